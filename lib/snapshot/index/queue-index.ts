@@ -60,6 +60,8 @@ export class QueueIndex {
   readonly parserDurations = new ParserDurations();
   readonly nameRanks = new NameRanks();
   readonly #sums = new QueueSums();
+  /** The leaf in which a job was found last. */
+  #near: Leaf | null = null;
   readonly #great = new Map<number, GreatNumbers>();
   readonly lists = new KeptLists(this);
   #jobs = 0;
@@ -162,6 +164,12 @@ export class QueueIndex {
   /** The slot of the job with this id; null if there is none. */
   slotOf(id: number): number | null {
     const { ids } = this.columns;
+    const near = this.#near;
+    // Jobs are mostly asked for one after another.
+    if (near !== null && this.#leaves.get(near.page) === near && near.count > 0) {
+      const { from, count } = near;
+      if ((ids[from] ?? 0) <= id && id <= (ids[from + count - 1] ?? 0)) return slotIn(ids, near, id);
+    }
     let low = 0;
     let high = this.#order.length;
     while (low < high) {
@@ -173,8 +181,8 @@ export class QueueIndex {
     }
     const leaf = this.#leaves.get(this.#order[low] ?? 0);
     if (leaf === undefined) return null;
-    const at = ids.subarray(leaf.from, leaf.from + leaf.count).indexOf(id);
-    return at < 0 ? null : leaf.from + at;
+    this.#near = leaf;
+    return slotIn(ids, leaf, id);
   }
 
   /** When the last complete job ended, ms since the epoch; null if none is complete. */
@@ -251,4 +259,10 @@ export class QueueIndex {
     this.room.free(leaf.from, leaf.count);
     this.#jobs -= leaf.count;
   }
+}
+
+/** The slot of the job with this id on a leaf; null if it isn't there. */
+function slotIn(ids: Float64Array, { from, count }: Leaf, id: number): number | null {
+  for (let slot = from; slot < from + count; slot += 1) if (ids[slot] === id) return slot;
+  return null;
 }
