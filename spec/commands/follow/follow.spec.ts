@@ -261,6 +261,13 @@ describe('follow --json', () => {
     const gap = told(run).find(({ type }) => type === 'gap');
     expect(gap).toMatchObject({ reason: 'output_not_read' });
     expect(Date.parse(String(gap?.to)) - Date.parse(String(gap?.from))).toBeGreaterThan(1000);
+    await set(2, "status = 'QUEUED'");
+    await linesOf(run, 9);
+    expect(
+      told(run)
+        .slice(7)
+        .map(({ type }) => type),
+    ).toEqual(['job', 'counts']);
   });
 
   it('says once that nothing can be recorded, and then has no cursors', async () => {
