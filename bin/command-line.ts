@@ -34,10 +34,10 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
     periodOf('workers', firstPeriods.WORKERS_PANEL, path, options, command),
   parsers: (path, options, command) =>
     periodOf('parsers', firstPeriods.PARSERS_PANEL, path, options, command),
-  follow: (path, options, command) => {
+  follow: (path, options, command, others) => {
     const { json, since = null, config = null } = options;
     const [choice, looks] = [choiceIn(options), looksIn(options, command)];
-    return { kind: 'follow', path, format: formatOf(json), choice, since, looks, config };
+    return { kind: 'follow', path, others, format: formatOf(json), choice, since, looks, config };
   },
   log: (jobId, options, command, [path = null]) => {
     const { follow: follows = false, logDir: logFolder = null, config = null } = options;

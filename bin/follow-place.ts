@@ -1,7 +1,16 @@
 import { join } from 'node:path';
 import type { RecordPlace } from '../lib/commands/follow/record-files.js';
+import type { FollowedDatabase } from '../lib/commands/follow.js';
 import type { World } from '../lib/commands/world.js';
 import { memoryFolder, memoryName } from '../lib/settings/operator-memory.js';
+
+/** Databases to follow, each with where its runs are recorded. */
+export function followed(
+  databases: readonly Pick<FollowedDatabase, 'path' | 'name'>[],
+  world: World,
+): readonly FollowedDatabase[] {
+  return databases.map(({ path, name }) => ({ path, name, place: followPlace(path, world) }));
+}
 
 /** Where runs of `follow` on a database are recorded: in the operator's own folder; null without one. */
 export function followPlace(database: string, { environment, home, host }: World): RecordPlace | null {

@@ -71,6 +71,8 @@ export type Invocation =
   | {
       readonly kind: 'follow';
       readonly path: string | null;
+      /** Further databases, to be followed together with that one. */
+      readonly others: readonly string[];
       readonly format: 'text' | 'json';
       readonly choice: FilterChoice;
       /** Null: from now on. */

@@ -22,7 +22,7 @@ import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { parseCommandLine } from './command-line.js';
 import { onEndingSignals } from './ending-signals.js';
-import { followPlace } from './follow-place.js';
+import { followed } from './follow-place.js';
 import { hostNamed, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
 import { mistakenCommand } from './mistaken-command.js';
@@ -130,7 +130,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       return panelPrinted({ panel: invocation, format: invocation.format, ...source(), looks }, world);
     case 'follow':
       return (await import('../lib/commands/follow.js')).follow(
-        { ...invocation, path, looks, place: followPlace(path, world) },
+        { ...invocation, looks, databases: followed(several ?? [{ path, name: null }], world) },
         world,
       );
     case 'log':

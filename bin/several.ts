@@ -22,7 +22,7 @@ import { MergedWriter } from '../lib/sources/merged-writer.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { SharedFolders } from '../lib/watch/shared-folders.js';
 import { threadEntry } from './early-thread.js';
-import { hostNamed, type WrongAddress } from './host.js';
+import { hostNamed, type WrongAddress, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
 import type { WriterFor } from './ports.js';
 
@@ -44,6 +44,8 @@ export function severalIn(
   for (const database of databases) {
     const onHost = hostNamed(database.path, settings, null, world);
     if (onHost?.kind === 'wrong') return onHost;
+    const sentence = onHost === null ? null : whyNotThere(invocation.kind);
+    if (sentence !== null) return { kind: 'wrong', sentence };
     const { name } = database;
     named.push(onHost === null ? database : { name, path: onHost.label, open: onHost.open });
   }

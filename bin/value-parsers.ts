@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { cursorIn } from '../lib/cli/cursor.js';
+import { cursorsIn } from '../lib/cli/cursor.js';
 import { durationIn, periodIn } from '../lib/cli/duration.js';
 import {
   jobStatusChoices,
@@ -46,8 +46,8 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
 };
 
 function cursorOrMomentIn(text: string): FollowSince | null {
-  const cursor = cursorIn(text);
-  return cursor === null ? momentIn(text) : { kind: 'cursor', ...cursor };
+  const cursors = cursorsIn(text);
+  return cursors === null ? momentIn(text) : { kind: 'cursor', cursors };
 }
 
 function wholeNumber(text: string): number {

@@ -96,8 +96,8 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'follow',
-    arguments: [somePath],
-    description: 'print what changes in the queue, as it changes, one line for each change',
+    arguments: [somePaths],
+    description: 'print what changes in one queue or several, as it changes, one line for each change',
     more:
       'Plain sentences, for screen readers and log files; with --json one object a line, each with a cursor. --since goes on ' +
       'from a cursor of an earlier run, or from a time. A database that is not there yet is waited for.',

@@ -6,8 +6,18 @@ export interface Cursor {
 
 const form = /^([0-9a-z]{6,12}-[0-9a-f]{8})\.(\d{1,15})$/;
 
-/** A cursor as `follow --json` prints it; null for any other text. */
-export function cursorIn(text: string): Cursor | null {
-  const [, run, position] = form.exec(text.trim()) ?? [];
-  return run === undefined ? null : { run, position: Number(position) };
+/** No command line is longer than this many of them, by far. */
+const mostCursors = 1000;
+
+/** Cursors as `follow --json` prints them: one for each database, with commas between. Null for any other text. */
+export function cursorsIn(text: string): readonly Cursor[] | null {
+  const cursors = text
+    .trim()
+    .split(',', mostCursors + 1)
+    .map((each) => {
+      const [, run, position] = form.exec(each) ?? [];
+      return run === undefined ? null : { run, position: Number(position) };
+    });
+  const known = cursors.filter((each) => each !== null);
+  return known.length === cursors.length && known.length <= mostCursors ? known : null;
 }

@@ -15,22 +15,24 @@ export interface Telling {
   /** What another run goes on from; null where it can't. */
   readonly cursor: string | null;
   /** The path as it was given. */
-  readonly database: string;
+  readonly path: string;
+  /** The database's name, where several are followed; else null. */
+  readonly name: string | null;
 }
 
 /** An event as one line of JSON, without a line end: harmless to a terminal, as everything that `--json` prints. */
-export function followJson(event: FollowEvent, { asOf, cursor, database }: Telling): string {
-  const { type, ...more } = fieldsOf(event, database);
-  return printed({ type, as_of: timeOf(asOf), cursor, ...more });
+export function followJson(event: FollowEvent, { asOf, cursor, path, name }: Telling): string {
+  const { type, ...more } = fieldsOf(event);
+  const database = name === null ? {} : { database: name };
+  const where =
+    event.kind !== 'snapshot' ? database : name === null ? { database: path } : { ...database, path };
+  return printed({ type, as_of: timeOf(asOf), cursor, ...where, ...more });
 }
 
-function fieldsOf(
-  event: FollowEvent,
-  database: string,
-): { readonly type: string; readonly [field: string]: unknown } {
+function fieldsOf(event: FollowEvent): { readonly type: string; readonly [field: string]: unknown } {
   switch (event.kind) {
     case 'snapshot':
-      return { type: 'snapshot', schema: 1, database, counts: countsOf(event.counts) };
+      return { type: 'snapshot', schema: 1, counts: countsOf(event.counts) };
     case 'job':
       return { type: 'job', ...jobFields(event.change) };
     case 'cause':

@@ -10,14 +10,21 @@ import { asciiOnly, sanitize } from './text/sanitize.js';
 /** At most this many characters of a text from outside. */
 const longest = 500;
 
+/** What is said beside an event, and in which characters. */
+export interface TellingText {
+  readonly unicode: boolean;
+  /** The database's name, where several are followed; else null. */
+  readonly name: string | null;
+}
+
 /**
- * An event as one line for people, read or heard: when, and a plain sentence, without signs that have to be seen. Null for
- * one that isn't worth a sentence: counts are said where the telling begins.
+ * An event as one line for people, read or heard: when, where if there are several databases, and a plain sentence, without
+ * signs that have to be seen. Null for one that isn't worth a sentence: counts are said where the telling begins.
  */
-export function followText(event: FollowEvent, asOf: number, unicode: boolean): string | null {
+export function followText(event: FollowEvent, asOf: number, { unicode, name }: TellingText): string | null {
   const sentence = sentenceOf(event);
   if (sentence === null) return null;
-  const line = `${timeText(asOf)}: ${sentence}`;
+  const line = `${timeText(asOf)}: ${name === null ? '' : `${clean(name)}: `}${sentence}`;
   return unicode ? line : asciiOnly(line);
 }
 

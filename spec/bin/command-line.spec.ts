@@ -117,7 +117,7 @@ describe('parseCommandLine', () => {
     const cursor = parsed('follow', 'path', '--json', '--since', 'mwxrcfvo-37285a4e.18', '--status=failed');
     expect(cursor.invocation).toMatchObject({
       ...{ path: 'path', format: 'json', choice: { ...everything, statuses: ['failed'] } },
-      since: { kind: 'cursor', run: 'mwxrcfvo-37285a4e', position: 18 },
+      since: { kind: 'cursor', cursors: [{ run: 'mwxrcfvo-37285a4e', position: 18 }] },
     });
     expect(parsed('follow', '--since', '2h').invocation).toMatchObject({ since: { kind: 'ago' } });
     expect(parsed('follow', '--since', '').invocation).toEqual({ kind: 'done', exitCode: 2 });

@@ -22,7 +22,8 @@ function changed(from: JobState['status'] | null, to: Partial<Job> | null, id = 
   return { kind: 'job', change: { id, from: before, to: job === null ? null : stateOf(job), job } };
 }
 
-const said = (event: FollowEvent, unicode = true) => followText(event, asOf, unicode)?.replace(time, '');
+const said = (event: FollowEvent, unicode = true) =>
+  followText(event, asOf, { unicode, name: null })?.replace(time, '');
 
 describe('a change in a sentence', () => {
   it('says what became of a job, and what it was where that is not to be expected', () => {
@@ -108,9 +109,9 @@ describe('a change in a sentence', () => {
       fc.property(anyJob, anyText, anyText, fc.boolean(), (job, text, id, unicode) => {
         const own = { ...job, name: text, errorMessage: text, outputPath: text, workerHost: text };
         const event: FollowEvent = { kind: 'job', change: { id, from: null, to: stateOf(job), job: own } };
-        const line = followText(event, asOf, unicode) ?? '';
+        const line = followText(event, asOf, { unicode, name: text }) ?? '';
         expect(line).toMatch(unicode ? /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u : /^[ -~]+$/);
-        const json = followJson(event, { asOf, cursor: 'c.1', database: text });
+        const json = followJson(event, { asOf, cursor: 'c.1', path: text, name: text });
         expect(json).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]+$/u);
         expect(JSON.parse(json)).toMatchObject({
           type: 'job',

@@ -5,6 +5,7 @@ import { followText } from '../../view/follow-text.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import type { World } from '../world.js';
 import { isWritten } from '../write-out.js';
+import type { Cursors } from './cursors.js';
 import { FollowRecord } from './record.js';
 import type { RecordPlace } from './record-files.js';
 
@@ -12,11 +13,15 @@ import type { RecordPlace } from './record-files.js';
 export interface OutputOrder {
   readonly format: 'text' | 'json';
   readonly path: string;
+  /** The database's name, where several are followed; else null. */
+  readonly name: string | null;
   readonly unicode: boolean;
   /** Where the run is recorded, for cursors; null for nowhere. */
   readonly place: RecordPlace | null;
   /** The cursor that this run goes on from: it stands until there is another one. */
   readonly cursor: string | null;
+  /** Those of all databases that are followed. */
+  readonly cursors: Cursors;
 }
 
 /** Text is written in portions of this many characters. */
@@ -69,16 +74,17 @@ export class FollowOutput {
     asOf: number,
   ): Promise<boolean> {
     const cursors = this.#recording((record) => record.add(passedOver, events)) ?? [];
-    const { format, path, unicode, cursor } = this.#order;
+    const { format, path, name, unicode, cursor, cursors: all } = this.#order;
     const usual = this.#record === null && !this.#isRecording ? null : cursor;
     const began = performance.now();
     const from = this.#world.now();
     let text = '';
     for (const [index, event] of events.entries()) {
+      all.move(path, cursors[index] ?? usual);
       const line =
         format === 'json'
-          ? followJson(event, { asOf, cursor: cursors[index] ?? usual, database: path })
-          : followText(event, asOf, unicode);
+          ? followJson(event, { asOf, cursor: all.text, path, name })
+          : followText(event, asOf, { unicode, name });
       if (line !== null) text += `${line}\n`;
       if (text.length < portion) continue;
       if (!(await isWritten(this.#world.output, text))) return false;

@@ -6,6 +6,7 @@ import type { Problem } from '../../model/problem.js';
 import { type Beginning, fromNothing } from '../../snapshot/changes/baseline.js';
 import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
 import { DatabaseWatcher } from '../../watch/database-watcher.js';
+import type { SharedFolders } from '../../watch/shared-folders.js';
 import { unmade } from '../queue-wait.js';
 import type { FollowOutput } from './follow-output.js';
 
@@ -21,6 +22,10 @@ export interface FollowParts {
   readonly path: string;
   readonly reader: ChangesReader;
   readonly output: FollowOutput;
+  /** Watches a folder, once for all databases in it. */
+  readonly folders: SharedFolders;
+  /** Whether a database that can't be read at the start is waited for, whatever the problem. */
+  readonly waits: boolean;
   /** What has to be said first. */
   readonly first: readonly FollowEvent[];
   /** Ms since the epoch. */
@@ -67,6 +72,7 @@ export class Following {
     );
     this.#watcher = new DatabaseWatcher({
       path: parts.path,
+      watchFolder: (options) => parts.folders.watch(options),
       look: () => parts.reader.look(),
       onChange: () => this.#pace.changed(),
     });
@@ -82,6 +88,11 @@ export class Following {
       clearTimeout(this.#retry);
       await Promise.all([this.#watcher.close(), this.#parts.reader.close(), this.#pace.close()]);
     }
+  }
+
+  /** Ends it as if nobody read it any more. */
+  stop(): void {
+    this.#end({ kind: 'unread' });
   }
 
   /** A worker may be in trouble: what that changes is read soon. */
@@ -128,7 +139,7 @@ export class Following {
     const mayPass = passing.has(code);
     if (mayPass) this.#retry = setTimeout(() => this.#pace.renew(), retryAfterMs);
     if (!this.#hasBegun) {
-      if (!mayPass && !unmade.has(code)) {
+      if (!mayPass && !unmade.has(code) && !this.#parts.waits) {
         this.#end({ kind: 'problem', problem });
         return true;
       }

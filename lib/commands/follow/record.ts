@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FollowEvent } from '../../model/follow-event.js';
 import type { PassedOver } from '../../snapshot/changes/read-changes.js';
 import type { ChangesReader } from '../../snapshot/changes-reader.js';
-import { cursorText } from './cursor-text.js';
+import { cursorText } from './cursors.js';
 import { forgetOld, nameOf, type RecordPlace } from './record-files.js';
 import { endOfJobs, eventLine, jobLine, passedOverLine, type RecordHead } from './record-lines.js';
 

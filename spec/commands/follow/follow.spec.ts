@@ -1,15 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { PassThrough, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { followPlace } from '../../../bin/follow-place.js';
-import { cursorIn } from '../../../lib/cli/cursor.js';
-import { type FollowOrder, follow } from '../../../lib/commands/follow.js';
-import type { World } from '../../../lib/commands/world.js';
+import type { FollowOrder } from '../../../lib/commands/follow.js';
 import { createDatabase, type DatabaseOptions } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
 import { NativeWriter } from '../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+import { linesOf, type Run, since, startFollow, told } from './runs.js';
 
 let folder: TemporaryFolder;
 let path: string;
@@ -50,88 +47,16 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** A pipe that somebody reads, more or less. */
-class Pipe extends Writable {
-  #text = '';
-  #isBroken = false;
-  #held: (() => void)[] | null = null;
-
-  override _write(chunk: Buffer, _: string, done: (error?: Error) => void): void {
-    const write = () => {
-      if (this.#isBroken) return done(Object.assign(new Error('EPIPE'), { code: 'EPIPE' }));
-      this.#text += String(chunk);
-      done();
-    };
-    if (this.#held === null) write();
-    else this.#held.push(write);
-  }
-
-  get lines(): readonly string[] {
-    return this.#text.split('\n').slice(0, -1);
-  }
-
-  /** Nobody reads until {@link release}. */
-  hold(): void {
-    this.#held = [];
-  }
-
-  get isHeld(): boolean {
-    return this.#held !== null && this.#held.length > 0;
-  }
-
-  release(): void {
-    const held = this.#held ?? [];
-    this.#held = null;
-    for (const write of held) write();
-  }
-
-  breakOff(): void {
-    this.#isBroken = true;
-    this.release();
-  }
-}
-
-interface Run {
-  readonly pipe: Pipe;
-  readonly ended: Promise<number>;
-  readonly errors: () => string;
-}
-
 function begin(order: Partial<FollowOrder> = {}, state = folder.file('state')): Run {
-  const [pipe, error] = [new Pipe(), new PassThrough()];
-  let errors = '';
-  error.on('data', (text) => {
-    errors += String(text);
-  });
-  const world = {
-    ...{ input: new PassThrough(), output: pipe, error, home: null, host: 'vm', folder: folder.path },
-    ...{ environment: { LANG: 'C.UTF-8', XDG_STATE_HOME: state }, now: Date.now },
-  } as unknown as World;
-  const choice = { statuses: null, types: null, name: null, cause: null, worker: null };
-  const ended = follow(
-    { path, format: 'json', choice, since: null, looks: {}, place: followPlace(path, world), ...order },
-    world,
-  );
-  const run = { pipe, ended, errors: () => errors };
+  const run = startFollow([path], state, order);
   runs.push(run);
   return run;
 }
 
-type Told = Readonly<Record<string, unknown>>;
-const told = ({ pipe }: Run): readonly Told[] => pipe.lines.map((line) => JSON.parse(line) as Told);
 const jobs = (run: Run) =>
   told(run)
     .filter(({ type }) => type === 'job')
     .map(({ id, from, to }) => `${id} ${from}→${to}`);
-const linesOf = (run: Run, count: number) =>
-  eventually(
-    () => run.pipe.lines.length >= count,
-    () => `${run.pipe.lines.join('\n')}\n${run.errors()}`,
-  );
-const since = (cursor: unknown): Pick<FollowOrder, 'since'> => {
-  const found = cursorIn(String(cursor));
-  return { since: found === null ? null : { kind: 'cursor', ...found } };
-};
 const set = (id: number, values: string) => exec(`UPDATE cf_processing_queue SET ${values} WHERE id = ${id}`);
 
 const rows = [

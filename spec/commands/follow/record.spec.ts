@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, truncateSync, utimesSync, wr
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cursorIn } from '../../../lib/cli/cursor.js';
+import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { FollowRecord } from '../../../lib/commands/follow/record.js';
 import { type RecordPlace, recordedAt } from '../../../lib/commands/follow/record-files.js';
 import type { FollowEvent } from '../../../lib/model/follow-event.js';
@@ -104,8 +104,8 @@ function apply(standing: Standing, event: FollowEvent): void {
 }
 
 function recorded(text: string, keys = new JobKeys()): ReturnType<typeof sorted> | null {
-  const cursor = cursorIn(text);
-  const baseline = cursor === null ? null : recordedAt(place, cursor, keys);
+  const [cursor] = cursorsIn(text) ?? [];
+  const baseline = cursor === undefined ? null : recordedAt(place, cursor, keys);
   return baseline === null ? null : sorted(standingIn(baseline, keys));
 }
 
@@ -156,7 +156,7 @@ describe('the record of a run', () => {
     expect(recorded(cursor.replace(/\.1$/, '.2'))).toBeNull();
     expect(recorded(cursor.replace(/-.{8}/, '-00000000'))).toBeNull();
     const other = { ...place, name: 'job' };
-    expect(recordedAt(other, cursorIn(cursor) ?? fail(), new JobKeys())).toBeNull();
+    expect(recordedAt(other, cursorsIn(cursor)?.[0] ?? fail(), new JobKeys())).toBeNull();
   });
 
   it('counts what was written whole, where its process was killed', () => {

@@ -106,7 +106,7 @@ export const followFaults: readonly FaultyFile[] = [
         before: 'const replaced = this.#hasBegun && identity !== this.#identity;',
         after: 'const replaced = false;',
       },
-      { before: 'if (!mayPass && !unmade.has(code))', after: 'if (false)' },
+      { before: 'if (!mayPass && !unmade.has(code) && !this.#parts.waits)', after: 'if (false)' },
       { before: "if (!isRead) this.#end({ kind: 'unread' });", after: '' },
     ],
   },
