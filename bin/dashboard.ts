@@ -28,8 +28,8 @@ import { errorText, openDiagnostics } from './diagnostics.js';
 import type { HostDatabase } from './host.js';
 import { type DashboardOrder, type DashboardParts, portsFor } from './ports.js';
 import { nothingSaved } from './saved-view.js';
-import type { SeveralSide } from './several.js';
 import { startReaders } from './start-readers.js';
+import type { SeveralSide } from './start-several.js';
 
 /** Shows the demo until the operator quits, and returns the exit code; `early` as for `startReaders`. */
 export async function runDemo(

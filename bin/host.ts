@@ -2,8 +2,7 @@ import { after } from '../lib/clock/after.js';
 import type { World } from '../lib/commands/world.js';
 import { programVersion } from '../lib/commands/world.js';
 import { type HostAddress, hostLabel, isHostAddress, parseAddress } from '../lib/hosts/address.js';
-import { HostReaders, type HostReadersParts } from '../lib/hosts/host-readers.js';
-import { startSsh } from '../lib/hosts/link/ssh.js';
+import type { HostReaders, HostReadersParts } from '../lib/hosts/host-readers.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import { commandWords } from '../lib/terminal/command-words.js';
 
@@ -24,12 +23,12 @@ export interface WrongAddress {
 }
 
 /** The host that a path names, or null for a file of this host. `logFolder`: that of logs, there. */
-export function hostNamed(
+export async function hostNamed(
   path: string,
   { sshCommand }: Pick<Settings, 'sshCommand'>,
   logFolder: string | null,
   world: World,
-): HostDatabase | WrongAddress | null {
+): Promise<HostDatabase | WrongAddress | null> {
   if (!isHostAddress(path)) return null;
   // In a list of processes the address would be seen by everybody.
   process.title = 'jobs-view';
@@ -39,6 +38,11 @@ export function hostNamed(
   if (command === null) return { kind: 'wrong', sentence: 'The setting sshCommand is no command.' };
   const { address } = parsed;
   const label = hostLabel(address);
+  // Few databases are on another host.
+  const [{ HostReaders }, { startSsh }] = await Promise.all([
+    import('../lib/hosts/host-readers.js'),
+    import('../lib/hosts/link/ssh.js'),
+  ]);
   return {
     kind: 'host',
     address,

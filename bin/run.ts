@@ -30,7 +30,7 @@ import { choiceWith, densityOf, inView, namedView, viewNamed, whyNoWait } from '
 import { type DashboardOrder, firstPanel } from './ports.js';
 import { loadSavedView, nothingSaved } from './saved-view.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
-import { keptUnder, labelOf, severalIn, startSeveral } from './several.js';
+import { keptUnder, labelOf, severalIn } from './several.js';
 import { startReaders } from './start-readers.js';
 
 async function main(invocation: Invocation, world: World, early: Worker | null): Promise<number> {
@@ -100,7 +100,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
   const listed = sort.asked ?? sort.usual ?? defaultSort;
   const usual = defaultDatabase(world);
   const asked = database ?? usual.path;
-  const several = severalIn(invocation, found.settings, world);
+  const several = await severalIn(invocation, found.settings, world);
   if (several !== null && 'kind' in several) {
     world.error.write(`jobs-view: ${several.sentence}\n`);
     return wrongUsage;
@@ -108,7 +108,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
   const onHost =
     kind === 'serve' || several !== null
       ? null
-      : hostNamed(asked, found.settings, logFolderOf(invocation), world);
+      : await hostNamed(asked, found.settings, logFolderOf(invocation), world);
   const refused = onHost?.kind === 'wrong' ? onHost.sentence : onHost !== null ? whyNotThere(kind) : null;
   if (onHost?.kind === 'wrong' || refused !== null) {
     world.error.write(`jobs-view: ${refused}\n`);
@@ -129,36 +129,33 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
     case 'parsers':
       return panelPrinted({ panel: invocation, format: invocation.format, ...source(), looks }, world);
     case 'follow':
-      return (await import('../lib/commands/follow.js')).follow(
+      return (await import('./commands.js')).follow(
         { ...invocation, looks, databases: followed(several ?? [{ path, name: null }], world) },
         world,
       );
     case 'log':
-      return (await import('../lib/commands/log.js')).log(
+      return (await import('./commands.js')).log(
         { ...invocation, ...source(), logFolder: logDir, looks },
         world,
       );
     case 'metrics':
-      return (await import('../lib/commands/metrics.js')).metrics({ ...invocation, ...source() }, world);
+      return (await import('./commands.js')).metrics({ ...invocation, ...source() }, world);
     case 'retry':
     case 'cancel':
     case 'stop':
-      return (await import('../lib/commands/act.js')).act(
+      return (await import('./commands.js')).act(
         { ...invocation, action: invocation.kind, ...source(), readOnly },
         world,
         onEndingSignals,
       );
     case 'wait':
-      return (await import('../lib/commands/wait.js')).wait(
+      return (await import('./commands.js')).wait(
         { ...invocation, choice: chosen(invocation.choice), path, isFar: onHost !== null },
         world,
         () => (onHost?.open() ?? startReaders(path, null, world)).standings,
       );
     case 'doctor':
-      return (await import('../lib/commands/doctor.js')).doctor(
-        { ...invocation, path, databaseFrom, usual },
-        world,
-      );
+      return (await import('./commands.js')).doctor({ ...invocation, path, databaseFrom, usual }, world);
     case 'serve':
       return (await import('./serve.js')).serve(
         { only: invocation.path, usual: asked, readOnly, logFolder: logDir },
@@ -193,6 +190,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
         return (await import('./dashboard.js')).runFar(onHost, order, world);
       }
       if (several !== null) {
+        const { startSeveral } = await import('./start-several.js');
         const side = startSeveral(several, logDir, world, early);
         const { runDashboard } = await import('./dashboard.js');
         return runDashboard(labelOf(several), order, world, side, undefined, null, side);
@@ -217,7 +215,7 @@ async function printed(order: PrintOrder, world: World): Promise<number> {
 
 async function panelPrinted(order: PanelOrder, world: World): Promise<number> {
   const [{ printPanel }, { styledText }] = await Promise.all([
-    import('../lib/commands/panels.js'),
+    import('./commands.js'),
     import('../widgets/styled-text.js'),
   ]);
   return printPanel(order, world, styledText);
