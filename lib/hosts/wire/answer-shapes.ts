@@ -17,6 +17,7 @@ import {
   count,
   instant,
   listOf,
+  type OfKind,
   objectOf,
   oneOf,
   oneOfKinds,
@@ -27,8 +28,6 @@ import {
   text,
   yesOrNo,
 } from './shape.js';
-
-type Of<T extends { readonly kind: string }, K extends T['kind']> = Extract<T, { readonly kind: K }>;
 
 const codes = {
   missing: true,
@@ -60,7 +59,7 @@ interface Trouble {
 const trouble = objectOf<Trouble>({ kind: oneOf('problem'), problem });
 
 export const readResult: Shape<ReadResult> = oneOfKinds<'kind', ReadResult>('kind', {
-  picture: objectOf<Of<ReadResult, 'picture'>>({ kind: oneOf('picture'), picture }),
+  picture: objectOf<OfKind<ReadResult, 'picture'>>({ kind: oneOf('picture'), picture }),
   problem: trouble,
 });
 
@@ -73,7 +72,7 @@ export const countsResult: Shape<CountsResult> = oneOfKinds<'kind', CountsResult
 
 export const restResult: Shape<RestResult> = oneOfKinds<'kind', RestResult>('kind', {
   counts: standing,
-  unfinished: objectOf<Of<RestResult, 'unfinished'>>({
+  unfinished: objectOf<OfKind<RestResult, 'unfinished'>>({
     kind: oneOf('unfinished'),
     queued: count,
     running: count,
@@ -82,7 +81,7 @@ export const restResult: Shape<RestResult> = oneOfKinds<'kind', RestResult>('kin
 });
 
 export const failedRunsResult: Shape<FailedRunsResult> = oneOfKinds<'kind', FailedRunsResult>('kind', {
-  runs: objectOf<Of<FailedRunsResult, 'runs'>>({ kind: oneOf('runs'), runs: setOf(text) }),
+  runs: objectOf<OfKind<FailedRunsResult, 'runs'>>({ kind: oneOf('runs'), runs: setOf(text) }),
   problem: trouble,
 });
 
@@ -105,25 +104,25 @@ const piece = objectOf<LogPiece>({
     }),
   ),
   origin: oneOfKinds<'kind', LogPiece['origin']>('kind', {
-    database: objectOf<Of<LogPiece['origin'], 'database'>>({ kind: oneOf('database') }),
-    file: objectOf<Of<LogPiece['origin'], 'file'>>({ kind: oneOf('file'), path: text }),
+    database: objectOf<OfKind<LogPiece['origin'], 'database'>>({ kind: oneOf('database') }),
+    file: objectOf<OfKind<LogPiece['origin'], 'file'>>({ kind: oneOf('file'), path: text }),
   }),
 });
 
-const noLog = objectOf<Of<LogReading, 'none'>>({
+const noLog = objectOf<OfKind<LogReading, 'none'>>({
   kind: oneOf('none'),
   looked: listOf(text),
   recorded: optional(text),
 });
 
 export const logReading: Shape<LogReading> = oneOfKinds<'kind', LogReading>('kind', {
-  piece: objectOf<Of<LogReading, 'piece'>>({ kind: oneOf('piece'), piece }),
+  piece: objectOf<OfKind<LogReading, 'piece'>>({ kind: oneOf('piece'), piece }),
   none: noLog,
   problem: trouble,
 });
 
 export const logPortion: Shape<LogPortion> = oneOfKinds<'kind', LogPortion>('kind', {
-  portion: objectOf<Of<LogPortion, 'portion'>>({ kind: oneOf('portion'), size: count, bytes }),
+  portion: objectOf<OfKind<LogPortion, 'portion'>>({ kind: oneOf('portion'), size: count, bytes }),
   none: noLog,
   problem: trouble,
 });
@@ -134,14 +133,14 @@ export const none = objectOf<{ readonly kind: 'none' }>({ kind: oneOf('none') })
 export const stopped = objectOf<{ readonly kind: 'stopped' }>({ kind: oneOf('stopped') });
 
 export const searchResult: Shape<LogSearchResult> = oneOfKinds<'kind', LogSearchResult>('kind', {
-  found: objectOf<Of<LogSearchResult, 'found'>>({ kind: oneOf('found'), start: count, wrapped: yesOrNo }),
+  found: objectOf<OfKind<LogSearchResult, 'found'>>({ kind: oneOf('found'), start: count, wrapped: yesOrNo }),
   none,
   stopped,
   problem: trouble,
 });
 
 export const logMatches: Shape<LogMatches> = oneOfKinds<'kind', LogMatches>('kind', {
-  counted: objectOf<Of<LogMatches, 'counted'>>({
+  counted: objectOf<OfKind<LogMatches, 'counted'>>({
     kind: oneOf('counted'),
     total: count,
     before: count,

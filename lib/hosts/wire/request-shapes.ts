@@ -15,6 +15,7 @@ import {
   count,
   figure,
   listOf,
+  type OfKind,
   objectOf,
   oneOf,
   oneOfKinds,
@@ -25,8 +26,6 @@ import {
   text,
   yesOrNo,
 } from './shape.js';
-
-type Of<T extends { readonly kind: string }, K extends T['kind']> = Extract<T, { readonly kind: K }>;
 
 export const filter = objectOf<JobFilter>({
   statuses: orNull(listOf(oneOf(...listedStatuses))),
@@ -41,26 +40,26 @@ export const filter = objectOf<JobFilter>({
 
 const sort = objectOf<JobSort>({ by: oneOf(...sortKeys), reversed: yesOrNo, failedFirst: yesOrNo });
 
-const from = objectOf<Of<Anchor, 'match'>['from']>({ id: orNull(text), index: figure });
+const from = objectOf<OfKind<Anchor, 'match'>['from']>({ id: orNull(text), index: figure });
 
 const anchor: Shape<Anchor> = oneOfKinds<'kind', Anchor>('kind', {
-  index: objectOf<Of<Anchor, 'index'>>({ kind: oneOf('index'), index: figure, atTop: optional(yesOrNo) }),
+  index: objectOf<OfKind<Anchor, 'index'>>({ kind: oneOf('index'), index: figure, atTop: optional(yesOrNo) }),
   // What the operator typed may be no id.
-  job: objectOf<Of<Anchor, 'job'>>({
+  job: objectOf<OfKind<Anchor, 'job'>>({
     kind: oneOf('job'),
     id: text,
     index: figure,
     isSought: optional(oneOf(true)),
   }),
-  last: objectOf<Of<Anchor, 'last'>>({ kind: oneOf('last') }),
-  match: objectOf<Of<Anchor, 'match'>>({
+  last: objectOf<OfKind<Anchor, 'last'>>({ kind: oneOf('last') }),
+  match: objectOf<OfKind<Anchor, 'match'>>({
     kind: oneOf('match'),
     text,
     from,
     direction: oneOf('forward', 'backward'),
     inclusive: yesOrNo,
   }),
-  new: objectOf<Of<Anchor, 'new'>>({ kind: oneOf('new'), since: figure, from, seen: listOf(text) }),
+  new: objectOf<OfKind<Anchor, 'new'>>({ kind: oneOf('new'), since: figure, from, seen: listOf(text) }),
 });
 
 type Part<K extends keyof PictureRequest> = NonNullable<PictureRequest[K]>;
@@ -94,16 +93,16 @@ export const pictureRequest = objectOf<PictureRequest>({
 });
 
 const failures: Shape<FailuresThatCount> = oneOfKinds<'kind', FailuresThatCount>('kind', {
-  all: objectOf<Of<FailuresThatCount, 'all'>>({ kind: oneOf('all') }),
-  since: objectOf<Of<FailuresThatCount, 'since'>>({ kind: oneOf('since'), at: figure }),
-  new: objectOf<Of<FailuresThatCount, 'new'>>({ kind: oneOf('new'), known: setOf(text) }),
+  all: objectOf<OfKind<FailuresThatCount, 'all'>>({ kind: oneOf('all') }),
+  since: objectOf<OfKind<FailuresThatCount, 'since'>>({ kind: oneOf('since'), at: figure }),
+  new: objectOf<OfKind<FailuresThatCount, 'new'>>({ kind: oneOf('new'), known: setOf(text) }),
 });
 
 export const counted = objectOf<Counted>({ filter, failures });
 
 const place: Shape<LogPlace> = oneOfKinds<'kind', LogPlace>('kind', {
-  end: objectOf<Of<LogPlace, 'end'>>({ kind: oneOf('end') }),
-  offset: objectOf<Of<LogPlace, 'offset'>>({ kind: oneOf('offset'), offset: count }),
+  end: objectOf<OfKind<LogPlace, 'end'>>({ kind: oneOf('end') }),
+  offset: objectOf<OfKind<LogPlace, 'offset'>>({ kind: oneOf('offset'), offset: count }),
 });
 
 export const logRequest = objectOf<LogRequest>({

@@ -116,6 +116,12 @@ interface Field {
   readonly mayLack: boolean;
 }
 
+/** The one of several objects that has this kind. */
+export type OfKind<T extends { readonly kind: string }, K extends T['kind']> = Extract<
+  T,
+  { readonly kind: K }
+>;
+
 /** One of several objects, told apart by a field. */
 export function oneOfKinds<K extends string, T extends { readonly [N in K]: string }>(
   field: K,
