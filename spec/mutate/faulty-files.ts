@@ -4,6 +4,7 @@ import { commands } from './faults/commands.js';
 import { followFaults } from './faults/follow.js';
 import { forecast } from './faults/forecast.js';
 import { hosts } from './faults/hosts.js';
+import { keymap } from './faults/keymap.js';
 import { lookingFaults } from './faults/looking.js';
 import { machine } from './faults/machine.js';
 import { paceFaults } from './faults/pace.js';
@@ -47,6 +48,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotSides,
   ...sources,
   ...machine,
+  ...keymap,
   ...lookingFaults,
   ...paceFaults,
   ...forecast,

@@ -115,4 +115,18 @@ export const lookingFaults: readonly FaultyFile[] = [
       { before: 'endedAt === null || endedAt > until', after: 'endedAt === null' },
     ],
   },
+  {
+    file: 'lib/model/changes.ts',
+    checks: ['spec/machine/picture/alerting'],
+    faults: [
+      {
+        before: 'return before.counts === null || after.counts === null\n    ? null\n    : after.counts',
+        after: 'return before.counts === null\n    ? null\n    : after.counts',
+      },
+      { before: ' || before.retryCount < job.retryCount);', after: ');' },
+      { before: 'completedAt > asOf - commitDelayMs', after: 'completedAt > asOf' },
+      { before: '.slice(0, Math.max(0, failures))', after: '' },
+      { before: "Math.max(more('failed'), witnessed.length)", after: "more('failed')" },
+    ],
+  },
 ];

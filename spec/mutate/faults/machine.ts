@@ -196,20 +196,6 @@ export const machine: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/model/changes.ts',
-    checks: ['spec/machine/picture/alerting'],
-    faults: [
-      {
-        before: 'return before.counts === null || after.counts === null\n    ? null\n    : after.counts',
-        after: 'return before.counts === null\n    ? null\n    : after.counts',
-      },
-      { before: ' || before.retryCount < job.retryCount);', after: ');' },
-      { before: 'completedAt > asOf - commitDelayMs', after: 'completedAt > asOf' },
-      { before: '.slice(0, Math.max(0, failures))', after: '' },
-      { before: "Math.max(more('failed'), witnessed.length)", after: "more('failed')" },
-    ],
-  },
-  {
     file: 'lib/machine/modes/sorting.ts',
     checks: ['spec/machine/modes/sorting', 'spec/machine/transition-table'],
     faults: [
@@ -297,70 +283,6 @@ export const machine: readonly FaultyFile[] = [
       { before: '(before?.row === row ? before.looks : 0)', after: '(before?.looks ?? 0)' },
       { before: 'clampDetail({ ...state, tail }, view)', after: '{ ...state, tail }' },
       { before: 'isKnown ? commands :', after: 'wanted === null ? commands :' },
-    ],
-  },
-  {
-    file: 'lib/machine/actions.ts',
-    checks: ['spec/machine/modes/panel-switching', 'spec/machine/transition-table'],
-    faults: [
-      {
-        before: 'if (isSidePanel(state.mode) && isSidePanel(mode)) return switchPanel(state, mode, view);',
-        after: '',
-      },
-      {
-        before: "mode === 'MONITORING_PANEL' || listPanels.some((panel) => panel === mode);",
-        after: 'listPanels.some((panel) => panel === mode);',
-      },
-      {
-        before: 'return enter(leave(state, view).state, mode, view);',
-        after: 'return enter(back(state), mode, view);',
-      },
-      {
-        before: 'if (state.mode === mode) return goTo(state);',
-        after: '',
-        harmless: 'no key opens the mode in which it is pressed',
-      },
-    ],
-  },
-  {
-    file: 'lib/machine/keymap/job-list.ts',
-    checks: ['spec/machine/modes/panel-switching', 'spec/view/footer-hints', 'spec/view/screen-edges'],
-    faults: [
-      {
-        before: "listAnd('WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'MONITORING_PANEL')",
-        after: "listAnd('WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL')",
-      },
-      {
-        before: "listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'ACTIVITY_PANEL')",
-        after: "listAnd('CAUSES_PANEL', 'ACTIVITY_PANEL')",
-      },
-      { before: "return ['JOB_LIST', ...panels];", after: "return ['JOB_LIST', ...panels.slice(1)];" },
-      { before: 'failed > 0 ? { ...hint, isKept: true } : hint', after: 'failed > 0 ? hint : hint' },
-      { before: "noJobs(state) === null ? { keys: 's', text: 'Sort', rank: 7 } : null", after: '{}' },
-      {
-        before: '{ rank: 9, isSpare: true }',
-        after: '{ rank }',
-        harmless: 'only the order of hints in a panel, and which are left out first',
-      },
-    ],
-  },
-  {
-    file: 'lib/machine/keymap/of-queue.ts',
-    checks: ['spec/view/footer-hints'],
-    faults: [
-      { before: "if (state.connection.kind === 'down') return null;", after: '' },
-      { before: "state.connection.kind === 'down'", after: "state.connection.kind !== 'live'" },
-    ],
-  },
-  {
-    file: 'lib/machine/keymap/everywhere.ts',
-    checks: ['spec/view/footer-hints'],
-    faults: [
-      {
-        before: "connection.kind === 'down' ? { keys: 'q'",
-        after: "connection.kind !== 'live' ? { keys: 'q'",
-      },
-      { before: 'rank: isDialog ? 98 : 99', after: 'rank: isDialog ? 98 : 97' },
     ],
   },
 ];
