@@ -1,0 +1,172 @@
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { Client, type ClientConfig } from 'pg';
+import { temporaryFolder } from './temporary-folder.js';
+
+const run = promisify(execFile);
+
+/** How a server is asked to end: it breaks off what is under way, it crashes, or it is killed. */
+export type Ending = 'fast' | 'immediate' | 'killed';
+
+/** A PostgreSQL server with a cluster of its own in a temporary folder, on a socket there. */
+export interface PostgresServer {
+  /** The folder of the socket, which stands for a host in an address. */
+  readonly host: string;
+  /** The port, which the socket's name has too. */
+  readonly port: number;
+  /** How its owner connects; others with `user`. No password is asked for, unless `rules` say so. */
+  readonly owner: Readonly<ClientConfig>;
+  /** Runs statements one after another as the owner, each by itself. */
+  run(...statements: readonly string[]): Promise<void>;
+  /** Runs work with a connection of its own, which is closed afterwards. */
+  with<T>(work: (client: Client) => Promise<T>, config?: ClientConfig): Promise<T>;
+  /** Decides who may connect, by the lines of pg_hba.conf; from now on. */
+  rules(...lines: readonly string[]): Promise<void>;
+  /** Ends the server; resolves when it has ended. The cluster stays. */
+  stop(ending?: Ending): Promise<void>;
+  /** Starts it again; resolves when it accepts connections. */
+  start(): Promise<void>;
+  /** Ends it and removes the cluster. */
+  close(): Promise<void>;
+}
+
+/** What a server has besides its defaults. */
+export interface PostgresOptions {
+  /** Settings, as in `max_connections=5`. */
+  readonly settings?: readonly string[];
+  /** Whether it listens on the loopback too. */
+  readonly tcp?: boolean;
+}
+
+const open = 'local all all trust\nhost all all 127.0.0.1/32 trust\n';
+/** It refuses to run as root, and makes its files for one user alone. */
+const ordinary = process.getuid?.() === 0 ? idsOf('nobody') : null;
+
+/** Makes a cluster and starts its server. Throws where PostgreSQL isn't installed: no spec is skipped silently. */
+export async function startPostgres({
+  settings = [],
+  tcp = false,
+}: PostgresOptions = {}): Promise<PostgresServer> {
+  const programs = binaries();
+  const folder = temporaryFolder();
+  if (ordinary !== null) chownSync(folder.path, ordinary.uid, ordinary.gid);
+  const cluster = folder.file('cluster');
+  const initial = ['-D', cluster, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  await run(join(programs, 'initdb'), initial, { ...ordinary, cwd: folder.path });
+  const port = await freePort();
+  const rules = join(cluster, 'pg_hba.conf');
+  writeFileSync(rules, open);
+  const all = [
+    `listen_addresses=${tcp ? '127.0.0.1' : ''}`,
+    `unix_socket_directories=${folder.path}`,
+    `port=${port}`,
+    'fsync=off',
+    'shared_buffers=32MB',
+    'max_connections=30',
+    ...settings,
+  ];
+  const words = ['-D', cluster, ...all.flatMap((setting) => ['-c', setting])];
+  const owner: ClientConfig = { host: folder.path, port, user: 'owner', database: 'postgres' };
+  let server: ChildProcess | null = null;
+  const start = async (): Promise<void> => {
+    server = await started(join(programs, 'postgres'), words, folder.path);
+  };
+  const stop = async (ending: Ending = 'fast'): Promise<void> => {
+    if (server !== null) await ended(server, signals[ending]);
+    server = null;
+  };
+  const withClient: PostgresServer['with'] = async (work, config = {}) => {
+    const client = new Client({ ...owner, ...config });
+    // Without a listener, a server that goes away would end the spec's process.
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  };
+  const runAll: PostgresServer['run'] = (...statements) =>
+    withClient(async (client) => {
+      for (const statement of statements) await client.query(statement);
+    });
+  await start();
+  return {
+    host: folder.path,
+    port,
+    owner,
+    run: runAll,
+    with: withClient,
+    rules: async (...lines) => {
+      // The owner keeps the way in, for the reload and for what comes after it.
+      writeFileSync(rules, ['local all owner trust', ...lines, ''].join('\n'));
+      await runAll('SELECT pg_reload_conf()');
+    },
+    stop,
+    start,
+    close: async () => {
+      await stop('immediate');
+      folder.remove();
+    },
+  };
+}
+
+const signals = { fast: 'SIGINT', immediate: 'SIGQUIT', killed: 'SIGKILL' } as const;
+const ready = 'database system is ready to accept connections';
+
+/** Resolves when the server says that it accepts connections; rejects with what it said if it ends before. */
+function started(program: string, words: readonly string[], cwd: string): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const server = spawn(program, words, { ...ordinary, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    server.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (said === ready) return;
+      said += text;
+      if (!said.includes(ready)) return;
+      said = ready;
+      resolve(server);
+    });
+    server.once('error', reject).once('exit', () => reject(new Error(`PostgreSQL ended: ${said}`)));
+  });
+}
+
+/** Its other processes notice by themselves that the first one is gone, and the pipe closes with the last of them. */
+function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    server.once('close', () => resolve());
+    server.kill(signal);
+  });
+}
+
+/** The folder with the newest installed server's programs: Debian keeps them out of the PATH. */
+function binaries(): string {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).map(Number) : [];
+  const newest = versions.sort((one, other) => other - one).map((version) => `${debian}/${version}/bin`);
+  const folders = [...newest, ...(process.env.PATH ?? '').split(delimiter)];
+  const found = folders.find(
+    (each) => existsSync(join(each, 'initdb')) && existsSync(join(each, 'postgres')),
+  );
+  if (found === undefined)
+    throw new Error('This spec needs the server of PostgreSQL, which is not installed.');
+  return found;
+}
+
+function idsOf(user: string): { readonly uid: number; readonly gid: number } {
+  const id = (which: string) => Number(execFileSync('id', [which, user], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** A port that nobody has on the loopback. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
