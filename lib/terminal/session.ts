@@ -164,14 +164,22 @@ export class TerminalSession {
   /** We don't have the terminal, and take it again when the shell gives it to us. */
   #stop(): void {
     this.#place = 'suspended';
-    const { host, after } = this.#ports;
+    const { host } = this.#ports;
     this.#events.ignore('SIGTSTP');
     host.kill(0, 'SIGTSTP');
     this.#events.heed('SIGTSTP');
-    // After a long stop this timer is overdue, and timers run before signals are handled. Signals must be handled
-    // first, because the shell may have continued us only to end us, or in the background.
+    this.#afterSignals(() => this.#resume());
+  }
+
+  /**
+   * Runs something after a grace, unless a signal says otherwise. After a long stop or on a busy machine a timer is
+   * overdue, and timers run before signals are handled. Signals must be handled first, because the shell may have
+   * continued us only to end us, or in the background: so two timers, one after the other.
+   */
+  #afterSignals(run: () => void): void {
+    const { after } = this.#ports;
     this.#cancelResume = after(suspendGraceMs, () => {
-      this.#cancelResume = after(suspendGraceMs, () => this.#resume());
+      this.#cancelResume = after(suspendGraceMs, run);
     });
   }
 
@@ -225,14 +233,14 @@ export class TerminalSession {
   #continued(): void {
     if (this.#place === 'away' || this.#place === 'lent' || this.#ending.begun) return;
     this.#cancelResume?.();
-    const { after, isInBackground } = this.#ports;
+    const { isInBackground } = this.#ports;
     if (!isInBackground()) {
       this.#resume();
       return;
     }
     this.#place = 'suspended';
     // The shell may have continued us only to end us, and doesn't continue us again for a stop that came before.
-    this.#cancelResume = after(suspendGraceMs, () => {
+    this.#afterSignals(() => {
       if (isInBackground()) this.#stop();
       else this.#resume();
     });
