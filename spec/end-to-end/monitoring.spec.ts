@@ -20,10 +20,14 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** The rows that a screen says were written to a sink. */
-function rowsOf(screen: string, sink: string): number {
-  const line = screen.split('\n').find((each) => each.includes(sink)) ?? '';
-  return Number((/[kMG]?B +([\d,]+)/.exec(line)?.[1] ?? '').replaceAll(',', ''));
+/** The rows that a screen says were written to each sink, by its address. */
+function rowsBySink(screen: string): ReadonlyMap<string, number> {
+  const found = screen.matchAll(/(\w+:\/\/\S+) .*?[kMG]?B +([\d,]+)/g);
+  return new Map([...found].map(([, sink = '', rows = '']) => [sink, Number(rows.replaceAll(',', ''))]));
+}
+
+function sum(rows: ReadonlyMap<string, number>): number {
+  return [...rows.values()].reduce((total, each) => total + each, 0);
 }
 
 /** The chart's part of the screen. */
@@ -46,26 +50,28 @@ describe(`the demo under watch for ${seconds} s`, () => {
     await tmux.waitForText('2 ready');
     await tmux.sendKeys('P', 'm');
     await eventually(
-      async () => /rows\/s now/.test(await tmux.capture()) && rowsOf(await tmux.capture(), 'parquet://') > 0,
-      () => 'a rate and a sink',
+      async () => /rows\/s now/.test(await tmux.capture()) && rowsBySink(await tmux.capture()).size === 2,
+      () => 'a rate and two sinks',
       { within: 20_000 },
     );
     const first = await tmux.capture();
     expect(first).toContain('─ MONITORING (demo) ─');
     // It opens with a past: every column of the chart has something in it.
     expect(filled(first)).toBeGreaterThan(60);
-    let before = rowsOf(first, 'parquet://');
+    let before = rowsBySink(first);
+    expect([...before.keys()]).toEqual(['parquet://output/', 'sqlite:///data.db']);
     const end = Date.now() + seconds * 1000;
     let looks = 0;
     while (Date.now() < end) {
+      // The export of the scene goes on for minutes, whatever else the demo's chance brings.
       await eventually(
-        async () => rowsOf(await tmux.capture(), 'parquet://') > before,
-        () => `more than ${before} rows`,
+        async () => sum(rowsBySink(await tmux.capture())) > sum(before),
+        async () => `more than ${sum(before)} rows:\n${await tmux.capture()}`,
         { within: 20_000, every: 250 },
       );
       const screen = await tmux.capture();
-      const rows = rowsOf(screen, 'parquet://');
-      expect(rows).toBeGreaterThan(before);
+      const rows = rowsBySink(screen);
+      for (const [sink, written] of before) expect(rows.get(sink)).toBeGreaterThanOrEqual(written);
       before = rows;
       looks += 1;
       expect(screen).toMatch(/Queued: +[\d,]+ jobs? /);
