@@ -1,8 +1,10 @@
 import { causeOfJob } from '../model/cause/cause.js';
 import { oneLine } from '../model/error-summary.js';
-import type { Job } from '../model/job.js';
-import type { JobCounts } from '../model/picture.js';
+import type { Job, JobId } from '../model/job.js';
+import { databaseOf } from '../model/job-id.js';
+import type { CountedPicture, JobCounts } from '../model/picture.js';
 import type { Traceback } from '../model/traceback/thrown.js';
+import { timeOf } from './json-values.js';
 
 /** Counts by status; `other` only where there is one that this program doesn't know. */
 export function countsOf({ queued, running, complete, failed, cancelled, other }: JobCounts) {
@@ -19,4 +21,28 @@ export function causeIn(job: Job) {
 /** What went wrong, in one line, and where in the code: what the list shows of a traceback. */
 export function errorOf(brief: Traceback | null) {
   return { error_summary: oneLine(brief), error_at: brief?.frame ?? null };
+}
+
+/** The path of the only database, or each of several with what it says of itself. */
+export function databaseIn(
+  { databases }: { readonly databases?: CountedPicture['databases'] | undefined },
+  path: string,
+) {
+  if (databases === undefined) return { database: path };
+  return {
+    databases: databases.map(({ name, path: own, asOf, counts, troubles, problem }) => ({
+      name,
+      path: own,
+      as_of: timeOf(asOf),
+      counts: counts === null ? null : countsOf(counts),
+      workers: troubles,
+      problem: problem === null ? null : { code: problem.code, sentence: problem.sentence },
+    })),
+  };
+}
+
+/** The name of a job's database, under a name of the field's; nothing where there is only one. */
+export function databaseOfJob<K extends string>(field: K, id: JobId | null): { readonly [_ in K]?: string } {
+  const database = id === null ? null : databaseOf(id);
+  return database === null ? {} : ({ [field]: database } as { readonly [_ in K]: string });
 }

@@ -8,7 +8,7 @@ import type { JobOutput } from '../model/output.js';
 import type { CountedPicture } from '../model/picture.js';
 import type { Deferral, Waiting } from '../model/waiting.js';
 import { workerNameOf } from '../model/worker-name.js';
-import { causeIn, countsOf, errorOf } from './json-parts.js';
+import { causeIn, countsOf, databaseIn, errorOf } from './json-parts.js';
 import { exact, exactSecondsOf, idIn, printed, rounded, secondsOf, timeOf } from './json-values.js';
 
 /**
@@ -56,21 +56,6 @@ export function* jsonPieces(
 /** The same as one string, for pictures of few jobs. */
 export function jsonOf(picture: CountedPicture, databasePath: string): string {
   return [...jsonPieces(picture, databasePath)].join('');
-}
-
-/** The path of the only database, or each of several with what it says of itself. */
-function databaseIn({ databases }: CountedPicture, path: string) {
-  if (databases === undefined) return { database: path };
-  return {
-    databases: databases.map(({ name, path: own, asOf, counts, troubles, problem }) => ({
-      name,
-      path: own,
-      as_of: timeOf(asOf),
-      counts: counts === null ? null : countsOf(counts),
-      workers: troubles,
-      problem: problem === null ? null : { code: problem.code, sentence: problem.sentence },
-    })),
-  };
 }
 
 /**

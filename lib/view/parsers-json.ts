@@ -1,15 +1,17 @@
 import { storedId } from '../model/job-id.js';
 import { type ParserRow, successOf } from '../model/parsers.js';
 import type { CountedPicture } from '../model/picture.js';
+import { databaseIn, databaseOfJob } from './json-parts.js';
 import { exactSecondsOf, idIn, printed, rounded, timeOf } from './json-values.js';
 
 /** How the versions of parsers do, as one line of JSON for scripts, without a line end. Schema 1, like `jsonPieces`. */
-export function parsersJson({ asOf, parsers }: CountedPicture, databasePath: string): string {
+export function parsersJson(picture: CountedPicture, databasePath: string): string {
+  const { asOf, parsers } = picture;
   const { rows = [], total = 0, periodMs = null } = parsers ?? {};
   return printed({
     schema: 1,
     as_of: timeOf(asOf),
-    database: databasePath,
+    ...databaseIn(picture, databasePath),
     period_seconds: exactSecondsOf(periodMs),
     total,
     parsers: rows.map(parserOf),
@@ -32,6 +34,7 @@ function parserOf(row: ParserRow) {
     runs_with_rows: row.jobsWithRows,
     last_failed_at: timeOf(lastFailure?.at ?? null),
     last_failed_job: lastFailure === null ? null : idIn(storedId(lastFailure.id)),
+    ...databaseOfJob('last_failed_database', lastFailure?.id ?? null),
     failed_jobs: row.retriable,
     paused:
       pause === null

@@ -1,15 +1,17 @@
 import { storedId } from '../model/job-id.js';
 import type { CountedPicture } from '../model/picture.js';
 import type { WorkerRow } from '../model/workers.js';
+import { databaseIn, databaseOfJob } from './json-parts.js';
 import { exactSecondsOf, idIn, printed, rounded, secondsOf, timeOf } from './json-values.js';
 
 /** Who works and did, as one line of JSON for scripts, without a line end. Schema 1, like `jsonPieces`. */
-export function workersJson({ asOf, workers }: CountedPicture, databasePath: string): string {
+export function workersJson(picture: CountedPicture, databasePath: string): string {
+  const { asOf, workers } = picture;
   const { rows = [], total = 0, others = 0, periodMs = null } = workers ?? {};
   return printed({
     schema: 1,
     as_of: timeOf(asOf),
-    database: databasePath,
+    ...databaseIn(picture, databasePath),
     period_seconds: exactSecondsOf(periodMs),
     total,
     not_heard_of: others,
@@ -29,6 +31,7 @@ function workerOf(row: WorkerRow, asOf: number) {
         ? null
         : {
             id: idIn(storedId(longest.id)),
+            ...databaseOfJob('database', longest.id),
             name: longest.name,
             started_at: timeOf(longest.startedAt),
             running_seconds:
