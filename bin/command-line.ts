@@ -5,6 +5,7 @@ import { exitCodes, wrongUsage } from '../lib/cli/exit-codes.js';
 import { choosesNothing } from '../lib/cli/filter-choice.js';
 import { optionTable } from '../lib/cli/option-table.js';
 import { optionHelp, optionText } from '../lib/cli/option-words.js';
+import { pathsAndIds } from '../lib/cli/paths-and-ids.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { firstPeriods } from '../lib/machine/state/panel-period.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
@@ -30,31 +31,36 @@ type Maker = (
 const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   dashboard: dashboardOrPrint,
   causes: causesOf,
-  workers: (path, options, command) =>
-    periodOf('workers', firstPeriods.WORKERS_PANEL, path, options, command),
-  parsers: (path, options, command) =>
-    periodOf('parsers', firstPeriods.PARSERS_PANEL, path, options, command),
+  workers: (...given) => periodOf('workers', firstPeriods.WORKERS_PANEL, ...given),
+  parsers: (...given) => periodOf('parsers', firstPeriods.PARSERS_PANEL, ...given),
   follow: (path, options, command, others) => {
     const { json, since = null, config = null } = options;
     const [choice, looks] = [choiceIn(options), looksIn(options, command)];
     return { kind: 'follow', path, others, format: formatOf(json), choice, since, looks, config };
   },
-  log: (jobId, options, command, [path = null]) => {
+  log: (jobId, options, command, [path = null, ...others]) => {
     const { follow: follows = false, logDir: logFolder = null, config = null } = options;
     const looks = looksIn(options, command);
-    return { kind: 'log', path, jobId: jobId ?? '', follows, logFolder, looks, config };
+    return { kind: 'log', path, others, jobId: jobId ?? '', follows, logFolder, looks, config };
   },
-  metrics: (path, { out = null, config = null }) => ({ kind: 'metrics', path, out, config }),
+  metrics: (path, { out = null, config = null }, _, others) => ({
+    kind: 'metrics',
+    path,
+    others,
+    out,
+    config,
+  }),
   retry: (...given) => actionOf('retry', ...given),
   cancel: (...given) => actionOf('cancel', ...given),
   stop: (...given) => actionOf('stop', ...given),
-  wait: (path, options, command) => {
+  wait: (path, options, command, others) => {
     const { since = null, timeout = null, view = null, config = null } = options;
     const choice = choiceIn(options);
     if (since !== null && options.new === true) command.error('error: --since and --new cannot be combined');
     return {
       kind: 'wait',
       path,
+      others,
       choice,
       // Only `follow` takes cursors.
       since: options.new === true ? 'new' : since?.kind === 'cursor' ? null : since,
@@ -179,12 +185,18 @@ function dashboardOrPrint(
   return { ...shared, kind: 'dashboard', demo, readOnly, logFolder: logDir, alerts, logFile };
 }
 
-function causesOf(path: string | null, options: Options, command: Command): Invocation {
+function causesOf(
+  path: string | null,
+  options: Options,
+  command: Command,
+  others: readonly string[],
+): Invocation {
   const { json, config = null } = options;
   return {
     kind: 'causes',
     format: formatOf(json),
     path,
+    others,
     choice: choiceIn(options),
     looks: looksIn(options, command),
     config,
@@ -197,20 +209,23 @@ function periodOf(
   path: string | null,
   options: Options,
   command: Command,
+  others: readonly string[],
 ): Invocation {
   const { json, period = usualMs, config = null } = options;
   const periodMs = period === 'all' ? null : period;
-  return { kind, format: formatOf(json), path, periodMs, looks: looksIn(options, command), config };
+  return { kind, format: formatOf(json), path, others, periodMs, looks: looksIn(options, command), config };
 }
 
 function actionOf(
   kind: JobAction,
-  path: string | null,
+  first: string | null,
   options: Options,
   command: Command,
-  ids: readonly string[],
+  more: readonly string[],
 ): Invocation {
   const { json, dryRun = false, yes = false, config = null } = options;
+  const { paths, ids } = pathsAndIds([...(first === null ? [] : [first]), ...more]);
+  const [path = null, ...others] = paths;
   const choice = choiceIn(options);
   const hasFilter = !choosesNothing(choice);
   // A text that a script left empty would let everything through.
@@ -219,9 +234,9 @@ function actionOf(
   if (dryRun && yes) command.error('error: --dry-run and --yes cannot be combined');
   if (ids.length > 0 && hasFilter) command.error('error: ids and a filter cannot be combined');
   if (ids.length === 0 && !hasFilter)
-    command.error('error: which jobs? Give the path and then their ids, or a filter such as --status failed');
+    command.error('error: which jobs? Give their ids, or a filter such as --status failed');
   const consent = dryRun ? 'dry-run' : yes ? 'given' : 'ask';
-  return { kind, format: formatOf(json), path, ids, choice, consent, config };
+  return { kind, format: formatOf(json), path, others, ids, choice, consent, config };
 }
 
 function codeLines(): string {

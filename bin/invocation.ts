@@ -3,7 +3,6 @@ import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import type { Moment } from '../lib/cli/moment.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import type { FollowSince } from '../lib/commands/follow.js';
-import type { JobId } from '../lib/model/job.js';
 import type { JobSort } from '../lib/model/sort.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
@@ -53,6 +52,8 @@ export type Invocation =
       readonly kind: 'causes';
       readonly format: 'text' | 'json';
       readonly path: string | null;
+      /** Further databases, to be taken together with that one. */
+      readonly others: readonly string[];
       readonly choice: FilterChoice;
       readonly looks: Looks;
       readonly config: string | null;
@@ -62,6 +63,8 @@ export type Invocation =
       readonly kind: 'workers' | 'parsers';
       readonly format: 'text' | 'json';
       readonly path: string | null;
+      /** Further databases, to be taken together with that one. */
+      readonly others: readonly string[];
       /** How far back to look, ms; null: over all times. */
       readonly periodMs: number | null;
       readonly looks: Looks;
@@ -84,7 +87,10 @@ export type Invocation =
   | {
       readonly kind: 'log';
       readonly path: string | null;
-      readonly jobId: JobId;
+      /** Further databases, to be taken together with that one. */
+      readonly others: readonly string[];
+      /** Its id, or NAME:ID. */
+      readonly jobId: string;
       readonly follows: boolean;
       /** The folder of logs that the database doesn't hold; null for nowhere. */
       readonly logFolder: string | null;
@@ -95,6 +101,8 @@ export type Invocation =
   | {
       readonly kind: 'metrics';
       readonly path: string | null;
+      /** Further databases, to be taken together with that one. */
+      readonly others: readonly string[];
       /** The file; null for stdout. */
       readonly out: string | null;
       readonly config: string | null;
@@ -104,8 +112,10 @@ export type Invocation =
       readonly kind: JobAction;
       readonly format: 'text' | 'json';
       readonly path: string | null;
-      /** The ids of the jobs; none: those that the choice lets through. */
-      readonly ids: readonly JobId[];
+      /** Further databases, to be taken together with that one. */
+      readonly others: readonly string[];
+      /** The jobs' ids, or NAME:ID; none: those that the choice lets through. */
+      readonly ids: readonly string[];
       readonly choice: FilterChoice;
       /** Whether to ask first, do it without asking, or only say what would be done. */
       readonly consent: 'ask' | 'given' | 'dry-run';
@@ -114,6 +124,8 @@ export type Invocation =
   | {
       readonly kind: 'wait';
       readonly path: string | null;
+      /** Further databases, to be taken together with that one. */
+      readonly others: readonly string[];
       readonly choice: FilterChoice;
       /** Which failures count; null for all. */
       readonly since: Moment | 'new' | null;

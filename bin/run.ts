@@ -6,7 +6,7 @@ import { manPage } from '../lib/cli/man-page.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { defaultDatabase } from '../lib/commands/default-database.js';
 import { dumbText } from '../lib/commands/dumb-text.js';
-import type { Panel, PanelOrder } from '../lib/commands/panels.js';
+import type { Panel } from '../lib/commands/panels.js';
 import type { PrintOrder } from '../lib/commands/print.js';
 import { unexpectedText } from '../lib/commands/problem-text.js';
 import { programVersion, type World } from '../lib/commands/world.js';
@@ -21,14 +21,13 @@ import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { parseCommandLine } from './command-line.js';
-import { onEndingSignals } from './ending-signals.js';
-import { followed } from './follow-place.js';
 import { hostNamed, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
 import { mistakenCommand } from './mistaken-command.js';
 import { choiceWith, densityOf, inView, namedView, viewNamed, whyNoWait } from './named-view.js';
 import { type DashboardOrder, firstPanel } from './ports.js';
 import { loadSavedView, nothingSaved } from './saved-view.js';
+import { runScript } from './scripts.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
 import { keptUnder, labelOf, severalIn } from './several.js';
 import { startReaders } from './start-readers.js';
@@ -95,12 +94,12 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
     return wrongUsage;
   }
   const chosen = (choice: FilterChoice) => (named === null ? choice : choiceWith(choice, named));
-  const { database, databaseFrom, readOnly, logDir, logFile, bell, notify } = found.settings;
+  const { database, readOnly, logDir, logFile, bell, notify } = found.settings;
   const { filter, sort } = inView(found.settings, invocation, named);
   const listed = sort.asked ?? sort.usual ?? defaultSort;
   const usual = defaultDatabase(world);
   const asked = database ?? usual.path;
-  const several = await severalIn(invocation, found.settings, world);
+  const several = await severalIn(invocation, found.settings, logFolderOf(invocation), world);
   if (several !== null && 'kind' in several) {
     world.error.write(`jobs-view: ${several.sentence}\n`);
     return wrongUsage;
@@ -124,38 +123,6 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
         { ...invocation, choice: chosen(invocation.choice), ...source(), several, looks, sort: listed },
         world,
       );
-    case 'causes':
-    case 'workers':
-    case 'parsers':
-      return panelPrinted({ panel: invocation, format: invocation.format, ...source(), looks }, world);
-    case 'follow':
-      return (await import('./commands.js')).follow(
-        { ...invocation, looks, databases: followed(several ?? [{ path, name: null }], world) },
-        world,
-      );
-    case 'log':
-      return (await import('./commands.js')).log(
-        { ...invocation, ...source(), logFolder: logDir, looks },
-        world,
-      );
-    case 'metrics':
-      return (await import('./commands.js')).metrics({ ...invocation, ...source() }, world);
-    case 'retry':
-    case 'cancel':
-    case 'stop':
-      return (await import('./commands.js')).act(
-        { ...invocation, action: invocation.kind, ...source(), readOnly },
-        world,
-        onEndingSignals,
-      );
-    case 'wait':
-      return (await import('./commands.js')).wait(
-        { ...invocation, choice: chosen(invocation.choice), path, isFar: onHost !== null },
-        world,
-        () => (onHost?.open() ?? startReaders(path, null, world)).standings,
-      );
-    case 'doctor':
-      return (await import('./commands.js')).doctor({ ...invocation, path, databaseFrom, usual }, world);
     case 'serve':
       return (await import('./serve.js')).serve(
         { only: invocation.path, usual: asked, readOnly, logFolder: logDir },
@@ -201,6 +168,12 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       const { runDashboard, runDemo } = await import('./dashboard.js');
       return readers === null ? runDemo(order, world, early) : runDashboard(path, order, world, readers);
     }
+    default:
+      return runScript(
+        invocation,
+        { path, onHost, several, settings: found.settings, usual, looks, chosen },
+        world,
+      );
   }
 }
 
@@ -211,14 +184,6 @@ async function printed(order: PrintOrder, world: World): Promise<number> {
     import('../widgets/styled-text.js'),
   ]);
   return print(order, world, styledText);
-}
-
-async function panelPrinted(order: PanelOrder, world: World): Promise<number> {
-  const [{ printPanel }, { styledText }] = await Promise.all([
-    import('./commands.js'),
-    import('../widgets/styled-text.js'),
-  ]);
-  return printPanel(order, world, styledText);
 }
 
 /** Asks for what the dashboard is going to ask for first: it is read while the screen's parts are loaded. */

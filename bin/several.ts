@@ -7,10 +7,14 @@ import { namedDatabases } from '../lib/sources/database-names.js';
 import { hostNamed, type WrongAddress, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
 
-/** The databases that are to be shown together; null if it is only one. Or why one of them is none. */
+/**
+ * The databases that are to be taken together; null if it is only one. Or why one of them is none. `logFolder`: that of logs
+ * on other hosts.
+ */
 export async function severalIn(
   invocation: Invocation,
   settings: Settings,
+  logFolder: string | null,
   world: World,
 ): Promise<readonly NamedCommandDatabase[] | WrongAddress | null> {
   if (!('others' in invocation) || (invocation.kind === 'dashboard' && invocation.demo)) return null;
@@ -20,7 +24,7 @@ export async function severalIn(
   if (databases.length < 2) return null;
   const named: NamedCommandDatabase[] = [];
   for (const database of databases) {
-    const onHost = await hostNamed(database.path, settings, null, world);
+    const onHost = await hostNamed(database.path, settings, logFolder, world);
     if (onHost?.kind === 'wrong') return onHost;
     const sentence = onHost === null ? null : whyNotThere(invocation.kind);
     if (sentence !== null) return { kind: 'wrong', sentence };

@@ -52,10 +52,10 @@ const somePath: CommandArgument = { name: 'path', required: false, completes: 'f
 const somePaths: CommandArgument = { name: 'path', required: false, many: true, completes: 'file' };
 const thePath: CommandArgument = { name: 'path', required: true, completes: 'file' };
 
-const someIds: CommandArgument = { name: 'id', required: false, many: true, completes: 'nothing' };
+const pathsAndIds: CommandArgument = { name: 'path-or-id', required: false, many: true, completes: 'file' };
 
 const whichJobs =
-  'Which: those with the ids after the path (give the path then, even if it is the usual one), or those that pass a filter. ' +
+  'Which: those with these ids, or those that pass a filter. Where several databases have an id, NAME:ID says which. ' +
   'On a terminal it asks before it writes; elsewhere it needs --yes. A job that has moved on since it was found is left alone.';
 
 /** Every command, in the order of the help. */
@@ -72,7 +72,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'causes',
-    arguments: [somePath],
+    arguments: [somePaths],
     description: 'print why jobs failed: causes with their counts, the most frequent first',
     more:
       'Jobs have one cause when their errors differ only in what varies: numbers, paths, times, ids and quoted text. ' +
@@ -80,7 +80,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'workers',
-    arguments: [somePath],
+    arguments: [somePaths],
     description: 'print who works, and at what: workers with what they did in a period',
     more:
       'Workers in trouble stand first, then those at work. The period is the last hour unless --period says otherwise; ' +
@@ -88,7 +88,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'parsers',
-    arguments: [somePath],
+    arguments: [somePaths],
     description: 'print how parsers do: runs, success and durations of each version in a period',
     more:
       'Paused parsers stand first, then those with the most failures; of one parser the newest version first. The ' +
@@ -104,15 +104,15 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'log',
-    arguments: [{ name: 'id', required: true, completes: 'nothing' }, somePath],
+    arguments: [{ name: 'id', required: true, completes: 'nothing' }, somePaths],
     description: 'print the log of a job',
     more:
       'In a pipe or a file byte for byte as it is stored, unpacked; on a terminal without anything that could affect it. With ' +
-      '--follow it goes on as the log grows, until the job has ended.',
+      '--follow it goes on as the log grows, until the job has ended. Where several databases have the id, NAME:ID says which.',
   },
   {
     name: 'metrics',
-    arguments: [somePath],
+    arguments: [somePaths],
     description: 'print metrics for Prometheus, or write them to a file for its textfile collector',
     more:
       'Jobs by status and type, how long the oldest has waited, workers by what they do, throughput and more. With --out the ' +
@@ -120,7 +120,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'retry',
-    arguments: [somePath, someIds],
+    arguments: [pathsAndIds],
     description: 'put jobs back into the queue: failed ones, or others that were asked for',
     more:
       `${whichJobs} A filter without --status selects failed jobs. Cancelled jobs, and those whose worker is gone or silent, ` +
@@ -128,22 +128,22 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'cancel',
-    arguments: [somePath, someIds],
+    arguments: [pathsAndIds],
     description: 'cancel jobs that are queued or running',
     more: `${whichJobs} A filter without --status selects both.`,
   },
   {
     name: 'stop',
-    arguments: [somePath, someIds],
+    arguments: [pathsAndIds],
     description: 'stop running backtests, which keep their results so far',
     more: `${whichJobs} A filter without --status or --type selects them all.`,
   },
   {
     name: 'wait',
-    arguments: [somePath],
+    arguments: [somePaths],
     description: 'wait until nothing is queued or running, then print the counts',
     more:
-      'Considers only the jobs selected by --status, --type and --name. A job that failed earlier counts too, unless ' +
+      'Considers only the jobs selected by --status, --type and --name, of all databases. A job that failed earlier counts too, unless ' +
       '--new or --since says otherwise. A database that is not there yet, or has no queue yet, is waited for, and ' +
       'stderr says so at once. stdout gets one line at the end.',
   },

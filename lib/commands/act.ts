@@ -4,14 +4,16 @@ import { runAction } from '../actions/run-action.js';
 import { leftAlone, wrongUsage } from '../cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import type { JobId } from '../model/job.js';
-import type { PictureRequest } from '../model/picture.js';
-import { carryOut } from './acting/carry-out.js';
+import type { PicturedDatabase, PictureRequest } from '../model/picture.js';
+import { carryOutIn, type WrittenDatabase, writtenIn } from './acting/carry-out-in.js';
 import { type JobAction, jobActions } from './acting/job-action.js';
 import { outcomeJson } from './acting/json.js';
-import { codeOf, type Outcome, planned, toDo } from './acting/outcome.js';
+import { codeOf, type Outcome, planned, toDo, withUnread } from './acting/outcome.js';
 import { dryRunLines, leftAloneLines, outcomeText, progressText, questionText } from './acting/words.js';
+import { askedJob, possibleIds, settledIds, unclear } from './asked-job.js';
 import { problemText } from './problem-text.js';
 import { type CommandDatabase, readOnce } from './read-once.js';
+import { type NamedCommandDatabase, opened, readSeveral } from './read-several.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
@@ -19,12 +21,19 @@ import { writeOut } from './write-out.js';
 export interface ActOrder extends CommandDatabase {
   readonly action: JobAction;
   readonly format: 'text' | 'json';
-  /** The jobs with these ids; none: those that the choice lets through. */
-  readonly ids: readonly JobId[];
+  /** Several databases, in place of the single one; null: only that one. */
+  readonly several: readonly NamedCommandDatabase[] | null;
+  /** The jobs with these ids, of several databases perhaps with a name before them; none: those that the choice lets through. */
+  readonly ids: readonly string[];
   readonly choice: FilterChoice;
   readonly consent: 'ask' | 'given' | 'dry-run';
   /** The settings say that nothing is to be written. */
   readonly readOnly: boolean;
+}
+
+/** The order, with what is known of several databases. */
+interface ToldOrder extends ActOrder {
+  readonly pictured?: readonly PicturedDatabase[];
 }
 
 /** Calls the listener at each signal that asks to end, which then doesn't end the process; returns how to undo that. */
@@ -49,20 +58,66 @@ export async function act(order: ActOrder, world: World, onSignal: OnSignal): Pr
       wrongUsage,
     );
   }
-  return readOnce(order, requestOf(order), world, async ({ targets, asOf }, close) => {
+  if (order.several !== null) return actInSeveral(order, order.several, world, onSignal);
+  return readOnce(order, requestOf(order, order.ids), world, async ({ targets, asOf }, close) => {
     const plan = planned(action, targets ?? [], order.ids, asOf);
-    // Nothing of the reader's may be left when somebody takes their time to answer.
-    await close();
-    if (consent === 'dry-run' || toDo(plan).length === 0) return report(plan, order, world);
-    if (consent === 'ask' && !(await isGranted(questionText(plan, path), world))) {
-      world.error.write('Nothing was changed.\n');
-      return leftAlone;
-    }
-    return report(await carriedOut(plan, order, world, onSignal), order, world);
+    return carriedThrough(
+      plan,
+      order,
+      [{ name: null, path, host: order.host ?? null }],
+      world,
+      onSignal,
+      close,
+    );
   });
 }
 
-function requestOf({ action, ids, choice }: ActOrder): PictureRequest {
+/** The same to the jobs of several databases: each is written in its own. */
+async function actInSeveral(
+  order: ActOrder,
+  several: readonly NamedCommandDatabase[],
+  world: World,
+  onSignal: OnSignal,
+): Promise<number> {
+  const databases = opened(several);
+  const asked = order.ids.map((word) => askedJob(word, databases));
+  const request = requestOf(order, possibleIds(asked, databases));
+  return readSeveral(databases, request, world, async (picture, close) => {
+    const { asOf, databases: pictured = [] } = picture;
+    const targets = picture.targets ?? [];
+    const found = new Set(targets.map(({ id }) => id));
+    const doubts = unclear(asked, found, pictured);
+    for (const doubt of doubts) world.error.write(`jobs-view: ${doubt}\n`);
+    if (doubts.length > 0) return refuse(world, 'It is not clear which jobs are meant.', wrongUsage);
+    const plan = planned(order.action, targets, settledIds(asked, found, databases), asOf);
+    const unread = new Set(pictured.flatMap(({ name, problem }) => (problem === null ? [] : [name])));
+    const told = { ...order, pictured };
+    return carriedThrough(withUnread(plan, unread), told, databases, world, onSignal, close);
+  });
+}
+
+/** A plan, asked about if need be, and carried out; the exit code. `close` frees what only reading needs. */
+async function carriedThrough(
+  plan: Outcome,
+  order: ToldOrder,
+  databases: readonly WrittenDatabase[],
+  world: World,
+  onSignal: OnSignal,
+  close: () => Promise<void>,
+): Promise<number> {
+  // Nothing of the reader's may be left when somebody takes their time to answer.
+  await close();
+  const { consent } = order;
+  if (consent === 'dry-run' || toDo(plan).length === 0) return report(plan, order, world);
+  const where = writtenIn(plan, databases).map(({ name, path }) => name ?? path);
+  if (consent === 'ask' && !(await isGranted(questionText(plan, where), world))) {
+    world.error.write('Nothing was changed.\n');
+    return leftAlone;
+  }
+  return report(await carriedOut(plan, databases, world, onSignal), order, world);
+}
+
+function requestOf({ action, choice }: ActOrder, ids: readonly JobId[]): PictureRequest {
   return {
     filter: withChoice(jobActions[action].usual, choice),
     anchor: { kind: 'index', index: 0 },
@@ -93,7 +148,7 @@ async function isGranted(question: string, world: World): Promise<boolean> {
 
 async function carriedOut(
   plan: Outcome,
-  { path, host = null }: ActOrder,
+  databases: readonly WrittenDatabase[],
   world: World,
   onSignal: OnSignal,
 ): Promise<Outcome> {
@@ -106,8 +161,8 @@ async function carriedOut(
     asked ??= signal;
   });
   try {
-    return await carryOut(plan, path, {
-      write: (action, jobs) =>
+    return await carryOutIn(plan, databases, {
+      write: ({ path, host }, action, jobs) =>
         host === null
           ? runAction({ action, path, jobs }, { signal: breaking.signal })
           : host.change({ action, jobs }, breaking.signal),
@@ -123,13 +178,13 @@ async function carriedOut(
   }
 }
 
-async function report(outcome: Outcome, order: ActOrder, world: World): Promise<number> {
+async function report(outcome: Outcome, order: ToldOrder, world: World): Promise<number> {
   const isDryRun = order.consent === 'dry-run';
   for (const line of leftAloneLines(outcome)) world.error.write(`${line}\n`);
-  if (outcome.problem !== null) world.error.write(`${problemText(outcome.problem)}\n`);
+  for (const problem of outcome.problems) world.error.write(`${problemText(problem)}\n`);
   const lines =
     order.format === 'json'
-      ? [outcomeJson(outcome, order.path, isDryRun)]
+      ? [outcomeJson(outcome, order, isDryRun)]
       : isDryRun
         ? dryRunLines(outcome)
         : [outcomeText(outcome)];

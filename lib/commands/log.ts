@@ -1,6 +1,7 @@
 import { TerminalText } from '../view/log/terminal-text.js';
 import { appearanceOf } from './appearance.js';
 import { followLog } from './log/follow-log.js';
+import { jobPlace } from './log/job-database.js';
 import {
   type LogOrder,
   type LogParts,
@@ -10,6 +11,7 @@ import {
   reportLog,
 } from './log/log-order.js';
 import { LogPrinter, type Print } from './log/log-printer.js';
+import type { NamedCommandDatabase } from './read-several.js';
 import type { World } from './world.js';
 import { isWritten } from './write-out.js';
 
@@ -73,4 +75,16 @@ function outputFor({ path, looks }: LogOrder, world: World): Output {
     idle: () => isWritten(output, text.open()),
     end: () => isWritten(output, text.end()),
   };
+}
+
+/** The same for a job of one of several databases; an id that more than one of them has must be asked for with the name. */
+export async function logOf(
+  order: Omit<LogOrder, 'path' | 'host'>,
+  several: readonly NamedCommandDatabase[],
+  world: World,
+): Promise<number> {
+  const place = await jobPlace(order.jobId, several, world);
+  if (place.kind === 'unknown') return place.code;
+  const { path, open } = place.database;
+  return log({ ...order, jobId: place.jobId, path, host: open?.() ?? null }, world);
 }

@@ -2,15 +2,20 @@ import { open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { firstPeriods } from '../machine/state/panel-period.js';
 import { everyJob } from '../model/filter.js';
-import type { PictureRequest } from '../model/picture.js';
-import { jobsLookedAt, metricsText } from '../view/metrics.js';
+import { isCounted, type PictureRequest } from '../model/picture.js';
+import { jobsLookedAt, type MeasuredDatabase, metricsText } from '../view/metrics.js';
 import { sanitize } from '../view/text/sanitize.js';
-import { type CommandDatabase, readOnce } from './read-once.js';
+import { oneShot } from './one-shot.js';
+import { problemText } from './problem-text.js';
+import { oneRead, uncounted } from './read-once.js';
+import { type NamedCommandDatabase, type OpenDatabase, opened } from './read-several.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
-/** Of which database to write metrics, and where to. */
-export interface MetricsOrder extends CommandDatabase {
+/** Of which databases to write metrics, and where to. */
+export interface MetricsOrder {
+  /** Each with the name that is its label. */
+  readonly databases: readonly NamedCommandDatabase[];
   /** The file; null for stdout. */
   readonly out: string | null;
 }
@@ -29,25 +34,41 @@ const request: PictureRequest = {
 
 /**
  * Writes metrics for the textfile collector of Prometheus, and returns the exit code: 0, or 1 with the reason on stderr. A
- * file is replaced as a whole, or not at all.
+ * file is replaced as a whole, or not at all. Of several databases those that can be read are told of; where none can,
+ * nothing is written.
  */
-export async function metrics(order: MetricsOrder, world: World): Promise<number> {
-  const { path, out } = order;
-  return readOnce(order, request, world, async (picture) => {
-    const text = metricsText(picture, path, world.now());
-    if (out === null) {
-      await writeOut(world.output, [text]);
-      return 0;
-    }
-    try {
-      await replaceFile(out, text);
-      return 0;
-    } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
-      world.error.write(`jobs-view: The metrics were not written: ${sanitize(said, 1000)}\n`);
-      return 1;
-    }
-  });
+export async function metrics({ databases, out }: MetricsOrder, world: World): Promise<number> {
+  const measured = await Promise.all(opened(databases).map((database) => measure(database, world)));
+  if (measured.every(({ picture }) => picture === null)) return 1;
+  const code = measured.some(({ picture }) => picture === null) ? 1 : 0;
+  const text = metricsText(measured, world.now());
+  if (out === null) {
+    await writeOut(world.output, [text]);
+    return code;
+  }
+  try {
+    await replaceFile(out, text);
+    return code;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    world.error.write(`jobs-view: The metrics were not written: ${sanitize(said, 1000)}\n`);
+    return 1;
+  }
+}
+
+/** Each is read by itself, since each is told of by itself; why one can't be read is told on stderr. */
+async function measure(database: OpenDatabase, world: World): Promise<MeasuredDatabase> {
+  const { name, path } = database;
+  const { read, end } = oneRead(database, world);
+  try {
+    const result = await read(request);
+    const problem = result.kind === 'problem' ? oneShot(result.problem) : uncounted(path);
+    if (result.kind === 'picture' && isCounted(result.picture)) return { name, picture: result.picture };
+    world.error.write(`${problemText(problem)}\n`);
+    return { name, picture: null };
+  } finally {
+    await end();
+  }
 }
 
 /** The collector reads at any time, but only files named `*.prom`. Throws what the file system says. */

@@ -14,6 +14,7 @@ import { workersJson } from '../view/workers-json.js';
 import { appearanceOf } from './appearance.js';
 import { type Styled, textIn, widthIn } from './print.js';
 import { type CommandDatabase, readOnce } from './read-once.js';
+import { type NamedCommandDatabase, opened, readSeveral } from './read-several.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
@@ -26,6 +27,8 @@ export type Panel =
 
 /** A panel, and how to print it. */
 export interface PanelOrder extends CommandDatabase {
+  /** Several databases with their names, in place of the single one; null: only that one. */
+  readonly several: readonly NamedCommandDatabase[] | null;
   readonly panel: Panel;
   readonly format: 'text' | 'json';
   /** Text is in colours only where they are `always` wanted. */
@@ -43,14 +46,21 @@ const printing: Readonly<Record<Panel['kind'], Printing>> = {
   parsers: { json: parsersJson, lines: parserLines },
 };
 
-/** Prints a panel's rows in its order, and returns the exit code: 0, or 1 with the reason on stderr. */
+/**
+ * Prints a panel's rows in its order, over all databases together, and returns the exit code: 0, or 1 with the reason on
+ * stderr.
+ */
 export async function printPanel(order: PanelOrder, world: World, styled: Styled): Promise<number> {
   const { json } = printing[order.panel.kind];
-  return readOnce(order, requestOf(order), world, async (picture) => {
+  const { several } = order;
+  const use = async (picture: CountedPicture) => {
     const text = order.format === 'json' ? json(picture, order.path) : textOf(picture, order, world, styled);
     await writeOut(world.output, [text, '\n']);
     return 0;
-  });
+  };
+  return several === null
+    ? readOnce(order, requestOf(order), world, use)
+    : readSeveral(opened(several), requestOf(order), world, use);
 }
 
 function requestOf({ panel, format }: PanelOrder): PictureRequest {

@@ -11,7 +11,7 @@ import { type OnceWidth, onceLines } from '../view/once.js';
 import { textOf } from '../view/text/line.js';
 import { appearanceOf } from './appearance.js';
 import { type CommandDatabase, readOnce } from './read-once.js';
-import { type NamedCommandDatabase, readSeveral } from './read-several.js';
+import { type NamedCommandDatabase, opened, readSeveral } from './read-several.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
@@ -55,7 +55,7 @@ export async function print(order: PrintOrder, world: World, styled: Styled): Pr
     return order.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
   };
   return order.several
-    ? readSeveral(order.several, requestOf(order), world, use)
+    ? readSeveral(opened(order.several), requestOf(order), world, use)
     : readOnce(order, requestOf(order), world, use);
 }
 

@@ -73,7 +73,8 @@ function there(host: HostReaders): OneRead {
   return { read: (request) => host.measured(request), close: async () => {}, end: () => host.close() };
 }
 
-function uncounted(file: string): Problem {
+/** A picture in which not everything is counted yet. */
+export function uncounted(file: string): Problem {
   const advice = 'Try again.';
   return { code: 'failed', sentence: 'The jobs could not be counted.', file, advice };
 }

@@ -12,20 +12,31 @@ export interface NamedCommandDatabase extends Pick<CommandDatabase, 'path'> {
   readonly open?: (options?: { readonly firstWaitMs?: number }) => NonNullable<CommandDatabase['host']>;
 }
 
+/** The same, and the link to its host, if it is on another one. */
+export interface OpenDatabase extends CommandDatabase {
+  readonly name: string;
+}
+
+/** Begins to connect to the hosts of all. */
+export function opened(databases: readonly NamedCommandDatabase[]): readonly OpenDatabase[] {
+  return databases.map(({ name, path, open }) => ({ name, path, host: open?.() ?? null }));
+}
+
 /**
  * Reads one picture of several databases together, and returns the exit code that `use` makes of it. Those that can't be
- * read are told on stderr: then the exit code is 1, whatever was made of the others.
+ * read are told on stderr: then the exit code is 1, whatever was made of the others. The readers are closed in the end, or
+ * when `use` calls `close`; links to other hosts in the end only.
  */
 export async function readSeveral(
-  databases: readonly NamedCommandDatabase[],
+  databases: readonly OpenDatabase[],
   request: PictureRequest,
   world: World,
-  use: (picture: CountedPicture) => Promise<number>,
+  use: (picture: CountedPicture, close: () => Promise<void>) => Promise<number>,
 ): Promise<number> {
-  const sources = databases.map(({ name, path, open }) => {
-    const { read, end } = oneRead({ path, host: open?.() ?? null }, world);
+  const reads = databases.map((database) => ({ database, ...oneRead(database, world) }));
+  const sources = reads.map(({ database: { name, path }, read }) => {
     // Nothing is watched: what a look would say doesn't matter.
-    return { name, path, reader: { read, look: async () => '', close: end } };
+    return { name, path, reader: { read, look: async () => '', close: async () => {} } };
   });
   const reader = new MergedReader(sources, world.now);
   try {
@@ -36,11 +47,13 @@ export async function readSeveral(
     }
     // The merged reader waits until everything is counted.
     const picture = result.picture as CountedPicture;
-    const code = await use(picture);
+    const code = await use(picture, async () => {
+      await Promise.all(reads.map(({ close }) => close()));
+    });
     const problems = (picture.databases ?? []).flatMap(({ problem }) => problem ?? []);
     for (const problem of problems) world.error.write(`${problemText(oneShot(problem))}\n`);
     return problems.length > 0 ? 1 : code;
   } finally {
-    await reader.close();
+    await Promise.all(reads.map(({ end }) => end()));
   }
 }

@@ -8,16 +8,26 @@ import { countText } from '../view/format/count.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
-import { type FirstLook, QueueWait, type QueueWish, unmade, type WaitEnding } from './queue-wait.js';
+import { AllStandings } from './waiting/all-standings.js';
+import { unmade } from './waiting/passing.js';
+import { type FirstLook, QueueWait, type QueueWish, type WaitEnding } from './waiting/queue-wait.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
+/** A database whose jobs are waited for. */
+export interface WaitedDatabase {
+  readonly name: string;
+  /** The file, or the name of the host that it is on. */
+  readonly path: string;
+  readonly isFar: boolean;
+  /** Starts a reader that can be stopped in the middle of a read when the time is up. */
+  readonly startReader: () => StandingReader;
+}
+
 /** What to wait for. */
 export interface WaitOrder {
-  /** The database, or the name of its host. */
-  readonly path: string;
-  /** It is on another host. */
-  readonly isFar?: boolean;
+  /** At least one. */
+  readonly databases: readonly WaitedDatabase[];
   readonly choice: FilterChoice;
   /** Which failures count; null for all. */
   readonly since: Moment | 'new' | null;
@@ -26,32 +36,31 @@ export interface WaitOrder {
 }
 
 /**
- * Waits until no job that passes the filter is queued or running, and prints the counts. Returns the exit code: 0;
- * 3 if a failure counts; 4 if it took too long; 1 if the database can't be read and won't recover by itself. Says
- * on stderr what it is waiting for, if stderr is a terminal or there is no database yet. `startReader` starts a
- * reader that can be stopped in the middle of a read when the time is up.
+ * Waits until no job that passes the filter is queued or running in any of the databases, and prints the counts. Returns
+ * the exit code: 0; 3 if a failure counts; 4 if it took too long; 1 if a database can't be read and won't recover by
+ * itself. Says on stderr what it is waiting for, if stderr is a terminal or there is no database yet.
  */
-export async function wait(
-  order: WaitOrder,
-  world: World,
-  startReader: () => StandingReader,
-): Promise<number> {
+export async function wait(order: WaitOrder, world: World): Promise<number> {
   const failures = failuresThatCount(order.since, world.now());
   if (failures.kind === 'since' && failures.at > world.now()) {
     world.error.write('jobs-view: --since is in the future\n');
     return wrongUsage;
   }
-  const ending = await new QueueWait(order.path, startReader(), {
+  const all = order.databases.map((database) => ({ ...database, reader: database.startReader() }));
+  const [only] = all;
+  const reader = all.length === 1 && only !== undefined ? only.reader : new AllStandings(all);
+  const path = all.map((each) => each.path).join(', ');
+  const queues = all.map((each) => ({ ...each, look: () => each.reader.look() }));
+  const ending = await new QueueWait(queues, reader, {
     filter: withChoice(everyJob, order.choice),
     failures,
-    watchesFiles: order.isFar !== true,
     onWaiting: (first) => {
       const isUnmade =
         first.kind === 'problem' && (unmade.has(first.problem.code) || first.problem.code === 'no-link');
-      if (isUnmade || world.error.isTTY === true) world.error.write(waitingText(first, order.path));
+      if (isUnmade || world.error.isTTY === true) world.error.write(waitingText(first, path));
     },
   }).run(order.timeout);
-  return report(ending, failures, order.path, world);
+  return report(ending, failures, path, world);
 }
 
 function failuresThatCount(since: WaitOrder['since'], now: number): QueueWish['failures'] {
@@ -61,7 +70,7 @@ function failuresThatCount(since: WaitOrder['since'], now: number): QueueWish['f
 }
 
 function waitingText(first: FirstLook, path: string): string {
-  const where = sanitize(path, pathLimit);
+  const where = sanitize(first.kind === 'problem' ? first.problem.file : path, pathLimit);
   if (first.kind === 'problem') {
     return `jobs-view: ${where}: ${first.problem.sentence}\nWaiting for it (Ctrl-C to stop).\n`;
   }

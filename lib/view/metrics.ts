@@ -20,23 +20,47 @@ interface Family {
   readonly samples: readonly Sample[];
 }
 
+/** What metrics tell of one database. */
+export interface MeasuredDatabase {
+  /** What it is called: the label `database`. Untrusted. */
+  readonly name: string;
+  /** Null: it couldn't be read. */
+  readonly picture: CountedPicture | null;
+}
+
 /**
- * A picture as metrics in the text format of Prometheus, for its textfile collector: all gauges, without timestamps, each
- * with the database as a label so that those of several can stand beside each other. Other labels have values of ours
- * alone. `now` in ms since the epoch.
+ * Pictures of databases as metrics in the text format of Prometheus, for its textfile collector: all gauges, without
+ * timestamps, each with the database as a label. Other labels have values of ours alone. `now` in ms since the epoch.
  */
-export function metricsText(picture: CountedPicture, database: string, now: number): string {
-  return familiesOf(picture, now)
+export function metricsText(databases: readonly MeasuredDatabase[], now: number): string {
+  const families = new Map<string, Family>();
+  for (const { name: database, picture } of databases)
+    for (const family of [up(picture), ...(picture === null ? [] : familiesOf(picture, now))]) {
+      const samples = family.samples.map(({ labels, value }) => ({ labels: { database, ...labels }, value }));
+      const known = families.get(family.name)?.samples ?? [];
+      families.set(family.name, { ...family, samples: [...known, ...samples] });
+    }
+  return [...families.values()]
     .filter(({ samples }) => samples.length > 0)
-    .map(({ name, help, samples }) =>
-      [
-        `# HELP ${name} ${help.replace(/[\\\n]/g, escaped)}`,
-        `# TYPE ${name} gauge`,
-        ...samples.map(({ labels = {}, value }) => `${name}${labelsText({ database, ...labels })} ${value}`),
-        '',
-      ].join('\n'),
-    )
+    .map(familyText)
     .join('');
+}
+
+function familyText({ name, help, samples }: Family): string {
+  return [
+    `# HELP ${name} ${help.replace(/[\\\n]/g, escaped)}`,
+    `# TYPE ${name} gauge`,
+    ...samples.map(({ labels = {}, value }) => `${name}${labelsText(labels)} ${value}`),
+    '',
+  ].join('\n');
+}
+
+function up(picture: CountedPicture | null): Family {
+  return {
+    name: 'jobs_view_up',
+    help: 'Whether the database could be read: 1, else 0, and then nothing else is told of it.',
+    samples: [{ value: picture === null ? 0 : 1 }],
+  };
 }
 
 function familiesOf(picture: CountedPicture, now: number): readonly Family[] {

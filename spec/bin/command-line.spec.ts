@@ -38,6 +38,7 @@ describe('parseCommandLine', () => {
     expect(parsed('wait', ...words, 'path', '--timeout', '1m').invocation).toEqual({
       kind: 'wait',
       path: 'path',
+      others: [],
       choice,
       since: null,
       timeout: 60_000,
@@ -60,6 +61,7 @@ describe('parseCommandLine', () => {
     expect(parsed('wait').invocation).toEqual({
       kind: 'wait',
       path: null,
+      others: [],
       choice: everything,
       since: null,
       timeout: null,
@@ -88,12 +90,20 @@ describe('parseCommandLine', () => {
     expect(parsed('retry', 'path', '5', '6', '--yes').invocation).toEqual({
       kind: 'retry',
       path: 'path',
+      others: [],
       ids: ['5', '6'],
       choice: everything,
       consent: 'given',
       format: 'text',
       config: null,
     });
+    expect(parsed('retry', 'a.db', 'b.db', '5', 'b:6').invocation).toMatchObject({
+      ...{ path: 'a.db', others: ['b.db'], ids: ['5', 'b:6'] },
+    });
+    expect(parsed('stop', '5').invocation).toMatchObject({ path: null, others: [], ids: ['5'] });
+    for (const command of ['causes', 'workers', 'parsers', 'metrics', 'wait'])
+      expect(parsed(command, 'a.db', 'b.db').invocation).toMatchObject({ path: 'a.db', others: ['b.db'] });
+    expect(parsed('log', '17', 'a.db', 'b.db').invocation).toMatchObject({ path: 'a.db', others: ['b.db'] });
     expect(parsed('cancel', '--status', 'gone', '--json').invocation).toMatchObject({
       path: null,
       ids: [],
@@ -109,7 +119,7 @@ describe('parseCommandLine', () => {
       ...{ path: 'path', follows: false, logFolder: 'logs' },
     });
     expect(parsed('metrics', 'path', '--out', 'a.prom').invocation).toEqual({
-      ...{ kind: 'metrics', path: 'path', out: 'a.prom', config: null },
+      ...{ kind: 'metrics', path: 'path', others: [], out: 'a.prom', config: null },
     });
     expect(parsed('follow').invocation).toMatchObject({
       ...{ kind: 'follow', path: null, format: 'text', since: null, choice: everything, config: null },
@@ -175,7 +185,6 @@ describe('parseCommandLine', () => {
     ],
     [['doctor', 'one', 'two'], /too many arguments/],
     [['log'], /^jobs-view: missing required argument/],
-    [['log', '1', 'path', '2'], /too many arguments/],
   ])('refuses %j', (args, words) => {
     const { invocation, said } = parsed(...args);
     expect(invocation).toEqual({ kind: 'done', exitCode: 2 });

@@ -82,7 +82,7 @@ describe('carryOut', () => {
       portion === 1 ? all(jobs) : ({ kind: 'problem', problem: actionProblem(why, '/db') } as const);
     const locked = await carried(4500, fails('locked'));
     expect(fates(locked.outcome)).toEqual({ done: 2000, not_tried: 2500 });
-    expect(locked.outcome.problem?.code).toBe('locked');
+    expect(locked.outcome.problems[0]?.code).toBe('locked');
     expect(code(locked.outcome)).toBe(1);
     const cut = await carried(4500, fails('cut-short'));
     expect(fates(cut.outcome)).toEqual({ done: 2000, unknown: 2000, not_tried: 500 });
@@ -92,7 +92,7 @@ describe('carryOut', () => {
     const movedOn = [{ id: '7', statusText: 'QUEUED' }];
     const { outcome } = await carried(3000, (jobs) => ({ ...all(jobs), changed: 399, movedOn }));
     expect(fates(outcome)).toEqual({ done: 399, moved_on: 1, not_tried: 2600 });
-    expect(outcome.problem?.sentence).toBe('The database could not be written any more.');
+    expect(outcome.problems[0]?.sentence).toBe('The database could not be written any more.');
     expect(outcome.jobs[400]?.fate).toBe('not_tried');
   });
 

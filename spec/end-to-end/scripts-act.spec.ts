@@ -212,7 +212,7 @@ describe('what is refused', () => {
   beforeEach(() => make('A', job(1, 'FAILED')));
 
   it.each([
-    [['retry'], /which jobs\? Give the path and then their ids, or a filter such as --status failed/],
+    [['retry'], /which jobs\? Give their ids, or a filter such as --status failed/],
     [['retry', 'PATH'], /which jobs\?/],
     [['retry', 'PATH', '1', '--status', 'failed'], /ids and a filter cannot be combined/],
     [['retry', 'PATH', '--name', ''], /--name is empty/],

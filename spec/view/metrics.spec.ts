@@ -17,7 +17,9 @@ const pace: QueuePace = {
 
 /** The values of one metric, by its labels other than the database. */
 function valuesOf(name: string, given: Partial<CountedPicture>, jobs = [jobWith({})], at = now) {
-  const samples = prometheusSamples(metricsText(pictureOf(jobs, { counts, ...given }), '/db', at));
+  const samples = prometheusSamples(
+    metricsText([{ name: '/db', picture: pictureOf(jobs, { counts, ...given }) }], at),
+  );
   const own = samples.filter((sample) => sample.name === `jobs_view_${name}`);
   return Object.fromEntries(
     own.map(({ labels: { database, ...labels }, value }) => {
@@ -87,7 +89,9 @@ describe('metricsText', () => {
       fc.property(
         fc.oneof(hostileText, fc.string({ unit: 'binary' }), fc.constant('a\\n"b"\n\\')),
         (path) => {
-          for (const { labels } of prometheusSamples(metricsText(pictureOf([], { counts, pace }), path, now)))
+          for (const { labels } of prometheusSamples(
+            metricsText([{ name: path, picture: pictureOf([], { counts, pace }) }], now),
+          ))
             expect(labels.database).toBe(path.replace(/\p{Cs}/gu, '\ufffd'));
         },
       ),

@@ -1,6 +1,5 @@
 import { type ActionResult, mostAtOnce, type SeenJob } from '../../actions/action.js';
-import type { ActionProblemCode } from '../../actions/action-problem.js';
-import { actionProblem } from '../../actions/action-problem.js';
+import { type ActionProblem, type ActionProblemCode, actionProblem } from '../../actions/action-problem.js';
 import { isDoubtful } from '../../machine/state/write-order.js';
 import type { JobId } from '../../model/job.js';
 import type { Target } from '../../model/target.js';
@@ -34,7 +33,7 @@ export async function carryOut(plan: Outcome, path: string, hands: Hands): Promi
   const targets = toDo(plan);
   const fates = new Map<JobId, { readonly fate: Fate; readonly statusText?: string | null }>();
   let [leased, paused] = [0, 0];
-  let problem: Outcome['problem'] = null;
+  let problem: ActionProblem | null = null;
   for (let from = 0; from < targets.length && problem === null && hands.signal() === null; ) {
     const jobs = targets.slice(from, from + jobsAtOnce);
     const result = await hands.write(
@@ -61,7 +60,7 @@ export async function carryOut(plan: Outcome, path: string, hands: Hands): Promi
     jobs: plan.jobs.map((job) =>
       job.fate === 'to_do' ? { ...job, ...(fates.get(job.id) ?? { fate: 'not_tried' }) } : job,
     ),
-    ...{ leased, paused, problem },
+    ...{ leased, paused, problems: problem === null ? [] : [problem] },
     // One that came while the last jobs were written interrupted nothing.
     signal: fates.size < targets.length ? hands.signal() : null,
   };

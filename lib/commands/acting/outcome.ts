@@ -1,6 +1,7 @@
 import type { ActionProblem } from '../../actions/action-problem.js';
 import { leftAlone } from '../../cli/exit-codes.js';
 import type { JobId } from '../../model/job.js';
+import { databaseOf } from '../../model/job-id.js';
 import type { Target } from '../../model/target.js';
 import { isAllowed, type JobAction } from './job-action.js';
 
@@ -39,8 +40,8 @@ export interface Outcome {
   /** How many of the changed jobs a worker still holds, and of how many the parser is paused. */
   readonly leased: number;
   readonly paused: number;
-  /** Why it ended early; null if it didn't. */
-  readonly problem: ActionProblem | null;
+  /** Why it ended early, in each database where it did. */
+  readonly problems: readonly ActionProblem[];
   /** The signal that ended it early; null if none did. */
   readonly signal: NodeJS.Signals | null;
 }
@@ -61,7 +62,18 @@ export function planned(
     }),
     ...missing.map((id): JobOutcome => ({ id, target: null, fate: 'not_found', statusText: null })),
   ];
-  return { action, asOf, jobs, leased: 0, paused: 0, problem: null, signal: null };
+  return { action, asOf, jobs, leased: 0, paused: 0, problems: [], signal: null };
+}
+
+/** Jobs of databases that can't be read, by their names, aren't tried: whether they are there isn't known. */
+export function withUnread(plan: Outcome, unread: ReadonlySet<string>): Outcome {
+  const isUnread = (id: JobId) => unread.has(databaseOf(id) ?? '');
+  return {
+    ...plan,
+    jobs: plan.jobs.map((job) =>
+      job.fate === 'not_found' && isUnread(job.id) ? { ...job, fate: 'not_tried' } : job,
+    ),
+  };
 }
 
 /** How many jobs have a fate. */
@@ -76,10 +88,10 @@ export function toDo({ jobs }: Outcome): readonly Target[] {
 
 /** The exit code: 0 if it was, or would be, done to every job. */
 export function codeOf(
-  { jobs, problem, signal }: Outcome,
+  { jobs, problems, signal }: Outcome,
   numberOf: (signal: NodeJS.Signals) => number,
 ): number {
-  if (problem !== null) return 1;
+  if (problems.length > 0) return 1;
   if (signal !== null) return 128 + numberOf(signal);
   return jobs.every(({ fate }) => fate === 'done' || fate === 'to_do') ? 0 : leftAlone;
 }

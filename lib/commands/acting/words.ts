@@ -15,12 +15,12 @@ const pathLimit = 4096;
 
 const short = (text: string) => sanitize(text, textLimit);
 
-/** What the operator is asked before anything is written: how many jobs, and what they are. The answer follows. */
-export function questionText(plan: Outcome, path: string): string {
+/** What the operator is asked before anything is written: how many jobs, where, and what they are. The answer follows. */
+export function questionText(plan: Outcome, databases: readonly string[]): string {
   const { verb, change } = jobActions[plan.action];
   const targets = toDo(plan);
   const others = othersText(plan);
-  const what = `${capital(verb)} ${countOf(targets.length, 'job')} in ${sanitize(path, pathLimit)}?`;
+  const what = `${capital(verb)} ${countOf(targets.length, 'job')} in ${sanitize(databases.join(', '), pathLimit)}?`;
   return [
     what,
     `  ${kindsText(targets)}`,

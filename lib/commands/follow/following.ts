@@ -7,7 +7,7 @@ import { type Beginning, fromNothing } from '../../snapshot/changes/baseline.js'
 import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
 import { DatabaseWatcher } from '../../watch/database-watcher.js';
 import type { SharedFolders } from '../../watch/shared-folders.js';
-import { unmade } from '../queue-wait.js';
+import { unmade } from '../waiting/passing.js';
 import type { FollowOutput } from './follow-output.js';
 
 /** How the following ended. */

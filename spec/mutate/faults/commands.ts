@@ -75,7 +75,7 @@ export const commands: readonly FaultyFile[] = [
     checks: ['spec/end-to-end/scripts-act', 'spec/commands/carry-out'],
     faults: [
       { before: '[...new Set(ids)]', after: '[...ids, ...ids]' },
-      { before: 'if (problem !== null) return 1;', after: '' },
+      { before: 'if (problems.length > 0) return 1;', after: '' },
       { before: '128 + numberOf(signal)', after: '0' },
       { before: "fate === 'done' || fate === 'to_do'", after: "fate !== 'moved_on'" },
     ],

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { paceClock } from '../app/pace-clock.js';
-import { type ReadOutcome, ReadPace } from '../app/read-pace.js';
-import type { JobFilter } from '../model/filter.js';
-import type { Problem, ProblemCode } from '../model/problem.js';
-import type { FailuresThatCount, Standing, StandingReader } from '../snapshot/matching-counts.js';
-import { DatabaseWatcher } from '../watch/database-watcher.js';
+import { paceClock } from '../../app/pace-clock.js';
+import { type ReadOutcome, ReadPace } from '../../app/read-pace.js';
+import type { JobFilter } from '../../model/filter.js';
+import type { Problem } from '../../model/problem.js';
+import type { FailuresThatCount, Standing, StandingReader } from '../../snapshot/matching-counts.js';
+import { DatabaseWatcher } from '../../watch/database-watcher.js';
+import { SharedFolders } from '../../watch/shared-folders.js';
+import { passing, unmade } from './passing.js';
 
 /** How the wait ended. */
 export type WaitEnding =
@@ -32,17 +34,17 @@ export interface QueueWish {
   readonly failures: Exclude<FailuresThatCount, { kind: 'new' }> | { readonly kind: 'new' };
   /** Called once, unless the wait is over at the first look. */
   readonly onWaiting?: (first: FirstLook) => void;
-  /** Whether the database's files are watched, or only looked at; default: they are. */
-  readonly watchesFiles?: boolean;
 }
 
-/** Problems that pass by themselves: workers make the database and its table, and sooner or later pause. */
-const passing: ReadonlySet<ProblemCode> = new Set([
-  ...(['missing', 'empty', 'foreign'] as const),
-  ...(['busy', 'failed', 'no-link'] as const),
-]);
-/** Problems that mean that nothing has been made there yet. */
-export const unmade: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign']);
+/** A database whose changes are noticed. */
+export interface WatchedQueue {
+  readonly path: string;
+  /** It is on another host: it is only looked at, and says itself what has changed. */
+  readonly isFar: boolean;
+  /** See `SnapshotReader.look`. */
+  readonly look: () => Promise<string>;
+}
+
 /**
  * After a read that found no quiet instant the next one starts this many ms later, because nothing else may
  * change.
@@ -71,7 +73,7 @@ export class QueueWait {
    * known.
    */
   #began: Promise<unknown> = Promise.resolve();
-  readonly #watcher: DatabaseWatcher;
+  readonly #watchers: readonly DatabaseWatcher[];
   readonly #ended: Promise<WaitEnding>;
   #end: (ending: WaitEnding) => void = () => {};
   readonly #pace = new ReadPace(paceClock, () => this.#read());
@@ -81,19 +83,24 @@ export class QueueWait {
   #lastProblem: Problem | null = null;
   #over = false;
 
-  /** Waits for the jobs of the database at `path`; closes the reader at the end. */
-  constructor(path: string, reader: StandingReader, wish: QueueWish) {
+  /** Waits for the jobs of these databases, which the reader tells of together; closes the reader at the end. */
+  constructor(queues: readonly WatchedQueue[], reader: StandingReader, wish: QueueWish) {
     this.#reader = reader;
     this.#wish = wish;
     this.#ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.#watcher = new DatabaseWatcher({
-      path,
-      look: () => reader.look(),
-      events: wish.watchesFiles ?? true,
-      onChange: () => this.#pace.changed(),
-    });
+    const folders = new SharedFolders();
+    this.#watchers = queues.map(
+      ({ path, isFar, look }) =>
+        new DatabaseWatcher({
+          path,
+          look,
+          events: !isFar,
+          ...(queues.length > 1 && { watchFolder: (options) => folders.watch(options) }),
+          onChange: () => this.#pace.changed(),
+        }),
+    );
   }
 
   /**
@@ -105,14 +112,20 @@ export class QueueWait {
     try {
       this.#up = Promise.race([this.#reader.look(), pause(longestStartMs, undefined, { ref: false })]);
       this.#began = this.#failures();
-      void this.#began.then(() => this.#watcher.start()).then(() => this.#pace.renew());
+      void this.#began
+        .then(() => Promise.all(this.#watchers.map((watcher) => watcher.start())))
+        .then(() => this.#pace.renew());
       return await this.#ended;
     } finally {
       this.#over = true;
       clearTimeout(timer);
       clearTimeout(this.#retry);
       clearTimeout(this.#lastLook);
-      await Promise.all([this.#watcher.close(), this.#reader.close(), this.#pace.close()]);
+      await Promise.all([
+        ...this.#watchers.map((watcher) => watcher.close()),
+        this.#reader.close(),
+        this.#pace.close(),
+      ]);
     }
   }
 

@@ -1,0 +1,100 @@
+import type { FilterChoice } from '../lib/cli/filter-choice.js';
+import type { JobAction } from '../lib/commands/acting/job-action.js';
+import type { DefaultDatabase } from '../lib/commands/default-database.js';
+import type { Panel, PanelOrder } from '../lib/commands/panels.js';
+import type { CommandDatabase } from '../lib/commands/read-once.js';
+import type { NamedCommandDatabase } from '../lib/commands/read-several.js';
+import type { WaitedDatabase } from '../lib/commands/wait.js';
+import type { World } from '../lib/commands/world.js';
+import type { Settings } from '../lib/settings/resolve.js';
+import type { Looks } from '../lib/terminal/capabilities.js';
+import { onEndingSignals } from './ending-signals.js';
+import { followed } from './follow-place.js';
+import type { HostDatabase } from './host.js';
+import type { Invocation } from './invocation.js';
+import { startReaders } from './start-readers.js';
+
+/** What a script asks for, beside the list. */
+export type ScriptInvocation = Extract<
+  Invocation,
+  { readonly kind: Panel['kind'] | 'follow' | 'log' | 'metrics' | JobAction | 'wait' | 'doctor' }
+>;
+
+/** The databases that it is asked of, and what the settings say. */
+export interface ScriptContext {
+  /** The only one: the file, or the name of the host that it is on. */
+  readonly path: string;
+  readonly onHost: HostDatabase | null;
+  /** Several in its place; null: only that one. */
+  readonly several: readonly NamedCommandDatabase[] | null;
+  readonly settings: Settings;
+  readonly usual: DefaultDatabase;
+  readonly looks: Looks;
+  /** The parts of the filter that were chosen, with those of the view. */
+  readonly chosen: (choice: FilterChoice) => FilterChoice;
+}
+
+/** Does what a script asks for, and returns the exit code. */
+export async function runScript(
+  invocation: ScriptInvocation,
+  context: ScriptContext,
+  world: World,
+): Promise<number> {
+  const { path, onHost, several, settings, usual, looks, chosen } = context;
+  const { readOnly, logDir, databaseFrom } = settings;
+  const commands = await import('./commands.js');
+  const source = (): CommandDatabase =>
+    several === null ? { path, host: onHost?.open() ?? null } : { path: '' };
+  const only: NamedCommandDatabase = { name: path, path, ...(onHost !== null && { open: onHost.open }) };
+  const databases = several ?? [only];
+  switch (invocation.kind) {
+    case 'causes':
+    case 'workers':
+    case 'parsers': {
+      const { format } = invocation;
+      return panelPrinted({ panel: invocation, format, ...source(), several, looks }, world);
+    }
+    case 'follow':
+      return commands.follow(
+        { ...invocation, looks, databases: followed(several ?? [{ path, name: null }], world) },
+        world,
+      );
+    case 'log': {
+      const order = { ...invocation, logFolder: logDir, looks };
+      if (several === null) return commands.log({ ...order, ...source() }, world);
+      return commands.logOf(order, several, world);
+    }
+    case 'metrics':
+      return commands.metrics({ databases, out: invocation.out }, world);
+    case 'retry':
+    case 'cancel':
+    case 'stop': {
+      const order = { ...invocation, action: invocation.kind, ...source(), several, readOnly };
+      return commands.act(order, world, onEndingSignals);
+    }
+    case 'wait': {
+      const choice = chosen(invocation.choice);
+      return commands.wait({ ...invocation, choice, databases: waited(databases, world) }, world);
+    }
+    case 'doctor':
+      return commands.doctor({ ...invocation, path, databaseFrom, usual }, world);
+  }
+}
+
+function waited(databases: readonly NamedCommandDatabase[], world: World): readonly WaitedDatabase[] {
+  return databases.map(({ name, path, open }) => ({
+    name,
+    path,
+    isFar: open !== undefined,
+    startReader: () => (open?.() ?? startReaders(path, null, world)).standings,
+  }));
+}
+
+/** In the screen's colours, where they are wanted. */
+async function panelPrinted(order: PanelOrder, world: World): Promise<number> {
+  const [{ printPanel }, { styledText }] = await Promise.all([
+    import('./commands.js'),
+    import('../widgets/styled-text.js'),
+  ]);
+  return printPanel(order, world, styledText);
+}

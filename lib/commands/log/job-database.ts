@@ -1,0 +1,52 @@
+import { wrongUsage } from '../../cli/exit-codes.js';
+import { everyJob } from '../../model/filter.js';
+import type { JobId } from '../../model/job.js';
+import { databaseOf, idWithin } from '../../model/job-id.js';
+import { sanitize } from '../../view/text/sanitize.js';
+import { askedJob, possibleIds, settledIds, unclear } from '../asked-job.js';
+import { type NamedCommandDatabase, opened, readSeveral } from '../read-several.js';
+import type { World } from '../world.js';
+
+/** The database that a job is in, and its id there; or the exit code, with the reason on stderr. */
+export type JobPlace =
+  | { readonly kind: 'place'; readonly database: NamedCommandDatabase; readonly jobId: JobId }
+  | { readonly kind: 'unknown'; readonly code: number };
+
+/** Finds the database of a job that was asked for: the one that it is asked for with, else the only one that has it. */
+export async function jobPlace(
+  word: string,
+  databases: readonly NamedCommandDatabase[],
+  world: World,
+): Promise<JobPlace> {
+  const asked = askedJob(word, databases);
+  const placed = (id: JobId): JobPlace | null => {
+    const database = databases.find(({ name }) => name === databaseOf(id));
+    return database === undefined ? null : { kind: 'place', database, jobId: idWithin(id) };
+  };
+  const said = placed(asked);
+  if (said !== null) return said;
+  let place: JobPlace | null = null;
+  const code = await readSeveral(
+    opened(databases),
+    {
+      filter: everyJob,
+      anchor: { kind: 'index', index: 0 },
+      before: 0,
+      after: 0,
+      failures: 0,
+      targets: { ids: possibleIds([asked], databases) },
+    },
+    world,
+    async (picture) => {
+      const found = new Set((picture.targets ?? []).map(({ id }) => id));
+      const [doubt] = unclear([asked], found, picture.databases ?? []);
+      const [id = asked] = settledIds([asked], found, databases);
+      place = doubt === undefined ? placed(id) : null;
+      if (place !== null) return 0;
+      const shown = sanitize(asked, 100);
+      world.error.write(`jobs-view: ${doubt ?? `There is no job ${shown} in any of these databases.`}\n`);
+      return doubt === undefined ? 1 : wrongUsage;
+    },
+  );
+  return place ?? { kind: 'unknown', code };
+}
