@@ -1,0 +1,274 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase, readSql, runSql } from '../support/databases.js';
+import { prometheusSamples } from '../support/prometheus-text.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { runInside } from './inside.js';
+import { program } from './program.js';
+
+const names = ['day', 'night'] as const;
+const far = 'far';
+const now = Date.now();
+
+let folder: TemporaryFolder;
+let paths: readonly string[];
+let environment: Readonly<Record<string, string>>;
+
+const run = (...args: readonly string[]) => runInside(args, environment);
+
+/** Two databases here and one on another host; job 1 is in all of them, and each has one of its own. */
+beforeEach(async () => {
+  folder = temporaryFolder();
+  const files = [...names, far].map((name) => folder.file(`${name}.sqlite`));
+  for (const [index, file] of files.entries()) {
+    const name = [...names, far][index] ?? '';
+    const done = { status: 'COMPLETED', claim_time: now - 60_000, end_time: now - 30_000 };
+    await createDatabase(file, {
+      migrated: 'all',
+      rows: [
+        {
+          id: 1,
+          plugin_name: `${name}_failed`,
+          status: 'FAILED',
+          error_message: 'DiskFull: no room',
+          end_time: now - 1000 * index,
+        },
+        { id: 10 + index, plugin_name: 'common', ...done, worker_host: 'vm', worker_pid: 7 },
+        { id: 20, plugin_name: `${name}_failed`, status: 'FAILED', error_message: `Only: ${name}` },
+      ],
+      tables: {
+        cf_job_logs: [
+          { job_id: 1, log_text: `${name} 1\n` },
+          { job_id: 10 + index, log_text: `${name} own\n` },
+        ],
+      },
+    });
+  }
+  const ssh = folder.file('ssh');
+  writeFileSync(ssh, `#!/bin/sh\nexec '${process.execPath}' '${program}' serve --stdio\n`, { mode: 0o755 });
+  environment = { JOBS_VIEW_SSH: ssh, HOME: folder.path };
+  paths = [...files.slice(0, 2), `ssh://etl-7${files[2]}`];
+});
+afterEach(() => folder.remove());
+
+const file = (name: string) => folder.file(`${name}.sqlite`);
+
+async function statuses(name: string): Promise<unknown> {
+  const rows = await readSql(file(name), 'SELECT id, status FROM cf_processing_queue ORDER BY id');
+  return rows.map(({ id, status }) => `${id} ${status}`).join(', ');
+}
+
+function broken(): string {
+  writeFileSync(file('broken'), 'x'.repeat(10_000));
+  return file('broken');
+}
+
+describe('panels of several databases', () => {
+  it('are printed over all of them, and say which database a job is of', async () => {
+    const causes = await run('causes', ...paths, '--json');
+    expect([causes.code, causes.errors]).toEqual([0, '']);
+    const { failed, total, causes: groups, databases, ...rest } = JSON.parse(causes.out);
+    expect([failed, total, rest.schema]).toEqual([6, 4, 1]);
+    expect(rest).not.toHaveProperty('database');
+    expect(databases.map(({ name, path }: { name: string; path: string }) => [name, path])).toEqual([
+      ['day', file('day')],
+      ['night', file('night')],
+      ['far', 'ssh://etl-7'],
+    ]);
+    expect(groups[0]).toMatchObject({
+      cause: 'DiskFull: no room',
+      count: 3,
+      sample_job: 1,
+      sample_database: 'day',
+    });
+    const workers = JSON.parse((await run('workers', ...paths, '--json')).out);
+    expect(workers.workers).toMatchObject([{ name: 'vm:7', done: 3 }]);
+    const parsers = JSON.parse((await run('parsers', ...paths, '--json', '--period', 'all')).out);
+    expect(parsers.parsers.find(({ name }: { name: string }) => name === 'common')).toMatchObject({
+      runs: 3,
+    });
+    expect(parsers.parsers.find(({ name }: { name: string }) => name === 'night_failed')).toMatchObject({
+      last_failed_job: 1,
+      last_failed_database: 'night',
+    });
+    expect((await run('causes', ...paths)).out).toContain('4 causes of 6 failed jobs');
+  });
+
+  it('are printed of those that can be read, with 1 for the others', async () => {
+    const { code, out, errors } = await run('causes', file('day'), broken());
+    expect([code, out.includes('DiskFull')]).toEqual([1, true]);
+    expect(errors).toContain(file('broken'));
+  });
+
+  it('are those of the configuration where no path is given', async () => {
+    const config = folder.file('config.json');
+    writeFileSync(config, JSON.stringify({ databases: { east: 'day.sqlite', west: 'night.sqlite' } }));
+    const { out } = await run('causes', '--json', '--config', config);
+    expect(JSON.parse(out)).toMatchObject({ failed: 4, databases: [{ name: 'east' }, { name: 'west' }] });
+    const acted = await run('retry', 'west:1', '--yes', '--config', config);
+    expect(acted).toEqual({ code: 0, out: '1 job is queued again\n', errors: '' });
+    expect(await statuses('night')).toContain('1 QUEUED');
+    expect(await statuses('day')).toContain('1 FAILED');
+    expect((await run('log', 'west:1', '--config', config)).out).toBe('night 1\n');
+  });
+});
+
+describe('metrics of several databases', () => {
+  it('stand beside each other, each with its name as a label', async () => {
+    const { code, out } = await run('metrics', ...paths);
+    expect(code).toBe(0);
+    const samples = prometheusSamples(out);
+    const failed = samples.filter(
+      ({ name, labels }) =>
+        name === 'jobs_view_jobs' && labels.status === 'failed' && labels.type === 'parse',
+    );
+    expect(failed.map(({ labels, value }) => [labels.database, value])).toEqual([
+      ['day', 2],
+      ['night', 2],
+      ['far', 2],
+    ]);
+    expect(out.match(/^# TYPE jobs_view_jobs gauge$/gm)).toHaveLength(1);
+    expect(new Set(samples.map(({ labels }) => labels.database))).toEqual(new Set(['day', 'night', 'far']));
+  });
+
+  it('say of one that cannot be read only that it is not up; of none, nothing', async () => {
+    const out = folder.file('jobs.prom');
+    const { code, errors } = await run('metrics', file('day'), broken(), '--out', out);
+    expect(code).toBe(1);
+    expect(errors).toContain(file('broken'));
+    const samples = prometheusSamples(readFileSync(out, 'utf8'));
+    const up = samples.filter(({ name }) => name === 'jobs_view_up');
+    expect(up.map(({ labels, value }) => [labels.database, value])).toEqual([
+      ['day', 1],
+      ['broken', 0],
+    ]);
+    expect(samples.filter(({ labels }) => labels.database === 'broken')).toHaveLength(1);
+    writeFileSync(out, 'old');
+    expect((await run('metrics', broken(), folder.file('none.db'), '--out', out)).code).toBe(1);
+    expect(readFileSync(out, 'utf8')).toBe('old');
+  });
+});
+
+describe('waiting for several databases', () => {
+  it('ends when nothing is left in any of them, and counts all', async () => {
+    await runSql(file(far), ["UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id = 20"]);
+    await runSql(file('night'), ["UPDATE cf_processing_queue SET status = 'QUEUED' WHERE id = 20"]);
+    const waiting = run('wait', ...paths, '--new');
+    const here = paths.slice(0, 2);
+    const late = await run('wait', ...here, '--timeout', '1s');
+    expect(late).toMatchObject({ code: 4, out: '1 queued, 0 running, 2 done, 3 failed, 0 cancelled\n' });
+    await runSql(file('night'), ["UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 20"]);
+    expect((await run('wait', ...here)).code).toBe(3);
+    expect(await Promise.race([waiting, Promise.resolve('not over')])).toBe('not over');
+    await runSql(file(far), [
+      "UPDATE cf_processing_queue SET status = 'FAILED', retry_count = 9 WHERE id = 20",
+    ]);
+    expect(await waiting).toMatchObject({
+      code: 3,
+      out: '0 queued, 0 running, 4 done, 5 failed (1 new), 0 cancelled\n',
+    });
+  }, 30_000);
+
+  it('waits for one that is not there yet, and ends at one that never can be read', async () => {
+    const waiting = run('wait', file('day'), file('later'), '--new', '--timeout', '20s');
+    expect((await run('wait', file('day'), broken())).code).toBe(1);
+    await createDatabase(file('later'), { rows: [{ id: 1, status: 'FAILED' }] });
+    expect(await waiting).toMatchObject({
+      code: 3,
+      out: '0 queued, 0 running, 1 done, 3 failed (1 new), 0 cancelled\n',
+      errors: expect.stringContaining(file('later')),
+    });
+  }, 30_000);
+});
+
+describe('a log from several databases', () => {
+  it('is found by an id that only one of them has', async () => {
+    expect(await run('log', '11', ...paths)).toEqual({ code: 0, out: 'night own\n', errors: '' });
+    expect(await run('log', '12', ...paths, '-f')).toEqual({ code: 0, out: 'far own\n', errors: '' });
+    expect(await run('log', 'far:1', ...paths)).toEqual({ code: 0, out: 'far 1\n', errors: '' });
+    expect(await run('log', `${file('night')}:1`, ...paths)).toMatchObject({ code: 0, out: 'night 1\n' });
+  });
+
+  it('is asked for by its name where more than one has the id', async () => {
+    expect(await run('log', '1', ...paths)).toEqual({
+      code: 2,
+      out: '',
+      errors: 'jobs-view: There is a job 1 in day, night and far. Ask for day:1, night:1 or far:1.\n',
+    });
+    expect(await run('log', '99', ...paths)).toEqual({
+      code: 1,
+      out: '',
+      errors: 'jobs-view: There is no job 99 in any of these databases.\n',
+    });
+    const unread = await run('log', '10', file('day'), broken());
+    expect(unread).toMatchObject({ code: 1, out: '' });
+    expect(unread.errors).toContain('There may be a job 10 in broken, which cannot be read. Ask for day:10.');
+    expect(await run('log', 'day:10', file('day'), broken())).toMatchObject({ code: 0, out: 'day own\n' });
+  });
+});
+
+describe('actions in several databases', () => {
+  it('are done to each job in its own, and told of it', async () => {
+    const { code, out } = await run('retry', ...paths, '--cause', 'DiskFull', '--yes', '--json');
+    expect(code).toBe(0);
+    const printed = JSON.parse(out);
+    expect(printed).toMatchObject({
+      schema: 1,
+      done: 3,
+      databases: [{ name: 'day' }, { name: 'night' }, { name: far }],
+    });
+    expect(printed).not.toHaveProperty('database');
+    expect(printed.jobs).toEqual(
+      [...names, far].map((database) => ({ id: 1, database, result: 'done', status: 'FAILED' })),
+    );
+    for (const [index, name] of [...names, far].entries())
+      expect(await statuses(name)).toBe(`1 QUEUED, ${10 + index} COMPLETED, 20 FAILED`);
+  });
+
+  it('ask which job is meant where more than one database has the id, and do nothing', async () => {
+    const { code, out, errors } = await run('retry', ...paths, '1', '11', '--yes');
+    expect([code, out]).toEqual([2, '']);
+    expect(errors).toBe(
+      'jobs-view: There is a job 1 in day, night and far. Ask for day:1, night:1 or far:1.\n' +
+        'jobs-view: Nothing was done. It is not clear which jobs are meant.\n',
+    );
+    expect(await statuses('day')).toContain('1 FAILED');
+  });
+
+  it('take ids that only one database has, and ids with its name', async () => {
+    const { code, out, errors } = await run('retry', ...paths, 'night:1', '11', '99', 'far:98', '--dry-run');
+    expect([code, out]).toEqual([
+      5,
+      'Would retry 1 job (1 failed); 1 cannot be retried, 2 not found\n  job 1 of night  parse  night_failed  failed\n',
+    ]);
+    expect(errors).toBe(
+      'jobs-view: job 11 of night cannot be retried: its status is COMPLETED\n' +
+        'jobs-view: job 99 was not found\njobs-view: job 98 of far was not found\n',
+    );
+    expect((await run('retry', ...paths, 'far:1', '--yes')).code).toBe(0);
+    expect([await statuses('day'), await statuses(far)]).toEqual([
+      '1 FAILED, 10 COMPLETED, 20 FAILED',
+      '1 QUEUED, 12 COMPLETED, 20 FAILED',
+    ]);
+  });
+
+  it('are done in those that can be read; of the others nothing is known', async () => {
+    const printed = await run('retry', file('day'), broken(), '--status', 'failed', '--yes', '--json');
+    expect(printed.code).toBe(1);
+    expect(JSON.parse(printed.out)).toMatchObject({
+      done: 2,
+      databases: [{ problem: null }, { problem: {} }],
+    });
+    const unclear = await run('retry', file('night'), broken(), '20', '--yes');
+    expect(unclear).toMatchObject({ code: 1, out: '' });
+    expect(unclear.errors).toContain(
+      'There may be a job 20 in broken, which cannot be read. Ask for night:20.',
+    );
+    const named = await run('retry', file('night'), broken(), 'night:20', 'broken:1', '--yes', '--json');
+    expect(named.code).toBe(1);
+    expect(JSON.parse(named.out).jobs).toEqual([
+      { id: 20, database: 'night', result: 'done', status: 'FAILED' },
+      { id: 1, database: 'broken', result: 'not_tried', status: null },
+    ]);
+  });
+});
