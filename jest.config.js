@@ -26,6 +26,7 @@ const slow = [
   'examples',
   'matrix',
   'package',
+  'postgres/link',
   'robots',
   'simulation',
   'snapshot',

@@ -245,6 +245,25 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: ['lib/model', 'lib/clock', 'lib/snapshot', 'lib/actions', 'lib/hosts'],
     packages: ['node:'],
   },
+  'lib/postgres/link': {
+    holds:
+      'the connection to a server of PostgreSQL: one read at one instant after another, and what goes wrong with it',
+    ours: [
+      ...[
+        'lib/model',
+        'lib/clock',
+        'lib/schema',
+        'lib/snapshot/files/read-failure.ts',
+        'lib/postgres/place.ts',
+      ],
+    ],
+    packages: ['node:', 'pg'],
+  },
+  'lib/postgres': {
+    holds: 'databases in PostgreSQL: their addresses, and how they are connected to',
+    ours: ['lib/model', 'lib/clock', 'lib/schema', 'lib/snapshot', 'lib/postgres'],
+    packages: ['node:'],
+  },
   'lib/demo': {
     holds: "the demo's worker process and what starts it",
     ours: ['lib/model', 'lib/schema', 'lib/actions'],

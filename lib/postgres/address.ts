@@ -1,0 +1,182 @@
+/** A server, by the name of its host or the folder of its socket (then it begins with a slash). */
+export interface ServerName {
+  readonly host: string;
+  readonly port: number | null;
+}
+
+/** How a connection is encrypted, in the words of PostgreSQL's own programs. */
+export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+/** One of {@link sslModes}. */
+export type SslMode = (typeof sslModes)[number];
+
+/** What an address, a service or the environment may say of a database; null: nothing. */
+export interface PostgresParts {
+  /** Servers to try one after another. */
+  readonly servers: readonly ServerName[] | null;
+  readonly user: string | null;
+  readonly database: string | null;
+  /** The schema that holds the queue. */
+  readonly schema: string | null;
+  readonly service: string | null;
+  readonly passwordFile: string | null;
+  readonly sslMode: SslMode | null;
+  /** Files with the certificates that are trusted, with our own, and with its key. */
+  readonly sslRootCert: string | null;
+  readonly sslCert: string | null;
+  readonly sslKey: string | null;
+}
+
+/** The parts of an address, or why a text is none: a sentence that repeats nothing of it. */
+export type ParsedPostgres =
+  | { readonly kind: 'parts'; readonly parts: PostgresParts }
+  | { readonly kind: 'wrong'; readonly sentence: string };
+
+/** Nothing said at all. */
+export const noParts: PostgresParts = {
+  ...{ servers: null, user: null, database: null, schema: null, service: null, passwordFile: null },
+  ...{ sslMode: null, sslRootCert: null, sslCert: null, sslKey: null },
+};
+
+/** Whether a text is meant as an address of a database in PostgreSQL. */
+export function isPostgresAddress(text: string): boolean {
+  return /^postgres(ql)?:\/\//i.test(text);
+}
+
+const form = /^postgres(?:ql)?:\/\/(?:([^@/?]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/is;
+const longest = 4096;
+const control = /[\0-\x1f\x7f]/;
+
+/** The name of each parameter of an address and of a service, and the part that it says. */
+const parameters: Readonly<Record<string, Exclude<keyof PostgresParts, 'servers' | 'sslMode'>>> = {
+  user: 'user',
+  dbname: 'database',
+  schema: 'schema',
+  service: 'service',
+  passfile: 'passwordFile',
+  sslrootcert: 'sslRootCert',
+  sslcert: 'sslCert',
+  sslkey: 'sslKey',
+};
+/** Those that are more than a text. */
+const special = ['host', 'port', 'sslmode'];
+/** What libpq's addresses may say too, and what is of no use here. */
+const passedOver: ReadonlySet<string> = new Set(['application_name', 'connect_timeout', 'client_encoding']);
+
+/** The parts of an address. */
+export function parsePostgres(text: string): ParsedPostgres {
+  const parts = text.length > longest ? null : form.exec(text);
+  if (parts === null) return wrong('An address is written as postgres://user@host:port/database.');
+  const [, user = '', hosts = '', database = '', query = ''] = parts;
+  if (user.includes(':')) return wrong(noPassword);
+  const said = new Map<string, string>();
+  for (const [name, value] of [
+    ['user', user],
+    ['dbname', database],
+  ] as const)
+    if (value !== '') said.set(name, value);
+  for (const pair of query === '' ? [] : query.split('&')) {
+    const [name = '', ...value] = pair.split('=');
+    said.set(name.toLowerCase(), value.join('='));
+  }
+  const decoded = new Map<string, string>();
+  for (const [name, value] of said) {
+    const plain = decodedText(value);
+    if (plain === null) return wrong('A part of the address is not written correctly; % is written as %25.');
+    decoded.set(name, plain);
+  }
+  const named = serversIn(hosts);
+  if ('kind' in named) return named;
+  const result = partsOf(decoded, 'The address');
+  if (result.kind === 'wrong') return result;
+  return { kind: 'parts', parts: { ...result.parts, servers: result.parts.servers ?? named.servers } };
+}
+
+const noPassword =
+  'An address must not hold a password: other users could read it. Put it into ~/.pgpass (mode 0600) or PGPASSWORD.';
+
+/**
+ * The parts that parameters say, by the names that libpq has for them. `where` begins a sentence about one that is
+ * wrong.
+ */
+export function partsOf(said: ReadonlyMap<string, string>, where: string): ParsedPostgres {
+  const parts: { -readonly [K in keyof PostgresParts]: PostgresParts[K] } = { ...noParts };
+  for (const [name, value] of said) {
+    if (name === 'password') return wrong(noPassword);
+    const part = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    if (part !== undefined) parts[part] = value === '' ? null : value;
+    else if (!special.includes(name) && !passedOver.has(name))
+      return wrong(
+        `${where} has a parameter that is not known here; known are ${[...special, ...Object.keys(parameters)].join(', ')}.`,
+      );
+  }
+  const mode = said.get('sslmode') ?? '';
+  const known = sslModes.find((each) => each === mode);
+  if (mode !== '' && known === undefined)
+    return wrong(`${where} has an sslmode that is none of ${sslModes.join(', ')}.`);
+  parts.sslMode = known ?? null;
+  const servers = serversOf(said.get('host') ?? '', said.get('port') ?? '', where);
+  if ('kind' in servers) return servers;
+  return { kind: 'parts', parts: { ...parts, servers: servers.servers } };
+}
+
+type Servers =
+  | { readonly servers: readonly ServerName[] | null }
+  | Extract<ParsedPostgres, { kind: 'wrong' }>;
+
+/** Hosts and ports as libpq's parameters have them: separated by commas, one port for each host or one for all. */
+function serversOf(host: string, port: string, where: string): Servers {
+  if (host === '' && port === '') return { servers: null };
+  const hosts = host.split(',');
+  const ports = port.split(',');
+  if (ports.length > 1 && ports.length !== hosts.length)
+    return wrong(`${where} has another number of ports than of hosts.`);
+  const servers: ServerName[] = [];
+  for (const [at, each] of hosts.entries()) {
+    const server = serverOf(each, ports[ports.length === 1 ? 0 : at] ?? '', where);
+    if ('kind' in server) return server;
+    servers.push(server);
+  }
+  return { servers };
+}
+
+/** Hosts as they stand between `://` and the database: each with its own port, an address of IPv6 in brackets. */
+function serversIn(text: string): Servers {
+  if (text === '') return { servers: null };
+  const servers: ServerName[] = [];
+  for (const each of text.split(',')) {
+    const parts = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(each);
+    const host = decodedText((parts?.[1] ?? '').replace(/^\[(.*)\]$/s, '$1'));
+    if (parts === null || host === null) return wrong('The host in the address is no name of a host.');
+    const server = serverOf(host, parts[2] ?? '', 'The address');
+    if ('kind' in server) return server;
+    servers.push(server);
+  }
+  return { servers };
+}
+
+function serverOf(
+  host: string,
+  port: string,
+  where: string,
+): ServerName | Extract<ParsedPostgres, { kind: 'wrong' }> {
+  const isHost = host === '' || host.startsWith('/') || /^[\w.:%-]+$/.test(host);
+  if (!isHost) return wrong(`${where} has a host that is no name of a host.`);
+  if (port === '') return { host, port: null };
+  const number = Number(port);
+  if (!/^\d{1,5}$/.test(port) || number < 1 || number > 65_535)
+    return wrong(`${where} has a port that is no number from 1 to 65535.`);
+  return { host, port: number };
+}
+
+function wrong(sentence: string): Extract<ParsedPostgres, { kind: 'wrong' }> {
+  return { kind: 'wrong', sentence };
+}
+
+function decodedText(text: string): string | null {
+  try {
+    const decoded = decodeURIComponent(text);
+    return control.test(decoded) ? null : decoded;
+  } catch {
+    return null;
+  }
+}

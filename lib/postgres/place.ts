@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import { noParts, type ParsedPostgres, type PostgresParts, partsOf, type SslMode } from './address.js';
+import { passwordIn } from './password-file.js';
+import { serviceIn } from './service-file.js';
+
+/** A server as it is connected to. */
+export interface Server {
+  /** A host's name, or the folder of a socket. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where a database is, and everything that it takes to get in. It holds a password: nothing of it may be shown as it is. */
+export interface PostgresPlace {
+  /** At least one; tried one after another. */
+  readonly servers: readonly [Server, ...Server[]];
+  readonly user: string;
+  readonly database: string;
+  /** The schema that holds the queue; null: the first on the role's search path that has it. */
+  readonly schema: string | null;
+  /** The password for a server; null where none is known. */
+  readonly passwordOf: (server: Server) => string | null;
+  readonly ssl: SslWishes;
+}
+
+/** How connections are encrypted. Files are named by absolute paths. */
+export interface SslWishes {
+  readonly mode: SslMode;
+  readonly rootCert: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+}
+
+/** A place, or a sentence that says what is wrong with what was said of it and repeats nothing secret. */
+export type FoundPlace =
+  | { readonly kind: 'place'; readonly place: PostgresPlace }
+  | { readonly kind: 'wrong'; readonly sentence: string };
+
+/** What decides where a database is, besides its address. */
+export interface PostgresSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** The name of this user. */
+  readonly user: string;
+  /** The text of a file; null where there is none. Throws the system's other errors. */
+  readonly read: (path: string) => string | null;
+  /** Whether nobody but its owner can read a file. */
+  readonly isPrivate: (path: string) => boolean;
+  /** The folder of the usual socket; null where there is none. */
+  readonly socketFolder: string | null;
+}
+
+const usualPort = 5432;
+
+/** Where an address leads: it counts before its service, the service before the environment, and that before what is usual. */
+export function placeOf(address: PostgresParts, surroundings: PostgresSurroundings): FoundPlace {
+  const { environment } = surroundings;
+  const own = environmentParts(environment);
+  if (own.kind === 'wrong') return own;
+  const service = address.service ?? own.parts.service;
+  const served =
+    service === null
+      ? { kind: 'parts' as const, parts: noParts, password: '' }
+      : serviceParts(service, surroundings);
+  if (served.kind === 'wrong') return served;
+  const all = [address, served.parts, own.parts];
+  const first = <K extends keyof PostgresParts>(name: K): PostgresParts[K] | null =>
+    all.map((parts) => parts[name]).find((value) => value !== null) ?? null;
+  const user = first('user') ?? surroundings.user;
+  const database = first('database') ?? user;
+  const usualHost = surroundings.socketFolder ?? 'localhost';
+  const envPort = own.parts.servers?.[0]?.port ?? null;
+  const named = (first('servers') ?? [{ host: '', port: null }]).map(({ host, port }) => ({
+    host: host === '' ? (own.parts.servers?.[0]?.host ?? '') || usualHost : host,
+    port: port ?? envPort ?? usualPort,
+  }));
+  const [one, ...others] = named;
+  if (one === undefined) return { kind: 'wrong', sentence: 'The address names no server.' };
+  const passwordFile = first('passwordFile') ?? join(surroundings.home, '.pgpass');
+  const passwords = passwordsIn(passwordFile, first('passwordFile') !== null, surroundings);
+  if (passwords.kind === 'wrong') return passwords;
+  const given = served.password || (environment.PGPASSWORD ?? '');
+  const passwordOf = ({ host, port }: Server): string | null => {
+    if (given !== '') return given;
+    const name = host === surroundings.socketFolder ? 'localhost' : host;
+    return passwordIn(passwords.text, { host: name, port, database, user });
+  };
+  const ssl: SslWishes = {
+    mode: first('sslMode') ?? 'prefer',
+    rootCert: first('sslRootCert'),
+    cert: first('sslCert'),
+    key: first('sslKey'),
+  };
+  return {
+    kind: 'place',
+    place: { servers: [one, ...others], user, database, schema: first('schema'), passwordOf, ssl },
+  };
+}
+
+const variables = {
+  PGHOST: 'host',
+  PGPORT: 'port',
+  PGUSER: 'user',
+  PGDATABASE: 'dbname',
+  PGSERVICE: 'service',
+  PGPASSFILE: 'passfile',
+  PGSSLMODE: 'sslmode',
+  PGSSLROOTCERT: 'sslrootcert',
+  PGSSLCERT: 'sslcert',
+  PGSSLKEY: 'sslkey',
+} as const;
+
+function environmentParts(environment: PostgresSurroundings['environment']): ParsedPostgres {
+  const said = Object.entries(variables).flatMap(([variable, name]): [string, string][] => {
+    const value = environment[variable] ?? '';
+    return value === '' ? [] : [[name, value]];
+  });
+  return partsOf(new Map(said), 'The environment (PG…)');
+}
+
+type Served =
+  | { readonly kind: 'parts'; readonly parts: PostgresParts; readonly password: string }
+  | Extract<FoundPlace, { readonly kind: 'wrong' }>;
+
+/** What a service says. Its file is the operator's own, so unlike an address it may hold a password. */
+function serviceParts(service: string, { environment, home, read }: PostgresSurroundings): Served {
+  const files = [
+    environment.PGSERVICEFILE || join(home, '.pg_service.conf'),
+    join(environment.PGSYSCONFDIR || '/etc/postgresql-common', 'pg_service.conf'),
+  ];
+  for (const file of files) {
+    const text = readOrNull(read, file);
+    if (text === undefined) return { kind: 'wrong', sentence: 'The file of services could not be read.' };
+    const said = text === null ? null : serviceIn(text, service);
+    if (said === null) continue;
+    const found = partsOf(new Map([...said].filter(([name]) => name !== 'password')), 'The service');
+    return found.kind === 'wrong' ? found : { ...found, password: said.get('password') ?? '' };
+  }
+  return { kind: 'wrong', sentence: `There is no such service in ${files.join(' or ')}.` };
+}
+
+/** The text of a file, null where there is none, undefined where it can't be read. */
+function readOrNull(read: PostgresSurroundings['read'], file: string): string | null | undefined {
+  try {
+    return read(file);
+  } catch {
+    return undefined;
+  }
+}
+
+type Passwords =
+  | { readonly kind: 'text'; readonly text: string }
+  | Extract<FoundPlace, { readonly kind: 'wrong' }>;
+
+/** The usual file may be missing, and counts for nothing where others can read it, as for PostgreSQL's own programs. */
+function passwordsIn(file: string, isNamed: boolean, { read, isPrivate }: PostgresSurroundings): Passwords {
+  const text = readOrNull(read, file);
+  if (text === undefined || (isNamed && text === null))
+    return { kind: 'wrong', sentence: 'The file of passwords could not be read.' };
+  if (text !== null && text !== '' && !isPrivate(file))
+    return { kind: 'wrong', sentence: 'Others can read the file of passwords: it must have mode 0600.' };
+  return { kind: 'text', text: text ?? '' };
+}
+
+/** What is shown of a place in the title, the log file and what programs read: no user, no port, no schema. */
+export function serverLabel({ servers }: PostgresPlace): string {
+  return `postgres://${servers.map(({ host }) => (host.includes(':') ? `[${host}]` : host.startsWith('/') ? '' : host)).join(',')}`;
+}
+
+/** What is shown of a place on the screen. */
+export function screenLabel(place: PostgresPlace): string {
+  const { servers, database, schema } = place;
+  const hosts = servers.map(({ host }) => (host.startsWith('/') ? 'here' : host)).join(',');
+  return `${hosts}/${database}${schema === null ? '' : `:${schema}`}`;
+}

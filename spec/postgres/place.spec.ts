@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+import { parsePostgres } from '../../lib/postgres/address.js';
+import { placeOf, screenLabel, serverLabel } from '../../lib/postgres/place.js';
+
+const folder = '/var/run/postgresql';
+
+/** Where an address leads, with files by path. */
+function found(
+  address: string,
+  environment: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+  readable: readonly string[] = [],
+) {
+  const parsed = parsePostgres(address);
+  if (parsed.kind === 'wrong') throw new Error(parsed.sentence);
+  return placeOf(parsed.parts, {
+    environment,
+    ...{ home: '/home/me', user: 'me', socketFolder: folder },
+    read: (path) => {
+      if (files[path] === 'unreadable') throw new Error('EACCES');
+      return files[path] ?? null;
+    },
+    isPrivate: (path) => !readable.includes(path),
+  });
+}
+
+function placeAt(...words: Parameters<typeof found>) {
+  const result = found(...words);
+  if (result.kind === 'wrong') throw new Error(result.sentence);
+  return result.place;
+}
+
+describe('Where a database in PostgreSQL is', () => {
+  it('is the usual socket, this user and their own database, if nothing is said', () => {
+    expect(placeAt('postgres://')).toMatchObject({
+      servers: [{ host: folder, port: 5432 }],
+      ...{ user: 'me', database: 'me', schema: null },
+      ssl: { mode: 'prefer' },
+    });
+  });
+
+  it('is what the environment says', () => {
+    const environment = {
+      PGHOST: 'there',
+      PGPORT: '5433',
+      PGUSER: 'you',
+      PGDATABASE: 'queue',
+      PGSSLMODE: 'require',
+    };
+    const place = placeAt('postgres://', environment);
+    expect(place).toMatchObject({
+      servers: [{ host: 'there', port: 5433 }],
+      ...{ user: 'you', database: 'queue', ssl: { mode: 'require' } },
+    });
+    expect(placeAt('postgres://her@here/hers', environment)).toMatchObject({
+      servers: [{ host: 'here', port: 5433 }],
+      ...{ user: 'her', database: 'hers' },
+    });
+  });
+
+  const services =
+    '# mine\n[other]\nhost=elsewhere\n[queue]\nhost = there\ndbname=work\nport=5433\npassword=known\n[queue]\nhost=second\n';
+
+  it('is what a service says, before the environment and after the address', () => {
+    const files = { '/home/me/.pg_service.conf': services };
+    const expected = { servers: [{ host: 'there', port: 5433 }], database: 'work' };
+    const place = placeAt('postgres://?service=queue', { PGDATABASE: 'other', PGPASSWORD: 'another' }, files);
+    expect(place).toMatchObject(expected);
+    expect(place.passwordOf(place.servers[0])).toBe('known');
+    expect(placeAt('postgres://', { PGSERVICE: 'queue' }, files)).toMatchObject(expected);
+    expect(placeAt('postgres:///own?service=queue', {}, files)).toMatchObject({
+      ...expected,
+      database: 'own',
+    });
+    expect(
+      placeAt('postgres://', { PGSERVICE: 'queue', PGSERVICEFILE: '/s' }, { '/s': services }),
+    ).toMatchObject(expected);
+  });
+
+  it.each([
+    ['no such service', { PGSERVICE: 'none' }, {}, [], 'no such service'],
+    [
+      'a file of services that cannot be read',
+      { PGSERVICE: 'q' },
+      { '/home/me/.pg_service.conf': 'unreadable' },
+      [],
+      'services',
+    ],
+    [
+      'a service that says something unknown',
+      { PGSERVICE: 'q' },
+      { '/home/me/.pg_service.conf': '[q]\nsecret=x' },
+      [],
+      'service',
+    ],
+    ['a wrong port in the environment', { PGPORT: 'secret' }, {}, [], 'PG'],
+    [
+      'a file of passwords that others can read',
+      {},
+      { '/home/me/.pgpass': '*:*:*:*:secret' },
+      ['/home/me/.pgpass'],
+      '0600',
+    ],
+    ['a file of passwords that cannot be read', {}, { '/home/me/.pgpass': 'unreadable' }, [], 'passwords'],
+    ['a file of passwords that is named and missing', { PGPASSFILE: '/secret' }, {}, [], 'passwords'],
+  ])('is not known with %s', (_, environment, files, readable, about) => {
+    const result = found('postgres://', environment, files, readable);
+    expect(result).toMatchObject({ kind: 'wrong', sentence: expect.stringContaining(about) });
+    expect(JSON.stringify(result)).not.toContain('secret');
+  });
+
+  it('takes a password from PGPASSWORD, else from the file, where the usual socket is localhost', () => {
+    const files = { '/home/me/.pgpass': 'localhost:5432:me:me:socket\nthere:*:*:*:host' };
+    const password = (address: string, environment: Readonly<Record<string, string>> = {}) => {
+      const place = placeAt(address, environment, files);
+      return place.passwordOf(place.servers[0]);
+    };
+    expect(password('postgres://')).toBe('socket');
+    expect(password('postgres://there')).toBe('host');
+    expect(password('postgres://elsewhere')).toBeNull();
+    expect(password('postgres://there', { PGPASSWORD: 'said' })).toBe('said');
+  });
+
+  it('is named without user, port and password', () => {
+    const place = placeAt('postgres://me@there:5433/queue?schema=jobs', { PGPASSWORD: 'secret' });
+    expect(serverLabel(place)).toBe('postgres://there');
+    expect(screenLabel(place)).toBe('there/queue:jobs');
+    expect(serverLabel(placeAt('postgres:///q'))).toBe('postgres://');
+    expect(screenLabel(placeAt('postgres:///q'))).toBe('here/q');
+    expect(serverLabel(placeAt('postgres://[::1],two/q'))).toBe('postgres://[::1],two');
+    expect(JSON.stringify(place)).not.toContain('secret');
+  });
+});
