@@ -1,0 +1,171 @@
+import type { ConnectionOptions } from 'node:tls';
+import { Client } from 'pg';
+import type { After } from '../../clock/after.js';
+import type { PostgresPlace, Server } from '../place.js';
+import { type SslWays, sslWays } from './ssl-options.js';
+import { type PostgresTrouble, troubleOf } from './trouble.js';
+
+/** A row of a result, its values as PostgreSQL writes them. */
+export type Row = readonly (string | null)[];
+
+/** Thrown by statements, and caught where a read ends. */
+export class PostgresFailure extends Error {
+  constructor(readonly trouble: PostgresTrouble) {
+    super(trouble.kind);
+  }
+}
+
+/** What connections need of the world. */
+export interface ConnectionParts {
+  readonly place: PostgresPlace;
+  readonly after: After;
+  /** The text of a certificate's or key's file. Throws the system's errors. */
+  readonly read: (path: string) => string;
+}
+
+/** A server that says nothing for this many ms is given up. */
+export const patienceMs = 5000;
+
+/** Texts as they come: what a value means is decided where it is used. */
+const asText = { getTypeParser: () => (text: string) => text };
+
+/** One connection to a server, from its beginning to its end. */
+export class ServerConnection {
+  readonly #client: Client;
+  readonly #after: After;
+  #trouble: PostgresTrouble | null = null;
+
+  /** Over a client that is connected. */
+  constructor(client: Client, after: After) {
+    this.#client = client;
+    this.#after = after;
+    client.on('error', (error) => this.#lose(troubleOf(error, true)));
+    client.on('end', () => this.#lose({ kind: 'gone' }));
+  }
+
+  /** Connects to the first server that lets us in. Throws {@link PostgresFailure} with what the last one met with. */
+  static async open(parts: ConnectionParts): Promise<ServerConnection> {
+    let last: PostgresTrouble = { kind: 'refused' };
+    for (const server of parts.place.servers) {
+      try {
+        return await connect(parts, server);
+      } catch (error) {
+        if (!(error instanceof PostgresFailure)) throw error;
+        last = error.trouble;
+      }
+    }
+    throw new PostgresFailure(last);
+  }
+
+  /** Why it is of no more use; null while it is. */
+  get trouble(): PostgresTrouble | null {
+    return this.#trouble;
+  }
+
+  /**
+   * Runs one statement with values, or several without, and returns the rows of the last. Nothing is prepared under a name.
+   * Throws {@link PostgresFailure}.
+   */
+  async run(text: string, values: readonly (string | number | null)[] = []): Promise<readonly Row[]> {
+    if (this.#trouble !== null) throw new PostgresFailure(this.#trouble);
+    const cancel = this.#after(patienceMs, () => this.#giveUp());
+    try {
+      const query = {
+        ...{ text, rowMode: 'array' as const, types: asText },
+        ...(values.length > 0 && { values: [...values] }),
+      };
+      const result: unknown = await this.#client.query(query);
+      const last = (Array.isArray(result) ? result.at(-1) : result) as { readonly rows: readonly Row[] };
+      return last.rows;
+    } catch (error) {
+      throw new PostgresFailure(this.#trouble ?? troubleOf(error, true));
+    } finally {
+      cancel();
+    }
+  }
+
+  /** Ends it; resolves when it has ended, or soon if the server doesn't answer. */
+  async close(): Promise<void> {
+    const isUp = this.#trouble === null;
+    this.#trouble = { kind: 'gone' };
+    if (!isUp) return this.#cut();
+    const cancel = this.#after(closingMs, () => this.#cut());
+    await this.#client.end().catch(() => {});
+    cancel();
+  }
+
+  #lose(trouble: PostgresTrouble): void {
+    this.#trouble ??= trouble;
+  }
+
+  /** A connection that the network has swallowed gives no event, so only a limit of time ends it. */
+  #giveUp(): void {
+    this.#lose({ kind: 'silent' });
+    this.#cut();
+  }
+
+  #cut(): void {
+    streamOf(this.#client).destroy();
+  }
+}
+
+/** After this many ms, a farewell isn't waited for. */
+const closingMs = 200;
+
+async function connect(parts: ConnectionParts, server: Server): Promise<ServerConnection> {
+  let ways: SslWays;
+  try {
+    ways = sslWays(parts.place.ssl, server.host, parts.read);
+  } catch {
+    throw new PostgresFailure({ kind: 'certificate-file' });
+  }
+  let last: PostgresTrouble = { kind: 'refused' };
+  for (const ssl of ways) {
+    const result = await tryToConnect(parts, server, ssl);
+    if (result instanceof ServerConnection) return result;
+    last = result;
+    // Whether it is encrypted decides nothing else than these.
+    if (!['no-ssl', 'not-let-in', 'no-postgres', 'gone'].includes(last.kind)) break;
+  }
+  throw new PostgresFailure(last);
+}
+
+async function tryToConnect(
+  { place, after }: ConnectionParts,
+  server: Server,
+  ssl: ConnectionOptions | false,
+): Promise<ServerConnection | PostgresTrouble> {
+  let wantsPassword = false;
+  const { user, database } = place;
+  const client = new Client({
+    ...{ ...server, user, database, ssl, application_name: 'jobs-view', keepAlive: true },
+    // Asked only if the server wants one.
+    password: () => {
+      const password = place.passwordOf(server);
+      wantsPassword = password === null || password === '';
+      return password ?? '';
+    },
+  });
+  client.on('error', () => {});
+  let isLate = false;
+  const cancel = after(patienceMs, () => {
+    isLate = true;
+    streamOf(client).destroy(new Error('timeout expired'));
+  });
+  try {
+    await client.connect();
+    return new ServerConnection(client, after);
+  } catch (error) {
+    streamOf(client).destroy();
+    if (isLate) return { kind: 'silent' };
+    return wantsPassword ? { kind: 'no-password' } : troubleOf(error, false);
+  } finally {
+    cancel();
+  }
+}
+
+/** pg has no call that ends a connection at once, without a word to a server that doesn't listen any more. */
+function streamOf(client: Client): { destroy(error?: Error): void } {
+  return (client as unknown as { connection: { stream: { destroy(error?: Error): void } } }).connection
+    .stream;
+}

@@ -1,0 +1,177 @@
+import { sqlText } from '../../schema/statement.js';
+import { type ConnectionParts, PostgresFailure, type Row, ServerConnection } from './server-connection.js';
+import { isOfStatement, type PostgresTrouble } from './trouble.js';
+
+/** What a link needs. */
+export interface ServerLinkParts extends ConnectionParts {
+  /** Ms on a clock that never goes back. */
+  readonly steady: () => number;
+  /** From 0 to less than 1. */
+  readonly random: () => number;
+}
+
+/** One instant of a database, for as long as its transaction lasts. */
+export interface ServerInstant {
+  /** What `pg_current_snapshot()` says of it. */
+  readonly snapshot: string;
+  /** By the server's clock, ms since the epoch. */
+  readonly at: number;
+  readonly isStandby: boolean;
+  /** As in 150004 for 15.4. */
+  readonly version: number;
+  /** Runs one statement. Throws {@link PostgresFailure}, also if the transaction's time is up. */
+  rows(text: string, values?: readonly (string | number | null)[]): Promise<readonly Row[]>;
+}
+
+/** A value, or why there is none now. */
+export type Told<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'trouble'; readonly trouble: PostgresTrouble };
+
+/** A transaction is over after this many ms, so that it never holds up a vacuum for longer. */
+export const transactionMs = 2000;
+/** What `begin.sql` gives a statement. */
+const statementMs = 1500;
+/** Time for what is on its way between the server and us. */
+const spareMs = 50;
+/** The first pause before another try to connect, ms; each is twice as long as the one before, up to the longest. */
+const firstPauseMs = 1000;
+const longestPauseMs = 30_000;
+/** A pause is up to this much of it longer or shorter, so that not all come back at once after a server has restarted. */
+const jitter = 0.2;
+
+/**
+ * The one connection to a server, made when it is needed and again after it was lost, with growing pauses. One thing is
+ * asked at a time; between two of them no transaction is open.
+ */
+export class ServerLink {
+  readonly #parts: ServerLinkParts;
+  #connection: ServerConnection | null = null;
+  /** What the last try to connect met with, and until when there is no other. */
+  #waiting: { readonly trouble: PostgresTrouble; readonly until: number } | null = null;
+  #pauseMs = firstPauseMs;
+  #connections = 0;
+  #isClosed = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: ServerLinkParts) {
+    this.#parts = parts;
+  }
+
+  /** How often it has connected: nothing that was remembered of the server counts after another time. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** A text that differs from an earlier one's if something may have been committed since. Never rejects. */
+  look(): Promise<Told<string>> {
+    return this.#inTurn(async (connection) => {
+      const [row] = await connection.run(sqlText('postgres/look'));
+      return row?.[0] ?? '';
+    });
+  }
+
+  /**
+   * Does work at one instant, in a transaction that can only read and is over within {@link transactionMs}. Never rejects
+   * with what the server says; with what the work throws besides.
+   */
+  read<T>(work: (instant: ServerInstant) => Promise<T>): Promise<Told<T>> {
+    return this.#inTurn(async (connection) => {
+      try {
+        const value = await work(await this.#begin(connection));
+        await connection.run('COMMIT');
+        return value;
+      } catch (error) {
+        if (connection.trouble === null) await connection.run('ROLLBACK').catch(() => {});
+        throw error;
+      }
+    });
+  }
+
+  /** Ends the connection, in the middle of a read if necessary. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#connection?.close();
+    await this.#last;
+  }
+
+  #inTurn<T>(work: (connection: ServerConnection) => Promise<T>): Promise<Told<T>> {
+    const turn = this.#last.then(() => this.#told(work));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #told<T>(work: (connection: ServerConnection) => Promise<T>): Promise<Told<T>> {
+    try {
+      return { kind: 'value', value: await work(await this.#connected()) };
+    } catch (error) {
+      if (!(error instanceof PostgresFailure)) throw error;
+      const { trouble } = error;
+      if (!isOfStatement(trouble)) await this.#drop();
+      return { kind: 'trouble', trouble };
+    }
+  }
+
+  async #connected(): Promise<ServerConnection> {
+    if (this.#isClosed) throw new PostgresFailure({ kind: 'gone' });
+    if (this.#connection?.trouble) await this.#drop();
+    if (this.#connection !== null) return this.#connection;
+    const { steady, random } = this.#parts;
+    if (this.#waiting !== null && steady() < this.#waiting.until)
+      throw new PostgresFailure(this.#waiting.trouble);
+    try {
+      const connection = await ServerConnection.open(this.#parts);
+      if (this.#isClosed) {
+        await connection.close();
+        throw new PostgresFailure({ kind: 'gone' });
+      }
+      this.#connection = connection;
+      this.#connections += 1;
+      this.#waiting = null;
+      this.#pauseMs = firstPauseMs;
+      return connection;
+    } catch (error) {
+      if (!(error instanceof PostgresFailure)) throw error;
+      const pause = this.#pauseMs * (1 - jitter + 2 * jitter * random());
+      this.#pauseMs = Math.min(longestPauseMs, 2 * this.#pauseMs);
+      this.#waiting = { trouble: error.trouble, until: steady() + pause };
+      throw error;
+    }
+  }
+
+  async #drop(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = null;
+    await connection?.close();
+  }
+
+  async #begin(connection: ServerConnection): Promise<ServerInstant> {
+    const { steady } = this.#parts;
+    const { schema } = this.#parts.place;
+    const path = schema === null ? '' : `SET LOCAL search_path = ${quotedName(schema)};`;
+    const began = steady();
+    const [row] = await connection.run(`${sqlText('postgres/begin')}${path}${sqlText('postgres/instant')}`);
+    const [snapshot = null, now = null, isStandby = null, , version = null] = row ?? [];
+    let limit = statementMs;
+    return {
+      snapshot: snapshot ?? '',
+      at: Number(now),
+      isStandby: isStandby === 't',
+      version: Number(version),
+      rows: async (text, values) => {
+        const left = Math.floor(transactionMs - spareMs - (steady() - began));
+        if (left < spareMs) throw new PostgresFailure({ kind: 'too-slow' });
+        if (left < limit) {
+          limit = left;
+          await connection.run(`SET LOCAL statement_timeout = ${left}`);
+        }
+        return connection.run(text, values);
+      },
+    };
+  }
+}
+
+/** A name as it may stand in a statement, whatever is in it. */
+export function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,206 @@
+import type { Problem, ProblemCode } from '../../model/problem.js';
+import { triedAgain } from '../../snapshot/files/read-failure.js';
+
+/** Why a database in PostgreSQL can't be read, or not now. None holds a text of the server's. */
+export type PostgresTrouble =
+  /** Nobody listens at this host and port, or on this socket. */
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'unknown-host' }
+  | { readonly kind: 'unreachable' }
+  /** It says nothing, or nothing any more. */
+  | { readonly kind: 'silent' }
+  /** The connection was there, and has ended. */
+  | { readonly kind: 'gone' }
+  /** The server starts, stops or recovers. */
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'out-of-connections' }
+  /** A password is wanted and none is known, or the one that is known is wrong. */
+  | { readonly kind: 'no-password' }
+  | { readonly kind: 'wrong-password' }
+  /** The server's rules don't let this user in from here, or there is no such role. */
+  | { readonly kind: 'not-let-in' }
+  | { readonly kind: 'no-database' }
+  /** The connection must be encrypted, and the server can't or its certificate isn't trusted. */
+  | { readonly kind: 'no-ssl' }
+  | { readonly kind: 'untrusted' }
+  /** A file with a certificate or a key can't be read. */
+  | { readonly kind: 'certificate-file' }
+  /** What is there isn't PostgreSQL, or a version that lacks what is needed. */
+  | { readonly kind: 'no-postgres' }
+  | { readonly kind: 'too-old' }
+  /** A pooler has no connection to give, or refuses something. */
+  | { readonly kind: 'pooler' }
+  /** The role may not read a table that a picture needs. */
+  | { readonly kind: 'no-grant' }
+  /** There is no queue in this database, or not in the schema that was named. */
+  | { readonly kind: 'no-queue' }
+  /** The server ended a statement that took too long; or it waited for a lock. */
+  | { readonly kind: 'too-slow' }
+  | { readonly kind: 'locked' }
+  /** What was read had to give way: to the replay of a standby, or to another transaction. */
+  | { readonly kind: 'gave-way' }
+  /** Anything else, by its code. */
+  | { readonly kind: 'other'; readonly code: string };
+
+type Wording = readonly [code: ProblemCode, sentence: string, advice: string];
+
+const later = (sentence: string): Wording => ['no-link', sentence, triedAgain];
+const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
+  refused: later('Nobody answers there: the server is down, or the host or port is another one.'),
+  'unknown-host': later('There is no host with this name, or names cannot be looked up now.'),
+  unreachable: later('The host cannot be reached.'),
+  silent: later('The server does not answer.'),
+  gone: later('The connection to the server was lost.'),
+  starting: later('The server is starting, stopping or recovering.'),
+  'out-of-connections': later('The server has no free connection for this role.'),
+  'no-password': [
+    'no-access',
+    'The server wants a password, and none is known.',
+    'Put it into ~/.pgpass (mode 0600): host:port:database:user:password.',
+  ],
+  'wrong-password': [
+    'no-access',
+    'The server refuses the password.',
+    'Check ~/.pgpass, or PGPASSWORD, which counts before it.',
+  ],
+  'not-let-in': [
+    'no-access',
+    'The server does not let this user in from here, or has no such user.',
+    'Name the user in the address (postgres://USER@…), or have pg_hba.conf let them in.',
+  ],
+  'no-database': [
+    'no-access',
+    'The server has no database with this name.',
+    'Check the address: postgres://host/DATABASE.',
+  ],
+  'no-ssl': [
+    'no-access',
+    'The connection must be encrypted, and the server cannot do that.',
+    'Have the server encrypt, or say sslmode=prefer if the way there is safe.',
+  ],
+  untrusted: [
+    'no-access',
+    "The server's certificate is not one that is trusted.",
+    'Name the certificate of who signed it with sslrootcert=FILE. If it has changed, find out why first.',
+  ],
+  'certificate-file': [
+    'no-access',
+    'A file with a certificate or a key could not be read.',
+    'Check sslrootcert, sslcert and sslkey.',
+  ],
+  'no-postgres': ['no-access', 'What answers there is not PostgreSQL.', 'Check the host and the port.'],
+  'too-old': ['no-access', 'The server is older than PostgreSQL 13.', 'Use a newer server.'],
+  pooler: [
+    'no-link',
+    'The pooler there has no connection to give, or cannot reach the server.',
+    `${triedAgain} It has to let transactions through (pool_mode transaction or session).`,
+  ],
+  'no-grant': [
+    'no-access',
+    'This user may not read the queue.',
+    'Have its owner say: GRANT USAGE ON SCHEMA … TO …; GRANT SELECT ON ALL TABLES IN SCHEMA … TO …',
+  ],
+  'no-queue': [
+    'no-access',
+    'This database has no table cf_processing_queue that this user may see.',
+    'Check the database, and the schema: postgres://host/database?schema=NAME.',
+  ],
+  'too-slow': later('The server took too long to answer and was stopped.'),
+  locked: later('The queue is locked by another program.'),
+  'gave-way': later("The read had to give way to the server's own work."),
+  other: later('The server could not answer.'),
+};
+
+/** A trouble as a problem; `label` names the server. */
+export function problemOfPostgres(trouble: PostgresTrouble, label: string): Problem {
+  const [code, sentence, advice] = wordings[trouble.kind];
+  const problem: Problem = { code, sentence, file: label, advice };
+  return trouble.kind === 'other' ? { ...problem, detail: `code ${trouble.code}` } : problem;
+}
+
+/** What a single statement met with: the connection is as good as before. */
+const ofStatements: ReadonlySet<PostgresTrouble['kind']> = new Set([
+  ...(['no-grant', 'no-queue', 'too-old', 'too-slow', 'locked', 'gave-way', 'other'] as const),
+]);
+
+/** Whether the connection can be used again after this. */
+export function isOfStatement({ kind }: PostgresTrouble): boolean {
+  return ofStatements.has(kind);
+}
+
+/** What an error says, as Node's, TLS's and pg's errors say it. */
+interface ErrorWords {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly severity?: unknown;
+}
+
+/** A trouble that its kind says all of. */
+type Plain = Exclude<PostgresTrouble['kind'], 'other'>;
+
+const bySystem = new Map<string, Plain>(
+  Object.entries({
+    ECONNREFUSED: 'refused',
+    ENOENT: 'refused',
+    ENOTFOUND: 'unknown-host',
+    EAI_AGAIN: 'unknown-host',
+    ETIMEDOUT: 'unreachable',
+    EHOSTUNREACH: 'unreachable',
+    ENETUNREACH: 'unreachable',
+    EHOSTDOWN: 'unreachable',
+    EACCES: 'not-let-in',
+    ECONNRESET: 'gone',
+    EPIPE: 'gone',
+  }),
+);
+
+/** SQLSTATE, which is the same in every language: the longest beginning that fits counts. */
+const byState = new Map<string, Plain>(
+  Object.entries({
+    '08': 'gone',
+    '08P01': 'pooler',
+    '0A000': 'pooler',
+    '28': 'not-let-in',
+    '28P01': 'wrong-password',
+    '3D000': 'no-database',
+    '3F000': 'no-queue',
+    '40': 'gave-way',
+    '42501': 'no-grant',
+    '42883': 'too-old',
+    '42P01': 'no-queue',
+    '53300': 'out-of-connections',
+    '55P03': 'locked',
+    '57014': 'too-slow',
+    '57P': 'gone',
+    '57P03': 'starting',
+    '25P03': 'gone',
+  }),
+);
+
+/** TLS's errors that mean that a certificate isn't trusted. */
+const ofCertificates = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF|SELF_SIGNED|UNABLE_TO_)/;
+
+/** What an error of a connection or a statement means. `isUp`: whether the connection had been there. */
+export function troubleOf(error: unknown, isUp: boolean): PostgresTrouble {
+  const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as ErrorWords;
+  const text = typeof message === 'string' ? message : '';
+  if (typeof code === 'string') {
+    const system = bySystem.get(code);
+    if (system !== undefined) return { kind: system };
+    if (ofCertificates.test(code)) return { kind: 'untrusted' };
+    if (/^[0-9A-Z]{5}$/.test(code)) return ofState(code);
+  }
+  // pg's own words, which are in its code and the same everywhere.
+  if (/does not support SSL/.test(text)) return { kind: 'no-ssl' };
+  if (/^timeout expired|timeout exceeded/.test(text)) return { kind: 'silent' };
+  if (/^Connection terminated/.test(text)) return { kind: isUp ? 'gone' : 'no-postgres' };
+  return isUp ? { kind: 'gone' } : { kind: 'no-postgres' };
+}
+
+function ofState(code: string): PostgresTrouble {
+  for (const length of [5, 3, 2]) {
+    const kind = byState.get(code.slice(0, length));
+    if (kind !== undefined) return { kind };
+  }
+  return { kind: 'other', code };
+}
