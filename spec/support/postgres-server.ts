@@ -43,7 +43,7 @@ export interface PostgresOptions {
 
 const open = 'local all all trust\nhost all all 127.0.0.1/32 trust\n';
 /** It refuses to run as root, and makes its files for one user alone. */
-const ordinary = process.getuid?.() === 0 ? idsOf('nobody') : null;
+export const ordinaryUser = process.getuid?.() === 0 ? idsOf('nobody') : null;
 
 /** Makes a cluster and starts its server. Throws where PostgreSQL isn't installed: no spec is skipped silently. */
 export async function startPostgres({
@@ -52,10 +52,10 @@ export async function startPostgres({
 }: PostgresOptions = {}): Promise<PostgresServer> {
   const programs = binaries();
   const folder = temporaryFolder();
-  if (ordinary !== null) chownSync(folder.path, ordinary.uid, ordinary.gid);
+  if (ordinaryUser !== null) chownSync(folder.path, ordinaryUser.uid, ordinaryUser.gid);
   const cluster = folder.file('cluster');
   const initial = ['-D', cluster, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-  await run(join(programs, 'initdb'), initial, { ...ordinary, cwd: folder.path });
+  await run(join(programs, 'initdb'), initial, { ...ordinaryUser, cwd: folder.path });
   const port = await freePort();
   const rules = join(cluster, 'pg_hba.conf');
   writeFileSync(rules, open);
@@ -120,7 +120,7 @@ const ready = 'database system is ready to accept connections';
 /** Resolves when the server says that it accepts connections; rejects with what it said if it ends before. */
 function started(program: string, words: readonly string[], cwd: string): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
-    const server = spawn(program, words, { ...ordinary, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    const server = spawn(program, words, { ...ordinaryUser, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     server.stderr.setEncoding('utf8').on('data', (text: string) => {
       if (said === ready) return;

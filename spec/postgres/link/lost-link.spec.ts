@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ServerLink } from '../../../lib/postgres/link/server-link.js';
+import { ManualClock } from '../../hosts/manual-clock.js';
+import { eventually } from '../../support/eventually.js';
+import { postgresRelay } from '../../support/postgres-relay.js';
+import { freePort, type PostgresServer, startPostgres } from '../../support/postgres-server.js';
+import { linkTo } from './link-to.js';
+
+let server: PostgresServer;
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+
+afterAll(() => server.close());
+
+const lookAt = async (link: ServerLink): Promise<string> => {
+  const told = await link.look();
+  if (told.kind === 'trouble') throw new Error(told.trouble.kind);
+  return told.value;
+};
+
+/** Connections of the dashboard that are at work. */
+const active = `SELECT 1 FROM pg_stat_activity WHERE application_name = 'jobs-view' AND state = 'active'`;
+
+describe('A link that was lost', () => {
+  it('comes back by itself after the server was restarted, and not before the pause is over', async () => {
+    const clock = new ManualClock();
+    const link = linkTo(server, {}, { steady: clock.steady });
+    await lookAt(link);
+    await server.stop();
+    expect(await link.look()).toEqual({
+      kind: 'trouble',
+      trouble: { kind: expect.stringMatching(/gone|refused/) },
+    });
+    expect(await link.look()).toEqual({ kind: 'trouble', trouble: { kind: 'refused' } });
+    await server.start();
+    clock.jump(999);
+    expect(await link.look()).toEqual({ kind: 'trouble', trouble: { kind: 'refused' } });
+    clock.jump(1);
+    expect((await link.look()).kind).toBe('value');
+    expect(link.connections).toBe(2);
+  });
+
+  it('waits longer and longer, up to half a minute', async () => {
+    const clock = new ManualClock();
+    let tries = 0;
+    const refusing = createServer((socket) => {
+      tries += 1;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(refusing, 'listening');
+    const { port } = refusing.address() as AddressInfo;
+    const ssl = { mode: 'disable', rootCert: null, cert: null, key: null } as const;
+    const link = linkTo({ host: '127.0.0.1', port }, { ssl }, { steady: clock.steady });
+    const pauses: number[] = [];
+    let since = 0;
+    for (let look = 0; look < 200 && pauses.length < 7; look += 1) {
+      const before = tries;
+      await link.look();
+      if (tries > before) {
+        pauses.push(since);
+        since = 0;
+      }
+      clock.jump(500);
+      since += 500;
+    }
+    refusing.close();
+    expect(pauses).toEqual([0, 1000, 2000, 4000, 8000, 16_000, 30_000]);
+  });
+
+  it('is given up where the network swallows everything', async () => {
+    const relay = await postgresRelay(`${server.host}/.s.PGSQL.${server.port}`);
+    const clock = new ManualClock();
+    const link = linkTo({ host: '127.0.0.1', port: relay.port }, {}, { after: clock.after });
+    await lookAt(link);
+    const sent = relay.swallow();
+    const look = link.look();
+    await sent;
+    clock.pass(5000);
+    expect(await look).toEqual({ kind: 'trouble', trouble: { kind: 'silent' } });
+    relay.cut();
+    expect((await link.look()).kind).toBe('value');
+    await link.close();
+    await relay.close();
+  });
+
+  it('tells that a connection was cut, and closes while a statement runs', async () => {
+    const relay = await postgresRelay(`${server.host}/.s.PGSQL.${server.port}`);
+    const link = linkTo({ host: '127.0.0.1', port: relay.port });
+    await lookAt(link);
+    relay.cut();
+    expect(await link.look()).toMatchObject({ kind: 'trouble', trouble: { kind: 'gone' } });
+    const slow = link.read((instant) => instant.rows('SELECT pg_sleep(1)'));
+    await eventually(
+      async () => (await server.with(async (client) => (await client.query(active)).rows)).length > 0,
+      () => 'it does not run',
+    );
+    await link.close();
+    expect((await slow).kind).toBe('trouble');
+    await relay.close();
+  });
+
+  it('tries the next of several servers', async () => {
+    const servers = [{ host: '127.0.0.1', port: await freePort() }, server] as const;
+    expect((await linkTo(server, { servers }).look()).kind).toBe('value');
+  });
+});
