@@ -106,11 +106,20 @@ export class ReadPace {
   #closed = false;
 
   readonly #isStorm: () => boolean;
+  readonly #sharers: () => number;
 
-  /** `read` reads everything again; `isStorm` tells whether somebody is writing at full speed now. */
-  constructor(clock: PaceClock, read: () => Promise<ReadOutcome>, isStorm: () => boolean = () => false) {
+  /**
+   * `read` reads everything again; `isStorm` tells whether somebody is writing at full speed now. `sharers`: how many paces
+   * share what reading may cost, this one included.
+   */
+  constructor(
+    clock: PaceClock,
+    read: () => Promise<ReadOutcome>,
+    isStorm: () => boolean = () => false,
+    sharers: () => number = () => 1,
+  ) {
     this.#isStorm = isStorm;
-
+    this.#sharers = sharers;
     this.#clock = clock;
     this.#read = read;
   }
@@ -176,7 +185,7 @@ export class ReadPace {
     );
     this.#due = Math.max(this.#due, began) + gathering;
     const isEarly = !isDemanded && began < this.#evenAt;
-    const rest = Math.min(longestRestMs, restPerRead * took);
+    const rest = this.#restOf(took, restPerRead);
     if (outcome === 'failed') {
       // It cost something and showed nothing, so the next early read may come sooner.
       if (isEarly) this.#earlyFrom = ended + took;
@@ -189,7 +198,7 @@ export class ReadPace {
     }
     this.#failures = 0;
     this.#lastTook = took;
-    const stormy = ended + (this.#isStorm() ? Math.min(longestRestMs, restInStorm * took) : 0);
+    const stormy = ended + (this.#isStorm() ? this.#restOf(took, restInStorm) : 0);
     if (isDemanded) {
       this.#restsUntil = Math.max(this.#restsUntil, this.#due - gathering, stormy);
       return;
@@ -198,6 +207,11 @@ export class ReadPace {
     if (isEarly) this.#earlyFrom = this.#evenAt;
     const usual = Math.min(ended + longestRestMs, this.#evenAt);
     this.#restsUntil = Math.max(this.#due - gathering, usual, stormy);
+  }
+
+  /** So long a rest that reading takes one part of the time in `times` and one, for all who share it. */
+  #restOf(took: number, times: number): number {
+    return Math.min(longestRestMs, took * ((times + 1) * this.#sharers() - 1));
   }
 
   /**

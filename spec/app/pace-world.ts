@@ -25,8 +25,10 @@ export class World {
     },
     () => this.#read(),
     () => this.isStorm,
+    () => this.sharers,
   );
   isStorm = false;
+  sharers = 1;
   outcome: ReadOutcome = 'shown';
   readonly #durations: readonly number[];
 

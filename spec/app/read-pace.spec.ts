@@ -38,6 +38,17 @@ describe('the pace of reading', () => {
     expect(world.reads.length).toBeLessThanOrEqual(1 + 50_000 / 4000);
   });
 
+  it('rests longer where others read for changes too, so that all together read as much as one', async () => {
+    const world = new World(100);
+    world.isStorm = true;
+    world.sharers = 4;
+    for (let change = 0; change < 1000; change += 1) {
+      world.pace.changed();
+      await world.pass(50);
+    }
+    expect(world.reads[1]?.began).toBe(100 + (4 * 40 - 1) * 100);
+  });
+
   it('spends at most a quarter of the time on changes, but for one read that came early', async () => {
     await fc.assert(
       fc.asyncProperty(durations, pauses, async (taken, gaps) => {
