@@ -1,0 +1,156 @@
+import { compareKeys, type ListKey } from '../model/list-key.js';
+import type { JobWindow, Picture, PictureRequest } from '../model/picture.js';
+import type { JobPlace, Places, PlacesRequest } from '../model/places.js';
+import { defaultSort, type JobSort } from '../model/sort.js';
+
+/**
+ * This many jobs more than were asked for are held before and after a window: what changes in other databases moves the ends
+ * of this one's part by a few.
+ */
+const margin = 6;
+
+/** The same request for a few jobs more on both sides. Only windows that begin at an index can be widened. */
+export function widened(request: PictureRequest): PictureRequest {
+  const { anchor, after, places } = request;
+  if (places === undefined || anchor.kind !== 'index' || after >= Number.MAX_SAFE_INTEGER) return request;
+  const first = Math.max(0, anchor.index - margin);
+  const end = anchor.index + after + margin;
+  return {
+    ...request,
+    anchor: { kind: 'index', index: first },
+    after: end - first,
+    places: { ...places, at: [first - 1, end] },
+  };
+}
+
+/**
+ * A run of a database's list as it was at one instant, with everything else that was asked at the same time: what is asked
+ * about this part of the list again is answered without reading.
+ */
+export class HeldRun {
+  readonly #picture: Picture;
+  readonly #list: string;
+  /** Everything else that was asked; null if the answer to that isn't the whole one. */
+  readonly #rest: string | null;
+  readonly #sort: JobSort;
+  /** The position of the first of the keys, which are those of the run's jobs, and of the jobs on both sides. */
+  readonly #from: number;
+  readonly #keys: readonly ListKey[];
+
+  /** The answer to a request with the `places` just before and after its window; `isWhole`: nothing is left to be read. */
+  constructor(request: PictureRequest, picture: Picture, isWhole: boolean) {
+    const { window, places } = picture;
+    this.#picture = picture;
+    this.#list = listOf(request);
+    this.#rest = isWhole ? restOf(request) : null;
+    this.#sort = request.sort ?? defaultSort;
+    const asked = request.places?.at ?? [];
+    const keyAt = (position: number) => places?.keys[asked.indexOf(position)] ?? null;
+    const before = keyAt(window.first - 1);
+    const after = keyAt(window.first + window.jobs.length);
+    this.#from = window.first - (before === null ? 0 : 1);
+    this.#keys = [
+      ...(before === null ? [] : [before]),
+      ...(window.keys ?? []),
+      ...(after === null ? [] : [after]),
+    ];
+  }
+
+  /** What is asked about places in the list; null if this part of the list doesn't tell all of it. */
+  placesFor(request: PictureRequest): Picture | null {
+    const { places, anchor, before, after } = request;
+    // A search asks for a place that it has yet to find.
+    if (places === undefined || anchor.kind !== 'index' || before + after > 0) return null;
+    if (listOf(request) !== this.#list) return null;
+    const told = this.#places(places);
+    return (
+      told && { ...this.#picture, window: { ...this.#picture.window, jobs: [], keys: [] }, places: told }
+    );
+  }
+
+  /** A window of the list, and what is asked besides it; null if not all of it is held. */
+  pictureFor(request: PictureRequest): Picture | null {
+    const { anchor, before, after, places } = request;
+    if (anchor.kind !== 'index' || before !== 0) return null;
+    if (listOf(request) !== this.#list || restOf(request) !== this.#rest) return null;
+    return this.narrowed(anchor.index, after, places);
+  }
+
+  /** The jobs from an index on, at most as many, as far as the list has them; null if not all of them are held. */
+  narrowed(index: number, count: number, places: PlacesRequest | undefined): Picture | null {
+    const { window } = this.#picture;
+    const first = Math.min(index, window.matching);
+    const end = Math.min(window.matching, index + count);
+    const skipped = first - window.first;
+    const isHeld = end <= first || (skipped >= 0 && end <= window.first + window.jobs.length);
+    const told = places === undefined ? undefined : this.#places(places);
+    if (!isHeld || told === null) return null;
+    const narrow: JobWindow = {
+      first,
+      jobs: end <= first ? [] : window.jobs.slice(skipped, skipped + end - first),
+      matching: window.matching,
+      ...(window.keys && { keys: end <= first ? [] : window.keys.slice(skipped, skipped + end - first) }),
+    };
+    const { places: _, ...rest } = this.#picture;
+    return { ...rest, window: narrow, ...(told && { places: told }) };
+  }
+
+  #places({ at, of, job }: PlacesRequest): Places | null {
+    const keys = at.map((position) => this.#keyAt(position));
+    const counts = of.map((key) => this.#countsOf(key));
+    const place = job === undefined ? undefined : this.#placeOf(job);
+    if (keys.includes(undefined) || counts.includes(null) || (job !== undefined && place === undefined))
+      return null;
+    return {
+      keys: keys.map((key) => key ?? null),
+      counts: counts.flatMap((count) => count ?? []),
+      ...(place === undefined ? {} : { job: place }),
+    };
+  }
+
+  /** Null where there is no job, undefined where none is held. */
+  #keyAt(position: number): ListKey | null | undefined {
+    if (position < 0 || position >= this.#picture.window.matching) return null;
+    return this.#keys[position - this.#from];
+  }
+
+  /** Null unless the key stands between keys that are held, or this is an end of the list. */
+  #countsOf(key: ListKey): Places['counts'][number] | null {
+    const { matching } = this.#picture.window;
+    const compare = (held: ListKey | undefined) =>
+      held === undefined ? 0 : compareKeys(this.#sort, held, key);
+    const isStart = this.#from === 0 || compare(this.#keys[0]) < 0;
+    const isEnd = this.#from + this.#keys.length === matching || compare(this.#keys.at(-1)) > 0;
+    if (!isStart || !isEnd) return null;
+    return {
+      less: this.#from + this.#keys.filter((held) => compare(held) < 0).length,
+      upTo: this.#from + this.#keys.filter((held) => compare(held) <= 0).length,
+    };
+  }
+
+  /** Null if the list hasn't the job, undefined if that isn't known. */
+  #placeOf(job: string): JobPlace | null | undefined {
+    const { first, jobs, keys = [], matching } = this.#picture.window;
+    const index = jobs.findIndex(({ id }) => id === job);
+    const key = keys[index];
+    if (index >= 0 && key !== undefined) return { position: first + index, key };
+    return jobs.length === matching ? null : undefined;
+  }
+}
+
+/** What tells a list from others. */
+function listOf({ filter, sort, sortedAt }: PictureRequest): string {
+  return JSON.stringify([filter, sort, sortedAt]);
+}
+
+/** Everything but the window and the pace: ends that come later would change the database. */
+function restOf({
+  anchor: _,
+  before: __,
+  after: ___,
+  places: ____,
+  pace: _____,
+  ...rest
+}: PictureRequest): string {
+  return JSON.stringify(rest);
+}
