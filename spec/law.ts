@@ -222,8 +222,11 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/sources': {
     holds: 'several databases as one: their lists merged, everything else added up',
-    ours: ['lib/model', 'lib/snapshot/port.ts', 'lib/machine/state', 'lib/app/ports.ts'],
-    typesOnly: ['lib/machine/state', 'lib/app/ports.ts'],
+    ours: [
+      ...['lib/model', 'lib/clock', 'lib/snapshot/port.ts', 'lib/machine/state', 'lib/app/ports.ts'],
+      'lib/app/read-pace.ts',
+    ],
+    typesOnly: ['lib/clock', 'lib/machine/state', 'lib/app/ports.ts'],
     packages: [],
   },
   'lib/watch': { holds: 'when to read again', ours: ['lib/clock'], packages: ['node:', 'chokidar'] },
@@ -288,6 +291,12 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/app/log-feed.ts': {
     holds: 'reads the log that is on the screen',
     ours: ['lib/clock', 'lib/app/ports.ts', 'lib/model', 'lib/machine', 'lib/snapshot', 'lib/diagnostics'],
+    packages: [],
+  },
+  'lib/app/read-pace.ts': {
+    holds: 'how often something that changes is read',
+    ours: ['lib/clock'],
+    typesOnly: ['lib/clock'],
     packages: [],
   },
   'lib/app/ports.ts': {

@@ -14,6 +14,7 @@ const advice: Readonly<Record<ProblemCode, string | null>> = {
   failed: 'Try again in a moment.',
   'no-link': 'Try again in a moment.',
   'no-access': null,
+  silent: 'Try again in a moment.',
 };
 
 /** A problem worded for a command that looks once and ends: it promises nothing that only a dashboard does. */

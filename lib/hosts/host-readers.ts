@@ -99,6 +99,11 @@ export class HostReaders implements Readers {
     return this.#inStorm;
   }
 
+  /** How many ms ago something was last heard of the host. */
+  get silentMs(): number {
+    return this.#link.silentMs;
+  }
+
   measured(request: PictureRequest): Promise<ReadResult> {
     return this.#answer('measured', request);
   }

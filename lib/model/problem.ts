@@ -1,7 +1,11 @@
 /**
  * Why the database can't be shown, or not at the moment. Each is a regular state of the screen, and none a crash.
  */
-export type ProblemCode = ReadProblemCode | LinkProblemCode;
+export type ProblemCode =
+  | ReadProblemCode
+  | LinkProblemCode
+  /** One of several databases has been asked, and hasn't answered for a while: the others don't wait for it. */
+  | 'silent';
 
 /** Why a file can't be read. */
 export type ReadProblemCode =
@@ -34,7 +38,13 @@ export type LinkProblemCode =
   | 'no-access';
 
 /** After these problems it is still the same database; after any other it may be another one. */
-export const passing: ReadonlySet<ProblemCode> = new Set(['busy', 'failed', 'no-link', 'no-access']);
+export const passing: ReadonlySet<ProblemCode> = new Set([
+  'busy',
+  'failed',
+  'no-link',
+  'no-access',
+  'silent',
+]);
 
 /** An error as a value: a plain sentence for the operator, the file it is about, and what to do next. */
 export interface Problem {

@@ -7,4 +7,8 @@ export interface Source {
   /** Where it is, as it was given. Untrusted. */
   readonly path: string;
   readonly reader: SnapshotReader;
+  /** Sources with the same lane are read by the same thread: counted one after the other, all are soon on the screen. */
+  readonly lane?: string;
+  /** How many ms ago something was last heard of a host; absent: only answers tell. */
+  readonly silentMs?: () => number;
 }

@@ -24,6 +24,7 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
   failed: 'reading failed',
   'no-link': 'no link to the host',
   'no-access': 'no access to the host',
+  silent: 'does not answer',
 };
 
 /**

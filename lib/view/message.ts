@@ -73,6 +73,7 @@ const headings: Readonly<Record<ProblemCode, string>> = {
   failed: 'The database cannot be read',
   'no-link': 'There is no link to the host',
   'no-access': 'The host does not show its database',
+  silent: 'The database does not answer',
 };
 
 /**

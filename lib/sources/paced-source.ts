@@ -1,0 +1,279 @@
+import { ReadPace } from '../app/read-pace.js';
+import type { After } from '../clock/after.js';
+import type { Picture, PictureRequest } from '../model/picture.js';
+import type { Problem } from '../model/problem.js';
+import type { ReadResult } from '../snapshot/port.js';
+import { HeldAnswers } from './held-answers.js';
+import type { ProcessorShare } from './processor-shares.js';
+import { countsAlone, isKeptThrough, readCounted, silentProblem } from './read-counted.js';
+import { Silence } from './silence.js';
+import type { Source } from './source.js';
+
+/** After a read that found no quiet instant, another one is due after this many ms. */
+const retryAfterMs = 500;
+/** Nothing is said for this long, ms, of a change that will soon be read. */
+const tellAfterMs = 1000;
+/** A look that is older than this, ms, is taken again before the database counts as unchanged. */
+const lookAfterMs = 600;
+
+/** The world that a source's pace needs. */
+export interface Pacing {
+  readonly steady: () => number;
+  readonly after: After;
+  /** When whoever reads it was heard last, on the steady clock: it may read others too. */
+  readonly heard: { at: number };
+  /** The source's share of the processor. */
+  readonly share: ProcessorShare;
+  /** Whether somebody writes to it at full speed now. */
+  readonly inStorm: () => boolean;
+  /** How many sources are read for changes at present. */
+  readonly sharers: () => number;
+  /** It has something newer to tell: a picture, a problem, or that it is out of date. */
+  readonly onNews: () => void;
+}
+
+/**
+ * One of several databases, read at a pace of its own. What it was asked last is read again when it has changed; until then
+ * it answers from what it holds, so that nobody waits for it, and what it can't answer from that it reads at once.
+ */
+export class PacedSource {
+  readonly name: string;
+  readonly path: string;
+  readonly lane: string | null;
+  readonly #source: Source;
+  readonly #clock: () => number;
+  readonly #pacing: Pacing;
+  readonly #pace: ReadPace;
+  readonly #silence: Silence;
+  readonly #held: HeldAnswers;
+  /** What is to be read again when it has changed. */
+  #question: PictureRequest = countsAlone;
+  #problem: Problem | null = null;
+  #hasAnswered = false;
+  /** Since when it is known to be out of date, ms since the epoch. */
+  #overtakenAt: number | null = null;
+  /** When it changed last, on the steady clock. */
+  #changedAt = Number.NEGATIVE_INFINITY;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  /** Resolves when the reading under way has ended. */
+  #underWay: Promise<unknown> = Promise.resolve();
+  /** What somebody waits for: a reading that begins after they have written. */
+  #awaited: { readonly promise: Promise<void>; readonly resolve: () => void } | null = null;
+  #cancelRetry = () => {};
+  #cancelTelling = () => {};
+  #isClosed = false;
+
+  /** `clock` gives ms since the epoch. */
+  constructor(source: Source, clock: () => number, pacing: Pacing) {
+    this.name = source.name;
+    this.path = source.path;
+    this.lane = source.lane ?? null;
+    this.#source = source;
+    this.#clock = clock;
+    this.#pacing = pacing;
+    this.#held = new HeldAnswers();
+    const { steady, after, share, inStorm, sharers, onNews } = pacing;
+    const silentMs = () =>
+      Math.min(steady() - pacing.heard.at, source.silentMs?.() ?? Number.POSITIVE_INFINITY);
+    this.#silence = new Silence({ steady, after, silentMs }, onNews);
+    this.#pace = new ReadPace(
+      { steady, after, spent: () => share.spent() },
+      () => this.#readAgain(),
+      inStorm,
+      sharers,
+    );
+  }
+
+  /** Whether it has ever been counted, or said why it can't be, or has been asked for that in vain. */
+  get hasAnswered(): boolean {
+    return this.#hasAnswered || this.#silence.isLate;
+  }
+
+  /** Why it can't be read now. */
+  get problem(): Problem | null {
+    return this.#silence.isLate ? silentProblem(this.path) : this.#problem;
+  }
+
+  /** Since when it is known to have changed without having been read, ms since the epoch; null: it is up to date. */
+  get overtakenAt(): number | null {
+    return this.#overtakenAt;
+  }
+
+  /** When it changed last, on the steady clock. */
+  get changedAt(): number {
+    return this.#changedAt;
+  }
+
+  /** Counts it for the first time; resolves once that is done, or isn't waited for any longer. */
+  async begin(): Promise<void> {
+    await this.#silence.unlessLate(this.#fetch(countsAlone, true), () => silentProblem(this.path));
+  }
+
+  /** What `ask` finds out is about the list alone, and no instant of `show`'s. */
+  ask(request: PictureRequest): Promise<Picture | Problem> {
+    return this.#answer(request, false);
+  }
+
+  /** A window, and all that is asked besides: this is what is read again when it has changed. */
+  show(request: PictureRequest): Promise<Picture | Problem> {
+    this.#question = request;
+    return this.#answer(request, true);
+  }
+
+  /** Something was committed: it is read as soon as its pace allows. */
+  changed(): void {
+    this.#changedAt = this.#pacing.steady();
+    this.#overtake();
+    this.#pace.changed();
+  }
+
+  /** Something beside the database has changed: it is read again as soon as its pace allows. */
+  renew(): void {
+    this.#pace.renew();
+  }
+
+  /** Somebody has just written to it: it is read at once, and whoever asks waits for that. */
+  demand(): void {
+    if (this.#awaited === null) {
+      let resolve = () => {};
+      const promise = new Promise<void>((done) => {
+        resolve = done;
+      });
+      this.#awaited = { promise, resolve };
+    }
+    this.#pace.demand();
+  }
+
+  /** A sign of life, short of an answer. */
+  noteLife(): void {
+    this.#pacing.heard.at = this.#pacing.steady();
+  }
+
+  /** Has it looked at, or read again, where what it holds may no longer be true without anybody having said so. */
+  freshen(): void {
+    if (!this.#hasAnswered || this.problem !== null) return;
+    if (this.#held.isOld(this.#clock())) this.renew();
+    else if (this.#pacing.steady() - this.#lookedAt > lookAfterMs) void this.#lookAgain();
+  }
+
+  /** See SnapshotReader.look. */
+  async look(): Promise<string> {
+    this.#lookedAt = this.#pacing.steady();
+    const at = this.#clock();
+    const text = await this.#source.reader.look();
+    this.noteLife();
+    this.#held.noteLook(text, at);
+    return text;
+  }
+
+  /**
+   * Where nobody watches: looks whether anything has changed, and holds nothing any more if it has; it is asked again even
+   * if it could not be read before.
+   */
+  async refresh(): Promise<void> {
+    const text = await this.look();
+    if (!this.#held.isOf(text) || this.#held.isOld(this.#clock())) this.#held.forget();
+    this.#problem = null;
+  }
+
+  /** Ends every timer, and what is being read. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelRetry();
+    this.#cancelTelling();
+    this.#silence.close();
+    await Promise.all([this.#source.reader.close(), this.#pace.close()]);
+  }
+
+  async #lookAgain(): Promise<void> {
+    const text = await this.look();
+    if (this.#held.isOf(text)) return;
+    this.#overtake();
+    this.renew();
+  }
+
+  #overtake(): void {
+    if (this.#overtakenAt !== null || this.#isClosed) return;
+    this.#overtakenAt = this.#clock();
+    this.#cancelTelling();
+    this.#cancelTelling = this.#pacing.after(tellAfterMs, () => {
+      if (this.#overtakenAt !== null) this.#pacing.onNews();
+    });
+  }
+
+  async #answer(request: PictureRequest, isMain: boolean): Promise<Picture | Problem> {
+    const silent = () => silentProblem(this.path);
+    if (this.#awaited !== null) await this.#silence.unlessLate<unknown>(this.#awaited.promise, silent);
+    const held = this.#held.answer(request, isMain);
+    if (held !== null) return this.#asOfNow(held);
+    if (this.problem !== null) return this.problem;
+    return this.#silence.unlessLate<Picture | Problem>(this.#fetch(request, isMain), silent);
+  }
+
+  #asOfNow(picture: Picture): Picture {
+    const { goodAt } = this.#held;
+    return this.#overtakenAt !== null || goodAt <= picture.asOf ? picture : { ...picture, asOf: goodAt };
+  }
+
+  /** Reads once the reading under way has ended, unless that has already told what is asked. */
+  #fetch(request: PictureRequest, isMain: boolean): Promise<Picture | Problem> {
+    return this.#inTurn(
+      async () => this.#held.answer(request, isMain) ?? (await this.#read(request, isMain)),
+    );
+  }
+
+  /** Reads what is asked for, at another instant than whatever it holds. */
+  async #readAgain(): Promise<'shown' | 'failed'> {
+    const question = this.#question;
+    const awaited = this.#awaited;
+    const result = await this.#inTurn(() => this.#read(question, true, true));
+    awaited?.resolve();
+    if (this.#awaited === awaited) this.#awaited = null;
+    this.#pacing.onNews();
+    return 'code' in result ? 'failed' : 'shown';
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#underWay.then(work);
+    this.#underWay = result.catch(() => undefined);
+    return result;
+  }
+
+  async #read(request: PictureRequest, isMain: boolean, isAgain = false): Promise<Picture | Problem> {
+    if (this.#isClosed) return silentProblem(this.path);
+    const wasOvertaken = this.#overtakenAt;
+    this.#overtakenAt = null;
+    const answered = this.#silence.watch(!this.#hasAnswered);
+    const worked = this.#pacing.share.begin();
+    let result: ReadResult;
+    const at = this.#clock();
+    this.#cancelRetry();
+    const asked = this.#held.wider(request, isMain);
+    let look: string;
+    try {
+      look = await this.#source.reader.look();
+      this.noteLife();
+      result = await readCounted(this.#source, asked);
+    } finally {
+      this.noteLife();
+      worked();
+      answered();
+    }
+    this.#hasAnswered = true;
+    if (result.kind === 'problem') return this.#fail(result.problem, wasOvertaken);
+    this.#problem = null;
+    this.#held.keep({ asked, isMain, look, at, picture: result.picture, isAgain });
+    return this.#held.narrowed(request, isMain, result.picture);
+  }
+
+  #fail(problem: Problem, wasOvertaken: number | null): Problem {
+    this.#problem = problem;
+    if (!isKeptThrough(problem)) this.#held.forget();
+    // Problems with a file show in the watch's next look; a busy database may calm down without another change.
+    if (!this.#isClosed && (problem.code === 'busy' || problem.code === 'failed')) {
+      this.#overtakenAt ??= wasOvertaken ?? this.#clock();
+      this.#cancelRetry = this.#pacing.after(retryAfterMs, () => this.renew());
+    }
+    return problem;
+  }
+}

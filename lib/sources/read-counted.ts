@@ -1,0 +1,45 @@
+import { everyJob } from '../model/filter.js';
+import type { PictureRequest } from '../model/picture.js';
+import type { Problem } from '../model/problem.js';
+import type { ReadResult } from '../snapshot/port.js';
+import type { Source } from './source.js';
+
+/** A picture whose jobs have yet to be counted is followed by one in which they are. */
+const mostReads = 4;
+
+/** Asks how many jobs there are, and for none of them. */
+export const countsAlone: PictureRequest = {
+  filter: everyJob,
+  anchor: { kind: 'index', index: 0 },
+  before: 0,
+  after: 0,
+  failures: 0,
+};
+
+/** A picture of one database in which everything is counted, or why there is none. */
+export async function readCounted(
+  { reader, path }: Pick<Source, 'reader' | 'path'>,
+  request: PictureRequest,
+): Promise<ReadResult> {
+  for (let reads = 0; reads < mostReads; reads += 1) {
+    const result = await reader.read(request);
+    if (result.kind === 'problem' || result.picture.counts !== null) return result;
+  }
+  const sentence = 'The jobs could not be counted.';
+  return { kind: 'problem', problem: { code: 'busy', sentence, file: path, advice: 'It is tried again.' } };
+}
+
+/** Why a database that was asked isn't waited for. */
+export function silentProblem(file: string): Problem {
+  return {
+    code: 'silent',
+    sentence: 'The database does not answer.',
+    file,
+    advice: 'The others do not wait for it: it is shown again as soon as it answers.',
+  };
+}
+
+/** Whether what a database told before is still shown: it is the same one, and can soon be read again. */
+export function isKeptThrough({ code }: Problem): boolean {
+  return code === 'busy' || code === 'failed' || code === 'silent';
+}

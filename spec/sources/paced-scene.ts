@@ -1,0 +1,124 @@
+import { everyJob } from '../../lib/model/filter.js';
+import type { Picture, PictureRequest } from '../../lib/model/picture.js';
+import type { ProblemCode } from '../../lib/model/problem.js';
+import type { ReadResult } from '../../lib/snapshot/port.js';
+import { PacedSource } from '../../lib/sources/paced-source.js';
+import { jobWith, pictureOf } from '../view/scene.js';
+
+/** A window that is asked for as the merged reader does. */
+export function windowFrom(first: number, count: number): PictureRequest {
+  return {
+    filter: everyJob,
+    anchor: { kind: 'index', index: first },
+    before: 0,
+    after: count,
+    failures: 0,
+    places: { at: [first - 1, first + count], of: [] },
+  };
+}
+
+/** Everything that is under way has had its turn. */
+export const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A paced source over a list of a hundred jobs, on a clock that is moved by hand. */
+export class PacedScene {
+  readonly reads: PictureRequest[] = [];
+  news = 0;
+  time = 1000;
+  look = 'a';
+  /** What the next reads say besides their window. */
+  picture: Partial<Picture> = {};
+  problem: ProblemCode | null = null;
+  isStorm = false;
+  /** How long reads take, ms; infinite: they never end. */
+  takes = 0;
+  readonly alarms = new Set<{ readonly at: number; readonly action: () => void }>();
+  readonly source: PacedSource;
+
+  constructor(silentMs?: () => number) {
+    this.source = new PacedSource(
+      {
+        name: 'alpha',
+        path: '/queues/alpha.sqlite',
+        reader: {
+          read: (request) => this.#read(request),
+          look: async () => this.look,
+          close: async () => undefined,
+        },
+        ...(silentMs && { silentMs }),
+      },
+      () => this.time,
+      {
+        steady: () => this.time,
+        heard: { at: Number.NEGATIVE_INFINITY },
+        after: (milliseconds, action) => this.after(milliseconds, action),
+        share: { spent: () => this.time, begin: () => () => {} },
+        inStorm: () => this.isStorm,
+        sharers: () => 1,
+        onNews: () => {
+          this.news += 1;
+        },
+      },
+    );
+  }
+
+  after(milliseconds: number, action: () => void): () => void {
+    const alarm = { at: this.time + milliseconds, action };
+    this.alarms.add(alarm);
+    return () => void this.alarms.delete(alarm);
+  }
+
+  /** Lets time pass, alarm by alarm. */
+  async pass(milliseconds: number): Promise<void> {
+    const until = this.time + milliseconds;
+    await settled();
+    for (;;) {
+      const [next] = [...this.alarms].sort((one, other) => one.at - other.at);
+      if (next === undefined || next.at > until) break;
+      this.alarms.delete(next);
+      this.time = Math.max(this.time, next.at);
+      next.action();
+      await settled();
+    }
+    this.time = until;
+    await settled();
+  }
+
+  /** The database changes, and its watch says so. */
+  change(look: string): void {
+    this.look = look;
+    this.source.changed();
+  }
+
+  async #read(request: PictureRequest): Promise<ReadResult> {
+    this.reads.push(request);
+    const { time, look } = this;
+    if (this.takes > 0) await new Promise<void>((resolve) => void this.after(this.takes, resolve));
+    if (this.problem !== null) {
+      const problem = { code: this.problem, sentence: 'no', file: '/x', advice: 'wait' };
+      return { kind: 'problem', problem };
+    }
+    return { kind: 'picture', picture: { ...pictureFrom(request, look), asOf: time, ...this.picture } };
+  }
+}
+
+const matching = 100;
+
+function keyAt(position: number) {
+  return position < 0 || position >= matching ? null : { rank: 0, value: -position, startedAt: 0 };
+}
+
+/** Job 7 stands at position 7; the name says which look it was read after. */
+function pictureFrom({ anchor, after, places }: PictureRequest, look: string): Picture {
+  const first = 'index' in anchor ? anchor.index : 0;
+  const positions = Array.from({ length: Math.min(after, matching - first) }, (_, index) => first + index);
+  const jobs = positions.map((position) => jobWith({ id: String(position), name: look }));
+  const keys = positions.flatMap((position) => keyAt(position) ?? []);
+  return {
+    ...pictureOf(jobs),
+    window: { first, jobs, matching, keys },
+    ...(places && {
+      places: { keys: places.at.map(keyAt), counts: places.of.map(() => ({ less: 0, upTo: 0 })) },
+    }),
+  };
+}

@@ -1,0 +1,251 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Picture } from '../../lib/model/picture.js';
+import type { Problem } from '../../lib/model/problem.js';
+import { PacedScene, settled, windowFrom } from './paced-scene.js';
+
+const window = windowFrom(40, 5);
+
+function told(answer: Picture | Problem): Picture {
+  if ('code' in answer) throw new Error(answer.sentence);
+  return answer;
+}
+
+/** The look that the jobs of an answer were read after. */
+const readAfter = (answer: Picture | Problem) => told(answer).window.jobs[0]?.name;
+
+describe('a source that has been read', () => {
+  it('answers the same question again without reading', async () => {
+    const scene = new PacedScene();
+    const first = told(await scene.source.show(window));
+    const again = told(await scene.source.show({ ...window, pace: { atHand: 7 } }));
+    expect(scene.reads).toHaveLength(1);
+    expect(first.window.jobs.map(({ id }) => id)).toEqual(['40', '41', '42', '43', '44']);
+    expect(again.window).toEqual(first.window);
+    expect(again.places?.keys).toEqual(first.places?.keys);
+  });
+
+  it('answers for windows nearby, and for places there, from what it holds', async () => {
+    const { source, reads } = new PacedScene();
+    await source.show(window);
+    const other = told(await source.show(windowFrom(35, 12)));
+    expect(other.window).toMatchObject({ first: 35, matching: 100 });
+    expect(other.window.jobs.map(({ id }) => id)).toEqual(
+      Array.from({ length: 12 }, (_, i) => String(35 + i)),
+    );
+    const places = { at: [34, 50], of: [{ rank: 0, value: -42.5, startedAt: 0 }], job: '44' };
+    const asked = told(await source.ask({ ...windowFrom(0, 0), places }));
+    expect(asked.places?.keys.map((key) => key?.value)).toEqual([-34, -50]);
+    expect(asked.places?.counts).toEqual([{ less: 43, upTo: 43 }]);
+    expect(asked.places?.job).toMatchObject({ position: 44 });
+    expect(reads).toHaveLength(1);
+  });
+
+  it('reads what it does not hold: further jobs, other places, anything else that is asked besides', async () => {
+    const { source, reads } = new PacedScene();
+    await source.show(window);
+    await source.show(windowFrom(60, 5));
+    await source.ask({ ...windowFrom(0, 0), places: { at: [3], of: [] } });
+    await source.show({ ...windowFrom(60, 5), pipeline: true });
+    expect(reads).toHaveLength(4);
+  });
+
+  it('goes on where an answer is not the whole one', async () => {
+    const scene = new PacedScene();
+    scene.picture = { causes: { groups: [], total: 0, failed: 9, unread: 9, sample: null } };
+    await scene.source.show({ ...window, causes: { sampleOf: null } });
+    await scene.source.show({ ...window, causes: { sampleOf: null } });
+    expect(scene.reads).toHaveLength(2);
+    scene.picture = { found: { index: null, nth: null, matches: 0, searched: 0.5 } };
+    const from = { id: null, index: 0 };
+    const anchor = { kind: 'match', text: 'x', from, direction: 'forward', inclusive: true } as const;
+    await scene.source.ask({ ...window, anchor });
+    await scene.source.ask({ ...window, anchor });
+    expect(scene.reads).toHaveLength(4);
+  });
+
+  it('is as new as the last look that showed no change', async () => {
+    const scene = new PacedScene();
+    await scene.source.show(window);
+    await scene.pass(300);
+    await scene.source.look();
+    expect(told(await scene.source.show(window)).asOf).toBe(1300);
+    scene.look = 'b';
+    await scene.pass(300);
+    await scene.source.look();
+    expect(told(await scene.source.show(window)).asOf).toBe(1300);
+  });
+});
+
+describe('a source that changes', () => {
+  it('is read again by itself, and says so; nobody waits for that', async () => {
+    const scene = new PacedScene();
+    await scene.source.show(window);
+    scene.takes = 700;
+    scene.change('b');
+    await scene.pass(100);
+    expect(readAfter(await scene.source.show(window))).toBe('a');
+    expect([scene.reads.length, scene.news]).toEqual([2, 0]);
+    await scene.pass(600);
+    expect(scene.news).toBe(1);
+    expect(readAfter(await scene.source.show(window))).toBe('b');
+    expect(scene.reads).toHaveLength(2);
+  });
+
+  it('rests as long as its own reads took, and says after a second that it is out of date', async () => {
+    const scene = new PacedScene();
+    scene.takes = 200;
+    const first = scene.source.show(window);
+    await scene.pass(200);
+    await first;
+    scene.isStorm = true;
+    for (let change = 0; change < 40; change += 1) {
+      scene.change(`b${change}`);
+      await scene.pass(50);
+    }
+    expect(scene.reads).toHaveLength(2);
+    expect(scene.news).toBe(2);
+    expect(scene.source.overtakenAt).toBe(1250);
+    await scene.pass(8000);
+    expect(scene.reads).toHaveLength(3);
+    expect(scene.source.overtakenAt).toBeNull();
+  });
+
+  it('forgets what it held before, once something newer has been read', async () => {
+    const scene = new PacedScene();
+    await scene.source.show(window);
+    scene.look = 'b';
+    expect(readAfter(await scene.source.show(windowFrom(70, 5)))).toBe('b');
+    expect(readAfter(await scene.source.show(window))).toBe('b');
+    expect(scene.reads).toHaveLength(3);
+  });
+
+  it('is read at once after somebody has written to it, and whoever asks waits for that', async () => {
+    const scene = new PacedScene();
+    await scene.source.show(window);
+    scene.takes = 100;
+    scene.change('b');
+    await scene.pass(50);
+    scene.look = 'c';
+    scene.source.demand();
+    const asked = scene.source.show(window);
+    await scene.pass(200);
+    expect(readAfter(await asked)).toBe('c');
+  });
+
+  it('is looked at again where nobody has looked for a while, and read again after some seconds', async () => {
+    const scene = new PacedScene();
+    await scene.source.show(window);
+    scene.look = 'b';
+    await scene.pass(601);
+    scene.source.freshen();
+    await scene.pass(0);
+    expect(readAfter(await scene.source.show(window))).toBe('b');
+    await scene.source.look();
+    await scene.pass(4999);
+    await scene.source.look();
+    scene.source.freshen();
+    await scene.pass(0);
+    expect(scene.reads).toHaveLength(2);
+    await scene.pass(1);
+    scene.source.freshen();
+    await scene.pass(0);
+    expect(scene.reads).toHaveLength(3);
+  });
+});
+
+describe('a source that cannot be read', () => {
+  it('keeps what it told while it is busy, and is tried again', async () => {
+    const scene = new PacedScene();
+    await scene.source.show(window);
+    scene.problem = 'busy';
+    scene.change('b');
+    await settled();
+    expect(readAfter(await scene.source.show(window))).toBe('a');
+    expect(scene.source.problem?.code).toBe('busy');
+    expect(scene.source.overtakenAt).toBe(1000);
+    expect(await scene.source.show(windowFrom(80, 5))).toMatchObject({ code: 'busy' });
+    scene.problem = null;
+    await scene.pass(500);
+    expect(scene.source.problem).toBeNull();
+    expect(readAfter(await scene.source.show(windowFrom(80, 5)))).toBe('b');
+  });
+
+  it('tells nothing it has told before where that may be gone, until it changes', async () => {
+    const scene = new PacedScene();
+    await scene.source.show(window);
+    scene.problem = 'damaged';
+    scene.change('b');
+    await settled();
+    expect(await scene.source.show(window)).toMatchObject({ code: 'damaged' });
+    await scene.pass(60_000);
+    expect(await scene.source.show(window)).toMatchObject({ code: 'damaged' });
+    expect(scene.reads).toHaveLength(2);
+    scene.problem = null;
+    scene.change('c');
+    await settled();
+    expect(readAfter(await scene.source.show(window))).toBe('c');
+  });
+
+  it('is not waited for once it has said nothing for two seconds, and is back when it answers', async () => {
+    const scene = new PacedScene();
+    await scene.source.show(window);
+    scene.takes = 20_000;
+    const asked = scene.source.show(windowFrom(80, 5));
+    await scene.pass(1999);
+    expect(scene.source.problem).toBeNull();
+    await scene.pass(1);
+    expect(await asked).toMatchObject({ code: 'silent' });
+    expect([scene.source.problem?.code, scene.news]).toEqual(['silent', 1]);
+    expect(await scene.source.show(windowFrom(60, 5))).toMatchObject({ code: 'silent' });
+    expect(readAfter(await scene.source.show(window))).toBe('a');
+    expect(scene.reads).toHaveLength(2);
+    await scene.pass(18_000);
+    expect([scene.source.problem, scene.news]).toEqual([null, 2]);
+  });
+
+  it('is waited for a little longer while it gives signs of life', async () => {
+    const heard = { at: 0 };
+    const scene: PacedScene = new PacedScene(() => scene.time - heard.at);
+    await scene.source.show(window);
+    scene.takes = 20_000;
+    void scene.source.show(windowFrom(80, 5));
+    for (let ms = 0; ms < 2000; ms += 500) {
+      heard.at = scene.time;
+      await scene.pass(500);
+    }
+    scene.source.noteLife();
+    await scene.pass(1900);
+    expect(scene.source.problem).toBeNull();
+    heard.at = scene.time;
+    await scene.pass(1100);
+    expect(scene.source.problem?.code).toBe('silent');
+  });
+
+  it('may take as long as it likes to be counted for the first time, as long as it is alive', async () => {
+    const scene = new PacedScene();
+    scene.takes = 20_000;
+    const begun = scene.source.begin();
+    for (let ms = 0; ms < 19_000; ms += 1000) {
+      scene.source.noteLife();
+      await scene.pass(1000);
+    }
+    expect(scene.source.hasAnswered).toBe(false);
+    await scene.pass(1000);
+    await begun;
+    expect([scene.source.hasAnswered, scene.source.problem]).toEqual([true, null]);
+  });
+
+  it('leaves no timer behind', async () => {
+    const scene = new PacedScene();
+    scene.problem = 'busy';
+    await scene.source.show(window);
+    scene.change('b');
+    scene.takes = 100;
+    void scene.source.show(windowFrom(80, 5));
+    await settled();
+    const closing = scene.source.close();
+    await scene.pass(100);
+    await closing;
+    expect([...scene.alarms].map(({ at }) => at - scene.time)).toEqual([]);
+  });
+});
