@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { AppPorts, Writer } from '../lib/app/ports.js';
-import { after } from '../lib/clock/after.js';
+import { paceClock } from '../lib/app/pace-clock.js';
+import type { AppPorts, ChangeWatch, Writer } from '../lib/app/ports.js';
 import type { NamedCommandDatabase } from '../lib/commands/read-several.js';
 import type { World } from '../lib/commands/world.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
@@ -15,6 +15,7 @@ import { MergedLogs } from '../lib/sources/merged-logs.js';
 import { MergedReader } from '../lib/sources/merged-reader.js';
 import { MergedWatch } from '../lib/sources/merged-watch.js';
 import { MergedWriter } from '../lib/sources/merged-writer.js';
+import type { Source } from '../lib/sources/source.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { SharedFolders } from '../lib/watch/shared-folders.js';
 import { threadEntry } from './early-thread.js';
@@ -59,48 +60,61 @@ export function startSeveral(
     return { name, path, readers: far ?? new ReaderThread(() => thread.share(), setup), far };
   });
   const folders = new SharedFolders();
-  let onDue = () => {};
-  const snapshots = new MergedReader(
-    sides.map(({ name, path, readers }) => ({ name, path, reader: readers.snapshots })),
-    now,
-    after,
-    () => onDue(),
-  );
+  const watches = new Map<string, ChangeWatch>();
+  let onNews = () => {};
+  const snapshots = new MergedReader(sides.map(sourceOf), now, {
+    clock: paceClock,
+    inStorm: (name) => watches.get(name)?.inStorm === true,
+    onNews: () => onNews(),
+  });
   return {
     snapshots,
     logs: new MergedLogs(new Map(sides.map(({ name, readers }) => [name, readers.logs]))),
-    // Each database is looked at by itself, and not all together as the app would.
-    watch: (_, onChange, onNotice) =>
-      new MergedWatch(sides.map((side) => watchOf(side, folders, onChange, onNotice))),
+    // Each database is looked at, and read, by itself; the app hears of what is there to be shown.
+    watch: (_, __, onNotice) => {
+      for (const side of sides) watches.set(side.name, watchOf(side, folders, snapshots, onNotice));
+      return new MergedWatch([...watches.values()]);
+    },
     writer: (writerFor) =>
-      new MergedWriter(new Map(sides.map(({ name, path, far }) => [name, writerFor(path, far)]))),
+      new MergedWriter(new Map(sides.map(({ name, path, far }) => [name, writerFor(path, far)])), (name) =>
+        snapshots.demand(name),
+      ),
     listen: (listener) => {
       const progress = new Map<string, ReadProgress>();
-      onDue = () => listener.onSizes?.();
+      onNews = () => {
+        listener.onSizes?.();
+        listener.onLogNews?.();
+      };
       for (const { name, readers } of sides)
         readers.listen({
           ...listener,
-          onSizes: () => {
-            snapshots.renew(name);
-            listener.onSizes?.();
+          onSizes: () => snapshots.renew(name),
+          onProgress: (its) => {
+            snapshots.noteLife(name);
+            listener.onProgress?.(summed(progress.set(name, its)));
           },
-          onProgress: (its) => listener.onProgress?.(summed(progress.set(name, its))),
         });
     },
   };
 }
 
+function sourceOf({ name, path, readers, far }: Side): Source {
+  const source = { name, path, reader: readers.snapshots };
+  return far === null ? { ...source, lane: 'this host' } : { ...source, silentMs: () => far.silentMs };
+}
+
 function watchOf(
-  { path, readers, far }: Side,
+  { name, path, far }: Side,
   folders: SharedFolders,
-  onChange: () => void,
+  snapshots: MergedReader,
   onNotice: (sentence: string, detail?: string) => void,
 ): ReturnType<AppPorts['watch']> {
+  const onChange = () => snapshots.changed(name);
   if (far !== null) return new HostWatch(far, onChange, onNotice);
   return new DatabaseWatcher({
     path,
     watchFolder: (options) => folders.watch(options),
-    look: () => readers.snapshots.look(),
+    look: () => snapshots.lookAt(name),
     onChange,
     onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
   });

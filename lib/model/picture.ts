@@ -59,8 +59,12 @@ export interface PicturedDatabase {
   readonly troubles: TroubleCounts | null;
   /** Whether the picture's own counts and sums include it: not if another one is shown alone, or if it never was read. */
   readonly isIncluded: boolean;
-  /** Why it can't be read now; its jobs aren't listed then, though they are counted as of that instant. */
+  /** Whether its jobs are in the list, as far as the filter lets them. */
+  readonly isListed: boolean;
+  /** Why it can't be read now. If its jobs aren't listed, they are still counted as of that instant. */
   readonly problem: Problem | null;
+  /** Since when it is known to have changed, where that has yet to be read, ms since the epoch. */
+  readonly overtakenSince?: number;
 }
 
 /** A run of consecutive jobs in the list's order, out of all that match the filter. */

@@ -7,8 +7,8 @@ import { type ListAnswer, type ListedJob, MergedLists } from './merged-lists.js'
 import { isRun, mergedWindow, type WindowPart } from './merged-window.js';
 import { namedPicture } from './named-picture.js';
 import { type ListRequest, ownRequest } from './own-request.js';
+import type { PacedSource } from './paced-source.js';
 import { firstFound, type ListFound, ownSearch, type SearchAnchor, type SearchStart } from './search.js';
-import type { Source } from './source.js';
 
 /** Where the window's jobs were in each list when it was last read. */
 export type KnownSplits = readonly (readonly [first: number, end: number])[];
@@ -22,13 +22,10 @@ export interface MergedParts {
   readonly splits: KnownSplits;
 }
 
-/** A picture whose jobs have yet to be counted is followed by one in which they are. */
-const mostReads = 4;
-
 /** One reading of several databases, of which some are listed. */
 export class MergedRead {
   readonly problems = new Map<string, Problem>();
-  readonly #sources: readonly Source[];
+  readonly #sources: readonly PacedSource[];
   readonly #request: PictureRequest;
   readonly #list: ListRequest;
   readonly #sort: JobSort;
@@ -36,7 +33,7 @@ export class MergedRead {
   readonly #more: (name: string) => Partial<ListRequest>;
 
   constructor(
-    listed: readonly Source[],
+    listed: readonly PacedSource[],
     request: PictureRequest,
     sortedAt: number,
     more: (name: string) => Partial<ListRequest>,
@@ -119,7 +116,7 @@ export class MergedRead {
     return { index, found: { ...found, index } };
   }
 
-  async #searchIn(source: Source, anchor: SearchAnchor): Promise<ListFound | null> {
+  async #searchIn(source: PacedSource, anchor: SearchAnchor): Promise<ListFound | null> {
     const own =
       anchor.kind === 'new'
         ? { ...anchor, seen: anchor.seen.filter((id) => databaseOf(id) === source.name).map(idWithin) }
@@ -143,7 +140,7 @@ export class MergedRead {
     return { found: picture.found, key: (isThere ? keys[0] : undefined) ?? null, hasFailed };
   }
 
-  async #hasNewFailures(source: Source, anchor: SearchAnchor): Promise<boolean> {
+  async #hasNewFailures(source: PacedSource, anchor: SearchAnchor): Promise<boolean> {
     const list = this.#ofList(source.name);
     const { statuses } = list.filter;
     const failed = {
@@ -181,14 +178,15 @@ export class MergedRead {
     const parts = await Promise.all(
       this.#sources.map(async (source, list): Promise<WindowPart | null> => {
         const [first, end] = splits[list] ?? [0, 0];
-        const own = await this.#read(source, {
+        const request: PictureRequest = {
           ...ownRequest(this.#list, source.name),
           ...this.#more(source.name),
           anchor: { kind: 'index', index: first },
           before: 0,
           after: end - first,
           places: { at: [first - 1, end], of: [] },
-        });
+        };
+        const own = await this.#unlessProblem(source, () => source.show(request));
         if (own === null) return null;
         const picture = namedPicture(own, source.name);
         pictures.set(source.name, picture);
@@ -203,28 +201,21 @@ export class MergedRead {
     };
   }
 
-  /** A picture in which everything is counted; null if there is none, which `problems` then explains. */
-  async #read(source: Source, request: PictureRequest): Promise<Picture | null> {
-    if (this.problems.has(source.name)) return null;
-    const result = await readCounted(source, request);
+  /** What one of them answers; null if it doesn't, which `problems` then explains. */
+  #read(source: PacedSource, request: PictureRequest): Promise<Picture | null> {
+    return this.#unlessProblem(source, () => source.ask(request));
+  }
+
+  async #unlessProblem(
+    { name }: PacedSource,
+    answer: () => Promise<Picture | Problem>,
+  ): Promise<Picture | null> {
+    if (this.problems.has(name)) return null;
+    const result = await answer();
     if ('counts' in result) return result;
-    this.problems.set(source.name, result);
+    this.problems.set(name, result);
     return null;
   }
-}
-
-/** A picture of one database in which everything is counted, or why there is none. */
-export async function readCounted(
-  { reader, path }: Source,
-  request: PictureRequest,
-): Promise<Picture | Problem> {
-  for (let reads = 0; reads < mostReads; reads += 1) {
-    const result = await reader.read(request);
-    if (result.kind === 'problem') return result.problem;
-    if (result.picture.counts !== null) return result.picture;
-  }
-  const sentence = 'The jobs could not be counted.';
-  return { code: 'busy', sentence, file: path, advice: 'It is tried again.' };
 }
 
 /** A search begins at a position that no job is known for. */

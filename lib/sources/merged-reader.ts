@@ -1,63 +1,112 @@
-import { everyJob } from '../model/filter.js';
 import type { Picture, PicturedDatabase, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
+import type { JobSort } from '../model/sort.js';
 import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
-import { type KnownSplits, type MergedParts, MergedRead, readCounted } from './merged-read.js';
+import { FirstCounts } from './first-counts.js';
+import { type KnownSplits, type MergedParts, MergedRead } from './merged-read.js';
 import { isIn, type ListRequest } from './own-request.js';
-import { type Later, RememberingReader } from './remembering-reader.js';
+import { PacedSource } from './paced-source.js';
+import { countsAlone } from './read-counted.js';
+import { pacingFor, type SeveralPacing } from './several-pacing.js';
 import type { Source } from './source.js';
 import { pictureSums } from './sums/picture-sums.js';
-
-/** A source whose answers are remembered. */
-interface RememberedSource extends Source {
-  readonly reader: RememberingReader;
-}
+import { uncounted } from './uncounted.js';
 
 /** If the lists change while they are read, the reading is repeated this often until they stood together. */
 const mostTries = 4;
+/** Running jobs that are listed by how long they have run are compared as of an instant for this long, ms. */
+const sortedForMs = 5000;
 
 /**
  * Several databases as one: its pictures have the jobs of all, or of the one that the filter names, in the list's order.
- * Each database is read at an instant of its own; one that can't be read is told in the picture, and keeps its last counts.
+ * Each database is read at an instant of its own, and at its own pace: a picture is made of the newest that each has told.
+ * One that can't be read is told in the picture, and keeps its last counts; one that has yet to be counted isn't listed
+ * before it is, and until then nothing is said of all together.
  */
 export class MergedReader implements SnapshotReader {
-  readonly #sources: readonly RememberedSource[];
+  readonly #sources: readonly PacedSource[];
   readonly #clock: () => number;
+  /** Null where nobody watches: then each reading looks whether anything has changed. */
+  readonly #first: FirstCounts | null;
   /** The last picture of each, by name. */
   readonly #last = new Map<string, Picture>();
   /** Which list was read last, and where the window's jobs were in each of its parts. */
   #near: { readonly list: string; readonly splits: KnownSplits } | null = null;
+  #sorted: { readonly sort: JobSort; readonly at: number } | null = null;
 
-  /**
-   * The sources' order is that of jobs which nothing else tells apart. `clock` gives ms since the epoch. `onDue` is called
-   * when a database that was too busy should be read again; `later` runs something after a number of ms.
-   */
-  constructor(
-    sources: readonly Source[],
-    clock: () => number,
-    later: Later | null = null,
-    onDue: () => void = () => {},
-  ) {
+  /** The sources' order is that of jobs which nothing else tells apart. `clock` gives ms since the epoch. */
+  constructor(sources: readonly Source[], clock: () => number, pacing: SeveralPacing | null = null) {
     this.#clock = clock;
-    this.#sources = sources.map(({ name, path, reader }) => {
-      return { name, path, reader: new RememberingReader(reader, clock, later, onDue) };
-    });
+    const paceOf = pacingFor(
+      pacing,
+      () => this.#sources,
+      () => this.#first?.wake(),
+    );
+    this.#sources = sources.map((source) => new PacedSource(source, clock, paceOf(source)));
+    this.#first = pacing && new FirstCounts(this.#sources, pacing.clock);
+  }
+
+  /** Something was committed to the database with this name. */
+  changed(name: string): void {
+    this.#named(name)?.changed();
   }
 
   /** Something beside the database with this name has changed, so that it is to be read again. */
   renew(name: string): void {
-    this.#sources.find((source) => source.name === name)?.reader.renew();
+    this.#named(name)?.renew();
+  }
+
+  /** Somebody has just written to the database with this name: whoever asks next sees that. */
+  demand(name: string): void {
+    this.#named(name)?.demand();
+  }
+
+  /** The database with this name is being read, which takes long. */
+  noteLife(name: string): void {
+    this.#named(name)?.noteLife();
+  }
+
+  /** A look at the database with this name; see SnapshotReader.look. */
+  async lookAt(name: string): Promise<string> {
+    return (await this.#named(name)?.look()) ?? '';
   }
 
   async read(request: PictureRequest): Promise<ReadResult> {
-    await Promise.all(this.#sources.map(({ reader }) => reader.refresh()));
-    const listed = this.#sources.filter(({ name }) => isIn(request.filter, name));
+    if (this.#first === null) {
+      await Promise.all(this.#sources.map((source) => source.refresh()));
+      return this.#merged(request, this.#sources);
+    }
+    await this.#first.some();
+    return this.#first.picture(() =>
+      this.#merged(
+        request,
+        this.#sources.filter((source) => source.hasAnswered),
+      ),
+    );
+  }
+
+  /** All looks together. */
+  async look(): Promise<string> {
+    return (await Promise.all(this.#sources.map((source) => source.look()))).join('\n');
+  }
+
+  async close(): Promise<void> {
+    this.#first?.close();
+    await Promise.all(this.#sources.map((source) => source.close()));
+  }
+
+  /** `told` are those that have told anything yet. */
+  async #merged(request: PictureRequest, told: readonly PacedSource[]): Promise<ReadResult> {
+    for (const source of this.#sources) source.freshen();
+    const listed = told.filter(({ name }) => isIn(request.filter, name));
     const [parts, others] = await Promise.all([
       this.#readListed(listed, request),
-      this.#readOthers(this.#sources.filter((source) => !listed.includes(source))),
+      this.#readOthers(told.filter((source) => !listed.includes(source))),
     ]);
     const [problem] = [...parts.problems.values()];
-    if (problem !== undefined && parts.pictures.size === 0) return { kind: 'problem', problem };
+    const areCounted = told.length === this.#sources.length;
+    if (problem !== undefined && parts.pictures.size === 0 && areCounted) return { kind: 'problem', problem };
+    const read = [...parts.pictures.values()];
     const sums = pictureSums(
       listed.flatMap(({ name }) => {
         const last = this.#last.get(name);
@@ -65,33 +114,44 @@ export class MergedReader implements SnapshotReader {
       }),
       request,
     );
-    const read = [...parts.pictures.values()];
+    const areListedCounted = this.#sources.every(
+      (each) => told.includes(each) || !isIn(request.filter, each.name),
+    );
     const picture: Picture = {
       asOf: Math.min(this.#clock(), ...read.map(({ asOf }) => asOf)),
-      ...sums,
+      ...(areListedCounted ? sums : uncounted(request, sums)),
       window: parts.window,
-      failedMatching: read.reduce((sum, { failedMatching }) => sum + (failedMatching ?? 0), 0),
-      databases: this.#databases(listed, new Map([...parts.problems, ...others])),
-      ...(parts.found && { found: parts.found }),
+      failedMatching: areListedCounted
+        ? read.reduce((sum, { failedMatching }) => sum + (failedMatching ?? 0), 0)
+        : null,
+      databases: this.#databases(listed, parts, others),
+      ...(parts.found && areListedCounted && { found: parts.found }),
     };
     return { kind: 'picture', picture };
   }
 
-  /** All looks together. */
-  async look(): Promise<string> {
-    return (await Promise.all(this.#sources.map(({ reader }) => reader.look()))).join('\n');
+  #named(name: string): PacedSource | undefined {
+    return this.#sources.find((source) => source.name === name);
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#sources.map(({ reader }) => reader.close()));
+  /** Without need, the same question shouldn't differ from one time to the next. */
+  #sortedAt({ sort }: PictureRequest): number {
+    const now = this.#clock();
+    if (sort === undefined) return now;
+    const known = this.#sorted?.sort === sort ? this.#sorted : null;
+    const isNew = known !== null && Math.abs(now - known.at) < sortedForMs;
+    this.#sorted = isNew ? known : { sort, at: now };
+    return this.#sorted.at;
   }
 
-  async #readListed(listed: readonly Source[], request: PictureRequest): Promise<MergedParts> {
+  async #readListed(listed: readonly PacedSource[], request: PictureRequest): Promise<MergedParts> {
     const list = JSON.stringify([request.filter, request.sort]);
     let near = this.#near?.list === list ? this.#near.splits : null;
     let wanted = request;
     for (let tries = 1; ; tries += 1) {
-      const reading = new MergedRead(listed, wanted, this.#clock(), (name) => this.#paceOf(name, request));
+      const reading = new MergedRead(listed, wanted, this.#sortedAt(request), (name) =>
+        this.#paceOf(name, request),
+      );
       const isWhole = request.anchor.kind === 'index' && request.after >= Number.MAX_SAFE_INTEGER;
       const { isExact = true, ...parts } = isWhole
         ? { ...(await reading.all()), isExact: true }
@@ -108,11 +168,11 @@ export class MergedReader implements SnapshotReader {
   }
 
   /** Databases that aren't listed are only counted. Returns the problems of those that can't be. */
-  async #readOthers(others: readonly Source[]): Promise<ReadonlyMap<string, Problem>> {
+  async #readOthers(others: readonly PacedSource[]): Promise<ReadonlyMap<string, Problem>> {
     const problems = new Map<string, Problem>();
     await Promise.all(
       others.map(async (source) => {
-        const result = await readCounted(source, countsAlone);
+        const result = await source.show(countsAlone);
         if ('counts' in result) this.#keep(new Map([[source.name, result]]));
         else problems.set(source.name, result);
       }),
@@ -137,9 +197,13 @@ export class MergedReader implements SnapshotReader {
     return pace === undefined ? {} : { pace: { atHand: this.#last.get(name)?.pace?.at ?? null } };
   }
 
-  #databases(listed: readonly Source[], problems: ReadonlyMap<string, Problem>): readonly PicturedDatabase[] {
+  #databases(
+    listed: readonly PacedSource[],
+    { pictures, problems }: Pick<MergedParts, 'pictures' | 'problems'>,
+    others: ReadonlyMap<string, Problem>,
+  ): readonly PicturedDatabase[] {
     return this.#sources.map((source) => {
-      const { name, path } = source;
+      const { name, path, overtakenAt } = source;
       const last = this.#last.get(name);
       return {
         name,
@@ -148,7 +212,9 @@ export class MergedReader implements SnapshotReader {
         counts: last?.counts ?? null,
         troubles: last?.troubles ?? null,
         isIncluded: last !== undefined && listed.includes(source),
-        problem: problems.get(name) ?? null,
+        isListed: pictures.has(name),
+        problem: problems.get(name) ?? others.get(name) ?? source.problem,
+        ...(overtakenAt !== null && { overtakenSince: overtakenAt }),
       };
     });
   }
@@ -174,14 +240,6 @@ function lastingPart({
     ...(pipeline && { pipeline }),
   };
 }
-
-const countsAlone: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 0,
-  failures: 0,
-};
 
 /**
  * The request with the row that a panel shows more of, where that is the first row of all: each database would tell more of

@@ -1,16 +1,11 @@
 import type { ChangeWatch } from '../app/ports.js';
 
-/** The watches of several databases as one. */
+/** The watches of several databases as one. That somebody writes to one at full speed says nothing of the others. */
 export class MergedWatch implements ChangeWatch {
   readonly #watches: readonly ChangeWatch[];
 
   constructor(watches: readonly ChangeWatch[]) {
     this.#watches = watches;
-  }
-
-  /** Whether somebody writes to any of them at full speed now. */
-  get inStorm(): boolean {
-    return this.#watches.some(({ inStorm }) => inStorm === true);
   }
 
   async start(): Promise<void> {

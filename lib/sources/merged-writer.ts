@@ -11,9 +11,12 @@ export class MergedWriter implements Writer {
   /** Whether there was anything to say against writing to one of them. */
   readonly #unable = new Set<string>();
 
-  /** By the names of the databases. */
-  constructor(writers: ReadonlyMap<string, Writer>) {
+  readonly #onWritten: (name: string) => void;
+
+  /** By the names of the databases. `onWritten`: one of them may have been written to just now. */
+  constructor(writers: ReadonlyMap<string, Writer>, onWritten: (name: string) => void = () => {}) {
     this.#writers = writers;
+    this.#onWritten = onWritten;
   }
 
   /** Able if any of them can be written: what becomes of an order to another one, its own outcome says. */
@@ -41,6 +44,7 @@ export class MergedWriter implements Writer {
     const outcomes = await Promise.all(
       orders.map(async ({ name, outcome }) => ({ name, outcome: await outcome })),
     );
+    for (const { name } of outcomes) this.#onWritten(name);
     return mergedOutcome(outcomes);
   }
 

@@ -3,22 +3,22 @@ import { idAmong } from '../model/job-id.js';
 import type { Picture } from '../model/picture.js';
 
 /** The jobs of an answer that is given again stay the same objects, of which the view knows how high they are. */
-const named = new WeakMap<readonly Job[], readonly Job[]>();
+const named = new WeakMap<Job, Job>();
 
 /** A picture of one database in which every job's id says which database that is. */
 export function namedPicture(picture: Picture, name: string): Picture {
   const idOf = (id: JobId) => idAmong(name, id);
   const withId = <T extends { readonly id: JobId }>(row: T): T => ({ ...row, id: idOf(row.id) });
   const jobOf = (job: Job): Job => ({ ...withId(job), database: name });
-  const jobsOf = (jobs: readonly Job[]) => {
-    const known = named.get(jobs) ?? jobs.map(jobOf);
-    named.set(jobs, known);
+  const knownJobOf = (job: Job): Job => {
+    const known = named.get(job) ?? jobOf(job);
+    named.set(job, known);
     return known;
   };
   const { window, detail, clearing, causes, workers, parsers, rows, targets, marks, monitoring } = picture;
   return {
     ...picture,
-    window: { ...window, jobs: jobsOf(window.jobs) },
+    window: { ...window, jobs: window.jobs.map(knownJobOf) },
     ...(detail && { detail: { ...detail, job: jobOf(detail.job) } }),
     ...(clearing && { clearing: { ...clearing, except: clearing.except.map(idOf) } }),
     ...(causes && {

@@ -96,6 +96,7 @@ const databases: readonly PicturedDatabase[] = Array.from({ length: 20 }, (_, in
   counts: null,
   troubles: null,
   isIncluded: true,
+  isListed: true,
   problem: null,
 }));
 

@@ -30,6 +30,7 @@ const sound: readonly PicturedDatabase[] = names.map((name, index) => ({
   counts: { ...counts, failed: index },
   troubles: { gone: 0, silent: 0 },
   isIncluded: true,
+  isListed: true,
   problem: null,
 }));
 

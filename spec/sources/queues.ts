@@ -28,7 +28,10 @@ export class QueueSource implements Source {
         return { kind: 'picture', picture: database.picture(request, workers) };
       },
       look: async () => `${name} ${this.changes} ${this.isBroken}`,
-      close: async () => database.close(),
+      close: async () => {
+        this.isBroken = true;
+        database.close();
+      },
     };
   }
 }

@@ -17,6 +17,7 @@ function database(name: string, given: Partial<PicturedDatabase> = {}): Pictured
     counts: some,
     troubles: { gone: 0, silent: 0 },
     isIncluded: true,
+    isListed: true,
     problem: null,
     ...given,
   };

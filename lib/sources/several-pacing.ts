@@ -1,0 +1,63 @@
+import type { PaceClock } from '../app/read-pace.js';
+import type { PacedSource, Pacing } from './paced-source.js';
+import { ProcessorShares } from './processor-shares.js';
+import type { Source } from './source.js';
+
+/** A source that has changed within this time, in ms, is one of those that share what reading may cost. */
+const busyForMs = 10_000;
+
+/** What sources that are watched need of the world. */
+export interface SeveralPacing {
+  readonly clock: PaceClock;
+  /** Whether somebody writes at full speed to the one with this name now. */
+  readonly inStorm: (name: string) => boolean;
+  /** One of them has something newer to tell. */
+  readonly onNews: () => void;
+}
+
+/** The pacing of each source; `null`: nobody watches, and nothing happens by itself. */
+export function pacingFor(
+  pacing: SeveralPacing | null,
+  sources: () => readonly PacedSource[],
+  onNews: () => void,
+): (source: Pick<Source, 'name' | 'lane'>) => Pacing {
+  if (pacing === null) return () => unpaced;
+  const { clock, inStorm } = pacing;
+  const steady = () => clock.steady();
+  const shares = new ProcessorShares(() => clock.spent?.() ?? clock.steady());
+  const sharers = () => {
+    const since = steady() - busyForMs;
+    return Math.max(1, sources().filter(({ changedAt }) => changedAt > since).length);
+  };
+  const heard = new Map<string, { at: number }>();
+  return ({ name, lane }) => ({
+    steady,
+    heard: heardIn(heard, lane),
+    after: clock.after,
+    share: shares.share(),
+    inStorm: () => inStorm(name),
+    sharers,
+    onNews: () => {
+      onNews();
+      pacing.onNews();
+    },
+  });
+}
+
+/** Where the same thread answers for several, an answer of one is a sign of life of all. */
+function heardIn(heard: Map<string, { at: number }>, lane: string | undefined): { at: number } {
+  const known = lane === undefined ? undefined : heard.get(lane);
+  const its = known ?? { at: Number.NEGATIVE_INFINITY };
+  if (lane !== undefined) heard.set(lane, its);
+  return its;
+}
+
+const unpaced: Pacing = {
+  heard: { at: 0 },
+  steady: () => 0,
+  after: () => () => {},
+  share: { spent: () => 0, begin: () => () => {} },
+  inStorm: () => false,
+  sharers: () => 1,
+  onNews: () => {},
+};
