@@ -1,4 +1,5 @@
 import type { Connection, JobsState } from '../machine/state/state.js';
+import type { PicturedDatabase } from '../model/picture.js';
 import { type Problem, type ProblemCode, passing } from '../model/problem.js';
 import { shownText } from './appearance.js';
 import type { ViewContext } from './context.js';
@@ -49,6 +50,18 @@ export function goodUntil(connection: Connection, now: number): number {
   }
 }
 
+/** The same for those of several databases that are out of date or can't be read, by name. */
+export function ownGoodUntil(connection: Connection): ReadonlyMap<string, number> {
+  const databases = 'picture' in connection ? (connection.picture.databases ?? []) : [];
+  return new Map(
+    databases.flatMap(({ name, asOf, problem, overtakenSince }): [string, number][] =>
+      asOf === null || (problem === null && overtakenSince === undefined)
+        ? []
+        : [[name, overtakenSince ?? asOf]],
+    ),
+  );
+}
+
 /**
  * What the operator must know about the connection while the data is old: `as of 3s ago`, and after ten seconds
  * `database busy 12s, showing last good data`. For data that has changed, while it takes long to read it again,
@@ -69,24 +82,42 @@ export function noticeOf(connection: Connection, context: ViewContext): readonly
   return [{ text: words, style: 'warning' }, ...sentenceOf(problem, context)];
 }
 
-/** A database that is busy is said to be only if it hasn't been read for this long, ms. */
+/** A database that is busy, or can't be reached, is said to be only if it hasn't been read for this long, ms. */
 const busyGraceMs = 5000;
 
-/** `⚠ archive: database damaged`: which of several databases can't be read; the panel of databases says more. */
+/**
+ * `⚠ archive: database damaged`, `⚠ far: does not answer 12s`, `⚠ busy: as of 8s ago`: which of several databases can't be
+ * read, or else is out of date; the panel of databases says more.
+ */
 function brokenDatabases(connection: Connection, context: ViewContext): readonly Part[] {
   if (connection.kind !== 'live') return [];
-  const broken = (connection.picture.databases ?? []).flatMap(({ name, asOf, problem }) => {
-    const isBrief = problem !== null && passing.has(problem.code) && context.now - (asOf ?? 0) < busyGraceMs;
-    return problem === null || isBrief ? [] : [{ name, problem }];
-  });
-  const [first, ...others] = broken;
+  const { databases = [] } = connection.picture;
+  const broken = databases.filter((database) => isBroken(database, context));
+  const old = databases.filter((database) => isOutOfDate(database, context));
+  const [first, ...others] = broken.length > 0 ? broken : old;
   if (first === undefined) return [];
   const { warning } = context.glyphs;
-  const text =
-    others.length > 0
-      ? `${warning} ${broken.length} databases can't be read (D)`
-      : `${warning} ${shownText(first.name, context)}: ${troubles[first.problem.code]} (D)`;
-  return [{ text, style: 'warning', fit: 'end' }];
+  const many = `${others.length + 1} databases ${broken.length > 0 ? "can't be read" : 'are out of date'} (D)`;
+  const one = `${shownText(first.name, context)}: ${troubleOf(first, context)} (D)`;
+  const style = broken.length > 0 ? 'warning' : 'notice';
+  return [{ text: `${warning} ${others.length > 0 ? many : one}`, style, fit: 'end' }];
+}
+
+function isBroken({ asOf, problem }: PicturedDatabase, { now }: ViewContext): boolean {
+  if (problem === null) return false;
+  const isBrief = passing.has(problem.code) && now - (asOf ?? 0) < busyGraceMs;
+  return problem.code === 'silent' || !isBrief;
+}
+
+function isOutOfDate({ problem, overtakenSince }: PicturedDatabase, { now }: ViewContext): boolean {
+  return problem === null && overtakenSince !== undefined && now - overtakenSince >= readGraceMs;
+}
+
+/** What is wrong with one of them, and for how long, where that passes by itself. */
+function troubleOf({ asOf, problem, overtakenSince }: PicturedDatabase, { now }: ViewContext): string {
+  if (problem === null) return `as of ${briefDuration(now - (overtakenSince ?? now))} ago`;
+  const age = passing.has(problem.code) && asOf !== null ? ` ${briefDuration(now - asOf)}` : '';
+  return troubles[problem.code] + age;
 }
 
 /**

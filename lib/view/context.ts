@@ -1,4 +1,5 @@
 import type { Outlook } from '../model/forecast/outlook.js';
+import type { Job } from '../model/job.js';
 import { type Appearance, glyphsOf } from './appearance.js';
 import type { Size } from './frame.js';
 import type { Glyphs } from './glyphs.js';
@@ -10,6 +11,8 @@ export interface ViewContext extends Appearance {
   readonly now: number;
   /** Until when the picture is known to be correct: now, or when reads began to fail. */
   readonly heldUntil: number;
+  /** Of several databases, until when those that are out of date are known to be correct, by name. */
+  readonly ownHeld: ReadonlyMap<string, number>;
   /** What becomes of the queue; null where nothing is known. */
   readonly outlook: Outlook | null;
   /** The size of the whole screen. */
@@ -19,8 +22,18 @@ export interface ViewContext extends Appearance {
 /** The context of one frame. */
 export function contextOf(
   appearance: Appearance,
-  { now, heldUntil, size }: Pick<ViewContext, 'now' | 'heldUntil' | 'size'>,
+  {
+    now,
+    heldUntil,
+    size,
+    ownHeld = new Map(),
+  }: Pick<ViewContext, 'now' | 'heldUntil' | 'size'> & Partial<Pick<ViewContext, 'ownHeld'>>,
   outlook: Outlook | null = null,
 ): ViewContext {
-  return { ...appearance, glyphs: glyphsOf(appearance), now, heldUntil, size, outlook };
+  return { ...appearance, glyphs: glyphsOf(appearance), now, heldUntil, ownHeld, size, outlook };
+}
+
+/** Until when what is shown of a job is known to be correct. */
+export function jobHeldUntil({ database }: Job, { heldUntil, ownHeld }: ViewContext): number {
+  return Math.min(heldUntil, ownHeld.get(database ?? '') ?? heldUntil);
 }

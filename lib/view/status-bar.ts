@@ -48,7 +48,7 @@ export function statusLine(
       return [...fitLine(spansOf(left), width - widthOf(right)), ...spansOf(right)];
     }
   }
-  return fitLine(spansOf(notice.length > 0 ? notice : counting(context)), width);
+  return fitLine(spansOf(notice.length > 0 ? notice : counting(picture, context)), width);
 }
 
 /** Whether all that is known of what becomes of the queue stands in a status line of `width` cells, no count shortened. */
@@ -85,12 +85,13 @@ type Version = readonly [left: readonly Part[], right: readonly Part[]];
 
 /** The versions of the bar, the longest first. */
 function statusVersions(
-  { counts, totals, troubles }: Picture,
+  picture: Picture,
   context: ViewContext,
   notice: readonly Part[],
   { hasTotals, hasOutlook }: StatusParts,
 ): readonly Version[] {
-  if (counts === null || totals === null) return [[counting(context), notice]];
+  const { counts, totals, troubles } = picture;
+  if (counts === null || totals === null) return [[counting(picture, context), notice]];
   const [roomy, ...narrower] = formsWithOutlook(
     counts,
     hasOutlook ? context : { ...context, outlook: null },
@@ -104,8 +105,11 @@ function statusVersions(
   ];
 }
 
-function counting(context: ViewContext): readonly Part[] {
-  return [{ text: countingText(context.glyphs), style: 'notice' }];
+/** `counting…`, and of several databases how many are counted. */
+function counting({ databases = [] }: Picture, context: ViewContext): readonly Part[] {
+  const counted = databases.filter(({ counts }) => counts !== null).length;
+  const told = databases.length === 0 ? '' : ` ${counted} of ${countText(databases.length)} databases`;
+  return [{ text: countingText(context.glyphs) + told, style: 'notice' }];
 }
 
 /** How the counts are written. */

@@ -5,7 +5,7 @@ import { idAmong } from '../../lib/model/job-id.js';
 import type { PicturedDatabase } from '../../lib/model/picture.js';
 import type { Size } from '../../lib/view/frame.js';
 import { expectGolden } from '../support/golden.js';
-import { minute, now, pictureOf, sceneJobs } from '../view/scene.js';
+import { countingPictureOf, minute, now, pictureOf, sceneJobs } from '../view/scene.js';
 import { closeStage, screenAfter } from './stage-machine.js';
 
 const sizes: readonly Size[] = [
@@ -34,6 +34,13 @@ const sound: readonly PicturedDatabase[] = names.map((name, index) => ({
   problem: null,
 }));
 
+const silent = {
+  code: 'silent',
+  sentence: 'The database does not answer.',
+  file: '/home/operator/queues/north.sqlite',
+  advice: 'The others do not wait for it: it is shown again as soon as it answers.',
+} as const;
+
 const missing = {
   code: 'missing',
   sentence: 'There is no database here yet.',
@@ -41,16 +48,28 @@ const missing = {
   advice: 'It will be shown as soon as it is there.',
 } as const;
 
+const unread = { asOf: null, counts: null, troubles: null, isIncluded: false } as const;
+
+/** One has yet to be counted, one can't be reached, and one has changed since it was read. */
+const late = sound.map((database, index): PicturedDatabase => {
+  if (index === 1) return { ...database, ...unread, isListed: false };
+  if (index === 2) return { ...database, asOf: now - 12_000, problem: silent };
+  return index === 3 ? { ...database, asOf: now - 8000, overtakenSince: now - 8000 } : database;
+});
+
 const broken = sound.map((database, index): PicturedDatabase => {
-  if (index === 1) return { ...database, asOf: now - 7 * minute, problem: missing };
-  return index === 2
-    ? { ...database, asOf: null, counts: null, troubles: null, isIncluded: false, problem: missing }
-    : database;
+  if (index === 1) return { ...database, asOf: now - 7 * minute, isListed: false, problem: missing };
+  return index === 2 ? { ...database, ...unread, isListed: false, problem: missing } : database;
 });
 
 const picture = (databases: readonly PicturedDatabase[], shown = jobs): JobsEvent => ({
   type: 'picture',
   picture: pictureOf(shown, { databases }),
+});
+/** The same as long as some have yet to be counted. */
+const counting = (databases: readonly PicturedDatabase[]): JobsEvent => ({
+  type: 'picture',
+  picture: { ...countingPictureOf(jobs.filter(({ database }) => database !== 'archive')), databases },
 });
 const keys = (...pressed: string[]): JobsEvent[] => pressed.map((key) => ({ type: 'key', key }));
 const alone = jobs.filter(({ database }) => database === 'archive');
@@ -62,6 +81,15 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   'databases-list-broken': [picture(broken.map((each, at) => (at === 1 ? each : (sound[at] ?? each))))],
   'databases-panel': [picture(sound), ...keys('D')],
   'databases-panel-broken': [picture(broken), ...keys('D', 'j')],
+  'databases-list-counting': [counting(late)],
+  'databases-panel-counting': [counting(late), ...keys('D', 'j', 'j')],
+  'databases-list-out-of-date': [
+    picture(
+      late.map((each) =>
+        each.problem === null && each.counts ? each : (sound.find(({ name }) => name === each.name) ?? each),
+      ),
+    ),
+  ],
   'databases-alone': [picture(sound), ...keys('D', 'j', 'Enter'), picture(sound, alone)],
   'databases-panel-alone': [
     picture(sound),

@@ -68,6 +68,13 @@ describe('the row of a running job', () => {
     const context = rowContextWith({ heldUntil: now - 4 * minute });
     expect(row({ trouble: silent }, context)).toBe('100/500 files • silent 10m');
   });
+
+  it('counts up to when its own database was read, of several', () => {
+    const context = rowContextWith({ ownHeld: new Map([['night', now - 4 * minute]]) });
+    expect(row({ trouble: silent, database: 'night' }, context)).toContain('silent 10m');
+    expect(row({ trouble: null, database: 'night' }, context)).toContain('stalled 8m');
+    expect(row({ trouble: silent, database: 'day' }, context)).toContain('silent 14m');
+  });
 });
 
 describe('the sign of a running job', () => {

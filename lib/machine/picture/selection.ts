@@ -45,15 +45,16 @@ export function withSelection(
 }
 
 /**
- * The first jobs came before the list was counted, and needn't be its first ones. If the operator is at the top,
- * they stay there once the order is known.
+ * The first jobs came before the list was counted, or before all of several databases were, and needn't be its first ones.
+ * If the operator is at the top, they stay there as the order becomes known.
  */
 function showsTopUntilCounted(
   { connection, mode, pending, selection, viewport }: JobsState,
-  { counts, window }: Picture,
+  { counts, databases, window }: Picture,
 ) {
   const isAtTop = viewport.pinned && selection.index === 0 && mode === 'JOB_LIST' && pending === null;
-  return isAtTop && counts !== null && pictureOf(connection)?.counts === null && window.first === 0;
+  const isKnown = counts !== null || databases !== undefined;
+  return isAtTop && isKnown && pictureOf(connection)?.counts === null && window.first === 0;
 }
 
 /** The state with the selection where it was, because the list hasn't what the operator went to. */

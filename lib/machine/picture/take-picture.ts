@@ -1,3 +1,4 @@
+import { jobsByInstant } from '../../model/databases.js';
 import { takeClearing } from '../modes/clearing.js';
 import { clampDetail } from '../modes/detail.js';
 import { refreshed } from '../modes/marking.js';
@@ -57,7 +58,10 @@ function showPicture(state: JobsState, { picture, request, overtakenSince, view 
   return goTo({
     ...state,
     connection: { kind: 'live', picture, ...(overtakenSince === undefined ? {} : { overtakenSince }) },
-    progress: view.recordProgress(state.progress, picture.window.jobs, picture.asOf),
+    progress: [...jobsByInstant(picture)].reduce(
+      (log, [asOf, jobs]) => view.recordProgress(log, jobs, asOf),
+      state.progress,
+    ),
     marked: refreshed(state.marked, picture.window),
     monitor: watchedBy(state.monitor, picture, request),
     // What it says no longer holds.

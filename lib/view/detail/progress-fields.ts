@@ -1,6 +1,7 @@
 import { type Estimate, estimate, speed, speeds } from '../../model/estimate.js';
 import type { Job } from '../../model/job.js';
 import { fraction } from '../../model/progress.js';
+import { jobHeldUntil } from '../context.js';
 import { ageText } from '../format/age.js';
 import { briefDuration, etaText } from '../format/duration.js';
 import { instantText } from '../format/instant.js';
@@ -32,9 +33,9 @@ function itemsOf(job: Job, context: RowContext): Segment {
 }
 
 function rateField(job: Job, context: RowContext): Field | null {
-  const rate = speed(context.progress, job, context.heldUntil);
+  const rate = speed(context.progress, job, jobHeldUntil(job, context));
   // A job that stands still has no rate.
-  const isStalled = estimate(context.progress, job, context.heldUntil).kind === 'stalled';
+  const isStalled = estimate(context.progress, job, jobHeldUntil(job, context)).kind === 'stalled';
   if (rate === null || isStalled) return null;
   const values = speeds(context.progress.get(job.id) ?? []);
   return {
@@ -47,7 +48,7 @@ function rateField(job: Job, context: RowContext): Field | null {
 function forecastField(job: Job, context: RowContext): Field | null {
   // What is known about its worker says more.
   if (job.trouble !== null) return null;
-  const estimated = estimate(context.progress, job, context.heldUntil);
+  const estimated = estimate(context.progress, job, jobHeldUntil(job, context));
   switch (estimated.kind) {
     case 'none':
       return null;
@@ -67,7 +68,7 @@ function stalledWords(
   { ms }: Extract<Estimate, { kind: 'stalled' }>,
   context: RowContext,
 ): Segment {
-  const since = context.heldUntil - ms;
+  const since = jobHeldUntil(job, context) - ms;
   const touchedLater = job.updatedAt !== null && job.updatedAt > since + 2000;
   return [
     {

@@ -6,7 +6,7 @@ import type { JobCounts, PicturedDatabase } from '../../model/picture.js';
 import { shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { ageText } from '../format/age.js';
-import { countOf, countText } from '../format/count.js';
+import { countingText, countOf, countText } from '../format/count.js';
 import type { Line } from '../frame.js';
 import { bulleted, words } from '../job/segments.js';
 import type { Message } from '../message.js';
@@ -99,12 +99,15 @@ function rowOf(
 ): Row {
   const { ellipsis, dash, warning, statuses } = context.glyphs;
   const { name, counts, asOf, problem } = database;
-  const sign: Part =
-    problem === null
+  const isCounting = problem === null && counts === null;
+  const sign: Part = isCounting
+    ? { text: `${statuses.running} `, style: 'running' }
+    : problem === null
       ? { text: `${statuses.complete} `, style: 'complete' }
       : { text: `${warning} `, style: 'warning' };
-  const remark: Part[] =
-    problem !== null
+  const remark: Part[] = isCounting
+    ? [{ text: countingText(context.glyphs), style: 'notice', before: '  ' }]
+    : problem !== null
       ? [
           {
             text: shownText(problem.sentence, context),
@@ -133,14 +136,14 @@ function rowOf(
           style: isNone ? 'dim' : column === 'failed' ? 'failed' : 'plain',
         };
       }),
-      { text: (ageText(asOf, context.now) || 'never').padStart(ageCells), style: 'dim' },
+      { text: (ageText(asOf, context.now) || (isCounting ? '' : 'never')).padStart(ageCells), style: 'dim' },
     ],
   };
 }
 
 /** Where the database is, and what is wrong with it. */
 function aboutOf(
-  { path, problem, name, asOf }: PicturedDatabase,
+  { path, problem, name, asOf, isListed }: PicturedDatabase,
   alone: string | undefined,
   width: number,
   context: ViewContext,
@@ -155,14 +158,16 @@ function aboutOf(
       : [
           ...said(shownText(problem.sentence, context), 'warning'),
           ...said(shownText(problem.advice, context), 'plain'),
-          ...said(keptWords(asOf, context), 'dim'),
+          ...said(keptWords(asOf, isListed, context), 'dim'),
         ]),
     ...said(keys, 'dim'),
   ];
 }
 
-function keptWords(asOf: number | null, { now }: ViewContext): string {
-  return asOf === null
-    ? 'Its jobs are neither listed nor counted.'
-    : `Its jobs are not listed, but still counted as of ${ageText(asOf, now)}.`;
+function keptWords(asOf: number | null, isListed: boolean, { now }: ViewContext): string {
+  if (asOf === null) return 'Its jobs are neither listed nor counted.';
+  const age = ageText(asOf, now);
+  return isListed
+    ? `Its jobs are shown as of ${age}.`
+    : `Its jobs are not listed, but still counted as of ${age}.`;
 }
