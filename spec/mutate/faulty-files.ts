@@ -8,6 +8,7 @@ import { keymap } from './faults/keymap.js';
 import { lookingFaults } from './faults/looking.js';
 import { machine } from './faults/machine.js';
 import { paceFaults } from './faults/pace.js';
+import { pacedSources } from './faults/paced-sources.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
 import { snapshotCauses } from './faults/snapshot-causes.js';
 import { snapshotDatabase } from './faults/snapshot-database.js';
@@ -47,6 +48,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotSearch,
   ...snapshotSides,
   ...sources,
+  ...pacedSources,
   ...machine,
   ...keymap,
   ...lookingFaults,

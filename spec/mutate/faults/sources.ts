@@ -70,11 +70,15 @@ export const sources: readonly FaultyFile[] = [
   },
   {
     file: 'lib/sources/merged-reader.ts',
-    checks: ['spec/sources/merged-reader'],
+    checks: ['spec/sources/merged-reader', 'spec/sources/paced-reader'],
     faults: [
       { before: '(isExact && chosen === wanted)', after: 'chosen === wanted' },
       { before: '(isExact && chosen === wanted)', after: 'isExact' },
       { before: 'isIncluded: last !== undefined && listed.includes(source),', after: 'isIncluded: true,' },
+      { before: 'isListed: pictures.has(name),', after: 'isListed: true,' },
+      { before: '...(areListedCounted ? sums : uncounted(request, sums)),', after: '...sums,' },
+      { before: 'parts.pictures.size === 0 && areCounted', after: 'parts.pictures.size === 0' },
+      { before: '!isIn(request.filter, each.name)', after: 'false' },
       { before: '(last === undefined ? [] : lastingPart(last))', after: '[]' },
     ],
   },
@@ -86,18 +90,6 @@ export const sources: readonly FaultyFile[] = [
       { before: 'if (!isIn(order.filter, name)) return null;', after: '' },
       { before: '(outcome.changed > 0 || changed === 0)', after: 'true' },
       { before: '.filter(([name]) => !this.#unable.has(name))', after: '' },
-    ],
-  },
-  {
-    file: 'lib/sources/remembering-reader.ts',
-    checks: ['spec/sources/remembering-reader'],
-    faults: [
-      { before: ' && this.#look === look) this.#keep', after: ') this.#keep' },
-      { before: 'found?.searched === undefined &&', after: '' },
-      { before: '(causes?.unread ?? 0) === 0 &&', after: '' },
-      { before: 'this.#look?.text === text && ', after: '' },
-      { before: '    this.#cancelRest();\n', after: '' },
-      { before: 'Math.max(known.picture.asOf, look.at)', after: 'known.picture.asOf' },
     ],
   },
   {
