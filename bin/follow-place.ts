@@ -6,10 +6,13 @@ import { memoryFolder, memoryName } from '../lib/settings/operator-memory.js';
 
 /** Databases to follow, each with where its runs are recorded. */
 export function followed(
-  databases: readonly Pick<FollowedDatabase, 'path' | 'name'>[],
+  databases: readonly Omit<FollowedDatabase, 'place'>[],
   world: World,
 ): readonly FollowedDatabase[] {
-  return databases.map(({ path, name }) => ({ path, name, place: followPlace(path, world) }));
+  return databases.map((each) => ({
+    ...each,
+    place: each.open === undefined ? followPlace(each.path, world) : null,
+  }));
 }
 
 /** Where runs of `follow` on a database are recorded: in the operator's own folder; null without one. */

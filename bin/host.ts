@@ -65,7 +65,7 @@ export async function hostNamed(
 
 /** Why a command does nothing to a database on another host: a sentence; null where it does. */
 export function whyNotThere(command: string): string | null {
-  const isLocal = ['doctor', 'follow', 'init', 'migrate'].includes(command);
+  const isLocal = ['init', 'migrate'].includes(command);
   return isLocal
     ? `${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH`
     : null;

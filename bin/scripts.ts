@@ -56,7 +56,7 @@ export async function runScript(
     }
     case 'follow':
       return commands.follow(
-        { ...invocation, looks, databases: followed(several ?? [{ path, name: null }], world) },
+        { ...invocation, looks, databases: followed(several ?? [{ ...only, name: null }], world) },
         world,
       );
     case 'log': {
@@ -77,7 +77,7 @@ export async function runScript(
       return commands.wait({ ...invocation, choice, databases: waited(databases, world) }, world);
     }
     case 'doctor':
-      return commands.doctor({ ...invocation, path, databaseFrom, usual }, world);
+      return commands.doctor({ ...invocation, ...source(), databaseFrom, usual }, world);
   }
 }
 

@@ -3,11 +3,16 @@ import { resolve } from 'node:path';
 import type { ActionRequest, ActionResult } from '../lib/actions/action.js';
 import { actionProblem } from '../lib/actions/action-problem.js';
 import { runAction } from '../lib/actions/run-action.js';
+import { cursorsIn } from '../lib/cli/cursor.js';
 import { after } from '../lib/clock/after.js';
+import { findingsOf } from '../lib/commands/doctor.js';
+import { followHere } from '../lib/commands/follow/follow-here.js';
 import { programVersion, type World } from '../lib/commands/world.js';
 import { HostServer } from '../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
+import { SharedFolders } from '../lib/watch/shared-folders.js';
+import { followPlace } from './follow-place.js';
 import { startReaders } from './start-readers.js';
 
 /** What this host's own settings say. */
@@ -50,6 +55,18 @@ function served(path: string, logFolder: string | null, order: ServeOrder, world
       const request: ActionRequest = { ...action, path };
       return runAction(request, { signal });
     },
+    follow: ({ filter, waits, from }, print) =>
+      followHere(
+        {
+          ...{ path, filter, waits, print, records: true },
+          place: followPlace(path, world),
+          from:
+            from.kind === 'cursors' ? { ...from, cursors: cursorsIn(from.cursors.join(',')) ?? [] } : from,
+          folders: new SharedFolders(),
+        },
+        world,
+      ),
+    examine: () => findingsOf(path, 'the database', world),
     spoolFolder: tmpdir(),
   };
 }

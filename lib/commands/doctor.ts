@@ -1,47 +1,58 @@
+import type { Finding } from '../model/finding.js';
 import { LiveDatabase } from '../snapshot/live-database.js';
 import { type Choice, choiceFindings } from './doctor/choice.js';
 import { databaseFindings } from './doctor/database.js';
 import { eventsFinding } from './doctor/events.js';
-import { type Finding, findingJson, findingLines, isWell } from './doctor/finding.js';
+import { findingJson, findingLines, isWell } from './doctor/finding.js';
+import { hostFindings } from './doctor/host.js';
 import { type TerminalFacts, terminalFindings } from './doctor/terminal.js';
 import { writingFinding } from './doctor/writing.js';
+import type { CommandDatabase } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** What to check, and how to report it. */
-export interface DoctorOrder extends Choice {
-  readonly path: string;
+export interface DoctorOrder extends Choice, CommandDatabase {
   readonly format: 'text' | 'json';
 }
 
 /**
- * Reports what the dashboard will find here, and returns the exit code: 0 if it will work, else 1. Changes
- * nothing.
+ * Reports what the dashboard will find here, and of a database on another host what that host's own doctor finds there.
+ * Returns the exit code: 0 if it will work, else 1. Changes nothing.
  */
 export async function doctor(
-  { path, databaseFrom, usual, format }: DoctorOrder,
+  { path, host = null, databaseFrom, usual, format }: DoctorOrder,
   world: World,
 ): Promise<number> {
-  const database = new LiveDatabase(path, world.now);
+  const showsDemo = databaseFrom === null && !usual.isThere;
+  const findings = [
+    ...terminalFindings(terminalFacts(world)),
+    ...choiceFindings({ databaseFrom, usual }, world.now()),
+    ...(host !== null
+      ? await hostFindings(host, path)
+      : showsDemo
+        ? [demo]
+        : await findingsOf(path, path, world)),
+  ];
+  const columns = world.output.isTTY === true ? world.output.columns : null;
+  const said = format === 'json' ? findingJson(findings) : findingLines(findings, columns || null);
+  await writeOut(world.output, [said]);
+  return isWell(findings) ? 0 : 1;
+}
+
+/** What there is to say of a database of this host, which is called so. */
+export async function findingsOf(
+  path: string,
+  called: string,
+  { now }: Pick<World, 'now'>,
+): Promise<readonly Finding[]> {
+  const database = new LiveDatabase(path, now);
   try {
-    const showsDemo = databaseFrom === null && !usual.isThere;
-    const findings = [
-      ...terminalFindings(terminalFacts(world)),
-      ...choiceFindings({ databaseFrom, usual }, world.now()),
-      ...(showsDemo ? [demo] : await findingsOf(database, path)),
-    ];
-    const columns = world.output.isTTY === true ? world.output.columns : null;
-    const said = format === 'json' ? findingJson(findings) : findingLines(findings, columns || null);
-    await writeOut(world.output, [said]);
-    return isWell(findings) ? 0 : 1;
+    const { findings, hasJobs } = await databaseFindings(database, called);
+    return [...findings, await eventsFinding(path), await writingFinding(path, hasJobs)];
   } finally {
     await database.close();
   }
-}
-
-async function findingsOf(database: LiveDatabase, path: string): Promise<Finding[]> {
-  const { findings, hasJobs } = await databaseFindings(database);
-  return [...findings, await eventsFinding(path), await writingFinding(path, hasJobs)];
 }
 
 const demo: Finding = { topic: 'database', verdict: 'note', text: 'none: the demo is shown instead' };

@@ -2,17 +2,18 @@ import type { Cursor } from '../cli/cursor.js';
 import { wrongUsage } from '../cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import type { Moment } from '../cli/moment.js';
+import type { HostReaders } from '../hosts/host-readers.js';
 import { everyJob } from '../model/filter.js';
-import type { FollowEvent } from '../model/follow-event.js';
+import type { ToldEvent } from '../model/follow-event.js';
 import type { Problem } from '../model/problem.js';
-import { ChangesReader } from '../snapshot/changes-reader.js';
 import type { Looks } from '../terminal/capabilities.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import { appearanceOf } from './appearance.js';
 import { Cursors, cursorText } from './follow/cursors.js';
-import { FollowOutput } from './follow/follow-output.js';
-import { Following } from './follow/following.js';
-import { type RecordPlace, recordedAt } from './follow/record-files.js';
+import { FarFollowing } from './follow/far-following.js';
+import { type AnyFollowing, type FollowedFrom, followHere } from './follow/follow-here.js';
+import { printLines } from './follow/follow-lines.js';
+import type { RecordPlace } from './follow/record-files.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
@@ -22,11 +23,14 @@ export type FollowSince = Moment | { readonly kind: 'cursor'; readonly cursors: 
 
 /** A database to follow. */
 export interface FollowedDatabase {
+  /** The file, or the name of the host that it is on. */
   readonly path: string;
   /** What it is called, where several are followed; else null. */
   readonly name: string | null;
   /** Where runs are recorded; null for nowhere. */
   readonly place: RecordPlace | null;
+  /** Begins to connect to the other host that it is on, which keeps its own records; absent: it is on this one. */
+  readonly open?: () => HostReaders;
 }
 
 /** What to follow, and how to tell it. */
@@ -60,14 +64,13 @@ export async function follow(order: FollowOrder, world: World): Promise<number> 
   const folders = new SharedFolders();
   const all = databases.map((database) => followed(database, order, at, { cursors, folders }, world));
   const problems = await Promise.all(
-    all.map(async ({ following, output }) => {
+    all.map(async (following) => {
       try {
         const ending = await following.run();
         return ending.kind === 'unread' ? null : ending.problem;
       } finally {
-        output.close();
         // Nobody reads what the others would tell either.
-        for (const other of all) other.following.stop();
+        for (const other of all) other.stop();
       }
     }),
   );
@@ -82,43 +85,32 @@ function exitCodeOf(problem: Problem | null, world: World): number {
 
 /** One database, with everything that follows it; `at`: since when, ms, or null. */
 function followed(
-  { path, name, place }: FollowedDatabase,
+  { path, name, place, open }: FollowedDatabase,
   { format, choice, since, looks }: FollowOrder,
   at: number | null,
   { cursors, folders }: { readonly cursors: Cursors; readonly folders: SharedFolders },
   world: World,
-): { readonly following: Following; readonly output: FollowOutput } {
-  let following: Following | null = null;
-  const reader = new ChangesReader(path, {
-    clock: world.now,
-    filter: withChoice(everyJob, choice),
-    onNews: () => following?.renew(),
-  });
-  const known = since?.kind !== 'cursor' || place === null ? null : firstKnown(since.cursors, place, reader);
-  const isUnknown = since?.kind === 'cursor' && known === null;
+): AnyFollowing {
+  const filter = withChoice(everyJob, choice);
   const { unicode } = appearanceOf(path, world, looks);
-  const cursor = known === null ? null : cursorText(known.cursor);
-  if (format === 'json') cursors.move(path, cursor);
-  const output = new FollowOutput({ format, path, name, unicode, place, cursor, cursors }, world, reader);
-  const first = isUnknown ? [unknownCursor] : [];
-  following = new Following(
-    { path, reader, output, now: world.now, folders, waits: name !== null, first },
+  const waits = name !== null;
+  const lines = { format, path, name, unicode, cursors };
+  const print = (told: readonly ToldEvent[]) => printLines(told, lines, world.output);
+  const from: FollowedFrom =
     at !== null
       ? { kind: 'since', at }
-      : known === null
-        ? { kind: 'now' }
-        : { kind: 'baseline', baseline: known.baseline },
-  );
-  return { following, output };
-}
-
-/** The first of some cursors that the database's records know. */
-function firstKnown(cursors: readonly Cursor[], place: RecordPlace, { keys }: ChangesReader) {
-  for (const cursor of cursors) {
-    const baseline = recordedAt(place, cursor, keys);
-    if (baseline !== null) return { cursor, baseline };
+      : since?.kind === 'cursor'
+        ? { ...since, kind: 'cursors' }
+        : { kind: 'now' };
+  if (open !== undefined) {
+    const far = from.kind === 'cursors' ? { ...from, cursors: from.cursors.map(cursorText) } : from;
+    const following = new FarFollowing({
+      ...{ host: open(), start: { filter, waits, from: far }, print, now: world.now },
+    });
+    return { cursor: null, run: () => following.run(), stop: () => following.stop() };
   }
-  return null;
+  const records = format === 'json';
+  const here = followHere({ path, filter, from, waits, place, records, folders, print }, world);
+  if (format === 'json') cursors.move(name ?? path, here.cursor);
+  return here;
 }
-
-const unknownCursor: FollowEvent = { kind: 'gap', reason: { kind: 'unknown-cursor' } };

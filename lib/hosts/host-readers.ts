@@ -1,5 +1,6 @@
 import type { ActionResult, NotDone, RowsDone } from '../actions/action.js';
 import { type ActionProblemCode, actionProblem } from '../actions/action-problem.js';
+import type { ToldEvent } from '../model/follow-event.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
@@ -14,7 +15,15 @@ import { fetchLog } from './fetch-log.js';
 import { HostLink, type LinkParts } from './link/host-link.js';
 import { type LinkTrouble, problemOfLink } from './link/link-trouble.js';
 import type { HostAction } from './wire/action-shapes.js';
-import type { HostCallName, HostCalls, HostNews } from './wire/messages.js';
+import type {
+  Ability,
+  FollowAnswer,
+  FollowStart,
+  Found,
+  HostCallName,
+  HostCalls,
+  HostNews,
+} from './wire/messages.js';
 
 /** What the readers of another host's database need. */
 export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange'> {
@@ -120,6 +129,25 @@ export class HostReaders implements Readers {
     this.#listener = listener;
   }
 
+  /** What is told next of the queue there, once there is something; with a start, anew. */
+  async follow(start: FollowStart | null): Promise<FollowAnswer> {
+    const answer = await this.#answer('follow', start);
+    return answer.kind === 'told'
+      ? { kind: 'told', told: answer.told.map((told) => this.#toldLocal(told)) }
+      : answer;
+  }
+
+  /** What the doctor there finds. */
+  examine(): Promise<Found> {
+    return this.#answer('doctor', null);
+  }
+
+  /** The version of the program there, and what it can do; null before it has said so. Untrusted. */
+  get peer(): { readonly version: string; readonly able: readonly Ability[] } | null {
+    const { version, able } = this.#link;
+    return version === null ? null : { version, able };
+  }
+
   /** Tells the listener of changes from now on; returns how to end that. */
   watch(listener: ChangeListener): () => void {
     this.#watching.add(listener);
@@ -179,6 +207,13 @@ export class HostReaders implements Readers {
     if (answer.kind !== 'problem') return answer;
     const { detail: _, ...problem } = (answer as unknown as Failed).problem;
     return { kind: 'problem', problem: { ...problem, file: this.#parts.label } };
+  }
+
+  #toldLocal(told: ToldEvent): ToldEvent {
+    const { event } = told;
+    if (event.kind !== 'connection' || event.problem === null) return told;
+    const { problem } = this.#local({ kind: 'problem', problem: event.problem }) as Failed;
+    return { ...told, event: { ...event, problem } };
   }
 
   #localAction(result: ActionResult): ActionResult {

@@ -35,3 +35,19 @@ export type FollowEvent =
   /** `problem`: why the database can't be read now; null: it can again. `replaced`: there is another file in its place. */
   | { readonly kind: 'connection'; readonly problem: Problem | null; readonly replaced: boolean }
   | { readonly kind: 'gap'; readonly reason: GapReason };
+
+/** An event as it is told. */
+export interface ToldEvent {
+  readonly event: FollowEvent;
+  /** As of when it is so, ms. */
+  readonly asOf: number;
+  /** What another run goes on from after it; null where it can't. */
+  readonly cursor: string | null;
+}
+
+/** How a following ended. */
+export type FollowEnding =
+  /** Nobody reads what is told any more. */
+  | { readonly kind: 'unread' }
+  /** A problem at the start that no worker will put right. */
+  | { readonly kind: 'problem'; readonly problem: Problem };

@@ -108,7 +108,30 @@ describe('commands on a database of another host', () => {
     expect(error).not.toContain('secret');
   });
 
-  it.each(['doctor', 'init', 'migrate'])('%s is for the host that it runs on', async (command) => {
+  it('are examined by the doctor there, which names no path', async () => {
+    const { out } = await run(['doctor', there, '--json']);
+    expect(out).not.toContain('secret');
+    const findings: readonly { topic: string; verdict: string; text: string }[] = JSON.parse(out).findings;
+    expect(findings.find(({ topic }) => topic === 'host')).toMatchObject({
+      verdict: 'good',
+      text: expect.stringMatching(
+        /^ssh:\/\/there: jobs-view \d.*, protocol \d+; shows its jobs, sends logs, does/,
+      ),
+    });
+    expect(findings.map(({ topic }) => topic)).toEqual(
+      expect.arrayContaining(['database there', 'schema there', 'file events there', 'actions there']),
+    );
+    expect(findings.filter(({ topic, verdict }) => / there$/.test(topic) && verdict === 'bad')).toEqual([]);
+    const missing = await run(['doctor', 'ssh://there/~/secret-other.db']);
+    expect([missing.code, missing.out.includes('secret')]).toEqual([1, false]);
+    expect(missing.out).toContain('the database: There is no database here.');
+    sshd.install(null);
+    const none = await run(['doctor', there]);
+    expect(none.code).toBe(1);
+    expect(none.out).toContain('ssh://there: The host has no jobs-view that its shell finds.');
+  });
+
+  it.each(['init', 'migrate'])('%s is for the host that it runs on', async (command) => {
     expect(await run([command, there])).toMatchObject({
       code: 2,
       error: `jobs-view: ${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH\n`,

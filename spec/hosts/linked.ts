@@ -1,12 +1,15 @@
 import { tmpdir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { ActionResult } from '../../lib/actions/action.js';
+import { cursorsIn } from '../../lib/cli/cursor.js';
 import { after } from '../../lib/clock/after.js';
+import { followHere } from '../../lib/commands/follow/follow-here.js';
 import { HostReaders, type HostReadersParts } from '../../lib/hosts/host-readers.js';
 import { HostServer, type HostServerParts, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
 import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
+import { SharedFolders } from '../../lib/watch/shared-folders.js';
 import { inThread, setupFor } from '../snapshot/thread/readers.js';
 import { FarEnd } from './far-end.js';
 
@@ -15,6 +18,8 @@ export interface ServedOtherwise {
   readonly act?: (action: HostAction, signal: AbortSignal) => Promise<ActionResult>;
   readonly able?: HostServerParts['able'];
   readonly after?: HostServerParts['after'];
+  /** The folder where runs of `follow` are recorded; absent or null: nowhere. */
+  readonly state?: string | null;
 }
 
 /** Serves the database over these pipes, with the program's own thread. */
@@ -22,7 +27,7 @@ export function serve(
   input: Readable,
   output: Writable,
   path: string,
-  { act, able = ['read', 'logs', 'act'], after: later = after }: ServedOtherwise = {},
+  { act, able = ['read', 'logs', 'act'], after: later = after, state = null }: ServedOtherwise = {},
 ): Promise<ServerEnd> {
   const open = (_: string | null, logFolder: string | null): ServedDatabase => {
     const readers = inThread(setupFor(path, logFolder));
@@ -31,6 +36,17 @@ export function serve(
       watch: (onChange, onHampered) =>
         new DatabaseWatcher({ path, look: () => readers.snapshots.look(), onChange, onNotice: onHampered }),
       act: act ?? (() => Promise.reject(new Error('nothing is to be done'))),
+      follow: ({ filter, waits, from }, print) =>
+        followHere(
+          {
+            ...{ path, filter, waits, print, records: true, folders: new SharedFolders() },
+            place: state === null ? null : { folder: state, name: 'queue', database: path, host: 'there' },
+            from:
+              from.kind === 'cursors' ? { ...from, cursors: cursorsIn(from.cursors.join(',')) ?? [] } : from,
+          },
+          { now: Date.now, error: process.stderr },
+        ),
+      examine: async () => [{ topic: 'schema', verdict: 'good', text: 'complete' }],
       spoolFolder: tmpdir(),
     };
   };
@@ -52,13 +68,14 @@ export function linked(
 ): Linked {
   const ends: FarEnd[] = [];
   const served: Promise<ServerEnd>[] = [];
-  const { act, able, logFolder = null, ...parts } = options;
+  const { act, able, state = null, logFolder = null, ...parts } = options;
   const readers = new HostReaders({
     label: 'ssh://there',
     start: () => {
       const end = new FarEnd();
       ends.push(end);
       const serving = serve(end.stdin, end.stdout, path, {
+        state,
         ...(act === undefined ? {} : { act }),
         ...(able === undefined ? {} : { able }),
       });

@@ -1,12 +1,12 @@
 import { type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Finding } from '../../model/finding.js';
 import type { Settings } from '../../settings/resolve.js';
 import { lastWrittenAt } from '../../snapshot/files/last-written.js';
 import { ageText } from '../../view/format/age.js';
 import { bytesText } from '../../view/format/bytes.js';
 import { type DefaultDatabase, databaseNames } from '../default-database.js';
 import { clean } from './clean.js';
-import type { Finding } from './finding.js';
 
 /** Which database is shown, and where its path comes from. */
 export interface Choice {

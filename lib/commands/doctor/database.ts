@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import type { PresentSchema } from '../../actions/present-schema.js';
+import type { Finding } from '../../model/finding.js';
 import { readDatabaseHeader } from '../../snapshot/files/database-header.js';
 import { type DatabasePaths, resolvePaths } from '../../snapshot/files/database-paths.js';
 import { nodeSystem } from '../../snapshot/files/node-system.js';
@@ -13,7 +14,6 @@ import { readShape } from '../../snapshot/tables/database-shape.js';
 import { bytesText } from '../../view/format/bytes.js';
 import { oneShot } from '../one-shot.js';
 import { clean } from './clean.js';
-import type { Finding } from './finding.js';
 import { lettersFinding } from './letters.js';
 import { lackingText, leftoverText, presentIn, versionText } from './schema.js';
 
@@ -24,11 +24,11 @@ export interface DatabaseFindings {
 }
 
 /**
- * What kind of database it is, and its state. Reads it as the dashboard does: without a lock, leaving nothing
- * behind.
+ * What kind of database it is, which is called so, and its state. Reads it as the dashboard does: without a lock, leaving
+ * nothing behind.
  */
-export async function databaseFindings(database: LiveDatabase): Promise<DatabaseFindings> {
-  const file = fileFinding(database.path);
+export async function databaseFindings(database: LiveDatabase, called: string): Promise<DatabaseFindings> {
+  const file = fileFinding(database.path, called);
   if (file.verdict === 'bad') return { findings: [file], hasJobs: false };
   const reading = await database.read(contentOf);
   const schema = schemaFinding(reading, database.path);
@@ -59,7 +59,7 @@ function contentOf(database: Queryable): Content {
   return { present, isView, letters: hasQueue ? readLostLetters(database, shape) : null };
 }
 
-function fileFinding(path: string): Finding {
+function fileFinding(path: string, called: string): Finding {
   const topic = 'database';
   let file: OpenedFile | null = null;
   try {
@@ -67,13 +67,13 @@ function fileFinding(path: string): Finding {
     file = OpenedFile.open(nodeSystem, main);
     if (file === null) throw new ReadFailure('missing', path);
     readDatabaseHeader(file);
-    const link = main === path ? '' : `, which is ${clean(main)}`;
+    const link = main === path || called !== path ? '' : `, which is ${clean(main)}`;
     const may = allows(main, constants.W_OK) ? 'readable and writable' : 'readable, not writable';
     const size = bytesText(file.size());
-    return { topic, verdict: 'good', text: `${clean(path)}${link}: ${size}, ${may}` };
+    return { topic, verdict: 'good', text: `${clean(called)}${link}: ${size}, ${may}` };
   } catch (error) {
     const { sentence, advice } = oneShot(ReadFailure.fromSystem(error, path).toProblem());
-    return { topic, verdict: 'bad', text: `${clean(path)}: ${sentence} ${advice}` };
+    return { topic, verdict: 'bad', text: `${clean(called)}: ${sentence} ${advice}` };
   } finally {
     file?.close();
   }

@@ -1,10 +1,10 @@
 import { statfs } from 'node:fs/promises';
+import type { Finding } from '../../model/finding.js';
 import { countText } from '../../view/format/count.js';
 import { isCrowded, mostEntries } from '../../watch/folder-size.js';
 import { FolderWatch } from '../../watch/folder-watch.js';
 import { findPlace } from '../../watch/place.js';
 import { clean } from './clean.js';
-import type { Finding } from './finding.js';
 
 const topic = 'file events';
 const fallback = 'changes still show within 600 ms';

@@ -1,12 +1,5 @@
+import type { Finding } from '../../model/finding.js';
 import { wrapWords } from '../../view/text/wrap.js';
-
-/** One thing that the doctor checked. All text is clean. */
-export interface Finding {
-  readonly topic: string;
-  /** `bad`: the dashboard won't work. `note`: it works, with something missing. */
-  readonly verdict: 'good' | 'note' | 'bad';
-  readonly text: string;
-}
 
 /**
  * The findings as aligned lines, with a summary at the end. Lines longer than `columns` cells are wrapped,

@@ -1,9 +1,9 @@
 import { errorInBrief } from '../../model/error-summary.js';
+import type { Finding } from '../../model/finding.js';
 import { type LostLetters, lettersLookedAt } from '../../snapshot/queries/lost-letters.js';
 import { countText } from '../../view/format/count.js';
 import { instantText } from '../../view/format/instant.js';
 import { clean } from './clean.js';
-import type { Finding } from './finding.js';
 
 /**
  * The dead letters that the screen can't show, because their jobs are gone; empty where every letter still has its

@@ -1,9 +1,9 @@
+import type { Finding } from '../../model/finding.js';
 import { type Capabilities, capabilities, type Environment } from '../../terminal/capabilities.js';
 import { insideTmux, terminalBytes } from '../../terminal/clipboard-route.js';
 import { hasDesktop } from '../../terminal/desktop-clipboard.js';
 import { minimumSize } from '../../view/layout.js';
 import { clean } from './clean.js';
-import type { Finding } from './finding.js';
 
 /** What is known of the terminal. */
 export interface TerminalFacts {

@@ -1,6 +1,6 @@
 import { runAction } from '../../actions/run-action.js';
+import type { Finding } from '../../model/finding.js';
 import { clean } from './clean.js';
-import type { Finding } from './finding.js';
 
 /**
  * Whether retry, cancel and stop will work, by the same probe as the dashboard's, where there is a queue to write

@@ -1,48 +1,37 @@
-import type { FollowEvent } from '../../model/follow-event.js';
+import type { FollowEvent, ToldEvent } from '../../model/follow-event.js';
 import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
-import { followJson } from '../../view/follow-json.js';
-import { followText } from '../../view/follow-text.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import type { World } from '../world.js';
-import { isWritten } from '../write-out.js';
-import type { Cursors } from './cursors.js';
 import { FollowRecord } from './record.js';
 import type { RecordPlace } from './record-files.js';
 
 /** How events are told. */
 export interface OutputOrder {
-  readonly format: 'text' | 'json';
-  readonly path: string;
-  /** The database's name, where several are followed; else null. */
-  readonly name: string | null;
-  readonly unicode: boolean;
   /** Where the run is recorded, for cursors; null for nowhere. */
   readonly place: RecordPlace | null;
   /** The cursor that this run goes on from: it stands until there is another one. */
   readonly cursor: string | null;
-  /** Those of all databases that are followed. */
-  readonly cursors: Cursors;
+  /** Takes events in their order. Resolves when they are out, with false when nobody reads them any more. */
+  readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
 }
 
-/** Text is written in portions of this many characters. */
-const portion = 65_536;
 /** Whoever takes longer than this to read, ms, holds up the telling. */
 const patienceMs = 1000;
 
-/** Prints events as they come; with cursors, records them before. */
+/** Tells events as they come; with cursors, records them before. */
 export class FollowOutput {
   readonly #order: OutputOrder;
-  readonly #world: World;
+  readonly #world: Pick<World, 'now' | 'error'>;
   readonly #reader: ChangesReader;
   #record: FollowRecord | null = null;
   #isRecording: boolean;
   #heldUp: { readonly from: number; readonly to: number } | null = null;
 
-  constructor(order: OutputOrder, world: World, reader: ChangesReader) {
+  constructor(order: OutputOrder, world: Pick<World, 'now' | 'error'>, reader: ChangesReader) {
     this.#order = order;
     this.#world = world;
     this.#reader = reader;
-    this.#isRecording = order.format === 'json' && order.place !== null;
+    this.#isRecording = order.place !== null;
   }
 
   /** Prints what isn't a change. Resolves with false when nobody reads it any more. */
@@ -74,23 +63,12 @@ export class FollowOutput {
     asOf: number,
   ): Promise<boolean> {
     const cursors = this.#recording((record) => record.add(passedOver, events)) ?? [];
-    const { format, path, name, unicode, cursor, cursors: all } = this.#order;
+    const { cursor, print } = this.#order;
     const usual = this.#record === null && !this.#isRecording ? null : cursor;
     const began = performance.now();
     const from = this.#world.now();
-    let text = '';
-    for (const [index, event] of events.entries()) {
-      all.move(path, cursors[index] ?? usual);
-      const line =
-        format === 'json'
-          ? followJson(event, { asOf, cursor: all.text, path, name })
-          : followText(event, asOf, { unicode, name });
-      if (line !== null) text += `${line}\n`;
-      if (text.length < portion) continue;
-      if (!(await isWritten(this.#world.output, text))) return false;
-      text = '';
-    }
-    if (text !== '' && !(await isWritten(this.#world.output, text))) return false;
+    const told = events.map((event, index) => ({ event, asOf, cursor: cursors[index] ?? usual }));
+    if (told.length > 0 && !(await print(told))) return false;
     if (performance.now() - began > patienceMs)
       this.#heldUp = { from: this.#heldUp?.from ?? from, to: this.#world.now() };
     return true;

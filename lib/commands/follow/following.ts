@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { paceClock } from '../../app/pace-clock.js';
 import { type ReadOutcome, ReadPace } from '../../app/read-pace.js';
-import type { FollowEvent } from '../../model/follow-event.js';
+import type { FollowEnding, FollowEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
 import { type Beginning, fromNothing } from '../../snapshot/changes/baseline.js';
 import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
@@ -9,13 +9,6 @@ import { DatabaseWatcher } from '../../watch/database-watcher.js';
 import type { SharedFolders } from '../../watch/shared-folders.js';
 import { unmade } from '../waiting/passing.js';
 import type { FollowOutput } from './follow-output.js';
-
-/** How the following ended. */
-export type FollowEnding =
-  /** Nobody reads what is told any more. */
-  | { readonly kind: 'unread' }
-  /** A problem at the start that no worker will put right. */
-  | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** What to follow, and from where on. */
 export interface FollowParts {

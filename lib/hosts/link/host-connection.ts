@@ -36,8 +36,8 @@ export interface ConnectionParts {
   readonly after: After;
   /** Ms on a clock that never goes back. */
   readonly steady: () => number;
-  /** The other side has answered. */
-  readonly onUp: (able: readonly Ability[]) => void;
+  /** The other side has answered: what it can do, and its version, which is untrusted. */
+  readonly onUp: (able: readonly Ability[], version: string) => void;
   readonly onNews: (news: HostNews) => void;
   /** It has ended; called once, and nothing after it. */
   readonly onEnd: (trouble: LinkTrouble) => void;
@@ -169,7 +169,8 @@ export class HostConnection {
         return void this.#close({ kind: 'another-version', version: message.version });
       this.#isUp = true;
       this.#pingLater();
-      return void this.#parts.onUp(abilities.filter((ability) => message.able.includes(ability)));
+      const able = abilities.filter((ability) => message.able.includes(ability));
+      return void this.#parts.onUp(able, message.version);
     }
     switch (message.kind) {
       case 'hello':

@@ -43,6 +43,7 @@ export class HostLink {
   /** Why there is no link; `unknown` until the first connection is up or has failed. */
   #trouble: LinkTrouble | null | 'unknown' = 'unknown';
   #able: readonly Ability[] = [];
+  #version: string | null = null;
   #pauseMs = firstPauseMs;
   #upAt = 0;
   /** When something was last heard over a connection that was up, or the first try began. */
@@ -69,6 +70,11 @@ export class HostLink {
   /** What the program there can do; nothing before it has said so. */
   get able(): readonly Ability[] {
     return this.#able;
+  }
+
+  /** The version of the program there; null before it has said so. Untrusted. */
+  get version(): string | null {
+    return this.#version;
   }
 
   /** How many ms ago something was last heard. */
@@ -102,8 +108,9 @@ export class HostLink {
     const { start, version, path, logFolder, after, steady, onNews } = this.#parts;
     return new HostConnection({
       ...{ process: start(), version, path, logFolder, after, steady, onNews },
-      onUp: (able) => {
+      onUp: (able, theirs) => {
         this.#able = able;
+        this.#version = theirs;
         this.#upAt = steady();
         this.#change(null);
       },

@@ -1,10 +1,12 @@
 import type { Writable } from 'node:stream';
 import type { ActionResult } from '../../actions/action.js';
+import type { ToldEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
 import { WireError } from '../wire/codec.js';
 import type { FromHost, HostCallName, HostCalls, HostNews, ToHost } from '../wire/messages.js';
 import { LaidLog } from './laid-log.js';
 import type { ServedDatabase, ServedWatch } from './served-database.js';
+import { ServedFollow } from './served-follow.js';
 
 type Call = Extract<ToHost, { readonly kind: 'call' }>;
 type Answers = {
@@ -24,6 +26,7 @@ export class HostSession {
   readonly #say: (message: FromHost) => void;
   readonly #answers: Answers;
   readonly #laid: LaidLog;
+  readonly #follow: ServedFollow;
   readonly #watch: ServedWatch;
   readonly #underWay = new Map<number, AbortController>();
   readonly #actions = new Set<Promise<ActionResult>>();
@@ -38,6 +41,7 @@ export class HostSession {
     const { readers } = database;
     const { snapshots, standings, logs } = readers;
     this.#laid = new LaidLog(logs, database.spoolFolder);
+    this.#follow = new ServedFollow(database.follow);
     this.#answers = {
       picture: (request) => snapshots.read(request),
       measured: (request) => readers.measured(request),
@@ -51,6 +55,8 @@ export class HostSession {
       'lay-log': (jobId, signal) => this.#laid.lay(jobId, signal),
       'log-bytes': (from) => this.#laid.bytes(from),
       act: (action, signal) => this.#act(action, signal),
+      follow: (start) => this.#follow.next(start),
+      doctor: async () => ({ kind: 'found', findings: await database.examine() }),
     };
     this.#watch = database.watch(
       () => this.#tell({ kind: 'changed', inStorm: this.#watch.inStorm === true }),
@@ -93,6 +99,7 @@ export class HostSession {
       this.#watch.close(),
       this.#database.readers.close(),
       this.#laid.close(),
+      this.#follow.close(),
       ...this.#actions,
     ]);
   }
@@ -146,7 +153,17 @@ const tooMuch: Problem = {
 
 /** The system's own words stay here: they are for this host's eyes, and name its paths. */
 function withoutDetail(answer: HostCalls[HostCallName]['answer']): unknown {
-  if (answer === null || !('kind' in answer) || answer.kind !== 'problem') return answer;
-  const { detail: _, ...problem } = answer.problem;
-  return { kind: 'problem', problem: { ...problem, file: '' } };
+  if (answer === null || !('kind' in answer)) return answer;
+  if (answer.kind === 'problem') return { kind: 'problem', problem: bare(answer.problem) };
+  return answer.kind === 'told' ? { kind: 'told', told: answer.told.map(toldBare) } : answer;
+}
+
+function toldBare(told: ToldEvent): ToldEvent {
+  const { event } = told;
+  if (event.kind !== 'connection' || event.problem === null) return told;
+  return { ...told, event: { ...event, problem: bare(event.problem) } };
+}
+
+function bare<T extends { readonly file: string; readonly detail?: string }>({ detail: _, ...problem }: T) {
+  return { ...problem, file: '' };
 }

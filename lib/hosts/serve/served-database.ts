@@ -1,6 +1,9 @@
 import type { ActionResult } from '../../actions/action.js';
+import type { Finding } from '../../model/finding.js';
+import type { FollowEnding, ToldEvent } from '../../model/follow-event.js';
 import type { Readers } from '../../snapshot/readers.js';
 import type { HostAction } from '../wire/action-shapes.js';
+import type { FollowStart } from '../wire/messages.js';
 
 /** What is served: the readers of one database, and what may be done to it. */
 export interface ServedDatabase {
@@ -9,8 +12,22 @@ export interface ServedDatabase {
   readonly watch: (onChange: () => void, onHampered: () => void) => ServedWatch;
   /** Never rejects. Ended by `signal`. */
   readonly act: (action: HostAction, signal: AbortSignal) => Promise<ActionResult>;
+  /** Follows the queue, and gives what it tells to `print`, which resolves with false when nobody wants it any more. */
+  readonly follow: (start: FollowStart, print: PrintTold) => ServedFollowing;
+  /** What the doctor finds here. Names no path. Never rejects. */
+  readonly examine: () => Promise<readonly Finding[]>;
   /** The folder for logs that are laid aside. */
   readonly spoolFolder: string;
+}
+
+/** Takes events; resolves when they are taken. */
+export type PrintTold = (told: readonly ToldEvent[]) => Promise<boolean>;
+
+/** A queue that is followed. */
+export interface ServedFollowing {
+  /** Resolves when it has ended, with everything closed. */
+  readonly run: () => Promise<FollowEnding>;
+  readonly stop: () => void;
 }
 
 /** When to tell the other host that something has changed. */

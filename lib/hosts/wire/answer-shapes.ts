@@ -43,7 +43,7 @@ const codes = {
 } satisfies Record<ReadProblemCode, true>;
 
 /** A problem with the files there; troubles of the link are only seen from here. */
-const problem = objectOf<Omit<Problem, 'wellUntil'>>({
+export const problem = objectOf<Omit<Problem, 'wellUntil'>>({
   code: oneOf<ProblemCode>(...(Object.keys(codes) as ReadProblemCode[])),
   sentence: text,
   file: text,

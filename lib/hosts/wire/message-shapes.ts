@@ -13,6 +13,7 @@ import {
   stopped,
   trouble,
 } from './answer-shapes.js';
+import { followAnswer, followStart, found } from './follow-shapes.js';
 import type { FromHost, Hello, HostCallName, HostCalls, Laid, ToHost } from './messages.js';
 import {
   counted,
@@ -27,6 +28,7 @@ import {
   bytes,
   count,
   listOf,
+  nothing,
   objectOf,
   oneOf,
   oneOfKinds,
@@ -50,6 +52,8 @@ export const askShapes: { readonly [N in HostCallName]: Shape<HostCalls[N]['ask'
   'lay-log': text,
   'log-bytes': count,
   act: hostAction,
+  follow: followStart,
+  doctor: nothing,
 };
 
 const laid: Shape<Laid> = oneOfKinds<'kind', Laid>('kind', {
@@ -75,6 +79,8 @@ export const answerShapes: {
   'lay-log': () => laid,
   'log-bytes': () => orNull(bytes),
   act: ({ action }) => actionResult(action),
+  follow: () => followAnswer,
+  doctor: () => found,
 };
 
 const hello = objectOf<Hello>({

@@ -1,6 +1,10 @@
 import type { ActionResult } from '../../actions/action.js';
+import type { JobFilter } from '../../model/filter.js';
+import type { Finding } from '../../model/finding.js';
+import type { ToldEvent } from '../../model/follow-event.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { PictureRequest, ReadProgress } from '../../model/picture.js';
+import type { Problem } from '../../model/problem.js';
 import type { LogPortion } from '../../snapshot/job-log/database-log-reader.js';
 import type { CountsResult, FailedRunsResult, RestResult } from '../../snapshot/matching-counts.js';
 import type { ReadResult } from '../../snapshot/port.js';
@@ -11,7 +15,7 @@ import type { HostAction } from './action-shapes.js';
  * The number of what both sides agree on. It changes with every shape of a message: another one is another version, and
  * the two don't understand each other.
  */
-export const protocol = 1;
+export const protocol = 2;
 
 /** What a program can do for another host. */
 export const abilities = ['read', 'logs', 'act'] as const;
@@ -21,6 +25,33 @@ export type Ability = (typeof abilities)[number];
 export type Laid =
   | { readonly kind: 'laid'; readonly bytes: number }
   | Exclude<Calls['fill']['answer'], { readonly kind: 'copied' }>;
+
+/** From where on a queue is followed on another host. */
+export type FollowFrom =
+  | { readonly kind: 'now' }
+  /** From an instant, ms. */
+  | { readonly kind: 'since'; readonly at: number }
+  /** After the first of these cursors that the host knows. */
+  | { readonly kind: 'cursors'; readonly cursors: readonly string[] };
+
+/** How to follow it. */
+export interface FollowStart {
+  readonly filter: JobFilter;
+  /** Whether a database that can't be read at the start is waited for, whatever the problem. */
+  readonly waits: boolean;
+  readonly from: FollowFrom;
+}
+
+/** What is told next: some events; nothing more; or a problem that ended it. */
+export type FollowAnswer =
+  | { readonly kind: 'told'; readonly told: readonly ToldEvent[] }
+  | { readonly kind: 'over' }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What the doctor there found. */
+export type Found =
+  | { readonly kind: 'found'; readonly findings: readonly Finding[] }
+  | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** Every call that another host answers, with its argument and its answer: those of the reading thread, and some more. */
 export interface HostCalls {
@@ -39,6 +70,9 @@ export interface HostCalls {
   /** A piece of it from a byte on: empty at its end, null if there is none. */
   readonly 'log-bytes': { readonly ask: number; readonly answer: Uint8Array | null };
   readonly act: { readonly ask: HostAction; readonly answer: ActionResult };
+  /** Follows the queue anew, or goes on (null): answered as soon as there is something to tell. */
+  readonly follow: { readonly ask: FollowStart | null; readonly answer: FollowAnswer };
+  readonly doctor: { readonly ask: null; readonly answer: Found };
 }
 
 export type HostCallName = keyof HostCalls;

@@ -1,0 +1,121 @@
+import type { HostReaders } from '../../hosts/host-readers.js';
+import type { FollowFrom, FollowStart } from '../../hosts/wire/messages.js';
+import type { FollowEnding, FollowEvent, ToldEvent } from '../../model/follow-event.js';
+import type { Problem } from '../../model/problem.js';
+
+/** What to follow on another host, and from where on. */
+export interface FarParts {
+  /** Closed in the end. */
+  readonly host: HostReaders;
+  readonly start: FollowStart;
+  /** Prints what is told; resolves with false when nobody reads it any more. */
+  readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
+  /** Ms since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Follows a queue on another host. The program there reads, compares and records; here it is only printed. After a lost link
+ * it goes on after the last event that was printed, so that none is missed and none told twice.
+ */
+export class FarFollowing {
+  readonly #parts: FarParts;
+  readonly #stopped: Promise<'stopped'>;
+  #stop: () => void = () => {};
+  /** How often the link has changed, and who waits for that. */
+  #changes = 0;
+  #wake: () => void = () => {};
+  /** The cursor after what was printed last; null while there is none. */
+  #cursor: string | null = null;
+  #hasBegun = false;
+  /** The problem of the link that was said last; null if it is up, or none was said. */
+  #said: Problem['code'] | null = null;
+
+  /** Nothing happens before {@link run}. */
+  constructor(parts: FarParts) {
+    this.#parts = parts;
+    this.#stopped = new Promise((resolve) => {
+      this.#stop = () => resolve('stopped');
+    });
+  }
+
+  /** Resolves when nobody reads any more, or nothing can ever be read. Rejects if the output can't be written. Call once. */
+  async run(): Promise<FollowEnding> {
+    const { host, start } = this.#parts;
+    const unwatch = host.watch({ onChange: () => this.#changed(), onHampered: () => {} });
+    try {
+      for (let next: FollowStart | null = start; ; ) {
+        const changes = this.#changes;
+        const answer = await Promise.race([host.follow(next), this.#stopped]);
+        if (answer === 'stopped' || answer.kind === 'over') return { kind: 'unread' };
+        if (answer.kind === 'told') {
+          if (!(await this.#tell(answer.told, next !== null))) return { kind: 'unread' };
+          next = null;
+          continue;
+        }
+        const { problem } = answer;
+        const isLost = problem.code === 'no-link' || problem.code === 'no-access';
+        const mayCome = problem.code === 'no-link' || this.#hasBegun || start.waits;
+        if (!isLost || !mayCome) return answer;
+        if (!(await this.#lose(problem))) return { kind: 'unread' };
+        next = { ...start, from: this.#from() };
+        if ((await Promise.race([this.#changeAfter(changes), this.#stopped])) === 'stopped')
+          return { kind: 'unread' };
+      }
+    } finally {
+      unwatch();
+      await host.close();
+    }
+  }
+
+  /** Ends it as if nobody read it any more. */
+  stop(): void {
+    this.#stop();
+  }
+
+  /** Where to go on: nothing was told before the first event. */
+  #from(): FollowFrom {
+    if (this.#cursor !== null) return { kind: 'cursors', cursors: [this.#cursor] };
+    return this.#hasBegun ? { kind: 'now' } : this.#parts.start.from;
+  }
+
+  async #tell(told: readonly ToldEvent[], isFirst: boolean): Promise<boolean> {
+    // What it goes on with begins where the other side's telling does, which is no beginning here.
+    const fresh = this.#hasBegun && isFirst ? told.filter(({ event }) => event.kind !== 'snapshot') : told;
+    const before = this.#said === null ? [] : this.#own(this.#back());
+    this.#said = null;
+    this.#hasBegun = true;
+    this.#cursor = told.at(-1)?.cursor ?? null;
+    return this.#parts.print([...before, ...fresh]);
+  }
+
+  /** The link is up again; without a cursor something may be missing. */
+  #back(): readonly FollowEvent[] {
+    const good: FollowEvent = { kind: 'connection', problem: null, replaced: false };
+    const isMissing = this.#hasBegun && this.#cursor === null;
+    return isMissing ? [good, { kind: 'gap', reason: { kind: 'unknown-cursor' } }] : [good];
+  }
+
+  async #lose(problem: Problem): Promise<boolean> {
+    if (this.#said === problem.code) return true;
+    this.#said = problem.code;
+    return this.#parts.print(this.#own([{ kind: 'connection', problem, replaced: false }]));
+  }
+
+  #own(events: readonly FollowEvent[]): readonly ToldEvent[] {
+    const asOf = this.#parts.now();
+    return events.map((event) => ({ event, asOf, cursor: this.#cursor }));
+  }
+
+  #changed(): void {
+    this.#changes += 1;
+    this.#wake();
+  }
+
+  async #changeAfter(changes: number): Promise<void> {
+    while (this.#changes === changes)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+  }
+}

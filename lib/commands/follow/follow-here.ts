@@ -1,0 +1,87 @@
+import type { Cursor } from '../../cli/cursor.js';
+import type { JobFilter } from '../../model/filter.js';
+import type { FollowEnding, FollowEvent, ToldEvent } from '../../model/follow-event.js';
+import { ChangesReader } from '../../snapshot/changes-reader.js';
+import type { SharedFolders } from '../../watch/shared-folders.js';
+import type { World } from '../world.js';
+import { cursorText } from './cursors.js';
+import { FollowOutput } from './follow-output.js';
+import { Following } from './following.js';
+import { type RecordPlace, recordedAt } from './record-files.js';
+
+/** From where on a database is followed. */
+export type FollowedFrom =
+  | { readonly kind: 'now' }
+  /** From an instant, ms. */
+  | { readonly kind: 'since'; readonly at: number }
+  /** After the first of these that its records know. */
+  | { readonly kind: 'cursors'; readonly cursors: readonly Cursor[] };
+
+/** A database of this host to follow. */
+export interface HereParts {
+  readonly path: string;
+  readonly filter: JobFilter;
+  readonly from: FollowedFrom;
+  /** Whether it is waited for if it can't be read at the start, whatever the problem. */
+  readonly waits: boolean;
+  /** Where earlier runs are recorded; null for nowhere. */
+  readonly place: RecordPlace | null;
+  /** Whether this run is recorded there. */
+  readonly records: boolean;
+  readonly folders: SharedFolders;
+  readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
+}
+
+/** A database that is followed, here or on another host. */
+export interface AnyFollowing {
+  /** The cursor that it goes on from; null if it begins. */
+  readonly cursor: string | null;
+  /** Resolves when it has ended, with everything closed. */
+  readonly run: () => Promise<FollowEnding>;
+  readonly stop: () => void;
+}
+
+/** One database of this host, with everything that follows it. Nothing happens before it is run. */
+export function followHere(
+  { path, filter, from, waits, place, records, folders, print }: HereParts,
+  world: Pick<World, 'now' | 'error'>,
+): AnyFollowing {
+  let following: Following | null = null;
+  const reader = new ChangesReader(path, {
+    clock: world.now,
+    filter,
+    onNews: () => following?.renew(),
+  });
+  const known = from.kind !== 'cursors' || place === null ? null : firstKnown(from.cursors, place, reader);
+  const isUnknown = from.kind === 'cursors' && known === null;
+  const cursor = known === null ? null : cursorText(known.cursor);
+  const output = new FollowOutput({ place: records ? place : null, cursor, print }, world, reader);
+  const whole = new Following(
+    { path, reader, output, now: world.now, folders, waits, first: isUnknown ? [unknownCursor] : [] },
+    from.kind === 'since'
+      ? from
+      : known === null
+        ? { kind: 'now' }
+        : { kind: 'baseline', baseline: known.baseline },
+  );
+  following = whole;
+  const run = async (): Promise<FollowEnding> => {
+    try {
+      return await whole.run();
+    } finally {
+      output.close();
+    }
+  };
+  return { cursor, run, stop: () => whole.stop() };
+}
+
+/** The first of some cursors that the database's records know. */
+function firstKnown(cursors: readonly Cursor[], place: RecordPlace, { keys }: ChangesReader) {
+  for (const cursor of cursors) {
+    const baseline = recordedAt(place, cursor, keys);
+    if (baseline !== null) return { cursor, baseline };
+  }
+  return null;
+}
+
+const unknownCursor: FollowEvent = { kind: 'gap', reason: { kind: 'unknown-cursor' } };

@@ -1,0 +1,96 @@
+import type { FollowEnding, ToldEvent } from '../../model/follow-event.js';
+import { problemOf } from '../../snapshot/files/read-failure.js';
+import { encode } from '../wire/codec.js';
+import type { FollowAnswer, FollowStart } from '../wire/messages.js';
+import type { ServedDatabase, ServedFollowing } from './served-database.js';
+
+/** An answer holds events up to about this many characters on the wire, and at least one. */
+const mostTold = 256 * 1024;
+
+/** One following, with what it tells and nobody has taken yet. */
+interface Begun {
+  readonly following: ServedFollowing;
+  readonly ended: Promise<FollowEnding>;
+}
+
+/**
+ * Follows a queue for another host, which takes what is told piece by piece: reading waits until it does. What was taken and
+ * got lost on its way is told again by whoever follows from the last cursor that arrived.
+ */
+export class ServedFollow {
+  readonly #begin: ServedDatabase['follow'];
+  #begun: Begun | null = null;
+  #told: readonly ToldEvent[] = [];
+  /** Tells the following that everything was taken, or that nobody wants it any more. */
+  #taken: (isWanted: boolean) => void = () => {};
+  #ending: FollowEnding | null = null;
+  #wake: () => void = () => {};
+  #isClosed = false;
+
+  constructor(begin: ServedDatabase['follow']) {
+    this.#begin = begin;
+  }
+
+  /** The next events, once there are some; with a start, of a following that begins with it. One call at a time. */
+  async next(start: FollowStart | null): Promise<FollowAnswer> {
+    if (start !== null) await this.#beginAnew(start);
+    while (this.#told.length === 0 && this.#ending === null && this.#begun !== null && !this.#isClosed)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    if (this.#told.length > 0) return { kind: 'told', told: this.#take() };
+    const ending = this.#ending;
+    return ending?.kind === 'problem' ? { kind: 'problem', problem: ending.problem } : { kind: 'over' };
+  }
+
+  /** Ends the following; resolves when it has ended. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#end();
+    this.#wake();
+  }
+
+  async #beginAnew(start: FollowStart): Promise<void> {
+    await this.#end();
+    if (this.#isClosed) return;
+    const following = this.#begin(start, (told) => this.#print(told));
+    const ended = following.run().catch((error: unknown): FollowEnding => {
+      return { kind: 'problem', problem: problemOf('failed', '', String(error)) };
+    });
+    this.#begun = { following, ended };
+    void ended.then((ending) => {
+      this.#ending = ending;
+      this.#wake();
+    });
+  }
+
+  async #end(): Promise<void> {
+    const begun = this.#begun;
+    this.#begun = null;
+    this.#told = [];
+    this.#taken(false);
+    begun?.following.stop();
+    await begun?.ended;
+    this.#ending = null;
+  }
+
+  #print(told: readonly ToldEvent[]): Promise<boolean> {
+    if (this.#begun === null || this.#isClosed) return Promise.resolve(false);
+    this.#told = told;
+    const taken = new Promise<boolean>((resolve) => {
+      this.#taken = resolve;
+    });
+    this.#wake();
+    return taken;
+  }
+
+  #take(): readonly ToldEvent[] {
+    const told = this.#told;
+    let count = 0;
+    for (let length = 0; count < told.length && length < mostTold; count += 1)
+      length += encode(told[count]).length;
+    this.#told = told.slice(count);
+    if (this.#told.length === 0) this.#taken(true);
+    return told.slice(0, count);
+  }
+}
