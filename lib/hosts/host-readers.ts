@@ -129,7 +129,7 @@ export class HostReaders implements Readers {
     this.#listener = listener;
   }
 
-  /** What is told next of the queue there, once there is something; with a start, anew. */
+  /** What is told next of the queue there, once there is something; with a start, from there on. */
   async follow(start: FollowStart | null): Promise<FollowAnswer> {
     const answer = await this.#answer('follow', start);
     return answer.kind === 'told'

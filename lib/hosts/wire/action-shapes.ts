@@ -11,7 +11,18 @@ import type { ActionProblem, ActionProblemCode } from '../../actions/action-prob
 import { someText } from './job-shapes.js';
 import { seenRow } from './picture-shapes.js';
 import { filter } from './request-shapes.js';
-import { count, figure, listOf, objectOf, oneOf, oneOfKinds, optional, type Shape, text } from './shape.js';
+import {
+  count,
+  figure,
+  listOf,
+  objectOf,
+  oneOf,
+  oneOfKinds,
+  optional,
+  type Shape,
+  shaped,
+  text,
+} from './shape.js';
 
 type Sent<A extends ActionRequest> = A extends ActionRequest ? Omit<A, 'path'> : never;
 
@@ -85,9 +96,12 @@ const rowsDone = objectOf<RowsDone>({
 /** The result of an action; one that changes rows says of how many. */
 export function actionResult(action: HostAction['action']): Shape<ActionResult> {
   const success = action === 'probe' ? done : rowsDone;
-  return (value) => {
-    const isProblem =
-      typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'problem';
-    return isProblem ? notDone(value) : success(value);
-  };
+  return shaped(
+    (value) => {
+      const isProblem =
+        typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'problem';
+      return isProblem ? notDone(value) : success(value);
+    },
+    () => `(${notDone.form()}|${success.form()})`,
+  );
 }

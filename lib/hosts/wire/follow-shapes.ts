@@ -18,6 +18,7 @@ import {
   oneOfKinds,
   orNull,
   type Shape,
+  shaped,
   text,
   yesOrNo,
 } from './shape.js';
@@ -74,8 +75,11 @@ const event: Shape<FollowEvent> = oneOfKinds<'kind', FollowEvent>('kind', {
 });
 
 /** A cursor is printed, and may be typed again: it has no other signs. */
-const cursor: Shape<string> = (value) =>
-  typeof value === 'string' && /^[0-9a-z]{6,12}-[0-9a-f]{8}\.\d{1,15}$/.test(value) ? null : '';
+const cursorForm = /^[0-9a-z]{6,12}-[0-9a-f]{8}\.\d{1,15}$/;
+const cursor: Shape<string> = shaped(
+  (value) => (typeof value === 'string' && cursorForm.test(value) ? null : ''),
+  () => String(cursorForm),
+);
 
 /** What is told of a queue that is followed. */
 export const followAnswer: Shape<FollowAnswer> = oneOfKinds<'kind', FollowAnswer>('kind', {

@@ -34,6 +34,7 @@ import {
   oneOfKinds,
   orNull,
   type Shape,
+  shaped,
   text,
   yesOrNo,
 } from './shape.js';
@@ -94,13 +95,16 @@ type To<K extends ToHost['kind']> = Extract<ToHost, { readonly kind: K }>;
 type From<K extends FromHost['kind']> = Extract<FromHost, { readonly kind: K }>;
 
 /** A call's number and name; its argument is looked at once the name is known. */
-const call: Shape<To<'call'>> = (value) => {
-  const { name, ask, id, kind: _, ...more } = value as Readonly<Record<string, unknown>>;
-  if (Object.keys(more).length > 0 || count(id) !== null) return 'id';
-  if (typeof name !== 'string' || !Object.hasOwn(askShapes, name)) return 'name';
-  const wrong = askShapes[name as HostCallName](ask);
-  return wrong === null ? null : `ask.${wrong}`;
-};
+const call: Shape<To<'call'>> = shaped(
+  (value) => {
+    const { name, ask, id, kind: _, ...more } = value as Readonly<Record<string, unknown>>;
+    if (Object.keys(more).length > 0 || count(id) !== null) return 'id';
+    if (typeof name !== 'string' || !Object.hasOwn(askShapes, name)) return 'name';
+    const wrong = askShapes[name as HostCallName](ask);
+    return wrong === null ? null : `ask.${wrong}`;
+  },
+  () => '{id:count,name:(the names of calls),ask:(of that call)}',
+);
 
 /** Any message to the other host. */
 export const toHost: Shape<ToHost> = oneOfKinds<'kind', ToHost>('kind', {
@@ -111,10 +115,16 @@ export const toHost: Shape<ToHost> = oneOfKinds<'kind', ToHost>('kind', {
   ping: objectOf<To<'ping'>>({ kind: oneOf('ping') }),
 });
 
+/** What is looked at elsewhere. */
+const anything: Shape<unknown> = shaped(
+  () => null,
+  () => 'anything',
+);
+
 /** Any message from the other host; what an answer holds is looked at where it is known what was asked. */
 export const fromHost: Shape<FromHost> = oneOfKinds<'kind', FromHost>('kind', {
   hello,
-  answer: objectOf<From<'answer'>>({ kind: oneOf('answer'), id: count, answer: () => null }),
+  answer: objectOf<From<'answer'>>({ kind: oneOf('answer'), id: count, answer: anything }),
   pong: objectOf<From<'pong'>>({ kind: oneOf('pong') }),
   changed: objectOf<From<'changed'>>({ kind: oneOf('changed'), inStorm: yesOrNo }),
   hampered: objectOf<From<'hampered'>>({ kind: oneOf('hampered') }),

@@ -13,7 +13,7 @@ import type { HostAction } from './action-shapes.js';
 
 /**
  * The number of what both sides agree on. It changes with every shape of a message: another one is another version, and
- * the two don't understand each other.
+ * the two don't understand each other. A spec holds the shapes of each number (spec/hosts/wire/protocols.json).
  */
 export const protocol = 2;
 
@@ -70,7 +70,7 @@ export interface HostCalls {
   /** A piece of it from a byte on: empty at its end, null if there is none. */
   readonly 'log-bytes': { readonly ask: number; readonly answer: Uint8Array | null };
   readonly act: { readonly ask: HostAction; readonly answer: ActionResult };
-  /** Follows the queue anew, or goes on (null): answered as soon as there is something to tell. */
+  /** Begins to follow the queue, or goes on (null): answered as soon as there is something to tell. */
   readonly follow: { readonly ask: FollowStart | null; readonly answer: FollowAnswer };
   readonly doctor: { readonly ask: null; readonly answer: Found };
 }

@@ -1,10 +1,12 @@
 import type { ListKey } from '../../model/list-key.js';
 import type { JobPlace, Places, PlacesRequest } from '../../model/places.js';
 import { someFigure, someText } from './job-shapes.js';
-import { count, figure, listOf, objectOf, optional, orNull, type Shape, text } from './shape.js';
+import { count, figure, listOf, objectOf, optional, orNull, type Shape, shaped, text } from './shape.js';
 
-const sortValue: Shape<ListKey['value']> = (value) =>
-  typeof value === 'number' ? figure(value) : someText(value);
+const sortValue: Shape<ListKey['value']> = shaped(
+  (value) => (typeof value === 'number' ? figure(value) : someText(value)),
+  () => `(${figure.form()}|${someText.form()})`,
+);
 
 /** What decides a job's place in the list. */
 export const listKey = objectOf<ListKey>({ rank: figure, value: sortValue, startedAt: someFigure });

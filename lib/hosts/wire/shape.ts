@@ -8,6 +8,8 @@ export interface Shape<T> {
   (value: unknown): string | null;
   /** Never there. It makes the compiler refuse the shape of a wider or a narrower type. */
   readonly exactly?: (value: T) => T;
+  /** All that it lets through, in a text that is the same for the same shape: two programs that differ in it can't talk. */
+  readonly form: () => string;
 }
 
 /** The shape of a field that may be absent. */
@@ -24,34 +26,50 @@ export type Fields<T> = {
 
 const here = '';
 
-function only<T>(fits: (value: unknown) => boolean): Shape<T> {
-  return (value) => (fits(value) ? null : here);
+/** A shape that is written by hand; its form has to tell all that it lets through. */
+export function shaped<T>(look: Look, form: () => string): Shape<T> {
+  return Object.assign((value: unknown) => look(value), { form });
+}
+
+function only<T>(form: string, fits: (value: unknown) => boolean): Shape<T> {
+  return shaped(
+    (value) => (fits(value) ? null : here),
+    () => form,
+  );
 }
 
 /** Any text. */
-export const text: Shape<string> = only((value) => typeof value === 'string');
-export const yesOrNo: Shape<boolean> = only((value) => typeof value === 'boolean');
+export const text: Shape<string> = only('text', (value) => typeof value === 'string');
+export const yesOrNo: Shape<boolean> = only('boolean', (value) => typeof value === 'boolean');
 /** Any number but the infinite ones and NaN. */
-export const figure: Shape<number> = only((value) => Number.isFinite(value));
+export const figure: Shape<number> = only('figure', (value) => Number.isFinite(value));
 /** How many of something: a whole number from 0. */
-export const count: Shape<number> = only((value) => Number.isSafeInteger(value) && (value as number) >= 0);
+export const count: Shape<number> = only(
+  'count',
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+);
 /** Ms since the epoch that a calendar has a date for. */
 export const instant: Shape<number> = only(
+  'instant',
   (value) => Number.isFinite(value) && Math.abs(value as number) <= 8.64e15,
 );
-export const bigInteger: Shape<bigint> = only((value) => typeof value === 'bigint');
-export const bytes: Shape<Uint8Array> = only((value) => types.isUint8Array(value));
+export const bigInteger: Shape<bigint> = only('integer', (value) => typeof value === 'bigint');
+export const bytes: Shape<Uint8Array> = only('bytes', (value) => types.isUint8Array(value));
 /** Where there is nothing to say. */
-export const nothing: Shape<null> = only((value) => value === null);
+export const nothing: Shape<null> = only('null', (value) => value === null);
 
 /** One of these words. */
 export function oneOf<T extends string | number | boolean | null>(...words: readonly T[]): Shape<T> {
-  return only((value) => words.includes(value as T));
+  const form = words.map((word) => JSON.stringify(word)).sort();
+  return only(`(${form.join('|')})`, (value) => words.includes(value as T));
 }
 
 /** A T, or null. */
 export function orNull<T>(shape: Shape<T>): Shape<T | null> {
-  return (value) => (value === null ? null : shape(value));
+  return shaped(
+    (value) => (value === null ? null : shape(value)),
+    () => `${shape.form()}?`,
+  );
 }
 
 /** A field that may be absent. */
@@ -61,12 +79,12 @@ export function optional<T>(shape: Shape<T>): OptionalShape<T> {
 
 /** A field that our own program adds: it never comes over the wire. */
 export function absent<T>(): OptionalShape<T> {
-  return { optional: only<T>(() => false) };
+  return { optional: only<T>('never', () => false) };
 }
 
 /** A list of any length, or of at most that many. */
 export function listOf<T>(shape: Shape<T>, most = Number.POSITIVE_INFINITY): Shape<readonly T[]> {
-  return (value) => {
+  const look: Look = (value) => {
     if (!Array.isArray(value) || value.length > most) return here;
     for (const [index, item] of value.entries()) {
       const wrong = shape(item);
@@ -74,26 +92,28 @@ export function listOf<T>(shape: Shape<T>, most = Number.POSITIVE_INFINITY): Sha
     }
     return null;
   };
+  return shaped(look, () => `[${shape.form()}]${most === Number.POSITIVE_INFINITY ? '' : most}`);
 }
 
 /** A set of any size. */
 export function setOf<T>(shape: Shape<T>): Shape<ReadonlySet<T>> {
-  return (value) => {
+  const look: Look = (value) => {
     if (!types.isSet(value)) return here;
     for (const item of value) if (shape(item) !== null) return here;
     return null;
   };
+  return shaped(look, () => `{${shape.form()}}`);
 }
 
 /** An object with exactly these fields. */
 export function objectOf<T extends object>(fields: Fields<T>): Shape<T> {
   const shapes = new Map<string, Field>(
-    Object.entries<Look | { readonly optional: Look }>(fields).map(([name, field]) => [
+    Object.entries<Formed | { readonly optional: Formed }>(fields).map(([name, field]) => [
       name,
       'optional' in field ? { shape: field.optional, mayLack: true } : { shape: field, mayLack: false },
     ]),
   );
-  return (value) => {
+  const look: Look = (value) => {
     if (!isFields(value)) return here;
     for (const name of Object.keys(value)) if (!shapes.has(name)) return here;
     for (const [name, { shape, mayLack }] of shapes) {
@@ -106,13 +126,20 @@ export function objectOf<T extends object>(fields: Fields<T>): Shape<T> {
     }
     return null;
   };
+  return shaped(look, () => {
+    const said = [...shapes].map(
+      ([name, { shape, mayLack }]) => `${name}${mayLack ? '?' : ''}:${shape.form()}`,
+    );
+    return `{${said.sort().join(',')}}`;
+  });
 }
 
-/** A shape of whatever type. */
+/** Says what is wrong with a value of whatever type. */
 type Look = (value: unknown) => string | null;
+type Formed = Look & { readonly form: () => string };
 
 interface Field {
-  readonly shape: Look;
+  readonly shape: Formed;
   readonly mayLack: boolean;
 }
 
@@ -127,12 +154,16 @@ export function oneOfKinds<K extends string, T extends { readonly [N in K]: stri
   field: K,
   shapes: { readonly [N in T[K]]: Shape<Extract<T, { readonly [F in K]: N }>> },
 ): Shape<T> {
-  return (value) => {
+  const look: Look = (value) => {
     if (!isFields(value)) return here;
     const kind = value[field];
     if (typeof kind !== 'string' || !Object.hasOwn(shapes, kind)) return inside(field, here);
     return shapes[kind as T[K]](value);
   };
+  return shaped(look, () => {
+    const said = Object.entries<Formed>(shapes).map(([kind, shape]) => `${kind}=${shape.form()}`);
+    return `${field}(${said.sort().join('|')})`;
+  });
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -138,7 +138,7 @@ export const hosts: readonly FaultyFile[] = [
       { before: "if (this.#underWay.size >= mostCalls) throw new WireError('too many calls');", after: '' },
       { before: '      ...this.#actions,\n', after: '' },
       { before: "if (action.action !== 'probe') this.#actions.add(result);", after: '' },
-      { before: "problem: { ...problem, file: '' }", after: 'problem' },
+      { before: "return { ...problem, file: '' };", after: 'return problem;' },
     ],
   },
 ];
