@@ -1,8 +1,9 @@
-import type { Database, SqlJsStatic, Statement } from 'sql.js';
+import type { Database, SqlJsStatic } from 'sql.js';
 import { PageSource, type Pages, pageUnreadable } from '../attempt/page-source.js';
 import type { Answer, SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
 import type { Queryable, SqlRow } from '../port.js';
+import { PreparedQuery } from './prepared-query.js';
 import { StampedPages } from './stamped-pages.js';
 
 /** At most this many statements are kept prepared. */
@@ -18,7 +19,7 @@ export interface Answers {
 interface Open {
   readonly pages: StampedPages;
   readonly database: Database;
-  readonly statements: Map<string, Statement>;
+  readonly statements: Map<string, PreparedQuery>;
   /** The schema when the database was opened: the same object as long as it is the same schema. */
   readonly schema: { readonly text: string };
 }
@@ -81,7 +82,7 @@ export class SqliteSession {
     this.close();
     const stamped = new StampedPages(pages);
     const database = openDatabase(this.#sql, stamped);
-    const statements = new Map<string, Statement>();
+    const statements = new Map<string, PreparedQuery>();
     // If anything throws from here on, this is closed with the rest.
     this.#open = { pages: stamped, database, statements, schema: { text: '' } };
     this.#open = { ...this.#open, schema: { text: schemaText(database, statements) } };
@@ -115,40 +116,32 @@ function openDatabase(sql: SqlJsStatic, pages: Pages): Database {
   }
 }
 
-function queryable(database: Database, statements: Map<string, Statement>): Queryable {
+function queryable(database: Database, statements: Map<string, PreparedQuery>): Queryable {
   const run: Queryable['all'] = (sql, parameters) => all(database, statements, sql, parameters);
   return { all: run };
 }
 
 function all(
   database: Database,
-  statements: Map<string, Statement>,
+  statements: Map<string, PreparedQuery>,
   sql: string,
   parameters?: SqlParameters,
 ): SqlRow[] {
-  const statement = statements.get(sql) ?? prepared(database, statements, sql);
-  try {
-    if (parameters !== undefined) statement.bind({ ...parameters });
-    const rows: SqlRow[] = [];
-    while (statement.step()) rows.push(statement.getAsObject());
-    return rows;
-  } finally {
-    statement.reset();
-  }
+  return (statements.get(sql) ?? prepared(database, statements, sql)).rows(parameters);
 }
 
-function prepared(database: Database, statements: Map<string, Statement>, sql: string): Statement {
+function prepared(database: Database, statements: Map<string, PreparedQuery>, sql: string): PreparedQuery {
   for (const [oldest, statement] of statements) {
     if (statements.size < mostStatements) break;
     statement.free();
     statements.delete(oldest);
   }
-  const statement = database.prepare(sql);
+  const statement = new PreparedQuery(database, sql);
   statements.set(sql, statement);
   return statement;
 }
 
-function schemaText(database: Database, statements: Map<string, Statement>): string {
+function schemaText(database: Database, statements: Map<string, PreparedQuery>): string {
   const rows = all(database, statements, 'SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema');
   return JSON.stringify(rows.map((row) => Object.values(row)));
 }
