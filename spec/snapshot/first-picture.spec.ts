@@ -105,6 +105,12 @@ describe('the first picture of a large queue', () => {
   });
 });
 
+it('comes before some thousand jobs are counted, which would take as long as all else that a start takes', async () => {
+  await queueOf(3000);
+  expect(await picture()).toMatchObject({ counts: null });
+  expect(await picture()).toMatchObject({ counts: { failed: 300 }, failedMatching: 300 });
+});
+
 it('is counted at once where that takes no time', async () => {
   await queueOf(500);
   expect(await picture()).toMatchObject({ counts: { failed: 50 }, failedMatching: 50 });

@@ -25,8 +25,8 @@ import { encodingOf } from './text-encoding.js';
 import { Unfit } from './unfit.js';
 import { writeUnusual } from './unusual-slots.js';
 
-/** Walking this many pages is too quick to be noticed. */
-const fewPages = 1000;
+/** Walking this many pages is too quick to be noticed, even by code that has just been loaded. */
+const fewPages = 100;
 /** At most this many are walked in one attempt, if the next can continue: a log may restart at any moment. */
 const pagesAtOnce = 1600;
 /** This many leaves are added to the index at a time. */
