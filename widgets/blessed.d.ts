@@ -69,11 +69,15 @@ declare module 'blessed' {
       readonly terminal: string;
       readonly forceUnicode: boolean;
     }
-    interface Tput {
+    /** Makes the bytes of one of the terminal's abilities; its arguments come as one list. */
+    type Ability = (args: readonly unknown[]) => string;
+    class Tput {
       unicode: boolean;
       brokenACS: boolean;
       sc: () => string;
       rc: () => string;
+      /** What stands for an ability: a function for a text, and anything else as it is. */
+      _compile(info: object, key: string, value: unknown): unknown;
     }
     class Program {
       static readonly instances: readonly Program[];

@@ -96,15 +96,33 @@ function remember(row: blessed.CellRow, shown: blessed.CellRow | undefined): voi
  */
 function aloof<T>(make: () => T): T {
   const nothing = () => undefined;
-  const { Screen, Program } = blessed;
+  const { Screen, Program, Tput } = blessed;
   Screen._bound = Program._bound = true;
   Screen._exceptionHandler = Screen._sigtermHandler = Screen._sigintHandler = nothing;
   Screen._sigquitHandler = Screen._exitHandler = Program._exitHandler = nothing;
   const { TMUX } = process.env;
   delete process.env.TMUX;
+  const { _compile: compile } = Tput.prototype;
+  Tput.prototype._compile = compiledLate(compile);
   try {
     return make();
   } finally {
+    Tput.prototype._compile = compile;
     if (TMUX !== undefined) process.env.TMUX = TMUX;
   }
+}
+
+/**
+ * Blessed has V8 compile a function for each of some 300 abilities of a terminal, of which we use none that writes: it
+ * would take longer than all else that makes a screen.
+ */
+function compiledLate(compile: blessed.Tput['_compile']): blessed.Tput['_compile'] {
+  return function (this: blessed.Tput, info, key, value) {
+    if (typeof value !== 'string' || value === '') return compile.call(this, info, key, value);
+    let made: blessed.Ability | null = null;
+    return (args: readonly unknown[]) => {
+      made ??= compile.call(this, info, key, value) as blessed.Ability;
+      return made(args);
+    };
+  };
 }
