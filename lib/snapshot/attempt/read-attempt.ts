@@ -135,6 +135,7 @@ export class ReadAttempt implements Pages {
       page: (number) => this.page(number),
       changed: () => this.#changed,
       isKept: () => this.#instant !== null,
+      isLost: () => this.files.wal.wasRestarted(),
       placeOf: (number) => this.#placeOf(number),
       held: (number) => this.#mainPages.get(number),
       alsoReads: (number) => void this.#askedOfMain.add(number),

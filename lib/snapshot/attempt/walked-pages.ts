@@ -20,6 +20,8 @@ export interface WalkedPages extends Pages {
   changed(): ReadonlySet<number> | null;
   /** Whether what is remembered of the pages will be valid for the next attempt, once this one is proved. */
   isKept(): boolean;
+  /** Whether it is certain by now that this attempt can't be proved, so that nothing more needs to be read. */
+  isLost(): boolean;
   /** Whether a page is in the log, the journal, or the main file, in this order of precedence. */
   placeOf(number: number): PagePlace;
   /**

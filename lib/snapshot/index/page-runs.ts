@@ -1,3 +1,4 @@
+import { Unfinished } from '../attempt/unfinished.js';
 import type { WalkedPages } from '../attempt/walked-pages.js';
 import type { OpenedFile } from '../files/opened-file.js';
 import { hashOf, hashWords, type PageHash } from './page-hash.js';
@@ -7,6 +8,8 @@ import { Unfit } from './unfit.js';
 const nearby = 4;
 /** At most this many pages are read at once. */
 const runPages = 64;
+/** After this many pages it is looked whether reading more can still be of use: a writer may restart its log any moment. */
+const pagesPerLook = 256;
 
 /** Pages of one file that are read in one go, ordered by position. */
 interface Run {
@@ -61,7 +64,10 @@ export class PageRuns {
     this.#words = new Int32Array(this.#memory.buffer);
   }
 
-  /** Each of these pages, in no particular order. Throws {@link Unfit} if a page doesn't exist. */
+  /**
+   * Each of these pages, in no particular order. Throws {@link Unfit} if a page doesn't exist, and {@link Unfinished} as
+   * soon as it is certain that the attempt can't be proved.
+   */
   *read(numbers: Iterable<number>): Generator<PageRead> {
     const attempt = this.#attempt;
     const { pageSize } = attempt;
@@ -71,7 +77,16 @@ export class PageRuns {
       if (held === undefined) others.push(number);
       else yield readOf(number, held);
     }
+    let unlooked = others.length;
+    const look = () => {
+      if (unlooked < pagesPerLook) return;
+      if (attempt.isLost()) throw new Unfinished();
+      unlooked = 0;
+    };
+    look();
     for (const run of this.#runs(others)) {
+      look();
+      unlooked += run.numbers.length;
       const hashes = this.#take(run);
       const start = run.offsets[0] ?? 0;
       for (const [index, number] of run.numbers.entries()) {

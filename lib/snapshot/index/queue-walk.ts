@@ -208,7 +208,10 @@ export class QueueWalk {
     const { leaves } = this.#tree();
     const { suspects } = this.#memory;
     const index = this.#index;
-    if (suspects === null) return [...leaves].filter((page) => !this.#seen.has(page));
+    if (suspects === null)
+      return this.#seen.size === 0
+        ? Array.from(leaves)
+        : Array.from(leaves).filter((page) => !this.#seen.has(page));
     const wanted = new Set<number>();
     for (const page of suspects) {
       const leaf = index.leafOf(page);

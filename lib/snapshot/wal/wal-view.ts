@@ -118,6 +118,16 @@ export class WalView {
   }
 
   /**
+   * True if {@link check} is certain to fail, because the log was restarted: a short look, for whoever has much to read
+   * before that.
+   */
+  wasRestarted(): boolean {
+    if (this.sharedMemory === null) return false;
+    const now = trusted(readSharedMemory(this.#paths.system, this.#paths.sharedMemory), this.#memory);
+    return now !== null && now.salts !== this.sharedMemory.salts;
+  }
+
+  /**
    * Null if what was read is still valid for the instant at which this view was opened: the log wasn't reset, and
    * no frame was added that a checkpoint may have copied over a page read from the main file (`fromMain`).
    */

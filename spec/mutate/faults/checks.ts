@@ -14,6 +14,7 @@ export const proof: readonly string[] = [
 export const looks: readonly string[] = [
   'spec/snapshot/wal/wal-view',
   'spec/snapshot/wal/wal-view-empty',
+  'spec/snapshot/wal/restarted',
   'spec/snapshot/wal/wal-index',
   'spec/snapshot/wal/shared-memory-header',
   ...proof,

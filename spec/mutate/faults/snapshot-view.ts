@@ -8,6 +8,12 @@ export const snapshotView: readonly FaultyFile[] = [
     checks: looks,
     faults: [
       { before: 'const framesOfProof = 1024;', after: 'const framesOfProof = 1;' },
+      { before: 'if (this.sharedMemory === null) return false;\n    const now', after: 'const now' },
+      { before: 'return now !== null && now.salts !==', after: 'return now !== null && now.salts ===' },
+      {
+        before: 'return now !== null && now.salts !== this.sharedMemory.salts;',
+        after: 'return now === null;',
+      },
       {
         before: '    const header = readWalHeader(file);\n    if (header === null) return empty;',
         after:

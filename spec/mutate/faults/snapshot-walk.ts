@@ -106,6 +106,10 @@ export const snapshotWalk: readonly FaultyFile[] = [
         after: 'attempt.readsElsewhere(() => true);',
       },
       { before: '    for (const number of run.numbers) attempt.alsoReads(number);\n', after: '' },
+      { before: 'if (attempt.isLost()) throw', after: 'throw' },
+      { before: 'if (attempt.isLost()) throw new Unfinished();\n', after: '' },
+      { before: '    look();\n    for', after: '    for' },
+      { before: 'if (unlooked < pagesPerLook) return;', after: '' },
       { before: '    this.#fromMain.push({ run, hashes });\n', after: '' },
       { before: 'if (itsFile !== file) continue;', after: '' },
       {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
+import { Unfinished } from '../../../lib/snapshot/attempt/unfinished.js';
 import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
 import { PageRuns } from '../../../lib/snapshot/index/page-runs.js';
 import { Unfit } from '../../../lib/snapshot/index/unfit.js';
@@ -132,6 +133,64 @@ describe('pages that are read past SQLite', () => {
     log([commit(2, 102), commit(3, 103)], 2);
     expect(attempt.check()).toEqual({ rejected: 'a page may have been checkpointed' });
     attempt.end();
+  });
+
+  describe('beside a writer that restarts its log', () => {
+    /** Each page ten times, so that there is much to read. */
+    const many = Array.from({ length: 10 * (pages - 1) }, (_, index) => 2 + (index % (pages - 1)));
+    const restart = () => {
+      const bytes = walFile(format, [commit(2, 102)]);
+      files.write('db-shm', sharedMemoryFile(bytes, 1, [8, 9]));
+    };
+
+    it('are read no further', () => {
+      log([commit(2, 102)]);
+      const attempt = begun();
+      const read: number[] = [];
+      const walk = () => {
+        for (const { number } of new PageRuns(attempt.walked).read(many)) {
+          read.push(number);
+          if (read.length === 10) restart();
+        }
+      };
+      expect(walk).toThrow(Unfinished);
+      expect(read.length).toBeLessThan(many.length / 2);
+      expect(attempt.check()).not.toBeNull();
+      attempt.end();
+    });
+
+    it('are not begun with after that', () => {
+      log([commit(2, 102)]);
+      const attempt = begun();
+      restart();
+      const placeOf = () => {
+        throw new Error('that would take its time, too');
+      };
+      expect(() => shown(new PageRuns({ ...attempt.walked, placeOf }), many)).toThrow(Unfinished);
+      attempt.end();
+    });
+
+    it('are read where they are few, which takes no longer than to look', () => {
+      log([commit(2, 102)]);
+      const attempt = begun();
+      restart();
+      expect(shown(new PageRuns(attempt.walked), [3, 4])).toEqual(each([3, 4]));
+      expect(attempt.check()).not.toBeNull();
+      attempt.end();
+    });
+
+    it('are read to the end where it only commits', () => {
+      log([commit(2, 102)]);
+      const attempt = begun();
+      const contents = new Map<number, number>();
+      for (const { number, bytes } of new PageRuns(attempt.walked).read(many)) {
+        contents.set(number, bytes[0] ?? 0);
+        if (contents.size === 10) log([commit(2, 102), commit(3, 103)]);
+      }
+      expect(contents).toEqual(new Map([...each(many), [2, 102]]));
+      expect(attempt.check()).toBeNull();
+      attempt.end();
+    });
   });
 
   it('are unfit where there are none', () => {

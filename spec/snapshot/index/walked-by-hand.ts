@@ -47,6 +47,10 @@ class AttemptByHand implements WalkedPages {
     return this.#changes;
   }
 
+  isLost(): boolean {
+    return false;
+  }
+
   isKept(): boolean {
     return this.#outcome !== 'proved';
   }
