@@ -1,5 +1,5 @@
 import { type After, after } from '../clock/after.js';
-import { EventRate } from './event-rate.js';
+import { EventRate, WriteRate } from './event-rate.js';
 import { isCrowded, mostEntries } from './folder-size.js';
 import { FolderWatch, type WatchFolder } from './folder-watch.js';
 import { LookLoop } from './look-loop.js';
@@ -62,6 +62,7 @@ export class DatabaseWatcher {
   #place: Place | null = null;
   #watch: ReturnType<WatchFolder> | null = null;
   readonly #rate = new EventRate();
+  #writes = new WriteRate();
   /** How many looks in a row saw nothing new while events are ignored; null while they aren't. */
   #quiet: number | null = null;
   /** Resolves when the watch that was last stopped has ended. */
@@ -144,6 +145,7 @@ export class DatabaseWatcher {
     this.#ending = this.#watch?.close() ?? this.#ending;
     this.#watch = null;
     this.#quiet = 0;
+    this.#writes = new WriteRate();
     this.#cancelSettle();
     this.#setPoll();
   }
@@ -189,6 +191,10 @@ export class DatabaseWatcher {
       folder,
       names: companions.map((companion) => name + companion),
       onEvent: () => this.#hint(),
+      onWrite: () => {
+        if (this.#closed || this.#quiet !== null) return;
+        if (this.#writes.isStorm(this.#now())) this.#putEventsAside();
+      },
       onError: (error) => {
         const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
         this.#goWithoutEvents('No file events for the database folder', detail);
@@ -196,10 +202,14 @@ export class DatabaseWatcher {
     });
   }
 
+  #now(): number {
+    return this.#options.steady?.() ?? performance.now();
+  }
+
   #hint(): void {
     if (this.#closed || this.#quiet !== null) return;
     void this.#loop.look();
-    if (this.#rate.isStorm(this.#options.steady?.() ?? performance.now())) {
+    if (this.#rate.isStorm(this.#now())) {
       this.#putEventsAside();
       return;
     }

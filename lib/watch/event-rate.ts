@@ -17,3 +17,31 @@ export class EventRate {
     return true;
   }
 }
+
+/** This many writes in each of this many times in a row, of this many ms: a storm that is seen before it has cost much. */
+const manyWrites = 125;
+const writesWithin = 50;
+const timesInARow = 3;
+
+/**
+ * Tells the same from the system's own events, of which there are some for each write to a file, in a third of the time.
+ * One great transaction, or what a checkpoint writes, is over before that.
+ */
+export class WriteRate {
+  #from = Number.NEGATIVE_INFINITY;
+  #count = 0;
+  /** How many times in a row there were many. */
+  #inARow = 0;
+
+  /** Notes an event of the system at `now`, as in {@link EventRate}. True if that makes it a storm. */
+  isStorm(now: number): boolean {
+    const passed = now - this.#from;
+    if (passed >= writesWithin) {
+      this.#inARow = this.#count >= manyWrites && passed < 2 * writesWithin ? this.#inARow + 1 : 0;
+      this.#from = now;
+      this.#count = 0;
+    }
+    this.#count += 1;
+    return this.#count >= manyWrites && this.#inARow + 1 >= timesInARow;
+  }
+}

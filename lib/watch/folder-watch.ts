@@ -11,6 +11,8 @@ export interface FolderWatchOptions {
    * Called with the name when something may have happened to one of them, and once without any when the watch has begun.
    */
   readonly onEvent: (name?: string) => void;
+  /** Called for each event of the system's own: some for each write, of which {@link onEvent} tells only the first. */
+  readonly onWrite?: () => void;
   /** Called when the system refuses to send events, or stops sending them. */
   readonly onError: (error: unknown) => void;
 }
@@ -25,7 +27,7 @@ export type WatchFolder = (options: FolderWatchOptions) => { close(): Promise<vo
 export class FolderWatch {
   readonly #watcher: FSWatcher;
 
-  constructor({ folder, names, onEvent, onError }: FolderWatchOptions) {
+  constructor({ folder, names, onEvent, onWrite, onError }: FolderWatchOptions) {
     const watched = new Set([folder, ...names.map((name) => join(folder, name))]);
     this.#watcher = watch(folder, {
       depth: 0,
@@ -38,6 +40,7 @@ export class FolderWatch {
     this.#watcher.on('all', (_, path) => (path === folder ? onEvent() : onEvent(basename(path))));
     this.#watcher.on('ready', () => onEvent());
     this.#watcher.on('error', onError);
+    if (onWrite !== undefined) this.#watcher.on('raw', () => onWrite());
   }
 
   /** Ends the watch. No event comes afterwards. */

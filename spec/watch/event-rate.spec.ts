@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EventRate } from '../../lib/watch/event-rate.js';
+import { EventRate, WriteRate } from '../../lib/watch/event-rate.js';
 
 describe('a storm', () => {
   it('is eight events within a second', () => {
@@ -24,6 +24,40 @@ describe('a storm', () => {
           time += gap;
           expect(storm.isStorm(time)).toBe(false);
         }
+      }),
+    );
+  });
+});
+
+describe('a storm of writes', () => {
+  /** Writes so many times in each 50 ms, evenly; returns when it was a storm, ms, or null. */
+  function struck(times: readonly number[]): number | null {
+    const rate = new WriteRate();
+    for (const [index, writes] of times.entries()) {
+      for (let write = 0; write < writes; write += 1) {
+        const time = 50 * index + Math.floor((50 * write) / writes);
+        if (rate.isStorm(time)) return time;
+      }
+    }
+    return null;
+  }
+
+  it('is many in each of three times in a row', () => {
+    expect(struck([125, 125, 125])).toBe(149);
+    expect(struck([1000, 1000, 1000])).toBe(106);
+    expect(struck([125, 125, 124])).toBeNull();
+  });
+
+  it('is none where a writer does much at once, and nothing before and after', () => {
+    expect(struck([10_000, 10_000])).toBeNull();
+    expect(struck([10_000, 10_000, 0, 10_000, 10_000])).toBeNull();
+    expect(struck([10_000, 10_000, 0, 0, 0, 0, 10_000, 10_000])).toBeNull();
+  });
+
+  it('never comes of writers that commit less often than six hundred times a second', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 124 }), { maxLength: 50 }), (times) => {
+        expect(struck(times)).toBeNull();
       }),
     );
   });
