@@ -23,10 +23,8 @@ const gathering = 200;
  * processor.
  */
 const restPerRead = 3;
-/** The same beside a writer at full speed, which would notice more than a fortieth. */
+/** The same beside a writer at full speed, which would notice more than a fortieth, whatever became of the read. */
 const restInStorm = 39;
-/** The same after one read that failed there, and after each further one in a row this many times as long. */
-const restPerFailure = 9;
 /** However long a read took, changes are read after this many ms. */
 const longestRestMs = 60_000;
 
@@ -100,8 +98,6 @@ export class ReadPace {
   #readEnded = Number.NEGATIVE_INFINITY;
   /** How long the last read took that had something to show. */
   #lastTook = 0;
-  /** How many reads in a row failed. */
-  #failures = 0;
   #cancelWait = () => {};
   #closed = false;
 
@@ -186,19 +182,14 @@ export class ReadPace {
     this.#due = Math.max(this.#due, began) + gathering;
     const isEarly = !isDemanded && began < this.#evenAt;
     const rest = this.#restOf(took, restPerRead);
+    const stormy = ended + (this.#isStorm() ? this.#restOf(took, restInStorm) : 0);
     if (outcome === 'failed') {
       // It cost something and showed nothing, so the next early read may come sooner.
       if (isEarly) this.#earlyFrom = ended + took;
-      this.#failures += 1;
-      this.#restsUntil = Math.max(
-        this.#due - gathering,
-        ended + Math.max(rest, this.#restAfterFailure(took)),
-      );
+      this.#restsUntil = Math.max(this.#due - gathering, ended + rest, stormy);
       return;
     }
-    this.#failures = 0;
     this.#lastTook = took;
-    const stormy = ended + (this.#isStorm() ? this.#restOf(took, restInStorm) : 0);
     if (isDemanded) {
       this.#restsUntil = Math.max(this.#restsUntil, this.#due - gathering, stormy);
       return;
@@ -212,14 +203,5 @@ export class ReadPace {
   /** So long a rest that reading takes one part of the time in `times` and one, for all who share it. */
   #restOf(took: number, times: number): number {
     return Math.min(longestRestMs, took * ((times + 1) * this.#sharers() - 1));
-  }
-
-  /**
-   * Beside a writer at full speed the next read may well succeed, so the first one comes soon; where one after the
-   * other fails, they may cost the writer no more than those that succeed.
-   */
-  #restAfterFailure(took: number): number {
-    if (!this.#isStorm()) return 0;
-    return Math.min(longestRestMs, took * Math.min(restInStorm, restPerFailure ** this.#failures));
   }
 }

@@ -74,7 +74,7 @@ describe('the pace of reading', () => {
     );
   });
 
-  it('rests longer after each read in a row that failed beside a writer at full speed', async () => {
+  it('rests as long after a read that failed beside a writer at full speed as after any other', async () => {
     const world = new World(100);
     Object.assign(world, { isStorm: true, outcome: 'failed' });
     const changes = async (ms: number) => {
@@ -83,16 +83,14 @@ describe('the pace of reading', () => {
         await world.pass(50);
       }
     };
-    await changes(20_000);
-    const rests = () =>
-      world.reads.slice(1).map(({ began }, index) => began - (world.reads[index]?.ended ?? 0));
-    expect(rests().slice(0, 4)).toEqual([900, 3900, 3900, 3900]);
-    // One that succeeds begins the series again.
+    await changes(12_000);
     world.outcome = 'shown';
     await changes(4000);
     world.outcome = 'failed';
     await changes(8000);
-    expect(rests().slice(-3)).toEqual([3900, 900, 3900]);
+    const rests = world.reads.slice(1).map(({ began }, index) => began - (world.reads[index]?.ended ?? 0));
+    expect(rests.length).toBeGreaterThan(4);
+    expect(new Set(rests)).toEqual(new Set([3900]));
   });
 
   it('rests three times as long as a read took that failed, where nobody writes at full speed', async () => {
