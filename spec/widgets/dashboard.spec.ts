@@ -1,75 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import blessed from 'blessed';
-import type { Frame, Line } from '../../lib/view/frame.js';
-import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
-import { frame, line, type Stage, type StageOptions, stage } from './stage.js';
-
-const stageSize = { columns: 40, rows: 10 };
-
-/** behaviour 3.1 in small: every widget at work. */
-function scene(changes: Partial<Frame> = {}): Frame {
-  const edge: Line = line(`│${' '.repeat(38)}│`, 40, 'border');
-  return frame(stageSize, {
-    title: 'jobs',
-    border: [
-      line(`┌─ JOBS ${'─'.repeat(31)}┐`, 40, 'border'),
-      ...Array.from({ length: 6 }, () => edge),
-      line(`├${'─'.repeat(38)}┤`, 40, 'border'),
-      edge,
-      line(`└${'─'.repeat(38)}┘`, 40, 'border'),
-    ],
-    status: {
-      rect: { left: 1, top: 1, width: 38, height: 1 },
-      lines: [line(' ↻ 2 running   ✗ 1 failed', 38)],
-    },
-    list: {
-      rect: { left: 1, top: 2, width: 38, height: 5 },
-      props: {
-        lines: [
-          line('▸ ✗ PARSE  {bold}fix{/bold}  ████░░░░', 38, 'failed'),
-          line('           12 files failed', 38),
-          line('', 38),
-          line('  ✓ SCAN   /data/日本語/file', 38, 'path'),
-          line('', 38),
-        ],
-        selected: { from: 0, count: 2 },
-      },
-    },
-    footer: { rect: { left: 1, top: 8, width: 38, height: 1 }, lines: [line('  [j/k] Navigate', 38, 'key')] },
-    ...changes,
-  });
-}
-
-const drawnScene = `
-┌─ JOBS ───────────────────────────────┐
-│ ↻ 2 running   ✗ 1 failed             │
-│▸ ✗ PARSE  {bold}fix{/bold}  ████░░░░ │
-│           12 files failed            │
-│                                      │
-│  ✓ SCAN   /data/日本語/file          │
-│                                      │
-├──────────────────────────────────────┤
-│  [j/k] Navigate                      │
-└──────────────────────────────────────┘
-`.trimStart();
+import { describe, expect, it } from '@jest/globals';
+import { drawnScene, scene, stageSize } from './scene.js';
+import { frame, line } from './stage.js';
+import { watchedStages } from './watched-stages.js';
 
 describe('createDashboard', () => {
-  let leaks: LeakWatch;
-  const stages: Stage[] = [];
-  const set = (options?: StageOptions): Stage => {
-    const one = stage(options);
-    stages.push(one);
-    return one;
-  };
-  beforeEach(() => {
-    leaks = watchForLeaks();
-  });
-  afterEach(async () => {
-    for (const one of stages.splice(0)) one.close();
-    await leaks.expectNone();
-    expect(blessed.Screen.instances).toEqual([]);
-    expect(blessed.Program.instances).toEqual([]);
-  });
+  const set = watchedStages();
 
   it('draws every widget in its place', async () => {
     const { show, screen } = set();
@@ -246,62 +181,5 @@ describe('createDashboard', () => {
     await one.screen.write('');
     expect(one.screen.text()).toBe(drawnScene.replace('  [j/k] Navigate', 'count 3         '));
     expect(one.taken()).not.toContain('count 2');
-  });
-
-  it('sets the title where there is one, when it changes, and never one with controls', async () => {
-    const { show, screen, display, taken } = set({ title: true });
-    await show(scene());
-    expect(screen.state.title).toBe('jobs');
-    await show(scene({ title: 'jobs: 1 failed' }));
-    expect(screen.state.title).toBe('jobs: 1 failed');
-    const bytes = await show(scene({ title: 'evil\x07\x1b]52;c;AAAA\x07' }));
-    expect(bytes).toBe('');
-    await show(scene({ title: 'jobs' }));
-    display.redraw();
-    expect(taken()).toContain('\x1b]2;jobs\x07');
-    const untitled = set({ title: false });
-    expect(await untitled.show(scene())).not.toContain('\x1b]');
-  });
-
-  it('leaves the process alone, also with two screens at once, and says nothing when destroyed', async () => {
-    const handlers = () => process.eventNames().map((name) => [name, process.rawListeners(name)]);
-    const once = () => undefined;
-    process.once('exit', once);
-    const before = handlers();
-    const [first, second] = [set(), set()];
-    expect(handlers()).toEqual(before);
-    await first.show(scene());
-    await second.show(scene());
-    first.display.destroy();
-    first.display.destroy();
-    expect(first.taken()).toBe('');
-    expect(await first.show(scene({ title: 'late' }))).toBe('');
-    first.display.redraw();
-    expect(first.taken()).toBe('');
-    expect(await second.show(scene({ status: null }))).not.toBe('');
-    second.display.destroy();
-    expect(handlers()).toEqual(before);
-    process.off('exit', once);
-  });
-
-  it('draws the same whether or not it runs in tmux or iTerm', async () => {
-    const saved = { ...process.env };
-    Object.assign(process.env, {
-      TMUX: '/nowhere,1,0',
-      TERM_PROGRAM: 'iTerm.app',
-      NCURSES_NO_UTF8_ACS: '0',
-      PATH: '',
-    });
-    try {
-      const { show, screen } = set();
-      await show(scene());
-      expect(screen.text()).toBe(drawnScene);
-      expect(process.env.TMUX).toBe('/nowhere,1,0');
-    } finally {
-      for (const name of ['TMUX', 'TERM_PROGRAM', 'NCURSES_NO_UTF8_ACS', 'PATH']) {
-        if (saved[name] === undefined) delete process.env[name];
-        else process.env[name] = saved[name];
-      }
-    }
   });
 });

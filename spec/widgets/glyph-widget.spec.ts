@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import blessed from 'blessed';
 import fc from 'fast-check';
 import type { Frame, Rect, StyleName, TableProps } from '../../lib/view/frame.js';
@@ -6,8 +6,8 @@ import { quietScreen } from '../../widgets/quiet-screen.js';
 import { Table } from '../../widgets/table.js';
 import { looks, themeFor } from '../../widgets/theme.js';
 import { expectSame } from '../support/expect-same.js';
-import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
-import { frame, line, type Stage, type StageOptions, stage, widthOf } from './stage.js';
+import { frame, line, type Stage, stage, widthOf } from './stage.js';
+import { watchedStages } from './watched-stages.js';
 
 const stageSize = { columns: 30, rows: 8 };
 /** A sign that no widget draws: where it stands, nothing was drawn. */
@@ -50,22 +50,7 @@ const scene = (top = 0, rows = 2): Frame =>
   });
 
 describe('gauges, sparklines and tables', () => {
-  let leaks: LeakWatch;
-  const stages: Stage[] = [];
-  const set = (options?: StageOptions): Stage => {
-    const one = stage({ size: stageSize, ...options });
-    stages.push(one);
-    return one;
-  };
-  beforeEach(() => {
-    leaks = watchForLeaks();
-  });
-  afterEach(async () => {
-    for (const one of stages.splice(0)) one.close();
-    await leaks.expectNone();
-    expect(blessed.Screen.instances).toEqual([]);
-    expect(blessed.Program.instances).toEqual([]);
-  });
+  const set = watchedStages({ size: stageSize });
 
   it('say nothing before the first frame, and nothing for one that is equal', async () => {
     const { show, taken } = set();
