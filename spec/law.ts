@@ -214,6 +214,20 @@ export const law: Readonly<Record<string, Rule>> = {
     ],
     packages: ['node:'],
   },
+  'lib/snapshot/mirror': {
+    holds: 'a database in memory with the rows of one that is elsewhere, read as one in files is',
+    ours: [
+      'lib/model',
+      'lib/snapshot/port.ts',
+      'lib/snapshot/files',
+      'lib/snapshot/attempt',
+      'lib/snapshot/sqlite',
+      'lib/snapshot/index',
+      'lib/snapshot/reader-memory.ts',
+      'lib/snapshot/live-database.ts',
+    ],
+    packages: [],
+  },
   'lib/snapshot': {
     holds:
       'readers: a live database, its pictures, counts and logs, in this thread or (`thread/`) in another',
@@ -263,7 +277,8 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: ['node:', 'pg'],
   },
   'lib/postgres': {
-    holds: 'databases in PostgreSQL: their addresses, and how they are connected to',
+    holds:
+      'databases in PostgreSQL: their addresses, and a mirror of their rows that the readers of files read',
     ours: ['lib/model', 'lib/clock', 'lib/schema', 'lib/snapshot', 'lib/postgres'],
     packages: ['node:'],
   },

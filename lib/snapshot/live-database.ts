@@ -25,6 +25,18 @@ export type Reading<T> =
   | { readonly kind: 'value'; readonly value: T; readonly asOf: number }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
+/** A database that is read at one instant after another, wherever its rows are. */
+export interface ReadDatabase {
+  /** Names it in problems. */
+  readonly path: string;
+  /** Runs the queries, which may also walk the queue's table, on one consistent instant. Never rejects. */
+  read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>>;
+  /** See `SnapshotReader.look`. */
+  look(): Promise<string>;
+  /** Stops a read under way and frees everything. */
+  close(): Promise<void>;
+}
+
 /** What is done in an attempt, again and again until one is proved. */
 export type Work<T> = (attempt: ReadAttempt, engine: SqliteEngine) => T;
 
@@ -57,7 +69,7 @@ const contradictions = 5;
  * A SQLite database that other processes are writing, read without locks and without writing anything
  * (design "The snapshot", points 1 to 5).
  */
-export class LiveDatabase {
+export class LiveDatabase implements ReadDatabase {
   readonly #memory: ReaderMemory;
   #session: SqliteSession | null = null;
   #closed = false;

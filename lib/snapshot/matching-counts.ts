@@ -5,7 +5,7 @@ import type { Problem } from '../model/problem.js';
 import { bothForms } from '../schema/id-lists.js';
 import type { SqlParameters } from './attempt/query-memory.js';
 import { FilteredList } from './lists/filtered-list.js';
-import type { LiveDatabase } from './live-database.js';
+import type { ReadDatabase } from './live-database.js';
 import type { SqlRow } from './port.js';
 import { listOf, type QueueSource } from './queries/list-of.js';
 import { foreign } from './queries/read-picture.js';
@@ -61,7 +61,7 @@ const allFailures: FailuresThatCount = { kind: 'all' };
 
 /** Counts the jobs that pass the filter by status. Never rejects. */
 export async function readMatchingCounts(
-  database: LiveDatabase,
+  database: ReadDatabase,
   filter: JobFilter,
   failures = allFailures,
 ): Promise<CountsResult> {
@@ -73,7 +73,7 @@ export async function readMatchingCounts(
  * indexes, and counts them all only if none is: both at one instant. Never rejects.
  */
 export async function readRest(
-  database: LiveDatabase,
+  database: ReadDatabase,
   filter: JobFilter,
   failures = allFailures,
 ): Promise<RestResult> {
@@ -86,7 +86,7 @@ export async function readRest(
 }
 
 /** The runs in which jobs that pass the filter failed. Never rejects. */
-export async function readFailedRuns(database: LiveDatabase, filter: JobFilter): Promise<FailedRunsResult> {
+export async function readFailedRuns(database: ReadDatabase, filter: JobFilter): Promise<FailedRunsResult> {
   return read(database, (source) => ({ kind: 'runs', runs: runsIn(source, filter) }));
 }
 
@@ -95,7 +95,7 @@ const portion = 10_000;
 
 type Counting<T> = (source: QueueSource) => T;
 
-async function read<T>(database: LiveDatabase, count: Counting<T>): Promise<T | Trouble> {
+async function read<T>(database: ReadDatabase, count: Counting<T>): Promise<T | Trouble> {
   const reading = await database.read((tables, walkQueue) => {
     const shape = readShape(tables);
     const columns = shape.tables.get('cf_processing_queue');

@@ -32,8 +32,11 @@ const pagesAtOnce = 1600;
 /** This many leaves are added to the index at a time. */
 const leavesAtOnce = 400;
 
+/** A walk of the queue's table, see {@link QueueWalk}. */
+export type Walk = Pick<QueueWalk, 'isQuick' | 'queue' | 'search' | 'readCauses'>;
+
 /** Makes a walk of the queue's table; null if only SQLite can read it. */
-export type WalkQueue = (shape: DatabaseShape) => QueueWalk | null;
+export type WalkQueue = (shape: DatabaseShape) => Walk | null;
 
 /**
  * Brings the index of the queue up to date with one attempt: walks the leaf pages of the table that may have

@@ -3,6 +3,7 @@ import initSqlJs, { type SqlJsStatic } from 'sql.js';
 import type { Pages } from '../attempt/page-source.js';
 import type { Queryable } from '../port.js';
 import { once, SqliteSession } from './sqlite-session.js';
+import { SqliteWriter } from './sqlite-writer.js';
 
 let loading: Promise<SqlJsStatic> | undefined;
 
@@ -25,6 +26,22 @@ export class SqliteEngine {
    */
   run<T>(pages: Pages, queries: (database: Queryable) => T): T {
     return once(this.#sql, pages, queries);
+  }
+
+  /** The bytes of a database without tables, with pages of this size. */
+  emptyDatabase(pageSize: number): Uint8Array {
+    const database = new this.#sql.Database();
+    try {
+      database.exec(`PRAGMA page_size=${pageSize}; CREATE TABLE first (id); DROP TABLE first`);
+      return database.export();
+    } finally {
+      database.close();
+    }
+  }
+
+  /** For writing a database whose bytes sql.js keeps as they are. Whoever opens it closes it. */
+  writer(contents: unknown): SqliteWriter {
+    return new SqliteWriter(this.#sql, contents);
   }
 
   /** For queries on one set of pages after another. Whoever opens it closes it. */

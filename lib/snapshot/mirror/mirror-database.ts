@@ -1,0 +1,132 @@
+import type { ReadProgress } from '../../model/picture.js';
+import { ProgressMeter } from '../attempt/progress-meter.js';
+import { Unfinished } from '../attempt/unfinished.js';
+import type { WalkedPages } from '../attempt/walked-pages.js';
+import { nextTurn } from '../files/next-turn.js';
+import type { OpenedFile } from '../files/opened-file.js';
+import type { WalkQueue } from '../index/queue-walk.js';
+import { type Reading, walksQueue } from '../live-database.js';
+import type { Queryable } from '../port.js';
+import { ReaderMemory } from '../reader-memory.js';
+import { AttemptAnswers } from '../sqlite/attempt-answers.js';
+import { SqliteEngine } from '../sqlite/sqlite-engine.js';
+import { problemOfSqlite } from '../sqlite/sqlite-problem.js';
+import type { SqliteSession } from '../sqlite/sqlite-session.js';
+import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
+import { MirrorPages, PageSink } from './mirror-pages.js';
+import { mirrorFile } from './mirror-system.js';
+
+const pageSize = 4096;
+
+/**
+ * A database in this process's own memory, which holds the rows of one that is elsewhere, so that everything that is read
+ * from a file is read from it: by the same queries, with the same index of the queue. What is written is known page by
+ * page, and needs no proof.
+ */
+export class MirrorDatabase {
+  readonly #pages: MirrorPages;
+  readonly #file: OpenedFile;
+  readonly #writer: SqliteWriter;
+  readonly #session: SqliteSession;
+  readonly #memory: ReaderMemory;
+  /** Pages that changed since what is remembered of them; null: nothing is. */
+  #changed: Set<number> | null = null;
+
+  private constructor(engine: SqliteEngine, onProgress: (progress: ReadProgress) => void) {
+    this.#pages = new MirrorPages(pageSize, engine.emptyDatabase(pageSize));
+    this.#file = mirrorFile(this.#pages);
+    this.#writer = engine.writer(new PageSink(this.#pages));
+    this.#session = engine.session();
+    this.#memory = new ReaderMemory(new ProgressMeter(onProgress));
+  }
+
+  /** An empty one. Whoever opens it closes it. */
+  static async open(onProgress: (progress: ReadProgress) => void = () => {}): Promise<MirrorDatabase> {
+    return new MirrorDatabase(await SqliteEngine.load(), onProgress);
+  }
+
+  /** Its size in bytes. */
+  get bytes(): number {
+    return this.#pages.length;
+  }
+
+  /** Writes to it; nothing of that stays if the work throws. */
+  write<T>(work: (writer: SqliteWriter) => T): T {
+    return this.#writer.transaction(() => work(this.#writer));
+  }
+
+  /**
+   * Runs queries on it as it is, which may also walk the queue's table. `asOf` (ms) is the instant that it shows; `file`
+   * names it in a problem. Never rejects.
+   */
+  async read<T>(
+    queries: (database: Queryable, walkQueue: WalkQueue) => T,
+    asOf: number,
+    file: string,
+  ): Promise<Reading<T>> {
+    this.#memory.meter.begin();
+    for (;;) {
+      try {
+        return { kind: 'value', value: this.#query(queries), asOf };
+      } catch (error) {
+        if (!(error instanceof Unfinished)) return { kind: 'problem', problem: problemOfSqlite(error, file) };
+      }
+      await nextTurn();
+    }
+  }
+
+  /** Frees its memory. */
+  close(): void {
+    this.#session.close();
+    this.#writer.close();
+    this.#memory.clear();
+  }
+
+  #query<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): T {
+    const written = this.#pages.takeWritten();
+    if (this.#changed !== null) for (const page of written) this.#changed.add(page);
+    const kept: (() => void)[] = [];
+    const attempt = this.#attempt(kept);
+    const answers = new AttemptAnswers(attempt, this.#memory.queries);
+    try {
+      const value = this.#session.run(attempt, answers, (database) =>
+        queries(database, walksQueue(attempt, this.#memory, database)),
+      );
+      this.#keep(kept);
+      return value;
+    } catch (error) {
+      if (error instanceof Unfinished) this.#keep(kept);
+      throw error;
+    }
+  }
+
+  /** What was read stays true until its pages are written again. */
+  #keep(kept: readonly (() => void)[]): void {
+    this.#memory.forget(this.#changed);
+    for (const keep of kept) keep();
+    this.#changed = new Set();
+  }
+
+  #attempt(kept: (() => void)[]): WalkedPages {
+    const { meter } = this.#memory;
+    const pages = this.#pages;
+    const { length } = pages;
+    const changed = this.#changed;
+    return {
+      pageSize,
+      length,
+      main: this.#file,
+      page: (number) => pages.page(number),
+      changed: () => changed,
+      isKept: () => true,
+      isLost: () => false,
+      placeOf: (number) => ({ file: this.#file, offset: (number - 1) * pageSize, isMain: true }),
+      held: () => undefined,
+      alsoReads: () => {},
+      fetches: (count) => meter.add(count * pageSize, length),
+      readsElsewhere: () => {},
+      whenKept: (keep) => void kept.push(keep),
+      whenProved: (then) => void kept.push(then),
+    };
+  }
+}

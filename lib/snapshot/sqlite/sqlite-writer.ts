@@ -1,0 +1,74 @@
+import type { Database, SqlJsStatic, Statement } from 'sql.js';
+
+/** A value to write: a text stands for a number too where a column means numbers, so that no digit is lost. */
+export type Written = string | number | Uint8Array | null;
+
+/** SQLite writing a database that exists in this process alone, for as long as it is open. */
+export class SqliteWriter {
+  readonly #database: Database;
+  readonly #statements = new Map<string, Statement>();
+
+  /** `contents` is what sql.js takes for a file's bytes, and keeps. */
+  constructor(sql: SqlJsStatic, contents: unknown) {
+    this.#database = new sql.Database(contents as Uint8Array);
+    // Nobody else has it, and after a crash there is nothing left to repair.
+    this.#database.exec(
+      'PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000',
+    );
+  }
+
+  /** Does work in one transaction; takes all of it back if it throws. Returns what it returns. */
+  transaction<T>(work: () => T): T {
+    this.#database.exec('BEGIN');
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#reset();
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Runs a statement with values in the order of its places. It is kept prepared. */
+  run(text: string, values: readonly Written[] = []): void {
+    const statement = this.#prepared(text);
+    statement.run([...values]);
+    statement.reset();
+  }
+
+  /** Runs a statement that changes tables: whatever was prepared before is prepared again. */
+  define(text: string): void {
+    for (const statement of this.#statements.values()) statement.free();
+    this.#statements.clear();
+    this.#database.exec(text);
+  }
+
+  /** The rows of a query, their values in the order of its columns. */
+  rows(text: string, values: readonly Written[] = []): readonly (readonly Written[])[] {
+    const statement = this.#prepared(text);
+    statement.bind([...values]);
+    const rows: Written[][] = [];
+    while (statement.step()) rows.push(statement.get() as Written[]);
+    statement.reset();
+    return rows;
+  }
+
+  /** Frees all that SQLite holds for it. */
+  close(): void {
+    this.#database.close();
+  }
+
+  #prepared(text: string): Statement {
+    const known = this.#statements.get(text);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(text);
+    this.#statements.set(text, statement);
+    return statement;
+  }
+
+  #reset(): void {
+    for (const statement of this.#statements.values()) statement.reset();
+  }
+}
