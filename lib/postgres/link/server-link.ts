@@ -17,6 +17,8 @@ export interface ServerInstant {
   /** By the server's clock, ms since the epoch. */
   readonly at: number;
   readonly isStandby: boolean;
+  /** Which server that is: another text after it was restarted, and for another one. */
+  readonly server: string;
   /** As in 150004 for 15.4. */
   readonly version: number;
   /** Runs one statement. Throws {@link PostgresFailure}, also if the transaction's time is up. */
@@ -151,12 +153,13 @@ export class ServerLink {
     const path = schema === null ? '' : `SET LOCAL search_path = ${quotedName(schema)};`;
     const began = steady();
     const [row] = await connection.run(`${sqlText('postgres/begin')}${path}${sqlText('postgres/instant')}`);
-    const [snapshot = null, now = null, isStandby = null, , version = null] = row ?? [];
+    const [snapshot = null, now = null, isStandby = null, server = null, version = null] = row ?? [];
     let limit = statementMs;
     return {
       snapshot: snapshot ?? '',
       at: Number(now),
       isStandby: isStandby === 't',
+      server: server ?? '',
       version: Number(version),
       rows: async (text, values) => {
         const left = Math.floor(transactionMs - spareMs - (steady() - began));

@@ -34,6 +34,8 @@ export type PostgresTrouble =
   | { readonly kind: 'no-grant' }
   /** There is no queue in this database, or not in the schema that was named. */
   | { readonly kind: 'no-queue' }
+  /** The queue is no plain table whose key is `id`. */
+  | { readonly kind: 'no-key' }
   /** The server ended a statement that took too long; or it waited for a lock. */
   | { readonly kind: 'too-slow' }
   | { readonly kind: 'locked' }
@@ -89,7 +91,11 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
     'Check sslrootcert, sslcert and sslkey.',
   ],
   'no-postgres': ['no-access', 'What answers there is not PostgreSQL.', 'Check the host and the port.'],
-  'too-old': ['no-access', 'The server is older than PostgreSQL 13.', 'Use a newer server.'],
+  'too-old': [
+    'no-access',
+    'The server is older than PostgreSQL 14, or another product that speaks its language.',
+    'Use a newer server.',
+  ],
   pooler: [
     'no-link',
     'The pooler there has no connection to give, or cannot reach the server.',
@@ -104,6 +110,11 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
     'no-access',
     'This database has no table cf_processing_queue that this user may see.',
     'Check the database, and the schema: postgres://host/database?schema=NAME.',
+  ],
+  'no-key': [
+    'no-access',
+    'The queue there is no plain table with a primary key id, and cannot be followed.',
+    'Name the schema that holds the table itself: postgres://host/database?schema=NAME.',
   ],
   'too-slow': later('The server took too long to answer and was stopped.'),
   locked: later('The queue is locked by another program.'),
@@ -120,7 +131,7 @@ export function problemOfPostgres(trouble: PostgresTrouble, label: string): Prob
 
 /** What a single statement met with: the connection is as good as before. */
 const ofStatements: ReadonlySet<PostgresTrouble['kind']> = new Set([
-  ...(['no-grant', 'no-queue', 'too-old', 'too-slow', 'locked', 'gave-way', 'other'] as const),
+  ...(['no-grant', 'no-queue', 'no-key', 'too-old', 'too-slow', 'locked', 'gave-way', 'other'] as const),
 ]);
 
 /** Whether the connection can be used again after this. */

@@ -1,0 +1,71 @@
+import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
+import type { Row } from '../link/server-connection.js';
+import type { ServerInstant } from '../link/server-link.js';
+import type { MirroredRows } from './mirrored-rows.js';
+import { statementFor } from './mirrored-table.js';
+
+/** What has to be written to a mirrored table so that it is the server's at another instant. */
+export interface Difference {
+  readonly rows: MirroredRows;
+  readonly changed: readonly Row[];
+  /** How many rows there are then. */
+  readonly count: number;
+}
+
+/** More changed rows than this aren't read at one instant: there is no time for it. */
+export const mostChanges = 50_000;
+
+/**
+ * The rows of a table that may have been written since an instant, whose oldest transaction was `since`. Null: too many.
+ *
+ */
+export async function changedRows(
+  instant: ServerInstant,
+  rows: MirroredRows,
+  since: string,
+): Promise<Difference | null> {
+  const { table } = rows;
+  const [told] = await instant.rows(statementFor('changed', table), [since, mostChanges]);
+  const [count = null, changed = null, places = null] = told ?? [];
+  if (Number(changed) > mostChanges) return null;
+  const read = places === null ? [] : await instant.rows(statementFor('rows_at', table), [places]);
+  return { rows, changed: read, count: Number(count) };
+}
+
+/** Keys that the mirror has and the server hasn't, or that only the server has. */
+export interface Misplaced {
+  readonly gone: readonly string[];
+  readonly missing: readonly Row[];
+}
+
+/**
+ * Looks range by range for rows that were deleted, or that this role sees for the first time: where the numbers of rows
+ * differ. `write` runs work on the mirror.
+ */
+export async function misplacedKeys(
+  instant: ServerInstant,
+  rows: MirroredRows,
+  write: <T>(work: (writer: SqliteWriter) => T) => T,
+): Promise<Misplaced> {
+  const { table } = rows;
+  const there = new Map<string, number>();
+  for (const [range, count] of await instant.rows(statementFor('keys_by_range', table)))
+    there.set(range ?? '', Number(count));
+  const here = write((writer) => rows.ranges(writer));
+  const differing = [...new Set([...here.keys(), ...there.keys()])].filter(
+    (range) => here.get(range) !== there.get(range),
+  );
+  if (differing.length === 0) return { gone: [], missing: [] };
+  const inRanges = await instant.rows(statementFor('keys_in_ranges', table), [`{${differing.join(',')}}`]);
+  const left = new Map(inRanges.map(([key, place]) => [key ?? '', place ?? '']));
+  const gone = write((writer) =>
+    differing.flatMap((range) => rows.keysIn(writer, range)).filter((key) => !left.delete(key)),
+  );
+  const places = [...left.values()].map((place) => `"${place}"`);
+  const missing =
+    places.length === 0 ? [] : await instant.rows(statementFor('rows_at', table), [`{${places.join(',')}}`]);
+  return { gone, missing };
+}
+
+/** What a mirror that can't be brought up to date is told by: it begins again. */
+export class BeginAgain extends Error {}

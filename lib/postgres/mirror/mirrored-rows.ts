@@ -1,0 +1,80 @@
+import type { SqliteWriter, Written } from '../../snapshot/sqlite/sqlite-writer.js';
+import type { Row } from '../link/server-connection.js';
+import { type MirroredTable, quoted, shiftOf, writtenValue } from './mirrored-table.js';
+
+/** Writes the rows of one table into the mirror, and knows how many there are. */
+export class MirroredRows {
+  /** How many rows the mirror has of it; counted again after {@link fill}. */
+  #count = 0;
+  readonly #put: string;
+  readonly #known: string;
+  readonly #remove: string;
+
+  constructor(readonly table: MirroredTable) {
+    const name = quoted(table.name);
+    const columns = ['rowid', ...table.columns.map((column) => quoted(column.name))];
+    this.#put = `INSERT OR REPLACE INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+    this.#known = `SELECT 1 FROM ${name} WHERE rowid = ?`;
+    this.#remove = `DELETE FROM ${name} WHERE rowid = ?`;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Writes rows, each with its key first, without counting them. */
+  fill(writer: SqliteWriter, rows: readonly Row[]): void {
+    for (const row of rows) writer.run(this.#put, this.#values(row));
+  }
+
+  /** Counts what is there. */
+  recount(writer: SqliteWriter): void {
+    this.#count = Number(writer.rows(`SELECT count(*) FROM ${quoted(this.table.name)}`)[0]?.[0]);
+  }
+
+  /** Writes rows that are new or have changed. */
+  put(writer: SqliteWriter, rows: readonly Row[]): void {
+    for (const row of rows) {
+      const values = this.#values(row);
+      if (writer.rows(this.#known, values.slice(0, 1)).length === 0) this.#count += 1;
+      writer.run(this.#put, values);
+    }
+  }
+
+  /** Removes rows by their keys. */
+  remove(writer: SqliteWriter, keys: readonly string[]): void {
+    for (const key of keys) {
+      if (writer.rows(this.#known, [key]).length > 0) this.#count -= 1;
+      writer.run(this.#remove, [key]);
+    }
+  }
+
+  /** How many rows there are in each range of keys. */
+  ranges(writer: SqliteWriter): ReadonlyMap<string, number> {
+    const rows = writer.rows(
+      `SELECT CAST(rowid >> ${shiftOf(this.table)} AS TEXT), count(*) FROM ${quoted(this.table.name)} GROUP BY 1`,
+    );
+    return new Map(rows.map(([range, count]) => [String(range), Number(count)]));
+  }
+
+  /** The keys in one range. */
+  keysIn(writer: SqliteWriter, range: string): readonly string[] {
+    const shift = shiftOf(this.table);
+    const rows = writer.rows(
+      `SELECT CAST(rowid AS TEXT) FROM ${quoted(this.table.name)}
+      WHERE rowid BETWEEN CAST(?1 AS INTEGER) << ${shift} AND (CAST(?1 AS INTEGER) << ${shift}) + ${2 ** shift - 1}`,
+      [range],
+    );
+    return rows.map(([key]) => String(key));
+  }
+
+  #values(row: Row): Written[] {
+    const { columns } = this.table;
+    const values: Written[] = [row[0] ?? null];
+    for (let at = 0; at < columns.length; at += 1) {
+      const column = columns[at];
+      if (column !== undefined) values.push(writtenValue(column.kind, row[at + 1] ?? null));
+    }
+    return values;
+  }
+}

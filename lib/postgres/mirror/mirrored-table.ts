@@ -1,0 +1,113 @@
+import { sqlText } from '../../schema/statement.js';
+import type { Written } from '../../snapshot/sqlite/sqlite-writer.js';
+
+/** What a column's values mean. */
+export type ColumnKind = 'integer' | 'real' | 'number' | 'truth' | 'bytes' | 'time' | 'text';
+
+/** A column of a table as the mirror has it. */
+export interface MirroredColumn {
+  readonly name: string;
+  readonly kind: ColumnKind;
+}
+
+/** A table of the server's that is mirrored. */
+export interface MirroredTable {
+  readonly name: string;
+  /** Its name as the server writes it in a statement. */
+  readonly written: string;
+  /** The file that holds it: another one after it was rewritten, and with it every place in it. */
+  readonly file: string;
+  readonly columns: readonly MirroredColumn[];
+  /** The column whose whole numbers tell rows apart; null: their places in the file do. */
+  readonly key: string | null;
+  /** Its size when that was asked. */
+  readonly blocks: number;
+}
+
+const kinds: Readonly<Record<string, ColumnKind>> = {
+  smallint: 'integer',
+  integer: 'integer',
+  bigint: 'integer',
+  real: 'real',
+  'double precision': 'real',
+  numeric: 'number',
+  boolean: 'truth',
+  bytea: 'bytes',
+  'timestamp with time zone': 'time',
+  'timestamp without time zone': 'time',
+  date: 'time',
+};
+
+/** What the values of a type mean, by the name that the server has for it. */
+export function kindOfType(type: string): ColumnKind {
+  return Object.hasOwn(kinds, type) ? (kinds[type] ?? 'text') : 'text';
+}
+
+const declared: Readonly<Record<ColumnKind, string>> = {
+  integer: 'INTEGER',
+  real: 'REAL',
+  number: 'NUMERIC',
+  truth: 'INTEGER',
+  bytes: 'BLOB',
+  time: 'INTEGER',
+  text: 'TEXT',
+};
+
+/** The statement that makes the table in the mirror. A key of whole numbers is the row's number there. */
+export function creation({ name, columns, key }: MirroredTable): string {
+  const each = columns.map(
+    (column) => `${quoted(column.name)} ${declared[column.kind]}${column.name === key ? ' PRIMARY KEY' : ''}`,
+  );
+  return `CREATE TABLE ${quoted(name)} (${each.join(', ')})`;
+}
+
+/** A row's key by its place in the file: the block, and the line in it. */
+const placeKey = '(((it.ctid::text::point)[0])::bigint << 16) + ((it.ctid::text::point)[1])::bigint';
+/** More than this of a value of bytes is never shown. */
+const mostBytes = 512;
+
+/** A statement of `schema/postgres/` for one table. */
+export function statementFor(name: string, table: MirroredTable): string {
+  const columns = table.columns.map(({ name: column, kind }) =>
+    kind === 'bytes' ? `substring(it.${quoted(column)} FROM 1 FOR ${mostBytes})` : `it.${quoted(column)}`,
+  );
+  return sqlText(`postgres/${name}`)
+    .replaceAll('target.table', table.written)
+    .replaceAll('target.columns', columns.join(', '))
+    .replaceAll('target.shift', String(shiftOf(table)))
+    .replaceAll('target.key', `(${table.key === null ? placeKey : `it.${quoted(table.key)}`})`);
+}
+
+/** How many bits wide a range of keys is: it holds some thousand rows. */
+export function shiftOf({ key }: MirroredTable): number {
+  return key === null ? 22 : 12;
+}
+
+/** A value as the mirror has it, from the server's text. */
+export function writtenValue(kind: ColumnKind, text: string | null): Written {
+  if (text === null) return null;
+  switch (kind) {
+    case 'truth':
+      return text === 't' ? '1' : '0';
+    case 'bytes':
+      return new Uint8Array(Buffer.from(text.slice(2), 'hex'));
+    case 'time':
+      return timeOf(text);
+    default:
+      return text;
+  }
+}
+
+const aTime = /^(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d:\d\d(?:\.\d+)?))?(?:\+00)?$/;
+
+/** Ms since the epoch, as text, of a time in UTC as the server writes it; the text itself where that is no time of ours. */
+function timeOf(text: string): string {
+  const [, day, clock = '00:00:00'] = aTime.exec(text) ?? [];
+  const ms = day === undefined ? Number.NaN : Date.parse(`${day}T${clock}Z`);
+  return Number.isNaN(ms) ? text : String(ms);
+}
+
+/** A name as it may stand in a statement of SQLite's or the server's, whatever is in it. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,148 @@
+import type { ReadProgress } from '../model/picture.js';
+import { problemOf } from '../snapshot/files/read-failure.js';
+import type { WalkQueue } from '../snapshot/index/queue-walk.js';
+import type { ReadDatabase, Reading } from '../snapshot/live-database.js';
+import type { Queryable } from '../snapshot/port.js';
+import type { ServerInstant, ServerLink } from './link/server-link.js';
+import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
+import { BeginAgain } from './mirror/differences.js';
+import { MirrorOfServer } from './mirror/mirror-of-server.js';
+
+/** What a database in PostgreSQL is read with. */
+export interface PostgresDatabaseParts {
+  readonly link: ServerLink;
+  /** Names the database in problems. */
+  readonly label: string;
+  /** Ms since the epoch. */
+  readonly clock: () => number;
+  /** Ms on a clock that never goes back. */
+  readonly steady: () => number;
+  /** Called now and then during a long read. */
+  readonly onProgress?: (progress: ReadProgress) => void;
+}
+
+/** Thrown where a query needs all jobs and not all are there yet. */
+class NotWhole extends Error {}
+
+/** After this many new beginnings in one read, it ends with a problem. */
+const mostBeginnings = 3;
+
+/** A database in PostgreSQL, read by way of a mirror of it in memory. */
+export class PostgresDatabase implements ReadDatabase {
+  readonly path: string;
+  readonly #parts: PostgresDatabaseParts;
+  #mirrored: MirrorOfServer | null = null;
+  #isClosed = false;
+  #last: Promise<unknown> = Promise.resolve();
+  /** Reads that failed: the next look is another one, so that it is tried again. */
+  #failures = 0;
+
+  constructor(parts: PostgresDatabaseParts) {
+    this.#parts = parts;
+    this.path = parts.label;
+  }
+
+  /**
+   * Runs the queries on one consistent instant, one read after another. Some jobs may be queried before all are there, by
+   * queries that don't need them.
+   */
+  read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>> {
+    const reading = this.#last.then(() => this.#read(queries));
+    this.#last = reading.catch(() => {});
+    return reading;
+  }
+
+  async #read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>> {
+    for (let beginnings = 0; !this.#isClosed && beginnings <= mostBeginnings; ) {
+      // Taken before the instant, so that no picture claims to be newer than it is.
+      const asOf = this.#parts.clock();
+      const outcome = await this.#follow();
+      if (outcome === 'again') {
+        beginnings += 1;
+        this.#forget();
+        continue;
+      }
+      if (outcome instanceof MirrorOfServer) {
+        const reading = await this.#query(outcome, queries, asOf);
+        if (reading !== null) return reading;
+        continue;
+      }
+      this.#failures += 1;
+      return { kind: 'problem', problem: problemOfPostgres(outcome, this.path) };
+    }
+    return { kind: 'problem', problem: problemOf(this.#isClosed ? 'failed' : 'busy', this.path) };
+  }
+
+  /** See `SnapshotReader.look`. */
+  async look(): Promise<string> {
+    const { link } = this.#parts;
+    const told = await link.look();
+    const said = told.kind === 'value' ? told.value : told.trouble.kind;
+    return `${said} ${link.connections} ${this.#failures}`;
+  }
+
+  /** Ends the connection and frees the mirror. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#parts.link.close();
+    await this.#last;
+    this.#forget();
+  }
+
+  /** Brings the mirror closer to what the server has now. */
+  async #follow(): Promise<MirrorOfServer | PostgresTrouble | 'again'> {
+    const { link, steady, onProgress = () => {} } = this.#parts;
+    try {
+      const told = await link.read(async (instant: ServerInstant) => {
+        const mirrored = this.#mirrored;
+        if (mirrored === null) return MirrorOfServer.begin(instant, onProgress);
+        await mirrored.follow(instant, steady);
+        return mirrored;
+      });
+      if (told.kind === 'trouble') return told.trouble;
+      this.#mirrored = told.value;
+      return told.value;
+    } catch (error) {
+      if (error instanceof BeginAgain) return 'again';
+      throw error;
+    }
+  }
+
+  /** The queries' result; null if they need jobs that aren't there yet. */
+  async #query<T>(
+    { mirror, isWhole }: MirrorOfServer,
+    queries: (database: Queryable, walkQueue: WalkQueue) => T,
+    asOf: number,
+  ): Promise<Reading<T> | null> {
+    const reading = await mirror.read(
+      (database, walkQueue) => {
+        if (isWhole) return { value: queries(database, walkQueue) };
+        try {
+          return { value: queries(database, () => unfinishedWalk) };
+        } catch (error) {
+          if (error instanceof NotWhole) return null;
+          throw error;
+        }
+      },
+      asOf,
+      this.path,
+    );
+    if (reading.kind === 'problem') return reading;
+    return reading.value === null ? null : { ...reading, value: reading.value.value };
+  }
+
+  #forget(): void {
+    this.#mirrored?.mirror.close();
+    this.#mirrored = null;
+  }
+}
+
+/** A walk of a queue whose jobs aren't all there. */
+const unfinishedWalk = {
+  isQuick: () => false,
+  queue: () => {
+    throw new NotWhole();
+  },
+  search: () => null,
+  readCauses: () => null,
+};
