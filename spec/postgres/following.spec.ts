@@ -1,0 +1,226 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Client } from 'pg';
+import { everyJob } from '../../lib/model/filter.js';
+import type { PictureRequest } from '../../lib/model/picture.js';
+import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
+import type { PictureReader } from '../../lib/snapshot/picture-reader.js';
+import { readShape } from '../../lib/snapshot/tables/database-shape.js';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { createTables } from '../support/postgres-tables.js';
+import { readerOf } from './same-rows.js';
+
+const top: PictureRequest = {
+  filter: everyJob,
+  ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 2 },
+};
+
+let server: PostgresServer;
+const open: PictureReader[] = [];
+let schemas = 0;
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((reader) => reader.close()));
+});
+
+afterAll(() => server.close());
+
+/** A queue of its own with this many jobs, and a reader that has read all of it. */
+async function queueOf(jobs: number) {
+  schemas += 1;
+  const schema = `queue_${schemas}`;
+  await server.with(async (client) => {
+    await createTables(client, { version: 'D', schema });
+    await client.query(
+      `INSERT INTO cf_processing_queue (plugin_name, status, claim_time)
+       SELECT 'parser', (ARRAY['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED'])[1 + i % 4], i FROM generate_series(1, $1) i`,
+      [jobs],
+    );
+  });
+  const { reader, database } = readerOf(server, schema);
+  open.push(reader);
+  await reader.read(top);
+  await reader.read({ ...top, anchor: { kind: 'last' } });
+  return { schema, reader, database };
+}
+
+const columns = 'CAST(id AS TEXT) AS id, status, CAST(retry_count AS TEXT) AS retry_count, error_message';
+const artifacts = 'CAST(job_id AS TEXT) AS job_id, uri';
+
+/** The rows in the mirror, and on the server. */
+async function rowsOf(database: PostgresDatabase, client: Client, table: string, wanted: string) {
+  const text = `SELECT ${wanted} FROM ${table} ORDER BY 1, 2`;
+  const reading = await database.read((tables, walkQueue) => {
+    // As a picture does: not before all rows are there.
+    walkQueue(readShape(tables))?.queue();
+    return tables.all(text);
+  });
+  if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
+  return { here: reading.value.map((row) => ({ ...row })), there: (await client.query(text)).rows };
+}
+
+type Step = (client: Client) => Promise<unknown>;
+const said =
+  (text: string): Step =>
+  (client) =>
+    client.query(text);
+
+const id = fc.integer({ min: 1, max: 400 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: id.map((at) =>
+      said(
+        `UPDATE cf_processing_queue SET status = 'FAILED', retry_count = retry_count + 1 WHERE id = ${at}`,
+      ),
+    ),
+  },
+  { weight: 3, arbitrary: id.map((at) => said(`DELETE FROM cf_processing_queue WHERE id = ${at}`)) },
+  {
+    weight: 3,
+    arbitrary: id.map((at) =>
+      said(
+        `INSERT INTO cf_processing_queue (id, status) VALUES (${at + 300}, 'QUEUED') ON CONFLICT DO NOTHING`,
+      ),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: id.map((at) => said(`UPDATE cf_processing_queue SET id = id + 1000000 WHERE id = ${at}`)),
+  },
+  {
+    weight: 2,
+    arbitrary: id.map((at) =>
+      said(`UPDATE cf_processing_queue SET error_message = repeat('long ', 3000) WHERE id % 97 = ${at % 97}`),
+    ),
+  },
+  { weight: 2, arbitrary: id.map((at) => said(`DELETE FROM cf_processing_queue WHERE id % 7 = ${at % 7}`)) },
+  {
+    weight: 3,
+    arbitrary: id.map((at) =>
+      said(
+        `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at) VALUES (${at}, 'output', 'u${at}', 1)`,
+      ),
+    ),
+  },
+  { weight: 2, arbitrary: id.map((at) => said(`DELETE FROM cf_job_artifacts WHERE job_id % 3 = ${at % 3}`)) },
+  {
+    weight: 2,
+    arbitrary: id.map((at) =>
+      said(`UPDATE cf_job_artifacts SET uri = uri || 'x' WHERE job_id % 5 = ${at % 5}`),
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant(said('VACUUM')) },
+  { weight: 1, arbitrary: fc.constant(said('VACUUM FULL cf_job_artifacts')) },
+  { weight: 1, arbitrary: fc.constant(said('VACUUM (FREEZE, FULL) cf_processing_queue')) },
+  { weight: 1, arbitrary: fc.constant(said('CLUSTER cf_processing_queue USING ix_queue_pop')) },
+  { weight: 1, arbitrary: fc.constant(said('TRUNCATE cf_job_artifacts')) },
+  {
+    weight: 1,
+    arbitrary: id.map((at) =>
+      said(`ALTER TABLE cf_processing_queue ADD COLUMN IF NOT EXISTS extra_${at % 3} INT DEFAULT 7`),
+    ),
+  },
+);
+
+describe('A mirror of a queue on a server', () => {
+  it('has the rows that the server has, whatever was committed and rolled back between two reads', async () => {
+    const rounds = fc.array(
+      fc.record({ steps: fc.array(step, { maxLength: 6 }), undone: fc.array(step, { maxLength: 2 }) }),
+      { minLength: 1, maxLength: 5 },
+    );
+    await fc.assert(
+      fc.asyncProperty(rounds, async (all) => {
+        const { schema, database, reader } = await queueOf(300);
+        await server.with(async (client) => {
+          await client.query(`SET search_path TO ${schema}`);
+          for (const { steps, undone } of all) {
+            for (const each of steps) await each(client).catch(onlyRepeated);
+            await client.query('BEGIN');
+            for (const each of undone) await each(client).catch(() => client.query('ROLLBACK; BEGIN'));
+            await client.query('ROLLBACK');
+            const queue = await rowsOf(database, client, 'cf_processing_queue', columns);
+            expect(queue.here).toEqual(queue.there);
+            const made = await rowsOf(database, client, 'cf_job_artifacts', artifacts);
+            expect(made.here).toEqual(made.there);
+          }
+        });
+        await reader.close();
+      }),
+      { numRuns: 25 },
+    );
+  }, 120_000);
+
+  it('shows nothing of a transaction that is open, and all of it afterwards, in whatever order they end', async () => {
+    const { schema, reader } = await queueOf(8);
+    const failed = async () => {
+      const result = await reader.read(top);
+      return result.kind === 'picture' ? result.picture.counts?.failed : result.problem.sentence;
+    };
+    expect(await failed()).toBe(2);
+    await server.with((one) =>
+      server.with(async (other) => {
+        for (const [client, at] of [
+          [one, 2],
+          [other, 3],
+        ] as const) {
+          await client.query(`SET search_path TO ${schema}`);
+          await client.query('BEGIN');
+          await client.query(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = ${at}`);
+        }
+        expect(await failed()).toBe(2);
+        await other.query('COMMIT');
+        expect(await failed()).toBe(3);
+        // Its number is older than what was seen last.
+        await one.query('COMMIT');
+        expect(await failed()).toBe(4);
+      }),
+    );
+  });
+
+  it('shows each transaction whole while several write at full speed', async () => {
+    const { schema, database } = await queueOf(200);
+    let isOver = false;
+    const writers = [1, 2, 3].map((seed) =>
+      server.with(async (client) => {
+        await client.query(`SET search_path TO ${schema}`);
+        for (let turn = 0; !isOver; turn += 1) {
+          const [from, to] = [1 + ((turn * 7 + seed) % 200), 1 + ((turn * 13 + seed * 5) % 200)];
+          await client.query('BEGIN');
+          await client.query(
+            `UPDATE cf_processing_queue SET retry_count = retry_count - 1 WHERE id = ${Math.min(from, to)}`,
+          );
+          await client.query(
+            `UPDATE cf_processing_queue SET retry_count = retry_count + 1 WHERE id = ${Math.max(from, to)}`,
+          );
+          await client.query('COMMIT');
+        }
+      }),
+    );
+    const sums: unknown[] = [];
+    const seen = new Set<unknown>();
+    for (let read = 0; read < 60; read += 1) {
+      const reading = await database.read((tables) => ({
+        sum: tables.all('SELECT sum(retry_count) AS sum, count(*) AS jobs FROM cf_processing_queue')[0],
+        all: JSON.stringify(tables.all('SELECT retry_count FROM cf_processing_queue')),
+      }));
+      sums.push(reading.kind === 'value' ? { ...reading.value.sum } : reading.problem.sentence);
+      if (reading.kind === 'value') seen.add(reading.value.all);
+    }
+    isOver = true;
+    await Promise.all(writers);
+    expect(new Set(sums.map((sum) => JSON.stringify(sum)))).toEqual(
+      new Set([JSON.stringify({ sum: 0, jobs: 200 })]),
+    );
+    expect(seen.size).toBeGreaterThan(30);
+  }, 60_000);
+});
+
+/** A row with such a key is there already: the step does nothing. */
+function onlyRepeated(error: unknown): void {
+  if ((error as { readonly code?: string }).code !== '23505') throw error;
+}
