@@ -1,11 +1,19 @@
 import { resolve } from 'node:path';
 import type { NamedCommandDatabase } from '../lib/commands/read-several.js';
 import type { World } from '../lib/commands/world.js';
-import { isHostAddress } from '../lib/hosts/address.js';
+import { isHostAddress, screenLabel } from '../lib/hosts/address.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import { namedDatabases } from '../lib/sources/database-names.js';
-import { hostNamed, type WrongAddress, whyNotThere } from './host.js';
+import { type HostDatabase, hostNamed, type WrongAddress, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
+
+/** One of several databases that the operator named. */
+export interface SeveralDatabase extends NamedCommandDatabase {
+  /** How the operator named it: told to nobody. */
+  readonly given: string;
+  /** What it is called on the screen, and its host, if it is on another one. */
+  readonly far?: { readonly label: string; readonly host: string };
+}
 
 /**
  * The databases that are to be taken together; null if it is only one. Or why one of them is none. `logFolder`: that of logs
@@ -16,22 +24,27 @@ export async function severalIn(
   settings: Settings,
   logFolder: string | null,
   world: World,
-): Promise<readonly NamedCommandDatabase[] | WrongAddress | null> {
+): Promise<readonly SeveralDatabase[] | WrongAddress | null> {
   if (!('others' in invocation) || (invocation.kind === 'dashboard' && invocation.demo)) return null;
   const { path, others } = invocation;
   const said = path === null ? settings.databases : [path, ...others].map((each) => ({ path: each }));
   const databases = namedDatabases(said);
   if (databases.length < 2) return null;
-  const named: NamedCommandDatabase[] = [];
+  const named: SeveralDatabase[] = [];
   for (const database of databases) {
     const onHost = await hostNamed(database.path, settings, logFolder, world);
     if (onHost?.kind === 'wrong') return onHost;
     const sentence = onHost === null ? null : whyNotThere(invocation.kind);
     if (sentence !== null) return { kind: 'wrong', sentence };
-    const { name } = database;
-    named.push(onHost === null ? database : { name, path: onHost.label, open: onHost.open });
+    const { name, path: given } = database;
+    if (onHost === null) named.push({ ...database, given });
+    else named.push({ name, given, ...partsOf(onHost) });
   }
   return named;
+}
+
+function partsOf({ label, open, address }: HostDatabase): Pick<SeveralDatabase, 'path' | 'open' | 'far'> {
+  return { path: label, open, far: { label: screenLabel(address), host: address.host } };
 }
 
 /** What several databases are called together, on the screen. */
@@ -39,13 +52,16 @@ export function labelOf(databases: readonly NamedCommandDatabase[]): string {
   return `${databases.length} databases`;
 }
 
-/** What the operator's choices for these databases are kept under: the same for the same ones in another order. */
+/**
+ * What the operator's choices for these databases are kept under: the same for the same ones in another order, and under the
+ * same names, which are in the ids of their jobs.
+ */
 export function keptUnder(
-  databases: readonly NamedCommandDatabase[],
+  databases: readonly Pick<SeveralDatabase, 'name' | 'given'>[],
   { folder }: Pick<World, 'folder'>,
 ): string {
   return databases
-    .map(({ path }) => (isHostAddress(path) ? path : resolve(folder, path)))
+    .map(({ name, given }) => `${isHostAddress(given) ? given : resolve(folder, given)} as ${name}`)
     .sort()
     .join(':');
 }

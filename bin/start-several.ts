@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { paceClock } from '../lib/app/pace-clock.js';
 import type { AppPorts, ChangeWatch, Writer } from '../lib/app/ports.js';
-import type { NamedCommandDatabase } from '../lib/commands/read-several.js';
 import type { World } from '../lib/commands/world.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
 import { HostWatch } from '../lib/hosts/host-watch.js';
@@ -20,6 +19,7 @@ import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { SharedFolders } from '../lib/watch/shared-folders.js';
 import { threadEntry } from './early-thread.js';
 import type { WriterFor } from './ports.js';
+import type { SeveralDatabase } from './several.js';
 
 /** The others wait this many ms for a host that doesn't answer, and are then shown without it. */
 const firstWaitMs = 2000;
@@ -34,6 +34,10 @@ export interface SeveralSide extends Pick<Readers, 'snapshots' | 'logs' | 'liste
 interface Side {
   readonly name: string;
   readonly path: string;
+  /** What the screen says for the path. */
+  readonly label: string;
+  /** The other host that it is on; null: this one. */
+  readonly host: string | null;
   readonly readers: Readers;
   readonly far: HostReaders | null;
 }
@@ -43,7 +47,7 @@ interface Side {
  * started already.
  */
 export function startSeveral(
-  databases: readonly NamedCommandDatabase[],
+  databases: readonly SeveralDatabase[],
   logFolder: string | null,
   { folder, home, now }: Pick<World, 'folder' | 'home' | 'now'>,
   early: Worker | null,
@@ -54,10 +58,11 @@ export function startSeveral(
     first = null;
     return ready ?? new Worker(threadEntry, workerOptions(usualLimits));
   });
-  const sides = databases.map(({ name, path, open }): Side => {
+  const sides = databases.map(({ name, path, open, far: place }): Side => {
     const far = open?.({ firstWaitMs }) ?? null;
     const setup = { path, places: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
-    return { name, path, readers: far ?? new ReaderThread(() => thread.share(), setup), far };
+    const shown = { label: place?.label ?? path, host: place?.host ?? null };
+    return { name, path, ...shown, readers: far ?? new ReaderThread(() => thread.share(), setup), far };
   });
   const folders = new SharedFolders();
   const watches = new Map<string, ChangeWatch>();
@@ -98,8 +103,8 @@ export function startSeveral(
   };
 }
 
-function sourceOf({ name, path, readers, far }: Side): Source {
-  const source = { name, path, reader: readers.snapshots };
+function sourceOf({ name, label, host, readers, far }: Side): Source {
+  const source = { name, path: label, ...(host !== null && { host }), reader: readers.snapshots };
   return far === null ? { ...source, lane: 'this host' } : { ...source, silentMs: () => far.silentMs };
 }
 

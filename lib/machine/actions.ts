@@ -27,7 +27,7 @@ import { copyWorker, showWorker } from './modes/workers.js';
 import { modes } from './modes.js';
 import { answer, cancelJobs, retryAll, retryCause, retryJobs, retryParser, stopJobs } from './orders.js';
 import type { Action, MonitorAction, RowAction } from './state/action.js';
-import { copyOf, folderOf } from './state/job-paths.js';
+import { copyOf, folderOf, hostOf } from './state/job-paths.js';
 import { type ListPanel, listPanels, openPanel } from './state/list-panel.js';
 import { actsOnAll, hasMarks } from './state/marks.js';
 import { back, over } from './state/mode-stack.js';
@@ -89,7 +89,12 @@ const handlers: {
   'open-folder': (state) => {
     const job = selectedJob(state);
     const path = job && folderOf(job);
-    if (path === null) return goTo(state);
+    if (job === null || path === null) return goTo(state);
+    const host = hostOf(state, job.id);
+    if (host !== null) {
+      const text = `The output folder is on ${host}`;
+      return goTo({ ...state, notice: { tone: 'failed', text, path, at: null } });
+    }
     const notice = { tone: 'working', text: 'Opening', path, at: null } as const;
     return goTo({ ...state, notice }, { type: 'open-folder', path });
   },

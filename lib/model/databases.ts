@@ -11,6 +11,20 @@ export function countsAll({ databases = [] }: Picture): boolean {
   return databases.every(({ isIncluded, asOf }) => isIncluded || asOf === null);
 }
 
+/**
+ * How many jobs failed between two pictures in databases that their own counts don't tell of, such as when another one is
+ * shown alone: as many as more of them are counted.
+ */
+export function failedElsewhere(one: Picture, other: Picture): number {
+  const before = new Map(one.databases?.map((database) => [database.name, database]));
+  const isTold = countsSame(one, other);
+  return (other.databases ?? []).reduce((sum, { name, counts, isIncluded }) => {
+    const known = before.get(name)?.counts;
+    const isElsewhere = !(isTold && isIncluded);
+    return isElsewhere && known && counts ? sum + Math.max(0, counts.failed - known.failed) : sum;
+  }, 0);
+}
+
 /** The jobs of a picture's window by the instant that they are of, ms: each database is read at one of its own. */
 export function jobsByInstant({
   asOf,

@@ -52,6 +52,8 @@ export interface PicturedDatabase {
   readonly name: string;
   /** Where it is, as it was given. Untrusted. */
   readonly path: string;
+  /** The other host that it is on; absent: this one. */
+  readonly host?: string;
   /** The instant at which it was read last, ms since the epoch; null if it never was. */
   readonly asOf: number | null;
   /** As of that instant; null if it never was read. */

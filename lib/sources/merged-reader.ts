@@ -203,11 +203,12 @@ export class MergedReader implements SnapshotReader {
     others: ReadonlyMap<string, Problem>,
   ): readonly PicturedDatabase[] {
     return this.#sources.map((source) => {
-      const { name, path, overtakenAt } = source;
+      const { name, path, host, overtakenAt } = source;
       const last = this.#last.get(name);
       return {
         name,
         path,
+        ...(host !== null && { host }),
         asOf: last?.asOf ?? null,
         counts: last?.counts ?? null,
         troubles: last?.troubles ?? null,

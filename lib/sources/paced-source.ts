@@ -39,6 +39,7 @@ export interface Pacing {
 export class PacedSource {
   readonly name: string;
   readonly path: string;
+  readonly host: string | null;
   readonly lane: string | null;
   readonly #source: Source;
   readonly #clock: () => number;
@@ -67,6 +68,7 @@ export class PacedSource {
   constructor(source: Source, clock: () => number, pacing: Pacing) {
     this.name = source.name;
     this.path = source.path;
+    this.host = source.host ?? null;
     this.lane = source.lane ?? null;
     this.#source = source;
     this.#clock = clock;

@@ -6,6 +6,8 @@ export interface Source {
   readonly name: string;
   /** Where it is, as it was given. Untrusted. */
   readonly path: string;
+  /** The other host that it is on; absent: this one. */
+  readonly host?: string;
   readonly reader: SnapshotReader;
   /** Sources with the same lane are read by the same thread: counted one after the other, all are soon on the screen. */
   readonly lane?: string;

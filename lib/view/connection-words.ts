@@ -2,7 +2,7 @@ import type { Connection, JobsState } from '../machine/state/state.js';
 import type { PicturedDatabase } from '../model/picture.js';
 import { type Problem, type ProblemCode, passing } from '../model/problem.js';
 import { shownText } from './appearance.js';
-import type { ViewContext } from './context.js';
+import type { OwnContext, ViewContext } from './context.js';
 import { briefDuration } from './format/duration.js';
 import type { Part } from './text/line.js';
 
@@ -50,15 +50,15 @@ export function goodUntil(connection: Connection, now: number): number {
   }
 }
 
-/** The same for those of several databases that are out of date or can't be read, by name. */
-export function ownGoodUntil(connection: Connection): ReadonlyMap<string, number> {
+/** What differs for those of several databases that are out of date, can't be read, or are on another host, by name. */
+export function ownContexts(connection: Connection): ReadonlyMap<string, OwnContext> {
   const databases = 'picture' in connection ? (connection.picture.databases ?? []) : [];
   return new Map(
-    databases.flatMap(({ name, asOf, problem, overtakenSince }): [string, number][] =>
-      asOf === null || (problem === null && overtakenSince === undefined)
-        ? []
-        : [[name, overtakenSince ?? asOf]],
-    ),
+    databases.flatMap(({ name, asOf, problem, overtakenSince, host = null }): [string, OwnContext][] => {
+      const isOld = problem !== null || overtakenSince !== undefined;
+      const heldUntil = isOld ? (overtakenSince ?? asOf) : null;
+      return heldUntil === null && host === null ? [] : [[name, { heldUntil, host }]];
+    }),
   );
 }
 

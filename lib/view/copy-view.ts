@@ -1,8 +1,8 @@
 import { copyOf } from '../machine/state/job-paths.js';
 import type { Copying, JobsState } from '../machine/state/state.js';
-import { jobInWords } from '../model/job-id.js';
+import { databaseOf, jobInWords } from '../model/job-id.js';
 import { copyableText, shownText } from './appearance.js';
-import type { ViewContext } from './context.js';
+import { ofDatabase, type ViewContext } from './context.js';
 import { footerLine } from './footer.js';
 import { countOf } from './format/count.js';
 import type { Frame, Line, Rect, Span } from './frame.js';
@@ -68,7 +68,10 @@ function copyLines(state: JobsState, width: number, height: number, context: Vie
     ...across(text, width),
     blankLine(width),
   ];
-  if (copied.what !== 'error') lines.push(...commandLines(copied.text, width, context));
+  if (copied.what !== 'error')
+    lines.push(
+      ...commandLines(copied.path ?? copied.text, width, ofDatabase(databaseOf(copied.jobId), context)),
+    );
   if (text !== copied.text) {
     const warning = 'It holds characters that cannot be shown here: s saves it exactly.';
     lines.push(blankLine(width), fitLine([{ text: warning, style: 'warning' }], width));

@@ -6,7 +6,7 @@ import { isHelpOpen, isPanelOpen } from '../machine/state/mode-stack.js';
 import type { JobsState } from '../machine/state/state.js';
 import type { Appearance } from './appearance.js';
 import { borderLines, type SeparatorWords } from './border.js';
-import { goodUntil, noticeOf, ownGoodUntil, stateWords, watchNoticeOf } from './connection-words.js';
+import { goodUntil, noticeOf, ownContexts, stateWords, watchNoticeOf } from './connection-words.js';
 import { contextOf, type ViewContext } from './context.js';
 import { copyFrame } from './copy-view.js';
 import { detailHeight, detailParts } from './detail/detail-panel.js';
@@ -52,8 +52,8 @@ export function frameOf(
 ): Frame {
   const { connection } = state;
   const heldUntil = goodUntil(connection, now);
-  const ownHeld = ownGoodUntil(connection);
-  const context = contextOf(appearance, { now, heldUntil, ownHeld, size }, queueOutlook(state, heldUntil));
+  const databases = ownContexts(connection);
+  const context = contextOf(appearance, { now, heldUntil, databases, size }, queueOutlook(state, heldUntil));
   const title = terminalTitle(connection, context);
   if (!isLargeEnough(size)) return tooSmallFrame(title, context);
   if (state.mode === 'LOG_VIEWER' || state.mode === 'LOG_SEARCH' || state.mode === 'LOG_FILTER') {
@@ -140,8 +140,8 @@ function showsList(state: JobsState): boolean {
 export function detailLinesOf(state: JobsState, size: Size, now: number, appearance: Appearance): number {
   if (!isLargeEnough(size)) return 0;
   const heldUntil = goodUntil(state.connection, now);
-  const ownHeld = ownGoodUntil(state.connection);
-  const context = contextOf(appearance, { now, heldUntil, ownHeld, size }, queueOutlook(state, heldUntil));
+  const databases = ownContexts(state.connection);
+  const context = contextOf(appearance, { now, heldUntil, databases, size }, queueOutlook(state, heldUntil));
   return detailHeight(state, layoutOf(size).list, rowContextOf(state, context));
 }
 

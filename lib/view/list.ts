@@ -4,6 +4,7 @@ import type { HeightOf, JobsState, Selection } from '../machine/state/state.js';
 import type { Job } from '../model/job.js';
 import type { JobWindow } from '../model/picture.js';
 import type { Density } from '../model/saved-view.js';
+import { ofDatabase } from './context.js';
 import type { Line, ListProps } from './frame.js';
 import { compactLine } from './job/compact-line.js';
 import { heightIn, jobLines } from './job/job-lines.js';
@@ -107,7 +108,8 @@ function itemLines(
     { text: sign, style: 'notice' },
   ];
   const room = Math.max(0, width - 2 * margin);
-  const lines = density === 'compact' ? [compactLine(job, room, context)] : jobLines(job, room, context);
+  const own = ofDatabase(job.database, context);
+  const lines = density === 'compact' ? [compactLine(job, room, own)] : jobLines(job, room, own);
   return lines.map((line, index) => [
     ...(index === 0 && (isSelected || sign !== ' ') ? signs : blankLine(margin)),
     ...(context.sought === undefined ? line : withMatches(line, context.sought)),

@@ -57,18 +57,19 @@ describe('a run of a list', () => {
         fc.nat(45),
         fc.nat(20),
         fc.array(fc.tuple(fc.nat(45), fc.nat(20), fc.nat(13), fc.nat(45)), { maxLength: 12 }),
-        (list, first, count, questions) => {
+        (list, first, count, asking) => {
           const wide = widened(request(first, count));
           const run = new HeldRun(wide, answer(list, wide), true);
-          for (const [from, size, value, job] of questions) {
-            const places = {
-              at: [from, from + size, -1],
-              of: [keyOf(value - 0.5), keyOf(value)],
-              job: String(job),
-            };
-            const asked = { ...request(0, 0), places };
-            const told = run.placesFor(asked);
-            if (told !== null) {
+          for (const [from, size, value, job] of asking) {
+            const questions: readonly PlacesRequest[] = [
+              { at: [from, from + size, -1], of: [] },
+              { at: [], of: [keyOf(value - 0.5), keyOf(value)] },
+              { at: [], of: [], job: String(job) },
+            ];
+            for (const places of questions) {
+              const asked = { ...request(0, 0), places };
+              const told = run.placesFor(asked);
+              if (told === null) continue;
               held += 1;
               expect(told.places).toEqual(answer(list, asked).places);
               expect(told.window.matching).toBe(list.length);

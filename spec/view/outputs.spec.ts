@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
+import { idAmong } from '../../lib/model/job-id.js';
 import type { JobOutput } from '../../lib/model/output.js';
 import { copyFrame } from '../../lib/view/copy-view.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
@@ -70,6 +71,18 @@ describe('the outputs in a job’s lines', () => {
 });
 
 describe('the view of a path alone', () => {
+  it('has commands that fetch a path from the host of its database, and no home of this one', () => {
+    const copying = {
+      jobId: idAmong('far', '1'),
+      ...{ text: 'etl-7:/home/operator/out/x.csv', path: '/home/operator/out/x.csv', what: 'output path' },
+    };
+    const context = contextWith({ databases: new Map([['far', { heldUntil: null, host: 'etl-7' }]]) });
+    const { panel } = copyFrame(stateWith({ mode: 'COPY_VIEW', copying }), context);
+    const lines = panel?.lines.map((line) => textOf(line).trim()) ?? [];
+    expect(lines).toContain('etl-7:/home/operator/out/x.csv');
+    expect(lines).toContain('scp -r etl-7:/home/operator/out/x.csv .');
+  });
+
   it('shows the job’s other outputs below it, and how many there are', () => {
     const others = { places: ['/out/second', 's3://bucket/third'], count: 7 };
     const copying = { jobId: '1', text: '/out/first', what: 'output path', others };

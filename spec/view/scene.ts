@@ -196,10 +196,10 @@ export function stateWith(given: Partial<JobsState> = {}): JobsState {
 
 /** What a screen of these specs is drawn with. */
 export function contextWith(
-  given: Partial<Appearance & Pick<ViewContext, 'size' | 'heldUntil' | 'ownHeld'>> = {},
+  given: Partial<Appearance & Pick<ViewContext, 'size' | 'heldUntil' | 'databases'>> = {},
 ): ViewContext {
-  const { size = { columns: 80, rows: 24 }, heldUntil = now, ownHeld = new Map(), ...looks } = given;
-  return contextOf({ ...appearance, ...looks }, { now, heldUntil, size, ownHeld });
+  const { size = { columns: 80, rows: 24 }, heldUntil = now, databases = new Map(), ...looks } = given;
+  return contextOf({ ...appearance, ...looks }, { now, heldUntil, size, databases });
 }
 
 /** The same for the rows of jobs, with nothing seen before. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
 import { recordProgress } from '../../lib/model/progress.js';
+import { ofDatabase } from '../../lib/view/context.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
 import { filterDialog } from '../../lib/view/dialog/filter.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
@@ -70,10 +71,11 @@ describe('the row of a running job', () => {
   });
 
   it('counts up to when its own database was read, of several', () => {
-    const context = rowContextWith({ ownHeld: new Map([['night', now - 4 * minute]]) });
-    expect(row({ trouble: silent, database: 'night' }, context)).toContain('silent 10m');
-    expect(row({ trouble: null, database: 'night' }, context)).toContain('stalled 8m');
-    expect(row({ trouble: silent, database: 'day' }, context)).toContain('silent 14m');
+    const night = { heldUntil: now - 4 * minute, host: null };
+    const context = rowContextWith({ databases: new Map([['night', night]]) });
+    expect(row({ trouble: silent }, ofDatabase('night', context))).toContain('silent 10m');
+    expect(row({ trouble: null }, ofDatabase('night', context))).toContain('stalled 8m');
+    expect(row({ trouble: silent }, ofDatabase('day', context))).toContain('silent 14m');
   });
 });
 

@@ -173,7 +173,13 @@ export const jobListKeys: readonly Binding[] = [
     { type: 'open', mode: 'CAUSES_PANEL' },
     {
       hint: causesHint,
-      modes: listAnd('WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'MONITORING_PANEL'),
+      modes: listAnd(
+        'WORKERS_PANEL',
+        'PARSERS_PANEL',
+        'ACTIVITY_PANEL',
+        'MONITORING_PANEL',
+        'DATABASES_PANEL',
+      ),
     },
   ),
   bind(
@@ -182,7 +188,7 @@ export const jobListKeys: readonly Binding[] = [
     { type: 'open', mode: 'ACTIVITY_PANEL' },
     {
       hint: opening('a', 'Activity', 9),
-      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'MONITORING_PANEL'),
+      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'MONITORING_PANEL', 'DATABASES_PANEL'),
     },
   ),
   bind(
@@ -191,7 +197,13 @@ export const jobListKeys: readonly Binding[] = [
     { type: 'open', mode: 'WORKERS_PANEL' },
     {
       hint: opening('w', 'Workers', 8),
-      modes: listAnd('CAUSES_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'MONITORING_PANEL'),
+      modes: listAnd(
+        'CAUSES_PANEL',
+        'PARSERS_PANEL',
+        'ACTIVITY_PANEL',
+        'MONITORING_PANEL',
+        'DATABASES_PANEL',
+      ),
     },
   ),
   bind(
@@ -201,7 +213,7 @@ export const jobListKeys: readonly Binding[] = [
     {
       hint: opening('p', 'Parsers', 8),
       // The monitoring panel has this key for itself.
-      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'ACTIVITY_PANEL'),
+      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL'),
     },
   ),
   bind(
@@ -210,7 +222,7 @@ export const jobListKeys: readonly Binding[] = [
     { type: 'open', mode: 'MONITORING_PANEL' },
     {
       hint: opening('m', 'Monitor', 4),
-      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL'),
+      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL'),
     },
   ),
   bind(
@@ -218,8 +230,12 @@ export const jobListKeys: readonly Binding[] = [
     'Databases, if there are several: show one alone, or all',
     { type: 'open', mode: 'DATABASES_PANEL' },
     {
-      hint: (state) => (oneDatabase(state) === null ? { keys: 'D', text: 'Databases', rank: 4 } : null),
+      hint: (state) =>
+        oneDatabase(state) === null && state.mode === 'JOB_LIST'
+          ? { keys: 'D', text: 'Databases', rank: 4 }
+          : null,
       unavailable: oneDatabase,
+      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'MONITORING_PANEL'),
     },
   ),
   bind(

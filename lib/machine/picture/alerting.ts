@@ -1,5 +1,5 @@
 import { type Changes, changesBetween } from '../../model/changes.js';
-import { countsSame } from '../../model/databases.js';
+import { countsSame, failedElsewhere } from '../../model/databases.js';
 import type { Picture } from '../../model/picture.js';
 import { passing } from '../../model/problem.js';
 import type { Alert } from '../state/alert.js';
@@ -8,17 +8,26 @@ import type { Connection } from '../state/state.js';
 
 /** What a new picture changes of the one on the screen; null for the first picture of a database. */
 export function changesOn(before: Connection, picture: Picture): Changes | null {
-  if (before.kind === 'loading' || before.kind === 'down') return null;
-  if (before.kind === 'stale' && !passing.has(before.problem.code)) return null;
+  const was = pictureBefore(before);
   // What another database has counts as no change.
-  return countsSame(before.picture, picture) ? changesBetween(before.picture, picture) : null;
+  return was !== null && countsSame(was, picture) ? changesBetween(was, picture) : null;
 }
 
-/** What failed between the picture on the screen and a new one; null for nothing, and for the first picture of a database. */
+/** The picture on the screen, if it is of the same databases; null if it may be of others, and if there is none. */
+function pictureBefore(before: Connection): Picture | null {
+  if (before.kind === 'loading' || before.kind === 'down') return null;
+  return before.kind === 'stale' && !passing.has(before.problem.code) ? null : before.picture;
+}
+
+/**
+ * What failed between the picture on the screen and a new one, in databases that aren't shown, too; null for nothing, and for
+ * the first picture of a database.
+ */
 export function newFailures(before: Connection, picture: Picture): Alert | null {
   const changes = changesOn(before, picture);
-  if (changes === null || changes.failed === 0) return null;
-  return { count: changes.failed, names: changes.failedJobs.map((job) => job.name) };
+  const was = pictureBefore(before);
+  const count = (changes?.failed ?? 0) + (was === null ? 0 : failedElsewhere(was, picture));
+  return count === 0 ? null : { count, names: changes?.failedJobs.map((job) => job.name) ?? [] };
 }
 
 /** The command that tells the operator, if there are new failures. */

@@ -1,5 +1,7 @@
-import type { Job } from '../../model/job.js';
+import type { Job, JobId } from '../../model/job.js';
+import { databaseOf } from '../../model/job-id.js';
 import { placeOfOutput } from '../../model/output.js';
+import { pictureOf } from './job-window.js';
 import { selectedJob } from './selection.js';
 import type { Copying, JobsState } from './state.js';
 
@@ -14,20 +16,35 @@ export function folderOf(job: Job): string | null {
   return output ?? (job.type === 'scan' ? job.sourcePath : null);
 }
 
+/** The other host that a job's database is on, of several; null: this one. */
+export function hostOf({ connection }: JobsState, jobId: JobId): string | null {
+  const name = databaseOf(jobId);
+  if (name === null) return null;
+  return pictureOf(connection)?.databases?.find((database) => database.name === name)?.host ?? null;
+}
+
 /** What the copy key copies of the selected job: the first thing that it has; null if it has nothing. */
 export function copyOf(state: JobsState): Copying | null {
   if (state.copying !== null) return state.copying;
   const job = selectedJob(state);
   if (job === null) return null;
   const jobId = job.id;
+  const host = hostOf(state, jobId);
   const error = job.errorMessage ?? job.failures[0]?.error ?? null;
   if (job.outputPath !== null) {
     const others = job.outputs.list.slice(1).map(placeOfOutput);
     return {
-      ...{ jobId, text: job.outputPath, what: 'output path' },
+      ...{ jobId, ...placeOn(host, job.outputPath), what: 'output path' },
       ...(others.length > 0 && { others: { places: others, count: job.outputs.count - 1 } }),
     };
   }
-  if (job.sourcePath !== null) return { jobId, text: job.sourcePath, what: 'source path' };
+  if (job.sourcePath !== null) return { jobId, ...placeOn(host, job.sourcePath), what: 'source path' };
   return error === null ? null : { jobId, text: error, what: 'error' };
+}
+
+/** A path as other hosts know it, `host:/path`; one that is no path of a disk stays as it is. */
+function placeOn(host: string | null, path: string): Pick<Copying, 'text' | 'path'> {
+  const isElsewhere = host !== null && !/^[A-Za-z][\w+.-]*:\/\//.test(path);
+  const named = host?.includes(':') ? `[${host}]` : host;
+  return isElsewhere ? { text: `${named}:${path}`, path } : { text: path };
 }

@@ -118,6 +118,8 @@ export interface ListSearch {
 export interface Copying {
   readonly jobId: JobId;
   readonly text: string;
+  /** The path alone, where the text has its host, too. */
+  readonly path?: string;
   readonly what: string;
   /** The paths of the job's other outputs, as far as they are loaded, and how many there are. */
   readonly others?: { readonly places: readonly string[]; readonly count: number };

@@ -3,6 +3,7 @@ import { tailOf } from '../../machine/state/log-tail.js';
 import { selectedJob } from '../../machine/state/selection.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { JobDetail } from '../../model/job-detail.js';
+import { ofDatabase } from '../context.js';
 import type { Frame, Rect } from '../frame.js';
 import type { RowContext } from '../job/row-context.js';
 import { margin } from '../layout.js';
@@ -67,8 +68,9 @@ function documentOf(
   const detail = told?.job.id === state.detailId ? told : null;
   const job = detail?.job ?? selectedJob(state);
   if (job === null) return null;
-  const page = detailDocument(job, detail, width, context);
-  const tail = logTailLines(tailOf(state), job, height - page.length, width, context);
+  const own = ofDatabase(job.database, context);
+  const page = detailDocument(job, detail, width, own);
+  const tail = logTailLines(tailOf(state), job, height - page.length, width, own);
   return { page: withLinesBelow(page, tail), detail };
 }
 
@@ -91,7 +93,7 @@ function tableParts(
   return [
     {
       rect: { left: rect.left + margin, top: rect.top + firstLine - top, width, height },
-      props: failureTable(detail, from, from + height - 1, width, context),
+      props: failureTable(detail, from, from + height - 1, width, ofDatabase(detail.job.database, context)),
     },
   ];
 }

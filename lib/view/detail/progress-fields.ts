@@ -1,7 +1,6 @@
 import { type Estimate, estimate, speed, speeds } from '../../model/estimate.js';
 import type { Job } from '../../model/job.js';
 import { fraction } from '../../model/progress.js';
-import { jobHeldUntil } from '../context.js';
 import { ageText } from '../format/age.js';
 import { briefDuration, etaText } from '../format/duration.js';
 import { instantText } from '../format/instant.js';
@@ -33,9 +32,9 @@ function itemsOf(job: Job, context: RowContext): Segment {
 }
 
 function rateField(job: Job, context: RowContext): Field | null {
-  const rate = speed(context.progress, job, jobHeldUntil(job, context));
+  const rate = speed(context.progress, job, context.heldUntil);
   // A job that stands still has no rate.
-  const isStalled = estimate(context.progress, job, jobHeldUntil(job, context)).kind === 'stalled';
+  const isStalled = estimate(context.progress, job, context.heldUntil).kind === 'stalled';
   if (rate === null || isStalled) return null;
   const values = speeds(context.progress.get(job.id) ?? []);
   return {
@@ -48,7 +47,7 @@ function rateField(job: Job, context: RowContext): Field | null {
 function forecastField(job: Job, context: RowContext): Field | null {
   // What is known about its worker says more.
   if (job.trouble !== null) return null;
-  const estimated = estimate(context.progress, job, jobHeldUntil(job, context));
+  const estimated = estimate(context.progress, job, context.heldUntil);
   switch (estimated.kind) {
     case 'none':
       return null;
@@ -68,7 +67,7 @@ function stalledWords(
   { ms }: Extract<Estimate, { kind: 'stalled' }>,
   context: RowContext,
 ): Segment {
-  const since = jobHeldUntil(job, context) - ms;
+  const since = context.heldUntil - ms;
   const touchedLater = job.updatedAt !== null && job.updatedAt > since + 2000;
   return [
     {

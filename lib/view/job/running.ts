@@ -1,7 +1,6 @@
 import { type Estimate, estimate } from '../../model/estimate.js';
 import type { Job } from '../../model/job.js';
 import { fraction } from '../../model/progress.js';
-import { jobHeldUntil } from '../context.js';
 import { countText } from '../format/count.js';
 import { etaText, spanText } from '../format/duration.js';
 import { percentText } from '../format/percentage.js';
@@ -32,7 +31,7 @@ export function runningRows(job: Job, context: RowContext): readonly (readonly P
         // If there isn't room for both, when it will be done matters more (behaviour 11).
         job.type === 'backtest' ? optional(highFailureSoFar(job)) : failedSoFar(job),
         counted.length === 0 ? workerOf(job, context) : [],
-        firstOf(trouble, forecast(estimate(context.progress, job, jobHeldUntil(job, context)))),
+        firstOf(trouble, forecast(estimate(context.progress, job, context.heldUntil))),
       ],
       context,
     ),
@@ -46,7 +45,7 @@ export function runningRows(job: Job, context: RowContext): readonly (readonly P
 export function runningTrouble(job: Job, context: RowContext): Segment {
   const trouble = troubleBrief(job, context);
   if (trouble.length > 0) return trouble;
-  const estimated = estimate(context.progress, job, jobHeldUntil(job, context));
+  const estimated = estimate(context.progress, job, context.heldUntil);
   return estimated.kind === 'stalled' ? forecast(estimated) : [];
 }
 

@@ -1,19 +1,17 @@
 import type { Job } from '../../model/job.js';
 import type { WorkerSign, WorkerTrouble } from '../../model/worker-trouble.js';
 import { shownText } from '../appearance.js';
-import { jobHeldUntil } from '../context.js';
 import { spanText } from '../format/duration.js';
 import type { Part } from '../text/line.js';
 import type { RowContext } from './row-context.js';
 import { type Segment, words } from './segments.js';
 
 /** `worker gone 12m`, which is certain, or `silent 14m`, which isn't; empty if nothing is known to be wrong. */
-export function troubleBrief(job: Job, context: RowContext): Segment {
-  const { trouble } = job;
+export function troubleBrief({ trouble }: Job, context: RowContext): Segment {
   if (trouble === null) return [];
-  if (trouble.kind === 'silent') return words(`silent ${lasting(trouble.since, job, context)}`, 'warning');
+  if (trouble.kind === 'silent') return words(`silent ${lasting(trouble.since, context)}`, 'warning');
   return words(
-    trouble.since === null ? 'worker gone' : `worker gone ${lasting(trouble.since, job, context)}`,
+    trouble.since === null ? 'worker gone' : `worker gone ${lasting(trouble.since, context)}`,
     'failed',
   );
 }
@@ -25,8 +23,7 @@ export function troubleBrief(job: Job, context: RowContext): Segment {
 export function troubleSentence(job: Job, context: RowContext): readonly Part[] {
   const { trouble } = job;
   if (trouble === null) return [];
-  const said =
-    trouble.kind === 'gone' ? 'is gone' : `has been silent for ${lasting(trouble.since, job, context)}`;
+  const said = trouble.kind === 'gone' ? 'is gone' : `has been silent for ${lasting(trouble.since, context)}`;
   return [
     {
       text: `${workerName(job, context)} ${said}`,
@@ -57,6 +54,6 @@ const signs: Readonly<Record<WorkerSign, string>> = {
   lease: 'its lease has run out, and no commit since',
 };
 
-function lasting(since: number, job: Job, context: RowContext): string {
-  return spanText(jobHeldUntil(job, context) - since);
+function lasting(since: number, context: RowContext): string {
+  return spanText(context.heldUntil - since);
 }

@@ -72,6 +72,29 @@ describe('the panel of databases', () => {
     });
   });
 
+  it('leads to every other panel, and each of them to it', () => {
+    const jobs = machine();
+    jobs.handle(shown(both));
+    const modes = ['e', 'a', 'w', 'p', 'm'].map((key) => {
+      press(jobs, 'D', key);
+      const { mode } = jobs.state;
+      if (key !== 'p') {
+        press(jobs, 'D');
+        expect(jobs.state.mode).toBe('DATABASES_PANEL');
+      }
+      press(jobs, 'Escape', 'Escape');
+      return mode;
+    });
+    expect(modes).toEqual([
+      'CAUSES_PANEL',
+      'ACTIVITY_PANEL',
+      'WORKERS_PANEL',
+      'PARSERS_PANEL',
+      'MONITORING_PANEL',
+    ]);
+    expect(jobs.state.mode).toBe('JOB_LIST');
+  });
+
   it('is not there for a single database', () => {
     const jobs = machine();
     jobs.handle({ type: 'picture', picture: pictureOf([jobWith({ id: '1' })]) });
@@ -102,6 +125,24 @@ describe('what happened, where other databases come and go', () => {
     const jobs = machine();
     jobs.handle(shown(both));
     expect(jobs.handle(shown(both, more)).map(({ type }) => type)).toContain('alert');
+    expect(jobs.state.feed.length).toBeGreaterThan(0);
+  });
+
+  it('is an alert too where it is another database that is shown, as far as counts tell', () => {
+    const jobs = machine();
+    const alerts = (databases: readonly PicturedDatabase[], counts = some) =>
+      jobs.handle(shown(databases, counts)).filter(({ type }) => type === 'alert');
+    const beta = (failed: number, isIncluded = false) => [
+      database('alpha'),
+      database('beta', { isIncluded, counts: { ...some, failed } }),
+    ];
+    alerts(onlyAlpha);
+    expect(alerts(beta(3))).toEqual([{ type: 'alert', alert: { count: 2, names: [] } }]);
+    expect(alerts(beta(2))).toEqual([]);
+    expect(alerts(beta(4), { ...some, failed: 2 })).toMatchObject([{ alert: { count: 3 } }]);
+    // Counted with the others again, it is no more news than what it adds.
+    expect(alerts(beta(5, true), { ...some, failed: 7 })).toMatchObject([{ alert: { count: 1 } }]);
+    expect(alerts(beta(5, true), { ...some, failed: 9 })).toMatchObject([{ alert: { count: 2 } }]);
     expect(jobs.state.feed.length).toBeGreaterThan(0);
   });
 

@@ -3,6 +3,8 @@ import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { Command } from '../../../lib/machine/state/command.js';
 import { copyOf } from '../../../lib/machine/state/job-paths.js';
 import type { Job } from '../../../lib/model/job.js';
+import { idAmong } from '../../../lib/model/job-id.js';
+import type { PicturedDatabase } from '../../../lib/model/picture.js';
 import { answer, heightOf, makeJob, roomEvent } from '../queue-in-memory.js';
 
 /** What a key on a job asks for, and what it says. */
@@ -22,6 +24,11 @@ function pressed(job: Partial<Job>) {
   const request = machine.request();
   machine.handle({ type: 'picture', picture: answer([{ ...makeJob('7'), ...job }], request), request });
   return machine.state;
+}
+
+function database(name: string): PicturedDatabase {
+  const told = { asOf: 0, counts: null, troubles: null, problem: null };
+  return { name, path: `/queues/${name}.sqlite`, ...told, isIncluded: true, isListed: true };
 }
 
 const source = '/data/fix_logs';
@@ -46,6 +53,47 @@ describe('the path that y copies', () => {
     const state = pressed({ outputPath: 's3://b/k', outputs });
     expect(copyOf(state)).toMatchObject({ text: 's3://b/k', others: { places: ['/out/second'], count: 4 } });
     expect(copyOf(pressed({ outputPath: output }))).not.toHaveProperty('others');
+  });
+});
+
+describe('a job of another host, among those of several databases', () => {
+  const id = idAmong('far', '7');
+  const databases = [
+    { ...database('near'), problem: null },
+    { ...database('far'), host: 'etl-7' },
+  ];
+  function on(job: Partial<Job>, key: string) {
+    const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+    machine.handle(roomEvent(12));
+    const request = machine.request();
+    const window = [{ ...makeJob('7'), id, database: 'far', ...job }];
+    machine.handle({ type: 'picture', picture: { ...answer(window, request), databases }, request });
+    const commands = machine.handle({ type: 'key', key });
+    return { commands, notice: machine.state.notice, state: machine.state };
+  }
+
+  it('has its paths copied as other hosts know them', () => {
+    expect(on({ outputPath: output }, 'y').commands).toMatchObject([{ text: `etl-7:${output}` }]);
+    expect(on({ type: 'scan', sourcePath: source }, 'y').commands).toMatchObject([
+      { text: `etl-7:${source}` },
+    ]);
+    expect(copyOf(on({ outputPath: output }, 'j').state)).toMatchObject({ path: output });
+    expect(on({ outputPath: 's3://b/k' }, 'y').commands).toMatchObject([{ text: 's3://b/k' }]);
+    const near = { id: idAmong('near', '7'), database: 'near', outputPath: output };
+    expect(on(near, 'y').commands).toMatchObject([{ text: output }]);
+  });
+
+  it('has no folder opened here: it is said where that is', () => {
+    const { commands, notice } = on({ status: 'complete', outputPath: output }, 'o');
+    expect(commands).toEqual([]);
+    expect(notice).toMatchObject({ tone: 'failed', text: 'The output folder is on etl-7', path: output });
+    const near = {
+      id: idAmong('near', '7'),
+      database: 'near',
+      status: 'complete',
+      outputPath: output,
+    } as const;
+    expect(on(near, 'o').commands).toMatchObject([{ type: 'open-folder', path: output }]);
   });
 });
 

@@ -192,7 +192,11 @@ export const machine: readonly FaultyFile[] = [
         before: "if (before.kind === 'loading' || before.kind === 'down') return null;",
         after: "if (before.kind === 'loading') return null;",
       },
-      { before: "if (before.kind === 'stale' && !passing.has(before.problem.code)) return null;", after: '' },
+      {
+        before:
+          "return before.kind === 'stale' && !passing.has(before.problem.code) ? null : before.picture;",
+        after: 'return before.picture;',
+      },
     ],
   },
   {

@@ -97,6 +97,8 @@ export const sources: readonly FaultyFile[] = [
     checks: ['spec/machine/modes/databases', 'spec/sources/merged-reader'],
     faults: [
       { before: 'isIncluded || asOf === null', after: 'isIncluded' },
+      { before: 'const isElsewhere = !(isTold && isIncluded);', after: 'const isElsewhere = !isIncluded;' },
+      { before: 'const isElsewhere = !(isTold && isIncluded);', after: 'const isElsewhere = true;' },
       { before: '.filter(({ isIncluded }) => isIncluded)', after: '' },
     ],
   },
