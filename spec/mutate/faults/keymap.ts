@@ -34,7 +34,7 @@ export const keymap: readonly FaultyFile[] = [
         after: 'listAnd(',
       },
       {
-        before: "listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'ACTIVITY_PANEL')",
+        before: "listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL')",
         after: "listAnd('CAUSES_PANEL', 'ACTIVITY_PANEL')",
       },
       { before: "return ['JOB_LIST', ...panels];", after: "return ['JOB_LIST', ...panels.slice(1)];" },
