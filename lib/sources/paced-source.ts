@@ -214,7 +214,7 @@ export class PacedSource {
 
   #asOfNow(picture: Picture): Picture {
     const { goodAt } = this.#held;
-    return this.#overtakenAt !== null || goodAt <= picture.asOf ? picture : { ...picture, asOf: goodAt };
+    return goodAt <= picture.asOf ? picture : { ...picture, asOf: goodAt };
   }
 
   /** Reads once the reading under way has ended, unless that has already told what is asked. */

@@ -40,6 +40,21 @@ describe('a source that has been read', () => {
     expect(reads).toHaveLength(1);
   });
 
+  it('reads once what two ask for at the same time, one reading after the other', async () => {
+    const scene = new PacedScene();
+    scene.takes = 100;
+    const asked = [
+      scene.source.show(window),
+      scene.source.show(window),
+      scene.source.show(windowFrom(80, 5)),
+    ];
+    await scene.pass(150);
+    expect(scene.reads).toHaveLength(2);
+    await scene.pass(100);
+    await Promise.all(asked);
+    expect(scene.reads).toHaveLength(2);
+  });
+
   it('reads what it does not hold: further jobs, other places, anything else that is asked besides', async () => {
     const { source, reads } = new PacedScene();
     await source.show(window);

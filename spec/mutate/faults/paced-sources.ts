@@ -43,7 +43,7 @@ export const pacedSources: readonly FaultyFile[] = [
       { before: 'this.#overtakenAt ??= wasOvertaken ?? this.#clock();', after: '' },
       { before: 'if (this.problem !== null) return this.problem;', after: '' },
       { before: '      if (this.#overtakenAt !== null) this.#pacing.onNews();', after: '' },
-      { before: 'this.#overtakenAt !== null || goodAt <= picture.asOf ?', after: 'goodAt <= picture.asOf ?' },
+      { before: 'return goodAt <= picture.asOf ? picture :', after: 'return true ? picture :' },
       { before: 'if (this.#held.isOld(this.#clock())) this.renew();', after: '' },
       { before: 'if (this.#held.isOf(text)) return;', after: 'return;' },
       { before: 'const result = this.#underWay.then(work);', after: 'const result = work();' },
