@@ -231,6 +231,7 @@ export class HostReaders implements Readers {
     if (this.#isClosed)
       return { kind: 'problem', problem: problemOf('failed', this.#parts.label, 'the reader was closed') };
     const problem = problemOfLink(trouble, this.#parts.label, this.#parts.version);
+    if (trouble.kind === 'too-much') return { kind: 'problem', problem };
     return { kind: 'problem', problem: { ...problem, wellUntil: this.#parts.now() - this.#link.silentMs } };
   }
 

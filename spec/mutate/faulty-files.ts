@@ -9,6 +9,7 @@ import { lookingFaults } from './faults/looking.js';
 import { machine } from './faults/machine.js';
 import { paceFaults } from './faults/pace.js';
 import { pacedSources } from './faults/paced-sources.js';
+import { scriptFaults } from './faults/scripts.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
 import { snapshotCauses } from './faults/snapshot-causes.js';
 import { snapshotDatabase } from './faults/snapshot-database.js';
@@ -32,6 +33,7 @@ import { widgets } from './faults/widgets.js';
 /** All faults, by file. */
 export const faultyFiles: readonly FaultyFile[] = [
   ...followFaults,
+  ...scriptFaults,
   ...snapshotView,
   ...snapshotLog,
   ...snapshotReading,

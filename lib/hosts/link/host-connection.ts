@@ -2,7 +2,7 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { After } from '../../clock/after.js';
 import { WireError } from '../wire/codec.js';
-import { FrameReader, frameOf } from '../wire/frames.js';
+import { FrameReader, FrameTooLong, frameOf } from '../wire/frames.js';
 import { answerShapes, fromHost } from '../wire/message-shapes.js';
 import {
   type Ability,
@@ -52,6 +52,18 @@ export const patienceMs = 15_000;
 export const graceMs = 200;
 /** As much of what ssh prints is kept, in characters. */
 const mostPrinted = 4000;
+
+const tooMuch: LinkTrouble = { kind: 'too-much' };
+
+/** A call that doesn't fit into a frame is no reason to end the link: null. */
+function frameWithin(message: ToHost): Buffer | null {
+  try {
+    return frameOf(message);
+  } catch (error) {
+    if (error instanceof FrameTooLong) return null;
+    throw error;
+  }
+}
 
 interface Waiting {
   /** What is wrong with an answer; null: nothing. */
@@ -114,6 +126,8 @@ export class HostConnection {
     if (this.#end !== null) return Promise.resolve({ kind: 'lost', trouble: this.#end, wasSent: false });
     this.#calls += 1;
     const id = this.#calls;
+    const frame = frameWithin({ kind: 'call', id, name, ask } as ToHost);
+    if (frame === null) return Promise.resolve({ kind: 'lost', trouble: tooMuch, wasSent: false });
     return new Promise((resolve) => {
       const abort = (): void => this.#say({ kind: 'abort', id });
       this.#waiting.set(id, {
@@ -123,7 +137,7 @@ export class HostConnection {
           resolve(result);
         },
       });
-      this.#say({ kind: 'call', id, name, ask } as ToHost);
+      this.#parts.process.stdin.write(frame);
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort);
     });
@@ -136,13 +150,7 @@ export class HostConnection {
   }
 
   #say(message: ToHost): void {
-    if (this.#end !== null) return;
-    try {
-      this.#parts.process.stdin.write(frameOf(message));
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      this.#close({ kind: 'nonsense', place: error.message });
-    }
+    if (this.#end === null) this.#parts.process.stdin.write(frameOf(message));
   }
 
   #hear(bytes: Buffer): void {

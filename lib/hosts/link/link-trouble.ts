@@ -23,6 +23,8 @@ export type LinkTrouble =
   | { readonly kind: 'gone' }
   /** ssh, or the program there, ended at once. */
   | { readonly kind: 'ended' }
+  /** What it was to be asked doesn't fit into a message. The link is as it was. */
+  | { readonly kind: 'too-much' }
   /** It says something that this program doesn't understand; `place` is made of our own words. */
   | { readonly kind: 'nonsense'; readonly place: string };
 
@@ -80,6 +82,11 @@ const wordings: Wordings = {
   silent: () => noLink('The host does not answer.'),
   gone: () => noLink('The link to the host was lost.'),
   ended: () => noLink('The connection to the host ended at once.'),
+  'too-much': () => ({
+    code: 'failed',
+    sentence: 'This is more than can be sent from one host to another.',
+    advice: 'Narrow it down, with a filter or fewer marks.',
+  }),
   nonsense: () => noLink('The host sent something that could not be understood.'),
 };
 

@@ -148,7 +148,7 @@ const tooMuch: Problem = {
   code: 'failed',
   sentence: 'This is more than can be sent from one host to another.',
   file: '',
-  advice: 'Narrow it down, with --limit or a filter.',
+  advice: 'Narrow it down, with --limit, a filter or fewer marks.',
 };
 
 /** The system's own words stay here: they are for this host's eyes, and name its paths. */

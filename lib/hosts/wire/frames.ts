@@ -22,16 +22,19 @@ const headerLength = 5;
 const plain = 0;
 const packed = 1;
 
+/** Thrown for a value that doesn't fit into a frame. */
+export class FrameTooLong extends WireError {}
+
 /**
  * A value as one frame: the length of what follows (4 bytes, the greatest first), a byte that says whether it is packed
- * (raw deflate), and JSON in UTF-8. Throws a {@link WireError} if it is too long.
+ * (raw deflate), and JSON in UTF-8. Throws {@link FrameTooLong}.
  */
 export function frameOf(value: unknown): Buffer {
   const text = Buffer.from(encode(value));
-  if (text.length > longestFrame) throw new WireError('a frame that is too long');
+  if (text.length > longestFrame) throw new FrameTooLong('a frame that is too long');
   const isPacked = text.length >= leastPacked;
   const body = isPacked ? deflateRawSync(text) : text;
-  if (body.length > longestPacked) throw new WireError('a frame that is too long');
+  if (body.length > longestPacked) throw new FrameTooLong('a frame that is too long');
   const header = Buffer.alloc(headerLength);
   header.writeUInt32BE(body.length + 1);
   header[4] = isPacked ? packed : plain;

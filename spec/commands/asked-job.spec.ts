@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { askedJob, possibleIds, settledIds, unclear } from '../../lib/commands/asked-job.js';
+import { idAmong } from '../../lib/model/job-id.js';
+import { problemOf } from '../../lib/snapshot/files/read-failure.js';
+
+const databases = [
+  { name: 'day', path: '/q/day.db', problem: null },
+  { name: 'day:old', path: '/old/day.db', problem: null },
+  { name: 'night', path: '/q/night.db', problem: null },
+];
+const broken = { name: 'broken', path: '/q/broken.db', problem: problemOf('damaged', '/q/broken.db', '') };
+const found = (...ids: readonly string[]) => new Set(ids);
+
+describe('a job that is asked for', () => {
+  it.each([
+    ['17', '17'],
+    ['day:17', idAmong('day', '17')],
+    ['day:old:17', idAmong('day:old', '17')],
+    ['/q/night.db:17', idAmong('night', '17')],
+    ['dusk:17', 'dusk:17'],
+  ])('%s is %j', (word, id) => {
+    expect(askedJob(word, databases)).toBe(id);
+  });
+
+  it('may be in each database, unless it is said in which', () => {
+    expect(possibleIds(['5', idAmong('night', '6')], databases.slice(1))).toEqual([
+      idAmong('day:old', '5'),
+      idAmong('night', '5'),
+      idAmong('night', '6'),
+    ]);
+  });
+
+  it('is the one that has it, or as it was asked for', () => {
+    const asked = ['5', idAmong('day', '6'), '7'];
+    expect(settledIds(asked, found(idAmong('night', '5')), databases)).toEqual([
+      idAmong('night', '5'),
+      idAmong('day', '6'),
+      '7',
+    ]);
+  });
+
+  it('is unclear if two have it, and only if it is not said which', () => {
+    const both = found(idAmong('day', '5'), idAmong('night', '5'));
+    expect(unclear(['5'], both, databases)).toEqual([
+      'There is a job 5 in day and night. Ask for day:5 or night:5.',
+    ]);
+    expect(unclear([idAmong('day', '5')], both, databases)).toEqual([]);
+    expect(unclear(['5', '6'], found(idAmong('day', '5')), databases)).toEqual([]);
+  });
+
+  it('is unclear if one that cannot be read may have it', () => {
+    expect(unclear(['5'], found(), [...databases.slice(2), broken])).toEqual([
+      'There may be a job 5 in broken, which cannot be read. Ask for night:5 or broken:5.',
+    ]);
+    expect(unclear(['5'], found(idAmong('night', '5')), [...databases, broken])).toEqual([
+      'There may be a job 5 in broken, which cannot be read. Ask for night:5.',
+    ]);
+    expect(unclear([idAmong('broken', '5')], found(), [broken])).toEqual([]);
+  });
+
+  it('names ten databases at most, and harmless words', () => {
+    const many = Array.from({ length: 12 }, (_, index) => ({ name: `n\u001b${index}`, problem: null }));
+    const [sentence = ''] = unclear(['5'], found(...many.map(({ name }) => idAmong(name, '5'))), many);
+    expect(sentence).toContain('and 2 more. Ask');
+    expect(sentence).not.toContain('\u001b');
+  });
+});

@@ -1,0 +1,82 @@
+import { expect, it } from '@jest/globals';
+import { actionProblem } from '../../lib/actions/action-problem.js';
+import { carryOutIn, writtenIn } from '../../lib/commands/acting/carry-out-in.js';
+import { planned } from '../../lib/commands/acting/outcome.js';
+import { idAmong } from '../../lib/model/job-id.js';
+import type { Target } from '../../lib/model/target.js';
+
+const target = (id: string): Target => ({
+  ...{ id, type: 'parse', name: 'p', status: 'failed', statusText: 'FAILED', retryCount: 0 },
+  ...{ workerMark: '', trouble: null },
+});
+const databases = ['day', 'night', 'dusk'].map((name) => ({ name, path: `/${name}` }));
+/** Job 1 of all, and enough of night's that they are written in two portions. */
+const plan = planned(
+  'retry',
+  [
+    target(idAmong('day', '1')),
+    ...Array.from({ length: 2500 }, (_, index) => target(idAmong('night', String(index)))),
+    target(idAmong('dusk', '1')),
+  ],
+  ['99'],
+  0,
+);
+
+async function carried(problemIn: readonly string[], signalIn: string | null = null) {
+  const written: [string, string | undefined, number][] = [];
+  const progress: number[] = [];
+  let signal: NodeJS.Signals | null = null;
+  const outcome = await carryOutIn(plan, databases, {
+    write: async ({ path }, _, jobs) => {
+      written.push([path, jobs[0]?.id, jobs.length]);
+      if (path === signalIn) signal = 'SIGINT';
+      if (problemIn.includes(path)) return { kind: 'problem', problem: actionProblem('locked', path) };
+      return {
+        ...{ kind: 'done', sentence: '', changes: [], movedOn: [] },
+        changed: jobs.length,
+        leased: 1,
+        paused: 2,
+      };
+    },
+    signal: () => signal,
+    onProgress: (through, all) => {
+      progress.push(through, all);
+    },
+  });
+  return { written, progress, outcome };
+}
+
+const fatesIn = ({ outcome }: Awaited<ReturnType<typeof carried>>) => [
+  ...new Set(outcome.jobs.map(({ id, fate }) => `${id.split('\u001e')[1] ?? '?'} ${fate}`)),
+];
+
+it('does it in each database to its own jobs, by their ids there', async () => {
+  const all = await carried([]);
+  expect(all.written).toEqual([
+    ['/day', '1', 1],
+    ['/night', '0', 2000],
+    ['/night', '2000', 500],
+    ['/dusk', '1', 1],
+  ]);
+  expect(all.progress).toEqual([2001, 2502]);
+  expect(fatesIn(all)).toEqual(['day done', 'night done', 'dusk done', '? not_found']);
+  expect(all.outcome).toMatchObject({ leased: 4, paused: 8, problems: [], signal: null });
+});
+
+it('goes on in the others after a problem in one, and tells each', async () => {
+  const some = await carried(['/day', '/dusk']);
+  expect(fatesIn(some)).toEqual(['day not_tried', 'night done', 'dusk not_tried', '? not_found']);
+  expect(some.outcome.problems.map(({ file }) => file)).toEqual(['/day', '/dusk']);
+});
+
+it('ends after the jobs under way at a signal', async () => {
+  const some = await carried([], '/day');
+  expect(some.written).toHaveLength(1);
+  expect(fatesIn(some)).toEqual(['day done', 'night not_tried', 'dusk not_tried', '? not_found']);
+  expect(some.outcome.signal).toBe('SIGINT');
+});
+
+it('does nothing in a database that nothing is to be done in', () => {
+  const one = planned('retry', [target(idAmong('night', '1'))], [], 0);
+  expect(writtenIn(one, databases).map(({ name }) => name)).toEqual(['night']);
+});

@@ -1,0 +1,93 @@
+import { expect, it } from '@jest/globals';
+import type { PrintTold } from '../../../lib/hosts/serve/served-database.js';
+import { ServedFollow } from '../../../lib/hosts/serve/served-follow.js';
+import type { FollowStart } from '../../../lib/hosts/wire/messages.js';
+import { everyJob } from '../../../lib/model/filter.js';
+import type { FollowEnding, ToldEvent } from '../../../lib/model/follow-event.js';
+import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
+
+const start: FollowStart = { filter: everyJob, waits: false, from: { kind: 'now' } };
+
+/** Followings in the spec's hands: the newest last. */
+function hands() {
+  const begun: { print: PrintTold; end: (ending: FollowEnding) => void; stopped: number }[] = [];
+  const served = new ServedFollow((_, print) => {
+    let end: (ending: FollowEnding) => void = () => {};
+    const ended = new Promise<FollowEnding>((resolve) => {
+      end = resolve;
+    });
+    const own = { print, end: (ending: FollowEnding) => end(ending), stopped: 0 };
+    begun.push(own);
+    return {
+      run: () => ended,
+      stop: () => {
+        own.stopped += 1;
+        end({ kind: 'unread' });
+      },
+    };
+  });
+  return { begun, served };
+}
+
+const told = (worker: string): ToldEvent => ({
+  event: { kind: 'worker', worker, from: null, to: 'gone' },
+  asOf: 1,
+  cursor: null,
+});
+
+async function begin() {
+  const { begun, served } = hands();
+  const first = served.next(start);
+  await new Promise(setImmediate);
+  const [following] = begun;
+  if (following === undefined) throw new Error('nothing has begun');
+  return { begun, served, first, following };
+}
+
+it('gives what is told to whoever asks, and reads on when all of it is taken', async () => {
+  const { served, first, following } = await begin();
+  const large = Array.from({ length: 5 }, (_, index) => told(`${index}`.repeat(100_000)));
+  let isTaken: boolean | null = null;
+  void following.print(large).then((isWanted) => {
+    isTaken = isWanted;
+  });
+  const sizes: number[] = [];
+  for (let answer = await first; ; answer = await served.next(null)) {
+    if (answer.kind !== 'told') throw new Error(answer.kind);
+    sizes.push(answer.told.length);
+    await new Promise(setImmediate);
+    if (sizes.length === 1) expect(isTaken).toBe(null);
+    if (isTaken !== null) break;
+  }
+  expect(sizes).toEqual([3, 2]);
+  expect(isTaken).toBe(true);
+  await served.close();
+});
+
+it('ends the one before when it is to begin again, which then tells nothing more', async () => {
+  const { begun, served, first, following } = await begin();
+  const old = following.print([told('old')]);
+  expect(await first).toMatchObject({ kind: 'told' });
+  expect(await old).toBe(true);
+  const late = following.print([told('late')]);
+  const second = served.next(start);
+  await new Promise(setImmediate);
+  expect([await late, following.stopped, begun.length]).toEqual([false, 1, 2]);
+  void begun[1]?.print([told('new')]);
+  expect(await second).toMatchObject({ told: [{ event: { worker: 'new' } }] });
+  await served.close();
+  expect(await begun[1]?.print([told('after')])).toBe(false);
+});
+
+it('answers whoever waits when it ends, and tells the problem that ended it', async () => {
+  const one = await begin();
+  one.following.end({ kind: 'problem', problem: problemOf('damaged', '/db', '') });
+  expect(await one.first).toMatchObject({ kind: 'problem', problem: { code: 'damaged' } });
+  await one.served.close();
+  const other = await begin();
+  await other.served.close();
+  expect(await other.first).toEqual({ kind: 'over' });
+  expect(other.following.stopped).toBe(1);
+  expect(await other.served.next(start)).toEqual({ kind: 'over' });
+  expect(other.begun).toHaveLength(1);
+});

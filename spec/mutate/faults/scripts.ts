@@ -1,0 +1,107 @@
+import type { FaultyFile } from '../fault.js';
+
+const far: readonly string[] = ['spec/commands/follow/far-following'];
+
+/** Several databases in commands, and queues of other hosts that are followed. */
+export const scriptFaults: readonly FaultyFile[] = [
+  {
+    file: 'lib/cli/paths-and-ids.ts',
+    checks: ['spec/cli/paths-and-ids'],
+    faults: [
+      { before: '(?!ssh:\\/\\/)', after: '' },
+      { before: '!idForm.test(word) && ', after: '' },
+      { before: 'index === 0 || ', after: '' },
+      { before: '|\\/|', after: '|' },
+    ],
+  },
+  {
+    file: 'lib/commands/asked-job.ts',
+    checks: ['spec/commands/asked-job'],
+    faults: [
+      { before: '[name, path].map(', after: '[name].map(' },
+      { before: 'other.called.length - one.called.length', after: 'one.called.length - other.called.length' },
+      { before: 'if (having.length > 1)', after: 'if (having.length > 2)' },
+      { before: 'if (unread.length === 0) return [];', after: 'return [];' },
+      { before: '.filter((id) => databaseOf(id) === null)', after: '' },
+      { before: 'if (databaseOf(id) !== null) return id;', after: '' },
+    ],
+  },
+  {
+    file: 'lib/commands/acting/carry-out-in.ts',
+    checks: ['spec/commands/carry-out-in'],
+    faults: [
+      { before: 'return databases.filter(({ name }) => names.has(name));', after: 'return databases;' },
+      {
+        before: 'onProgress: (some) => hands.onProgress(before + some, all)',
+        after: 'onProgress: (some) => hands.onProgress(some, all)',
+      },
+      { before: 'leased: outcome.leased + result.leased', after: 'leased: result.leased' },
+      { before: 'problems: [...outcome.problems, ...result.problems]', after: 'problems: result.problems' },
+      { before: 'signal: outcome.signal ?? result.signal', after: 'signal: result.signal' },
+      { before: ' && databaseOf(id) === name)', after: ')' },
+    ],
+  },
+  {
+    file: 'lib/commands/waiting/all-standings.ts',
+    checks: ['spec/commands/all-standings'],
+    faults: [
+      { before: 'if (unfinished.length === 0) return', after: 'if (unfinished.length < all.length) return' },
+      { before: "if (failures.kind !== 'new') return failures;", after: 'return failures;' },
+      { before: 'problems.find(({ code }) => !passing.has(code)) ?? problems[0]', after: 'problems[0]' },
+      { before: '|| !unmade.has(each.problem.code)', after: '' },
+      { before: 'sum + running', after: 'running' },
+    ],
+  },
+  {
+    file: 'lib/commands/follow/far-following.ts',
+    checks: far,
+    faults: [
+      { before: "problem.code === 'no-link' || this.#hasBegun || start.waits", after: 'true' },
+      { before: 'next = { ...start, from: this.#from() };', after: 'next = start;' },
+      { before: 'this.#hasBegun && isFirst ?', after: 'isFirst ?' },
+      { before: 'this.#hasBegun && isFirst ?', after: 'false ?' },
+      {
+        before: 'this.#cursor = told.at(-1)?.cursor ?? null;',
+        after: 'this.#cursor ??= told.at(-1)?.cursor ?? null;',
+      },
+      {
+        before: 'const isMissing = this.#hasBegun && this.#cursor === null;',
+        after: 'const isMissing = false;',
+      },
+      { before: 'if (this.#said === problem.code) return true;', after: '' },
+      { before: '    this.#said = null;\n', after: '' },
+      { before: '      unwatch();\n', after: '' },
+      { before: '      await host.close();\n', after: '' },
+    ],
+  },
+  {
+    file: 'lib/hosts/serve/served-follow.ts',
+    checks: ['spec/hosts/serve/served-follow', ...far],
+    faults: [
+      { before: '    this.#taken(false);\n', after: '' },
+      { before: 'if (this.#told.length === 0) this.#taken(true);', after: 'this.#taken(true);' },
+      { before: 'length < mostTold; count', after: 'length < Infinity; count' },
+      { before: 'if (this.#isClosed) return;', after: '' },
+      { before: 'begun?.following.stop();', after: '' },
+      { before: 'this.#begun === null || this.#isClosed', after: 'false' },
+    ],
+  },
+  {
+    file: 'lib/commands/follow/follow-here.ts',
+    checks: ['spec/commands/follow/follow', ...far],
+    faults: [
+      { before: 'place: records ? place : null', after: 'place' },
+      { before: 'first: isUnknown ? [unknownCursor] : []', after: 'first: []' },
+      { before: '      output.close();\n', after: '' },
+    ],
+  },
+  {
+    file: 'lib/commands/follow/follow-lines.ts',
+    checks: ['spec/commands/follow/several', 'spec/commands/follow/follow'],
+    faults: [
+      { before: 'cursors.move(name ?? path, cursor)', after: 'cursors.move(path, cursor)' },
+      { before: 'if (line !== null) text', after: 'text' },
+      { before: "    text = '';\n", after: '' },
+    ],
+  },
+];
