@@ -14,6 +14,7 @@ import { FarFollowing } from './follow/far-following.js';
 import { type AnyFollowing, type FollowedFrom, followHere } from './follow/follow-here.js';
 import { printLines } from './follow/follow-lines.js';
 import type { RecordPlace } from './follow/record-files.js';
+import { watchReader } from './follow/unread.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
@@ -63,6 +64,10 @@ export async function follow(order: FollowOrder, world: World): Promise<number> 
   const cursors = new Cursors();
   const folders = new SharedFolders();
   const all = databases.map((database) => followed(database, order, at, { cursors, folders }, world));
+  const stop = (): void => {
+    for (const following of all) following.stop();
+  };
+  const watch = watchReader(world.output.fd, stop);
   const problems = await Promise.all(
     all.map(async (following) => {
       try {
@@ -70,10 +75,10 @@ export async function follow(order: FollowOrder, world: World): Promise<number> 
         return ending.kind === 'unread' ? null : ending.problem;
       } finally {
         // Nobody reads what the others would tell either.
-        for (const other of all) other.stop();
+        stop();
       }
     }),
-  );
+  ).finally(() => watch.close());
   return problems.map((problem) => exitCodeOf(problem, world)).find((code) => code !== 0) ?? 0;
 }
 

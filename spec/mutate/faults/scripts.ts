@@ -104,4 +104,13 @@ export const scriptFaults: readonly FaultyFile[] = [
       { before: "    text = '';\n", after: '' },
     ],
   },
+  {
+    file: 'lib/commands/follow/unread.ts',
+    checks: ['spec/end-to-end/follow-unread'],
+    faults: [
+      { before: "if (signal === 'SIGPIPE') onUnread();", after: '' },
+      { before: '`--pid=${process.pid}`, ', after: '' },
+      { before: "      tail.kill('SIGKILL');\n", after: '' },
+    ],
+  },
 ];

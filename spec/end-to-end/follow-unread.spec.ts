@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { createDatabase } from '../support/databases.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { until } from '../support/until.js';
+import { program } from './program.js';
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  path = folder.file('quiet.sqlite3');
+  await createDatabase(path, { rows: [{ id: 1, status: 'QUEUED' }] });
+});
+afterEach(() => folder.remove());
+
+/** Runs a shell's pipeline with `follow` for the program that follows; resolves with what it printed. */
+function shell(pipeline: string): Promise<{ readonly code: number | null; readonly out: string }> {
+  const child = spawn(
+    'sh',
+    ['-c', `follow() { '${process.execPath}' '${program}' follow "$@"; }; ${pipeline}`],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { PATH: process.env.PATH, HOME: folder.path },
+    },
+  );
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out })));
+}
+
+/** The processes that hold this command line, or are the tail of one that does. */
+function left(part: string): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return '';
+      }
+    })
+    .filter((line) => line.includes(part));
+}
+
+it('ends at once when nobody reads it any more, though nothing happens in the queue', async () => {
+  const { code, out } = await shell(`{ follow '${path}'; echo "ended $?" >&3; } 3>&1 | head -n 1; true`);
+  expect(code).toBe(0);
+  expect(out).toMatch(/1 queued/);
+  await until(() => left(path).length === 0, 10_000);
+});
+
+it('lets whoever reads it come to an end when it is killed', async () => {
+  const started = `'${process.execPath}' '${program}' follow '${path}' & echo $! > '${folder.file('pid')}'; wait`;
+  const { out } = await shell(
+    `{ ${started}; } 2>/dev/null | { read -r line; kill -KILL $(cat '${folder.file('pid')}'); cat; echo "$line"; }`,
+  );
+  expect(out).toMatch(/1 queued/);
+  await until(() => left(path).length === 0, 10_000);
+});
