@@ -1,3 +1,4 @@
+import type { Between } from './between.js';
 import type { JobId } from './job.js';
 
 /** A job's speed within one interval. */
@@ -35,6 +36,8 @@ export interface SinkOutput extends SinkTotals {
 export interface Latencies {
   readonly p50: number | null;
   readonly p99: number | null;
+  /** Where they lie, if several databases reported them and they aren't known exactly. */
+  readonly between?: { readonly p50: Between; readonly p99: Between };
 }
 
 /** What was written to one sink (behaviour 8.2). */

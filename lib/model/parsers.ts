@@ -1,3 +1,4 @@
+import type { Between } from './between.js';
 import type { Job, JobId } from './job.js';
 
 /** How far back the parsers panel looks, ms; null: over all jobs that the queue has. */
@@ -15,6 +16,8 @@ export interface ParserTally {
   /** How long they took, ms: at least half of them no longer than `p50`; null where no record says. */
   readonly p50: number | null;
   readonly p95: number | null;
+  /** Where these lie, if the runs are those of several databases and it isn't known exactly. */
+  readonly between?: { readonly p50: Between; readonly p95: Between };
   /** Rows that the outputs of these jobs have together, and of how many jobs the record tells them; null where of none. */
   readonly rows: number | null;
   readonly jobsWithRows: number;

@@ -24,6 +24,18 @@ const keys = (...names: string[]): JobsEvent[] => names.map((key) => ({ type: 'k
 /** What has happened before the picture is taken, by the name of the screen. */
 const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   monitoring: [seen(monitoring), ...keys('m'), seen(monitoring)],
+  'monitoring-of-several-databases': [
+    seen(monitoring),
+    ...keys('m'),
+    seen({
+      ...monitoring,
+      latencies: { p50: null, p99: null, between: { p50: [12, 19], p99: [45, 1234] } },
+      sinks: monitoring.sinks.map((sink) => ({
+        ...sink,
+        latencies: { p50: null, p99: null, between: { p50: [12, 19], p99: [45, 11_000] } },
+      })),
+    }),
+  ],
   'monitoring-bytes': [seen(monitoring), ...keys('m'), seen(monitoring), ...keys('b', '+'), seen(monitoring)],
   'monitoring-loading-period': [seen(monitoring), ...keys('m'), seen(monitoring), ...keys('+')],
   'monitoring-paused': [

@@ -30,6 +30,17 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
     ...keys('j'),
     shown({ lastFailed: parsers.lastFailed && { ...parsers.lastFailed, of: 'fix_parser 1.10' } }),
   ],
+  'parsers-of-several-databases': [
+    list,
+    ...keys('p'),
+    shown({
+      rows: parsers.rows.map((row, at) =>
+        at === 0
+          ? { ...row, p50: null, p95: null, between: { p50: [64_000, 150_000], p95: [248_000, 248_000] } }
+          : row,
+      ),
+    }),
+  ],
   'parsers-unread': [list, ...keys('p')],
   'parsers-none-of-late': [list, ...keys('p'), shown(nothing)],
   'parsers-none': [list, ...keys('p'), shown({ ...nothing, periodMs: null })],

@@ -132,6 +132,9 @@ describe('a source that changes', () => {
     expect(readAfter(await scene.source.show(windowFrom(70, 5)))).toBe('b');
     expect(readAfter(await scene.source.show(window))).toBe('b');
     expect(scene.reads).toHaveLength(3);
+    scene.look = 'c';
+    await scene.source.ask({ ...windowFrom(0, 0), places: { at: [3], of: [] } });
+    expect(readAfter(await scene.source.show(window))).toBe('c');
   });
 
   it('is read at once after somebody has written to it, and whoever asks waits for that', async () => {
@@ -162,6 +165,11 @@ describe('a source that changes', () => {
     await scene.pass(0);
     expect(scene.reads).toHaveLength(2);
     await scene.pass(1);
+    scene.source.freshen();
+    await scene.pass(0);
+    expect(scene.reads).toHaveLength(3);
+    await scene.pass(500);
+    await scene.source.look();
     scene.source.freshen();
     await scene.pass(0);
     expect(scene.reads).toHaveLength(3);
@@ -212,6 +220,8 @@ describe('a source that cannot be read', () => {
     expect(await asked).toMatchObject({ code: 'silent' });
     expect([scene.source.problem?.code, scene.news]).toEqual(['silent', 1]);
     expect(await scene.source.show(windowFrom(60, 5))).toMatchObject({ code: 'silent' });
+    expect(readAfter(await scene.source.show(window))).toBe('a');
+    scene.source.demand();
     expect(readAfter(await scene.source.show(window))).toBe('a');
     expect(scene.reads).toHaveLength(2);
     await scene.pass(18_000);

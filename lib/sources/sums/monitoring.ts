@@ -7,10 +7,10 @@ import type {
   SinkTotals,
 } from '../../model/monitoring.js';
 import { earliest, groupedBy, latest } from './added.js';
+import { mergedPercentile } from './percentiles.js';
 
 /** What several databases tell for the monitoring panel. */
 export function mergedMonitoring(all: readonly [Monitoring, ...Monitoring[]]): Monitoring {
-  const [first] = all;
   return {
     has: { metrics: all.some(({ has }) => has.metrics), sinks: all.some(({ has }) => has.sinks) },
     throughput: all.flatMap(({ throughput }) => throughput).toSorted((one, other) => one.at - other.at),
@@ -24,7 +24,7 @@ export function mergedMonitoring(all: readonly [Monitoring, ...Monitoring[]]): M
       .map(mergedSink)
       .toSorted((one, other) => (one.uri < other.uri ? -1 : 1)),
     allSinks: all.every(({ allSinks }) => allSinks),
-    latencies: onlyLatencies(all.map(({ latencies }) => latencies)) ?? first.latencies,
+    latencies: mergedLatencies(all.map(({ latencies }) => latencies)),
   };
 }
 
@@ -60,7 +60,7 @@ function mergedSink(sinks: readonly [SinkStats, ...SinkStats[]]): SinkStats {
     totalRows: sinks.reduce((sum, { totalRows }) => sum + totalRows, 0n),
     totalBytes: sinks.reduce((sum, { totalBytes }) => sum + totalBytes, 0n),
     errorCount: sinks.reduce((sum, { errorCount }) => sum + errorCount, 0n),
-    latencies: onlyLatencies(sinks.map(({ latencies }) => latencies)) ?? { p50: null, p99: null },
+    latencies: mergedLatencies(sinks.map(({ latencies }) => latencies)),
     outputs: outputs.map((same): SinkOutput => ({ name: same[0].name, ...totalsOf(same) })),
     whole: wholes.length === 0 ? null : totalsOf(wholes),
     recordedAt: latest(sinks.map(({ recordedAt }) => recordedAt)),
@@ -75,8 +75,14 @@ function totalsOf(all: readonly SinkTotals[]): SinkTotals {
   };
 }
 
-/** The latencies of the only database that reports any: those of several can't be told from each one's. */
-function onlyLatencies(all: readonly Latencies[]): Latencies | null {
-  const told = all.filter(({ p50 }) => p50 !== null);
-  return told.length > 1 ? { p50: null, p99: null } : (told[0] ?? null);
+/** The latencies of all that report any. */
+function mergedLatencies(all: readonly Latencies[]): Latencies {
+  const p50 = mergedPercentile(all.map((each) => each.p50));
+  const p99 = mergedPercentile(all.map((each) => each.p99));
+  const isExact = p50.value !== null && p99.value !== null;
+  return {
+    p50: p50.value,
+    p99: p99.value,
+    ...(!isExact && p50.between && p99.between && { between: { p50: p50.between, p99: p99.between } }),
+  };
 }

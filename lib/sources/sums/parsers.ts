@@ -6,6 +6,7 @@ import {
   parserRows,
 } from '../../model/parsers.js';
 import { earliest, groupedBy, latest, sumBy } from './added.js';
+import { mergedPercentile } from './percentiles.js';
 
 /** How the parsers of several databases do. The last failed job is that of the row with this key, else of the first one. */
 export function mergedParsers(all: readonly [ParserList, ...ParserList[]], of: string | null): ParserList {
@@ -44,11 +45,11 @@ export function mergedParsers(all: readonly [ParserList, ...ParserList[]], of: s
   };
 }
 
-/** How long the runs of several databases took together can't be told from how long those of each did. */
 function mergedTally(rows: readonly [ParserRow, ...ParserRow[]]): ParserTally {
   const [first] = rows;
-  const timed = rows.filter(({ p50 }) => p50 !== null);
-  const [only] = timed.length === 1 ? timed : [];
+  const p50 = mergedPercentile(rows.map((row) => row.p50));
+  const p95 = mergedPercentile(rows.map((row) => row.p95));
+  const isExact = p50.value !== null && p95.value !== null;
   const told = rows.flatMap((row) => row.rows ?? []);
   const failures = rows.flatMap(({ lastFailure }) => lastFailure ?? []);
   const lastAt = latest(failures.map(({ at }) => at));
@@ -57,8 +58,9 @@ function mergedTally(rows: readonly [ParserRow, ...ParserRow[]]): ParserTally {
     version: first.version,
     done: sumBy(rows, ({ done }) => done),
     failed: sumBy(rows, ({ failed }) => failed),
-    p50: only?.p50 ?? null,
-    p95: only?.p95 ?? null,
+    p50: p50.value,
+    p95: p95.value,
+    ...(!isExact && p50.between && p95.between && { between: { p50: p50.between, p95: p95.between } }),
     rows:
       told.length === 0
         ? null

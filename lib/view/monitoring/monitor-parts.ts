@@ -13,7 +13,7 @@ import { type MonitorMoment, momentOf } from './moment.js';
 import { type MonitorLayout, monitorLayout, type PartArea } from './monitor-layout.js';
 import { type PanelPart, partLines } from './part-box.js';
 import { depthArea, depthCurve, outlookLines, queueLines } from './queue-part.js';
-import { latency, sinkRows, sinkTable } from './sinks-part.js';
+import { latencyWords, sinkRows, sinkTable } from './sinks-part.js';
 import { throughputPart } from './throughput-part.js';
 
 type Parts = Pick<Frame, 'status' | 'list' | 'panel' | 'sparklines' | 'tables'>;
@@ -130,8 +130,7 @@ function sinksOf(moment: MonitorMoment, { inside }: PartArea, context: ViewConte
           },
         ]
       : [];
-  const { p50, p99 } = moment.latencies;
-  const latencies = `${latency(p50)} (p50)  ${latency(p99)} (p99)`;
+  const latencies = latencyWords(moment.latencies, context);
   const hasSummary = summaryFits(inside.height);
   // If they have no line of their own, they are shown above the table.
   const aside: readonly Part[] = hasSummary ? position : [{ text: latencies, style: 'plain' }, ...position];

@@ -1,4 +1,5 @@
-import type { SinkStats } from '../../model/monitoring.js';
+import type { Between } from '../../model/between.js';
+import type { Latencies, SinkStats } from '../../model/monitoring.js';
 import type { SinkOrder } from '../../model/monitoring-order.js';
 import type { SinkRates } from '../../model/monitoring-rates.js';
 import { shownPath, shownText } from '../appearance.js';
@@ -7,7 +8,7 @@ import { bytesText } from '../format/bytes.js';
 import { countText } from '../format/count.js';
 import { shortCount } from '../format/short-count.js';
 import type { StyleName, TableCell, TableProps } from '../frame.js';
-import { clip, fitPath, pad } from '../text/width.js';
+import { cells, clip, fitPath, pad } from '../text/width.js';
 
 /** The columns after the name, with fixed widths, so that figures don't move around. */
 const figures = { Size: 8, Rows: 13, Errors: 7, p50: 7, p99: 7, Rate: 8 } as const;
@@ -97,8 +98,8 @@ function rowsOf(sink: SinkStats, rates: SinkRates, width: number, context: ViewC
         text: failed ? errorText(sink.errorCount, statuses.failed) : '0',
         style: failed ? 'failed' : 'dim',
       },
-      p50: { text: latency(sink.latencies.p50), style: 'plain' },
-      p99: { text: latency(sink.latencies.p99), style: 'plain' },
+      p50: { text: latencyText(sink.latencies, 'p50', context), style: 'plain' },
+      p99: { text: latencyText(sink.latencies, 'p99', context), style: 'plain' },
       Rate: { text: rateText(rates.sink(sink.uri)), style: 'strong' },
     },
     parent: null,
@@ -133,8 +134,26 @@ function rateText(rate: number | null): string {
   return rate === null ? '-' : `${shortCount(rate)}/s`;
 }
 
-/** `12ms (p50)  45ms (p99)`: of all sinks together. */
-export function latency(ms: number | null): string {
+/** `12ms (p50)  45ms (p99)`: of all sinks together; of several databases `12–19ms (p50)` where that isn't known exactly. */
+export function latencyWords({ p50, p99, between }: Latencies, context: ViewContext): string {
+  return `${latencyOf(p50, between?.p50, context)} (p50)  ${latencyOf(p99, between?.p99, context)} (p99)`;
+}
+
+/** The same in a column of the table; what lies between two values is left out where it doesn't fit. */
+function latencyText(latencies: Latencies, name: 'p50' | 'p99', context: ViewContext): string {
+  const text = latencyOf(latencies[name], latencies.between?.[name], context);
+  return cells(text) <= figures[name] ? text : '-';
+}
+
+function latencyOf(ms: number | null, between: Between | undefined, { glyphs }: ViewContext): string {
+  if (ms !== null || between === undefined) return latency(ms);
+  const [least, most] = between;
+  const isOfOneUnit = latency(least).replace(/\d|,/g, '') === latency(most).replace(/\d|,/g, '');
+  const first = isOfOneUnit ? latency(least).replace(/[a-z]+$/, '') : latency(least);
+  return `${first}${glyphs.dash}${latency(most)}`;
+}
+
+function latency(ms: number | null): string {
   if (ms === null) return '-';
   return ms < 10_000 ? `${countText(ms)}ms` : `${countText(ms / 1000)}s`;
 }

@@ -1,3 +1,4 @@
+import type { Between } from '../../model/between.js';
 import { causeOfJob } from '../../model/cause/cause.js';
 import { causeText } from '../../model/causes.js';
 import { jobErrorInBrief } from '../../model/error-summary.js';
@@ -38,6 +39,7 @@ export function aboutLines(
       rowsInWords(row),
     ]),
     ...(pause === null ? [] : [line(pauseInWords(pause, context))]),
+    ...(row.between === undefined ? [] : [line(betweenInWords(row.between))]),
     ...(before === null ? [] : [line(differenceInWords(row, before, context))]),
     ...(lastFailed === null || lastFailed.of !== row.key
       ? []
@@ -50,6 +52,15 @@ function rowsInWords({ rows, jobsWithRows, done, failed }: ParserRow): Segment {
   if (rows === null) return [];
   const isPart = jobsWithRows < done + failed;
   return words(`${countOf(rows, 'row')}${isPart ? ` of ${countOf(jobsWithRows, 'run')}` : ''}`);
+}
+
+/** `p50 between 2m and 4m • p95 between 5m and 9m, by database`. */
+function betweenInWords({ p50, p95 }: NonNullable<ParserRow['between']>): readonly Segment[] {
+  const wordsFor = (name: string, [least, most]: Between) =>
+    least === most
+      ? `${name} ${spanText(least)}`
+      : `${name} between ${spanText(least)} and ${spanText(most)}`;
+  return [words(wordsFor('p50', p50)), words(`${wordsFor('p95', p95)}, by database`)];
 }
 
 function pauseInWords(pause: ParserPause, context: ViewContext): readonly Segment[] {
