@@ -229,7 +229,7 @@ function actionOf(
   const choice = choiceIn(options);
   const hasFilter = !choosesNothing(choice);
   // A text that a script left empty would let everything through.
-  const blank = (['name', 'cause', 'worker'] as const).find((part) => choice[part]?.trim() === '');
+  const blank = (['name', 'text', 'cause', 'worker'] as const).find((part) => choice[part]?.trim() === '');
   if (blank !== undefined) command.error(`error: --${blank} is empty`);
   if (dryRun && yes) command.error('error: --dry-run and --yes cannot be combined');
   if (ids.length > 0 && hasFilter) command.error('error: ids and a filter cannot be combined');

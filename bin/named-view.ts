@@ -32,6 +32,7 @@ export function choiceWith(choice: FilterChoice, { filter }: SaidView): FilterCh
     statuses: choice.statuses ?? filter.statuses ?? null,
     types: choice.types ?? filter.types ?? null,
     name: choice.name ?? filter.name ?? null,
+    text: choice.text ?? filter.text ?? null,
     cause: choice.cause ?? filter.cause ?? null,
     worker: choice.worker ?? filter.worker ?? null,
   };
@@ -44,11 +45,12 @@ export function inView(
   view: SaidView | null,
 ): Pick<Settings, 'filter' | 'sort'> {
   if (view === null || flags.choice === undefined) return settings;
-  const { statuses, types, name, cause, worker } = choiceWith(flags.choice, view);
+  const { statuses, types, name, text, cause, worker } = choiceWith(flags.choice, view);
   const asked = partsOf({
     ...(statuses === null ? {} : { statuses }),
     ...(types === null ? {} : { types }),
     ...(name === null ? {} : { name }),
+    ...(text === null ? {} : { text }),
     ...(cause === null ? {} : { cause }),
     ...(worker === null ? {} : { worker }),
   });

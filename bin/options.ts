@@ -13,6 +13,7 @@ export interface Options extends Looks {
   readonly status?: readonly ListedStatus[];
   readonly type?: readonly JobType[];
   readonly name?: string;
+  readonly text?: string;
   readonly cause?: string;
   readonly worker?: string;
   readonly follow?: boolean;
@@ -49,11 +50,12 @@ export function looksIn({ ascii, unicode, color, sync }: Options, command: Comma
 }
 
 /** The parts of the filter that were given. */
-export function choiceIn({ status, type, name, cause, worker }: Options): FilterChoice {
+export function choiceIn({ status, type, name, text, cause, worker }: Options): FilterChoice {
   return {
     statuses: status ?? null,
     types: type ?? null,
     name: name ?? null,
+    text: text ?? null,
     cause: cause ?? null,
     worker: worker ?? null,
   };

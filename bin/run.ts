@@ -226,7 +226,7 @@ function flagsOf(invocation: Settable): Said {
   };
   if (invocation.kind !== 'dashboard') return looked;
   const { readOnly, logFile, alerts, choice } = invocation;
-  const { statuses, types, name, cause, worker } = choice;
+  const { statuses, types, name, text, cause, worker } = choice;
   return {
     ...looked,
     ...(logFile === null ? {} : { logFile }),
@@ -236,6 +236,7 @@ function flagsOf(invocation: Settable): Said {
     ...(statuses === null ? {} : { statuses }),
     ...(types === null ? {} : { types }),
     ...(name === null ? {} : { name }),
+    ...(text === null ? {} : { text }),
     ...(cause === null ? {} : { cause }),
     ...(worker === null ? {} : { worker }),
   };

@@ -12,6 +12,8 @@ export interface FilterChoice {
   readonly statuses: readonly ListedStatus[] | null;
   readonly types: readonly JobType[] | null;
   readonly name: string | null;
+  /** What a job contains. */
+  readonly text: string | null;
   /** A cause's key, or a part of its words. */
   readonly cause: string | null;
   /** A worker's name. */
@@ -64,6 +66,7 @@ export function withChoice(filter: JobFilter, choice: FilterChoice): JobFilter {
     statuses: choice.statuses ?? filter.statuses,
     types: choice.types ?? filter.types,
     name: choice.name ?? filter.name,
+    ...(choice.text === null || choice.text === '' ? {} : { text: choice.text }),
     ...(choice.cause === null ? {} : { cause: { key: null, text: choice.cause } }),
     ...(choice.worker === null ? {} : { worker: choice.worker }),
   };

@@ -58,6 +58,13 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['dashboard', 'causes', 'follow', 'retry', 'cancel', 'stop', 'wait'],
   },
   {
+    name: 'text',
+    kind: 'text',
+    argument: 'text',
+    description: 'only jobs that contain this text: in their name, paths, worker or error',
+    commands: ['dashboard', 'causes', 'follow', 'retry', 'cancel', 'stop', 'wait'],
+  },
+  {
     name: 'cause',
     kind: 'text',
     argument: 'text',

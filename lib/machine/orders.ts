@@ -1,4 +1,4 @@
-import type { JobFilter } from '../model/filter.js';
+import { isParticular, type JobFilter } from '../model/filter.js';
 import { grouped } from '../model/grouped.js';
 import { type Job, unfinished } from '../model/job.js';
 import { hasOwnId } from '../model/job-id.js';
@@ -131,8 +131,8 @@ export function retryParser(state: JobsState): Transition {
 }
 
 function askAboutAll(state: JobsState, filter: JobFilter, count: number): Transition {
-  if (filter.cause === undefined) return ask(state, { action: 'retry-all', filter }, count);
-  // SQL doesn't know causes, so the jobs are looked up while the question is open.
+  if (!isParticular(filter)) return ask(state, { action: 'retry-all', filter }, count);
+  // Which jobs these are is the reader's to say: it reads texts and causes, and decodes names as the list shows them.
   const { state: next, commands } = ask(state, { action: 'retry-all', filter, rows: null }, count);
   return goTo(next, ...commands, { type: 'read' });
 }

@@ -33,6 +33,10 @@ export interface JobFilter {
   readonly name: string;
   /** Complete jobs that the operator cleared away; null if they cleared none. */
   readonly cleared: Clearing | null;
+  /** Only jobs of which some text contains this, in any letter case, as a search finds it; absent: all. Untrusted. */
+  readonly text?: string;
+  /** Only jobs with these ids, as their databases have them; absent: with any. Untrusted. */
+  readonly ids?: readonly string[];
   /** Only failed jobs of this cause; absent: failed jobs of any cause, and all other jobs. */
   readonly cause?: CauseFilter;
   /** Only jobs of the worker with this name, as `workerNameOf` has it; absent: of any. Untrusted. */
@@ -101,8 +105,8 @@ export function narrows(filter: JobFilter): boolean {
 }
 
 /** Whether jobs pass by more than their status, their type and their end. */
-export function isParticular({ name, cause, worker, parser, database }: JobFilter): boolean {
-  return name !== '' || [cause, worker, parser, database].some((part) => part !== undefined);
+export function isParticular({ name, text, ids, cause, worker, parser, database }: JobFilter): boolean {
+  return name !== '' || [text, ids, cause, worker, parser, database].some((part) => part !== undefined);
 }
 
 /** Whether two filters let the same jobs through. */
@@ -114,6 +118,8 @@ export function isSameFilter(one: JobFilter, other: JobFilter): boolean {
 export function isSameChoice(one: JobFilter, other: JobFilter): boolean {
   return (
     one.name === other.name &&
+    one.text === other.text &&
+    isSameSet(one.ids ?? null, other.ids ?? null) &&
     one.worker === other.worker &&
     one.parser === other.parser &&
     one.database === other.database &&

@@ -7,6 +7,7 @@ export interface WantedJobs {
   readonly statuses: readonly string[] | null;
   readonly types: readonly string[] | null;
   readonly name: string;
+  readonly ids?: readonly string[];
   readonly worker?: string;
   readonly parser?: string;
   /**
@@ -22,6 +23,7 @@ export function filterParameters({
   types,
   name,
   cleared,
+  ids,
   worker,
   parser,
 }: WantedJobs): Readonly<Record<string, string | number | null>> {
@@ -29,6 +31,7 @@ export function filterParameters({
     ':statuses': JSON.stringify(statuses ?? jobStatuses),
     ':types': JSON.stringify(types ?? jobTypes),
     ':name': namePattern(name),
+    ':chosen': ids === undefined ? null : bothForms(ids),
     ':worker': worker ?? null,
     ':parser': parser ?? null,
     ':until': cleared?.until ?? null,

@@ -4,7 +4,7 @@ import { defaultFilter, isTrouble, type JobFilter, listedStatuses, listedTypes }
 export type FilterParts = Omit<JobFilter, 'cleared'>;
 
 /** Its settings. */
-export interface SaidOfFilter extends Partial<Omit<FilterParts, 'cause' | 'worker' | 'parser' | 'database'>> {
+export interface SaidOfFilter extends Partial<Pick<FilterParts, 'statuses' | 'types' | 'name' | 'text'>> {
   /** A cause's key, or a part of its words; empty for any cause. */
   readonly cause?: string;
   /** A worker's name; empty for any. */
@@ -19,9 +19,9 @@ export const longestName = 200;
  * it.
  */
 export function filterFrom(said: SaidOfFilter): FilterParts | null {
-  const { statuses, types, name, cause = '', worker = '' } = said;
+  const { statuses, types, name, text = '', cause = '', worker = '' } = said;
   const saysNothing = statuses === undefined && types === undefined && name === undefined;
-  if (saysNothing && cause === '' && worker === '') return null;
+  if (saysNothing && text === '' && cause === '' && worker === '') return null;
   return {
     statuses:
       statuses === undefined
@@ -32,6 +32,7 @@ export function filterFrom(said: SaidOfFilter): FilterParts | null {
           ),
     types: types === undefined ? defaultFilter.types : orNull(types, listedTypes),
     name: name ?? defaultFilter.name,
+    ...(text === '' ? {} : { text }),
     ...(cause === '' ? {} : { cause: { key: null, text: cause } }),
     ...(worker === '' ? {} : { worker }),
   };

@@ -136,6 +136,12 @@ export const settingKeys: {
     kind: shortText(longestName),
     description: "text that a job's name must contain; otherwise any",
   },
+  text: {
+    place: ['filter', 'text'],
+    variable: 'JOBS_VIEW_TEXT',
+    kind: shortText(longestName),
+    description: 'text that a job must contain: in its name, its paths, its worker, its error; otherwise any',
+  },
   cause: {
     place: ['filter', 'cause'],
     variable: 'JOBS_VIEW_CAUSE',

@@ -56,14 +56,18 @@ function clearingOf(value: unknown): Clearing | null | undefined {
 function filterOf(value: unknown): FilterParts | null | undefined {
   if (value === null) return null;
   if (!isRecord(value)) return undefined;
-  const { statuses, types, name, cause, worker, parser } = value;
+  const { statuses, types, name, text, ids, cause, worker, parser } = value;
   if (statuses !== null && !isListOf(statuses, isOneOf(listedStatuses))) return undefined;
   if (types !== null && !isListOf(types, isOneOf(listedTypes))) return undefined;
-  if (!isText(name) || !isTextOrAbsent(worker) || !isTextOrAbsent(parser)) return undefined;
+  if (!isText(name) || !isTextOrAbsent(text) || !isTextOrAbsent(worker) || !isTextOrAbsent(parser))
+    return undefined;
+  if (ids !== undefined && !isListOf(ids, isText)) return undefined;
   const parts: FilterParts = {
     statuses,
     types,
     name,
+    ...(text === undefined ? {} : { text }),
+    ...(ids === undefined ? {} : { ids }),
     ...(worker === undefined ? {} : { worker }),
     ...(parser === undefined ? {} : { parser }),
   };

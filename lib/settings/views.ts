@@ -30,6 +30,7 @@ const filterKinds: Readonly<Record<keyof SaidOfFilter, Kind<unknown>>> = {
   statuses: someOf(listedStatuses),
   types: someOf(listedTypes),
   name: shortText(longestName),
+  text: shortText(longestName),
   cause: shortText(longestName),
   worker: shortText(longestName),
 };

@@ -4,9 +4,9 @@ import { type JobCounts, noCounts } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { bothForms } from '../schema/id-lists.js';
 import type { SqlParameters } from './attempt/query-memory.js';
-import { FilteredList } from './lists/filtered-list.js';
 import type { ReadDatabase } from './live-database.js';
 import type { SqlRow } from './port.js';
+import { filteredList } from './queries/causes-by-sql.js';
 import { listOf, type QueueSource } from './queries/list-of.js';
 import { foreign } from './queries/read-picture.js';
 import { numberOf } from './tables/column-value.js';
@@ -168,7 +168,7 @@ function countsOf(source: QueueSource, filter: JobFilter): JobCounts {
     }
     return counts;
   }
-  for (const row of new FilteredList(database, shape, filter).rows('matching_counts')) {
+  for (const row of filteredList(database, shape, filter).rows('matching_counts')) {
     const status = jobStatuses.find((known) => known === row.status) ?? 'other';
     counts[status] += numberOf(row, 'jobs') ?? 0;
   }

@@ -2,6 +2,7 @@ import { AttemptMemory } from './attempt/attempt-memory.js';
 import { CauseMemory } from './index/causes/cause-memory.js';
 import { IndexMemory } from './index/index-memory.js';
 import { SearchMemory } from './index/search/search-memory.js';
+import { TextMemory } from './index/search/text-memory.js';
 import { SeenMemory } from './index/seen/seen-memory.js';
 
 /**
@@ -12,6 +13,8 @@ export class ReaderMemory extends AttemptMemory {
   readonly queue = new IndexMemory();
   /** What the last search in the list has found so far. */
   readonly search = new SearchMemory();
+  /** Which jobs contain the text of the list's filter. */
+  readonly texts = new TextMemory();
   /** Why jobs failed, as far as that was read. */
   readonly causes = new CauseMemory();
 
@@ -23,6 +26,7 @@ export class ReaderMemory extends AttemptMemory {
     if (changed === null) this.queue.suspectAll();
     else this.queue.suspect(changed);
     this.search.forget(changed);
+    this.texts.search.forget(changed);
     this.causes.leaves.forget(changed);
     this.seen.leaves.forget(changed);
   }
@@ -31,6 +35,7 @@ export class ReaderMemory extends AttemptMemory {
     super.clear();
     this.queue.clear();
     this.search.clear();
+    this.texts.clear();
     this.causes.clear();
     this.seen.clear();
   }

@@ -85,9 +85,9 @@ function filterSegments(
   ];
 }
 
-/** `parse`, `failed, running`, `"fix"`: the restrictions of a filter. */
+/** `parse`, `failed, running`, `"disk"`, `name "fix"`: the restrictions of a filter. */
 function choiceOf(
-  { types, statuses, name, cause, worker, parser, database }: JobFilter,
+  { types, statuses, name, text, ids, cause, worker, parser, database }: JobFilter,
   context: ViewContext,
 ): readonly Segment[] {
   const parts: Segment[] = [];
@@ -98,15 +98,15 @@ function choiceOf(
       statuses === null ? 'every status' : statuses.map((status) => statusWords[status]).join(', ');
     parts.push(said(words, statuses?.length === 0));
   }
-  const { ellipsis } = context.glyphs;
-  const shown = shownText(name, context);
-  if (name !== '')
-    parts.push([{ text: `"${shown === '' ? ellipsis : shown}"`, style: 'notice', fit: 'end' }]);
+  if (text !== undefined) parts.push(quoted('', text, context));
+  if (name !== '') parts.push(quoted('name ', name, context));
+  if (ids !== undefined) parts.push(idsWords(ids, context));
   if (worker !== undefined) parts.push(named('worker', worker, context));
   if (parser !== undefined) parts.push(named('parser', parser, context));
   if (cause !== undefined) {
     const of = shownText(causeText(cause), context);
-    parts.push([{ text: `cause ${of === '' ? ellipsis : of}`, style: 'notice', fit: 'end' }]);
+    const text = `cause ${of === '' ? context.glyphs.ellipsis : of}`;
+    parts.push([{ text, style: 'notice', fit: 'end' }]);
   }
   return parts;
 }
@@ -132,6 +132,19 @@ function matchingWords({ counts, window }: Picture, isOptional: boolean): Segmen
   if (counts === null) return [];
   const text = `${countText(window.matching)} of ${countOf(totalOf(counts), 'job')}`;
   return [{ text, style: 'notice', ...(isOptional ? { optional: true } : {}) }];
+}
+
+/** `"disk"`, or with a word before it: `name "fix"`. */
+function quoted(before: string, text: string, context: ViewContext): Segment {
+  const shown = shownText(text, context);
+  const inQuotes = `"${shown === '' ? context.glyphs.ellipsis : shown}"`;
+  return [{ text: before + inQuotes, style: 'notice', fit: 'end' }];
+}
+
+/** `job 7`, `jobs 7, 12`. */
+function idsWords(ids: readonly string[], context: ViewContext): Segment {
+  const shown = ids.map((id) => shownText(id, context)).join(', ');
+  return said(`${ids.length === 1 ? 'job' : 'jobs'} ${shown}`, ids.length === 0);
 }
 
 /** `worker vm:30534`; a name that says itself what it is goes without the word. */

@@ -13,7 +13,7 @@ function parsed(...args: string[]) {
   return { invocation, said };
 }
 
-const everything = { statuses: null, types: null, name: null, cause: null, worker: null };
+const everything = { statuses: null, types: null, name: null, text: null, cause: null, worker: null };
 
 describe('parseCommandLine', () => {
   it('takes a filter for the dashboard, for printing and for waiting, wherever it stands', () => {
@@ -21,6 +21,7 @@ describe('parseCommandLine', () => {
       statuses: ['failed', 'running'],
       types: ['scan'],
       name: 'fix',
+      text: 'disk',
       cause: 'full',
       worker: 'vm:7',
     };
@@ -30,6 +31,7 @@ describe('parseCommandLine', () => {
       '--type=scan',
       '--name',
       'fix',
+      '--text=disk',
       '--cause=full',
       '--worker=vm:7',
     ];

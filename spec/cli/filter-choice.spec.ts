@@ -38,7 +38,7 @@ describe('what is chosen of the filter', () => {
   });
 
   it('overrides only what was chosen', () => {
-    const nothing = { statuses: null, types: null, name: null, cause: null, worker: null };
+    const nothing = { statuses: null, types: null, name: null, cause: null, text: null, worker: null };
     expect(withChoice(defaultFilter, nothing)).toEqual(defaultFilter);
     expect(withChoice(defaultFilter, { ...nothing, statuses: ['queued'], name: 'fix' })).toEqual({
       ...defaultFilter,

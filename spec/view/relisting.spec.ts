@@ -33,7 +33,7 @@ describe('while the list goes by another filter than the chosen one', () => {
   it('says that a filter is being cleared, and all of one that has several parts', () => {
     expect(said({ filter: defaultFilter, listedBy: only(['failed']) })).toMatch(/ • clearing the filter…$/);
     const filter = { ...everyJob, types: ['parse'], name: 'fix' } as const;
-    expect(said({ filter, listedBy: defaultFilter })).toBe('loading parse, every status, "fix"…');
+    expect(said({ filter, listedBy: defaultFilter })).toBe('loading parse, every status, name "fix"…');
   });
 
   it('says nothing of completed jobs before they are hidden, nor that they are shown before they are', () => {

@@ -112,9 +112,9 @@ describe('the line above the footer', () => {
       expect(frame.status?.lines.map(textOf).join().trim()).toBe(
         '↻ 40  ✓ 1.2M  ✗ 98k  ◌ 2.0k queued  ⊘ 600 cancelled',
       );
-      expect(separator(given)).toBe(`├─ Filter: parse • failed • "fix" ${rule(13)} 1–3 of 12 ─┤`);
+      expect(separator(given)).toBe(`├─ Filter: parse • failed • name "fix" ${rule(8)} 1–3 of 12 ─┤`);
       expect(separator(given, { columns: 90, rows: 16 })).toContain(
-        '─ Filter: parse • failed • "fix" • 12 of 1,336,021 jobs ─',
+        '─ Filter: parse • failed • name "fix" • 12 of 1,336,021 jobs ─',
       );
       const { status } = frameOf(stateWith(given), { columns: 60, rows: 18 }, now, appearance);
       expect(status?.lines.map(textOf)[1]).toContain('Filter: parse');
@@ -125,9 +125,9 @@ describe('the line above the footer', () => {
       const connection = { kind: 'stale' as const, picture, problem: busy, since: now - 12_000 };
       const frame = frameOf(stateWith({ ...given, connection }), size, now, appearance);
       expect(textOf(frame.status?.lines[0] ?? [])).toContain('busy 12s');
-      expect(separator({ ...given, connection })).toContain('─ Filter: parse • failed • "fix" ─');
+      expect(separator({ ...given, connection })).toContain('─ Filter: parse • failed • name "fix" ─');
       expect(separator({ ...given, ...search('Disk', 0) }, { columns: 80, rows: 16 })).toContain(
-        '─ /Disk 3/936 matches • Filter: parse • failed • "fix" ─',
+        '─ /Disk 3/936 matches • Filter: parse • failed • name "fix" ─',
       );
     });
 

@@ -32,6 +32,8 @@ export const filter = objectOf<JobFilter>({
   types: orNull(listOf(oneOf(...listedTypes))),
   name: text,
   cleared: orNull(clearing),
+  text: optional(text),
+  ids: optional(listOf(text)),
   cause: optional(objectOf<CauseFilter>({ key: someText, text })),
   worker: optional(text),
   parser: optional(text),

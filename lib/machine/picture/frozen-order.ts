@@ -1,4 +1,3 @@
-import { isSameFilter } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
 import { selectAt } from '../modes/selecting.js';
 import { pictureOf } from '../state/job-window.js';
@@ -44,9 +43,6 @@ function withCount(state: JobsState, picture: Picture): JobsState {
     const count = rows?.length ?? question.count;
     return { ...state, question: { ...question, order: { ...question.order, rows }, count } };
   }
-  const { filter } = question.order;
-  const ofParser = picture.parsers?.rows.find(({ name }) => name === filter.parser)?.retriable;
-  // The picture counts by the list's filter; a parser's jobs are counted in the panel that asked.
-  const count = isSameFilter(filter, state.filter) ? picture.failedMatching : (ofParser ?? question.count);
-  return { ...state, question: { ...question, count } };
+  // Without rows the question is about the whole list.
+  return { ...state, question: { ...question, count: picture.failedMatching } };
 }

@@ -4,11 +4,11 @@ import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model
 import type { JobSort } from '../../model/sort.js';
 import type { PlainList } from '../lists/plain-list.js';
 import { plainSorting } from '../lists/sorting.js';
-import type { CauseMemory } from './causes/cause-memory.js';
 import { listKeys } from './list-keys.js';
 import { MergedJobs } from './merged-jobs.js';
 import type { JobsInOrder, OrderedJobs, Passes } from './ordered-jobs.js';
 import type { QueueIndex } from './queue-index.js';
+import type { KnownOfJobs } from './queue-memories.js';
 import { isRunning } from './sort-values.js';
 import { type WorkerTable, workerAt } from './worker-table.js';
 import { codesNamed } from './worker-twins.js';
@@ -18,13 +18,13 @@ const complete = jobStatuses.indexOf('complete');
 /** The jobs that pass a filter, according to the index, without those with the ids in `apart`. */
 export function indexedList(
   index: QueueIndex,
-  causes: CauseMemory,
+  known: KnownOfJobs,
   filter: JobFilter,
   apart: readonly JobId[] = [],
   sorting = plainSorting,
   shownNames: () => readonly string[] = () => [],
 ): PlainList {
-  const list = orderedJobs(index, causes, filter, sorting);
+  const list = orderedJobs(index, known, filter, sorting);
   const { columns } = index;
   const taken = apart
     .flatMap((id) => {
@@ -76,33 +76,34 @@ export function slotOf(index: QueueIndex, id: JobId): number | null {
 }
 
 /**
- * The jobs that pass a filter, in the list's order, whether they stand apart or not. Where the filter names a cause, all
- * that have been read to have it.
+ * The jobs that pass a filter, in the list's order, whether they stand apart or not. Where the filter names a cause or a
+ * text, all that have been read to have it.
  */
 export function orderedJobs(
   index: QueueIndex,
-  causes: CauseMemory,
+  known: KnownOfJobs,
   filter: JobFilter,
   sorting = plainSorting,
 ): JobsInOrder {
-  if (filter.cause !== undefined) {
-    const { cause, ...whatever } = filter;
-    const wanted = causes.wanted(cause);
-    // Why jobs failed may change without their rows changing, so such a list isn't kept.
-    return keptJobs(index, withFailedOnly(whatever), sorting).among(index.columns, (_, slot) =>
-      wanted.has(causes.codes[slot] ?? 0),
-    );
-  }
-  // Only running jobs change their places as time passes.
-  if (sorting.by !== 'duration' || sorting.failedFirst) return keptJobs(index, filter, sorting);
   const { columns } = index;
+  const { cause, text, ...whatever } = filter;
+  const wanted = cause === undefined ? null : known.causes.wanted(cause);
+  const isKnown: Passes = (_, slot) =>
+    (wanted?.has(known.causes.codes[slot] ?? 0) ?? true) && (text === undefined || known.texts.holds(slot));
+  // What jobs contain, and why they failed, may change without their rows changing, so such a list isn't kept.
+  const among = (jobs: OrderedJobs) =>
+    wanted === null && text === undefined ? jobs : jobs.among(columns, isKnown);
+  const others = wanted === null ? whatever : withFailedOnly(whatever);
+  // Only running jobs change their places as time passes.
+  if (wanted !== null || sorting.by !== 'duration' || sorting.failedFirst)
+    return among(keptJobs(index, others, sorting));
   const { order, sortedBy } = index.lists.ordering(sorting);
-  const running = keptJobs(index, filter, sorting, 'running');
-  const others = keptJobs(index, filter, sorting, 'others');
-  return new MergedJobs(columns, running, others, { order, sortedBy, now: sorting.now });
+  const running = among(keptJobs(index, others, sorting, 'running'));
+  const ended = among(keptJobs(index, others, sorting, 'others'));
+  return new MergedJobs(columns, running, ended, { order, sortedBy, now: sorting.now });
 }
 
-/** The jobs that pass a filter other than by a cause, or a part of them, kept in their order. */
+/** The jobs that pass a filter other than by a cause or a text, or a part of them, kept in their order. */
 function keptJobs(
   index: QueueIndex,
   filter: JobFilter,
@@ -111,16 +112,16 @@ function keptJobs(
 ): OrderedJobs {
   const statuses = jobStatuses.filter((status) => statusesIn(filter)?.includes(status) ?? true);
   const types = jobTypes.filter((type) => filter.types?.includes(type) ?? true);
-  const { name, worker = null, parser = null, cleared } = filter;
-  const named = (which: typeof part, ...parts: readonly (string | null)[]) =>
+  const { name, ids = null, worker = null, parser = null, cleared } = filter;
+  const named = (which: typeof part, ...parts: readonly (string | null | readonly string[])[]) =>
     JSON.stringify([statuses, types, cleared, which, ...parts]);
-  const own = [name, worker, parser];
+  const own = [name, ids, worker, parser];
   const passes = passing(index, filter);
   const isPart: Passes =
     part === 'all'
       ? passes
       : (columns, slot) => isRunning(columns, slot) === (part === 'running') && passes(columns, slot);
-  const wider = [named('all', ...own), named(part, '', null, null), named('all', '', null, null)];
+  const wider = [named('all', ...own), named(part, '', null, null, null), named('all', '', null, null, null)];
   return index.lists.list(named(part, ...own), isPart, wider, sorting);
 }
 
@@ -131,7 +132,7 @@ export function withFailedOnly(filter: JobFilter): JobFilter {
 }
 
 function passing(index: QueueIndex, filter: JobFilter): Passes {
-  const { types, name, worker, parser, cleared } = filter;
+  const { types, name, ids, worker, parser, cleared } = filter;
   const statuses = statusesIn(filter);
   const isWanted = (status: JobStatus, type: JobType) =>
     (statuses?.includes(status) ?? true) && (types?.includes(type) ?? true);
@@ -139,6 +140,8 @@ function passing(index: QueueIndex, filter: JobFilter): Passes {
     jobStatuses.flatMap((status) => jobTypes.map((type) => Number(isWanted(status, type)))),
   );
   const holds = name === '' ? null : index.nameFilters.holding(name);
+  // Every id in the index is a whole number, and is written as one.
+  const chosen = ids && new Set(ids.filter((id) => String(Number(id)) === id).map(Number));
   const isParser = parser === undefined ? null : index.parserFilters.holding(parser);
   const isWorker = worker === undefined ? null : isNamed(index.workers, worker);
   const except = new Set(cleared?.except.map(Number));
@@ -146,6 +149,7 @@ function passing(index: QueueIndex, filter: JobFilter): Passes {
     const kind = columns.kinds[slot] ?? 0;
     if (kinds[kind] !== 1) return false;
     if (holds !== null && !holds(columns.names[slot] ?? 0)) return false;
+    if (chosen?.has(columns.ids[slot] ?? 0) === false) return false;
     if (isParser !== null && !isParser(columns.names[slot] ?? 0)) return false;
     if (isWorker !== null && !isWorker(workerAt(columns, slot))) return false;
     if (cleared === null || Math.floor(kind / jobTypes.length) !== complete) return true;

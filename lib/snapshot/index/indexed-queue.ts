@@ -23,16 +23,24 @@ import { knowNames, placeOf, shownNames } from './known-names.js';
 import { type ListStanding, standingIn } from './list-standing.js';
 import type { ParserName } from './parser-passes.js';
 import type { QueueIndex } from './queue-index.js';
+import type { KnownOfJobs } from './queue-memories.js';
 import type { NameSums } from './queue-sums.js';
 import { withRowsBySql } from './rows/rows-by-sql.js';
 import type { FoundPlace } from './search/search-list.js';
 import { type SearchPace, untilDone } from './search/search-pace.js';
 import { shownSlots } from './search/shown-slots.js';
+import type { TextMemory } from './search/text-memory.js';
 
 /** Why the index's jobs failed: what is known, and the means to read more, see `QueueWalk.readCauses`. */
 export interface QueueCauses {
   readonly memory: CauseMemory;
   readonly read: (slots: Uint32Array, pace: SearchPace) => number | null;
+}
+
+/** Which of the index's jobs contain a filter's text: what is known, and the means to know it of more. */
+export interface QueueTexts {
+  readonly memory: TextMemory;
+  readonly read: (text: string, slots: Uint32Array) => void;
 }
 
 /** Sums up failed jobs by cause: `at` is when one failed, ms, null if unknown. */
@@ -45,11 +53,14 @@ export class IndexedQueue {
   readonly #database: Queryable;
   readonly #shape: DatabaseShape;
   readonly #causes: QueueCauses;
+  readonly #texts: QueueTexts;
+  readonly #known: KnownOfJobs;
   readonly #beside: BesideIndex;
 
   constructor(
     readonly index: QueueIndex,
     causes: QueueCauses,
+    texts: QueueTexts,
     beside: BesideIndex,
     database: Queryable,
     shape: DatabaseShape,
@@ -57,15 +68,16 @@ export class IndexedQueue {
     this.#database = database;
     this.#shape = shape;
     this.#causes = causes;
+    this.#texts = texts;
+    this.#known = { causes: causes.memory, texts: texts.memory };
     this.#beside = beside;
   }
 
   /** The jobs that pass a filter, in the list's order, without those with the ids in `apart`. */
   list(filter: JobFilter, apart: readonly JobId[] = [], sorting = plainSorting): PlainList {
     const { index } = this;
-    this.#knowNames(filter, sorting);
-    if (filter.cause !== undefined) this.#readFailed(filter, untilDone);
-    return indexedList(index, this.#causes.memory, filter, apart, sorting, () => this.#shownNames());
+    this.#know(filter, sorting);
+    return indexedList(index, this.#known, filter, apart, sorting, () => this.#shownNames());
   }
 
   /** Frees what only other orders need than this one, and the usual one. */
@@ -85,9 +97,8 @@ export class IndexedQueue {
 
   /** How the jobs that pass a filter stand, by status, and how many running backtests are among them. */
   standing(filter: JobFilter, sorting: Sorting): ListStanding {
-    this.#knowNames(filter, sorting);
-    if (filter.cause !== undefined) this.#readFailed(filter, untilDone);
-    return standingIn(this.index.columns, orderedJobs(this.index, this.#causes.memory, filter, sorting));
+    this.#know(filter, sorting);
+    return standingIn(this.index.columns, orderedJobs(this.index, this.#known, filter, sorting));
   }
 
   /**
@@ -118,12 +129,36 @@ export class IndexedQueue {
     return { failed: slots.length, unread: left };
   }
 
+  /** Those of some jobs that contain a text. */
+  holding(text: string, ids: readonly JobId[]): readonly JobId[] {
+    const { index } = this;
+    const slots = new Map(
+      ids.flatMap((id) => {
+        const slot = slotOf(index, id);
+        return slot === null ? [] : [[id, slot] as const];
+      }),
+    );
+    this.#texts.read(text, Uint32Array.from(slots.values()));
+    return ids.filter((id) => this.#texts.memory.holds(slots.get(id) ?? -1));
+  }
+
+  /** Sees to it that everything is known that decides which jobs pass a filter, and their order. */
+  #know(filter: JobFilter, sorting: JobSort = plainSorting): void {
+    knowNames(this.index, this.#database, this.#shape, filter, sorting.by === 'name');
+    const { text, cause, ...whatever } = filter;
+    if (text !== undefined) {
+      const list = orderedJobs(this.index, this.#known, whatever);
+      this.#texts.read(text, list.slots(0, list.count));
+    }
+    if (cause !== undefined) this.#readFailed(filter, untilDone);
+  }
+
   /** Reads why the failed jobs that pass a filter failed, whatever its cause. Throws {@link Unfinished} where SQL has to tell. */
   #readFailed(filter: JobFilter, pace: SearchPace): { readonly slots: Uint32Array; readonly left: number } {
     const { cause: _, ...whatever } = filter;
     const { index } = this;
-    this.#knowNames(filter);
-    const list = orderedJobs(index, this.#causes.memory, withFailedOnly(whatever));
+    this.#know(whatever);
+    const list = orderedJobs(index, this.#known, withFailedOnly(whatever));
     const slots = list.slots(0, list.count);
     return { slots, left: this.#read(slots, pace) };
   }
@@ -164,7 +199,7 @@ export class IndexedQueue {
     // What failed before is read only where it could tell something.
     if (found.size > 0) {
       const { ends } = this.index.columns;
-      const list = orderedJobs(this.index, memory, withFailedOnly(everyJob));
+      const list = orderedJobs(this.index, this.#known, withFailedOnly(everyJob));
       const before = list.slots(0, list.count).filter((slot) => (ends[slot] ?? Number.NaN) < at);
       const leftBefore = this.#read(before, pace);
       for (const slot of before) {
@@ -179,9 +214,8 @@ export class IndexedQueue {
   /** The next new job of a list as it is shown, see the anchor `new`. `until`: the last end that counts, ms. */
   nextNew({ filter, apart, sorting }: FilteredList, anchor: NewAnchor, until: number): FoundPlace {
     const { index } = this;
-    this.#knowNames(filter, sorting);
-    if (filter.cause !== undefined) this.#readFailed(filter, untilDone);
-    const jobs = orderedJobs(index, this.#causes.memory, filter, sorting);
+    this.#know(filter, sorting);
+    const jobs = orderedJobs(index, this.#known, filter, sorting);
     const slots = apart.ids.flatMap((id) => slotOf(index, id) ?? []);
     const shown = shownSlots(index.columns, jobs, slots, sorting.failedFirst);
     return { matching: shown.length, failed: jobs.failed, ...nextNewIn(index, shown, anchor, until) };
@@ -219,10 +253,6 @@ export class IndexedQueue {
   #nameList(): readonly (readonly [plugin: string, version: string | null])[] {
     const { names } = this.index;
     return Array.from({ length: names.size }, (_, code) => [names.plugin(code), names.version(code)]);
-  }
-
-  #knowNames(filter: JobFilter, sorting: JobSort = plainSorting): void {
-    knowNames(this.index, this.#database, this.#shape, filter, sorting.by === 'name');
   }
 
   /** Names as the list shows them, by code. */

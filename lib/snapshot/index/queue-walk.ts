@@ -8,6 +8,7 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 import { besideIndex } from './beside-index.js';
 import { CauseWalk } from './causes/cause-walk.js';
 import type { IndexMemory } from './index-memory.js';
+import { slotOf } from './indexed-list.js';
 import { IndexedQueue } from './indexed-queue.js';
 import { knowNames } from './known-names.js';
 import { LeafDecoder } from './leaf-decoder.js';
@@ -16,10 +17,12 @@ import type { Leaf, QueueIndex } from './queue-index.js';
 import type { QueueLayout } from './queue-layout.js';
 import type { QueueMemories } from './queue-memories.js';
 import type { GreatNumbers } from './queue-sums.js';
+import { idsHolding } from './search/ids-holding.js';
 import { QueueSearch } from './search/queue-search.js';
 import type { FoundPlace } from './search/search-list.js';
 import { type SearchPace, untilDone } from './search/search-pace.js';
 import type { Search } from './search/search-text.js';
+import { TextSearch } from './search/text-search.js';
 import { isSameList, outlineOf, type TreeOutline } from './table-tree.js';
 import { encodingOf } from './text-encoding.js';
 import { Unfit } from './unfit.js';
@@ -51,6 +54,7 @@ export class QueueWalk {
   #outline: TreeOutline | null = null;
   #runs: PageRuns | null = null;
   #causeWalk: CauseWalk | null = null;
+  #text: { readonly text: string; readonly search: TextSearch | null } | null = null;
 
   readonly #attempt: WalkedPages;
   readonly #memories: QueueMemories;
@@ -99,6 +103,7 @@ export class QueueWalk {
       return new IndexedQueue(
         this.#index,
         { memory: this.#memories.causes, read: (slots, pace) => this.readCauses(slots, pace) },
+        { memory: this.#memories.texts, read: (text, slots) => this.#readTexts(text, slots) },
         besideIndex({ ...this.#parts, memories: this.#memories }, (work) => this.#fitting(work)),
         this.#database,
         this.#shape,
@@ -117,11 +122,44 @@ export class QueueWalk {
         layout: this.#layout,
         queue: this.#memory,
         memory: this.#memories.search,
-        causes: this.#memories.causes,
+        known: this.#memories,
         encoding: encodingOf(this.#attempt),
       };
       return QueueSearch.for(parts, search.text)?.find(list, search, pace) ?? null;
     });
+  }
+
+  /** Finds out which of the jobs in these slots contain a text. */
+  #readTexts(text: string, slots: Uint32Array): void {
+    const { texts } = this.#memories;
+    if (this.#text?.text !== text) this.#text = { text, search: this.#textSearch(text) };
+    const { search } = this.#text;
+    const isRead =
+      search !== null &&
+      this.#fitting(() => {
+        search.read(slots);
+        return true;
+      });
+    if (isRead) texts.bySql = null;
+    else
+      texts.bySql ??= new Set(idsHolding(this.#parts, text).flatMap((id) => slotOf(this.#index, id) ?? []));
+  }
+
+  /** Null if only SQL can tell which jobs contain the text. */
+  #textSearch(text: string): TextSearch | null {
+    this.#memories.texts.bySql = null;
+    return this.#fitting(() =>
+      TextSearch.for(
+        {
+          ...this.#parts,
+          layout: this.#layout,
+          queue: this.#memory,
+          memory: this.#memories.texts.search,
+          encoding: encodingOf(this.#attempt),
+        },
+        text,
+      ),
+    );
   }
 
   /**

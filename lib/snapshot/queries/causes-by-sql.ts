@@ -1,9 +1,10 @@
 import { type Cause, causeOfJob } from '../../model/cause/cause.js';
-import { isCauseWanted } from '../../model/causes.js';
+import { type CauseFilter, isCauseWanted } from '../../model/causes.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
 import { bothForms } from '../../schema/id-lists.js';
 import { withFailedOnly } from '../index/indexed-list.js';
+import { idsHolding } from '../index/search/ids-holding.js';
 import { FilteredList } from '../lists/filtered-list.js';
 import { sqlList } from '../lists/plain-list.js';
 import { nothingApart, type SetApart } from '../lists/set-apart.js';
@@ -14,8 +15,8 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 import { readJobs } from './read-jobs.js';
 
 /**
- * The list by SQL. If the filter has a cause, its jobs are found by reading all failed ones, if SQL is asked at
- * all.
+ * The list by SQL. If the filter has a cause, its jobs are found by reading all failed ones, and if it has a text, by looking
+ * for that in all jobs, if SQL is asked at all.
  */
 export function filteredList(
   database: Queryable,
@@ -24,7 +25,7 @@ export function filteredList(
   apart: SetApart = nothingApart,
   sorting: Sorting = plainSorting,
 ): FilteredList {
-  return new FilteredList(database, shape, filter, apart, () => idsOfCause(database, shape, filter), sorting);
+  return new FilteredList(database, shape, filter, apart, () => idsAmong(database, shape, filter), sorting);
 }
 
 /**
@@ -37,7 +38,7 @@ export function* failedByCause(
   filter: JobFilter,
 ): Generator<{ readonly job: Job; readonly cause: Cause | null; readonly endedAt: number | null }> {
   const { cause: _, ...whatever } = filter;
-  const list = sqlList(new FilteredList(database, shape, withFailedOnly(whatever)), null);
+  const list = sqlList(filteredList(database, shape, withFailedOnly(whatever)), null);
   const { matching } = list.size();
   for (let from = 0; from < matching; from += portion) {
     const ids = list.ids(from, Math.min(matching, from + portion));
@@ -51,9 +52,19 @@ export function* failedByCause(
 /** Jobs are read in portions of this many, so that not all are in memory at once. */
 const portion = 1000;
 
-function idsOfCause(database: Queryable, shape: DatabaseShape, filter: JobFilter): readonly JobId[] | null {
-  const { cause: wanted } = filter;
-  if (wanted === undefined) return null;
+/** The jobs of the filter's cause and with its text; null if it has neither. */
+function idsAmong(database: Queryable, shape: DatabaseShape, filter: JobFilter): readonly JobId[] | null {
+  const { cause, text } = filter;
+  if (cause !== undefined) return idsOfCause(database, shape, filter, cause);
+  return text === undefined ? null : idsHolding({ database, shape }, text, filter);
+}
+
+function idsOfCause(
+  database: Queryable,
+  shape: DatabaseShape,
+  filter: JobFilter,
+  wanted: CauseFilter,
+): readonly JobId[] {
   const ids: JobId[] = [];
   for (const { job, cause } of failedByCause(database, shape, filter))
     if (isCauseWanted(wanted, cause ?? { key: '', text: '' })) ids.push(job.id);

@@ -1,9 +1,12 @@
-import type { JobFilter } from '../../model/filter.js';
+import { everyJob, type JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { JobCounts } from '../../model/picture.js';
+import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { IndexedQueue } from '../index/indexed-queue.js';
+import { idsHolding } from '../index/search/ids-holding.js';
 import { type PlainList, sqlList } from '../lists/plain-list.js';
+import { type SetApart, setApart } from '../lists/set-apart.js';
 import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { textOf } from '../tables/column-value.js';
@@ -32,6 +35,22 @@ export function listOf(
     queue?.list(filter, [], sorting) ??
     sqlList(filteredList(database, shape, filter, undefined, sorting), counts)
   );
+}
+
+/** See {@link setApart}; where the filter has a text, those that contain it. */
+export function troubledApart(
+  source: QueueSource,
+  filter: JobFilter,
+  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  sorting: Sorting,
+): SetApart {
+  const { database, shape, queue } = source;
+  const { text } = filter;
+  const apart = setApart(database, shape, filter, troubles, sorting);
+  if (text === undefined || apart.ids.length === 0) return apart;
+  const holding =
+    queue?.holding(text, apart.ids) ?? idsHolding(source, text, { ...everyJob, statuses: ['running'] });
+  return { ...apart, ids: apart.ids.filter((id) => holding.includes(id)) };
 }
 
 /** Rows are asked for in portions of this many. */

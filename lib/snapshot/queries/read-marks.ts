@@ -15,12 +15,11 @@ import {
   type MarksRequest,
 } from '../../model/marks.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
-import { setApart } from '../lists/set-apart.js';
 import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import { filteredList } from './causes-by-sql.js';
-import { listOf, type QueueSource, rowsSeen } from './list-of.js';
+import { listOf, type QueueSource, rowsSeen, troubledApart } from './list-of.js';
 
 /** How all jobs stand that pass a filter, but for some; and the rows among them that an action changes, if asked for. */
 export function readMarks(
@@ -30,7 +29,7 @@ export function readMarks(
   { but, rowsFor }: MarksRequest,
   sorting: Sorting,
 ): Marks {
-  const apart = setApart(source.database, source.shape, filter, troubles, plainSorting);
+  const apart = troubledApart(source, filter, troubles, plainSorting);
   const kindOf = (id: JobId) => troubles.get(id)?.kind;
   const { counts: standing, backtests: running } = standingOf(source, filter, sorting);
   const counts = Object.fromEntries(listedStatuses.map((status) => [status, 0])) as Record<

@@ -14,13 +14,13 @@ import type { SearchPace } from '../index/search/search-pace.js';
 import type { WindowSearch } from '../index/search/search-text.js';
 import { FilteredList } from '../lists/filtered-list.js';
 import { sqlList } from '../lists/plain-list.js';
-import { setApart } from '../lists/set-apart.js';
 import type { Sorting } from '../lists/sorting.js';
 import type { Queryable, ReadResult } from '../port.js';
 import { type DatabaseShape, readShape } from '../tables/database-shape.js';
 import { filteredList } from './causes-by-sql.js';
 import { findWindow } from './find-window.js';
 import { firstJobs } from './first-jobs.js';
+import { troubledApart } from './list-of.js';
 import { readParsers } from './parser-list.js';
 import { queueCounts } from './queue-counts.js';
 import { readCauses, readRows } from './read-causes.js';
@@ -162,7 +162,7 @@ function countedList(
   const { counts, types, crossed, totals } = queueCounts(database, shape, queue?.index.table() ?? null);
   const sorting: Sorting = { ...(request.sort ?? defaultSort), now: request.sortedAt ?? asOf };
   queue?.keepOnly(sorting);
-  const apart = setApart(database, shape, request.filter, troubles, sorting);
+  const apart = troubledApart({ database, shape, queue }, request.filter, troubles, sorting);
   const list = filteredList(database, shape, request.filter, apart, sorting);
   const plain = queue?.list(request.filter, apart.ids, sorting) ?? sqlList(list, counts);
   const { first, ids, matching, failed, found, keyed } = findWindow(plain, apart, request, (wanted) =>

@@ -30,13 +30,13 @@ export function changedInWords(
 
 /** `all 12 failed parse jobs of worker vm:7`: those of a filtered list, however many; empty if it isn't filtered by such. */
 export function failedInWords(count: number | null, filter: JobFilter, context: ViewContext): string {
-  const { types, name, worker } = filter;
-  if (types === null && name === '' && worker === undefined) return '';
+  const { types, name, text, ids, worker } = filter;
+  const parts = [text, ids, worker];
+  if (types === null && name === '' && parts.every((part) => part === undefined)) return '';
   const kind = ['failed', typesOf(filter), 'job'].filter(Boolean).join(' ');
-  const number = count === null ? '' : countText(count);
-  return ['all', number, plural(count ?? 2, kind), ...filterPhrases(filter, context)]
-    .filter(Boolean)
-    .join(' ');
+  const which =
+    count === 1 ? ['the', kind] : ['all', count === null ? '' : countText(count), plural(2, kind)];
+  return [...which, ...filterPhrases(filter, context)].filter(Boolean).join(' ');
 }
 
 /** `1,204 failed, 3 cancelled`: the same by how they stand; empty if they all stand alike. */
@@ -103,10 +103,15 @@ function typesOf({ types }: JobFilter): string {
   return types?.map((type) => typeNames[type]).join(' or ') ?? '';
 }
 
-function filterPhrases({ name, worker, parser, cause }: JobFilter, context: ViewContext): readonly string[] {
+function filterPhrases(
+  { name, text, ids, worker, parser, cause }: JobFilter,
+  context: ViewContext,
+): readonly string[] {
   const shown = (text: string) => clip(shownText(text, context), longestName, context.glyphs.ellipsis);
   return [
     name === '' ? '' : `with "${shown(name)}" in their name`,
+    text === undefined ? '' : `containing "${shown(text)}"`,
+    ids === undefined ? '' : `with the ${ids.length === 1 ? 'id' : 'ids'} ${shown(ids.join(', '))}`,
     worker === undefined ? '' : `of worker ${shown(worker)}`,
     parser === undefined ? '' : `of parser ${shown(parser)}`,
     cause === undefined ? '' : `of cause ${shown(causeText(cause))}`,

@@ -221,7 +221,7 @@ describe('follow', () => {
     const all = begin({ format: 'text' });
     const failed = begin({
       format: 'text',
-      choice: { statuses: ['failed'], types: null, name: null, cause: null, worker: null },
+      choice: { statuses: ['failed'], types: null, name: null, cause: null, text: null, worker: null },
     });
     await Promise.all([linesOf(all, 1), linesOf(failed, 1)]);
     await set(1, "status = 'COMPLETED', result_summary = '/data/out.parquet'");

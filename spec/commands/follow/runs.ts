@@ -65,7 +65,7 @@ export function startFollow(paths: readonly string[], state: string, order: Part
     ...{ input: new PassThrough(), output: pipe, error, home: null, host: 'vm' },
     ...{ environment: { LANG: 'C.UTF-8', XDG_STATE_HOME: state }, now: Date.now },
   } as unknown as World;
-  const choice = { statuses: null, types: null, name: null, cause: null, worker: null };
+  const choice = { statuses: null, types: null, name: null, cause: null, text: null, worker: null };
   const named = paths.map((path) => ({ path, name: paths.length > 1 ? basename(path, '.sqlite3') : null }));
   const databases = followed(named, world);
   const ended = follow({ databases, format: 'json', choice, since: null, looks: {}, ...order }, world);

@@ -136,12 +136,13 @@ describe('the parsers panel', () => {
     press(open, 'j', 'R');
     const count = () => open.state.question?.count;
     expect(count()).toBe(4);
-    show(open, parsersOf(3, 5));
-    expect(count()).toBe(5);
-    show(open, { parsers: null });
-    expect(count()).toBe(5);
     const filter = { ...defaultFilter, types: ['parse'], statuses: ['failed'], parser: 'parser 1' };
-    expect(open.state.question?.order).toEqual({ action: 'retry-all', filter });
+    expect(open.state.question?.order).toEqual({ action: 'retry-all', filter, rows: null });
+    expect(open.request().rows).toEqual(filter);
+    const rows = ['1', '2', '3'].map((id) => ({ id, statusText: 'FAILED', retryCount: 0 }));
+    show(open, { parsers: null, rows });
+    expect(count()).toBe(3);
+    expect(open.state.question?.order).toEqual({ action: 'retry-all', filter, rows });
   });
 
   it('has nothing to retry of a parser without failed jobs', () => {

@@ -101,15 +101,8 @@ export const snapshotSearch: readonly FaultyFile[] = [
     checks: [...slices, 'spec/snapshot/index/search/side-search'],
     faults: [
       { before: 'if (this.#sides.isComplete && open === 0)', after: 'if (open === 0)' },
-      {
-        before: 'JSON.stringify([text, plugins, inCatalogue])',
-        after: 'JSON.stringify([plugins, inCatalogue])',
-      },
-      { before: 'attempt.whenKept(() => memory.keep());', after: 'memory.keep();' },
-      { before: 'attempt.whenProved(() => memory.keepLeaves());', after: '' },
       { before: 'Math.min(0.999, 1 - open', after: 'Math.min(1, 1 - open' },
       { before: '    way.again();\n', after: '' },
-      { before: 'memory.forget(attempt.changed());', after: '' },
       { before: 'if (isWhole && sides.isComplete) this.#rows.look(', after: 'if (false) this.#rows.look(' },
       { before: 'const isKnown = (isComplete || this.#near.has(slot)) &&', after: 'const isKnown =' },
       { before: 'if (((memory.held[slot] ?? 0) & known.row) === 0) break;', after: '' },
@@ -120,6 +113,21 @@ export const snapshotSearch: readonly FaultyFile[] = [
       { before: '|| this.#near.get(slot) === true', after: '' },
       { before: '!mayStop || steady() < begun + soonMs', after: '!mayStop' },
       { before: '!mayStop || steady() < begun + soonMs', after: 'true' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/search/text-search.ts',
+    checks: [...slices, 'spec/snapshot/index/search/side-search', 'spec/snapshot/index/search/text-filter'],
+    faults: [
+      {
+        before: 'JSON.stringify([text, plugins, inCatalogue])',
+        after: 'JSON.stringify([plugins, inCatalogue])',
+      },
+      { before: 'attempt.whenKept(() => memory.keep());', after: 'memory.keep();' },
+      { before: 'attempt.whenProved(() => memory.keepLeaves());', after: '' },
+      { before: 'memory.forget(attempt.changed());', after: '' },
+      { before: 'while (!sides.isComplete) sides.step(leavesAtOnce);', after: 'sides.step(leavesAtOnce);' },
+      { before: '(leaf) => !rows.isFleeting(leaf)', after: '() => false' },
     ],
   },
   {

@@ -7,8 +7,10 @@ import { orderedJobs } from '../../../lib/snapshot/index/indexed-list.js';
 import { kindOf } from '../../../lib/snapshot/index/job-columns.js';
 import type { Passes } from '../../../lib/snapshot/index/ordered-jobs.js';
 import { type Leaf, QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
+import { TextMemory } from '../../../lib/snapshot/index/search/text-memory.js';
 import { anyStep, type Job, type Jobs, leafIn, mostIds, Queue } from './queue-in-leaves.js';
 
+const nothingKnown = { causes: new CauseMemory(), texts: new TextMemory() };
 const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);
 const statusOf = ({ status }: Job) => jobStatuses[status];
 const typeOf = ({ type }: Job) => jobTypes[type];
@@ -198,21 +200,21 @@ describe('an index whose leaves change', () => {
     const index = new QueueIndex();
     index.replace([leafIn(index, 1, jobs(1, 2, 3), new Map())], [], new Map());
     index.order = Uint32Array.of(1);
-    const list = orderedJobs(index, new CauseMemory(), {
+    const list = orderedJobs(index, nothingKnown, {
       ...everyJob,
       statuses: ['failed', 'complete'],
       types: ['parse', 'backtest'],
     });
-    const same = orderedJobs(index, new CauseMemory(), {
+    const same = orderedJobs(index, nothingKnown, {
       ...everyJob,
       statuses: ['complete', 'failed'],
       types: ['backtest', 'parse'],
     });
     expect(same).toBe(list);
-    expect(orderedJobs(index, new CauseMemory(), { ...everyJob, statuses: [...jobStatuses] })).toBe(
-      orderedJobs(index, new CauseMemory(), everyJob),
+    expect(orderedJobs(index, nothingKnown, { ...everyJob, statuses: [...jobStatuses] })).toBe(
+      orderedJobs(index, nothingKnown, everyJob),
     );
-    expect(orderedJobs(index, new CauseMemory(), { ...everyJob, statuses: ['failed'] })).not.toBe(list);
+    expect(orderedJobs(index, nothingKnown, { ...everyJob, statuses: ['failed'] })).not.toBe(list);
   });
 
   it('makes a list once more that does not hold what leaves it', () => {

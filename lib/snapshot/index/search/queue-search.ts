@@ -1,27 +1,16 @@
 import type { Found } from '../../../model/picture.js';
-import { usableBytes } from '../../attempt/page-source.js';
-import type { SqlParameters } from '../../attempt/query-memory.js';
-import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { FilteredList } from '../../lists/filtered-list.js';
-import type { Queryable } from '../../port.js';
-import { asked } from '../../tables/asked.js';
-import { numberOf } from '../../tables/column-value.js';
-import type { DatabaseShape } from '../../tables/database-shape.js';
-import type { CauseMemory } from '../causes/cause-memory.js';
-import type { IndexMemory } from '../index-memory.js';
 import { orderedJobs, slotOf } from '../indexed-list.js';
-import { askNames } from '../known-names.js';
 import type { Leaf } from '../queue-index.js';
-import type { QueueLayout } from '../queue-layout.js';
-import { NameSieve } from './name-sieve.js';
-import { RowSieve } from './row-sieve.js';
-import { RowsSearch } from './rows-search.js';
+import type { KnownOfJobs } from '../queue-memories.js';
+import type { RowsSearch } from './rows-search.js';
 import type { FoundPlace } from './search-list.js';
 import { known, type SearchMemory } from './search-memory.js';
 import type { SearchPace } from './search-pace.js';
-import { isNumber, pluginsHolding, type Search, textParameters } from './search-text.js';
+import type { Search } from './search-text.js';
 import { shownSlots } from './shown-slots.js';
-import { SideSearch } from './side-search.js';
+import type { SideSearch } from './side-search.js';
+import { TextSearch, type TextSearchParts } from './text-search.js';
 import { WayRound } from './way-round.js';
 
 /** By default, the clock is checked after each of this many leaves. */
@@ -36,16 +25,9 @@ const nearSteps = [32, 256, 1024];
 /** A search that is done within this many ms doesn't stop at its first match. */
 const soonMs = 8;
 
-/** Everything that a search in the index needs. */
-export interface QueueSearchParts {
-  readonly attempt: WalkedPages;
-  readonly database: Queryable;
-  readonly shape: DatabaseShape;
-  readonly layout: QueueLayout;
-  readonly queue: IndexMemory;
-  readonly memory: SearchMemory;
-  readonly causes: CauseMemory;
-  readonly encoding: number;
+/** What a search of the list needs beside the text's. */
+export interface QueueSearchParts extends TextSearchParts {
+  readonly known: KnownOfJobs;
 }
 
 /**
@@ -54,7 +36,6 @@ export interface QueueSearchParts {
  * the same as that of `schema/queries/search.sql` in one pass. What is found is kept in {@link SearchMemory}.
  */
 export class QueueSearch {
-  readonly #parameters: SqlParameters;
   readonly #rows: RowsSearch;
   readonly #sides: SideSearch;
   /** By slot: whether other tables contain the text for that job, for jobs for which this is fully known. */
@@ -63,44 +44,20 @@ export class QueueSearch {
   #passed = 0;
 
   readonly #parts: QueueSearchParts;
+  readonly #text: TextSearch;
 
-  private constructor(
-    parts: QueueSearchParts,
-    text: string,
-    plugins: readonly string[],
-    inCatalogue: boolean,
-  ) {
+  private constructor(parts: QueueSearchParts, text: TextSearch) {
     this.#parts = parts;
+    this.#text = text;
 
-    const { attempt, database, shape, layout, queue, memory, encoding } = parts;
-    memory.forget(attempt.changed());
-    memory.begin(JSON.stringify([text, plugins, inCatalogue]), shape, queue.index);
-    attempt.whenKept(() => memory.keep());
-    attempt.whenProved(() => memory.keepLeaves());
-    memory.names ??= new NameSieve(text, new Set(plugins));
-    memory.names.extend(queue.index.names, askNames(database, shape));
-    this.#parameters = textParameters(text, plugins);
-    this.#rows = new RowsSearch({
-      ...parts,
-      names: memory.names,
-      rows: new RowSieve(text, layout.columns, encoding, usableBytes(attempt)),
-      parameters: this.#parameters,
-      number: isNumber(text) ? Number(text) : null,
-      inCatalogue,
-    });
-    const encoded = this.#parameters[':encoded'];
-    const texts = typeof encoded === 'string' ? [text, encoded] : [text];
-    this.#sides = new SideSearch({ ...parts, texts, parameters: this.#parameters });
+    this.#rows = text.rows;
+    this.#sides = text.sides;
   }
 
   /** A search for a text; null if that needs a pass by SQL. */
   static for(parts: QueueSearchParts, text: string): QueueSearch | null {
-    const { attempt, database, shape } = parts;
-    const plugins = pluginsHolding(database, shape, text);
-    const inCatalogue = isInCatalogue(database, shape, textParameters(text, plugins));
-    // Nothing about a job would stay known from one attempt to the next.
-    if (inCatalogue && !(attempt.isKept() && database.traced !== undefined)) return null;
-    return new QueueSearch(parts, text, plugins, inCatalogue);
+    const search = TextSearch.for(parts, text);
+    return search && new QueueSearch(parts, search);
   }
 
   /** How far the search has come by the end of this attempt's part. */
@@ -109,13 +66,13 @@ export class QueueSearch {
     search: Search,
     { steady, patience, leaves: most = leavesAtOnce }: SearchPace,
   ): FoundPlace {
-    const { memory, queue, causes } = this.#parts;
+    const { memory, queue, known: knownOfJobs } = this.#parts;
     const { index } = queue;
     const sides = this.#sides;
     const begun = steady();
     const end = begun + patience;
     const { sorting } = list;
-    const jobs = orderedJobs(index, causes, list.filter, sorting);
+    const jobs = orderedJobs(index, knownOfJobs, list.filter, sorting);
     const apart = list.apart.ids.flatMap((id) => slotOf(index, id) ?? []);
     const shown = shownSlots(index.columns, jobs, apart, sorting.failedFirst);
     const origin = this.#originIn(shown, search);
@@ -198,31 +155,13 @@ export class QueueSearch {
 
   /** The next leaves on the way that haven't been searched, provided that results from them can be kept. */
   #nextLeaves(way: WayRound, most: number): readonly Leaf[] {
-    return this.#leavesOn(way, most, (leaf) => !this.#rows.isFleeting(leaf));
+    return this.#text.leavesOn(way, most, (leaf) => !this.#rows.isFleeting(leaf));
   }
 
   /** Leaves that have to be searched in each attempt. */
   #fleeting(way: WayRound): readonly Leaf[] {
     way.again();
-    return this.#leavesOn(way, Number.POSITIVE_INFINITY, () => true);
-  }
-
-  #leavesOn(way: WayRound, most: number, isWanted: (leaf: Leaf) => boolean): readonly Leaf[] {
-    const { memory, queue } = this.#parts;
-    const { held } = memory;
-    const leaves = new Map<number, Leaf>();
-    let last = 0;
-    while (leaves.size < most) {
-      const slot = way.next();
-      if (slot === null) break;
-      if (((held[slot] ?? 0) & known.row) !== 0) continue;
-      const page = memory.pageOf(slot);
-      if (page === last) continue;
-      last = page;
-      const leaf = queue.index.leaf(page);
-      if (leaf !== undefined && isWanted(leaf)) leaves.set(page, leaf);
-    }
-    return [...leaves.values()];
+    return this.#text.leavesOn(way, Number.POSITIVE_INFINITY, () => true);
   }
 
   #found(shown: Uint32Array, way: WayRound, origin: number): { readonly at: number; readonly found: Found } {
@@ -246,16 +185,4 @@ export class QueueSearch {
     for (const [slot, holds] of this.#near) if (holds && !memory.holds(slot)) matches += 1;
     return { at, found: { index, nth: null, matches, searched } };
   }
-}
-
-/** Whether some job may lead to a file whose path contains the text. */
-function isInCatalogue(database: Queryable, shape: DatabaseShape, parameters: SqlParameters): boolean {
-  const { tables } = shape;
-  const queue = tables.get('cf_processing_queue');
-  const isThere =
-    (tables.has('cf_file_location') && tables.has('cf_file_version') && queue?.has('file_version_id')) ||
-    (tables.has('scout_files') && queue?.has('file_id'));
-  if (!isThere) return false;
-  const [row] = asked(database, shape.statement('search_catalogue'), parameters);
-  return (numberOf(row ?? {}, 'paths') ?? 0) > 0;
 }

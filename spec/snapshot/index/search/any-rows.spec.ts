@@ -57,7 +57,7 @@ describe('a search by the index', () => {
           const texts = textsOf([...queue.before, ...after, ...others.map(([, row]) => row)]);
           for (let count = 0; count < searches; count += 1) {
             const anchor = gen(anySearch, texts, ids);
-            const request = { ...wholeList, anchor, filter: gen(() => anyFilter), before: 1, after: 2 };
+            const request = { ...wholeList, anchor, filter: gen(anyFilter, texts, ids), before: 1, after: 2 };
             expect(seen(countedPicture(database.bytes(), request, asOf))).toEqual(
               seen(picture(database, request)),
             );

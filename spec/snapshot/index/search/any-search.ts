@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { JobFilter } from '../../../../lib/model/filter.js';
 import type { Search } from '../../../../lib/snapshot/index/search/search-text.js';
 import type { AnyRow } from '../any-row.js';
 
@@ -155,12 +156,22 @@ export function anySearch(texts: readonly string[], ids: readonly string[]): fc.
   });
 }
 
-/** A filter that lets many jobs through. */
-export const anyFilter = fc.record({
-  statuses: fc.option(fc.subarray(['queued', 'running', 'complete', 'failed', 'other'] as const), {
-    freq: 3,
-  }),
-  types: fc.option(fc.subarray(['scan', 'parse', 'export', 'other'] as const), { freq: 3 }),
-  name: fc.constantFrom('', '', '', 'fix'),
-  cleared: fc.constant(null),
-});
+/** A filter that lets many jobs through, and may ask for some of these ids, or a part of these texts. */
+export function anyFilter(texts: readonly string[], ids: readonly string[]): fc.Arbitrary<JobFilter> {
+  return fc
+    .record({
+      statuses: fc.option(fc.subarray(['queued', 'running', 'complete', 'failed', 'other'] as const), {
+        freq: 3,
+      }),
+      types: fc.option(fc.subarray(['scan', 'parse', 'export', 'other'] as const), { freq: 3 }),
+      name: fc.constantFrom('', '', '', 'fix'),
+      cleared: fc.constant(null),
+      text: fc.option(anyText(texts), { nil: undefined }),
+      ids: fc.option(fc.subarray(['x', '007', ...ids]), { nil: undefined, freq: 1 }),
+    })
+    .map(({ text, ids: chosen, ...filter }) => ({
+      ...filter,
+      ...(text === undefined ? {} : { text }),
+      ...(chosen === undefined ? {} : { ids: chosen }),
+    }));
+}

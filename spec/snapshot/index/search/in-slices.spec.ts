@@ -189,7 +189,7 @@ describe('a search in slices', () => {
       const database = new LiveDatabase(path, () => asOf);
       const ids = Array.from({ length: jobs }, (_, index) => String(index));
       const searches = fc.tuple(
-        anyFilter,
+        anyFilter(texts, ids),
         anySearch(texts, ids),
         fc.array(fc.array(act, { maxLength: 2 }), { maxLength: 6 }),
       );

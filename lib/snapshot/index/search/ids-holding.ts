@@ -1,0 +1,18 @@
+import { everyJob, type JobFilter } from '../../../model/filter.js';
+import type { JobId } from '../../../model/job.js';
+import { FilteredList } from '../../lists/filtered-list.js';
+import type { Queryable } from '../../port.js';
+import { textOf } from '../../tables/column-value.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import { pluginsHolding, textParameters } from './search-text.js';
+
+/** The jobs that pass a filter, whatever its cause and text, and contain a text, by SQL in one pass over all of them. */
+export function idsHolding(
+  { database, shape }: { readonly database: Queryable; readonly shape: DatabaseShape },
+  text: string,
+  filter: JobFilter = everyJob,
+): readonly JobId[] {
+  const parameters = textParameters(text, pluginsHolding(database, shape, text));
+  const rows = new FilteredList(database, shape, filter).rows('jobs_holding', parameters);
+  return rows.map((row) => textOf(row, 'id') ?? '');
+}
