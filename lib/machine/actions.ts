@@ -9,7 +9,7 @@ import {
   crossDraft,
   nextField,
   showStatuses,
-  typeName,
+  typeText,
 } from './modes/filtering.js';
 import { nextHelpMatch } from './modes/help.js';
 import { jumpToGroup } from './modes/jumping.js';
@@ -50,9 +50,9 @@ const handlers: {
   choose: (state, { by }) => goTo(modes[state.mode].choose?.(state, by) ?? state),
   toggle: (state) => goTo(modes[state.mode].toggle?.(state) ?? state),
   cross: (state, { by }) => goTo(crossDraft(state, by)),
-  'next-field': (state, { by }) => goTo(nextField(state, by)),
+  'next-field': (state, { by }) => nextField(state, by),
   check: (state, { what }) => goTo(checkInDraft(state, what)),
-  'type-name': (state) => goTo(typeName(state)),
+  'type-text': (state) => goTo(typeText(state)),
   sort: (state, { what }) => goTo(changeSort(state, what)),
   'show-statuses': (state, { statuses }) => showStatuses(state, statuses),
   jump: (state, { by }, view) => jumpToGroup(state, by, view),

@@ -89,7 +89,7 @@ describe('a configuration file', () => {
     const first = open([]);
     await first.waitForText('F PARSE    alpha', soon);
     expect(first.screen.text()).not.toContain('beta');
-    expect(first.screen.text()).toContain('Filter: "alpha"');
+    expect(first.screen.text()).toContain('Filter: name "alpha"');
     await press(first, 'R', 'R: started with');
     await quit(first);
     const second = open([], { JOBS_VIEW_GLYPHS: 'unicode', JOBS_VIEW_NAME: 'bet' });
@@ -137,7 +137,7 @@ describe('what the operator chose', () => {
   it('is there again after a restart, and the screen says what is filtered', async () => {
     const first = open([path]);
     await first.waitForText('beta', soon);
-    await press(first, 'f', 'Name contains:');
+    await press(first, 'f', 'Contains:');
     await press(first, '/alp\r', 'Filter: "alp"');
     await press(first, 'P', 'SOURCE');
     await press(first, 'm', 'MONITORING');
@@ -160,7 +160,7 @@ describe('what the operator chose', () => {
   it('gives way to what is asked for just now', async () => {
     const first = open([path]);
     await first.waitForText('beta', soon);
-    await press(first, 'f', 'Name contains:');
+    await press(first, 'f', 'Contains:');
     await press(first, '/alp\r', 'Filter: "alp"');
     await quit(first);
     const second = open([path], { JOBS_VIEW_STATUS: 'failed' });

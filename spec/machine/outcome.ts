@@ -52,7 +52,7 @@ function wanted({ pending }: JobsState): string {
 
 function draftText({ draft }: JobsState): string {
   if (draft === null) return 'no draft';
-  return `draft ${draft.types.size} types ${draft.statuses.size} statuses "${draft.name}" at row ${draft.row}${draft.typing ? ' typing' : ''}`;
+  return `draft ${draft.types.size} types ${draft.statuses.size} statuses "${draft.text}" at row ${draft.row}${draft.typing ? ' typing' : ''}`;
 }
 
 function sortDraftText({ sortDraft }: JobsState): string {

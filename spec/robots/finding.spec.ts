@@ -7,7 +7,7 @@ describe('an operator who looks for something', () => {
   it('filters by status and name, sees how many match, and clears the filter', async () => {
     const { press, sees, seesNo } = operator();
     await press('f');
-    await sees('Name contains:');
+    await sees('Contains:');
     await press('l', 'Space', '/', 'a', 'l', 'p', 'h', 'Enter');
     const empty = await sees('0 of 5 jobs');
     expect(empty).toMatch(/\[Backspace\] Clear the filter/);
@@ -17,6 +17,36 @@ describe('an operator who looks for something', () => {
     await press('BSpace');
     await sees('beta');
     await seesNo('Filter:');
+  });
+
+  it('filters by a worker that Tab completes, by an id, and by what only an error says', async () => {
+    const { press, sees, seesNo, worker } = operator();
+    await worker.exec("UPDATE cf_processing_queue SET worker_host = 'vm-' || id, worker_pid = NULL");
+    await press('f', '/', 'w', 'o', 'Tab');
+    await sees('Tab: vm-');
+    await press('-', '3', 'Tab');
+    await sees('worker:vm-3');
+    await press('Enter');
+    await sees('Filter: worker vm-3 • 1 of 5 jobs');
+    await press('BSpace');
+    await seesNo('Filter:');
+    await press('f', '/', ...'id:1,4', 'Enter');
+    await sees('Filter: jobs 1, 4 • 2 of 5 jobs');
+    await press('f', '/', 'C-u', ...'disk', 'Enter');
+    expect(await sees('Filter: "disk" • 1 of 5 jobs')).toContain('beta');
+  });
+
+  it('retries exactly the failed jobs of a text', async () => {
+    const { press, sees, worker } = operator();
+    await press('f', '/', ...'disk', 'Enter');
+    await sees('Filter: "disk" • 1 of 5 jobs');
+    await press('A');
+    await sees('Retry the failed job containing "disk"?');
+    await press('y');
+    await sees('is queued again');
+    expect(await worker.all("SELECT plugin_name FROM cf_processing_queue WHERE status = 'FAILED'")).toEqual([
+      { plugin_name: 'alpha' },
+    ]);
   });
 
   it('shows one status by its digit, all of them by 0, and jumps to the next group', async () => {
@@ -37,7 +67,7 @@ describe('an operator who looks for something', () => {
   it('leaves the filter as it was on Escape', async () => {
     const { press, sees, seesNo } = operator();
     await press('f', 'Space', 'Escape');
-    await seesNo('Name contains:');
+    await seesNo('Contains:');
     const screen = await sees('epsilon');
     expect(screen).not.toContain('Filter:');
   });

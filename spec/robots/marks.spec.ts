@@ -37,7 +37,7 @@ describe('an operator who marks all jobs', () => {
     await press('Space');
     await sees('2,999 marked');
     await press('R');
-    await sees('Retry 999 failed jobs with "crowd" in their name?');
+    await sees('Retry 999 failed jobs containing "crowd"?');
     const screen = await sees('1,000 are done, 1,000 are queued: not retried');
     expect(screen).toContain('[▸Leave as is ]');
     const some = (
@@ -89,7 +89,7 @@ describe('an operator who marks all jobs', () => {
       (await worker.all(`SELECT count(*) AS n FROM cf_processing_queue WHERE status = 'CANCELLED'`))[0]?.n;
     await markCrowd();
     await press('c');
-    await sees('Cancel 1,000 queued jobs with "crowd" in their name?');
+    await sees('Cancel 1,000 queued jobs containing "crowd"?');
     await press('Enter');
     await seesNo('[▸Keep ]');
     expect(await cancelled()).toBe(0);

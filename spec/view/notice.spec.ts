@@ -59,9 +59,10 @@ describe('a notice', () => {
         draft: {
           types: new Set(listedTypes),
           statuses: new Set(listedStatuses),
-          name: '',
+          text: '',
           row: 0,
           typing: false,
+          completed: null,
         },
       },
       { mode: 'SEARCH', search: { text: 'fix', origin: { id: null, index: 0 }, found: null } },

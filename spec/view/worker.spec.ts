@@ -172,11 +172,12 @@ it('has room for both kinds of trouble in the filter dialog on the smallest scre
   const draft = {
     types: new Set(listedTypes),
     statuses: new Set(listedStatuses),
-    name: '',
+    text: '',
     row: 0,
     typing: false,
+    completed: null,
   };
   const { lines } = filterDialog(draft, pictureOf([]), contextWith({ size: { columns: 60, rows: 16 } }));
   const text = lines.map(textOf).join('\n');
-  for (const word of ['⚠ gone', '⚠ silent', '? other', 'Name contains:']) expect(text).toContain(word);
+  for (const word of ['⚠ gone', '⚠ silent', '? other', 'Contains:']) expect(text).toContain(word);
 });

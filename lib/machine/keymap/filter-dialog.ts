@@ -6,18 +6,18 @@ const modes = ['FILTER_DIALOG'] as const;
 
 const bind = binder('Filter dialog', modes);
 
-/** Keys of the filter dialog; while the name is typed, letters are text instead. */
+/** Keys of the filter dialog; while the text is typed, letters are text instead. */
 export const filterDialogKeys: readonly Binding[] = [
   bind('j Down', 'Row down', { type: 'choose', by: 1 }),
   bind('k Up', 'Row up', { type: 'choose', by: -1 }),
   bind('h Left', 'Column to the left', { type: 'cross', by: -1 }),
   bind('l Right', 'Column to the right', { type: 'cross', by: 1 }),
-  bind('Tab', 'Next part: types, statuses, name', { type: 'next-field', by: 1 }),
-  bind('Shift-Tab', 'Previous part: types, statuses, name', { type: 'next-field', by: -1 }),
+  bind('Tab', 'Next part: types, statuses, text; while typing, complete', { type: 'next-field', by: 1 }),
+  bind('Shift-Tab', 'Previous part; while typing, the suggestion before', { type: 'next-field', by: -1 }),
   bind('Enter', 'Apply the filter', { type: 'accept' }, { hint: { keys: 'Enter', text: 'Apply', rank: 1 } }),
   bind(
     'Space',
-    'Check or uncheck; on the name, type it',
+    'Check or uncheck; on the text, type it',
     { type: 'toggle' },
     { hint: (state) => (state.draft?.typing ? null : { keys: 'Space', text: 'Check', rank: 2 }) },
   ),
@@ -41,9 +41,9 @@ export const filterDialogKeys: readonly Binding[] = [
   ),
   bind(
     '/ i',
-    'Type the name',
-    { type: 'type-name' },
-    { hint: (state) => (state.draft?.typing ? null : { keys: '/', text: 'Name', rank: 6 }) },
+    'Type a text, or id: name: worker: parser: cause:',
+    { type: 'type-text' },
+    { hint: (state) => (state.draft?.typing ? null : { keys: '/', text: 'Text', rank: 6 }) },
   ),
   bind(
     'Escape q',

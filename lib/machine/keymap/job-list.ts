@@ -127,7 +127,7 @@ export const jobListKeys: readonly Binding[] = [
   ),
   bind(
     'f',
-    'Filter by type, status and name',
+    'Filter by type, status, text, id, worker or cause',
     { type: 'open', mode: 'FILTER_DIALOG' },
     { hint: ofQueue({ keys: 'f', text: 'Filter', rank: 7 }) },
   ),

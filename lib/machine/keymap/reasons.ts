@@ -3,7 +3,7 @@ import type { Job } from '../../model/job.js';
 import { unfinished } from '../../model/job.js';
 import { jobInWords } from '../../model/job-id.js';
 import { monitoringPeriods } from '../../model/monitoring-period.js';
-import { nameRow } from '../state/filter-draft.js';
+import { textRow } from '../state/filter-draft.js';
 import { jumpTarget } from '../state/groups.js';
 import { copyOf, folderOf } from '../state/job-paths.js';
 import { pictureOf } from '../state/job-window.js';
@@ -179,7 +179,7 @@ const whilePaused = 'updates are paused';
 
 /** The focus must be on something to check. */
 export const noBoxes: Reason = ({ draft }) =>
-  draft?.row === nameRow ? 'nothing to check in this row' : null;
+  draft?.row === textRow ? 'nothing to check in this row' : null;
 
 /** There must be a cause to act on. */
 export const noCauses: Reason = (state) => {

@@ -10,7 +10,7 @@ const bind = binder('While typing', [
   'FILTER_DIALOG',
 ]);
 
-/** Keys for typing: in searches, and in the filter dialog's name. */
+/** Keys for typing: in searches, and in the filter dialog's text. */
 export const typingKeys: readonly Binding[] = [
   bind(
     'Backspace Ctrl-h',

@@ -6,40 +6,43 @@ import {
   listedStatuses,
   listedTypes,
 } from '../../model/filter.js';
+import { filterTyped, textOfFilter, withKey, wordsTyped } from '../../model/filter-text.js';
 import type { JobStatus } from '../../model/job.js';
 import { troubleKinds } from '../../model/worker.js';
-import { type FilterDraft, nameRow, statusRow } from '../state/filter-draft.js';
+import { type FilterDraft, keyTyped, statusRow, suggestions, textRow } from '../state/filter-draft.js';
+import { pictureOf } from '../state/job-window.js';
 import { relisted } from '../state/listed.js';
 import { back, over } from '../state/mode-stack.js';
 import { selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, type Transition } from '../transition.js';
+import { goTo, readAgain, type Transition } from '../transition.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
 
 /** Opens the dialog with the filter as it is. */
 export function enterFilter(state: JobsState): JobsState {
-  const { types, statuses, name } = state.filter;
+  const { types, statuses } = state.filter;
   const draft: FilterDraft = {
     types: new Set(types ?? listedTypes),
     statuses: new Set(statuses === null ? listedStatuses : withTroubles(statuses)),
-    name,
+    text: textOfFilter(state.filter),
     row: 0,
     typing: false,
+    completed: null,
   };
   return { ...state, draft };
 }
 
 /**
- * Moves the focus to another row of its column; the name comes below the last row of both columns. Stops at both
+ * Moves the focus to another row of its column; the text comes below the last row of both columns. Stops at both
  * ends.
  */
 export function moveInDraft(state: JobsState, by: 1 | -1): JobsState {
   return redrawn(state, (draft) => {
     const { row } = draft;
     const isEdge = by === 1 ? row === statusRow - 1 : row === statusRow;
-    const below = by === 1 && isEdge ? nameRow : row;
-    const next = isEdge ? below : Math.max(0, Math.min(row + by, nameRow));
+    const below = by === 1 && isEdge ? textRow : row;
+    const next = isEdge ? below : Math.max(0, Math.min(row + by, textRow));
     return { ...draft, row: next, typing: false };
   });
 }
@@ -48,26 +51,50 @@ export function moveInDraft(state: JobsState, by: 1 | -1): JobsState {
 export function crossDraft(state: JobsState, by: 1 | -1): JobsState {
   return redrawn(state, (draft) => {
     const { row } = draft;
-    if (row === nameRow) return draft;
+    if (row === textRow) return draft;
     if (by === 1) return { ...draft, row: row < statusRow ? statusRow + row : row };
     return { ...draft, row: row < statusRow ? row : Math.min(row - statusRow, statusRow - 1) };
   });
 }
 
 /**
- * Moves to the next of types, statuses and name, or to the one before, wrapping at the ends. The name can be typed
- * at once.
+ * Moves to the next of types, statuses and text, or to the one before, wrapping at the ends. The text can be typed at
+ * once; while a word of it is typed that has suggestions, it becomes the next of them, or the one before.
  */
-export function nextField(state: JobsState, by: 1 | -1): JobsState {
-  return redrawn(state, (draft) => {
-    const fields = [0, statusRow, nameRow];
-    const at = fields.findLastIndex((first) => first <= draft.row) + by;
-    const row = fields[(at + fields.length) % fields.length] ?? 0;
-    return { ...draft, row, typing: row === nameRow };
-  });
+export function nextField(state: JobsState, by: 1 | -1): Transition {
+  const { draft } = state;
+  if (draft === null) return goTo(state);
+  const suggested = suggestions(draft, pictureOf(state.connection));
+  if (suggested.length > 0) return withText(state, completed(draft, suggested, by));
+  const fields = [0, statusRow, textRow];
+  const at = fields.findLastIndex((first) => first <= draft.row) + by;
+  const row = fields[(at + fields.length) % fields.length] ?? 0;
+  return withText(state, { ...draft, row, typing: row === textRow });
 }
 
-/** Checks or unchecks the row in focus; on the name's row, starts typing. */
+/** The text with its last word replaced by a suggestion. */
+function completed(draft: FilterDraft, suggested: ReturnType<typeof suggestions>, by: 1 | -1): FilterDraft {
+  const typed = draft.completed?.typed ?? draft.text;
+  const before = draft.completed?.at ?? (by === 1 ? -1 : 0);
+  const at = (before + by + suggested.length) % suggested.length;
+  const chosen = suggested[at];
+  if (chosen === undefined) return draft;
+  const last = wordsTyped(typed).at(-1);
+  const word = chosen.value === '' ? `${chosen.key}:` : withKey(chosen.key, chosen.value);
+  const text = typed.slice(0, last?.from ?? typed.length) + word;
+  // Behind a key that stands alone its values are suggested.
+  return { ...draft, text, completed: chosen.value === '' ? null : { typed, at } };
+}
+
+/** The draft; what is suggested for it is read, where the picture doesn't have it. */
+function withText(state: JobsState, draft: FilterDraft): Transition {
+  const next = { ...state, draft };
+  const key = keyTyped(draft);
+  const isNew = key !== null && key !== (state.draft === null ? null : keyTyped(state.draft));
+  return isNew ? readAgain(next) : goTo(next);
+}
+
+/** Checks or unchecks the row in focus; on the text's row, starts typing. */
 export function toggleInDraft(state: JobsState): JobsState {
   return redrawn(state, (draft) => {
     const type = listedTypes[draft.row];
@@ -81,30 +108,30 @@ export function toggleInDraft(state: JobsState): JobsState {
 /** Checks all rows of the column in focus, or none, or only the row in focus. */
 export function checkInDraft(state: JobsState, what: 'all' | 'none' | 'only'): JobsState {
   return redrawn(state, (draft) => {
-    if (draft.row === nameRow) return draft;
+    if (draft.row === textRow) return draft;
     return draft.row < statusRow
       ? { ...draft, types: checked(listedTypes, what, draft.row) }
       : { ...draft, statuses: checked(listedStatuses, what, draft.row - statusRow) };
   });
 }
 
-/** Starts typing the name, wherever the focus was. */
-export function typeName(state: JobsState): JobsState {
-  return redrawn(state, (draft) => ({ ...draft, row: nameRow, typing: true }));
+/** Starts typing the text, wherever the focus was. */
+export function typeText(state: JobsState): JobsState {
+  return redrawn(state, (draft) => ({ ...draft, row: textRow, typing: true }));
 }
 
-/** Closes the dialog; while the name is being typed, only ends that. `state.mode` is already the one below. */
+/** Closes the dialog; while the text is being typed, only ends that. `state.mode` is already the one below. */
 export function leaveFilter(state: JobsState): Transition {
   const { draft } = state;
   if (!draft?.typing) return goTo({ ...state, draft: null });
   return goTo({ ...over(state, 'FILTER_DIALOG'), draft: { ...draft, typing: false } });
 }
 
-/** Letters are text only while the name is being typed. */
+/** Letters are text only while that is being typed. */
 export const draftTyping: Typing = {
   isTyping: ({ draft }) => draft?.typing === true,
-  type: (state, character) => named(state, (name) => withCharacter(name, character)),
-  erase: (state, what) => named(state, (name) => erased(name, what)),
+  type: (state, character) => typed(state, (text) => withCharacter(text, character)),
+  erase: (state, what) => typed(state, (text) => erased(text, what)),
 };
 
 /**
@@ -117,11 +144,13 @@ export function applyDraft(state: JobsState): Transition {
   if (draft === null) return goTo(closed);
   const types = listedTypes.filter((type) => draft.types.has(type));
   const statuses = chosenStatuses(draft);
+  const { cleared, database, cause } = state.filter;
   return filtered(closed, {
-    ...state.filter,
+    cleared,
+    ...(database === undefined ? {} : { database }),
+    ...filterTyped(draft.text, cause),
     types: isAnyOf(types, listedTypes) ? null : types,
     statuses,
-    name: draft.name.trim(),
   });
 }
 
@@ -166,10 +195,10 @@ function checked<T>(all: readonly T[], what: 'all' | 'none' | 'only', row: numbe
   return new Set(what === 'all' ? all : []);
 }
 
-function named(state: JobsState, change: (name: string) => string): Transition {
+function typed(state: JobsState, change: (text: string) => string): Transition {
   const { draft } = state;
   if (!draft?.typing) return goTo(state);
-  return goTo({ ...state, draft: { ...draft, name: change(draft.name) } });
+  return withText(state, { ...draft, text: change(draft.text), completed: null });
 }
 
 function isAnyOf(checked: readonly unknown[], all: readonly unknown[]): boolean {

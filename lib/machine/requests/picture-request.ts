@@ -1,5 +1,6 @@
 import { newFrom } from '../../model/look.js';
 import type { Anchor, PictureRequest } from '../../model/picture.js';
+import { keyTyped } from '../state/filter-draft.js';
 import { lastPosition, pictureOf } from '../state/job-window.js';
 import { chosenKey, openPanel } from '../state/list-panel.js';
 import { isPanelOpen } from '../state/mode-stack.js';
@@ -53,6 +54,7 @@ export function requestFor(state: JobsState): PictureRequest {
     // The retention needs it, but only if the database can be written.
     ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),
     ...panelOf(state),
+    ...suggestedBy(state),
     ...sinceOf(state),
     ...rowsAskedAbout(state),
     ...marksOf(state),
@@ -76,6 +78,21 @@ function panelOf(state: JobsState): Partial<PictureRequest> {
     case 'DATABASES_PANEL':
     case 'ACTIVITY_PANEL':
     case null:
+      return {};
+  }
+}
+
+/** What can be suggested for the word of the filter that is being typed. */
+function suggestedBy({ mode, draft }: JobsState): Partial<PictureRequest> {
+  const key = mode === 'FILTER_DIALOG' && draft !== null ? keyTyped(draft) : null;
+  switch (key) {
+    case 'worker':
+      return { workers: { periodMs: null, of: null, jobs: 0 } };
+    case 'parser':
+      return { parsers: { periodMs: null, of: null } };
+    case 'cause':
+      return { causes: { sampleOf: null } };
+    default:
       return {};
   }
 }

@@ -31,7 +31,7 @@ export type Action =
   | { readonly type: 'cross'; readonly by: 1 | -1 }
   | { readonly type: 'next-field'; readonly by: 1 | -1 }
   | { readonly type: 'check'; readonly what: 'all' | 'none' | 'only' }
-  | { readonly type: 'type-name' }
+  | { readonly type: 'type-text' }
   /** In the dialog of the list's order: turns the direction round, or lets failed jobs come first or not. */
   | { readonly type: 'sort'; readonly what: 'reverse' | 'failed-first' }
   /** Shows only these statuses; null for all. */

@@ -1,4 +1,4 @@
-import { type FilterDraft, nameRow, statusRow } from '../../machine/state/filter-draft.js';
+import { type FilterDraft, statusRow, suggestions, textRow } from '../../machine/state/filter-draft.js';
 import { isTrouble, listedStatuses, listedTypes } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
 import { shownText } from '../appearance.js';
@@ -7,16 +7,16 @@ import { countText } from '../format/count.js';
 import { shortCount } from '../format/short-count.js';
 import type { Frame, Span } from '../frame.js';
 import { statusWords, typeNames } from '../names.js';
-import { cells, clip, pad } from '../text/width.js';
+import { cells, clip, clipStart, pad } from '../text/width.js';
 import { dialogBox } from './box.js';
 
 /** Widths of what comes before a row's text, of a name, and of a status's sign and word, in cells. */
 const boxWidth = 6;
 const typeWidth = 9;
 const statusWidth = 12;
-/** Widths between the columns, and of the name: as much as fits, up to these, in cells. */
+/** Widths between the columns, and of the text: as much as fits, up to these, in cells. */
 const widestGap = 4;
-const nameWidth = 30;
+const textWidth = 44;
 /** `10,000,000`; longer counts are abbreviated, and all are if room is short. */
 const countWidth = 10;
 const briefCount = 6;
@@ -26,11 +26,12 @@ const roomy = 76;
 const roomyRows = 18;
 
 /**
- * The filter dialog: types on the left, statuses on the right, each with its number of jobs, and the name below.
+ * The filter dialog: types on the left, statuses on the right, each with its number of jobs, and the text that jobs
+ * must contain below, with what it may become.
  */
 export function filterDialog(
   draft: FilterDraft,
-  picture: Pick<Picture, 'counts' | 'types' | 'troubles'> | null,
+  picture: Pick<Picture, 'counts' | 'types' | 'troubles' | 'workers' | 'parsers' | 'causes'> | null,
   context: ViewContext,
 ): NonNullable<Frame['dialog']> {
   const isRoomy = context.size.columns >= roomy;
@@ -70,7 +71,8 @@ export function filterDialog(
       ],
       ...rows,
       ...(context.size.rows < roomyRows ? [] : [[]]),
-      nameLine(draft, context),
+      textLine(draft, context),
+      ...(context.size.rows < roomyRows ? [] : [suggestionLine(draft, suggestions(draft, picture), context)]),
     ],
     context,
   );
@@ -99,13 +101,14 @@ function checkbox(checked: boolean, focused: boolean, text: string, context: Vie
   return { text: `${sign} [${checked ? 'x' : ' '}] ${text}`, style: focused ? 'focus' : 'plain' };
 }
 
-function nameLine(draft: FilterDraft, context: ViewContext): readonly Span[] {
+function textLine(draft: FilterDraft, context: ViewContext): readonly Span[] {
   const { selected, ellipsis, cursor } = context.glyphs;
-  const focused = draft.row === nameRow;
-  const label = `${focused ? selected : ' '} Name contains: `;
-  const width = Math.min(nameWidth, context.size.columns - 12 - cells(label));
-  const shown = clip(shownText(draft.name, context), width, ellipsis);
-  const invites = focused && !draft.typing && draft.name === '';
+  const focused = draft.row === textRow;
+  const label = `${focused ? selected : ' '} Contains: `;
+  const width = Math.min(textWidth, context.size.columns - 13 - cells(label));
+  const whole = shownText(draft.text, context);
+  const shown = draft.typing ? clipStart(whole, width, ellipsis) : clip(whole, width, ellipsis);
+  const invites = focused && !draft.typing && draft.text === '';
   const text = invites ? '(Space or / to type)' : `${shown}${draft.typing ? cursor : ''}`;
   return [
     { text: label, style: focused ? 'focus' : 'plain' },
@@ -114,4 +117,24 @@ function nameLine(draft: FilterDraft, context: ViewContext): readonly Span[] {
       style: invites ? 'dim' : draft.typing ? 'strong' : 'plain',
     },
   ];
+}
+
+/** What the last word may become, the chosen one in brackets; or what words there are. */
+function suggestionLine(
+  { completed }: FilterDraft,
+  suggested: ReturnType<typeof suggestions>,
+  context: ViewContext,
+): readonly Span[] {
+  const { ellipsis } = context.glyphs;
+  const room = Math.min(textWidth + 13, context.size.columns - 12);
+  if (suggested.length === 0)
+    return [{ text: clip('  any text, or id: name: worker: parser: cause:', room, ellipsis), style: 'dim' }];
+  const chosen = completed?.at ?? -1;
+  const names = suggested.map(({ key, value }, index) => {
+    const name = value === '' ? `${key}:` : shownText(value, context);
+    return index === chosen ? `[${name}]` : name;
+  });
+  const from = Math.max(0, chosen);
+  const line = `  Tab: ${from > 0 ? `${ellipsis} ` : ''}${names.slice(from).join('  ')}`;
+  return [{ text: clip(line, room, ellipsis), style: 'dim' }];
 }

@@ -18,6 +18,13 @@ export function clip(text: string, width: number, ellipsis = '…'): string {
   return room < 0 ? start(ellipsis, width) : start(text, room).trimEnd() + ellipsis;
 }
 
+/** The end of the text in at most `width` cells, with the ellipsis at its beginning if it was cut. */
+export function clipStart(text: string, width: number, ellipsis = '…'): string {
+  const room = width - cells(ellipsis);
+  if (room < 0) return clip(text, width, ellipsis);
+  return cells(text) <= width ? text : ellipsis + end(text, room);
+}
+
 /** The text in exactly `width` cells: clipped, or padded with spaces on the side opposite to `align`. */
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left', ellipsis = '…'): string {
   const clipped = clip(text, width, ellipsis);

@@ -46,8 +46,7 @@ export const machine: readonly FaultyFile[] = [
         after: 'const matching = frozen.matching;',
       },
       { before: 'jobs: frozen.jobs.map((job) => now.get(job.id) ?? job)', after: 'jobs: frozen.jobs' },
-      { before: 'return { ...state, question: { ...question, count } };\n}', after: 'return state;\n}' },
-      { before: '(ofParser ?? question.count)', after: 'picture.failedMatching' },
+      { before: 'count: picture.failedMatching', after: 'count: question.count' },
       { before: 'count: rows.length, marked: tally', after: 'marked: tally' },
     ],
   },
@@ -215,7 +214,14 @@ export const machine: readonly FaultyFile[] = [
     checks: ['spec/machine/modes/filter-dialog', 'spec/machine/modes/filter-workers', ...list],
     faults: [
       { before: 'types: isAnyOf(types, listedTypes) ? null : types,', after: 'types,' },
-      { before: 'name: draft.name.trim(),', after: 'name: draft.name,' },
+      { before: '...filterTyped(draft.text, cause),', after: '...filterTyped(draft.text, undefined),' },
+      {
+        before: '    ...(database === undefined ? {} : { database }),\n',
+        after: '',
+      },
+      { before: 'return isNew ? readAgain(next) : goTo(next);', after: 'return goTo(next);' },
+      { before: "completed: chosen.value === '' ? null : { typed, at }", after: 'completed: { typed, at }' },
+      { before: 'change(draft.text), completed: null }', after: 'change(draft.text) }' },
       { before: 'if (isWhole || statuses.size === 0) return null;', after: 'if (isWhole) return null;' },
       {
         before: "statuses.has(status) && !(isTrouble(status) && statuses.has('running'))",
@@ -224,7 +230,7 @@ export const machine: readonly FaultyFile[] = [
       { before: '{ ...defaultFilter, cleared: state.filter.cleared }', after: 'defaultFilter' },
       { before: '{ ...relisted(state, filter), marked: new Map() }', after: 'relisted(state, filter)' },
       { before: "else if (isTrouble(status) && !next.has(status)) next.delete('running');", after: '' },
-      { before: '    if (row === nameRow) return draft;\n    if (by === 1)', after: '    if (by === 1)' },
+      { before: '    if (row === textRow) return draft;\n    if (by === 1)', after: '    if (by === 1)' },
     ],
   },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cells, clip, fitMiddle, fitPath, pad } from '../../../lib/view/text/width.js';
+import { cells, clip, clipStart, fitMiddle, fitPath, pad } from '../../../lib/view/text/width.js';
 import { wrap } from '../../../lib/view/text/wrap.js';
 import { hostileText } from '../any-value.js';
 
@@ -36,6 +36,8 @@ describe('clip, pad, fitMiddle, fitPath', () => {
     ['pads', pad('ab', 4), 'ab  '],
     ['pads from the left', pad('ab', 4, 'right'), '  ab'],
     ['pads what a wide character leaves free', pad('漢字漢字', 4), '漢… '],
+    ['keeps the end', clipStart('abcdefghij', 7), '…efghij'],
+    ['keeps nothing where there is room for nothing', clipStart('abc', 0), ''],
     ['shortens in the middle', fitMiddle('abcdefghij', 7), 'abc…hij'],
     ['puts no mark on the ellipsis', fitMiddle('abcdefghe\u0301', 4), 'ab…e\u0301'],
     ['puts no mark on the ellipsis where its character has no room', fitMiddle('abcdefgh漢\u0301', 4), 'ab…'],
@@ -57,7 +59,7 @@ describe('clip, pad, fitMiddle, fitPath', () => {
   it('never take more than the width, and padded exactly that', () => {
     fc.assert(
       fc.property(hostileText, anyWidth, anyEllipsis, (text, width, ellipsis) => {
-        for (const fit of [clip, fitMiddle, fitPath]) {
+        for (const fit of [clip, clipStart, fitMiddle, fitPath]) {
           const fitted = fit(text, width, ellipsis);
           expect(cells(fitted)).toBeLessThanOrEqual(width);
           expect(cells(pad(fitted, width))).toBe(width);

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { filterTyped, type TypedFilter, textOfFilter } from '../../lib/model/filter-text.js';
+
+const piece = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 12 }),
+  fc.constantFrom('id:7', '"quoted"', 'vm-1:4711', 'disk  full', 'a"b', 'CAUSE:x', 'parquet://out', ' edge '),
+);
+const said = piece.filter((text) => text.trim() !== '');
+const id = fc
+  .string({ minLength: 1, maxLength: 5 })
+  .filter((text) => text.trim() === text && !text.includes(','));
+
+/** Any filter that could have been typed. */
+const anyTyped: fc.Arbitrary<TypedFilter> = fc
+  .record(
+    {
+      text: said,
+      name: said.map((name) => name.trim()),
+      ids: fc.uniqueArray(id, { minLength: 1, maxLength: 3 }),
+      worker: piece,
+      parser: piece,
+      cause: fc.oneof(
+        piece.map((text) => ({ key: null, text })),
+        fc.constant({ key: '', text: '' }),
+      ),
+    },
+    { requiredKeys: [] },
+  )
+  .map((parts) => ({ ...parts, name: parts.name ?? '' }));
+
+describe('the text of a filter', () => {
+  it('asks for the very parts that it was made of', () => {
+    fc.assert(
+      fc.property(anyTyped, (parts) => {
+        expect(filterTyped(textOfFilter(parts), undefined)).toEqual(parts);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is understood whatever is typed, and once understood says the same again', () => {
+    const typed = fc.array(
+      fc.constantFrom('id:', 'worker:', 'Cause:', 'name:', '"', '""', ' ', 'a', '7,', ',', 'x:y'),
+    );
+    fc.assert(
+      fc.property(
+        typed.map((parts) => parts.join('')),
+        (text) => {
+          const parts = filterTyped(text, undefined);
+          expect(filterTyped(textOfFilter(parts), undefined)).toEqual(parts);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each<[string, TypedFilter]>([
+    ['', { name: '' }],
+    ['disk full', { name: '', text: 'disk full' }],
+    ['  disk   full ', { name: '', text: 'disk full' }],
+    ['"disk  full"', { name: '', text: 'disk  full' }],
+    ['id:7', { name: '', ids: ['7'] }],
+    ['id:7,12 id:9,7', { name: '', ids: ['7', '12', '9'] }],
+    ['worker:vm-1:4711', { name: '', worker: 'vm-1:4711' }],
+    ['fix worker:vm-1 v1', { name: '', text: 'fix v1', worker: 'vm-1' }],
+    ['worker:a worker:b', { name: '', worker: 'b' }],
+    ['WORKER:a', { name: '', worker: 'a' }],
+    ['name:fix', { name: 'fix' }],
+    ['parser:"fix orders"', { name: '', parser: 'fix orders' }],
+    ['cause:"no ""Price"" in row"', { name: '', cause: { key: null, text: 'no "Price" in row' } }],
+    ['cause:"disk fu', { name: '', cause: { key: null, text: 'disk fu' } }],
+    ['cause:""', { name: '', cause: { key: '', text: '' } }],
+    ['cause:"no error recorded"', { name: '', cause: { key: '', text: '' } }],
+    ['worker: id: cause: name:', { name: '' }],
+    ['"worker:a"', { name: '', text: 'worker:a' }],
+    ['parquet://out', { name: '', text: 'parquet://out' }],
+    ['host:4711', { name: '', text: 'host:4711' }],
+  ])('%j asks for %j', (text, parts) => {
+    expect(filterTyped(text, undefined)).toEqual(parts);
+  });
+
+  it('leaves the cause that was asked for the very one, as long as its words are there', () => {
+    const cause = { key: 'k1', text: 'Disk full at <path>' };
+    const text = textOfFilter({ name: '', cause });
+    expect(filterTyped(`x ${text}`, cause).cause).toBe(cause);
+    expect(filterTyped('cause:"Disk full"', cause).cause).toEqual({ key: null, text: 'Disk full' });
+    expect(filterTyped(text, undefined).cause).toEqual({ key: null, text: cause.text });
+  });
+});
