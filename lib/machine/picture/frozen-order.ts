@@ -27,21 +27,24 @@ export function withFrozenOrder(next: JobsState, { before, view }: Arrival): Job
   );
 }
 
-/** A question about all failed or all marked jobs gives their current number, or that of the rows read, if it is about those. */
+/**
+ * A question about all failed jobs of the list gives their current number. One about rows gives that of the rows, as soon as
+ * they have been read: from then on it is about these, whatever happens, so that it says what a yes will change.
+ */
 function withCount(state: JobsState, picture: Picture): JobsState {
   const { question } = state;
   if (question === null) return state;
   if (question.order.action === 'all-marked') {
     const { rows, tally } = picture.marks ?? {};
-    if (rows === undefined || tally === undefined) return state;
+    if (question.order.rows !== null || rows === undefined || tally === undefined) return state;
     const order = { ...question.order, rows };
     return { ...state, question: { ...question, order, count: rows.length, marked: tally } };
   }
   if (question.order.action !== 'retry-all') return state;
   if (question.order.rows !== undefined) {
-    const rows = picture.rows ?? question.order.rows;
-    const count = rows?.length ?? question.count;
-    return { ...state, question: { ...question, order: { ...question.order, rows }, count } };
+    const rows = picture.rows ?? null;
+    if (question.order.rows !== null || rows === null) return state;
+    return { ...state, question: { ...question, order: { ...question.order, rows }, count: rows.length } };
   }
   // Without rows the question is about the whole list.
   return { ...state, question: { ...question, count: picture.failedMatching } };

@@ -108,10 +108,13 @@ function sinceOf({ looking, connection }: JobsState): Pick<PictureRequest, 'sinc
   return { since: { at: newFrom(since), knownCauses: since.causes } };
 }
 
-/** The rows that a question is about, if they have to be listed. */
+/**
+ * The rows that a question is about, if they have to be listed: once for each question, which from then on is about these.
+ * There may be very many, and each picture that brought them would hold up the keys.
+ */
 function rowsAskedAbout({ question }: JobsState): Pick<PictureRequest, 'rows'> {
   const order = question?.order;
-  return order?.action === 'retry-all' && order.rows !== undefined ? { rows: order.filter } : {};
+  return order?.action === 'retry-all' && order.rows === null ? { rows: order.filter } : {};
 }
 
 /** The job that the operator went to, wherever it is. */
@@ -119,12 +122,14 @@ function soughtBy({ pending }: JobsState): Pick<PictureRequest, 'targets'> {
   return pending?.kind === 'job' && pending.isSought === true ? { targets: { ids: [pending.id] } } : {};
 }
 
-/** All marked jobs, with the rows that a question is about. */
+/** All marked jobs, with the rows that a question is about, as long as those aren't known. */
 function marksOf({ allMarked, question }: JobsState): Pick<PictureRequest, 'marks'> {
   if (allMarked === null) return {};
   const order = question?.order;
   const but = [...allMarked.but];
-  return { marks: order?.action === 'all-marked' ? { but, rowsFor: order.change } : { but } };
+  return {
+    marks: order?.action === 'all-marked' && order.rows === null ? { but, rowsFor: order.change } : { but },
+  };
 }
 
 /** What the panel shows of a job in addition to the list: some screens of failures around those in view. */

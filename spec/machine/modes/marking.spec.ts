@@ -130,16 +130,24 @@ describe('acting on all marked jobs', () => {
     },
   );
 
-  it('asks about what is there while the question is open', () => {
+  it('asks about what is read once it is asked, and stays with that while the question is open', () => {
     const machine = machineWith('*');
     showJobs(machine, jobs);
     press(machine, 'R');
-    showJobs(machine, jobs.slice(1));
-    expect(machine.state.question).toMatchObject({ count: 3, marked: { counts: { failed: 3 } } });
     // A picture for an older request doesn't bring rows.
     const { marks: _, ...before } = answer(jobs, machine.request());
     machine.handle({ type: 'picture', picture: before });
-    expect(machine.state.question?.count).toBe(3);
+    expect(machine.state.question).toMatchObject({ count: 4, order: { rows: null } });
+    const late = machine.request();
+    showJobs(machine, jobs.slice(1));
+    const counted = { count: 3, marked: { counts: { failed: 3 } }, order: { rows: { length: 3 } } };
+    expect(machine.state.question).toMatchObject(counted);
+    // No later picture brings them again, nor does one that was under way change them.
+    expect(machine.request().marks).toEqual({ but: [] });
+    machine.handle({ type: 'picture', picture: answer(jobs.slice(2), late), request: late });
+    showJobs(machine, jobs.slice(3));
+    expect(machine.state.question).toMatchObject(counted);
+    expect(markedCount(machine.state)).toBe(jobs.length - 3);
   });
 
   it('leaves out what was unmarked', () => {

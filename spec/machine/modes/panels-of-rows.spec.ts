@@ -143,6 +143,10 @@ describe('the parsers panel', () => {
     show(open, { parsers: null, rows });
     expect(count()).toBe(3);
     expect(open.state.question?.order).toEqual({ action: 'retry-all', filter, rows });
+    // From here on the question is about these.
+    expect(open.request().rows).toBeUndefined();
+    show(open, { parsers: null, rows: rows.slice(1) });
+    expect(open.state.question?.order).toEqual({ action: 'retry-all', filter, rows });
   });
 
   it('has nothing to retry of a parser without failed jobs', () => {

@@ -47,6 +47,8 @@ export const machine: readonly FaultyFile[] = [
       },
       { before: 'jobs: frozen.jobs.map((job) => now.get(job.id) ?? job)', after: 'jobs: frozen.jobs' },
       { before: 'count: picture.failedMatching', after: 'count: question.count' },
+      { before: 'question.order.rows !== null || rows === undefined', after: 'rows === undefined' },
+      { before: 'question.order.rows !== null || rows === null', after: 'rows === null' },
       { before: 'count: rows.length, marked: tally', after: 'marked: tally' },
     ],
   },
