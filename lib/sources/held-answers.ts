@@ -54,6 +54,11 @@ export class HeldAnswers {
     return told ?? this.#answers.get(keyOf(request)) ?? null;
   }
 
+  /** What is held of the window alone, where what else is asked can't be answered. */
+  list(request: PictureRequest): Picture | null {
+    return this.#run?.listFor(request) ?? null;
+  }
+
   /** What to ask instead of a request, so that a little more is held. */
   wider(request: PictureRequest, isMain: boolean): PictureRequest {
     return isMain ? widened(request) : request;

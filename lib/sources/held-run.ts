@@ -76,6 +76,20 @@ export class HeldRun {
     return this.narrowed(anchor.index, after, places);
   }
 
+  /** The same window of the same list, without anything that is asked besides; null if not all of it is held. */
+  listFor({ anchor, before, after, places, ...request }: PictureRequest): Picture | null {
+    if (anchor.kind !== 'index' || before !== 0) return null;
+    if (listOf({ ...request, anchor, before, after }) !== this.#list) return null;
+    const told = this.narrowed(anchor.index, after, places);
+    if (told === null) return null;
+    const { asOf, counts, totals, types, troubles, failedMatching, window, places: its } = told;
+    return {
+      ...{ asOf, counts, totals, troubles, failedMatching, window },
+      ...(types && { types }),
+      ...(its && { places: its }),
+    };
+  }
+
   /** The jobs from an index on, at most as many, as far as the list has them; null if not all of them are held. */
   narrowed(index: number, count: number, places: PlacesRequest | undefined): Picture | null {
     const { window } = this.#picture;

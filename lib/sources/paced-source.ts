@@ -208,8 +208,11 @@ export class PacedSource {
     if (this.#awaited !== null) await this.#silence.unlessLate<unknown>(this.#awaited.promise, silent);
     const held = this.#held.answer(request, isMain);
     if (held !== null) return this.#asOfNow(held);
-    if (this.problem !== null) return this.problem;
-    return this.#silence.unlessLate<Picture | Problem>(this.#fetch(request, isMain), silent);
+    const problem = this.problem;
+    const result =
+      problem ?? (await this.#silence.unlessLate<Picture | Problem>(this.#fetch(request, isMain), silent));
+    // Its jobs don't leave the list because something else was asked besides.
+    return 'code' in result && isMain ? (this.#held.list(request) ?? result) : result;
   }
 
   #asOfNow(picture: Picture): Picture {

@@ -1,9 +1,11 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { until } from '../support/until.js';
 import { runInside as run } from './inside.js';
 import { brief, program } from './program.js';
 
@@ -193,6 +195,39 @@ describe('several databases on the screen', () => {
     screen.type('\u007f');
     await screen.waitForText('↻ 3 running', soon);
   });
+
+  it('do not wait for a host that falls silent, and say for how long it has', async () => {
+    const [live = '', archive = ''] = paths;
+    const [ssh, pidFile] = [folder.file('ssh'), folder.file('pid')];
+    const serve = `exec '${process.execPath}' '${program}' serve --stdio`;
+    writeFileSync(ssh, `#!/bin/sh\necho $$ > '${pidFile}'\n${serve}\n`, { mode: 0o755 });
+    view = startInPty(process.execPath, [...brief, program, live, `ssh://etl-7${archive}`], {
+      columns: 100,
+      rows: 30,
+      folder: folder.path,
+      environment: { XDG_STATE_HOME: folder.file('state'), JOBS_VIEW_SSH: ssh },
+    });
+    await view.waitForText('↻ 2 running   ✓ 2 done', soon);
+    const host = Number(readFileSync(pidFile, 'utf8'));
+    const writer = await NativeWriter.start(live);
+    process.kill(host, 'SIGSTOP');
+    try {
+      for (let failed = 1; !/archive: does not answer \d+s/.test(view.screen.text()); failed += 1) {
+        await writer.exec(
+          `INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (${100 + failed}, 'late', 'FAILED')`,
+        );
+        // What happens here is shown while the host says nothing.
+        await view.waitForText(`✗ ${failed} failed`, soon);
+        expect(view.screen.text()).toContain('archive_running');
+        await setTimeout(500);
+      }
+    } finally {
+      process.kill(host, 'SIGCONT');
+    }
+    await until(() => view?.screen.text().includes('does not answer') === false, soon.within);
+    view.type('q');
+    expect((await view.ended).code).toBe(0);
+  }, 60_000);
 
   it('tell in a line which of them is broken, and show the others', async () => {
     const screen = start(folder.file('later.sqlite'));

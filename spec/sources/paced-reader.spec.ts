@@ -192,6 +192,35 @@ describe('the first pictures of several databases', () => {
     expect(scene.time - before).toBeLessThan(250);
   });
 
+  it('show why one cannot be read, without saying so of all, while others are being counted', async () => {
+    scene = await Scene.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
+    const [alpha] = scene.sources;
+    if (alpha !== undefined) alpha.isBroken = true;
+    const open = scene.holdUp('beta');
+    const first = await scene.read();
+    expect([first.counts, idsIn(first)]).toEqual([null, []]);
+    expect(said(first)[0]).toEqual(['alpha', null, 'damaged', false, false]);
+    open();
+    expect((await scene.read()).counts?.failed).toBe(1);
+  });
+
+  it('are made before the next one takes up the thread', async () => {
+    scene = await Scene.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)], gamma: [failed(1, 30)] });
+    const [, , gamma] = scene.sources;
+    const openBeta = scene.holdUp('beta');
+    const reading = scene.read();
+    await scene.pass(50);
+    const openAlpha = scene.holdUp('alpha');
+    await scene.pass(100);
+    openBeta();
+    await scene.pass(50);
+    expect(gamma?.requests).toEqual([]);
+    openAlpha();
+    await reading;
+    await scene.pass(50);
+    expect(gamma?.requests.length).toBeGreaterThan(0);
+  });
+
   it('are of one database alone where that one is counted', async () => {
     scene = await Scene.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     scene.holdUp('beta');

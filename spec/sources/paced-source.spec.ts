@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Picture } from '../../lib/model/picture.js';
+import { noCounts, type Picture } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { PacedScene, settled, windowFrom } from './paced-scene.js';
 
@@ -211,7 +211,12 @@ describe('a source that cannot be read', () => {
 
   it('is not waited for once it has said nothing for two seconds, and is back when it answers', async () => {
     const scene = new PacedScene();
+    scene.picture = {
+      marks: { tally: { counts: { ...noCounts, gone: 0, silent: 0 }, backtests: 0 }, but: 0 },
+    };
+    await scene.source.show({ ...window, marks: { but: ['7'] } });
     await scene.source.show(window);
+    const reads = scene.reads.length;
     scene.takes = 20_000;
     const asked = scene.source.show(windowFrom(80, 5));
     await scene.pass(1999);
@@ -223,7 +228,13 @@ describe('a source that cannot be read', () => {
     expect(readAfter(await scene.source.show(window))).toBe('a');
     scene.source.demand();
     expect(readAfter(await scene.source.show(window))).toBe('a');
-    expect(scene.reads).toHaveLength(2);
+    const besides = told(await scene.source.show({ ...window, pipeline: true, marks: { but: [] } }));
+    expect([besides.window.jobs[0]?.name, besides.marks, besides.pipeline]).toEqual([
+      'a',
+      undefined,
+      undefined,
+    ]);
+    expect(scene.reads).toHaveLength(reads + 1);
     await scene.pass(18_000);
     expect([scene.source.problem, scene.news]).toEqual([null, 2]);
   });

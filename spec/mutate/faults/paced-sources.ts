@@ -41,7 +41,10 @@ export const pacedSources: readonly FaultyFile[] = [
       { before: 'if (!isKeptThrough(problem)) this.#held.forget();', after: 'this.#held.forget();' },
       { before: 'if (!isKeptThrough(problem)) this.#held.forget();', after: '' },
       { before: 'this.#overtakenAt ??= wasOvertaken ?? this.#clock();', after: '' },
-      { before: 'if (this.problem !== null) return this.problem;', after: '' },
+      {
+        before: "return 'code' in result && isMain ? (this.#held.list(request) ?? result) : result;",
+        after: 'return result;',
+      },
       { before: '      if (this.#overtakenAt !== null) this.#pacing.onNews();', after: '' },
       { before: 'return goodAt <= picture.asOf ? picture :', after: 'return true ? picture :' },
       { before: 'if (this.#held.isOld(this.#clock())) this.renew();', after: '' },
