@@ -1,5 +1,5 @@
 import type { JobId } from '../model/job.js';
-import { databaseOf, idAmong, idWithin } from '../model/job-id.js';
+import { databaseOf, idAmong } from '../model/job-id.js';
 import type { PicturedDatabase } from '../model/picture.js';
 import { sanitize } from '../view/text/sanitize.js';
 
@@ -59,9 +59,8 @@ export function settledIds(
   databases: readonly Pick<Called, 'name'>[],
 ): readonly JobId[] {
   return asked.map((id) => {
-    if (databaseOf(id) !== null) return id;
     const having = databases.find(({ name }) => found.has(idAmong(name, id)));
-    return having === undefined ? id : idAmong(having.name, idWithin(id));
+    return having === undefined ? id : idAmong(having.name, id);
   });
 }
 

@@ -1,5 +1,7 @@
 import { basename, join } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
+import { after } from '../clock/after.js';
+import { MissedEvents } from './missed-events.js';
 
 /** Options of a folder watch. */
 export interface FolderWatchOptions {
@@ -26,6 +28,7 @@ export type WatchFolder = (options: FolderWatchOptions) => { close(): Promise<vo
  */
 export class FolderWatch {
   readonly #watcher: FSWatcher;
+  readonly #missed: MissedEvents;
 
   constructor({ folder, names, onEvent, onWrite, onError }: FolderWatchOptions) {
     const watched = new Set([folder, ...names.map((name) => join(folder, name))]);
@@ -37,14 +40,25 @@ export class FolderWatch {
       atomic: false,
       awaitWriteFinish: false,
     });
-    this.#watcher.on('all', (_, path) => (path === folder ? onEvent() : onEvent(basename(path))));
+    this.#missed = new MissedEvents(after, () => performance.now(), onEvent);
+    this.#watcher.on('all', (_, path) => {
+      if (path === folder) return onEvent();
+      this.#missed.event(basename(path));
+      onEvent(basename(path));
+    });
     this.#watcher.on('ready', () => onEvent());
     this.#watcher.on('error', onError);
-    if (onWrite !== undefined) this.#watcher.on('raw', () => onWrite());
+    const known = new Set(names);
+    this.#watcher.on('raw', (_, name: unknown, details) => {
+      onWrite?.();
+      const { watchedPath } = details as { readonly watchedPath?: unknown };
+      if (watchedPath === folder && typeof name === 'string' && known.has(name)) this.#missed.told(name);
+    });
   }
 
   /** Ends the watch. No event comes afterwards. */
   close(): Promise<void> {
+    this.#missed.close();
     const closed = this.#watcher.close();
     // chokidar removes its listeners first, so an error in a read still under way would be uncaught.
     this.#watcher.on('error', () => {});

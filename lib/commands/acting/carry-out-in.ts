@@ -62,7 +62,8 @@ export async function carryOutIn(
       leased: outcome.leased + result.leased,
       paused: outcome.paused + result.paused,
       problems: [...outcome.problems, ...result.problems],
-      signal: outcome.signal ?? result.signal,
+      // After a signal nothing is begun in the others, which tells it again.
+      signal: result.signal,
     };
   }
   return { ...outcome, jobs: plan.jobs.map((job) => done.get(job.id) ?? job) };

@@ -102,6 +102,9 @@ describe('following a queue on another host', () => {
     expect(told[3]?.event).toMatchObject({ problem: { code: 'no-link', file: 'ssh://there' } });
     expect(told[4]?.event).toMatchObject({ problem: null, replaced: false });
     expect(changes()).toEqual(['2 queued→running', '2 running→complete']);
+    cut();
+    await heard(() => kinds().length === 9);
+    expect(kinds().slice(7)).toEqual(['connection', 'connection']);
   });
 
   it('says that something may be missing where nothing is recorded there', async () => {
@@ -198,7 +201,7 @@ it(`tells each change once, whenever the link is cut (seed ${seed})`, async () =
   isRead = async () => {
     left -= 1;
     if (left <= 0) {
-      left = Math.ceil(random() * 6);
+      left = Math.ceil(random() * 2);
       cut();
     }
     return printed();
@@ -226,5 +229,5 @@ it(`tells each change once, whenever the link is cut (seed ${seed})`, async () =
     byJob.set(id, [...(byJob.get(id) ?? []), how]);
   }
   expect([...byJob.values()]).toEqual(Array.from({ length: 300 }, () => expected));
-  expect(link.ends.length).toBeGreaterThan(3);
+  expect(link.ends.length).toBeGreaterThan(2);
 }, 60_000);

@@ -23,7 +23,6 @@ export const scriptFaults: readonly FaultyFile[] = [
       { before: 'if (having.length > 1)', after: 'if (having.length > 2)' },
       { before: 'if (unread.length === 0) return [];', after: 'return [];' },
       { before: '.filter((id) => databaseOf(id) === null)', after: '' },
-      { before: 'if (databaseOf(id) !== null) return id;', after: '' },
     ],
   },
   {
@@ -37,7 +36,7 @@ export const scriptFaults: readonly FaultyFile[] = [
       },
       { before: 'leased: outcome.leased + result.leased', after: 'leased: result.leased' },
       { before: 'problems: [...outcome.problems, ...result.problems]', after: 'problems: result.problems' },
-      { before: 'signal: outcome.signal ?? result.signal', after: 'signal: result.signal' },
+      { before: 'signal: result.signal', after: 'signal: null' },
       { before: ' && databaseOf(id) === name)', after: ')' },
     ],
   },
@@ -70,7 +69,11 @@ export const scriptFaults: readonly FaultyFile[] = [
       },
       { before: 'if (this.#said === problem.code) return true;', after: '' },
       { before: '    this.#said = null;\n', after: '' },
-      { before: '      unwatch();\n', after: '' },
+      {
+        before: '      unwatch();\n',
+        after: '',
+        harmless: 'The link is closed with it, and tells nobody of anything any more.',
+      },
       { before: '      await host.close();\n', after: '' },
     ],
   },
@@ -111,6 +114,18 @@ export const scriptFaults: readonly FaultyFile[] = [
       { before: "if (signal === 'SIGPIPE') onUnread();", after: '' },
       { before: '`--pid=${process.pid}`, ', after: '' },
       { before: "      tail.kill('SIGKILL');\n", after: '' },
+    ],
+  },
+  {
+    file: 'lib/watch/missed-events.ts',
+    checks: ['spec/watch/missed-events'],
+    faults: [
+      { before: 'if (heard !== undefined) heard.system = now;', after: 'if (heard !== undefined) return;' },
+      { before: 'if (heard.event < began)', after: 'if (heard.event === Number.NEGATIVE_INFINITY)' },
+      { before: 'heard.system > heard.event + coveredMs', after: 'heard.system > heard.event' },
+      { before: 'else if (heard.system > heard.event + coveredMs) this.#wait(name, heard);', after: '' },
+      { before: '      this.#heard.delete(name);\n', after: '' },
+      { before: 'for (const { cancel } of this.#heard.values()) cancel();', after: '' },
     ],
   },
 ];

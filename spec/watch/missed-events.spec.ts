@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { MissedEvents } from '../../lib/watch/missed-events.js';
+import { ManualClock } from '../hosts/manual-clock.js';
+
+let clock: ManualClock;
+let missed: string[];
+let events: MissedEvents;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  missed = [];
+  events = new MissedEvents(clock.after, clock.steady, (name) => missed.push(name));
+});
+
+describe('an event that does not come', () => {
+  it('is missed after a while, once for each time', () => {
+    events.told('a');
+    events.told('a');
+    events.told('b');
+    clock.pass(149);
+    expect(missed).toEqual([]);
+    clock.pass(1);
+    expect(missed).toEqual(['a', 'b']);
+    clock.pass(1000);
+    events.told('a');
+    clock.pass(150);
+    expect(missed).toEqual(['a', 'b', 'a']);
+  });
+
+  it('is not missed if it comes, nor what follows it at once', () => {
+    events.told('a');
+    clock.pass(5);
+    events.event('a');
+    clock.pass(80);
+    events.told('a');
+    clock.pass(1000);
+    expect(missed).toEqual([]);
+    expect(clock.due).toEqual([]);
+  });
+
+  it('is missed also if another one came before', () => {
+    events.told('a');
+    events.event('a');
+    clock.pass(120);
+    events.told('a');
+    clock.pass(30);
+    expect(missed).toEqual([]);
+    clock.pass(150);
+    expect(missed).toEqual(['a']);
+  });
+
+  it('is nothing to whoever has closed it', () => {
+    events.told('a');
+    events.close();
+    expect(clock.due).toEqual([]);
+    events.event('a');
+    clock.pass(1000);
+    expect(missed).toEqual([]);
+  });
+});
