@@ -32,6 +32,23 @@ describe('an operator who retries', () => {
     expect(await operator().seesNo('marked')).toContain('◌ 2 queued');
   });
 
+  it('retries all that the list shows by a name, whatever type its column holds', async () => {
+    const { press, sees, worker } = operator();
+    await worker.exec(
+      "UPDATE cf_processing_queue SET plugin_name = CAST('fix parser' AS BLOB) WHERE id = 1;" +
+        "UPDATE cf_processing_queue SET plugin_name = 'the fix parser' || char(0) || 'x' WHERE id = 2",
+    );
+    await press('f', '/', ...'name:fix', 'Enter');
+    const shown = /• (\d) of 5 jobs/.exec(await sees('Filter: name "fix" • '))?.[1];
+    await press('A');
+    await sees('Retry ');
+    await press('y');
+    await sees('queued again');
+    const [left] = await worker.all("SELECT count(*) AS n FROM cf_processing_queue WHERE status = 'FAILED'");
+    expect(Number(left?.n)).toBe(2 - Number(shown));
+    expect(Number(shown)).toBeGreaterThan(0);
+  });
+
   it('retries all failed jobs, after a dialog that says how many and opens on leaving them', async () => {
     const { press, sees, seesNo, read } = operator();
     await press('A');

@@ -130,6 +130,9 @@ function anchors(place: Place, ids: readonly string[]): readonly [Anchor, Anchor
 /** Ids are numbers of their own in each database: a search for one finds other jobs. */
 const isById = (text: string) => /^\d+$/.test(text);
 
+/** A filter's text, which some jobs contain, or none. */
+const anyText = fc.constantFrom(null, null, 'fix', 'a', 'E', 'nowhere');
+
 const queue = fc.array(job, { minLength: 0, maxLength: 14, size: 'max' });
 
 describe('the list of several databases', () => {
@@ -139,15 +142,15 @@ describe('the list of several databases', () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(queue, { minLength: 1, maxLength: 3 }),
-          fc.array(fc.tuple(anySort, someStatuses, somePlace, fc.nat(6), fc.nat(9)), {
+          fc.array(fc.tuple(anySort, someStatuses, somePlace, fc.nat(6), fc.nat(9), anyText), {
             minLength: 4,
             maxLength: 4,
           }),
           async (queues, wanted) => {
             const { reader, union } = await scene(queues, version);
             try {
-              for (const [sort, statuses, place, before, after] of wanted) {
-                const filter = { ...wholeList.filter, statuses };
+              for (const [sort, statuses, place, before, after, text] of wanted) {
+                const filter = { ...wholeList.filter, statuses, ...(text === null ? {} : { text }) };
                 const ids = union.picture({ filter, sort }).window.jobs.map(({ id }) => id);
                 const [theirs, ours] = anchors(isById(place.text) ? { ...place, text: 'fix' } : place, ids);
                 const request = { filter, sort, before, after, failures: 1 };

@@ -102,6 +102,20 @@ describe('a picture of several databases', () => {
     expect([countsAll(all), countsAll(picture), countsSame(all, picture)]).toEqual([true, false, false]);
   });
 
+  it('lists the jobs with an id, or with a text, of all of them', async () => {
+    const reader = await readerOf({
+      alpha: [failed(1, 10), done(3, 100)],
+      beta: [failed(1, 20, 'disk full'), done(2, 30)],
+    });
+    expect(idsIn(await read(reader, { filter: { ...everyJob, ids: ['1'] } }))).toEqual([
+      'job 1 of beta',
+      'job 1 of alpha',
+    ]);
+    const picture = await read(reader, { filter: { ...everyJob, ids: ['1', '2'], text: 'DISK' } });
+    expect(idsIn(picture)).toEqual(['job 1 of beta']);
+    expect(picture.window.matching).toBe(1);
+  });
+
   it('tells which database cannot be read, lists the others, and keeps what it counted', async () => {
     const reader = await readerOf({ alpha: [failed(1, 10)], beta: [failed(1, 20), done(2, 30)] });
     const before = await read(reader);
