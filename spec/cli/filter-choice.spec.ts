@@ -53,6 +53,8 @@ describe('what is chosen of the filter', () => {
       ...defaultFilter,
       worker: 'vm:7',
     });
+    expect(withChoice(everyJob, { ...nothing, text: 'disk' })).toEqual({ ...everyJob, text: 'disk' });
+    expect(withChoice(everyJob, { ...nothing, text: '' })).toEqual(everyJob);
     const before = { ...everyJob, types: ['parse' as const], name: 'fix' };
     expect(withChoice(before, { ...nothing, types: ['scan'], name: '' })).toEqual({
       ...before,

@@ -51,6 +51,10 @@ describe('commands on a database of another host', () => {
     const { database, counts, jobs } = JSON.parse(ran.out);
     expect([database, counts.failed, jobs.length]).toEqual(['ssh://there', 1, 7]);
     expect(ran.out).not.toContain('secret');
+    const some = JSON.parse((await run(['--json', there, '--text', jobs[0].name.toUpperCase()])).out);
+    const named = jobs.filter(({ name }: { name: string }) => name === jobs[0].name);
+    expect(some.jobs).toEqual(expect.arrayContaining(named));
+    expect(JSON.parse((await run(['--json', there, '--text', 'nowhere'])).out).jobs).toEqual([]);
     expect((await run(['causes', there])).out).toContain('1 cause of 1 failed job');
     expect((await run(['metrics', there])).out).toContain(
       'jobs_view_jobs{database="ssh://there",status="failed"',

@@ -124,6 +124,8 @@ describe('which jobs', () => {
     expect(await chosen('retry', '--name', 'FIX')).toEqual([[2], []]);
     expect(await chosen('retry', '--cause', 'valueerror')).toEqual([[1], []]);
     expect(await chosen('retry', '--worker', 'vm:7')).toEqual([[2], []]);
+    expect(await chosen('retry', '--text', 'NO SUCH')).toEqual([[1], []]);
+    expect(await chosen('cancel', '--text', 'fix')).toEqual([[4], []]);
     expect(await chosen('retry', '--status', 'cancelled')).toEqual([[3], []]);
     expect(await chosen('retry', '--status', 'failed,done,running')).toEqual([
       [1, 2],
@@ -216,6 +218,7 @@ describe('what is refused', () => {
     [['retry', 'PATH'], /which jobs\?/],
     [['retry', 'PATH', '1', '--status', 'failed'], /ids and a filter cannot be combined/],
     [['retry', 'PATH', '--name', ''], /--name is empty/],
+    [['retry', 'PATH', '--text', ' '], /--text is empty/],
     [['cancel', 'PATH', '--status', 'queued', '--cause', ' '], /--cause is empty/],
     [['stop', 'PATH', '1', '--yes', '--dry-run'], /--dry-run and --yes cannot be combined/],
     [['retry', 'PATH', '1'], /There is no terminal to ask on\. Add --yes .* or --dry-run/],

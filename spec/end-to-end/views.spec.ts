@@ -17,6 +17,7 @@ const rows = [
 const views = [
   { name: 'failures', filter: { statuses: ['failed'] }, sort: 'name:reverse' },
   { name: 'fix', filter: { name: 'fix' } },
+  { name: 'other text', filter: { text: 'OTHER' } },
   { name: 'lost', filter: { statuses: ['gone'] } },
 ];
 
@@ -42,6 +43,8 @@ describe('--view', () => {
     expect(await ids('--view', 'failures', '--sort', 'name')).toEqual([1, 2]);
     expect(await ids('--view', 'failures', '--name', 'fix')).toEqual([1]);
     expect((await ids('--view', 'fix')).sort()).toEqual([1, 3, 4]);
+    expect(await ids('--view', 'other text')).toEqual([2]);
+    expect(await ids('--view', 'other text', '--text', 'fix_logs')).toEqual([3]);
     const { out } = await run([path, '--once', '--config', config, '--view', 'failures']);
     expect(out).toContain('other_parser');
     expect(out).not.toContain('fix_logs');
@@ -64,7 +67,7 @@ describe('--view', () => {
       errors: 'jobs-view: there is no view "failurs"; did you mean "failures"?\n',
     });
     expect((await wrong('\u001b[1mzebra')).errors).toMatch(
-      /there is no view ".*zebra"; the views are "failures", "fix", "lost"\n$/,
+      /there is no view ".*zebra"; the views are "failures", "fix", "other text", "lost"\n$/,
     );
     const none = folder.file('none.json');
     writeFileSync(none, '{}');

@@ -33,11 +33,17 @@ const well = (kept: Remembered) => ({ remembered: kept, complaint: null });
 const anyRemembered: fc.Arbitrary<Remembered> = fc.record({
   cleared: fc.option(fc.record({ until: fc.integer(), except: fc.array(fc.string({ unit: anyCharacter })) })),
   filter: fc.option(
-    fc.record({
-      statuses: fc.option(fc.subarray([...listedStatuses])),
-      types: fc.option(fc.subarray([...listedTypes])),
-      name: fc.string({ unit: anyCharacter }),
-    }),
+    fc
+      .record({
+        statuses: fc.option(fc.subarray([...listedStatuses])),
+        types: fc.option(fc.subarray([...listedTypes])),
+        name: fc.string({ unit: anyCharacter }),
+        more: fc.record(
+          { text: fc.string({ unit: anyCharacter }), ids: fc.array(fc.string()), worker: fc.string() },
+          { requiredKeys: [] },
+        ),
+      })
+      .map(({ more, ...parts }) => ({ ...parts, ...more })),
   ),
   panel: fc.record({
     showPipeline: fc.boolean(),
@@ -103,6 +109,7 @@ describe('what an operator chose and cleared', () => {
     '{"schema":1,"cleared":{"until":"x","except":[]}}',
     '{"schema":2,"cleared":null}',
     '{"schema":2,"cleared":null,"filter":{"statuses":["FAILED"],"types":null,"name":""},"panel":null}',
+    '{"schema":2,"cleared":null,"filter":{"statuses":null,"types":null,"name":"","ids":[7]},"panel":null}',
     '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"periodMs":1,"unit":"rows"}}',
   ])('is set aside with a word where the file holds %j', (text) => {
     memory().save(remembered);
