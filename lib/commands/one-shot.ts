@@ -14,6 +14,8 @@ const advice: Readonly<Record<ProblemCode, string | null>> = {
   failed: 'Try again in a moment.',
   'no-link': 'Try again in a moment.',
   'no-access': null,
+  'no-server': 'Try again in a moment.',
+  'no-entry': null,
   silent: 'Try again in a moment.',
 };
 

@@ -56,7 +56,8 @@ export async function wait(order: WaitOrder, world: World): Promise<number> {
     failures,
     onWaiting: (first) => {
       const isUnmade =
-        first.kind === 'problem' && (unmade.has(first.problem.code) || first.problem.code === 'no-link');
+        first.kind === 'problem' &&
+        (unmade.has(first.problem.code) || ['no-link', 'no-server'].includes(first.problem.code));
       if (isUnmade || world.error.isTTY === true) world.error.write(waitingText(first, path));
     },
   }).run(order.timeout);

@@ -4,6 +4,7 @@
 export type ProblemCode =
   | ReadProblemCode
   | LinkProblemCode
+  | ServerProblemCode
   /** One of several databases has been asked, and hasn't answered for a while: the others don't wait for it. */
   | 'silent';
 
@@ -37,12 +38,21 @@ export type LinkProblemCode =
   /** The host can be reached, but somebody has to do something there, or here, before it shows a database. */
   | 'no-access';
 
+/** Why a database on a server can't be read. */
+export type ServerProblemCode =
+  /** The server can't be reached, or has no time for us; that may pass at any time. */
+  | 'no-server'
+  /** It can be reached, but somebody has to do something before it shows the queue. */
+  | 'no-entry';
+
 /** After these problems it is still the same database; after any other it may be another one. */
 export const passing: ReadonlySet<ProblemCode> = new Set([
   'busy',
   'failed',
   'no-link',
   'no-access',
+  'no-server',
+  'no-entry',
   'silent',
 ]);
 

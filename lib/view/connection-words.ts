@@ -25,6 +25,8 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
   failed: 'reading failed',
   'no-link': 'no link to the host',
   'no-access': 'no access to the host',
+  'no-server': 'no answer from the server',
+  'no-entry': 'no access to the server',
   silent: 'does not answer',
 };
 

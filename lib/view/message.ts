@@ -73,6 +73,8 @@ const headings: Readonly<Record<ProblemCode, string>> = {
   failed: 'The database cannot be read',
   'no-link': 'There is no link to the host',
   'no-access': 'The host does not show its database',
+  'no-server': 'There is no answer from the server',
+  'no-entry': 'The server does not show the queue',
   silent: 'The database does not answer',
 };
 

@@ -7,7 +7,7 @@ import type {
   LogReading,
   LogSearchResult,
 } from '../../model/log.js';
-import type { Problem, ProblemCode, ReadProblemCode } from '../../model/problem.js';
+import type { Problem, ProblemCode, ReadProblemCode, ServerProblemCode } from '../../model/problem.js';
 import type { LogPortion } from '../../snapshot/job-log/database-log-reader.js';
 import type { CountsResult, FailedRunsResult, RestResult, Standing } from '../../snapshot/matching-counts.js';
 import type { ReadResult } from '../../snapshot/port.js';
@@ -40,11 +40,13 @@ const codes = {
   foreign: true,
   busy: true,
   failed: true,
-} satisfies Record<ReadProblemCode, true>;
+  'no-server': true,
+  'no-entry': true,
+} satisfies Record<ReadProblemCode | ServerProblemCode, true>;
 
-/** A problem with the files there; troubles of the link are only seen from here. */
+/** A problem with the files there, or with a server that is read there; troubles of the link are only seen from here. */
 export const problem = objectOf<Omit<Problem, 'wellUntil'>>({
-  code: oneOf<ProblemCode>(...(Object.keys(codes) as ReadProblemCode[])),
+  code: oneOf<ProblemCode>(...(Object.keys(codes) as (keyof typeof codes)[])),
   sentence: text,
   file: text,
   advice: text,

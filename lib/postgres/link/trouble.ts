@@ -46,7 +46,7 @@ export type PostgresTrouble =
 
 type Wording = readonly [code: ProblemCode, sentence: string, advice: string];
 
-const later = (sentence: string): Wording => ['no-link', sentence, triedAgain];
+const later = (sentence: string): Wording => ['no-server', sentence, triedAgain];
 const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   refused: later('Nobody answers there: the server is down, or the host or port is another one.'),
   'unknown-host': later('There is no host with this name, or names cannot be looked up now.'),
@@ -56,63 +56,63 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   starting: later('The server is starting, stopping or recovering.'),
   'out-of-connections': later('The server has no free connection for this role.'),
   'no-password': [
-    'no-access',
+    'no-entry',
     'The server wants a password, and none is known.',
     'Put it into ~/.pgpass (mode 0600): host:port:database:user:password.',
   ],
   'wrong-password': [
-    'no-access',
+    'no-entry',
     'The server refuses the password.',
     'Check ~/.pgpass, or PGPASSWORD, which counts before it.',
   ],
   'not-let-in': [
-    'no-access',
+    'no-entry',
     'The server does not let this user in from here, or has no such user.',
     'Name the user in the address (postgres://USER@…), or have pg_hba.conf let them in.',
   ],
   'no-database': [
-    'no-access',
+    'no-entry',
     'The server has no database with this name.',
     'Check the address: postgres://host/DATABASE.',
   ],
   'no-ssl': [
-    'no-access',
+    'no-entry',
     'The connection must be encrypted, and the server cannot do that.',
     'Have the server encrypt, or say sslmode=prefer if the way there is safe.',
   ],
   untrusted: [
-    'no-access',
+    'no-entry',
     "The server's certificate is not one that is trusted.",
     'Name the certificate of who signed it with sslrootcert=FILE. If it has changed, find out why first.',
   ],
   'certificate-file': [
-    'no-access',
+    'no-entry',
     'A file with a certificate or a key could not be read.',
     'Check sslrootcert, sslcert and sslkey.',
   ],
-  'no-postgres': ['no-access', 'What answers there is not PostgreSQL.', 'Check the host and the port.'],
+  'no-postgres': ['no-entry', 'What answers there is not PostgreSQL.', 'Check the host and the port.'],
   'too-old': [
-    'no-access',
+    'no-entry',
     'The server is older than PostgreSQL 14, or another product that speaks its language.',
     'Use a newer server.',
   ],
   pooler: [
-    'no-link',
+    'no-server',
     'The pooler there has no connection to give, or cannot reach the server.',
     `${triedAgain} It has to let transactions through (pool_mode transaction or session).`,
   ],
   'no-grant': [
-    'no-access',
+    'no-entry',
     'This user may not read the queue.',
     'Have its owner say: GRANT USAGE ON SCHEMA … TO …; GRANT SELECT ON ALL TABLES IN SCHEMA … TO …',
   ],
   'no-queue': [
-    'no-access',
+    'no-entry',
     'This database has no table cf_processing_queue that this user may see.',
     'Check the database, and the schema: postgres://host/database?schema=NAME.',
   ],
   'no-key': [
-    'no-access',
+    'no-entry',
     'The queue there is no plain table with a primary key id, and cannot be followed.',
     'Name the schema that holds the table itself: postgres://host/database?schema=NAME.',
   ],
