@@ -26,7 +26,7 @@ const slow = [
   'examples',
   'matrix',
   'package',
-  'postgres/link',
+  'postgres',
   'robots',
   'simulation',
   'snapshot',

@@ -9,7 +9,6 @@ import { problemText } from '../lib/commands/problem-text.js';
 import type { World } from '../lib/commands/world.js';
 import { type Demo, startDemo } from '../lib/demo/start-demo.js';
 import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
-import { screenLabel } from '../lib/hosts/address.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
 import { HostWatch } from '../lib/hosts/host-watch.js';
 import type { LinkTrouble } from '../lib/hosts/link/link-trouble.js';
@@ -25,7 +24,7 @@ import { cells } from '../lib/view/text/width.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { createDashboard } from '../widgets/dashboard.js';
 import { errorText, openDiagnostics } from './diagnostics.js';
-import type { HostDatabase } from './host.js';
+import type { HostDatabase } from './host-database.js';
 import { type DashboardOrder, type DashboardParts, portsFor } from './ports.js';
 import { nothingSaved } from './saved-view.js';
 import { startReaders } from './start-readers.js';
@@ -222,7 +221,6 @@ function watchOf(path: string, far: HostReaders | null): AppPorts['watch'] {
 function lookOf(path: string, { looks, onHost }: DashboardOrder, world: World): Appearance {
   const look = appearanceOf(path, world, looks);
   if (!onHost) return look;
-  const { address } = onHost;
-  const { host } = address;
-  return { ...look, databaseLabel: screenLabel(address), titleLabel: host, home: null, host };
+  const { screen, title, host } = onHost;
+  return { ...look, databaseLabel: screen, titleLabel: title, home: null, host: host ?? look.host };
 }

@@ -1,34 +1,28 @@
 import { after } from '../lib/clock/after.js';
 import type { World } from '../lib/commands/world.js';
 import { programVersion } from '../lib/commands/world.js';
-import { type HostAddress, hostLabel, isHostAddress, parseAddress } from '../lib/hosts/address.js';
-import type { HostReaders, HostReadersParts } from '../lib/hosts/host-readers.js';
+import { hostLabel, isHostAddress, parseAddress, screenLabel } from '../lib/hosts/address.js';
+import { isPostgresAddress } from '../lib/postgres/address.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import { commandWords } from '../lib/terminal/command-words.js';
+import type { HostDatabase, WrongAddress } from './host-database.js';
 
-/** A database on another host that the operator named. */
-export interface HostDatabase {
-  readonly kind: 'host';
-  readonly address: HostAddress;
-  /** Names the host wherever no path may be told. */
-  readonly label: string;
-  /** Begins to connect. The readers are to be closed. `firstWaitMs`: see `LinkParts`. */
-  readonly open: (options?: Pick<HostReadersParts, 'onLink' | 'firstWaitMs'>) => HostReaders;
+/** Whether a path is none of this host's file system. */
+export function isElsewhere(path: string): boolean {
+  return isHostAddress(path) || isPostgresAddress(path);
 }
 
-/** Why a path that is meant as an address is none: a sentence for stderr that repeats nothing of it. */
-export interface WrongAddress {
-  readonly kind: 'wrong';
-  readonly sentence: string;
-}
-
-/** The host that a path names, or null for a file of this host. `logFolder`: that of logs, there. */
+/** The host or server that a path names, or null for a file of this host. `logFolder`: that of logs, there. */
 export async function hostNamed(
   path: string,
   { sshCommand }: Pick<Settings, 'sshCommand'>,
   logFolder: string | null,
   world: World,
 ): Promise<HostDatabase | WrongAddress | null> {
+  if (isPostgresAddress(path)) {
+    process.title = 'jobs-view';
+    return (await import('./postgres.js')).postgresNamed(path, world);
+  }
   if (!isHostAddress(path)) return null;
   // In a list of processes the address would be seen by everybody.
   process.title = 'jobs-view';
@@ -45,8 +39,10 @@ export async function hostNamed(
   ]);
   return {
     kind: 'host',
-    address,
     label,
+    screen: screenLabel(address),
+    title: address.host,
+    host: address.host,
     open: (options = {}) =>
       new HostReaders({
         label,
@@ -63,10 +59,14 @@ export async function hostNamed(
   };
 }
 
-/** Why a command does nothing to a database on another host: a sentence; null where it does. */
-export function whyNotThere(command: string): string | null {
-  const isLocal = ['init', 'migrate'].includes(command);
-  return isLocal
+/** Why a command does nothing to such a database: a sentence; null where it does. */
+export function whyNotThere(command: string, path: string): string | null {
+  const isSchema = command === 'init' || command === 'migrate';
+  if (isPostgresAddress(path))
+    return isSchema || command === 'doctor' || command === 'follow'
+      ? `${command} is not for databases in PostgreSQL yet`
+      : null;
+  return isSchema
     ? `${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH`
     : null;
 }

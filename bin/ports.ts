@@ -13,7 +13,7 @@ import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import type { TerminalSession } from '../lib/terminal/session.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
-import type { HostDatabase } from './host.js';
+import type { HostDatabase } from './host-database.js';
 import { logPorts } from './log-ports.js';
 import { farSide, operatorSide } from './operator-side.js';
 import type { LoadedView } from './saved-view.js';
@@ -85,7 +85,7 @@ export function portsFor(path: string, order: DashboardOrder, world: World, part
   const writerFor: WriterFor = (own, link) => {
     const act: Act =
       link === null ? runAction : (request, { signal } = {}) => link.act(hostActionOf(request), signal);
-    return new ActionWriter(own, order.readOnly, diagnostics, say, act);
+    return new ActionWriter(own, link?.unable ?? order.readOnly, diagnostics, say, act);
   };
   return {
     diagnostics,

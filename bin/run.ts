@@ -12,7 +12,6 @@ import { unexpectedText } from '../lib/commands/problem-text.js';
 import { programVersion, type World } from '../lib/commands/world.js';
 import { writeOut } from '../lib/commands/write-out.js';
 import { writeSchema } from '../lib/commands/write-schema.js';
-import { isHostAddress } from '../lib/hosts/address.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
 import { firstRequest, servesFor } from '../lib/machine/requests/first-request.js';
 import { defaultSort } from '../lib/model/sort.js';
@@ -21,7 +20,7 @@ import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { parseCommandLine } from './command-line.js';
-import { hostNamed, whyNotThere } from './host.js';
+import { hostNamed, isElsewhere, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
 import { mistakenCommand } from './mistaken-command.js';
 import { choiceWith, densityOf, inView, namedView, viewNamed, whyNoWait } from './named-view.js';
@@ -38,8 +37,8 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
       return invocation.exitCode;
     case 'init':
     case 'migrate':
-      if (isHostAddress(invocation.path)) {
-        world.error.write(`jobs-view: ${whyNotThere(invocation.kind)}\n`);
+      if (isElsewhere(invocation.path)) {
+        world.error.write(`jobs-view: ${whyNotThere(invocation.kind, invocation.path)}\n`);
         return wrongUsage;
       }
       return writeSchema(invocation.kind, invocation.path, world);
@@ -108,7 +107,8 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
     kind === 'serve' || several !== null
       ? null
       : await hostNamed(asked, found.settings, logFolderOf(invocation), world);
-  const refused = onHost?.kind === 'wrong' ? onHost.sentence : onHost !== null ? whyNotThere(kind) : null;
+  const refused =
+    onHost?.kind === 'wrong' ? onHost.sentence : onHost !== null ? whyNotThere(kind, asked) : null;
   if (onHost?.kind === 'wrong' || refused !== null) {
     world.error.write(`jobs-view: ${refused}\n`);
     return wrongUsage;

@@ -10,9 +10,11 @@ import { followHere } from '../lib/commands/follow/follow-here.js';
 import { programVersion, type World } from '../lib/commands/world.js';
 import { HostServer } from '../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
+import { isPostgresAddress } from '../lib/postgres/address.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { SharedFolders } from '../lib/watch/shared-folders.js';
 import { followPlace } from './follow-place.js';
+import { servedPostgres } from './serve-postgres.js';
 import { startReaders } from './start-readers.js';
 
 /** What this host's own settings say. */
@@ -35,7 +37,9 @@ export async function serve(order: ServeOrder, world: World): Promise<number> {
     version: programVersion(),
     able: order.readOnly ? ['read', 'logs'] : ['read', 'logs', 'act'],
     open: (asked, logFolder) => {
-      const path = order.only ?? (asked === null ? order.usual : pathHere(asked, world));
+      const named = order.only ?? asked ?? order.usual;
+      if (isPostgresAddress(named)) return servedPostgres(named, world);
+      const path = order.only === null && asked !== null ? pathHere(asked, world) : named;
       return served(path, logFolder === null ? order.logFolder : pathHere(logFolder, world), order, world);
     },
     after,

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { NamedCommandDatabase } from '../lib/commands/read-several.js';
 import type { World } from '../lib/commands/world.js';
-import { isHostAddress, screenLabel } from '../lib/hosts/address.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import { namedDatabases } from '../lib/sources/database-names.js';
-import { type HostDatabase, hostNamed, type WrongAddress, whyNotThere } from './host.js';
+import { hostNamed, isElsewhere, whyNotThere } from './host.js';
+import type { HostDatabase, WrongAddress } from './host-database.js';
 import type { Invocation } from './invocation.js';
 
 /** One of several databases that the operator named. */
@@ -34,17 +34,20 @@ export async function severalIn(
   for (const database of databases) {
     const onHost = await hostNamed(database.path, settings, logFolder, world);
     if (onHost?.kind === 'wrong') return onHost;
-    const sentence = onHost === null ? null : whyNotThere(invocation.kind);
+    const sentence = onHost === null ? null : whyNotThere(invocation.kind, database.path);
     if (sentence !== null) return { kind: 'wrong', sentence };
     const { name, path: given } = database;
     if (onHost === null) named.push({ ...database, given });
-    else named.push({ name, given, ...partsOf(onHost) });
+    else named.push({ name, given, ...partsOf(onHost, world) });
   }
   return named;
 }
 
-function partsOf({ label, open, address }: HostDatabase): Pick<SeveralDatabase, 'path' | 'open' | 'far'> {
-  return { path: label, open, far: { label: screenLabel(address), host: address.host } };
+function partsOf(
+  { label, open, screen, host }: HostDatabase,
+  world: World,
+): Pick<SeveralDatabase, 'path' | 'open' | 'far'> {
+  return { path: label, open, far: { label: screen, host: host ?? world.host } };
 }
 
 /** What several databases are called together, on the screen. */
@@ -61,7 +64,7 @@ export function keptUnder(
   { folder }: Pick<World, 'folder'>,
 ): string {
   return databases
-    .map(({ name, given }) => `${isHostAddress(given) ? given : resolve(folder, given)} as ${name}`)
+    .map(({ name, given }) => `${isElsewhere(given) ? given : resolve(folder, given)} as ${name}`)
     .sort()
     .join(':');
 }

@@ -34,7 +34,7 @@ export type Act = (request: ActionRequest, options?: ActionOptions) => Promise<A
 /** Writes through processes of their own, one for each order. */
 export class ActionWriter implements Writer {
   readonly #path: string;
-  readonly #readOnly: boolean;
+  readonly #whyNot: string | null;
   readonly #say: (sentence: string) => void;
   readonly #act: Act;
   readonly #diagnostics: Diagnostics;
@@ -42,10 +42,10 @@ export class ActionWriter implements Writer {
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #orders = new Set<Promise<Outcome>>();
 
-  /** With `readOnly`, nothing is written. `say` reaches the operator once the screen is gone; `act` does what is asked. */
+  /** With `readOnly`, nothing is written; a text says why not. `say` reaches the operator once the screen is gone; `act` does what is asked. */
   constructor(
     path: string,
-    readOnly: boolean,
+    readOnly: boolean | string,
     diagnostics: Diagnostics = noDiagnostics,
     say: (sentence: string) => void = () => {},
     act: Act = runAction,
@@ -54,11 +54,11 @@ export class ActionWriter implements Writer {
     this.#diagnostics = diagnostics;
     this.#path = path;
     this.#say = say;
-    this.#readOnly = readOnly;
+    this.#whyNot = typeof readOnly === 'string' ? readOnly : readOnly ? 'started with --read-only' : null;
   }
 
   async probe(): Promise<Writability> {
-    if (this.#readOnly) return { kind: 'unable', reason: 'started with --read-only' };
+    if (this.#whyNot !== null) return { kind: 'unable', reason: this.#whyNot };
     const result = await this.#run({ action: 'probe', path: this.#path }, { signal: this.#leaving.signal });
     if (result.kind === 'done') return { kind: 'able' };
     const reason = lasting[result.problem.code];

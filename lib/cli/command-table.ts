@@ -67,7 +67,8 @@ export const commandTable: readonly CommandEntry[] = [
     more:
       'Shows what failed, where the output is and how far along things are, without ever disturbing the workers. Without a path it ' +
       'shows state.sqlite in $CASPARIAN_HOME (~/.casparian_flow if unset), else casparian_flow.sqlite3 ' +
-      'there, else a demo. A path ssh://user@host:port/path is one on another host, which its own jobs-view reads there. ' +
+      'there, else a demo. A path ssh://user@host:port/path is one on another host, which its own jobs-view reads there, and ' +
+      'postgres://user@host:port/database a queue in PostgreSQL. ' +
       'Of several paths it shows the jobs of all in one list. Where stdout is not a terminal, it prints what --once prints.',
   },
   {

@@ -44,7 +44,9 @@ function shortest(path: string, others: readonly NamedPath[]): string {
 
 /** The parts of a path, its file's name without the ending. */
 function partsOf(path: string): readonly string[] {
-  const parts = path.split('/').filter((part) => part !== '');
+  // Of a server's address, neither who reads nor how is a name.
+  const named = path.replace(/^(postgres(?:ql)?:\/\/)(?:[^@/?]*@)?([^?]*).*$/is, '$1$2');
+  const parts = named.split('/').filter((part) => part !== '');
   const last = parts.at(-1) ?? path;
   // What an address without a path ends with is a host.
   const isHost = /^\w+:\/\/[^/]*$/.test(path);

@@ -53,6 +53,7 @@ export class ServerLink {
   #waiting: { readonly trouble: PostgresTrouble; readonly until: number } | null = null;
   #pauseMs = firstPauseMs;
   #connections = 0;
+  #spentMs = 0;
   #isClosed = false;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -63,6 +64,11 @@ export class ServerLink {
   /** How often it has connected: nothing that was remembered of the server counts after another time. */
   get connections(): number {
     return this.#connections;
+  }
+
+  /** How many ms statements have taken in all, with the way there and back. */
+  get spentMs(): number {
+    return this.#spentMs;
   }
 
   /** A text that differs from an earlier one's if something may have been committed since. Never rejects. */
@@ -168,7 +174,12 @@ export class ServerLink {
           limit = left;
           await connection.run(`SET LOCAL statement_timeout = ${left}`);
         }
-        return connection.run(text, values);
+        const asked = steady();
+        try {
+          return await connection.run(text, values);
+        } finally {
+          this.#spentMs += steady() - asked;
+        }
       },
     };
   }

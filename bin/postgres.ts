@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { after } from '../lib/clock/after.js';
+import { programVersion, type World } from '../lib/commands/world.js';
+import { HostReaders } from '../lib/hosts/host-readers.js';
+import { parsePostgres } from '../lib/postgres/address.js';
+import { type FoundPlace, placeOf, screenLabel, serverLabel } from '../lib/postgres/place.js';
+import type { HostDatabase, WrongAddress } from './host-database.js';
+
+/** Why nothing is changed there. */
+const noChange = {
+  sentence: 'Jobs in PostgreSQL cannot be changed from here yet.',
+  reason: 'not in PostgreSQL yet',
+};
+
+/** Where an address leads, as far as this user's environment and files say more. */
+export function postgresPlace(address: string, { environment, home }: World): FoundPlace {
+  const parsed = parsePostgres(address);
+  if (parsed.kind === 'wrong') return parsed;
+  return placeOf(parsed.parts, {
+    environment,
+    home: home ?? '/',
+    user: userInfo().username,
+    read: (path) => {
+      try {
+        return readFileSync(path, 'utf8');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+    isPrivate: (path) => (statSync(path).mode & 0o077) === 0,
+    socketFolder: ['/var/run/postgresql', '/tmp'].find(isFolder) ?? null,
+  });
+}
+
+/**
+ * The database that an address names. A second process of this program reads it, as one on another host would: so the keys
+ * are answered whatever is being read.
+ */
+export function postgresNamed(address: string, world: World): HostDatabase | WrongAddress {
+  const found = postgresPlace(address, world);
+  if (found.kind === 'wrong') return found;
+  const { place } = found;
+  const label = serverLabel(place);
+  const program = fileURLToPath(new URL('./jobs-view.js', import.meta.url));
+  return {
+    kind: 'host',
+    label,
+    screen: screenLabel(place),
+    title: label,
+    host: null,
+    open: (options = {}) =>
+      new HostReaders({
+        label,
+        // The address goes through the pipe: in a list of processes everybody could read it.
+        start: () =>
+          spawn(process.execPath, [...process.execArgv, program, 'serve', '--stdio'], {
+            env: world.environment,
+            stdio: 'pipe',
+          }),
+        version: programVersion(),
+        path: address,
+        logFolder: null,
+        after,
+        steady: () => performance.now(),
+        now: world.now,
+        random: Math.random,
+        noChange,
+        ...options,
+      }),
+  };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
