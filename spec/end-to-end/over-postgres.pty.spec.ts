@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { scene } from '../postgres/scene.js';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { createTables, insertInto, type PostgresRow } from '../support/postgres-tables.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
+import { testFolder } from '../support/test-folder.js';
+import { isAlive, until } from '../support/until.js';
+import { program } from './program.js';
+
+const within = { within: 30_000 };
+
+let server: PostgresServer;
+let folder: string;
+let dashboard: PtyProgram;
+
+beforeEach(async () => {
+  server = await startPostgres();
+  folder = testFolder();
+  await server.with(async (client) => {
+    await createTables(client, { version: 'D' });
+    for (const [table, rows] of Object.entries(scene(false)))
+      await insertInto(client, table, rows as readonly PostgresRow[]);
+    await client.query(`CREATE ROLE guest LOGIN PASSWORD 'secret'`);
+  });
+  await server.rules('local all guest scram-sha-256');
+  const address = `postgres://guest@/postgres?host=${encodeURIComponent(server.host)}&port=${server.port}`;
+  dashboard = startInPty(process.execPath, [program, address, '--log-file', join(folder, 'log')], {
+    ...{ columns: 120, rows: 40 },
+    environment: { HOME: folder, PGPASSWORD: 'secret' },
+  });
+  await dashboard.waitForText('parser "', within);
+}, 60_000);
+
+afterEach(async () => {
+  await dashboard.close();
+  await server.close();
+}, 60_000);
+
+const children = () =>
+  readFileSync(`/proc/${dashboard.pid}/task/${dashboard.pid}/children`, 'utf8')
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
+
+/** Everything that a list of processes shows to others. */
+const processes = () =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      } catch {
+        return '';
+      }
+    })
+    .join('\n');
+
+describe('a dashboard of a queue in PostgreSQL', () => {
+  it('shows what is committed there, says that nothing can be changed, and leaves nothing behind', async () => {
+    await server.run(`UPDATE cf_processing_queue SET plugin_name = 'renamed' WHERE id = 1`);
+    await dashboard.waitForText('renamed', within);
+    dashboard.type('R');
+    await dashboard.waitForText('R: not in PostgreSQL yet', within);
+    const reading = children();
+    expect(reading).toHaveLength(1);
+    expect(processes()).not.toContain('secret');
+    dashboard.type('q');
+    expect(await dashboard.ended).toEqual({ code: 0, signal: 0 });
+    await until(() => !reading.some(isAlive), 5000);
+    expect(dashboard.bytes()).toContain('here/postgres');
+    const log = readFileSync(join(folder, 'log'), 'utf8');
+    for (const text of [dashboard.bytes(), log]) expect(text).not.toContain('secret');
+    expect(log).toContain('database=postgres://');
+    expect(log).not.toMatch(/exception|nonsense/);
+  }, 60_000);
+
+  it('shows the last picture with its age while the server is down, and goes on when it is back', async () => {
+    await server.stop('killed');
+    await dashboard.waitForText('stale', within);
+    await dashboard.waitForText('parser "', within);
+    dashboard.type('j');
+    await server.start();
+    await server.run(`UPDATE cf_processing_queue SET plugin_name = 'afterwards' WHERE id = 1`);
+    await dashboard.waitForText('afterwards', within);
+    await dashboard.waitForText('live', within);
+    dashboard.type('q');
+    expect(await dashboard.ended).toEqual({ code: 0, signal: 0 });
+    const log = readFileSync(join(folder, 'log'), 'utf8');
+    expect(log).not.toMatch(/exception|nonsense/);
+  }, 60_000);
+});
