@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { paceClock } from '../lib/app/pace-clock.js';
 import type { AppPorts, ChangeWatch, Writer } from '../lib/app/ports.js';
@@ -19,7 +20,11 @@ import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { SharedFolders } from '../lib/watch/shared-folders.js';
 import { threadEntry } from './early-thread.js';
 import type { WriterFor } from './ports.js';
+import { mountsHere, servedMountOf } from './served-mounts.js';
 import type { SeveralDatabase } from './several.js';
+
+/** The lane of all databases on disks of this machine. */
+const thisHost = 'this host';
 
 /** The others wait this many ms for a host that doesn't answer, and are then shown without it. */
 const firstWaitMs = 2000;
@@ -38,13 +43,15 @@ interface Side {
   readonly label: string;
   /** The other host that it is on; null: this one. */
   readonly host: string | null;
+  /** Which thread reads it; null: none here. */
+  readonly lane: string | null;
   readonly readers: Readers;
   readonly far: HostReaders | null;
 }
 
 /**
- * Starts a thread that reads all that are on this host, and connects to the hosts of the others; `early` is a thread that was
- * started already.
+ * Starts a thread that reads all that are on this host, and one for each mount that another machine serves, and connects to
+ * the hosts of the others; `early` is a thread that was started already.
  */
 export function startSeveral(
   databases: readonly SeveralDatabase[],
@@ -53,16 +60,28 @@ export function startSeveral(
   early: Worker | null,
 ): SeveralSide {
   let first = early;
-  const thread = new SharedThread(() => {
+  const start = () => {
     const ready = first !== null && first.threadId > 0 ? first : null;
     first = null;
     return ready ?? new Worker(threadEntry, workerOptions(usualLimits));
-  });
+  };
+  const mounts = mountsHere();
+  const threads = new Map<string, SharedThread>();
+  /** Where another machine may hold up whoever reads, that concerns no thread but one of its own. */
+  const laneOf = (path: string) => servedMountOf(resolve(folder, path), mounts) ?? thisHost;
+  const threadOf = (lane: string) => {
+    const thread = threads.get(lane) ?? new SharedThread(start);
+    threads.set(lane, thread);
+    return thread;
+  };
   const sides = databases.map(({ name, path, open, far: place }): Side => {
     const far = open?.({ firstWaitMs }) ?? null;
     const setup = { path, places: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
     const shown = { label: place?.label ?? path, host: place?.host ?? null };
-    return { name, path, ...shown, readers: far ?? new ReaderThread(() => thread.share(), setup), far };
+    if (far !== null) return { name, path, ...shown, lane: null, readers: far, far };
+    const lane = laneOf(path);
+    const share = () => threadOf(lane).share();
+    return { name, path, ...shown, lane, readers: new ReaderThread(share, setup), far };
   });
   const folders = new SharedFolders();
   const watches = new Map<string, ChangeWatch>();
@@ -103,9 +122,9 @@ export function startSeveral(
   };
 }
 
-function sourceOf({ name, label, host, readers, far }: Side): Source {
+function sourceOf({ name, label, host, lane, readers, far }: Side): Source {
   const source = { name, path: label, ...(host !== null && { host }), reader: readers.snapshots };
-  return far === null ? { ...source, lane: 'this host' } : { ...source, silentMs: () => far.silentMs };
+  return far === null ? { ...source, lane: lane ?? thisHost } : { ...source, silentMs: () => far.silentMs };
 }
 
 function watchOf(

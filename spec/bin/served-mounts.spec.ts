@@ -1,0 +1,61 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { mountsHere, servedMountOf, servedMounts } from '../../bin/served-mounts.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const text = `22 1 253:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw
+23 22 0:21 / /proc rw,nosuid shared:12 - proc proc rw
+90 22 0:50 / /mnt/queues rw,relatime shared:40 - nfs4 filer:/queues rw,vers=4.2
+91 90 0:51 / /mnt/queues/local rw,relatime shared:41 - tmpfs tmpfs rw
+92 22 0:52 / /mnt/with\\040blank rw - fuse.sshfs me@host:/ rw
+93 22 0:53 / /data rw,relatime - xfs /dev/vdb rw
+`;
+
+describe('mounts that may hold up a reader', () => {
+  it('are those that another machine or a program serves', () => {
+    expect(servedMounts(text)).toEqual(['/mnt/queues', '/mnt/with blank']);
+    expect(servedMounts('nonsense\n\n - nfs')).toEqual([]);
+    expect(() => mountsHere()).not.toThrow();
+  });
+
+  const mounts = ['/mnt/queues', '/mnt/queues/inner', '/mnt/with blank'];
+  const links: Readonly<Record<string, string>> = {
+    '/srv/far': '/mnt/queues',
+    '/srv/near': '../data',
+    '/srv/round': '/srv/round',
+    '/data/live.sqlite': '/srv/far/live.sqlite',
+  };
+  const touched: string[] = [];
+  const readLink = (path: string) => {
+    touched.push(path);
+    return links[path] ?? null;
+  };
+
+  it.each([
+    ['/mnt/queues/live.sqlite', '/mnt/queues'],
+    ['/mnt/queues', '/mnt/queues'],
+    ['/mnt/queues/inner/live.sqlite', '/mnt/queues/inner'],
+    ['/mnt/queues2/live.sqlite', null],
+    ['/mnt/with blank/a', '/mnt/with blank'],
+    ['/srv/far/live.sqlite', '/mnt/queues'],
+    ['/srv/near/live.sqlite', '/mnt/queues'],
+    ['/srv/near/other.sqlite', null],
+    ['/srv/round/live.sqlite', null],
+  ])('are found from a path, through links: %s', (path, mount) => {
+    touched.length = 0;
+    expect(servedMountOf(path, mounts, readLink)).toBe(mount);
+    expect(touched.filter((each) => each.startsWith('/mnt/queues/'))).toEqual([]);
+  });
+
+  it('are found through real links', () => {
+    const folder = temporaryFolder();
+    try {
+      mkdirSync(folder.file('far'));
+      symlinkSync(folder.file('far'), folder.file('link'));
+      expect(servedMountOf(folder.file('link/live.sqlite'), [folder.file('far')])).toBe(folder.file('far'));
+      expect(servedMountOf(folder.file('link/live.sqlite'), [folder.file('other')])).toBeNull();
+    } finally {
+      folder.remove();
+    }
+  });
+});
