@@ -370,7 +370,7 @@ export const transitionTable: {
     'Ctrl-u': '-',
     'Ctrl-w': '-',
     'Ctrl-z': '+suspend',
-    D: 'nothing: D: works in the job list, not here',
+    D: 'DATABASES_PANEL, +read',
     Down: 'monitor 5m of rows at sinks 1',
     End: 'monitor 5m of rows at sinks 25',
     Enter: 'nothing: Enter: works in the job list, not here',
