@@ -100,7 +100,7 @@ export const scriptFaults: readonly FaultyFile[] = [
   },
   {
     file: 'lib/commands/follow/follow-lines.ts',
-    checks: ['spec/commands/follow/several', 'spec/commands/follow/follow'],
+    checks: ['spec/commands/follow/follow-lines', 'spec/commands/follow/follow'],
     faults: [
       { before: 'cursors.move(name ?? path, cursor)', after: 'cursors.move(path, cursor)' },
       { before: 'if (line !== null) text', after: 'text' },

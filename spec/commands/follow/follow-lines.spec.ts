@@ -1,0 +1,31 @@
+import { expect, it } from '@jest/globals';
+import { Cursors } from '../../../lib/commands/follow/cursors.js';
+import { printLines } from '../../../lib/commands/follow/follow-lines.js';
+import type { ToldEvent } from '../../../lib/model/follow-event.js';
+import { Pipe } from './runs.js';
+
+const told = (worker: string, cursor: string): ToldEvent => ({
+  event: { kind: 'worker', worker, from: null, to: 'gone' },
+  asOf: 1,
+  cursor,
+});
+
+it('prints each event once, also beyond what is written at a time', async () => {
+  const pipe = new Pipe();
+  const events = Array.from({ length: 2000 }, (_, index) => told(`worker-${index}`, `a-b.${index}`));
+  const order = { format: 'json', path: '/q', name: null, unicode: true, cursors: new Cursors() } as const;
+  expect(await printLines(events, order, pipe)).toBe(true);
+  expect(pipe.lines.map((line) => JSON.parse(line).cursor)).toEqual(events.map(({ cursor }) => cursor));
+});
+
+it('has the cursors of two databases of one host, which are called alike', async () => {
+  const pipe = new Pipe();
+  const cursors = new Cursors();
+  for (const name of ['one', 'two'])
+    await printLines(
+      [told('w', `${name}.1`)],
+      { format: 'json', path: 'ssh://there', name, unicode: true, cursors },
+      pipe,
+    );
+  expect(JSON.parse(pipe.lines[1] ?? '').cursor).toBe('one.1,two.1');
+});

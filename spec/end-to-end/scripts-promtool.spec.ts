@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { createDatabase } from '../support/databases.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { runInside as run } from './inside.js';
+
+let folder: TemporaryFolder;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+/** Whether Prometheus's own checker is there: `.ci/run` fetches it from Debian's package. */
+const isThere = spawnSync('promtool', ['--version']).status === 0;
+
+/** What it says against metrics; empty if nothing. */
+function complaintOf(metrics: string): string {
+  const { stdout, stderr, status } = spawnSync('promtool', ['check', 'metrics'], {
+    input: metrics,
+    encoding: 'utf8',
+  });
+  return status === 0 ? '' : `${status}: ${stdout}${stderr}`;
+}
+
+const name = isThere
+  ? 'promtool has nothing to say against what metrics prints'
+  : 'promtool is missing here: only our own reading of the format has checked what metrics prints';
+
+it(name, async () => {
+  const hour = 3_600_000;
+  const rows = Array.from({ length: 30 }, (_, index) => ({
+    status: ['COMPLETED', 'FAILED', 'RUNNING', 'QUEUED'][index % 4] ?? '',
+    plugin_name: 'p',
+    claim_time: Date.now() - hour,
+    end_time: index % 4 < 2 ? Date.now() - index * 1000 : null,
+    job_type: index % 5 === 0 ? 'odd "word"\n' : 'PARSE',
+  }));
+  const paths = ['one', 'two "quoted" \\ back'].map((each) => folder.file(`${each}.sqlite`));
+  for (const path of paths) await createDatabase(path, { migrated: 'all', rows });
+  const single = await run(['metrics', paths[1] ?? '']);
+  const several = await run(['metrics', ...paths, folder.file('missing.sqlite')]);
+  expect([single.code, several.code]).toEqual([0, 1]);
+  for (const { out } of [single, several]) {
+    expect(out).toContain('jobs_view_up');
+    if (isThere) expect(complaintOf(out)).toBe('');
+  }
+  // It does find what is wrong.
+  if (isThere) expect(complaintOf(`${single.out}jobs_view_up{database="x" 1\n`)).not.toBe('');
+});
