@@ -148,9 +148,9 @@ function passing(index: QueueIndex, filter: JobFilter): Passes {
   return (columns, slot) => {
     const kind = columns.kinds[slot] ?? 0;
     if (kinds[kind] !== 1) return false;
-    if (holds !== null && !holds(columns.names[slot] ?? 0)) return false;
+    if (holds !== null && holds[columns.names[slot] ?? 0] !== true) return false;
     if (chosen?.has(columns.ids[slot] ?? 0) === false) return false;
-    if (isParser !== null && !isParser(columns.names[slot] ?? 0)) return false;
+    if (isParser !== null && isParser[columns.names[slot] ?? 0] !== true) return false;
     if (isWorker !== null && !isWorker(workerAt(columns, slot))) return false;
     if (cleared === null || Math.floor(kind / jobTypes.length) !== complete) return true;
     return !((columns.ends[slot] ?? 0) <= cleared.until) || except.has(columns.ids[slot] ?? 0);

@@ -13,10 +13,9 @@ export class NameFilters {
   /** By part: for each code so far, whether its name contains the part. Least recently used first. */
   readonly #known = new Map<string, boolean[]>();
 
-  /** Whether a code's name contains the part; for codes that {@link extend} has seen. */
-  holding(part: string): (code: number) => boolean {
-    const known = this.#partOf(part);
-    return (code) => known[code] === true;
+  /** By code: whether its name contains the part; for codes that {@link extend} has seen, or will see. */
+  holding(part: string): readonly boolean[] {
+    return this.#partOf(part);
   }
 
   /** Ensures that every name in the table is known, for this part and the earlier ones. */

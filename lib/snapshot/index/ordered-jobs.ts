@@ -85,10 +85,12 @@ export class OrderedJobs implements JobsInOrder {
   }
 
   #passing(columns: JobColumns, passes: Passes): Uint32Array {
+    const slots = this.#slots;
+    const all = this.#count;
     let passed = new Uint32Array(1024);
     let count = 0;
-    for (let at = 0; at < this.#count; at += 1) {
-      const slot = this.#slots[at] ?? 0;
+    for (let at = 0; at < all; at += 1) {
+      const slot = slots[at] ?? 0;
       if (!passes(columns, slot)) continue;
       if (count === passed.length) {
         const more = new Uint32Array(2 * count);
