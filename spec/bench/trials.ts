@@ -67,7 +67,7 @@ export const trials: readonly Trial[] = [
     program: 'cold-start',
     databases: ['10k'],
     options: { rounds: 15 },
-    figures: [figure('ratio', 'cold start → first jobs, 10 k jobs', nothing, { atMost: 5 })],
+    figures: [figure('ratio', 'cold start → first jobs, 10 k jobs', nothing, { atMost: 4 })],
   },
   {
     name: 'start-1m',
@@ -121,7 +121,7 @@ export const trials: readonly Trial[] = [
     program: 'memory',
     databases: ['10k'],
     options: { commits: 50 },
-    figures: [figure('ratio', 'memory, 10 k jobs', nothing, { atMost: 3 })],
+    figures: [figure('ratio', 'memory, 10 k jobs', nothing, { atMost: 2.5 })],
   },
   {
     name: 'memory-1m',
