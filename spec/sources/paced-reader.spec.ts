@@ -1,138 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../lib/model/filter.js';
 import { jobInWords } from '../../lib/model/job-id.js';
-import type { Picture, PictureRequest } from '../../lib/model/picture.js';
-import type { ReadResult } from '../../lib/snapshot/port.js';
-import { MergedReader } from '../../lib/sources/merged-reader.js';
-import { asOf, QueueDatabase, type Value } from '../snapshot/queries/queue-database.js';
-import { settled } from './paced-scene.js';
-import { QueueSource } from './queues.js';
-
-type Row = Readonly<Record<string, Value>>;
+import type { Picture } from '../../lib/model/picture.js';
+import { asOf } from '../snapshot/queries/queue-database.js';
+import { done, failed, PacedDatabases } from './paced-databases.js';
 
 /** How long a reading goes on that never ends by itself. */
 const never = new Promise<void>(() => {});
 
-const at = (seconds: number) => new Date(asOf - 3_600_000 + seconds * 1000).toISOString();
-const failed = (id: number, seconds: number): Row => ({ id, status: 'FAILED', claim_time: at(seconds) });
-const done = (id: number, seconds: number): Row => ({ id, status: 'COMPLETED', claim_time: at(seconds) });
-
-const top: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 20,
-  failures: 1,
-};
-
-/** Several databases in memory, each of which can be held up, on a clock that is moved by hand. */
-class Scene {
-  time = 0;
-  news = 0;
-  readonly alarms = new Set<{ readonly at: number; readonly action: () => void }>();
-  /** What the readings of each wait for, by name. */
-  readonly gates = new Map<string, Promise<void>>();
-  readonly reader: MergedReader;
-
-  constructor(
-    readonly sources: readonly QueueSource[],
-    lane: string | null = 'this host',
-  ) {
-    this.reader = new MergedReader(
-      sources.map(({ name, path, reader }) => ({
-        name,
-        path,
-        ...(lane === null ? {} : { lane }),
-        reader: {
-          ...reader,
-          read: async (request: PictureRequest): Promise<ReadResult> => {
-            await this.gates.get(name);
-            return reader.read(request);
-          },
-        },
-      })),
-      () => asOf + this.time,
-      {
-        clock: { steady: () => this.time, spent: () => 0, after: (ms, action) => this.#after(ms, action) },
-        inStorm: () => false,
-        onNews: () => {
-          this.news += 1;
-        },
-      },
-    );
-  }
-
-  static async of(
-    queues: Readonly<Record<string, readonly Row[]>>,
-    lane: string | null = 'this host',
-  ): Promise<Scene> {
-    const sources = await Promise.all(
-      Object.entries(queues).map(async ([name, rows]) => {
-        const database = await QueueDatabase.of('D', 'none');
-        for (const row of rows) database.add({ plugin_name: 'fix', ...row });
-        return new QueueSource(name, database);
-      }),
-    );
-    return new Scene(sources, lane);
-  }
-
-  /** Holds up the readings of one of them; returns what lets them go on. */
-  holdUp(name: string): () => void {
-    let open = () => {};
-    this.gates.set(
-      name,
-      new Promise<void>((resolve) => {
-        open = resolve;
-      }),
-    );
-    return open;
-  }
-
-  /** Reads as the app does, letting time pass until there is an answer. */
-  async read(request: Partial<PictureRequest> = {}, within = 10_000): Promise<Picture> {
-    let result: ReadResult | null = null;
-    void this.reader.read({ ...top, ...request }).then((its) => {
-      result = its;
-    });
-    const until = this.time + within;
-    while (result === null && this.time < until) await this.pass(10);
-    const answer = result as ReadResult | null;
-    if (answer === null) throw new Error(`no picture within ${within} ms`);
-    if (answer.kind === 'problem') throw new Error(answer.problem.sentence);
-    return answer.picture;
-  }
-
-  async pass(milliseconds: number): Promise<void> {
-    const until = this.time + milliseconds;
-    for (let turns = 0; turns < 5; turns += 1) await settled();
-    for (;;) {
-      const [next] = [...this.alarms].sort((one, other) => one.at - other.at);
-      if (next === undefined || next.at > until) break;
-      this.alarms.delete(next);
-      this.time = Math.max(this.time, next.at);
-      next.action();
-      for (let turns = 0; turns < 5; turns += 1) await settled();
-    }
-    this.time = until;
-  }
-
-  /** A job is added to one of them, and its watch says so. */
-  add(name: string, row: Row): void {
-    const source = this.sources.find((each) => each.name === name);
-    if (source === undefined) return;
-    source.database.add({ plugin_name: 'fix', ...row });
-    source.changes += 1;
-    this.reader.changed(name);
-  }
-
-  #after(milliseconds: number, action: () => void): () => void {
-    const alarm = { at: this.time + milliseconds, action };
-    this.alarms.add(alarm);
-    return () => void this.alarms.delete(alarm);
-  }
-}
-
-let scene: Scene | null = null;
+let scene: PacedDatabases | null = null;
 
 afterEach(() => {
   for (const { database } of scene?.sources ?? []) database.close();
@@ -151,7 +27,7 @@ const said = ({ databases = [] }: Picture) =>
 
 describe('the first pictures of several databases', () => {
   it('have the jobs of those that are counted, and count nothing together before all are', async () => {
-    scene = await Scene.of({
+    scene = await PacedDatabases.of({
       alpha: [failed(1, 10)],
       beta: [failed(1, 20), done(2, 5)],
       gamma: [done(1, 7)],
@@ -183,7 +59,7 @@ describe('the first pictures of several databases', () => {
   });
 
   it('do not come again and again while nothing new is counted', async () => {
-    scene = await Scene.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
+    scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     scene.holdUp('beta');
     await scene.read();
     const before = scene.time;
@@ -193,7 +69,7 @@ describe('the first pictures of several databases', () => {
   });
 
   it('show why one cannot be read, without saying so of all, while others are being counted', async () => {
-    scene = await Scene.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
+    scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     const [alpha] = scene.sources;
     if (alpha !== undefined) alpha.isBroken = true;
     const open = scene.holdUp('beta');
@@ -205,7 +81,11 @@ describe('the first pictures of several databases', () => {
   });
 
   it('are made before the next one takes up the thread', async () => {
-    scene = await Scene.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)], gamma: [failed(1, 30)] });
+    scene = await PacedDatabases.of({
+      alpha: [failed(1, 10)],
+      beta: [failed(1, 20)],
+      gamma: [failed(1, 30)],
+    });
     const [, , gamma] = scene.sources;
     const openBeta = scene.holdUp('beta');
     const reading = scene.read();
@@ -222,7 +102,7 @@ describe('the first pictures of several databases', () => {
   });
 
   it('are of one database alone where that one is counted', async () => {
-    scene = await Scene.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
+    scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     scene.holdUp('beta');
     const alone = await scene.read({ filter: { ...everyJob, database: 'alpha' } });
     expect(alone.counts?.failed).toBe(1);
@@ -231,7 +111,10 @@ describe('the first pictures of several databases', () => {
   });
 
   it('leave out one that says nothing for two seconds, and count the others', async () => {
-    scene = await Scene.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)], gamma: [done(1, 7)] }, null);
+    scene = await PacedDatabases.of(
+      { alpha: [failed(1, 10)], beta: [failed(1, 20)], gamma: [done(1, 7)] },
+      null,
+    );
     const open = scene.holdUp('beta');
     await scene.read();
     await scene.pass(2000);
@@ -248,7 +131,7 @@ describe('the first pictures of several databases', () => {
 
 describe('pictures of several databases that change', () => {
   it('do not wait for one that does not answer, and keep what it told', async () => {
-    scene = await Scene.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
+    scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     await scene.read();
     scene.gates.set('beta', never);
     scene.add('beta', failed(2, 30));
@@ -268,7 +151,7 @@ describe('pictures of several databases that change', () => {
 
   it('hold up a key for two seconds at most, once, where it needs what one does not tell', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => done(index + 1, index));
-    scene = await Scene.of({ alpha: rows, beta: rows });
+    scene = await PacedDatabases.of({ alpha: rows, beta: rows });
     await scene.read();
     scene.gates.set('beta', never);
     const { time } = scene;
@@ -283,7 +166,7 @@ describe('pictures of several databases that change', () => {
 
   it('ask nobody anything where nothing has changed, whatever changes elsewhere', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => done(index + 1, index));
-    scene = await Scene.of({ alpha: rows, beta: rows, gamma: rows });
+    scene = await PacedDatabases.of({ alpha: rows, beta: rows, gamma: rows });
     await scene.read();
     const asked = scene.sources.map(({ requests }) => requests.length);
     for (let id = 101; id < 105; id += 1) {
@@ -299,7 +182,7 @@ describe('pictures of several databases that change', () => {
   });
 
   it('say since when one is out of date that has yet to be read', async () => {
-    scene = await Scene.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
+    scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     await scene.read();
     const open = scene.holdUp('beta');
     scene.add('beta', failed(2, 30));
@@ -316,7 +199,7 @@ describe('pictures of several databases that change', () => {
   });
 
   it('show what somebody has just written at once', async () => {
-    scene = await Scene.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
+    scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     await scene.read();
     const [alpha] = scene.sources;
     alpha?.database.add({ plugin_name: 'fix', ...done(2, 30) });
@@ -325,7 +208,7 @@ describe('pictures of several databases that change', () => {
   });
 
   it('end every timer when they are closed', async () => {
-    scene = await Scene.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
+    scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     const open = scene.holdUp('beta');
     void scene.read();
     await scene.pass(150);

@@ -1,0 +1,139 @@
+import { everyJob } from '../../lib/model/filter.js';
+import type { Picture, PictureRequest } from '../../lib/model/picture.js';
+import type { ReadResult } from '../../lib/snapshot/port.js';
+import { MergedReader } from '../../lib/sources/merged-reader.js';
+import { asOf, QueueDatabase, type Value } from '../snapshot/queries/queue-database.js';
+import { settled } from './paced-scene.js';
+import { QueueSource } from './queues.js';
+
+/** A row of the queue, as far as it is said. */
+export type Row = Readonly<Record<string, Value>>;
+
+const at = (seconds: number) => new Date(asOf - 3_600_000 + seconds * 1000).toISOString();
+/** A job that failed, or is done, this many seconds after an hour ago. */
+export const failed = (id: number, seconds: number): Row => ({
+  id,
+  status: 'FAILED',
+  claim_time: at(seconds),
+});
+/** See {@link failed}. */
+export const done = (id: number, seconds: number): Row => ({
+  id,
+  status: 'COMPLETED',
+  claim_time: at(seconds),
+});
+
+const top: PictureRequest = {
+  filter: everyJob,
+  anchor: { kind: 'index', index: 0 },
+  before: 0,
+  after: 20,
+  failures: 1,
+};
+
+/** Several databases in memory, each of which can be held up, on a clock that is moved by hand. */
+export class PacedDatabases {
+  time = 0;
+  news = 0;
+  readonly alarms = new Set<{ readonly at: number; readonly action: () => void }>();
+  /** What the readings of each wait for, by name. */
+  readonly gates = new Map<string, Promise<void>>();
+  readonly reader: MergedReader;
+
+  constructor(
+    readonly sources: readonly QueueSource[],
+    lane: string | null = 'this host',
+  ) {
+    this.reader = new MergedReader(
+      sources.map(({ name, path, reader }) => ({
+        name,
+        path,
+        ...(lane === null ? {} : { lane }),
+        reader: {
+          ...reader,
+          read: async (request: PictureRequest): Promise<ReadResult> => {
+            await this.gates.get(name);
+            return reader.read(request);
+          },
+        },
+      })),
+      () => asOf + this.time,
+      {
+        clock: { steady: () => this.time, spent: () => 0, after: (ms, action) => this.#after(ms, action) },
+        inStorm: () => false,
+        onNews: () => {
+          this.news += 1;
+        },
+      },
+    );
+  }
+
+  static async of(
+    queues: Readonly<Record<string, readonly Row[]>>,
+    lane: string | null = 'this host',
+  ): Promise<PacedDatabases> {
+    const sources = await Promise.all(
+      Object.entries(queues).map(async ([name, rows]) => {
+        const database = await QueueDatabase.of('D', 'none');
+        for (const row of rows) database.add({ plugin_name: 'fix', ...row });
+        return new QueueSource(name, database);
+      }),
+    );
+    return new PacedDatabases(sources, lane);
+  }
+
+  /** Holds up the readings of one of them; returns what lets them go on. */
+  holdUp(name: string): () => void {
+    let open = () => {};
+    this.gates.set(
+      name,
+      new Promise<void>((resolve) => {
+        open = resolve;
+      }),
+    );
+    return open;
+  }
+
+  /** Reads as the app does, letting time pass until there is an answer. */
+  async read(request: Partial<PictureRequest> = {}, within = 10_000): Promise<Picture> {
+    let result: ReadResult | null = null;
+    void this.reader.read({ ...top, ...request }).then((its) => {
+      result = its;
+    });
+    const until = this.time + within;
+    while (result === null && this.time < until) await this.pass(10);
+    const answer = result as ReadResult | null;
+    if (answer === null) throw new Error(`no picture within ${within} ms`);
+    if (answer.kind === 'problem') throw new Error(answer.problem.sentence);
+    return answer.picture;
+  }
+
+  async pass(milliseconds: number): Promise<void> {
+    const until = this.time + milliseconds;
+    for (let turns = 0; turns < 5; turns += 1) await settled();
+    for (;;) {
+      const [next] = [...this.alarms].sort((one, other) => one.at - other.at);
+      if (next === undefined || next.at > until) break;
+      this.alarms.delete(next);
+      this.time = Math.max(this.time, next.at);
+      next.action();
+      for (let turns = 0; turns < 5; turns += 1) await settled();
+    }
+    this.time = until;
+  }
+
+  /** A job is added to one of them, and its watch says so. */
+  add(name: string, row: Row): void {
+    const source = this.sources.find((each) => each.name === name);
+    if (source === undefined) return;
+    source.database.add({ plugin_name: 'fix', ...row });
+    source.changes += 1;
+    this.reader.changed(name);
+  }
+
+  #after(milliseconds: number, action: () => void): () => void {
+    const alarm = { at: this.time + milliseconds, action };
+    this.alarms.add(alarm);
+    return () => void this.alarms.delete(alarm);
+  }
+}
