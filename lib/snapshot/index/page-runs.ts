@@ -187,3 +187,8 @@ function isNear({ offsets }: Run, offset: number, pageSize: number): boolean {
   if (first === undefined || last === undefined) return true;
   return offset - last <= nearby * pageSize && offset - first <= (runPages - 1) * pageSize;
 }
+
+/** Whether two looks at a page, or a look and what is remembered of it, saw the same content, by its hashes. */
+export function isSame(one: PageHash, another: PageHash): boolean {
+  return one.one === another.one && one.other === another.other;
+}

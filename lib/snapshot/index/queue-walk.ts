@@ -8,21 +8,19 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 import { besideIndex } from './beside-index.js';
 import { CauseWalk } from './causes/cause-walk.js';
 import type { IndexMemory } from './index-memory.js';
-import { slotOf } from './indexed-list.js';
 import { IndexedQueue } from './indexed-queue.js';
 import { knowNames } from './known-names.js';
 import { LeafDecoder } from './leaf-decoder.js';
-import { type PageRead, PageRuns } from './page-runs.js';
+import { isSame, type PageRead, PageRuns } from './page-runs.js';
 import type { Leaf, QueueIndex } from './queue-index.js';
 import type { QueueLayout } from './queue-layout.js';
 import type { QueueMemories } from './queue-memories.js';
 import type { GreatNumbers } from './queue-sums.js';
-import { idsHolding } from './search/ids-holding.js';
 import { QueueSearch } from './search/queue-search.js';
 import type { FoundPlace } from './search/search-list.js';
 import { type SearchPace, untilDone } from './search/search-pace.js';
 import type { Search } from './search/search-text.js';
-import { TextSearch } from './search/text-search.js';
+import { TextWalk } from './search/text-walk.js';
 import { isSameList, outlineOf, type TreeOutline } from './table-tree.js';
 import { encodingOf } from './text-encoding.js';
 import { Unfit } from './unfit.js';
@@ -54,7 +52,7 @@ export class QueueWalk {
   #outline: TreeOutline | null = null;
   #runs: PageRuns | null = null;
   #causeWalk: CauseWalk | null = null;
-  #text: { readonly text: string; readonly search: TextSearch | null } | null = null;
+  #textWalk: TextWalk | null = null;
 
   readonly #attempt: WalkedPages;
   readonly #memories: QueueMemories;
@@ -119,8 +117,6 @@ export class QueueWalk {
     return this.#fitting(() => {
       const parts = {
         ...this.#parts,
-        layout: this.#layout,
-        queue: this.#memory,
         memory: this.#memories.search,
         known: this.#memories,
         encoding: encodingOf(this.#attempt),
@@ -131,35 +127,9 @@ export class QueueWalk {
 
   /** Finds out which of the jobs in these slots contain a text. */
   #readTexts(text: string, slots: Uint32Array): void {
-    const { texts } = this.#memories;
-    if (this.#text?.text !== text) this.#text = { text, search: this.#textSearch(text) };
-    const { search } = this.#text;
-    const isRead =
-      search !== null &&
-      this.#fitting(() => {
-        search.read(slots);
-        return true;
-      });
-    if (isRead) texts.bySql = null;
-    else
-      texts.bySql ??= new Set(idsHolding(this.#parts, text).flatMap((id) => slotOf(this.#index, id) ?? []));
-  }
-
-  /** Null if only SQL can tell which jobs contain the text. */
-  #textSearch(text: string): TextSearch | null {
-    this.#memories.texts.bySql = null;
-    return this.#fitting(() =>
-      TextSearch.for(
-        {
-          ...this.#parts,
-          layout: this.#layout,
-          queue: this.#memory,
-          memory: this.#memories.texts.search,
-          encoding: encodingOf(this.#attempt),
-        },
-        text,
-      ),
-    );
+    const parts = { ...this.#parts, memory: this.#memories.texts };
+    this.#textWalk ??= new TextWalk(parts, (work) => this.#fitting(work));
+    this.#textWalk.read(text, slots);
   }
 
   /**
@@ -170,8 +140,6 @@ export class QueueWalk {
     return this.#fitting(() => {
       this.#causeWalk ??= new CauseWalk({
         ...this.#parts,
-        layout: this.#layout,
-        queue: this.#memory,
         memory: this.#memories.causes,
         encoding: encodingOf(this.#attempt),
       });
@@ -180,7 +148,8 @@ export class QueueWalk {
   }
 
   get #parts() {
-    return { attempt: this.#attempt, database: this.#database, shape: this.#shape };
+    const [attempt, database, shape] = [this.#attempt, this.#database, this.#shape];
+    return { attempt, database, shape, layout: this.#layout, queue: this.#memory };
   }
 
   /** The result of `work`; null if no index can be made from the pages. */
@@ -330,8 +299,4 @@ export class QueueWalk {
     const chain = decoder.chain.length === 0 ? null : [...decoder.chain];
     return { page: number, one, other, from, count, chain, isOpen: decoder.isOpen };
   }
-}
-
-function isSame(leaf: Leaf, read: PageRead): boolean {
-  return leaf.one === read.one && leaf.other === read.other;
 }

@@ -66,11 +66,6 @@ export const snapshotWalk: readonly FaultyFile[] = [
       { before: 'for (const page of this.#seen) memory.unproved.delete(page);', after: '' },
       { before: '[page, ...(chain ?? [])]', after: '[page]' },
       { before: '[page, ...(chain ?? [])]', after: '(chain ?? [])' },
-      {
-        before: 'leaf.one === read.one && leaf.other === read.other',
-        after: 'leaf.one === read.one',
-        harmless: 'only where two contents have one hash of 32 bits',
-      },
       { before: 'for (const { from, count } of leaves) this.#index.room.free(from, count);', after: '' },
     ],
   },
@@ -126,6 +121,11 @@ export const snapshotWalk: readonly FaultyFile[] = [
         harmless: 'only where two contents have one hash of 32 bits, by seeds that nobody knows',
       },
       { before: '&& offset - first <= (runPages - 1) * pageSize;', after: ';' },
+      {
+        before: 'one.one === another.one && one.other === another.other',
+        after: 'one.one === another.one',
+        harmless: 'only where two contents have one hash of 32 bits',
+      },
     ],
   },
   {

@@ -1,0 +1,48 @@
+import { slotOf } from '../indexed-list.js';
+import { encodingOf } from '../text-encoding.js';
+import { idsHolding } from './ids-holding.js';
+import type { TextMemory } from './text-memory.js';
+import { TextSearch, type TextSearchParts } from './text-search.js';
+
+/** What a walk for a text works on, and where what it finds is kept. */
+export type TextWalkParts = Omit<TextSearchParts, 'memory' | 'encoding'> & { readonly memory: TextMemory };
+
+/** Runs `work`, and returns null where no index can be made from the pages. */
+type Fitting = <T>(work: () => T) => T | null;
+
+/** Finds out, in one attempt, which jobs contain the text of the list's filter. */
+export class TextWalk {
+  readonly #parts: TextWalkParts;
+  readonly #fitting: Fitting;
+  #last: { readonly text: string; readonly search: TextSearch | null } | null = null;
+
+  constructor(parts: TextWalkParts, fitting: Fitting) {
+    this.#parts = parts;
+    this.#fitting = fitting;
+  }
+
+  /** Finds out for the jobs in these slots; by SQL for all jobs where the index can't tell. */
+  read(text: string, slots: Uint32Array): void {
+    const { memory, queue } = this.#parts;
+    if (this.#last?.text !== text) this.#last = { text, search: this.#search(text) };
+    const { search } = this.#last;
+    const isRead =
+      search !== null &&
+      this.#fitting(() => {
+        search.read(slots);
+        return true;
+      });
+    if (isRead) memory.bySql = null;
+    else
+      memory.bySql ??= new Set(idsHolding(this.#parts, text).flatMap((id) => slotOf(queue.index, id) ?? []));
+  }
+
+  /** Null if only SQL can tell which jobs contain the text. */
+  #search(text: string): TextSearch | null {
+    const { memory, ...parts } = this.#parts;
+    memory.bySql = null;
+    return this.#fitting(() =>
+      TextSearch.for({ ...parts, memory: memory.search, encoding: encodingOf(parts.attempt) }, text),
+    );
+  }
+}
