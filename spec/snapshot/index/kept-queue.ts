@@ -53,8 +53,10 @@ export class KeptQueue {
     }
   }
 
-  close(): Promise<void> {
-    return this.#kept.close();
+  /** Ends the writer and the reader. */
+  async close(): Promise<void> {
+    await this.#writer.close();
+    await this.#kept.close();
   }
 
   async #read(source: LiveDatabase, request: PictureRequest, way: 'index' | 'sql'): Promise<Picture> {
