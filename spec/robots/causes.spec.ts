@@ -75,7 +75,8 @@ describe('an operator before 10,000 failures of five causes', () => {
     await other.exec(
       `UPDATE cf_processing_queue SET retry_count = 2, error_message = 'KeyError: ''else''' WHERE id = ${changed}`,
     );
-    await sees('Retry all 598 failed jobs of this cause?');
+    // The question stays about the jobs whose rows it was first read with, which may be before or after the changes.
+    expect(await sees('▸ ✗   598')).toMatch(/Retry all (600|598) failed jobs of this cause\?/);
     let isRacing = true;
     const race = (async () => {
       for (let id = 1; isRacing; id = (id % 10_000) + 1)
