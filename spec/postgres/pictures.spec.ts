@@ -4,7 +4,7 @@ import type { PictureRequest } from '../../lib/model/picture.js';
 import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { testFolder } from '../support/test-folder.js';
-import { now, readersOfSame } from './same-rows.js';
+import { now, readersOfSame, readWhole } from './same-rows.js';
 import { scene } from './scene.js';
 
 const minute = 60_000;
@@ -73,7 +73,7 @@ describe('A queue in PostgreSQL shows what the same rows in a file show', () => 
     // The first picture may come before all is known.
     await there.read(top);
     for (const [name, request] of Object.entries(requests)) {
-      const [one, other] = [await file.read(request), await there.read(request)];
+      const [one, other] = [await readWhole(file, request), await readWhole(there, request)];
       expect({ name, result: other }).toEqual({ name, result: one });
       expect(one.kind).toBe('picture');
     }
@@ -98,7 +98,7 @@ describe('A queue in PostgreSQL shows what the same rows in a file show', () => 
       top,
       { ...top, since: { at: now - 30 * minute, knownCauses: [] }, crossed: true },
     ]) {
-      const [one, other] = [await file.read(request), await there.read(request)];
+      const [one, other] = [await readWhole(file, request), await readWhole(there, request)];
       expect(withoutMarks(other)).toEqual(withoutMarks(one));
     }
   });

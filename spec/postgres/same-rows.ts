@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import type { PictureRequest } from '../../lib/model/picture.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { PictureReader, type PictureReaderOptions } from '../../lib/snapshot/picture-reader.js';
-import type { SnapshotReader } from '../../lib/snapshot/port.js';
+import type { ReadResult, SnapshotReader } from '../../lib/snapshot/port.js';
 import { createDatabase } from '../support/databases.js';
 import type { NativeRow } from '../support/native-protocol.js';
 import type { PostgresServer } from '../support/postgres-server.js';
@@ -39,6 +40,16 @@ export function readerOf(
     ...{ label: 'postgres://there', clock: () => now, steady: () => performance.now() },
   });
   return { database, reader: new PictureReader(database, { ...options, ...more }) };
+}
+
+/** Reads until nothing is left to search or to read into causes: on a busy machine that takes more than one read. */
+export async function readWhole(reader: SnapshotReader, request: PictureRequest): Promise<ReadResult> {
+  for (;;) {
+    const result = await reader.read(request);
+    if (result.kind === 'problem') return result;
+    const { found, causes } = result.picture;
+    if (found?.searched === undefined && (causes?.unread ?? 0) === 0) return result;
+  }
 }
 
 /** Readers of the same rows in a file and on a server; the test closes them. */
