@@ -10,7 +10,7 @@ describe('what choices for several databases are kept under', () => {
   const here = { name: 'here', given: 'here.db' };
 
   it('is the same whatever order they are named in, and from which folder', () => {
-    expect(under(one, here)).toBe(under({ ...here, given: '/work/here.db' }, one));
+    expect(under(one, here)).toBe(under({ ...here, given: '/queues/here.db' }, one));
   });
 
   it('tells databases of one host apart, and the same ones under other names', () => {
