@@ -80,6 +80,14 @@ export class LineWriter {
       this.#mark(character);
       return;
     }
+    // Most text is written at the end, where nothing stands that would have to be looked at.
+    if (width === 1 && column === this.#characters.length) {
+      this.#characters.push(character);
+      this.#styles.push(style);
+      this.#column += 1;
+      this.#isStruck = false;
+      return;
+    }
     const isUnderline = this.#isStruck && character === '_' && (this.#characters[column] ?? ' ') !== ' ';
     this.#isStruck = false;
     if (isUnderline) {
