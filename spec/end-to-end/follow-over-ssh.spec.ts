@@ -71,7 +71,8 @@ it('tells what changes on a host, over a link that is cut, and goes on in anothe
   expect(JSON.stringify([follower.told, next.told])).not.toContain('secret');
   // The host keeps the record of the run, beside nothing of the database's; here there is none.
   expect(readdirSync(sshd.home).sort()).toEqual(expect.arrayContaining(['.local', 'secret.db']));
-  expect(readdirSync(String(environment.HOME))).toEqual([]);
+  // A newer Node keeps compiled code in `.cache`.
+  expect(readdirSync(String(environment.HOME)).filter((name) => name !== '.cache')).toEqual([]);
 }, 60_000);
 
 it('tells of hosts together with this one, by their names', async () => {
