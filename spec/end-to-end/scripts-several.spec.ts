@@ -5,6 +5,7 @@ import { prometheusSamples } from '../support/prometheus-text.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside } from './inside.js';
 import { program } from './program.js';
+import { killAll, start } from './scripts.js';
 
 const names = ['day', 'night'] as const;
 const far = 'far';
@@ -49,7 +50,10 @@ beforeEach(async () => {
   environment = { JOBS_VIEW_SSH: ssh, HOME: folder.path };
   paths = [...files.slice(0, 2), `ssh://etl-7${files[2]}`];
 });
-afterEach(() => folder.remove());
+afterEach(() => {
+  killAll();
+  folder.remove();
+});
 
 const file = (name: string) => folder.file(`${name}.sqlite`);
 
@@ -170,10 +174,15 @@ describe('waiting for several databases', () => {
   }, 30_000);
 
   it('waits for one that is not there yet, and ends at one that never can be read', async () => {
-    const waiting = run('wait', file('day'), file('later'), '--new', '--timeout', '20s');
+    const waiting = start(['wait', file('day'), file('later'), '--new', '--timeout', '20s'], environment);
+    await new Promise<void>((resolve) => {
+      waiting.child.stderr?.on('data', (text: string) => {
+        if (text.includes(file('later'))) resolve();
+      });
+    });
     expect((await run('wait', file('day'), broken())).code).toBe(1);
     await createDatabase(file('later'), { rows: [{ id: 1, status: 'FAILED' }] });
-    expect(await waiting).toMatchObject({
+    expect(await waiting.ended).toMatchObject({
       code: 3,
       out: '0 queued, 0 running, 1 done, 3 failed (1 new), 0 cancelled\n',
       errors: expect.stringContaining(file('later')),
