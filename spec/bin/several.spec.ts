@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { keptUnder } from '../../bin/several.js';
 
 const under = (...databases: readonly { readonly name: string; readonly given: string }[]) =>
-  keptUnder(databases, { folder: '/work' });
+  keptUnder(databases, { folder: '/queues' });
 
 describe('what choices for several databases are kept under', () => {
   const one = { name: 'one', given: 'ssh://etl/srv/one.db' };
