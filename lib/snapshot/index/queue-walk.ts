@@ -72,9 +72,8 @@ export class QueueWalk {
     this.#database = database;
     this.#shape = shape;
     this.#layout = layout;
-
-    const memory = memories.queue;
-    this.#memory = memory;
+    this.#memory = memories.queue;
+    const memory = this.#memory;
     this.#index = memory.index;
     memory.fit(JSON.stringify([layout, [...layout.columns], attempt.pageSize]));
     const changed = attempt.changed();
@@ -196,12 +195,10 @@ export class QueueWalk {
     const { suspects, branches } = memory;
     const { order } = this.#index;
     const isKnown =
-      suspects !== null &&
-      this.#index.order.length > 0 &&
-      ![...branches.keys()].some((page) => suspects.has(page));
+      suspects !== null && order.length > 0 && ![...branches.keys()].some((page) => suspects.has(page));
     const outline =
       isKnown && (branches.size > 0 || !suspects.has(layout.root))
-        ? { leaves: this.#index.order, branches }
+        ? { leaves: order, branches }
         : outlineOf(
             layout.root,
             (page) => attempt.page(page),
@@ -247,10 +244,9 @@ export class QueueWalk {
 
   #decodeAll(pages: readonly number[]): void {
     const attempt = this.#attempt;
-    const layout = this.#layout;
     if (pages.length === 0) return;
     const decoder = new LeafDecoder(
-      layout,
+      this.#layout,
       usableBytes(attempt),
       encodingOf(attempt),
       this.#index.names,
