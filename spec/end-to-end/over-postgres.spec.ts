@@ -31,7 +31,8 @@ const address = (user = 'owner', more = '') =>
 /** Without what differs from one read to a later one, and the database's name; piece by piece. */
 const plain = (text: string) =>
   text
-    .replace(/"(as_of|database)":"[^"]*"/g, '')
+    .replace(/"(as_of|database)":"[^"]*"|database="[^"]*"/g, '')
+    .replace(/(_seconds(?:\{[^}]*\})?) \d+\.\d+/g, '$1')
     .replace(/"\w+_seconds":\d{7,}(\.\d+)?/g, '')
     .replace(/\b\d+d( \d+h)?\b/g, 'long')
     .split(/(?<=[,{}])/);
@@ -45,6 +46,7 @@ describe('commands on a queue in PostgreSQL', () => {
     ['workers', '--json', '--period', 'all'],
     ['parsers', '--json', '--period', 'all'],
     ['wait', '--status', 'failed'],
+    ['metrics'],
   ])(
     '%s %s %s prints what it prints of the same rows in a file',
     async (...words) => {
