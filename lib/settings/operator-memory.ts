@@ -117,8 +117,8 @@ function reasonOf(error: unknown): string {
  * One file is one database, whichever of its names is used; a file that doesn't exist yet goes by the given name.
  */
 function realPath(path: string): string {
-  // A database on another host is the same from whatever folder it is named.
-  if (/^ssh:\/\//i.test(path)) return path;
+  // A database on another host or a server is the same from whatever folder it is named.
+  if (/^(?:ssh|postgres(?:ql)?):\/\//i.test(path)) return path;
   try {
     return realpathSync(path);
   } catch {

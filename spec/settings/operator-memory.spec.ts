@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import { monitoringPeriods } from '../../lib/model/monitoring-period.js';
-import { memoryFolder, OperatorMemory } from '../../lib/settings/operator-memory.js';
+import { memoryFolder, memoryName, OperatorMemory } from '../../lib/settings/operator-memory.js';
 import {
   nothingRemembered,
   type Remembered,
@@ -167,6 +167,23 @@ describe('what an operator chose and cleared', () => {
       }),
       { seed: 20260113 },
     );
+  });
+});
+
+describe('the names of memories', () => {
+  it('are the same from whatever folder a database elsewhere is named, and another for each of them', () => {
+    const all = ['ssh://there/q.db', 'postgres://there/q', 'postgresql://there/q', 'q.db'];
+    const names = () => all.map(memoryName);
+    const before = process.cwd();
+    const here = names();
+    try {
+      process.chdir(folder.path);
+      expect(names().slice(0, 3)).toEqual(here.slice(0, 3));
+      expect(names()[3]).not.toBe(here[3]);
+    } finally {
+      process.chdir(before);
+    }
+    expect(new Set(here).size).toBe(all.length);
   });
 });
 
