@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import { cursorsIn } from '../lib/cli/cursor.js';
+import type { FollowedFrom } from '../lib/commands/follow/follow-here.js';
 import type { RecordPlace } from '../lib/commands/follow/record-files.js';
 import type { FollowedDatabase } from '../lib/commands/follow.js';
 import type { World } from '../lib/commands/world.js';
+import type { FollowFrom } from '../lib/hosts/wire/messages.js';
 import { memoryFolder, memoryName } from '../lib/settings/operator-memory.js';
 
 /** Databases to follow, each with where its runs are recorded. */
@@ -15,10 +18,22 @@ export function followed(
   }));
 }
 
-/** Where runs of `follow` on a database are recorded: in the operator's own folder; null without one. */
-export function followPlace(database: string, { environment, home, host }: World): RecordPlace | null {
+/**
+ * Where runs of `follow` on a database are recorded: in the operator's own folder; null without one. `shown` is what people
+ * who look into a record read of the database.
+ */
+export function followPlace(
+  database: string,
+  { environment, home, host }: World,
+  shown = database,
+): RecordPlace | null {
   const folder = memoryFolder(environment, home);
   return folder === null
     ? null
-    : { folder: join(folder, 'follow'), name: memoryName(database), database, host };
+    : { folder: join(folder, 'follow'), name: memoryName(database), database: shown, host };
+}
+
+/** From where on another program asks to have a queue followed. Cursors that can't be understood aren't known. */
+export function followedFrom(from: FollowFrom): FollowedFrom {
+  return from.kind === 'cursors' ? { ...from, cursors: cursorsIn(from.cursors.join(',')) ?? [] } : from;
 }

@@ -63,9 +63,7 @@ export async function hostNamed(
 export function whyNotThere(command: string, path: string): string | null {
   const isSchema = command === 'init' || command === 'migrate';
   if (isPostgresAddress(path))
-    return isSchema || command === 'doctor' || command === 'follow'
-      ? `${command} is not for databases in PostgreSQL yet`
-      : null;
+    return isSchema || command === 'doctor' ? `${command} is not for databases in PostgreSQL yet` : null;
   return isSchema
     ? `${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH`
     : null;

@@ -2,44 +2,98 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { actionProblem } from '../lib/actions/action-problem.js';
 import { after } from '../lib/clock/after.js';
+import { followHere } from '../lib/commands/follow/follow-here.js';
 import type { World } from '../lib/commands/world.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
 import type { Problem } from '../lib/model/problem.js';
 import { ServerLink } from '../lib/postgres/link/server-link.js';
-import { serverLabel } from '../lib/postgres/place.js';
+import { type PostgresPlace, placeName, screenLabel, serverLabel } from '../lib/postgres/place.js';
 import { PostgresDatabase } from '../lib/postgres/postgres-database.js';
 import { PostgresReaders } from '../lib/postgres/postgres-readers.js';
 import { ServerWatch } from '../lib/postgres/server-watch.js';
 import type { ReadDatabase } from '../lib/snapshot/live-database.js';
+import type { ReadersListener } from '../lib/snapshot/readers.js';
+import { followedFrom, followPlace } from './follow-place.js';
 import { postgresPlace } from './postgres.js';
+
+type OnProgress = NonNullable<ReadersListener['onProgress']>;
 
 /** What this process reads of a server for another one. */
 export function servedPostgres(address: string, world: World): ServedDatabase {
   const found = postgresPlace(address, world);
-  const steady = (): number => performance.now();
-  const read = (path: string): string => readFileSync(path, 'utf8');
-  let link: ServerLink | null = null;
+  let report: OnProgress = () => {};
+  const { database, spentMs } =
+    found.kind === 'wrong'
+      ? { database: nowhere(found.sentence), spentMs: () => 0 }
+      : databaseAt(found.place, world, (progress) => report(progress));
   const readers = new PostgresReaders((onProgress) => {
-    if (found.kind === 'wrong') return nowhere(found.sentence);
-    const { place } = found;
-    link = new ServerLink({ place, after, steady, random: Math.random, read });
-    return new PostgresDatabase({ link, label: serverLabel(place), clock: world.now, steady, onProgress });
+    report = onProgress;
+    return database;
   }, world.now);
+  /** Whoever follows hears what the one watch tells: a second one would ask the server twice as often. */
+  const followers = new Set<() => void>();
   return {
     readers,
     watch: (onChange) =>
       new ServerWatch({
-        ...{ look: () => readers.snapshots.look(), onChange, after, steady },
-        spentMs: () => link?.spentMs ?? 0,
+        look: () => readers.snapshots.look(),
+        onChange: () => {
+          onChange();
+          for (const tell of followers) tell();
+        },
+        ...{ after, steady, spentMs },
       }),
     act: async () => ({ kind: 'problem', problem: actionProblem('read-only', '') }),
-    follow: () => ({ run: async () => ({ kind: 'problem', problem: notYet }), stop: () => {} }),
+    follow: ({ filter, waits, from }, print) =>
+      followHere(
+        {
+          ...{ filter, waits, print, records: true, from: followedFrom(from) },
+          queue: {
+            // The readers close it: they have the same connection and the same rows in memory.
+            database: {
+              path: database.path,
+              read: (queries) => database.read(queries),
+              look: () => database.look(),
+              close: async () => {},
+            },
+            lastWritten: () => null,
+            watch: (tell) => ({
+              start: async () => void followers.add(tell),
+              close: async () => void followers.delete(tell),
+            }),
+            // A job is the same one wherever the server keeps its row.
+            identity: () => '',
+          },
+          place:
+            found.kind === 'wrong'
+              ? null
+              : followPlace(placeName(found.place), world, `postgres://${screenLabel(found.place)}`),
+        },
+        world,
+      ),
     examine: async () => [{ topic: 'database', verdict: 'note', text: notYet.sentence }],
     spoolFolder: tmpdir(),
   };
 }
 
-/** The commands that nobody on this host is let in to are refused to others as well. */
+const steady = (): number => performance.now();
+
+/** The database at a place; `spentMs`: how long its server has worked for it, in all. */
+function databaseAt(
+  place: PostgresPlace,
+  { now }: World,
+  onProgress: OnProgress,
+): { readonly database: ReadDatabase; readonly spentMs: () => number } {
+  const read = (path: string): string => readFileSync(path, 'utf8');
+  const link = new ServerLink({ place, after, steady, random: Math.random, read });
+  const label = serverLabel(place);
+  return {
+    database: new PostgresDatabase({ link, label, clock: now, steady, onProgress }),
+    spentMs: () => link.spentMs,
+  };
+}
+
+/** The command that nobody on this host is let in to is refused to others as well. */
 const notYet: Problem = {
   code: 'no-entry',
   sentence: 'This is not possible for databases in PostgreSQL yet.',

@@ -3,17 +3,17 @@ import { resolve } from 'node:path';
 import type { ActionRequest, ActionResult } from '../lib/actions/action.js';
 import { actionProblem } from '../lib/actions/action-problem.js';
 import { runAction } from '../lib/actions/run-action.js';
-import { cursorsIn } from '../lib/cli/cursor.js';
 import { after } from '../lib/clock/after.js';
 import { findingsOf } from '../lib/commands/doctor.js';
 import { followHere } from '../lib/commands/follow/follow-here.js';
+import { queueInFile } from '../lib/commands/follow/followed-queue.js';
 import { programVersion, type World } from '../lib/commands/world.js';
 import { HostServer } from '../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
 import { isPostgresAddress } from '../lib/postgres/address.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { SharedFolders } from '../lib/watch/shared-folders.js';
-import { followPlace } from './follow-place.js';
+import { followedFrom, followPlace } from './follow-place.js';
 import { servedPostgres } from './serve-postgres.js';
 import { startReaders } from './start-readers.js';
 
@@ -62,11 +62,10 @@ function served(path: string, logFolder: string | null, order: ServeOrder, world
     follow: ({ filter, waits, from }, print) =>
       followHere(
         {
-          ...{ path, filter, waits, print, records: true },
+          ...{ filter, waits, print, records: true },
+          queue: queueInFile(path, new SharedFolders(), world.now),
           place: followPlace(path, world),
-          from:
-            from.kind === 'cursors' ? { ...from, cursors: cursorsIn(from.cursors.join(',')) ?? [] } : from,
-          folders: new SharedFolders(),
+          from: followedFrom(from),
         },
         world,
       ),

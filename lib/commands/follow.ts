@@ -13,6 +13,7 @@ import { Cursors, cursorText } from './follow/cursors.js';
 import { FarFollowing } from './follow/far-following.js';
 import { type AnyFollowing, type FollowedFrom, followHere } from './follow/follow-here.js';
 import { printLines } from './follow/follow-lines.js';
+import { queueInFile } from './follow/followed-queue.js';
 import type { RecordPlace } from './follow/record-files.js';
 import { watchReader } from './follow/unread.js';
 import { oneShot } from './one-shot.js';
@@ -115,7 +116,8 @@ function followed(
     return { cursor: null, run: () => following.run(), stop: () => following.stop() };
   }
   const records = format === 'json';
-  const here = followHere({ path, filter, from, waits, place, records, folders, print }, world);
+  const queue = queueInFile(path, folders, world.now);
+  const here = followHere({ queue, filter, from, waits, place, records, print }, world);
   if (format === 'json') cursors.move(name ?? path, here.cursor);
   return here;
 }

@@ -167,6 +167,12 @@ export function serverLabel({ servers }: PostgresPlace): string {
   return `postgres://${servers.map(({ host }) => (host.includes(':') ? `[${host}]` : host.startsWith('/') ? '' : host)).join(',')}`;
 }
 
+/** Tells a place from all others, for names of files; it may be shown to nobody but the operator. */
+export function placeName({ servers, user, database, schema }: PostgresPlace): string {
+  const all = servers.map(({ host, port }) => `${host} ${port}`).join(',');
+  return `postgres://${JSON.stringify([all, user, database, schema])}`;
+}
+
 /** What is shown of a place on the screen. */
 export function screenLabel(place: PostgresPlace): string {
   const { servers, database, schema } = place;

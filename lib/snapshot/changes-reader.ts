@@ -14,7 +14,7 @@ import { type Comparison, type JobsNow, KnownJobs } from './changes/known-jobs.j
 import { causesBefore, type PassedOver, readChanges, type ToldChanges } from './changes/read-changes.js';
 import { type Troubles, troublesOf, workerChanges } from './changes/worker-changes.js';
 import { lastWrittenAt } from './files/last-written.js';
-import { LiveDatabase } from './live-database.js';
+import { LiveDatabase, type ReadDatabase } from './live-database.js';
 import type { QueueSource } from './queries/list-of.js';
 import { queueCounts } from './queries/queue-counts.js';
 import { foreign } from './queries/read-picture.js';
@@ -49,6 +49,8 @@ export interface ChangesReaderOptions {
   readonly onNews?: () => void;
   /** Where workers run whose processes can be checked; default: on this host. */
   readonly workers?: Pick<WorkerWatchOptions, 'host' | 'processes'>;
+  /** When the database was last written, ms since the epoch; null or absent: that can't be told. */
+  readonly lastWritten?: () => number | null;
 }
 
 /** What is known between two reads. */
@@ -77,21 +79,26 @@ interface Found {
  */
 export class ChangesReader {
   readonly keys = new JobKeys();
-  readonly #path: string;
   readonly #options: ChangesReaderOptions;
-  readonly #database: LiveDatabase;
+  readonly #database: ReadDatabase;
   readonly #workers: WorkerWatch;
   #known: Known | null = null;
   /** What the last read told, unless it is adopted. */
   #pending: Found | null = null;
 
-  constructor(path: string, options: ChangesReaderOptions) {
-    this.#path = path;
+  /** The reader closes the database. */
+  constructor(database: ReadDatabase, options: ChangesReaderOptions) {
     this.#options = options;
+    this.#database = database;
     const { clock, onNews = () => {} } = options;
-    this.#database = new LiveDatabase(path, clock);
     const here = options.workers ?? { host: hostname(), processes: new ProcessTable() };
     this.#workers = new WorkerWatch({ ...here, clock, onNews });
+  }
+
+  /** One of a database in files. */
+  static ofFile(path: string, options: ChangesReaderOptions): ChangesReader {
+    const database = new LiveDatabase(path, options.clock);
+    return new ChangesReader(database, { lastWritten: () => lastWrittenAt(path), ...options });
   }
 
   /** What has changed since the last read; at the first one that succeeds, since the beginning. Never rejects. */
@@ -162,13 +169,13 @@ export class ChangesReader {
     | { readonly kind: 'found'; readonly value: Found; readonly asOf: number }
     | Extract<ChangesResult, { kind: 'problem' }>
   > {
-    const { clock } = this.#options;
-    this.#workers.begin(lastWrittenAt(this.#path));
+    const { clock, lastWritten } = this.#options;
+    this.#workers.begin(lastWritten?.() ?? null);
     const reading = await this.#database.read((database, walkQueue) => {
       const shape = readShape(database);
       const columns = shape.tables.get('cf_processing_queue');
       if (!columns?.has('id'))
-        return { kind: 'problem', problem: foreign(this.#path, columns !== undefined) } as const;
+        return { kind: 'problem', problem: foreign(this.#database.path, columns !== undefined) } as const;
       const source = { database, shape, queue: walkQueue(shape)?.queue() ?? null };
       return this.#compare(source, beginning, clock());
     });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { byJob, inWords, KilledFollower, numbers, phases, words } from './audited.js';
 import { followInJson, type Told } from './follow-lines.js';
 import { killAll, start } from './scripts.js';
 
@@ -21,32 +22,7 @@ afterEach(async () => {
 
 const seed = Math.floor(Math.random() * 2 ** 31);
 
-/** Numbers from 0 to 1, the same ones for the same seed. */
-function numbers(from: number): () => number {
-  let state = from;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 const jobCount = 2000;
-/** Each is one change of every job: 10,000 in all. */
-const phases = [
-  { status: 'RUNNING', told: 'running', more: ", claim_time = '2026-01-13 10:00:00'" },
-  {
-    status: 'FAILED',
-    told: 'failed',
-    more: ", end_time = '2026-01-13 10:00:00', error_message = 'row ' || id || ' is bad'",
-  },
-  {
-    status: 'QUEUED',
-    told: 'queued',
-    more: ', claim_time = NULL, end_time = NULL, error_message = NULL, retry_count = 1',
-  },
-  { status: 'RUNNING', told: 'running', more: ", claim_time = '2026-01-13 10:00:00'" },
-  { status: 'COMPLETED', told: 'complete', more: ", end_time = '2026-01-13 10:00:00'" },
-] as const;
 
 /** Triggers that record every change in the transaction that makes it. */
 const audited = [
@@ -54,23 +30,6 @@ const audited = [
   `CREATE TRIGGER changed AFTER UPDATE ON cf_processing_queue BEGIN
      INSERT INTO audit (job, was, became) VALUES (new.id, old.status, new.status); END`,
 ];
-const words: Readonly<Record<string, string>> = {
-  QUEUED: 'queued',
-  RUNNING: 'running',
-  FAILED: 'failed',
-  COMPLETED: 'complete',
-};
-
-function byJob(
-  changes: readonly { readonly job: unknown; readonly was: unknown; readonly became: unknown }[],
-) {
-  const found: Record<string, string[]> = {};
-  for (const { job, was, became } of changes) {
-    found[String(job)] ??= [];
-    found[String(job)]?.push(`${was}→${became}`);
-  }
-  return found;
-}
 
 describe(`follow --json, killed at random beside a writer (seed ${seed})`, () => {
   it('tells each of 10,000 changes once, in order for each job, as triggers record them', async () => {
@@ -82,44 +41,10 @@ describe(`follow --json, killed at random beside a writer (seed ${seed})`, () =>
       ],
     });
     const random = numbers(seed);
-    const told: Told[] = [];
     const environment = { XDG_STATE_HOME: folder.file('state') };
-    let runs = 0;
-    let changed = 0;
-    let isDone = false;
-    let tell: () => void = () => {};
-    /** Follows, is killed after some lines, and goes on from the last of them. */
-    const following = (async () => {
-      for (let cursor: string | null = null; !isDone; ) {
-        runs += 1;
-        let left = Math.ceil(random() * 2500);
-        const since = cursor === null ? [] : ['--since', cursor];
-        const follower = followInJson([path, ...since], environment, (each, child) => {
-          told.push(each);
-          if (each.type === 'job') changed += 1;
-          tell();
-          left -= 1;
-          if (left === 0 || isDone) child.kill('SIGKILL');
-        });
-        const { errors } = await follower.ended;
-        if (errors !== '') throw new Error(errors);
-        cursor = follower.told.at(-1)?.cursor ?? cursor;
-      }
-    })();
-    /** Resolves once this many jobs' changes were told. */
-    const heard = (count: number) =>
-      new Promise<void>((resolve, reject) => {
-        following.catch(reject);
-        tell = () => {
-          if (changed >= count) resolve();
-        };
-        tell();
-      });
+    const follower = new KilledFollower(path, environment, () => Math.ceil(random() * 2500));
     const writer = await NativeWriter.start(path);
-    await new Promise<void>((resolve) => {
-      tell = resolve;
-      if (told.length > 0) resolve();
-    });
+    await follower.heard(0);
     for (const [index, { status, more }] of phases.entries()) {
       for (let from = 1; from <= jobCount; ) {
         const to = from + Math.ceil(random() * 60);
@@ -129,24 +54,17 @@ describe(`follow --json, killed at random beside a writer (seed ${seed})`, () =>
         from = to;
       }
       // So that no job changes twice between two reads, of which only the database itself would know.
-      await heard((index + 1) * jobCount);
+      await follower.heard((index + 1) * jobCount);
     }
-    isDone = true;
+    const ended = follower.end();
     await writer.exec("INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('last', 'QUEUED')");
-    await following;
+    await ended;
     const audit = await readSql(path, 'SELECT job, was, became FROM audit ORDER BY seq');
-    const expected = audit.map(({ job, was, became }) => ({
-      job,
-      was: words[String(was)],
-      became: words[String(became)],
-    }));
-    const changes = told.filter(({ type, id }) => type === 'job' && Number(id) <= jobCount);
+    const changes = follower.changes.filter(({ job }) => Number(job) <= jobCount);
     expect({ changes: changes.length, audited: audit.length }).toEqual({ changes: 10_000, audited: 10_000 });
-    expect(byJob(changes.map(({ id, from, to }) => ({ job: id, was: from, became: to })))).toEqual(
-      byJob(expected),
-    );
-    expect(runs).toBeGreaterThan(3);
-    expect(told.filter(({ type }) => type === 'gap')).toEqual([]);
+    expect(byJob(changes)).toEqual(byJob(inWords(audit)));
+    expect(follower.runs).toBeGreaterThan(3);
+    expect(follower.gaps).toEqual([]);
   }, 120_000);
 });
 

@@ -1,9 +1,10 @@
 import { tmpdir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { followedFrom } from '../../bin/follow-place.js';
 import type { ActionResult } from '../../lib/actions/action.js';
-import { cursorsIn } from '../../lib/cli/cursor.js';
 import { after } from '../../lib/clock/after.js';
 import { followHere } from '../../lib/commands/follow/follow-here.js';
+import { queueInFile } from '../../lib/commands/follow/followed-queue.js';
 import { HostReaders, type HostReadersParts } from '../../lib/hosts/host-readers.js';
 import { HostServer, type HostServerParts, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
@@ -39,10 +40,9 @@ export function serve(
       follow: ({ filter, waits, from }, print) =>
         followHere(
           {
-            ...{ path, filter, waits, print, records: true, folders: new SharedFolders() },
+            ...{ filter, waits, print, records: true, from: followedFrom(from) },
+            queue: queueInFile(path, new SharedFolders(), Date.now),
             place: state === null ? null : { folder: state, name: 'queue', database: path, host: 'there' },
-            from:
-              from.kind === 'cursors' ? { ...from, cursors: cursorsIn(from.cursors.join(',')) ?? [] } : from,
           },
           { now: Date.now, error: process.stderr },
         ),

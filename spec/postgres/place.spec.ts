@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parsePostgres } from '../../lib/postgres/address.js';
-import { placeOf, screenLabel, serverLabel } from '../../lib/postgres/place.js';
+import { placeName, placeOf, screenLabel, serverLabel } from '../../lib/postgres/place.js';
 
 const folder = '/var/run/postgresql';
 
@@ -119,6 +119,18 @@ describe('Where a database in PostgreSQL is', () => {
     expect(password('postgres://there')).toBe('host');
     expect(password('postgres://elsewhere')).toBeNull();
     expect(password('postgres://there', { PGPASSWORD: 'said' })).toBe('said');
+  });
+
+  it('has a name for files that tells it from others, and holds no password', () => {
+    const names = [
+      'there/queue',
+      'there:5433/queue',
+      'you@there/queue',
+      'there/queue?schema=jobs',
+      'there/q',
+    ].map((rest) => placeName(placeAt(`postgres://${rest}`, { PGPASSWORD: 'secret' })));
+    expect(new Set(names).size).toBe(5);
+    expect(names.join()).not.toContain('secret');
   });
 
   it('is named without user, port and password', () => {

@@ -2,10 +2,10 @@ import type { Cursor } from '../../cli/cursor.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { FollowEnding, FollowEvent, ToldEvent } from '../../model/follow-event.js';
 import { ChangesReader } from '../../snapshot/changes-reader.js';
-import type { SharedFolders } from '../../watch/shared-folders.js';
 import type { World } from '../world.js';
 import { cursorText } from './cursors.js';
 import { FollowOutput } from './follow-output.js';
+import type { FollowedQueue } from './followed-queue.js';
 import { Following } from './following.js';
 import { type RecordPlace, recordedAt } from './record-files.js';
 
@@ -17,9 +17,9 @@ export type FollowedFrom =
   /** After the first of these that its records know. */
   | { readonly kind: 'cursors'; readonly cursors: readonly Cursor[] };
 
-/** A database of this host to follow. */
+/** What to follow in this process. */
 export interface HereParts {
-  readonly path: string;
+  readonly queue: FollowedQueue;
   readonly filter: JobFilter;
   readonly from: FollowedFrom;
   /** Whether it is waited for if it can't be read at the start, whatever the problem. */
@@ -28,7 +28,6 @@ export interface HereParts {
   readonly place: RecordPlace | null;
   /** Whether this run is recorded there. */
   readonly records: boolean;
-  readonly folders: SharedFolders;
   readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
 }
 
@@ -41,14 +40,15 @@ export interface AnyFollowing {
   readonly stop: () => void;
 }
 
-/** One database of this host, with everything that follows it. Nothing happens before it is run. */
+/** One database that is read in this process, with everything that follows it. Nothing happens before it is run. */
 export function followHere(
-  { path, filter, from, waits, place, records, folders, print }: HereParts,
+  { queue, filter, from, waits, place, records, print }: HereParts,
   world: Pick<World, 'now' | 'error'>,
 ): AnyFollowing {
   let following: Following | null = null;
-  const reader = new ChangesReader(path, {
+  const reader = new ChangesReader(queue.database, {
     clock: world.now,
+    lastWritten: queue.lastWritten,
     filter,
     onNews: () => following?.renew(),
   });
@@ -57,7 +57,7 @@ export function followHere(
   const cursor = known === null ? null : cursorText(known.cursor);
   const output = new FollowOutput({ place: records ? place : null, cursor, print }, world, reader);
   const whole = new Following(
-    { path, reader, output, now: world.now, folders, waits, first: isUnknown ? [unknownCursor] : [] },
+    { queue, reader, output, now: world.now, waits, first: isUnknown ? [unknownCursor] : [] },
     from.kind === 'since'
       ? from
       : known === null

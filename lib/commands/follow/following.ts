@@ -1,22 +1,18 @@
-import { statSync } from 'node:fs';
 import { paceClock } from '../../app/pace-clock.js';
 import { type ReadOutcome, ReadPace } from '../../app/read-pace.js';
 import type { FollowEnding, FollowEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
 import { type Beginning, fromNothing } from '../../snapshot/changes/baseline.js';
 import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
-import { DatabaseWatcher } from '../../watch/database-watcher.js';
-import type { SharedFolders } from '../../watch/shared-folders.js';
 import { unmade } from '../waiting/passing.js';
 import type { FollowOutput } from './follow-output.js';
+import type { FollowedQueue, QueueWatch } from './followed-queue.js';
 
 /** What to follow, and from where on. */
 export interface FollowParts {
-  readonly path: string;
+  readonly queue: Pick<FollowedQueue, 'watch' | 'identity'>;
   readonly reader: ChangesReader;
   readonly output: FollowOutput;
-  /** Watches a folder, once for all databases in it. */
-  readonly folders: SharedFolders;
   /** Whether a database that can't be read at the start is waited for, whatever the problem. */
   readonly waits: boolean;
   /** What has to be said first. */
@@ -26,8 +22,8 @@ export interface FollowParts {
 }
 
 /** Problems that pass by themselves. */
-const passing: ReadonlySet<Problem['code']> = new Set(['busy', 'failed']);
-/** After a read that found no quiet instant the next one starts this many ms later, because nothing else may change. */
+const passing: ReadonlySet<Problem['code']> = new Set(['busy', 'failed', 'no-server']);
+/** After a read that met with one of them the next one starts this many ms later, because nothing else may change. */
 const retryAfterMs = 500;
 /** A problem that passes by itself is said once it has lasted this long, ms. */
 const patienceMs = 3000;
@@ -35,7 +31,7 @@ const patienceMs = 3000;
 /** Reads what changes whenever the watch sees a change, as often as {@link ReadPace} allows, and prints it. */
 export class Following {
   readonly #parts: FollowParts;
-  readonly #watcher: DatabaseWatcher;
+  readonly #watcher: QueueWatch;
   readonly #pace: ReadPace;
   readonly #ended: Promise<FollowEnding>;
   #end: (ending: FollowEnding) => void = () => {};
@@ -61,20 +57,16 @@ export class Following {
     this.#pace = new ReadPace(
       paceClock,
       () => this.#read(),
-      () => this.#watcher.inStorm,
+      () => this.#watcher.inStorm === true,
     );
-    this.#watcher = new DatabaseWatcher({
-      path: parts.path,
-      watchFolder: (options) => parts.folders.watch(options),
-      look: () => parts.reader.look(),
-      onChange: () => this.#pace.changed(),
-    });
+    this.#watcher = parts.queue.watch(() => this.#pace.changed());
   }
 
   /** Resolves when nobody reads any more, or nothing can ever be read. Rejects if the output can't be written. Call once. */
   async run(): Promise<FollowEnding> {
     try {
-      void this.#watcher.start().then(() => this.#pace.renew());
+      // What the first read costs doesn't count: it happens once, and the first changes needn't wait for that.
+      void this.#watcher.start().then(() => this.#pace.demand());
       return await this.#ended;
     } finally {
       this.#isOver = true;
@@ -109,9 +101,9 @@ export class Following {
   }
 
   #tell(changes: QueueChanges): Promise<boolean> {
-    const { first, path } = this.#parts;
+    const { first, queue, output } = this.#parts;
     const before: FollowEvent[] = [];
-    const identity = identityOf(path);
+    const identity = queue.identity();
     const replaced = this.#hasBegun && identity !== this.#identity;
     if (this.#said !== null || replaced) before.push({ kind: 'connection', problem: null, replaced });
     if (!this.#hasBegun) before.push(...first, { kind: 'snapshot', counts: changes.counts });
@@ -122,7 +114,7 @@ export class Following {
     this.#said = null;
     this.#failsSince = null;
     if (changes.isMore) this.#pace.demand();
-    return this.#parts.output.tell(before, changes);
+    return output.tell(before, changes);
   }
 
   async #meet(problem: Problem): Promise<boolean> {
@@ -142,16 +134,5 @@ export class Following {
     if (this.#said?.code === code || (mayPass && now - this.#failsSince < patienceMs)) return true;
     this.#said = problem;
     return this.#parts.output.say({ kind: 'connection', problem, replaced: false }, this.#parts.now());
-  }
-}
-
-/** Differs when another file is in the path's place. */
-function identityOf(path: string): string {
-  try {
-    const { dev, ino } = statSync(path, { bigint: true });
-    return `${dev} ${ino}`;
-  } catch {
-    // It went away since it was read, which the next read says.
-    return '';
   }
 }

@@ -36,7 +36,11 @@ function reading(
   filter: Partial<JobFilter> = {},
   options: Partial<ChangesReaderOptions> = {},
 ): (beginning?: Beginning) => Promise<QueueChanges> {
-  const reader = new ChangesReader(path, { clock: Date.now, filter: { ...everyJob, ...filter }, ...options });
+  const reader = ChangesReader.ofFile(path, {
+    clock: Date.now,
+    filter: { ...everyJob, ...filter },
+    ...options,
+  });
   readers.push(reader);
   return async (beginning = now) => {
     const result = await reader.read(beginning);
@@ -246,7 +250,7 @@ describe('what is told', () => {
   });
 
   it('of a database that is not there is why, and of one that comes back what changed meanwhile', async () => {
-    const reader = new ChangesReader(path, { clock: Date.now, filter: everyJob });
+    const reader = ChangesReader.ofFile(path, { clock: Date.now, filter: everyJob });
     readers.push(reader);
     expect(await reader.read(now)).toMatchObject({ kind: 'problem', problem: { code: 'missing' } });
     await createDatabase(path, { rows });
