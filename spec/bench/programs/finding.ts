@@ -28,9 +28,9 @@ await runTrial(async (order) => {
   const [byName, first, all]: [number[], number[], number[]] = [[], [], []];
   for (const name of names) {
     await setTimeout(rest);
-    dashboard.type(`f/${name}`);
-    await dashboard.shows(() => screen.text().includes(`contains: ${name}`), 'the name as it is typed');
-    byName.push(await timed('\r', () => screen.text().includes(`Filter: "${name}"`)));
+    dashboard.type(`f/name:${name}`);
+    await dashboard.shows(() => screen.text().includes(`Contains: name:${name}`), 'the name as it is typed');
+    byName.push(await timed('\r', () => screen.text().includes(`Filter: name "${name}"`)));
     dashboard.type('\x7f');
     await dashboard.shows(() => !screen.text().includes('Filter:'), 'all jobs');
   }
