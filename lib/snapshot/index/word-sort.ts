@@ -1,8 +1,10 @@
 import type { Scratch } from './scratch.js';
 
-/** Sorting by each of a key's two words, of 28 bits, takes two digits. */
-const digitBits = 14;
-const digits = 2 ** digitBits;
+/** What is sorted of each of a key's two words. */
+const wordBits = 28;
+/** Bits of a digit: counting large ones takes longer than sorting a few slots by twice as many small ones. */
+const [smallDigit, largeDigit] = [7, 14];
+const fewSlots = 4096;
 
 /** The arrays that are sorted together: the key's two words, and the slot. */
 export interface Keyed {
@@ -24,13 +26,11 @@ export function sortByWords(
   let spare = emptyKeyed(scratch, slots.length);
   keyed.slots.set(slots);
   write(keyed);
-  for (const [by, shift] of [
-    ['low', 0],
-    ['low', digitBits],
-    ['high', 0],
-    ['high', digitBits],
-  ] as const) {
-    if (sortByDigit(keyed, keyed[by], shift, spare)) [keyed, spare] = [spare, keyed];
+  const digitBits = slots.length < fewSlots ? smallDigit : largeDigit;
+  for (const by of ['low', 'high'] as const) {
+    for (let shift = 0; shift < wordBits; shift += digitBits) {
+      if (sortByDigit(keyed, keyed[by], { shift, bits: digitBits }, spare)) [keyed, spare] = [spare, keyed];
+    }
   }
   return keyed.slots;
 }
@@ -39,9 +39,15 @@ function emptyKeyed(scratch: Scratch, length: number): Keyed {
   return { low: scratch.numbers(length), high: scratch.numbers(length), slots: scratch.numbers(length) };
 }
 
+interface Digit {
+  readonly shift: number;
+  readonly bits: number;
+}
+
 /** One stable pass of counting and placing; false if all have the same digit, so that nothing was moved. */
-function sortByDigit(from: Keyed, keys: Uint32Array, shift: number, into: Keyed): boolean {
+function sortByDigit(from: Keyed, keys: Uint32Array, { shift, bits }: Digit, into: Keyed): boolean {
   const { low, high, slots } = from;
+  const digits = 2 ** bits;
   const begins = new Uint32Array(digits + 1);
   for (let index = 0; index < keys.length; index += 1) {
     const behind = (((keys[index] ?? 0) >>> shift) & (digits - 1)) + 1;

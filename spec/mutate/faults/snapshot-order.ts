@@ -31,7 +31,8 @@ export const snapshotOrder: readonly FaultyFile[] = [
     file: 'lib/snapshot/index/word-sort.ts',
     checks,
     faults: [
-      { before: "    ['high', digitBits],\n", after: '' },
+      { before: "of ['low', 'high'] as const", after: "of ['high'] as const" },
+      { before: 'shift < wordBits; shift', after: 'shift < wordBits - digitBits; shift' },
       {
         before: 'if (begins.includes(keys.length)) return false;',
         after: 'if (begins.includes(keys.length - 1)) return false;',
