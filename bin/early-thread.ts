@@ -30,7 +30,7 @@ function maybeShowsList(args: readonly string[]): boolean {
 export function beginEarly(args: readonly string[]): Worker | null {
   if (!maybeShowsList(args)) return null;
   const worker = new Worker(threadEntry, workerOptions(usualLimits));
-  // Whoever takes the thread over watches for its end.
+  // The thread's next owner watches for its end.
   worker.on('error', () => {});
   return worker;
 }

@@ -3,7 +3,7 @@ import { serveReaders } from '../lib/snapshot/thread/serve-readers.js';
 import { isShare } from '../lib/snapshot/thread/shared-thread.js';
 import { withoutEscapeSequences } from '../lib/view/text/escape-sequences.js';
 
-/** Reads for whoever began this thread. */
+/** Reads for the process that started this thread. */
 export function serveThread(port: MessagePort): void {
   const parts = { clock: Date.now, plainText: withoutEscapeSequences };
   serveReaders(port, parts);

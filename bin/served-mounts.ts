@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 
-/** File systems that another machine or a program serves: whoever reads a file there may be held up for as long as it likes. */
+/** File systems that another machine or a program serves: a read of a file there may hang for as long as it likes. */
 const servedTypes = /^(nfs|nfs4|cifs|smb3|smbfs|9p|ceph|lustre|afs|gfs2|ocfs2|beegfs|fuse|fuse\..+)$/;
 /** A chain of more links than this leads nowhere. */
 const mostLinks = 40;

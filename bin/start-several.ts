@@ -67,7 +67,7 @@ export function startSeveral(
   };
   const mounts = mountsHere();
   const threads = new Map<string, SharedThread>();
-  /** Where another machine may hold up whoever reads, that concerns no thread but one of its own. */
+  /** A database on another machine's disk may block its reader, so it gets a thread of its own. */
   const laneOf = (path: string) => servedMountOf(resolve(folder, path), mounts) ?? thisHost;
   const threadOf = (lane: string) => {
     const thread = threads.get(lane) ?? new SharedThread(start);

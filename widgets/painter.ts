@@ -14,7 +14,7 @@ const beginnings = (items: number) => (items <= 8 ? 8 : 1);
 
 /**
  * Writes what turns one picture into the next, in few bytes. It knows where it left the cursor and the colours of
- * the terminal, to which nobody else draws; whoever does so has everything drawn again (`clear`).
+ * the terminal, to which nobody else draws; a caller that does so has everything drawn again (`clear`).
  */
 export class Painter {
   readonly #stepwise: boolean;

@@ -1,4 +1,4 @@
-/** Where a run of `follow` had come to: after how many events. */
+/** How far a run of `follow` had got: after how many events. */
 export interface Cursor {
   readonly run: string;
   readonly position: number;

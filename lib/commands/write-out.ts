@@ -13,7 +13,7 @@ export async function writeOut(output: NodeJS.WritableStream, pieces: Iterable<s
   for (const chunk of chunksOf(pieces)) if (!(await isWritten(output, chunk))) return;
 }
 
-/** Writes a chunk; resolves when it is out with true, or with false when nobody reads it any more. Rejects likewise. */
+/** Writes a chunk; resolves when it is out with true, or with false when nobody reads it any more. Rejects if that fails. */
 export async function isWritten(output: NodeJS.WritableStream, chunk: string | Uint8Array): Promise<boolean> {
   try {
     await written(output, chunk);

@@ -39,7 +39,7 @@ export type DiagnosticEvent = keyof typeof diagnosticEvents;
 /** Details of an event. Never content of the database beyond ids; fields without a value are left out. */
 export type DiagnosticDetails = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** Where the program logs its own events, for whoever has to find out what went wrong. */
+/** Where the program logs its own events, for finding out what went wrong. */
 export interface Diagnostics {
   /** Logs an event. Never throws, and never blocks for long. */
   note(event: DiagnosticEvent, details?: DiagnosticDetails): void;

@@ -7,7 +7,7 @@ export type WorkerTrouble =
   | { readonly kind: 'gone'; readonly since: number | null; readonly reused: boolean }
   /**
    * There has been no sign of it since `since`; `sign` is the kind that it should give. It may be running
-   * nevertheless.
+   * all the same.
    */
   | { readonly kind: 'silent'; readonly since: number; readonly sign: WorkerSign };
 

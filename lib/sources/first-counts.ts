@@ -3,7 +3,7 @@ import type { PacedSource } from './paced-source.js';
 
 /** Once the first of them is there, others may still come for this long, ms, before a picture is made of those that are. */
 const graceMs = 100;
-/** Whoever asks again while nothing new has come waits this long for it, ms. */
+/** A caller that asks again while there is nothing new waits this long for it, ms. */
 const longestMs = 200;
 
 /** A picture of those that are counted holds up the others for this long at most, ms. */

@@ -56,7 +56,7 @@ export class MergedReader implements SnapshotReader {
     this.#named(name)?.renew();
   }
 
-  /** Somebody has just written to the database with this name: whoever asks next sees that. */
+  /** Somebody has just written to the database with this name: the next caller sees that. */
   demand(name: string): void {
     this.#named(name)?.demand();
   }

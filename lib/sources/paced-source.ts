@@ -134,7 +134,7 @@ export class PacedSource {
     this.#pace.renew();
   }
 
-  /** Somebody has just written to it: it is read at once, and whoever asks waits for that. */
+  /** Somebody has just written to it: it is read at once, and callers wait for that. */
   demand(): void {
     if (this.#awaited === null) {
       let resolve = () => {};

@@ -1,6 +1,6 @@
 /**
  * A process of its own that puts its standard input on the desktop's clipboard. clipboardy starts programs that
- * can hang and offers no way to end them; whoever started this process can kill all of them with it.
+ * can hang and offers no way to end them; the parent process can kill all of them with it.
  */
 
 import process from 'node:process';

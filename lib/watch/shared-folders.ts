@@ -4,7 +4,7 @@ import { FolderWatch, type FolderWatchOptions, type WatchFolder } from './folder
 /** Names that come and go are gathered for this long, ms, before a folder is watched for others. */
 const gatheringMs = 50;
 
-/** Whoever waits for events of some names in a folder. */
+/** A listener for events of some names in a folder. */
 interface Share {
   readonly names: ReadonlySet<string>;
   readonly options: FolderWatchOptions;

@@ -1,2 +1,2 @@
--- Whether the search path leads to a queue, whoever may read it; PostgreSQL 14 and later.
+-- Whether the search path leads to a queue, readable or not; PostgreSQL 14 and later.
 SELECT to_regclass('cf_processing_queue') IS NOT NULL

@@ -5,7 +5,7 @@ export function cursorText({ run, position }: Cursor): string {
   return `${run}.${position}`;
 }
 
-/** Where the telling of each database has come to, so that one cursor goes on with all of them. */
+/** How far the events of each database have been told, so that one cursor goes on with all of them. */
 export class Cursors {
   readonly #told = new Map<string, string>();
 

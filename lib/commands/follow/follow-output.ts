@@ -15,7 +15,7 @@ export interface OutputOrder {
   readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
 }
 
-/** Whoever takes longer than this to read, ms, holds up the telling. */
+/** A reader that takes longer than this, ms, holds up the events. */
 const patienceMs = 1000;
 
 /** Tells events as they come; with cursors, records them before. */
@@ -97,7 +97,7 @@ export class FollowOutput {
       this.#isRecording = false;
       const reason = sanitize(error instanceof Error ? error.message : String(error), reasonLimit);
       this.#world.error.write(
-        `jobs-view: There are no cursors from here on, for what was told cannot be recorded: ${reason}\n`,
+        `jobs-view: There are no cursors from here on, because what was told cannot be recorded: ${reason}\n`,
       );
       return null;
     }

@@ -15,7 +15,7 @@ export interface QueueWatch {
 
 /** A queue that this process reads, wherever its rows are, and how its changes are noticed. */
 export interface FollowedQueue {
-  /** Closed by whoever follows. */
+  /** The follower closes it. */
   readonly database: ReadDatabase;
   /** When it was last written, ms since the epoch; null: that can't be told. */
   readonly lastWritten: () => number | null;

@@ -69,7 +69,7 @@ export class QueueWait {
   #up: Promise<unknown> = Promise.resolve();
   #lastLook: NodeJS.Timeout | undefined;
   /**
-   * Earlier failures are read before anything else, so that whoever sees the watch running can rely on them being
+   * Earlier failures are read before anything else, so that once the watch runs, callers can rely on them being
    * known.
    */
   #began: Promise<unknown> = Promise.resolve();

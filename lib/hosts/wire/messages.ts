@@ -100,7 +100,7 @@ export type ToHost =
         readonly ask: HostCalls[N]['ask'];
       };
     }[HostCallName]
-  /** The call with this number is no longer wanted. It is answered nevertheless. */
+  /** The call with this number is no longer wanted. It is still answered. */
   | { readonly kind: 'abort'; readonly id: number }
   /** To be answered by `pong`: whether the other side is still there. */
   | { readonly kind: 'ping' };

@@ -8,7 +8,7 @@ import { isQuiet, type QueueSight, stalledSince } from './stall.js';
 export type Verdict =
   /** `emptyInMs`: null where only the direction is known. */
   | { readonly kind: 'drains'; readonly emptyInMs: number | null }
-  /** More jobs come than go; `perMinute`: how many more, null likewise. */
+  /** More jobs come than go; `perMinute`: how many more, null if that isn't known. */
   | { readonly kind: 'grows'; readonly perMinute: number | null }
   /** Nothing has ended for this long although jobs wait. `troubles`: what is wrong with workers. */
   | { readonly kind: 'stalled'; readonly ms: number; readonly troubles: TroubleCounts }

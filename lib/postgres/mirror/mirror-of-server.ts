@@ -60,7 +60,7 @@ export class MirrorOfServer {
     this.#filling = { table: 0, block: 0, done: 0 };
   }
 
-  /** One with the first few jobs. Whoever makes it closes its mirror. */
+  /** One with the first few jobs. The caller closes its mirror. */
   static async begin(
     instant: ServerInstant,
     onProgress: (progress: ReadProgress) => void,

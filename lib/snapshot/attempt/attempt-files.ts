@@ -23,7 +23,7 @@ export interface AttemptFiles {
 
 /**
  * Opens the files and takes note of their state, or returns why that changed meanwhile. Throws {@link
- * ReadFailure}. Whoever opens them closes them.
+ * ReadFailure}. The caller closes them.
  */
 export function openAttemptFiles(
   paths: DatabasePaths,

@@ -74,7 +74,7 @@ export class ReadAttempt implements Pages {
   }
 
   /**
-   * Opens the files and takes note of their state. Throws {@link ReadFailure}. Whoever begins an attempt ends it.
+   * Opens the files and takes note of their state. Throws {@link ReadFailure}. The caller ends the attempt.
    */
   static begin(paths: DatabasePaths, memory: AttemptMemory, now: () => Instant): ReadAttempt | Rejection {
     const files = openAttemptFiles(paths, memory, now);

@@ -19,7 +19,7 @@ export function identityAt(system: System, path: string): FileIdentity | null {
   }
 }
 
-/** A regular file open for reading. Whoever opens it closes it. */
+/** A regular file open for reading. The caller closes it. */
 export class OpenedFile {
   readonly identity: FileIdentity;
 

@@ -18,7 +18,7 @@ export interface FileStatus {
 export interface System {
   /** The path without symbolic links. */
   realPath(path: string): string;
-  /** Opens for reading without blocking; returns a descriptor. Whoever opens it closes it. */
+  /** Opens for reading without blocking; returns a descriptor. The caller closes it. */
   open(path: string): number;
   statusOf(descriptor: number): FileStatus;
   /** Null if there is nothing at the path. */

@@ -6,7 +6,7 @@ const minuteMs = 60_000;
 const none = 0;
 const hasEnded = 1;
 const waits = 2;
-/** What a job of each kind means for the pace: looked up, for it stands in a loop over all jobs. */
+/** What a job of each kind means for the pace: looked up, because it is used in a loop over all jobs. */
 const meanings = Uint8Array.from(
   jobStatuses.flatMap((status) =>
     jobTypes.map(() =>

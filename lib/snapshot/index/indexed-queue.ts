@@ -142,7 +142,7 @@ export class IndexedQueue {
     return ids.filter((id) => this.#texts.memory.holds(slots.get(id) ?? -1));
   }
 
-  /** Sees to it that everything is known that decides which jobs pass a filter, and their order. */
+  /** Ensures that everything is known that decides which jobs pass a filter, and their order. */
   #know(filter: JobFilter, sorting: JobSort = plainSorting): void {
     knowNames(this.index, this.#database, this.#shape, filter, sorting.by === 'name');
     const { text, cause, ...whatever } = filter;

@@ -8,7 +8,7 @@ import type { AskNames } from './name-filters.js';
 import type { QueueIndex } from './queue-index.js';
 
 /**
- * Sees to it that it is known of every name whether it is such as filters ask for, this one and those before, and where
+ * Ensures that of every name it is known whether this filter, and those before, ask for it, and where
  * it stands in the list's order, if that is needed or was before.
  */
 export function knowNames(

@@ -30,8 +30,8 @@ export interface RunningOf {
 }
 
 /**
- * What each worker's jobs come to, by its code, from one picture to the next: what changed leaves add and take away, and
- * what leaves the period as time goes on.
+ * Counts and times of each worker's jobs, by its code, kept from one picture to the next: changed leaves add
+ * and take away, and as time goes on jobs leave the period.
  */
 export class WorkerSums implements Following {
   /** Jobs that aren't queued; of these that ended in the period those that are done, and that failed. */
@@ -128,8 +128,8 @@ export class WorkerSums implements Following {
   }
 
   /**
-   * Sees to it that of every worker the first and the last times are right; where something was heard before the period only,
-   * for those alone who are listed nevertheless.
+   * Corrects the first and last times of every worker; where something was heard only before the period, just of those
+   * who are listed all the same.
    */
   settle(index: WorkedJobs, isListed: (worker: number) => boolean): void {
     if (this.#firstLost.size > 0) this.#findFirst(index.columns);

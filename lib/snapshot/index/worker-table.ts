@@ -43,7 +43,7 @@ export class WorkerTable {
     return code < 0 ? null : code;
   }
 
-  /** fragment.worker, empty where there is none, and fragment.process, {@link nobodysProcess} likewise. */
+  /** fragment.worker, empty where there is none, and fragment.process, {@link nobodysProcess} where there is none. */
   parts(code: number): { readonly worker: string; readonly process: number } {
     return {
       worker: this.names.plugin(this.#names[code] ?? 0),

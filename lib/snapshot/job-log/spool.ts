@@ -18,7 +18,7 @@ export class Spool implements LogBytes {
     this.#descriptor = descriptor;
   }
 
-  /** Throws what `node:fs` throws. Whoever makes it closes it. */
+  /** Throws what `node:fs` throws. The caller closes it. */
   static create(folder: string): Spool {
     const path = join(folder, `jobs-view-${randomUUID()}`);
     const descriptor = openSync(path, 'wx+', 0o600);

@@ -40,7 +40,7 @@ export class MirrorDatabase {
     this.#memory = new ReaderMemory(new ProgressMeter(onProgress));
   }
 
-  /** An empty one. Whoever opens it closes it. */
+  /** An empty one. The caller closes it. */
   static async open(onProgress: (progress: ReadProgress) => void = () => {}): Promise<MirrorDatabase> {
     return new MirrorDatabase(await SqliteEngine.load(), onProgress);
   }

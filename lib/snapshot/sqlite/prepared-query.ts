@@ -2,7 +2,7 @@ import type { Database, SqlValue, Statement } from 'sql.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
 import type { SqlRow } from '../port.js';
 
-/** A query, compiled once for a database whose schema stays the same. Whoever makes it frees it. */
+/** A query, compiled once for a database whose schema stays the same. The caller frees it. */
 export class PreparedQuery {
   readonly #statement: Statement;
   /** sql.js would ask for them, and decode them, with each row: for most rows that takes longer than all else. */

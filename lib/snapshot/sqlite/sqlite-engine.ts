@@ -39,12 +39,12 @@ export class SqliteEngine {
     }
   }
 
-  /** For writing a database whose bytes sql.js keeps as they are. Whoever opens it closes it. */
+  /** For writing a database whose bytes sql.js keeps as they are. The caller closes it. */
   writer(contents: unknown): SqliteWriter {
     return new SqliteWriter(this.#sql, contents);
   }
 
-  /** For queries on one set of pages after another. Whoever opens it closes it. */
+  /** For queries on one set of pages after another. The caller closes it. */
   session(): SqliteSession {
     return new SqliteSession(this.#sql);
   }

@@ -87,7 +87,7 @@ export type ToThread =
   /** The first message: what to make the readers from. */
   | { readonly kind: 'setup'; readonly setup: ReadersSetup }
   | Call
-  /** The call with this number is no longer wanted. It is answered nevertheless. */
+  /** The call with this number is no longer wanted. It is still answered. */
   | { readonly kind: 'abort'; readonly id: number };
 
 /** What the thread reports without being asked. */

@@ -118,7 +118,7 @@ export class WalView {
   }
 
   /**
-   * True if {@link check} is certain to fail, because the log was restarted: a short look, for whoever has much to read
+   * True if {@link check} is certain to fail, because the log was restarted: a short look, for a caller with much to read
    * before that.
    */
   wasRestarted(): boolean {

@@ -121,7 +121,7 @@ function aligned(text: string, room: number, context: RowContext): string {
   return pad(text, room, 'right', context.glyphs.ellipsis);
 }
 
-/** An id at the left of its column; one that is too long is shown whole, for it must not be mistaken. */
+/** An id at the left of its column; one that is too long is shown whole: cut off, it could be taken for another. */
 function fitted(text: string, room: number): string {
   return `${text.padEnd(room)}${text.length >= room ? ' ' : ''}`;
 }
