@@ -9,9 +9,8 @@ import type { Problem } from '../lib/model/problem.js';
 import { ServerLink } from '../lib/postgres/link/server-link.js';
 import { type PostgresPlace, placeName, screenLabel, serverLabel } from '../lib/postgres/place.js';
 import { PostgresDatabase } from '../lib/postgres/postgres-database.js';
-import { PostgresReaders } from '../lib/postgres/postgres-readers.js';
+import { PostgresReaders, type ServerDatabase } from '../lib/postgres/postgres-readers.js';
 import { ServerWatch } from '../lib/postgres/server-watch.js';
-import type { ReadDatabase } from '../lib/snapshot/live-database.js';
 import type { ReadersListener } from '../lib/snapshot/readers.js';
 import { followedFrom, followPlace } from './follow-place.js';
 import { postgresPlace } from './postgres.js';
@@ -83,7 +82,7 @@ function databaseAt(
   place: PostgresPlace,
   { now }: World,
   onProgress: OnProgress,
-): { readonly database: ReadDatabase; readonly spentMs: () => number } {
+): { readonly database: ServerDatabase; readonly spentMs: () => number } {
   const read = (path: string): string => readFileSync(path, 'utf8');
   const link = new ServerLink({ place, after, steady, random: Math.random, read });
   const label = serverLabel(place);
@@ -101,10 +100,11 @@ const notYet: Problem = {
 };
 
 /** Stands for a database whose address has become wrong, since a file that it needs has changed. */
-function nowhere(sentence: string): ReadDatabase {
+function nowhere(sentence: string): ServerDatabase {
   const problem: Problem = { code: 'no-entry', sentence, file: '', advice: 'Correct it, and start again.' };
   return {
     path: '',
+    aheadMs: 0,
     read: async () => ({ kind: 'problem', problem }),
     look: async () => '',
     close: async () => {},

@@ -1,4 +1,5 @@
 import type { HostReaders } from '../hosts/host-readers.js';
+import { byItsOwnClock } from '../model/limits.js';
 import { type CountedPicture, isCounted, type PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { DatabaseReader } from '../snapshot/database-reader.js';
@@ -33,7 +34,7 @@ export async function readOnce(
       world.error.write(`${problemText(oneShot(result.problem))}\n`);
       return 1;
     }
-    const { picture } = result;
+    const picture = byItsOwnClock(result.picture);
     // The reader counts before it measures; printing half a picture would be worse than saying so.
     if (!isCounted(picture)) {
       world.error.write(`${problemText(uncounted(path))}\n`);

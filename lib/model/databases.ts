@@ -1,4 +1,5 @@
 import type { Job } from './job.js';
+import { aheadOf } from './limits.js';
 import type { Picture } from './picture.js';
 
 /** Whether two pictures count the jobs of the same databases: otherwise their counts say nothing about what happened. */
@@ -25,16 +26,23 @@ export function failedElsewhere(one: Picture, other: Picture): number {
   }, 0);
 }
 
-/** The jobs of a picture's window by the instant that they are of, ms: each database is read at one of its own. */
+/**
+ * The jobs of a picture's window by the instant that they are of, ms by the clock of their rows: each database is read at
+ * one of its own.
+ */
 export function jobsByInstant({
   asOf,
   databases = [],
   window,
+  limits,
 }: Picture): ReadonlyMap<number, readonly Job[]> {
-  const instants = new Map(databases.map((database) => [database.name, database.asOf ?? asOf]));
+  const instants = new Map(
+    databases.map((database) => [database.name, (database.asOf ?? asOf) + aheadOf(database)]),
+  );
+  const single = asOf + aheadOf({ ...(limits && { limits }) });
   const groups = new Map<number, Job[]>();
   for (const job of window.jobs) {
-    const at = instants.get(job.database ?? '') ?? asOf;
+    const at = instants.get(job.database ?? '') ?? single;
     const known = groups.get(at);
     if (known === undefined) groups.set(at, [job]);
     else known.push(job);

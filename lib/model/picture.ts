@@ -3,6 +3,7 @@ import type { Clearing, JobFilter } from './filter.js';
 import type { QueuePace } from './forecast/queue-pace.js';
 import type { Job, JobId, JobStatus, JobType } from './job.js';
 import type { JobDetail } from './job-detail.js';
+import type { Limits } from './limits.js';
 import type { ListKey } from './list-key.js';
 import type { Marks, MarksRequest } from './marks.js';
 import type { Monitoring } from './monitoring.js';
@@ -67,6 +68,8 @@ export interface PicturedDatabase {
   readonly problem: Problem | null;
   /** Since when it is known to have changed, where that has yet to be read, ms since the epoch. */
   readonly overtakenSince?: number;
+  /** What it doesn't tell; absent: nothing. */
+  readonly limits?: Limits;
 }
 
 /** A run of consecutive jobs in the list's order, out of all that match the filter. */
@@ -92,6 +95,8 @@ export interface Picture {
   readonly totals: JobTotals | null;
   /** How many jobs there are of each type, over the whole queue; absent while it is still being counted. */
   readonly types?: JobTypeCounts;
+  /** What the database doesn't tell; absent: nothing, or there are several. */
+  readonly limits?: Limits;
   /** Each of the databases, where there are several; the rest of the picture is the sum of those that are included. */
   readonly databases?: readonly PicturedDatabase[];
   /** How many there are of each status and type, over the whole queue, if requested. */

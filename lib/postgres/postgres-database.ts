@@ -1,3 +1,4 @@
+import { isNoLimit, type Limits } from '../model/limits.js';
 import type { ReadProgress } from '../model/picture.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
 import type { WalkQueue } from '../snapshot/index/queue-walk.js';
@@ -7,6 +8,7 @@ import type { ServerInstant, ServerLink } from './link/server-link.js';
 import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
 import { BeginAgain } from './mirror/differences.js';
 import { MirrorOfServer } from './mirror/mirror-of-server.js';
+import { ServerClock } from './server-clock.js';
 
 /** What a database in PostgreSQL is read with. */
 export interface PostgresDatabaseParts {
@@ -17,6 +19,8 @@ export interface PostgresDatabaseParts {
   readonly clock: () => number;
   /** Ms on a clock that never goes back. */
   readonly steady: () => number;
+  /** What is known of the server's clock; default: nothing yet. */
+  readonly serverClock?: Pick<ServerClock, 'aheadMs' | 'hear'>;
   /** Called now and then during a long read. */
   readonly onProgress?: (progress: ReadProgress) => void;
 }
@@ -26,6 +30,8 @@ class NotWhole extends Error {}
 
 /** After this many new beginnings in one read, it ends with a problem. */
 const mostBeginnings = 3;
+/** A read that has to give way to the server's own work is tried again this often before anybody hears of it. */
+const mostYields = 3;
 
 /** A database in PostgreSQL, read by way of a mirror of it in memory. */
 export class PostgresDatabase implements ReadDatabase {
@@ -36,9 +42,15 @@ export class PostgresDatabase implements ReadDatabase {
   #last: Promise<unknown> = Promise.resolve();
   /** Reads that failed: the next look is another one, so that it is tried again. */
   #failures = 0;
+  readonly #serverClock: Pick<ServerClock, 'aheadMs' | 'hear'>;
+  /** Until when the server is known to have shown everything that was committed, ms by this host's clock. */
+  #wasRightAt = 0;
+  /** What the server said at the last instant of how far it is behind, by its own clock. */
+  #replayedUntil: number | null = null;
 
   constructor(parts: PostgresDatabaseParts) {
     this.#parts = parts;
+    this.#serverClock = parts.serverClock ?? new ServerClock();
     this.path = parts.label;
   }
 
@@ -73,10 +85,18 @@ export class PostgresDatabase implements ReadDatabase {
     return { kind: 'problem', problem: problemOf(this.#isClosed ? 'failed' : 'busy', this.path) };
   }
 
+  /** How far the server's clock is ahead of this host's, ms; what was last known of it. */
+  get aheadMs(): number {
+    return this.#serverClock.aheadMs;
+  }
+
   /** See `SnapshotReader.look`. */
   async look(): Promise<string> {
-    const { link } = this.#parts;
+    const { link, clock } = this.#parts;
+    const at = clock();
     const told = await link.look();
+    // Only a standby may have more to replay, and says so.
+    if (told.kind === 'value' && !/^replayed \S+ (?!all )/.test(told.value)) this.#wasRightAt = at;
     const said = told.kind === 'value' ? told.value : told.trouble.kind;
     return `${said} ${link.connections} ${this.#failures}`;
   }
@@ -89,11 +109,23 @@ export class PostgresDatabase implements ReadDatabase {
     this.#forget();
   }
 
-  /** Brings the mirror closer to what the server has now. */
+  /** The same, again if the server's own work goes first: a standby's replay ends what stands in its way. */
   async #follow(): Promise<MirrorOfServer | PostgresTrouble | 'again'> {
-    const { link, steady, onProgress = () => {} } = this.#parts;
+    for (let yields = 0; ; yields += 1) {
+      const outcome = await this.#followOnce();
+      const gaveWay =
+        outcome !== 'again' && !(outcome instanceof MirrorOfServer) && outcome.kind === 'gave-way';
+      if (!gaveWay || yields === mostYields || this.#isClosed) return outcome;
+    }
+  }
+
+  /** Brings the mirror closer to what the server has now. */
+  async #followOnce(): Promise<MirrorOfServer | PostgresTrouble | 'again'> {
+    const { link, clock, steady, onProgress = () => {} } = this.#parts;
     try {
       const told = await link.read(async (instant: ServerInstant) => {
+        this.#serverClock.hear(instant.at, instant.tookMs, clock());
+        this.#replayedUntil = instant.replayedUntil;
         const mirrored = this.#mirrored;
         if (mirrored === null) return MirrorOfServer.begin(instant, onProgress);
         await mirrored.follow(instant, steady);
@@ -110,7 +142,7 @@ export class PostgresDatabase implements ReadDatabase {
 
   /** The queries' result; null if they need jobs that aren't there yet. */
   async #query<T>(
-    { mirror, isWhole }: MirrorOfServer,
+    { mirror, isWhole, lacks }: MirrorOfServer,
     queries: (database: Queryable, walkQueue: WalkQueue) => T,
     asOf: number,
   ): Promise<Reading<T> | null> {
@@ -128,7 +160,19 @@ export class PostgresDatabase implements ReadDatabase {
       this.path,
     );
     if (reading.kind === 'problem') return reading;
-    return reading.value === null ? null : { ...reading, value: reading.value.value };
+    if (reading.value === null) return null;
+    const { unread, hidesRows } = lacks;
+    const limits: Limits = { unread, hidesRows, aheadMs: this.aheadMs, goodUntil: this.#goodUntil(asOf) };
+    return { ...reading, value: reading.value.value, ...(!isNoLimit(limits) && { limits }) };
+  }
+
+  /** Until when a standby that may lag behind is known to be right, by this host's clock; null for any other server. */
+  #goodUntil(asOf: number): number | null {
+    if (this.#replayedUntil === null) {
+      this.#wasRightAt = asOf;
+      return null;
+    }
+    return Math.min(asOf, Math.max(this.#wasRightAt, this.#replayedUntil - this.aheadMs));
   }
 
   #forget(): void {

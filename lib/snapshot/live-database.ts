@@ -1,3 +1,4 @@
+import type { Limits } from '../model/limits.js';
 import type { ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { ProgressMeter } from './attempt/progress-meter.js';
@@ -20,9 +21,9 @@ import { problemOfSqlite } from './sqlite/sqlite-problem.js';
 import type { SqliteSession } from './sqlite/sqlite-session.js';
 import { fingerprint } from './wal/fingerprint.js';
 
-/** The result of reading: a value for one instant, or why there is none now. */
+/** The result of reading: a value for one instant, and what it lacks; or why there is none now. */
 export type Reading<T> =
-  | { readonly kind: 'value'; readonly value: T; readonly asOf: number }
+  | { readonly kind: 'value'; readonly value: T; readonly asOf: number; readonly limits?: Limits }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** A database that is read at one instant after another, wherever its rows are. */

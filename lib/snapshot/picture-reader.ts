@@ -122,8 +122,9 @@ export class PictureReader implements SnapshotReader {
       ),
     );
     if (reading.kind === 'problem') return reading;
-    const { value, asOf } = reading;
-    return value.kind === 'problem' ? value : { kind: 'picture', picture: { ...value.picture, asOf } };
+    const { value, asOf, limits } = reading;
+    if (value.kind === 'problem') return value;
+    return { kind: 'picture', picture: { ...value.picture, asOf, ...(limits && { limits }) } };
   }
 
   /**

@@ -215,10 +215,17 @@ export class MergedReader implements SnapshotReader {
         isIncluded: last !== undefined && listed.includes(source),
         isListed: pictures.has(name),
         problem: problems.get(name) ?? others.get(name) ?? source.problem,
-        ...(overtakenAt !== null && { overtakenSince: overtakenAt }),
+        ...overtaken(overtakenAt, last?.limits?.goodUntil ?? null),
+        ...(last?.limits && { limits: last.limits }),
       };
     });
   }
+}
+
+/** Since when it isn't up to date: something has changed there, or it is a copy that lags behind. */
+function overtaken(at: number | null, goodUntil: number | null): Pick<PicturedDatabase, 'overtakenSince'> {
+  const times = [at, goodUntil].filter((time) => time !== null);
+  return times.length === 0 ? {} : { overtakenSince: Math.min(...times) };
 }
 
 /** What a picture of a database that can't be read any more still tells: nothing that was asked with it. */

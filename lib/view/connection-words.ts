@@ -1,9 +1,11 @@
 import type { Connection, JobsState } from '../machine/state/state.js';
-import type { PicturedDatabase } from '../model/picture.js';
+import { aheadOf } from '../model/limits.js';
+import type { Picture, PicturedDatabase } from '../model/picture.js';
 import { type Problem, type ProblemCode, passing } from '../model/problem.js';
 import { shownText } from './appearance.js';
 import type { OwnContext, ViewContext } from './context.js';
 import { briefDuration } from './format/duration.js';
+import { limitParts } from './limit-words.js';
 import type { Part } from './text/line.js';
 
 /** Failures are shown only after this long, ms: a file that is being replaced is missing for an instant. */
@@ -36,30 +38,44 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
  */
 const readGraceMs = 3000;
 
+/** The time by the clock that the rows of the picture have their times from, ms; `now` is this host's. */
+export function timeOf(connection: Connection, now: number): number {
+  return 'picture' in connection ? now + aheadOf(connection.picture) : now;
+}
+
 /**
  * Until when the picture on the screen is known to have been correct, ms: `now` unless something is known to have
- * changed.
+ * changed. Both are by the clock of its rows ({@link timeOf}).
  */
 export function goodUntil(connection: Connection, now: number): number {
   switch (connection.kind) {
     case 'live':
-      return connection.overtakenSince ?? now;
+      return heldBy(connection.picture, connection.overtakenSince) ?? now;
     case 'stale':
-      return connection.since;
+      return heldBy(connection.picture, connection.since) ?? now;
     case 'loading':
     case 'down':
       return now;
   }
 }
 
+/** The earlier of when something changed and of what a copy that lags behind shows, by the clock of the rows. */
+function heldBy(picture: Picture, since: number | undefined): number | null {
+  const times = [since, picture.limits?.goodUntil ?? undefined].filter((at) => at !== undefined);
+  return times.length === 0 ? null : Math.min(...times) + aheadOf(picture);
+}
+
 /** What differs for those of several databases that are out of date, can't be read, or are on another host, by name. */
 export function ownContexts(connection: Connection): ReadonlyMap<string, OwnContext> {
   const databases = 'picture' in connection ? (connection.picture.databases ?? []) : [];
   return new Map(
-    databases.flatMap(({ name, asOf, problem, overtakenSince, host = null }): [string, OwnContext][] => {
+    databases.flatMap((database): [string, OwnContext][] => {
+      const { name, asOf, problem, overtakenSince, host = null } = database;
+      const aheadMs = aheadOf(database);
       const isOld = problem !== null || overtakenSince !== undefined;
       const heldUntil = isOld ? (overtakenSince ?? asOf) : null;
-      return heldUntil === null && host === null ? [] : [[name, { heldUntil, host }]];
+      const isUsual = heldUntil === null && host === null && aheadMs === 0;
+      return isUsual ? [] : [[name, { heldUntil, host, ...(aheadMs !== 0 && { aheadMs }) }]];
     }),
   );
 }
@@ -74,7 +90,10 @@ export function noticeOf(connection: Connection, context: ViewContext): readonly
   if (!isOld(connection, context)) return brokenDatabases(connection, context);
   const age = context.now - context.heldUntil;
   const text = `as of ${briefDuration(age)} ago`;
-  if (connection.kind !== 'stale') return [{ text, style: 'notice' }];
+  if (connection.kind !== 'stale') {
+    const lags = connection.kind === 'live' && (connection.picture.limits?.goodUntil ?? null) !== null;
+    return [{ text: lags ? `${text}: this standby lags behind` : text, style: 'notice' }];
+  }
   const { problem } = connection;
   if (age < patienceMs) {
     const trouble = problem.code === 'busy' ? '' : `, ${troubles[problem.code]}`;
@@ -97,7 +116,7 @@ function brokenDatabases(connection: Connection, context: ViewContext): readonly
   const broken = databases.filter((database) => isBroken(database, context));
   const old = databases.filter((database) => isOutOfDate(database, context));
   const [first, ...others] = broken.length > 0 ? broken : old;
-  if (first === undefined) return [];
+  if (first === undefined) return limitParts(connection.picture, context);
   const { warning } = context.glyphs;
   const many = `${others.length + 1} databases ${broken.length > 0 ? "can't be read" : 'are out of date'} (D)`;
   const one = `${shownText(first.name, context)}: ${troubleOf(first, context)} (D)`;

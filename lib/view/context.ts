@@ -9,13 +9,17 @@ export interface OwnContext {
   readonly heldUntil: number | null;
   /** The other host that it is on; null: this one. Untrusted text. */
   readonly host: string | null;
+  /** How far the clock that its rows have their times from is ahead of this host's, ms; absent: it is the same. */
+  readonly aheadMs?: number;
 }
 
 /** What a frame depends on besides the state. Made once for each frame. Times in ms since the epoch. */
 export interface ViewContext extends Appearance {
   readonly glyphs: Glyphs;
-  /** The time from which ages are counted. */
+  /** The time from which ages are counted: by the clock of what is shown. */
   readonly now: number;
+  /** The time by this host's own clock. */
+  readonly here: number;
   /** Until when the picture is known to be correct: now, or when reads began to fail. */
   readonly heldUntil: number;
   /** What differs for the jobs of some of several databases, by name. */
@@ -31,22 +35,27 @@ export function contextOf(
   appearance: Appearance,
   {
     now,
+    here = now,
     heldUntil,
     size,
     databases = new Map(),
-  }: Pick<ViewContext, 'now' | 'heldUntil' | 'size'> & Partial<Pick<ViewContext, 'databases'>>,
+  }: Pick<ViewContext, 'now' | 'heldUntil' | 'size'> & Partial<Pick<ViewContext, 'here' | 'databases'>>,
   outlook: Outlook | null = null,
 ): ViewContext {
-  return { ...appearance, glyphs: glyphsOf(appearance), now, heldUntil, databases, size, outlook };
+  return { ...appearance, glyphs: glyphsOf(appearance), now, here, heldUntil, databases, size, outlook };
 }
 
 /** The context of what is shown of a job in one of several databases; `name` is absent where there is only one. */
 export function ofDatabase<C extends ViewContext>(name: string | null | undefined, context: C): C {
   const own = context.databases.get(name ?? '');
   if (own === undefined) return context;
+  const { aheadMs = 0 } = own;
   return {
     ...context,
-    heldUntil: Math.min(context.heldUntil, own.heldUntil ?? context.heldUntil),
+    now: context.here + aheadMs,
+    heldUntil: Math.min(context.heldUntil, own.heldUntil ?? context.heldUntil) + aheadMs,
+    // Asked for once more, it stays as it is.
+    databases: new Map(),
     // The operator's home is here, and paths there are those of that host.
     ...(own.host !== null && { host: own.host, home: null }),
   };

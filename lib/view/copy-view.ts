@@ -37,7 +37,7 @@ export function copyFrame(
 /** The hints of the keys that lead out of here, and a notice above them if there is one. */
 function copyFooter(state: JobsState, rect: Rect, context: ViewContext): NonNullable<Frame['footer']> {
   const keys = footerLine(state, rect.width, context);
-  const notice = currentNotice(state.notice, context.now);
+  const notice = currentNotice(state.notice, context.here);
   if (notice === null) return { rect, lines: [keys] };
   const said = noticeLine(notice, rect.width, context);
   return { rect: { ...rect, top: rect.top - 1, height: 2 }, lines: [said, keys] };

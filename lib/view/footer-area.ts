@@ -26,7 +26,7 @@ export function footerArea(
 ): NonNullable<Frame['footer']> {
   const { footer, separator } = layout;
   const below = indented(footer.width, keys);
-  const notice = currentNotice(state.notice, context.now);
+  const notice = currentNotice(state.notice, context.here);
   if (notice === null) return { rect: footer, lines: [below] };
   const { glyphs, size } = context;
   // A blank and a bit of the line on either side.

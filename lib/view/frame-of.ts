@@ -6,7 +6,7 @@ import { isHelpOpen, isPanelOpen } from '../machine/state/mode-stack.js';
 import type { JobsState } from '../machine/state/state.js';
 import type { Appearance } from './appearance.js';
 import { borderLines, type SeparatorWords } from './border.js';
-import { goodUntil, noticeOf, ownContexts, stateWords, watchNoticeOf } from './connection-words.js';
+import { goodUntil, noticeOf, ownContexts, stateWords, timeOf, watchNoticeOf } from './connection-words.js';
 import { contextOf, type ViewContext } from './context.js';
 import { copyFrame } from './copy-view.js';
 import { detailHeight, detailParts } from './detail/detail-panel.js';
@@ -51,9 +51,7 @@ export function frameOf(
   watchNotice: string | null = null,
 ): Frame {
   const { connection } = state;
-  const heldUntil = goodUntil(connection, now);
-  const databases = ownContexts(connection);
-  const context = contextOf(appearance, { now, heldUntil, databases, size }, queueOutlook(state, heldUntil));
+  const context = contextFor(state, size, now, appearance);
   const title = terminalTitle(connection, context);
   if (!isLargeEnough(size)) return tooSmallFrame(title, context);
   if (state.mode === 'LOG_VIEWER' || state.mode === 'LOG_SEARCH' || state.mode === 'LOG_FILTER') {
@@ -139,10 +137,17 @@ function showsList(state: JobsState): boolean {
 /** How many lines the detail panel has on a screen of this size. */
 export function detailLinesOf(state: JobsState, size: Size, now: number, appearance: Appearance): number {
   if (!isLargeEnough(size)) return 0;
-  const heldUntil = goodUntil(state.connection, now);
-  const databases = ownContexts(state.connection);
-  const context = contextOf(appearance, { now, heldUntil, databases, size }, queueOutlook(state, heldUntil));
+  const context = contextFor(state, size, now, appearance);
   return detailHeight(state, layoutOf(size).list, rowContextOf(state, context));
+}
+
+function contextFor(state: JobsState, size: Size, here: number, appearance: Appearance): ViewContext {
+  const { connection } = state;
+  const now = timeOf(connection, here);
+  const heldUntil = goodUntil(connection, now);
+  const databases = ownContexts(connection);
+  const parts = { now, here, heldUntil, databases, size };
+  return contextOf(appearance, parts, queueOutlook(state, heldUntil));
 }
 
 /** The list, or what is shown in its place. */

@@ -1,10 +1,11 @@
--- The columns of the queue's tables that this role may read, a row for each; PostgreSQL 14 and later. $1: the tables. No
--- rows where the search path leads to no queue. A table's key is the one column of its primary key.
+-- The columns of the queue's tables, a row for each, and whether this role may read the table; PostgreSQL 14 and later. $1:
+-- the tables. No rows where the search path leads to no queue. A table's key is the one column of its primary key.
 SELECT
   class.relname AS table_name,
   class.oid::regclass AS written,
   pg_relation_filenode(class.oid) AS file,
   class.relkind AS kind,
+  has_table_privilege(class.oid, 'SELECT') AS may_read,
   row_security_active(class.oid) AS hides_rows,
   field.attname AS column_name,
   format_type(field.atttypid, NULL) AS type,
@@ -16,5 +17,4 @@ JOIN pg_attribute AS field ON field.attrelid = class.oid AND field.attnum > 0 AN
 LEFT JOIN pg_index AS key ON key.indrelid = class.oid AND key.indisprimary AND key.indnkeyatts = 1
 WHERE queue.oid = to_regclass('cf_processing_queue')
   AND class.relname = ANY (string_to_array($1, ' '))
-  AND has_column_privilege(class.oid, field.attnum, 'SELECT')
 ORDER BY class.relname, field.attnum

@@ -39,9 +39,11 @@ export interface PostgresOptions {
   readonly settings?: readonly string[];
   /** Whether it listens on the loopback too. */
   readonly tcp?: boolean;
+  /** The server that it is to be a standby of; default: of none. */
+  readonly standbyOf?: Pick<PostgresServer, 'host' | 'port'>;
 }
 
-const open = 'local all all trust\nhost all all 127.0.0.1/32 trust\n';
+const open = 'local all all trust\nlocal replication all trust\nhost all all 127.0.0.1/32 trust\n';
 /** It refuses to run as root, and makes its files for one user alone. */
 export const ordinaryUser = process.getuid?.() === 0 ? idsOf('nobody') : null;
 
@@ -49,13 +51,16 @@ export const ordinaryUser = process.getuid?.() === 0 ? idsOf('nobody') : null;
 export async function startPostgres({
   settings = [],
   tcp = false,
+  standbyOf,
 }: PostgresOptions = {}): Promise<PostgresServer> {
   const programs = binaries();
   const folder = temporaryFolder();
   if (ordinaryUser !== null) chownSync(folder.path, ordinaryUser.uid, ordinaryUser.gid);
   const cluster = folder.file('cluster');
   const initial = ['-D', cluster, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-  await run(join(programs, 'initdb'), initial, { ...ordinaryUser, cwd: folder.path });
+  const [program, words]: readonly [string, readonly string[]] =
+    standbyOf === undefined ? ['initdb', initial] : ['pg_basebackup', copying(standbyOf, cluster)];
+  await run(join(programs, program), words, { ...ordinaryUser, cwd: folder.path });
   const port = await freePort();
   const rules = join(cluster, 'pg_hba.conf');
   writeFileSync(rules, open);
@@ -68,11 +73,11 @@ export async function startPostgres({
     'max_connections=30',
     ...settings,
   ];
-  const words = ['-D', cluster, ...all.flatMap((setting) => ['-c', setting])];
+  const serving = ['-D', cluster, ...all.flatMap((setting) => ['-c', setting])];
   const owner: ClientConfig = { host: folder.path, port, user: 'owner', database: 'postgres' };
   let server: ChildProcess | null = null;
   const start = async (): Promise<void> => {
-    server = await started(join(programs, 'postgres'), words, folder.path);
+    server = await started(join(programs, 'postgres'), serving, folder.path);
   };
   const stop = async (ending: Ending = 'fast'): Promise<void> => {
     if (server !== null) await ended(server, signals[ending]);
@@ -114,20 +119,26 @@ export async function startPostgres({
   };
 }
 
+/** How a cluster is copied from a running server, to follow it. */
+function copying({ host, port }: Pick<PostgresServer, 'host' | 'port'>, cluster: string): string[] {
+  const from = ['-h', host, '-p', String(port), '-U', 'owner'];
+  return [...from, '-D', cluster, '-R', '-c', 'fast', '-X', 'stream', '--no-sync'];
+}
+
 const signals = { fast: 'SIGINT', immediate: 'SIGQUIT', killed: 'SIGKILL' } as const;
-const ready = 'database system is ready to accept connections';
+const ready = /database system is ready to accept (read-only )?connections/;
 
 /** Resolves when the server says that it accepts connections; rejects with what it said if it ends before. */
 function started(program: string, words: readonly string[], cwd: string): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
     const server = spawn(program, words, { ...ordinaryUser, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
+    let isReady = false;
     server.stderr.setEncoding('utf8').on('data', (text: string) => {
-      if (said === ready) return;
+      if (isReady) return;
       said += text;
-      if (!said.includes(ready)) return;
-      said = ready;
-      resolve(server);
+      isReady = ready.test(said);
+      if (isReady) resolve(server);
     });
     server.once('error', reject).once('exit', () => reject(new Error(`PostgreSQL ended: ${said}`)));
   });

@@ -1,5 +1,6 @@
 import type { Clearing, ListedStatus } from '../../model/filter.js';
 import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
+import type { Limits, UnreadTable } from '../../model/limits.js';
 import type { MarkedRow, Marks, Tally } from '../../model/marks.js';
 import type {
   CrossCounts,
@@ -27,10 +28,12 @@ import {
   instant,
   listOf,
   objectOf,
+  oneOf,
   optional,
   orNull,
   type Shape,
   text,
+  yesOrNo,
 } from './shape.js';
 
 /** A T for each of these words. */
@@ -122,6 +125,13 @@ const found = objectOf<Found>({
   searched: optional(figure),
 });
 
+const limits = objectOf<Limits>({
+  unread: listOf(objectOf<UnreadTable>({ table: text, why: oneOf('no-grant', 'not-plain') })),
+  hidesRows: yesOrNo,
+  aheadMs: figure,
+  goodUntil: orNull(instant),
+});
+
 /** What is read of a database for the screen. */
 export const picture = objectOf<Picture>({
   asOf: instant,
@@ -147,5 +157,6 @@ export const picture = objectOf<Picture>({
   marks: optional(orNull(marks)),
   found: optional(found),
   places: optional(places),
+  limits: optional(limits),
   databases: absent(),
 });

@@ -1,4 +1,5 @@
 import type { QueuePace } from '../../model/forecast/queue-pace.js';
+import { aheadOf } from '../../model/limits.js';
 import type { DepthSample } from '../../model/monitoring.js';
 import { sinkOrders } from '../../model/monitoring-order.js';
 import { monitoringPeriods } from '../../model/monitoring-period.js';
@@ -91,13 +92,13 @@ export function sortSinks(state: JobsState): Transition {
 export function watchedBy(monitor: Monitor, picture: Picture, request?: PictureRequest): Monitor {
   const { reset } = monitor;
   const sinks = picture.monitoring?.sinks;
+  const at = picture.asOf + aheadOf(picture);
   return {
     ...monitor,
     readPeriodMs: sinks === undefined ? null : (request?.monitoring?.periodMs ?? monitor.periodMs),
-    depthSeen: withDepth(monitor.depthSeen, picture),
-    pace: picture.pace ?? paceUntil(monitor.pace, picture.asOf),
-    sinksSeen:
-      sinks === undefined ? monitor.sinksSeen : withSample(monitor.sinksSeen, { at: picture.asOf, sinks }),
+    depthSeen: withDepth(monitor.depthSeen, { ...picture, asOf: at }),
+    pace: picture.pace ?? paceUntil(monitor.pace, at),
+    sinksSeen: sinks === undefined ? monitor.sinksSeen : withSample(monitor.sinksSeen, { at, sinks }),
     reset:
       reset === null || sinks === undefined ? reset : { ...reset, sinks: baselineAfter(reset.sinks, sinks) },
   };

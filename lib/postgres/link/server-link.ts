@@ -14,8 +14,12 @@ export interface ServerLinkParts extends ConnectionParts {
 export interface ServerInstant {
   /** What `pg_current_snapshot()` says of it. */
   readonly snapshot: string;
-  /** By the server's clock, ms since the epoch. */
+  /** By the server's clock, ms since the epoch, when it began. */
   readonly at: number;
+  /** How many ms the server's answer took that told it. */
+  readonly tookMs: number;
+  /** A standby that may lag behind shows all that was committed until then, by the server's clock; null for others. */
+  readonly replayedUntil: number | null;
   readonly isStandby: boolean;
   /** Which server that is: another text after it was restarted, and for another one. */
   readonly server: string;
@@ -159,11 +163,15 @@ export class ServerLink {
     const path = schema === null ? '' : `SET LOCAL search_path = ${quotedName(schema)};`;
     const began = steady();
     const [row] = await connection.run(`${sqlText('postgres/begin')}${path}${sqlText('postgres/instant')}`);
-    const [snapshot = null, now = null, isStandby = null, server = null, version = null] = row ?? [];
+    const tookMs = steady() - began;
+    const [snapshot = null, now = null, isStandby = null, server = null, version = null, until = null] =
+      row ?? [];
     let limit = statementMs;
     return {
       snapshot: snapshot ?? '',
       at: Number(now),
+      tookMs,
+      replayedUntil: until === null ? null : Number(until),
       isStandby: isStandby === 't',
       server: server ?? '',
       version: Number(version),

@@ -1,3 +1,4 @@
+import type { UnreadTable } from '../../model/limits.js';
 import { knownColumns } from '../../schema/known-columns.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
@@ -7,6 +8,10 @@ import { kindOfType, type MirroredColumn, type MirroredTable } from './mirrored-
 /** What is mirrored of a database. */
 export interface Catalog {
   readonly tables: readonly MirroredTable[];
+  /** What is there and can't be mirrored. */
+  readonly unread: readonly UnreadTable[];
+  /** Whether rules of the server's may hide rows of a table from this role. */
+  readonly hidesRows: boolean;
   /** Whether the queue has the workers' own index, by which they take jobs up. */
   readonly hasDispatchIndex: boolean;
   /** The same as long as the tables are the same, and the places of their rows. */
@@ -21,6 +26,8 @@ const wanted = [...knownColumns.keys()].filter((name) => !elsewhere.has(name)).j
 /** Reads which tables there are. Throws {@link PostgresFailure}, also if there is no queue that can be mirrored. */
 export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
   const rows = await instant.rows(sqlText('postgres/catalog'), [wanted]);
+  const unread = new Map<string, UnreadTable>();
+  let hidesRows = false;
   const found = new Map<string, { -readonly [K in keyof MirroredTable]: MirroredTable[K] }>();
   for (const row of rows) {
     const [
@@ -28,14 +35,21 @@ export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
       written = null,
       file = null,
       kind = null,
-      ,
+      mayRead = null,
+      hides = null,
       column = null,
       type = null,
       isKey = null,
       blocks = null,
     ] = row;
+    if (name === null || column === null) continue;
     // Whatever isn't a plain table has no versions of rows to go by.
-    if (name === null || column === null || kind !== 'r') continue;
+    const why = kind !== 'r' ? 'not-plain' : mayRead !== 't' ? 'no-grant' : null;
+    if (why !== null) {
+      unread.set(name, { table: name, why });
+      continue;
+    }
+    hidesRows ||= hides === 't';
     const table = found.get(name) ?? {
       ...{ name, written: written ?? '', file: file ?? '', columns: [], key: null, blocks: Number(blocks) },
     };
@@ -47,15 +61,17 @@ export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
   }
   const tables = [...found.values()].filter(({ columns }) => columns.length > 0);
   const queue = tables.find(({ name }) => name === queueName);
-  if (queue === undefined)
-    throw new PostgresFailure({ kind: (await mayRead(instant)) ? 'no-queue' : 'no-grant' });
+  if (queue === undefined) throw new PostgresFailure({ kind: whyNoQueue(unread.get(queueName)) });
   if (queue.key !== 'id') throw new PostgresFailure({ kind: 'no-key' });
   const hasDispatchIndex = (await instant.rows(sqlText('postgres/dispatch_index'))).length > 0;
-  const identity = JSON.stringify([tables.map(({ blocks: _, ...table }) => table), hasDispatchIndex]);
-  return { tables, hasDispatchIndex, identity };
+  const identity = JSON.stringify([
+    ...[tables.map(({ blocks: _, ...table }) => table), hasDispatchIndex],
+    ...[[...unread.values()], hidesRows],
+  ]);
+  return { tables, unread: [...unread.values()], hidesRows, hasDispatchIndex, identity };
 }
 
-/** Whether it is no lack of rights that there is no queue. */
-async function mayRead(instant: ServerInstant): Promise<boolean> {
-  return (await instant.rows(sqlText('postgres/queue_is_there')))[0]?.[0] !== 't';
+function whyNoQueue(queue: UnreadTable | undefined): 'no-queue' | 'no-grant' | 'no-key' {
+  if (queue === undefined) return 'no-queue';
+  return queue.why === 'no-grant' ? 'no-grant' : 'no-key';
 }

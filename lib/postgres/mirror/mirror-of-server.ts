@@ -77,6 +77,11 @@ export class MirrorOfServer {
     }
   }
 
+  /** What it doesn't have of the server's tables. */
+  get lacks(): Pick<Catalog, 'unread' | 'hidesRows'> {
+    return this.#catalog;
+  }
+
   /** Whether all rows are there, as they were at one instant. */
   get isWhole(): boolean {
     return this.#shown !== null;

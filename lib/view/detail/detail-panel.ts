@@ -7,6 +7,7 @@ import { ofDatabase } from '../context.js';
 import type { Frame, Rect } from '../frame.js';
 import type { RowContext } from '../job/row-context.js';
 import { margin } from '../layout.js';
+import { unreadLines } from '../limit-words.js';
 import { blankLine, fitLine } from '../text/line.js';
 import { type DetailDocument, detailDocument, type Placed, withLinesBelow } from './document.js';
 import { failureTable } from './failure-table.js';
@@ -70,8 +71,9 @@ function documentOf(
   if (job === null) return null;
   const own = ofDatabase(job.database, context);
   const page = detailDocument(job, detail, width, own);
-  const tail = logTailLines(tailOf(state), job, height - page.length, width, own);
-  return { page: withLinesBelow(page, tail), detail };
+  const unread = unreadLines(pictureOf(state.connection), job.database, width);
+  const tail = logTailLines(tailOf(state), job, height - page.length - unread.length, width, own);
+  return { page: withLinesBelow(page, [...unread, ...tail]), detail };
 }
 
 /** The visible part of the table. Its header stays at the top as long as rows are visible. */

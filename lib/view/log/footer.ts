@@ -29,7 +29,7 @@ export function logFooter(state: JobsState, width: number, context: ViewContext)
     const text = `searching for \u201c${shownText(search.text, context)}\u201d${ellipsis}`;
     return row([{ text, style: 'notice', fit: 'middle' }, part('  [Esc] Stop', 'dim')]);
   }
-  const notice = currentNotice(state.notice, context.now);
+  const notice = currentNotice(state.notice, context.here);
   if (notice !== null) return noticeLine(notice, width, context);
   const trouble = troubleParts(state.log, context);
   return trouble.length > 0 ? row(trouble) : hintsLine(context.keys, state, width);

@@ -3,6 +3,7 @@ import type { Monitor } from '../../machine/state/monitor-state.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { Outlook } from '../../model/forecast/outlook.js';
 import type { QueuePace } from '../../model/forecast/queue-pace.js';
+import { type UnreadTable, whyUnread } from '../../model/limits.js';
 import type { DepthSample, Latencies, Monitoring, RateSample, SinkStats } from '../../model/monitoring.js';
 import { sortedSinks } from '../../model/monitoring-order.js';
 import { latencyPeriodMs } from '../../model/monitoring-period.js';
@@ -35,6 +36,8 @@ export interface MonitorMoment {
   /** In the order that the operator chose. */
   readonly sinks: readonly SinkStats[];
   readonly rates: SinkRates;
+  /** Why a table isn't read; null if it is, or isn't there, or there are several databases. */
+  readonly unread: (table: string) => UnreadTable['why'] | null;
   /** Of all sinks together; unknown if the last read is older than the time that they cover. */
   readonly latencies: Latencies;
 }
@@ -68,5 +71,6 @@ export function momentOf({ connection, monitor }: JobsState, now: number): Monit
     outlook: outlookAt(picture, { pace, depthSeen: monitor.depthSeen }, held),
     sinks: sortedSinks(reset === null ? sinks : sinceReset(sinks, reset.sinks), monitor.sinksSortedBy, rates),
     rates,
+    unread: (table) => whyUnread(picture, table),
   };
 }

@@ -113,8 +113,10 @@ function sinksOf(moment: MonitorMoment, { inside }: PartArea, context: ViewConte
     focused: monitor.focus === 'sinks',
   });
   if (monitoring === null) return box([]);
-  if (!monitoring.has.sinks)
-    return box(missingTable('cf_sink_stats', 'What was written', inside.width, context));
+  if (!monitoring.has.sinks) {
+    const why = moment.unread('cf_sink_stats');
+    return box(missingTable('cf_sink_stats', 'What was written', inside.width, context, why));
+  }
   if (sinks.length === 0)
     return box([fitLine([{ text: 'No sink has been written to yet', style: 'dim' }], inside.width)]);
   const visible = visibleSinks(inside.height);

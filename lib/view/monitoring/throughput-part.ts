@@ -33,7 +33,16 @@ export function throughputPart(
     if (jobs !== null) return jobs;
   }
   if (!monitoring.has.metrics) {
-    return { lines: missingTable('cf_job_metrics', 'The throughput', width, context), aside: [] };
+    return {
+      lines: missingTable(
+        'cf_job_metrics',
+        'The throughput',
+        width,
+        context,
+        moment.unread('cf_job_metrics'),
+      ),
+      aside: [],
+    };
   }
   const { unit } = monitor;
   const end = chartEnd(now, throughput, periodMs);

@@ -1,0 +1,145 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { everyJob } from '../../lib/model/filter.js';
+import type { Picture, PictureRequest } from '../../lib/model/picture.js';
+import type { PictureReader } from '../../lib/snapshot/picture-reader.js';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { createTables, insertInto } from '../support/postgres-tables.js';
+import { readerOf } from './same-rows.js';
+
+const top: PictureRequest = {
+  filter: everyJob,
+  ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 5 },
+  detail: { id: '1', failuresFrom: 0, failures: 5 },
+  monitoring: { periodMs: 300_000 },
+};
+
+let server: PostgresServer;
+const open: PictureReader[] = [];
+let schemas = 0;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  await server.run('CREATE ROLE reader LOGIN');
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((reader) => reader.close()));
+});
+
+afterAll(() => server.close());
+
+/** A schema with two jobs, one of which failed twice, after further statements there. */
+async function queue(...statements: readonly string[]): Promise<string> {
+  schemas += 1;
+  const schema = `limits_${schemas}`;
+  await server.with(async (client) => {
+    await createTables(client, { version: 'D', migrated: 'all', schema });
+    await insertInto(client, 'cf_processing_queue', [
+      { id: 1, plugin_name: 'one', status: 'FAILED' },
+      { id: 2, plugin_name: 'two', status: 'QUEUED' },
+    ]);
+    await insertInto(client, 'cf_job_failures', [
+      { job_id: 1, error_message: 'first' },
+      { job_id: 1, error_message: 'second' },
+    ]);
+    for (const statement of statements) await client.query(statement);
+  });
+  return schema;
+}
+
+/** Asks a reader of that role's again and again, as its dashboard would. */
+function asking(schema: string, user = 'reader') {
+  const { reader } = readerOf(server, schema, {}, user);
+  open.push(reader);
+  return async (): Promise<Picture | string> => {
+    for (;;) {
+      const result = await reader.read(top);
+      if (result.kind === 'problem') return result.problem.sentence;
+      if (result.picture.counts !== null) return result.picture;
+    }
+  };
+}
+
+describe('What a user may not read in PostgreSQL', () => {
+  it('is named where it is a table beside the queue, and shown once they may read it', async () => {
+    const schema = await queue('REVOKE SELECT ON cf_job_failures, cf_sink_stats FROM PUBLIC');
+    const ask = asking(schema);
+    expect(await ask()).toMatchObject({
+      counts: { failed: 1, queued: 1 },
+      detail: { job: { id: '1' }, failureCount: 0 },
+      limits: {
+        unread: [
+          { table: 'cf_job_failures', why: 'no-grant' },
+          { table: 'cf_sink_stats', why: 'no-grant' },
+        ],
+        hidesRows: false,
+      },
+    });
+    await server.run(`GRANT SELECT ON ${schema}.cf_job_failures, ${schema}.cf_sink_stats TO reader`);
+    const picture = await ask();
+    expect(picture).toMatchObject({ detail: { failureCount: 2 } });
+    expect(picture).not.toHaveProperty('limits');
+  });
+
+  it('is named where only some columns of such a table may be read', async () => {
+    const schema = await queue(
+      'REVOKE SELECT ON cf_job_failures FROM PUBLIC',
+      'GRANT SELECT (id, job_id) ON cf_job_failures TO reader',
+    );
+    expect(await asking(schema)()).toMatchObject({
+      counts: { failed: 1 },
+      limits: { unread: [{ table: 'cf_job_failures', why: 'no-grant' }] },
+    });
+  });
+
+  it('is named where a table beside the queue is a view', async () => {
+    const schema = await queue(
+      'ALTER TABLE cf_job_failures RENAME TO others',
+      'CREATE VIEW cf_job_failures AS SELECT * FROM others',
+      'GRANT SELECT ON cf_job_failures TO reader',
+    );
+    expect(await asking(schema)()).toMatchObject({
+      counts: { failed: 1 },
+      limits: { unread: [{ table: 'cf_job_failures', why: 'not-plain' }] },
+    });
+  });
+
+  it('is a problem where it is the queue, or some of its columns, and passes with the right', async () => {
+    const schema = await queue(
+      'REVOKE SELECT ON cf_processing_queue FROM PUBLIC',
+      'GRANT SELECT (id, status) ON cf_processing_queue TO reader',
+    );
+    const ask = asking(schema);
+    expect(await ask()).toBe('This user may not read the queue.');
+    await server.run(`GRANT SELECT ON ${schema}.cf_processing_queue TO reader`);
+    expect(await ask()).toMatchObject({ counts: { failed: 1 } });
+    await server.run(
+      `REVOKE SELECT ON ${schema}.cf_processing_queue FROM reader`,
+      `UPDATE ${schema}.cf_processing_queue SET status = 'QUEUED'`,
+    );
+    expect(await ask()).toBe('This user may not read the queue.');
+  });
+
+  it('is a problem of its own where the queue is a view', async () => {
+    const schema = await queue(
+      'ALTER TABLE cf_processing_queue RENAME TO others',
+      'CREATE VIEW cf_processing_queue AS SELECT * FROM others',
+      'GRANT SELECT ON cf_processing_queue TO reader',
+    );
+    expect(await asking(schema)()).toContain('no plain table');
+  });
+
+  it('may be rows: then it is said that some may be missing, to whom it happens alone', async () => {
+    const schema = await queue(
+      'ALTER TABLE cf_processing_queue ENABLE ROW LEVEL SECURITY',
+      `CREATE POLICY failed ON cf_processing_queue FOR SELECT USING (status = 'FAILED')`,
+    );
+    const ask = asking(schema);
+    expect(await ask()).toMatchObject({ counts: { failed: 1, queued: 0 }, limits: { hidesRows: true } });
+    expect(await asking(schema, 'owner')()).not.toHaveProperty('limits');
+    await server.run(`ALTER TABLE ${schema}.cf_processing_queue DISABLE ROW LEVEL SECURITY`);
+    const picture = await ask();
+    expect(picture).toMatchObject({ counts: { failed: 1, queued: 1 } });
+    expect(picture).not.toHaveProperty('limits');
+  });
+});

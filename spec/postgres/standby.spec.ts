@@ -1,0 +1,175 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { everyJob } from '../../lib/model/filter.js';
+import type { Picture, PictureRequest } from '../../lib/model/picture.js';
+import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
+import { PictureReader } from '../../lib/snapshot/picture-reader.js';
+import { eventually } from '../support/eventually.js';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { createTables } from '../support/postgres-tables.js';
+import { linkTo } from './link/link-to.js';
+
+const top: PictureRequest = {
+  filter: everyJob,
+  ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 0 },
+};
+
+let primary: PostgresServer;
+let standby: PostgresServer;
+const open: PictureReader[] = [];
+
+beforeAll(async () => {
+  primary = await startPostgres({ settings: ['wal_receiver_status_interval=1'] });
+  await primary.with((client) => createTables(client, { version: 'D' }));
+  await primary.run(
+    `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'parser', 'QUEUED' FROM generate_series(1, 50)`,
+    'CREATE ROLE reader LOGIN',
+  );
+  // Replay goes first at once: whoever reads what it removes is stopped.
+  standby = await startPostgres({
+    standbyOf: primary,
+    settings: ['max_standby_streaming_delay=0', 'wal_retrieve_retry_interval=100ms'],
+  });
+}, 60_000);
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((reader) => reader.close()));
+});
+
+afterAll(async () => {
+  await standby.close();
+  await primary.close();
+});
+
+/** A reader of a server's queue by the real time, as a role without any right but to read. */
+function readerOf(servers: readonly [PostgresServer, ...PostgresServer[]]) {
+  const [first, ...others] = servers.map(({ host, port }) => ({ host, port }));
+  if (first === undefined) throw new Error('no server');
+  const link = linkTo(servers[0], { user: 'reader', servers: [first, ...others] });
+  const clock = () => Date.now();
+  const steady = () => performance.now();
+  const database = new PostgresDatabase({ link, label: 'postgres://there', clock, steady });
+  const places = { base: '/', home: null };
+  const reader = new PictureReader(database, { clock, places, exists: async () => null });
+  open.push(reader);
+  return { reader, database, link };
+}
+
+async function pictureOf(reader: PictureReader): Promise<Picture> {
+  for (;;) {
+    const result = await reader.read(top);
+    if (result.kind === 'problem') throw new Error(result.problem.sentence);
+    if (result.picture.counts !== null) return result.picture;
+  }
+}
+
+/** Resolves once the standby has replayed everything that the primary has committed. */
+async function caughtUp(): Promise<void> {
+  const asked = await primary.with(
+    async (client) => (await client.query('SELECT pg_current_wal_lsn()::text AS at')).rows[0].at,
+  );
+  await standby.with((client) =>
+    eventually(
+      async () =>
+        (await client.query('SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn AS it', [asked])).rows[0].it,
+      () => 'it has not replayed it',
+    ),
+  );
+}
+
+describe('A standby', () => {
+  it('shows what was replayed, and its looks differ whenever that is something', async () => {
+    const { reader } = readerOf([standby]);
+    await caughtUp();
+    expect((await pictureOf(reader)).counts).toMatchObject({ queued: 50, failed: 0 });
+    for (let failed = 1; failed <= 5; failed += 1) {
+      const before = await reader.look();
+      await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = ${failed}`);
+      await caughtUp();
+      expect(await reader.look()).not.toBe(before);
+      expect((await pictureOf(reader)).counts).toMatchObject({ queued: 50 - failed, failed });
+    }
+    const picture = await eventually(
+      async () => {
+        const last = await pictureOf(reader);
+        return last.limits === undefined ? last : undefined;
+      },
+      () => 'it says that it lags',
+    );
+    expect(picture).not.toHaveProperty('limits');
+    await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
+  });
+
+  it('says until when it is right while its replay stands still, and no more once it goes on', async () => {
+    const { reader } = readerOf([standby]);
+    await caughtUp();
+    await pictureOf(reader);
+    await standby.run('SELECT pg_wal_replay_pause()');
+    const before = await reader.look();
+    const committed = Date.now();
+    await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 1`);
+    await eventually(
+      async () => (await reader.look()) !== before,
+      () => 'the look is the same',
+    );
+    const paused = await pictureOf(reader);
+    expect(paused.counts).toMatchObject({ failed: 0 });
+    const until = paused.limits?.goodUntil ?? 0;
+    expect(until).toBeLessThanOrEqual(Date.now());
+    // What is known to be right reaches to the last look that found nothing to replay.
+    expect(committed - until).toBeLessThan(60_000);
+    await standby.run('SELECT pg_wal_replay_resume()');
+    await eventually(
+      async () => {
+        const { counts, limits } = await pictureOf(reader);
+        return counts?.failed === 1 && limits === undefined;
+      },
+      () => 'it still lags',
+    );
+    await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
+  });
+
+  it('tries again quietly what its replay has cancelled', async () => {
+    const { reader, database } = readerOf([standby]);
+    await caughtUp();
+    await pictureOf(reader);
+    for (let turn = 0; turn < 15; turn += 1) {
+      // Removes versions of rows that a read there may need, and locks the table to give room back.
+      const cleaning = primary.run(
+        `UPDATE cf_processing_queue SET retry_count = ${turn}`,
+        'VACUUM (FREEZE, TRUNCATE) cf_processing_queue',
+      );
+      const reading = await database.read((tables) =>
+        tables.all('SELECT count(*) AS jobs FROM cf_processing_queue'),
+      );
+      expect(reading).toMatchObject({ kind: 'value', value: [{ jobs: 50 }] });
+      await cleaning;
+    }
+  });
+
+  it('takes over in an address of two servers, and shows what is committed there', async () => {
+    const { reader, link } = readerOf([primary, standby]);
+    await pictureOf(reader);
+    await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id <= 3`);
+    await caughtUp();
+    await primary.stop('killed');
+    // What is left is shown, with how old it is.
+    const left = await eventually(
+      async () => {
+        const result = await reader.read(top);
+        return result.kind === 'picture' && result.picture.counts !== null ? result.picture : undefined;
+      },
+      () => 'nothing is shown',
+    );
+    expect(left).toMatchObject({ counts: { failed: 3 }, limits: { goodUntil: expect.any(Number) } });
+    await standby.run('SELECT pg_promote()');
+    await eventually(
+      async () => (await link.look()).kind === 'value',
+      () => 'nobody answers',
+    );
+    expect((await pictureOf(reader)).counts).toMatchObject({ failed: 3 });
+    await standby.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 4`);
+    const after = await pictureOf(reader);
+    expect(after.counts).toMatchObject({ failed: 4 });
+    expect(after).not.toHaveProperty('limits');
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Connection } from '../../lib/machine/state/state.js';
+import type { Job } from '../../lib/model/job.js';
+import { byItsOwnClock, type Limits } from '../../lib/model/limits.js';
+import type { PicturedDatabase } from '../../lib/model/picture.js';
+import { ownContexts } from '../../lib/view/connection-words.js';
+import { ofDatabase } from '../../lib/view/context.js';
+import { contextWith, hour, jobWith, minute, now, pictureOf, sceneJobs } from './scene.js';
+import { screen } from './screen-scene.js';
+
+const none: Limits = { unread: [], hidesRows: false, aheadMs: 0, goodUntil: null };
+const refused = { table: 'cf_job_failures', why: 'no-grant' } as const;
+
+const live = (limits: Partial<Limits>, jobs: readonly Job[] = sceneJobs): Connection => ({
+  kind: 'live',
+  picture: pictureOf(jobs, { limits: { ...none, ...limits } }),
+});
+
+const database = (given: Partial<PicturedDatabase>): PicturedDatabase => ({
+  ...{ name: 'far', path: 'postgres://there', asOf: now, counts: null, troubles: null },
+  ...{ isIncluded: true, isListed: true, problem: null },
+  ...given,
+});
+
+describe('what a database does not tell', () => {
+  it.each<readonly [Partial<Limits>, string]>([
+    [{ unread: [refused] }, '⚠ not readable for this user: cf_job_failures '],
+    [
+      { unread: [{ table: 'cf_sink_stats', why: 'not-plain' }] },
+      '⚠ no plain tables, so not read: cf_sink_stats ',
+    ],
+    [{ hidesRows: true }, '⚠ this user may not see all rows '],
+    [{ aheadMs: 5 * minute }, "⚠ the server's clock is 5m ahead, and ages go by it "],
+    [{ aheadMs: -2 * hour }, "⚠ the server's clock is 2h behind, and ages go by it "],
+  ])('%j is said below the counts', (limits, words) => {
+    expect(screen({ connection: live(limits) })).toContain(words);
+  });
+
+  it('is nothing where all is told', () => {
+    expect(screen({ connection: live({}) })).toBe(screen());
+  });
+
+  it('is said of the one of several that lacks it', () => {
+    const picture = pictureOf(sceneJobs, {
+      databases: [
+        database({ name: 'near', limits: none }),
+        database({ limits: { ...none, unread: [refused] } }),
+      ],
+    });
+    expect(screen({ connection: { kind: 'live', picture } })).toContain(
+      '⚠ far: not readable for this user: cf_job_failures',
+    );
+  });
+
+  it('is said on the page of a job and in the panel that would show it', () => {
+    const [job = jobWith({})] = sceneJobs;
+    const wide = { columns: 120, rows: 40 };
+    expect(
+      screen({ connection: live({ unread: [refused] }), mode: 'DETAIL_PANEL', detailId: job.id }, wide),
+    ).toContain('What cf_job_failures has of this job is not shown: this user may not read it.');
+    const monitoring = {
+      has: { metrics: false, sinks: false },
+      ...{ throughput: [], depth: [], from: 0, since: null, sinks: [], allSinks: true },
+      latencies: { p50: null, p99: null },
+    };
+    const unread = (['cf_job_metrics', 'cf_sink_stats'] as const).map((table) => ({
+      table,
+      why: 'no-grant' as const,
+    }));
+    const picture = pictureOf(sceneJobs, { monitoring, limits: { ...none, unread } });
+    const panel = screen({ mode: 'MONITORING_PANEL', connection: { kind: 'live', picture } }, wide);
+    for (const { table } of unread) expect(panel.replace(/[│ ]+/g, ' ')).toContain(`${table} is not read`);
+    expect(panel).not.toContain('migrate');
+  });
+});
+
+describe('a copy that lags behind', () => {
+  it('is as old as what it shows', () => {
+    expect(screen({ connection: live({ goodUntil: now - 40_000 }) })).toContain(
+      'as of 40s ago: this standby lags behind',
+    );
+    expect(screen({ connection: live({ goodUntil: now - 40_000 }) })).toContain('stale');
+    expect(screen({ connection: live({ goodUntil: now - 1000 }) })).not.toContain('as of');
+  });
+
+  it('counts from what it showed when its server went', () => {
+    const { picture } = live({ goodUntil: now - 40_000 }) as Extract<Connection, { kind: 'live' }>;
+    const problem = { code: 'no-server', sentence: 'Nobody answers there.', file: '', advice: '' } as const;
+    expect(screen({ connection: { kind: 'stale', picture, problem, since: now - 20_000 } })).toContain(
+      'no answer from the server 40s',
+    );
+  });
+
+  it('prints that instant, by the clock of its rows', () => {
+    const picture = { asOf: now, limits: { ...none, goodUntil: now - 3000, aheadMs: minute } };
+    expect(byItsOwnClock(picture).asOf).toBe(now - 3000 + minute);
+    expect(byItsOwnClock({ asOf: now }).asOf).toBe(now);
+  });
+});
+
+describe('a server whose clock is another one', () => {
+  const shifted = (job: Job, by: number): Job => ({
+    ...job,
+    startedAt: job.startedAt && job.startedAt + by,
+    claimedAt: job.claimedAt && job.claimedAt + by,
+    completedAt: job.completedAt && job.completedAt + by,
+    updatedAt: job.updatedAt && job.updatedAt + by,
+  });
+
+  it.each([7 * minute, -7 * minute])('of %d ms shows the same ages', (aheadMs) => {
+    const jobs = sceneJobs.map((job) => shifted(job, aheadMs));
+    const there = screen({ connection: live({ aheadMs }, jobs) }).split('\n');
+    const notice = there.findIndex((line) => line.includes("⚠ the server's clock"));
+    expect(there.filter((_, at) => at !== notice)).toEqual(
+      screen()
+        .split('\n')
+        .filter((_, at) => at !== notice),
+    );
+  });
+
+  it('holds for its own jobs among several, once', () => {
+    const databases = ownContexts({
+      kind: 'live',
+      picture: pictureOf(sceneJobs, {
+        databases: [
+          database({ name: 'near' }),
+          database({ limits: { ...none, aheadMs: minute }, overtakenSince: now - hour }),
+        ],
+      }),
+    });
+    const context = contextWith({ databases });
+    const own = ofDatabase('far', context);
+    expect(own).toMatchObject({ now: now + minute, heldUntil: now - hour + minute });
+    expect(ofDatabase('far', own)).toMatchObject({ now: now + minute, heldUntil: now - hour + minute });
+    expect(ofDatabase('near', context)).toMatchObject({ now, heldUntil: now });
+  });
+});
