@@ -276,6 +276,15 @@ export const law: Readonly<Record<string, Rule>> = {
     ],
     packages: ['node:', 'pg'],
   },
+  'lib/postgres/actions': {
+    holds:
+      'writes to a queue in PostgreSQL: guarded statements, transactions that are tried again, and what became of a lost one',
+    ours: [
+      ...['lib/model', 'lib/clock', 'lib/schema', 'lib/actions', 'lib/postgres/link'],
+      ...['lib/postgres/mirror/mirrored-table.ts', 'lib/postgres/place.ts'],
+    ],
+    packages: ['node:'],
+  },
   'lib/postgres': {
     holds:
       'databases in PostgreSQL: their addresses, and a mirror of their rows that the readers of files read',

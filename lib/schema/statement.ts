@@ -45,7 +45,8 @@ export function statement(
   settable: ReadonlySet<string> = noNames,
 ): string {
   const prefix = name.startsWith('indexes/') ? '' : 'job.';
-  const sql = withAssignments(bare(sqlText(name)), settable).replace(/\bterms\.(\w+)/g, (_, terms: string) =>
+  const set = (column: string, value: string) => (settable.has(column) ? `${column} = ${value}` : null);
+  const sql = withAssignments(bare(sqlText(name)), set).replace(/\bterms\.(\w+)/g, (_, terms: string) =>
     bare(sqlText(`fragments/${terms}`)),
   );
   return withFragments(sql, (column) => queueColumn(column, tables, prefix)).replace(
@@ -54,6 +55,7 @@ export function statement(
   );
 }
 
+/** How a column of the queue stands in a statement; `NULL` where there is none. */
 type ColumnText = (column: string) => string;
 
 /**
@@ -70,18 +72,23 @@ function formOf(fragment: string, columnText: ColumnText): string {
   return other === undefined || columnText(other.column) === 'NULL' ? fragment : other.fragment;
 }
 
-/** Fragments may use fragments; a circle is a bug and overflows the stack in the first test. */
-function withFragments(sql: string, columnText: ColumnText): string {
+const ownFragments = (fragment: string): string => sqlText(`fragments/${fragment}`);
+
+/**
+ * A text with its fragments and the queue's columns in place, as {@link statement} describes; `textOf` finds a fragment's
+ * own text. Fragments may use fragments; a circle is a bug and overflows the stack in the first test.
+ */
+export function withFragments(sql: string, columnText: ColumnText, textOf = ownFragments): string {
   return sql.replace(
     /\bjob\.(\w+)|\bfragment\.(\w+)(?:\(([^()]*)\))?/g,
     (_, column: string | undefined, fragment: string, argument: string | undefined) => {
       if (column !== undefined) return columnText(column);
-      const body = bare(sqlText(`fragments/${formOf(fragment ?? '', columnText)}`));
-      if (argument === undefined) return `(${withFragments(body, columnText)})`;
-      const value = withFragments(argument, columnText);
+      const body = bare(textOf(formOf(fragment ?? '', columnText)));
+      if (argument === undefined) return `(${withFragments(body, columnText, textOf)})`;
+      const value = withFragments(argument, columnText, textOf);
       return value === 'NULL'
         ? 'NULL'
-        : `(${withFragments(body.replaceAll('argument.value', value), columnText)})`;
+        : `(${withFragments(body.replaceAll('argument.value', value), columnText, textOf)})`;
     },
   );
 }
@@ -91,12 +98,17 @@ export function bare(sql: string): string {
   return sql.replace(/^ *--.*\n/gm, '').trim();
 }
 
-function withAssignments(sql: string, settable: ReadonlySet<string>): string {
-  return sql.replace(/^SET\n([\s\S]*?)(?=^WHERE\b)/m, (_, list: string) => {
+/** An UPDATE with each `set.COLUMN = …` as `write` has it, without those for which it returns null. */
+export function withAssignments(
+  sql: string,
+  write: (column: string, value: string) => string | null,
+): string {
+  return sql.replace(/^SET\n([\s\S]*?)(?=^(?:FROM|WHERE)\b)/m, (_, list: string) => {
     const assignments = list.split(/^ *set\./m).map((text) => text.trim().replace(/,$/, ''));
-    const kept = assignments.filter(
-      (text) => text !== '' && settable.has(known(/^\w+/.exec(text)?.[0] ?? '')),
-    );
+    const kept = assignments.flatMap((text) => {
+      const [, column, value] = /^(\w+) = ([\s\S]*)$/.exec(text) ?? [];
+      return column === undefined || value === undefined ? [] : (write(known(column), value) ?? []);
+    });
     return `SET ${kept.join(',\n  ')}\n`;
   });
 }

@@ -2,12 +2,14 @@ import { type JobFilter, statusesIn } from '../model/filter.js';
 import { jobStatuses, unfinished } from '../model/job.js';
 import { type JobCounts, noCounts } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
+import type { SeenRow } from '../model/seen-row.js';
 import { bothForms } from '../schema/id-lists.js';
 import type { SqlParameters } from './attempt/query-memory.js';
 import type { ReadDatabase } from './live-database.js';
 import type { SqlRow } from './port.js';
 import { filteredList } from './queries/causes-by-sql.js';
 import { listOf, type QueueSource } from './queries/list-of.js';
+import { readRows } from './queries/read-causes.js';
 import { foreign } from './queries/read-picture.js';
 import { numberOf } from './tables/column-value.js';
 import { readShape } from './tables/database-shape.js';
@@ -88,6 +90,19 @@ export async function readRest(
 /** The runs in which jobs that pass the filter failed. Never rejects. */
 export async function readFailedRuns(database: ReadDatabase, filter: JobFilter): Promise<FailedRunsResult> {
   return read(database, (source) => ({ kind: 'runs', runs: runsIn(source, filter) }));
+}
+
+/** The failed jobs that pass the filter, for a write to compare their rows with; or why they aren't known now. Never rejects. */
+export async function readFailedRows(
+  database: ReadDatabase,
+  filter: JobFilter,
+): Promise<readonly SeenRow[] | Problem> {
+  if (filter.statuses?.includes('failed') === false) return [];
+  const result = await read(database, (source) => ({
+    kind: 'rows' as const,
+    rows: readRows(source, { ...filter, statuses: ['failed'] }),
+  }));
+  return result.kind === 'problem' ? result.problem : result.rows;
 }
 
 /** Failed jobs are queried in portions of this many. */

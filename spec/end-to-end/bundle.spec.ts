@@ -68,7 +68,8 @@ describe('the bundled program', () => {
     // The program itself, its reader, and the processes that write.
     expect(holders.length).toBeGreaterThanOrEqual(4);
     const schema = filesUnder(new URL('../../../schema/', import.meta.url));
-    const names = readdirSync(join(root, 'schema')).flatMap((each) => schema.names(each));
+    const folders = readdirSync(join(root, 'schema'), { recursive: true, encoding: 'utf8' });
+    const names = folders.filter((each) => !each.endsWith('.sql')).flatMap((each) => schema.names(each));
     const wanted = Object.fromEntries(names.map((name) => [name, schema.text(name)]));
     for (const name of holders) {
       const [, begun = ''] = textOf(name).split('var bundledSql = ');

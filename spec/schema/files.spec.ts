@@ -4,7 +4,8 @@ import { sqlNames } from '../../lib/schema/sql-files.js';
 import { sqlText } from '../../lib/schema/statement.js';
 
 describe('schema files', () => {
-  for (const folder of ['tables', 'migrations', 'indexes', 'fragments', 'queries', 'actions', 'logs', 'demo'])
+  const folders = ['tables', 'migrations', 'indexes', 'fragments', 'queries', 'actions', 'logs', 'demo'];
+  for (const folder of [...folders, 'postgres', 'postgres/actions', 'postgres/fragments'])
     it(`in ${folder}/ say what they serve, in a comment above the first statement`, () => {
       const names = sqlNames(folder);
       expect(names).not.toEqual([]);

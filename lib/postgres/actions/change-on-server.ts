@@ -1,0 +1,175 @@
+import type { MovedOn, SeenJob } from '../../actions/action.js';
+import type { Changes, Standing } from '../../actions/change-jobs.js';
+import type { JobChange } from '../../actions/job-change.js';
+import { isJsonObject } from '../../model/sound-json.js';
+import { PostgresFailure, type Row } from '../link/server-connection.js';
+import { fittedStatement } from './fitted-statement.js';
+import type { Run, ServerQueue } from './server-queue.js';
+
+/** A change that is ready to be made to one queue. */
+export interface ServerChange {
+  readonly queue: ServerQueue;
+  readonly change: JobChange;
+  /** See `readTimes`. */
+  readonly times: Readonly<Record<string, string>>;
+}
+
+type Values = Readonly<Record<string, string | number | null>>;
+
+/** A job as the statements are told of it. */
+interface Seen {
+  readonly id: string;
+  readonly status: string;
+  readonly retries: number;
+  /** The columns about its worker; null: only a failed job is retried. */
+  readonly mark: unknown;
+  /** A backtest's figures as they are now, a JSON object; null: there are none. */
+  readonly figures?: string | null;
+}
+
+/**
+ * What a table says that refuses a word or a value: a constraint, a reference, a type that lists its words, a length. The
+ * next word may pass.
+ */
+const refusals: ReadonlySet<string> = new Set(['23514', '23503', '22P02', '22001']);
+
+/** Whether it was the values that were refused. */
+export function isRefusal(error: unknown): error is PostgresFailure {
+  return (
+    error instanceof PostgresFailure && error.trouble.kind === 'other' && refusals.has(error.trouble.code)
+  );
+}
+
+/**
+ * Changes each job that is still as it was seen and may be changed in this way, within the open transaction. Throws
+ * `PostgresFailure`, and also if a job isn't afterwards as it should be: then the transaction must be rolled back.
+ */
+export async function changeOnServer(
+  run: Run,
+  prepared: ServerChange,
+  jobs: readonly SeenJob[],
+): Promise<Changes> {
+  const { queue, change } = prepared;
+  const all = jobs.filter(({ id }) => isWhole(id)).map(seenOf);
+  const seen = change.statement === 'stop' ? await withFigures(run, queue, all) : all;
+  const changedIds = new Set(await write(run, prepared, seen));
+  const standings = await standingsOf(run, queue, seen);
+  const movedOn: MovedOn[] = [];
+  let firstStanding: Standing | null | undefined;
+  let [leased, paused] = [0, 0];
+  for (const { id } of jobs) {
+    const standing = standings.get(id) ?? null;
+    if (!changedIds.has(id)) {
+      if (movedOn.length === 0) firstStanding = standing;
+      movedOn.push({ id, statusText: standing?.statusText ?? null });
+    } else if (standing?.status !== change.to) {
+      throw new Error(`the job ${id} can't be made ${change.to}`);
+    } else {
+      leased += standing.leased ? 1 : 0;
+      paused += standing.parserPaused ? 1 : 0;
+    }
+  }
+  if (change.statement === 'retry' && queue.failures !== null && changedIds.size > 0) {
+    const retried = seen.filter(({ id }) => changedIds.has(id));
+    await runFitted(run, 'set_failures_aside', queue, { seen: JSON.stringify(retried) });
+  }
+  return { changed: changedIds.size, movedOn, firstStanding, leased, paused };
+}
+
+/** Tries the words for the new status in turn, until one is accepted; returns the ids of the jobs that were changed. */
+async function write(run: Run, prepared: ServerChange, seen: readonly Seen[]): Promise<readonly string[]> {
+  const { queue, change, times } = prepared;
+  let refusal: unknown;
+  for (const wording of change.wordings) {
+    await run('SAVEPOINT before_word');
+    try {
+      const values = { ...times, ...wording, seen: JSON.stringify(seen) };
+      const rows = await runFitted(run, change.statement, queue, values);
+      await run('RELEASE SAVEPOINT before_word');
+      return rows.map(([id]) => id ?? '');
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      refusal = error;
+      await run('ROLLBACK TO SAVEPOINT before_word');
+    }
+  }
+  if (seen.length <= 1) throw refusal;
+  // What one word is for some rows, another may be for others.
+  const changed: string[] = [];
+  for (const each of seen) changed.push(...(await write(run, prepared, [each])));
+  return changed;
+}
+
+async function standingsOf(
+  run: Run,
+  queue: ServerQueue,
+  seen: readonly Seen[],
+): Promise<ReadonlyMap<string, Standing>> {
+  const rows = await runFitted(run, 'standing', queue, { seen: JSON.stringify(seen) });
+  return new Map(
+    rows.map(([id, status, type, statusText, retries, leased, parserPaused]) => [
+      id ?? '',
+      {
+        ...{ status: status ?? '', type: type ?? '', statusText: statusText ?? '' },
+        ...{ retryCount: Number(retries), leased: leased === 't', parserPaused: parserPaused === 't' },
+      },
+    ]),
+  );
+}
+
+async function withFigures(run: Run, queue: ServerQueue, seen: readonly Seen[]): Promise<readonly Seen[]> {
+  const rows = await runFitted(run, 'hold', queue, { seen: JSON.stringify(seen) });
+  const figures = new Map(rows.map(([id, text]) => [id, text === undefined ? null : figuresIn(text)]));
+  return seen.map((each) => ({ ...each, figures: figures.get(each.id) ?? null }));
+}
+
+/** A text as an object of JSON that the server can read; null if it is anything else. */
+function figuresIn(text: string | null): string | null {
+  // Some workers write NaN, which the server refuses.
+  for (const candidate of text === null ? [] : [text, withoutNaN(text)]) {
+    try {
+      if (isJsonObject(JSON.parse(candidate)) && !candidate.includes('\\u0000')) return candidate;
+    } catch {
+      // Figures that aren't JSON are replaced, as in SQLite.
+    }
+  }
+  return null;
+}
+
+/** Outside of strings, null for what is no number. */
+function withoutNaN(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) =>
+    part.startsWith('"') ? part : 'null',
+  );
+}
+
+async function runFitted(
+  run: Run,
+  name: string,
+  queue: ServerQueue,
+  values: Values,
+): Promise<readonly Row[]> {
+  const { text, names } = fittedStatement(name, queue);
+  return run(
+    text,
+    names.map((each) => values[each] ?? null),
+  );
+}
+
+function seenOf({ id, statusText, retryCount, workerMark }: SeenJob): Seen {
+  return { id, status: statusText, retries: retryCount, mark: markOf(workerMark) };
+}
+
+/** The mark as the statements compare it; null if it can't be any row's. */
+function markOf(workerMark: string | undefined): unknown {
+  try {
+    return workerMark === undefined ? null : JSON.parse(workerMark);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether an id is a whole number of 64 bits: no row of such a queue has another one. */
+function isWhole(id: string): boolean {
+  return /^(?:0|-?[1-9]\d{0,18})$/.test(id) && BigInt.asIntN(64, BigInt(id)) === BigInt(id);
+}

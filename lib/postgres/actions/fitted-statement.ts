@@ -1,0 +1,81 @@
+import { sqlNames } from '../../schema/sql-files.js';
+import { bare, sqlText, withAssignments, withFragments } from '../../schema/statement.js';
+import { quoted } from '../mirror/mirrored-table.js';
+import { nowFor } from './notations.js';
+import type { QueueColumn, ServerQueue } from './server-queue.js';
+
+/** A statement for one server's queue, and the names of its values in their order. */
+export interface FittedStatement {
+  readonly text: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * The statement in `schema/postgres/actions/NAME.sql`, fitted to a queue. As `statement()` does it for SQLite, but
+ * fragments are looked for in `schema/postgres/fragments/` first, and `job.COLUMN` is what the mirror has of that column.
+ * `now.COLUMN` is now, as that column notes times. Assignments to columns that the queue lacks are left out.
+ */
+export function fittedStatement(name: string, queue: ServerQueue): FittedStatement {
+  const { columns, failures, parsers } = queue;
+  const own = new Set(sqlNames('postgres/fragments'));
+  const textOf = (fragment: string): string => {
+    if (fragment === 'parser_paused' && parsers === null) return 'FALSE';
+    const ours = `postgres/fragments/${fragment}`;
+    return sqlText(own.has(ours) ? ours : `fragments/${fragment}`);
+  };
+  const set = (column: string, value: string): string | null => {
+    const there = columns.get(column);
+    if (there?.canBeSet !== true) return null;
+    // Where jobs aren't handed out under leases, nobody takes it for the time when the job is due.
+    if (column === 'scheduled_at' && !columns.has('lease_token')) return null;
+    return `${quoted(column)} = CAST(${value} AS ${there.type})`;
+  };
+  const sql = withAssignments(bare(sqlText(`postgres/actions/${name}`)), set).replace(
+    /\bnow\.(\w+)/g,
+    (_, column: string) => nowFor(column, columns),
+  );
+  const text = withFragments(sql, (column) => columnText(column, columns.get(column)), textOf)
+    .replaceAll('target.queue', queue.written)
+    .replaceAll('target.parsers', parsers ?? '')
+    .replaceAll('target.failures', failures?.written ?? '')
+    .replaceAll('target.job_id', `CAST(seen.id AS ${failures?.jobId ?? 'text'})`);
+  return withPlaces(text);
+}
+
+/** A column of the queue as the mirror has it: whole numbers as such, everything else as a text. */
+function columnText(name: string, column: QueueColumn | undefined): string {
+  if (column === undefined) return 'NULL';
+  const value = `job.${quoted(name)}`;
+  switch (column.kind) {
+    case 'integer':
+      return value;
+    case 'time':
+      // Whole ms, without what is beyond them.
+      return `(CASE WHEN isfinite(${value}) THEN floor(extract(epoch FROM ${value}) * 1000)::text ELSE ${value}::text END)`;
+    case 'truth':
+      return `(${value}::int::text)`;
+    case 'number':
+      return `(trim_scale(${value})::text)`;
+    case 'real':
+      return `(${realText(`${value}::text::float8::numeric`)})`;
+    case 'bytes':
+    case 'text':
+      // Upper and lower case are those of SQLite, in whatever language the database is.
+      return `(${value}::text COLLATE "C")`;
+  }
+}
+
+/** As SQLite writes a real number: in at most 15 digits, and never like a whole one. */
+function realText(value: string): string {
+  return `trim_scale(${value})::text || CASE WHEN ${value} = trunc(${value}) THEN '.0' ELSE '' END`;
+}
+
+/** Puts numbered places where the names of values stand. A name may stand in several places. */
+function withPlaces(sql: string): FittedStatement {
+  const names: string[] = [];
+  const text = sql.replace(/(?<![:\w]):([a-z]\w*)/g, (_, name: string) => {
+    if (!names.includes(name)) names.push(name);
+    return `CAST($${names.indexOf(name) + 1} AS ${name === 'seen' ? 'jsonb' : 'text'})`;
+  });
+  return { text, names };
+}

@@ -1,0 +1,54 @@
+import { sqlText } from '../../schema/statement.js';
+import type { Row } from '../link/server-connection.js';
+import { type ColumnKind, kindOfType } from '../mirror/mirrored-table.js';
+
+/** A column of the queue as a write needs to know it. */
+export interface QueueColumn {
+  readonly kind: ColumnKind;
+  /** Its type as it is written in a statement; without a length, so that what is too long is refused and not cut. */
+  readonly type: string;
+  /** Whether it isn't computed. */
+  readonly canBeSet: boolean;
+}
+
+/** What a server has of a queue, as far as writes need it. Names of tables as they may stand in a statement. */
+export interface ServerQueue {
+  readonly written: string;
+  readonly columns: ReadonlyMap<string, QueueColumn>;
+  /** The table of failures, if it tells those of an earlier attempt from others, and the type of its `job_id`. */
+  readonly failures: { readonly written: string; readonly jobId: string } | null;
+  /** The table that says which parsers are paused; null if there is none. */
+  readonly parsers: string | null;
+}
+
+/** Runs one statement. Throws `PostgresFailure`. */
+export type Run = (text: string, values?: readonly (string | number | null)[]) => Promise<readonly Row[]>;
+
+const tables = 'cf_processing_queue cf_job_failures cf_parser_health';
+
+/** The queue of the transaction's search path; null where there is none that can be changed. */
+export async function readQueue(run: Run): Promise<ServerQueue | null> {
+  const found = new Map<string, { readonly written: string; readonly columns: Map<string, QueueColumn> }>();
+  for (const [table, written, column, type, writtenType, canBeSet] of await run(
+    sqlText('postgres/actions/columns'),
+    [tables],
+  )) {
+    const entry = found.get(table ?? '') ?? { written: written ?? '', columns: new Map() };
+    found.set(table ?? '', entry);
+    const kind = kindOfType(type ?? '');
+    entry.columns.set(column ?? '', { kind, type: writtenType ?? 'text', canBeSet: canBeSet === 't' });
+  }
+  const queue = found.get('cf_processing_queue');
+  if (queue?.columns.get('id')?.kind !== 'integer' || !queue.columns.has('status')) return null;
+  const failures = found.get('cf_job_failures');
+  const jobId = failures?.columns.get('job_id')?.type;
+  const health = found.get('cf_parser_health');
+  return {
+    ...queue,
+    failures:
+      failures?.columns.has('earlier_attempt') && jobId !== undefined
+        ? { written: failures.written, jobId }
+        : null,
+    parsers: health?.columns.has('parser_name') && health.columns.has('paused_at') ? health.written : null,
+  };
+}

@@ -1,0 +1,7 @@
+-- Whether the server only reads, and what this role may do to the queue that the search path leads to, NULL where it leads
+-- to none; PostgreSQL 14 and later.
+SELECT
+  pg_is_in_recovery(),
+  current_setting('transaction_read_only') = 'on',
+  has_table_privilege(queue.oid, 'UPDATE') OR has_any_column_privilege(queue.oid, 'UPDATE')
+FROM (SELECT to_regclass('cf_processing_queue') AS oid) AS queue
