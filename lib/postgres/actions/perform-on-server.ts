@@ -1,0 +1,142 @@
+import { type ActionRequest, type ActionResult, mostAtOnce, type SeenJob } from '../../actions/action.js';
+import { type ActionProblem, actionProblem } from '../../actions/action-problem.js';
+import type { Changes } from '../../actions/change-jobs.js';
+import { changeOfAllSentence, changeSentence } from '../../actions/change-sentence.js';
+import { cancellation, type JobChange, retrying, stopping } from '../../actions/job-change.js';
+import { grouped } from '../../model/grouped.js';
+import { sqlText } from '../../schema/statement.js';
+import { PostgresFailure } from '../link/server-connection.js';
+import { quotedName } from '../link/server-link.js';
+import { changeOnServer } from './change-on-server.js';
+import { onlyReads, problemOfWrite, unknownOutcome } from './server-problem.js';
+import { readQueue } from './server-queue.js';
+import { OnlyStandby, ServerWriter, type ServerWriterParts, UnknownOutcome } from './server-writer.js';
+import { readTimes } from './times.js';
+
+/** What can be asked of a queue on a server; which jobs a filter lets through is found before. */
+export type ServerAction =
+  | Extract<ActionRequest, { readonly action: 'probe' | 'retry' | 'cancel' | 'stop' | 'clean-metrics' }>
+  | { readonly action: 'retry-all'; readonly path: string; readonly rows: readonly SeenJob[] };
+
+/** The pause between two transactions, in which workers get their turn, ms. */
+const pauseMs = 20;
+
+const changeOf: Readonly<Record<'retry' | 'cancel' | 'stop' | 'retry-all', JobChange>> = {
+  ...{ retry: retrying, cancel: cancellation, stop: stopping, 'retry-all': retrying },
+};
+
+/** Does one action to a server's queue, over a connection that lasts as long as it takes. Never rejects. `path` names the server. */
+export async function performOnServer(
+  request: ServerAction,
+  parts: ServerWriterParts,
+): Promise<ActionResult> {
+  const writer = new ServerWriter(parts);
+  try {
+    switch (request.action) {
+      case 'probe':
+        return await probe(request.path, writer, parts);
+      case 'clean-metrics':
+        // Whoever writes them there removes them: what nobody asked for isn't written to a server that others share.
+        return {
+          ...{ kind: 'done', sentence: 'Metrics on a server are left to those who write them.' },
+          ...{ changes: [], changed: 0, movedOn: [] },
+        };
+      case 'retry-all':
+        return await changed(request.action, request.rows, writer, parts);
+      default:
+        return await changed(request.action, request.jobs, writer, parts);
+    }
+  } catch (error) {
+    return { kind: 'problem', problem: problemOf(error, request.path, parts.signal) };
+  } finally {
+    await writer.close();
+  }
+}
+
+function problemOf(error: unknown, path: string, signal: AbortSignal): ActionProblem {
+  if (error instanceof UnknownOutcome) return unknownOutcome(path);
+  if (signal.aborted) return actionProblem('stopped', path);
+  if (error instanceof OnlyStandby) return onlyReads(path, true);
+  if (error instanceof PostgresFailure) return problemOfWrite(error.trouble, path);
+  return actionProblem('failed', path, { detail: String(error) });
+}
+
+async function probe(
+  path: string,
+  writer: ServerWriter,
+  { place }: ServerWriterParts,
+): Promise<ActionResult> {
+  const search = place.schema === null ? '' : `BEGIN; SET LOCAL search_path = ${quotedName(place.schema)};`;
+  const rows = await writer.alone(`${search}${sqlText('postgres/actions/server')}`);
+  if (search !== '') await writer.alone('ROLLBACK');
+  const [[isStandby = null, onlyReading = null, mayWrite = null] = []] = rows;
+  if (isStandby === 't' || onlyReading === 't')
+    return { kind: 'problem', problem: onlyReads(path, isStandby === 't') };
+  if (mayWrite === 't') return { kind: 'done', sentence: `${path} can be written.`, changes: [] };
+  const kind = mayWrite === null ? 'no-queue' : 'no-grant';
+  return { kind: 'problem', problem: problemOfWrite({ kind }, path) };
+}
+
+type RowAction = keyof typeof changeOf;
+
+async function changed(
+  action: RowAction,
+  asked: readonly SeenJob[],
+  writer: ServerWriter,
+  parts: ServerWriterParts,
+): Promise<ActionResult> {
+  const change = changeOf[action];
+  // A job may be listed twice, but was seen once.
+  const jobs = [...new Map(asked.map((job) => [job.id, job])).values()];
+  let sum: Changes = { changed: 0, movedOn: [], firstStanding: undefined, leased: 0, paused: 0 };
+  let isWhole = true;
+  for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
+    if (from > 0) await new Promise<void>((resolve) => void parts.after(pauseMs, resolve));
+    try {
+      sum = together(sum, await oneBatch(writer, change, jobs.slice(from, from + mostAtOnce)));
+    } catch (error) {
+      // What was done before counts, unless it isn't known what is done.
+      if (sum.changed === 0 || error instanceof UnknownOutcome) throw error;
+      isWhole = false;
+      break;
+    }
+  }
+  const { movedOn, leased, paused } = sum;
+  const isAll = action === 'retry-all';
+  const whole = isAll ? changeOfAllSentence(change, sum.changed, paused) : changeSentence(change, jobs, sum);
+  return {
+    kind: 'done',
+    sentence: isWhole ? whole : cutShort(change, sum.changed, jobs.length, isAll ? 'failed jobs' : 'jobs'),
+    ...{ changes: [], changed: sum.changed, movedOn: isAll ? [] : movedOn },
+    ...(leased > 0 && !isAll ? { leased } : {}),
+    ...(paused > 0 && !isAll ? { paused } : {}),
+  };
+}
+
+function oneBatch(writer: ServerWriter, change: JobChange, jobs: readonly SeenJob[]): Promise<Changes> {
+  return writer.transaction(
+    async (run) => {
+      // Read each time: somebody may have altered the tables in the meantime.
+      const queue = await readQueue(run);
+      if (queue === null) throw new PostgresFailure({ kind: 'no-queue' });
+      return changeOnServer(run, { queue, change, times: await readTimes(run, queue) }, jobs);
+    },
+    (changes) => changes.changed > 0,
+  );
+}
+
+function together(one: Changes, other: Changes): Changes {
+  return {
+    changed: one.changed + other.changed,
+    movedOn: one.movedOn.concat(other.movedOn),
+    firstStanding: one.firstStanding === undefined ? other.firstStanding : one.firstStanding,
+    leased: one.leased + other.leased,
+    paused: one.paused + other.paused,
+  };
+}
+
+/** `200 of 250 jobs are queued again; then the server could not be written`. */
+function cutShort(change: JobChange, changedJobs: number, jobs: number, noun: string): string {
+  const what = `${grouped(changedJobs)} of ${grouped(jobs)} ${noun}`;
+  return `${change.done(what, changedJobs)}; then the server could not be written`;
+}

@@ -1,0 +1,186 @@
+import { sqlText } from '../../schema/statement.js';
+import { type ConnectionParts, PostgresFailure, ServerConnection } from '../link/server-connection.js';
+import { quotedName } from '../link/server-link.js';
+import { isOfStatement, type PostgresTrouble } from '../link/trouble.js';
+import { patientMs } from './server-problem.js';
+import type { Run } from './server-queue.js';
+
+/** What a writer needs of the world. */
+export interface ServerWriterParts extends ConnectionParts {
+  /** Ms on a clock that never goes back. */
+  readonly steady: () => number;
+  /** From 0 to less than 1. */
+  readonly random: () => number;
+  /** Ends everything, in the middle of a statement if necessary. */
+  readonly signal: AbortSignal;
+}
+
+/** Thrown where nobody knows whether a transaction was committed. */
+export class UnknownOutcome extends Error {}
+
+/** Thrown where the only servers that answer are standbys. */
+export class OnlyStandby extends Error {}
+
+/** What may pass by itself: then the same is tried again. */
+const passing: ReadonlySet<PostgresTrouble['kind']> = new Set([
+  ...(['gave-way', 'locked', 'too-slow', 'gone', 'starting'] as const),
+]);
+
+/** The pause before the second try, ms; each is twice as long as the one before, up to the longest. */
+const firstPauseMs = 20;
+const longestPauseMs = 320;
+
+/**
+ * A connection for writing, to the first server that isn't a standby. It is made when it is needed, and again when it was
+ * lost in the middle of something that can be tried again.
+ */
+export class ServerWriter {
+  readonly #parts: ServerWriterParts;
+  #connection: ServerConnection | null = null;
+  /** Which history of which cluster is written; null if the server doesn't tell. */
+  #history: string | null = null;
+  readonly #stop = (): void => void this.#connection?.close();
+
+  constructor(parts: ServerWriterParts) {
+    this.#parts = parts;
+    parts.signal.addEventListener('abort', this.#stop);
+  }
+
+  /** Ends the connection. */
+  async close(): Promise<void> {
+    this.#parts.signal.removeEventListener('abort', this.#stop);
+    await this.#connection?.close();
+    this.#connection = null;
+  }
+
+  /** Runs one statement outside of transactions, or several without values. Throws what {@link transaction} throws. */
+  async alone(text: string): ReturnType<Run> {
+    return (await this.#connected()).run(text);
+  }
+
+  /**
+   * Does work in one transaction, again from its beginning after deadlocks, locks that are held and connections that are
+   * lost, for {@link patientMs} in all. It is committed if `isWorthIt` says so of the result, else rolled back. Throws
+   * `PostgresFailure`, {@link UnknownOutcome}, {@link OnlyStandby} and what the work throws.
+   */
+  async transaction<T>(work: (run: Run) => Promise<T>, isWorthIt: (result: T) => boolean): Promise<T> {
+    const { steady, signal } = this.#parts;
+    const until = steady() + patientMs;
+    let pause = firstPauseMs;
+    for (;;) {
+      try {
+        return await this.#once(work, isWorthIt, until);
+      } catch (error) {
+        const isPassing = error instanceof PostgresFailure && passing.has(error.trouble.kind);
+        if (!isPassing || signal.aborted || steady() + pause >= until) throw error;
+      }
+      // Those who ran into each other don't do so again.
+      await this.#wait(pause * (0.5 + this.#parts.random()));
+      pause = Math.min(longestPauseMs, 2 * pause);
+    }
+  }
+
+  async #once<T>(
+    work: (run: Run) => Promise<T>,
+    isWorthIt: (result: T) => boolean,
+    until: number,
+  ): Promise<T> {
+    const connection = await this.#connected();
+    const run: Run = (text, values) => connection.run(text, values);
+    let result: T;
+    let transaction = '';
+    try {
+      await run(this.#begin(until));
+      result = await work(run);
+      if (!isWorthIt(result)) {
+        await run('ROLLBACK');
+        return result;
+      }
+      [[transaction = ''] = []] = (await run('SELECT pg_current_xact_id()::text')) as [[string]];
+    } catch (error) {
+      if (connection.trouble === null) await run('ROLLBACK').catch(() => {});
+      throw error;
+    }
+    try {
+      await run('COMMIT');
+    } catch (error) {
+      const isAnswer = error instanceof PostgresFailure && isOfStatement(error.trouble);
+      if (isAnswer) throw error;
+      if (!(await this.#wasCommitted(transaction))) throw error;
+    }
+    return result;
+  }
+
+  #begin(until: number): string {
+    const { steady, place } = this.#parts;
+    const left = Math.max(100, Math.floor(until - steady()));
+    const path = place.schema === null ? '' : `SET LOCAL search_path = ${quotedName(place.schema)};`;
+    return `${sqlText('postgres/actions/begin')}SET LOCAL lock_timeout = ${left};SET LOCAL statement_timeout = ${left};${path}`;
+  }
+
+  /** Asks the server, over another connection, what became of a transaction. Throws {@link UnknownOutcome}. */
+  async #wasCommitted(transaction: string): Promise<boolean> {
+    const { steady, signal } = this.#parts;
+    const history = this.#history;
+    const until = steady() + patientMs;
+    while (history !== null && !signal.aborted && steady() < until) {
+      try {
+        const connection = await this.#connected();
+        // After a failover the same number may be another transaction's.
+        if (this.#history !== history) break;
+        const [[fate = null] = []] = await connection.run(sqlText('postgres/actions/fate'), [transaction]);
+        if (fate === 'committed') return true;
+        if (fate === 'aborted') return false;
+        if (fate !== 'in progress') break;
+      } catch (error) {
+        // It is starting, or whatever answers now isn't it.
+        if (!(error instanceof PostgresFailure)) throw error;
+      }
+      await this.#wait(longestPauseMs);
+    }
+    throw new UnknownOutcome();
+  }
+
+  async #connected(): Promise<ServerConnection> {
+    if (this.#connection !== null && this.#connection.trouble === null) return this.#connection;
+    await this.#connection?.close();
+    this.#connection = null;
+    const { place, signal } = this.#parts;
+    let last: Error = new PostgresFailure({ kind: 'refused' });
+    for (const server of place.servers) {
+      try {
+        if (signal.aborted) throw new PostgresFailure({ kind: 'gone' });
+        const connection = await ServerConnection.open({
+          ...this.#parts,
+          place: { ...place, servers: [server] },
+        });
+        const [[isStandby = null] = []] = await connection.run('SELECT pg_is_in_recovery()');
+        if (isStandby === 't') {
+          await connection.close();
+          throw new OnlyStandby();
+        }
+        this.#history = await historyOf(connection);
+        this.#connection = connection;
+        return connection;
+      } catch (error) {
+        if (!(error instanceof PostgresFailure || error instanceof OnlyStandby)) throw error;
+        last = error;
+      }
+    }
+    throw last;
+  }
+
+  #wait(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => void this.#parts.after(milliseconds, resolve));
+  }
+}
+
+/** Some servers don't tell. */
+async function historyOf(connection: ServerConnection): Promise<string | null> {
+  try {
+    return (await connection.run(sqlText('postgres/actions/history')))[0]?.[0] ?? null;
+  } catch (error) {
+    if (!(error instanceof PostgresFailure)) throw error;
+    return null;
+  }
+}

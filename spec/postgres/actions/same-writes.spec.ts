@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SeenJob } from '../../../lib/actions/action.js';
+import { everyJob } from '../../../lib/model/filter.js';
+import type { Job } from '../../../lib/model/job.js';
+import type { SnapshotReader } from '../../../lib/snapshot/port.js';
+import { Performer } from '../../actions/performer.js';
+import type { Additions } from '../../support/database-versions.js';
+import { readSql } from '../../support/databases.js';
+import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
+import type { TimeNotation } from '../../support/postgres-tables.js';
+import { testFolder } from '../../support/test-folder.js';
+import { now, readersOfSame } from '../same-rows.js';
+import { scene } from '../scene.js';
+import { writeTo } from './write-to.js';
+
+let server: PostgresServer;
+let performer: Performer;
+beforeAll(async () => {
+  server = await startPostgres();
+  performer = new Performer();
+}, 60_000);
+afterAll(async () => {
+  await performer.close();
+  await server.close();
+});
+
+async function jobsOf(reader: SnapshotReader): Promise<readonly Job[]> {
+  for (;;) {
+    const result = await reader.read({
+      ...{ filter: everyJob, anchor: { kind: 'index', index: 0 }, before: 0, after: 500, failures: 100 },
+    });
+    if (result.kind === 'problem') throw new Error(result.problem.sentence);
+    if (result.picture.counts === null) continue;
+    return [...result.picture.window.jobs].sort((one, other) => Number(one.id) - Number(other.id));
+  }
+}
+
+/** The first few jobs that aren't the same. Everything that happened while this spec ran happened now. */
+function differing(there: readonly Job[], here: readonly Job[]): readonly string[] {
+  const isNow = (it: unknown) => typeof it === 'number' && it > now + 86_400_000 && it < 4e12;
+  // The mark has times as the database notes them.
+  const text = (job: Job | undefined) =>
+    JSON.stringify({ ...job, workerMark: '' }, (_, it: unknown) =>
+      typeof it === 'bigint' ? String(it) : isNow(it) ? 'now' : it,
+    );
+  const length = Math.max(there.length, here.length);
+  return Array.from({ length }, (_, at) => [text(there[at]), text(here[at])])
+    .flatMap(([one, other]) => (one === other ? [] : [`${one}\n${other}`]))
+    .slice(0, 3);
+}
+
+/** Jobs as somebody saw them: most of them as they are, some as they were before. */
+function seen(jobs: readonly Job[], isMarked: boolean): SeenJob[] {
+  return jobs.map(({ id, statusText, retryCount, workerMark }, at) => ({
+    id,
+    statusText: at % 11 === 10 ? 'RUNNING' : statusText,
+    retryCount: at % 13 === 12 ? retryCount + 1 : retryCount,
+    ...(isMarked && { workerMark: at % 7 === 6 ? workerMark.replace('[', '["x",') : workerMark }),
+  }));
+}
+
+const cases: readonly (readonly ['C' | 'D', Additions, TimeNotation])[] = [
+  ['C', 'none', 'as-in-sqlite'],
+  ['C', 'all', 'text'],
+  ['D', 'all', 'as-in-sqlite'],
+  ['D', 'all', 'timestamptz'],
+];
+
+describe('actions on a queue in PostgreSQL', () => {
+  it.each(cases)(
+    'do to the rows of version %s, with additions: %s, times: %s, what they do in SQLite',
+    async (version, migrated, times) => {
+      const schema = `q_${version}_${times}`.toLowerCase().replaceAll('-', '_');
+      const folder = testFolder();
+      const path = join(folder, 'queue.db');
+      const rows = scene(migrated === 'all');
+      const asText = times === 'as-in-sqlite' ? rows : inText(rows, times);
+      const fitting = version === 'D' ? asText : forC(asText, migrated === 'all');
+      const { file, there } = await readersOfSame(
+        folder,
+        server,
+        { version, migrated, times, schema },
+        fitting,
+      );
+      try {
+        for (const action of ['stop', 'cancel', 'retry', 'retry', 'cancel'] as const) {
+          const [own, other] = [await jobsOf(file), await jobsOf(there)];
+          const here = await performer.perform({ action, path, jobs: seen(own, action === 'retry') });
+          const done = await writeTo(server, { action, jobs: seen(other, action === 'retry') }, { schema });
+          expect([action, done]).toEqual([action, here]);
+          expect([action, differing(await jobsOf(there), await jobsOf(file))]).toEqual([action, []]);
+        }
+        if (times === 'as-in-sqlite') expect(await rowsThere(schema)).toEqual(await rowsHere(path));
+      } finally {
+        await Promise.all([file.close(), there.close()]);
+      }
+    },
+    60_000,
+  );
+});
+
+async function rowsHere(path: string): Promise<unknown> {
+  return plain(await readSql(path, 'SELECT * FROM cf_processing_queue ORDER BY id'));
+}
+
+async function rowsThere(schema: string): Promise<unknown> {
+  return server.with(async (client) =>
+    plain((await client.query(`SELECT * FROM ${schema}.cf_processing_queue ORDER BY id`)).rows),
+  );
+}
+
+/** Rows as both databases tell them: numbers of 64 bits as such, and the present time as one. */
+function plain(rows: readonly Readonly<Record<string, unknown>>[]): unknown {
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => {
+        const text = value === null ? null : String(value);
+        const isNow =
+          /^(\d{13}|2\d{3}-\d\d-\d\d[ T].*)$/.test(text ?? '') && timeOf(text ?? '') > now + 86_400_000;
+        return [name, isNow ? 'now' : name === 'backtest_data' && text !== null ? JSON.parse(text) : text];
+      }),
+    ),
+  );
+}
+
+function timeOf(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : Date.parse(`${text.replace(' ', 'T').replace(/Z?$/, 'Z')}`);
+}
+
+type Rows = ReturnType<typeof scene>;
+
+/** The times of a scene as text, or in a form that PostgreSQL's instants and SQLite's texts have in common. */
+function inText(rows: Rows, times: TimeNotation): Rows {
+  const isTime = /_at$|_time$/;
+  const text = (at: number) => {
+    const iso = new Date(at).toISOString();
+    return times === 'text' ? iso.slice(0, 19).replace('T', ' ') : iso;
+  };
+  return Object.fromEntries(
+    Object.entries(rows).map(([table, all]) => [
+      table,
+      all.map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [
+            name,
+            isTime.test(name) && typeof value === 'number' ? text(value) : value,
+          ]),
+        ),
+      ),
+    ]),
+  );
+}
+
+/** Without what version C doesn't have. */
+function forC(rows: Rows, isMigrated: boolean): Rows {
+  const { cf_processing_queue: jobs = [], cf_job_failures: failures = [] } = rows;
+  const lacking = ['lease_token', 'lease_owner', 'lease_expires_at', 'dispatch_ack_at'];
+  const kept = jobs.map((row) =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => !lacking.includes(name))),
+  );
+  return { cf_processing_queue: kept, ...(isMigrated && { cf_job_failures: failures }) };
+}

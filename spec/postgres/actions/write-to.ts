@@ -1,0 +1,45 @@
+import type { ActionResult, RowsDone, SeenJob } from '../../../lib/actions/action.js';
+import { after } from '../../../lib/clock/after.js';
+import { performOnServer, type ServerAction } from '../../../lib/postgres/actions/perform-on-server.js';
+import type { ServerWriterParts } from '../../../lib/postgres/actions/server-writer.js';
+import type { PostgresPlace } from '../../../lib/postgres/place.js';
+import type { PostgresServer } from '../../support/postgres-server.js';
+
+/** Where an action goes, besides a server: as another user, into a schema. */
+export type Towards = Partial<PostgresPlace>;
+
+/** The label that problems name. */
+export const label = 'postgres://there';
+
+/** Does one action to a server's queue, as the program does it. */
+export function writeTo(
+  { host, port }: Pick<PostgresServer, 'host' | 'port'>,
+  action: { readonly [K in keyof ServerAction as Exclude<K, 'path'>]: ServerAction[K] } & {
+    readonly jobs?: readonly SeenJob[];
+    readonly rows?: readonly SeenJob[];
+  },
+  towards: Towards = {},
+  parts: Partial<ServerWriterParts> = {},
+): Promise<ActionResult> {
+  return performOnServer({ ...action, path: label } as ServerAction, {
+    place: {
+      servers: [{ host, port }],
+      ...{ user: 'owner', database: 'postgres', schema: null, passwordOf: () => null },
+      ssl: { mode: 'disable', rootCert: null, cert: null, key: null },
+      ...towards,
+    },
+    ...{ after, steady: () => performance.now(), random: Math.random },
+    read: () => {
+      throw new Error('no such file');
+    },
+    signal: new AbortController().signal,
+    ...parts,
+  });
+}
+
+/** The same, where it must be done: what was done. */
+export async function done(result: Promise<ActionResult>): Promise<RowsDone> {
+  const outcome = await result;
+  if (outcome.kind === 'problem') throw new Error(JSON.stringify(outcome.problem));
+  return outcome as RowsDone;
+}
