@@ -85,7 +85,7 @@ export function portsFor(path: string, order: DashboardOrder, world: World, part
   const writerFor: WriterFor = (own, link) => {
     const act: Act =
       link === null ? runAction : (request, { signal } = {}) => link.act(hostActionOf(request), signal);
-    return new ActionWriter(own, link?.unable ?? order.readOnly, diagnostics, say, act);
+    return new ActionWriter(own, order.readOnly, diagnostics, say, act);
   };
   return {
     diagnostics,

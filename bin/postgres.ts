@@ -9,12 +9,6 @@ import { parsePostgres } from '../lib/postgres/address.js';
 import { type FoundPlace, placeOf, screenLabel, serverLabel } from '../lib/postgres/place.js';
 import type { HostDatabase, WrongAddress } from './host-database.js';
 
-/** Why nothing is changed there. */
-const noChange = {
-  sentence: 'Jobs in PostgreSQL cannot be changed from here yet.',
-  reason: 'not in PostgreSQL yet',
-};
-
 /** Where an address leads, as far as this user's environment and files say more. */
 export function postgresPlace(address: string, { environment, home }: World): FoundPlace {
   const parsed = parsePostgres(address);
@@ -68,7 +62,6 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
         steady: () => performance.now(),
         now: world.now,
         random: Math.random,
-        noChange,
         ...options,
       }),
   };

@@ -12,13 +12,14 @@ import { PostgresDatabase } from '../lib/postgres/postgres-database.js';
 import { PostgresReaders, type ServerDatabase } from '../lib/postgres/postgres-readers.js';
 import { ServerWatch } from '../lib/postgres/server-watch.js';
 import type { ReadersListener } from '../lib/snapshot/readers.js';
+import { actOnPostgres } from './act-on-postgres.js';
 import { followedFrom, followPlace } from './follow-place.js';
 import { postgresPlace } from './postgres.js';
 
 type OnProgress = NonNullable<ReadersListener['onProgress']>;
 
-/** What this process reads of a server for another one. */
-export function servedPostgres(address: string, world: World): ServedDatabase {
+/** What this process reads of a server for another one, and writes there unless `readOnly`. */
+export function servedPostgres(address: string, readOnly: boolean, world: World): ServedDatabase {
   const found = postgresPlace(address, world);
   let report: OnProgress = () => {};
   const { database, spentMs } =
@@ -42,7 +43,10 @@ export function servedPostgres(address: string, world: World): ServedDatabase {
         },
         ...{ after, steady, spentMs },
       }),
-    act: async () => ({ kind: 'problem', problem: actionProblem('read-only', '') }),
+    act: async (action, signal) =>
+      readOnly || found.kind === 'wrong'
+        ? { kind: 'problem', problem: actionProblem(readOnly ? 'read-only' : 'failed', '') }
+        : actOnPostgres(action, found.place, readers, signal),
     follow: ({ filter, waits, from }, print) =>
       followHere(
         {

@@ -38,7 +38,7 @@ export async function serve(order: ServeOrder, world: World): Promise<number> {
     able: order.readOnly ? ['read', 'logs'] : ['read', 'logs', 'act'],
     open: (asked, logFolder) => {
       const named = order.only ?? asked ?? order.usual;
-      if (isPostgresAddress(named)) return servedPostgres(named, world);
+      if (isPostgresAddress(named)) return servedPostgres(named, order.readOnly, world);
       const path = order.only === null && asked !== null ? pathHere(asked, world) : named;
       return served(path, logFolder === null ? order.logFolder : pathHere(logFolder, world), order, world);
     },

@@ -31,8 +31,6 @@ export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange'>
   readonly label: string;
   /** Ms since the epoch. */
   readonly now: () => number;
-  /** Why nothing can be changed there, where that is known before it is asked: a sentence, and a few words. */
-  readonly noChange?: { readonly sentence: string; readonly reason: string };
   /** The link is up, or down because of this; for the diagnostics. */
   readonly onLink?: (trouble: LinkTrouble | null) => void;
 }
@@ -115,11 +113,6 @@ export class HostReaders implements Readers {
     return this.#link.silentMs;
   }
 
-  /** Why nothing can be changed there, in a few words; null: that isn't known before it is asked. */
-  get unable(): string | null {
-    return this.#parts.noChange?.reason ?? null;
-  }
-
   measured(request: PictureRequest): Promise<ReadResult> {
     return this.#answer('measured', request);
   }
@@ -168,8 +161,6 @@ export class HostReaders implements Readers {
       kind: 'problem',
       problem: actionProblem(code, label, { sentence }),
     });
-    const { noChange } = this.#parts;
-    if (noChange !== undefined) return problem('read-only', noChange.sentence);
     const able = this.#link.able;
     if (able.length > 0 && !able.includes('act')) return problem('read-only', 'The host allows no changes.');
     const result = await this.#link.call('act', action, signal);

@@ -1,8 +1,11 @@
+import type { JobFilter } from '../model/filter.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
+import type { SeenRow } from '../model/seen-row.js';
 import type { LogPortion } from '../snapshot/job-log/database-log-reader.js';
 import type { ReadDatabase } from '../snapshot/live-database.js';
 import {
+  readFailedRows,
   readFailedRuns,
   readMatchingCounts,
   readRest,
@@ -110,6 +113,11 @@ export class PostgresReaders implements Readers {
     if (aheadMs === 0 || result.kind === 'problem' || !result.picture.since) return result;
     const { since } = result.picture;
     return { kind: 'picture', picture: { ...result.picture, since: { ...since, at: since.at - aheadMs } } };
+  }
+
+  /** The failed jobs that pass a filter, as they are now. Never rejects. */
+  failedRows(filter: JobFilter): Promise<readonly SeenRow[] | Problem> {
+    return readFailedRows(this.#database, filter);
   }
 
   async portion(): Promise<LogPortion> {

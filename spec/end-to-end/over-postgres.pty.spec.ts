@@ -23,6 +23,7 @@ beforeEach(async () => {
     for (const [table, rows] of Object.entries(scene(false)))
       await insertInto(client, table, rows as readonly PostgresRow[]);
     await client.query(`CREATE ROLE guest LOGIN PASSWORD 'secret'`);
+    await client.query('GRANT UPDATE ON cf_processing_queue TO guest');
   });
   await server.rules('local all guest scram-sha-256');
   const address = `postgres://guest@/postgres?host=${encodeURIComponent(server.host)}&port=${server.port}`;
@@ -44,6 +45,14 @@ const children = () =>
     .filter(Boolean)
     .map(Number);
 
+/** How many jobs were retried: that many more than all were before. */
+const retried = () =>
+  server.with(async (client) => {
+    const before = scene(false).cf_processing_queue?.reduce((sum, row) => sum + Number(row.retry_count), 0);
+    const sum = `SELECT sum(retry_count)::int - ${before} AS retried FROM cf_processing_queue`;
+    return (await client.query(sum)).rows;
+  });
+
 /** Everything that a list of processes shows to others. */
 const processes = () =>
   readdirSync('/proc')
@@ -58,11 +67,12 @@ const processes = () =>
     .join('\n');
 
 describe('a dashboard of a queue in PostgreSQL', () => {
-  it('shows what is committed there, says that nothing can be changed, and leaves nothing behind', async () => {
+  it('shows what is committed there, retries a job at a key, and leaves nothing behind', async () => {
     await server.run(`UPDATE cf_processing_queue SET plugin_name = 'renamed' WHERE id = 1`);
     await dashboard.waitForText('renamed', within);
     dashboard.type('R');
-    await dashboard.waitForText('R: not in PostgreSQL yet', within);
+    await dashboard.waitForText('is queued again', within);
+    expect(await retried()).toEqual([{ retried: 1 }]);
     const reading = children();
     expect(reading).toHaveLength(1);
     expect(processes()).not.toContain('secret');

@@ -103,12 +103,48 @@ describe('commands on a queue in PostgreSQL', () => {
     expect(ran.errors).toBe(`jobs-view: ${command} is not for databases in PostgreSQL yet\n`);
   });
 
-  it('change nothing, and say so', async () => {
-    const ran = await run(['retry', address(), '1', '--yes']);
-    expect(ran.code).not.toBe(0);
-    expect(ran.errors).toContain('Jobs in PostgreSQL cannot be changed from here yet.');
+  it('say that logs are not read there yet', async () => {
     const log = await run(['log', '1', address()]);
     expect(log.code).not.toBe(0);
     expect(log.errors).toContain('Logs of jobs in PostgreSQL cannot be read yet.');
   });
+});
+
+describe('retry, cancel and stop of jobs in PostgreSQL', () => {
+  const statusOf = (id: number) =>
+    server.with(async (client) => {
+      const text = `SELECT status FROM jobs.cf_processing_queue WHERE id = ${id}`;
+      return (await client.query({ text, rowMode: 'array' })).rows.flat()[0];
+    });
+
+  it('do what they are asked, and say what they left alone', async () => {
+    const ran = await run(['retry', address(), '233', '3', '--yes', '--json']);
+    expect(ran).toMatchObject({ code: 5, errors: expect.stringContaining('3 cannot be retried') });
+    expect(JSON.parse(ran.out)).toMatchObject({
+      jobs: [
+        { id: 233, result: 'done' },
+        { id: 3, result: 'not_allowed' },
+      ],
+    });
+    expect(await statusOf(233)).toBe('QUEUED');
+    expect(await run(['cancel', address(), '233', '--yes'])).toMatchObject({ code: 0 });
+    expect(await statusOf(233)).toBe('ABORTED');
+  }, 30_000);
+
+  it('change more jobs than one transaction has', async () => {
+    await server.run(
+      `INSERT INTO jobs.cf_processing_queue (id, status, plugin_name) SELECT 10000 + i, 'FAILED', 'many' FROM generate_series(1, 450) AS i`,
+    );
+    const ran = await run(['retry', address(), '--status', 'failed', '--name', 'many', '--yes']);
+    expect(ran).toMatchObject({ code: 0, out: '450 jobs are queued again\n' });
+    const cancelled = await run(['cancel', address(), '--name', 'many', '--yes']);
+    expect(cancelled).toMatchObject({ code: 0, out: 'Cancelled 450 jobs\n' });
+  }, 30_000);
+
+  it('say so if this user may not, with nothing changed and no password shown', async () => {
+    const ran = await run(['retry', address('guest'), '225', '--yes'], { PGPASSWORD: 'secret' });
+    expect(ran).toMatchObject({ code: 1, errors: expect.stringContaining('may not change the queue') });
+    expect(`${ran.out}${ran.errors}`).not.toContain('secret');
+    expect(await statusOf(225)).toBe('FAILED');
+  }, 30_000);
 });
