@@ -5,7 +5,7 @@ import { startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside as run } from './inside.js';
 import { program } from './program.js';
-import type { Said } from './scripts-doctor-scene.js';
+import { doctorSays, type Said } from './scripts-doctor-scene.js';
 
 let folder: TemporaryFolder;
 
@@ -21,16 +21,8 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** What the doctor says of each topic, verdict first, and how it ended. */
-async function doctor(environment: Said = {}, args = [path]): Promise<{ code: number | null; said: Said }> {
-  const { code, out, errors } = await run(['doctor', ...args], { HOME: folder.path, ...environment });
-  expect(errors).toBe('');
-  const lines = out.split('\n').flatMap((line) => {
-    const match = /^(ok|note|bad) +(\w+(?: \w+)?) {2,}(.*)$/.exec(line);
-    return match === null ? [] : [[match[2] ?? '', `${match[1]} ${match[3]}`] as const];
-  });
-  return { code, said: Object.fromEntries(lines) };
-}
+const doctor = (environment: Said = {}, args = [path]) =>
+  doctorSays(args, { HOME: folder.path, ...environment });
 
 describe('jobs-view doctor on a terminal', () => {
   it('tells what the environment says of the terminal', async () => {

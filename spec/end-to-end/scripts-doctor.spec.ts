@@ -4,7 +4,7 @@ import { createDatabase, runSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside as run } from './inside.js';
-import type { Said } from './scripts-doctor-scene.js';
+import { doctorSays, type Said } from './scripts-doctor-scene.js';
 
 let folder: TemporaryFolder;
 
@@ -20,16 +20,8 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** What the doctor says of each topic, verdict first, and how it ended. */
-async function doctor(environment: Said = {}, args = [path]): Promise<{ code: number | null; said: Said }> {
-  const { code, out, errors } = await run(['doctor', ...args], { HOME: folder.path, ...environment });
-  expect(errors).toBe('');
-  const lines = out.split('\n').flatMap((line) => {
-    const match = /^(ok|note|bad) +(\w+(?: \w+)?) {2,}(.*)$/.exec(line);
-    return match === null ? [] : [[match[2] ?? '', `${match[1]} ${match[3]}`] as const];
-  });
-  return { code, said: Object.fromEntries(lines) };
-}
+const doctor = (environment: Said = {}, args = [path]) =>
+  doctorSays(args, { HOME: folder.path, ...environment });
 
 describe('jobs-view doctor', () => {
   it.each(['A', 'B', 'C', 'D'] as const)('tells version %s, and what it lacks', async (version) => {

@@ -3,7 +3,7 @@ import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';
 import { asOf, QueueDatabase, type Value } from '../snapshot/queries/queue-database.js';
-import { settled } from './paced-scene.js';
+import { HandClock } from '../support/hand-clock.js';
 import { QueueSource } from './queues.js';
 
 /** A row of the queue, as far as it is said. */
@@ -32,10 +32,8 @@ const top: PictureRequest = {
 };
 
 /** Several databases in memory, each of which can be held up, on a clock that is moved by hand. */
-export class PacedDatabases {
-  time = 0;
+export class PacedDatabases extends HandClock {
   news = 0;
-  readonly alarms = new Set<{ readonly at: number; readonly action: () => void }>();
   /** What the readings of each wait for, by name. */
   readonly gates = new Map<string, Promise<void>>();
   readonly reader: MergedReader;
@@ -44,6 +42,7 @@ export class PacedDatabases {
     readonly sources: readonly QueueSource[],
     lane: string | null = 'this host',
   ) {
+    super(0, 5);
     this.reader = new MergedReader(
       sources.map(({ name, path, reader }) => ({
         name,
@@ -59,7 +58,7 @@ export class PacedDatabases {
       })),
       () => asOf + this.time,
       {
-        clock: { steady: () => this.time, spent: () => 0, after: (ms, action) => this.#after(ms, action) },
+        clock: { steady: () => this.time, spent: () => 0, after: (ms, action) => this.after(ms, action) },
         inStorm: () => false,
         onNews: () => {
           this.news += 1;
@@ -108,20 +107,6 @@ export class PacedDatabases {
     return answer.picture;
   }
 
-  async pass(milliseconds: number): Promise<void> {
-    const until = this.time + milliseconds;
-    for (let turns = 0; turns < 5; turns += 1) await settled();
-    for (;;) {
-      const [next] = [...this.alarms].sort((one, other) => one.at - other.at);
-      if (next === undefined || next.at > until) break;
-      this.alarms.delete(next);
-      this.time = Math.max(this.time, next.at);
-      next.action();
-      for (let turns = 0; turns < 5; turns += 1) await settled();
-    }
-    this.time = until;
-  }
-
   /** A job is added to one of them, and its watch says so. */
   add(name: string, row: Row): void {
     const source = this.sources.find((each) => each.name === name);
@@ -129,11 +114,5 @@ export class PacedDatabases {
     source.database.add({ plugin_name: 'fix', ...row });
     source.changes += 1;
     this.reader.changed(name);
-  }
-
-  #after(milliseconds: number, action: () => void): () => void {
-    const alarm = { at: this.time + milliseconds, action };
-    this.alarms.add(alarm);
-    return () => void this.alarms.delete(alarm);
   }
 }

@@ -3,6 +3,7 @@ import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
 import { PacedSource } from '../../lib/sources/paced-source.js';
+import { HandClock } from '../support/hand-clock.js';
 import { jobWith, pictureOf } from '../view/scene.js';
 
 /** A window that is asked for as the merged reader does. */
@@ -17,14 +18,10 @@ export function windowFrom(first: number, count: number): PictureRequest {
   };
 }
 
-/** Everything that is under way has had its turn. */
-export const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
-
 /** A paced source over a list of a hundred jobs, on a clock that is moved by hand. */
-export class PacedScene {
+export class PacedScene extends HandClock {
   readonly reads: PictureRequest[] = [];
   news = 0;
-  time = 1000;
   look = 'a';
   /** What the next reads say besides their window. */
   picture: Partial<Picture> = {};
@@ -32,10 +29,10 @@ export class PacedScene {
   isStorm = false;
   /** How long reads take, ms; infinite: they never end. */
   takes = 0;
-  readonly alarms = new Set<{ readonly at: number; readonly action: () => void }>();
   readonly source: PacedSource;
 
   constructor(silentMs?: () => number) {
+    super(1000);
     this.source = new PacedSource(
       {
         name: 'alpha',
@@ -60,28 +57,6 @@ export class PacedScene {
         },
       },
     );
-  }
-
-  after(milliseconds: number, action: () => void): () => void {
-    const alarm = { at: this.time + milliseconds, action };
-    this.alarms.add(alarm);
-    return () => void this.alarms.delete(alarm);
-  }
-
-  /** Lets time pass, alarm by alarm. */
-  async pass(milliseconds: number): Promise<void> {
-    const until = this.time + milliseconds;
-    await settled();
-    for (;;) {
-      const [next] = [...this.alarms].sort((one, other) => one.at - other.at);
-      if (next === undefined || next.at > until) break;
-      this.alarms.delete(next);
-      this.time = Math.max(this.time, next.at);
-      next.action();
-      await settled();
-    }
-    this.time = until;
-    await settled();
   }
 
   /** The database changes, and its watch says so. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { noCounts, type Picture } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
-import { PacedScene, settled, windowFrom } from './paced-scene.js';
+import { settled } from '../support/hand-clock.js';
+import { PacedScene, windowFrom } from './paced-scene.js';
 
 const window = windowFrom(40, 5);
 
