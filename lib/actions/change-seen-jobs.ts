@@ -52,11 +52,10 @@ export function retryAll(
     (queue) => rows ?? chosenJobs(queue, filter, retrying.from),
   );
   if (result.kind === 'problem') return result;
-  const { changed: count, paused } = result.changes;
   const sentence = result.isWhole
-    ? changeOfAllSentence(retrying, count, paused)
+    ? changeOfAllSentence(retrying, result.jobs, result.changes)
     : cutShort(retrying, result, 'failed jobs');
-  return { kind: 'done', sentence, changes: [], changed: count, movedOn: [] };
+  return { kind: 'done', sentence, changes: [], changed: result.changes.changed, movedOn: [] };
 }
 
 type Changed = BatchesDone & { readonly jobs: number };

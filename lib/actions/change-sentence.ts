@@ -21,12 +21,21 @@ export function changeSentence(change: JobChange, jobs: readonly SeenJob[], chan
   return `${change.done(`${grouped(changed)} of ${all} jobs`, changed)}${rest}; ${grouped(moved)} had moved on`;
 }
 
-/** The sentence for the operator after changing all jobs of a kind. */
-export function changeOfAllSentence(change: JobChange, changed: number, paused = 0): string {
+/** The sentence for the operator after changing all jobs of a kind: `all` of them, as they were asked about or found. */
+export function changeOfAllSentence(
+  change: JobChange,
+  all: number,
+  { changed, paused }: Pick<Changes, 'changed' | 'paused'>,
+): string {
   const [kind = ''] = change.from;
-  if (changed === 0) return `No ${kind} job passes the filter; nothing changed`;
+  if (all === 0) return `No ${kind} job passes the filter; nothing changed`;
+  if (changed === 0)
+    return `${all === 1 ? `The ${kind} job` : `All ${grouped(all)} ${kind} jobs`} had moved on; nothing changed`;
+  const jobs = `${grouped(all)} ${kind} ${all === 1 ? 'job' : 'jobs'}`;
   const waiting = besides(change, { changed, paused, leased: 0 });
-  return change.done(`${grouped(changed)} ${kind} ${changed === 1 ? 'job' : 'jobs'}`, changed) + waiting;
+  if (changed === all) return change.done(jobs, changed) + waiting;
+  const moved = `; ${grouped(all - changed)} had moved on`;
+  return change.done(`${grouped(changed)} of ${jobs}`, changed) + waiting + moved;
 }
 
 type Effect = Pick<Changes, 'changed' | 'paused' | 'leased'>;

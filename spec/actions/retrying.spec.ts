@@ -187,6 +187,30 @@ describe('retrying', () => {
     }
   });
 
+  it('says of how many that were asked about it retried the others', async () => {
+    const { path, native } = await nativeQueue([
+      { status: 'FAILED' },
+      { status: 'COMPLETED' },
+      { status: 'FAILED', retry_count: 2 },
+    ]);
+    const row = (id: string) => ({ id, statusText: 'FAILED', retryCount: 0 });
+    const retried = (...ids: string[]) =>
+      performer.perform({ action: 'retry-all', path, filter: everyJob, rows: ids.map(row) });
+    expect(await retried('1', '2', '3')).toMatchObject({
+      changed: 1,
+      sentence: '1 of 3 failed jobs is queued again; 2 had moved on',
+    });
+    expect(await retried('1', '2')).toMatchObject({
+      changed: 0,
+      sentence: 'All 2 failed jobs had moved on; nothing changed',
+    });
+    expect(await retried('3')).toMatchObject({
+      changed: 0,
+      sentence: 'The failed job had moved on; nothing changed',
+    });
+    await native.close();
+  });
+
   it('takes those of a worker or of a parser by their whole names', async () => {
     const row = { status: 'FAILED', plugin_name: 'fix', worker_host: 'vm', worker_pid: 7 };
     const { path, native } = await nativeQueue([

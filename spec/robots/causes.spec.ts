@@ -76,14 +76,18 @@ describe('an operator before 10,000 failures of five causes', () => {
       `UPDATE cf_processing_queue SET retry_count = 2, error_message = 'KeyError: ''else''' WHERE id = ${changed}`,
     );
     // The question stays about the jobs whose rows it was first read with, which may be before or after the changes.
-    expect(await sees('▸ ✗   598')).toMatch(/Retry all (600|598) failed jobs of this cause\?/);
+    const asked = /Retry all (600|598) failed jobs of this cause\?/.exec(await sees('▸ ✗   598'))?.[1];
     let isRacing = true;
     const race = (async () => {
       for (let id = 1; isRacing; id = (id % 10_000) + 1)
         await other.exec(`UPDATE cf_processing_queue SET priority = priority + 1 WHERE id = ${id}`);
     })();
     await press('y');
-    await sees('598 failed jobs are queued again');
+    await sees(
+      asked === '600'
+        ? '598 of 600 failed jobs are queued again; 2 had moved on'
+        : '598 failed jobs are queued again',
+    );
     isRacing = false;
     await race;
     const standing = await worker.all(

@@ -103,7 +103,7 @@ async function changed(
   }
   const { movedOn, leased, paused } = sum;
   const isAll = action === 'retry-all';
-  const whole = isAll ? changeOfAllSentence(change, sum.changed, paused) : changeSentence(change, jobs, sum);
+  const whole = isAll ? changeOfAllSentence(change, jobs.length, sum) : changeSentence(change, jobs, sum);
   return {
     kind: 'done',
     sentence: isWhole ? whole : cutShort(change, sum.changed, jobs.length, isAll ? 'failed jobs' : 'jobs'),
