@@ -58,6 +58,16 @@ export function filterTyped(text: string, before: CauseFilter | undefined): Type
   };
 }
 
+/** The text with a blank behind it where its last word is whole, so that what is typed next is another word. */
+export function forAnotherWord(text: string): string {
+  const last = wordsTyped(text).at(-1);
+  if (last === undefined) return text;
+  const isOpen = last.isQuoted
+    ? [...text.slice(last.from)].filter((letter) => letter === '"').length % 2 === 1
+    : last.key !== null && last.value === '';
+  return isOpen || /\s$/u.test(text) ? text : `${text} `;
+}
+
 /** The text that asks for these parts of a filter. */
 export function textOfFilter({ name, text, ids, worker, parser, cause }: TypedFilter): string {
   return [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { filterTyped, type TypedFilter, textOfFilter } from '../../lib/model/filter-text.js';
+import { filterTyped, forAnotherWord, type TypedFilter, textOfFilter } from '../../lib/model/filter-text.js';
 
 const piece = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),
@@ -37,6 +37,32 @@ describe('the text of a filter', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('leaves all of them as they are when another word is typed behind it', () => {
+    fc.assert(
+      fc.property(anyTyped, (parts) => {
+        const typed = filterTyped(`${forAnotherWord(textOfFilter(parts))}more`, undefined);
+        expect(typed).toEqual({ ...parts, text: `${parts.text === undefined ? '' : `${parts.text} `}more` });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['', ''],
+    ['disk', 'disk '],
+    ['disk ', 'disk '],
+    ['worker:', 'worker:'],
+    ['x worker:""', 'x worker:"" '],
+    ['"disk full', '"disk full'],
+    ['"disk ', '"disk '],
+    ['name:"a ""b""', 'name:"a ""b""'],
+    ['name:"a ""b"""', 'name:"a ""b""" '],
+    ['5"', '5" '],
+  ])('makes room for another word behind %j: %j', (text, ready) => {
+    expect(forAnotherWord(text)).toBe(ready);
+    expect(forAnotherWord(ready)).toBe(ready);
   });
 
   it('is understood whatever is typed, and once understood says the same again', () => {

@@ -6,7 +6,7 @@ import {
   listedStatuses,
   listedTypes,
 } from '../../model/filter.js';
-import { filterTyped, textOfFilter, withKey, wordsTyped } from '../../model/filter-text.js';
+import { filterTyped, forAnotherWord, textOfFilter, withKey, wordsTyped } from '../../model/filter-text.js';
 import type { JobStatus } from '../../model/job.js';
 import { troubleKinds } from '../../model/worker.js';
 import { type FilterDraft, keyTyped, statusRow, suggestions, textRow } from '../state/filter-draft.js';
@@ -69,7 +69,17 @@ export function nextField(state: JobsState, by: 1 | -1): Transition {
   const fields = [0, statusRow, textRow];
   const at = fields.findLastIndex((first) => first <= draft.row) + by;
   const row = fields[(at + fields.length) % fields.length] ?? 0;
-  return withText(state, { ...draft, row, typing: row === textRow });
+  return withText(state, row === textRow ? atText(draft) : { ...draft, row, typing: false });
+}
+
+/** Types on behind what is there. */
+function atText(draft: FilterDraft): FilterDraft {
+  return {
+    ...draft,
+    row: textRow,
+    typing: true,
+    text: draft.typing ? draft.text : forAnotherWord(draft.text),
+  };
 }
 
 /** The text with its last word replaced by a suggestion. */
@@ -101,7 +111,7 @@ export function toggleInDraft(state: JobsState): JobsState {
     if (type !== undefined) return { ...draft, types: toggled(draft.types, type) };
     const status = listedStatuses[draft.row - statusRow];
     if (status !== undefined) return { ...draft, statuses: toggledStatus(draft.statuses, status) };
-    return { ...draft, typing: true };
+    return atText(draft);
   });
 }
 
@@ -117,7 +127,7 @@ export function checkInDraft(state: JobsState, what: 'all' | 'none' | 'only'): J
 
 /** Starts typing the text, wherever the focus was. */
 export function typeText(state: JobsState): JobsState {
-  return redrawn(state, (draft) => ({ ...draft, row: textRow, typing: true }));
+  return redrawn(state, atText);
 }
 
 /** Closes the dialog; while the text is being typed, only ends that. `state.mode` is already the one below. */

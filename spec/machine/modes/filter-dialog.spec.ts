@@ -94,8 +94,20 @@ describe('the filter dialog', () => {
     press('f', '/', 'x', 'Enter');
     expect(machine.state).toMatchObject({ mode: 'JOB_LIST', draft: null, filter: { name: '', text: 'x' } });
     press('f', '/', 'y', 'Up');
-    expect(draft()).toMatchObject({ text: 'xy', typing: false, row: textRow - 1 });
+    expect(draft()).toMatchObject({ text: 'x y', typing: false, row: textRow - 1 });
   });
+
+  it.each(['i', '/', 'Tab', 'Space'])(
+    'types another word behind the text after %s, or goes on with the last',
+    (key) => {
+      press('/', 'x', 'Escape');
+      if (key === 'Tab') press('Shift-Tab', 'Tab');
+      else press(key);
+      expect(draft()).toMatchObject({ text: 'x ', typing: true, row: textRow });
+      press('y', 'Escape', 'i', 'Backspace', 'z');
+      expect(draft().text).toBe('x yz');
+    },
+  );
 
   it('goes on to the next part with Tab, and back with Shift-Tab, round the ends', () => {
     press('j', 'Tab');
