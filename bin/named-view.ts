@@ -35,15 +35,35 @@ export function choiceWith(choice: FilterChoice, { filter }: SaidView): FilterCh
     text: choice.text ?? filter.text ?? null,
     cause: choice.cause ?? filter.cause ?? null,
     worker: choice.worker ?? filter.worker ?? null,
+    ...(choice.ids === undefined ? {} : { ids: choice.ids }),
   };
+}
+
+/** What the command line says of the list. */
+interface Flags {
+  readonly kind: string;
+  readonly choice?: FilterChoice;
+  readonly sort?: JobSort | null;
 }
 
 /** The filter and order that the dashboard starts with: those of a view, if one is asked for, but for what flags change. */
 export function inView(
   settings: Settings,
-  flags: { readonly kind: string; readonly choice?: FilterChoice; readonly sort?: JobSort | null },
+  flags: Flags,
   view: SaidView | null,
 ): Pick<Settings, 'filter' | 'sort'> {
+  const { filter, sort } = listIn(settings, flags, view);
+  const ids = flags.choice?.ids;
+  if (ids === undefined) return { filter, sort };
+  const isOfStatuses = (flags.choice?.statuses ?? view?.filter.statuses ?? null) !== null;
+  const asked = filter.asked ?? partsOf({});
+  return {
+    filter: { ...filter, asked: { ...asked, ids, ...(isOfStatuses ? {} : { statuses: null }) } },
+    sort,
+  };
+}
+
+function listIn(settings: Settings, flags: Flags, view: SaidView | null): Pick<Settings, 'filter' | 'sort'> {
   if (view === null || flags.choice === undefined) return settings;
   const { statuses, types, name, text, cause, worker } = choiceWith(flags.choice, view);
   const asked = partsOf({

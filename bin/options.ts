@@ -16,6 +16,7 @@ export interface Options extends Looks {
   readonly text?: string;
   readonly cause?: string;
   readonly worker?: string;
+  readonly id?: readonly string[];
   readonly follow?: boolean;
   readonly sort?: JobSort;
   readonly view?: string;
@@ -50,7 +51,7 @@ export function looksIn({ ascii, unicode, color, sync }: Options, command: Comma
 }
 
 /** The parts of the filter that were given. */
-export function choiceIn({ status, type, name, text, cause, worker }: Options): FilterChoice {
+export function choiceIn({ status, type, name, text, cause, worker, id }: Options): FilterChoice {
   return {
     statuses: status ?? null,
     types: type ?? null,
@@ -58,5 +59,6 @@ export function choiceIn({ status, type, name, text, cause, worker }: Options): 
     text: text ?? null,
     cause: cause ?? null,
     worker: worker ?? null,
+    ...(id === undefined ? {} : { ids: id }),
   };
 }

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { cursorsIn } from '../lib/cli/cursor.js';
 import { durationIn, periodIn } from '../lib/cli/duration.js';
 import {
+  idsIn,
   jobStatusChoices,
   jobStatusesIn,
   listedStatusChoices,
@@ -40,6 +41,7 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
     jobStatusesIn(text) ??
     refuse(`Allowed: ${jobStatusChoices.join(', ')}; gone and silent jobs count as running.`),
   types: (text) => typesIn(text) ?? refuse(`Allowed: ${typeChoices.join(', ')}.`),
+  ids: (text) => idsIn(text) ?? refuse('It must be ids of jobs, with commas between them.'),
   sort: (text) => sortIn(text) ?? refuse(`Allowed: ${sortForms}.`),
   when: (text) =>
     colorChoices.find((word) => word === text) ?? refuse(`Allowed: ${colorChoices.join(', ')}.`),

@@ -18,6 +18,8 @@ export interface FilterChoice {
   readonly cause: string | null;
   /** A worker's name. */
   readonly worker: string | null;
+  /** Ids of jobs; absent: any. Without statuses, jobs of every status are meant. */
+  readonly ids?: readonly string[];
 }
 
 /** Each with the name that the screen shows, by the word that the command line takes. */
@@ -59,16 +61,24 @@ export function typesIn(text: string): readonly JobType[] | null {
   return chosen(text, Object.fromEntries(listedTypes.map((type) => [type, type])));
 }
 
+/** The ids in a text such as `7,12`, or null if there is none. */
+export function idsIn(text: string): readonly string[] | null {
+  const ids = new Set(text.split(',').map((id) => id.trim()));
+  ids.delete('');
+  return ids.size === 0 ? null : [...ids];
+}
+
 /** The filter, with its parts replaced by those that were chosen. */
 export function withChoice(filter: JobFilter, choice: FilterChoice): JobFilter {
   return {
     ...filter,
-    statuses: choice.statuses ?? filter.statuses,
+    statuses: choice.statuses ?? (choice.ids === undefined ? filter.statuses : null),
     types: choice.types ?? filter.types,
     name: choice.name ?? filter.name,
     ...(choice.text === null || choice.text === '' ? {} : { text: choice.text }),
     ...(choice.cause === null ? {} : { cause: { key: null, text: choice.cause } }),
     ...(choice.worker === null ? {} : { worker: choice.worker }),
+    ...(choice.ids === undefined ? {} : { ids: choice.ids }),
   };
 }
 

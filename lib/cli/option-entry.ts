@@ -17,6 +17,7 @@ export type OptionKind =
   | 'listed-statuses'
   | 'job-statuses'
   | 'types'
+  | 'ids'
   | 'sort'
   | 'when';
 

@@ -58,6 +58,14 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['dashboard', 'causes', 'follow', 'retry', 'cancel', 'stop', 'wait'],
   },
   {
+    // Actions take ids as arguments.
+    name: 'id',
+    kind: 'ids',
+    argument: 'ids',
+    description: 'only jobs with these ids (comma-separated), whatever their status',
+    commands: ['dashboard', 'follow', 'wait'],
+  },
+  {
     name: 'text',
     kind: 'text',
     argument: 'text',

@@ -24,6 +24,7 @@ describe('parseCommandLine', () => {
       text: 'disk',
       cause: 'full',
       worker: 'vm:7',
+      ids: ['7', '12'],
     };
     const words = [
       '--status',
@@ -34,9 +35,12 @@ describe('parseCommandLine', () => {
       '--text=disk',
       '--cause=full',
       '--worker=vm:7',
+      '--id= 7,12,,7',
     ];
     expect(parsed('path', ...words).invocation).toMatchObject({ kind: 'dashboard', path: 'path', choice });
     expect(parsed(...words, '--json', 'path').invocation).toMatchObject({ kind: 'print', choice });
+    expect(parsed('follow', ...words).invocation).toMatchObject({ kind: 'follow', choice });
+    expect(parsed('--id', ' ,').said).toContain('It must be ids of jobs, with commas between them.');
     expect(parsed('wait', ...words, 'path', '--timeout', '1m').invocation).toEqual({
       kind: 'wait',
       path: 'path',

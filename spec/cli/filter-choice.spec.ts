@@ -53,6 +53,16 @@ describe('what is chosen of the filter', () => {
       ...defaultFilter,
       worker: 'vm:7',
     });
+    expect(withChoice(defaultFilter, { ...nothing, ids: ['7'] })).toEqual({
+      ...defaultFilter,
+      statuses: null,
+      ids: ['7'],
+    });
+    expect(withChoice(defaultFilter, { ...nothing, ids: ['7'], statuses: ['failed'] })).toEqual({
+      ...defaultFilter,
+      statuses: ['failed'],
+      ids: ['7'],
+    });
     expect(withChoice(everyJob, { ...nothing, text: 'disk' })).toEqual({ ...everyJob, text: 'disk' });
     expect(withChoice(everyJob, { ...nothing, text: '' })).toEqual(everyJob);
     const before = { ...everyJob, types: ['parse' as const], name: 'fix' };

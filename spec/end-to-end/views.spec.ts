@@ -50,10 +50,22 @@ describe('--view', () => {
     expect(out).not.toContain('fix_logs');
   });
 
+  it('is narrowed to jobs with these ids, of the statuses that it or a flag asks for', async () => {
+    expect(await ids('--id', '2,4')).toEqual([2, 4]);
+    expect(await ids('--view', 'fix', '--id', '2,4')).toEqual([4]);
+    expect(await ids('--view', 'failures', '--id', '2,4')).toEqual([2]);
+    expect(await ids('--id=2,4', '--status', 'queued')).toEqual([4]);
+    // A list of jobs by their ids has the queued ones, too.
+    const { out } = await run([path, '--once', '--id', '4']);
+    expect(out).toContain('fix_parser');
+  });
+
   it('is waited for', async () => {
     const { code, errors, out } = await run(['wait', path, '--config', config, '--view', 'failures']);
     expect([code, errors]).toEqual([3, '']);
     expect(out).toContain('2');
+    const one = await run(['wait', path, '--id', '3']);
+    expect([one.code, one.errors]).toEqual([0, '']);
     const lost = await run(['wait', path, '--config', config, '--view', 'lost']);
     expect(lost.code).toBe(2);
     expect(lost.errors).toContain('the view "lost" asks for');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
 import { withOperator } from './operator.js';
 
 describe('an operator who looks for something', () => {
@@ -37,13 +38,19 @@ describe('an operator who looks for something', () => {
   });
 
   it('retries exactly the failed jobs of a text', async () => {
-    const { press, sees, worker } = operator();
+    const { press, sees, seesNo, tmux, worker } = operator();
     await press('f', '/', ...'disk', 'Enter');
     await sees('Filter: "disk" • 1 of 5 jobs');
     await press('A');
     await sees('Retry the failed job containing "disk"?');
     await press('y');
-    await sees('is queued again');
+    // Until the reader has told which jobs those are, a yes is refused.
+    const isSaid = async () => (await tmux.capture()).match(/is queued again|still reading/)?.[0];
+    while ((await eventually(isSaid, tmux.capture)) === 'still reading') {
+      await press('Left');
+      await seesNo('still reading');
+      await press('y');
+    }
     expect(await worker.all("SELECT plugin_name FROM cf_processing_queue WHERE status = 'FAILED'")).toEqual([
       { plugin_name: 'alpha' },
     ]);
@@ -108,5 +115,20 @@ describe('an operator who looks for something', () => {
     const { press, sees } = operator();
     await press('/', 'z', 'z', 'z');
     await sees('no match');
+  });
+});
+
+describe('an operator who starts with ids of jobs', () => {
+  const operator = withOperator({ options: '--id 1,4' });
+
+  it('sees these jobs alone, and the ids in the filter', async () => {
+    const { press, sees, worker } = operator();
+    const screen = await sees('jobs 1, 4 • 2 of 5 jobs');
+    expect(screen).toContain('delta');
+    expect(screen).not.toContain('gamma');
+    await worker.exec("UPDATE cf_processing_queue SET status = 'QUEUED' WHERE id = 1");
+    await sees('◌ PARSE    alpha');
+    await press('f');
+    await sees('id:1,4');
   });
 });
