@@ -8,6 +8,7 @@ import { optionHelp, optionText } from '../lib/cli/option-words.js';
 import { pathsAndIds } from '../lib/cli/paths-and-ids.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { firstPeriods } from '../lib/machine/state/panel-period.js';
+import { asksForNobody } from '../lib/model/worker-filter.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
 import type { Invocation } from './invocation.js';
@@ -229,7 +230,10 @@ function actionOf(
   const choice = choiceIn(options);
   const hasFilter = !choosesNothing(choice);
   // A text that a script left empty would let everything through.
-  const blank = (['name', 'text', 'cause', 'worker'] as const).find((part) => choice[part]?.trim() === '');
+  const blank = (['name', 'text', 'cause', 'worker'] as const).find((part) => {
+    const text = choice[part]?.trim();
+    return text === '' || (part === 'worker' && text !== undefined && asksForNobody(text));
+  });
   if (blank !== undefined) command.error(`error: --${blank} is empty`);
   if (dryRun && yes) command.error('error: --dry-run and --yes cannot be combined');
   if (ids.length > 0 && hasFilter) command.error('error: ids and a filter cannot be combined');

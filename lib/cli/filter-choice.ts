@@ -6,6 +6,7 @@ import {
   listedTypes,
 } from '../model/filter.js';
 import type { JobStatus, JobType } from '../model/job.js';
+import { asksForNobody } from '../model/worker-filter.js';
 
 /** The parts of the filter that the command line sets; null for those that it doesn't. */
 export interface FilterChoice {
@@ -16,7 +17,7 @@ export interface FilterChoice {
   readonly text: string | null;
   /** A cause's key, or a part of its words. */
   readonly cause: string | null;
-  /** A worker's name. */
+  /** What workers' names contain, or after `=` the whole name of one. */
   readonly worker: string | null;
   /** Ids of jobs; absent: any. Without statuses, jobs of every status are meant. */
   readonly ids?: readonly string[];
@@ -77,7 +78,7 @@ export function withChoice(filter: JobFilter, choice: FilterChoice): JobFilter {
     name: choice.name ?? filter.name,
     ...(choice.text === null || choice.text === '' ? {} : { text: choice.text }),
     ...(choice.cause === null ? {} : { cause: { key: null, text: choice.cause } }),
-    ...(choice.worker === null ? {} : { worker: choice.worker }),
+    ...(choice.worker === null || asksForNobody(choice.worker) ? {} : { worker: choice.worker }),
     ...(choice.ids === undefined ? {} : { ids: choice.ids }),
   };
 }

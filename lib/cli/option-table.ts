@@ -90,7 +90,7 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'worker',
     kind: 'text',
     argument: 'text',
-    description: 'only jobs of the worker with this name: a lease owner, host:pid, or worker id',
+    description: 'only jobs of workers whose name contains this text; =NAME is the one with this whole name',
     commands: ['dashboard', 'follow', 'retry', 'cancel', 'stop', 'wait'],
   },
   {

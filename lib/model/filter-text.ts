@@ -1,5 +1,6 @@
 import { type CauseFilter, causeText } from './causes.js';
 import type { JobFilter } from './filter.js';
+import { asksForNobody } from './worker-filter.js';
 
 /** What a word of the filter's text may begin with, before a colon. */
 export const filterKeys = ['name', 'id', 'worker', 'parser', 'cause'] as const;
@@ -52,7 +53,7 @@ export function filterTyped(text: string, before: CauseFilter | undefined): Type
     name: (of('name')?.value ?? '').trim(),
     ...(found.text === '' ? {} : { text: found.text }),
     ...(found.ids.length === 0 ? {} : { ids: found.ids }),
-    ...(found.worker === '' ? {} : { worker: found.worker }),
+    ...(asksForNobody(found.worker) ? {} : { worker: found.worker }),
     ...(found.parser === '' ? {} : { parser: found.parser }),
     ...(found.cause === undefined ? {} : { cause: causeTyped(found.cause, before) }),
   };

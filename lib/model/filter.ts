@@ -1,6 +1,7 @@
 import type { CauseFilter } from './causes.js';
 import type { JobId, JobStatus, JobType } from './job.js';
 import { troubleKinds } from './worker.js';
+import { onlyWorker } from './worker-filter.js';
 import type { WorkerTrouble } from './worker-trouble.js';
 
 /** What the list can be filtered by: the status of jobs, or the trouble of running jobs' workers. */
@@ -39,7 +40,7 @@ export interface JobFilter {
   readonly ids?: readonly string[];
   /** Only failed jobs of this cause; absent: failed jobs of any cause, and all other jobs. */
   readonly cause?: CauseFilter;
-  /** Only jobs of the worker with this name, as `workerNameOf` has it; absent: of any. Untrusted. */
+  /** Only jobs of the workers that this asks for, see `workerWanted`; absent: of any. Untrusted. */
   readonly worker?: string;
   /** Only jobs with exactly this name, whatever their version; absent: with any. Untrusted. */
   readonly parser?: string;
@@ -72,7 +73,7 @@ export const defaultFilter: JobFilter = {
 
 /** The jobs of a worker that it has taken up. Complete jobs that were cleared away stay away. */
 export function jobsOfWorker(worker: string, cleared: Clearing | null): JobFilter {
-  return { ...defaultFilter, cleared, worker };
+  return { ...defaultFilter, cleared, worker: onlyWorker(worker) };
 }
 
 /** The parse jobs of a parser, of all its versions, that were taken up. Complete ones that were cleared away stay away. */

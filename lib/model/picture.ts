@@ -14,6 +14,7 @@ import type { Problem } from './problem.js';
 import type { SeenRow } from './seen-row.js';
 import type { Since, SinceRequest } from './since.js';
 import type { JobSort } from './sort.js';
+import type { ListedWorkers } from './worker-filter.js';
 import type { Target } from './target.js';
 import type { TroubleCounts } from './worker.js';
 import type { WorkerList } from './workers.js';
@@ -109,6 +110,8 @@ export interface Picture {
    * counted.
    */
   readonly failedMatching: number | null;
+  /** Whose jobs those are, where the filter asks for a part of workers' names and the queue is counted. */
+  readonly listedWorkers?: ListedWorkers;
   /** If requested. */
   readonly pipeline?: Pipeline;
   /** If requested. */

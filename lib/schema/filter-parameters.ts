@@ -1,4 +1,5 @@
 import { jobStatuses, jobTypes } from '../model/job.js';
+import { workerWanted } from '../model/worker-filter.js';
 import { bothForms } from './id-lists.js';
 import { namePattern } from './name-pattern.js';
 
@@ -27,12 +28,14 @@ export function filterParameters({
   worker,
   parser,
 }: WantedJobs): Readonly<Record<string, string | number | null>> {
+  const wanted = worker === undefined ? null : workerWanted(worker);
   return {
     ':statuses': JSON.stringify(statuses ?? jobStatuses),
     ':types': JSON.stringify(types ?? jobTypes),
     ':name': namePattern(name),
     ':chosen': ids === undefined ? null : bothForms(ids),
-    ':worker': worker ?? null,
+    ':worker': wanted?.kind === 'name' ? wanted.name : null,
+    ':workers': wanted?.kind === 'part' ? namePattern(wanted.part) : null,
     ':parser': parser ?? null,
     ':until': cleared?.until ?? null,
     ':among': null,

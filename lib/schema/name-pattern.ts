@@ -1,3 +1,5 @@
+import { casesOf } from '../model/any-case.js';
+
 /** Longer than any name that is searched, and well within SQLite's limit for patterns. */
 const longest = 1000;
 
@@ -8,14 +10,8 @@ const longest = 1000;
 export function namePattern(part: string): string | null {
   if (part === '') return null;
   const letters = [...part].slice(0, longest).map((letter) => {
-    const cases = new Set([letter, oneCharacter(letter.toLowerCase()), oneCharacter(letter.toUpperCase())]);
-    cases.delete('');
-    return cases.size > 1 || '*?['.includes(letter) ? `[${[...cases].join('')}]` : letter;
+    const cases = casesOf(letter);
+    return cases.length > 1 || '*?['.includes(letter) ? `[${cases.join('')}]` : letter;
   });
   return `*${letters.join('')}*`;
-}
-
-/** Some letters change their length with their case; they only match themselves. */
-function oneCharacter(text: string): string {
-  return [...text].length === 1 ? text : '';
 }

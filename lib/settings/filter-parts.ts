@@ -1,4 +1,5 @@
 import { defaultFilter, isTrouble, type JobFilter, listedStatuses, listedTypes } from '../model/filter.js';
+import { asksForNobody } from '../model/worker-filter.js';
 
 /** The parts of a filter that can be settings: all but what was cleared away. */
 export type FilterParts = Omit<JobFilter, 'cleared'>;
@@ -7,7 +8,7 @@ export type FilterParts = Omit<JobFilter, 'cleared'>;
 export interface SaidOfFilter extends Partial<Pick<FilterParts, 'statuses' | 'types' | 'name' | 'text'>> {
   /** A cause's key, or a part of its words; empty for any cause. */
   readonly cause?: string;
-  /** A worker's name; empty for any. */
+  /** What workers' names contain, or after `=` the whole name of one; empty for any. */
   readonly worker?: string;
 }
 
@@ -21,7 +22,8 @@ export const longestName = 200;
 export function filterFrom(said: SaidOfFilter): FilterParts | null {
   const { statuses, types, name, text = '', cause = '', worker = '' } = said;
   const saysNothing = statuses === undefined && types === undefined && name === undefined;
-  if (saysNothing && text === '' && cause === '' && worker === '') return null;
+  const isAnybody = asksForNobody(worker);
+  if (saysNothing && text === '' && cause === '' && isAnybody) return null;
   return {
     statuses:
       statuses === undefined
@@ -34,7 +36,7 @@ export function filterFrom(said: SaidOfFilter): FilterParts | null {
     name: name ?? defaultFilter.name,
     ...(text === '' ? {} : { text }),
     ...(cause === '' ? {} : { cause: { key: null, text: cause } }),
-    ...(worker === '' ? {} : { worker }),
+    ...(isAnybody ? {} : { worker }),
   };
 }
 

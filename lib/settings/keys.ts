@@ -152,7 +152,8 @@ export const settingKeys: {
     place: ['filter', 'worker'],
     variable: 'JOBS_VIEW_WORKER',
     kind: shortText(longestName),
-    description: 'name of a worker, of which jobs are listed; otherwise any',
+    description:
+      'text that the names of workers must contain of which jobs are listed, or `=` and a whole name; otherwise any',
   },
   sort: {
     place: ['sort'],

@@ -82,10 +82,21 @@ export class HeldRun {
     if (listOf({ ...request, anchor, before, after }) !== this.#list) return null;
     const told = this.narrowed(anchor.index, after, places);
     if (told === null) return null;
-    const { asOf, counts, totals, types, troubles, failedMatching, window, places: its } = told;
+    const {
+      asOf,
+      counts,
+      totals,
+      types,
+      troubles,
+      failedMatching,
+      listedWorkers,
+      window,
+      places: its,
+    } = told;
     return {
       ...{ asOf, counts, totals, troubles, failedMatching, window },
       ...(types && { types }),
+      ...(listedWorkers && { listedWorkers }),
       ...(its && { places: its }),
     };
   }

@@ -6,6 +6,7 @@ import { causeText } from '../model/causes.js';
 import { defaultFilter, isSameChoice, type JobFilter, narrows } from '../model/filter.js';
 import type { JobCounts, Picture } from '../model/picture.js';
 import { isDefaultSort, isSameSort } from '../model/sort.js';
+import { type ListedWorkers, workerWanted } from '../model/worker-filter.js';
 import { shownText } from './appearance.js';
 import type { ViewContext } from './context.js';
 import { countOf, countText } from './format/count.js';
@@ -74,7 +75,7 @@ function filterSegments(
 ): readonly Segment[] {
   if (!narrows(filter)) return [];
   const { cause } = filter;
-  const [[first, ...others] = [], ...rest] = choiceOf(filter, context);
+  const [[first, ...others] = [], ...rest] = choiceOf(filter, context, picture.listedWorkers);
   return [
     [filterLabel, ...(first === undefined ? [] : [{ ...first, before: ': ' }]), ...others],
     ...(cause === undefined ? rest : rest.slice(0, -1)),
@@ -89,6 +90,7 @@ function filterSegments(
 function choiceOf(
   { types, statuses, name, text, ids, cause, worker, parser, database }: JobFilter,
   context: ViewContext,
+  listed?: ListedWorkers,
 ): readonly Segment[] {
   const parts: Segment[] = [];
   if (database !== undefined) parts.push(named('database', database, context));
@@ -101,7 +103,7 @@ function choiceOf(
   if (text !== undefined) parts.push(quoted('', text, context));
   if (name !== '') parts.push(quoted('name ', name, context));
   if (ids !== undefined) parts.push(idsWords(ids, context));
-  if (worker !== undefined) parts.push(named('worker', worker, context));
+  if (worker !== undefined) parts.push(workerSegment(worker, listed, context));
   if (parser !== undefined) parts.push(named('parser', parser, context));
   if (cause !== undefined) {
     const of = shownText(causeText(cause), context);
@@ -154,6 +156,23 @@ function named(what: string, name: string, context: ViewContext): Segment {
     ? shown
     : `${what} ${shown === '' ? context.glyphs.ellipsis : shown}`;
   return [{ text, style: 'notice', fit: 'end' }];
+}
+
+/** As many of the workers that a filter has found are named. */
+const mostNamed = 3;
+
+/** `worker vm:7`, or for a part of names `worker "vm": vm:7, vm:8`, `worker "vm": 12 workers`: those that it has found. */
+function workerSegment(asked: string, listed: ListedWorkers | undefined, context: ViewContext): Segment {
+  const wanted = workerWanted(asked);
+  if (wanted.kind === 'name') return named('worker', wanted.name, context);
+  const [word] = quoted('worker ', wanted.part, context);
+  if (word === undefined || listed === undefined) return word === undefined ? [] : [word];
+  const { names, areMore } = listed;
+  const found =
+    names.length > mostNamed || areMore
+      ? `${areMore ? 'more than ' : ''}${countOf(names.length, 'worker')}`
+      : names.map((name) => shownText(name, context)).join(', ');
+  return [{ ...word, text: `${word.text}: ${found === '' ? 'no worker' : found}` }];
 }
 
 function said(text: string, isNothing: boolean | undefined): Segment {

@@ -211,20 +211,23 @@ describe('retrying', () => {
     await native.close();
   });
 
-  it('takes those of a worker or of a parser by their whole names', async () => {
+  it('takes those of a worker or of a parser by their whole names, or of workers by a part of theirs', async () => {
     const row = { status: 'FAILED', plugin_name: 'fix', worker_host: 'vm', worker_pid: 7 };
     const { path, native } = await nativeQueue([
       row,
       { ...row, worker_pid: 70 },
       { ...row, plugin_name: 'fix v2' },
       { ...row, plugin_name: 'fix_more', worker_pid: null },
+      { ...row, plugin_name: 'fix_more', worker_host: 'wm-vm', worker_pid: null },
     ]);
     const retried = (filter: Partial<JobFilter>) =>
       performer.perform({ action: 'retry-all', path, filter: { ...everyJob, ...filter } });
-    expect(await retried({ worker: 'vm:7', parser: 'fix_more' })).toMatchObject({ changed: 0 });
-    expect(await retried({ worker: 'vm:70' })).toMatchObject({ changed: 1 });
+    expect(await retried({ worker: '=vm:7', parser: 'fix_more' })).toMatchObject({ changed: 0 });
+    expect(await retried({ worker: 'M:', parser: 'fix_more' })).toMatchObject({ changed: 0 });
+    expect(await retried({ worker: '=vm:70' })).toMatchObject({ changed: 1 });
     expect(await retried({ parser: 'fix' })).toMatchObject({ changed: 2 });
-    expect(await retried({ worker: 'vm' })).toMatchObject({ changed: 1 });
+    expect(await retried({ worker: '=vm' })).toMatchObject({ changed: 1 });
+    expect(await retried({ worker: 'M-V' })).toMatchObject({ changed: 1 });
     await native.close();
   });
 });

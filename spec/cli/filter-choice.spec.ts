@@ -64,7 +64,8 @@ describe('what is chosen of the filter', () => {
       ids: ['7'],
     });
     expect(withChoice(everyJob, { ...nothing, text: 'disk' })).toEqual({ ...everyJob, text: 'disk' });
-    expect(withChoice(everyJob, { ...nothing, text: '' })).toEqual(everyJob);
+    expect(withChoice(everyJob, { ...nothing, text: '', worker: '' })).toEqual(everyJob);
+    expect(withChoice(everyJob, { ...nothing, worker: '=' })).toEqual(everyJob);
     const before = { ...everyJob, types: ['parse' as const], name: 'fix' };
     expect(withChoice(before, { ...nothing, types: ['scan'], name: '' })).toEqual({
       ...before,

@@ -18,7 +18,7 @@ const anyTyped: fc.Arbitrary<TypedFilter> = fc
       text: said,
       name: said.map((name) => name.trim()),
       ids: fc.uniqueArray(id, { minLength: 1, maxLength: 3 }),
-      worker: piece,
+      worker: piece.filter((text) => text !== '='),
       parser: piece,
       cause: fc.oneof(
         piece.map((text) => ({ key: null, text })),

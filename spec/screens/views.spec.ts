@@ -16,7 +16,7 @@ const views: readonly NamedView[] = [
   },
   {
     name: 'everything of the worker in the cellar',
-    filter: { statuses: null, types: null, name: '', worker: 'cellar:30534' },
+    filter: { statuses: null, types: null, name: '', worker: '=cellar:30534' },
   },
   {
     name: 'usual',

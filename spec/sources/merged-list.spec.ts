@@ -33,8 +33,9 @@ async function scene(
       const database = await QueueDatabase.of(version, 'none');
       for (const [index, { row }] of jobs.entries()) {
         const size = index % 4 === 0 ? null : (index % 3) * 100;
-        database.add({ ...row, id: index + 1, output_size_bytes: size });
-        union.add({ ...row, id: unionId(number, index + 1), output_size_bytes: size });
+        const worker = { worker_host: `vm-${index % (3 + number)}`, worker_pid: null };
+        database.add({ ...row, ...worker, id: index + 1, output_size_bytes: size });
+        union.add({ ...row, ...worker, id: unionId(number, index + 1), output_size_bytes: size });
       }
       return new QueueSource(names[number] ?? '', database);
     }),
@@ -57,7 +58,7 @@ async function read(reader: MergedReader, request: PictureRequest): Promise<Coun
 
 /** The list of a picture, with the ids that the merged list has. */
 function listIn(
-  { window, failedMatching, found, counts, totals, types, troubles }: CountedPicture,
+  { window, failedMatching, listedWorkers, found, counts, totals, types, troubles }: CountedPicture,
   isUnion: boolean,
 ) {
   const ids = window.jobs.map(({ id }) => (isUnion ? mergedId(id) : id));
@@ -67,6 +68,7 @@ function listIn(
     ids,
     matching,
     failedMatching,
+    listedWorkers,
     found,
     counts,
     totals,
@@ -133,6 +135,9 @@ const isById = (text: string) => /^\d+$/.test(text);
 /** A filter's text, which some jobs contain, or none. */
 const anyText = fc.constantFrom(null, null, 'fix', 'a', 'E', 'nowhere');
 
+/** Workers that a filter asks for, or none. */
+const anyWorker = fc.constantFrom(undefined, undefined, 'M-', 'm-1', '=vm-1', 'nobody');
+
 const queue = fc.array(job, { minLength: 0, maxLength: 14, size: 'max' });
 
 describe('the list of several databases', () => {
@@ -142,15 +147,19 @@ describe('the list of several databases', () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(queue, { minLength: 1, maxLength: 3 }),
-          fc.array(fc.tuple(anySort, someStatuses, somePlace, fc.nat(6), fc.nat(9), anyText), {
+          fc.array(fc.tuple(anySort, someStatuses, somePlace, fc.nat(6), fc.nat(9), anyText, anyWorker), {
             minLength: 4,
             maxLength: 4,
           }),
           async (queues, wanted) => {
             const { reader, union } = await scene(queues, version);
             try {
-              for (const [sort, statuses, place, before, after, text] of wanted) {
-                const filter = { ...wholeList.filter, statuses, ...(text === null ? {} : { text }) };
+              for (const [sort, statuses, place, before, after, text, worker] of wanted) {
+                const filter = {
+                  ...wholeList.filter,
+                  ...{ statuses, ...(text === null ? {} : { text }) },
+                  ...(worker === undefined ? {} : { worker }),
+                };
                 const ids = union.picture({ filter, sort }).window.jobs.map(({ id }) => id);
                 const [theirs, ours] = anchors(isById(place.text) ? { ...place, text: 'fix' } : place, ids);
                 const request = { filter, sort, before, after, failures: 1 };

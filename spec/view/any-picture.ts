@@ -34,6 +34,7 @@ const anyCounts: fc.Arbitrary<JobCounts> = fc.record({
 });
 
 const anyCountedPicture: fc.Arbitrary<Picture> = fc.record({
+  listedWorkers: fc.record({ names: fc.array(hostileText, { maxLength: 4 }), areMore: fc.boolean() }),
   asOf: fc.constant(now),
   counts: anyCounts,
   troubles: fc.record({ gone: fc.nat(), silent: fc.nat() }),

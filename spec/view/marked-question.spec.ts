@@ -54,7 +54,8 @@ describe('the question about all marked jobs', () => {
     ['retry', { failed: 1 }, {}, 'Retry 1 failed job?'],
     ['retry', { failed: 2 }, { types: ['parse', 'scan'] }, 'Retry 2 failed parse or scan jobs?'],
     ['retry', { failed: 2 }, { name: 'fix' }, 'Retry 2 failed jobs with "fix" in their name?'],
-    ['cancel', { queued: 2 }, { worker: 'vm:7' }, 'Cancel 2 queued jobs of worker vm:7?'],
+    ['cancel', { queued: 2 }, { worker: '=vm:7' }, 'Cancel 2 queued jobs of worker vm:7?'],
+    ['cancel', { queued: 2 }, { worker: 'vm' }, 'Cancel 2 queued jobs of workers with "vm" in their name?'],
     [
       'retry',
       { failed: 2 },
@@ -124,7 +125,7 @@ describe('the question about all failed jobs', () => {
   it.each<[Partial<JobFilter>, number | null, string]>([
     [{}, 12, 'Retry all 12 failed jobs in the list?'],
     [{ types: ['parse'] }, 12, 'Retry all 12 failed parse jobs?'],
-    [{ name: 'fix', worker: 'vm:7' }, 2, 'Retry all 2 failed jobs with "fix" in their name of worker vm:7?'],
+    [{ name: 'fix', worker: '=vm:7' }, 2, 'Retry all 2 failed jobs with "fix" in their name of worker vm:7?'],
     [{ name: 'fix' }, null, 'Retry all failed jobs with "fix" in their name?'],
     [{ parser: 'fix' }, 2, 'Retry all 2 failed jobs of fix?'],
   ])('says which those are by the filter %o', (filter, count, question) => {

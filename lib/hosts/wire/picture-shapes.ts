@@ -15,6 +15,7 @@ import type { SeenRow } from '../../model/seen-row.js';
 import type { EndedStatus, Since } from '../../model/since.js';
 import type { Target } from '../../model/target.js';
 import type { TroubleCounts } from '../../model/worker.js';
+import type { ListedWorkers } from '../../model/worker-filter.js';
 import { cause, jobDetail } from './detail-shapes.js';
 import { job, jobStatus, jobType, someFigure, workerTrouble } from './job-shapes.js';
 import { causes, monitoring, pace, parsers, pipeline, workers } from './panel-shapes.js';
@@ -142,6 +143,7 @@ export const picture = objectOf<Picture>({
   window,
   troubles: orNull(troubles),
   failedMatching: orNull(count),
+  listedWorkers: optional(objectOf<ListedWorkers>({ names: listOf(text), areMore: yesOrNo })),
   pipeline: optional(pipeline),
   monitoring: optional(monitoring),
   pace: optional(pace),

@@ -1,4 +1,5 @@
 import type { QueueEvent } from '../../model/follow-event.js';
+import { wantingWorkers } from '../../model/worker-filter.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import type { RunningJobs } from '../queries/read-workers.js';
 
@@ -15,10 +16,15 @@ export function troublesOf({ records, troubles }: RunningJobs): Troubles {
   return found;
 }
 
-/** What has become of workers; `only`: of this one alone. */
-export function workerChanges(before: Troubles, after: Troubles, only: string | null): readonly QueueEvent[] {
+/** What has become of workers; `asked`: of those that a filter asks for. */
+export function workerChanges(
+  before: Troubles,
+  after: Troubles,
+  asked: string | null,
+): readonly QueueEvent[] {
+  const isWanted = asked === null ? () => true : wantingWorkers(asked);
   return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((worker) => only === null || worker === only)
+    .filter(isWanted)
     .map((worker) => ({
       kind: 'worker' as const,
       worker,

@@ -2,6 +2,7 @@ import { type JobFilter, statusesIn } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
 import type { JobSort } from '../../model/sort.js';
+import { wantingWorkers, workerWanted } from '../../model/worker-filter.js';
 import type { PlainList } from '../lists/plain-list.js';
 import { plainSorting } from '../lists/sorting.js';
 import { listKeys } from './list-keys.js';
@@ -143,7 +144,7 @@ function passing(index: QueueIndex, filter: JobFilter): Passes {
   // Every id in the index is a whole number, and is written as one.
   const chosen = ids && new Set(ids.filter((id) => String(Number(id)) === id).map(Number));
   const isParser = parser === undefined ? null : index.parserFilters.holding(parser);
-  const isWorker = worker === undefined ? null : isNamed(index.workers, worker);
+  const isWorker = worker === undefined ? null : isAsked(index.workers, worker);
   const except = new Set(cleared?.except.map(Number));
   return (columns, slot) => {
     const kind = columns.kinds[slot] ?? 0;
@@ -157,12 +158,17 @@ function passing(index: QueueIndex, filter: JobFilter): Passes {
   };
 }
 
-/** Whether a worker's code is that of a name. Codes that come later are looked at when they do. */
-function isNamed(workers: WorkerTable, name: string): (code: number) => boolean {
-  const found = new Set(codesNamed(workers, name));
-  let seen = workers.size;
+/** Whether a worker's code is of one that is asked for. Codes that come later are looked at when they do. */
+function isAsked(workers: WorkerTable, asked: string): (code: number) => boolean {
+  const wanted = workerWanted(asked);
+  const isWanted = wantingWorkers(asked);
+  const found = new Set(wanted.kind === 'name' ? codesNamed(workers, wanted.name) : []);
+  let seen = wanted.kind === 'name' ? workers.size : 0;
   return (code) => {
-    for (; seen <= code; seen += 1) if (workers.name(seen) === name) found.add(seen);
+    for (; seen <= code; seen += 1) {
+      const name = workers.name(seen);
+      if (name !== null && isWanted(name)) found.add(seen);
+    }
     return found.has(code);
   };
 }

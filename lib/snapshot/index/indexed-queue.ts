@@ -5,6 +5,7 @@ import type { ParserTally } from '../../model/parsers.js';
 import type { RunTimes } from '../../model/run-times.js';
 import { newCausesOf, type Since, type SinceRequest } from '../../model/since.js';
 import type { JobSort } from '../../model/sort.js';
+import type { ListedWorkers } from '../../model/worker-filter.js';
 import type { HeardWorkers } from '../../model/workers.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
@@ -30,6 +31,7 @@ import type { FoundPlace } from './search/search-list.js';
 import { type SearchPace, untilDone } from './search/search-pace.js';
 import { shownSlots } from './search/shown-slots.js';
 import type { TextMemory } from './search/text-memory.js';
+import { workersOfList } from './workers-of-list.js';
 
 /** Why the index's jobs failed: what is known, and the means to read more, see `QueueWalk.readCauses`. */
 export interface QueueCauses {
@@ -219,6 +221,14 @@ export class IndexedQueue {
     const slots = apart.ids.flatMap((id) => slotOf(index, id) ?? []);
     const shown = shownSlots(index.columns, jobs, slots, sorting.failedFirst);
     return { matching: shown.length, failed: jobs.failed, ...nextNewIn(index, shown, anchor, until) };
+  }
+
+  /** Who works on the jobs of a list as it is shown. */
+  workersOf({ filter, apart, sorting }: FilteredList): ListedWorkers {
+    const { index } = this;
+    this.#know(filter, sorting);
+    const others = apart.ids.flatMap((id) => slotOf(index, id) ?? []);
+    return workersOfList(index, orderedJobs(index, this.#known, filter, sorting), others);
   }
 
   /** What workers did after `from`, ms, and what they do. */

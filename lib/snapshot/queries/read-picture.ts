@@ -27,6 +27,7 @@ import { readCauses, readRows } from './read-causes.js';
 import { readClearing } from './read-clearing.js';
 import { readDetail } from './read-detail.js';
 import { readJobs } from './read-jobs.js';
+import { readListedWorkers } from './read-listed-workers.js';
 import { readMarks } from './read-marks.js';
 import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPace } from './read-pace.js';
@@ -136,6 +137,7 @@ type ListPart = Pick<
   | 'window'
   | 'troubles'
   | 'failedMatching'
+  | 'listedWorkers'
   | 'found'
   | 'pipeline'
   | 'clearing'
@@ -180,6 +182,7 @@ function countedList(
     ...(keyed && { places: keyed.places }),
     troubles: countTroubles(troubles.values()),
     failedMatching: failed,
+    ...readListedWorkers(list, queue),
     ...(found && { found }),
     ...(pipeline && { pipeline: readPipeline({ database, shape, queue }, totals.filesTotal) }),
     ...(clearing && { clearing: readClearing({ database, shape, queue }, counts, asOf) }),

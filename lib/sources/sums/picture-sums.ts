@@ -2,6 +2,7 @@ import type { Clearing } from '../../model/filter.js';
 import type { Marks } from '../../model/marks.js';
 import { type CrossCounts, noCounts, type Picture, type PictureRequest } from '../../model/picture.js';
 import type { Pipeline, PipelineStage } from '../../model/pipeline.js';
+import { type ListedWorkers, listedWorkersOf } from '../../model/worker-filter.js';
 import { added, earliest, latest, sumBy } from './added.js';
 import { mergedCauses, mergedSince } from './causes.js';
 import { mergedMonitoring } from './monitoring.js';
@@ -43,6 +44,7 @@ export function pictureSums(
     ...some('parsers', told('parsers'), (all) => mergedParsers(all, request.parsers?.of ?? null)),
     ...some('since', told('since'), mergedSince),
     ...some('marks', told('marks'), mergedMarks),
+    ...some('listedWorkers', told('listedWorkers'), mergedListed),
     ...detailIn(pictures),
     ...clearingIn(pictures),
     ...(pictures.some(({ metricsSince }) => metricsSince !== undefined) && {
@@ -91,6 +93,13 @@ function mergedMarks(all: readonly Marks[]): Marks {
     but: sumBy(all, ({ but }) => but),
     ...(all.some((marks) => marks.rows !== undefined) && { rows }),
   };
+}
+
+function mergedListed(all: readonly ListedWorkers[]): ListedWorkers {
+  return listedWorkersOf(
+    all.flatMap(({ names }) => names),
+    all.some(({ areMore }) => areMore),
+  );
 }
 
 /** Only the database of the job was asked about it. */

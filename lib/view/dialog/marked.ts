@@ -1,6 +1,7 @@
 import { causeText } from '../../model/causes.js';
 import { isTrouble, type JobFilter, type ListedStatus, listedStatuses } from '../../model/filter.js';
 import { changeable, changedBy, type JobAction, type Tally } from '../../model/marks.js';
+import { type WorkerWanted, workerWanted } from '../../model/worker-filter.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countText, plural } from '../format/count.js';
@@ -112,8 +113,14 @@ function filterPhrases(
     name === '' ? '' : `with "${shown(name)}" in their name`,
     text === undefined ? '' : `containing "${shown(text)}"`,
     ids === undefined ? '' : `with the ${ids.length === 1 ? 'id' : 'ids'} ${shown(ids.join(', '))}`,
-    worker === undefined ? '' : `of worker ${shown(worker)}`,
+    worker === undefined ? '' : workerPhrase(workerWanted(worker), shown),
     parser === undefined ? '' : `of parser ${shown(parser)}`,
     cause === undefined ? '' : `of cause ${shown(causeText(cause))}`,
   ];
+}
+
+function workerPhrase(wanted: WorkerWanted, shown: (text: string) => string): string {
+  return wanted.kind === 'name'
+    ? `of worker ${shown(wanted.name)}`
+    : `of workers with "${shown(wanted.part)}" in their name`;
 }

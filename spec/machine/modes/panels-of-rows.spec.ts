@@ -125,7 +125,7 @@ describe('the workers panel', () => {
     show(open, workersOf('new', 'a', 'b'));
     press(open, 'Enter');
     expect(open.state.mode).toBe('JOB_LIST');
-    expect(open.state.filter).toEqual({ ...defaultFilter, worker: 'b' });
+    expect(open.state.filter).toEqual({ ...defaultFilter, worker: '=b' });
   });
 });
 

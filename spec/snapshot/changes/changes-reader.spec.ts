@@ -228,13 +228,19 @@ describe('what is told', () => {
     const sight = (pid: number): ProcessSight =>
       alive.has(pid) ? { kind: 'running', startedAt: 0 } : { kind: 'none' };
     const processes: Processes = { look: (pids) => new Map([...pids].map((pid) => [pid, sight(pid)])) };
-    const read = reading({}, { clock: () => clock, workers: { host: 'vm', processes } });
+    const here = { clock: () => clock, workers: { host: 'vm', processes } };
+    const read = reading({}, here);
+    const others = [reading({ worker: 'VM' }, here), reading({ worker: '=vm' }, here)];
+    const bothRead = async () => [...(await Promise.all(others.map((each) => each())))].map(told);
+    await bothRead();
     expect(told(await read())).toEqual([]);
     alive.delete(7);
     clock += 10_000;
     // It may have ended its job after the instant that this read shows.
     expect(told(await read())).toEqual([]);
     expect(told(await read())).toEqual(['worker vm:7 -→gone']);
+    await bothRead();
+    expect(await bothRead()).toEqual([['worker vm:7 -→gone'], []]);
     expect(told(await read())).toEqual([]);
     await writer.exec(
       "UPDATE cf_processing_queue SET status = 'QUEUED', worker_host = NULL, worker_pid = NULL",

@@ -1,0 +1,55 @@
+import { holdingInAnyCase } from './any-case.js';
+
+/** Before a whole name. */
+const whole = '=';
+
+/**
+ * What a filter's worker asks for: `=vm:7` for the worker with that name, `vm` for all whose names contain this, in any
+ * letter case. Untrusted.
+ */
+export type WorkerWanted =
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'part'; readonly part: string };
+
+/** Understands what was typed. */
+export function workerWanted(asked: string): WorkerWanted {
+  return asked.startsWith(whole)
+    ? { kind: 'name', name: asked.slice(whole.length) }
+    : { kind: 'part', part: asked };
+}
+
+/** What asks for the worker with a name, and no other. */
+export function onlyWorker(name: string): string {
+  return whole + name;
+}
+
+/** Whether it holds nothing to ask for. */
+export function asksForNobody(asked: string): boolean {
+  return asked === '' || asked === whole;
+}
+
+/** Tells whether a worker's name is one that a filter asks for. */
+export function wantingWorkers(asked: string): (name: string) => boolean {
+  const wanted = workerWanted(asked);
+  return wanted.kind === 'name' ? (name) => name === wanted.name : holdingInAnyCase(wanted.part);
+}
+
+/** As many names of workers are told at most. */
+export const mostWorkersTold = 20;
+
+/** Which workers' jobs a list has, where the filter asks for a part of their names. */
+export interface ListedWorkers {
+  /** In order; at most {@link mostWorkersTold}. */
+  readonly names: readonly string[];
+  /** Whether there are others. */
+  readonly areMore: boolean;
+}
+
+/** The workers with these names, each told once. */
+export function listedWorkersOf(names: Iterable<string>, areMore = false): ListedWorkers {
+  const sorted = [...new Set(names)].sort();
+  return {
+    names: sorted.slice(0, mostWorkersTold),
+    areMore: areMore || sorted.length > mostWorkersTold,
+  };
+}

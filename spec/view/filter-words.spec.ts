@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { defaultFilter } from '../../lib/model/filter.js';
+import type { ListedWorkers } from '../../lib/model/worker-filter.js';
+import { filterWords } from '../../lib/view/filter-words.js';
+import { contextWith, pictureOf, sceneJobs, stateWith } from './scene.js';
+
+describe('the words for a filter by workers', () => {
+  const said = (worker: string, listedWorkers?: ListedWorkers) => {
+    const filter = { ...defaultFilter, worker };
+    const picture = pictureOf(sceneJobs, listedWorkers === undefined ? {} : { listedWorkers });
+    const state = stateWith({ filter, listedBy: filter, connection: { kind: 'live', picture } });
+    return filterWords(state, picture, contextWith({}))
+      .map(({ text, before = '' }) => before + text)
+      .join('');
+  };
+  const listed = (...names: string[]) => ({ names, areMore: false });
+
+  it.each<[string, ListedWorkers | undefined, string]>([
+    ['=vm:7', undefined, 'worker vm:7 •'],
+    ['vm', undefined, 'worker "vm" •'],
+    ['vm', listed('vm:7'), 'worker "vm": vm:7 •'],
+    ['vm', listed('vm:7', 'vm:8', '\u001b[2Jvm'), 'worker "vm": vm:7, vm:8, vm •'],
+    ['vm', listed('a', 'b', 'c', 'd'), 'worker "vm": 4 workers •'],
+    ['vm', { names: ['a', 'b'], areMore: true }, 'worker "vm": more than 2 workers •'],
+    ['vm', listed(), 'worker "vm": no worker •'],
+  ])('%j, of %j', (worker, workers, words) => {
+    expect(said(worker, workers)).toContain(words);
+  });
+});
