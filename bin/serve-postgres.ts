@@ -5,9 +5,17 @@ import { after } from '../lib/clock/after.js';
 import { followHere } from '../lib/commands/follow/follow-here.js';
 import type { World } from '../lib/commands/world.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
+import type { Finding } from '../lib/model/finding.js';
 import type { Problem } from '../lib/model/problem.js';
+import { serverFindings } from '../lib/postgres/findings.js';
 import { ServerLink } from '../lib/postgres/link/server-link.js';
-import { type PostgresPlace, placeName, screenLabel, serverLabel } from '../lib/postgres/place.js';
+import {
+  type FoundPlace,
+  type PostgresPlace,
+  placeName,
+  screenLabel,
+  serverLabel,
+} from '../lib/postgres/place.js';
 import { PostgresDatabase } from '../lib/postgres/postgres-database.js';
 import { PostgresReaders, type ServerDatabase } from '../lib/postgres/postgres-readers.js';
 import { ServerWatch } from '../lib/postgres/server-watch.js';
@@ -74,7 +82,7 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
         },
         world,
       ),
-    examine: async () => [{ topic: 'database', verdict: 'note', text: notYet.sentence }],
+    examine: () => findingsAt(found, world),
     spoolFolder: tmpdir(),
   };
 }
@@ -87,8 +95,7 @@ function databaseAt(
   { now }: World,
   onProgress: OnProgress,
 ): { readonly database: ServerDatabase; readonly spentMs: () => number } {
-  const read = (path: string): string => readFileSync(path, 'utf8');
-  const link = new ServerLink({ place, after, steady, random: Math.random, read });
+  const link = linkTo(place);
   const label = serverLabel(place);
   return {
     database: new PostgresDatabase({ link, label, clock: now, steady, onProgress }),
@@ -96,12 +103,21 @@ function databaseAt(
   };
 }
 
-/** The command that nobody on this host is let in to is refused to others as well. */
-const notYet: Problem = {
-  code: 'no-entry',
-  sentence: 'This is not possible for databases in PostgreSQL yet.',
-  ...{ file: '', advice: 'Use the dashboard, or --json.' },
-};
+function linkTo(place: PostgresPlace): ServerLink {
+  const read = (path: string): string => readFileSync(path, 'utf8');
+  return new ServerLink({ place, after, steady, random: Math.random, read });
+}
+
+/** What the doctor finds there, over a connection of its own. */
+async function findingsAt(found: FoundPlace, { now }: World): Promise<readonly Finding[]> {
+  if (found.kind === 'wrong') return [{ topic: 'address', verdict: 'bad', text: found.sentence }];
+  const link = linkTo(found.place);
+  try {
+    return await serverFindings({ link, label: serverLabel(found.place), clock: now });
+  } finally {
+    await link.close();
+  }
+}
 
 /** Stands for a database whose address has become wrong, since a file that it needs has changed. */
 function nowhere(sentence: string): ServerDatabase {

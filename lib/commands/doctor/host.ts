@@ -1,6 +1,7 @@
 import type { HostReaders } from '../../hosts/host-readers.js';
 import { protocol } from '../../hosts/wire/messages.js';
 import type { Finding } from '../../model/finding.js';
+import { isPostgresAddress } from '../../postgres/address.js';
 import { oneShot } from '../one-shot.js';
 import { clean } from './clean.js';
 
@@ -12,7 +13,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /**
- * What there is to say of a database on another host: whether the host can be reached, what program it has, and what that
+ * What there is to say of a database on another host, or on a server of PostgreSQL: whether the host can be reached, what program it has, and what that
  * program's own doctor finds there. `label` names the host. Closes the link.
  */
 export async function hostFindings(host: HostReaders, label: string): Promise<readonly Finding[]> {
@@ -24,6 +25,9 @@ export async function hostFindings(host: HostReaders, label: string): Promise<re
         { topic: 'host', verdict: 'bad', text: `${clean(label)}: ${clean(sentence)} ${clean(advice)}` },
       ];
     }
+    // A server is asked from here: there is no program there.
+    if (isPostgresAddress(label))
+      return found.findings.map((finding): Finding => ({ ...finding, text: clean(finding.text) }));
     const { version = '', able = [] } = host.peer ?? {};
     const can = able.map((each) => words[each] ?? each).join(', ');
     const text = `${clean(label)}: jobs-view ${clean(version)}, protocol ${protocol}; ${can}`;

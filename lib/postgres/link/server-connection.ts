@@ -57,6 +57,11 @@ export class ServerConnection {
     throw new PostgresFailure(last);
   }
 
+  /** The number of the server's process, as the greeting has it: a pooler makes one up. Null where it has none. */
+  get announcedProcess(): number | null {
+    return (this.#client as { readonly processID?: number | null }).processID ?? null;
+  }
+
   /** Why it is of no more use; null while it is. */
   get trouble(): PostgresTrouble | null {
     return this.#trouble;

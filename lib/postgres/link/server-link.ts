@@ -83,6 +83,14 @@ export class ServerLink {
     });
   }
 
+  /** Whether a pooler stands before the server: then another process than the one that greeted us does the work. */
+  isPooled(): Promise<Told<boolean>> {
+    return this.#inTurn(async (connection) => {
+      const [row] = await connection.run('SELECT pg_backend_pid()');
+      return Number(row?.[0]) !== connection.announcedProcess;
+    });
+  }
+
   /**
    * Does work at one instant, in a transaction that can only read and is over within {@link transactionMs}. Never rejects
    * with what the server says; with what the work throws besides.

@@ -1,0 +1,132 @@
+import type { Finding } from '../model/finding.js';
+import { knownColumns } from '../schema/known-columns.js';
+import { sqlText } from '../schema/statement.js';
+import { PostgresFailure } from './link/server-connection.js';
+import type { ServerInstant, ServerLink } from './link/server-link.js';
+import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
+import { type Catalog, readCatalog } from './mirror/catalog.js';
+import { ServerClock } from './server-clock.js';
+
+/** What the doctor needs to look at a server. */
+export interface ServerExamination {
+  readonly link: ServerLink;
+  /** Names the database in problems. */
+  readonly label: string;
+  /** Ms since the epoch. */
+  readonly clock: () => number;
+}
+
+const queueName = 'cf_processing_queue';
+
+/** What there is to say of a server and of the queue on it. Changes nothing, and doesn't close the link. Never rejects. */
+export async function serverFindings({ link, label, clock }: ServerExamination): Promise<readonly Finding[]> {
+  const isPooled = await link.isPooled();
+  const told = await link.read(async (instant) => {
+    const serverClock = new ServerClock();
+    serverClock.hear(instant.at, instant.tookMs, clock());
+    const findings = await ofServer(instant, serverClock.aheadMs);
+    return { findings, queue: await ofQueue(instant) };
+  });
+  if (told.kind === 'trouble') return [troubleFinding('server', told.trouble, label)];
+  const { findings, queue } = told.value;
+  const [server, ...others] = findings;
+  const pooled = isPooled.kind === 'value' && isPooled.value;
+  return [
+    ...(server === undefined ? [] : [server]),
+    pooled
+      ? good('connection', 'by a pooler: each read is a transaction of its own, which it lets through')
+      : good('connection', 'straight to the server'),
+    ...others,
+    ...(Array.isArray(queue) ? queue : [troubleFinding('queue', queue as PostgresTrouble, label)]),
+  ];
+}
+
+async function ofServer(instant: ServerInstant, aheadMs: number): Promise<readonly Finding[]> {
+  const [row = []] = await instant.rows(sqlText('postgres/doctor_server'));
+  const [version, role, isSuperuser, isEncrypted, isHere, receives] = row;
+  const server = `PostgreSQL ${version}, as ${role}`;
+  const seconds = Math.round(Math.abs(aheadMs) / 1000);
+  return [
+    isSuperuser === 't'
+      ? note('server', `${server}, who may do everything there; the right to read is enough`)
+      : good('server', server),
+    isEncrypted === 't' || isHere === 't'
+      ? good('encryption', isEncrypted === 't' ? 'encrypted' : 'none, and none needed on this host')
+      : note(
+          'encryption',
+          'none: others on the way could read along; sslmode=verify-full lets nobody in between',
+        ),
+    standbyFinding(instant, receives === 't'),
+    aheadMs === 0
+      ? good('clock', 'the same as here')
+      : note(
+          'clock',
+          `${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} this host's; ages go by the server's`,
+        ),
+  ];
+}
+
+function standbyFinding({ isStandby, replayedUntil, at }: ServerInstant, receives: boolean): Finding {
+  if (!isStandby) return good('standby', 'no: it is the primary');
+  if (replayedUntil === null)
+    return good('standby', 'yes, with all that it was sent; jobs can be changed on the primary alone');
+  const seconds = Math.max(0, Math.round((at - replayedUntil) / 1000));
+  const why = receives ? 'it has more to replay' : 'its primary sends nothing';
+  return note('standby', `yes, and what it shows may be ${seconds} s old: ${why}`);
+}
+
+/** What there is to say of the queue, or why none can be read. */
+async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | PostgresTrouble> {
+  let catalog: Catalog;
+  try {
+    catalog = await readCatalog(instant);
+  } catch (error) {
+    if (error instanceof PostgresFailure) return error.trouble;
+    throw error;
+  }
+  const [[schema = '', bytes = '0'] = []] = await instant.rows(sqlText('postgres/doctor_queue'));
+  const { tables, unread, hidesRows, hasDispatchIndex } = catalog;
+  const names = tables.map(({ name }) => name);
+  const beside = names.filter((name) => name !== queueName);
+  const lacking = [...knownColumns.keys()].filter(
+    (name) => name !== 'cf_job_logs' && !names.includes(name) && unread.every(({ table }) => table !== name),
+  );
+  const megabytes = (Number(bytes) / 1e6).toFixed(1);
+  return [
+    good('queue', `${queueName} in schema ${schema}, ${megabytes} MB`),
+    good('tables', beside.length === 0 ? 'none beside it' : `beside it: ${beside.join(', ')}`),
+    ...(lacking.length > 0 ? [note('tables', `not there: ${lacking.join(', ')}`)] : []),
+    ...grantFindings(catalog, schema ?? ''),
+    hidesRows
+      ? note('rows', 'row-level security applies to this role: it may not see all rows')
+      : good('rows', 'no row-level security applies'),
+    hasDispatchIndex
+      ? good('index', 'on (status, priority, id): the first jobs are found at once')
+      : note(
+          'index',
+          `none on (status, priority, id), so the first jobs take a pass over the table; worth having: CREATE INDEX CONCURRENTLY ON ${schema}.${queueName} (status, priority, id)`,
+        ),
+  ];
+}
+
+function grantFindings({ unread }: Catalog, schema: string): readonly Finding[] {
+  const tables = (why: string) => unread.flatMap((each) => (each.why === why ? [each.table] : []));
+  const [refused, others] = [tables('no-grant'), tables('not-plain')];
+  return [
+    refused.length === 0
+      ? good('grants', 'every table that is there may be read')
+      : note(
+          'grants',
+          `not readable: ${refused.join(', ')}; GRANT SELECT ON ${refused.map((table) => `${schema}.${table}`).join(', ')} TO this role shows them`,
+        ),
+    ...(others.length === 0 ? [] : [note('tables', `no plain tables, so not read: ${others.join(', ')}`)]),
+  ];
+}
+
+function troubleFinding(topic: string, trouble: PostgresTrouble, label: string): Finding {
+  const { sentence, advice } = problemOfPostgres(trouble, label);
+  return { topic, verdict: 'bad', text: `${sentence} ${advice}` };
+}
+
+const good = (topic: string, text: string): Finding => ({ topic, verdict: 'good', text });
+const note = (topic: string, text: string): Finding => ({ topic, verdict: 'note', text });

@@ -1,0 +1,125 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type PostgresPooler, startPooler } from '../support/postgres-pooler.js';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { createTables } from '../support/postgres-tables.js';
+import { killAll, run } from './scripts.js';
+
+let server: PostgresServer;
+let standby: PostgresServer;
+let pooler: PostgresPooler;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  await server.with(async (client) => {
+    await createTables(client, { version: 'D', migrated: 'all', schema: 'jobs' });
+    for (const statement of [
+      'CREATE ROLE reader LOGIN',
+      'CREATE ROLE guest LOGIN',
+      'REVOKE SELECT ON cf_job_failures, cf_sink_stats FROM PUBLIC',
+      'GRANT SELECT ON cf_job_failures, cf_sink_stats TO reader',
+      'ALTER TABLE cf_job_artifacts ENABLE ROW LEVEL SECURITY',
+      'CREATE POLICY all_for_readers ON cf_job_artifacts FOR SELECT TO reader USING (true)',
+      'CREATE SCHEMA bare',
+      'CREATE TABLE bare.cf_processing_queue (id BIGINT PRIMARY KEY, status TEXT)',
+      'GRANT USAGE ON SCHEMA bare TO PUBLIC',
+      'GRANT SELECT ON bare.cf_processing_queue TO reader',
+    ])
+      await client.query(statement);
+  });
+  pooler = await startPooler(server);
+  standby = await startPostgres({ standbyOf: server });
+}, 60_000);
+
+afterEach(() => killAll());
+
+afterAll(async () => {
+  await pooler.close();
+  await standby.close();
+  await server.close();
+});
+
+type Place = Pick<PostgresServer, 'host' | 'port'>;
+
+/** What the doctor says of a place, by topic, and how it ended. */
+async function doctor({ host, port }: Place, user = 'reader', schema = 'jobs') {
+  const address = `postgres://${user}@/postgres?host=${encodeURIComponent(host)}&port=${port}&schema=${schema}`;
+  const { code, out, errors } = await run(['doctor', '--json', address]);
+  expect(errors).toBe('');
+  const { findings, works } = JSON.parse(out) as {
+    readonly works: boolean;
+    readonly findings: readonly { readonly topic: string; readonly verdict: string; readonly text: string }[];
+  };
+  const said = new Map<string, string>();
+  for (const { topic, verdict, text } of findings)
+    said.set(topic, [...(said.has(topic) ? [said.get(topic)] : []), `${verdict}: ${text}`].join('\n'));
+  return { code, works, said: Object.fromEntries(said) };
+}
+
+describe('jobs-view doctor on a server of PostgreSQL', () => {
+  it('says what is there and that all is well, and changes nothing', async () => {
+    const objects = `SELECT count(*)::int AS all FROM pg_class`;
+    const count = () => server.with(async (client) => (await client.query(objects)).rows[0].all);
+    const before = await count();
+    const { code, said } = await doctor(server);
+    expect(code).toBe(0);
+    expect(said).toMatchObject({
+      server: expect.stringMatching(/^good: PostgreSQL \d+.*, as reader$/),
+      connection: 'good: straight to the server',
+      encryption: 'good: none, and none needed on this host',
+      standby: 'good: no: it is the primary',
+      clock: 'good: the same as here',
+      queue: expect.stringMatching(/^good: cf_processing_queue in schema jobs, 0\.\d MB$/),
+      tables: expect.stringContaining('cf_job_failures'),
+      grants: 'good: every table that is there may be read',
+      rows: expect.stringMatching(/^note: row-level security/),
+      index: expect.stringMatching(/^good: on \(status, priority, id\)/),
+    });
+    expect(await count()).toBe(before);
+  });
+
+  it('says what a role lacks, and what would help', async () => {
+    const guest = await doctor(server, 'guest');
+    expect(guest.code).toBe(0);
+    expect(guest.said).toMatchObject({
+      grants: expect.stringMatching(
+        /^note: not readable: cf_job_failures, cf_sink_stats; GRANT SELECT ON jobs\.cf_job_failures, jobs\.cf_sink_stats/,
+      ),
+    });
+    const bare = await doctor(server, 'reader', 'bare');
+    expect(bare.said).toMatchObject({
+      rows: 'good: no row-level security applies',
+      index: expect.stringMatching(
+        /^note: none on .* ON bare\.cf_processing_queue \(status, priority, id\)$/,
+      ),
+      tables: expect.stringMatching(/not there: .*cf_job_failures/),
+    });
+    expect((await doctor(server, 'owner')).said).toMatchObject({
+      server: expect.stringMatching(/^note: .*as owner, who may do everything/),
+    });
+  });
+
+  it('says why the dashboard will not work, and ends with 1', async () => {
+    expect(await doctor(server, 'guest', 'bare')).toMatchObject({
+      ...{ code: 1, works: false },
+      said: { queue: expect.stringContaining('bad: This user may not read the queue. Have its owner say') },
+    });
+    expect(await doctor(server, 'reader', 'nowhere')).toMatchObject({
+      said: { queue: expect.stringContaining('bad: This database has no table cf_processing_queue') },
+    });
+    expect(await doctor(server, 'nobody')).toMatchObject({
+      said: { server: expect.stringContaining('bad: The server does not let this user in') },
+    });
+    expect(await doctor({ host: server.host, port: 1 })).toMatchObject({
+      ...{ code: 1, works: false },
+      said: { server: expect.stringContaining('bad: Nobody answers there') },
+    });
+  });
+
+  it('sees a pooler, and a standby', async () => {
+    expect((await doctor(pooler)).said).toMatchObject({
+      connection: expect.stringMatching(/^good: by a pooler/),
+      queue: expect.stringContaining('in schema jobs'),
+    });
+    expect((await doctor(standby)).said).toMatchObject({ standby: expect.stringContaining('yes') });
+  });
+});
