@@ -54,6 +54,12 @@ it('ends at once when nobody reads it any more, though nothing happens in the qu
   await until(() => left(path).length === 0, 10_000);
 });
 
+it('comes to an end by itself, and leaves nothing that holds the pipe open', async () => {
+  const { out } = await shell(`{ follow '${folder.path}' 2>/dev/null; echo "ended $?" >&3; } 3>&1 | cat`);
+  expect(out).toBe('ended 1\n');
+  expect(left(folder.path)).toEqual([]);
+});
+
 it('lets whoever reads it come to an end when it is killed', async () => {
   const started = `'${process.execPath}' '${program}' follow '${path}' & echo $! > '${folder.file('pid')}'; wait`;
   const { out } = await shell(

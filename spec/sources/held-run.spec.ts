@@ -63,7 +63,8 @@ describe('a run of a list', () => {
           for (const [from, size, value, job] of asking) {
             const questions: readonly PlacesRequest[] = [
               { at: [from, from + size, -1], of: [] },
-              { at: [], of: [keyOf(value - 0.5), keyOf(value)] },
+              { at: [], of: [keyOf(value - 0.5)] },
+              { at: [], of: [keyOf(value)] },
               { at: [], of: [], job: String(job) },
             ];
             for (const places of questions) {

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FollowOrder } from '../../../lib/commands/follow.js';
 import { createDatabase, type DatabaseOptions } from '../../support/databases.js';
@@ -53,6 +54,17 @@ function begin(order: Partial<FollowOrder> = {}, state = folder.file('state')): 
   return run;
 }
 
+/** The files of a folder that this process has open. */
+const openIn = (part: string) =>
+  readdirSync('/proc/self/fd')
+    .map((descriptor) => {
+      try {
+        return readlinkSync(join('/proc/self/fd', descriptor));
+      } catch {
+        return '';
+      }
+    })
+    .filter((file) => file.startsWith(part));
 const jobs = (run: Run) =>
   told(run)
     .filter(({ type }) => type === 'job')
@@ -239,6 +251,8 @@ describe('follow', () => {
       ],
       ['0 queued, 1 running, 0 done, 1 failed, 0 cancelled.', 'Job 2, parse fix_parser, is running on vm.'],
     ]);
+    // Nobody goes on from a sentence.
+    expect(existsSync(folder.file('state'))).toBe(false);
   });
 
   it('ends at once with what can never be read', async () => {
@@ -255,8 +269,10 @@ describe('follow', () => {
     await openDatabase({ rows });
     const run = begin();
     await linesOf(run, 1);
+    expect(openIn(folder.file('state'))).toHaveLength(1);
     run.pipe.breakOff();
     await set(1, "status = 'COMPLETED'");
     expect({ code: await run.ended, errors: run.errors() }).toEqual({ code: 0, errors: '' });
+    expect(openIn(folder.file('state'))).toEqual([]);
   });
 });

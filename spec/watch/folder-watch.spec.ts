@@ -1,0 +1,58 @@
+import { appendFileSync, chmodSync, utimesSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { FolderWatch } from '../../lib/watch/folder-watch.js';
+import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { until } from './scene.js';
+
+let leaks: LeakWatch;
+let folder: TemporaryFolder;
+
+beforeEach(() => {
+  leaks = watchForLeaks();
+  folder = temporaryFolder();
+});
+afterEach(async () => {
+  await leaks.expectNone();
+  folder.remove();
+});
+
+/** Hides what is written from chokidar, which goes by a file's times: only the folder's own events tell of it. */
+function changeUnseen(path: string): void {
+  chmodSync(path, 0o600);
+  chmodSync(path, 0o644);
+}
+
+it('tells of what chokidar keeps to itself, of the names that count', async () => {
+  const [path, other] = [folder.file('queue.db'), folder.file('other.db')];
+  for (const each of [path, other]) {
+    writeFileSync(each, 'first');
+    // A file that was read after it was written hasn't changed.
+    utimesSync(each, 2_000_000_000, 1_000_000_000);
+  }
+  let isBegun = false;
+  const told: string[] = [];
+  const watch = new FolderWatch({
+    folder: folder.path,
+    names: ['queue.db'],
+    onEvent: (name) => {
+      if (name === undefined) isBegun = true;
+      else told.push(name);
+    },
+    onError: (error) => {
+      throw error;
+    },
+  });
+  await until(() => isBegun, 'the watch');
+  changeUnseen(other);
+  changeUnseen(path);
+  await until(() => told.length > 0, 'what was missed');
+  appendFileSync(path, 'more');
+  await until(() => told.length > 1, 'what was written');
+  expect(new Set(told)).toEqual(new Set(['queue.db']));
+  changeUnseen(path);
+  await watch.close();
+  const before = told.length;
+  appendFileSync(path, 'more');
+  expect(told).toHaveLength(before);
+});
