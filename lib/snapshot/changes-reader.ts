@@ -63,8 +63,6 @@ interface Known {
 
 interface Found {
   readonly kind: 'found';
-  /** Nothing is told: it only becomes known. */
-  readonly isSilent: boolean;
   readonly before: Known;
   readonly comparison: Comparison;
   readonly told: ToldChanges;
@@ -115,12 +113,11 @@ export class ChangesReader {
     const isMore = leavesMore(value);
     this.#known = value.before;
     this.#pending = value;
-    if (value.isSilent) this.adopt();
     return {
       kind: 'changes',
       asOf,
       counts: value.counts,
-      events: value.isSilent ? [] : [...value.told.events, ...this.#otherEvents(value, isMore)],
+      events: [...value.told.events, ...this.#otherEvents(value, isMore)],
       passedOver: value.told.passedOver,
       isMore,
     };
@@ -191,11 +188,8 @@ export class ChangesReader {
     const { counts } = queueCounts(source.database, source.shape, source.queue?.index.table() ?? null);
     const before = this.#known ?? begin(source, now, beginning, { troubles, counts });
     const comparison = before.jobs.compare(now);
-    const isSilent = this.#known === null && beginning.kind === 'now';
-    const told = isSilent
-      ? { events: [], passedOver: [], told: comparison.pairs.length / 2 }
-      : readChanges(source, this.keys, comparison, filter, before.causes, asOf);
-    return { kind: 'found', isSilent, before, comparison, told, troubles, counts };
+    const told = readChanges(source, this.keys, comparison, filter, before.causes, asOf);
+    return { kind: 'found', before, comparison, told, troubles, counts };
   }
 
   #otherEvents({ before, troubles, counts }: Found, isMore: boolean): readonly QueueEvent[] {
@@ -218,7 +212,11 @@ function begin(
 ): Known {
   switch (beginning.kind) {
     case 'now':
-      return { ...standing, jobs: new KnownJobs(), causes: causesBefore(source, Number.POSITIVE_INFINITY) };
+      return {
+        ...standing,
+        jobs: KnownJobs.standing(now),
+        causes: causesBefore(source, Number.POSITIVE_INFINITY),
+      };
     case 'since':
       return {
         ...standing,

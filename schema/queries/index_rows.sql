@@ -15,6 +15,7 @@ SELECT
   COALESCE(fragment.plugin_name, '') AS plugin,
   fragment.own_version AS version,
   fragment.worker AS worker,
-  fragment.process AS process
+  fragment.process AS process,
+  fragment.whole(job.retry_count) AS retries
 FROM cf_processing_queue AS job
 WHERE job.id IN (SELECT +value FROM json_each(:ids))

@@ -29,7 +29,10 @@ interface KnownPart {
   readonly leaf: object;
   /** Whether nothing of it is late. */
   readonly isTold: boolean;
+  /** Its jobs: these of the states, which are all its own unless the whole queue was compared. */
   readonly states: JobStates;
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -44,6 +47,19 @@ export class KnownJobs {
   /** Knows these jobs, or none. */
   constructor(states = new JobStates(0)) {
     this.#late = states.sorted();
+  }
+
+  /** Knows all jobs as they are now. */
+  static standing(now: JobsNow): KnownJobs {
+    const known = new KnownJobs();
+    const parts = [...now.parts()];
+    const { states, ends } = now.states(parts);
+    const sorted = sortedIn(parts, states);
+    parts.forEach(({ page, leaf }, index) => {
+      const [from, to] = [ends[index - 1] ?? 0, ends[index] ?? 0];
+      known.#parts.set(page, { leaf, isTold: true, states: sorted, from, to });
+    });
+    return known;
   }
 
   compare(now: JobsNow): Comparison {
@@ -62,9 +78,7 @@ export class KnownJobs {
       from: ends[index - 1] ?? 0,
       to: ends[index] ?? 0,
     }));
-    const after = states.sorted();
-    // A part's jobs are found by their places.
-    if (after !== states && parts.length > 1) throw new Error('the rows of the queue are not in their order');
+    const after = sortedIn(parts, states);
     return { before, after, pairs: differing(before, after), parts, gone };
   }
 
@@ -78,9 +92,15 @@ export class KnownJobs {
     }
     const firstLate = late.count === 0 ? Number.POSITIVE_INFINITY : late.key(0);
     for (const page of gone) this.#parts.delete(page);
+    // What a few parts share would stay for as long as one of them does.
+    for (const { page } of parts) this.#parts.delete(page);
+    const isShared = this.#parts.size === 0;
     for (const { page, leaf, from, to } of parts) {
       const isTold = to === from || after.key(to - 1) < firstLate;
-      this.#parts.set(page, { leaf, isTold, states: after.slice(from, to) });
+      const part = isShared
+        ? { states: after, from, to }
+        : { states: after.slice(from, to), from: 0, to: to - from };
+      this.#parts.set(page, { leaf, isTold, ...part });
     }
     this.#late = late;
   }
@@ -88,8 +108,8 @@ export class KnownJobs {
   /** Every job as it is known, by its key, in no particular order. */
   *states(): Generator<readonly [key: number, state: JobState]> {
     const late = this.#late;
-    for (const { states } of this.#parts.values())
-      for (let index = 0; index < states.count; index += 1)
+    for (const { states, from, to } of this.#parts.values())
+      for (let index = from; index < to; index += 1)
         if (late.find(states.key(index)) < 0) yield* stated(states, index);
     for (let index = 0; index < late.count; index += 1) yield* stated(late, index);
   }
@@ -103,10 +123,10 @@ export class KnownJobs {
     const ends: number[] = [];
     let next = 0;
     parts.forEach(({ page }, index) => {
-      const known = isRead[index] ? undefined : this.#parts.get(page)?.states;
-      const from = known === undefined ? (read.ends[next - 1] ?? 0) : 0;
-      const to = known === undefined ? (read.ends[next] ?? 0) : known.count;
-      for (let at = from; at < to; at += 1) states.addFrom(known ?? read.states, at);
+      const known = isRead[index] ? undefined : this.#parts.get(page);
+      const from = known === undefined ? (read.ends[next - 1] ?? 0) : known.from;
+      const to = known === undefined ? (read.ends[next] ?? 0) : known.to;
+      for (let at = from; at < to; at += 1) states.addFrom(known?.states ?? read.states, at);
       if (known === undefined) next += 1;
       ends.push(states.count);
     });
@@ -117,13 +137,20 @@ export class KnownJobs {
     const late = this.#late;
     const before = new JobStates(late.count);
     for (const page of pages) {
-      const states = this.#parts.get(page)?.states;
-      for (let index = 0; states !== undefined && index < states.count; index += 1)
-        if (late.find(states.key(index)) < 0) before.addFrom(states, index);
+      const known = this.#parts.get(page);
+      for (let index = known?.from ?? 0; known !== undefined && index < known.to; index += 1)
+        if (late.find(known.states.key(index)) < 0) before.addFrom(known.states, index);
     }
     for (let index = 0; index < late.count; index += 1) before.addFrom(late, index);
     return before.sorted();
   }
+}
+
+/** The jobs of some parts, sorted by their keys: a part's are found by their places, so that only one may lack an order. */
+function sortedIn(parts: readonly unknown[], states: JobStates): JobStates {
+  const sorted = states.sorted();
+  if (sorted !== states && parts.length > 1) throw new Error('the rows of the queue are not in their order');
+  return sorted;
 }
 
 function* stated(states: JobStates, index: number): Generator<readonly [key: number, state: JobState]> {

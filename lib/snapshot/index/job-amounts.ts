@@ -34,6 +34,11 @@ export function setBytes(columns: JobColumns, slot: number, bytes: number): void
   put(columns.bytes, slot, bytes);
 }
 
+/** Writes how often a job was put back, up to `manyRetries`. */
+export function setRetries(columns: JobColumns, slot: number, retries: number): void {
+  put(columns.retries, slot, retries);
+}
+
 /** How many files the job in a slot has done, as passed to {@link setFiles}. */
 export function filesProcessed(columns: JobColumns, slot: number): number {
   const usual = usualProcessed[columns.kinds[slot] ?? 0] ?? 0;
@@ -46,6 +51,6 @@ export function filesTotal(columns: JobColumns, slot: number): number {
   return ((columns.filesTotal[slot] ?? 0) ^ usual) >>> 0;
 }
 
-function put(column: Uint32Array | Float64Array, slot: number, value: number): void {
+function put(column: Uint8Array | Uint32Array | Float64Array, slot: number, value: number): void {
   if (column[slot] !== value) column[slot] = value;
 }

@@ -23,6 +23,8 @@ export interface JobColumns {
   /** Code in the {@link WorkerTable} of who works on the job, in halves: most queues never write the higher ones. */
   readonly workers: Uint16Array;
   readonly moreWorkers: Uint16Array;
+  /** How often it was put back, up to {@link manyRetries}. */
+  readonly retries: Uint8Array;
 }
 
 /** Empty columns for a number of jobs. */
@@ -39,8 +41,12 @@ export function jobColumns(slots: number): JobColumns {
     names: new Uint32Array(slots),
     workers: new Uint16Array(slots),
     moreWorkers: new Uint16Array(slots),
+    retries: new Uint8Array(slots),
   };
 }
+
+/** Stands for this many retries and for more: only SQL tells how many. */
+export const manyRetries = 255;
 
 /** The end of complete jobs that have none, as fragment.complete_ms has it. */
 export const beforeAllTimes = -8_640_000_000_000_000;

@@ -1,5 +1,5 @@
-import { setBytes, setFiles } from './job-amounts.js';
-import { beforeAllTimes, type JobColumns, kindOf, type NameTable } from './job-columns.js';
+import { setBytes, setFiles, setRetries } from './job-amounts.js';
+import { beforeAllTimes, type JobColumns, kindOf, manyRetries, type NameTable } from './job-columns.js';
 import {
   cancelled,
   cancelledBy,
@@ -20,7 +20,7 @@ import { oddSize, summarySize } from './summary-size.js';
 import { nobodysProcess, setWorker, type WorkerTable } from './worker-table.js';
 
 // Local copies, because they are used in loops over all jobs.
-const { max } = Math;
+const { max, min } = Math;
 const isMissing = Number.isNaN;
 const mostExact = Number.MAX_SAFE_INTEGER;
 
@@ -56,6 +56,7 @@ export function columnPlaces(placeOf: (column: string) => number) {
     worker_host: placeOf('worker_host'),
     worker_pid: placeOf('worker_pid'),
     worker_id: placeOf('worker_id'),
+    retry_count: placeOf('retry_count'),
   };
 }
 
@@ -106,6 +107,8 @@ export class JobValues {
     setBytes(into, slot, this.#bytes(status));
     into.names[slot] = this.#name();
     setWorker(into, slot, this.#worker());
+    const retries = this.#values.whole(this.#at.retry_count);
+    setRetries(into, slot, isMissing(retries) ? 0 : max(0, min(retries, manyRetries)));
   }
 
   #status(): number {

@@ -72,4 +72,5 @@ const columnNames = [
   'names',
   'workers',
   'moreWorkers',
+  'retries',
 ] as const satisfies readonly (keyof JobColumns)[];

@@ -2,7 +2,7 @@ import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { bigintOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import { kindOf } from './job-columns.js';
+import { kindOf, manyRetries } from './job-columns.js';
 import { nobodysProcess } from './worker-table.js';
 
 /** What the columns hold about a job, exactly, as told by SQL. */
@@ -23,6 +23,8 @@ export interface ExactJob {
   readonly worker: string;
   /** fragment.process; {@link nobodysProcess} where there is none. */
   readonly process: number;
+  /** Up to `manyRetries`. */
+  readonly retries: number;
 }
 
 /**
@@ -51,6 +53,7 @@ function exactJob(row: SqlRow): ExactJob {
     version: textOf(row, 'version'),
     worker: textOf(row, 'worker') ?? '',
     process: numberOf(row, 'process') ?? nobodysProcess,
+    retries: Math.min(numberOf(row, 'retries') ?? 0, manyRetries),
   };
 }
 

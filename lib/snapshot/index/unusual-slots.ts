@@ -1,6 +1,6 @@
 import type { Queryable } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import { setBytes, setFiles } from './job-amounts.js';
+import { setBytes, setFiles, setRetries } from './job-amounts.js';
 import type { QueueIndex } from './queue-index.js';
 import type { GreatNumbers } from './queue-sums.js';
 import { Unfit } from './unfit.js';
@@ -41,6 +41,7 @@ export function writeUnusual(
       setWorker(columns, slot, workers.code(workers.names.code(job.worker, null), job.process));
       setFiles(columns, slot, job.filesProcessed, job.filesTotal, job.filesFailed);
       setBytes(columns, slot, Number(job.bytes));
+      setRetries(columns, slot, job.retries);
       const files = Math.max(job.filesProcessed, job.filesTotal, job.filesFailed);
       if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great.set(slot, job);
     }

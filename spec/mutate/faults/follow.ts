@@ -20,6 +20,16 @@ export const followFaults: readonly FaultyFile[] = [
         after: 'const was = key <= otherKey;',
       },
       { before: '...gone]);', after: ']);' },
+      {
+        before: 'isTold: true, states: sorted, from, to',
+        after: 'isTold: true, states: sorted, from: 0, to',
+      },
+      { before: '{ states: after, from, to }', after: '{ states: after, from: 0, to }' },
+      {
+        before: 'const isShared = this.#parts.size === 0;',
+        after: 'const isShared = true;',
+        harmless: 'It only keeps memory that nobody needs.',
+      },
     ],
   },
   {
@@ -41,7 +51,8 @@ export const followFaults: readonly FaultyFile[] = [
     file: 'lib/snapshot/changes/jobs-now.ts',
     checks: changes,
     faults: [
-      { before: '      addRetries(source, states);', after: '' },
+      { before: '      setManyRetries(source, states, many);', after: '' },
+      { before: 'retries[slot] ?? 0,', after: '0,' },
       { before: 'place(jobTypes, row.type)', after: "place(jobTypes, 'other')" },
     ],
   },
@@ -51,7 +62,6 @@ export const followFaults: readonly FaultyFile[] = [
     faults: [
       { before: 'isNews && this.#known === null', after: 'false' },
       { before: '!isMore && before.counts !== null', after: 'before.counts !== null' },
-      { before: '    if (value.isSilent) this.adopt();', after: '' },
     ],
   },
   {

@@ -120,6 +120,7 @@ export const snapshotIndex: readonly FaultyFile[] = [
     checks: ['spec/snapshot/index/worker-table', 'spec/snapshot/index/changing-leaves', ...index],
     faults: [
       { before: "  'moreWorkers',\n", after: '' },
+      { before: "  'retries',\n", after: '' },
       {
         before:
           'for (const name of columnNames) columns[name].set(this.#columns[name].subarray(0, this.#end));',

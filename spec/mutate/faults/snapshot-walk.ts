@@ -155,6 +155,7 @@ export const snapshotWalk: readonly FaultyFile[] = [
         after: 'if (job === undefined) continue;',
       },
       { before: 'setFiles(columns, slot, job.filesProcessed, job.filesTotal, job.filesFailed);', after: '' },
+      { before: 'setRetries(columns, slot, job.retries);', after: '' },
       { before: 'setBytes(columns, slot, Number(job.bytes));', after: '' },
       {
         before: 'if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great',

@@ -133,6 +133,12 @@ describe.each([
         },
       },
     ]);
+    // More than the index can tell apart.
+    for (const retries of [300, 301]) {
+      await writer.exec(`UPDATE cf_processing_queue SET retry_count = ${retries}`);
+      const { events: again } = await read();
+      expect(again).toMatchObject([{ change: { to: { retries }, job: { retryCount: retries } } }]);
+    }
   });
 
   it('begin at an instant, as far as the times of jobs tell', async () => {

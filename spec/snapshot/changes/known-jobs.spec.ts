@@ -12,8 +12,11 @@ import {
 type Jobs = ReadonlyMap<number, number>;
 
 /** How a queue becomes another one, and how much of that is told: a share, or null for an attempt that isn't proved. */
+const anyJobs = fc
+  .dictionary(fc.constantFrom('1', '2', '3', '4', '5', '6', '7', '8', '9'), fc.nat(2))
+  .map((jobs): Jobs => new Map(Object.entries(jobs).map(([key, value]) => [Number(key), value])));
 const anyTurn = fc.record({
-  jobs: fc.dictionary(fc.constantFrom('1', '2', '3', '4', '5', '6', '7', '8', '9'), fc.nat(2)),
+  jobs: anyJobs,
   partSize: fc.integer({ min: 1, max: 4 }),
   told: fc.option(fc.integer({ min: 0, max: 10 }), { freq: 4 }),
 });
@@ -69,13 +72,14 @@ const inOrder = (jobs: Jobs) => [...jobs].sort(([one], [other]) => one - other);
 describe('what is known of jobs', () => {
   it('is what was told of them, in however many portions, and whatever was never proved', () => {
     fc.assert(
-      fc.property(fc.array(anyTurn, { minLength: 1, maxLength: 8 }), (turns) => {
+      fc.property(fc.option(anyJobs), fc.array(anyTurn, { minLength: 1, maxLength: 8 }), (first, turns) => {
         const parts = new PartsOf();
-        const known = new KnownJobs();
-        const told = new Map<number, number>();
+        const known = first === null ? new KnownJobs() : KnownJobs.standing(parts.now(first, 2));
+        const told = new Map(first ?? []);
         let jobs: Jobs = new Map();
+        expect(inOrder(asMap(known))).toEqual(inOrder(told));
         for (const turn of turns) {
-          jobs = new Map(Object.entries(turn.jobs).map(([key, value]) => [Number(key), value]));
+          jobs = turn.jobs;
           const comparison = known.compare(parts.now(jobs, turn.partSize));
           if (turn.told !== null) known.adopt(comparison, tell(told, comparison, turn.told));
           expect(inOrder(asMap(known))).toEqual(inOrder(told));

@@ -56,6 +56,7 @@ export const makings: Readonly<Record<string, Making>> = {
       'worker_host',
       'worker_pid',
       "worker_id TEXT DEFAULT 'w'",
+      'retry_count INTEGER DEFAULT 300',
     ),
   },
   real: {

@@ -96,6 +96,11 @@ const values: Readonly<Record<string, ColumnValues>> = {
     fc.constantFrom(-1, 2 ** 32, 2 ** 40),
   ),
   worker_id: workerName,
+  retry_count: columnValues(
+    fc.oneof(fc.constant(null), fc.nat(3), fc.constantFrom(-1, 254, 255, 256, 70_000)),
+    fc.nat(99).map(String),
+    fc.constantFrom(-(2 ** 40), 2 ** 40),
+  ),
 };
 
 /** Columns that {@link anyRow} fills. */

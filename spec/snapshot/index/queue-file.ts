@@ -138,6 +138,7 @@ export function jobAt(columns: JobColumns, slot: number, names: NameTable, worke
     plugin: names.plugin(at('names')),
     version: names.version(at('names')),
     ...workers.parts(workerAt(columns, slot)),
+    retries: at('retries'),
   };
 }
 
