@@ -21,6 +21,7 @@ const isTorture = '/spec/torture/torture\\.spec\\.js$';
 const slow = [
   'actions',
   'bench',
+  'contract',
   'demo',
   'end-to-end',
   'examples',

@@ -1,55 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { everyJob } from '../../lib/model/filter.js';
-import type { PictureRequest } from '../../lib/model/picture.js';
 import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { testFolder } from '../support/test-folder.js';
+import { requests, top } from './requests.js';
 import { now, readersOfSame, readWhole } from './same-rows.js';
 import { scene } from './scene.js';
 
 const minute = 60_000;
-
-const top: PictureRequest = {
-  filter: everyJob,
-  ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 5 },
-};
-
-const requests: Readonly<Record<string, PictureRequest>> = {
-  'the top of the list, with all counts': { ...top, crossed: true, pipeline: true, metricsSince: true },
-  'the end of the list': { ...top, anchor: { kind: 'last' }, before: 20, after: 1 },
-  'the jobs that failed': { ...top, filter: { ...everyJob, statuses: ['failed'] }, clearing: true },
-  'an order by name': { ...top, sort: { by: 'name', reversed: true, failedFirst: false } },
-  'an order by duration': {
-    ...top,
-    sort: { by: 'duration', reversed: false, failedFirst: true },
-    sortedAt: now,
-  },
-  'a search': {
-    ...top,
-    anchor: {
-      kind: 'match',
-      text: 'x96',
-      from: { id: null, index: 0 },
-      direction: 'forward',
-      inclusive: true,
-    } as never,
-  },
-  'a job in detail': { ...top, detail: { id: '1', failuresFrom: 0, failures: 10 } },
-  'a job with outputs in detail': { ...top, detail: { id: '3', failuresFrom: 0, failures: 10 } },
-  'causes, workers and parsers': {
-    ...top,
-    causes: { sampleOf: null, samples: true },
-    workers: { periodMs: null, of: 'worker-1', jobs: 5 },
-    parsers: { periodMs: 3_600_000, of: null },
-  },
-  'what ended since': { ...top, since: { at: now - 30 * minute, knownCauses: [] }, pace: { atHand: null } },
-  'the monitoring panel': { ...top, monitoring: { periodMs: 300_000 } },
-  'what is marked and meant': {
-    ...top,
-    rows: { ...everyJob, statuses: ['failed'] },
-    targets: { ids: ['1', '2', '99'] },
-  },
-};
 
 describe('A queue in PostgreSQL shows what the same rows in a file show', () => {
   let server: PostgresServer;
