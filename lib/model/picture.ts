@@ -14,9 +14,9 @@ import type { Problem } from './problem.js';
 import type { SeenRow } from './seen-row.js';
 import type { Since, SinceRequest } from './since.js';
 import type { JobSort } from './sort.js';
-import type { ListedWorkers } from './worker-filter.js';
 import type { Target } from './target.js';
 import type { TroubleCounts } from './worker.js';
+import type { ListedWorkers } from './worker-filter.js';
 import type { WorkerList } from './workers.js';
 
 /** How many jobs have each status, over the whole queue, whatever the filter. */

@@ -16,6 +16,9 @@ export class IndexMemory {
    */
   readonly unproved = new Set<number>();
 
+  /** The first leaves of this order are in the index, this many, and stay there as long as the order is the same. */
+  known: { readonly of: Uint32Array; readonly first: number } = { of: new Uint32Array(), first: 0 };
+
   /** Whether pages that existed together can't be walked, so that only SQL is used from now on. */
   #isUnfit = false;
 

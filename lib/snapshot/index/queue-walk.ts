@@ -12,6 +12,7 @@ import { IndexedQueue } from './indexed-queue.js';
 import { knowNames } from './known-names.js';
 import { LeafDecoder } from './leaf-decoder.js';
 import { isSame, type PageRead, PageRuns } from './page-runs.js';
+import { pagesToWalk } from './pages-to-walk.js';
 import type { Leaf, QueueIndex } from './queue-index.js';
 import type { QueueLayout } from './queue-layout.js';
 import type { QueueMemories } from './queue-memories.js';
@@ -87,7 +88,7 @@ export class QueueWalk {
 
   /** True if the walk is short enough to go unnoticed. */
   isQuick(): boolean {
-    return this.#fitting(() => this.#pagesToWalk().length <= fewPages) ?? true;
+    return this.#fitting(() => this.#pagesToWalk(fewPages + 1).length <= fewPages) ?? true;
   }
 
   /**
@@ -171,9 +172,10 @@ export class QueueWalk {
     const attempt = this.#attempt;
     const memory = this.#memory;
     const { leaves, branches } = this.#tree();
-    const all = this.#pagesToWalk();
-    const pages = attempt.isKept() ? all.slice(0, pagesAtOnce) : all;
-    const isLast = pages.length === all.length;
+    const most = attempt.isKept() ? pagesAtOnce : leaves.length;
+    const pages = this.#pagesToWalk(most + 1);
+    const isLast = pages.length <= most;
+    if (!isLast) pages.pop();
     const gone = this.#goneFrom(leaves);
     // What is read from here on may be torn, and is trusted only once the attempt is proved.
     memory.suspect([...branches.keys(), ...pages]);
@@ -210,22 +212,9 @@ export class QueueWalk {
     return this.#outline;
   }
 
-  /** Leaves that aren't known, or may have changed. */
-  #pagesToWalk(): number[] {
-    const { leaves } = this.#tree();
-    const { suspects } = this.#memory;
-    const index = this.#index;
-    if (suspects === null)
-      return this.#seen.size === 0
-        ? Array.from(leaves)
-        : Array.from(leaves).filter((page) => !this.#seen.has(page));
-    const wanted = new Set<number>();
-    for (const page of suspects) {
-      const leaf = index.leafOf(page);
-      if (leaf !== undefined) wanted.add(leaf);
-    }
-    if (leaves === index.order && index.leafCount === leaves.length) return [...wanted];
-    return [...leaves].filter((page) => wanted.has(page) || index.leaf(page) === undefined);
+  /** Leaves that aren't known, or may have changed: at most `most` of them. */
+  #pagesToWalk(most: number): number[] {
+    return pagesToWalk(this.#tree().leaves, this.#memory, this.#seen, most);
   }
 
   #goneFrom(leaves: Uint32Array): number[] {

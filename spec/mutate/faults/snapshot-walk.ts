@@ -4,6 +4,26 @@ import { index } from './checks.js';
 /** The walk that keeps the index of the queue, and the pages that it reads. */
 export const snapshotWalk: readonly FaultyFile[] = [
   {
+    file: 'lib/snapshot/index/pages-to-walk.ts',
+    checks: ['spec/snapshot/index/pages-to-walk'],
+    faults: [
+      { before: '(page) => !seen.has(page)', after: '() => true' },
+      { before: 'if (leaf !== undefined) wanted.add(leaf);', after: '' },
+      { before: 'wanted.has(page) || isUnknown(page)', after: 'isUnknown(page)' },
+      { before: 'wanted.has(page) || isUnknown(page)', after: 'wanted.has(page)' },
+      { before: 'if (leaves !== index.order) return', after: 'if (leaves === index.order) return' },
+      {
+        before: 'index.leafCount === leaves.length || pages',
+        after: 'index.leafCount !== leaves.length || pages',
+      },
+      { before: 'return pages.slice(0, most);', after: 'return pages;' },
+      { before: 'memory.known.of === leaves ? memory.known.first : 0', after: 'memory.known.first' },
+      { before: '!isUnknown(leaves[known] ?? 0)) known', after: 'isUnknown(leaves[known] ?? 0)) known' },
+      { before: 'most - pages.length, known', after: 'most, known' },
+      { before: 'found.length < most; at', after: 'found.length <= most; at' },
+    ],
+  },
+  {
     file: 'lib/snapshot/index/queue-walk.ts',
     checks: ['spec/snapshot/index/unproved-walk', 'spec/snapshot/index/queue-walk', ...index],
     faults: [
