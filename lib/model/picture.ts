@@ -91,6 +91,11 @@ export interface JobWindow {
 export interface Picture {
   /** The instant, ms since the epoch. */
   readonly asOf: number;
+  /**
+   * There only where not all of it is of that instant: each job is as it was then, or at some time after this earlier one (ms
+   * since the epoch), and the counts are those of such jobs.
+   */
+  readonly rightSince?: number;
   /** Null while the queue is still being counted; then totals and failedMatching are null too. */
   readonly counts: JobCounts | null;
   readonly totals: JobTotals | null;

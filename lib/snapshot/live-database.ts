@@ -21,9 +21,18 @@ import { problemOfSqlite } from './sqlite/sqlite-problem.js';
 import type { SqliteSession } from './sqlite/sqlite-session.js';
 import { fingerprint } from './wal/fingerprint.js';
 
-/** The result of reading: a value for one instant, and what it lacks; or why there is none now. */
+/**
+ * The result of reading: a value for one instant, and what it lacks; or why there is none now. `rightSince` (ms since the
+ * epoch) is there where rows were compared one after another, the first of them then: see `Picture`.
+ */
 export type Reading<T> =
-  | { readonly kind: 'value'; readonly value: T; readonly asOf: number; readonly limits?: Limits }
+  | {
+      readonly kind: 'value';
+      readonly value: T;
+      readonly asOf: number;
+      readonly rightSince?: number;
+      readonly limits?: Limits;
+    }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** A database that is read at one instant after another, wherever its rows are. */

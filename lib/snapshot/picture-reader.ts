@@ -122,9 +122,10 @@ export class PictureReader implements SnapshotReader {
       ),
     );
     if (reading.kind === 'problem') return reading;
-    const { value, asOf, limits } = reading;
+    const { value, asOf, rightSince, limits } = reading;
     if (value.kind === 'problem') return value;
-    return { kind: 'picture', picture: { ...value.picture, asOf, ...(limits && { limits }) } };
+    const more = { ...(rightSince !== undefined && { rightSince }), ...(limits && { limits }) };
+    return { kind: 'picture', picture: { ...value.picture, asOf, ...more } };
   }
 
   /**

@@ -84,6 +84,7 @@ export class HeldRun {
     if (told === null) return null;
     const {
       asOf,
+      rightSince,
       counts,
       totals,
       types,
@@ -95,6 +96,7 @@ export class HeldRun {
     } = told;
     return {
       ...{ asOf, counts, totals, troubles, failedMatching, window },
+      ...(rightSince !== undefined && { rightSince }),
       ...(types && { types }),
       ...(listedWorkers && { listedWorkers }),
       ...(its && { places: its }),

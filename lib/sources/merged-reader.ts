@@ -117,8 +117,10 @@ export class MergedReader implements SnapshotReader {
     const areListedCounted = this.#sources.every(
       (each) => told.includes(each) || !isIn(request.filter, each.name),
     );
+    const rightSince = Math.min(...read.map((each) => each.rightSince ?? Number.POSITIVE_INFINITY));
     const picture: Picture = {
       asOf: Math.min(this.#clock(), ...read.map(({ asOf }) => asOf)),
+      ...(rightSince < Number.POSITIVE_INFINITY && { rightSince }),
       ...(areListedCounted ? sums : uncounted(request, sums)),
       window: parts.window,
       failedMatching: areListedCounted

@@ -87,7 +87,10 @@ export function ownContexts(connection: Connection): ReadonlyMap<string, OwnCont
  * then the looks at the files had found nothing new.
  */
 export function noticeOf(connection: Connection, context: ViewContext): readonly Part[] {
-  if (!isOld(connection, context)) return brokenDatabases(connection, context);
+  if (!isOld(connection, context)) {
+    const broken = brokenDatabases(connection, context);
+    return broken.length > 0 ? broken : partlyOlder(connection, context);
+  }
   const age = context.now - context.heldUntil;
   const text = `as of ${briefDuration(age)} ago`;
   if (connection.kind !== 'stale') {
@@ -101,6 +104,13 @@ export function noticeOf(connection: Connection, context: ViewContext): readonly
   }
   const words = `${troubles[problem.code]} ${briefDuration(age)}, showing last good data`;
   return [{ text: words, style: 'warning' }, ...sentenceOf(problem, context)];
+}
+
+/** `some jobs as of 12s ago`: a queue that is too large to be compared at one instant. */
+function partlyOlder(connection: Connection, { now }: ViewContext): readonly Part[] {
+  const since = connection.kind === 'live' ? (connection.picture.rightSince ?? now) : now;
+  const age = now - since;
+  return age < readGraceMs ? [] : [{ text: `some jobs as of ${briefDuration(age)} ago`, style: 'dim' }];
 }
 
 /** A database that is busy, or can't be reached, is said to be only if it hasn't been read for this long, ms. */

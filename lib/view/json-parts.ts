@@ -23,13 +23,21 @@ export function errorOf(brief: Traceback | null) {
   return { error_summary: oneLine(brief), error_at: brief?.frame ?? null };
 }
 
-/** The path of the only database, or each of several with what it says of itself. */
+/**
+ * The path of the only database, or each of several with what it says of itself; before it, since when the jobs are right
+ * that weren't compared at the picture's instant.
+ */
 export function databaseIn(
-  { databases }: { readonly databases?: CountedPicture['databases'] | undefined },
+  {
+    databases,
+    rightSince,
+  }: { readonly databases?: CountedPicture['databases'] | undefined; readonly rightSince?: number },
   path: string,
 ) {
-  if (databases === undefined) return { database: path };
+  const right = rightSince === undefined ? {} : { right_since: timeOf(rightSince) };
+  if (databases === undefined) return { ...right, database: path };
   return {
+    ...right,
     databases: databases.map(({ name, path: own, asOf, counts, troubles, problem }) => ({
       name,
       path: own,

@@ -14,6 +14,13 @@ describe('jsonOf', () => {
     expect(jobs.map(({ id }: { id: unknown }) => id)).toEqual([7, 7, 'x', null]);
   });
 
+  it('says since when jobs are right that were not compared at its instant, and nothing where all were', () => {
+    const printed = (rightSince?: number) =>
+      JSON.parse(jsonOf({ ...pictureOf([]), ...(rightSince !== undefined && { rightSince }) }, '/db'));
+    expect(printed(now - 12_000).right_since).toBe(new Date(now - 12_000).toISOString());
+    expect(printed()).not.toHaveProperty('right_since');
+  });
+
   it('says how fast the queue is, and when a job in it is taken', () => {
     const counts = { queued: 600, running: 3, complete: 9, failed: 0, cancelled: 0, other: 0 };
     const pace: QueuePace = {

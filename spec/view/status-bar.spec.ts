@@ -123,6 +123,16 @@ describe('the connection', () => {
       { kind: 'live', picture: pictureOf(sceneJobs), overtakenSince: now - 3000 },
       'as of 3s ago',
     ],
+    [
+      'some jobs were compared a while ago',
+      { kind: 'live', picture: { ...pictureOf(sceneJobs), rightSince: now - 12_000 } },
+      'some jobs as of 12s ago',
+    ],
+    [
+      'all jobs were compared just now',
+      { kind: 'live', picture: { ...pictureOf(sceneJobs), rightSince: now - 2999 } },
+      '',
+    ],
     ['a failure of an instant', stale(busy, now - 900), ''],
     ['the age', stale(busy, now - 3000), 'as of 3s ago'],
     ['the age and what is wrong', stale(missing, now - 3000), 'as of 3s ago, database missing'],

@@ -136,6 +136,7 @@ const limits = objectOf<Limits>({
 /** What is read of a database for the screen. */
 export const picture = objectOf<Picture>({
   asOf: instant,
+  rightSince: optional(instant),
   counts: orNull(jobCounts),
   totals: orNull(totals),
   types: optional(typeCounts),
