@@ -3,11 +3,12 @@ import type { ReadProgress } from '../model/picture.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
 import type { WalkQueue } from '../snapshot/index/queue-walk.js';
 import type { ReadDatabase, Reading } from '../snapshot/live-database.js';
+import { MirrorDatabase } from '../snapshot/mirror/mirror-database.js';
 import type { Queryable } from '../snapshot/port.js';
 import type { ServerInstant, ServerLink } from './link/server-link.js';
 import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
 import { BeginAgain } from './mirror/differences.js';
-import { MirrorOfServer } from './mirror/mirror-of-server.js';
+import { MirrorOfServer, type MirrorPace } from './mirror/mirror-of-server.js';
 import { ServerClock } from './server-clock.js';
 
 /** What a database in PostgreSQL is read with. */
@@ -23,6 +24,8 @@ export interface PostgresDatabaseParts {
   readonly serverClock?: Pick<ServerClock, 'aheadMs' | 'hear'>;
   /** Called now and then during a long read. */
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** How much is done in one transaction; default: what suits a server. */
+  readonly pace?: MirrorPace;
 }
 
 /** Thrown where a query needs all jobs and not all are there yet. */
@@ -47,6 +50,8 @@ export class PostgresDatabase implements ReadDatabase {
   #wasRightAt = 0;
   /** What the server said at the last instant of how far it is behind, by its own clock. */
   #replayedUntil: number | null = null;
+  /** The same while not all rows are right as of one instant. */
+  #follows = 0;
 
   constructor(parts: PostgresDatabaseParts) {
     this.#parts = parts;
@@ -68,7 +73,8 @@ export class PostgresDatabase implements ReadDatabase {
     for (let beginnings = 0; !this.#isClosed && beginnings <= mostBeginnings; ) {
       // Taken before the instant, so that no picture claims to be newer than it is.
       const asOf = this.#parts.clock();
-      const outcome = await this.#follow();
+      const outcome = await this.#follow(asOf);
+      if (outcome === 'closer') continue;
       if (outcome === 'again') {
         beginnings += 1;
         this.#forget();
@@ -98,7 +104,8 @@ export class PostgresDatabase implements ReadDatabase {
     // Only a standby may have more to replay, and says so.
     if (told.kind === 'value' && !/^replayed \S+ (?!all )/.test(told.value)) this.#wasRightAt = at;
     const said = told.kind === 'value' ? told.value : told.trouble.kind;
-    return `${said} ${link.connections} ${this.#failures}`;
+    const goesOn = (this.#mirrored?.rightSince ?? null) !== null;
+    return `${said} ${link.connections} ${this.#failures}${goesOn ? ` ${this.#follows}` : ''}`;
   }
 
   /** Ends the connection and frees the mirror. */
@@ -110,45 +117,57 @@ export class PostgresDatabase implements ReadDatabase {
   }
 
   /** The same, again if the server's own work goes first: a standby's replay ends what stands in its way. */
-  async #follow(): Promise<MirrorOfServer | PostgresTrouble | 'again'> {
+  async #follow(at: number): Promise<MirrorOfServer | PostgresTrouble | 'again' | 'closer'> {
     for (let yields = 0; ; yields += 1) {
-      const outcome = await this.#followOnce();
+      const outcome = await this.#followOnce(at);
       const gaveWay =
-        outcome !== 'again' && !(outcome instanceof MirrorOfServer) && outcome.kind === 'gave-way';
+        typeof outcome === 'object' && !(outcome instanceof MirrorOfServer) && outcome.kind === 'gave-way';
       if (!gaveWay || yields === mostYields || this.#isClosed) return outcome;
     }
   }
 
-  /** Brings the mirror closer to what the server has now. */
-  async #followOnce(): Promise<MirrorOfServer | PostgresTrouble | 'again'> {
-    const { link, clock, steady, onProgress = () => {} } = this.#parts;
+  /** Brings the mirror closer to what the server has now; only closer, if the time for a transaction ran out. */
+  async #followOnce(at: number): Promise<MirrorOfServer | PostgresTrouble | 'again' | 'closer'> {
+    const { link, clock, steady, onProgress = () => {}, pace } = this.#parts;
+    const before = this.#mirrored?.steps ?? 0;
+    // Whatever takes this process its time comes before or after a transaction: the server doesn't wait for long in one.
+    const empty = this.#mirrored === null ? await MirrorDatabase.open(onProgress) : null;
     try {
       const told = await link.read(async (instant: ServerInstant) => {
         this.#serverClock.hear(instant.at, instant.tookMs, clock());
         this.#replayedUntil = instant.replayedUntil;
         const mirrored = this.#mirrored;
-        if (mirrored === null) return MirrorOfServer.begin(instant, onProgress);
-        await mirrored.follow(instant, steady);
+        if (empty !== null) return MirrorOfServer.begin(instant, empty, onProgress, pace);
+        if (mirrored === null) throw new BeginAgain('none');
+        await mirrored.follow(instant, steady, at);
         return mirrored;
       });
-      if (told.kind === 'trouble') return told.trouble;
+      if (told.kind === 'trouble') {
+        const { trouble } = told;
+        const isCloser = trouble.kind === 'too-slow' && (this.#mirrored?.steps ?? 0) > before;
+        return isCloser ? 'closer' : trouble;
+      }
       this.#mirrored = told.value;
+      this.#follows += 1;
       return told.value;
     } catch (error) {
       if (error instanceof BeginAgain) return 'again';
       throw error;
+    } finally {
+      if (this.#mirrored === null) empty?.close();
+      else if (!this.#isClosed) this.#mirrored.settle();
     }
   }
 
   /** The queries' result; null if they need jobs that aren't there yet. */
   async #query<T>(
-    { mirror, isWhole, lacks }: MirrorOfServer,
+    { mirror, isComplete, rightSince, lacks }: MirrorOfServer,
     queries: (database: Queryable, walkQueue: WalkQueue) => T,
     asOf: number,
   ): Promise<Reading<T> | null> {
     const reading = await mirror.read(
       (database, walkQueue) => {
-        if (isWhole) return { value: queries(database, walkQueue) };
+        if (isComplete) return { value: queries(database, walkQueue) };
         try {
           return { value: queries(database, () => unfinishedWalk) };
         } catch (error) {
@@ -163,7 +182,8 @@ export class PostgresDatabase implements ReadDatabase {
     if (reading.value === null) return null;
     const { unread, hidesRows } = lacks;
     const limits: Limits = { unread, hidesRows, aheadMs: this.aheadMs, goodUntil: this.#goodUntil(asOf) };
-    return { ...reading, value: reading.value.value, ...(!isNoLimit(limits) && { limits }) };
+    const more = { ...(rightSince !== null && { rightSince }), ...(!isNoLimit(limits) && { limits }) };
+    return { ...reading, value: reading.value.value, ...more };
   }
 
   /** Until when a standby that may lag behind is known to be right, by this host's clock; null for any other server. */

@@ -8,6 +8,7 @@ import type { PictureReader } from '../../lib/snapshot/picture-reader.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
+import { aCommit, onlyRepeated } from './random-commits.js';
 import { readerOf } from './same-rows.js';
 
 const top: PictureRequest = {
@@ -63,74 +64,10 @@ async function rowsOf(database: PostgresDatabase, client: Client, table: string,
   return { here: reading.value.map((row) => ({ ...row })), there: (await client.query(text)).rows };
 }
 
-type Step = (client: Client) => Promise<unknown>;
-const said =
-  (text: string): Step =>
-  (client) =>
-    client.query(text);
-
-const id = fc.integer({ min: 1, max: 400 });
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: id.map((at) =>
-      said(
-        `UPDATE cf_processing_queue SET status = 'FAILED', retry_count = retry_count + 1 WHERE id = ${at}`,
-      ),
-    ),
-  },
-  { weight: 3, arbitrary: id.map((at) => said(`DELETE FROM cf_processing_queue WHERE id = ${at}`)) },
-  {
-    weight: 3,
-    arbitrary: id.map((at) =>
-      said(
-        `INSERT INTO cf_processing_queue (id, status) VALUES (${at + 300}, 'QUEUED') ON CONFLICT DO NOTHING`,
-      ),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: id.map((at) => said(`UPDATE cf_processing_queue SET id = id + 1000000 WHERE id = ${at}`)),
-  },
-  {
-    weight: 2,
-    arbitrary: id.map((at) =>
-      said(`UPDATE cf_processing_queue SET error_message = repeat('long ', 3000) WHERE id % 97 = ${at % 97}`),
-    ),
-  },
-  { weight: 2, arbitrary: id.map((at) => said(`DELETE FROM cf_processing_queue WHERE id % 7 = ${at % 7}`)) },
-  {
-    weight: 3,
-    arbitrary: id.map((at) =>
-      said(
-        `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at) VALUES (${at}, 'output', 'u${at}', 1)`,
-      ),
-    ),
-  },
-  { weight: 2, arbitrary: id.map((at) => said(`DELETE FROM cf_job_artifacts WHERE job_id % 3 = ${at % 3}`)) },
-  {
-    weight: 2,
-    arbitrary: id.map((at) =>
-      said(`UPDATE cf_job_artifacts SET uri = uri || 'x' WHERE job_id % 5 = ${at % 5}`),
-    ),
-  },
-  { weight: 1, arbitrary: fc.constant(said('VACUUM')) },
-  { weight: 1, arbitrary: fc.constant(said('VACUUM FULL cf_job_artifacts')) },
-  { weight: 1, arbitrary: fc.constant(said('VACUUM (FREEZE, FULL) cf_processing_queue')) },
-  { weight: 1, arbitrary: fc.constant(said('CLUSTER cf_processing_queue USING ix_queue_pop')) },
-  { weight: 1, arbitrary: fc.constant(said('TRUNCATE cf_job_artifacts')) },
-  {
-    weight: 1,
-    arbitrary: id.map((at) =>
-      said(`ALTER TABLE cf_processing_queue ADD COLUMN IF NOT EXISTS extra_${at % 3} INT DEFAULT 7`),
-    ),
-  },
-);
-
 describe('A mirror of a queue on a server', () => {
   it('has the rows that the server has, whatever was committed and rolled back between two reads', async () => {
     const rounds = fc.array(
-      fc.record({ steps: fc.array(step, { maxLength: 6 }), undone: fc.array(step, { maxLength: 2 }) }),
+      fc.record({ steps: fc.array(aCommit, { maxLength: 6 }), undone: fc.array(aCommit, { maxLength: 2 }) }),
       { minLength: 1, maxLength: 5 },
     );
     await fc.assert(
@@ -219,8 +156,3 @@ describe('A mirror of a queue on a server', () => {
     expect(seen.size).toBeGreaterThan(30);
   }, 60_000);
 });
-
-/** A row with such a key is there already: the step does nothing. */
-function onlyRepeated(error: unknown): void {
-  if ((error as { readonly code?: string }).code !== '23505') throw error;
-}

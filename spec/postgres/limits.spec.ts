@@ -49,7 +49,7 @@ async function queue(...statements: readonly string[]): Promise<string> {
 
 /** Asks a reader of that role's again and again, as its dashboard would. */
 function asking(schema: string, user = 'reader') {
-  const { reader } = readerOf(server, schema, {}, user);
+  const { reader } = readerOf(server, schema, { user });
   open.push(reader);
   return async (): Promise<Picture | string> => {
     for (;;) {

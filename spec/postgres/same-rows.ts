@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PictureRequest } from '../../lib/model/picture.js';
+import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { PictureReader, type PictureReaderOptions } from '../../lib/snapshot/picture-reader.js';
@@ -28,20 +29,28 @@ const options: PictureReaderOptions = {
   exists: async () => null,
 };
 
+/** What differs from the usual reader. */
+export interface ReaderOptions extends Partial<PictureReaderOptions> {
+  readonly user?: string;
+  readonly pace?: MirrorPace | undefined;
+  /** Ms on a clock that never goes back. */
+  readonly steady?: () => number;
+}
+
 /** A reader of a server's queue, over a link of its own; the test closes it. */
 export function readerOf(
   server: PostgresServer,
   schema: string,
-  more: Partial<PictureReaderOptions> = {},
-  user = 'owner',
+  { user = 'owner', pace, clock = () => now, steady = () => performance.now(), ...more }: ReaderOptions = {},
 ): { readonly reader: PictureReader; readonly database: PostgresDatabase } {
   const database = new PostgresDatabase({
     link: linkTo(server, { schema, user }),
-    ...{ label: 'postgres://there', clock: () => now, steady: () => performance.now() },
+    ...{ label: 'postgres://there', clock, steady },
+    ...(pace && { pace }),
     // What happens here happened long ago.
     serverClock: { aheadMs: 0, hear: () => {} },
   });
-  return { database, reader: new PictureReader(database, { ...options, ...more }) };
+  return { database, reader: new PictureReader(database, { ...options, clock, ...more }) };
 }
 
 /** Reads until nothing is left to search or to read into causes: on a busy machine that takes more than one read. */

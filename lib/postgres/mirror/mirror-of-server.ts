@@ -1,80 +1,104 @@
 import type { ReadProgress } from '../../model/picture.js';
-import { MirrorDatabase } from '../../snapshot/mirror/mirror-database.js';
+import { sqlText } from '../../schema/statement.js';
+import type { MirrorDatabase } from '../../snapshot/mirror/mirror-database.js';
+import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
 import type { Row } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
 import { type Catalog, readCatalog } from './catalog.js';
-import { BeginAgain, changedRows, type Difference, misplacedKeys } from './differences.js';
+import { BeginAgain } from './differences.js';
+import { KeyRanges } from './key-ranges.js';
 import { MirroredRows } from './mirrored-rows.js';
 import { creation, quoted, statementFor } from './mirrored-table.js';
+import { type Moment, oldestOf } from './moment.js';
+import { MovingJobs } from './moving-jobs.js';
+import type { MirroredPart, MirrorPen } from './part.js';
+import { PlacedRows } from './placed-rows.js';
 
 /** The words of jobs that stand first in the list, as workers write them most often. */
 const firstWords = ['FAILED', 'ERROR', 'RUNNING', 'STAGED'];
 /** For each of them, and of the newest jobs, this many are shown first. */
 const perWord = 200;
-/** A table is read in runs of this many blocks, some ten thousand rows. */
-const blocksAtOnce = 256;
 /** How large a block is, where that matters only for how far the reading is. */
 const blockBytes = 8192;
-/** A transaction of the first reading begins no other run after this many ms. */
-const fillingMs = 700;
-/** Its snapshots are this far apart at most: beyond it, numbers of transactions may have come round. */
+/** The snapshots are this far apart at most: beyond it, numbers of transactions may have come round. */
 const farthest = 1_000_000_000n;
 
-/** Where the first reading of the tables is. */
-interface Filling {
-  /** The table and the block that come next. */
-  table: number;
-  block: number;
-  /** How many blocks have been read. */
-  done: number;
+/** How much is done in one transaction. */
+export interface MirrorPace {
+  /** A table with a key is read and compared in ranges of about this many rows. */
+  readonly rowsAtOnce: number;
+  /** Up to this many steps, all is compared at one instant. */
+  readonly stepsAtOnce: number;
+  /** Beyond it, no other step begins after this many ms, and the server is left alone nineteen times as long as it took. */
+  readonly stepsMs: number;
+  /** A transaction of the first reading begins no other step after this many ms. */
+  readonly fillingMs: number;
 }
 
+/** What a server is asked for: some 3 ms for each range, at most a twentieth of one of its processors. */
+export const usualPace: MirrorPace = { rowsAtOnce: 10_000, stepsAtOnce: 20, stepsMs: 20, fillingMs: 100 };
+/** All is compared at one instant only if that takes no longer than this, ms. */
+const wholeMs = 1000;
+const restTimes = 19;
+
 /**
- * The rows of a server's queue in a mirror: first a few jobs, then all of them run by run, and from then on what was
+ * The rows of a server's queue in a mirror: first a few jobs, then all of them step by step, and from then on what was
  * written since. It follows one server: after a restart there, or if tables are altered or rewritten, it begins again.
  */
 export class MirrorOfServer {
   readonly mirror: MirrorDatabase;
   readonly #catalog: Catalog;
-  readonly #rows: readonly MirroredRows[];
+  readonly #parts: readonly MirroredPart[];
+  readonly #queue: KeyRanges;
+  readonly #moving: MovingJobs;
   readonly #server: string;
-  #filling: Filling | null;
-  /** The oldest transaction that ran when the mirror was last right, or its first reading began. */
-  #since: bigint;
-  /** The snapshot that the mirror shows; null while it shows none. */
-  #shown: string | null = null;
+  readonly #pace: MirrorPace;
   readonly #onProgress: (progress: ReadProgress) => void;
+  readonly #pen: MirrorPen = {
+    write: (work) => {
+      this.settle();
+      return this.mirror.write(work);
+    },
+    later: (work) => void this.#later.push(work),
+  };
+  /** What was read and has yet to be written. */
+  readonly #later: ((writer: SqliteWriter) => void)[] = [];
+  #isComplete = false;
+  #steps = 0;
+  #rightSince: number | null = null;
+  /** Until then on the steady clock, no step is done in a large queue. */
+  #restsUntil = Number.NEGATIVE_INFINITY;
 
   private constructor(
     mirror: MirrorDatabase,
     catalog: Catalog,
     instant: ServerInstant,
     onProgress: (progress: ReadProgress) => void,
+    pace: MirrorPace,
   ) {
     this.mirror = mirror;
     this.#onProgress = onProgress;
     this.#catalog = catalog;
     this.#server = instant.server;
-    this.#rows = catalog.tables.map((table) => new MirroredRows(table));
-    this.#since = oldestOf(instant.snapshot);
-    this.#filling = { table: 0, block: 0, done: 0 };
+    this.#pace = pace;
+    this.#parts = catalog.tables.map((table) => {
+      const rows = new MirroredRows(table);
+      return table.key === null ? new PlacedRows(rows) : new KeyRanges(rows, pace.rowsAtOnce);
+    });
+    this.#queue = queueOf(this.#parts);
+    this.#moving = new MovingJobs(this.#queue, catalog.hasDispatchIndex);
   }
 
-  /** One with the first few jobs. The caller closes its mirror. */
+  /** One in an empty mirror, with the first few jobs once it is settled. The caller closes the mirror. */
   static async begin(
     instant: ServerInstant,
+    mirror: MirrorDatabase,
     onProgress: (progress: ReadProgress) => void,
+    pace: MirrorPace = usualPace,
   ): Promise<MirrorOfServer> {
-    const catalog = await readCatalog(instant);
-    const mirror = await MirrorDatabase.open(onProgress);
-    try {
-      const made = new MirrorOfServer(mirror, catalog, instant, onProgress);
-      await made.#begin(instant);
-      return made;
-    } catch (error) {
-      mirror.close();
-      throw error;
-    }
+    const made = new MirrorOfServer(mirror, await readCatalog(instant), instant, onProgress, pace);
+    await made.#begin(instant);
+    return made;
   }
 
   /** What it doesn't have of the server's tables. */
@@ -82,114 +106,128 @@ export class MirrorOfServer {
     return this.#catalog;
   }
 
-  /** Whether all rows are there, as they were at one instant. */
-  get isWhole(): boolean {
-    return this.#shown !== null;
+  /** Whether all rows are there. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  /** Writes what was read and left for later: whoever follows does that after the server's transaction, however it ended. */
+  settle(): void {
+    for (const work of this.#later.splice(0)) this.mirror.write(work);
+  }
+
+  /** How many steps have been done: a transaction that ran out of time may have come closer all the same. */
+  get steps(): number {
+    return this.#steps;
   }
 
   /**
-   * Brings it closer to this instant; whole, if it can be. Throws {@link BeginAgain} if it can't go on, and what the
-   * instant's statements throw: then nothing that it shows has changed.
+   * Since when each row is right at least, ms since the epoch: they were compared with the server's one after another. Null
+   * where all of them are as they were at the one instant that was followed last.
    */
-  async follow(instant: ServerInstant, steady: () => number): Promise<void> {
+  get rightSince(): number | null {
+    return this.#rightSince;
+  }
+
+  /**
+   * Brings it closer to this instant, which isn't older than `at` (ms since the epoch): to it, if that can be done at once.
+   * Throws {@link BeginAgain} if it can't go on, and what the instant's statements throw: then it is to be followed again
+   * before anything is shown.
+   */
+  async follow(instant: ServerInstant, steady: () => number, at: number): Promise<void> {
     if (instant.server !== this.#server) throw new BeginAgain('another server');
-    if (instant.snapshot === this.#shown && !instant.isStandby) return;
+    const now: Moment = { snapshot: instant.snapshot, at };
+    if (this.#isComplete && this.#isRight(instant)) {
+      this.#rightSince = null;
+      return;
+    }
     const catalog = await readCatalog(instant);
     if (catalog.identity !== this.#catalog.identity) throw new BeginAgain('other tables');
-    // What it ends with has a transaction of its own: it takes its time, too.
-    if (this.#filling !== null) await this.#fill(instant, this.#filling, steady);
-    else await this.#adopt(instant);
+    await instant.rows(sqlText('postgres/by_index'));
+    if (this.#parts.some(({ oldest }) => oldest === null)) return this.#fill(instant, now, steady);
+    for (const { oldest } of this.#parts)
+      if (oldest !== null && oldestOf(now.snapshot) - oldestOf(oldest.snapshot) > farthest)
+        throw new BeginAgain('too long ago');
+    await this.#bringUpToDate(instant, now, steady);
+    this.#isComplete = true;
+    this.#rightSince =
+      this.#parts.every(({ oldest }) => oldest === now) || this.#isRight(instant) ? null : this.#oldestAt;
   }
 
   async #begin(instant: ServerInstant): Promise<void> {
-    const queue = this.#queue;
+    const queue = this.#queue.rows;
     const words = this.#catalog.hasDispatchIndex ? firstWords : [];
     const found: Row[] = [];
     for (const word of words)
       found.push(...(await instant.rows(statementFor('first_jobs_saying', queue.table), [word, perWord])));
     found.push(...(await instant.rows(statementFor('newest_jobs', queue.table), [perWord])));
-    this.mirror.write((writer) => {
+    this.#pen.later((writer) => {
       for (const table of this.#catalog.tables) writer.define(creation(table));
       for (const { name, columns } of this.#catalog.tables)
         if (columns.some((column) => column.name === 'job_id'))
           writer.define(`CREATE INDEX ${quoted(`mirror_${name}`)} ON ${quoted(name)} (job_id)`);
       if (words.length > 0)
         writer.define('CREATE INDEX ix_queue_pop ON cf_processing_queue (status, priority, id)');
+      if (this.#moving.creation !== null) writer.define(this.#moving.creation);
       queue.fill(writer, found);
     });
   }
 
-  get #queue(): MirroredRows {
-    const queue = this.#rows.find(({ table }) => table.name === 'cf_processing_queue');
-    if (queue === undefined) throw new BeginAgain('no queue');
-    return queue;
+  /** Whether nothing was committed since any of its rows was compared. A standby's snapshots don't tell that. */
+  #isRight({ snapshot, isStandby }: ServerInstant): boolean {
+    return !isStandby && this.#parts.every(({ oldest }) => oldest?.snapshot === snapshot);
   }
 
-  /** Reads runs of blocks for as long as a transaction may take. */
-  async #fill(instant: ServerInstant, filling: Filling, steady: () => number): Promise<void> {
-    const until = steady() + fillingMs;
-    for (;;) {
-      const rows = this.#rows[filling.table];
-      if (rows === undefined) break;
-      const to = Math.min(rows.table.blocks, filling.block + blocksAtOnce);
-      if (to > filling.block) {
-        const read = await instant.rows(statementFor('rows_in_blocks', rows.table), [filling.block, to]);
-        this.mirror.write((writer) => rows.fill(writer, read));
-        filling.done += to - filling.block;
-        this.#tell(filling.done);
+  get #oldestAt(): number {
+    return Math.min(...this.#parts.map(({ oldest }) => oldest?.at ?? 0));
+  }
+
+  /** Reads what isn't there yet, for as long as a transaction may take. */
+  async #fill(instant: ServerInstant, now: Moment, steady: () => number): Promise<void> {
+    const until = steady() + this.#pace.fillingMs;
+    for (const part of this.#parts)
+      while (part.oldest === null) {
+        await part.step(instant, now, this.#pen);
+        this.#steps += 1;
+        this.#tell();
+        if (steady() > until) return;
       }
-      const isLast = to >= rows.table.blocks;
-      filling.table += isLast ? 1 : 0;
-      filling.block = isLast ? 0 : to;
-      if (steady() > until) return;
-    }
-    this.mirror.write((writer) => {
-      for (const rows of this.#rows) rows.recount(writer);
-    });
-    this.#filling = null;
   }
 
-  #tell(blocks: number): void {
-    const all = this.#rows.reduce((sum, { table }) => sum + table.blocks, 0);
-    this.#onProgress({ bytesRead: blocks * blockBytes, databaseBytes: all * blockBytes });
+  #tell(): void {
+    const sizes = this.#parts.map(
+      ({ rows, portionRead }) => [rows.table.blocks * blockBytes, portionRead] as const,
+    );
+    this.#onProgress({
+      bytesRead: Math.round(sizes.reduce((sum, [bytes, read]) => sum + bytes * read, 0)),
+      databaseBytes: sizes.reduce((sum, [bytes]) => sum + bytes, 0),
+    });
   }
 
-  /** Reads what was written since, and makes the mirror what the server is at this instant, or leaves it as it is. */
-  async #adopt(instant: ServerInstant): Promise<void> {
-    const oldest = oldestOf(instant.snapshot);
-    if (oldest - this.#since > farthest) throw new BeginAgain('too long ago');
-    const differences: Difference[] = [];
-    for (const rows of this.#rows) {
-      const difference = await changedRows(instant, rows, lowBits(this.#since));
-      if (difference === null) throw new BeginAgain('too much has changed');
-      differences.push(difference);
-    }
-    this.#shown = null;
-    this.mirror.write((writer) => {
-      for (const { rows, changed } of differences) rows.put(writer, changed);
-    });
-    for (const { rows, count } of differences)
-      if (rows.count !== count) await this.#putRight(instant, rows, count);
-    this.#since = oldest;
-    this.#shown = instant.snapshot;
-  }
-
-  async #putRight(instant: ServerInstant, rows: MirroredRows, count: number): Promise<void> {
-    const { gone, missing } = await misplacedKeys(instant, rows, (work) => this.mirror.write(work));
-    this.mirror.write((writer) => {
-      rows.remove(writer, gone);
-      rows.put(writer, missing);
-    });
-    if (rows.count !== count) throw new BeginAgain('the rows cannot be told apart');
+  /** Compares as much as may be: all of it at this instant, or the jobs that change soon and what was compared longest ago. */
+  async #bringUpToDate(instant: ServerInstant, now: Moment, steady: () => number): Promise<void> {
+    const { stepsAtOnce, stepsMs } = this.#pace;
+    const began = steady();
+    const isLarge = this.#parts.reduce((sum, { size }) => sum + size, 0) > stepsAtOnce;
+    if (isLarge) await this.#moving.look(instant, this.#pen);
+    if (isLarge && began < this.#restsUntil) return;
+    const until = began + (isLarge ? stepsMs : wholeMs);
+    do {
+      const [next] = this.#parts.filter(({ oldest }) => oldest !== now).sort(longestAgoFirst);
+      if (next === undefined) break;
+      await next.step(instant, now, this.#pen);
+      this.#steps += 1;
+    } while (steady() < until);
+    this.#restsUntil = steady() + restTimes * (steady() - began);
   }
 }
 
-/** The oldest transaction that ran at a snapshot, as the server counts them. */
-function oldestOf(snapshot: string): bigint {
-  return BigInt(/^\d+/.exec(snapshot)?.[0] ?? 0);
+function longestAgoFirst({ oldest: one }: MirroredPart, { oldest: other }: MirroredPart): number {
+  return (one?.at ?? 0) - (other?.at ?? 0);
 }
 
-/** How a row notes a transaction: without how often the numbers have come round. */
-function lowBits(transaction: bigint): string {
-  return String(BigInt.asUintN(32, transaction));
+function queueOf(parts: readonly MirroredPart[]): KeyRanges {
+  const queue = parts.find(({ rows }) => rows.table.name === 'cf_processing_queue');
+  if (!(queue instanceof KeyRanges)) throw new BeginAgain('no queue');
+  return queue;
 }

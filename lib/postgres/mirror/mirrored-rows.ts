@@ -2,6 +2,8 @@ import type { SqliteWriter, Written } from '../../snapshot/sqlite/sqlite-writer.
 import type { Row } from '../link/server-connection.js';
 import { type MirroredTable, quoted, shiftOf, writtenValue } from './mirrored-table.js';
 
+const between = 'CAST(?1 AS INTEGER) AND CAST(?2 AS INTEGER)';
+
 /** Writes the rows of one table into the mirror, and knows how many there are. */
 export class MirroredRows {
   /** How many rows the mirror has of it; counted again after {@link fill}. */
@@ -66,6 +68,18 @@ export class MirroredRows {
       [range],
     );
     return rows.map(([key]) => String(key));
+  }
+
+  /** How many rows have a key from one to another, both included. */
+  countBetween(writer: SqliteWriter, from: bigint, to: bigint): number {
+    const text = `SELECT count(*) FROM ${quoted(this.table.name)} WHERE rowid BETWEEN ${between}`;
+    return Number(writer.rows(text, [String(from), String(to)])[0]?.[0]);
+  }
+
+  /** The keys from one to another, both included. */
+  keysBetween(writer: SqliteWriter, from: bigint, to: bigint): readonly string[] {
+    const text = `SELECT CAST(rowid AS TEXT) FROM ${quoted(this.table.name)} WHERE rowid BETWEEN ${between}`;
+    return writer.rows(text, [String(from), String(to)]).map(([key]) => String(key));
   }
 
   #values(row: Row): Written[] {

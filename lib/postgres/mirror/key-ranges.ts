@@ -1,0 +1,160 @@
+import type { Row } from '../link/server-connection.js';
+import type { ServerInstant } from '../link/server-link.js';
+import type { MirroredRows } from './mirrored-rows.js';
+import { statementFor } from './mirrored-table.js';
+import { type Moment, sinceText } from './moment.js';
+import type { MirroredPart, MirrorPen } from './part.js';
+
+/** Keys from one to another, both included, and when their rows were last the server's. */
+interface KeyRange {
+  from: bigint;
+  to: bigint;
+  /** Null: they have yet to be read. */
+  right: Moment | null;
+  /** How many rows the mirror has in it; null: that has to be counted. */
+  count: number | null;
+}
+
+const least = -(2n ** 63n);
+const greatest = 2n ** 63n - 1n;
+
+/**
+ * The rows of a table with a key, range by range: each range is the server's as of a moment of its own, so that no
+ * transaction has to last for as long as the table is. A row never leaves its range, since it keeps its key.
+ */
+export class KeyRanges implements MirroredPart {
+  /** In the order of their keys, without a gap. */
+  readonly #ranges: KeyRange[] = [{ from: least, to: greatest, right: null, count: null }];
+  readonly #rowsAtOnce: number;
+  /** The range that is looked at next: the one that was looked at longest ago. */
+  #next = 0;
+  /** The greatest key at the beginning; 0 until that was asked. */
+  #greatest = 0n;
+
+  /** A range is made with `rowsAtOnce` rows, and read again from the beginning with more than twice as many. */
+  constructor(
+    readonly rows: MirroredRows,
+    rowsAtOnce: number,
+  ) {
+    this.#rowsAtOnce = rowsAtOnce;
+  }
+
+  /** When the range was right that was looked at longest ago; null while some have yet to be read. */
+  get oldest(): Moment | null {
+    return this.#ranges[this.#next]?.right ?? null;
+  }
+
+  get size(): number {
+    return this.#ranges.length;
+  }
+
+  /** By the keys, as if they were spread evenly. */
+  get portionRead(): number {
+    const last = this.#ranges[this.#next - 1]?.to ?? null;
+    if (this.oldest !== null) return 1;
+    return last === null || this.#greatest <= 0n ? 0 : Math.min(1, Number(last) / Number(this.#greatest));
+  }
+
+  /** Rows with these keys were written, or removed, by somebody else. */
+  forgetCounts(keys: readonly string[]): void {
+    for (const key of keys) {
+      const range = this.#rangeOf(BigInt(key));
+      if (range !== undefined) range.count = null;
+    }
+  }
+
+  #rangeOf(key: bigint): KeyRange | undefined {
+    let [low, high] = [0, this.#ranges.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#ranges[middle]?.to ?? greatest) < key) low = middle + 1;
+      else high = middle;
+    }
+    return this.#ranges[low];
+  }
+
+  async step(instant: ServerInstant, now: Moment, pen: MirrorPen): Promise<void> {
+    const range = this.#ranges[this.#next];
+    if (range === undefined) return;
+    if (range.right === null && this.#next === 0) this.#greatest = await this.#greatestKey(instant);
+    const isRight = range.right !== null && (await this.#bringUpToDate(instant, range, range.right, pen));
+    if (!isRight) await this.#readAgain(instant, range, pen);
+    range.right = now;
+    this.#next = (this.#next + 1) % this.#ranges.length;
+  }
+
+  async #greatestKey(instant: ServerInstant): Promise<bigint> {
+    const [row] = await instant.rows(statementFor('greatest_key', this.rows.table));
+    return BigInt(row?.[0] ?? 0);
+  }
+
+  /** False if too much has changed. */
+  async #bringUpToDate(
+    instant: ServerInstant,
+    range: KeyRange,
+    right: Moment,
+    pen: MirrorPen,
+  ): Promise<boolean> {
+    const { from, to } = range;
+    const { table } = this.rows;
+    const bounds = [String(from), String(to)];
+    const most = this.#rowsAtOnce;
+    const asked = [sinceText(right), most, ...bounds];
+    const [told] = await instant.rows(statementFor('changed_between', table), asked);
+    const [count = null, changed = null, places = null] = told ?? [];
+    if (Number(changed) > most || Number(count) > 2 * most) return false;
+    const read = places === null ? [] : await instant.rows(statementFor('rows_at', table), [places]);
+    if (read.length > 0 || range.count === null)
+      range.count = pen.write((writer) => {
+        this.rows.fill(writer, read);
+        return this.rows.countBetween(writer, from, to);
+      });
+    if (range.count === Number(count)) return true;
+    const keys = await instant.rows(statementFor('keys_between', table), bounds);
+    const there = new Map(keys.map(([key, place]) => [key ?? '', place ?? '']));
+    const gone = pen.write((writer) =>
+      this.rows.keysBetween(writer, from, to).filter((key) => !there.delete(key)),
+    );
+    const missing = await rowsAt(instant, this.rows, [...there.values()]);
+    pen.write((writer) => {
+      this.rows.remove(writer, gone);
+      this.rows.fill(writer, missing);
+    });
+    range.count = null;
+    return true;
+  }
+
+  /** Reads as many rows of a range as may be read at once. What is left of it becomes a range of its own. */
+  async #readAgain(instant: ServerInstant, range: KeyRange, pen: MirrorPen): Promise<void> {
+    const { table } = this.rows;
+    const asked = [String(range.from), String(range.to), this.#rowsAtOnce];
+    const read = await instant.rows(statementFor('rows_between', table), asked);
+    const last = read.at(-1)?.[0] ?? null;
+    if (read.length >= this.#rowsAtOnce && last !== null && BigInt(last) < range.to) {
+      // What is left is as old as all of it was.
+      this.#ranges.splice(this.#next + 1, 0, { ...range, from: BigInt(last) + 1n });
+      range.to = BigInt(last);
+    }
+    const there = new Set(read.map(([key]) => key ?? ''));
+    pen.later((writer) => {
+      const here = this.rows.keysBetween(writer, range.from, range.to);
+      this.rows.remove(
+        writer,
+        here.filter((key) => !there.has(key)),
+      );
+      this.rows.fill(writer, read);
+    });
+    range.count = read.length;
+  }
+}
+
+/** The rows at some places. */
+export async function rowsAt(
+  instant: ServerInstant,
+  rows: MirroredRows,
+  places: readonly string[],
+): Promise<readonly Row[]> {
+  if (places.length === 0) return [];
+  const list = `{${places.map((place) => `"${place}"`).join(',')}}`;
+  return instant.rows(statementFor('rows_at', rows.table), [list]);
+}

@@ -1,0 +1,17 @@
+/** When something was the server's. */
+export interface Moment {
+  /** The snapshot, as `pg_current_snapshot()` says it. */
+  readonly snapshot: string;
+  /** Ms since the epoch, by this host's clock, not later than the snapshot. */
+  readonly at: number;
+}
+
+/** The oldest transaction that ran at a snapshot, as the server counts them. */
+export function oldestOf(snapshot: string): bigint {
+  return BigInt(/^\d+/.exec(snapshot)?.[0] ?? 0);
+}
+
+/** The same as a row notes a transaction: without how often the numbers have come round. */
+export function sinceText({ snapshot }: Moment): string {
+  return String(BigInt.asUintN(32, oldestOf(snapshot)));
+}

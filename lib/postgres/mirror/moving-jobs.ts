@@ -1,0 +1,102 @@
+import type { Row } from '../link/server-connection.js';
+import type { ServerInstant } from '../link/server-link.js';
+import { type KeyRanges, rowsAt } from './key-ranges.js';
+import type { MirroredRows } from './mirrored-rows.js';
+import { quoted, statementFor } from './mirrored-table.js';
+import type { MirrorPen } from './part.js';
+
+/** The words of jobs that are queued or run, as workers write them: what changes next, by their protocol. */
+const words = ['STAGED', 'RUNNING', 'QUEUED', 'PENDING', 'DISPATCHING'];
+const list = words.map((word) => `'${word}'`).join(', ');
+
+/** How many of those jobs, and of new ones, are looked at each time. */
+const most = 2000;
+/** For each word, so many of those that the workers' own index leads to first. */
+const perWord = 500;
+
+/**
+ * The jobs of a large queue that are queued or run, and those that are new: looked at each time by the indexes that lead to
+ * them, whatever is known of all others.
+ */
+export class MovingJobs {
+  readonly #ranges: KeyRanges;
+  readonly #rows: MirroredRows;
+  readonly #hasDispatchIndex: boolean;
+  readonly #hasWords: boolean;
+  /** The versions of rows that the mirror has, by their keys. */
+  #seen: ReadonlyMap<string, string> = new Map();
+
+  /** `ranges` are the queue's. */
+  constructor(ranges: KeyRanges, hasDispatchIndex: boolean) {
+    const { rows } = ranges;
+    this.#ranges = ranges;
+    this.#rows = rows;
+    this.#hasDispatchIndex = hasDispatchIndex;
+    this.#hasWords = rows.table.columns.some(({ name }) => name === 'status');
+  }
+
+  /** The statement that makes the mirror's own index of them; null where the server doesn't tell how jobs stand. */
+  get creation(): string | null {
+    const { name } = this.#rows.table;
+    return this.#hasWords
+      ? `CREATE INDEX mirror_moving ON ${quoted(name)} (status, id) WHERE status IN (${list})`
+      : null;
+  }
+
+  /** Makes them what they are at this instant. Throws what the instant's statements throw. */
+  async look(instant: ServerInstant, pen: MirrorPen): Promise<void> {
+    const { table } = this.#rows;
+    const { known, greatest, present } = pen.write((writer) => {
+      const moving = this.#hasWords
+        ? writer.rows(
+            `SELECT CAST(id AS TEXT) FROM ${quoted(table.name)} INDEXED BY mirror_moving
+             WHERE status IN (${list}) ORDER BY status DESC, id DESC LIMIT ${most}`,
+          )
+        : [];
+      const [last] = writer.rows(`SELECT CAST(max(rowid) AS TEXT) FROM ${quoted(table.name)}`);
+      return {
+        known: moving.map(([key]) => String(key)),
+        greatest: last?.[0] === null || last === undefined ? '0' : String(last[0]),
+        // A word that no row has may be none that the column takes.
+        present: this.#hasWords
+          ? words.filter(
+              (word) =>
+                writer.rows(
+                  `SELECT 1 FROM ${quoted(table.name)} INDEXED BY mirror_moving WHERE status IN (${list}) AND status = '${word}' LIMIT 1`,
+                ).length > 0,
+            )
+          : [],
+      };
+    });
+    const versions: Row[] = [];
+    const asked = [`{${known.join(',')}}`, greatest, most];
+    versions.push(...(await instant.rows(statementFor('versions_of', table), asked)));
+    for (const word of this.#hasDispatchIndex ? present : [])
+      versions.push(...(await instant.rows(statementFor('versions_saying', table), [word, perWord])));
+    await this.#adopt(instant, known, versions, pen);
+  }
+
+  async #adopt(
+    instant: ServerInstant,
+    known: readonly string[],
+    versions: readonly Row[],
+    pen: MirrorPen,
+  ): Promise<void> {
+    const there = new Map<string, string>();
+    const changed = new Map<string, string>();
+    for (const [key, place, by] of versions) {
+      const version = `${place} ${by}`;
+      there.set(key ?? '', version);
+      if (this.#seen.get(key ?? '') !== version) changed.set(key ?? '', place ?? '');
+    }
+    const gone = known.filter((key) => !there.has(key));
+    const read = await rowsAt(instant, this.#rows, [...changed.values()]);
+    if (gone.length > 0 || read.length > 0)
+      pen.write((writer) => {
+        this.#rows.remove(writer, gone);
+        this.#rows.fill(writer, read);
+      });
+    this.#ranges.forgetCounts([...gone, ...changed.keys()]);
+    this.#seen = there;
+  }
+}

@@ -1,0 +1,66 @@
+import type { ServerInstant } from '../link/server-link.js';
+import { BeginAgain, changedRows, misplacedKeys } from './differences.js';
+import type { MirroredRows } from './mirrored-rows.js';
+import { statementFor } from './mirrored-table.js';
+import { type Moment, sinceText } from './moment.js';
+import type { MirroredPart, MirrorPen } from './part.js';
+
+/** A table is read in runs of this many blocks, some ten thousand rows. */
+const blocksAtOnce = 256;
+
+/**
+ * The rows of a table without a key of whole numbers, told apart by their places. A row that is written moves to another
+ * place, so that after the first reading all of them are compared at one instant.
+ */
+export class PlacedRows implements MirroredPart {
+  /** The block that is read next. */
+  #block = 0;
+  /** Before its first run of blocks was read. */
+  #began: Moment | null = null;
+  #right: Moment | null = null;
+
+  constructor(readonly rows: MirroredRows) {}
+
+  get oldest(): Moment | null {
+    return this.#right;
+  }
+
+  get size(): number {
+    return Math.ceil(Math.max(this.rows.table.blocks, 1) / blocksAtOnce);
+  }
+
+  get portionRead(): number {
+    return this.#right === null ? this.#block / Math.max(1, this.rows.table.blocks) : 1;
+  }
+
+  async step(instant: ServerInstant, now: Moment, pen: MirrorPen): Promise<void> {
+    const { rows } = this;
+    this.#began ??= now;
+    if (this.#block < rows.table.blocks) {
+      const to = Math.min(rows.table.blocks, this.#block + blocksAtOnce);
+      const read = await instant.rows(statementFor('rows_in_blocks', rows.table), [this.#block, to]);
+      pen.later((writer) => rows.fill(writer, read));
+      this.#block = to;
+      if (to >= rows.table.blocks) pen.later((writer) => rows.recount(writer));
+      return;
+    }
+    await this.#compare(instant, this.#right ?? this.#began, pen);
+    this.#right = now;
+  }
+
+  /** Makes it what the server is at this instant, since it was that at an earlier one, or begun to be read. */
+  async #compare(instant: ServerInstant, since: Moment, pen: MirrorPen): Promise<void> {
+    const { rows } = this;
+    const difference = await changedRows(instant, rows, sinceText(since));
+    if (difference === null) throw new BeginAgain('too much has changed');
+    const { changed, count } = difference;
+    pen.write((writer) => rows.put(writer, changed));
+    if (rows.count === count) return;
+    const { gone, missing } = await misplacedKeys(instant, rows, (work) => pen.write(work));
+    pen.write((writer) => {
+      rows.remove(writer, gone);
+      rows.put(writer, missing);
+    });
+    if (rows.count !== count) throw new BeginAgain('the rows cannot be told apart');
+  }
+}

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Client } from 'pg';
+import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
+import { readShape } from '../../lib/snapshot/tables/database-shape.js';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { createTables } from '../support/postgres-tables.js';
+import { aCommit, onlyRepeated, type Step } from './random-commits.js';
+import { readerOf } from './same-rows.js';
+
+/** As of a queue that is too large for one transaction: one step in each. */
+const oneStepEach: MirrorPace = { rowsAtOnce: 20, stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 };
+
+let server: PostgresServer;
+let schemas = 0;
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+
+afterAll(() => server.close());
+
+/** Runs work over a queue of its own with 300 jobs, a database that nothing was read of, and what the time is. */
+async function over(
+  work: (database: PostgresDatabase, client: Client, time: { now: number }) => Promise<void>,
+): Promise<void> {
+  schemas += 1;
+  const schema = `large_${schemas}`;
+  const time = { now: 1 };
+  await server.with(async (client) => {
+    await createTables(client, { version: 'D', schema });
+    await client.query(
+      `INSERT INTO cf_processing_queue (plugin_name, status, claim_time)
+       SELECT 'parser', (ARRAY['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED', 'COMPLETED', 'COMPLETED'])[1 + i % 6], i
+       FROM generate_series(1, 300) i`,
+    );
+    const { reader, database } = readerOf(server, schema, {
+      pace: oneStepEach,
+      clock: () => time.now,
+      steady: () => 0,
+    });
+    try {
+      await work(database, client, time);
+    } finally {
+      await reader.close();
+    }
+  });
+}
+
+const wanted =
+  'CAST(id AS TEXT) AS id, status, CAST(retry_count AS TEXT) AS retry_count, length(error_message) AS said';
+
+/** Rows by id, as text. */
+type State = ReadonlyMap<string, string>;
+
+async function stateOf(client: Client): Promise<State> {
+  const { rows } = await client.query(`SELECT ${wanted} FROM cf_processing_queue`);
+  return byId(rows);
+}
+
+function byId(rows: readonly unknown[]): State {
+  return new Map(
+    rows.map((row) => {
+      const { id, status, retry_count: retries, said } = row as Record<string, unknown>;
+      return [String(id), `${status} ${retries} ${said}`];
+    }),
+  );
+}
+
+/** What is shown once all rows are there, and since when they are right; null: as of now. */
+async function shown(database: PostgresDatabase): Promise<{ rows: State; rightSince: number | null }> {
+  const reading = await database.read((tables, walkQueue) => {
+    walkQueue(readShape(tables))?.queue();
+    return tables.all(`SELECT ${wanted} FROM cf_processing_queue`);
+  });
+  if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
+  return { rows: byId(reading.value), rightSince: reading.rightSince ?? null };
+}
+
+/** Each job that is shown otherwise than it was at every time since `since`. */
+function neverTrue(rows: State, history: readonly (readonly [number, State])[], since: number): string[] {
+  const first = history.findLastIndex(([at]) => at <= since);
+  const states = history.slice(Math.max(0, first)).map(([, state]) => state);
+  const ids = new Set([...rows.keys(), ...states.flatMap((state) => [...state.keys()])]);
+  return [...ids].filter((id) => !states.some((state) => state.get(id) === rows.get(id)));
+}
+
+describe('A queue that is too large to be compared at one instant', () => {
+  it('shows no job otherwise than it was since the time that it tells, and none missing', async () => {
+    const rounds = fc.array(fc.array(aCommit, { maxLength: 3 }), { minLength: 4, maxLength: 10 });
+    let [mixed, whole] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(rounds, fc.integer({ min: 0, max: 10 }), async (all, unread) => {
+        await over(async (database, client, time) => {
+          const history: [number, State][] = [[0, await stateOf(client)]];
+          const commit = async (steps: readonly Step[]) => {
+            for (const each of steps) {
+              time.now += 1;
+              await each(client).catch(onlyRepeated);
+              history.push([time.now, await stateOf(client)]);
+            }
+            time.now += 1;
+          };
+          // Some commits come while the queue is read for the first time.
+          for (const steps of all.slice(0, unread)) {
+            await database.read(() => null);
+            await commit(steps);
+          }
+          for (const steps of all) {
+            await commit(steps);
+            const { rows, rightSince } = await shown(database);
+            mixed += rightSince === null ? 0 : 1;
+            expect(neverTrue(rows, history, rightSince ?? time.now)).toEqual([]);
+            time.now += 1;
+          }
+          // Once nothing is committed, all of it is soon right.
+          let last = await shown(database);
+          for (let read = 0; last.rightSince !== null && read < 100; read += 1) last = await shown(database);
+          expect([...last.rows].sort()).toEqual([...(await stateOf(client))].sort());
+          expect(last.rightSince).toBe(null);
+          whole += 1;
+        });
+      }),
+      { numRuns: 10 },
+    );
+    expect(mixed).toBeGreaterThan(10);
+    expect(whole).toBe(10);
+  }, 120_000);
+});
