@@ -146,16 +146,18 @@ export class LiveDatabase implements ReadDatabase {
       const outcome = this.#attempt(engine, work);
       if (!('rejected' in outcome)) {
         this.#accepted += 1;
+        this.#memory.texts.isHurried = false;
         return outcome;
       }
-      if (outcome.goesOn && this.#memory.queue.sound > most) {
-        most = this.#memory.queue.sound;
+      if (outcome.goesOn && this.#memory.sound > most) {
+        most = this.#memory.sound;
         attempt = -1;
         tries = 0;
         deadline = system.steady() + patienceMs;
         await nextTurn();
         continue;
       }
+      if (outcome.goesOn) this.#memory.texts.isHurried = true;
       if (!outcome.postponed) {
         this.#rejected += 1;
         tries += 1;

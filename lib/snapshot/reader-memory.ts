@@ -21,6 +21,11 @@ export class ReaderMemory extends AttemptMemory {
   /** What a write compares jobs' rows with, while somebody asks for it. */
   readonly seen = new SeenMemory();
 
+  /** How far what goes on from one attempt to the next has come: it grows, unless somebody changes as much meanwhile. */
+  get sound(): number {
+    return this.queue.sound + this.texts.sound;
+  }
+
   override forget(changed: ReadonlySet<number> | null): void {
     super.forget(changed);
     if (changed === null) this.queue.suspectAll();

@@ -45,6 +45,11 @@ export class KnownLeaves {
     this.#align(index);
   }
 
+  /** How many leaves are known. */
+  get size(): number {
+    return this.#known.size;
+  }
+
   /** Whether everything about this leaf is known. */
   has(leaf: Leaf): boolean {
     return this.#known.has(leaf);

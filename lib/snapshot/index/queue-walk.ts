@@ -93,15 +93,15 @@ export class QueueWalk {
 
   /**
    * The index at this instant; null if only SQLite can read the table. Throws {@link Unfinished} if it has walked
-   * enough for one attempt.
+   * enough for one attempt; so does what is asked for a filter's text, after about `leavesOfText`.
    */
-  queue(): IndexedQueue | null {
+  queue(leavesOfText = pagesAtOnce): IndexedQueue | null {
     return this.#fitting(() => {
       if (!this.#isWhole) this.#walk();
       return new IndexedQueue(
         this.#index,
         { memory: this.#memories.causes, read: (slots, pace) => this.readCauses(slots, pace) },
-        { memory: this.#memories.texts, read: (text, slots) => this.#readTexts(text, slots) },
+        { memory: this.#memories.texts, read: (text, slots) => this.#readTexts(text, slots, leavesOfText) },
         besideIndex({ ...this.#parts, memories: this.#memories }, (work) => this.#fitting(work)),
         this.#database,
         this.#shape,
@@ -126,9 +126,9 @@ export class QueueWalk {
   }
 
   /** Finds out which of the jobs in these slots contain a text. */
-  #readTexts(text: string, slots: Uint32Array): void {
+  #readTexts(text: string, slots: Uint32Array, leavesAtOnce: number): void {
     const parts = { ...this.#parts, memory: this.#memories.texts };
-    this.#textWalk ??= new TextWalk(parts, (work) => this.#fitting(work));
+    this.#textWalk ??= new TextWalk(parts, (work) => this.#fitting(work), leavesAtOnce);
     this.#textWalk.read(text, slots);
   }
 

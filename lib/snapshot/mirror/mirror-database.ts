@@ -64,13 +64,18 @@ export class MirrorDatabase {
     asOf: number,
     file: string,
   ): Promise<Reading<T>> {
-    this.#memory.meter.begin();
+    const { meter, texts } = this.#memory;
+    meter.begin();
+    let most = 0;
     for (;;) {
       try {
         return { kind: 'value', value: this.#query(queries), asOf };
       } catch (error) {
         if (!(error instanceof Unfinished)) return { kind: 'problem', problem: problemOfSqlite(error, file) };
       }
+      const { sound } = this.#memory;
+      texts.isHurried = sound <= most;
+      most = Math.max(most, sound);
       await nextTurn();
     }
   }

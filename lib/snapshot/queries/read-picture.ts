@@ -46,6 +46,8 @@ export interface Counting {
   readonly mayComeLater: boolean;
   /** How much of a search is done in one read; default: all of it. */
   readonly searchPace?: SearchPace;
+  /** About how many leaves are searched for a filter's text in one attempt; default: as many as are walked. */
+  readonly leavesOfText?: number;
 }
 
 /**
@@ -65,7 +67,7 @@ export function readPicture(
   if (!columns?.has('id')) return { kind: 'problem', problem: foreign(file, columns !== undefined) };
   const walk = counting?.walkQueue(shape) ?? null;
   const isLater = counting?.mayComeLater === true && walk?.isQuick() === false && isFirstWindow(request);
-  const queue = isLater ? null : (walk?.queue() ?? null);
+  const queue = isLater ? null : (walk?.queue(counting?.leavesOfText) ?? null);
   const running = isLater ? nothingRuns : readRunning({ database, shape, queue }, workers);
   const { troubles } = running;
   const search = (jobs: FilteredList, wanted: WindowSearch) => {

@@ -117,7 +117,12 @@ export const snapshotSearch: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/search/text-search.ts',
-    checks: [...slices, 'spec/snapshot/index/search/side-search', 'spec/snapshot/index/search/text-filter'],
+    checks: [
+      'spec/snapshot/text-filter-turns',
+      ...slices,
+      'spec/snapshot/index/search/side-search',
+      'spec/snapshot/index/search/text-filter',
+    ],
     faults: [
       {
         before: 'JSON.stringify([text, plugins, inCatalogue])',
@@ -126,8 +131,23 @@ export const snapshotSearch: readonly FaultyFile[] = [
       { before: 'attempt.whenKept(() => memory.keep());', after: 'memory.keep();' },
       { before: 'attempt.whenProved(() => memory.keepLeaves());', after: '' },
       { before: 'memory.forget(attempt.changed());', after: '' },
-      { before: 'while (!sides.isComplete) sides.step(leavesAtOnce);', after: 'sides.step(leavesAtOnce);' },
+      {
+        before: 'while (!sides.isComplete) {',
+        after: 'for (let once = true; once; once = false) {',
+      },
+      { before: 'if (left <= 0) throw new Unfinished();', after: '' },
       { before: '(leaf) => !rows.isFleeting(leaf)', after: '() => false' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/search/text-walk.ts',
+    checks: ['spec/snapshot/mirror/mirror-database', 'spec/snapshot/index/search/text-filter'],
+    faults: [
+      {
+        before: 'memory.isHurried ? Number.POSITIVE_INFINITY : this.#leavesAtOnce',
+        after: 'this.#leavesAtOnce',
+      },
+      { before: 'if (this.#last?.text !== text)', after: '' },
     ],
   },
   {

@@ -61,7 +61,7 @@ export class KeptQueue {
 
   async #read(source: LiveDatabase, request: PictureRequest, way: 'index' | 'sql'): Promise<Picture> {
     const reading = await source.read((tables, walkQueue) => {
-      const counting = way === 'sql' ? null : { walkQueue, mayComeLater: false };
+      const counting = way === 'sql' ? null : { walkQueue, mayComeLater: false, leavesOfText: 2 };
       return readPicture(tables, request, this.now, this.#path, counting);
     });
     if (reading.kind === 'problem') throw new Error(reading.problem.sentence + reading.problem.detail);

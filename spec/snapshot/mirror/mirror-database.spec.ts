@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import { nextTurn } from '../../../lib/snapshot/files/next-turn.js';
 import { MirrorDatabase } from '../../../lib/snapshot/mirror/mirror-database.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import type { SqliteWriter } from '../../../lib/snapshot/sqlite/sqlite-writer.js';
@@ -123,5 +124,34 @@ describe('A mirror', () => {
       ),
       { numRuns: 12 },
     );
+  });
+});
+
+describe('the list of a text in a mirror', () => {
+  it('comes to an end though all jobs change between two parts of the search', async () => {
+    const database = await opened();
+    const fill = (error: string) =>
+      database.write((writer) => {
+        for (let id = 1; id <= 300; id += 1) put(writer, id, 'FAILED', `${error}${' '.repeat(900)}${id % 2}`);
+      });
+    fill('disk');
+    await pictureOf(database);
+    let attempts = 0;
+    const reading = await database.read(
+      (tables, walkQueue) => {
+        attempts += 1;
+        // Before the next attempt.
+        if (attempts < 40) setImmediate(() => fill(`disk ${attempts}`));
+        const filter = { ...everyJob, text: 'DISK' };
+        const counting = { walkQueue, mayComeLater: false, leavesOfText: 5 };
+        return readPicture(tables, { ...request, filter }, asOf, 'x', counting);
+      },
+      asOf,
+      'x',
+    );
+    // The last of the writes comes after the last attempt.
+    await nextTurn();
+    expect(reading).toMatchObject({ value: { picture: { window: { matching: 300 } } } });
+    expect(attempts).toBeLessThan(6);
   });
 });

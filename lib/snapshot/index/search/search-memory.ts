@@ -85,6 +85,14 @@ export class SearchMemory {
     return ((this.held[slot] ?? 0) & holds) !== 0;
   }
 
+  /** How many leaves are known, those of other tables too, and tables that were asked as a whole. */
+  get sound(): number {
+    return [...this.#sides.values()].reduce(
+      (sum, { size }) => sum + size,
+      this.#leaves.size + this.sidesDone,
+    );
+  }
+
   /** What is remembered of a table beside the queue. */
   side(table: string): SideMemory {
     const side = this.#sides.get(table) ?? new SideMemory();

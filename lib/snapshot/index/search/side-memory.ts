@@ -27,6 +27,11 @@ export class SideMemory {
     this.#leaves = leaves.slice();
   }
 
+  /** How many leaves were searched. */
+  get size(): number {
+    return this.#found.size;
+  }
+
   has(page: number): boolean {
     return this.#found.has(page);
   }

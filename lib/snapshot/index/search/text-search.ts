@@ -1,5 +1,6 @@
 import { usableBytes } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
+import { Unfinished } from '../../attempt/unfinished.js';
 import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable } from '../../port.js';
 import { asked } from '../../tables/asked.js';
@@ -81,15 +82,27 @@ export class TextSearch {
     return new TextSearch(parts, text, plugins, inCatalogue);
   }
 
-  /** Searches what isn't known yet of the jobs in these slots: afterwards the memory tells which of them contain the text. */
-  read(slots: Uint32Array): void {
+  /**
+   * Searches what isn't known yet of the jobs in these slots: afterwards the memory tells which of them contain the text.
+   * Throws {@link Unfinished} after about `most` leaves, where the next attempt can go on from there.
+   */
+  read(slots: Uint32Array, most: number): void {
     const { rows, sides } = this;
+    let left = rows.traces ? most : Number.POSITIVE_INFINITY;
     for (const way = eachOf(slots); ; ) {
-      const leaves = this.leavesOn(way, leavesAtOnce, (leaf) => !rows.isFleeting(leaf));
+      const leaves = this.leavesOn(way, Math.min(leavesAtOnce, left), (leaf) => !rows.isFleeting(leaf));
       if (leaves.length === 0) break;
       rows.look(leaves, false);
+      left -= leaves.length;
+      if (left <= 0) throw new Unfinished();
     }
-    while (!sides.isComplete) sides.step(leavesAtOnce);
+    while (!sides.isComplete) {
+      sides.step(Math.min(leavesAtOnce, most));
+      left -= leavesAtOnce;
+      if (left > 0 || sides.isComplete || !sides.hasGoneOn) continue;
+      sides.end();
+      throw new Unfinished();
+    }
     sides.end();
     rows.look(
       this.leavesOn(eachOf(slots), Number.POSITIVE_INFINITY, () => true),

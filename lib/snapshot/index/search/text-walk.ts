@@ -14,11 +14,14 @@ type Fitting = <T>(work: () => T) => T | null;
 export class TextWalk {
   readonly #parts: TextWalkParts;
   readonly #fitting: Fitting;
+  readonly #leavesAtOnce: number;
   #last: { readonly text: string; readonly search: TextSearch | null } | null = null;
 
-  constructor(parts: TextWalkParts, fitting: Fitting) {
+  /** `leavesAtOnce`: about how many leaves are searched in one attempt, so that other reads get their turn between two. */
+  constructor(parts: TextWalkParts, fitting: Fitting, leavesAtOnce: number) {
     this.#parts = parts;
     this.#fitting = fitting;
+    this.#leavesAtOnce = leavesAtOnce;
   }
 
   /** Finds out for the jobs in these slots; by SQL for all jobs where the index can't tell. */
@@ -29,7 +32,7 @@ export class TextWalk {
     const isRead =
       search !== null &&
       this.#fitting(() => {
-        search.read(slots);
+        search.read(slots, memory.isHurried ? Number.POSITIVE_INFINITY : this.#leavesAtOnce);
         return true;
       });
     if (isRead) memory.bySql = null;
