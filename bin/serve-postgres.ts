@@ -9,6 +9,7 @@ import type { Finding } from '../lib/model/finding.js';
 import type { Problem } from '../lib/model/problem.js';
 import { serverFindings } from '../lib/postgres/findings.js';
 import { ServerLink } from '../lib/postgres/link/server-link.js';
+import { ServerLog } from '../lib/postgres/logs/server-log.js';
 import {
   type FoundPlace,
   type PostgresPlace,
@@ -17,9 +18,11 @@ import {
   serverLabel,
 } from '../lib/postgres/place.js';
 import { PostgresDatabase } from '../lib/postgres/postgres-database.js';
-import { PostgresReaders, type ServerDatabase } from '../lib/postgres/postgres-readers.js';
+import { PostgresReaders, type ServerDatabase, type ServerLogs } from '../lib/postgres/postgres-readers.js';
 import { ServerWatch } from '../lib/postgres/server-watch.js';
+import type { OpenLog } from '../lib/snapshot/job-log/job-log.js';
 import type { ReadersListener } from '../lib/snapshot/readers.js';
+import { withoutEscapeSequences } from '../lib/view/text/escape-sequences.js';
 import { actOnPostgres } from './act-on-postgres.js';
 import { followedFrom, followPlace } from './follow-place.js';
 import { postgresPlace } from './postgres.js';
@@ -30,14 +33,18 @@ type OnProgress = NonNullable<ReadersListener['onProgress']>;
 export function servedPostgres(address: string, readOnly: boolean, world: World): ServedDatabase {
   const found = postgresPlace(address, world);
   let report: OnProgress = () => {};
-  const { database, spentMs } =
+  const { database, spentMs, openLog } =
     found.kind === 'wrong'
-      ? { database: nowhere(found.sentence), spentMs: () => 0 }
+      ? { database: nowhere(found.sentence), spentMs: () => 0, openLog: () => noLog(found.sentence) }
       : databaseAt(found.place, world, (progress) => report(progress));
-  const readers = new PostgresReaders((onProgress) => {
-    report = onProgress;
-    return database;
-  }, world.now);
+  const readers = new PostgresReaders(
+    (onProgress) => {
+      report = onProgress;
+      return database;
+    },
+    world.now,
+    { open: openLog, plainText: withoutEscapeSequences, spoolFolder: tmpdir() },
+  );
   /** Whoever follows hears what the one watch tells: a second one would ask the server twice as often. */
   const followers = new Set<() => void>();
   return {
@@ -94,12 +101,18 @@ function databaseAt(
   place: PostgresPlace,
   { now }: World,
   onProgress: OnProgress,
-): { readonly database: ServerDatabase; readonly spentMs: () => number } {
+): {
+  readonly database: ServerDatabase;
+  readonly spentMs: () => number;
+  readonly openLog: ServerLogs['open'];
+} {
   const link = linkTo(place);
   const label = serverLabel(place);
   return {
     database: new PostgresDatabase({ link, label, clock: now, steady, onProgress }),
     spentMs: () => link.spentMs,
+    openLog: (jobId, ending) =>
+      new ServerLog(jobId, { link, label, clock: now, ending, spoolFolder: tmpdir() }),
   };
 }
 
@@ -121,7 +134,7 @@ async function findingsAt(found: FoundPlace, { now }: World): Promise<readonly F
 
 /** Stands for a database whose address has become wrong, since a file that it needs has changed. */
 function nowhere(sentence: string): ServerDatabase {
-  const problem: Problem = { code: 'no-entry', sentence, file: '', advice: 'Correct it, and start again.' };
+  const problem = wrongAddress(sentence);
   return {
     path: '',
     aheadMs: 0,
@@ -129,4 +142,16 @@ function nowhere(sentence: string): ServerDatabase {
     look: async () => '',
     close: async () => {},
   };
+}
+
+/** The same for a log. */
+function noLog(sentence: string): OpenLog {
+  return {
+    read: async () => ({ kind: 'problem', problem: wrongAddress(sentence) }),
+    close: async () => {},
+  };
+}
+
+function wrongAddress(sentence: string): Problem {
+  return { code: 'no-entry', sentence, file: '', advice: 'Correct it, and start again.' };
 }

@@ -2,7 +2,11 @@ import type { JobFilter } from '../model/filter.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type { SeenRow } from '../model/seen-row.js';
-import type { LogPortion } from '../snapshot/job-log/database-log-reader.js';
+import {
+  DatabaseLogReader,
+  type DatabaseLogReaderOptions,
+  type LogPortion,
+} from '../snapshot/job-log/database-log-reader.js';
 import type { ReadDatabase } from '../snapshot/live-database.js';
 import {
   readFailedRows,
@@ -12,16 +16,9 @@ import {
   type StandingReader,
 } from '../snapshot/matching-counts.js';
 import { PictureReader } from '../snapshot/picture-reader.js';
-import type { LogReader, ReadResult, SnapshotReader } from '../snapshot/port.js';
+import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
 import type { Readers, ReadersListener } from '../snapshot/readers.js';
-
-/** Logs aren't read from a server yet, and which folder they might lie in is only known where a worker runs. */
-const noLogs: Problem = {
-  code: 'failed',
-  sentence: 'Logs of jobs in PostgreSQL cannot be read yet.',
-  file: '',
-  advice: 'Look for it on the host where the job ran.',
-};
+import type { PortionRequest } from '../snapshot/thread/messages.js';
 
 /** Outputs lie where the workers ran: what lies at the same path here is something else. */
 const noDisk = {
@@ -34,6 +31,11 @@ export interface ServerDatabase extends ReadDatabase {
   /** How far the server's clock is ahead of this host's, ms. */
   readonly aheadMs: number;
 }
+
+/** How logs are found on a server, and where those that are packed are unpacked. */
+export type ServerLogs = Pick<DatabaseLogReaderOptions, 'plainText' | 'spoolFolder'> & {
+  readonly open: NonNullable<DatabaseLogReaderOptions['open']>;
+};
 
 /** A request whose instants are this host's, by a clock that is that far ahead. */
 function byServersClock(request: PictureRequest, aheadMs: number): PictureRequest {
@@ -50,7 +52,7 @@ function byServersClock(request: PictureRequest, aheadMs: number): PictureReques
 export class PostgresReaders implements Readers {
   readonly snapshots: SnapshotReader;
   readonly standings: StandingReader;
-  readonly logs: LogReader;
+  readonly logs: DatabaseLogReader;
   readonly #pictures: PictureReader;
   readonly #database: ServerDatabase;
   #listener: ReadersListener = {};
@@ -59,6 +61,7 @@ export class PostgresReaders implements Readers {
   constructor(
     open: (onProgress: NonNullable<ReadersListener['onProgress']>) => ServerDatabase,
     clock: () => number,
+    logs: ServerLogs,
   ) {
     const database = open((progress) => this.#listener.onProgress?.(progress));
     this.#database = database;
@@ -83,14 +86,10 @@ export class PostgresReaders implements Readers {
       look: () => database.look(),
       close,
     };
-    const problem = { kind: 'problem', problem: noLogs } as const;
-    this.logs = {
-      read: async () => problem,
-      search: async () => problem,
-      matches: async () => problem,
-      save: async () => problem,
-      close: async () => {},
-    };
+    this.logs = new DatabaseLogReader(database.path, {
+      ...{ ...logs, clock, logFolder: null, places: { base: '/', home: null } },
+      onNews: () => this.#listener.onLogNews?.(),
+    });
   }
 
   measured(request: PictureRequest): Promise<ReadResult> {
@@ -120,8 +119,8 @@ export class PostgresReaders implements Readers {
     return readFailedRows(this.#database, filter);
   }
 
-  async portion(): Promise<LogPortion> {
-    return { kind: 'problem', problem: noLogs };
+  portion({ jobId, from, most }: PortionRequest): Promise<LogPortion> {
+    return this.logs.portion(jobId, from, most);
   }
 
   /** Nobody asks early over a pipe. */
@@ -131,7 +130,7 @@ export class PostgresReaders implements Readers {
     this.#listener = listener;
   }
 
-  close(): Promise<void> {
-    return this.#pictures.close();
+  async close(): Promise<void> {
+    await Promise.all([this.logs.close(), this.#pictures.close()]);
   }
 }

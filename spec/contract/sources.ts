@@ -5,7 +5,7 @@ import { HostServer, type ServerEnd } from '../../lib/hosts/serve/host-server.js
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
 import { ServerLink } from '../../lib/postgres/link/server-link.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
-import { PostgresReaders } from '../../lib/postgres/postgres-readers.js';
+import { PostgresReaders, type ServerLogs } from '../../lib/postgres/postgres-readers.js';
 import { ServerWatch } from '../../lib/postgres/server-watch.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { StandingReader } from '../../lib/snapshot/matching-counts.js';
@@ -24,6 +24,14 @@ export interface Source {
 
 const steady = () => performance.now();
 
+/** Nobody asks these sources for logs. */
+const noLogs: ServerLogs = {
+  open: () => {
+    throw new Error('no log is read');
+  },
+  ...{ plainText: (line) => line, spoolFolder: tmpdir() },
+};
+
 /** Readers of a file, by the same ports as any; outputs are looked for nowhere. */
 export function ofFile(path: string): Readers {
   const database = new LiveDatabase(path, () => now);
@@ -31,6 +39,7 @@ export function ofFile(path: string): Readers {
   return new PostgresReaders(
     () => Object.assign(database, { aheadMs: 0 }),
     () => now,
+    noLogs,
   );
 }
 
@@ -54,6 +63,7 @@ export function ofServer(server: PostgresServer, schema: string): Readers {
   return new PostgresReaders(
     () => database,
     () => now,
+    noLogs,
   );
 }
 

@@ -103,11 +103,13 @@ describe('commands on a queue in PostgreSQL', () => {
     expect(ran.errors).toBe(`jobs-view: ${command} is not for databases in PostgreSQL yet\n`);
   });
 
-  it('say that logs are not read there yet', async () => {
-    const log = await run(['log', '1', address()]);
-    expect(log.code).not.toBe(0);
-    expect(log.errors).toContain('Logs of jobs in PostgreSQL cannot be read yet.');
-  });
+  it('print the log of a job, and follow it to its end', async () => {
+    await server.run(`INSERT INTO jobs.cf_job_logs (job_id, log_text) VALUES (225, 'one\ntwo\n')`);
+    expect(await run(['log', '225', address()])).toMatchObject({ code: 0, out: 'one\ntwo\n', errors: '' });
+    expect(await run(['log', '225', '-f', address()])).toMatchObject({ code: 0, out: 'one\ntwo\n' });
+    const none = await run(['log', '226', address()]);
+    expect(none).toMatchObject({ code: 1, errors: expect.stringContaining('cf_job_logs in postgres://') });
+  }, 30_000);
 });
 
 describe('retry, cancel and stop of jobs in PostgreSQL', () => {

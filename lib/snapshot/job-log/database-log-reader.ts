@@ -7,7 +7,7 @@ import type { OutputPlaces } from '../outputs/output-place.js';
 import type { LogReader, SaveResult } from '../port.js';
 import { countLogMatches } from './count-log-matches.js';
 import { FilteredLines } from './filtered-lines.js';
-import type { JobLog } from './job-log.js';
+import { JobLog, type OpenLog } from './job-log.js';
 import { JobLogs } from './job-logs.js';
 import { bothMatchers, type LineMatcher, matcherFor, type PlainText } from './line-matcher.js';
 import { linesAround, linesFrom } from './log-lines.js';
@@ -22,6 +22,8 @@ export interface DatabaseLogReaderOptions extends UnpackingOptions {
    * once.
    */
   readonly database?: LiveDatabase;
+  /** Finds logs that are in no file of this host; default: in the database and where it says. `ending` ends all reading. */
+  readonly open?: (jobId: JobId, ending: AbortSignal) => OpenLog;
   /** Ms since the epoch. */
   readonly clock: () => number;
   /** The folder of logs that the database doesn't hold, as `JOB.log`; null if there is none. */
@@ -44,12 +46,13 @@ const mostLines = 10_000;
  * Logs from a live database, or from files beside it. What is known of a log is kept until another is requested.
  */
 export class DatabaseLogReader implements LogReader {
-  readonly #database: LiveDatabase;
+  /** One of its own, which it closes. */
+  #database: LiveDatabase | null = null;
   readonly #logs: JobLogs;
   readonly #ending = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
   /** The filtered lines that were last requested, if a filter was used. */
-  #filtered: { readonly log: JobLog; readonly only: string; readonly lines: FilteredLines } | null = null;
+  #filtered: { readonly log: OpenLog; readonly only: string; readonly lines: FilteredLines } | null = null;
 
   readonly #path: string;
   readonly #options: DatabaseLogReaderOptions;
@@ -58,8 +61,9 @@ export class DatabaseLogReader implements LogReader {
     this.#path = path;
     this.#options = options;
 
-    this.#database = options.database ?? new LiveDatabase(path, options.clock);
-    this.#logs = new JobLogs({ ...options, database: this.#database, ending: this.#ending.signal });
+    const { signal: ending } = this.#ending;
+    const { open = this.#openIn(options.database ?? this.#ownDatabase()) } = options;
+    this.#logs = new JobLogs((jobId) => open(jobId, ending));
   }
 
   /** See the port. A packed log is unpacked first, the first time. */
@@ -148,10 +152,19 @@ export class DatabaseLogReader implements LogReader {
   /** See the port. */
   async close(): Promise<void> {
     this.#ending.abort();
-    if (this.#options.database === undefined) await this.#database.close();
+    await this.#database?.close();
     await this.#logs.close();
     await Promise.allSettled(this.#underWay);
     await this.#logs.close();
+  }
+
+  #ownDatabase(): LiveDatabase {
+    this.#database = new LiveDatabase(this.#path, this.#options.clock);
+    return this.#database;
+  }
+
+  #openIn(database: LiveDatabase): NonNullable<DatabaseLogReaderOptions['open']> {
+    return (jobId, ending) => new JobLog(jobId, { ...this.#options, database, ending });
   }
 
   #matcherOf({ text, only }: LogSearch): LineMatcher {
@@ -159,7 +172,7 @@ export class DatabaseLogReader implements LogReader {
     return only === undefined ? matcher : bothMatchers(matcherFor(only, this.#options.plainText), matcher);
   }
 
-  #filteredLines(log: JobLog, only: string): FilteredLines {
+  #filteredLines(log: OpenLog, only: string): FilteredLines {
     if (this.#filtered?.log !== log || this.#filtered.only !== only) {
       const lines = new FilteredLines(only, matcherFor(only, this.#options.plainText));
       this.#filtered = { log, only, lines };
@@ -170,7 +183,7 @@ export class DatabaseLogReader implements LogReader {
   async #with<T>(
     jobId: JobId,
     afterEnd: T,
-    work: (log: JobLog) => Promise<T>,
+    work: (log: OpenLog) => Promise<T>,
   ): Promise<T | { readonly kind: 'problem'; readonly problem: Problem }> {
     if (this.#ending.signal.aborted) return afterEnd;
     try {

@@ -22,6 +22,15 @@ export interface LogPlaces extends UnpackingOptions {
   readonly ending: AbortSignal;
 }
 
+/** A log that is to be closed. */
+export interface OpenLog extends LogSource {
+  /** Frees its resources. */
+  close(): Promise<void>;
+}
+
+/** Reads a log as it is stored. */
+type ReadRaw = <T>(work: (bytes: LogBytes, encoding: Encoding) => T) => Promise<Outcome<T>>;
+
 /** What was read of a log that can be shown as it is, or how it is packed. */
 type Looked<T> = { readonly packing: Packing } | { readonly packing: null; readonly value: T };
 
@@ -29,7 +38,7 @@ type Looked<T> = { readonly packing: Packing } | { readonly packing: null; reado
  * One job's log: from the database, else from the file that it records or the job's file in the folder of logs,
  * unpacked.
  */
-export class JobLog implements LogSource {
+export class JobLog implements OpenLog {
   readonly #stored: StoredLog;
   readonly #recorded: RecordedLogs;
   readonly #file: LogFile | null;
@@ -47,30 +56,8 @@ export class JobLog implements LogSource {
     this.#unpacked = new UnpackedLog(places);
   }
 
-  async read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>> {
-    const raw = await this.#readRaw((bytes, encoding): Looked<T> => {
-      const packing = packingOf(bytes.read(0, Math.min(2, bytes.size)), encoding);
-      return packing === null ? { packing, value: work(bytes) } : { packing };
-    });
-    if (raw.kind !== 'value') return raw;
-    const { state, origin } = raw;
-    if (raw.value.packing === null) return { ...raw, value: raw.value.value };
-    const unpacked = await this.#unpacked.of({
-      state,
-      packing: raw.value.packing,
-      source: { read: (work) => this.#readRaw(work) },
-      path: origin.kind === 'file' ? origin.path : this.#places.database.path,
-    });
-    if ('problem' in unpacked) return { kind: 'problem', problem: unpacked.problem };
-    const name = `unpacked ${unpacked.state}`;
-    return {
-      kind: 'value',
-      value: work(unpacked.bytes),
-      asOf: unpacked.asOf,
-      edition: name,
-      state: name,
-      origin,
-    };
+  read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>> {
+    return readUnpacked((raw) => this.#readRaw(raw), this.#unpacked, this.#places.database.path, work);
   }
 
   /** Frees its resources. */
@@ -86,4 +73,29 @@ export class JobLog implements LogSource {
     if (read.kind !== 'none') return read;
     return { ...read, looked: [`cf_job_logs in ${this.#places.database.path}`, ...read.looked] };
   }
+}
+
+/** Reads a log that may be packed, where it is packed as it was unpacked. `name`: of what holds it, if that isn't a file. */
+export async function readUnpacked<T>(
+  readRaw: ReadRaw,
+  unpacking: UnpackedLog,
+  name: string,
+  work: (bytes: LogBytes) => T,
+): Promise<Outcome<T>> {
+  const raw = await readRaw((bytes, encoding): Looked<T> => {
+    const packing = packingOf(bytes.read(0, Math.min(2, bytes.size)), encoding);
+    return packing === null ? { packing, value: work(bytes) } : { packing };
+  });
+  if (raw.kind !== 'value') return raw;
+  const { state, origin } = raw;
+  if (raw.value.packing === null) return { ...raw, value: raw.value.value };
+  const unpacked = await unpacking.of({
+    state,
+    packing: raw.value.packing,
+    source: { read: (work) => readRaw(work) },
+    path: origin.kind === 'file' ? origin.path : name,
+  });
+  if ('problem' in unpacked) return { kind: 'problem', problem: unpacked.problem };
+  const edition = `unpacked ${unpacked.state}`;
+  return { kind: 'value', value: work(unpacked.bytes), asOf: unpacked.asOf, edition, state: edition, origin };
 }

@@ -1,8 +1,8 @@
 import type { JobId } from '../../model/job.js';
-import { JobLog, type LogPlaces } from './job-log.js';
+import type { OpenLog } from './job-log.js';
 
 interface Entry {
-  readonly log: JobLog;
+  readonly log: OpenLog;
   /** How many are using it now. */
   users: number;
 }
@@ -12,16 +12,17 @@ export class JobLogs {
   readonly #entries = new Map<JobId, Entry>();
   #last: JobId | null = null;
 
-  readonly #places: LogPlaces;
+  readonly #open: (jobId: JobId) => OpenLog;
 
-  constructor(places: LogPlaces) {
-    this.#places = places;
+  /** `open` finds a job's log. */
+  constructor(open: (jobId: JobId) => OpenLog) {
+    this.#open = open;
   }
 
   /** Runs `work` on a job's log, and frees it afterwards if another was requested in the meantime. */
-  async with<T>(jobId: JobId, work: (log: JobLog) => Promise<T>): Promise<T> {
+  async with<T>(jobId: JobId, work: (log: OpenLog) => Promise<T>): Promise<T> {
     this.#last = jobId;
-    const entry = this.#entries.get(jobId) ?? { log: new JobLog(jobId, this.#places), users: 0 };
+    const entry = this.#entries.get(jobId) ?? { log: this.#open(jobId), users: 0 };
     this.#entries.set(jobId, entry);
     entry.users += 1;
     await this.#freeOthers();

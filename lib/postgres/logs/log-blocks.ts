@@ -1,0 +1,52 @@
+import type { LogBytes } from '../../snapshot/job-log/log-bytes.js';
+
+/** Bytes are kept in blocks of this size. */
+export const blockBytes = 256 << 10;
+/** At most this many blocks are kept of a log, those used last. */
+const mostBlocks = 256;
+
+/** Thrown by {@link LogBlocks.read} where a block isn't there yet. */
+export class MissingBlock extends Error {
+  constructor(readonly block: number) {
+    super('a part of the log is still to be fetched');
+  }
+}
+
+/** The parts that have been fetched of one version of a log. */
+export class LogBlocks implements LogBytes {
+  readonly #blocks = new Map<number, Buffer>();
+
+  constructor(
+    readonly version: string,
+    readonly size: number,
+  ) {}
+
+  /** Throws {@link MissingBlock} for the first block of it that isn't there. */
+  read(from: number, to: number): Buffer {
+    const parts: Buffer[] = [];
+    for (let block = Math.floor(from / blockBytes); block * blockBytes < to; block += 1) {
+      const bytes = this.#blocks.get(block);
+      if (bytes === undefined) throw new MissingBlock(block);
+      // Those used last are the last to go.
+      this.#blocks.delete(block);
+      this.#blocks.set(block, bytes);
+      parts.push(bytes.subarray(Math.max(0, from - block * blockBytes), to - block * blockBytes));
+    }
+    const [only] = parts;
+    return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
+  }
+
+  /** Keeps bytes that begin with a block. */
+  put(block: number, bytes: Buffer): void {
+    for (let at = 0; at < bytes.length; at += blockBytes)
+      this.#blocks.set(block + at / blockBytes, bytes.subarray(at, at + blockBytes));
+    for (const oldest of this.#blocks.keys()) {
+      if (this.#blocks.size <= mostBlocks) return;
+      this.#blocks.delete(oldest);
+    }
+  }
+
+  has(block: number): boolean {
+    return this.#blocks.has(block);
+  }
+}

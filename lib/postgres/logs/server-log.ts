@@ -1,0 +1,170 @@
+import { problemOf } from '../../snapshot/files/read-failure.js';
+import { type OpenLog, readUnpacked } from '../../snapshot/job-log/job-log.js';
+import type { LogBytes } from '../../snapshot/job-log/log-bytes.js';
+import { logProblem } from '../../snapshot/job-log/log-problem.js';
+import type { Outcome } from '../../snapshot/job-log/outcome.js';
+import { UnpackedLog, type UnpackingOptions } from '../../snapshot/job-log/unpacked-log.js';
+import type { ServerLink, Told } from '../link/server-link.js';
+import { problemOfPostgres } from '../link/trouble.js';
+import { blockBytes, LogBlocks, MissingBlock } from './log-blocks.js';
+import { type LogTable, type LogTables, logStatement, mayHave, readLogTables } from './log-tables.js';
+
+/** What a log on a server is read with. */
+export interface ServerLogParts extends UnpackingOptions {
+  readonly link: Pick<ServerLink, 'read'>;
+  /** Names the server. */
+  readonly label: string;
+  /** Ms since the epoch. */
+  readonly clock: () => number;
+  /** Ends all reading. */
+  readonly ending: AbortSignal;
+}
+
+/** A run that is read from beginning to end is fetched in more and more blocks at once, up to this many. */
+const mostAtOnce = 16;
+/** A log that is rewritten while it is fetched is begun again at most this many times. */
+const beginnings = 8;
+
+type Head = { readonly table: LogTable; readonly version: string; readonly size: number };
+type Found = Head | { readonly recorded: string | null };
+
+/**
+ * One job's log in a server's table, piece by piece: only what is looked at is fetched, each piece in a short transaction
+ * of its own, and all pieces that are looked at together are of one version of the row.
+ */
+export class ServerLog implements OpenLog {
+  readonly #jobId: string;
+  readonly #parts: ServerLogParts;
+  readonly #unpacked: UnpackedLog;
+  #tables: LogTables | null = null;
+  #blocks: LogBlocks | null = null;
+  /** Another one for a log that isn't the one before grown longer. */
+  #edition = 0;
+  #atOnce = 1;
+  #nextBlock = -1;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(jobId: string, parts: ServerLogParts) {
+    this.#jobId = jobId;
+    this.#parts = parts;
+    this.#unpacked = new UnpackedLog(parts);
+  }
+
+  read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>> {
+    return readUnpacked(
+      (raw) => this.#inTurn(() => this.#read((bytes) => raw(bytes, 'utf-8'))),
+      this.#unpacked,
+      this.#parts.label,
+      work,
+    );
+  }
+
+  /** See `OpenLog`. */
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#unpacked.close();
+    this.#blocks = null;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>> {
+    const { label, clock, ending } = this.#parts;
+    for (let beginning = 0; beginning < beginnings; beginning += 1) {
+      const asOf = clock();
+      const found = await this.#find();
+      if (found.kind === 'trouble')
+        return { kind: 'problem', problem: problemOfPostgres(found.trouble, label) };
+      if ('recorded' in found.value) return this.#nowhere(found.value.recorded);
+      const head = found.value;
+      const blocks = await this.#blocksOf(head);
+      while (blocks !== null && !ending.aborted) {
+        try {
+          const value = work(blocks);
+          const edition = `row ${this.#edition}`;
+          const state = `${edition} ${blocks.version} ${blocks.size}`;
+          return { kind: 'value', value, asOf, edition, state, origin: { kind: 'database' } };
+        } catch (error) {
+          if (!(error instanceof MissingBlock)) throw error;
+          const told = await this.#fetch(head, blocks, error.block);
+          if (told.kind === 'trouble')
+            return { kind: 'problem', problem: problemOfPostgres(told.trouble, label) };
+          if (!told.value) break;
+        }
+      }
+      if (ending.aborted)
+        return { kind: 'problem', problem: problemOf('failed', label, 'the reader was closed') };
+    }
+    return {
+      kind: 'problem',
+      problem: problemOf('busy', label, 'the log is rewritten faster than it is read'),
+    };
+  }
+
+  #nowhere<T>(recorded: string | null): Outcome<T> {
+    const { label } = this.#parts;
+    if (recorded === null) return { kind: 'none', looked: [`cf_job_logs in ${label}`] };
+    const sentence = `The log is a file where the job ran: ${recorded}`;
+    return { kind: 'problem', problem: logProblem(sentence, label, 'Read it on that host.') };
+  }
+
+  #find(): Promise<Told<Found>> {
+    return this.#parts.link.read(async (instant): Promise<Found> => {
+      this.#tables ??= await readLogTables(instant);
+      const { logs, artifacts } = this.#tables;
+      if (logs !== null && mayHave(logs, this.#jobId)) {
+        const [row] = await instant.rows(logStatement('row', logs), [this.#jobId]);
+        if (row !== undefined) return { table: logs, version: row[0] ?? '', size: Number(row[1]) };
+      } else if (logs === null) {
+        // Somebody may make the table later.
+        this.#tables = null;
+      }
+      if (artifacts === null || !mayHave(artifacts, this.#jobId)) return { recorded: null };
+      const [[uri = null] = []] = await instant.rows(logStatement('recorded', artifacts), [this.#jobId]);
+      return { recorded: uri };
+    });
+  }
+
+  /** The blocks of this version; null if it is gone already. What is known of an older one tells whether it has grown. */
+  async #blocksOf(head: Head): Promise<LogBlocks | null> {
+    const before = this.#blocks;
+    if (before?.version === head.version) return before;
+    const blocks = new LogBlocks(head.version, head.size);
+    this.#blocks = blocks;
+    this.#nextBlock = -1;
+    if (before === null || !(await this.#continues(head, before, blocks))) this.#edition += 1;
+    return blocks;
+  }
+
+  /** Whether a log begins with what was seen at the end of the one before, in the same place. */
+  async #continues(head: Head, before: LogBlocks, now: LogBlocks): Promise<boolean> {
+    if (now.size < before.size) return false;
+    const last = Math.max(0, Math.ceil(before.size / blockBytes) - 1);
+    for (const block of new Set([0, last])) {
+      if (!before.has(block)) continue;
+      const told = await this.#fetch(head, now, block);
+      if (told.kind === 'trouble' || !told.value) return true;
+      const to = Math.min(before.size, (block + 1) * blockBytes);
+      const from = block * blockBytes;
+      if (!before.read(from, to).equals(now.read(from, to))) return false;
+    }
+    return true;
+  }
+
+  /** Fetches a block, and more where they are read one after another; false if the log isn't in that version any more. */
+  async #fetch({ table, version }: Head, blocks: LogBlocks, block: number): Promise<Told<boolean>> {
+    this.#atOnce = block === this.#nextBlock ? Math.min(mostAtOnce, 2 * this.#atOnce) : 1;
+    this.#nextBlock = block + this.#atOnce;
+    const values = [this.#jobId, version, block * blockBytes + 1, this.#atOnce * blockBytes];
+    const told = await this.#parts.link.read((instant) => instant.rows(logStatement('piece', table), values));
+    if (told.kind === 'trouble') return told;
+    const [row] = told.value;
+    // As the server writes bytes in hexadecimal digits: after a backslash and an x.
+    if (row !== undefined) blocks.put(block, Buffer.from((row[0] ?? '').slice(2), 'hex'));
+    return { kind: 'value', value: row !== undefined };
+  }
+}

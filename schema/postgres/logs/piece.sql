@@ -1,0 +1,6 @@
+-- A piece of a job's log ($1): at most $4 bytes from the byte $3 on, counted from 1. No row if the log isn't in this version
+-- of its row any more ($2). PostgreSQL 14 and later.
+SELECT substring(target.log FROM $3::int FOR $4::int)
+FROM target.table AS it
+WHERE it.job_id = target.job_id AND it.xmin::text || ' ' || it.ctid::text = $2
+LIMIT 1
