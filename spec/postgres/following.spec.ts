@@ -6,6 +6,7 @@ import type { PictureRequest } from '../../lib/model/picture.js';
 import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import type { PictureReader } from '../../lib/snapshot/picture-reader.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
+import { eventually } from '../support/eventually.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
 import { aCommit, onlyRepeated } from './random-commits.js';
@@ -155,4 +156,50 @@ describe('A mirror of a queue on a server', () => {
     );
     expect(seen.size).toBeGreaterThan(30);
   }, 60_000);
+});
+
+describe('A server that crashes while it lives on', () => {
+  let fragile: PostgresServer;
+
+  beforeAll(async () => {
+    // What is committed stays in memory for ten seconds, unless somebody writes more.
+    fragile = await startPostgres({
+      settings: ['synchronous_commit=off', 'wal_writer_delay=10s', 'bgwriter_delay=10s', 'autovacuum=off'],
+    });
+  });
+
+  afterAll(() => fragile.close());
+
+  it('shows nothing of a commit that was lost, even if its number comes again', async () => {
+    await fragile.with((client) => createTables(client, { version: 'D' }));
+    await fragile.run(
+      `INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (1, 'kept', 'QUEUED'), (2, 'kept', 'QUEUED')`,
+      'CHECKPOINT',
+    );
+    const { database, reader } = readerOf(fragile, 'public');
+    open.push(reader);
+    const names = async () => {
+      const reading = await database.read((tables, walkQueue) => {
+        walkQueue(readShape(tables))?.queue();
+        return tables.all('SELECT plugin_name AS name FROM cf_processing_queue ORDER BY id');
+      });
+      return reading.kind === 'value' ? reading.value.map(({ name }) => name) : reading.problem.sentence;
+    };
+    expect(await names()).toEqual(['kept', 'kept']);
+    const lost = fragile.with(async (client) => {
+      await client.query(`UPDATE cf_processing_queue SET plugin_name = 'lost' WHERE id = 1`);
+      expect(await names()).toEqual(['lost', 'kept']);
+      // The server ends all connections, and begins again from what is on its disk, in the same process.
+      const { pid } = (await client.query('SELECT pg_backend_pid() AS pid')).rows[0];
+      process.kill(pid, 'SIGKILL');
+      await new Promise((resolve) => client.once('end', resolve));
+    });
+    await lost;
+    await eventually(
+      async () => (await names()).toString() === 'kept,kept',
+      async () => `there is ${await names()}`,
+    );
+    await fragile.run(`UPDATE cf_processing_queue SET plugin_name = 'other' WHERE id = 2`);
+    expect(await names()).toEqual(['kept', 'other']);
+  });
 });
