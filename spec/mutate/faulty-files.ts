@@ -1,6 +1,7 @@
 import type { FaultyFile } from './fault.js';
 import { actions } from './faults/actions.js';
 import { commands } from './faults/commands.js';
+import { filterFaults } from './faults/filter.js';
 import { followFaults } from './faults/follow.js';
 import { forecast } from './faults/forecast.js';
 import { hosts } from './faults/hosts.js';
@@ -46,6 +47,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotOrder,
   ...snapshotWalk,
   ...snapshotTallies,
+  ...filterFaults,
   ...snapshotCauses,
   ...snapshotSearch,
   ...snapshotSides,

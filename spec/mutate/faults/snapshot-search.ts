@@ -147,7 +147,6 @@ export const snapshotSearch: readonly FaultyFile[] = [
         before: 'memory.isHurried ? Number.POSITIVE_INFINITY : this.#leavesAtOnce',
         after: 'this.#leavesAtOnce',
       },
-      { before: 'if (this.#last?.text !== text)', after: '' },
     ],
   },
   {

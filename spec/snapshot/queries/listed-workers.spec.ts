@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ListedStatus } from '../../../lib/model/filter.js';
+import { mostWorkersTold } from '../../../lib/model/worker-filter.js';
+import type { Workers } from '../../../lib/snapshot/queries/read-workers.js';
+import { QueueDatabase } from './queue-database.js';
+
+/** Workers of jobs whose ids end with 1 are gone. */
+const workers: Workers = {
+  judge: (records) =>
+    new Map(
+      records.flatMap(({ id }) =>
+        id.endsWith('1') ? [[id, { kind: 'gone', since: null, reused: false }] as const] : [],
+      ),
+    ),
+  stillRunning: () => new Map(),
+};
+
+describe('the workers of a list', () => {
+  let database: QueueDatabase;
+
+  beforeEach(async () => {
+    database = await QueueDatabase.of('D', 'none');
+  });
+
+  afterEach(() => database.close());
+
+  /** The picture by SQL, which that by the index has to equal. */
+  const told = (worker: string, statuses: readonly ListedStatus[] | null) =>
+    database.picture({ filter: { statuses, types: null, name: '', cleared: null, worker } }, workers)
+      .listedWorkers;
+
+  it('are those of the jobs that it shows, with those that are gone, and of no other list', () => {
+    const row = { plugin_name: 'fix', status: 'RUNNING', worker_host: 'vm' };
+    database.add({ ...row, id: 1, worker_pid: 7 });
+    database.add({ ...row, id: 2, worker_pid: 8 });
+    database.add({ ...row, id: 3, worker_pid: 9, status: 'FAILED' });
+    database.add({ ...row, id: 4, worker_host: 'other', worker_pid: 9 });
+    database.add({ ...row, id: 5, worker_host: null, worker_pid: null });
+    expect(told('VM', null)).toEqual({ names: ['vm:7', 'vm:8', 'vm:9'], areMore: false });
+    expect(told('vm', ['running'])?.names).toEqual(['vm:7', 'vm:8']);
+    expect(told('vm', ['gone'])?.names).toEqual(['vm:7']);
+    expect(told('vm', ['failed'])?.names).toEqual(['vm:9']);
+    expect(told('nobody', null)).toEqual({ names: [], areMore: false });
+    expect(told('=vm:7', null)).toBeUndefined();
+  });
+
+  it('are no more than are worth telling', () => {
+    for (let pid = 1; pid <= mostWorkersTold + 2; pid += 1)
+      database.add({ plugin_name: 'fix', status: 'FAILED', worker_host: 'vm', worker_pid: pid });
+    const all = told('vm', null);
+    expect([all?.names.length, all?.areMore]).toEqual([mostWorkersTold, true]);
+    expect(told('vm:1', null)).toEqual({
+      names: ['vm:1', ...Array.from({ length: 10 }, (_, number) => `vm:1${number}`)],
+      areMore: false,
+    });
+  });
+});
