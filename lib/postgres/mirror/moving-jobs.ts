@@ -11,7 +11,7 @@ const list = words.map((word) => `'${word}'`).join(', ');
 
 /** How many of those jobs, and of new ones, are looked at each time. */
 const most = 2000;
-/** For each word, so many of those that the workers' own index leads to first. */
+/** For each word, how many of those that the workers' own index leads to first. */
 const perWord = 500;
 
 /**
