@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { keepCompiled } from './compile-cache.js';
 import { beginEarly } from './early-thread.js';
+import { endAtLast } from './last-resort.js';
 import { lostFolderText } from './lost-folder.js';
 
 const lost = lostFolderText();
@@ -13,6 +14,7 @@ if (process.pid === 1) {
   const { needsStandIn, standIn } = await import('./first-process.js');
   if (needsStandIn(args)) process.exit(await standIn(process.argv.slice(1)));
 }
+endAtLast();
 // The reader thread starts while everything else is still loading.
 const early = beginEarly(args);
 keepCompiled();

@@ -129,6 +129,14 @@ export const scriptFaults: readonly FaultyFile[] = [
     ],
   },
   {
+    file: 'bin/last-resort.ts',
+    checks: ['spec/end-to-end/hung-disk.pty'],
+    faults: [
+      { before: 'threads.add(thread);', after: ';' },
+      { before: '&& kill -KILL "$1"', after: '&& true' },
+    ],
+  },
+  {
     file: 'lib/watch/folder-watch.ts',
     checks: ['spec/watch/folder-watch', 'spec/watch/quick-replaces'],
     faults: [
