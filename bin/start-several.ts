@@ -124,7 +124,9 @@ export function startSeveral(
 
 function sourceOf({ name, label, host, lane, readers, far }: Side): Source {
   const source = { name, path: label, ...(host !== null && { host }), reader: readers.snapshots };
-  return far === null ? { ...source, lane: lane ?? thisHost } : { ...source, silentMs: () => far.silentMs };
+  if (far !== null) return { ...source, silentMs: () => far.silentMs };
+  // A mount that another machine or a program serves has a lane of its own.
+  return { ...source, lane: lane ?? thisHost, mayHang: lane !== thisHost };
 }
 
 function watchOf(

@@ -46,6 +46,10 @@ export class PacedSource {
   readonly #pacing: Pacing;
   readonly #pace: ReadPace;
   readonly #silence: Silence;
+  /** The same for looks, of one whose disk may stop answering. */
+  readonly #blindness: Silence;
+  #looks = 0;
+  #seen = () => {};
   readonly #held: HeldAnswers;
   /** What is to be read again when it has changed. */
   #question: PictureRequest = countsAlone;
@@ -78,6 +82,7 @@ export class PacedSource {
     const silentMs = () =>
       Math.min(steady() - pacing.heard.at, source.silentMs?.() ?? Number.POSITIVE_INFINITY);
     this.#silence = new Silence({ steady, after, silentMs }, onNews);
+    this.#blindness = new Silence({ steady, after, silentMs }, onNews);
     this.#pace = new ReadPace(
       { steady, after, spent: () => share.spent() },
       () => this.#readAgain(),
@@ -88,12 +93,12 @@ export class PacedSource {
 
   /** Whether it has ever been counted, or said why it can't be, or has been asked for that in vain. */
   get hasAnswered(): boolean {
-    return this.#hasAnswered || this.#silence.isLate;
+    return this.#hasAnswered || this.#isSilent;
   }
 
   /** Why it can't be read now. */
   get problem(): Problem | null {
-    return this.#silence.isLate ? silentProblem(this.path) : this.#problem;
+    return this.#isSilent ? silentProblem(this.path) : this.#problem;
   }
 
   /** Since when it is known to have changed without having been read, ms since the epoch; null: it is up to date. */
@@ -162,8 +167,12 @@ export class PacedSource {
   async look(): Promise<string> {
     this.#lookedAt = this.#pacing.steady();
     const at = this.#clock();
+    if (this.#looks === 0 && this.#source.mayHang === true) this.#seen = this.#blindness.watch(true);
+    this.#looks += 1;
     const text = await this.#source.reader.look();
     this.noteLife();
+    this.#looks -= 1;
+    if (this.#looks === 0) this.#seen();
     this.#held.noteLook(text, at);
     return text;
   }
@@ -184,7 +193,12 @@ export class PacedSource {
     this.#cancelRetry();
     this.#cancelTelling();
     this.#silence.close();
+    this.#blindness.close();
     await Promise.all([this.#source.reader.close(), this.#pace.close()]);
+  }
+
+  get #isSilent(): boolean {
+    return this.#silence.isLate || this.#blindness.isLate;
   }
 
   async #lookAgain(): Promise<void> {

@@ -13,4 +13,6 @@ export interface Source {
   readonly lane?: string;
   /** How many ms ago something was last heard of a host; absent: only answers tell. */
   readonly silentMs?: () => number;
+  /** Whether a look at it may never return, as where another machine serves the disk. */
+  readonly mayHang?: boolean;
 }

@@ -56,12 +56,17 @@ it('shows what is new in other databases, answers keys and leaves while the disk
   await runSql(join(folder, 'near.db'), ["UPDATE cf_processing_queue SET plugin_name = 'second'"]);
   await screen.waitForText('second', within);
   // What was read last of the other one stays.
+  await screen.waitForText('far: does not answer', within);
   await screen.waitForText('first', within);
   screen.type('D');
   await screen.waitForText('DATABASES', within);
   await screen.waitForText('far', within);
   screen.type('\x1b');
   await screen.waitForText('second', within);
+  disk.goOn();
+  await runSql(join(disk.path, 'far.db'), ["UPDATE cf_processing_queue SET plugin_name = 'third'"]);
+  await screen.waitForText('third', within);
+  disk.hang();
   await quit(screen);
 }, 60_000);
 

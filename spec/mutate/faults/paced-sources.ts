@@ -1,6 +1,7 @@
 import type { FaultyFile } from '../fault.js';
 
 const paced = ['spec/sources/paced-source', 'spec/sources/paced-reader'];
+const hung = 'spec/end-to-end/hung-disk.pty';
 
 /** What reads each of several databases at a pace of its own, and what it holds meanwhile. */
 export const pacedSources: readonly FaultyFile[] = [
@@ -36,8 +37,13 @@ export const pacedSources: readonly FaultyFile[] = [
   },
   {
     file: 'lib/sources/paced-source.ts',
-    checks: [...paced, 'spec/sources/merged-reader'],
+    checks: [...paced, 'spec/sources/merged-reader', hung],
     faults: [
+      {
+        before: 'return this.#silence.isLate || this.#blindness.isLate;',
+        after: 'return this.#silence.isLate;',
+      },
+      { before: 'if (this.#looks === 0) this.#seen();', after: '' },
       { before: 'if (!isKeptThrough(problem)) this.#held.forget();', after: 'this.#held.forget();' },
       { before: 'if (!isKeptThrough(problem)) this.#held.forget();', after: '' },
       { before: 'this.#overtakenAt ??= wasOvertaken ?? this.#clock();', after: '' },
@@ -50,7 +56,7 @@ export const pacedSources: readonly FaultyFile[] = [
       { before: 'if (this.#held.isOld(this.#clock())) this.renew();', after: '' },
       { before: 'if (this.#held.isOf(text)) return;', after: 'return;' },
       { before: 'const result = this.#underWay.then(work);', after: 'const result = work();' },
-      { before: 'this.#hasAnswered || this.#silence.isLate;', after: 'this.#hasAnswered;' },
+      { before: 'this.#hasAnswered || this.#isSilent;', after: 'this.#hasAnswered;' },
       { before: 'this.#silence.watch(!this.#hasAnswered)', after: 'this.#silence.watch(false)' },
       { before: 'this.#silence.watch(!this.#hasAnswered)', after: 'this.#silence.watch(true)' },
       { before: '() => this.renew());', after: '() => {});' },
