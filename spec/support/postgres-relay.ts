@@ -6,6 +6,8 @@ export interface PostgresRelay {
   readonly port: number;
   /** From now on nothing passes any more, and nobody is told; resolves with the next bytes that somebody sends in vain. */
   swallow(): Promise<void>;
+  /** After so many more bytes from the server all connections end, in the middle of whatever it says. */
+  cutAfter(bytes: number): void;
   /** Ends all connections; new ones are let through. */
   cut(): void;
   close(): Promise<void>;
@@ -15,6 +17,7 @@ export interface PostgresRelay {
 export async function postgresRelay(socket: string): Promise<PostgresRelay> {
   const open = new Set<Socket>();
   let swallowed: (() => void) | null = null;
+  let left = Number.POSITIVE_INFINITY;
   const server = createServer((near) => {
     const far = connect(socket);
     for (const each of [near, far]) {
@@ -30,19 +33,26 @@ export async function postgresRelay(socket: string): Promise<PostgresRelay> {
       if (swallowed === null) far.write(bytes);
       else swallowed();
     });
-    far.on('data', (bytes) => {
-      if (swallowed === null) near.write(bytes);
+    far.on('data', (bytes: Buffer) => {
+      if (swallowed !== null) return;
+      near.write(bytes.subarray(0, left));
+      left -= bytes.length;
+      if (left <= 0) near.end(cut);
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  const cut = () => {
+  function cut(): void {
     swallowed = null;
+    left = Number.POSITIVE_INFINITY;
     for (const each of open) each.destroy();
-  };
+  }
   return {
     port: address.port,
+    cutAfter: (bytes) => {
+      left = bytes;
+    },
     swallow: () =>
       new Promise((resolve) => {
         swallowed = resolve;

@@ -103,6 +103,35 @@ describe('A link that was lost', () => {
     await relay.close();
   });
 
+  it('breaks at any byte of what the server says, and reads the same afterwards', async () => {
+    const relay = await postgresRelay(`${server.host}/.s.PGSQL.${server.port}`);
+    const clock = new ManualClock();
+    const link = linkTo({ host: '127.0.0.1', port: relay.port }, {}, { steady: clock.steady });
+    const rows = Array.from({ length: 40 }, (_, at) => [`${at}`.padStart(20, 'x')]);
+    const text = `SELECT lpad(i::text, 20, 'x') FROM generate_series(0, 39) AS i`;
+    const read = () => link.read((instant) => instant.rows(text));
+    const outcomes = new Set<string>();
+    // From its greeting to the end of its rows it says some two thousand bytes.
+    for (let bytes = 1; bytes < 2600; bytes += 1 + (bytes % 37)) {
+      relay.cutAfter(bytes);
+      const told = await read();
+      outcomes.add(told.kind);
+      if (told.kind === 'value') expect(told.value).toEqual(rows);
+      else expect(told.trouble.kind).toMatch(/gone|no-postgres|refused|silent/);
+      relay.cut();
+      clock.jump(60_000);
+      await eventually(
+        async () => (await read()).kind === 'value',
+        () => 'it does not come back',
+      );
+      relay.cut();
+      clock.jump(60_000);
+    }
+    expect(outcomes).toEqual(new Set(['trouble', 'value']));
+    await link.close();
+    await relay.close();
+  });
+
   it('tries the next of several servers', async () => {
     const servers = [{ host: '127.0.0.1', port: await freePort() }, server] as const;
     expect((await linkTo(server, { servers }).look()).kind).toBe('value');
