@@ -18,6 +18,12 @@ export function workerWanted(asked: string): WorkerWanted {
     : { kind: 'part', part: asked };
 }
 
+/** The name that is asked for, or the part of it. */
+export function nameWanted(asked: string): string {
+  const wanted = workerWanted(asked);
+  return wanted.kind === 'name' ? wanted.name : wanted.part;
+}
+
 /** What asks for the worker with a name, and no other. */
 export function onlyWorker(name: string): string {
   return whole + name;

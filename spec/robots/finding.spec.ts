@@ -26,7 +26,7 @@ describe('an operator who looks for something', () => {
     await press('f', '/', 'w', 'o', 'Tab');
     await sees('Tab: vm-');
     await press('-', '3', 'Tab');
-    await sees('worker:vm-3');
+    await sees('worker:=vm-3');
     await press('Enter');
     await sees('Filter: worker vm-3 • 1 of 5 jobs');
     await press('BSpace');

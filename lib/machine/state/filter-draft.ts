@@ -3,7 +3,7 @@ import { type ListedStatus, listedStatuses, listedTypes } from '../../model/filt
 import { type FilterKey, filterKeys, wordsTyped } from '../../model/filter-text.js';
 import type { JobType } from '../../model/job.js';
 import type { Picture } from '../../model/picture.js';
-import { onlyWorker, workerWanted } from '../../model/worker-filter.js';
+import { nameWanted, onlyWorker } from '../../model/worker-filter.js';
 
 /** A filter while it is being edited. */
 export interface FilterDraft {
@@ -48,7 +48,7 @@ export function suggestions(
   if (!draft.typing || last === undefined || (!last.isQuoted && /\s$/u.test(text))) return [];
   const wanted = last.value.toLowerCase();
   if (key === 'worker') {
-    const isWanted = holdingInAnyCase(partOfName(last.value));
+    const isWanted = holdingInAnyCase(nameWanted(last.value));
     return valuesOf(key, picture)
       .filter(isWanted)
       .map((name) => ({ key, value: onlyWorker(name) }));
@@ -59,12 +59,6 @@ export function suggestions(
       .map((value) => ({ key, value }));
   if (last.key !== null || last.isQuoted || wanted.length < 2) return [];
   return filterKeys.filter((each) => each.startsWith(wanted)).map((each) => ({ key: each, value: '' }));
-}
-
-/** The letters of a worker's name in what is typed, as a part or as the whole of it. */
-function partOfName(typed: string): string {
-  const wanted = workerWanted(typed);
-  return wanted.kind === 'name' ? wanted.name : wanted.part;
 }
 
 function valuesOf(

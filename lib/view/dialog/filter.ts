@@ -1,6 +1,7 @@
 import { type FilterDraft, statusRow, suggestions, textRow } from '../../machine/state/filter-draft.js';
 import { isTrouble, listedStatuses, listedTypes } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
+import { nameWanted } from '../../model/worker-filter.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countText } from '../format/count.js';
@@ -131,7 +132,7 @@ function suggestionLine(
     return [{ text: clip('  any text, or id: name: worker: parser: cause:', room, ellipsis), style: 'dim' }];
   const chosen = completed?.at ?? -1;
   const names = suggested.map(({ key, value }, index) => {
-    const name = value === '' ? `${key}:` : shownText(value, context);
+    const name = value === '' ? `${key}:` : shownText(key === 'worker' ? nameWanted(value) : value, context);
     return index === chosen ? `[${name}]` : name;
   });
   const from = Math.max(0, chosen);
