@@ -2,10 +2,38 @@ import { readFileSync } from 'node:fs';
 import type { ActionResult } from '../lib/actions/action.js';
 import { actionProblem } from '../lib/actions/action-problem.js';
 import { after } from '../lib/clock/after.js';
+import type { World } from '../lib/commands/world.js';
 import type { HostAction } from '../lib/hosts/wire/action-shapes.js';
 import { performOnServer } from '../lib/postgres/actions/perform-on-server.js';
+import { schemaOnServer } from '../lib/postgres/actions/schema-on-server.js';
+import type { ServerWriterParts } from '../lib/postgres/actions/server-writer.js';
 import { type PostgresPlace, serverLabel } from '../lib/postgres/place.js';
 import type { PostgresReaders } from '../lib/postgres/postgres-readers.js';
+import { postgresPlace } from './postgres.js';
+
+/** Makes or migrates the queue of an address, as far as this user's environment and files say more. Never rejects. */
+export async function schemaOfPostgres(
+  action: 'init' | 'migrate',
+  address: string,
+  world: World,
+): Promise<ActionResult<'init'>> {
+  // As for everything that has an address.
+  process.title = 'jobs-view';
+  const found = postgresPlace(address, world);
+  if (found.kind === 'wrong') {
+    const words = { sentence: found.sentence, advice: 'Nothing was changed.' };
+    return { kind: 'problem', problem: actionProblem('failed', 'postgres', words) };
+  }
+  const { signal } = new AbortController();
+  return schemaOnServer(action, serverLabel(found.place), partsFor(found.place, signal));
+}
+
+function partsFor(place: PostgresPlace, signal: AbortSignal): ServerWriterParts {
+  return {
+    ...{ place, after, steady: () => performance.now(), random: Math.random, signal },
+    read: (file: string) => readFileSync(file, 'utf8'),
+  };
+}
 
 /** Does an action to a queue on a server. `readers` know which jobs pass a filter. Never rejects. */
 export async function actOnPostgres(
@@ -15,10 +43,7 @@ export async function actOnPostgres(
   signal: AbortSignal,
 ): Promise<ActionResult> {
   const path = serverLabel(place);
-  const parts = {
-    ...{ place, after, steady: () => performance.now(), random: Math.random, signal },
-    read: (file: string) => readFileSync(file, 'utf8'),
-  };
+  const parts = partsFor(place, signal);
   if (action.action !== 'retry-all') return performOnServer({ ...action, path }, parts);
   const rows = action.rows ?? (await readers.failedRows(action.filter));
   if ('sentence' in rows)

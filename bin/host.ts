@@ -62,8 +62,7 @@ export async function hostNamed(
 /** Why a command does nothing to such a database: a sentence; null where it does. */
 export function whyNotThere(command: string, path: string): string | null {
   const isSchema = command === 'init' || command === 'migrate';
-  if (isPostgresAddress(path)) return isSchema ? `${command} is not for databases in PostgreSQL yet` : null;
-  return isSchema
+  return isSchema && !isPostgresAddress(path)
     ? `${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH`
     : null;
 }

@@ -36,12 +36,17 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
     case 'done':
       return invocation.exitCode;
     case 'init':
-    case 'migrate':
-      if (isElsewhere(invocation.path)) {
-        world.error.write(`jobs-view: ${whyNotThere(invocation.kind, invocation.path)}\n`);
+    case 'migrate': {
+      const { kind, path } = invocation;
+      if (!isElsewhere(path)) return writeSchema(kind, path, world);
+      const sentence = whyNotThere(kind, path);
+      if (sentence !== null) {
+        world.error.write(`jobs-view: ${sentence}\n`);
         return wrongUsage;
       }
-      return writeSchema(invocation.kind, invocation.path, world);
+      const { schemaOfPostgres } = await import('./act-on-postgres.js');
+      return writeSchema(kind, path, world, () => schemaOfPostgres(kind, path, world));
+    }
     case 'completion':
       await writeOut(world.output, [completionFor(invocation.shell)]);
       return 0;

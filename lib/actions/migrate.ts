@@ -1,6 +1,7 @@
 import type { ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
 import { actionProblem } from './action-problem.js';
 import type { Driver, Writable } from './driver.js';
+import { migratedSentence } from './migrated-sentence.js';
 import { addWhatIsLacking, removeLeftovers } from './migration.js';
 import { withDatabase } from './with-database.js';
 import { writeTransaction } from './write-transaction.js';
@@ -17,7 +18,7 @@ export function migrate(order: ActionOrder<RequestOf<'migrate'>>, driver: Driver
       const unfit = whyUnfit(database, path);
       if (unfit !== null) return unfit;
       const changes = [...removeLeftovers(database), ...addWhatIsLacking(database)];
-      return { kind: 'done', sentence: sentence(changes, path), changes };
+      return { kind: 'done', sentence: migratedSentence(changes, path), changes };
     }),
   );
 }
@@ -35,30 +36,3 @@ function whyUnfit(database: Writable, path: string): NotDone | null {
   const why = "Its table cf_processing_queue is WITHOUT ROWID and can't be migrated.";
   return { kind: 'problem', problem: actionProblem('foreign', path, { sentence: why, advice }) };
 }
-
-/** `Added 18 columns, 4 tables and 1 index to PATH. Removed 2 indexes and 2 triggers, which slowed workers down.` */
-function sentence(changes: readonly string[], path: string): string {
-  const [added, removed] = [counted(changes, ''), counted(changes, 'removed ')];
-  if (added === null && removed === null) return `${path} is up to date: nothing to add.`;
-  const slowed = removed && `Removed ${removed}, which slowed workers down`;
-  if (added === null) return `${slowed}, from ${path}.`;
-  return `Added ${added} to ${path}.${slowed === null ? '' : ` ${slowed}.`}`;
-}
-
-/** `18 columns, 4 tables and 1 index`: the changes that begin with these words; null where there are none. */
-function counted(changes: readonly string[], words: string): string | null {
-  const parts = kinds.flatMap(([one, several]) => {
-    const count = changes.filter((change) => change.startsWith(`${words}${one} `)).length;
-    return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
-  });
-  const last = parts.pop();
-  if (last === undefined) return null;
-  return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
-}
-
-const kinds = [
-  ['column', 'columns'],
-  ['table', 'tables'],
-  ['index', 'indexes'],
-  ['trigger', 'triggers'],
-] as const;

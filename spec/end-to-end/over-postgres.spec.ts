@@ -97,12 +97,6 @@ describe('commands on a queue in PostgreSQL', () => {
     expect(ran.errors).not.toContain('secret');
   });
 
-  it.each([['init'], ['migrate']])('%s says that it is not for them yet', async (command) => {
-    const ran = await run([command, address()]);
-    expect(ran).toMatchObject({ code: 2, out: '' });
-    expect(ran.errors).toBe(`jobs-view: ${command} is not for databases in PostgreSQL yet\n`);
-  });
-
   it('print the log of a job, and follow it to its end', async () => {
     await server.run(`INSERT INTO jobs.cf_job_logs (job_id, log_text) VALUES (225, 'one\ntwo\n')`);
     expect(await run(['log', '225', address()])).toMatchObject({ code: 0, out: 'one\ntwo\n', errors: '' });
@@ -149,4 +143,53 @@ describe('retry, cancel and stop of jobs in PostgreSQL', () => {
     expect(`${ran.out}${ran.errors}`).not.toContain('secret');
     expect(await statusOf(225)).toBe('FAILED');
   }, 30_000);
+});
+
+describe('init and migrate in PostgreSQL', () => {
+  it('make a queue that everything works on, once', async () => {
+    const place = address().replace('=jobs', '=made');
+    const made = await run(['init', place]);
+    expect(made).toMatchObject({ code: 0, errors: '', out: expect.stringContaining('table cf_job_logs') });
+    expect(await run(['init', place])).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('a queue already'),
+    });
+    expect(await run(['migrate', place])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('up to date'),
+    });
+    await server.run(
+      `INSERT INTO made.cf_processing_queue (plugin_name, status, claim_time) VALUES ('p', 'FAILED', now())`,
+      `INSERT INTO made.cf_job_failures (job_id, error_message) VALUES (1, 'no')`,
+    );
+    expect(await run(['retry', place, '1', '--yes'])).toMatchObject({ code: 0 });
+    const text =
+      'SELECT earlier_attempt, status, retry_count FROM made.cf_job_failures, made.cf_processing_queue';
+    const { rows } = await server.with((client) => client.query(text));
+    expect(rows).toEqual([{ earlier_attempt: 0, status: 'QUEUED', retry_count: 1 }]);
+  }, 30_000);
+
+  it('give an older queue what it lacks, whole or not at all, and nothing that runs when workers write', async () => {
+    await server.with(async (client) => {
+      await createTables(client, { version: 'D', schema: 'older' });
+      await client.query(`INSERT INTO cf_processing_queue (status) VALUES ('QUEUED')`);
+    });
+    const place = address().replace('=jobs', '=older');
+    const guest = await run(['migrate', place.replace('owner@', 'guest@')], { PGPASSWORD: 'secret' });
+    expect(guest).toMatchObject({ code: 1, errors: expect.stringContaining('may not make or alter') });
+    const migrated = await run(['migrate', place]);
+    expect(migrated).toMatchObject({ code: 0, errors: '' });
+    expect(migrated.out).toContain('column cf_processing_queue.progress_pct\n');
+    expect(await run(['migrate', place])).toMatchObject({ out: expect.stringContaining('up to date') });
+    const text = `SELECT (SELECT count(*)::int FROM pg_trigger WHERE NOT tgisinternal) AS triggers,
+      (SELECT count(*)::int FROM pg_indexes WHERE schemaname = 'older' AND indexname LIKE '%jobs%' AND tablename = 'cf_processing_queue') AS indexes,
+      (SELECT job_type || progress_pct FROM older.cf_processing_queue) AS job`;
+    const { rows } = await server.with((client) => client.query(text));
+    expect(rows).toEqual([{ triggers: 0, indexes: 1, job: 'PARSE0' }]);
+  }, 30_000);
+
+  it('say so where there is no queue to migrate', async () => {
+    const ran = await run(['migrate', address().replace('=jobs', '=nowhere')]);
+    expect(ran).toMatchObject({ code: 1, errors: expect.stringContaining('no table cf_processing_queue') });
+  });
 });

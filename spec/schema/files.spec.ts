@@ -5,7 +5,7 @@ import { sqlText } from '../../lib/schema/statement.js';
 
 describe('schema files', () => {
   const folders = ['tables', 'migrations', 'indexes', 'fragments', 'queries', 'actions', 'logs', 'demo'];
-  for (const folder of [...folders, 'postgres', 'postgres/actions', 'postgres/fragments'])
+  for (const folder of [...folders, 'postgres', 'postgres/actions', 'postgres/fragments', 'postgres/logs'])
     it(`in ${folder}/ say what they serve, in a comment above the first statement`, () => {
       const names = sqlNames(folder);
       expect(names).not.toEqual([]);
@@ -14,7 +14,11 @@ describe('schema files', () => {
     });
 
   it('have no migration that does more than add', () => {
-    for (const name of sqlNames('migrations'))
+    for (const name of [
+      ...sqlNames('migrations'),
+      ...sqlNames('postgres/migrations'),
+      ...sqlNames('postgres/tables'),
+    ])
       expect([name, additionsIn(sqlText(name))]).not.toEqual([name, []]);
     expect(() => additionsIn('DROP TABLE cf_processing_queue')).toThrow('DROP TABLE');
     expect(() => additionsIn(`CREATE TABLE a (b); UPDATE a SET b = 1`)).toThrow('UPDATE');
