@@ -25,7 +25,8 @@ export interface Source {
 const steady = () => performance.now();
 
 /** Nobody asks these sources for logs. */
-const noLogs: ServerLogs = {
+/** Logs that nobody reads. */
+export const noLogs: ServerLogs = {
   open: () => {
     throw new Error('no log is read');
   },

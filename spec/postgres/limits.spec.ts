@@ -1,9 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../lib/model/picture.js';
+import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
+import { PostgresReaders } from '../../lib/postgres/postgres-readers.js';
 import type { PictureReader } from '../../lib/snapshot/picture-reader.js';
+import { noLogs } from '../contract/sources.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables, insertInto } from '../support/postgres-tables.js';
+import { linkTo } from './link/link-to.js';
 import { readerOf } from './same-rows.js';
 
 const top: PictureRequest = {
@@ -141,5 +145,38 @@ describe('What a user may not read in PostgreSQL', () => {
     const picture = await ask();
     expect(picture).toMatchObject({ counts: { failed: 1, queued: 1 } });
     expect(picture).not.toHaveProperty('limits');
+  });
+});
+
+describe('A server whose clock is ten minutes ahead', () => {
+  const aheadMs = 600_000;
+  const here = () => Date.now() - aheadMs;
+
+  it('counts what ended since an instant here by its own clock, and says how far it is ahead', async () => {
+    const schema = await queue();
+    await server.with(async (client) => {
+      await client.query(`SET search_path TO ${schema}`);
+      // By the server's clock that was five minutes ago.
+      await insertInto(client, 'cf_processing_queue', [
+        { id: 3, plugin_name: 'ended', status: 'COMPLETED', end_time: Date.now() - aheadMs / 2 },
+      ]);
+    });
+    const database = new PostgresDatabase({
+      link: linkTo(server, { schema }),
+      ...{ label: 'postgres://there', clock: here, steady: () => performance.now() },
+    });
+    const readers = new PostgresReaders(() => database, here, noLogs);
+    const since = async (ms: number) => {
+      const at = here() - ms;
+      const result = await readers.measured({ ...top, since: { at, knownCauses: [] } });
+      if (result.kind === 'problem') throw new Error(result.problem.sentence);
+      expect(result.picture.since?.at).toBe(at);
+      expect(Math.abs((result.picture.limits?.aheadMs ?? 0) - aheadMs)).toBeLessThan(5000);
+      expect(Math.abs(result.picture.asOf - here())).toBeLessThan(20_000);
+      return result.picture.since?.counts.complete;
+    };
+    expect(await since(60_000)).toBe(0);
+    expect(await since(aheadMs / 2 + 60_000)).toBe(1);
+    await readers.close();
   });
 });

@@ -19,8 +19,16 @@ describe('A server’s clock', () => {
     const clock = new ServerClock();
     clock.hear(1_300_000, 0, 1_000_000);
     clock.hear(1_300_000 + 900, 0, 1_000_000);
-    // It was told four seconds before it came.
-    clock.hear(1_296_000, 8000, 1_000_000);
+    // It was told four seconds before it came, or three more, or one less.
+    for (const at of [1_296_000, 1_299_000, 1_292_000]) {
+      clock.hear(at, 8000, 1_000_000);
+      expect(clock.aheadMs).toBe(300_000);
+    }
+  });
+
+  it('is taken to have been asked in the middle of an answer', () => {
+    const clock = new ServerClock();
+    clock.hear(1_300_000, 4000, 1_002_000);
     expect(clock.aheadMs).toBe(300_000);
   });
 
