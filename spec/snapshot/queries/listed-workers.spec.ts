@@ -26,8 +26,10 @@ describe('the workers of a list', () => {
 
   /** The picture by SQL, which that by the index has to equal. */
   const told = (worker: string, statuses: readonly ListedStatus[] | null) =>
-    database.picture({ filter: { statuses, types: null, name: '', cleared: null, worker } }, workers)
-      .listedWorkers;
+    database.picture(
+      { filter: { statuses, types: null, name: '', cleared: null, worker }, before: 0, after: 1 },
+      workers,
+    ).listedWorkers;
 
   it('are those of the jobs that it shows, with those that are gone, and of no other list', () => {
     const row = { plugin_name: 'fix', status: 'RUNNING', worker_host: 'vm' };
@@ -53,5 +55,13 @@ describe('the workers of a list', () => {
       names: ['vm:1', ...Array.from({ length: 10 }, (_, number) => `vm:1${number}`)],
       areMore: false,
     });
+  });
+
+  it('are looked for until there are too many, however many jobs that takes', () => {
+    database.run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10050)
+      INSERT INTO cf_processing_queue (id, plugin_name, status, worker_host, worker_pid)
+      SELECT i, 'fix', 'FAILED', 'vm', CASE WHEN i < 10 THEN 99 ELSE i % ${mostWorkersTold} END FROM n`);
+    const all = told('vm', null);
+    expect([all?.names.length, all?.areMore]).toEqual([mostWorkersTold, true]);
   });
 });
