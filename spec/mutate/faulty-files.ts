@@ -10,6 +10,7 @@ import { lookingFaults } from './faults/looking.js';
 import { machine } from './faults/machine.js';
 import { paceFaults } from './faults/pace.js';
 import { pacedSources } from './faults/paced-sources.js';
+import { postgres } from './faults/postgres.js';
 import { scriptFaults } from './faults/scripts.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
 import { snapshotCauses } from './faults/snapshot-causes.js';
@@ -53,6 +54,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotSides,
   ...sources,
   ...pacedSources,
+  ...postgres,
   ...machine,
   ...keymap,
   ...lookingFaults,

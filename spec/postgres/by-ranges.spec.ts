@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Client } from 'pg';
 import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import { type MirroredTable, statementFor } from '../../lib/postgres/mirror/mirrored-table.js';
 import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
@@ -127,4 +128,54 @@ describe('A queue that is too large to be compared at one instant', () => {
     expect(mixed).toBeGreaterThan(10);
     expect(whole).toBe(10);
   }, 120_000);
+
+  it("shows with the next read what changed by the workers' protocol, whatever was compared last", async () => {
+    await over(async (database, client) => {
+      const says = async (id: number) => (await shown(database)).rows.get(String(id))?.split(' ')[0];
+      expect(await says(1)).toBe('RUNNING');
+      await client.query(`UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 1`);
+      expect(await says(1)).toBe('COMPLETED');
+      await client.query(`UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id = 3`);
+      expect(await says(3)).toBe('RUNNING');
+      await client.query(`INSERT INTO cf_processing_queue (id, status) VALUES (900, 'QUEUED')`);
+      expect(await says(900)).toBe('QUEUED');
+      // One that had ended comes back, as a retry of somebody else does it.
+      await client.query(`UPDATE cf_processing_queue SET status = 'QUEUED', priority = 9 WHERE id = 298`);
+      expect(await says(298)).toBe('QUEUED');
+      await client.query('DELETE FROM cf_processing_queue WHERE id = 9');
+      expect(await says(9)).toBe(undefined);
+    });
+  });
+
+  it('looks at them by index alone, and asks nothing more while nothing is committed', async () => {
+    await over(async (database, client) => {
+      await shown(database);
+      const settled = async () => (await shown(database)).rightSince === null;
+      for (let read = 0; read < 100 && !(await settled()); read += 1);
+      const before = await database.look();
+      await shown(database);
+      expect(await database.look()).toBe(before);
+      await client.query('SET enable_seqscan = off');
+      const plans: string[] = [];
+      for (const [text, values] of [
+        ['versions_of', [`{1,2,3}`, '300', 10]],
+        ['changed_between', ['1', 10, '1', '40']],
+        ['rows_between', ['1', '40', 10]],
+        ['keys_between', ['1', '40']],
+      ] as const) {
+        const statement = statementFor(text, { ...aTable, written: 'cf_processing_queue' });
+        const { rows } = await client.query(`EXPLAIN ${statement}`, [...values]);
+        plans.push(rows.map((row) => String(Object.values(row)[0])).join('\n'));
+      }
+      for (const plan of plans) {
+        expect(plan).toContain('cf_processing_queue_pkey');
+        expect(plan).not.toContain('Seq Scan');
+      }
+    });
+  });
 });
+
+const aTable: MirroredTable = {
+  ...{ name: 'cf_processing_queue', written: '', file: '', key: 'id', blocks: 0 },
+  columns: [{ name: 'id', kind: 'integer' }],
+};
