@@ -11,7 +11,10 @@ interface KeyRange {
   to: bigint;
   /** Null: they have yet to be read. */
   right: Moment | null;
-  /** How many rows the mirror has in it; null: that has to be counted. */
+  /**
+   * How many rows the mirror had in it then; null: that has to be counted. What others wrote since counts as changed, and
+   * what they removed makes a difference that is looked into: neither hides anything.
+   */
   count: number | null;
 }
 
@@ -53,24 +56,6 @@ export class KeyRanges implements MirroredPart {
     const last = this.#ranges[this.#next - 1]?.to ?? null;
     if (this.oldest !== null) return 1;
     return last === null || this.#greatest <= 0n ? 0 : Math.min(1, Number(last) / Number(this.#greatest));
-  }
-
-  /** Rows with these keys were written, or removed, by somebody else. */
-  forgetCounts(keys: readonly string[]): void {
-    for (const key of keys) {
-      const range = this.#rangeOf(BigInt(key));
-      if (range !== undefined) range.count = null;
-    }
-  }
-
-  #rangeOf(key: bigint): KeyRange | undefined {
-    let [low, high] = [0, this.#ranges.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#ranges[middle]?.to ?? greatest) < key) low = middle + 1;
-      else high = middle;
-    }
-    return this.#ranges[low];
   }
 
   async step(instant: ServerInstant, now: Moment, pen: MirrorPen): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Row } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
-import { type KeyRanges, rowsAt } from './key-ranges.js';
+import { rowsAt } from './key-ranges.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { quoted, statementFor } from './mirrored-table.js';
 import type { MirrorPen } from './part.js';
@@ -19,17 +19,14 @@ const perWord = 500;
  * them, whatever is known of all others.
  */
 export class MovingJobs {
-  readonly #ranges: KeyRanges;
   readonly #rows: MirroredRows;
   readonly #hasDispatchIndex: boolean;
   readonly #hasWords: boolean;
   /** The versions of rows that the mirror has, by their keys. */
   #seen: ReadonlyMap<string, string> = new Map();
 
-  /** `ranges` are the queue's. */
-  constructor(ranges: KeyRanges, hasDispatchIndex: boolean) {
-    const { rows } = ranges;
-    this.#ranges = ranges;
+  /** `rows` are the queue's. */
+  constructor(rows: MirroredRows, hasDispatchIndex: boolean) {
     this.#rows = rows;
     this.#hasDispatchIndex = hasDispatchIndex;
     this.#hasWords = rows.table.columns.some(({ name }) => name === 'status');
@@ -96,7 +93,6 @@ export class MovingJobs {
         this.#rows.remove(writer, gone);
         this.#rows.fill(writer, read);
       });
-    this.#ranges.forgetCounts([...gone, ...changed.keys()]);
     this.#seen = there;
   }
 }

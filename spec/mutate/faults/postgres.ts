@@ -8,7 +8,6 @@ export const postgres: readonly FaultyFile[] = [
     file: 'lib/postgres/mirror/key-ranges.ts',
     checks,
     faults: [
-      { before: 'if (range !== undefined) range.count = null;', after: '' },
       { before: 'if (range.count === Number(count)) return true;', after: 'return true;' },
       { before: '...range, from: BigInt(last) + 1n', after: '...range, from: BigInt(last) + 2n' },
       { before: 'range.to = BigInt(last);', after: '' },
@@ -22,7 +21,6 @@ export const postgres: readonly FaultyFile[] = [
     file: 'lib/postgres/mirror/moving-jobs.ts',
     checks,
     faults: [
-      { before: 'this.#ranges.forgetCounts([...gone, ...changed.keys()]);', after: '' },
       { before: 'const gone = known.filter((key) => !there.has(key));', after: 'const gone: string[] = [];' },
       { before: '!== version) changed', after: '=== version) changed' },
       { before: 'this.#hasDispatchIndex ? present : []', after: '[]' },
