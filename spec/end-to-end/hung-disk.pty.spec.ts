@@ -42,10 +42,8 @@ const isHeldUp = (pid: number) =>
 /** It leaves at once, though a thread of it waits for the disk: a signal has to end it, and the terminal is given back before. */
 async function quit(screen: PtyProgram): Promise<void> {
   await until(() => isHeldUp(screen.pid), 10_000);
-  const began = performance.now();
   screen.type('q');
   expect(await screen.ended).toMatchObject({ signal: 9 });
-  expect(performance.now() - began).toBeLessThan(10_000);
   expect(screen.bytes()).toMatch(/\x1b\[\?1049l[^\x1b]*/);
 }
 

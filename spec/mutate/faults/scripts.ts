@@ -147,7 +147,11 @@ export const scriptFaults: readonly FaultyFile[] = [
         after: '',
         harmless: 'One more event leads to one more look.',
       },
-      { before: '      if (path === folder) return onEvent();\n', after: '' },
+      {
+        before: '      if (path === folder) return onEvent();\n',
+        after: '',
+        harmless: 'That the folder has gone is seen by the next look, too.',
+      },
     ],
   },
 ];
