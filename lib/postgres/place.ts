@@ -162,9 +162,14 @@ function passwordsIn(file: string, isNamed: boolean, { read, isPrivate }: Postgr
   return { kind: 'text', text: text ?? '' };
 }
 
-/** What is shown of a place in the title, the log file and what programs read: no user, no port, no schema. */
+/** What is shown of a place in the title, the log file and what programs read: no user, no port, no path of a socket. */
 export function serverLabel({ servers }: PostgresPlace): string {
-  return `postgres://${servers.map(({ host }) => (host.includes(':') ? `[${host}]` : host.startsWith('/') ? '' : host)).join(',')}`;
+  return `postgres://${servers.map(({ host }) => hostLabel(host)).join(',')}`;
+}
+
+function hostLabel(host: string): string {
+  if (host.startsWith('/')) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** Tells a place from all others, for names of files; it may be shown to nobody but the operator. */

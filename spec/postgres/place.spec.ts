@@ -137,7 +137,8 @@ describe('Where a database in PostgreSQL is', () => {
     const place = placeAt('postgres://me@there:5433/queue?schema=jobs', { PGPASSWORD: 'secret' });
     expect(serverLabel(place)).toBe('postgres://there');
     expect(screenLabel(place)).toBe('there/queue:jobs');
-    expect(serverLabel(placeAt('postgres:///q'))).toBe('postgres://');
+    expect(serverLabel(placeAt('postgres:///q'))).toBe('postgres://localhost');
+    expect(serverLabel(placeAt('postgres:///q?host=/run/a:b'))).toBe('postgres://localhost');
     expect(screenLabel(placeAt('postgres:///q'))).toBe('here/q');
     expect(serverLabel(placeAt('postgres://[::1],two/q'))).toBe('postgres://[::1],two');
     expect(JSON.stringify(place)).not.toContain('secret');
