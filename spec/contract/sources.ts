@@ -24,7 +24,6 @@ export interface Source {
 
 const steady = () => performance.now();
 
-/** Nobody asks these sources for logs. */
 /** Logs that nobody reads. */
 export const noLogs: ServerLogs = {
   open: () => {

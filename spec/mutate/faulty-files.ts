@@ -11,6 +11,7 @@ import { machine } from './faults/machine.js';
 import { paceFaults } from './faults/pace.js';
 import { pacedSources } from './faults/paced-sources.js';
 import { postgres } from './faults/postgres.js';
+import { postgresLimits } from './faults/postgres-limits.js';
 import { scriptFaults } from './faults/scripts.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
 import { snapshotCauses } from './faults/snapshot-causes.js';
@@ -55,6 +56,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...sources,
   ...pacedSources,
   ...postgres,
+  ...postgresLimits,
   ...machine,
   ...keymap,
   ...lookingFaults,

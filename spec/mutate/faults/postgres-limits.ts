@@ -1,0 +1,82 @@
+import type { FaultyFile } from '../fault.js';
+
+const limits: readonly string[] = ['spec/postgres/limits'];
+const standby: readonly string[] = ['spec/postgres/standby'];
+const link: readonly string[] = ['spec/postgres/link/server-link', 'spec/postgres/link/lost-link'];
+
+/** What reads a server of PostgreSQL, and says what it can't. */
+export const postgresLimits: readonly FaultyFile[] = [
+  {
+    file: 'lib/postgres/server-clock.ts',
+    checks: ['spec/postgres/server-clock'],
+    faults: [
+      { before: 'at + tookMs / 2 - here', after: 'at - here' },
+      { before: 'toleranceMs + tookMs / 2', after: 'toleranceMs' },
+      { before: 'Math.abs(ahead - this.#aheadMs)', after: 'Math.abs(ahead)' },
+      { before: 'Math.abs(ahead) <= toleranceMs ? 0 : Math.round(ahead)', after: 'Math.round(ahead)' },
+    ],
+  },
+  {
+    file: 'lib/postgres/mirror/catalog.ts',
+    checks: limits,
+    faults: [
+      { before: "kind !== 'r' ? 'not-plain'", after: "false ? 'not-plain'" },
+      { before: "mayRead !== 't' ? 'no-grant'", after: "false ? 'no-grant'" },
+      { before: 'unread.set(name, { table: name, why });', after: '' },
+      { before: "hidesRows ||= hides === 't';", after: '' },
+      { before: "if (queue === undefined) return 'no-queue';", after: "return 'no-queue';" },
+      { before: "queue.why === 'no-grant' ? 'no-grant' : 'no-key'", after: "'no-grant'" },
+      { before: '...[[...unread.values()], hidesRows],', after: '' },
+    ],
+  },
+  {
+    file: 'lib/postgres/postgres-database.ts',
+    checks: [...standby, 'spec/contract/sources', ...limits],
+    faults: [
+      { before: 'const mostYields = 3;', after: 'const mostYields = 0;' },
+      { before: "typeof outcome === 'object' &&", after: 'false &&' },
+      { before: 'if (this.#replayedUntil === null) {', after: 'if (true) {' },
+      { before: 'this.#replayedUntil = instant.replayedUntil;', after: '' },
+      { before: '(?!all )', after: '(?!none )' },
+      { before: 'Math.max(this.#wasRightAt, this.#replayedUntil - this.aheadMs)', after: 'Infinity' },
+      { before: '...(!isNoLimit(limits) && { limits })', after: '' },
+      { before: '${link.connections} ${this.#failures}', after: '${link.connections}' },
+    ],
+  },
+  {
+    file: 'lib/postgres/link/server-link.ts',
+    checks: link,
+    faults: [
+      { before: "await connection.run('COMMIT');", after: '' },
+      { before: 'if (!isOfStatement(trouble)) await this.#drop();', after: '' },
+      { before: 'this.#pauseMs = firstPauseMs;', after: '' },
+      { before: 'Math.min(longestPauseMs, 2 * this.#pauseMs)', after: '2 * this.#pauseMs' },
+      { before: 'steady() < this.#waiting.until', after: 'false' },
+    ],
+  },
+  {
+    file: 'lib/model/limits.ts',
+    checks: ['spec/view/limits'],
+    faults: [
+      { before: 'asOf: until + aheadOf(picture)', after: 'asOf: until' },
+      { before: 'picture.limits?.goodUntil ?? picture.asOf', after: 'picture.asOf' },
+    ],
+  },
+  {
+    file: 'lib/view/context.ts',
+    checks: ['spec/view/limits'],
+    faults: [
+      { before: 'now: context.here + aheadMs,', after: 'now: context.now,' },
+      { before: 'databases: new Map(),', after: '' },
+    ],
+  },
+  {
+    file: 'lib/view/limit-words.ts',
+    checks: ['spec/view/limits'],
+    faults: [
+      { before: "own === '' ? (first ?? '') : own", after: 'own' },
+      { before: "hidesRows ? 'this user may not see all rows' : ''", after: "''" },
+      { before: "aheadMs > 0 ? 'ahead' : 'behind'", after: "'ahead'" },
+    ],
+  },
+];
