@@ -274,7 +274,8 @@ export const panelTable: Readonly<Record<string, Readonly<Record<string, string>
     D: 'DATABASES_PANEL, first row, +read',
     Down: 'row 3 "vm:3" from 0, +read',
     End: 'row 19 "vm:19" from 15, +read',
-    Enter: 'JOB_LIST, pinned, to 0, filter all types 5 statuses "" worker vm:2 but cleared, +read, +remember',
+    Enter:
+      'JOB_LIST, pinned, to 0, filter all types 5 statuses "" worker =vm:2 but cleared, +read, +remember',
     Escape: 'JOB_LIST, first row',
     F: '-',
     F1: '-',
