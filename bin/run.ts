@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { completionFor } from '../lib/cli/completion/completion.js';
 import { wrongUsage } from '../lib/cli/exit-codes.js';
@@ -27,6 +28,7 @@ import { choiceWith, densityOf, inView, namedView, viewNamed, whyNoWait } from '
 import { type DashboardOrder, firstPanel } from './ports.js';
 import { loadSavedView, nothingSaved } from './saved-view.js';
 import { runScript } from './scripts.js';
+import { mountsHere, servedMountOf } from './served-mounts.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
 import { keptUnder, labelOf, severalIn } from './several.js';
 import { startReaders } from './start-readers.js';
@@ -171,7 +173,10 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       const readers = wantsDemo ? null : startReaders(path, logDir, world, early);
       if (readers !== null) askEarly(readers, order, world);
       const { runDashboard, runDemo } = await import('./dashboard.js');
-      return readers === null ? runDemo(order, world, early) : runDashboard(path, order, world, readers);
+      if (readers === null) return runDemo(order, world, early);
+      const mayHang = servedMountOf(resolve(world.folder, path), mountsHere()) !== null;
+      const side = mayHang ? (await import('./hanging-side.js')).hangingSide(path, readers) : readers;
+      return runDashboard(path, order, world, side);
     }
     default:
       return runScript(

@@ -29,13 +29,16 @@ export async function readCounted(
   return { kind: 'problem', problem: { code: 'busy', sentence, file: path, advice: 'It is tried again.' } };
 }
 
-/** Why a database that was asked isn't waited for. */
-export function silentProblem(file: string): Problem {
+/** Why a database that was asked isn't waited for; `advice`: what comes of it. */
+export function silentProblem(
+  file: string,
+  advice = 'The others do not wait for it: it is shown again as soon as it answers.',
+): Problem {
   return {
     code: 'silent',
     sentence: 'The database does not answer.',
     file,
-    advice: 'The others do not wait for it: it is shown again as soon as it answers.',
+    advice,
   };
 }
 

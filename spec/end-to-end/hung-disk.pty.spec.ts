@@ -68,6 +68,21 @@ it('shows what is new in other databases, answers keys and leaves while the disk
   await quit(screen);
 }, 60_000);
 
+it('says that the only disk does not answer, and shows what is new when it does again', async () => {
+  const screen = start(join(disk.path, 'far.db'));
+  await screen.waitForText('1 running', within);
+  disk.hang();
+  await screen.waitForText('does not answer', within);
+  await screen.waitForText('first', within);
+  screen.type('?');
+  await screen.waitForText('HELP', within);
+  screen.type('q');
+  disk.goOn();
+  await runSql(join(disk.path, 'far.db'), ["UPDATE cf_processing_queue SET plugin_name = 'second'"]);
+  await screen.waitForText('second', within);
+  await screen.waitForText('• live', within);
+}, 60_000);
+
 it('leaves while the only disk does not answer', async () => {
   const screen = start(join(disk.path, 'far.db'));
   await screen.waitForText('1 running', within);

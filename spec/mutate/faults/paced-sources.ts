@@ -69,6 +69,23 @@ export const pacedSources: readonly FaultyFile[] = [
     ],
   },
   {
+    file: 'lib/sources/hanging-reader.ts',
+    checks: ['spec/sources/hanging-reader'],
+    faults: [
+      { before: 'if (this.#silence.isLate) return Promise.resolve(silent());', after: '' },
+      { before: 'this.#reading.then(() => this.#reader.read(request))', after: 'this.#reader.read(request)' },
+      { before: 'this.#reading = answer;', after: '' },
+      { before: 'return this.#silence.unlessLate(answer, silent);', after: 'return answer;' },
+      { before: 'this.#looking ??= this.#lookOnce();', after: 'this.#looking = this.#lookOnce();' },
+      { before: 'this.#heardAt = this.#steady();', after: '' },
+      { before: 'this.#looking = null;', after: '' },
+      { before: '    end();\n', after: '' },
+      { before: 'this.#silence.close();', after: '' },
+      { before: 'await this.#reader.close();', after: '' },
+      { before: 'this.#silence.watch(true)', after: 'this.#silence.watch(false)' },
+    ],
+  },
+  {
     file: 'lib/sources/silence.ts',
     checks: paced,
     faults: [

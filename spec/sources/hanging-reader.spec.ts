@@ -1,0 +1,148 @@
+import { expect, it } from '@jest/globals';
+import { everyJob } from '../../lib/model/filter.js';
+import type { PictureRequest } from '../../lib/model/picture.js';
+import type { ReadResult, SnapshotReader } from '../../lib/snapshot/port.js';
+import { HangingReader } from '../../lib/sources/hanging-reader.js';
+import { HandClock, settled } from '../support/hand-clock.js';
+import { jobWith, pictureOf } from '../view/scene.js';
+
+const request: PictureRequest = {
+  filter: everyJob,
+  anchor: { kind: 'index', index: 0 },
+  before: 0,
+  after: 10,
+  failures: 0,
+};
+const silent = { kind: 'problem', problem: { code: 'silent', file: '/far/queue.db' } };
+
+/** A reader on a disk that is made to hang, on a clock that is moved by hand. */
+class HungDisk implements SnapshotReader {
+  readonly clock = new HandClock(1000);
+  readonly reader: HangingReader;
+  looks = 0;
+  reads = 0;
+  atOnce = 0;
+  isClosed = false;
+  /** Reads wait for this, too. */
+  slow: Promise<void> = Promise.resolve();
+  #hangs: Promise<void> = Promise.resolve();
+  #goOn = () => {};
+
+  constructor() {
+    const { clock } = this;
+    this.reader = new HangingReader('/far/queue.db', this, {
+      steady: () => clock.time,
+      after: (milliseconds, action) => clock.after(milliseconds, action),
+    });
+  }
+
+  hang(): void {
+    this.#hangs = new Promise((resolve) => {
+      this.#goOn = resolve;
+    });
+  }
+
+  async goOn(): Promise<void> {
+    this.#goOn();
+    await settled();
+  }
+
+  async look(): Promise<string> {
+    this.looks += 1;
+    const seen = `look ${this.looks}`;
+    await this.#hangs;
+    return seen;
+  }
+
+  async read(): Promise<ReadResult> {
+    this.reads += 1;
+    this.atOnce += 1;
+    expect(this.atOnce).toBe(1);
+    await Promise.all([this.#hangs, this.slow]);
+    this.atOnce -= 1;
+    return { kind: 'picture', picture: pictureOf([jobWith({ id: String(this.reads) })]) };
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+  }
+}
+
+const soFar = async (promise: Promise<unknown>) => Promise.race([promise, settled().then(() => 'pending')]);
+
+it('passes on what is read and looked at while the disk answers, however long a read takes', async () => {
+  const disk = new HungDisk();
+  expect(await disk.reader.look()).toBe('look 1');
+  await disk.clock.pass(60_000);
+  expect(await disk.reader.read(request)).toMatchObject({ kind: 'picture' });
+  disk.hang();
+  const read = disk.reader.read(request);
+  await disk.clock.pass(60_000);
+  expect(await soFar(read)).toBe('pending');
+  await disk.goOn();
+  expect(await read).toMatchObject({ kind: 'picture' });
+  expect(disk.clock.alarms.size).toBe(0);
+});
+
+it('waits two seconds for a look, then says so in it and in all reads, once', async () => {
+  const disk = new HungDisk();
+  await disk.clock.pass(10_000);
+  disk.hang();
+  const [look, read] = [disk.reader.look(), disk.reader.read(request)];
+  await disk.clock.pass(1999);
+  expect(await soFar(Promise.race([look, read]))).toBe('pending');
+  await disk.clock.pass(1);
+  const said = await look;
+  expect(said).not.toMatch(/^look/);
+  expect(await read).toMatchObject(silent);
+  expect(await disk.reader.read(request)).toMatchObject(silent);
+  expect(await disk.reader.look()).toBe(said);
+  expect({ looks: disk.looks, reads: disk.reads }).toEqual({ looks: 1, reads: 1 });
+  await disk.goOn();
+  expect(disk.reads).toBe(1);
+});
+
+it('waits for as long as progress is reported', async () => {
+  const disk = new HungDisk();
+  await disk.clock.pass(10_000);
+  disk.hang();
+  const look = disk.reader.look();
+  for (let seconds = 0; seconds < 9; seconds += 1) {
+    await disk.clock.pass(1000);
+    disk.reader.noteLife();
+  }
+  expect(await soFar(look)).toBe('pending');
+  await disk.clock.pass(2000);
+  expect(await look).not.toMatch(/^look/);
+});
+
+it('looks and reads again once a look came back, one read at a time', async () => {
+  const disk = new HungDisk();
+  await disk.clock.pass(10_000);
+  disk.hang();
+  let finish = () => {};
+  disk.slow = new Promise((resolve) => {
+    finish = resolve;
+  });
+  const [look, abandoned] = [disk.reader.look(), disk.reader.read(request)];
+  await disk.clock.pass(2000);
+  await Promise.all([look, abandoned]);
+  const next = disk.reader.look();
+  await disk.goOn();
+  expect(await next).not.toBe(await disk.reader.look());
+  expect(await disk.reader.look()).toBe('look 3');
+  const read = disk.reader.read(request);
+  expect(await soFar(read)).toBe('pending');
+  finish();
+  expect(await read).toMatchObject({ kind: 'picture' });
+  expect(disk.reads).toBe(2);
+});
+
+it('leaves no alarm behind, and closes its reader', async () => {
+  const disk = new HungDisk();
+  disk.hang();
+  void disk.reader.look();
+  await disk.reader.close();
+  expect(disk.isClosed).toBe(true);
+  expect(disk.clock.alarms.size).toBe(0);
+});
