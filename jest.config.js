@@ -5,6 +5,7 @@ const timed = [
   'bench/refresh',
   'bench/terminal',
   'end-to-end/burst',
+  'end-to-end/hung-disk.pty',
   'end-to-end/interrupt',
   'end-to-end/latency',
   'end-to-end/over-slow-ssh.pty',
