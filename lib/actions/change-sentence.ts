@@ -1,6 +1,6 @@
 import { grouped } from '../model/grouped.js';
 import type { SeenJob } from './action.js';
-import type { Changes, Standing } from './change-jobs.js';
+import type { Changes, Standing } from './changes.js';
 import type { JobChange } from './job-change.js';
 
 /** The sentence for the operator after changing the jobs that they chose. */

@@ -1,6 +1,7 @@
 import { mostAtOnce, type NotDone, type RowsDone, type SeenJob } from './action.js';
 import { actionProblem } from './action-problem.js';
-import { type Changes, changeJobs, prepareChange } from './change-jobs.js';
+import { changeJobs, prepareChange } from './change-jobs.js';
+import { type Changes, together } from './changes.js';
 import type { Writable } from './driver.js';
 import type { JobChange } from './job-change.js';
 import { Queue } from './queue.js';
@@ -58,16 +59,6 @@ export function changeInBatches(
     sum = together(sum, result.made);
   }
   return { kind: 'changed', changes: sum, isWhole: true };
-}
-
-function together(one: Changes, other: Changes): Changes {
-  return {
-    changed: one.changed + other.changed,
-    movedOn: one.movedOn.concat(other.movedOn),
-    firstStanding: one.firstStanding === undefined ? other.firstStanding : one.firstStanding,
-    leased: one.leased + other.leased,
-    paused: one.paused + other.paused,
-  };
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { MovedOn, SeenJob } from '../../actions/action.js';
-import type { Changes, Standing } from '../../actions/change-jobs.js';
+import type { SeenJob } from '../../actions/action.js';
+import { type Changes, ChangeTally, type Standing } from '../../actions/changes.js';
 import type { JobChange } from '../../actions/job-change.js';
 import { isJsonObject } from '../../model/sound-json.js';
 import { PostgresFailure, type Row } from '../link/server-connection.js';
@@ -54,26 +54,13 @@ export async function changeOnServer(
   const seen = change.statement === 'stop' ? await withFigures(run, queue, all) : all;
   const changedIds = new Set(await write(run, prepared, seen));
   const standings = await standingsOf(run, queue, seen);
-  const movedOn: MovedOn[] = [];
-  let firstStanding: Standing | null | undefined;
-  let [leased, paused] = [0, 0];
-  for (const { id } of jobs) {
-    const standing = standings.get(id) ?? null;
-    if (!changedIds.has(id)) {
-      if (movedOn.length === 0) firstStanding = standing;
-      movedOn.push({ id, statusText: standing?.statusText ?? null });
-    } else if (standing?.status !== change.to) {
-      throw new Error(`the job ${id} can't be made ${change.to}`);
-    } else {
-      leased += standing.leased ? 1 : 0;
-      paused += standing.parserPaused ? 1 : 0;
-    }
-  }
+  const tally = new ChangeTally(change);
+  for (const { id } of jobs) tally.add(id, changedIds.has(id) ? 1 : 0, standings.get(id) ?? null);
   if (change.statement === 'retry' && queue.failures !== null && changedIds.size > 0) {
     const retried = seen.filter(({ id }) => changedIds.has(id));
     await runFitted(run, 'set_failures_aside', queue, { seen: JSON.stringify(retried) });
   }
-  return { changed: changedIds.size, movedOn, firstStanding, leased, paused };
+  return tally.changes;
 }
 
 /** Tries the words for the new status in turn, until one is accepted; returns the ids of the jobs that were changed. */

@@ -1,7 +1,7 @@
 import { type ActionRequest, type ActionResult, mostAtOnce, type SeenJob } from '../../actions/action.js';
 import { type ActionProblem, actionProblem } from '../../actions/action-problem.js';
-import type { Changes } from '../../actions/change-jobs.js';
 import { changeOfAllSentence, changeSentence } from '../../actions/change-sentence.js';
+import { type Changes, together } from '../../actions/changes.js';
 import { cancellation, type JobChange, retrying, stopping } from '../../actions/job-change.js';
 import { grouped } from '../../model/grouped.js';
 import { sqlText } from '../../schema/statement.js';
@@ -123,16 +123,6 @@ function oneBatch(writer: ServerWriter, change: JobChange, jobs: readonly SeenJo
     },
     (changes) => changes.changed > 0,
   );
-}
-
-function together(one: Changes, other: Changes): Changes {
-  return {
-    changed: one.changed + other.changed,
-    movedOn: one.movedOn.concat(other.movedOn),
-    firstStanding: one.firstStanding === undefined ? other.firstStanding : one.firstStanding,
-    leased: one.leased + other.leased,
-    paused: one.paused + other.paused,
-  };
 }
 
 /** `200 of 250 jobs are queued again; then the server could not be written`. */

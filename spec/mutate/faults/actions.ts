@@ -93,8 +93,6 @@ export const actions: readonly FaultyFile[] = [
       },
       { before: 'if (from > 0) rest(pauseMs);', after: '' },
       { before: 'if (!forgives) throw error;', after: 'throw error;' },
-      { before: 'one.movedOn.concat(other.movedOn)', after: 'other.movedOn' },
-      { before: 'leased: one.leased + other.leased', after: 'leased: other.leased' },
     ],
   },
   {
@@ -106,11 +104,22 @@ export const actions: readonly FaultyFile[] = [
     file: 'lib/actions/change-jobs.ts',
     checks: [...changes, ...written],
     faults: [
-      { before: 'standing?.status !== change.to', after: 'standing === null' },
       { before: "!== 'SQLITE_CONSTRAINT_CHECK') throw error;", after: "=== '') throw error;" },
-      { before: "if (setsFailuresAside) queue.run('set_failures_aside', seen);", after: '' },
-      { before: 'if (movedOn.length === 0) firstStanding = standing;', after: 'firstStanding = standing;' },
+      { before: "if (rows > 0 && setsFailuresAside) queue.run('set_failures_aside', seen);", after: '' },
       { before: 'queue.givesLeases ? 1 : 0', after: '0' },
+    ],
+  },
+  {
+    file: 'lib/actions/changes.ts',
+    checks: [...changes, ...written, 'spec/actions/many-jobs'],
+    faults: [
+      { before: 'standing?.status !== this.#change.to', after: 'standing === null' },
+      {
+        before: 'if (this.#movedOn.length === 0) this.#firstStanding = standing;',
+        after: 'this.#firstStanding = standing;',
+      },
+      { before: 'one.movedOn.concat(other.movedOn)', after: 'other.movedOn' },
+      { before: 'leased: one.leased + other.leased', after: 'leased: other.leased' },
     ],
   },
   {
