@@ -111,7 +111,7 @@ export const actions: readonly FaultyFile[] = [
   },
   {
     file: 'lib/actions/changes.ts',
-    checks: [...changes, ...written, 'spec/actions/many-jobs'],
+    checks: ['spec/actions/changes', ...changes, ...written, 'spec/actions/many-jobs'],
     faults: [
       { before: 'standing?.status !== this.#change.to', after: 'standing === null' },
       {

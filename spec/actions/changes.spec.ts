@@ -1,0 +1,55 @@
+import { expect, it } from '@jest/globals';
+import { ChangeTally, type Standing, together } from '../../lib/actions/changes.js';
+
+const queued: Standing = {
+  status: 'queued',
+  type: 'parse',
+  statusText: 'QUEUED',
+  retryCount: 1,
+  leased: false,
+  parserPaused: true,
+};
+const running: Standing = { ...queued, status: 'running', statusText: 'RUNNING', parserPaused: false };
+
+it('counts what was changed, and tells how the first job stands that had moved on', () => {
+  const tally = new ChangeTally({ to: 'queued' });
+  tally.add('1', 1, queued);
+  tally.add('2', 0, running);
+  tally.add('3', 0, null);
+  expect(tally.changes).toEqual({
+    changed: 1,
+    movedOn: [
+      { id: '2', statusText: 'RUNNING' },
+      { id: '3', statusText: null },
+    ],
+    firstStanding: running,
+    leased: 0,
+    paused: 1,
+  });
+});
+
+it('refuses a job that was changed and is not as it should be', () => {
+  const tally = new ChangeTally({ to: 'queued' });
+  expect(() => tally.add('7', 1, running)).toThrow("the job 7 can't be made queued");
+  expect(() => tally.add('7', 1, null)).toThrow("the job 7 can't be made queued");
+});
+
+it('adds up two transactions in their order', () => {
+  const none = { changed: 0, movedOn: [], firstStanding: undefined, leased: 0, paused: 0 };
+  const one = {
+    changed: 2,
+    movedOn: [{ id: '1', statusText: null }],
+    firstStanding: null,
+    leased: 1,
+    paused: 0,
+  };
+  const other = { ...one, movedOn: [{ id: '2', statusText: null }], firstStanding: running, paused: 3 };
+  expect(together(none, other)).toEqual(other);
+  expect(together(one, other)).toEqual({
+    changed: 4,
+    movedOn: [...one.movedOn, ...other.movedOn],
+    firstStanding: null,
+    leased: 2,
+    paused: 3,
+  });
+});
