@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, existsSync, writeFileSync } from 'node:fs';
-import { freePort, ordinaryUser, type PostgresServer } from './postgres-server.js';
+import { freePort } from './free-port.js';
+import { ordinaryUser, type PostgresServer } from './postgres-server.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** pgbouncer before a server, on a socket of its own. */

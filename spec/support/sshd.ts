@@ -1,10 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import { program } from '../end-to-end/program.js';
-import { eventually } from './eventually.js';
+import { freePort } from './free-port.js';
 import { needProgram } from './needed-program.js';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
 import { isAlive, until } from './until.js';
@@ -80,17 +79,7 @@ export async function startSshd(...lines: readonly string[]): Promise<Sshd> {
     ].join('\n'),
   );
   chmodSync(folder.file('ssh_config'), 0o600);
-  const listener = spawn(server, ['-D', '-e', '-f', folder.file('sshd_config')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  listener.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  await eventually(
-    () => isOpen(port),
-    () => said,
-  );
+  const listener = await listening(server, folder.file('sshd_config'));
   const install = (script: string | 'usual' | null): void => {
     const file = `${bin}/jobs-view`;
     if (script === null) {
@@ -112,6 +101,19 @@ export async function startSshd(...lines: readonly string[]): Promise<Sshd> {
     cut: () => endSessions(listener),
     close: () => close(listener, served, folder),
   };
+}
+
+/** Resolves when the server says that it listens; rejects with what it said if it ends before. */
+function listening(server: string, config: string): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const listener = spawn(server, ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    listener.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (said.includes('Server listening on')) resolve(listener);
+    });
+    listener.once('error', reject).once('close', () => reject(new Error(`sshd ended: ${said}`)));
+  });
 }
 
 /** What stands there as `jobs-view`: it notes its pid, and runs in a home folder of its own. */
@@ -136,27 +138,19 @@ async function endSessions({ pid }: ChildProcess): Promise<void> {
 }
 
 function sessionsBelow(pid: number): readonly number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-  return children
+  return systemFile(`/proc/${pid}/task/${pid}/children`)
+    .split(' ')
+    .filter(Boolean)
     .map(Number)
-    .filter((child) => readFileSync(`/proc/${child}/comm`, 'utf8').startsWith('sshd'))
+    .filter((child) => systemFile(`/proc/${child}/comm`).startsWith('sshd'))
     .flatMap((child) => [child, ...sessionsBelow(child)]);
 }
 
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('data', () => socket.destroy());
-    socket.setTimeout(1000, () => socket.destroy());
-  });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+/** What a process's file says, '' once the process has ended. */
+function systemFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServerLink } from '../../../lib/postgres/link/server-link.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
 import { eventually } from '../../support/eventually.js';
+import { freePort } from '../../support/free-port.js';
 import { postgresRelay } from '../../support/postgres-relay.js';
-import { freePort, type PostgresServer, startPostgres } from '../../support/postgres-server.js';
+import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { linkTo } from './link-to.js';
 
 let server: PostgresServer;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import { type ServerLink, transactionMs } from '../../../lib/postgres/link/server-link.js';
 import { eventually } from '../../support/eventually.js';
-import { freePort, type PostgresServer, startPostgres } from '../../support/postgres-server.js';
+import { freePort } from '../../support/free-port.js';
+import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { createTables } from '../../support/postgres-tables.js';
 import { linkTo } from './link-to.js';
 

@@ -1,0 +1,31 @@
+import { createServer } from 'node:net';
+
+const first = 20_000;
+const last = 29_999;
+
+/** What was handed out in this process, so that two servers that start side by side get two ports. */
+const given = new Set<number>();
+
+/**
+ * A port that nobody has on the loopback. It lies below those that the system hands out by itself, so that no
+ * connection of a spec beside this one takes it before the server does, or while the server restarts.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = first + Math.floor(Math.random() * (last - first + 1));
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(error);
+    });
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
