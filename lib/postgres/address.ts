@@ -9,6 +9,13 @@ export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', '
 /** One of {@link sslModes}. */
 export type SslMode = (typeof sslModes)[number];
 
+/** Which of several servers is taken, in the words of PostgreSQL's own programs. */
+export const sessionWishes = [
+  ...(['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const),
+] as const;
+/** One of {@link sessionWishes}. */
+export type SessionWish = (typeof sessionWishes)[number];
+
 /** What an address, a service or the environment may say of a database; null: nothing. */
 export interface PostgresParts {
   /** Servers to try one after another. */
@@ -19,6 +26,7 @@ export interface PostgresParts {
   readonly schema: string | null;
   readonly service: string | null;
   readonly passwordFile: string | null;
+  readonly sessions: SessionWish | null;
   readonly sslMode: SslMode | null;
   /** Files with the certificates that are trusted, with our own, and with its key. */
   readonly sslRootCert: string | null;
@@ -34,7 +42,7 @@ export type ParsedPostgres =
 /** Nothing said at all. */
 export const noParts: PostgresParts = {
   ...{ servers: null, user: null, database: null, schema: null, service: null, passwordFile: null },
-  ...{ sslMode: null, sslRootCert: null, sslCert: null, sslKey: null },
+  ...{ sessions: null, sslMode: null, sslRootCert: null, sslCert: null, sslKey: null },
 };
 
 /** Whether a text is meant as an address of a database in PostgreSQL. */
@@ -47,18 +55,19 @@ const longest = 4096;
 const control = /[\0-\x1f\x7f]/;
 
 /** The name of each parameter of an address and of a service, and the part that it says. */
-const parameters: Readonly<Record<string, Exclude<keyof PostgresParts, 'servers' | 'sslMode'>>> = {
-  user: 'user',
-  dbname: 'database',
-  schema: 'schema',
-  service: 'service',
-  passfile: 'passwordFile',
-  sslrootcert: 'sslRootCert',
-  sslcert: 'sslCert',
-  sslkey: 'sslKey',
-};
+const parameters: Readonly<Record<string, Exclude<keyof PostgresParts, 'servers' | 'sslMode' | 'sessions'>>> =
+  {
+    user: 'user',
+    dbname: 'database',
+    schema: 'schema',
+    service: 'service',
+    passfile: 'passwordFile',
+    sslrootcert: 'sslRootCert',
+    sslcert: 'sslCert',
+    sslkey: 'sslKey',
+  };
 /** Those that are more than a text. */
-const special = ['host', 'port', 'sslmode'];
+const special = ['host', 'port', 'sslmode', 'target_session_attrs'];
 /** What libpq's addresses may say too, and what is of no use here. */
 const passedOver: ReadonlySet<string> = new Set(['application_name', 'connect_timeout', 'client_encoding']);
 
@@ -109,14 +118,21 @@ export function partsOf(said: ReadonlyMap<string, string>, where: string): Parse
         `${where} has a parameter that is not known here; known are ${[...special, ...Object.keys(parameters)].join(', ')}.`,
       );
   }
-  const mode = said.get('sslmode') ?? '';
-  const known = sslModes.find((each) => each === mode);
-  if (mode !== '' && known === undefined)
-    return wrong(`${where} has an sslmode that is none of ${sslModes.join(', ')}.`);
-  parts.sslMode = known ?? null;
+  const mode = oneOf(sslModes, said.get('sslmode'));
+  if (mode === undefined) return wrong(`${where} has an sslmode that is none of ${sslModes.join(', ')}.`);
+  parts.sslMode = mode;
+  const sessions = oneOf(sessionWishes, said.get('target_session_attrs'));
+  if (sessions === undefined)
+    return wrong(`${where} has a target_session_attrs that is none of ${sessionWishes.join(', ')}.`);
+  parts.sessions = sessions;
   const servers = serversOf(said.get('host') ?? '', said.get('port') ?? '', where);
   if ('kind' in servers) return servers;
   return { kind: 'parts', parts: { ...parts, servers: servers.servers } };
+}
+
+/** The word that a parameter says; null if it says nothing, undefined if it is none of them. */
+function oneOf<T extends string>(words: readonly T[], said = ''): T | null | undefined {
+  return said === '' ? null : words.find((word) => word === said);
 }
 
 type Servers =

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { noParts, type ParsedPostgres, type PostgresParts, partsOf, type SslMode } from './address.js';
+import {
+  noParts,
+  type ParsedPostgres,
+  type PostgresParts,
+  partsOf,
+  type SessionWish,
+  type SslMode,
+} from './address.js';
 import { passwordIn } from './password-file.js';
 import { serviceIn } from './service-file.js';
 
@@ -14,6 +21,8 @@ export interface Server {
 export interface PostgresPlace {
   /** At least one; tried one after another. */
   readonly servers: readonly [Server, ...Server[]];
+  /** Which of them is taken to read from; default: the first that lets us in. */
+  readonly sessions?: SessionWish;
   readonly user: string;
   readonly database: string;
   /** The schema that holds the queue; null: the first on the role's search path that has it. */
@@ -91,9 +100,11 @@ export function placeOf(address: PostgresParts, surroundings: PostgresSurroundin
     cert: first('sslCert'),
     key: first('sslKey'),
   };
+  const servers = [one, ...others] as const;
+  const sessions = first('sessions') ?? 'any';
   return {
     kind: 'place',
-    place: { servers: [one, ...others], user, database, schema: first('schema'), passwordOf, ssl },
+    place: { servers, sessions, user, database, schema: first('schema'), passwordOf, ssl },
   };
 }
 
@@ -104,6 +115,7 @@ const variables = {
   PGDATABASE: 'dbname',
   PGSERVICE: 'service',
   PGPASSFILE: 'passfile',
+  PGTARGETSESSIONATTRS: 'target_session_attrs',
   PGSSLMODE: 'sslmode',
   PGSSLROOTCERT: 'sslrootcert',
   PGSSLCERT: 'sslcert',

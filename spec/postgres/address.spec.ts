@@ -43,6 +43,8 @@ describe('An address of a database in PostgreSQL', () => {
         database: 'q',
       },
     ],
+    ['postgres://there?target_session_attrs=prefer-standby', { ...at('there'), sessions: 'prefer-standby' }],
+    ['postgres://there?target_session_attrs=', at('there')],
     ['postgres://there/q?application_name=x&connect_timeout=3', { ...at('there'), database: 'q' }],
   ])('%s has its parts', (text, parts) => {
     expect(isPostgresAddress(text)).toBe(true);
@@ -56,6 +58,7 @@ describe('An address of a database in PostgreSQL', () => {
     ['an unknown parameter', 'postgres://there/q?secret=1', 'parameter'],
     ['a parameter that every object has', 'postgres://there/q?constructor=secret', 'parameter'],
     ['an unknown sslmode', 'postgres://there/q?sslmode=secret', 'sslmode'],
+    ['an unknown kind of server', 'postgres://there/q?target_session_attrs=secret', 'target_session_attrs'],
     ['a port that is none', 'postgres://there:secret/q', 'port'],
     ['too high a port', 'postgres://there:65536/secret', 'port'],
     ['more ports than hosts', 'postgres:///secret?host=a&port=1,2', 'ports'],

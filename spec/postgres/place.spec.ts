@@ -35,7 +35,7 @@ describe('Where a database in PostgreSQL is', () => {
     expect(placeAt('postgres://')).toMatchObject({
       servers: [{ host: folder, port: 5432 }],
       ...{ user: 'me', database: 'me', schema: null },
-      ssl: { mode: 'prefer' },
+      ...{ ssl: { mode: 'prefer' }, sessions: 'any' },
     });
   });
 
@@ -46,11 +46,12 @@ describe('Where a database in PostgreSQL is', () => {
       PGUSER: 'you',
       PGDATABASE: 'queue',
       PGSSLMODE: 'require',
+      PGTARGETSESSIONATTRS: 'standby',
     };
     const place = placeAt('postgres://', environment);
     expect(place).toMatchObject({
       servers: [{ host: 'there', port: 5433 }],
-      ...{ user: 'you', database: 'queue', ssl: { mode: 'require' } },
+      ...{ user: 'you', database: 'queue', ssl: { mode: 'require' }, sessions: 'standby' },
     });
     expect(placeAt('postgres://her@here/hers', environment)).toMatchObject({
       servers: [{ host: 'here', port: 5433 }],

@@ -152,7 +152,7 @@ export class ServerWriter {
         if (signal.aborted) throw new PostgresFailure({ kind: 'gone' });
         const connection = await ServerConnection.open({
           ...this.#parts,
-          place: { ...place, servers: [server] },
+          place: { ...place, servers: [server], sessions: 'any' },
         });
         const [[isStandby = null] = []] = await connection.run('SELECT pg_is_in_recovery()');
         if (isStandby === 't') {

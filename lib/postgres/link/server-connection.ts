@@ -1,7 +1,9 @@
 import type { ConnectionOptions } from 'node:tls';
 import { Client } from 'pg';
 import type { After } from '../../clock/after.js';
+import { sqlText } from '../../schema/statement.js';
 import type { PostgresPlace, Server } from '../place.js';
+import { isWanted, type PassWish, passes } from './session-wish.js';
 import { type SslWays, sslWays } from './ssl-options.js';
 import { type PostgresTrouble, troubleOf } from './trouble.js';
 
@@ -43,15 +45,21 @@ export class ServerConnection {
     client.on('end', () => this.#lose({ kind: 'gone' }));
   }
 
-  /** Connects to the first server that lets us in. Throws {@link PostgresFailure} with what the last one met with. */
+  /**
+   * Connects to the first server that lets us in and is one of those that are wanted. Throws {@link PostgresFailure} with what
+   * the last one met with.
+   */
   static async open(parts: ConnectionParts): Promise<ServerConnection> {
+    const { servers, sessions = 'any' } = parts.place;
     let last: PostgresTrouble = { kind: 'refused' };
-    for (const server of parts.place.servers) {
-      try {
-        return await connect(parts, server);
-      } catch (error) {
-        if (!(error instanceof PostgresFailure)) throw error;
-        last = error.trouble;
+    for (const wish of passes(sessions)) {
+      for (const server of servers) {
+        try {
+          return await connectAs(wish, parts, server);
+        } catch (error) {
+          if (!(error instanceof PostgresFailure)) throw error;
+          last = error.trouble;
+        }
       }
     }
     throw new PostgresFailure(last);
@@ -116,6 +124,21 @@ export class ServerConnection {
 
 /** After this many ms, a farewell isn't waited for. */
 const closingMs = 200;
+
+/** Throws {@link PostgresFailure}, also if the server isn't one that is wanted. */
+async function connectAs(wish: PassWish, parts: ConnectionParts, server: Server): Promise<ServerConnection> {
+  const connection = await connect(parts, server);
+  if (wish === 'any') return connection;
+  try {
+    const [[isStandby = null, onlyReads = null] = []] = await connection.run(sqlText('postgres/session'));
+    if (!isWanted(wish, isStandby === 't', onlyReads === 't'))
+      throw new PostgresFailure({ kind: 'other-kind' });
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
 
 async function connect(parts: ConnectionParts, server: Server): Promise<ServerConnection> {
   let ways: SslWays;

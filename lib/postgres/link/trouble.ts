@@ -41,6 +41,8 @@ export type PostgresTrouble =
   | { readonly kind: 'locked' }
   /** What was read had to give way: to the replay of a standby, or to another transaction. */
   | { readonly kind: 'gave-way' }
+  /** It isn't one of the servers that the address wants: a standby and no primary, or the other way round. */
+  | { readonly kind: 'other-kind' }
   /** Anything else, by its code. */
   | { readonly kind: 'other'; readonly code: string };
 
@@ -119,6 +121,11 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   'too-slow': later('The server took too long to answer and was stopped.'),
   locked: later('The queue is locked by another program.'),
   'gave-way': later("The read had to give way to the server's own work."),
+  'other-kind': [
+    'no-server',
+    'None of the servers that answer is of the kind that is wanted.',
+    `${triedAgain} The kind is what target_session_attrs says, in the address, its service or PGTARGETSESSIONATTRS.`,
+  ],
   other: later('The server could not answer.'),
 };
 

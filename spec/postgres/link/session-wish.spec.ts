@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type SessionWish, sessionWishes } from '../../../lib/postgres/address.js';
+import { ManualClock } from '../../hosts/manual-clock.js';
+import { eventually } from '../../support/eventually.js';
+import { freePort } from '../../support/free-port.js';
+import { needProgram } from '../../support/needed-program.js';
+import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
+import { createTables } from '../../support/postgres-tables.js';
+import { done, writeTo } from '../actions/write-to.js';
+import { linkTo } from './link-to.js';
+
+const run = promisify(execFile);
+
+type Server = Pick<PostgresServer, 'host' | 'port'>;
+type Servers = readonly [Server, ...Server[]];
+
+let primary: PostgresServer;
+let standby: PostgresServer;
+let nobody: Server;
+
+beforeAll(async () => {
+  needProgram('psql');
+  primary = await startPostgres();
+  await primary.with((client) => createTables(client, { version: 'D' }));
+  await primary.run('CREATE ROLE lazy LOGIN', 'ALTER ROLE lazy SET default_transaction_read_only = on');
+  standby = await startPostgres({ standbyOf: primary });
+  nobody = { host: primary.host, port: await freePort() };
+}, 60_000);
+
+afterAll(async () => {
+  await standby.close();
+  await primary.close();
+});
+
+const told = { f: 'primary', t: 'standby' } as const;
+type Taken = (typeof told)[keyof typeof told] | null;
+
+/** Which of the servers a link takes. */
+async function taken(servers: Servers, sessions: SessionWish, user: string): Promise<Taken> {
+  const outcome = await linkTo(primary, { servers, sessions, user }).read(async ({ isStandby }) => isStandby);
+  if (outcome.kind === 'value') return outcome.value ? 'standby' : 'primary';
+  expect(outcome.trouble.kind).toMatch(/other-kind|refused/);
+  return null;
+}
+
+/** Which of them PostgreSQL's own programs take. */
+async function takenByPsql(servers: Servers, sessions: SessionWish, user: string): Promise<Taken> {
+  const each = (name: keyof Server) => servers.map((server) => server[name]).join(',');
+  const where = `host=${each('host')} port=${each('port')} user=${user} dbname=postgres target_session_attrs=${sessions}`;
+  const { stdout } = await run('psql', ['-XAt', '-d', where, '-c', 'SELECT pg_is_in_recovery()']).catch(
+    () => ({
+      stdout: '',
+    }),
+  );
+  return told[stdout.trim() as keyof typeof told] ?? null;
+}
+
+describe('Several servers in one address', () => {
+  const wishes = sessionWishes.flatMap((wish) => ['owner', 'lazy'].map((user) => [wish, user] as const));
+
+  it.each(wishes)("are taken as PostgreSQL's own programs take them: %s, for %s", async (wish, user) => {
+    const orders: readonly Servers[] = [
+      [primary, standby],
+      [standby, primary],
+      [nobody, primary],
+      [standby, nobody],
+    ];
+    const both = orders.map(async (servers) => [
+      await taken(servers, wish, user),
+      await takenByPsql(servers, wish, user),
+    ]);
+    for (const [ours, theirs] of await Promise.all(both)) expect(ours).toBe(theirs);
+  });
+
+  it('leave no connection to those that are not taken', async () => {
+    const link = linkTo(standby, { servers: [standby, primary], sessions: 'primary' });
+    await link.look();
+    const open = `SELECT count(*)::int AS open FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
+    await eventually(
+      async () => (await standby.with(async (client) => (await client.query(open)).rows[0].open)) === 0,
+      () => 'it is still open',
+    );
+    expect(await primary.with(async (client) => (await client.query(open)).rows[0].open)).toBe(1);
+  });
+
+  it('are written where the primary is, whichever is read', async () => {
+    await primary.run(`INSERT INTO cf_processing_queue (id, status, retry_count) VALUES (1, 'FAILED', 0)`);
+    const jobs = [{ id: '1', statusText: 'FAILED', retryCount: 0 }];
+    for (const sessions of ['standby', 'prefer-standby', 'read-only'] as const) {
+      const result = await writeTo(primary, { action: 'probe' }, { servers: [standby, primary], sessions });
+      expect(result).toMatchObject({ kind: 'done' });
+    }
+    const towards = { servers: [standby, primary], sessions: 'standby' } as const;
+    expect(await done(writeTo(primary, { action: 'retry', jobs }, towards))).toMatchObject({ changed: 1 });
+    const alone = await writeTo(standby, { action: 'retry', jobs });
+    expect(alone).toMatchObject({
+      kind: 'problem',
+      problem: { sentence: expect.stringContaining('standby') },
+    });
+  });
+
+  it('are taken once one of them has become what is wanted', async () => {
+    const clock = new ManualClock();
+    const servers = [nobody, standby] as const;
+    const link = linkTo(standby, { servers, sessions: 'primary' }, { steady: clock.steady });
+    expect(await link.look()).toEqual({ kind: 'trouble', trouble: { kind: 'other-kind' } });
+    await standby.run('SELECT pg_promote()');
+    clock.jump(60_000);
+    expect((await link.look()).kind).toBe('value');
+  });
+});
