@@ -10,7 +10,7 @@ import { takeFocus, watched } from './modes/looking.js';
 import { takeRoom } from './modes/room.js';
 import { isCharacter } from './modes/typed-text.js';
 import { modes } from './modes.js';
-import { takeOutcome } from './orders.js';
+import { keepWord, takeOutcome } from './orders.js';
 import { takePicture } from './picture/take-picture.js';
 import type { JobsEvent } from './state/event.js';
 import type { Connection, JobsState, Writability } from './state/state.js';
@@ -24,7 +24,7 @@ const handlers: {
   readonly [T in JobsEvent['type']]: (state: JobsState, event: EventMap[T], view: ViewMetrics) => Transition;
 } = {
   key: (state, event, view) => watched(state, pressKey(state, event, view)),
-  picture: takePicture,
+  picture: (state, event, view) => keepWord(takePicture(state, event, view)),
   changed: (state, { at }) => connectedAs(state, overtaken(state.connection, at)),
   'read-progress': (state, { progress }) => connectedAs(state, progressing(state.connection, progress)),
   problem: takeProblem,

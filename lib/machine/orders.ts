@@ -3,15 +3,16 @@ import { grouped } from '../model/grouped.js';
 import { type Job, unfinished } from '../model/job.js';
 import { hasOwnId } from '../model/job-id.js';
 import { type JobAction, type Tally, tallyOf } from '../model/marks.js';
-import { chosenCause, filterOf } from './modes/causes.js';
+import { causesOf, chosenCause, filterOf } from './modes/causes.js';
 import { chosenParser, failedOfParser } from './modes/parsers.js';
 import type { JobsEvent } from './state/event.js';
 import { pictureOf } from './state/job-window.js';
-import { back, over } from './state/mode-stack.js';
+import { back, over, withoutQuestion } from './state/mode-stack.js';
 import { jobsConcerned } from './state/selection.js';
 import type { JobsState } from './state/state.js';
 import {
   isDoubtful,
+  isNamed,
   isRetriable,
   isStoppable,
   type Notice,
@@ -23,16 +24,18 @@ import {
 import { goTo, readAgain, type Transition } from './transition.js';
 
 /** Asks for confirmation; `marked`: how all marked jobs stand, if it is about those. The dialog opens on "no". */
-export function ask(state: JobsState, order: WriteOrder, count: number, marked?: Tally): Transition {
+export function ask(state: JobsState, order: WriteOrder, count: number | null, marked?: Tally): Transition {
   const question: Question = { order, count, yes: false, ...(marked === undefined ? {} : { marked }) };
   // The notice of the last key is removed; that of a write under way stays.
   const notice = state.notice?.tone === 'working' ? state.notice : null;
   return goTo({ ...over(state, 'CONFIRM'), question, notice });
 }
 
-/** Chooses "no" (to the left) or "yes". */
+/** Chooses "no" (to the left) or "yes". "No" takes back a yes that waits for the jobs to be known. */
 export function chooseAnswer(state: JobsState, by: 1 | -1): JobsState {
-  return state.question === null ? state : { ...state, question: { ...state.question, yes: by === 1 } };
+  if (state.question === null) return state;
+  const { yesTo: _, ...rest } = state.question;
+  return { ...state, question: { ...(by === 1 ? state.question : rest), yes: by === 1 } };
 }
 
 /** Answers with the choice. */
@@ -41,14 +44,33 @@ export function takeAnswer(state: JobsState): Transition {
 }
 
 /**
- * Closes the dialog, and does what it asked about if the answer is yes. What changed in the meantime is shown now.
+ * Closes the dialog, and does what it asked about if the answer is yes; while it isn't known which jobs those are, a yes
+ * waits for that in the dialog. What changed in the meantime is shown now.
  */
 export function answer(state: JobsState, yes: boolean): Transition {
   const { question } = state;
+  if (question !== null && yes && !isNamed(question.order))
+    return goTo({ ...state, question: { ...question, yes: true, yesTo: question.count } });
   const closed: JobsState = { ...back(state), question: null };
   const { state: next, commands } =
     question !== null && yes ? carryOut(closed, question.order) : goTo(closed);
   return goTo(next, ...commands, { type: 'read' });
+}
+
+/**
+ * Carries out what the operator said yes to before it was known which jobs those are, once it is. If they are more than
+ * the question counted then, it is asked once more.
+ */
+export function keepWord({ state, commands }: Transition): Transition {
+  const { question } = state;
+  if (question?.yesTo === undefined || !isNamed(question.order)) return { state, commands };
+  const { yesTo, ...asked } = question;
+  if (yesTo !== null && (question.count ?? 0) > yesTo) {
+    const notice = { tone: 'aside', text: 'There are more jobs now: look again', at: null } as const;
+    return { state: { ...state, question: { ...asked, yes: false }, notice }, commands };
+  }
+  const { state: next, commands: more } = carryOut(withoutQuestion(state), question.order);
+  return goTo(next, ...commands, ...more, { type: 'read' });
 }
 
 /** Passes an order on to be written, and shows a notice. */
@@ -121,7 +143,10 @@ export function retryAll(state: JobsState): Transition {
 /** Retries the jobs of the chosen cause, after the operator has said yes. */
 export function retryCause(state: JobsState): Transition {
   const group = chosenCause(state);
-  return group === null ? goTo(state) : askAboutAll(state, filterOf(state, group), group.count);
+  if (group === null) return goTo(state);
+  // Counts of the causes read so far are no counts of the causes.
+  const isWhole = causesOf(state)?.unread === 0;
+  return askAboutAll(state, filterOf(state, group), isWhole ? group.count : null);
 }
 
 /** Retries the failed jobs of the chosen parser, when the operator has said yes. */
@@ -130,7 +155,7 @@ export function retryParser(state: JobsState): Transition {
   return parser === null ? goTo(state) : askAboutAll(state, failedOfParser(state, parser), parser.retriable);
 }
 
-function askAboutAll(state: JobsState, filter: JobFilter, count: number): Transition {
+function askAboutAll(state: JobsState, filter: JobFilter, count: number | null): Transition {
   if (!isParticular(filter)) return ask(state, { action: 'retry-all', filter }, count);
   // Which jobs these are is the reader's to say: it reads texts and causes, and decodes names as the list shows them.
   const { state: next, commands } = ask(state, { action: 'retry-all', filter, rows: null }, count);

@@ -52,6 +52,15 @@ describe('an operator before 10,000 failures of five causes', () => {
     await sees('─ JOBS ─');
   });
 
+  it('may say yes before it is known which jobs those are', async () => {
+    const { press, sees } = operator();
+    await press('e');
+    await sees('of 10,002 failed jobs');
+    await press('R', 'y');
+    await sees('7,000 failed jobs are queued again');
+    await sees('6 causes of 3,002 failed jobs');
+  });
+
   it('retries exactly the jobs of a cause, beside workers that take, fail and retry others', async () => {
     const { press, sees, path, worker } = operator();
     const other = await NativeWriter.start(path);

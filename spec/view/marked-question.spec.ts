@@ -50,6 +50,16 @@ describe('the question about all marked jobs', () => {
     expect(lines.at(-2)).toMatch(/^\[.Leave as is ] {3}\[ Retry ]/);
   });
 
+  it('says what a yes waits for, in as many words as there is room for', () => {
+    const order = { action: 'retry-all', filter: defaultFilter, rows: null } as const;
+    const waiting: Question = { order, count: 7, yes: true, yesTo: 7 };
+    expect(linesOf(waiting).at(-2)).toMatch(/^\[ Leave as is ] {3}\[.Retry ] {3}reading which jobs…$/);
+    const cancelling = { ...order, action: 'all-marked', change: 'cancel' } as const;
+    const narrow: Question = { ...waiting, order: cancelling, marked: tally({ queued: 7 }) };
+    expect(linesOf(narrow, small).at(-2)).toMatch(/\[.Cancel the jobs ] {3}reading…$/);
+    expect(linesOf({ order, count: 7, yes: true }).at(-2)).toMatch(/Retry ]$/);
+  });
+
   it.each<[JobAction, Counts, Partial<JobFilter>, string]>([
     ['retry', { failed: 1 }, {}, 'Retry 1 failed job?'],
     ['retry', { failed: 2 }, { types: ['parse', 'scan'] }, 'Retry 2 failed parse or scan jobs?'],

@@ -1,6 +1,5 @@
 import { binder } from './bind.js';
 import type { Binding } from './binding.js';
-import { stillNaming, stillNamingAnyway } from './reasons.js';
 
 const bind = binder('Question', ['CONFIRM']);
 
@@ -17,14 +16,9 @@ export const questionKeys: readonly Binding[] = [
     'Enter Space',
     'Confirm what is selected',
     { type: 'accept' },
-    { hint: { keys: 'Enter', text: 'Confirm' }, refused: stillNaming },
+    { hint: { keys: 'Enter', text: 'Confirm' } },
   ),
-  bind(
-    'y',
-    'Yes, do it',
-    { type: 'answer', yes: true },
-    { hint: { keys: 'y', text: 'Yes' }, refused: stillNamingAnyway },
-  ),
+  bind('y', 'Yes, do it', { type: 'answer', yes: true }, { hint: { keys: 'y', text: 'Yes' } }),
   bind('n', 'No, change nothing', { type: 'answer', yes: false }, { hint: { keys: 'n', text: 'No' } }),
   bind(
     'Escape q',

@@ -237,16 +237,6 @@ function hasNextPeriod(state: JobsState, by: 1 | -1): boolean {
 /** There must be a cause, and a database that can be written. */
 export const nothingToRetryOfCause: Reason = (state) => firstOf(notWritable, noCauses)(state);
 
-/** The jobs to be written must be known. */
-export const stillNaming: Reason = ({ question }) =>
-  question !== null && 'rows' in question.order && question.order.rows === null && question.yes
-    ? 'still reading which jobs those are'
-    : null;
-
-/** The same, for the key that says yes whatever is chosen. */
-export const stillNamingAnyway: Reason = (state) =>
-  state.question === null ? null : stillNaming({ ...state, question: { ...state.question, yes: true } });
-
 /** There must be a search of the panel to continue. */
 export const panelNotSearched: Reason = ({ panelSearch }) => (panelSearch === null ? 'no search yet' : null);
 

@@ -52,6 +52,11 @@ export interface Question {
   readonly count: number | null;
   /** Whether "yes" is selected. */
   readonly yes: boolean;
+  /**
+   * To how many jobs the operator said yes before it was known which those are (null: they weren't counted): it is done
+   * once that is known, if they are no more. Absent if they haven't said yes.
+   */
+  readonly yesTo?: number | null;
   /** If it is about marked jobs: how all of those stand, whether the order changes them or not. */
   readonly marked?: Tally;
 }
@@ -75,6 +80,11 @@ export interface Notice {
   readonly onceListed?: string;
   /** It says that the database can't be written: the next picture removes it. */
   readonly untilRead?: boolean;
+}
+
+/** Whether it is known which jobs an order is about. */
+export function isNamed(order: WriteOrder): boolean {
+  return !('rows' in order) || order.rows !== null;
 }
 
 /** A job as it is on the screen, for a write to compare with. */

@@ -84,13 +84,13 @@ const markedTitles: Readonly<Record<JobAction, string>> = {
 
 /** Asks for confirmation: the action, the jobs, and the two answers, the one that changes nothing first. */
 export function questionDialog(question: Question, context: RowContext): NonNullable<Frame['dialog']> {
-  const { order, yes } = question;
+  const { order } = question;
   const width = Math.min(widest, context.size.columns - 12);
   if (order.action === 'all-marked') {
     const words = wording[order.change];
     const lines = [
       ...markedLines(question, order, width, context.size.rows - linesAround + 3, context),
-      answers(words.no, question.count === 1 ? words.yes : words.yesMany, yes, context),
+      answers(words.no, question.count === 1 ? words.yes : words.yesMany, question, width, context),
     ];
     return dialogBox(markedTitles[order.change], lines, context);
   }
@@ -106,7 +106,7 @@ export function questionDialog(question: Question, context: RowContext): NonNull
     ...left,
     ...(order.action === 'retry-all' ? [] : [[]]),
     ...warned,
-    answers(words.no, isMany ? words.yesMany : words.yes, yes, context),
+    answers(words.no, isMany ? words.yesMany : words.yes, question, width, context),
   ];
   return dialogBox(words.title, lines, context);
 }
@@ -237,12 +237,25 @@ function jobLines(order: ListedOrder, width: number, room: number, context: RowC
   return rest > 0 ? [...shown, [{ text: `and ${countOf(rest, 'more job')}`, style: 'dim' }]] : shown;
 }
 
-/** `[▸Keep ]  [ Stop ]`: the chosen answer has the focus and is marked by signs. */
-function answers(no: string, yes: string, isYes: boolean, context: ViewContext): readonly Span[] {
-  return fitLine(
-    spansOf([button(no, !isYes, context), { text: '   ', style: 'plain' }, button(yes, isYes, context)]),
-    60,
-  );
+/**
+ * `[▸Keep ]  [ Stop ]`: the chosen answer has the focus and is marked by signs. Behind them stands what a yes waits for,
+ * where there is room.
+ */
+function answers(
+  no: string,
+  yes: string,
+  question: Question,
+  width: number,
+  context: ViewContext,
+): readonly Span[] {
+  const gap: Span = { text: '   ', style: 'plain' };
+  const buttons = [button(no, !question.yes, context), gap, button(yes, question.yes, context)];
+  const taken = cells(buttons.map(({ text }) => text).join('')) + gap.text.length;
+  const waits = ['reading which jobs', 'reading']
+    .map((text) => `${text}${context.glyphs.ellipsis}`)
+    .find((text) => question.yesTo !== undefined && taken + cells(text) <= width);
+  const wait: readonly Span[] = waits === undefined ? [] : [gap, { text: waits, style: 'notice' }];
+  return fitLine(spansOf([...buttons, ...wait]), Math.max(60, taken + cells(waits ?? '')));
 }
 
 function button(text: string, chosen: boolean, context: ViewContext): Span {

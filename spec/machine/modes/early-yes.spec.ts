@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../../lib/machine/state/command.js';
+import type { Job } from '../../../lib/model/job.js';
+import type { Picture } from '../../../lib/model/picture.js';
+import { machineInRoom, showJobs } from '../machine-in-room.js';
+import { answer, busy, makeJobs } from '../queue-in-memory.js';
+
+/** The first four failed, the others run. */
+const jobs = makeJobs(20).map(
+  (job, index): Job => (index < 4 ? { ...job, status: 'failed', statusText: 'FAILED' } : job),
+);
+
+/** A machine that asks whether to retry the four, whose rows aren't known yet. */
+function asking(...keys: string[]): JobsStateMachine {
+  const machine = machineInRoom();
+  showJobs(machine, jobs);
+  press(machine, '*');
+  showJobs(machine, jobs);
+  press(machine, 'R', ...keys);
+  return machine;
+}
+
+function press(machine: JobsStateMachine, ...keys: string[]): readonly Command[] {
+  return keys.flatMap((key) => machine.handle({ type: 'key', key }));
+}
+
+const typesOf = (commands: readonly Command[]) => commands.map(({ type }) => type);
+
+describe('a yes before the rows of a question are known', () => {
+  it.each([
+    ['y', ['y']],
+    ['y, twice', ['y', 'y']],
+    ['Enter on the action', ['l', 'Enter']],
+    ['y, and then the help', ['y', '?']],
+  ])('by %s is carried out as soon as they are', (_, keys) => {
+    const machine = asking();
+    expect(typesOf(press(machine, ...keys))).not.toContain('write');
+    expect(machine.state.question).toMatchObject({ yes: true, yesTo: 4 });
+    expect(machine.state.notice).toBeNull();
+    const commands = showJobs(machine, jobs);
+    expect(typesOf(commands)).toEqual(expect.arrayContaining(['write', 'read']));
+    expect(commands.find(({ type }) => type === 'write')).toMatchObject({ order: { rows: { length: 4 } } });
+    expect(machine.state).toMatchObject({
+      question: null,
+      mode: keys.includes('?') ? 'HELP' : 'JOB_LIST',
+      below: [],
+      writing: [{ action: 'all-marked' }],
+      notice: { tone: 'working', text: 'Retrying 4 jobs' },
+    });
+    expect(typesOf(showJobs(machine, jobs))).not.toContain('write');
+  });
+
+  it('waits through pictures that do not bring them, and through a database that is busy', () => {
+    const machine = asking('y');
+    const { marks: _, ...before } = answer(jobs, machine.request());
+    expect(typesOf(machine.handle({ type: 'picture', picture: before }))).not.toContain('write');
+    machine.handle({ type: 'problem', problem: busy, at: 5 });
+    expect(machine.state.question).toMatchObject({ yesTo: 4, order: { rows: null } });
+    expect(typesOf(showJobs(machine, jobs))).toContain('write');
+  });
+
+  it('holds for fewer jobs, but not for more than the question counted', () => {
+    const fewer = asking('y');
+    expect(showJobs(fewer, jobs.slice(1)).find(({ type }) => type === 'write')).toMatchObject({
+      order: { rows: { length: 3 } },
+    });
+    const more = asking('y');
+    const another: Job = { ...makeJobs(21).slice(20)[0], status: 'failed', statusText: 'FAILED' } as Job;
+    expect(typesOf(showJobs(more, [another, ...jobs]))).not.toContain('write');
+    expect(more.state).toMatchObject({ mode: 'CONFIRM', question: { count: 5, yes: false } });
+    expect(more.state.question).not.toHaveProperty('yesTo');
+    expect(more.state.notice?.text).toBe('There are more jobs now: look again');
+    expect(typesOf(press(more, 'y'))).toContain('write');
+  });
+
+  it.each([
+    ['n', ['n']],
+    ['Escape', ['Escape']],
+    ['q', ['q']],
+  ])('is taken back by %s', (_, keys) => {
+    const machine = asking('y', ...keys);
+    expect(machine.state).toMatchObject({ question: null, mode: 'JOB_LIST', notice: null });
+    expect(typesOf(showJobs(machine, jobs))).not.toContain('write');
+  });
+
+  it('is taken back by going to "no", and by a screen too small for the question', () => {
+    const machine = asking('y', 'h');
+    expect(machine.state.question).toMatchObject({ yes: false });
+    expect(typesOf(showJobs(machine, jobs))).not.toContain('write');
+    expect(machine.state.mode).toBe('CONFIRM');
+    const hidden = asking('y');
+    hidden.handle({ type: 'room', room: { ...hidden.state.room, tooSmall: true } });
+    expect(typesOf(showJobs(hidden, jobs))).not.toContain('write');
+    expect(hidden.state.question).toBeNull();
+  });
+
+  it('is no longer one after going to "no" and back', () => {
+    const machine = asking('y', 'h', 'l');
+    expect(typesOf(showJobs(machine, jobs))).not.toContain('write');
+    expect(machine.state.question).toMatchObject({ yes: true, count: 4 });
+  });
+});
+
+describe('a question about a cause', () => {
+  const place = { names: ['fix_parser'], moreNames: 0, firstAt: 1, lastAt: 2, sample: '0' };
+  const group = { key: 'k', text: 'KeyError', count: 3, ...place };
+
+  it('gives no count while causes are still being read, and a yes is then one to all of its jobs', () => {
+    const machine = machineInRoom();
+    showJobs(machine, jobs);
+    press(machine, 'e');
+    const show = (unread: number, more: Partial<Picture> = {}) => {
+      const causes = { groups: [group], total: 1, failed: 4, unread, sample: null };
+      const picture = { ...answer(jobs, machine.request()), causes, ...more };
+      return machine.handle({ type: 'picture', picture });
+    };
+    show(0);
+    press(machine, 'R');
+    expect(machine.state.question?.count).toBe(3);
+    press(machine, 'n');
+    show(1);
+    press(machine, 'R', 'y');
+    expect(machine.state.question).toMatchObject({ count: null, yesTo: null });
+    const rows = ['0', '1', '2', '3'].map((id) => ({ id, statusText: 'FAILED', retryCount: 0 }));
+    expect(typesOf(show(0, { rows }))).toContain('write');
+  });
+});
