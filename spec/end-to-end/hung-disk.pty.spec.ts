@@ -5,7 +5,7 @@ import { createDatabase, runSql } from '../support/databases.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type ServedDisk, serveDisk } from '../support/served-disk.js';
 import { testFolder } from '../support/test-folder.js';
-import { until } from '../support/until.js';
+import { isAlive, until } from '../support/until.js';
 import { program } from './program.js';
 
 const within = { within: 30_000 };
@@ -39,10 +39,15 @@ const isHeldUp = (pid: number) =>
     (thread) => readFileSync(`/proc/${pid}/task/${thread}/wchan`, 'utf8') === 'request_wait_answer',
   );
 
-/** It leaves at once, though a thread of it waits for the disk: a signal has to end it, and the terminal is given back before. */
+/**
+ * It leaves at once, though a thread of it waits for the disk: a signal has to end it, and the terminal is given back before.
+ * No signal ends the thread itself if the disk had taken its request before it hung: the kernel waits for the answer.
+ */
 async function quit(screen: PtyProgram): Promise<void> {
   await until(() => isHeldUp(screen.pid), 10_000);
   screen.type('q');
+  await until(() => !isAlive(screen.pid), 20_000);
+  disk.goOn();
   expect(await screen.ended).toMatchObject({ signal: 9 });
   expect(screen.bytes()).toMatch(/\x1b\[\?1049l[^\x1b]*/);
 }

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
+import { type ServedDisk, serveDisk } from '../support/served-disk.js';
+import { until } from '../support/until.js';
+
+let disk: ServedDisk;
+let watcher: DatabaseWatcher;
+let text: string;
+let looks: number;
+let changes: number;
+
+beforeEach(async () => {
+  disk = await serveDisk();
+  [text, looks, changes] = ['first', 0, 0];
+  watcher = new DatabaseWatcher({
+    path: `${disk.path}/jobs.db`,
+    look: async () => {
+      looks += 1;
+      return text;
+    },
+    onChange: () => {
+      changes += 1;
+    },
+    pollMilliseconds: 5,
+  });
+});
+
+afterEach(async () => {
+  disk.goOn();
+  await watcher.close();
+  await disk.close();
+});
+
+it('looks from the start on while the folder does not answer', async () => {
+  disk.hang();
+  await watcher.start();
+  expect(looks).toBe(1);
+  text = 'second';
+  await until(() => changes === 1, 10_000);
+});
+
+it('goes on looking when the folder stops to answer later on', async () => {
+  await watcher.start();
+  await until(() => looks > 10, 10_000);
+  disk.hang();
+  const before = looks;
+  // More looks than there are from one check of the place to the next.
+  await until(() => looks > before + 10, 10_000);
+  text = 'second';
+  await until(() => changes === 1, 10_000);
+});
