@@ -72,8 +72,8 @@ export class DatabaseWatcher {
   #saidSo = false;
   #cancelPoll = () => {};
   #cancelSettle = () => {};
-  /** Resolves when the watch has been placed. */
-  #placing: Promise<void> = Promise.resolve();
+  /** Resolves when the watch has been placed; null while that isn't under way. */
+  #placing: Promise<void> | null = null;
   #closed = false;
 
   constructor(options: DatabaseWatcherOptions) {
@@ -120,13 +120,15 @@ export class DatabaseWatcher {
 
   /**
    * One polled look. The next is scheduled only when it has ended, so that none pile up while the process is
-   * suspended.
+   * suspended. It doesn't wait for the place: a disk that doesn't answer would keep it from ever telling so, and a
+   * watch that begins later looks once more.
    */
   async #poll(): Promise<void> {
-    if (this.#quiet === null && this.#looksUntilPlace-- <= 0) {
+    if (this.#quiet === null && this.#placing === null && this.#looksUntilPlace-- <= 0) {
       this.#looksUntilPlace = looksPerPlace - 1;
-      this.#placing = this.#placeWatch();
-      await this.#placing;
+      this.#placing = this.#placeWatch().finally(() => {
+        this.#placing = null;
+      });
     }
     await this.#loop.look();
     if (this.#closed) return;

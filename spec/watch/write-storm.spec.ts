@@ -32,6 +32,7 @@ describe('a writer at full speed', () => {
         };
       },
     });
+    await until(() => given !== null, 'the watch of the folder');
     const write = (times: number) => {
       for (let count = 0; count < times; count += 1) {
         time += 0.1;
