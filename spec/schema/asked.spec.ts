@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import { filesUnder } from '../../lib/schema/sql-files.js';
+import { bare } from '../../lib/schema/statement.js';
+
+const root = new URL('../../../', import.meta.url);
+const files = filesUnder(new URL('schema/', root));
+const folders = [
+  'actions',
+  'demo',
+  'fragments',
+  'logs',
+  'queries',
+  'postgres',
+  'postgres/actions',
+  'postgres/fragments',
+  'postgres/logs',
+];
+/** Whose texts are all loaded, whatever they are called. */
+const loadedWhole = ['indexes', 'migrations', 'tables', 'postgres/migrations', 'postgres/tables'];
+
+function sourcesIn(folder: string): string {
+  const from = new URL(folder, root);
+  const names = readdirSync(from, { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(new URL(name, from), 'utf8'))
+    .join('\n');
+}
+
+it('every text of schema/ is asked for by the program or another text', () => {
+  const code = sourcesIn('lib/') + sourcesIn('bin/');
+  /** What stands in quotes, or behind the folder there. */
+  const quoted = new Set([...code.matchAll(/(?<=['"`/])[\w-]+(?=['"`])/g)].map(([name]) => name));
+  /** As `any_of_` is with the name of a table behind it. */
+  const begun = [...code.matchAll(/(?<=[`/])\w+_(?=\$\{)/g)].map(([start]) => start);
+  const texts = [...folders, ...loadedWhole].flatMap((folder) => files.names(folder));
+  const sql = texts.map((name) => bare(files.text(name))).join('\n');
+  const parts = new Set([...sql.matchAll(/(?<=\b(?:fragment|terms)\.)\w+/g)].map(([name]) => name));
+  const unused = folders
+    .flatMap((folder) => files.names(folder))
+    .filter((path) => {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (quoted.has(name) || begun.some((start) => name.startsWith(start))) return false;
+      return !(path.includes('fragments/') && parts.has(name));
+    });
+  expect(unused).toEqual([]);
+});
+
+it('no folder of schema/ is left out of that', () => {
+  const entries = readdirSync(new URL('schema/', root), { recursive: true, encoding: 'utf8' });
+  const holding = entries
+    .filter((entry) => entry.endsWith('.sql'))
+    .map((entry) => entry.replace(/\/[^/]*$/, ''));
+  expect([...new Set(holding)].sort()).toEqual([...folders, ...loadedWhole].sort());
+});
