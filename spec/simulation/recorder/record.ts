@@ -7,12 +7,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { type Cut, type Recording, recordingsFolder } from '../recording.js';
-import { otherScenarios } from './other-scenarios.js';
-import { queueScenarios } from './queue-scenarios.js';
-import { rollbackScenarios } from './rollback-scenarios.js';
 import type { Scenario } from './scenario.js';
+import { scenarios } from './scenarios.js';
 import { Killed, Session } from './session.js';
-import { walScenarios } from './wal-scenarios.js';
 
 /** Compiles the recorder with the SQLite that better-sqlite3 brings. */
 function compiled(folder: string): string {
@@ -61,7 +58,6 @@ const folder = temporaryFolder();
 try {
   const program = process.env.RECORDER ?? compiled(folder.path);
   const only = process.argv[2];
-  const scenarios = [...walScenarios, ...rollbackScenarios, ...otherScenarios, ...queueScenarios];
   mkdirSync(recordingsFolder, { recursive: true });
   if (only === undefined)
     for (const file of readdirSync(recordingsFolder)) rmSync(join(recordingsFolder, file));
