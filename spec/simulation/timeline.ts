@@ -16,11 +16,13 @@ export interface Seen {
 /** Attempts that one read may take, beside a writer that pauses at some time. */
 const mostAttempts = 60;
 
+/** How long a file that nobody keeps a journal of has to be seen unchanged before it is known to rest, in ms. */
+const rest = 60;
 /**
- * A file that nobody keeps a journal of has to be seen twice before it is known to rest. A read may have less than this
- * many ms left for that after a late step, on a machine that has much else to do.
+ * After a late step a read may have less than this many ms left to see such a file, and to see it again after its rest, on
+ * a machine that has much else to do.
  */
-const twoAttempts = 2 * longestPause;
+const twoAttempts = 2 * longestPause + rest;
 
 /** A reader that lives along one recording. Whatever it shows that it must not, it throws. */
 export class Timeline {
