@@ -88,6 +88,57 @@ export async function* everyBurst(recorded: Play, seed: number): AsyncGenerator<
   }
 }
 
+/**
+ * Every placement of two bursts, each of one step or up to the end of a transaction: the first from each step on, before
+ * each look that sees it, the second before each look from there on.
+ */
+export async function* everyTwoBursts(recorded: Play, seed: number): AsyncGenerator<Placed> {
+  const last = recorded.worlds.length - 1;
+  for (let start = 0; start < last; start += 1) {
+    for (const first of lengthsAt(recorded, start)) {
+      for (const second of lengthsAt(recorded, start + first)) {
+        if (start + first + second <= recorded.known) continue;
+        for (const what of ['reading', 'looking'] as const) {
+          const mixed = seed + start * 7919 + first * 104729 + second * 1299709;
+          yield* everyTwoLooks(recorded, { start, while: what, seed: mixed }, first, second);
+        }
+      }
+    }
+  }
+}
+
+async function* everyTwoLooks(
+  recorded: Play,
+  placement: Omit<Placement, 'bursts'>,
+  first: number,
+  second: number,
+): AsyncGenerator<Placed> {
+  for (let early: number | undefined = 0; early !== undefined; ) {
+    let next: number | undefined;
+    for (let late: number | undefined = early; late !== undefined; ) {
+      const bursts = [
+        { look: early, steps: first },
+        { look: late, steps: second },
+      ];
+      const mixed = placement.seed + early * 31 + late * 37;
+      const placed = await play(recorded, { ...placement, bursts, seed: mixed });
+      yield placed;
+      const [one, other]: readonly (number | undefined)[] = placed.looks;
+      next = one === undefined ? undefined : one + 1;
+      late = other === undefined ? undefined : other + 1;
+    }
+    early = next;
+  }
+}
+
+/** One step, and as many as the transaction has that is under way there. */
+function lengthsAt({ contents, worlds }: Play, step: number): readonly number[] {
+  const last = worlds.length - 1;
+  if (step >= last) return [];
+  const end = contents.find(({ until }) => until > step)?.until ?? last;
+  return [...new Set([1, Math.min(end, last) - step])];
+}
+
 /** A placement of so many bursts by chance: short ones more often than long ones, or all of them whole transactions. */
 export function somePlacement(recorded: Play, bursts: number, random: Random): Placement {
   const last = recorded.worlds.length - 1;

@@ -7,14 +7,16 @@ export interface Play {
   readonly name: string;
   readonly worlds: readonly World[];
   readonly contents: readonly Content[];
+  /** Up to this step it goes as another play does: 0 where it is a whole recording. */
+  readonly known: number;
 }
 
 /** A recording, and each that goes on after a kill. */
 export function playsOf(recording: Recording): readonly Play[] {
-  return withCuts(recording).map(playOf);
+  return withCuts(recording).map((each, index) => playOf(each, recording.cuts[index - 1]?.at ?? 0));
 }
 
-function playOf(recording: Recording): Play {
+function playOf(recording: Recording, known: number): Play {
   const { name, states, lag } = recording;
-  return { name, worlds: worldsOf(recording), contents: contentsOf(states, lag) };
+  return { name, worlds: worldsOf(recording), contents: contentsOf(states, lag), known };
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Random } from '../torture/random.js';
-import { everyBurst, play, somePlacement } from './placement.js';
+import { everyBurst, everyTwoBursts, type Placed, play, somePlacement } from './placement.js';
 import { type Play, playsOf } from './play.js';
 import { loadRecordings } from './recording.js';
 import { pageRecordings, shortForm } from './short-form.js';
@@ -11,7 +11,8 @@ const usage = `npm run simulate -- [options]
   --seed N         seed of all that chance decides (random)
   --only REGEX     only the scenarios whose name matches
   --short          only what the specs play, until something is wrong
-First every placement of one burst, then several bursts and whole walks by chance, until the time is up.
+First every placement of one burst, then of two that are one step or end with a transaction, then several bursts and
+whole walks by chance, until the time is up.
 `;
 
 const { values } = parseArgs({
@@ -33,9 +34,9 @@ function blame(recorded: Play, error: unknown): void {
 }
 
 /** False where the time was up before. */
-async function everyPlacement(recorded: Play, seed: number): Promise<boolean> {
+async function everyPlacement(recorded: Play, all: AsyncIterable<Placed>): Promise<boolean> {
   try {
-    for await (const placed of everyBurst(recorded, seed)) {
+    for await (const placed of all) {
       placements += 1;
       reads += placed.reads;
       if (performance.now() > end) return false;
@@ -72,14 +73,19 @@ async function main(): Promise<void> {
   const chosen = loadRecordings().filter(({ name }) => new RegExp(values.only).test(name));
   process.stdout.write(`seed ${values.seed}, ${chosen.length} scenarios\n`);
   const random = new Random(Number(values.seed));
-  let isWhole = true;
-  for (const recording of chosen) {
-    for (const recorded of playsOf(recording)) {
-      isWhole &&= await everyPlacement(recorded, random.whole(0, 2 ** 31));
+  for (const [what, every] of [
+    ['one burst', everyBurst],
+    ['two bursts', everyTwoBursts],
+  ] as const) {
+    let isWhole = true;
+    for (const recording of chosen) {
+      for (const recorded of playsOf(recording)) {
+        isWhole &&= await everyPlacement(recorded, every(recorded, random.whole(0, 2 ** 31)));
+      }
     }
+    process.stdout.write(`${isWhole ? 'every' : 'not every'} placement of ${what}: `);
+    report();
   }
-  process.stdout.write(isWhole ? 'every placement of one burst: ' : 'not every placement of one burst: ');
-  report();
   while (performance.now() < end) {
     for (const recording of chosen) {
       for (const recorded of playsOf(recording))
