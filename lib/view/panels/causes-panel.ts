@@ -83,10 +83,10 @@ function rowOf(
       fit: 'end',
     },
   ];
-  const names = namesOf(group, context);
+  const [names = '', ...shorter] = namesBeside.map((most) => namesOf(group, context, most));
   const age = ageText(group.lastAt, now);
   const right: Part[] = [
-    ...(names === '' ? [] : [{ text: names, style: 'plain', optional: true } as const]),
+    ...(names === '' ? [] : [{ text: names, style: 'plain', optional: true, shorter } as const]),
     {
       text: (age === '' ? glyphs.dash : age).padStart(ageCells),
       style: 'dim',
@@ -120,12 +120,13 @@ function shareText(share: number): string {
   return share < 0.005 ? '<1%' : percentText(share);
 }
 
+/** How many parsers' names are shown beside a cause where there is room; the others are counted. */
+const namesBeside = [3, 2, 1];
 /** `just now` is the longest common age. */
 const ageCells = 8;
-/** At most this many parsers' names are shown beside a cause; the others are counted. */
-const namesBeside = 3;
 
-function namesOf({ names, moreNames }: CauseGroup, context: ViewContext, most = namesBeside): string {
+/** `p0 p1 +2`: `most` parsers' names, and how many more there are. */
+function namesOf({ names, moreNames }: CauseGroup, context: ViewContext, most: number): string {
   const shown = names
     .slice(0, most)
     .map((name) => shownText(name, context))

@@ -11,6 +11,8 @@ export interface Part {
   readonly fit?: 'end' | 'middle' | 'path';
   /** It is shortened first, and left out if room is still short. */
   readonly optional?: boolean;
+  /** What it may read instead where it is optional and on the right, the longest first. */
+  readonly shorter?: readonly string[];
   /** It is shortened, down to a single character, before parts without this. */
   readonly yields?: boolean;
 }
@@ -38,12 +40,23 @@ export function rowLine(row: Row, width: number, ellipsis: string): Line {
   const leftWidth = rightWidth === 0 ? width : width - rightWidth - gap;
   const needed = row.right.filter((part) => !part.optional);
   if (needed.length < row.right.length && widthOf(row.left) > leftWidth) {
-    return rowLine({ ...row, right: needed }, width, ellipsis);
+    return rowLine({ ...row, right: shortened(row.right) ?? needed }, width, ellipsis);
   }
   if (rightWidth > 0 && leftWidth < leastLeft) return rowLine({ ...row, right: [] }, width, ellipsis);
   const left = fitLine(spansOf(fitParts(row.left, leftWidth, ellipsis)), leftWidth);
   if (rightWidth === 0) return left;
   return [...left, { text: ' '.repeat(gap), style: 'plain' }, ...spansOf(row.right)];
+}
+
+/** The parts with the first that can be worded more shortly worded so; null if there is none. */
+function shortened(parts: readonly Part[]): readonly Part[] | null {
+  const at = parts.findIndex(
+    ({ optional, shorter }) => optional && shorter !== undefined && shorter.length > 0,
+  );
+  const [text, ...shorter] = parts[at]?.shorter ?? [];
+  return text === undefined
+    ? null
+    : parts.map((part, index) => (index === at ? { ...part, text, shorter } : part));
 }
 
 /** How many cells a row takes if nothing is shortened. */

@@ -24,6 +24,16 @@ describe('a row', () => {
     expect(textOf(rowLine(row, 43, '…'))).toBe(`${'a'.repeat(30)} ${' '.repeat(2)}mayberight`);
   });
 
+  it('words what is optional at its right more shortly before it gives it up', () => {
+    const names = part('p0 p1 +2', { optional: true, shorter: ['p0 +3'] });
+    const row = { left, right: [names, part('right', { before: '  ' })] };
+    const shown = (width: number) =>
+      textOf(rowLine(row, width, '…'))
+        .slice(30)
+        .trim();
+    expect([47, 46, 44, 43].map(shown)).toEqual(['p0 p1 +2  right', 'p0 +3  right', 'p0 +3  right', 'right']);
+  });
+
   it('is padded, or cut off hard', () => {
     expect(textOf(fitLine([{ text: 'abc', style: 'plain' }], 5))).toBe('abc  ');
     expect(textOf(fitLine([{ text: 'abc', style: 'plain' }], 2))).toBe('ab');
