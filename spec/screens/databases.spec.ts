@@ -100,9 +100,9 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   'databases-detail': [picture(sound), ...keys('j', 'Enter')],
 };
 
-it('a wide screen shows the panel of databases', async () => {
-  const text = await screenAfter(scenes['databases-panel'] ?? [], { columns: 200, rows: 50 });
-  expectGolden('databases-panel-200x50', text);
+it.each(['databases-list', 'databases-panel'])('a wide screen shows %s', async (name) => {
+  const text = await screenAfter(scenes[name] ?? [], { columns: 200, rows: 50 });
+  expectGolden(`${name}-200x50`, text);
 });
 
 afterEach(closeStage);

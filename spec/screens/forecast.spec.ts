@@ -9,6 +9,7 @@ import { closeStage, screenAfter } from './stage-machine.js';
 const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },
+  { columns: 200, rows: 50 },
   { columns: 60, rows: 16 },
 ];
 

@@ -114,14 +114,25 @@ describe.each(sizes)('panels at $columns×$rows', (size) => {
   });
 });
 
-it.each(['activity', 'confirm-cancel', 'copy-view', 'detail-complete-parse', 'filter-dialog'])(
-  'a wide screen shows %s',
-  async (name) => {
-    const text = await screenAfter(scenes[name] ?? [], { columns: 200, rows: 50 });
-    expect(text.trimEnd().split('\n')).toHaveLength(50);
-    expectGolden(`${name}-200x50`, text);
-  },
-);
+it.each([
+  'activity',
+  'confirm-cancel',
+  'confirm-retry-all-marked-yes',
+  'copy-view',
+  'detail-complete-parse',
+  'detail-failed-parse',
+  'filter-dialog',
+  'marked-all',
+  'pipeline',
+  'search',
+  'since-you-looked',
+  'since-you-looked-causes',
+  'workers-in-trouble',
+])('a wide screen shows %s', async (name) => {
+  const text = await screenAfter(scenes[name] ?? [], { columns: 200, rows: 50 });
+  expect(text.trimEnd().split('\n')).toHaveLength(50);
+  expectGolden(`${name}-200x50`, text);
+});
 
 it.each([
   'confirm-cancel',
