@@ -1,0 +1,92 @@
+import type { Mode } from '../../lib/machine/state/state.js';
+
+/** What an event leads to: in every mode, but for some. In the words of `eventOutcome`; `-` for nothing. */
+export interface EventRow {
+  readonly every: string;
+  readonly but?: { readonly [M in Mode]?: string };
+}
+
+/** Every event but keys, whose table is transition-table.ts; by the names of event-scene.ts. */
+export const eventTable: Readonly<Record<string, EventRow>> = {
+  picture: {
+    every: 'live as of 1000',
+    but: {
+      DETAIL_PANEL: '+read; live as of 1000',
+      SEARCH: '+read; live as of 1000',
+    },
+  },
+  'picture without jobs': {
+    every: 'job 0, line 0, pinned; live as of 1000; 0 jobs',
+    but: {
+      DETAIL_PANEL: 'job 0, line 0, pinned, +read; live as of 1000; 0 jobs',
+      CONFIRM: 'live as of 1000',
+      SEARCH: 'job 0, line 0, pinned, there; live as of 1000; 0 jobs',
+    },
+  },
+  'picture that is still counted': {
+    every: 'live as of 1000',
+    but: {
+      DETAIL_PANEL: '+read; live as of 1000',
+      SEARCH: '+read; live as of 1000',
+    },
+  },
+  changed: {
+    every: 'overtaken',
+  },
+  'read-progress': {
+    every: '-',
+  },
+  problem: {
+    every: 'stale as of 0; feed of 21',
+  },
+  'focus, gone': {
+    every: '+keep; focus false, left',
+  },
+  'focus, back': {
+    every: 'focus true',
+  },
+  room: {
+    every: 'room for 9',
+    but: {
+      DETAIL_PANEL: '+read; room for 9',
+    },
+  },
+  'writability, able': {
+    every: '+read; able',
+  },
+  'writability, unable': {
+    every: 'unable',
+  },
+  'written, done': {
+    every: 'done: Job 4 is queued again., +read',
+    but: {
+      JOB_LIST: 'marked none, done: Job 4 is queued again., +read',
+    },
+  },
+  'written, not': {
+    every: 'failed: No. Wait., +read',
+  },
+  notice: {
+    every: 'done: copied',
+  },
+  log: {
+    every: '-',
+    but: {
+      LOG_VIEWER: 'log 5 lines',
+      LOG_FILTER: 'log 5 lines',
+      LOG_SEARCH: 'log 5 lines',
+    },
+  },
+  'log, its end': {
+    every: '-',
+    but: {
+      DETAIL_PANEL: 'end of log 5',
+    },
+  },
+  'log-found': {
+    every: '-',
+  },
+  'log-counted': {
+    every: '-',
+  },
+};
