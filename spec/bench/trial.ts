@@ -21,7 +21,7 @@ export interface Trial {
   readonly name: string;
   /** A file of `programs/`, without its ending. */
   readonly program: string;
-  /** The databases that it works on, each a copy of its own. */
+  /** The databases that it works on, each a copy of its own; none where the program makes what it needs. */
   readonly databases: readonly DatabaseName[];
   /** What the program is told besides. */
   readonly options?: Readonly<Record<string, string | number>>;

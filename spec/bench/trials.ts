@@ -1,4 +1,5 @@
 import { clock, figure, keyFigures, latencyFigures, nothing, ownCore } from './figures.js';
+import { inPostgres } from './postgres-trials.js';
 import type { Trial } from './trial.js';
 import { withoutMigration } from './unmigrated-trials.js';
 
@@ -262,4 +263,6 @@ export const trials: readonly Trial[] = [
       figure(step, `a worker's transactions, migrated: ${step}`, 'not migrated', { atLeast: 0.97 }),
     ),
   },
+  ...inPostgres('1m', '1 M jobs', 1_000_000),
+  ...inPostgres('5m', '5 M jobs', 5_000_000),
 ];

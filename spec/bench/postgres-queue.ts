@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from 'pg';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { createTables } from '../support/postgres-tables.js';
+
+/** How many of a queue's jobs run, and how many wait; one in fifty of the others has failed. */
+export const running = 40;
+const waiting = 2000;
+
+/** Jobs as years of work leave them: nearly all of them done long ago. `$1`: how many, `$2`: now, in ms. */
+const jobs = `INSERT INTO cf_processing_queue
+    (plugin_name, input_file, status, claim_time, end_time, result_summary, error_message)
+  SELECT 'parser_' || n % 40, '/in/' || n || '.csv',
+    CASE WHEN n > $1 - ${running} THEN 'RUNNING' WHEN n > $1 - ${running + waiting} THEN 'QUEUED'
+      WHEN n % 50 = 0 THEN 'FAILED' ELSE 'COMPLETED' END,
+    CASE WHEN n > $1 - ${running} OR n <= $1 - ${running + waiting} THEN $2::bigint - ($1 - n) * 250 END,
+    CASE WHEN n <= $1 - ${running + waiting} THEN $2::bigint - ($1 - n) * 250 + 60000 END,
+    CASE WHEN n <= $1 - ${running + waiting} AND n % 50 <> 0 THEN '/out/' || n || '.parquet' END,
+    CASE WHEN n <= $1 - ${running + waiting} AND n % 50 = 0
+      THEN 'SchemaViolation at row ' || n || ': expected Decimal(18,8), got "' || n % 7 || '"' END
+  FROM generate_series(1::bigint, $1::bigint) AS n`;
+
+/** Starts a server with a queue of version D. */
+export async function serverWithJobs(count: number): Promise<PostgresServer> {
+  const server = await startPostgres({ settings: ['max_wal_size=8GB'] });
+  await server.with(async (client) => {
+    await createTables(client, { version: 'D' });
+    await client.query(jobs, [count, Date.now()]);
+    await client.query('VACUUM ANALYZE');
+  });
+  return server;
+}
+
+/** The address of a server's queue, as its owner. */
+export function addressOf({ host, port }: PostgresServer): string {
+  return `postgres://owner@/postgres?host=${encodeURIComponent(host)}&port=${port}`;
+}
+
+/** The process that serves the dashboard, and how long its transaction has been open by now, in ms; null for none. */
+export async function servingProcess(client: Client): Promise<{ pid: number; openMs: number } | null> {
+  const { rows } = await client.query<{ pid: number; open: number | null }>(
+    `SELECT pid, 1000 * extract(epoch FROM clock_timestamp() - xact_start)::float AS open
+      FROM pg_stat_activity WHERE application_name = 'jobs-view'`,
+  );
+  const [first] = rows;
+  return first === undefined ? null : { pid: first.pid, openMs: first.open ?? 0 };
+}
+
+/** A server's version, such as `15`. */
+export function versionOf({ host }: PostgresServer): string {
+  return readFileSync(join(host, 'cluster', 'PG_VERSION'), 'utf8').trim();
+}

@@ -1,0 +1,82 @@
+/** A queue on a server of PostgreSQL: what the operator waits for, and what the server spends on them. */
+import { setTimeout } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { BenchDashboard } from '../dashboard.js';
+import { addressOf, running, serverWithJobs, servingProcess, versionOf } from '../postgres-queue.js';
+import { processorSeconds, residentBytes } from '../process-tree.js';
+import { median, quantile } from '../statistics.js';
+import type { TrialOrder, TrialOutcome } from '../trial.js';
+import { numberOf, runTrial } from '../trial-process.js';
+
+/** Ms between two looks at how long a transaction is open. */
+const lookEveryMs = 20;
+
+const text = (dashboard: BenchDashboard) => dashboard.screen.text();
+const isCounted = (dashboard: BenchDashboard) =>
+  / [\d,]+ done /.test(text(dashboard)) && !/counting|as of/.test(text(dashboard));
+
+/** Looks until the jobs are counted; resolves with the longest time that a transaction was open, in ms. */
+async function longestUntilCounted(client: Client, dashboard: BenchDashboard): Promise<number> {
+  let longest = 0;
+  while (!isCounted(dashboard)) {
+    longest = Math.max(longest, (await servingProcess(client))?.openMs ?? 0);
+    await setTimeout(lookEveryMs);
+  }
+  return longest;
+}
+
+/** Lets running jobs fail, one after the other; resolves with how long each took to its cell, in ms. */
+async function failures(client: Client, dashboard: BenchDashboard, order: TrialOrder): Promise<number[]> {
+  const times: number[] = [];
+  const last = numberOf(order, 'jobs');
+  for (let count = 0; count < Math.min(running, numberOf(order, 'changes')); count += 1) {
+    const name = `failed_${count}`;
+    const shown = dashboard.shows(() => text(dashboard).includes(name), name);
+    await client.query(
+      `UPDATE cf_processing_queue SET status = 'FAILED', end_time = $1, plugin_name = $2, error_message = 'DiskFull: no room'
+        WHERE id = $3`,
+      [Date.now(), name, last - count],
+    );
+    const committed = performance.now();
+    times.push((await shown) - committed);
+    await setTimeout(numberOf(order, 'everyMs'));
+  }
+  return times;
+}
+
+async function measure(client: Client, dashboard: BenchDashboard, order: TrialOrder): Promise<TrialOutcome> {
+  const framed = await dashboard.shows(() => text(dashboard).includes('JOBS'), 'the first screen');
+  const listed = await dashboard.showsJobs();
+  const longest = await longestUntilCounted(client, dashboard);
+  const counted = performance.now();
+  const memory = residentBytes(dashboard.pid);
+  const pid = (await servingProcess(client))?.pid ?? Number.NaN;
+  const [began, before] = [performance.now(), processorSeconds(pid)];
+  const times = await failures(client, dashboard, order);
+  const share = (100_000 * (processorSeconds(pid) - before)) / (performance.now() - began);
+  return {
+    figures: { first: listed - framed, held: longest, change: median(times), share },
+    notes: [
+      `first jobs ${(listed - dashboard.started).toFixed(0)} ms after the start, exact counts after ${((counted - dashboard.started) / 1000).toFixed(1)} s, with ${(memory / 2 ** 20).toFixed(0)} MB; the slowest of ${times.length} changes took ${quantile(times, 1).toFixed(0)} ms`,
+    ],
+  };
+}
+
+await runTrial(async (order) => {
+  const server = await serverWithJobs(numberOf(order, 'jobs'));
+  // The server would outlive a trial that is broken off.
+  process.once('SIGTERM', () => void server.close().finally(() => process.exit(143)));
+  try {
+    return await server.with(async (client) => {
+      const dashboard = new BenchDashboard(addressOf(server), order.folder);
+      try {
+        const { figures, notes } = await measure(client, dashboard, order);
+        return { figures, notes: [...notes, `PostgreSQL ${versionOf(server)}`] };
+      } finally {
+        await dashboard.close();
+      }
+    });
+  } finally {
+    await server.close();
+  }
+});
