@@ -1,6 +1,6 @@
 import { everyJob } from '../model/filter.js';
 import type { PictureRequest } from '../model/picture.js';
-import type { Problem } from '../model/problem.js';
+import { type Problem, passing } from '../model/problem.js';
 import type { ReadResult } from '../snapshot/port.js';
 import type { Source } from './source.js';
 
@@ -42,7 +42,7 @@ export function silentProblem(
   };
 }
 
-/** Whether what a database told before is still shown: it is the same one, and can soon be read again. */
+/** Whether what a database told before is still shown: it is the same one, wherever it is. */
 export function isKeptThrough({ code }: Problem): boolean {
-  return code === 'busy' || code === 'failed' || code === 'silent';
+  return passing.has(code);
 }

@@ -37,7 +37,7 @@ export const pacedSources: readonly FaultyFile[] = [
   },
   {
     file: 'lib/sources/paced-source.ts',
-    checks: [...paced, 'spec/sources/merged-reader', hung],
+    checks: [...paced, 'spec/sources/unreachable-source', 'spec/sources/merged-reader', hung],
     faults: [
       {
         before: 'return this.#silence.isLate || this.#blindness.isLate;',
@@ -83,6 +83,14 @@ export const pacedSources: readonly FaultyFile[] = [
       { before: 'this.#silence.close();', after: '' },
       { before: 'await this.#reader.close();', after: '' },
       { before: 'this.#silence.watch(true)', after: 'this.#silence.watch(false)' },
+    ],
+  },
+  {
+    file: 'lib/sources/read-counted.ts',
+    checks: [...paced, 'spec/sources/unreachable-source'],
+    faults: [
+      { before: 'return passing.has(code);', after: "return passing.has(code) && code !== 'no-access';" },
+      { before: 'reads < mostReads', after: 'reads < 1' },
     ],
   },
   {
