@@ -169,10 +169,11 @@ export class PacedSource {
     const at = this.#clock();
     if (this.#looks === 0 && this.#source.mayHang === true) this.#seen = this.#blindness.watch(true);
     this.#looks += 1;
-    const text = await this.#source.reader.look();
-    this.noteLife();
-    this.#looks -= 1;
-    if (this.#looks === 0) this.#seen();
+    const text = await this.#source.reader.look().finally(() => {
+      this.noteLife();
+      this.#looks -= 1;
+      if (this.#looks === 0) this.#seen();
+    });
     this.#held.noteLook(text, at);
     return text;
   }

@@ -23,6 +23,8 @@ export class PacedScene extends HandClock {
   readonly reads: PictureRequest[] = [];
   news = 0;
   look = 'a';
+  /** Whether looks reject, which no reader's should. */
+  isBlind = false;
   /** What the next reads say besides their window. */
   picture: Partial<Picture> = {};
   problem: ProblemCode | null = null;
@@ -39,9 +41,13 @@ export class PacedScene extends HandClock {
         path: '/queues/alpha.sqlite',
         reader: {
           read: (request) => this.#read(request),
-          look: async () => this.look,
+          look: async () => {
+            if (this.isBlind) throw new Error('blind');
+            return this.look;
+          },
           close: async () => undefined,
         },
+        mayHang: true,
         ...(silentMs && { silentMs }),
       },
       () => this.time,

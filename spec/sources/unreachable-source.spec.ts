@@ -26,4 +26,13 @@ describe('a source that is out of reach', () => {
       expect(readAfter(await scene.source.show(window))).toBe('c');
     },
   );
+
+  it('is not silent for ever after a look that failed', async () => {
+    const scene = new PacedScene();
+    await scene.source.show(window);
+    scene.isBlind = true;
+    await expect(scene.source.look()).rejects.toThrow('blind');
+    await scene.pass(60_000);
+    expect(scene.source.problem).toBeNull();
+  });
 });

@@ -44,6 +44,7 @@ export const pacedSources: readonly FaultyFile[] = [
         after: 'return this.#silence.isLate;',
       },
       { before: 'if (this.#looks === 0) this.#seen();', after: '' },
+      { before: '      this.#looks -= 1;\n', after: '' },
       { before: 'if (!isKeptThrough(problem)) this.#held.forget();', after: 'this.#held.forget();' },
       { before: 'if (!isKeptThrough(problem)) this.#held.forget();', after: '' },
       { before: 'this.#overtakenAt ??= wasOvertaken ?? this.#clock();', after: '' },
