@@ -105,7 +105,9 @@ export class MergedReader implements SnapshotReader {
     ]);
     const [problem] = [...parts.problems.values()];
     const areCounted = told.length === this.#sources.length;
-    if (problem !== undefined && parts.pictures.size === 0 && areCounted) return { kind: 'problem', problem };
+    // What can't be read is a problem of that database alone, also where it is the only one that is listed.
+    const isNoneRead = parts.pictures.size === 0 && listed.length + others.size === told.length;
+    if (problem !== undefined && isNoneRead && areCounted) return { kind: 'problem', problem };
     const read = [...parts.pictures.values()];
     const sums = pictureSums(
       listed.flatMap(({ name }) => {

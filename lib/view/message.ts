@@ -39,6 +39,8 @@ function countingHeading(context: ViewContext): Paragraph {
 
 /** There is no job to show: the queue is empty, or the filter excludes all jobs, or that isn't known yet. */
 export function noJobsMessage(picture: Picture, filter: JobFilter, context: ViewContext): Message {
+  const alone = picture.databases?.find(({ name }) => name === filter.database);
+  if (alone?.problem && !alone.isListed) return aloneMessage(alone.problem, context);
   if (picture.counts === null) return [countingHeading(context), fileOf(context)];
   const hidden = hiddenJobs(picture.counts, filter);
   if (hidden === '') {
@@ -83,6 +85,16 @@ const headings: Readonly<Record<ProblemCode, string>> = {
  * message.
  */
 export function problemMessage(problem: Problem, since: number, context: ViewContext): Message {
+  const waiting = `Waiting for ${briefDuration(context.now - since)}`;
+  return [...aboutProblem(problem, context), gap, { text: waiting, style: 'dim' }];
+}
+
+/** The database that is shown alone can't be read, but others can. */
+function aloneMessage(problem: Problem, context: ViewContext): Message {
+  return [...aboutProblem(problem, context), gap, { text: 'Backspace shows the others.', style: 'dim' }];
+}
+
+function aboutProblem(problem: Problem, context: ViewContext): Message {
   const paragraphs: Paragraph[] = [
     { text: headings[problem.code], style: isWaiting(problem) ? 'notice' : 'error' },
     { text: shownPath(problem.file, context), style: 'path', isPath: true },
@@ -90,8 +102,6 @@ export function problemMessage(problem: Problem, since: number, context: ViewCon
     { text: shownText(problem.sentence, context), style: 'plain' },
     { text: shownText(problem.advice, context), style: 'plain' },
     { text: problem.code === 'failed' ? shownText(problem.detail ?? null, context) : '', style: 'dim' },
-    gap,
-    { text: `Waiting for ${briefDuration(context.now - since)}`, style: 'dim' },
   ];
   return paragraphs.filter((paragraph) => paragraph === gap || paragraph.text !== '');
 }

@@ -91,6 +91,7 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
     ),
   ],
   'databases-alone': [picture(sound), ...keys('D', 'j', 'Enter'), picture(sound, alone)],
+  'databases-alone-broken': [picture(broken), ...keys('D', 'j', 'Enter'), picture(broken, [])],
   'databases-panel-alone': [
     picture(sound),
     ...keys('D', 'j', 'Enter'),

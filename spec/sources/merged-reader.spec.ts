@@ -154,6 +154,21 @@ describe('a picture of several databases', () => {
     });
   });
 
+  it('lists nothing where the only one that it is to show cannot be read, and says of that one why', async () => {
+    const reader = await readerOf({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
+    const [alpha, beta] = sources;
+    if (beta !== undefined) beta.isBroken = true;
+    const alone = { filter: { ...everyJob, database: 'beta' } };
+    const picture = await read(reader, alone);
+    expect([picture.window, picture.counts.failed]).toEqual([{ first: 0, jobs: [], matching: 0 }, 0]);
+    expect(picture.databases).toMatchObject([
+      { problem: null, counts: { failed: 1 } },
+      { problem: { code: 'damaged' }, isListed: false },
+    ]);
+    if (alpha !== undefined) alpha.isBroken = true;
+    expect(await reader.read({ ...top, ...alone })).toMatchObject({ kind: 'problem' });
+  });
+
   it('is read again if a job came between the questions about its places and the last one', async () => {
     const reader = await readerOf({
       alpha: Array.from({ length: 8 }, (_, index) => done(index + 1, 10 * index)),
