@@ -132,11 +132,11 @@ export class MergedRead {
     const { jobs, keys = [] } = picture.window;
     const { index, matches } = picture.found;
     const isThere = index === picture.window.first;
-    // Where all new jobs were seen, the window doesn't show one of them.
+    // Where there is no new job, or all were seen, the window doesn't show one of them.
     const hasFailed =
-      index === null && matches > 0 && anchor.kind === 'new'
-        ? await this.#hasNewFailures(source, anchor)
-        : jobs[0]?.status === 'failed';
+      index !== null
+        ? jobs[0]?.status === 'failed'
+        : matches > 0 && anchor.kind === 'new' && (await this.#hasNewFailures(source, anchor));
     return { found: picture.found, key: (isThere ? keys[0] : undefined) ?? null, hasFailed };
   }
 
