@@ -32,24 +32,40 @@ export function namedDatabases(
   });
 }
 
-/** As few of a path's last parts as no other path ends with. */
-function shortest(path: string, others: readonly NamedPath[]): string {
+/** As few of a path's last parts as no other path ends with, but those that have the same parts. */
+function shortest(path: string, all: readonly NamedPath[]): string {
   const parts = partsOf(path);
+  const others = all.map((other) => partsOf(other.path)).filter((other) => !isEqual(other, parts));
   for (let count = 1; count < parts.length; count += 1) {
-    const name = parts.slice(-count).join('/');
-    if (!others.some((other) => partsOf(other.path).slice(-count).join('/') === name)) return name;
+    const name = parts.slice(-count);
+    if (!others.some((other) => isEqual(other.slice(-count), name))) return name.join('/');
   }
   return parts.join('/');
 }
 
+function isEqual(one: readonly string[], other: readonly string[]): boolean {
+  return one.join('/') === other.join('/');
+}
+
+/** Of the address of a server or a host, neither who reads there nor how is a name. */
+function withoutAccess(path: string): string {
+  const address = /^ssh:\/\/(?:[^@/]*@)?(\[[^\]/]*\]|[^:/]*)(?::[^/]*)?(?:\/~(?=\/))?(.*)$/is.exec(path);
+  if (address === null) return path.replace(/^(postgres(?:ql)?:\/\/)(?:[^@/?]*@)?([^?]*).*$/is, '$1$2');
+  const [, host = '', there = ''] = address;
+  try {
+    return `ssh://${host}${decodeURIComponent(there)}`;
+  } catch {
+    return `ssh://${host}${there}`;
+  }
+}
+
 /** The parts of a path, its file's name without the ending. */
 function partsOf(path: string): readonly string[] {
-  // Of a server's address, neither who reads nor how is a name.
-  const named = path.replace(/^(postgres(?:ql)?:\/\/)(?:[^@/?]*@)?([^?]*).*$/is, '$1$2');
+  const named = withoutAccess(path);
   const parts = named.split('/').filter((part) => part !== '');
   const last = parts.at(-1) ?? path;
   // What an address without a path ends with is a host.
-  const isHost = /^\w+:\/\/[^/]*$/.test(path);
+  const isHost = /^\w+:\/\/[^/]*\/?$/.test(named);
   return [...parts.slice(0, -1), isHost ? last : last.replace(/(?<=.)\.[a-z]\w*$/i, '')];
 }
 

@@ -242,7 +242,7 @@ describe('the names of several databases', () => {
     ],
     [
       ['ssh://ops@etl.example.com', 'ssh://etl-2/srv/state.sqlite', '/srv/state.sqlite'],
-      ['ops@etl.example.com', 'etl-2/srv/state', 'srv/state'],
+      ['etl.example.com', 'etl-2/srv/state', 'srv/state'],
     ],
     [
       ['live.sqlite', 'live.db', 'live.sqlite'],

@@ -15,3 +15,23 @@ it('databases on servers are named without who reads them and how', () => {
   ]);
   expect(namesOf('postgres://there?service=a@b', 'x.db')).toEqual(['there', 'x']);
 });
+
+it('databases on hosts are named without who reads them and how, as their paths are read', () => {
+  expect(namesOf('ssh://me@there:2222/~/my%20queue.db', 'a/other.sqlite')).toEqual(['my queue', 'other']);
+  expect(namesOf('a.db', 'ssh://me@there/~/a.db', 'ssh://[::1]:22/srv/a.db')).toEqual([
+    'a',
+    'there/a',
+    'srv/a',
+  ]);
+  expect(namesOf('ssh://me@a.example', 'ssh://a.example:22/', 'ssh://[::1]')).toEqual([
+    'a.example',
+    'a.example 2',
+    '[::1]',
+  ]);
+  expect(namesOf('ssh://me@there/x.db', 'ssh://you@there/x.db', 'y/x.db')).toEqual([
+    'there/x',
+    'there/x 2',
+    'y/x',
+  ]);
+  expect(namesOf('ssh://there/100%.db', 'x.db')).toEqual(['100%', 'x']);
+});

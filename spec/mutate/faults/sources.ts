@@ -69,6 +69,27 @@ export const sources: readonly FaultyFile[] = [
     ],
   },
   {
+    file: 'lib/sources/merged-read.ts',
+    checks: ['spec/sources/new-jobs'],
+    faults: [
+      { before: 'index !== null\n        ?', after: 'index !== null || matches === 0\n        ?' },
+      {
+        before: "matches > 0 && anchor.kind === 'new' && (await",
+        after: "anchor.kind === 'match' && (await",
+      },
+    ],
+  },
+  {
+    file: 'lib/sources/database-names.ts',
+    checks: ['spec/sources/names-of-servers', 'spec/sources/merged-ports'],
+    faults: [
+      { before: '.filter((other) => !isEqual(other, parts))', after: '' },
+      { before: '(?:[^@/]*@)?(\\[', after: '(\\[' },
+      { before: '(?:\\/~(?=\\/))?(.*)$/is', after: '(.*)$/is' },
+      { before: 'decodeURIComponent(there)', after: 'there' },
+    ],
+  },
+  {
     file: 'lib/sources/merged-reader.ts',
     checks: ['spec/sources/merged-reader', 'spec/sources/paced-reader'],
     faults: [
