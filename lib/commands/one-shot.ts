@@ -1,3 +1,4 @@
+import { adviceThere, isHostAddress } from '../hosts/address.js';
 import type { Problem, ProblemCode } from '../model/problem.js';
 
 /** What to do next, for commands that don't look again by themselves; null: as the problem itself says. */
@@ -22,5 +23,6 @@ const advice: Readonly<Record<ProblemCode, string | null>> = {
 /** A problem worded for a command that looks once and ends: it promises nothing that only a dashboard does. */
 export function oneShot(problem: Problem): Problem {
   const sentence = problem.code === 'missing' ? 'There is no database here.' : problem.sentence;
-  return { ...problem, sentence, advice: advice[problem.code] ?? problem.advice };
+  const next = advice[problem.code] ?? problem.advice;
+  return { ...problem, sentence, advice: isHostAddress(problem.file) ? adviceThere(next) : next };
 }

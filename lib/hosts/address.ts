@@ -72,3 +72,8 @@ export function hostLabel({ host }: HostAddress): string {
 export function screenLabel({ host, path }: HostAddress): string {
   return path === null ? host : `${host}:${path}`;
 }
+
+/** Advice for a database on another host: a database is made on the host that it is on. */
+export function adviceThere(advice: string): string {
+  return advice.replaceAll(/(?<!ssh HOST )jobs-view init PATH/g, 'ssh HOST jobs-view init PATH');
+}

@@ -11,6 +11,7 @@ import type { StandingReader } from '../snapshot/matching-counts.js';
 import type { LogReader, ReadResult, SaveResult, SnapshotReader } from '../snapshot/port.js';
 import type { Readers, ReadersListener } from '../snapshot/readers.js';
 import type { PortionRequest } from '../snapshot/thread/messages.js';
+import { adviceThere, isHostAddress } from './address.js';
 import { fetchLog } from './fetch-log.js';
 import { HostLink, type LinkParts } from './link/host-link.js';
 import { type LinkTrouble, problemOfLink } from './link/link-trouble.js';
@@ -205,8 +206,7 @@ export class HostReaders implements Readers {
   /** A problem there is shown as one of that host: neither its paths nor its system's words are known here. */
   #local<T extends { readonly kind: string }>(answer: T): T | Failed {
     if (answer.kind !== 'problem') return answer;
-    const { detail: _, ...problem } = (answer as unknown as Failed).problem;
-    return { kind: 'problem', problem: { ...problem, file: this.#parts.label } };
+    return { kind: 'problem', problem: this.#own((answer as unknown as Failed).problem) };
   }
 
   #toldLocal(told: ToldEvent): ToldEvent {
@@ -218,8 +218,13 @@ export class HostReaders implements Readers {
 
   #localAction(result: ActionResult): ActionResult {
     if (result.kind === 'done') return result;
-    const { detail: _, ...problem } = result.problem;
-    return { kind: 'problem', problem: { ...problem, file: this.#parts.label } };
+    return { kind: 'problem', problem: this.#own(result.problem) };
+  }
+
+  #own<T extends { readonly advice: string; readonly detail?: string }>({ detail: _, ...problem }: T) {
+    const { label } = this.#parts;
+    const advice = isHostAddress(label) ? adviceThere(problem.advice) : problem.advice;
+    return { ...problem, advice, file: label };
   }
 
   async #unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | { readonly kind: 'stopped' }> {

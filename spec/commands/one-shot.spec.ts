@@ -28,6 +28,11 @@ describe('a problem of a command that looks once', () => {
   });
 });
 
+it.each(['missing', 'foreign'] as const)('%s on another host is made there', (code) => {
+  expect(oneShot(problemOf(code, 'ssh://there', 'why')).advice).toContain('ssh HOST jobs-view init PATH');
+  expect(oneShot(problemOf(code, '/data/x.db', 'why')).advice).not.toContain('ssh');
+});
+
 describe('a word in place of a path', () => {
   it('is a command mistyped only where it looks like one and is no file', () => {
     const folder = temporaryFolder();

@@ -84,6 +84,8 @@ describe('Readers of another host', () => {
     const result = await link.readers.snapshots.read(everything);
     expect(result).toMatchObject({ kind: 'problem', problem });
     expect(JSON.stringify(result)).not.toContain(folder);
+    // It would not be made there by what makes one here.
+    expect(JSON.stringify(result)).toContain('`ssh HOST jobs-view init PATH` makes');
     expect(await link.readers.logs.read(end)).toMatchObject({ kind: 'problem', problem });
   });
 
