@@ -38,9 +38,9 @@ beforeAll(async () => {
   leaks = watchForLeaks();
   sources = {
     'a file': ofFile(path),
-    'a file over a pipe': overPipe(ofFile(path)),
+    'a file over a pipe': overPipe(ofFile(path)).readers,
     'a server': ofServer(server, 'jobs'),
-    'a server over a pipe': overPipe(ofServer(server, 'jobs')),
+    'a server over a pipe': overPipe(ofServer(server, 'jobs')).readers,
   };
 }, 60_000);
 

@@ -1,26 +1,26 @@
 import { tmpdir } from 'node:os';
+import type { ActionResult } from '../../lib/actions/action.js';
 import { after } from '../../lib/clock/after.js';
 import { HostReaders } from '../../lib/hosts/host-readers.js';
 import { HostServer, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
+import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
 import { ServerLink } from '../../lib/postgres/link/server-link.js';
+import { ServerLog } from '../../lib/postgres/logs/server-log.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { PostgresReaders, type ServerLogs } from '../../lib/postgres/postgres-readers.js';
 import { ServerWatch } from '../../lib/postgres/server-watch.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
-import type { StandingReader } from '../../lib/snapshot/matching-counts.js';
-import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import type { Readers } from '../../lib/snapshot/readers.js';
 import { FarEnd } from '../hosts/far-end.js';
 import { now } from '../postgres/same-rows.js';
 import type { PostgresServer } from '../support/postgres-server.js';
 
-/** What a source fulfils for the list and the panels. */
-export interface Source {
-  readonly snapshots: SnapshotReader;
-  readonly standings: StandingReader;
-  close(): Promise<void>;
-}
+/** What a source fulfils for the list, the panels and the logs. */
+export type Source = Pick<Readers, 'snapshots' | 'standings' | 'logs' | 'portion' | 'close'>;
+
+/** Does something to the jobs of a source. Never rejects. */
+export type Act = (action: HostAction) => Promise<ActionResult>;
 
 const steady = () => performance.now();
 
@@ -32,14 +32,16 @@ export const noLogs: ServerLogs = {
   ...{ plainText: (line) => line, spoolFolder: tmpdir() },
 };
 
+const { open: _, ...usualLogs } = noLogs;
+
 /** Readers of a file, by the same ports as any; outputs are looked for nowhere. */
 export function ofFile(path: string): Readers {
   const database = new LiveDatabase(path, () => now);
-  // These readers read whatever they are given.
+  // These readers read whatever they are given, and logs in the file itself where nothing else is said.
   return new PostgresReaders(
     () => Object.assign(database, { aheadMs: 0 }),
     () => now,
-    noLogs,
+    usualLogs as ServerLogs,
   );
 }
 
@@ -56,31 +58,39 @@ export function ofServer(server: PostgresServer, schema: string): Readers {
       throw new Error('no such file');
     },
   });
+  const label = 'postgres://there';
   const database = new PostgresDatabase({
-    ...{ link, label: 'postgres://there', clock: () => now, steady },
+    ...{ link, label, clock: () => now, steady },
     serverClock: { aheadMs: 0, hear: () => {} },
   });
   return new PostgresReaders(
     () => database,
     () => now,
-    noLogs,
+    {
+      ...usualLogs,
+      open: (jobId, ending) =>
+        new ServerLog(jobId, { link, label, clock: () => now, ending, spoolFolder: tmpdir() }),
+    },
   );
 }
 
-/** The same readers over a pipe, as another program has them, and how serving them ended. */
-export function overPipe(readers: Readers): Source & { readonly ended: Promise<ServerEnd> } {
+/** The same readers over a pipe, as another program has them, what `act` does asked for there, and how serving them ended. */
+export function overPipe(
+  readers: Readers,
+  act: Act = () => Promise.reject(new Error('nothing is to be done')),
+): { readonly readers: HostReaders; readonly ended: Promise<ServerEnd> } {
   const end = new FarEnd();
   const served: ServedDatabase = {
     readers,
     watch: (onChange) =>
       new ServerWatch({ look: () => readers.snapshots.look(), spentMs: () => 0, onChange, after, steady }),
-    act: () => Promise.reject(new Error('nothing is to be done')),
+    act,
     follow: () => ({ run: () => Promise.reject(new Error('nothing is followed')), stop: () => {} }),
     examine: async () => [],
     spoolFolder: tmpdir(),
   };
   const server = new HostServer({
-    ...{ input: end.stdin, output: end.stdout, version: '1.0.0', able: ['read'], after },
+    ...{ input: end.stdin, output: end.stdout, version: '1.0.0', able: ['read', 'logs', 'act'], after },
     open: () => served,
   });
   const ended = server.run();
@@ -89,5 +99,5 @@ export function overPipe(readers: Readers): Source & { readonly ended: Promise<S
     ...{ label: 'there', start: () => end.process, version: '1.0.0', path: '/queue.db', logFolder: null },
     ...{ after, steady, now: () => now, random: () => 0.5 },
   });
-  return { snapshots: link.snapshots, standings: link.standings, close: () => link.close(), ended };
+  return { readers: link, ended };
 }

@@ -1,9 +1,5 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SeenJob } from '../../../lib/actions/action.js';
-import { everyJob } from '../../../lib/model/filter.js';
-import type { Job } from '../../../lib/model/job.js';
-import type { SnapshotReader } from '../../../lib/snapshot/port.js';
 import { Performer } from '../../actions/performer.js';
 import type { Additions } from '../../support/database-versions.js';
 import { readSql } from '../../support/databases.js';
@@ -12,6 +8,7 @@ import type { TimeNotation } from '../../support/postgres-tables.js';
 import { testFolder } from '../../support/test-folder.js';
 import { now, readersOfSame } from '../same-rows.js';
 import { scene } from '../scene.js';
+import { differing, jobsOf, seen } from './same-jobs.js';
 import { writeTo } from './write-to.js';
 
 let server: PostgresServer;
@@ -24,41 +21,6 @@ afterAll(async () => {
   await performer.close();
   await server.close();
 });
-
-async function jobsOf(reader: SnapshotReader): Promise<readonly Job[]> {
-  for (;;) {
-    const result = await reader.read({
-      ...{ filter: everyJob, anchor: { kind: 'index', index: 0 }, before: 0, after: 500, failures: 100 },
-    });
-    if (result.kind === 'problem') throw new Error(result.problem.sentence);
-    if (result.picture.counts === null) continue;
-    return [...result.picture.window.jobs].sort((one, other) => Number(one.id) - Number(other.id));
-  }
-}
-
-/** The first few jobs that aren't the same. Everything that happened while this spec ran happened now. */
-function differing(there: readonly Job[], here: readonly Job[]): readonly string[] {
-  const isNow = (it: unknown) => typeof it === 'number' && it > now + 86_400_000 && it < 4e12;
-  // The mark has times as the database notes them.
-  const text = (job: Job | undefined) =>
-    JSON.stringify({ ...job, workerMark: '' }, (_, it: unknown) =>
-      typeof it === 'bigint' ? String(it) : isNow(it) ? 'now' : it,
-    );
-  const length = Math.max(there.length, here.length);
-  return Array.from({ length }, (_, at) => [text(there[at]), text(here[at])])
-    .flatMap(([one, other]) => (one === other ? [] : [`${one}\n${other}`]))
-    .slice(0, 3);
-}
-
-/** Jobs as somebody saw them: most of them as they are, some as they were before. */
-function seen(jobs: readonly Job[], isMarked: boolean): SeenJob[] {
-  return jobs.map(({ id, statusText, retryCount, workerMark }, at) => ({
-    id,
-    statusText: at % 11 === 10 ? 'RUNNING' : statusText,
-    retryCount: at % 13 === 12 ? retryCount + 1 : retryCount,
-    ...(isMarked && { workerMark: at % 7 === 6 ? workerMark.replace('[', '["x",') : workerMark }),
-  }));
-}
 
 const cases: readonly (readonly ['C' | 'D', Additions, TimeNotation])[] = [
   ['C', 'none', 'as-in-sqlite'],
@@ -91,7 +53,9 @@ describe('actions on a queue in PostgreSQL', () => {
           expect([action, done]).toEqual([action, here]);
           expect([action, differing(await jobsOf(there), await jobsOf(file))]).toEqual([action, []]);
         }
-        if (times === 'as-in-sqlite') expect(await rowsThere(schema)).toEqual(await rowsHere(path));
+        const tables = ['cf_processing_queue', ...(migrated === 'all' ? ['cf_job_failures'] : [])];
+        for (const table of times === 'as-in-sqlite' ? tables : [])
+          expect(await rowsThere(schema, table)).toEqual(await rowsHere(path, table));
       } finally {
         await Promise.all([file.close(), there.close()]);
       }
@@ -100,13 +64,13 @@ describe('actions on a queue in PostgreSQL', () => {
   );
 });
 
-async function rowsHere(path: string): Promise<unknown> {
-  return plain(await readSql(path, 'SELECT * FROM cf_processing_queue ORDER BY id'));
+async function rowsHere(path: string, table: string): Promise<unknown> {
+  return plain(await readSql(path, `SELECT * FROM ${table} ORDER BY id`));
 }
 
-async function rowsThere(schema: string): Promise<unknown> {
+async function rowsThere(schema: string, table: string): Promise<unknown> {
   return server.with(async (client) =>
-    plain((await client.query(`SELECT * FROM ${schema}.cf_processing_queue ORDER BY id`)).rows),
+    plain((await client.query(`SELECT * FROM ${schema}.${table} ORDER BY id`)).rows),
   );
 }
 
