@@ -10,6 +10,11 @@ import { SqliteEngine } from '../../../lib/snapshot/sqlite/sqlite-engine.js';
 import type { Answers } from '../../../lib/snapshot/sqlite/sqlite-session.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
 
+/** Puts something between a reader and SQLite. */
+export type Watched = (database: Queryable) => Queryable;
+
+const unwatched: Watched = (database) => database;
+
 /**
  * Each stays open from one picture to the next, as a live database's: to compile a picture's queries takes longer than to
  * run them.
@@ -28,9 +33,11 @@ export function countedPicture(
   request: PictureRequest,
   asOf: number,
   workers?: Workers,
+  watched = unwatched,
 ): Picture {
   return withAttempt(bytes, asOf, (attempt, memory) =>
-    walking.run(attempt, answers, (database) => {
+    walking.run(attempt, answers, (plain) => {
+      const database = watched(plain);
       const counting = { walkQueue: walksQueue(attempt.walked, memory, database), mayComeLater: false };
       return pictureOf(database, request, asOf, counting, workers);
     }),
@@ -43,9 +50,10 @@ export function pictureBySql(
   request: PictureRequest,
   asOf: number,
   workers?: Workers,
+  watched = unwatched,
 ): Picture {
   return withAttempt(bytes, asOf, (attempt) =>
-    asking.run(attempt, answers, (database) => pictureOf(database, request, asOf, null, workers)),
+    asking.run(attempt, answers, (plain) => pictureOf(watched(plain), request, asOf, null, workers)),
   );
 }
 
