@@ -105,6 +105,27 @@ describe('the first picture of a large queue', () => {
   });
 });
 
+describe('the first picture of a large queue whose only failed job is old', () => {
+  const failed = `UPDATE cf_processing_queue
+    SET status = CASE id WHEN 7 THEN 'FAILED' WHEN 9 THEN 'RUNNING' ELSE 'COMPLETED' END`;
+  const firstNames = async () => {
+    const { counts, window } = await picture();
+    expect(counts).toBeNull();
+    return window.jobs.map(({ name }) => name).slice(0, 3);
+  };
+
+  it('begins with that one, then running ones, where the workers’ own index leads to them', async () => {
+    await queueOf(5000, failed);
+    expect(await firstNames()).toEqual(['p7', 'p9', 'p5000']);
+  });
+
+  it('has the newest jobs where there is no such index, and all in their order once they are counted', async () => {
+    await queueOf(5000, failed, 'DROP INDEX ix_queue_pop');
+    expect(await firstNames()).toEqual(['p5000', 'p4999', 'p4998']);
+    expect((await picture()).window.jobs.slice(0, 3).map(({ name }) => name)).toEqual(['p7', 'p9', 'p5000']);
+  });
+});
+
 it('comes before some thousand jobs are counted, which would take as long as all else that a start takes', async () => {
   await queueOf(3000);
   expect(await picture()).toMatchObject({ counts: null });
