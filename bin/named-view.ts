@@ -39,6 +39,18 @@ export function choiceWith(choice: FilterChoice, { filter }: SaidView): FilterCh
   };
 }
 
+/** What a choice says of the filter, without the parts that it leaves out. */
+export function saidIn({ statuses, types, name, text, cause, worker }: FilterChoice): SaidOfFilter {
+  return {
+    ...(statuses === null ? {} : { statuses }),
+    ...(types === null ? {} : { types }),
+    ...(name === null ? {} : { name }),
+    ...(text === null ? {} : { text }),
+    ...(cause === null ? {} : { cause }),
+    ...(worker === null ? {} : { worker }),
+  };
+}
+
 /** What the command line says of the list. */
 interface Flags {
   readonly kind: string;
@@ -65,15 +77,7 @@ export function inView(
 
 function listIn(settings: Settings, flags: Flags, view: SaidView | null): Pick<Settings, 'filter' | 'sort'> {
   if (view === null || flags.choice === undefined) return settings;
-  const { statuses, types, name, text, cause, worker } = choiceWith(flags.choice, view);
-  const asked = partsOf({
-    ...(statuses === null ? {} : { statuses }),
-    ...(types === null ? {} : { types }),
-    ...(name === null ? {} : { name }),
-    ...(text === null ? {} : { text }),
-    ...(cause === null ? {} : { cause }),
-    ...(worker === null ? {} : { worker }),
-  });
+  const asked = partsOf(saidIn(choiceWith(flags.choice, view)));
   return {
     filter: { ...settings.filter, asked },
     sort: { ...settings.sort, asked: flags.sort ?? view.sort ?? settings.sort.asked },

@@ -24,7 +24,7 @@ import { parseCommandLine } from './command-line.js';
 import { hostNamed, isElsewhere, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
 import { mistakenCommand } from './mistaken-command.js';
-import { choiceWith, densityOf, inView, namedView, viewNamed, whyNoWait } from './named-view.js';
+import { choiceWith, densityOf, inView, namedView, saidIn, viewNamed, whyNoWait } from './named-view.js';
 import { type DashboardOrder, firstPanel } from './ports.js';
 import { loadSavedView, nothingSaved } from './saved-view.js';
 import { runScript } from './scripts.js';
@@ -236,19 +236,13 @@ function flagsOf(invocation: Settable): Said {
   };
   if (invocation.kind !== 'dashboard') return looked;
   const { readOnly, logFile, alerts, choice } = invocation;
-  const { statuses, types, name, text, cause, worker } = choice;
   return {
     ...looked,
     ...(logFile === null ? {} : { logFile }),
     ...(readOnly ? { readOnly } : {}),
     ...(alerts.bell ? {} : { bell: false }),
     ...(alerts.notify ? { notify: true } : {}),
-    ...(statuses === null ? {} : { statuses }),
-    ...(types === null ? {} : { types }),
-    ...(name === null ? {} : { name }),
-    ...(text === null ? {} : { text }),
-    ...(cause === null ? {} : { cause }),
-    ...(worker === null ? {} : { worker }),
+    ...saidIn(choice),
   };
 }
 
