@@ -28,7 +28,7 @@ export function sqlText(name: string): string {
  *
  * - `fragment.NAME` becomes the expression in `schema/fragments/NAME.sql`. `fragment.NAME(X)` puts X where that
  *   file says `argument.value`; such a fragment is NULL for NULL, and is where this database lacks the column X.
- * - `terms.NAME` becomes what follows ORDER BY in `schema/fragments/NAME.sql`.
+ * - `terms.NAME` becomes the list in `schema/fragments/NAME.sql`, which stands behind SELECT or ORDER BY.
  * - Some fragments have another form for a queue with a certain column ({@link otherForms}).
  * - `job.COLUMN` is a column of `cf_processing_queue AS job`, NULL where this database lacks it. It isn't hidden
  *   in a subquery as below, so that SQLite recognises the expressions of an index; in `indexes/` it goes by its
