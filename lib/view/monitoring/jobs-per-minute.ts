@@ -16,10 +16,10 @@ const leastMinutes = 15;
 
 /**
  * How many jobs ended in each minute, in place of a throughput that nobody reports, with what it takes to see more; null
- * where that isn't known either, or nothing has ended for as long as the chart reaches.
+ * where that isn't known either, or where none has ended and the database has a table for the throughput.
  */
 export function jobsPerMinute(
-  { pace, now, periodMs, monitor, monitoring }: MonitorMoment,
+  { pace, now, periodMs, monitor, monitoring, unread }: MonitorMoment,
   width: number,
   height: number,
   context: ViewContext,
@@ -31,7 +31,16 @@ export function jobsPerMinute(
   const shown = endedByMinute(pace, now)
     .slice(-minutes)
     .map((count, index) => ((begin + index) * minuteMs >= from ? count : null));
-  if (!shown.some((count) => count !== null && count > 0)) return null;
+  const hint = monitoring?.has.metrics === false && height > 5 ? [hintLine(width)] : [];
+  if (!shown.some((count) => count !== null && count > 0)) {
+    if (monitoring?.has.metrics !== false || unread('cf_job_metrics') !== null) return null;
+    const text = quietText(shown, monitor.reset !== null, minutes);
+    return {
+      lines: [...hint, fitLine([{ text, style: 'dim' }], width)],
+      aside: [],
+      shownMs: minutes * minuteMs,
+    };
+  }
   const top = topOf(shown);
   const mean = average(shown);
   const latest = shown.at(-1) ?? null;
@@ -44,13 +53,20 @@ export function jobsPerMinute(
   const between: Span = { text: ' '.repeat(Math.max(1, room)), style: 'plain' };
   const figures = room < 1 ? [[meanNow], latestNow] : [[meanNow, between, ...latestNow]];
   const summary = figures.map((line) => fitLine(line, width));
-  const hint = monitoring?.has.metrics === false && height > 5 ? [hintLine(width)] : [];
   const charted = Math.max(0, height - summary.length - hint.length);
   return {
     lines: [...hint, ...chartLines({ columns: shown, top }, width, charted, context.unicode), ...summary],
     aside: [{ text: `scale 0-${shortCount(top)} jobs/min`, style: 'dim' }],
     shownMs: minutes * minuteMs,
   };
+}
+
+/** Why there is no curve. A minute in which the reset was, and the one under way, count for nothing. */
+function quietText(shown: readonly (number | null)[], isReset: boolean, minutes: number): string {
+  if (!isReset) return `Nothing finished in ${minutes}m`;
+  return shown.some((count) => count !== null)
+    ? 'Nothing finished since the reset'
+    : 'No whole minute since the reset yet';
 }
 
 function figure(perMinute: number | null): string {
