@@ -114,6 +114,14 @@ describe('a queued job', () => {
     expect(said(660, outlookWith(grows), 'timeout')).toBe('660th in line after "timeout" • starts in ~12m');
     expect(said(660, outlookWith(stalled, null))).toBe('660th in line');
     expect(said(660, null)).toBe('660th in line');
-    expect(said(null, outlookWith(drains))).toBe('In line, at least 250 ahead');
+  });
+
+  it('says how soon it can be, where not all ahead of it are counted', () => {
+    expect(said(null, outlookWith(drains))).toBe(
+      'In line, at least 250 ahead • starts in ~5m at the earliest',
+    );
+    expect(said(null, { ...outlookWith(drains), perMinute: 300 })).toBe('In line, at least 250 ahead');
+    expect(said(null, outlookWith(stalled, null))).toBe('In line, at least 250 ahead');
+    expect(said(null, null)).toBe('In line, at least 250 ahead');
   });
 });

@@ -73,10 +73,15 @@ function lineText({ place, behind }: Extract<Waiting, { kind: 'line' }>): string
   return behind === null ? 'In line' : `In line, at least ${countText(behind)} ahead`;
 }
 
-/** `starts in ~12m`, where its place and the rate at which jobs end are known. */
-function startsIn({ place }: Extract<Waiting, { kind: 'line' }>, { outlook }: RowContext): Segment {
-  const ms = startsInMs(outlook, place);
-  return ms === null ? [] : words(`starts in ${aboutText(ms)}`);
+/**
+ * `starts in ~12m`, where its place and the rate at which jobs end are known; `starts in ~12m at the earliest`, where only
+ * some of those ahead are.
+ */
+function startsIn({ place, behind }: Extract<Waiting, { kind: 'line' }>, { outlook }: RowContext): Segment {
+  const ms = startsInMs(outlook, place ?? behind);
+  if (ms === null) return [];
+  if (place !== null) return words(`starts in ${aboutText(ms)}`);
+  return ms < 60_000 ? [] : words(`starts in ${aboutText(ms)} at the earliest`);
 }
 
 /** What went wrong before, as long as the record has it. */
