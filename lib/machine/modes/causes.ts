@@ -32,12 +32,16 @@ export function showCause(state: JobsState): Transition {
   return filtered({ ...back(state), viewport, pending: { kind: 'index', index: 0 } }, filterOf(state, group));
 }
 
-/** Copies the chosen cause with its count: `7,048 × SchemaViolation at row <n>`. */
+/**
+ * Copies the chosen cause with its count: `7,048 × SchemaViolation at row <n>`; `at least 4,021 × …` while causes are still
+ * being read.
+ */
 export function copyCause(state: JobsState): Transition {
   const group = chosenCause(state);
   if (group === null) return goTo(state);
   const what = 'cause with its count';
   const notice = { tone: 'working', text: `Copying the ${what}`, at: null } as const;
-  const text = `${grouped(group.count)} \u00d7 ${causeText(group)}`;
+  const least = causesOf(state)?.unread === 0 ? '' : 'at least ';
+  const text = `${least}${grouped(group.count)} \u00d7 ${causeText(group)}`;
   return goTo({ ...state, notice }, { type: 'copy', text, what });
 }

@@ -165,3 +165,26 @@ describe('the parsers panel', () => {
     expect(open.request().parsers).toEqual({ periodMs: 7 * 24 * hour, of: 'key 1' });
   });
 });
+
+describe('the panel of causes', () => {
+  const place = { names: [], moreNames: 0, firstAt: 1, lastAt: 2, sample: '4' };
+  const groups = ['KeyError: <n>', 'DiskFull'].map((text, index) => ({
+    ...place,
+    key: `key ${index}`,
+    text,
+    count: 7048 - index,
+  }));
+  const causesOf = (unread: number) => ({
+    causes: { groups, total: 2, failed: 14_095 + unread, unread, sample: null },
+  });
+
+  it('copies the chosen cause with its count, or what is known of that', () => {
+    const open = machine('e');
+    const copied = () => open.handle({ type: 'key', key: 'y' });
+    show(open, causesOf(0));
+    press(open, 'j');
+    expect(copied()).toEqual([{ type: 'copy', text: '7,047 \u00d7 DiskFull', what: 'cause with its count' }]);
+    show(open, causesOf(1));
+    expect(copied()).toMatchObject([{ text: 'at least 7,047 \u00d7 DiskFull' }]);
+  });
+});
