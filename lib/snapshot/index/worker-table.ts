@@ -7,6 +7,10 @@ const { imul } = Math;
 /** In place of a process: the row names none. */
 export const nobodysProcess = -1;
 const half = 2 ** 16;
+/** Linux numbers processes with this many bits. */
+const processBits = 22;
+const mostProcess = 2 ** processBits - 1;
+const manyNames = 2 ** (32 - processBits) - 1;
 
 /**
  * Who works on jobs, by codes from 0 on, 0 for nobody. A worker is a name in {@link names} with a process: where each job has
@@ -18,8 +22,11 @@ export class WorkerTable {
   #names = new Uint32Array(256);
   #processes = new Float64Array(256);
   #size = 0;
-  /** Codes by their hash, plus one; 0 is free. A power of two, at most half of it used. */
-  #slots = new Int32Array(512);
+  /**
+   * Two numbers for each code, by its hash: the worker's tag, and the code plus one; 0 is free. A power of two, at most half of
+   * it used. All that tells most workers apart is side by side, as what is far apart in memory takes long to fetch.
+   */
+  #slots = new Int32Array(2 * 512);
 
   constructor() {
     this.code(this.names.code('', null), nobodysProcess);
@@ -59,11 +66,14 @@ export class WorkerTable {
 
   /** Negative where there is none. */
   #known(name: number, process: number): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = hashOf(name, process) & mask; ; slot = (slot + 1) & mask) {
-      const code = (this.#slots[slot] ?? 0) - 1;
+    const slots = this.#slots;
+    const tag = tagOf(name, process);
+    const last = slots.length - 1;
+    for (let at = placeOf(tag, last); ; at = (at + 2) & last) {
+      const code = (slots[at + 1] ?? 0) - 1;
       if (code < 0) return code;
-      if (this.#names[code] === name && this.#processes[code] === process) return code;
+      if (slots[at] !== tag) continue;
+      if (isWhole(tag) || (this.#names[code] === name && this.#processes[code] === process)) return code;
     }
   }
 
@@ -78,26 +88,48 @@ export class WorkerTable {
     }
     this.#names[code] = name;
     this.#processes[code] = process;
-    if (2 * this.#size <= this.#slots.length) {
-      this.#place(code);
-      return code;
-    }
-    this.#slots = new Int32Array(2 * this.#slots.length);
-    for (let each = 0; each < this.#size; each += 1) this.#place(each);
+    if (4 * this.#size > this.#slots.length) this.#grow();
+    this.#place(tagOf(name, process), code);
     return code;
   }
 
-  #place(code: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = hashOf(this.#names[code] ?? 0, this.#processes[code] ?? 0) & mask;
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = code + 1;
+  #grow(): void {
+    const few = this.#slots;
+    this.#slots = new Int32Array(2 * few.length);
+    for (let at = 0; at < few.length; at += 2) {
+      const code = (few[at + 1] ?? 0) - 1;
+      if (code >= 0) this.#place(few[at] ?? 0, code);
+    }
+  }
+
+  #place(tag: number, code: number): void {
+    const slots = this.#slots;
+    const last = slots.length - 1;
+    let at = placeOf(tag, last);
+    while (slots[at + 1] !== 0) at = (at + 2) & last;
+    slots[at] = tag;
+    slots[at + 1] = code + 1;
   }
 }
 
-function hashOf(name: number, process: number): number {
-  const hash = imul(imul(name, 0x9e3779b1) ^ process, 0x45d9f3b);
-  return hash ^ (hash >>> 15);
+/**
+ * 32 bits that tell a worker from others: its name's code and its process, if both are small, which no other worker has; else
+ * a hash of them, with ten bits before it that no small name has.
+ */
+function tagOf(name: number, process: number): number {
+  if (name < manyNames && process < mostProcess) return (name << processBits) | (process + 1);
+  const hash = imul(imul(name, 0x9e3779b1) ^ process ^ (process / 2 ** 32), 0x45d9f3b);
+  return (manyNames << processBits) | ((hash ^ (hash >>> 15)) & mostProcess);
+}
+
+/** Whether a tag is all there is to a worker. */
+function isWhole(tag: number): boolean {
+  return tag >>> processBits !== manyNames;
+}
+
+function placeOf(tag: number, last: number): number {
+  const hash = imul(tag, 0x9e3779b1);
+  return ((hash ^ (hash >>> 15)) << 1) & last;
 }
 
 /** Writes who works on the job in a slot. Room that was never written takes no memory. */

@@ -11,6 +11,11 @@ export const snapshotTallies: readonly FaultyFile[] = [
         before: 'this.#names[code] === name && this.#processes[code] === process',
         after: 'this.#names[code] === name',
       },
+      { before: 'isWhole(tag) || ', after: 'true || ' },
+      { before: 'process < mostProcess) return', after: 'process <= mostProcess) return' },
+      { before: 'name < manyNames && ', after: '' },
+      { before: 'this.#grow();', after: 'this.#slots = new Int32Array(2 * this.#slots.length);' },
+      { before: 'slots[at] !== tag', after: 'false' },
     ],
   },
   {

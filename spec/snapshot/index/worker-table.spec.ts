@@ -28,6 +28,30 @@ it('a name with a process has one code, another has another one, and nobody has 
   );
 });
 
+it('workers are told apart and found again, however many names there are, and however great their processes', () => {
+  const edge = 2 ** 22;
+  const processes = [
+    ...[nobodysProcess, 0, 1, edge - 3, edge - 2, edge - 1, edge, 2 ** 32, 2 ** 52],
+    ...Array.from({ length: 16 }, (_, index) => Number.MAX_SAFE_INTEGER - index * 2 ** 40),
+  ];
+  const names = Array.from({ length: 1100 }, (_, index) => `host ${index}`);
+  const all = names.flatMap((name) => processes.map((process) => [name, process] as const));
+  const table = new WorkerTable();
+  const codeOf = ([name, process]: (typeof all)[number]) => table.code(table.names.code(name, null), process);
+  const codes = all.map(codeOf);
+  expect(new Set(codes).size).toBe(all.length);
+  expect(table.size).toBe(all.length + 1);
+  expect(all.filter((worker, index) => codeOf(worker) !== codes[index])).toEqual([]);
+  expect(all.filter(([name, process], index) => table.find(name, process) !== codes[index])).toEqual([]);
+  const isNamed = ([name, process]: (typeof all)[number], code = 0) => {
+    const { worker, process: known } = table.parts(code);
+    return worker === name && known === process;
+  };
+  expect(all.filter((worker, index) => !isNamed(worker, codes[index]))).toEqual([]);
+  expect(table.find('host 1', 2)).toBeNull();
+  expect(table.find('host 1099', edge + 1)).toBeNull();
+});
+
 it('names workers by host and process, by host alone, by process alone, or not at all', () => {
   const table = new WorkerTable();
   const named = (worker: string, process: number) =>
