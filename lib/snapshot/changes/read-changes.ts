@@ -77,14 +77,12 @@ export function readChanges(
 /** The keys of causes of all jobs that failed before an instant, ms; of all for infinity. */
 export function causesBefore(source: QueueSource, until: number): Set<string> {
   const keys = new Set<string>();
-  const add = (cause: Cause | null, at: number | null) => {
-    if (cause !== null && (at === null || at < until)) keys.add(cause.key);
-  };
   if (source.queue !== null) {
-    source.queue.sumCauses(everyJob, { add: (cause, _, at) => add(cause, at) });
+    for (const { cause, firstAt, isTimed } of source.queue.sumCauses(everyJob).sums)
+      if (!isTimed || (firstAt ?? until) < until) keys.add(cause.key);
   } else {
     for (const { cause, endedAt } of failedByCause(source.database, source.shape, everyJob))
-      add(cause, endedAt);
+      if (cause !== null && (endedAt === null || endedAt < until)) keys.add(cause.key);
   }
   return keys;
 }

@@ -18,6 +18,7 @@ import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import type { BesideIndex } from './beside-index.js';
 import { type CauseMemory, unread } from './causes/cause-memory.js';
+import { type CauseSum, sumCauses } from './causes/sum-causes.js';
 import { endedBetween, type NewAnchor, nextNewIn } from './ended-jobs.js';
 import { indexedList, orderedJobs, slotOf, withFailedOnly } from './indexed-list.js';
 import { knowNames, placeOf, shownNames } from './known-names.js';
@@ -43,11 +44,6 @@ export interface QueueCauses {
 export interface QueueTexts {
   readonly memory: TextMemory;
   readonly read: (text: string, slots: Uint32Array) => void;
-}
-
-/** Sums up failed jobs by cause: `at` is when one failed, ms, null if unknown. */
-interface CauseSum {
-  add(cause: Cause, id: JobId, at: number | null, name: string): void;
 }
 
 /** The queue's index at one instant, with SQL to decide which names match. */
@@ -104,31 +100,18 @@ export class IndexedQueue {
   }
 
   /**
-   * Adds the failed jobs that pass a filter, whatever its cause, to sums by cause, those that failed last first. Returns how
-   * many there are, and of how many the cause isn't known yet: a part of them is read each time, as the pace says.
+   * The failed jobs that pass a filter, whatever its cause, by cause: how many there are, and of how many the cause isn't known
+   * yet, as a part of them is read each time, as the pace says. Those that come first in the list are counted first.
    */
   sumCauses(
     filter: JobFilter,
-    sums: CauseSum,
     pace: SearchPace = untilDone,
-  ): { failed: number; unread: number } {
+  ): { readonly sums: readonly CauseSum[]; readonly failed: number; readonly unread: number } {
     const { slots, left } = this.#readFailed(filter, pace);
     const { columns, names } = this.index;
-    const { memory } = this.#causes;
     const shown = this.#shownNames();
-    for (const slot of slots) {
-      const code = memory.codes[slot] ?? unread;
-      if (code === unread) continue;
-      const at = columns.ends[slot] ?? Number.NaN;
-      const name = columns.names[slot] ?? 0;
-      sums.add(
-        memory.cause(code),
-        String(columns.ids[slot] ?? 0),
-        Number.isNaN(at) ? null : at,
-        shown[name] ?? names.plugin(name),
-      );
-    }
-    return { failed: slots.length, unread: left };
+    const sums = sumCauses(columns, this.#causes.memory, slots, (name) => shown[name] ?? names.plugin(name));
+    return { sums, failed: slots.length, unread: left };
   }
 
   /** Those of some jobs that contain a text. */

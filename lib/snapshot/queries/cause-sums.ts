@@ -1,28 +1,22 @@
 import type { Cause } from '../../model/cause/cause.js';
 import type { CauseGroup } from '../../model/causes.js';
 import type { JobId } from '../../model/job.js';
+import type { CauseSum } from '../index/causes/sum-causes.js';
 
 /** At most this many groups are returned; others are only counted. */
 const mostGroups = 1000;
 /** At most this many names of a group are returned; others are only counted. */
 const mostNames = 8;
 
-interface Sum {
-  readonly cause: Cause;
-  count: number;
-  firstAt: number | null;
-  lastAt: number | null;
-  sample: JobId;
-  readonly names: Map<string, number>;
-}
+type Sum = { -readonly [K in keyof CauseSum]: CauseSum[K] } & { readonly names: Map<string, number> };
 
-/** Sums up failed jobs by cause, wherever they come from. */
+/** Sums up failed jobs by cause, one after another. */
 export class CauseSums {
   readonly #sums = new Map<string, Sum>();
 
-  /** How many causes there are. */
-  get size(): number {
-    return this.#sums.size;
+  /** The sums so far. */
+  get all(): readonly CauseSum[] {
+    return [...this.#sums.values()];
   }
 
   /**
@@ -33,25 +27,29 @@ export class CauseSums {
     const sum = this.#sums.get(cause.key);
     if (sum === undefined) {
       const names = new Map([[name, 1]]);
-      this.#sums.set(cause.key, { cause, count: 1, firstAt: at, lastAt: at, sample: id, names });
+      const isTimed = at !== null;
+      this.#sums.set(cause.key, { cause, count: 1, firstAt: at, lastAt: at, isTimed, sample: id, names });
       return;
     }
     sum.count += 1;
     sum.names.set(name, (sum.names.get(name) ?? 0) + 1);
-    if (at === null) return;
+    if (at === null) {
+      sum.isTimed = false;
+      return;
+    }
     if (sum.firstAt === null || at < sum.firstAt) sum.firstAt = at;
     if (sum.lastAt !== null && at <= sum.lastAt) return;
     sum.lastAt = at;
     sum.sample = id;
   }
-
-  /** The causes, most frequent first; of equally frequent ones, the one seen last comes first. */
-  groups(): readonly CauseGroup[] {
-    return [...this.#sums.values()].sort(compare).slice(0, mostGroups).map(groupOf);
-  }
 }
 
-function compare(one: Sum, other: Sum): number {
+/** The causes, most frequent first; of equally frequent ones, the one seen last comes first. */
+export function groupsOf(sums: readonly CauseSum[]): readonly CauseGroup[] {
+  return [...sums].sort(compare).slice(0, mostGroups).map(groupOf);
+}
+
+function compare(one: CauseSum, other: CauseSum): number {
   const latest = (other.lastAt ?? Number.NEGATIVE_INFINITY) - (one.lastAt ?? Number.NEGATIVE_INFINITY);
   return (
     other.count - one.count ||
@@ -60,7 +58,7 @@ function compare(one: Sum, other: Sum): number {
   );
 }
 
-function groupOf({ cause, count, firstAt, lastAt, sample, names }: Sum): CauseGroup {
+function groupOf({ cause, count, firstAt, lastAt, sample, names }: CauseSum): CauseGroup {
   const sorted = [...names]
     .filter(([name]) => name !== '')
     .sort(([one, often], [other, seldom]) => seldom - often || (one < other ? -1 : 1));

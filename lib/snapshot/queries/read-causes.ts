@@ -3,8 +3,10 @@ import type { JobFilter } from '../../model/filter.js';
 import type { PictureRequest } from '../../model/picture.js';
 import type { SeenRow } from '../../model/seen-row.js';
 import type { SearchPace } from '../index/search/search-pace.js';
+import type { Queryable } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
-import { CauseSums } from './cause-sums.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
+import { CauseSums, groupsOf } from './cause-sums.js';
 import { failedByCause } from './causes-by-sql.js';
 import { listOf, type QueueSource, rowsSeen } from './list-of.js';
 import { readJobs } from './read-jobs.js';
@@ -22,25 +24,25 @@ export function readCauses(
 ): Causes {
   const { database, shape, queue } = source;
   const wanted: JobFilter = { ...filter, statuses: ['failed'] };
-  const sums = new CauseSums();
-  let failed = 0;
-  let unread = 0;
-  if (queue === null) {
-    for (const { job, cause, endedAt } of failedByCause(database, shape, wanted)) {
-      sums.add(cause ?? { key: '', text: '' }, job.id, endedAt, job.name);
-      failed += 1;
-    }
-  } else {
-    ({ failed, unread } = queue.sumCauses(wanted, sums, pace));
-  }
-  const groups = sums.groups();
+  const { sums, failed, unread } = queue?.sumCauses(wanted, pace) ?? sumsBySql(database, shape, wanted);
+  const groups = groupsOf(sums);
   const chosen = groups.find(({ key }) => key === sampleOf) ?? groups[0];
   const [sample = null] = chosen === undefined ? [] : readJobs(database, shape, [chosen.sample], 1, asOf);
-  if (!samples) return { groups, total: sums.size, failed, unread, sample };
+  if (!samples) return { groups, total: sums.length, failed, unread, sample };
   const ids = groups.map((group) => group.sample);
   const errors = new Map(readJobs(database, shape, ids, 1, asOf).map((job) => [job.id, errorInFull(job)]));
   const told = groups.map((group) => ({ ...group, error: errors.get(group.sample) ?? null }));
-  return { groups: told, total: sums.size, failed, unread, sample };
+  return { groups: told, total: sums.length, failed, unread, sample };
+}
+
+function sumsBySql(database: Queryable, shape: DatabaseShape, wanted: JobFilter) {
+  const sums = new CauseSums();
+  let failed = 0;
+  for (const { job, cause, endedAt } of failedByCause(database, shape, wanted)) {
+    sums.add(cause ?? { key: '', text: '' }, job.id, endedAt, job.name);
+    failed += 1;
+  }
+  return { sums: sums.all, failed, unread: 0 };
 }
 
 /** The rows of all jobs that pass a filter, in the list's order. */

@@ -44,7 +44,7 @@ export const followFaults: readonly FaultyFile[] = [
         after: '',
         harmless: 'Why a job failed is looked at later, too, where it has been read.',
       },
-      { before: 'at === null || at < until', after: 'true' },
+      { before: '!isTimed || (firstAt ?? until) < until', after: 'true' },
     ],
   },
   {

@@ -90,6 +90,21 @@ export const snapshotCauses: readonly FaultyFile[] = [
     ],
   },
   {
+    file: 'lib/snapshot/index/causes/sum-causes.ts',
+    checks: ['spec/snapshot/index/causes/sum-causes'],
+    faults: [
+      { before: 'if (code === unread) continue;', after: '' },
+      { before: 'sum.count += 1;', after: '' },
+      { before: 'sum.isTimed = false;', after: '' },
+      { before: 'isTimed: !isMissing(at)', after: 'isTimed: true' },
+      { before: 'isMissing(earliest) || at < earliest', after: 'at < earliest' },
+      { before: 'isMissing(latest) || at > latest', after: 'at > latest' },
+      { before: 'at > latest', after: 'at >= latest' },
+      { before: 'names.set(name, (names.get(name) ?? 0) + count);', after: 'names.set(name, count);' },
+      { before: 'sample: String(ids[last] ?? 0)', after: 'sample: String(ids[first] ?? 0)' },
+    ],
+  },
+  {
     file: 'lib/snapshot/queries/read-causes.ts',
     checks: [
       'spec/snapshot/index/causes/following',

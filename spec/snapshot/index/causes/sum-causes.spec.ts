@@ -1,0 +1,41 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { CauseMemory, unread } from '../../../../lib/snapshot/index/causes/cause-memory.js';
+import { sumCauses } from '../../../../lib/snapshot/index/causes/sum-causes.js';
+import { jobColumns } from '../../../../lib/snapshot/index/job-columns.js';
+import { CauseSums } from '../../../../lib/snapshot/queries/cause-sums.js';
+
+const errors = [null, 'Timeout', 'KeyError: x', 'disk full'];
+/** Two codes with one name as it is shown. */
+const names = ['fix', 'itch', 'fix'];
+const anyJob = fc.record({
+  error: fc.constantFrom(...errors.keys(), unread - 1),
+  end: fc.constantFrom(Number.NaN, 1000, 2000, 3000),
+  name: fc.nat(names.length - 1),
+});
+
+it('failed jobs by cause are those that are counted one after another, but for causes to be read yet', () => {
+  fc.assert(
+    fc.property(fc.array(anyJob, { maxLength: 12 }), fc.boolean(), (jobs, isTurned) => {
+      const memory = new CauseMemory();
+      const columns = jobColumns(jobs.length);
+      memory.codes = new Uint32Array(jobs.length);
+      for (const [slot, { error, end, name }] of jobs.entries()) {
+        columns.ids[slot] = 100 + slot;
+        columns.ends[slot] = end;
+        columns.names[slot] = name;
+        memory.codes[slot] = error < 0 ? unread : memory.codeOfText(errors[error] ?? null);
+      }
+      const slots = Uint32Array.from(jobs.keys());
+      if (isTurned) slots.reverse();
+      const expected = new CauseSums();
+      for (const slot of slots) {
+        const { error, end, name } = jobs[slot] ?? { error: -1, end: 0, name: 0 };
+        if (error < 0) continue;
+        const cause = memory.cause(memory.codes[slot] ?? 0);
+        expected.add(cause, String(100 + slot), Number.isNaN(end) ? null : end, names[name] ?? '');
+      }
+      expect(sumCauses(columns, memory, slots, (name) => names[name] ?? '')).toEqual(expected.all);
+    }),
+  );
+});
