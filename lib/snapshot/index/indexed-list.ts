@@ -116,13 +116,15 @@ function keptJobs(
   const { name, ids = null, worker = null, parser = null, cleared } = filter;
   const named = (which: typeof part, ...parts: readonly (string | null | readonly string[])[]) =>
     JSON.stringify([statuses, types, cleared, which, ...parts]);
+  const every = JSON.stringify([jobStatuses, jobTypes, cleared, 'all', '', null, null, null]);
   const own = [name, ids, worker, parser];
   const passes = passing(index, filter);
   const isPart: Passes =
     part === 'all'
       ? passes
       : (columns, slot) => isRunning(columns, slot) === (part === 'running') && passes(columns, slot);
-  const wider = [named('all', ...own), named(part, '', null, null, null), named('all', '', null, null, null)];
+  const any = ['', null, null, null] as const;
+  const wider = [named('all', ...own), named(part, ...any), named('all', ...any), every];
   return index.lists.list(named(part, ...own), isPart, wider, sorting);
 }
 
