@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { compileLate, isBrief } from './brief.js';
 import { keepCompiled } from './compile-cache.js';
 import { beginEarly } from './early-thread.js';
 import { endAtLast } from './last-resort.js';
@@ -15,6 +16,7 @@ if (process.pid === 1) {
   if (needsStandIn(args)) process.exit(await standIn(process.argv.slice(1)));
 }
 endAtLast();
+if (isBrief(args)) compileLate();
 // The reader thread starts while everything else is still loading.
 const early = beginEarly(args);
 keepCompiled();
