@@ -98,10 +98,12 @@ const optionsOf = (entry) => ({
   metafile: true,
   logLevel: 'warning',
   banner: {
-    // What packages expect that are no ES modules.
+    // What packages expect that are no ES modules. Made late, because each file has one and few need it.
     js: `import { createRequire as $createRequire } from 'node:module';
-const require = $createRequire(import.meta.url), __dirname = import.meta.dirname;`,
+let $require;
+const require = (name) => ($require ??= $createRequire(import.meta.url))(name);`,
   },
+  define: { __dirname: 'import.meta.dirname' },
 });
 
 /** The licences of the packages whose code is in the files. */
