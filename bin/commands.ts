@@ -4,5 +4,4 @@ export { doctor } from '../lib/commands/doctor.js';
 export { follow } from '../lib/commands/follow.js';
 export { log, logOf } from '../lib/commands/log.js';
 export { metrics } from '../lib/commands/metrics.js';
-export { printPanel } from '../lib/commands/panels.js';
 export { wait } from '../lib/commands/wait.js';

@@ -30,6 +30,9 @@ import { nothingSaved } from './saved-view.js';
 import { startReaders } from './start-readers.js';
 import type { SeveralSide } from './start-several.js';
 
+// A part of the bundle of its own would be a file more for all that start.
+export { hangingSide } from './hanging-side.js';
+
 /** Shows the demo until the operator quits, and returns the exit code; `early` as for `startReaders`. */
 export async function runDemo(
   order: DashboardOrder,

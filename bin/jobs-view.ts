@@ -20,6 +20,6 @@ if (isBrief(args)) compileLate();
 // The reader thread starts while everything else is still loading.
 const early = beginEarly(args);
 keepCompiled();
-const [{ run }, { processWorld }] = await Promise.all([import('./run.js'), import('./process-world.js')]);
+const { run, processWorld } = await import('./whole-program.js');
 // By now everything is written and closed; only a timer of chokidar's would keep the process for another second.
 process.exit(await run(args, processWorld(), early));

@@ -172,10 +172,10 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       // The thread starts while the screen's parts are loading.
       const readers = wantsDemo ? null : startReaders(path, logDir, world, early);
       if (readers !== null) askEarly(readers, order, world);
-      const { runDashboard, runDemo } = await import('./dashboard.js');
+      const { hangingSide, runDashboard, runDemo } = await import('./dashboard.js');
       if (readers === null) return runDemo(order, world, early);
       const mayHang = servedMountOf(resolve(world.folder, path), mountsHere()) !== null;
-      const side = mayHang ? (await import('./hanging-side.js')).hangingSide(path, readers) : readers;
+      const side = mayHang ? hangingSide(path, readers) : readers;
       return runDashboard(path, order, world, side);
     }
     default:
@@ -189,10 +189,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
 
 /** Prints in the screen's colours. Loaded late, because only the screen needs them otherwise. */
 async function printed(order: PrintOrder, world: World): Promise<number> {
-  const [{ print }, { styledText }] = await Promise.all([
-    import('../lib/commands/print.js'),
-    import('../widgets/styled-text.js'),
-  ]);
+  const { print, styledText } = await import('./printing.js');
   return print(order, world, styledText);
 }
 

@@ -92,9 +92,6 @@ function waited(databases: readonly NamedCommandDatabase[], world: World): reado
 
 /** In the screen's colours, where they are wanted. */
 async function panelPrinted(order: PanelOrder, world: World): Promise<number> {
-  const [{ printPanel }, { styledText }] = await Promise.all([
-    import('./commands.js'),
-    import('../widgets/styled-text.js'),
-  ]);
+  const { printPanel, styledText } = await import('./printing.js');
   return printPanel(order, world, styledText);
 }
