@@ -103,6 +103,28 @@ describe('a change in a sentence', () => {
     expect(events.map(([event]) => said(event))).toEqual(events.map(([, sentence]) => sentence));
   });
 
+  it('is an object with its type, its time and its cursor, and the database where there are several', () => {
+    const cursor = 'run.7';
+    const event: FollowEvent = { kind: 'worker', worker: 'vm:7', from: 'silent', to: 'gone' };
+    const told = (name: string | null, each: FollowEvent = event) =>
+      JSON.parse(followJson(each, { asOf, cursor, path: '/q/live.db', name }));
+    const of = { type: 'worker', as_of: new Date(asOf).toISOString(), cursor };
+    const change = { worker: 'vm:7', from: 'silent', to: 'gone' };
+    expect(told(null)).toEqual({ ...of, ...change });
+    expect(told('live')).toEqual({ ...of, database: 'live', ...change });
+    expect(
+      told('live', { kind: 'cause', cause: { key: 'k', text: 'bad' }, jobId: '9007199254740993' }),
+    ).toEqual({
+      ...of,
+      type: 'cause',
+      database: 'live',
+      cause: 'bad',
+      cause_key: 'k',
+      job: '9007199254740993',
+    });
+    expect(told('live', { kind: 'counts', counts: { ...noCounts, failed: 2 } }).counts.failed).toBe(2);
+  });
+
   it('is one line that does nothing to a terminal, as is the same change as an object, whatever is in the record', () => {
     const anyText = fc.string({ unit: 'binary', maxLength: 30 });
     fc.assert(
