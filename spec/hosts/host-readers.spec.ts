@@ -232,4 +232,15 @@ describe('Actions on another host', () => {
       problem: { code: 'failed', advice: expect.stringContaining('Nothing was changed') },
     });
   });
+
+  it('that write nothing are not waited for there when the link is lost', async () => {
+    link = linked(path, {
+      act: () => {
+        link.ends[0]?.end(255);
+        return new Promise(() => {});
+      },
+    });
+    expect(await link.readers.act({ action: 'probe' })).toMatchObject({ problem: { code: 'failed' } });
+    expect(await link.served[0]).toEqual({ kind: 'over' });
+  });
 });

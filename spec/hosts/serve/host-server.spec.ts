@@ -84,6 +84,11 @@ describe('A program that serves another host', () => {
     expect(await serving).toEqual({ kind: 'over' });
   });
 
+  it('ends when nobody reads it any more though it has nothing to say', async () => {
+    output.destroy();
+    expect(await serving).toEqual({ kind: 'over' });
+  });
+
   it('ends when it hears nothing for a minute, and not before', async () => {
     tell(hello, open);
     await eventually(
