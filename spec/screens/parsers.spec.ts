@@ -59,3 +59,10 @@ describe.each(sizes)('the parsers panel at $columns×$rows', (size) => {
     expectGolden(`${name}-${size.columns}x${size.rows}`, text);
   });
 });
+
+it('keeps runs, success and durations on the smallest screen', async () => {
+  const text = await screenAfter(scenes.parsers ?? [], { columns: 60, rows: 16 });
+  expect(text).toMatch(/ runs +ok +p50 +p95 /);
+  expect(text).toMatch(/fix_parser v1\.10 +[\d,]+ +\d+% +\d+m \d+s +\d+m \d+s /);
+  expectGolden('parsers-60x16', text);
+});

@@ -61,6 +61,7 @@ function parsersTable(
   const cells: Cells = {
     runs: Math.max(4, ...rows.map(({ done, failed }) => countText(done + failed).length)),
     rows: columns >= columnsForRows && rows.some((row) => row.rows !== null) ? rowCells : 0,
+    isNarrow: columns < columnsForAll,
   };
   return {
     heading: headingOf(parsers, cells, context),
@@ -82,12 +83,18 @@ function nothingRan(periodMs: number | null, further: string): Message {
   ];
 }
 
-/** How wide columns are that depend on the rows: 0, it is left out. */
+/**
+ * How wide columns are that depend on the rows: 0, it is left out. Where it is narrow, differences and the last failure are
+ * left out, which the lines below tell of the chosen version.
+ */
 interface Cells {
   readonly runs: number;
   readonly rows: number;
+  readonly isNarrow: boolean;
 }
 
+/** On narrower screens all of the columns have no room beside a name. */
+const columnsForAll = 70;
 /** On narrower screens names would be cut for rows, which the lines below tell of the chosen version. */
 const columnsForRows = 90;
 /** `  1.8M`. */
@@ -96,6 +103,8 @@ const rowCells = 7;
 const shareCells = 4;
 /** ` ▲100`. */
 const changeCells = 5;
+/** ` ▼`. */
+const trendCells = 2;
 /** `12h 48m`. */
 const spanCells = 7;
 /** `just now` and the like. */
@@ -120,18 +129,20 @@ function headingOf({ rows, total, periodMs }: ParserList, cells: Cells, { glyphs
     ],
     right: [
       label('runs', cells.runs, ''),
-      { text: 'ok'.padStart(shareCells).padEnd(shareCells + changeCells), style: 'dim', before: '  ' },
-      { text: 'p50'.padStart(spanCells).padEnd(spanCells + 2), style: 'dim', before: ' ' },
+      label('ok', shareCells, '  '),
+      label('', cells.isNarrow ? 0 : changeCells, ''),
+      label('p50', spanCells, ' '),
+      label('', cells.isNarrow ? 0 : trendCells, ''),
       label('p95', spanCells, ' '),
       ...(cells.rows === 0 ? [] : [label('rows', cells.rows, '')]),
-      label(`last ${glyphs.statuses.failed}`, ageCells, '  '),
+      ...(cells.isNarrow ? [] : [label(`last ${glyphs.statuses.failed}`, ageCells, '  ')]),
     ],
   };
 }
 
 /** `✗ fix_parser v1.3    1,204   99% ▲2    1m 48s ▼   4m 2s   2m ago`; versions of one parser stand under each other. */
 function rowOf(row: ParserRow, isOlder: boolean, cells: Cells, context: ViewContext): Row {
-  const { glyphs, now } = context;
+  const { glyphs } = context;
   const { done, failed, pause, before } = row;
   const success = successOf(row);
   const sign: Part =
@@ -142,7 +153,6 @@ function rowOf(row: ParserRow, isOlder: boolean, cells: Cells, context: ViewCont
         : { text: `${glyphs.statuses.complete} `, style: 'complete' };
   const paused = pause === null || isOlder ? [] : pausedParts(pause, context);
   const left: Part[] = [sign, ...nameOf(row, isOlder, context), ...paused];
-  const age = ageText(row.lastFailure?.at ?? null, now);
   const right: Part[] = [
     { text: countText(done + failed).padStart(cells.runs), style: 'plain' },
     {
@@ -150,12 +160,12 @@ function rowOf(row: ParserRow, isOlder: boolean, cells: Cells, context: ViewCont
       style: success === null ? 'dim' : failed > 0 ? 'failed' : 'complete',
       before: '  ',
     },
-    { ...changeOf(before?.success ?? null, context), before: '' },
+    ...(cells.isNarrow ? [] : [{ ...changeOf(before?.success ?? null, context), before: '' }]),
     { text: durationText(row.p50, context).padStart(spanCells), style: 'plain', before: ' ' },
-    trendOf(row, context),
+    ...(cells.isNarrow ? [] : [trendOf(row, context)]),
     { text: durationText(row.p95, context).padStart(spanCells), style: 'plain', before: ' ' },
     ...(cells.rows === 0 ? [] : [rowsOf(row, cells.rows, context)]),
-    { text: (age === '' ? glyphs.dash : age).padStart(ageCells), style: 'dim', before: '  ' },
+    ...(cells.isNarrow ? [] : [ageOf(row, context)]),
   ];
   return { left, right };
 }
@@ -178,6 +188,12 @@ function durationText(ms: number | null, { glyphs }: ViewContext): string {
 function rowsOf({ rows }: ParserRow, width: number, { glyphs }: ViewContext): Part {
   const text = rows === null ? glyphs.dash : shortCount(rows);
   return { text: text.padStart(width), style: rows === null ? 'dim' : 'plain', before: '' };
+}
+
+/** `2m ago`: when a run failed last; a dash where none did. */
+function ageOf({ lastFailure }: ParserRow, { glyphs, now }: ViewContext): Part {
+  const age = ageText(lastFailure?.at ?? null, now);
+  return { text: (age === '' ? glyphs.dash : age).padStart(ageCells), style: 'dim', before: '  ' };
 }
 
 /** `▲2`: percentage points more than the version before; blank for less than half a point. */
