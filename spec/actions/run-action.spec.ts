@@ -145,6 +145,16 @@ describe('runAction', () => {
     ).toEqual([]);
   });
 
+  it('tells its process to end a second later by itself, or soon after its owner is gone', async () => {
+    const environment = preloading('process.stdout.write(process.argv[2]); process.exit()');
+    const path = join(testFolder(), 'queue.sqlite3');
+    const limits: unknown = await runAction(
+      { action: 'migrate', path },
+      { timeoutMs: 20_000, busyTimeoutMs: 700, environment },
+    );
+    expect(limits).toEqual({ owner: process.pid, timeoutMs: 21_000, graceMs: 1700 });
+  });
+
   it('says that it may have been done where its process was ended from outside, before or after', async () => {
     const die = "process.kill(process.pid, 'SIGKILL');";
     const path = join(testFolder(), 'queue.sqlite3');

@@ -160,6 +160,8 @@ export const actions: readonly FaultyFile[] = [
     faults: [
       { before: "if (options.signal?.aborted) return problem('stopped', 'before it began');", after: '' },
       { before: 'timeoutMs: timeoutMs + 1000,', after: 'timeoutMs: 1e9,' },
+      { before: 'graceMs: order.busyTimeoutMs + 1000,', after: 'graceMs: 1000,' },
+      { before: 'owner: process.pid,', after: 'owner: process.ppid,' },
       { before: 'detached: true,', after: 'detached: false,' },
       {
         before: "const timer = setTimeout(() => end('timeout'), timeoutMs);",
