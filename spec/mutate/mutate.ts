@@ -77,10 +77,14 @@ async function main(): Promise<readonly Verdict[]> {
   const close = () => {
     for (const workshop of workshops) workshop.close();
   };
-  process.once('SIGINT', () => {
-    close();
-    process.exit(130);
-  });
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    process.once(signal, () => {
+      close();
+      process.exit(code);
+    });
   try {
     const [first] = workshops;
     if (first !== undefined) await proveSound(first, tasks);
