@@ -78,6 +78,14 @@ describe.each(versions)('clearing in version %s', (version) => {
     queue6.run('DELETE FROM cf_processing_queue WHERE id = 2');
     expect(cleared(queue6)).toEqual({ until: Date.UTC(2026, 0, 13, 9), except: ['4'] });
   });
+
+  it('names of very many that wait those that are next in line', async () => {
+    const queue6 = await queue();
+    queue6.run(`WITH RECURSIVE n(i) AS (SELECT 7 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
+      INSERT INTO cf_processing_queue (id, status) SELECT i, 'QUEUED' FROM n`);
+    const next = Array.from({ length: 500 }, (_, index) => String(index + 6));
+    expect(cleared(queue6).except).toEqual(['4', ...next]);
+  });
 });
 
 describe('the failed jobs that pass the filter', () => {
