@@ -124,6 +124,18 @@ describe('What a user may not read in PostgreSQL', () => {
     expect(await ask()).toBe('This user may not read the queue.');
   });
 
+  it('is looked at anew after each problem, though nothing was committed', async () => {
+    const schema = await queue('REVOKE SELECT ON cf_processing_queue FROM PUBLIC');
+    const { reader } = readerOf(server, schema, { user: 'reader' });
+    open.push(reader);
+    const looks = new Set<string>();
+    for (let read = 0; read < 3; read += 1) {
+      looks.add(await reader.look());
+      expect(await reader.read(top)).toMatchObject({ kind: 'problem' });
+    }
+    expect(looks.size).toBe(3);
+  });
+
   it('is a problem of its own where the queue is a view', async () => {
     const schema = await queue(
       'ALTER TABLE cf_processing_queue RENAME TO others',

@@ -128,6 +128,45 @@ describe('A standby', () => {
     await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
   });
 
+  it('says that it is right until the last look that found all of it replayed', async () => {
+    const time = { now: Date.now() };
+    const link = linkTo(standby, { user: 'reader' });
+    const database = new PostgresDatabase({
+      ...{ link, label: 'postgres://there', clock: () => time.now, steady: () => performance.now() },
+      serverClock: { aheadMs: 0, hear: () => {} },
+    });
+    const goodUntil = async () => {
+      const reading = await database.read(() => null);
+      return reading.kind === 'value' ? (reading.limits?.goodUntil ?? null) : reading.problem.sentence;
+    };
+    await caughtUp();
+    await goodUntil();
+    time.now += 3_600_000;
+    const lastRight = time.now;
+    await eventually(
+      async () => (await database.look()).includes(' all '),
+      () => 'it has not replayed all',
+    );
+    await standby.run('SELECT pg_wal_replay_pause()');
+    await primary.run(`UPDATE cf_processing_queue SET priority = 1 WHERE id = 1`);
+    await eventually(
+      async () => {
+        time.now += 1000;
+        return !(await database.look()).includes(' all ');
+      },
+      () => 'it has replayed all',
+    );
+    const until = await goodUntil();
+    expect(until).toBeGreaterThanOrEqual(lastRight);
+    expect(until).toBeLessThan(time.now);
+    // What it finds while there is more to replay proves nothing.
+    time.now += 3_600_000;
+    await database.look();
+    expect(await goodUntil()).toBe(until);
+    await standby.run('SELECT pg_wal_replay_resume()');
+    await database.close();
+  });
+
   it('tries again quietly what its replay has cancelled', async () => {
     const { reader, database } = readerOf([standby]);
     await caughtUp();
