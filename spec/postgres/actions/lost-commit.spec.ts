@@ -8,19 +8,23 @@ import { createTables } from '../../support/postgres-tables.js';
 import { done, writeTo } from './write-to.js';
 
 let server: PostgresServer;
+/** Another cluster, whose transactions have the same numbers. */
+let other: PostgresServer;
 let pooler: PostgresPooler;
 let relay: Server;
 /** What becomes of the next COMMIT that passes the relay, and of those who connect after it. */
 let fate: 'passes' | 'is lost' | 'is done, and nobody told' = 'passes';
 let isClosed = false;
+/** Where those who connect are led to. */
+let leads: () => PostgresServer = () => server;
 
 beforeAll(async () => {
-  server = await startPostgres();
+  [server, other] = await Promise.all([startPostgres(), startPostgres()]);
   pooler = await startPooler(server, 'default_pool_size = 2');
   await server.with((client) => createTables(client, { version: 'D' }));
   relay = createServer((near: Socket) => {
     if (isClosed) return void near.destroy();
-    const far = connect(`${server.host}/.s.PGSQL.${server.port}`);
+    const far = connect(`${leads().host}/.s.PGSQL.${leads().port}`);
     const end = () => [near, far].map((each) => each.destroy());
     for (const each of [near, far]) each.on('error', end).on('close', end);
     let isMute = false;
@@ -40,7 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await new Promise((resolve) => relay.close(resolve));
   await pooler.close();
-  await server.close();
+  await Promise.all([server.close(), other.close()]);
 });
 beforeEach(() =>
   server.run(
@@ -83,6 +87,19 @@ describe('an action whose connection is lost in COMMIT', () => {
     };
     const result = await writeTo(through(), { action: 'retry', jobs }, {}, { steady });
     isClosed = false;
+    expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
+  });
+});
+
+describe('an action whose server is another one after COMMIT', () => {
+  it('may have been done, whatever the other one says of a transaction with the same number', async () => {
+    await other.run(
+      `DO $$ BEGIN FOR i IN 1..2000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$`,
+    );
+    fate = 'is done, and nobody told';
+    leads = () => (fate === 'passes' ? other : server);
+    const result = await writeTo(through(), { action: 'retry', jobs });
+    leads = () => server;
     expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
   });
 });

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
+import { createTables, type PostgresTables } from '../../support/postgres-tables.js';
+import { done, writeTo } from './write-to.js';
+
+let server: PostgresServer;
+let schemas = 0;
+
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+afterAll(() => server.close());
+
+/** A schema with a queue, after further statements there. */
+async function queue(tables: Omit<PostgresTables, 'schema'>, ...statements: readonly string[]) {
+  schemas += 1;
+  const schema = `unusual_${schemas}`;
+  await server.with(async (client) => {
+    await createTables(client, { ...tables, schema });
+    for (const statement of statements) await client.query(statement);
+  });
+  const values = (what: string) =>
+    server.with(async (client) => {
+      await client.query(`SET search_path TO ${schema}`);
+      return (await client.query({ text: what, rowMode: 'array' })).rows.flat();
+    });
+  return { schema, values };
+}
+
+const job = (id: number, statusText: string) => ({ id: String(id), statusText, retryCount: 0 });
+const insert = (...rows: readonly string[]) =>
+  `INSERT INTO cf_processing_queue (id, status, retry_count, claim_time) VALUES ${rows.join(', ')}`;
+
+/** What the first job's end is written as when it is cancelled. */
+async function endOf(times: PostgresTables['times'], ...statements: readonly string[]): Promise<string> {
+  const { schema, values } = await queue({ version: 'D', ...(times && { times }) }, ...statements);
+  const result = await done(writeTo(server, { action: 'cancel', jobs: [job(1, 'RUNNING')] }, { schema }));
+  expect(result).toMatchObject({ changed: 1 });
+  return String((await values('SELECT end_time FROM cf_processing_queue WHERE id = 1'))[0]);
+}
+
+describe('the present time in a queue in PostgreSQL', () => {
+  it("is written as the job's own times are, whatever others have", async () => {
+    const rows = insert(
+      `(1, 'RUNNING', 0, '2026-01-01 10:00:00')`,
+      `(2, 'COMPLETED', 0, '2026-01-01T10:00:00Z')`,
+    );
+    expect(await endOf('text', rows)).toMatch(/^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  });
+
+  it('is written as the last time that is one, where the job has none', async () => {
+    const rows = insert(
+      `(1, 'RUNNING', 0, NULL)`,
+      `(2, 'COMPLETED', 0, '2026-01-01T10:00:00Z')`,
+      `(3, 'COMPLETED', 0, 'soon')`,
+    );
+    expect(await endOf('text', rows)).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  });
+
+  it('is a text in a column of texts where there is no time yet', async () => {
+    expect(await endOf('text', insert(`(1, 'RUNNING', 0, NULL)`))).toMatch(
+      /^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$/,
+    );
+  });
+
+  it('is seconds where milliseconds have no room', async () => {
+    const narrow = 'ALTER TABLE cf_processing_queue ALTER COLUMN end_time TYPE integer';
+    const end = await endOf(undefined, narrow, insert(`(1, 'RUNNING', 0, NULL)`));
+    expect(Math.abs(Number(end) - Date.now() / 1000)).toBeLessThan(600);
+  });
+});
+
+describe('an action on a queue in PostgreSQL', () => {
+  it('leaves to the server what the server computes', async () => {
+    const { schema, values } = await queue(
+      { version: 'D' },
+      'ALTER TABLE cf_processing_queue DROP COLUMN IF EXISTS progress_pct',
+      'ALTER TABLE cf_processing_queue ADD progress_pct int GENERATED ALWAYS AS (42) STORED',
+      insert(`(1, 'FAILED', 0, NULL)`),
+    );
+    const result = await done(writeTo(server, { action: 'retry', jobs: [job(1, 'FAILED')] }, { schema }));
+    expect(result).toMatchObject({ changed: 1 });
+    expect(await values('SELECT status, progress_pct FROM cf_processing_queue')).toEqual(['QUEUED', 42]);
+  });
+
+  it('leaves a table of failures alone that does not tell attempts apart', async () => {
+    const { schema, values } = await queue(
+      { version: 'D', migrated: 'all' },
+      'ALTER TABLE cf_job_failures DROP COLUMN earlier_attempt',
+      insert(`(1, 'FAILED', 0, NULL)`),
+      `INSERT INTO cf_job_failures (job_id, error_message) VALUES (1, 'first')`,
+    );
+    const result = await done(writeTo(server, { action: 'retry', jobs: [job(1, 'FAILED')] }, { schema }));
+    expect(result).toMatchObject({ changed: 1 });
+    expect(await values('SELECT error_message FROM cf_job_failures')).toEqual(['first']);
+  });
+
+  it('sets aside the failures of those jobs alone that it retries', async () => {
+    const { schema, values } = await queue(
+      { version: 'D', migrated: 'all' },
+      insert(`(1, 'FAILED', 0, NULL)`, `(2, 'COMPLETED', 0, NULL)`),
+      `INSERT INTO cf_job_failures (job_id, error_message) VALUES (1, 'first'), (2, 'second')`,
+    );
+    const jobs = [job(1, 'FAILED'), job(2, 'FAILED')];
+    expect(await done(writeTo(server, { action: 'retry', jobs }, { schema }))).toMatchObject({ changed: 1 });
+    expect(await values('SELECT earlier_attempt::int FROM cf_job_failures ORDER BY job_id')).toEqual([
+      ...[0, null],
+    ]);
+  });
+
+  it('is refused where ids are no whole numbers', async () => {
+    const { schema } = await queue(
+      { version: 'D' },
+      'DROP TABLE cf_processing_queue CASCADE',
+      'CREATE TABLE cf_processing_queue (id text PRIMARY KEY, status text)',
+    );
+    expect(await writeTo(server, { action: 'cancel', jobs: [job(1, 'RUNNING')] }, { schema })).toMatchObject({
+      kind: 'problem',
+      problem: { code: 'foreign' },
+    });
+  });
+
+  it('leaves a job alone that stands otherwise than it was seen, even if it could be changed', async () => {
+    const { schema, values } = await queue({ version: 'D' }, insert(`(1, 'RUNNING', 0, NULL)`));
+    const result = await done(writeTo(server, { action: 'cancel', jobs: [job(1, 'QUEUED')] }, { schema }));
+    expect(result).toMatchObject({ changed: 0, movedOn: [{ id: '1', statusText: 'RUNNING' }] });
+    expect(await values('SELECT status FROM cf_processing_queue')).toEqual(['RUNNING']);
+  });
+
+  it('counts a job once that is listed twice', async () => {
+    const { schema } = await queue({ version: 'D' }, insert(`(1, 'FAILED', 0, NULL)`));
+    const jobs = [job(1, 'FAILED'), job(1, 'FAILED')];
+    expect(await done(writeTo(server, { action: 'retry', jobs }, { schema }))).toMatchObject({
+      ...{ changed: 1, movedOn: [] },
+    });
+  });
+
+  it('says how far it came where a later transaction is refused', async () => {
+    const { schema, values } = await queue(
+      { version: 'D' },
+      `INSERT INTO cf_processing_queue (id, status, retry_count) SELECT i, 'FAILED', 0 FROM generate_series(1, 250) i`,
+      `CREATE FUNCTION refusing() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'XX000'; END $$`,
+      `CREATE TRIGGER hook BEFORE UPDATE ON cf_processing_queue FOR EACH ROW
+       WHEN (OLD.id > 240) EXECUTE FUNCTION refusing()`,
+    );
+    const jobs = Array.from({ length: 250 }, (_, at) => job(at + 1, 'FAILED'));
+    const result = await done(writeTo(server, { action: 'retry', jobs }, { schema }));
+    expect(result).toMatchObject({ changed: 200, sentence: expect.stringContaining('200 of 250 jobs') });
+    expect(await values(`SELECT count(*)::int FROM cf_processing_queue WHERE status = 'QUEUED'`)).toEqual([
+      200,
+    ]);
+  });
+});
