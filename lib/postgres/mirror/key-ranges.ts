@@ -12,8 +12,8 @@ interface KeyRange {
   /** Null: they have yet to be read. */
   right: Moment | null;
   /**
-   * How many rows the mirror had in it then; null: that has to be counted. What others wrote since counts as changed, and
-   * what they removed makes a difference that is looked into: neither hides anything.
+   * How many rows the mirror had in it then; null: that has to be counted, since somebody else has written in it. Otherwise
+   * a row that came and was removed in between would stay: neither is a change at the server then.
    */
   count: number | null;
 }
@@ -66,6 +66,24 @@ export class KeyRanges implements MirroredPart {
     if (!isRight) await this.#readAgain(instant, range, pen);
     range.right = now;
     this.#next = (this.#next + 1) % this.#ranges.length;
+  }
+
+  /** Is told that somebody else has written or removed rows with these keys in the mirror. */
+  forgetCounts(keys: readonly string[]): void {
+    for (const key of keys) {
+      const range = this.#rangeOf(BigInt(key));
+      if (range !== undefined) range.count = null;
+    }
+  }
+
+  #rangeOf(key: bigint): KeyRange | undefined {
+    let [from, to] = [0, this.#ranges.length - 1];
+    while (from < to) {
+      const middle = Math.floor((from + to) / 2);
+      if (key <= (this.#ranges[middle]?.to ?? greatest)) to = middle;
+      else from = middle + 1;
+    }
+    return this.#ranges[from];
   }
 
   async #greatestKey(instant: ServerInstant): Promise<bigint> {

@@ -86,7 +86,7 @@ export class MirrorOfServer {
       return table.key === null ? new PlacedRows(rows) : new KeyRanges(rows, pace.rowsAtOnce);
     });
     this.#queue = queueOf(this.#parts);
-    this.#moving = new MovingJobs(this.#queue.rows, catalog.hasDispatchIndex);
+    this.#moving = new MovingJobs(this.#queue, catalog.hasDispatchIndex);
   }
 
   /** One in an empty mirror, with the first few jobs once it is settled. The caller closes the mirror. */

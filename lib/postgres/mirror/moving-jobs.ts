@@ -1,6 +1,6 @@
 import type { Row } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
-import { rowsAt } from './key-ranges.js';
+import { type KeyRanges, rowsAt } from './key-ranges.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { quoted, statementFor } from './mirrored-table.js';
 import type { MirrorPen } from './part.js';
@@ -19,17 +19,18 @@ const perWord = 500;
  * them, whatever is known of all others.
  */
 export class MovingJobs {
+  readonly #queue: KeyRanges;
   readonly #rows: MirroredRows;
   readonly #hasDispatchIndex: boolean;
   readonly #hasWords: boolean;
   /** The versions of rows that the mirror has, by their keys. */
   #seen: ReadonlyMap<string, string> = new Map();
 
-  /** `rows` are the queue's. */
-  constructor(rows: MirroredRows, hasDispatchIndex: boolean) {
-    this.#rows = rows;
+  constructor(queue: KeyRanges, hasDispatchIndex: boolean) {
+    this.#queue = queue;
+    this.#rows = queue.rows;
     this.#hasDispatchIndex = hasDispatchIndex;
-    this.#hasWords = rows.table.columns.some(({ name }) => name === 'status');
+    this.#hasWords = queue.rows.table.columns.some(({ name }) => name === 'status');
   }
 
   /** The statement that makes the mirror's own index of them; null where the server doesn't tell how jobs stand. */
@@ -88,11 +89,13 @@ export class MovingJobs {
     }
     const gone = known.filter((key) => !there.has(key));
     const read = await rowsAt(instant, this.#rows, [...changed.values()]);
-    if (gone.length > 0 || read.length > 0)
+    if (gone.length > 0 || read.length > 0) {
       pen.write((writer) => {
         this.#rows.remove(writer, gone);
         this.#rows.fill(writer, read);
       });
+      this.#queue.forgetCounts([...gone, ...changed.keys()]);
+    }
     this.#seen = there;
   }
 }
