@@ -1,15 +1,8 @@
 /** From starting the program to the first jobs on its screen, or to its first screen, against a Node that does nothing. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { BenchDashboard } from '../dashboard.js';
+import { nothingInDashboardsEnvironment, startNothing } from '../nothing.js';
 import { median } from '../statistics.js';
 import { databaseOf, numberOf, runTrial, textOf } from '../trial-process.js';
-
-async function startNothing(): Promise<number> {
-  const started = performance.now();
-  await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'close');
-  return performance.now() - started;
-}
 
 async function startDashboard(path: string, home: string, until: string): Promise<number> {
   const dashboard = new BenchDashboard(path, home);
@@ -35,6 +28,7 @@ await runTrial(async (order) => {
     figures: { ratio: median(dashboards) / median(nothing) },
     notes: [
       `medians of ${nothing.length}: ${median(dashboards).toFixed(0)} ms, and ${median(nothing).toFixed(0)} ms`,
+      await nothingInDashboardsEnvironment(nothing.length),
     ],
   };
 });

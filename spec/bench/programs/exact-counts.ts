@@ -2,22 +2,15 @@
  * From starting the program to exact counts on its screen, against SQLite's own aggregate over the whole table, in a Node that
  * does nothing else.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import Database from 'better-sqlite3';
 import { BenchDashboard } from '../dashboard.js';
+import { nothingInDashboardsEnvironment, startNothing } from '../nothing.js';
 import { median } from '../statistics.js';
 import { databaseOf, numberOf, runTrial } from '../trial-process.js';
 
 /** No index has what it adds up, so every page of the table is read. */
 const aggregate = `SELECT status, COUNT(*) AS jobs, TOTAL(retry_count), TOTAL(worker_pid), MAX(end_time),
   TOTAL(length(error_message)) FROM cf_processing_queue GROUP BY status`;
-
-async function startNothing(): Promise<number> {
-  const started = performance.now();
-  await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'close');
-  return performance.now() - started;
-}
 
 function aggregateIn(path: string): number {
   const database = new Database(path, { readonly: true });
@@ -50,6 +43,7 @@ await runTrial(async (order) => {
     figures: { ratio: counted / (start + sum) },
     notes: [
       `medians of ${own.length}: ${counted.toFixed(0)} ms, against ${sum.toFixed(0)} ms and ${start.toFixed(0)} ms`,
+      await nothingInDashboardsEnvironment(nothing.length),
     ],
   };
 });
