@@ -4,7 +4,7 @@ import { countBelow } from './count-below.js';
 import type { JobColumns } from './job-columns.js';
 import { Scratch } from './scratch.js';
 import { noValue, type SortValue } from './sort-values.js';
-import { type Keyed, sortByWords } from './word-sort.js';
+import { type KeyBits, type Keyed, sortByWords } from './word-sort.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { floor } = Math;
@@ -25,11 +25,10 @@ const ranks = Uint8Array.from(
 export const rankOfKind = (kind: number) => ranks[kind] ?? 0;
 const noRanks = new Uint8Array(ranks.length);
 
-/** A key's lower word has 28 bits; the higher one 25 bits of the value, then a bit for none, then the rank. */
+/** What a key's lower word holds where one word isn't enough. */
 const word = 2 ** 28;
-const lackBit = 2 ** 25;
-const rankBit = 2 ** 26;
-const greatest = 2 ** 53 - 1;
+/** Times are often whole seconds: then their keys are shorter. */
+const second = 1000;
 
 /** One of the list's orders, as `schema/fragments/sorted.sql` has it. */
 export interface ListOrder {
@@ -53,14 +52,17 @@ export interface ListOrder {
 }
 
 /** The order in which the program starts. */
-export const usualOrder: ListOrder = orderOf(defaultSort, ({ starts }, slot) => starts[slot] ?? noValue);
+export const usualOrder: ListOrder = orderOf(defaultSort, startOf);
+
+function startOf({ starts }: JobColumns, slot: number): number {
+  return starts[slot] ?? noValue;
+}
 
 /** The order that sorts by these values, which are whole numbers from 0 to 2^53 - 1 or times. */
 export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
   const isUp = !isFalling(sort);
   const { failedFirst: isRanked } = sort;
   const rankOf = isRanked ? ranks : noRanks;
-  const shift = sort.by === 'start' || sort.by === 'end' ? 2 ** 47 : 0;
 
   function compareWith(
     columns: JobColumns,
@@ -80,18 +82,7 @@ export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
     return shifted(starts[other] ?? 0) - shifted(starts[one] ?? 0) || (ids[other] ?? 0) - (ids[one] ?? 0);
   }
 
-  function write(columns: JobColumns, keyed: Keyed): void {
-    const { kinds } = columns;
-    const { low, high, slots } = keyed;
-    for (let index = 0; index < slots.length; index += 1) {
-      const slot = slots[index] ?? 0;
-      const value = sortedBy(columns, slot);
-      const lacks = isMissing(value);
-      const above = lacks ? 0 : isUp ? value + shift : greatest - value - shift;
-      low[index] = above % word;
-      high[index] = floor(above / word) + (lacks ? lackBit : 0) + (rankOf[kinds[slot] ?? 0] ?? 0) * rankBit;
-    }
-  }
+  const write = (columns: JobColumns, keyed: Keyed) => writeKeys(columns, keyed, sortedBy, isUp, rankOf);
 
   return {
     isRanked,
@@ -144,10 +135,59 @@ function byStart(scratch: Scratch, columns: JobColumns, slots: Uint32Array): Uin
 }
 
 /** The newest start first, none last. */
-function writeStarts({ starts }: JobColumns, { low, high, slots }: Keyed): void {
+function writeStarts(columns: JobColumns, keyed: Keyed): KeyBits {
+  return writeKeys(columns, keyed, startOf, false, noRanks);
+}
+
+/** Keys for the rank, then whether there is a value, then the value; as short as the values at hand allow. */
+function writeKeys(
+  columns: JobColumns,
+  { low, high, slots }: Keyed,
+  sortedBy: SortValue,
+  isUp: boolean,
+  rankOf: Uint8Array,
+): KeyBits {
+  const { kinds } = columns;
+  const { least, most, unit } = rangeOf(columns, slots, sortedBy);
+  const values = most < least ? 1 : (most - least) / unit + 1;
+  const groups = 2 * (rankOf === noRanks ? 1 : 3);
+  const isShort = values * groups <= 2 ** 32;
+  const highs = floor((values - 1) / word) + 1;
   for (let index = 0; index < slots.length; index += 1) {
-    const above = greatest - shifted(starts[slots[index] ?? 0] ?? 0);
-    low[index] = above % word;
-    high[index] = floor(above / word);
+    const slot = slots[index] ?? 0;
+    const value = sortedBy(columns, slot);
+    const lacks = isMissing(value);
+    const above = lacks ? 0 : (isUp ? value - least : most - value) / unit;
+    const group = 2 * (rankOf[kinds[slot] ?? 0] ?? 0) + (lacks ? 1 : 0);
+    if (isShort) {
+      low[index] = group * values + above;
+    } else {
+      const upper = floor(above / word);
+      low[index] = above - upper * word;
+      high[index] = group * highs + upper;
+    }
   }
+  return isShort
+    ? { low: bitsOf(values * groups - 1), high: 0 }
+    : { low: bitsOf(word - 1), high: bitsOf(highs * groups - 1) };
+}
+
+/** The least and the greatest value, and a number that all are multiples of; the least is greater if there is none. */
+function rangeOf(columns: JobColumns, slots: Uint32Array, sortedBy: SortValue) {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  let areSeconds = true;
+  for (let index = 0; index < slots.length; index += 1) {
+    const value = sortedBy(columns, slots[index] ?? 0);
+    if (isMissing(value)) continue;
+    if (value < least) least = value;
+    if (value > most) most = value;
+    areSeconds &&= floor(value / second) * second === value;
+  }
+  return { least, most, unit: areSeconds ? second : 1 };
+}
+
+/** How many bits a number takes, below 2^32. */
+function bitsOf(number: number): number {
+  return 32 - Math.clz32(number);
 }

@@ -1,17 +1,20 @@
 import type { Scratch } from './scratch.js';
 
-/** What is sorted of each of a key's two words. */
-const wordBits = 28;
-/** Bits of a digit: counting large ones takes longer than sorting a few slots by twice as many small ones. */
+const { ceil } = Math;
+
+/** Most bits of a digit: counting large ones takes longer than sorting a few slots by twice as many small ones. */
 const [smallDigit, largeDigit] = [7, 14];
 const fewSlots = 4096;
 
-/** The arrays that are sorted together: the key's two words, and the slot. */
+/** The arrays that are sorted together: the key's two words of up to 32 bits, and the slot. */
 export interface Keyed {
   readonly low: Uint32Array;
   readonly high: Uint32Array;
   readonly slots: Uint32Array;
 }
+
+/** How many bits of each word are in use; a word without any is never written. */
+export type KeyBits = Readonly<Record<'low' | 'high', number>>;
 
 /**
  * Sorts slots by the words of keys that `write` puts beside them, the least first; slots with the same key keep their
@@ -20,16 +23,21 @@ export interface Keyed {
 export function sortByWords(
   scratch: Scratch,
   slots: Uint32Array,
-  write: (keyed: Keyed) => void,
+  write: (keyed: Keyed) => KeyBits,
 ): Uint32Array {
   let keyed = emptyKeyed(scratch, slots.length);
   let spare = emptyKeyed(scratch, slots.length);
   keyed.slots.set(slots);
-  write(keyed);
-  const digitBits = slots.length < fewSlots ? smallDigit : largeDigit;
+  const used = write(keyed);
+  const most = slots.length < fewSlots ? smallDigit : largeDigit;
   for (const by of ['low', 'high'] as const) {
-    for (let shift = 0; shift < wordBits; shift += digitBits) {
-      if (sortByDigit(keyed, keyed[by], { shift, bits: digitBits }, spare)) [keyed, spare] = [spare, keyed];
+    const digits = ceil(used[by] / most);
+    const bits = ceil(used[by] / digits);
+    // What was sorted by already isn't needed any more.
+    const words = { low: by === 'low', high: used.high > 0 };
+    for (let digit = 0; digit < digits; digit += 1) {
+      if (sortByDigit(keyed, by, { shift: digit * bits, bits }, spare, words))
+        [keyed, spare] = [spare, keyed];
     }
   }
   return keyed.slots;
@@ -44,9 +52,19 @@ interface Digit {
   readonly bits: number;
 }
 
-/** One stable pass of counting and placing; false if all have the same digit, so that nothing was moved. */
-function sortByDigit(from: Keyed, keys: Uint32Array, { shift, bits }: Digit, into: Keyed): boolean {
+/**
+ * One stable pass of counting and placing, which takes these words along; false if all have the same digit, so that nothing
+ * was moved.
+ */
+function sortByDigit(
+  from: Keyed,
+  by: keyof KeyBits,
+  { shift, bits }: Digit,
+  into: Keyed,
+  words: Readonly<Record<keyof KeyBits, boolean>>,
+): boolean {
   const { low, high, slots } = from;
+  const keys = from[by];
   const digits = 2 ** bits;
   const begins = new Uint32Array(digits + 1);
   for (let index = 0; index < keys.length; index += 1) {
@@ -61,8 +79,8 @@ function sortByDigit(from: Keyed, keys: Uint32Array, { shift, bits }: Digit, int
     const digit = ((keys[index] ?? 0) >>> shift) & (digits - 1);
     const at = begins[digit] ?? 0;
     begins[digit] = at + 1;
-    into.low[at] = low[index] ?? 0;
-    into.high[at] = high[index] ?? 0;
+    if (words.low) into.low[at] = low[index] ?? 0;
+    if (words.high) into.high[at] = high[index] ?? 0;
     into.slots[at] = slots[index] ?? 0;
   }
   return true;

@@ -18,7 +18,15 @@ export const snapshotOrder: readonly FaultyFile[] = [
       { before: 'isMissing(start) ? noStart : start', after: 'start' },
       { before: 'isRanked ? ranks : noRanks', after: 'ranks' },
       { before: 'if (lacks !== 0) return lacks;', after: 'if (lacks !== 0) return isUp ? -lacks : lacks;' },
-      { before: '(lacks ? lackBit : 0)', after: '0' },
+      { before: '+ (lacks ? 1 : 0)', after: '' },
+      { before: 'values * groups <= 2 ** 32', after: 'true' },
+      { before: 'values * groups <= 2 ** 32', after: 'values <= 2 ** 32' },
+      { before: '(most - least) / unit + 1', after: '(most - least) / unit' },
+      { before: 'rankOf === noRanks ? 1 : 3', after: '1' },
+      { before: 'areSeconds ? second : 1', after: 'second' },
+      { before: 'high[index] = group * highs + upper', after: 'high[index] = group + upper' },
+      { before: 'bitsOf(highs * groups - 1)', after: 'bitsOf(highs)' },
+      { before: 'isUp ? value - least : most - value', after: 'isUp ? value : most - value' },
       {
         before: "sort.by === 'start' ? slots : sortByWords(",
         after: "sort.by !== 'start' ? slots : sortByWords(",
@@ -29,10 +37,16 @@ export const snapshotOrder: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/word-sort.ts',
-    checks,
+    checks: ['spec/snapshot/index/word-sort', ...checks],
     faults: [
       { before: "of ['low', 'high'] as const", after: "of ['high'] as const" },
-      { before: 'shift < wordBits; shift', after: 'shift < wordBits - digitBits; shift' },
+      {
+        before: 'digit < digits; digit += 1) {\n      if',
+        after: 'digit < digits - 1; digit += 1) {\n      if',
+      },
+      { before: "low: by === 'low', high", after: 'low: false, high' },
+      { before: 'high: used.high > 0', after: 'high: false' },
+      { before: 'const digits = ceil(used[by] / most)', after: 'const digits = Math.floor(used[by] / most)' },
       {
         before: 'if (begins.includes(keys.length)) return false;',
         after: 'if (begins.includes(keys.length - 1)) return false;',

@@ -13,7 +13,7 @@ import { MergedJobs } from '../../../lib/snapshot/index/merged-jobs.js';
 import { NameRanks } from '../../../lib/snapshot/index/name-ranks.js';
 import { type Move, OrderedJobs, OutOfOrder, type Passes } from '../../../lib/snapshot/index/ordered-jobs.js';
 import { sortValues } from '../../../lib/snapshot/index/sort-values.js';
-import { anySort } from '../../support/any-sort.js';
+import { anySort, everySort } from '../../support/any-sort.js';
 
 const most = 400;
 const failed = jobStatuses.indexOf('failed');
@@ -174,6 +174,33 @@ describe("jobs in the list's order", () => {
       ),
     );
   });
+
+  it.each(everySort.filter(({ by }) => by === 'start' || by === 'size'))(
+    'are sorted however far apart their values are: %j',
+    (sort) => {
+      const kinds = [...Array(jobStatuses.length * jobTypes.length).keys()];
+      for (const [least, span] of [0, 27, 28, 29, 30, 31, 32, 34, 52].flatMap((bits) =>
+        [1, 1000].map((first) => [first, 2 ** bits - (2 ** bits % first)] as const),
+      )) {
+        const jobs = kinds.flatMap((kind) =>
+          [Number.NaN, 0, 1, span - 1, span].map((above) => ({ kind, value: least + above })),
+        );
+        const columns = jobColumns(jobs.length);
+        for (const [slot, { kind, value }] of jobs.entries())
+          write(columns, slot, slot, { ...plain, kind, start: value, bytes: value || 0 });
+        const slots = Uint32Array.from([...jobs.keys()].reverse());
+        const list = OrderedJobs.of(
+          columns,
+          slots,
+          passes,
+          isFailed,
+          orderOf(sort, sortValues(sort.by, ranks)),
+        );
+        const wanted = expected(columns, jobs.keys(), sort);
+        expect([...list.slots(0, list.count)]).toEqual(wanted);
+      }
+    },
+  );
 
   it('are merged with running ones as of a time, wherever a part of the list begins', () => {
     fc.assert(

@@ -1,17 +1,18 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Scratch } from '../../../lib/snapshot/index/scratch.js';
-import { sortByWords } from '../../../lib/snapshot/index/word-sort.js';
+import { type KeyBits, sortByWords } from '../../../lib/snapshot/index/word-sort.js';
 
-const word = fc.oneof(fc.nat(3), fc.nat(2 ** 28 - 1));
+type Key = readonly [high: number, low: number];
 
 /** Checks that as many slots as there are keys come out as a stable sort of pairs would put them. */
-function expectSorted(keys: readonly (readonly [high: number, low: number])[]): void {
+function expectSorted(keys: readonly Key[], bits: KeyBits): void {
   const scratch = new Scratch();
   const slots = Uint32Array.from(keys, (_, index) => 2 * index + 1);
   const sorted = sortByWords(scratch, slots, (keyed) => {
-    keyed.high.set(keys.map(([high]) => high));
+    if (bits.high > 0) keyed.high.set(keys.map(([high]) => high));
     keyed.low.set(keys.map(([, low]) => low));
+    return bits;
   });
   const expected = keys
     .map(([high, low], index) => ({ high, low, slot: 2 * index + 1 }))
@@ -20,11 +21,27 @@ function expectSorted(keys: readonly (readonly [high: number, low: number])[]): 
   scratch.free();
 }
 
-it('sorts a few slots by both words, and keeps the order of equal ones', () => {
-  fc.assert(fc.property(fc.array(fc.tuple(word, word), { maxLength: 60 }), expectSorted));
+/** Keys of words with so many bits, with equal ones among them. */
+function keysOf({ low, high }: KeyBits): fc.Arbitrary<Key> {
+  const word = (bits: number) => {
+    const most = 2 ** bits - 1;
+    return fc.oneof(fc.nat(Math.min(3, most)), fc.integer({ min: 0, max: most }), fc.constant(most));
+  };
+  return fc.tuple(word(high), word(low));
+}
+
+const anyBits = fc.record({ low: fc.integer({ min: 0, max: 32 }), high: fc.integer({ min: 0, max: 32 }) });
+
+it('sorts a few slots by the bits of both words, and keeps the order of equal ones', () => {
+  const any = anyBits.chain((bits) => fc.tuple(fc.array(keysOf(bits), { maxLength: 60 }), fc.constant(bits)));
+  fc.assert(fc.property(any, ([keys, bits]) => expectSorted(keys, bits)));
 });
 
-it('sorts thousands of slots likewise', () => {
-  const keys = fc.sample(fc.tuple(word, word), { numRuns: 6000, seed: 1 });
-  expectSorted(keys);
+it.each([
+  { low: 28, high: 28 },
+  { low: 28, high: 3 },
+  { low: 32, high: 0 },
+  { low: 15, high: 0 },
+])('sorts thousands of slots likewise: %j', (bits) => {
+  expectSorted(fc.sample(keysOf(bits), { numRuns: 6000, seed: 1 }), bits);
 });
