@@ -11,7 +11,9 @@ import { machine } from './faults/machine.js';
 import { paceFaults } from './faults/pace.js';
 import { pacedSources } from './faults/paced-sources.js';
 import { postgres } from './faults/postgres.js';
+import { postgresActions } from './faults/postgres-actions.js';
 import { postgresLimits } from './faults/postgres-limits.js';
+import { postgresMirror } from './faults/postgres-mirror.js';
 import { scriptFaults } from './faults/scripts.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
 import { snapshotCauses } from './faults/snapshot-causes.js';
@@ -57,6 +59,8 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...pacedSources,
   ...postgres,
   ...postgresLimits,
+  ...postgresActions,
+  ...postgresMirror,
   ...machine,
   ...keymap,
   ...lookingFaults,

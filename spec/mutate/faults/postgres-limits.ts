@@ -31,7 +31,7 @@ export const postgresLimits: readonly FaultyFile[] = [
   },
   {
     file: 'lib/postgres/postgres-database.ts',
-    checks: [...standby, 'spec/contract/sources', ...limits],
+    checks: [...standby, ...limits, 'spec/postgres/by-ranges', 'spec/contract/sources'],
     faults: [
       { before: 'const mostYields = 3;', after: 'const mostYields = 0;' },
       { before: "typeof outcome === 'object' &&", after: 'false &&' },
@@ -52,6 +52,24 @@ export const postgresLimits: readonly FaultyFile[] = [
       { before: 'this.#pauseMs = firstPauseMs;', after: '' },
       { before: 'Math.min(longestPauseMs, 2 * this.#pauseMs)', after: '2 * this.#pauseMs' },
       { before: 'steady() < this.#waiting.until', after: 'false' },
+    ],
+  },
+  {
+    file: 'lib/postgres/link/session-wish.ts',
+    checks: ['spec/postgres/link/session-wish'],
+    faults: [
+      { before: "['standby', 'any']", after: "['standby']" },
+      { before: 'return !isStandby && !onlyReads;', after: 'return !onlyReads;' },
+      { before: 'return isStandby || onlyReads;', after: 'return isStandby;' },
+      { before: 'return !isStandby;', after: 'return true;' },
+    ],
+  },
+  {
+    file: 'lib/postgres/link/server-connection.ts',
+    checks: ['spec/postgres/link/session-wish', ...link],
+    faults: [
+      { before: "if (wish === 'any') return connection;", after: 'return connection;' },
+      { before: '    await connection.close();\n    throw error;', after: '    throw error;' },
     ],
   },
   {
