@@ -23,6 +23,7 @@ import { snapshotFiles } from './faults/snapshot-files.js';
 import { snapshotIndex } from './faults/snapshot-index.js';
 import { snapshotLog } from './faults/snapshot-log.js';
 import { snapshotOrder } from './faults/snapshot-order.js';
+import { snapshotQueries } from './faults/snapshot-queries.js';
 import { snapshotReading } from './faults/snapshot-reading.js';
 import { snapshotSearch } from './faults/snapshot-search.js';
 import { snapshotSides } from './faults/snapshot-sides.js';
@@ -42,6 +43,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotView,
   ...snapshotLog,
   ...snapshotReading,
+  ...snapshotQueries,
   ...snapshotFiles,
   ...snapshotAttempt,
   ...snapshotDatabase,
