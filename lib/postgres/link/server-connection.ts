@@ -28,6 +28,14 @@ export interface ConnectionParts {
 /** A server that says nothing for this many ms is given up. */
 export const patienceMs = 5000;
 
+/** Who hears what a server says without being asked. */
+export interface Ears {
+  /** Something was sent, with this text, by whoever may connect: it can be any. */
+  readonly hear: (text: string) => void;
+  /** The connection was lost. */
+  readonly end: () => void;
+}
+
 /** Texts as they come: what a value means is decided where it is used. */
 const asText = { getTypeParser: () => (text: string) => text };
 
@@ -36,6 +44,7 @@ export class ServerConnection {
   readonly #client: Client;
   readonly #after: After;
   #trouble: PostgresTrouble | null = null;
+  #ears: Ears | null = null;
 
   /** Over a client that is connected. */
   constructor(client: Client, after: After) {
@@ -43,6 +52,7 @@ export class ServerConnection {
     this.#after = after;
     client.on('error', (error) => this.#lose(troubleOf(error, true)));
     client.on('end', () => this.#lose({ kind: 'gone' }));
+    client.on('notification', ({ payload }) => this.#ears?.hear(payload ?? ''));
   }
 
   /**
@@ -73,6 +83,11 @@ export class ServerConnection {
   /** Why it is of no more use; null while it is. */
   get trouble(): PostgresTrouble | null {
     return this.#trouble;
+  }
+
+  /** From now on, these hear what is sent on the channels that it listens to. */
+  listen(ears: Ears): void {
+    this.#ears = ears;
   }
 
   /**
@@ -108,7 +123,9 @@ export class ServerConnection {
   }
 
   #lose(trouble: PostgresTrouble): void {
-    this.#trouble ??= trouble;
+    if (this.#trouble !== null) return;
+    this.#trouble = trouble;
+    this.#ears?.end();
   }
 
   /** A connection that the network has swallowed gives no event, so only a limit of time ends it. */

@@ -85,10 +85,15 @@ export class ServerLink {
 
   /** Whether a pooler stands before the server: then another process than the one that greeted us does the work. */
   isPooled(): Promise<Told<boolean>> {
-    return this.#inTurn(async (connection) => {
+    return this.apart(async (connection) => {
       const [row] = await connection.run('SELECT pg_backend_pid()');
       return Number(row?.[0]) !== connection.announcedProcess;
     });
+  }
+
+  /** Does work with the connection itself, apart from any transaction. Never rejects with what the server says. */
+  apart<T>(work: (connection: ServerConnection) => Promise<T>): Promise<Told<T>> {
+    return this.#inTurn(work);
   }
 
   /**
