@@ -58,6 +58,7 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
         version: programVersion(),
         path: address,
         logFolder: null,
+        hampered: 'Nothing is heard on the channel, so the server is asked for changes; the doctor says why',
         after,
         steady: () => performance.now(),
         now: world.now,

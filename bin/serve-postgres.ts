@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { actionProblem } from '../lib/actions/action-problem.js';
-import { after } from '../lib/clock/after.js';
+import { after, afterUnlessDone } from '../lib/clock/after.js';
 import { followHere } from '../lib/commands/follow/follow-here.js';
 import type { World } from '../lib/commands/world.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
 import type { Finding } from '../lib/model/finding.js';
 import type { Problem } from '../lib/model/problem.js';
 import { serverFindings } from '../lib/postgres/findings.js';
+import { Listening } from '../lib/postgres/link/listening.js';
 import { ServerLink } from '../lib/postgres/link/server-link.js';
 import { ServerLog } from '../lib/postgres/logs/server-log.js';
 import {
@@ -33,9 +34,12 @@ type OnProgress = NonNullable<ReadersListener['onProgress']>;
 export function servedPostgres(address: string, readOnly: boolean, world: World): ServedDatabase {
   const found = postgresPlace(address, world);
   let report: OnProgress = () => {};
-  const { database, spentMs, openLog } =
+  const { database, spentMs, openLog, listening } =
     found.kind === 'wrong'
-      ? { database: nowhere(found.sentence), spentMs: () => 0, openLog: () => noLog(found.sentence) }
+      ? {
+          ...{ database: nowhere(found.sentence), spentMs: () => 0, openLog: () => noLog(found.sentence) },
+          listening: () => null,
+        }
       : databaseAt(found.place, world, (progress) => report(progress));
   const readers = new PostgresReaders(
     (onProgress) => {
@@ -49,15 +53,19 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
   const followers = new Set<() => void>();
   return {
     readers,
-    watch: (onChange) =>
-      new ServerWatch({
+    watch: (onChange, onHampered) => {
+      const ears = listening(() => watch.hear(), onHampered);
+      const watch = new ServerWatch({
         look: () => readers.snapshots.look(),
+        ...(ears !== null && { attend: async () => (await ears.attend()) === 'heard' }),
         onChange: () => {
           onChange();
           for (const tell of followers) tell();
         },
         ...{ after, steady, spentMs },
-      }),
+      });
+      return watch;
+    },
     act: async (action, signal) =>
       readOnly || found.kind === 'wrong'
         ? { kind: 'problem', problem: actionProblem(readOnly ? 'read-only' : 'failed', '') }
@@ -96,7 +104,10 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
 
 const steady = (): number => performance.now();
 
-/** The database at a place; `spentMs`: how long its server has worked for it, in all. */
+/**
+ * The database at a place; `spentMs`: how long its server has worked for it, in all; `listening` hears what its workers tell,
+ * if the place has a channel for that.
+ */
 function databaseAt(
   place: PostgresPlace,
   { now }: World,
@@ -105,12 +116,17 @@ function databaseAt(
   readonly database: ServerDatabase;
   readonly spentMs: () => number;
   readonly openLog: ServerLogs['open'];
+  readonly listening: (onNews: () => void, onDeaf: () => void) => Listening | null;
 } {
   const link = linkTo(place);
   const label = serverLabel(place);
   return {
     database: new PostgresDatabase({ link, label, clock: now, steady, onProgress }),
     spentMs: () => link.spentMs,
+    listening: (onNews, onDeaf) =>
+      place.channel === null
+        ? null
+        : new Listening({ link, channel: place.channel, after: afterUnlessDone, steady, onNews, onDeaf }),
     openLog: (jobId, ending) =>
       new ServerLog(jobId, { link, label, clock: now, ending, spoolFolder: tmpdir() }),
   };
@@ -124,9 +140,12 @@ function linkTo(place: PostgresPlace): ServerLink {
 /** What the doctor finds there, over a connection of its own. */
 async function findingsAt(found: FoundPlace, { now }: World): Promise<readonly Finding[]> {
   if (found.kind === 'wrong') return [{ topic: 'address', verdict: 'bad', text: found.sentence }];
-  const link = linkTo(found.place);
+  const { place } = found;
+  const link = linkTo(place);
   try {
-    return await serverFindings({ link, label: serverLabel(found.place), clock: now });
+    const { channel } = place;
+    const listening = channel === null ? null : new Listening({ link, channel, after, steady });
+    return await serverFindings({ link, label: serverLabel(place), clock: now, channel, listening });
   } finally {
     await link.close();
   }

@@ -32,6 +32,8 @@ export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange'>
   readonly label: string;
   /** Ms since the epoch. */
   readonly now: () => number;
+  /** A sentence for the diagnostics where changes may be noticed late; default: one for hosts. */
+  readonly hampered?: string;
   /** The link is up, or down because of this; for the diagnostics. */
   readonly onLink?: (trouble: LinkTrouble | null) => void;
 }
@@ -102,6 +104,11 @@ export class HostReaders implements Readers {
         await Promise.all(this.#savings);
       },
     };
+  }
+
+  /** Why changes may be noticed late, once that was told. */
+  get hampered(): string {
+    return this.#parts.hampered ?? 'Changes on the host may show half a second late';
   }
 
   /** Whether somebody there is writing at full speed. */

@@ -1,8 +1,5 @@
 import type { HostReaders } from './host-readers.js';
 
-/** The folder there sends no events. */
-const hampered = 'Changes on the host may show half a second late';
-
 /** When to read again what is on another host: its program watches, and the link tells when it is lost and back. */
 export class HostWatch {
   readonly #readers: HostReaders;
@@ -24,7 +21,7 @@ export class HostWatch {
   async start(): Promise<void> {
     this.#end = this.#readers.watch({
       onChange: this.#onChange,
-      onHampered: () => this.#onNotice(hampered),
+      onHampered: () => this.#onNotice(this.#readers.hampered),
     });
   }
 

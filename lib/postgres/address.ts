@@ -24,6 +24,8 @@ export interface PostgresParts {
   readonly database: string | null;
   /** The schema that holds the queue. */
   readonly schema: string | null;
+  /** The channel on which workers tell that something has changed. */
+  readonly channel: string | null;
   readonly service: string | null;
   readonly passwordFile: string | null;
   readonly sessions: SessionWish | null;
@@ -41,7 +43,15 @@ export type ParsedPostgres =
 
 /** Nothing said at all. */
 export const noParts: PostgresParts = {
-  ...{ servers: null, user: null, database: null, schema: null, service: null, passwordFile: null },
+  ...{
+    servers: null,
+    user: null,
+    database: null,
+    schema: null,
+    channel: null,
+    service: null,
+    passwordFile: null,
+  },
   ...{ sessions: null, sslMode: null, sslRootCert: null, sslCert: null, sslKey: null },
 };
 
@@ -52,6 +62,8 @@ export function isPostgresAddress(text: string): boolean {
 
 const form = /^postgres(?:ql)?:\/\/(?:([^@/?]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/is;
 const longest = 4096;
+/** PostgreSQL cuts off what is longer in some statements, and refuses it in others; bytes. */
+const longestName = 63;
 const control = /[\0-\x1f\x7f]/;
 
 /** The name of each parameter of an address and of a service, and the part that it says. */
@@ -60,6 +72,7 @@ const parameters: Readonly<Record<string, Exclude<keyof PostgresParts, 'servers'
     user: 'user',
     dbname: 'database',
     schema: 'schema',
+    channel: 'channel',
     service: 'service',
     passfile: 'passwordFile',
     sslrootcert: 'sslRootCert',
@@ -118,6 +131,11 @@ export function partsOf(said: ReadonlyMap<string, string>, where: string): Parse
         `${where} has a parameter that is not known here; known are ${[...special, ...Object.keys(parameters)].join(', ')}.`,
       );
   }
+  if (
+    parts.channel !== null &&
+    (Buffer.byteLength(parts.channel) > longestName || control.test(parts.channel))
+  )
+    return wrong(`${where} has a channel whose name is too long, or no name.`);
   const mode = oneOf(sslModes, said.get('sslmode'));
   if (mode === undefined) return wrong(`${where} has an sslmode that is none of ${sslModes.join(', ')}.`);
   parts.sslMode = mode;

@@ -1,11 +1,13 @@
 import type { Finding } from '../model/finding.js';
 import { knownColumns } from '../schema/known-columns.js';
 import { sqlText } from '../schema/statement.js';
+import type { Listening, NotHeard } from './link/listening.js';
 import { PostgresFailure } from './link/server-connection.js';
 import type { ServerInstant, ServerLink } from './link/server-link.js';
 import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
 import { type Catalog, readCatalog } from './mirror/catalog.js';
 import { ServerClock } from './server-clock.js';
+import { heardPollMs, pollMs } from './server-watch.js';
 
 /** What the doctor needs to look at a server. */
 export interface ServerExamination {
@@ -14,12 +16,21 @@ export interface ServerExamination {
   readonly label: string;
   /** Ms since the epoch. */
   readonly clock: () => number;
+  /** The channel on which workers tell of changes, and who hears that; null: none is named. */
+  readonly channel?: string | null;
+  readonly listening?: Pick<Listening, 'result'> | null;
 }
 
 const queueName = 'cf_processing_queue';
 
 /** What there is to say of a server and of the queue on it. Changes nothing, and doesn't close the link. Never rejects. */
-export async function serverFindings({ link, label, clock }: ServerExamination): Promise<readonly Finding[]> {
+export async function serverFindings({
+  link,
+  label,
+  clock,
+  channel = null,
+  listening = null,
+}: ServerExamination): Promise<readonly Finding[]> {
   const isPooled = await link.isPooled();
   const told = await link.read(async (instant) => {
     const serverClock = new ServerClock();
@@ -36,9 +47,27 @@ export async function serverFindings({ link, label, clock }: ServerExamination):
     pooled
       ? good('connection', 'by a pooler: each read is a transaction of its own, which it lets through')
       : good('connection', 'straight to the server'),
+    ...(channel === null || listening === null ? [] : [channelFinding(channel, await listening.result())]),
     ...others,
     ...(Array.isArray(queue) ? queue : [troubleFinding('queue', queue as PostgresTrouble, label)]),
   ];
+}
+
+const whyDeaf: Readonly<Record<NotHeard, string>> = {
+  'no-link': 'the connection was lost',
+  pooler: 'a pooler stands in between, and may give the connection to others; name the server itself',
+  standby: 'nobody can listen on a standby',
+  refused: 'the server refuses it',
+  silent: 'what was sent on it did not come back',
+};
+
+function channelFinding(channel: string, hearing: 'heard' | NotHeard): Finding {
+  return hearing === 'heard'
+    ? good(
+        'channel',
+        `${channel}: heard, so changes that are told on it are seen at once, and others after ${heardPollMs / 1000} s at most`,
+      )
+    : note('channel', `${channel}: not heard, so it is asked every ${pollMs} ms: ${whyDeaf[hearing]}`);
 }
 
 async function ofServer(instant: ServerInstant, aheadMs: number): Promise<readonly Finding[]> {

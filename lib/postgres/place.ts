@@ -27,6 +27,8 @@ export interface PostgresPlace {
   readonly database: string;
   /** The schema that holds the queue; null: the first on the role's search path that has it. */
   readonly schema: string | null;
+  /** The channel on which workers tell that something has changed; null: none is known. */
+  readonly channel: string | null;
   /** The password for a server; null where none is known. */
   readonly passwordOf: (server: Server) => string | null;
   readonly ssl: SslWishes;
@@ -104,7 +106,10 @@ export function placeOf(address: PostgresParts, surroundings: PostgresSurroundin
   const sessions = first('sessions') ?? 'any';
   return {
     kind: 'place',
-    place: { servers, sessions, user, database, schema: first('schema'), passwordOf, ssl },
+    place: {
+      ...{ servers, sessions, user, database, passwordOf, ssl },
+      ...{ schema: first('schema'), channel: first('channel') },
+    },
   };
 }
 

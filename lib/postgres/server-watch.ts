@@ -4,6 +4,8 @@ import type { After } from '../clock/after.js';
 export interface ServerWatchParts {
   /** A text that differs from an earlier one if something may have changed. Never rejects. */
   readonly look: () => Promise<string>;
+  /** Sees to it that changes are heard of, and resolves with whether they are; default: they aren't. Never rejects. */
+  readonly attend?: () => Promise<boolean>;
   /** How many ms the server has worked for us in all. */
   readonly spentMs: () => number;
   readonly onChange: () => void;
@@ -14,6 +16,10 @@ export interface ServerWatchParts {
 
 /** From the end of one look to the next, ms. */
 export const pollMs = 500;
+/** The same while changes are heard of: not every program that writes may tell. */
+export const heardPollMs = 5000;
+/** However much is heard, looks are at least this many ms apart. */
+export const leastMs = 100;
 /** After the server has worked for us, it is left alone this many times as long: it works for us a twentieth of the time. */
 const restTimes = 19;
 /** But never for longer than this many ms: the first reading of a large queue must not hide what happens after it. */
@@ -29,6 +35,10 @@ export class ServerWatch {
   #toldAt = 0;
   #spentThen = 0;
   #isDue = false;
+  /** When the next look is due on the steady clock; null while one is under way. */
+  #nextAt: number | null = null;
+  #lookedAt = 0;
+  #isHeard = false;
   #cancel = () => {};
   #isClosed = false;
   #looking: Promise<void> = Promise.resolve();
@@ -43,6 +53,13 @@ export class ServerWatch {
     return this.#looking;
   }
 
+  /** Something was heard: the next look comes at once, or soon. */
+  hear(): void {
+    // A look under way may have been too early; and a change that is known already can wait until the server has rested.
+    if (this.#nextAt === null) this.#isHeard = true;
+    else if (!this.#isDue) this.#lookIn(Math.max(0, this.#lookedAt + leastMs - this.#parts.steady()));
+  }
+
   /** Ends it; resolves when the look under way has ended. Nothing is told afterwards. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -51,19 +68,35 @@ export class ServerWatch {
   }
 
   async #look(): Promise<void> {
-    const { look, onChange, after, steady, spentMs } = this.#parts;
+    const { look, attend, onChange, steady, spentMs } = this.#parts;
+    this.#nextAt = null;
+    this.#isHeard = false;
+    const hears = attend !== undefined && (await attend());
     const text = await look();
     if (this.#isClosed) return;
+    this.#lookedAt = steady();
     this.#isDue ||= this.#last !== null && this.#last !== text;
     this.#last = text;
     const rest = Math.min(longestRestMs, (spentMs() - this.#spentThen) * restTimes);
-    if (this.#isDue && steady() - this.#toldAt >= rest) {
+    const left = this.#toldAt + rest - steady();
+    if (this.#isDue && left <= 0) {
       this.#isDue = false;
       this.#toldAt = steady();
       this.#spentThen = spentMs();
       onChange();
     }
-    this.#cancel = after(pollMs, () => {
+    if (!hears) this.#lookIn(pollMs);
+    else if (this.#isDue) this.#lookIn(Math.max(leastMs, left));
+    else this.#lookIn(this.#isHeard ? leastMs : heardPollMs);
+  }
+
+  /** Looks again after that many ms, unless that is due earlier. */
+  #lookIn(ms: number): void {
+    const at = this.#parts.steady() + ms;
+    if (this.#isClosed || (this.#nextAt !== null && this.#nextAt <= at)) return;
+    this.#cancel();
+    this.#nextAt = at;
+    this.#cancel = this.#parts.after(ms, () => {
       this.#looking = this.#look();
     });
   }

@@ -50,7 +50,8 @@ export function ofServer(server: PostgresServer, schema: string): Readers {
   const { host, port } = server;
   const link = new ServerLink({
     place: {
-      ...{ servers: [{ host, port }], user: 'owner', database: 'postgres', schema, passwordOf: () => null },
+      ...{ servers: [{ host, port }], user: 'owner', database: 'postgres', schema },
+      ...{ channel: null, passwordOf: () => null },
       ssl: { mode: 'prefer', rootCert: null, cert: null, key: null },
     },
     ...{ after, steady, random: () => 0.5 },

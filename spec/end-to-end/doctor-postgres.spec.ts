@@ -41,8 +41,8 @@ afterAll(async () => {
 type Place = Pick<PostgresServer, 'host' | 'port'>;
 
 /** What the doctor says of a place, by topic, and how it ended. */
-async function doctor({ host, port }: Place, user = 'reader', schema = 'jobs') {
-  const address = `postgres://${user}@/postgres?host=${encodeURIComponent(host)}&port=${port}&schema=${schema}`;
+async function doctor({ host, port }: Place, user = 'reader', schema = 'jobs', more = '') {
+  const address = `postgres://${user}@/postgres?host=${encodeURIComponent(host)}&port=${port}&schema=${schema}${more}`;
   const { code, out, errors } = await run(['doctor', '--json', address]);
   expect(errors).toBe('');
   const { findings, works } = JSON.parse(out) as {
@@ -113,6 +113,19 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
       ...{ code: 1, works: false },
       said: { server: expect.stringContaining('bad: Nobody answers there') },
     });
+  });
+
+  it('says whether the channel is heard, and why not', async () => {
+    const told = async (place: Place) =>
+      (await doctor(place, 'reader', 'jobs', '&channel=Jobs')).said.channel;
+    expect((await doctor(server)).said).not.toHaveProperty('channel');
+    expect(await told(server)).toBe(
+      'good: Jobs: heard, so changes that are told on it are seen at once, and others after 5 s at most',
+    );
+    expect(await told(pooler)).toMatch(
+      /^note: Jobs: not heard, so it is asked every 500 ms: a pooler stands/,
+    );
+    expect(await told(standby)).toMatch(/^note: Jobs: not heard, .*: nobody can listen on a standby$/);
   });
 
   it('sees a pooler, and a standby', async () => {

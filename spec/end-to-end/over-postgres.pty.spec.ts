@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { scene } from '../postgres/scene.js';
+import { startPooler } from '../support/postgres-pooler.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables, insertInto, type PostgresRow } from '../support/postgres-tables.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
@@ -84,6 +85,37 @@ describe('a dashboard of a queue in PostgreSQL', () => {
     for (const text of [dashboard.bytes(), log]) expect(text).not.toContain('secret');
     expect(log).toContain('database=postgres://');
     expect(log).not.toMatch(/exception|nonsense/);
+  }, 60_000);
+
+  it('notes where nothing is heard on the channel, and reads as well', async () => {
+    const pooler = await startPooler(server);
+    const log = join(folder, 'other log');
+    const there = `postgres://owner@/postgres?host=${encodeURIComponent(pooler.host)}&port=${pooler.port}&channel=jobs`;
+    const other = startInPty(process.execPath, [program, there, '--log-file', log], {
+      ...{ columns: 120, rows: 40, environment: { HOME: folder } },
+    });
+    await other.waitForText('parser "', within);
+    await until(() => readFileSync(log, 'utf8').includes('watch.hampered'), 20_000);
+    expect(readFileSync(log, 'utf8')).toContain('Nothing is heard on the channel');
+    await server.run(`UPDATE cf_processing_queue SET plugin_name = 'told' WHERE id = 1`);
+    await other.waitForText('told', within);
+    await other.close();
+    await pooler.close();
+  }, 60_000);
+
+  it('shows what is notified on a channel that is heard', async () => {
+    const log = join(folder, 'other log');
+    const there = `postgres://owner@/postgres?host=${encodeURIComponent(server.host)}&port=${server.port}&channel=jobs`;
+    const other = startInPty(process.execPath, [program, there, '--log-file', log], {
+      ...{ columns: 120, rows: 40, environment: { HOME: folder } },
+    });
+    await other.waitForText('parser "', within);
+    await server.run(
+      `BEGIN; UPDATE cf_processing_queue SET plugin_name = 'told' WHERE id = 1; NOTIFY jobs; COMMIT`,
+    );
+    await other.waitForText('told', within);
+    expect(readFileSync(log, 'utf8')).not.toContain('watch.hampered');
+    await other.close();
   }, 60_000);
 
   it('shows the last picture with its age while the server is down, and goes on when it is back', async () => {

@@ -13,6 +13,7 @@ import { pacedSources } from './faults/paced-sources.js';
 import { postgres } from './faults/postgres.js';
 import { postgresActions } from './faults/postgres-actions.js';
 import { postgresLimits } from './faults/postgres-limits.js';
+import { postgresListening } from './faults/postgres-listening.js';
 import { postgresMirror } from './faults/postgres-mirror.js';
 import { scriptFaults } from './faults/scripts.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
@@ -63,6 +64,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...postgresLimits,
   ...postgresActions,
   ...postgresMirror,
+  ...postgresListening,
   ...machine,
   ...keymap,
   ...lookingFaults,

@@ -1,17 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { longestRestMs, pollMs, ServerWatch } from '../../lib/postgres/server-watch.js';
+import { heardPollMs, leastMs, longestRestMs, pollMs, ServerWatch } from '../../lib/postgres/server-watch.js';
 import { ManualClock } from '../hosts/manual-clock.js';
 
 /** A watch over a text that the spec changes, and what it told. */
-async function watching() {
+async function watching(hears = false) {
   const clock = new ManualClock();
-  const server = { text: 'a', spentMs: 0, looks: 0 };
+  const server = { text: 'a', spentMs: 0, looks: 0, hears, whileLooking: () => {} };
   let told = 0;
   const watch = new ServerWatch({
     look: async () => {
       server.looks += 1;
+      server.whileLooking();
       return server.text;
     },
+    attend: async () => server.hears,
     spentMs: () => server.spentMs,
     onChange: () => {
       told += 1;
@@ -23,11 +25,15 @@ async function watching() {
   /** Lets so many looks happen. */
   const looks = async (count: number): Promise<void> => {
     for (let look = 0; look < count; look += 1) {
-      clock.pass(pollMs);
-      await new Promise((resolve) => setImmediate(resolve));
+      await pass(pollMs);
     }
   };
-  return { watch, server, clock, looks, told: () => told };
+  /** Lets time pass, and what begins then come to its end. */
+  const pass = async (ms: number): Promise<void> => {
+    clock.pass(ms);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { watch, server, clock, looks, pass, told: () => told };
 }
 
 describe('A watch over a server', () => {
@@ -99,5 +105,97 @@ describe('A watch over a server', () => {
     answer('a');
     await closing;
     expect(clock.due).toEqual([]);
+  });
+});
+
+describe('A watch over a server that is heard', () => {
+  it('looks at once when something is heard, and seldom otherwise', async () => {
+    const { watch, server, pass, told } = await watching(true);
+    await pass(heardPollMs - 1);
+    expect(server.looks).toBe(1);
+    await pass(1);
+    expect(server.looks).toBe(2);
+    await pass(leastMs);
+    server.text = 'b';
+    watch.hear();
+    await pass(0);
+    expect([server.looks, told()]).toEqual([3, 1]);
+    await watch.close();
+  });
+
+  it('sees what nobody told it of, with the next look', async () => {
+    const { watch, server, pass, told } = await watching(true);
+    server.text = 'b';
+    await pass(heardPollMs);
+    expect(told()).toBe(1);
+    await watch.close();
+  });
+
+  it('looks ten times a second at most, and after the last that it heard', async () => {
+    const { watch, server, pass, told } = await watching(true);
+    for (let ms = 0; ms < 1000; ms += 5) {
+      server.text = `${ms}`;
+      watch.hear();
+      await pass(5);
+    }
+    expect(server.looks).toBeGreaterThan(8);
+    expect(server.looks).toBeLessThanOrEqual(11);
+    const before = told();
+    server.text = 'last';
+    watch.hear();
+    await pass(leastMs);
+    expect(told()).toBe(before + 1);
+    await pass(heardPollMs - 1);
+    expect(told()).toBe(before + 1);
+    await watch.close();
+  });
+
+  it('looks again if something is heard during a look', async () => {
+    const { watch, server, pass } = await watching(true);
+    await pass(leastMs);
+    server.whileLooking = () => {
+      server.whileLooking = () => {};
+      watch.hear();
+    };
+    watch.hear();
+    await pass(0);
+    expect(server.looks).toBe(2);
+    await pass(leastMs);
+    expect(server.looks).toBe(3);
+    await watch.close();
+  });
+
+  it('leaves the server alone as long as ever, whatever is heard, and tells then', async () => {
+    const { watch, server, pass, told } = await watching(true);
+    await pass(heardPollMs);
+    server.text = 'b';
+    watch.hear();
+    await pass(leastMs);
+    expect(told()).toBe(1);
+    server.spentMs = 100;
+    server.text = 'c';
+    watch.hear();
+    await pass(1000);
+    const { looks } = server;
+    watch.hear();
+    await pass(850);
+    expect([told(), server.looks]).toEqual([1, looks]);
+    await pass(100);
+    expect(told()).toBe(2);
+    await watch.close();
+  });
+
+  it('looks every half second as soon as it is heard no more', async () => {
+    const { watch, server, pass, looks } = await watching(true);
+    server.hears = false;
+    watch.hear();
+    await pass(leastMs);
+    expect(server.looks).toBe(2);
+    await looks(3);
+    expect(server.looks).toBe(5);
+    await watch.close();
+    watch.hear();
+    await pass(heardPollMs);
+    expect(server.looks).toBe(5);
   });
 });

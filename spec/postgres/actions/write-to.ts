@@ -24,7 +24,7 @@ export function writeTo(
   return performOnServer({ ...action, path: label } as ServerAction, {
     place: {
       servers: [{ host, port }],
-      ...{ user: 'owner', database: 'postgres', schema: null, passwordOf: () => null },
+      ...{ user: 'owner', database: 'postgres', schema: null, channel: null, passwordOf: () => null },
       ssl: { mode: 'disable', rootCert: null, cert: null, key: null },
       ...towards,
     },

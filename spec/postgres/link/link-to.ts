@@ -15,7 +15,7 @@ export function linkTo(
   const link = new ServerLink({
     place: {
       servers: [{ host, port }],
-      ...{ user: 'owner', database: 'postgres', schema: null, passwordOf: () => null },
+      ...{ user: 'owner', database: 'postgres', schema: null, channel: null, passwordOf: () => null },
       ssl: { mode: 'prefer', rootCert: null, cert: null, key: null },
       ...place,
     },

@@ -108,7 +108,14 @@ class Ordeal {
   begin(servers: readonly [PostgresServer, PostgresServer]): void {
     const [one, other] = servers;
     const ssl = { mode: 'disable', rootCert: null, cert: null, key: null } as const;
-    const place = { user: 'owner', database: 'postgres', schema: null, passwordOf: () => null, ssl };
+    const place = {
+      user: 'owner',
+      database: 'postgres',
+      schema: null,
+      channel: null,
+      passwordOf: () => null,
+      ssl,
+    };
     const steady = () => performance.now();
     const read = () => {
       throw new Error('no such file');
