@@ -9,20 +9,23 @@ import {
 import type { ServerLink } from '../../../lib/postgres/link/server-link.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
 import { eventually } from '../../support/eventually.js';
-import { startPooler } from '../../support/postgres-pooler.js';
+import { type PostgresPooler, startPooler } from '../../support/postgres-pooler.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { linkTo } from './link-to.js';
 
 let server: PostgresServer;
 let standby: PostgresServer;
+let pooler: PostgresPooler;
 
 beforeAll(async () => {
   server = await startPostgres();
   await server.run('CREATE ROLE reader LOGIN');
   standby = await startPostgres({ standbyOf: server });
+  pooler = await startPooler(server, 'default_pool_size = 1');
 }, 60_000);
 
 afterAll(async () => {
+  await pooler.close();
   await standby.close();
   await server.close();
 });
@@ -106,7 +109,6 @@ describe('Listening on a channel of a server', () => {
   });
 
   it('hears nothing through a pooler, and asks for nothing that others would hear', async () => {
-    const pooler = await startPooler(server, 'default_pool_size = 1');
     const link = linkTo(pooler, reader);
     const { listening, told } = listeningOn(link);
     expect(await listening.result()).toBe('pooler');
@@ -118,7 +120,6 @@ describe('Listening on a channel of a server', () => {
     expect(await link.apart((connection) => connection.run('SELECT pg_listening_channels()'))).toEqual({
       ...{ kind: 'value', value: [] },
     });
-    await pooler.close();
   });
 
   it('hears nothing on a standby, and listens a minute after that became a primary', async () => {
