@@ -7,13 +7,14 @@ import { isPanelOpen } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { failuresShown, leastJobLines, sortIn } from './first-request.js';
 
-/**
- * How many screens of jobs are read on either side of the anchor. Only one while there is nothing to see yet: it
- * comes sooner, and the app reads again once its watch is running.
- */
+/** How many screens of jobs are read on either side of the anchor. */
 const screensRead = 4;
+/** The same while there is nothing to see yet: it comes sooner, and the app reads again once its watch is running. */
 const firstScreens = 1;
-/** How many screens of jobs on either side of the selected one a page key may need: one to move, one to show. */
+/**
+ * How many screens of jobs on either side of the selected one a page key may need: one to move, one to show. No more are read
+ * of a list that the operator waits for, because it is another one than that on the screen.
+ */
 const screensNeeded = 2;
 
 /** Jobs of the chosen worker, below the workers. */
@@ -27,6 +28,11 @@ function jobsPerScreen(state: JobsState): number {
   return Math.ceil(Math.max(least, state.viewport.lines) / least);
 }
 
+function screensOf({ connection, listedBy, sortedBy }: JobsState): number {
+  if (connection.kind === 'loading') return firstScreens;
+  return listedBy === null && sortedBy === null ? screensRead : screensNeeded;
+}
+
 function anchorOf(state: JobsState): Anchor {
   const { id, index } = state.selection;
   if (state.pending !== null) return state.pending;
@@ -37,8 +43,7 @@ function anchorOf(state: JobsState): Anchor {
 
 /** What to read to show this state: some screens of jobs around where the operator is, or wants to go. */
 export function requestFor(state: JobsState): PictureRequest {
-  const screens = state.connection.kind === 'loading' ? firstScreens : screensRead;
-  const jobs = screens * jobsPerScreen(state);
+  const jobs = screensOf(state) * jobsPerScreen(state);
   return {
     filter: state.filter,
     ...sortIn(state.sort),

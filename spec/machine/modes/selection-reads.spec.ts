@@ -145,6 +145,20 @@ describe('reading ahead', () => {
     expect(before).toBe(after - 1);
   });
 
+  it.each([
+    ['filter', ['1']],
+    ['order', ['s', 'j', 'Enter']],
+  ])('asks at first for no more than the next keys need of a list with another %s', (_, keys) => {
+    reloadTwice(makeJobs(1000));
+    const usual = machine.request();
+    press(...keys);
+    const request = machine.request();
+    expect([2 * request.before, 2 * (request.after - 1)]).toEqual([usual.before, usual.after - 1]);
+    const picture = answer(makeJobs(1000), request);
+    expect(machine.handle({ type: 'picture', picture, request })).toEqual([]);
+    expect(machine.request()).toMatchObject({ before: usual.before, after: usual.after });
+  });
+
   it('asks for nothing where the list ends', () => {
     reloadTwice(makeJobs(20));
     for (const key of ['j', 'G', 'k', 'g', 'PageDown']) {
