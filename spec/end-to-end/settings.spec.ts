@@ -39,7 +39,7 @@ beforeEach(async () => {
   state = join(folder.path, 'state', 'jobs-view');
   views = [];
   mkdirSync(config, { recursive: true });
-  await createDatabase(path, { version: 'A', rows: jobs, journalMode: 'delete' });
+  await createDatabase(path, { version: 'A', migrated: 'all', rows: jobs, journalMode: 'delete' });
 });
 
 afterEach(async () => {
