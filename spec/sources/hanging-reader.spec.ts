@@ -1,18 +1,10 @@
 import { expect, it } from '@jest/globals';
-import { everyJob } from '../../lib/model/filter.js';
-import type { PictureRequest } from '../../lib/model/picture.js';
 import type { ReadResult, SnapshotReader } from '../../lib/snapshot/port.js';
 import { HangingReader } from '../../lib/sources/hanging-reader.js';
 import { HandClock, settled } from '../support/hand-clock.js';
+import { tenJobs as request } from '../support/ten-jobs.js';
 import { jobWith, pictureOf } from '../view/scene.js';
 
-const request: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 10,
-  failures: 0,
-};
 const silent = { kind: 'problem', problem: { code: 'silent', file: '/far/queue.db' } };
 
 /** A reader on a disk that is made to hang, on a clock that is moved by hand. */

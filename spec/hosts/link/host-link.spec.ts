@@ -3,17 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { graceMs, greetingMs, patienceMs, pingMs } from '../../../lib/hosts/link/host-connection.js';
 import { firstPauseMs, longestPauseMs } from '../../../lib/hosts/link/host-link.js';
 import { protocol } from '../../../lib/hosts/wire/messages.js';
-import { everyJob } from '../../../lib/model/filter.js';
-import type { PictureRequest } from '../../../lib/model/picture.js';
+import { tenJobs as request } from '../../support/ten-jobs.js';
 import { FarProgram, greeting } from './far-program.js';
-
-const request: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 10,
-  failures: 0,
-};
 
 let far: FarProgram;
 

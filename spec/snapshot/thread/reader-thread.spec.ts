@@ -4,7 +4,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { threadEntry } from '../../../bin/early-thread.js';
-import { everyJob } from '../../../lib/model/filter.js';
 import type { PictureRequest } from '../../../lib/model/picture.js';
 import type { ReadResult } from '../../../lib/snapshot/port.js';
 import { ReaderThread } from '../../../lib/snapshot/thread/reader-thread.js';
@@ -12,16 +11,10 @@ import { usualLimits, workerOptions } from '../../../lib/snapshot/thread/worker-
 import { createDatabase, runSql } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
+import { tenJobs as request } from '../../support/ten-jobs.js';
 import { testFolder } from '../../support/test-folder.js';
 import { inThread, mortalThread, setupFor } from './readers.js';
 
-const request: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 10,
-  failures: 0,
-};
 const never = new AbortController().signal;
 const searchFor = (text: string) => ({ jobId: '1', text, from: 0, direction: 'forward' }) as const;
 

@@ -2,23 +2,15 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { threadEntry } from '../../../bin/early-thread.js';
-import { everyJob } from '../../../lib/model/filter.js';
-import type { PictureRequest } from '../../../lib/model/picture.js';
 import { ReaderThread } from '../../../lib/snapshot/thread/reader-thread.js';
 import { SharedThread } from '../../../lib/snapshot/thread/shared-thread.js';
 import { usualLimits, workerOptions } from '../../../lib/snapshot/thread/worker-options.js';
 import { createDatabase } from '../../support/databases.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
+import { tenJobs as request } from '../../support/ten-jobs.js';
 import { testFolder } from '../../support/test-folder.js';
 import { setupFor } from './readers.js';
 
-const request: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 10,
-  failures: 0,
-};
 const names = ['one', 'two', 'three'];
 
 let folder: string;
