@@ -111,11 +111,22 @@ export function wrongWith(seen: Seen, audit: Audit): string | null {
   const counted = byWriter.map((_, writer) => upTo.filter((each) => each === writer).length);
   if (counted.join() !== byWriter.join())
     return `after commit ${commits} the writers have ${byWriter.join()} instead of ${counted.join()}`;
-  const rest = Array.from(
-    { length: Math.min(kept, commits) },
-    (_, at) => Math.max(0, commits - kept) + 1 + at,
-  );
+  const rest = keptAfter(commits);
   if (jobs.join() !== rest.join()) return `after commit ${commits} there are jobs ${jobs.join()}`;
   if (failures.join() !== rest.join()) return `after commit ${commits} there are failures ${failures.join()}`;
   return null;
+}
+
+/** The same where the failures were read at an instant of their own. */
+export function wrongInParts(seen: Seen, audit: Audit): string | null {
+  const { failures } = seen;
+  const last = failures.at(-1) ?? 0;
+  if (last >= audit.length || failures.join() !== keptAfter(last).join())
+    return `there are failures ${failures.join()} of ${audit.length - 1}`;
+  return wrongWith({ ...seen, failures: seen.jobs }, audit);
+}
+
+/** The numbers of the jobs and failures that are there after so many commits. */
+function keptAfter(commits: number): readonly number[] {
+  return Array.from({ length: Math.min(kept, commits) }, (_, at) => Math.max(0, commits - kept) + 1 + at);
 }

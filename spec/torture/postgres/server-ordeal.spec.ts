@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { wrongWith } from './ledger.js';
+import { wrongInParts, wrongWith } from './ledger.js';
 import { serverOrdeal } from './server-ordeal.js';
 
 const seed = Math.floor(Math.random() * 2 ** 31);
@@ -26,6 +26,17 @@ describe('the audit that it is held to', () => {
     ['sees a commit that never was', { commits: 9 }, 'commit 9 of 4'],
   ])('%s', (_, given, complaint) => {
     const said = wrongWith({ ...seen, ...given }, audit);
+    if (complaint === null) expect(said).toBeNull();
+    else expect(said).toContain(complaint);
+  });
+
+  it.each([
+    ['is content with failures that are of another instant', { failures: [1, 2, 3, 4] }, null],
+    ['misses a failure before the last', { failures: [1, 3] }, 'failures 1,3'],
+    ['sees a failure that never was', { failures: [1, 2, 3, 4, 5] }, 'failures 1,2,3,4,5'],
+    ['misses a job of a queue in parts', { jobs: [1, 3] }, 'jobs 1,3'],
+  ])('%s', (_, given, complaint) => {
+    const said = wrongInParts({ ...seen, ...given }, audit);
     if (complaint === null) expect(said).toBeNull();
     else expect(said).toContain(complaint);
   });

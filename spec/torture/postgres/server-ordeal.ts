@@ -19,6 +19,7 @@ import {
   type Seen,
   writersJob,
   writersPerGroup,
+  wrongInParts,
   wrongWith,
 } from './ledger.js';
 
@@ -33,7 +34,7 @@ export interface ServerOrdeal {
 /** What became of it. */
 export interface ServerOrdealOutcome {
   readonly pictures: number;
-  /** Different states that pictures showed. */
+  /** Different states that pictures of one instant showed. */
   readonly states: number;
   readonly commits: number;
   readonly kills: number;
@@ -42,14 +43,17 @@ export interface ServerOrdealOutcome {
 
 interface Picture {
   readonly seen: Readonly<Record<Group, Seen>>;
-  /** The last commit of each group that its writer knew of before the read began. */
+  /** Whether it claims that all of it is of one instant. A server that takes its time may let it have none. */
+  readonly isOfOneInstant: boolean;
+  /** The last commit of each group that its writer knew of by the time that the picture claims to be right since. */
   readonly known: Readonly<Record<Group, number>>;
 }
 
 /**
  * Reads a queue beside eight writers whose connections are killed, whose server crashes and comes back, and gives way to its
  * standby: every picture has to be one committed state, none that was over before its read began, none older than the one
- * before.
+ * before. Where a picture says that not all of it is of one instant, that holds for the queue and for the failures by themselves,
+ * since the time that it says.
  */
 export async function serverOrdeal({ seconds, seed, restarts }: ServerOrdeal): Promise<ServerOrdealOutcome> {
   const random = new Random(seed);
@@ -94,6 +98,8 @@ class Ordeal {
   #server: PostgresServer;
   readonly #random: Random;
   readonly #known: Record<Group, number> = { a: 0, b: 0 };
+  /** What was known at which time, ms since the epoch. */
+  readonly #history: { readonly at: number; readonly known: Readonly<Record<Group, number>> }[] = [];
   readonly #pictures: Picture[] = [];
   #database: PostgresDatabase | null = null;
   #isOver = false;
@@ -157,16 +163,17 @@ class Ordeal {
       const audit = await this.#server.with((client) => auditOf(client, group));
       commits += audit.length - 1;
       let last = 0;
-      for (const { seen, known } of this.#pictures) {
-        const complaint = wrongWith(seen[group], audit);
+      for (const { seen, known, isOfOneInstant } of this.#pictures) {
+        const complaint = (isOfOneInstant ? wrongWith : wrongInParts)(seen[group], audit);
         if (complaint !== null) wrong.push(`${group}: ${complaint}`);
-        if (seen[group].commits < known[group])
-          wrong.push(`${group}: shows ${seen[group].commits} after ${known[group]} was known`);
+        const oldest = Math.min(seen[group].commits, seen[group].failures.at(-1) ?? 0);
+        if (oldest < known[group]) wrong.push(`${group}: shows ${oldest} after ${known[group]} was known`);
         if (seen[group].commits < last) wrong.push(`${group}: shows ${seen[group].commits} after ${last}`);
         last = seen[group].commits;
       }
     }
-    const states = new Set(this.#pictures.map(({ seen }) => `${seen.a.commits} ${seen.b.commits}`)).size;
+    const ofOne = this.#pictures.filter(({ isOfOneInstant }) => isOfOneInstant);
+    const states = new Set(ofOne.map(({ seen }) => `${seen.a.commits} ${seen.b.commits}`)).size;
     return { pictures: this.#pictures.length, states, commits, kills: this.#kills, wrong };
   }
 
@@ -189,7 +196,9 @@ class Ordeal {
         }
         const dice = this.#random.whole(0, 9);
         const number = await commitOne(client, group, writer, { undoes: dice === 0, prepares: dice > 7 });
-        if (number !== null) this.#known[group] = Math.max(this.#known[group], number);
+        if (number === null) continue;
+        this.#known[group] = Math.max(this.#known[group], number);
+        this.#history.push({ at: Date.now(), known: { ...this.#known } });
       } catch {
         // Killed, or away: nobody knows whether it was committed, but the audit.
         await client?.end().catch(() => {});
@@ -213,6 +222,10 @@ class Ordeal {
       .catch(() => {});
   }
 
+  #knownBy(time: number): Readonly<Record<Group, number>> {
+    return this.#history.findLast(({ at }) => at < time)?.known ?? { a: 0, b: 0 };
+  }
+
   async #read(database: PostgresDatabase): Promise<void> {
     while (!this.#isOver) {
       const known = { ...this.#known };
@@ -221,7 +234,12 @@ class Ordeal {
         walkQueue(readShape(tables))?.queue();
         return { a: seenOf(tables, 'a'), b: seenOf(tables, 'b') };
       });
-      if (reading.kind === 'value') this.#pictures.push({ seen: reading.value, known });
+      if (reading.kind === 'value') {
+        const { value: seen, rightSince } = reading;
+        const isOfOneInstant = rightSince === undefined;
+        const then = isOfOneInstant ? known : this.#knownBy(rightSince);
+        this.#pictures.push({ seen, isOfOneInstant, known: then });
+      }
       // The writers are in this process, too.
       await pause(reading.kind === 'value' ? 5 : 50);
     }
