@@ -8,15 +8,16 @@ import {
 
 describe("A value of the server's in the mirror", () => {
   it.each<readonly [string, string | null, unknown]>([
-    ['boolean', 't', '1'],
-    ['boolean', 'f', '0'],
+    ['boolean', 't', 1],
+    ['boolean', 'f', 0],
     ['bytea', '\\x00ff10', new Uint8Array([0, 255, 16])],
     ['bytea', '\\x', new Uint8Array()],
     ['bigint', '9223372036854775807', '9223372036854775807'],
+    ['integer', '-42', -42],
     ['numeric', '12345678901234567890.10', '12345678901234567890.10'],
-    ['timestamp with time zone', '2026-01-02 03:04:05.678+00', '1767323045678'],
-    ['timestamp without time zone', '2026-01-02 03:04:05', '1767323045000'],
-    ['date', '2026-01-02', '1767312000000'],
+    ['timestamp with time zone', '2026-01-02 03:04:05.678+00', 1_767_323_045_678],
+    ['timestamp without time zone', '2026-01-02 03:04:05', 1_767_323_045_000],
+    ['date', '2026-01-02', 1_767_312_000_000],
     ['timestamp with time zone', 'infinity', 'infinity'],
     ['date', '2026-13-45', '2026-13-45'],
     ['text', '2026-01-02 03:04:05+00', '2026-01-02 03:04:05+00'],

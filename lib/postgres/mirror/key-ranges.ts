@@ -138,9 +138,10 @@ export class KeyRanges implements MirroredPart {
       this.#ranges.splice(this.#next + 1, 0, { ...range, from: BigInt(last) + 1n });
       range.to = BigInt(last);
     }
-    const there = new Set(read.map(([key]) => key ?? ''));
     pen.later((writer) => {
       const here = this.rows.keysBetween(writer, range.from, range.to);
+      // At the first reading hardly any of them are here.
+      const there = new Set(here.length === 0 ? [] : read.map(([key]) => key ?? ''));
       this.rows.remove(
         writer,
         here.filter((key) => !there.has(key)),

@@ -168,7 +168,6 @@ export class MirrorOfServer {
           writer.define(`CREATE INDEX ${quoted(`mirror_${name}`)} ON ${quoted(name)} (job_id)`);
       if (words.length > 0)
         writer.define('CREATE INDEX ix_queue_pop ON cf_processing_queue (status, priority, id)');
-      if (this.#moving.creation !== null) writer.define(this.#moving.creation);
       queue.fill(writer, found);
     });
   }
@@ -190,6 +189,10 @@ export class MirrorOfServer {
         await part.step(instant, now, this.#pen);
         this.#steps += 1;
         this.#tell();
+        // At once for all of them: while they are written one by one, it would cost several times as much.
+        const { creation } = this.#moving;
+        if (creation !== null && this.#parts.every(({ oldest }) => oldest !== null))
+          this.#pen.later((writer) => writer.define(creation));
         if (steady() > until) return;
       }
   }

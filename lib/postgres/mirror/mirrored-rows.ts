@@ -2,6 +2,8 @@ import type { SqliteWriter, Written } from '../../snapshot/sqlite/sqlite-writer.
 import type { Row } from '../link/server-connection.js';
 import { type MirroredTable, quoted, shiftOf, writtenValue } from './mirrored-table.js';
 
+/** How many rows one statement writes where there are many: more of them make it no cheaper. */
+const rowsInOne = 20;
 const between = 'CAST(?1 AS INTEGER) AND CAST(?2 AS INTEGER)';
 
 /** Writes the rows of one table into the mirror, and knows how many there are. */
@@ -9,13 +11,17 @@ export class MirroredRows {
   /** How many rows the mirror has of it; counted again after {@link fill}. */
   #count = 0;
   readonly #put: string;
+  readonly #putMany: string;
   readonly #known: string;
   readonly #remove: string;
 
   constructor(readonly table: MirroredTable) {
     const name = quoted(table.name);
     const columns = ['rowid', ...table.columns.map((column) => quoted(column.name))];
-    this.#put = `INSERT OR REPLACE INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+    const places = `(${columns.map(() => '?').join(', ')})`;
+    const into = `INSERT OR REPLACE INTO ${name} (${columns.join(', ')}) VALUES`;
+    this.#put = `${into} ${places}`;
+    this.#putMany = `${into} ${Array.from({ length: rowsInOne }, () => places).join(', ')}`;
     this.#known = `SELECT 1 FROM ${name} WHERE rowid = ?`;
     this.#remove = `DELETE FROM ${name} WHERE rowid = ?`;
   }
@@ -26,7 +32,14 @@ export class MirroredRows {
 
   /** Writes rows, each with its key first, without counting them. */
   fill(writer: SqliteWriter, rows: readonly Row[]): void {
-    for (const row of rows) writer.run(this.#put, this.#values(row));
+    const whole = rows.length - (rows.length % rowsInOne);
+    const values: Written[] = [];
+    for (let at = 0; at < whole; at += rowsInOne) {
+      values.length = 0;
+      for (let one = at; one < at + rowsInOne; one += 1) this.#addValues(rows[one] ?? [], values);
+      writer.run(this.#putMany, values);
+    }
+    for (const row of rows.slice(whole)) writer.run(this.#put, this.#addValues(row, []));
   }
 
   /** Counts what is there. */
@@ -37,7 +50,7 @@ export class MirroredRows {
   /** Writes rows that are new or have changed. */
   put(writer: SqliteWriter, rows: readonly Row[]): void {
     for (const row of rows) {
-      const values = this.#values(row);
+      const values = this.#addValues(row, []);
       if (writer.rows(this.#known, values.slice(0, 1)).length === 0) this.#count += 1;
       writer.run(this.#put, values);
     }
@@ -82,9 +95,10 @@ export class MirroredRows {
     return writer.rows(text, [String(from), String(to)]).map(([key]) => String(key));
   }
 
-  #values(row: Row): Written[] {
+  /** Adds what is written of a row to `values`, and returns them. */
+  #addValues(row: Row, values: Written[]): Written[] {
     const { columns } = this.table;
-    const values: Written[] = [row[0] ?? null];
+    values.push(writtenValue('integer', row[0] ?? null));
     for (let at = 0; at < columns.length; at += 1) {
       const column = columns[at];
       if (column !== undefined) values.push(writtenValue(column.kind, row[at + 1] ?? null));

@@ -83,12 +83,18 @@ export function shiftOf({ key }: MirroredTable): number {
   return key === null ? 22 : 12;
 }
 
+/** Up to this many characters, a whole number loses nothing as a number of JavaScript's. */
+const mostExact = 15;
+
 /** A value as the mirror has it, from the server's text. */
 export function writtenValue(kind: ColumnKind, text: string | null): Written {
   if (text === null) return null;
   switch (kind) {
+    case 'integer':
+      // A number takes half as long to hand over as its text.
+      return text.length <= mostExact ? Number(text) : text;
     case 'truth':
-      return text === 't' ? '1' : '0';
+      return text === 't' ? 1 : 0;
     case 'bytes':
       return new Uint8Array(Buffer.from(text.slice(2), 'hex'));
     case 'time':
@@ -100,11 +106,11 @@ export function writtenValue(kind: ColumnKind, text: string | null): Written {
 
 const aTime = /^(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d:\d\d(?:\.\d+)?))?(?:\+00)?$/;
 
-/** Ms since the epoch, as text, of a time in UTC as the server writes it; the text itself where that is no time of ours. */
-function timeOf(text: string): string {
+/** Ms since the epoch of a time in UTC as the server writes it; the text itself where that is no time of ours. */
+function timeOf(text: string): Written {
   const [, day, clock = '00:00:00'] = aTime.exec(text) ?? [];
   const ms = day === undefined ? Number.NaN : Date.parse(`${day}T${clock}Z`);
-  return Number.isNaN(ms) ? text : String(ms);
+  return Number.isNaN(ms) ? text : ms;
 }
 
 /** A name as it may stand in a statement of SQLite's or the server's, whatever is in it. */

@@ -34,8 +34,8 @@ export class SqliteWriter {
   /** Runs a statement with values in the order of its places. It is kept prepared. */
   run(text: string, values: readonly Written[] = []): void {
     const statement = this.#prepared(text);
-    statement.run([...values]);
-    statement.reset();
+    // It ends with a reset, and leaves the values as they are.
+    statement.run(values as Written[]);
   }
 
   /** Runs a statement that changes tables: whatever was prepared before is prepared again. */

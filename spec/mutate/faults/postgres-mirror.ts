@@ -38,8 +38,11 @@ export const postgresMirror: readonly FaultyFile[] = [
   },
   {
     file: 'lib/postgres/mirror/mirrored-rows.ts',
-    checks: rows,
+    checks: ['spec/postgres/mirror/mirrored-rows', ...rows],
     faults: [
+      { before: 'rows.length - (rows.length % rowsInOne)', after: 'rows.length' },
+      { before: 'rows.slice(whole)', after: 'rows.slice(whole + 1)' },
+      { before: 'values.length = 0;', after: '' },
       {
         before: 'if (writer.rows(this.#known, values.slice(0, 1)).length === 0) this.#count += 1;',
         after: 'this.#count += 1;',
@@ -63,11 +66,12 @@ export const postgresMirror: readonly FaultyFile[] = [
   },
   {
     file: 'lib/postgres/mirror/mirrored-table.ts',
-    checks: pictures,
+    checks: [...pictures, 'spec/postgres/mirror/mirrored-rows'],
     faults: [
-      { before: "text === 't' ? '1' : '0'", after: "'1'" },
+      { before: "text === 't' ? 1 : 0", after: '1' },
+      { before: 'const mostExact = 15;', after: 'const mostExact = 16;' },
       { before: 'text.slice(2)', after: 'text.slice(1)' },
-      { before: 'Number.isNaN(ms) ? text : String(ms)', after: 'String(ms)' },
+      { before: 'Number.isNaN(ms) ? text : ms', after: 'ms' },
       { before: '(?:\\+00)?$/', after: '$/' },
       { before: "'double precision': 'real',", after: '' },
       { before: "numeric: 'number',", after: '' },

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Row } from '../../../lib/postgres/link/server-connection.js';
+import { MirroredRows } from '../../../lib/postgres/mirror/mirrored-rows.js';
+import { creation, type MirroredTable } from '../../../lib/postgres/mirror/mirrored-table.js';
+import { MirrorDatabase } from '../../../lib/snapshot/mirror/mirror-database.js';
+
+const table: MirroredTable = {
+  ...{ name: 'things', written: 'things', file: '1', key: 'id', blocks: 1 },
+  columns: [
+    { name: 'id', kind: 'integer' },
+    { name: 'n', kind: 'integer' },
+    { name: 'isSo', kind: 'truth' },
+    { name: 'at', kind: 'time' },
+    { name: 'words', kind: 'text' },
+  ],
+};
+
+let mirror: MirrorDatabase;
+let rows: MirroredRows;
+
+beforeEach(async () => {
+  mirror = await MirrorDatabase.open();
+  mirror.write((writer) => writer.define(creation(table)));
+  rows = new MirroredRows(table);
+});
+
+afterEach(() => mirror.close());
+
+/** A row as the server sends it, with its key first. */
+const rowOf = (
+  id: string,
+  n: string | null,
+  words = 'é\u{1f600}',
+  at = '2026-01-13 10:26:40.123+00',
+): Row => [...[id, id, n, 't', at, words]];
+
+/** What is there, with how SQLite keeps it. */
+const written = () =>
+  mirror.write((writer) =>
+    writer.rows(
+      'SELECT CAST(id AS TEXT), typeof(id), CAST(n AS TEXT), typeof(n), isSo, CAST(at AS TEXT), typeof(at), words FROM things ORDER BY id',
+    ),
+  );
+
+describe('Rows of a server in a mirror', () => {
+  it.each(['1', '20', '21', '60', '99'])('are all written, %s of them, in whatever order', (count) => {
+    const all = Array.from({ length: Number(count) }, (_, at) =>
+      rowOf(String(at + 1), String(at * 7), `w${at}`),
+    );
+    mirror.write((writer) => rows.fill(writer, [...all].reverse()));
+    expect(written()).toEqual(
+      all.map((row, at) => [
+        ...[row[0], 'integer', String(at * 7), 'integer', 1, '1768300000123', 'integer', `w${at}`],
+      ]),
+    );
+    mirror.write((writer) => rows.recount(writer));
+    expect(rows.count).toBe(Number(count));
+  });
+
+  it.each([
+    ...['0', '-1', '2147483647', '2147483648', '-2147483649', '999999999999999', '-99999999999999'],
+    ...['1000000000000000', '-999999999999999', '9007199254740991', '9007199254740993'],
+    ...['9223372036854775807', '-9223372036854775808'],
+  ])('lose no digit of %s', (number) => {
+    mirror.write((writer) => rows.fill(writer, [rowOf(number, number)]));
+    expect(written()).toEqual([
+      [...[number, 'integer', number, 'integer', 1, '1768300000123', 'integer', 'é\u{1f600}']],
+    ]);
+  });
+
+  it('keep what is no number or no time as it is, and nothing as nothing', () => {
+    const odd = ['7', '7', null, 'f', 'infinity', null];
+    mirror.write((writer) => rows.fill(writer, [odd, rowOf('8', '1', '', '1960-02-29 00:00:00')]));
+    expect(written()).toEqual([
+      ['7', 'integer', null, 'null', 0, 'infinity', 'text', null],
+      ['8', 'integer', '1', 'integer', 1, '-310521600000', 'integer', ''],
+    ]);
+  });
+
+  it('replace what has the same key, and are counted once', () => {
+    const many = Array.from({ length: 25 }, (_, at) => rowOf(String(at), '1'));
+    mirror.write((writer) => rows.fill(writer, many));
+    mirror.write((writer) => rows.recount(writer));
+    mirror.write((writer) => {
+      rows.put(writer, [rowOf('3', '2'), rowOf('40', '2')]);
+      rows.fill(
+        writer,
+        many.map((row) => [row[0] ?? null, row[1] ?? null, '3', ...row.slice(3)]),
+      );
+    });
+    expect(rows.count).toBe(26);
+    expect(written().map(([, , n]) => n)).toEqual([...Array.from({ length: 25 }, () => '3'), '2']);
+  });
+});
