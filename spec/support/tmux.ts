@@ -26,6 +26,8 @@ export interface TmuxSession {
   /** The pane as text, with trailing blanks cut; `styled` keeps colours as escape sequences. */
   capture(options?: { readonly styled?: boolean }): Promise<string>;
   waitForText(text: string, deadline?: Deadline): Promise<string>;
+  /** The same, and that nothing moves: the terminal may be captured while half of a frame is drawn. */
+  waitForStill(text: string, deadline?: Deadline): Promise<string>;
   /** Resolves when the pane is exactly this text. */
   waitForPane(text: string, deadline?: Deadline): Promise<string>;
   waitForNoText(text: string, deadline?: Deadline): Promise<string>;
@@ -119,6 +121,15 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
     },
     capture,
     waitForText: (text, deadline) => waitFor((pane) => pane.includes(text), JSON.stringify(text), deadline),
+    waitForStill: (text, deadline) => {
+      let before = '';
+      const isStill = (pane: string) => {
+        const isSame = pane === before;
+        before = pane;
+        return isSame && pane.includes(text);
+      };
+      return waitFor(isStill, `${JSON.stringify(text)} on a still screen`, deadline);
+    },
     waitForNoText: (text, deadline) =>
       waitFor((pane) => !pane.includes(text), `no ${JSON.stringify(text)}`, deadline),
     waitForPane: (text, deadline) => waitFor((pane) => pane === text, `\n${text}`, deadline),
@@ -135,10 +146,10 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
   return session;
 }
 
-/** The processes that have the pane's terminal. */
+/** The processes that have the terminal of one of the session's panes. */
 async function pidsIn(tmux: TmuxSession['tmux']): Promise<readonly number[]> {
-  const tty = (await tmux('display-message', '-p', '-t', 'spec', '#{pane_tty}')).trim();
-  const { stdout } = await run('ps', ['-o', 'pid=', '-t', tty]);
+  const terminals = (await tmux('list-panes', '-s', '-t', 'spec', '-F', '#{pane_tty}')).trim();
+  const { stdout } = await run('ps', ['-o', 'pid=', '-t', terminals.split('\n').join(',')]);
   return stdout
     .split('\n')
     .map(Number)
