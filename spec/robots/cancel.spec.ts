@@ -6,9 +6,9 @@ describe('an operator who cancels', () => {
   const operator = withOperator();
 
   it('is asked first, with the job named, and nothing happens on Enter', async () => {
-    const { press, sees, seesNo, read } = operator();
+    const { press, seesNo, read, reads } = operator();
     await press('j', 'j', 'c');
-    const screen = await sees('Cancel job 3 (gamma)?');
+    const screen = await reads('Cancel job 3 (gamma)?');
     expect(screen).toContain('[▸Keep ]');
     expect(screen).toMatch(/↻ PARSE +gamma/);
     await press('Enter');
@@ -27,13 +27,13 @@ describe('an operator who cancels', () => {
   });
 
   it('does nothing on a screen too small to show it, which leaves a question unanswered', async () => {
-    const { press, sees, seesNo, tmux, read } = operator();
+    const { press, sees, seesNo, tmux, read, reads } = operator();
     await press('j', 'j');
     await tmux.resize(40, 10);
     await sees('terminal too small');
     await press('c', 'y');
     await tmux.resize(100, 30);
-    expect(await sees('▸ ↻ PARSE    gamma')).not.toContain('Cancel job');
+    expect(await reads('▸ ↻ PARSE    gamma')).not.toContain('Cancel job');
     await press('c');
     await sees('Cancel job 3 (gamma)?');
     await tmux.resize(45, 12);

@@ -6,14 +6,14 @@ describe('an operator who looks for something', () => {
   const operator = withOperator();
 
   it('filters by status and name, sees how many match, and clears the filter', async () => {
-    const { press, sees, seesNo } = operator();
+    const { press, sees, seesNo, reads } = operator();
     await press('f');
     await sees('Contains:');
     await press('l', 'Space', '/', 'a', 'l', 'p', 'h', 'Enter');
-    const empty = await sees('0 of 5 jobs');
+    const empty = await reads('0 of 5 jobs');
     expect(empty).toMatch(/\[Backspace\] Clear the filter/);
     await press('f', 'Tab', 'Space', 'Enter');
-    const screen = await sees('"alph" • 1 of 5 jobs');
+    const screen = await reads('"alph" • 1 of 5 jobs');
     expect(screen).not.toContain('beta');
     await press('BSpace');
     await sees('beta');
@@ -21,7 +21,7 @@ describe('an operator who looks for something', () => {
   });
 
   it('filters by a worker that Tab completes, by an id, and by what only an error says', async () => {
-    const { press, sees, seesNo, worker } = operator();
+    const { press, sees, seesNo, worker, reads } = operator();
     await worker.exec("UPDATE cf_processing_queue SET worker_host = 'vm-' || id, worker_pid = NULL");
     await press('f', '/', 'w', 'o', 'Tab');
     await sees('Tab: vm-');
@@ -34,7 +34,7 @@ describe('an operator who looks for something', () => {
     await press('f', '/', ...'id:1,4', 'Enter');
     await sees('Filter: jobs 1, 4 • 2 of 5 jobs');
     await press('f', '/', 'C-u', ...'disk', 'Enter');
-    expect(await sees('Filter: "disk" • 1 of 5 jobs')).toContain('beta');
+    expect(await reads('Filter: "disk" • 1 of 5 jobs')).toContain('beta');
   });
 
   it('retries exactly the failed jobs of a text', async () => {
@@ -57,10 +57,10 @@ describe('an operator who looks for something', () => {
   });
 
   it('shows one status by its digit, all of them by 0, and jumps to the next group', async () => {
-    const { press, sees, seesNo } = operator();
+    const { press, sees, seesNo, reads } = operator();
     await press('2');
     await seesNo('alpha');
-    expect(await sees('Filter: running')).toContain('gamma');
+    expect(await reads('Filter: running')).toContain('gamma');
     await press('4');
     await sees('▸ ✓ PARSE    epsilon');
     await press('0');
@@ -72,10 +72,10 @@ describe('an operator who looks for something', () => {
   });
 
   it('leaves the filter as it was on Escape', async () => {
-    const { press, sees, seesNo } = operator();
+    const { press, seesNo, reads } = operator();
     await press('f', 'Space', 'Escape');
     await seesNo('Contains:');
-    const screen = await sees('epsilon');
+    const screen = await reads('epsilon');
     expect(screen).not.toContain('Filter:');
   });
 
@@ -95,7 +95,7 @@ describe('an operator who looks for something', () => {
   });
 
   it('comes to a match far away in a long list, and counts all', async () => {
-    const { press, sees, worker } = operator();
+    const { press, sees, worker, reads } = operator();
     await worker.exec(
       `WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
        INSERT INTO cf_processing_queue (id, plugin_name, status, claim_time, output_path)
@@ -103,7 +103,7 @@ describe('an operator who looks for something', () => {
     );
     await sees('of 39,906');
     await press('/', 'R', 'Space', 'a', 'w', 'a', 'y');
-    const screen = await sees('1/4 matches');
+    const screen = await reads('1/4 matches');
     expect(screen).toContain('/out/Far Away');
     await press('Enter', 'N');
     await sees('4/4 matches');
@@ -122,8 +122,8 @@ describe('an operator who starts with ids of jobs', () => {
   const operator = withOperator({ options: '--id 1,4' });
 
   it('sees these jobs alone, and the ids in the filter', async () => {
-    const { press, sees, worker } = operator();
-    const screen = await sees('jobs 1, 4 • 2 of 5 jobs');
+    const { press, sees, worker, reads } = operator();
+    const screen = await reads('jobs 1, 4 • 2 of 5 jobs');
     expect(screen).toContain('delta');
     expect(screen).not.toContain('gamma');
     await worker.exec("UPDATE cf_processing_queue SET status = 'QUEUED' WHERE id = 1");

@@ -15,8 +15,10 @@ export interface Operator {
   readonly worker: NativeWriter;
   /** Presses keys, one after the other. */
   press(...keys: string[]): Promise<void>;
-  /** Waits until the screen holds a text, and returns the screen. */
-  sees(text: string): Promise<string>;
+  /** Waits until the screen holds a text. */
+  sees(text: string): Promise<void>;
+  /** Waits until the screen holds a text and no frame is being drawn, and returns the screen. */
+  reads(text: string): Promise<string>;
   seesNo(text: string): Promise<string>;
   /** One column of one job, as native SQLite reads it. */
   read(id: number, column: string): Promise<unknown>;
@@ -109,7 +111,8 @@ async function startOperator(options: OperatorOptions): Promise<Operator> {
     press: async (...keys) => {
       for (const key of keys) await tmux.sendKeys(key);
     },
-    sees: (text) => tmux.waitForText(text, { within: 15_000 }),
+    sees: async (text) => void (await tmux.waitForText(text, { within: 15_000 })),
+    reads: (text) => tmux.waitForStill(text, { within: 15_000 }),
     seesNo: (text) => tmux.waitForNoText(text, { within: 15_000 }),
     read: async (id, column) => {
       const rows = await readSql(path, `SELECT ${column} AS value FROM cf_processing_queue WHERE id = ${id}`);

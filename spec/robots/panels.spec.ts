@@ -5,9 +5,9 @@ describe('an operator in the panels', () => {
   const operator = withOperator();
 
   it('reads everything of a job, live, and goes to the next one without leaving the panel', async () => {
-    const { press, sees, seesNo, worker } = operator();
+    const { press, sees, seesNo, worker, reads } = operator();
     await press('Enter');
-    const screen = await sees('failed at 2026-01-15 09:10:00 UTC');
+    const screen = await reads('failed at 2026-01-15 09:10:00 UTC');
     expect(screen).toContain('no such column');
     await press('j', 'j');
     await sees('running since 2026-01-15 10:00:00 UTC');
@@ -21,20 +21,20 @@ describe('an operator in the panels', () => {
   });
 
   it('keeps the job in the panel when the list lets it go', async () => {
-    const { press, sees } = operator();
+    const { press, sees, reads } = operator();
     await press('Enter');
     await sees('failed at');
     await press('R');
     await sees('Job 1 is queued again');
-    const screen = await sees('retried once');
+    const screen = await reads('retried once');
     expect(screen).toMatch(/Job +1 • parse • alpha/);
     expect(screen).toContain('queued');
   });
 
   it('toggles the pipeline, which leaves the selected job in sight', async () => {
-    const { press, sees, seesNo } = operator();
+    const { press, seesNo, reads } = operator();
     await press('G', 'P');
-    const screen = await sees('SOURCE');
+    const screen = await reads('SOURCE');
     expect(screen).toContain('PARSED');
     expect(screen).toContain('▸ ✓ PARSE    epsilon');
     await press('P');
