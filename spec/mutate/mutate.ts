@@ -1,4 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { Random } from '../torture/random.js';
 import { type Fault, type FaultyFile, withFault } from './fault.js';
 import { faultyFiles } from './faulty-files.js';
 import { folderOf, summary, type Verdict } from './verdict.js';
@@ -6,6 +8,8 @@ import { Workshop } from './workshop.js';
 
 const usage = `npm run mutate -- [options] [folder or file]...
   --only REGEX     only the faults whose text matches
+  --sample N       N of them that chance chooses
+  --seed N         what chance begins with (random; it is printed)
   --checks REGEX   only with the checks whose name matches
   --jobs N         how many at a time, each in a copy of its own (1)
   --seconds N      after how many seconds a check counts as hanging, and its fault as caught (300)
@@ -16,6 +20,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     only: { type: 'string', default: '' },
+    sample: { type: 'string', default: '' },
+    seed: { type: 'string', default: `${randomInt(2 ** 31)}` },
     checks: { type: 'string', default: '' },
     jobs: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '300' },
@@ -37,6 +43,18 @@ function chosenTasks(): readonly Task[] {
       faults.map((fault) => ({ file, checks: checks.filter(isChosen), fault })),
     )
     .filter(({ fault }) => only.test(`${fault.before}\n${fault.after}`));
+}
+
+/** As many of some tasks as are asked for, by chance; all of them where nobody asks. */
+function sampled(tasks: readonly Task[]): readonly Task[] {
+  if (values.sample === '') return tasks;
+  process.stdout.write(`seed ${values.seed}\n`);
+  const random = new Random(Number(values.seed));
+  return tasks
+    .map((task) => ({ task, rank: random.fraction() }))
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, Number(values.sample))
+    .map(({ task }) => task);
 }
 
 /** The first check that fails, with its words; null where all pass. */
@@ -70,7 +88,7 @@ async function proveSound(workshop: Workshop, tasks: readonly Task[]): Promise<v
 }
 
 async function main(): Promise<readonly Verdict[]> {
-  const tasks = chosenTasks();
+  const tasks = sampled(chosenTasks());
   const folders = new Set(tasks.map(({ file }) => folderOf(file)));
   process.stdout.write(`${tasks.length} faults in ${folders.size} folders\n`);
   const workshops = Array.from({ length: Number(values.jobs) }, () => new Workshop());
