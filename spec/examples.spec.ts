@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { NativeWriter } from './support/native-writer.js';
 import { testFolder } from './support/test-folder.js';
 
@@ -42,4 +42,76 @@ it.each([
     { file_path: join(folder, 'missing.log'), stack_trace: expect.stringContaining('missing.log') },
   ]);
   expect(jobs[0].error_summary).toMatch(/FileNotFoundError|ENOENT/);
+});
+
+/** The lines of a section of the examples' README that are to be typed. */
+function linesOf(heading: string): string {
+  const text = readFileSync(join(root, 'docs/examples/README.md'), 'utf8');
+  const section = text.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
+  const lines = section.split('\n').flatMap((line) => (line.startsWith('    ') ? [line.slice(4)] : []));
+  expect(lines.length).toBeGreaterThan(0);
+  return lines.join('\n').replaceAll('/srv/', '');
+}
+
+/** A folder with an empty queue, and programs with which its lines are run by a shell, as in a pipeline. */
+function shellWith(programs: Readonly<Record<string, string>>) {
+  const folder = testFolder();
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  const script = (path: string, text: string) => writeFileSync(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  script(join(bin, 'jobs-view'), `exec '${process.execPath}' '${program}' "$@"`);
+  for (const [path, text] of Object.entries(programs)) script(join(folder, path), text);
+  run(process.execPath, program, 'init', join(folder, 'queue.sqlite3'));
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
+  return {
+    folder,
+    path: join(folder, 'queue.sqlite3'),
+    sh: (lines: string) => spawnSync('sh', ['-e', '-c', lines], { cwd: folder, env, encoding: 'utf8' }),
+  };
+}
+
+const job = (status: string, ended: string) =>
+  `INSERT INTO cf_processing_queue (plugin_name, job_type, status, end_time, error_message)
+   VALUES ('p v1', 'PARSE', '${status}', ${ended}, 'DiskFull')`;
+
+/** A program that does the statement to the queue that it is given. */
+const doing = (sql: string) =>
+  `exec python3 -c 'import sqlite3, sys; queue = sqlite3.connect(sys.argv[1], isolation_level=None); queue.execute(sys.argv[2])' "$1" "${sql}"`;
+
+describe('the lines for a pipeline', () => {
+  it.each([
+    ['publish when nothing failed but what had failed before', 'COMPLETED', 0],
+    ['publish nothing when a job failed before the wait began', 'FAILED', 3],
+  ])('%s', (_, status, code) => {
+    const { path, folder, sh } = shellWith({
+      'enqueue-parse-jobs': doing(job(status, "datetime('now')")),
+      'enqueue-before': doing(job('FAILED', "datetime('now', '-1 day')")),
+      publish: 'touch published',
+    });
+    run(join(folder, 'enqueue-before'), path);
+    expect(sh(linesOf('Wait in a CI pipeline'))).toMatchObject({ status: code });
+    expect(existsSync(join(folder, 'published'))).toBe(code === 0);
+  });
+});
+
+it('the line for cron sends the failed jobs, and nothing where there are none', () => {
+  const { folder, path, sh } = shellWith({
+    'bin/mail': 'cat > mail.txt',
+    enqueue: doing(job('FAILED', "datetime('now')")),
+  });
+  const line = linesOf('Report failures every morning').replace('0 7 * * *  ', '');
+  expect(sh(line)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  expect(existsSync(join(folder, 'mail.txt'))).toBe(false);
+  run(join(folder, 'enqueue'), path);
+  expect(sh(line)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  expect(readFileSync(join(folder, 'mail.txt'), 'utf8')).toMatch(/1 failed.*PARSE {4}p v1.*DiskFull/s);
+});
+
+it('the line for other monitoring takes fields that there are', () => {
+  const { sh } = shellWith({});
+  const [printing = '', filter = ''] = linesOf('Feed another monitoring system').split(' | ');
+  const printed: unknown = JSON.parse(sh(printing).stdout);
+  const paths = [...filter.matchAll(/\.(\w+)\.(\w+)/g)].map(([, ...names]) => names);
+  expect(paths).toHaveLength(3);
+  for (const path of paths) expect(printed).toHaveProperty(path, 0);
 });
