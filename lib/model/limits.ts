@@ -1,4 +1,4 @@
-/** A table that isn't read, and why: this user has no right to, or it is a view or anything else than a plain table. */
+/** A table that isn't read, and why: this user has no right to, or it is a view, a foreign table, or has one as a partition. */
 export interface UnreadTable {
   readonly table: string;
   readonly why: 'no-grant' | 'not-plain';

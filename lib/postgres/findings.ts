@@ -5,7 +5,8 @@ import type { Listening, NotHeard } from './link/listening.js';
 import { PostgresFailure } from './link/server-connection.js';
 import type { ServerInstant, ServerLink } from './link/server-link.js';
 import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
-import { type Catalog, readCatalog } from './mirror/catalog.js';
+import { type Catalog, isIndexedBy, readCatalog } from './mirror/catalog.js';
+import { blocksOf } from './mirror/mirrored-table.js';
 import { ServerClock } from './server-clock.js';
 import { heardPollMs, pollMs } from './server-watch.js';
 
@@ -113,16 +114,24 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
     if (error instanceof PostgresFailure) return error.trouble;
     throw error;
   }
-  const [[schema = '', bytes = '0'] = []] = await instant.rows(sqlText('postgres/doctor_queue'));
+  const [[schema = '', blockBytes = '0'] = []] = await instant.rows(sqlText('postgres/doctor_queue'));
+  const isIndexed = await isIndexedBy(instant, 'id');
   const { tables, unread, hidesRows, hasDispatchIndex } = catalog;
   const names = tables.map(({ name }) => name);
   const beside = names.filter((name) => name !== queueName);
   const lacking = [...knownColumns.keys()].filter(
     (name) => name !== 'cf_job_logs' && !names.includes(name) && unread.every(({ table }) => table !== name),
   );
-  const megabytes = (Number(bytes) / 1e6).toFixed(1);
+  const queue = tables.find(({ name }) => name === queueName);
+  const blocks = queue === undefined ? 0 : blocksOf(queue);
+  const megabytes = ((blocks * Number(blockBytes)) / 1e6).toFixed(1);
+  const parts = queue?.isParted ? `, in ${queue.heaps.length} partitions` : '';
+  const making = (columns: string) =>
+    queue?.isParted
+      ? `CREATE INDEX CONCURRENTLY ON each partition (${columns}), then CREATE INDEX ON ${schema}.${queueName} (${columns})`
+      : `CREATE INDEX CONCURRENTLY ON ${schema}.${queueName} (${columns})`;
   return [
-    good('queue', `${queueName} in schema ${schema}, ${megabytes} MB`),
+    good('queue', `${queueName} in schema ${schema}${parts}, ${megabytes} MB`),
     good('tables', beside.length === 0 ? 'none beside it' : `beside it: ${beside.join(', ')}`),
     ...(lacking.length > 0 ? [note('tables', `not there: ${lacking.join(', ')}`)] : []),
     ...grantFindings(catalog, schema ?? ''),
@@ -133,8 +142,16 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
       ? good('index', 'on (status, priority, id): the first jobs are found at once')
       : note(
           'index',
-          `none on (status, priority, id), so the first jobs take a pass over the table; worth having: CREATE INDEX CONCURRENTLY ON ${schema}.${queueName} (status, priority, id)`,
+          `none on (status, priority, id), so the first jobs take a pass over the table; worth having: ${making('status, priority, id')}`,
         ),
+    ...(isIndexed
+      ? []
+      : [
+          note(
+            'index',
+            `none that begins with id on every partition, so each ten thousand jobs take a pass over the table; worth having: ${making('id')}`,
+          ),
+        ]),
   ];
 }
 
@@ -148,7 +165,9 @@ function grantFindings({ unread }: Catalog, schema: string): readonly Finding[] 
           'grants',
           `not readable: ${refused.join(', ')}; GRANT SELECT ON ${refused.map((table) => `${schema}.${table}`).join(', ')} TO this role shows them`,
         ),
-    ...(others.length === 0 ? [] : [note('tables', `no plain tables, so not read: ${others.join(', ')}`)]),
+    ...(others.length === 0
+      ? []
+      : [note('tables', `views or foreign tables, so not read: ${others.join(', ')}`)]),
   ];
 }
 

@@ -9,7 +9,7 @@ import { wrap } from './text/wrap.js';
 
 const reasons: Readonly<Record<UnreadTable['why'], string>> = {
   'no-grant': 'this user may not read it',
-  'not-plain': 'it is no plain table',
+  'not-plain': 'it is a view, or some of it is a foreign table',
 };
 
 /** Why a table isn't read, in words that end a sentence. */
@@ -56,7 +56,7 @@ function wordsOf(limits: Limits | undefined, { glyphs }: ViewContext): string {
   const { aheadMs, hidesRows } = limits;
   return [
     refused === '' ? '' : `not readable for this user: ${refused}`,
-    others === '' ? '' : `no plain tables, so not read: ${others}`,
+    others === '' ? '' : `views or foreign tables, so not read: ${others}`,
     hidesRows ? 'this user may not see all rows' : '',
     aheadMs === 0
       ? ''

@@ -1,20 +1,52 @@
 -- The columns of the queue's tables, a row for each, and whether this role may read the table; PostgreSQL 14 and later. $1:
--- the tables. No rows where the search path leads to no queue. A table's key is the one column of its primary key.
+-- the tables. No rows where the search path leads to no queue. A table's key is the one column of its primary key. What holds
+-- its rows is told with its first column: the table itself, or its partitions and whatever inherits from it, each as its
+-- number, its file and its blocks. What is about to be detached is no part of it any more.
+WITH RECURSIVE wanted AS (
+  SELECT class.oid, class.relname, class.relkind
+  FROM pg_class AS queue
+  JOIN pg_class AS class ON class.relnamespace = queue.relnamespace AND class.relkind IN ('r', 'p', 'v', 'm', 'f')
+  WHERE queue.oid = to_regclass('cf_processing_queue')
+    AND class.relname = ANY (string_to_array($1, ' '))
+), family AS (
+  SELECT wanted.oid AS root, wanted.oid AS member FROM wanted
+  UNION
+  SELECT family.root, link.inhrelid
+  FROM family
+  JOIN pg_inherits AS link ON link.inhparent = family.member AND NOT link.inhdetachpending
+), held AS (
+  SELECT
+    family.root,
+    string_agg(
+      concat_ws(
+        ':',
+        member.oid,
+        pg_relation_filenode(member.oid),
+        pg_relation_size(member.oid) / current_setting('block_size')::bigint
+      ),
+      ' ' ORDER BY member.oid
+    ) FILTER (WHERE member.relkind = 'r') AS heaps,
+    count(*) > 1 OR bool_or(member.relkind = 'p') AS is_parted,
+    bool_or(member.relkind = 'f') AS has_foreign
+  FROM family
+  JOIN pg_class AS member ON member.oid = family.member
+  GROUP BY family.root
+)
 SELECT
-  class.relname AS table_name,
-  class.oid::regclass AS written,
-  pg_relation_filenode(class.oid) AS file,
-  class.relkind AS kind,
-  has_table_privilege(class.oid, 'SELECT') AS may_read,
-  row_security_active(class.oid) AS hides_rows,
+  wanted.relname AS table_name,
+  wanted.oid::regclass AS written,
+  wanted.relkind AS kind,
+  has_table_privilege(wanted.oid, 'SELECT') AS may_read,
+  row_security_active(wanted.oid) AS hides_rows,
   field.attname AS column_name,
   format_type(field.atttypid, NULL) AS type,
   key.indkey[0] = field.attnum AS is_key,
-  pg_relation_size(class.oid) / current_setting('block_size')::bigint AS blocks
-FROM pg_class AS queue
-JOIN pg_class AS class ON class.relnamespace = queue.relnamespace AND class.relkind IN ('r', 'p', 'v', 'm', 'f')
-JOIN pg_attribute AS field ON field.attrelid = class.oid AND field.attnum > 0 AND NOT field.attisdropped
-LEFT JOIN pg_index AS key ON key.indrelid = class.oid AND key.indisprimary AND key.indnkeyatts = 1
-WHERE queue.oid = to_regclass('cf_processing_queue')
-  AND class.relname = ANY (string_to_array($1, ' '))
-ORDER BY class.relname, field.attnum
+  field.attnotnull AS is_never_null,
+  held.is_parted AS is_parted,
+  held.has_foreign AS has_foreign,
+  CASE WHEN row_number() OVER (PARTITION BY wanted.oid ORDER BY field.attnum) = 1 THEN held.heaps END AS heaps
+FROM wanted
+JOIN held ON held.root = wanted.oid
+JOIN pg_attribute AS field ON field.attrelid = wanted.oid AND field.attnum > 0 AND NOT field.attisdropped
+LEFT JOIN pg_index AS key ON key.indrelid = wanted.oid AND key.indisprimary AND key.indnkeyatts = 1
+ORDER BY wanted.relname, field.attnum

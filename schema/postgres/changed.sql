@@ -2,6 +2,6 @@
 -- whose transaction isn't older than the oldest that ran then ($1). One pass over the table; PostgreSQL 14 and later.
 SELECT rows, coalesce(cardinality(places), 0) AS changed, CASE WHEN cardinality(places) <= $2::int THEN places END AS places
 FROM (
-  SELECT count(*) AS rows, array_agg(it.ctid) FILTER (WHERE age(it.xmin) <= (SELECT age($1::xid))) AS places
+  SELECT count(*) AS rows, array_agg(target.place) FILTER (WHERE age(it.xmin) <= (SELECT age($1::xid))) AS places
   FROM target.table AS it
 ) AS counted

@@ -1,5 +1,5 @@
 -- The keys in some of those ranges ($1); PostgreSQL 14 and later.
-SELECT target.key AS key, it.ctid AS place
+SELECT target.key AS key, target.place AS place
 FROM unnest($1::bigint[]) AS range (at)
 JOIN target.table AS it
   ON target.key BETWEEN range.at << target.shift AND (range.at << target.shift) + (1::bigint << target.shift) - 1

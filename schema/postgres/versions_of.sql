@@ -1,10 +1,10 @@
 -- Which versions of rows there are now: of those with some keys ($1), and of the first $3 beyond a key ($2). Each by the
 -- primary key's index; PostgreSQL 14 and later.
-SELECT target.key AS key, it.ctid AS place, it.xmin AS written_by
+SELECT target.key AS key, target.place AS place, it.xmin AS written_by
 FROM target.table AS it
 WHERE target.key = ANY ($1::bigint[])
 UNION ALL (
-  SELECT target.key, it.ctid, it.xmin
+  SELECT target.key, target.place, it.xmin
   FROM target.table AS it
   WHERE target.key > $2::bigint
   ORDER BY target.key

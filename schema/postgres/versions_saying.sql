@@ -1,6 +1,6 @@
 -- Which versions there are now of the rows with a status ($1) that the workers' own index leads to first, at most $2;
 -- PostgreSQL 14 and later.
-SELECT target.key AS key, it.ctid AS place, it.xmin AS written_by
+SELECT target.key AS key, target.place AS place, it.xmin AS written_by
 FROM target.table AS it
 WHERE it.status = $1
 ORDER BY it.status DESC, it.priority DESC, it.id DESC

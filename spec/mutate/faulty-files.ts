@@ -15,6 +15,7 @@ import { postgresActions } from './faults/postgres-actions.js';
 import { postgresLimits } from './faults/postgres-limits.js';
 import { postgresListening } from './faults/postgres-listening.js';
 import { postgresMirror } from './faults/postgres-mirror.js';
+import { postgresPartitions } from './faults/postgres-partitions.js';
 import { scriptFaults } from './faults/scripts.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
 import { snapshotCauses } from './faults/snapshot-causes.js';
@@ -64,6 +65,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...postgresLimits,
   ...postgresActions,
   ...postgresMirror,
+  ...postgresPartitions,
   ...postgresListening,
   ...machine,
   ...keymap,

@@ -5,9 +5,10 @@ import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { type MirroredTable, statementFor } from '../../lib/postgres/mirror/mirrored-table.js';
 import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
+import { type Layout, layouts } from '../support/postgres-partitions.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
-import { aCommit, onlyRepeated, type Step } from './random-commits.js';
+import { aChangeOfPartitions, aCommit, onlyRefused, type Step } from './random-commits.js';
 import { readerOf } from './same-rows.js';
 
 /** As of a queue that is too large for one transaction: one step in each. */
@@ -25,12 +26,13 @@ afterAll(() => server.close());
 /** Runs work over a queue of its own with 300 jobs, a database that nothing was read of, and what the time is. */
 async function over(
   work: (database: PostgresDatabase, client: Client, time: { now: number }) => Promise<void>,
+  layout: Layout | 'whole' = 'whole',
 ): Promise<void> {
   schemas += 1;
   const schema = `large_${schemas}`;
   const time = { now: 1 };
   await server.with(async (client) => {
-    await createTables(client, { version: 'D', schema });
+    await createTables(client, { version: 'D', schema, ...(layout !== 'whole' && { layout }) });
     await client.query(
       `INSERT INTO cf_processing_queue (plugin_name, status, claim_time)
        SELECT 'parser', (ARRAY['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED', 'COMPLETED', 'COMPLETED'])[1 + i % 6], i
@@ -88,49 +90,56 @@ function neverTrue(rows: State, history: readonly (readonly [number, State])[], 
 }
 
 describe('A queue that is too large to be compared at one instant', () => {
-  it('shows no job otherwise than it was since the time that it tells, and none missing', async () => {
-    const rounds = fc.array(fc.array(aCommit, { minLength: 1, maxLength: 3 }), {
-      minLength: 4,
-      maxLength: 7,
-    });
-    let [mixed, whole] = [0, 0];
-    await fc.assert(
-      fc.asyncProperty(rounds, fc.integer({ min: 0, max: 7 }), async (all, unread) => {
-        await over(async (database, client, time) => {
-          const history: [number, State][] = [[0, await stateOf(client)]];
-          const commit = async (steps: readonly Step[]) => {
-            for (const each of steps) {
+  it.each<readonly [Layout | 'whole', number]>([['whole', 5], ...layouts.map((each) => [each, 2] as const)])(
+    'shows no job otherwise than it was since the time that it tells, and none missing (%s)',
+    async (layout, numRuns) => {
+      const step =
+        layout === 'whole' ? aCommit : fc.oneof({ weight: 3, arbitrary: aCommit }, aChangeOfPartitions);
+      const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), {
+        minLength: 4,
+        maxLength: 7,
+      });
+      let [mixed, whole] = [0, 0];
+      await fc.assert(
+        fc.asyncProperty(rounds, fc.integer({ min: 0, max: 7 }), async (all, unread) => {
+          await over(async (database, client, time) => {
+            const history: [number, State][] = [[0, await stateOf(client)]];
+            const commit = async (steps: readonly Step[]) => {
+              for (const each of steps) {
+                time.now += 1;
+                await each(client).catch(onlyRefused);
+                history.push([time.now, await stateOf(client)]);
+              }
               time.now += 1;
-              await each(client).catch(onlyRepeated);
-              history.push([time.now, await stateOf(client)]);
+            };
+            // Some commits come while the queue is read for the first time.
+            for (const steps of all.slice(0, unread)) {
+              await database.read(() => null);
+              await commit(steps);
             }
-            time.now += 1;
-          };
-          // Some commits come while the queue is read for the first time.
-          for (const steps of all.slice(0, unread)) {
-            await database.read(() => null);
-            await commit(steps);
-          }
-          for (const steps of all) {
-            await commit(steps);
-            const { rows, rightSince } = await shown(database);
-            mixed += rightSince === null ? 0 : 1;
-            expect(neverTrue(rows, history, rightSince ?? time.now)).toEqual([]);
-            time.now += 1;
-          }
-          // Once nothing is committed, all of it is soon right.
-          let last = await shown(database);
-          for (let read = 0; last.rightSince !== null && read < 100; read += 1) last = await shown(database);
-          expect([...last.rows].sort()).toEqual([...(await stateOf(client))].sort());
-          expect(last.rightSince).toBe(null);
-          whole += 1;
-        });
-      }),
-      { numRuns: 5 },
-    );
-    expect(mixed).toBeGreaterThan(5);
-    expect(whole).toBe(5);
-  }, 120_000);
+            for (const steps of all) {
+              await commit(steps);
+              const { rows, rightSince } = await shown(database);
+              mixed += rightSince === null ? 0 : 1;
+              expect(neverTrue(rows, history, rightSince ?? time.now)).toEqual([]);
+              time.now += 1;
+            }
+            // Once nothing is committed, all of it is soon right.
+            let last = await shown(database);
+            for (let read = 0; last.rightSince !== null && read < 100; read += 1)
+              last = await shown(database);
+            expect([...last.rows].sort()).toEqual([...(await stateOf(client))].sort());
+            expect(last.rightSince).toBe(null);
+            whole += 1;
+          }, layout);
+        }),
+        { numRuns },
+      );
+      expect(mixed).toBeGreaterThan(numRuns);
+      expect(whole).toBe(numRuns);
+    },
+    120_000,
+  );
 
   it("shows with the next read what changed by the workers' protocol, whatever was compared last", async () => {
     await over(async (database, client) => {
@@ -199,6 +208,6 @@ describe('A queue that is too large to be compared at one instant', () => {
 });
 
 const aTable: MirroredTable = {
-  ...{ name: 'cf_processing_queue', written: '', file: '', key: 'id', blocks: 0 },
+  ...{ name: 'cf_processing_queue', written: '', isParted: false, heaps: [], key: 'id' },
   columns: [{ name: 'id', kind: 'integer' }],
 };

@@ -7,9 +7,10 @@ import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import type { PictureReader } from '../../lib/snapshot/picture-reader.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { eventually } from '../support/eventually.js';
+import { type Layout, layouts } from '../support/postgres-partitions.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
-import { aCommit, onlyRepeated } from './random-commits.js';
+import { aChangeOfPartitions, aCommit, onlyRefused, type Step } from './random-commits.js';
 import { readerOf } from './same-rows.js';
 
 const top: PictureRequest = {
@@ -32,11 +33,11 @@ afterEach(async () => {
 afterAll(() => server.close());
 
 /** A queue of its own with this many jobs, and a reader that has read all of it. */
-async function queueOf(jobs: number) {
+async function queueOf(jobs: number, layout: Layout | 'whole' = 'whole') {
   schemas += 1;
   const schema = `queue_${schemas}`;
   await server.with(async (client) => {
-    await createTables(client, { version: 'D', schema });
+    await createTables(client, { version: 'D', schema, ...(layout !== 'whole' && { layout }) });
     await client.query(
       `INSERT INTO cf_processing_queue (plugin_name, status, claim_time)
        SELECT 'parser', (ARRAY['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED'])[1 + i % 4], i FROM generate_series(1, $1) i`,
@@ -66,32 +67,38 @@ async function rowsOf(database: PostgresDatabase, client: Client, table: string,
 }
 
 describe('A mirror of a queue on a server', () => {
-  it('has the rows that the server has, whatever was committed and rolled back between two reads', async () => {
-    const rounds = fc.array(
-      fc.record({ steps: fc.array(aCommit, { maxLength: 6 }), undone: fc.array(aCommit, { maxLength: 2 }) }),
-      { minLength: 1, maxLength: 5 },
-    );
-    await fc.assert(
-      fc.asyncProperty(rounds, async (all) => {
-        const { schema, database, reader } = await queueOf(300);
-        await server.with(async (client) => {
-          await client.query(`SET search_path TO ${schema}`);
-          for (const { steps, undone } of all) {
-            for (const each of steps) await each(client).catch(onlyRepeated);
-            await client.query('BEGIN');
-            for (const each of undone) await each(client).catch(() => client.query('ROLLBACK; BEGIN'));
-            await client.query('ROLLBACK');
-            const queue = await rowsOf(database, client, 'cf_processing_queue', columns);
-            expect(queue.here).toEqual(queue.there);
-            const made = await rowsOf(database, client, 'cf_job_artifacts', artifacts);
-            expect(made.here).toEqual(made.there);
-          }
-        });
-        await reader.close();
-      }),
-      { numRuns: 25 },
-    );
-  }, 120_000);
+  it.each<readonly [Layout | 'whole', number]>([['whole', 25], ...layouts.map((each) => [each, 8] as const)])(
+    'has the rows that the server has, whatever was committed and rolled back between two reads (%s)',
+    async (layout, numRuns) => {
+      const step: fc.Arbitrary<Step> =
+        layout === 'whole' ? aCommit : fc.oneof({ weight: 3, arbitrary: aCommit }, aChangeOfPartitions);
+      const rounds = fc.array(
+        fc.record({ steps: fc.array(step, { maxLength: 6 }), undone: fc.array(step, { maxLength: 2 }) }),
+        { minLength: 1, maxLength: 5 },
+      );
+      await fc.assert(
+        fc.asyncProperty(rounds, async (all) => {
+          const { schema, database, reader } = await queueOf(300, layout);
+          await server.with(async (client) => {
+            await client.query(`SET search_path TO ${schema}`);
+            for (const { steps, undone } of all) {
+              for (const each of steps) await each(client).catch(onlyRefused);
+              await client.query('BEGIN');
+              for (const each of undone) await each(client).catch(() => client.query('ROLLBACK; BEGIN'));
+              await client.query('ROLLBACK');
+              const queue = await rowsOf(database, client, 'cf_processing_queue', columns);
+              expect(queue.here).toEqual(queue.there);
+              const made = await rowsOf(database, client, 'cf_job_artifacts', artifacts);
+              expect(made.here).toEqual(made.there);
+            }
+          });
+          await reader.close();
+        }),
+        { numRuns },
+      );
+    },
+    120_000,
+  );
 
   it('shows nothing of a transaction that is open, and all of it afterwards, in whatever order they end', async () => {
     const { schema, reader } = await queueOf(8);

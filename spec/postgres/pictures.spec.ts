@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SnapshotReader } from '../../lib/snapshot/port.js';
+import { layouts } from '../support/postgres-partitions.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { testFolder } from '../support/test-folder.js';
 import { requests, top } from './requests.js';
@@ -28,6 +29,19 @@ describe('A queue in PostgreSQL shows what the same rows in a file show', () => 
     const { file, there } = await readersOfSame(testFolder(), server, tables, scene(migrated === 'all'));
     open.push(file, there);
     // The first picture may come before all is known.
+    await there.read(top);
+    for (const [name, request] of Object.entries(requests)) {
+      const [one, other] = [await readWhole(file, request), await readWhole(there, request)];
+      expect({ name, result: other }).toEqual({ name, result: one });
+      expect(one.kind).toBe('picture');
+    }
+  });
+
+  it.each(layouts)('in several tables, %s', async (layout) => {
+    const schema = `d_${layout.replaceAll(' ', '_')}`;
+    const tables = { version: 'D', migrated: 'all', schema, layout } as const;
+    const { file, there } = await readersOfSame(testFolder(), server, tables, scene(true));
+    open.push(file, there);
     await there.read(top);
     for (const [name, request] of Object.entries(requests)) {
       const [one, other] = [await readWhole(file, request), await readWhole(there, request)];

@@ -24,7 +24,8 @@ export const aCommit: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: id.map((at) =>
       said(
-        `INSERT INTO cf_processing_queue (id, status) VALUES (${at + 300}, 'QUEUED') ON CONFLICT DO NOTHING`,
+        `INSERT INTO cf_processing_queue (id, status) SELECT ${at + 300}, 'QUEUED'
+         WHERE NOT EXISTS (SELECT FROM cf_processing_queue WHERE id = ${at + 300})`,
       ),
     ),
   },
@@ -67,7 +68,89 @@ export const aCommit: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** A row with such a key is there already: the step does nothing. */
-export function onlyRepeated(error: unknown): void {
-  if ((error as { readonly code?: string }).code !== '23505') throw error;
+/** A partition of a table, of those that it has just now, by chance. */
+const chosen = (table: string, by: number) => `
+  SELECT class.oid::regclass AS name, pg_get_expr(class.relpartbound, class.oid) AS bound
+  FROM pg_inherits JOIN pg_class AS class ON class.oid = inhrelid
+  WHERE inhparent = '${table}'::regclass ORDER BY md5(class.relname || ${by}) LIMIT 1`;
+const toPartition = (table: string, by: number, text: string): Step =>
+  said(`DO $$ DECLARE it record; BEGIN
+    FOR it IN ${chosen(table, by)} LOOP ${text} END LOOP;
+  END $$`);
+const aTable = fc.constantFrom('cf_processing_queue', 'cf_job_artifacts');
+
+/** What may happen to a queue in several partitions besides. */
+export const aChangeOfPartitions: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: id.map((at) =>
+      said(
+        `UPDATE cf_processing_queue SET claim_time = (claim_time + 100) % 300,
+           status = (ARRAY['RUNNING', 'COMPLETED', 'QUEUED', 'FAILED'])[1 + (id + ${at}) % 4] WHERE id % 50 = ${at % 50}`,
+      ),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: id.map((at) =>
+      said(
+        `UPDATE cf_job_artifacts SET kind = (ARRAY['output', 'log', 'other'])[1 + ${at} % 3] WHERE job_id % 4 = ${at % 4}`,
+      ),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(aTable, id).map(([table, at]) =>
+      toPartition(
+        ...([table, at] as const),
+        `EXECUTE format('ALTER TABLE ${table} DETACH PARTITION %s', it.name);
+         EXECUTE format('COMMENT ON TABLE %s IS %L', it.name, '${table} ' || it.bound);`,
+      ),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: aTable.map((table) =>
+      said(`DO $$ DECLARE it record; BEGIN
+        FOR it IN SELECT oid::regclass AS name, obj_description(oid) AS was FROM pg_class
+          WHERE relnamespace = current_schema::regnamespace AND obj_description(oid) LIKE '${table} %' LOOP
+          IF '${table}' = 'cf_processing_queue' THEN
+            EXECUTE format('DELETE FROM %s WHERE id IN (SELECT id FROM cf_processing_queue)', it.name);
+          END IF;
+          EXECUTE format('ALTER TABLE ${table} ATTACH PARTITION %s %s', it.name, substr(it.was, length('${table} ') + 1));
+          EXECUTE format('COMMENT ON TABLE %s IS NULL', it.name);
+        END LOOP;
+      END $$`),
+    ),
+  },
+  ...['TRUNCATE', 'DROP TABLE'].map((word) => ({
+    weight: 1,
+    arbitrary: fc
+      .tuple(aTable, id)
+      .map(([table, at]) => toPartition(table, at, `EXECUTE format('${word} %s', it.name);`)),
+  })),
+  {
+    weight: 1,
+    arbitrary: fc.tuple(aTable, id).map(
+      ([table, at]): Step =>
+        async (client) => {
+          const { rows } = await client.query(chosen(table, at));
+          for (const { name } of rows) await client.query(`VACUUM FULL ${name}`);
+        },
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: id.map((at) =>
+      said(`CREATE TABLE another PARTITION OF cf_job_artifacts FOR VALUES IN ('quarantine', 'q${at}')`),
+    ),
+  },
+);
+
+const refusals: ReadonlySet<string> = new Set([...['23505', '23514', '42P07', '42809', '0A000', '42P17']]);
+
+/** A row with such a key is there already, or none may be there: the step does nothing. */
+export function onlyRefused(error: unknown): void {
+  const { code = '' } = error as { readonly code?: string };
+  if (!refusals.has(code)) throw error;
 }

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { type Additions, catalogue, type DatabaseVersion, tablesOf } from './database-versions.js';
+import { divide, type Layout } from './postgres-partitions.js';
 
 /** How a database in PostgreSQL notes times: as SQLite's does, as text, or as PostgreSQL's own instants. */
 export type TimeNotation = 'as-in-sqlite' | 'text' | 'timestamptz';
@@ -13,6 +14,8 @@ export interface PostgresTables {
   readonly times?: TimeNotation;
   /** The schema that holds them, made where it isn't there; default: public. */
   readonly schema?: string;
+  /** How the queue and its artifacts are divided; default: each is one table. */
+  readonly layout?: Layout;
   /** Whether files and parsers are catalogued; default: no. */
   readonly catalogued?: boolean;
 }
@@ -52,7 +55,7 @@ export function forPostgres(statement: string, times: TimeNotation = 'as-in-sqli
 
 /** Makes the queue's tables, and lets everybody read them. The connection uses their schema afterwards. */
 export async function createTables(client: Client, tables: PostgresTables): Promise<void> {
-  const { version, migrated = 'none', times, schema = 'public', catalogued = false } = tables;
+  const { version, migrated = 'none', times, schema = 'public', layout, catalogued = false } = tables;
   const name = quoted(schema);
   const made = [...tablesOf(version, migrated), ...(catalogued ? catalogue : [])];
   const statements = [
@@ -68,6 +71,7 @@ export async function createTables(client: Client, tables: PostgresTables): Prom
     'COMMIT',
   ];
   for (const statement of statements) await client.query(statement);
+  if (layout !== undefined) await divide(client, layout);
 }
 
 /** Inserts rows into a table of the connection's schema. */

@@ -27,7 +27,7 @@ describe('what a database does not tell', () => {
     [{ unread: [refused] }, '⚠ not readable for this user: cf_job_failures '],
     [
       { unread: [{ table: 'cf_sink_stats', why: 'not-plain' }] },
-      '⚠ no plain tables, so not read: cf_sink_stats ',
+      '⚠ views or foreign tables, so not read: cf_sink_stats ',
     ],
     [{ hidesRows: true }, '⚠ this user may not see all rows '],
     [{ aheadMs: 5 * minute }, "⚠ the server's clock is 5m ahead, and ages go by it "],

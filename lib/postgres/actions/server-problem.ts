@@ -25,7 +25,8 @@ export function problemOfWrite(trouble: PostgresTrouble, label: string): ActionP
         advice: `Have its owner say: GRANT UPDATE ON ALL TABLES IN SCHEMA … TO …. ${unchanged}`,
       });
     case 'no-queue':
-    case 'no-key': {
+    case 'no-key':
+    case 'foreign-part': {
       const { sentence, advice } = problemOfPostgres(trouble, label);
       return actionProblem('foreign', label, { sentence, advice });
     }

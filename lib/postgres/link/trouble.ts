@@ -1,48 +1,54 @@
 import type { Problem, ProblemCode } from '../../model/problem.js';
 import { triedAgain } from '../../snapshot/files/read-failure.js';
 
+/** Why a database in PostgreSQL can't be read, or not now, where that is all there is to say. */
+type PlainTrouble =
+  /** Nobody listens at this host and port, or on this socket. */
+  | 'refused'
+  | 'unknown-host'
+  | 'unreachable'
+  /** It says nothing, or nothing any more. */
+  | 'silent'
+  /** The connection was there, and has ended. */
+  | 'gone'
+  /** The server starts, stops or recovers. */
+  | 'starting'
+  | 'out-of-connections'
+  /** A password is wanted and none is known, or the one that is known is wrong. */
+  | 'no-password'
+  | 'wrong-password'
+  /** The server's rules don't let this user in from here, or there is no such role. */
+  | 'not-let-in'
+  | 'no-database'
+  /** The connection must be encrypted, and the server can't or its certificate isn't trusted. */
+  | 'no-ssl'
+  | 'untrusted'
+  /** A file with a certificate or a key can't be read. */
+  | 'certificate-file'
+  /** What is there isn't PostgreSQL, or a version that lacks what is needed. */
+  | 'no-postgres'
+  | 'too-old'
+  /** A pooler has no connection to give, or refuses something. */
+  | 'pooler'
+  /** The role may not read a table that a picture needs. */
+  | 'no-grant'
+  /** There is no queue in this database, or not in the schema that was named. */
+  | 'no-queue'
+  /** The queue is no table whose key is `id`, or a partition of it is elsewhere, or several have a job with the same id. */
+  | 'no-key'
+  | 'foreign-part'
+  | 'same-ids'
+  /** The server ended a statement that took too long; or it waited for a lock. */
+  | 'too-slow'
+  | 'locked'
+  /** What was read had to give way: to the replay of a standby, or to another transaction. */
+  | 'gave-way'
+  /** It isn't one of the servers that the address wants: a standby and no primary, or the other way round. */
+  | 'other-kind';
+
 /** Why a database in PostgreSQL can't be read, or not now. None holds a text of the server's. */
 export type PostgresTrouble =
-  /** Nobody listens at this host and port, or on this socket. */
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'unknown-host' }
-  | { readonly kind: 'unreachable' }
-  /** It says nothing, or nothing any more. */
-  | { readonly kind: 'silent' }
-  /** The connection was there, and has ended. */
-  | { readonly kind: 'gone' }
-  /** The server starts, stops or recovers. */
-  | { readonly kind: 'starting' }
-  | { readonly kind: 'out-of-connections' }
-  /** A password is wanted and none is known, or the one that is known is wrong. */
-  | { readonly kind: 'no-password' }
-  | { readonly kind: 'wrong-password' }
-  /** The server's rules don't let this user in from here, or there is no such role. */
-  | { readonly kind: 'not-let-in' }
-  | { readonly kind: 'no-database' }
-  /** The connection must be encrypted, and the server can't or its certificate isn't trusted. */
-  | { readonly kind: 'no-ssl' }
-  | { readonly kind: 'untrusted' }
-  /** A file with a certificate or a key can't be read. */
-  | { readonly kind: 'certificate-file' }
-  /** What is there isn't PostgreSQL, or a version that lacks what is needed. */
-  | { readonly kind: 'no-postgres' }
-  | { readonly kind: 'too-old' }
-  /** A pooler has no connection to give, or refuses something. */
-  | { readonly kind: 'pooler' }
-  /** The role may not read a table that a picture needs. */
-  | { readonly kind: 'no-grant' }
-  /** There is no queue in this database, or not in the schema that was named. */
-  | { readonly kind: 'no-queue' }
-  /** The queue is no plain table whose key is `id`. */
-  | { readonly kind: 'no-key' }
-  /** The server ended a statement that took too long; or it waited for a lock. */
-  | { readonly kind: 'too-slow' }
-  | { readonly kind: 'locked' }
-  /** What was read had to give way: to the replay of a standby, or to another transaction. */
-  | { readonly kind: 'gave-way' }
-  /** It isn't one of the servers that the address wants: a standby and no primary, or the other way round. */
-  | { readonly kind: 'other-kind' }
+  | { readonly kind: PlainTrouble }
   /** Anything else, by its code. */
   | { readonly kind: 'other'; readonly code: string };
 
@@ -115,8 +121,18 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   ],
   'no-key': [
     'no-entry',
-    'The queue there is no plain table with a primary key id, and cannot be followed.',
-    'Name the schema that holds the table itself: postgres://host/database?schema=NAME.',
+    'The queue there is no table whose key is id, and cannot be followed.',
+    'Name the schema that holds the table itself (?schema=NAME). Its id is the primary key, or NOT NULL if it is partitioned.',
+  ],
+  'foreign-part': [
+    'no-entry',
+    'A partition of the queue there is a foreign table, whose rows cannot be followed.',
+    'Detach it, or show that server beside this one: jobs-view ADDRESS ADDRESS.',
+  ],
+  'same-ids': [
+    'no-entry',
+    'Several jobs of the queue there have the same id, in different partitions.',
+    'A unique index cannot span partitions: give those jobs other ids.',
   ],
   'too-slow': later('The server took too long to answer and was stopped.'),
   locked: later('The queue is locked by another program.'),
@@ -138,7 +154,8 @@ export function problemOfPostgres(trouble: PostgresTrouble, label: string): Prob
 
 /** What a single statement met with: the connection is as good as before. */
 const ofStatements: ReadonlySet<PostgresTrouble['kind']> = new Set([
-  ...(['no-grant', 'no-queue', 'no-key', 'too-old', 'too-slow', 'locked', 'gave-way', 'other'] as const),
+  ...(['no-grant', 'no-queue', 'no-key', 'foreign-part', 'same-ids', 'too-old'] as const),
+  ...(['too-slow', 'locked', 'gave-way', 'other'] as const),
 ]);
 
 /** Whether the connection can be used again after this. */
@@ -153,10 +170,7 @@ interface ErrorWords {
   readonly severity?: unknown;
 }
 
-/** A trouble that its kind says all of. */
-type Plain = Exclude<PostgresTrouble['kind'], 'other'>;
-
-const bySystem = new Map<string, Plain>(
+const bySystem = new Map<string, PlainTrouble>(
   Object.entries({
     ECONNREFUSED: 'refused',
     ENOENT: 'refused',
@@ -173,7 +187,7 @@ const bySystem = new Map<string, Plain>(
 );
 
 /** SQLSTATE, which is the same in every language: the longest beginning that fits counts. */
-const byState = new Map<string, Plain>(
+const byState = new Map<string, PlainTrouble>(
   Object.entries({
     '08': 'gone',
     '08P01': 'pooler',

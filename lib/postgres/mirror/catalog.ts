@@ -3,7 +3,7 @@ import { knownColumns } from '../../schema/known-columns.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
-import { kindOfType, type MirroredColumn, type MirroredTable } from './mirrored-table.js';
+import { type Heap, kindOfType, type MirroredColumn, type MirroredTable } from './mirrored-table.js';
 
 /** What is mirrored of a database. */
 export interface Catalog {
@@ -14,8 +14,6 @@ export interface Catalog {
   readonly hidesRows: boolean;
   /** Whether the queue has the workers' own index, by which they take jobs up. */
   readonly hasDispatchIndex: boolean;
-  /** The same as long as the tables are the same, and the places of their rows. */
-  readonly identity: string;
 }
 
 const queueName = 'cf_processing_queue';
@@ -25,50 +23,76 @@ const wanted = [...knownColumns.keys()].filter((name) => !elsewhere.has(name)).j
 
 /** Reads which tables there are. Throws {@link PostgresFailure}, also if there is no queue that can be mirrored. */
 export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
-  const rows = await instant.rows(sqlText('postgres/catalog'), [wanted]);
   const unread = new Map<string, UnreadTable>();
   let hidesRows = false;
   const found = new Map<string, { -readonly [K in keyof MirroredTable]: MirroredTable[K] }>();
-  for (const row of rows) {
-    const [
-      name = null,
-      written = null,
-      file = null,
-      kind = null,
-      mayRead = null,
-      hides = null,
-      column = null,
-      type = null,
-      isKey = null,
-      blocks = null,
-    ] = row;
+  for (const row of await instant.rows(sqlText('postgres/catalog'), [wanted])) {
+    const [name = null, written = null, kind = null, mayRead = null, hides = null, column = null] = row;
+    const [type = null, isKey = null, isNeverNull = null, isParted = null, hasForeign = null, heaps = null] =
+      row.slice(6);
     if (name === null || column === null) continue;
-    // Whatever isn't a plain table has no versions of rows to go by.
-    const why = kind !== 'r' ? 'not-plain' : mayRead !== 't' ? 'no-grant' : null;
+    // Whatever holds its rows elsewhere has no versions of them to go by.
+    const isTable = kind === 'r' || kind === 'p';
+    const isElsewhere = !isTable || hasForeign === 't';
+    const why = isTable && mayRead !== 't' ? 'no-grant' : isElsewhere ? 'not-plain' : null;
+    if (name === queueName && isTable && hasForeign === 't' && mayRead === 't')
+      throw new PostgresFailure({ kind: 'foreign-part' });
     if (why !== null) {
       unread.set(name, { table: name, why });
       continue;
     }
     hidesRows ||= hides === 't';
     const table = found.get(name) ?? {
-      ...{ name, written: written ?? '', file: file ?? '', columns: [], key: null, blocks: Number(blocks) },
+      ...{ name, written: written ?? '', isParted: isParted === 't', heaps: [], columns: [], key: null },
     };
     found.set(name, table);
+    if (heaps !== null) table.heaps = heaps.split(' ').map(heapIn);
     if (!knownColumns.get(name)?.includes(column)) continue;
     const one: MirroredColumn = { name: column, kind: kindOfType(type ?? '') };
     table.columns = [...table.columns, one];
-    if (isKey === 't' && one.kind === 'integer') table.key = column;
+    // A primary key of a table doesn't bind those that inherit from it, and one of a partitioned table has all columns that
+    // it is partitioned by. So there the queue's ids are looked at as they are read.
+    const isOnlyKey = isKey === 't' && (kind === 'p' || isParted !== 't');
+    const isQueueId = name === queueName && column === 'id' && isParted === 't' && isNeverNull === 't';
+    if ((isOnlyKey || isQueueId) && one.kind === 'integer') table.key = column;
   }
   const tables = [...found.values()].filter(({ columns }) => columns.length > 0);
   const queue = tables.find(({ name }) => name === queueName);
   if (queue === undefined) throw new PostgresFailure({ kind: whyNoQueue(unread.get(queueName)) });
   if (queue.key !== 'id') throw new PostgresFailure({ kind: 'no-key' });
-  const hasDispatchIndex = (await instant.rows(sqlText('postgres/dispatch_index'))).length > 0;
-  const identity = JSON.stringify([
-    ...[tables.map(({ blocks: _, ...table }) => table), hasDispatchIndex],
-    ...[[...unread.values()], hidesRows],
-  ]);
-  return { tables, unread: [...unread.values()], hidesRows, hasDispatchIndex, identity };
+  const hasDispatchIndex = await isIndexedBy(instant, 'status', 'priority', 'id');
+  return { tables, unread: [...unread.values()], hidesRows, hasDispatchIndex };
+}
+
+/** Whether indexes that begin with these columns lead to all of the queue. Throws {@link PostgresFailure}. */
+export async function isIndexedBy(instant: ServerInstant, ...columns: readonly string[]): Promise<boolean> {
+  const [[isIndexed = null] = []] = await instant.rows(sqlText('postgres/indexed_by'), [columns.join(' ')]);
+  return isIndexed !== 'f';
+}
+
+/**
+ * Whether a mirror can go on that was begun with one catalog, where there is another one now. It can't if tables were
+ * altered, or if places have changed by which rows are told apart. Nor if rows came with what holds them: those may have
+ * been written long ago. Whatever was taken away with its rows is found as if they had been deleted.
+ */
+export function goesOn(before: Catalog, now: Catalog): boolean {
+  if (identityOf(before) !== identityOf(now)) return false;
+  const known = new Set(before.tables.flatMap(({ heaps }) => heaps.map(({ id }) => id)));
+  return now.tables.every(({ heaps }) => heaps.every(({ id, blocks }) => blocks === 0 || known.has(id)));
+}
+
+function identityOf({ tables, unread, hidesRows, hasDispatchIndex }: Catalog): string {
+  const each = tables.map(({ heaps, ...table }) => {
+    const places = table.key === null ? heaps.map(({ id, file }) => [id, file]) : null;
+    return { ...table, places };
+  });
+  return JSON.stringify([each, unread, hidesRows, hasDispatchIndex]);
+}
+
+/** As `catalog.sql` tells it. */
+function heapIn(text: string): Heap {
+  const [id = '', file = '', blocks = '0'] = text.split(':');
+  return { id, file, blocks: Number(blocks) };
 }
 
 function whyNoQueue(queue: UnreadTable | undefined): 'no-queue' | 'no-grant' | 'no-key' {

@@ -1,4 +1,4 @@
-import type { Row } from '../link/server-connection.js';
+import { PostgresFailure, type Row } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { statementFor } from './mirrored-table.js';
@@ -115,6 +115,7 @@ export class KeyRanges implements MirroredPart {
     if (range.count === Number(count)) return true;
     const keys = await instant.rows(statementFor('keys_between', table), bounds);
     const there = new Map(keys.map(([key, place]) => [key ?? '', place ?? '']));
+    if (there.size < keys.length) throw sameIds();
     const gone = pen.write((writer) =>
       this.rows.keysBetween(writer, from, to).filter((key) => !there.delete(key)),
     );
@@ -130,8 +131,10 @@ export class KeyRanges implements MirroredPart {
   /** Reads as many rows of a range as may be read at once. What is left of it becomes a range of its own. */
   async #readAgain(instant: ServerInstant, range: KeyRange, pen: MirrorPen): Promise<void> {
     const { table } = this.rows;
-    const asked = [String(range.from), String(range.to), this.#rowsAtOnce];
-    const read = await instant.rows(statementFor('rows_between', table), asked);
+    const asked = [String(range.from), String(range.to), this.#rowsAtOnce + 1];
+    const found = await instant.rows(statementFor('rows_between', table), asked);
+    if (found.some(([key], at) => at > 0 && key === found[at - 1]?.[0])) throw sameIds();
+    const read = found.slice(0, this.#rowsAtOnce);
     const last = read.at(-1)?.[0] ?? null;
     if (read.length >= this.#rowsAtOnce && last !== null && BigInt(last) < range.to) {
       // What is left is as old as all of it was.
@@ -150,6 +153,11 @@ export class KeyRanges implements MirroredPart {
     });
     range.count = read.length;
   }
+}
+
+/** Only partitions allow it: each has an index of its own. */
+function sameIds(): PostgresFailure {
+  return new PostgresFailure({ kind: 'same-ids' });
 }
 
 /** The rows at some places. */

@@ -4,11 +4,11 @@ import type { MirrorDatabase } from '../../snapshot/mirror/mirror-database.js';
 import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
 import type { Row } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
-import { type Catalog, readCatalog } from './catalog.js';
+import { type Catalog, goesOn, readCatalog } from './catalog.js';
 import { BeginAgain } from './differences.js';
 import { KeyRanges } from './key-ranges.js';
 import { MirroredRows } from './mirrored-rows.js';
-import { creation, quoted, statementFor } from './mirrored-table.js';
+import { blocksOf, creation, quoted, statementFor } from './mirrored-table.js';
 import { type Moment, oldestOf } from './moment.js';
 import { MovingJobs } from './moving-jobs.js';
 import type { MirroredPart, MirrorPen } from './part.js';
@@ -43,11 +43,11 @@ const restTimes = 19;
 
 /**
  * The rows of a server's queue in a mirror: first a few jobs, then all of them step by step, and from then on what was
- * written since. It follows one server: after a restart there, or if tables are altered or rewritten, it begins again.
+ * written since. It follows one server: after a restart there, or if tables are altered, it begins again.
  */
 export class MirrorOfServer {
   readonly mirror: MirrorDatabase;
-  readonly #catalog: Catalog;
+  #catalog: Catalog;
   readonly #parts: readonly MirroredPart[];
   readonly #queue: KeyRanges;
   readonly #moving: MovingJobs;
@@ -142,7 +142,8 @@ export class MirrorOfServer {
       return;
     }
     const catalog = await readCatalog(instant);
-    if (catalog.identity !== this.#catalog.identity) throw new BeginAgain('other tables');
+    if (!goesOn(this.#catalog, catalog)) throw new BeginAgain('other tables');
+    this.#catalog = catalog;
     await instant.rows(sqlText('postgres/by_index'));
     if (this.#parts.some(({ oldest }) => oldest === null)) return this.#fill(instant, now, steady);
     for (const { oldest } of this.#parts)
@@ -199,7 +200,7 @@ export class MirrorOfServer {
 
   #tell(): void {
     const sizes = this.#parts.map(
-      ({ rows, portionRead }) => [rows.table.blocks * blockBytes, portionRead] as const,
+      ({ rows, portionRead }) => [blocksOf(rows.table) * blockBytes, portionRead] as const,
     );
     this.#onProgress({
       bytesRead: Math.round(sizes.reduce((sum, [bytes, read]) => sum + bytes * read, 0)),

@@ -10,18 +10,33 @@ export interface MirroredColumn {
   readonly kind: ColumnKind;
 }
 
+/** What holds rows of a table: a plain table, or one of the partitions. */
+export interface Heap {
+  /** The number by which the server knows it: a whole number without a sign. */
+  readonly id: string;
+  /** Its file: another one after it was rewritten, and with it every place in it. */
+  readonly file: string;
+  /** Its size when that was asked. */
+  readonly blocks: number;
+}
+
 /** A table of the server's that is mirrored. */
 export interface MirroredTable {
   readonly name: string;
   /** Its name as the server writes it in a statement. */
   readonly written: string;
-  /** The file that holds it: another one after it was rewritten, and with it every place in it. */
-  readonly file: string;
+  /** Whether others hold rows of it: its partitions, or tables that inherit from it. */
+  readonly isParted: boolean;
+  /** What holds its rows, by rising numbers. */
+  readonly heaps: readonly Heap[];
   readonly columns: readonly MirroredColumn[];
-  /** The column whose whole numbers tell rows apart; null: their places in the file do. */
+  /** The column whose whole numbers tell rows apart; null: their places do. */
   readonly key: string | null;
-  /** Its size when that was asked. */
-  readonly blocks: number;
+}
+
+/** How many blocks a table had when that was asked. */
+export function blocksOf({ heaps }: MirroredTable): number {
+  return heaps.reduce((sum, { blocks }) => sum + blocks, 0);
 }
 
 const kinds: Readonly<Record<string, ColumnKind>> = {
@@ -61,8 +76,15 @@ export function creation({ name, columns, key }: MirroredTable): string {
   return `CREATE TABLE ${quoted(name)} (${each.join(', ')})`;
 }
 
-/** A row's key by its place in the file: the block, and the line in it. */
-const placeKey = '(((it.ctid::text::point)[0])::bigint << 16) + ((it.ctid::text::point)[1])::bigint';
+/** A row's key by its place: which of the heaps holds it, where there are several, the block, and the line in it. */
+function placeKey({ isParted, heaps }: MirroredTable): string {
+  const inHeap = '(((it.ctid::text::point)[0])::bigint << 16) + ((it.ctid::text::point)[1])::bigint';
+  const ids = heaps.map(({ id }) => id).join(',');
+  return isParted
+    ? `(width_bucket(it.tableoid::bigint, '{${ids}}'::bigint[])::bigint << 48) + ${inHeap}`
+    : inHeap;
+}
+
 /** More than this of a value of bytes is never shown. */
 const mostBytes = 512;
 
@@ -71,11 +93,13 @@ export function statementFor(name: string, table: MirroredTable): string {
   const columns = table.columns.map(({ name: column, kind }) =>
     kind === 'bytes' ? `substring(it.${quoted(column)} FROM 1 FOR ${mostBytes})` : `it.${quoted(column)}`,
   );
-  return sqlText(`postgres/${name}`)
+  const inParts = name === 'rows_at' && table.isParted ? 'rows_at_in_parts' : name;
+  return sqlText(`postgres/${inParts}`)
     .replaceAll('target.table', table.written)
+    .replaceAll('target.place', table.isParted ? 'it.tableoid::text || it.ctid::text' : 'it.ctid')
     .replaceAll('target.columns', columns.join(', '))
     .replaceAll('target.shift', String(shiftOf(table)))
-    .replaceAll('target.key', `(${table.key === null ? placeKey : `it.${quoted(table.key)}`})`);
+    .replaceAll('target.key', `(${table.key === null ? placeKey(table) : `it.${quoted(table.key)}`})`);
 }
 
 /** How many bits wide a range of keys is: it holds some thousand rows. */

@@ -1,7 +1,7 @@
 import type { ServerInstant } from '../link/server-link.js';
 import { BeginAgain, changedRows, misplacedKeys } from './differences.js';
 import type { MirroredRows } from './mirrored-rows.js';
-import { statementFor } from './mirrored-table.js';
+import { blocksOf, statementFor } from './mirrored-table.js';
 import { type Moment, sinceText } from './moment.js';
 import type { MirroredPart, MirrorPen } from './part.js';
 
@@ -26,22 +26,27 @@ export class PlacedRows implements MirroredPart {
   }
 
   get size(): number {
-    return Math.ceil(Math.max(this.rows.table.blocks, 1) / blocksAtOnce);
+    return Math.ceil(Math.max(blocksOf(this.rows.table), 1) / blocksAtOnce);
   }
 
   get portionRead(): number {
-    return this.#right === null ? this.#block / Math.max(1, this.rows.table.blocks) : 1;
+    return this.#right === null ? this.#block / Math.max(1, this.#blocks) : 1;
+  }
+
+  /** The same run of blocks is read of all heaps at once: the largest one tells how many there are. */
+  get #blocks(): number {
+    return Math.max(0, ...this.rows.table.heaps.map(({ blocks }) => blocks));
   }
 
   async step(instant: ServerInstant, now: Moment, pen: MirrorPen): Promise<void> {
     const { rows } = this;
     this.#began ??= now;
-    if (this.#block < rows.table.blocks) {
-      const to = Math.min(rows.table.blocks, this.#block + blocksAtOnce);
+    if (this.#block < this.#blocks) {
+      const to = Math.min(this.#blocks, this.#block + Math.ceil(this.#blocks / this.size));
       const read = await instant.rows(statementFor('rows_in_blocks', rows.table), [this.#block, to]);
       pen.later((writer) => rows.fill(writer, read));
       this.#block = to;
-      if (to >= rows.table.blocks) pen.later((writer) => rows.recount(writer));
+      if (to >= this.#blocks) pen.later((writer) => rows.recount(writer));
       return;
     }
     await this.#compare(instant, this.#right ?? this.#began, pen);

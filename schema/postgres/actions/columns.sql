@@ -8,7 +8,7 @@ SELECT
   format_type(field.atttypid, -1) AS written_type,
   field.attgenerated = '' AS can_be_set
 FROM pg_class AS queue
-JOIN pg_class AS class ON class.relnamespace = queue.relnamespace AND class.relkind = 'r'
+JOIN pg_class AS class ON class.relnamespace = queue.relnamespace AND class.relkind IN ('r', 'p')
 JOIN pg_attribute AS field ON field.attrelid = class.oid AND field.attnum > 0 AND NOT field.attisdropped
 WHERE queue.oid = to_regclass('cf_processing_queue')
   AND class.relname = ANY (string_to_array($1, ' '))

@@ -7,7 +7,7 @@ SELECT
   format_type(field.atttypid, NULL) AS type,
   has_column_privilege(class.oid, field.attnum, 'SELECT') AS may_be_read
 FROM pg_class AS queue
-JOIN pg_class AS class ON class.relnamespace = queue.relnamespace AND class.relkind = 'r'
+JOIN pg_class AS class ON class.relnamespace = queue.relnamespace AND class.relkind IN ('r', 'p')
 JOIN pg_attribute AS field ON field.attrelid = class.oid AND field.attnum > 0 AND NOT field.attisdropped
 WHERE queue.oid = to_regclass('cf_processing_queue')
   AND class.relname = ANY (string_to_array($1, ' '))

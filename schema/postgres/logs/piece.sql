@@ -2,5 +2,5 @@
 -- of its row any more ($2). PostgreSQL 14 and later.
 SELECT substring(target.log FROM $3::int FOR $4::int)
 FROM target.table AS it
-WHERE it.job_id = target.job_id AND it.xmin::text || ' ' || it.ctid::text = $2
+WHERE it.job_id = target.job_id AND concat_ws(' ', it.xmin, it.tableoid, it.ctid) = $2
 LIMIT 1

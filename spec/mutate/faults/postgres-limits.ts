@@ -17,19 +17,6 @@ export const postgresLimits: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/postgres/mirror/catalog.ts',
-    checks: limits,
-    faults: [
-      { before: "kind !== 'r' ? 'not-plain'", after: "false ? 'not-plain'" },
-      { before: "mayRead !== 't' ? 'no-grant'", after: "false ? 'no-grant'" },
-      { before: 'unread.set(name, { table: name, why });', after: '' },
-      { before: "hidesRows ||= hides === 't';", after: '' },
-      { before: "if (queue === undefined) return 'no-queue';", after: "return 'no-queue';" },
-      { before: "queue.why === 'no-grant' ? 'no-grant' : 'no-key'", after: "'no-grant'" },
-      { before: '...[[...unread.values()], hidesRows],', after: '' },
-    ],
-  },
-  {
     file: 'lib/postgres/postgres-database.ts',
     checks: [...standby, ...limits, 'spec/postgres/by-ranges', 'spec/contract/sources'],
     faults: [

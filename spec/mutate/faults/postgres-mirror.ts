@@ -89,7 +89,7 @@ export const postgresMirror: readonly FaultyFile[] = [
         harmless: readAgain,
       },
       { before: 'pen.write((writer) => rows.put(writer, changed));', after: '' },
-      { before: 'if (to >= rows.table.blocks) pen.later((writer) => rows.recount(writer));', after: '' },
+      { before: 'if (to >= this.#blocks) pen.later((writer) => rows.recount(writer));', after: '' },
     ],
   },
 ];
