@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Performer } from '../../actions/performer.js';
 import type { Additions } from '../../support/database-versions.js';
 import { readSql } from '../../support/databases.js';
+import { type Layout, layouts } from '../../support/postgres-partitions.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import type { TimeNotation } from '../../support/postgres-tables.js';
 import { testFolder } from '../../support/test-folder.js';
@@ -22,18 +23,19 @@ afterAll(async () => {
   await server.close();
 });
 
-const cases: readonly (readonly ['C' | 'D', Additions, TimeNotation])[] = [
-  ['C', 'none', 'as-in-sqlite'],
-  ['C', 'all', 'text'],
-  ['D', 'all', 'as-in-sqlite'],
-  ['D', 'all', 'timestamptz'],
+const cases: readonly (readonly ['C' | 'D', Additions, TimeNotation, Layout | 'one table'])[] = [
+  ['C', 'none', 'as-in-sqlite', 'one table'],
+  ['C', 'all', 'text', 'one table'],
+  ['D', 'all', 'as-in-sqlite', 'one table'],
+  ['D', 'all', 'timestamptz', 'one table'],
+  ...layouts.map((layout) => ['D', 'all', 'as-in-sqlite', layout] as const),
 ];
 
 describe('actions on a queue in PostgreSQL', () => {
   it.each(cases)(
-    'do to the rows of version %s, with additions: %s, times: %s, what they do in SQLite',
-    async (version, migrated, times) => {
-      const schema = `q_${version}_${times}`.toLowerCase().replaceAll('-', '_');
+    'do to the rows of version %s, with additions: %s, times: %s, in %s, what they do in SQLite',
+    async (version, migrated, times, layout) => {
+      const schema = `q_${version}_${times}_${layout}`.toLowerCase().replace(/[- ]/g, '_');
       const folder = testFolder();
       const path = join(folder, 'queue.db');
       const rows = scene(migrated === 'all');
@@ -42,7 +44,7 @@ describe('actions on a queue in PostgreSQL', () => {
       const { file, there } = await readersOfSame(
         folder,
         server,
-        { version, migrated, times, schema },
+        { version, migrated, times, schema, ...(layout !== 'one table' && { layout }) },
         fitting,
       );
       try {
