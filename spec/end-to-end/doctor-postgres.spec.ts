@@ -25,6 +25,13 @@ beforeAll(async () => {
       'GRANT SELECT ON bare.cf_processing_queue TO reader',
     ])
       await client.query(statement);
+    await createTables(client, { version: 'D', schema: 'parts', layout: 'by time and status' });
+    await createTables(client, { version: 'D', schema: 'fewer', layout: 'by time and status' });
+    for (const name of ['ix_queue_pop', 'cf_processing_queue_id_idx'])
+      await client.query(`DROP INDEX ${name}`);
+    await client.query(
+      `INSERT INTO cf_processing_queue (claim_time, error_message) SELECT i, repeat(i::text, 20) FROM generate_series(1, 1000) i`,
+    );
   });
   pooler = await startPooler(server);
   standby = await startPostgres({ standbyOf: server });
@@ -96,6 +103,21 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
     expect((await doctor(server, 'owner')).said).toMatchObject({
       server: expect.stringMatching(/^note: .*as owner, who may do everything/),
     });
+  });
+
+  it('says in how many partitions a queue is, and which indexes they lack', async () => {
+    expect((await doctor(server, 'reader', 'parts')).said).toMatchObject({
+      queue: 'good: cf_processing_queue in schema parts, in 5 partitions, 0.0 MB',
+      index: 'good: on (status, priority, id): the first jobs are found at once',
+    });
+    const { said } = await doctor(server, 'reader', 'fewer');
+    expect(said.queue).toMatch(/^good: .* in 5 partitions, 0\.[1-9] MB$/);
+    const making = (columns: string) =>
+      `CREATE INDEX CONCURRENTLY ON each partition (${columns}), then CREATE INDEX ON fewer.cf_processing_queue (${columns})`;
+    expect(said.index?.split('\n')).toEqual([
+      `note: none on (status, priority, id), so the first jobs take a pass over the table; worth having: ${making('status, priority, id')}`,
+      `note: none that begins with id on every partition, so each ten thousand jobs take a pass over the table; worth having: ${making('id')}`,
+    ]);
   });
 
   it('says why the dashboard will not work, and ends with 1', async () => {

@@ -60,7 +60,9 @@ const there = {
 };
 
 async function migrate(run: Run, label: string): Promise<ActionResult<'init'>> {
-  const [[schema = null] = []] = await run(sqlText('postgres/actions/where'));
+  const [[schema = null, , hasForeign = null] = []] = await run(sqlText('postgres/actions/where'));
+  // There it would add a column that the other server doesn't have.
+  if (hasForeign === 't') throw new PostgresFailure({ kind: 'foreign-part' });
   if (schema === null) throw new PostgresFailure({ kind: 'no-queue' });
   await run(`SET LOCAL search_path = ${quotedName(schema)}`);
   const changes = await add(run, 'migrations', await presentIn(run, schema));
