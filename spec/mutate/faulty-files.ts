@@ -24,6 +24,7 @@ import { snapshotDecoder } from './faults/snapshot-decoder.js';
 import { snapshotFiles } from './faults/snapshot-files.js';
 import { snapshotIndex } from './faults/snapshot-index.js';
 import { snapshotLog } from './faults/snapshot-log.js';
+import { snapshotMirror } from './faults/snapshot-mirror.js';
 import { snapshotOrder } from './faults/snapshot-order.js';
 import { snapshotQueries } from './faults/snapshot-queries.js';
 import { snapshotReading } from './faults/snapshot-reading.js';
@@ -52,6 +53,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotThread,
   ...snapshotDecoder,
   ...snapshotIndex,
+  ...snapshotMirror,
   ...snapshotOrder,
   ...snapshotWalk,
   ...snapshotTallies,

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob } from '../../../lib/model/filter.js';
-import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import type { Picture, PictureRequest, ReadProgress } from '../../../lib/model/picture.js';
 import { nextTurn } from '../../../lib/snapshot/files/next-turn.js';
 import { MirrorDatabase } from '../../../lib/snapshot/mirror/mirror-database.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import type { SqliteWriter } from '../../../lib/snapshot/sqlite/sqlite-writer.js';
+import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { tablesOf } from '../../support/database-versions.js';
 
 const asOf = 1_768_300_000_000;
@@ -127,7 +128,132 @@ describe('A mirror', () => {
   });
 });
 
+describe('What a mirror remembers', () => {
+  const count = 'SELECT count(*) AS jobs FROM cf_processing_queue';
+
+  /** The answer to a query that is asked again and again. */
+  async function answer(database: MirrorDatabase) {
+    const reading = await database.read((tables) => tables.remembered?.(count, {}), asOf, 'x');
+    return reading.kind === 'value' ? reading.value : reading.problem;
+  }
+
+  it('is the answer to a query, as long as nothing is written that it was read from', async () => {
+    const database = await opened();
+    database.write((writer) => put(writer, 1, 'FAILED'));
+    const first = await answer(database);
+    expect(first).toMatchObject([{ jobs: 1 }]);
+    expect(await answer(database)).toBe(first);
+    database.write((writer) => put(writer, 2, 'FAILED'));
+    expect(await answer(database)).toMatchObject([{ jobs: 2 }]);
+    database.write((writer) => put(writer, 3, 'FAILED'));
+    // Somebody else reads in between.
+    await database.read((tables) => tables.all('SELECT 1'), asOf, 'x');
+    expect(await answer(database)).toMatchObject([{ jobs: 3 }]);
+  });
+
+  it('is right after a read that failed', async () => {
+    const database = await opened();
+    database.write((writer) => put(writer, 1, 'FAILED'));
+    await answer(database);
+    database.write((writer) => put(writer, 2, 'FAILED'));
+    const reading = await database.read((tables) => tables.all('SELECT nothing'), asOf, 'the file');
+    expect(reading).toMatchObject({ kind: 'problem', problem: { code: 'failed', file: 'the file' } });
+    expect(await answer(database)).toMatchObject([{ jobs: 2 }]);
+  });
+
+  it('is the index, of which only pages are walked again that were written', async () => {
+    const database = await opened();
+    const fill = (letter: string, ...ids: number[]) =>
+      database.write((writer) => {
+        for (const id of ids) put(writer, id, 'FAILED', letter.repeat(3000));
+      });
+    const all = Array.from({ length: 300 }, (_, at) => at + 1);
+    const isQuick = async () => {
+      const reading = await database.read(
+        (tables, walkQueue) => {
+          const walk = walkQueue(readShape(tables));
+          const isShort = walk?.isQuick();
+          walk?.queue();
+          return isShort;
+        },
+        asOf,
+        'x',
+      );
+      return reading.kind === 'value' ? [reading.value, reading.asOf] : reading.problem;
+    };
+    fill('a', ...all);
+    expect(await isQuick()).toEqual([false, asOf]);
+    expect(await isQuick()).toEqual([true, asOf]);
+    fill('b', 7, 8);
+    expect(await isQuick()).toEqual([true, asOf]);
+    fill('c', ...all);
+    expect(await isQuick()).toEqual([false, asOf]);
+  });
+});
+
+describe('A long read of a mirror', () => {
+  it('is done in parts, between which others have their turn, and tells how far it is', async () => {
+    const told: ReadProgress[] = [];
+    const database = await MirrorDatabase.open((progress) => told.push(progress));
+    mirror = database;
+    database.write((writer) => {
+      for (const statement of tablesOf('C', 'none')) writer.define(statement);
+    });
+    const [jobs, round] = [1800, 2];
+    for (let each = 1; each <= round; each += 1) {
+      database.write((writer) => {
+        for (let id = 1; id <= jobs; id += 1) put(writer, id, 'FAILED', String(each).repeat(3500));
+      });
+      let [parts, turns] = [0, 0];
+      const reading = await database.read(
+        (tables, walkQueue) => {
+          parts += 1;
+          setImmediate(() => {
+            turns += 1;
+          });
+          // Nothing is told before a read has lasted for a while.
+          const until = performance.now() + (parts === 1 ? 210 : 0);
+          while (performance.now() < until);
+          return walkQueue(readShape(tables))?.queue() !== null;
+        },
+        asOf,
+        'x',
+      );
+      expect(reading).toMatchObject({ kind: 'value', value: true });
+      expect(parts).toBeGreaterThan(1);
+      expect(turns).toBe(parts - 1);
+    }
+    expect(told.length).toBeGreaterThanOrEqual(round);
+    for (const { bytesRead, databaseBytes } of told) {
+      expect(databaseBytes).toBe(database.bytes);
+      expect(bytesRead).toBeLessThanOrEqual(databaseBytes);
+    }
+  });
+});
+
 describe('the list of a text in a mirror', () => {
+  it('goes on where the last part of the search ended', async () => {
+    const database = await opened();
+    database.write((writer) => {
+      for (let id = 1; id <= 300; id += 1) put(writer, id, 'FAILED', `disk${' '.repeat(900)}${id % 2}`);
+    });
+    let parts = 0;
+    const reading = await database.read(
+      (tables, walkQueue) => {
+        parts += 1;
+        const filter = { ...everyJob, text: 'DISK' };
+        const counting = { walkQueue, mayComeLater: false, leavesOfText: 5 };
+        return readPicture(tables, { ...request, filter }, asOf, 'x', counting);
+      },
+      asOf,
+      'x',
+    );
+    expect(reading).toMatchObject({ value: { picture: { window: { matching: 300 } } } });
+    // Some four jobs are on a leaf.
+    expect(parts).toBeGreaterThan(10);
+    expect(parts).toBeLessThan(30);
+  });
+
   it('comes to an end though all jobs change between two parts of the search', async () => {
     const database = await opened();
     const fill = (error: string) =>
@@ -136,12 +262,16 @@ describe('the list of a text in a mirror', () => {
       });
     fill('disk');
     await pictureOf(database);
-    let attempts = 0;
+    let [attempts, fills] = [0, 0];
     const reading = await database.read(
       (tables, walkQueue) => {
         attempts += 1;
         // Before the next attempt.
-        if (attempts < 40) setImmediate(() => fill(`disk ${attempts}`));
+        if (attempts < 40)
+          setImmediate(() => {
+            fills += 1;
+            fill(`disk ${attempts}`);
+          });
         const filter = { ...everyJob, text: 'DISK' };
         const counting = { walkQueue, mayComeLater: false, leavesOfText: 5 };
         return readPicture(tables, { ...request, filter }, asOf, 'x', counting);
@@ -153,5 +283,6 @@ describe('the list of a text in a mirror', () => {
     await nextTurn();
     expect(reading).toMatchObject({ value: { picture: { window: { matching: 300 } } } });
     expect(attempts).toBeLessThan(6);
+    expect(fills).toBe(attempts);
   });
 });
