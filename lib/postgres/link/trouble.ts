@@ -62,7 +62,11 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   silent: later('The server does not answer.'),
   gone: later('The connection to the server was lost.'),
   starting: later('The server is starting, stopping or recovering.'),
-  'out-of-connections': later('The server has no free connection for this role.'),
+  'out-of-connections': [
+    'no-server',
+    'The server has no free connection for this role.',
+    `${triedAgain} If that lasts, see max_connections there, or the CONNECTION LIMIT of the role.`,
+  ],
   'no-password': [
     'no-entry',
     'The server wants a password, and none is known.',
