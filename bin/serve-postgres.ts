@@ -120,13 +120,16 @@ function databaseAt(
 } {
   const link = linkTo(place);
   const label = serverLabel(place);
+  const { channel, keepsSessions = false } = place;
   return {
     database: new PostgresDatabase({ link, label, clock: now, steady, onProgress }),
     spentMs: () => link.spentMs,
     listening: (onNews, onDeaf) =>
-      place.channel === null
+      channel === null
         ? null
-        : new Listening({ link, channel: place.channel, after: afterUnlessDone, steady, onNews, onDeaf }),
+        : new Listening({
+            ...{ link, channel, keepsSessions, after: afterUnlessDone, steady, onNews, onDeaf },
+          }),
     openLog: (jobId, ending) =>
       new ServerLog(jobId, { link, label, clock: now, ending, spoolFolder: tmpdir() }),
   };
@@ -143,8 +146,9 @@ async function findingsAt(found: FoundPlace, { now }: World): Promise<readonly F
   const { place } = found;
   const link = linkTo(place);
   try {
-    const { channel } = place;
-    const listening = channel === null ? null : new Listening({ link, channel, after, steady });
+    const { channel, keepsSessions = false } = place;
+    const listening =
+      channel === null ? null : new Listening({ link, channel, keepsSessions, after, steady });
     return await serverFindings({ link, label: serverLabel(place), clock: now, channel, listening });
   } finally {
     await link.close();

@@ -16,6 +16,9 @@ export const sessionWishes = [
 /** One of {@link sessionWishes}. */
 export type SessionWish = (typeof sessionWishes)[number];
 
+/** What an operator may say of a pooler that stands before the server. */
+export const poolers = ['session'] as const;
+
 /** What an address, a service or the environment may say of a database; null: nothing. */
 export interface PostgresParts {
   /** Servers to try one after another. */
@@ -26,6 +29,8 @@ export interface PostgresParts {
   readonly schema: string | null;
   /** The channel on which workers tell that something has changed. */
   readonly channel: string | null;
+  /** A pooler there keeps a connection for as long as its client's lasts. */
+  readonly pooler: (typeof poolers)[number] | null;
   readonly service: string | null;
   readonly passwordFile: string | null;
   readonly sessions: SessionWish | null;
@@ -49,6 +54,7 @@ export const noParts: PostgresParts = {
     database: null,
     schema: null,
     channel: null,
+    pooler: null,
     service: null,
     passwordFile: null,
   },
@@ -67,20 +73,21 @@ const longestName = 63;
 const control = /[\0-\x1f\x7f]/;
 
 /** The name of each parameter of an address and of a service, and the part that it says. */
-const parameters: Readonly<Record<string, Exclude<keyof PostgresParts, 'servers' | 'sslMode' | 'sessions'>>> =
-  {
-    user: 'user',
-    dbname: 'database',
-    schema: 'schema',
-    channel: 'channel',
-    service: 'service',
-    passfile: 'passwordFile',
-    sslrootcert: 'sslRootCert',
-    sslcert: 'sslCert',
-    sslkey: 'sslKey',
-  };
+const parameters: Readonly<
+  Record<string, Exclude<keyof PostgresParts, 'servers' | 'sslMode' | 'sessions' | 'pooler'>>
+> = {
+  user: 'user',
+  dbname: 'database',
+  schema: 'schema',
+  channel: 'channel',
+  service: 'service',
+  passfile: 'passwordFile',
+  sslrootcert: 'sslRootCert',
+  sslcert: 'sslCert',
+  sslkey: 'sslKey',
+};
 /** Those that are more than a text. */
-const special = ['host', 'port', 'sslmode', 'target_session_attrs'];
+const special = ['host', 'port', 'sslmode', 'target_session_attrs', 'pooler'];
 /** What libpq's addresses may say too, and what is of no use here. */
 const passedOver: ReadonlySet<string> = new Set(['application_name', 'connect_timeout', 'client_encoding']);
 
@@ -143,6 +150,9 @@ export function partsOf(said: ReadonlyMap<string, string>, where: string): Parse
   if (sessions === undefined)
     return wrong(`${where} has a target_session_attrs that is none of ${sessionWishes.join(', ')}.`);
   parts.sessions = sessions;
+  const pooler = oneOf(poolers, said.get('pooler'));
+  if (pooler === undefined) return wrong(`${where} has a pooler that is none of ${poolers.join(', ')}.`);
+  parts.pooler = pooler;
   const servers = serversOf(said.get('host') ?? '', said.get('port') ?? '', where);
   if ('kind' in servers) return servers;
   return { kind: 'parts', parts: { ...parts, servers: servers.servers } };

@@ -56,7 +56,8 @@ export async function serverFindings({
 
 const whyDeaf: Readonly<Record<NotHeard, string>> = {
   'no-link': 'the connection was lost',
-  pooler: 'a pooler stands in between, and may give the connection to others; name the server itself',
+  pooler:
+    'a pooler stands in between, and may give the connection to others; name the server itself, or say pooler=session if its pool_mode is session',
   standby: 'nobody can listen on a standby',
   refused: 'the server refuses it',
   silent: 'what was sent on it did not come back',

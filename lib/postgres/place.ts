@@ -29,6 +29,8 @@ export interface PostgresPlace {
   readonly schema: string | null;
   /** The channel on which workers tell that something has changed; null: none is known. */
   readonly channel: string | null;
+  /** Whether a pooler there keeps a connection for as long as ours lasts, as the address says. */
+  readonly keepsSessions?: boolean;
   /** The password for a server; null where none is known. */
   readonly passwordOf: (server: Server) => string | null;
   readonly ssl: SslWishes;
@@ -108,7 +110,7 @@ export function placeOf(address: PostgresParts, surroundings: PostgresSurroundin
     kind: 'place',
     place: {
       ...{ servers, sessions, user, database, passwordOf, ssl },
-      ...{ schema: first('schema'), channel: first('channel') },
+      ...{ schema: first('schema'), channel: first('channel'), keepsSessions: first('pooler') === 'session' },
     },
   };
 }

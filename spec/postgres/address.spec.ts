@@ -46,6 +46,7 @@ describe('An address of a database in PostgreSQL', () => {
     ],
     ['postgres://there?target_session_attrs=prefer-standby', { ...at('there'), sessions: 'prefer-standby' }],
     ['postgres://there?target_session_attrs=', at('there')],
+    ['postgres://there?pooler=session', { ...at('there'), pooler: 'session' }],
     ['postgres://there/q?application_name=x&connect_timeout=3', { ...at('there'), database: 'q' }],
   ])('%s has its parts', (text, parts) => {
     expect(isPostgresAddress(text)).toBe(true);
@@ -60,6 +61,7 @@ describe('An address of a database in PostgreSQL', () => {
     ['a parameter that every object has', 'postgres://there/q?constructor=secret', 'parameter'],
     ['an unknown sslmode', 'postgres://there/q?sslmode=secret', 'sslmode'],
     ['an unknown kind of server', 'postgres://there/q?target_session_attrs=secret', 'target_session_attrs'],
+    ['an unknown pooler', 'postgres://there/q?pooler=secret', 'pooler'],
     ['a channel that is cut off', `postgres://there/q?channel=secret${'é'.repeat(29)}`, 'channel'],
     ['a port that is none', 'postgres://there:secret/q', 'port'],
     ['too high a port', 'postgres://there:65536/secret', 'port'],

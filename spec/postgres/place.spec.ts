@@ -34,7 +34,7 @@ describe('Where a database in PostgreSQL is', () => {
   it('is the usual socket, this user and their own database, if nothing is said', () => {
     expect(placeAt('postgres://')).toMatchObject({
       servers: [{ host: folder, port: 5432 }],
-      ...{ user: 'me', database: 'me', schema: null },
+      ...{ user: 'me', database: 'me', schema: null, keepsSessions: false },
       ...{ ssl: { mode: 'prefer' }, sessions: 'any' },
     });
   });
@@ -57,6 +57,12 @@ describe('Where a database in PostgreSQL is', () => {
       servers: [{ host: 'here', port: 5433 }],
       ...{ user: 'her', database: 'hers' },
     });
+  });
+
+  it('has a pooler that keeps sessions only where the address or its service says so', () => {
+    const files = { '/home/me/.pg_service.conf': '[pooled]\nhost=there\npooler=session\n' };
+    expect(placeAt('postgres://there?pooler=session')).toHaveProperty('keepsSessions', true);
+    expect(placeAt('postgres://?service=pooled', {}, files)).toHaveProperty('keepsSessions', true);
   });
 
   const services =

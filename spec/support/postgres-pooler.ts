@@ -12,7 +12,10 @@ export interface PostgresPooler {
   close(): Promise<void>;
 }
 
-/** Starts pgbouncer in transaction mode with further settings; it hands its clients a server's connection for each. */
+/**
+ * Starts pgbouncer with further settings, of which the last one counts. Without them it is in transaction mode: it hands its
+ * clients a connection of the server's for each transaction.
+ */
 export async function startPooler(
   { host, port: serverPort }: Pick<PostgresServer, 'host' | 'port'>,
   ...settings: readonly string[]

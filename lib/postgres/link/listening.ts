@@ -25,6 +25,11 @@ export interface ListeningParts {
   readonly link: ServerLink;
   /** As the server knows it. */
   readonly channel: string;
+  /**
+   * Whether a pooler in between keeps a connection for as long as ours lasts; default: it may not. That can't be found out:
+   * until somebody else is given the connection, it looks the same.
+   */
+  readonly keepsSessions?: boolean;
   readonly after: After;
   /** Ms on a clock that never goes back. */
   readonly steady: () => number;
@@ -91,9 +96,10 @@ export class Listening {
   }
 
   async #test(connection: ServerConnection): Promise<void> {
-    const { channel, after, onNews = () => {} } = this.#parts;
+    const { channel, keepsSessions = false, after, onNews = () => {} } = this.#parts;
     const [row] = await connection.run(sqlText('postgres/may_listen'));
-    if (Number(row?.[0]) !== connection.announcedProcess) return this.#become('pooler');
+    const isPooled = Number(row?.[0]) !== connection.announcedProcess;
+    if (isPooled && !keepsSessions) return this.#become('pooler');
     if (row?.[1] === 't') return this.#become('standby');
     const sent = randomUUID();
     this.#become('trying');

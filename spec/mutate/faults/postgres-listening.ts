@@ -7,9 +7,10 @@ export const postgresListening: readonly FaultyFile[] = [
     checks: ['spec/postgres/link/listening', 'spec/postgres/listening-watch'],
     faults: [
       {
-        before: "if (Number(row?.[0]) !== connection.announcedProcess) return this.#become('pooler');",
+        before: "if (isPooled && !keepsSessions) return this.#become('pooler');",
         after: '',
       },
+      { before: 'if (isPooled && !keepsSessions)', after: 'if (isPooled)' },
       { before: "if (row?.[1] === 't') return this.#become('standby');", after: '' },
       { before: 'if (text !== sent) return onNews();', after: 'onNews();' },
       { before: 'steady() - this.#testedAt >= againMs', after: 'false' },

@@ -16,27 +16,30 @@ import { linkTo } from './link-to.js';
 let server: PostgresServer;
 let standby: PostgresServer;
 let pooler: PostgresPooler;
+let keeping: PostgresPooler;
 
 beforeAll(async () => {
   server = await startPostgres();
   await server.run('CREATE ROLE reader LOGIN');
   standby = await startPostgres({ standbyOf: server });
   pooler = await startPooler(server, 'default_pool_size = 1');
+  keeping = await startPooler(server, 'default_pool_size = 1', 'pool_mode = session');
 }, 60_000);
 
 afterAll(async () => {
+  await keeping.close();
   await pooler.close();
   await standby.close();
   await server.close();
 });
 
 /** Whoever listens over a link, by time that passes only when the spec says so, and what it told. */
-function listeningOn(link: ServerLink, channel = 'jobs') {
+function listeningOn(link: ServerLink, channel = 'jobs', keepsSessions = false) {
   const clock = new ManualClock();
   const told = { news: 0, deaf: [] as NotHeard[] };
   let wake = () => {};
   const listening = new Listening({
-    ...{ link, channel, after: clock.after, steady: clock.steady },
+    ...{ link, channel, keepsSessions, after: clock.after, steady: clock.steady },
     onNews: () => {
       told.news += 1;
       wake();
@@ -120,6 +123,28 @@ describe('Listening on a channel of a server', () => {
     expect(await link.apart((connection) => connection.run('SELECT pg_listening_channels()'))).toEqual({
       ...{ kind: 'value', value: [] },
     });
+  });
+
+  it('hears through a pooler that keeps sessions if it is told so, and leaves nothing to the next client', async () => {
+    const untold = linkTo(keeping, reader);
+    expect(await listeningOn(untold).listening.result()).toBe('pooler');
+    await untold.close();
+    const link = linkTo(keeping, reader);
+    const { listening, told, news } = listeningOn(link, 'jobs', true);
+    expect(await listening.result()).toBe('heard');
+    const process = () => link.apart((connection) => connection.run('SELECT pg_backend_pid()'));
+    const ours = await process();
+    // It is heard while nothing is asked.
+    const next = news();
+    await server.run('NOTIFY jobs');
+    await next;
+    expect(told).toEqual({ news: 1, deaf: [] });
+    await link.close();
+    const after = linkTo(keeping, reader);
+    expect(await after.apart((connection) => connection.run('SELECT pg_listening_channels()'))).toEqual({
+      ...{ kind: 'value', value: [] },
+    });
+    expect(await after.apart((connection) => connection.run('SELECT pg_backend_pid()'))).toEqual(ours);
   });
 
   it('hears nothing on a standby, and listens a minute after that became a primary', async () => {
