@@ -16,6 +16,7 @@ import { postgresLimits } from './faults/postgres-limits.js';
 import { postgresListening } from './faults/postgres-listening.js';
 import { postgresMirror } from './faults/postgres-mirror.js';
 import { postgresPartitions } from './faults/postgres-partitions.js';
+import { postgresServed } from './faults/postgres-served.js';
 import { scriptFaults } from './faults/scripts.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
 import { snapshotCauses } from './faults/snapshot-causes.js';
@@ -69,6 +70,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...postgresMirror,
   ...postgresPartitions,
   ...postgresListening,
+  ...postgresServed,
   ...machine,
   ...keymap,
   ...lookingFaults,

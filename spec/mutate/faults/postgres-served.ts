@@ -1,0 +1,54 @@
+import type { FaultyFile } from '../fault.js';
+
+const follow: readonly string[] = ['spec/bin/serve-postgres', 'spec/end-to-end/follow-postgres'];
+
+/** What puts together what a process serves of a queue in PostgreSQL. */
+export const postgresServed: readonly FaultyFile[] = [
+  {
+    file: 'bin/serve-postgres.ts',
+    checks: follow,
+    faults: [
+      { before: 'listening(() => watch.hear(), onHampered)', after: 'listening(() => {}, onHampered)' },
+      {
+        before: 'listening(() => watch.hear(), onHampered)',
+        after: 'listening(() => watch.hear(), () => {})',
+      },
+      {
+        before: "...(ears !== null && { attend: async () => (await ears.attend()) === 'heard' }),",
+        after: '',
+      },
+      { before: "(await ears.attend()) === 'heard'", after: "(await ears.attend()) !== 'no-link'" },
+      { before: '          onChange();\n', after: '' },
+      { before: 'for (const tell of followers) tell();', after: '' },
+      { before: '...{ after, steady, spentMs },', after: '...{ after, steady, spentMs: () => 0 },' },
+      { before: 'spentMs: () => link.spentMs,', after: 'spentMs: () => 0,' },
+      { before: "readOnly || found.kind === 'wrong'", after: "found.kind === 'wrong'" },
+      { before: "readOnly ? 'read-only' : 'failed'", after: "'failed'" },
+      { before: '      channel === null\n', after: '      channel !== null\n' },
+      {
+        before: 'after: afterUnlessDone, steady, onNews, onDeaf',
+        after: 'after: afterUnlessDone, steady, onNews',
+      },
+      {
+        before: 'after: afterUnlessDone, steady, onNews, onDeaf',
+        after: 'after: afterUnlessDone, steady, onDeaf',
+      },
+      { before: '...{ link, channel, keepsSessions, after', after: '...{ link, channel, after' },
+      {
+        before: 'new Listening({ link, channel, keepsSessions, after',
+        after: 'new Listening({ link, channel, after',
+      },
+      { before: 'await link.close();', after: '' },
+      { before: 'channel === null ? null : new Listening', after: 'true ? null : new Listening' },
+      { before: 'report = onProgress;', after: '' },
+      { before: 'async () => void followers.add(tell)', after: 'async () => {}' },
+      {
+        before: 'async () => void followers.delete(tell)',
+        after: 'async () => {}',
+        harmless: 'a following that is over does nothing when it is told',
+      },
+      { before: 'waits, print, records: true,', after: 'waits, print, records: false,' },
+      { before: "verdict: 'bad', text: found.sentence", after: "verdict: 'note', text: found.sentence" },
+    ],
+  },
+];
