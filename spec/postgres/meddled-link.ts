@@ -1,0 +1,65 @@
+import type { ServerInstant, ServerLink, Told } from '../../lib/postgres/link/server-link.js';
+
+type Read = <T>(work: (instant: ServerInstant) => Promise<T>) => Promise<Told<T>>;
+
+/** A link to a server in whose reads a spec meddles. */
+export class MeddledLink {
+  readonly #link: ServerLink;
+  /** How many reads there were, and how many at most at the same time. */
+  reads = 0;
+  mostAtOnce = 0;
+  /** What each statement asked, in their order. */
+  readonly asked: string[] = [];
+  isClosed = false;
+  /** How often it has connected, in addition to how often it did. */
+  moreConnections = 0;
+  /** What becomes of the instant that a read is given. */
+  instant: (instant: ServerInstant) => Partial<ServerInstant> = () => ({});
+  /** What becomes of a read, which is done by calling `read`. */
+  meddle: <T>(read: () => Promise<Told<T>>) => Promise<Told<T>> = (read) => read();
+  #now = 0;
+
+  constructor(link: ServerLink) {
+    this.#link = link;
+  }
+
+  /** As what is read with takes it. */
+  get asLink(): ServerLink {
+    return this as unknown as ServerLink;
+  }
+
+  get connections(): number {
+    return this.#link.connections + this.moreConnections;
+  }
+
+  look(): Promise<Told<string>> {
+    return this.#link.look();
+  }
+
+  readonly read: Read = async (work) => {
+    this.reads += 1;
+    this.#now += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#now);
+    try {
+      return await this.meddle(() =>
+        this.#link.read((instant) =>
+          work({
+            ...instant,
+            ...this.instant(instant),
+            rows: (text, values) => {
+              this.asked.push(text);
+              return instant.rows(text, values);
+            },
+          }),
+        ),
+      );
+    } finally {
+      this.#now -= 1;
+    }
+  };
+
+  close(): Promise<void> {
+    this.isClosed = true;
+    return this.#link.close();
+  }
+}
