@@ -15,8 +15,8 @@ import { causesBefore, type PassedOver, readChanges, type ToldChanges } from './
 import { type Troubles, troublesOf, workerChanges } from './changes/worker-changes.js';
 import { lastWrittenAt } from './files/last-written.js';
 import { LiveDatabase, type ReadDatabase } from './live-database.js';
-import type { QueueSource } from './queries/list-of.js';
 import { queueCounts } from './queries/queue-counts.js';
+import type { QueueSource } from './queries/queue-source.js';
 import { foreign } from './queries/read-picture.js';
 import { readRunning } from './queries/read-workers.js';
 import { readShape } from './tables/database-shape.js';

@@ -3,23 +3,14 @@ import type { JobId } from '../../model/job.js';
 import type { JobCounts } from '../../model/picture.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { bothForms } from '../../schema/id-lists.js';
-import type { IndexedQueue } from '../index/indexed-queue.js';
 import { idsHolding } from '../index/search/ids-holding.js';
 import { type PlainList, sqlList } from '../lists/plain-list.js';
 import { type SetApart, setApart } from '../lists/set-apart.js';
 import { plainSorting, type Sorting } from '../lists/sorting.js';
-import type { Queryable, SqlRow } from '../port.js';
+import type { SqlRow } from '../port.js';
 import { textOf } from '../tables/column-value.js';
-import type { DatabaseShape } from '../tables/database-shape.js';
 import { filteredList } from './causes-by-sql.js';
-
-/** The database at one instant, with the index of its queue if it has one. */
-export interface QueueSource {
-  readonly database: Queryable;
-  readonly shape: DatabaseShape;
-  /** Null if only SQL can read the queue. */
-  readonly queue: IndexedQueue | null;
-}
+import type { QueueSource } from './queue-source.js';
 
 /**
  * The jobs that pass a filter: from the index, else by SQL; given `counts` of the whole queue, SQL may not have to

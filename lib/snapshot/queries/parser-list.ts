@@ -7,7 +7,7 @@ import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { versionsInService } from '../tables/plugin-versions.js';
-import type { QueueSource } from './list-of.js';
+import type { QueueSource } from './queue-source.js';
 import { readJobs } from './read-jobs.js';
 
 /** More versions are counted, not brought. */

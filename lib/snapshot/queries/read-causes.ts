@@ -8,7 +8,8 @@ import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { CauseSums, groupsOf } from './cause-sums.js';
 import { failedByCause } from './causes-by-sql.js';
-import { listOf, type QueueSource, rowsSeen } from './list-of.js';
+import { listOf, rowsSeen } from './list-of.js';
+import type { QueueSource } from './queue-source.js';
 import { readJobs } from './read-jobs.js';
 
 /**

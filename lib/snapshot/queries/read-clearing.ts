@@ -2,7 +2,8 @@ import type { Clearing, JobFilter } from '../../model/filter.js';
 import type { JobId, JobStatus } from '../../model/job.js';
 import type { JobCounts } from '../../model/picture.js';
 import { numberOf } from '../tables/column-value.js';
-import { listOf, type QueueSource } from './list-of.js';
+import { listOf } from './list-of.js';
+import type { QueueSource } from './queue-source.js';
 
 /** The clocks of workers and of this host may differ by this much, ms. */
 const clocksApart = 60_000;

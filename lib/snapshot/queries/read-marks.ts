@@ -19,7 +19,8 @@ import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import { filteredList } from './causes-by-sql.js';
-import { listOf, type QueueSource, rowsSeen, troubledApart } from './list-of.js';
+import { listOf, rowsSeen, troubledApart } from './list-of.js';
+import type { QueueSource } from './queue-source.js';
 
 /** How all jobs stand that pass a filter, but for some; and the rows among them that an action changes, if asked for. */
 export function readMarks(

@@ -3,7 +3,7 @@ import type { PictureRequest } from '../../model/picture.js';
 import { indexPace, type PaceSums } from '../index/index-pace.js';
 import type { IndexedQueue } from '../index/indexed-queue.js';
 import { numberOf } from '../tables/column-value.js';
-import type { QueueSource } from './list-of.js';
+import type { QueueSource } from './queue-source.js';
 import { pausedParsers } from './read-waiting.js';
 
 const minuteMs = 60_000;

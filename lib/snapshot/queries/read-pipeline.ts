@@ -7,8 +7,9 @@ import type { Queryable } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { versionsInService } from '../tables/plugin-versions.js';
-import { listOf, type QueueSource } from './list-of.js';
+import { listOf } from './list-of.js';
 import { bytesIn } from './queue-counts.js';
+import type { QueueSource } from './queue-source.js';
 import { readJobs } from './read-jobs.js';
 
 /**

@@ -2,7 +2,7 @@ import type { Job } from '../../model/job.js';
 import { leastRuns, type RunTimes, wholePercents } from '../../model/run-times.js';
 import { numberOf } from '../tables/column-value.js';
 import { versionsInService } from '../tables/plugin-versions.js';
-import type { QueueSource } from './list-of.js';
+import type { QueueSource } from './queue-source.js';
 
 /** How long the complete runs of a job's parser and version took; null for jobs of other kinds, and of few runs. */
 export function readRunTimes({ database, shape, queue }: QueueSource, job: Job): RunTimes | null {

@@ -16,7 +16,7 @@ import type { FilteredList } from '../lists/filtered-list.js';
 import { sizeIn } from '../lists/list-size.js';
 import { numberOf } from '../tables/column-value.js';
 import { failedByCause } from './causes-by-sql.js';
-import type { QueueSource } from './list-of.js';
+import type { QueueSource } from './queue-source.js';
 
 /** What ended since an instant, over the whole queue, as of `asOf` (ms). */
 export function readSince(

@@ -3,7 +3,7 @@ import type { Target } from '../../model/target.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { bothForms } from '../../schema/id-lists.js';
 import { numberOf, textOf } from '../tables/column-value.js';
-import type { QueueSource } from './list-of.js';
+import type { QueueSource } from './queue-source.js';
 
 /** Rows are fetched in portions of this many. */
 const portion = 10_000;

@@ -3,7 +3,8 @@ import type { WorkerRecord } from '../../model/worker.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import type { NamedRecord } from '../../model/workers.js';
 import { numberOf, textOf } from '../tables/column-value.js';
-import { listOf, type QueueSource } from './list-of.js';
+import { listOf } from './list-of.js';
+import type { QueueSource } from './queue-source.js';
 import { rowsOfJobs } from './rows-of-jobs.js';
 
 /** The workers of at most this many running jobs are checked, those that have run longest. */

@@ -5,7 +5,8 @@ import { type HeardWorkers, type WorkerList, type WorkerTally, workerRows } from
 import type { Queryable, SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import { listOf, type QueueSource } from './list-of.js';
+import { listOf } from './list-of.js';
+import type { QueueSource } from './queue-source.js';
 import { readJobs } from './read-jobs.js';
 import type { RunningJobs } from './read-workers.js';
 
