@@ -16,6 +16,10 @@ SELECT
   fragment.own_version AS version,
   fragment.worker AS worker,
   fragment.process AS process,
-  fragment.whole(job.retry_count) AS retries
+  fragment.whole(job.retry_count) AS retries,
+  CASE WHEN fragment.job_status = 'queued' AND typeof(job.status) = 'text' THEN job.status END AS line_word,
+  typeof(job.priority) AS priority_type,
+  job.priority AS priority,
+  fragment.epoch_ms(job.scheduled_at) AS due_at
 FROM cf_processing_queue AS job
 WHERE job.id IN (SELECT +value FROM json_each(:ids))

@@ -22,6 +22,7 @@ import { type CauseSum, sumCauses } from './causes/sum-causes.js';
 import { endedBetween, type NewAnchor, nextNewIn } from './ended-jobs.js';
 import { indexedList, orderedJobs, slotOf, withFailedOnly } from './indexed-list.js';
 import { knowNames, placeOf, shownNames } from './known-names.js';
+import { placesInLine, type Takable } from './line-places.js';
 import { type ListStanding, standingIn } from './list-standing.js';
 import type { ParserName } from './parser-passes.js';
 import type { QueueIndex } from './queue-index.js';
@@ -76,6 +77,11 @@ export class IndexedQueue {
     const { index } = this;
     this.#know(filter, sorting);
     return indexedList(index, this.#known, filter, apart, sorting, () => this.#shownNames());
+  }
+
+  /** See {@link placesInLine}. */
+  placesInLine(ids: readonly JobId[], takable: Takable): ReadonlyMap<JobId, number> | null {
+    return placesInLine(this.index, ids, takable);
   }
 
   /** Frees what only other orders need than this one, and the usual one. */

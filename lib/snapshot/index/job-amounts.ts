@@ -51,6 +51,7 @@ export function filesTotal(columns: JobColumns, slot: number): number {
   return ((columns.filesTotal[slot] ?? 0) ^ usual) >>> 0;
 }
 
-function put(column: Uint8Array | Uint32Array | Float64Array, slot: number, value: number): void {
+/** Writes a value where it is another one: untouched memory is never allocated. */
+export function put(column: Uint8Array | Uint32Array | Float64Array, slot: number, value: number): void {
   if (column[slot] !== value) column[slot] = value;
 }

@@ -25,6 +25,12 @@ export interface JobColumns {
   readonly moreWorkers: Uint16Array;
   /** How often it was put back, up to {@link manyRetries}. */
   readonly retries: Uint8Array;
+  /** In which line a queued job waits for a worker; with the two below see `line-columns.ts`. */
+  readonly lines: Uint8Array;
+  /** What comes first in a line; minus infinity: none. */
+  readonly priorities: Float64Array;
+  /** Before when it isn't taken, ms. */
+  readonly dues: Float64Array;
 }
 
 /** Empty columns for a number of jobs. */
@@ -42,6 +48,9 @@ export function jobColumns(slots: number): JobColumns {
     workers: new Uint16Array(slots),
     moreWorkers: new Uint16Array(slots),
     retries: new Uint8Array(slots),
+    lines: new Uint8Array(slots),
+    priorities: new Float64Array(slots),
+    dues: new Float64Array(slots),
   };
 }
 

@@ -10,9 +10,11 @@ import {
   otherType,
   parse,
   partly,
+  queued,
   statusWords,
   typeWords,
 } from './job-words.js';
+import { inNoLine, lineOf, noPriority, setLine } from './line-columns.js';
 import { NameBytes } from './name-bytes.js';
 import type { RowRecord } from './row-record.js';
 import { noText, type RowValues } from './row-values.js';
@@ -20,7 +22,7 @@ import { oddSize, summarySize } from './summary-size.js';
 import { nobodysProcess, setWorker, type WorkerTable } from './worker-table.js';
 
 // Local copies, because they are used in loops over all jobs.
-const { max, min } = Math;
+const { abs, max, min } = Math;
 const isMissing = Number.isNaN;
 const mostExact = Number.MAX_SAFE_INTEGER;
 
@@ -57,12 +59,14 @@ export function columnPlaces(placeOf: (column: string) => number) {
     worker_pid: placeOf('worker_pid'),
     worker_id: placeOf('worker_id'),
     retry_count: placeOf('retry_count'),
+    priority: placeOf('priority'),
   };
 }
 
 /** The lengths to which `schema/fragments/` cuts these. */
 const [longestName, longestVersion, longestWorker] = [1000, 4096, 4096];
 const longestSummary = 4096;
+const longestStatus = 64;
 const openBrace = 0x7b;
 const mostFiles = 2 ** 32 - 1;
 
@@ -73,6 +77,7 @@ const mostFiles = 2 ** 32 - 1;
 export class JobValues {
   readonly #names: NameBytes;
   readonly #workerNames: NameBytes;
+  readonly #lineWords: NameBytes;
 
   readonly #record: RowRecord;
   readonly #values: RowValues;
@@ -85,6 +90,7 @@ export class JobValues {
     at: ColumnPlaces,
     names: NameTable,
     workers: WorkerTable,
+    lineWords: NameTable,
   ) {
     this.#record = record;
     this.#values = values;
@@ -93,6 +99,7 @@ export class JobValues {
 
     this.#names = new NameBytes(names, values.bytes, values.view);
     this.#workerNames = new NameBytes(workers.names, values.bytes, values.view);
+    this.#lineWords = new NameBytes(lineWords, values.bytes, values.view);
   }
 
   /** Writes everything except the row's number. */
@@ -109,6 +116,8 @@ export class JobValues {
     setWorker(into, slot, this.#worker());
     const retries = this.#values.whole(this.#at.retry_count);
     setRetries(into, slot, isMissing(retries) ? 0 : max(0, min(retries, manyRetries)));
+    if (status === queued) this.#line(into, slot);
+    else setLine(into, slot, inNoLine, 0, 0);
   }
 
   #status(): number {
@@ -226,6 +235,17 @@ export class JobValues {
     const process = this.#values.whole(this.#at.worker_pid);
     if (process > mostExact) this.#record.isOdd = true;
     return isMissing(process) ? nobodysProcess : max(0, process);
+  }
+
+  #line(into: JobColumns, slot: number): void {
+    const values = this.#values;
+    const at = this.#at;
+    const length = max(0, values.text(at.status, longestStatus));
+    const word = this.#lineWords.code(values.start, length, 0, 0);
+    const priority = values.whole(at.priority);
+    const due = values.time(at.scheduled_at);
+    if (word < 0 || abs(priority) > mostExact) this.#record.isOdd = true;
+    setLine(into, slot, lineOf(word), isMissing(priority) ? noPriority : priority, isMissing(due) ? 0 : due);
   }
 
   #workerCode(length: number, process: number): number {

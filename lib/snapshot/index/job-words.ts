@@ -6,9 +6,9 @@ import { WordTable } from './word-table.js';
 export const partly = 8;
 
 /** The indexes in `jobStatuses` of statuses that are treated differently from others. */
-export const [complete, failed, cancelled, otherStatus] = (
-  ['complete', 'failed', 'cancelled', 'other'] as const
-).map((word) => jobStatuses.indexOf(word)) as [number, number, number, number];
+export const [queued, complete, failed, cancelled, otherStatus] = (
+  ['queued', 'complete', 'failed', 'cancelled', 'other'] as const
+).map((word) => jobStatuses.indexOf(word)) as [number, number, number, number, number];
 
 /** Indexes in `jobTypes`. */
 export const [parse, otherType] = (['parse', 'other'] as const).map((word) => jobTypes.indexOf(word)) as [

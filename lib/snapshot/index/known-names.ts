@@ -4,6 +4,7 @@ import type { Queryable, SqlRow } from '../port.js';
 import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import type { NameTable } from './job-columns.js';
 import type { AskNames } from './name-filters.js';
 import type { QueueIndex } from './queue-index.js';
 
@@ -49,6 +50,15 @@ export function shownNames(
   for (const row of asked(database, shape.statement('job_names'), { ':plugins': JSON.stringify(plugins) }))
     shown[placeOf(row)] = textOf(row, 'name') ?? '';
   return shown;
+}
+
+/** The codes of these plugins' names, whatever their version. */
+export function codesOf(names: NameTable, plugins: readonly string[]): ReadonlySet<number> {
+  if (plugins.length === 0) return new Set();
+  const wanted = new Set(plugins);
+  return new Set(
+    Array.from({ length: names.size }, (_, code) => code).filter((code) => wanted.has(names.plugin(code))),
+  );
 }
 
 /** Asks SQL which names contain a part, by the filter's rules. */

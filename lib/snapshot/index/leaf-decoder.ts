@@ -24,13 +24,14 @@ export class LeafDecoder {
   readonly #record: RowRecord;
   readonly #values: JobValues;
 
-  /** `usable` bytes of each page are used; texts are in the database's `encoding`; `names` and `workers` give codes. */
+  /** `usable` bytes of each page are used; texts are in the database's `encoding`; `names`, `workers` and `lineWords` give codes. */
   constructor(
     layout: QueueLayout,
     usable: number,
     encoding: TextEncoding,
     names: NameTable,
     workers: WorkerTable,
+    lineWords: NameTable,
   ) {
     const present: StoredColumn[] = [];
     const nowhere = layout.columns.size;
@@ -43,7 +44,7 @@ export class LeafDecoder {
     const missing = missingValues(present, encoding);
     const record = new RowRecord(new LeafPage(usable, missing.bytes), present, missing, nowhere);
     this.#record = record;
-    this.#values = new JobValues(record, new RowValues(record, encoding), places, names, workers);
+    this.#values = new JobValues(record, new RowValues(record, encoding), places, names, workers, lineWords);
   }
 
   /** Overflow pages that rows of the last page were read from. */

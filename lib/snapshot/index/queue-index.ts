@@ -3,6 +3,7 @@ import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { GroupTable } from './group-table.js';
 import { type JobColumns, NameTable } from './job-columns.js';
 import { KeptLists } from './kept-lists.js';
+import { LineLists } from './line-lists.js';
 import { movesOf } from './moves.js';
 import { NameFilters } from './name-filters.js';
 import { NameRanks } from './name-ranks.js';
@@ -47,6 +48,8 @@ export class QueueIndex {
   readonly room = new SlotRoom();
   names = new NameTable();
   workers = new WorkerTable();
+  /** Words of status that queued jobs have, exactly as they are written. */
+  lineWords = new NameTable();
   nameFilters = new NameFilters();
   parserFilters = new NameFilters();
   readonly #leaves = new Map<number, Leaf>();
@@ -64,6 +67,7 @@ export class QueueIndex {
   #near: Leaf | null = null;
   readonly #great = new Map<number, GreatNumbers>();
   readonly lists = new KeptLists(this);
+  readonly lineLists = new LineLists(this);
   #jobs = 0;
   #revision = 0;
 
@@ -128,12 +132,14 @@ export class QueueIndex {
     const lost = gone.flatMap((page) => this.#leaves.get(page) ?? []);
     for (const leaf of [...before, ...lost]) if (leaf !== undefined) this.#count(leaf, -1);
     for (const leaf of leaves) this.#count(leaf, 1);
-    if (this.lists.count > 0) {
+    if (this.lists.count > 0 || this.lineLists.count > 0) {
       const { columns } = this;
-      this.lists.move([
+      const moves = [
         ...leaves.flatMap((leaf, index) => movesOf(columns, before[index], leaf)),
         ...lost.flatMap((leaf) => movesOf(columns, leaf, undefined)),
-      ]);
+      ];
+      this.lists.move(moves);
+      this.lineLists.move(moves);
     }
     const left = [...before, ...lost].filter((leaf) => leaf !== undefined);
     for (const tallies of [this.parserTallies, this.parserDurations, this.workerTallies])
@@ -221,11 +227,20 @@ export class QueueIndex {
     }
   }
 
+  /** All leaves, starting with the smallest ids. */
+  *firstFirst(): Generator<Leaf> {
+    for (const page of this.#order) {
+      const leaf = this.#leaves.get(page);
+      if (leaf !== undefined) yield leaf;
+    }
+  }
+
   clear(): void {
     this.#revision += 1;
     this.room.clear();
     this.names = new NameTable();
     this.workers = new WorkerTable();
+    this.lineWords = new NameTable();
     this.nameFilters = new NameFilters();
     this.parserFilters = new NameFilters();
     this.#leaves.clear();
@@ -235,6 +250,7 @@ export class QueueIndex {
     this.#sums.clear();
     this.#great.clear();
     this.lists.clear();
+    this.lineLists.clear();
     this.nameRanks.forget();
     this.parserTallies.clear();
     this.parserDurations.clear();

@@ -240,6 +240,7 @@ export class QueueWalk {
       encodingOf(attempt),
       this.#index.names,
       this.#index.workers,
+      this.#index.lineWords,
     );
     let leaves: Leaf[] = [];
     let unusual: number[] = [];

@@ -73,4 +73,7 @@ const columnNames = [
   'workers',
   'moreWorkers',
   'retries',
+  'lines',
+  'priorities',
+  'dues',
 ] as const satisfies readonly (keyof JobColumns)[];

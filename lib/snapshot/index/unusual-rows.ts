@@ -3,6 +3,7 @@ import type { Queryable, SqlRow } from '../port.js';
 import { bigintOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { kindOf, manyRetries } from './job-columns.js';
+import { noPriority } from './line-columns.js';
 import { nobodysProcess } from './worker-table.js';
 
 /** What the columns hold about a job, exactly, as told by SQL. */
@@ -25,6 +26,12 @@ export interface ExactJob {
   readonly process: number;
   /** Up to `manyRetries`. */
   readonly retries: number;
+  /** The word of status under which it is queued, as it is written; null where it isn't. */
+  readonly lineWord: string | null;
+  /** Of a queued job, `noPriority` for none, NaN where its place among others isn't known; 0 for others. */
+  readonly priority: number;
+  /** Before when (ms) a queued job isn't taken; 0 for others. */
+  readonly due: number;
 }
 
 /**
@@ -40,6 +47,7 @@ export function unusualRows(
 }
 
 function exactJob(row: SqlRow): ExactJob {
+  const isQueued = row.status === 'queued';
   return {
     id: numberOf(row, 'id') ?? 0,
     kind: kindOf(placeOf(row, 'status', jobStatuses), placeOf(row, 'type', jobTypes)),
@@ -54,7 +62,19 @@ function exactJob(row: SqlRow): ExactJob {
     worker: textOf(row, 'worker') ?? '',
     process: numberOf(row, 'process') ?? nobodysProcess,
     retries: Math.min(numberOf(row, 'retries') ?? 0, manyRetries),
+    lineWord: isQueued ? textOf(row, 'line_word') : null,
+    priority: isQueued ? priorityOf(row) : 0,
+    due: isQueued ? (numberOf(row, 'due_at') ?? 0) : 0,
   };
+}
+
+/** Texts, and numbers that not every digit of is known, have their place among others by SQL only. */
+function priorityOf({ priority_type: type, priority }: SqlRow): number {
+  if (type === 'null') return noPriority;
+  const number = Number(priority);
+  const isExact =
+    type === 'integer' ? Number.isSafeInteger(number) : type === 'real' && number !== noPriority;
+  return isExact ? number : Number.NaN;
 }
 
 /** The fragments return no other words than these. */

@@ -1,10 +1,12 @@
 import type { Queryable } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { setBytes, setFiles, setRetries } from './job-amounts.js';
+import type { NameTable } from './job-columns.js';
+import { inNoLine, inSomeLine, lineOf, setLine } from './line-columns.js';
 import type { QueueIndex } from './queue-index.js';
 import type { GreatNumbers } from './queue-sums.js';
 import { Unfit } from './unfit.js';
-import { unusualRows } from './unusual-rows.js';
+import { type ExactJob, unusualRows } from './unusual-rows.js';
 import { setWorker } from './worker-table.js';
 
 /** This many rows are queried at a time. */
@@ -22,7 +24,7 @@ export function writeUnusual(
   slots: readonly number[],
   great: Map<number, GreatNumbers>,
 ): void {
-  const { columns, names, workers } = index;
+  const { columns, names, workers, lineWords } = index;
   for (let from = 0; from < slots.length; from += portion) {
     const some = slots.slice(from, from + portion);
     const jobs = unusualRows(
@@ -42,8 +44,14 @@ export function writeUnusual(
       setFiles(columns, slot, job.filesProcessed, job.filesTotal, job.filesFailed);
       setBytes(columns, slot, Number(job.bytes));
       setRetries(columns, slot, job.retries);
+      setLine(columns, slot, lineOfJob(job, lineWords), job.priority, job.due);
       const files = Math.max(job.filesProcessed, job.filesTotal, job.filesFailed);
       if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great.set(slot, job);
     }
   }
+}
+
+function lineOfJob({ lineWord, priority }: ExactJob, words: NameTable): number {
+  if (lineWord === null) return inNoLine;
+  return Number.isNaN(priority) ? inSomeLine : lineOf(words.code(lineWord, null));
 }

@@ -1,7 +1,7 @@
 import { endsAheadMs, paceMinutes, type QueuePace } from '../../model/forecast/queue-pace.js';
 import type { PictureRequest } from '../../model/picture.js';
 import { indexPace, type PaceSums } from '../index/index-pace.js';
-import type { IndexedQueue } from '../index/indexed-queue.js';
+import { codesOf } from '../index/known-names.js';
 import { numberOf } from '../tables/column-value.js';
 import type { QueueSource } from './queue-source.js';
 import { pausedParsers } from './read-waiting.js';
@@ -40,7 +40,7 @@ function paceNow(source: QueueSource, at: number): QueuePace {
   const sums =
     queue === null
       ? sumsBySql(source, at, until, paused)
-      : indexPace(queue.index, at, until, codesOf(queue, paused));
+      : indexPace(queue.index, at, until, codesOf(queue.index.names, paused));
   const { lastEnd, endedIn, oldestWaitingAt, heldBack } = sums;
   const minute = Math.floor(at / minuteMs);
   const lastMinute = Math.floor((lastEnd ?? 0) / minuteMs);
@@ -61,14 +61,6 @@ function paceNow(source: QueueSource, at: number): QueuePace {
 /** The minutes of an hour, the last one included. */
 function upTo(last: number): readonly number[] {
   return Array.from({ length: paceMinutes }, (_, index) => last - paceMinutes + 1 + index);
-}
-
-function codesOf({ index: { names } }: IndexedQueue, plugins: readonly string[]): ReadonlySet<number> {
-  if (plugins.length === 0) return new Set();
-  const paused = new Set(plugins);
-  return new Set(
-    Array.from({ length: names.size }, (_, code) => code).filter((code) => paused.has(names.plugin(code))),
-  );
 }
 
 function sumsBySql(

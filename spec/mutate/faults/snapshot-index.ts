@@ -36,6 +36,46 @@ export const snapshotIndex: readonly FaultyFile[] = [
     ],
   },
   {
+    file: 'lib/snapshot/index/line-places.ts',
+    checks: ['spec/snapshot/index/line-places'],
+    faults: [
+      { before: '  if (strange.count > 0) return null;\n', after: '' },
+      { before: ' + due.placeFor(columns, slot)', after: '' },
+      { before: ' ?? due.positionOf(columns, slot)', after: '' },
+      { before: '  if (slots.length === 0) return places;\n', after: '' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/line-lists.ts',
+    checks: ['spec/snapshot/index/line-places'],
+    faults: [
+      { before: 'known.at <= at', after: 'true' },
+      { before: 'JSON.stringify([line, paused])', after: 'JSON.stringify([line])' },
+      {
+        before: '(dues[slot] ?? 0) <= at;\n    const dueIn',
+        after: '(dues[slot] ?? 0) < at;\n    const dueIn',
+      },
+      { before: 'if (due.count > this.#of.jobs * manyMoves + 1000) {', after: 'if (due.count < 0) {' },
+      { before: '    this.#unused = 0;\n', after: '' },
+      { before: 'this.#unused > longUnused ||', after: '' },
+      { before: '[ready, later, strange]) list.move', after: '[ready, later]) list.move' },
+      { before: '&& !isPaused(names[slot] ?? 0)', after: '' },
+      { before: 'known[code] ??= plugins.has', after: 'known[code] = known[0] ??= plugins.has' },
+      { before: 'lines[slot] === inNoLine', after: 'lines[slot] !== 1' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/line-order.ts',
+    checks: ['spec/snapshot/index/line-places'],
+    faults: [
+      { before: '(ids[one] ?? 0) - (ids[other] ?? 0)', after: '(ids[other] ?? 0) - (ids[one] ?? 0)' },
+      { before: 'priority > others ? -1 : 1', after: 'priority < others ? -1 : 1' },
+      { before: 'isNegative ? above : ', after: '' },
+      { before: 'isNegative ? below : ', after: '' },
+      { before: '{ low: 32, high: 32 }', after: '{ low: 0, high: 32 }' },
+    ],
+  },
+  {
     file: 'lib/snapshot/index/moves.ts',
     checks: ['spec/snapshot/index/changing-leaves', ...index],
     faults: [

@@ -57,13 +57,19 @@ export const makings: Readonly<Record<string, Making>> = {
       'worker_pid',
       "worker_id TEXT DEFAULT 'w'",
       'retry_count INTEGER DEFAULT 300',
+      'priority DEFAULT 4',
     ),
   },
   real: {
     made: [
       'CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY, status REAL, plugin_name TEXT, claim_time REAL, end_time DOUBLE, items_total FLOAT, parser_version REAL)',
     ],
-    added: adding('items_processed REAL', 'output_size_bytes REAL', 'scheduled_at REAL DEFAULT 77'),
+    added: adding(
+      'items_processed REAL',
+      'output_size_bytes REAL',
+      'scheduled_at REAL DEFAULT 77',
+      'priority REAL DEFAULT 5',
+    ),
   },
 };
 

@@ -44,6 +44,8 @@ const strangeName = fc.oneof(
 );
 const versionText = fc.oneof(fc.constantFrom('1.0', 'v2', ''), fc.stringMatching(/^[!-~]{1,6}$/));
 
+const endless = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
 const count = columnValues(
   fc.oneof(fc.constant(null), fc.nat(5), fc.nat(), fc.constantFrom(-1, 2 ** 32 - 1)),
   fc.nat(99).map(String),
@@ -100,6 +102,11 @@ const values: Readonly<Record<string, ColumnValues>> = {
     fc.oneof(fc.constant(null), fc.nat(3), fc.constantFrom(-1, 254, 255, 256, 70_000)),
     fc.nat(99).map(String),
     fc.constantFrom(-(2 ** 40), 2 ** 40),
+  ),
+  priority: columnValues(
+    fc.oneof(fc.constantFrom(null, 0, 0, 0), fc.integer({ min: -3, max: 3 }), fc.maxSafeInteger()),
+    fc.nat(9).map(String),
+    fc.constantFrom<AnyValue>(0.3, 0.30000000000000004, 2 ** 53, 2n ** 53n + 1n, 'high', ...endless),
   ),
 };
 

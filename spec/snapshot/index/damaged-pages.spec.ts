@@ -25,7 +25,9 @@ function subjectOf(database: QueueDatabase): Subject {
   if (layout === null) throw new Error('no layout');
   const pages = new FilePages(database.bytes());
   database.close();
-  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, new NameTable(), new WorkerTable());
+  const [names, lineWords] = [new NameTable(), new NameTable()];
+  const workers = new WorkerTable();
+  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, names, workers, lineWords);
   return { pages, layout, leaves: [...pages.leaves(layout.root)], decoder };
 }
 

@@ -1,7 +1,9 @@
 import { filesProcessed, filesTotal } from '../../../lib/snapshot/index/job-amounts.js';
 import { type JobColumns, jobColumns, NameTable } from '../../../lib/snapshot/index/job-columns.js';
 import { LeafDecoder } from '../../../lib/snapshot/index/leaf-decoder.js';
+import { inNoLine, inSomeLine } from '../../../lib/snapshot/index/line-columns.js';
 import type { TextEncoding } from '../../../lib/snapshot/index/missing-values.js';
+import type { QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
 import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
 import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/unusual-rows.js';
 import { WorkerTable, workerAt } from '../../../lib/snapshot/index/worker-table.js';
@@ -89,6 +91,7 @@ export interface DecodedLeaf {
   readonly decoder: LeafDecoder;
   readonly names: NameTable;
   readonly workers: WorkerTable;
+  readonly lineWords: NameTable;
   readonly into: JobColumns;
   readonly rows: number;
 }
@@ -100,11 +103,12 @@ export function* decodedLeaves(database: QueueDatabase): Generator<DecodedLeaf> 
   const pages = new FilePages(database.bytes());
   const names = new NameTable();
   const workers = new WorkerTable();
-  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, names, workers);
+  const lineWords = new NameTable();
+  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, names, workers, lineWords);
   for (const leaf of pages.leaves(layout.root)) {
     const into = jobColumns(pages.pageSize);
     const rows = decoder.decode(pages.page(leaf), into, firstSlot, pages.page);
-    yield { decoder, names, workers, into, rows };
+    yield { decoder, names, workers, lineWords, into, rows };
   }
 }
 
@@ -113,18 +117,23 @@ export function decodedQueue(database: QueueDatabase): DecodedQueue {
   const jobs: ExactJob[] = [];
   const unusual: number[] = [];
   const chain: number[] = [];
-  for (const { decoder, names, workers, into, rows } of decodedLeaves(database)) {
+  for (const { into, rows, decoder, ...tables } of decodedLeaves(database)) {
     chain.push(...decoder.chain);
     for (let slot = firstSlot; slot < firstSlot + rows; slot += 1) {
       if (decoder.unusual.includes(slot)) unusual.push(into.ids[slot] ?? Number.NaN);
-      else jobs.push(jobAt(into, slot, names, workers));
+      else jobs.push(jobAt(into, slot, tables));
     }
   }
   return { jobs, unusual, chain };
 }
 
-/** A job as its columns have it. */
-export function jobAt(columns: JobColumns, slot: number, names: NameTable, workers: WorkerTable): ExactJob {
+/** A job as its columns have it, with the names, workers and words that its codes stand for. */
+export function jobAt(
+  columns: JobColumns,
+  slot: number,
+  { names, workers, lineWords }: Pick<QueueIndex, 'names' | 'workers' | 'lineWords'>,
+): ExactJob {
+  const line = columns.lines[slot] ?? inNoLine;
   const at = (column: keyof typeof columns) => columns[column][slot] ?? Number.NaN;
   return {
     id: at('ids'),
@@ -139,6 +148,9 @@ export function jobAt(columns: JobColumns, slot: number, names: NameTable, worke
     version: names.version(at('names')),
     ...workers.parts(workerAt(columns, slot)),
     retries: at('retries'),
+    lineWord: line === inNoLine || line === inSomeLine ? null : lineWords.plugin(line - 1),
+    priority: at('priorities'),
+    due: at('dues'),
   };
 }
 

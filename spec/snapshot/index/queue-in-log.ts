@@ -136,7 +136,7 @@ export class Scene {
       const list = index.lists.list('all', () => true);
       const slots = [...list.slots(0, list.count)];
       return {
-        jobs: inOrder(slots.map((slot) => jobAt(index.columns, slot, index.names, index.workers))),
+        jobs: inOrder(slots.map((slot) => jobAt(index.columns, slot, index))),
         totals: index.table()?.totals(),
       };
     });

@@ -115,8 +115,6 @@ export class WalkedByHand {
   get jobs(): readonly ExactJob[] {
     const { index } = this.memory.queue;
     const list = index.lists.list('all', () => true);
-    return inOrder(
-      [...list.slots(0, list.count)].map((slot) => jobAt(index.columns, slot, index.names, index.workers)),
-    );
+    return inOrder([...list.slots(0, list.count)].map((slot) => jobAt(index.columns, slot, index)));
   }
 }

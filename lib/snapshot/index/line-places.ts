@@ -1,0 +1,43 @@
+import type { JobId } from '../../model/job.js';
+import { slotOf } from './indexed-list.js';
+import { inNoLine, lineOf } from './line-columns.js';
+import type { QueueIndex } from './queue-index.js';
+
+/** Which jobs of a line can be taken. */
+export interface Takable {
+  /** The word of status that they wait under, exactly as it is written. */
+  readonly word: string;
+  /** Those that wait for a later time can't, ms. */
+  readonly at: number;
+  /** Nor can those of these parsers. */
+  readonly paused: readonly string[];
+}
+
+/**
+ * The places in line, from 1 on, of those of the jobs `ids` that can be taken: the highest priority first, then the lowest
+ * id; `schema/queries/line_places.sql` is the reference. Null where only SQL can tell. The first time takes a pass over the
+ * queue; then the line is kept while jobs change.
+ */
+export function placesInLine(
+  index: QueueIndex,
+  ids: readonly JobId[],
+  takable: Takable,
+): ReadonlyMap<JobId, number> | null {
+  const { columns } = index;
+  const word = index.lineWords.find(takable.word, null);
+  const line = word === null ? inNoLine : lineOf(word);
+  const slots = ids
+    .map((id) => slotOf(index, id))
+    .filter((slot) => slot !== null && columns.lines[slot] !== inNoLine);
+  const places = new Map<JobId, number>();
+  if (slots.length === 0) return places;
+  const { ready, due, strange } = index.lineLists.line(line, takable.at, takable.paused);
+  if (strange.count > 0) return null;
+  for (const slot of slots) {
+    if (slot === null || (ready.positionOf(columns, slot) ?? due.positionOf(columns, slot)) === null)
+      continue;
+    const ahead = ready.placeFor(columns, slot) + due.placeFor(columns, slot);
+    places.set(String(columns.ids[slot] ?? 0), ahead + 1);
+  }
+  return places;
+}
