@@ -76,7 +76,7 @@ function backtestWithFailure(): Job {
 const waiting: readonly Waiting[] = [
   { kind: 'paused', since: 1, failures: 5, lastFailure: 'a' },
   { kind: 'scheduled', at: 1 },
-  { kind: 'line', place: 1, behind: null },
+  { kind: 'line', place: 1 },
 ];
 
 /** The names of all fields, at any depth. */

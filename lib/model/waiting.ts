@@ -30,11 +30,8 @@ export type Waiting =
   | { readonly kind: 'retry'; readonly at: number }
   | { readonly kind: 'deferred'; readonly at: number; readonly deferral: Deferral }
   | { readonly kind: 'scheduled'; readonly at: number }
-  /**
-   * It can be taken; `place` counts from 1. If it is too far back for its place to be counted, at least `behind`
-   * others go first.
-   */
-  | { readonly kind: 'line'; readonly place: number | null; readonly behind: number | null }
+  /** It can be taken; `place` counts from 1, null where nobody can tell. */
+  | { readonly kind: 'line'; readonly place: number | null }
   /** A worker is about to start it. */
   | { readonly kind: 'dispatching' }
   /** The dispatcher doesn't consider jobs of this status. */

@@ -147,7 +147,6 @@ function waitingOf(waiting: Waiting, outlook: Outlook) {
       return {
         reason: 'in_line',
         place: waiting.place,
-        at_least_ahead: waiting.behind,
         starts_in_seconds: secondsOf(startsInMs(outlook, waiting.place)),
       };
     case 'dispatching':

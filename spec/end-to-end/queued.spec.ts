@@ -71,8 +71,8 @@ describe('what jobs wait for', () => {
         failures: 5,
         last_failure: 'no such column',
       },
-      2: { reason: 'in_line', place: 2, at_least_ahead: null, starts_in_seconds: null },
-      3: { reason: 'in_line', place: 1, at_least_ahead: null, starts_in_seconds: null },
+      2: { reason: 'in_line', place: 2, starts_in_seconds: null },
+      3: { reason: 'in_line', place: 1, starts_in_seconds: null },
       4: { reason: 'retry', until: expect.stringMatching(/Z$/) },
     });
   });

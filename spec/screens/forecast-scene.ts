@@ -27,7 +27,7 @@ const waitingJob = jobWith({
   name: 'fix_parser',
   version: '1.3',
   startedAt: now - 14 * minute,
-  waiting: { kind: 'line', place: 112, behind: null },
+  waiting: { kind: 'line', place: 112 },
 });
 
 /** The pictures of a course: four a minute, the last of them now. */

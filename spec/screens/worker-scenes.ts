@@ -27,7 +27,7 @@ export const queuedJobs: readonly Job[] = [
 ];
 
 function inLine(place: number): Waiting {
-  return { kind: 'line', place, behind: null };
+  return { kind: 'line', place };
 }
 
 const running = {

@@ -49,7 +49,7 @@ const anyWaiting: fc.Arbitrary<Waiting> = fc.oneof(
       'worker-gone-on-restart' as const,
     ),
   }),
-  fc.record({ kind: fc.constant('line' as const), place: maybe(anyCount), behind: maybe(anyCount) }),
+  fc.record({ kind: fc.constant('line' as const), place: maybe(anyCount) }),
   fc.constantFrom<Waiting>({ kind: 'dispatching' }, { kind: 'pending' }),
 );
 

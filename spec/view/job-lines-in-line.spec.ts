@@ -45,7 +45,7 @@ describe('jobLines of jobs in line', () => {
         ...parser,
         status: 'queued',
         startedAt: now - 3 * hour,
-        waiting: { kind: 'line', place: 1, behind: null },
+        waiting: { kind: 'line', place: 1 },
       },
       `
       ◌ PARSE    fix_parser v1.2                                        3h ago
@@ -58,7 +58,7 @@ describe('jobLines of jobs in line', () => {
         ...parser,
         status: 'queued',
         startedAt: now - 3 * hour,
-        waiting: { kind: 'line', place: 3, behind: null },
+        waiting: { kind: 'line', place: 3 },
       },
       `
       ◌ PARSE    fix_parser v1.2                                        3h ago
@@ -72,7 +72,7 @@ describe('jobLines of jobs in line', () => {
         status: 'queued',
         startedAt: now - 3 * hour,
         errorMessage: 'connection reset',
-        waiting: { kind: 'line', place: 112, behind: null },
+        waiting: { kind: 'line', place: 112 },
       },
       `
       ◌ PARSE    fix_parser v1.2                                        3h ago
@@ -86,7 +86,7 @@ describe('jobLines of jobs in line', () => {
         status: 'queued',
         startedAt: now - 3 * hour,
         errorMessage: 'capacity_rejection',
-        waiting: { kind: 'line', place: 4, behind: null },
+        waiting: { kind: 'line', place: 4 },
       },
       `
       ◌ PARSE    fix_parser v1.2                                        3h ago
@@ -99,11 +99,11 @@ describe('jobLines of jobs in line', () => {
         ...parser,
         status: 'queued',
         startedAt: now - 3 * hour,
-        waiting: { kind: 'line', place: null, behind: 1250 },
+        waiting: { kind: 'line', place: 612_503 },
       },
       `
       ◌ PARSE    fix_parser v1.2                                        3h ago
-                 In line, at least 1,250 ahead
+                 612,503rd in line
       `,
     ],
     [
@@ -112,7 +112,7 @@ describe('jobLines of jobs in line', () => {
         ...parser,
         status: 'queued',
         startedAt: now - 3 * hour,
-        waiting: { kind: 'line', place: null, behind: null },
+        waiting: { kind: 'line', place: null },
       },
       `
       ◌ PARSE    fix_parser v1.2                                        3h ago

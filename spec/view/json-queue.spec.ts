@@ -14,7 +14,7 @@ it('says how fast the queue is, and when a job in it is taken', () => {
     oldestWaitingAt: now - hour,
     heldBack: 100,
   };
-  const job = jobWith({ status: 'queued', waiting: { kind: 'line', place: 150, behind: null } });
+  const job = jobWith({ status: 'queued', waiting: { kind: 'line', place: 150 } });
   const printed = (given: Partial<QueuePace>) =>
     JSON.parse(jsonOf(pictureOf([job], { counts, pace: { ...pace, ...given } }), '/db'));
   expect(printed({})).toMatchObject({

@@ -186,12 +186,12 @@ describe('jsonOf', () => {
       { reason: 'worker_gone_on_restart', until: '2026-01-15T13:00:00.000Z' },
     ],
     [
-      { kind: 'line', place: 3, behind: null },
-      { reason: 'in_line', place: 3, at_least_ahead: null, starts_in_seconds: null },
+      { kind: 'line', place: 3 },
+      { reason: 'in_line', place: 3, starts_in_seconds: null },
     ],
     [
-      { kind: 'line', place: null, behind: 1000 },
-      { reason: 'in_line', place: null, at_least_ahead: 1000, starts_in_seconds: null },
+      { kind: 'line', place: null },
+      { reason: 'in_line', place: null, starts_in_seconds: null },
     ],
     [{ kind: 'dispatching' }, { reason: 'dispatching' }],
     [{ kind: 'pending' }, { reason: 'pending' }],

@@ -103,7 +103,7 @@ describe('the status bar with what becomes of the queue', () => {
 
 describe('a queued job', () => {
   const said = (place: number | null, outlook: Outlook | null, errorMessage: string | null = null) => {
-    const waiting = { kind: 'line', place, behind: place === null ? 250 : null } as const;
+    const waiting = { kind: 'line', place } as const;
     const job = jobWith({ status: 'queued', waiting, errorMessage });
     return textOf(spansOf(whyWaiting(job, { ...rowContextWith(), outlook })));
   };
@@ -116,12 +116,7 @@ describe('a queued job', () => {
     expect(said(660, null)).toBe('660th in line');
   });
 
-  it('says how soon it can be, where not all ahead of it are counted', () => {
-    expect(said(null, outlookWith(drains))).toBe(
-      'In line, at least 250 ahead • starts in ~5m at the earliest',
-    );
-    expect(said(null, { ...outlookWith(drains), perMinute: 300 })).toBe('In line, at least 250 ahead');
-    expect(said(null, outlookWith(stalled, null))).toBe('In line, at least 250 ahead');
-    expect(said(null, null)).toBe('In line, at least 250 ahead');
+  it('says nothing of when, where its place is not known', () => {
+    expect(said(null, outlookWith(drains))).toBe('In line');
   });
 });

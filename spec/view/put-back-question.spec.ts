@@ -99,7 +99,7 @@ describe('the question before a job is cancelled', () => {
       waiting: { kind: 'dispatching' },
     } as const;
     expect(asked('cancel', [dispatched])).toContain(warning);
-    const inLine = { ...dispatched, waiting: { kind: 'line', place: 1, behind: null } } as const;
+    const inLine = { ...dispatched, waiting: { kind: 'line', place: 1 } } as const;
     expect(asked('cancel', [inLine]).join(' ')).not.toContain('may go on');
     expect(asked('retry', [{ ...gone, leased: true }]).join(' ')).not.toContain('may go on');
   });

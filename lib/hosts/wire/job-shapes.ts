@@ -78,7 +78,7 @@ const waiting: Shape<Waiting> = oneOfKinds<'kind', Waiting>('kind', {
     deferral: oneOf<Deferral>('no-room', 'lost-on-restart', 'worker-gone-on-restart'),
   }),
   scheduled: objectOf<WaitingFor<'scheduled'>>({ kind: oneOf('scheduled'), at: figure }),
-  line: objectOf<WaitingFor<'line'>>({ kind: oneOf('line'), place: someFigure, behind: someFigure }),
+  line: objectOf<WaitingFor<'line'>>({ kind: oneOf('line'), place: someFigure }),
   dispatching: objectOf<WaitingFor<'dispatching'>>({ kind: oneOf('dispatching') }),
   pending: objectOf<WaitingFor<'pending'>>({ kind: oneOf('pending') }),
 });

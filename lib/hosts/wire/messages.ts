@@ -15,7 +15,7 @@ import type { HostAction } from './action-shapes.js';
  * The number of what both sides agree on. It changes with every shape of a message: another one is another version, and
  * the two don't understand each other. A spec holds the shapes of each number (spec/hosts/wire/protocols.json).
  */
-export const protocol = 7;
+export const protocol = 8;
 
 /** What a program can do for another host. */
 export const abilities = ['read', 'logs', 'act'] as const;

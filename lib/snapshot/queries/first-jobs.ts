@@ -1,7 +1,7 @@
 import type { JobId } from '../../model/job.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import { bigintOf, textOf } from '../tables/column-value.js';
-import { hasDispatchOrder } from './dispatch-line.js';
+import { hasDispatchOrder } from './places-in-line.js';
 
 /** In the order of the list; the words that workers write most often. */
 const firstWords = ['FAILED', 'ERROR', 'RUNNING', 'STAGED'];

@@ -12,6 +12,7 @@ import type { Queryable, SqlRow } from '../port.js';
 import { asked } from '../tables/asked.js';
 import { longTextOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import type { QueueSource } from './queue-source.js';
 import { readJobs } from './read-jobs.js';
 import { readQuarantine } from './read-quarantine.js';
 
@@ -25,7 +26,7 @@ const artifactsAtHand = 200;
 const attemptsAtHand = 20;
 
 /**
- * Everything about one job, whatever the filter; null if it is gone. `listFailures` as for the jobs of the window.
+ * Everything about one job, whatever the filter; null if it is gone. `listFailures` and `counted` as for the jobs of the window.
  * Whether its output exists is left out, because the database doesn't know it.
  */
 export function readDetail(
@@ -34,8 +35,9 @@ export function readDetail(
   request: DetailRequest,
   listFailures: number,
   asOf: number,
+  counted: QueueSource | null,
 ): JobDetail | null {
-  const job = readJobs(database, shape, [request.id], listFailures, asOf, artifactsAtHand)[0];
+  const job = readJobs(database, shape, [request.id], listFailures, asOf, artifactsAtHand, counted)[0];
   if (job === undefined) return null;
   const row = database.all(shape.statement('detail'), { ':ids': bothForms([request.id]) })[0] ?? {};
   const errorText = wholeError(row);

@@ -1,5 +1,6 @@
 import { failuresInMessage } from '../../model/failures-in-message.js';
 import type { Job, JobFailure, JobId } from '../../model/job.js';
+import type { Waiting } from '../../model/waiting.js';
 import { bothForms } from '../../schema/id-lists.js';
 import { recordedFailures } from '../failures/recorded-failures.js';
 import { outputsAtHand, readOutputs } from '../outputs/job-outputs.js';
@@ -9,6 +10,7 @@ import { longTextOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { versionsOfPlugins } from '../tables/plugin-versions.js';
 import { jobOf } from './job-row.js';
+import type { QueueSource } from './queue-source.js';
 import { waitingOf } from './read-waiting.js';
 import { rowsOfJobs } from './rows-of-jobs.js';
 
@@ -17,7 +19,7 @@ const portion = 1000;
 
 /**
  * The jobs with these ids, in this order, as of `asOf` (ms), each with at most `failures` failures and `outputs`
- * outputs.
+ * outputs. Places in line are counted in `counted`; null: they aren't.
  */
 export function readJobs(
   database: Queryable,
@@ -26,10 +28,13 @@ export function readJobs(
   failures: number,
   asOf: number,
   outputs = outputsAtHand,
+  counted: QueueSource | null = null,
 ): readonly Job[] {
   const jobs: Job[] = [];
+  const waiting = waitingOf(database, shape, ids, asOf, counted);
   for (let from = 0; from < ids.length; from += portion) {
-    jobs.push(...readPortion(database, shape, ids.slice(from, from + portion), failures, asOf, outputs));
+    const some = ids.slice(from, from + portion);
+    jobs.push(...readPortion(database, shape, some, failures, waiting, outputs));
   }
   return jobs;
 }
@@ -39,7 +44,7 @@ function readPortion(
   shape: DatabaseShape,
   ids: readonly JobId[],
   limit: number,
-  asOf: number,
+  waiting: (row: SqlRow) => Waiting | null,
   outputLimit: number,
 ): readonly Job[] {
   const rows = rowsOfJobs(database, shape, 'jobs', ids);
@@ -49,7 +54,6 @@ function readPortion(
   const paths = sourcePaths(database, shape, wanted);
   const failures = jobFailures(database, shape, wanted, limit);
   const outputs = readOutputs(database, shape, wanted, outputLimit);
-  const waiting = waitingOf(database, shape, wanted, asOf);
   return wanted.map((row) =>
     jobOf(row, {
       pluginVersion: versions.get(textOf(row, 'plugin') ?? '') ?? null,

@@ -101,7 +101,7 @@ export function readPicture(
       ...list,
       ...(detail && {
         detail: detailed(
-          readDetail(database, shape, detail, failures, asOf),
+          readDetail(database, shape, detail, failures, asOf, isLater ? null : { database, shape, queue }),
           { troubles, workers },
           runTimesOf,
         ),
@@ -174,7 +174,12 @@ function countedList(
   );
   const { pipeline, clearing, failures, outputs, causes, since, rows, targets, marks } = request;
   if (rows === undefined && marks?.rowsFor === undefined) queue?.dropSeenRows();
-  const jobs = withWorkers(readJobs(database, shape, ids, failures, asOf, outputs), troubles, workers);
+  const source = { database, shape, queue };
+  const jobs = withWorkers(
+    readJobs(database, shape, ids, failures, asOf, outputs, source),
+    troubles,
+    workers,
+  );
   return {
     counts,
     totals,

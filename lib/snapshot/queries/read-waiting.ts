@@ -1,29 +1,46 @@
+import type { JobId } from '../../model/job.js';
 import { deferralOf, type Waiting } from '../../model/waiting.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import { type DispatchLine, dispatchLine, hasDispatchOrder } from './dispatch-line.js';
+import { hasDispatchOrder, placesInLine } from './places-in-line.js';
+import type { QueueSource } from './queue-source.js';
 
 /** Words for jobs that may be taken, in queues without a time to wait for; in others only the first one is. */
 const takenWords = ['QUEUED', 'PENDING'] as const;
 
 /**
- * Why the queued jobs among these rows of `schema/queries/jobs.sql` are waiting, at `asOf` (ms); null for all
- * others. Only the head of the line is looked at, and only if some row waits for its turn.
+ * Why the queued jobs among the jobs `ids` are waiting, at `asOf` (ms), by rows of `schema/queries/jobs.sql`; null for all
+ * others. Places in line are counted in `counted`, if some job waits for its turn; without it nobody counts them.
  */
 export function waitingOf(
   database: Queryable,
   shape: DatabaseShape,
-  rows: readonly SqlRow[],
+  ids: readonly JobId[],
   asOf: number,
+  counted: QueueSource | null,
 ): (row: SqlRow) => Waiting | null {
-  if (!rows.some((row) => row.status === 'queued')) return () => null;
+  let reasons: ((row: SqlRow) => Waiting) | null = null;
+  return (row) => {
+    if (row.status !== 'queued') return null;
+    reasons ??= reasonsOf(database, shape, ids, asOf, counted);
+    return reasons(row);
+  };
+}
+
+function reasonsOf(
+  database: Queryable,
+  shape: DatabaseShape,
+  ids: readonly JobId[],
+  asOf: number,
+  counted: QueueSource | null,
+): (row: SqlRow) => Waiting {
   const hasSchedule = shape.tables.get('cf_processing_queue')?.has('scheduled_at') ?? false;
   const paused = pausedParsers(database, shape);
-  const isOrdered = hasDispatchOrder(database, shape);
-  const lines = new Map<string, DispatchLine | null>();
-  return (row) => (row.status === 'queued' ? waiting(row) : null);
+  const ordered = counted !== null && hasDispatchOrder(database, shape) ? counted : null;
+  const lines = new Map<string, ReadonlyMap<JobId, number>>();
+  return waiting;
 
   function waiting(row: SqlRow): Waiting {
     const word = textOf(row, 'status_text')?.toUpperCase();
@@ -44,20 +61,19 @@ export function waitingOf(
   }
 
   function inLine(row: SqlRow): Waiting {
-    const line = lineOf(textOf(row, 'status_text') ?? '');
-    const place = line?.places.get(textOf(row, 'id') ?? '') ?? null;
-    const isBehind = place === null && line?.isWhole === false && line.places.size > 0;
-    return { kind: 'line', place, behind: isBehind ? line.places.size : null };
+    const places = placesUnder(textOf(row, 'status_text') ?? '');
+    return { kind: 'line', place: places.get(textOf(row, 'id') ?? '') ?? null };
   }
 
-  /** Null if the order can't be read, or the record doesn't tell it. */
-  function lineOf(status: string): DispatchLine | null {
-    const known = lines.get(status);
+  /** None if the record doesn't tell the order. */
+  function placesUnder(word: string): ReadonlyMap<JobId, number> {
+    const known = lines.get(word);
     if (known !== undefined) return known;
-    const isTold = isOrdered && (hasSchedule || !othersWait(status));
-    const line = isTold ? dispatchLine(database, shape, status, (row) => heldBack(row) === null) : null;
-    lines.set(status, line);
-    return line;
+    const isTold = ordered !== null && (hasSchedule || !othersWait(word));
+    const takable = { word, at: asOf, paused: [...paused.keys()] };
+    const places = isTold ? placesInLine(ordered, ids, takable) : new Map<JobId, number>();
+    lines.set(word, places);
+    return places;
   }
 
   /** Whether jobs with another word than this one are waiting: only the workers know which of them go first. */

@@ -2,7 +2,7 @@ import { startsInMs } from '../../model/forecast/outlook.js';
 import type { Job } from '../../model/job.js';
 import { type Deferral, deferralOf, type Waiting } from '../../model/waiting.js';
 import { clockText } from '../format/clock.js';
-import { countOf, countText } from '../format/count.js';
+import { countOf } from '../format/count.js';
 import { ordinalText } from '../format/ordinal.js';
 import type { StyleName } from '../frame.js';
 import { aboutText } from '../outlook-words.js';
@@ -67,21 +67,15 @@ function whenText(what: string, at: number, now: number): string {
   return `${what} ${before}${when}`;
 }
 
-function lineText({ place, behind }: Extract<Waiting, { kind: 'line' }>): string {
+function lineText({ place }: Extract<Waiting, { kind: 'line' }>): string {
   if (place === 1) return 'Next in line';
-  if (place !== null) return `${ordinalText(place)} in line`;
-  return behind === null ? 'In line' : `In line, at least ${countText(behind)} ahead`;
+  return place === null ? 'In line' : `${ordinalText(place)} in line`;
 }
 
-/**
- * `starts in ~12m`, where its place and the rate at which jobs end are known; `starts in ~12m at the earliest`, where only
- * some of those ahead are.
- */
-function startsIn({ place, behind }: Extract<Waiting, { kind: 'line' }>, { outlook }: RowContext): Segment {
-  const ms = startsInMs(outlook, place ?? behind);
-  if (ms === null) return [];
-  if (place !== null) return words(`starts in ${aboutText(ms)}`);
-  return ms < 60_000 ? [] : words(`starts in ${aboutText(ms)} at the earliest`);
+/** `starts in ~12m`, where its place and the rate at which jobs end are known. */
+function startsIn({ place }: Extract<Waiting, { kind: 'line' }>, { outlook }: RowContext): Segment {
+  const ms = startsInMs(outlook, place);
+  return ms === null ? [] : words(`starts in ${aboutText(ms)}`);
 }
 
 /** What went wrong before, as long as the record has it. */

@@ -1,19 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Waiting } from '../../../lib/model/waiting.js';
-import { dispatchLine } from '../../../lib/snapshot/queries/dispatch-line.js';
-import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
 import { asOf, QueueDatabase, type Value } from './queue-database.js';
 
 type Row = Readonly<Record<string, Value>>;
 
 const minute = 60_000;
-const inLine = (place: number | null, behind: number | null = null): Waiting => ({
-  kind: 'line',
-  place,
-  behind,
-});
+const inLine = (place: number | null): Waiting => ({ kind: 'line', place });
 
 let database: QueueDatabase | undefined;
 afterEach(() => {
@@ -113,7 +107,7 @@ describe('a queued job of version D', () => {
     );
   });
 
-  it('is said to be behind those at the head where the line is long', async () => {
+  it('has its exact place however long the line is', async () => {
     const queue = await queueOf('D', []);
     queue.run(
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
@@ -121,19 +115,11 @@ describe('a queued job of version D', () => {
        SELECT i, 'QUEUED', 'fix_parser', CASE WHEN i % 2 THEN ${asOf + minute} END FROM n`,
     );
     const waiting = waitingIn(queue);
-    expect(waiting[2]).toEqual(inLine(1));
-    expect(waiting[250]).toEqual(inLine(125));
-    expect(waiting[252]).toEqual(inLine(null, 125));
-    expect(waiting[1500]).toEqual(inLine(null, 125));
+    expect([waiting[2], waiting[252], waiting[1500]]).toEqual([inLine(1), inLine(126), inLine(750)]);
     queue.run(`UPDATE cf_processing_queue SET scheduled_at = ${asOf + minute} WHERE id <= 250`);
-    expect(waitingIn(queue)[1500]).toEqual(inLine(null));
-  });
-
-  it('is not said to be in a whole line where there are more priorities than are looked at', async () => {
-    const rows = Array.from({ length: 120 }, (_, index) => ({ id: index + 1, priority: 200 - index }));
-    const waiting = waitingIn(await queueOf('D', [...rows, { id: 999, priority: null }]));
-    expect([waiting[1], waiting[100]]).toEqual([inLine(1), inLine(100)]);
-    expect([waiting[101], waiting[120], waiting[999]]).toEqual(Array(3).fill(inLine(null, 100)));
+    expect(waitingIn(queue)[1500]).toEqual(inLine(625));
+    queue.run('UPDATE cf_processing_queue SET priority = id');
+    expect([waitingIn(queue)[1500], waitingIn(queue)[252]]).toEqual([inLine(1), inLine(625)]);
   });
 
   it('has its place by a fraction with all of its digits', async () => {
@@ -147,28 +133,6 @@ describe('a queued job of version D', () => {
       2: inLine(1),
       3: inLine(2),
     });
-  });
-
-  it('costs no more pages in a long line than in one of hundreds', async () => {
-    const pages: number[] = [];
-    for (const jobs of [300, 30_000]) {
-      const queue = await queueOf('D', []);
-      queue.run(
-        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${jobs})
-         INSERT INTO cf_processing_queue (id, status, plugin_name) SELECT i, 'QUEUED', 'fix_parser' FROM n`,
-      );
-      let asked = 0;
-      const paged = await QueueDatabase.paged(queue.bytes(), () => {
-        asked += 1;
-      });
-      const shape = readShape(paged);
-      asked = 0;
-      expect(dispatchLine(paged, shape, 'QUEUED', () => true)).toMatchObject({ isWhole: false });
-      pages.push(asked);
-      paged.close();
-    }
-    const [few = 0, many = 0] = pages;
-    expect(many).toBeLessThan(2 * few);
   });
 });
 
@@ -185,7 +149,19 @@ describe('a queued job of another version', () => {
       queue.run('DROP INDEX ix_queue_pop');
       queue.run('CREATE INDEX ix_queue_pop ON cf_processing_queue(status, priority, id) WHERE id > 1');
       expect(waitingIn(queue)).toEqual({ 1: inLine(null), 2: inLine(null) });
+      queue.run('DROP INDEX ix_queue_pop');
+      queue.run('CREATE INDEX ix_queue_pop ON cf_processing_queue(status COLLATE NOCASE, priority, id)');
+      expect(waitingIn(queue)).toEqual({ 1: inLine(null), 2: inLine(null) });
     }
+  });
+
+  it('is in line with those whose status is written as its own', async () => {
+    const words = ['queued', 'QUEUED', 'queued', ' queued', 'Queued'];
+    const rows = words.map((status, index) => ({ id: index + 1, status }));
+    const places = [inLine(1), inLine(1), inLine(2), inLine(null), inLine(1)];
+    expect(waitingIn(await queueOf('D', rows))).toEqual(
+      Object.fromEntries(places.map((place, index) => [index + 1, place])),
+    );
   });
 
   it('is in line under the word that its workers look for, unless others wait under another', async () => {
