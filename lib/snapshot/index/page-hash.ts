@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomWords } from '../files/node-system.js';
 
 /** A hash of a page's bytes as two signed numbers of 32 bits, which engines store without allocating objects. */
 export interface PageHash {
@@ -8,7 +8,7 @@ export interface PageHash {
 
 const { imul } = Math;
 // Random for each process, so that nobody can construct two pages with the same hash.
-const seeds = Int32Array.from({ length: 4 }, () => randomInt(2 ** 32));
+const seeds = randomWords(4);
 const [seedA = 0, seedB = 0, seedC = 0, seedD = 0] = seeds;
 
 /**
