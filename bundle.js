@@ -1,9 +1,11 @@
 // Makes the program that ships, dist/program/: a file for whatever is started by name, with what it loads at once, and one
 // for each part that is loaded later. `--watch` makes them again at each change.
+import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, context } from 'esbuild';
+import { build, context, transform } from 'esbuild';
+import { asCommonJs } from './common-js.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const folder = join(root, 'dist', 'program');
@@ -48,6 +50,9 @@ const replaced = {
       .join('\n'),
   'blessed/lib/tput.js': (path) =>
     readFileSync(path, 'utf8').replaceAll(`__dirname + '/../usr/'`, `__dirname + '/terminals/'`),
+  // It would start commands that are programs of their own, and ours are not.
+  'commander/lib/command.js': (path) =>
+    readFileSync(path, 'utf8').replace(`require('node:child_process')`, 'undefined'),
   'clipboardy/lib/linux.js': (path) =>
     withoutFolder(path).replaceAll(`'../fallbacks/linux/xsel'`, `'clipboards/xsel'`),
   'clipboardy/lib/windows.js': (path) => withoutFolder(path),
@@ -77,6 +82,13 @@ const replacing = {
   },
 };
 
+const writing = {
+  name: 'writing',
+  setup({ onEnd }) {
+    onEnd(({ outputFiles }) => written(outputFiles ?? []));
+  },
+};
+
 /** How the files of one entry are made. Entries share none, so that each loads few. */
 const optionsOf = (entry) => ({
   absWorkingDir: root,
@@ -91,20 +103,46 @@ const optionsOf = (entry) => ({
   platform: 'node',
   target: 'node20.19',
   external: outside,
-  plugins: [replacing],
+  plugins: [replacing, writing],
   // For the stacks in our log file: see lib/diagnostics/source-places.ts.
   sourcemap: true,
   sourcesContent: false,
   metafile: true,
+  write: false,
   logLevel: 'warning',
-  banner: {
-    // What packages expect that are no ES modules. Made late, because each file has one and few need it.
-    js: `import { createRequire as $createRequire } from 'node:module';
-let $require;
-const require = (name) => ($require ??= $createRequire(import.meta.url))(name);`,
-  },
   define: { __dirname: 'import.meta.dirname' },
 });
+
+/** Writes what esbuild made, as CommonJS without spaces, and with maps that lead to the sources. */
+async function written(outputFiles) {
+  const textAt = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  const paths = [...textAt.keys()].filter((path) => path.endsWith('.js'));
+  const made = await Promise.all(
+    paths.map((path) => inCommonJs(path, textAt.get(path), textAt.get(`${path}.map`))),
+  );
+  const hash = createHash('sha256');
+  for (const { code } of made) hash.update(code);
+  const build = hash.digest('hex').slice(0, 16);
+  for (const [index, path] of paths.entries()) {
+    const { code, map } = made[index];
+    const mode = path.endsWith('jobs-view.js') ? 0o755 : 0o644;
+    writeFileSync(path, code.replace('__BUILD_OF_THE_PROGRAM__', build), { mode });
+    writeFileSync(`${path}.map`, map);
+  }
+}
+
+function inCommonJs(path, text, map) {
+  const turned = asCommonJs(text.replace(/\/\/# sourceMappingURL=.*\n?$/, ''));
+  const url = `data:application/json;base64,${Buffer.from(map).toString('base64')}`;
+  return transform(`${turned}\n//# sourceMappingURL=${url}\n`, {
+    target: 'node20.19',
+    sourcemap: 'external',
+    sourcesContent: false,
+    sourcefile: path,
+    minifyWhitespace: true,
+    minifySyntax: true,
+  });
+}
 
 /** The licences of the packages whose code is in the files. */
 function licences(inputs) {
@@ -125,6 +163,7 @@ if (isWatching) {
   for (const entry of entries) await (await context(optionsOf(entry))).watch();
 } else {
   const made = await Promise.all(entries.map((entry) => build(optionsOf(entry))));
+  writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
   const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   for (const end of Object.keys(replaced))
     if (!inputs.some((path) => path.endsWith(end))) throw new Error(`${end} is in no bundle`);

@@ -1,5 +1,5 @@
 import { mkdirSync, statSync } from 'node:fs';
-import module from 'node:module';
+import nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** Of Node 22.8 and later. It throws nothing, and does nothing where NODE_DISABLE_COMPILE_CACHE is set. */
@@ -20,7 +20,7 @@ export function compileCacheFolder(
 
 /** Has Node keep what it compiles in this thread from now on, where it can, so that the next start needn't. */
 export function keepCompiled(): void {
-  const { enableCompileCache } = module as { readonly enableCompileCache?: EnableCompileCache };
+  const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: EnableCompileCache };
   if (enableCompileCache === undefined) return;
   const folder = compileCacheFolder(process.env, belongsToUs);
   if (folder !== null && isMade(dirname(folder)) && isMade(folder)) enableCompileCache(folder);

@@ -5,21 +5,24 @@ import { beginEarly } from './early-thread.js';
 import { endAtLast } from './last-resort.js';
 import { lostFolderText } from './lost-folder.js';
 
-const lost = lostFolderText();
-if (lost !== null) {
-  process.stderr.write(lost);
-  process.exit(1);
+async function main(args: readonly string[]): Promise<number> {
+  const lost = lostFolderText();
+  if (lost !== null) {
+    process.stderr.write(lost);
+    return 1;
+  }
+  if (process.pid === 1) {
+    const { needsStandIn, standIn } = await import('./first-process.js');
+    if (needsStandIn(args)) return standIn(process.argv.slice(1));
+  }
+  endAtLast();
+  if (isBrief(args)) compileLate();
+  // The reader thread starts while everything else is still loading.
+  const early = beginEarly(args);
+  keepCompiled();
+  const { run, processWorld } = await import('./whole-program.js');
+  return run(args, processWorld(), early);
 }
-const args = process.argv.slice(2);
-if (process.pid === 1) {
-  const { needsStandIn, standIn } = await import('./first-process.js');
-  if (needsStandIn(args)) process.exit(await standIn(process.argv.slice(1)));
-}
-endAtLast();
-if (isBrief(args)) compileLate();
-// The reader thread starts while everything else is still loading.
-const early = beginEarly(args);
-keepCompiled();
-const { run, processWorld } = await import('./whole-program.js');
-// By now everything is written and closed; only a timer of chokidar's would keep the process for another second.
-process.exit(await run(args, processWorld(), early));
+
+// By the end everything is written and closed; only a timer of chokidar's would keep the process for another second.
+void main(process.argv.slice(2)).then((code) => process.exit(code));

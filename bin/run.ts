@@ -249,8 +249,6 @@ function flagsOf(invocation: Settable): Said {
  * be written to is handled like any other error.
  */
 export async function run(args: readonly string[], world: World, early: Worker | null): Promise<number> {
-  // Its file is read meanwhile. If that fails, so does the import that waits for it.
-  if (early !== null) void import('./dashboard.js').catch(() => {});
   const printed: string[] = [];
   try {
     const invocation = parseCommandLine(args, programVersion(), {

@@ -9,5 +9,9 @@ import { perform } from './perform.js';
 
 const workerData: unknown = JSON.parse(process.argv[2] ?? '{}');
 new Worker(new URL('./action-watch.js', import.meta.url), { workerData }).unref();
-const result = await perform(JSON.parse(await text(process.stdin)) as ActionOrder);
-process.stdout.write(JSON.stringify(result));
+async function main(): Promise<void> {
+  const result = await perform(JSON.parse(await text(process.stdin)) as ActionOrder);
+  process.stdout.write(JSON.stringify(result));
+}
+
+void main();

@@ -60,13 +60,17 @@ let folder: string | undefined;
 process.on('exit', () => {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 });
-try {
-  folder = mkdtempSync(join(order.temporaryFolder, 'jobs-view-demo-'));
-  await work(folder);
-} catch (error) {
-  if (!ending.signal.aborted) {
-    answer({ kind: 'problem', problem: thrownProblem(error, folder ?? order.temporaryFolder) });
-    process.exitCode = 1;
+async function main(): Promise<void> {
+  try {
+    folder = mkdtempSync(join(order.temporaryFolder, 'jobs-view-demo-'));
+    await work(folder);
+  } catch (error) {
+    if (!ending.signal.aborted) {
+      answer({ kind: 'problem', problem: thrownProblem(error, folder ?? order.temporaryFolder) });
+      process.exitCode = 1;
+    }
   }
+  process.stdin.destroy();
 }
-process.stdin.destroy();
+
+void main();

@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 /** What is known of where the parts of a file come from; null where nothing is. */
 export type MapOf = (url: string) => Pick<SourceMap, 'findEntry'> | null;
 
-/** A place in a file, as a stack names it. */
-const place = /(file:\/\/[^\s()]+?\.js):(\d+):(\d+)/g;
+/** A place in a file, as a stack names it: by its address, or CommonJS by its path. */
+const place = /((?:file:\/\/[^\s()]+?|(?<=\(|\bat )\/[^()\n]+?)\.js):(\d+):(\d+)/g;
 
 /** A stack, or any text with places of files, that names the sources instead, as far as maps tell of them. */
 export function withSourcePlaces(text: string, mapOf: MapOf = mapBeside): string {
-  return text.replace(place, (found, url: string, line: string, column: string) => {
-    const entry = mapOf(url)?.findEntry(Number(line) - 1, Number(column) - 1);
+  return text.replace(place, (found, file: string, line: string, column: string) => {
+    const entry = mapOf(file.startsWith('/') ? pathToFileURL(file).href : file)?.findEntry(
+      Number(line) - 1,
+      Number(column) - 1,
+    );
     if (entry === undefined || !('originalSource' in entry)) return found;
     const source = entry.originalSource.replace(/^(?:\.\.\/)+/, '');
     return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;

@@ -10,9 +10,13 @@ import { text } from 'node:stream/consumers';
 const deadlineMs = 5_000;
 
 setTimeout(() => process.exit(1), deadlineMs).unref();
-try {
-  const { default: clipboard } = await import('clipboardy');
-  await clipboard.write(await text(process.stdin));
-} catch {
-  process.exitCode = 1;
+async function main(): Promise<void> {
+  try {
+    const { default: clipboard } = await import('clipboardy');
+    await clipboard.write(await text(process.stdin));
+  } catch {
+    process.exitCode = 1;
+  }
 }
+
+void main();

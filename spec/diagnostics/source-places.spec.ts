@@ -29,6 +29,11 @@ describe('a stack of the bundled program', () => {
     at process.processTicksAndRejections (node:internal/process/task_queues:95:5)`);
   });
 
+  it('names the sources of CommonJS, whose places are paths', () => {
+    const text = 'at find (/opt/the jobs/part.js:1:5) at /opt/part.js:2:1';
+    expect(sourced(text)).toBe('at find (lib/model/job.ts:7:3) at node_modules/blessed/lib/tput.js:1:1');
+  });
+
   it('stays as it is where there is no map, or nothing in it', () => {
     const other = '    at find (file:///opt/other/index.js:1:5)';
     expect(sourced(other)).toBe(other);

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
@@ -19,6 +20,18 @@ const loading = (name: string) => [
   '--import',
   new URL(`../support/programs/${name}.js`, import.meta.url).href,
 ];
+
+/** The object that a text of JavaScript begins with. */
+function objectIn(text: string): object {
+  for (let end = text.indexOf('}'); end !== -1; end = text.indexOf('}', end + 1)) {
+    try {
+      return runInNewContext(`(${text.slice(0, end + 1)})`) as object;
+    } catch {
+      // That brace is one in a text.
+    }
+  }
+  throw new Error('no object');
+}
 
 let folder: TemporaryFolder;
 let path: string;
@@ -64,7 +77,7 @@ describe('the bundled program', () => {
   });
 
   it('holds the texts of schema/ as they stand', () => {
-    const holders = files.filter((name) => textOf(name).includes('var bundledSql = {'));
+    const holders = files.filter((name) => textOf(name).includes('bundledSql={'));
     // The program itself, its reader, and the processes that write.
     expect(holders.length).toBeGreaterThanOrEqual(4);
     const schema = filesUnder(new URL('../../../schema/', import.meta.url));
@@ -72,9 +85,8 @@ describe('the bundled program', () => {
     const names = folders.filter((each) => !each.endsWith('.sql')).flatMap((each) => schema.names(each));
     const wanted = Object.fromEntries(names.map((name) => [name, schema.text(name)]));
     for (const name of holders) {
-      const [, begun = ''] = textOf(name).split('var bundledSql = ');
-      const held: unknown = runInNewContext(`(${begun.slice(0, begun.indexOf('};\n') + 1)})`);
-      expect({ ...(held as object) }).toEqual(wanted);
+      const [, begun = ''] = textOf(name).split('bundledSql=');
+      expect({ ...objectIn(begun) }).toEqual(wanted);
     }
   });
 
@@ -105,6 +117,22 @@ describe('the bundled program', () => {
     );
     expect(loaded.filter((url) => !url.startsWith(`file://${bundle}`))).toEqual([]);
     expect(loaded.length).toBeLessThanOrEqual(40);
+  });
+
+  it('loads none of the modules of Node that take long where it prints', () => {
+    const noting = folder.file('noting.cjs');
+    writeFileSync(
+      noting,
+      `process.on('exit', () => process.stderr.write(process.moduleLoadList.join('\\n')));`,
+    );
+    const { stderr } = spawnSync(process.execPath, ['-r', noting, program, '--json', path], {
+      env: { PATH: process.env.PATH, HOME: folder.path, NODE_DISABLE_COMPILE_CACHE: '1' },
+      encoding: 'utf8',
+    });
+    const loaded = stderr.split('\n').map((line) => line.replace('NativeModule ', ''));
+    expect(loaded).toContain('fs');
+    const late = ['child_process', 'crypto', 'perf_hooks', 'worker_threads'];
+    expect(late.filter((name) => loaded.includes(name))).toEqual([]);
   });
 
   it('names its sources where it says what went wrong', async () => {

@@ -17,6 +17,7 @@ const copied = [
   'package.json',
   'jest.config.js',
   'bundle.js',
+  'common-js.js',
 ];
 const linked = ['node_modules', 'README.md', 'ARCHITECTURE.md', 'tsconfig.json'];
 
