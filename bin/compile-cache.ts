@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
+import { OwnCompileCache } from './own-compile-cache.js';
 
 /** Of Node 22.8 and later. It throws nothing, and does nothing where NODE_DISABLE_COMPILE_CACHE is set. */
 type EnableCompileCache = (folder: string) => unknown;
@@ -18,12 +19,23 @@ export function compileCacheFolder(
   return place === null || home === undefined || !isOurs(home) ? null : join(place, 'jobs-view');
 }
 
-/** Has Node keep what it compiles in this thread from now on, where it can, so that the next start needn't. */
-export function keepCompiled(): void {
+/**
+ * Has what is compiled in this thread from now on kept, so that the next start needn't: by Node where it can, else by us, in
+ * one file for each `task`. Returns our own cache, which is to be told when to keep what it has. Nothing is kept where there
+ * is no folder for it, or NODE_DISABLE_COMPILE_CACHE is set.
+ */
+export function keepCompiled(task: string): OwnCompileCache | null {
   const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: EnableCompileCache };
-  if (enableCompileCache === undefined) return;
   const folder = compileCacheFolder(process.env, belongsToUs);
-  if (folder !== null && isMade(dirname(folder)) && isMade(folder)) enableCompileCache(folder);
+  if (folder === null || !isMade(dirname(folder)) || !isMade(folder)) return null;
+  if (enableCompileCache !== undefined) {
+    enableCompileCache(folder);
+    return null;
+  }
+  if (process.env.NODE_DISABLE_COMPILE_CACHE) return null;
+  const own = new OwnCompileCache(join(folder, `${task}.code`));
+  own.begin(import.meta.dirname);
+  return own;
 }
 
 function belongsToUs(folder: string): boolean {

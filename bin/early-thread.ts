@@ -14,6 +14,11 @@ export function isPrinting(args: readonly string[]): boolean {
   return args.some((argument) => printing.test(argument));
 }
 
+/** The word among the arguments that says what is to be done, without its dashes; `dashboard` where none does. */
+export function taskOf(args: readonly string[]): string {
+  return args.find((argument) => printing.test(argument))?.replace(/^-+/, '') ?? 'dashboard';
+}
+
 /**
  * Whether the dashboard will most likely be shown. A terminal is a character device, and little else is that programs are
  * started on; what could say more takes its time to load.

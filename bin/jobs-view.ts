@@ -1,7 +1,8 @@
 #!/usr/bin/env node
+import { compileOnce } from '../lib/snapshot/sqlite/compile-once.js';
 import { compileLate, isBrief } from './brief.js';
 import { keepCompiled } from './compile-cache.js';
-import { beginEarly } from './early-thread.js';
+import { beginEarly, taskOf } from './early-thread.js';
 import { endAtLast } from './last-resort.js';
 import { lostFolderText } from './lost-folder.js';
 
@@ -16,10 +17,14 @@ async function main(args: readonly string[]): Promise<number> {
     if (needsStandIn(args)) return standIn(process.argv.slice(1));
   }
   endAtLast();
+  // Both before anything is compiled that is to be kept: V8 uses it only with the options that it was made with.
   if (isBrief(args)) compileLate();
+  compileOnce();
   // The reader thread starts while everything else is still loading.
   const early = beginEarly(args);
-  keepCompiled();
+  const cache = keepCompiled(taskOf(args));
+  // What went wrong has called few of the functions that are worth keeping.
+  process.once('exit', (code) => (code === 0 ? cache?.keep() : undefined));
   const { run, processWorld } = await import('./whole-program.js');
   return run(args, processWorld(), early);
 }

@@ -6,7 +6,7 @@ export const files: readonly (readonly [path: string, meaning: string])[] = [
     '~/.local/state/jobs-view/',
     'for each database, what you last chose to see: filter, panels, hidden jobs; and what you last saw',
   ],
-  ['~/.cache/jobs-view/', 'what Node compiled of the program, for its next start (Node 22.8 or later)'],
+  ['~/.cache/jobs-view/', 'what Node compiled of the program, for its next start'],
 ];
 
 /** Environment variables that aren't settings, for the manual page. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isPrinting } from '../../bin/early-thread.js';
+import { isPrinting, taskOf } from '../../bin/early-thread.js';
 import { commandTable } from '../../lib/cli/command-table.js';
 import { optionTable } from '../../lib/cli/option-table.js';
 
@@ -26,4 +26,11 @@ describe('a thread is begun early', () => {
   it.each(options.filter((name) => !printing.has(name)))('for --%s', (name) => {
     expect(isPrinting([`--${name}`, 'queue.db'])).toBe(false);
   });
+});
+
+it('what is to be done has one word, whatever is written around it', () => {
+  expect(taskOf(['queue.db', '--json'])).toBe('json');
+  expect(taskOf(['retry', 'queue.db', '7'])).toBe('retry');
+  expect(taskOf(['queue.db'])).toBe('dashboard');
+  expect(taskOf([])).toBe('dashboard');
 });

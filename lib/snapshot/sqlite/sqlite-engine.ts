@@ -1,7 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
 import initSqlJs, { type SqlJsStatic } from 'sql.js';
 import type { Pages } from '../attempt/page-source.js';
 import type { Queryable } from '../port.js';
+import { compileOnce } from './compile-once.js';
 import { once, SqliteSession } from './sqlite-session.js';
 import { SqliteWriter } from './sqlite-writer.js';
 
@@ -50,12 +50,8 @@ export class SqliteEngine {
   }
 }
 
-/**
- * Has V8 compile SQLite once and quickly, and never again for speed. Before Node 24 that would take a third of all that a
- * start takes of the processor, and what a dashboard reads is too little for it to pay.
- */
 function compiledOnce(): Promise<SqlJsStatic> {
-  if (Number.parseInt(process.versions.node, 10) < 24) setFlagsFromString('--liftoff-only');
+  compileOnce();
   return keepingMarks(initSqlJs);
 }
 

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import nodeModule from 'node:module';
+import { basename, dirname } from 'node:path';
+import { Script } from 'node:vm';
+import { type Code, codeIn, ownerOfCode, putCode } from './kept-code.js';
+
+/** What Node calls for a file that is required. It is as old as Node, and is in no type of its. */
+type Load = (module: NodeJS.Module, path: string) => void;
+type Body = (
+  exports: unknown,
+  require: (name: string) => unknown,
+  module: NodeJS.Module,
+  path: string,
+  folder: string,
+) => void;
+
+/** Which build of the program this is. `bundle.js` writes it here. */
+const build = '__BUILD_OF_THE_PROGRAM__';
+
+/**
+ * Keeps in a file what V8 compiles of the program's files from `begin` until `keep`, and takes it from there at the next
+ * start. For a Node that has no such cache itself. Make it when all options of V8 are set.
+ */
+export class OwnCompileCache {
+  readonly #path: string;
+  readonly #owner = ownerOfCode(build);
+  readonly #known: Code;
+  readonly #scripts = new Map<string, Script>();
+  #isNew = false;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#known = codeIn(path, this.#owner);
+  }
+
+  /** Has the files in this folder compiled so, if they are CommonJS. */
+  begin(folder: string): void {
+    const { _extensions: extensions } = nodeModule as unknown as { readonly _extensions: { '.js': Load } };
+    const usual = extensions['.js'];
+    extensions['.js'] = (module, path) =>
+      dirname(path) === folder ? this.#load(module, path) : usual(module, path);
+  }
+
+  /** Puts down what was compiled, with every function that was called by now, if any file of it wasn't known. */
+  keep(): void {
+    if (!this.#isNew) return;
+    this.#isNew = false;
+    const made = [...this.#scripts].map(([name, script]) => [name, script.createCachedData()] as const);
+    putCode(this.#path, this.#owner, new Map([...this.#known, ...made]));
+  }
+
+  #load(module: NodeJS.Module, path: string): void {
+    const name = basename(path);
+    const cachedData = this.#known.get(name);
+    const script = new Script(
+      `(function (exports, require, module, __filename, __dirname) {\n${readFileSync(path, 'utf8')}\n})`,
+      { filename: path, lineOffset: -1, ...(cachedData && { cachedData }) },
+    );
+    this.#scripts.set(name, script);
+    // Undefined where there was none.
+    if (script.cachedDataRejected !== false) this.#isNew = true;
+    const body = script.runInThisContext() as Body;
+    body(module.exports, (wanted) => module.require(wanted), module, path, dirname(path));
+  }
+}

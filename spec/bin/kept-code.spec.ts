@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Code, codeIn, ownerOfCode, putCode } from '../../bin/kept-code.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('json.code');
+});
+
+afterEach(() => folder.remove());
+
+const none: Code = new Map();
+const code: Code = new Map([
+  ['a.js', Buffer.from([1, 2, 10, 3])],
+  ['b.js', Buffer.from([])],
+  ['c.js', Buffer.from([4, 10])],
+]);
+
+describe('kept code', () => {
+  it('is found as it was put, by nobody but us', () => {
+    putCode(path, 'me', code);
+    expect(codeIn(path, 'me')).toEqual(code);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('takes the place of what was there', () => {
+    putCode(path, 'me', code);
+    putCode(path, 'me', new Map([['d.js', Buffer.from('d')]]));
+    expect([...codeIn(path, 'me').keys()]).toEqual(['d.js']);
+    expect(readdirSync(folder.path)).toEqual(['json.code']);
+  });
+
+  it('is not used by another build, Node or set of options', () => {
+    putCode(path, 'me', code);
+    expect(codeIn(path, 'other')).toEqual(none);
+    const now = ownerOfCode('1');
+    expect(ownerOfCode('2')).not.toBe(now);
+    expect(now).toContain(process.version);
+    setFlagsFromString('--stack-trace-limit=11');
+    const withOthers = ownerOfCode('1');
+    setFlagsFromString('--stack-trace-limit=10');
+    expect(withOthers).not.toBe(now);
+  });
+
+  it('is not used if a single byte of it has changed', () => {
+    putCode(path, 'me', code);
+    const sound = readFileSync(path);
+    const used = [...sound.keys()].filter((at) => {
+      const changed = Buffer.from(sound);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      writeFileSync(path, changed);
+      return codeIn(path, 'me').size > 0;
+    });
+    expect(used).toEqual([]);
+  });
+
+  it('is not used if it was cut short', () => {
+    putCode(path, 'me', code);
+    const sound = readFileSync(path);
+    const used = [...sound.keys()].filter((length) => {
+      writeFileSync(path, sound.subarray(0, length));
+      return codeIn(path, 'me').size > 0;
+    });
+    expect(used).toEqual([]);
+  });
+
+  it('is none where there is no file, and none can be written', () => {
+    expect(codeIn(path, 'me')).toEqual(none);
+    const impossible = join(path, 'json.code');
+    writeFileSync(path, '');
+    putCode(impossible, 'me', code);
+    expect(codeIn(impossible, 'me')).toEqual(none);
+  });
+});
