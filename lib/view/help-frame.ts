@@ -6,7 +6,7 @@ import type { ViewContext } from './context.js';
 import { footerLine } from './footer.js';
 import { footerArea } from './footer-area.js';
 import type { Frame, Line } from './frame.js';
-import { helpLines } from './help.js';
+import { helpText } from './help.js';
 import { helpRect, layoutOf, margin } from './layout.js';
 import { separatorWordsOf } from './separator-words.js';
 import { blankLine, type Part } from './text/line.js';
@@ -16,18 +16,18 @@ import { withMatches } from './text/matches.js';
 export function helpFrame(state: JobsState, title: string, context: ViewContext): Frame {
   const layout = layoutOf(context.size);
   const rect = helpRect(context.size);
-  const all = helpLines(rect.width - 2 * margin, context, state);
-  const top = Math.max(0, Math.min(state.helpTop, all.length - rect.height));
+  const all = helpText(rect.width - 2 * margin, context, state);
+  const top = Math.max(0, Math.min(state.helpTop, all.height - rect.height));
   const sought = state.helpSearch?.text ?? '';
   const lines = Array.from({ length: rect.height }, (_, row): Line => {
-    const line = all[top + row];
+    const line = all.line(top + row);
     if (line === undefined) return blankLine(rect.width);
     return [...blankLine(margin), ...withMatches(line, sought), ...blankLine(margin)];
   });
   const extent = {
     first: top + 1,
-    last: Math.min(all.length, top + rect.height),
-    count: all.length,
+    last: Math.min(all.height, top + rect.height),
+    count: all.height,
     noun: 'lines',
   };
   const { inSight } = separatorWordsOf({ ...state, search: null }, extent, context);

@@ -25,21 +25,24 @@ const twoColumns = 104;
 const threeColumns = 168;
 const gap = 4;
 
+/** The whole help. Its lines are made when they are asked for, because a screen shows few of them. */
+export interface HelpText {
+  readonly height: number;
+  /** The line of this number, from 0; undefined beyond the last one. */
+  line(row: number): Line | undefined;
+}
+
 /**
- * The whole help as lines of `width` cells: every key under its group, then the signs. Keys that can do nothing in
+ * The whole help in lines of `width` cells: every key under its group, then the signs. Keys that can do nothing in
  * the panel below the help have the reason beside them. The groups of that panel come first. If there is room,
  * groups are set in columns.
  */
-export function helpLines(
-  width: number,
-  appearance: Appearance,
-  state: JobsState | null = null,
-): readonly Line[] {
+export function helpText(width: number, appearance: Appearance, state: JobsState | null = null): HelpText {
   const count = width >= threeColumns ? 3 : width >= twoColumns ? 2 : 1;
   const columnWidth = Math.floor((width - (count - 1) * gap) / count);
   const columns = inColumns(blocks(columnWidth, appearance, state), count);
   const height = Math.max(0, ...columns.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, row): Line => {
+  const line = (row: number): Line => {
     const spans = columns.flatMap(
       (lines, index): Line => [
         ...(index > 0 ? blankLine(gap) : []),
@@ -48,12 +51,23 @@ export function helpLines(
       ],
     );
     return fitLine(spans, width);
-  });
+  };
+  return { height, line: (row) => (row < height ? line(row) : undefined) };
+}
+
+/** All lines of the help; see {@link helpText}. */
+export function helpLines(
+  width: number,
+  appearance: Appearance,
+  state: JobsState | null = null,
+): readonly Line[] {
+  const { height, line } = helpText(width, appearance, state);
+  return Array.from({ length: height }, (_, row) => line(row) ?? []);
 }
 
 /** How many lines the whole help has on a screen of this size. */
 export function helpHeight(appearance: Appearance, size: Size, state: JobsState | null = null): number {
-  return helpLines(helpRect(size).width - 2 * margin, appearance, state).length;
+  return helpText(helpRect(size).width - 2 * margin, appearance, state).height;
 }
 
 /** The help's lines on a screen of this size that contain a text, in any letter case. */

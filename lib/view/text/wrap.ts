@@ -1,8 +1,12 @@
 import { cells, start } from './width.js';
 
+/** Words of ASCII with one space between them: as wide as they are long. */
+const simple = /^[!-~]+(?: [!-~]+)*$/;
+
 /** A clean text as lines of at most `width` cells, broken between words; longer words are broken anywhere. */
 export function wrap(text: string, width: number): string[] {
   const room = Math.max(2, width);
+  if (text.length <= room && simple.test(text)) return [text];
   return inLines(text, room, (word, lines) => {
     let rest = word;
     while (cells(rest) > room) {

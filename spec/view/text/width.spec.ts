@@ -87,6 +87,9 @@ describe('wrap', () => {
     expect(wrap('an extraordinarily long word', 8)).toEqual(['an', 'extraord', 'inarily', 'long', 'word']);
     expect(wrap('漢字漢字', 5)).toEqual(['漢字', '漢字']);
     expect(wrap('', 8)).toEqual([]);
+    expect(wrap('the quick', 9)).toEqual(['the quick']);
+    expect(wrap(' two  spaces ', 40)).toEqual(['two spaces']);
+    expect(wrap('e\u0301te\u0301', 3)).toEqual(['e\u0301te\u0301']);
   });
 
   it('loses nothing but spaces, and keeps to the width', () => {
