@@ -81,6 +81,12 @@ export class BenchDashboard {
     return row < 0 ? null : row;
   }
 
+  /** Has it end as an operator does, who may leave something for its next start. */
+  async quit(): Promise<void> {
+    this.#program.type('q');
+    await this.#program.ended;
+  }
+
   close(): Promise<void> {
     return this.#program.close();
   }
