@@ -5,7 +5,9 @@ import { scene } from '../postgres/scene.js';
 import { createDatabase } from '../support/databases.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables, insertInto, type PostgresRow } from '../support/postgres-tables.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { testFolder } from '../support/test-folder.js';
+import { runInside } from './inside.js';
 import { killAll, run } from './scripts.js';
 
 let server: PostgresServer;
@@ -38,6 +40,17 @@ const plain = (text: string) =>
     .split(/(?<=[,{}])/);
 
 describe('commands on a queue in PostgreSQL', () => {
+  /** The same rows in a file. */
+  let folder: TemporaryFolder;
+  let path: string;
+  beforeAll(async () => {
+    folder = temporaryFolder();
+    path = folder.file('queue.db');
+    const { cf_processing_queue: rows = [], ...tables } = scene(true);
+    await createDatabase(path, { version: 'D', migrated: 'all', rows, tables });
+  });
+  afterAll(() => folder.remove());
+
   it.each([
     ['--once', '--limit', '500'],
     ['--json', '--limit', '500'],
@@ -50,12 +63,9 @@ describe('commands on a queue in PostgreSQL', () => {
   ])(
     '%s %s %s prints what it prints of the same rows in a file',
     async (...words) => {
-      const path = join(testFolder(), 'queue.db');
-      const { cf_processing_queue: rows = [], ...tables } = scene(true);
-      await createDatabase(path, { version: 'D', migrated: 'all', rows, tables });
-      const [there, here] = [await run([...words, address()]), await run([...words, path])];
-      expect({ ...there, out: plain(there.out) }).toEqual({ ...here, out: plain(here.out) });
-      expect(there.errors).toBe('');
+      const { code, out, errors } = await run([...words, address()]);
+      const here = await runInside([...words, path]);
+      expect({ code, out: plain(out), errors }).toEqual({ ...here, out: plain(here.out), errors: '' });
     },
     30_000,
   );

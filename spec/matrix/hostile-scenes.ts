@@ -102,8 +102,13 @@ function job(id: string, type: JobType, status: JobStatus): Full<Job> {
 }
 
 /** One job of each type in this status, or none of those a scene can do without. */
-const jobsIn = (status: JobStatus): Job[] =>
-  types.map((type, index) => job(`Id-${statuses.indexOf(status)}${index}`, type, status));
+const jobsByStatus = new Map(
+  statuses.map((status, place) => [
+    status,
+    types.map((type, index): Job => job(`Id-${place}${index}`, type, status)),
+  ]),
+);
+const jobsIn = (status: JobStatus): readonly Job[] => jobsByStatus.get(status) ?? [];
 
 const detailOf = (of: Job): Full<JobDetail> => ({
   job: of,
@@ -190,12 +195,12 @@ const piece: Full<Omit<LogPiece, 'filtered'>> & Pick<LogPiece, 'filtered'> = {
 };
 
 function picture(status: JobStatus, given: Partial<CountedPicture> = {}): JobsEvent {
-  const jobs = jobsIn(status);
+  const jobs = [...jobsIn(status)];
   const counts = { queued: 1, running: 1, complete: 1, failed: 1, cancelled: 1, other: 1 };
   return { type: 'picture', picture: pictureOf(jobs, { counts, ...given }) };
 }
 const keys = (...names: string[]): JobsEvent[] => names.map((key) => ({ type: 'key', key }));
-const [failedJob] = jobsIn('failed') as [Job];
+const [failedJob] = jobsIn('failed') as readonly [Job];
 const logRequest = { jobId: failedJob.id, place: { kind: 'end' as const }, before: 48, after: 1 };
 const reading = (event: Extract<JobsEvent, { type: 'log' }>['reading']): JobsEvent => ({
   type: 'log',

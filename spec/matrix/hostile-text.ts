@@ -102,6 +102,9 @@ const ownWords = new Set([
   ...['type', 'kind', 'status', 'statuses', 'types', 'code', 'tone', 'key', 'action', 'cleared'],
 ]);
 
+/** What each change has made of an object, since the scenes share most of theirs: so the changed ones share them too. */
+const changedObjects = new WeakMap<(text: string) => string, WeakMap<object, object>>();
+
 /** A value with every text in it changed, wherever it stands, but for this program's own words. */
 export function withTexts<T>(value: T, change: (text: string) => string, field = ''): T {
   return changed(value, change, field) as T;
@@ -117,7 +120,13 @@ function changed(value: unknown, change: (text: string) => string, field: string
 function inside(value: unknown, change: (text: string) => string, field = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => changed(item, change, field));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, changed(item, change, name)]));
+  const known = changedObjects.get(change) ?? new WeakMap<object, object>();
+  changedObjects.set(change, known);
+  const made =
+    known.get(value) ??
+    Object.fromEntries(Object.entries(value).map(([name, item]) => [name, changed(item, change, name)]));
+  known.set(value, made);
+  return made;
 }
 
 /** Every text in a value but for this program's own words. */

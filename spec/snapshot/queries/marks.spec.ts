@@ -93,7 +93,7 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
               expect(marks && sizeOf(marks.tally)).toBe(
                 window.matching - but.filter((id) => listed.has(id)).length,
               );
-              const plain = database.picture({ filter: wanted, marks: { but } }, workers).marks;
+              const plain = database.picture({ after: 0, filter: wanted, marks: { but } }, workers).marks;
               expect(plain).toEqual({ tally: marks?.tally, but: but.length });
             }
           },

@@ -118,7 +118,7 @@ describe('rows of outputs', () => {
               };
               const picture = countedPicture(database.bytes(), request, asOf);
               const rows = picture.parsers?.rows ?? [];
-              expectSame(rows, pictureBySql(database.bytes(), request, asOf).parsers?.rows);
+              expectSame(rows, pictureBySql(database.bytes(), { ...request, after: 0 }, asOf).parsers?.rows);
               for (const { version, rows: sum, jobsWithRows } of rows) {
                 const jobs = picture.window.jobs.filter(
                   (job) =>
