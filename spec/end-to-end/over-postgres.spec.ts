@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { scene } from '../postgres/scene.js';
@@ -85,6 +85,33 @@ describe('commands on a queue in PostgreSQL', () => {
       errors: expect.stringContaining('refuses the password'),
     });
   }, 30_000);
+
+  it('show a password neither in what they say nor in the log file, right or wrong', async () => {
+    const folder = testFolder();
+    const said: string[] = [];
+    for (const [at, password] of ['secret', 'secret, but wrong'].entries()) {
+      const log = join(folder, `log ${at}`);
+      const services = join(folder, `services ${at}`);
+      writeFileSync(
+        services,
+        `[queue]\nhost=${server.host}\nport=${server.port}\nuser=guest\ndbname=postgres\npassword=${password}\n`,
+      );
+      for (const words of [
+        ['--json'],
+        ['doctor'],
+        ['doctor', '--json'],
+        ['workers'],
+        ['wait', '--timeout', '1s'],
+      ]) {
+        const command = [...words, '--log-file', log, 'postgres://?service=queue&schema=jobs'];
+        const { out, errors } = await run(command, { PGSERVICEFILE: services });
+        expect(`${out}${errors}`).not.toBe('');
+        said.push(out, errors);
+      }
+      if (existsSync(log)) said.push(readFileSync(log, 'utf8'));
+    }
+    expect(said.join('\n')).not.toContain('secret');
+  }, 60_000);
 
   it.each<readonly [string, () => string, number, string]>([
     ['a password in the address', () => 'postgres://me:secret@there/q', 2, 'password'],

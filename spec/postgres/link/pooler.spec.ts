@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { problemOfPostgres } from '../../../lib/postgres/link/trouble.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
 import { type PostgresPooler, startPooler } from '../../support/postgres-pooler.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
@@ -54,6 +55,18 @@ describe('A pooler', () => {
       { own: same, isGiven: true, others: { mark: 'ours', channels: [expect.any(String)] } },
       { own: same, isGiven: false, others: { mark: null, channels: [] } },
     ]);
+  });
+});
+
+describe('A link through a pooler in statement mode', () => {
+  it('says that the pooler lets no transaction through, and what it must do', async () => {
+    const server = await startPostgres();
+    const pooler = await startPooler(server, 'pool_mode = statement');
+    const told = await linkTo(pooler).read((instant) => instant.rows('SELECT 1'));
+    expect(told).toEqual({ kind: 'trouble', trouble: { kind: 'pooler' } });
+    expect(problemOfPostgres({ kind: 'pooler' }, 'there').advice).toContain('transactions through');
+    await pooler.close();
+    await server.close();
   });
 });
 
