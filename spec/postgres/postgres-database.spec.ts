@@ -14,6 +14,9 @@ import { MeddledLink } from './meddled-link.js';
 /** One step of the first reading in each transaction. */
 const oneStepEach: MirrorPace = { ...usualPace, rowsAtOnce: 20, fillingMs: -1 };
 
+/** As of a queue that is too large to be compared at once: one step in each transaction. */
+const comparing: MirrorPace = { rowsAtOnce: 1000, stepsAtOnce: 0, stepsMs: 0, fillingMs: 1000 };
+
 let server: PostgresServer;
 let mirrors = 0;
 const usualOpen = MirrorDatabase.open;
@@ -56,12 +59,16 @@ afterAll(async () => {
 
 interface Parts {
   readonly clock?: () => number;
+  readonly steady?: () => number;
   readonly pace?: MirrorPace;
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-function opened({ clock = Date.now, ...parts }: Parts = {}): PostgresDatabase {
-  const steady = () => performance.now();
+function opened({
+  clock = Date.now,
+  steady = () => performance.now(),
+  ...parts
+}: Parts = {}): PostgresDatabase {
   const database = new PostgresDatabase({
     ...{ link: link.asLink as ServerLink, label: 'postgres://there', clock, steady },
     ...parts,
@@ -219,6 +226,12 @@ describe('A database on a server', () => {
 });
 
 describe('The mirror of a server', () => {
+  it('shows the first jobs before all are there', async () => {
+    const database = opened();
+    const reading = await database.read((tables) => tables.all('SELECT id FROM cf_processing_queue').length);
+    expect([reading, link.reads]).toMatchObject([{ value: 100 }, 1]);
+  });
+
   it('begins again after so many transactions that their numbers may have come round', async () => {
     const database = opened();
     await read(database);
@@ -240,6 +253,51 @@ describe('The mirror of a server', () => {
     link.asked.length = 0;
     await read(database);
     expect(link.asked).toEqual([]);
+  });
+
+  it('tells since when all is right while its tables are compared one after another, and then no more', async () => {
+    let now = 0;
+    // Nothing takes any time, so that the server needs no rest.
+    const database = opened({ clock: () => now, steady: () => 0, pace: comparing });
+    const rightSince = async () => {
+      now += 1000;
+      const reading = await database.read((tables, walkQueue) => walkQueue(readShape(tables))?.queue());
+      return reading.kind === 'value' ? (reading.rightSince ?? null) : reading.problem.sentence;
+    };
+    const settle = async () => {
+      for (let reads = 0; reads < 50; reads += 1) if ((await rightSince()) === null) return reads;
+      throw new Error('it is never right');
+    };
+    await settle();
+    const right = now;
+    await rename('one after another');
+    // Each is as it was when all were right, or later.
+    for (const since of [await rightSince(), await rightSince()]) {
+      expect(since).toEqual(expect.any(Number));
+      expect(since).toBeLessThanOrEqual(right);
+    }
+    expect(await settle()).toBeGreaterThan(0);
+    expect(await read(database)).toMatchObject({ name: 'one after another' });
+  });
+
+  it('is left alone for nineteen times as long as comparing took', async () => {
+    let time = 0;
+    // Whatever is done takes 10 ms.
+    const database = opened({ steady: () => (time += 10), pace: comparing });
+    await read(database);
+    const compares = async () => {
+      await rename(`at ${time}`);
+      link.asked.length = 0;
+      await database.read(() => null);
+      // No whole table is gone through for a few of its rows.
+      expect(link.asked.some((text) => text.includes('enable_seqscan = off'))).toBe(true);
+      return link.asked.some((text) => text.includes('array_agg(it.ctid)') || text.includes('cardinality'));
+    };
+    time += 60_000;
+    expect(await compares()).toBe(true);
+    expect(await compares()).toBe(false);
+    time += 60_000;
+    expect(await compares()).toBe(true);
   });
 
   it('compares rows on a standby though the snapshot is the same', async () => {

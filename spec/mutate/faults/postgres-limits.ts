@@ -1,7 +1,5 @@
 import type { FaultyFile } from '../fault.js';
 
-const limits: readonly string[] = ['spec/postgres/limits'];
-const standby: readonly string[] = ['spec/postgres/standby'];
 const link: readonly string[] = ['spec/postgres/link/server-link', 'spec/postgres/link/lost-link'];
 
 /** What reads a server of PostgreSQL, and says what it can't. */
@@ -18,8 +16,40 @@ export const postgresLimits: readonly FaultyFile[] = [
   },
   {
     file: 'lib/postgres/postgres-database.ts',
-    checks: [...standby, ...limits, 'spec/postgres/by-ranges', 'spec/contract/sources'],
+    checks: [
+      ...['spec/postgres/postgres-database', 'spec/postgres/limits', 'spec/postgres/standby'],
+      ...['spec/postgres/by-ranges', 'spec/contract/sources'],
+    ],
     faults: [
+      { before: 'const mostBeginnings = 3;', after: 'const mostBeginnings = 0;' },
+      {
+        before: 'this.#last = reading.catch(() => {});',
+        after: '',
+      },
+      {
+        before: 'const asOf = this.#parts.clock();\n      const outcome = await this.#follow(asOf);',
+        after:
+          'const outcome = await this.#follow(this.#parts.clock());\n      const asOf = this.#parts.clock();',
+      },
+      { before: "if (outcome === 'closer') continue;", after: '' },
+      { before: '        beginnings += 1;\n        this.#forget();', after: '        beginnings += 1;' },
+      { before: 'this.#failures += 1;', after: '' },
+      { before: '|| yields === mostYields || this.#isClosed', after: '|| yields === mostYields' },
+      { before: 'this.#serverClock.hear(instant.at, instant.tookMs, clock());', after: '' },
+      { before: "trouble.kind === 'too-slow' &&", after: '' },
+      { before: '(this.#mirrored?.steps ?? 0) > before', after: 'false' },
+      { before: '(this.#mirrored?.steps ?? 0) > before', after: '(this.#mirrored?.steps ?? 0) >= before' },
+      { before: 'if (this.#mirrored === null) empty?.close();', after: 'if (this.#mirrored === null);' },
+      { before: 'else if (!this.#isClosed) this.#mirrored.settle();', after: '' },
+      { before: "if (error instanceof BeginAgain) return 'again';", after: '' },
+      { before: 'if (error instanceof NotWhole) return null;', after: '' },
+      { before: 'await this.#parts.link.close();', after: '' },
+      { before: '    await this.#last;\n', after: '' },
+      { before: 'this.#mirrored?.mirror.close();', after: '' },
+      { before: '...(rightSince !== null && { rightSince }),', after: '' },
+      { before: "goesOn ? ` ${this.#follows}` : ''", after: "''" },
+      { before: ': told.trouble.kind;', after: ": '';" },
+      { before: 'this.#follows += 1;', after: '' },
       { before: 'const mostYields = 3;', after: 'const mostYields = 0;' },
       { before: "typeof outcome === 'object' &&", after: 'false &&' },
       { before: 'if (this.#replayedUntil === null) {', after: 'if (true) {' },
@@ -53,8 +83,61 @@ export const postgresLimits: readonly FaultyFile[] = [
   },
   {
     file: 'lib/postgres/link/server-connection.ts',
-    checks: ['spec/postgres/link/session-wish', ...link],
+    checks: [
+      ...['spec/postgres/link/server-connection', ...link],
+      ...['spec/postgres/link/encrypted', 'spec/postgres/link/session-wish'],
+    ],
     faults: [
+      { before: "client.on('error', (error) => this.#lose(troubleOf(error, true)));", after: '' },
+      { before: "client.on('end', () => this.#lose({ kind: 'gone' }));", after: '' },
+      { before: "this.#ears?.hear(payload ?? '')", after: "this.#ears?.hear('')" },
+      { before: 'if (this.#trouble !== null) throw new PostgresFailure(this.#trouble);', after: '' },
+      {
+        before: 'const cancel = this.#after(patienceMs, () => this.#giveUp());',
+        after: 'const cancel = () => {};',
+      },
+      { before: '...(values.length > 0 && { values: [...values] }),', after: 'values: [...values],' },
+      {
+        before: 'throw new PostgresFailure(this.#trouble ?? troubleOf(error, true));',
+        after: 'throw new PostgresFailure(troubleOf(error, true));',
+      },
+      {
+        before: '    } finally {\n      cancel();\n    }\n  }\n\n  /** Ends it;',
+        after: '    }\n  }\n\n  /** Ends it;',
+      },
+      { before: "rowMode: 'array' as const, types: asText", after: "rowMode: 'array' as const" },
+      {
+        before: 'Array.isArray(result) ? result.at(-1) : result',
+        after: 'Array.isArray(result) ? result[0] : result',
+      },
+      { before: "    this.#trouble = { kind: 'gone' };\n", after: '' },
+      { before: 'if (!isUp) return this.#cut();', after: 'if (!isUp) return;' },
+      {
+        before: 'const cancel = this.#after(closingMs, () => this.#cut());',
+        after: 'const cancel = () => {};',
+      },
+      { before: 'this.#ears?.end();', after: '' },
+      { before: 'if (this.#trouble !== null) return;\n', after: '' },
+      {
+        before: "this.#lose({ kind: 'silent' });\n    this.#cut();",
+        after: "this.#lose({ kind: 'silent' });",
+      },
+      {
+        before: "if (!['no-ssl', 'not-let-in', 'no-postgres', 'gone'].includes(last.kind)) break;",
+        after: 'break;',
+      },
+      {
+        before: "if (!['no-ssl', 'not-let-in', 'no-postgres', 'gone'].includes(last.kind)) break;",
+        after: '',
+      },
+      { before: "application_name: 'jobs-view', keepAlive", after: 'keepAlive' },
+      { before: 'last = error.trouble;', after: '' },
+      { before: "wantsPassword = password === null || password === '';", after: '' },
+      { before: "if (isLate) return { kind: 'silent' };", after: '' },
+      {
+        before: "throw new PostgresFailure({ kind: 'certificate-file' });",
+        after: "throw new PostgresFailure({ kind: 'refused' });",
+      },
       { before: "if (wish === 'any') return connection;", after: 'return connection;' },
       { before: '    await connection.close();\n    throw error;', after: '    throw error;' },
     ],

@@ -1,0 +1,217 @@
+import { EventEmitter, once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import type { Client } from 'pg';
+import {
+  PostgresFailure,
+  patienceMs,
+  ServerConnection,
+} from '../../../lib/postgres/link/server-connection.js';
+import type { PostgresPlace } from '../../../lib/postgres/place.js';
+import { ManualClock } from '../../hosts/manual-clock.js';
+import { eventually } from '../../support/eventually.js';
+
+interface Query {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+  readonly rowMode: string;
+  readonly types: { getTypeParser(): (text: string) => unknown };
+}
+
+/** A client of pg's, as far as a connection uses it; what it is asked is answered by the spec. */
+class FakeClient extends EventEmitter {
+  readonly processID = 7;
+  readonly asked: Query[] = [];
+  cuts = 0;
+  farewells = 0;
+  #reject: (error: unknown) => void = () => {};
+  #answer: (result: unknown) => void = () => {};
+  #leave: () => void = () => {};
+  readonly connection = { stream: { destroy: () => this.#cut() } };
+
+  query(query: Query): Promise<unknown> {
+    this.asked.push(query);
+    return new Promise((resolve, reject) => {
+      this.#answer = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  end(): Promise<void> {
+    this.farewells += 1;
+    return new Promise((resolve) => {
+      this.#leave = resolve;
+    });
+  }
+
+  answer(result: unknown): void {
+    this.#answer(result);
+  }
+
+  refuse(code: string): void {
+    this.#reject(Object.assign(new Error('secret'), { code }));
+  }
+
+  /** The server says goodbye too. */
+  leave(): void {
+    this.#leave();
+    this.emit('end');
+  }
+
+  #cut(): void {
+    this.cuts += 1;
+    this.#reject(new Error('Connection terminated'));
+    this.leave();
+  }
+}
+
+function connected() {
+  const [client, clock] = [new FakeClient(), new ManualClock()];
+  const told: string[] = [];
+  const connection = new ServerConnection(client as unknown as Client, clock.after);
+  connection.listen({ hear: (text) => told.push(text), end: () => told.push('ended') });
+  const kind = (run: Promise<unknown>) =>
+    run.then(
+      () => 'value',
+      (error: unknown) => (error instanceof PostgresFailure ? error.trouble.kind : String(error)),
+    );
+  return { client, clock, told, connection, kind };
+}
+
+describe('A connection', () => {
+  it('asks for texts in rows, with values only where there are some, and gives the rows of the last statement', async () => {
+    const { client, clock, connection } = connected();
+    const rows = connection.run('SELECT 1; SELECT 2');
+    client.answer([{ rows: [['1']] }, { rows: [['2']] }]);
+    expect(await rows).toEqual([['2']]);
+    const other = connection.run('SELECT $1', ['x']);
+    client.answer({ rows: [['x']] });
+    expect(await other).toEqual([['x']]);
+    // Nothing is left that would give up the connection later.
+    expect(clock.due).toEqual([]);
+    const [several, one] = client.asked;
+    // Several statements go without values, by the simple protocol.
+    expect(several).not.toHaveProperty('values');
+    expect(one).toMatchObject({ values: ['x'], rowMode: 'array' });
+    expect(one?.types.getTypeParser()('1')).toBe('1');
+  });
+
+  it('says what a statement met with, and can be used again', async () => {
+    const { client, clock, connection, kind } = connected();
+    const run = kind(connection.run('SELECT'));
+    client.refuse('55P03');
+    expect([await run, connection.trouble, clock.due]).toEqual(['locked', null, []]);
+  });
+
+  it.each([
+    ['an error', (client: FakeClient) => client.emit('error', { code: '57P03' }), 'starting'],
+    ['its end', (client: FakeClient) => client.emit('end'), 'gone'],
+  ] as const)('that is lost with %s says so once, and asks nothing more', async (_, lose, trouble) => {
+    const { client, told, connection, kind } = connected();
+    lose(client);
+    client.emit('end');
+    expect([connection.trouble, told]).toEqual([{ kind: trouble }, ['ended']]);
+    expect(await kind(connection.run('SELECT'))).toBe(trouble);
+    expect(client.asked).toEqual([]);
+    // Nobody is there to say goodbye to.
+    await connection.close();
+    expect([client.farewells, client.cuts]).toEqual([0, 1]);
+  });
+
+  it('is given up and cut after a while without an answer', async () => {
+    const { client, clock, told, connection, kind } = connected();
+    const run = kind(connection.run('SELECT'));
+    clock.pass(patienceMs - 1);
+    expect(client.cuts).toBe(0);
+    clock.pass(1);
+    expect([await run, client.cuts, told]).toEqual(['silent', 1, ['ended']]);
+  });
+
+  it('hands on what is sent to it', () => {
+    const { client, told } = connected();
+    client.emit('notification', { payload: 'text' });
+    client.emit('notification', {});
+    expect(told).toEqual(['text', '']);
+  });
+
+  it('ends with a farewell, which is not waited for without an end', async () => {
+    const polite = connected();
+    const closing = polite.connection.close();
+    polite.client.leave();
+    await closing;
+    expect([polite.client.cuts, polite.told, polite.clock.due]).toEqual([0, [], []]);
+    expect(await polite.kind(polite.connection.run('SELECT'))).toBe('gone');
+    const { client, clock, connection } = connected();
+    const ending = connection.close();
+    clock.pass(1000);
+    await ending;
+    expect([client.farewells, client.cuts]).toEqual([1, 1]);
+  });
+});
+
+describe('Opening a connection', () => {
+  const place = (port: number): PostgresPlace => ({
+    servers: [{ host: '127.0.0.1', port }],
+    ...{ user: 'me', database: 'q', schema: null, channel: null, passwordOf: () => null },
+    ssl: { mode: 'disable', rootCert: null, cert: null, key: null },
+  });
+
+  it('is given up where something takes it and says nothing', async () => {
+    const clock = new ManualClock();
+    let asked = 0;
+    const server = createServer((socket) => socket.on('error', () => {}).on('data', () => (asked += 1)));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const opening = ServerConnection.open({ place: place(port), after: clock.after, read: () => '' });
+    const trouble = opening.catch((error: unknown) => (error as PostgresFailure).trouble);
+    await eventually(
+      () => asked > 0,
+      () => 'it asks nothing',
+    );
+    clock.pass(patienceMs);
+    expect(await trouble).toEqual({ kind: 'silent' });
+    server.close();
+  });
+
+  it.each([
+    ['28000', 'not-let-in', 2],
+    ['28P01', 'wrong-password', 1],
+  ] as const)('tries another way after %s only if that may decide it', async (code, kind, tries) => {
+    let count = 0;
+    const server = createServer((socket) => {
+      count += 1;
+      socket
+        .on('error', () => {})
+        .on('data', () => {
+          const fields = Buffer.from(`SFATAL\0C${code}\0Mno\0\0`);
+          const length = Buffer.alloc(4);
+          length.writeInt32BE(fields.length + 4);
+          socket.end(Buffer.concat([Buffer.from('E'), length, fields]));
+        });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const ssl = { mode: 'allow', rootCert: null, cert: null, key: null } as const;
+    const opening = ServerConnection.open({
+      ...{ place: { ...place(port), ssl }, after: new ManualClock().after, read: () => '' },
+    });
+    const trouble = await opening.catch((error: unknown) => (error as PostgresFailure).trouble);
+    // Over the second way, this server speaks no PostgreSQL.
+    if (tries === 1) expect(trouble).toEqual({ kind });
+    expect(count).toBe(tries);
+    server.close();
+  });
+
+  it('says that a file of a certificate cannot be read', async () => {
+    const ssl = { mode: 'verify-ca', rootCert: '/no/such/file', cert: null, key: null } as const;
+    const opening = ServerConnection.open({
+      ...{ place: { ...place(1), ssl }, after: new ManualClock().after },
+      read: () => {
+        throw new Error('ENOENT');
+      },
+    });
+    await expect(opening).rejects.toMatchObject({ trouble: { kind: 'certificate-file' } });
+  });
+});
