@@ -42,6 +42,12 @@ SELECT
   format_type(field.atttypid, NULL) AS type,
   key.indkey[0] = field.attnum AS is_key,
   field.attnotnull AS is_never_null,
+  EXISTS (
+    SELECT 1
+    FROM pg_index AS index
+    JOIN pg_class AS made ON made.oid = index.indexrelid AND made.relam = (SELECT oid FROM pg_am WHERE amname = 'btree')
+    WHERE index.indrelid = wanted.oid AND index.indkey[0] = field.attnum AND index.indisvalid AND index.indpred IS NULL
+  ) AS is_led_to,
   held.is_parted AS is_parted,
   held.has_foreign AS has_foreign,
   CASE WHEN row_number() OVER (PARTITION BY wanted.oid ORDER BY field.attnum) = 1 THEN held.heaps END AS heaps

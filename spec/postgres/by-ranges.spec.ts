@@ -38,6 +38,11 @@ async function over(
        SELECT 'parser', (ARRAY['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED', 'COMPLETED', 'COMPLETED'])[1 + i % 6], i
        FROM generate_series(1, 300) i`,
     );
+    // One job has more of them than are read at once.
+    await client.query(
+      `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at)
+       SELECT CASE WHEN i <= 50 THEN 40 ELSE i END, 'output', 'u' || i, 1 FROM generate_series(1, 150) i`,
+    );
     const { reader, database } = readerOf(server, schema, {
       pace: oneStepEach,
       clock: () => time.now,
@@ -54,31 +59,39 @@ async function over(
 const wanted =
   'CAST(id AS TEXT) AS id, status, CAST(retry_count AS TEXT) AS retry_count, length(error_message) AS said';
 
-/** Rows by id, as text. */
+const made = `CAST(job_id AS TEXT) || ' ' || kind || ' ' || uri AS it`;
+
+/** Jobs by id, as text, and how often there is each artifact. */
 type State = ReadonlyMap<string, string>;
 
 async function stateOf(client: Client): Promise<State> {
   const { rows } = await client.query(`SELECT ${wanted} FROM cf_processing_queue`);
-  return byId(rows);
+  return byId(rows, (await client.query(`SELECT ${made} FROM cf_job_artifacts`)).rows);
 }
 
-function byId(rows: readonly unknown[]): State {
-  return new Map(
+function byId(rows: readonly unknown[], artifacts: readonly unknown[]): State {
+  const state = new Map(
     rows.map((row) => {
       const { id, status, retry_count: retries, said } = row as Record<string, unknown>;
       return [String(id), `${status} ${retries} ${said}`];
     }),
   );
+  for (const row of artifacts) {
+    const { it } = row as { readonly it: string };
+    state.set(it, String(Number(state.get(it) ?? 0) + 1));
+  }
+  return state;
 }
 
 /** What is shown once all rows are there, and since when they are right; null: as of now. */
 async function shown(database: PostgresDatabase): Promise<{ rows: State; rightSince: number | null }> {
   const reading = await database.read((tables, walkQueue) => {
     walkQueue(readShape(tables))?.queue();
-    return tables.all(`SELECT ${wanted} FROM cf_processing_queue`);
+    const jobs = tables.all(`SELECT ${wanted} FROM cf_processing_queue`);
+    return byId(jobs, tables.all(`SELECT ${made} FROM cf_job_artifacts`));
   });
   if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
-  return { rows: byId(reading.value), rightSince: reading.rightSince ?? null };
+  return { rows: reading.value, rightSince: reading.rightSince ?? null };
 }
 
 /** Each job that is shown otherwise than it was at every time since `since`. */
@@ -208,6 +221,6 @@ describe('A queue that is too large to be compared at one instant', () => {
 });
 
 const aTable: MirroredTable = {
-  ...{ name: 'cf_processing_queue', written: '', isParted: false, heaps: [], key: 'id' },
+  ...{ name: 'cf_processing_queue', written: '', isParted: false, heaps: [], key: 'id', range: 'id' },
   columns: [{ name: 'id', kind: 'integer' }],
 };

@@ -44,7 +44,15 @@ describe("A value of the server's in the mirror", () => {
       { name: 'id', kind: 'integer' },
       { name: 'a "b"', kind: 'number' },
     ] as const;
-    const table = { name: 'things', written: 'q.things', isParted: false, heaps: [], columns, key: 'id' };
+    const table = {
+      name: 'things',
+      written: 'q.things',
+      isParted: false,
+      heaps: [],
+      columns,
+      key: 'id',
+      range: 'id',
+    };
     expect(creation(table)).toBe('CREATE TABLE "things" ("id" INTEGER PRIMARY KEY, "a ""b""" NUMERIC)');
   });
 });

@@ -28,8 +28,8 @@ export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
   const found = new Map<string, { -readonly [K in keyof MirroredTable]: MirroredTable[K] }>();
   for (const row of await instant.rows(sqlText('postgres/catalog'), [wanted])) {
     const [name = null, written = null, kind = null, mayRead = null, hides = null, column = null] = row;
-    const [type = null, isKey = null, isNeverNull = null, isParted = null, hasForeign = null, heaps = null] =
-      row.slice(6);
+    const [type = null, isKey = null, isNeverNull = null, isLedTo = null, ...rest] = row.slice(6);
+    const [isParted = null, hasForeign = null, heaps = null] = rest;
     if (name === null || column === null) continue;
     // Whatever holds its rows elsewhere has no versions of them to go by.
     const isTable = kind === 'r' || kind === 'p';
@@ -43,7 +43,8 @@ export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
     }
     hidesRows ||= hides === 't';
     const table = found.get(name) ?? {
-      ...{ name, written: written ?? '', isParted: isParted === 't', heaps: [], columns: [], key: null },
+      ...{ name, written: written ?? '', isParted: isParted === 't', heaps: [] },
+      ...{ columns: [], key: null, range: null },
     };
     found.set(name, table);
     if (heaps !== null) table.heaps = heaps.split(' ').map(heapIn);
@@ -54,7 +55,11 @@ export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
     // it is partitioned by. So there the queue's ids are looked at as they are read.
     const isOnlyKey = isKey === 't' && (kind === 'p' || isParted !== 't');
     const isQueueId = name === queueName && column === 'id' && isParted === 't' && isNeverNull === 't';
-    if ((isOnlyKey || isQueueId) && one.kind === 'integer') table.key = column;
+    if (one.kind !== 'integer') continue;
+    if (isOnlyKey || isQueueId) [table.key, table.range] = [column, column];
+    // An index of a table doesn't lead to those that inherit from it.
+    else if (isLedTo === 't' && isNeverNull === 't' && (kind === 'p' || isParted !== 't'))
+      table.range ??= column;
   }
   const tables = [...found.values()].filter(({ columns }) => columns.length > 0);
   const queue = tables.find(({ name }) => name === queueName);

@@ -5,7 +5,7 @@ import { statementFor } from './mirrored-table.js';
 import { type Moment, sinceText } from './moment.js';
 import type { MirroredPart, MirrorPen } from './part.js';
 
-/** Keys from one to another, both included, and when their rows were last the server's. */
+/** Whole numbers from one to another, both included, and when their rows were last the server's. */
 interface KeyRange {
   from: bigint;
   to: bigint;
@@ -18,12 +18,15 @@ interface KeyRange {
   count: number | null;
 }
 
+/** The rows of one number are read together, however many they are. */
+const mostOfOne = 2 ** 31;
 const least = -(2n ** 63n);
 const greatest = 2n ** 63n - 1n;
 
 /**
- * The rows of a table with a key, range by range: each range is the server's as of a moment of its own, so that no
- * transaction has to last for as long as the table is. A row never leaves its range, since it keeps its key.
+ * The rows of a table, range by range: each range is the server's as of a moment of its own, so that no transaction has to
+ * last for as long as the table is. A row never leaves its range as long as it keeps its key, or the number of the job that
+ * it belongs to, in a table whose rows are told apart by their places.
  */
 export class KeyRanges implements MirroredPart {
   /** In the order of their keys, without a gap. */
@@ -105,14 +108,17 @@ export class KeyRanges implements MirroredPart {
     const asked = [sinceText(right), most, ...bounds];
     const [told] = await instant.rows(statementFor('changed_between', table), asked);
     const [count = null, changed = null, places = null] = told ?? [];
-    if (Number(changed) > most || Number(count) > 2 * most) return false;
+    if (Number(changed) > most || (Number(count) > 2 * most && from < to)) return false;
     const read = places === null ? [] : await instant.rows(statementFor('rows_at', table), [places]);
     if (read.length > 0 || range.count === null)
       range.count = pen.write((writer) => {
         this.rows.fill(writer, read);
         return this.rows.countBetween(writer, from, to);
       });
-    if (range.count === Number(count)) return true;
+    const isSame = range.count === Number(count);
+    // A place may be taken by a row of another range.
+    if (table.key === null) range.count = null;
+    if (isSame) return true;
     const keys = await instant.rows(statementFor('keys_between', table), bounds);
     const there = new Map(keys.map(([key, place]) => [key ?? '', place ?? '']));
     if (there.size < keys.length) throw sameIds();
@@ -130,17 +136,7 @@ export class KeyRanges implements MirroredPart {
 
   /** Reads as many rows of a range as may be read at once. What is left of it becomes a range of its own. */
   async #readAgain(instant: ServerInstant, range: KeyRange, pen: MirrorPen): Promise<void> {
-    const { table } = this.rows;
-    const asked = [String(range.from), String(range.to), this.#rowsAtOnce + 1];
-    const found = await instant.rows(statementFor('rows_between', table), asked);
-    if (found.some(([key], at) => at > 0 && key === found[at - 1]?.[0])) throw sameIds();
-    const read = found.slice(0, this.#rowsAtOnce);
-    const last = read.at(-1)?.[0] ?? null;
-    if (read.length >= this.#rowsAtOnce && last !== null && BigInt(last) < range.to) {
-      // What is left is as old as all of it was.
-      this.#ranges.splice(this.#next + 1, 0, { ...range, from: BigInt(last) + 1n });
-      range.to = BigInt(last);
-    }
+    const read = await this.#readRange(instant, range);
     pen.later((writer) => {
       const here = this.rows.keysBetween(writer, range.from, range.to);
       // At the first reading hardly any of them are here.
@@ -151,7 +147,31 @@ export class KeyRanges implements MirroredPart {
       );
       this.rows.fill(writer, read);
     });
-    range.count = read.length;
+    range.count = this.rows.table.key === null ? null : read.length;
+  }
+
+  /** The rows of a range, which ends before the first number that isn't read as a whole. */
+  async #readRange(instant: ServerInstant, range: KeyRange): Promise<readonly Row[]> {
+    const { table } = this.rows;
+    const read = (to: bigint, most: number) =>
+      instant.rows(statementFor('rows_between', table), [String(range.from), String(to), most]);
+    const found = await read(range.to, this.#rowsAtOnce + 1);
+    if (table.key !== null && found.some(([key], at) => at > 0 && key === found[at - 1]?.[0]))
+      throw sameIds();
+    const at = 1 + table.columns.findIndex(({ name }) => name === table.range);
+    const next = found.length > this.#rowsAtOnce ? BigInt(found.at(-1)?.[at] ?? 0) : null;
+    if (next === null) return found;
+    this.#cut(range, next > range.from ? next - 1n : next);
+    return next > range.from
+      ? found.filter((row) => BigInt(row[at] ?? 0) !== next)
+      : await read(next, mostOfOne);
+  }
+
+  /** Ends a range sooner. What is left of it becomes a range of its own, and is as old as all of it was. */
+  #cut(range: KeyRange, to: bigint): void {
+    if (to >= range.to) return;
+    this.#ranges.splice(this.#next + 1, 0, { ...range, from: to + 1n });
+    range.to = to;
   }
 }
 

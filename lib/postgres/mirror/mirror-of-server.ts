@@ -83,7 +83,7 @@ export class MirrorOfServer {
     this.#pace = pace;
     this.#parts = catalog.tables.map((table) => {
       const rows = new MirroredRows(table);
-      return table.key === null ? new PlacedRows(rows) : new KeyRanges(rows, pace.rowsAtOnce);
+      return table.range === null ? new PlacedRows(rows) : new KeyRanges(rows, pace.rowsAtOnce);
     });
     this.#queue = queueOf(this.#parts);
     this.#moving = new MovingJobs(this.#queue, catalog.hasDispatchIndex);
@@ -164,9 +164,12 @@ export class MirrorOfServer {
     found.push(...(await instant.rows(statementFor('newest_jobs', queue.table), [perWord])));
     this.#pen.later((writer) => {
       for (const table of this.#catalog.tables) writer.define(creation(table));
-      for (const { name, columns } of this.#catalog.tables)
-        if (columns.some((column) => column.name === 'job_id'))
-          writer.define(`CREATE INDEX ${quoted(`mirror_${name}`)} ON ${quoted(name)} (job_id)`);
+      for (const { name, columns, key, range } of this.#catalog.tables)
+        for (const column of new Set(['job_id', range]))
+          if (column !== null && column !== key && columns.some((each) => each.name === column))
+            writer.define(
+              `CREATE INDEX ${quoted(`mirror_${name}_${column}`)} ON ${quoted(name)} (${column})`,
+            );
       if (words.length > 0)
         writer.define('CREATE INDEX ix_queue_pop ON cf_processing_queue (status, priority, id)');
       queue.fill(writer, found);

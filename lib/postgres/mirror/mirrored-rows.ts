@@ -83,16 +83,21 @@ export class MirroredRows {
     return rows.map(([key]) => String(key));
   }
 
-  /** How many rows have a key from one to another, both included. */
+  /** How many rows there are in a range, both of its ends included. */
   countBetween(writer: SqliteWriter, from: bigint, to: bigint): number {
-    const text = `SELECT count(*) FROM ${quoted(this.table.name)} WHERE rowid BETWEEN ${between}`;
+    const text = `SELECT count(*) FROM ${quoted(this.table.name)} WHERE ${this.#range} BETWEEN ${between}`;
     return Number(writer.rows(text, [String(from), String(to)])[0]?.[0]);
   }
 
-  /** The keys from one to another, both included. */
+  /** The keys of the rows in a range, both of its ends included. */
   keysBetween(writer: SqliteWriter, from: bigint, to: bigint): readonly string[] {
-    const text = `SELECT CAST(rowid AS TEXT) FROM ${quoted(this.table.name)} WHERE rowid BETWEEN ${between}`;
+    const text = `SELECT CAST(rowid AS TEXT) FROM ${quoted(this.table.name)} WHERE ${this.#range} BETWEEN ${between}`;
     return writer.rows(text, [String(from), String(to)]).map(([key]) => String(key));
+  }
+
+  get #range(): string {
+    const { range } = this.table;
+    return range === null ? 'rowid' : quoted(range);
   }
 
   /** Adds what is written of a row to `values`, and returns them. */

@@ -32,6 +32,8 @@ export interface MirroredTable {
   readonly columns: readonly MirroredColumn[];
   /** The column whose whole numbers tell rows apart; null: their places do. */
   readonly key: string | null;
+  /** The column by whose whole numbers it is read in ranges: the key, or another one that an index leads to; null: in none. */
+  readonly range: string | null;
 }
 
 /** How many blocks a table had when that was asked. */
@@ -98,6 +100,7 @@ export function statementFor(name: string, table: MirroredTable): string {
     .replaceAll('target.table', table.written)
     .replaceAll('target.place', table.isParted ? 'it.tableoid::text || it.ctid::text' : 'it.ctid')
     .replaceAll('target.columns', columns.join(', '))
+    .replaceAll('target.range', `it.${quoted(table.range ?? '')}`)
     .replaceAll('target.shift', String(shiftOf(table)))
     .replaceAll('target.key', `(${table.key === null ? placeKey(table) : `it.${quoted(table.key)}`})`);
 }

@@ -9,7 +9,7 @@ import type { MirroredPart, MirrorPen } from './part.js';
 const blocksAtOnce = 256;
 
 /**
- * The rows of a table without a key of whole numbers, told apart by their places. A row that is written moves to another
+ * The rows of a table that no index leads to by whole numbers, told apart by their places. A row that is written moves to another
  * place, so that after the first reading all of them are compared at one instant.
  */
 export class PlacedRows implements MirroredPart {

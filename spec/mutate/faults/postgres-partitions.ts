@@ -25,7 +25,7 @@ export const postgresPartitions: readonly FaultyFile[] = [
       { before: 'table.key === null ? heaps.map(({ id, file }) => [id, file]) : null', after: 'null' },
       { before: 'blocks === 0 || known.has(id)', after: 'true' },
       { before: 'blocks === 0 || known.has(id)', after: 'known.has(id)' },
-      { before: " && isNeverNull === 't'", after: '' },
+      { before: "isParted === 't' && isNeverNull === 't'", after: "isParted === 't'" },
       { before: 'if (identityOf(before) !== identityOf(now)) return false;', after: '' },
     ],
   },

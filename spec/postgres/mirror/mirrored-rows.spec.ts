@@ -5,7 +5,7 @@ import { creation, type MirroredTable } from '../../../lib/postgres/mirror/mirro
 import { MirrorDatabase } from '../../../lib/snapshot/mirror/mirror-database.js';
 
 const table: MirroredTable = {
-  ...{ name: 'things', written: 'things', isParted: false, heaps: [], key: 'id' },
+  ...{ name: 'things', written: 'things', isParted: false, heaps: [], key: 'id', range: 'id' },
   columns: [
     { name: 'id', kind: 'integer' },
     { name: 'n', kind: 'integer' },
