@@ -68,7 +68,7 @@ export const postgres: readonly FaultyFile[] = [
       },
       { before: 'Math.min(...this.#parts.map', after: 'Math.max(...this.#parts.map' },
       { before: 'queue.fill(writer, found);', after: '' },
-      { before: 'table.key === null ? new PlacedRows', after: 'false ? new PlacedRows' },
+      { before: 'table.range === null ? new PlacedRows', after: 'false ? new PlacedRows' },
       {
         before: 'this.#parts.every(({ oldest }) => oldest !== null))\n          this',
         after: 'true)\n          this',
