@@ -62,7 +62,8 @@ export function jsonOf(picture: CountedPicture, databasePath: string): string {
  * What the record says of the queue's pace. Whether it drains or grows is a trend, which one look doesn't show: when jobs
  * came into the queue isn't recorded, because a retried job keeps the time of its making.
  */
-function queueOf(queued: number, { perMinute, verdict, oldestWaitingAt, heldBack }: Outlook) {
+function queueOf(queued: number, outlook: Outlook) {
+  const { perMinute, verdict, oldestWaitingAt, heldBack } = outlook;
   const ready = queued - heldBack;
   return {
     queued,
@@ -72,7 +73,7 @@ function queueOf(queued: number, { perMinute, verdict, oldestWaitingAt, heldBack
     state: verdict.kind === 'stalled' || verdict.kind === 'idle' ? verdict.kind : 'unknown',
     stalled_seconds: verdict.kind === 'stalled' ? secondsOf(verdict.ms) : null,
     empty_in_seconds: queued === 0 ? 0 : secondsOf(verdict.kind === 'drains' ? verdict.emptyInMs : null),
-    work_left_seconds: secondsOf(perMinute === null ? null : startsInMs({ perMinute }, ready)),
+    work_left_seconds: secondsOf(startsInMs(outlook, ready)),
   };
 }
 

@@ -68,7 +68,7 @@ function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
   const outlook = outlookOf(pace, { counts, troubles, depths: [] }, asOf);
   const { perMinute, verdict, heldBack, oldestWaitingAt } = outlook;
   const stalled = window.jobs.filter((job) => estimate(new Map(), job, asOf).kind === 'stalled').length;
-  const drainMs = perMinute === null ? null : startsInMs(outlook, counts.queued - heldBack);
+  const drainMs = startsInMs(outlook, counts.queued - heldBack);
   return [
     {
       name: 'jobs_view_jobs',

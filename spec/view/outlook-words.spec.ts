@@ -10,6 +10,7 @@ import { appearance, jobWith, now, pictureOf, rowContextWith } from './scene.js'
 const minute = 60_000;
 const outlookWith = (verdict: Verdict, perMinute: number | null = 55): Outlook => ({
   perMinute,
+  surePerMinute: perMinute,
   verdict,
   oldestWaitingAt: null,
   heldBack: 0,
@@ -114,6 +115,12 @@ describe('a queued job', () => {
     expect(said(660, outlookWith(grows), 'timeout')).toBe('660th in line after "timeout" • starts in ~12m');
     expect(said(660, outlookWith(stalled, null))).toBe('660th in line');
     expect(said(660, null)).toBe('660th in line');
+  });
+
+  it('says so roughly, where too few jobs have ended to be sure', () => {
+    const unsure = { ...outlookWith(drains), surePerMinute: null };
+    expect(said(660, unsure)).toBe('660th in line • starts in roughly 12m');
+    expect(said(1, unsure)).toBe('Next in line • starts in <1m');
   });
 
   it('says nothing of when, where its place is not known', () => {

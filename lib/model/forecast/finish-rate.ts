@@ -4,6 +4,8 @@ import { endedByMinute, paceMinutes, type QueuePace } from './queue-pace.js';
 const periods = [5, 15, paceMinutes];
 /** How many ends make a rate; within an hour half of that do. */
 const leastEnds = 20;
+/** How many make one that is right within 20 % in 995 of 1,000 cases, where jobs end by chance. */
+const sureEnds = 250;
 /** A minute with this many times the usual number is an event, such as a worker that commits what it did in an hour. */
 const eventTimes = 3;
 /** Minutes without an end at the beginning are idle ones where the rate would have brought this many. */
@@ -11,11 +13,20 @@ const missedEnds = 5;
 
 /** How many jobs complete or fail in a minute, by the recent record, at `now` (ms); null where too few have to say. */
 export function finishRate(pace: QueuePace, now: number): number | null {
+  return rateOf(pace, now, (period) => (period === paceMinutes ? leastEnds / 2 : leastEnds));
+}
+
+/** The same for forecasts: over as long a time as it takes to be right within 20 %; null where an hour is too short. */
+export function sureRate(pace: QueuePace, now: number): number | null {
+  return rateOf(pace, now, () => sureEnds);
+}
+
+/** Over the shortest time in which as many ended as make a rate. */
+function rateOf(pace: QueuePace, now: number, least: (period: number) => number): number | null {
   const minutes = endedByMinute(pace, now);
   for (const period of periods) {
     const counts = withoutEvent(withoutIdle(minutes.slice(-period)));
-    const least = period === paceMinutes ? leastEnds / 2 : leastEnds;
-    if (sumOf(counts) >= least) return sumOf(counts) / counts.length;
+    if (sumOf(counts) >= least(period)) return sumOf(counts) / counts.length;
   }
   return null;
 }
@@ -24,7 +35,9 @@ export function finishRate(pace: QueuePace, now: number): number | null {
 function withoutIdle(minutes: readonly number[]): readonly number[] {
   const idle = minutes.findIndex((count) => count > 0);
   const busy = minutes.slice(idle + 1);
-  if (idle <= 0 || busy.length === 0) return minutes;
+  if (idle <= 0) return minutes;
+  // Nobody knows how much of that one minute it was.
+  if (busy.length === 0) return [];
   return (sumOf(busy) / busy.length) * idle > missedEnds ? busy : minutes;
 }
 

@@ -14,7 +14,12 @@ const stepsPerMinute = 60_000 / stepMs;
 const periods = [5, 10, 20, 40, 60];
 /** The sign is known where the change is this many times its own error, the figure where it is that many times. */
 const signErrors = 3.5;
-const figureErrors = 11;
+const figureErrors = 16;
+/**
+ * Jobs come and go by chance, and a change has no smaller error than that, even if few parts of it happen to be alike. Where
+ * it seems smaller by more than this many times, nothing is left to chance: workers keep time.
+ */
+const chanceTimes = 1.7;
 /** A longer time tells nothing of now where its change is this many errors away from that of a shorter one. */
 const errorsApart = 2;
 /** A step is an event, not a rate, where it is beyond the usual one by this many times the usual spread, and this many jobs. */
@@ -28,27 +33,28 @@ const leastBlocks = 5;
 /**
  * The change at `now` (ms), by the depths that were seen, oldest first; null where that is none, or nobody can say: less
  * than five minutes were seen, or the change is lost in its noise. One jump, such as a thousand jobs that
- * are submitted at once, is no part of it. Where jumps come again, all that was seen is taken together.
+ * are submitted at once, is no part of it. Where jumps come again, all that was seen is taken together. `ending`: how many
+ * jobs end in a minute, 0 where that isn't known.
  */
-export function netChange(samples: readonly DepthSample[], now: number): NetChange | null {
+export function netChange(samples: readonly DepthSample[], now: number, ending = 0): NetChange | null {
   // Each frame asks, and most have the samples of the one before.
   const step = Math.floor(now / stepMs);
   const before = known.get(samples);
-  if (before?.step === step) return before.change;
-  const change = changeIn(samples, now);
-  if ((samples.at(-1)?.at ?? now) <= now) known.set(samples, { step, change });
+  if (before?.step === step && before.ending === ending) return before.change;
+  const change = changeIn(samples, now, ending);
+  if ((samples.at(-1)?.at ?? now) <= now) known.set(samples, { step, ending, change });
   return change;
 }
 
 const known = new WeakMap<
   readonly DepthSample[],
-  { readonly step: number; readonly change: NetChange | null }
+  { readonly step: number; readonly ending: number; readonly change: NetChange | null }
 >();
 
-function changeIn(samples: readonly DepthSample[], now: number): NetChange | null {
+function changeIn(samples: readonly DepthSample[], now: number, ending: number): NetChange | null {
   const steps = seenSteps(samples, now);
   if (steps.length < Math.min(...periods) * stepsPerMinute) return null;
-  const net = measured(steps);
+  const net = measured(steps, ending / stepsPerMinute);
   const times = net === null ? 0 : Math.abs(net.change) / net.error;
   if (net === null || times < signErrors) return null;
   return { perMinute: net.change * stepsPerMinute, isExact: times >= figureErrors };
@@ -60,19 +66,19 @@ interface Measured {
   readonly error: number;
 }
 
-function measured(steps: readonly number[]): Measured | null {
+function measured(steps: readonly number[], ending: number): Measured | null {
   const events = eventsIn(steps);
   const runs = [...events].filter((place) => !events.has(place - 1)).length;
   if (runs > 1) {
     const block = Math.max(1, Math.round(steps.length / runs));
-    return steps.length / block < leastBlocks ? null : measure(steps, block);
+    return steps.length / block < leastBlocks ? null : measure(steps, block, ending);
   }
   const usual = medianOf(steps);
   const smooth = steps.map((step, index) => (events.has(index) ? usual : step));
   return longestTrue(
     periods
       .map((minutes) => smooth.slice(-minutes * stepsPerMinute))
-      .map((part) => measure(part, Math.floor(part.length / blocks))),
+      .map((part) => measure(part, Math.floor(part.length / blocks), ending)),
   );
 }
 
@@ -86,8 +92,11 @@ function longestTrue(measures: readonly Measured[]): Measured | null {
   return measures.at(stranger < 0 ? -1 : stranger - 1) ?? null;
 }
 
-/** The mean change, and its error by how much blocks of `block` steps differ from each other. */
-function measure(steps: readonly number[], block: number): Measured {
+/**
+ * The mean change, and its error by how much blocks of `block` steps differ from each other, or by chance if that is more.
+ * `ending`: how many jobs end in a step.
+ */
+function measure(steps: readonly number[], block: number, ending: number): Measured {
   const count = Math.floor(steps.length / block);
   const whole = steps.slice(steps.length - count * block);
   const sums = Array.from({ length: count }, (_, index) =>
@@ -96,7 +105,10 @@ function measure(steps: readonly number[], block: number): Measured {
   const mean = sumOf(sums) / count;
   const spread = sums.reduce((sum, each) => sum + (each - mean) ** 2, 0) / Math.max(1, count - 1);
   // A job more or less at either end is chance, even where every step is the same.
-  return { change: mean / block, error: Math.sqrt(count * spread + 1) / whole.length };
+  const error = Math.sqrt(count * spread + 1) / whole.length;
+  const change = mean / block;
+  const moving = Math.max(Math.abs(change), 2 * ending + change);
+  return { change, error: Math.max(error, Math.min(Math.sqrt(moving / whole.length), chanceTimes * error)) };
 }
 
 function eventsIn(steps: readonly number[]): ReadonlySet<number> {

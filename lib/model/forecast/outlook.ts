@@ -1,5 +1,5 @@
 import type { TroubleCounts } from '../worker.js';
-import { finishRate } from './finish-rate.js';
+import { finishRate, sureRate } from './finish-rate.js';
 import { netChange } from './net-change.js';
 import type { QueuePace } from './queue-pace.js';
 import { isQuiet, type QueueSight, stalledSince } from './stall.js';
@@ -21,6 +21,8 @@ export type Verdict =
 export interface Outlook {
   /** How many jobs end in a minute; null where too few have, or none does any more. */
   readonly perMinute: number | null;
+  /** The same, known well enough for what is forecast by it to be right within 20 %; null where it isn't. */
+  readonly surePerMinute: number | null;
   readonly verdict: Verdict;
   /** Since when the longest waiting job that can be taken has waited, ms since the epoch; null where nothing says so. */
   readonly oldestWaitingAt: number | null;
@@ -38,10 +40,12 @@ export function outlookOf(pace: QueuePace | null, sight: QueueSight, now: number
   const { queued } = sight.counts;
   const heldBack = Math.min(queued, pace?.heldBack ?? 0);
   // Where nothing ends any more, the rate of before is none.
-  const perMinute = pace === null || isQuiet(pace, now) ? null : finishRate(pace, now);
+  const [perMinute, surePerMinute] =
+    pace === null || isQuiet(pace, now) ? [null, null] : [finishRate(pace, now), sureRate(pace, now)];
   const verdict = verdictOf(pace, sight, { ready: queued - heldBack, perMinute }, now);
   return {
     perMinute: verdict.kind === 'stalled' ? null : perMinute,
+    surePerMinute: verdict.kind === 'stalled' ? null : surePerMinute,
     verdict,
     oldestWaitingAt: queued === heldBack ? null : (pace?.oldestWaitingAt ?? null),
     heldBack,
@@ -58,7 +62,7 @@ function verdictOf(
   const since = pace === null ? null : stalledSince(pace, sight, now);
   if (since !== null)
     return { kind: 'stalled', ms: now - since, troubles: sight.troubles ?? { gone: 0, silent: 0 } };
-  const net = netChange(sight.depths, now);
+  const net = netChange(sight.depths, now, perMinute ?? 0);
   if (net === null || Math.abs(net.perMinute) < levelShare * (perMinute ?? 0)) return { kind: 'unknown' };
   if (net.perMinute > 0) return { kind: 'grows', perMinute: net.isExact ? net.perMinute : null };
   if (pace !== null && isQuiet(pace, now)) return { kind: 'unknown' };
@@ -66,9 +70,25 @@ function verdictOf(
   return { kind: 'drains', emptyInMs: net.isExact && emptyInMs <= longestMs ? emptyInMs : null };
 }
 
-/** When the job at a place in line (from 1) will be taken, ms from now, at the rate at which jobs end; null where unknown. */
-export function startsInMs(outlook: Pick<Outlook, 'perMinute'> | null, place: number | null): number | null {
-  const rate = outlook?.perMinute ?? null;
-  if (rate === null || !(rate > 0) || place === null) return null;
-  return (place / rate) * 60_000;
+/**
+ * When the job at a place in line (from 1) will be taken, ms from now, at the rate at which jobs end; null where that isn't
+ * known within 20 %.
+ */
+export function startsInMs(
+  outlook: Pick<Outlook, 'surePerMinute'> | null,
+  place: number | null,
+): number | null {
+  return msFor(place, outlook?.surePerMinute ?? null);
+}
+
+/** The same, where few jobs have ended to say so; null where there is no rate at all. */
+export function roughlyStartsInMs(
+  outlook: Pick<Outlook, 'perMinute'> | null,
+  place: number | null,
+): number | null {
+  return msFor(place, outlook?.perMinute ?? null);
+}
+
+function msFor(place: number | null, rate: number | null): number | null {
+  return rate === null || !(rate > 0) || place === null ? null : (place / rate) * 60_000;
 }

@@ -1,4 +1,4 @@
-import { startsInMs } from '../../model/forecast/outlook.js';
+import { roughlyStartsInMs, startsInMs } from '../../model/forecast/outlook.js';
 import type { Job } from '../../model/job.js';
 import { type Deferral, deferralOf, type Waiting } from '../../model/waiting.js';
 import { clockText } from '../format/clock.js';
@@ -72,10 +72,12 @@ function lineText({ place }: Extract<Waiting, { kind: 'line' }>): string {
   return place === null ? 'In line' : `${ordinalText(place)} in line`;
 }
 
-/** `starts in ~12m`, where its place and the rate at which jobs end are known. */
+/** `starts in ~12m`, where its place and the rate at which jobs end are known; `roughly 12m`, where few jobs say so. */
 function startsIn({ place }: Extract<Waiting, { kind: 'line' }>, { outlook }: RowContext): Segment {
   const ms = startsInMs(outlook, place);
-  return ms === null ? [] : words(`starts in ${aboutText(ms)}`);
+  if (ms !== null) return words(`starts in ${aboutText(ms)}`);
+  const rough = roughlyStartsInMs(outlook, place);
+  return rough === null ? [] : words(`starts in ${aboutText(rough).replace('~', 'roughly ')}`);
 }
 
 /** What went wrong before, as long as the record has it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { finishRate } from '../../../lib/model/forecast/finish-rate.js';
+import { finishRate, sureRate } from '../../../lib/model/forecast/finish-rate.js';
 import { endedByMinute, paceMinutes, type QueuePace } from '../../../lib/model/forecast/queue-pace.js';
 
 const at = 1_768_300_025_000;
@@ -25,6 +25,19 @@ describe('how many jobs end in a minute', () => {
     expect(rateOf([0, 0, 20, 55, 55])).toBe(55);
     // Where jobs end rarely, a minute without one is part of the rate.
     expect(rateOf([0, 5, 4, 5, 6], 2)).toBe(4);
+  });
+
+  it('is unknown in the minute after the work began, of which nobody knows how long it was', () => {
+    expect(rateOf([0, 0, 0, 0, 900])).toBeNull();
+    expect(rateOf([0, 0, 0, 900, 1000])).toBe(1000);
+  });
+
+  it('is sure for forecasts over as long a time as 250 jobs take to end', () => {
+    const sureOf = (last: readonly number[], earlier: number) => sureRate(paceOf(last, 0, earlier), at);
+    expect(sureOf([50, 50, 50, 50, 50], 10)).toBe(50);
+    expect(sureOf([50, 50, 50, 50, 49], 10)).toBe((249 + 100) / 15);
+    expect(sureOf([20, 20, 20, 20, 20], 3)).toBe((100 + 165) / 60);
+    expect(sureOf([20, 20, 20, 20, 20], 2)).toBeNull();
   });
 
   it('leaves out one minute far beyond the others, but not what is usual', () => {

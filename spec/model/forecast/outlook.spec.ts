@@ -1,21 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { outlookOf, startsInMs, type Verdict } from '../../../lib/model/forecast/outlook.js';
+import {
+  outlookOf,
+  roughlyStartsInMs,
+  startsInMs,
+  type Verdict,
+} from '../../../lib/model/forecast/outlook.js';
 import { paceMinutes } from '../../../lib/model/forecast/queue-pace.js';
 import { noCounts } from '../../../lib/model/picture.js';
 import { type Second, SimulatedQueue, start } from './simulated-queue.js';
 
-const seeds = Array.from({ length: 15 }, (_, index) => index + 1);
+const manySeeds = Array.from({ length: 60 }, (_, index) => index + 1);
+const seeds = manySeeds.slice(0, 15);
 type Rates = (second: number) => Second;
 
 /** What is said at the end of each minute from `first` on, of one queue for each seed. */
-function verdictsBy(minutes: number, waiting: number, rates: Rates, first = 1) {
-  return seeds.flatMap((seed) => {
+function verdictsBy(minutes: number, waiting: number, rates: Rates, first = 1, of = seeds) {
+  return of.flatMap((seed) => {
     const queue = new SimulatedQueue(waiting, seed);
     queue.pass(60 * (first - 1), rates);
     return Array.from({ length: minutes - first + 1 }, (_, index) => {
       queue.pass(60, rates);
-      return { minute: first + index, waiting: queue.waiting, verdict: queue.outlook().verdict };
+      const outlook = queue.outlook();
+      const { verdict } = outlook;
+      const startsIn = startsInMs(outlook, 100);
+      return { minute: first + index, waiting: queue.waiting, verdict, startsIn };
     });
   });
 }
@@ -44,7 +53,7 @@ describe('the outlook of a queue whose rates are known', () => {
     '%s: right within 20 %% where it says a figure, silent before',
     (_, waiting, rates, minutes) => {
       const net = rates.arriving - rates.ending;
-      const said = verdictsBy(minutes, waiting, () => rates);
+      const said = verdictsBy(minutes, waiting, () => rates, 1, manySeeds);
       const early = said.filter(({ minute }) => minute < 5).map(({ verdict }) => verdict.kind);
       expect(new Set(early)).toEqual(new Set(['unknown']));
 
@@ -52,16 +61,26 @@ describe('the outlook of a queue whose rates are known', () => {
       const right = net < 0 ? 'drains' : 'grows';
       expect(known.filter(({ verdict }) => verdict.kind !== right)).toEqual([]);
       const wrong = said.flatMap(({ verdict, waiting }) => wrongBy(verdict, waiting, net) ?? []);
-      const mistakes = wrong.filter((share) => share > 0.2);
-      // Chance has its share: where a figure is seldom said, it is said where chance made the noise seem small.
-      expect(mistakes.length).toBeLessThanOrEqual(2 + wrong.length * 0.03);
-      expect(Math.max(0, ...mistakes)).toBeLessThan(0.5);
+      const truth = (100 / rates.ending) * 60_000;
+      const startsWrong = said.flatMap(({ startsIn }) =>
+        startsIn === null ? [] : Math.abs(startsIn - truth) / truth,
+      );
+      // Chance has its share, of 5 in 1,000.
+      for (const shares of [wrong, startsWrong]) {
+        expect(shares.filter((share) => share > 0.2).length).toBeLessThanOrEqual(shares.length * 0.005);
+        expect(Math.max(0, ...shares)).toBeLessThan(0.3);
+      }
+      expect(startsWrong.length > 0).toBe(rates.ending * minutes > 250);
     },
   );
 
-  it('says when it is empty after seven minutes, where nothing arrives', () => {
-    const after = verdictsBy(7, 2000, () => ({ arriving: 0, ending: 55 }), 7).map(({ verdict }) => verdict);
-    expect(after.every((verdict) => verdict.kind === 'drains' && verdict.emptyInMs !== null)).toBe(true);
+  it('says when it is empty after seven minutes as a rule, and after ten always, where nothing arrives', () => {
+    const after = verdictsBy(10, 2000, () => ({ arriving: 0, ending: 55 }), 7);
+    const saidIn = (minute: number) =>
+      after.filter((each) => each.minute === minute && wrongBy(each.verdict, each.waiting, -55) !== null)
+        .length;
+    expect(saidIn(7)).toBeGreaterThan(0.8 * seeds.length);
+    expect(saidIn(10)).toBe(seeds.length);
   });
 
   it('says nothing where as many come as go', () => {
@@ -239,6 +258,7 @@ describe('any outlook', () => {
         const figures = [
           perMinute,
           startsInMs(outlook, 3),
+          roughlyStartsInMs(outlook, 3),
           verdict.kind === 'drains' ? verdict.emptyInMs : null,
           verdict.kind === 'grows' ? verdict.perMinute : null,
           verdict.kind === 'stalled' ? verdict.ms : null,
@@ -253,9 +273,11 @@ describe('any outlook', () => {
 
 describe('the time until a job is taken', () => {
   it('follows from its place and the rate', () => {
-    expect(startsInMs({ perMinute: 5 }, 60)).toBe(720_000);
-    expect(startsInMs({ perMinute: null }, 60)).toBeNull();
-    expect(startsInMs({ perMinute: 5 }, null)).toBeNull();
+    expect(startsInMs({ surePerMinute: 5 }, 60)).toBe(720_000);
+    expect(startsInMs({ surePerMinute: null }, 60)).toBeNull();
+    expect(startsInMs({ surePerMinute: 5 }, null)).toBeNull();
     expect(startsInMs(null, 3)).toBeNull();
+    expect(roughlyStartsInMs({ perMinute: 5 }, 60)).toBe(720_000);
+    expect(roughlyStartsInMs({ perMinute: null }, 60)).toBeNull();
   });
 });

@@ -30,6 +30,8 @@ export const forecast: readonly FaultyFile[] = [
         after: 'withoutIdle(minutes.slice(-period))',
       },
       { before: 'leastEnds / 2', after: 'leastEnds' },
+      { before: '() => sureEnds', after: '() => leastEnds' },
+      { before: 'if (busy.length === 0) return [];', after: 'if (busy.length === 0) return minutes;' },
       { before: '* idle > missedEnds', after: '* idle > 0' },
       { before: ' || next > limit', after: '' },
     ],
@@ -45,7 +47,9 @@ export const forecast: readonly FaultyFile[] = [
       { before: 'if (runs > 1) {', after: 'if (runs > 1e9) {' },
       { before: 'errorsApart * shorter.error', after: '1e9 * shorter.error' },
       { before: 'measures.at(stranger < 0 ? -1 : stranger - 1)', after: 'measures.at(0)' },
-      { before: 'change: mean / block', after: 'change: mean' },
+      { before: 'change = mean / block', after: 'change = mean' },
+      { before: 'figureErrors = 16', after: 'figureErrors = 11' },
+      { before: 'Math.max(error, Math.min', after: 'Math.max(error, 0 * Math.min' },
     ],
   },
   {
@@ -78,6 +82,7 @@ export const forecast: readonly FaultyFile[] = [
     faults: [
       { before: 'if (ready <= 0) return', after: 'if (queued <= 0) return' },
       { before: "verdict.kind === 'stalled' ? null : perMinute,", after: 'perMinute,' },
+      { before: "verdict.kind === 'stalled' ? null : surePerMinute,", after: 'surePerMinute,' },
       { before: 'Math.min(queued, pace?.heldBack ?? 0)', after: '0' },
       { before: 'queued === heldBack ? null :', after: '' },
       { before: 'pace === null || isQuiet(pace, now) ?', after: 'pace === null ?' },
