@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { type Code, codeIn, ownerOfCode, putCode } from './kept-code.js';
 
-/** What Node calls for a file that is required. It is as old as Node, and is in no type of its. */
+/** What Node calls for a file that is required. This and its cache are as old as Node, and are in no type of its. */
 type Load = (module: NodeJS.Module, path: string) => void;
 type Body = (
   exports: unknown,
@@ -13,6 +13,11 @@ type Body = (
   path: string,
   folder: string,
 ) => void;
+
+const { _extensions: extensions, _cache: cache } = nodeModule as unknown as {
+  readonly _extensions: { '.js': Load };
+  readonly _cache: Record<string, NodeJS.Module>;
+};
 
 /** Which build of the program this is. `bundle.js` writes it here. */
 const build = '__BUILD_OF_THE_PROGRAM__';
@@ -35,7 +40,6 @@ export class OwnCompileCache {
 
   /** Has the files in this folder compiled so, if they are CommonJS. */
   begin(folder: string): void {
-    const { _extensions: extensions } = nodeModule as unknown as { readonly _extensions: { '.js': Load } };
     const usual = extensions['.js'];
     extensions['.js'] = (module, path) =>
       dirname(path) === folder ? this.#load(module, path) : usual(module, path);
@@ -60,6 +64,29 @@ export class OwnCompileCache {
     // Undefined where there was none.
     if (script.cachedDataRejected !== false) this.#isNew = true;
     const body = script.runInThisContext() as Body;
-    body(module.exports, (wanted) => module.require(wanted), module, path, dirname(path));
+    body(module.exports, (wanted) => this.#required(module, wanted), module, path, dirname(path));
+  }
+
+  /**
+   * What another file exports. One beside this file is loaded without looking for it: Node would ask for the links in the
+   * path of each.
+   */
+  #required(by: NodeJS.Module, wanted: string): unknown {
+    if (!wanted.startsWith('./')) return by.require(wanted);
+    const path = join(dirname(by.filename), wanted);
+    const loaded = cache[path];
+    if (loaded !== undefined) return loaded.exports;
+    const module = new nodeModule(path, by) as NodeJS.Module;
+    module.filename = path;
+    module.paths = by.paths;
+    cache[path] = module;
+    try {
+      this.#load(module, path);
+    } catch (error) {
+      delete cache[path];
+      throw error;
+    }
+    module.loaded = true;
+    return module.exports;
   }
 }
