@@ -80,7 +80,7 @@ export const snapshotFiles: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/wal/fingerprint.ts',
-    checks: proof,
+    checks: ['spec/snapshot/wal/fingerprint', ...proof],
     faults: [
       { before: "file.read(24, 16).toString('hex')", after: "''" },
       { before: "file.read(0, 28).toString('hex')", after: "''" },

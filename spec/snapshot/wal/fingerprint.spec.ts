@@ -1,0 +1,65 @@
+import { copyFileSync, renameSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { nodeSystem } from '../../../lib/snapshot/files/node-system.js';
+import type { FileStatus, System } from '../../../lib/snapshot/files/system.js';
+import { fingerprint } from '../../../lib/snapshot/wal/fingerprint.js';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+
+describe('the fingerprint of a database', () => {
+  let folder: TemporaryFolder;
+  let path: string;
+
+  beforeEach(() => {
+    folder = temporaryFolder();
+    path = folder.file('jobs.sqlite3');
+    writeFileSync(path, Buffer.alloc(4096, 1));
+  });
+
+  afterEach(() => {
+    folder.remove();
+  });
+
+  /** A system where all of these parts of a file's status stay as they were, as on a disk with coarse times. */
+  function systemWith(still: Partial<FileStatus>): System {
+    const status = (of: FileStatus): FileStatus => ({
+      dev: of.dev,
+      ino: of.ino,
+      size: of.size,
+      mtimeNs: of.mtimeNs,
+      ctimeNs: of.ctimeNs,
+      isFile: () => of.isFile(),
+      ...still,
+    });
+    return {
+      ...nodeSystem,
+      statusOf: (descriptor) => status(nodeSystem.statusOf(descriptor)),
+      statusAt: (at) => {
+        const found = nodeSystem.statusAt(at);
+        return found === null ? null : status(found);
+      },
+    };
+  }
+
+  const sign = (still: Partial<FileStatus>) =>
+    fingerprint(systemWith(still), path, { index: null, staleSharedMemory: null, lastLook: null });
+
+  it('stays while nothing changes', () => {
+    expect(sign({})).toBe(sign({}));
+  });
+
+  it('changes with a file that takes its place, whatever else is the same', () => {
+    const coarse = { mtimeNs: 0n, ctimeNs: 0n };
+    const before = sign(coarse);
+    copyFileSync(path, folder.file('copy'));
+    renameSync(folder.file('copy'), path);
+    expect(sign(coarse)).not.toBe(before);
+  });
+
+  it('changes with the size, and with either time', () => {
+    const before = sign({ mtimeNs: 0n, ctimeNs: 0n });
+    expect(sign({ mtimeNs: 0n, ctimeNs: 1n })).not.toBe(before);
+    expect(sign({ mtimeNs: 1n, ctimeNs: 0n })).not.toBe(before);
+    writeFileSync(path, Buffer.alloc(8192, 1));
+    expect(sign({ mtimeNs: 0n, ctimeNs: 0n })).not.toBe(before);
+  });
+});
