@@ -43,7 +43,7 @@ async function queue(layout: Layout, ...statements: readonly string[]) {
      SELECT i, 'p', CASE WHEN i % 3 = 0 THEN 'FAILED' ELSE 'COMPLETED' END, i FROM generate_series(1, 30) i`,
     ...statements,
   );
-  const { reader } = readerOf(server, schema, { pace: { ...usualPace, rowsAtOnce: 10 } });
+  const { reader, database } = readerOf(server, schema, { pace: { ...usualPace, rowsAtOnce: 10 } });
   open.push(reader);
   /** What one read tells, and what there is once all jobs are counted. */
   const once = async (): Promise<Picture | string> => {
@@ -56,24 +56,37 @@ async function queue(layout: Layout, ...statements: readonly string[]) {
       if (typeof told === 'string' || told.counts !== null) return told;
     }
   };
-  return { run, once, counted };
+  /** How many artifacts are there at once: none just after a new beginning. */
+  const artifacts = async () => {
+    const reading = await database.read((tables) =>
+      tables.all('SELECT count(*) AS it FROM cf_job_artifacts'),
+    );
+    return reading.kind === 'value' ? Number(reading.value[0]?.it) : reading.problem.sentence;
+  };
+  return { run, once, counted, artifacts };
 }
 
 const newPartition = `CREATE TABLE fresh PARTITION OF cf_processing_queue FOR VALUES IN ('QUEUED')`;
 
 describe('A queue in several partitions', () => {
   it('is followed without a new beginning where one comes that is empty, and where one goes', async () => {
-    const { run, once, counted } = await queue('by status');
+    const { run, once, counted, artifacts } = await queue(
+      'by status',
+      `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at) VALUES (1, 'output', 'u', 1)`,
+    );
     expect(await counted()).toMatchObject({ counts: { failed: 10, complete: 20, queued: 0 } });
     await run(newPartition);
+    expect(await artifacts()).toBe(1);
     expect(await once()).toMatchObject({ counts: { failed: 10, complete: 20, queued: 0 } });
     await run(`INSERT INTO cf_processing_queue (id, status) VALUES (99, 'QUEUED')`);
     expect(await once()).toMatchObject({ counts: { failed: 10, complete: 20, queued: 1 } });
     await run('ALTER TABLE cf_processing_queue DETACH PARTITION failed');
     expect(await once()).toMatchObject({ counts: { failed: 0, complete: 20, queued: 1 } });
     await run('DROP TABLE rest');
+    expect(await artifacts()).toBe(1);
     expect(await once()).toMatchObject({ counts: { failed: 0, complete: 0, queued: 1 } });
     await run('VACUUM FULL fresh', 'TRUNCATE cf_processing_queue');
+    expect(await artifacts()).toBe(1);
     expect(await once()).toMatchObject({ counts: { failed: 0, complete: 0, queued: 0 } });
   });
 
