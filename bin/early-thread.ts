@@ -20,8 +20,8 @@ export function taskOf(args: readonly string[]): string {
 }
 
 /**
- * Whether the dashboard will most likely be shown. A terminal is a character device, and little else is that programs are
- * started on; what could say more takes its time to load.
+ * Whether the dashboard will most likely be shown. A terminal is a character device, and a program's stdout is seldom
+ * another one; a better test would take long to load.
  */
 function maybeShowsList(args: readonly string[]): boolean {
   return !isPrinting(args) && [0, 1].every((descriptor) => fstatSync(descriptor).isCharacterDevice());

@@ -4,7 +4,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** Where the cursor is; a null column: somewhere in that row; null: nobody knows. */
+/** Where the cursor is; a null column: somewhere in that row; null: unknown. */
 export type Cursor = { readonly row: number; readonly column: number | null } | null;
 
 /** To the left, one backspace for each cell is shorter up to here. */

@@ -3,7 +3,7 @@ import { type Cursor, moveBytes, type Place } from './cursor-bytes.js';
 import { isUncertain, type ScreenRow, secondHalf } from './screen-cells.js';
 import { plainAttribute, styleBytes } from './style-bytes.js';
 
-/** What the terminal is set to: where its cursor is, and with which attribute it writes; null where nobody knows. */
+/** The terminal's state: where its cursor is, and with which attribute it writes; null where that is unknown. */
 export interface Pen {
   readonly cursor: Cursor;
   readonly attribute: number | null;

@@ -23,7 +23,10 @@ export interface ActOrder extends CommandDatabase {
   readonly format: 'text' | 'json';
   /** Several databases, in place of the single one; null: only that one. */
   readonly several: readonly NamedCommandDatabase[] | null;
-  /** The jobs with these ids, of several databases perhaps with a name before them; none: those that the choice lets through. */
+  /**
+   * The jobs with these ids, of several databases perhaps with a name before them; none: those that the choice lets
+   * through.
+   */
   readonly ids: readonly string[];
   readonly choice: FilterChoice;
   readonly consent: 'ask' | 'given' | 'dry-run';
@@ -105,7 +108,7 @@ async function carriedThrough(
   onSignal: OnSignal,
   close: () => Promise<void>,
 ): Promise<number> {
-  // Nothing of the reader's may be left when somebody takes their time to answer.
+  // The answer may take minutes: no file of the reader's stays open meanwhile.
   await close();
   const { consent } = order;
   if (consent === 'dry-run' || toDo(plan).length === 0) return report(plan, order, world);

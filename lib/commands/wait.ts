@@ -10,7 +10,7 @@ import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
 import { AllStandings } from './waiting/all-standings.js';
 import { unmade } from './waiting/passing.js';
-import { type FirstLook, QueueWait, type QueueWish, type WaitEnding } from './waiting/queue-wait.js';
+import { type FirstLook, QueueWait, type WaitEnding, type WaitGoal } from './waiting/queue-wait.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
@@ -36,9 +36,9 @@ export interface WaitOrder {
 }
 
 /**
- * Waits until no job that passes the filter is queued or running in any of the databases, and prints the counts. Returns
- * the exit code: 0; 3 if a failure counts; 4 if it took too long; 1 if a database can't be read and won't recover by
- * itself. Says on stderr what it is waiting for, if stderr is a terminal or there is no database yet.
+ * Waits until no job that passes the filter is queued or running in any of the databases, and prints the counts.
+ * Returns the exit code: 0; 3 if a failure counts; 4 if it took too long; 1 if a database can't be read and won't
+ * recover by itself. Says on stderr what it is waiting for, if stderr is a terminal or there is no database yet.
  */
 export async function wait(order: WaitOrder, world: World): Promise<number> {
   const failures = failuresThatCount(order.since, world.now());
@@ -64,7 +64,7 @@ export async function wait(order: WaitOrder, world: World): Promise<number> {
   return report(ending, failures, path, world);
 }
 
-function failuresThatCount(since: WaitOrder['since'], now: number): QueueWish['failures'] {
+function failuresThatCount(since: WaitOrder['since'], now: number): WaitGoal['failures'] {
   if (since === null) return { kind: 'all' };
   if (since === 'new') return { kind: 'new' };
   return { kind: 'since', at: since.kind === 'ago' ? now - since.ms : since.ms };
@@ -87,7 +87,7 @@ const pathLimit = 4096;
 
 async function report(
   ending: WaitEnding,
-  failures: QueueWish['failures'],
+  failures: WaitGoal['failures'],
   path: string,
   world: World,
 ): Promise<number> {
@@ -132,7 +132,7 @@ function lateReading(file: string): ActionProblem {
 /**
  * `0 queued, 0 running, 12 done, 3 failed (1 new), 1 cancelled`; other states are listed only if there are any.
  */
-function countsLine({ counts, failuresThatCount }: Standing, failures: QueueWish['failures']): string {
+function countsLine({ counts, failuresThatCount }: Standing, failures: WaitGoal['failures']): string {
   const { queued, running, complete, failed, cancelled, other } = counts;
   const parts = [
     `${queued} queued`,
@@ -144,7 +144,7 @@ function countsLine({ counts, failuresThatCount }: Standing, failures: QueueWish
   return (other === 0 ? parts : [...parts, `${other} other`]).join(', ');
 }
 
-function whichCount(count: number, failures: QueueWish['failures']): string {
+function whichCount(count: number, failures: WaitGoal['failures']): string {
   if (failures.kind === 'all') return '';
   return failures.kind === 'new'
     ? ` (${count} new)`

@@ -1,7 +1,9 @@
 /** Output is buffered up to this many characters, and then written at once. */
 const chunkLength = 65_536;
 
-/** The output can't be written to: the message is the system's, such as `ENOSPC: no space left on device`. */
+/**
+ * Thrown when the output can't be written to. The message is the system's, such as `ENOSPC: no space left on device`.
+ */
 export class OutputError extends Error {}
 
 /**
@@ -13,7 +15,10 @@ export async function writeOut(output: NodeJS.WritableStream, pieces: Iterable<s
   for (const chunk of chunksOf(pieces)) if (!(await isWritten(output, chunk))) return;
 }
 
-/** Writes a chunk; resolves when it is out with true, or with false when nobody reads it any more. Rejects if that fails. */
+/**
+ * Writes a chunk; resolves when it is out with true, or with false when nobody reads it any more. Rejects if that
+ * fails.
+ */
 export async function isWritten(output: NodeJS.WritableStream, chunk: string | Uint8Array): Promise<boolean> {
   try {
     await written(output, chunk);

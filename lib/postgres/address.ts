@@ -4,12 +4,12 @@ export interface ServerName {
   readonly port: number | null;
 }
 
-/** How a connection is encrypted, in the words of PostgreSQL's own programs. */
+/** How a connection is encrypted, as PostgreSQL's own programs name it. */
 export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 /** One of {@link sslModes}. */
 export type SslMode = (typeof sslModes)[number];
 
-/** Which of several servers is taken, in the words of PostgreSQL's own programs. */
+/** Which of several servers is used, as PostgreSQL's own programs name it. */
 export const sessionWishes = [
   ...(['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const),
 ] as const;
@@ -86,9 +86,9 @@ const parameters: Readonly<
   sslcert: 'sslCert',
   sslkey: 'sslKey',
 };
-/** Those that are more than a text. */
+/** Parameters whose values are parsed. */
 const special = ['host', 'port', 'sslmode', 'target_session_attrs', 'pooler'];
-/** What libpq's addresses may say too, and what is of no use here. */
+/** Parameters that libpq's addresses may have, and that mean nothing here. */
 const passedOver: ReadonlySet<string> = new Set(['application_name', 'connect_timeout', 'client_encoding']);
 
 /** The parts of an address. */

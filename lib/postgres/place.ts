@@ -17,7 +17,10 @@ export interface Server {
   readonly port: number;
 }
 
-/** Where a database is, and everything that it takes to get in. It holds a password: nothing of it may be shown as it is. */
+/**
+ * Where a database is, and everything that it takes to get in. It holds a password: nothing of it may be shown as it
+ * is.
+ */
 export interface PostgresPlace {
   /** At least one; tried one after another. */
   readonly servers: readonly [Server, ...Server[]];
@@ -33,11 +36,11 @@ export interface PostgresPlace {
   readonly keepsSessions?: boolean;
   /** The password for a server; null where none is known. */
   readonly passwordOf: (server: Server) => string | null;
-  readonly ssl: SslWishes;
+  readonly ssl: SslSettings;
 }
 
 /** How connections are encrypted. Files are named by absolute paths. */
-export interface SslWishes {
+export interface SslSettings {
   readonly mode: SslMode;
   readonly rootCert: string | null;
   readonly cert: string | null;
@@ -50,7 +53,7 @@ export type FoundPlace =
   | { readonly kind: 'wrong'; readonly sentence: string };
 
 /** What decides where a database is, besides its address. */
-export interface PostgresSurroundings {
+export interface AddressContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   /** The name of this user. */
@@ -65,23 +68,26 @@ export interface PostgresSurroundings {
 
 const usualPort = 5432;
 
-/** Where an address leads: it counts before its service, the service before the environment, and that before what is usual. */
-export function placeOf(address: PostgresParts, surroundings: PostgresSurroundings): FoundPlace {
-  const { environment } = surroundings;
+/**
+ * Where an address leads: it counts before its service, the service before the environment, and that before what is
+ * usual.
+ */
+export function placeOf(address: PostgresParts, context: AddressContext): FoundPlace {
+  const { environment } = context;
   const own = environmentParts(environment);
   if (own.kind === 'wrong') return own;
   const service = address.service ?? own.parts.service;
   const served =
     service === null
       ? { kind: 'parts' as const, parts: noParts, password: '' }
-      : serviceParts(service, surroundings);
+      : serviceParts(service, context);
   if (served.kind === 'wrong') return served;
   const all = [address, served.parts, own.parts];
   const first = <K extends keyof PostgresParts>(name: K): PostgresParts[K] | null =>
     all.map((parts) => parts[name]).find((value) => value !== null) ?? null;
-  const user = first('user') ?? surroundings.user;
+  const user = first('user') ?? context.user;
   const database = first('database') ?? user;
-  const usualHost = surroundings.socketFolder ?? 'localhost';
+  const usualHost = context.socketFolder ?? 'localhost';
   const envPort = own.parts.servers?.[0]?.port ?? null;
   const named = (first('servers') ?? [{ host: '', port: null }]).map(({ host, port }) => ({
     host: host === '' ? (own.parts.servers?.[0]?.host ?? '') || usualHost : host,
@@ -89,16 +95,16 @@ export function placeOf(address: PostgresParts, surroundings: PostgresSurroundin
   }));
   const [one, ...others] = named;
   if (one === undefined) return { kind: 'wrong', sentence: 'The address names no server.' };
-  const passwordFile = first('passwordFile') ?? join(surroundings.home, '.pgpass');
-  const passwords = passwordsIn(passwordFile, first('passwordFile') !== null, surroundings);
+  const passwordFile = first('passwordFile') ?? join(context.home, '.pgpass');
+  const passwords = passwordsIn(passwordFile, first('passwordFile') !== null, context);
   if (passwords.kind === 'wrong') return passwords;
   const given = served.password || (environment.PGPASSWORD ?? '');
   const passwordOf = ({ host, port }: Server): string | null => {
     if (given !== '') return given;
-    const name = host === surroundings.socketFolder ? 'localhost' : host;
+    const name = host === context.socketFolder ? 'localhost' : host;
     return passwordIn(passwords.text, { host: name, port, database, user });
   };
-  const ssl: SslWishes = {
+  const ssl: SslSettings = {
     mode: first('sslMode') ?? 'prefer',
     rootCert: first('sslRootCert'),
     cert: first('sslCert'),
@@ -129,7 +135,7 @@ const variables = {
   PGSSLKEY: 'sslkey',
 } as const;
 
-function environmentParts(environment: PostgresSurroundings['environment']): ParsedPostgres {
+function environmentParts(environment: AddressContext['environment']): ParsedPostgres {
   const said = Object.entries(variables).flatMap(([variable, name]): [string, string][] => {
     const value = environment[variable] ?? '';
     return value === '' ? [] : [[name, value]];
@@ -142,7 +148,7 @@ type Served =
   | Extract<FoundPlace, { readonly kind: 'wrong' }>;
 
 /** What a service says. Its file is the operator's own, so unlike an address it may hold a password. */
-function serviceParts(service: string, { environment, home, read }: PostgresSurroundings): Served {
+function serviceParts(service: string, { environment, home, read }: AddressContext): Served {
   const files = [
     environment.PGSERVICEFILE || join(home, '.pg_service.conf'),
     join(environment.PGSYSCONFDIR || '/etc/postgresql-common', 'pg_service.conf'),
@@ -159,7 +165,7 @@ function serviceParts(service: string, { environment, home, read }: PostgresSurr
 }
 
 /** The text of a file, null where there is none, undefined where it can't be read. */
-function readOrNull(read: PostgresSurroundings['read'], file: string): string | null | undefined {
+function readOrNull(read: AddressContext['read'], file: string): string | null | undefined {
   try {
     return read(file);
   } catch {
@@ -172,7 +178,7 @@ type Passwords =
   | Extract<FoundPlace, { readonly kind: 'wrong' }>;
 
 /** The usual file may be missing, and counts for nothing where others can read it, as for PostgreSQL's own programs. */
-function passwordsIn(file: string, isNamed: boolean, { read, isPrivate }: PostgresSurroundings): Passwords {
+function passwordsIn(file: string, isNamed: boolean, { read, isPrivate }: AddressContext): Passwords {
   const text = readOrNull(read, file);
   if (text === undefined || (isNamed && text === null))
     return { kind: 'wrong', sentence: 'The file of passwords could not be read.' };
@@ -181,7 +187,9 @@ function passwordsIn(file: string, isNamed: boolean, { read, isPrivate }: Postgr
   return { kind: 'text', text: text ?? '' };
 }
 
-/** What is shown of a place in the title, the log file and what programs read: no user, no port, no path of a socket. */
+/**
+ * What is shown of a place in the title, the log file and what programs read: no user, no port, no path of a socket.
+ */
 export function serverLabel({ servers }: PostgresPlace): string {
   return `postgres://${servers.map(({ host }) => hostLabel(host)).join(',')}`;
 }

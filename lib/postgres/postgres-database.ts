@@ -31,9 +31,9 @@ export interface PostgresDatabaseParts {
 /** Thrown where a query needs all jobs and not all are there yet. */
 class NotWhole extends Error {}
 
-/** After this many new beginnings in one read, it ends with a problem. */
+/** A read that has to begin again more often than this ends with a problem. */
 const mostBeginnings = 3;
-/** A read that has to give way to the server's own work is tried again this often before anybody hears of it. */
+/** A read that the server cancels for its own work is repeated this many times before the problem is reported. */
 const mostYields = 3;
 
 /** A database in PostgreSQL, read by way of a mirror of it in memory. */
@@ -60,8 +60,8 @@ export class PostgresDatabase implements ReadDatabase {
   }
 
   /**
-   * Runs the queries on one consistent instant, one read after another. Some jobs may be queried before all are there, by
-   * queries that don't need them.
+   * Runs the queries on one consistent instant, one read after another. Some jobs may be queried before all are there,
+   * by queries that don't need them.
    */
   read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>> {
     const reading = this.#last.then(() => this.#read(queries));
@@ -116,7 +116,7 @@ export class PostgresDatabase implements ReadDatabase {
     this.#forget();
   }
 
-  /** The same, again if the server's own work goes first: a standby's replay ends what stands in its way. */
+  /** The same, repeated if a standby's replay cancels it. */
   async #follow(at: number): Promise<MirrorOfServer | PostgresTrouble | 'again' | 'closer'> {
     for (let yields = 0; ; yields += 1) {
       const outcome = await this.#followOnce(at);
@@ -130,7 +130,7 @@ export class PostgresDatabase implements ReadDatabase {
   async #followOnce(at: number): Promise<MirrorOfServer | PostgresTrouble | 'again' | 'closer'> {
     const { link, clock, steady, onProgress = () => {}, pace } = this.#parts;
     const before = this.#mirrored?.steps ?? 0;
-    // Whatever takes this process its time comes before or after a transaction: the server doesn't wait for long in one.
+    // What takes this process long is done before or after the transaction, so that the server never waits for it.
     const empty = this.#mirrored === null ? await MirrorDatabase.open(onProgress) : null;
     try {
       const told = await link.read(async (instant: ServerInstant) => {

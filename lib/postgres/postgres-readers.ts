@@ -20,7 +20,7 @@ import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
 import type { Readers, ReadersListener } from '../snapshot/readers.js';
 import type { PortionRequest } from '../snapshot/thread/messages.js';
 
-/** Outputs lie where the workers ran: what lies at the same path here is something else. */
+/** Outputs are on the workers' hosts: a file at the same path here is a different one. */
 const noDisk = {
   measureOutput: async () => ({ bytes: null, stamps: new Map<string, string>() }),
   isUnchanged: async () => true,
@@ -96,7 +96,7 @@ export class PostgresReaders implements Readers {
     return this.#translated(request, (asked) => this.#pictures.readMeasured(asked));
   }
 
-  /** Instants of this host's clock that are asked about are the server's there, and those of the answer this host's here. */
+  /** Converts times in the request from this host's clock to the server's, and those in the answer back. */
   async #translated(
     request: PictureRequest,
     read: (request: PictureRequest) => Promise<ReadResult>,

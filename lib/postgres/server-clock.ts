@@ -12,7 +12,8 @@ export class ServerClock {
 
   /**
    * Takes what the server said that its time was, `at`, in an answer that took that many ms and came when it was `here`
-   * here. What is known stays for as long as the answer allows it: a slow answer allows much, and no age is to tremble.
+   * here. What is known stays for as long as the answer allows it: a slow answer allows much, and ages on the screen
+   * shouldn't jump to and fro.
    */
   hear(at: number, tookMs: number, here: number): void {
     const ahead = at + tookMs / 2 - here;

@@ -20,14 +20,17 @@ export const pollMs = 500;
 export const heardPollMs = 5000;
 /** However much is heard, looks are at least this many ms apart. */
 export const leastMs = 100;
-/** After the server has worked for us, it is left alone this many times as long: it works for us a twentieth of the time. */
+/**
+ * After the server has worked for us, it is left alone this many times as long: it works for us a twentieth of the
+ * time.
+ */
 const restTimes = 19;
-/** But never for longer than this many ms: the first reading of a large queue must not hide what happens after it. */
+/** At most this many ms: after the first reading of a large queue, changes must not stay unnoticed for minutes. */
 export const longestRestMs = 10_000;
 
 /**
- * Tells when a server's queue may have changed, by looks at it; what has been read of it since the last time decides how
- * long the server is left alone.
+ * Reports when a server's queue may have changed, by polling it. The more the server has worked for us since the last
+ * look, the longer it is left alone.
  */
 export class ServerWatch {
   readonly #parts: ServerWatchParts;
@@ -55,7 +58,8 @@ export class ServerWatch {
 
   /** Something was heard: the next look comes at once, or soon. */
   hear(): void {
-    // A look under way may have been too early; and a change that is known already can wait until the server has rested.
+    // A look under way may have been too early; and a change that is known already can wait until the server has
+    // rested.
     if (this.#nextAt === null) this.#isHeard = true;
     else if (!this.#isDue) this.#lookIn(Math.max(0, this.#lookedAt + leastMs - this.#parts.steady()));
   }

@@ -1,7 +1,7 @@
 import type { PaceClock } from '../app/read-pace.js';
 import type { PacedSource } from './paced-source.js';
 
-/** Once the first of them is there, others may still come for this long, ms, before a picture is made of those that are. */
+/** After the first is counted, a picture waits this long, ms, for others. */
 const graceMs = 100;
 /** A caller that asks again while there is nothing new waits this long for it, ms. */
 const longestMs = 200;
@@ -57,7 +57,7 @@ export class FirstCounts {
     return made;
   }
 
-  /** One of them has something to tell. */
+  /** One of them may have been counted. */
   wake(): void {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
@@ -91,7 +91,7 @@ export class FirstCounts {
     this.wake();
   }
 
-  /** Resolves when one of them has something to tell, or after that many ms. */
+  /** Resolves with the next {@link wake}, or after that many ms. */
   #next(milliseconds: number | null): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {

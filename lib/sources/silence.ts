@@ -2,7 +2,7 @@ import type { After } from '../clock/after.js';
 
 /** Who gives no sign of life for this long while being asked, in ms, isn't waited for any longer. */
 export const lateAfterMs = 2000;
-/** However lively, this is how long others wait for an answer, ms. */
+/** Others wait at most this long for an answer, ms, whatever signs of life come. */
 const longestWaitMs = 5000;
 
 /** What a silence is measured by. */
@@ -33,8 +33,8 @@ export class Silence {
   }
 
   /**
-   * Watches from now on until the returned function is called, when the answer is there. `patiently`: a lively one may take
-   * as long as it likes.
+   * Watches from now on until the returned function is called, when the answer is there. `patiently`: as long as signs
+   * of life come, there is no limit.
    */
   watch(patiently: boolean): () => void {
     const began = this.#clock.steady();

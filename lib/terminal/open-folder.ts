@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Environment } from './capabilities.js';
 import { insideTmux } from './clipboard-route.js';
 import { overSsh } from './desktop-clipboard.js';
-import type { ProgramEnd, ProgramSurroundings } from './run-in-terminal.js';
+import type { ProgramContext, ProgramEnd } from './run-in-terminal.js';
 import type { RunProcess } from './run-process.js';
 import { shellCommand } from './shell-command.js';
 import type { StartDetached } from './start-detached.js';
@@ -21,7 +21,7 @@ export interface FolderWorld {
   readonly runInTerminal: (
     program: string,
     args: readonly string[],
-    surroundings: ProgramSurroundings,
+    context: ProgramContext,
   ) => Promise<ProgramEnd>;
 }
 

@@ -10,7 +10,7 @@ export interface Lender {
 }
 
 /** The folder and environment that a program runs in. */
-export interface ProgramSurroundings {
+export interface ProgramContext {
   readonly folder?: string;
   readonly environment: Environment;
 }
@@ -35,10 +35,10 @@ export async function runInTerminal(
   session: Lender,
   program: string,
   args: readonly string[],
-  surroundings: ProgramSurroundings,
+  context: ProgramContext,
 ): Promise<ProgramEnd> {
   try {
-    return await session.lend((lease) => runBorrower(lease, program, args, surroundings));
+    return await session.lend((lease) => runBorrower(lease, program, args, context));
   } catch {
     return { kind: 'problem', sentence: 'The program could not be given the terminal.' };
   }
@@ -48,7 +48,7 @@ async function runBorrower(
   lease: TerminalLease,
   program: string,
   args: readonly string[],
-  { folder, environment }: ProgramSurroundings,
+  { folder, environment }: ProgramContext,
 ): Promise<ProgramEnd> {
   const modes = await saveModes(environment);
   if (lease.recalled.aborted) return { kind: 'problem', sentence: 'The dashboard is about to end.' };

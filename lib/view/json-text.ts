@@ -1,4 +1,4 @@
-/** Longer texts aren't JSON that anybody would want to read. */
+/** Longer texts are shown as they are: nobody reads that much JSON, and parsing it takes time. */
 const longest = 262_144;
 
 /**

@@ -21,7 +21,7 @@ export interface PathCommands {
 
 /** A host name that neither a shell nor ssh could misinterpret. */
 const hostName = /^[A-Za-z0-9][\w.-]*$/;
-/** A place that isn't a file of this host. */
+/** A URI, rather than a file of this host. */
 const uri = /^[A-Za-z][\w+.-]*:\/\//;
 
 /**

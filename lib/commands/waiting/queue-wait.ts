@@ -28,7 +28,7 @@ export type FirstLook =
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** What to wait for, and whom to tell. */
-export interface QueueWish {
+export interface WaitGoal {
   readonly filter: JobFilter;
   /** Which failures count: `new` are those that didn't exist at the first look. */
   readonly failures: Exclude<FailuresThatCount, { kind: 'new' }> | { readonly kind: 'new' };
@@ -61,7 +61,7 @@ const longestStartMs = 5000;
  */
 export class QueueWait {
   readonly #reader: StandingReader;
-  readonly #wish: QueueWish;
+  readonly #goal: WaitGoal;
   /** Runs that had failed before the wait began; null until that is known. */
   #known: ReadonlySet<string> | null = null;
   #isTold = false;
@@ -84,9 +84,9 @@ export class QueueWait {
   #over = false;
 
   /** Waits for the jobs of these databases, which the reader tells of together; closes the reader at the end. */
-  constructor(queues: readonly WatchedQueue[], reader: StandingReader, wish: QueueWish) {
+  constructor(queues: readonly WatchedQueue[], reader: StandingReader, goal: WaitGoal) {
     this.#reader = reader;
-    this.#wish = wish;
+    this.#goal = goal;
     this.#ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -156,7 +156,7 @@ export class QueueWait {
   async #look(): Promise<ReadOutcome> {
     const failures = await this.#failures();
     const result =
-      failures.kind === 'problem' ? failures : await this.#reader.rest(this.#wish.filter, failures);
+      failures.kind === 'problem' ? failures : await this.#reader.rest(this.#goal.filter, failures);
     if (result.kind === 'problem') return this.#meet(result.problem);
     this.#lastProblem = null;
     if (result.kind === 'counts') this.#end({ kind: 'rest', standing: result });
@@ -166,7 +166,7 @@ export class QueueWait {
 
   /** A database that doesn't exist yet holds no failures, so all that appear are new. */
   async #failures(): Promise<FailuresThatCount | { readonly kind: 'problem'; readonly problem: Problem }> {
-    const { failures, filter } = this.#wish;
+    const { failures, filter } = this.#goal;
     if (failures.kind !== 'new') return failures;
     if (this.#known === null) {
       const found = await this.#reader.failedRuns(filter);
@@ -191,14 +191,14 @@ export class QueueWait {
   }
 
   #tell(first: FirstLook): void {
-    if (!this.#isTold) this.#wish.onWaiting?.(first);
+    if (!this.#isTold) this.#goal.onWaiting?.(first);
     this.#isTold = true;
   }
 
   async #lastRead(): Promise<void> {
     const failures = await this.#failures();
     const result =
-      failures.kind === 'problem' ? failures : await this.#reader.counts(this.#wish.filter, failures);
+      failures.kind === 'problem' ? failures : await this.#reader.counts(this.#goal.filter, failures);
     if (result.kind === 'problem') {
       const { problem } = result;
       this.#end(passing.has(problem.code) ? { kind: 'late-without-counts', problem } : result);

@@ -43,7 +43,7 @@ export interface ConnectionParts {
   readonly onEnd: (trouble: LinkTrouble) => void;
 }
 
-/** The other side must have answered after this many ms: ssh itself takes some seconds on a slow line. */
+/** The other side must have answered within this many ms: ssh alone takes some seconds on a slow line. */
 export const greetingMs = 30_000;
 /** It is asked this often, in ms, whether it is still there, and after that many ms without a byte it is gone. */
 export const pingMs = 5000;
@@ -206,7 +206,7 @@ export class HostConnection {
     this.#pingedAt = this.#parts.steady();
     this.#cancelTimer = this.#parts.after(pingMs, () => {
       const now = this.#parts.steady();
-      // Where this process itself was stopped, what the other side said meanwhile is still to be read.
+      // If this process was stopped for a while, bytes that came meanwhile have yet to be read.
       if (now - this.#pingedAt > 2 * pingMs) this.#heardAt = now;
       if (now - this.#heardAt >= patienceMs) return this.#close({ kind: 'silent' });
       this.#say({ kind: 'ping' });
@@ -225,7 +225,10 @@ export class HostConnection {
     this.#parts.onEnd(trouble);
   }
 
-  /** At the end of its input the other side ends by itself, and ssh with it. One that is stopped hears of it when it goes on. */
+  /**
+   * At the end of its input the other side ends by itself, and ssh with it. One that is stopped hears of it when it
+   * goes on.
+   */
   #endProcess(): void {
     const { process, after } = this.#parts;
     process.stdin.end();

@@ -22,7 +22,7 @@ export interface HostServerParts {
 /** After this many ms without a word the other side is gone, whatever the pipe says: it asks every few seconds. */
 export const silenceMs = 60_000;
 
-/** How it ended: as the other side wanted, or because it wasn't understood. `place` names no value. */
+/** How it ended: at the other side's wish, or because a message wasn't understood. `place` names no value. */
 export type ServerEnd =
   | { readonly kind: 'over' }
   | { readonly kind: 'silent' }
@@ -41,7 +41,9 @@ export class HostServer {
     this.#parts = parts;
   }
 
-  /** Serves until the input ends, nobody reads the output any more, or nothing is heard. Everything is closed by then. */
+  /**
+   * Serves until the input ends, nobody reads the output any more, or nothing is heard. Everything is closed by then.
+   */
   async run(): Promise<ServerEnd> {
     const { input, output, version, able } = this.#parts;
     const ended = new Promise<ServerEnd>((resolve) => {

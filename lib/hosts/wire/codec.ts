@@ -88,7 +88,7 @@ function fieldsOf(value: object, depth: number): Record<string, unknown> {
   return fields;
 }
 
-/** Longer integers are nobody's, and take long to read. */
+/** No column holds longer integers, and parsing them is slow. */
 const longestInteger = 100;
 
 const readers: { readonly [T in Tag]: (of: unknown, depth: number) => unknown } = {

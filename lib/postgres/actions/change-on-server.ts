@@ -28,8 +28,8 @@ interface Seen {
 }
 
 /**
- * What a table says that refuses a word or a value: a constraint, a reference, a type that lists its words, a length. The
- * next word may pass.
+ * What a table says that refuses a word or a value: a constraint, a reference, a type that lists its words, a length.
+ * The next word may pass.
  */
 const refusals: ReadonlySet<string> = new Set(['23514', '23503', '22P02', '22001']);
 
@@ -81,7 +81,7 @@ async function write(run: Run, prepared: ServerChange, seen: readonly Seen[]): P
     }
   }
   if (seen.length <= 1) throw refusal;
-  // What one word is for some rows, another may be for others.
+  // A word that is refused for some rows may be accepted for others.
   const changed: string[] = [];
   for (const each of seen) changed.push(...(await write(run, prepared, [each])));
   return changed;

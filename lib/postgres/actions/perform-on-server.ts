@@ -25,7 +25,10 @@ const changeOf: Readonly<Record<'retry' | 'cancel' | 'stop' | 'retry-all', JobCh
   ...{ retry: retrying, cancel: cancellation, stop: stopping, 'retry-all': retrying },
 };
 
-/** Does one action to a server's queue, over a connection that lasts as long as it takes. Never rejects. `path` names the server. */
+/**
+ * Does one action to a server's queue, over a connection that lasts as long as it takes. Never rejects. `path` names
+ * the server.
+ */
 export async function performOnServer(
   request: ServerAction,
   parts: ServerWriterParts,
@@ -95,7 +98,7 @@ async function changed(
     try {
       sum = together(sum, await oneBatch(writer, change, jobs.slice(from, from + mostAtOnce)));
     } catch (error) {
-      // What was done before counts, unless it isn't known what is done.
+      // What was committed before counts, unless the last transaction's outcome is unknown.
       if (sum.changed === 0 || error instanceof UnknownOutcome) throw error;
       isWhole = false;
       break;

@@ -1,7 +1,7 @@
 import { type ActionProblem, actionProblem } from '../../actions/action-problem.js';
 import { type PostgresTrouble, problemOfPostgres } from '../link/trouble.js';
 
-/** How long locks, deadlocks and lost connections are put up with in all, ms. */
+/** How long a write is retried in all after locks, deadlocks and lost connections, ms. */
 export const patientMs = 4500;
 
 const unchanged = 'Nothing was changed.';
@@ -16,7 +16,10 @@ const sentences: Readonly<Record<string, readonly [sentence: string, advice: str
   '42703': ['The tables there were altered meanwhile.', `${unchanged} Try again.`],
 };
 
-/** Why a write wasn't done, where the server or the way there is the reason. Nothing was changed; `label` names the server. */
+/**
+ * Why a write wasn't done, where the server or the way there is the reason. Nothing was changed; `label` names the
+ * server.
+ */
 export function problemOfWrite(trouble: PostgresTrouble, label: string): ActionProblem {
   switch (trouble.kind) {
     case 'no-grant':

@@ -21,7 +21,7 @@ export class UnknownOutcome extends Error {}
 /** Thrown where the only servers that answer are standbys. */
 export class OnlyStandby extends Error {}
 
-/** What may pass by itself: then the same is tried again. */
+/** Problems that may pass by themselves, after which the work is tried again. */
 const passing: ReadonlySet<PostgresTrouble['kind']> = new Set([
   ...(['gave-way', 'locked', 'too-slow', 'gone', 'starting'] as const),
 ]);
@@ -31,8 +31,8 @@ const firstPauseMs = 20;
 const longestPauseMs = 320;
 
 /**
- * A connection for writing, to the first server that isn't a standby. It is made when it is needed, and again when it was
- * lost in the middle of something that can be tried again.
+ * A connection for writing, to the first server that isn't a standby. It is made when it is needed, and again when it
+ * was lost in the middle of something that can be tried again.
  */
 export class ServerWriter {
   readonly #parts: ServerWriterParts;
@@ -59,9 +59,9 @@ export class ServerWriter {
   }
 
   /**
-   * Does work in one transaction, again from its beginning after deadlocks, locks that are held and connections that are
-   * lost, for {@link patientMs} in all. It is committed if `isWorthIt` says so of the result, else rolled back. Throws
-   * `PostgresFailure`, {@link UnknownOutcome}, {@link OnlyStandby} and what the work throws.
+   * Does work in one transaction, again from its beginning after deadlocks, locks that are held and connections that
+   * are lost, for {@link patientMs} in all. It is committed if `isWorthIt` says so of the result, else rolled back.
+   * Throws `PostgresFailure`, {@link UnknownOutcome}, {@link OnlyStandby} and what the work throws.
    */
   async transaction<T>(work: (run: Run) => Promise<T>, isWorthIt: (result: T) => boolean): Promise<T> {
     const { steady, signal } = this.#parts;
@@ -74,7 +74,7 @@ export class ServerWriter {
         const isPassing = error instanceof PostgresFailure && passing.has(error.trouble.kind);
         if (!isPassing || signal.aborted || steady() + pause >= until) throw error;
       }
-      // Those who ran into each other don't do so again.
+      // Random, so that two that deadlocked don't meet again.
       await this.#wait(pause * (0.5 + this.#parts.random()));
       pause = Math.min(longestPauseMs, 2 * pause);
     }
@@ -133,7 +133,7 @@ export class ServerWriter {
         if (fate === 'aborted') return false;
         if (fate !== 'in progress') break;
       } catch (error) {
-        // It is starting, or whatever answers now isn't it.
+        // The server is starting, or another one answers in its place.
         if (!(error instanceof PostgresFailure)) throw error;
       }
       await this.#wait(longestPauseMs);

@@ -25,11 +25,11 @@ export interface ConnectionParts {
   readonly read: (path: string) => string;
 }
 
-/** A server that says nothing for this many ms is given up. */
+/** A server that doesn't answer for this many ms counts as lost. */
 export const patienceMs = 5000;
 
-/** Who hears what a server says without being asked. */
-export interface Ears {
+/** Is told what a server sends unasked. */
+export interface ConnectionListener {
   /** Something was sent, with this text, by whoever may connect: it can be any. */
   readonly hear: (text: string) => void;
   /** The connection was lost. */
@@ -44,7 +44,7 @@ export class ServerConnection {
   readonly #client: Client;
   readonly #after: After;
   #trouble: PostgresTrouble | null = null;
-  #ears: Ears | null = null;
+  #listener: ConnectionListener | null = null;
 
   /** Over a client that is connected. */
   constructor(client: Client, after: After) {
@@ -52,12 +52,12 @@ export class ServerConnection {
     this.#after = after;
     client.on('error', (error) => this.#lose(troubleOf(error, true)));
     client.on('end', () => this.#lose({ kind: 'gone' }));
-    client.on('notification', ({ payload }) => this.#ears?.hear(payload ?? ''));
+    client.on('notification', ({ payload }) => this.#listener?.hear(payload ?? ''));
   }
 
   /**
-   * Connects to the first server that lets us in and is one of those that are wanted. Throws {@link PostgresFailure} with what
-   * the last one met with.
+   * Connects to the first server that lets us in and is one of those that are wanted. Throws {@link PostgresFailure}
+   * with what the last one met with.
    */
   static async open(parts: ConnectionParts): Promise<ServerConnection> {
     const { servers, sessions = 'any' } = parts.place;
@@ -85,14 +85,14 @@ export class ServerConnection {
     return this.#trouble;
   }
 
-  /** From now on, these hear what is sent on the channels that it listens to. */
-  listen(ears: Ears): void {
-    this.#ears = ears;
+  /** From now on, the listener is told what is sent on the channels that the connection listens to. */
+  listen(listener: ConnectionListener): void {
+    this.#listener = listener;
   }
 
   /**
-   * Runs one statement with values, or several without, and returns the rows of the last. Nothing is prepared under a name.
-   * Throws {@link PostgresFailure}.
+   * Runs one statement with values, or several without, and returns the rows of the last. Nothing is prepared under a
+   * name. Throws {@link PostgresFailure}.
    */
   async run(text: string, values: readonly (string | number | null)[] = []): Promise<readonly Row[]> {
     if (this.#trouble !== null) throw new PostgresFailure(this.#trouble);
@@ -125,7 +125,7 @@ export class ServerConnection {
   #lose(trouble: PostgresTrouble): void {
     if (this.#trouble !== null) return;
     this.#trouble = trouble;
-    this.#ears?.end();
+    this.#listener?.end();
   }
 
   /** A connection that the network has swallowed gives no event, so only a limit of time ends it. */
@@ -139,7 +139,7 @@ export class ServerConnection {
   }
 }
 
-/** After this many ms, a farewell isn't waited for. */
+/** Closing waits at most this many ms for the server. */
 const closingMs = 200;
 
 /** Throws {@link PostgresFailure}, also if the server isn't one that is wanted. */
@@ -169,7 +169,7 @@ async function connect(parts: ConnectionParts, server: Server): Promise<ServerCo
     const result = await tryToConnect(parts, server, ssl);
     if (result instanceof ServerConnection) return result;
     last = result;
-    // Whether it is encrypted decides nothing else than these.
+    // Only these problems may go away with another kind of encryption.
     if (!['no-ssl', 'not-let-in', 'no-postgres', 'gone'].includes(last.kind)) break;
   }
   throw new PostgresFailure(last);

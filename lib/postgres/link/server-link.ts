@@ -38,12 +38,14 @@ export type Told<T> =
 export const transactionMs = 2000;
 /** What `begin.sql` gives a statement. */
 const statementMs = 1500;
-/** Time for what is on its way between the server and us. */
+/** Allowance for the network, ms. */
 const spareMs = 50;
 /** The first pause before another try to connect, ms; each is twice as long as the one before, up to the longest. */
 const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
-/** A pause is up to this much of it longer or shorter, so that not all come back at once after a server has restarted. */
+/**
+ * A pause is up to this much of it longer or shorter, so that not all come back at once after a server has restarted.
+ */
 const jitter = 0.2;
 
 /**
@@ -97,8 +99,8 @@ export class ServerLink {
   }
 
   /**
-   * Does work at one instant, in a transaction that can only read and is over within {@link transactionMs}. Never rejects
-   * with what the server says; with what the work throws besides.
+   * Does work at one instant, in a transaction that can only read and is over within {@link transactionMs}. Never
+   * rejects with what the server says; with what the work throws besides.
    */
   read<T>(work: (instant: ServerInstant) => Promise<T>): Promise<Told<T>> {
     return this.#inTurn(async (connection) => {

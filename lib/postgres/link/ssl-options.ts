@@ -1,15 +1,15 @@
 import type { ConnectionOptions } from 'node:tls';
-import type { SslWishes } from '../place.js';
+import type { SslSettings } from '../place.js';
 
 /** How to connect, one way after another; `false` is without encryption. */
 export type SslWays = readonly (ConnectionOptions | false)[];
 
 /**
- * The ways that a mode allows, in the meaning that it has for PostgreSQL's own programs (pg's is another one, and changes).
- * Throws what `read` throws of a file.
+ * The ways that a mode allows, in the meaning that it has for PostgreSQL's own programs (pg's is another one, and
+ * changes). Throws what `read` throws of a file.
  */
 export function sslWays(
-  { mode, rootCert, cert, key }: SslWishes,
+  { mode, rootCert, cert, key }: SslSettings,
   host: string,
   read: (path: string) => string,
 ): SslWays {

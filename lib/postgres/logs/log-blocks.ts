@@ -27,7 +27,7 @@ export class LogBlocks implements LogBytes {
     for (let block = Math.floor(from / blockBytes); block * blockBytes < to; block += 1) {
       const bytes = this.#blocks.get(block);
       if (bytes === undefined) throw new MissingBlock(block);
-      // Those used last are the last to go.
+      // The block used least recently is dropped first.
       this.#blocks.delete(block);
       this.#blocks.set(block, bytes);
       parts.push(bytes.subarray(Math.max(0, from - block * blockBytes), to - block * blockBytes));

@@ -20,7 +20,7 @@ export interface ServerLogParts extends UnpackingOptions {
   readonly ending: AbortSignal;
 }
 
-/** A run that is read from beginning to end is fetched in more and more blocks at once, up to this many. */
+/** Sequential reads fetch more and more blocks at once, up to this many. */
 const mostAtOnce = 16;
 /** A log that is rewritten while it is fetched is begun again at most this many times. */
 const beginnings = 8;
@@ -29,8 +29,8 @@ type Head = { readonly table: LogTable; readonly version: string; readonly size:
 type Found = Head | { readonly recorded: string | null };
 
 /**
- * One job's log in a server's table, piece by piece: only what is looked at is fetched, each piece in a short transaction
- * of its own, and all pieces that are looked at together are of one version of the row.
+ * One job's log in a server's table, piece by piece: only what is looked at is fetched, each piece in a short
+ * transaction of its own, and all pieces that are looked at together are of one version of the row.
  */
 export class ServerLog implements OpenLog {
   readonly #jobId: string;
@@ -38,7 +38,7 @@ export class ServerLog implements OpenLog {
   readonly #unpacked: UnpackedLog;
   #tables: LogTables | null = null;
   #blocks: LogBlocks | null = null;
-  /** Another one for a log that isn't the one before grown longer. */
+  /** Increases when the log is no longer the one before with more at its end. */
   #edition = 0;
   #atOnce = 1;
   #nextBlock = -1;
@@ -129,7 +129,9 @@ export class ServerLog implements OpenLog {
     });
   }
 
-  /** The blocks of this version; null if it is gone already. What is known of an older one tells whether it has grown. */
+  /**
+   * The blocks of this version; null if it is gone already. What is known of an older one tells whether it has grown.
+   */
   async #blocksOf(head: Head): Promise<LogBlocks | null> {
     const before = this.#blocks;
     if (before?.version === head.version) return before;
@@ -155,7 +157,9 @@ export class ServerLog implements OpenLog {
     return true;
   }
 
-  /** Fetches a block, and more where they are read one after another; false if the log isn't in that version any more. */
+  /**
+   * Fetches a block, and more where they are read one after another; false if the log isn't in that version any more.
+   */
   async #fetch({ table, version }: Head, blocks: LogBlocks, block: number): Promise<Told<boolean>> {
     this.#atOnce = block === this.#nextBlock ? Math.min(mostAtOnce, 2 * this.#atOnce) : 1;
     this.#nextBlock = block + this.#atOnce;

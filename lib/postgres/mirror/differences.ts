@@ -16,7 +16,8 @@ export interface Difference {
 export const mostChanges = 50_000;
 
 /**
- * The rows of a table that may have been written since an instant, whose oldest transaction was `since`. Null: too many.
+ * The rows of a table that may have been written since an instant, whose oldest transaction was `since`. Null: too
+ * many.
  *
  */
 export async function changedRows(
@@ -67,5 +68,5 @@ export async function misplacedKeys(
   return { gone, missing };
 }
 
-/** What a mirror that can't be brought up to date is told by: it begins again. */
+/** Thrown where the mirror can't be brought up to date, and has to be filled again. */
 export class BeginAgain extends Error {}

@@ -2,18 +2,18 @@ import { PostgresFailure, type Row } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { statementFor } from './mirrored-table.js';
-import { type Moment, sinceText } from './moment.js';
 import type { MirroredPart, MirrorPen } from './part.js';
+import { type SnapshotStamp, sinceText } from './snapshot-stamp.js';
 
 /** Whole numbers from one to another, both included, and when their rows were last the server's. */
 interface KeyRange {
   from: bigint;
   to: bigint;
   /** Null: they have yet to be read. */
-  right: Moment | null;
+  right: SnapshotStamp | null;
   /**
-   * How many rows the mirror had in it then; null: that has to be counted, since somebody else has written in it. Otherwise
-   * a row that came and was removed in between would stay: neither is a change at the server then.
+   * How many rows the mirror had in it then; null: that has to be counted, since somebody else has written in it.
+   * Otherwise a row that came and was removed in between would stay: neither is a change at the server then.
    */
   count: number | null;
 }
@@ -46,7 +46,7 @@ export class KeyRanges implements MirroredPart {
   }
 
   /** When the range was right that was looked at longest ago; null while some have yet to be read. */
-  get oldest(): Moment | null {
+  get oldest(): SnapshotStamp | null {
     return this.#ranges[this.#next]?.right ?? null;
   }
 
@@ -61,7 +61,7 @@ export class KeyRanges implements MirroredPart {
     return last === null || this.#greatest <= 0n ? 0 : Math.min(1, Number(last) / Number(this.#greatest));
   }
 
-  async step(instant: ServerInstant, now: Moment, pen: MirrorPen): Promise<void> {
+  async step(instant: ServerInstant, now: SnapshotStamp, pen: MirrorPen): Promise<void> {
     const range = this.#ranges[this.#next];
     if (range === undefined) return;
     if (range.right === null && this.#next === 0) this.#greatest = await this.#greatestKey(instant);
@@ -98,7 +98,7 @@ export class KeyRanges implements MirroredPart {
   async #bringUpToDate(
     instant: ServerInstant,
     range: KeyRange,
-    right: Moment,
+    right: SnapshotStamp,
     pen: MirrorPen,
   ): Promise<boolean> {
     const { from, to } = range;

@@ -9,10 +9,10 @@ import { BeginAgain } from './differences.js';
 import { KeyRanges } from './key-ranges.js';
 import { MirroredRows } from './mirrored-rows.js';
 import { blocksOf, creation, quoted, statementFor } from './mirrored-table.js';
-import { type Moment, oldestOf } from './moment.js';
 import { MovingJobs } from './moving-jobs.js';
 import type { MirroredPart, MirrorPen } from './part.js';
 import { PlacedRows } from './placed-rows.js';
+import { oldestOf, type SnapshotStamp } from './snapshot-stamp.js';
 
 /** The words of jobs that stand first in the list, as workers write them most often. */
 const firstWords = ['FAILED', 'ERROR', 'RUNNING', 'STAGED'];
@@ -29,7 +29,9 @@ export interface MirrorPace {
   readonly rowsAtOnce: number;
   /** Up to this many steps, all is compared at one instant. */
   readonly stepsAtOnce: number;
-  /** Beyond it, no other step begins after this many ms, and the server is left alone nineteen times as long as it took. */
+  /**
+   * Beyond it, no other step begins after this many ms, and the server is left alone nineteen times as long as it took.
+   */
   readonly stepsMs: number;
   /** A transaction of the first reading begins no other step after this many ms. */
   readonly fillingMs: number;
@@ -111,7 +113,10 @@ export class MirrorOfServer {
     return this.#isComplete;
   }
 
-  /** Writes what was read and left for later: whoever follows does that after the server's transaction, however it ended. */
+  /**
+   * Writes what was read and left for later: whoever follows does that after the server's transaction, however it
+   * ended.
+   */
   settle(): void {
     for (const work of this.#later.splice(0)) this.mirror.write(work);
   }
@@ -122,21 +127,21 @@ export class MirrorOfServer {
   }
 
   /**
-   * Since when each row is right at least, ms since the epoch: they were compared with the server's one after another. Null
-   * where all of them are as they were at the one instant that was followed last.
+   * Since when each row is right at least, ms since the epoch: they were compared with the server's one after another.
+   * Null where all of them are as they were at the one instant that was followed last.
    */
   get rightSince(): number | null {
     return this.#rightSince;
   }
 
   /**
-   * Brings it closer to this instant, which isn't older than `at` (ms since the epoch): to it, if that can be done at once.
-   * Throws {@link BeginAgain} if it can't go on, and what the instant's statements throw: then it is to be followed again
-   * before anything is shown.
+   * Brings it closer to this instant, which isn't older than `at` (ms since the epoch): to it, if that can be done at
+   * once. Throws {@link BeginAgain} if it can't go on, and what the instant's statements throw: then it is to be
+   * followed again before anything is shown.
    */
   async follow(instant: ServerInstant, steady: () => number, at: number): Promise<void> {
     if (instant.server !== this.#server) throw new BeginAgain('another server');
-    const now: Moment = { snapshot: instant.snapshot, at };
+    const now: SnapshotStamp = { snapshot: instant.snapshot, at };
     if (this.#isComplete && this.#isRight(instant)) {
       this.#rightSince = null;
       return;
@@ -186,7 +191,7 @@ export class MirrorOfServer {
   }
 
   /** Reads what isn't there yet, for as long as a transaction may take. */
-  async #fill(instant: ServerInstant, now: Moment, steady: () => number): Promise<void> {
+  async #fill(instant: ServerInstant, now: SnapshotStamp, steady: () => number): Promise<void> {
     const until = steady() + this.#pace.fillingMs;
     for (const part of this.#parts)
       while (part.oldest === null) {
@@ -211,8 +216,11 @@ export class MirrorOfServer {
     });
   }
 
-  /** Compares as much as may be: all of it at this instant, or the jobs that change soon and what was compared longest ago. */
-  async #bringUpToDate(instant: ServerInstant, now: Moment, steady: () => number): Promise<void> {
+  /**
+   * Compares as much as may be: all of it at this instant, or the jobs that change soon and what was compared longest
+   * ago.
+   */
+  async #bringUpToDate(instant: ServerInstant, now: SnapshotStamp, steady: () => number): Promise<void> {
     const { stepsAtOnce, stepsMs } = this.#pace;
     const began = steady();
     const isLarge = this.#parts.reduce((sum, { size }) => sum + size, 0) > stepsAtOnce;

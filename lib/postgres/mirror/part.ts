@@ -1,13 +1,15 @@
 import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
 import type { ServerInstant } from '../link/server-link.js';
 import type { MirroredRows } from './mirrored-rows.js';
-import type { Moment } from './moment.js';
+import type { SnapshotStamp } from './snapshot-stamp.js';
 
 /** Writes to the mirror, each time in one transaction. */
 export interface MirrorPen {
   /** Writes at once. */
   write<T>(work: (writer: SqliteWriter) => T): T;
-  /** Writes much, once the server's transaction is over, or before the next {@link write}: it isn't to wait for that. */
+  /**
+   * Writes much, once the server's transaction is over, or before the next {@link write}: it isn't to wait for that.
+   */
   later(work: (writer: SqliteWriter) => void): void;
 }
 
@@ -15,11 +17,14 @@ export interface MirrorPen {
 export interface MirroredPart {
   readonly rows: MirroredRows;
   /** Since when each of its rows is right at least; null while not all are there. */
-  readonly oldest: Moment | null;
+  readonly oldest: SnapshotStamp | null;
   /** How many steps it takes to make all of it right, or a few less. */
   readonly size: number;
   /** How much of it has been read for the first time, from 0 to 1. */
   readonly portionRead: number;
-  /** Makes what was right longest ago what it is at this instant, which is `now`. Throws what the instant's statements throw. */
-  step(instant: ServerInstant, now: Moment, pen: MirrorPen): Promise<void>;
+  /**
+   * Makes what was right longest ago what it is at this instant, which is `now`. Throws what the instant's statements
+   * throw.
+   */
+  step(instant: ServerInstant, now: SnapshotStamp, pen: MirrorPen): Promise<void>;
 }

@@ -2,8 +2,8 @@ import type { ServerInstant } from '../link/server-link.js';
 import { BeginAgain, changedRows, misplacedKeys } from './differences.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { blocksOf, statementFor } from './mirrored-table.js';
-import { type Moment, sinceText } from './moment.js';
 import type { MirroredPart, MirrorPen } from './part.js';
+import { type SnapshotStamp, sinceText } from './snapshot-stamp.js';
 
 /** A table is read in runs of this many blocks, some ten thousand rows. */
 const blocksAtOnce = 256;
@@ -16,12 +16,12 @@ export class PlacedRows implements MirroredPart {
   /** The block that is read next. */
   #block = 0;
   /** Before its first run of blocks was read. */
-  #began: Moment | null = null;
-  #right: Moment | null = null;
+  #began: SnapshotStamp | null = null;
+  #right: SnapshotStamp | null = null;
 
   constructor(readonly rows: MirroredRows) {}
 
-  get oldest(): Moment | null {
+  get oldest(): SnapshotStamp | null {
     return this.#right;
   }
 
@@ -38,7 +38,7 @@ export class PlacedRows implements MirroredPart {
     return Math.max(0, ...this.rows.table.heaps.map(({ blocks }) => blocks));
   }
 
-  async step(instant: ServerInstant, now: Moment, pen: MirrorPen): Promise<void> {
+  async step(instant: ServerInstant, now: SnapshotStamp, pen: MirrorPen): Promise<void> {
     const { rows } = this;
     this.#began ??= now;
     if (this.#block < this.#blocks) {
@@ -54,7 +54,7 @@ export class PlacedRows implements MirroredPart {
   }
 
   /** Makes it what the server is at this instant, since it was that at an earlier one, or begun to be read. */
-  async #compare(instant: ServerInstant, since: Moment, pen: MirrorPen): Promise<void> {
+  async #compare(instant: ServerInstant, since: SnapshotStamp, pen: MirrorPen): Promise<void> {
     const { rows } = this;
     const difference = await changedRows(instant, rows, sinceText(since));
     if (difference === null) throw new BeginAgain('too much has changed');

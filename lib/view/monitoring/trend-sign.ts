@@ -1,7 +1,7 @@
 import type { Trend } from '../../model/monitoring-columns.js';
 import type { ViewContext } from '../context.js';
 
-/** A figure's way against its average, as a sign; a blank where it isn't known. */
+/** Whether a figure is above or below its average, as a sign; a blank where that isn't known. */
 export function trendSign(way: Trend | null, context: Pick<ViewContext, 'glyphs'>): string {
   const { up, down } = context.glyphs;
   switch (way) {

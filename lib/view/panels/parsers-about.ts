@@ -112,7 +112,7 @@ function differenceInWords(
   ];
 }
 
-/** `1,498 → 1,543 rows a run`; whether more is better nobody knows. */
+/** `1,498 → 1,543 rows a run`; without a colour, because more rows aren't better or worse. */
 function rowsPerRunInWords(
   row: ParserRow,
   { rowsPerJob: by }: ParserDifference,

@@ -90,7 +90,7 @@ export const postgresLimits: readonly FaultyFile[] = [
     faults: [
       { before: "client.on('error', (error) => this.#lose(troubleOf(error, true)));", after: '' },
       { before: "client.on('end', () => this.#lose({ kind: 'gone' }));", after: '' },
-      { before: "this.#ears?.hear(payload ?? '')", after: "this.#ears?.hear('')" },
+      { before: "this.#listener?.hear(payload ?? '')", after: "this.#listener?.hear('')" },
       { before: 'if (this.#trouble !== null) throw new PostgresFailure(this.#trouble);', after: '' },
       {
         before: 'const cancel = this.#after(patienceMs, () => this.#giveUp());',
@@ -116,7 +116,7 @@ export const postgresLimits: readonly FaultyFile[] = [
         before: 'const cancel = this.#after(closingMs, () => this.#cut());',
         after: 'const cancel = () => {};',
       },
-      { before: 'this.#ears?.end();', after: '' },
+      { before: 'this.#listener?.end();', after: '' },
       { before: 'if (this.#trouble !== null) return;\n', after: '' },
       {
         before: "this.#lose({ kind: 'silent' });\n    this.#cut();",

@@ -81,7 +81,7 @@ export const postgres: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/postgres/mirror/moment.ts',
+    file: 'lib/postgres/mirror/snapshot-stamp.ts',
     checks,
     faults: [{ before: '/^\\d+/.exec(snapshot)', after: '/(?<=:)\\d+/.exec(snapshot)' }],
   },

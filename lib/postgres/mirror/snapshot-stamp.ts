@@ -1,5 +1,5 @@
-/** When something was the server's. */
-export interface Moment {
+/** A snapshot of the server's, and when it was taken. */
+export interface SnapshotStamp {
   /** The snapshot, as `pg_current_snapshot()` says it. */
   readonly snapshot: string;
   /** Ms since the epoch, by this host's clock, not later than the snapshot. */
@@ -12,6 +12,6 @@ export function oldestOf(snapshot: string): bigint {
 }
 
 /** The same as a row notes a transaction: without how often the numbers have come round. */
-export function sinceText({ snapshot }: Moment): string {
+export function sinceText({ snapshot }: SnapshotStamp): string {
   return String(BigInt.asUintN(32, oldestOf(snapshot)));
 }
