@@ -4,6 +4,7 @@ import type { ServerLink, Told } from '../../lib/postgres/link/server-link.js';
 import type { PostgresTrouble } from '../../lib/postgres/link/trouble.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
+import { Unfinished } from '../../lib/snapshot/attempt/unfinished.js';
 import { MirrorDatabase } from '../../lib/snapshot/mirror/mirror-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
@@ -193,6 +194,11 @@ describe('A database on a server', () => {
     looks.push(await database.look());
     expect(new Set(looks).size).toBe(3);
     expect(await database.look()).toBe(looks[2]);
+    for (const kind of ['refused', 'silent'] as const) {
+      link.look = async () => troubled(kind);
+      looks.push(await database.look());
+    }
+    expect(new Set(looks).size).toBe(5);
   });
 
   it('does one read after another, and ends the one under way before it is closed', async () => {
@@ -201,12 +207,20 @@ describe('A database on a server', () => {
     await Promise.all(reads);
     expect(link.mostAtOnce).toBe(1);
     let isOver = false;
-    const last = read(database).then(() => {
-      isOver = true;
+    let parts = 0;
+    await new Promise<void>((resolve) => {
+      const last = database.read(() => {
+        parts += 1;
+        // The rows in memory are queried in many parts, long after the server has answered.
+        if (parts === 1) resolve();
+        if (parts < 200) throw new Unfinished();
+      });
+      void last.then(() => {
+        isOver = true;
+      });
     });
     await database.close();
     expect([isOver, link.isClosed]).toEqual([true, true]);
-    await last;
     link.reads = 0;
     expect(await read(database)).toHaveProperty('sentence');
     expect(link.reads).toBe(0);
@@ -276,6 +290,11 @@ describe('The mirror of a server', () => {
       expect(since).toEqual(expect.any(Number));
       expect(since).toBeLessThanOrEqual(right);
     }
+    // There is more to compare, so that it is to be read again though nothing is committed.
+    const look = await database.look();
+    expect(await database.look()).toBe(look);
+    expect(await rightSince()).not.toBe(null);
+    expect(await database.look()).not.toBe(look);
     expect(await settle()).toBeGreaterThan(0);
     expect(await read(database)).toMatchObject({ name: 'one after another' });
   });

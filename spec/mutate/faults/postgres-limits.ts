@@ -133,7 +133,11 @@ export const postgresLimits: readonly FaultyFile[] = [
       { before: "application_name: 'jobs-view', keepAlive", after: 'keepAlive' },
       { before: 'last = error.trouble;', after: '' },
       { before: "wantsPassword = password === null || password === '';", after: '' },
-      { before: "if (isLate) return { kind: 'silent' };", after: '' },
+      {
+        before: "if (isLate) return { kind: 'silent' };",
+        after: '',
+        harmless: 'the error that the connection is ended with says the same',
+      },
       {
         before: "throw new PostgresFailure({ kind: 'certificate-file' });",
         after: "throw new PostgresFailure({ kind: 'refused' });",
