@@ -25,17 +25,21 @@ async function longestUntilCounted(client: Client, dashboard: BenchDashboard): P
   return longest;
 }
 
-/** Lets running jobs fail, one after the other; resolves with how long each took to its cell, in ms. */
+/**
+ * Lets running jobs fail, one after the other; resolves with how long each took to its cell, in ms. Each started later than the
+ * one before, so that it stands on top of the list, where it is on the screen.
+ */
 async function failures(client: Client, dashboard: BenchDashboard, order: TrialOrder): Promise<number[]> {
   const times: number[] = [];
-  const last = numberOf(order, 'jobs');
-  for (let count = 0; count < Math.min(running, numberOf(order, 'changes')); count += 1) {
+  const changes = Math.min(running, numberOf(order, 'changes'));
+  const first = numberOf(order, 'jobs') - changes + 1;
+  for (let count = 0; count < changes; count += 1) {
     const name = `failed_${count}`;
     const shown = dashboard.shows(() => text(dashboard).includes(name), name);
     await client.query(
       `UPDATE cf_processing_queue SET status = 'FAILED', end_time = $1, plugin_name = $2, error_message = 'DiskFull: no room'
         WHERE id = $3`,
-      [Date.now(), name, last - count],
+      [Date.now(), name, first + count],
     );
     const committed = performance.now();
     times.push((await shown) - committed);
