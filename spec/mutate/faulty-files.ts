@@ -8,6 +8,7 @@ import { hosts } from './faults/hosts.js';
 import { keymap } from './faults/keymap.js';
 import { lookingFaults } from './faults/looking.js';
 import { machine } from './faults/machine.js';
+import { mirrorPages } from './faults/mirror-pages.js';
 import { paceFaults } from './faults/pace.js';
 import { pacedSources } from './faults/paced-sources.js';
 import { postgres } from './faults/postgres.js';
@@ -67,6 +68,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...postgres,
   ...postgresLimits,
   ...postgresActions,
+  ...mirrorPages,
   ...postgresMirror,
   ...postgresPartitions,
   ...postgresListening,

@@ -15,6 +15,7 @@ import type { SqliteSession } from '../sqlite/sqlite-session.js';
 import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
 import { MirrorPages, PageSink } from './mirror-pages.js';
 import { mirrorFile } from './mirror-system.js';
+import { TableLoader } from './table-loader.js';
 
 const pageSize = 4096;
 
@@ -26,7 +27,9 @@ const pageSize = 4096;
 export class MirrorDatabase {
   readonly #pages: MirrorPages;
   readonly #file: OpenedFile;
-  readonly #writer: SqliteWriter;
+  readonly #engine: SqliteEngine;
+  /** Null after pages were written without it: what it has of them is old then. */
+  #writer: SqliteWriter | null;
   readonly #session: SqliteSession;
   readonly #memory: ReaderMemory;
   /** Pages that changed since what is remembered of them; null: nothing is. */
@@ -35,6 +38,7 @@ export class MirrorDatabase {
   private constructor(engine: SqliteEngine, onProgress: (progress: ReadProgress) => void) {
     this.#pages = new MirrorPages(pageSize, engine.emptyDatabase(pageSize));
     this.#file = mirrorFile(this.#pages);
+    this.#engine = engine;
     this.#writer = engine.writer(new PageSink(this.#pages));
     this.#session = engine.session();
     this.#memory = new ReaderMemory(new ProgressMeter(onProgress));
@@ -52,7 +56,19 @@ export class MirrorDatabase {
 
   /** Writes to it; nothing of that stays if the work throws. */
   write<T>(work: (writer: SqliteWriter) => T): T {
-    return this.#writer.transaction(() => work(this.#writer));
+    this.#writer ??= this.#engine.writer(new PageSink(this.#pages));
+    const writer = this.#writer;
+    return writer.transaction(() => work(writer));
+  }
+
+  /** Fills an empty table with many rows. Until the loader has ended, nothing else may be written. */
+  loader(table: string): TableLoader {
+    const root = this.write((writer) =>
+      writer.rows("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?", [table]),
+    );
+    this.#writer?.close();
+    this.#writer = null;
+    return new TableLoader(this.#pages, Number(root[0]?.[0]));
   }
 
   /**
@@ -83,7 +99,7 @@ export class MirrorDatabase {
   /** Frees its memory. */
   close(): void {
     this.#session.close();
-    this.#writer.close();
+    this.#writer?.close();
     this.#memory.clear();
   }
 

@@ -50,9 +50,10 @@ export const snapshotMirror: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/mirror/mirror-database.ts',
-    checks: database,
+    checks: [...database, 'spec/snapshot/mirror/table-loader'],
     faults: [
-      { before: 'this.#writer.transaction(() => work(this.#writer))', after: 'work(this.#writer)' },
+      { before: 'writer.transaction(() => work(writer))', after: 'work(writer)' },
+      { before: 'this.#writer?.close();\n    this.#writer = null;', after: '' },
       { before: 'meter.begin();', after: '' },
       {
         before: "if (!(error instanceof Unfinished)) return { kind: 'problem'",
