@@ -8,7 +8,7 @@ import type { Queryable } from '../snapshot/port.js';
 import type { ServerInstant, ServerLink } from './link/server-link.js';
 import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
 import { BeginAgain } from './mirror/differences.js';
-import { MirrorOfServer, type MirrorPace } from './mirror/mirror-of-server.js';
+import { MirrorOfServer, type MirrorPace, type Mirrors } from './mirror/mirror-of-server.js';
 import { ServerClock } from './server-clock.js';
 
 /** What a database in PostgreSQL is read with. */
@@ -131,7 +131,7 @@ export class PostgresDatabase implements ReadDatabase {
     const { link, clock, steady, onProgress = () => {}, pace } = this.#parts;
     const before = this.#mirrored?.steps ?? 0;
     // What takes this process long is done before or after the transaction, so that the server never waits for it.
-    const empty = this.#mirrored === null ? await MirrorDatabase.open(onProgress) : null;
+    const empty = this.#mirrored === null ? await emptyMirrors(onProgress) : null;
     try {
       const told = await link.read(async (instant: ServerInstant) => {
         this.#serverClock.hear(instant.at, instant.tookMs, clock());
@@ -154,7 +154,7 @@ export class PostgresDatabase implements ReadDatabase {
       if (error instanceof BeginAgain) return 'again';
       throw error;
     } finally {
-      if (this.#mirrored === null) empty?.close();
+      if (this.#mirrored === null) for (const mirror of Object.values(empty ?? {})) mirror.close();
       else if (!this.#isClosed) this.#mirrored.settle();
     }
   }
@@ -196,9 +196,13 @@ export class PostgresDatabase implements ReadDatabase {
   }
 
   #forget(): void {
-    this.#mirrored?.mirror.close();
+    this.#mirrored?.close();
     this.#mirrored = null;
   }
+}
+
+async function emptyMirrors(onProgress: (progress: ReadProgress) => void): Promise<Mirrors> {
+  return { first: await MirrorDatabase.open(), whole: await MirrorDatabase.open(onProgress) };
 }
 
 /** A walk of a queue whose jobs aren't all there. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PictureRequest } from '../../lib/model/picture.js';
+import type { PictureRequest, ReadProgress } from '../../lib/model/picture.js';
 import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
@@ -35,18 +35,27 @@ export interface ReaderOptions extends Partial<PictureReaderOptions> {
   readonly pace?: MirrorPace | undefined;
   /** Ms on a clock that never goes back. */
   readonly steady?: () => number;
+  readonly onProgress?: (progress: ReadProgress) => void;
 }
 
 /** A reader of a server's queue, over a link of its own; the test closes it. */
 export function readerOf(
   server: PostgresServer,
   schema: string,
-  { user = 'owner', pace, clock = () => now, steady = () => performance.now(), ...more }: ReaderOptions = {},
+  {
+    user = 'owner',
+    pace,
+    clock = () => now,
+    steady = () => performance.now(),
+    onProgress,
+    ...more
+  }: ReaderOptions = {},
 ): { readonly reader: PictureReader; readonly database: PostgresDatabase } {
   const database = new PostgresDatabase({
     link: linkTo(server, { schema, user }),
     ...{ label: 'postgres://there', clock, steady },
     ...(pace && { pace }),
+    ...(onProgress && { onProgress }),
     // What happens here happened long ago.
     serverClock: { aheadMs: 0, hear: () => {} },
   });

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import type { After } from '../../clock/after.js';
 import { sqlText } from '../../schema/statement.js';
 import type { PostgresPlace, Server } from '../place.js';
+import { type Copied, CopyQuery } from './copy-query.js';
 import { isWanted, type PassWish, passes } from './session-wish.js';
 import { type SslWays, sslWays } from './ssl-options.js';
 import { type PostgresTrouble, troubleOf } from './trouble.js';
@@ -95,16 +96,27 @@ export class ServerConnection {
    * name. Throws {@link PostgresFailure}.
    */
   async run(text: string, values: readonly (string | number | null)[] = []): Promise<readonly Row[]> {
-    if (this.#trouble !== null) throw new PostgresFailure(this.#trouble);
-    const cancel = this.#after(patienceMs, () => this.#giveUp());
-    try {
-      const query = {
-        ...{ text, rowMode: 'array' as const, types: asText },
-        ...(values.length > 0 && { values: [...values] }),
-      };
+    const query = {
+      ...{ text, rowMode: 'array' as const, types: asText },
+      ...(values.length > 0 && { values: [...values] }),
+    };
+    return this.#patiently(async () => {
       const result: unknown = await this.#client.query(query);
       const last = (Array.isArray(result) ? result.at(-1) : result) as { readonly rows: readonly Row[] };
       return last.rows;
+    });
+  }
+
+  /** Runs one statement that copies rows to us, and returns them. Throws {@link PostgresFailure}. */
+  copy(text: string): Promise<Copied> {
+    return this.#patiently(() => this.#client.query(new CopyQuery(text)).copied);
+  }
+
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#trouble !== null) throw new PostgresFailure(this.#trouble);
+    const cancel = this.#after(patienceMs, () => this.#giveUp());
+    try {
+      return await work();
     } catch (error) {
       throw new PostgresFailure(this.#trouble ?? troubleOf(error, true));
     } finally {

@@ -1,4 +1,5 @@
 import { sqlText } from '../../schema/statement.js';
+import type { Copied } from './copy-query.js';
 import { type ConnectionParts, PostgresFailure, type Row, ServerConnection } from './server-connection.js';
 import { isOfStatement, type PostgresTrouble } from './trouble.js';
 
@@ -27,6 +28,8 @@ export interface ServerInstant {
   readonly version: number;
   /** Runs one statement. Throws {@link PostgresFailure}, also if the transaction's time is up. */
   rows(text: string, values?: readonly (string | number | null)[]): Promise<readonly Row[]>;
+  /** Runs one statement that copies rows to us. Throws the same. */
+  copy(text: string): Promise<Copied>;
 }
 
 /** A value, or why there is none now. */
@@ -182,6 +185,20 @@ export class ServerLink {
     const [snapshot = null, now = null, isStandby = null, server = null, version = null, until = null] =
       row ?? [];
     let limit = statementMs;
+    const inTime = async <T>(work: () => Promise<T>): Promise<T> => {
+      const left = Math.floor(transactionMs - spareMs - (steady() - began));
+      if (left < spareMs) throw new PostgresFailure({ kind: 'too-slow' });
+      if (left < limit) {
+        limit = left;
+        await connection.run(`SET LOCAL statement_timeout = ${left}`);
+      }
+      const asked = steady();
+      try {
+        return await work();
+      } finally {
+        this.#spentMs += steady() - asked;
+      }
+    };
     return {
       snapshot: snapshot ?? '',
       at: Number(now),
@@ -190,20 +207,8 @@ export class ServerLink {
       isStandby: isStandby === 't',
       server: server ?? '',
       version: Number(version),
-      rows: async (text, values) => {
-        const left = Math.floor(transactionMs - spareMs - (steady() - began));
-        if (left < spareMs) throw new PostgresFailure({ kind: 'too-slow' });
-        if (left < limit) {
-          limit = left;
-          await connection.run(`SET LOCAL statement_timeout = ${left}`);
-        }
-        const asked = steady();
-        try {
-          return await connection.run(text, values);
-        } finally {
-          this.#spentMs += steady() - asked;
-        }
-      },
+      rows: (text, values) => inTime(() => connection.run(text, values)),
+      copy: (text) => inTime(() => connection.copy(text)),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { PostgresFailure, type Row } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
+import { hasKeyTwice, lastKey, withoutLast } from './copied-rows.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { statementFor } from './mirrored-table.js';
 import type { MirroredPart, MirrorPen } from './part.js';
@@ -65,8 +66,9 @@ export class KeyRanges implements MirroredPart {
     const range = this.#ranges[this.#next];
     if (range === undefined) return;
     if (range.right === null && this.#next === 0) this.#greatest = await this.#greatestKey(instant);
-    const isRight = range.right !== null && (await this.#bringUpToDate(instant, range, range.right, pen));
-    if (!isRight) await this.#readAgain(instant, range, pen);
+    if (range.right === null && this.rows.table.key !== null) await this.#load(instant, range, pen);
+    else if (range.right === null || !(await this.#bringUpToDate(instant, range, range.right, pen)))
+      await this.#readAgain(instant, range, pen);
     range.right = now;
     this.#next = (this.#next + 1) % this.#ranges.length;
   }
@@ -134,7 +136,21 @@ export class KeyRanges implements MirroredPart {
     return true;
   }
 
-  /** Reads as many rows of a range as may be read at once. What is left of it becomes a range of its own. */
+  /** Reads as many rows of a range as may be read at once, for the first time. */
+  async #load(instant: ServerInstant, range: KeyRange, pen: MirrorPen): Promise<void> {
+    const { from, to } = range;
+    const { table } = this.rows;
+    const most = this.#rowsAtOnce + 1;
+    const found = await instant.copy(statementFor('copy_between', table, { from, to, most }));
+    if (table.isParted && hasKeyTwice(found.bytes)) throw sameIds();
+    const isMore = found.count >= most;
+    const copied = isMore ? withoutLast(found) : found;
+    if (isMore) this.#cut(range, BigInt(lastKey(copied.bytes) ?? 0));
+    range.count = copied.count;
+    pen.load(this.rows, copied, !isMore);
+  }
+
+  /** The same by SQLite: once they are there, where too much of them has changed, or where they have no key. */
   async #readAgain(instant: ServerInstant, range: KeyRange, pen: MirrorPen): Promise<void> {
     const read = await this.#readRange(instant, range);
     pen.later((writer) => {

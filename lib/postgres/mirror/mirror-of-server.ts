@@ -1,10 +1,12 @@
 import type { ReadProgress } from '../../model/picture.js';
 import { sqlText } from '../../schema/statement.js';
 import type { MirrorDatabase } from '../../snapshot/mirror/mirror-database.js';
+import type { TableLoader } from '../../snapshot/mirror/table-loader.js';
 import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
 import type { Row } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
 import { type Catalog, goesOn, readCatalog } from './catalog.js';
+import { CopiedRows } from './copied-rows.js';
 import { BeginAgain } from './differences.js';
 import { KeyRanges } from './key-ranges.js';
 import { MirroredRows } from './mirrored-rows.js';
@@ -39,6 +41,11 @@ export interface MirrorPace {
 
 /** What a server is asked for: some 3 ms for each range, at most a twentieth of one of its processors. */
 export const usualPace: MirrorPace = { rowsAtOnce: 10_000, stepsAtOnce: 20, stepsMs: 20, fillingMs: 100 };
+/** Empty at the beginning: the first few jobs come into one of them, and all rows into the other. */
+export interface Mirrors {
+  readonly first: MirrorDatabase;
+  readonly whole: MirrorDatabase;
+}
 /** All is compared at one instant only if that takes no longer than this, ms. */
 const wholeMs = 1000;
 const restTimes = 19;
@@ -48,7 +55,7 @@ const restTimes = 19;
  * written since. It follows one server: after a restart there, or if tables are altered, it begins again.
  */
 export class MirrorOfServer {
-  readonly mirror: MirrorDatabase;
+  readonly #mirrors: Mirrors;
   #catalog: Catalog;
   readonly #parts: readonly MirroredPart[];
   readonly #queue: KeyRanges;
@@ -59,12 +66,23 @@ export class MirrorOfServer {
   readonly #pen: MirrorPen = {
     write: (work) => {
       this.settle();
-      return this.mirror.write(work);
+      return this.#mirrors.whole.write(work);
     },
-    later: (work) => void this.#later.push(work),
+    later: (work) => void this.#later.push(() => this.#mirrors.whole.write(work)),
+    load: ({ table }, { bytes }, isLast) =>
+      void this.#later.push(() => {
+        this.#loading ??= { rows: new CopiedRows(table), loader: this.#mirrors.whole.loader(table.name) };
+        const { rows, loader } = this.#loading;
+        rows.load(bytes, loader);
+        if (!isLast) return;
+        loader.end();
+        this.#loading = null;
+      }),
   };
-  /** What was read and has yet to be written. */
-  readonly #later: ((writer: SqliteWriter) => void)[] = [];
+  /** Writes what was read and has yet to be written. */
+  readonly #later: (() => void)[] = [];
+  /** The table that is being filled. */
+  #loading: { readonly rows: CopiedRows; readonly loader: TableLoader } | null = null;
   #isComplete = false;
   #steps = 0;
   #rightSince: number | null = null;
@@ -72,13 +90,13 @@ export class MirrorOfServer {
   #restsUntil = Number.NEGATIVE_INFINITY;
 
   private constructor(
-    mirror: MirrorDatabase,
+    mirrors: Mirrors,
     catalog: Catalog,
     instant: ServerInstant,
     onProgress: (progress: ReadProgress) => void,
     pace: MirrorPace,
   ) {
-    this.mirror = mirror;
+    this.#mirrors = mirrors;
     this.#onProgress = onProgress;
     this.#catalog = catalog;
     this.#server = instant.server;
@@ -91,14 +109,14 @@ export class MirrorOfServer {
     this.#moving = new MovingJobs(this.#queue, catalog.hasDispatchIndex);
   }
 
-  /** One in an empty mirror, with the first few jobs once it is settled. The caller closes the mirror. */
+  /** One in empty mirrors, with the first few jobs once it is settled. The caller closes it, and them if this throws. */
   static async begin(
     instant: ServerInstant,
-    mirror: MirrorDatabase,
+    mirrors: Mirrors,
     onProgress: (progress: ReadProgress) => void,
     pace: MirrorPace = usualPace,
   ): Promise<MirrorOfServer> {
-    const made = new MirrorOfServer(mirror, await readCatalog(instant), instant, onProgress, pace);
+    const made = new MirrorOfServer(mirrors, await readCatalog(instant), instant, onProgress, pace);
     await made.#begin(instant);
     return made;
   }
@@ -113,12 +131,22 @@ export class MirrorOfServer {
     return this.#isComplete;
   }
 
+  /** What it has: all rows, or the first few while not all are there. */
+  get mirror(): MirrorDatabase {
+    return this.#isComplete ? this.#mirrors.whole : this.#mirrors.first;
+  }
+
   /**
    * Writes what was read and left for later: whoever follows does that after the server's transaction, however it
    * ended.
    */
   settle(): void {
-    for (const work of this.#later.splice(0)) this.mirror.write(work);
+    for (const work of this.#later.splice(0)) work();
+  }
+
+  /** Frees its memory. */
+  close(): void {
+    for (const mirror of Object.values(this.#mirrors)) mirror.close();
   }
 
   /** How many steps have been done: a transaction that ran out of time may have come closer all the same. */
@@ -167,18 +195,30 @@ export class MirrorOfServer {
     for (const word of words)
       found.push(...(await instant.rows(statementFor('first_jobs_saying', queue.table), [word, perWord])));
     found.push(...(await instant.rows(statementFor('newest_jobs', queue.table), [perWord])));
-    this.#pen.later((writer) => {
-      for (const table of this.#catalog.tables) writer.define(creation(table));
-      for (const { name, columns, key, range } of this.#catalog.tables)
-        for (const column of new Set(['job_id', range]))
-          if (column !== null && column !== key && columns.some((each) => each.name === column))
-            writer.define(
-              `CREATE INDEX ${quoted(`mirror_${name}_${column}`)} ON ${quoted(name)} (${column})`,
-            );
-      if (words.length > 0)
-        writer.define('CREATE INDEX ix_queue_pop ON cf_processing_queue (status, priority, id)');
-      queue.fill(writer, found);
+    this.#later.push(() => {
+      this.#mirrors.first.write((writer) => {
+        this.#define(writer);
+        this.#index(writer);
+        queue.fill(writer, found);
+      });
+      this.#mirrors.whole.write((writer) => this.#define(writer));
     });
+  }
+
+  #define(writer: SqliteWriter): void {
+    for (const table of this.#catalog.tables) writer.define(creation(table));
+  }
+
+  /** Makes the indexes; once for all rows, since while those are written one by one it would cost several times as much. */
+  #index(writer: SqliteWriter): void {
+    for (const { name, columns, key, range } of this.#catalog.tables)
+      for (const column of new Set(['job_id', range]))
+        if (column !== null && column !== key && columns.some((each) => each.name === column))
+          writer.define(`CREATE INDEX ${quoted(`mirror_${name}_${column}`)} ON ${quoted(name)} (${column})`);
+    if (this.#catalog.hasDispatchIndex)
+      writer.define('CREATE INDEX ix_queue_pop ON cf_processing_queue (status, priority, id)');
+    const { creation } = this.#moving;
+    if (creation !== null) writer.define(creation);
   }
 
   /** Whether nothing was committed since any of its rows was compared. A standby's snapshots don't tell that. */
@@ -193,17 +233,14 @@ export class MirrorOfServer {
   /** Reads what isn't there yet, for as long as a transaction may take. */
   async #fill(instant: ServerInstant, now: SnapshotStamp, steady: () => number): Promise<void> {
     const until = steady() + this.#pace.fillingMs;
-    for (const part of this.#parts)
-      while (part.oldest === null) {
-        await part.step(instant, now, this.#pen);
-        this.#steps += 1;
-        this.#tell();
-        // At once for all of them: while they are written one by one, it would cost several times as much.
-        const { creation } = this.#moving;
-        if (creation !== null && this.#parts.every(({ oldest }) => oldest !== null))
-          this.#pen.later((writer) => writer.define(creation));
-        if (steady() > until) return;
-      }
+    do {
+      const next = this.#parts.find(({ oldest }) => oldest === null);
+      if (next === undefined) break;
+      await next.step(instant, now, this.#pen);
+      this.#steps += 1;
+      this.#tell();
+    } while (steady() <= until);
+    if (this.#parts.every(({ oldest }) => oldest !== null)) this.#pen.later((writer) => this.#index(writer));
   }
 
   #tell(): void {

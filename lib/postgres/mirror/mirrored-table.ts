@@ -90,13 +90,20 @@ function placeKey({ isParted, heaps }: MirroredTable): string {
 /** More than this of a value of bytes is never shown. */
 const mostBytes = 512;
 
-/** A statement of `schema/postgres/` for one table. */
-export function statementFor(name: string, table: MirroredTable): string {
+/** A statement of `schema/postgres/` for one table; `numbers` are whole ones that stand in it where no value can. */
+export function statementFor(
+  name: string,
+  table: MirroredTable,
+  numbers: Readonly<Record<string, bigint | number>> = {},
+): string {
   const columns = table.columns.map(({ name: column, kind }) =>
     kind === 'bytes' ? `substring(it.${quoted(column)} FROM 1 FOR ${mostBytes})` : `it.${quoted(column)}`,
   );
   const inParts = name === 'rows_at' && table.isParted ? 'rows_at_in_parts' : name;
-  return sqlText(`postgres/${inParts}`)
+  let text = sqlText(`postgres/${inParts}`);
+  for (const [word, number] of Object.entries(numbers))
+    text = text.replaceAll(`target.${word}`, String(number));
+  return text
     .replaceAll('target.table', table.written)
     .replaceAll('target.place', table.isParted ? 'it.tableoid::text || it.ctid::text' : 'it.ctid')
     .replaceAll('target.columns', columns.join(', '))

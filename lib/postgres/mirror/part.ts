@@ -1,4 +1,5 @@
 import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
+import type { Copied } from '../link/copy-query.js';
 import type { ServerInstant } from '../link/server-link.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import type { SnapshotStamp } from './snapshot-stamp.js';
@@ -11,6 +12,11 @@ export interface MirrorPen {
    * Writes much, once the server's transaction is over, or before the next {@link write}: it isn't to wait for that.
    */
   later(work: (writer: SqliteWriter) => void): void;
+  /**
+   * Adds rows to a table that has been empty, in the order of their keys, as late. Nothing else may be written before the
+   * last of them.
+   */
+  load(rows: MirroredRows, copied: Copied, isLast: boolean): void;
 }
 
 /** The rows of one table, which become the server's step by step. */

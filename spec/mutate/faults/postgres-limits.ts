@@ -39,7 +39,7 @@ export const postgresLimits: readonly FaultyFile[] = [
       { before: "trouble.kind === 'too-slow' &&", after: '' },
       { before: '(this.#mirrored?.steps ?? 0) > before', after: 'false' },
       { before: '(this.#mirrored?.steps ?? 0) > before', after: '(this.#mirrored?.steps ?? 0) >= before' },
-      { before: 'if (this.#mirrored === null) empty?.close();', after: 'if (this.#mirrored === null);' },
+      { before: 'for (const mirror of Object.values(empty ?? {})) mirror.close();', after: ';' },
       { before: 'else if (!this.#isClosed) this.#mirrored.settle();', after: '' },
       { before: "if (error instanceof BeginAgain) return 'again';", after: '' },
       { before: 'if (error instanceof NotWhole) return null;', after: '' },

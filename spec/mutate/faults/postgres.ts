@@ -18,6 +18,7 @@ export const postgres: readonly FaultyFile[] = [
       },
       { before: 'next > range.from ? next - 1n : next', after: 'next' },
       { before: 'await read(next, mostOfOne)', after: 'found' },
+      { before: 'pen.load(this.rows, copied, !isMore);', after: 'pen.load(this.rows, copied, true);' },
       { before: 'else from = middle + 1;', after: 'else to = middle;' },
       { before: 'here.filter((key) => !there.has(key)),', after: '[],' },
       { before: 'this.#next = (this.#next + 1) % this.#ranges.length;', after: '' },
@@ -81,7 +82,9 @@ export const postgres: readonly FaultyFile[] = [
       { before: 'if (isLarge && began < this.#restsUntil) return;', after: 'if (isLarge) return;' },
       { before: '({ oldest }) => oldest?.snapshot === snapshot)', after: '() => true)' },
       { before: '? null : this.#oldestAt;', after: '? null : null;' },
-      { before: 'if (steady() > until) return;', after: '' },
+      { before: 'while (steady() <= until);', after: 'while (true);' },
+      { before: 'this.#isComplete ? this.#mirrors.whole', after: 'true ? this.#mirrors.whole' },
+      { before: '        this.#loading = null;\n', after: '' },
     ],
   },
   {

@@ -1,0 +1,180 @@
+import { Buffer } from 'node:buffer';
+import { RecordWriter } from '../../snapshot/mirror/record-writer.js';
+import type { TableLoader } from '../../snapshot/mirror/table-loader.js';
+import type { Written } from '../../snapshot/sqlite/sqlite-writer.js';
+import type { Copied } from '../link/copy-query.js';
+import { type ColumnKind, type MirroredTable, writtenValue } from './mirrored-table.js';
+
+const [tab, newline, backslash] = [0x09, 0x0a, 0x5c];
+/** What stands for NULL, behind a backslash. */
+const nullLetter = 0x4e;
+/** What letters mean behind a backslash; any other one means itself. */
+const escapes: ReadonlyMap<number, number> = new Map([
+  [0x62, 0x08],
+  [0x66, 0x0c],
+  [0x6e, 0x0a],
+  [0x72, 0x0d],
+  [0x74, 0x09],
+  [0x76, 0x0b],
+]);
+/** Up to this many characters, a whole number is exact as a number of JavaScript's. */
+const mostExact = 15;
+/** Below this, SQLite keeps a number that happens to be whole as a whole one. */
+const wholeBelow = 2 ** 63;
+
+/** The key of the last row that was copied, which comes first in it; null where there is none. */
+export function lastKey(bytes: Uint8Array): string | null {
+  return bytes.length === 0 ? null : keyAt(bytes, lastRowIn(bytes));
+}
+
+/** The same rows but the last one. */
+export function withoutLast({ count, bytes }: Copied): Copied {
+  return { count: count - 1, bytes: bytes.subarray(0, lastRowIn(bytes)) };
+}
+
+/** Whether two rows have the same key, where they come by their keys. */
+export function hasKeyTwice(bytes: Uint8Array): boolean {
+  let last: string | null = null;
+  for (let at = 0; at < bytes.length; at = bytes.indexOf(newline, at) + 1) {
+    const key = keyAt(bytes, at);
+    if (key === last) return true;
+    last = key;
+  }
+  return false;
+}
+
+function lastRowIn(bytes: Uint8Array): number {
+  return bytes.length < 2 ? 0 : bytes.lastIndexOf(newline, bytes.length - 2) + 1;
+}
+
+function keyAt(bytes: Uint8Array, at: number): string {
+  return asciiOf(bytes, at, bytes.indexOf(tab, at));
+}
+
+/** Hands the rows of one table, as a server copies them, to what fills that table of the mirror. */
+export class CopiedRows {
+  readonly #kinds: readonly (ColumnKind | 'key')[];
+  readonly #record = new RecordWriter();
+  #bytes: Uint8Array = new Uint8Array();
+  /** Where the next value begins. */
+  #at = 0;
+  /** The value that was read last: where it is, and in which bytes. */
+  #value: Uint8Array = this.#bytes;
+  #from = 0;
+  #to = 0;
+  #isNull = false;
+  #plain = new Uint8Array(4096);
+
+  constructor({ columns, key }: MirroredTable) {
+    this.#kinds = columns.map(({ name, kind }) => (name === key ? 'key' : kind));
+  }
+
+  /** Each row has its key first, greater than that of the row before. */
+  load(bytes: Uint8Array, loader: TableLoader): void {
+    this.#bytes = bytes;
+    this.#at = 0;
+    const record = this.#record;
+    while (this.#at < bytes.length) {
+      this.#next();
+      const key = this.#wholeNumber();
+      record.begin();
+      for (const kind of this.#kinds) {
+        this.#next();
+        // The number of the row stands for its key.
+        if (this.#isNull || kind === 'key') record.null();
+        else this.#write(kind);
+      }
+      loader.add(key, record);
+    }
+  }
+
+  /** Goes to the next value. */
+  #next(): void {
+    const bytes = this.#bytes;
+    let end = this.#at;
+    let isPlain = true;
+    for (; end < bytes.length; end += 1) {
+      const byte = bytes[end];
+      if (byte === tab || byte === newline) break;
+      if (byte !== backslash) continue;
+      isPlain = false;
+      // Whatever it is.
+      end += 1;
+    }
+    this.#value = bytes;
+    this.#from = this.#at;
+    this.#to = end;
+    this.#at = end + 1;
+    this.#isNull = !isPlain && end === this.#from + 2 && bytes[end - 1] === nullLetter;
+    if (!isPlain && !this.#isNull) this.#unescape();
+  }
+
+  #unescape(): void {
+    const [bytes, from, to] = [this.#bytes, this.#from, this.#to];
+    if (this.#plain.length < to - from) this.#plain = new Uint8Array(2 * (to - from));
+    let length = 0;
+    for (let at = from; at < to; at += 1) {
+      const byte = bytes[at] ?? 0;
+      if (byte === backslash) {
+        at += 1;
+        const letter = bytes[at] ?? 0;
+        this.#plain[length] = escapes.get(letter) ?? letter;
+      } else this.#plain[length] = byte;
+      length += 1;
+    }
+    this.#value = this.#plain;
+    this.#from = 0;
+    this.#to = length;
+  }
+
+  #write(kind: ColumnKind): void {
+    switch (kind) {
+      case 'text':
+        this.#record.text(this.#value, this.#from, this.#to);
+        break;
+      case 'integer':
+        this.#record.integer(this.#wholeNumber());
+        break;
+      case 'real':
+      case 'number':
+        this.#writeNumber(kind, asciiOf(this.#value, this.#from, this.#to));
+        break;
+      default:
+        this.#writeValue(writtenValue(kind, asciiOf(this.#value, this.#from, this.#to)));
+    }
+  }
+
+  #writeValue(value: Written): void {
+    if (typeof value === 'number') this.#record.integer(value);
+    else if (value instanceof Uint8Array) this.#record.blob(value);
+    else this.#record.text(this.#value, this.#from, this.#to);
+  }
+
+  /** As SQLite takes a text into a column of that kind. */
+  #writeNumber(kind: 'real' | 'number', text: string): void {
+    const record = this.#record;
+    const number = Number(text);
+    const whole = kind === 'number' && /^-?\d+$/.test(text) ? BigInt(text) : null;
+    // Such as NaN.
+    if (!/^-?\d/.test(text)) record.text(this.#value, this.#from, this.#to);
+    else if (whole !== null && whole === BigInt.asIntN(64, whole)) record.integer(whole);
+    else if (kind === 'number' && Number.isInteger(number) && Math.abs(number) < wholeBelow)
+      record.integer(BigInt(number));
+    else record.real(number);
+  }
+
+  /** The last value as a whole number: one of JavaScript's where that is exact. */
+  #wholeNumber(): number | bigint {
+    const [bytes, from, to] = [this.#value, this.#from, this.#to];
+    if (to - from > mostExact) return BigInt(asciiOf(bytes, from, to));
+    let number = 0;
+    const isNegative = bytes[from] === 0x2d;
+    for (let at = isNegative ? from + 1 : from; at < to; at += 1)
+      number = 10 * number + (bytes[at] ?? 0) - 0x30;
+    return isNegative ? -number : number;
+  }
+}
+
+function asciiOf(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
+}
