@@ -16,9 +16,7 @@ import type { MirroredPart, MirrorPen } from './part.js';
 import { PlacedRows } from './placed-rows.js';
 import { oldestOf, type SnapshotStamp } from './snapshot-stamp.js';
 
-/** The words of jobs that stand first in the list, as workers write them most often. */
-const firstWords = ['FAILED', 'ERROR', 'RUNNING', 'STAGED'];
-/** For each of them, and of the newest jobs, this many are shown first. */
+/** For each word that tells how jobs stand, and of the newest jobs, this many are shown first. */
 const perWord = 200;
 /** How large a block is, where that matters only for how far the reading is. */
 const blockBytes = 8192;
@@ -190,11 +188,10 @@ export class MirrorOfServer {
 
   async #begin(instant: ServerInstant): Promise<void> {
     const queue = this.#queue.rows;
-    const words = this.#catalog.hasDispatchIndex ? firstWords : [];
     const found: Row[] = [];
-    for (const word of words)
-      found.push(...(await instant.rows(statementFor('first_jobs_saying', queue.table), [word, perWord])));
-    found.push(...(await instant.rows(statementFor('newest_jobs', queue.table), [perWord])));
+    await instant.rows(sqlText('postgres/by_index'));
+    for (const text of this.#catalog.hasDispatchIndex ? ['first_jobs', 'newest_jobs'] : ['newest_jobs'])
+      found.push(...(await instant.rows(statementFor(text, queue.table), [perWord])));
     this.#later.push(() => {
       this.#mirrors.first.write((writer) => {
         this.#define(writer);

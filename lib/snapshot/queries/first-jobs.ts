@@ -5,12 +5,18 @@ import { hasDispatchOrder } from './places-in-line.js';
 
 /** In the order of the list; the words that workers write most often. */
 const firstWords = ['FAILED', 'ERROR', 'RUNNING', 'STAGED'];
+/** The others that they write, for filters by how jobs stand. */
+const otherWords = [
+  ...['QUEUED', 'PENDING', 'DISPATCHING', 'COMPLETED', 'COMPLETE', 'SKIPPED', 'SUCCESS', 'PARTIAL_SUCCESS'],
+  ...['COMPLETED_WITH_WARNINGS', 'ABORTED', 'CANCELLED', 'CANCELED'],
+];
 /** For each word, this many jobs are looked at. */
 const perWord = 200;
 
 /**
  * Jobs to show before all are known: at most `limit` that pass the filter, in the list's order. The workers' own
- * index leads to failed and running ones; after those, or without the index, come the newest jobs.
+ * index leads to failed and running ones; after those, or without the index, come the newest jobs. Where few of those pass
+ * because of how they stand, the index leads to others.
  */
 export function firstJobs(list: FilteredList, limit: number): readonly JobId[] {
   const { database, shape } = list;
@@ -20,12 +26,15 @@ export function firstJobs(list: FilteredList, limit: number): readonly JobId[] {
       places.set(textOf(row, 'id') ?? '', bigintOf(row, 'place') ?? 0n);
     }
   };
-  if (hasDispatchOrder(database, shape)) {
-    for (const word of firstWords) {
+  const hasIndex = hasDispatchOrder(database, shape);
+  const addSaying = (words: readonly string[]) => {
+    for (const word of hasIndex ? words : []) {
       if (places.size < limit) add('jobs_saying', { ':status': word });
     }
-  }
+  };
+  addSaying(firstWords);
   if (places.size < limit) add('newest_jobs', {});
+  if (list.filter.statuses !== null) addSaying(otherWords);
   const inOrder = [...places].sort(([one, its], [other, others]) =>
     its === others ? Number(BigInt(other) - BigInt(one)) : its < others ? 1 : -1,
   );

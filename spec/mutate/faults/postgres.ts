@@ -54,7 +54,7 @@ export const postgres: readonly FaultyFile[] = [
       { before: 'return !isStandby && this', after: 'return this' },
       { before: '      this.#rightSince = null;\n      return;', after: '      return;' },
       { before: 'this.#isComplete = true;', after: '' },
-      { before: "await instant.rows(sqlText('postgres/by_index'));", after: '' },
+      { before: "catalog;\n    await instant.rows(sqlText('postgres/by_index'));", after: 'catalog;' },
       { before: '.sort(longestAgoFirst);', after: ';' },
       { before: '(one?.at ?? 0) - (other?.at ?? 0)', after: '(other?.at ?? 0) - (one?.at ?? 0)' },
       { before: '    this.#restsUntil = steady() +', after: '    this.#restsUntil = 0 *' },
@@ -85,6 +85,14 @@ export const postgres: readonly FaultyFile[] = [
       { before: 'while (steady() <= until);', after: 'while (true);' },
       { before: 'this.#isComplete ? this.#mirrors.whole', after: 'true ? this.#mirrors.whole' },
       { before: '        this.#loading = null;\n', after: '' },
+    ],
+  },
+  {
+    file: 'schema/postgres/first_jobs.sql',
+    checks: ['spec/postgres/first-window'],
+    faults: [
+      { before: 'it.status > words.word', after: 'it.status < words.word' },
+      { before: 'LIMIT $1', after: 'LIMIT 1 + 0 * $1' },
     ],
   },
   {

@@ -43,9 +43,10 @@ export const snapshotQueries: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/queries/first-jobs.ts',
-    checks: ['spec/snapshot/first-picture'],
+    checks: ['spec/snapshot/first-picture', 'spec/postgres/first-window'],
     faults: [
-      { before: 'if (hasDispatchOrder(database, shape)) {', after: 'if (database === null) {' },
+      { before: 'for (const word of hasIndex ? words : [])', after: 'for (const word of [] as string[])' },
+      { before: 'if (list.filter.statuses !== null) addSaying(otherWords);', after: '' },
       { before: "['FAILED', 'ERROR', 'RUNNING', 'STAGED']", after: "['RUNNING', 'STAGED']" },
       { before: "['FAILED', 'ERROR', 'RUNNING', 'STAGED']", after: "['FAILED', 'ERROR']" },
       { before: "if (places.size < limit) add('newest_jobs', {});", after: '' },

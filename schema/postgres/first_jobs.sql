@@ -1,0 +1,17 @@
+-- For each way in which jobs stand, those that the workers' own index leads to first, at most $1 of them: one row of the index
+-- leads to the next way. PostgreSQL 14 and later.
+WITH RECURSIVE words (word) AS (
+  (SELECT it.status FROM target.table AS it ORDER BY it.status LIMIT 1)
+  UNION ALL
+  SELECT (SELECT it.status FROM target.table AS it WHERE it.status > words.word ORDER BY it.status LIMIT 1)
+  FROM words
+  WHERE words.word IS NOT NULL
+)
+SELECT target.key AS key, target.columns
+FROM (SELECT word FROM words WHERE word IS NOT NULL LIMIT 20) AS words
+CROSS JOIN LATERAL (
+  SELECT * FROM target.table AS of_word
+  WHERE of_word.status = words.word
+  ORDER BY of_word.status DESC, of_word.priority DESC, of_word.id DESC
+  LIMIT $1
+) AS it

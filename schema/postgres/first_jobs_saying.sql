@@ -1,6 +1,0 @@
--- The jobs with a status ($1) that the workers' own index leads to first, at most $2; PostgreSQL 14 and later.
-SELECT target.key AS key, target.columns
-FROM target.table AS it
-WHERE it.status = $1
-ORDER BY it.status DESC, it.priority DESC, it.id DESC
-LIMIT $2

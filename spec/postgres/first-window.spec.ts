@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { everyJob, type JobFilter } from '../../lib/model/filter.js';
+import type { JobSort } from '../../lib/model/sort.js';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { createTables } from '../support/postgres-tables.js';
+import { readerOf } from './same-rows.js';
+
+const window = 30;
+
+let server: PostgresServer;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  await server.with(async (client) => {
+    await createTables(client, { version: 'D', schema: 'one' });
+    // Each way of standing comes in one run, so that the newest jobs are all queued.
+    await client.query(
+      `INSERT INTO one.cf_processing_queue (plugin_name, status, claim_time, end_time)
+       SELECT 'parser_' || i % 7,
+         (ARRAY['ABORTED', 'COMPLETED', 'FAILED', 'RUNNING', 'SKIPPED', 'QUEUED'])[1 + i / 1000],
+         CASE WHEN i < 5000 THEN i END, CASE WHEN i < 5000 THEN i + 1 END
+       FROM generate_series(0, 5999) i`,
+    );
+    await client.query(
+      `CREATE SCHEMA two; CREATE TYPE two.standing AS ENUM ('QUEUED', 'COMPLETED', 'FAILED')`,
+    );
+    await client.query(
+      'CREATE TABLE two.cf_processing_queue (id bigint PRIMARY KEY, status two.standing, priority int, plugin_name text)',
+    );
+    await client.query('CREATE INDEX ON two.cf_processing_queue (status, priority, id)');
+    await client.query(
+      `INSERT INTO two.cf_processing_queue
+       SELECT i, CASE WHEN i < 500 THEN 'COMPLETED'::two.standing ELSE 'QUEUED' END, 0, 'parser' FROM generate_series(1, 1000) i`,
+    );
+  });
+});
+
+afterAll(() => server.close());
+
+/** The first picture of a queue that nothing is known of. */
+async function firstPicture(schema: string, filter: JobFilter, sort?: JobSort) {
+  const { reader } = readerOf(server, schema);
+  try {
+    const anchor = { kind: 'index', index: 0 } as const;
+    const result = await reader.read({
+      ...{ filter, anchor, before: 0, after: window, failures: 3 },
+      ...(sort && { sort }),
+    });
+    if (result.kind === 'problem') throw new Error(result.problem.sentence);
+    return result.picture;
+  } finally {
+    await reader.close();
+  }
+}
+
+const standing = (...statuses: NonNullable<JobFilter['statuses']>): JobFilter => ({ ...everyJob, statuses });
+
+describe('The first window of a queue in PostgreSQL', () => {
+  it.each(['queued', 'running', 'failed', 'complete', 'cancelled'] as const)(
+    'is full before the jobs are counted, if those are asked for that are %s',
+    async (status) => {
+      const { counts, window: shown } = await firstPicture('one', standing(status));
+      expect(counts).toBe(null);
+      expect(shown.jobs.map((job) => job.status)).toEqual(Array(window).fill(status));
+    },
+  );
+
+  it.each([
+    ['all jobs', everyJob, undefined],
+    ['two ways of standing', standing('complete', 'cancelled'), undefined],
+    ['another order', everyJob, { by: 'duration', reversed: true, failedFirst: false }],
+  ] as const)('is full before they are counted, with %s', async (_, filter, sort) => {
+    const { counts, window: shown } = await firstPicture('one', filter, sort);
+    expect(counts).toBe(null);
+    expect(shown.jobs).toHaveLength(window);
+  });
+
+  it('is full where the server takes only some words for how jobs stand', async () => {
+    const { counts, window: shown } = await firstPicture('two', standing('complete'));
+    expect(counts).toBe(null);
+    expect(shown.jobs.map(({ status }) => status)).toEqual(Array(window).fill('complete'));
+  });
+});
