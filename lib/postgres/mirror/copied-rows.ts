@@ -3,6 +3,7 @@ import { RecordWriter } from '../../snapshot/mirror/record-writer.js';
 import type { TableLoader } from '../../snapshot/mirror/table-loader.js';
 import type { Written } from '../../snapshot/sqlite/sqlite-writer.js';
 import type { Copied } from '../link/copy-query.js';
+import type { JobGroups } from './job-groups.js';
 import { type ColumnKind, type MirroredTable, writtenValue } from './mirrored-table.js';
 
 const [tab, newline, backslash] = [0x09, 0x0a, 0x5c];
@@ -65,8 +66,21 @@ export class CopiedRows {
   #isNull = false;
   #plain = new Uint8Array(4096);
 
-  constructor({ columns, key }: MirroredTable) {
+  readonly #groups: JobGroups | null;
+  /** Which columns tell its groups; -1: none. */
+  readonly #statusAt: number;
+  readonly #priorityAt: number;
+  /** The status that was read last, and its bytes. */
+  #word = { text: '', bytes: new Uint8Array() };
+
+  /** `groups` is told of the rows of a queue. */
+  constructor({ columns, key }: MirroredTable, groups: JobGroups | null = null) {
     this.#kinds = columns.map(({ name, kind }) => (name === key ? 'key' : kind));
+    this.#groups = groups;
+    const place = (wanted: string) =>
+      groups === null ? -1 : columns.findIndex(({ name }) => name === wanted);
+    this.#statusAt = place('status');
+    this.#priorityAt = place('priority');
   }
 
   /** Each row has its key first, greater than that of the row before. */
@@ -74,18 +88,40 @@ export class CopiedRows {
     this.#bytes = bytes;
     this.#at = 0;
     const record = this.#record;
+    const kinds = this.#kinds;
     while (this.#at < bytes.length) {
       this.#next();
       const key = this.#wholeNumber();
       record.begin();
-      for (const kind of this.#kinds) {
+      let status: string | null = null;
+      let priority: number | bigint | null = null;
+      for (let column = 0; column < kinds.length; column += 1) {
+        const kind = kinds[column] ?? 'key';
         this.#next();
         // The number of the row stands for its key.
         if (this.#isNull || kind === 'key') record.null();
-        else this.#write(kind);
+        else {
+          this.#write(kind);
+          if (column === this.#statusAt) status = this.#readWord();
+          else if (column === this.#priorityAt) priority = this.#wholeNumber();
+        }
       }
       loader.add(key, record);
+      this.#groups?.add(key, status, priority);
     }
+  }
+
+  /** The last value as a text: most often it is the same as in the row before. */
+  #readWord(): string {
+    const [value, from, length] = [this.#value, this.#from, this.#to - this.#from];
+    const known = this.#word.bytes;
+    let same = known.length === length ? 0 : -1;
+    while (same >= 0 && same < length && known[same] === value[from + same]) same += 1;
+    if (same !== length) {
+      const bytes = value.slice(from, this.#to);
+      this.#word = { text: Buffer.from(bytes).toString(), bytes };
+    }
+    return this.#word.text;
   }
 
   /** Goes to the next value. */

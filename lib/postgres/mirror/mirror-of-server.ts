@@ -1,16 +1,14 @@
 import type { ReadProgress } from '../../model/picture.js';
 import { sqlText } from '../../schema/statement.js';
 import type { MirrorDatabase } from '../../snapshot/mirror/mirror-database.js';
-import type { TableLoader } from '../../snapshot/mirror/table-loader.js';
-import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
 import type { Row } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
 import { type Catalog, goesOn, readCatalog } from './catalog.js';
-import { CopiedRows } from './copied-rows.js';
 import { BeginAgain } from './differences.js';
+import { Filling } from './filling.js';
 import { KeyRanges } from './key-ranges.js';
 import { MirroredRows } from './mirrored-rows.js';
-import { blocksOf, creation, quoted, statementFor } from './mirrored-table.js';
+import { blocksOf, statementFor } from './mirrored-table.js';
 import { MovingJobs } from './moving-jobs.js';
 import type { MirroredPart, MirrorPen } from './part.js';
 import { PlacedRows } from './placed-rows.js';
@@ -68,19 +66,11 @@ export class MirrorOfServer {
     },
     later: (work) => void this.#later.push(() => this.#mirrors.whole.write(work)),
     load: ({ table }, { bytes }, isLast) =>
-      void this.#later.push(() => {
-        this.#loading ??= { rows: new CopiedRows(table), loader: this.#mirrors.whole.loader(table.name) };
-        const { rows, loader } = this.#loading;
-        rows.load(bytes, loader);
-        if (!isLast) return;
-        loader.end();
-        this.#loading = null;
-      }),
+      void this.#later.push(() => this.#filling.load(table, bytes, isLast)),
   };
   /** Writes what was read and has yet to be written. */
   readonly #later: (() => void)[] = [];
-  /** The table that is being filled. */
-  #loading: { readonly rows: CopiedRows; readonly loader: TableLoader } | null = null;
+  readonly #filling: Filling;
   #isComplete = false;
   #steps = 0;
   #rightSince: number | null = null;
@@ -105,6 +95,7 @@ export class MirrorOfServer {
     });
     this.#queue = queueOf(this.#parts);
     this.#moving = new MovingJobs(this.#queue, catalog.hasDispatchIndex);
+    this.#filling = new Filling(mirrors.whole, catalog, this.#moving.creation);
   }
 
   /** One in empty mirrors, with the first few jobs once it is settled. The caller closes it, and them if this throws. */
@@ -193,29 +184,13 @@ export class MirrorOfServer {
     for (const text of this.#catalog.hasDispatchIndex ? ['first_jobs', 'newest_jobs'] : ['newest_jobs'])
       found.push(...(await instant.rows(statementFor(text, queue.table), [perWord])));
     this.#later.push(() => {
-      this.#mirrors.first.write((writer) => {
-        this.#define(writer);
-        this.#index(writer);
+      const { first, whole } = this.#mirrors;
+      first.write((writer) => {
+        this.#filling.begin(writer);
         queue.fill(writer, found);
       });
-      this.#mirrors.whole.write((writer) => this.#define(writer));
+      whole.write((writer) => this.#filling.begin(writer));
     });
-  }
-
-  #define(writer: SqliteWriter): void {
-    for (const table of this.#catalog.tables) writer.define(creation(table));
-  }
-
-  /** Makes the indexes; once for all rows, since while those are written one by one it would cost several times as much. */
-  #index(writer: SqliteWriter): void {
-    for (const { name, columns, key, range } of this.#catalog.tables)
-      for (const column of new Set(['job_id', range]))
-        if (column !== null && column !== key && columns.some((each) => each.name === column))
-          writer.define(`CREATE INDEX ${quoted(`mirror_${name}_${column}`)} ON ${quoted(name)} (${column})`);
-    if (this.#catalog.hasDispatchIndex)
-      writer.define('CREATE INDEX ix_queue_pop ON cf_processing_queue (status, priority, id)');
-    const { creation } = this.#moving;
-    if (creation !== null) writer.define(creation);
   }
 
   /** Whether nothing was committed since any of its rows was compared. A standby's snapshots don't tell that. */
@@ -237,7 +212,8 @@ export class MirrorOfServer {
       this.#steps += 1;
       this.#tell();
     } while (steady() <= until);
-    if (this.#parts.every(({ oldest }) => oldest !== null)) this.#pen.later((writer) => this.#index(writer));
+    if (this.#parts.every(({ oldest }) => oldest !== null))
+      this.#pen.later((writer) => this.#filling.end(writer));
   }
 
   #tell(): void {

@@ -19,6 +19,10 @@ const perWord = 500;
  * them, whatever is known of all others.
  */
 export class MovingJobs {
+  /** The mirror's own index of them, on (status, id), and the words of those that it has. */
+  static readonly index = 'mirror_moving';
+  static readonly words: readonly string[] = words;
+
   readonly #queue: KeyRanges;
   readonly #rows: MirroredRows;
   readonly #hasDispatchIndex: boolean;
@@ -37,7 +41,7 @@ export class MovingJobs {
   get creation(): string | null {
     const { name } = this.#rows.table;
     return this.#hasWords
-      ? `CREATE INDEX mirror_moving ON ${quoted(name)} (status, id) WHERE status IN (${list})`
+      ? `CREATE INDEX ${MovingJobs.index} ON ${quoted(name)} (status, id) WHERE status IN (${list})`
       : null;
   }
 

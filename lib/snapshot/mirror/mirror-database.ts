@@ -13,6 +13,7 @@ import { SqliteEngine } from '../sqlite/sqlite-engine.js';
 import { problemOfSqlite } from '../sqlite/sqlite-problem.js';
 import type { SqliteSession } from '../sqlite/sqlite-session.js';
 import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
+import { IndexLoader } from './index-loader.js';
 import { MirrorPages, PageSink } from './mirror-pages.js';
 import { mirrorFile } from './mirror-system.js';
 import { TableLoader } from './table-loader.js';
@@ -63,12 +64,22 @@ export class MirrorDatabase {
 
   /** Fills an empty table with many rows. Until the loader has ended, nothing else may be written. */
   loader(table: string): TableLoader {
-    const root = this.write((writer) =>
-      writer.rows("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?", [table]),
+    return new TableLoader(this.#pages, this.#rootOf(table));
+  }
+
+  /** The same for an empty index. */
+  indexLoader(index: string): IndexLoader {
+    return new IndexLoader(this.#pages, this.#rootOf(index));
+  }
+
+  /** The page that a table or an index begins with; what SQLite has of the pages is forgotten. */
+  #rootOf(name: string): number {
+    const [row] = this.write((writer) =>
+      writer.rows('SELECT rootpage FROM sqlite_schema WHERE name = ?', [name]),
     );
     this.#writer?.close();
     this.#writer = null;
-    return new TableLoader(this.#pages, Number(root[0]?.[0]));
+    return Number(row?.[0]);
   }
 
   /**

@@ -1,26 +1,17 @@
 import type { MirrorPages } from './mirror-pages.js';
+import { type Child, evenly, NewPages } from './new-pages.js';
 import type { RecordWriter } from './record-writer.js';
 import { longestVarint, varintSize, writeVarint } from './write-varint.js';
 
-/** Where page 1 tells how often the database was written, how many pages it has, and for which of those times that holds. */
-const [changesAt, sizeAt, sizeHoldsAt] = [24, 28, 92];
-/** The byte that SQLite locks a file by: the page that has it is never used. */
-const lockedByte = 2 ** 30;
 const [leafKind, innerKind] = [13, 5];
 const [leafHead, innerHead] = [8, 12];
-
-/** A page, and the greatest number of a row in it or below it. */
-interface Child {
-  readonly page: number;
-  readonly last: number | bigint;
-}
 
 /**
  * Fills an empty table with rows in the order of their numbers, page by page (SQLite file format, "B-tree Pages"), in a
  * fraction of the time that SQLite itself would take. What SQLite has open of the pages is to be opened again afterwards.
  */
 export class TableLoader {
-  readonly #pages: MirrorPages;
+  readonly #pages: NewPages;
   readonly #root: number;
   readonly #leaf: Uint8Array;
   readonly #view: DataView;
@@ -28,19 +19,16 @@ export class TableLoader {
   #cells = 0;
   #top: number;
   #last: number | bigint | null = null;
-  readonly #leaves: Child[] = [];
-  /** The last page that is in use. */
-  #end: number;
+  readonly #leaves: Child<number | bigint>[] = [];
   #isOver = false;
 
   /** `root` is the page of an empty table of a database in these pages, which nobody else writes until it is filled. */
   constructor(pages: MirrorPages, root: number) {
-    this.#pages = pages;
+    this.#pages = new NewPages(pages);
     this.#root = root;
     this.#leaf = new Uint8Array(pages.pageSize);
     this.#view = new DataView(this.#leaf.buffer);
     this.#top = pages.pageSize;
-    this.#end = pages.length / pages.pageSize;
   }
 
   /** Adds a row. Throws if its number isn't greater than those before. */
@@ -74,14 +62,14 @@ export class TableLoader {
   }
 
   /** Writes the last leaf and all that lead to the leaves but the root, and returns the pages that it leads to. */
-  #topLevel(): readonly Child[] {
+  #topLevel(): readonly Child<number | bigint>[] {
     this.#endLeaf();
-    let level: readonly Child[] = this.#leaves;
+    let level: readonly Child<number | bigint>[] = this.#leaves;
     const most = Math.floor((this.#pages.pageSize - innerHead) / (2 + 4 + longestVarint));
     while (level.length > most + 1) {
-      const next: Child[] = [];
+      const next: Child<number | bigint>[] = [];
       for (const children of evenly(level, most + 1))
-        next.push({ page: this.#append(this.#inner(children)), last: children.at(-1)?.last ?? 0 });
+        next.push({ page: this.#pages.append(this.#inner(children)), last: children.at(-1)?.last ?? 0 });
       level = next;
     }
     return level;
@@ -99,20 +87,20 @@ export class TableLoader {
   /** Writes the rest of a row to pages that lead from one to the next, and returns the first. */
   #writeRest(bytes: Uint8Array): number {
     const room = this.#pages.pageSize - 4;
-    const first = this.#nextPage();
+    const first = this.#pages.next();
     for (let from = 0, page = first; from < bytes.length; from += room) {
       const each = new Uint8Array(this.#pages.pageSize);
       each.set(bytes.subarray(from, from + room), 4);
-      const next = from + room < bytes.length ? this.#nextPage() : 0;
+      const next = from + room < bytes.length ? this.#pages.next() : 0;
       new DataView(each.buffer).setUint32(0, next);
-      this.#write(each, page);
+      this.#pages.write(each, page);
       page = next;
     }
     return first;
   }
 
   #endLeaf(): void {
-    this.#leaves.push({ page: this.#append(this.#leafBytes()), last: this.#last ?? 0 });
+    this.#leaves.push({ page: this.#pages.append(this.#leafBytes()), last: this.#last ?? 0 });
     this.#leaf.fill(0);
     this.#cells = 0;
     this.#top = this.#pages.pageSize;
@@ -125,7 +113,7 @@ export class TableLoader {
     return this.#leaf;
   }
 
-  #inner(children: readonly Child[]): Uint8Array {
+  #inner(children: readonly Child<number | bigint>[]): Uint8Array {
     const bytes = new Uint8Array(this.#pages.pageSize);
     const view = new DataView(bytes.buffer);
     let top = bytes.length;
@@ -143,38 +131,8 @@ export class TableLoader {
     return bytes;
   }
 
-  #append(bytes: Uint8Array): number {
-    const page = this.#nextPage();
-    this.#write(bytes, page);
-    return page;
-  }
-
-  #nextPage(): number {
-    this.#end += 1;
-    if (this.#end === lockedByte / this.#pages.pageSize + 1) this.#end += 1;
-    return this.#end;
-  }
-
-  #write(bytes: Uint8Array, page: number): void {
-    this.#pages.write(bytes, (page - 1) * this.#pages.pageSize);
-  }
-
   #finish(root: Uint8Array): void {
-    this.#write(root, this.#root);
-    const first = this.#pages.page(1).slice();
-    const view = new DataView(first.buffer);
-    const changes = view.getUint32(changesAt) + 1;
-    view.setUint32(changesAt, changes);
-    view.setUint32(sizeAt, this.#end);
-    view.setUint32(sizeHoldsAt, changes);
-    this.#write(first, 1);
+    this.#pages.write(root, this.#root);
+    this.#pages.end();
   }
-}
-
-/** Parts of a list of about the same length, none of them longer than `most`. */
-function evenly<T>(list: readonly T[], most: number): readonly (readonly T[])[] {
-  const parts = Math.ceil(list.length / most);
-  return Array.from({ length: parts }, (_, at) =>
-    list.slice(Math.floor((at * list.length) / parts), Math.floor(((at + 1) * list.length) / parts)),
-  );
 }

@@ -2,6 +2,7 @@ import type { FaultyFile } from '../fault.js';
 
 const loader: readonly string[] = ['spec/snapshot/mirror/table-loader'];
 
+const filling: readonly string[] = ['spec/postgres/mirror/filling'];
 const copies: readonly string[] = ['spec/postgres/mirror/copied-rows'];
 
 /** Pages of a mirror that are written without SQLite, and the rows that a server copies into them. */
@@ -40,12 +41,59 @@ export const mirrorPages: readonly FaultyFile[] = [
       { before: 'from + room < bytes.length', after: 'from + room <= bytes.length' },
       { before: 'children.slice(0, -1).entries()', after: 'children.slice(0, -2).entries()' },
       { before: 'while (level.length > most + 1)', after: 'while (level.length > 2 * most)' },
-      { before: 'if (this.#end === lockedByte / this.#pages.pageSize + 1)', after: 'if (false)' },
-      { before: 'view.setUint32(sizeAt, this.#end);', after: '' },
-      { before: 'view.setUint32(sizeHoldsAt, changes);', after: '' },
       { before: 'this.#isOver || (this.#last', after: '(this.#last' },
       { before: 'number <= this.#last', after: 'number < this.#last' },
       { before: 'this.#leaf.fill(0);', after: '', harmless: 'what is left between the rows is not read' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/mirror/new-pages.ts',
+    checks: loader,
+    faults: [
+      { before: 'if (this.#end === lockedByte / this.pageSize + 1)', after: 'if (false)' },
+      { before: 'view.setUint32(sizeAt, this.#end);', after: '' },
+      { before: 'view.setUint32(sizeHoldsAt, changes);', after: '' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/mirror/index-loader.ts',
+    checks: filling,
+    faults: [
+      { before: '* 64) / 255', after: '* 80) / 255' },
+      { before: 'size > this.#top', after: 'size > this.#top + 2' },
+      { before: 'isLast ? this.#takeLast() : cellOf(record, size)', after: 'cellOf(record, size)' },
+      { before: 'if (!isLast) return;', after: '' },
+      { before: 'this.#cells < 2 ?', after: 'true ?' },
+      { before: 'children.slice(0, -1).entries()', after: 'children.slice(0, -2).entries()' },
+      { before: 'this.#longest = Math.max(this.#longest, size);', after: 'this.#longest = 9;' },
+    ],
+  },
+  {
+    file: 'lib/postgres/mirror/job-groups.ts',
+    checks: filling,
+    faults: [
+      { before: "typeof key === 'bigint' || ", after: '' },
+      { before: "|| typeof priority === 'bigint'", after: '' },
+      { before: '|| (status?.length ?? 0) > longestWord', after: '' },
+      { before: 'this.#isFit = false;', after: '' },
+      { before: "key === 'id' && kindOf('status') === 'text' && ", after: '' },
+      { before: "[undefined, 'integer'].includes(kindOf('priority'))", after: 'true' },
+      {
+        before: 'Float64Array.from([...ofStatus.values()].flat()).sort()',
+        after: '[...ofStatus.values()].flat()',
+      },
+      { before: 'one === null ? -1 : other === null ? 1 : one - other', after: '(one ?? 0) - (other ?? 0)' },
+      { before: 'one === null ? -1 : other === null ? 1 : Buffer.compare', after: 'Buffer.compare' },
+    ],
+  },
+  {
+    file: 'lib/postgres/mirror/filling.ts',
+    checks: [...filling, 'spec/postgres/by-ranges'],
+    faults: [
+      { before: 'if (groups?.isFit !== true) return;', after: 'if (groups === null) return;' },
+      { before: 'if (this.#filled.has(name)) continue;', after: 'continue;' },
+      { before: '    this.#loading = null;\n', after: '' },
+      { before: 'if (this.#indexes.has(dispatchIndex)) groups', after: 'groups' },
     ],
   },
   {

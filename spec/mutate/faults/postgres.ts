@@ -84,7 +84,6 @@ export const postgres: readonly FaultyFile[] = [
       { before: '? null : this.#oldestAt;', after: '? null : null;' },
       { before: 'while (steady() <= until);', after: 'while (true);' },
       { before: 'this.#isComplete ? this.#mirrors.whole', after: 'true ? this.#mirrors.whole' },
-      { before: '        this.#loading = null;\n', after: '' },
     ],
   },
   {

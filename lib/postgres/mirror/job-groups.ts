@@ -1,0 +1,103 @@
+import { Buffer } from 'node:buffer';
+import type { IndexLoader } from '../../snapshot/mirror/index-loader.js';
+import { RecordWriter } from '../../snapshot/mirror/record-writer.js';
+import type { MirroredTable } from './mirrored-table.js';
+
+/** Longer words would be kept in further pages of an index. */
+const longestWord = 500;
+
+/** The jobs of a queue by their status, and by their priority within it, so that indexes can be filled in their order. */
+export class JobGroups {
+  /** By status (null: none) and priority, the keys in their order. */
+  readonly #groups = new Map<string | null, Map<number | null, number[]>>();
+  #isFit = true;
+
+  /** Whether the jobs of a table are told apart by what these groups know. */
+  static suits({ columns, key }: MirroredTable): boolean {
+    const kindOf = (wanted: string) => columns.find(({ name }) => name === wanted)?.kind;
+    return key === 'id' && kindOf('status') === 'text' && [undefined, 'integer'].includes(kindOf('priority'));
+  }
+
+  /** Whether its indexes can be filled: every status is a short text, and every number one that JavaScript has exactly. */
+  get isFit(): boolean {
+    return this.#isFit;
+  }
+
+  /** Jobs are added by rising keys. */
+  add(key: number | bigint, status: string | null, priority: number | bigint | null): void {
+    if (typeof key === 'bigint' || typeof priority === 'bigint' || (status?.length ?? 0) > longestWord) {
+      this.#isFit = false;
+      return;
+    }
+    const ofStatus = this.#groups.get(status) ?? new Map<number | null, number[]>();
+    if (ofStatus.size === 0) this.#groups.set(status, ofStatus);
+    const keys = ofStatus.get(priority);
+    if (keys === undefined) ofStatus.set(priority, [key]);
+    else keys.push(key);
+  }
+
+  /** Fills an index on (status, priority, id). */
+  fillDispatch(loader: IndexLoader): void {
+    const groups = this.#inOrder().flatMap(([status, ofStatus]) =>
+      [...ofStatus]
+        .sort(([one], [other]) => byNumber(one, other))
+        .map(([priority, keys]) => ({ status, priority, keys })),
+    );
+    const record = new RecordWriter();
+    let left = groups.reduce((sum, { keys }) => sum + keys.length, 0);
+    for (const { status, priority, keys } of groups) {
+      const word = status === null ? null : Buffer.from(status);
+      for (const key of keys) {
+        record.begin();
+        writeWord(record, word);
+        if (priority === null) record.null();
+        else record.integer(priority);
+        record.integer(key);
+        record.integer(key);
+        left -= 1;
+        loader.add(record, left === 0);
+      }
+    }
+    loader.end();
+  }
+
+  /** Fills an index on (status, id) of the jobs with these words. */
+  fillByStatus(loader: IndexLoader, words: readonly string[]): void {
+    const groups = this.#inOrder()
+      .filter(([status]) => status !== null && words.includes(status))
+      .map(([status, ofStatus]) => ({
+        status,
+        keys: Float64Array.from([...ofStatus.values()].flat()).sort(),
+      }));
+    const record = new RecordWriter();
+    let left = groups.reduce((sum, { keys }) => sum + keys.length, 0);
+    for (const { status, keys } of groups) {
+      const word = Buffer.from(status ?? '');
+      for (const key of keys) {
+        record.begin();
+        writeWord(record, word);
+        record.integer(key);
+        record.integer(key);
+        left -= 1;
+        loader.add(record, left === 0);
+      }
+    }
+    loader.end();
+  }
+
+  /** As SQLite compares texts: by their bytes; none comes first. */
+  #inOrder(): [string | null, Map<number | null, number[]>][] {
+    return [...this.#groups].sort(([one], [other]) =>
+      one === null ? -1 : other === null ? 1 : Buffer.compare(Buffer.from(one), Buffer.from(other)),
+    );
+  }
+}
+
+function writeWord(record: RecordWriter, word: Uint8Array | null): void {
+  if (word === null) record.null();
+  else record.text(word, 0, word.length);
+}
+
+function byNumber(one: number | null, other: number | null): number {
+  return one === null ? -1 : other === null ? 1 : one - other;
+}

@@ -1,0 +1,171 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Filling } from '../../../lib/postgres/mirror/filling.js';
+import type { MirroredTable } from '../../../lib/postgres/mirror/mirrored-table.js';
+import { MovingJobs } from '../../../lib/postgres/mirror/moving-jobs.js';
+import { MirrorDatabase } from '../../../lib/snapshot/mirror/mirror-database.js';
+
+const name = 'cf_processing_queue';
+const queue: MirroredTable = {
+  ...{ name, written: name, isParted: false, heaps: [], key: 'id', range: 'id' },
+  columns: [
+    { name: 'id', kind: 'integer' },
+    { name: 'priority', kind: 'integer' },
+    { name: 'status', kind: 'text' },
+  ],
+};
+const words = MovingJobs.words.map((word) => `'${word}'`).join(', ');
+const moving = `CREATE INDEX ${MovingJobs.index} ON ${name} (status, id) WHERE status IN (${words})`;
+
+type JobRow = readonly [id: bigint, status: string | null, priority: bigint | null];
+
+let mirror: MirrorDatabase | null = null;
+
+afterEach(() => {
+  mirror?.close();
+  mirror = null;
+});
+
+const said = (value: bigint | string | null) => (value === null ? '\\N' : String(value));
+const copied = (rows: readonly JobRow[]) =>
+  Buffer.from(
+    rows.map(([id, status, priority]) => `${[id, id, priority, status].map(said).join('\t')}\n`).join(''),
+  );
+
+/** A mirror with these jobs, which came in two parts. */
+async function filled(
+  rows: readonly JobRow[],
+  { table = queue, hasDispatchIndex = true, index = moving as string | null } = {},
+): Promise<MirrorDatabase> {
+  mirror?.close();
+  const made = await MirrorDatabase.open();
+  mirror = made;
+  const filling = new Filling(made, { tables: [table], hasDispatchIndex }, index);
+  made.write((writer) => filling.begin(writer));
+  const middle = Math.floor(rows.length / 2);
+  filling.load(table, copied(rows.slice(0, middle)), false);
+  filling.load(table, copied(rows.slice(middle)), true);
+  made.write((writer) => filling.end(writer));
+  return made;
+}
+
+/** What SQLite finds wrong with tables and indexes, the queue's line, and its moving jobs. */
+function state(database: MirrorDatabase) {
+  const read = (text: string) => database.write((writer) => writer.rows(text).map((row) => row.join(' ')));
+  return {
+    wrong: read('PRAGMA integrity_check'),
+    line: read(`SELECT CAST(id AS TEXT) FROM ${name} INDEXED BY ix_queue_pop ORDER BY status, priority, id`),
+    moving: read(
+      `SELECT CAST(id AS TEXT) FROM ${name} INDEXED BY ${MovingJobs.index} WHERE status IN (${words}) ORDER BY status, id`,
+    ),
+  };
+}
+
+/** The same by SQLite's own sorting. */
+function expected(database: MirrorDatabase) {
+  const read = (rest: string) =>
+    database.write((writer) =>
+      writer.rows(`SELECT CAST(id AS TEXT) FROM ${name} NOT INDEXED ${rest}`).map((row) => row.join(' ')),
+    );
+  return {
+    wrong: ['ok'],
+    line: read('ORDER BY status, priority, id'),
+    moving: read(`WHERE status IN (${words}) ORDER BY status, id`),
+  };
+}
+
+const aStatus = fc.oneof(
+  fc.constantFrom(
+    'QUEUED',
+    'RUNNING',
+    'COMPLETED',
+    'FAILED',
+    'PENDING',
+    'STAGED',
+    '',
+    'queued',
+    'é',
+    '\u{1f600}',
+    null,
+  ),
+  fc.string({ unit: 'grapheme-ascii' }).map((text) => text.replaceAll('\\', '')),
+);
+const aPriority = fc.oneof(
+  fc.constantFrom(0n, 1n, -1n, 127n, 128n, null),
+  fc.bigInt({ min: -(2n ** 31n), max: 2n ** 31n - 1n }),
+);
+
+describe('A mirror that is filled for the first time', () => {
+  it('has indexes that lead to every job, in their order, and goes on being written', async () => {
+    const someKeys = fc.uniqueArray(fc.bigInt({ min: -9999n, max: 99_999n }), { maxLength: 400 });
+    await fc.assert(
+      fc.asyncProperty(someKeys, fc.infiniteStream(fc.tuple(aStatus, aPriority)), async (keys, values) => {
+        const rows = [...keys]
+          .sort((one, other) => (one < other ? -1 : 1))
+          .map((id): JobRow => [id, ...(values.next().value as [string | null, bigint | null])]);
+        const database = await filled(rows);
+        expect(state(database)).toEqual(expected(database));
+        database.write((writer) => {
+          writer.run(`UPDATE ${name} SET status = 'RUNNING' WHERE id % 3 = 0`);
+          writer.run(`DELETE FROM ${name} WHERE id % 5 = 0`);
+          writer.run(`INSERT INTO ${name} (id, status, priority) VALUES (100000, 'QUEUED', 3)`);
+        });
+        expect(state(database)).toEqual(expected(database));
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  it.each([0, 1, 2, ...Array.from({ length: 30 }, (_, at) => 125 + at), 30_000])(
+    'has whole indexes of %i jobs of one kind',
+    async (count) => {
+      const rows = Array.from(
+        { length: count },
+        (_, at): JobRow => [BigInt(at + 1), 'QUEUED_AND_SO_ON', 200n],
+      );
+      const database = await filled(rows);
+      expect(state(database)).toEqual(expected(database));
+    },
+  );
+
+  it('has whole indexes of words of any length', async () => {
+    for (let length = 1; length <= 510; length += 7) {
+      const rows = Array.from({ length: 200 }, (_, at): JobRow => [BigInt(at), 'w'.repeat(length), null]);
+      const database = await filled(rows);
+      expect(state(database)).toEqual(expected(database));
+    }
+  });
+
+  it.each([
+    ['a key that is no number of ours', [2n ** 60n, 'QUEUED', 1n]],
+    ['a priority that is none', [7n, 'QUEUED', 2n ** 60n]],
+    ['a word beyond all measure', [7n, 'x'.repeat(3000), 1n]],
+  ] as const)('leaves its indexes to SQLite where there is %s', async (_, odd) => {
+    const database = await filled([[1n, 'RUNNING', 1n], odd]);
+    expect(state(database)).toEqual(expected(database));
+  });
+
+  it('leaves them to SQLite where columns mean something else', async () => {
+    const columns = queue.columns.map((column) => ({
+      ...column,
+      kind: column.name === 'priority' ? ('text' as const) : column.kind,
+    }));
+    const database = await filled(
+      [
+        [1n, 'RUNNING', 9n],
+        [2n, 'RUNNING', 10n],
+      ],
+      { table: { ...queue, columns } },
+    );
+    expect(state(database)).toEqual(expected(database));
+  });
+
+  it('has no index that the server has not, and none of jobs that move where nothing tells it', async () => {
+    const database = await filled([[1n, 'RUNNING', 1n]], { hasDispatchIndex: false, index: null });
+    const there = database.write((writer) => [
+      writer.rows("SELECT name FROM sqlite_schema WHERE type = 'index'"),
+      writer.rows('PRAGMA integrity_check'),
+    ]);
+    expect(there).toEqual([[], [['ok']]]);
+  });
+});
