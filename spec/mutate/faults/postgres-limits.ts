@@ -45,7 +45,7 @@ export const postgresLimits: readonly FaultyFile[] = [
       { before: 'if (error instanceof NotWhole) return null;', after: '' },
       { before: 'await this.#parts.link.close();', after: '' },
       { before: '    await this.#last;\n', after: '' },
-      { before: 'this.#mirrored?.mirror.close();', after: '' },
+      { before: 'this.#mirrored?.close();', after: '' },
       { before: '...(rightSince !== null && { rightSince }),', after: '' },
       { before: "goesOn ? ` ${this.#follows}` : ''", after: "''" },
       { before: ': told.trouble.kind;', after: ": '';" },

@@ -58,11 +58,11 @@ export const postgres: readonly FaultyFile[] = [
       { before: '.sort(longestAgoFirst);', after: ';' },
       { before: '(one?.at ?? 0) - (other?.at ?? 0)', after: '(other?.at ?? 0) - (one?.at ?? 0)' },
       { before: '    this.#restsUntil = steady() +', after: '    this.#restsUntil = 0 *' },
-      { before: '        this.#tell();\n', after: '' },
+      { before: '      this.#tell();\n', after: '' },
       { before: 'sum + bytes * read, 0', after: 'sum + read, 0' },
       {
-        before: '      this.settle();\n      return this.mirror.write(work);',
-        after: '      return this.mirror.write(work);',
+        before: '      this.settle();\n      return this.#mirrors.whole.write(work);',
+        after: '      return this.#mirrors.whole.write(work);',
         harmless:
           'what one transaction reads is of one instant: in another order the same is written, some of it twice',
       },
@@ -75,8 +75,8 @@ export const postgres: readonly FaultyFile[] = [
       { before: 'queue.fill(writer, found);', after: '' },
       { before: 'table.range === null ? new PlacedRows', after: 'false ? new PlacedRows' },
       {
-        before: 'this.#parts.every(({ oldest }) => oldest !== null))\n          this',
-        after: 'true)\n          this',
+        before: 'this.#parts.every(({ oldest }) => oldest !== null))\n      this',
+        after: 'true)\n      this',
       },
       { before: 'if (isLarge) await this.#moving.look', after: 'if (false) await this.#moving.look' },
       { before: 'if (isLarge && began < this.#restsUntil) return;', after: 'if (isLarge) return;' },
