@@ -117,7 +117,7 @@ export const sources: readonly FaultyFile[] = [
   },
   {
     file: 'lib/model/databases.ts',
-    checks: ['spec/machine/modes/databases', 'spec/sources/merged-reader'],
+    checks: ['spec/model/databases', 'spec/machine/modes/databases', 'spec/sources/merged-reader'],
     faults: [
       { before: 'isIncluded || asOf === null', after: 'isIncluded' },
       { before: 'const isElsewhere = !(isTold && isIncluded);', after: 'const isElsewhere = !isIncluded;' },

@@ -9,9 +9,12 @@ import { setupFor } from './readers.js';
 class DeafWorker extends EventEmitter {
   readonly stdout = new PassThrough();
   readonly stderr = new PassThrough();
+  readonly messages: { readonly kind: string }[] = [];
   terminations = 0;
 
-  postMessage(): void {}
+  postMessage(message: { readonly kind: string }): void {
+    this.messages.push(message);
+  }
 
   terminate(): Promise<number> {
     this.terminations += 1;
@@ -45,5 +48,32 @@ describe('a thread that can not be ended', () => {
     expect(worker.terminations).toBe(1);
     expect(await look).toEqual({ kind: 'closed' });
     expect({ ended: life.hasEnded, deaths: deaths.length }).toEqual({ ended: true, deaths: 0 });
+  });
+});
+
+describe('a call of a thread', () => {
+  const started = () => {
+    const worker = new DeafWorker();
+    const listener = { onNews: () => {}, onDeath: () => {} };
+    return {
+      worker,
+      life: new ThreadLife(worker as unknown as Worker, setupFor('/nowhere/jobs.sqlite3'), listener),
+    };
+  };
+  const kinds = ({ messages }: DeafWorker) => messages.map(({ kind }) => kind).slice(-2);
+
+  it('is broken off at once where nobody wants its answer any more', () => {
+    const { worker, life } = started();
+    void life.call('look', null, AbortSignal.abort());
+    expect(kinds(worker)).toEqual(['call', 'abort']);
+  });
+
+  it('is broken off when nobody wants its answer any more', () => {
+    const { worker, life } = started();
+    const wish = new AbortController();
+    void life.call('look', null, wish.signal);
+    expect(kinds(worker).at(-1)).toBe('call');
+    wish.abort();
+    expect(kinds(worker)).toEqual(['call', 'abort']);
   });
 });

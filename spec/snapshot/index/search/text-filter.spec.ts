@@ -106,7 +106,9 @@ describe('a list filtered by a text or by ids', () => {
 
   it('holds what names, paths, workers, errors and outputs say, and nothing else', async () => {
     const queue = await KeptQueue.make(`${folder.path}/texts.db`, 'none', rows('D'), now, 'D');
-    await queue.pass([artifact(6)], 0);
+    const made = `INSERT INTO cf_output_materializations
+      VALUES ('k', 'orders', 'file:///made/b.parquet', 'append', NULL, 'success', 1, 9, 1)`;
+    await queue.pass([artifact(6), made], 0);
     const listed = async (part: Partial<JobFilter>) => {
       const filter: JobFilter = { ...{ statuses: null, types: null, name: '', cleared: null }, ...part };
       const picture = await queue.byIndex(requestFor(filter, undefined, null));
@@ -118,6 +120,7 @@ describe('a list filtered by a text or by ids', () => {
       expect(await listed({ text: 'vm-2' })).toEqual(those((id) => id % 5 === 2));
       expect(await listed({ text: 'disk FULL' })).toEqual(those((id) => id % 8 === 0));
       expect(await listed({ text: 'a.parquet' })).toEqual([6]);
+      expect(await listed({ text: 'b.parquet' })).toEqual([9]);
       expect(await listed({ text: '/in/96' })).toEqual([96]);
       expect(await listed({ ids: ['7', '12', '999', 'x', '08'] })).toEqual([7, 12]);
       expect(await listed({ text: 'itch', ids: ['7', '12'] })).toEqual([12]);

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { failedElsewhere } from '../../lib/model/databases.js';
+import type { Picture, PicturedDatabase } from '../../lib/model/picture.js';
+import { now, pictureOf } from '../view/scene.js';
+
+/** A database of which that many jobs failed. */
+function database(name: string, failed: number, isIncluded: boolean): PicturedDatabase {
+  const counts = { queued: 0, running: 0, complete: 0, failed, cancelled: 0, other: 0 };
+  return {
+    ...{ name, path: `/${name}`, asOf: now, counts, troubles: null, isIncluded },
+    ...{ isListed: isIncluded, problem: null },
+  };
+}
+
+const picture = (...databases: readonly PicturedDatabase[]): Picture => pictureOf([], { databases });
+
+describe('failures in databases that the counts of two pictures leave out', () => {
+  it('are those of the others while one is shown alone', () => {
+    const one = picture(database('shown', 1, true), database('other', 2, false));
+    const two = picture(database('shown', 5, true), database('other', 4, false));
+    expect(failedElsewhere(one, two)).toBe(2);
+  });
+
+  it('are those of all where other databases are counted than before', () => {
+    const one = picture(database('shown', 1, true), database('other', 2, true));
+    const two = picture(database('shown', 5, true), database('other', 4, false));
+    expect(failedElsewhere(one, two)).toBe(6);
+  });
+
+  it('are none where fewer failed, or where it was not known before', () => {
+    const one = picture(database('other', 2, false));
+    const two = picture(database('other', 1, false), database('new', 7, false));
+    expect(failedElsewhere(one, two)).toBe(0);
+  });
+});
