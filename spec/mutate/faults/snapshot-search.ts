@@ -134,7 +134,6 @@ export const snapshotSearch: readonly FaultyFile[] = [
       {
         before: 'while (!sides.isComplete) {',
         after: 'for (let once = true; once; once = false) {',
-        harmless: 'what a table that was not searched says of a job is asked for by the job, at a cost',
       },
       { before: 'if (left <= 0) throw new Unfinished();', after: '' },
       { before: '(leaf) => !rows.isFleeting(leaf)', after: '() => false' },
