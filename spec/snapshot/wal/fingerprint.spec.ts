@@ -4,6 +4,8 @@ import { nodeSystem } from '../../../lib/snapshot/files/node-system.js';
 import type { FileStatus, System } from '../../../lib/snapshot/files/system.js';
 import { fingerprint } from '../../../lib/snapshot/wal/fingerprint.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+import { walFile } from '../../support/wal-file.js';
+import { format, frameAt, one, two } from './wal-looks.js';
 
 describe('the fingerprint of a database', () => {
   let folder: TemporaryFolder;
@@ -52,6 +54,15 @@ describe('the fingerprint of a database', () => {
     const before = sign(coarse);
     copyFileSync(path, folder.file('copy'));
     renameSync(folder.file('copy'), path);
+    expect(sign(coarse)).not.toBe(before);
+  });
+
+  it('changes with a commit over what is left of an earlier log, though nothing else tells of it', () => {
+    const coarse = { mtimeNs: 0n, ctimeNs: 0n };
+    const log = walFile(format, [one, two]);
+    writeFileSync(`${path}-wal`, Buffer.from(log).fill(0, frameAt(2)));
+    const before = sign(coarse);
+    writeFileSync(`${path}-wal`, log);
     expect(sign(coarse)).not.toBe(before);
   });
 
