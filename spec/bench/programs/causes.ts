@@ -14,9 +14,9 @@ const rest = 1000;
 /** So many failures in all, of five causes, each with other numbers. */
 const fail = `UPDATE cf_processing_queue
   SET status = 'FAILED', error_message = CASE id % 5
-    WHEN 0 THEN 'SchemaViolation at row ' || id || ': expected Decimal(18,' || id % 9 || '), got "' || id || '"'
+    WHEN 0 THEN 'SchemaViolation at row ' || id || ': expected Decimal(18,' || (id % 9) || '), got "' || id || '"'
     WHEN 1 THEN 'FileNotFoundError: [Errno 2] No such file or directory: ''/data/in/' || id || '.csv'''
-    WHEN 2 THEN 'ConnectionError: db' || id % 40 || '.example.com: timed out after ' || id % 99 || 's'
+    WHEN 2 THEN 'ConnectionError: db' || (id % 40) || '.example.com: timed out after ' || (id % 99) || 's'
     WHEN 3 THEN 'MemoryError: unable to allocate ' || id || ' MiB'
     ELSE 'KeyError: ''column_' || id || '''' END
   WHERE id IN (

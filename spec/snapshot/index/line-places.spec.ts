@@ -100,7 +100,7 @@ describe('places in line', () => {
       'priority = id * 7919 % 101 * 100000000000',
       `scheduled_at = ${asOf + 50} + id % 100`,
       'scheduled_at = NULL',
-      "plugin_name = 'parser_' || id % 4",
+      "plugin_name = 'parser_' || (id % 4)",
     );
     const some = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.nat(8));
     const change = fc.oneof(
@@ -124,7 +124,7 @@ describe('places in line', () => {
         watched.database.run(
           `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)
            INSERT INTO cf_processing_queue (id, status, plugin_name, scheduled_at)
-           SELECT i, 'QUEUED', 'parser_' || i % 4, ${asOf} + i FROM n`,
+           SELECT i, 'QUEUED', 'parser_' || (i % 4), ${asOf} + i FROM n`,
         );
         let now = asOf + 100;
         for (const { change: sql, at, pausedOf } of all) {
