@@ -21,13 +21,15 @@ export function compileCacheFolder(
 
 /**
  * Has what is compiled in this thread from now on kept, so that the next start needn't: by Node where it can, else by us, in
- * one file for each `task`. Returns our own cache, which is to be told when to keep what it has. Nothing is kept where there
- * is no folder for it, or NODE_DISABLE_COMPILE_CACHE is set.
+ * one file for each `task`. Returns our own cache, which is to be told when to keep what it has. Nothing is kept or used
+ * where there is no folder for it, where the folder is somebody else's, or NODE_DISABLE_COMPILE_CACHE is set.
  */
 export function keepCompiled(task: string): OwnCompileCache | null {
   const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: EnableCompileCache };
   const folder = compileCacheFolder(process.env, belongsToUs);
   if (folder === null || !isMade(dirname(folder)) || !isMade(folder)) return null;
+  // Whoever owns it could have us run what they like, such as after a sudo that keeps XDG_CACHE_HOME.
+  if (!belongsToUs(folder)) return null;
   if (enableCompileCache !== undefined) {
     enableCompileCache(folder);
     return null;

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import nodeModule from 'node:module';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
@@ -39,7 +49,7 @@ const kept = (name: string) => folder.file(`.cache/jobs-view/${name}.code`);
     const { ino, size } = statSync(kept('json'));
     expect(size).toBeGreaterThan(100_000);
     expect(printed()).toEqual(first);
-    // What isn't used is compiled, and kept anew.
+    // What isn't used is compiled and kept again.
     expect(statSync(kept('json')).ino).toBe(ino);
     expect(readdirSync(folder.file('.cache/jobs-view'))).toEqual(['json.code']);
   });
@@ -68,6 +78,23 @@ const kept = (name: string) => folder.file(`.cache/jobs-view/${name}.code`);
     writeFileSync(file, '');
     expect(printed([], { XDG_CACHE_HOME: file })).toMatchObject(expected);
     expect(readFileSync(file, 'utf8')).toBe('');
+  });
+
+  it("is neither kept nor looked for in a folder that is somebody else's", () => {
+    const cache = folder.file('cache');
+    mkdirSync(cache);
+    const theirs = join(cache, 'jobs-view');
+    // Only root can give a folder away; everybody has one that is root's and open to all.
+    if (process.geteuid?.() === 0) {
+      mkdirSync(theirs);
+      chownSync(theirs, 12_345, 12_345);
+    } else symlinkSync('/tmp', theirs);
+    expect(printed([], { XDG_CACHE_HOME: cache })).toMatchObject({
+      status: 0,
+      stderr: '',
+      jobs: [{ id: 1 }],
+    });
+    expect(existsSync(join(theirs, 'json.code'))).toBe(false);
   });
 
   it('is kept by the dashboard and its thread, too', async () => {
