@@ -140,6 +140,10 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       const choice = chosen(invocation.choice);
       const { dumb } = capabilities(world.environment, { isTTY: true });
       if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
+        if (demo) {
+          world.error.write('jobs-view: --demo needs a terminal (and not TERM=dumb).\n');
+          return wrongUsage;
+        }
         if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
         const order = {
           format: 'text',

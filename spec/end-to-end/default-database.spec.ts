@@ -63,6 +63,13 @@ describe('without a path', () => {
     await quit(shown);
   });
 
+  it('says that a demo needs a terminal, rather than that there is no database', async () => {
+    const ended = await runInside(['--demo'], { HOME: folder.path });
+    expect(ended).toEqual({
+      ...{ code: 2, out: '', errors: 'jobs-view: --demo needs a terminal (and not TERM=dumb).\n' },
+    });
+  });
+
   it('prints the same database, and names the one that is not there', async () => {
     const home = { HOME: folder.path, CASPARIAN_HOME: folder.path };
     const missing = await runInside(['--json'], home);
