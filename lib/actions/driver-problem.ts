@@ -26,7 +26,8 @@ const wordings = {
 export function driverProblem(error: unknown, file: string): ActionProblem {
   const detail = String(error);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ERR_MODULE_NOT_FOUND')
+  // The first where it is imported, the second where it is required, as in the program's own files.
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND')
     return actionProblem('no-driver', file, { ...wordings.missing, detail });
   if (detail.includes('Could not locate the bindings file'))
     return actionProblem('no-driver', file, { ...wordings.unbuilt, detail });

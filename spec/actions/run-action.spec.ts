@@ -113,6 +113,11 @@ describe('runAction', () => {
       `throw Object.assign(new Error('none'), { code: 'ERR_MODULE_NOT_FOUND' });`,
       'C\\+\\+ compiler',
     ],
+    [
+      'left out, where it is required',
+      `throw Object.assign(new Error('none'), { code: 'MODULE_NOT_FOUND' });`,
+      'C\\+\\+ compiler',
+    ],
     ['not built', failing('Could not locate the bindings file. Tried:'), '--allow-scripts=better-sqlite3'],
     ['built for another Node', failing('using NODE_MODULE_VERSION 1'), 'the Node that runs it'],
     ['broken', failing('invalid ELF header'), '^Install Jobs View again\\. V'],
