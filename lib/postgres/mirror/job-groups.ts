@@ -3,7 +3,7 @@ import type { IndexLoader } from '../../snapshot/mirror/index-loader.js';
 import { RecordWriter } from '../../snapshot/mirror/record-writer.js';
 import type { MirroredTable } from './mirrored-table.js';
 
-/** Longer words would be kept in further pages of an index. */
+/** Longer words, in bytes, would be kept in further pages of an index. */
 const longestWord = 500;
 
 /** The jobs of a queue by their status, and by their priority within it, so that indexes can be filled in their order. */
@@ -25,7 +25,7 @@ export class JobGroups {
 
   /** Jobs are added by rising keys. */
   add(key: number | bigint, status: string | null, priority: number | bigint | null): void {
-    if (typeof key === 'bigint' || typeof priority === 'bigint' || (status?.length ?? 0) > longestWord) {
+    if (typeof key === 'bigint' || typeof priority === 'bigint' || isTooLong(status)) {
       this.#isFit = false;
       return;
     }
@@ -91,6 +91,11 @@ export class JobGroups {
       one === null ? -1 : other === null ? 1 : Buffer.compare(Buffer.from(one), Buffer.from(other)),
     );
   }
+}
+
+/** In UTF-8 a word has at most three bytes for each of its code units. */
+function isTooLong(status: string | null): boolean {
+  return status !== null && status.length > longestWord / 3 && Buffer.byteLength(status) > longestWord;
 }
 
 function writeWord(record: RecordWriter, word: Uint8Array | null): void {

@@ -140,6 +140,7 @@ describe('A mirror that is filled for the first time', () => {
     ['a key that is no number of ours', [2n ** 60n, 'QUEUED', 1n]],
     ['a priority that is none', [7n, 'QUEUED', 2n ** 60n]],
     ['a word beyond all measure', [7n, 'x'.repeat(3000), 1n]],
+    ['a word with a few bytes more than an entry may have', [7n, '€'.repeat(400), 1n]],
   ] as const)('leaves its indexes to SQLite where there is %s', async (_, odd) => {
     const database = await filled([[1n, 'RUNNING', 1n], odd]);
     expect(state(database)).toEqual(expected(database));
