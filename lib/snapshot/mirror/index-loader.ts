@@ -1,10 +1,11 @@
+import { type Child, rootOver } from './inner-pages.js';
 import type { MirrorPages } from './mirror-pages.js';
-import { type Child, evenly, NewPages } from './new-pages.js';
+import { NewPages } from './new-pages.js';
 import type { RecordWriter } from './record-writer.js';
 import { varintSize, writeVarint } from './write-varint.js';
 
 const [leafKind, innerKind] = [10, 2];
-const [leafHead, innerHead] = [8, 12];
+const leafHead = 8;
 
 /** An entry of an index, with its length before it, as it lies in a page. */
 type Cell = Uint8Array;
@@ -56,25 +57,18 @@ export class IndexLoader {
 
   /** Writes what is left: from then on, the index has the entries. */
   end(): void {
-    const root = this.#leaves.length === 0 ? this.#leafBytes() : this.#inner(this.#topLevel());
-    this.#pages.write(root, this.#root);
+    this.#pages.write(this.#leaves.length === 0 ? this.#leafBytes() : this.#rootOfLeaves(), this.#root);
     this.#pages.end();
   }
 
-  #topLevel(): readonly Child<Cell>[] {
+  #rootOfLeaves(): Uint8Array {
     this.#endLeaf(new Uint8Array());
-    let level: readonly Child<Cell>[] = this.#leaves;
-    const most = Math.floor((this.#pages.pageSize - innerHead) / (2 + 4 + this.#longest));
-    while (level.length > most + 1) {
-      const next: Child<Cell>[] = [];
-      for (const children of evenly(level, most + 1))
-        next.push({
-          page: this.#pages.append(this.#inner(children)),
-          last: children.at(-1)?.last ?? new Uint8Array(),
-        });
-      level = next;
-    }
-    return level;
+    return rootOver(this.#pages, this.#leaves, {
+      kind: innerKind,
+      longest: this.#longest,
+      size: ({ length }) => length,
+      put: (bytes, at, cell) => bytes.set(cell, at),
+    });
   }
 
   #endLeaf(after: Cell): void {
@@ -101,23 +95,6 @@ export class IndexLoader {
     this.#view.setUint16(3, this.#cells);
     this.#view.setUint16(5, this.#top);
     return this.#leaf;
-  }
-
-  #inner(children: readonly Child<Cell>[]): Uint8Array {
-    const bytes = new Uint8Array(this.#pages.pageSize);
-    const view = new DataView(bytes.buffer);
-    let top = bytes.length;
-    for (const [at, { page, last }] of children.slice(0, -1).entries()) {
-      top -= 4 + last.length;
-      view.setUint32(top, page);
-      bytes.set(last, top + 4);
-      view.setUint16(innerHead + 2 * at, top);
-    }
-    bytes[0] = innerKind;
-    view.setUint16(3, children.length - 1);
-    view.setUint16(5, top);
-    view.setUint32(8, children.at(-1)?.page ?? 0);
-    return bytes;
   }
 }
 

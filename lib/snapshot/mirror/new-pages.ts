@@ -5,12 +5,6 @@ const [changesAt, sizeAt, sizeHoldsAt] = [24, 28, 92];
 /** The byte that SQLite locks a file by: the page that has it is never used. */
 const lockedByte = 2 ** 30;
 
-/** A page, and what comes last in it or below it. */
-export interface Child<T> {
-  readonly page: number;
-  readonly last: T;
-}
-
 /** Adds pages at the end of a database, which nobody else writes meanwhile. */
 export class NewPages {
   readonly #pages: MirrorPages;
@@ -54,12 +48,4 @@ export class NewPages {
     view.setUint32(sizeHoldsAt, changes);
     this.write(first, 1);
   }
-}
-
-/** Parts of a list of about the same length, none of them longer than `most`. */
-export function evenly<T>(list: readonly T[], most: number): readonly (readonly T[])[] {
-  const parts = Math.ceil(list.length / most);
-  return Array.from({ length: parts }, (_, at) =>
-    list.slice(Math.floor((at * list.length) / parts), Math.floor(((at + 1) * list.length) / parts)),
-  );
 }

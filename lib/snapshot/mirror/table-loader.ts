@@ -1,10 +1,19 @@
+import { type Child, type InnerCells, rootOver } from './inner-pages.js';
 import type { MirrorPages } from './mirror-pages.js';
-import { type Child, evenly, NewPages } from './new-pages.js';
+import { NewPages } from './new-pages.js';
 import type { RecordWriter } from './record-writer.js';
 import { longestVarint, varintSize, writeVarint } from './write-varint.js';
 
-const [leafKind, innerKind] = [13, 5];
-const [leafHead, innerHead] = [8, 12];
+const leafKind = 13;
+const leafHead = 8;
+
+/** The number of a row. */
+const innerCells: InnerCells<number | bigint> = {
+  kind: 5,
+  longest: longestVarint,
+  size: (last) => varintSize(asVarint(last)),
+  put: (bytes, at, last) => void writeVarint(bytes, at, asVarint(last)),
+};
 
 /**
  * Fills an empty table with rows in the order of their numbers, page by page (SQLite file format, "B-tree Pages"), in a
@@ -34,7 +43,7 @@ export class TableLoader {
   /** Adds a row. Throws if its number isn't greater than those before. */
   add(number: number | bigint, record: RecordWriter): void {
     if (this.#isOver || (this.#last !== null && number <= this.#last)) throw new Error('a row out of order');
-    const id = typeof number === 'number' && number < 0 ? BigInt(number) : number;
+    const id = asVarint(number);
     const { length } = record;
     const kept = this.#keptOf(length);
     const size = varintSize(length) + varintSize(id) + kept + (kept < length ? 4 : 0);
@@ -58,21 +67,10 @@ export class TableLoader {
     if (this.#isOver) return;
     this.#isOver = true;
     if (this.#leaves.length === 0) this.#finish(this.#leafBytes());
-    else this.#finish(this.#inner(this.#topLevel()));
-  }
-
-  /** Writes the last leaf and all that lead to the leaves but the root, and returns the pages that it leads to. */
-  #topLevel(): readonly Child<number | bigint>[] {
-    this.#endLeaf();
-    let level: readonly Child<number | bigint>[] = this.#leaves;
-    const most = Math.floor((this.#pages.pageSize - innerHead) / (2 + 4 + longestVarint));
-    while (level.length > most + 1) {
-      const next: Child<number | bigint>[] = [];
-      for (const children of evenly(level, most + 1))
-        next.push({ page: this.#pages.append(this.#inner(children)), last: children.at(-1)?.last ?? 0 });
-      level = next;
+    else {
+      this.#endLeaf();
+      this.#finish(rootOver(this.#pages, this.#leaves, innerCells));
     }
-    return level;
   }
 
   /** How much of a row stays in its leaf. */
@@ -113,26 +111,13 @@ export class TableLoader {
     return this.#leaf;
   }
 
-  #inner(children: readonly Child<number | bigint>[]): Uint8Array {
-    const bytes = new Uint8Array(this.#pages.pageSize);
-    const view = new DataView(bytes.buffer);
-    let top = bytes.length;
-    for (const [cell, { page, last }] of children.slice(0, -1).entries()) {
-      const id = typeof last === 'number' && last < 0 ? BigInt(last) : last;
-      top -= 4 + varintSize(id);
-      view.setUint32(top, page);
-      writeVarint(bytes, top + 4, id);
-      view.setUint16(innerHead + 2 * cell, top);
-    }
-    bytes[0] = innerKind;
-    view.setUint16(3, children.length - 1);
-    view.setUint16(5, top);
-    view.setUint32(8, children.at(-1)?.page ?? 0);
-    return bytes;
-  }
-
   #finish(root: Uint8Array): void {
     this.#pages.write(root, this.#root);
     this.#pages.end();
   }
+}
+
+/** A negative number has the nine bytes of a whole one of 64 bits. */
+function asVarint(number: number | bigint): number | bigint {
+  return typeof number === 'number' && number < 0 ? BigInt(number) : number;
 }
