@@ -5,7 +5,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context, transform } from 'esbuild';
-import { asCommonJs } from './common-js.js';
+import { asCommonJs } from './bin/common-js.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const folder = join(root, 'dist', 'program');

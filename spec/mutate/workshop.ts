@@ -17,7 +17,6 @@ const copied = [
   'package.json',
   'jest.config.js',
   'bundle.js',
-  'common-js.js',
 ];
 const linked = ['node_modules', 'README.md', 'ARCHITECTURE.md', 'tsconfig.json'];
 

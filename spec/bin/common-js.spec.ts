@@ -4,7 +4,7 @@ import { Script } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 
 /** The program's files are turned by this before they are written; it isn't compiled. */
-const place = fileURLToPath(new URL('../../common-js.js', import.meta.url));
+const place = fileURLToPath(new URL('../../../bin/common-js.js', import.meta.url));
 const { asCommonJs } = (await import(place)) as { asCommonJs(text: string): string };
 
 /** What a file exports, and what it has asked for by then. */
