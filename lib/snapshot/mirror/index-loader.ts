@@ -39,7 +39,10 @@ export class IndexLoader {
     return Math.floor(((pageSize - 12) * 64) / 255) - 23;
   }
 
-  /** Adds the next entry: the values of its columns, and the number of its row. `isLast`: none comes after it. Throws if it is too long. */
+  /**
+   * Adds the next entry: the values of its columns, and the number of its row. `isLast`: none comes after it. Throws if it is
+   * too long.
+   */
   add(record: RecordWriter, isLast: boolean): void {
     const { length } = record;
     if (length > IndexLoader.longestIn(this.#pages.pageSize)) throw new Error('an entry too long');
