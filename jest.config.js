@@ -42,7 +42,11 @@ const missing = timed.filter((name) => !existsSync(new URL(`spec/${name}.spec.ts
 if (missing.length > 0)
   throw new Error(`jest.config.js names specs that do not exist: ${missing.join(', ')}`);
 
-const common = { testEnvironment: 'node', roots: ['<rootDir>/dist/spec'], transform: {} };
+const common = {
+  testEnvironment: '<rootDir>/spec/environment.js',
+  roots: ['<rootDir>/dist/spec'],
+  transform: {},
+};
 const isTimed = `/spec/(${timed.map((name) => name.replaceAll('.', '\\.')).join('|')})\\.spec\\.js$`;
 const isSlow = `/spec/(${slow.join('|')})[./]|\\.pty\\.spec\\.js$`;
 
