@@ -110,11 +110,15 @@ describe('a database that goes bad', () => {
     open();
     await view.waitForText('✓ PARSE    fix_parser', soon);
     rmSync(path);
-    await view.waitForText('as of', soon);
-    expect(view.screen.text()).toContain('✓ PARSE    fix_parser');
+    await view.shows((screen) => {
+      expect(screen).toContain('as of');
+      expect(screen).toContain('✓ PARSE    fix_parser');
+    }, soon);
     await createDatabase(path, { version: 'A', rows: [{ ...job, plugin_name: 'new_parser' }] });
-    await view.waitForText('✓ PARSE    new_parser', soon);
-    expect(view.screen.text()).not.toContain('as of');
+    await view.shows((screen) => {
+      expect(screen).toContain('✓ PARSE    new_parser');
+      expect(screen).not.toContain('as of');
+    }, soon);
     await expectQuits();
   });
 
@@ -125,12 +129,16 @@ describe('a database that goes bad', () => {
     await view.waitForText('✓ PARSE    fix_parser', soon);
     // In place, as a disk or a stray program would do it: the header stays, all else is noise.
     writeFileSync(path, Buffer.concat([good.subarray(0, 100), randomBytes(good.length - 100)]));
-    await view.waitForText('database damaged', soon);
-    expect(view.screen.text()).toContain('✓ PARSE    fix_parser');
+    await view.shows((screen) => {
+      expect(screen).toContain('database damaged');
+      expect(screen).toContain('✓ PARSE    fix_parser');
+    }, soon);
     writeFileSync(path, good);
-    await view.waitForText('• live ─┐', soon);
-    expect(view.screen.text()).toContain('✓ PARSE    fix_parser');
-    expect(view.screen.text()).not.toContain('damaged');
+    await view.shows((screen) => {
+      expect(screen).toContain('• live ─┐');
+      expect(screen).toContain('✓ PARSE    fix_parser');
+      expect(screen).not.toContain('damaged');
+    }, soon);
     await expectQuits();
   });
 

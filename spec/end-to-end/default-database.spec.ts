@@ -41,8 +41,10 @@ describe('without a path', () => {
     await createDatabase(folder.file('home/state.sqlite'), { rows: job('current_parser') });
     await createDatabase(folder.file('home/casparian_flow.sqlite3'), { rows: job('former_parser') });
     const shown = open({ CASPARIAN_HOME: folder.file('home') });
-    await shown.waitForText('current_parser', soon);
-    expect(shown.screen.text()).toContain('~/home/state.sqlite');
+    await shown.shows((screen) => {
+      expect(screen).toContain('current_parser');
+      expect(screen).toContain('~/home/state.sqlite');
+    }, soon);
     await quit(shown);
     // A database that a setting names goes before it.
     const named = open({

@@ -67,18 +67,23 @@ describe('an operator who looks elsewhere', () => {
     await before.ended;
 
     const after = await start();
-    await after.waitForText('1 done, 2 failed (1 new cause)', within);
-    expect(after.screen.text()).toMatch(/since \d\d:\d\d UTC: 1 done/);
-    expect(after.screen.text()).toMatch(/\+✗ PARSE {4}beta/);
-    expect(after.screen.text()).toMatch(/▸ ✗ PARSE {4}alpha/);
+    await after.shows((screen) => {
+      expect(screen).toMatch(/since \d\d:\d\d UTC: 1 done, 2 failed \(1 new cause\)/);
+      expect(screen).toMatch(/\+✗ PARSE {4}beta/);
+      expect(screen).toMatch(/▸ ✗ PARSE {4}alpha/);
+    }, within);
     after.type('.');
     await after.waitForText('▸ ✗ PARSE    beta', within);
     after.type('.');
-    await after.waitForText('▸ ✗ PARSE    gamma', within);
-    expect(after.screen.text()).toContain('since ');
+    await after.shows((screen) => {
+      expect(screen).toContain('▸ ✗ PARSE    gamma');
+      expect(screen).toContain('since ');
+    }, within);
     after.type('.');
-    await after.waitForText('│  [Enter] Info', within);
-    expect(after.screen.text()).not.toContain('since ');
+    await after.shows((screen) => {
+      expect(screen).toContain('│  [Enter] Info');
+      expect(screen).not.toContain('since ');
+    }, within);
   });
 
   it('is told nothing of what they have seen', async () => {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually } from '../support/eventually.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux, type TmuxSession } from '../support/tmux.js';
 import { program } from './program.js';
@@ -49,37 +48,37 @@ describe(`the demo under watch for ${seconds} s`, () => {
     await tmux.sendKeys('P');
     await tmux.waitForText('2 ready');
     await tmux.sendKeys('P', 'm');
-    await eventually(
-      async () => /rows\/s now/.test(await tmux.capture()) && rowsBySink(await tmux.capture()).size === 2,
-      () => 'a rate and two sinks',
+    const first = await tmux.shows(
+      (screen) => {
+        expect(screen).toMatch(/rows\/s now/);
+        expect([...rowsBySink(screen).keys()]).toEqual(['parquet://output/', 'sqlite:///data.db']);
+        expect(screen).toContain('─ MONITORING (demo) ─');
+      },
       { within: 20_000 },
     );
-    const first = await tmux.capture();
-    expect(first).toContain('─ MONITORING (demo) ─');
     // It opens with a past: every column of the chart has something in it.
     expect(filled(first)).toBeGreaterThan(60);
     let before = rowsBySink(first);
-    expect([...before.keys()]).toEqual(['parquet://output/', 'sqlite:///data.db']);
     const end = Date.now() + seconds * 1000;
     let looks = 0;
     while (Date.now() < end) {
       // The export of the scene goes on for minutes, whatever else the demo's chance brings.
-      await eventually(
-        async () => sum(rowsBySink(await tmux.capture())) > sum(before),
-        async () => `more than ${sum(before)} rows:\n${await tmux.capture()}`,
-        { within: 20_000, every: 250 },
+      const screen = await tmux.shows(
+        (now) => {
+          expect(sum(rowsBySink(now))).toBeGreaterThan(sum(before));
+          expect(now).toMatch(/Queued: +[\d,]+ jobs? /);
+          expect(now).toMatch(/Write latency: \d+ms \(p50\) {2}\d+ms \(p99\)/);
+          expect(now).toContain('• live ─┐');
+        },
+        { within: 20_000 },
       );
-      const screen = await tmux.capture();
       const rows = rowsBySink(screen);
       for (const [sink, written] of before) expect(rows.get(sink)).toBeGreaterThanOrEqual(written);
       before = rows;
       looks += 1;
-      expect(screen).toMatch(/Queued: +[\d,]+ jobs? /);
-      expect(screen).toMatch(/Write latency: \d+ms \(p50\) {2}\d+ms \(p99\)/);
-      expect(screen).toContain('• live ─┐');
     }
     expect(looks).toBeGreaterThan(seconds / 6);
-    expect(chart(await tmux.capture())).not.toBe(chart(first));
+    await tmux.shows((screen) => expect(chart(screen)).not.toBe(chart(first)));
     await tmux.sendKeys('Escape', 'q');
     await tmux.waitForText('ended 0');
   }, 120_000);

@@ -87,9 +87,11 @@ describe('a configuration file', () => {
   it('holds, but for what the environment says, but for what the command line says', async () => {
     configure({ database: '../../jobs.sqlite3', readOnly: true, glyphs: 'ascii', filter: { name: 'alpha' } });
     const first = open([]);
-    await first.waitForText('F PARSE    alpha', soon);
-    expect(first.screen.text()).not.toContain('beta');
-    expect(first.screen.text()).toContain('Filter: name "alpha"');
+    await first.shows((screen) => {
+      expect(screen).toContain('F PARSE    alpha');
+      expect(screen).not.toContain('beta');
+      expect(screen).toContain('Filter: name "alpha"');
+    }, soon);
     await press(first, 'R', 'R: started with');
     await quit(first);
     const second = open([], { JOBS_VIEW_GLYPHS: 'unicode', JOBS_VIEW_NAME: 'bet' });
@@ -164,8 +166,10 @@ describe('what the operator chose', () => {
     await press(first, '/alp\r', 'Filter: "alp"');
     await quit(first);
     const second = open([path], { JOBS_VIEW_STATUS: 'failed' });
-    await second.waitForText('beta', soon);
-    expect(second.screen.text()).toContain('Filter: failed');
+    await second.shows((screen) => {
+      expect(screen).toContain('beta');
+      expect(screen).toContain('Filter: failed');
+    }, soon);
     await quit(second);
   });
 

@@ -218,7 +218,7 @@ describe('several databases on the screen', () => {
         );
         // What happens here is shown while the host says nothing.
         await view.waitForText(`✓ ${done} done`, soon);
-        expect(view.screen.text()).toContain('archive_running');
+        await view.waitForText('archive_running', soon);
         await setTimeout(500);
       }
     } finally {

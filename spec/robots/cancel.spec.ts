@@ -1,16 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventually } from '../support/eventually.js';
 import { withOperator } from './operator.js';
 
 describe('an operator who cancels', () => {
   const operator = withOperator();
 
   it('is asked first, with the job named, and nothing happens on Enter', async () => {
-    const { press, seesNo, read, reads } = operator();
+    const { press, seesNo, read, shows } = operator();
     await press('j', 'j', 'c');
-    const screen = await reads('Cancel job 3 (gamma)?');
-    expect(screen).toContain('[▸Keep ]');
-    expect(screen).toMatch(/↻ PARSE +gamma/);
+    await shows((screen) => {
+      expect(screen).toContain('Cancel job 3 (gamma)?');
+      expect(screen).toContain('[▸Keep ]');
+      expect(screen).toMatch(/↻ PARSE +gamma/);
+    });
     await press('Enter');
     await seesNo('Cancel job 3 (gamma)?');
     expect(await read(3, 'status')).toBe('RUNNING');
@@ -27,13 +28,16 @@ describe('an operator who cancels', () => {
   });
 
   it('does nothing on a screen too small to show it, which leaves a question unanswered', async () => {
-    const { press, sees, seesNo, tmux, read, reads } = operator();
+    const { press, sees, seesNo, tmux, read, shows } = operator();
     await press('j', 'j');
     await tmux.resize(40, 10);
     await sees('terminal too small');
     await press('c', 'y');
     await tmux.resize(100, 30);
-    expect(await reads('▸ ↻ PARSE    gamma')).not.toContain('Cancel job');
+    await shows((screen) => {
+      expect(screen).toContain('▸ ↻ PARSE    gamma');
+      expect(screen).not.toContain('Cancel job');
+    });
     await press('c');
     await sees('Cancel job 3 (gamma)?');
     await tmux.resize(45, 12);
@@ -60,20 +64,19 @@ describe('an operator who cancels', () => {
   });
 
   it('keeps the order of the list while the dialog is open', async () => {
-    const { press, sees, seesNo, worker, tmux } = operator();
+    const { press, sees, seesNo, worker, shows } = operator();
     await press('j', 'j', 'c');
     await sees('Cancel job 3 (gamma)?');
     await worker.run(
       `UPDATE cf_processing_queue SET status = 'FAILED', error_message = 'late', end_time = '2026-01-15 11:00:00' WHERE id = 4`,
     );
-    await sees('✗ 3');
-    expect(await tmux.capture()).toMatch(/alpha.*✗ BACKTES/s);
+    await shows((screen) => {
+      expect(screen).toContain('✗ 3');
+      expect(screen).toMatch(/alpha.*✗ BACKTES/s);
+    });
     await press('Escape');
     await seesNo('Cancel job 3 (gamma)?');
-    await eventually(
-      async () => /delta.*alpha/s.test(await tmux.capture()),
-      () => 'the failed backtest goes to the top',
-    );
+    await shows((screen) => expect(screen).toMatch(/delta.*alpha/s));
   });
 
   it('stops a backtest, and the record says who did', async () => {

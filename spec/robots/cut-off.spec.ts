@@ -57,16 +57,17 @@ describe('an operator whose surroundings go away', () => {
   });
 
   it('reads a sentence where the program is to begin in such a folder', async () => {
-    const { press, seesNo, tmux, folder, reads } = operator();
+    const { press, seesNo, tmux, folder, shows } = operator();
     mkdirSync(folder.file('gone'));
     await press('q');
     await seesNo('JOBS');
     await tmux.command(`cd ${folder.file('gone')}; rmdir $PWD; clear; again`);
-    const screen = await reads('ended 1');
-    expect(screen.trimEnd().split('\n').slice(0, 3)).toEqual([
-      'jobs-view: The current folder has been deleted.',
-      'Change to another folder and try again.',
-      'ended 1',
-    ]);
+    await shows((screen) => {
+      expect(screen.trimEnd().split('\n').slice(0, 3)).toEqual([
+        'jobs-view: The current folder has been deleted.',
+        'Change to another folder and try again.',
+        'ended 1',
+      ]);
+    });
   });
 });

@@ -6,22 +6,26 @@ describe('an operator who looks for something', () => {
   const operator = withOperator();
 
   it('filters by status and name, sees how many match, and clears the filter', async () => {
-    const { press, sees, seesNo, reads } = operator();
+    const { press, sees, seesNo, shows } = operator();
     await press('f');
     await sees('Contains:');
     await press('l', 'Space', '/', 'a', 'l', 'p', 'h', 'Enter');
-    const empty = await reads('0 of 5 jobs');
-    expect(empty).toMatch(/\[Backspace\] Clear the filter/);
+    await shows((screen) => {
+      expect(screen).toContain('0 of 5 jobs');
+      expect(screen).toMatch(/\[Backspace\] Clear the filter/);
+    });
     await press('f', 'Tab', 'Space', 'Enter');
-    const screen = await reads('"alph" • 1 of 5 jobs');
-    expect(screen).not.toContain('beta');
+    await shows((screen) => {
+      expect(screen).toContain('"alph" • 1 of 5 jobs');
+      expect(screen).not.toContain('beta');
+    });
     await press('BSpace');
     await sees('beta');
     await seesNo('Filter:');
   });
 
   it('filters by a worker that Tab completes, by an id, and by what only an error says', async () => {
-    const { press, sees, seesNo, worker, reads } = operator();
+    const { press, sees, seesNo, worker, shows } = operator();
     await worker.exec("UPDATE cf_processing_queue SET worker_host = 'vm-' || id, worker_pid = NULL");
     await press('f', '/', 'w', 'o', 'Tab');
     await sees('Tab: vm-');
@@ -34,7 +38,10 @@ describe('an operator who looks for something', () => {
     await press('f', '/', ...'id:1,4', 'Enter');
     await sees('Filter: jobs 1, 4 • 2 of 5 jobs');
     await press('f', '/', 'C-u', ...'disk', 'Enter');
-    expect(await reads('Filter: "disk" • 1 of 5 jobs')).toContain('beta');
+    await shows((screen) => {
+      expect(screen).toContain('Filter: "disk" • 1 of 5 jobs');
+      expect(screen).toContain('beta');
+    });
   });
 
   it('retries exactly the failed jobs of a text', async () => {
@@ -57,10 +64,13 @@ describe('an operator who looks for something', () => {
   });
 
   it('shows one status by its digit, all of them by 0, and jumps to the next group', async () => {
-    const { press, sees, seesNo, reads } = operator();
+    const { press, sees, seesNo, shows } = operator();
     await press('2');
     await seesNo('alpha');
-    expect(await reads('Filter: running')).toContain('gamma');
+    await shows((screen) => {
+      expect(screen).toContain('Filter: running');
+      expect(screen).toContain('gamma');
+    });
     await press('4');
     await sees('▸ ✓ PARSE    epsilon');
     await press('0');
@@ -72,11 +82,13 @@ describe('an operator who looks for something', () => {
   });
 
   it('leaves the filter as it was on Escape', async () => {
-    const { press, seesNo, reads } = operator();
+    const { press, seesNo, shows } = operator();
     await press('f', 'Space', 'Escape');
     await seesNo('Contains:');
-    const screen = await reads('epsilon');
-    expect(screen).not.toContain('Filter:');
+    await shows((screen) => {
+      expect(screen).toContain('epsilon');
+      expect(screen).not.toContain('Filter:');
+    });
   });
 
   it('searches as he types, goes on with n and back with N, and gives up with Escape', async () => {
@@ -95,7 +107,7 @@ describe('an operator who looks for something', () => {
   });
 
   it('comes to a match far away in a long list, and counts all', async () => {
-    const { press, sees, worker, reads } = operator();
+    const { press, sees, worker, shows } = operator();
     await worker.exec(
       `WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
        INSERT INTO cf_processing_queue (id, plugin_name, status, claim_time, output_path)
@@ -103,8 +115,10 @@ describe('an operator who looks for something', () => {
     );
     await sees('of 39,906');
     await press('/', 'R', 'Space', 'a', 'w', 'a', 'y');
-    const screen = await reads('1/4 matches');
-    expect(screen).toContain('/out/Far Away');
+    await shows((screen) => {
+      expect(screen).toContain('1/4 matches');
+      expect(screen).toContain('/out/Far Away');
+    });
     await press('Enter', 'N');
     await sees('4/4 matches');
     await press('/', 'p', 'a', 'r', 's', 'e', 'r');
@@ -122,10 +136,12 @@ describe('an operator who starts with ids of jobs', () => {
   const operator = withOperator({ options: '--id 1,4' });
 
   it('sees these jobs alone, and the ids in the filter', async () => {
-    const { press, sees, worker, reads } = operator();
-    const screen = await reads('jobs 1, 4 • 2 of 5 jobs');
-    expect(screen).toContain('delta');
-    expect(screen).not.toContain('gamma');
+    const { press, sees, worker, shows } = operator();
+    await shows((screen) => {
+      expect(screen).toContain('jobs 1, 4 • 2 of 5 jobs');
+      expect(screen).toContain('delta');
+      expect(screen).not.toContain('gamma');
+    });
     await worker.exec("UPDATE cf_processing_queue SET status = 'QUEUED' WHERE id = 1");
     await sees('◌ PARSE    alpha');
     await press('f');

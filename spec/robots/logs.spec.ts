@@ -13,7 +13,7 @@ describe('an operator who reads logs', () => {
   });
 
   it('opens at the end, follows what the worker writes, stops on scrolling up and resumes with G', async () => {
-    const { press, sees, worker, reads } = operator();
+    const { press, sees, worker, shows } = operator();
     await press('j', 'j', 'l');
     await sees('row 199 of orders');
     await sees('following');
@@ -22,19 +22,31 @@ describe('an operator who reads logs', () => {
     await press('k');
     await sees('paused');
     await worker.run(`UPDATE cf_job_logs SET log_text = log_text || 'and nearer still' || char(10)`);
-    expect(await reads('1 new line (G to follow)')).not.toContain('and nearer still');
+    await shows((screen) => {
+      expect(screen).toContain('1 new line (G to follow)');
+      expect(screen).not.toContain('and nearer still');
+    });
     await press('G');
     await sees('and nearer still');
   });
 
   it('sees its end in the panel of its job, live, and the whole with l', async () => {
-    const { press, sees, worker, reads } = operator();
+    const { press, sees, worker, shows } = operator();
     await press('j', 'j', 'Enter');
-    expect(await reads('Last 8 lines of the log')).toContain('row 199 of orders');
+    await shows((screen) => {
+      expect(screen).toContain('Last 8 lines of the log');
+      expect(screen).toContain('row 199 of orders');
+    });
     await worker.run(`UPDATE cf_job_logs SET log_text = log_text || 'the end is near' || char(10)`);
-    expect(await reads('the end is near')).not.toContain('row 192 of orders');
+    await shows((screen) => {
+      expect(screen).toContain('the end is near');
+      expect(screen).not.toContain('row 192 of orders');
+    });
     await press('l');
-    expect(await reads('following')).toContain('row 180 of orders');
+    await shows((screen) => {
+      expect(screen).toContain('following');
+      expect(screen).toContain('row 180 of orders');
+    });
     await press('q');
     await sees('Last 8 lines of the log');
     await press('j');
@@ -42,24 +54,28 @@ describe('an operator who reads logs', () => {
   });
 
   it('searches with context kept, and goes on from match to match', async () => {
-    const { press, sees, reads } = operator();
+    const { press, sees, shows } = operator();
     await press('j', 'j', 'l');
     await sees('following');
     await press('/', '1', '2', '3', 'Enter');
-    const screen = await reads('row 123 of orders');
-    expect(screen).toContain('row 122 of orders');
+    await shows((screen) => {
+      expect(screen).toContain('row 123 of orders');
+      expect(screen).toContain('row 122 of orders');
+    });
     await press('/', 'C-u', '7', ' ', 'o', 'f', 'Enter', 'n');
     await sees('row 137 of orders');
   });
 
   it('shows only lines that match, those of the worker as they come, and searches upwards with ?', async () => {
-    const { press, sees, seesNo, worker, reads } = operator();
+    const { press, sees, seesNo, worker, shows } = operator();
     await press('j', 'j', 'l');
     await sees('following');
     await press('&', '1', '[', '0', '-', '2', ']', '7', 'Enter');
-    const screen = await reads('3 lines with “1[0-2]7”');
-    expect(screen).toContain('row 117 of orders');
-    expect(screen).not.toContain('row 118 of orders');
+    await shows((screen) => {
+      expect(screen).toContain('3 lines with “1[0-2]7”');
+      expect(screen).toContain('row 117 of orders');
+      expect(screen).not.toContain('row 118 of orders');
+    });
     await worker.run(`UPDATE cf_job_logs SET log_text = log_text || 'row 127 again' || char(10)`);
     await sees('row 127 again');
     await sees('4 lines with');
@@ -99,7 +115,7 @@ describe('an operator who reads logs', () => {
   });
 
   it('shows it in his own pager, and comes back', async () => {
-    const { press, sees, folder, tmux, reads } = operator();
+    const { press, sees, folder, tmux, shows } = operator();
     writeFileSync(folder.file('pager'), '#!/bin/sh\necho "pager has $(wc -l <"$1") lines"; read answer\n', {
       mode: 0o755,
     });
@@ -109,8 +125,10 @@ describe('an operator who reads logs', () => {
     await sees('pager has 200 lines');
     expect(await tmux.ask('#{alternate_on}')).toBe('0');
     await press('Enter');
-    const back = await reads('row 199 of orders');
-    expect(back).not.toContain('pager');
+    await shows((screen) => {
+      expect(screen).toContain('row 199 of orders');
+      expect(screen).not.toContain('pager');
+    });
   });
 
   it('finds a log beside the database, and says where it looked for one that is not there yet', async () => {

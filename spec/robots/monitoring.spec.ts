@@ -31,7 +31,7 @@ describe('an operator who monitors', () => {
   });
 
   it('holds the panel still and lets it go on', async () => {
-    const { press, sees, seesNo, worker, reads } = operator();
+    const { press, sees, seesNo, worker, shows } = operator();
     await press('m');
     // The counts are there at once, but only a picture of the panel's own can be held.
     await sees('Nothing reported in 5m');
@@ -40,7 +40,10 @@ describe('an operator who monitors', () => {
     await sees('PAUSED since');
     await worker.run("INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('late', 'QUEUED')");
     await press('?', 'Escape');
-    expect(await reads('PAUSED since')).toContain('Queued:          0 jobs');
+    await shows((screen) => {
+      expect(screen).toContain('PAUSED since');
+      expect(screen).toContain('Queued:          0 jobs');
+    });
     await press('p');
     await sees('Queued:          1 job');
     await seesNo('PAUSED');
@@ -65,10 +68,12 @@ describe('an operator who monitors a database without the tables', () => {
   const operator = withOperator({ sql: ['DROP TABLE cf_job_metrics', 'DROP TABLE cf_sink_stats'] });
 
   it('is told so with the command that adds them, and still sees the queue', async () => {
-    const { press, reads } = operator();
+    const { press, shows } = operator();
     await press('m');
-    const screen = await reads('jobs-view migrate');
-    expect(screen).toContain('Failed:          2 jobs');
-    expect(screen).toContain('cf_sink_stats');
+    await shows((screen) => {
+      expect(screen).toContain('jobs-view migrate');
+      expect(screen).toContain('Failed:          2 jobs');
+      expect(screen).toContain('cf_sink_stats');
+    });
   });
 });

@@ -17,8 +17,8 @@ export interface Operator {
   press(...keys: string[]): Promise<void>;
   /** Waits until the screen holds a text. */
   sees(text: string): Promise<void>;
-  /** Waits until the screen holds a text and no frame is being drawn, and returns the screen. */
-  reads(text: string): Promise<string>;
+  /** Waits until the whole screen is as a check wants it, and returns it: {@link TmuxSession.shows}. */
+  shows(check: (screen: string) => void): Promise<string>;
   seesNo(text: string): Promise<string>;
   /** One column of one job, as native SQLite reads it. */
   read(id: number, column: string): Promise<unknown>;
@@ -112,7 +112,7 @@ async function startOperator(options: OperatorOptions): Promise<Operator> {
       for (const key of keys) await tmux.sendKeys(key);
     },
     sees: async (text) => void (await tmux.waitForText(text, { within: 15_000 })),
-    reads: (text) => tmux.waitForStill(text, { within: 15_000 }),
+    shows: (check) => tmux.shows(check, { within: 15_000 }),
     seesNo: (text) => tmux.waitForNoText(text, { within: 15_000 }),
     read: async (id, column) => {
       const rows = await readSql(path, `SELECT ${column} AS value FROM cf_processing_queue WHERE id = ${id}`);

@@ -21,7 +21,7 @@ describe('an operator who wants the output, in tmux', () => {
   });
 
   it('can paste whatever a worker wrote: nothing in it runs', async () => {
-    const { press, sees, seesNo, tmux, worker, folder, reads } = operator();
+    const { press, sees, seesNo, tmux, worker, folder, shows } = operator();
     const path = '/out/\x1b[201~\ntouch pasted\r\x85touch too\u2028\u202egpj';
     await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [path]);
     await sees('gpj');
@@ -33,7 +33,10 @@ describe('an operator who wants the output, in tmux', () => {
     await tmux.waitForText('/out/ touch pasted  touch too gpj');
     await press('C-c');
     await tmux.command('echo "there: $(ls)"');
-    expect(await reads('there: ')).not.toMatch(/pasted$|^too$/m);
+    await shows((screen) => {
+      expect(screen).toMatch(/^there: /m);
+      expect(screen).not.toMatch(/pasted$|^too$/m);
+    });
     expect(readdirSync(folder.path)).toEqual(expect.not.arrayContaining(['pasted', 'too']));
   });
 
@@ -51,7 +54,7 @@ describe('an operator who wants the output, in tmux', () => {
   });
 
   it('can paste the commands of the panel, whatever the path', async () => {
-    const { press, sees, seesNo, tmux, worker, folder, reads } = operator();
+    const { press, sees, seesNo, tmux, worker, folder, shows } = operator();
     const name = "it's $(touch made) `touch made`; touch made #!!\\ \x1b[201~\ntouch made\t-";
     mkdirSync(folder.file(name));
     const path = `${folder.file(name)}/`;
@@ -59,7 +62,10 @@ describe('an operator who wants the output, in tmux', () => {
     await sees('touch made');
     await press('G', 'Y');
     await tmux.resize(240, 30);
-    const command = (await reads('cd "$(printf')).split('\n').find((line) => line.startsWith('cd ')) ?? '';
+    const command =
+      (await shows((screen) => expect(screen).toContain('cd "$(printf')))
+        .split('\n')
+        .find((line) => line.startsWith('cd ')) ?? '';
     await press('Escape', 'q');
     await seesNo('JOBS');
     await tmux.tmux('set-buffer', '--', command);
@@ -80,12 +86,14 @@ describe('an operator who wants the output, in tmux', () => {
   });
 
   it('sees the path alone on a line, with the commands that lead to it', async () => {
-    const { press, sees, reads } = operator();
+    const { press, sees, shows } = operator();
     await press('G', 'Y');
-    const screen = await reads('scp ');
-    expect(screen).toMatch(/^\/out\/orders\.parquet$/m);
-    expect(screen).toMatch(/^scp -r \S+:\/out\/orders\.parquet \.$/m);
-    expect(screen).toMatch(/^cd \/out\/$/m);
+    await shows((screen) => {
+      expect(screen).toContain('scp ');
+      expect(screen).toMatch(/^\/out\/orders\.parquet$/m);
+      expect(screen).toMatch(/^scp -r \S+:\/out\/orders\.parquet \.$/m);
+      expect(screen).toMatch(/^cd \/out\/$/m);
+    });
     await press('Escape');
     await sees('▸ ✓ PARSE    epsilon');
   });

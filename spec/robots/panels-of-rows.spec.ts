@@ -1,18 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventually } from '../support/eventually.js';
 import { type Operator, withOperator } from './operator.js';
 
-/** Waits until the screen matches: a pane may be seen while a frame is half drawn. */
-async function matches({ tmux }: Operator, pattern: RegExp): Promise<string> {
-  return eventually(
-    async () => {
-      const screen = await tmux.capture();
-      return pattern.test(screen) ? screen : undefined;
-    },
-    async () => `wanted ${pattern}, but the pane is\n${await tmux.capture()}`,
-    { within: 15_000 },
-  );
-}
+/** Waits until the screen matches. */
+const matches = ({ shows }: Operator, pattern: RegExp): Promise<string> =>
+  shows((screen) => expect(screen).toMatch(pattern));
 
 /** Two workers elsewhere, of which one is at work; all of it in the last hour. */
 const workers = `

@@ -5,7 +5,7 @@ describe('an operator before jobs whose workers are in trouble', () => {
   const operator = withOperator();
 
   it('puts a cancelled job back after a question, and is told', async () => {
-    const { press, sees, worker, read, reads } = operator();
+    const { press, sees, worker, read, shows } = operator();
     await worker.exec(
       `UPDATE cf_processing_queue SET status = 'CANCELLED', worker_host = 'far' WHERE id = 3`,
     );
@@ -14,9 +14,11 @@ describe('an operator before jobs whose workers are in trouble', () => {
     await sees('/gamma 1/1 match');
     await sees('▸ ⊘ PARSE    gamma');
     await press('R');
-    const screen = await reads('Put job 3 (gamma) back in the queue?');
-    expect(screen).toContain('worker far may still be running');
-    expect(screen).toContain('[▸Leave as is ]');
+    await shows((screen) => {
+      expect(screen).toContain('Put job 3 (gamma) back in the queue?');
+      expect(screen).toContain('worker far may still be running');
+      expect(screen).toContain('[▸Leave as is ]');
+    });
     await press('Enter');
     expect(await read(3, 'status')).toBe('CANCELLED');
     await press('R');

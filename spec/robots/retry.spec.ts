@@ -33,13 +33,14 @@ describe('an operator who retries', () => {
   });
 
   it('retries all that the list shows by a name, whatever type its column holds', async () => {
-    const { press, sees, worker, reads } = operator();
+    const { press, sees, worker, shows } = operator();
     await worker.exec(
       "UPDATE cf_processing_queue SET plugin_name = CAST('fix parser' AS BLOB) WHERE id = 1;" +
         "UPDATE cf_processing_queue SET plugin_name = 'the fix parser' || char(0) || 'x' WHERE id = 2",
     );
     await press('f', '/', ...'name:fix', 'Enter');
-    const shown = /• (\d) of 5 jobs/.exec(await reads('Filter: name "fix" • '))?.[1];
+    const told = /Filter: name "fix" • (\d) of 5 jobs/;
+    const shown = told.exec(await shows((screen) => expect(screen).toMatch(told)))?.[1];
     await press('A');
     await sees('Retry ');
     await press('y');

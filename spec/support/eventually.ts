@@ -24,3 +24,31 @@ export async function eventually<T>(
     await sleep(every);
   }
 }
+
+/**
+ * Reads a screen until it stands still and a check of it no longer throws, and returns it. After the deadline it
+ * throws what the check threw last.
+ */
+export async function eventuallyShows(
+  read: () => string | Promise<string>,
+  check: (screen: string) => void,
+  deadline?: Deadline,
+): Promise<string> {
+  let before: string | null = null;
+  let failure: unknown = new Error('The screen never stood still.');
+  const look = async (): Promise<{ screen: string } | false> => {
+    const screen = await read();
+    const isStill = screen === before;
+    before = screen;
+    if (!isStill) return false;
+    try {
+      check(screen);
+      return { screen };
+    } catch (error) {
+      failure = error;
+      return false;
+    }
+  };
+  const seen = await eventually(look, () => Promise.reject(failure), deadline);
+  return seen.screen;
+}

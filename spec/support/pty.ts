@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { type IPty, spawn } from '@lydell/node-pty';
 import { Emulator } from './emulator.js';
-import { type Deadline, eventually } from './eventually.js';
+import { type Deadline, eventually, eventuallyShows } from './eventually.js';
 
 export interface PtyOptions {
   readonly columns?: number;
@@ -36,6 +36,8 @@ export interface PtyProgram {
   bytes(): string;
   /** Resolves when the text is on the screen. */
   waitForText(text: string, deadline?: Deadline): Promise<void>;
+  /** Resolves when a check of the screen's text no longer throws: for all that one frame shows, as it comes in pieces. */
+  shows(check: (screen: string) => void, deadline?: Deadline): Promise<string>;
   /** Resolves when the screen is exactly this text (see Emulator.text). */
   waitForScreen(text: string, deadline?: Deadline): Promise<void>;
   /** Resolves when the text has been written, whether or not it is still on the screen. */
@@ -103,6 +105,7 @@ export function startInPty(command: string, args: readonly string[], options: Pt
         deadline,
       );
     },
+    shows: (check, deadline) => eventuallyShows(() => screen.text(), check, deadline),
     async waitForScreen(text, deadline) {
       await eventually(
         () => screen.text() === text,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type Deadline, eventually } from './eventually.js';
+import { type Deadline, eventually, eventuallyShows } from './eventually.js';
 import { pinnedEnvironment } from './pty.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { isAlive } from './until.js';
@@ -26,8 +26,11 @@ export interface TmuxSession {
   /** The pane as text, with trailing blanks cut; `styled` keeps colours as escape sequences. */
   capture(options?: { readonly styled?: boolean }): Promise<string>;
   waitForText(text: string, deadline?: Deadline): Promise<string>;
-  /** The same, and that nothing moves: the terminal may be captured while half of a frame is drawn. */
-  waitForStill(text: string, deadline?: Deadline): Promise<string>;
+  /**
+   * Resolves with the pane when a check (with `expect`, say) no longer throws, and throws what it threw last after the
+   * deadline. The terminal may be captured while half of a frame is drawn: ask this way for all that one frame shows.
+   */
+  shows(check: (pane: string) => void, deadline?: Deadline): Promise<string>;
   /** Resolves when the pane is exactly this text. */
   waitForPane(text: string, deadline?: Deadline): Promise<string>;
   waitForNoText(text: string, deadline?: Deadline): Promise<string>;
@@ -121,15 +124,7 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
     },
     capture,
     waitForText: (text, deadline) => waitFor((pane) => pane.includes(text), JSON.stringify(text), deadline),
-    waitForStill: (text, deadline) => {
-      let before = '';
-      const isStill = (pane: string) => {
-        const isSame = pane === before;
-        before = pane;
-        return isSame && pane.includes(text);
-      };
-      return waitFor(isStill, `${JSON.stringify(text)} on a still screen`, deadline);
-    },
+    shows: (check, deadline) => eventuallyShows(capture, check, { every: 30, ...deadline }),
     waitForNoText: (text, deadline) =>
       waitFor((pane) => !pane.includes(text), `no ${JSON.stringify(text)}`, deadline),
     waitForPane: (text, deadline) => waitFor((pane) => pane === text, `\n${text}`, deadline),

@@ -64,7 +64,7 @@ describe('a dashboard in a real terminal', () => {
     });
     cleanups.push(program.close);
     await program.waitForText('keys: .');
-    expect(program.screen.text()).toContain('|> x * ####---- {bold} of 80x24');
+    await program.waitForText('|> x * ####---- {bold} of 80x24');
     expect(program.bytes()).toMatch(/^[\x07\x1b -~]*$/);
     expect(program.bytes()).not.toMatch(/\x1b\[(?:\d+;)*[349]\d[\d;]*m/);
   });
@@ -78,6 +78,7 @@ describe('a dashboard in a real terminal', () => {
       const title = await tmux.ask('#{pane_title}');
       await tmux.command(`${process.execPath} ${programPath}`);
       await tmux.waitForPane(unicodePicture(80, 24, ''));
+      // The whole picture was drawn, in these colours.
       expect(await tmux.capture({ styled: true })).toMatch(/\x1b\[1m\x1b\[38;5;196m▸ ✗ ↻/);
       expect(await tmux.ask('#{pane_title}')).toBe('heard 0');
       await tmux.sendKeys('j', 'Down', 'C-z');
