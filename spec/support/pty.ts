@@ -150,9 +150,13 @@ export function startInPty(command: string, args: readonly string[], options: Pt
   };
 }
 
+/** Where `JOBS_VIEW_IN_PIECES` is set, frames reach terminals in pieces: see CONTRIBUTING.md. */
+const inPieces = new URL('programs/in-pieces.js', import.meta.url).href;
+
 /** The environment of programs under test, unless told otherwise. */
 export function pinnedEnvironment(): Record<string, string> {
   return {
+    ...(process.env.JOBS_VIEW_IN_PIECES === '1' ? { NODE_OPTIONS: `--import ${inPieces}` } : {}),
     PATH: process.env.PATH ?? '/usr/bin:/bin',
     HOME: process.env.HOME ?? '/',
     LANG: 'C.UTF-8',
