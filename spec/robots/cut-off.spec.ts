@@ -26,7 +26,7 @@ describe('an operator whose surroundings go away', () => {
   const operator = withOperator();
 
   it('learns that an action which was killed may have been done, and what is so', async () => {
-    const { press, sees, seesNo, tmux, worker } = operator();
+    const { press, sees, tmux, worker, read } = operator();
     const shell = await tmux.ask('#{pane_pid}');
     const dashboard = String(children(shell)[0]?.[0]);
     await worker.begin();
@@ -37,8 +37,11 @@ describe('an operator whose surroundings go away', () => {
     expect(actions.filter(([pid]) => wasKilled(pid))).not.toEqual([]);
     await sees('Writing was ended by SIGKILL. It may have been done: the list shows it');
     await worker.commit();
-    await seesNo('It may have been done');
     await sees('▸ ✗ PARSE    alpha');
+    // It wasn't, and can be.
+    await press('R');
+    await sees('Job 1 is queued again');
+    expect(await read(1, 'status')).toBe('QUEUED');
   });
 
   it('reads, writes and saves in a folder that has been deleted, as far as that goes', async () => {

@@ -1,9 +1,12 @@
-import { afterEach, beforeEach } from '@jest/globals';
+import { copyFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeEach } from '@jest/globals';
 import { brief, program } from '../end-to-end/program.js';
-import { createDatabase, type DatabaseOptions, readSql } from '../support/databases.js';
+import { createDatabase, type DatabaseOptions } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux, type TmuxOptions, type TmuxSession } from '../support/tmux.js';
+import { type Beginning, beginningOf, beginsAgain } from './beginning.js';
 
 /** An operator at a dashboard in a tmux pane, beside workers. */
 export interface Operator {
@@ -63,28 +66,40 @@ export const someJobs = [
   },
 ] as const;
 
-let open: Operator | null = null;
+interface Open {
+  readonly operator: Operator;
+  readonly options: OperatorOptions;
+  readonly beginning: Beginning;
+}
 
-/** Makes each test of a file begin with an operator before {@link someJobs}, and end without a trace of him. */
+let open: Open | null = null;
+
+/**
+ * Makes each test begin with an operator before {@link someJobs}, who has done nothing yet. A start takes longer than most tests,
+ * so the dashboard is that of the test before, if it was started in the same way and shows again what it showed then.
+ */
 export function withOperator(options: OperatorOptions = {}): () => Operator {
   beforeEach(async () => {
-    open = await startOperator(options);
-  }, 30_000);
-  afterEach(endOperator);
+    if (open !== null && !(isDeepStrictEqual(open.options, options) && (await beginsAgain(open))))
+      await end();
+    open ??= await start(options);
+  }, 40_000);
   return () => {
     if (open === null) throw new Error('no operator');
-    return open;
+    return open.operator;
   };
 }
 
-async function endOperator(): Promise<void> {
-  await open?.tmux.close();
+afterAll(end);
+
+async function end(): Promise<void> {
+  await open?.operator.tmux.close();
   await NativeWriter.killAll();
-  open?.folder.remove();
+  open?.operator.folder.remove();
   open = null;
 }
 
-async function startOperator(options: OperatorOptions): Promise<Operator> {
+async function start(options: OperatorOptions): Promise<Open> {
   const { options: more = '', tmux: pane, environment, without = [], ...database } = options;
   const command = [
     'env',
@@ -96,6 +111,8 @@ async function startOperator(options: OperatorOptions): Promise<Operator> {
   const folder = temporaryFolder();
   const path = folder.file('jobs.sqlite3');
   await createDatabase(path, { migrated: 'all', ...database, rows: someJobs });
+  const kept = folder.file('kept.sqlite3');
+  copyFileSync(path, kept);
   const tmux = await startTmux({
     columns: 100,
     rows: 30,
@@ -103,11 +120,12 @@ async function startOperator(options: OperatorOptions): Promise<Operator> {
     ...pane,
     environment: { HOME: folder.path, LANG: 'C.UTF-8', ...environment },
   });
+  const worker = await NativeWriter.start(path);
   const operator: Operator = {
     tmux,
     folder,
     path,
-    worker: await NativeWriter.start(path),
+    worker,
     press: async (...keys) => {
       for (const key of keys) await tmux.sendKeys(key);
     },
@@ -115,11 +133,11 @@ async function startOperator(options: OperatorOptions): Promise<Operator> {
     shows: (check) => tmux.shows(check, { within: 15_000 }),
     seesNo: (text) => tmux.waitForNoText(text, { within: 15_000 }),
     read: async (id, column) => {
-      const rows = await readSql(path, `SELECT ${column} AS value FROM cf_processing_queue WHERE id = ${id}`);
+      const rows = await worker.all(`SELECT ${column} AS value FROM cf_processing_queue WHERE id = ${id}`);
       return rows[0]?.value;
     },
   };
   await tmux.command(`again() { ${command} ${path} ${more}; echo "ended $?"; }; clear; again`);
   await operator.sees('alpha');
-  return operator;
+  return { operator, options, beginning: await beginningOf(operator, kept) };
 }

@@ -20,6 +20,53 @@ describe('an operator who wants the output, in tmux', () => {
     await sees('Sent the output path to tmux: /out/orders.parquet');
   });
 
+  it('can save the exact text where the clipboard could not have it', async () => {
+    const { press, sees, worker, folder } = operator();
+    const path = '/out/\x1b[201~\ntouch it';
+    await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [path]);
+    await sees('touch it');
+    await press('G', 'Y');
+    await sees('It holds characters that cannot be shown here: s saves it exactly.');
+    await press('s');
+    await sees('Saved the output path to ~/job-5-output-path-');
+    const saved = readdirSync(folder.path).filter((name) => name.startsWith('job-5'));
+    expect(saved.map((name) => readFileSync(folder.file(name), 'utf8'))).toEqual([path]);
+  });
+
+  it('copies what a job has instead of an output, and is told what', async () => {
+    const { press, sees, tmux } = operator();
+    await press('y');
+    await sees('Sent the error to tmux');
+    expect(await tmux.tmux('show-buffer')).toBe('no such column');
+  });
+
+  it('sees the path alone on a line, with the commands that lead to it', async () => {
+    const { press, sees, shows } = operator();
+    await press('G', 'Y');
+    await shows((screen) => {
+      expect(screen).toContain('scp ');
+      expect(screen).toMatch(/^\/out\/orders\.parquet$/m);
+      expect(screen).toMatch(/^scp -r \S+:\/out\/orders\.parquet \.$/m);
+      expect(screen).toMatch(/^cd \/out\/$/m);
+    });
+    await press('Escape');
+    await sees('▸ ✓ PARSE    epsilon');
+  });
+
+  it('has a window of tmux in its folder, and the dashboard behind it', async () => {
+    const { press, sees, tmux, worker, folder } = operator();
+    mkdirSync(folder.file('out put'));
+    await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [folder.file('out put')]);
+    await sees('out put');
+    await press('G', 'o');
+    await eventually(
+      async () => (await tmux.tmux('list-panes', '-a', '-F', '#{pane_current_path}')).includes('out put'),
+      () => 'a window in the folder',
+    );
+    await tmux.tmux('kill-window');
+    await sees('▸ ✓ PARSE    epsilon');
+  });
+
   it('can paste whatever a worker wrote: nothing in it runs', async () => {
     const { press, sees, seesNo, tmux, worker, folder, shows } = operator();
     const path = '/out/\x1b[201~\ntouch pasted\r\x85touch too\u2028\u202egpj';
@@ -38,19 +85,6 @@ describe('an operator who wants the output, in tmux', () => {
       expect(screen).not.toMatch(/pasted$|^too$/m);
     });
     expect(readdirSync(folder.path)).toEqual(expect.not.arrayContaining(['pasted', 'too']));
-  });
-
-  it('can save the exact text where the clipboard could not have it', async () => {
-    const { press, sees, worker, folder } = operator();
-    const path = '/out/\x1b[201~\ntouch it';
-    await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [path]);
-    await sees('touch it');
-    await press('G', 'Y');
-    await sees('It holds characters that cannot be shown here: s saves it exactly.');
-    await press('s');
-    await sees('Saved the output path to ~/job-5-output-path-');
-    const saved = readdirSync(folder.path).filter((name) => name.startsWith('job-5'));
-    expect(saved.map((name) => readFileSync(folder.file(name), 'utf8'))).toEqual([path]);
   });
 
   it('can paste the commands of the panel, whatever the path', async () => {
@@ -76,38 +110,6 @@ describe('an operator who wants the output, in tmux', () => {
     expect(readFileSync(folder.file('pwd'), 'utf8')).toBe(`${folder.file(name)}\n`);
     expect(readdirSync(folder.path)).not.toContain('made');
     expect(readdirSync(folder.file(name))).toEqual([]);
-  });
-
-  it('copies what a job has instead of an output, and is told what', async () => {
-    const { press, sees, tmux } = operator();
-    await press('y');
-    await sees('Sent the error to tmux');
-    expect(await tmux.tmux('show-buffer')).toBe('no such column');
-  });
-
-  it('sees the path alone on a line, with the commands that lead to it', async () => {
-    const { press, sees, shows } = operator();
-    await press('G', 'Y');
-    await shows((screen) => {
-      expect(screen).toContain('scp ');
-      expect(screen).toMatch(/^\/out\/orders\.parquet$/m);
-      expect(screen).toMatch(/^scp -r \S+:\/out\/orders\.parquet \.$/m);
-      expect(screen).toMatch(/^cd \/out\/$/m);
-    });
-    await press('Escape');
-    await sees('▸ ✓ PARSE    epsilon');
-  });
-
-  it('has a window of tmux in its folder', async () => {
-    const { press, sees, tmux, worker, folder } = operator();
-    mkdirSync(folder.file('out put'));
-    await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [folder.file('out put')]);
-    await sees('out put');
-    await press('G', 'o');
-    await eventually(
-      async () => (await tmux.tmux('list-panes', '-a', '-F', '#{pane_current_path}')).includes('out put'),
-      () => 'a window in the folder',
-    );
   });
 });
 
