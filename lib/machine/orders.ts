@@ -1,7 +1,7 @@
 import { isParticular, type JobFilter } from '../model/filter.js';
 import { grouped } from '../model/grouped.js';
 import { type Job, unfinished } from '../model/job.js';
-import { hasOwnId } from '../model/job-id.js';
+import { hasOwnId, jobInWords } from '../model/job-id.js';
 import { type JobAction, type Tally, tallyOf } from '../model/marks.js';
 import { causesOf, chosenCause, filterOf } from './modes/causes.js';
 import { chosenParser, failedOfParser } from './modes/parsers.js';
@@ -102,7 +102,7 @@ function workingText(order: WriteOrder): string {
   }
   if (order.action === 'all-marked') return `${doing[order.change]} ${countedJobs(order.rows?.length ?? 0)}`;
   const [first] = order.jobs;
-  const what = order.jobs.length === 1 && first ? `job ${first.id}` : countedJobs(order.jobs.length);
+  const what = order.jobs.length === 1 && first ? jobInWords(first.id) : countedJobs(order.jobs.length);
   return `${doing[order.action]} ${what}`;
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { seen } from '../../lib/machine/state/write-order.js';
+import { idAmong } from '../../lib/model/job-id.js';
 import { heightOf, makeJob, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
 
 let machine: JobsStateMachine;
@@ -77,6 +78,13 @@ describe('notices of the machine', () => {
     machine.handle({ type: 'written', order, outcome: problem, at });
     machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: at } });
     expect(said()).toMatchObject({ text: 'There is none. Make one.' });
+  });
+
+  it('name the database of a job, where there are several', () => {
+    const failed = { ...makeJob(idAmong('archive', '7')), status: 'failed' as const };
+    machine.handle({ type: 'picture', picture: { ...makePicture([failed]), asOf: at } });
+    machine.handle({ type: 'key', key: 'R', at });
+    expect(said()?.text).toBe('Retrying job 7 of archive');
   });
 
   it('count with separators', () => {

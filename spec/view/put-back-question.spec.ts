@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { seen, type WriteOrder } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';
+import { idAmong } from '../../lib/model/job-id.js';
 import { questionDialog } from '../../lib/view/dialog/question.js';
 import type { Size } from '../../lib/view/frame.js';
 import { textOf } from '../../lib/view/text/line.js';
@@ -82,6 +83,20 @@ describe('the question before a job runs again that may still be running', () =>
       const rest = count - shown;
       if (rest > 0) expect(lines.join('\n')).toContain(`and ${rest} more job`);
     }
+  });
+});
+
+describe('the question about jobs of one of several databases', () => {
+  const own = { ...running, id: idAmong('archive', '7'), database: 'archive' };
+
+  it('says which database a single one is of, and lists several by their ids there', () => {
+    expect(asked('cancel', [own])).toContain('Cancel job 7 of archive (fix_parser)?');
+    const lines = asked('cancel', [own, { ...own, id: idAmong('archive', '12') }]);
+    expect(lines[3]).toMatch(/^job 7 {3}. PARSE {4}archive/);
+    expect(lines[4]).toMatch(/^job 12 {2}. PARSE {4}archive/);
+    const long = { ...own, id: idAmong('archive of '.repeat(9), '7'.repeat(40)) };
+    for (const size of [small, usual])
+      expect(asked('cancel', [long], size)[1]).toMatch(/^Cancel job 7{29}….*\?$/);
   });
 });
 

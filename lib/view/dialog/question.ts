@@ -1,6 +1,7 @@
 import { isDoubtful, type Question, type WriteOrder } from '../../machine/state/write-order.js';
 import { causeText } from '../../model/causes.js';
-import type { Job } from '../../model/job.js';
+import type { JobId } from '../../model/job.js';
+import { idWithin, jobInWords } from '../../model/job-id.js';
 import { changeable, type JobAction, tallyOf } from '../../model/marks.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
@@ -199,15 +200,16 @@ function questionLines(
   const [first] = order.jobs;
   if (order.jobs.length !== 1 || first === undefined)
     return [ask(countOf(count ?? order.jobs.length, 'job'))];
-  const what = idOf(first.job, context);
+  const what = clip(nameOf(first.job.id, context), width - cells(question('')), ellipsis);
   const name = shownText(first.job.name, context);
   const room = width - cells(question(`${what} ()`));
   return [ask(name === '' || room < leastName ? what : `${what} (${clip(name, room, ellipsis)})`)];
 }
 
-/** `job 6`. */
-function idOf({ id }: Job, context: ViewContext): string {
-  return clip(`job ${shownText(id, context)}`, longestId, context.glyphs.ellipsis);
+/** `job 6`, `job 6 of archive`. */
+function nameOf(id: JobId, context: ViewContext): string {
+  const { ellipsis } = context.glyphs;
+  return jobInWords(id, (text) => clip(shownText(text, context), longestId, ellipsis));
 }
 
 /**
@@ -217,7 +219,7 @@ function idOf({ id }: Job, context: ViewContext): string {
 function jobLines(order: ListedOrder, width: number, room: number, context: RowContext): (readonly Span[])[] {
   if (order.action === 'retry-all') return [];
   const { ellipsis } = context.glyphs;
-  const ids = order.jobs.length === 1 ? [] : order.jobs.map(({ job }) => idOf(job, context));
+  const ids = order.jobs.length === 1 ? [] : order.jobs.map(({ job }) => nameOf(idWithin(job.id), context));
   const doubtful = isInDoubt(order);
   const count = Math.max(1, Math.min(named, Math.floor(room / (doubtful ? 2 : 1))));
   const idWidth = Math.max(0, ...ids.slice(0, count).map(cells));
