@@ -7,6 +7,7 @@ import { causesOf, chosenCause, filterOf } from './modes/causes.js';
 import { chosenParser, failedOfParser } from './modes/parsers.js';
 import type { JobsEvent } from './state/event.js';
 import { pictureOf } from './state/job-window.js';
+import { leftOutOf, listedIn } from './state/listed-databases.js';
 import { back, over, withoutQuestion } from './state/mode-stack.js';
 import { jobsConcerned } from './state/selection.js';
 import type { JobsState } from './state/state.js';
@@ -25,7 +26,12 @@ import { goTo, readAgain, type Transition } from './transition.js';
 
 /** Asks for confirmation; `marked`: how all marked jobs stand, if it is about those. The dialog opens on "no". */
 export function ask(state: JobsState, order: WriteOrder, count: number | null, marked?: Tally): Transition {
-  const question: Question = { order, count, yes: false, ...(marked === undefined ? {} : { marked }) };
+  const picture = pictureOf(state.connection);
+  const question: Question = {
+    ...{ order, count, yes: false },
+    ...(marked === undefined ? {} : { marked }),
+    ...(picture !== null && 'filter' in order && leftOutOf(picture, order.filter)),
+  };
   // The notice of the last key is removed; that of a write under way stays.
   const notice = state.notice?.tone === 'working' ? state.notice : null;
   return goTo({ ...over(state, 'CONFIRM'), question, notice });
@@ -156,7 +162,9 @@ export function retryParser(state: JobsState): Transition {
 }
 
 function askAboutAll(state: JobsState, filter: JobFilter, count: number | null): Transition {
-  if (!isParticular(filter)) return ask(state, { action: 'retry-all', filter }, count);
+  const picture = pictureOf(state.connection);
+  if (!isParticular(filter))
+    return ask(state, { action: 'retry-all', filter, ...(picture && listedIn(picture, filter)) }, count);
   // Which jobs these are is the reader's to say: it reads texts and causes, and decodes names as the list shows them.
   const { state: next, commands } = ask(state, { action: 'retry-all', filter, rows: null }, count);
   return goTo(next, ...commands, { type: 'read' });

@@ -62,10 +62,11 @@ export class MergedWriter implements Writer {
 function ownOrder(order: WriteOrder, name: string): WriteOrder | null {
   switch (order.action) {
     case 'retry-all': {
-      if (!isIn(order.filter, name)) return null;
+      const { databases, ...own } = order;
+      if (!isIn(order.filter, name) || databases?.includes(name) === false) return null;
       const rows = order.rows && ownRows(order.rows, name);
       if (rows?.length === 0) return null;
-      return { ...order, filter: ownFilter(order.filter, name), ...(rows ? { rows } : {}) };
+      return { ...own, filter: ownFilter(order.filter, name), ...(rows ? { rows } : {}) };
     }
     case 'all-marked': {
       const rows = order.rows && ownRows(order.rows, name);

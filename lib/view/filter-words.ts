@@ -1,4 +1,5 @@
 import { listedFilter, listedSort } from '../machine/state/listed.js';
+import { leftOutOf, listedIn } from '../machine/state/listed-databases.js';
 import { hasMarks, markedCount } from '../machine/state/marks.js';
 import { activeView } from '../machine/state/named-views.js';
 import type { JobsState } from '../machine/state/state.js';
@@ -30,7 +31,7 @@ export function filterWords(
   { isBrief = false }: { readonly isBrief?: boolean } = {},
 ): readonly Part[] {
   const listed = listedFilter(state);
-  const marked: Segment = hasMarks(state) ? [{ text: markedWords(state), style: 'strong' }] : [];
+  const marked: Segment = hasMarks(state) ? markedWords(state, picture) : [];
   const cleared: Segment =
     listed.cleared === null ? [] : [{ text: 'completed hidden (X to show)', style: 'dim', optional: true }];
   const loading = loadingWords(state, context);
@@ -41,10 +42,17 @@ export function filterWords(
   );
 }
 
-/** `3 marked`, `all 1,204 marked`. */
-function markedWords(state: JobsState): string {
+/** `3 marked`, `all 1,204 marked`, and where some of several databases can't be read `all 16 marked in 2 of 4 databases`. */
+function markedWords(state: JobsState, picture: Picture): Segment {
   const count = countText(markedCount(state));
-  return state.allMarked?.but.size === 0 ? `all ${count} marked` : `${count} marked`;
+  if (state.allMarked?.but.size !== 0) return [{ text: `${count} marked`, style: 'strong' }];
+  const all: Part = { text: `all ${count} marked`, style: 'strong' };
+  const filter = listedFilter(state);
+  const { leftOut = 0 } = leftOutOf(picture, filter);
+  const listed = listedIn(picture, filter).databases?.length ?? 0;
+  if (leftOut === 0) return [all];
+  const which = ` in ${countText(listed)} of ${countText(listed + leftOut)} databases`;
+  return [all, { text: which, style: 'plain', optional: true }];
 }
 
 /** `loading failed…`, `sorting by size…`: the list that will be shown as soon as it has been read. */

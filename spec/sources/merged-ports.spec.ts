@@ -84,7 +84,7 @@ describe('orders to several databases', () => {
     });
   });
 
-  it('go to every database that the filter lets through, with its own jobs excepted', async () => {
+  it('go to every database that the filter and the question let through, with its own jobs excepted', async () => {
     const [alpha, beta] = [new KeepingWriter(), new KeepingWriter()];
     const writer = new MergedWriter(
       new Map([
@@ -97,6 +97,8 @@ describe('orders to several databases', () => {
     expect(beta.orders).toEqual([
       { action: 'retry-all', filter: { ...everyJob, cleared: { until: 5, except: ['2'] } } },
     ]);
+    await writer.write({ action: 'retry-all', filter: everyJob, databases: ['beta'] });
+    expect([alpha.orders.length, beta.orders.pop()]).toEqual([1, { action: 'retry-all', filter: everyJob }]);
     await writer.write({ action: 'retry-all', filter: { ...everyJob, database: 'alpha' } });
     expect([alpha.orders.length, beta.orders.length]).toEqual([2, 1]);
     expect(alpha.orders[1]).toEqual({ action: 'retry-all', filter: everyJob });

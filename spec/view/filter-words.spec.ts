@@ -4,6 +4,28 @@ import type { ListedWorkers } from '../../lib/model/worker-filter.js';
 import { filterWords } from '../../lib/view/filter-words.js';
 import { contextWith, pictureOf, sceneJobs, stateWith } from './scene.js';
 
+describe('the words for all marked jobs', () => {
+  const database = (name: string, isListed: boolean) => ({
+    ...{ name, path: name, asOf: null, counts: null, troubles: null, problem: null },
+    ...{ isListed, isIncluded: isListed },
+  });
+  const said = (but: readonly string[], listed: readonly boolean[]) => {
+    const databases = listed.map((isListed, index) => database(`db${index}`, isListed));
+    const picture = pictureOf(sceneJobs, listed.length === 0 ? {} : { databases });
+    const state = stateWith({ allMarked: { but: new Set(but) }, connection: { kind: 'live', picture } });
+    return filterWords(state, picture, contextWith({}))
+      .map(({ text }) => text)
+      .join('');
+  };
+
+  it('say of how many databases they are, where not all can be read', () => {
+    expect(said([], [])).toMatch(/^all \d+ marked$/);
+    expect(said([], [true, true])).toMatch(/^all \d+ marked$/);
+    expect(said([], [true, false, true, false])).toMatch(/^all \d+ marked in 2 of 4 databases$/);
+    expect(said(['1'], [true, false])).toMatch(/^\d+ marked$/);
+  });
+});
+
 describe('the words for a filter by workers', () => {
   const said = (worker: string, listedWorkers?: ListedWorkers) => {
     const filter = { ...defaultFilter, worker };

@@ -144,6 +144,26 @@ describe('the question about all failed jobs', () => {
   });
 });
 
+describe('a question where some databases cannot be read', () => {
+  const words = "2 databases that can't be read are left out";
+
+  it.each([usual, small])('says how many are left out', (size) => {
+    const order = { action: 'retry-all', filter: defaultFilter } as const;
+    const all = linesOf({ order, count: 4, yes: false, leftOut: 2 }, size);
+    expect(all.slice(1, -1)).toEqual([
+      ...['Retry all 4 failed jobs in the list?', '', words, ''],
+      expect.stringContaining('[ Retry ]'),
+    ]);
+    const marks = { action: 'all-marked', change: 'retry', filter: defaultFilter, rows: null } as const;
+    const question = { order: marks, count: 4, yes: false, marked: tally({ failed: 4, complete: 1 }) };
+    const lines = linesOf({ ...question, leftOut: 2 }, size);
+    expect(lines).toContain(words);
+    expect(lines).toContain('1 is done: not retried');
+    expect(linesOf(question, size)).not.toContain(words);
+    expect(linesOf({ ...question, leftOut: 1 }, size)).toContain("1 database that can't be read is left out");
+  });
+});
+
 describe('the question about some marked jobs', () => {
   it('says which of them it leaves alone', () => {
     const failed = jobWith({ id: '1', status: 'failed', trouble: null });

@@ -1,7 +1,9 @@
 import type { Picture } from '../../model/picture.js';
 import { selectAt } from '../modes/selecting.js';
 import { pictureOf } from '../state/job-window.js';
+import { leftOutOf, listedIn } from '../state/listed-databases.js';
 import type { JobsState } from '../state/state.js';
+import type { Question } from '../state/write-order.js';
 import type { Arrival } from './arrival.js';
 
 /** The jobs in their frozen order, as far as they are still loaded, with their current values. */
@@ -33,19 +35,30 @@ export function withFrozenOrder(next: JobsState, { before, view }: Arrival): Job
  */
 function withCount(state: JobsState, picture: Picture): JobsState {
   const { question } = state;
-  if (question === null) return state;
-  if (question.order.action === 'all-marked') {
+  if (question === null || !('filter' in question.order)) return state;
+  const { order } = question;
+  if (order.action === 'all-marked') {
     const { rows, tally } = picture.marks ?? {};
-    if (question.order.rows !== null || rows === undefined || tally === undefined) return state;
-    const order = { ...question.order, rows };
-    return { ...state, question: { ...question, order, count: rows.length, marked: tally } };
+    if (order.rows !== null || rows === undefined || tally === undefined) return state;
+    return asking(
+      state,
+      { ...question, order: { ...order, rows }, count: rows.length, marked: tally },
+      picture,
+    );
   }
-  if (question.order.action !== 'retry-all') return state;
-  if (question.order.rows !== undefined) {
+  if (order.rows !== undefined) {
     const rows = picture.rows ?? null;
-    if (question.order.rows !== null || rows === null) return state;
-    return { ...state, question: { ...question, order: { ...question.order, rows }, count: rows.length } };
+    if (order.rows !== null || rows === null) return state;
+    return asking(state, { ...question, order: { ...order, rows }, count: rows.length }, picture);
   }
   // Without rows the question is about the whole list.
-  return { ...state, question: { ...question, count: picture.failedMatching } };
+  const whole = { ...order, ...listedIn(picture, order.filter) };
+  return asking(state, { ...question, order: whole, count: picture.failedMatching }, picture);
+}
+
+/** The question is about the jobs of a picture: those of databases that this one lacks aren't among them. */
+function asking(state: JobsState, { leftOut: _, ...question }: Question, picture: Picture): JobsState {
+  const { order } = question;
+  const others = 'filter' in order ? leftOutOf(picture, order.filter) : {};
+  return { ...state, question: { ...question, ...others } };
 }

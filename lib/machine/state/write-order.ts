@@ -16,9 +16,14 @@ export type WriteOrder =
   | { readonly action: JobAction; readonly jobs: readonly SeenJob[] }
   /**
    * Retries every failed job that passes the filter. `rows`: only these, where SQL can't tell which pass; null until a
-   * picture has brought them.
+   * picture has brought them. `databases`: the names of those that the question counted, where there are several.
    */
-  | { readonly action: 'retry-all'; readonly filter: JobFilter; readonly rows?: readonly SeenRow[] | null }
+  | {
+      readonly action: 'retry-all';
+      readonly filter: JobFilter;
+      readonly rows?: readonly SeenRow[] | null;
+      readonly databases?: readonly string[];
+    }
   /** Changes those of all jobs that passed the filter and were marked; `rows` are null until a picture has brought them. */
   | {
       readonly action: 'all-marked';
@@ -59,6 +64,8 @@ export interface Question {
   readonly yesTo?: number | null;
   /** If it is about marked jobs: how all of those stand, whether the order changes them or not. */
   readonly marked?: Tally;
+  /** If it is about all jobs of a list: how many databases were left out because they can't be read; absent: none. */
+  readonly leftOut?: number;
 }
 
 /** A line about the result of something that the operator did. */

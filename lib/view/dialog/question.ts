@@ -97,7 +97,7 @@ export function questionDialog(question: Question, context: RowContext): NonNull
   }
   const words = wording[order.action];
   const warned = warningLines(order, width);
-  const left = leftLines(question, width);
+  const left = [...leftLines(question, width), ...leftOutLines(question, width)];
   const isMany = order.action !== 'retry-all' && order.jobs.length > 1;
   const room = context.size.rows - linesAround - warned.length - left.length;
   const lines: (readonly Span[])[] = [
@@ -105,7 +105,7 @@ export function questionDialog(question: Question, context: RowContext): NonNull
     [],
     ...jobLines(order, width, room, context),
     ...left,
-    ...(order.action === 'retry-all' ? [] : [[]]),
+    ...(order.action === 'retry-all' && left.length === 0 ? [] : [[]]),
     ...warned,
     answers(words.no, isMany ? words.yesMany : words.yes, question, width, context),
   ];
@@ -118,6 +118,13 @@ function leftLines({ order, count, marked }: Question, width: number): Span[][] 
   const change = order.action === 'all-marked' ? order.change : order.action;
   const text = leftAlone(marked, change, count ?? changeable(marked, change));
   return wrap(text, width).map((line): Span[] => [{ text: line, style: 'dim' }]);
+}
+
+/** How many databases of the list it is not about. */
+function leftOutLines({ leftOut = 0 }: Question, width: number): Span[][] {
+  if (leftOut === 0) return [];
+  const text = `${countOf(leftOut, 'database')} that can't be read ${leftOut === 1 ? 'is' : 'are'} left out`;
+  return wrap(text, width).map((line): Span[] => [{ text: line, style: 'warning' }]);
 }
 
 /** The question about all marked jobs, in at most `room` lines: what it changes, what it leaves alone, a warning. */
@@ -138,7 +145,7 @@ function markedLines(
   const byStatus = wrap(changedByStatus(tally, change), width).map((text): Span[] => [
     { text, style: 'plain' },
   ]);
-  const middle = [...byStatus, ...leftLines(question, width)];
+  const middle = [...byStatus, ...leftLines(question, width), ...leftOutLines(question, width)];
   // A blank line at the end is always there.
   const lines = room - 1 - warned.length;
   const head = asked

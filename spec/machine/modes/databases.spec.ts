@@ -3,7 +3,8 @@ import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { initialLooking } from '../../../lib/machine/state/looking.js';
 import { digestIn } from '../../../lib/machine/state/news.js';
 import { type Look, newFrom } from '../../../lib/model/look.js';
-import type { JobCounts, PicturedDatabase } from '../../../lib/model/picture.js';
+import { tallyOf } from '../../../lib/model/marks.js';
+import type { CountedPicture, JobCounts, PicturedDatabase } from '../../../lib/model/picture.js';
 import { recordProgress } from '../../../lib/model/progress.js';
 import { jobWith, now, pictureOf } from '../../view/scene.js';
 
@@ -108,6 +109,61 @@ describe('the panel of databases', () => {
     jobs.handle(shown(both));
     press(jobs, 'D', 'Enter', 'Backspace');
     expect(jobs.state.filter).not.toHaveProperty('database');
+  });
+});
+
+describe('a question about all jobs, where some databases cannot be read', () => {
+  const missing = { code: 'missing', sentence: 'There is none.', file: '/gamma', advice: 'Wait.' } as const;
+  const gamma = database('gamma', {
+    ...{ counts: null, troubles: null, asOf: null },
+    ...{ isIncluded: false, isListed: false, problem: missing },
+  });
+  const failed = (databases: readonly PicturedDatabase[], more: Partial<CountedPicture> = {}) => {
+    const jobs = [jobWith({ id: '1', status: 'failed' })];
+    const picture = pictureOf(jobs, { databases, counts: some, failedMatching: 1, ...more });
+    return { type: 'picture', picture } as const;
+  };
+  const asked = (jobs: JobsStateMachine) => jobs.state.question;
+
+  it('is about those that were counted, and says how many are left out', () => {
+    const jobs = machine();
+    jobs.handle(failed([...both, gamma]));
+    press(jobs, 'A');
+    expect(asked(jobs)).toMatchObject({ order: { databases: ['alpha', 'beta'] }, leftOut: 1 });
+    // What the question says and what a yes does change together.
+    jobs.handle(failed([...both, database('gamma')], { failedMatching: 3 }));
+    expect(asked(jobs)).toMatchObject({ order: { databases: ['alpha', 'beta', 'gamma'] }, count: 3 });
+    expect(asked(jobs)).not.toHaveProperty('leftOut');
+    const [write] = press(jobs, 'y');
+    expect(write).toMatchObject({ type: 'write', order: { databases: ['alpha', 'beta', 'gamma'] } });
+  });
+
+  it('leaves none out where the filter excludes it, or where there is one database', () => {
+    const jobs = machine();
+    jobs.handle(failed([...both, gamma]));
+    press(jobs, 'D', 'Enter');
+    jobs.handle(failed([database('alpha'), database('beta', { isListed: false }), gamma]));
+    press(jobs, 'A');
+    expect(asked(jobs)).toMatchObject({ order: { filter: { database: 'alpha' } } });
+    expect(asked(jobs)).not.toHaveProperty('leftOut');
+    const single = machine();
+    const { databases: _, ...picture } = failed([]).picture;
+    single.handle({ type: 'picture', picture });
+    press(single, 'A');
+    expect(asked(single)?.order).not.toHaveProperty('databases');
+  });
+
+  it('stays about the marked jobs that it read, whatever can be read later', () => {
+    const tally = tallyOf([jobWith({ id: '1', status: 'failed' })]);
+    const rows = [{ id: '1', statusText: 'FAILED', retryCount: 0 }];
+    const jobs = machine();
+    jobs.handle(failed([...both, gamma]));
+    press(jobs, '*');
+    jobs.handle(failed([...both, gamma], { marks: { tally, but: 0 } }));
+    press(jobs, 'R');
+    jobs.handle(failed([...both, gamma], { marks: { tally, but: 0, rows } }));
+    jobs.handle(failed([...both, database('gamma')], { marks: { tally, but: 0, rows: [...rows, ...rows] } }));
+    expect(asked(jobs)).toMatchObject({ count: 1, leftOut: 1, order: { rows: { length: 1 } } });
   });
 });
 

@@ -39,16 +39,23 @@ export const machine: readonly FaultyFile[] = [
   },
   {
     file: 'lib/machine/picture/frozen-order.ts',
-    checks: [...list, 'spec/machine/modes/panels-of-rows', 'spec/machine/modes/marking'],
+    checks: [
+      ...list,
+      'spec/machine/modes/panels-of-rows',
+      'spec/machine/modes/marking',
+      'spec/machine/modes/databases',
+    ],
     faults: [
+      { before: ', ...listedIn(picture, order.filter)', after: '' },
+      { before: "'filter' in order ? leftOutOf(picture, order.filter) : {}", after: '{}' },
       {
         before: 'const matching = seen.counts === null ? picture.window.matching : frozen.matching;',
         after: 'const matching = frozen.matching;',
       },
       { before: 'jobs: frozen.jobs.map((job) => now.get(job.id) ?? job)', after: 'jobs: frozen.jobs' },
       { before: 'count: picture.failedMatching', after: 'count: question.count' },
-      { before: 'question.order.rows !== null || rows === undefined', after: 'rows === undefined' },
-      { before: 'question.order.rows !== null || rows === null', after: 'rows === null' },
+      { before: 'order.rows !== null || rows === undefined', after: 'rows === undefined' },
+      { before: 'order.rows !== null || rows === null', after: 'rows === null' },
       { before: 'count: rows.length, marked: tally', after: 'marked: tally' },
     ],
   },

@@ -110,7 +110,8 @@ export const sources: readonly FaultyFile[] = [
     checks: ['spec/sources/merged-ports'],
     faults: [
       { before: '.filter(({ id }) => databaseOf(id) === name)', after: '' },
-      { before: 'if (!isIn(order.filter, name)) return null;', after: '' },
+      { before: '!isIn(order.filter, name) || ', after: '' },
+      { before: ' || databases?.includes(name) === false', after: '' },
       { before: '(outcome.changed > 0 || changed === 0)', after: 'true' },
       { before: '.filter(([name]) => !this.#unable.has(name))', after: '' },
     ],
