@@ -1,3 +1,4 @@
+import { isJsonObject } from '../model/sound-json.js';
 import { type Kind, type Mistake, oneMistake } from './kinds.js';
 
 /** A database with a name of the operator's. Both are untrusted. */
@@ -33,8 +34,7 @@ export const databasesByName: Kind<readonly SaidDatabase[]> = {
 };
 
 function mistakesIn(value: unknown): readonly Mistake[] {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isObject || Object.keys(value).length > mostDatabases)
+  if (!isJsonObject(value) || Object.keys(value).length > mostDatabases)
     return [oneMistake('', value, `it can be ${allowed}`)];
   return Object.entries(value).flatMap(([name, path]): readonly Mistake[] => {
     const isName = name.trim() !== '' && name.trim().length <= longestDatabaseName;

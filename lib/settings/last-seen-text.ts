@@ -1,6 +1,7 @@
 import { type FeedEntry, feedKinds, longestWords, mostEntries, mostWords } from '../model/feed.js';
 import type { LastSeen } from '../model/last-seen.js';
 import { type Look, mostKnownCauses } from '../model/look.js';
+import { isJsonObject } from '../model/sound-json.js';
 
 /** What this program writes. */
 const schema = 1;
@@ -22,7 +23,7 @@ export function lastSeenIn(text: string): LastSeen | null {
   } catch {
     return null;
   }
-  if (!isRecord(value) || value.schema !== schema) return null;
+  if (!isJsonObject(value) || value.schema !== schema) return null;
   const look = value.look === null ? null : lookIn(value.look);
   return look === undefined || !isFeed(value.feed) ? null : { look, feed: value.feed.map(entryOf) };
 }
@@ -32,7 +33,7 @@ function isFeed(value: unknown): value is readonly FeedEntry[] {
 }
 
 function isEntry(value: unknown): value is FeedEntry {
-  if (!isRecord(value)) return false;
+  if (!isJsonObject(value)) return false;
   const { id, kind, from, at, count, words, jobId } = value;
   if (!isCount(id) || !isTime(from) || !isTime(at) || !isCount(count) || count < 1) return false;
   if (jobId !== null && !isShort(jobId, longestId)) return false;
@@ -50,18 +51,15 @@ function isShort(value: unknown, most: number): value is string {
 }
 
 function lookIn(value: unknown): Look | undefined {
-  if (!isRecord(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const { at, counts, troubles, causes } = value;
-  if (!isTime(at) || !isRecord(counts) || !isRecord(troubles) || !isListOfKeys(causes)) return undefined;
+  if (!isTime(at) || !isJsonObject(counts) || !isJsonObject(troubles) || !isListOfKeys(causes))
+    return undefined;
   const { queued, complete, failed, cancelled } = counts;
   const { gone, silent } = troubles;
   if (!isCount(queued) || !isCount(complete) || !isCount(failed) || !isCount(cancelled)) return undefined;
   if (!isCount(gone) || !isCount(silent)) return undefined;
   return { at, counts: { queued, complete, failed, cancelled }, troubles: { gone, silent }, causes };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isCount(value: unknown): value is number {

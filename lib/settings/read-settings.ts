@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { isJsonObject, type JsonObject } from '../model/sound-json.js';
 import type { SaidDatabase } from './databases.js';
 import { type Said, settingKeys, settingNames } from './keys.js';
 import { oneMistake } from './kinds.js';
@@ -75,15 +76,11 @@ export function settingsFromFile({ path, named }: ConfigPlace, home: string | nu
   } catch (error) {
     return whole(`is not JSON (${error instanceof Error ? error.message : String(error)})`);
   }
-  if (!isRecord(value)) return whole(`is ${brief(value)}`);
+  if (!isJsonObject(value)) return whole(`is ${brief(value)}`);
   return fromRecord(value, path, home);
 }
 
-function fromRecord(
-  record: Readonly<Record<string, unknown>>,
-  file: string,
-  home: string | null,
-): SettingsRead {
+function fromRecord(record: JsonObject, file: string, home: string | null): SettingsRead {
   const problems = strangeKeys(record, file);
   const said: Record<string, unknown> = {};
   for (const name of settingNames) {
@@ -104,14 +101,14 @@ function fromRecord(
 }
 
 /** Keys that aren't settings, in the object and in the objects within it. */
-function strangeKeys(record: Readonly<Record<string, unknown>>, file: string): SettingProblem[] {
+function strangeKeys(record: JsonObject, file: string): SettingProblem[] {
   const places = settingNames.map((name) => settingKeys[name].place);
   const groups = new Set(places.flatMap(([group, inner]) => (inner === undefined ? [] : [group])));
   const problems = strange(record, '', [...new Set(places.map(([first]) => first))], file);
   for (const group of groups) {
     const within = Object.hasOwn(record, group) ? record[group] : {};
     const known = places.flatMap(([first, inner]) => (first === group && inner !== undefined ? [inner] : []));
-    if (isRecord(within)) {
+    if (isJsonObject(within)) {
       problems.push(...strange(within, `${group}.`, known, file));
     } else {
       const allowed = `it can be an object with ${known.join(', ')}`;
@@ -122,7 +119,7 @@ function strangeKeys(record: Readonly<Record<string, unknown>>, file: string): S
 }
 
 function strange(
-  record: Readonly<Record<string, unknown>>,
+  record: JsonObject,
   prefix: string,
   known: readonly string[],
   file: string,
@@ -139,10 +136,10 @@ function strange(
     });
 }
 
-function valueAt(record: Readonly<Record<string, unknown>>, [first, inner]: readonly string[]): unknown {
+function valueAt(record: JsonObject, [first, inner]: readonly string[]): unknown {
   const value = first !== undefined && Object.hasOwn(record, first) ? record[first] : undefined;
   if (inner === undefined) return value;
-  return isRecord(value) && Object.hasOwn(value, inner) ? value[inner] : undefined;
+  return isJsonObject(value) && Object.hasOwn(value, inner) ? value[inner] : undefined;
 }
 
 /** A path, or databases each with one, as `fromFolder` has it. */
@@ -166,7 +163,7 @@ function fromFolder(path: string, file: string, home: string | null): string {
   return resolve(dirname(file), path);
 }
 
-function outcome(said: Readonly<Record<string, unknown>>, problems: readonly SettingProblem[]): SettingsRead {
+function outcome(said: JsonObject, problems: readonly SettingProblem[]): SettingsRead {
   // Each value has been checked by the kind of its own key.
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'said', said: said as Said };
 }
@@ -175,8 +172,4 @@ function outcome(said: Readonly<Record<string, unknown>>, problems: readonly Set
 function brief(value: unknown, quoted = true): string {
   const text = typeof value === 'string' && !quoted ? value : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

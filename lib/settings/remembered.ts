@@ -2,6 +2,7 @@ import { type Clearing, listedStatuses, listedTypes } from '../model/filter.js';
 import { monitoringPeriods } from '../model/monitoring-period.js';
 import { type Density, defaultPanel, type PanelChoice } from '../model/saved-view.js';
 import { type JobSort, sortKeys } from '../model/sort.js';
+import { isJsonObject } from '../model/sound-json.js';
 import type { FilterParts } from './filter-parts.js';
 
 /** What is kept of this operator's list of one database from one start to the next. */
@@ -36,7 +37,7 @@ export function understood(text: string): Remembered | null {
   } catch {
     return null;
   }
-  if (!isRecord(value) || (value.schema !== 1 && value.schema !== schema)) return null;
+  if (!isJsonObject(value) || (value.schema !== 1 && value.schema !== schema)) return null;
   const cleared = clearingOf(value.cleared);
   if (cleared === undefined) return null;
   if (value.schema === 1) return { ...nothingRemembered, cleared };
@@ -47,7 +48,7 @@ export function understood(text: string): Remembered | null {
 
 function clearingOf(value: unknown): Clearing | null | undefined {
   if (value === null) return null;
-  if (!isRecord(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const { until, except } = value;
   if (typeof until !== 'number' || !Number.isFinite(until) || !isListOf(except, isText)) return undefined;
   return { until, except };
@@ -55,7 +56,7 @@ function clearingOf(value: unknown): Clearing | null | undefined {
 
 function filterOf(value: unknown): FilterParts | null | undefined {
   if (value === null) return null;
-  if (!isRecord(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const { statuses, types, name, text, ids, cause, worker, parser } = value;
   if (statuses !== null && !isListOf(statuses, isOneOf(listedStatuses))) return undefined;
   if (types !== null && !isListOf(types, isOneOf(listedTypes))) return undefined;
@@ -72,12 +73,13 @@ function filterOf(value: unknown): FilterParts | null | undefined {
     ...(parser === undefined ? {} : { parser }),
   };
   if (cause === undefined) return parts;
-  if (!isRecord(cause) || !isText(cause.text) || (cause.key !== null && !isText(cause.key))) return undefined;
+  if (!isJsonObject(cause) || !isText(cause.text) || (cause.key !== null && !isText(cause.key)))
+    return undefined;
   return { ...parts, cause: { key: cause.key, text: cause.text } };
 }
 
 function panelOf(value: unknown): PanelChoice | undefined {
-  if (!isRecord(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   // Older files don't say it.
   const { showPipeline, [periodKey]: periodMs, unit, density = defaultPanel.density } = value;
   if (typeof showPipeline !== 'boolean' || !isOneOf(monitoringPeriods)(periodMs)) return undefined;
@@ -90,15 +92,11 @@ function panelOf(value: unknown): PanelChoice | undefined {
 }
 
 function sortOf(value: unknown): JobSort | undefined {
-  if (!isRecord(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const { by, reversed, failedFirst } = value;
   if (!isOneOf(sortKeys)(by) || typeof reversed !== 'boolean' || typeof failedFirst !== 'boolean')
     return undefined;
   return { by, reversed, failedFirst };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

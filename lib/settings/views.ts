@@ -1,5 +1,6 @@
 import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
+import { isJsonObject, type JsonObject } from '../model/sound-json.js';
 import { longestName, type SaidOfFilter } from './filter-parts.js';
 import { type Kind, oneMistake, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
 import { nearest } from './nearest.js';
@@ -65,13 +66,13 @@ function mistakesIn(value: unknown) {
   const names = new Set<string>();
   return value.flatMap((view: unknown, index) => {
     const at = `[${index}]`;
-    if (!isRecord(view))
+    if (!isJsonObject(view))
       return [oneMistake(at, view, 'it can be an object with name, filter, sort, compact')];
     const found = [
       ...ofKinds(view, `${at}.`, viewKinds, viewKeys),
       ...(view.filter === undefined
         ? []
-        : isRecord(view.filter)
+        : isJsonObject(view.filter)
           ? ofKinds(view.filter, `${at}.filter.`, filterKinds, Object.keys(filterKinds))
           : [
               oneMistake(
@@ -92,7 +93,7 @@ function mistakesIn(value: unknown) {
 }
 
 function ofKinds(
-  record: Readonly<Record<string, unknown>>,
+  record: JsonObject,
   prefix: string,
   kinds: Readonly<Record<string, Kind<unknown>>>,
   known: readonly string[],
@@ -123,8 +124,4 @@ function viewIn(view: SaidView & { readonly sort?: unknown }): SaidView {
     ...(sort === undefined ? {} : { sort }),
     ...(view.compact === undefined ? {} : { compact: view.compact }),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
