@@ -6,13 +6,13 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  * that are complete and valid themselves. Anything else that isn't JSON gives undefined. Never throws.
  */
 export function soundJson(text: string): unknown {
-  const whole = parsed(text);
+  const whole = jsonIn(text);
   if (whole !== undefined) return whole;
   const from = text.search(/\S/);
   if (text[from] === '{') return Object.fromEntries(parts(text, from).flatMap(member));
   if (text[from] === '[')
     return parts(text, from)
-      .map(parsed)
+      .map(jsonIn)
       .filter((value) => value !== undefined);
   return undefined;
 }
@@ -22,17 +22,17 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parsed(text: string): unknown {
+/** The value of a text; undefined if it isn't JSON, which is a regular result here and not an error. */
+export function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Text that isn't JSON is a regular result here, not an error.
     return undefined;
   }
 }
 
 function member(part: string): [string, unknown][] {
-  const object = parsed(`{${part}}`);
+  const object = jsonIn(`{${part}}`);
   return isJsonObject(object) ? Object.entries(object) : [];
 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../model/sound-json.js';
+import { isJsonObject, jsonIn } from '../model/sound-json.js';
 import { type Kind, type Mistake, oneMistake } from './kinds.js';
 
 /** A database with a name of the operator's. Both are untrusted. */
@@ -23,13 +23,7 @@ export const databasesByName: Kind<readonly SaidDatabase[]> = {
           name: name.trim(),
           path,
         })),
-  fromText: (text) => {
-    try {
-      return databasesByName.fromJson(JSON.parse(text));
-    } catch {
-      return undefined;
-    }
-  },
+  fromText: (text) => databasesByName.fromJson(jsonIn(text)),
   mistakes: mistakesIn,
 };
 

@@ -1,7 +1,7 @@
 import { type FeedEntry, feedKinds, longestWords, mostEntries, mostWords } from '../model/feed.js';
 import type { LastSeen } from '../model/last-seen.js';
 import { type Look, mostKnownCauses } from '../model/look.js';
-import { isJsonObject } from '../model/sound-json.js';
+import { isJsonObject, jsonIn } from '../model/sound-json.js';
 
 /** What this program writes. */
 const schema = 1;
@@ -17,12 +17,7 @@ export function lastSeenText(database: string, seen: LastSeen): string {
 
 /** What the content of a file says; null if it can't be understood. */
 export function lastSeenIn(text: string): LastSeen | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const value = jsonIn(text);
   if (!isJsonObject(value) || value.schema !== schema) return null;
   const look = value.look === null ? null : lookIn(value.look);
   return look === undefined || !isFeed(value.feed) ? null : { look, feed: value.feed.map(entryOf) };

@@ -2,7 +2,7 @@ import { type Clearing, listedStatuses, listedTypes } from '../model/filter.js';
 import { monitoringPeriods } from '../model/monitoring-period.js';
 import { type Density, defaultPanel, type PanelChoice } from '../model/saved-view.js';
 import { type JobSort, sortKeys } from '../model/sort.js';
-import { isJsonObject } from '../model/sound-json.js';
+import { isJsonObject, jsonIn } from '../model/sound-json.js';
 import type { FilterParts } from './filter-parts.js';
 
 /** What is kept of this operator's list of one database from one start to the next. */
@@ -31,12 +31,7 @@ export function rememberedText(database: string, remembered: Remembered): string
 
 /** What a file's text says; null if it can't be understood. */
 export function understood(text: string): Remembered | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const value = jsonIn(text);
   if (!isJsonObject(value) || (value.schema !== 1 && value.schema !== schema)) return null;
   const cleared = clearingOf(value.cleared);
   if (cleared === undefined) return null;

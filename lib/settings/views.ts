@@ -1,6 +1,6 @@
 import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
-import { isJsonObject, type JsonObject } from '../model/sound-json.js';
+import { isJsonObject, type JsonObject, jsonIn } from '../model/sound-json.js';
 import { longestName, type SaidOfFilter } from './filter-parts.js';
 import { type Kind, oneMistake, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
 import { nearest } from './nearest.js';
@@ -50,13 +50,7 @@ export const viewList: Kind<readonly SaidView[]> = {
   allowed: { json: allowed, text: 'the same list, as JSON' },
   fromJson: (value) =>
     mistakesIn(value).length > 0 ? undefined : (value as readonly SaidView[]).map(viewIn),
-  fromText: (text) => {
-    try {
-      return viewList.fromJson(JSON.parse(text));
-    } catch {
-      return undefined;
-    }
-  },
+  fromText: (text) => viewList.fromJson(jsonIn(text)),
   mistakes: mistakesIn,
 };
 
