@@ -1,4 +1,5 @@
 import type { Picture, PictureRequest } from '../model/picture.js';
+import { keepLast } from '../model/recently-used.js';
 import { HeldRun, widened } from './held-run.js';
 
 /** What is held is read again after this long, ms, though nobody has changed it: what is known of workers changes with time. */
@@ -80,10 +81,7 @@ export class HeldAnswers {
     this.#goodAt = at;
     if (isMain) this.#run = new HeldRun(asked, picture, isWhole(picture));
     else if (isWhole(picture)) this.#answers.set(keyOf(asked), picture);
-    for (const oldest of this.#answers.keys()) {
-      if (this.#answers.size <= mostAnswers) break;
-      this.#answers.delete(oldest);
-    }
+    keepLast(this.#answers, mostAnswers);
   }
 
   /** Holds nothing any more. */

@@ -1,3 +1,4 @@
+import { keepLast, putLast } from '../../model/recently-used.js';
 import type { LogBytes } from '../../snapshot/job-log/log-bytes.js';
 
 /** Bytes are kept in blocks of this size. */
@@ -27,9 +28,7 @@ export class LogBlocks implements LogBytes {
     for (let block = Math.floor(from / blockBytes); block * blockBytes < to; block += 1) {
       const bytes = this.#blocks.get(block);
       if (bytes === undefined) throw new MissingBlock(block);
-      // The block used least recently is dropped first.
-      this.#blocks.delete(block);
-      this.#blocks.set(block, bytes);
+      putLast(this.#blocks, block, bytes);
       parts.push(bytes.subarray(Math.max(0, from - block * blockBytes), to - block * blockBytes));
     }
     const [only] = parts;
@@ -40,10 +39,7 @@ export class LogBlocks implements LogBytes {
   put(block: number, bytes: Buffer): void {
     for (let at = 0; at < bytes.length; at += blockBytes)
       this.#blocks.set(block + at / blockBytes, bytes.subarray(at, at + blockBytes));
-    for (const oldest of this.#blocks.keys()) {
-      if (this.#blocks.size <= mostBlocks) return;
-      this.#blocks.delete(oldest);
-    }
+    keepLast(this.#blocks, mostBlocks);
   }
 
   has(block: number): boolean {

@@ -1,3 +1,4 @@
+import { keepLast, putLast } from '../../model/recently-used.js';
 import { defaultSort, isDefaultSort, type JobSort } from '../../model/sort.js';
 import type { JobColumns } from './job-columns.js';
 import { type ListOrder, orderOf, usualOrder } from './list-order.js';
@@ -74,12 +75,8 @@ export class KeptLists {
         : (this.#lists.get(usual.key + name)?.sorted(columns, passes, order, true) ??
           inOrder(usual.key)?.sorted(columns, passes, order))) ??
       this.#sorted(passes, order);
-    this.#lists.delete(own);
-    this.#lists.set(own, list);
-    for (const oldest of this.#lists.keys()) {
-      if (this.#lists.size <= mostLists) break;
-      this.#lists.delete(oldest);
-    }
+    putLast(this.#lists, own, list);
+    keepLast(this.#lists, mostLists);
     return list;
   }
 

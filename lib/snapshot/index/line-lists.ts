@@ -1,3 +1,4 @@
+import { keepLast, putLast } from '../../model/recently-used.js';
 import type { JobColumns, NameTable } from './job-columns.js';
 import { inNoLine, inSomeLine } from './line-columns.js';
 import { lineOrder } from './line-order.js';
@@ -68,12 +69,8 @@ export class LineLists {
       due = dueIn(kept);
     }
     this.#unused = 0;
-    this.#lines.delete(key);
-    this.#lines.set(key, kept);
-    for (const oldest of this.#lines.keys()) {
-      if (this.#lines.size <= mostLines) break;
-      this.#lines.delete(oldest);
-    }
+    putLast(this.#lines, key, kept);
+    keepLast(this.#lines, mostLines);
     return { ready: kept.ready, due, strange: kept.strange };
   }
 

@@ -1,3 +1,4 @@
+import { keepLast, putLast } from '../../model/recently-used.js';
 import type { NameTable } from './job-columns.js';
 
 /** Returns which of these plugins' names contain a part, by their indexes. */
@@ -32,12 +33,8 @@ export class NameFilters {
 
   #partOf(part: string): boolean[] {
     const known = this.#known.get(part) ?? [];
-    this.#known.delete(part);
-    this.#known.set(part, known);
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= mostParts) break;
-      this.#known.delete(oldest);
-    }
+    putLast(this.#known, part, known);
+    keepLast(this.#known, mostParts);
     return known;
   }
 }

@@ -1,3 +1,4 @@
+import { keepLast, putLast } from '../../model/recently-used.js';
 import { isUnchanged, type Measurement, measureOutput } from './measure-output.js';
 import { type OutputPlaces, outputPlace } from './output-place.js';
 
@@ -102,10 +103,7 @@ export class OutputSizes {
       news ||= changes.includes(true);
     }
     // A request for more than are remembered must still find all of its own.
-    for (const oldest of this.#measurements.keys()) {
-      if (this.#measurements.size <= Math.max(remembered, paths.length)) break;
-      this.#measurements.delete(oldest);
-    }
+    keepLast(this.#measurements, Math.max(remembered, paths.length));
     return news;
   }
 
@@ -116,8 +114,7 @@ export class OutputSizes {
     const age = before === undefined ? null : this.#clock() - before.at;
     const rests = age !== null && age >= 0 && age < restMs;
     const after = before !== undefined && rests ? before : await this.#look(place, before?.found);
-    this.#measurements.delete(path);
-    this.#measurements.set(path, after);
+    putLast(this.#measurements, path, after);
     return after.found.bytes !== (before?.found.bytes ?? null);
   }
 

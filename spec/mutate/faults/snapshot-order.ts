@@ -78,8 +78,8 @@ export const snapshotOrder: readonly FaultyFile[] = [
     checks: ['spec/snapshot/index/changing-leaves', 'spec/snapshot/index/sorting/kept', ...index],
     faults: [
       {
-        before: '    this.#lists.delete(own);\n    this.#lists.set(own, list);',
-        after: '    this.#lists.set(own, list);',
+        before: 'putLast(this.#lists, own, list);',
+        after: 'this.#lists.set(own, list);',
       },
       {
         before: 'if (!(error instanceof OutOfOrder)) throw error;\n        this.#lists.delete(name);',
