@@ -1,5 +1,5 @@
 import { type Bind, pageKeys } from './bind.js';
-import type { Binding } from './binding.js';
+import type { Binding, Hint } from './binding.js';
 import { ofQueue } from './of-queue.js';
 import { atLongestPanelPeriod, atShortestPanelPeriod, panelNotSearched, type Reason } from './reasons.js';
 
@@ -40,6 +40,41 @@ export function panelKeys(bind: Bind, { closes, noRows, noun }: PanelWords): rea
     bind('n', 'Next match', { type: 'find-row', by: 1 }, { unavailable: panelNotSearched }),
     bind('N', 'Previous match', { type: 'find-row', by: -1 }, { unavailable: panelNotSearched }),
   ];
+}
+
+/** The key that goes from the chosen row to jobs; `text` is its hint, `brief` where there is little room. */
+export function goToJobsKey(
+  bind: Bind,
+  description: string,
+  { text, brief }: Required<Pick<Hint, 'text' | 'brief'>>,
+  unavailable: Reason,
+): Binding {
+  return bind(
+    'Enter',
+    description,
+    { type: 'row', what: 'jobs' },
+    { hint: { keys: 'Enter', text, brief, rank: 2 }, unavailable },
+  );
+}
+
+/** The key that retries what failed in the chosen row; `text` is its hint. */
+export function retryRowKey(bind: Bind, description: string, text: string, unavailable: Reason): Binding {
+  return bind(
+    'R A',
+    description,
+    { type: 'row', what: 'retry' },
+    { hint: { keys: 'R', text, brief: 'Retry', rank: 3 }, unavailable },
+  );
+}
+
+/** The key that copies the chosen row, or a part of it; `text` is its hint. */
+export function copyRowKey(bind: Bind, description: string, text: string, unavailable: Reason): Binding {
+  return bind(
+    'y',
+    description,
+    { type: 'row', what: 'copy' },
+    { hint: { keys: 'y', text, brief: 'Copy', rank: 5 }, unavailable },
+  );
 }
 
 /** Keys of panels that look back over a period of time: these periods. */
