@@ -58,3 +58,25 @@ export function pageKeys(
     bind('G End', 'To the end', { type, step: { kind: 'last' } }, all),
   ];
 }
+
+/** What differs between menus, in the keys that all of them have. */
+interface MenuWords {
+  /** What the next and the previous entry are called. */
+  readonly next: string;
+  readonly previous: string;
+  /** How high the hint for both ranks. */
+  readonly rank: number;
+}
+
+/** Bindings for going through the entries of a menu. */
+export function menuKeys(bind: Bind, { next, previous, rank }: MenuWords): readonly Binding[] {
+  return [
+    bind('j Down Tab', next, { type: 'choose', by: 1 }, { hint: { keys: 'j/k', text: 'Choose', rank } }),
+    bind('k Up Shift-Tab', previous, { type: 'choose', by: -1 }),
+  ];
+}
+
+/** The binding that closes a dialog, and changes nothing. */
+export function cancelKey(bind: Bind, keys: string, description: string): Binding {
+  return bind(keys, description, { type: 'close' }, { hint: { keys: 'Esc', text: 'Cancel', rank: 99 } });
+}

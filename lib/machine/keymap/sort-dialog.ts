@@ -1,4 +1,4 @@
-import { binder } from './bind.js';
+import { binder, cancelKey, menuKeys } from './bind.js';
 import type { Binding } from './binding.js';
 import { noSizes } from './reasons.js';
 
@@ -6,13 +6,7 @@ const bind = binder('Sort dialog', ['SORT_DIALOG']);
 
 /** Keys of the dialog of the list's order. */
 export const sortDialogKeys: readonly Binding[] = [
-  bind(
-    'j Down Tab',
-    'Next value to sort by',
-    { type: 'choose', by: 1 },
-    { hint: { keys: 'j/k', text: 'Choose', rank: 5 } },
-  ),
-  bind('k Up Shift-Tab', 'Previous value', { type: 'choose', by: -1 }),
+  ...menuKeys(bind, { next: 'Next value to sort by', previous: 'Previous value', rank: 5 }),
   bind(
     'Enter',
     'Sort the list, and show its top',
@@ -31,10 +25,5 @@ export const sortDialogKeys: readonly Binding[] = [
     { type: 'sort', what: 'failed-first' },
     { hint: { keys: 't', text: 'Failed on top', brief: 'Top', rank: 3 } },
   ),
-  bind(
-    'Escape q s',
-    'Cancel: leave the order as it was',
-    { type: 'close' },
-    { hint: { keys: 'Esc', text: 'Cancel', rank: 99 } },
-  ),
+  cancelKey(bind, 'Escape q s', 'Cancel: leave the order as it was'),
 ];

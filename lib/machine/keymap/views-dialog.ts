@@ -1,17 +1,11 @@
-import { binder } from './bind.js';
+import { binder, cancelKey, menuKeys } from './bind.js';
 import type { Binding } from './binding.js';
 
 const bind = binder('Views', ['VIEWS_DIALOG']);
 
 /** Keys of the menu of views. */
 export const viewsDialogKeys: readonly Binding[] = [
-  bind(
-    'j Down Tab',
-    'Next view',
-    { type: 'choose', by: 1 },
-    { hint: { keys: 'j/k', text: 'Choose', rank: 2 } },
-  ),
-  bind('k Up Shift-Tab', 'Previous view', { type: 'choose', by: -1 }),
+  ...menuKeys(bind, { next: 'Next view', previous: 'Previous view', rank: 2 }),
   bind(
     'Enter Space',
     'Show the view',
@@ -32,10 +26,5 @@ export const viewsDialogKeys: readonly Binding[] = [
       },
     ),
   ),
-  bind(
-    'Escape q v',
-    'Cancel: leave the list as it was',
-    { type: 'close' },
-    { hint: { keys: 'Esc', text: 'Cancel', rank: 99 } },
-  ),
+  cancelKey(bind, 'Escape q v', 'Cancel: leave the list as it was'),
 ];
