@@ -3,10 +3,9 @@ import type { JobFilter } from '../../model/filter.js';
 import { grouped } from '../../model/grouped.js';
 import { pictureOf } from '../state/job-window.js';
 import { chosenIndex } from '../state/list-panel.js';
-import { back } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition } from '../transition.js';
-import { filtered } from './filtering.js';
+import { backToListOf } from './filtering.js';
 
 /** The causes that the panel shows; null until they have been read. */
 export function causesOf({ connection }: JobsState): Causes | null {
@@ -28,8 +27,7 @@ export function filterOf({ filter }: JobsState, { key, text }: CauseGroup): JobF
 export function showCause(state: JobsState): Transition {
   const group = chosenCause(state);
   if (group === null) return goTo(state);
-  const viewport = { ...state.viewport, pinned: true };
-  return filtered({ ...back(state), viewport, pending: { kind: 'index', index: 0 } }, filterOf(state, group));
+  return backToListOf(state, filterOf(state, group));
 }
 
 /**

@@ -1,20 +1,15 @@
 import { pictureOf } from '../state/job-window.js';
 import { chosenKey } from '../state/list-panel.js';
-import { back } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition } from '../transition.js';
-import { filtered } from './filtering.js';
+import { backToListOf } from './filtering.js';
 
 /** Goes to the list, of the chosen database alone; of all databases if it is already that one's. */
 export function showDatabase(state: JobsState): Transition {
   const chosen = chosenKey(state);
   if (chosen === null) return goTo(state);
   const { database, ...filter } = state.filter;
-  const viewport = { ...state.viewport, pinned: true };
-  return filtered(
-    { ...back(state), viewport, pending: { kind: 'index', index: 0 } },
-    database === chosen ? filter : { ...filter, database: chosen },
-  );
+  return backToListOf(state, database === chosen ? filter : { ...filter, database: chosen });
 }
 
 /** Copies the path of the chosen database. */

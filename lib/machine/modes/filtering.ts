@@ -185,9 +185,16 @@ export function clearFilter(state: JobsState): Transition {
 export function showStatuses(state: JobsState, statuses: readonly JobStatus[] | null): Transition {
   const job = selectedJob(state);
   const stays = job === null || statuses === null || statuses.includes(job.status);
-  const viewport = { ...state.viewport, pinned: true };
-  const from: JobsState = stays ? state : { ...state, viewport, pending: { kind: 'index', index: 0 } };
-  return filtered(from, { ...state.filter, statuses });
+  return filtered(stays ? state : toTop(state), { ...state.filter, statuses });
+}
+
+/** Goes back to the list, to the first of the jobs that pass another filter. */
+export function backToListOf(state: JobsState, filter: JobFilter): Transition {
+  return filtered(toTop(back(state)), filter);
+}
+
+function toTop(state: JobsState): JobsState {
+  return { ...state, viewport: { ...state.viewport, pinned: true }, pending: { kind: 'index', index: 0 } };
 }
 
 /** Lists the jobs that pass another filter. Marks belong to the old list, so they are removed. */

@@ -2,10 +2,9 @@ import { type JobFilter, jobsOfParser } from '../../model/filter.js';
 import type { ParserRow } from '../../model/parsers.js';
 import { pictureOf } from '../state/job-window.js';
 import { chosenIndex } from '../state/list-panel.js';
-import { back } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition } from '../transition.js';
-import { filtered } from './filtering.js';
+import { backToListOf } from './filtering.js';
 
 /** The version of a parser that keys are about; null where there is none. */
 export function chosenParser(state: JobsState): ParserRow | null {
@@ -22,11 +21,7 @@ export function failedOfParser({ filter }: JobsState, { name }: ParserRow): JobF
 export function showParser(state: JobsState): Transition {
   const parser = chosenParser(state);
   if (parser === null) return goTo(state);
-  const viewport = { ...state.viewport, pinned: true };
-  return filtered(
-    { ...back(state), viewport, pending: { kind: 'index', index: 0 } },
-    jobsOfParser(parser.name, state.filter.cleared),
-  );
+  return backToListOf(state, jobsOfParser(parser.name, state.filter.cleared));
 }
 
 /** Copies the chosen parser's name. */

@@ -1,19 +1,14 @@
 import { jobsOfWorker } from '../../model/filter.js';
 import { chosenKey } from '../state/list-panel.js';
-import { back } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition } from '../transition.js';
-import { filtered } from './filtering.js';
+import { backToListOf } from './filtering.js';
 
 /** Goes to the list, of the jobs that the chosen worker has taken up. */
 export function showWorker(state: JobsState): Transition {
   const worker = chosenKey(state);
   if (worker === null) return goTo(state);
-  const viewport = { ...state.viewport, pinned: true };
-  return filtered(
-    { ...back(state), viewport, pending: { kind: 'index', index: 0 } },
-    jobsOfWorker(worker, state.filter.cleared),
-  );
+  return backToListOf(state, jobsOfWorker(worker, state.filter.cleared));
 }
 
 /** Copies the chosen worker's name. */
