@@ -33,7 +33,7 @@ import { actsOnAll, hasMarks } from './state/marks.js';
 import { back, over } from './state/mode-stack.js';
 import { selectedJob } from './state/selection.js';
 import type { JobsState, Mode } from './state/state.js';
-import { goTo, remembering, type Transition, type ViewMetrics } from './transition.js';
+import { goTo, remembering, type Transition, toClipboard, type ViewMetrics } from './transition.js';
 
 type ActionMap = { readonly [A in Action as A['type']]: A };
 type ActionOf<T extends Action['type']> = { readonly [K in T]: ActionMap[K] & { readonly type: K } }[T];
@@ -76,9 +76,7 @@ const handlers: {
   'show-cleared': showCleared,
   copy: (state) => {
     const copied = copyOf(state);
-    if (copied === null) return goTo(state);
-    const notice = { tone: 'working', text: `Copying the ${copied.what}`, at: null } as const;
-    return goTo({ ...state, notice }, { type: 'copy', text: copied.text, what: copied.what });
+    return copied === null ? goTo(state) : toClipboard(state, copied.text, copied.what);
   },
   'save-copy': (state) => {
     const copying = copyOf(state);

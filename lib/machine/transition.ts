@@ -43,6 +43,12 @@ export function readAgain(state: JobsState): Transition {
   return goTo(state, { type: 'read' });
 }
 
+/** Copies a text to the clipboard; `what` names it in the notice. */
+export function toClipboard(state: JobsState, text: string, what: string): Transition {
+  const notice = { tone: 'working', text: `Copying the ${what}`, at: null } as const;
+  return goTo({ ...state, notice }, { type: 'copy', text, what });
+}
+
 /** The same transition, with the operator's choices saved for the next start. */
 export function remembering({ state, commands }: Transition): Transition {
   return { state, commands: [...commands, { type: 'remember' }] };

@@ -2,7 +2,7 @@ import { type FeedEntry, feedSentence } from '../../model/feed.js';
 import { chosenIndex } from '../state/list-panel.js';
 import { back } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, readAgain, type Transition } from '../transition.js';
+import { goTo, readAgain, type Transition, toClipboard } from '../transition.js';
 
 /** The entry of the feed that keys are about; null if there is none. */
 export function chosenEntry(state: JobsState): FeedEntry | null {
@@ -27,8 +27,6 @@ export function showEntry(state: JobsState): Transition {
 export function copyEntry(state: JobsState): Transition {
   const entry = chosenEntry(state);
   if (entry === null) return goTo(state);
-  const what = 'entry';
-  const notice = { tone: 'working', text: `Copying the ${what}`, at: null } as const;
   const text = `${new Date(entry.at).toISOString()} ${feedSentence(entry)}`;
-  return goTo({ ...state, notice }, { type: 'copy', text, what });
+  return toClipboard(state, text, 'entry');
 }

@@ -4,7 +4,7 @@ import { grouped } from '../../model/grouped.js';
 import { pictureOf } from '../state/job-window.js';
 import { chosenIndex } from '../state/list-panel.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, type Transition } from '../transition.js';
+import { goTo, type Transition, toClipboard } from '../transition.js';
 import { backToListOf } from './filtering.js';
 
 /** The causes that the panel shows; null until they have been read. */
@@ -37,9 +37,7 @@ export function showCause(state: JobsState): Transition {
 export function copyCause(state: JobsState): Transition {
   const group = chosenCause(state);
   if (group === null) return goTo(state);
-  const what = 'cause with its count';
-  const notice = { tone: 'working', text: `Copying the ${what}`, at: null } as const;
   const least = causesOf(state)?.unread === 0 ? '' : 'at least ';
   const text = `${least}${grouped(group.count)} \u00d7 ${causeText(group)}`;
-  return goTo({ ...state, notice }, { type: 'copy', text, what });
+  return toClipboard(state, text, 'cause with its count');
 }

@@ -1,7 +1,7 @@
 import { pictureOf } from '../state/job-window.js';
 import { chosenKey } from '../state/list-panel.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, type Transition } from '../transition.js';
+import { goTo, type Transition, toClipboard } from '../transition.js';
 import { backToListOf } from './filtering.js';
 
 /** Goes to the list, of the chosen database alone; of all databases if it is already that one's. */
@@ -17,7 +17,5 @@ export function copyDatabase(state: JobsState): Transition {
   const chosen = chosenKey(state);
   const text = pictureOf(state.connection)?.databases?.find(({ name }) => name === chosen)?.path;
   if (text === undefined) return goTo(state);
-  const what = 'path of the database';
-  const notice = { tone: 'working', text: `Copying the ${what}`, at: null } as const;
-  return goTo({ ...state, notice }, { type: 'copy', text, what });
+  return toClipboard(state, text, 'path of the database');
 }

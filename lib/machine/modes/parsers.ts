@@ -3,7 +3,7 @@ import type { ParserRow } from '../../model/parsers.js';
 import { pictureOf } from '../state/job-window.js';
 import { chosenIndex } from '../state/list-panel.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, type Transition } from '../transition.js';
+import { goTo, type Transition, toClipboard } from '../transition.js';
 import { backToListOf } from './filtering.js';
 
 /** The version of a parser that keys are about; null where there is none. */
@@ -28,7 +28,5 @@ export function showParser(state: JobsState): Transition {
 export function copyParser(state: JobsState): Transition {
   const parser = chosenParser(state);
   if (parser === null) return goTo(state);
-  const what = 'name of the parser';
-  const notice = { tone: 'working', text: `Copying the ${what}`, at: null } as const;
-  return goTo({ ...state, notice }, { type: 'copy', text: parser.name, what });
+  return toClipboard(state, parser.name, 'name of the parser');
 }

@@ -1,7 +1,7 @@
 import { jobsOfWorker } from '../../model/filter.js';
 import { chosenKey } from '../state/list-panel.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, type Transition } from '../transition.js';
+import { goTo, type Transition, toClipboard } from '../transition.js';
 import { backToListOf } from './filtering.js';
 
 /** Goes to the list, of the jobs that the chosen worker has taken up. */
@@ -15,7 +15,5 @@ export function showWorker(state: JobsState): Transition {
 export function copyWorker(state: JobsState): Transition {
   const text = chosenKey(state);
   if (text === null) return goTo(state);
-  const what = 'name of the worker';
-  const notice = { tone: 'working', text: `Copying the ${what}`, at: null } as const;
-  return goTo({ ...state, notice }, { type: 'copy', text, what });
+  return toClipboard(state, text, 'name of the worker');
 }
