@@ -2,13 +2,9 @@ import type { ActionResult } from '../../actions/action.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { Finding } from '../../model/finding.js';
 import type { ToldEvent } from '../../model/follow-event.js';
-import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
-import type { PictureRequest, ReadProgress } from '../../model/picture.js';
+import type { ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
-import type { LogPortion } from '../../snapshot/job-log/database-log-reader.js';
-import type { CountsResult, FailedRunsResult, RestResult } from '../../snapshot/matching-counts.js';
-import type { ReadResult } from '../../snapshot/port.js';
-import type { Calls, Counted, CountedSearch, PortionRequest } from '../../snapshot/thread/messages.js';
+import type { Calls } from '../../snapshot/thread/messages.js';
 import type { HostAction } from './action-shapes.js';
 
 /**
@@ -54,17 +50,11 @@ export type Found =
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** Every call that another host answers, with its argument and its answer: those of the reading thread, and some more. */
-export interface HostCalls {
-  readonly picture: { readonly ask: PictureRequest; readonly answer: ReadResult };
-  /** A picture with everything counted and measured: for a single one. */
-  readonly measured: { readonly ask: PictureRequest; readonly answer: ReadResult };
-  readonly rest: { readonly ask: Counted; readonly answer: RestResult };
-  readonly counts: { readonly ask: Counted; readonly answer: CountsResult };
-  readonly 'failed-runs': { readonly ask: Counted['filter']; readonly answer: FailedRunsResult };
-  readonly log: { readonly ask: LogRequest; readonly answer: LogReading };
-  readonly portion: { readonly ask: PortionRequest; readonly answer: LogPortion };
-  readonly search: { readonly ask: LogSearch; readonly answer: LogSearchResult };
-  readonly matches: { readonly ask: CountedSearch; readonly answer: LogMatches };
+export interface HostCalls
+  extends Pick<
+    Calls,
+    'picture' | 'measured' | 'rest' | 'counts' | 'failed-runs' | 'log' | 'portion' | 'search' | 'matches'
+  > {
   /** Lays a job's log aside as it is at one instant, in place of the one before; the job's id. */
   readonly 'lay-log': { readonly ask: string; readonly answer: Laid };
   /** A piece of it from a byte on: empty at its end, null if there is none. */
