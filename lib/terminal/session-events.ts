@@ -28,28 +28,14 @@ export class SessionEvents {
   listen(): void {
     if (this.#listening) return;
     this.#listening = true;
-    const { input, output } = this.#ports;
-    const { data, vanished, resized } = this.#handlers;
     for (const event of this.#hostEvents()) this.heed(event);
-    input.on('data', data);
-    input.on('end', vanished);
-    input.on('close', vanished);
-    input.on('error', vanished);
-    output.on('error', vanished);
-    output.on('resize', resized);
+    this.#streams('on');
   }
 
   remove(): void {
     this.#listening = false;
-    const { input, output } = this.#ports;
-    const { data, vanished, resized } = this.#handlers;
     for (const event of this.#hostEvents()) this.ignore(event);
-    input.off('data', data);
-    input.off('end', vanished);
-    input.off('close', vanished);
-    input.off('error', vanished);
-    output.off('error', vanished);
-    output.off('resize', resized);
+    this.#streams('off');
   }
 
   /** Removes the handler, so that a signal has its default effect. */
@@ -65,5 +51,17 @@ export class SessionEvents {
 
   #hostEvents(): HostEvent[] {
     return Object.keys(this.#handlers.host) as HostEvent[];
+  }
+
+  /** Installs or removes the handlers of the terminal's streams. */
+  #streams(set: 'on' | 'off'): void {
+    const { input, output } = this.#ports;
+    const { data, vanished, resized } = this.#handlers;
+    input[set]('data', data);
+    input[set]('end', vanished);
+    input[set]('close', vanished);
+    input[set]('error', vanished);
+    output[set]('error', vanished);
+    output[set]('resize', resized);
   }
 }
