@@ -1,5 +1,8 @@
-import type { CommandEntry } from './command-table.js';
+import { type CommandEntry, type CommandName, commandNames } from './command-table.js';
 import type { OptionEntry } from './option-entry.js';
+
+/** The commands that take nothing from a configuration file. */
+const withoutSettings: readonly CommandName[] = ['init', 'migrate', 'completion', 'man'];
 
 /** Every option but --help and --version, in the order of the help. To add an option, add an entry. */
 export const optionTable: readonly OptionEntry[] = [
@@ -255,21 +258,7 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'file',
     argument: 'file',
     description: 'use this configuration file',
-    commands: [
-      'dashboard',
-      'causes',
-      'workers',
-      'parsers',
-      'follow',
-      'log',
-      'metrics',
-      'retry',
-      'cancel',
-      'stop',
-      'wait',
-      'doctor',
-      'serve',
-    ],
+    commands: commandNames.filter((name) => !withoutSettings.includes(name)),
   },
 ];
 
