@@ -1,4 +1,3 @@
-import { chosenIndex } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { type FeedEntry, type FeedKind, feedSentence } from '../../model/feed.js';
 import { shownText } from '../appearance.js';
@@ -9,7 +8,7 @@ import type { StyleName } from '../frame.js';
 import type { Message } from '../message.js';
 import { fitLine, type Row } from '../text/line.js';
 import { wrapIndented } from '../text/wrap.js';
-import type { RowsPanel } from './rows-panel.js';
+import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
 
 const styles: Readonly<Record<FeedKind, StyleName>> = {
   failed: 'failed',
@@ -31,22 +30,19 @@ export function activityPanel(state: JobsState, context: ViewContext): RowsPanel
   if (feed.length === 0) return [{ text: 'Nothing has happened yet.', style: 'plain' }];
   // The oldest entry has the longest time.
   const timeWidth = daySecondsText(feed.at(-1)?.at ?? 0, context.now).length;
-  const chosen = feed[chosenIndex(state) ?? 0];
   return {
     heading: {
       left: [{ text: countOf(feed.length, 'change'), style: 'strong' }],
       right: [{ text: 'newest first, UTC', style: 'dim', optional: true }],
     },
-    rows: feed.length,
-    row: (index) => rowOf(feed[index], timeWidth, context),
-    about: (width, most) => (chosen === undefined ? [] : wholeOf(chosen, width, most, context)),
+    ...rowsFor(feed, (entry) => rowOf(entry, timeWidth, context)),
+    ...aboutChosen(feed, state, (entry, width, most) => wholeOf(entry, width, most, context)),
     noun: 'entries',
   };
 }
 
 /** `12:04:05  2 jobs failed: DiskFull (fix_parser), …`. */
-function rowOf(entry: FeedEntry | undefined, timeWidth: number, context: ViewContext): Row {
-  if (entry === undefined) return { left: [], right: [] };
+function rowOf(entry: FeedEntry, timeWidth: number, context: ViewContext): Row {
   return {
     left: [
       { text: daySecondsText(entry.at, context.now).padStart(timeWidth), style: 'dim' },

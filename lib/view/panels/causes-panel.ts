@@ -1,5 +1,4 @@
 import { pictureOf } from '../../machine/state/job-window.js';
-import { chosenIndex } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { type CauseGroup, type Causes, causeText, errorInFull } from '../../model/causes.js';
 import type { Job } from '../../model/job.js';
@@ -17,7 +16,7 @@ import type { Message } from '../message.js';
 import type { OnceWidth } from '../once.js';
 import { fitLine, type Part, rowLine, wholeWidth } from '../text/line.js';
 import { wrapIndented } from '../text/wrap.js';
-import type { RowsPanel } from './rows-panel.js';
+import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
 
 /** The panel that groups failed jobs by cause (behaviour 16.1); or why it has nothing to show. */
 export function causesPanel(state: JobsState, context: ViewContext): RowsPanel | Message {
@@ -27,17 +26,13 @@ export function causesPanel(state: JobsState, context: ViewContext): RowsPanel |
   if (causes.failed === 0) return nothingFailed(picture?.counts?.failed ?? 0);
   const { groups } = causes;
   const countWidth = countText(groups[0]?.count ?? 0).length;
-  const chosen = groups[chosenIndex(state) ?? 0];
   const { since } = state.looking;
   return {
     heading: headingOf(causes, context),
-    rows: groups.length,
-    row: (index) => {
-      const group = groups[index];
-      if (group === undefined) return { left: [], right: [] };
-      return rowOf(group, causes, countWidth, context, since !== null && isNewCause(since, group));
-    },
-    about: (width, most) => (chosen === undefined ? [] : aboutLines(chosen, causes, width, most, context)),
+    ...rowsFor(groups, (group) =>
+      rowOf(group, causes, countWidth, context, since !== null && isNewCause(since, group)),
+    ),
+    ...aboutChosen(groups, state, (group, width, most) => aboutLines(group, causes, width, most, context)),
     noun: 'causes',
   };
 }

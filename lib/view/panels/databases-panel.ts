@@ -1,5 +1,4 @@
 import { pictureOf } from '../../machine/state/job-window.js';
-import { chosenIndex } from '../../machine/state/list-panel.js';
 import { listedFilter } from '../../machine/state/listed.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { JobCounts, PicturedDatabase } from '../../model/picture.js';
@@ -13,7 +12,7 @@ import type { Message } from '../message.js';
 import { fitLine, type Part, type Row } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
 import { wrapIndented } from '../text/wrap.js';
-import type { RowsPanel } from './rows-panel.js';
+import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
 
 /** The counts that a row shows, in the order of the status bar. */
 const columns = ['running', 'complete', 'failed', 'queued'] as const satisfies readonly (keyof JobCounts)[];
@@ -35,16 +34,12 @@ export function databasesPanel(state: JobsState, context: ViewContext): RowsPane
   if (databases.length === 0) return [{ text: 'Only one database is shown.', style: 'plain' }];
   const alone = listedFilter(state).database;
   const widths = widthsOf(databases, context);
-  const chosen = databases[chosenIndex(state) ?? 0];
   return {
     heading: headingOf(databases, widths, context),
-    rows: databases.length,
-    row: (index) => {
-      const database = databases[index];
-      return database === undefined ? { left: [], right: [] } : rowOf(database, alone, widths, context);
-    },
-    about: (width, most) =>
-      chosen === undefined ? [] : aboutOf(chosen, alone, width, context).slice(0, most),
+    ...rowsFor(databases, (database) => rowOf(database, alone, widths, context)),
+    ...aboutChosen(databases, state, (database, width, most) =>
+      aboutOf(database, alone, width, context).slice(0, most),
+    ),
     noun: 'databases',
   };
 }

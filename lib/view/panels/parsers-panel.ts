@@ -1,5 +1,4 @@
 import { pictureOf } from '../../machine/state/job-window.js';
-import { chosenIndex } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { type ParserList, type ParserPause, type ParserRow, successOf } from '../../model/parsers.js';
 import type { CountedPicture } from '../../model/picture.js';
@@ -17,7 +16,7 @@ import type { Part, Row } from '../text/line.js';
 import { type PanelTable, panelLines } from './panel-lines.js';
 import { aboutLines, longerBy, nameOf } from './parsers-about.js';
 import { periodWords } from './period-words.js';
-import type { RowsPanel } from './rows-panel.js';
+import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
 
 /** How the versions of parsers do (behaviour 16.3); or why there is nothing to show. */
 export function parsersPanel(state: JobsState, context: RowContext): RowsPanel | Message {
@@ -26,10 +25,9 @@ export function parsersPanel(state: JobsState, context: RowContext): RowsPanel |
     return [{ text: `Reading how the parsers do${context.glyphs.ellipsis}`, style: 'plain' }];
   const table = parsersTable(parsers, '+', context.size.columns, context);
   if (!('rows' in table)) return table;
-  const chosen = parsers.rows[chosenIndex(state) ?? 0];
   return {
     ...table,
-    about: (width, most) => (chosen === undefined ? [] : aboutLines(chosen, parsers, width, most, context)),
+    ...aboutChosen(parsers.rows, state, (row, width, most) => aboutLines(row, parsers, width, most, context)),
     noun: 'versions',
   };
 }
@@ -65,13 +63,7 @@ function parsersTable(
   };
   return {
     heading: headingOf(parsers, cells, context),
-    rows: rows.length,
-    row: (index) => {
-      const row = rows[index];
-      return row === undefined
-        ? { left: [], right: [] }
-        : rowOf(row, rows[index - 1]?.name === row.name, cells, context);
-    },
+    ...rowsFor(rows, (row, index) => rowOf(row, rows[index - 1]?.name === row.name, cells, context)),
   };
 }
 

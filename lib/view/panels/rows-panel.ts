@@ -20,6 +20,30 @@ export interface RowsPanel {
   readonly noun: string;
 }
 
+/** A row for each of these items. */
+export function rowsFor<T>(
+  items: readonly T[],
+  rowOf: (item: T, index: number) => Row,
+): Pick<RowsPanel, 'rows' | 'row'> {
+  return {
+    rows: items.length,
+    row: (index) => {
+      const item = items[index];
+      return item === undefined ? { left: [], right: [] } : rowOf(item, index);
+    },
+  };
+}
+
+/** Details of the chosen one of these items, in lines of that width, at most `most`. */
+export function aboutChosen<T>(
+  items: readonly T[],
+  state: JobsState,
+  linesOf: (item: T, width: number, most: number) => readonly Line[],
+): Pick<RowsPanel, 'about'> {
+  const chosen = items[chosenIndex(state) ?? 0];
+  return { about: (width, most) => (chosen === undefined ? [] : linesOf(chosen, width, most)) };
+}
+
 /** Details with fewer lines than this aren't worth taking from the rows. */
 const leastAbout = 4;
 /** Lines reserved for details of the chosen row, if there are more rows than fit. */

@@ -1,5 +1,4 @@
 import { pictureOf } from '../../machine/state/job-window.js';
-import { chosenIndex } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { jobInWords } from '../../model/job-id.js';
 import type { CountedPicture } from '../../model/picture.js';
@@ -20,7 +19,7 @@ import { type Part, type Row, rowLine } from '../text/line.js';
 import { cells, clip, pad } from '../text/width.js';
 import { type PanelTable, panelLines } from './panel-lines.js';
 import { periodWords } from './period-words.js';
-import type { RowsPanel } from './rows-panel.js';
+import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
 
 /** Who works, and at what (behaviour 16.2); or why there is nothing to show. */
 export function workersPanel(state: JobsState, context: RowContext): RowsPanel | Message {
@@ -29,10 +28,9 @@ export function workersPanel(state: JobsState, context: RowContext): RowsPanel |
   const { rows } = workers;
   const table = workersTable(workers, nameCells(context), '+', context);
   if (!('rows' in table)) return table;
-  const chosen = rows[chosenIndex(state) ?? 0];
   return {
     ...table,
-    about: (width, most) => (chosen === undefined ? [] : aboutLines(chosen, workers, width, most, context)),
+    ...aboutChosen(rows, state, (worker, width, most) => aboutLines(worker, workers, width, most, context)),
     noun: 'workers',
   };
 }
@@ -60,11 +58,7 @@ function workersTable(
   const widths = widthsOf(rows, mostCells, context);
   return {
     heading: headingOf(workers, widths, context),
-    rows: rows.length,
-    row: (index) => {
-      const worker = rows[index];
-      return worker === undefined ? { left: [], right: [] } : rowOf(worker, widths, context);
-    },
+    ...rowsFor(rows, (worker) => rowOf(worker, widths, context)),
   };
 }
 
