@@ -1,30 +1,17 @@
 /** A session with a dashboard in it: shows the size and the keys pressed. `q` quits, `Ctrl-z` suspends. */
 
 import process from 'node:process';
-import { isatty } from 'node:tty';
-import { after } from '../../../lib/clock/after.js';
 import { capabilities } from '../../../lib/terminal/capabilities.js';
-import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
-import { writeNow } from '../../../lib/terminal/write-now.js';
 import { createDashboard } from '../../../widgets/dashboard.js';
 import { frame, line, widthOf } from '../../widgets/stage.js';
+import { processPorts } from './process-ports.js';
 
 const able = capabilities(process.env, { isTTY: true });
 const heard: string[] = [];
 
 const session = new TerminalSession(
-  {
-    input: process.stdin,
-    output: process.stdout,
-    host: process,
-    after,
-    title: able.title,
-    isTerminal: isatty,
-    isInBackground,
-    writeNow,
-    report: (error) => writeNow(2, `stopped: ${error}\n`),
-  },
+  { ...processPorts, title: able.title },
   {
     key: (name) => {
       heard.push(name);

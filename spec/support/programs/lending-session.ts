@@ -4,42 +4,26 @@
  */
 
 import process from 'node:process';
-import { isatty } from 'node:tty';
-import { after } from '../../../lib/clock/after.js';
-import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import { runInTerminal } from '../../../lib/terminal/run-in-terminal.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
-import { writeNow } from '../../../lib/terminal/write-now.js';
+import { processPorts } from './process-ports.js';
 
 const [program = 'true', ...args] = process.argv.slice(2);
 const heard: string[] = [];
 let paints = 0;
 let said = '';
 
-const session = new TerminalSession(
-  {
-    input: process.stdin,
-    output: process.stdout,
-    host: process,
-    after,
-    title: true,
-    isTerminal: isatty,
-    isInBackground,
-    writeNow,
-    report: (error) => writeNow(2, `stopped: ${error instanceof Error ? error.message : error}\n`),
+const session = new TerminalSession(processPorts, {
+  key: (name) => {
+    heard.push(name);
+    if (name === 'q') session.end(0);
+    else if (name === 'Ctrl-z') session.suspend();
+    else if (name === 'l') lend();
+    else paint();
   },
-  {
-    key: (name) => {
-      heard.push(name);
-      if (name === 'q') session.end(0);
-      else if (name === 'Ctrl-z') session.suspend();
-      else if (name === 'l') lend();
-      else paint();
-    },
-    resize: paint,
-    repaint: paint,
-  },
-);
+  resize: paint,
+  repaint: paint,
+});
 
 function lend(): void {
   runInTerminal(session, program, args, { environment: process.env }).then((ended) => {

@@ -1,44 +1,28 @@
 /** A session that opens its argument at each `o`, and shows the report. `q` quits, `j` is shown. */
 
 import process from 'node:process';
-import { isatty } from 'node:tty';
-import { after } from '../../../lib/clock/after.js';
 import { openFolder } from '../../../lib/terminal/open-folder.js';
-import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import { runInTerminal } from '../../../lib/terminal/run-in-terminal.js';
 import { runProcess } from '../../../lib/terminal/run-process.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
 import { startDetached } from '../../../lib/terminal/start-detached.js';
-import { writeNow } from '../../../lib/terminal/write-now.js';
+import { processPorts } from './process-ports.js';
 
 const [path = '.'] = process.argv.slice(2);
 const heard: string[] = [];
 let paints = 0;
 let said = '';
 
-const session = new TerminalSession(
-  {
-    input: process.stdin,
-    output: process.stdout,
-    host: process,
-    after,
-    title: true,
-    isTerminal: isatty,
-    isInBackground,
-    writeNow,
-    report: (error) => writeNow(2, `stopped: ${error}\n`),
+const session = new TerminalSession(processPorts, {
+  key: (name) => {
+    heard.push(name);
+    if (name === 'q') session.end(0);
+    else if (name === 'o') open();
+    else paint();
   },
-  {
-    key: (name) => {
-      heard.push(name);
-      if (name === 'q') session.end(0);
-      else if (name === 'o') open();
-      else paint();
-    },
-    resize: paint,
-    repaint: paint,
-  },
-);
+  resize: paint,
+  repaint: paint,
+});
 
 function open(): void {
   openFolder(path, {

@@ -4,11 +4,8 @@
  */
 
 import process from 'node:process';
-import { isatty } from 'node:tty';
-import { after } from '../../../lib/clock/after.js';
-import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
-import { writeNow } from '../../../lib/terminal/write-now.js';
+import { processPorts } from './process-ports.js';
 
 const heard: string[] = [];
 let paints = 0;
@@ -28,30 +25,17 @@ const keys: Readonly<Record<string, () => void>> = {
   'Ctrl-z': () => session.suspend(),
 };
 
-const session = new TerminalSession(
-  {
-    input: process.stdin,
-    output: process.stdout,
-    host: process,
-    after,
-    title: true,
-    isTerminal: isatty,
-    isInBackground,
-    writeNow,
-    report: (error) => writeNow(2, `stopped: ${error instanceof Error ? error.message : error}\n`),
+const session = new TerminalSession(processPorts, {
+  key: (name) => {
+    heard.push(name);
+    const action = keys[name];
+    if (action) action();
+    else paint();
   },
-  {
-    key: (name) => {
-      heard.push(name);
-      const action = keys[name];
-      if (action) action();
-      else paint();
-    },
-    resize: () => paint(),
-    repaint: () => paint(),
-    stop: () => stop,
-  },
-);
+  resize: () => paint(),
+  repaint: () => paint(),
+  stop: () => stop,
+});
 
 function paint(): void {
   const { columns, rows } = session.size;

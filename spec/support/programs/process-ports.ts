@@ -1,0 +1,19 @@
+import process from 'node:process';
+import { isatty } from 'node:tty';
+import { after } from '../../../lib/clock/after.js';
+import { isInBackground } from '../../../lib/terminal/process-tree.js';
+import type { SessionPorts } from '../../../lib/terminal/session-ports.js';
+import { writeNow } from '../../../lib/terminal/write-now.js';
+
+/** What a session has to do with, in a program of its own: this process and its terminal. Errors go to standard error. */
+export const processPorts: SessionPorts = {
+  input: process.stdin,
+  output: process.stdout,
+  host: process,
+  after,
+  title: true,
+  isTerminal: isatty,
+  isInBackground,
+  writeNow,
+  report: (error) => writeNow(2, `stopped: ${error instanceof Error ? error.message : error}\n`),
+};
