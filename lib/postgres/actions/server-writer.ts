@@ -19,12 +19,26 @@ export interface ServerWriterParts extends ConnectionParts {
 export class UnknownOutcome extends Error {}
 
 /** Thrown where the only servers that answer are standbys. */
-export class OnlyStandby extends Error {}
+export class OnlyStandby extends Error {
+  /** `mayPass`: a primary has been there, or may be one of the servers that don't answer. */
+  constructor(readonly mayPass: boolean) {
+    super();
+  }
+}
 
-/** Problems that may pass by themselves, after which the work is tried again. */
+/** Problems that may pass by themselves, after which the work is tried again: nothing was changed until then. */
 const passing: ReadonlySet<PostgresTrouble['kind']> = new Set([
-  ...(['gave-way', 'locked', 'too-slow', 'gone', 'starting'] as const),
+  ...(['gave-way', 'locked', 'too-slow'] as const),
+  // While a server restarts, or another one takes its place: by itself, through a proxy, or by another address.
+  ...(['gone', 'starting', 'refused', 'no-postgres', 'unknown-host', 'unreachable'] as const),
+  // Afterwards all come back at once.
+  ...(['out-of-connections', 'pooler'] as const),
 ]);
+
+function mayPass(error: unknown): boolean {
+  if (error instanceof OnlyStandby) return error.mayPass;
+  return error instanceof PostgresFailure && passing.has(error.trouble.kind);
+}
 
 /** The pause before the second try, ms; each is twice as long as the one before, up to the longest. */
 const firstPauseMs = 20;
@@ -37,6 +51,8 @@ const longestPauseMs = 320;
 export class ServerWriter {
   readonly #parts: ServerWriterParts;
   #connection: ServerConnection | null = null;
+  /** Whether a primary has answered. */
+  #wasUp = false;
   /** Which history of which cluster is written; null if the server doesn't tell. */
   #history: string | null = null;
   readonly #stop = (): void => void this.#connection?.close();
@@ -59,8 +75,9 @@ export class ServerWriter {
   }
 
   /**
-   * Does work in one transaction, again from its beginning after deadlocks, locks that are held and connections that
-   * are lost, for {@link patientMs} in all. It is committed if `isWorthIt` says so of the result, else rolled back.
+   * Does work in one transaction, again from its beginning after deadlocks, locks that are held, connections that are
+   * lost and servers that aren't there, for {@link patientMs} in all. It is committed if `isWorthIt` says so of the
+   * result, else rolled back.
    * Throws `PostgresFailure`, {@link UnknownOutcome}, {@link OnlyStandby} and what the work throws.
    */
   async transaction<T>(work: (run: Run) => Promise<T>, isWorthIt: (result: T) => boolean): Promise<T> {
@@ -71,8 +88,7 @@ export class ServerWriter {
       try {
         return await this.#once(work, isWorthIt, until);
       } catch (error) {
-        const isPassing = error instanceof PostgresFailure && passing.has(error.trouble.kind);
-        if (!isPassing || signal.aborted || steady() + pause >= until) throw error;
+        if (!mayPass(error) || signal.aborted || steady() + pause >= until) throw error;
       }
       // Random, so that two that deadlocked don't meet again.
       await this.#wait(pause * (0.5 + this.#parts.random()));
@@ -133,8 +149,8 @@ export class ServerWriter {
         if (fate === 'aborted') return false;
         if (fate !== 'in progress') break;
       } catch (error) {
-        // The server is starting, or another one answers in its place.
-        if (!(error instanceof PostgresFailure)) throw error;
+        // The server is starting, or another one answers in its place, or will.
+        if (!(error instanceof PostgresFailure || error instanceof OnlyStandby)) throw error;
       }
       await this.#wait(longestPauseMs);
     }
@@ -147,6 +163,7 @@ export class ServerWriter {
     this.#connection = null;
     const { place, signal } = this.#parts;
     let last: Error = new PostgresFailure({ kind: 'refused' });
+    let mayBeElsewhere = this.#wasUp;
     for (const server of place.servers) {
       try {
         if (signal.aborted) throw new PostgresFailure({ kind: 'gone' });
@@ -157,17 +174,19 @@ export class ServerWriter {
         const [[isStandby = null] = []] = await connection.run('SELECT pg_is_in_recovery()');
         if (isStandby === 't') {
           await connection.close();
-          throw new OnlyStandby();
+          throw new OnlyStandby(false);
         }
+        this.#wasUp = true;
         this.#history = await historyOf(connection);
         this.#connection = connection;
         return connection;
       } catch (error) {
         if (!(error instanceof PostgresFailure || error instanceof OnlyStandby)) throw error;
+        mayBeElsewhere ||= mayPass(error);
         last = error;
       }
     }
-    throw last;
+    throw last instanceof OnlyStandby ? new OnlyStandby(mayBeElsewhere) : last;
   }
 
   #wait(milliseconds: number): Promise<void> {

@@ -62,10 +62,18 @@ export const postgresActions: readonly FaultyFile[] = [
   },
   {
     file: 'lib/postgres/actions/server-writer.ts',
-    checks: [...guards, 'spec/postgres/actions/lost-commit', 'spec/postgres/link/session-wish'],
+    checks: [
+      ...guards,
+      ...['spec/postgres/actions/lost-commit', 'spec/postgres/actions/restarts'],
+      'spec/postgres/link/session-wish',
+    ],
     faults: [
+      { before: "'starting', 'refused',", after: "'starting'," },
+      { before: "...(['out-of-connections', 'pooler'] as const),", after: '' },
+      { before: 'mayBeElsewhere ||= mayPass(error);', after: '' },
+      { before: 'let mayBeElsewhere = this.#wasUp;', after: 'let mayBeElsewhere = true;' },
       { before: '|| signal.aborted || steady() + pause >= until', after: '' },
-      { before: "'gave-way', 'locked', 'too-slow',", after: "'gave-way', 'too-slow'," },
+      { before: "'gave-way', 'locked', 'too-slow']", after: "'gave-way', 'too-slow']" },
       {
         before: 'if (isAnswer) throw error;',
         after: '',
