@@ -5,6 +5,7 @@ import { isJsonObject } from '../../model/sound-json.js';
 import { PostgresFailure, type Row } from '../link/server-connection.js';
 import { fittedStatement } from './fitted-statement.js';
 import type { Run, ServerQueue } from './server-queue.js';
+import type { Trace } from './server-writer.js';
 
 /** A change that is ready to be made to one queue. */
 export interface ServerChange {
@@ -12,6 +13,22 @@ export interface ServerChange {
   readonly change: JobChange;
   /** See `readTimes`. */
   readonly times: Readonly<Record<string, string>>;
+}
+
+/** What a transaction has done, and by what its rows are known again. */
+export interface Done {
+  readonly changes: Changes;
+  /** The changed jobs: as they were seen, and as they are now. */
+  readonly versions: readonly Version[];
+}
+
+interface Version {
+  readonly id: string;
+  readonly status: string;
+  readonly retries: number;
+  readonly now: { readonly status: string; readonly retries: number };
+  /** The number of the transaction that wrote the row, or of its part. */
+  readonly writer: string;
 }
 
 type Values = Readonly<Record<string, string | number | null>>;
@@ -48,7 +65,7 @@ export async function changeOnServer(
   run: Run,
   prepared: ServerChange,
   jobs: readonly SeenJob[],
-): Promise<Changes> {
+): Promise<Done> {
   const { queue, change } = prepared;
   const all = jobs.filter(({ id }) => isWhole(id)).map(seenOf);
   const seen = change.statement === 'stop' ? await withFigures(run, queue, all) : all;
@@ -60,7 +77,28 @@ export async function changeOnServer(
     const retried = seen.filter(({ id }) => changedIds.has(id));
     await runFitted(run, 'set_failures_aside', queue, { seen: JSON.stringify(retried) });
   }
-  return tally.changes;
+  const versions = seen.flatMap(({ id, status, retries }): Version[] => {
+    const now = changedIds.has(id) ? standings.get(id) : undefined;
+    if (now === undefined) return [];
+    const { statusText, retryCount, writer } = now;
+    return [{ id, status, retries, now: { status: statusText, retries: retryCount }, writer }];
+  });
+  return { changes: tally.changes, versions };
+}
+
+/**
+ * What the rows say of a transaction that changed them and whose end nobody told. A version that it wrote proves that it
+ * was committed. A job that still is as it was seen proves that it wasn't, since all were changed or none. Where all
+ * have been written by others meanwhile, nobody knows. Waits for whoever is writing them. Throws `PostgresFailure`.
+ */
+export async function traceOnServer(
+  run: Run,
+  queue: ServerQueue,
+  versions: readonly Version[],
+): Promise<Trace> {
+  const rows = await runFitted(run, 'trace', queue, { seen: JSON.stringify(versions) });
+  if (rows.some(([isOurs]) => isOurs === 't')) return 'done';
+  return rows.some(([, isAsSeen]) => isAsSeen === 't') ? 'not done' : 'unknown';
 }
 
 /** Tries the words for the new status in turn, until one is accepted; returns the ids of the jobs that were changed. */
@@ -91,14 +129,15 @@ async function standingsOf(
   run: Run,
   queue: ServerQueue,
   seen: readonly Seen[],
-): Promise<ReadonlyMap<string, Standing>> {
+): Promise<ReadonlyMap<string, Standing & { readonly writer: string }>> {
   const rows = await runFitted(run, 'standing', queue, { seen: JSON.stringify(seen) });
   return new Map(
-    rows.map(([id, status, type, statusText, retries, leased, parserPaused]) => [
+    rows.map(([id, status, type, statusText, retries, leased, parserPaused, writer]) => [
       id ?? '',
       {
         ...{ status: status ?? '', type: type ?? '', statusText: statusText ?? '' },
         ...{ retryCount: Number(retries), leased: leased === 't', parserPaused: parserPaused === 't' },
+        writer: writer ?? '',
       },
     ]),
   );

@@ -13,7 +13,7 @@ export interface FittedStatement {
 /**
  * The statement in `schema/postgres/actions/NAME.sql`, fitted to a queue. As `statement()` does it for SQLite, but
  * fragments are looked for in `schema/postgres/fragments/` first, and `job.COLUMN` is what the mirror has of that column.
- * `now.COLUMN` is now, as that column notes times. Assignments to columns that the queue lacks are left out.
+ * `now.COLUMN` is now, as that column notes times, and `target.writer` the transaction that wrote the row. Assignments to columns that the queue lacks are left out.
  */
 export function fittedStatement(name: string, queue: ServerQueue): FittedStatement {
   const { columns, failures, parsers } = queue;
@@ -36,6 +36,7 @@ export function fittedStatement(name: string, queue: ServerQueue): FittedStateme
   );
   const text = withFragments(sql, (column) => columnText(column, columns.get(column)), textOf)
     .replaceAll('target.queue', queue.written)
+    .replaceAll('target.writer', 'job.xmin::text')
     .replaceAll('target.parsers', parsers ?? '')
     .replaceAll('target.failures', failures?.written ?? '')
     .replaceAll('target.job_id', `CAST(seen.id AS ${failures?.jobId ?? 'text'})`);

@@ -7,7 +7,7 @@ import { grouped } from '../../model/grouped.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
-import { changeOnServer } from './change-on-server.js';
+import { changeOnServer, traceOnServer } from './change-on-server.js';
 import { onlyReads, problemOfWrite, unknownOutcome } from './server-problem.js';
 import { readQueue } from './server-queue.js';
 import { OnlyStandby, ServerWriter, type ServerWriterParts, UnknownOutcome } from './server-writer.js';
@@ -116,16 +116,21 @@ async function changed(
   };
 }
 
-function oneBatch(writer: ServerWriter, change: JobChange, jobs: readonly SeenJob[]): Promise<Changes> {
-  return writer.transaction(
+async function oneBatch(writer: ServerWriter, change: JobChange, jobs: readonly SeenJob[]): Promise<Changes> {
+  const { changes } = await writer.transaction(
     async (run) => {
       // Read each time: somebody may have altered the tables in the meantime.
       const queue = await readQueue(run);
       if (queue === null) throw new PostgresFailure({ kind: 'no-queue' });
       return changeOnServer(run, { queue, change, times: await readTimes(run, queue) }, jobs);
     },
-    (changes) => changes.changed > 0,
+    ({ changes: { changed: count } }) => count > 0,
+    async (run, { versions }) => {
+      const queue = await readQueue(run);
+      return queue === null ? 'unknown' : traceOnServer(run, queue, versions);
+    },
   );
+  return changes;
 }
 
 /** `200 of 250 jobs are queued again; then the server could not be written`. */

@@ -15,6 +15,9 @@ export interface ServerWriterParts extends ConnectionParts {
   readonly signal: AbortSignal;
 }
 
+/** What the rows themselves say of a transaction whose end nobody told. */
+export type Trace = 'done' | 'not done' | 'unknown';
+
 /** Thrown where nobody knows whether a transaction was committed. */
 export class UnknownOutcome extends Error {}
 
@@ -77,16 +80,21 @@ export class ServerWriter {
   /**
    * Does work in one transaction, again from its beginning after deadlocks, locks that are held, connections that are
    * lost and servers that aren't there, for {@link patientMs} in all. It is committed if `isWorthIt` says so of the
-   * result, else rolled back.
+   * result, else rolled back. Where a server can't tell whether it was committed, since another one has taken its place
+   * or it doesn't say, `traceOf` looks at what is there of the result.
    * Throws `PostgresFailure`, {@link UnknownOutcome}, {@link OnlyStandby} and what the work throws.
    */
-  async transaction<T>(work: (run: Run) => Promise<T>, isWorthIt: (result: T) => boolean): Promise<T> {
+  async transaction<T>(
+    work: (run: Run) => Promise<T>,
+    isWorthIt: (result: T) => boolean,
+    traceOf: (run: Run, result: T) => Promise<Trace> = async () => 'unknown',
+  ): Promise<T> {
     const { steady, signal } = this.#parts;
     const until = steady() + patientMs;
     let pause = firstPauseMs;
     for (;;) {
       try {
-        return await this.#once(work, isWorthIt, until);
+        return await this.#once(work, isWorthIt, traceOf, until);
       } catch (error) {
         if (!mayPass(error) || signal.aborted || steady() + pause >= until) throw error;
       }
@@ -99,6 +107,7 @@ export class ServerWriter {
   async #once<T>(
     work: (run: Run) => Promise<T>,
     isWorthIt: (result: T) => boolean,
+    traceOf: (run: Run, result: T) => Promise<Trace>,
     until: number,
   ): Promise<T> {
     const connection = await this.#connected();
@@ -122,7 +131,7 @@ export class ServerWriter {
     } catch (error) {
       const isAnswer = error instanceof PostgresFailure && isOfStatement(error.trouble);
       if (isAnswer) throw error;
-      if (!(await this.#wasCommitted(transaction))) throw error;
+      if (!(await this.#wasCommitted(transaction, (run) => traceOf(run, result)))) throw error;
     }
     return result;
   }
@@ -134,20 +143,24 @@ export class ServerWriter {
     return `${sqlText('postgres/actions/begin')}SET LOCAL lock_timeout = ${left};SET LOCAL statement_timeout = ${left};${path}`;
   }
 
-  /** Asks the server, over another connection, what became of a transaction. Throws {@link UnknownOutcome}. */
-  async #wasCommitted(transaction: string): Promise<boolean> {
+  /**
+   * Finds out, over another connection, what became of a transaction: the server knows, or else the rows tell. Throws
+   * {@link UnknownOutcome}.
+   */
+  async #wasCommitted(transaction: string, traceIn: (run: Run) => Promise<Trace>): Promise<boolean> {
     const { steady, signal } = this.#parts;
     const history = this.#history;
     const until = steady() + patientMs;
-    while (history !== null && !signal.aborted && steady() < until) {
+    while (!signal.aborted && steady() < until) {
       try {
         const connection = await this.#connected();
+        const run: Run = (text, values) => connection.run(text, values);
         // After a failover the same number may be another transaction's.
-        if (this.#history !== history) break;
-        const [[fate = null] = []] = await connection.run(sqlText('postgres/actions/fate'), [transaction]);
+        const isSame = history !== null && this.#history === history;
+        const [[fate = null] = []] = isSame ? await run(sqlText('postgres/actions/fate'), [transaction]) : [];
         if (fate === 'committed') return true;
         if (fate === 'aborted') return false;
-        if (fate !== 'in progress') break;
+        if (fate !== 'in progress') return await this.#traced(run, traceIn, until);
       } catch (error) {
         // The server is starting, or another one answers in its place, or will.
         if (!(error instanceof PostgresFailure || error instanceof OnlyStandby)) throw error;
@@ -155,6 +168,18 @@ export class ServerWriter {
       await this.#wait(longestPauseMs);
     }
     throw new UnknownOutcome();
+  }
+
+  async #traced(run: Run, traceIn: (run: Run) => Promise<Trace>, until: number): Promise<boolean> {
+    let trace: Trace;
+    try {
+      await run(this.#begin(until));
+      trace = await traceIn(run);
+    } finally {
+      await run('ROLLBACK').catch(() => {});
+    }
+    if (trace === 'unknown') throw new UnknownOutcome();
+    return trace === 'done';
   }
 
   async #connected(): Promise<ServerConnection> {

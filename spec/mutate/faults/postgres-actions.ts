@@ -79,9 +79,17 @@ export const postgresActions: readonly FaultyFile[] = [
         after: '',
         harmless: 'the server is asked then, and says that it was not done',
       },
-      { before: 'if (!(await this.#wasCommitted(transaction))) throw error;', after: 'throw error;' },
+      {
+        before: 'if (!(await this.#wasCommitted(transaction, (run) => traceOf(run, result)))) throw error;',
+        after: 'throw error;',
+      },
       { before: "if (fate === 'aborted') return false;", after: '' },
-      { before: 'if (this.#history !== history) break;', after: '' },
+      { before: ' && this.#history === history;', after: ';' },
+      {
+        before:
+          'error instanceof PostgresFailure || error instanceof OnlyStandby)) throw error;\n      }\n      await',
+        after: 'error instanceof PostgresFailure)) throw error;\n      }\n      await',
+      },
     ],
   },
   {
@@ -110,6 +118,14 @@ export const postgresActions: readonly FaultyFile[] = [
     faults: [
       { before: 'AND COALESCE(fragment.whole(job.retry_count), 0) = seen.retries', after: '' },
       { before: "AND COALESCE(fragment.text(job.status), '') = seen.status", after: '' },
+    ],
+  },
+  {
+    file: 'schema/postgres/actions/trace.sql',
+    checks: ['spec/postgres/actions/lost-commit'],
+    faults: [
+      { before: 'target.writer = seen.writer', after: 'TRUE' },
+      { before: 'FOR UPDATE OF job', after: '' },
     ],
   },
   {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { patientMs } from '../../../lib/postgres/actions/server-problem.js';
+import { eventually } from '../../support/eventually.js';
 import { type PostgresPooler, startPooler } from '../../support/postgres-pooler.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { createTables } from '../../support/postgres-tables.js';
@@ -13,8 +14,11 @@ let other: PostgresServer;
 let pooler: PostgresPooler;
 let relay: Server;
 /** What becomes of the next COMMIT that passes the relay, and of those who connect after it. */
-let fate: 'passes' | 'is lost' | 'is done, and nobody told' = 'passes';
+let fate: 'passes' | 'is lost' | 'is done, and nobody told' | 'is under way' = 'passes';
 let isClosed = false;
+/** What happens then, before anybody else is led anywhere. */
+let onLoss: () => Promise<void> = async () => {};
+let settled: Promise<void> = Promise.resolve();
 /** Where those who connect are led to. */
 let leads: () => PostgresServer = () => server;
 
@@ -22,20 +26,27 @@ beforeAll(async () => {
   [server, other] = await Promise.all([startPostgres(), startPostgres()]);
   pooler = await startPooler(server, 'default_pool_size = 2');
   await server.with((client) => createTables(client, { version: 'D' }));
-  relay = createServer((near: Socket) => {
+  relay = createServer(async (near: Socket) => {
+    near.on('error', () => {});
+    await settled;
     if (isClosed) return void near.destroy();
     const far = connect(`${leads().host}/.s.PGSQL.${leads().port}`);
     const end = () => [near, far].map((each) => each.destroy());
     for (const each of [near, far]) each.on('error', end).on('close', end);
+    const lose = () => {
+      end();
+      settled = onLoss();
+    };
     let isMute = false;
-    far.on('data', (bytes) => (isMute ? end() : near.write(bytes)));
+    far.on('data', (bytes) => (isMute ? lose() : near.write(bytes)));
     near.on('data', (bytes) => {
       // Not the word COMMITTED, with which transactions begin.
       const isCommit = fate !== 'passes' && bytes.includes('COMMIT\0');
-      if (isCommit && fate === 'is lost') end();
+      if (isCommit && fate === 'is lost') lose();
       else far.write(bytes);
       if (!isCommit) return;
       isMute = fate === 'is done, and nobody told';
+      if (fate === 'is under way') lose();
       fate = 'passes';
     });
   }).listen(0, '127.0.0.1');
@@ -53,13 +64,18 @@ beforeEach(() =>
   ),
 );
 
+afterEach(() => {
+  onLoss = async () => {};
+  leads = () => server;
+});
+
 const through = () => {
   const address = relay.address();
   return { host: '127.0.0.1', port: typeof address === 'object' && address !== null ? address.port : 0 };
 };
 const jobs = ['1', '2', '3'].map((id) => ({ id, statusText: 'FAILED', retryCount: 1 }));
-const rows = () =>
-  server.with(async (client) => {
+const rows = (from = server): Promise<readonly string[][]> =>
+  from.with(async (client) => {
     const text = 'SELECT DISTINCT status, retry_count::int FROM cf_processing_queue';
     return (await client.query({ text, rowMode: 'array' })).rows;
   });
@@ -99,9 +115,150 @@ describe('an action whose server is another one after COMMIT', () => {
     fate = 'is done, and nobody told';
     leads = () => (fate === 'passes' ? other : server);
     const result = await writeTo(through(), { action: 'retry', jobs });
-    leads = () => server;
     expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
   });
+});
+
+describe('an action whose primary fails over in COMMIT', () => {
+  let standby: PostgresServer;
+  /** Starts a standby that has everything, and on which the next commits of the primary arrive or don't. */
+  async function beside({ arrives }: { readonly arrives: boolean }): Promise<void> {
+    standby = await startPostgres({ standbyOf: server });
+    const counted = async () => (await rows(standby)).length;
+    await eventually(
+      async () => (await counted()) === 1,
+      () => 'nothing was replayed',
+    );
+    if (!arrives) await standby.run('ALTER SYSTEM SET primary_conninfo = DEFAULT', 'SELECT pg_reload_conf()');
+    const receives = 'SELECT count(*)::int AS it FROM pg_stat_wal_receiver';
+    await eventually(
+      async () =>
+        (await standby.with(async (client) => (await client.query(receives)).rows[0].it)) ===
+        (arrives ? 1 : 0),
+      () => 'it receives as before',
+    );
+  }
+  afterEach(() => standby.close());
+
+  it('counts as done if the new primary has what it wrote', async () => {
+    await beside({ arrives: true });
+    onLoss = async () => {
+      await eventually(
+        async () => (await rows(standby))[0]?.[0] === 'QUEUED',
+        () => 'it has not arrived',
+      );
+      await standby.run('SELECT pg_promote()');
+      leads = () => standby;
+    };
+    fate = 'is done, and nobody told';
+    expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
+    expect(await rows(standby)).toEqual([['QUEUED', 2]]);
+  });
+
+  it('is done again if the new primary never heard of it', async () => {
+    await beside({ arrives: false });
+    onLoss = async () => {
+      await standby.run('SELECT pg_promote()');
+      leads = () => standby;
+    };
+    fate = 'is done, and nobody told';
+    expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
+    expect(await rows()).toEqual([['QUEUED', 2]]);
+    expect(await rows(standby)).toEqual([['QUEUED', 2]]);
+  });
+
+  it('may have been done while nobody but a standby answers', async () => {
+    await beside({ arrives: true });
+    let at = 0;
+    const steady = () => {
+      at += fate === 'passes' ? patientMs / 3 : 0;
+      return at;
+    };
+    onLoss = async () => {
+      leads = () => standby;
+    };
+    fate = 'is done, and nobody told';
+    const result = await writeTo(through(), { action: 'retry', jobs }, {}, { steady });
+    expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
+  });
+});
+
+describe('an action whose server does not say what became of it', () => {
+  /** Without its history, the number of a transaction says nothing. */
+  const unsaid = { user: 'stranger' };
+  beforeAll(() =>
+    server.run(
+      'CREATE ROLE stranger LOGIN',
+      'GRANT ALL ON ALL TABLES IN SCHEMA public TO stranger',
+      'REVOKE EXECUTE ON FUNCTION pg_control_system FROM PUBLIC',
+    ),
+  );
+
+  it('counts as done if the rows are as it left them', async () => {
+    fate = 'is done, and nobody told';
+    expect(await done(writeTo(through(), { action: 'retry', jobs }, unsaid))).toMatchObject({ changed: 3 });
+    expect(await rows()).toEqual([['QUEUED', 2]]);
+  });
+
+  it('counts as done if rows in other partitions are as it left them', async () => {
+    await server.with(async (client) => {
+      await createTables(client, { version: 'D', schema: 'several', layout: 'by status' });
+      await client.query(
+        `GRANT USAGE ON SCHEMA several TO stranger;
+         GRANT ALL ON ALL TABLES IN SCHEMA several TO stranger;
+         INSERT INTO cf_processing_queue (id, status, retry_count) VALUES (2, 'FAILED', 1)`,
+      );
+    });
+    fate = 'is done, and nobody told';
+    const towards = { ...unsaid, schema: 'several' };
+    expect(await done(writeTo(through(), { action: 'retry', jobs }, towards))).toMatchObject({ changed: 1 });
+  });
+
+  it('counts as done if others have written all rows but one', async () => {
+    fate = 'is done, and nobody told';
+    onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id <> 2`);
+    expect(await done(writeTo(through(), { action: 'retry', jobs }, unsaid))).toMatchObject({ changed: 3 });
+  });
+
+  it('waits for a commit that is under way', async () => {
+    const waiting = async (event: string): Promise<void> => {
+      await eventually(
+        async () => (await waitEvents()).includes(event),
+        () => `nobody waits for ${event}`,
+      );
+    };
+    const waitEvents = () =>
+      server.with(async (client) => {
+        const text = `SELECT wait_event FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
+        return (await client.query({ text, rowMode: 'array' })).rows.flat();
+      });
+    // A commit is seen once a standby has it, and there is none.
+    await server.run(`ALTER SYSTEM SET synchronous_standby_names = 'nobody'`, 'SELECT pg_reload_conf()');
+    fate = 'is under way';
+    onLoss = () => waiting('SyncRep');
+    const result = done(writeTo(through(), { action: 'retry', jobs }, unsaid));
+    await waiting('transactionid');
+    await server.run('ALTER SYSTEM RESET synchronous_standby_names', 'SELECT pg_reload_conf()');
+    expect(await result).toMatchObject({ changed: 3 });
+    expect(await rows()).toEqual([['QUEUED', 2]]);
+  });
+
+  it('is done again if a row is as it was seen', async () => {
+    fate = 'is lost';
+    onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id <> 2`);
+    const result = await done(writeTo(through(), { action: 'retry', jobs }, unsaid));
+    expect(result).toMatchObject({ changed: 1, movedOn: [{ id: '1' }, { id: '3' }] });
+  });
+
+  it.each(['is lost', 'is done, and nobody told'] as const)(
+    'may have been done if others have written all rows (it %s)',
+    async (what) => {
+      fate = what;
+      onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING'`);
+      const result = await writeTo(through(), { action: 'retry', jobs }, unsaid);
+      expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
+    },
+  );
 });
 
 describe('an action through a pooler in transaction mode', () => {
