@@ -12,6 +12,11 @@ export function countsAll({ databases = [] }: Picture): boolean {
   return databases.every(({ isIncluded, asOf }) => isIncluded || asOf === null);
 }
 
+/** Whether a picture counts any jobs: not if the only database that is shown could never be read. */
+export function countsAny({ databases }: Picture): boolean {
+  return databases?.some(({ isIncluded }) => isIncluded) ?? true;
+}
+
 /**
  * How many jobs failed between two pictures in databases that their own counts don't tell of, such as when another one is
  * shown alone: as many as more of them are counted.

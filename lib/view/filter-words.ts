@@ -4,6 +4,7 @@ import { hasMarks, markedCount } from '../machine/state/marks.js';
 import { activeView } from '../machine/state/named-views.js';
 import type { JobsState } from '../machine/state/state.js';
 import { causeText } from '../model/causes.js';
+import { countsAny } from '../model/databases.js';
 import { defaultFilter, isSameChoice, type JobFilter, narrows } from '../model/filter.js';
 import type { JobCounts, Picture } from '../model/picture.js';
 import { isDefaultSort, isSameSort } from '../model/sort.js';
@@ -137,9 +138,10 @@ function viewWords(state: JobsState, context: ViewContext): Segment {
     : [{ text: `view ${shownText(view.name, context)}`, style: 'notice', fit: 'end' }];
 }
 
-/** Empty while the jobs are still being counted, which the status bar says. */
-function matchingWords({ counts, window }: Picture, isOptional: boolean): Segment {
-  if (counts === null) return [];
+/** Empty while the jobs are still being counted, or where they can't be, which the status bar says. */
+function matchingWords(picture: Picture, isOptional: boolean): Segment {
+  const { counts, window } = picture;
+  if (counts === null || !countsAny(picture)) return [];
   const text = `${countText(window.matching)} of ${countOf(totalOf(counts), 'job')}`;
   return [{ text, style: 'notice', ...(isOptional ? { optional: true } : {}) }];
 }

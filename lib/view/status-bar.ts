@@ -1,3 +1,4 @@
+import { countsAny } from '../model/databases.js';
 import type { JobStatus } from '../model/job.js';
 import type { JobCounts, JobTotals, Picture } from '../model/picture.js';
 import { type TroubleCounts, troubleKinds } from '../model/worker.js';
@@ -92,6 +93,7 @@ function statusVersions(
 ): readonly Version[] {
   const { counts, totals, troubles } = picture;
   if (counts === null || totals === null) return [[counting(picture, context), notice]];
+  if (!countsAny(picture)) return [[uncounted, notice]];
   const [roomy, ...narrower] = formsWithOutlook(
     counts,
     hasOutlook ? context : { ...context, outlook: null },
@@ -104,6 +106,9 @@ function statusVersions(
     ...notice.slice(1).map((_, dropped) => [briefest, notice.slice(0, -1 - dropped)] as const),
   ];
 }
+
+/** Zeros would be taken for counts. */
+const uncounted: readonly Part[] = [{ text: 'not counted', style: 'dim' }];
 
 /** `counting…`, and of several databases how many are counted. */
 function counting({ databases = [] }: Picture, context: ViewContext): readonly Part[] {

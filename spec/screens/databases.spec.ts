@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Job } from '../../lib/model/job.js';
 import { idAmong } from '../../lib/model/job-id.js';
-import type { PicturedDatabase } from '../../lib/model/picture.js';
+import { noCounts, type PicturedDatabase } from '../../lib/model/picture.js';
 import type { Size } from '../../lib/view/frame.js';
 import { expectGolden } from '../support/golden.js';
 import { countingPictureOf, minute, now, pictureOf, sceneJobs } from '../view/scene.js';
@@ -62,6 +62,11 @@ const broken = sound.map((database, index): PicturedDatabase => {
   return index === 2 ? { ...database, ...unread, isListed: false, problem: missing } : database;
 });
 
+const unreadAlone = sound.map(
+  (database, index): PicturedDatabase =>
+    index === 1 ? { ...database, ...unread, isListed: false, problem: missing } : database,
+);
+
 const picture = (databases: readonly PicturedDatabase[], shown = jobs): JobsEvent => ({
   type: 'picture',
   picture: pictureOf(shown, { databases }),
@@ -72,6 +77,16 @@ const counting = (databases: readonly PicturedDatabase[]): JobsEvent => ({
   picture: { ...countingPictureOf(jobs.filter(({ database }) => database !== 'archive')), databases },
 });
 const keys = (...pressed: string[]): JobsEvent[] => pressed.map((key) => ({ type: 'key', key }));
+/** A picture of a database that could never be read. */
+const nothing = (databases: readonly PicturedDatabase[]): JobsEvent => ({
+  type: 'picture',
+  picture: pictureOf([], {
+    databases: databases.map((each) => ({ ...each, isIncluded: false })),
+    counts: noCounts,
+    totals: { filesProcessed: 0, filesTotal: 0, outputBytes: 0n },
+    failedMatching: 0,
+  }),
+});
 const alone = jobs.filter(({ database }) => database === 'archive');
 
 /** What has happened before the picture is taken, by the name of the screen. */
@@ -92,6 +107,7 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   ],
   'databases-alone': [picture(sound), ...keys('D', 'j', 'Enter'), picture(sound, alone)],
   'databases-alone-broken': [picture(broken), ...keys('D', 'j', 'Enter'), picture(broken, [])],
+  'databases-alone-unread': [picture(unreadAlone), ...keys('D', 'j', 'Enter'), nothing(unreadAlone)],
   'databases-panel-alone': [
     picture(sound),
     ...keys('D', 'j', 'Enter'),
