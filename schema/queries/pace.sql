@@ -9,13 +9,14 @@ FROM (
   SELECT
     status,
     ended_at,
-    waiting_since,
-    COALESCE(waiting_since > :now, 0) OR COALESCE(plugin IN (SELECT value FROM json_each(:paused)), 0) AS is_held
+    MAX(waiting_since, COALESCE(due_at, 0)) AS waiting_since,
+    COALESCE(due_at > :now, 0) OR COALESCE(plugin IN (SELECT value FROM json_each(:paused)), 0) AS is_held
   FROM (
     SELECT
       fragment.job_status AS status,
       fragment.end_ms AS ended_at,
       fragment.started_ms AS waiting_since,
+      fragment.epoch_ms(job.scheduled_at) AS due_at,
       fragment.plugin_name AS plugin
     FROM cf_processing_queue AS job
     LIMIT -1

@@ -35,7 +35,7 @@ export function indexPace(
   until: number,
   paused: ReadonlySet<number>,
 ): PaceSums {
-  const { kinds, starts, ends, names } = index.columns;
+  const { kinds, starts, ends, names, dues } = index.columns;
   const minutes = new MinuteCounts(Math.floor(at / minuteMs) - 2 * paceMinutes, until);
   let last = -1;
   let oldest = Number.POSITIVE_INFINITY;
@@ -48,9 +48,10 @@ export function indexPace(
         if (end > last && end <= until) last = end;
         if (end >= minutes.from) minutes.add(end);
       } else if (meaning === waits) {
-        const start = starts[slot] ?? Number.NaN;
-        if (start > at || (paused.size > 0 && paused.has(names[slot] ?? 0))) heldBack += 1;
-        else if (start < oldest) oldest = start;
+        const due = dues[slot] ?? 0;
+        const since = Math.max(starts[slot] ?? Number.NaN, due);
+        if (due > at || (paused.size > 0 && paused.has(names[slot] ?? 0))) heldBack += 1;
+        else if (since < oldest) oldest = since;
       }
     }
   }

@@ -96,7 +96,9 @@ export const forecast: readonly FaultyFile[] = [
     faults: [
       { before: 'end > last && end <= until', after: 'end > last' },
       { before: 'if (end > this.#until) return;', after: '' },
-      { before: 'start > at ||', after: 'start >= at ||' },
+      { before: 'due > at ||', after: 'due >= at ||' },
+      { before: 'Math.max(starts[slot] ?? Number.NaN, due)', after: '(starts[slot] ?? Number.NaN)' },
+      { before: 'if (due > at', after: 'if (since > at' },
       { before: 'paused.size > 0 && paused.has', after: 'paused.size > 9 && paused.has' },
       { before: 'isLongAgo ? endsUntil(index, last) : minutes', after: 'minutes' },
       {

@@ -103,7 +103,20 @@ describe.each(versions)('the pace of a queue of version %s', (version) => {
     database = await QueueDatabase.of(version, 'none');
     for (const row of [waiting(asOf + 600_000), waiting(asOf + 1000), waiting(asOf)]) database.add(row);
     const oldest = version === 'A' ? null : asOf;
-    expect(paceOf(database)).toMatchObject({ oldestWaitingAt: oldest, heldBack: version === 'A' ? 0 : 2 });
+    // Without scheduled_at nothing waits for a time: a clock was wrong.
+    expect(paceOf(database)).toMatchObject({ oldestWaitingAt: oldest, heldBack: version >= 'C' ? 2 : 0 });
+  });
+
+  it('takes the time a job waits for from nothing else, and its waiting from then on', async () => {
+    if (version < 'C') return;
+    database = await QueueDatabase.of(version, 'none');
+    // Each has a time of an earlier attempt.
+    const claim_time = asOf - 900_000;
+    database.add({ status: 'QUEUED', claim_time, scheduled_at: asOf + 1000 });
+    expect(paceOf(database)).toMatchObject({ oldestWaitingAt: null, heldBack: 1 });
+    database.add({ status: 'QUEUED', claim_time, scheduled_at: asOf - 60_000 });
+    database.add({ status: 'QUEUED', claim_time: asOf + 1000, scheduled_at: asOf - 30_000 });
+    expect(paceOf(database)).toMatchObject({ oldestWaitingAt: asOf - 60_000, heldBack: 1 });
   });
 
   it('is not read again while the one at hand is new', async () => {
