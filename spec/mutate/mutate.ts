@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { Random } from '../torture/random.js';
 import { type Fault, type FaultyFile, withFault } from './fault.js';
 import { faultyFiles } from './faulty-files.js';
+import { sampleOf } from './sample.js';
 import { folderOf, summary, type Verdict } from './verdict.js';
 import { Workshop } from './workshop.js';
 
@@ -49,12 +49,7 @@ function chosenTasks(): readonly Task[] {
 function sampled(tasks: readonly Task[]): readonly Task[] {
   if (values.sample === '') return tasks;
   process.stdout.write(`seed ${values.seed}\n`);
-  const random = new Random(Number(values.seed));
-  return tasks
-    .map((task) => ({ task, rank: random.fraction() }))
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, Number(values.sample))
-    .map(({ task }) => task);
+  return sampleOf(tasks, Number(values.sample), Number(values.seed));
 }
 
 /** The first check that fails, with its words; null where all pass. */

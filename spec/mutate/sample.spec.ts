@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { sampleOf } from './sample.js';
+
+describe('a sample', () => {
+  const all = Array.from({ length: 100 }, (_, index) => index);
+
+  it('is the same for the same seed, and another for another', () => {
+    expect(sampleOf(all, 10, 7)).toEqual(sampleOf(all, 10, 7));
+    expect(sampleOf(all, 10, 7)).not.toEqual(sampleOf(all, 10, 8));
+  });
+
+  it('has nothing twice, and everything where all are wanted', () => {
+    expect(new Set(sampleOf(all, 30, 1)).size).toBe(30);
+    expect([...sampleOf(all, 500, 1)].sort((a, b) => a - b)).toEqual(all);
+    expect(sampleOf(all, 0, 1)).toEqual([]);
+  });
+
+  it('takes each about as often as any other', () => {
+    const taken = all.map(() => 0);
+    for (let seed = 0; seed < 2000; seed += 1)
+      for (const each of sampleOf(all, 10, seed)) taken[each] = (taken[each] ?? 0) + 1;
+    // 200 expected, with a deviation of 13.
+    expect(Math.min(...taken)).toBeGreaterThan(130);
+    expect(Math.max(...taken)).toBeLessThan(270);
+  });
+});
