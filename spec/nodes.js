@@ -8,8 +8,18 @@ import { fileURLToPath } from 'node:url';
 import { tryInstalls } from './installs.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const usage = `npm run nodes -- [VERSION…]
+  VERSION          of Node, such as 22.23.3; one of each line that is maintained where there is none
+`;
+const given = process.argv.slice(2);
+const notVersions = given.filter((word) => !/^\d+\.\d+\.\d+$/.test(word));
+if (notVersions.length > 0) {
+  const isHelp = notVersions.every((word) => word === '--help');
+  (isHelp ? process.stdout : process.stderr).write(usage);
+  process.exit(isHelp ? 0 : 2);
+}
 /** One of each line that is maintained, beside the oldest that is supported, which runs everything. */
-const versions = process.argv[2] === undefined ? ['22.23.3', '24.21.0'] : process.argv.slice(2);
+const versions = given.length === 0 ? ['22.23.3', '24.21.0'] : given;
 const specs = [
   'package',
   'bin',
