@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FollowOrder } from '../../../lib/commands/follow.js';
@@ -71,6 +71,7 @@ const jobs = (run: Run) =>
     .map(({ id, from, to }) => `${id} ${from}→${to}`);
 const set = (id: number, values: string) => exec(`UPDATE cf_processing_queue SET ${values} WHERE id = ${id}`);
 
+const minute = 60_000;
 const rows = [
   { id: 1, plugin_name: 'fix_parser', status: 'RUNNING', claim_time: '2026-01-13 10:00:00' },
   { id: 2, plugin_name: 'fix_parser', status: 'FAILED', error_message: 'row 5 is bad' },
@@ -149,6 +150,21 @@ describe('follow --json', () => {
       await linesOf(last, 1);
       expect(jobs(last)).toEqual([]);
     }
+  });
+
+  it('says that a worker is silent whose lease ended long ago, and nothing was written since', async () => {
+    const expiry = (at: number) =>
+      `UPDATE cf_processing_queue SET lease_owner = 'w', lease_expires_at = ${at}`;
+    await openDatabase({ version: 'D', rows: [{ ...rows[0], claim_time: Date.now() }] });
+    await exec(expiry(Date.now() + minute));
+    const first = begin();
+    await linesOf(first, 1);
+    await exec(expiry(Date.now() - 10 * minute));
+    const longAgo = new Date(Date.now() - 8 * minute);
+    for (const file of [path, `${path}-wal`]) utimesSync(file, longAgo, longAgo);
+    const next = begin(since(told(first)[0]?.cursor));
+    await linesOf(next, 2);
+    expect(told(next)[1]).toMatchObject({ type: 'worker', worker: 'w', from: null, to: 'silent' });
   });
 
   it('says so where a cursor is not known, and tells what changes from then on', async () => {
