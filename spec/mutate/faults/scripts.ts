@@ -91,8 +91,10 @@ export const scriptFaults: readonly FaultyFile[] = [
   },
   {
     file: 'lib/commands/follow/follow-here.ts',
-    checks: ['spec/commands/follow/follow', ...far],
+    checks: ['spec/commands/follow/follow', 'spec/commands/follow/follow-here', ...far],
     faults: [
+      { before: '    lastWritten: queue.lastWritten,\n', after: '' },
+      { before: 'known === null ? null : cursorText(known.cursor)', after: 'null' },
       { before: 'place: records ? place : null', after: 'place' },
       { before: 'first: isUnknown ? [unknownCursor] : []', after: 'first: []' },
       { before: '      output.close();\n', after: '' },
