@@ -1,6 +1,7 @@
 /**
- * The app on a real database in a process of its own, whose processor time is nobody else's. It tells its parent the name
- * of the first job in the list whenever that has changed on the screen. Argument: path. Ends with its parent.
+ * The app on a real database in a process of its own, whose processor time is nobody else's: on the one whose path its parent
+ * has sent last. It tells its parent the name of the first job in the list whenever that has changed on the screen. Ends with
+ * its parent.
  */
 
 import { JobsViewApp } from '../../lib/app/app.js';
@@ -10,7 +11,6 @@ import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { inThread, setupFor } from '../snapshot/thread/readers.js';
 import { idlePorts } from '../support/idle-ports.js';
 
-const [path = ''] = process.argv.slice(2);
 let shown = '';
 
 function update(frame: Frame): boolean {
@@ -21,17 +21,26 @@ function update(frame: Frame): boolean {
   return true;
 }
 
+function appOn(path: string): JobsViewApp {
+  return new JobsViewApp(
+    {
+      ...idlePorts,
+      reader: inThread(setupFor(path)).snapshots,
+      watch: (look, onChange) => new DatabaseWatcher({ path, look, onChange }),
+      display: { update, redraw: () => {}, destroy: () => {} },
+      clock: { ...paceClock, now: Date.now },
+      appearance: { unicode: true, home: null, databaseLabel: path, host: 'worker-1', keys: [] },
+      suspend: () => {},
+    },
+    { columns: 80, rows: 24 },
+  );
+}
+
+let app: JobsViewApp | null = null;
 process.on('disconnect', () => process.exit());
-const app = new JobsViewApp(
-  {
-    ...idlePorts,
-    reader: inThread(setupFor(path)).snapshots,
-    watch: (look, onChange) => new DatabaseWatcher({ path, look, onChange }),
-    display: { update, redraw: () => {}, destroy: () => {} },
-    clock: { ...paceClock, now: Date.now },
-    appearance: { unicode: true, home: null, databaseLabel: path, host: 'worker-1', keys: [] },
-    suspend: () => {},
-  },
-  { columns: 80, rows: 24 },
-);
-await app.start();
+process.on('message', async (path: string) => {
+  await app?.stop();
+  shown = '';
+  app = appOn(path);
+  await app.start();
+});

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
@@ -9,7 +9,7 @@ import type { LastCommit } from './burst-writer.js';
 
 const pathOf = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 /** So long the writer is at full speed, ms: a read that fails beside it gives up within. */
-const burst = 2000;
+const burst = 1500;
 /** So soon after the last commit the screen shows it, ms. */
 const soon = 2000;
 
@@ -19,32 +19,36 @@ const jobs = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHE
 
 let folder: TemporaryFolder;
 let path: string;
-let children: ChildProcess[];
+let writer: ChildProcess | null = null;
+/** It starts once, and goes from one database to the next. */
+let dashboard: ChildProcess;
+
+beforeAll(() => {
+  dashboard = fork(pathOf('burst-dashboard'));
+});
+afterAll(() => killed(dashboard));
 
 beforeEach(() => {
   folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
-  children = [];
 });
-
 afterEach(async () => {
-  for (const child of children) {
-    const gone = once(child, 'exit');
-    if (child.kill('SIGKILL')) await gone;
-  }
+  await killed(writer);
+  writer = null;
   folder.remove();
 });
 
-function start(name: string, ...args: string[]): ChildProcess {
-  const child = fork(pathOf(name), args);
-  children.push(child);
-  return child;
+async function killed(child: ChildProcess | null): Promise<void> {
+  if (child === null) return;
+  const gone = once(child, 'exit');
+  if (child.kill('SIGKILL')) await gone;
 }
 
-/** The dashboard's names of the first job, each with when it came to the screen. */
+/** The dashboard's names of the first job of this database, each with when it came to the screen. */
 async function watched(): Promise<ReadonlyMap<string, number>> {
   const shown = new Map<string, number>();
-  start('burst-dashboard', path).on('message', (name: string) => shown.set(name, Date.now()));
+  dashboard.removeAllListeners('message').on('message', (name: string) => shown.set(name, Date.now()));
+  dashboard.send(path);
   await eventually(
     () => shown.has('name_1'),
     () => 'nothing is shown',
@@ -58,9 +62,8 @@ describe('when a writer at full speed falls silent', () => {
     async (mode) => {
       await createDatabase(path, { journalMode: mode, sql: [jobs] });
       const shown = await watched();
-      const [last] = (await once(start('burst-writer', path, mode, String(burst)), 'message')) as [
-        LastCommit,
-      ];
+      writer = fork(pathOf('burst-writer'), [path, mode, String(burst)]);
+      const [last] = (await once(writer, 'message')) as [LastCommit];
       const at = await eventually(
         () => shown.get(`turn_${last.turn}`),
         () => `turn_${last.turn} isn't shown, but ${[...shown.keys()].at(-1)}`,
