@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { NativeWriter } from '../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { ChangedCells } from './changed-cells.js';
@@ -14,7 +14,7 @@ const now = Date.now() - 100 * 86_400_000;
 let folder: TemporaryFolder;
 let path: string;
 let dashboard: BenchDashboard;
-beforeEach(async () => {
+beforeAll(async () => {
   folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
   await makeDatabase(path, { jobs, bytes: 500_000, migrated: true, seed: 5, now });
@@ -22,8 +22,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await dashboard.close();
   await NativeWriter.killAll();
-  folder.remove();
 });
+afterAll(() => folder.remove());
 
 /** Shows the jobs of a status; resolves when what a start writes besides has been written, as it is after some seconds. */
 async function show(status: string, keys: string): Promise<void> {
@@ -59,7 +59,7 @@ describe('bytes to the terminal', () => {
   it('are none while nothing changes, clock ticks included where no age changes', async () => {
     await show('failed', 'G');
     const before = dashboard.bytes().length;
-    await setTimeout(3000);
+    await setTimeout(2000);
     expect(dashboard.bytes().slice(before)).toBe('');
   });
 });
