@@ -26,7 +26,7 @@ describe('a database that is busy, looked at once', () => {
   it.each([
     [['--json'], 1],
     [['--once'], 1],
-    [['wait', '--timeout', '4s'], 4],
+    [['wait', '--timeout', '2s'], 4],
     [['doctor'], null],
   ] as const)('is to be tried again by whoever asked: %j', async (args, code) => {
     const [command, ...rest] = args;

@@ -41,7 +41,7 @@ function filled(screen: string): number {
 }
 
 /** `npm run minute` watches for a whole one. */
-const seconds = Number(process.env.JOBS_VIEW_WATCH_SECONDS ?? 20);
+const seconds = Number(process.env.JOBS_VIEW_WATCH_SECONDS ?? 10);
 
 describe(`the demo under watch for ${seconds} s`, () => {
   it('shows how much goes on now, never takes back what was written, and draws on', async () => {
