@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { unlinkSync, writeFileSync } from 'node:fs';
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, it } from '@jest/globals';
 import { FolderWatch } from '../../lib/watch/folder-watch.js';
@@ -21,48 +22,72 @@ const quickly = [
   'echo a > queue.db; rm queue.db; echo b > queue.db; echo c > new; mv new queue.db',
 ];
 
-it('a file that was replaced very quickly is noticed whenever it changes later, through events alone', async () => {
-  const path = scene.path('queue.db');
+/** Makes a file in a folder of its own. */
+async function makeFirst(path: string): Promise<void> {
+  await mkdir(dirname(path));
   await writeFile(path, 'first');
-  const watched = await scene.watch(path, { pollMilliseconds: never });
-  for (let round = 0; round < 24; round += 1) {
-    spawnSync('sh', ['-c', quickly[round % quickly.length] ?? ''], { cwd: scene.folder });
-    await watched.reported();
-    await appendFile(path, `${round}`);
-    await watched.reported();
+}
+
+it('files that were replaced very quickly are noticed whenever they change later, through events alone', async () => {
+  const all = Array.from({ length: 6 }, (_, place) => scene.path(String(place), 'queue.db'));
+  for (const path of all) await makeFirst(path);
+  const watches = await Promise.all(all.map((path) => scene.watch(path, { pollMilliseconds: never })));
+  const reported = () => Promise.all(watches.map((watched) => watched.reported()));
+  for (let round = 0; round < quickly.length; round += 1) {
+    for (const [place, path] of all.entries()) {
+      const words = quickly[(round + place) % quickly.length] ?? '';
+      spawnSync('sh', ['-c', words], { cwd: dirname(path) });
+    }
+    await reported();
+    for (const path of all) appendFileSync(path, `${round}`);
+    await reported();
   }
 }, 60_000);
 
+/** Deletes a file and makes it again, thirty times, each time after a moment. */
+async function makeAgain(path: string): Promise<void> {
+  for (let count = 0; count < 30; count += 1) {
+    unlinkSync(path);
+    await pause(1);
+    writeFileSync(path, String(count));
+    await pause(2);
+  }
+}
+
+/** A watch over a file in a folder of its own, once it has begun, and how many events came of it. */
+async function watchOver(path: string) {
+  await makeFirst(path);
+  const seen = { path, events: 0, isBegun: false };
+  const watch = new FolderWatch({
+    folder: dirname(path),
+    names: [basename(path)],
+    onEvent: (told) => {
+      if (told === undefined) seen.isBegun = true;
+      else seen.events += 1;
+    },
+    onError: (error) => {
+      throw error;
+    },
+  });
+  await until(() => seen.isBegun, 'the watch');
+  return { seen, close: () => watch.close() };
+}
+
 it('an event comes of a file that was deleted and made again thirty times, in each of sixteen tries', async () => {
-  for (let round = 0; round < 16; round += 1) {
-    const name = `queue-${round}.db`;
-    const path = scene.path(name);
-    await writeFile(path, 'first');
-    let [events, isBegun] = [0, false];
-    const watch = new FolderWatch({
-      folder: scene.folder,
-      names: [name],
-      onEvent: (told) => {
-        if (told === undefined) isBegun = true;
-        else events += 1;
-      },
-      onError: (error) => {
-        throw error;
-      },
-    });
-    await until(() => isBegun, 'the watch');
-    for (let count = 0; count < 30; count += 1) {
-      unlinkSync(path);
-      await pause(1);
-      writeFileSync(path, String(count));
-      await pause(2);
-    }
+  for (let turn = 0; turn < 4; turn += 1) {
+    // Of four at a time watches are lost the most often.
+    const paths = ['a', 'b', 'c', 'd'].map((name) => scene.path(`${turn}${name}`, 'queue.db'));
+    const watches = await Promise.all(paths.map(watchOver));
+    await Promise.all(paths.map(makeAgain));
     // Nothing of what has happened so far is still on its way.
     await pause(400);
-    const before = events;
-    await appendFile(path, 'later');
-    await until(() => events > before, `an event of ${name}`);
-    await watch.close();
+    const tries = watches.map(async ({ seen }) => {
+      const before = seen.events;
+      await appendFile(seen.path, 'later');
+      await until(() => seen.events > before, `an event of ${seen.path}`);
+    });
+    await Promise.all(tries);
+    for (const { close } of watches) await close();
   }
 }, 60_000);
 
