@@ -14,6 +14,7 @@ const timed = [
   'matrix/leaving.pty',
   'matrix/quiet.pty',
   'snapshot/job-log/large-log',
+  'terminal/session-leaving.pty',
   'view/log-spans-time',
 ];
 /** It needs the processors to itself, and leaves the disk busy: so it is the last. */

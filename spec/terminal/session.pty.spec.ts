@@ -1,10 +1,9 @@
 import { constants } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { childOf } from '../matrix/processes.js';
-import { eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
-import { cleanups, isAlive, programPath } from './session-pty-scene.js';
+import { cleanups, programPath } from './session-pty-scene.js';
 
 /** What a shell must find after any ending. */
 const restored = {
@@ -126,53 +125,11 @@ describe('a session in a real terminal', () => {
     await expectRestored(program, 7);
   });
 
-  it('ends within a second when the terminal vanishes', async () => {
-    const program = await startAlone();
-    program.hangUp();
-    await eventually(
-      () => !isAlive(program.pid),
-      () => 'the process is still there',
-      { within: 1_000 },
-    );
-  });
-
-  it('ends within a second when the terminal vanishes and nobody sends a signal', async () => {
-    // In the background of a session that isn't its own, the program gets no SIGHUP: only its reads fail.
-    const script = 'exec 3<&0; setsid "$0" "$1" <&3 & echo "pid $!"; wait';
-    const program = startInPty('bash', ['--norc', '-c', script, process.execPath, programPath]);
-    cleanups.push(program.close);
-    await program.waitForText('picture 1');
-    const pid = Number(/pid (\d+)/.exec(program.bytes())?.[1]);
-    try {
-      program.hangUp();
-      await eventually(
-        () => !isAlive(pid),
-        () => 'the process is still there',
-        { within: 1_000 },
-      );
-    } finally {
-      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
-    }
-  });
-
   it('goes on where no shell could continue it', async () => {
     const program = await startAlone();
     program.type('\x1a');
     await program.waitForText('picture 2');
     program.type('j');
     await program.waitForText('keys: Ctrl-z j.');
-  });
-
-  it('ends while the terminal takes nothing', async () => {
-    const program = await startAlone();
-    const paused = program.pause();
-    process.kill(program.pid, 'SIGTERM');
-    await eventually(
-      () => !isAlive(program.pid),
-      () => 'the process is still there',
-      { within: 2_000 },
-    );
-    paused.resume();
-    expect((await program.ended).code).toBe(143);
   });
 });
