@@ -60,6 +60,12 @@ it('comes to an end by itself, and leaves nothing that holds the pipe open', asy
   expect(left(folder.path)).toEqual([]);
 });
 
+it('comes to an end where there is nothing that watches who reads it', async () => {
+  const follow = `(PATH='${folder.path}'; follow '${folder.path}' 2>/dev/null)`;
+  const { out } = await shell(`{ ${follow}; echo "ended $?" >&3; } 3>&1 | cat`);
+  expect(out).toBe('ended 1\n');
+});
+
 it('lets whoever reads it come to an end when it is killed', async () => {
   const started = `'${process.execPath}' '${program}' follow '${path}' & echo $! > '${folder.file('pid')}'; wait`;
   const { out } = await shell(

@@ -111,8 +111,11 @@ export const scriptFaults: readonly FaultyFile[] = [
   },
   {
     file: 'lib/commands/follow/unread.ts',
-    checks: ['spec/end-to-end/follow-unread'],
+    checks: ['spec/commands/follow/unread', 'spec/end-to-end/follow-unread'],
     faults: [
+      { before: 'if (!isPipe(descriptor)) return none;', after: '' },
+      { before: '      await ended;\n', after: '' },
+      { before: ".once('error', () => resolve(null))", after: ".once('error', () => {})" },
       { before: "if (signal === 'SIGPIPE') onUnread();", after: '' },
       { before: '`--pid=${process.pid}`, ', after: '' },
       { before: "      tail.kill('SIGKILL');\n", after: '' },
