@@ -89,6 +89,12 @@ describe('A program that serves another host', () => {
     expect(await serving).toEqual({ kind: 'over' });
   });
 
+  it.each(['input', 'output'] as const)('ends when its %s fails', async (which) => {
+    tell(hello, open);
+    (which === 'input' ? input : output).destroy(new Error('EIO'));
+    expect(await serving).toEqual({ kind: 'over' });
+  });
+
   it('ends when it hears nothing for a minute, and not before', async () => {
     tell(hello, open);
     await eventually(
@@ -105,6 +111,8 @@ describe('A program that serves another host', () => {
     expect(clock.due).toEqual([1]);
     clock.pass(1);
     expect(await serving).toEqual({ kind: 'silent' });
+    // Nothing keeps the process from its end, or has anything done after it.
+    expect(input.destroyed).toBe(true);
   });
 
   it('ends for another version, which tells its operator', async () => {

@@ -122,6 +122,8 @@ export const hosts: readonly FaultyFile[] = [
     faults: [
       { before: "input.once('end', over).once('close', over)", after: "input.once('close', () => {})" },
       { before: "output.once('close', over)", after: 'output' },
+      { before: ".on('error', over);\n    output", after: ';\n    output' },
+      { before: "input.removeAllListeners('data').destroy();", after: '' },
       { before: "if (this.#stage !== 'opening') throw", after: "if (this.#stage === 'open') throw" },
       { before: "if (message.protocol !== protocol) this.#finish({ kind: 'over' });", after: '' },
       { before: 'await this.#session?.close();', after: 'void this.#session?.close();' },
