@@ -47,6 +47,8 @@ const common = {
   testEnvironment: '<rootDir>/spec/environment.js',
   roots: ['<rootDir>/dist/spec'],
   transform: {},
+  globalSetup: '<rootDir>/dist/spec/support/before-specs.js',
+  globalTeardown: '<rootDir>/dist/spec/support/after-specs.js',
 };
 const isTimed = `/spec/(${timed.map((name) => name.replaceAll('.', '\\.')).join('|')})\\.spec\\.js$`;
 const isSlow = `/spec/(${slow.join('|')})[./]|\\.pty\\.spec\\.js$`;

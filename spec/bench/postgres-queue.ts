@@ -23,7 +23,10 @@ const jobs = `INSERT INTO cf_processing_queue
 
 /** Starts a server with a queue of version D. */
 export async function serverWithJobs(count: number): Promise<PostgresServer> {
-  const server = await startPostgres({ settings: ['max_wal_size=8GB'] });
+  const server = await startPostgres({
+    onDisk: true,
+    settings: ['max_wal_size=8GB', 'full_page_writes=on', 'jit=on', 'autovacuum=on'],
+  });
   await server.with(async (client) => {
     await createTables(client, { version: 'D' });
     await client.query(jobs, [count, Date.now()]);

@@ -11,7 +11,7 @@ const jobs = 30_000;
 let server: PostgresServer;
 
 beforeAll(async () => {
-  server = await startPostgres({ settings: ['autovacuum=off'] });
+  server = await startPostgres();
   await server.with(async (client) => {
     await createTables(client, { version: 'D' });
     await client.query(

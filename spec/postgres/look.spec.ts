@@ -8,7 +8,7 @@ let server: PostgresServer;
 let prepared = 0;
 
 beforeAll(async () => {
-  server = await startPostgres({ settings: ['max_prepared_transactions=20', 'autovacuum=off'] });
+  server = await startPostgres({ settings: ['max_prepared_transactions=20'] });
   await server.run('CREATE TABLE things (id INT PRIMARY KEY, n INT)');
   await server.run('INSERT INTO things SELECT i, 0 FROM generate_series(1, 100) i');
 });

@@ -16,7 +16,7 @@ let schemas = 0;
 let progress: ReadProgress;
 
 beforeAll(async () => {
-  server = await startPostgres({ settings: ['autovacuum=off'] });
+  server = await startPostgres();
   await server.run('CREATE ROLE reader LOGIN');
 }, 60_000);
 

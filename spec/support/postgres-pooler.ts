@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, existsSync, writeFileSync } from 'node:fs';
 import { freePort } from './free-port.js';
-import { ordinaryUser, type PostgresServer } from './postgres-server.js';
+import { ordinaryUser } from './postgres-cluster.js';
+import type { PostgresServer } from './postgres-server.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** pgbouncer before a server, on a socket of its own. */

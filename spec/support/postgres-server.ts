@@ -1,12 +1,10 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chownSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client, type ClientConfig } from 'pg';
 import { freePort } from './free-port.js';
-import { temporaryFolder } from './temporary-folder.js';
-
-const run = promisify(execFile);
+import { copyOf, newCluster, ordinaryUser, serverPrograms } from './postgres-cluster.js';
+import { folderInMemory, temporaryFolder } from './temporary-folder.js';
 
 /** How a server is asked to end: it breaks off what is under way, it crashes, or it is killed. */
 export type Ending = 'fast' | 'immediate' | 'killed';
@@ -41,26 +39,34 @@ export interface PostgresOptions {
   readonly tcp?: boolean;
   /** The server that it is to be a standby of; default: of none. */
   readonly standbyOf?: Pick<PostgresServer, 'host' | 'port'>;
+  /** Whether its cluster is on the disk, where it has the room and the costs of one; default: in memory. */
+  readonly onDisk?: boolean;
 }
 
 const open = 'local all all trust\nlocal replication all trust\nhost all all 127.0.0.1/32 trust\n';
-/** It refuses to run as root, and makes its files for one user alone. */
-export const ordinaryUser = process.getuid?.() === 0 ? idsOf('nobody') : null;
+/**
+ * It loses everything if the power fails, shares memory through files of its cluster, which leave with it even if it is
+ * killed, and does nothing that no spec asked for.
+ */
+const usual = [
+  ...['fsync=off', 'full_page_writes=off', 'shared_buffers=32MB', 'max_wal_size=64MB', 'jit=off'],
+  ...['max_connections=30', 'autovacuum=off', 'dynamic_shared_memory_type=mmap'],
+];
 
-/** Makes a cluster and starts its server. Throws where PostgreSQL isn't installed: no spec is skipped silently. */
+/**
+ * Makes a cluster and starts its server, which vacuums only when told to. Throws where PostgreSQL isn't installed: no
+ * spec is skipped silently.
+ */
 export async function startPostgres({
   settings = [],
   tcp = false,
   standbyOf,
+  onDisk = false,
 }: PostgresOptions = {}): Promise<PostgresServer> {
-  const programs = binaries();
-  const folder = temporaryFolder();
+  const folder = onDisk ? temporaryFolder() : folderInMemory();
   if (ordinaryUser !== null) chownSync(folder.path, ordinaryUser.uid, ordinaryUser.gid);
   const cluster = folder.file('cluster');
-  const initial = ['-D', cluster, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-  const [program, words]: readonly [string, readonly string[]] =
-    standbyOf === undefined ? ['initdb', initial] : ['pg_basebackup', copying(standbyOf, cluster)];
-  await run(join(programs, program), words, { ...ordinaryUser, cwd: folder.path });
+  await (standbyOf === undefined ? newCluster(cluster) : copyOf(standbyOf.host, standbyOf.port, cluster));
   const port = await freePort();
   const rules = join(cluster, 'pg_hba.conf');
   writeFileSync(rules, open);
@@ -68,16 +74,14 @@ export async function startPostgres({
     `listen_addresses=${tcp ? '127.0.0.1' : ''}`,
     `unix_socket_directories=${folder.path}`,
     `port=${port}`,
-    'fsync=off',
-    'shared_buffers=32MB',
-    'max_connections=30',
+    ...usual,
     ...settings,
   ];
   const serving = ['-D', cluster, ...all.flatMap((setting) => ['-c', setting])];
   const owner: ClientConfig = { host: folder.path, port, user: 'owner', database: 'postgres' };
   let server: ChildProcess | null = null;
   const start = async (): Promise<void> => {
-    server = await started(join(programs, 'postgres'), serving, folder.path);
+    server = await started(join(serverPrograms(), 'postgres'), serving, folder.path);
   };
   const stop = async (ending: Ending = 'fast'): Promise<void> => {
     if (server !== null) await ended(server, signals[ending]);
@@ -119,12 +123,6 @@ export async function startPostgres({
   };
 }
 
-/** How a cluster is copied from a running server, to follow it. */
-function copying({ host, port }: Pick<PostgresServer, 'host' | 'port'>, cluster: string): string[] {
-  const from = ['-h', host, '-p', String(port), '-U', 'owner'];
-  return [...from, '-D', cluster, '-R', '-c', 'fast', '-X', 'stream', '--no-sync'];
-}
-
 const signals = { fast: 'SIGINT', immediate: 'SIGQUIT', killed: 'SIGKILL' } as const;
 const ready = /database system is ready to accept (read-only )?connections/;
 
@@ -151,23 +149,4 @@ function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
     server.once('close', () => resolve());
     server.kill(signal);
   });
-}
-
-/** The folder with the newest installed server's programs: Debian keeps them out of the PATH. */
-function binaries(): string {
-  const debian = '/usr/lib/postgresql';
-  const versions = existsSync(debian) ? readdirSync(debian).map(Number) : [];
-  const newest = versions.sort((one, other) => other - one).map((version) => `${debian}/${version}/bin`);
-  const folders = [...newest, ...(process.env.PATH ?? '').split(delimiter)];
-  const found = folders.find(
-    (each) => existsSync(join(each, 'initdb')) && existsSync(join(each, 'postgres')),
-  );
-  if (found === undefined)
-    throw new Error('This spec needs the server of PostgreSQL, which is not installed.');
-  return found;
-}
-
-function idsOf(user: string): { readonly uid: number; readonly gid: number } {
-  const id = (which: string) => Number(execFileSync('id', [which, user], { encoding: 'utf8' }));
-  return { uid: id('-u'), gid: id('-g') };
 }

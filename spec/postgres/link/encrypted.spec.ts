@@ -3,7 +3,8 @@ import { chownSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SslMode } from '../../../lib/postgres/address.js';
 import { needProgram } from '../../support/needed-program.js';
-import { ordinaryUser, type PostgresServer, startPostgres } from '../../support/postgres-server.js';
+import { ordinaryUser } from '../../support/postgres-cluster.js';
+import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 import { linkTo } from './link-to.js';
 

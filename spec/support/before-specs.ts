@@ -1,0 +1,7 @@
+import { sharedFolder } from './postgres-cluster.js';
+import { folderInMemory } from './temporary-folder.js';
+
+/** What jest does before the first spec of a run: it makes the folder of what many of them use. */
+export default function beforeSpecs(): void {
+  process.env[sharedFolder] = folderInMemory().path;
+}

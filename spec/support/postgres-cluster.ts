@@ -1,0 +1,78 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { chownSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The variable with the folder where a run of specs keeps what many of them use; without it, nothing is kept. */
+export const sharedFolder = 'JOBS_VIEW_SPEC_SHARED';
+
+/** A server refuses to run as root, and makes its files for one user alone. */
+export const ordinaryUser = process.getuid?.() === 0 ? idsOf('nobody') : null;
+
+/**
+ * Makes a cluster with an owner, in a folder that isn't there yet. Initialising one takes a second: the first of a run
+ * is kept, and the others are copies of it.
+ */
+export async function newCluster(cluster: string): Promise<void> {
+  const shared = process.env[sharedFolder];
+  const kept = shared === undefined ? null : join(shared, 'cluster');
+  if (kept !== null && existsSync(kept)) return copied(kept, cluster);
+  // Segments of 1 MB: whatever is written before the first is full needs no more than that.
+  const as = ['-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--wal-segsize=1'];
+  await made('initdb', ['-D', cluster, ...as, '--no-sync'], cluster);
+  if (kept !== null) await keep(cluster, kept);
+}
+
+/** Copies the cluster of a running server, given by its socket, so as to follow it. */
+export async function copyOf(host: string, port: number, cluster: string): Promise<void> {
+  const from = ['-h', host, '-p', String(port), '-U', 'owner'];
+  await made(
+    'pg_basebackup',
+    [...from, '-D', cluster, '-R', '-c', 'fast', '-X', 'stream', '--no-sync'],
+    cluster,
+  );
+}
+
+/** Keeps a copy for others, unless somebody else has done so meanwhile. */
+async function keep(cluster: string, kept: string): Promise<void> {
+  const folder = dirname(kept);
+  if (ordinaryUser !== null) chownSync(folder, ordinaryUser.uid, ordinaryUser.gid);
+  const own = join(folder, basename(dirname(cluster)));
+  await copied(cluster, own);
+  try {
+    // All of it is there at once, or nothing.
+    renameSync(own, kept);
+  } catch (error) {
+    if (!existsSync(kept)) throw error;
+    rmSync(own, { recursive: true });
+  }
+}
+
+async function copied(from: string, to: string): Promise<void> {
+  await run('cp', ['-R', from, to], { ...ordinaryUser, cwd: dirname(to) });
+}
+
+async function made(program: string, words: readonly string[], cluster: string): Promise<void> {
+  await run(join(serverPrograms(), program), words, { ...ordinaryUser, cwd: dirname(cluster) });
+}
+
+/** The folder with the newest installed server's programs: Debian keeps them out of the PATH. */
+export function serverPrograms(): string {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).map(Number) : [];
+  const newest = versions.sort((one, other) => other - one).map((version) => `${debian}/${version}/bin`);
+  const folders = [...newest, ...(process.env.PATH ?? '').split(delimiter)];
+  const found = folders.find(
+    (each) => existsSync(join(each, 'initdb')) && existsSync(join(each, 'postgres')),
+  );
+  if (found === undefined)
+    throw new Error('This spec needs the server of PostgreSQL, which is not installed.');
+  return found;
+}
+
+function idsOf(user: string): { readonly uid: number; readonly gid: number } {
+  const id = (which: string) => Number(execFileSync('id', [which, user], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
