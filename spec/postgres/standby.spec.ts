@@ -3,6 +3,7 @@ import { everyJob } from '../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { PictureReader } from '../../lib/snapshot/picture-reader.js';
+import { caughtUp } from '../support/caught-up.js';
 import { eventually } from '../support/eventually.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
@@ -62,29 +63,15 @@ async function pictureOf(reader: PictureReader): Promise<Picture> {
   }
 }
 
-/** Resolves once the standby has replayed everything that the primary has committed. */
-async function caughtUp(): Promise<void> {
-  const asked = await primary.with(
-    async (client) => (await client.query('SELECT pg_current_wal_lsn()::text AS at')).rows[0].at,
-  );
-  await standby.with((client) =>
-    eventually(
-      async () =>
-        (await client.query('SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn AS it', [asked])).rows[0].it,
-      () => 'it has not replayed it',
-    ),
-  );
-}
-
 describe('A standby', () => {
   it('shows what was replayed, and its looks differ whenever that is something', async () => {
     const { reader } = readerOf([standby]);
-    await caughtUp();
+    await caughtUp(primary, standby);
     expect((await pictureOf(reader)).counts).toMatchObject({ queued: 50, failed: 0 });
     for (let failed = 1; failed <= 5; failed += 1) {
       const before = await reader.look();
       await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = ${failed}`);
-      await caughtUp();
+      await caughtUp(primary, standby);
       expect(await reader.look()).not.toBe(before);
       expect((await pictureOf(reader)).counts).toMatchObject({ queued: 50 - failed, failed });
     }
@@ -101,7 +88,7 @@ describe('A standby', () => {
 
   it('says until when it is right while its replay stands still, and no more once it goes on', async () => {
     const { reader } = readerOf([standby]);
-    await caughtUp();
+    await caughtUp(primary, standby);
     await pictureOf(reader);
     await standby.run('SELECT pg_wal_replay_pause()');
     const before = await reader.look();
@@ -139,7 +126,7 @@ describe('A standby', () => {
       const reading = await database.read(() => null);
       return reading.kind === 'value' ? (reading.limits?.goodUntil ?? null) : reading.problem.sentence;
     };
-    await caughtUp();
+    await caughtUp(primary, standby);
     await goodUntil();
     time.now += 3_600_000;
     const lastRight = time.now;
@@ -169,7 +156,7 @@ describe('A standby', () => {
 
   it('tries again quietly what its replay has cancelled', async () => {
     const { reader, database } = readerOf([standby]);
-    await caughtUp();
+    await caughtUp(primary, standby);
     await pictureOf(reader);
     for (let turn = 0; turn < 15; turn += 1) {
       // Removes versions of rows that a read there may need, and locks the table to give room back.
@@ -189,7 +176,7 @@ describe('A standby', () => {
     const { reader, link } = readerOf([primary, standby]);
     await pictureOf(reader);
     await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id <= 3`);
-    await caughtUp();
+    await caughtUp(primary, standby);
     await primary.stop('killed');
     // What is left is shown, with how old it is.
     const left = await eventually(

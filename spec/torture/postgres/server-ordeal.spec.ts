@@ -6,7 +6,9 @@ const seed = Math.floor(Math.random() * 2 ** 31);
 
 describe(`a reader beside writers on a server that is killed, restarted and replaced (seed ${seed})`, () => {
   it('shows one committed state after another', async () => {
-    const outcome = await serverOrdeal({ seconds: 2, restarts: 1, seed });
+    const seconds = Number(process.env.ORDEAL_SECONDS ?? 0);
+    const least = { states: 8, commits: 40, kills: 5 };
+    const outcome = await serverOrdeal({ seconds, restarts: 1, least, seed });
     expect(outcome.wrong).toEqual([]);
     expect(outcome.states).toBeGreaterThan(20);
     expect(outcome.commits).toBeGreaterThan(100);

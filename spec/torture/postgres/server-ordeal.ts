@@ -5,6 +5,7 @@ import { ServerLink } from '../../../lib/postgres/link/server-link.js';
 import { PostgresDatabase } from '../../../lib/postgres/postgres-database.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
+import { caughtUp } from '../../support/caught-up.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { createTables } from '../../support/postgres-tables.js';
 import { Random } from '../random.js';
@@ -23,9 +24,12 @@ import {
   wrongWith,
 } from './ledger.js';
 
-/** How long each part lasts, and what decides the kills. */
+/** How long it lasts, and what decides the kills. */
 export interface ServerOrdeal {
+  /** How long each part lasts at least. */
   readonly seconds: number;
+  /** What there is to be in each part before it ends, however long that takes a busy machine; default: nothing. */
+  readonly least?: Pick<ServerOrdealOutcome, 'states' | 'commits' | 'kills'>;
   readonly seed: number;
   /** How often the server is restarted in the middle of everything. */
   readonly restarts: number;
@@ -41,6 +45,9 @@ export interface ServerOrdealOutcome {
   readonly wrong: readonly string[];
 }
 
+/** How much longer than it should a part may last, ms. */
+const longestMs = 30_000;
+
 interface Picture {
   readonly seen: Readonly<Record<Group, Seen>>;
   /** Whether it claims that all of it is of one instant. A server that takes its time may let it have none. */
@@ -55,12 +62,17 @@ interface Picture {
  * before. Where a picture says that not all of it is of one instant, that holds for the queue and for the failures by themselves,
  * since the time that it says.
  */
-export async function serverOrdeal({ seconds, seed, restarts }: ServerOrdeal): Promise<ServerOrdealOutcome> {
+export async function serverOrdeal({
+  seconds,
+  seed,
+  restarts,
+  least = { states: 0, commits: 0, kills: 0 },
+}: ServerOrdeal): Promise<ServerOrdealOutcome> {
   const random = new Random(seed);
   const settings = ['max_prepared_transactions=20', 'wal_retrieve_retry_interval=100ms'];
   const primary = await startPostgres({ settings });
   let standby: PostgresServer | null = null;
-  const ordeal = new Ordeal(primary, random);
+  const ordeal = new Ordeal(primary, random, least);
   try {
     await primary.with(async (client) => {
       await createTables(client, { version: 'D', migrated: 'all' });
@@ -81,7 +93,7 @@ export async function serverOrdeal({ seconds, seed, restarts }: ServerOrdeal): P
       await ordeal.kill((seconds * 1000) / restarts);
     }
     // Whoever is killed while they wait for the standby lets others see what it doesn't have yet.
-    await pause(300);
+    await caughtUp(primary, standby);
     await primary.stop('killed');
     await standby.run('SELECT pg_promote()');
     ordeal.moveTo(standby);
@@ -95,6 +107,7 @@ export async function serverOrdeal({ seconds, seed, restarts }: ServerOrdeal): P
 }
 
 class Ordeal {
+  readonly #least: Required<ServerOrdeal>['least'];
   #server: PostgresServer;
   readonly #random: Random;
   readonly #known: Record<Group, number> = { a: 0, b: 0 };
@@ -103,12 +116,16 @@ class Ordeal {
   readonly #pictures: Picture[] = [];
   #database: PostgresDatabase | null = null;
   #isOver = false;
+  #commits = 0;
   #kills = 0;
+  /** Different states that were seen at one instant. */
+  readonly #states = new Set<string>();
   #working: Promise<unknown> = Promise.resolve();
 
-  constructor(server: PostgresServer, random: Random) {
+  constructor(server: PostgresServer, random: Random, least: Required<ServerOrdeal>['least']) {
     this.#server = server;
     this.#random = random;
+    this.#least = least;
   }
 
   begin(servers: readonly [PostgresServer, PostgresServer]): void {
@@ -142,12 +159,18 @@ class Ordeal {
     this.#server = server;
   }
 
-  /** Ends connections, of writers and of the reader, again and again for so many ms. */
+  /** Ends connections, of writers and of the reader, again and again for so many ms, and until enough has happened. */
   async kill(ms: number): Promise<void> {
     const until = performance.now() + ms;
+    const [states, commits, kills] = [this.#states.size, this.#commits, this.#kills];
+    const isEnough = () =>
+      this.#states.size - states >= this.#least.states &&
+      this.#commits - commits >= this.#least.commits &&
+      this.#kills - kills >= this.#least.kills;
     const one = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE application_name IN ('jobs-view', 'writer') AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1`;
-    while (performance.now() < until) {
+    // Where nothing is seen any more, it ends all the same, and what is missing tells.
+    while (performance.now() < until || (!isEnough() && performance.now() < until + longestMs)) {
       await pause(this.#random.whole(20, 250));
       await this.#server.run(one).catch(() => {});
       this.#kills += 1;
@@ -172,9 +195,7 @@ class Ordeal {
         last = seen[group].commits;
       }
     }
-    const ofOne = this.#pictures.filter(({ isOfOneInstant }) => isOfOneInstant);
-    const states = new Set(ofOne.map(({ seen }) => `${seen.a.commits} ${seen.b.commits}`)).size;
-    return { pictures: this.#pictures.length, states, commits, kills: this.#kills, wrong };
+    return { pictures: this.#pictures.length, states: this.#states.size, commits, kills: this.#kills, wrong };
   }
 
   async close(): Promise<void> {
@@ -197,6 +218,7 @@ class Ordeal {
         const dice = this.#random.whole(0, 9);
         const number = await commitOne(client, group, writer, { undoes: dice === 0, prepares: dice > 7 });
         if (number === null) continue;
+        this.#commits += 1;
         this.#known[group] = Math.max(this.#known[group], number);
         this.#history.push({ at: Date.now(), known: { ...this.#known } });
       } catch {
@@ -239,6 +261,7 @@ class Ordeal {
         const isOfOneInstant = rightSince === undefined;
         const then = isOfOneInstant ? known : this.#knownBy(rightSince);
         this.#pictures.push({ seen, isOfOneInstant, known: then });
+        if (isOfOneInstant) this.#states.add(`${seen.a.commits} ${seen.b.commits}`);
       }
       // The writers are in this process, too.
       await pause(reading.kind === 'value' ? 5 : 50);

@@ -16,7 +16,10 @@ export interface QueueOrdealOrder {
   readonly folder: string;
   readonly version: DatabaseVersion;
   readonly journal: 'wal' | 'delete';
+  /** How long it lasts at least. */
   readonly seconds: number;
+  /** What there is to be before it ends, however long that takes a busy machine; default: nothing. */
+  readonly least?: Omit<QueueOrdealOutcome, 'wrong'>;
   readonly seed: number;
 }
 
@@ -57,12 +60,14 @@ export async function queueOrdeal(order: QueueOrdealOrder): Promise<QueueOrdealO
   });
   const ordeal = new QueueOrdeal(path, folder, order.seed);
   try {
-    return await ordeal.run(order.seconds);
+    return await ordeal.run(order.seconds, order.least ?? nothing);
   } finally {
     await ordeal.end();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
+
+const nothing = { accepted: 0, states: 0, kills: 0, restores: 0 };
 
 class QueueOrdeal {
   readonly #random: Random;
@@ -90,11 +95,20 @@ class QueueOrdeal {
     this.#clerk = this.#newClerk();
   }
 
-  async run(seconds: number): Promise<QueueOrdealOutcome> {
-    const over = setTimeout(seconds * 1000).then(() => {
-      this.#isOver = true;
-    });
-    await Promise.all([over, this.#disturb(), this.#read()]);
+  async run(seconds: number, least: typeof nothing): Promise<QueueOrdealOutcome> {
+    const until = performance.now() + seconds * 1000;
+    const isEnough = () => {
+      const { accepted, states, kills, restores } = this.#outcome;
+      const isAllThere = accepted >= least.accepted && states >= least.states && kills >= least.kills;
+      // Once something is wrong, nothing may ever be seen again.
+      const isDone = this.#wrong.length > 0 || (isAllThere && restores >= least.restores);
+      return performance.now() >= until && isDone;
+    };
+    await Promise.all([this.#disturb(isEnough), this.#read()]);
+    return this.#outcome;
+  }
+
+  get #outcome(): QueueOrdealOutcome {
     return {
       accepted: this.#accepted,
       states: this.#steps.size,
@@ -105,6 +119,7 @@ class QueueOrdeal {
   }
 
   async end(): Promise<void> {
+    this.#isOver = true;
     await this.#clerk.kill();
     await this.#reader.close();
   }
@@ -113,10 +128,10 @@ class QueueOrdeal {
     return new ClerkProcess(this.#path, this.#random.whole(0, 2 ** 30), this.#written);
   }
 
-  async #disturb(): Promise<void> {
+  async #disturb(isEnough: () => boolean): Promise<void> {
     const backup = join(this.#folder, 'backup.sqlite3');
     let backedUp: number | null = null;
-    while (!this.#isOver) {
+    while (!this.#isOver && !isEnough()) {
       await setTimeout(this.#random.whole(50, 500));
       const what = this.#random.fraction();
       if (what < 0.5) {
@@ -131,6 +146,7 @@ class QueueOrdeal {
         await this.#putBack(backup, backedUp);
       }
     }
+    this.#isOver = true;
   }
 
   async #putBack(backup: string, step: number): Promise<void> {
