@@ -9,17 +9,16 @@ import { type Layout, layouts } from '../support/postgres-partitions.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
 import { aChangeOfPartitions, aCommit, onlyRefused, type Step } from './random-commits.js';
-import { readerOf } from './same-rows.js';
+import { readerOf, readValue } from './same-rows.js';
 
 /** As of a queue that is too large for one transaction: one step in each. */
-const oneStepEach: MirrorPace = { rowsAtOnce: 20, stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 };
+const oneStepEach: MirrorPace = { rowsAtOnce: 40, stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 };
 
 let server: PostgresServer;
 let schemas = 0;
 
 beforeAll(async () => {
-  // What the server does by itself counts as committed.
-  server = await startPostgres({ settings: ['autovacuum=off'] });
+  server = await startPostgres();
 });
 
 afterAll(() => server.close());
@@ -86,13 +85,12 @@ function byId(rows: readonly unknown[], artifacts: readonly unknown[]): State {
 
 /** What is shown once all rows are there, and since when they are right; null: as of now. */
 async function shown(database: PostgresDatabase): Promise<{ rows: State; rightSince: number | null }> {
-  const reading = await database.read((tables, walkQueue) => {
+  const { value, rightSince } = await readValue(database, (tables, walkQueue) => {
     walkQueue(readShape(tables))?.queue();
     const jobs = tables.all(`SELECT ${wanted} FROM cf_processing_queue`);
     return byId(jobs, tables.all(`SELECT ${made} FROM cf_job_artifacts`));
   });
-  if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
-  return { rows: reading.value, rightSince: reading.rightSince ?? null };
+  return { rows: value, rightSince };
 }
 
 /** Each job that is shown otherwise than it was at every time since `since`. */

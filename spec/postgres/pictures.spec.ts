@@ -1,17 +1,39 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SnapshotReader } from '../../lib/snapshot/port.js';
+import type { ReadResult, SnapshotReader } from '../../lib/snapshot/port.js';
 import { layouts } from '../support/postgres-partitions.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { testFolder } from '../support/test-folder.js';
 import { requests, top } from './requests.js';
-import { now, readersOfSame, readWhole } from './same-rows.js';
+import { fileReaderOf, makeQueue, now, readerOf, readersOfSame, readWhole } from './same-rows.js';
 import { scene } from './scene.js';
 
 const minute = 60_000;
 
+type Pictures = Readonly<Record<string, ReadResult>>;
+
+/** What a reader shows for each request. */
+async function picturesOf(reader: SnapshotReader): Promise<Pictures> {
+  // The first picture may come before all is known.
+  await reader.read(top);
+  const shown: Record<string, ReadResult> = {};
+  for (const [name, request] of Object.entries(requests)) {
+    const result = await readWhole(reader, request);
+    expect([name, result.kind]).toEqual([name, 'picture']);
+    shown[name] = result;
+  }
+  return shown;
+}
+
 describe('A queue in PostgreSQL shows what the same rows in a file show', () => {
   let server: PostgresServer;
   const open: SnapshotReader[] = [];
+  let ofFile: Promise<Pictures> | null = null;
+  /** What the rows with all additions show in a file, however a server divides them. */
+  const shownByFile = async () => {
+    const file = await fileReaderOf(testFolder(), { version: 'D', migrated: 'all' }, scene(true));
+    open.push(file);
+    return picturesOf(file);
+  };
 
   beforeAll(async () => {
     server = await startPostgres();
@@ -28,26 +50,18 @@ describe('A queue in PostgreSQL shows what the same rows in a file show', () => 
     const tables = { version: 'D', migrated, schema } as const;
     const { file, there } = await readersOfSame(testFolder(), server, tables, scene(migrated === 'all'));
     open.push(file, there);
-    // The first picture may come before all is known.
-    await there.read(top);
-    for (const [name, request] of Object.entries(requests)) {
-      const [one, other] = [await readWhole(file, request), await readWhole(there, request)];
-      expect({ name, result: other }).toEqual({ name, result: one });
-      expect(one.kind).toBe('picture');
-    }
+    expect(await picturesOf(there)).toEqual(await picturesOf(file));
   });
 
   it.each(layouts)('in several tables, %s', async (layout) => {
     const schema = `d_${layout.replaceAll(' ', '_')}`;
-    const tables = { version: 'D', migrated: 'all', schema, layout } as const;
-    const { file, there } = await readersOfSame(testFolder(), server, tables, scene(true));
-    open.push(file, there);
-    await there.read(top);
-    for (const [name, request] of Object.entries(requests)) {
-      const [one, other] = [await readWhole(file, request), await readWhole(there, request)];
-      expect({ name, result: other }).toEqual({ name, result: one });
-      expect(one.kind).toBe('picture');
-    }
+    await server.with((client) =>
+      makeQueue(client, { version: 'D', migrated: 'all', schema, layout }, scene(true)),
+    );
+    const { reader } = readerOf(server, schema);
+    open.push(reader);
+    ofFile ??= shownByFile();
+    expect(await picturesOf(reader)).toEqual(await ofFile);
   });
 
   it.each(['text', 'timestamptz'] as const)('with times as %s', async (times) => {

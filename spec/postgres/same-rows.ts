@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Client } from 'pg';
 import type { PictureRequest, ReadProgress } from '../../lib/model/picture.js';
 import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
@@ -18,6 +19,9 @@ import { linkTo } from './link/link-to.js';
 
 /** The time of everything that happens in these specs, ms. */
 export const now = 1_768_300_000_000;
+
+/** How often a read is tried that takes a server too long. */
+const mostTries = 20;
 
 /** Rows by table, as both databases are given them. */
 export type Scene = Readonly<Record<string, readonly NativeRow[]>>;
@@ -62,14 +66,55 @@ export function readerOf(
   return { database, reader: new PictureReader(database, { ...options, clock, ...more }) };
 }
 
-/** Reads until nothing is left to search or to read into causes: on a busy machine that takes more than one read. */
+/**
+ * What a read of a database tells, and since when that is right (null: as of now). A server of a busy machine may take
+ * longer than it may: the next read has its own time. Throws what else is wrong.
+ */
+export async function readValue<T>(
+  database: PostgresDatabase,
+  work: Parameters<typeof database.read<T>>[0],
+): Promise<{ readonly value: T; readonly rightSince: number | null }> {
+  for (let tries = 1; ; tries += 1) {
+    const reading = await database.read(work);
+    if (reading.kind === 'value') return { value: reading.value, rightSince: reading.rightSince ?? null };
+    const { code, sentence } = reading.problem;
+    if (code !== 'no-server' || tries === mostTries) throw new Error(sentence);
+  }
+}
+
+/**
+ * Reads until nothing is left to search or to read into causes: on a busy machine that takes more than one read. A server
+ * of such a machine may take longer than it may: the next read has its own time.
+ */
 export async function readWhole(reader: SnapshotReader, request: PictureRequest): Promise<ReadResult> {
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     const result = await reader.read(request);
-    if (result.kind === 'problem') return result;
+    if (result.kind === 'problem') {
+      if (result.problem.code === 'no-server' && tries < mostTries) continue;
+      return result;
+    }
     const { found, causes } = result.picture;
     if (found?.searched === undefined && (causes?.unread ?? 0) === 0) return result;
   }
+}
+
+/** Makes a queue with these rows in the schema that is named. */
+export async function makeQueue(client: Client, tables: PostgresTables, scene: Scene): Promise<void> {
+  await createTables(client, tables);
+  for (const [table, rows] of Object.entries(scene))
+    await insertInto(client, table, rows as readonly PostgresRow[]);
+}
+
+/** A reader of a file with these rows; the test closes it. */
+export async function fileReaderOf(
+  folder: string,
+  { version, migrated = 'none' }: PostgresTables,
+  scene: Scene,
+): Promise<SnapshotReader> {
+  const path = join(folder, 'queue.db');
+  const { cf_processing_queue: rows = [], ...tables } = scene;
+  await createDatabase(path, { version, migrated, rows, tables });
+  return new DatabaseReader(path, options);
 }
 
 /** Readers of the same rows in a file and on a server; the test closes them. */
@@ -79,18 +124,7 @@ export async function readersOfSame(
   tables: PostgresTables & { readonly schema: string },
   scene: Scene,
 ): Promise<{ readonly file: SnapshotReader; readonly there: SnapshotReader }> {
-  const path = join(folder, 'queue.db');
-  const { cf_processing_queue: rows = [], ...others } = scene;
-  await createDatabase(path, {
-    ...{ version: tables.version, migrated: tables.migrated ?? 'none', rows, tables: others },
-  });
-  await server.with(async (client) => {
-    await createTables(client, tables);
-    for (const [table, each] of Object.entries(scene))
-      await insertInto(client, table, each as readonly PostgresRow[]);
-  });
-  return {
-    file: new DatabaseReader(path, options),
-    there: readerOf(server, tables.schema).reader,
-  };
+  const file = await fileReaderOf(folder, tables, scene);
+  await server.with((client) => makeQueue(client, tables, scene));
+  return { file, there: readerOf(server, tables.schema).reader };
 }

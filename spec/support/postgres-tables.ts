@@ -70,21 +70,31 @@ export async function createTables(client: Client, tables: PostgresTables): Prom
     `GRANT SELECT ON ALL TABLES IN SCHEMA ${name} TO PUBLIC`,
     'COMMIT',
   ];
-  for (const statement of statements) await client.query(statement);
+  await client.query(statements.join(';\n'));
   if (layout !== undefined) await divide(client, layout);
 }
 
-/** Inserts rows into a table of the connection's schema. */
+/** Inserts rows into a table of the connection's schema, in their order. */
 export async function insertInto(client: Client, table: string, rows: readonly PostgresRow[]): Promise<void> {
-  for (const row of rows) {
-    const names = Object.keys(row).map(quoted).join(', ');
-    const places = Object.keys(row).map((_, at) => `$${at + 1}`);
-    await client.query(
-      `INSERT INTO ${quoted(table)} (${names}) VALUES (${places.join(', ')})`,
-      Object.values(row),
+  for (let from = 0; from < rows.length; ) {
+    const names = Object.keys(rows[from] ?? {});
+    const most = from + Math.max(1, Math.floor(mostValues / Math.max(1, names.length)));
+    const isAnother = (row: PostgresRow) => Object.keys(row).join() !== names.join();
+    const other = rows.findIndex((row, at) => at > from && (at >= most || isAnother(row)));
+    const some = rows.slice(from, other < 0 ? rows.length : other);
+    const places = some.map(
+      (_, row) => `(${names.map((_, at) => `$${row * names.length + at + 1}`).join(', ')})`,
     );
+    await client.query(
+      `INSERT INTO ${quoted(table)} (${names.map(quoted).join(', ')}) VALUES ${places.join(', ')}`,
+      some.flatMap((row) => Object.values(row)),
+    );
+    from += some.length;
   }
 }
+
+/** How many values the protocol lets a statement have, at most. */
+const mostValues = 65_535;
 
 /** A name as it may stand in a statement, whatever is in it. */
 export function quoted(name: string): string {
