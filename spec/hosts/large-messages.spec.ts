@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
@@ -14,13 +14,15 @@ const window: PictureRequest = {
   after: 5,
   failures: 5,
 };
-const jobs = 100_000;
+const many = 100_000;
+const few = 10;
 
 let path: string;
 let link: Linked;
 let acted: HostAction[];
 
-beforeEach(async () => {
+/** Makes a queue of so many jobs, and a link to it. */
+async function linkTo(jobs: number): Promise<void> {
   path = join(testFolder(), 'queue.db');
   await createDatabase(path, {
     migrated: 'all',
@@ -37,7 +39,7 @@ beforeEach(async () => {
       return { kind: 'done', sentence: 'done', changes: [], changed: 1, movedOn: [] };
     },
   });
-});
+}
 
 afterEach(async () => {
   await link.readers.close();
@@ -51,19 +53,21 @@ async function isWell(): Promise<void> {
 }
 
 describe('Much at once, from one host to another', () => {
-  it(`is ${jobs} marked jobs with their rows, there and back`, async () => {
+  it(`is ${many} marked jobs with their rows, there and back`, async () => {
+    await linkTo(many);
     const result = await link.readers.measured({ ...window, marks: { but: [], rowsFor: 'retry' } });
     if (result.kind === 'problem') throw new Error(result.problem.sentence);
     const rows = result.picture.marks?.rows ?? [];
-    expect(rows).toHaveLength(jobs);
+    expect(rows).toHaveLength(many);
     const seen = rows.map(({ id, statusText, retryCount }) => ({ id, statusText, retryCount }));
     expect(await link.readers.change({ action: 'retry', jobs: seen })).toMatchObject({ kind: 'done' });
     const [action] = acted;
-    expect(action?.action === 'retry' ? action.jobs.length : null).toBe(jobs);
+    expect(action?.action === 'retry' ? action.jobs.length : null).toBe(many);
     await isWell();
   }, 60_000);
 
   it('is refused in a sentence where an answer does not fit, and the link stays', async () => {
+    await linkTo(30_001);
     await isWell();
     const result = await link.readers.measured({ ...window, after: 30_000 });
     expect(result).toMatchObject({
@@ -79,6 +83,7 @@ describe('Much at once, from one host to another', () => {
   });
 
   it('is refused in a sentence where a question does not fit, and nothing is done', async () => {
+    await linkTo(few);
     await isWell();
     const id = 'x'.repeat(1000);
     const seen = Array.from({ length: 20_000 }, () => ({ id, statusText: 'FAILED', retryCount: 0 }));
@@ -97,6 +102,7 @@ describe('Much at once, from one host to another', () => {
   });
 
   it('is a job with an error of 50 MB, thousands of failures and a log of 50 MB: they come in pieces', async () => {
+    await linkTo(few);
     const large = (table: string, columns: string, values: string) =>
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
        INSERT INTO ${table} (${columns}) SELECT ${values} FROM n`;
