@@ -157,11 +157,12 @@ describe('the painter', () => {
     try {
       await tmux.command('stty -echo; tput civis; PS1=');
       const capture = async (bytes: readonly string[]) => {
-        await tmux.command(
-          `printf '%s' '${Buffer.from(bytes.join('')).toString('base64')}' | base64 -d; tmux wait-for -S drawn`,
+        const line = `printf '%s' '${Buffer.from(bytes.join('')).toString('base64')}' | base64 -d; tmux wait-for -S drawn`;
+        const pane = await tmux.tmux(
+          ...['send-keys', '-t', 'spec', '-l', line, ';', 'send-keys', '-t', 'spec', 'Enter', ';'],
+          ...['wait-for', 'drawn', ';', 'capture-pane', '-p', '-e', '-t', 'spec'],
         );
-        await tmux.tmux('wait-for', 'drawn');
-        const lines = (await tmux.capture({ styled: true })).split('\n').slice(0, shape.rows);
+        const lines = pane.split('\n').slice(0, shape.rows);
         return seen(shape, 'current', [lines.join('\r\n')]);
       };
       for (const all of fc.sample(pictures(shape), { numRuns: 15, seed: 5 })) {
