@@ -74,19 +74,35 @@ function rowsBesideFigures(text: string, frame: Frame): string[] {
 }
 
 const scenes = Object.entries(hostileScenes);
+const details = scenes
+  .map(([name]) => /^the details, (\w+) (\w+)$/.exec(name))
+  .filter((found) => found !== null);
+const [statuses, types] = [1, 2].map((part) => [...new Set(details.map((found) => found[part]))]) as [
+  string[],
+  string[],
+];
 
-describe.each(Object.entries(hostilePieces))('a text that %s', (_, pieces) => {
+/** All screens, but of the details in each round one for each status, with another type in each: in five rounds all of them. */
+function scenesIn(round: number): typeof scenes {
+  const chosen = statuses.map((status, at) => `${status} ${types[(at + round) % types.length]}`);
+  const isChosen = (name: string) => chosen.some((each) => name === `the details, ${each}`);
+  return scenes.filter(([name]) => !name.startsWith('the details, ') || isChosen(name));
+}
+
+const kinds = Object.entries(hostilePieces).map(([name, pieces], at) => [name, pieces, at] as const);
+
+describe.each(kinds)('a text that %s', (_, pieces, at) => {
   // A path ends after its last slash, whatever that slash stands in.
   const slashless = pieces.filter((piece) => !/[/\\]/.test(piece));
   const poison = (text: string) => poisoned(text, slashless);
   const clean = (text: string) => cleaned(poisoned(text, slashless));
   it.each([
-    ['Unicode', true],
-    ['ASCII', false],
-  ] as const)('draws what its clean self draws, on every screen, in %s', async (_, unicode) => {
+    ['Unicode', true, 2 * at],
+    ['ASCII', false, 2 * at + 1],
+  ] as const)('draws what its clean self draws, on every screen, in %s', async (_, unicode, round) => {
     // A line of a log may go back over itself, as a worker's progress does.
     const isOverwriting = slashless.some((piece) => /[\r\b]/.test(piece));
-    for (const [name, events] of scenes) {
+    for (const [name, events] of scenesIn(round)) {
       if (isOverwriting && /log/.test(name)) continue;
       const [hostile, reference] = [poison, clean].map((change) =>
         frameAfter(withTexts(events, change), look(unicode, change), change('Hampered')),
@@ -95,6 +111,13 @@ describe.each(Object.entries(hostilePieces))('a text that %s', (_, pieces) => {
       expect({ name, title: hostile.title }).toEqual({ name, title: reference.title });
     }
   });
+});
+
+it('takes every detail panel in five rounds, and every status and type in each', () => {
+  expect(new Set([0, 1, 2, 3, 4].flatMap((round) => scenesIn(round).map(([name]) => name)))).toEqual(
+    new Set(scenes.map(([name]) => name)),
+  );
+  expect([statuses.length * types.length, statuses.length >= types.length]).toEqual([details.length, true]);
 });
 
 describe('every screen with everything hostile in it', () => {
