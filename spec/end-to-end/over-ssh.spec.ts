@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -8,7 +7,8 @@ import { createDatabase } from '../support/databases.js';
 import { type Sshd, startSshd } from '../support/sshd.js';
 import { testFolder } from '../support/test-folder.js';
 import { until } from '../support/until.js';
-import { brief, program } from './program.js';
+import { runInside } from './inside.js';
+import { killAll, run as runProgram, start } from './scripts.js';
 
 let sshd: Sshd;
 let folder: string;
@@ -25,29 +25,29 @@ beforeEach(() => {
   sshd.install('usual');
 });
 
-afterEach(() => until(() => sshd.served().length === 0, 10_000));
+afterEach(async () => {
+  killAll();
+  await until(() => sshd.served().length === 0, 10_000);
+});
 
 interface Ran {
-  readonly code: number | string;
+  readonly code: number;
   readonly out: string;
   readonly error: string;
 }
 
-function run(args: readonly string[], ssh = sshd.command()): Promise<Ran> {
-  const env = { PATH: process.env.PATH, HOME: folder, JOBS_VIEW_SSH: ssh };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [...brief, program, ...args], { env, cwd: folder }, (failed, out, error) => {
-      resolve({ code: failed?.code ?? 0, out, error });
-    });
-  });
+/** In this process, but for the program there. */
+async function run(args: readonly string[], ssh = sshd.command()): Promise<Ran> {
+  const { code, out, errors } = await runInside(args, { HOME: folder, JOBS_VIEW_SSH: ssh });
+  return { code, out, error: errors };
 }
 
 const there = 'ssh://there/~/secret%20queue.db';
 
 describe('commands on a database of another host', () => {
   it('print what they print of one here, and name no path', async () => {
-    const ran = await run(['--json', there]);
-    expect(ran).toMatchObject({ code: 0, error: '' });
+    const ran = await runProgram(['--json', there], { HOME: folder, JOBS_VIEW_SSH: sshd.command() });
+    expect(ran).toMatchObject({ code: 0, errors: '' });
     const { database, counts, jobs } = JSON.parse(ran.out);
     expect([database, counts.failed, jobs.length]).toEqual(['ssh://there', 1, 7]);
     expect(ran.out).not.toContain('secret');
@@ -229,7 +229,7 @@ describe('where there is no link', () => {
 });
 
 it('no list of processes names the path, here or there', async () => {
-  const waiting = run(['wait', there, '--timeout', '4s']);
+  const waiting = start(['wait', there], { HOME: folder, JOBS_VIEW_SSH: sshd.command() });
   await until(() => sshd.served().length > 0, 10_000);
   const own = `${sshd.home}/`;
   const lines = readdirSync('/proc')
@@ -240,7 +240,8 @@ it('no list of processes names the path, here or there', async () => {
     expect.arrayContaining([expect.stringContaining('-- there jobs-view serve --stdio')]),
   );
   expect(lines.filter((line) => line.includes('secret'))).toEqual([]);
-  await waiting;
+  waiting.child.kill();
+  await waiting.ended;
 });
 
 function commandLine(pid: string): string {
