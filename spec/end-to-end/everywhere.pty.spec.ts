@@ -6,7 +6,7 @@ import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type Sshd, startSshd } from '../support/sshd.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
-import { program } from './program.js';
+import { brief, program } from './program.js';
 
 const within = { within: 30_000 };
 const here = ['alpha', 'beta', 'gamma'];
@@ -46,7 +46,7 @@ beforeEach(async () => {
       tables: { cf_job_logs: [{ job_id: 1, log_text: `the log of ${index}\n` }] },
     });
   const given = [...paths.slice(0, 3), 'ssh://there/~/east.db', 'ssh://yonder/~/west.db'];
-  screen = startInPty(process.execPath, [program, ...given], {
+  screen = startInPty(process.execPath, [...brief, program, ...given], {
     columns: 120,
     rows: 40,
     environment: { HOME: folder.path, JOBS_VIEW_SSH: sshFor(hosts) },

@@ -7,7 +7,7 @@ import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type Sshd, startSshd } from '../support/sshd.js';
 import { testFolder } from '../support/test-folder.js';
 import { isAlive, until } from '../support/until.js';
-import { program } from './program.js';
+import { brief, program } from './program.js';
 
 const within = { within: 30_000 };
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
   await createDatabase(path, scene);
   dashboard = startInPty(
     process.execPath,
-    [program, 'ssh://there/~/secret.db', '--log-file', join(folder, 'log')],
+    [...brief, program, 'ssh://there/~/secret.db', '--log-file', join(folder, 'log')],
     { columns: 120, rows: 40, environment: { HOME: folder, JOBS_VIEW_SSH: sshd.command() } },
   );
   await dashboard.waitForText('broken', within);
