@@ -10,11 +10,11 @@ export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', '
 export type SslMode = (typeof sslModes)[number];
 
 /** Which of several servers is used, as PostgreSQL's own programs name it. */
-export const sessionWishes = [
+export const targetSessions = [
   ...(['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const),
 ] as const;
-/** One of {@link sessionWishes}. */
-export type SessionWish = (typeof sessionWishes)[number];
+/** One of {@link targetSessions}. */
+export type TargetSession = (typeof targetSessions)[number];
 
 /** What an operator may say of a pooler that stands before the server. */
 export const poolers = ['session'] as const;
@@ -33,7 +33,7 @@ export interface PostgresParts {
   readonly pooler: (typeof poolers)[number] | null;
   readonly service: string | null;
   readonly passwordFile: string | null;
-  readonly sessions: SessionWish | null;
+  readonly sessions: TargetSession | null;
   readonly sslMode: SslMode | null;
   /** Files with the certificates that are trusted, with our own, and with its key. */
   readonly sslRootCert: string | null;
@@ -146,9 +146,9 @@ export function partsOf(said: ReadonlyMap<string, string>, where: string): Parse
   const mode = oneOf(sslModes, said.get('sslmode'));
   if (mode === undefined) return wrong(`${where} has an sslmode that is none of ${sslModes.join(', ')}.`);
   parts.sslMode = mode;
-  const sessions = oneOf(sessionWishes, said.get('target_session_attrs'));
+  const sessions = oneOf(targetSessions, said.get('target_session_attrs'));
   if (sessions === undefined)
-    return wrong(`${where} has a target_session_attrs that is none of ${sessionWishes.join(', ')}.`);
+    return wrong(`${where} has a target_session_attrs that is none of ${targetSessions.join(', ')}.`);
   parts.sessions = sessions;
   const pooler = oneOf(poolers, said.get('pooler'));
   if (pooler === undefined) return wrong(`${where} has a pooler that is none of ${poolers.join(', ')}.`);

@@ -4,8 +4,8 @@ import {
   type ParsedPostgres,
   type PostgresParts,
   partsOf,
-  type SessionWish,
   type SslMode,
+  type TargetSession,
 } from './address.js';
 import { passwordIn } from './password-file.js';
 import { serviceIn } from './service-file.js';
@@ -25,7 +25,7 @@ export interface PostgresPlace {
   /** At least one; tried one after another. */
   readonly servers: readonly [Server, ...Server[]];
   /** Which of them is taken to read from; default: the first that lets us in. */
-  readonly sessions?: SessionWish;
+  readonly sessions?: TargetSession;
   readonly user: string;
   readonly database: string;
   /** The schema that holds the queue; null: the first on the role's search path that has it. */

@@ -4,8 +4,8 @@ import type { After } from '../../clock/after.js';
 import { sqlText } from '../../schema/statement.js';
 import type { PostgresPlace, Server } from '../place.js';
 import { type Copied, CopyQuery } from './copy-query.js';
-import { isWanted, type PassWish, passes } from './session-wish.js';
 import { type SslWays, sslWays } from './ssl-options.js';
+import { isWanted, type PassTarget, passes } from './target-session.js';
 import { type PostgresTrouble, troubleOf } from './trouble.js';
 
 /** A row of a result, its values as PostgreSQL writes them. */
@@ -63,10 +63,10 @@ export class ServerConnection {
   static async open(parts: ConnectionParts): Promise<ServerConnection> {
     const { servers, sessions = 'any' } = parts.place;
     let last: PostgresTrouble = { kind: 'refused' };
-    for (const wish of passes(sessions)) {
+    for (const target of passes(sessions)) {
       for (const server of servers) {
         try {
-          return await connectAs(wish, parts, server);
+          return await connectAs(target, parts, server);
         } catch (error) {
           if (!(error instanceof PostgresFailure)) throw error;
           last = error.trouble;
@@ -155,12 +155,16 @@ export class ServerConnection {
 const closingMs = 200;
 
 /** Throws {@link PostgresFailure}, also if the server isn't one that is wanted. */
-async function connectAs(wish: PassWish, parts: ConnectionParts, server: Server): Promise<ServerConnection> {
+async function connectAs(
+  target: PassTarget,
+  parts: ConnectionParts,
+  server: Server,
+): Promise<ServerConnection> {
   const connection = await connect(parts, server);
-  if (wish === 'any') return connection;
+  if (target === 'any') return connection;
   try {
     const [[isStandby = null, onlyReads = null] = []] = await connection.run(sqlText('postgres/session'));
-    if (!isWanted(wish, isStandby === 't', onlyReads === 't'))
+    if (!isWanted(target, isStandby === 't', onlyReads === 't'))
       throw new PostgresFailure({ kind: 'other-kind' });
     return connection;
   } catch (error) {

@@ -65,7 +65,7 @@ export const postgresActions: readonly FaultyFile[] = [
     checks: [
       ...guards,
       ...['spec/postgres/actions/lost-commit', 'spec/postgres/actions/restarts'],
-      'spec/postgres/link/session-wish',
+      'spec/postgres/link/target-session',
     ],
     faults: [
       { before: "'starting', 'refused',", after: "'starting'," },

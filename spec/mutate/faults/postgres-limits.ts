@@ -72,8 +72,8 @@ export const postgresLimits: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/postgres/link/session-wish.ts',
-    checks: ['spec/postgres/link/session-wish'],
+    file: 'lib/postgres/link/target-session.ts',
+    checks: ['spec/postgres/link/target-session'],
     faults: [
       { before: "['standby', 'any']", after: "['standby']" },
       { before: 'return !isStandby && !onlyReads;', after: 'return !onlyReads;' },
@@ -85,7 +85,7 @@ export const postgresLimits: readonly FaultyFile[] = [
     file: 'lib/postgres/link/server-connection.ts',
     checks: [
       ...['spec/postgres/link/server-connection', ...link],
-      ...['spec/postgres/link/encrypted', 'spec/postgres/link/session-wish'],
+      ...['spec/postgres/link/encrypted', 'spec/postgres/link/target-session'],
     ],
     faults: [
       { before: "client.on('error', (error) => this.#lose(troubleOf(error, true)));", after: '' },
@@ -142,7 +142,7 @@ export const postgresLimits: readonly FaultyFile[] = [
         before: "throw new PostgresFailure({ kind: 'certificate-file' });",
         after: "throw new PostgresFailure({ kind: 'refused' });",
       },
-      { before: "if (wish === 'any') return connection;", after: 'return connection;' },
+      { before: "if (target === 'any') return connection;", after: 'return connection;' },
       { before: '    await connection.close();\n    throw error;', after: '    throw error;' },
     ],
   },

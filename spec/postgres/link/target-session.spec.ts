@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type SessionWish, sessionWishes } from '../../../lib/postgres/address.js';
+import { type TargetSession, targetSessions } from '../../../lib/postgres/address.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
@@ -38,7 +38,7 @@ const told = { f: 'primary', t: 'standby' } as const;
 type Taken = (typeof told)[keyof typeof told] | null;
 
 /** Which of the servers a link takes. */
-async function taken(servers: Servers, sessions: SessionWish, user: string): Promise<Taken> {
+async function taken(servers: Servers, sessions: TargetSession, user: string): Promise<Taken> {
   const outcome = await linkTo(primary, { servers, sessions, user }).read(async ({ isStandby }) => isStandby);
   if (outcome.kind === 'value') return outcome.value ? 'standby' : 'primary';
   expect(outcome.trouble.kind).toMatch(/other-kind|refused/);
@@ -46,7 +46,7 @@ async function taken(servers: Servers, sessions: SessionWish, user: string): Pro
 }
 
 /** Which of them PostgreSQL's own programs take. */
-async function takenByPsql(servers: Servers, sessions: SessionWish, user: string): Promise<Taken> {
+async function takenByPsql(servers: Servers, sessions: TargetSession, user: string): Promise<Taken> {
   const each = (name: keyof Server) => servers.map((server) => server[name]).join(',');
   const where = `host=${each('host')} port=${each('port')} user=${user} dbname=postgres target_session_attrs=${sessions}`;
   const { stdout } = await run('psql', ['-XAt', '-d', where, '-c', 'SELECT pg_is_in_recovery()']).catch(
@@ -58,9 +58,9 @@ async function takenByPsql(servers: Servers, sessions: SessionWish, user: string
 }
 
 describe('Several servers in one address', () => {
-  const wishes = sessionWishes.flatMap((wish) => ['owner', 'lazy'].map((user) => [wish, user] as const));
+  const cases = targetSessions.flatMap((target) => ['owner', 'lazy'].map((user) => [target, user] as const));
 
-  it.each(wishes)("are taken as PostgreSQL's own programs take them: %s, for %s", async (wish, user) => {
+  it.each(cases)("are taken as PostgreSQL's own programs take them: %s, for %s", async (target, user) => {
     const orders: readonly Servers[] = [
       [primary, standby],
       [standby, primary],
@@ -68,8 +68,8 @@ describe('Several servers in one address', () => {
       [standby, nobody],
     ];
     const both = orders.map(async (servers) => [
-      await taken(servers, wish, user),
-      await takenByPsql(servers, wish, user),
+      await taken(servers, target, user),
+      await takenByPsql(servers, target, user),
     ]);
     for (const [ours, theirs] of await Promise.all(both)) expect(ours).toBe(theirs);
   });
