@@ -17,7 +17,7 @@ export function linesBetween(heights: readonly number[], from: number, to: numbe
 }
 
 /**
- * The screen line for the top of the selected item that is nearest to the wished one, such that the whole item is
+ * The screen line for the top of the selected item that is nearest to the wanted one, such that the whole item is
  * on the screen (or its first lines, if it is taller), the first item never starts below the top, and no space is
  * left at the bottom while items are hidden above.
  */
@@ -25,14 +25,14 @@ export function nearestLine(
   heights: readonly number[],
   selected: number,
   screenLines: number,
-  wished: number,
+  wanted: number,
 ): number {
   const above = linesBetween(heights, 0, selected);
   const lastItem = heights.length - 1;
   const toTheEnd = linesBetween(heights, selected, lastItem) + bodyLines(heights[lastItem] ?? 1);
   const highest = Math.max(0, screenLines - toTheEnd);
   const lowest = Math.min(above, Math.max(0, screenLines - bodyLines(heights[selected] ?? 1)));
-  return Math.min(Math.max(wished, highest), lowest);
+  return Math.min(Math.max(wanted, highest), lowest);
 }
 
 /**

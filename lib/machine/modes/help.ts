@@ -75,8 +75,8 @@ function standingAt(state: JobsState, search: HelpSearch, at: number | null, vie
   return isInSight ? next : toTop(next, at - Math.floor(visible / 3), view);
 }
 
-function toTop(state: JobsState, wished: number, { helpLines }: ViewMetrics): JobsState {
-  const helpTop = Math.max(0, Math.min(wished, helpLines(state) - helpRoom(state)));
+function toTop(state: JobsState, wanted: number, { helpLines }: ViewMetrics): JobsState {
+  const helpTop = Math.max(0, Math.min(wanted, helpLines(state) - helpRoom(state)));
   return helpTop === state.helpTop ? state : { ...state, helpTop };
 }
 

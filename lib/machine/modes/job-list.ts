@@ -20,7 +20,7 @@ export function navigateJobs(state: JobsState, step: Step, { heightOf }: ViewMet
     const pending: Anchor = step.kind === 'last' ? { kind: 'last' } : { kind: 'index', index: target };
     return readAgain({ ...state, viewport, pending });
   }
-  const line = wishedLine(state, window, target, step, heightOf);
+  const line = wantedLine(state, window, target, step, heightOf);
   const next = selectAt({ ...state, viewport, pending: null }, target, line, heightOf);
   return isNearEdge(next) ? readAgain(next) : goTo(next);
 }
@@ -57,7 +57,7 @@ function startOf(state: JobsState, picture: Picture): number {
   return Number.isFinite(position) ? position : state.selection.index;
 }
 
-function wishedLine(
+function wantedLine(
   state: JobsState,
   window: JobWindow,
   target: number,

@@ -105,9 +105,9 @@ function nextMatch(state: JobsState, text: string, from: number, by: 1 | -1): nu
   return null;
 }
 
-function standingAt(state: JobsState, wish: number, visible: number): JobsState {
+function standingAt(state: JobsState, wanted: number, visible: number): JobsState {
   const rows = panelRows(state) ?? [];
-  const index = Math.max(0, Math.min(wish, rows.length - 1));
+  const index = Math.max(0, Math.min(wanted, rows.length - 1));
   const top = topOfPanel(state.panelPlace.top, index, rows.length, visible);
   return { ...state, panelPlace: { key: rows[index]?.key ?? null, index, top } };
 }

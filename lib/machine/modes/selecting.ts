@@ -18,20 +18,20 @@ export function heightsOf(window: JobWindow, heightOf: HeightOf): number[] {
 }
 
 /**
- * The state with the job at a position selected, on the screen line nearest to the wished one. The position must
+ * The state with the job at a position selected, on the screen line nearest to the wanted one. The position must
  * be loaded, see `covers`.
  */
 export function selectAt(
   state: JobsState,
   position: number,
-  wishedLine: number,
+  wantedLine: number,
   heightOf: HeightOf,
 ): JobsState {
   const window = pictureOf(state.connection)?.window;
   const job = window?.jobs[position - window.first];
   if (window === undefined || job === undefined) return state;
   const heights = heightsOf(window, heightOf);
-  const line = nearestLine(heights, position - window.first, state.viewport.lines, wishedLine);
+  const line = nearestLine(heights, position - window.first, state.viewport.lines, wantedLine);
   return {
     ...state,
     selection: { id: job.id, index: position },

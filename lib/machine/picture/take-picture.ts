@@ -100,7 +100,7 @@ function readWhatIsMissing(state: JobsState, arrival: Arrival): Taken {
   // It is older than the picture that it would replace: either it was overtaken, or the clock was set back. Only a
   // new read can tell.
   const isOlder = picture.asOf < (pictureOf(before.connection)?.asOf ?? picture.asOf);
-  // While a question is open, the operator's wish to go somewhere also waits.
+  // While a question is open, where the operator is going also waits.
   const isWaiting = state.pending !== null && !isAsking(state);
   const isReadingCauses = (picture.causes?.unread ?? 0) > 0 && openPanel(state) === 'CAUSES_PANEL';
   const isReading = isReadingCauses || isNewsMissing(state, arrival);

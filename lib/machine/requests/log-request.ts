@@ -20,7 +20,7 @@ export function logRequestFor(state: Pick<JobsState, 'log' | 'room'>): LogReques
   const jobId = log.job.id;
   const only = onlyOf(log);
   if (log.following) return { jobId, place: { kind: 'end' }, before: reach, after: 1, ...only };
-  const { at, by } = log.wish ?? { at: log.top, by: 0 };
+  const { at, by } = log.move ?? { at: log.top, by: 0 };
   return {
     jobId,
     place: { kind: 'offset', offset: at.offset },
@@ -35,7 +35,7 @@ export function logRequestFor(state: Pick<JobsState, 'log' | 'room'>): LogReques
 /** Whether a read could bring what the operator wants now, or may want with the next key. */
 export function wantsRead({ log, room }: Pick<JobsState, 'log' | 'room'>): boolean {
   if (log === null || log.piece === null) return false;
-  if (log.wish !== null || isOfOtherFilter(log, log.piece)) return true;
+  if (log.move !== null || isOfOtherFilter(log, log.piece)) return true;
   return log.following ? !reachesEnd(log.piece) : isNearEdge(log, Math.max(1, room.log.lines));
 }
 

@@ -11,7 +11,7 @@ export interface LogTop {
 }
 
 /** Where the operator wants to be, if that isn't loaded yet. */
-export interface LogWish {
+export interface LogMove {
   readonly at: LogTop;
   /** This many rows further down; negative: up. */
   readonly by: number;
@@ -85,13 +85,13 @@ export interface LogViewer extends LogView {
   readonly piece: LogPiece | null;
   /** The result of the last reading, if it wasn't a piece. */
   readonly trouble: LogTrouble | null;
-  readonly wish: LogWish | null;
+  readonly move: LogMove | null;
   /**
    * Up to this byte, the log has been on the screen, or was there when following stopped: whatever comes after is
    * new.
    */
   readonly seenTo: number;
-  /** The width for which the rows in `top` and `wish` are counted. */
+  /** The width for which the rows in `top` and `move` are counted. */
   readonly columns: number;
   readonly wrap: boolean;
   readonly timestamps: boolean;
@@ -121,7 +121,7 @@ export function opened(job: Job, columns: number): LogViewer {
     top: { offset: 0, row: 0 },
     left: 0,
     following: true,
-    wish: null,
+    move: null,
     seenTo: 0,
     columns,
     wrap: false,

@@ -21,8 +21,8 @@ function draw(heights: readonly number[], selected: number, screenLines: number,
   return rows.join('\n');
 }
 
-function drawNearest(heights: number[], selected: number, screenLines: number, wished: number): string {
-  return draw(heights, selected, screenLines, nearestLine(heights, selected, screenLines, wished));
+function drawNearest(heights: number[], selected: number, screenLines: number, wanted: number): string {
+  return draw(heights, selected, screenLines, nearestLine(heights, selected, screenLines, wanted));
 }
 
 const screens: {
@@ -30,15 +30,15 @@ const screens: {
   heights: number[];
   selected: number;
   screenLines: number;
-  wished: number;
+  wanted: number;
   screen: string;
 }[] = [
   {
-    name: 'grants a wish that leaves the screen full',
+    name: 'takes a line that leaves the screen full',
     heights: [3, 3, 3, 3, 3],
     selected: 2,
     screenLines: 7,
-    wished: 3,
+    wanted: 3,
     screen: ' B\n b\n .\n>C\n>c\n .\n D',
   },
   {
@@ -46,7 +46,7 @@ const screens: {
     heights: [3, 2, 3],
     selected: 1,
     screenLines: 5,
-    wished: 4,
+    wanted: 4,
     screen: ' A\n a\n .\n>B\n .',
   },
   {
@@ -54,7 +54,7 @@ const screens: {
     heights: [3, 3, 3, 2],
     selected: 2,
     screenLines: 7,
-    wished: 0,
+    wanted: 0,
     screen: ' B\n b\n .\n>C\n>c\n .\n D',
   },
   {
@@ -62,7 +62,7 @@ const screens: {
     heights: [2, 3],
     selected: 1,
     screenLines: 7,
-    wished: 5,
+    wanted: 5,
     screen: ' A\n .\n>B\n>b\n .\n ~\n ~',
   },
   {
@@ -70,7 +70,7 @@ const screens: {
     heights: [3, 4, 3, 3],
     selected: 1,
     screenLines: 5,
-    wished: 4,
+    wanted: 4,
     screen: ' a\n .\n>B\n>b\n>b',
   },
   {
@@ -78,7 +78,7 @@ const screens: {
     heights: [3, 4, 3, 3],
     selected: 1,
     screenLines: 5,
-    wished: -2,
+    wanted: -2,
     screen: '>B\n>b\n>b\n .\n C',
   },
   {
@@ -86,7 +86,7 @@ const screens: {
     heights: [3, 6, 3],
     selected: 1,
     screenLines: 3,
-    wished: 1,
+    wanted: 1,
     screen: '>B\n>b\n>b',
   },
   {
@@ -94,7 +94,7 @@ const screens: {
     heights: [4, 4, 3],
     selected: 1,
     screenLines: 4,
-    wished: 9,
+    wanted: 9,
     screen: ' .\n>B\n>b\n>b',
   },
   {
@@ -102,14 +102,14 @@ const screens: {
     heights: [3, 3],
     selected: 1,
     screenLines: 5,
-    wished: 9,
+    wanted: 9,
     screen: ' A\n a\n .\n>B\n>b',
   },
 ];
 
 describe('the list on the screen', () => {
-  it.each(screens)('$name', ({ heights, selected, screenLines, wished, screen }) => {
-    expect(drawNearest(heights, selected, screenLines, wished)).toBe(screen);
+  it.each(screens)('$name', ({ heights, selected, screenLines, wanted, screen }) => {
+    expect(drawNearest(heights, selected, screenLines, wanted)).toBe(screen);
   });
 
   it('has a line for no lines at all', () => {
@@ -124,9 +124,9 @@ describe('the list on the screen', () => {
         fc.nat(),
         fc.integer({ min: 1, max: 40 }),
         fc.integer({ min: -50, max: 50 }),
-        (heights, seed, screenLines, wished) => {
+        (heights, seed, screenLines, wanted) => {
           const selected = seed % heights.length;
-          const line = nearestLine(heights, selected, screenLines, wished);
+          const line = nearestLine(heights, selected, screenLines, wanted);
           const rows = draw(heights, selected, screenLines, line).split('\n');
 
           const body = bodyLines(heights[selected] ?? 1);

@@ -53,7 +53,7 @@ describe('the filter', () => {
 
   it('shows the last line that matches where that is above the place', () => {
     const session = new Session(logOf(200)).key('k', '&', 'R', 'Space', '5', 'Enter');
-    expect([topLine(session), session.viewer.wish, session.viewer.following]).toEqual([
+    expect([topLine(session), session.viewer.move, session.viewer.following]).toEqual([
       'ERROR 57',
       null,
       false,
@@ -92,7 +92,7 @@ describe('the filter', () => {
 
   it('keeps the place where nothing matches, and shows what does as soon as there is any', () => {
     const session = new Session(logOf(50)).key('g', 'j', 'j', '&', 'x', 'Enter');
-    expect([texts(session), session.viewer.wish]).toEqual([[], null]);
+    expect([texts(session), session.viewer.move]).toEqual([[], null]);
     session.key('j', 'G', 'k');
     session.log = new LogInMemory(`${logOf(50).text}x at last\n`);
     session.read();
@@ -158,7 +158,7 @@ describe('the filter', () => {
     session.said = [];
     const part = { only: 'ERR', from: 0, to: 0, count: 0, isWhole: false, isDone: false };
     answer(session, () => ({ lines: [], filtered: part }));
-    expect([session.said, session.viewer.wish?.at.offset]).toEqual([['read-log'], 0]);
+    expect([session.said, session.viewer.move?.at.offset]).toEqual([['read-log'], 0]);
     answer(session, ({ lines }) => ({
       lines: lines.slice(0, 3),
       filtered: { ...part, to: lines[2]?.end ?? 0, count: 3 },

@@ -166,8 +166,8 @@ export const machine: readonly FaultyFile[] = [
         after: 'return from <= to ? sum(from, to) : sum(to, from);',
       },
       {
-        before: 'Math.min(Math.max(wished, highest), lowest)',
-        after: 'Math.max(Math.min(wished, lowest), highest)',
+        before: 'Math.min(Math.max(wanted, highest), lowest)',
+        after: 'Math.max(Math.min(wanted, lowest), highest)',
       },
       { before: 'Math.max(0, screenLines - toTheEnd)', after: '0' },
       { before: '(step < 0 ? -1 : 0)', after: '0' },

@@ -4,7 +4,7 @@ import type { JobsState } from '../../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
 import type { Typing } from '../typing.js';
-import { wishing, withViewer } from './moving.js';
+import { movingTo, withViewer } from './moving.js';
 import { ended } from './searching.js';
 
 /** Starts typing the filter for lines. */
@@ -53,7 +53,7 @@ function filteredBy(state: JobsState, log: LogViewer, filter: string | null, vie
   const changed = { ...taken, filter, search };
   const moved = log.following
     ? changed
-    : wishing(changed, { at: log.wish?.at ?? log.top, by: 0, purpose: 'stay' });
+    : movingTo(changed, { at: log.move?.at ?? log.top, by: 0, purpose: 'stay' });
   const { state: next, commands } = withViewer(state, moved, view);
   return { state: next, commands: [...commands, { type: 'stop-log-search' }] };
 }

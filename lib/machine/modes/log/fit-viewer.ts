@@ -13,7 +13,7 @@ import {
   topOf,
 } from '../../lines/log-piece.js';
 import type { LogLook } from '../../state/log-look.js';
-import { isOfOtherFilter, type LogViewer, type LogWish } from '../../state/log-viewer.js';
+import { isOfOtherFilter, type LogMove, type LogViewer } from '../../state/log-viewer.js';
 
 /** The viewer's part of the screen, in cells. */
 export interface LogScreen {
@@ -28,7 +28,7 @@ export function linesAboveMatch(lines: number): number {
 
 /**
  * The viewer with its top row where the operator wants it, or as near as the piece at hand allows; the rest stays
- * in the wish. The top is a row of the piece, and the screen is full as long as the piece has rows for it.
+ * in its move. The top is a row of the piece, and the screen is full as long as the piece has rows for it.
  */
 export function fitViewer(viewer: LogViewer, screen: LogScreen, look: LogLook): LogViewer {
   const lines = Math.max(1, screen.lines);
@@ -40,14 +40,14 @@ export function fitViewer(viewer: LogViewer, screen: LogScreen, look: LogLook): 
   if (piece.lines.length === 0) return withoutLines(fitted, piece);
   const rowsOf: RowsOf = (line) => Math.max(1, Math.floor(look.rows(line, fitted, fitted.columns)) || 1);
   const lowest = lowestTop(piece, lines, rowsOf);
-  if (fitted.following && reachesEnd(piece)) return { ...fitted, top: topOf(piece, lowest), wish: null };
+  if (fitted.following && reachesEnd(piece)) return { ...fitted, top: topOf(piece, lowest), move: null };
   return withSeen(carriedOut(fitted, piece, lowest, lines, rowsOf, look), piece, lines, rowsOf);
 }
 
 /** If no line matches, the place is kept for when there are matches, or all lines are shown again. */
 function withoutLines(viewer: LogViewer, { filtered }: LogPiece): LogViewer {
-  if (filtered === null) return { ...viewer, top: { offset: 0, row: 0 }, wish: null };
-  return { ...viewer, wish: filtered.isDone ? null : viewer.wish };
+  if (filtered === null) return { ...viewer, top: { offset: 0, row: 0 }, move: null };
+  return { ...viewer, move: filtered.isDone ? null : viewer.move };
 }
 
 /** The viewer with what is on its screen counted as seen. */
@@ -69,16 +69,16 @@ function carriedOut(
   look: LogLook,
 ): LogViewer {
   const top = positionOf(piece, viewer.top, rowsOf) ?? nearestPosition(piece, viewer.top);
-  const wish: LogWish = viewer.wish ?? { at: topOf(piece, top), by: 0, purpose: 'stay' };
-  const at = positionOf(piece, wish.at, rowsOf);
+  const move: LogMove = viewer.move ?? { at: topOf(piece, top), by: 0, purpose: 'stay' };
+  const at = positionOf(piece, move.at, rowsOf);
   if (at === null) return { ...viewer, top: topOf(piece, isBelow(top, lowest) ? lowest : top) };
-  const shown = wish.purpose === 'match' ? withMatchInColumns(viewer, piece, at, look) : viewer;
-  const from = wish.purpose === 'match' ? matchRow(viewer, piece, at, rowsOf, look) : at;
-  if (wish.purpose === 'match' && hasContext(piece, top, from, lines, rowsOf)) {
-    return { ...shown, top: topOf(piece, isBelow(top, lowest) ? lowest : top), wish: null };
+  const shown = move.purpose === 'match' ? withMatchInColumns(viewer, piece, at, look) : viewer;
+  const from = move.purpose === 'match' ? matchRow(viewer, piece, at, rowsOf, look) : at;
+  if (move.purpose === 'match' && hasContext(piece, top, from, lines, rowsOf)) {
+    return { ...shown, top: topOf(piece, isBelow(top, lowest) ? lowest : top), move: null };
   }
 
-  const { position, rest } = moved(piece, from, wish.by, rowsOf);
+  const { position, rest } = moved(piece, from, move.by, rowsOf);
   const isTooLow = isBelow(position, lowest);
   const landed = isTooLow ? lowest : position;
   const beyond = isTooLow ? rest + rowsBetween(piece, lowest, position, rowsOf, lines) : rest;
@@ -90,9 +90,9 @@ function carriedOut(
     ...shown,
     top: landedTop,
     // At the end the operator wants to see new lines, as in k9s, lnav and a terminal's own scrollback.
-    following: viewer.following || (isAtEnd && wish.purpose === 'scroll' && wish.by > 0),
-    wish:
-      owed === 0 ? null : { at: landedTop, by: owed, purpose: wish.purpose === 'scroll' ? 'scroll' : 'stay' },
+    following: viewer.following || (isAtEnd && move.purpose === 'scroll' && move.by > 0),
+    move:
+      owed === 0 ? null : { at: landedTop, by: owed, purpose: move.purpose === 'scroll' ? 'scroll' : 'stay' },
   };
 }
 
@@ -108,7 +108,7 @@ function refitted(viewer: LogViewer, columns: number): LogViewer {
     ...viewer,
     columns,
     top: refit(viewer.top),
-    wish: viewer.wish && { ...viewer.wish, at: refit(viewer.wish.at) },
+    move: viewer.move && { ...viewer.move, at: refit(viewer.move.at) },
   };
 }
 

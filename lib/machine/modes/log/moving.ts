@@ -1,7 +1,7 @@
 import { positionOf } from '../../lines/log-piece.js';
 import { wantsRead } from '../../requests/log-request.js';
 import type { Step } from '../../state/action.js';
-import type { LogViewer, LogWish } from '../../state/log-viewer.js';
+import type { LogMove, LogViewer } from '../../state/log-viewer.js';
 import type { JobsState } from '../../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
 import { fitViewer } from './fit-viewer.js';
@@ -18,7 +18,7 @@ export function scrollLog(state: JobsState, step: Step, view: ViewMetrics): Tran
   if (log === null) return goTo(state);
   switch (step.kind) {
     case 'first':
-      return withViewer(state, wishing(log, { at: { offset: 0, row: 0 }, by: 0, purpose: 'stay' }), view);
+      return withViewer(state, movingTo(log, { at: { offset: 0, row: 0 }, by: 0, purpose: 'stay' }), view);
     case 'last':
       return follow(state, view);
     case 'items':
@@ -33,20 +33,20 @@ export function scrollLog(state: JobsState, step: Step, view: ViewMetrics): Tran
 /** Goes to the end and follows it. */
 export function follow(state: JobsState, view: ViewMetrics): Transition {
   if (state.log === null) return goTo(state);
-  return withViewer(state, { ...state.log, following: true, wish: null }, view);
+  return withViewer(state, { ...state.log, following: true, move: null }, view);
 }
 
-/** The viewer, no longer following, with a wish for a place. */
-export function wishing(log: LogViewer, wish: LogWish): LogViewer {
+/** The viewer, no longer following, on its way to another row. */
+export function movingTo(log: LogViewer, move: LogMove): LogViewer {
   const seenTo = log.following ? (log.piece?.size ?? 0) : log.seenTo;
-  return { ...log, following: false, seenTo, wish };
+  return { ...log, following: false, seenTo, move };
 }
 
 function scrollBy(state: JobsState, log: LogViewer, by: number, view: ViewMetrics): Transition {
   if (log.following && by > 0) return goTo(state);
   // Rows still owed are added, so that keys pressed while a piece is on its way aren't lost.
-  const { at, by: owed } = log.wish ?? { at: log.top, by: 0 };
-  return withViewer(state, wishing(log, { at, by: owed + by, purpose: 'scroll' }), view);
+  const { at, by: owed } = log.move ?? { at: log.top, by: 0 };
+  return withViewer(state, movingTo(log, { at, by: owed + by, purpose: 'scroll' }), view);
 }
 
 /** Scrolls sideways by half a screen; to the right only if a visible line continues there. */

@@ -9,7 +9,7 @@ import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
 import type { Typing } from '../typing.js';
 import { linesAboveMatch } from './fit-viewer.js';
-import { linesInSight, wishing, withViewer } from './moving.js';
+import { linesInSight, movingTo, withViewer } from './moving.js';
 
 /** Starts typing a search, from the top row downwards, or with `?` upwards. */
 export function enterLogSearch(state: JobsState, sign: LogTextSearch['sign'] = '/'): Transition {
@@ -128,7 +128,7 @@ export function takeLogFound(
       };
       const notice = isTyped ? state.notice : (noticeOf(next, answered.direction) ?? state.notice);
       const by = -linesAboveMatch(state.room.log.lines);
-      const viewer = wishing(
+      const viewer = movingTo(
         { ...log, search: next },
         { at: { offset: result.start, row: 0 }, by, purpose: 'match' },
       );
@@ -238,8 +238,8 @@ function lookFor(state: JobsState, log: LogViewer, search: LogTextSearch, reques
 function atOrigin(log: LogViewer): LogViewer {
   const origin = log.search?.origin ?? null;
   if (origin === null) return log;
-  if (origin.following) return { ...log, left: origin.left, following: true, wish: null };
-  return { ...wishing(log, { at: origin.top, by: 0, purpose: 'stay' }), left: origin.left };
+  if (origin.following) return { ...log, left: origin.left, following: true, move: null };
+  return { ...movingTo(log, { at: origin.top, by: 0, purpose: 'stay' }), left: origin.left };
 }
 
 /** The search with nothing under way. */

@@ -28,13 +28,13 @@ export function takeLog(
 
   const taken = fitViewer(withPiece(log, piece), state.room.log, view.logLook);
   const isDone = piece.filtered?.isDone ?? true;
-  // An answer to the current request that gets no closer ends the wish, unless the reader ran out of time.
-  const isStuck = isAnswer && isDone && taken.wish !== null && isSameWish(taken, log);
-  const next = { ...state, log: isStuck ? { ...taken, wish: null } : taken };
+  // An answer to the current request that gets no closer ends the move, unless the reader ran out of time.
+  const isStuck = isAnswer && isDone && taken.move !== null && isSameMove(taken, log);
+  const next = { ...state, log: isStuck ? { ...taken, move: null } : taken };
   // It is older than the piece that it would replace: either it was overtaken, or the clock was set back. Only a
   // new read can tell.
   const isOlder = piece.asOf < (log.piece?.asOf ?? piece.asOf);
-  const isBehind = taken.following ? !isAnswer && !reachesEnd(piece) : next.log.wish !== null;
+  const isBehind = taken.following ? !isAnswer && !reachesEnd(piece) : next.log.move !== null;
   if (isOlder || isBehind || !isDone) return goTo(next, { type: 'read-log' });
   // The screen has its lines: the others are counted when there is time.
   return piece.filtered?.isWhole === false ? goTo(next, { type: 'read-log', when: 'in-time' }) : goTo(next);
@@ -44,10 +44,10 @@ function withPiece(log: LogViewer, piece: LogPiece): LogViewer {
   return { ...log, piece, trouble: null, seenTo: Math.min(log.seenTo, piece.size) };
 }
 
-/** Whether a piece holds the row that the operator wants or, without a wish, sees. */
-function serves({ following, wish, top }: LogViewer, piece: LogPiece): boolean {
+/** Whether a piece holds the row that the operator wants or, without a move, sees. */
+function serves({ following, move, top }: LogViewer, piece: LogPiece): boolean {
   if (following) return reachesEnd(piece);
-  return piece.size === 0 || positionOf(piece, wish?.at ?? top, () => 1) !== null;
+  return piece.size === 0 || positionOf(piece, move?.at ?? top, () => 1) !== null;
 }
 
 function isSamePlace({ place: one }: LogRequest, now: LogRequest | null): boolean {
@@ -55,7 +55,7 @@ function isSamePlace({ place: one }: LogRequest, now: LogRequest | null): boolea
   return one.kind === 'end' || (now.place.kind === 'offset' && one.offset === now.place.offset);
 }
 
-function isSameWish({ wish: one }: LogViewer, { wish: other }: LogViewer): boolean {
+function isSameMove({ move: one }: LogViewer, { move: other }: LogViewer): boolean {
   return (
     one !== null &&
     other !== null &&
