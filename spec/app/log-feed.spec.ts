@@ -110,9 +110,9 @@ describe('the log feed', () => {
     expect(world.reads).toHaveLength(0);
   });
 
-  it('has one read in flight, and makes of many wishes meanwhile one more', async () => {
+  it('has one read in flight, and makes of many requests meanwhile one more', async () => {
     const world = new World();
-    for (let wish = 0; wish < 5; wish += 1) world.feed.read('at-once');
+    for (let request = 0; request < 5; request += 1) world.feed.read('at-once');
     expect(world.reads).toHaveLength(1);
     await world.answer(0);
     expect(world.events).toEqual([{ type: 'log', reading: nothing, request: world.request }]);
@@ -147,7 +147,7 @@ describe('the log feed', () => {
     expect(world.timers.size).toBe(0);
   });
 
-  it('goes on at once where the answer leads to another wish', async () => {
+  it('goes on at once where the answer leads to another request', async () => {
     const world = new World();
     world.feed.read();
     world.onEvent = () => world.feed.read('at-once');

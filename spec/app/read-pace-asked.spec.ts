@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { durations, World } from './pace-world.js';
 
 describe('the pace of what is asked for', () => {
-  it('takes a wish to renew for no change', async () => {
+  it('takes a request to renew for no change', async () => {
     const world = new World(100);
     world.pace.changed();
     await world.pass(450);
@@ -83,7 +83,7 @@ describe('the pace of what is asked for', () => {
     expect(world.reads[1]?.began).toBe(100 + 39 * 100);
   });
 
-  it('makes one read of a change and a wish, and needs none afterwards', async () => {
+  it('makes one read of a change and a request, and needs none afterwards', async () => {
     const world = new World(40);
     world.pace.changed();
     await world.pass(50);

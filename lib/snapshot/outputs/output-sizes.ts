@@ -16,10 +16,10 @@ export interface OutputDisk {
 }
 
 /** A request to measure these paths. */
-interface Wish {
+interface SizeRequest {
   readonly paths: readonly string[];
   readonly together: number;
-  readonly settle: (news: boolean) => void;
+  readonly done: (news: boolean) => void;
 }
 
 /**
@@ -29,8 +29,8 @@ interface Wish {
  */
 export class OutputSizes {
   readonly #measurements = new Map<string, { readonly found: Measurement; readonly at: number }>();
-  #underWay: Wish | null = null;
-  #waiting: Wish | null = null;
+  #underWay: SizeRequest | null = null;
+  #waiting: SizeRequest | null = null;
   #closed = false;
 
   readonly #places: OutputPlaces;
@@ -59,13 +59,13 @@ export class OutputSizes {
    */
   measure(paths: readonly string[], atATime = 1): Promise<boolean> {
     if (this.#closed) return Promise.resolve(false);
-    return new Promise((settle) => {
-      const wish: Wish = { paths: [...new Set(paths)], together: atATime, settle };
+    return new Promise((done) => {
+      const request: SizeRequest = { paths: [...new Set(paths)], together: atATime, done };
       if (this.#underWay === null) {
-        void this.#work(wish);
+        void this.#work(request);
       } else {
-        this.#waiting?.settle(false);
-        this.#waiting = wish;
+        this.#waiting?.done(false);
+        this.#waiting = request;
       }
     });
   }
@@ -76,26 +76,26 @@ export class OutputSizes {
    */
   close(): void {
     this.#closed = true;
-    this.#underWay?.settle(false);
-    this.#waiting?.settle(false);
+    this.#underWay?.done(false);
+    this.#waiting?.done(false);
     this.#waiting = null;
   }
 
-  async #work(first: Wish): Promise<void> {
-    for (let wish: Wish | null = first; wish !== null; wish = this.#takeWaiting()) {
-      this.#underWay = wish;
-      wish.settle(await this.#measureAll(wish));
+  async #work(first: SizeRequest): Promise<void> {
+    for (let request: SizeRequest | null = first; request !== null; request = this.#takeWaiting()) {
+      this.#underWay = request;
+      request.done(await this.#measureAll(request));
     }
     this.#underWay = null;
   }
 
-  #takeWaiting(): Wish | null {
-    const wish = this.#waiting;
+  #takeWaiting(): SizeRequest | null {
+    const request = this.#waiting;
     this.#waiting = null;
-    return wish;
+    return request;
   }
 
-  async #measureAll({ paths, together }: Wish): Promise<boolean> {
+  async #measureAll({ paths, together }: SizeRequest): Promise<boolean> {
     let news = false;
     for (let from = 0; from < paths.length && !this.#closed; from += together) {
       const some = paths.slice(from, from + together);

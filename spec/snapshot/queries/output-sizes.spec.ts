@@ -156,13 +156,13 @@ class SlowDisk implements OutputDisk {
 }
 
 describe('measuring', () => {
-  it('has one pass under way and one waiting, that of the newest wish, however many there are', async () => {
+  it('has one pass under way and one waiting, that of the newest request, however many there are', async () => {
     const disk = new SlowDisk();
     const sizes = new OutputSizes({ base: '/', home: null }, clock, disk);
-    const wishes = Array.from({ length: 100 }, (_, index) => sizes.measure([`/wish${index}`]));
+    const requests = Array.from({ length: 100 }, (_, index) => sizes.measure([`/request${index}`]));
     await disk.answerAll();
-    expect(await Promise.all(wishes)).toEqual(wishes.map((_, index) => index === 0 || index === 99));
-    expect(disk.asked).toEqual(['/wish0', '/wish99']);
+    expect(await Promise.all(requests)).toEqual(requests.map((_, index) => index === 0 || index === 99));
+    expect(disk.asked).toEqual(['/request0', '/request99']);
   });
 
   it('looks at an output again only after a rest', async () => {
@@ -192,15 +192,15 @@ describe('measuring', () => {
     const disk = new SlowDisk();
     const sizes = new OutputSizes({ base: '/', home: null }, clock, disk);
     const paths = Array.from({ length: 50 }, (_, index) => `/out${index}`);
-    const wishes = [sizes.measure(paths), sizes.measure(['/other'])];
+    const requests = [sizes.measure(paths), sizes.measure(['/other'])];
     const asked = disk.asked.length;
     sizes.close();
-    expect(await Promise.all([...wishes, sizes.measure(['/late'])])).toEqual([false, false, false]);
+    expect(await Promise.all([...requests, sizes.measure(['/late'])])).toEqual([false, false, false]);
     await disk.answerAll();
     expect(disk.asked).toHaveLength(asked);
   });
 
-  it('keeps all of one wish, however large', async () => {
+  it('keeps all of one request, however large', async () => {
     const disk: OutputDisk = {
       measureOutput: async (path) => ({ bytes: 5n, stamps: new Map([[path, '1']]) }),
       isUnchanged: async () => true,
