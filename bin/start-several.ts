@@ -88,7 +88,7 @@ export function startSeveral(
   let onNews = () => {};
   const snapshots = new MergedReader(sides.map(sourceOf), now, {
     clock: paceClock,
-    inStorm: (name) => watches.get(name)?.inStorm === true,
+    atFullSpeed: (name) => watches.get(name)?.atFullSpeed === true,
     onNews: () => onNews(),
   });
   return {

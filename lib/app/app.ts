@@ -71,7 +71,7 @@ export class JobsViewApp {
     this.#pace = new ReadPace(
       ports.clock,
       () => this.#read(),
-      () => this.#watch?.inStorm === true,
+      () => this.#watch?.atFullSpeed === true,
     );
     this.#watch = ports.watch(
       () => ports.reader.look(),

@@ -21,7 +21,7 @@ export interface Clock extends PaceClock {
 /** What tells the app that the database may have changed. */
 export interface ChangeWatch {
   /** Whether somebody is writing at full speed now. */
-  readonly inStorm?: boolean;
+  readonly atFullSpeed?: boolean;
   start(): Promise<void>;
   close(): Promise<void>;
 }

@@ -24,7 +24,7 @@ const gathering = 200;
  */
 const restPerRead = 3;
 /** The same beside a writer at full speed, which would notice more than a fortieth, whatever became of the read. */
-const restInStorm = 39;
+const restAtFullSpeed = 39;
 /** However long a read took, changes are read after this many ms. */
 const longestRestMs = 60_000;
 
@@ -101,20 +101,20 @@ export class ReadPace {
   #cancelWait = () => {};
   #closed = false;
 
-  readonly #isStorm: () => boolean;
+  readonly #atFullSpeed: () => boolean;
   readonly #sharers: () => number;
 
   /**
-   * `read` reads everything again; `isStorm` tells whether somebody is writing at full speed now. `sharers`: how many paces
+   * `read` reads everything again; `atFullSpeed` tells whether somebody is writing at full speed now. `sharers`: how many paces
    * share what reading may cost, this one included.
    */
   constructor(
     clock: PaceClock,
     read: () => Promise<ReadOutcome>,
-    isStorm: () => boolean = () => false,
+    atFullSpeed: () => boolean = () => false,
     sharers: () => number = () => 1,
   ) {
-    this.#isStorm = isStorm;
+    this.#atFullSpeed = atFullSpeed;
     this.#sharers = sharers;
     this.#clock = clock;
     this.#read = read;
@@ -182,22 +182,22 @@ export class ReadPace {
     this.#due = Math.max(this.#due, began) + gathering;
     const isEarly = !isDemanded && began < this.#evenAt;
     const rest = this.#restOf(took, restPerRead);
-    const stormy = ended + (this.#isStorm() ? this.#restOf(took, restInStorm) : 0);
+    const besideWriter = ended + (this.#atFullSpeed() ? this.#restOf(took, restAtFullSpeed) : 0);
     if (outcome === 'failed') {
       // It cost something and showed nothing, so the next early read may come sooner.
       if (isEarly) this.#earlyFrom = ended + took;
-      this.#restsUntil = Math.max(this.#due - gathering, ended + rest, stormy);
+      this.#restsUntil = Math.max(this.#due - gathering, ended + rest, besideWriter);
       return;
     }
     this.#lastTook = took;
     if (isDemanded) {
-      this.#restsUntil = Math.max(this.#restsUntil, this.#due - gathering, stormy);
+      this.#restsUntil = Math.max(this.#restsUntil, this.#due - gathering, besideWriter);
       return;
     }
     this.#evenAt = ended + rest + (isEarly ? this.#evenAt - began : 0);
     if (isEarly) this.#earlyFrom = this.#evenAt;
     const usual = Math.min(ended + longestRestMs, this.#evenAt);
-    this.#restsUntil = Math.max(this.#due - gathering, usual, stormy);
+    this.#restsUntil = Math.max(this.#due - gathering, usual, besideWriter);
   }
 
   /** So long a rest that reading takes one part of the time in `times` and one, for all who share it. */

@@ -60,7 +60,7 @@ export class HostReaders implements Readers {
   #listener: ReadersListener = {};
   readonly #watching = new Set<ChangeListener>();
   #changes = 0;
-  #inStorm = false;
+  #atFullSpeed = false;
   #isClosed = false;
   /** Ends what is being saved. */
   #leaving = new AbortController();
@@ -77,7 +77,7 @@ export class HostReaders implements Readers {
       ...parts,
       onNews: (news) => this.#hear(news),
       onChange: (trouble) => {
-        this.#inStorm = false;
+        this.#atFullSpeed = false;
         parts.onLink?.(trouble);
         this.#changed();
       },
@@ -112,8 +112,8 @@ export class HostReaders implements Readers {
   }
 
   /** Whether somebody there is writing at full speed. */
-  get inStorm(): boolean {
-    return this.#inStorm;
+  get atFullSpeed(): boolean {
+    return this.#atFullSpeed;
   }
 
   /** How many ms ago something was last heard of the host. */
@@ -250,7 +250,7 @@ export class HostReaders implements Readers {
   #hear(news: HostNews): void {
     switch (news.kind) {
       case 'changed':
-        this.#inStorm = news.inStorm;
+        this.#atFullSpeed = news.inStorm;
         return void this.#changed();
       case 'hampered':
         for (const { onHampered } of this.#watching) onHampered();

@@ -13,8 +13,8 @@ export class HostWatch {
     this.#onNotice = onNotice;
   }
 
-  get inStorm(): boolean {
-    return this.#readers.inStorm;
+  get atFullSpeed(): boolean {
+    return this.#readers.atFullSpeed;
   }
 
   /** From now on changes are told. */

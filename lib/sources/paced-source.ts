@@ -25,7 +25,7 @@ export interface Pacing {
   /** The source's share of the processor. */
   readonly share: ProcessorShare;
   /** Whether somebody writes to it at full speed now. */
-  readonly inStorm: () => boolean;
+  readonly atFullSpeed: () => boolean;
   /** How many sources are read for changes at present. */
   readonly sharers: () => number;
   /** It has something newer to tell: a picture, a problem, or that it is out of date. */
@@ -78,7 +78,7 @@ export class PacedSource {
     this.#clock = clock;
     this.#pacing = pacing;
     this.#held = new HeldAnswers();
-    const { steady, after, share, inStorm, sharers, onNews } = pacing;
+    const { steady, after, share, atFullSpeed, sharers, onNews } = pacing;
     const silentMs = () =>
       Math.min(steady() - pacing.heard.at, source.silentMs?.() ?? Number.POSITIVE_INFINITY);
     this.#silence = new Silence({ steady, after, silentMs }, onNews);
@@ -86,7 +86,7 @@ export class PacedSource {
     this.#pace = new ReadPace(
       { steady, after, spent: () => share.spent() },
       () => this.#readAgain(),
-      inStorm,
+      atFullSpeed,
       sharers,
     );
   }

@@ -10,7 +10,7 @@ const busyForMs = 10_000;
 export interface SeveralPacing {
   readonly clock: PaceClock;
   /** Whether somebody writes at full speed to the one with this name now. */
-  readonly inStorm: (name: string) => boolean;
+  readonly atFullSpeed: (name: string) => boolean;
   /** One of them has something newer to tell. */
   readonly onNews: () => void;
 }
@@ -22,7 +22,7 @@ export function pacingFor(
   onNews: () => void,
 ): (source: Pick<Source, 'name' | 'lane'>) => Pacing {
   if (pacing === null) return () => unpaced;
-  const { clock, inStorm } = pacing;
+  const { clock, atFullSpeed } = pacing;
   const steady = () => clock.steady();
   const shares = new ProcessorShares(() => clock.spent?.() ?? clock.steady());
   const sharers = () => {
@@ -35,7 +35,7 @@ export function pacingFor(
     heard: heardIn(heard, lane),
     after: clock.after,
     share: shares.share(),
-    inStorm: () => inStorm(name),
+    atFullSpeed: () => atFullSpeed(name),
     sharers,
     onNews: () => {
       onNews();
@@ -57,7 +57,7 @@ const unpaced: Pacing = {
   steady: () => 0,
   after: () => () => {},
   share: { spent: () => 0, begin: () => () => {} },
-  inStorm: () => false,
+  atFullSpeed: () => false,
   sharers: () => 1,
   onNews: () => {},
 };

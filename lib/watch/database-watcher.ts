@@ -1,6 +1,6 @@
 import { type After, after } from '../clock/after.js';
 import { EventRate, WriteRate } from './event-rate.js';
-import { isCrowded, mostEntries } from './folder-size.js';
+import { isLarge, mostEntries } from './folder-size.js';
 import { FolderWatch, type WatchFolder } from './folder-watch.js';
 import { LookLoop } from './look-loop.js';
 import { findPlace, isSamePlace, type Place } from './place.js';
@@ -35,8 +35,8 @@ export interface DatabaseWatcherOptions {
   readonly steady?: () => number;
 }
 
-/** In a storm of events looks are polled every this many ms, until this many of them in a row saw nothing new. */
-const stormPollMs = 400;
+/** While events come at a high rate, looks are polled every this many ms, until this many of them in a row saw nothing new. */
+const fullSpeedPollMs = 400;
 const quietLooks = 3;
 
 /**
@@ -89,7 +89,7 @@ export class DatabaseWatcher {
   }
 
   /** Whether events come so fast that they are ignored. */
-  get inStorm(): boolean {
+  get atFullSpeed(): boolean {
     return this.#quiet !== null;
   }
 
@@ -139,7 +139,7 @@ export class DatabaseWatcher {
   #setPoll(): void {
     this.#cancelPoll();
     const usual = this.#options.pollMilliseconds ?? 500;
-    const wait = this.#quiet === null ? usual : Math.min(usual, stormPollMs);
+    const wait = this.#quiet === null ? usual : Math.min(usual, fullSpeedPollMs);
     this.#cancelPoll = this.#after(wait, () => void this.#poll());
   }
 
@@ -172,7 +172,7 @@ export class DatabaseWatcher {
       this.#looksUntilCount = 0;
     }
     if (place === null || (!moved && this.#watch === null)) return;
-    if (await this.#isNowCrowded(place)) {
+    if (await this.#isNowLarge(place)) {
       const sentence = `Over ${mostEntries} files in the database folder`;
       this.#goWithoutEvents(sentence, place.folder);
     } else if (moved && this.#quiet === null && !this.#closed) {
@@ -181,10 +181,10 @@ export class DatabaseWatcher {
   }
 
   /** Folders grow, so their entries are counted now and then. */
-  async #isNowCrowded({ folder }: Place): Promise<boolean> {
+  async #isNowLarge({ folder }: Place): Promise<boolean> {
     if (this.#looksUntilCount-- > 0) return false;
     this.#looksUntilCount = looksPerCount;
-    return isCrowded(folder);
+    return isLarge(folder);
   }
 
   #watchFolder({ folder, name }: Place): ReturnType<WatchFolder> {
@@ -195,7 +195,7 @@ export class DatabaseWatcher {
       onEvent: () => this.#hint(),
       onWrite: () => {
         if (this.#closed || this.#quiet !== null) return;
-        if (this.#writes.isStorm(this.#now())) this.#putEventsAside();
+        if (this.#writes.isHigh(this.#now())) this.#putEventsAside();
       },
       onError: (error) => {
         const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -211,7 +211,7 @@ export class DatabaseWatcher {
   #hint(): void {
     if (this.#closed || this.#quiet !== null) return;
     void this.#loop.look();
-    if (this.#rate.isStorm(this.#now())) {
+    if (this.#rate.isHigh(this.#now())) {
       this.#putEventsAside();
       return;
     }

@@ -1,4 +1,4 @@
-/** This many events within this many ms are a storm. */
+/** This many events within this many ms are a high rate. */
 const many = 8;
 const within = 1000;
 
@@ -7,10 +7,10 @@ export class EventRate {
   #times: number[] = [];
 
   /**
-   * Notes an event at `now`, ms on a clock that never goes back. True if that makes it a storm; then it starts
+   * Notes an event at `now`, ms on a clock that never goes back. True if the rate is high; then it starts
    * counting again.
    */
-  isStorm(now: number): boolean {
+  isHigh(now: number): boolean {
     this.#times = [...this.#times.filter((time) => now - time < within), now];
     if (this.#times.length < many) return false;
     this.#times = [];
@@ -18,7 +18,7 @@ export class EventRate {
   }
 }
 
-/** This many writes in each of this many times in a row, of this many ms: a storm that is seen before it has cost much. */
+/** This many writes in each of this many times in a row, of this many ms: seen before it has cost much. */
 const manyWrites = 125;
 const writesWithin = 50;
 const timesInARow = 3;
@@ -33,8 +33,8 @@ export class WriteRate {
   /** How many times in a row there were many. */
   #inARow = 0;
 
-  /** Notes an event of the system at `now`, as in {@link EventRate}. True if that makes it a storm. */
-  isStorm(now: number): boolean {
+  /** Notes an event of the system at `now`, as in {@link EventRate}. True if the rate is high. */
+  isHigh(now: number): boolean {
     const passed = now - this.#from;
     if (passed >= writesWithin) {
       this.#inARow = this.#count >= manyWrites && passed < 2 * writesWithin ? this.#inARow + 1 : 0;

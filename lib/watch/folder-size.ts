@@ -7,7 +7,7 @@ export const mostEntries = 200;
  * Whether a folder holds too many entries to watch it cheaply. False for a folder that can't be read. Never
  * rejects.
  */
-export async function isCrowded(folder: string): Promise<boolean> {
+export async function isLarge(folder: string): Promise<boolean> {
   try {
     let entries = 0;
     for await (const _entry of await opendir(folder)) {

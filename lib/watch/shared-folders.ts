@@ -63,7 +63,7 @@ class SharedFolder {
     this.#restartSoon();
   }
 
-  /** Returns whether nobody is left. What nobody waits for any more is no longer watched: there may be a storm of it. */
+  /** Returns whether nobody is left. What nobody waits for any more is no longer watched: it may cost much. */
   remove(share: Share): boolean {
     if (!this.#shares.delete(share)) return false;
     if (this.#shares.size === 0) return true;

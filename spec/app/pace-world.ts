@@ -20,10 +20,10 @@ export class World extends HandClock {
       after: (milliseconds, action) => this.after(milliseconds, action),
     },
     () => this.#read(),
-    () => this.isStorm,
+    () => this.atFullSpeed,
     () => this.sharers,
   );
-  isStorm = false;
+  atFullSpeed = false;
   sharers = 1;
   outcome: ReadOutcome = 'shown';
   readonly #durations: readonly number[];

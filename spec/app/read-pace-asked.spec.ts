@@ -73,7 +73,7 @@ describe('the pace of what is asked for', () => {
 
   it('rests after what was asked for too beside a writer at full speed', async () => {
     const world = new World(100);
-    world.isStorm = true;
+    world.atFullSpeed = true;
     world.pace.demand();
     await world.pass(100);
     for (let count = 0; count < 60; count += 1) {

@@ -48,9 +48,9 @@ describe('the pace of reading in bursts', () => {
         fc.integer({ min: 10, max: 1000 }),
         fc.boolean(),
         fc.constantFrom('shown' as const, 'failed' as const),
-        async (gaps, duration, isStorm, outcome) => {
+        async (gaps, duration, atFullSpeed, outcome) => {
           const world = new World(duration);
-          Object.assign(world, { isStorm, outcome });
+          Object.assign(world, { atFullSpeed, outcome });
           for (const gap of gaps) {
             world.pace.changed();
             await world.pass(gap);

@@ -28,7 +28,7 @@ describe('the pace of reading', () => {
 
   it('rests 39 times as long as a read took beside a writer at full speed', async () => {
     const world = new World(100);
-    world.isStorm = true;
+    world.atFullSpeed = true;
     for (let change = 0; change < 1000; change += 1) {
       world.pace.changed();
       await world.pass(50);
@@ -40,7 +40,7 @@ describe('the pace of reading', () => {
 
   it('rests longer where others read for changes too, so that all together read as much as one', async () => {
     const world = new World(100);
-    world.isStorm = true;
+    world.atFullSpeed = true;
     world.sharers = 4;
     for (let change = 0; change < 1000; change += 1) {
       world.pace.changed();
@@ -76,7 +76,7 @@ describe('the pace of reading', () => {
 
   it('rests as long after a read that failed beside a writer at full speed as after any other', async () => {
     const world = new World(100);
-    Object.assign(world, { isStorm: true, outcome: 'failed' });
+    Object.assign(world, { atFullSpeed: true, outcome: 'failed' });
     const changes = async (ms: number) => {
       for (const end = world.time + ms; world.time < end; ) {
         world.pace.changed();

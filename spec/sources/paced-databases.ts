@@ -59,7 +59,7 @@ export class PacedDatabases extends HandClock {
       () => asOf + this.time,
       {
         clock: { steady: () => this.time, spent: () => 0, after: (ms, action) => this.after(ms, action) },
-        inStorm: () => false,
+        atFullSpeed: () => false,
         onNews: () => {
           this.news += 1;
         },

@@ -28,7 +28,7 @@ export class PacedScene extends HandClock {
   /** What the next reads say besides their window. */
   picture: Partial<Picture> = {};
   problem: ProblemCode | null = null;
-  isStorm = false;
+  atFullSpeed = false;
   /** How long reads take, ms; infinite: they never end. */
   takes = 0;
   readonly source: PacedSource;
@@ -56,7 +56,7 @@ export class PacedScene extends HandClock {
         heard: { at: Number.NEGATIVE_INFINITY },
         after: (milliseconds, action) => this.after(milliseconds, action),
         share: { spent: () => this.time, begin: () => () => {} },
-        inStorm: () => this.isStorm,
+        atFullSpeed: () => this.atFullSpeed,
         sharers: () => 1,
         onNews: () => {
           this.news += 1;

@@ -113,7 +113,7 @@ describe('a source that changes', () => {
     const first = scene.source.show(window);
     await scene.pass(200);
     await first;
-    scene.isStorm = true;
+    scene.atFullSpeed = true;
     for (let change = 0; change < 40; change += 1) {
       scene.change(`b${change}`);
       await scene.pass(50);

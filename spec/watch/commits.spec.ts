@@ -32,7 +32,7 @@ async function medianDelay(watches: readonly Watched[], commits: number): Promis
 describe.each(['wal', 'delete'] as const)('a commit in %s mode', (journalMode) => {
   it('is noticed through events alone', async () => {
     await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode });
-    // A quiet second lies between any two looks at this clock: no commit makes a storm with those before it.
+    // A quiet second lies between any two looks at this clock: no commit makes a high rate with those before it.
     let seconds = 0;
     const steady = () => 1000 * seconds++;
     const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: never, steady });
@@ -66,19 +66,19 @@ describe('a burst of commits', () => {
   });
 });
 
-describe('a storm of commits', () => {
+describe('commits at a high rate', () => {
   it('is left to the clock, seen to its end, and events count again when it is over', async () => {
     await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
     let speed = 1;
     const watched = await scene.watch(scene.path('queue.db'), {
       after: (ms, then) => after(ms / speed, then),
     });
-    expect(watched.watcher.inStorm).toBe(false);
-    for (let storm = 0; storm < 2; storm++) {
-      for (let count = 0; !watched.watcher.inStorm && count < 10_000; count++) {
-        await scene.order({ type: 'commit', text: `${storm} ${count}` });
+    expect(watched.watcher.atFullSpeed).toBe(false);
+    for (let round = 0; round < 2; round++) {
+      for (let count = 0; !watched.watcher.atFullSpeed && count < 10_000; count++) {
+        await scene.order({ type: 'commit', text: `${round} ${count}` });
       }
-      expect(watched.watcher.inStorm).toBe(true);
+      expect(watched.watcher.atFullSpeed).toBe(true);
       const before = watched.looks;
       for (let count = 0; count < 200; count++) await scene.order({ type: 'commit', text: `more ${count}` });
       // By events there would be two for each.
@@ -86,9 +86,9 @@ describe('a storm of commits', () => {
       await watched.reported();
       // It ends after some looks, and so sooner where they come sooner.
       speed = 10;
-      await until(() => !watched.watcher.inStorm, 'the end of the storm');
+      await until(() => !watched.watcher.atFullSpeed, 'the end of the high rate');
       speed = 1;
-      await scene.order({ type: 'commit', text: `${storm} is over` });
+      await scene.order({ type: 'commit', text: `${round} is over` });
       await watched.reported();
     }
   });
@@ -97,7 +97,7 @@ describe('a storm of commits', () => {
     await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
     const leaks = watchForLeaks();
     const watched = await scene.watch(scene.path('queue.db'));
-    for (let count = 0; !watched.watcher.inStorm && count < 10_000; count++) {
+    for (let count = 0; !watched.watcher.atFullSpeed && count < 10_000; count++) {
       await scene.order({ type: 'commit', text: `${count}` });
     }
     await watched.watcher.close();

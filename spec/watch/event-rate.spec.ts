@@ -2,41 +2,41 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EventRate, WriteRate } from '../../lib/watch/event-rate.js';
 
-describe('a storm', () => {
+describe('a high rate', () => {
   it('is eight events within a second', () => {
-    const storm = new EventRate();
-    const struck = [0, 100, 200, 300, 400, 500, 600, 999].map((time) => storm.isStorm(time));
+    const rate = new EventRate();
+    const struck = [0, 100, 200, 300, 400, 500, 600, 999].map((time) => rate.isHigh(time));
     expect(struck).toEqual([false, false, false, false, false, false, false, true]);
   });
 
-  it('begins anew with the event after it', () => {
-    const storm = new EventRate();
-    for (let time = 0; time < 8; time += 1) storm.isStorm(time);
-    expect(storm.isStorm(9)).toBe(false);
+  it('is counted from zero with the event after it', () => {
+    const rate = new EventRate();
+    for (let time = 0; time < 8; time += 1) rate.isHigh(time);
+    expect(rate.isHigh(9)).toBe(false);
   });
 
   it('never comes of events that are far enough apart', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 143, max: 5000 })), (gaps) => {
-        const storm = new EventRate();
+        const rate = new EventRate();
         let time = 0;
         for (const gap of gaps) {
           time += gap;
-          expect(storm.isStorm(time)).toBe(false);
+          expect(rate.isHigh(time)).toBe(false);
         }
       }),
     );
   });
 });
 
-describe('a storm of writes', () => {
-  /** Writes so many times in each 50 ms, evenly; returns when it was a storm, ms, or null. */
+describe('a high rate of writes', () => {
+  /** Writes so many times in each 50 ms, evenly; returns when it was high, ms, or null. */
   function struck(times: readonly number[]): number | null {
     const rate = new WriteRate();
     for (const [index, writes] of times.entries()) {
       for (let write = 0; write < writes; write += 1) {
         const time = 50 * index + Math.floor((50 * write) / writes);
-        if (rate.isStorm(time)) return time;
+        if (rate.isHigh(time)) return time;
       }
     }
     return null;

@@ -96,7 +96,7 @@ describe('with looks by the clock besides', () => {
   });
 });
 
-describe('a crowded folder', () => {
+describe('a large folder', () => {
   it('is left to the clock, which is said once', async () => {
     for (let count = 0; count <= mostEntries; count++) await writeFile(scene.path(`${count}.csv`), '');
     const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: 20 });

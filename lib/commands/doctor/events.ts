@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { Finding } from '../../model/finding.js';
 import { countText } from '../../view/format/count.js';
-import { isCrowded, mostEntries } from '../../watch/folder-size.js';
+import { isLarge, mostEntries } from '../../watch/folder-size.js';
 import { FolderWatch } from '../../watch/folder-watch.js';
 import { findPlace } from '../../watch/place.js';
 import { clean } from './clean.js';
@@ -31,7 +31,7 @@ export async function eventsFinding(path: string): Promise<Finding> {
   if (place === null) return note('none yet: the folder does not exist');
   const network = await networkOf(place.folder);
   if (network !== null) return note(`maybe none: the database is on ${network}; ${fallback}`);
-  if (await isCrowded(place.folder))
+  if (await isLarge(place.folder))
     return note(`none: more than ${countText(mostEntries)} files in its folder; ${fallback}`);
   const complaint = await complaintOf(place.folder, place.name);
   return complaint === null

@@ -7,7 +7,7 @@ import type { SharedFolders } from '../../watch/shared-folders.js';
 /** Tells when a queue may have changed. */
 export interface QueueWatch {
   /** Whether somebody is writing at full speed now; absent: it can't tell. */
-  readonly inStorm?: boolean;
+  readonly atFullSpeed?: boolean;
   /** Resolves when every change from then on is told. */
   start(): Promise<void>;
   close(): Promise<void>;

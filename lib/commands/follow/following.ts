@@ -57,7 +57,7 @@ export class Following {
     this.#pace = new ReadPace(
       paceClock,
       () => this.#read(),
-      () => this.#watcher.inStorm === true,
+      () => this.#watcher.atFullSpeed === true,
     );
     this.#watcher = parts.queue.watch(() => this.#pace.changed());
   }

@@ -59,7 +59,7 @@ export class HostSession {
       doctor: async () => ({ kind: 'found', findings: await database.examine() }),
     };
     this.#watch = database.watch(
-      () => this.#tell({ kind: 'changed', inStorm: this.#watch.inStorm === true }),
+      () => this.#tell({ kind: 'changed', inStorm: this.#watch.atFullSpeed === true }),
       () => this.#tell({ kind: 'hampered' }),
     );
   }

@@ -33,7 +33,7 @@ export interface ServedFollowing {
 /** When to tell the other host that something has changed. */
 export interface ServedWatch {
   /** Whether somebody is writing at full speed now. */
-  readonly inStorm?: boolean;
+  readonly atFullSpeed?: boolean;
   start(): Promise<void>;
   close(): Promise<void>;
 }

@@ -40,7 +40,7 @@ describe('a writer at full speed', () => {
       }
     };
     write(1400);
-    expect([watcher.inStorm, closed]).toEqual([true, 1]);
+    expect([watcher.atFullSpeed, closed]).toEqual([true, 1]);
     write(1000);
     expect(closed).toBe(1);
     await watcher.close();
