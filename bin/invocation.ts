@@ -1,6 +1,6 @@
 import type { Shell } from '../lib/cli/command-table.js';
 import type { FilterChoice } from '../lib/cli/filter-choice.js';
-import type { Moment } from '../lib/cli/moment.js';
+import type { PointInTime } from '../lib/cli/point-in-time.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import type { FollowSince } from '../lib/commands/follow.js';
 import type { JobSort } from '../lib/model/sort.js';
@@ -128,7 +128,7 @@ export type Invocation =
       readonly others: readonly string[];
       readonly choice: FilterChoice;
       /** Which failures count; null for all. */
-      readonly since: Moment | 'new' | null;
+      readonly since: PointInTime | 'new' | null;
       /** Ms; null for as long as it takes. */
       readonly timeout: number | null;
       /** The name of a view in the settings; null for none. */

@@ -10,8 +10,8 @@ import {
   typeChoices,
   typesIn,
 } from '../lib/cli/filter-choice.js';
-import { momentIn } from '../lib/cli/moment.js';
 import { colorChoices, type OptionKind } from '../lib/cli/option-entry.js';
+import { pointInTimeIn } from '../lib/cli/point-in-time.js';
 import type { FollowSince } from '../lib/commands/follow.js';
 import { sortForms, sortIn } from '../lib/model/sort-text.js';
 
@@ -26,11 +26,11 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
   count: wholeNumber,
   duration: (text) =>
     durationIn(text) ?? refuse('It must be a duration such as 90s, 10m, 2h or 1h30m, at most 24 days.'),
-  moment: (text) =>
-    momentIn(text) ??
+  'point-in-time': (text) =>
+    pointInTimeIn(text) ??
     refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),
   cursor: (text) =>
-    cursorOrMomentIn(text) ??
+    cursorOrPointInTimeIn(text) ??
     refuse(
       'It must be a cursor, a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.',
     ),
@@ -47,9 +47,9 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
     colorChoices.find((word) => word === text) ?? refuse(`Allowed: ${colorChoices.join(', ')}.`),
 };
 
-function cursorOrMomentIn(text: string): FollowSince | null {
+function cursorOrPointInTimeIn(text: string): FollowSince | null {
   const cursors = cursorsIn(text);
-  return cursors === null ? momentIn(text) : { kind: 'cursor', cursors };
+  return cursors === null ? pointInTimeIn(text) : { kind: 'cursor', cursors };
 }
 
 function wholeNumber(text: string): number {

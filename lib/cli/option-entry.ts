@@ -9,7 +9,7 @@ export type OptionKind =
   | 'text'
   | 'count'
   | 'duration'
-  | 'moment'
+  | 'point-in-time'
   | 'cursor'
   | 'period'
   | 'folder'

@@ -159,7 +159,7 @@ export const optionTable: readonly OptionEntry[] = [
   },
   {
     name: 'since',
-    kind: 'moment',
+    kind: 'point-in-time',
     argument: 'when',
     description: 'count only jobs that failed since then: 2h, or 2026-01-13 10:38 (UTC)',
     commands: ['wait'],

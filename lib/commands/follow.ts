@@ -1,7 +1,7 @@
 import type { Cursor } from '../cli/cursor.js';
 import { wrongUsage } from '../cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
-import type { Moment } from '../cli/moment.js';
+import type { PointInTime } from '../cli/point-in-time.js';
 import type { HostReaders } from '../hosts/host-readers.js';
 import { everyJob } from '../model/filter.js';
 import type { ToldEvent } from '../model/follow-event.js';
@@ -21,7 +21,7 @@ import { problemText } from './problem-text.js';
 import type { World } from './world.js';
 
 /** From where on `follow` tells what changes: an instant, or cursors, each of one of the databases. */
-export type FollowSince = Moment | { readonly kind: 'cursor'; readonly cursors: readonly Cursor[] };
+export type FollowSince = PointInTime | { readonly kind: 'cursor'; readonly cursors: readonly Cursor[] };
 
 /** A database to follow. */
 export interface FollowedDatabase {

@@ -1,7 +1,7 @@
 import type { ActionProblem } from '../actions/action-problem.js';
 import { someFailed, timedOut, wrongUsage } from '../cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
-import type { Moment } from '../cli/moment.js';
+import type { PointInTime } from '../cli/point-in-time.js';
 import { everyJob } from '../model/filter.js';
 import type { Standing, StandingReader } from '../snapshot/matching-counts.js';
 import { countText } from '../view/format/count.js';
@@ -30,7 +30,7 @@ export interface WaitOrder {
   readonly databases: readonly WaitedDatabase[];
   readonly choice: FilterChoice;
   /** Which failures count; null for all. */
-  readonly since: Moment | 'new' | null;
+  readonly since: PointInTime | 'new' | null;
   /** Ms; null for as long as it takes. */
   readonly timeout: number | null;
 }

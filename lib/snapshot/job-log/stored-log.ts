@@ -9,7 +9,7 @@ import { AttemptPages } from './attempt-pages.js';
 import { type Encoding, heldAtMost, type LogPlace, locateLog } from './locate-log.js';
 import { HeldBytes, type LogBytes } from './log-bytes.js';
 import { logProblem } from './log-problem.js';
-import { isUnchanged, type Moment, momentOf } from './moment.js';
+import { isUnchanged, type SnapshotVersion, snapshotVersionOf } from './snapshot-version.js';
 
 /** A chain is followed for this long, in ms, before others get their turn. */
 const turnMs = 8;
@@ -27,7 +27,7 @@ export type StoredReading<T> =
   | { readonly kind: 'none' }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** What is known of a log, and at which moment. */
+/** What is known of a log, and of which snapshot. */
 interface Knowledge {
   /** Distinguishes this state of the log from every other. */
   readonly edition: number;
@@ -36,7 +36,7 @@ interface Knowledge {
   readonly asked: readonly number[];
   /** How many pages of its chain are known. */
   readonly known: number;
-  readonly moment: Moment;
+  readonly version: SnapshotVersion;
 }
 
 interface Step<T> {
@@ -111,9 +111,9 @@ export class StoredLog {
         const value = work(new HeldBytes(place.value), place.encoding);
         return { knowledge: before, result: { value } };
       }
-      // If the moment can't be compared with others, later attempts can't continue, so this one takes as long as
+      // If the snapshot can't be compared with others, later attempts can't continue, so this one takes as long as
       // it needs.
-      const until = before.moment.kind === 'unlike' ? Number.POSITIVE_INFINITY : performance.now() + turnMs;
+      const until = before.version.kind === 'unlike' ? Number.POSITIVE_INFINITY : performance.now() + turnMs;
       const known = place.chain.follow(before.known, pages, () => performance.now() > until);
       const knowledge = { ...before, known };
       if (known < place.chain.count) return { knowledge, result: null };
@@ -125,24 +125,30 @@ export class StoredLog {
     }
   }
 
-  /** What was known, if it is still valid at this attempt's moment. */
+  /** What was known, if it still holds for this attempt's snapshot. */
   #knowledgeAt(attempt: ReadAttempt): Knowledge | null {
     const knowledge = this.#knowledge;
     if (knowledge === null) return null;
-    const moment = momentOf(attempt);
+    const version = snapshotVersionOf(attempt);
     const { place, asked, known } = knowledge;
     const chain = place.kind === 'row' ? place.chain.numbers(known) : [];
     const { index } = attempt.files.wal;
     const holds =
-      isUnchanged(knowledge.moment, moment, index, asked) &&
-      isUnchanged(knowledge.moment, moment, index, chain);
-    return holds ? { ...knowledge, moment } : null;
+      isUnchanged(knowledge.version, version, index, asked) &&
+      isUnchanged(knowledge.version, version, index, chain);
+    return holds ? { ...knowledge, version } : null;
   }
 
   #locate(attempt: ReadAttempt, engine: SqliteEngine, pages: AttemptPages): Knowledge {
     const place = locateLog(engine, pages, this.#jobId);
     StoredLog.#made += 1;
-    return { edition: StoredLog.#made, place, asked: [...pages.asked], known: 0, moment: momentOf(attempt) };
+    return {
+      edition: StoredLog.#made,
+      place,
+      asked: [...pages.asked],
+      known: 0,
+      version: snapshotVersionOf(attempt),
+    };
   }
 }
 

@@ -2,11 +2,8 @@ import type { ReadAttempt } from '../attempt/read-attempt.js';
 import type { RollbackJournal } from '../files/rollback-journal.js';
 import type { WalIndex } from '../wal/wal-index.js';
 
-/**
- * The instant of a database that an attempt shows, as far as it can be distinguished from others without reading
- * pages.
- */
-export type Moment =
+/** Which snapshot of a database an attempt shows, as far as that can be told without reading pages. */
+export type SnapshotVersion =
   /** A number of frames of one generation of the write-ahead log, from its beginning; if `serial` is 0, none. */
   | {
       readonly kind: 'log';
@@ -21,8 +18,11 @@ export type Moment =
   /** Can't be compared with any other. */
   | { readonly kind: 'unlike' };
 
-/** The moment that an attempt shows. Valid once the attempt is proved. */
-export function momentOf({ files: { main, wal, journal, start }, length }: ReadAttempt): Moment {
+/** The version that an attempt shows. Valid once the attempt is proved. */
+export function snapshotVersionOf({
+  files: { main, wal, journal, start },
+  length,
+}: ReadAttempt): SnapshotVersion {
   const { index, sharedMemory } = wal;
   const generation = (salts: string) => `${main.identity} ${salts}`;
   if (journal !== null) return index === null ? { kind: 'journal', journal } : { kind: 'unlike' };
@@ -51,8 +51,8 @@ export function momentOf({ files: { main, wal, journal, start }, length }: ReadA
  * changes only by a newer frame, so it needn't be read; `index` is that of the log at `now`.
  */
 export function isUnchanged(
-  before: Moment,
-  now: Moment,
+  before: SnapshotVersion,
+  now: SnapshotVersion,
   index: WalIndex | null,
   pages: Iterable<number>,
 ): boolean {

@@ -1,7 +1,7 @@
 import { durationIn } from './duration.js';
 
 /** A point in time as the command line takes it: a number of ms ago, or ms since the epoch. */
-export type Moment =
+export type PointInTime =
   | { readonly kind: 'ago'; readonly ms: number }
   | { readonly kind: 'at'; readonly ms: number };
 
@@ -11,7 +11,7 @@ const form = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(
  * `10m` ago, or a date with or without a time, such as `2026-01-13 10:38`: UTC unless it says otherwise. Null for
  * any other text.
  */
-export function momentIn(text: string): Moment | null {
+export function pointInTimeIn(text: string): PointInTime | null {
   const ago = durationIn(text);
   if (ago !== null) return { kind: 'ago', ms: ago };
   const [, date, time = '00:00', zone = 'Z'] = form.exec(text.trim()) ?? [];

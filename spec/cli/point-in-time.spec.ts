@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { momentIn } from '../../lib/cli/moment.js';
+import { pointInTimeIn } from '../../lib/cli/point-in-time.js';
 
-describe('momentIn', () => {
+describe('pointInTimeIn', () => {
   it.each([
     ['2h', { kind: 'ago', ms: 7_200_000 }],
     ['0s', { kind: 'ago', ms: 0 }],
@@ -12,8 +12,8 @@ describe('momentIn', () => {
     ['2026-01-13t10:38:15.123456789z', { kind: 'at', ms: Date.UTC(2026, 0, 13, 10, 38, 15, 123) }],
     ['2026-01-13 10:38:15+02:00', { kind: 'at', ms: Date.UTC(2026, 0, 13, 8, 38, 15) }],
     ['2026-01-13T10:38-0530', { kind: 'at', ms: Date.UTC(2026, 0, 13, 16, 8) }],
-  ])('reads %j', (text, moment) => {
-    expect(momentIn(text)).toEqual(moment);
+  ])('reads %j', (text, point) => {
+    expect(pointInTimeIn(text)).toEqual(point);
   });
 
   it.each([
@@ -27,12 +27,12 @@ describe('momentIn', () => {
     '2026-01-13Z',
     '1768300695',
   ])('refuses %j', (text) => {
-    expect(momentIn(text)).toBeNull();
+    expect(pointInTimeIn(text)).toBeNull();
   });
 
   it('means UTC wherever the operator is', () => {
-    const module = JSON.stringify(new URL('../../lib/cli/moment.js', import.meta.url).href);
-    const script = `const { momentIn } = await import(${module}); console.log(momentIn('2026-01-13 10:38').ms)`;
+    const module = JSON.stringify(new URL('../../lib/cli/point-in-time.js', import.meta.url).href);
+    const script = `const { pointInTimeIn } = await import(${module}); console.log(pointInTimeIn('2026-01-13 10:38').ms)`;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',
       env: { ...process.env, TZ: 'America/New_York' },
