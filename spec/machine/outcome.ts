@@ -81,8 +81,8 @@ function monitorText({ monitor }: JobsState): string {
   return `monitor ${periodMs / 60_000}m of ${unit} at ${focus} ${sinksTop}${sinksSortedBy === 'name' ? '' : ` by ${sinksSortedBy}`}${held}`;
 }
 
-function panelText({ panelPlace, panelSearch }: JobsState): string {
-  const { key, index, top } = panelPlace;
+function panelText({ panelPosition, panelSearch }: JobsState): string {
+  const { key, index, top } = panelPosition;
   const at = key === null ? 'first row' : `row ${index} "${key}" from ${top}`;
   return panelSearch === null ? at : `${at} of "${panelSearch.text}"`;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { initialLooking } from '../../lib/machine/state/looking.js';
 import { monitorParts, type Paused } from '../../lib/machine/state/monitor-state.js';
-import { firstPlace } from '../../lib/machine/state/panel-place.js';
+import { firstPosition } from '../../lib/machine/state/panel-position.js';
 import type { Connection, JobsState } from '../../lib/machine/state/state.js';
 import { type Notice, seen } from '../../lib/machine/state/write-order.js';
 import type { Causes } from '../../lib/model/causes.js';
@@ -188,8 +188,8 @@ export const anyState: fc.Arbitrary<JobsState> = fc
         density: more.density,
         looking: { ...initialLooking(more.look), seen: new Set(jobs.slice(0, 1).map(({ id }) => id)) },
         feed: more.feed,
-        panelPlace: { key: text, index: row, top },
-        panelSearch: yes ? { text, origin: firstPlace } : null,
+        panelPosition: { key: text, index: row, top },
+        panelSearch: yes ? { text, origin: firstPosition } : null,
         selection: { id: job?.id ?? null, index: selectedIndex },
         viewport: { lines: 20, selectedLine, pinned: false },
         progress: recordProgress(new Map(), jobs, now - 1000),

@@ -4,7 +4,7 @@ import type { Step } from '../state/action.js';
 import { chosenIndex, openPanel, panelRows } from '../state/list-panel.js';
 import { back } from '../state/mode-stack.js';
 import { hasPeriod, nextPeriod } from '../state/panel-period.js';
-import { firstPlace } from '../state/panel-place.js';
+import { firstPosition } from '../state/panel-position.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { erased, withCharacter } from './typed-text.js';
@@ -12,12 +12,12 @@ import type { Typing } from './typing.js';
 
 /** Opens a panel at its first row, and requests what the list doesn't have. */
 export function enterListPanel(state: JobsState): Transition {
-  return readAgain({ ...state, panelPlace: firstPlace, panelSearch: null });
+  return readAgain({ ...state, panelPosition: firstPosition, panelSearch: null });
 }
 
 /** Closes it. `state.mode` is already the one below. */
 export function leaveListPanel(state: JobsState): Transition {
-  return goTo({ ...state, panelPlace: firstPlace, panelSearch: null });
+  return goTo({ ...state, panelPosition: firstPosition, panelSearch: null });
 }
 
 /** Moves to another row, and requests what is shown of that row alone. */
@@ -40,7 +40,7 @@ export function zoomPanel(state: JobsState, by: 1 | -1): Transition {
 
 /** Starts typing a search of the rows. */
 export function enterPanelSearch(state: JobsState): Transition {
-  return goTo({ ...state, panelSearch: { text: '', origin: state.panelPlace } });
+  return goTo({ ...state, panelSearch: { text: '', origin: state.panelPosition } });
 }
 
 /** Each letter searches again, from where the search began. */
@@ -61,7 +61,7 @@ export function takePanelSearch(state: JobsState): Transition {
 export function giveUpPanelSearch(state: JobsState): Transition {
   return readAgain({
     ...state,
-    panelPlace: state.panelSearch?.origin ?? state.panelPlace,
+    panelPosition: state.panelSearch?.origin ?? state.panelPosition,
     panelSearch: null,
   });
 }
@@ -78,8 +78,8 @@ export function nextPanelMatch(state: JobsState, by: 1 | -1, { panelLines }: Vie
 }
 
 function look(state: JobsState, text: string, { panelLines }: ViewMetrics): Transition {
-  const origin = state.panelSearch?.origin ?? state.panelPlace;
-  const begun: JobsState = { ...state, panelSearch: { text, origin }, panelPlace: origin };
+  const origin = state.panelSearch?.origin ?? state.panelPosition;
+  const begun: JobsState = { ...state, panelSearch: { text, origin }, panelPosition: origin };
   const at = chosenIndex(begun);
   if (text === '' || at === null) return goTo(begun);
   const found = nextMatch(begun, text, at, 1);
@@ -108,6 +108,6 @@ function nextMatch(state: JobsState, text: string, from: number, by: 1 | -1): nu
 function standingAt(state: JobsState, wanted: number, visible: number): JobsState {
   const rows = panelRows(state) ?? [];
   const index = Math.max(0, Math.min(wanted, rows.length - 1));
-  const top = topOfPanel(state.panelPlace.top, index, rows.length, visible);
-  return { ...state, panelPlace: { key: rows[index]?.key ?? null, index, top } };
+  const top = topOfPanel(state.panelPosition.top, index, rows.length, visible);
+  return { ...state, panelPosition: { key: rows[index]?.key ?? null, index, top } };
 }

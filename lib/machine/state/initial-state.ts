@@ -6,7 +6,7 @@ import { defaultSort } from '../../model/sort.js';
 import { initialLooking } from './looking.js';
 import { initialMonitor } from './monitor-state.js';
 import { firstPeriods } from './panel-period.js';
-import { firstPlace } from './panel-place.js';
+import { firstPosition } from './panel-position.js';
 import type { JobsState, Room } from './state.js';
 
 const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0, columns: 0 } };
@@ -39,7 +39,7 @@ export function initialState(
     copying: null,
     showPipeline,
     density,
-    panelPlace: firstPlace,
+    panelPosition: firstPosition,
     panelPeriods: firstPeriods,
     panelSearch: null,
     marked: new Map(),

@@ -60,7 +60,7 @@ export function panelRows(state: JobsState): readonly PanelRow[] | null {
 export function chosenIndex(state: JobsState): number | null {
   const rows = panelRows(state);
   if (rows === null || rows.length === 0) return null;
-  const { key, index } = state.panelPlace;
+  const { key, index } = state.panelPosition;
   if (key === null) return 0;
   const found = rows.findIndex((row) => row.key === key);
   return found >= 0 ? found : Math.min(index, rows.length - 1);

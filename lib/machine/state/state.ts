@@ -15,7 +15,7 @@ import type { LogViewer } from './log-viewer.js';
 import type { Looking } from './looking.js';
 import type { Monitor } from './monitor-state.js';
 import type { ChosenPeriods } from './panel-period.js';
-import type { PanelPlace, PanelSearch } from './panel-place.js';
+import type { PanelPosition, PanelSearch } from './panel-position.js';
 import type { Notice, Question, SeenJob, WriteOrder } from './write-order.js';
 
 /** The machine's states (behaviour 6); each is an entry in the transition table. */
@@ -161,7 +161,7 @@ export interface JobsState {
   readonly showPipeline: boolean;
   readonly density: Density;
   /** Where the operator is in the panel of rows that is open. */
-  readonly panelPlace: PanelPlace;
+  readonly panelPosition: PanelPosition;
   /** How far back panels look that have a choice of that. */
   readonly panelPeriods: ChosenPeriods;
   readonly panelSearch: PanelSearch | null;

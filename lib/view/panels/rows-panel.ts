@@ -67,7 +67,7 @@ export function rowsPanelParts(
   const width = Math.max(0, rect.width - 2 * margin);
   const visible = rowsVisible(rect.height, panel.rows);
   const chosen = chosenIndex(state) ?? 0;
-  const top = topOfPanel(state.panelPlace.top, chosen, panel.rows, visible);
+  const top = topOfPanel(state.panelPosition.top, chosen, panel.rows, visible);
   const sought = state.panelSearch?.text ?? '';
   const lineAt = (index: number): Line => {
     if (index >= panel.rows) return blankLine(rect.width);
@@ -102,7 +102,7 @@ export function rowsExtent(state: JobsState, height: number, rows: number, noun:
   const chosen = chosenIndex(state);
   if (chosen === null) return null;
   const visible = rowsVisible(height, rows);
-  const top = topOfPanel(state.panelPlace.top, chosen, rows, visible);
+  const top = topOfPanel(state.panelPosition.top, chosen, rows, visible);
   return { first: top + 1, last: Math.min(rows, top + visible), count: rows, noun };
 }
 

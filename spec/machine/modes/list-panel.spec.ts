@@ -6,13 +6,16 @@ import type { JobsState } from '../../../lib/machine/state/state.js';
 import { stateIn, viewMetrics } from '../transition-scene.js';
 
 /** Twenty causes; those of places 1 and 11 are DiskFull, and five rows fit. */
-const opened = (): JobsState => ({ ...stateIn('CAUSES_PANEL'), panelPlace: { key: null, index: 0, top: 0 } });
+const opened = (): JobsState => ({
+  ...stateIn('CAUSES_PANEL'),
+  panelPosition: { key: null, index: 0, top: 0 },
+});
 
 function after(state: JobsState, ...keys: readonly string[]): JobsState {
   return keys.reduce((before, key) => transition(before, { type: 'key', key }, viewMetrics).state, state);
 }
 
-const place = ({ panelPlace: { key, top } }: JobsState) => [key, top];
+const place = ({ panelPosition: { key, top } }: JobsState) => [key, top];
 
 describe('a panel of rows', () => {
   it('searches in whatever case, goes to the others round the ends, and says when there is none', () => {

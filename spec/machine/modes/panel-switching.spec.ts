@@ -59,7 +59,7 @@ describe('a panel', () => {
     const made = machine('a', '/', 'x', 'Enter', 'w');
     expect(made.state.mode).toBe('WORKERS_PANEL');
     expect(made.state.panelSearch).toBeNull();
-    expect(made.state.panelPlace).toEqual(machine('w').state.panelPlace);
+    expect(made.state.panelPosition).toEqual(machine('w').state.panelPosition);
   });
 
   it('ends the pause of the monitoring panel that it takes the place of', () => {

@@ -72,7 +72,7 @@ describe('panels', () => {
     expect(open.request().causes).toBeUndefined();
     show(open, workersOf('a', 'b'));
     press(open, 'j', 'p');
-    expect([open.state.mode, open.state.panelPlace.key]).toEqual(['PARSERS_PANEL', null]);
+    expect([open.state.mode, open.state.panelPosition.key]).toEqual(['PARSERS_PANEL', null]);
     press(open, 'a', 'm');
     expect([open.state.mode, open.request().monitoring]).toEqual(['MONITORING_PANEL', { periodMs: 300_000 }]);
     press(open, 'e', 'Escape');
