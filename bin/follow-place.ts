@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cursorsIn } from '../lib/cli/cursor.js';
 import type { FollowedFrom } from '../lib/commands/follow/follow-here.js';
-import type { RecordPlace } from '../lib/commands/follow/record-files.js';
+import type { RecordLocation } from '../lib/commands/follow/record-files.js';
 import type { FollowedDatabase } from '../lib/commands/follow.js';
 import type { World } from '../lib/commands/world.js';
 import type { FollowFrom } from '../lib/hosts/wire/messages.js';
@@ -26,7 +26,7 @@ export function followPlace(
   database: string,
   { environment, home, host }: World,
   shown = database,
-): RecordPlace | null {
+): RecordLocation | null {
   const folder = memoryFolder(environment, home);
   return folder === null
     ? null

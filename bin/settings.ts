@@ -1,7 +1,7 @@
 import type { World } from '../lib/commands/world.js';
 import type { Said } from '../lib/settings/keys.js';
 import {
-  configPlace,
+  configPath,
   type SettingProblem,
   settingsFromEnvironment,
   settingsFromFile,
@@ -21,7 +21,7 @@ const textLimit = 1000;
 /** Flags over environment over configuration file. `config` is the file that a flag names; null for the usual one. */
 export function settingsFor(flags: Said, config: string | null, world: World): SettingsFound {
   const { environment, home } = world;
-  const place = configPlace(config ?? (environment.JOBS_VIEW_CONFIG || null), environment, home);
+  const place = configPath(config ?? (environment.JOBS_VIEW_CONFIG || null), environment, home);
   const fromFile = place === null ? ({ kind: 'said', said: {} } as const) : settingsFromFile(place, home);
   const fromEnvironment = settingsFromEnvironment(environment);
   if (fromFile.kind === 'said' && fromEnvironment.kind === 'said') {

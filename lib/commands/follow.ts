@@ -14,7 +14,7 @@ import { FarFollowing } from './follow/far-following.js';
 import { type AnyFollowing, type FollowedFrom, followHere } from './follow/follow-here.js';
 import { printLines } from './follow/follow-lines.js';
 import { queueInFile } from './follow/followed-queue.js';
-import type { RecordPlace } from './follow/record-files.js';
+import type { RecordLocation } from './follow/record-files.js';
 import { watchReader } from './follow/unread.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
@@ -30,7 +30,7 @@ export interface FollowedDatabase {
   /** What it is called, where several are followed; else null. */
   readonly name: string | null;
   /** Where runs are recorded; null for nowhere. */
-  readonly place: RecordPlace | null;
+  readonly place: RecordLocation | null;
   /** Begins to connect to the other host that it is on, which keeps its own records; absent: it is on this one. */
   readonly open?: () => HostReaders;
 }

@@ -1,7 +1,7 @@
 import { TerminalText } from '../view/log/terminal-text.js';
 import { appearanceOf } from './appearance.js';
 import { followLog } from './log/follow-log.js';
-import { jobPlace } from './log/job-database.js';
+import { jobDatabase } from './log/job-database.js';
 import {
   type LogOrder,
   type LogParts,
@@ -83,8 +83,8 @@ export async function logOf(
   several: readonly NamedCommandDatabase[],
   world: World,
 ): Promise<number> {
-  const place = await jobPlace(order.jobId, several, world);
-  if (place.kind === 'unknown') return place.code;
-  const { path, open } = place.database;
-  return log({ ...order, jobId: place.jobId, path, host: open?.() ?? null }, world);
+  const job = await jobDatabase(order.jobId, several, world);
+  if (job.kind === 'unknown') return job.code;
+  const { path, open } = job.database;
+  return log({ ...order, jobId: job.jobId, path, host: open?.() ?? null }, world);
 }

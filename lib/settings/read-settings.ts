@@ -24,18 +24,18 @@ export type SettingsRead =
   | { readonly kind: 'problems'; readonly problems: readonly SettingProblem[] };
 
 /** Where the configuration file is, and whether it must exist. */
-export interface ConfigPlace {
+export interface ConfigPath {
   readonly path: string;
   /** Somebody named it, so it has to exist. */
   readonly named: boolean;
 }
 
 /** The file that was named; else the one of the XDG base directory specification; null without a home folder. */
-export function configPlace(
+export function configPath(
   named: string | null,
   environment: NodeJS.ProcessEnv,
   home: string | null,
-): ConfigPlace | null {
+): ConfigPath | null {
   if (named !== null) return { path: named, named: true };
   const { XDG_CONFIG_HOME: config } = environment;
   if (config?.startsWith('/')) return { path: join(config, 'jobs-view', 'config.json'), named: false };
@@ -59,7 +59,7 @@ export function settingsFromEnvironment(environment: NodeJS.ProcessEnv): Setting
 }
 
 /** The settings in the file. */
-export function settingsFromFile({ path, named }: ConfigPlace, home: string | null): SettingsRead {
+export function settingsFromFile({ path, named }: ConfigPath, home: string | null): SettingsRead {
   const whole = (fault: string): SettingsRead =>
     outcome({}, [{ where: path, key: null, fault, allowed: 'it has to be a JSON object in a plain file' }]);
   let text: string;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { settingKeys, settingNames } from '../../lib/settings/keys.js';
 import {
-  configPlace,
+  configPath,
   type SettingsRead,
   settingsFromEnvironment,
   settingsFromFile,
@@ -159,13 +159,13 @@ describe('a configuration file', () => {
 
 describe('the place of the configuration file', () => {
   it('is the one that was named, else XDG_CONFIG_HOME where that is absolute, else ~/.config', () => {
-    expect(configPlace('here.json', { XDG_CONFIG_HOME: '/x' }, '/h')).toEqual({
+    expect(configPath('here.json', { XDG_CONFIG_HOME: '/x' }, '/h')).toEqual({
       path: 'here.json',
       named: true,
     });
-    expect(configPlace(null, { XDG_CONFIG_HOME: '/x' }, '/h')?.path).toBe('/x/jobs-view/config.json');
-    expect(configPlace(null, { XDG_CONFIG_HOME: 'x' }, '/h')?.path).toBe('/h/.config/jobs-view/config.json');
-    expect(configPlace(null, {}, null)).toBeNull();
+    expect(configPath(null, { XDG_CONFIG_HOME: '/x' }, '/h')?.path).toBe('/x/jobs-view/config.json');
+    expect(configPath(null, { XDG_CONFIG_HOME: 'x' }, '/h')?.path).toBe('/h/.config/jobs-view/config.json');
+    expect(configPath(null, {}, null)).toBeNull();
   });
 });
 

@@ -7,7 +7,7 @@ import { cursorText } from './cursors.js';
 import { FollowOutput } from './follow-output.js';
 import type { FollowedQueue } from './followed-queue.js';
 import { Following } from './following.js';
-import { type RecordPlace, recordedAt } from './record-files.js';
+import { type RecordLocation, recordedAt } from './record-files.js';
 
 /** From where on a database is followed. */
 export type FollowedFrom =
@@ -25,7 +25,7 @@ export interface HereParts {
   /** Whether it is waited for if it can't be read at the start, whatever the problem. */
   readonly waits: boolean;
   /** Where earlier runs are recorded; null for nowhere. */
-  readonly place: RecordPlace | null;
+  readonly place: RecordLocation | null;
   /** Whether this run is recorded there. */
   readonly records: boolean;
   readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
@@ -76,7 +76,7 @@ export function followHere(
 }
 
 /** The first of some cursors that the database's records know. */
-function firstKnown(cursors: readonly Cursor[], place: RecordPlace, { keys }: ChangesReader) {
+function firstKnown(cursors: readonly Cursor[], place: RecordLocation, { keys }: ChangesReader) {
   for (const cursor of cursors) {
     const baseline = recordedAt(place, cursor, keys);
     if (baseline !== null) return { cursor, baseline };

@@ -3,12 +3,12 @@ import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.
 import { sanitize } from '../../view/text/sanitize.js';
 import type { World } from '../world.js';
 import { FollowRecord } from './record.js';
-import type { RecordPlace } from './record-files.js';
+import type { RecordLocation } from './record-files.js';
 
 /** How events are told. */
 export interface OutputOrder {
   /** Where the run is recorded, for cursors; null for nowhere. */
-  readonly place: RecordPlace | null;
+  readonly place: RecordLocation | null;
   /** The cursor that this run goes on from: it stands until there is another one. */
   readonly cursor: string | null;
   /** Takes events in their order. Resolves when they are out, with false when nobody reads them any more. */

@@ -6,7 +6,7 @@ import type { JobKeys } from '../../snapshot/changes/job-keys.js';
 import { baselineIn } from './record-lines.js';
 
 /** Where the records of a database are kept, and by whom. */
-export interface RecordPlace {
+export interface RecordLocation {
   readonly folder: string;
   /** What the database's records begin with. */
   readonly name: string;
@@ -23,7 +23,7 @@ const mostBytes = 200_000_000;
 const headBytes = 1000;
 
 /** What was known at a cursor; null where no record tells, or none that can be understood. */
-export function recordedAt(place: RecordPlace, { run, position }: Cursor, keys: JobKeys): Baseline | null {
+export function recordedAt(place: RecordLocation, { run, position }: Cursor, keys: JobKeys): Baseline | null {
   for (const name of namesIn(place).filter((each) => each.run === run && each.from <= position)) {
     let bytes: Buffer;
     try {
@@ -45,12 +45,12 @@ interface RecordName {
 }
 
 /** The name of a run's file that begins after a number of events. */
-export function nameOf({ name }: RecordPlace, run: string, from: number): string {
+export function nameOf({ name }: RecordLocation, run: string, from: number): string {
   return `${name}.${run}.${from}.follow`;
 }
 
 /** The records of a database; of one run, the latest first. */
-function namesIn({ folder, name }: RecordPlace): readonly RecordName[] {
+function namesIn({ folder, name }: RecordLocation): readonly RecordName[] {
   let files: readonly string[];
   try {
     files = readdirSync(folder);
@@ -68,7 +68,7 @@ function namesIn({ folder, name }: RecordPlace): readonly RecordName[] {
 }
 
 /** Throws away the records of all but the latest runs, and of those that go on. Throws the system's errors. */
-export function forgetOld(place: RecordPlace): void {
+export function forgetOld(place: RecordLocation): void {
   const runs = new Map<string, { readonly files: string[]; writtenAt: number; bytes: number }>();
   for (const { run, file } of namesIn(place)) {
     const known = runs.get(run) ?? { files: [], writtenAt: 0, bytes: 0 };
@@ -90,7 +90,7 @@ export function forgetOld(place: RecordPlace): void {
 }
 
 /** Whether the process that began a record is still there. */
-function goesOn({ folder, host }: RecordPlace, file: string): boolean {
+function goesOn({ folder, host }: RecordLocation, file: string): boolean {
   const head = headOf(join(folder, file));
   const [, by, pid] = /"host":"([^"\\]*)","pid":(\d+)/.exec(head) ?? [];
   if (by !== host || pid === undefined) return false;

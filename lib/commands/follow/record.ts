@@ -5,7 +5,7 @@ import type { FollowEvent } from '../../model/follow-event.js';
 import type { PassedOver } from '../../snapshot/changes/read-changes.js';
 import type { ChangesReader } from '../../snapshot/changes-reader.js';
 import { cursorText } from './cursors.js';
-import { forgetOld, nameOf, type RecordPlace } from './record-files.js';
+import { forgetOld, nameOf, type RecordLocation } from './record-files.js';
 import { endOfJobs, eventLine, jobLine, passedOverLine, type RecordHead } from './record-lines.js';
 
 /** A record with at least this many events, and twice as many as jobs, is begun again. */
@@ -21,7 +21,7 @@ type KnownToReader = Pick<ChangesReader, 'jobs' | 'known'>;
  * of at least what was read of it. Every method throws the system's errors.
  */
 export class FollowRecord {
-  readonly #place: RecordPlace;
+  readonly #place: RecordLocation;
   readonly #run: string;
   readonly #mostEvents: number;
   #position = 0;
@@ -33,7 +33,7 @@ export class FollowRecord {
   #jobs = 0;
 
   /** Records how jobs stand as the reader knows them, and throws away records that are too old. */
-  constructor(place: RecordPlace, reader: KnownToReader, now: number, mostEvents = usualMost) {
+  constructor(place: RecordLocation, reader: KnownToReader, now: number, mostEvents = usualMost) {
     this.#place = place;
     this.#mostEvents = mostEvents;
     this.#run = `${now.toString(36)}-${randomBytes(4).toString('hex')}`;

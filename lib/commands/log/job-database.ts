@@ -8,24 +8,24 @@ import { type NamedCommandDatabase, opened, readSeveral } from '../read-several.
 import type { World } from '../world.js';
 
 /** The database that a job is in, and its id there; or the exit code, with the reason on stderr. */
-export type JobPlace =
-  | { readonly kind: 'place'; readonly database: NamedCommandDatabase; readonly jobId: JobId }
+export type JobDatabase =
+  | { readonly kind: 'found'; readonly database: NamedCommandDatabase; readonly jobId: JobId }
   | { readonly kind: 'unknown'; readonly code: number };
 
 /** Finds the database of a job that was asked for: the one that it is asked for with, else the only one that has it. */
-export async function jobPlace(
+export async function jobDatabase(
   word: string,
   databases: readonly NamedCommandDatabase[],
   world: World,
-): Promise<JobPlace> {
+): Promise<JobDatabase> {
   const asked = askedJob(word, databases);
-  const placed = (id: JobId): JobPlace | null => {
+  const databaseWith = (id: JobId): JobDatabase | null => {
     const database = databases.find(({ name }) => name === databaseOf(id));
-    return database === undefined ? null : { kind: 'place', database, jobId: idWithin(id) };
+    return database === undefined ? null : { kind: 'found', database, jobId: idWithin(id) };
   };
-  const said = placed(asked);
+  const said = databaseWith(asked);
   if (said !== null) return said;
-  let place: JobPlace | null = null;
+  let answer: JobDatabase | null = null;
   const code = await readSeveral(
     opened(databases),
     {
@@ -41,12 +41,12 @@ export async function jobPlace(
       const found = new Set((picture.targets ?? []).map(({ id }) => id));
       const [doubt] = unclear([asked], found, picture.databases ?? []);
       const [id = asked] = settledIds([asked], found, databases);
-      place = doubt === undefined ? placed(id) : null;
-      if (place !== null) return 0;
+      answer = doubt === undefined ? databaseWith(id) : null;
+      if (answer !== null) return 0;
       const shown = sanitize(asked, 100);
       world.error.write(`jobs-view: ${doubt ?? `There is no job ${shown} in any of these databases.`}\n`);
       return doubt === undefined ? 1 : wrongUsage;
     },
   );
-  return place ?? { kind: 'unknown', code };
+  return answer ?? { kind: 'unknown', code };
 }

@@ -10,7 +10,7 @@ import { changesSince, type KnownInstant } from './page-changes.js';
 import { type Pages, pageUnreadable } from './page-source.js';
 import type { Instant } from './rest-watch.js';
 import { checkSecondReading, type FirstReading } from './second-reading.js';
-import type { PagePlace, WalkedPages } from './walked-pages.js';
+import type { PageLocation, WalkedPages } from './walked-pages.js';
 
 /** After this many proofs in a row a database counts as calm again, and nothing is read ahead. */
 const calm = 20;
@@ -149,7 +149,7 @@ export class ReadAttempt implements Pages {
     };
   }
 
-  #placeOf(number: number): PagePlace {
+  #placeOf(number: number): PageLocation {
     const { wal, journal, journalFile, main } = this.files;
     const frame = wal.index?.frameOf(number);
     if (frame !== undefined && wal.index !== null && wal.file !== null) {

@@ -2,7 +2,7 @@ import type { OpenedFile } from '../files/opened-file.js';
 import type { Pages } from './page-source.js';
 
 /** Where a page's bytes are. */
-export interface PagePlace {
+export interface PageLocation {
   readonly file: OpenedFile;
   readonly offset: number;
   /** Whether that is the main file, whose pages have to be proved. */
@@ -23,7 +23,7 @@ export interface WalkedPages extends Pages {
   /** Whether it is certain by now that this attempt can't be proved, so that nothing more needs to be read. */
   isLost(): boolean;
   /** Whether a page is in the log, the journal, or the main file, in this order of precedence. */
-  placeOf(number: number): PagePlace;
+  placeOf(number: number): PageLocation;
   /**
    * A page of the main file that is already in memory and is proved with the others, so that it needn't be read
    * again.

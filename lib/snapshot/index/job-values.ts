@@ -29,10 +29,10 @@ const mostExact = Number.MAX_SAFE_INTEGER;
 /**
  * The positions of the needed columns in records. Spelled out as an object, so that no name has to be looked up.
  */
-export type ColumnPlaces = ReturnType<typeof columnPlaces>;
+export type ColumnPositions = ReturnType<typeof columnPositions>;
 
 /** The positions of the needed columns; `placeOf` gives that of one column. */
-export function columnPlaces(placeOf: (column: string) => number) {
+export function columnPositions(placeOf: (column: string) => number) {
   return {
     plugin_name: placeOf('plugin_name'),
     plugin_version: placeOf('plugin_version'),
@@ -81,13 +81,13 @@ export class JobValues {
 
   readonly #record: RowRecord;
   readonly #values: RowValues;
-  readonly #at: ColumnPlaces;
+  readonly #at: ColumnPositions;
   readonly #workers: WorkerTable;
 
   constructor(
     record: RowRecord,
     values: RowValues,
-    at: ColumnPlaces,
+    at: ColumnPositions,
     names: NameTable,
     workers: WorkerTable,
     lineWords: NameTable,

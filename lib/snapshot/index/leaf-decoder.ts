@@ -1,5 +1,5 @@
 import type { JobColumns, NameTable } from './job-columns.js';
-import { columnPlaces, JobValues } from './job-values.js';
+import { columnPositions, JobValues } from './job-values.js';
 import { LeafPage, type OverflowPages } from './leaf-page.js';
 import { missingValues, type TextEncoding } from './missing-values.js';
 import type { QueueLayout, StoredColumn } from './queue-layout.js';
@@ -35,7 +35,7 @@ export class LeafDecoder {
   ) {
     const present: StoredColumn[] = [];
     const nowhere = layout.columns.size;
-    const places = columnPlaces((name) => {
+    const places = columnPositions((name) => {
       const column = layout.columns.get(name);
       if (column === undefined) return nowhere;
       present.push(column);

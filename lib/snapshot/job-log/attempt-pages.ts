@@ -1,12 +1,12 @@
 import { type Pages, pageUnreadable } from '../attempt/page-source.js';
-import type { PagePlace, WalkedPages } from '../attempt/walked-pages.js';
+import type { PageLocation, WalkedPages } from '../attempt/walked-pages.js';
 import { lockPage } from '../files/page-size.js';
 import { ReadFailure } from '../files/read-failure.js';
 import { BlockReader } from './block-reader.js';
 
 /** Bytes of a page of the main file, from the first reading. */
 interface FirstReading {
-  readonly place: PagePlace;
+  readonly place: PageLocation;
   /** Position in the page. */
   readonly from: number;
   readonly bytes: Uint8Array;
@@ -85,7 +85,7 @@ export class AttemptPages implements Pages {
     this.#contents.push({ place, from, bytes: into });
   }
 
-  #bytesAt(number: number, { file, offset }: PagePlace, from: number, length: number): Buffer {
+  #bytesAt(number: number, { file, offset }: PageLocation, from: number, length: number): Buffer {
     const bytes = this.#blocks.bytes(file, offset + from, length);
     if (bytes !== null) return bytes;
     throw new ReadFailure('damaged', this.#attempt.main.path, `page ${number} is missing`);

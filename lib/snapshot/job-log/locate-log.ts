@@ -11,7 +11,7 @@ import { fieldOf } from './record.js';
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /** Where a job's log is in the database. */
-export type LogPlace =
+export type LogLocation =
   | { readonly kind: 'none' }
   /** In a row of a table, from this byte of the row on. */
   | {
@@ -33,7 +33,7 @@ export type LogPlace =
 export const heldAtMost = 8 << 20;
 
 /** Finds a job's log. Throws what SQLite reports, and {@link Malformed}. */
-export function locateLog(engine: SqliteEngine, pages: AttemptPages, jobId: string): LogPlace {
+export function locateLog(engine: SqliteEngine, pages: AttemptPages, jobId: string): LogLocation {
   return engine.run(pages, (database) => {
     const table = readTable(database);
     return table === null ? { kind: 'none' } : locateIn(table, database, pages, jobId);
@@ -64,7 +64,7 @@ function readTable(database: Queryable): LogTable | null {
 
 const encodings: Readonly<Record<string, Encoding>> = { 'UTF-16le': 'utf-16le', 'UTF-16be': 'utf-16be' };
 
-function locateIn(table: LogTable, database: Queryable, pages: AttemptPages, jobId: string): LogPlace {
+function locateIn(table: LogTable, database: Queryable, pages: AttemptPages, jobId: string): LogLocation {
   const parameters = { ':id': jobId, ':number': wholeNumber(jobId) };
   const isRow = table.column !== null && isRowTree(pages, table.rootPage);
   const [row] = database.all(statement(isRow ? 'logs/row' : 'logs/size', new Map()), parameters);
@@ -84,7 +84,7 @@ function placeInRow(
   table: LogTable,
   encoding: Encoding,
   pages: AttemptPages,
-): LogPlace | null {
+): LogLocation | null {
   const number = textOf(row, 'row_id');
   if (number === null || (row.storage !== 'text' && row.storage !== 'blob')) return null;
   const cell = findCell(pages, table.rootPage, BigInt(number));

@@ -6,7 +6,7 @@ import { Malformed } from '../files/table-cell.js';
 import type { LiveDatabase, Reading } from '../live-database.js';
 import type { SqliteEngine } from '../sqlite/sqlite-engine.js';
 import { AttemptPages } from './attempt-pages.js';
-import { type Encoding, heldAtMost, type LogPlace, locateLog } from './locate-log.js';
+import { type Encoding, heldAtMost, type LogLocation, locateLog } from './locate-log.js';
 import { HeldBytes, type LogBytes } from './log-bytes.js';
 import { logProblem } from './log-problem.js';
 import { isUnchanged, type SnapshotVersion, snapshotVersionOf } from './snapshot-version.js';
@@ -31,7 +31,7 @@ export type StoredReading<T> =
 interface Knowledge {
   /** Distinguishes this state of the log from every other. */
   readonly edition: number;
-  readonly place: LogPlace;
+  readonly place: LogLocation;
   /** The pages that led to it. */
   readonly asked: readonly number[];
   /** How many pages of its chain are known. */
@@ -154,10 +154,10 @@ export class StoredLog {
 
 /** A log in a row whose chain is known. */
 class RowBytes implements LogBytes {
-  readonly #place: LogPlace & { readonly kind: 'row' };
+  readonly #place: LogLocation & { readonly kind: 'row' };
   readonly #pages: AttemptPages;
 
-  constructor(place: LogPlace & { readonly kind: 'row' }, pages: AttemptPages) {
+  constructor(place: LogLocation & { readonly kind: 'row' }, pages: AttemptPages) {
     this.#place = place;
     this.#pages = pages;
   }

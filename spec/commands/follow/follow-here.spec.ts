@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { type FollowedFrom, followHere } from '../../../lib/commands/follow/follow-here.js';
 import type { FollowedQueue } from '../../../lib/commands/follow/followed-queue.js';
-import type { RecordPlace } from '../../../lib/commands/follow/record-files.js';
+import type { RecordLocation } from '../../../lib/commands/follow/record-files.js';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { ToldEvent } from '../../../lib/model/follow-event.js';
 import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
@@ -20,7 +20,7 @@ function queueOf(database: ReadDatabase): FollowedQueue {
 /** What is told until there is something. */
 async function firstTold(
   database: ReadDatabase,
-  place: RecordPlace,
+  place: RecordLocation,
   from: FollowedFrom,
 ): Promise<readonly ToldEvent[]> {
   const all: ToldEvent[] = [];

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { FollowRecord } from '../../../lib/commands/follow/record.js';
-import { type RecordPlace, recordedAt } from '../../../lib/commands/follow/record-files.js';
+import { type RecordLocation, recordedAt } from '../../../lib/commands/follow/record-files.js';
 import type { FollowEvent } from '../../../lib/model/follow-event.js';
 import { type JobId, jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import type { JobState } from '../../../lib/model/job-change.js';
@@ -14,7 +14,7 @@ import { JobKeys } from '../../../lib/snapshot/changes/job-keys.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
 let folder: TemporaryFolder;
-let place: RecordPlace;
+let place: RecordLocation;
 
 beforeEach(() => {
   folder = temporaryFolder();
