@@ -25,7 +25,7 @@ import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { createDashboard } from '../widgets/dashboard.js';
 import { errorText, openDiagnostics } from './diagnostics.js';
 import type { HostDatabase } from './host-database.js';
-import { type DashboardOrder, type DashboardParts, portsFor } from './ports.js';
+import { type DashboardParts, portsFor, type StartOptions } from './ports.js';
 import { nothingSaved } from './saved-view.js';
 import { startReaders } from './start-readers.js';
 import type { SeveralSide } from './start-several.js';
@@ -35,7 +35,7 @@ export { hangingSide } from './hanging-side.js';
 
 /** Shows the demo until the operator quits, and returns the exit code; `early` as for `startReaders`. */
 export async function runDemo(
-  order: DashboardOrder,
+  options: StartOptions,
   world: World,
   early: Worker | null = null,
 ): Promise<number> {
@@ -50,8 +50,8 @@ export async function runDemo(
     return 1;
   }
   const { demo } = start;
-  const readers = startReaders(demo.path, order.logFolder, world, early);
-  return runDashboard(demo.path, { ...order, loaded: nothingSaved }, world, readers, demo);
+  const readers = startReaders(demo.path, options.logFolder, world, early);
+  return runDashboard(demo.path, { ...options, loaded: nothingSaved }, world, readers, demo);
 }
 
 /** The other host's side of a dashboard. */
@@ -65,7 +65,7 @@ interface FarSide {
 const firstWaitMs = 5000;
 
 /** Shows a database on another host until the operator quits, and returns the exit code. */
-export async function runFar(onHost: HostDatabase, order: DashboardOrder, world: World): Promise<number> {
+export async function runFar(onHost: HostDatabase, options: StartOptions, world: World): Promise<number> {
   let diagnostics: Diagnostics = noDiagnostics;
   const onLink = (trouble: LinkTrouble | null): void => {
     if (trouble === null) diagnostics.note('link.up');
@@ -73,7 +73,7 @@ export async function runFar(onHost: HostDatabase, order: DashboardOrder, world:
       diagnostics.note('link.down', { why: trouble.kind, place: 'place' in trouble ? trouble.place : null });
   };
   const far = onHost.open({ onLink, firstWaitMs });
-  return runDashboard(onHost.label, order, world, far, undefined, {
+  return runDashboard(onHost.label, options, world, far, undefined, {
     readers: far,
     noteIn: (opened) => {
       diagnostics = opened;
@@ -87,18 +87,18 @@ export async function runFar(onHost: HostDatabase, order: DashboardOrder, world:
  */
 export async function runDashboard(
   path: string,
-  order: DashboardOrder,
+  options: StartOptions,
   world: World,
   readers: DashboardReaders,
   demo?: Demo,
   far: FarSide | null = null,
   several: SeveralSide | null = null,
 ): Promise<number> {
-  const able = capabilities(world.environment, { ...order.looks, isTTY: true });
+  const able = capabilities(world.environment, { ...options.looks, isTTY: true });
   let app: JobsViewApp | null = null;
   const early: string[] = [];
   const warn = (sentence: string) => (app === null ? void early.push(sentence) : app.warn(sentence));
-  const diagnostics = openDiagnostics(path, order, world, warn);
+  const diagnostics = openDiagnostics(path, options, world, warn);
   far?.noteIn(diagnostics);
   let stopping: Promise<void> | null = null;
   const session = new TerminalSession(
@@ -136,8 +136,8 @@ export async function runDashboard(
     widthOf: cells,
   });
   const watch = several?.watch ?? watchOf(path, far?.readers ?? null);
-  const look = { ...lookOf(path, order, world), isDemo: demo !== undefined };
-  app = makeApp(path, order, world, {
+  const look = { ...lookOf(path, options, world), isDemo: demo !== undefined };
+  app = makeApp(path, options, world, {
     session,
     display,
     readers,
@@ -181,7 +181,7 @@ interface AppParts extends DashboardParts {
   readonly look: Appearance;
 }
 
-function makeApp(path: string, order: DashboardOrder, world: World, parts: AppParts): JobsViewApp {
+function makeApp(path: string, options: StartOptions, world: World, parts: AppParts): JobsViewApp {
   const { session, display, readers, diagnostics, watch, look } = parts;
   const app: JobsViewApp = new JobsViewApp(
     {
@@ -192,10 +192,10 @@ function makeApp(path: string, order: DashboardOrder, world: World, parts: AppPa
       appearance: look,
       alert: (alert) => {
         const text = alertText(alert, look);
-        session.write(alertBytes(text, order.alerts, session.focused, world.environment));
+        session.write(alertBytes(text, options.alerts, session.focused, world.environment));
       },
       suspend: () => session.suspend(),
-      ...portsFor(path, order, world, parts),
+      ...portsFor(path, options, world, parts),
     },
     session.size,
   );
@@ -221,7 +221,7 @@ function watchOf(path: string, far: HostReaders | null): AppPorts['watch'] {
 }
 
 /** On another host paths aren't those of this one, and its name is what leads to them. */
-function lookOf(path: string, { looks, onHost }: DashboardOrder, world: World): Appearance {
+function lookOf(path: string, { looks, onHost }: StartOptions, world: World): Appearance {
   const look = appearanceOf(path, world, looks);
   if (!onHost) return look;
   const { screen, title, host } = onHost;

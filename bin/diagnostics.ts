@@ -2,12 +2,12 @@ import { programVersion, type World } from '../lib/commands/world.js';
 import { type DiagnosticDetails, type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
 import { LogFile } from '../lib/diagnostics/log-file.js';
 import { withSourcePlaces } from '../lib/diagnostics/source-places.js';
-import type { DashboardOrder } from './ports.js';
+import type { StartOptions } from './ports.js';
 
 /** Diagnostics that are written until the process ends, however it ends. `onFailure` is told why they can't be. */
 export function openDiagnostics(
   database: string,
-  { logFile, readOnly }: Pick<DashboardOrder, 'logFile' | 'readOnly'>,
+  { logFile, readOnly }: Pick<StartOptions, 'logFile' | 'readOnly'>,
   world: World,
   onFailure: (sentence: string) => void,
 ): Diagnostics {

@@ -20,7 +20,7 @@ import type { LoadedView } from './saved-view.js';
 import { type Act, ActionWriter } from './writer.js';
 
 /** The settings that the dashboard was started with. */
-export interface DashboardOrder {
+export interface StartOptions {
   /** Nothing is written to the database. */
   readonly readOnly: boolean;
   /** The folder of logs that the database doesn't hold; null for nowhere. */
@@ -68,15 +68,15 @@ export function firstPanel({
   sort,
   density,
   loaded: { remembered },
-}: Pick<DashboardOrder, 'sort' | 'density' | 'loaded'>): PanelChoice {
+}: Pick<StartOptions, 'sort' | 'density' | 'loaded'>): PanelChoice {
   const { panel } = remembered;
   return { ...panel, sort: firstSort(sort, remembered), density: density ?? panel.density };
 }
 
 /** The dashboard's ports other than those that show the list. */
-export function portsFor(path: string, order: DashboardOrder, world: World, parts: DashboardParts): Ports {
+export function portsFor(path: string, options: StartOptions, world: World, parts: DashboardParts): Ports {
   const { session, logs, diagnostics, warn, far = null } = parts;
-  const { memory, remembered, complaint, seen: lastSeen } = order.loaded;
+  const { memory, remembered, complaint, seen: lastSeen } = options.loaded;
   if (complaint !== null) {
     diagnostics.note('memory.failed', { said: complaint });
     warn(complaint);
@@ -85,7 +85,7 @@ export function portsFor(path: string, order: DashboardOrder, world: World, part
   const writerFor: WriterFor = (own, link) => {
     const act: Act =
       link === null ? runAction : (request, { signal } = {}) => link.act(hostActionOf(request), signal);
-    return new ActionWriter(own, order.readOnly, diagnostics, say, act);
+    return new ActionWriter(own, options.readOnly, diagnostics, say, act);
   };
   return {
     diagnostics,
@@ -95,8 +95,8 @@ export function portsFor(path: string, order: DashboardOrder, world: World, part
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
     keep: (seen) => memory?.saveSeen(seen),
     seen: lastSeen,
-    filter: firstFilter(order.filter, remembered),
-    panel: firstPanel(order),
-    views: order.views,
+    filter: firstFilter(options.filter, remembered),
+    panel: firstPanel(options),
+    views: options.views,
   };
 }

@@ -8,7 +8,7 @@ import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { defaultDatabase } from '../lib/commands/default-database.js';
 import { dumbText } from '../lib/commands/dumb-text.js';
 import type { Panel } from '../lib/commands/panels.js';
-import type { PrintOrder } from '../lib/commands/print.js';
+import type { PrintOptions } from '../lib/commands/print.js';
 import { unexpectedText } from '../lib/commands/problem-text.js';
 import { programVersion, type World } from '../lib/commands/world.js';
 import { writeOut } from '../lib/commands/write-out.js';
@@ -25,7 +25,7 @@ import { hostNamed, isElsewhere, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
 import { mistakenCommand } from './mistaken-command.js';
 import { choiceWith, densityOf, inView, namedView, saidIn, viewNamed, whyNoWait } from './named-view.js';
-import { type DashboardOrder, firstPanel } from './ports.js';
+import { firstPanel, type StartOptions } from './ports.js';
 import { loadSavedView, nothingSaved } from './saved-view.js';
 import { runScript } from './scripts.js';
 import { mountsHere, servedMountOf } from './served-mounts.js';
@@ -145,7 +145,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
           return wrongUsage;
         }
         if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
-        const order = {
+        const options = {
           format: 'text',
           ...source(),
           several,
@@ -154,7 +154,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
           sort: listed,
           failOnFailed: false,
         } as const;
-        return printed({ ...order, looks }, world);
+        return printed({ ...options, looks }, world);
       }
       const wantsDemo = demo || (orDemo && several === null);
       const alerts = { bell, notify };
@@ -162,25 +162,25 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       const loaded = wantsDemo ? nothingSaved : loadSavedView(kept, world);
       const density = named?.compact === undefined ? null : densityOf(named.compact);
       const start = { filter, sort, density, views: views.map(namedView) };
-      const order = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, onHost, ...start };
+      const options = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, onHost, ...start };
       if (onHost !== null) {
         void early?.terminate();
-        return (await import('./dashboard.js')).runFar(onHost, order, world);
+        return (await import('./dashboard.js')).runFar(onHost, options, world);
       }
       if (several !== null) {
         const { startSeveral } = await import('./start-several.js');
         const side = startSeveral(several, logDir, world, early);
         const { runDashboard } = await import('./dashboard.js');
-        return runDashboard(labelOf(several), order, world, side, undefined, null, side);
+        return runDashboard(labelOf(several), options, world, side, undefined, null, side);
       }
       // The thread starts while the screen's parts are loading.
       const readers = wantsDemo ? null : startReaders(path, logDir, world, early);
-      if (readers !== null) askEarly(readers, order, world);
+      if (readers !== null) askEarly(readers, options, world);
       const { hangingSide, runDashboard, runDemo } = await import('./dashboard.js');
-      if (readers === null) return runDemo(order, world, early);
+      if (readers === null) return runDemo(options, world, early);
       const mayHang = servedMountOf(resolve(world.folder, path), mountsHere()) !== null;
       const side = mayHang ? hangingSide(path, readers) : readers;
-      return runDashboard(path, order, world, side);
+      return runDashboard(path, options, world, side);
     }
     default:
       return runScript(
@@ -192,20 +192,20 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
 }
 
 /** Prints in the screen's colours. Loaded late, because only the screen needs them otherwise. */
-async function printed(order: PrintOrder, world: World): Promise<number> {
+async function printed(options: PrintOptions, world: World): Promise<number> {
   const { print, styledText } = await import('./printing.js');
-  return print(order, world, styledText);
+  return print(options, world, styledText);
 }
 
 /** Asks for what the dashboard is going to ask for first: it is read while the screen's parts are loaded. */
 function askEarly(
   readers: ReaderThread,
-  order: Pick<DashboardOrder, 'filter' | 'sort' | 'density' | 'loaded'>,
+  options: Pick<StartOptions, 'filter' | 'sort' | 'density' | 'loaded'>,
   world: World,
 ): void {
   const lines = world.output.rows ?? 0;
-  const filter = firstFilter(order.filter, order.loaded.remembered);
-  const request = firstRequest(filter, firstPanel(order), lines);
+  const filter = firstFilter(options.filter, options.loaded.remembered);
+  const request = firstRequest(filter, firstPanel(options), lines);
   readers.askEarly(request, (later) => servesFor(request, later));
 }
 

@@ -1,7 +1,7 @@
 import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import type { DefaultDatabase } from '../lib/commands/default-database.js';
-import type { Panel, PanelOrder } from '../lib/commands/panels.js';
+import type { Panel, PanelOptions } from '../lib/commands/panels.js';
 import type { CommandDatabase } from '../lib/commands/read-once.js';
 import type { NamedCommandDatabase } from '../lib/commands/read-several.js';
 import type { WaitedDatabase } from '../lib/commands/wait.js';
@@ -60,17 +60,17 @@ export async function runScript(
         world,
       );
     case 'log': {
-      const order = { ...invocation, logFolder: logDir, looks };
-      if (several === null) return commands.log({ ...order, ...source() }, world);
-      return commands.logOf(order, several, world);
+      const options = { ...invocation, logFolder: logDir, looks };
+      if (several === null) return commands.log({ ...options, ...source() }, world);
+      return commands.logOf(options, several, world);
     }
     case 'metrics':
       return commands.metrics({ databases, out: invocation.out }, world);
     case 'retry':
     case 'cancel':
     case 'stop': {
-      const order = { ...invocation, action: invocation.kind, ...source(), several, readOnly };
-      return commands.act(order, world, onEndingSignals);
+      const options = { ...invocation, action: invocation.kind, ...source(), several, readOnly };
+      return commands.act(options, world, onEndingSignals);
     }
     case 'wait': {
       const choice = chosen(invocation.choice);
@@ -91,7 +91,7 @@ function waited(databases: readonly NamedCommandDatabase[], world: World): reado
 }
 
 /** In the screen's colours, where they are wanted. */
-async function panelPrinted(order: PanelOrder, world: World): Promise<number> {
+async function panelPrinted(options: PanelOptions, world: World): Promise<number> {
   const { printPanel, styledText } = await import('./printing.js');
-  return printPanel(order, world, styledText);
+  return printPanel(options, world, styledText);
 }

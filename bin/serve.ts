@@ -18,7 +18,7 @@ import { servedPostgres } from './serve-postgres.js';
 import { startReaders } from './start-readers.js';
 
 /** What this host's own settings say. */
-export interface ServeOrder {
+export interface ServeOptions {
   /** The database that is served whatever is asked for; null: the one that is. */
   readonly only: string | null;
   /** The one that is served where none is asked for. */
@@ -30,17 +30,22 @@ export interface ServeOrder {
 }
 
 /** Serves a program on another host over stdin and stdout, and returns the exit code when it is gone. */
-export async function serve(order: ServeOrder, world: World): Promise<number> {
+export async function serve(options: ServeOptions, world: World): Promise<number> {
   const server = new HostServer({
     input: world.input,
     output: world.output,
     version: programVersion(),
-    able: order.readOnly ? ['read', 'logs'] : ['read', 'logs', 'act'],
+    able: options.readOnly ? ['read', 'logs'] : ['read', 'logs', 'act'],
     open: (asked, logFolder) => {
-      const named = order.only ?? asked ?? order.usual;
-      if (isPostgresAddress(named)) return servedPostgres(named, order.readOnly, world);
-      const path = order.only === null && asked !== null ? pathHere(asked, world) : named;
-      return served(path, logFolder === null ? order.logFolder : pathHere(logFolder, world), order, world);
+      const named = options.only ?? asked ?? options.usual;
+      if (isPostgresAddress(named)) return servedPostgres(named, options.readOnly, world);
+      const path = options.only === null && asked !== null ? pathHere(asked, world) : named;
+      return served(
+        path,
+        logFolder === null ? options.logFolder : pathHere(logFolder, world),
+        options,
+        world,
+      );
     },
     after,
   });
@@ -48,14 +53,14 @@ export async function serve(order: ServeOrder, world: World): Promise<number> {
   return end.kind === 'nonsense' ? 1 : 0;
 }
 
-function served(path: string, logFolder: string | null, order: ServeOrder, world: World): ServedDatabase {
+function served(path: string, logFolder: string | null, options: ServeOptions, world: World): ServedDatabase {
   const readers = startReaders(path, logFolder, world);
   return {
     readers,
     watch: (onChange, onHampered) =>
       new DatabaseWatcher({ path, look: () => readers.snapshots.look(), onChange, onNotice: onHampered }),
     act: async (action, signal): Promise<ActionResult> => {
-      if (order.readOnly) return { kind: 'problem', problem: actionProblem('read-only', path) };
+      if (options.readOnly) return { kind: 'problem', problem: actionProblem('read-only', path) };
       const request: ActionRequest = { ...action, path };
       return runAction(request, { signal });
     },

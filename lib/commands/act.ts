@@ -18,7 +18,7 @@ import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** What to do to which jobs. */
-export interface ActOrder extends CommandDatabase {
+export interface ActOptions extends CommandDatabase {
   readonly action: JobAction;
   readonly format: 'text' | 'json';
   /** Several databases, in place of the single one; null: only that one. */
@@ -34,8 +34,8 @@ export interface ActOrder extends CommandDatabase {
   readonly readOnly: boolean;
 }
 
-/** The order, with what is known of several databases. */
-interface ToldOrder extends ActOrder {
+/** The options, with what is known of several databases. */
+interface ToldOptions extends ActOptions {
   readonly pictured?: readonly PicturedDatabase[];
 }
 
@@ -50,9 +50,9 @@ const progressEveryMs = 1000;
  * 5 if some were left alone; 1 with the reason on stderr; 2 if it would have to ask and can't. A signal during the
  * writing ends it with 128 and its number after the transactions under way.
  */
-export async function act(order: ActOrder, world: World, onSignal: OnSignal): Promise<number> {
-  const { action, path, consent } = order;
-  if (consent !== 'dry-run' && order.readOnly)
+export async function act(options: ActOptions, world: World, onSignal: OnSignal): Promise<number> {
+  const { action, path, consent } = options;
+  if (consent !== 'dry-run' && options.readOnly)
     return refuse(world, 'The settings say never to write to the database.', 1);
   if (consent === 'ask' && (world.input.isTTY !== true || world.error.isTTY !== true)) {
     return refuse(
@@ -61,13 +61,13 @@ export async function act(order: ActOrder, world: World, onSignal: OnSignal): Pr
       wrongUsage,
     );
   }
-  if (order.several !== null) return actInSeveral(order, order.several, world, onSignal);
-  return readOnce(order, requestOf(order, order.ids), world, async ({ targets, asOf }, close) => {
-    const plan = planned(action, targets ?? [], order.ids, asOf);
+  if (options.several !== null) return actInSeveral(options, options.several, world, onSignal);
+  return readOnce(options, requestOf(options, options.ids), world, async ({ targets, asOf }, close) => {
+    const plan = planned(action, targets ?? [], options.ids, asOf);
     return carriedThrough(
       plan,
-      order,
-      [{ name: null, path, host: order.host ?? null }],
+      options,
+      [{ name: null, path, host: options.host ?? null }],
       world,
       onSignal,
       close,
@@ -77,14 +77,14 @@ export async function act(order: ActOrder, world: World, onSignal: OnSignal): Pr
 
 /** The same to the jobs of several databases: each is written in its own. */
 async function actInSeveral(
-  order: ActOrder,
+  options: ActOptions,
   several: readonly NamedCommandDatabase[],
   world: World,
   onSignal: OnSignal,
 ): Promise<number> {
   const databases = opened(several);
-  const asked = order.ids.map((word) => askedJob(word, databases));
-  const request = requestOf(order, possibleIds(asked, databases));
+  const asked = options.ids.map((word) => askedJob(word, databases));
+  const request = requestOf(options, possibleIds(asked, databases));
   return readSeveral(databases, request, world, async (picture, close) => {
     const { asOf, databases: pictured = [] } = picture;
     const targets = picture.targets ?? [];
@@ -92,9 +92,9 @@ async function actInSeveral(
     const doubts = unclear(asked, found, pictured);
     for (const doubt of doubts) world.error.write(`jobs-view: ${doubt}\n`);
     if (doubts.length > 0) return refuse(world, 'It is not clear which jobs are meant.', wrongUsage);
-    const plan = planned(order.action, targets, settledIds(asked, found, databases), asOf);
+    const plan = planned(options.action, targets, settledIds(asked, found, databases), asOf);
     const unread = new Set(pictured.flatMap(({ name, problem }) => (problem === null ? [] : [name])));
-    const told = { ...order, pictured };
+    const told = { ...options, pictured };
     return carriedThrough(withUnread(plan, unread), told, databases, world, onSignal, close);
   });
 }
@@ -102,7 +102,7 @@ async function actInSeveral(
 /** A plan, asked about if need be, and carried out; the exit code. `close` frees what only reading needs. */
 async function carriedThrough(
   plan: Outcome,
-  order: ToldOrder,
+  options: ToldOptions,
   databases: readonly WrittenDatabase[],
   world: World,
   onSignal: OnSignal,
@@ -110,17 +110,17 @@ async function carriedThrough(
 ): Promise<number> {
   // The answer may take minutes: no file of the reader's stays open meanwhile.
   await close();
-  const { consent } = order;
-  if (consent === 'dry-run' || toDo(plan).length === 0) return report(plan, order, world);
+  const { consent } = options;
+  if (consent === 'dry-run' || toDo(plan).length === 0) return report(plan, options, world);
   const where = writtenIn(plan, databases).map(({ name, path }) => name ?? path);
   if (consent === 'ask' && !(await isGranted(questionText(plan, where), world))) {
     world.error.write('Nothing was changed.\n');
     return leftAlone;
   }
-  return report(await carriedOut(plan, databases, world, onSignal), order, world);
+  return report(await carriedOut(plan, databases, world, onSignal), options, world);
 }
 
-function requestOf({ action, choice }: ActOrder, ids: readonly JobId[]): PictureRequest {
+function requestOf({ action, choice }: ActOptions, ids: readonly JobId[]): PictureRequest {
   return {
     filter: withChoice(jobActions[action].usual, choice),
     anchor: { kind: 'index', index: 0 },
@@ -181,13 +181,13 @@ async function carriedOut(
   }
 }
 
-async function report(outcome: Outcome, order: ToldOrder, world: World): Promise<number> {
-  const isDryRun = order.consent === 'dry-run';
+async function report(outcome: Outcome, options: ToldOptions, world: World): Promise<number> {
+  const isDryRun = options.consent === 'dry-run';
   for (const line of leftAloneLines(outcome)) world.error.write(`${line}\n`);
   for (const problem of outcome.problems) world.error.write(`${problemText(problem)}\n`);
   const lines =
-    order.format === 'json'
-      ? [outcomeJson(outcome, order, isDryRun)]
+    options.format === 'json'
+      ? [outcomeJson(outcome, options, isDryRun)]
       : isDryRun
         ? dryRunLines(outcome)
         : [outcomeText(outcome)];

@@ -12,7 +12,7 @@ import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** What to check, and how to report it. */
-export interface DoctorOrder extends Choice, CommandDatabase {
+export interface DoctorOptions extends Choice, CommandDatabase {
   readonly format: 'text' | 'json';
 }
 
@@ -21,7 +21,7 @@ export interface DoctorOrder extends Choice, CommandDatabase {
  * Returns the exit code: 0 if it will work, else 1. Changes nothing.
  */
 export async function doctor(
-  { path, host = null, databaseFrom, usual, format }: DoctorOrder,
+  { path, host = null, databaseFrom, usual, format }: DoctorOptions,
   world: World,
 ): Promise<number> {
   const showsDemo = databaseFrom === null && !usual.isThere;

@@ -36,7 +36,7 @@ export interface FollowedDatabase {
 }
 
 /** What to follow, and how to tell it. */
-export interface FollowOrder {
+export interface FollowOptions {
   /** At least one; several have names. */
   readonly databases: readonly FollowedDatabase[];
   readonly format: 'text' | 'json';
@@ -50,8 +50,8 @@ export interface FollowOrder {
  * Prints what changes in one queue or several, as it changes, until nobody reads it any more. Returns the exit code: 0; 1 if
  * the only database can't be read at the start and won't recover by itself; 2 for an instant in the future.
  */
-export async function follow(order: FollowOrder, world: World): Promise<number> {
-  const { since, databases } = order;
+export async function follow(options: FollowOptions, world: World): Promise<number> {
+  const { since, databases } = options;
   const at =
     since === null || since.kind === 'cursor'
       ? null
@@ -64,7 +64,7 @@ export async function follow(order: FollowOrder, world: World): Promise<number> 
   }
   const cursors = new Cursors();
   const folders = new SharedFolders();
-  const all = databases.map((database) => followed(database, order, at, { cursors, folders }, world));
+  const all = databases.map((database) => followed(database, options, at, { cursors, folders }, world));
   const stop = (): void => {
     for (const following of all) following.stop();
   };
@@ -92,7 +92,7 @@ function exitCodeOf(problem: Problem | null, world: World): number {
 /** One database, with everything that follows it; `at`: since when, ms, or null. */
 function followed(
   { path, name, place, open }: FollowedDatabase,
-  { format, choice, since, looks }: FollowOrder,
+  { format, choice, since, looks }: FollowOptions,
   at: number | null,
   { cursors, folders }: { readonly cursors: Cursors; readonly folders: SharedFolders },
   world: World,

@@ -3,13 +3,13 @@ import { appearanceOf } from './appearance.js';
 import { followLog } from './log/follow-log.js';
 import { jobDatabase } from './log/job-database.js';
 import {
-  type LogOrder,
+  type LogOptions,
   type LogParts,
   readersOf,
   refuseLog,
   refuseMissing,
   reportLog,
-} from './log/log-order.js';
+} from './log/log-options.js';
 import { LogPrinter, type Print } from './log/log-printer.js';
 import type { NamedCommandDatabase } from './read-several.js';
 import type { World } from './world.js';
@@ -19,13 +19,13 @@ import { isWritten } from './write-out.js';
  * Prints a job's log, byte for byte as it is stored (unpacked); on a terminal as text that does nothing to it. Returns the
  * exit code: 0, also when nobody reads it any more; 1 with the reason on stderr.
  */
-export async function log(order: LogOrder, world: World): Promise<number> {
-  const { reader, logs } = readersOf(order, world);
-  const { print, idle, end } = outputFor(order, world);
+export async function log(options: LogOptions, world: World): Promise<number> {
+  const { reader, logs } = readersOf(options, world);
+  const { print, idle, end } = outputFor(options, world);
   try {
-    const printer = new LogPrinter(order.jobId, print, order.follows);
-    const parts = { order, world, reader, logs, printer, idle };
-    const code = await (order.follows ? followLog(parts) : printAll(parts));
+    const printer = new LogPrinter(options.jobId, print, options.follows);
+    const parts = { options, world, reader, logs, printer, idle };
+    const code = await (options.follows ? followLog(parts) : printAll(parts));
     await end();
     return code;
   } finally {
@@ -63,7 +63,7 @@ interface Output extends Pick<LogParts, 'idle'> {
   readonly end: () => Promise<boolean>;
 }
 
-function outputFor({ path, looks }: LogOrder, world: World): Output {
+function outputFor({ path, looks }: LogOptions, world: World): Output {
   const { output } = world;
   if (output.isTTY !== true) {
     const nothing = async () => true;
@@ -79,12 +79,12 @@ function outputFor({ path, looks }: LogOrder, world: World): Output {
 
 /** The same for a job of one of several databases; an id that more than one of them has must be asked for with the name. */
 export async function logOf(
-  order: Omit<LogOrder, 'path' | 'host'>,
+  options: Omit<LogOptions, 'path' | 'host'>,
   several: readonly NamedCommandDatabase[],
   world: World,
 ): Promise<number> {
-  const job = await jobDatabase(order.jobId, several, world);
+  const job = await jobDatabase(options.jobId, several, world);
   if (job.kind === 'unknown') return job.code;
   const { path, open } = job.database;
-  return log({ ...order, jobId: job.jobId, path, host: open?.() ?? null }, world);
+  return log({ ...options, jobId: job.jobId, path, host: open?.() ?? null }, world);
 }

@@ -13,7 +13,7 @@ import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** Of which databases to write metrics, and where to. */
-export interface MetricsOrder {
+export interface MetricsOptions {
   /** Each with the name that is its label. */
   readonly databases: readonly NamedCommandDatabase[];
   /** The file; null for stdout. */
@@ -37,7 +37,7 @@ const request: PictureRequest = {
  * file is replaced as a whole, or not at all. Of several databases those that can be read are told of; where none can,
  * nothing is written.
  */
-export async function metrics({ databases, out }: MetricsOrder, world: World): Promise<number> {
+export async function metrics({ databases, out }: MetricsOptions, world: World): Promise<number> {
   const measured = await Promise.all(opened(databases).map((database) => measure(database, world)));
   if (measured.every(({ picture }) => picture === null)) return 1;
   const code = measured.some(({ picture }) => picture === null) ? 1 : 0;

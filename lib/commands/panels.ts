@@ -26,7 +26,7 @@ export type Panel =
   | { readonly kind: 'workers' | 'parsers'; readonly periodMs: number | null };
 
 /** A panel, and how to print it. */
-export interface PanelOrder extends CommandDatabase {
+export interface PanelOptions extends CommandDatabase {
   /** Several databases with their names, in place of the single one; null: only that one. */
   readonly several: readonly NamedCommandDatabase[] | null;
   readonly panel: Panel;
@@ -50,20 +50,21 @@ const printing: Readonly<Record<Panel['kind'], Printing>> = {
  * Prints a panel's rows in its order, over all databases together, and returns the exit code: 0, or 1 with the reason on
  * stderr.
  */
-export async function printPanel(order: PanelOrder, world: World, styled: Styled): Promise<number> {
-  const { json } = printing[order.panel.kind];
-  const { several } = order;
+export async function printPanel(options: PanelOptions, world: World, styled: Styled): Promise<number> {
+  const { json } = printing[options.panel.kind];
+  const { several } = options;
   const use = async (picture: CountedPicture) => {
-    const text = order.format === 'json' ? json(picture, order.path) : textOf(picture, order, world, styled);
+    const text =
+      options.format === 'json' ? json(picture, options.path) : textOf(picture, options, world, styled);
     await writeOut(world.output, [text, '\n']);
     return 0;
   };
   return several === null
-    ? readOnce(order, requestOf(order), world, use)
-    : readSeveral(opened(several), requestOf(order), world, use);
+    ? readOnce(options, requestOf(options), world, use)
+    : readSeveral(opened(several), requestOf(options), world, use);
 }
 
-function requestOf({ panel, format }: PanelOrder): PictureRequest {
+function requestOf({ panel, format }: PanelOptions): PictureRequest {
   const noJobs: PictureRequest = {
     filter: everyJob,
     anchor: { kind: 'index', index: 0 },
@@ -87,7 +88,7 @@ function requestOf({ panel, format }: PanelOrder): PictureRequest {
 
 function textOf(
   picture: CountedPicture,
-  { panel, path, looks }: PanelOrder,
+  { panel, path, looks }: PanelOptions,
   world: World,
   styled: Styled,
 ): string {

@@ -16,7 +16,7 @@ import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** What to print, and of which database. */
-export interface PrintOrder extends CommandDatabase {
+export interface PrintOptions extends CommandDatabase {
   readonly format: 'text' | 'json';
   /** Several databases with their names, in place of the single one; null: only that one. */
   readonly several?: readonly NamedCommandDatabase[] | null;
@@ -49,25 +49,25 @@ const leastColumns = 20;
  * Prints one picture of the database and returns the exit code: 0, or 3 if `failOnFailed` is set and a job that
  * passes the filter has failed, or 1 with the reason on stderr and nothing on stdout. `styled` colours text.
  */
-export async function print(order: PrintOrder, world: World, styled: Styled): Promise<number> {
+export async function print(options: PrintOptions, world: World, styled: Styled): Promise<number> {
   const use = async (picture: CountedPicture) => {
-    await writeOut(world.output, piecesOf(picture, order, world, styled));
-    return order.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
+    await writeOut(world.output, piecesOf(picture, options, world, styled));
+    return options.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
   };
-  return order.several
-    ? readSeveral(opened(order.several), requestOf(order), world, use)
-    : readOnce(order, requestOf(order), world, use);
+  return options.several
+    ? readSeveral(opened(options.several), requestOf(options), world, use)
+    : readOnce(options, requestOf(options), world, use);
 }
 
-function filterOf({ format, choice }: PrintOrder): JobFilter {
+function filterOf({ format, choice }: PrintOptions): JobFilter {
   return withChoice(format === 'json' ? everyJob : defaultFilter, choice);
 }
 
-function requestOf(order: PrintOrder): PictureRequest {
-  const { format, limit } = order;
+function requestOf(options: PrintOptions): PictureRequest {
+  const { format, limit } = options;
   return {
-    filter: filterOf(order),
-    ...sortIn(order.sort),
+    filter: filterOf(options),
+    ...sortIn(options.sort),
     anchor: { kind: 'index', index: 0 },
     before: 0,
     after: limit ?? Number.MAX_SAFE_INTEGER,
@@ -78,14 +78,14 @@ function requestOf(order: PrintOrder): PictureRequest {
 
 function* piecesOf(
   picture: CountedPicture,
-  order: PrintOrder,
+  options: PrintOptions,
   world: World,
   styled: Styled,
 ): Generator<string, void, undefined> {
-  if (order.format === 'json') {
-    yield* jsonPieces(picture, order.path);
+  if (options.format === 'json') {
+    yield* jsonPieces(picture, options.path);
   } else {
-    yield textOnce(picture, widthIn(world), order, world, styled);
+    yield textOnce(picture, widthIn(world), options, world, styled);
   }
   yield '\n';
 }
@@ -99,12 +99,12 @@ export function widthIn({ output, environment }: World): OnceWidth {
 function textOnce(
   picture: CountedPicture,
   width: OnceWidth,
-  order: PrintOrder,
+  options: PrintOptions,
   world: World,
   styled: Styled,
 ): string {
-  const { path, looks } = order;
-  const lines = onceLines(picture, width, picture.asOf, appearanceOf(path, world, looks), filterOf(order));
+  const { path, looks } = options;
+  const lines = onceLines(picture, width, picture.asOf, appearanceOf(path, world, looks), filterOf(options));
   return textIn(lines, looks, world, styled);
 }
 

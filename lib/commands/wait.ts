@@ -25,7 +25,7 @@ export interface WaitedDatabase {
 }
 
 /** What to wait for. */
-export interface WaitOrder {
+export interface WaitOptions {
   /** At least one. */
   readonly databases: readonly WaitedDatabase[];
   readonly choice: FilterChoice;
@@ -40,19 +40,19 @@ export interface WaitOrder {
  * Returns the exit code: 0; 3 if a failure counts; 4 if it took too long; 1 if a database can't be read and won't
  * recover by itself. Says on stderr what it is waiting for, if stderr is a terminal or there is no database yet.
  */
-export async function wait(order: WaitOrder, world: World): Promise<number> {
-  const failures = failuresThatCount(order.since, world.now());
+export async function wait(options: WaitOptions, world: World): Promise<number> {
+  const failures = failuresThatCount(options.since, world.now());
   if (failures.kind === 'since' && failures.at > world.now()) {
     world.error.write('jobs-view: --since is in the future\n');
     return wrongUsage;
   }
-  const all = order.databases.map((database) => ({ ...database, reader: database.startReader() }));
+  const all = options.databases.map((database) => ({ ...database, reader: database.startReader() }));
   const [only] = all;
   const reader = all.length === 1 && only !== undefined ? only.reader : new AllStandings(all);
   const path = all.map((each) => each.path).join(', ');
   const queues = all.map((each) => ({ ...each, look: () => each.reader.look() }));
   const ending = await new QueueWait(queues, reader, {
-    filter: withChoice(everyJob, order.choice),
+    filter: withChoice(everyJob, options.choice),
     failures,
     onWaiting: (first) => {
       const isUnmade =
@@ -60,11 +60,11 @@ export async function wait(order: WaitOrder, world: World): Promise<number> {
         (unmade.has(first.problem.code) || ['no-link', 'no-server'].includes(first.problem.code));
       if (isUnmade || world.error.isTTY === true) world.error.write(waitingText(first, path));
     },
-  }).run(order.timeout);
+  }).run(options.timeout);
   return report(ending, failures, path, world);
 }
 
-function failuresThatCount(since: WaitOrder['since'], now: number): WaitGoal['failures'] {
+function failuresThatCount(since: WaitOptions['since'], now: number): WaitGoal['failures'] {
   if (since === null) return { kind: 'all' };
   if (since === 'new') return { kind: 'new' };
   return { kind: 'since', at: since.kind === 'ago' ? now - since.ms : since.ms };

@@ -5,7 +5,7 @@ import { isWritten } from '../write-out.js';
 import type { Cursors } from './cursors.js';
 
 /** How a database's events are printed. */
-export interface LinesOrder {
+export interface LinesOptions {
   readonly format: 'text' | 'json';
   /** The file, or the name of the host that it is on. */
   readonly path: string;
@@ -22,7 +22,7 @@ const portion = 65_536;
 /** Prints a database's events, one line each; resolves with false when nobody reads them any more. */
 export async function printLines(
   told: readonly ToldEvent[],
-  { format, path, name, unicode, cursors }: LinesOrder,
+  { format, path, name, unicode, cursors }: LinesOptions,
   output: NodeJS.WritableStream,
 ): Promise<boolean> {
   let text = '';

@@ -6,7 +6,7 @@ import { FollowRecord } from './record.js';
 import type { RecordLocation } from './record-files.js';
 
 /** How events are told. */
-export interface OutputOrder {
+export interface OutputOptions {
   /** Where the run is recorded, for cursors; null for nowhere. */
   readonly place: RecordLocation | null;
   /** The cursor that this run goes on from: it stands until there is another one. */
@@ -20,18 +20,18 @@ const patienceMs = 1000;
 
 /** Tells events as they come; with cursors, records them before. */
 export class FollowOutput {
-  readonly #order: OutputOrder;
+  readonly #options: OutputOptions;
   readonly #world: Pick<World, 'now' | 'error'>;
   readonly #reader: ChangesReader;
   #record: FollowRecord | null = null;
   #isRecording: boolean;
   #heldUp: { readonly from: number; readonly to: number } | null = null;
 
-  constructor(order: OutputOrder, world: Pick<World, 'now' | 'error'>, reader: ChangesReader) {
-    this.#order = order;
+  constructor(options: OutputOptions, world: Pick<World, 'now' | 'error'>, reader: ChangesReader) {
+    this.#options = options;
     this.#world = world;
     this.#reader = reader;
-    this.#isRecording = order.place !== null;
+    this.#isRecording = options.place !== null;
   }
 
   /** Prints what isn't a change. Resolves with false when nobody reads it any more. */
@@ -63,7 +63,7 @@ export class FollowOutput {
     asOf: number,
   ): Promise<boolean> {
     const cursors = this.#recording((record) => record.add(passedOver, events)) ?? [];
-    const { cursor, print } = this.#order;
+    const { cursor, print } = this.#options;
     const usual = this.#record === null && !this.#isRecording ? null : cursor;
     const began = performance.now();
     const from = this.#world.now();
@@ -75,7 +75,7 @@ export class FollowOutput {
   }
 
   #begin(): void {
-    const { place } = this.#order;
+    const { place } = this.#options;
     if (place === null) return;
     this.#tried(() => {
       this.#record = new FollowRecord(place, this.#reader, this.#world.now());

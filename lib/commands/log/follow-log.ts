@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { everyJob } from '../../model/filter.js';
 import { unfinished } from '../../model/job.js';
 import type { Problem } from '../../model/problem.js';
-import { idText, type LogParts, refuseLog, refuseMissing, reportLog } from './log-order.js';
+import { idText, type LogParts, refuseLog, refuseMissing, reportLog } from './log-options.js';
 import type { PortionReader } from './log-printer.js';
 
 /** It looks again after this many ms, or after this many times as long as the last look took. */
@@ -58,7 +58,7 @@ class Following {
 
   /** An exit code, or null to go on. */
   async #lookAtJob(): Promise<number | null> {
-    const { reader, order } = this.#parts;
+    const { reader, options } = this.#parts;
     const sight = await reader.look();
     if (sight === this.#sight && this.#standing !== null) return null;
     const result = await reader.read({
@@ -67,7 +67,7 @@ class Following {
       before: 0,
       after: 0,
       failures: 0,
-      targets: { ids: [order.jobId] },
+      targets: { ids: [options.jobId] },
     });
     if (result.kind === 'problem')
       return passing.has(result.problem.code) ? null : reportLog(this.#parts, result.problem);
@@ -82,7 +82,7 @@ class Following {
 
   /** Prints all that there is by now; an exit code, or null to go on. */
   async #printMore(logs: PortionReader): Promise<number | null> {
-    const { printer, world, order, idle } = this.#parts;
+    const { printer, world, options, idle } = this.#parts;
     for (;;) {
       const step = await printer.step(logs);
       switch (step.kind) {
@@ -102,7 +102,7 @@ class Following {
           this.#looked = step.looked;
           if (this.#standing === 'unfinished' && !this.#isToldToWait) {
             this.#isToldToWait = true;
-            world.error.write(`jobs-view: Waiting for the log of job ${idText(order)} (Ctrl-C to stop).\n`);
+            world.error.write(`jobs-view: Waiting for the log of job ${idText(options)} (Ctrl-C to stop).\n`);
           }
           return null;
       }
@@ -112,7 +112,7 @@ class Following {
   #end(): number {
     if (this.#hasLog) return 0;
     if (this.#standing !== 'absent') return refuseMissing(this.#parts, this.#looked);
-    const sentence = `There is no job ${idText(this.#parts.order)} in this database.`;
+    const sentence = `There is no job ${idText(this.#parts.options)} in this database.`;
     return refuseLog(this.#parts, sentence, 'Check the id and the path.');
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { FollowOrder } from '../../../lib/commands/follow.js';
+import type { FollowOptions } from '../../../lib/commands/follow.js';
 import { createDatabase, type DatabaseOptions } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
@@ -48,7 +48,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-function begin(order: Partial<FollowOrder> = {}, state = folder.file('state')): Run {
+function begin(order: Partial<FollowOptions> = {}, state = folder.file('state')): Run {
   const run = startFollow([path], state, order);
   runs.push(run);
   return run;

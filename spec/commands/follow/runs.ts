@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { followed } from '../../../bin/follow-place.js';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
-import { type FollowOrder, follow } from '../../../lib/commands/follow.js';
+import { type FollowOptions, follow } from '../../../lib/commands/follow.js';
 import type { World } from '../../../lib/commands/world.js';
 import { eventually } from '../../support/eventually.js';
 
@@ -55,7 +55,11 @@ export interface Run {
 }
 
 /** Follows the databases at these paths, which have names if they are several; `state` is the operator's own folder. */
-export function startFollow(paths: readonly string[], state: string, order: Partial<FollowOrder> = {}): Run {
+export function startFollow(
+  paths: readonly string[],
+  state: string,
+  order: Partial<FollowOptions> = {},
+): Run {
   const [pipe, error] = [new Pipe(), new PassThrough()];
   let errors = '';
   error.on('data', (text) => {
@@ -86,7 +90,7 @@ export const linesOf = (run: Run, count: number) =>
   );
 
 /** An order that goes on from a cursor. */
-export function since(cursor: unknown): Pick<FollowOrder, 'since'> {
+export function since(cursor: unknown): Pick<FollowOptions, 'since'> {
   const cursors = cursorsIn(String(cursor));
   return { since: cursors === null ? null : { kind: 'cursor', cursors } };
 }

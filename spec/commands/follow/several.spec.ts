@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { FollowOrder } from '../../../lib/commands/follow.js';
+import type { FollowOptions } from '../../../lib/commands/follow.js';
 import { createDatabase } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
@@ -48,7 +48,7 @@ async function set(name: string, id: number, status: string): Promise<void> {
   await writers.get(name)?.exec(`UPDATE cf_processing_queue SET status = '${status}' WHERE id = ${id}`);
 }
 
-function begin(order: Partial<FollowOrder> = {}, names: readonly string[] = ['a', 'b']): Run {
+function begin(order: Partial<FollowOptions> = {}, names: readonly string[] = ['a', 'b']): Run {
   const run = startFollow(names.map(pathOf), folder.file('state'), order);
   runs.push(run);
   return run;

@@ -101,7 +101,7 @@ export const commands: readonly FaultyFile[] = [
     file: 'lib/commands/act.ts',
     checks: ['spec/end-to-end/scripts-act', 'spec/end-to-end/scripts-act-process'],
     faults: [
-      { before: "consent !== 'dry-run' && order.readOnly", after: 'false' },
+      { before: "consent !== 'dry-run' && options.readOnly", after: 'false' },
       { before: 'world.input.isTTY !== true || world.error.isTTY !== true', after: 'false' },
       {
         before: "if (consent === 'dry-run' || toDo(plan).length === 0)",

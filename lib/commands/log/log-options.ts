@@ -13,7 +13,7 @@ import type { World } from '../world.js';
 import type { LogPrinter, PortionReader } from './log-printer.js';
 
 /** Which job's log to print, and how. */
-export interface LogOrder {
+export interface LogOptions {
   /** The database, or the name of its host. */
   readonly path: string;
   /** Where it is on another host. */
@@ -28,7 +28,7 @@ export interface LogOrder {
 
 /** What prints a log. */
 export interface LogParts {
-  readonly order: LogOrder;
+  readonly options: LogOptions;
   readonly world: World;
   /** Reads the database; the logs' reader is to use the same. */
   readonly reader: SnapshotReader;
@@ -39,9 +39,9 @@ export interface LogParts {
   readonly idle: () => Promise<boolean>;
 }
 
-/** What reads the database of an order and its logs; the reader is to be closed. */
-export function readersOf(order: LogOrder, world: World): Pick<LogParts, 'reader' | 'logs'> {
-  const { path, host = null, logFolder } = order;
+/** What reads the database and its logs; the reader is to be closed. */
+export function readersOf(options: LogOptions, world: World): Pick<LogParts, 'reader' | 'logs'> {
+  const { path, host = null, logFolder } = options;
   if (host !== null) {
     const logs = {
       portion: (jobId: JobId, from: number, most: number) => host.portion({ jobId, from, most }),
@@ -53,13 +53,13 @@ export function readersOf(order: LogOrder, world: World): Pick<LogParts, 'reader
   const reader = new DatabaseReader(path, from);
   const { database } = reader;
   const plainText = (text: string): string => text;
-  const options = { ...from, logFolder, spoolFolder: tmpdir(), plainText, database };
-  return { reader, logs: () => new DatabaseLogReader(path, options) };
+  const forLogs = { ...from, logFolder, spoolFolder: tmpdir(), plainText, database };
+  return { reader, logs: () => new DatabaseLogReader(path, forLogs) };
 }
 
 /** Says on stderr why a log isn't printed, and returns the exit code. */
-export function refuseLog({ world, order }: LogParts, sentence: string, advice: string): 1 {
-  world.error.write(`${problemText({ code: 'failed', sentence, file: order.path, advice })}\n`);
+export function refuseLog({ world, options }: LogParts, sentence: string, advice: string): 1 {
+  world.error.write(`${problemText({ code: 'failed', sentence, file: options.path, advice })}\n`);
   return 1;
 }
 
@@ -76,12 +76,12 @@ export function refuseMissing(parts: LogParts, looked: readonly string[]): 1 {
   const places = looked.map((place) => sanitize(place, pathLimit)).join(', ');
   return refuseLog(
     parts,
-    `There is no log of job ${idText(parts.order)}.`,
+    `There is no log of job ${idText(parts.options)}.`,
     `It was looked for in: ${places}`,
   );
 }
 
 /** A job's id, fit to show. */
-export function idText({ jobId }: LogOrder): string {
+export function idText({ jobId }: LogOptions): string {
   return sanitize(jobId, 100);
 }
