@@ -16,7 +16,7 @@ import { roomOf } from '../view/layout.js';
 import { LogFeed } from './log-feed.js';
 import { machineFor } from './machine-for.js';
 import type { AppPorts, ChangeWatch } from './ports.js';
-import { type ReadOutcome, ReadPace } from './read-pace.js';
+import { type ReadEnd, ReadPace } from './read-pace.js';
 import { withResolver } from './resolver.js';
 import { Ticker } from './ticker.js';
 
@@ -192,7 +192,7 @@ export class JobsViewApp {
     this.#machine.handle({ type: 'changed', at });
   }
 
-  async #read(): Promise<ReadOutcome> {
+  async #read(): Promise<ReadEnd> {
     this.#cancelRetry();
     this.#changedAt = null;
     const request = this.#machine.request();

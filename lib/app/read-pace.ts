@@ -47,7 +47,7 @@ const nextLookMs = 600;
 const longestEarlyMs = 1500;
 
 /** The result of a read: something to show, or nothing. */
-export type ReadOutcome = 'shown' | 'failed';
+export type ReadEnd = 'shown' | 'failed';
 
 /** Tells from the rhythm of changes when a burst of them is probably over. */
 class Burst {
@@ -83,7 +83,7 @@ class Burst {
  */
 export class ReadPace {
   readonly #clock: PaceClock;
-  readonly #read: () => Promise<ReadOutcome>;
+  readonly #read: () => Promise<ReadEnd>;
   #wanted: 'not' | 'in-time' | 'at-once' = 'not';
   #reading: Promise<void> | null = null;
   /** When the next read would be due if none had come early. */
@@ -110,7 +110,7 @@ export class ReadPace {
    */
   constructor(
     clock: PaceClock,
-    read: () => Promise<ReadOutcome>,
+    read: () => Promise<ReadEnd>,
     atFullSpeed: () => boolean = () => false,
     sharers: () => number = () => 1,
   ) {

@@ -55,19 +55,21 @@ export function settingsFromEnvironment(environment: NodeJS.ProcessEnv): Setting
     const allowed = `it can be ${kind.allowed.text}`;
     problems.push({ where: variable, key: null, fault: `is ${brief(text)}`, allowed });
   }
-  return outcome(said, problems);
+  return settingsRead(said, problems);
 }
 
 /** The settings in the file. */
 export function settingsFromFile({ path, named }: ConfigPath, home: string | null): SettingsRead {
   const whole = (fault: string): SettingsRead =>
-    outcome({}, [{ where: path, key: null, fault, allowed: 'it has to be a JSON object in a plain file' }]);
+    settingsRead({}, [
+      { where: path, key: null, fault, allowed: 'it has to be a JSON object in a plain file' },
+    ]);
   let text: string;
   try {
     text = readSmallFile(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (!named && (code === 'ENOENT' || code === 'ENOTDIR')) return outcome({}, []);
+    if (!named && (code === 'ENOENT' || code === 'ENOTDIR')) return settingsRead({}, []);
     return whole(`can't be read (${message})`);
   }
   let value: unknown;
@@ -97,7 +99,7 @@ function fromRecord(record: JsonObject, file: string, home: string | null): Sett
     }
     said[name] = isPath ? withFolder(good, file, home) : good;
   }
-  return outcome(said, problems);
+  return settingsRead(said, problems);
 }
 
 /** Keys that aren't settings, in the object and in the objects within it. */
@@ -163,7 +165,7 @@ function fromFolder(path: string, file: string, home: string | null): string {
   return resolve(dirname(file), path);
 }
 
-function outcome(said: JsonObject, problems: readonly SettingProblem[]): SettingsRead {
+function settingsRead(said: JsonObject, problems: readonly SettingProblem[]): SettingsRead {
   // Each value has been checked by the kind of its own key.
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'said', said: said as Said };
 }

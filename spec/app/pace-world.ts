@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
-import { type ReadOutcome, ReadPace } from '../../lib/app/read-pace.js';
+import { type ReadEnd, ReadPace } from '../../lib/app/read-pace.js';
 import { HandClock } from '../support/hand-clock.js';
 
 export interface Span {
@@ -25,7 +25,7 @@ export class World extends HandClock {
   );
   atFullSpeed = false;
   sharers = 1;
-  outcome: ReadOutcome = 'shown';
+  outcome: ReadEnd = 'shown';
   readonly #durations: readonly number[];
 
   constructor(...durations: number[]) {
@@ -38,7 +38,7 @@ export class World extends HandClock {
     return this.atOnce > 0;
   }
 
-  #read(): Promise<ReadOutcome> {
+  #read(): Promise<ReadEnd> {
     this.atOnce += 1;
     expect(this.atOnce).toBe(1);
     const began = this.time;

@@ -1,5 +1,5 @@
 import { paceClock } from '../../app/pace-clock.js';
-import { type ReadOutcome, ReadPace } from '../../app/read-pace.js';
+import { type ReadEnd, ReadPace } from '../../app/read-pace.js';
 import type { FollowEnding, FollowEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
 import { type Beginning, fromNothing } from '../../snapshot/changes/baseline.js';
@@ -85,7 +85,7 @@ export class Following {
     this.#pace.renew();
   }
 
-  async #read(): Promise<ReadOutcome> {
+  async #read(): Promise<ReadEnd> {
     if (this.#isOver) return 'failed';
     clearTimeout(this.#retry);
     try {

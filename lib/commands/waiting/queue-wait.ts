@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { paceClock } from '../../app/pace-clock.js';
-import { type ReadOutcome, ReadPace } from '../../app/read-pace.js';
+import { type ReadEnd, ReadPace } from '../../app/read-pace.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { Problem } from '../../model/problem.js';
 import type { FailuresThatCount, Standing, StandingReader } from '../../snapshot/matching-counts.js';
@@ -144,7 +144,7 @@ export class QueueWait {
     return problem === null ? { kind: 'late-reading' } : { kind: 'late-without-counts', problem };
   }
 
-  async #read(): Promise<ReadOutcome> {
+  async #read(): Promise<ReadEnd> {
     await this.#began;
     if (this.#over) return 'failed';
     clearTimeout(this.#retry);
@@ -153,7 +153,7 @@ export class QueueWait {
     return 'shown';
   }
 
-  async #look(): Promise<ReadOutcome> {
+  async #look(): Promise<ReadEnd> {
     const failures = await this.#failures();
     const result =
       failures.kind === 'problem' ? failures : await this.#reader.rest(this.#goal.filter, failures);
@@ -176,7 +176,7 @@ export class QueueWait {
     return { kind: 'new', known: this.#known };
   }
 
-  #meet(problem: Problem): ReadOutcome {
+  #meet(problem: Problem): ReadEnd {
     const { code } = problem;
     this.#lastProblem = problem;
     if (!passing.has(code)) {

@@ -2,7 +2,7 @@ import { problemOf } from '../../snapshot/files/read-failure.js';
 import { type OpenLog, readUnpacked } from '../../snapshot/job-log/job-log.js';
 import type { LogBytes } from '../../snapshot/job-log/log-bytes.js';
 import { logProblem } from '../../snapshot/job-log/log-problem.js';
-import type { Outcome } from '../../snapshot/job-log/outcome.js';
+import type { LogResult } from '../../snapshot/job-log/log-source.js';
 import { UnpackedLog, type UnpackingOptions } from '../../snapshot/job-log/unpacked-log.js';
 import type { ServerLink, Told } from '../link/server-link.js';
 import { problemOfPostgres } from '../link/trouble.js';
@@ -50,7 +50,7 @@ export class ServerLog implements OpenLog {
     this.#unpacked = new UnpackedLog(parts);
   }
 
-  read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>> {
+  read<T>(work: (bytes: LogBytes) => T): Promise<LogResult<T>> {
     return readUnpacked(
       (raw) => this.#inTurn(() => this.#read((bytes) => raw(bytes, 'utf-8'))),
       this.#unpacked,
@@ -72,7 +72,7 @@ export class ServerLog implements OpenLog {
     return turn;
   }
 
-  async #read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>> {
+  async #read<T>(work: (bytes: LogBytes) => T): Promise<LogResult<T>> {
     const { label, clock, ending } = this.#parts;
     for (let beginning = 0; beginning < beginnings; beginning += 1) {
       const asOf = clock();
@@ -105,7 +105,7 @@ export class ServerLog implements OpenLog {
     };
   }
 
-  #nowhere<T>(recorded: string | null): Outcome<T> {
+  #nowhere<T>(recorded: string | null): LogResult<T> {
     const { label } = this.#parts;
     if (recorded === null) return { kind: 'none', looked: [`cf_job_logs in ${label}`] };
     const sentence = `The log is a file where the job ran: ${recorded}`;

@@ -1,7 +1,7 @@
 import type { Problem } from '../../model/problem.js';
 import { nextTurn } from '../files/next-turn.js';
 import { problemOf } from '../files/read-failure.js';
-import type { LogSource } from './outcome.js';
+import type { LogSource } from './log-source.js';
 import { orStopped } from './stop.js';
 
 /** This many bytes are copied at a time. */
@@ -78,11 +78,11 @@ async function nextPortion(
     const size = begun?.size ?? bytes.size;
     return { size, bytes: size > bytes.size ? null : bytes.read(from, Math.min(size, from + portionBytes)) };
   });
-  const outcome = await orStopped(reading, signal);
-  if (outcome === 'stopped') return { kind: 'stopped' };
-  if (outcome.kind === 'problem') return outcome;
-  if (outcome.kind === 'none') return begun === null ? { kind: 'none' } : null;
-  const { edition, state, asOf, value } = outcome;
+  const answer = await orStopped(reading, signal);
+  if (answer === 'stopped') return { kind: 'stopped' };
+  if (answer.kind === 'problem') return answer;
+  if (answer.kind === 'none') return begun === null ? { kind: 'none' } : null;
+  const { edition, state, asOf, value } = answer;
   if (value.bytes === null || (begun !== null && begun.edition !== edition)) return null;
   return { begun: begun ?? { edition, state, asOf, size: value.size }, bytes: value.bytes };
 }

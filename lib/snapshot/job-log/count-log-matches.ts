@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LogMatches } from '../../model/log.js';
 import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes } from './log-bytes.js';
-import type { LogSource, Outcome } from './outcome.js';
+import type { LogResult, LogSource } from './log-source.js';
 import { matchesForward } from './search-stretch.js';
 import { orStopped } from './stop.js';
 
@@ -40,16 +40,16 @@ export async function countLogMatches(
   for (let again = 0; ; ) {
     const before: Progress = progress;
     const work = (bytes: LogBytes): Progress => advance(bytes, matcher, at, before);
-    const outcome: Outcome<Progress> | 'stopped' = await orStopped(source.read(work), signal);
-    if (outcome === 'stopped') return { kind: 'stopped' };
-    if (outcome.kind !== 'value') return outcome.kind === 'none' ? { kind: 'none' } : outcome;
-    const isAnother: boolean = edition !== null && edition !== outcome.edition;
-    edition = outcome.edition;
+    const answer: LogResult<Progress> | 'stopped' = await orStopped(source.read(work), signal);
+    if (answer === 'stopped') return { kind: 'stopped' };
+    if (answer.kind !== 'value') return answer.kind === 'none' ? { kind: 'none' } : answer;
+    const isAnother: boolean = edition !== null && edition !== answer.edition;
+    edition = answer.edition;
     if (isAnother && again < restarts) {
       again += 1;
       progress = begin;
     } else {
-      progress = outcome.value;
+      progress = answer.value;
       if (progress.place >= progress.size) {
         return { kind: 'counted', total: progress.total, before: progress.before, size: progress.size };
       }

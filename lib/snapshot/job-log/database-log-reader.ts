@@ -74,7 +74,7 @@ export class DatabaseLogReader implements LogReader {
       { kind: 'problem', problem: this.#closed() },
       async (log): Promise<LogReading> => {
         const request = { ...wanted, before: bounded(wanted.before), after: bounded(wanted.after) };
-        const outcome =
+        const answer =
           only === undefined
             ? await log.read((bytes) => ({
                 size: bytes.size,
@@ -83,9 +83,9 @@ export class DatabaseLogReader implements LogReader {
                 filtered: null,
               }))
             : await this.#filteredLines(log, only).read(log, request, this.#ending.signal);
-        if (outcome === 'stopped') return { kind: 'problem', problem: this.#closed() };
-        if (outcome.kind !== 'value') return outcome;
-        const { asOf, origin, value } = outcome;
+        if (answer === 'stopped') return { kind: 'problem', problem: this.#closed() };
+        if (answer.kind !== 'value') return answer;
+        const { asOf, origin, value } = answer;
         return { kind: 'piece', piece: { jobId, asOf, origin, ...value } };
       },
     );
@@ -100,11 +100,11 @@ export class DatabaseLogReader implements LogReader {
       jobId,
       { kind: 'problem', problem: this.#closed() },
       async (log): Promise<LogPortion> => {
-        const outcome = await log.read((bytes) => {
+        const answer = await log.read((bytes) => {
           const start = Math.min(from, bytes.size);
           return { size: bytes.size, bytes: bytes.read(start, Math.min(bytes.size, start + most)) };
         });
-        return outcome.kind === 'value' ? { kind: 'portion', ...outcome.value } : outcome;
+        return answer.kind === 'value' ? { kind: 'portion', ...answer.value } : answer;
       },
     );
   }

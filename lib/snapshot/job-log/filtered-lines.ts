@@ -2,8 +2,8 @@ import type { AddedLines, FilteredPart, LogLine, LogRequest } from '../../model/
 import { nextTurn } from '../files/next-turn.js';
 import type { LineMatcher } from './line-matcher.js';
 import { linesBetween } from './log-lines.js';
+import type { LogResult, LogSource } from './log-source.js';
 import { endOfStretch, Looking, remembered, type Stretches, stretchOf } from './match-map.js';
-import type { LogSource, Outcome } from './outcome.js';
 import type { LineBounds } from './search-stretch.js';
 
 /** Others get their turn after this time, ms. */
@@ -40,22 +40,22 @@ export class FilteredLines {
   }
 
   /** Lines around a place, as many as are found in time. */
-  async read(log: LogSource, wanted: Wanted, signal: AbortSignal): Promise<Outcome<Filtered> | 'stopped'> {
+  async read(log: LogSource, wanted: Wanted, signal: AbortSignal): Promise<LogResult<Filtered> | 'stopped'> {
     const began = performance.now();
     while (!signal.aborted) {
       const known = this.#known;
-      const outcome = await log.read((bytes) => {
+      const answer = await log.read((bytes) => {
         const looking = new Looking(bytes, this.#matcher, known, performance.now() + turnMs);
         return { fresh: looking.fresh, ...this.#look(looking, wanted, began) };
       });
-      if (outcome.kind !== 'value') return outcome;
-      const { fresh, middle, result } = outcome.value;
-      const isSame = outcome.edition === this.#edition;
-      this.#edition = outcome.edition;
+      if (answer.kind !== 'value') return answer;
+      const { fresh, middle, result } = answer.value;
+      const isSame = answer.edition === this.#edition;
+      this.#edition = answer.edition;
       // If the log is another one now, everything known is discarded, except what was found in this read alone.
       if (isSame || known.size === 0) {
         this.#known = remembered(new Map([...known, ...fresh]), middle);
-        if (result !== null) return { ...outcome, value: result };
+        if (result !== null) return { ...answer, value: result };
       } else this.#known = new Map();
       await nextTurn();
     }

@@ -3,7 +3,7 @@ import type { OutputPlaces } from '../outputs/output-place.js';
 import type { Encoding } from './locate-log.js';
 import type { LogBytes } from './log-bytes.js';
 import { LogFile, logPath } from './log-file.js';
-import type { LogSource, Outcome } from './outcome.js';
+import type { LogResult, LogSource } from './log-source.js';
 import { RecordedLogs } from './recorded-logs.js';
 import { StoredLog } from './stored-log.js';
 import { type Packing, packingOf } from './unpack.js';
@@ -29,7 +29,7 @@ export interface OpenLog extends LogSource {
 }
 
 /** Reads a log as it is stored. */
-type ReadRaw = <T>(work: (bytes: LogBytes, encoding: Encoding) => T) => Promise<Outcome<T>>;
+type ReadRaw = <T>(work: (bytes: LogBytes, encoding: Encoding) => T) => Promise<LogResult<T>>;
 
 /** What was read of a log that can be shown as it is, or how it is packed. */
 type Looked<T> = { readonly packing: Packing } | { readonly packing: null; readonly value: T };
@@ -56,7 +56,7 @@ export class JobLog implements OpenLog {
     this.#unpacked = new UnpackedLog(places);
   }
 
-  read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>> {
+  read<T>(work: (bytes: LogBytes) => T): Promise<LogResult<T>> {
     return readUnpacked((raw) => this.#readRaw(raw), this.#unpacked, this.#places.database.path, work);
   }
 
@@ -65,7 +65,7 @@ export class JobLog implements OpenLog {
     return this.#unpacked.close();
   }
 
-  async #readRaw<T>(work: (bytes: LogBytes, encoding: Encoding) => T): Promise<Outcome<T>> {
+  async #readRaw<T>(work: (bytes: LogBytes, encoding: Encoding) => T): Promise<LogResult<T>> {
     const stored = await this.#stored.read(work);
     if (stored.kind === 'value') return { ...stored, state: stored.edition, origin: { kind: 'database' } };
     if (stored.kind === 'problem') return stored;
@@ -81,7 +81,7 @@ export async function readUnpacked<T>(
   unpacking: UnpackedLog,
   name: string,
   work: (bytes: LogBytes) => T,
-): Promise<Outcome<T>> {
+): Promise<LogResult<T>> {
   const raw = await readRaw((bytes, encoding): Looked<T> => {
     const packing = packingOf(bytes.read(0, Math.min(2, bytes.size)), encoding);
     return packing === null ? { packing, value: work(bytes) } : { packing };

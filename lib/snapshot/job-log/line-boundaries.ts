@@ -1,4 +1,4 @@
-import { type LogBytes, Window } from './log-bytes.js';
+import { HeldPart, type LogBytes } from './log-bytes.js';
 
 /** Longer lines are split into pieces, which end where the position in the log is a multiple of this, in bytes. */
 export const longestLine = 16 << 10;
@@ -7,8 +7,8 @@ export const longestLine = 16 << 10;
 const margin = longestLine + 4;
 
 /** The part of a log needed to find the boundaries from `low` to `high`, and to read what is between them. */
-export function windowAround(log: LogBytes, low: number, high: number): LogBytes {
-  return new Window(log, Math.max(0, low - margin), Math.min(log.size, high + margin));
+export function heldAround(log: LogBytes, low: number, high: number): LogBytes {
+  return new HeldPart(log, Math.max(0, low - margin), Math.min(log.size, high + margin));
 }
 
 /** The byte that ends a line. */

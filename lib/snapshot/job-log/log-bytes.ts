@@ -23,7 +23,7 @@ export class HeldBytes implements LogBytes {
 }
 
 /** A part of a log that is held in memory, because it is used more than once. */
-export class Window implements LogBytes {
+export class HeldPart implements LogBytes {
   readonly size: number;
   readonly #bytes: Buffer;
 

@@ -5,7 +5,7 @@ import { OpenedFile } from '../files/opened-file.js';
 import { ReadFailure } from '../files/read-failure.js';
 import type { LogBytes } from './log-bytes.js';
 import { problemOfFile } from './log-problem.js';
-import type { Outcome } from './outcome.js';
+import type { LogResult } from './log-source.js';
 
 /** A file that is written while it is read is read at most this many times. */
 const readings = 4;
@@ -32,7 +32,7 @@ export class LogFile {
   }
 
   /** Runs `work` on the file as it is now, and again if it was written in the meantime. */
-  read<T>(work: (bytes: LogBytes) => T): Outcome<T> {
+  read<T>(work: (bytes: LogBytes) => T): LogResult<T> {
     let file: OpenedFile | null = null;
     try {
       file = open(this.path);
@@ -46,7 +46,7 @@ export class LogFile {
     }
   }
 
-  #readFrom<T>(file: OpenedFile, work: (bytes: LogBytes) => T): Outcome<T> {
+  #readFrom<T>(file: OpenedFile, work: (bytes: LogBytes) => T): LogResult<T> {
     for (let reading = 1; ; reading += 1) {
       const asOf = this.#clock();
       const { size, mtimeNs, ctimeNs } = file.status();

@@ -8,7 +8,7 @@ import { textOf } from '../tables/column-value.js';
 import { readShape } from '../tables/database-shape.js';
 import type { LogBytes } from './log-bytes.js';
 import { LogFile } from './log-file.js';
-import type { Outcome } from './outcome.js';
+import type { LogResult } from './log-source.js';
 
 /** Where the records and the files are. */
 export interface RecordedLogsWorld {
@@ -34,7 +34,7 @@ export class RecordedLogs {
    * Runs `work` on the newest of them that can be read, else on `last`. If none can be read, returns why the first
    * existing one couldn't; if none exists, the places that were searched.
    */
-  async read<T>(work: (bytes: LogBytes) => T, last: LogFile | null): Promise<Outcome<T>> {
+  async read<T>(work: (bytes: LogBytes) => T, last: LogFile | null): Promise<LogResult<T>> {
     const recorded = await this.#world.database.read((tables) => {
       const shape = readShape(tables);
       if (!shape.tables.has('cf_job_artifacts')) return [];
@@ -44,7 +44,7 @@ export class RecordedLogs {
     });
     if (recorded.kind === 'problem') return recorded;
     const looked: string[] = [];
-    let failed: Outcome<T> | null = null;
+    let failed: LogResult<T> | null = null;
     const places = recorded.value.map((uri) => this.#placeOf(uri));
     for (const { file, said } of last === null ? places : [...places, { file: last, said: last.path }]) {
       const read = file?.read(work);

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { SaveResult } from '../port.js';
 import { type Copied, type Copy, copyLog } from './copy-log.js';
 import { problemOfFile } from './log-problem.js';
-import type { LogSource } from './outcome.js';
+import type { LogSource } from './log-source.js';
 
 const writeTo = promisify(write);
 const truncate = promisify(ftruncate);

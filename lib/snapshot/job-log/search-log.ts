@@ -3,7 +3,7 @@ import { nextTurn } from '../files/next-turn.js';
 import { boundaries, longestLine } from './line-boundaries.js';
 import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes } from './log-bytes.js';
-import type { LogSource, Outcome } from './outcome.js';
+import type { LogResult, LogSource } from './log-source.js';
 import { searchBackward, searchForward } from './search-stretch.js';
 import { orStopped } from './stop.js';
 
@@ -45,17 +45,17 @@ export async function searchLog(
   for (let again = 0; ; ) {
     const before: Progress | null = progress;
     const step = (bytes: LogBytes): Step => advance(bytes, matcher, search, before);
-    const outcome: Outcome<Step> | 'stopped' = await orStopped(source.read(step), signal);
-    if (outcome === 'stopped') return { kind: 'stopped' };
-    if (outcome.kind === 'none') return { kind: 'none' };
-    if (outcome.kind === 'problem') return outcome;
-    const isAnother: boolean = edition !== null && edition !== outcome.edition;
-    edition = outcome.edition;
+    const answer: LogResult<Step> | 'stopped' = await orStopped(source.read(step), signal);
+    if (answer === 'stopped') return { kind: 'stopped' };
+    if (answer.kind === 'none') return { kind: 'none' };
+    if (answer.kind === 'problem') return answer;
+    const isAnother: boolean = edition !== null && edition !== answer.edition;
+    edition = answer.edition;
     if (isAnother && again < restarts) {
       again += 1;
       progress = null;
-    } else if (outcome.value.kind === 'on') progress = outcome.value.progress;
-    else return outcome.value;
+    } else if (answer.value.kind === 'on') progress = answer.value.progress;
+    else return answer.value;
     await nextTurn();
   }
 }

@@ -1,5 +1,5 @@
 import type { LogLine } from '../../model/log.js';
-import { boundaries, lineBreak, longestLine, windowAround } from './line-boundaries.js';
+import { boundaries, heldAround, lineBreak, longestLine } from './line-boundaries.js';
 import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes } from './log-bytes.js';
 import { linesBetween } from './log-lines.js';
@@ -85,7 +85,7 @@ interface Looked<T> {
 
 /** A stretch of a log, and one more line that a match may extend into. */
 class SearchedBytes {
-  readonly #window: LogBytes;
+  readonly #held: LogBytes;
   readonly #to: number;
 
   readonly #matcher: LineMatcher;
@@ -102,12 +102,12 @@ class SearchedBytes {
     this.#until = until;
 
     this.#to = Math.min(log.size, to + 2 * longestLine);
-    this.#window = windowAround(log, from, this.#to);
+    this.#held = heldAround(log, from, this.#to);
   }
 
   /** The first position from `low` on where a line begins. */
   boundaryFrom(low: number): number | undefined {
-    return boundaries(this.#window, low, Math.min(this.#to, low + 2 * longestLine))[0];
+    return boundaries(this.#held, low, Math.min(this.#to, low + 2 * longestLine))[0];
   }
 
   /** The first matching line that begins before `end`. */
@@ -142,7 +142,7 @@ class SearchedBytes {
   }
 
   #allSimple({ text, sought }: SimpleText, end: number): readonly LineBounds[] {
-    const starts = boundaries(this.#window, this.#from, this.#to);
+    const starts = boundaries(this.#held, this.#from, this.#to);
     const found: LineBounds[] = [];
     let at = text.indexOf(sought);
     for (const [index, start] of starts.entries()) {
@@ -182,7 +182,7 @@ class SearchedBytes {
   }
 
   #beginsAt(start: number): boolean {
-    return start === 0 || this.#window.read(start - 1, start)[0] === lineBreak;
+    return start === 0 || this.#held.read(start - 1, start)[0] === lineBreak;
   }
 
   #isOver(): boolean {
@@ -190,14 +190,14 @@ class SearchedBytes {
   }
 
   #lines(): readonly LogLine[] {
-    const lines = linesBetween(this.#window, boundaries(this.#window, this.#from, this.#to));
+    const lines = linesBetween(this.#held, boundaries(this.#held, this.#from, this.#to));
     this.#until = Math.max(this.#until, performance.now() + leastTimeMs);
     return lines;
   }
 
   /** The beginning of the line that holds a position. */
   #lineAt(place: number): number | null {
-    return boundaries(this.#window, Math.max(this.#from, place - 2 * longestLine), place).at(-1) ?? null;
+    return boundaries(this.#held, Math.max(this.#from, place - 2 * longestLine), place).at(-1) ?? null;
   }
 
   /**
@@ -207,7 +207,7 @@ class SearchedBytes {
   #simpleText(): SimpleText | null {
     const { ascii } = this.#matcher;
     if (ascii === null) return null;
-    const bytes = this.#window.read(this.#from, this.#to);
+    const bytes = this.#held.read(this.#from, this.#to);
     // ESC, DEL, and the first byte of the C1 controls in UTF-8.
     if (bytes.includes(0x1b) || bytes.includes(0x7f) || bytes.includes(0xc2)) return null;
     return { text: this.#matcher.fold(bytes.toString('latin1')), sought: ascii };

@@ -4,7 +4,7 @@ import { nextTurn } from '../files/next-turn.js';
 import { copyLog } from './copy-log.js';
 import type { LogBytes } from './log-bytes.js';
 import { logProblem, problemOfFile } from './log-problem.js';
-import type { LogSource } from './outcome.js';
+import type { LogSource } from './log-source.js';
 import { Spool } from './spool.js';
 import { NoRoom, type SpoolLimits, SpoolRoom } from './spool-room.js';
 import { type Packing, unpack } from './unpack.js';

@@ -5,7 +5,7 @@ import { type Filtered, FilteredLines } from '../../../lib/snapshot/job-log/filt
 import { matcherFor } from '../../../lib/snapshot/job-log/line-matcher.js';
 import { HeldBytes, type LogBytes } from '../../../lib/snapshot/job-log/log-bytes.js';
 import { linesAround } from '../../../lib/snapshot/job-log/log-lines.js';
-import type { LogSource } from '../../../lib/snapshot/job-log/outcome.js';
+import type { LogSource } from '../../../lib/snapshot/job-log/log-source.js';
 import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
 
 type Wanted = Pick<LogRequest, 'place' | 'before' | 'after' | 'countFrom'>;

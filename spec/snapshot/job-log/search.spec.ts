@@ -5,7 +5,7 @@ import { countLogMatches } from '../../../lib/snapshot/job-log/count-log-matches
 import { matcherFor } from '../../../lib/snapshot/job-log/line-matcher.js';
 import { HeldBytes, type LogBytes } from '../../../lib/snapshot/job-log/log-bytes.js';
 import { linesAround } from '../../../lib/snapshot/job-log/log-lines.js';
-import type { LogSource } from '../../../lib/snapshot/job-log/outcome.js';
+import type { LogSource } from '../../../lib/snapshot/job-log/log-source.js';
 import { searchLog } from '../../../lib/snapshot/job-log/search-log.js';
 import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';

@@ -3,7 +3,7 @@ import type { Problem } from '../../model/problem.js';
 import type { LogBytes } from './log-bytes.js';
 
 /** The result of work on the bytes of a log. */
-export type Outcome<T> =
+export type LogResult<T> =
   | {
       readonly kind: 'value';
       readonly value: T;
@@ -20,5 +20,5 @@ export type Outcome<T> =
 /** Gives access to the bytes of one job's log, each time as it is at one instant. */
 export interface LogSource {
   /** Runs `work`, possibly several times, which must not wait. Rejects only with what `work` throws. */
-  read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>>;
+  read<T>(work: (bytes: LogBytes) => T): Promise<LogResult<T>>;
 }
