@@ -10,7 +10,7 @@ import { type JobAction, jobActions } from './acting/job-action.js';
 import { outcomeJson } from './acting/json.js';
 import { codeOf, type Outcome, planned, toDo, withUnread } from './acting/outcome.js';
 import { dryRunLines, leftAloneLines, outcomeText, progressText, questionText } from './acting/words.js';
-import { askedJob, possibleIds, settledIds, unclear } from './asked-job.js';
+import { askedJob, possibleIds, qualifiedIds, unclear } from './asked-job.js';
 import { problemText } from './problem-text.js';
 import { type CommandDatabase, readOnce } from './read-once.js';
 import { type NamedCommandDatabase, opened, readSeveral } from './read-several.js';
@@ -92,7 +92,7 @@ async function actInSeveral(
     const doubts = unclear(asked, found, pictured);
     for (const doubt of doubts) world.error.write(`jobs-view: ${doubt}\n`);
     if (doubts.length > 0) return refuse(world, 'It is not clear which jobs are meant.', wrongUsage);
-    const plan = planned(options.action, targets, settledIds(asked, found, databases), asOf);
+    const plan = planned(options.action, targets, qualifiedIds(asked, found, databases), asOf);
     const unread = new Set(pictured.flatMap(({ name, problem }) => (problem === null ? [] : [name])));
     const told = { ...options, pictured };
     return carriedThrough(withUnread(plan, unread), told, databases, world, onSignal, close);

@@ -53,7 +53,7 @@ export function unclear(
 }
 
 /** The ids as they were asked for, with the databases that have them; one that none has is as it was asked for. */
-export function settledIds(
+export function qualifiedIds(
   asked: readonly JobId[],
   found: ReadonlySet<JobId>,
   databases: readonly Pick<Called, 'name'>[],

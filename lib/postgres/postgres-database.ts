@@ -155,7 +155,7 @@ export class PostgresDatabase implements ReadDatabase {
       throw error;
     } finally {
       if (this.#mirrored === null) for (const mirror of Object.values(empty ?? {})) mirror.close();
-      else if (!this.#isClosed) this.#mirrored.settle();
+      else if (!this.#isClosed) this.#mirrored.writeLeftOver();
     }
   }
 

@@ -10,7 +10,7 @@ export interface EndingParts {
   /** Gives the terminal back, now. */
   readonly release: () => void;
   /** Runs something when no half of a frame is on its way to the terminal, or at once. */
-  readonly settle: (run: () => void) => void;
+  readonly drain: (run: () => void) => void;
   /** The work to be done before the process ends. */
   readonly stop: () => Promise<void>;
   /** Lets a signal do to this process what it does by default. */
@@ -41,7 +41,7 @@ export class Ending {
       return;
     }
     this.#begun = true;
-    this.#parts.settle(() => this.#stop(code, signal));
+    this.#parts.drain(() => this.#stop(code, signal));
   }
 
   #stop(code: number, signal?: DeadlySignal): void {

@@ -44,7 +44,7 @@ type Step<K extends Kind> = (
   character: string,
   listener: KeyListener,
 ) => KeyState;
-type Settle<K extends Kind> = (state: Extract<KeyState, { kind: K }>, listener: KeyListener) => void;
+type Flush<K extends Kind> = (state: Extract<KeyState, { kind: K }>, listener: KeyListener) => void;
 
 const steps: { readonly [K in Kind]: Step<K> } = {
   ground: (_, character, listener) => fromGround(character, listener),
@@ -98,7 +98,7 @@ const steps: { readonly [K in Kind]: Step<K> } = {
   },
 };
 
-const settlements: { readonly [K in Kind]: Settle<K> } = {
+const flushes: { readonly [K in Kind]: Flush<K> } = {
   ground: () => undefined,
   escape: (_, listener) => listener.key('Escape'),
   application: (_, listener) => keys(['Escape', 'O'], listener),
@@ -119,8 +119,8 @@ export function step(state: KeyState, character: string, listener: KeyListener):
  * Ends an open sequence as if nothing more came: a lone Escape is delivered as a key, anything that can't be a key
  * is dropped.
  */
-export function settle(state: KeyState, listener: KeyListener): void {
-  (settlements[state.kind] as Settle<Kind>)(state, listener);
+export function flush(state: KeyState, listener: KeyListener): void {
+  (flushes[state.kind] as Flush<Kind>)(state, listener);
 }
 
 function fromGround(character: string, listener: KeyListener): KeyState {

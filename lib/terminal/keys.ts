@@ -1,5 +1,5 @@
 import type { After } from '../clock/after.js';
-import { groundState, type KeyListener, type KeyState, settle, step } from './key-sequences.js';
+import { flush, groundState, type KeyListener, type KeyState, step } from './key-sequences.js';
 
 export type { KeyListener } from './key-sequences.js';
 
@@ -47,7 +47,7 @@ export class KeyDecoder {
   flush(): void {
     const state = this.#state;
     this.close();
-    settle(state, this.#listener);
+    flush(state, this.#listener);
   }
 
   /** Drops an open sequence and stops its timer. */

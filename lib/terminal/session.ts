@@ -4,10 +4,10 @@ import { Outlet } from './outlet.js';
 import { SessionEvents } from './session-events.js';
 import {
   backgroundStops,
+  drainMs,
   resizeIntervalMs,
   type SessionListener,
   type SessionPorts,
-  settleMs,
   suspendGraceMs,
 } from './session-ports.js';
 import { type DeadlySignal, deadlySignals, type TerminalSize } from './streams.js';
@@ -54,7 +54,7 @@ export class TerminalSession {
     this.#ending = new Ending({
       ports,
       release: () => this.leave(),
-      settle: (run) => this.#settle(run),
+      drain: (run) => this.#drain(run),
       stop: async () => void (await Promise.all([listener.stop?.(), this.#lease?.returned])),
       raise: (signal) => {
         this.#events.ignore(signal);
@@ -200,7 +200,7 @@ export class TerminalSession {
   }
 
   /** On a slow line the rest of a frame would otherwise come after the screen is given back. */
-  #settle(run: () => void): void {
+  #drain(run: () => void): void {
     this.#outlet.abandon();
     if (this.#place !== 'ours' || this.#outlet.empty) {
       run();
@@ -211,7 +211,7 @@ export class TerminalSession {
       for (const cancel of cancels) cancel();
       run();
     };
-    cancels.push(this.#outlet.drained(once), this.#ports.after(settleMs, once));
+    cancels.push(this.#outlet.drained(once), this.#ports.after(drainMs, once));
   }
 
   #resized(): void {

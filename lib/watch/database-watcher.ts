@@ -25,7 +25,7 @@ export interface DatabaseWatcherOptions {
   /** From the end of one polled look to the next. */
   readonly pollMilliseconds?: number;
   /** From the last event to the look that sees the end of the burst. */
-  readonly settleMilliseconds?: number;
+  readonly burstEndMilliseconds?: number;
   /** How folders are watched; default: for this database alone. */
   readonly watchFolder?: WatchFolder;
   /** False: only poll. */
@@ -51,7 +51,7 @@ const companions = ['', '-wal', '-journal'];
 
 /**
  * Reports changes of a database (design "When it is read"): looks whenever the system reports an event in the
- * database's real folder, and once more when events have settled. It also polls, because network file systems send
+ * database's real folder, and once more when a burst of events is over. It also polls, because network file systems send
  * no events, and folders come and go. A writer at full speed causes events so fast that handling them would cost
  * more than everything else and slow it down: then they are ignored until it pauses.
  */
@@ -71,7 +71,7 @@ export class DatabaseWatcher {
   #looksUntilCount = 0;
   #saidSo = false;
   #cancelPoll = () => {};
-  #cancelSettle = () => {};
+  #cancelBurstEnd = () => {};
   /** Resolves when the watch has been placed; null while that isn't under way. */
   #placing: Promise<void> | null = null;
   #closed = false;
@@ -110,7 +110,7 @@ export class DatabaseWatcher {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelPoll();
-    this.#cancelSettle();
+    this.#cancelBurstEnd();
     const lastLook = this.#loop.close();
     await this.#placing;
     await Promise.all([this.#watch?.close(), this.#ending]);
@@ -148,7 +148,7 @@ export class DatabaseWatcher {
     this.#watch = null;
     this.#quiet = 0;
     this.#writes = new WriteRate();
-    this.#cancelSettle();
+    this.#cancelBurstEnd();
     this.#setPoll();
   }
 
@@ -215,8 +215,11 @@ export class DatabaseWatcher {
       this.#putEventsAside();
       return;
     }
-    this.#cancelSettle();
-    this.#cancelSettle = this.#after(this.#options.settleMilliseconds ?? 100, () => void this.#loop.look());
+    this.#cancelBurstEnd();
+    this.#cancelBurstEnd = this.#after(
+      this.#options.burstEndMilliseconds ?? 100,
+      () => void this.#loop.look(),
+    );
   }
 
   /** Falls back to polling, until the database is somewhere else. */

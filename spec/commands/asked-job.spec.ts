@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { askedJob, possibleIds, settledIds, unclear } from '../../lib/commands/asked-job.js';
+import { askedJob, possibleIds, qualifiedIds, unclear } from '../../lib/commands/asked-job.js';
 import { idAmong } from '../../lib/model/job-id.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 
@@ -32,7 +32,7 @@ describe('a job that is asked for', () => {
 
   it('is the one that has it, or as it was asked for', () => {
     const asked = ['5', idAmong('day', '6'), '7'];
-    expect(settledIds(asked, found(idAmong('night', '5')), databases)).toEqual([
+    expect(qualifiedIds(asked, found(idAmong('night', '5')), databases)).toEqual([
       idAmong('night', '5'),
       idAmong('day', '6'),
       '7',

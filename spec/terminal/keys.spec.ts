@@ -142,7 +142,7 @@ describe('KeyDecoder', () => {
     expect(decode('\x1b\r')).toEqual(['Escape', 'Enter']);
   });
 
-  it('settles a lone Escape only when nothing follows for a while', () => {
+  it('takes a lone Escape for a key only when nothing follows for a while', () => {
     const it = decoder();
     it.feed('\x1b');
     expect(it.heard).toEqual([]);

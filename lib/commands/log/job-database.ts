@@ -3,7 +3,7 @@ import { everyJob } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import { databaseOf, idWithin } from '../../model/job-id.js';
 import { sanitize } from '../../view/text/sanitize.js';
-import { askedJob, possibleIds, settledIds, unclear } from '../asked-job.js';
+import { askedJob, possibleIds, qualifiedIds, unclear } from '../asked-job.js';
 import { type NamedCommandDatabase, opened, readSeveral } from '../read-several.js';
 import type { World } from '../world.js';
 
@@ -40,7 +40,7 @@ export async function jobDatabase(
     async (picture) => {
       const found = new Set((picture.targets ?? []).map(({ id }) => id));
       const [doubt] = unclear([asked], found, picture.databases ?? []);
-      const [id = asked] = settledIds([asked], found, databases);
+      const [id = asked] = qualifiedIds([asked], found, databases);
       answer = doubt === undefined ? databaseWith(id) : null;
       if (answer !== null) return 0;
       const shown = sanitize(asked, 100);

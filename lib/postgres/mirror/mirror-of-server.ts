@@ -61,7 +61,7 @@ export class MirrorOfServer {
   readonly #onProgress: (progress: ReadProgress) => void;
   readonly #pen: MirrorPen = {
     write: (work) => {
-      this.settle();
+      this.writeLeftOver();
       return this.#mirrors.whole.write(work);
     },
     later: (work) => void this.#later.push(() => this.#mirrors.whole.write(work)),
@@ -98,7 +98,7 @@ export class MirrorOfServer {
     this.#filling = new Filling(mirrors.whole, catalog, this.#moving.creation);
   }
 
-  /** One in empty mirrors, with the first few jobs once it is settled. The caller closes it, and them if this throws. */
+  /** One in empty mirrors, with the first few jobs once they are written. The caller closes it, and them if this throws. */
   static async begin(
     instant: ServerInstant,
     mirrors: Mirrors,
@@ -129,7 +129,7 @@ export class MirrorOfServer {
    * Writes what was read and left for later: whoever follows does that after the server's transaction, however it
    * ended.
    */
-  settle(): void {
+  writeLeftOver(): void {
     for (const work of this.#later.splice(0)) work();
   }
 

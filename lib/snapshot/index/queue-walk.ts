@@ -279,7 +279,7 @@ export class QueueWalk {
     const cells = ((bytes[3] ?? 0) << 8) | (bytes[4] ?? 0);
     const scratch = room.scratch(cells);
     const count = decoder.decode(bytes, room.columns, scratch, (page) => runs.page(page));
-    const from = room.settle(count);
+    const from = room.keep(count);
     for (const slot of decoder.unusual) unusual.push(slot - scratch + from);
     if (decoder.unusual.length > 0) this.#memory.unproved.add(number);
     const chain = decoder.chain.length === 0 ? null : [...decoder.chain];

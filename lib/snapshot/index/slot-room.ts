@@ -31,7 +31,7 @@ export class SlotRoom {
   }
 
   /** Moves the first `count` slots of the scratch room into a block of their own. Returns where it begins. */
-  settle(count: number): number {
+  keep(count: number): number {
     const length = lengthOf(count);
     const block = this.#free.get(length)?.pop();
     if (block === undefined) {

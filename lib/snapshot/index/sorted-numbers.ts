@@ -65,23 +65,23 @@ export class SortedNumbers {
 
   /** How many are less than a number. */
   below(number: number): number {
-    this.#settle();
+    this.#sort();
     return below(this.#base, number) + below(this.#added, number) - below(this.#taken, number);
   }
 
   /** How many are no greater than a number. */
   upTo(number: number): number {
-    this.#settle();
+    this.#sort();
     return upTo(this.#base, number) + upTo(this.#added, number) - upTo(this.#taken, number);
   }
 
   /** Sorted numbers among which all are, some of which may have been taken away. */
   candidates(): readonly Float64Array[] {
-    this.#settle();
+    this.#sort();
     return [this.#base, this.#added];
   }
 
-  #settle(): void {
+  #sort(): void {
     if (!this.#isSorted) this.#base.sort();
     this.#isSorted = true;
     if (this.#newAdded.length > 0) this.#added = merged(this.#added, sorted(this.#newAdded));

@@ -131,7 +131,7 @@ export class WorkerSums implements Following {
    * Corrects the first and last times of every worker; where something was heard only before the period, just of those
    * who are listed all the same.
    */
-  settle(index: WorkedJobs, isListed: (worker: number) => boolean): void {
+  correct(index: WorkedJobs, isListed: (worker: number) => boolean): void {
     if (this.#firstLost.size > 0) this.#findFirst(index.columns);
     if (this.#lastLost.size + this.#lastOld.size > 0) this.#findLast(index, isListed);
   }

@@ -33,7 +33,7 @@ export class WorkerTallies {
     this.#twins.extend(index.workers);
     const running = sums.running(index);
     const isWorking = (worker: number) => (sums.jobs[worker] ?? 0) > 0;
-    sums.settle(index, (worker) => running.has(worker) || this.#twins.has(worker));
+    sums.correct(index, (worker) => running.has(worker) || this.#twins.has(worker));
     const heard = [...running.keys(), ...sums.heard()];
     const codes = new Set([...heard, ...this.#twins.of(heard)].filter(isWorking));
     const names = shown();

@@ -82,8 +82,8 @@ export class Looking {
   at(index: number): Stretch | null {
     const stretch = this.fresh.get(index) ?? this.#known.get(index) ?? null;
     const { size } = this.bytes;
-    const isSettled = stretch !== null && endOfStretch(index, Infinity) + 2 * longestLine <= stretch.size;
-    return stretch !== null && (isSettled || stretch.size === size) ? stretch : null;
+    const isFinal = stretch !== null && endOfStretch(index, Infinity) + 2 * longestLine <= stretch.size;
+    return stretch !== null && (isFinal || stretch.size === size) ? stretch : null;
   }
 
   /** Whether a whole stretch has been searched. */

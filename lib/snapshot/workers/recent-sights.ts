@@ -38,14 +38,14 @@ export class RecentSights {
 
   /** What is known about these processes, checking them now if that is too old. */
   of(claimants: readonly Claimant[]): (claimant: Claimant) => ProcessSight | null {
-    const unsettled = claimants.filter((claimant) => !this.#gone.has(keyOf(claimant)));
-    const sights = this.#looked(unsettled.map(({ pid }) => pid));
-    const settled = claimants.filter(
+    const others = claimants.filter((claimant) => !this.#gone.has(keyOf(claimant)));
+    const sights = this.#looked(others.map(({ pid }) => pid));
+    const goneNow = claimants.filter(
       (claimant) =>
         claimant.claimedAt !== null &&
         (this.#gone.has(keyOf(claimant)) || sights.get(claimant.pid)?.kind === 'none'),
     );
-    const ended = new Set(settled.map(keyOf));
+    const ended = new Set(goneNow.map(keyOf));
     this.#gone = ended;
     return (claimant) => (ended.has(keyOf(claimant)) ? gone : (sights.get(claimant.pid) ?? null));
   }

@@ -40,7 +40,7 @@ export const postgresLimits: readonly FaultyFile[] = [
       { before: '(this.#mirrored?.steps ?? 0) > before', after: 'false' },
       { before: '(this.#mirrored?.steps ?? 0) > before', after: '(this.#mirrored?.steps ?? 0) >= before' },
       { before: 'for (const mirror of Object.values(empty ?? {})) mirror.close();', after: ';' },
-      { before: 'else if (!this.#isClosed) this.#mirrored.settle();', after: '' },
+      { before: 'else if (!this.#isClosed) this.#mirrored.writeLeftOver();', after: '' },
       { before: "if (error instanceof BeginAgain) return 'again';", after: '' },
       { before: 'if (error instanceof NotWhole) return null;', after: '' },
       { before: 'await this.#parts.link.close();', after: '' },

@@ -61,7 +61,7 @@ export const postgres: readonly FaultyFile[] = [
       { before: '      this.#tell();\n', after: '' },
       { before: 'sum + bytes * read, 0', after: 'sum + read, 0' },
       {
-        before: '      this.settle();\n      return this.#mirrors.whole.write(work);',
+        before: '      this.writeLeftOver();\n      return this.#mirrors.whole.write(work);',
         after: '      return this.#mirrors.whole.write(work);',
         harmless:
           'what one transaction reads is of one instant: in another order the same is written, some of it twice',

@@ -207,7 +207,7 @@ export const snapshotTallies: readonly FaultyFile[] = [
       },
       { before: 'for (const number of numbers) leaf.pairs.push(...(told.get(number) ?? []));', after: '' },
       {
-        before: '    rows.settle(parts.jobs, tell);\n',
+        before: '    rows.placeStrays(parts.jobs, tell);\n',
         after: '',
         harmless: 'only where hundreds of leaves change at once',
       },

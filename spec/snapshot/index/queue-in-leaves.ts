@@ -71,7 +71,7 @@ export function leafIn(index: QueueIndex, page: number, jobs: Jobs, great: Map<n
     setFiles(columns, slot, job.processed, job.total, job.failed);
     setBytes(columns, slot, Number(job.bytes));
   });
-  const from = index.room.settle(jobs.length);
+  const from = index.room.keep(jobs.length);
   jobs.forEach(([, job], at) => {
     const { processed: filesProcessed, total: filesTotal, failed: filesFailed, bytes } = job;
     if (isGreat(job)) great.set(from + at, { filesProcessed, filesTotal, filesFailed, bytes });

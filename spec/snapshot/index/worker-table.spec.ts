@@ -70,11 +70,11 @@ it('a slot keeps any code, also where it moves and where there is more room', ()
   }
   const room = new SlotRoom();
   room.scratch(8);
-  const block = room.settle(8);
+  const block = room.keep(8);
   room.free(block, 8);
   const scratch = room.scratch(8);
   setWorker(room.columns, scratch + 3, 70_000);
-  const moved = room.settle(8);
+  const moved = room.keep(8);
   expect(workerAt(room.columns, moved + 3)).toBe(70_000);
   room.reserve(10_000);
   expect(workerAt(room.columns, moved + 3)).toBe(70_000);

@@ -67,7 +67,7 @@ export class JobRows implements Following {
   }
 
   /** Gives jobs what is known of them that got their slots before it was free; to be called once all jobs have theirs. */
-  settle(jobs: JobSlots, tell: TellRows | null): void {
+  placeStrays(jobs: JobSlots, tell: TellRows | null): void {
     for (const id of this.#strays) {
       const slot = jobs.slotOf(id);
       if (slot === null) continue;

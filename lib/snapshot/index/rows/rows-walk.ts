@@ -74,7 +74,7 @@ export function readRows(
   tell: TellRows | null,
 ): boolean {
   try {
-    rows.settle(parts.jobs, tell);
+    rows.placeStrays(parts.jobs, tell);
     for (const table of tables) {
       const layout = layouts.get(table.is);
       if (layout !== undefined) readTable(parts, table, layout, rows, tell);

@@ -71,11 +71,11 @@ describe('the rows of jobs', () => {
     rows.enter(columns, { from: 16, count: 1 });
     rows.leave(columns, { from: 0, count: 1 });
     slots.set(1, 16);
-    rows.settle(jobs, tell);
+    rows.placeStrays(jobs, tell);
     expect(told).toEqual([[16, Number.NaN, 7]]);
     expect(rows.rowsIn(columns, 16)).toBe(7);
     expect(rows.revision).not.toBe(before);
-    rows.settle(jobs, tell);
+    rows.placeStrays(jobs, tell);
     expect(told).toHaveLength(1);
   });
 

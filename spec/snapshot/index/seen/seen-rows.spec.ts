@@ -29,7 +29,7 @@ class Scene {
     const { index } = this.queue;
     const leaves = pages.map((page): Leaf => {
       index.room.scratch(jobsOnLeaf);
-      const from = index.room.settle(jobsOnLeaf);
+      const from = index.room.keep(jobsOnLeaf);
       for (let at = 0; at < jobsOnLeaf; at += 1) index.columns.ids[from + at] = page * 100 + at;
       return { page, one: 0, other: 0, from, count: jobsOnLeaf, chain: null, isOpen: false };
     });
