@@ -11,9 +11,9 @@ export function isBrief(args: readonly string[]): boolean {
 }
 
 /**
- * Has V8 compile for speed only what has run for sixty times as long as usual. With a thousand jobs little does, and what
- * V8 would compile earlier takes a fifth of all that printing them takes of the processor. From Node 22 on, V8 has no such
- * option, and would say so on stderr.
+ * Has V8 compile for speed only what has run for sixty times as long as usual. With a thousand jobs little does, and
+ * what V8 would compile earlier takes a fifth of all that printing them takes of the processor. From Node 22 on, V8 has
+ * no such option, and would say so on stderr.
  */
 export function compileLate(): void {
   if (Number.parseInt(process.versions.node, 10) < 22) setFlagsFromString('--interrupt-budget=4000000');

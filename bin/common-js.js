@@ -1,6 +1,7 @@
-// Turns a file that esbuild made of ES modules into CommonJS, which Node loads in half the time: it has no loader to start
-// and asks for no files beside the one that is named. What is imported from another file is taken from it once, since no
-// file of the program changes what it exports after it was loaded. esbuild's own conversion looks it up at each use.
+// Turns a file that esbuild made of ES modules into CommonJS, which Node loads in half the time: it has no loader to
+// start and asks for no files beside the one that is named. What is imported from another file is taken from it once,
+// since no file of the program changes what it exports after it was loaded. esbuild's own conversion looks it up at
+// each use.
 
 /** Modules of Node's that take long to load and that few starts use: each is loaded when a function of it is called. */
 const late = [

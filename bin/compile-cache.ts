@@ -8,8 +8,8 @@ type EnableCompileCache = (folder: string) => unknown;
 
 /**
  * Where Node keeps what it compiled of the program, by the XDG base directory specification; null where it is to keep
- * nothing, as there is no home, or only that of somebody else, whose folders a file of ours would be in the way of. Not in
- * the system's temporary folder, as Node has it: what lies there may be anybody's.
+ * nothing, as there is no home, or only that of somebody else, whose folders a file of ours would be in the way of. Not
+ * in the system's temporary folder, as Node has it: what lies there may be anybody's.
  */
 export function compileCacheFolder(
   { HOME: home, XDG_CACHE_HOME: cache }: NodeJS.ProcessEnv,
@@ -20,9 +20,9 @@ export function compileCacheFolder(
 }
 
 /**
- * Has what is compiled in this thread from now on kept, so that the next start needn't: by Node where it can, else by us, in
- * one file for each `task`. Returns our own cache, which is to be told when to keep what it has. Nothing is kept or used
- * where there is no folder for it, where the folder is somebody else's, or NODE_DISABLE_COMPILE_CACHE is set.
+ * Has what is compiled in this thread from now on kept, so that the next start needn't: by Node where it can, else by
+ * us, in one file for each `task`. Returns our own cache, which is to be told when to keep what it has. Nothing is kept
+ * or used where there is no folder for it, where the folder is somebody else's, or NODE_DISABLE_COMPILE_CACHE is set.
  */
 export function keepCompiled(task: string): OwnCompileCache | null {
   const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: EnableCompileCache };

@@ -19,8 +19,8 @@ export function followed(
 }
 
 /**
- * Where runs of `follow` on a database are recorded: in the operator's own folder; null without one. `shown` is what people
- * who look into a record read of the database.
+ * Where runs of `follow` on a database are recorded: in the operator's own folder; null without one. `shown` is what
+ * people who look into a record read of the database.
  */
 export function followPlace(
   database: string,

@@ -15,16 +15,16 @@ interface Contents {
 const digits = 8;
 
 /**
- * Who may use code that is made now: this build of the program, in this version of Node with the options that it has now.
- * Of code, V8 checks little more than that it was made of a text of the same length.
+ * Who may use code that is made now: this build of the program, in this version of Node with the options that it has
+ * now. Of code, V8 checks little more than that it was made of a text of the same length.
  */
 export function ownerOfCode(build: string): string {
   return [build, process.version, process.arch, cachedDataVersionTag()].join(' ');
 }
 
 /**
- * The code in a file; none where the file can't be read, isn't as it was written, or is somebody else's. Throws nothing. V8
- * runs code whose bytes have changed, and then prints wrong figures or breaks.
+ * The code in a file; none where the file can't be read, isn't as it was written, or is somebody else's. Throws
+ * nothing. V8 runs code whose bytes have changed, and then prints wrong figures or breaks.
  */
 export function codeIn(path: string, owner: string): Code {
   const code = new Map<string, Buffer>();
@@ -45,8 +45,8 @@ export function codeIn(path: string, owner: string): Code {
 }
 
 /**
- * Puts code into a file that only we may read, in place of what it held: whoever reads it meanwhile finds the one or the
- * other. Throws nothing: where it can't be written, the next start compiles once more.
+ * Puts code into a file that only we may read, in place of what it held: whoever reads it meanwhile finds the one or
+ * the other. Throws nothing: where it can't be written, the next start compiles once more.
  */
 export function putCode(path: string, owner: string, code: Code): void {
   const contents: Contents = { of: owner, parts: [...code].map(([name, bytes]) => [name, bytes.length]) };

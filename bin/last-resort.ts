@@ -7,8 +7,8 @@ const script =
   '[ -n "$at" ] && [ "$(began "$1")" = "$at" ] && kill -KILL "$1"';
 
 /**
- * Sees to it that this process ends when it exits. Node waits at its exit for all of its threads, and one that waits for a disk
- * that doesn't answer never ends: then another process kills this one. Call before any thread is started.
+ * Sees to it that this process ends when it exits. Node waits at its exit for all of its threads, and one that waits
+ * for a disk that doesn't answer never ends: then another process kills this one. Call before any thread is started.
  */
 export function endAtLast(): void {
   const threads = new Set<Worker>();

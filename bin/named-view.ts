@@ -58,7 +58,9 @@ interface Flags {
   readonly sort?: JobSort | null;
 }
 
-/** The filter and order that the dashboard starts with: those of a view, if one is asked for, but for what flags change. */
+/**
+ * The filter and order that the dashboard starts with: those of a view, if one is asked for, but for what flags change.
+ */
 export function inView(
   settings: Settings,
   flags: Flags,

@@ -23,8 +23,8 @@ const { _extensions: extensions, _cache: cache } = nodeModule as unknown as {
 const build = '__BUILD_OF_THE_PROGRAM__';
 
 /**
- * Keeps in a file what V8 compiles of the program's files from `begin` until `keep`, and takes it from there at the next
- * start. For a Node that has no such cache itself. Make it when all options of V8 are set.
+ * Keeps in a file what V8 compiles of the program's files from `begin` until `keep`, and takes it from there at the
+ * next start. For a Node that has no such cache itself. Make it when all options of V8 are set.
  */
 export class OwnCompileCache {
   readonly #path: string;
@@ -68,8 +68,8 @@ export class OwnCompileCache {
   }
 
   /**
-   * What another file exports. One beside this file is loaded without looking for it: Node would ask for the links in the
-   * path of each.
+   * What another file exports. One beside this file is loaded without looking for it: Node would ask for the links in
+   * the path of each.
    */
   #required(by: NodeJS.Module, wanted: string): unknown {
     if (!wanted.startsWith('./')) return by.require(wanted);

@@ -31,8 +31,8 @@ export function postgresPlace(address: string, { environment, home }: World): Fo
 }
 
 /**
- * The database that an address names. A second process of this program reads it, as one on another host would: so the keys
- * are answered whatever is being read.
+ * The database that an address names. A second process of this program reads it, as one on another host would: so the
+ * keys are answered whatever is being read.
  */
 export function postgresNamed(address: string, world: World): HostDatabase | WrongAddress {
   const found = postgresPlace(address, world);

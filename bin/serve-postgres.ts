@@ -105,8 +105,8 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
 const steady = (): number => performance.now();
 
 /**
- * The database at a place; `spentMs`: how long its server has worked for it, in all; `listening` hears what its workers tell,
- * if the place has a channel for that.
+ * The database at a place; `spentMs`: how long its server has worked for it, in all; `listening` hears what its workers
+ * tell, if the place has a channel for that.
  */
 function databaseAt(
   place: PostgresPlace,

@@ -27,8 +27,8 @@ export function mountsHere(): readonly string[] {
 }
 
 /**
- * The mount of a path that may hold up a reader, or null for a disk of this machine. Links are followed, but nothing on such
- * a mount is touched. `readLink` returns where a link leads to, and null for anything else.
+ * The mount of a path that may hold up a reader, or null for a disk of this machine. Links are followed, but nothing on
+ * such a mount is touched. `readLink` returns where a link leads to, and null for anything else.
  */
 export function servedMountOf(
   path: string,

@@ -16,8 +16,8 @@ export interface SeveralDatabase extends NamedCommandDatabase {
 }
 
 /**
- * The databases that are to be taken together; null if it is only one. Or why one of them is none. `logFolder`: that of logs
- * on other hosts.
+ * The databases that are to be taken together; null if it is only one. Or why one of them is none. `logFolder`: that of
+ * logs on other hosts.
  */
 export async function severalIn(
   invocation: Invocation,
@@ -56,8 +56,8 @@ export function labelOf(databases: readonly NamedCommandDatabase[]): string {
 }
 
 /**
- * What the operator's choices for these databases are kept under: the same for the same ones in another order, and under the
- * same names, which are in the ids of their jobs.
+ * What the operator's choices for these databases are kept under: the same for the same ones in another order, and
+ * under the same names, which are in the ids of their jobs.
  */
 export function keptUnder(
   databases: readonly Pick<SeveralDatabase, 'name' | 'given'>[],

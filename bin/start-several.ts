@@ -50,8 +50,8 @@ interface Side {
 }
 
 /**
- * Starts a thread that reads all that are on this host, and one for each mount that another machine serves, and connects to
- * the hosts of the others; `early` is a thread that was started already.
+ * Starts a thread that reads all that are on this host, and one for each mount that another machine serves, and
+ * connects to the hosts of the others; `early` is a thread that was started already.
  */
 export function startSeveral(
   databases: readonly SeveralDatabase[],

@@ -42,7 +42,10 @@ export class ActionWriter implements Writer {
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #orders = new Set<Promise<Outcome>>();
 
-  /** With `readOnly`, nothing is written; a text says why not. `say` reaches the operator once the screen is gone; `act` does what is asked. */
+  /**
+   * With `readOnly`, nothing is written; a text says why not. `say` reaches the operator once the screen is gone; `act`
+   * does what is asked.
+   */
   constructor(
     path: string,
     readOnly: boolean | string,

@@ -21,8 +21,8 @@ export type ActionRequest =
   /** Find out whether a database can be written, without opening it: writes nothing and takes no lock. */
   | { readonly action: 'probe'; readonly path: string }
   /**
-   * Put jobs back into the queue: failed ones, and others if their `workerMark` is given and still matches. For this and
-   * the next two: more than {@link mostAtOnce} jobs are changed in several transactions.
+   * Put jobs back into the queue: failed ones, and others if their `workerMark` is given and still matches. For this
+   * and the next two: more than {@link mostAtOnce} jobs are changed in several transactions.
    */
   | { readonly action: 'retry'; readonly path: string; readonly jobs: readonly SeenJob[] }
   /** Cancel jobs that wait or run. */
@@ -78,7 +78,10 @@ export interface RowsDone extends Done {
   /** How many rows were changed. */
   readonly changed: number;
   readonly movedOn: readonly MovedOn[];
-  /** How many of the changed jobs a worker still holds under a lease, and of how many the parser is paused; absent: of none. */
+  /**
+   * How many of the changed jobs a worker still holds under a lease, and of how many the parser is paused; absent: of
+   * none.
+   */
   readonly leased?: number;
   readonly paused?: number;
 }

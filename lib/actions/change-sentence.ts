@@ -21,7 +21,9 @@ export function changeSentence(change: JobChange, jobs: readonly SeenJob[], chan
   return `${change.done(`${grouped(changed)} of ${all} jobs`, changed)}${rest}; ${grouped(moved)} had moved on`;
 }
 
-/** The sentence for the operator after changing all jobs of a kind: `all` of them, as they were asked about or found. */
+/**
+ * The sentence for the operator after changing all jobs of a kind: `all` of them, as they were asked about or found.
+ */
 export function changeOfAllSentence(
   change: JobChange,
   all: number,

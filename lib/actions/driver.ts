@@ -25,9 +25,9 @@ export async function loadDriver(
 }
 
 /**
- * A driver whose databases and statements stay in memory until the process ends. From 24.19 on, Node aborts when the garbage
- * collector frees an object of this addon while no JavaScript runs, such as between two transactions, and then nobody
- * learns what was written.
+ * A driver whose databases and statements stay in memory until the process ends. From 24.19 on, Node aborts when the
+ * garbage collector frees an object of this addon while no JavaScript runs, such as between two transactions, and then
+ * nobody learns what was written.
  */
 export function keeping(driver: Driver): Driver {
   const kept: unknown[] = [];

@@ -21,8 +21,8 @@ export interface BatchesDone {
 type Batch = RowsDone & { readonly made: Changes };
 
 /**
- * Changes jobs some at a time, each only if it still is as it was seen; so they need no transaction in common, and workers
- * wait for a few. Throws what SQLite throws, unless some were changed by then: those count.
+ * Changes jobs some at a time, each only if it still is as it was seen; so they need no transaction in common, and
+ * workers wait for a few. Throws what SQLite throws, unless some were changed by then: those count.
  */
 export function changeInBatches(
   database: Writable,

@@ -75,8 +75,8 @@ function formOf(fragment: string, columnText: ColumnText): string {
 const ownFragments = (fragment: string): string => sqlText(`fragments/${fragment}`);
 
 /**
- * A text with its fragments and the queue's columns in place, as {@link statement} describes; `textOf` finds a fragment's
- * own text. Fragments may use fragments; a circle is a bug and overflows the stack in the first test.
+ * A text with its fragments and the queue's columns in place, as {@link statement} describes; `textOf` finds a
+ * fragment's own text. Fragments may use fragments; a circle is a bug and overflows the stack in the first test.
  */
 export function withFragments(sql: string, columnText: ColumnText, textOf = ownFragments): string {
   return sql.replace(

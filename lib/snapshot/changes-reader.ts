@@ -71,9 +71,9 @@ interface Found {
 }
 
 /**
- * Tells what changes in a queue, job by job, from one proved instant to the next, and each change once: what two commits
- * between two reads did is one change. What was read counts as told once it is adopted, which the next read does if nobody
- * has. One read at a time.
+ * Tells what changes in a queue, job by job, from one proved instant to the next, and each change once: what two
+ * commits between two reads did is one change. What was read counts as told once it is adopted, which the next read
+ * does if nobody has. One read at a time.
  */
 export class ChangesReader {
   readonly keys = new JobKeys();
@@ -103,7 +103,8 @@ export class ChangesReader {
   async read(beginning: Beginning): Promise<ChangesResult> {
     this.adopt();
     const first = await this.#find(beginning);
-    // A process that was found to have ended counts from the next read on: it isn't news if it had ended before the first.
+    // A process that was found to have ended counts from the next read on: it isn't news if it had ended before the
+    // first.
     const isNews = this.#workers.end();
     const found = isNews && this.#known === null ? await this.#find(beginning) : first;
     if (found !== first) this.#workers.end();

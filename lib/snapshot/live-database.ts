@@ -22,8 +22,8 @@ import type { SqliteSession } from './sqlite/sqlite-session.js';
 import { fingerprint } from './wal/fingerprint.js';
 
 /**
- * The result of reading: a value for one instant, and what it lacks; or why there is none now. `rightSince` (ms since the
- * epoch) is there where rows were compared one after another, the first of them then: see `Picture`.
+ * The result of reading: a value for one instant, and what it lacks; or why there is none now. `rightSince` (ms since
+ * the epoch) is there where rows were compared one after another, the first of them then: see `Picture`.
  */
 export type Reading<T> =
   | {

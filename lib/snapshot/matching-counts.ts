@@ -93,7 +93,10 @@ export async function readFailedRuns(database: ReadDatabase, filter: JobFilter):
   return read(database, (source) => ({ kind: 'runs', runs: runsIn(source, filter) }));
 }
 
-/** The failed jobs that pass the filter, for a write to compare their rows with; or why they aren't known now. Never rejects. */
+/**
+ * The failed jobs that pass the filter, for a write to compare their rows with; or why they aren't known now. Never
+ * rejects.
+ */
 export async function readFailedRows(
   database: ReadDatabase,
   filter: JobFilter,

@@ -21,7 +21,9 @@ export class ReaderMemory extends AttemptMemory {
   /** What a write compares jobs' rows with, while somebody asks for it. */
   readonly seen = new SeenMemory();
 
-  /** How far what goes on from one attempt to the next has come: it grows, unless somebody changes as much meanwhile. */
+  /**
+   * How far what goes on from one attempt to the next has come: it grows, unless somebody changes as much meanwhile.
+   */
   get sound(): number {
     return this.queue.sound + this.texts.sound;
   }

@@ -35,7 +35,10 @@ export interface DatabaseWatcherOptions {
   readonly steady?: () => number;
 }
 
-/** While events come at a high rate, looks are polled every this many ms, until this many of them in a row saw nothing new. */
+/**
+ * While events come at a high rate, looks are polled every this many ms, until this many of them in a row saw nothing
+ * new.
+ */
 const fullSpeedPollMs = 400;
 const quietLooks = 3;
 
@@ -51,8 +54,8 @@ const companions = ['', '-wal', '-journal'];
 
 /**
  * Reports changes of a database (design "When it is read"): looks whenever the system reports an event in the
- * database's real folder, and once more when a burst of events is over. It also polls, because network file systems send
- * no events, and folders come and go. A writer at full speed causes events so fast that handling them would cost
+ * database's real folder, and once more when a burst of events is over. It also polls, because network file systems
+ * send no events, and folders come and go. A writer at full speed causes events so fast that handling them would cost
  * more than everything else and slow it down: then they are ignored until it pauses.
  */
 export class DatabaseWatcher {

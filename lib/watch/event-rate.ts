@@ -24,8 +24,8 @@ const writesWithin = 50;
 const timesInARow = 3;
 
 /**
- * Tells the same from the system's own events, of which there are some for each write to a file, in a third of the time.
- * One great transaction, or what a checkpoint writes, is over before that.
+ * Tells the same from the system's own events, of which there are some for each write to a file, in a third of the
+ * time. One great transaction, or what a checkpoint writes, is over before that.
  */
 export class WriteRate {
   #from = Number.NEGATIVE_INFINITY;

@@ -10,7 +10,8 @@ export interface FolderWatchOptions {
   /** Names in that folder whose changes count. */
   readonly names: readonly string[];
   /**
-   * Called with the name when something may have happened to one of them, and once without any when the watch has begun.
+   * Called with the name when something may have happened to one of them, and once without any when the watch has
+   * begun.
    */
   readonly onEvent: (name?: string) => void;
   /** Called for each event of the system's own: some for each write, of which {@link onEvent} tells only the first. */

@@ -13,8 +13,8 @@ interface Heard {
 }
 
 /**
- * Notices changes that chokidar keeps to itself: of a file that is replaced and deleted quickly it may lose the watch, and
- * then takes it for watched for ever. The watch of the folder isn't lost, and the system tells there of each write.
+ * Notices changes that chokidar keeps to itself: of a file that is replaced and deleted quickly it may lose the watch,
+ * and then takes it for watched for ever. The watch of the folder isn't lost, and the system tells there of each write.
  */
 export class MissedEvents {
   readonly #after: After;
@@ -22,7 +22,10 @@ export class MissedEvents {
   readonly #onMissed: (name: string) => void;
   readonly #heard = new Map<string, Heard>();
 
-  /** `onMissed` is called with the name of a file of which something was missed. `steady`: ms on a clock that never goes back. */
+  /**
+   * `onMissed` is called with the name of a file of which something was missed. `steady`: ms on a clock that never goes
+   * back.
+   */
   constructor(after: After, steady: () => number, onMissed: (name: string) => void) {
     this.#after = after;
     this.#steady = steady;

@@ -11,8 +11,8 @@ interface Share {
 }
 
 /**
- * Watches folders for several databases: each folder once, however many of them are in it. At an event the system is asked
- * about everything in the folder, which for each database again would take most of a processor.
+ * Watches folders for several databases: each folder once, however many of them are in it. At an event the system is
+ * asked about everything in the folder, which for each database again would take most of a processor.
  */
 export class SharedFolders {
   readonly #folders = new Map<string, SharedFolder>();

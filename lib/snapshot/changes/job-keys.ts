@@ -1,8 +1,8 @@
 import type { JobId } from '../../model/job.js';
 
 /**
- * Numbers for jobs' ids, so that a million can be kept packed: an id is its own key where a number holds it, and others,
- * which few queues have, get keys between the whole numbers. Keys stand as long as this does.
+ * Numbers for jobs' ids, so that a million can be kept packed: an id is its own key where a number holds it, and
+ * others, which few queues have, get keys between the whole numbers. Keys stand as long as this does.
  */
 export class JobKeys {
   readonly #odd: JobId[] = [];

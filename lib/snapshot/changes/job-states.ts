@@ -7,7 +7,9 @@ const stride = 5;
 /** In place of a kind: there is no such job. */
 export const absent = -1;
 
-/** How jobs stand, packed, since there may be a million: by key (see `JobKeys`), in the order in which they were added. */
+/**
+ * How jobs stand, packed, since there may be a million: by key (see `JobKeys`), in the order in which they were added.
+ */
 export class JobStates {
   #values: Float64Array;
   #count = 0;

@@ -18,7 +18,9 @@ export interface JobsNow {
 export interface Comparison {
   readonly before: JobStates;
   readonly after: JobStates;
-  /** Two numbers for each job that differs, by their keys: its index in `before`, and in `after`; -1 where it has none. */
+  /**
+   * Two numbers for each job that differs, by their keys: its index in `before`, and in `after`; -1 where it has none.
+   */
   readonly pairs: Int32Array;
   /** Parts that were compared, with their jobs in `after`, and pages that are gone. */
   readonly parts: readonly (QueuePart & { readonly from: number; readonly to: number })[];
@@ -36,8 +38,8 @@ interface KnownPart {
 }
 
 /**
- * How each job stood when it was last told of. Comparing takes as long as there are jobs in parts that changed since, and
- * changes nothing here; what was told of is then adopted.
+ * How each job stood when it was last told of. Comparing takes as long as there are jobs in parts that changed since,
+ * and changes nothing here; what was told of is then adopted.
  */
 export class KnownJobs {
   readonly #parts = new Map<number, KnownPart>();
@@ -146,7 +148,9 @@ export class KnownJobs {
   }
 }
 
-/** The jobs of some parts, sorted by their keys: a part's are found by their places, so that only one may lack an order. */
+/**
+ * The jobs of some parts, sorted by their keys: a part's are found by their places, so that only one may lack an order.
+ */
 function sortedIn(parts: readonly unknown[], states: JobStates): JobStates {
   const sorted = states.sorted();
   if (sorted !== states && parts.length > 1) throw new Error('the rows of the queue are not in their order');

@@ -32,8 +32,8 @@ export interface ToldChanges {
 }
 
 /**
- * The changes of jobs that pass a filter: it lets one through if its status before or after is wanted; a name, a worker or
- * a cause has to be that of the job now. `knownCauses` are the keys of causes that aren't new.
+ * The changes of jobs that pass a filter: it lets one through if its status before or after is wanted; a name, a worker
+ * or a cause has to be that of the job now. `knownCauses` are the keys of causes that aren't new.
  */
 export function readChanges(
   source: QueueSource,

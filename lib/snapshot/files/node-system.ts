@@ -42,8 +42,8 @@ function locks(): string {
 }
 
 /**
- * As many random words of 32 bits, which nobody can guess. From the system itself where it has them in a file: Node's module
- * for them takes as long to load as a tenth of Node.
+ * As many random words of 32 bits, which nobody can guess. From the system itself where it has them in a file: Node's
+ * module for them takes as long to load as a tenth of Node.
  */
 export function randomWords(count: number, source = '/dev/urandom'): Int32Array {
   const words = new Int32Array(count);

@@ -11,7 +11,9 @@ import { encodingOf } from './text-encoding.js';
 export interface BesideIndex {
   /** Brings the rows of jobs' outputs up to date; false where only SQL can tell them. */
   readonly rows: () => boolean;
-  /** What a write compares the rows of jobs with, by id, as `rows_seen.sql` tells it; null where SQL has to be asked. */
+  /**
+   * What a write compares the rows of jobs with, by id, as `rows_seen.sql` tells it; null where SQL has to be asked.
+   */
   readonly seen: (ids: readonly JobId[]) => ReadonlyMap<JobId, SqlRow> | null;
   /** Nobody asks for that any more. */
   readonly dropSeen: () => void;

@@ -77,8 +77,8 @@ export function slotOf(index: QueueIndex, id: JobId): number | null {
 }
 
 /**
- * The jobs that pass a filter, in the list's order, whether they stand apart or not. Where the filter names a cause or a
- * text, all that have been read to have it.
+ * The jobs that pass a filter, in the list's order, whether they stand apart or not. Where the filter names a cause or
+ * a text, all that have been read to have it.
  */
 export function orderedJobs(
   index: QueueIndex,

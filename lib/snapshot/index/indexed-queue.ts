@@ -106,8 +106,9 @@ export class IndexedQueue {
   }
 
   /**
-   * The failed jobs that pass a filter, whatever its cause, by cause: how many there are, and of how many the cause isn't known
-   * yet, as a part of them is read each time, as the pace says. Those that come first in the list are counted first.
+   * The failed jobs that pass a filter, whatever its cause, by cause: how many there are, and of how many the cause
+   * isn't known yet, as a part of them is read each time, as the pace says. Those that come first in the list are
+   * counted first.
    */
   sumCauses(
     filter: JobFilter,
@@ -144,7 +145,10 @@ export class IndexedQueue {
     if (cause !== undefined) this.#readFailed(filter, untilDone);
   }
 
-  /** Reads why the failed jobs that pass a filter failed, whatever its cause. Throws {@link Unfinished} where SQL has to tell. */
+  /**
+   * Reads why the failed jobs that pass a filter failed, whatever its cause. Throws {@link Unfinished} where SQL has to
+   * tell.
+   */
   #readFailed(filter: JobFilter, pace: SearchPace): { readonly slots: Uint32Array; readonly left: number } {
     const { cause: _, ...whatever } = filter;
     const { index } = this;
@@ -232,7 +236,9 @@ export class IndexedQueue {
     return areRowsKnown ? tallies : withRowsBySql(tallies, this.#database, this.#shape, from, served);
   }
 
-  /** How long the complete runs of one parser and version took; null of few. `served` as `parser_names.sql` takes it. */
+  /**
+   * How long the complete runs of one parser and version took; null of few. `served` as `parser_names.sql` takes it.
+   */
   runTimes(parser: ParserName, served: string): RunTimes | null {
     return this.index.parserDurations.read(this.index, this.#parserNames(served), parser);
   }

@@ -33,7 +33,9 @@ export class KeptTallies<T extends Following> {
     return this.#kept;
   }
 
-  /** Some leaves give way to others; the jobs of all of them must still be in their slots. `jobs`: how many there are. */
+  /**
+   * Some leaves give way to others; the jobs of all of them must still be in their slots. `jobs`: how many there are.
+   */
   replace(columns: JobColumns, gone: readonly Block[], come: readonly Block[], jobs: number): void {
     const kept = this.#kept;
     if (kept === null) return;

@@ -24,7 +24,10 @@ export class LeafDecoder {
   readonly #record: RowRecord;
   readonly #values: JobValues;
 
-  /** `usable` bytes of each page are used; texts are in the database's `encoding`; `names`, `workers` and `lineWords` give codes. */
+  /**
+   * `usable` bytes of each page are used; texts are in the database's `encoding`; `names`, `workers` and `lineWords`
+   * give codes.
+   */
   constructor(
     layout: QueueLayout,
     usable: number,

@@ -10,8 +10,8 @@ export interface Block {
 const chunk = 64;
 
 /**
- * Of each leaf a time, ms, by the slots where its jobs begin: so that leaves of a span are found without looking at their
- * jobs.
+ * Of each leaf a time, ms, by the slots where its jobs begin: so that leaves of a span are found without looking at
+ * their jobs.
  */
 export class LeafTimes {
   /** By block; NaN: no leaf begins there, or it has no time. */

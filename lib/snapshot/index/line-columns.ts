@@ -14,8 +14,8 @@ export function lineOf(word: number): number {
 }
 
 /**
- * Writes where a job waits: its line, its priority, and before when (ms) it isn't taken. Nothing is written for jobs that
- * aren't queued, nor for the usual priority 0: untouched memory is never allocated.
+ * Writes where a job waits: its line, its priority, and before when (ms) it isn't taken. Nothing is written for jobs
+ * that aren't queued, nor for the usual priority 0: untouched memory is never allocated.
  */
 export function setLine(
   columns: JobColumns,

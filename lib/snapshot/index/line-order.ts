@@ -4,8 +4,8 @@ import { Scratch } from './scratch.js';
 import { type KeyBits, type Keyed, sortByWords } from './word-sort.js';
 
 /**
- * The order in which workers take jobs of a line: the highest priority first, then the lowest id. Slots that are sorted must
- * be given with the lowest id first.
+ * The order in which workers take jobs of a line: the highest priority first, then the lowest id. Slots that are sorted
+ * must be given with the lowest id first.
  */
 export const lineOrder: ListOrder = {
   // None of them has failed, so that none need be counted.

@@ -14,9 +14,9 @@ export interface Takable {
 }
 
 /**
- * The places in line, from 1 on, of those of the jobs `ids` that can be taken: the highest priority first, then the lowest
- * id; `schema/queries/line_places.sql` is the reference. Null where only SQL can tell. The first time takes a pass over the
- * queue; then the line is kept while jobs change.
+ * The places in line, from 1 on, of those of the jobs `ids` that can be taken: the highest priority first, then the
+ * lowest id; `schema/queries/line_places.sql` is the reference. Null where only SQL can tell. The first time takes a
+ * pass over the queue; then the line is kept while jobs change.
  */
 export function placesInLine(
   index: QueueIndex,

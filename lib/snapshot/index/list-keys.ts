@@ -7,8 +7,8 @@ import { isRunning, noValue, sortValues } from './sort-values.js';
 
 /**
  * What decides the place of the job with an id, which is in a slot, in a list of this order, as
- * `schema/queries/list_keys.sql` has it. `apart` stand between the failed jobs and the others; `shownNames` are the names
- * of jobs as the list shows them, by their codes.
+ * `schema/queries/list_keys.sql` has it. `apart` stand between the failed jobs and the others; `shownNames` are the
+ * names of jobs as the list shows them, by their codes.
  */
 export function listKeys(
   { columns, nameRanks }: Pick<QueueIndex, 'columns' | 'nameRanks'>,

@@ -35,16 +35,16 @@ export interface ListOrder {
   /** Whether failed jobs come first. */
   readonly isRanked: boolean;
   /**
-   * Less than 0 if the job in one slot comes before the job in another: by rank, value, then the newest start first, then
-   * the greatest id first. 0 for the same job.
+   * Less than 0 if the job in one slot comes before the job in another: by rank, value, then the newest start first,
+   * then the greatest id first. 0 for the same job.
    */
   compare(columns: JobColumns, one: number, other: number): number;
   /** The same, where the values are known. */
   compareWith(columns: JobColumns, one: number, value: number, other: number, others: number): number;
   /**
-   * Sorts slots into this order. They must be given with the greatest id first, because jobs that are otherwise the same
-   * keep their order. A radix sort from the least digit on, which for a million jobs takes no longer than a pass over
-   * their table.
+   * Sorts slots into this order. They must be given with the greatest id first, because jobs that are otherwise the
+   * same keep their order. A radix sort from the least digit on, which for a million jobs takes no longer than a pass
+   * over their table.
    */
   sort(columns: JobColumns, slots: Uint32Array): Uint32Array;
   /** The same for slots in the usual order, which takes half the time. */

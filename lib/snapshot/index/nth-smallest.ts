@@ -5,8 +5,8 @@ const { ceil, max } = Math;
 const mostRounds = 64;
 
 /**
- * The value at a percentile (0–100) by nearest rank, as `percentile` in the model has it, of the numbers from a place up to
- * another one; null where there are none. Moves them.
+ * The value at a percentile (0–100) by nearest rank, as `percentile` in the model has it, of the numbers from a place
+ * up to another one; null where there are none. Moves them.
  */
 export function percentileIn(
   numbers: Float64Array,

@@ -8,7 +8,9 @@ import { Unfit } from './unfit.js';
 const nearby = 4;
 /** At most this many pages are read at once. */
 const runPages = 64;
-/** After this many pages it is looked whether reading more can still be of use: a writer may restart its log any moment. */
+/**
+ * After this many pages it is looked whether reading more can still be of use: a writer may restart its log any moment.
+ */
 const pagesPerLook = 256;
 
 /** Pages of one file that are read in one go, ordered by position. */
@@ -65,8 +67,8 @@ export class PageRuns {
   }
 
   /**
-   * Each of these pages, in no particular order. Throws {@link Unfit} if a page doesn't exist, and {@link Unfinished} as
-   * soon as it is certain that the attempt can't be proved.
+   * Each of these pages, in no particular order. Throws {@link Unfit} if a page doesn't exist, and {@link Unfinished}
+   * as soon as it is certain that the attempt can't be proved.
    */
   *read(numbers: Iterable<number>): Generator<PageRead> {
     const attempt = this.#attempt;

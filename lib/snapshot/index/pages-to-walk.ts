@@ -4,8 +4,9 @@ import type { IndexMemory } from './index-memory.js';
 type Seen = ReadonlySet<number>;
 
 /**
- * Leaves that aren't known, or may have changed: the first `most` of them that are found. `leaves`: all of the table, ordered by
- * their jobs' ids. A large table is walked in many portions, so what an earlier one has walked isn't gone through again.
+ * Leaves that aren't known, or may have changed: the first `most` of them that are found. `leaves`: all of the table,
+ * ordered by their jobs' ids. A large table is walked in many portions, so what an earlier one has walked isn't gone
+ * through again.
  */
 export function pagesToWalk(leaves: Uint32Array, memory: IndexMemory, seen: Seen, most: number): number[] {
   const { index, suspects } = memory;

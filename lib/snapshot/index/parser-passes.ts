@@ -155,7 +155,9 @@ class AllRuns {
   }
 }
 
-/** Whether the job in a slot ended later than the one in another; of two that ended at once the one with the higher id. */
+/**
+ * Whether the job in a slot ended later than the one in another; of two that ended at once the one with the higher id.
+ */
 function isLater({ ends, ids }: JobColumns, slot: number, other: number): boolean {
   if (other === noSlot) return true;
   const [end, otherEnd] = [endOr(ends[slot]), endOr(ends[other])];

@@ -34,8 +34,8 @@ export class ParserTallies {
   #tallies: readonly ParserTally[] = [];
 
   /**
-   * Of parse jobs that ended after `from`, ms, of all where it is minus infinity; `schema/queries/parser_runs.sql` is the
-   * reference. `names`: of jobs, by their names' codes.
+   * Of parse jobs that ended after `from`, ms, of all where it is minus infinity; `schema/queries/parser_runs.sql` is
+   * the reference. `names`: of jobs, by their names' codes.
    */
   read(jobs: KeptJobs, from: number, names: readonly ParserName[]): readonly ParserTally[] {
     const text = JSON.stringify(names);
@@ -66,8 +66,8 @@ export class ParserTallies {
   }
 
   /**
-   * The rows of jobs' outputs that {@link read} tells of, which have to be brought up to date before, and who is told of their
-   * changes. `layout`: what the tables that tell them look like.
+   * The rows of jobs' outputs that {@link read} tells of, which have to be brought up to date before, and who is told
+   * of their changes. `layout`: what the tables that tell them look like.
    */
   rows(columns: JobColumns, layout: string): { readonly rows: JobRows; readonly tell: TellRows | null } {
     if (layout !== this.#layout) this.dropRows();

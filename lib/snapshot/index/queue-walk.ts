@@ -133,8 +133,8 @@ export class QueueWalk {
   }
 
   /**
-   * Reads why the jobs in these slots failed, once there is the index, the first ones first: a part of them in each read.
-   * Returns how many are left; null where only SQL can tell.
+   * Reads why the jobs in these slots failed, once there is the index, the first ones first: a part of them in each
+   * read. Returns how many are left; null where only SQL can tell.
    */
   readCauses(slots: Uint32Array, pace: SearchPace = untilDone): number | null {
     return this.#fitting(() => {

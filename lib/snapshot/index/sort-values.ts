@@ -26,8 +26,8 @@ export const isRunning = ({ kinds }: JobColumns, slot: number) => isRunningKind[
 const isQueued = ({ kinds }: JobColumns, slot: number) => isQueuedKind[kinds[slot] ?? 0] === 1;
 
 /**
- * The values of `schema/fragments/sort_value.sql`, by what is sorted by. Running jobs are compared with one another: the
- * one that started first has run longest, whatever the time is.
+ * The values of `schema/fragments/sort_value.sql`, by what is sorted by. Running jobs are compared with one another:
+ * the one that started first has run longest, whatever the time is.
  */
 export function sortValues(by: SortKey, names: NameRanks): SortValue {
   switch (by) {

@@ -53,8 +53,8 @@ interface Digit {
 }
 
 /**
- * One stable pass of counting and placing, which takes these words along; false if all have the same digit, so that nothing
- * was moved.
+ * One stable pass of counting and placing, which takes these words along; false if all have the same digit, so that
+ * nothing was moved.
  */
 function sortByDigit(
   from: Keyed,

@@ -13,8 +13,9 @@ const mostProcess = 2 ** processBits - 1;
 const manyNames = 2 ** (32 - processBits) - 1;
 
 /**
- * Who works on jobs, by codes from 0 on, 0 for nobody. A worker is a name in {@link names} with a process: where each job has
- * a process of its own there may be as many as jobs, and none of them is a string. A code stands as long as the table.
+ * Who works on jobs, by codes from 0 on, 0 for nobody. A worker is a name in {@link names} with a process: where each
+ * job has a process of its own there may be as many as jobs, and none of them is a string. A code stands as long as the
+ * table.
  */
 export class WorkerTable {
   readonly names = new NameTable();
@@ -23,8 +24,9 @@ export class WorkerTable {
   #processes = new Float64Array(256);
   #size = 0;
   /**
-   * Two numbers for each code, by its hash: the worker's tag, and the code plus one; 0 is free. A power of two, at most half of
-   * it used. All that tells most workers apart is side by side, as what is far apart in memory takes long to fetch.
+   * Two numbers for each code, by its hash: the worker's tag, and the code plus one; 0 is free. A power of two, at most
+   * half of it used. All that tells most workers apart is side by side, as what is far apart in memory takes long to
+   * fetch.
    */
   #slots = new Int32Array(2 * 512);
 
@@ -113,8 +115,8 @@ export class WorkerTable {
 }
 
 /**
- * 32 bits that tell a worker from others: its name's code and its process, if both are small, which no other worker has; else
- * a hash of them, with ten bits before it that no small name has.
+ * 32 bits that tell a worker from others: its name's code and its process, if both are small, which no other worker
+ * has; else a hash of them, with ten bits before it that no small name has.
  */
 function tagOf(name: number, process: number): number {
   if (name < manyNames && process < mostProcess) return (name << processBits) | (process + 1);

@@ -22,9 +22,9 @@ export class WorkerTallies {
   #heard: HeardWorkers = { tallies: [], names: 0 };
 
   /**
-   * Of jobs that ended after `from`, ms, of all where it is minus infinity, those workers that run something or of which
-   * something was heard since then; `schema/queries/worker_tallies.sql` is the reference. `shown`: names of jobs by their
-   * codes.
+   * Of jobs that ended after `from`, ms, of all where it is minus infinity, those workers that run something or of
+   * which something was heard since then; `schema/queries/worker_tallies.sql` is the reference. `shown`: names of jobs
+   * by their codes.
    */
   read(index: TalliedJobs, from: number, shown: () => readonly string[]): HeardWorkers {
     const { revision } = index;

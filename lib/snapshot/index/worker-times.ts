@@ -16,7 +16,10 @@ export function begunIn({ starts, ends }: JobColumns, slot: number): number {
   return start <= end || !(end > beforeAllTimes) ? start : end;
 }
 
-/** Whether the job in a slot has run longer than the one in another; of two that began at once the one with the lower id. */
+/**
+ * Whether the job in a slot has run longer than the one in another; of two that began at once the one with the lower
+ * id.
+ */
 export function isLonger({ starts, ids }: JobColumns, slot: number, other: number): boolean {
   const [start, otherStart] = [startOr(starts[slot]), startOr(starts[other])];
   return start < otherStart || (start === otherStart && (ids[slot] ?? 0) < (ids[other] ?? 0));

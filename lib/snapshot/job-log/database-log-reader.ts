@@ -22,7 +22,9 @@ export interface DatabaseLogReaderOptions extends UnpackingOptions {
    * once.
    */
   readonly database?: LiveDatabase;
-  /** Finds logs that are in no file of this host; default: in the database and where it says. `ending` ends all reading. */
+  /**
+   * Finds logs that are in no file of this host; default: in the database and where it says. `ending` ends all reading.
+   */
   readonly open?: (jobId: JobId, ending: AbortSignal) => OpenLog;
   /** Ms since the epoch. */
   readonly clock: () => number;
@@ -92,8 +94,8 @@ export class DatabaseLogReader implements LogReader {
   }
 
   /**
-   * A run of the log's bytes, unpacked, as they are at one instant: from byte `from` on, or the end if it is shorter, at
-   * most `most`.
+   * A run of the log's bytes, unpacked, as they are at one instant: from byte `from` on, or the end if it is shorter,
+   * at most `most`.
    */
   portion(jobId: JobId, from: number, most: number): Promise<LogPortion> {
     return this.#with(

@@ -75,7 +75,10 @@ export class JobLog implements OpenLog {
   }
 }
 
-/** Reads a log that may be packed, where it is packed as it was unpacked. `name`: of what holds it, if that isn't a file. */
+/**
+ * Reads a log that may be packed, where it is packed as it was unpacked. `name`: of what holds it, if that isn't a
+ * file.
+ */
 export async function readUnpacked<T>(
   readRaw: ReadRaw,
   unpacking: UnpackedLog,

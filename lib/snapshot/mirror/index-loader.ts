@@ -11,8 +11,8 @@ const leafHead = 8;
 type Cell = Uint8Array;
 
 /**
- * Fills an empty index with entries in its order, page by page, as {@link TableLoader} does it for a table. An entry is in one
- * page alone: the one between two leaves is in the page that leads to them.
+ * Fills an empty index with entries in its order, page by page, as {@link TableLoader} does it for a table. An entry is
+ * in one page alone: the one between two leaves is in the page that leads to them.
  */
 export class IndexLoader {
   readonly #pages: NewPages;
@@ -40,8 +40,8 @@ export class IndexLoader {
   }
 
   /**
-   * Adds the next entry: the values of its columns, and the number of its row. `isLast`: none comes after it. Throws if it is
-   * too long.
+   * Adds the next entry: the values of its columns, and the number of its row. `isLast`: none comes after it. Throws if
+   * it is too long.
    */
   add(record: RecordWriter, isLast: boolean): void {
     const { length } = record;

@@ -22,8 +22,8 @@ export interface InnerCells<T> {
 }
 
 /**
- * Writes all pages that lead to these leaves but the uppermost, the root, whose bytes it returns (SQLite file format, "B-tree
- * Pages"). There must be a leaf.
+ * Writes all pages that lead to these leaves but the uppermost, the root, whose bytes it returns (SQLite file format,
+ * "B-tree Pages"). There must be a leaf.
  */
 export function rootOver<T>(pages: NewPages, leaves: readonly Child<T>[], cells: InnerCells<T>): Uint8Array {
   const most = Math.floor((pages.pageSize - innerHead) / (besides + cells.longest)) + 1;

@@ -21,9 +21,9 @@ import { TableLoader } from './table-loader.js';
 const pageSize = 4096;
 
 /**
- * A database in this process's own memory, which holds the rows of one that is elsewhere, so that everything that is read
- * from a file is read from it: by the same queries, with the same index of the queue. What is written is known page by
- * page, and needs no proof.
+ * A database in this process's own memory, which holds the rows of one that is elsewhere, so that everything that is
+ * read from a file is read from it: by the same queries, with the same index of the queue. What is written is known
+ * page by page, and needs no proof.
  */
 export class MirrorDatabase {
   readonly #pages: MirrorPages;
@@ -83,8 +83,8 @@ export class MirrorDatabase {
   }
 
   /**
-   * Runs queries on it as it is, which may also walk the queue's table. `asOf` (ms) is the instant that it shows; `file`
-   * names it in a problem. Never rejects.
+   * Runs queries on it as it is, which may also walk the queue's table. `asOf` (ms) is the instant that it shows;
+   * `file` names it in a problem. Never rejects.
    */
   async read<T>(
     queries: (database: Queryable, walkQueue: WalkQueue) => T,

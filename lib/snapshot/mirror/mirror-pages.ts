@@ -72,7 +72,9 @@ export class MirrorPages implements Pages {
   }
 }
 
-/** Such pages disguised as the `Uint8Array` that sql.js keeps as a file's contents, as `PageSource` does for reading. */
+/**
+ * Such pages disguised as the `Uint8Array` that sql.js keeps as a file's contents, as `PageSource` does for reading.
+ */
 export class PageSink {
   readonly #pages: MirrorPages;
 

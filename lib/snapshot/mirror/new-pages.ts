@@ -1,6 +1,9 @@
 import type { MirrorPages } from './mirror-pages.js';
 
-/** Where page 1 tells how often the database was written, how many pages it has, and for which of those times that holds. */
+/**
+ * Where page 1 tells how often the database was written, how many pages it has, and for which of those times that
+ * holds.
+ */
 const [changesAt, sizeAt, sizeHoldsAt] = [24, 28, 92];
 /** The byte that SQLite locks a file by: the page that has it is never used. */
 const lockedByte = 2 ** 30;

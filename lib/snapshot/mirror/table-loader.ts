@@ -17,7 +17,8 @@ const innerCells: InnerCells<number | bigint> = {
 
 /**
  * Fills an empty table with rows in the order of their numbers, page by page (SQLite file format, "B-tree Pages"), in a
- * fraction of the time that SQLite itself would take. What SQLite has open of the pages is to be opened again afterwards.
+ * fraction of the time that SQLite itself would take. What SQLite has open of the pages is to be opened again
+ * afterwards.
  */
 export class TableLoader {
   readonly #pages: NewPages;

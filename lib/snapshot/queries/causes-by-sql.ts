@@ -15,8 +15,8 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 import { readJobs } from './read-jobs.js';
 
 /**
- * The list by SQL. If the filter has a cause, its jobs are found by reading all failed ones, and if it has a text, by looking
- * for that in all jobs, if SQL is asked at all.
+ * The list by SQL. If the filter has a cause, its jobs are found by reading all failed ones, and if it has a text, by
+ * looking for that in all jobs, if SQL is asked at all.
  */
 export function filteredList(
   database: Queryable,

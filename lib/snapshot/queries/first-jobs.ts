@@ -14,8 +14,8 @@ const otherWords = [
 const perWord = 200;
 
 /**
- * Jobs to show before all are known: at most `limit` that pass the filter, in the list's order. The workers' own
- * index leads to failed and running ones; after those, or without the index, come the newest jobs. Where few of those pass
+ * Jobs to show before all are known: at most `limit` that pass the filter, in the list's order. The workers' own index
+ * leads to failed and running ones; after those, or without the index, come the newest jobs. Where few of those pass
  * because of how they stand, the index leads to others.
  */
 export function firstJobs(list: FilteredList, limit: number): readonly JobId[] {

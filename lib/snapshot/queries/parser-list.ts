@@ -13,7 +13,9 @@ import { readJobs } from './read-jobs.js';
 /** More versions are counted, not brought. */
 const mostRows = 1000;
 
-/** How parsers did in a period before `asOf` (ms), and the last failed job of the row asked for, else of the first one. */
+/**
+ * How parsers did in a period before `asOf` (ms), and the last failed job of the row asked for, else of the first one.
+ */
 export function readParsers(
   { database, shape, queue }: QueueSource,
   { periodMs, of }: NonNullable<PictureRequest['parsers']>,

@@ -14,8 +14,8 @@ export function hasDispatchOrder(database: Queryable, shape: DatabaseShape): boo
 }
 
 /**
- * The places in line, from 1 on, of those of the jobs `ids` that can be taken: the highest priority first, then the lowest
- * id. From the index, else by SQL, which sorts the whole line. The order of dispatch must be told.
+ * The places in line, from 1 on, of those of the jobs `ids` that can be taken: the highest priority first, then the
+ * lowest id. From the index, else by SQL, which sorts the whole line. The order of dispatch must be told.
  */
 export function placesInLine(
   { database, shape, queue }: QueueSource,

@@ -26,8 +26,8 @@ const artifactsAtHand = 200;
 const attemptsAtHand = 20;
 
 /**
- * Everything about one job, whatever the filter; null if it is gone. `listFailures` and `counted` as for the jobs of the window.
- * Whether its output exists is left out, because the database doesn't know it.
+ * Everything about one job, whatever the filter; null if it is gone. `listFailures` and `counted` as for the jobs of
+ * the window. Whether its output exists is left out, because the database doesn't know it.
  */
 export function readDetail(
   database: Queryable,

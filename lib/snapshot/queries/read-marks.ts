@@ -22,7 +22,9 @@ import { filteredList } from './causes-by-sql.js';
 import { listOf, rowsSeen, troubledApart } from './list-of.js';
 import type { QueueSource } from './queue-source.js';
 
-/** How all jobs stand that pass a filter, but for some; and the rows among them that an action changes, if asked for. */
+/**
+ * How all jobs stand that pass a filter, but for some; and the rows among them that an action changes, if asked for.
+ */
 export function readMarks(
   source: QueueSource,
   filter: JobFilter,

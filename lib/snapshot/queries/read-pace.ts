@@ -15,8 +15,8 @@ const freshMsPerJob = 1 / 200;
 const freshBySqlMs = 30_000;
 
 /**
- * How fast jobs end, as of `asOf` (ms), where that was asked for; undefined where it wasn't, and where the one at hand is
- * new enough.
+ * How fast jobs end, as of `asOf` (ms), where that was asked for; undefined where it wasn't, and where the one at hand
+ * is new enough.
  */
 export function readPace(
   source: QueueSource,

@@ -52,7 +52,10 @@ export function readSince(
   return { at, counts, ...newCausesOf(found), unread: 0 };
 }
 
-/** The first new job of a list that hasn't been seen, see the anchor `new`, by SQL. `until`: the last end that counts, ms. */
+/**
+ * The first new job of a list that hasn't been seen, see the anchor `new`, by SQL. `until`: the last end that counts,
+ * ms.
+ */
 export function nextNewBySql(
   list: FilteredList,
   { since, from, seen }: NewAnchor,

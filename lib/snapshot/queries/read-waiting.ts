@@ -11,8 +11,8 @@ import type { QueueSource } from './queue-source.js';
 const takenWords = ['QUEUED', 'PENDING'] as const;
 
 /**
- * Why the queued jobs among the jobs `ids` are waiting, at `asOf` (ms), by rows of `schema/queries/jobs.sql`; null for all
- * others. Places in line are counted in `counted`, if some job waits for its turn; without it nobody counts them.
+ * Why the queued jobs among the jobs `ids` are waiting, at `asOf` (ms), by rows of `schema/queries/jobs.sql`; null for
+ * all others. Places in line are counted in `counted`, if some job waits for its turn; without it nobody counts them.
  */
 export function waitingOf(
   database: Queryable,

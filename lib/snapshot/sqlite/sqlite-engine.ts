@@ -56,8 +56,8 @@ function compiledOnce(): Promise<SqlJsStatic> {
 }
 
 /**
- * Has texts read whole. sql.js makes its decoder while it starts, one that swallows a byte order mark at the beginning of a
- * text: a parser whose name has one would be found under no name that is shown.
+ * Has texts read whole. sql.js makes its decoder while it starts, one that swallows a byte order mark at the beginning
+ * of a text: a parser whose name has one would be found under no name that is shown.
  */
 function keepingMarks<T>(start: () => T): T {
   const usual = globalThis.TextDecoder;

@@ -14,8 +14,8 @@ export function isShare(message: { readonly kind: string }): message is ShareMes
 }
 
 /**
- * One thread for the readers of several databases: SQLite is loaded once, and each has a port of its own. The thread ends
- * with its last share; if it dies, all shares end, and the next one starts another.
+ * One thread for the readers of several databases: SQLite is loaded once, and each has a port of its own. The thread
+ * ends with its last share; if it dies, all shares end, and the next one starts another.
  */
 export class SharedThread {
   readonly #start: () => Worker;

@@ -118,8 +118,8 @@ export class WalView {
   }
 
   /**
-   * True if {@link check} is certain to fail, because the log was restarted: a short look, for a caller with much to read
-   * before that.
+   * True if {@link check} is certain to fail, because the log was restarted: a short look, for a caller with much to
+   * read before that.
    */
   wasRestarted(): boolean {
     if (this.sharedMemory === null) return false;

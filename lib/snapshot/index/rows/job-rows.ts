@@ -21,8 +21,8 @@ export type TellRows = (slot: number, before: number, after: number) => void;
 export type OutputTable = 'recorded' | 'made';
 
 /**
- * How many rows the outputs of each job have, as the tables beside the queue tell: those that it left, else, of a complete
- * job, those that it materialized. Follows the jobs into other slots.
+ * How many rows the outputs of each job have, as the tables beside the queue tell: those that it left, else, of a
+ * complete job, those that it materialized. Follows the jobs into other slots.
  */
 export class JobRows implements Following {
   /** The tables' pages, and what stood on them. */
@@ -66,7 +66,9 @@ export class JobRows implements Following {
     if (after.outputs > 0) recorded.elsewhere.set(id, after);
   }
 
-  /** Gives jobs what is known of them that got their slots before it was free; to be called once all jobs have theirs. */
+  /**
+   * Gives jobs what is known of them that got their slots before it was free; to be called once all jobs have theirs.
+   */
   placeStrays(jobs: JobSlots, tell: TellRows | null): void {
     for (const id of this.#strays) {
       const slot = jobs.slotOf(id);

@@ -48,8 +48,8 @@ export class OutputDecoder {
 
   /**
    * Adds the outputs on a page to `pairs`, by turns a job's id and rows, NaN where they aren't told, and to `asked` the
-   * numbers of rows that only SQL can tell. Returns whether some of these reach into other pages. Throws `Unfit` if the page
-   * isn't a leaf of a table.
+   * numbers of rows that only SQL can tell. Returns whether some of these reach into other pages. Throws `Unfit` if the
+   * page isn't a leaf of a table.
    */
   decode(page: Uint8Array, pairs: number[], asked: number[]): boolean {
     const record = this.#record;
@@ -91,7 +91,10 @@ export class OutputDecoder {
     return isWord === this.#isWanted && !record.isOdd;
   }
 
-  /** Whether the output's place is a text that isn't empty; others than those that begin with a visible character are odd. */
+  /**
+   * Whether the output's place is a text that isn't empty; others than those that begin with a visible character are
+   * odd.
+   */
   #isThere(place: number): boolean {
     const values = this.#values;
     if (values.isNull(place)) return false;

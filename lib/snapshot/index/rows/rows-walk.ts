@@ -64,8 +64,8 @@ export function outputLayouts(
 }
 
 /**
- * Brings what is known of jobs' rows up to date: reads the pages of these tables that may have changed. False if only SQL
- * can tell, and what is known is of no use any more. `schema/queries/parser_rows.sql` is the reference.
+ * Brings what is known of jobs' rows up to date: reads the pages of these tables that may have changed. False if only
+ * SQL can tell, and what is known is of no use any more. `schema/queries/parser_rows.sql` is the reference.
  */
 export function readRows(
   parts: RowsWalkParts,

@@ -6,7 +6,9 @@ import { textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { pluginsHolding, textParameters } from './search-text.js';
 
-/** The jobs that pass a filter, whatever its cause and text, and contain a text, by SQL in one pass over all of them. */
+/**
+ * The jobs that pass a filter, whatever its cause and text, and contain a text, by SQL in one pass over all of them.
+ */
 export function idsHolding(
   { database, shape }: { readonly database: Queryable; readonly shape: DatabaseShape },
   text: string,

@@ -5,7 +5,10 @@ export class TextMemory {
   readonly search = new SearchMemory();
   /** Slots of the jobs that SQL found in the current attempt; null: {@link search} tells. */
   bySql: ReadonlySet<number> | null = null;
-  /** Whether all leaves are searched in one attempt: where jobs change faster than they are searched, there would be no end. */
+  /**
+   * Whether all leaves are searched in one attempt: where jobs change faster than they are searched, there would be no
+   * end.
+   */
   isHurried = false;
 
   /** Whether the job in a slot contains the text, if it was read. */

@@ -32,8 +32,8 @@ export interface TextSearchParts {
 }
 
 /**
- * Finds out in one attempt which jobs contain a text, with the help of the index: SQL decides only about those whose bytes
- * may contain it. What is found is kept in {@link SearchMemory}.
+ * Finds out in one attempt which jobs contain a text, with the help of the index: SQL decides only about those whose
+ * bytes may contain it. What is found is kept in {@link SearchMemory}.
  */
 export class TextSearch {
   /** What the jobs' own rows say. */
@@ -83,8 +83,8 @@ export class TextSearch {
   }
 
   /**
-   * Searches what isn't known yet of the jobs in these slots: afterwards the memory tells which of them contain the text.
-   * Throws {@link Unfinished} after about `most` leaves, where the next attempt can go on from there.
+   * Searches what isn't known yet of the jobs in these slots: afterwards the memory tells which of them contain the
+   * text. Throws {@link Unfinished} after about `most` leaves, where the next attempt can go on from there.
    */
   read(slots: Uint32Array, most: number): void {
     const { rows, sides } = this;

@@ -17,7 +17,9 @@ export class TextWalk {
   readonly #leavesAtOnce: number;
   #last: { readonly text: string; readonly search: TextSearch | null } | null = null;
 
-  /** `leavesAtOnce`: about how many leaves are searched in one attempt, so that other reads get their turn between two. */
+  /**
+   * `leavesAtOnce`: about how many leaves are searched in one attempt, so that other reads get their turn between two.
+   */
   constructor(parts: TextWalkParts, fitting: Fitting, leavesAtOnce: number) {
     this.#parts = parts;
     this.#fitting = fitting;

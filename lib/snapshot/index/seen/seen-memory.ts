@@ -3,8 +3,8 @@ import { KnownLeaves } from '../known-leaves.js';
 import type { QueueIndex } from '../queue-index.js';
 
 /**
- * What a write compares jobs' rows with, as far as it was asked for: by slot, kept from one attempt to the next, as long as
- * the index has the leaf.
+ * What a write compares jobs' rows with, as far as it was asked for: by slot, kept from one attempt to the next, as
+ * long as the index has the leaf.
  */
 export class SeenMemory {
   readonly leaves = new KnownLeaves(({ from, count }) => {

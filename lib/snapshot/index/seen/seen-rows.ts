@@ -9,7 +9,10 @@ import { slotOf } from '../indexed-list.js';
 import type { Leaf } from '../queue-index.js';
 import type { SeenMemory } from './seen-memory.js';
 
-/** SQL is asked about the jobs of this many leaves at a time: a change to another page that it read makes all of them unknown. */
+/**
+ * SQL is asked about the jobs of this many leaves at a time: a change to another page that it read makes all of them
+ * unknown.
+ */
 const leavesTraced = 512;
 
 /** What reading rows needs. */
@@ -22,8 +25,8 @@ export interface SeenRowsParts {
 }
 
 /**
- * The rows of jobs as `rows_seen.sql` tells them. It is asked only about jobs whose leaves changed since they were asked
- * about before, so that a question about very many jobs isn't read again with every commit.
+ * The rows of jobs as `rows_seen.sql` tells them. It is asked only about jobs whose leaves changed since they were
+ * asked about before, so that a question about very many jobs isn't read again with every commit.
  */
 export class SeenRows {
   readonly #parts: SeenRowsParts;
