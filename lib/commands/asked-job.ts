@@ -10,8 +10,8 @@ interface Called {
 }
 
 /**
- * The id that a word asks for: `NAME:ID` says whose it is, where NAME is a database's name or its path; any other word is an
- * id that any of the databases may have.
+ * The id that a word asks for: `NAME:ID` says whose it is, where NAME is a database's name or its path; any other word
+ * is an id that any of the databases may have.
  */
 export function askedJob(word: string, databases: readonly Called[]): JobId {
   const beginnings = databases.flatMap(({ name, path }) => [name, path].map((called) => ({ name, called })));
@@ -29,8 +29,8 @@ export function possibleIds(asked: readonly JobId[], databases: readonly Called[
 }
 
 /**
- * Why it isn't known which job an id means: a sentence for each such id. `found` are the ids that the databases have; one
- * that can't be read may have any.
+ * Why it isn't known which job an id means: a sentence for each such id. `found` are the ids that the databases have;
+ * one that can't be read may have any.
  */
 export function unclear(
   asked: readonly JobId[],

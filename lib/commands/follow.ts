@@ -47,8 +47,8 @@ export interface FollowOptions {
 }
 
 /**
- * Prints what changes in one queue or several, as it changes, until nobody reads it any more. Returns the exit code: 0; 1 if
- * the only database can't be read at the start and won't recover by itself; 2 for an instant in the future.
+ * Prints what changes in one queue or several, as it changes, until nobody reads it any more. Returns the exit code: 0;
+ * 1 if the only database can't be read at the start and won't recover by itself; 2 for an instant in the future.
  */
 export async function follow(options: FollowOptions, world: World): Promise<number> {
   const { since, databases } = options;

@@ -16,8 +16,8 @@ import type { World } from './world.js';
 import { isWritten } from './write-out.js';
 
 /**
- * Prints a job's log, byte for byte as it is stored (unpacked); on a terminal as text that does nothing to it. Returns the
- * exit code: 0, also when nobody reads it any more; 1 with the reason on stderr.
+ * Prints a job's log, byte for byte as it is stored (unpacked); on a terminal as text that does nothing to it. Returns
+ * the exit code: 0, also when nobody reads it any more; 1 with the reason on stderr.
  */
 export async function log(options: LogOptions, world: World): Promise<number> {
   const { reader, logs } = readersOf(options, world);
@@ -77,7 +77,9 @@ function outputFor({ path, looks }: LogOptions, world: World): Output {
   };
 }
 
-/** The same for a job of one of several databases; an id that more than one of them has must be asked for with the name. */
+/**
+ * The same for a job of one of several databases; an id that more than one of them has must be asked for with the name.
+ */
 export async function logOf(
   options: Omit<LogOptions, 'path' | 'host'>,
   several: readonly NamedCommandDatabase[],

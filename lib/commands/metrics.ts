@@ -33,9 +33,9 @@ const request: PictureRequest = {
 };
 
 /**
- * Writes metrics for the textfile collector of Prometheus, and returns the exit code: 0, or 1 with the reason on stderr. A
- * file is replaced as a whole, or not at all. Of several databases those that can be read are told of; where none can,
- * nothing is written.
+ * Writes metrics for the textfile collector of Prometheus, and returns the exit code: 0, or 1 with the reason on
+ * stderr. A file is replaced as a whole, or not at all. Of several databases those that can be read are told of; where
+ * none can, nothing is written.
  */
 export async function metrics({ databases, out }: MetricsOptions, world: World): Promise<number> {
   const measured = await Promise.all(opened(databases).map((database) => measure(database, world)));

@@ -47,8 +47,8 @@ const printing: Readonly<Record<Panel['kind'], Printing>> = {
 };
 
 /**
- * Prints a panel's rows in its order, over all databases together, and returns the exit code: 0, or 1 with the reason on
- * stderr.
+ * Prints a panel's rows in its order, over all databases together, and returns the exit code: 0, or 1 with the reason
+ * on stderr.
  */
 export async function printPanel(options: PanelOptions, world: World, styled: Styled): Promise<number> {
   const { json } = printing[options.panel.kind];

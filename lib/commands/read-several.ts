@@ -23,9 +23,9 @@ export function opened(databases: readonly NamedCommandDatabase[]): readonly Ope
 }
 
 /**
- * Reads one picture of several databases together, and returns the exit code that `use` makes of it. Those that can't be
- * read are told on stderr: then the exit code is 1, whatever was made of the others. The readers are closed in the end, or
- * when `use` calls `close`; links to other hosts in the end only.
+ * Reads one picture of several databases together, and returns the exit code that `use` makes of it. Those that can't
+ * be read are told on stderr: then the exit code is 1, whatever was made of the others. The readers are closed in the
+ * end, or when `use` calls `close`; links to other hosts in the end only.
  */
 export async function readSeveral(
   databases: readonly OpenDatabase[],

@@ -5,8 +5,8 @@ import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /**
- * Makes or migrates a database (`write`: in another way than in a file), prints what was done, and returns the exit code: 0, or 1 with the reason on
- * stderr.
+ * Makes or migrates a database (`write`: in another way than in a file), prints what was done, and returns the exit
+ * code: 0, or 1 with the reason on stderr.
  */
 export async function writeSchema(
   action: 'init' | 'migrate',

@@ -24,7 +24,9 @@ export interface ServerExamination {
 
 const queueName = 'cf_processing_queue';
 
-/** What there is to say of a server and of the queue on it. Changes nothing, and doesn't close the link. Never rejects. */
+/**
+ * What there is to say of a server and of the queue on it. Changes nothing, and doesn't close the link. Never rejects.
+ */
 export async function serverFindings({
   link,
   label,

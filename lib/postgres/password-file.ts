@@ -7,8 +7,9 @@ export interface PasswordFor {
 }
 
 /**
- * The password that a password file (`~/.pgpass`) has for a connection: that of the first line that fits; null where none
- * does. A line is `host:port:database:user:password`, `*` fits everything, and a backslash takes the next character as it is.
+ * The password that a password file (`~/.pgpass`) has for a connection: that of the first line that fits; null where
+ * none does. A line is `host:port:database:user:password`, `*` fits everything, and a backslash takes the next
+ * character as it is.
  */
 export function passwordIn(text: string, { host, port, database, user }: PasswordFor): string | null {
   const wanted = [host, String(port), database, user];

@@ -1,6 +1,6 @@
 /**
- * What a service file (`~/.pg_service.conf`) says of a service, by the names that libpq has for parameters; null where it
- * has no such service. A service begins with its name in brackets; each line after that is `name=value`.
+ * What a service file (`~/.pg_service.conf`) says of a service, by the names that libpq has for parameters; null where
+ * it has no such service. A service begins with its name in brackets; each line after that is `name=value`.
  */
 export function serviceIn(text: string, service: string): ReadonlyMap<string, string> | null {
   let said: Map<string, string> | null = null;

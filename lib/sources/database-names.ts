@@ -8,8 +8,9 @@ export interface NamedPath {
 const longestName = 40;
 
 /**
- * A name for each of several databases, by which it is known on the screen: the one it was given, else its file's without
- * the ending, with as many of the folders above it as tell it from others. Of the same path, only the first is kept.
+ * A name for each of several databases, by which it is known on the screen: the one it was given, else its file's
+ * without the ending, with as many of the folders above it as tell it from others. Of the same path, only the first is
+ * kept.
  */
 export function namedDatabases(
   databases: readonly NamedPath[],

@@ -8,9 +8,9 @@ import { Silence } from './silence.js';
 const noLook = 'no look comes back';
 
 /**
- * A reader of a database whose disk may stop answering, as where another machine serves it. While a look doesn't come back,
- * and the reader doesn't report any progress either, every read is a problem at once, and the look says that something has
- * changed. The next look that comes back says so again.
+ * A reader of a database whose disk may stop answering, as where another machine serves it. While a look doesn't come
+ * back, and the reader doesn't report any progress either, every read is a problem at once, and the look says that
+ * something has changed. The next look that comes back says so again.
  */
 export class HangingReader implements SnapshotReader {
   readonly #path: string;

@@ -2,7 +2,10 @@ import type { Picture, PictureRequest } from '../model/picture.js';
 import { keepLast } from '../model/recently-used.js';
 import { HeldRun, widened } from './held-run.js';
 
-/** What is held is read again after this long, ms, though nobody has changed it: what is known of workers changes with time. */
+/**
+ * What is held is read again after this long, ms, though nobody has changed it: what is known of workers changes with
+ * time.
+ */
 const longestMs = 5000;
 /** As many answers are kept beside the window: one merged picture asks two or three questions. */
 const mostAnswers = 6;

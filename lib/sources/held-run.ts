@@ -4,8 +4,8 @@ import type { JobPlace, Places, PlacesRequest } from '../model/places.js';
 import { defaultSort, type JobSort } from '../model/sort.js';
 
 /**
- * This many jobs more than were asked for are held before and after a window: what changes in other databases moves the ends
- * of this one's part by a few.
+ * This many jobs more than were asked for are held before and after a window: what changes in other databases moves the
+ * ends of this one's part by a few.
  */
 const margin = 6;
 
@@ -24,8 +24,8 @@ export function widened(request: PictureRequest): PictureRequest {
 }
 
 /**
- * A run of a database's list as it was at one instant, with everything else that was asked at the same time: what is asked
- * about this part of the list again is answered without reading.
+ * A run of a database's list as it was at one instant, with everything else that was asked at the same time: what is
+ * asked about this part of the list again is answered without reading.
  */
 export class HeldRun {
   readonly #picture: Picture;
@@ -37,7 +37,9 @@ export class HeldRun {
   readonly #from: number;
   readonly #keys: readonly ListKey[];
 
-  /** The answer to a request with the `places` just before and after its window; `isWhole`: nothing is left to be read. */
+  /**
+   * The answer to a request with the `places` just before and after its window; `isWhole`: nothing is left to be read.
+   */
   constructor(request: PictureRequest, picture: Picture, isWhole: boolean) {
     const { window, places } = picture;
     this.#picture = picture;

@@ -19,8 +19,8 @@ const nearSteps = [0, 1, 2, 3];
 const farSteps = [4, 5, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512, 1024, 4096, 16_384, 65_536];
 
 /**
- * Positions of a list to ask about for a split that is probably near `near`: those around there, or, if it isn't there, many
- * that are not far, and fewer the further away.
+ * Positions of a list to ask about for a split that is probably near `near`: those around there, or, if it isn't there,
+ * many that are not far, and fewer the further away.
  */
 export function positionsNear(near: number, isFar = false): readonly number[] {
   const steps = isFar ? farSteps : nearSteps;
@@ -42,8 +42,8 @@ export function comparePlaces(sort: JobSort, one: KnownPlace, other: KnownPlace)
 }
 
 /**
- * Narrows down where the first jobs of the merged list end in each list, from some of the lists' keys, for several counts of
- * such jobs. All positions are known once `low` and `high` are equal.
+ * Narrows down where the first jobs of the merged list end in each list, from some of the lists' keys, for several
+ * counts of such jobs. All positions are known once `low` and `high` are equal.
  */
 export function splitRanges(
   sort: JobSort,
@@ -100,8 +100,8 @@ export function isKnown({ low, high }: SplitRange): boolean {
 }
 
 /**
- * Positions whose keys narrow a range down, for each list: all that are left, or some at even distances; fewer of them if
- * something else is asked with them.
+ * Positions whose keys narrow a range down, for each list: all that are left, or some at even distances; fewer of them
+ * if something else is asked with them.
  */
 export function positionsIn({ low, high }: SplitRange, isBrief = false): readonly (readonly number[])[] {
   return low.map((from, list) => {

@@ -46,8 +46,8 @@ export class MergedLists {
   }
 
   /**
-   * Asks all lists for their sizes and for the keys near some positions, where places will probably be looked for, and one of
-   * them for the place of a job.
+   * Asks all lists for their sizes and for the keys near some positions, where places will probably be looked for, and
+   * one of them for the place of a job.
    */
   async begin(near: readonly (readonly number[])[], job: ListedJob | null): Promise<JobPlace | null> {
     this.#near = near;

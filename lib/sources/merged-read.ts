@@ -13,7 +13,10 @@ import { firstFound, type ListFound, ownSearch, type SearchAnchor, type SearchSt
 /** Where the window's jobs were in each list when it was last read. */
 export type KnownSplits = readonly (readonly [first: number, end: number])[];
 
-/** The pictures of all sources that could be read, by name, with the names in their jobs' ids, and the merged list's window of those that are listed. */
+/**
+ * The pictures of all sources that could be read, by name, with the names in their jobs' ids, and the merged list's
+ * window of those that are listed.
+ */
 export interface MergedParts {
   readonly pictures: ReadonlyMap<string, Picture>;
   readonly problems: ReadonlyMap<string, Problem>;

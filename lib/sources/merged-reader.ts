@@ -18,10 +18,10 @@ const mostTries = 4;
 const sortedForMs = 5000;
 
 /**
- * Several databases as one: its pictures have the jobs of all, or of the one that the filter names, in the list's order.
- * Each database is read at an instant of its own, and at its own pace: a picture is made of the newest that each has told.
- * One that can't be read is told in the picture, and keeps its last counts; one that has yet to be counted isn't listed
- * before it is, and until then nothing is said of all together.
+ * Several databases as one: its pictures have the jobs of all, or of the one that the filter names, in the list's
+ * order. Each database is read at an instant of its own, and at its own pace: a picture is made of the newest that each
+ * has told. One that can't be read is told in the picture, and keeps its last counts; one that has yet to be counted
+ * isn't listed before it is, and until then nothing is said of all together.
  */
 export class MergedReader implements SnapshotReader {
   readonly #sources: readonly PacedSource[];
@@ -184,7 +184,9 @@ export class MergedReader implements SnapshotReader {
     return problems;
   }
 
-  /** Keeps the pictures as the last ones of their databases, and returns them with the pace of each as it was told last. */
+  /**
+   * Keeps the pictures as the last ones of their databases, and returns them with the pace of each as it was told last.
+   */
   #keep(pictures: ReadonlyMap<string, Picture>): ReadonlyMap<string, Picture> {
     return new Map(
       [...pictures].map(([name, picture]): [string, Picture] => {
@@ -254,8 +256,8 @@ function lastingPart({
 }
 
 /**
- * The request with the row that a panel shows more of, where that is the first row of all: each database would tell more of
- * its own first row. The same request if nothing has to be asked again.
+ * The request with the row that a panel shows more of, where that is the first row of all: each database would tell
+ * more of its own first row. The same request if nothing has to be asked again.
  */
 function withChosen(request: PictureRequest, pictures: readonly Picture[]): PictureRequest {
   const { causes, workers, parsers } = pictureSums(pictures, request);

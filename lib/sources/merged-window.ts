@@ -42,8 +42,8 @@ export function mergedWindow(sort: JobSort, parts: readonly (WindowPart | null)[
 }
 
 /**
- * Whether the windows are exactly a run of the merged list: no job before one of them comes after the beginning of another,
- * and none after one of them before the end of another.
+ * Whether the windows are exactly a run of the merged list: no job before one of them comes after the beginning of
+ * another, and none after one of them before the end of another.
  */
 export function isRun(sort: JobSort, parts: readonly (WindowPart | null)[]): boolean {
   const entries = parts.flatMap(entriesOf);

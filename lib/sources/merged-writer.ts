@@ -89,7 +89,10 @@ interface Named {
   readonly outcome: Outcome;
 }
 
-/** `alpha: Retried job 3. beta: …`: where nothing changed in one of them though it did elsewhere, that isn't worth saying. */
+/**
+ * `alpha: Retried job 3. beta: …`: where nothing changed in one of them though it did elsewhere, that isn't worth
+ * saying.
+ */
 function mergedOutcome(outcomes: readonly Named[]): Outcome {
   const changed = outcomes.reduce(
     (sum, { outcome }) => sum + (outcome.kind === 'done' ? outcome.changed : 0),

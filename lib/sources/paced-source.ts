@@ -33,8 +33,8 @@ export interface Pacing {
 }
 
 /**
- * One of several databases, read at a pace of its own. What it was asked last is read again when it has changed; until then
- * it answers from what it holds, so that nobody waits for it, and what it can't answer from that it reads at once.
+ * One of several databases, read at a pace of its own. What it was asked last is read again when it has changed; until
+ * then it answers from what it holds, so that nobody waits for it, and what it can't answer from that it reads at once.
  */
 export class PacedSource {
   readonly name: string;
@@ -179,8 +179,8 @@ export class PacedSource {
   }
 
   /**
-   * Where nobody watches: looks whether anything has changed, and holds nothing any more if it has; it is asked again even
-   * if it could not be read before.
+   * Where nobody watches: looks whether anything has changed, and holds nothing any more if it has; it is asked again
+   * even if it could not be read before.
    */
   async refresh(): Promise<void> {
     const text = await this.look();

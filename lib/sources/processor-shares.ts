@@ -7,8 +7,8 @@ export interface ProcessorShare {
 }
 
 /**
- * The processor time of the process, divided among those who work at the same time: of two readings that take turns in one
- * thread, neither counts as long as both.
+ * The processor time of the process, divided among those who work at the same time: of two readings that take turns in
+ * one thread, neither counts as long as both.
  */
 export class ProcessorShares {
   readonly #spent: () => number;

@@ -47,7 +47,10 @@ interface Candidate extends ListFound {
   readonly isRound: boolean;
 }
 
-/** Which of the jobs that the lists' searches found is found in the merged list; null for none, or if it isn't certain yet. */
+/**
+ * Which of the jobs that the lists' searches found is found in the merged list; null for none, or if it isn't certain
+ * yet.
+ */
 export function firstFound(
   sort: JobSort,
   anchor: SearchAnchor,
@@ -80,13 +83,16 @@ function searchedOf(going: readonly number[], lists: number): number {
   return (going.reduce((sum, part) => sum + part, 0) + done) / lists;
 }
 
-/** Each list's match is its next one from the beginning of the search, so that none lies between that and the found one. */
+/**
+ * Each list's match is its next one from the beginning of the search, so that none lies between that and the found one.
+ */
 function nthOf(chosen: Candidate, candidates: readonly Candidate[], sign: 1 | -1): number | null {
   let sum = 0;
   for (const { list, isRound, found } of candidates) {
     if (found.nth === null) return null;
     if (list === chosen.list) sum += found.nth;
-    // Forward, the other's match comes after the chosen one: what comes before it, if it has gone round, is all of them.
+    // Forward, the other's match comes after the chosen one: what comes before it, if it has gone round, is all of
+    // them.
     else if (sign === 1) sum += isRound && !chosen.isRound ? found.matches : found.nth - 1;
     // Backward, the other's match comes before the chosen one, unless it has gone round.
     else sum += isRound && !chosen.isRound ? 0 : found.nth;

@@ -9,7 +9,9 @@ export interface Source {
   /** The other host that it is on; absent: this one. */
   readonly host?: string;
   readonly reader: SnapshotReader;
-  /** Sources with the same lane are read by the same thread: counted one after the other, all are soon on the screen. */
+  /**
+   * Sources with the same lane are read by the same thread: counted one after the other, all are soon on the screen.
+   */
   readonly lane?: string;
   /** How many ms ago something was last heard of a host; absent: only answers tell. */
   readonly silentMs?: () => number;

@@ -6,7 +6,9 @@ import type { Target } from '../../model/target.js';
 import type { JobAction } from './job-action.js';
 import { type Fate, type Outcome, toDo } from './outcome.js';
 
-/** As many jobs are given to one process: some transactions' worth, so that what was done is known every second or so. */
+/**
+ * As many jobs are given to one process: some transactions' worth, so that what was done is known every second or so.
+ */
 const jobsAtOnce = 10 * mostAtOnce;
 
 /** After these it is unknown whether anything was written. */

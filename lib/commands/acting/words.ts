@@ -15,7 +15,9 @@ const pathLimit = 4096;
 
 const short = (text: string) => sanitize(text, textLimit);
 
-/** What the operator is asked before anything is written: how many jobs, where, and what they are. The answer follows. */
+/**
+ * What the operator is asked before anything is written: how many jobs, where, and what they are. The answer follows.
+ */
 export function questionText(plan: Outcome, databases: readonly string[]): string {
   const { verb, change } = jobActions[plan.action];
   const targets = toDo(plan);

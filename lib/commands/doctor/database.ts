@@ -24,8 +24,8 @@ export interface DatabaseFindings {
 }
 
 /**
- * What kind of database it is, which is called so, and its state. Reads it as the dashboard does: without a lock, leaving
- * nothing behind.
+ * What kind of database it is, which is called so, and its state. Reads it as the dashboard does: without a lock,
+ * leaving nothing behind.
  */
 export async function databaseFindings(database: LiveDatabase, called: string): Promise<DatabaseFindings> {
   const file = fileFinding(database.path, called);

@@ -13,8 +13,8 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /**
- * What there is to say of a database on another host, or on a server of PostgreSQL: whether the host can be reached, what program it has, and what that
- * program's own doctor finds there. `label` names the host. Closes the link.
+ * What there is to say of a database on another host, or on a server of PostgreSQL: whether the host can be reached,
+ * what program it has, and what that program's own doctor finds there. `label` names the host. Closes the link.
  */
 export async function hostFindings(host: HostReaders, label: string): Promise<readonly Finding[]> {
   try {

@@ -15,8 +15,8 @@ export interface FarParts {
 }
 
 /**
- * Follows a queue on another host. The program there reads, compares and records; here it is only printed. After a lost link
- * it goes on after the last event that was printed, so that none is missed and none told twice.
+ * Follows a queue on another host. The program there reads, compares and records; here it is only printed. After a lost
+ * link it goes on after the last event that was printed, so that none is missed and none told twice.
  */
 export class FarFollowing {
   readonly #parts: FarParts;
@@ -39,7 +39,10 @@ export class FarFollowing {
     });
   }
 
-  /** Resolves when nobody reads any more, or nothing can ever be read. Rejects if the output can't be written. Call once. */
+  /**
+   * Resolves when nobody reads any more, or nothing can ever be read. Rejects if the output can't be written. Call
+   * once.
+   */
   async run(): Promise<FollowEnding> {
     const { host, start } = this.#parts;
     const unwatch = host.watch({ onChange: () => this.#changed(), onHampered: () => {} });

@@ -62,7 +62,10 @@ export class Following {
     this.#watcher = parts.queue.watch(() => this.#pace.changed());
   }
 
-  /** Resolves when nobody reads any more, or nothing can ever be read. Rejects if the output can't be written. Call once. */
+  /**
+   * Resolves when nobody reads any more, or nothing can ever be read. Rejects if the output can't be written. Call
+   * once.
+   */
   async run(): Promise<FollowEnding> {
     try {
       // What the first read costs doesn't count: it happens once, and the first changes needn't wait for that.

@@ -15,7 +15,9 @@ export interface RecordLocation {
   readonly host: string;
 }
 
-/** Of one database the records of the latest runs are kept, at most this many, and beyond a few only within these bytes. */
+/**
+ * Of one database the records of the latest runs are kept, at most this many, and beyond a few only within these bytes.
+ */
 const mostRuns = 8;
 const fewRuns = 2;
 const mostBytes = 200_000_000;

@@ -56,7 +56,10 @@ export function passedOverLine({ id, to }: PassedOver): string {
   return `passed ${jobLine(id, to)}`;
 }
 
-/** What was known when a number of events had been told; null where the lines don't reach so far, or can't be understood. */
+/**
+ * What was known when a number of events had been told; null where the lines don't reach so far, or can't be
+ * understood.
+ */
 export function baselineIn(lines: Iterable<string>, position: number, keys: JobKeys): Baseline | null {
   const reader = new RecordReader(keys);
   let left: number | null = null;

@@ -16,9 +16,9 @@ const portion = 65_536;
 type KnownToReader = Pick<ChangesReader, 'jobs' | 'known'>;
 
 /**
- * How the jobs stood at each cursor of one run: all of them once, then each event that was told, so that another run can go
- * on after any of them. Lines are only ever added, before what they record is printed: a run that is killed leaves a record
- * of at least what was read of it. Every method throws the system's errors.
+ * How the jobs stood at each cursor of one run: all of them once, then each event that was told, so that another run
+ * can go on after any of them. Lines are only ever added, before what they record is printed: a run that is killed
+ * leaves a record of at least what was read of it. Every method throws the system's errors.
  */
 export class FollowRecord {
   readonly #place: RecordLocation;

@@ -10,9 +10,10 @@ export interface ReaderWatch {
 const none: ReaderWatch = { close: async () => {} };
 
 /**
- * Calls back when nobody reads a pipe of ours any more, though nothing is written to it. The system tells that to those that
- * poll the pipe, as Node doesn't, but GNU's tail does for the same purpose: it is given the pipe, and dies of it. Where there
- * is another tail or none, or the output is no pipe, nothing is ever called, and the next line that is written shows it.
+ * Calls back when nobody reads a pipe of ours any more, though nothing is written to it. The system tells that to those
+ * that poll the pipe, as Node doesn't, but GNU's tail does for the same purpose: it is given the pipe, and dies of it.
+ * Where there is another tail or none, or the output is no pipe, nothing is ever called, and the next line that is
+ * written shows it.
  */
 export function watchReader(descriptor: number, onUnread: () => void): ReaderWatch {
   if (!isPipe(descriptor)) return none;

@@ -34,8 +34,8 @@ class Following {
   }
 
   /**
-   * The job's end is looked for before the log is read, so what was written by then isn't missed; and the log is read once
-   * more a little later, by a reader that remembers nothing, for what was still on its way to a file.
+   * The job's end is looked for before the log is read, so what was written by then isn't missed; and the log is read
+   * once more a little later, by a reader that remembers nothing, for what was still on its way to a file.
    */
   async run(): Promise<number> {
     let logs = this.#parts.logs();

@@ -15,7 +15,10 @@ export interface LinkParts {
   readonly steady: () => number;
   /** From 0 to less than 1. */
   readonly random: () => number;
-  /** The first calls wait this many ms for the link, and are then answered that it isn't up yet; absent: until it is known. */
+  /**
+   * The first calls wait this many ms for the link, and are then answered that it isn't up yet; absent: until it is
+   * known.
+   */
   readonly firstWaitMs?: number;
   readonly onNews: (news: HostNews) => void;
   /** The link is up, or down because of this. */

@@ -6,8 +6,8 @@ import type { LinkProcess } from './host-connection.js';
 const served = 'jobs-view serve --stdio';
 
 /**
- * The words of the command that leads to a host, after those of the operator's own: no terminal, nothing that asks, an end
- * where the line is dead, and nothing forwarded.
+ * The words of the command that leads to a host, after those of the operator's own: no terminal, nothing that asks, an
+ * end where the line is dead, and nothing forwarded.
  */
 export function sshWords(command: readonly string[], { user, host, port }: HostAddress): readonly string[] {
   return [

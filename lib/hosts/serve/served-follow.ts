@@ -14,8 +14,8 @@ interface Begun {
 }
 
 /**
- * Follows a queue for another host, which takes what is told piece by piece: reading waits until it does. What was taken and
- * got lost on its way is told again when a follower goes on from the last cursor that arrived.
+ * Follows a queue for another host, which takes what is told piece by piece: reading waits until it does. What was
+ * taken and got lost on its way is told again when a follower goes on from the last cursor that arrived.
  */
 export class ServedFollow {
   readonly #begin: ServedDatabase['follow'];

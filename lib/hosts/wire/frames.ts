@@ -10,8 +10,8 @@ export const preamble = Buffer.from('\0jobs-view\0', 'latin1');
 /** At most this much may be printed before the preamble, bytes. */
 const longestNoise = 65_536;
 /**
- * No frame is longer on the wire, or once it is unpacked, bytes. A picture of the screen takes some ten thousand; what is
- * read into memory from this many takes a dozen times as much at worst.
+ * No frame is longer on the wire, or once it is unpacked, bytes. A picture of the screen takes some ten thousand; what
+ * is read into memory from this many takes a dozen times as much at worst.
  */
 export const longestPacked = 8 * 1024 * 1024;
 export const longestFrame = 16 * 1024 * 1024;

@@ -49,7 +49,9 @@ export type Found =
   | { readonly kind: 'found'; readonly findings: readonly Finding[] }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** Every call that another host answers, with its argument and its answer: those of the reading thread, and some more. */
+/**
+ * Every call that another host answers, with its argument and its answer: those of the reading thread, and some more.
+ */
 export interface HostCalls
   extends Pick<
     Calls,

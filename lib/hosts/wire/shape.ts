@@ -8,7 +8,9 @@ export interface Shape<T> {
   (value: unknown): string | null;
   /** Never there. It makes the compiler refuse the shape of a wider or a narrower type. */
   readonly exactly?: (value: T) => T;
-  /** All that it lets through, in a text that is the same for the same shape: two programs that differ in it can't talk. */
+  /**
+   * All that it lets through, in a text that is the same for the same shape: two programs that differ in it can't talk.
+   */
   readonly form: () => string;
 }
 

@@ -87,8 +87,8 @@ export async function changeOnServer(
 }
 
 /**
- * What the rows say of a transaction that changed them and whose end nobody told. A version that it wrote proves that it
- * was committed. A job that still is as it was seen proves that it wasn't, since all were changed or none. Where all
+ * What the rows say of a transaction that changed them and whose end nobody told. A version that it wrote proves that
+ * it was committed. A job that still is as it was seen proves that it wasn't, since all were changed or none. Where all
  * have been written by others meanwhile, nobody knows. Waits for whoever is writing them. Throws `PostgresFailure`.
  */
 export async function traceOnServer(

@@ -12,8 +12,9 @@ export interface FittedStatement {
 
 /**
  * The statement in `schema/postgres/actions/NAME.sql`, fitted to a queue. As `statement()` does it for SQLite, but
- * fragments are looked for in `schema/postgres/fragments/` first, and `job.COLUMN` is what the mirror has of that column.
- * `now.COLUMN` is now, as that column notes times, and `target.writer` the transaction that wrote the row. Assignments to columns that the queue lacks are left out.
+ * fragments are looked for in `schema/postgres/fragments/` first, and `job.COLUMN` is what the mirror has of that
+ * column. `now.COLUMN` is now, as that column notes times, and `target.writer` the transaction that wrote the row.
+ * Assignments to columns that the queue lacks are left out.
  */
 export function fittedStatement(name: string, queue: ServerQueue): FittedStatement {
   const { columns, failures, parsers } = queue;

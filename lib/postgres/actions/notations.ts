@@ -31,7 +31,10 @@ export function areAlike(one: string, other: string, columns: Columns): boolean 
   return first !== undefined && second !== undefined && notationOf(first) === notationOf(second);
 }
 
-/** Now, for a column: as an instant, else in the notation of the row's own, else in that of the value named like the column. */
+/**
+ * Now, for a column: as an instant, else in the notation of the row's own, else in that of the value named like the
+ * column.
+ */
 export function nowFor(column: string, columns: Columns): string {
   const there = columns.get(column);
   if (there === undefined) return 'NULL';

@@ -14,8 +14,8 @@ import { OnlyStandby, ServerWriter, type ServerWriterParts, UnknownOutcome } fro
 type Done = Extract<ActionResult<'init'>, { readonly kind: 'done' }>;
 
 /**
- * Makes the tables of a new queue, or gives those of one what they lack, in one transaction. Nothing of it runs when workers
- * write, but for the indexes of the queue itself. `label` names the server. Never rejects.
+ * Makes the tables of a new queue, or gives those of one what they lack, in one transaction. Nothing of it runs when
+ * workers write, but for the indexes of the queue itself. `label` names the server. Never rejects.
  */
 export async function schemaOnServer(
   action: 'init' | 'migrate',

@@ -26,8 +26,8 @@ export interface ListeningParts {
   /** As the server knows it. */
   readonly channel: string;
   /**
-   * Whether a pooler in between keeps a connection for as long as ours lasts; default: it may not. That can't be found out:
-   * until somebody else is given the connection, it looks the same.
+   * Whether a pooler in between keeps a connection for as long as ours lasts; default: it may not. That can't be found
+   * out: until somebody else is given the connection, it looks the same.
    */
   readonly keepsSessions?: boolean;
   readonly after: After;

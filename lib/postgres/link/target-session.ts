@@ -12,8 +12,8 @@ export function passes(target: TargetSession): readonly PassTarget[] {
 }
 
 /**
- * Whether a server is one that is wanted, in the meaning that the words have for PostgreSQL's own programs. `onlyReads`:
- * whether its transactions only read unless they say otherwise.
+ * Whether a server is one that is wanted, in the meaning that the words have for PostgreSQL's own programs.
+ * `onlyReads`: whether its transactions only read unless they say otherwise.
  */
 export function isWanted(target: PassTarget, isStandby: boolean, onlyReads: boolean): boolean {
   switch (target) {

@@ -34,7 +34,9 @@ type PlainTrouble =
   | 'no-grant'
   /** There is no queue in this database, or not in the schema that was named. */
   | 'no-queue'
-  /** The queue is no table whose key is `id`, or a partition of it is elsewhere, or several have a job with the same id. */
+  /**
+   * The queue is no table whose key is `id`, or a partition of it is elsewhere, or several have a job with the same id.
+   */
   | 'no-key'
   | 'foreign-part'
   | 'same-ids'

@@ -51,8 +51,8 @@ export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
     if (!knownColumns.get(name)?.includes(column)) continue;
     const one: MirroredColumn = { name: column, kind: kindOfType(type ?? '') };
     table.columns = [...table.columns, one];
-    // A primary key of a table doesn't bind those that inherit from it, and one of a partitioned table has all columns that
-    // it is partitioned by. So there the queue's ids are looked at as they are read.
+    // A primary key of a table doesn't bind those that inherit from it, and one of a partitioned table has all columns
+    // that it is partitioned by. So there the queue's ids are looked at as they are read.
     const isOnlyKey = isKey === 't' && (kind === 'p' || isParted !== 't');
     const isQueueId = name === queueName && column === 'id' && isParted === 't' && isNeverNull === 't';
     if (one.kind !== 'integer') continue;
@@ -77,8 +77,8 @@ export async function isIndexedBy(instant: ServerInstant, ...columns: readonly s
 
 /**
  * Whether a mirror can go on that was begun with one catalog, where there is another one now. It can't if tables were
- * altered, or if places have changed by which rows are told apart. Nor if rows came with what holds them: those may have
- * been written long ago. Whatever was taken away with its rows is found as if they had been deleted.
+ * altered, or if places have changed by which rows are told apart. Nor if rows came with what holds them: those may
+ * have been written long ago. Whatever was taken away with its rows is found as if they had been deleted.
  */
 export function goesOn(before: Catalog, now: Catalog): boolean {
   if (identityOf(before) !== identityOf(now)) return false;

@@ -71,7 +71,9 @@ export class Filling {
       groups.fillByStatus(this.#fill(MovingJobs.index), MovingJobs.words);
   }
 
-  /** Has SQLite make the indexes of loaded tables that haven't been filled, which takes longer, once all rows are there. */
+  /**
+   * Has SQLite make the indexes of loaded tables that haven't been filled, which takes longer, once all rows are there.
+   */
   end(writer: SqliteWriter): void {
     for (const [name, statement] of this.#indexes) {
       if (this.#filled.has(name)) continue;

@@ -6,7 +6,9 @@ import type { MirroredTable } from './mirrored-table.js';
 /** Longer words, in bytes, would be kept in further pages of an index. */
 const longestWord = 500;
 
-/** The jobs of a queue by their status, and by their priority within it, so that indexes can be filled in their order. */
+/**
+ * The jobs of a queue by their status, and by their priority within it, so that indexes can be filled in their order.
+ */
 export class JobGroups {
   /** By status (null: none) and priority, the keys in their order. */
   readonly #groups = new Map<string | null, Map<number | null, number[]>>();
@@ -18,7 +20,9 @@ export class JobGroups {
     return key === 'id' && kindOf('status') === 'text' && [undefined, 'integer'].includes(kindOf('priority'));
   }
 
-  /** Whether its indexes can be filled: every status is a short text, and every number one that JavaScript has exactly. */
+  /**
+   * Whether its indexes can be filled: every status is a short text, and every number one that JavaScript has exactly.
+   */
   get isFit(): boolean {
     return this.#isFit;
   }

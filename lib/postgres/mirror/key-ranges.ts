@@ -25,9 +25,9 @@ const least = -(2n ** 63n);
 const greatest = 2n ** 63n - 1n;
 
 /**
- * The rows of a table, range by range: each range is the server's as of a moment of its own, so that no transaction has to
- * last for as long as the table is. A row never leaves its range as long as it keeps its key, or the number of the job that
- * it belongs to, in a table whose rows are told apart by their places.
+ * The rows of a table, range by range: each range is the server's as of a moment of its own, so that no transaction has
+ * to last for as long as the table is. A row never leaves its range as long as it keeps its key, or the number of the
+ * job that it belongs to, in a table whose rows are told apart by their places.
  */
 export class KeyRanges implements MirroredPart {
   /** In the order of their keys, without a gap. */

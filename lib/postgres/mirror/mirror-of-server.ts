@@ -98,7 +98,9 @@ export class MirrorOfServer {
     this.#filling = new Filling(mirrors.whole, catalog, this.#moving.creation);
   }
 
-  /** One in empty mirrors, with the first few jobs once they are written. The caller closes it, and them if this throws. */
+  /**
+   * One in empty mirrors, with the first few jobs once they are written. The caller closes it, and them if this throws.
+   */
   static async begin(
     instant: ServerInstant,
     mirrors: Mirrors,

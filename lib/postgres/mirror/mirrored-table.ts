@@ -32,7 +32,10 @@ export interface MirroredTable {
   readonly columns: readonly MirroredColumn[];
   /** The column whose whole numbers tell rows apart; null: their places do. */
   readonly key: string | null;
-  /** The column by whose whole numbers it is read in ranges: the key, or another one that an index leads to; null: in none. */
+  /**
+   * The column by whose whole numbers it is read in ranges: the key, or another one that an index leads to; null: in
+   * none.
+   */
   readonly range: string | null;
 }
 

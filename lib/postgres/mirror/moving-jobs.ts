@@ -15,8 +15,8 @@ const most = 2000;
 const perWord = 500;
 
 /**
- * The jobs of a large queue that are queued or run, and those that are new: looked at each time by the indexes that lead to
- * them, whatever is known of all others.
+ * The jobs of a large queue that are queued or run, and those that are new: looked at each time by the indexes that
+ * lead to them, whatever is known of all others.
  */
 export class MovingJobs {
   /** The mirror's own index of them, on (status, id), and the words of those that it has. */

@@ -13,8 +13,8 @@ export interface MirrorPen {
    */
   later(work: (writer: SqliteWriter) => void): void;
   /**
-   * Adds rows to a table that has been empty, in the order of their keys, as late. Nothing else may be written before the
-   * last of them.
+   * Adds rows to a table that has been empty, in the order of their keys, as late. Nothing else may be written before
+   * the last of them.
    */
   load(rows: MirroredRows, copied: Copied, isLast: boolean): void;
 }

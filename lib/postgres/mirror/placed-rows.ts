@@ -9,8 +9,8 @@ import { type SnapshotStamp, sinceText } from './snapshot-stamp.js';
 const blocksAtOnce = 256;
 
 /**
- * The rows of a table that no index leads to by whole numbers, told apart by their places. A row that is written moves to another
- * place, so that after the first reading all of them are compared at one instant.
+ * The rows of a table that no index leads to by whole numbers, told apart by their places. A row that is written moves
+ * to another place, so that after the first reading all of them are compared at one instant.
  */
 export class PlacedRows implements MirroredPart {
   /** The block that is read next. */

@@ -5,7 +5,10 @@ import { added, earliest, groupedBy, latest, sumBy } from './added.js';
 /** At most this many names of a group are told; others are only counted. */
 const mostNames = 8;
 
-/** The failed jobs of several databases by their causes. The sample is that of the cause with this key, else of the first. */
+/**
+ * The failed jobs of several databases by their causes. The sample is that of the cause with this key, else of the
+ * first.
+ */
 export function mergedCauses(all: readonly Causes[], sampleOf: string | null): Causes {
   const groups = groupedBy(
     all.flatMap((causes) => causes.groups),

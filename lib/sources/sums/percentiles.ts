@@ -9,8 +9,8 @@ export interface MergedPercentile {
 }
 
 /**
- * A percentile by nearest rank of all numbers, from the same one of each part of them: it is neither less than the least of
- * these nor more than the most, and so it is known where they are all the same.
+ * A percentile by nearest rank of all numbers, from the same one of each part of them: it is neither less than the
+ * least of these nor more than the most, and so it is known where they are all the same.
  */
 export function mergedPercentile(ofParts: readonly (number | null)[]): MergedPercentile {
   const told = ofParts.filter((each) => each !== null);
