@@ -62,8 +62,8 @@ export class LogFeed {
   }
 
   /**
-   * Reads the log on the screen, if there is one, as soon as the read under way is done: `at-once` for an operator who is
-   * waiting, `in-time` for a log that may have changed, which first rests for a while after the last read.
+   * Reads the log on the screen, if there is one, as soon as the read under way is done: `at-once` for an operator who
+   * is waiting, `in-time` for a log that may have changed, which first rests for a while after the last read.
    */
   read(when: 'at-once' | 'in-time' = 'in-time'): void {
     if (this.#leaving.signal.aborted || this.#consumer.request() === null) return;

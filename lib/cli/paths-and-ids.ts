@@ -11,8 +11,8 @@ const idForm = /^(?!ssh:\/\/)(.*:)?-?\d+$/is;
 const pathForm = /^ssh:\/\/|\/|\.[a-z]\w*$/i;
 
 /**
- * Tells paths from ids by their form alone, so that the same words mean the same wherever they are typed: numbers are ids,
- * also after a name; the first word is a path otherwise, and later ones are if they look like one.
+ * Tells paths from ids by their form alone, so that the same words mean the same wherever they are typed: numbers are
+ * ids, also after a name; the first word is a path otherwise, and later ones are if they look like one.
  */
 export function pathsAndIds(words: readonly string[]): PathsAndIds {
   const isPath = (word: string, index: number) => !idForm.test(word) && (index === 0 || pathForm.test(word));

@@ -50,8 +50,8 @@ export function takeAnswer(state: JobsState): Transition {
 }
 
 /**
- * Closes the dialog, and does what it asked about if the answer is yes; while it isn't known which jobs those are, a yes
- * waits for that in the dialog. What changed in the meantime is shown now.
+ * Closes the dialog, and does what it asked about if the answer is yes; while it isn't known which jobs those are, a
+ * yes waits for that in the dialog. What changed in the meantime is shown now.
  */
 export function answer(state: JobsState, yes: boolean): Transition {
   const { question } = state;

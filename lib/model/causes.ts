@@ -57,7 +57,10 @@ export function isCauseWanted(
   return cause.key === wanted.text || cause.text.toLowerCase().includes(wanted.text.toLowerCase());
 }
 
-/** What a job's record says of why it failed, in full: its first failure's error, else its own text, without the verdict. */
+/**
+ * What a job's record says of why it failed, in full: its first failure's error, else its own text, without the
+ * verdict.
+ */
 export function errorInFull({
   failures,
   errorMessage,

@@ -2,7 +2,9 @@ import type { Job } from './job.js';
 import { aheadOf } from './limits.js';
 import type { Picture } from './picture.js';
 
-/** Whether two pictures count the jobs of the same databases: otherwise their counts say nothing about what happened. */
+/**
+ * Whether two pictures count the jobs of the same databases: otherwise their counts say nothing about what happened.
+ */
 export function countsSame(one: Picture, other: Picture): boolean {
   return JSON.stringify(includedIn(one)) === JSON.stringify(includedIn(other));
 }
@@ -18,8 +20,8 @@ export function countsAny({ databases }: Picture): boolean {
 }
 
 /**
- * How many jobs failed between two pictures in databases that their own counts don't tell of, such as when another one is
- * shown alone: as many as more of them are counted.
+ * How many jobs failed between two pictures in databases that their own counts don't tell of, such as when another one
+ * is shown alone: as many as more of them are counted.
  */
 export function failedElsewhere(one: Picture, other: Picture): number {
   const before = new Map(one.databases?.map((database) => [database.name, database]));
@@ -32,8 +34,8 @@ export function failedElsewhere(one: Picture, other: Picture): number {
 }
 
 /**
- * The jobs of a picture's window by the instant that they are of, ms by the clock of their rows: each database is read at
- * one of its own.
+ * The jobs of a picture's window by the instant that they are of, ms by the clock of their rows: each database is read
+ * at one of its own.
  */
 export function jobsByInstant({
   asOf,

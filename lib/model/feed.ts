@@ -49,7 +49,10 @@ export const longestWords = 200;
 /** Things of one kind that happen within this, ms, make one entry. */
 const mergedMs = 60_000;
 
-/** The feed with the news of an instant (ms), the newest entry first. What happens all the time makes one entry a minute. */
+/**
+ * The feed with the news of an instant (ms), the newest entry first. What happens all the time makes one entry a
+ * minute.
+ */
 export function withNews(
   feed: readonly FeedEntry[],
   news: readonly FeedNews[],

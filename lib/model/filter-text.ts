@@ -34,9 +34,9 @@ export function wordsTyped(text: string): readonly TypedWord[] {
 }
 
 /**
- * What a text asks for: words without a key are one text, with single blanks between them. Of a key that is typed twice the
- * last word counts, and of ids all; a key without a value asks for nothing. `before` is the cause that was asked for until
- * now: where its words are still there, it stays that very one.
+ * What a text asks for: words without a key are one text, with single blanks between them. Of a key that is typed twice
+ * the last word counts, and of ids all; a key without a value asks for nothing. `before` is the cause that was asked
+ * for until now: where its words are still there, it stays that very one.
  */
 export function filterTyped(text: string, before: CauseFilter | undefined): TypedFilter {
   const words = wordsTyped(text);

@@ -76,7 +76,9 @@ export function jobsOfWorker(worker: string, cleared: Clearing | null): JobFilte
   return { ...defaultFilter, cleared, worker: onlyWorker(worker) };
 }
 
-/** The parse jobs of a parser, of all its versions, that were taken up. Complete ones that were cleared away stay away. */
+/**
+ * The parse jobs of a parser, of all its versions, that were taken up. Complete ones that were cleared away stay away.
+ */
 export function jobsOfParser(parser: string, cleared: Clearing | null): JobFilter {
   return { ...defaultFilter, types: ['parse'], cleared, parser };
 }

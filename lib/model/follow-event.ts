@@ -32,7 +32,9 @@ export type FollowEvent =
   | QueueEvent
   /** How the queue stands where the telling begins. */
   | { readonly kind: 'snapshot'; readonly counts: JobCounts }
-  /** `problem`: why the database can't be read now; null: it can again. `replaced`: there is another file in its place. */
+  /**
+   * `problem`: why the database can't be read now; null: it can again. `replaced`: there is another file in its place.
+   */
   | { readonly kind: 'connection'; readonly problem: Problem | null; readonly replaced: boolean }
   | { readonly kind: 'gap'; readonly reason: GapReason };
 

@@ -11,7 +11,9 @@ export type JobId = string;
 /** Every type of a job, in the words of the SQL fragment job_type. */
 export const jobTypes = ['scan', 'parse', 'export', 'backtest', 'other'] as const;
 
-/** What kind of work a job does (behaviour 8.1); `other` is a type this program doesn't know, see {@link Job.typeText}. */
+/**
+ * What kind of work a job does (behaviour 8.1); `other` is a type this program doesn't know, see {@link Job.typeText}.
+ */
 export type JobType = (typeof jobTypes)[number];
 
 /** Every status of a job, in the words of the SQL fragment job_status. */

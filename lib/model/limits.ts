@@ -1,4 +1,7 @@
-/** A table that isn't read, and why: this user has no right to, or it is a view, a foreign table, or has one as a partition. */
+/**
+ * A table that isn't read, and why: this user has no right to, or it is a view, a foreign table, or has one as a
+ * partition.
+ */
 export interface UnreadTable {
   readonly table: string;
   readonly why: 'no-grant' | 'not-plain';
@@ -10,7 +13,9 @@ export interface Limits {
   readonly unread: readonly UnreadTable[];
   /** Whether rules of the server's may hide rows from this user. */
   readonly hidesRows: boolean;
-  /** How far the server's clock is ahead of this host's, ms; 0 where that is of no matter. Rows have the server's time. */
+  /**
+   * How far the server's clock is ahead of this host's, ms; 0 where that is of no matter. Rows have the server's time.
+   */
   readonly aheadMs: number;
   /** Until when a copy is known to be right that may lag behind, ms by this host's clock; null where it doesn't. */
   readonly goodUntil: number | null;

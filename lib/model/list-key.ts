@@ -1,8 +1,8 @@
 import { isFalling, type JobSort } from './sort.js';
 
 /**
- * What decides a job's place in the list: jobs of different databases are compared by it. Two jobs of one database with the
- * same key stand in the order of their ids.
+ * What decides a job's place in the list: jobs of different databases are compared by it. Two jobs of one database with
+ * the same key stand in the order of their ids.
  */
 export interface ListKey {
   /** What comes before all values: failed jobs, running ones that stand apart, other running ones, the rest. */

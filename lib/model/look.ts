@@ -55,8 +55,9 @@ export function lookAt(
 }
 
 /**
- * The earliest recorded end (ms) that a job can have that wasn't there yet at a look: ends are written in whole seconds,
- * and some time before they are committed. A job that ended just before the look may be told again, but is never lost.
+ * The earliest recorded end (ms) that a job can have that wasn't there yet at a look: ends are written in whole
+ * seconds, and some time before they are committed. A job that ended just before the look may be told again, but is
+ * never lost.
  */
 export function newFrom({ at }: Look): number {
   return Math.floor((at - commitDelayMs) / 1000) * 1000;
@@ -64,8 +65,8 @@ export function newFrom({ at }: Look): number {
 
 /**
  * What is new in a picture since a look; null if nothing is, or until that is known. Recorded ends tell how many jobs
- * ended, even if others were retried or deleted. If the counts have grown by more, the clock of a worker is wrong, and the
- * counts are right.
+ * ended, even if others were retried or deleted. If the counts have grown by more, the clock of a worker is wrong, and
+ * the counts are right.
  */
 export function digestOf(look: Look, { counts, troubles, since }: Picture): Digest | null {
   if (counts === null || !since || since.at !== newFrom(look)) return null;

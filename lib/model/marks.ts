@@ -31,7 +31,10 @@ export interface Marks {
   readonly tally: Tally;
   /** How many of the request's unmarked jobs there were, whether they are still in the list or not. */
   readonly but: number;
-  /** The rows that the action changes, if asked for. A row without an id of its own can't be changed, and isn't among them. */
+  /**
+   * The rows that the action changes, if asked for. A row without an id of its own can't be changed, and isn't among
+   * them.
+   */
   readonly rows?: readonly MarkedRow[];
 }
 

@@ -18,7 +18,9 @@ export interface ParserTally {
   readonly p95: number | null;
   /** Where these lie, if the runs are those of several databases and it isn't known exactly. */
   readonly between?: { readonly p50: Between; readonly p95: Between };
-  /** Rows that the outputs of these jobs have together, and of how many jobs the record tells them; null where of none. */
+  /**
+   * Rows that the outputs of these jobs have together, and of how many jobs the record tells them; null where of none.
+   */
   readonly rows: number | null;
   readonly jobsWithRows: number;
   /** The one that failed last. */

@@ -61,7 +61,9 @@ export interface PicturedDatabase {
   /** As of that instant; null if it never was read. */
   readonly counts: JobCounts | null;
   readonly troubles: TroubleCounts | null;
-  /** Whether the picture's own counts and sums include it: not if another one is shown alone, or if it never was read. */
+  /**
+   * Whether the picture's own counts and sums include it: not if another one is shown alone, or if it never was read.
+   */
   readonly isIncluded: boolean;
   /** Whether its jobs are in the list, as far as the filter lets them. */
   readonly isListed: boolean;
@@ -92,8 +94,8 @@ export interface Picture {
   /** The instant, ms since the epoch. */
   readonly asOf: number;
   /**
-   * There only where not all of it is of that instant: each job is as it was then, or at some time after this earlier one (ms
-   * since the epoch), and the counts are those of such jobs.
+   * There only where not all of it is of that instant: each job is as it was then, or at some time after this earlier
+   * one (ms since the epoch), and the counts are those of such jobs.
    */
   readonly rightSince?: number;
   /** Null while the queue is still being counted; then totals and failedMatching are null too. */
@@ -141,7 +143,10 @@ export interface Picture {
   readonly rows?: readonly SeenRow[] | null;
   /** The jobs that something is to be done to, if requested; null while the jobs are still being counted. */
   readonly targets?: readonly Target[] | null;
-  /** All jobs of the list but those that the operator unmarked, if requested; null while the jobs are still being counted. */
+  /**
+   * All jobs of the list but those that the operator unmarked, if requested; null while the jobs are still being
+   * counted.
+   */
   readonly marks?: Marks | null;
   /** The result of the search, if the anchor was one, or of the step to the next new job. */
   readonly found?: Found;
@@ -209,8 +214,8 @@ export type Anchor =
       readonly inclusive: boolean;
     }
   /**
-   * The first job of the list that ended at `since` (ms) or later and isn't among the `seen` ones: of those that failed, or
-   * where none in the list did, of all. The window is around it; where none is left, around `from`.
+   * The first job of the list that ended at `since` (ms) or later and isn't among the `seen` ones: of those that
+   * failed, or where none in the list did, of all. The window is around it; where none is left, around `from`.
    */
   | {
       readonly kind: 'new';
@@ -224,7 +229,9 @@ export interface PictureRequest {
   readonly filter: JobFilter;
   /** The list's order; absent: the one in which the program starts. */
   readonly sort?: JobSort;
-  /** Running jobs have run until then, ms, where the list is sorted by duration; absent: until the picture's instant. */
+  /**
+   * Running jobs have run until then, ms, where the list is sorted by duration; absent: until the picture's instant.
+   */
   readonly sortedAt?: number;
   readonly anchor: Anchor;
   /** How many jobs to return before the anchor, at most. */
@@ -250,13 +257,18 @@ export interface PictureRequest {
   readonly causes?: { readonly sampleOf: string | null; readonly samples?: boolean };
   /** Who works and did in a window of that many ms, null for all times; and at most that many jobs of one of them. */
   readonly workers?: { readonly periodMs: number | null; readonly of: string | null; readonly jobs: number };
-  /** How parsers did in a window of that many ms, null for all times; and the last failed job of one row, by its key. */
+  /**
+   * How parsers did in a window of that many ms, null for all times; and the last failed job of one row, by its key.
+   */
   readonly parsers?: { readonly periodMs: number | null; readonly of: string | null };
   /** What ended since an instant, over the whole queue. */
   readonly since?: SinceRequest;
   /** All failed jobs that pass this filter, as a write needs them. */
   readonly rows?: JobFilter;
-  /** Jobs that something is to be done to: those with these ids, or, for null, all that pass the filter, in the list's order. */
+  /**
+   * Jobs that something is to be done to: those with these ids, or, for null, all that pass the filter, in the list's
+   * order.
+   */
   readonly targets?: { readonly ids: readonly JobId[] | null };
   /** The jobs that pass the filter, as far as they are marked. */
   readonly marks?: MarksRequest;

@@ -28,8 +28,8 @@ export interface Since {
 }
 
 /**
- * An end that is further ahead than this, ms, was written by a worker whose clock is wrong, and says nothing of when the
- * job ended. The clocks of two hosts may differ by less.
+ * An end that is further ahead than this, ms, was written by a worker whose clock is wrong, and says nothing of when
+ * the job ended. The clocks of two hosts may differ by less.
  */
 const clocksApartMs = 60_000;
 

@@ -8,8 +8,8 @@ const mixed = 'mixed';
 export const sortForms = `${sortKeys.slice(0, -1).join(', ')} or ${sortKeys.at(-1)}, which :${turned} and :${mixed} may follow`;
 
 /**
- * An order written as `KEY`, with `:reverse` to turn its direction round and `:mixed` to let failed jobs stand among the
- * others; null if it isn't one.
+ * An order written as `KEY`, with `:reverse` to turn its direction round and `:mixed` to let failed jobs stand among
+ * the others; null if it isn't one.
  */
 export function sortIn(text: string): JobSort | null {
   const [word, ...rest] = text.trim().toLowerCase().split(':');

@@ -32,7 +32,9 @@ export interface HeardWorkers {
 export interface WorkerRow extends WorkerTally {
   /** What is wrong with it: of its running jobs the worst, and of equals what began first. */
   readonly trouble: WorkerTrouble | null;
-  /** Jobs in the period by the minute, since the first of them began; null where there are none, or nothing says when. */
+  /**
+   * Jobs in the period by the minute, since the first of them began; null where there are none, or nothing says when.
+   */
   readonly perMinute: number | null;
 }
 
@@ -59,8 +61,8 @@ export interface NamedRecord extends WorkerRecord {
 const leastSpanMs = 60_000;
 
 /**
- * The workers that run something, or of which something was heard in the period before `asOf` (ms), in the panel's order.
- * Signs and troubles are those of running jobs.
+ * The workers that run something, or of which something was heard in the period before `asOf` (ms), in the panel's
+ * order. Signs and troubles are those of running jobs.
  */
 export function workerRows(
   tallies: readonly WorkerTally[],

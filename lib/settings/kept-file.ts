@@ -1,7 +1,10 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Replaces a small file as a whole, so that nobody reads a part of it; only its owner may read it. Throws system errors. */
+/**
+ * Replaces a small file as a whole, so that nobody reads a part of it; only its owner may read it. Throws system
+ * errors.
+ */
 export function replaceFile(file: string, text: string): void {
   const draft = `${file}.${process.pid}`;
   try {

@@ -5,8 +5,8 @@ import { databaseIn, databaseOfJob } from './json-parts.js';
 import { idIn, printed, rounded, timeOf } from './json-values.js';
 
 /**
- * Failed jobs by cause as one line of JSON for scripts, without a line end; `sample` is the error of the job that failed
- * last, in full. Schema 1, like `jsonPieces`.
+ * Failed jobs by cause as one line of JSON for scripts, without a line end; `sample` is the error of the job that
+ * failed last, in full. Schema 1, like `jsonPieces`.
  */
 export function causesJson(picture: CountedPicture, databasePath: string): string {
   const { asOf, causes } = picture;

@@ -21,9 +21,9 @@ import type { Part } from './text/line.js';
 export const filterLabel: Part = { text: 'Filter', style: 'notice' };
 
 /**
- * How the list is restricted, sorted or marked, for the status bar: `Filter: parse • failed • "fix" • 12 of 1,247 jobs`,
- * `3 marked`, `completed hidden`. Empty if there is nothing to say. The brief form leaves out the key that clears
- * it. If room is short, that key is left out first, then the number of jobs, before the words are cut.
+ * How the list is restricted, sorted or marked, for the status bar: `Filter: parse • failed • "fix" • 12 of 1,247
+ * jobs`, `3 marked`, `completed hidden`. Empty if there is nothing to say. The brief form leaves out the key that
+ * clears it. If room is short, that key is left out first, then the number of jobs, before the words are cut.
  */
 export function filterWords(
   state: JobsState,
@@ -43,7 +43,10 @@ export function filterWords(
   );
 }
 
-/** `3 marked`, `all 1,204 marked`, and where some of several databases can't be read `all 16 marked in 2 of 4 databases`. */
+/**
+ * `3 marked`, `all 1,204 marked`, and where some of several databases can't be read `all 16 marked in 2 of 4
+ * databases`.
+ */
 function markedWords(state: JobsState, picture: Picture): Segment {
   const count = countText(markedCount(state));
   if (state.allMarked?.but.size !== 0) return [{ text: `${count} marked`, style: 'strong' }];
@@ -171,7 +174,9 @@ function named(what: string, name: string, context: ViewContext): Segment {
 /** As many of the workers that a filter has found are named. */
 const mostNamed = 3;
 
-/** `worker vm:7`, or for a part of names `worker "vm": vm:7, vm:8`, `worker "vm": 12 workers`: those that it has found. */
+/**
+ * `worker vm:7`, or for a part of names `worker "vm": vm:7, vm:8`, `worker "vm": 12 workers`: those that it has found.
+ */
 function workerSegment(asked: string, listed: ListedWorkers | undefined, context: ViewContext): Segment {
   const wanted = workerWanted(asked);
   if (wanted.kind === 'name') return named('worker', wanted.name, context);

@@ -18,8 +18,9 @@ export interface TellingText {
 }
 
 /**
- * An event as one line for people, read or heard: when, where if there are several databases, and a plain sentence, without
- * signs that have to be seen. Null for one that isn't worth a sentence: counts are said where the telling begins.
+ * An event as one line for people, read or heard: when, where if there are several databases, and a plain sentence,
+ * without signs that have to be seen. Null for one that isn't worth a sentence: counts are said where the telling
+ * begins.
  */
 export function followText(event: FollowEvent, asOf: number, { unicode, name }: TellingText): string | null {
   const sentence = sentenceOf(event);

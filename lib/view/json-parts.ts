@@ -24,8 +24,8 @@ export function errorOf(brief: Traceback | null) {
 }
 
 /**
- * The path of the only database, or each of several with what it says of itself; before it, since when the jobs are right
- * that weren't compared at the picture's instant.
+ * The path of the only database, or each of several with what it says of itself; before it, since when the jobs are
+ * right that weren't compared at the picture's instant.
  */
 export function databaseIn(
   {

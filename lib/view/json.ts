@@ -17,8 +17,8 @@ import { exact, exactSecondsOf, idIn, printed, rounded, secondsOf, timeOf } from
  *
  * Schema 1: the fields of behaviour 8.1 in snake_case, `counts`, `queue` and `totals` over the whole queue, `matching`
  * jobs that pass the filter; times in RFC 3339, UTC; ids and bytes as numbers if those are exact, else as strings of
- * digits. An id is null if the row has none, and may occur twice if rows share it. Text is as the database holds
- * it, except that anything that could affect a terminal is escaped, so that printing it is harmless. Of several databases,
+ * digits. An id is null if the row has none, and may occur twice if rows share it. Text is as the database holds it,
+ * except that anything that could affect a terminal is escaped, so that printing it is harmless. Of several databases,
  * `databases` takes the place of `database`, and each job has the name of its own.
  */
 export function* jsonPieces(
@@ -59,8 +59,8 @@ export function jsonOf(picture: CountedPicture, databasePath: string): string {
 }
 
 /**
- * What the record says of the queue's pace. Whether it drains or grows is a trend, which one look doesn't show: when jobs
- * came into the queue isn't recorded, because a retried job keeps the time of its making.
+ * What the record says of the queue's pace. Whether it drains or grows is a trend, which one look doesn't show: when
+ * jobs came into the queue isn't recorded, because a retried job keeps the time of its making.
  */
 function queueOf(queued: number, outlook: Outlook) {
   const { perMinute, verdict, oldestWaitingAt, heldBack } = outlook;

@@ -18,8 +18,8 @@ export function unreadWords(why: UnreadTable['why']): string {
 }
 
 /**
- * What the database doesn't tell, such as `⚠ not readable for this user: cf_job_failures`, as a notice below the counts;
- * of several the first that lacks something, with its name. Empty where nothing is lacking.
+ * What the database doesn't tell, such as `⚠ not readable for this user: cf_job_failures`, as a notice below the
+ * counts; of several the first that lacks something, with its name. Empty where nothing is lacking.
  */
 export function limitParts(picture: Picture, context: ViewContext): readonly Part[] {
   const own = wordsOf(picture.limits, context);

@@ -30,11 +30,10 @@ const shown: readonly Shown[] = [
 
 /**
  * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and
- * on the right `1,235/1,247 files • 847 MB output`, in exactly `width` cells. A notice takes the place of the
- * totals, and they are left out if the pipeline above says the same. If room is short, first the totals are left
- * out, then the words of signs that are known from the list, then digits, then what becomes of the queue
- * (`◌ 45 queued • 55/min • empty in ~36m`), then the rarest counts, and then the notice is cut. A rare sign never appears
- * without its word.
+ * on the right `1,235/1,247 files • 847 MB output`, in exactly `width` cells. A notice takes the place of the totals,
+ * and they are left out if the pipeline above says the same. If room is short, first the totals are left out, then the
+ * words of signs that are known from the list, then digits, then what becomes of the queue (`◌ 45 queued • 55/min •
+ * empty in ~36m`), then the rarest counts, and then the notice is cut. A rare sign never appears without its word.
  */
 export function statusLine(
   picture: Picture,
@@ -52,7 +51,9 @@ export function statusLine(
   return fitLine(spansOf(notice.length > 0 ? notice : counting(picture, context)), width);
 }
 
-/** Whether all that is known of what becomes of the queue stands in a status line of `width` cells, no count shortened. */
+/**
+ * Whether all that is known of what becomes of the queue stands in a status line of `width` cells, no count shortened.
+ */
 export function outlookFits({ counts, troubles }: Picture, width: number, context: ViewContext): boolean {
   if (counts === null || counts.queued === 0) return true;
   const [fullest = []] = outlookVersions(context.outlook, context);
@@ -127,8 +128,8 @@ interface Form {
 }
 
 /**
- * The forms with what becomes of the queue, which is the more urgent the more jobs wait: it is cut short before counts go,
- * and left out before rare ones do.
+ * The forms with what becomes of the queue, which is the more urgent the more jobs wait: it is cut short before counts
+ * go, and left out before rare ones do.
  */
 function formsWithOutlook(
   counts: JobCounts,

@@ -31,8 +31,8 @@ export function showCause(state: JobsState): Transition {
 }
 
 /**
- * Copies the chosen cause with its count: `7,048 × SchemaViolation at row <n>`; `at least 4,021 × …` while causes are still
- * being read.
+ * Copies the chosen cause with its count: `7,048 × SchemaViolation at row <n>`; `at least 4,021 × …` while causes are
+ * still being read.
  */
 export function copyCause(state: JobsState): Transition {
   const group = chosenCause(state);

@@ -45,7 +45,9 @@ export function watched(before: JobsState, { state, commands }: Transition): Tra
   return { state: kept.state, commands: [...commands, ...kept.commands] };
 }
 
-/** The operator has seen at an instant (ms) what is on the screen. While there is news to acknowledge, nothing changes. */
+/**
+ * The operator has seen at an instant (ms) what is on the screen. While there is news to acknowledge, nothing changes.
+ */
 export function looked(state: JobsState, at: number): JobsState {
   const { connection, looking } = state;
   const picture = pictureOf(connection);

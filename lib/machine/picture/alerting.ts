@@ -20,8 +20,8 @@ function pictureBefore(before: Connection): Picture | null {
 }
 
 /**
- * What failed between the picture on the screen and a new one, in databases that aren't shown, too; null for nothing, and for
- * the first picture of a database.
+ * What failed between the picture on the screen and a new one, in databases that aren't shown, too; null for nothing,
+ * and for the first picture of a database.
  */
 export function newFailures(before: Connection, picture: Picture): Alert | null {
   const changes = changesOn(before, picture);

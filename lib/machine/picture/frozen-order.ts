@@ -30,8 +30,9 @@ export function withFrozenOrder(next: JobsState, { before, view }: Arrival): Job
 }
 
 /**
- * A question about all failed jobs of the list gives their current number. One about rows gives that of the rows, as soon as
- * they have been read: from then on it is about these, whatever happens, so that it says what a yes will change.
+ * A question about all failed jobs of the list gives their current number. One about rows gives that of the rows, as
+ * soon as they have been read: from then on it is about these, whatever happens, so that it says what a yes will
+ * change.
  */
 function withCount(state: JobsState, picture: Picture): JobsState {
   const { question } = state;

@@ -45,8 +45,8 @@ export function withSelection(
 }
 
 /**
- * The first jobs came before the list was counted, or before all of several databases were, and needn't be its first ones.
- * If the operator is at the top, they stay there as the order becomes known.
+ * The first jobs came before the list was counted, or before all of several databases were, and needn't be its first
+ * ones. If the operator is at the top, they stay there as the order becomes known.
  */
 function showsTopUntilCounted(
   { connection, mode, pending, selection, viewport }: JobsState,

@@ -7,8 +7,8 @@ import type { JobsState } from '../state/state.js';
 import type { Notice } from '../state/write-order.js';
 
 /**
- * What to tell the operator who went to a job that the list doesn't hold, by the picture that was read for it; null if it
- * does, or if the picture is another one.
+ * What to tell the operator who went to a job that the list doesn't hold, by the picture that was read for it; null if
+ * it does, or if the picture is another one.
  */
 export function notInList(
   { pending, filter }: JobsState,

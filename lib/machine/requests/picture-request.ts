@@ -12,8 +12,8 @@ const screensRead = 4;
 /** The same while there is nothing to see yet: it comes sooner, and the app reads again once its watch is running. */
 const firstScreens = 1;
 /**
- * How many screens of jobs on either side of the selected one a page key may need: one to move, one to show. No more are read
- * of a list that the operator waits for, because it is another one than that on the screen.
+ * How many screens of jobs on either side of the selected one a page key may need: one to move, one to show. No more
+ * are read of a list that the operator waits for, because it is another one than that on the screen.
  */
 const screensNeeded = 2;
 
@@ -114,8 +114,8 @@ function sinceOf({ looking, connection }: JobsState): Pick<PictureRequest, 'sinc
 }
 
 /**
- * The rows that a question is about, if they have to be listed: once for each question, which from then on is about these.
- * There may be very many, and each picture that brought them would hold up the keys.
+ * The rows that a question is about, if they have to be listed: once for each question, which from then on is about
+ * these. There may be very many, and each picture that brought them would hold up the keys.
  */
 function rowsAskedAbout({ question }: JobsState): Pick<PictureRequest, 'rows'> {
   const order = question?.order;

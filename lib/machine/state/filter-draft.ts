@@ -35,8 +35,8 @@ export function keyTyped({ text, typing }: FilterDraft): FilterKey | null {
 }
 
 /**
- * What the word that is being typed may become: the keys that begin so or, behind a key, what the queue knows that contains
- * it. Untrusted. Empty where there is nothing to suggest, or while that is still being read.
+ * What the word that is being typed may become: the keys that begin so or, behind a key, what the queue knows that
+ * contains it. Untrusted. Empty where there is nothing to suggest, or while that is still being read.
  */
 export function suggestions(
   draft: FilterDraft,

@@ -18,8 +18,8 @@ function groupStarts(
   const isWide = filter.types === null && !isParticular(filter);
   const shown = filter.statuses?.includes('running') ?? true;
   const apart = troublesIn(filter).reduce((sum, kind) => sum + (troubles?.[kind] ?? 0), 0);
-  // No count tells how many running jobs pass the filter by more than their status, so the loaded jobs have to show where
-  // they end.
+  // No count tells how many running jobs pass the filter by more than their status, so the loaded jobs have to show
+  // where they end.
   const restAt = window.jobs.findIndex(
     ({ status }, index) => window.first + index >= failed && status !== 'running',
   );

@@ -12,7 +12,9 @@ export function listedIn(
   return { databases: listed.map(({ name }) => name) };
 }
 
-/** How many more a filter lets through whose jobs nobody knows, because they can't be read; nothing if there are none. */
+/**
+ * How many more a filter lets through whose jobs nobody knows, because they can't be read; nothing if there are none.
+ */
 export function leftOutOf({ databases = [] }: Picture, filter: JobFilter): Pick<Question, 'leftOut'> {
   const others = databases.filter((each) => isWanted(each, filter) && !each.isListed);
   return others.length === 0 ? {} : { leftOut: others.length };

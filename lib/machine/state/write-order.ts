@@ -24,7 +24,9 @@ export type WriteOrder =
       readonly rows?: readonly SeenRow[] | null;
       readonly databases?: readonly string[];
     }
-  /** Changes those of all jobs that passed the filter and were marked; `rows` are null until a picture has brought them. */
+  /**
+   * Changes those of all jobs that passed the filter and were marked; `rows` are null until a picture has brought them.
+   */
   | {
       readonly action: 'all-marked';
       readonly change: JobAction;

@@ -16,13 +16,16 @@ const periods = [5, 10, 20, 40, 60];
 const signErrors = 3.5;
 const figureErrors = 16;
 /**
- * Jobs come and go by chance, and a change has no smaller error than that, even if few parts of it happen to be alike. Where
- * it seems smaller by more than this many times, nothing is left to chance: workers keep time.
+ * Jobs come and go by chance, and a change has no smaller error than that, even if few parts of it happen to be alike.
+ * Where it seems smaller by more than this many times, nothing is left to chance: workers keep time.
  */
 const chanceTimes = 1.7;
 /** A longer time tells nothing of now where its change is this many errors away from that of a shorter one. */
 const errorsApart = 2;
-/** A step is an event, not a rate, where it is beyond the usual one by this many times the usual spread, and this many jobs. */
+/**
+ * A step is an event, not a rate, where it is beyond the usual one by this many times the usual spread, and this many
+ * jobs.
+ */
 const eventSpreads = 8;
 const eventJobs = 5;
 /** What a time says is compared in this many parts with itself: whatever has a rhythm is the same in long ones. */
@@ -31,9 +34,9 @@ const blocks = 20;
 const leastBlocks = 5;
 
 /**
- * The change at `now` (ms), by the depths that were seen, oldest first; null where that is none, or nobody can say: less
- * than five minutes were seen, or the change is lost in its noise. One jump, such as a thousand jobs that
- * are submitted at once, is no part of it. Where jumps come again, all that was seen is taken together. `ending`: how many
+ * The change at `now` (ms), by the depths that were seen, oldest first; null where that is none, or nobody can say:
+ * less than five minutes were seen, or the change is lost in its noise. One jump, such as a thousand jobs that are
+ * submitted at once, is no part of it. Where jumps come again, all that was seen is taken together. `ending`: how many
  * jobs end in a minute, 0 where that isn't known.
  */
 export function netChange(samples: readonly DepthSample[], now: number, ending = 0): NetChange | null {
@@ -93,8 +96,8 @@ function longestTrue(measures: readonly Measured[]): Measured | null {
 }
 
 /**
- * The mean change, and its error by how much blocks of `block` steps differ from each other, or by chance if that is more.
- * `ending`: how many jobs end in a step.
+ * The mean change, and its error by how much blocks of `block` steps differ from each other, or by chance if that is
+ * more. `ending`: how many jobs end in a step.
  */
 function measure(steps: readonly number[], block: number, ending: number): Measured {
   const count = Math.floor(steps.length / block);

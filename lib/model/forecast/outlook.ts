@@ -24,7 +24,9 @@ export interface Outlook {
   /** The same, known well enough for what is forecast by it to be right within 20 %; null where it isn't. */
   readonly surePerMinute: number | null;
   readonly verdict: Verdict;
-  /** Since when the longest waiting job that can be taken has waited, ms since the epoch; null where nothing says so. */
+  /**
+   * Since when the longest waiting job that can be taken has waited, ms since the epoch; null where nothing says so.
+   */
   readonly oldestWaitingAt: number | null;
   /** How many of the waiting jobs can't be taken now. */
   readonly heldBack: number;
@@ -71,8 +73,8 @@ function verdictOf(
 }
 
 /**
- * When the job at a place in line (from 1) will be taken, ms from now, at the rate at which jobs end; null where that isn't
- * known within 20 %.
+ * When the job at a place in line (from 1) will be taken, ms from now, at the rate at which jobs end; null where that
+ * isn't known within 20 %.
  */
 export function startsInMs(
   outlook: Pick<Outlook, 'surePerMinute'> | null,

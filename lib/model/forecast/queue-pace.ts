@@ -1,6 +1,9 @@
 /** How many whole minutes before its instant a pace tells of. */
 export const paceMinutes = 60;
-/** Workers' clocks may be ahead of this one by this much, ms; what ended later than that has a wrong time, and doesn't count. */
+/**
+ * Workers' clocks may be ahead of this one by this much, ms; what ended later than that has a wrong time, and doesn't
+ * count.
+ */
 export const endsAheadMs = 60_000;
 
 /** What the record says of how fast jobs end, at one instant. Times in ms since the epoch. */
@@ -15,7 +18,10 @@ export interface QueuePace {
   readonly lastEndedAt: number | null;
   /** How many of them ended within the hour up to that, in whole minutes. */
   readonly endedBefore: number;
-  /** Since when the job has waited that has waited longest of those that can be taken; null where the record doesn't say. */
+  /**
+   * Since when the job has waited that has waited longest of those that can be taken; null where the record doesn't
+   * say.
+   */
   readonly oldestWaitingAt: number | null;
   /** How many queued jobs can't be taken now: they wait for a time, or their parser is paused. */
   readonly heldBack: number;

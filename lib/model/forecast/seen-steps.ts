@@ -11,8 +11,8 @@ const longestPauseMs = 120_000;
 const mostInPause = 5;
 
 /**
- * How many more jobs waited after each step than before it, oldest first, up to the last whole step before `now` (ms). A
- * depth stays what it was until another one was seen. Samples of the future count for nothing.
+ * How many more jobs waited after each step than before it, oldest first, up to the last whole step before `now` (ms).
+ * A depth stays what it was until another one was seen. Samples of the future count for nothing.
  */
 export function seenSteps(samples: readonly DepthSample[], now: number): readonly number[] {
   const end = Math.floor(now / stepMs) * stepMs;

@@ -4,7 +4,9 @@ import { goPanic, rubyTraceback, rustPanic, rustReport } from './panics.js';
 import { pythonTraceback } from './python.js';
 import type { Traceback } from './thrown.js';
 
-/** How much of a text is searched for a traceback, in characters: its beginning, and its end, which says what happened. */
+/**
+ * How much of a text is searched for a traceback, in characters: its beginning, and its end, which says what happened.
+ */
 const looked = 131_072;
 
 /**

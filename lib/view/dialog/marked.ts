@@ -29,7 +29,10 @@ export function changedInWords(
     .join(' ');
 }
 
-/** `all 12 failed parse jobs of worker vm:7`: those of a filtered list, however many; empty if it isn't filtered by such. */
+/**
+ * `all 12 failed parse jobs of worker vm:7`: those of a filtered list, however many; empty if it isn't filtered by
+ * such.
+ */
 export function failedInWords(count: number | null, filter: JobFilter, context: ViewContext): string {
   const { types, name, text, ids, worker } = filter;
   const parts = [text, ids, worker];

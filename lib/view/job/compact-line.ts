@@ -48,8 +48,8 @@ const idCells = 8;
 const timeCells = 8;
 
 /**
- * A job in one line of exactly `width` cells, as the compact list shows it: what it is, then the first of what the other
- * lines would say, as far as there is room; at the right columns, where the width allows any.
+ * A job in one line of exactly `width` cells, as the compact list shows it: what it is, then the first of what the
+ * other lines would say, as far as there is room; at the right columns, where the width allows any.
  */
 export function compactLine(job: Job, width: number, context: RowContext): Line {
   const { left, right } = headRow(job, context);

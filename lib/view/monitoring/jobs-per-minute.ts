@@ -15,8 +15,8 @@ const minuteMs = 60_000;
 const leastMinutes = 15;
 
 /**
- * How many jobs ended in each minute, in place of a throughput that nobody reports, with what it takes to see more; null
- * where that isn't known either, or where none has ended and the database has a table for the throughput.
+ * How many jobs ended in each minute, in place of a throughput that nobody reports, with what it takes to see more;
+ * null where that isn't known either, or where none has ended and the database has a table for the throughput.
  */
 export function jobsPerMinute(
   { pace, now, periodMs, monitor, monitoring, unread }: MonitorMoment,

@@ -48,8 +48,8 @@ export function queueLines(
 }
 
 /**
- * Where the curve is in the box, in cells of its inside, with `extras` lines below the counts; `beside` the figures if it
- * has no line of its own.
+ * Where the curve is in the box, in cells of its inside, with `extras` lines below the counts; `beside` the figures if
+ * it has no line of its own.
  */
 export function depthArea(
   width: number,

@@ -134,7 +134,9 @@ function rateText(rate: number | null): string {
   return rate === null ? '-' : `${shortCount(rate)}/s`;
 }
 
-/** `12ms (p50)  45ms (p99)`: of all sinks together; of several databases `12–19ms (p50)` where that isn't known exactly. */
+/**
+ * `12ms (p50)  45ms (p99)`: of all sinks together; of several databases `12–19ms (p50)` where that isn't known exactly.
+ */
 export function latencyWords({ p50, p99, between }: Latencies, context: ViewContext): string {
   return `${latencyOf(p50, between?.p50, context)} (p50)  ${latencyOf(p99, between?.p99, context)} (p99)`;
 }

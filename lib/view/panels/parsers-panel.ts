@@ -76,8 +76,8 @@ function nothingRan(periodMs: number | null, further: string): Message {
 }
 
 /**
- * How wide columns are that depend on the rows: 0, it is left out. Where it is narrow, differences and the last failure are
- * left out, which the lines below tell of the chosen version.
+ * How wide columns are that depend on the rows: 0, it is left out. Where it is narrow, differences and the last failure
+ * are left out, which the lines below tell of the chosen version.
  */
 interface Cells {
   readonly runs: number;
@@ -132,7 +132,9 @@ function headingOf({ rows, total, periodMs }: ParserList, cells: Cells, { glyphs
   };
 }
 
-/** `✗ fix_parser v1.3    1,204   99% ▲2    1m 48s ▼   4m 2s   2m ago`; versions of one parser stand under each other. */
+/**
+ * `✗ fix_parser v1.3    1,204   99% ▲2    1m 48s ▼   4m 2s   2m ago`; versions of one parser stand under each other.
+ */
 function rowOf(row: ParserRow, isOlder: boolean, cells: Cells, context: ViewContext): Row {
   const { glyphs } = context;
   const { done, failed, pause, before } = row;
