@@ -2,7 +2,7 @@ import type { After } from '../clock/after.js';
 
 /** The time that the pace is measured by. */
 export interface PaceClock {
-  /** Milliseconds since some fixed moment, unaffected by changes to the system clock. */
+  /** Milliseconds since some fixed time, unaffected by changes to the system clock. */
   steady(): number;
   /**
    * Milliseconds of processor time that this process has used, in all its threads: a read that waits for a quiet
@@ -89,11 +89,11 @@ export class ReadPace {
   /** When the next read would be due if none had come early. */
   #due = Number.NEGATIVE_INFINITY;
   readonly #burst = new Burst();
-  /** Until this moment of the steady clock, no change is read while a burst goes on. */
+  /** Until this time of the steady clock, no change is read while a burst goes on. */
   #restsUntil = Number.NEGATIVE_INFINITY;
   /** When the time taken by an early read is made up for. */
   #evenAt = Number.NEGATIVE_INFINITY;
-  /** No further read comes early until this moment. */
+  /** No further read comes early until this time. */
   #earlyFrom = Number.NEGATIVE_INFINITY;
   #readEnded = Number.NEGATIVE_INFINITY;
   /** How long the last read took that had something to show. */
@@ -200,7 +200,7 @@ export class ReadPace {
     this.#restsUntil = Math.max(this.#due - gathering, usual, besideWriter);
   }
 
-  /** So long a rest that reading takes one part of the time in `times` and one, for all who share it. */
+  /** How long to rest, ms, so that reading takes 1 / (`times` + 1) of the time, all who share it taken together. */
   #restOf(took: number, times: number): number {
     return Math.min(longestRestMs, took * ((times + 1) * this.#sharers() - 1));
   }

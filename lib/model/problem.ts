@@ -1,5 +1,5 @@
 /**
- * Why the database can't be shown, or not at the moment. Each is a regular state of the screen, and none a crash.
+ * Why the database can't be shown, or not now. Each is a regular state of the screen, and none a crash.
  */
 export type ProblemCode =
   | ReadProblemCode

@@ -29,7 +29,7 @@ export class LookLoop {
     return this.#running;
   }
 
-  /** Ends the looking; resolves when the look under way has ended. Nothing is reported afterwards. */
+  /** Stops looking; resolves when the look under way has ended. Nothing is reported afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;

@@ -26,7 +26,7 @@ export class KeptTallies<T extends Following> {
     return this.#kept;
   }
 
-  /** What is kept, of jobs that ended after `from`; made where nothing is. */
+  /** What is kept of the jobs that ended after `from`; it is made if nothing is kept. */
   from(columns: JobColumns, from: number, make: () => T): T {
     this.#changes = 0;
     if (!this.#kept?.moveTo(columns, from)) this.#kept = make();

@@ -14,7 +14,7 @@ export class ParserDurations {
   #known: { readonly of: string; readonly revision: number; readonly times: RunTimes | null } | null = null;
 
   /**
-   * Of one version of a parser; null of few runs. `names`: of jobs, by their names' codes;
+   * Those of one version of a parser; null where it has few runs. `names`: of jobs, by their names' codes;
    * `schema/queries/run_durations.sql` is the reference.
    */
   read(jobs: ParsedJobs, names: readonly ParserName[], { name, version }: ParserName): RunTimes | null {
