@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sqlText } from '../../../lib/schema/statement.js';
 import { type Additions, type DatabaseVersion, tablesOf } from '../../support/database-versions.js';
-import type { QueueDatabase } from '../queries/queue-database.js';
+import { QueueDatabase } from '../queries/queue-database.js';
 import { type AnyRow, anyRow, filledColumns } from './any-row.js';
 import type { AnyValue } from './any-value.js';
 import { emptyDatabase, type FileForm } from './queue-file.js';
@@ -12,9 +12,21 @@ interface Making {
   readonly added: readonly string[];
 }
 
+/**
+ * The tables and indexes of a version begin on the same pages in each queue, whatever rows it has, so that queries that were
+ * compiled for one fit the next: tables beside the queue are made before there are rows, and an index that is made later
+ * gets the page that a table gives up.
+ */
 const versioned = (version: DatabaseVersion, additions: Additions): Making => {
   const made = tablesOf(version, 'none');
-  return { made, added: tablesOf(version, additions).slice(made.length) };
+  const later = tablesOf(version, additions).slice(made.length);
+  const indexes = later.filter((sql) => sql.startsWith('CREATE INDEX'));
+  const columns = later.filter((sql) => sql.startsWith('ALTER TABLE'));
+  const tables = later.filter((sql) => !indexes.includes(sql) && !columns.includes(sql));
+  return {
+    made: [...made, ...tables, ...indexes.map((_, place) => `CREATE TABLE room_${place} (id)`)],
+    added: [...columns, ...indexes.flatMap((sql, place) => [`DROP TABLE room_${place}`, sql])],
+  };
 };
 const adding = (...columns: readonly string[]): string[] =>
   columns.map((column) => `ALTER TABLE cf_processing_queue ADD COLUMN ${column}`);
@@ -103,18 +115,55 @@ export function anyQueue(making: string, form = anyForm, most = 12): fc.Arbitrar
   return fc.record({ making: fc.constant(making), form, before: rows, after: rows });
 }
 
-/** Makes it. Rows that the table refuses are left out. */
-export async function queueOf({ making, form, before, after }: AnyQueue): Promise<QueueDatabase> {
+/** Some cases of one form each time: to compile queries for databases of another form takes longer than to run them. */
+export function ofOneForm<T>(
+  any: (form: fc.Arbitrary<FileForm>) => fc.Arbitrary<T>,
+  cases: number,
+): fc.Arbitrary<readonly T[]> {
+  return anyForm.chain((form) => fc.array(any(fc.constant(form)), { minLength: cases, maxLength: cases }));
+}
+
+/** Databases whose tables have no rows yet, by how they are made: to make one takes longer than to copy it. */
+const empty = new Map<string, Uint8Array>();
+
+/** Nobody else has the database, and it needn't survive a failure: sql.js's files needn't be asked about that each time. */
+const alone = 'PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE';
+
+/** Makes it, with further tables `beside` it. Rows that the table refuses are left out. */
+export async function queueOf(
+  { making, form, before, after }: AnyQueue,
+  beside: readonly string[] = [],
+): Promise<QueueDatabase> {
   const { made, added } = makings[making] ?? { made: [], added: [] };
-  const database = await emptyDatabase(form);
-  database.run(['PRAGMA ignore_check_constraints = 1', ...made].join(';\n'));
-  insert(database, before, form);
-  database.run(added.join(';\n'));
+  const first = [...made, ...beside, ...(before.length === 0 ? added : [])];
+  const key = JSON.stringify([form, first]);
+  const bytes = empty.get(key) ?? (await withTables(first, form));
+  empty.set(key, bytes);
+  // SQLite writes into the bytes that it is given.
+  const database = await QueueDatabase.holding(bytes.slice());
+  database.run(`PRAGMA ignore_check_constraints = 1; ${alone}`);
+  if (before.length > 0) {
+    insert(database, before, form);
+    database.run(inOne(added));
+  }
   insert(database, after, form);
   return database;
 }
 
+async function withTables(statements: readonly string[], form: FileForm): Promise<Uint8Array> {
+  const database = await emptyDatabase(form);
+  try {
+    database.run(inOne(statements));
+    return database.bytes();
+  } finally {
+    database.close();
+  }
+}
+
+const inOne = (statements: readonly string[]): string => ['BEGIN', ...statements, 'COMMIT'].join(';\n');
+
 function insert(database: QueueDatabase, rows: readonly AnyRow[], form: FileForm): void {
+  if (rows.length === 0) return;
   const present = database.tables().get('cf_processing_queue');
   const statements = rows.map((row) => {
     const columns = Object.keys(row).filter((column) => present?.has(column));
@@ -123,7 +172,7 @@ function insert(database: QueueDatabase, rows: readonly AnyRow[], form: FileForm
       ? 'INSERT OR IGNORE INTO cf_processing_queue DEFAULT VALUES'
       : `INSERT OR IGNORE INTO cf_processing_queue (${columns.join(', ')}) VALUES (${values.join(', ')})`;
   });
-  database.run(['BEGIN', ...statements, 'COMMIT'].join(';\n'));
+  database.run(inOne(statements));
 }
 
 /** A value as SQL text: exact for integers of any size and texts in any encoding. */

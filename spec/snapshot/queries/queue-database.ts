@@ -106,7 +106,7 @@ export class QueueDatabase implements Queryable {
   run(text: string): void {
     this.#known = null;
     this.#exported = null;
-    this.#database.exec(text);
+    this.#database.run(text);
   }
 
   tables(): TableColumns {
