@@ -9,18 +9,16 @@ import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
 import { SqliteEngine } from '../../../lib/snapshot/sqlite/sqlite-engine.js';
 import type { Answers } from '../../../lib/snapshot/sqlite/sqlite-session.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
+import { KeptSessions } from './kept-sessions.js';
 
 /** Puts something between a reader and SQLite. */
 export type Watched = (database: Queryable) => Queryable;
 
 const unwatched: Watched = (database) => database;
 
-/**
- * Each stays open from one picture to the next, as a live database's: to compile a picture's queries takes longer than to
- * run them.
- */
 const engine = await SqliteEngine.load();
-const [walking, asking] = [engine.session(), engine.session()];
+const walking = new KeptSessions(engine);
+const asking = new KeptSessions(engine);
 const answers: Answers = { answer: (_schema, _sql, _parameters, read) => read() };
 const path = '/folder/queue.sqlite3';
 
@@ -36,7 +34,7 @@ export function countedPicture(
   watched = unwatched,
 ): Picture {
   return withAttempt(bytes, asOf, (attempt, memory) =>
-    walking.run(attempt, answers, (plain) => {
+    walking.of(bytes).run(attempt, answers, (plain) => {
       const database = watched(plain);
       const counting = { walkQueue: walksQueue(attempt.walked, memory, database), mayComeLater: false };
       return pictureOf(database, request, asOf, counting, workers);
@@ -53,7 +51,9 @@ export function pictureBySql(
   watched = unwatched,
 ): Picture {
   return withAttempt(bytes, asOf, (attempt) =>
-    asking.run(attempt, answers, (plain) => pictureOf(watched(plain), request, asOf, null, workers)),
+    asking
+      .of(bytes)
+      .run(attempt, answers, (plain) => pictureOf(watched(plain), request, asOf, null, workers)),
   );
 }
 
