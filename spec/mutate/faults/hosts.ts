@@ -131,8 +131,21 @@ export const hosts: readonly FaultyFile[] = [
   },
   {
     file: 'lib/hosts/serve/host-session.ts',
-    checks: server,
+    checks: ['spec/hosts/serve/host-session', ...server],
     faults: [
+      {
+        before: 'if (this.#output.writableNeedDrain) this.#held.set(news.kind, news);\n    else',
+        after: '',
+      },
+      { before: "onSizes: () => this.#tell({ kind: 'sizes' })", after: 'onSizes: () => {}' },
+      { before: "onLogNews: () => this.#tell({ kind: 'log-news' })", after: 'onLogNews: () => {}' },
+      {
+        before: "onDeath: () => this.#tell({ kind: 'changed', inStorm: false })",
+        after: 'onDeath: () => {}',
+      },
+      { before: 'inStorm: this.#watch.atFullSpeed === true', after: 'inStorm: false' },
+      { before: "() => this.#tell({ kind: 'hampered' })", after: '() => {}' },
+      { before: '      this.#watch.close(),\n', after: '' },
       {
         before: "if (this.#underWay.has(call.id)) throw new WireError('the number of a call under way');",
         after: '',
