@@ -21,7 +21,7 @@ WITH RECURSIVE wanted AS (
       concat_ws(
         ':',
         member.oid,
-        pg_relation_filenode(member.oid),
+        member.relfilenode,
         pg_relation_size(member.oid) / current_setting('block_size')::bigint
       ),
       ' ' ORDER BY member.oid

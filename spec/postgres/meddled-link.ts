@@ -17,6 +17,8 @@ export class MeddledLink {
   instant: (instant: ServerInstant) => Partial<ServerInstant> = () => ({});
   /** What becomes of a read, which is done by calling `read`. */
   meddle: <T>(read: () => Promise<Told<T>>) => Promise<Told<T>> = (read) => read();
+  /** Is done before each statement of a read, and before the first thing at all (''). */
+  before: (statement: string) => Promise<void> = async () => {};
   #now = 0;
 
   constructor(link: ServerLink) {
@@ -42,16 +44,22 @@ export class MeddledLink {
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#now);
     try {
       return await this.meddle(() =>
-        this.#link.read((instant) =>
-          work({
+        this.#link.read(async (instant) => {
+          await this.before('');
+          return work({
             ...instant,
             ...this.instant(instant),
-            rows: (text, values) => {
+            rows: async (text, values) => {
               this.asked.push(text);
+              await this.before(text);
               return instant.rows(text, values);
             },
-          }),
-        ),
+            copy: async (text) => {
+              await this.before(text);
+              return instant.copy(text);
+            },
+          });
+        }),
       );
     } finally {
       this.#now -= 1;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import type { PictureRequest, ReadProgress } from '../../lib/model/picture.js';
+import type { ServerLink } from '../../lib/postgres/link/server-link.js';
 import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
@@ -36,6 +37,8 @@ const options: PictureReaderOptions = {
 /** What differs from the usual reader. */
 export interface ReaderOptions extends Partial<PictureReaderOptions> {
   readonly user?: string;
+  /** Default: one of its own. */
+  readonly link?: ServerLink;
   readonly pace?: MirrorPace | undefined;
   /** Ms on a clock that never goes back. */
   readonly steady?: () => number;
@@ -48,6 +51,7 @@ export function readerOf(
   schema: string,
   {
     user = 'owner',
+    link = linkTo(server, { schema, user }),
     pace,
     clock = () => now,
     steady = () => performance.now(),
@@ -56,8 +60,7 @@ export function readerOf(
   }: ReaderOptions = {},
 ): { readonly reader: PictureReader; readonly database: PostgresDatabase } {
   const database = new PostgresDatabase({
-    link: linkTo(server, { schema, user }),
-    ...{ label: 'postgres://there', clock, steady },
+    ...{ link, label: 'postgres://there', clock, steady },
     ...(pace && { pace }),
     ...(onProgress && { onProgress }),
     // What happens here happened long ago.

@@ -6,6 +6,7 @@ import type { ServerInstant } from '../link/server-link.js';
 import { type Catalog, goesOn, readCatalog } from './catalog.js';
 import { BeginAgain } from './differences.js';
 import { Filling } from './filling.js';
+import { readInPlace } from './in-place.js';
 import { KeyRanges } from './key-ranges.js';
 import { MirroredRows } from './mirrored-rows.js';
 import { blocksOf, statementFor } from './mirrored-table.js';
@@ -108,7 +109,7 @@ export class MirrorOfServer {
     pace: MirrorPace = usualPace,
   ): Promise<MirrorOfServer> {
     const made = new MirrorOfServer(mirrors, await readCatalog(instant), instant, onProgress, pace);
-    await made.#begin(instant);
+    await readInPlace(instant, made.#catalog.tables, () => made.#begin(instant));
     return made;
   }
 
@@ -169,6 +170,10 @@ export class MirrorOfServer {
     if (!goesOn(this.#catalog, catalog)) throw new BeginAgain('other tables');
     this.#catalog = catalog;
     await instant.rows(sqlText('postgres/by_index'));
+    await readInPlace(instant, catalog.tables, () => this.#comeCloser(instant, now, steady));
+  }
+
+  async #comeCloser(instant: ServerInstant, now: SnapshotStamp, steady: () => number): Promise<void> {
     if (this.#parts.some(({ oldest }) => oldest === null)) return this.#fill(instant, now, steady);
     for (const { oldest } of this.#parts)
       if (oldest !== null && oldestOf(now.snapshot) - oldestOf(oldest.snapshot) > farthest)

@@ -2,6 +2,7 @@ import type { FaultyFile } from '../fault.js';
 
 const limits = 'spec/postgres/limits';
 const partitions = 'spec/postgres/partitions';
+const moved = 'spec/postgres/moved-tables';
 const following = 'spec/postgres/following';
 
 /** What is known of a server's tables, and of queues in several of them. */
@@ -41,6 +42,30 @@ export const postgresPartitions: readonly FaultyFile[] = [
       },
       { before: "count(*) > 1 OR bool_or(member.relkind = 'p')", after: 'FALSE' },
       { before: "count(*) > 1 OR bool_or(member.relkind = 'p')", after: "bool_or(member.relkind = 'p')" },
+    ],
+  },
+  {
+    file: 'schema/postgres/in_place.sql',
+    checks: [moved],
+    faults: [
+      { before: 'IS DISTINCT FROM known.file', after: 'IS NULL' },
+      { before: ' AND now.id NOT IN (SELECT known.id FROM known)', after: ' AND FALSE' },
+      { before: 'WHERE known.id NOT IN (SELECT now.id FROM now)', after: 'WHERE FALSE' },
+    ],
+  },
+  {
+    file: 'lib/postgres/mirror/in-place.ts',
+    checks: [moved],
+    faults: [
+      {
+        before: 'if (tables.some(({ isParted }) => isParted)) await',
+        after: 'if (tables.length === 0) await',
+      },
+      {
+        before: '    await expectInPlace(instant, tables);\n    return result;',
+        after: '    return result;',
+      },
+      { before: 'if (isTwice) await', after: 'if (tables.length === 0) await' },
     ],
   },
 ];
