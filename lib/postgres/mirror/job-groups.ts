@@ -14,10 +14,10 @@ export class JobGroups {
   readonly #groups = new Map<string | null, Map<number | null, number[]>>();
   #isFit = true;
 
-  /** Whether the jobs of a table are told apart by what these groups know. */
-  static suits({ columns, key }: MirroredTable): boolean {
+  /** Whether the jobs of a table are in the order of what these groups know. */
+  static suits({ columns }: MirroredTable): boolean {
     const kindOf = (wanted: string) => columns.find(({ name }) => name === wanted)?.kind;
-    return key === 'id' && kindOf('status') === 'text' && [undefined, 'integer'].includes(kindOf('priority'));
+    return kindOf('status') === 'text' && [undefined, 'integer'].includes(kindOf('priority'));
   }
 
   /**

@@ -87,7 +87,7 @@ export const mirrorPages: readonly FaultyFile[] = [
       { before: "|| typeof priority === 'bigint'", after: '' },
       { before: '|| isTooLong(status)', after: '' },
       { before: 'this.#isFit = false;', after: '' },
-      { before: "key === 'id' && kindOf('status') === 'text' && ", after: '' },
+      { before: "kindOf('status') === 'text' && ", after: '' },
       { before: "[undefined, 'integer'].includes(kindOf('priority'))", after: 'true' },
       {
         before: 'Float64Array.from([...ofStatus.values()].flat()).sort()',

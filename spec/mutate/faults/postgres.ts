@@ -6,7 +6,7 @@ const checks = ['spec/postgres/by-ranges'];
 export const postgres: readonly FaultyFile[] = [
   {
     file: 'lib/postgres/mirror/key-ranges.ts',
-    checks,
+    checks: ['spec/postgres/mirror/key-ranges', ...checks],
     faults: [
       { before: 'if (isSame) return true;', after: 'return true;' },
       { before: '...range, from: to + 1n', after: '...range, from: to + 2n' },

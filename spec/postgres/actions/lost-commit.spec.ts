@@ -93,6 +93,16 @@ describe('an action whose connection is lost in COMMIT', () => {
     expect(await rows()).toEqual([['QUEUED', 2]]);
   });
 
+  it('was not done if the server says so, whatever others have written since', async () => {
+    fate = 'is lost';
+    onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING'`);
+    const result = await done(writeTo(through(), { action: 'retry', jobs }));
+    expect(result).toMatchObject({
+      changed: 0,
+      movedOn: jobs.map(({ id }) => ({ id, statusText: 'RUNNING' })),
+    });
+  });
+
   it('may have been done, if nobody answers any more', async () => {
     fate = 'is done, and nobody told';
     let at = 0;
@@ -250,11 +260,15 @@ describe('an action whose server does not say what became of it', () => {
     expect(result).toMatchObject({ changed: 1, movedOn: [{ id: '1' }, { id: '3' }] });
   });
 
-  it.each(['is lost', 'is done, and nobody told'] as const)(
-    'may have been done if others have written all rows (it %s)',
-    async (what) => {
+  it.each([
+    ['is lost', 'RUNNING'],
+    ['is done, and nobody told', 'RUNNING'],
+    ['is lost', 'QUEUED'],
+  ] as const)(
+    'may have been done if others have written all rows (it %s, and they are %s)',
+    async (what, status) => {
       fate = what;
-      onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING'`);
+      onLoss = () => server.run(`UPDATE cf_processing_queue SET status = '${status}', retry_count = 2`);
       const result = await writeTo(through(), { action: 'retry', jobs }, unsaid);
       expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
     },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { patientMs } from '../../../lib/postgres/actions/server-problem.js';
 import { eventually } from '../../support/eventually.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
@@ -120,10 +120,14 @@ describe('an action at a server that restarts', () => {
 
 describe('an action whose primary fails over', () => {
   let standby: PostgresServer;
-  beforeAll(async () => {
+  beforeEach(async () => {
     standby = await startPostgres({ standbyOf: server });
+    await eventually(
+      async () => (await job(standby))[0] === 'FAILED',
+      () => 'nothing was replayed',
+    );
   }, 60_000);
-  afterAll(() => standby.close());
+  afterEach(() => standby.close());
   const towards = () => ({ servers: [server, standby] as const });
 
   it('is refused at once while nothing but a standby is named', async () => {
@@ -138,10 +142,6 @@ describe('an action whose primary fails over', () => {
   });
 
   it('is done on the standby once that is the primary', async () => {
-    await eventually(
-      async () => (await job(standby))[0] === 'FAILED',
-      () => 'nothing was replayed',
-    );
     const { parts, next } = patience();
     const { result } = await brokenOff('killed', parts, towards());
     await Promise.race([next(), result]);
@@ -149,6 +149,18 @@ describe('an action whose primary fails over', () => {
     await standby.run('SELECT pg_promote()');
     expect(await result).toMatchObject({ changed: 1 });
     expect(await job(standby)).toEqual(['QUEUED', 2]);
+    await server.start();
+    expect(await job()).toEqual(['FAILED', 1]);
+  });
+
+  it('is done there too if the primary was down before', async () => {
+    await server.stop();
+    const { parts, next } = patience();
+    const inVain = next();
+    const result = done(writeTo(server, retry, towards(), parts));
+    await Promise.race([inVain, result]);
+    await standby.run('SELECT pg_promote()');
+    expect(await result).toMatchObject({ changed: 1 });
     await server.start();
     expect(await job()).toEqual(['FAILED', 1]);
   });

@@ -138,7 +138,7 @@ describe('A mirror that is filled for the first time', () => {
 
   it.each([
     ['a key that is no number of ours', [2n ** 60n, 'QUEUED', 1n]],
-    ['a priority that is none', [7n, 'QUEUED', 2n ** 60n]],
+    ['a priority that is none', [7n, 'RUNNING', 2n ** 60n]],
     ['a word beyond all measure', [7n, 'x'.repeat(3000), 1n]],
     ['a word with a few bytes more than an entry may have', [7n, '€'.repeat(400), 1n]],
   ] as const)('leaves its indexes to SQLite where there is %s', async (_, odd) => {
@@ -146,18 +146,25 @@ describe('A mirror that is filled for the first time', () => {
     expect(state(database)).toEqual(expected(database));
   });
 
-  it('leaves them to SQLite where columns mean something else', async () => {
-    const columns = queue.columns.map((column) => ({
-      ...column,
-      kind: column.name === 'priority' ? ('text' as const) : column.kind,
-    }));
+  it.each([
+    ['priority', 'text'],
+    ['status', 'integer'],
+  ] as const)('leaves them to SQLite where a column means something else (%s)', async (name, kind) => {
+    const columns = queue.columns.map((column) => (column.name === name ? { ...column, kind } : column));
     const database = await filled(
       [
-        [1n, 'RUNNING', 9n],
-        [2n, 'RUNNING', 10n],
+        [1n, '9', 9n],
+        [2n, '10', 9n],
+        [3n, '9', 10n],
       ],
       { table: { ...queue, columns } },
     );
+    expect(state(database)).toEqual(expected(database));
+  });
+
+  it('has an index by status of jobs with several priorities', async () => {
+    const rows = Array.from({ length: 20 }, (_, at): JobRow => [BigInt(at), 'RUNNING', BigInt(at % 3)]);
+    const database = await filled(rows);
     expect(state(database)).toEqual(expected(database));
   });
 
