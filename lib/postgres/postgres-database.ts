@@ -8,7 +8,7 @@ import type { Queryable } from '../snapshot/port.js';
 import type { ServerInstant, ServerLink } from './link/server-link.js';
 import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
 import { BeginAgain } from './mirror/differences.js';
-import { MirrorOfServer, type MirrorPace, type Mirrors } from './mirror/mirror-of-server.js';
+import { MirrorOfServer, type MirrorPace, type Mirrors, usualFirstJobs } from './mirror/mirror-of-server.js';
 import { ServerClock } from './server-clock.js';
 
 /** What a database in PostgreSQL is read with. */
@@ -52,6 +52,8 @@ export class PostgresDatabase implements ReadDatabase {
   #replayedUntil: number | null = null;
   /** The same while not all rows are right as of one instant. */
   #follows = 0;
+  /** How many jobs are asked for at first; see {@link MirrorOfServer.begin}. */
+  #firstJobs = usualFirstJobs;
 
   constructor(parts: PostgresDatabaseParts) {
     this.#parts = parts;
@@ -137,18 +139,22 @@ export class PostgresDatabase implements ReadDatabase {
         this.#serverClock.hear(instant.at, instant.tookMs, clock());
         this.#replayedUntil = instant.replayedUntil;
         const mirrored = this.#mirrored;
-        if (empty !== null) return MirrorOfServer.begin(instant, empty, onProgress, pace);
+        if (empty !== null) return MirrorOfServer.begin(instant, empty, onProgress, pace, this.#firstJobs);
         if (mirrored === null) throw new BeginAgain('none');
         await mirrored.follow(instant, steady, at);
         return mirrored;
       });
       if (told.kind === 'trouble') {
         const { trouble } = told;
-        const isCloser = trouble.kind === 'too-slow' && (this.#mirrored?.steps ?? 0) > before;
+        if (trouble.kind !== 'too-slow') return trouble;
+        const isCloser = empty === null ? (this.#mirrored?.steps ?? 0) > before : this.#firstJobs > 0;
+        // Jobs with very large texts: fewer of them are shown before all others are there, or none.
+        if (empty !== null) this.#firstJobs = Math.floor(this.#firstJobs / 8);
         return isCloser ? 'closer' : trouble;
       }
       this.#mirrored = told.value;
       this.#follows += 1;
+      if (empty === null) this.#firstJobs = usualFirstJobs;
       return told.value;
     } catch (error) {
       if (error instanceof BeginAgain) return 'again';

@@ -21,6 +21,12 @@ interface KeyRange {
 
 /** The rows of one number are read together, however many they are. */
 const mostOfOne = 2 ** 31;
+/** Aims at no more than this many bytes at once, as the server sends them: a quarter of what is refused. */
+const mostBytes = 1 << 24;
+/** After rows that took too long, this many times fewer are read at once. */
+const fewer = 8;
+/** After rows that were small, this many times more. */
+const more = 1.25;
 const least = -(2n ** 63n);
 const greatest = 2n ** 63n - 1n;
 
@@ -33,17 +39,23 @@ export class KeyRanges implements MirroredPart {
   /** In the order of their keys, without a gap. */
   readonly #ranges: KeyRange[] = [{ from: least, to: greatest, right: null, count: null }];
   readonly #rowsAtOnce: number;
+  /** How many of them are read at once now: fewer, where they are large. */
+  #most: number;
   /** The range that is looked at next: the one that was looked at longest ago. */
   #next = 0;
   /** The greatest key at the beginning; 0 until that was asked. */
   #greatest = 0n;
 
-  /** A range is made with `rowsAtOnce` rows, and read again from the beginning with more than twice as many. */
+  /**
+   * A range is made with `rowsAtOnce` rows, or fewer large ones, and read again from the beginning with more than twice
+   * as many.
+   */
   constructor(
     readonly rows: MirroredRows,
     rowsAtOnce: number,
   ) {
     this.#rowsAtOnce = rowsAtOnce;
+    this.#most = rowsAtOnce;
   }
 
   /** When the range was right that was looked at longest ago; null while some have yet to be read. */
@@ -71,6 +83,18 @@ export class KeyRanges implements MirroredPart {
       await this.#readAgain(instant, range, pen);
     range.right = now;
     this.#next = (this.#next + 1) % this.#ranges.length;
+  }
+
+  readLess(): boolean {
+    const before = this.#most;
+    this.#most = Math.max(1, Math.floor(before / fewer));
+    return this.#most < before;
+  }
+
+  /** As many rows as cost what may be spent at once, by what those cost that were read last. */
+  #learn(count: number, bytes: number): void {
+    if (bytes > mostBytes) this.#most = Math.max(1, Math.floor((count * mostBytes) / bytes));
+    else this.#most = Math.min(this.#rowsAtOnce, Math.ceil(more * this.#most));
   }
 
   /** Is told that somebody else has written or removed rows with these keys in the mirror. */
@@ -106,11 +130,11 @@ export class KeyRanges implements MirroredPart {
     const { from, to } = range;
     const { table } = this.rows;
     const bounds = [String(from), String(to)];
-    const most = this.#rowsAtOnce;
+    const most = this.#most;
     const asked = [sinceText(right), most, ...bounds];
     const [told] = await instant.rows(statementFor('changed_between', table), asked);
     const [count = null, changed = null, places = null] = told ?? [];
-    if (Number(changed) > most || (Number(count) > 2 * most && from < to)) return false;
+    if (Number(changed) > most || (Number(count) > 2 * this.#rowsAtOnce && from < to)) return false;
     const read = places === null ? [] : await instant.rows(statementFor('rows_at', table), [places]);
     if (read.length > 0 || range.count === null)
       range.count = pen.write((writer) => {
@@ -140,13 +164,14 @@ export class KeyRanges implements MirroredPart {
   async #load(instant: ServerInstant, range: KeyRange, pen: MirrorPen): Promise<void> {
     const { from, to } = range;
     const { table } = this.rows;
-    const most = this.#rowsAtOnce + 1;
+    const most = this.#most + 1;
     const found = await instant.copy(statementFor('copy_between', table, { from, to, most }));
     if (table.isParted && hasKeyTwice(found.bytes)) throw sameIds();
     const isMore = found.count >= most;
     const copied = isMore ? withoutLast(found) : found;
     if (isMore) this.#cut(range, BigInt(lastKey(copied.bytes) ?? 0));
     range.count = copied.count;
+    this.#learn(found.count, found.bytes.length);
     pen.load(this.rows, copied, !isMore);
   }
 
@@ -171,11 +196,13 @@ export class KeyRanges implements MirroredPart {
     const { table } = this.rows;
     const read = (to: bigint, most: number) =>
       instant.rows(statementFor('rows_between', table), [String(range.from), String(to), most]);
-    const found = await read(range.to, this.#rowsAtOnce + 1);
+    const most = this.#most;
+    const found = await read(range.to, most + 1);
+    this.#learn(found.length, bytesOf(found));
     if (table.key !== null && found.some(([key], at) => at > 0 && key === found[at - 1]?.[0]))
       throw sameIds();
     const at = 1 + table.columns.findIndex(({ name }) => name === table.range);
-    const next = found.length > this.#rowsAtOnce ? BigInt(found.at(-1)?.[at] ?? 0) : null;
+    const next = found.length > most ? BigInt(found.at(-1)?.[at] ?? 0) : null;
     if (next === null) return found;
     this.#cut(range, next > range.from ? next - 1n : next);
     return next > range.from
@@ -189,6 +216,10 @@ export class KeyRanges implements MirroredPart {
     this.#ranges.splice(this.#next + 1, 0, { ...range, from: to + 1n });
     range.to = to;
   }
+}
+
+function bytesOf(rows: readonly Row[]): number {
+  return rows.reduce((sum, row) => row.reduce((bytes, value) => bytes + (value?.length ?? 0), sum), 0);
 }
 
 /** Only partitions allow it: each has an index of its own. */

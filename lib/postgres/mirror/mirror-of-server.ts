@@ -1,7 +1,7 @@
 import type { ReadProgress } from '../../model/picture.js';
 import { sqlText } from '../../schema/statement.js';
 import type { MirrorDatabase } from '../../snapshot/mirror/mirror-database.js';
-import type { Row } from '../link/server-connection.js';
+import { PostgresFailure, type Row } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
 import { type Catalog, goesOn, readCatalog } from './catalog.js';
 import { BeginAgain } from './differences.js';
@@ -16,7 +16,7 @@ import { PlacedRows } from './placed-rows.js';
 import { oldestOf, type SnapshotStamp } from './snapshot-stamp.js';
 
 /** For each word that tells how jobs stand, and of the newest jobs, this many are shown first. */
-const perWord = 200;
+export const usualFirstJobs = 200;
 /** How large a block is, where that matters only for how far the reading is. */
 const blockBytes = 8192;
 /** The snapshots are this far apart at most: beyond it, numbers of transactions may have come round. */
@@ -100,16 +100,18 @@ export class MirrorOfServer {
   }
 
   /**
-   * One in empty mirrors, with the first few jobs once they are written. The caller closes it, and them if this throws.
+   * One in empty mirrors, with the first few jobs once they are written: `firstJobs` for each word, and of the newest.
+   * The caller closes it, and them if this throws.
    */
   static async begin(
     instant: ServerInstant,
     mirrors: Mirrors,
     onProgress: (progress: ReadProgress) => void,
     pace: MirrorPace = usualPace,
+    firstJobs = usualFirstJobs,
   ): Promise<MirrorOfServer> {
     const made = new MirrorOfServer(mirrors, await readCatalog(instant), instant, onProgress, pace);
-    await readInPlace(instant, made.#catalog.tables, () => made.#begin(instant));
+    await readInPlace(instant, made.#catalog.tables, () => made.#begin(instant, firstJobs));
     return made;
   }
 
@@ -184,12 +186,12 @@ export class MirrorOfServer {
       this.#parts.every(({ oldest }) => oldest === now) || this.#isRight(instant) ? null : this.#oldestAt;
   }
 
-  async #begin(instant: ServerInstant): Promise<void> {
+  async #begin(instant: ServerInstant, firstJobs: number): Promise<void> {
     const queue = this.#queue.rows;
     const found: Row[] = [];
     await instant.rows(sqlText('postgres/by_index'));
     for (const text of this.#catalog.hasDispatchIndex ? ['first_jobs', 'newest_jobs'] : ['newest_jobs'])
-      found.push(...(await instant.rows(statementFor(text, queue.table), [perWord])));
+      found.push(...(await instant.rows(statementFor(text, queue.table), [firstJobs])));
     this.#later.push(() => {
       const { first, whole } = this.#mirrors;
       first.write((writer) => {
@@ -212,15 +214,32 @@ export class MirrorOfServer {
   /** Reads what isn't there yet, for as long as a transaction may take. */
   async #fill(instant: ServerInstant, now: SnapshotStamp, steady: () => number): Promise<void> {
     const until = steady() + this.#pace.fillingMs;
+    const before = this.#steps;
     do {
       const next = this.#parts.find(({ oldest }) => oldest === null);
       if (next === undefined) break;
-      await next.step(instant, now, this.#pen);
-      this.#steps += 1;
+      await this.#step(next, instant, now, this.#steps === before);
       this.#tell();
     } while (steady() <= until);
     if (this.#parts.every(({ oldest }) => oldest !== null))
       this.#pen.later((writer) => this.#filling.end(writer));
+  }
+
+  /** Does one step. Where the first one takes too long by itself, the next one is smaller, and that is a step, too. */
+  async #step(
+    part: MirroredPart,
+    instant: ServerInstant,
+    now: SnapshotStamp,
+    isFirst: boolean,
+  ): Promise<void> {
+    try {
+      await part.step(instant, now, this.#pen);
+      this.#steps += 1;
+    } catch (error) {
+      const isTooSlow = error instanceof PostgresFailure && error.trouble.kind === 'too-slow';
+      if (isTooSlow && isFirst && part.readLess()) this.#steps += 1;
+      throw error;
+    }
   }
 
   #tell(): void {
@@ -244,11 +263,11 @@ export class MirrorOfServer {
     if (isLarge) await this.#moving.look(instant, this.#pen);
     if (isLarge && began < this.#restsUntil) return;
     const until = began + (isLarge ? stepsMs : wholeMs);
+    const before = this.#steps;
     do {
       const [next] = this.#parts.filter(({ oldest }) => oldest !== now).sort(longestAgoFirst);
       if (next === undefined) break;
-      await next.step(instant, now, this.#pen);
-      this.#steps += 1;
+      await this.#step(next, instant, now, this.#steps === before);
     } while (steady() < until);
     this.#restsUntil = steady() + restTimes * (steady() - began);
   }

@@ -33,4 +33,6 @@ export interface MirroredPart {
    * throw.
    */
   step(instant: ServerInstant, now: SnapshotStamp, pen: MirrorPen): Promise<void>;
+  /** Is told that a step took too long by itself. False: the next one would be no smaller. */
+  readLess(): boolean;
 }

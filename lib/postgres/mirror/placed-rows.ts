@@ -38,6 +38,10 @@ export class PlacedRows implements MirroredPart {
     return Math.max(0, ...this.rows.table.heaps.map(({ blocks }) => blocks));
   }
 
+  readLess(): boolean {
+    return false;
+  }
+
   async step(instant: ServerInstant, now: SnapshotStamp, pen: MirrorPen): Promise<void> {
     const { rows } = this;
     this.#began ??= now;

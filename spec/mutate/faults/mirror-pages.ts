@@ -131,7 +131,7 @@ export const mirrorPages: readonly FaultyFile[] = [
     file: 'lib/postgres/link/copy-query.ts',
     checks: copies,
     faults: [
-      { before: 'error ? reject(error) : resolve', after: 'resolve' },
+      { before: 'if (error) reject(error);', after: 'if (false) reject(error);' },
       { before: 'this.#bytes.subarray(0, this.#length) });', after: 'this.#bytes });' },
       { before: 'larger.set(this.#bytes.subarray(0, this.#length));', after: '' },
     ],

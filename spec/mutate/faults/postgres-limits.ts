@@ -36,7 +36,7 @@ export const postgresLimits: readonly FaultyFile[] = [
       { before: 'this.#failures += 1;', after: '' },
       { before: '|| yields === mostYields || this.#isClosed', after: '|| yields === mostYields' },
       { before: 'this.#serverClock.hear(instant.at, instant.tookMs, clock());', after: '' },
-      { before: "trouble.kind === 'too-slow' &&", after: '' },
+      { before: "if (trouble.kind !== 'too-slow') return trouble;", after: '' },
       { before: '(this.#mirrored?.steps ?? 0) > before', after: 'false' },
       { before: '(this.#mirrored?.steps ?? 0) > before', after: '(this.#mirrored?.steps ?? 0) >= before' },
       { before: 'for (const mirror of Object.values(empty ?? {})) mirror.close();', after: ';' },

@@ -6,8 +6,11 @@ const checks = ['spec/postgres/by-ranges'];
 export const postgres: readonly FaultyFile[] = [
   {
     file: 'lib/postgres/mirror/key-ranges.ts',
-    checks: ['spec/postgres/mirror/key-ranges', ...checks],
+    checks: ['spec/postgres/mirror/key-ranges', 'spec/postgres/large-texts', ...checks],
     faults: [
+      { before: 'this.#most = Math.max(1, Math.floor(before / fewer));', after: '' },
+      { before: 'if (bytes > mostBytes) this.#most', after: 'if (bytes < 0) this.#most' },
+      { before: 'Math.ceil(more * this.#most)', after: 'this.#most' },
       { before: 'if (isSame) return true;', after: 'return true;' },
       { before: '...range, from: to + 1n', after: '...range, from: to + 2n' },
       { before: 'range.to = to;', after: '' },
