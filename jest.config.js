@@ -13,7 +13,9 @@ const timed = [
   'end-to-end/slow-link.pty',
   'matrix/leaving.pty',
   'matrix/quiet.pty',
+  'robots/clipboard-soon',
   'snapshot/job-log/large-log',
+  'terminal/clipboard-hanging',
   'terminal/session-leaving.pty',
   'view/log-spans-time',
 ];

@@ -6,20 +6,6 @@ import { withOperator } from './operator.js';
 describe('an operator who wants the output, in tmux', () => {
   const operator = withOperator();
 
-  it('has the path in his clipboard within a second', async () => {
-    const { press, sees, tmux } = operator();
-    await press('G');
-    await sees('▸ ✓ PARSE    epsilon');
-    const began = Date.now();
-    await press('y');
-    await eventually(
-      async () => (await tmux.tmux('show-buffer').catch(() => '')) === '/out/orders.parquet',
-      () => 'the path in the buffer of tmux',
-    );
-    expect(Date.now() - began).toBeLessThan(1000);
-    await sees('Sent the output path to tmux: /out/orders.parquet');
-  });
-
   it('can save the exact text where the clipboard could not have it', async () => {
     const { press, sees, worker, folder } = operator();
     const path = '/out/\x1b[201~\ntouch it';

@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { copyText } from '../../lib/terminal/clipboard.js';
 import { runProcess } from '../../lib/terminal/run-process.js';
 import { eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
@@ -11,7 +9,7 @@ import { needProgram } from '../support/needed-program.js';
 import { type PtyProgram, pinnedEnvironment, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux, type TmuxSession } from '../support/tmux.js';
-import { isAlive } from '../support/until.js';
+import { copyHere, standIn } from './clipboard-scene.js';
 
 const programPath = fileURLToPath(new URL('../support/programs/copy-text.js', import.meta.url));
 const copy = `${process.execPath} ${programPath}`;
@@ -46,15 +44,6 @@ describe('copying in real surroundings', () => {
     return terminal;
   }
 
-  /** A program in a folder of its own, first on PATH, that stands for another. */
-  function standIn(name: string, script: string): string {
-    const place = folder.file('bin');
-    mkdirSync(place, { recursive: true });
-    writeFileSync(join(place, name), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(place, name), 0o755);
-    return `${place}${delimiter}${process.env.PATH}`;
-  }
-
   const textOf = (tmux: TmuxSession) => tmux.tmux('show-buffer').catch(() => '');
 
   it.each(['external', 'on'])('reaches tmux and its terminal with set-clipboard %s', async (setting) => {
@@ -83,7 +72,7 @@ describe('copying in real surroundings', () => {
   });
 
   it('gets past a tmux that refuses', async () => {
-    const path = standIn('tmux', 'exit 1');
+    const path = standIn(folder, 'tmux', 'exit 1');
     const tmux = await tmuxWith(['-w', 'allow-passthrough', 'on']);
     const terminal = await attach(tmux);
     await tmux.command(`PATH=${path} ${copy} /data/old`);
@@ -164,51 +153,19 @@ describe('copying in real surroundings', () => {
   });
 
   it('puts the text on the desktop by way of clipboardy', async () => {
-    const path = standIn('xsel', `cat >${folder.file('copied')}`);
+    const path = standIn(folder, 'xsel', `cat >${folder.file('copied')}`);
     const report = await copyHere('/data/ünder\x1b[2J/ö', { PATH: path, DISPLAY: ':99' });
     expect(report.sent).toEqual(['desktop']);
     expect(readFileSync(folder.file('copied'), 'utf8')).toBe('/data/ünder/ö');
   });
 
   it('never starts anything of the desktop without a display', async () => {
-    const path = standIn('xsel', `touch ${folder.file('called')}`);
+    const path = standIn(folder, 'xsel', `touch ${folder.file('called')}`);
     expect((await copyHere('/data', { PATH: path })).sent).toEqual([]);
     expect(existsSync(folder.file('called'))).toBe(false);
   });
-
-  it('waits for nobody: a desktop and a tmux that hang are ended within the second', async () => {
-    for (const name of ['xsel', 'tmux']) {
-      standIn(name, `echo $$ >>${folder.file('pids')}; sleep 60 & echo $! >>${folder.file('pids')}; wait`);
-    }
-    const path = `${folder.file('bin')}${delimiter}${process.env.PATH}`;
-    const begun = performance.now();
-    const report = await copyHere('/data', { PATH: path, DISPLAY: ':99', TMUX: '/tmp/none,1,0' });
-    expect(performance.now() - begun).toBeLessThan(1_000);
-    expect(report).toEqual({
-      sent: ['terminal'],
-      tooLong: false,
-      lost: [],
-      failures: ['tmux did not answer', 'the desktop did not take it'],
-    });
-    const pids = readFileSync(folder.file('pids'), 'utf8').trim().split('\n').map(Number);
-    expect(pids).toHaveLength(4);
-    await eventually(
-      () => pids.every((pid) => !isAlive(pid)),
-      () => `still alive: ${pids.filter(isAlive)}`,
-    );
-  });
-
-  function copyHere(text: string, environment: Record<string, string>) {
-    return copyText(text, {
-      environment: { ...pinnedEnvironment(), ...environment },
-      platform: 'linux',
-      write: () => undefined,
-      run: runProcess,
-    });
-  }
 });
 
-/** Any command on another server, by its socket; '' where it fails. */
 async function runTmux(socket: string, ...args: string[]): Promise<string> {
   const environment = pinnedEnvironment();
   const ended = await runProcess({

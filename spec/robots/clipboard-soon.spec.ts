@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { withOperator } from './operator.js';
+
+describe('an operator who copies, in tmux', () => {
+  const operator = withOperator();
+
+  it('has the path in their clipboard within a second', async () => {
+    const { press, sees, tmux } = operator();
+    await press('G');
+    await sees('▸ ✓ PARSE    epsilon');
+    const began = Date.now();
+    await press('y');
+    await eventually(
+      async () => (await tmux.tmux('show-buffer').catch(() => '')) === '/out/orders.parquet',
+      () => 'the path in the buffer of tmux',
+    );
+    expect(Date.now() - began).toBeLessThan(1000);
+    await sees('Sent the output path to tmux: /out/orders.parquet');
+  });
+});
