@@ -13,10 +13,10 @@ export const ordinaryUser = process.getuid?.() === 0 ? idsOf('nobody') : null;
 
 /**
  * Makes a cluster with an owner, in a folder that isn't there yet. Initialising one takes a second: the first of a run
- * is kept, and the others are copies of it.
+ * is kept, and the others are copies of it, with its identifier too, unless one is to have its own.
  */
-export async function newCluster(cluster: string): Promise<void> {
-  const shared = process.env[sharedFolder];
+export async function newCluster(cluster: string, hasOwnIdentifier = false): Promise<void> {
+  const shared = hasOwnIdentifier ? undefined : process.env[sharedFolder];
   const kept = shared === undefined ? null : join(shared, 'cluster');
   if (kept !== null && existsSync(kept)) return copied(kept, cluster);
   // Segments of 1 MB: whatever is written before the first is full needs no more than that.

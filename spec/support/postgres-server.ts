@@ -39,6 +39,8 @@ export interface PostgresOptions {
   readonly tcp?: boolean;
   /** The server that it is to be a standby of; default: of none. */
   readonly standbyOf?: Pick<PostgresServer, 'host' | 'port'>;
+  /** Whether its cluster has an identifier that no other has, as clusters have that weren't copied; default: no. */
+  readonly hasOwnIdentifier?: boolean;
   /** Whether its cluster is on the disk, where it has the room and the costs of one; default: in memory. */
   readonly onDisk?: boolean;
 }
@@ -62,11 +64,14 @@ export async function startPostgres({
   tcp = false,
   standbyOf,
   onDisk = false,
+  hasOwnIdentifier,
 }: PostgresOptions = {}): Promise<PostgresServer> {
   const folder = onDisk ? temporaryFolder() : folderInMemory();
   if (ordinaryUser !== null) chownSync(folder.path, ordinaryUser.uid, ordinaryUser.gid);
   const cluster = folder.file('cluster');
-  await (standbyOf === undefined ? newCluster(cluster) : copyOf(standbyOf.host, standbyOf.port, cluster));
+  await (standbyOf === undefined
+    ? newCluster(cluster, hasOwnIdentifier)
+    : copyOf(standbyOf.host, standbyOf.port, cluster));
   const port = await freePort();
   const rules = join(cluster, 'pg_hba.conf');
   writeFileSync(rules, open);

@@ -23,7 +23,7 @@ let settled: Promise<void> = Promise.resolve();
 let leads: () => PostgresServer = () => server;
 
 beforeAll(async () => {
-  [server, other] = await Promise.all([startPostgres(), startPostgres()]);
+  [server, other] = await Promise.all([startPostgres(), startPostgres({ hasOwnIdentifier: true })]);
   pooler = await startPooler(server, 'default_pool_size = 2');
   await server.with((client) => createTables(client, { version: 'D' }));
   relay = createServer(async (near: Socket) => {
