@@ -93,10 +93,15 @@ export function withOperator(options: OperatorOptions = {}): () => Operator {
 afterAll(end);
 
 async function end(): Promise<void> {
-  await open?.operator.tmux.close();
-  await NativeWriter.killAll();
-  open?.operator.folder.remove();
+  if (open !== null) await goneWith(open.operator);
   open = null;
+}
+
+/** Ends what an operator has started, and removes the folder. */
+async function goneWith({ tmux, folder }: Operator): Promise<void> {
+  await tmux.close();
+  await NativeWriter.killAll();
+  folder.remove();
 }
 
 async function start(options: OperatorOptions): Promise<Open> {
@@ -138,6 +143,11 @@ async function start(options: OperatorOptions): Promise<Open> {
     },
   };
   await tmux.command(`again() { ${command} ${path} ${more}; echo "ended $?"; }; clear; again`);
-  await operator.sees('alpha');
-  return { operator, options, beginning: await beginningOf(operator, kept) };
+  try {
+    await operator.sees('alpha');
+    return { operator, options, beginning: await beginningOf(operator, kept) };
+  } catch (error) {
+    await goneWith(operator);
+    throw error;
+  }
 }
