@@ -1,4 +1,5 @@
--- Whether a job has one of the ids :chosen, a JSON list. What row_identity.sql makes of an id that is shared counts as that id.
+-- Whether a job has one of the ids :chosen, a JSON list. What row_identity.sql makes of an id that is shared counts as
+-- that id.
 job.id IN (SELECT value FROM json_each(:chosen))
 OR (
   substr(CAST(job.id AS TEXT), 1, 1) = char(31)

@@ -1,5 +1,6 @@
--- The operator's filter: lists of statuses and types as JSON, a pattern for the name, ids as JSON, a worker's name, a pattern
--- for it, and a parser's name, NULL for any, what they cleared away, and the jobs of a cause or with a text as JSON, NULL for any.
+-- The operator's filter: lists of statuses and types as JSON, a pattern for the name, ids as JSON, a worker's name, a
+-- pattern for it, and a parser's name, NULL for any, what they cleared away, and the jobs of a cause or with a text as
+-- JSON, NULL for any.
 fragment.job_status IN (SELECT value FROM json_each(:statuses))
 AND fragment.job_type IN (SELECT value FROM json_each(:types))
 AND (:name IS NULL OR fragment.job_name GLOB :name)

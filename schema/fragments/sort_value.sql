@@ -1,5 +1,5 @@
--- What the list is sorted by, as :sort names it; NULL for a job that has no such value. A running job's duration is that
--- until :now. A size of nothing counts as none, and sizes from 2^53 - 1 on as the same.
+-- What the list is sorted by, as :sort names it; NULL for a job that has no such value. A running job's duration is
+-- that until :now. A size of nothing counts as none, and sizes from 2^53 - 1 on as the same.
 CASE :sort
   WHEN 'start' THEN fragment.started_ms
   WHEN 'end' THEN CASE WHEN fragment.job_status NOT IN ('queued', 'running') THEN fragment.end_ms END

@@ -1,5 +1,5 @@
--- How many jobs completed or failed in each minute since 1970, from :from (ms) to :until. Serves every version. LIMIT -1 as in
--- pace.sql.
+-- How many jobs completed or failed in each minute since 1970, from :from (ms) to :until. Serves every version. LIMIT
+-- -1 as in pace.sql.
 SELECT ended_at / 60000 AS minute, COUNT(*) AS jobs
 FROM (
   SELECT fragment.job_status AS status, fragment.end_ms AS ended_at

@@ -1,5 +1,5 @@
--- Of each worker the running job that has run longest, for the workers panel where the reader has no index of the queue; of
--- two that began at once the one with the lower id. Serves every version.
+-- Of each worker the running job that has run longest, for the workers panel where the reader has no index of the
+-- queue; of two that began at once the one with the lower id. Serves every version.
 SELECT worker, CAST(id AS TEXT) AS id, name, started_at
 FROM (
   SELECT

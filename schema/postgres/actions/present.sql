@@ -1,5 +1,5 @@
--- What a schema ($1) has: its tables with their columns, its views, and its indexes, whose column is NULL; PostgreSQL 14 and
--- later.
+-- What a schema ($1) has: its tables with their columns, its views, and its indexes, whose column is NULL; PostgreSQL
+-- 14 and later.
 SELECT class.relname, class.relkind, field.attname
 FROM pg_class AS class
 LEFT JOIN pg_attribute AS field

@@ -1,5 +1,5 @@
--- Puts jobs back into the queue, as actions/retry.sql does to one in SQLite; PostgreSQL 14 and later. :seen has the jobs
--- as they were seen. A statement that waited for a worker's write compares with what the worker wrote.
+-- Puts jobs back into the queue, as actions/retry.sql does to one in SQLite; PostgreSQL 14 and later. :seen has the
+-- jobs as they were seen. A statement that waited for a worker's write compares with what the worker wrote.
 UPDATE target.queue AS job
 SET
   set.status = fragment.word_in_its_case,

@@ -1,5 +1,5 @@
--- How jobs stand now, as actions/standing.sql tells it of one in SQLite; PostgreSQL 14 and later. No row for one that is
--- gone. :seen has the jobs as they were seen. Last comes which transaction wrote the row.
+-- How jobs stand now, as actions/standing.sql tells it of one in SQLite; PostgreSQL 14 and later. No row for one that
+-- is gone. :seen has the jobs as they were seen. Last comes which transaction wrote the row.
 SELECT
   job.id,
   fragment.job_status,

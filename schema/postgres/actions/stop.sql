@@ -1,5 +1,5 @@
--- Stops running backtests: cancels them, and records in their figures that the user did; PostgreSQL 14 and later. :seen has
--- the jobs as they were seen, with their figures as hold.sql found them: they are kept, to the last digit.
+-- Stops running backtests: cancels them, and records in their figures that the user did; PostgreSQL 14 and later. :seen
+-- has the jobs as they were seen, with their figures as hold.sql found them: they are kept, to the last digit.
 UPDATE target.queue AS job
 SET
   set.status = fragment.word_in_its_case,

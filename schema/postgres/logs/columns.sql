@@ -1,5 +1,5 @@
--- The columns of some tables beside the queue ($1) with their types, and whether this role may read them; PostgreSQL 14 and
--- later.
+-- The columns of some tables beside the queue ($1) with their types, and whether this role may read them; PostgreSQL 14
+-- and later.
 SELECT
   class.relname AS table_name,
   class.oid::regclass AS written,
