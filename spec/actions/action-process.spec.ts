@@ -16,7 +16,7 @@ const owner = fileURLToPath(new URL('./owner.js', import.meta.url));
 const program = fileURLToPath(new URL('../../lib/actions/action-process.js', import.meta.url));
 const jobs = [{ id: '1', statusText: 'RUNNING', retryCount: 0 }];
 
-/** A database whose triggers keep an action in the middle of its transaction for so many steps. */
+/** A database whose triggers keep an action in the middle of its transaction for `steps` steps. */
 async function slowQueue(
   steps: number,
   journalMode: 'wal' | 'delete' = 'wal',

@@ -8,13 +8,13 @@ export interface Change {
   readonly ids: readonly number[];
 }
 
-/** Commit after commit for so many ms, one begun every so many ms; 0 for as fast as it goes. */
+/** Commit after commit for `forMs` ms, one begun every `everyMs` ms; 0 for as fast as it goes. */
 export interface Stretch {
   readonly forMs: number;
   readonly everyMs: number;
 }
 
-/** What a stretch came to. */
+/** The result of a stretch. */
 export interface Written {
   readonly commits: number;
   readonly ms: number;

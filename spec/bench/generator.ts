@@ -20,7 +20,7 @@ export interface DatabaseOrder {
 
 /** The other tables grow with the queue, so that its pages lie among theirs as they do in the field. */
 const batch = 5_000;
-/** Every so many jobs have a log, and a record of what they wrote. */
+/** One job in this many has a log, and a record of what it wrote. */
 const logEvery = 50;
 
 const columns = {

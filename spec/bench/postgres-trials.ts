@@ -1,7 +1,7 @@
 import { clock, figure } from './figures.js';
 import type { Trial } from './trial.js';
 
-/** What a queue of so many jobs costs on a server of PostgreSQL; `words` say how many. */
+/** What a queue of `jobs` jobs costs on a server of PostgreSQL; `words` say how many. */
 export function inPostgres(suffix: string, words: string, jobs: number): readonly Trial[] {
   return [
     {

@@ -40,14 +40,14 @@ const complaints = [
   'Timeout: the sink did not answer within 30 s',
 ];
 
-/** Ids of the jobs that run, in a queue of so many jobs. Those that wait come after them. */
+/** Ids of the jobs that run, in a queue of `count` jobs. Those that wait come after them. */
 export function runningIds(count: number): readonly number[] {
   const firstQueued = count - Math.round(count * queuedShare) + 1;
   const first = Math.max(1, firstQueued - running);
   return Array.from({ length: firstQueued - first }, (_, index) => first + index);
 }
 
-/** Jobs of a queue of so many, by id from 1: the oldest have ended, then come those that run, then those that wait. */
+/** Jobs of a queue, by id from 1: the oldest have ended, then come those that run, then those that wait. */
 export class RandomJobs {
   readonly #random: Random;
   readonly #firstQueued: number;

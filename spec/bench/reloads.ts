@@ -22,7 +22,7 @@ export class Reloads {
     return new Reloads(native, reader);
   }
 
-  /** So many commits, each followed by a read that sees it. */
+  /** Makes `count` commits, each followed by a read that sees it. */
   async run(count: number): Promise<void> {
     for (let left = count; left > 0; left -= 1) {
       this.#count += 1;

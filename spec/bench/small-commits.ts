@@ -35,7 +35,7 @@ export class SmallCommits {
     const native = await NativeWriter.start(path);
     await native.exec('PRAGMA wal_autocheckpoint = 0');
     const commits = new SmallCommits(path, native, form, seed);
-    // The log begins anew with its first frame, whatever that changes.
+    // The log begins again with its first frame, whatever that changes.
     await commits.commit();
     return commits;
   }

@@ -10,7 +10,7 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The times with those that others would have measured, had they come every so many ms while one was kept waiting:
+ * The times with those that others would have measured, had they come every `every` ms while one was kept waiting:
  * whoever waits for an answer before asking again meets each stall only once, however long it is.
  */
 export function withThoseKeptWaiting(times: readonly number[], every: number): number[] {
@@ -41,7 +41,7 @@ export function trend(values: readonly number[]): Trend {
   return { slope, error: Math.sqrt(left / (count - 2) / squares) };
 }
 
-/** The means of so many stretches of values, each as long as the others; what is left over at the end is left out. */
+/** The means of `blocks` stretches of values, each as long as the others; what is left over at the end is left out. */
 export function blockMeans(values: readonly number[], blocks: number): number[] {
   const length = Math.floor(values.length / blocks);
   return Array.from({ length: blocks }, (_, block) => {

@@ -34,7 +34,7 @@ describe('the table', () => {
     );
   });
 
-  it('says why a trial came to nothing, which none of its figures passes', () => {
+  it('says why a trial has no outcome, which none of its figures passes', () => {
     const lines = table([{ trial, outcome: { failed: 'ended with 1: no such table\n' } }]).split('\n');
     expect(lines.filter((line) => line.endsWith('FAIL'))).toHaveLength(3);
     expect(lines.at(-2)).toBe('open: ended with 1: no such table');

@@ -1,6 +1,6 @@
 import { type Figure, passes, type Target, type Trial, type TrialOutcome, type Unit } from './trial.js';
 
-/** A trial and what it came to: its outcome, or why it has none. */
+/** A trial and its result: its outcome, or why it has none. */
 export interface Result {
   readonly trial: Trial;
   readonly outcome: TrialOutcome | { readonly failed: string };

@@ -1,7 +1,7 @@
 import type { DatabaseName } from './databases.js';
 import type { TrialOrder, TrialOutcome } from './trial.js';
 
-/** Runs a trial as it was ordered on the command line, and prints what it came to as one line of JSON. */
+/** Runs a trial as it was ordered on the command line, and prints the outcome as one line of JSON. */
 export async function runTrial(trial: (order: TrialOrder) => Promise<TrialOutcome>): Promise<void> {
   const order = JSON.parse(process.argv[2] ?? '{}') as TrialOrder;
   const outcome = await trial(order);

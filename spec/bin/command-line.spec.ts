@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from '../../bin/command-line.js';
 
-/** What the command line comes to, with what was said on stderr. */
+/** What the command line is read as, with what was said on stderr. */
 function parsed(...args: string[]) {
   let said = '';
   const invocation = parseCommandLine(args, '1.2.3', {

@@ -39,7 +39,7 @@ function isSound({ backtest, processed, failed }: WorkStep): boolean {
 
 describe('work', () => {
   for (const type of ['SCAN', 'PARSE', 'EXPORT', 'BACKTEST'] satisfies WorkType[])
-    it(`of type ${type} comes to an end, and never counts beyond what there is`, () => {
+    it(`of type ${type} ends, and never counts beyond what there is`, () => {
       fc.assert(
         fc.property(fc.integer(), fc.integer({ min: 250, max: 5000 }), (seed, elapsedMs) => {
           const steps = stepsOf(type, seed, elapsedMs);

@@ -44,7 +44,7 @@ async function killed(child: ChildProcess | null): Promise<void> {
   if (child.kill('SIGKILL')) await gone;
 }
 
-/** The dashboard's names of the first job of this database, each with when it came to the screen. */
+/** The dashboard's names of the first job of this database, each with when it appeared on the screen. */
 async function watched(): Promise<ReadonlyMap<string, number>> {
   const shown = new Map<string, number>();
   dashboard.removeAllListeners('message').on('message', (name: string) => shown.set(name, Date.now()));

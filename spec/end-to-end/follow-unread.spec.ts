@@ -54,19 +54,19 @@ it('ends at once when nobody reads it any more, though nothing happens in the qu
   await until(() => left(path).length === 0, 10_000);
 });
 
-it('comes to an end by itself, and leaves nothing that holds the pipe open', async () => {
+it('ends by itself, and leaves nothing that holds the pipe open', async () => {
   const { out } = await shell(`{ follow '${folder.path}' 2>/dev/null; echo "ended $?" >&3; } 3>&1 | cat`);
   expect(out).toBe('ended 1\n');
   expect(left(folder.path)).toEqual([]);
 });
 
-it('comes to an end where there is nothing that watches who reads it', async () => {
+it('ends where there is nothing that watches who reads it', async () => {
   const follow = `(PATH='${folder.path}'; follow '${folder.path}' 2>/dev/null)`;
   const { out } = await shell(`{ ${follow}; echo "ended $?" >&3; } 3>&1 | cat`);
   expect(out).toBe('ended 1\n');
 });
 
-it('lets whoever reads it come to an end when it is killed', async () => {
+it('lets whoever reads it end when it is killed', async () => {
   const started = `'${process.execPath}' '${program}' follow '${path}' & echo $! > '${folder.file('pid')}'; wait`;
   const { out } = await shell(
     `{ ${started}; } 2>/dev/null | { read -r line; kill -KILL $(cat '${folder.file('pid')}'); cat; echo "$line"; }`,

@@ -26,7 +26,7 @@ function processorTime(): number {
   return (user + system) / 1000;
 }
 
-/** Everything that is under way in this process has had so many turns. */
+/** Everything that is under way in this process has had `count` turns. */
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
 }
@@ -80,8 +80,8 @@ async function start(events: boolean): Promise<void> {
 }
 
 /**
- * The times in ms from a commit's return in another process to the frame that shows it, where nothing has changed for some ms
- * before: of so many commits that it is certain on which side of the bound the median of all of them is.
+ * The times in ms from a commit's return in another process to the frame that shows it, where nothing has changed for
+ * some ms before: of as many commits as make it certain on which side of the bound the median of all of them is.
  */
 async function latencies(quiet: number, bound: number): Promise<readonly number[]> {
   const taken: number[] = [];

@@ -21,7 +21,7 @@ let path: string;
 let link: Linked;
 let acted: HostAction[];
 
-/** Makes a queue of so many jobs, and a link to it. */
+/** Makes a queue of `jobs` jobs, and a link to it. */
 async function linkTo(jobs: number): Promise<void> {
   path = join(testFolder(), 'queue.db');
   await createDatabase(path, {

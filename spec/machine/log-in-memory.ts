@@ -107,7 +107,7 @@ export class LogInMemory {
     return { kind: 'counted', total: matching.length, before, size: this.text.length };
   }
 
-  /** What a search comes to: in lines that begin at `from` or after it, or in those before it; then round the end. */
+  /** What a search finds: in lines that begin at `from` or after it, or in those before it; then round the end. */
   search({ text, from, direction, only = '' }: LogSearch): LogSearchResult {
     const lines = this.lines();
     const holds = (line: LogLine) => patternOf(text).isIn(line.text) && patternOf(only).isIn(line.text);

@@ -148,7 +148,7 @@ describe('the machine', () => {
     );
   });
 
-  it('comes to rest: however it got there, a few answers leave nothing to ask for', () => {
+  it('settles: however it got there, a few answers leave nothing to ask for', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 60 }), jobLists, (sequence, jobs) => {
         const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });

@@ -147,7 +147,7 @@ function anchorPosition(jobs: readonly Job[], { anchor }: PictureRequest): numbe
   return found >= 0 ? found : Math.min(anchor.index, last);
 }
 
-/** A screen whose list has so many lines, and whose panels have as many. */
+/** A screen whose list has `lines` lines, and whose panels have as many. */
 export function roomEvent(lines: number): JobsEvent {
   const room = { list: lines, listBelowPipeline: lines - 4, panel: lines, log: { lines, columns: 80 } };
   return { type: 'room', room };

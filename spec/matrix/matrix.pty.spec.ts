@@ -67,7 +67,7 @@ const isColored = ({ term, color }: Row) => color === 'always' || (color === 'au
 const colorSequence = /\x1b\[(?:\d*;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d*)*m/;
 /** What makes letters into lines. */
 const alternateLetters = /\x1b[()*+][^B]|\x0e/;
-/** So many dashboards start side by side. */
+/** This many dashboards start side by side. */
 const abreast = 3;
 
 describe('the dashboard in every terminal', () => {

@@ -68,7 +68,7 @@ describe('a dashboard that nobody looks at', () => {
       expect(await failAndSee('jobs 3✗ 2↻ ', 2, 3)).toEqual([
         expect.stringMatching(/^\x07\x1b\]9;Jobs View: 2 jobs failed: (beta, gamma|gamma, beta)\x07$/),
       ]);
-      // He comes, which is no key; the next failure only rings. He goes, and is notified again.
+      // The operator comes, which is no key; the next failure only rings. They go, and are notified again.
       dashboard.type('\x1b[I?');
       await dashboard.waitForText('Half a page down');
       expect(await failAndSee('jobs 4✗ 1↻ ', 4)).toEqual(['\x07']);
@@ -78,7 +78,7 @@ describe('a dashboard that nobody looks at', () => {
         '\x07\x1b]9;Jobs View: 1 job failed: epsilon\x07',
       ]);
       expect(dashboard.screen.text()).not.toContain('⊘');
-      // A retry and another failure count anew; a reload of what is known doesn't.
+      // A retry and another failure count again; a reload of what is known doesn't.
       await worker.run("UPDATE cf_processing_queue SET status = 'RUNNING', retry_count = 1 WHERE id = 5");
       await titled(dashboard, 'jobs 4✗ 1↻');
       expect(await failAndSee('jobs 5✗ jobs', 5)).toHaveLength(1);

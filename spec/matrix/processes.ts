@@ -42,7 +42,7 @@ export function commandOf(pid: number): string {
   }
 }
 
-/** Resolves when all of these have ended; rejects when one is still there after so many ms. */
+/** Resolves when all of these have ended; rejects when one is still there after `within` ms. */
 export async function allGone(pids: readonly number[], within: number): Promise<void> {
   await eventually(
     () => !pids.some(isAlive),

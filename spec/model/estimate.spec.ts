@@ -7,7 +7,7 @@ import { anyJob } from '../view/any-job.js';
 import { now } from '../view/scene.js';
 import { after, minute, nothing, rounded, running } from './estimate-scene.js';
 
-/** A sight every five seconds, each with so many more items done. */
+/** A sight every five seconds, each with `step` more items done. */
 function paced(from: number, to: number, done: number, step: number): (readonly [number, number])[] {
   return Array.from(
     { length: (to - from) / 5 + 1 },
@@ -103,7 +103,7 @@ describe('estimate', () => {
       after([[0, 0]], 9999, { itemsTotal: 0, startedAt: now - minute, updatedAt: now - minute }),
     ],
     [
-      'nothing for a backtest that counts anew',
+      'nothing for a backtest whose count begins again',
       'none',
       after([[0, 500]], 0, {
         type: 'backtest',

@@ -83,10 +83,10 @@ describe('totals since the reset', () => {
     expect(sinceReset(now, [])).toEqual(now);
   });
 
-  it('count anew what was begun anew, without another jump as it grows past where it had been', () => {
-    const anew = [sink('parquet://output/', { a: totals(4), b: totals(51) })];
-    expect(sinceReset(anew, baseline)[0]?.outputs.map(({ rows }) => rows)).toEqual([4n, 1n]);
-    const kept = baselineAfter(baseline, anew);
+  it('count from zero what was restarted, without another jump as it grows past where it had been', () => {
+    const restarted = [sink('parquet://output/', { a: totals(4), b: totals(51) })];
+    expect(sinceReset(restarted, baseline)[0]?.outputs.map(({ rows }) => rows)).toEqual([4n, 1n]);
+    const kept = baselineAfter(baseline, restarted);
     const grown = [sink('parquet://output/', { a: totals(104), b: totals(52) })];
     expect(sinceReset(grown, kept)[0]?.outputs.map(({ rows }) => rows)).toEqual([104n, 2n]);
   });

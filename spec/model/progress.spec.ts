@@ -70,7 +70,7 @@ describe('recordProgress', () => {
     ]);
   });
 
-  it('begins anew when the count goes back, the clock does, or the job is claimed again', () => {
+  it('begins again when the count goes back, the clock does, or the job is claimed again', () => {
     expect(samples(record([0, 5], [2, 8], [4, 1]))).toEqual([[4, 1]]);
     expect(samples(record([0, 5], [-9, 8]))).toEqual([[-9, 8]]);
     const again = recordProgress(
@@ -81,7 +81,7 @@ describe('recordProgress', () => {
     expect(samples(again)).toEqual([[4, 7]]);
   });
 
-  it('begins anew after a stall, or after a while out of sight', () => {
+  it('begins again after a stall, or after a while out of sight', () => {
     expect(samples(record([0, 5], [2, 6], [4, 7], [604, 8]))).toEqual([[604, 8]]);
   });
 

@@ -12,7 +12,7 @@ export function thrown(error: string, frame: string | null, other: Traceback['ot
   return { error, frame, other };
 }
 
-/** What the runtimes wrote, and what it comes to. */
+/** What the runtimes wrote, and the traceback that is read from it. */
 export const expected: Readonly<Record<string, Traceback>> = {
   'python-plain': thrown(noPrice, 'parser.py:6'),
   'python-3.13-plain': thrown(noPrice, 'parser.py:6'),

@@ -124,7 +124,7 @@ describe('What a user may not read in PostgreSQL', () => {
     expect(await ask()).toBe('This user may not read the queue.');
   });
 
-  it('is looked at anew after each problem, though nothing was committed', async () => {
+  it('is looked at again after each problem, though nothing was committed', async () => {
     const schema = await queue('REVOKE SELECT ON cf_processing_queue FROM PUBLIC');
     const { reader } = readerOf(server, schema, { user: 'reader' });
     open.push(reader);

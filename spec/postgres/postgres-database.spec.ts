@@ -247,7 +247,7 @@ describe('The mirror of a server', () => {
     expect([reading, link.reads]).toMatchObject([{ value: 100 }, 1]);
   });
 
-  it('begins again after so many transactions that their numbers may have come round', async () => {
+  it('begins again once the numbers of transactions may have come round', async () => {
     const database = opened();
     await read(database);
     link.instant = ({ snapshot }) => ({

@@ -108,7 +108,7 @@ describe('a log in PostgreSQL', () => {
     60_000,
   );
 
-  it('shows what was added, and begins anew where it was rewritten', async () => {
+  it('shows what was added, and begins again where it was rewritten', async () => {
     const ending = new AbortController().signal;
     const parts = { label, clock: Date.now, ending, spoolFolder: tmpdir() };
     const log = new ServerLog('8', { ...parts, link: linkTo(server, { schema: 'texts' }) });

@@ -22,13 +22,13 @@ async function watching(hears = false) {
     steady: clock.steady,
   });
   await watch.start();
-  /** Lets so many looks happen. */
+  /** Lets `count` looks happen. */
   const looks = async (count: number): Promise<void> => {
     for (let look = 0; look < count; look += 1) {
       await pass(pollMs);
     }
   };
-  /** Lets time pass, and what begins then come to its end. */
+  /** Lets time pass, and what begins then finish. */
   const pass = async (ms: number): Promise<void> => {
     clock.pass(ms);
     await new Promise((resolve) => setImmediate(resolve));

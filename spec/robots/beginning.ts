@@ -44,8 +44,8 @@ export async function beginningOf({ tmux, folder, worker }: Desk, kept: string):
 const ageless = (pane: string) => pane.replaceAll(/\d+[dhms]( \d+[hms])?/g, 'age').replaceAll(/ +/g, ' ');
 
 /**
- * Makes all of it as it was at the beginning; false where the program has ended, or its screen comes to anything else. What is in
- * hidden files stays: what a dashboard keeps for the next start, it keeps in the meantime, too.
+ * Makes all of it as it was at the beginning; false where the program has ended, or its screen becomes another. Hidden
+ * files stay: what a dashboard keeps for the next start, it keeps in the meantime, too.
  */
 export async function beginsAgain({
   operator,

@@ -91,7 +91,7 @@ describe('an operator who looks for something', () => {
     });
   });
 
-  it('searches as he types, goes on with n and back with N, and gives up with Escape', async () => {
+  it('searches while typing, goes on with n and back with N, and gives up with Escape', async () => {
     const { press, sees } = operator();
     await press('/', 'd', 'i', 's', 'k');
     await sees('▸ ✗ PARSE    beta');
@@ -106,7 +106,7 @@ describe('an operator who looks for something', () => {
     await sees('▸ ✗ PARSE    beta');
   });
 
-  it('comes to a match far away in a long list, and counts all', async () => {
+  it('reaches a match far away in a long list, and counts all', async () => {
     const { press, sees, worker, shows } = operator();
     await worker.exec(
       `WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)

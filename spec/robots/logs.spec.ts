@@ -114,7 +114,7 @@ describe('an operator who reads logs', () => {
     expect(readFileSync(folder.file(name), 'utf8')).toBe(`${lines(200)}\n`);
   });
 
-  it('shows it in his own pager, and comes back', async () => {
+  it('shows it in their own pager, and comes back', async () => {
     const { press, sees, folder, tmux, shows } = operator();
     writeFileSync(folder.file('pager'), '#!/bin/sh\necho "pager has $(wc -l <"$1") lines"; read answer\n', {
       mode: 0o755,

@@ -49,7 +49,7 @@ describe('an operator who monitors', () => {
     await seesNo('PAUSED');
   });
 
-  it('has old metrics cleaned up beside him, and the new ones kept', async () => {
+  it('has old metrics cleaned up meanwhile, and the new ones kept', async () => {
     const { worker } = operator();
     await worker.run(
       "INSERT INTO cf_job_metrics (job_id, metric_time, rows_per_second) VALUES (3, datetime('now', '-10 minutes'), 1)",

@@ -106,7 +106,7 @@ describe('an operator without a multiplexer', () => {
     without: ['TMUX', 'TMUX_PANE'],
   });
 
-  it('gets a shell in the folder, and the dashboard back when he leaves it', async () => {
+  it('gets a shell in the folder, and the dashboard back when they leave it', async () => {
     const { press, sees, seesNo, tmux, worker, folder } = operator();
     mkdirSync(folder.file('results'));
     await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [folder.file('results')]);

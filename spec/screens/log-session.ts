@@ -88,7 +88,7 @@ export class LogSession {
     return this.keys(...[...text].map((character) => (character === ' ' ? 'Space' : character)));
   }
 
-  /** The reader looks again: at the log, or at what it is said to come to. */
+  /** The reader looks again: at the log, or with `reading` as the outcome. */
   read(reading?: LogReading): this {
     const request = anyLogRequestFor(this.state);
     if (request === null) return this;

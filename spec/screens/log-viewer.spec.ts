@@ -288,7 +288,7 @@ describe('an operator', () => {
     expect(ink).toEqual([error, null, warning, null]);
   });
 
-  it('keeps his place where the window changes its size', async () => {
+  it('keeps the place of the operator where the window changes its size', async () => {
     const session = begin(size).keys('g', 'PageDown', 'PageDown');
     const [first] = text(await session.screen());
     session.resize({ columns: 80, rows: 40 });

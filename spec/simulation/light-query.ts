@@ -11,7 +11,7 @@ export interface Shown {
   readonly pages: ReadonlyMap<number, Uint8Array>;
 }
 
-/** Which pages are read, and in which order: of a database of so many pages their numbers. */
+/** The numbers of the pages that are read of a database of `length` pages, in the order in which they are read. */
 export type Choice = (length: number) => readonly number[];
 
 const upwards: Choice = (length) => Array.from({ length }, (_, index) => index + 1);

@@ -139,7 +139,7 @@ function lengthsAt({ contents, worlds }: Play, step: number): readonly number[] 
   return [...new Set([1, Math.min(end, last) - step])];
 }
 
-/** A placement of so many bursts by chance: short ones more often than long ones, or all of them whole transactions. */
+/** A placement of `bursts` bursts by chance: short ones more often than long, or all of them whole transactions. */
 export function somePlacement(recorded: Play, bursts: number, random: Random): Placement {
   const last = recorded.worlds.length - 1;
   const ends = recorded.contents.map(({ until }) => Math.min(until, last));

@@ -16,20 +16,20 @@ export interface Conditions {
   readonly start: number;
   /** How long ago, in ms, the last of them was done. */
   readonly age: number;
-  /** Times of files go by ticks of so many ms. */
+  /** Times of files go by ticks of this many ms. */
   readonly tick: number;
-  /** A read gives at most so many bytes at a time: between them the file may be written. */
+  /** A read gives at most this many bytes at a time: between them the file may be written. */
   readonly piece: number;
   readonly random: Random;
 }
 
-/** The writer does so many steps before a look of the reader, the first of which has number 0. */
+/** The writer does `steps` steps before a look of the reader, the first of which has number 0. */
 export interface Burst {
   readonly look: number;
   readonly steps: number;
 }
 
-/** Whether a look comes to something else in another world. */
+/** Whether a look sees something else in another world. */
 type Differs = (world: World, other: World) => boolean;
 
 const always: Differs = () => true;
@@ -84,7 +84,7 @@ export class SimulatedSystem implements System {
     return this.clock - (this.#times[this.position] ?? 0);
   }
 
-  /** The writer does so many steps more. */
+  /** The writer does `steps` more steps. */
   advance(steps: number): void {
     const end = Math.min(this.position + steps, this.#worlds.length - 1);
     while (this.position < end) {
@@ -204,7 +204,7 @@ export class SimulatedSystem implements System {
     return this.clock;
   }
 
-  /** Of a machine that has much else to do, once nothing happens any more: so few attempts are made in vain. */
+  /** On a machine that has much else to do, once nothing happens any more, so that few attempts are made in vain. */
   async pause(ms: number): Promise<void> {
     this.#look(always);
     this.clock += this.bursts.length === 0 ? ms * slowness : ms;

@@ -4,7 +4,7 @@ import type { Play } from './play.js';
 import { type Burst, type Conditions, longestPause, SimulatedSystem } from './simulated-system.js';
 import type { World } from './worlds.js';
 
-/** What one read came to. */
+/** The result of one read. */
 export interface Seen {
   /** Before which looks the bursts came; those that came too late are missing. */
   readonly placed: readonly number[];
@@ -32,7 +32,7 @@ export class Timeline {
   #last = 0;
   /** What the last read showed; null where it showed nothing. */
   #shown: Shown | null = null;
-  /** What a look came to last; null before the first. */
+  /** The result of the last look; null before the first. */
   #lastLook: string | null = null;
   /** Whether one has told of a change since the last read began. */
   #isTold = false;

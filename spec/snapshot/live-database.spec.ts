@@ -139,7 +139,7 @@ describe('a read', () => {
     expect(turn).toBeGreaterThan(1);
   });
 
-  it('says busy where a database without a journal never comes to rest, and reads it once it does', async () => {
+  it('says busy where a database without a journal never settles, and reads it once it does', async () => {
     await (await nativeNotes('delete')).close();
     const touch = setInterval(() => utimesSync(path, new Date(), new Date()), 5);
     try {

@@ -69,7 +69,7 @@ describe('the list of a text', () => {
     expect(await listed({ ...everything, text: 'DISK 1' }, 50)).toEqual({ attempts: 1, matching });
   });
 
-  it('comes to an end though jobs change faster than they are searched', async () => {
+  it('ends though jobs change faster than they are searched', async () => {
     await listed(everything, 50);
     const writes: Promise<unknown>[] = [];
     const { matching } = await listed({ ...everything, text: 'disk 1' }, 5, (attempt) => {

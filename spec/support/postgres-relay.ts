@@ -6,7 +6,7 @@ export interface PostgresRelay {
   readonly port: number;
   /** From now on nothing passes any more, and nobody is told; resolves with the next bytes that somebody sends in vain. */
   swallow(): Promise<void>;
-  /** After so many more bytes from the server all connections end, in the middle of whatever it says. */
+  /** After `bytes` more bytes from the server all connections end, in the middle of whatever it says. */
   cutAfter(bytes: number): void;
   /** Ends all connections; new ones are let through. */
   cut(): void;

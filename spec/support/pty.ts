@@ -42,7 +42,7 @@ export interface PtyProgram {
   waitForScreen(text: string, deadline?: Deadline): Promise<void>;
   /** Resolves when the text has been written, whether or not it is still on the screen. */
   waitForBytes(text: string, deadline?: Deadline): Promise<void>;
-  /** Resolves when more than so many characters have been written. */
+  /** Resolves when more than `count` characters have been written. */
   waitForBytesBeyond(count: number, deadline?: Deadline): Promise<void>;
   /** Reads as many bytes as come from now on. */
   readFreely(): void;

@@ -9,7 +9,7 @@ export interface SlowRelay {
   close(): Promise<void>;
 }
 
-/** Each way is so many ms long, and takes so many bytes a second, as a line with a queue at its beginning does. */
+/** Each way is `wayMs` ms long, and takes `bytesPerSecond` a second, as a line with a queue at its beginning does. */
 export async function slowRelay(to: number, wayMs: number, bytesPerSecond: number): Promise<SlowRelay> {
   const sockets = new Set<Socket>();
   let received = 0;

@@ -12,7 +12,7 @@ import { Witness } from './witness.js';
 /** Fewer different states than this among the accepted snapshots, and the writers didn't put the reader to the test. */
 export const leastStates = 3;
 
-/** What one scenario came to. */
+/** The result of one scenario. */
 export interface Outcome {
   readonly scenario: Scenario;
   readonly accepted: number;
@@ -21,7 +21,7 @@ export interface Outcome {
   readonly wrong: number;
   /** What was wrong, the first few; also writers' errors, and conditions that the database was never in. */
   readonly faults: readonly string[];
-  /** Reads that came to a problem, by code. */
+  /** Reads that ended in a problem, by code. */
   readonly problems: ReadonlyMap<string, number>;
   /** Different states among the accepted. */
   readonly distinct: number;
@@ -50,7 +50,7 @@ export interface Effort {
   readonly stopAtFault: boolean;
 }
 
-/** Reads after which the source is closed and opened anew, so that it must find its way from nothing. */
+/** Reads after which the source is closed and opened again, so that it must find its way from nothing. */
 const readsPerSource = 61;
 
 /**

@@ -3,7 +3,7 @@ import { historySlots } from './bank.js';
 import type { Random } from './random.js';
 import type { Scenario } from './scenario.js';
 
-/** What a writer works with; `database` changes when the connection is opened anew. */
+/** What a writer works with; `database` changes when the connection is opened again. */
 export interface Desk {
   database: Database.Database;
   readonly scenario: Scenario;

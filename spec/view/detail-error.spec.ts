@@ -68,7 +68,7 @@ describe('the error text of the detail panel', () => {
     expect(shown({}, { detail: { errorText } })).toMatch(/\n…\n[y \n]+\nlast$/);
   });
 
-  it('is wrapped anew for another width, and for a terminal that knows only ASCII', () => {
+  it('is wrapped again for another width, and for a terminal that knows only ASCII', () => {
     const given = { errorMessage: 'é and more' };
     expect(shown(given, { width: 6 })).toBe('\nError\né and\nmore');
     expect(shown(given, { width: 20 })).toBe('\nError\né and more');

@@ -44,7 +44,7 @@ describe('a job in JSON', () => {
       return job;
     };
 
-    it('is in brief what a traceback comes to, and whole as it stands', () => {
+    it('is in brief what a traceback says, and whole as it stands', () => {
       expect(errorsOf({ errorMessage: `permanent_error: ${trace}` })).toMatchObject({
         error_summary: 'KeyError: 2 note',
         error_at: 'p.py:8',

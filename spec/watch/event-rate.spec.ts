@@ -30,7 +30,7 @@ describe('a high rate', () => {
 });
 
 describe('a high rate of writes', () => {
-  /** Writes so many times in each 50 ms, evenly; returns when it was high, ms, or null. */
+  /** Writes as often in each 50 ms as `times` says, evenly; returns when it was high, ms, or null. */
   function struck(times: readonly number[]): number | null {
     const rate = new WriteRate();
     for (const [index, writes] of times.entries()) {

@@ -56,7 +56,7 @@ describe('a folder with several databases', () => {
     expect(events).toEqual(['a: begun', 'b: begun', 'b: b-wal', 'a: no more', 'b: no more']);
   });
 
-  it('is watched anew when a database comes or goes, and no more when none is left', async () => {
+  it('is watched again when a database comes or goes, and no longer when none is left', async () => {
     const { begun, closed, events, watch, passTime, waiting } = scene();
     const a = watch('a');
     passTime();

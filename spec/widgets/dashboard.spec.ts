@@ -134,7 +134,7 @@ describe('createDashboard', () => {
     expect([...spoken].sort()).toEqual(['\x1b[C', '\x1b[H', '\x1b[J', '\x1b[m']);
   });
 
-  it('draws all anew when asked, over whatever is there', async () => {
+  it('draws all again when asked, over whatever is there', async () => {
     const { show, display, screen } = set();
     await show(scene());
     await screen.write('\x1b[5;5Hwall: message from root\x1b[2;1H\x1b[K');

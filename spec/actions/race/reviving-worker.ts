@@ -1,6 +1,6 @@
 /**
- * A worker that was silent and comes back to life: beats for its jobs in turn, and claims anew what was put back. Says how
- * often it beat once its input ends. Argument: path.
+ * A worker that was silent and comes back to life: beats for its jobs in turn, and claims again what was put back. Says
+ * how often it beat once its input ends. Argument: path.
  */
 import { NativeDatabase } from '../../support/native-driver.js';
 

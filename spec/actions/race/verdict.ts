@@ -80,7 +80,7 @@ export function expectTruthful(
       const rows = ofJob.get(Number(id)) ?? [];
       const during = rows.filter(({ seq }) => seq > before && seq <= after);
       if (moved.has(id)) {
-        // It stood so at the beginning, or came to stand so.
+        // It was in this state at the beginning, or got there meanwhile.
         const states = [...rows.filter(({ seq }) => seq <= before).slice(-1), ...during];
         expect(states.map((row) => row.new)).toContain(moved.get(id));
         const could = byActions(cancelled)[action].some((each) => each.startsWith(`${statusText}>`));

@@ -8,10 +8,10 @@ import { databaseOf, runTrial } from '../trial-process.js';
 const failures = 100_000;
 const rounds = 5;
 const commits = 20;
-/** Ms for the screen to come to rest before each round. */
+/** Ms for the screen to settle before each round. */
 const rest = 1000;
 
-/** So many failures in all, of five causes, each with other numbers. */
+/** Makes `failures` failures in all, of five causes, each with other numbers. */
 const fail = `UPDATE cf_processing_queue
   SET status = 'FAILED', error_message = CASE id % 5
     WHEN 0 THEN 'SchemaViolation at row ' || id || ': expected Decimal(18,' || (id % 9) || '), got "' || id || '"'

@@ -3,9 +3,9 @@ import { Reloads } from '../reloads.js';
 import { blockMeans, trend } from '../statistics.js';
 import { databaseOf, numberOf, runTrial } from '../trial-process.js';
 
-/** Samples are close enough together to be much alike; the means of so many stretches of them aren't. */
+/** Samples are close enough together to be much alike; the means of this many stretches of them aren't. */
 const blocks = 20;
-/** A slope is noise below so many standard errors: by chance alone one in some 200 goes beyond. */
+/** A slope below this many standard errors is noise: by chance alone one in some 200 goes beyond. */
 const errors = 3;
 
 const megabytes = (bytes = 0) => `${(bytes / 2 ** 20).toFixed(1)} MB`;

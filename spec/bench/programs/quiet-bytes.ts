@@ -9,7 +9,7 @@ const settling = 5000;
 const tickMs = 100;
 const ticksApart = 900;
 
-/** Bytes written in so many seconds by a dashboard that shows jobs of this status. */
+/** Bytes written in `seconds` seconds by a dashboard that shows jobs of this status. */
 async function watch(path: string, home: string, status: string, keys: string, seconds: number) {
   const dashboard = new BenchDashboard(path, home, { args: ['--status', status] });
   await dashboard.showsJobs();

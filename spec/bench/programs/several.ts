@@ -14,7 +14,7 @@ const settling = 10_000;
 /** Ms between what is seen and the next key. */
 const distance = { least: 20, most: 120 };
 
-/** The median over five seconds, once the program has come to rest. */
+/** The median over five seconds, once the program has settled. */
 async function settled(pid: number): Promise<number> {
   await setTimeout(settling);
   const samples: number[] = [];

@@ -125,7 +125,7 @@ describe('a log that isn’t there, or not as it was', () => {
     expect(session.viewer.trouble).toEqual({ kind: 'problem', problem: busy });
   });
 
-  it('moves the operator to the last line where it was cut off above him', () => {
+  it('moves the operator to the last line where it was cut off above them', () => {
     const session = new Session(numberedLog(100)).key('k');
     session.log = numberedLog(30);
     session.read();

@@ -151,12 +151,12 @@ describe('the monitoring panel', () => {
       type: 'picture',
       picture: pictureAt(begin + 3000, { monitoring: { ...monitoring, sinks: begun } }),
     });
-    const anew = monitoring.sinks.map((sink) =>
+    const restarted = monitoring.sinks.map((sink) =>
       withTotals(sink, sink.whole && nothing, sink.outputs.map(none)),
     );
     machine.handle({
       type: 'picture',
-      picture: pictureAt(begin + 4000, { monitoring: { ...monitoring, sinks: anew } }),
+      picture: pictureAt(begin + 4000, { monitoring: { ...monitoring, sinks: restarted } }),
     });
     const sinks = momentOf(machine.state, begin + 5000)?.sinks ?? [];
     expect(sinks.map(({ totalRows }) => totalRows)).toEqual(sinks.map(() => 0n));

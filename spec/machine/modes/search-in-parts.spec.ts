@@ -20,7 +20,7 @@ function press(...keys: readonly string[]): readonly Command[] {
   return keys.flatMap((key) => machine.handle({ type: 'key', key }));
 }
 
-/** A picture that answers a request, with what the search has come to so far where that is said. */
+/** A picture that answers a request, with what the search has found so far where that is said. */
 function take(so?: Partial<Found>, request: PictureRequest = machine.request()): readonly Command[] {
   const picture = answer(jobs, request);
   const found = picture.found && { ...picture.found, nth: null, searched: 0.4, ...so };

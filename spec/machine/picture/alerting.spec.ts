@@ -17,7 +17,7 @@ function failed(id: string, given: Partial<Job> = {}): Job {
 
 const running = (id: string) => jobWith({ id, name: `job ${id}`, status: 'running' });
 
-/** A picture in which so many jobs have failed, some of which are at hand. */
+/** A picture in which `count` jobs have failed, some of which are at hand. */
 function picture(count: number, jobs: readonly Job[] = [], given: Partial<CountedPicture> = {}): Picture {
   const counts = { queued: 0, running: 0, complete: 0, failed: count, cancelled: 0, other: 0 };
   return pictureOf(jobs, { counts, ...given });

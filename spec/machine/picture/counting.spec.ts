@@ -192,7 +192,7 @@ describe('progress of a read', () => {
     expect(machine.state.connection).toEqual({ kind: 'loading', progress });
   });
 
-  it('changes nothing where there is something to show, be it that reading fails', () => {
+  it('changes nothing where there is something to show, even if reading fails', () => {
     const failing = machineWith();
     failing.handle({ type: 'problem', problem: busy, at: 5 });
     for (const machine of [machineWith(counted([makeJob('1')], 0)), failing]) {

@@ -166,7 +166,7 @@ describe('with a slow reader', () => {
             position = found >= 0 ? found : Math.max(0, Math.min(position, dashboard.jobs.length - 1));
           }
           dashboard.answerAll();
-          // An empty list starts anew, pinned.
+          // An empty list starts again, pinned.
           if (dashboard.jobs.length === 0) return;
           expect(dashboard.machine.state.selection).toEqual({
             id: dashboard.jobs[position]?.id,

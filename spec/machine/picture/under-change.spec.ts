@@ -20,7 +20,7 @@ const reads = (commands: readonly Command[]) => commands.some(({ type }) => type
 const failed = (jobs: readonly Job[]): Job[] => jobs.map((job) => ({ ...job, status: 'failed' }));
 
 describe('a question that is asked on the way to another job', () => {
-  it('lets the reading come to rest, and the way be gone on afterwards', () => {
+  it('lets the reading settle, and the way go on afterwards', () => {
     const jobs = failed(makeJobs(400));
     const machine = machineOver(jobs);
     press(machine, 'G', 'A');
@@ -74,7 +74,7 @@ describe('the help over a question', () => {
     expect(shown(machine)).not.toEqual(before);
   });
 
-  it('lets the reading come to rest', () => {
+  it('lets the reading settle', () => {
     const machine = machineOver(failed(makeJobs(400)));
     press(machine, 'G', 'A', '?');
     expect(machine.state.pending).toEqual({ kind: 'last' });
@@ -142,7 +142,7 @@ describe('a search that has found a job', () => {
 });
 
 describe('a search that finds nothing', () => {
-  it('comes to rest though the selected job has gone meanwhile', () => {
+  it('settles though the selected job has gone meanwhile', () => {
     const jobs = makeJobs(400);
     const machine = machineOver(jobs);
     press(machine, 'j', 'j', 'j', '/', 'z');

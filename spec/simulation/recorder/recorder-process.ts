@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** What one command came to. */
+/** The result of one command. */
 export interface Told {
   /** What was done to the files, line by line. */
   readonly lines: readonly string[];

@@ -7,7 +7,7 @@ export interface Scenario {
   readonly run: (session: Session) => Promise<void>;
   /** By how many commits the reader may lag behind, where it can't know better; 0 where it is left out. */
   readonly lag?: number;
-  /** After how many steps the first process is killed as well, in recordings of their own: each so many. */
+  /** The first process is also killed after each multiple of this many steps, in recordings of their own. */
   readonly killEvery?: number;
   /** What others do after the kill. */
   readonly recover?: (session: Session) => Promise<void>;

@@ -21,7 +21,7 @@ describe('the meter of a read', () => {
     expect(told[0]).toMatchObject({ bytesRead: 20 * megabyte, databaseBytes: 1e9 });
   });
 
-  it('begins anew with each read', () => {
+  it('begins again with each read', () => {
     let time = 0;
     const told: number[] = [];
     const meter = new ProgressMeter(

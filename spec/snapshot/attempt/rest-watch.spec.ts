@@ -33,7 +33,7 @@ describe('a watch of how the main file rests', () => {
     return watch.observe(paths(), main, header(counters, wantsWal), at());
   }
 
-  /** What is foreseen so many ms after this start. */
+  /** What is foreseen of an attempt with this start. */
   function foreseen(start: MainAtStart) {
     return watch.foresee(start, main);
   }

@@ -159,7 +159,7 @@ describe.each([
 });
 
 describe('what is told', () => {
-  it('of a filter is what a wanted status comes to or goes from, and of a cause the failures', async () => {
+  it('of a filter is which jobs get or lose a wanted status, and of a cause the failures', async () => {
     await createDatabase(path, { rows });
     const writer = await NativeWriter.start(path);
     const reads = [

@@ -6,7 +6,7 @@ import { type AnyRow, anyRow, filledColumns } from './any-row.js';
 import type { AnyValue } from './any-value.js';
 import { emptyDatabase, type FileForm } from './queue-file.js';
 
-/** How a queue came to be: its table, and the columns that were added when it had rows. */
+/** How a queue was made: its table, and the columns that were added when it had rows. */
 interface Making {
   readonly made: readonly string[];
   readonly added: readonly string[];

@@ -67,7 +67,7 @@ describe(`what is counted beside a writer that hardly pauses (seed ${seed})`, ()
     'is what the writer counts in the same transactions (%d frames)',
     async (frames) => {
       await start(frames);
-      // A test that took too long is ended, its database closed: then every read comes to nothing, without a pause.
+      // A test that took too long is ended, its database closed: then every read fails, without a pause.
       for (let accepted = 0; accepted < reads && !isOver; ) {
         const reading = await database.read((tables, walkQueue) => {
           const queue = walkQueue(readShape(tables))?.queue();

@@ -72,7 +72,7 @@ describe('a damaged page', () => {
     fc.nat(255),
   );
 
-  it('comes to rows or is unfit, and spoils no other page', () => {
+  it('yields rows or is unfit, and spoils no other page', () => {
     let rows = 0;
     let unfit = 0;
     fc.assert(
@@ -104,7 +104,7 @@ describe('a damaged page', () => {
     expect(Math.min(rows, unfit)).toBeGreaterThan(300);
   });
 
-  it('of any bytes is no table, or comes to rows', () => {
+  it('of any bytes is no table, or yields rows', () => {
     fc.assert(
       fc.property(
         fc.nat(),

@@ -20,7 +20,7 @@ export interface Job {
 
 /** Ids go from 0 up to this. */
 export const mostIds = 60;
-/** So many names that room for their sums has to grow. */
+/** Enough names that room for their sums has to grow. */
 const mostNames = 200;
 const time = fc.oneof(
   fc.nat(5),

@@ -34,7 +34,7 @@ let database: LiveDatabase;
 async function begin(count: number, pageSize: 512 | 4096): Promise<void> {
   await createDatabase(path, { migrated: 'all', pageSize, sql: [jobs(count)] });
   writer = await NativeWriter.start(path);
-  // Keeps the log when nothing else has it open, and makes it come to its end often.
+  // Keeps the log when nothing else has it open, and makes it begin again often.
   await writer.exec('PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = OFF');
   database = new LiveDatabase(path, () => asOf);
 }
@@ -120,7 +120,7 @@ describe('a picture with the table walked page by page', () => {
     [4096, 'first'],
     [4096, 'second'],
   ] as const)(
-    'is what SQLite makes of the same database anew (pages of %d bytes, %s half)',
+    'is what SQLite makes of the same database opened again (pages of %d bytes, %s half)',
     async (size, _) => {
       await begin(1000, size);
       await fc.assert(
@@ -180,13 +180,13 @@ describe('a read after a small commit', () => {
       100 + (turn % 50),
     ]);
 
-  it('fetches what changed, and goes on doing so when the log begins anew', async () => {
+  it('fetches what changed, and goes on doing so when the log begins again', async () => {
     await begin(20_000, 4096);
     await commit(0);
     const first = await pagesOf(() => picture(database, top, true));
     expect(first).toBeGreaterThan(200);
     let most = 0;
-    // With 40 frames between checkpoints, the log begins anew some ten times.
+    // With 40 frames between checkpoints, the log begins again some ten times.
     for (let turn = 1; turn <= 150; turn += 1) {
       await commit(turn);
       most = Math.max(most, await pagesOf(() => picture(database, top, true)));
@@ -194,7 +194,7 @@ describe('a read after a small commit', () => {
     expect(most).toBeLessThanOrEqual(3 * 3 + 20);
   });
 
-  it('counts all anew where the end of the log before can no longer be read', async () => {
+  it('counts all again where the end of the log before can no longer be read', async () => {
     await begin(20_000, 4096);
     await commit(0);
     await picture(database, top, true);

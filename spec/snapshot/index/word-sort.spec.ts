@@ -21,7 +21,7 @@ function expectSorted(keys: readonly Key[], bits: KeyBits): void {
   scratch.free();
 }
 
-/** Keys of words with so many bits, with equal ones among them. */
+/** Keys whose words have `low` and `high` bits, with equal ones among them. */
 function keysOf({ low, high }: KeyBits): fc.Arbitrary<Key> {
   const word = (bits: number) => {
     const most = 2 ** bits - 1;

@@ -39,7 +39,7 @@ const never = new AbortController().signal;
 
 const filteredBy = (only: string) => new FilteredLines(only, matcherFor(only, withoutEscapeSequences));
 
-/** One answer, be it whole or not. */
+/** One answer, whole or not. */
 async function once(lines: FilteredLines, log: Log, wanted: Wanted): Promise<Filtered> {
   const outcome = await lines.read(log, wanted, never);
   if (outcome === 'stopped' || outcome.kind !== 'value') throw new Error('nothing was read');

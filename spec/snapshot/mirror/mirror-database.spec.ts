@@ -254,7 +254,7 @@ describe('the list of a text in a mirror', () => {
     expect(parts).toBeLessThan(30);
   });
 
-  it('comes to an end though all jobs change between two parts of the search', async () => {
+  it('ends though all jobs change between two parts of the search', async () => {
     const database = await opened();
     const fill = (error: string) =>
       database.write((writer) => {

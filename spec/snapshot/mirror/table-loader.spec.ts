@@ -16,7 +16,7 @@ afterEach(() => {
   mirror = null;
 });
 
-/** An empty mirror with a table of so many columns besides the key. */
+/** An empty mirror with a table of `columns` columns besides the key. */
 async function withTable(columns: number): Promise<MirrorDatabase> {
   mirror?.close();
   const opened = await MirrorDatabase.open();

@@ -118,14 +118,14 @@ describe('the size of an output', () => {
     await chmod(join(folder, 'out/deep'), 0o755);
   });
 
-  it('is forgotten beyond so many outputs, the one longest not asked for first', async () => {
+  it('is forgotten beyond 2000 outputs, the one longest not asked for first', async () => {
     const sizes = new OutputSizes({ base: folder, home: null }, clock);
     await sizes.measure(['out', 'out/a']);
     await sizes.measure(['out', ...Array.from({ length: 1999 }, (_, index) => `none${index}`)]);
     expect([sizes.known('out'), sizes.known('out/a')]).toEqual([1234n, null]);
   });
 
-  it('comes to each of several callers at once', async () => {
+  it('answers each of several callers at once', async () => {
     const sizes = new OutputSizes({ base: folder, home: null }, clock);
     expect(await Promise.all([sizes.measure(['out']), sizes.measure(['out']), sizes.measure([])])).toEqual([
       true,

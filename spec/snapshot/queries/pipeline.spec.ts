@@ -20,7 +20,7 @@ function pipelineOf(queue: QueueDatabase): Pipeline {
   return pipeline;
 }
 
-/** So many rows in a catalogue. */
+/** Puts `rows` rows into a catalogue. */
 function fill(queue: QueueDatabase, table: string, columns: string, values: string, rows: number): void {
   queue.run(`INSERT INTO ${table} (${columns})
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows}) SELECT ${values} FROM n`);

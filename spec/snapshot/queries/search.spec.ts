@@ -146,7 +146,7 @@ describe('a search', () => {
     ['backward', false, '5', 3],
     ['backward', true, '1', 3],
   ] as const)(
-    '%s (inclusive: %p) from job %s comes to position %d',
+    '%s (inclusive: %p) from job %s finds the match at position %d',
     async (direction, inclusive, id, expected) => {
       const queue = await five();
       const anchor = searchFor('yes', { direction, inclusive, from: { id, index: 99 } });

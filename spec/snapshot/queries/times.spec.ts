@@ -70,7 +70,7 @@ describe.each(['A', 'C'] as const)('a time in a column of version %s', (version)
   });
   afterAll(() => database.close());
 
-  /** What each value comes to, all in one picture. */
+  /** The start that each value is read as, all in one picture. */
   function startsOf(values: readonly Value[]): (number | null | undefined)[] {
     database.run('DELETE FROM cf_processing_queue');
     values.forEach((claim_time, index) => {

@@ -63,7 +63,7 @@ async function inEndlessRead(): Promise<{
   const answered: string[] = [];
   const reading = readers.snapshots.read(request);
   void reading.then(() => answered.push('read'));
-  // A look that isn't answered while so many timers run here waits behind the read.
+  // A look that isn't answered while 400 timers run here waits behind the read.
   do {
     answered.length = 0;
     void readers.snapshots.look().then(() => answered.push('look'));

@@ -145,7 +145,7 @@ describe('the index of a log', () => {
 describe('the pages that may have changed', () => {
   const before = [...commit(2), ...commit(3), ...commit(4)];
 
-  /** What a reader knows after so many frames of this log. */
+  /** What a reader knows after `frames` frames of this log. */
   function known(log: Log, frames: number): LoggedInstant {
     const index = log.index(frames);
     return { kind: 'logged', main: 'main', index, end: index.end, endHeader: index.endHeader };

@@ -12,7 +12,7 @@ export const other: WalFormat = { ...format, salts: [0x77777777, 0x0badcafe] };
 /** Where a frame begins. */
 export const frameAt = (frame: number) => 32 + (frame - 1) * (24 + format.pageSize);
 
-/** A commit of one page in a database of so many. */
+/** A commit of one page in a database of `databasePages` pages. */
 export function commit(page: number, content: number, databasePages = 4): WalFrame {
   return { page, content: Buffer.alloc(format.pageSize, content), databasePages };
 }
@@ -21,7 +21,7 @@ export const one = commit(2, 1);
 export const two = commit(3, 2);
 export const three = commit(4, 3);
 
-/** Shared memory of so many frames, of which so many may have been copied. */
+/** Shared memory of `frames` frames, of which `copied` may have been copied. */
 export function shared(log: Buffer, frames: number, copied = 0, { salts }: WalFormat = format): Buffer {
   const bytes = sharedMemoryFile(log, frames, salts);
   bytes.writeUInt32LE(copied, 128);

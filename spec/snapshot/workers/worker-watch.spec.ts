@@ -58,7 +58,7 @@ function scene() {
         more: watch.end(),
       };
     },
-    /** So many ms pass. */
+    /** Lets `milliseconds` ms pass. */
     pass(milliseconds: number) {
       world.now += milliseconds;
       const due = [...timers];

@@ -3,7 +3,7 @@ import type { ParserList, ParserTally } from '../../../lib/model/parsers.js';
 import { parserRows } from '../../../lib/model/parsers.js';
 import { mergedParsers } from '../../../lib/sources/sums/parsers.js';
 
-/** A database in which one version of a parser ran, with these rows of so many jobs. */
+/** A database in which one version of a parser ran, with these rows of `jobsWithRows` jobs. */
 function list(rows: number | null, jobsWithRows: number): ParserList {
   const times = { p50: null, p95: null, lastFailure: null };
   const tally: ParserTally = {

@@ -126,7 +126,7 @@ export function wrongInParts(seen: Seen, audit: Audit): string | null {
   return wrongWith({ ...seen, failures: seen.jobs }, audit);
 }
 
-/** The numbers of the jobs and failures that are there after so many commits. */
+/** The numbers of the jobs and failures that are there after `commits` commits. */
 function keptAfter(commits: number): readonly number[] {
   return Array.from({ length: Math.min(kept, commits) }, (_, at) => Math.max(0, commits - kept) + 1 + at);
 }

@@ -159,7 +159,7 @@ class Ordeal {
     this.#server = server;
   }
 
-  /** Ends connections, of writers and of the reader, again and again for so many ms, and until enough has happened. */
+  /** Ends connections, of writers and of the reader, again and again for `ms` ms, and until enough has happened. */
   async kill(ms: number): Promise<void> {
     const until = performance.now() + ms;
     const [states, commits, kills] = [this.#states.size, this.#commits, this.#kills];

@@ -118,7 +118,7 @@ function isDone(part: Causes, whole: Causes): boolean {
 
 describe('causes in slices', () => {
   it.each(['wal', 'delete'] as const)(
-    'come to what SQL says at once, whatever is committed meanwhile (journal mode %s)',
+    'are in the end what SQL says at once, whatever is committed meanwhile (journal mode %s)',
     async (journalMode) => {
       await createDatabase(path, { migrated: 'all', pageSize: 512, journalMode, sql: [rows(jobs)] });
       const writer = await NativeWriter.start(path);

@@ -10,7 +10,7 @@ const names = ['a', 'b', 'a', 'c'].map((name) => ({ name, version: '1' }));
 
 describe('how parsers do, from one picture to the next', () => {
   it.each([{ from: 1030 }, { from: Number.NEGATIVE_INFINITY }, { from: 1200 }])(
-    'is what all jobs tell anew, whatever changes and however the period moves from $from on',
+    'is what counting all jobs again tells, whatever changes and however the period moves from $from on',
     ({ from }) => {
       let runs = 0;
       fc.assert(

@@ -186,7 +186,7 @@ function isDone(part: Picture, whole: Picture): boolean {
 
 describe('a search in slices', () => {
   it.each(['wal', 'delete'] as const)(
-    'comes to what SQL says at once, whatever is committed meanwhile (journal mode %s)',
+    'finds what SQL finds at once, whatever is committed meanwhile (journal mode %s)',
     async (journalMode) => {
       await createDatabase(path, {
         migrated: 'all',

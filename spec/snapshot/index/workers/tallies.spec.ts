@@ -30,7 +30,7 @@ interface Seen {
 const none = Number.NaN;
 const timeOf = (time: number) => (Number.isFinite(time) ? time : null);
 
-/** What the jobs of one worker come to, as the glossary has it, without any cleverness. */
+/** The tally of one worker's jobs, as the glossary has it, without any cleverness. */
 function tallyOf(code: number, jobs: readonly Seen[], from: number): WorkerTally {
   const running = jobs.filter(({ status }) => status === 'running');
   const isKnown = ({ end }: Seen) => end > beforeAllTimes;
@@ -93,7 +93,7 @@ const shown = () => [];
 
 describe('what workers do, from one picture to the next', () => {
   it.each([{ from: 1030 }, { from: Number.NEGATIVE_INFINITY }, { from: 1200 }])(
-    'is what all jobs tell anew, whatever changes and however the period moves from $from on',
+    'is what counting all jobs again tells, whatever changes and however the period moves from $from on',
     ({ from }) => {
       let heard = 0;
       fc.assert(
