@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ActionName, ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
 import { type ActionProblemCode, actionProblem } from './action-problem.js';
@@ -72,6 +73,8 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
       // In a session of its own: the key that suspends this program must not suspend a process that holds a lock,
       // and the key that interrupts it must not kill one.
       detached: true,
+      // In a folder that has been deleted no thread starts, and one has to end the process when it takes too long.
+      ...(isAbsolute(order.request.path) ? { cwd: '/' } : {}),
       ...(options.environment === undefined ? {} : { env: options.environment }),
     });
     let why: ProcessEnd['why'] = null;

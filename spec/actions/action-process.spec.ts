@@ -79,10 +79,14 @@ describe('the process of an action', () => {
     },
   );
 
-  it('ends with its owner, in the middle of whatever it does', async () => {
+  it.each([
+    ['in a folder', []],
+    ['in a folder that has been deleted', [testFolder]],
+  ] as const)('ends with its owner, in the middle of whatever it does (%s)', async (_, folders) => {
     const { path, native } = await slowQueue(endless);
     // Whoever looks for the lock holds it for a moment, which the action must outwait.
-    const child = spawn(process.execPath, [owner, path, '5000'], { stdio: 'ignore' });
+    const words = [owner, path, '5000', ...folders.map((make) => make())];
+    const child = spawn(process.execPath, words, { stdio: 'ignore' });
     await locked(native);
     child.kill('SIGKILL');
     await free(native);
