@@ -45,10 +45,10 @@ describe('an operator whose surroundings go away', () => {
   });
 
   it('reads, writes and saves in a folder that has been deleted, as far as that goes', async () => {
-    const { press, sees, seesNo, tmux, folder, read } = operator();
+    const { press, sees, tmux, folder, read } = operator();
     mkdirSync(folder.file('gone'));
     await press('q');
-    await seesNo('JOBS');
+    await sees('ended 0');
     await tmux.command(`cd ${folder.file('gone')}; clear; again`);
     await sees('alpha');
     rmdirSync(folder.file('gone'));
@@ -60,10 +60,10 @@ describe('an operator whose surroundings go away', () => {
   });
 
   it('reads a sentence where the program is to begin in such a folder', async () => {
-    const { press, seesNo, tmux, folder, shows } = operator();
+    const { press, sees, tmux, folder, shows } = operator();
     mkdirSync(folder.file('gone'));
     await press('q');
-    await seesNo('JOBS');
+    await sees('ended 0');
     await tmux.command(`cd ${folder.file('gone')}; rmdir $PWD; clear; again`);
     await shows((screen) => {
       expect(screen.trimEnd().split('\n').slice(0, 3)).toEqual([
