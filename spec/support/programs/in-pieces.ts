@@ -30,4 +30,8 @@ function inPieces(this: WriteStream, ...[chunk, ...rest]: unknown[]): boolean {
   return true;
 }
 
-if (isMainThread) Object.assign(WriteStream.prototype, { write: inPieces });
+if (isMainThread) {
+  Object.assign(WriteStream.prototype, { write: inPieces });
+  // The processes that it starts don't write there, and couldn't load this in a folder that has been deleted.
+  delete process.env.NODE_OPTIONS;
+}
