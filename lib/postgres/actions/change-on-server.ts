@@ -87,9 +87,10 @@ export async function changeOnServer(
 }
 
 /**
- * What the rows say of a transaction that changed them and whose end nobody told. A version that it wrote proves that
- * it was committed. A job that still is as it was seen proves that it wasn't, since all were changed or none. Where all
- * have been written by others meanwhile, nobody knows. Waits for whoever is writing them. Throws `PostgresFailure`.
+ * Finds out from the rows themselves whether a transaction that changed them was committed, when its COMMIT was never
+ * answered. A version that it wrote proves that it was. A job that is still as it was seen proves that it wasn't, since
+ * all were changed or none. If others have written all of them since, the answer is `unknown`. Waits for transactions
+ * that are writing them now. Throws `PostgresFailure`.
  */
 export async function traceOnServer(
   run: Run,

@@ -15,7 +15,7 @@ export interface ServerWriterParts extends ConnectionParts {
   readonly signal: AbortSignal;
 }
 
-/** What the rows themselves say of a transaction whose end nobody told. */
+/** What the rows themselves say of a transaction whose COMMIT was never answered. */
 export type Trace = 'done' | 'not done' | 'unknown';
 
 /** Thrown where nobody knows whether a transaction was committed. */
