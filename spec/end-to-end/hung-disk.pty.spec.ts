@@ -34,10 +34,13 @@ function start(...paths: readonly string[]): PtyProgram {
   return dashboard;
 }
 
-/** Whether one of a process's threads waits for an answer of FUSE. */
+/** Where in the kernel a thread waits for an answer of FUSE: to its own request, or to another process's for the same name. */
+const waits: readonly string[] = ['request_wait_answer', 'd_alloc_parallel'];
+
+/** Whether one of a process's threads waits for the disk. */
 const isHeldUp = (pid: number) =>
-  readdirSync(`/proc/${pid}/task`).some(
-    (thread) => readFileSync(`/proc/${pid}/task/${thread}/wchan`, 'utf8') === 'request_wait_answer',
+  readdirSync(`/proc/${pid}/task`).some((thread) =>
+    waits.includes(readFileSync(`/proc/${pid}/task/${thread}/wchan`, 'utf8')),
   );
 
 /**
