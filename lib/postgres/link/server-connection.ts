@@ -4,6 +4,7 @@ import type { After } from '../../clock/after.js';
 import { sqlText } from '../../schema/statement.js';
 import type { PostgresPlace, Server } from '../place.js';
 import { type Copied, CopyQuery } from './copy-query.js';
+import { productOf } from './product.js';
 import { type SslWays, sslWays } from './ssl-options.js';
 import { isWanted, type PassTarget, passes } from './target-session.js';
 import { type PostgresTrouble, troubleOf } from './trouble.js';
@@ -208,6 +209,10 @@ async function tryToConnect(
     },
   });
   client.on('error', () => {});
+  const announced = new Map<string, string>();
+  connectionOf(client).on('parameterStatus', ({ parameterName, parameterValue }) =>
+    announced.set(parameterName, parameterValue),
+  );
   let isLate = false;
   const cancel = after(patienceMs, () => {
     isLate = true;
@@ -215,7 +220,11 @@ async function tryToConnect(
   });
   try {
     await client.connect();
-    return new ServerConnection(client, after);
+    const connection = new ServerConnection(client, after);
+    const product = productOf(announced);
+    if (product === null) return connection;
+    await connection.close();
+    return product;
   } catch (error) {
     streamOf(client).destroy();
     if (isLate) return { kind: 'silent' };
@@ -225,8 +234,23 @@ async function tryToConnect(
   }
 }
 
+/** What pg keeps to itself of a connection. */
+interface InnerConnection {
+  readonly stream: { destroy(error?: Error): void };
+  on(event: 'parameterStatus', listener: (status: ParameterStatus) => void): unknown;
+}
+
+/** Something that a server says of itself, unasked. */
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
+
+function connectionOf(client: Client): InnerConnection {
+  return (client as unknown as { readonly connection: InnerConnection }).connection;
+}
+
 /** pg has no call that ends a connection at once, without a word to a server that doesn't listen any more. */
-function streamOf(client: Client): { destroy(error?: Error): void } {
-  return (client as unknown as { connection: { stream: { destroy(error?: Error): void } } }).connection
-    .stream;
+function streamOf(client: Client): InnerConnection['stream'] {
+  return connectionOf(client).stream;
 }

@@ -28,6 +28,9 @@ type PlainTrouble =
   /** What is there isn't PostgreSQL, or a version that lacks what is needed. */
   | 'no-postgres'
   | 'too-old'
+  /** Another product that speaks PostgreSQL's language, and says which one it is. */
+  | 'cockroach'
+  | 'yugabyte'
   /** A pooler has no connection to give, or refuses something. */
   | 'pooler'
   /** The role may not read a table that a picture needs. */
@@ -56,6 +59,11 @@ export type PostgresTrouble =
 
 type Wording = readonly [code: ProblemCode, sentence: string, advice: string];
 
+const otherProduct = (name: string): Wording => [
+  'no-entry',
+  `This server is ${name}, whose rows do not tell when they were written, so they cannot be followed.`,
+  'Name a server that is PostgreSQL 14 or newer.',
+];
 const later = (sentence: string): Wording => ['no-server', sentence, triedAgain];
 const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   refused: later('Nobody answers there: the server is down, or the host or port is another one.'),
@@ -108,8 +116,10 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   'too-old': [
     'no-entry',
     'The server is older than PostgreSQL 14, or another product that speaks its language.',
-    'Use a newer server.',
+    'Name a server that is PostgreSQL 14 or newer.',
   ],
+  cockroach: otherProduct('CockroachDB'),
+  yugabyte: otherProduct('YugabyteDB'),
   pooler: [
     'no-server',
     'The pooler there has no connection to give, or cannot reach the server.',
