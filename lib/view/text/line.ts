@@ -108,11 +108,16 @@ export function spansOf(parts: readonly Part[]): Span[] {
 
 /** Parts shortened so that they fit, as their `fit` and `optional` allow. */
 export function fitParts(parts: readonly Part[], width: number, ellipsis: string): readonly Part[] {
-  let fitted = shorten(parts, width, readable, ellipsis, (part) => part.optional === true);
+  const withOptionalCut = (kept: readonly Part[]) =>
+    shorten(kept, width, readable, ellipsis, (part) => part.optional === true);
+  let kept = parts;
+  let fitted = withOptionalCut(kept);
   while (widthOf(fitted) > width) {
-    const last = fitted.findLastIndex((part) => part.optional);
+    const last = kept.findLastIndex((part) => part.optional);
     if (last < 0) break;
-    fitted = fitted.toSpliced(last, 1);
+    // The room of what is left out goes back to what was shortened for it.
+    kept = kept.toSpliced(last, 1);
+    fitted = withOptionalCut(kept);
   }
   for (const least of [readable, 1]) {
     fitted = shorten(fitted, width, least, ellipsis, (part) => part.yields === true);

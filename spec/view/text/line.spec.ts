@@ -51,6 +51,13 @@ describe('parts that are too long', () => {
     expect(fitted(parts, 40)).toEqual(['a'.repeat(30)]);
   });
 
+  it('are shortened no more than what stays in the end has to be', () => {
+    const parts = [long('a', { optional: true }), part('b'.repeat(20), { optional: true })];
+    expect(fitted(parts, 36)).toEqual([`${'a'.repeat(15)}…`, 'b'.repeat(20)]);
+    expect(fitted(parts, 35)).toEqual(['a'.repeat(30)]);
+    expect(fitted(parts, 25)).toEqual([`${'a'.repeat(24)}…`]);
+  });
+
   it('shorten what yields to a sign before the rest', () => {
     const parts = [long('a', { yields: true }), long('b')];
     expect(fitted(parts, 40)).toEqual([`${'a'.repeat(9)}…`, 'b'.repeat(30)]);
