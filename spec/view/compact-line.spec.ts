@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { recordProgress } from '../../lib/model/progress.js';
 import { compactLine } from '../../lib/view/job/compact-line.js';
 import { textOf } from '../../lib/view/text/line.js';
-import { jobWith, minute, now, rowContextWith } from './scene.js';
+import { hour, jobWith, minute, now, rowContextWith } from './scene.js';
 
 const running = jobWith({
   id: '7',
@@ -29,5 +30,44 @@ describe('a job in one line', () => {
     expect(said(half, 180)).toMatch(/\b5m\b.*50%/);
     const done = { ...running, status: 'complete' as const, completedAt: now - 2 * minute };
     expect(said(done, 180)).toMatch(/\b3m\b.*\b5m ago/);
+  });
+
+  it('gives up the bar of a running job before what else it says of it, and that it stands still last', () => {
+    const job = jobWith({
+      type: 'backtest',
+      status: 'running',
+      name: 'fix_orders',
+      startedAt: now - hour,
+      itemsTotal: 100,
+      itemsProcessed: 50,
+      backtest: {
+        passRate: 0.8,
+        iteration: 2,
+        highFailureTested: 5,
+        highFailurePassed: 3,
+        terminationReason: null,
+      },
+    });
+    const progress = recordProgress(new Map(), [job], now - 15 * minute);
+    const at = (width: number) =>
+      textOf(compactLine(job, width, rowContextWith({ progress }))).replace(/ {2,}/g, '  ');
+    const title = '↻ BACKTEST fix_orders (iter 2)';
+    expect(at(95)).toBe(`${title}  ██████████░░  Pass: 40/50 files • stalled 15m  80%`);
+    expect(at(76)).toBe(`${title}  Pass: 40/50 files • stalled 15m  80%`);
+    expect(at(56)).toBe(`${title}  stalled 15m  80%`);
+    expect(at(44)).toBe(`${title}  80%`);
+  });
+
+  it('cuts an error only where there is no room for it', () => {
+    const job = jobWith({
+      status: 'failed',
+      name: 'fix_orders',
+      version: '1.2.0',
+      completedAt: now - hour,
+      itemsFailed: 12,
+      failures: [{ filePath: 'a.csv', error: 'InvalidOperation: not a price', line: 42 }],
+    });
+    expect(said(job, 95)).toContain('12 files failed • InvalidOperation: not a price at row 42  ');
+    expect(said(job, 76)).toContain('12 files failed • InvalidOperation: n…  ');
   });
 });

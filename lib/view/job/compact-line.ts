@@ -6,11 +6,12 @@ import { spanText } from '../format/duration.js';
 import { shortCount } from '../format/short-count.js';
 import type { Line } from '../frame.js';
 import { columnsFrom } from '../layout.js';
-import { fitLine, type Part, type Row, rowLine } from '../text/line.js';
+import { fitLine, type Part, type Row, rowLine, wholeWidth } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
 import { headRow } from './head.js';
 import { detailRows } from './job-lines.js';
 import type { RowContext } from './row-context.js';
+import { outlookOf } from './running.js';
 
 /** One column of the compact list: what it says of a job, in cells, and from which width of the list on it has room. */
 interface Column {
@@ -54,24 +55,42 @@ const timeCells = 8;
 export function compactLine(job: Job, width: number, context: RowContext): Line {
   const { left, right } = headRow(job, context);
   const [sign, ...rest] = left;
-  const isRunning = job.status === 'running';
-  // How far a running job is stands with the rest of it: the column is for times.
-  const details = [
-    ...(isRunning && right.length > 1 ? [right.slice(0, -1)] : []),
-    ...detailRows(withoutColumns(job, width, context), context).slice(0, 1),
-  ];
-  const said = details.flatMap((parts) =>
-    parts.map((part, index): Part => ({ ...part, optional: true, ...(index === 0 ? { before: '  ' } : {}) })),
-  );
   const id =
     width < columnsFrom
       ? []
       : [{ text: fitted(shownText(storedId(job.id), context), idCells), style: 'dim' } as const];
-  const row: Row = {
-    left: [...(sign === undefined ? [] : [sign]), ...id, ...rest, ...said],
-    right: rightOf(job, right, width, context),
-  };
-  return rowLine(row, width, context.glyphs.ellipsis);
+  const rows = saidOf(job, right, width, context).map(
+    (details): Row => ({
+      left: [...(sign === undefined ? [] : [sign]), ...id, ...rest, ...details.flatMap(apart)],
+      right: rightOf(job, right, width, context),
+    }),
+  );
+  const whole = rows.find((row) => wholeWidth(row) <= width);
+  return rowLine(whole ?? rows[0] ?? { left, right }, width, context.glyphs.ellipsis);
+}
+
+/**
+ * What may stand behind the title, the best first. How far a running job is stands there too, since the column is for
+ * times; its bar says no more than the percentage beside it, and so makes room for when it will be done, or since when
+ * it stands still.
+ */
+function saidOf(
+  job: Job,
+  right: readonly Part[],
+  width: number,
+  context: RowContext,
+): readonly (readonly (readonly Part[])[])[] {
+  const [said = []] = detailRows(withoutColumns(job, width, context), context);
+  if (job.status !== 'running') return [[said]];
+  const bar = right.slice(0, -1);
+  const needed = said.filter((part) => part.optional !== true);
+  const outlook = outlookOf(job, context);
+  return [[bar, said], [bar, needed], [said], [needed], ...(outlook.length > 0 ? [[outlook]] : []), [bar]];
+}
+
+/** Parts two cells behind what stands before them, to be left out where there is no room. */
+function apart(parts: readonly Part[]): readonly Part[] {
+  return parts.map((part, index) => ({ ...part, optional: true, ...(index === 0 ? { before: '  ' } : {}) }));
 }
 
 /** The job without its worker, where a column shows all of its name. */

@@ -31,11 +31,16 @@ export function runningRows(job: Job, context: RowContext): readonly (readonly P
         // If there isn't room for both, when it will be done matters more (behaviour 11).
         job.type === 'backtest' ? optional(highFailureSoFar(job)) : failedSoFar(job),
         counted.length === 0 ? workerOf(job, context) : [],
-        firstOf(trouble, forecast(estimate(context.progress, job, context.heldUntil))),
+        outlookOf(job, context),
       ],
       context,
     ),
   ];
+}
+
+/** What is wrong with a running job's worker, else when the job will be done, or since when it stands still. */
+export function outlookOf(job: Job, context: RowContext): Segment {
+  return firstOf(troubleBrief(job, context), forecast(estimate(context.progress, job, context.heldUntil)));
 }
 
 /**
