@@ -20,8 +20,8 @@ export function countsAny({ databases }: Picture): boolean {
 }
 
 /**
- * How many jobs failed between two pictures in databases that their own counts don't tell of, such as when another one
- * is shown alone: as many as more of them are counted.
+ * How many jobs failed between two pictures in databases that the pictures' own counts leave out, such as while another
+ * one is shown alone: by how much the failed jobs of each of those have grown.
  */
 export function failedElsewhere(one: Picture, other: Picture): number {
   const before = new Map(one.databases?.map((database) => [database.name, database]));
@@ -34,8 +34,7 @@ export function failedElsewhere(one: Picture, other: Picture): number {
 }
 
 /**
- * The jobs of a picture's window by the instant that they are of, ms by the clock of their rows: each database is read
- * at one of its own.
+ * The jobs of a picture's window, grouped by the instant at which their database was read, ms by that database's clock.
  */
 export function jobsByInstant({
   asOf,

@@ -34,9 +34,9 @@ export function wordsTyped(text: string): readonly TypedWord[] {
 }
 
 /**
- * What a text asks for: words without a key are one text, with single blanks between them. Of a key that is typed twice
- * the last word counts, and of ids all; a key without a value asks for nothing. `before` is the cause that was asked
- * for until now: where its words are still there, it stays that very one.
+ * What a text asks for: words without a key are one text, with single blanks between them. If a key is typed twice, its
+ * last word counts, but all ids do; a key without a value asks for nothing. `before` is the cause that was asked for
+ * until now: it stays, with its key, while its words are unchanged.
  */
 export function filterTyped(text: string, before: CauseFilter | undefined): TypedFilter {
   const words = wordsTyped(text);
@@ -59,7 +59,7 @@ export function filterTyped(text: string, before: CauseFilter | undefined): Type
   };
 }
 
-/** The text with a blank behind it where its last word is whole, so that what is typed next is another word. */
+/** The text, followed by a blank if its last word is complete, so that what is typed next is another word. */
 export function forAnotherWord(text: string): string {
   const last = wordsTyped(text).at(-1);
   if (last === undefined) return text;
@@ -88,7 +88,7 @@ export function withKey(key: FilterKey, value: string): string {
   return `${key}:${value === '' || /[\s"]/u.test(value) ? inQuotes(value) : value}`;
 }
 
-/** An empty cause is that of jobs without an error. */
+/** An empty cause stands for jobs without an error. */
 function causeTyped(text: string, before: CauseFilter | undefined): CauseFilter {
   if (before?.text === text) return before;
   return text === '' || text === causeText({ text: '' }) ? { key: '', text: '' } : { key: null, text };

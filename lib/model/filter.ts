@@ -91,7 +91,7 @@ export function statusesIn({ statuses }: JobFilter): readonly JobStatus[] | null
   return statuses?.filter((status) => !isTrouble(status)) ?? null;
 }
 
-/** The worker troubles with which running jobs pass: all of them if running jobs pass anyway. */
+/** The worker troubles that let a running job pass: all of them if running jobs pass anyway. */
 export function troublesIn({ statuses }: JobFilter): readonly WorkerTrouble['kind'][] {
   if (statuses === null || statuses.includes('running')) return troubleKinds;
   return statuses.filter(isTrouble);

@@ -10,7 +10,7 @@ export type QueueEvent =
   | { readonly kind: 'job'; readonly change: JobChange }
   /** A job failed for a reason that no job had before, as far as is known. */
   | { readonly kind: 'cause'; readonly cause: Cause; readonly jobId: JobId }
-  /** The trouble of a worker began, became another, or is over; null: none. */
+  /** A worker's trouble began, changed its kind, or is over; null: no trouble. */
   | {
       readonly kind: 'worker';
       readonly worker: string;
@@ -20,17 +20,17 @@ export type QueueEvent =
   /** Jobs of the whole queue by status. */
   | { readonly kind: 'counts'; readonly counts: JobCounts };
 
-/** Why changes may be missing that nobody saw. */
+/** Why some changes may be missing. */
 export type GapReason =
-  /** Nobody read what was told, so nothing was read meanwhile either; how jobs stand now follows. */
+  /** Nobody read our output, so the database wasn't read meanwhile; the present state of the jobs follows. */
   | { readonly kind: 'held-up'; readonly from: number; readonly to: number }
-  /** What a cursor stands for isn't known here, or no longer. */
+  /** The run that a cursor comes from isn't known here, or isn't any longer. */
   | { readonly kind: 'unknown-cursor' };
 
-/** All that is told, in the order in which it is. */
+/** Everything that `follow` reports. */
 export type FollowEvent =
   | QueueEvent
-  /** How the queue stands where the telling begins. */
+  /** The state of the queue where the report begins. */
   | { readonly kind: 'snapshot'; readonly counts: JobCounts }
   /**
    * `problem`: why the database can't be read now; null: it can again. `replaced`: there is another file in its place.
@@ -38,18 +38,18 @@ export type FollowEvent =
   | { readonly kind: 'connection'; readonly problem: Problem | null; readonly replaced: boolean }
   | { readonly kind: 'gap'; readonly reason: GapReason };
 
-/** An event as it is told. */
+/** An event as it is reported. */
 export interface ToldEvent {
   readonly event: FollowEvent;
-  /** As of when it is so, ms. */
+  /** The instant that it describes, ms. */
   readonly asOf: number;
-  /** What another run goes on from after it; null where it can't. */
+  /** From here another run can continue after this event; null if none can. */
   readonly cursor: string | null;
 }
 
-/** How a following ended. */
+/** How `follow` ended. */
 export type FollowEnding =
-  /** Nobody reads what is told any more. */
+  /** Nobody reads our output any more. */
   | { readonly kind: 'unread' }
   /** A problem at the start that no worker will put right. */
   | { readonly kind: 'problem'; readonly problem: Problem };

@@ -13,7 +13,7 @@ export interface ListKey {
   readonly startedAt: number | null;
 }
 
-/** Less than 0 if the first key comes before the second in a list sorted so; 0 if the two are the same. */
+/** Less than 0 if the first key comes before the second in a list with this order; 0 if the two are the same. */
 export function compareKeys(sort: JobSort, one: ListKey, other: ListKey): number {
   if (one.rank !== other.rank) return one.rank - other.rank;
   const sign = isFalling(sort) ? -1 : 1;

@@ -5,11 +5,11 @@ import type { SeenRow } from './seen-row.js';
 /** What an operator can have done with jobs. */
 export type JobAction = 'retry' | 'cancel' | 'stop';
 
-/** All jobs of the list are marked, except some; what is to be known of them. */
+/** What to read when all jobs of the list are marked, except some. */
 export interface MarksRequest {
   /** Jobs that the operator unmarked. */
   readonly but: readonly JobId[];
-  /** The rows that this action would change are to be listed. */
+  /** The action for which to return the rows that it would change. */
   readonly rowsFor?: JobAction;
 }
 
@@ -19,7 +19,7 @@ export interface MarkedRow extends SeenRow {
   readonly workerMark?: string;
 }
 
-/** How many jobs stand how. Running jobs whose worker is gone or silent count as that alone. */
+/** How many jobs are in each status. A running job whose worker is gone or silent counts only as that. */
 export interface Tally {
   readonly counts: Readonly<Record<ListedStatus, number>>;
   /** Backtests among those that are running, whatever their worker. */
@@ -38,14 +38,14 @@ export interface Marks {
   readonly rows?: readonly MarkedRow[];
 }
 
-/** Which jobs an action changes, by how they stand; of running jobs, `stop` changes backtests alone. */
+/** Which jobs an action changes, by their status; of running jobs, `stop` changes only backtests. */
 export const changedBy: Readonly<Record<JobAction, readonly ListedStatus[]>> = {
   retry: ['failed', 'cancelled', 'gone', 'silent'],
   cancel: ['queued', 'running', 'gone', 'silent'],
   stop: ['running', 'gone', 'silent'],
 };
 
-/** How these jobs stand. */
+/** How many of these jobs are in each status. */
 export function tallyOf(jobs: readonly Job[]): Tally {
   const counts = Object.fromEntries(listedStatuses.map((status) => [status, 0])) as Record<
     ListedStatus,

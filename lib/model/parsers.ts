@@ -13,14 +13,12 @@ export interface ParserTally {
   /** Jobs that ended in the window. */
   readonly done: number;
   readonly failed: number;
-  /** How long they took, ms: at least half of them no longer than `p50`; null where no record says. */
+  /** Percentiles of how long they took, ms: at least half of them no longer than `p50`; null if no record says. */
   readonly p50: number | null;
   readonly p95: number | null;
   /** Where these lie, if the runs are those of several databases and it isn't known exactly. */
   readonly between?: { readonly p50: Between; readonly p95: Between };
-  /**
-   * Rows that the outputs of these jobs have together, and of how many jobs the record tells them; null where of none.
-   */
+  /** The rows of these jobs' outputs together, and for how many of the jobs they are recorded; null if for none. */
   readonly rows: number | null;
   readonly jobsWithRows: number;
   /** The one that failed last. */
@@ -29,7 +27,7 @@ export interface ParserTally {
   readonly everFailed: number;
 }
 
-/** Since when and why nothing of a parser is dispatched; null where the record doesn't say. The reason is untrusted. */
+/** Since when and why a parser's jobs aren't dispatched; null where the record doesn't say. The reason is untrusted. */
 export interface ParserPause {
   readonly since: number | null;
   readonly failures: number | null;
@@ -41,7 +39,7 @@ export interface ParserRow extends ParserTally {
   /** What tells it from the others. */
   readonly key: string;
   readonly pause: ParserPause | null;
-  /** The version before it, where that one has runs in the period, and by how much it differs. */
+  /** The version before it, if that has runs in the period, and how this one differs from it. */
   readonly before: ParserDifference | null;
   /** Failed jobs of the parser, of all its versions, whenever they failed. */
   readonly retriable: number;
@@ -50,20 +48,20 @@ export interface ParserRow extends ParserTally {
 /** How a version's runs differ from those of the version before it. */
 export interface ParserDifference {
   readonly version: string | null;
-  /** Of the share that succeeded, from -1 to 1. */
+  /** The difference of the shares that succeeded, from -1 to 1. */
   readonly success: number;
-  /** Of the median, ms; null where one of the two is not known. */
+  /** The difference of the medians, ms; null if either is unknown. */
   readonly p50: number | null;
-  /** Of the rows that a job has on average, of those whose rows are known; null where one of the two is not. */
+  /** The difference of the average rows of a job, over jobs whose rows are known; null if either is unknown. */
   readonly rowsPerJob: number | null;
 }
 
-/** How the parsers do, where a picture was asked for it. */
+/** How the parsers do, if a picture was asked for that. */
 export interface ParserList {
   readonly periodMs: number | null;
   /** Paused parsers first, then those with most failures in the period; of one parser the newest version first. */
   readonly rows: readonly ParserRow[];
-  /** How many there are, those included that weren't brought. */
+  /** How many there are, including those that weren't returned. */
   readonly total: number;
   /** The last failed job of the row that was asked for; null where there is none. */
   readonly lastFailed: { readonly of: string; readonly job: Job } | null;

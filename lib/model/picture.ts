@@ -56,9 +56,9 @@ export interface PicturedDatabase {
   readonly path: string;
   /** The other host that it is on; absent: this one. */
   readonly host?: string;
-  /** The instant at which it was read last, ms since the epoch; null if it never was. */
+  /** When it was last read, ms since the epoch; null if never. */
   readonly asOf: number | null;
-  /** As of that instant; null if it never was read. */
+  /** Its counts as of then; null if it was never read. */
   readonly counts: JobCounts | null;
   readonly troubles: TroubleCounts | null;
   /**
@@ -69,7 +69,7 @@ export interface PicturedDatabase {
   readonly isListed: boolean;
   /** Why it can't be read now. If its jobs aren't listed, they are still counted as of that instant. */
   readonly problem: Problem | null;
-  /** Since when it is known to have changed, where that has yet to be read, ms since the epoch. */
+  /** The time of the first change that hasn't been read yet, ms since the epoch; absent: none. */
   readonly overtakenSince?: number;
   /** What it doesn't tell; absent: nothing. */
   readonly limits?: Limits;
@@ -94,8 +94,8 @@ export interface Picture {
   /** The instant, ms since the epoch. */
   readonly asOf: number;
   /**
-   * There only where not all of it is of that instant: each job is as it was then, or at some time after this earlier
-   * one (ms since the epoch), and the counts are those of such jobs.
+   * Present only if not everything is of that instant: each job is as it was at some time between this earlier instant
+   * (ms since the epoch) and `asOf`, and so are the counts.
    */
   readonly rightSince?: number;
   /** Null while the queue is still being counted; then totals and failedMatching are null too. */
@@ -117,7 +117,7 @@ export interface Picture {
    * counted.
    */
   readonly failedMatching: number | null;
-  /** Whose jobs those are, where the filter asks for a part of workers' names and the queue is counted. */
+  /** The workers of the matching jobs, if the filter asks for a part of workers' names and the queue is counted. */
   readonly listedWorkers?: ListedWorkers;
   /** If requested. */
   readonly pipeline?: Pipeline;
@@ -133,9 +133,9 @@ export interface Picture {
   readonly metricsSince?: number | null;
   /** Failed jobs by cause, if requested; null while the jobs are still being counted. */
   readonly causes?: Causes | null;
-  /** Who works, where asked for; null while the jobs are still being counted. */
+  /** Who works, if requested; null while the jobs are still being counted. */
   readonly workers?: WorkerList | null;
-  /** How the parsers do, where asked for; null while the jobs are still being counted. */
+  /** How the parsers do, if requested; null while the jobs are still being counted. */
   readonly parsers?: ParserList | null;
   /** What ended since an instant, if requested; null while the jobs are still being counted. */
   readonly since?: Since | null;
@@ -230,7 +230,8 @@ export interface PictureRequest {
   /** The list's order; absent: the one in which the program starts. */
   readonly sort?: JobSort;
   /**
-   * Running jobs have run until then, ms, where the list is sorted by duration; absent: until the picture's instant.
+   * If the list is sorted by duration, running jobs count as having run until then, ms; absent: until the picture's
+   * instant.
    */
   readonly sortedAt?: number;
   readonly anchor: Anchor;
@@ -251,15 +252,13 @@ export interface PictureRequest {
   readonly clearing?: boolean;
   readonly metricsSince?: boolean;
   /**
-   * Failed jobs by cause, of those that pass the filter whatever its statuses and cause; the sample of
-   * one group, and the errors of all samples where they are wanted.
+   * Failed jobs by cause, of those that pass the filter whatever its statuses and cause; also the sample job of the
+   * group `sampleOf`, and with `samples` the error of each group's sample.
    */
   readonly causes?: { readonly sampleOf: string | null; readonly samples?: boolean };
-  /** Who works and did in a window of that many ms, null for all times; and at most that many jobs of one of them. */
+  /** Who works, or did within the last `periodMs` (null: ever); and at most `jobs` jobs of the worker `of`. */
   readonly workers?: { readonly periodMs: number | null; readonly of: string | null; readonly jobs: number };
-  /**
-   * How parsers did in a window of that many ms, null for all times; and the last failed job of one row, by its key.
-   */
+  /** How parsers did within the last `periodMs` (null: ever); and the last failed job of one row, by its key. */
   readonly parsers?: { readonly periodMs: number | null; readonly of: string | null };
   /** What ended since an instant, over the whole queue. */
   readonly since?: SinceRequest;

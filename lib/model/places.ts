@@ -1,11 +1,11 @@
 import type { JobId } from './job.js';
 import type { ListKey } from './list-key.js';
 
-/** What is to be told of places in the list, for merging it with the lists of other databases. */
+/** What to return about places in the list, for merging it with the lists of other databases. */
 export interface PlacesRequest {
   /** 0-based positions whose jobs' keys are wanted. */
   readonly at: readonly number[];
-  /** Keys for which it is wanted how many jobs come before them. */
+  /** Keys of which to count the jobs that come before them. */
   readonly of: readonly ListKey[];
   /** A job whose position and key are wanted. */
   readonly job?: JobId;

@@ -5,7 +5,7 @@ export type ProblemCode =
   | ReadProblemCode
   | LinkProblemCode
   | ServerProblemCode
-  /** One of several databases has been asked, and hasn't answered for a while: the others don't wait for it. */
+  /** One of several databases hasn't answered for a while: the others don't wait for it. */
   | 'silent';
 
 /** Why a file can't be read. */
@@ -66,6 +66,6 @@ export interface Problem {
   readonly advice: string;
   /** The system's own message, for problems that no sentence can foresee. Untrusted text. */
   readonly detail?: string;
-  /** Until when, ms, all was known to be well, where that is earlier than when the problem was noticed. */
+  /** The last time, ms, at which all was known to be well, if that is earlier than when the problem was noticed. */
   readonly wellUntil?: number;
 }

@@ -1,12 +1,12 @@
 /** How long the complete runs of one version of a parser took. */
 export interface RunTimes {
-  /** How many there are whose records say that. */
+  /** How many of those runs have a recorded duration. */
   readonly runs: number;
   /** By percent, from 1 to 100: the shortest time, ms, that this share of them didn't exceed. */
   readonly percentiles: readonly number[];
 }
 
-/** Of fewer runs nothing is said. */
+/** Fewer runs than this say nothing. */
 export const leastRuns = 10;
 
 /** 1 to 100. */

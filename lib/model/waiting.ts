@@ -30,7 +30,7 @@ export type Waiting =
   | { readonly kind: 'retry'; readonly at: number }
   | { readonly kind: 'deferred'; readonly at: number; readonly deferral: Deferral }
   | { readonly kind: 'scheduled'; readonly at: number }
-  /** It can be taken; `place` counts from 1, null where nobody can tell. */
+  /** It can be taken; `place` counts from 1, null if unknown. */
   | { readonly kind: 'line'; readonly place: number | null }
   /** A worker is about to start it. */
   | { readonly kind: 'dispatching' }

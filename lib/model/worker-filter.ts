@@ -18,13 +18,13 @@ export function workerWanted(asked: string): WorkerWanted {
     : { kind: 'part', part: asked };
 }
 
-/** The name that is asked for, or the part of it. */
+/** The name or the part of a name that is asked for. */
 export function nameWanted(asked: string): string {
   const wanted = workerWanted(asked);
   return wanted.kind === 'name' ? wanted.name : wanted.part;
 }
 
-/** What asks for the worker with a name, and no other. */
+/** The text that asks for exactly the worker with this name. */
 export function onlyWorker(name: string): string {
   return whole + name;
 }
@@ -34,16 +34,16 @@ export function asksForNobody(asked: string): boolean {
   return asked === '' || asked === whole;
 }
 
-/** Tells whether a worker's name is one that a filter asks for. */
+/** Returns a test for whether a filter asks for the worker with a name. */
 export function wantingWorkers(asked: string): (name: string) => boolean {
   const wanted = workerWanted(asked);
   return wanted.kind === 'name' ? (name) => name === wanted.name : holdingInAnyCase(wanted.part);
 }
 
-/** As many names of workers are told at most. */
+/** At most this many names of workers are listed. */
 export const mostWorkersTold = 20;
 
-/** Which workers' jobs a list has, where the filter asks for a part of their names. */
+/** The workers whose jobs are in the list, if the filter asks for a part of workers' names. */
 export interface ListedWorkers {
   /** In order; at most {@link mostWorkersTold}. */
   readonly names: readonly string[];
@@ -51,7 +51,7 @@ export interface ListedWorkers {
   readonly areMore: boolean;
 }
 
-/** The workers with these names, each told once. */
+/** The workers with these names, each listed once. */
 export function listedWorkersOf(names: Iterable<string>, areMore = false): ListedWorkers {
   const sorted = [...new Set(names)].sort();
   return {

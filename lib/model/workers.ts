@@ -5,23 +5,23 @@ import type { WorkerTrouble } from './worker-trouble.js';
 /** How far back the workers panel looks, ms; null: over all jobs that the queue has. */
 export const workerPeriods = [300_000, 3_600_000, 86_400_000, null] as const;
 
-/** What the queue's rows say of one worker's jobs, those that are queued left out. Times in ms since the epoch. */
+/** What the queue's rows say of one worker's jobs, without queued ones. Times in ms since the epoch. */
 export interface WorkerTally {
   /** As `workerNameOf` has it. Untrusted. */
   readonly name: string;
-  /** Jobs that run, and of those the one that has run longest; its name without a version, untrusted. */
+  /** Its running jobs, and the one of them that has run longest; that job's name without a version, untrusted. */
   readonly running: number;
   readonly longest: { readonly id: JobId; readonly name: string; readonly startedAt: number | null } | null;
   /** Jobs that ended in the window. */
   readonly done: number;
   readonly failed: number;
-  /** When the first of these was begun; null where no record says. */
+  /** When the first of these began; null if no record says. */
   readonly firstAt: number | null;
   /** When a job last began to run or ended. */
   readonly lastAt: number | null;
 }
 
-/** Workers that run something, or of which something was heard in a window; others may be among them. */
+/** Workers that run something or gave a sign within a window; there may be others among them. */
 export interface HeardWorkers {
   readonly tallies: readonly WorkerTally[];
   /** How many names of workers the queue knows in all. */
@@ -30,24 +30,27 @@ export interface HeardWorkers {
 
 /** A worker as the panel shows it. */
 export interface WorkerRow extends WorkerTally {
-  /** What is wrong with it: of its running jobs the worst, and of equals what began first. */
+  /** What is wrong with it: the worst trouble of its running jobs, and among equals the one that began first. */
   readonly trouble: WorkerTrouble | null;
   /**
-   * Jobs in the period by the minute, since the first of them began; null where there are none, or nothing says when.
+   * Jobs per minute in the period, since the first of them began; null if there are none, or if no record says when.
    */
   readonly perMinute: number | null;
 }
 
-/** Who works, where a picture was asked for it. */
+/** Who works, if a picture was asked for that. */
 export interface WorkerList {
   readonly periodMs: number | null;
   /** Workers in trouble first, then those that run jobs, then by their last sign. */
   readonly rows: readonly WorkerRow[];
-  /** How many there are, those included that weren't brought. */
+  /** How many there are, including those that weren't returned. */
   readonly total: number;
-  /** How many more the queue knows of, of which nothing was heard in the window. */
+  /** How many more the queue knows, without a sign in the window. */
   readonly others: number;
-  /** Of the worker that was asked for those that run, then others as listed; null where there is none. */
+  /**
+   * Jobs of the requested worker: running ones first, then the others in the list's order; null if there is no such
+   * worker.
+   */
   readonly jobs: { readonly of: string; readonly jobs: readonly Job[] } | null;
 }
 
@@ -57,12 +60,12 @@ export interface NamedRecord extends WorkerRecord {
   readonly worker: string | null;
 }
 
-/** Rates are of a minute at least: of less they would say more than is known. */
+/** Rates are measured over at least a minute: over less they would say more than is known. */
 const leastSpanMs = 60_000;
 
 /**
- * The workers that run something, or of which something was heard in the period before `asOf` (ms), in the panel's
- * order. Signs and troubles are those of running jobs.
+ * The workers that run something or gave a sign in the period before `asOf` (ms), in the panel's order. Signs and
+ * troubles are those of running jobs.
  */
 export function workerRows(
   tallies: readonly WorkerTally[],
@@ -102,7 +105,7 @@ function rateOf({ done, failed, firstAt }: WorkerTally, from: number, asOf: numb
   return ((done + failed) * 60_000) / Math.max(leastSpanMs, asOf - Math.max(from, firstAt));
 }
 
-/** Whether the first trouble is worse than the second: of equals, what began first. */
+/** Whether the first trouble is worse than the second; of two of the same kind, the one that began first is. */
 export function isWorse(one: WorkerTrouble, other: WorkerTrouble): boolean {
   if (one.kind !== other.kind) return one.kind === 'gone';
   return (one.since ?? Number.NEGATIVE_INFINITY) < (other.since ?? Number.NEGATIVE_INFINITY);

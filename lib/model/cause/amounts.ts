@@ -20,8 +20,8 @@ export function uuidAt(line: string, at: number): Found | null {
 }
 
 /**
- * The hash, or an id made of letters and digits, at `at`: hexadecimal digits of a known hash's length, at least 7
- * of them if letters and digits are mixed, 16 letters and digits that often alternate, or 40 characters of base64.
+ * The hash, or an id made of letters and digits, at `at`: hexadecimal digits of a known hash's length, at least 7 of
+ * them if letters and digits are mixed; 16 letters and digits that often alternate; or 40 characters of base64.
  */
 export function hashAt(line: string, at: number): Found | null {
   const end = endOf(word, line, at);

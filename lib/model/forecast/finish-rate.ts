@@ -1,17 +1,17 @@
 import { endedByMinute, paceMinutes, type QueuePace } from './queue-pace.js';
 
-/** A rate is that of the shortest of these times in which enough jobs ended, in minutes. */
+/** A rate is measured over the shortest of these times in which enough jobs ended, in minutes. */
 const periods = [5, 15, paceMinutes];
-/** How many ends make a rate; within an hour half of that do. */
+/** A rate needs at least this many ends; over an hour, half as many are enough. */
 const leastEnds = 20;
-/** How many make one that is right within 20 % in 995 of 1,000 cases, where jobs end by chance. */
+/** With this many ends, a rate is right within 20 % in 995 of 1,000 cases, if jobs end at random. */
 const sureEnds = 250;
 /** A minute with this many times the usual number is an event, such as a worker that commits what it did in an hour. */
 const eventTimes = 3;
-/** Minutes without an end at the beginning are idle ones where the rate would have brought this many. */
+/** Minutes without an end at the beginning count as idle if the rate would have brought more ends than this in them. */
 const missedEnds = 5;
 
-/** How many jobs complete or fail in a minute, by the recent record, at `now` (ms); null where too few have to say. */
+/** How many jobs complete or fail in a minute, by the recent record, at `now` (ms); null if too few have. */
 export function finishRate(pace: QueuePace, now: number): number | null {
   return rateOf(pace, now, (period) => (period === paceMinutes ? leastEnds / 2 : leastEnds));
 }
@@ -21,7 +21,7 @@ export function sureRate(pace: QueuePace, now: number): number | null {
   return rateOf(pace, now, () => sureEnds);
 }
 
-/** Over the shortest time in which as many ended as make a rate. */
+/** The rate over the shortest time in which enough jobs ended. */
 function rateOf(pace: QueuePace, now: number, least: (period: number) => number): number | null {
   const minutes = endedByMinute(pace, now);
   for (const period of periods) {
@@ -36,7 +36,7 @@ function withoutIdle(minutes: readonly number[]): readonly number[] {
   const idle = minutes.findIndex((count) => count > 0);
   const busy = minutes.slice(idle + 1);
   if (idle <= 0) return minutes;
-  // Nobody knows how much of that one minute it was.
+  // Work began somewhere within that one minute, so it has no rate.
   if (busy.length === 0) return [];
   return (sumOf(busy) / busy.length) * idle > missedEnds ? busy : minutes;
 }

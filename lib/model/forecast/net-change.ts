@@ -3,44 +3,52 @@ import { seenSteps, stepMs } from './seen-steps.js';
 
 /** How the number of waiting jobs changes. */
 export interface NetChange {
-  /** Jobs a minute: less than none where the queue drains. */
+  /** Jobs a minute; negative if the queue drains. */
   readonly perMinute: number;
-  /** Whether the figure is known well enough to be said; else only its sign is. */
+  /** Whether the figure is known well enough to be shown; else only its sign is. */
   readonly isExact: boolean;
 }
 
 const stepsPerMinute = 60_000 / stepMs;
-/** Times over which it is measured, in minutes. */
+/** Lengths of time over which the change is measured, in minutes. */
 const periods = [5, 10, 20, 40, 60];
-/** The sign is known where the change is this many times its own error, the figure where it is that many times. */
+/**
+ * The sign is known if the change is `signErrors` times its own error, the figure if it is `figureErrors` times that.
+ */
 const signErrors = 3.5;
 const figureErrors = 16;
 /**
- * Jobs come and go by chance, and a change has no smaller error than that, even if few parts of it happen to be alike.
- * Where it seems smaller by more than this many times, nothing is left to chance: workers keep time.
+ * Jobs come and go at random, so the error of a change is at least that of chance, even if a few blocks happen to be
+ * alike. But if the measured error is smaller than that by more than this factor, the jobs aren't random: workers keep
+ * time.
  */
 const chanceTimes = 1.7;
-/** A longer time tells nothing of now where its change is this many errors away from that of a shorter one. */
+/**
+ * If the change over a longer time is this many errors away from that over a shorter one, it says nothing about now.
+ */
 const errorsApart = 2;
 /**
- * A step is an event, not a rate, where it is beyond the usual one by this many times the usual spread, and this many
- * jobs.
+ * A step is an event, and no part of a rate, if it differs from the usual step by more than `eventSpreads` times the
+ * usual spread and `eventJobs` jobs on top.
  */
 const eventSpreads = 8;
 const eventJobs = 5;
-/** What a time says is compared in this many parts with itself: whatever has a rhythm is the same in long ones. */
+/**
+ * A length of time is divided into this many blocks, whose differences give the error: over a long block a rhythm evens
+ * out.
+ */
 const blocks = 20;
-/** A rhythm shows only where there are at least this many parts to compare. */
+/** A rhythm can be seen only if there are at least this many blocks to compare. */
 const leastBlocks = 5;
 
 /**
- * The change at `now` (ms), by the depths that were seen, oldest first; null where that is none, or nobody can say:
- * less than five minutes were seen, or the change is lost in its noise. One jump, such as a thousand jobs that are
- * submitted at once, is no part of it. Where jumps come again, all that was seen is taken together. `ending`: how many
- * jobs end in a minute, 0 where that isn't known.
+ * The change at `now` (ms), by the depths that were seen, oldest first; null if less than five minutes were seen, or if
+ * there is no change that stands out from the noise. A single jump, such as a thousand jobs submitted at once, is left
+ * out. If there are several jumps, they count, and everything that was seen is measured together. `ending`: how many
+ * jobs end in a minute, 0 if that isn't known.
  */
 export function netChange(samples: readonly DepthSample[], now: number, ending = 0): NetChange | null {
-  // Each frame asks, and most have the samples of the one before.
+  // Every frame asks, mostly with the same samples as the frame before.
   const step = Math.floor(now / stepMs);
   const before = known.get(samples);
   if (before?.step === step && before.ending === ending) return before.change;
@@ -85,7 +93,7 @@ function measured(steps: readonly number[], ending: number): Measured | null {
   );
 }
 
-/** The longest time's of those that agree with all shorter ones. */
+/** The measure of the longest time that agrees with all shorter ones. */
 function longestTrue(measures: readonly Measured[]): Measured | null {
   const stranger = measures.findIndex(({ change }, index) =>
     measures
@@ -96,8 +104,8 @@ function longestTrue(measures: readonly Measured[]): Measured | null {
 }
 
 /**
- * The mean change, and its error by how much blocks of `block` steps differ from each other, or by chance if that is
- * more. `ending`: how many jobs end in a step.
+ * The mean change, and its error: by how much blocks of `block` steps differ, or what chance explains, if that is more.
+ * `ending`: how many jobs end in a step.
  */
 function measure(steps: readonly number[], block: number, ending: number): Measured {
   const count = Math.floor(steps.length / block);
@@ -107,7 +115,7 @@ function measure(steps: readonly number[], block: number, ending: number): Measu
   );
   const mean = sumOf(sums) / count;
   const spread = sums.reduce((sum, each) => sum + (each - mean) ** 2, 0) / Math.max(1, count - 1);
-  // A job more or less at either end is chance, even where every step is the same.
+  // One job more or less at either end may be chance, even if every step is the same.
   const error = Math.sqrt(count * spread + 1) / whole.length;
   const change = mean / block;
   const moving = Math.max(Math.abs(change), 2 * ending + change);

@@ -19,29 +19,27 @@ export type Verdict =
 
 /** What can be said of the queue's future at one instant. */
 export interface Outlook {
-  /** How many jobs end in a minute; null where too few have, or none does any more. */
+  /** How many jobs end in a minute; null if too few have ended, or none does any more. */
   readonly perMinute: number | null;
-  /** The same, known well enough for what is forecast by it to be right within 20 %; null where it isn't. */
+  /** The same, if it is known well enough to forecast within 20 %; else null. */
   readonly surePerMinute: number | null;
   readonly verdict: Verdict;
-  /**
-   * Since when the longest waiting job that can be taken has waited, ms since the epoch; null where nothing says so.
-   */
+  /** Since when the longest-waiting job that can be taken has waited, ms since the epoch; null if unknown. */
   readonly oldestWaitingAt: number | null;
   /** How many of the waiting jobs can't be taken now. */
   readonly heldBack: number;
 }
 
-/** A change of less than this share of what ends is none. */
+/** A change of less than this share of what ends counts as no change. */
 const levelShare = 0.05;
-/** A longer time is no forecast but a division, ms. */
+/** A longer time would be arithmetic rather than a forecast, ms. */
 const longestMs = 7 * 24 * 3_600_000;
 
-/** What is to be said at `now` (ms; behaviour 3.3); `pace` is null where the record wasn't asked. */
+/** The outlook at `now` (ms; behaviour 3.3); `pace` is null if it wasn't read. */
 export function outlookOf(pace: QueuePace | null, sight: QueueSight, now: number): Outlook {
   const { queued } = sight.counts;
   const heldBack = Math.min(queued, pace?.heldBack ?? 0);
-  // Where nothing ends any more, the rate of before is none.
+  // Once nothing ends any more, the earlier rate no longer holds.
   const [perMinute, surePerMinute] =
     pace === null || isQuiet(pace, now) ? [null, null] : [finishRate(pace, now), sureRate(pace, now)];
   const verdict = verdictOf(pace, sight, { ready: queued - heldBack, perMinute }, now);
@@ -73,8 +71,8 @@ function verdictOf(
 }
 
 /**
- * When the job at a place in line (from 1) will be taken, ms from now, at the rate at which jobs end; null where that
- * isn't known within 20 %.
+ * When the job at a place in line (from 1) will be taken, ms from now, at the rate at which jobs end; null if that
+ * can't be said within 20 %.
  */
 export function startsInMs(
   outlook: Pick<Outlook, 'surePerMinute'> | null,
@@ -83,7 +81,7 @@ export function startsInMs(
   return msFor(place, outlook?.surePerMinute ?? null);
 }
 
-/** The same, where few jobs have ended to say so; null where there is no rate at all. */
+/** The same as a rough figure, even if few jobs have ended; null if there is no rate at all. */
 export function roughlyStartsInMs(
   outlook: Pick<Outlook, 'perMinute'> | null,
   place: number | null,

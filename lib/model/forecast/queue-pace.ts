@@ -1,4 +1,4 @@
-/** How many whole minutes before its instant a pace tells of. */
+/** How many whole minutes before its instant a pace covers. */
 export const paceMinutes = 60;
 /**
  * Workers' clocks may be ahead of this one by this much, ms; what ended later than that has a wrong time, and doesn't
@@ -12,16 +12,13 @@ export interface QueuePace {
   readonly at: number;
   /** How many jobs completed or failed in each of the {@link paceMinutes} before the minute under way, oldest first. */
   readonly ended: readonly number[];
-  /** How many did in the minute under way, so far. */
+  /** How many did so in the minute under way, so far. */
   readonly endedLately: number;
-  /** When the last of all such jobs ended, never after `at`; null where none has. */
+  /** When the last of all such jobs ended, never after `at`; null if none has. */
   readonly lastEndedAt: number | null;
-  /** How many of them ended within the hour up to that, in whole minutes. */
+  /** How many of them ended within the hour up to that time, in whole minutes. */
   readonly endedBefore: number;
-  /**
-   * Since when the job has waited that has waited longest of those that can be taken; null where the record doesn't
-   * say.
-   */
+  /** Since when the longest-waiting job that can be taken has waited; null if the record doesn't say. */
   readonly oldestWaitingAt: number | null;
   /** How many queued jobs can't be taken now: they wait for a time, or their parser is paused. */
   readonly heldBack: number;

@@ -1,18 +1,18 @@
 import type { DepthSample } from '../monitoring.js';
 
-/** How far apart the depths are that are compared, ms. */
+/** The time between two depths that are compared, ms. */
 export const stepMs = 15_000;
 const mostSteps = 3_600_000 / stepMs;
 /**
- * Where nothing was seen for longer than this, ms, and more than a few jobs came or went meanwhile, nobody was looking:
- * the machine slept, or the database was away. What was before tells nothing of now.
+ * If nothing was seen for longer than this, ms, and more than a few jobs came or went meanwhile, nobody was looking:
+ * the machine slept, or the database was away. What was seen before that says nothing about now.
  */
 const longestPauseMs = 120_000;
 const mostInPause = 5;
 
 /**
  * How many more jobs waited after each step than before it, oldest first, up to the last whole step before `now` (ms).
- * A depth stays what it was until another one was seen. Samples of the future count for nothing.
+ * A depth holds until another one was seen. Samples later than `now` are ignored.
  */
 export function seenSteps(samples: readonly DepthSample[], now: number): readonly number[] {
   const end = Math.floor(now / stepMs) * stepMs;

@@ -10,7 +10,7 @@ const leastPatienceMs = 300_000;
 const quietMs = 60_000;
 /** A queue may wait this many times as long for an end as it usually does. */
 const usualTimes = 8;
-/** From fewer ends than this nobody can say what is usual. */
+/** Fewer ends than this don't show what is usual. */
 const leastEnds = 5;
 
 /** What is known of the queue besides its record. */
@@ -21,15 +21,17 @@ export interface QueueSight {
   readonly depths: readonly DepthSample[];
 }
 
-/** Whether no job has ended at `now` (ms) for so unusually long that nothing can be forecast from those that did. */
+/**
+ * Whether, at `now` (ms), no job has ended for so unusually long that those that did end no longer support a forecast.
+ */
 export function isQuiet(pace: QueuePace, now: number): boolean {
   const ms = pace.lastEndedAt === null ? 0 : now - pace.lastEndedAt;
   return ms >= quietMs && ms >= unusualMs(pace);
 }
 
 /**
- * Since when (ms) no job has ended although some could be taken, where that is long at `now`: against how often jobs
- * usually end, and where no worker is at work at all, after some minutes. Null otherwise.
+ * Since when (ms) no job has ended although some could be taken, if that is long at `now`: long compared to how often
+ * jobs usually end, or, if no worker is at work at all, some minutes. Null otherwise.
  */
 export function stalledSince(pace: QueuePace, sight: QueueSight, now: number): number | null {
   const since = Math.max(pace.lastEndedAt ?? Number.NEGATIVE_INFINITY, workSince(pace, sight.depths, now));
@@ -46,7 +48,7 @@ function isAnybodyAtWork({ counts, troubles }: QueueSight): boolean {
   return counts.running > (troubles === null ? 0 : troubles.gone + troubles.silent);
 }
 
-/** Since when there has been a job to take, as far as anything tells; Infinity where nothing does. */
+/** Since when there has been a job to take, as far as is known; Infinity if unknown. */
 function workSince(
   { oldestWaitingAt, heldBack }: QueuePace,
   depths: readonly DepthSample[],
