@@ -157,7 +157,7 @@ const isSidePanel = (mode: Mode): boolean =>
 
 /** Opens a panel in place of the one that is open. */
 function switchPanel(state: JobsState, mode: Mode, view: ViewMetrics): Transition {
-  // What leaving would read is read for the other one.
+  // What closing this panel would have read is read for the other one instead.
   return enter(leave(state, view).state, mode, view);
 }
 

@@ -5,8 +5,8 @@ import type { JobsState } from './state/state.js';
 import { goTo, type Transition } from './transition.js';
 
 /**
- * Changes those of all marked jobs that an action can change, after the operator has said yes. Which jobs those are
- * is read while the question is open.
+ * Changes those marked jobs that the action can change, after the operator has said yes. Which jobs those are is read
+ * while the question is open.
  */
 export function askAboutMarks(state: JobsState, change: JobAction): Transition {
   const marks = marksIn(state);

@@ -24,7 +24,10 @@ import {
 } from './state/write-order.js';
 import { goTo, readAgain, type Transition } from './transition.js';
 
-/** Asks for confirmation; `marked`: how all marked jobs stand, if it is about those. The dialog opens on "no". */
+/**
+ * Asks for confirmation; `marked`: how many marked jobs are in each status, if it is about those. The dialog opens on
+ * "no".
+ */
 export function ask(state: JobsState, order: WriteOrder, count: number | null, marked?: Tally): Transition {
   const picture = pictureOf(state.connection);
   const question: Question = {
@@ -37,7 +40,7 @@ export function ask(state: JobsState, order: WriteOrder, count: number | null, m
   return goTo({ ...over(state, 'CONFIRM'), question, notice });
 }
 
-/** Chooses "no" (to the left) or "yes". "No" takes back a yes that waits for the jobs to be known. */
+/** Chooses "no" (to the left) or "yes". "No" takes back a yes that is still waiting for the jobs to be known. */
 export function chooseAnswer(state: JobsState, by: 1 | -1): JobsState {
   if (state.question === null) return state;
   const { yesTo: _, ...rest } = state.question;
@@ -50,8 +53,8 @@ export function takeAnswer(state: JobsState): Transition {
 }
 
 /**
- * Closes the dialog, and does what it asked about if the answer is yes; while it isn't known which jobs those are, a
- * yes waits for that in the dialog. What changed in the meantime is shown now.
+ * Closes the dialog, and on a yes does what it asked about; until it is known which jobs that concerns, the dialog
+ * stays open and the yes waits. What changed in the meantime is shown now.
  */
 export function answer(state: JobsState, yes: boolean): Transition {
   const { question } = state;
@@ -64,8 +67,8 @@ export function answer(state: JobsState, yes: boolean): Transition {
 }
 
 /**
- * Carries out what the operator said yes to before it was known which jobs those are, once it is. If they are more than
- * the question counted then, it is asked once more.
+ * Carries out a yes that was given before it was known which jobs it concerns, once that is known. If they are more
+ * than the question counted when it was answered, it is asked again.
  */
 export function keepWord({ state, commands }: Transition): Transition {
   const { question } = state;
@@ -150,12 +153,12 @@ export function retryAll(state: JobsState): Transition {
 export function retryCause(state: JobsState): Transition {
   const group = chosenCause(state);
   if (group === null) return goTo(state);
-  // Counts of the causes read so far are no counts of the causes.
+  // While causes are still being read, their counts are too low to ask about.
   const isWhole = causesOf(state)?.unread === 0;
   return askAboutAll(state, filterOf(state, group), isWhole ? group.count : null);
 }
 
-/** Retries the failed jobs of the chosen parser, when the operator has said yes. */
+/** Retries the failed jobs of the chosen parser, after the operator has said yes. */
 export function retryParser(state: JobsState): Transition {
   const parser = chosenParser(state);
   return parser === null ? goTo(state) : askAboutAll(state, failedOfParser(state, parser), parser.retriable);
@@ -165,7 +168,7 @@ function askAboutAll(state: JobsState, filter: JobFilter, count: number | null):
   const picture = pictureOf(state.connection);
   if (!isParticular(filter))
     return ask(state, { action: 'retry-all', filter, ...(picture && listedIn(picture, filter)) }, count);
-  // Which jobs these are is the reader's to say: it reads texts and causes, and decodes names as the list shows them.
+  // Only the reader can tell which jobs these are: it reads texts and causes, and decodes names as the list shows them.
   const { state: next, commands } = ask(state, { action: 'retry-all', filter, rows: null }, count);
   return goTo(next, ...commands, { type: 'read' });
 }

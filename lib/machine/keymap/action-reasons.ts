@@ -49,7 +49,7 @@ function about(
   };
 }
 
-/** Whether it fits any of all marked jobs; until that has been read, it may. */
+/** Why the action fits none of the marked jobs; null until those have been read. */
 function aboutAll(state: JobsState, action: JobAction, many: string): string | null {
   const isBusy = state.writing.some((order) => order.action === 'all-marked' && order.change === action);
   if (isBusy) return 'already in progress';

@@ -34,9 +34,9 @@ export interface Hint {
   /** The text to use when room is short. */
   readonly brief?: string;
   readonly rank?: number;
-  /** It says how many of the marked jobs this action changes. */
+  /** The hint says how many of the marked jobs this action changes. */
   readonly counts?: JobAction;
-  /** Before it is dropped for want of room, those that yield are. */
+  /** It is dropped only after hints that yield. */
   readonly isKept?: true;
   readonly yields?: true;
   /** It is dropped before any hint is shortened. */
@@ -75,8 +75,8 @@ export interface Binding {
   /** Why the key can do nothing now, or null where it can. Absent: it always can. */
   readonly unavailable?: (state: JobsState) => string | null;
   /**
-   * Why it must wait for a moment; null if it needn't. Too brief to change the hints for. Absent: it never must
-   * wait.
+   * Why the key must wait for a moment; null if it needn't. This passes too quickly to change the hints for. Absent: it
+   * never must wait.
    */
   readonly refused?: (state: JobsState) => string | null;
 }

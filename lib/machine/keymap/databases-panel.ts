@@ -5,7 +5,7 @@ import { oneDatabase } from './reasons.js';
 
 const bind = binder('Databases', ['DATABASES_PANEL']);
 
-/** Keys of the panel that tells several databases apart (behaviour 16.5). */
+/** Keys of the panel that lists several databases (behaviour 16.5). */
 export const databasesPanelKeys: readonly Binding[] = [
   ...panelKeys(bind, { closes: 'Escape D q', noRows: oneDatabase, noun: 'database' }),
   goToJobsKey(

@@ -34,7 +34,7 @@ function helpHint({ mode, draft }: JobsState): Hint | null {
   return draft?.typing ? null : { keys: '?', text: 'Help', rank: isDialog ? 98 : 99 };
 }
 
-/** Where there is no queue to look at, leaving is what is left to do. */
+/** If there is no queue to look at, all that is left is to quit. */
 function quitHint({ connection }: JobsState): Hint | null {
   return connection.kind === 'down' ? { keys: 'q', text: 'Quit', rank: 98 } : null;
 }

@@ -213,7 +213,7 @@ export const noParsers: Reason = (state) => {
   return parsers.rows.length > 0 ? null : 'no parsers here';
 };
 
-/** The chosen parser must have failed jobs, and the database must be such as can be written. */
+/** The chosen parser must have failed jobs, and the database must be writable. */
 export const nothingToRetryOfParser: Reason = (state) =>
   firstOf(notWritable, noParsers, ({ connection }) => {
     const index = chosenIndex(state) ?? 0;

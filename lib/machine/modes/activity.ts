@@ -4,13 +4,13 @@ import { back } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, toClipboard } from '../transition.js';
 
-/** The entry of the feed that keys are about; null if there is none. */
+/** The entry of the feed that keys act on; null if there is none. */
 export function chosenEntry(state: JobsState): FeedEntry | null {
   const index = chosenIndex(state);
   return index === null ? null : (state.feed[index] ?? null);
 }
 
-/** Goes to the job of the chosen entry in the list, if that has it. */
+/** Goes to the chosen entry's job in the list, if it is there. */
 export function showEntry(state: JobsState): Transition {
   const id = chosenEntry(state)?.jobId ?? null;
   if (id === null) return goTo(state);

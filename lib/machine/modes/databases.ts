@@ -4,7 +4,7 @@ import type { JobsState } from '../state/state.js';
 import { goTo, type Transition, toClipboard } from '../transition.js';
 import { backToListOf } from './filtering.js';
 
-/** Goes to the list, of the chosen database alone; of all databases if it is already that one's. */
+/** Goes to the list, showing only the chosen database; all databases if only that one was shown already. */
 export function showDatabase(state: JobsState): Transition {
   const chosen = chosenKey(state);
   if (chosen === null) return goTo(state);

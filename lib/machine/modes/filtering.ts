@@ -59,7 +59,7 @@ export function crossDraft(state: JobsState, by: 1 | -1): JobsState {
 
 /**
  * Moves to the next of types, statuses and text, or to the one before, wrapping at the ends. The text can be typed at
- * once; while a word of it is typed that has suggestions, it becomes the next of them, or the one before.
+ * once. While a word with suggestions is being typed, it is instead replaced by the next suggestion, or the one before.
  */
 export function nextField(state: JobsState, by: 1 | -1): Transition {
   const { draft } = state;
@@ -72,7 +72,7 @@ export function nextField(state: JobsState, by: 1 | -1): Transition {
   return withText(state, row === textRow ? atText(draft) : { ...draft, row, typing: false });
 }
 
-/** Types on behind what is there. */
+/** Continues typing at the end of the text. */
 function atText(draft: FilterDraft): FilterDraft {
   return {
     ...draft,
@@ -92,11 +92,11 @@ function completed(draft: FilterDraft, suggested: ReturnType<typeof suggestions>
   const last = wordsTyped(typed).at(-1);
   const word = chosen.value === '' ? `${chosen.key}:` : withKey(chosen.key, chosen.value);
   const text = typed.slice(0, last?.from ?? typed.length) + word;
-  // Behind a key that stands alone its values are suggested.
+  // After a key that has just been completed, its values are suggested.
   return { ...draft, text, completed: chosen.value === '' ? null : { typed, at } };
 }
 
-/** The draft; what is suggested for it is read, where the picture doesn't have it. */
+/** Takes the new draft, and reads what can be suggested for it if the picture doesn't have that. */
 function withText(state: JobsState, draft: FilterDraft): Transition {
   const next = { ...state, draft };
   const key = keyTyped(draft);

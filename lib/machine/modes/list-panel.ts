@@ -20,7 +20,7 @@ export function leaveListPanel(state: JobsState): Transition {
   return goTo({ ...state, panelPosition: firstPosition, panelSearch: null });
 }
 
-/** Moves to another row, and requests what is shown of that row alone. */
+/** Moves to another row, and requests what is shown only for the chosen row. */
 export function navigateListPanel(state: JobsState, step: Step, { panelLines }: ViewMetrics): Transition {
   const at = chosenIndex(state);
   if (at === null) return goTo(state);

@@ -22,11 +22,11 @@ function markAmongAll(state: JobsState, id: JobId, { but: old }: AllMarks, view:
   const but = new Set(old);
   if (!but.delete(id)) but.add(id);
   const moved = navigateJobs({ ...state, allMarked: { but } }, { kind: 'items', by: 1 }, view);
-  // How the others stand has to be read.
+  // The statuses of the other marked jobs have yet to be read.
   return readAgain(moved.state);
 }
 
-/** Marks all jobs that pass the filter, those to come included; if all are marked, removes the marks. */
+/** Marks all jobs that pass the filter, including later ones; if all are marked, removes the marks. */
 export function markAll(state: JobsState): Transition {
   const marked = new Map();
   if (areAllMarked(state)) return goTo({ ...state, marked, allMarked: null });

@@ -13,7 +13,7 @@ import { type Monitor, monitorParts, type Reset } from '../state/monitor-state.j
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, remembering, type Transition, type ViewMetrics } from '../transition.js';
 
-/** How long the depths that the dashboard has seen of the queue are kept, and how far apart they are, ms. */
+/** How long the queue's depths that the dashboard has seen are kept, and how far apart they are, ms. */
 const depthKeptMs = 3_600_000;
 const depthGrain = 1000;
 
@@ -104,7 +104,7 @@ export function watchedBy(monitor: Monitor, picture: Picture, request?: PictureR
   };
 }
 
-/** A pace from before the clock was set back stands in the future, and tells nothing. */
+/** If the clock was set back, an earlier pace lies in the future, and says nothing. */
 function paceUntil(pace: QueuePace | null, now: number): QueuePace | null {
   return pace === null || pace.at > now ? null : pace;
 }

@@ -6,7 +6,7 @@ import type { JobsState } from '../state/state.js';
 import { goTo, type Transition, toClipboard } from '../transition.js';
 import { backToListOf } from './filtering.js';
 
-/** The version of a parser that keys are about; null where there is none. */
+/** The parser version that keys act on; null if there is none. */
 export function chosenParser(state: JobsState): ParserRow | null {
   const index = chosenIndex(state);
   return index === null ? null : (pictureOf(state.connection)?.parsers?.rows[index] ?? null);
@@ -17,7 +17,7 @@ export function failedOfParser({ filter }: JobsState, { name }: ParserRow): JobF
   return { ...jobsOfParser(name, filter.cleared), statuses: ['failed'] };
 }
 
-/** Goes to the list, of the chosen parser's jobs. */
+/** Goes to the list, showing only the chosen parser's jobs. */
 export function showParser(state: JobsState): Transition {
   const parser = chosenParser(state);
   if (parser === null) return goTo(state);

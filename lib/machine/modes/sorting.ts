@@ -30,7 +30,7 @@ export function changeSort(state: JobsState, what: 'reverse' | 'failed-first'): 
   return { ...state, sortDraft: changed };
 }
 
-/** Sorts the list, and shows its top. Marks stay: they are of the same jobs. */
+/** Sorts the list, and shows its top. Marks stay, because the jobs are the same. */
 export function applySort(state: JobsState): Transition {
   const { sort, sortDraft } = state;
   const closed: JobsState = { ...back(state), sortDraft: null };

@@ -4,7 +4,7 @@ import type { JobsState } from '../state/state.js';
 import { goTo, type Transition, toClipboard } from '../transition.js';
 import { backToListOf } from './filtering.js';
 
-/** Goes to the list, of the jobs that the chosen worker has taken up. */
+/** Goes to the list, showing only the jobs that the chosen worker has taken up. */
 export function showWorker(state: JobsState): Transition {
   const worker = chosenKey(state);
   if (worker === null) return goTo(state);

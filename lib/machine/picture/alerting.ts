@@ -9,7 +9,7 @@ import type { Connection } from '../state/state.js';
 /** What a new picture changes of the one on the screen; null for the first picture of a database. */
 export function changesOn(before: Connection, picture: Picture): Changes | null {
   const was = pictureBefore(before);
-  // What another database has counts as no change.
+  // The counts of another database are no change.
   return was !== null && countsSame(was, picture) ? changesBetween(was, picture) : null;
 }
 
@@ -20,8 +20,8 @@ function pictureBefore(before: Connection): Picture | null {
 }
 
 /**
- * What failed between the picture on the screen and a new one, in databases that aren't shown, too; null for nothing,
- * and for the first picture of a database.
+ * What failed between the picture on the screen and a new one, including in databases that aren't shown; null if
+ * nothing did, and for the first picture of a database.
  */
 export function newFailures(before: Connection, picture: Picture): Alert | null {
   const changes = changesOn(before, picture);

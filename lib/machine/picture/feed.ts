@@ -23,11 +23,11 @@ export function noteChanges(state: JobsState, { before, picture }: Arrival): Tak
   return keeping({ ...state, feed: withNews(state.feed, news, picture.asOf) }, picture.asOf);
 }
 
-/** Nothing before it was watched. */
+/** Nothing from before this database was watched. */
 const started: FeedNews = { kind: 'start', count: 1, words: [], jobId: null };
 const again: FeedNews = { kind: 'back', count: 1, words: [], jobId: null };
 
-/** Causes that this picture is the first to tell as new. */
+/** Causes that this picture is the first to report as new. */
 function newCauses(was: Picture | null, { since }: Picture): readonly FeedNews[] {
   if (!since || since.unread > 0) return [];
   const known = new Set(was?.since?.at === since.at ? was.since.newCauses.map(({ key }) => key) : []);

@@ -30,9 +30,8 @@ export function withFrozenOrder(next: JobsState, { before, view }: Arrival): Job
 }
 
 /**
- * A question about all failed jobs of the list gives their current number. One about rows gives that of the rows, as
- * soon as they have been read: from then on it is about these, whatever happens, so that it says what a yes will
- * change.
+ * A question about all failed jobs of the list gives their current number. One about rows gives the number of the rows
+ * as soon as they have been read: from then on it is about exactly these, so that it says what a yes will change.
  */
 function withCount(state: JobsState, picture: Picture): JobsState {
   const { question } = state;
@@ -57,7 +56,7 @@ function withCount(state: JobsState, picture: Picture): JobsState {
   return asking(state, { ...question, order: whole, count: picture.failedMatching }, picture);
 }
 
-/** The question is about the jobs of a picture: those of databases that this one lacks aren't among them. */
+/** The question is about the jobs of this picture, without those of databases that the picture lacks. */
 function asking(state: JobsState, { leftOut: _, ...question }: Question, picture: Picture): JobsState {
   const { order } = question;
   const others = 'filter' in order ? leftOutOf(picture, order.filter) : {};

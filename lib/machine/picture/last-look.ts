@@ -7,10 +7,10 @@ import type { JobsState } from '../state/state.js';
 import { goTo } from '../transition.js';
 import type { Arrival, Taken } from './arrival.js';
 
-/** Renews what the operator saw last while they are looking, and drops news that turn out to be none. */
+/** Renews what the operator saw last while they are looking, and drops news that turns out not to be new. */
 export function renewLook(state: JobsState, arrival: Arrival): Taken {
   const { before, picture } = arrival;
-  // A look at some of the databases would tell the jobs of others as new.
+  // If a look covered only some of the databases, jobs of the others would later be reported as new.
   if (!isCounted(picture) || !countsAll(picture)) return goTo(state);
   const { cameAt, keptAt } = state.looking;
   // Nothing is saved right after the start: it has just been loaded.
@@ -28,7 +28,7 @@ export function renewLook(state: JobsState, arrival: Arrival): Taken {
   return isLooking(came, picture.asOf) ? keeping(looked(came, picture.asOf), picture.asOf) : goTo(came);
 }
 
-/** Whether the news have yet to be read, or to be read to the end. */
+/** Whether the news has yet to be read, or to be read to the end. */
 export function isNewsMissing({ looking }: JobsState, { picture }: Arrival): boolean {
   const { since } = looking;
   if (since === null || picture.since === null) return false;

@@ -57,7 +57,7 @@ function showsTopUntilCounted(
   return isAtTop && isKnown && pictureOf(connection)?.counts === null && window.first === 0;
 }
 
-/** The state with the selection where it was, because the list hasn't what the operator went to. */
+/** The state with the selection where it was, because the list doesn't have the job that the operator went to. */
 function stayingWith(
   state: JobsState,
   request: PictureRequest | undefined,

@@ -9,11 +9,14 @@ import { failuresShown, leastJobLines, sortIn } from './first-request.js';
 
 /** How many screens of jobs are read on either side of the anchor. */
 const screensRead = 4;
-/** The same while there is nothing to see yet: it comes sooner, and the app reads again once its watch is running. */
+/**
+ * The same while there is nothing to see yet: fewer jobs come sooner, and the app reads again once its watch is
+ * running.
+ */
 const firstScreens = 1;
 /**
- * How many screens of jobs on either side of the selected one a page key may need: one to move, one to show. No more
- * are read of a list that the operator waits for, because it is another one than that on the screen.
+ * How many screens of jobs on either side of the selected one a page key may need: one to move, one to show. If the
+ * operator is waiting for another list than the one on the screen, no more than that is read.
  */
 const screensNeeded = 2;
 
@@ -53,7 +56,7 @@ export function requestFor(state: JobsState): PictureRequest {
     failures: failuresShown,
     ...(state.showPipeline ? { pipeline: true } : {}),
     ...(state.clearing ? { clearing: true } : {}),
-    // What comes first is to come at once.
+    // The first picture should come at once.
     ...(pictureOf(state.connection) === null ? {} : { pace: { atHand: state.monitor.pace?.at ?? null } }),
     ...(isMonitoring(state) ? { monitoring: { periodMs: state.monitor.periodMs } } : {}),
     // The retention needs it, but only if the database can be written.
@@ -106,7 +109,7 @@ function isMonitoring({ mode, below }: JobsState): boolean {
   return mode === 'MONITORING_PANEL' || below.includes('MONITORING_PANEL');
 }
 
-/** What is new since the operator looked last. The first picture is asked for before anybody knows what that is. */
+/** What is new since the operator looked last. The first picture is requested before that time is known. */
 function sinceOf({ looking, connection }: JobsState): Pick<PictureRequest, 'since'> {
   const { since } = looking;
   if (since === null || connection.kind === 'loading') return {};
@@ -114,8 +117,8 @@ function sinceOf({ looking, connection }: JobsState): Pick<PictureRequest, 'sinc
 }
 
 /**
- * The rows that a question is about, if they have to be listed: once for each question, which from then on is about
- * these. There may be very many, and each picture that brought them would hold up the keys.
+ * The rows that a question is about, if they have to be listed: requested once for each question, which from then on is
+ * about these. There may be very many, and bringing them with every picture would hold up the keys.
  */
 function rowsAskedAbout({ question }: JobsState): Pick<PictureRequest, 'rows'> {
   const order = question?.order;
@@ -127,7 +130,7 @@ function soughtBy({ pending }: JobsState): Pick<PictureRequest, 'targets'> {
   return pending?.kind === 'job' && pending.isSought === true ? { targets: { ids: [pending.id] } } : {};
 }
 
-/** All marked jobs, with the rows that a question is about, as long as those aren't known. */
+/** All marked jobs, with the rows that a question is about until those are known. */
 function marksOf({ allMarked, question }: JobsState): Pick<PictureRequest, 'marks'> {
   if (allMarked === null) return {};
   const order = question?.order;

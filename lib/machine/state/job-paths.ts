@@ -16,7 +16,7 @@ export function folderOf(job: Job): string | null {
   return output ?? (job.type === 'scan' ? job.sourcePath : null);
 }
 
-/** The other host that a job's database is on, of several; null: this one. */
+/** The other host that a job's database is on, if there are several databases; null: this one. */
 export function hostOf({ connection }: JobsState, jobId: JobId): string | null {
   const name = databaseOf(jobId);
   if (name === null) return null;
@@ -42,7 +42,7 @@ export function copyOf(state: JobsState): Copying | null {
   return error === null ? null : { jobId, text: error, what: 'error' };
 }
 
-/** A path as other hosts know it, `host:/path`; one that is no path of a disk stays as it is. */
+/** A path as other hosts know it, `host:/path`; anything that isn't a path on a disk stays as it is. */
 function placeOn(host: string | null, path: string): Pick<Copying, 'text' | 'path'> {
   const isElsewhere = host !== null && !/^[A-Za-z][\w+.-]*:\/\//.test(path);
   const named = host?.includes(':') ? `[${host}]` : host;

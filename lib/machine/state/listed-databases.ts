@@ -2,7 +2,10 @@ import type { JobFilter } from '../../model/filter.js';
 import type { Picture, PicturedDatabase } from '../../model/picture.js';
 import type { Question } from './write-order.js';
 
-/** The names of the databases that a filter lets through and whose jobs are in the list; nothing for a single one. */
+/**
+ * The names of the databases that a filter lets through and whose jobs are in the list; absent if there is a single
+ * database.
+ */
 export function listedIn(
   { databases }: Picture,
   filter: JobFilter,
@@ -13,7 +16,7 @@ export function listedIn(
 }
 
 /**
- * How many more a filter lets through whose jobs nobody knows, because they can't be read; nothing if there are none.
+ * How many more databases the filter lets through whose jobs are unknown because they can't be read; absent if none.
  */
 export function leftOutOf({ databases = [] }: Picture, filter: JobFilter): Pick<Question, 'leftOut'> {
   const others = databases.filter((each) => isWanted(each, filter) && !each.isListed);

@@ -14,7 +14,7 @@ export function isMarked({ marked, allMarked }: Pick<JobsState, 'marked' | 'allM
   return allMarked === null ? marked.has(id) : !allMarked.but.has(id);
 }
 
-/** Whether actions apply to all jobs of the list, but for some. */
+/** Whether actions apply to all jobs of the list, except some. */
 export function actsOnAll(state: JobsState): boolean {
   return state.allMarked !== null && !isPanelOpen(state);
 }

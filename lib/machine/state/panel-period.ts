@@ -1,7 +1,7 @@
 import { parserPeriods } from '../../model/parsers.js';
 import { workerPeriods } from '../../model/workers.js';
 
-/** How far back each panel looks that has a choice of that, ms; null: over all times. */
+/** The periods that each of these panels can look back, ms; null: over all times. */
 export const panelPeriods = {
   WORKERS_PANEL: workerPeriods,
   PARSERS_PANEL: parserPeriods,

@@ -162,12 +162,12 @@ export interface JobsState {
   readonly density: Density;
   /** Where the operator is in the panel of rows that is open. */
   readonly panelPosition: PanelPosition;
-  /** How far back panels look that have a choice of that. */
+  /** How far back each panel with a choice of periods looks. */
   readonly panelPeriods: ChosenPeriods;
   readonly panelSearch: PanelSearch | null;
   /** Jobs marked for the next action, each as it was last seen. */
   readonly marked: ReadonlyMap<JobId, SeenJob>;
-  /** All jobs of the list are marked for it, but for some; null if at most `marked` are. */
+  /** Set if all jobs of the list, except some, are marked for it; null if only those in `marked` are. */
   readonly allMarked: AllMarks | null;
   readonly search: ListSearch | null;
   /** What the filter dialog holds while it is open. */

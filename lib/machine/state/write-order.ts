@@ -15,8 +15,8 @@ export interface SeenJob extends SeenRow {
 export type WriteOrder =
   | { readonly action: JobAction; readonly jobs: readonly SeenJob[] }
   /**
-   * Retries every failed job that passes the filter. `rows`: only these, where SQL can't tell which pass; null until a
-   * picture has brought them. `databases`: the names of those that the question counted, where there are several.
+   * Retries every failed job that passes the filter. `rows`: only these, if SQL can't tell which jobs pass; null until
+   * a picture has brought them. `databases`: the names of those that the question counted, if there are several.
    */
   | {
       readonly action: 'retry-all';
@@ -24,9 +24,7 @@ export type WriteOrder =
       readonly rows?: readonly SeenRow[] | null;
       readonly databases?: readonly string[];
     }
-  /**
-   * Changes those of all jobs that passed the filter and were marked; `rows` are null until a picture has brought them.
-   */
+  /** Changes all jobs that passed the filter and were marked; `rows` are null until a picture has brought them. */
   | {
       readonly action: 'all-marked';
       readonly change: JobAction;
@@ -60,11 +58,11 @@ export interface Question {
   /** Whether "yes" is selected. */
   readonly yes: boolean;
   /**
-   * To how many jobs the operator said yes before it was known which those are (null: they weren't counted): it is done
-   * once that is known, if they are no more. Absent if they haven't said yes.
+   * The operator said yes to this many jobs before it was known which ones those are (null: they weren't counted). The
+   * order is carried out once that is known, unless there are more by then. Absent if they haven't said yes.
    */
   readonly yesTo?: number | null;
-  /** If it is about marked jobs: how all of those stand, whether the order changes them or not. */
+  /** If it is about marked jobs: how many of them are in each status, whether the order changes them or not. */
   readonly marked?: Tally;
   /** If it is about all jobs of a list: how many databases were left out because they can't be read; absent: none. */
   readonly leftOut?: number;
