@@ -38,7 +38,7 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
  */
 const readGraceMs = 3000;
 
-/** The time by the clock that the rows of the picture have their times from, ms; `now` is this host's. */
+/** The time, ms, by the clock that the picture's rows have their times from; `now` is by this host's. */
 export function timeOf(connection: Connection, now: number): number {
   return 'picture' in connection ? now + aheadOf(connection.picture) : now;
 }
@@ -59,13 +59,18 @@ export function goodUntil(connection: Connection, now: number): number {
   }
 }
 
-/** The earlier of when something changed and of what a copy that lags behind shows, by the clock of the rows. */
+/**
+ * The earlier of the time of the change and the time up to which a lagging standby is known to be complete, by the
+ * clock of the rows.
+ */
 function heldBy(picture: Picture, since: number | undefined): number | null {
   const times = [since, picture.limits?.goodUntil ?? undefined].filter((at) => at !== undefined);
   return times.length === 0 ? null : Math.min(...times) + aheadOf(picture);
 }
 
-/** What differs for those of several databases that are out of date, can't be read, or are on another host, by name. */
+/**
+ * For several databases: what differs for those that are out of date, can't be read, or are on another host, by name.
+ */
 export function ownContexts(connection: Connection): ReadonlyMap<string, OwnContext> {
   const databases = 'picture' in connection ? (connection.picture.databases ?? []) : [];
   return new Map(
@@ -106,19 +111,19 @@ export function noticeOf(connection: Connection, context: ViewContext): readonly
   return [{ text: words, style: 'warning' }, ...sentenceOf(problem, context)];
 }
 
-/** `some jobs as of 12s ago`: a queue that is too large to be compared at one instant. */
+/** `some jobs as of 12s ago`: for a queue that is too large to be compared at one instant. */
 function partlyOlder(connection: Connection, { now }: ViewContext): readonly Part[] {
   const since = connection.kind === 'live' ? (connection.picture.rightSince ?? now) : now;
   const age = now - since;
   return age < readGraceMs ? [] : [{ text: `some jobs as of ${briefDuration(age)} ago`, style: 'dim' }];
 }
 
-/** A database that is busy, or can't be reached, is said to be only if it hasn't been read for this long, ms. */
+/** That a database is busy or can't be reached is shown only after it hasn't been read for this long, ms. */
 const busyGraceMs = 5000;
 
 /**
- * `⚠ archive: database damaged`, `⚠ far: does not answer 12s`, `⚠ busy: as of 8s ago`: which of several databases can't be
- * read, or else is out of date; the panel of databases says more.
+ * `⚠ archive: database damaged`, `⚠ far: does not answer 12s`, `⚠ busy: as of 8s ago`: which of several databases can't
+ * be read, or else which is out of date; the panel of databases says more.
  */
 function brokenDatabases(connection: Connection, context: ViewContext): readonly Part[] {
   if (connection.kind !== 'live') return [];
@@ -144,7 +149,7 @@ function isOutOfDate({ problem, overtakenSince }: PicturedDatabase, { now }: Vie
   return problem === null && overtakenSince !== undefined && now - overtakenSince >= readGraceMs;
 }
 
-/** What is wrong with one of them, and for how long, where that passes by itself. */
+/** What is wrong with one of them, and for how long if it is something that passes by itself. */
 function troubleOf({ asOf, problem, overtakenSince }: PicturedDatabase, { now }: ViewContext): string {
   if (problem === null) return `as of ${briefDuration(now - (overtakenSince ?? now))} ago`;
   const age = passing.has(problem.code) && asOf !== null ? ` ${briefDuration(now - asOf)}` : '';
@@ -152,8 +157,7 @@ function troubleOf({ asOf, problem, overtakenSince }: PicturedDatabase, { now }:
 }
 
 /**
- * What hampers the watch, as the least important notice: it waits until there is nothing else to say. Empty for
- * null.
+ * What hampers the watch, as the least important notice, shown only when there is nothing else to say. Empty for null.
  */
 export function watchNoticeOf(sentence: string | null, context: ViewContext): readonly Part[] {
   const text = shownText(sentence, context);

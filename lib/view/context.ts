@@ -9,7 +9,10 @@ export interface OwnContext {
   readonly heldUntil: number | null;
   /** The other host that it is on; null: this one. Untrusted text. */
   readonly host: string | null;
-  /** How far the clock that its rows have their times from is ahead of this host's, ms; absent: it is the same. */
+  /**
+   * How far ahead of this host's clock the clock is that its rows have their times from, ms; absent: it is the same
+   * one.
+   */
   readonly aheadMs?: number;
 }
 
@@ -24,7 +27,7 @@ export interface ViewContext extends Appearance {
   readonly heldUntil: number;
   /** What differs for the jobs of some of several databases, by name. */
   readonly databases: ReadonlyMap<string, OwnContext>;
-  /** What becomes of the queue; null where nothing is known. */
+  /** The queue's outlook; null if nothing is known. */
   readonly outlook: Outlook | null;
   /** The size of the whole screen. */
   readonly size: Size;
@@ -45,7 +48,7 @@ export function contextOf(
   return { ...appearance, glyphs: glyphsOf(appearance), now, here, heldUntil, databases, size, outlook };
 }
 
-/** The context of what is shown of a job in one of several databases; `name` is absent where there is only one. */
+/** The context for a job in one of several databases; `name` is absent if there is only one. */
 export function ofDatabase<C extends ViewContext>(name: string | null | undefined, context: C): C {
   const own = context.databases.get(name ?? '');
   if (own === undefined) return context;
@@ -54,7 +57,7 @@ export function ofDatabase<C extends ViewContext>(name: string | null | undefine
     ...context,
     now: context.here + aheadMs,
     heldUntil: Math.min(context.heldUntil, own.heldUntil ?? context.heldUntil) + aheadMs,
-    // Asked for once more, it stays as it is.
+    // Applied a second time, this changes nothing.
     databases: new Map(),
     // The operator's home is here, and paths there are those of that host.
     ...(own.host !== null && { host: own.host, home: null }),

@@ -92,7 +92,7 @@ function filterSegments(
     [filterLabel, ...(first === undefined ? [] : [{ ...first, before: ': ' }]), ...others],
     ...(cause === undefined ? rest : rest.slice(0, -1)),
     matchingWords(picture, cause === undefined),
-    // What it is cut to still says more than no count would.
+    // Even cut short, it says more than the count would.
     ...(cause === undefined ? [] : rest.slice(-1)),
     isBrief ? [] : [{ text: 'Backspace clears', style: 'dim', optional: true }],
   ];
@@ -162,7 +162,7 @@ function idsWords(ids: readonly string[], context: ViewContext): Segment {
   return said(`${ids.length === 1 ? 'job' : 'jobs'} ${shown}`, ids.length === 0);
 }
 
-/** `worker vm:30534`; a name that says itself what it is goes without the word. */
+/** `worker vm:30534`; a name that begins with the word isn't given it twice. */
 function named(what: string, name: string, context: ViewContext): Segment {
   const shown = shownText(name, context);
   const text = shown.toLowerCase().startsWith(what)
@@ -171,7 +171,7 @@ function named(what: string, name: string, context: ViewContext): Segment {
   return [{ text, style: 'notice', fit: 'end' }];
 }
 
-/** As many of the workers that a filter has found are named. */
+/** At most this many of the workers that a filter has found are named. */
 const mostNamed = 3;
 
 /**

@@ -52,7 +52,7 @@ export function hintsLine(
   const fitting = fitted(hints, width);
   if (fitting.some(({ isKept }) => isKept) || !hints.some(({ isKept }) => isKept))
     return fitLine(spansOf(partsOf(fitting)), width);
-  // What yields leaves its room to what is to be kept, if that is enough.
+  // Hints that yield make room for those that are to be kept, if that is enough.
   const others = fitted(
     hints.filter(({ yields }) => yields !== true),
     width,

@@ -224,7 +224,10 @@ function withFilter(
   return { ...separatorWords, search: joined(search, yielding, context.glyphs.bullet) };
 }
 
-/** What is new stands before all else, and beside what of the list is in sight only where there is room for both. */
+/**
+ * What is new comes before everything else; which part of the list is in sight is shown beside it only if there is room
+ * for both.
+ */
 function withDigest(separatorWords: SeparatorWords, state: JobsState, context: ViewContext): SeparatorWords {
   // A blank and a piece of the line on either side.
   const room = context.size.columns - 8;
@@ -275,7 +278,7 @@ function statusOf(
   }
   const filtered = filterWords(state, picture, context);
   const both = trouble.length > 0 ? joined(trouble, filtered, glyphs.bullet) : filtered;
-  // What becomes of the queue has the line below rather than be cut short.
+  // The outlook goes on the line below rather than being cut short.
   const hasOutlook = both.length > 0 || outlookFits(picture, rect.width - 2 * margin, context);
   const below = hasOutlook ? both : outlookParts(context);
   const second = below.length > 0 ? below : watchNoticeOf(watchNotice, context);

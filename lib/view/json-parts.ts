@@ -12,7 +12,7 @@ export function countsOf({ queued, running, complete, failed, cancelled, other }
   return other === 0 ? counts : { ...counts, other };
 }
 
-/** Of a failed job, why it failed: what `causes` groups by. */
+/** Why a failed job failed: what `causes` groups by. */
 export function causeIn(job: Job) {
   const cause = job.status === 'failed' ? causeOfJob(job) : null;
   return { cause: cause?.text ?? null, cause_key: cause?.key ?? null };
@@ -24,8 +24,8 @@ export function errorOf(brief: Traceback | null) {
 }
 
 /**
- * The path of the only database, or each of several with what it says of itself; before it, since when the jobs are
- * right that weren't compared at the picture's instant.
+ * The path of the only database, or each of several databases with its own state. Before it, if not all jobs were
+ * compared at the picture's instant, since when they are right.
  */
 export function databaseIn(
   {
@@ -49,7 +49,7 @@ export function databaseIn(
   };
 }
 
-/** The name of a job's database, under a name of the field's; nothing where there is only one. */
+/** The name of a job's database, as the field `key`; no field if there is only one database. */
 export function databaseOfJob<K extends string>(field: K, id: JobId | null): { readonly [_ in K]?: string } {
   const database = id === null ? null : databaseOf(id);
   return database === null ? {} : ({ [field]: database } as { readonly [_ in K]: string });

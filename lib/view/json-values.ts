@@ -1,4 +1,4 @@
-/** A value as JSON in one line that does nothing to a terminal: what could is escaped. */
+/** A value as one line of JSON that is safe to print on a terminal: anything that could affect it is escaped. */
 export function printed(value: object): string {
   return JSON.stringify(value).replace(unprintable, escaped);
 }

@@ -59,8 +59,8 @@ export function jsonOf(picture: CountedPicture, databasePath: string): string {
 }
 
 /**
- * What the record says of the queue's pace. Whether it drains or grows is a trend, which one look doesn't show: when
- * jobs came into the queue isn't recorded, because a retried job keeps the time of its making.
+ * What the record says of the queue's pace. Whether it drains or grows is a trend, which a single picture can't show:
+ * the record doesn't say when jobs came into the queue, because a retried job keeps its creation time.
  */
 function queueOf(queued: number, outlook: Outlook) {
   const { perMinute, verdict, oldestWaitingAt, heldBack } = outlook;
@@ -121,7 +121,7 @@ function jobOf(job: Job, outlook: Outlook, asOf: number) {
   };
 }
 
-/** What one look tells of a running job's future; a worker in trouble makes none. */
+/** A running job's future, as far as a single picture can tell; none if its worker is in trouble. */
 function estimateOf(job: Job, asOf: number) {
   const estimated = estimate(new Map(), job, asOf);
   return {

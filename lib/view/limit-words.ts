@@ -18,8 +18,8 @@ export function unreadWords(why: UnreadTable['why']): string {
 }
 
 /**
- * What the database doesn't tell, such as `⚠ not readable for this user: cf_job_failures`, as a notice below the
- * counts; of several the first that lacks something, with its name. Empty where nothing is lacking.
+ * What can't be read from the database, such as `⚠ not readable for this user: cf_job_failures`, as a notice below the
+ * counts; of several databases, the first that lacks something, with its name. Empty if nothing is lacking.
  */
 export function limitParts(picture: Picture, context: ViewContext): readonly Part[] {
   const own = wordsOf(picture.limits, context);
@@ -31,7 +31,7 @@ export function limitParts(picture: Picture, context: ViewContext): readonly Par
   return text === '' ? [] : [{ text: `${context.glyphs.warning} ${text}`, style: 'warning', fit: 'end' }];
 }
 
-/** Lines that say which tables a job's page lacks. No lines where all are read. */
+/** Lines that say which tables a job's page lacks. None if all are read. */
 export function unreadLines(
   picture: Picture | null,
   database: string | undefined,

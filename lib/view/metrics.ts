@@ -5,7 +5,7 @@ import type { CountedPicture } from '../model/picture.js';
 import { troubleKinds } from '../model/worker.js';
 import type { WorkerRow } from '../model/workers.js';
 
-/** The running jobs that are looked at for whether they stall; of more, those that have run longest. */
+/** At most this many running jobs, those that have run longest, are checked for stalls. */
 export const jobsLookedAt = 1000;
 
 interface Sample {
@@ -20,9 +20,9 @@ interface Family {
   readonly samples: readonly Sample[];
 }
 
-/** What metrics tell of one database. */
+/** What metrics report about one database. */
 export interface MeasuredDatabase {
-  /** What it is called: the label `database`. Untrusted. */
+  /** Its name, the label `database`. Untrusted. */
   readonly name: string;
   /** Null: it couldn't be read. */
   readonly picture: CountedPicture | null;
@@ -140,7 +140,7 @@ function secondsOf(ms: number | null): readonly Sample[] {
 
 const states = [...troubleKinds, 'working', 'idle'] as const;
 
-/** Workers that weren't brought stand last, where those are that do nothing. */
+/** Rows that weren't returned come last in the list's order, so they are workers that run nothing. */
 function workerSamples(rows: readonly WorkerRow[], total: number): readonly Sample[] {
   const counts = { gone: 0, silent: 0, working: 0, idle: total - rows.length };
   for (const { trouble, running } of rows) counts[trouble?.kind ?? (running > 0 ? 'working' : 'idle')] += 1;

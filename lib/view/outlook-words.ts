@@ -14,13 +14,13 @@ export function jobRateText(perMinute: number): string {
     : `${countText(Math.round(perMinute * 60))}/h`;
 }
 
-/** A time to come, as far as it can be known: `~36m`, `~3h 20m`, `<1m`. */
+/** A time in the future, as precisely as it can be known: `~36m`, `~3h 20m`, `<1m`. */
 export function aboutText(ms: number): string {
   return ms < 60_000 ? '<1m' : `~${etaText(Math.round(ms / 60_000) * 60_000)}`;
 }
 
 /**
- * What becomes of the queue, the fullest version first: `55/min • empty in ~36m`, `empty in ~36m`. None where there is
+ * The queue's outlook in words, the fullest version first: `55/min • empty in ~36m`, `empty in ~36m`. None if there is
  * nothing to say.
  */
 export function outlookVersions(

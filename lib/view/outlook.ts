@@ -3,7 +3,7 @@ import type { JobsState } from '../machine/state/state.js';
 import { type Outlook, outlookOf } from '../model/forecast/outlook.js';
 import type { Picture } from '../model/picture.js';
 
-/** What becomes of the queue, by what is known until `until`, ms; null while the jobs are still being counted. */
+/** The queue's outlook, by what is known up to `until`, ms; null while the jobs are still being counted. */
 export function queueOutlook(
   { connection, monitor }: Pick<JobsState, 'connection' | 'monitor'>,
   until: number,
@@ -12,7 +12,7 @@ export function queueOutlook(
   return picture === null ? null : outlookAt(picture, monitor, until);
 }
 
-/** The same of a picture that is held. */
+/** The same for any picture, such as a paused one. */
 export function outlookAt(
   { counts, troubles }: Picture,
   { pace, depthSeen }: Pick<JobsState['monitor'], 'pace' | 'depthSeen'>,

@@ -1,6 +1,6 @@
 import { isFalling, type JobSort, type SortKey } from '../model/sort.js';
 
-/** What the greatest values come first, and what the least. */
+/** What the order is called with the greatest values first, and with the least first. */
 const directions: Readonly<Record<SortKey, { readonly falling: string; readonly rising: string }>> = {
   start: { falling: 'newest first', rising: 'oldest first' },
   end: { falling: 'latest first', rising: 'earliest first' },

@@ -29,11 +29,11 @@ const shown: readonly Shown[] = [
 ];
 
 /**
- * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and
- * on the right `1,235/1,247 files • 847 MB output`, in exactly `width` cells. A notice takes the place of the totals,
- * and they are left out if the pipeline above says the same. If room is short, first the totals are left out, then the
- * words of signs that are known from the list, then digits, then what becomes of the queue (`◌ 45 queued • 55/min •
- * empty in ~36m`), then the rarest counts, and then the notice is cut. A rare sign never appears without its word.
+ * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and on the
+ * right `1,235/1,247 files • 847 MB output`, in exactly `width` cells. A notice takes the place of the totals, and they
+ * are left out if the pipeline above says the same. If room is short, first the totals are left out, then the words of
+ * signs that are known from the list, then digits, then the outlook (`◌ 45 queued • 55/min • empty in ~36m`), then the
+ * rarest counts, and then the notice is cut. A rare sign never appears without its word.
  */
 export function statusLine(
   picture: Picture,
@@ -51,9 +51,7 @@ export function statusLine(
   return fitLine(spansOf(notice.length > 0 ? notice : counting(picture, context)), width);
 }
 
-/**
- * Whether all that is known of what becomes of the queue stands in a status line of `width` cells, no count shortened.
- */
+/** Whether the whole outlook fits into a status line of `width` cells without any count being shortened. */
 export function outlookFits({ counts, troubles }: Picture, width: number, context: ViewContext): boolean {
   if (counts === null || counts.queued === 0) return true;
   const [fullest = []] = outlookVersions(context.outlook, context);
@@ -62,7 +60,7 @@ export function outlookFits({ counts, troubles }: Picture, width: number, contex
     .some((form) => widthOf(countsOf(counts, troubles, context, form, fullest)) <= width);
 }
 
-/** What becomes of the queue on a line of its own, as `◌ 55/min • growing 12/min, will not drain`. */
+/** The outlook on a line of its own: `◌ 55/min • growing 12/min, will not drain`. */
 export function outlookParts(context: ViewContext): readonly Part[] {
   const [fullest] = outlookVersions(context.outlook, context);
   if (fullest === undefined) return [];
@@ -128,8 +126,8 @@ interface Form {
 }
 
 /**
- * The forms with what becomes of the queue, which is the more urgent the more jobs wait: it is cut short before counts
- * go, and left out before rare ones do.
+ * The forms with the outlook, which matters more the more jobs wait: it is shortened before counts are left out, and
+ * left out before rare counts are.
  */
 function formsWithOutlook(
   counts: JobCounts,

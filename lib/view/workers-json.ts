@@ -4,7 +4,7 @@ import type { WorkerRow } from '../model/workers.js';
 import { databaseIn, databaseOfJob } from './json-parts.js';
 import { exactSecondsOf, idIn, printed, rounded, secondsOf, timeOf } from './json-values.js';
 
-/** Who works and did, as one line of JSON for scripts, without a line end. Schema 1, like `jsonPieces`. */
+/** Who works or did, as one line of JSON for scripts, without a line end. Schema 1, like `jsonPieces`. */
 export function workersJson(picture: CountedPicture, databasePath: string): string {
   const { asOf, workers } = picture;
   const { rows = [], total = 0, others = 0, periodMs = null } = workers ?? {};

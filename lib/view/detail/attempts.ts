@@ -9,7 +9,7 @@ import { pad } from '../text/width.js';
 
 const indent = 14;
 
-/** What a job failed of before it was retried, the newest attempt first. No lines if nothing is recorded of that. */
+/** Why a job failed before it was retried, the newest attempt first. No lines if nothing is recorded about that. */
 export function attemptLines(detail: JobDetail | null, width: number, context: RowContext): readonly Line[] {
   const attempts = detail?.attempts ?? [];
   if (attempts.length === 0) return [];

@@ -12,7 +12,7 @@ interface Column {
   readonly width: number;
   readonly align: 'left' | 'right';
   readonly style: StyleName;
-  /** The text for the failure at a 0-based position; the failure is null if it isn't loaded. */
+  /** The cell's text for the failure at a 0-based position; the failure is null if it isn't loaded. */
   readonly text: (failure: JobFailure | null, index: number) => string;
 }
 

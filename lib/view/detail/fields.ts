@@ -140,7 +140,7 @@ function workerOf(job: Job, context: RowContext): Segment {
   return bulleted([quoted(job.workerHost, 'plain', context), pid], context);
 }
 
-/** `2m 5s • slower than 95% of 1,240 runs`: those of its parser and version that are complete. */
+/** `2m 5s • slower than 95% of 1,240 runs`: compared to the complete runs of its parser and version. */
 function durationWords(job: Job, detail: JobDetail | null, context: RowContext): Segment {
   const duration = durationOf(job, context.now);
   if (duration === null) return [];
@@ -149,7 +149,7 @@ function durationWords(job: Job, detail: JobDetail | null, context: RowContext):
   return bulleted([words(spanText(duration)), compared], context);
 }
 
-/** Nothing of a job that has just begun. */
+/** Empty for a job that has just begun. */
 function comparedWords(job: Job, duration: number, times: RunTimes): Segment {
   const percent = slowerThan(times, duration);
   const isRunning = job.status === 'running';

@@ -27,8 +27,8 @@ const roomy = 76;
 const roomyRows = 18;
 
 /**
- * The filter dialog: types on the left, statuses on the right, each with its number of jobs, and the text that jobs
- * must contain below, with what it may become.
+ * The filter dialog: types on the left, statuses on the right, each with its number of jobs; below them the text that
+ * jobs must contain, with suggestions for it.
  */
 export function filterDialog(
   draft: FilterDraft,
@@ -120,7 +120,7 @@ function textLine(draft: FilterDraft, context: ViewContext): readonly Span[] {
   ];
 }
 
-/** What the last word may become, the chosen one in brackets; or what words there are. */
+/** Suggestions for the last word, the chosen one in brackets; or which keys there are. */
 function suggestionLine(
   { completed }: FilterDraft,
   suggested: ReturnType<typeof suggestions>,

@@ -61,7 +61,7 @@ function warning(order: WriteOrder): string | null {
 
 const mayRunTwice = 'If a worker is still running, its job will run twice.';
 
-/** The same for many jobs, of which only is known how they stand; null if there is nothing to warn of. */
+/** The same for many jobs, of which only the statuses are known; null if there is nothing to warn about. */
 export function warningOfMany({ counts }: Tally, change: JobAction): string | null {
   if (change === 'retry') return counts.silent + counts.cancelled > 0 ? mayRunTwice : null;
   const running = counts.running + counts.silent;

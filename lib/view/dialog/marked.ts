@@ -11,7 +11,7 @@ import { clip } from '../text/width.js';
 /** The width of one name in the words for a filter, in cells. */
 const longestName = 40;
 
-/** `1,204 failed parse jobs of parser fix`: what an action would change of all marked jobs of a filtered list. */
+/** `1,204 failed parse jobs of parser fix`: the marked jobs of a filtered list that an action would change. */
 export function changedInWords(
   tally: Tally,
   change: JobAction,
@@ -30,8 +30,8 @@ export function changedInWords(
 }
 
 /**
- * `all 12 failed parse jobs of worker vm:7`: those of a filtered list, however many; empty if it isn't filtered by
- * such.
+ * `all 12 failed parse jobs of worker vm:7`: the failed jobs of a filtered list, however many; empty if the filter
+ * names no such thing.
  */
 export function failedInWords(count: number | null, filter: JobFilter, context: ViewContext): string {
   const { types, name, text, ids, worker } = filter;
@@ -43,7 +43,7 @@ export function failedInWords(count: number | null, filter: JobFilter, context: 
   return [...which, ...filterPhrases(filter, context)].filter(Boolean).join(' ');
 }
 
-/** `1,204 failed, 3 cancelled`: the same by how they stand; empty if they all stand alike. */
+/** `1,204 failed, 3 cancelled`: the same by status; empty if all have the same one. */
 export function changedByStatus(tally: Tally, change: JobAction): string {
   const statuses = change === 'stop' ? [] : changedIn(tally, change);
   if (statuses.length < 2) return '';
@@ -56,8 +56,8 @@ export function changedByStatus(tally: Tally, change: JobAction): string {
 }
 
 /**
- * `36 are running, 900 are done: not retried`: the marked jobs that are left alone; empty if none is. `count` is how many
- * are not.
+ * `36 are running, 900 are done: not retried`: the marked jobs that are left alone; empty if none is. `count` is how
+ * many are changed.
  */
 export function leftAlone(tally: Tally, change: JobAction, count: number): string {
   const others = listedStatuses.filter((status) => !changedBy[change].includes(status));
@@ -87,7 +87,7 @@ const troubles: Readonly<Partial<Record<ListedStatus, string>>> = {
   silent: 'with a silent worker',
 };
 
-/** How one job stands, and how several do. */
+/** The status of one job in words, and that of several. */
 const standings: Readonly<Record<ListedStatus, readonly [one: string, many: string]>> = {
   failed: ['has failed', 'have failed'],
   gone: ['is without a worker', 'are without a worker'],

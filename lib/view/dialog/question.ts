@@ -120,7 +120,7 @@ function leftLines({ order, count, marked }: Question, width: number): Span[][] 
   return wrap(text, width).map((line): Span[] => [{ text: line, style: 'dim' }]);
 }
 
-/** How many databases of the list it is not about. */
+/** How many databases of the list the question leaves out. */
 function leftOutLines({ leftOut = 0 }: Question, width: number): Span[][] {
   if (leftOut === 0) return [];
   const text = `${countOf(leftOut, 'database')} that can't be read ${leftOut === 1 ? 'is' : 'are'} left out`;
@@ -247,8 +247,8 @@ function jobLines(order: ListedOrder, width: number, room: number, context: RowC
 }
 
 /**
- * `[▸Keep ]  [ Stop ]`: the chosen answer has the focus and is marked by signs. Behind them stands what a yes waits for,
- * where there is room.
+ * `[▸Keep ]  [ Stop ]`: the chosen answer has the focus and is marked by signs. After them, if there is room, comes what
+ * a yes is waiting for.
  */
 function answers(
   no: string,

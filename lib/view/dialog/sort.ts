@@ -12,9 +12,9 @@ const directionWidth = 24;
 const roomyRows = 18;
 
 /**
- * What the list can be sorted by, each with its direction: that of the chosen value as Enter would apply it, those of
- * the others as usual, or as `current` has them. `whyNoSizes` is why sorting by size would do nothing; null if it
- * would.
+ * What the list can be sorted by, each with its direction: for the chosen value the one that Enter would apply, for the
+ * others the usual one, or that of `current`. `whyNoSizes` is why sorting by size would do nothing; null if it would
+ * work.
  */
 export function sortDialog(
   draft: JobSort,

@@ -13,7 +13,10 @@ import { detailRows } from './job-lines.js';
 import type { RowContext } from './row-context.js';
 import { outlookOf } from './running.js';
 
-/** One column of the compact list: what it says of a job, in cells, and from which width of the list on it has room. */
+/**
+ * One column of the compact list: what it says of a job, how many cells it takes, and the least width of the list for
+ * it.
+ */
 interface Column {
   readonly title: string;
   readonly cells: number;
@@ -49,8 +52,8 @@ const idCells = 8;
 const timeCells = 8;
 
 /**
- * A job in one line of exactly `width` cells, as the compact list shows it: what it is, then the first of what the
- * other lines would say, as far as there is room; at the right columns, where the width allows any.
+ * A job in one line of exactly `width` cells, as the compact list shows it: what it is, then as much of its other lines
+ * as there is room for; at the right, columns if the width allows any.
  */
 export function compactLine(job: Job, width: number, context: RowContext): Line {
   const { left, right } = headRow(job, context);
@@ -70,9 +73,9 @@ export function compactLine(job: Job, width: number, context: RowContext): Line 
 }
 
 /**
- * What may stand behind the title, the best first. How far a running job is stands there too, since the column is for
- * times; its bar says no more than the percentage beside it, and so makes room for when it will be done, or since when
- * it stands still.
+ * What may follow the title, the best first. A running job's progress is there too, because the column is for times;
+ * its bar says no more than the percentage beside it, so it makes room for when the job will be done, or since when it
+ * stands still.
  */
 function saidOf(
   job: Job,
@@ -88,12 +91,12 @@ function saidOf(
   return [[bar, said], [bar, needed], [said], [needed], ...(outlook.length > 0 ? [[outlook]] : []), [bar]];
 }
 
-/** Parts two cells behind what stands before them, to be left out where there is no room. */
+/** Parts set two cells apart from what comes before them, to be left out if there is no room. */
 function apart(parts: readonly Part[]): readonly Part[] {
   return parts.map((part, index) => ({ ...part, optional: true, ...(index === 0 ? { before: '  ' } : {}) }));
 }
 
-/** The job without its worker, where a column shows all of its name. */
+/** The job without its worker, if a column shows the worker's whole name. */
 function withoutColumns(job: Job, width: number, context: RowContext): Job {
   const { from, cells: room, text } = workerColumn;
   return width >= from && cells(text(job, context)) <= room ? { ...job, workerHost: null } : job;
@@ -117,7 +120,7 @@ function rightOf(job: Job, right: readonly Part[], width: number, context: RowCo
     return job.status === 'running' && right.length > 1 ? right.slice(-1) : right.slice(0, 1);
   const [time] = job.status === 'running' ? right.slice(-1) : right;
   const text = (time?.text ?? '').trim().replace(/^running /, '');
-  // How long a job has run needn't be said twice.
+  // How long a job has run isn't shown twice.
   const isSaid = (column: Column) => column === tookColumn && text === column.text(job, context);
   const cellsOf = columns
     .filter(({ from }) => width >= from)
@@ -135,7 +138,7 @@ function tookText(job: Job, context: RowContext): string {
   return duration === null ? '' : spanText(duration);
 }
 
-/** A text at the right of its column, cut where it must. */
+/** A text at the right of its column, cut if it must be. */
 function aligned(text: string, room: number, context: RowContext): string {
   return pad(text, room, 'right', context.glyphs.ellipsis);
 }

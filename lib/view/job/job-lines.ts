@@ -40,7 +40,7 @@ export function heightIn(density: Density): HeightOf {
   return density === 'compact' ? () => 1 : heightOf;
 }
 
-/** The same where it has all its lines, the blank one after it included; the same at every width and time. */
+/** A job's lines in the comfortable list, including the blank one after it; the same at every width and time. */
 export const heightOf: HeightOf = (job) => {
   const known = heights.get(job);
   if (known !== undefined) return known;

@@ -72,7 +72,10 @@ function lineText({ place }: Extract<Waiting, { kind: 'line' }>): string {
   return place === null ? 'In line' : `${ordinalText(place)} in line`;
 }
 
-/** `starts in ~12m`, where its place and the rate at which jobs end are known; `roughly 12m`, where few jobs say so. */
+/**
+ * `starts in ~12m` if its place and the rate at which jobs end are known; `roughly 12m` if the rate is that of few
+ * jobs.
+ */
 function startsIn({ place }: Extract<Waiting, { kind: 'line' }>, { outlook }: RowContext): Segment {
   const ms = startsInMs(outlook, place);
   if (ms !== null) return words(`starts in ${aboutText(ms)}`);

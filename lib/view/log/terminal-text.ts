@@ -3,11 +3,11 @@ import { asciiOnly, sanitize } from '../text/sanitize.js';
 /** A longer line is shown in parts, in characters. */
 const longestPart = 65_536;
 
-/** A log's bytes as text that does nothing to a terminal but show it: line by line as the log viewer has them. */
+/** A log's bytes as text that is safe to print on a terminal, line by line as the log viewer shows them. */
 export class TerminalText {
   readonly #decoder = new TextDecoder();
   readonly #unicode: boolean;
-  /** The beginning of a line of which the end is yet to come. */
+  /** The beginning of a line whose end hasn't come yet. */
   #open = '';
   #isAtStart = true;
 
@@ -16,7 +16,7 @@ export class TerminalText {
     this.#unicode = unicode;
   }
 
-  /** The lines that are whole with these bytes. */
+  /** The lines that these bytes complete. */
   of(bytes: Uint8Array): string {
     const lines = (this.#open + this.#decoder.decode(bytes, { stream: true })).split('\n');
     this.#open = lines.pop() ?? '';
@@ -25,7 +25,7 @@ export class TerminalText {
     return this.#open.length > longestPart ? whole + this.open() : whole;
   }
 
-  /** What there is of a line that isn't whole yet; its end comes later. */
+  /** What is known of a line that isn't complete yet; its end comes later. */
   open(): string {
     const shown = this.#shown(this.#open);
     if (shown !== '') this.#isAtStart = false;

@@ -32,7 +32,7 @@ export function endOfScreen(viewer: LogViewer, rect: Rect, appearance: Appearanc
   for (const { line, row, rows } of rowsFrom(viewer, rect.width, appearance)) {
     if (count >= rect.height) break;
     count += 1;
-    // For a long line that isn't whole on the screen, the part of it that is counts.
+    // Of a long line that isn't whole on the screen, only the visible part counts.
     end = line.start + Math.ceil(((line.end - line.start) * (row + 1)) / rows);
     // No matching line is below it.
     if (line === last && row + 1 === rows) return piece?.size ?? end;
@@ -73,7 +73,7 @@ function rowOf(
   return unwrappedRow(shown, viewer.left, width, search, appearance);
 }
 
-/** A line from a cell on, cut where the room ends, with what is searched for marked in it; null: nothing is. */
+/** A line from a cell on, cut where the room ends, with matches of the search marked; null: nothing is searched for. */
 export function unwrappedRow(
   shown: ShownLine,
   left: number,

@@ -11,12 +11,12 @@ import type { ThroughputPart } from './part-of-throughput.js';
 import { trendSign } from './trend-sign.js';
 
 const minuteMs = 60_000;
-/** Of fewer minutes a curve says nothing. */
+/** A curve of fewer minutes says nothing. */
 const leastMinutes = 15;
 
 /**
- * How many jobs ended in each minute, in place of a throughput that nobody reports, with what it takes to see more;
- * null where that isn't known either, or where none has ended and the database has a table for the throughput.
+ * How many jobs ended in each minute, in place of a throughput that no worker reports, with a hint how to see more.
+ * Null if that isn't known either, or if none has ended and the database has a table for the throughput.
  */
 export function jobsPerMinute(
   { pace, now, periodMs, monitor, monitoring, unread }: MonitorMoment,
@@ -61,7 +61,7 @@ export function jobsPerMinute(
   };
 }
 
-/** Why there is no curve. A minute in which the reset was, and the one under way, count for nothing. */
+/** Why there is no curve. The minute of the reset and the one under way are ignored. */
 function quietText(shown: readonly (number | null)[], isReset: boolean, minutes: number): string {
   if (!isReset) return `Nothing finished in ${minutes}m`;
   return shown.some((count) => count !== null)
@@ -73,7 +73,7 @@ function figure(perMinute: number | null): string {
   return perMinute === null ? '-' : `${shortCount(perMinute)} jobs/min`;
 }
 
-/** What it takes to see rows and bytes. */
+/** What is needed to see rows and bytes. */
 function hintLine(width: number): Line {
   const [text = ''] = ['rows per second: jobs-view migrate', 'jobs-view migrate adds rows/s'].filter(
     (each) => cells(each) <= width,

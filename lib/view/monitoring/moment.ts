@@ -29,14 +29,14 @@ export interface MonitorMoment {
   readonly depth: readonly DepthSample[];
   /** Whether the depth is only what this dashboard has seen, so that each sample holds until the next. */
   readonly depthIsSeen: boolean;
-  /** How fast jobs end, by the record; null where that wasn't read yet. */
+  /** How fast jobs end, by the record; null if that wasn't read yet. */
   readonly pace: QueuePace | null;
-  /** What becomes of the queue; null while the jobs are still being counted. */
+  /** The queue's outlook; null while the jobs are still being counted. */
   readonly outlook: Outlook | null;
   /** In the order that the operator chose. */
   readonly sinks: readonly SinkStats[];
   readonly rates: SinkRates;
-  /** Why a table isn't read; null if it is, or isn't there, or there are several databases. */
+  /** Why a table isn't read; null if it is read, doesn't exist, or there are several databases. */
   readonly unread: (table: string) => UnreadTable['why'] | null;
   /** Of all sinks together; unknown if the last read is older than the time that they cover. */
   readonly latencies: Latencies;

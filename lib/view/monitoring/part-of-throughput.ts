@@ -5,6 +5,6 @@ import type { Part } from '../text/line.js';
 export interface ThroughputPart {
   readonly lines: readonly Line[];
   readonly aside: readonly Part[];
-  /** How far back it looks, ms, where that isn't the window. */
+  /** How far back it looks, ms, if that isn't the panel's period. */
   readonly shownMs?: number;
 }

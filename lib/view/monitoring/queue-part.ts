@@ -23,14 +23,14 @@ const rows: readonly { readonly label: string; readonly status: JobStatus }[] = 
 const labelWidth = 8;
 const figureWidth = 11;
 const depthLabel = 'Depth: ';
-/** With more lines than these below the counts, what becomes of the queue may have several. */
+/** With more lines than this below the counts, the outlook may take several. */
 const roomy = 6;
 /** Cells next to a curve that shares its line with the current depth. */
 const figureBeside = 7;
 
 /**
- * The queue's counts, one per line, what becomes of it, and below them the depth in figures, next to its curve if there
- * is room.
+ * The queue's counts, one per line, its outlook, and below them the depth in figures, next to its curve if there is
+ * room.
  */
 export function queueLines(
   moment: MonitorMoment,
@@ -48,8 +48,8 @@ export function queueLines(
 }
 
 /**
- * Where the curve is in the box, in cells of its inside, with `extras` lines below the counts; `beside` the figures if
- * it has no line of its own.
+ * Where the curve is in the box, in cells of its inside, if there are `extras` lines below the counts; `beside`: it
+ * shares a line with the figures.
  */
 export function depthArea(
   width: number,
@@ -69,7 +69,7 @@ export function depthArea(
   return { left, top: height - 1, width: width - left - figureBeside, height: 1, beside: true };
 }
 
-/** What becomes of the queue, and how long the oldest job waits: as far as the depth still has a line below. */
+/** The outlook, and how long the oldest job has waited, as far as that leaves the depth a line below. */
 export function outlookLines(
   { outlook, now }: MonitorMoment,
   width: number,
@@ -85,7 +85,7 @@ export function outlookLines(
   return lines.slice(0, spare);
 }
 
-/** In one line in as many words as it has room for; with more room, all words in as many lines as they take. */
+/** One line, with as many words as fit; with more room, all words on as many lines as they need. */
 function verdictLines(versions: readonly Segment[], width: number, hasRoom: boolean): readonly Line[] {
   const fitting = versions.find((version) => widthOf(version) <= width);
   const [fullest] = versions;

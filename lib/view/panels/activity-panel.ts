@@ -28,7 +28,7 @@ const styles: Readonly<Record<FeedKind, StyleName>> = {
 export function activityPanel(state: JobsState, context: ViewContext): RowsPanel | Message {
   const { feed } = state;
   if (feed.length === 0) return [{ text: 'Nothing has happened yet.', style: 'plain' }];
-  // The oldest entry has the longest time.
+  // The oldest entry has the widest time.
   const timeWidth = daySecondsText(feed.at(-1)?.at ?? 0, context.now).length;
   return {
     heading: {

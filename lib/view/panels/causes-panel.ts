@@ -115,7 +115,7 @@ function shareText(share: number): string {
   return share < 0.005 ? '<1%' : percentText(share);
 }
 
-/** How many parsers' names are shown beside a cause where there is room; the others are counted. */
+/** How many parsers' names are shown beside a cause, depending on the room; the others are counted. */
 const namesBeside = [3, 2, 1];
 /** `just now` is the longest common age. */
 const ageCells = 8;

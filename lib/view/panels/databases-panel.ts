@@ -28,7 +28,7 @@ const ageCells = 9;
 /** How many cells a name takes at most. */
 const nameCells = 24;
 
-/** The panel that tells several databases apart, each with its own counts (behaviour 16.5). */
+/** The panel that lists several databases, each with its own counts (behaviour 16.5). */
 export function databasesPanel(state: JobsState, context: ViewContext): RowsPanel | Message {
   const databases = pictureOf(state.connection)?.databases ?? [];
   if (databases.length === 0) return [{ text: 'Only one database is shown.', style: 'plain' }];

@@ -20,7 +20,10 @@ import type { Line } from '../frame.js';
 import { bulleted, optional, type Segment, words } from '../job/segments.js';
 import { type Part, rowLine } from '../text/line.js';
 
-/** The chosen version in words, what is known of a pause, how it differs from the one before, and its last failure. */
+/**
+ * The chosen version in words: its runs, its pause if there is one, how it differs from the version before, and its
+ * last failure.
+ */
 export function aboutLines(
   row: ParserRow,
   { lastFailed }: ParserList,
@@ -47,7 +50,7 @@ export function aboutLines(
   ].slice(0, most);
 }
 
-/** `1,847,234 rows`, and of how many runs where some don't tell theirs. */
+/** `1,847,234 rows`, and of how many runs if not all record their rows. */
 function rowsInWords({ rows, jobsWithRows, done, failed }: ParserRow): Segment {
   if (rows === null) return [];
   const isPart = jobsWithRows < done + failed;
@@ -172,7 +175,9 @@ export function nameOf(
   ];
 }
 
-/** By how much the median is longer than that of the version before, ms; 0 where that isn't known or can't be seen. */
+/**
+ * By how much the median is longer than that of the version before, ms; 0 if that isn't known or both read the same.
+ */
 export function longerBy(p50: number | null, before: ParserRow['before']): number {
   const by = before?.p50 ?? 0;
   return p50 === null || spanText(p50) === spanText(p50 - by) ? 0 : by;

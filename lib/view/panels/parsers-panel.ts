@@ -47,7 +47,7 @@ export function parserLines(
     : [];
 }
 
-/** `further` looks further back: a key, or an option; `columns`: how wide the screen is. */
+/** `further`: the key or option that looks further back; `columns`: the width of the screen. */
 function parsersTable(
   parsers: ParserList,
   further: string,
@@ -76,8 +76,8 @@ function nothingRan(periodMs: number | null, further: string): Message {
 }
 
 /**
- * How wide columns are that depend on the rows: 0, it is left out. Where it is narrow, differences and the last failure
- * are left out, which the lines below tell of the chosen version.
+ * The widths of columns that depend on the rows; 0: the column is left out. On a narrow screen differences and the last
+ * failure are left out; the lines below the list give them for the chosen version.
  */
 interface Cells {
   readonly runs: number;
@@ -85,9 +85,11 @@ interface Cells {
   readonly isNarrow: boolean;
 }
 
-/** On narrower screens all of the columns have no room beside a name. */
+/** On narrower screens there isn't room for all columns beside a name. */
 const columnsForAll = 70;
-/** On narrower screens names would be cut for rows, which the lines below tell of the chosen version. */
+/**
+ * On narrower screens a column of rows would cut names; the lines below the list give the rows of the chosen version.
+ */
 const columnsForRows = 90;
 /** `  1.8M`. */
 const rowCells = 7;
@@ -164,7 +166,7 @@ function rowOf(row: ParserRow, isOlder: boolean, cells: Cells, context: ViewCont
   return { left, right };
 }
 
-/** `paused 2h 4m`; where room is short only that it is. */
+/** `paused 2h 4m`; only `paused` if room is short. */
 function pausedParts({ since }: ParserPause, { now }: ViewContext): readonly Part[] {
   return [
     { text: 'paused', style: 'warning', before: '  ' },
@@ -178,13 +180,13 @@ function durationText(ms: number | null, { glyphs }: ViewContext): string {
   return ms === null ? glyphs.dash : spanText(ms);
 }
 
-/** `1.8M`; a dash where the record doesn't tell. */
+/** `1.8M`; a dash if the record doesn't say. */
 function rowsOf({ rows }: ParserRow, width: number, { glyphs }: ViewContext): Part {
   const text = rows === null ? glyphs.dash : shortCount(rows);
   return { text: text.padStart(width), style: rows === null ? 'dim' : 'plain', before: '' };
 }
 
-/** `2m ago`: when a run failed last; a dash where none did. */
+/** `2m ago`: when a run last failed; a dash if none did. */
 function ageOf({ lastFailure }: ParserRow, { glyphs, now }: ViewContext): Part {
   const age = ageText(lastFailure?.at ?? null, now);
   return { text: (age === '' ? glyphs.dash : age).padStart(ageCells), style: 'dim', before: '  ' };

@@ -11,7 +11,7 @@ export interface Part {
   readonly fit?: 'end' | 'middle' | 'path';
   /** It is shortened first, and left out if room is still short. */
   readonly optional?: boolean;
-  /** What it may read instead where it is optional and on the right, the longest first. */
+  /** For an optional part on the right: shorter texts to use instead, the longest first. */
   readonly shorter?: readonly string[];
   /** It is shortened, down to a single character, before parts without this. */
   readonly yields?: boolean;
@@ -48,7 +48,7 @@ export function rowLine(row: Row, width: number, ellipsis: string): Line {
   return [...left, { text: ' '.repeat(gap), style: 'plain' }, ...spansOf(row.right)];
 }
 
-/** The parts with the first that can be worded more shortly worded so; null if there is none. */
+/** The parts with the first one that has a shorter text replaced by it; null if there is none. */
 function shortened(parts: readonly Part[]): readonly Part[] | null {
   const at = parts.findIndex(
     ({ optional, shorter }) => optional && shorter !== undefined && shorter.length > 0,
