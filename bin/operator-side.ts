@@ -48,7 +48,7 @@ export function operatorSide(world: World, session: TerminalSession): OperatorSi
       });
       return report.kind === 'opened'
         ? { tone: 'done', text: opened[report.where], path: report.folder }
-        : { tone: 'failed', text: `The output folder ${report.sentence}`, path: report.folder };
+        : { tone: 'failed', text: `The folder ${report.sentence}`, path: report.folder };
     },
     async showFile(path) {
       const viewer = pagerCommand(environment) ?? editorCommand(environment);
@@ -73,6 +73,6 @@ function withoutTilde(path: string, home: string | null): string {
 export function farSide(side: OperatorSide, label: string): OperatorSide {
   return {
     ...side,
-    openFolder: async (path) => ({ tone: 'failed', text: `The output folder is on ${label}`, path }),
+    openFolder: async (path) => ({ tone: 'failed', text: `The folder is on ${label}`, path }),
   };
 }

@@ -90,7 +90,7 @@ const handlers: {
     if (job === null || path === null) return goTo(state);
     const host = hostOf(state, job.id);
     if (host !== null) {
-      const text = `The output folder is on ${host}`;
+      const text = `The folder is on ${host}`;
       return goTo({ ...state, notice: { tone: 'failed', text, path, at: null } });
     }
     const notice = { tone: 'working', text: 'Opening', path, at: null } as const;

@@ -86,7 +86,10 @@ describe('a job of another host, among those of several databases', () => {
   it('has no folder opened here: it is said where that is', () => {
     const { commands, notice } = on({ status: 'complete', outputPath: output }, 'o');
     expect(commands).toEqual([]);
-    expect(notice).toMatchObject({ tone: 'failed', text: 'The output folder is on etl-7', path: output });
+    expect(notice).toMatchObject({ tone: 'failed', text: 'The folder is on etl-7', path: output });
+    // What a scan read is no output.
+    const scan = on({ type: 'scan', status: 'complete', sourcePath: source }, 'o');
+    expect(scan.notice).toMatchObject({ text: 'The folder is on etl-7', path: source });
     const near = {
       id: idAmong('near', '7'),
       database: 'near',
