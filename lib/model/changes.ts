@@ -19,7 +19,7 @@ export interface Changes {
   readonly added: number;
   /** How many more jobs wait; negative: fewer. Null while the queue is still being counted. */
   readonly queue: number | null;
-  /** How many more workers are in trouble, by kind; 0 if there are fewer. */
+  /** How many more running jobs have a worker in trouble, by kind; 0 if there are fewer. */
   readonly troubles: TroubleCounts;
   /** Jobs in the window whose worker is gone, and wasn't before. */
   readonly goneJobs: readonly Job[];

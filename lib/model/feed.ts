@@ -108,7 +108,8 @@ export function newsIn(changes: Changes, isEmpty: boolean): readonly FeedNews[] 
 export function feedSentence({ kind, count, words, jobId, from, at }: FeedEntry): string {
   const [first = ''] = words;
   const jobs = `${grouped(count)} ${count === 1 ? 'job' : 'jobs'}`;
-  const workers = `${grouped(count)} ${count === 1 ? 'worker is' : 'workers are'}`;
+  // One worker may run several jobs, and jobs are what was counted.
+  const workers = count === 1 ? 'the worker of 1 job is' : `the workers of ${grouped(count)} jobs are`;
   const span = at - from < 1000 ? '' : ` in ${Math.round((at - from) / 1000)}s`;
   const some = words.filter((text) => text !== '').join(', ');
   const others = some === '' ? '' : `: ${some}${words.length < count ? ', \u2026' : ''}`;

@@ -2,7 +2,7 @@ import { digestIn } from '../machine/state/news.js';
 import type { JobsState } from '../machine/state/state.js';
 import type { Digest } from '../model/look.js';
 import type { ViewContext } from './context.js';
-import { countOf, countText } from './format/count.js';
+import { countOf, countText, workersOf } from './format/count.js';
 import { dayClockText } from './format/day-clock.js';
 import type { StyleName } from './frame.js';
 import { type Part, widthOf } from './text/line.js';
@@ -14,8 +14,8 @@ interface Word {
 }
 
 /**
- * `since 12:04 UTC: 1,204 done, 312 failed (2 new causes), 1 worker gone, queue +40`. If that is wider than `width` cells, in
- * shorter words, then without the last of them. Empty if nothing is new.
+ * `since 12:04 UTC: 1,204 done, 312 failed (2 new causes), worker of 1 job gone, queue +40`. If that is wider than
+ * `width` cells, in shorter words, then without the last of them. Empty if nothing is new.
  */
 export function digestParts(state: JobsState, width: number, { now, glyphs }: ViewContext): readonly Part[] {
   const digest = digestIn(state);
@@ -50,8 +50,8 @@ function wordsOf({ done, failed, cancelled, newCauses, gone, silent, queue }: Di
     ...word(done, `${countText(done)} done`),
     ...word(failed, failures + causes, 'failed', failures + causes, failures + newOnes),
     ...word(cancelled, `${countText(cancelled)} cancelled`),
-    ...word(gone, `${countOf(gone, 'worker')} gone`, 'warning', `${countText(gone)} gone`),
-    ...word(silent, `${countOf(silent, 'worker')} silent`, 'warning', `${countText(silent)} silent`),
+    ...word(gone, `${workersOf(gone)} gone`, 'warning', `${countText(gone)} gone`),
+    ...word(silent, `${workersOf(silent)} silent`, 'warning', `${countText(silent)} silent`),
     ...word(queue, `queue ${queue > 0 ? '+' : '-'}${countText(Math.abs(queue))}`),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Outlook } from '../model/forecast/outlook.js';
 import { troubleKinds } from '../model/worker.js';
 import type { ViewContext } from './context.js';
-import { countOf, countText } from './format/count.js';
+import { countText, workersOf } from './format/count.js';
 import { briefDuration, etaText } from './format/duration.js';
 import type { StyleName } from './frame.js';
 import { bulleted, type Segment, words } from './job/segments.js';
@@ -61,7 +61,7 @@ function verdictTexts({ verdict, heldBack }: Outlook): {
       const nothing = `stalled: nothing finished for ${since}`;
       const lost = troubleKinds
         .filter((kind) => verdict.troubles[kind] > 0)
-        .map((kind) => `${countOf(verdict.troubles[kind], 'worker')} ${statusWords[kind]}`);
+        .map((kind) => `${workersOf(verdict.troubles[kind])} ${statusWords[kind]}`);
       return {
         texts: [...(lost.length === 0 ? [] : [[nothing, ...lost].join(', ')]), nothing, `stalled ${since}`],
         style: 'warning',

@@ -50,8 +50,8 @@ describe('the feed', () => {
 
   it.each<[Partial<FeedNews> & Pick<FeedNews, 'kind'>, string]>([
     [{ kind: 'gone', words: ['host:123'], jobId: '9' }, 'worker host:123 of job 9 is gone'],
-    [{ kind: 'gone' }, '1 worker is gone'],
-    [{ kind: 'silent', count: 2 }, '2 workers are silent'],
+    [{ kind: 'gone' }, 'the worker of 1 job is gone'],
+    [{ kind: 'silent', count: 2 }, 'the workers of 2 jobs are silent'],
     [{ kind: 'cause', words: ['DiskFull'] }, 'new cause: DiskFull'],
     [{ kind: 'cause', count: 4, words: ['a', 'b', 'c', 'd'] }, '4 new causes: a, b, c, …'],
     [{ kind: 'cancelled', count: 1200 }, '1,200 jobs cancelled'],

@@ -55,8 +55,8 @@ describe('what is new since the operator looked last', () => {
   it('is said in one line, without what is nothing', () => {
     expect(said(stateSince({ complete: 1 }))).toBe('since 10:00 UTC: 1 done');
     expect(said(stateSince({ failed: 2 }, {}, {}, 1))).toBe('since 10:00 UTC: 2 failed (1 new cause)');
-    expect(said(stateSince({ cancelled: 3 }, { troubles: { gone: 1, silent: 2 } }))).toBe(
-      'since 10:00 UTC: 3 cancelled, 1 worker gone, 2 workers silent',
+    expect(said(stateSince({ cancelled: 3 }, { troubles: { gone: 1, silent: 2 } }), 100)).toBe(
+      'since 10:00 UTC: 3 cancelled, worker of 1 job gone, workers of 2 jobs silent',
     );
     expect(said(stateSince({}, { counts: { ...noJobs, queued: 40 } }))).toBe('since 10:00 UTC: queue +40');
   });
@@ -78,7 +78,7 @@ describe('what is new since the operator looked last', () => {
       2,
     );
     expect(said(all, 100)).toBe(
-      'since 10:00 UTC: 1,204 done, 312 failed (2 new causes), 1 worker gone, queue +40',
+      'since 10:00 UTC: 1,204 done, 312 failed (2 new causes), worker of 1 job gone, queue +40',
     );
     expect(said(all, 84)).toBe('since 10:00 UTC: 1,204 done, 312 failed (2 new causes), 1 gone, queue +40');
     expect(said(all, 80)).toBe('since 10:00 UTC: 1,204 done, 312 failed (2 new), 1 gone, queue +40');

@@ -39,7 +39,7 @@ describe('what becomes of the queue in words', () => {
       'growing 12/min',
     ]);
     expect(said(stalled, null)).toEqual([
-      'stalled: nothing finished for 14m, 1 worker gone, 3 workers silent',
+      'stalled: nothing finished for 14m, worker of 1 job gone, workers of 3 jobs silent',
       'stalled: nothing finished for 14m',
       'stalled 14m',
     ]);

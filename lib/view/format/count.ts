@@ -28,3 +28,8 @@ export function countOf(count: number, noun: string): string {
 export function plural(count: number, noun: string): string {
   return count === 1 ? noun : `${noun}s`;
 }
+
+/** The workers of a number of jobs: `worker of 1 job`, `workers of 3 jobs`. One may run several. */
+export function workersOf(jobs: number): string {
+  return `${plural(jobs, 'worker')} of ${countOf(jobs, 'job')}`;
+}

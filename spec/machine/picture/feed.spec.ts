@@ -60,8 +60,8 @@ describe('the feed of a machine', () => {
     );
     expect(said(machine)).toEqual([
       'job 42 failed: SchemaViolation at row 17 (fix_parser)',
-      '1 worker is gone',
-      '2 workers are silent',
+      'the worker of 1 job is gone',
+      'the workers of 2 jobs are silent',
       'the queue is empty',
       '12 jobs done',
       '3 jobs cancelled',
