@@ -93,7 +93,6 @@ export function parseCommandLine(args: readonly string[], version: string, print
     // Options after a command's name belong to that command.
     .enablePositionalOptions()
     .exitOverride()
-    .showHelpAfterError('(see jobs-view --help)')
     .configureOutput({
       writeOut: printers.out,
       writeErr: (text) => printers.error(harmless(text)),
@@ -103,6 +102,8 @@ export function parseCommandLine(args: readonly string[], version: string, print
   for (const entry of commandTable) {
     const command = entry.name === 'dashboard' ? program : program.command(entry.name);
     describe(command, entry);
+    const called = command === program ? 'jobs-view' : `jobs-view ${entry.name}`;
+    command.showHelpAfterError(`(see ${called} --help)`);
     command.allowExcessArguments(false).action((...given: unknown[]) => {
       refuseOptionsBefore(command, program);
       const [argument = null, ...others] = given
@@ -135,7 +136,7 @@ function describe(command: Command, entry: CommandEntry): void {
   const first = `${description.charAt(0).toUpperCase()}${description.slice(1)}.`;
   command.description(more === undefined ? first : `${first}\n\n${more}`).summary(description);
   if (tellsByCode.has(entry.name)) {
-    command.addHelpText('after', `\nExit codes:\n${codeLines()}`);
+    command.addHelpText('after', `\nExit codes:\n${codeLines(entry.name)}`);
   }
   const shown = exampleLines(entry.name === 'dashboard' ? null : entry.name);
   if (shown.length > 0) command.addHelpText('after', `\nExamples:\n${shown.join('\n')}`);
@@ -243,8 +244,12 @@ function actionOf(
   return { kind, format: formatOf(json), path, others, ids, choice, consent, config };
 }
 
-function codeLines(): string {
-  return exitCodes.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n');
+/** The program's own help has all codes, a command's those that it ends with. */
+function codeLines(name: CommandEntry['name']): string {
+  return exitCodes
+    .filter(([, , commands = [name]]) => name === 'dashboard' || commands.includes(name))
+    .map(([code, meaning]) => `  ${code}  ${meaning}`)
+    .join('\n');
 }
 
 /** The parser's messages quote the argument, so they are cleaned before they are printed. */

@@ -63,12 +63,12 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'dashboard',
     arguments: [somePaths],
-    description: 'watch a queue of jobs in a SQLite database, live',
+    description: 'watch a queue of jobs in SQLite or PostgreSQL, live',
     more:
       'Shows what failed, where the output is and how far along things are, without ever disturbing the workers. Without a path it ' +
       'shows state.sqlite in $CASPARIAN_HOME (~/.casparian_flow if unset), else casparian_flow.sqlite3 ' +
       'there, else a demo. A path ssh://user@host:port/path is one on another host, which its own jobs-view reads there, and ' +
-      'postgres://user@host:port/database a queue in PostgreSQL. ' +
+      'postgres://user@host:port/database one on a server of PostgreSQL. ' +
       'Of several paths it shows the jobs of all in one list. Where stdout is not a terminal, it prints what --once prints.',
   },
   {
@@ -144,7 +144,7 @@ export const commandTable: readonly CommandEntry[] = [
     arguments: [somePaths],
     description: 'wait until nothing is queued or running, then print the counts',
     more:
-      'Considers only the jobs selected by --status, --type and --name, of all databases. A job that failed earlier counts too, unless ' +
+      'Considers only the jobs that pass the filter, of all databases. A job that failed earlier counts too, unless ' +
       '--new or --since says otherwise. A database that is not there yet, or has no queue yet, is waited for, and ' +
       'stderr says so at once. stdout gets one line at the end.',
   },

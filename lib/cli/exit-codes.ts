@@ -1,11 +1,17 @@
-/** The program's exit codes, each with what it means. */
-export const exitCodes: readonly (readonly [code: number, meaning: string])[] = [
+import type { CommandName } from './command-table.js';
+
+/** The program's exit codes, each with what it means, and the commands that end with it: all where none are named. */
+export const exitCodes: readonly (readonly [
+  code: number,
+  meaning: string,
+  commands?: readonly CommandName[],
+])[] = [
   [0, 'success'],
   [1, 'an error; stderr explains it and what to do next'],
   [2, 'wrong usage'],
-  [3, 'a job has failed (wait, --fail-on-failed)'],
-  [4, 'wait reached its --timeout'],
-  [5, 'some jobs were left alone (retry, cancel, stop)'],
+  [3, 'a job has failed (wait, --fail-on-failed)', ['wait']],
+  [4, 'wait reached its --timeout', ['wait']],
+  [5, 'some jobs were left alone (retry, cancel, stop)', ['retry', 'cancel', 'stop']],
   [130, 'interrupted by Ctrl-C; any other signal that ends it: 128 and its number'],
 ];
 

@@ -18,11 +18,11 @@ export function manPage(version: string, settings: readonly Entry[]): string {
   return `${[
     `.TH JOBS\\-VIEW 1 "" "jobs\\-view ${roff(version)}" "User Commands"`,
     '.SH NAME',
-    'jobs\\-view \\- terminal dashboard for a queue of jobs in a SQLite database',
+    'jobs\\-view \\- terminal dashboard for a queue of jobs in SQLite or PostgreSQL',
     '.SH SYNOPSIS',
     ...commandTable.flatMap((command, index) => [...(index === 0 ? [] : ['.br']), synopsisLine(command)]),
     '.SH DESCRIPTION',
-    'Shows a queue of parse, scan, export and backtest jobs that is kept in a SQLite database, live.',
+    'Shows a queue of parse, scan, export and backtest jobs that is kept in SQLite or PostgreSQL, live.',
     ...moreOf(commandTable[0]),
     '.SH COMMANDS',
     ...namedCommands.flatMap((command) => entry(wordsOf(command), sentencesOf(command))),

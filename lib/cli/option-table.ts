@@ -220,7 +220,14 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'when',
     argument: 'when',
     description: 'use colours; auto follows the terminal and NO_COLOR, and is off with --once',
-    commands: ['dashboard', 'causes', 'workers', 'parsers'],
+    commands: ['dashboard'],
+  },
+  {
+    name: 'color',
+    kind: 'when',
+    argument: 'when',
+    description: 'print with colours; auto prints without',
+    commands: ['causes', 'workers', 'parsers'],
   },
   {
     name: 'no-sync',

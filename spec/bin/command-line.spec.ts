@@ -160,7 +160,8 @@ describe('parseCommandLine', () => {
 
   it.each([
     [['--ascii', '--unicode'], /^jobs-view: --ascii and --unicode cannot be combined\n/],
-    [['--color', 'sometimes'], /Allowed: auto, always, never\./],
+    [['--color', 'sometimes'], /Allowed: auto, always, never\.\n\(see jobs-view --help\)\n$/],
+    [['parsers', '--color', 'sometimes'], /Allowed: auto, always, never\./],
     [['--once', '--log-file', 'log'], /--log-file is only for the dashboard/],
     [['--no-bell', 'wait', 'path'], /--no-bell must come after 'wait'/],
     [
@@ -173,7 +174,7 @@ describe('parseCommandLine', () => {
     ],
     [['wait', '--sort', 'size'], /^jobs-view: unknown option/],
     [['--type', 'scan,'], /Allowed: scan, parse, export, backtest, other\./],
-    [['wait', '--timeout', '10'], /a duration such as 90s/],
+    [['wait', '--timeout', '10'], /a duration such as 90s[\s\S]*\n\(see jobs-view wait --help\)\n$/],
     [['workers', '--period', '0s'], /a duration such as 5m, 24h or 7d, or all\./],
     [['wait', '--period', '1h'], /^jobs-view: unknown option/],
     [['wait', '--since', '10:38'], /It must be a duration such as 2h, or a time such as/],

@@ -183,6 +183,18 @@ describe('--help', () => {
     for (const line of printed.join('').split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  it.each([
+    ['wait', ['0', '1', '2', '3', '4', '130']],
+    ['cancel', ['0', '1', '2', '5', '130']],
+    [null, ['0', '1', '2', '3', '4', '5', '130']],
+  ])('of %s has the exit codes that it ends with', (name, codes) => {
+    const printed: string[] = [];
+    const out = (text: string): void => void printed.push(text);
+    parseCommandLine([...(name === null ? [] : [name]), '--help'], '1.2.3', { out, error: out });
+    const [, told = ''] = printed.join('').split('\nExit codes:\n');
+    expect([...told.matchAll(/^ {2}(\d+) {2}/gm)].map(([, code]) => code)).toEqual(codes);
+  });
+
   it('has for each option no word that its command refuses', () => {
     for (const command of commandTable) {
       for (const { name, kind } of optionsOf(command)) {
