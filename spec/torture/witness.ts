@@ -1,4 +1,5 @@
 import type { Verdict } from './inspection.js';
+import { Succession } from './succession.js';
 
 /** How many transactions the witness remembers; several times what one snapshot shows. */
 const memory = 5000;
@@ -10,6 +11,7 @@ const memory = 5000;
  */
 export class Witness {
   readonly #tokens = new Map<number, number>();
+  readonly #succession = new Succession();
   #last = 0;
   #distinct = 0;
 
@@ -20,10 +22,8 @@ export class Witness {
 
   /** Faults of one more snapshot, its own included; `floor` is the commit acknowledged before it was begun. */
   judge(verdict: Verdict, floor: number): string[] {
-    const faults = [...verdict.faults];
     const { counter } = verdict;
-    if (counter < floor) faults.push(`stale: shows ${counter}, but ${floor} was acknowledged before`);
-    if (counter < this.#last) faults.push(`backwards: shows ${counter} after ${this.#last}`);
+    const faults = [...verdict.faults, ...this.#succession.judge({ reach: [counter], least: [floor] })];
     for (const [number, token] of verdict.history) {
       const known = this.#tokens.get(number);
       if (known !== undefined && known !== token) {

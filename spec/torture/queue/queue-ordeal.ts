@@ -8,6 +8,7 @@ import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
 import { createDatabase } from '../../support/databases.js';
 import { Random } from '../random.js';
+import { Succession } from '../succession.js';
 import { ClerkProcess, type Written } from './clerk-process.js';
 import { countsAfter, jobs, statusAfter } from './history.js';
 
@@ -169,11 +170,11 @@ class QueueOrdeal {
   }
 
   async #read(): Promise<void> {
-    let previous = 0;
+    let succession = new Succession();
     let era = 0;
     while (!this.#isOver) {
       const [eraBefore, committed] = [this.#era, this.#written.committed];
-      if (eraBefore !== era) previous = 0;
+      if (eraBefore !== era) succession = new Succession();
       era = eraBefore;
       const reading = await this.#reader.read((database, walkQueue): Seen | null => {
         const queue = walkQueue(readShape(database))?.queue() ?? null;
@@ -190,15 +191,18 @@ class QueueOrdeal {
           this.#wrong.push(`a problem: ${reading.problem.code}`);
         continue;
       }
-      if (reading.value === null) this.#wrong.push('read without the index');
-      else {
-        await this.#judge(reading.value, isSameEra ? Math.max(previous, committed) : 0);
-        if (isSameEra) previous = reading.value.step;
+      const { value: seen } = reading;
+      if (seen === null) {
+        this.#wrong.push('read without the index');
+        continue;
       }
+      await this.#inspect(seen);
+      const shown = { reach: [seen.step], least: [isSameEra ? committed : 0], most: [this.#written.begun] };
+      this.#wrong.push(...(isSameEra ? succession : new Succession()).judge(shown));
     }
   }
 
-  async #judge({ step, counts, matching, top }: Seen, least: number): Promise<void> {
+  async #inspect({ step, counts, matching, top }: Seen): Promise<void> {
     this.#accepted += 1;
     this.#steps.add(step);
     // What the clerk says may still be on its way.
@@ -211,7 +215,5 @@ class QueueOrdeal {
     if (matching !== jobs) this.#wrong.push(`step ${step}: ${matching} jobs in the list`);
     if (stand.slice(0, failed).some((status) => status !== 'failed'))
       this.#wrong.push(`step ${step}: the list begins with ${stand.join(', ')}`);
-    if (step < least) this.#wrong.push(`step ${step} after ${least} was committed`);
-    if (step > this.#written.begun) this.#wrong.push(`step ${step} before it was begun`);
   }
 }
