@@ -31,6 +31,8 @@ export interface PostgresDatabaseParts {
 /** Thrown where a query needs all jobs and not all are there yet. */
 class NotWhole extends Error {}
 
+/** A look at a standby that found nothing to replay, and which server that is, as an instant names it. */
+const replayedAll = /^replayed \S+ all (.*?) *$/;
 /** A read that has to begin again more often than this ends with a problem. */
 const mostBeginnings = 3;
 /** A read that the server cancels for its own work is repeated this many times before the problem is reported. */
@@ -46,10 +48,13 @@ export class PostgresDatabase implements ReadDatabase {
   /** Reads that failed: the next look is another one, so that it is tried again. */
   #failures = 0;
   readonly #serverClock: Pick<ServerClock, 'aheadMs' | 'hear'>;
-  /** Until when the server is known to have shown everything that was committed, ms by this host's clock. */
-  #wasRightAt = 0;
-  /** What the server said at the last instant of how far it is behind, by its own clock. */
-  #replayedUntil: number | null = null;
+  /**
+   * Until when a standby is known to have shown everything that was committed, ms by this host's clock, and which one: what
+   * one showed, another may never have received.
+   */
+  #wasRight = { at: 0, server: '' };
+  /** Which server it was at the last instant, and what it said of how far it is behind, by its own clock. */
+  #told: Pick<ServerInstant, 'server' | 'replayedUntil'> = { server: '', replayedUntil: null };
   /** The same while not all rows are right as of one instant. */
   #follows = 0;
   /** How many jobs are asked for at first; see {@link MirrorOfServer.begin}. */
@@ -103,9 +108,9 @@ export class PostgresDatabase implements ReadDatabase {
     const { link, clock } = this.#parts;
     const at = clock();
     const told = await link.look();
-    // Only a standby may have more to replay, and says so.
-    if (told.kind === 'value' && !/^replayed \S+ (?!all )/.test(told.value)) this.#wasRightAt = at;
     const said = told.kind === 'value' ? told.value : told.trouble.kind;
+    const server = replayedAll.exec(said)?.[1];
+    if (server !== undefined) this.#wasRight = { at, server };
     const goesOn = (this.#mirrored?.rightSince ?? null) !== null;
     return `${said} ${link.connections} ${this.#failures}${goesOn ? ` ${this.#follows}` : ''}`;
   }
@@ -137,7 +142,7 @@ export class PostgresDatabase implements ReadDatabase {
     try {
       const told = await link.read(async (instant: ServerInstant) => {
         this.#serverClock.hear(instant.at, instant.tookMs, clock());
-        this.#replayedUntil = instant.replayedUntil;
+        this.#told = { server: instant.server, replayedUntil: instant.replayedUntil };
         const mirrored = this.#mirrored;
         if (empty !== null) return MirrorOfServer.begin(instant, empty, onProgress, pace, this.#firstJobs);
         if (mirrored === null) throw new BeginAgain('none');
@@ -194,11 +199,13 @@ export class PostgresDatabase implements ReadDatabase {
 
   /** Until when a standby that may lag behind is known to be right, by this host's clock; null for any other server. */
   #goodUntil(asOf: number): number | null {
-    if (this.#replayedUntil === null) {
-      this.#wasRightAt = asOf;
+    const { server, replayedUntil } = this.#told;
+    if (replayedUntil === null) {
+      this.#wasRight = { at: asOf, server };
       return null;
     }
-    return Math.min(asOf, Math.max(this.#wasRightAt, this.#replayedUntil - this.aheadMs));
+    const wasRightAt = server.startsWith(this.#wasRight.server) ? this.#wasRight.at : 0;
+    return Math.min(asOf, Math.max(wasRightAt, replayedUntil - this.aheadMs));
   }
 
   #forget(): void {

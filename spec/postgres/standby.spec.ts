@@ -172,6 +172,41 @@ describe('A standby', () => {
     }
   });
 
+  it('never says that it is right since its primary showed what it has never received', async () => {
+    const { reader } = readerOf([primary, standby]);
+    await caughtUp(primary, standby);
+    const [from] = await standby.with(async (client) => (await client.query('SHOW primary_conninfo')).rows);
+    await standby.run(`ALTER SYSTEM SET primary_conninfo = ''`, 'SELECT pg_reload_conf()');
+    await eventually(
+      () =>
+        standby.with(
+          async (client) => (await client.query('SELECT FROM pg_stat_wal_receiver')).rowCount === 0,
+        ),
+      () => 'it still receives',
+    );
+    const before = Date.now();
+    await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id <= 3`);
+    expect((await pictureOf(reader)).counts).toMatchObject({ failed: 3 });
+    await reader.look();
+    await primary.stop('killed');
+    const { counts, limits } = await eventually(
+      async () => {
+        const result = await reader.read(top);
+        return result.kind === 'picture' && result.picture.counts !== null ? result.picture : undefined;
+      },
+      () => 'nothing is shown',
+    );
+    expect(counts).toMatchObject({ failed: 0 });
+    expect(limits?.goodUntil).toBeLessThan(before);
+    await primary.start();
+    await standby.run(
+      `ALTER SYSTEM SET primary_conninfo = '${from.primary_conninfo.replaceAll("'", "''")}'`,
+      'SELECT pg_reload_conf()',
+    );
+    await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
+    await caughtUp(primary, standby);
+  });
+
   it('takes over in an address of two servers, and shows what is committed there', async () => {
     const { reader, link } = readerOf([primary, standby]);
     await pictureOf(reader);
