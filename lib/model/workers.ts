@@ -60,6 +60,7 @@ export interface NamedRecord extends WorkerRecord {
   readonly worker: string | null;
 }
 
+const never = Number.NEGATIVE_INFINITY;
 /** Rates are measured over at least a minute: over less they would say more than is known. */
 const leastSpanMs = 60_000;
 
@@ -74,20 +75,20 @@ export function workerRows(
   periodMs: number | null,
   asOf: number,
 ): readonly WorkerRow[] {
-  const from = periodMs === null ? Number.NEGATIVE_INFINITY : asOf - periodMs;
+  const from = periodMs === null ? never : asOf - periodMs;
   const signs = new Map<string, number>();
   const worst = new Map<string, WorkerTrouble>();
   for (const { id, worker, heartbeatAt, updatedAt } of records) {
     if (worker === null) continue;
-    const sign = Math.max(heartbeatAt ?? from, updatedAt ?? from, signs.get(worker) ?? from);
-    if (Number.isFinite(sign)) signs.set(worker, sign);
+    const sign = Math.max(heartbeatAt ?? never, updatedAt ?? never, signs.get(worker) ?? never);
+    if (sign > never) signs.set(worker, sign);
     const trouble = troubles.get(id);
     const known = worst.get(worker);
     if (trouble !== undefined && (known === undefined || isWorse(trouble, known))) worst.set(worker, trouble);
   }
   return tallies
     .map((tally): WorkerRow => {
-      const sign = signs.get(tally.name) ?? Number.NEGATIVE_INFINITY;
+      const sign = signs.get(tally.name) ?? never;
       const lastAt = tally.lastAt === null || sign > tally.lastAt ? sign : tally.lastAt;
       return {
         ...tally,
@@ -108,7 +109,7 @@ function rateOf({ done, failed, firstAt }: WorkerTally, from: number, asOf: numb
 /** Whether the first trouble is worse than the second; of two of the same kind, the one that began first is. */
 export function isWorse(one: WorkerTrouble, other: WorkerTrouble): boolean {
   if (one.kind !== other.kind) return one.kind === 'gone';
-  return (one.since ?? Number.NEGATIVE_INFINITY) < (other.since ?? Number.NEGATIVE_INFINITY);
+  return (one.since ?? never) < (other.since ?? never);
 }
 
 /** The panel's order. Workers at work keep their places, by name: their last signs change with every job. */

@@ -81,12 +81,15 @@ describe('workers', () => {
 
   it('give signs by heartbeats and changes of their rows too', () => {
     const tallies = [tally('w', { running: 1, lastAt: asOf - 9 * minute })];
-    const lastAt = (given: Partial<NamedRecord>) =>
-      workerRows(tallies, [record('1', 'w', given)], new Map(), null, asOf)[0]?.lastAt;
+    const lastAt = (given: Partial<NamedRecord>, periodMs: number | null = null) =>
+      workerRows(tallies, [record('1', 'w', given)], new Map(), periodMs, asOf)[0]?.lastAt;
     expect(lastAt({})).toBe(asOf - 9 * minute);
     expect(lastAt({ heartbeatAt: asOf - 20_000 })).toBe(asOf - 20_000);
     expect(lastAt({ updatedAt: asOf - 30_000, heartbeatAt: asOf - 40_000 })).toBe(asOf - 30_000);
     expect(lastAt({ updatedAt: asOf - 30 * minute })).toBe(asOf - 9 * minute);
+    // The beginning of the period is no sign.
+    expect(lastAt({}, 5 * minute)).toBe(asOf - 9 * minute);
+    expect(lastAt({ updatedAt: asOf - 7 * minute }, 5 * minute)).toBe(asOf - 7 * minute);
   });
 
   it('have a rate since their first job in the window, or since its beginning, over a minute at least', () => {
