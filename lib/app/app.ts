@@ -107,7 +107,10 @@ export class JobsViewApp {
     this.reload();
   }
 
-  /** Ends every timer, watch and read that the app began. The display and the terminal are left to their owner. */
+  /**
+   * Ends every timer, watch and read that the app began, but not the display and the terminal, which belong to the
+   * caller.
+   */
   async stop(): Promise<void> {
     this.leave();
     this.#stopped = true;
@@ -212,7 +215,7 @@ export class JobsViewApp {
       const { picture } = result;
       const overtaken = this.#changedAt === null ? {} : { overtakenSince: this.#changedAt };
       this.#handle({ type: 'picture', picture, request, ...overtaken });
-      // The counts are still to be read.
+      // The counts have yet to be read.
       if (picture.counts === null) this.reload();
       return;
     }

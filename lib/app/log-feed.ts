@@ -19,7 +19,7 @@ export interface LogPorts {
 
 /** The app's side of the feed. */
 interface Consumer {
-  /** What to read now; null where no log is on the screen. */
+  /** What to read now; null if no log is on the screen. */
   readonly request: () => LogRequest | null;
   readonly handle: (event: Extract<JobsEvent, { type: 'log' | 'log-found' | 'log-counted' }>) => void;
   readonly showFile: (path: string) => Promise<Omit<Notice, 'at'> | null>;
@@ -31,7 +31,7 @@ const share = 0.25;
 const negligibleMs = 5;
 const longestPause = 5000;
 
-/** Reads the log that is on the screen, one read at a time, and the longer they take, the less often. */
+/** Reads the log that is on the screen, one read at a time; the longer the reads take, the less often. */
 export class LogFeed {
   #reading: Promise<void> | null = null;
   #readAgain = false;

@@ -9,7 +9,7 @@ import { monitorSinksOf } from '../view/monitoring/monitor-parts.js';
 import { panelLinesOf } from '../view/panels/open-panel.js';
 import type { AppPorts } from './ports.js';
 
-/** The state machine of an app, which asks the view how long everything is that it draws on a screen of that size. */
+/** The state machine of an app; it asks the view how long everything is on a screen of the current size. */
 export function machineFor(
   { appearance, clock, filter, panel, seen, views }: AppPorts,
   sizeNow: () => Size,

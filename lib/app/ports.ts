@@ -52,7 +52,7 @@ export interface AppPorts {
   readonly remember: (savedView: SavedView) => string | null;
   /** Keeps what the operator saw last for the next time; without it that is forgotten. */
   readonly keep?: (seen: LastSeen) => void;
-  /** What they saw the last time. */
+  /** What they saw last time. */
   readonly seen?: LastSeen;
   /** Views that the operator has named. */
   readonly views?: readonly NamedView[];

@@ -23,7 +23,10 @@ const gathering = 200;
  * processor.
  */
 const restPerRead = 3;
-/** The same beside a writer at full speed, which would notice more than a fortieth, whatever became of the read. */
+/**
+ * The same beside a writer at full speed, which would notice if reading took more than a fortieth of the time, even if
+ * the reads failed.
+ */
 const restAtFullSpeed = 39;
 /** However long a read took, changes are read after this many ms. */
 const longestRestMs = 60_000;
@@ -36,8 +39,8 @@ const longestGapMs = 10_000;
 /** The rhythm is judged by this many of the latest gaps. */
 const gapsKept = 8;
 /**
- * Looks wait while the reader reads, and the next one comes within this many ms after it: a change that shows before
- * then may have happened at any time during the read.
+ * There are no looks while the reader reads, and the next one comes within this many ms after that. A change that shows
+ * before then may have happened at any time during the read.
  */
 const nextLookMs = 600;
 /**
