@@ -31,13 +31,13 @@ export function parseAddress(text: string): ParsedAddress {
     );
   // ssh would take them for options.
   if (user !== null && !/^[\w.+][\w.+-]*$/.test(user))
-    return wrong('The user in the address is no name of a user.');
+    return wrong('The user in the address is not a user name.');
   const host = bracketed.replace(/^\[(.*)\]$/s, '$1');
   const isHost = host === bracketed ? /^[\w.][\w.-]*$/.test(host) : /^[\da-f:.]+(%[\w.-]+)?$/i.test(host);
-  if (!isHost) return wrong('The host in the address is no name of a host.');
+  if (!isHost) return wrong('The host in the address is not a host name.');
   const number = port === null || port === '' ? null : Number(port);
   if (number !== null && (!/^\d{1,5}$/.test(port ?? '') || number < 1 || number > 65_535))
-    return wrong('The port in the address is no number from 1 to 65535.');
+    return wrong('The port in the address is not a number from 1 to 65535.');
   const decoded = path === null ? '' : decodedPath(path);
   if (decoded === null)
     return wrong('The path in the address is not written correctly; % is written as %25.');

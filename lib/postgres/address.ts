@@ -16,10 +16,10 @@ export const targetSessions = [
 /** One of {@link targetSessions}. */
 export type TargetSession = (typeof targetSessions)[number];
 
-/** What an operator may say of a pooler that stands before the server. */
+/** What an address may say about a pooler between us and the server. */
 export const poolers = ['session'] as const;
 
-/** What an address, a service or the environment may say of a database; null: nothing. */
+/** What an address, a service or the environment may say about a database; null: not given. */
 export interface PostgresParts {
   /** Servers to try one after another. */
   readonly servers: readonly ServerName[] | null;
@@ -27,9 +27,9 @@ export interface PostgresParts {
   readonly database: string | null;
   /** The schema that holds the queue. */
   readonly schema: string | null;
-  /** The channel on which workers tell that something has changed. */
+  /** The channel on which workers announce changes. */
   readonly channel: string | null;
-  /** A pooler there keeps a connection for as long as its client's lasts. */
+  /** `session`: a pooler there gives each client a server connection of its own for as long as the client stays. */
   readonly pooler: (typeof poolers)[number] | null;
   readonly service: string | null;
   readonly passwordFile: string | null;
@@ -41,12 +41,15 @@ export interface PostgresParts {
   readonly sslKey: string | null;
 }
 
-/** The parts of an address, or why a text is none: a sentence that repeats nothing of it. */
+/**
+ * The parts of an address, or what is wrong with the text: a sentence that quotes none of it, since it may hold a
+ * password.
+ */
 export type ParsedPostgres =
   | { readonly kind: 'parts'; readonly parts: PostgresParts }
   | { readonly kind: 'wrong'; readonly sentence: string };
 
-/** Nothing said at all. */
+/** Nothing given. */
 export const noParts: PostgresParts = {
   ...{
     servers: null,
@@ -68,11 +71,14 @@ export function isPostgresAddress(text: string): boolean {
 
 const form = /^postgres(?:ql)?:\/\/(?:([^@/?]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/is;
 const longest = 4096;
-/** PostgreSQL cuts off what is longer in some statements, and refuses it in others; bytes. */
+/**
+ * The longest name of a channel, in bytes: PostgreSQL truncates longer ones in some statements, and refuses them in
+ * others.
+ */
 const longestName = 63;
 const control = /[\0-\x1f\x7f]/;
 
-/** The name of each parameter of an address and of a service, and the part that it says. */
+/** Each parameter of an address or a service, and the part that it gives. */
 const parameters: Readonly<
   Record<string, Exclude<keyof PostgresParts, 'servers' | 'sslMode' | 'sessions' | 'pooler'>>
 > = {
@@ -88,7 +94,7 @@ const parameters: Readonly<
 };
 /** Parameters whose values are parsed. */
 const special = ['host', 'port', 'sslmode', 'target_session_attrs', 'pooler'];
-/** Parameters that libpq's addresses may have, and that mean nothing here. */
+/** Parameters that libpq's addresses may have and that are ignored here. */
 const passedOver: ReadonlySet<string> = new Set(['application_name', 'connect_timeout', 'client_encoding']);
 
 /** The parts of an address. */
@@ -110,7 +116,7 @@ export function parsePostgres(text: string): ParsedPostgres {
   const decoded = new Map<string, string>();
   for (const [name, value] of said) {
     const plain = decodedText(value);
-    if (plain === null) return wrong('A part of the address is not written correctly; % is written as %25.');
+    if (plain === null) return wrong('A part of the address is not encoded correctly; write % as %25.');
     decoded.set(name, plain);
   }
   const named = serversIn(hosts);
@@ -123,10 +129,7 @@ export function parsePostgres(text: string): ParsedPostgres {
 const noPassword =
   'An address must not hold a password: other users could read it. Put it into ~/.pgpass (mode 0600) or PGPASSWORD.';
 
-/**
- * The parts that parameters say, by the names that libpq has for them. `where` begins a sentence about one that is
- * wrong.
- */
+/** The parts given by parameters with libpq's names. `where` begins the sentence about a wrong one. */
 export function partsOf(said: ReadonlyMap<string, string>, where: string): ParsedPostgres {
   const parts: { -readonly [K in keyof PostgresParts]: PostgresParts[K] } = { ...noParts };
   for (const [name, value] of said) {
@@ -135,30 +138,30 @@ export function partsOf(said: ReadonlyMap<string, string>, where: string): Parse
     if (part !== undefined) parts[part] = value === '' ? null : value;
     else if (!special.includes(name) && !passedOver.has(name))
       return wrong(
-        `${where} has a parameter that is not known here; known are ${[...special, ...Object.keys(parameters)].join(', ')}.`,
+        `${where} has an unknown parameter; known are ${[...special, ...Object.keys(parameters)].join(', ')}.`,
       );
   }
   if (
     parts.channel !== null &&
     (Buffer.byteLength(parts.channel) > longestName || control.test(parts.channel))
   )
-    return wrong(`${where} has a channel whose name is too long, or no name.`);
+    return wrong(`${where} has a channel whose name is too long or not a name.`);
   const mode = oneOf(sslModes, said.get('sslmode'));
-  if (mode === undefined) return wrong(`${where} has an sslmode that is none of ${sslModes.join(', ')}.`);
+  if (mode === undefined) return wrong(`${where} has an unknown sslmode; known are ${sslModes.join(', ')}.`);
   parts.sslMode = mode;
   const sessions = oneOf(targetSessions, said.get('target_session_attrs'));
   if (sessions === undefined)
-    return wrong(`${where} has a target_session_attrs that is none of ${targetSessions.join(', ')}.`);
+    return wrong(`${where} has an unknown target_session_attrs; known are ${targetSessions.join(', ')}.`);
   parts.sessions = sessions;
   const pooler = oneOf(poolers, said.get('pooler'));
-  if (pooler === undefined) return wrong(`${where} has a pooler that is none of ${poolers.join(', ')}.`);
+  if (pooler === undefined) return wrong(`${where} has an unknown pooler; known are ${poolers.join(', ')}.`);
   parts.pooler = pooler;
   const servers = serversOf(said.get('host') ?? '', said.get('port') ?? '', where);
   if ('kind' in servers) return servers;
   return { kind: 'parts', parts: { ...parts, servers: servers.servers } };
 }
 
-/** The word that a parameter says; null if it says nothing, undefined if it is none of them. */
+/** A parameter's value as one of these words; null if it is empty, undefined if it is another word. */
 function oneOf<T extends string>(words: readonly T[], said = ''): T | null | undefined {
   return said === '' ? null : words.find((word) => word === said);
 }
@@ -173,7 +176,7 @@ function serversOf(host: string, port: string, where: string): Servers {
   const hosts = host.split(',');
   const ports = port.split(',');
   if (ports.length > 1 && ports.length !== hosts.length)
-    return wrong(`${where} has another number of ports than of hosts.`);
+    return wrong(`${where} has the wrong number of ports: give one for all hosts, or one for each.`);
   const servers: ServerName[] = [];
   for (const [at, each] of hosts.entries()) {
     const server = serverOf(each, ports[ports.length === 1 ? 0 : at] ?? '', where);
@@ -183,14 +186,14 @@ function serversOf(host: string, port: string, where: string): Servers {
   return { servers };
 }
 
-/** Hosts as they stand between `://` and the database: each with its own port, an address of IPv6 in brackets. */
+/** Hosts as written between `://` and the database: each with its own port, IPv6 addresses in brackets. */
 function serversIn(text: string): Servers {
   if (text === '') return { servers: null };
   const servers: ServerName[] = [];
   for (const each of text.split(',')) {
     const parts = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(each);
     const host = decodedText((parts?.[1] ?? '').replace(/^\[(.*)\]$/s, '$1'));
-    if (parts === null || host === null) return wrong('The host in the address is no name of a host.');
+    if (parts === null || host === null) return wrong('The host in the address is not a host name.');
     const server = serverOf(host, parts[2] ?? '', 'The address');
     if ('kind' in server) return server;
     servers.push(server);
@@ -204,11 +207,11 @@ function serverOf(
   where: string,
 ): ServerName | Extract<ParsedPostgres, { kind: 'wrong' }> {
   const isHost = host === '' || host.startsWith('/') || /^[\w.:%-]+$/.test(host);
-  if (!isHost) return wrong(`${where} has a host that is no name of a host.`);
+  if (!isHost) return wrong(`${where} has a host that is not a host name.`);
   if (port === '') return { host, port: null };
   const number = Number(port);
   if (!/^\d{1,5}$/.test(port) || number < 1 || number > 65_535)
-    return wrong(`${where} has a port that is no number from 1 to 65535.`);
+    return wrong(`${where} has a port that is not a number from 1 to 65535.`);
   return { host, port: number };
 }
 

@@ -17,16 +17,14 @@ export interface ServerExamination {
   readonly label: string;
   /** Ms since the epoch. */
   readonly clock: () => number;
-  /** The channel on which workers tell of changes, and who hears that; null: none is named. */
+  /** The channel on which workers announce changes, and what listens on it; null: no channel is given. */
   readonly channel?: string | null;
   readonly listening?: Pick<Listening, 'result'> | null;
 }
 
 const queueName = 'cf_processing_queue';
 
-/**
- * What there is to say of a server and of the queue on it. Changes nothing, and doesn't close the link. Never rejects.
- */
+/** Examines a server and the queue on it. Changes nothing, and doesn't close the link. Never rejects. */
 export async function serverFindings({
   link,
   label,
@@ -48,7 +46,7 @@ export async function serverFindings({
   return [
     ...(server === undefined ? [] : [server]),
     pooled
-      ? good('connection', 'by a pooler: each read is a transaction of its own, which it lets through')
+      ? good('connection', 'through a pooler: each read is a transaction of its own, which it allows')
       : good('connection', 'straight to the server'),
     ...(channel === null || listening === null ? [] : [channelFinding(channel, await listening.result())]),
     ...others,
@@ -59,8 +57,8 @@ export async function serverFindings({
 const whyDeaf: Readonly<Record<NotHeard, string>> = {
   'no-link': 'the connection was lost',
   pooler:
-    'a pooler stands in between, and may give the connection to others; name the server itself, or say pooler=session if its pool_mode is session',
-  standby: 'nobody can listen on a standby',
+    'there is a pooler in between, which may give the connection to others; name the server itself, or add pooler=session if its pool_mode is session',
+  standby: 'listening is not possible on a standby',
   refused: 'the server refuses it',
   silent: 'what was sent on it did not come back',
 };
@@ -69,9 +67,12 @@ function channelFinding(channel: string, hearing: 'heard' | NotHeard): Finding {
   return hearing === 'heard'
     ? good(
         'channel',
-        `${channel}: heard, so changes that are told on it are seen at once, and others after ${heardPollMs / 1000} s at most`,
+        `${channel}: heard, so changes announced on it show at once, and others after ${heardPollMs / 1000} s at most`,
       )
-    : note('channel', `${channel}: not heard, so it is asked every ${pollMs} ms: ${whyDeaf[hearing]}`);
+    : note(
+        'channel',
+        `${channel}: not heard, so the server is asked every ${pollMs} ms: ${whyDeaf[hearing]}`,
+      );
 }
 
 async function ofServer(instant: ServerInstant, aheadMs: number): Promise<readonly Finding[]> {
@@ -81,14 +82,11 @@ async function ofServer(instant: ServerInstant, aheadMs: number): Promise<readon
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   return [
     isSuperuser === 't'
-      ? note('server', `${server}, who may do everything there; the right to read is enough`)
+      ? note('server', `${server}, a superuser; the right to read is enough`)
       : good('server', server),
     isEncrypted === 't' || isHere === 't'
       ? good('encryption', isEncrypted === 't' ? 'encrypted' : 'none, and none needed on this host')
-      : note(
-          'encryption',
-          'none: others on the way could read along; sslmode=verify-full lets nobody in between',
-        ),
+      : note('encryption', 'none: the traffic could be read on its way; sslmode=verify-full prevents that'),
     standbyFinding(instant, receives === 't'),
     aheadMs === 0
       ? good('clock', 'the same as here')
@@ -102,13 +100,13 @@ async function ofServer(instant: ServerInstant, aheadMs: number): Promise<readon
 function standbyFinding({ isStandby, replayedUntil, at }: ServerInstant, receives: boolean): Finding {
   if (!isStandby) return good('standby', 'no: it is the primary');
   if (replayedUntil === null)
-    return good('standby', 'yes, with all that it was sent; jobs can be changed on the primary alone');
+    return good('standby', 'yes, with everything that it was sent; jobs can only be changed on the primary');
   const seconds = Math.max(0, Math.round((at - replayedUntil) / 1000));
   const why = receives ? 'it has more to replay' : 'its primary sends nothing';
   return note('standby', `yes, and what it shows may be ${seconds} s old: ${why}`);
 }
 
-/** What there is to say of the queue, or why none can be read. */
+/** The findings about the queue, or why it can't be read. */
 async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | PostgresTrouble> {
   let catalog: Catalog;
   try {
@@ -145,14 +143,14 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
       ? good('index', 'on (status, priority, id): the first jobs are found at once')
       : note(
           'index',
-          `none on (status, priority, id), so the first jobs take a pass over the table; worth having: ${making('status, priority, id')}`,
+          `none on (status, priority, id), so finding the first jobs takes a pass over the table; worth having: ${making('status, priority, id')}`,
         ),
     ...(isIndexed
       ? []
       : [
           note(
             'index',
-            `none that begins with id on every partition, so each ten thousand jobs take a pass over the table; worth having: ${making('id')}`,
+            `none that begins with id on every partition, so every ten thousand jobs take a pass over the table; worth having: ${making('id')}`,
           ),
         ]),
   ];

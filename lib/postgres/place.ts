@@ -18,21 +18,20 @@ export interface Server {
 }
 
 /**
- * Where a database is, and everything that it takes to get in. It holds a password: nothing of it may be shown as it
- * is.
+ * Where a database is, and everything needed to connect to it. It can give passwords, so it must not be shown as it is.
  */
 export interface PostgresPlace {
   /** At least one; tried one after another. */
   readonly servers: readonly [Server, ...Server[]];
-  /** Which of them is taken to read from; default: the first that lets us in. */
+  /** Which of them to read from; default: the first that lets us in. */
   readonly sessions?: TargetSession;
   readonly user: string;
   readonly database: string;
   /** The schema that holds the queue; null: the first on the role's search path that has it. */
   readonly schema: string | null;
-  /** The channel on which workers tell that something has changed; null: none is known. */
+  /** The channel on which workers announce changes; null: none is known. */
   readonly channel: string | null;
-  /** Whether a pooler there keeps a connection for as long as ours lasts, as the address says. */
+  /** Whether, as the address says, a pooler there keeps the same server connection for as long as ours lasts. */
   readonly keepsSessions?: boolean;
   /** The password for a server; null where none is known. */
   readonly passwordOf: (server: Server) => string | null;
@@ -47,7 +46,7 @@ export interface SslSettings {
   readonly key: string | null;
 }
 
-/** A place, or a sentence that says what is wrong with what was said of it and repeats nothing secret. */
+/** A place, or a sentence that says what is wrong with the address or its settings, and quotes nothing secret. */
 export type FoundPlace =
   | { readonly kind: 'place'; readonly place: PostgresPlace }
   | { readonly kind: 'wrong'; readonly sentence: string };
@@ -58,7 +57,7 @@ export interface AddressContext {
   readonly home: string;
   /** The name of this user. */
   readonly user: string;
-  /** The text of a file; null where there is none. Throws the system's other errors. */
+  /** The text of a file; null if it doesn't exist. Throws the system's other errors. */
   readonly read: (path: string) => string | null;
   /** Whether nobody but its owner can read a file. */
   readonly isPrivate: (path: string) => boolean;
@@ -69,8 +68,8 @@ export interface AddressContext {
 const usualPort = 5432;
 
 /**
- * Where an address leads: it counts before its service, the service before the environment, and that before what is
- * usual.
+ * Where an address leads. The address takes precedence over its service, the service over the environment, and that
+ * over the defaults.
  */
 export function placeOf(address: PostgresParts, context: AddressContext): FoundPlace {
   const { environment } = context;
@@ -155,7 +154,7 @@ function serviceParts(service: string, { environment, home, read }: AddressConte
   ];
   for (const file of files) {
     const text = readOrNull(read, file);
-    if (text === undefined) return { kind: 'wrong', sentence: 'The file of services could not be read.' };
+    if (text === undefined) return { kind: 'wrong', sentence: 'The service file could not be read.' };
     const said = text === null ? null : serviceIn(text, service);
     if (said === null) continue;
     const found = partsOf(new Map([...said].filter(([name]) => name !== 'password')), 'The service');
@@ -164,7 +163,7 @@ function serviceParts(service: string, { environment, home, read }: AddressConte
   return { kind: 'wrong', sentence: `There is no such service in ${files.join(' or ')}.` };
 }
 
-/** The text of a file, null where there is none, undefined where it can't be read. */
+/** The text of a file; null if it doesn't exist, undefined if it can't be read. */
 function readOrNull(read: AddressContext['read'], file: string): string | null | undefined {
   try {
     return read(file);
@@ -177,7 +176,7 @@ type Passwords =
   | { readonly kind: 'text'; readonly text: string }
   | Extract<FoundPlace, { readonly kind: 'wrong' }>;
 
-/** The usual file may be missing, and counts for nothing where others can read it, as for PostgreSQL's own programs. */
+/** The default file may be missing, and is ignored if others can read it, as PostgreSQL's own programs do. */
 function passwordsIn(file: string, isNamed: boolean, { read, isPrivate }: AddressContext): Passwords {
   const text = readOrNull(read, file);
   if (text === undefined || (isNamed && text === null))
@@ -199,7 +198,7 @@ function hostLabel(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Tells a place from all others, for names of files; it may be shown to nobody but the operator. */
+/** A text that differs for each place, for names of files; only the operator may see it. */
 export function placeName({ servers, user, database, schema }: PostgresPlace): string {
   const all = servers.map(({ host, port }) => `${host} ${port}`).join(',');
   return `postgres://${JSON.stringify([all, user, database, schema])}`;

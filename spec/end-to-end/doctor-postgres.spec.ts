@@ -101,7 +101,7 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
       tables: expect.stringMatching(/not there: .*cf_job_failures/),
     });
     expect((await doctor(server, 'owner')).said).toMatchObject({
-      server: expect.stringMatching(/^note: .*as owner, who may do everything/),
+      server: expect.stringMatching(/^note: .*as owner, a superuser/),
     });
   });
 
@@ -115,15 +115,15 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
     const making = (columns: string) =>
       `CREATE INDEX CONCURRENTLY ON each partition (${columns}), then CREATE INDEX ON fewer.cf_processing_queue (${columns})`;
     expect(said.index?.split('\n')).toEqual([
-      `note: none on (status, priority, id), so the first jobs take a pass over the table; worth having: ${making('status, priority, id')}`,
-      `note: none that begins with id on every partition, so each ten thousand jobs take a pass over the table; worth having: ${making('id')}`,
+      `note: none on (status, priority, id), so finding the first jobs takes a pass over the table; worth having: ${making('status, priority, id')}`,
+      `note: none that begins with id on every partition, so every ten thousand jobs take a pass over the table; worth having: ${making('id')}`,
     ]);
   });
 
   it('says why the dashboard will not work, and ends with 1', async () => {
     expect(await doctor(server, 'guest', 'bare')).toMatchObject({
       ...{ code: 1, works: false },
-      said: { queue: expect.stringContaining('bad: This user may not read the queue. Have its owner say') },
+      said: { queue: expect.stringContaining('bad: This user may not read the queue. Have its owner run') },
     });
     expect(await doctor(server, 'reader', 'nowhere')).toMatchObject({
       said: { queue: expect.stringContaining('bad: This database has no table cf_processing_queue') },
@@ -133,7 +133,7 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
     });
     expect(await doctor({ host: server.host, port: 1 })).toMatchObject({
       ...{ code: 1, works: false },
-      said: { server: expect.stringContaining('bad: Nobody answers there') },
+      said: { server: expect.stringContaining('bad: Nothing answers there') },
     });
   });
 
@@ -142,17 +142,19 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
       (await doctor(place, 'reader', 'jobs', '&channel=Jobs')).said.channel;
     expect((await doctor(server)).said).not.toHaveProperty('channel');
     expect(await told(server)).toBe(
-      'good: Jobs: heard, so changes that are told on it are seen at once, and others after 5 s at most',
+      'good: Jobs: heard, so changes announced on it show at once, and others after 5 s at most',
     );
     expect(await told(pooler)).toMatch(
-      /^note: Jobs: not heard, so it is asked every 500 ms: a pooler stands/,
+      /^note: Jobs: not heard, so the server is asked every 500 ms: there is a pooler in between/,
     );
-    expect(await told(standby)).toMatch(/^note: Jobs: not heard, .*: nobody can listen on a standby$/);
+    expect(await told(standby)).toMatch(
+      /^note: Jobs: not heard, .*: listening is not possible on a standby$/,
+    );
   });
 
   it('sees a pooler, and a standby', async () => {
     expect((await doctor(pooler)).said).toMatchObject({
-      connection: expect.stringMatching(/^good: by a pooler/),
+      connection: expect.stringMatching(/^good: through a pooler/),
       queue: expect.stringContaining('in schema jobs'),
     });
     expect((await doctor(standby)).said).toMatchObject({ standby: expect.stringContaining('yes') });

@@ -120,7 +120,7 @@ describe('commands on a queue in PostgreSQL', () => {
       'a server that is not there',
       () => `postgres:///secret?host=${encodeURIComponent(server.host)}&port=1`,
       1,
-      'Nobody answers',
+      'Nothing answers',
     ],
     [
       'a schema without a queue',

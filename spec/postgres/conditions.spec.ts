@@ -83,13 +83,13 @@ const conditions: Readonly<Record<string, Condition>> = {
   'is down': {
     begin: () => server.stop(),
     end: () => server.start(),
-    sentence: 'Nobody answers there: the server is down, or the host or port is another one.',
+    sentence: 'Nothing answers there: the server is down, or the host or port is wrong.',
     advice: /Trying again/,
   },
   'was killed': {
     begin: () => server.stop('killed'),
     end: () => server.start(),
-    sentence: 'Nobody answers there: the server is down, or the host or port is another one.',
+    sentence: 'Nothing answers there: the server is down, or the host or port is wrong.',
     advice: /Trying again/,
   },
   'has no connection left': {
@@ -150,7 +150,7 @@ const conditions: Readonly<Record<string, Condition>> = {
   'has a queue without a key': {
     begin: statement('ALTER TABLE cf_processing_queue DROP CONSTRAINT cf_processing_queue_pkey'),
     end: statement('ALTER TABLE cf_processing_queue ADD PRIMARY KEY (id)'),
-    sentence: 'The queue there is no table whose key is id, and cannot be followed.',
+    sentence: 'The queue there is not a table whose key is id, so it cannot be followed.',
     advice: /schema=/,
   },
   'takes too long for each row': {

@@ -179,7 +179,7 @@ describe('A database on a server', () => {
     const database = opened();
     link.meddle = async () => troubled('refused');
     for (let turn = 0; turn < 3; turn += 1)
-      expect(await read(database)).toMatchObject({ sentence: expect.stringContaining('Nobody answers') });
+      expect(await read(database)).toMatchObject({ sentence: expect.stringContaining('Nothing answers') });
     expect(mirrors).toBe(0);
   });
 

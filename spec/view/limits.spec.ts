@@ -85,7 +85,7 @@ describe('a copy that lags behind', () => {
 
   it('counts from what it showed when its server went', () => {
     const { picture } = live({ goodUntil: now - 40_000 }) as Extract<Connection, { kind: 'live' }>;
-    const problem = { code: 'no-server', sentence: 'Nobody answers there.', file: '', advice: '' } as const;
+    const problem = { code: 'no-server', sentence: 'Nothing answers there.', file: '', advice: '' } as const;
     expect(screen({ connection: { kind: 'stale', picture, problem, since: now - 20_000 } })).toContain(
       'no answer from the server 40s',
     );

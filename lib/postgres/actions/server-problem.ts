@@ -1,31 +1,28 @@
 import { type ActionProblem, actionProblem } from '../../actions/action-problem.js';
 import { type PostgresTrouble, problemOfPostgres } from '../link/trouble.js';
 
-/** How long a write is retried in all after locks, deadlocks and lost connections, ms. */
+/** For how long in all a write is retried after locks, deadlocks and lost connections, ms. */
 export const patientMs = 4500;
 
 const unchanged = 'Nothing was changed.';
 
-/** What the server refuses, by its code. */
+/** What the server refused, by SQLSTATE. */
 const sentences: Readonly<Record<string, readonly [sentence: string, advice: string]>> = {
-  '23502': ['The table there does not allow one of the values that this needs to be empty.', unchanged],
+  '23502': ['The table there does not allow an empty value that this change needs.', unchanged],
   '23503': ['The table there does not allow the new values.', unchanged],
   '23514': ['The table there does not allow the new values.', unchanged],
-  '22P02': ['The table there has no word for this.', unchanged],
-  '22001': ['The table there has no room for the new values.', unchanged],
+  '22P02': ['A column of the table there has no such value.', unchanged],
+  '22001': ['The new values are too long for the table there.', unchanged],
   '42703': ['The tables there were altered meanwhile.', `${unchanged} Try again.`],
 };
 
-/**
- * Why a write wasn't done, where the server or the way there is the reason. Nothing was changed; `label` names the
- * server.
- */
+/** Why the server or the connection to it prevented a write. Nothing was changed; `label` names the server. */
 export function problemOfWrite(trouble: PostgresTrouble, label: string): ActionProblem {
   switch (trouble.kind) {
     case 'no-grant':
       return actionProblem('read-only', label, {
         sentence: 'This user may not change the queue.',
-        advice: `Have its owner say: GRANT UPDATE ON ALL TABLES IN SCHEMA … TO …. ${unchanged}`,
+        advice: `Have its owner run: GRANT UPDATE ON ALL TABLES IN SCHEMA … TO …. ${unchanged}`,
       });
     case 'no-queue':
     case 'no-key':
@@ -58,7 +55,7 @@ export function problemOfWrite(trouble: PostgresTrouble, label: string): ActionP
 
 const noRoom = 'The server has no room left.';
 
-/** A standby, or a role or a database whose transactions are made to read only. */
+/** The server is a standby, or transactions of this role or database are read-only by default. */
 export function onlyReads(label: string, isStandby = false): ActionProblem {
   return isStandby
     ? actionProblem('read-only', label, {
@@ -71,7 +68,7 @@ export function onlyReads(label: string, isStandby = false): ActionProblem {
       });
 }
 
-/** The connection was lost while the server committed, and what became of it isn't known. */
+/** The connection was lost during a commit, and whether it succeeded isn't known. */
 export function unknownOutcome(label: string): ActionProblem {
   return actionProblem('cut-short', label, {
     sentence: 'The connection to the server was lost while it committed.',

@@ -1,20 +1,20 @@
 import type { Problem, ProblemCode } from '../../model/problem.js';
 import { triedAgain } from '../../snapshot/files/read-failure.js';
 
-/** Why a database in PostgreSQL can't be read, or not now, where that is all there is to say. */
+/** Why a database in PostgreSQL can't be read, or not now: troubles that need no further detail. */
 type PlainTrouble =
   /** Nobody listens at this host and port, or on this socket. */
   | 'refused'
   | 'unknown-host'
   | 'unreachable'
-  /** It says nothing, or nothing any more. */
+  /** It doesn't answer, or has stopped answering. */
   | 'silent'
-  /** The connection was there, and has ended. */
+  /** There was a connection, and it has ended. */
   | 'gone'
-  /** The server starts, stops or recovers. */
+  /** The server is starting, stopping or recovering. */
   | 'starting'
   | 'out-of-connections'
-  /** A password is wanted and none is known, or the one that is known is wrong. */
+  /** The server asks for a password: none is known, or the known one is wrong. */
   | 'no-password'
   | 'wrong-password'
   /** The server's rules don't let this user in from here, or there is no such role. */
@@ -25,10 +25,10 @@ type PlainTrouble =
   | 'untrusted'
   /** A file with a certificate or a key can't be read. */
   | 'certificate-file'
-  /** What is there isn't PostgreSQL, or a version that lacks what is needed. */
+  /** What answers isn't PostgreSQL, or a version that lacks what is needed. */
   | 'no-postgres'
   | 'too-old'
-  /** Another product that speaks PostgreSQL's language, and says which one it is. */
+  /** Another product that speaks PostgreSQL's protocol, and says which one it is. */
   | 'cockroach'
   | 'yugabyte'
   /** A pooler has no connection to give, or refuses something. */
@@ -38,20 +38,21 @@ type PlainTrouble =
   /** There is no queue in this database, or not in the schema that was named. */
   | 'no-queue'
   /**
-   * The queue is no table whose key is `id`, or a partition of it is elsewhere, or several have a job with the same id.
+   * The queue isn't a table whose key is `id`; or one of its partitions is a foreign table; or several partitions have
+   * a job with the same id.
    */
   | 'no-key'
   | 'foreign-part'
   | 'same-ids'
-  /** The server ended a statement that took too long; or it waited for a lock. */
+  /** The server cancelled a statement that took too long, or that waited for a lock. */
   | 'too-slow'
   | 'locked'
-  /** What was read had to give way: to the replay of a standby, or to another transaction. */
+  /** The read had to give way to a standby's replay, or to another transaction. */
   | 'gave-way'
-  /** It isn't one of the servers that the address wants: a standby and no primary, or the other way round. */
+  /** It isn't of the kind that the address asks for: a standby instead of a primary, or the other way round. */
   | 'other-kind';
 
-/** Why a database in PostgreSQL can't be read, or not now. None holds a text of the server's. */
+/** Why a database in PostgreSQL can't be read, or not now. Never contains text from the server. */
 export type PostgresTrouble =
   | { readonly kind: PlainTrouble }
   /** Anything else, by its code. */
@@ -66,7 +67,7 @@ const otherProduct = (name: string): Wording => [
 ];
 const later = (sentence: string): Wording => ['no-server', sentence, triedAgain];
 const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
-  refused: later('Nobody answers there: the server is down, or the host or port is another one.'),
+  refused: later('Nothing answers there: the server is down, or the host or port is wrong.'),
   'unknown-host': later('There is no host with this name, or names cannot be looked up now.'),
   unreachable: later('The host cannot be reached.'),
   silent: later('The server does not answer.'),
@@ -85,7 +86,7 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   'wrong-password': [
     'no-entry',
     'The server refuses the password.',
-    'Check ~/.pgpass, or PGPASSWORD, which counts before it.',
+    'Check ~/.pgpass, or PGPASSWORD, which takes precedence.',
   ],
   'not-let-in': [
     'no-entry',
@@ -100,12 +101,12 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   'no-ssl': [
     'no-entry',
     'The connection must be encrypted, and the server cannot do that.',
-    'Have the server encrypt, or say sslmode=prefer if the way there is safe.',
+    'Turn on ssl on the server, or use sslmode=prefer if the network is safe.',
   ],
   untrusted: [
     'no-entry',
-    "The server's certificate is not one that is trusted.",
-    'Name the certificate of who signed it with sslrootcert=FILE. If it has changed, find out why first.',
+    "The server's certificate is not trusted.",
+    "Give its issuer's certificate with sslrootcert=FILE. If it has changed, find out why first.",
   ],
   'certificate-file': [
     'no-entry',
@@ -123,12 +124,12 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   pooler: [
     'no-server',
     'The pooler there has no connection to give, or cannot reach the server.',
-    `${triedAgain} It has to let transactions through (pool_mode transaction or session).`,
+    `${triedAgain} It must allow transactions (pool_mode transaction or session).`,
   ],
   'no-grant': [
     'no-entry',
     'This user may not read the queue.',
-    'Have its owner say: GRANT USAGE ON SCHEMA … TO …; GRANT SELECT ON ALL TABLES IN SCHEMA … TO …',
+    'Have its owner run: GRANT USAGE ON SCHEMA … TO …; GRANT SELECT ON ALL TABLES IN SCHEMA … TO …',
   ],
   'no-queue': [
     'no-entry',
@@ -137,8 +138,8 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   ],
   'no-key': [
     'no-entry',
-    'The queue there is no table whose key is id, and cannot be followed.',
-    'Name the schema that holds the table itself (?schema=NAME). Its id is the primary key, or NOT NULL if it is partitioned.',
+    'The queue there is not a table whose key is id, so it cannot be followed.',
+    'Name the schema that holds the table itself (?schema=NAME). Its id must be the primary key, or NOT NULL if the table is partitioned.',
   ],
   'foreign-part': [
     'no-entry',
@@ -155,8 +156,8 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   'gave-way': later("The read had to give way to the server's own work."),
   'other-kind': [
     'no-server',
-    'None of the servers that answer is of the kind that is wanted.',
-    `${triedAgain} The kind is what target_session_attrs says, in the address, its service or PGTARGETSESSIONATTRS.`,
+    'None of the servers that answer is of the requested kind.',
+    `${triedAgain} target_session_attrs requests it, in the address, its service or PGTARGETSESSIONATTRS.`,
   ],
   other: later('The server could not answer.'),
 };
@@ -168,18 +169,18 @@ export function problemOfPostgres(trouble: PostgresTrouble, label: string): Prob
   return trouble.kind === 'other' ? { ...problem, detail: `code ${trouble.code}` } : problem;
 }
 
-/** What a single statement met with: the connection is as good as before. */
+/** Troubles of a single statement: the connection still works. */
 const ofStatements: ReadonlySet<PostgresTrouble['kind']> = new Set([
   ...(['no-grant', 'no-queue', 'no-key', 'foreign-part', 'same-ids', 'too-old'] as const),
   ...(['too-slow', 'locked', 'gave-way', 'other'] as const),
 ]);
 
-/** Whether the connection can be used again after this. */
+/** Whether the connection can still be used after this. */
 export function isOfStatement({ kind }: PostgresTrouble): boolean {
   return ofStatements.has(kind);
 }
 
-/** What an error says, as Node's, TLS's and pg's errors say it. */
+/** The fields that errors of Node, TLS and pg have. */
 interface ErrorWords {
   readonly code?: unknown;
   readonly message?: unknown;
@@ -202,7 +203,7 @@ const bySystem = new Map<string, PlainTrouble>(
   }),
 );
 
-/** SQLSTATE, which is the same in every language: the longest beginning that fits counts. */
+/** Troubles by SQLSTATE, which is the same in every language: the longest matching prefix counts. */
 const byState = new Map<string, PlainTrouble>(
   Object.entries({
     '08': 'gone',
@@ -228,7 +229,7 @@ const byState = new Map<string, PlainTrouble>(
 /** TLS's errors that mean that a certificate isn't trusted. */
 const ofCertificates = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF|SELF_SIGNED|UNABLE_TO_)/;
 
-/** What an error of a connection or a statement means. `isUp`: whether the connection had been there. */
+/** What an error of a connection or a statement means. `isUp`: whether the connection had been established. */
 export function troubleOf(error: unknown, isUp: boolean): PostgresTrouble {
   const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as ErrorWords;
   const text = typeof message === 'string' ? message : '';
@@ -238,7 +239,7 @@ export function troubleOf(error: unknown, isUp: boolean): PostgresTrouble {
     if (ofCertificates.test(code)) return { kind: 'untrusted' };
     if (/^[0-9A-Z]{5}$/.test(code)) return ofState(code);
   }
-  // pg's own words, which are in its code and the same everywhere.
+  // pg's own messages, which are the same everywhere.
   if (/does not support SSL/.test(text)) return { kind: 'no-ssl' };
   if (/^timeout expired|timeout exceeded/.test(text)) return { kind: 'silent' };
   if (/^Connection terminated/.test(text)) return { kind: isUp ? 'gone' : 'no-postgres' };

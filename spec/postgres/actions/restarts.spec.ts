@@ -92,7 +92,7 @@ describe('an action at a server that restarts', () => {
     const result = await writeTo(server, retry, {}, { random, steady });
     await server.start();
     expect(result).toMatchObject({ kind: 'problem', problem: { code: 'failed' } });
-    expect(result).toMatchObject({ problem: { sentence: expect.stringContaining('Nobody answers') } });
+    expect(result).toMatchObject({ problem: { sentence: expect.stringContaining('Nothing answers') } });
     expect(result).toMatchObject({ problem: { advice: expect.stringContaining('Nothing was changed') } });
     expect(tries).toBe(3);
     expect(await job()).toEqual(['FAILED', 1]);
