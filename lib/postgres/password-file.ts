@@ -1,4 +1,6 @@
-/** What a password is for: a host as a password file names it, so `localhost` for the usual socket. */
+/**
+ * The connection that a password is for. The host is named as in a password file: `localhost` for the default socket.
+ */
 export interface PasswordFor {
   readonly host: string;
   readonly port: number;
@@ -7,9 +9,8 @@ export interface PasswordFor {
 }
 
 /**
- * The password that a password file (`~/.pgpass`) has for a connection: that of the first line that fits; null where
- * none does. A line is `host:port:database:user:password`, `*` fits everything, and a backslash takes the next
- * character as it is.
+ * The password in a password file (`~/.pgpass`) for a connection: that of the first line that matches; null if none
+ * does. A line is `host:port:database:user:password`; `*` matches anything, and a backslash escapes the next character.
  */
 export function passwordIn(text: string, { host, port, database, user }: PasswordFor): string | null {
   const wanted = [host, String(port), database, user];
@@ -23,7 +24,7 @@ export function passwordIn(text: string, { host, port, database, user }: Passwor
   return null;
 }
 
-/** The first five fields as they stand; what follows a further colon belongs to nothing. */
+/** The first five fields as written; anything after a further colon is ignored. */
 function fieldsOf(line: string): readonly string[] {
   const fields: string[] = [];
   for (const [, field = '', end] of line.matchAll(/((?:\\.|[^\\:]|\\$)*)(:|$)/gs)) {

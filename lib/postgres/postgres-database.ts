@@ -28,12 +28,12 @@ export interface PostgresDatabaseParts {
   readonly pace?: MirrorPace;
 }
 
-/** Thrown where a query needs all jobs and not all are there yet. */
+/** Thrown if a query needs all jobs while not all of them are in the mirror yet. */
 class NotWhole extends Error {}
 
-/** A look at a standby that found nothing to replay, and which server that is, as an instant names it. */
+/** A look at a standby that had nothing to replay; the group is the server, as in {@link ServerInstant.server}. */
 const replayedAll = /^replayed \S+ all (.*?) *$/;
-/** A read that has to begin again more often than this ends with a problem. */
+/** A read that has to start over more often than this ends with a problem. */
 const mostBeginnings = 3;
 /** A read that the server cancels for its own work is repeated this many times before the problem is reported. */
 const mostYields = 3;
@@ -45,17 +45,17 @@ export class PostgresDatabase implements ReadDatabase {
   #mirrored: MirrorOfServer | null = null;
   #isClosed = false;
   #last: Promise<unknown> = Promise.resolve();
-  /** Reads that failed: the next look is another one, so that it is tried again. */
+  /** How many reads failed: each makes the next look differ, so that the read is tried again. */
   #failures = 0;
   readonly #serverClock: Pick<ServerClock, 'aheadMs' | 'hear'>;
   /**
-   * Until when a standby is known to have shown everything that was committed, ms by this host's clock, and which one: what
-   * one showed, another may never have received.
+   * Up to when a standby is known to have shown everything that was committed, ms by this host's clock, and which one
+   * that was: another standby may never have received what this one showed.
    */
   #wasRight = { at: 0, server: '' };
-  /** Which server it was at the last instant, and what it said of how far it is behind, by its own clock. */
+  /** The server of the last instant, and up to when it had replayed everything, by its own clock. */
   #told: Pick<ServerInstant, 'server' | 'replayedUntil'> = { server: '', replayedUntil: null };
-  /** The same while not all rows are right as of one instant. */
+  /** How many times the mirror was followed; part of the look while not all rows are right as of one instant. */
   #follows = 0;
   /** How many jobs are asked for at first; see {@link MirrorOfServer.begin}. */
   #firstJobs = usualFirstJobs;
@@ -67,8 +67,8 @@ export class PostgresDatabase implements ReadDatabase {
   }
 
   /**
-   * Runs the queries on one consistent instant, one read after another. Some jobs may be queried before all are there,
-   * by queries that don't need them.
+   * Runs the queries on one consistent instant, one read after another. Queries that don't need all jobs may run while
+   * only some of them are in the mirror.
    */
   read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>> {
     const reading = this.#last.then(() => this.#read(queries));
@@ -98,7 +98,7 @@ export class PostgresDatabase implements ReadDatabase {
     return { kind: 'problem', problem: problemOf(this.#isClosed ? 'failed' : 'busy', this.path) };
   }
 
-  /** How far the server's clock is ahead of this host's, ms; what was last known of it. */
+  /** How far the server's clock is ahead of this host's, ms, as last known. */
   get aheadMs(): number {
     return this.#serverClock.aheadMs;
   }
@@ -133,11 +133,11 @@ export class PostgresDatabase implements ReadDatabase {
     }
   }
 
-  /** Brings the mirror closer to what the server has now; only closer, if the time for a transaction ran out. */
+  /** Brings the mirror up to date with the server; `closer` if the time for a transaction ran out before it was. */
   async #followOnce(at: number): Promise<MirrorOfServer | PostgresTrouble | 'again' | 'closer'> {
     const { link, clock, steady, onProgress = () => {}, pace } = this.#parts;
     const before = this.#mirrored?.steps ?? 0;
-    // What takes this process long is done before or after the transaction, so that the server never waits for it.
+    // Work that takes this process long is done before or after the transaction, so that the server never waits for it.
     const empty = this.#mirrored === null ? await emptyMirrors(onProgress) : null;
     try {
       const told = await link.read(async (instant: ServerInstant) => {
@@ -153,7 +153,7 @@ export class PostgresDatabase implements ReadDatabase {
         const { trouble } = told;
         if (trouble.kind !== 'too-slow') return trouble;
         const isCloser = empty === null ? (this.#mirrored?.steps ?? 0) > before : this.#firstJobs > 0;
-        // Jobs with very large texts: fewer of them are shown before all others are there, or none.
+        // The jobs have very large texts, so fewer of them, or none, are shown before all are there.
         if (empty !== null) this.#firstJobs = Math.floor(this.#firstJobs / 8);
         return isCloser ? 'closer' : trouble;
       }
@@ -197,7 +197,7 @@ export class PostgresDatabase implements ReadDatabase {
     return { ...reading, value: reading.value.value, ...more };
   }
 
-  /** Until when a standby that may lag behind is known to be right, by this host's clock; null for any other server. */
+  /** Up to when a standby that may lag is known to be complete, by this host's clock; null for any other server. */
   #goodUntil(asOf: number): number | null {
     const { server, replayedUntil } = this.#told;
     if (replayedUntil === null) {

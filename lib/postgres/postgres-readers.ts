@@ -26,7 +26,7 @@ const noDisk = {
   isUnchanged: async () => true,
 };
 
-/** A database on a server, whose clock may be another one. */
+/** A database on a server, whose clock may differ from ours. */
 export interface ServerDatabase extends ReadDatabase {
   /** How far the server's clock is ahead of this host's, ms. */
   readonly aheadMs: number;
@@ -57,7 +57,7 @@ export class PostgresReaders implements Readers {
   readonly #database: ServerDatabase;
   #listener: ReadersListener = {};
 
-  /** `open` makes the database, which these readers close; it is given whom to tell how far a long read is. */
+  /** `open` makes the database, which these readers close; it is given the callback for the progress of a long read. */
   constructor(
     open: (onProgress: NonNullable<ReadersListener['onProgress']>) => ServerDatabase,
     clock: () => number,
@@ -67,7 +67,7 @@ export class PostgresReaders implements Readers {
     this.#database = database;
     const close = (): Promise<void> => this.#pictures.close();
     this.#pictures = new PictureReader(database, {
-      // The rows have the server's times, so whatever is measured against them is, too.
+      // The rows have the server's times, so they are compared with the server's time.
       clock: () => clock() + database.aheadMs,
       places: { base: '/', home: null },
       onSizes: () => this.#listener.onSizes?.(),
@@ -104,7 +104,7 @@ export class PostgresReaders implements Readers {
     let { aheadMs } = this.#database;
     const asked = () => read(aheadMs === 0 ? request : byServersClock(request, aheadMs));
     let result = await asked();
-    // The first answer tells what its clock says.
+    // The server's clock is known only after the first answer.
     if (this.#database.aheadMs !== aheadMs) {
       aheadMs = this.#database.aheadMs;
       result = await asked();

@@ -11,9 +11,9 @@ export class ServerClock {
   }
 
   /**
-   * Takes what the server said that its time was, `at`, in an answer that took that many ms and came when it was `here`
-   * here. What is known stays for as long as the answer allows it: a slow answer allows much, and ages on the screen
-   * shouldn't jump to and fro.
+   * Takes note that the server gave its time as `at`, in an answer that took `tookMs` and arrived at `here` by this
+   * host's clock. The known difference stays as long as the answer is consistent with it: a slow answer is imprecise,
+   * and ages on the screen shouldn't jump back and forth.
    */
   hear(at: number, tookMs: number, here: number): void {
     const ahead = at + tookMs / 2 - here;

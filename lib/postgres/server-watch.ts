@@ -4,9 +4,11 @@ import type { After } from '../clock/after.js';
 export interface ServerWatchParts {
   /** A text that differs from an earlier one if something may have changed. Never rejects. */
   readonly look: () => Promise<string>;
-  /** Sees to it that changes are heard of, and resolves with whether they are; default: they aren't. Never rejects. */
+  /**
+   * Makes sure that we listen for announced changes, and resolves with whether we do; default: we don't. Never rejects.
+   */
   readonly attend?: () => Promise<boolean>;
-  /** How many ms the server has worked for us in all. */
+  /** How many ms the server has spent on our statements in all. */
   readonly spentMs: () => number;
   readonly onChange: () => void;
   readonly after: After;
@@ -16,16 +18,16 @@ export interface ServerWatchParts {
 
 /** From the end of one look to the next, ms. */
 export const pollMs = 500;
-/** The same while changes are heard of: not every program that writes may tell. */
+/** The same while changes are announced: not every program that writes may announce them. */
 export const heardPollMs = 5000;
-/** However much is heard, looks are at least this many ms apart. */
+/** However often changes are announced, looks are at least this many ms apart. */
 export const leastMs = 100;
 /**
- * After the server has worked for us, it is left alone this many times as long: it works for us a twentieth of the
- * time.
+ * After the server has worked for us, it is left alone this many times as long, so that it spends at most a twentieth
+ * of its time on us.
  */
 const restTimes = 19;
-/** At most this many ms: after the first reading of a large queue, changes must not stay unnoticed for minutes. */
+/** The longest such rest, ms: after the first reading of a large queue, changes must not go unnoticed for minutes. */
 export const longestRestMs = 10_000;
 
 /**
@@ -50,21 +52,21 @@ export class ServerWatch {
     this.#parts = parts;
   }
 
-  /** Looks for the first time, and goes on by itself. */
+  /** Looks for the first time, and from then on by itself. */
   start(): Promise<void> {
     this.#looking = this.#look();
     return this.#looking;
   }
 
-  /** Something was heard: the next look comes at once, or soon. */
+  /** A change was announced: the next look comes at once, or soon. */
   hear(): void {
-    // A look under way may have been too early; and a change that is known already can wait until the server has
-    // rested.
+    // A look under way may have been too early, so another follows it. A change that is already known can wait until
+    // the server has rested.
     if (this.#nextAt === null) this.#isHeard = true;
     else if (!this.#isDue) this.#lookIn(Math.max(0, this.#lookedAt + leastMs - this.#parts.steady()));
   }
 
-  /** Ends it; resolves when the look under way has ended. Nothing is told afterwards. */
+  /** Ends it; resolves when the look under way has ended. Nothing is reported afterwards. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancel();
@@ -94,7 +96,7 @@ export class ServerWatch {
     else this.#lookIn(this.#isHeard ? leastMs : heardPollMs);
   }
 
-  /** Looks again after that many ms, unless that is due earlier. */
+  /** Looks again after that many ms, unless a look is due earlier. */
   #lookIn(ms: number): void {
     const at = this.#parts.steady() + ms;
     if (this.#isClosed || (this.#nextAt !== null && this.#nextAt <= at)) return;

@@ -15,7 +15,7 @@ export interface ServerChange {
   readonly times: Readonly<Record<string, string>>;
 }
 
-/** What a transaction has done, and by what its rows are known again. */
+/** What a transaction has done, and how to recognise the rows that it wrote. */
 export interface Done {
   readonly changes: Changes;
   /** The changed jobs: as they were seen, and as they are now. */
@@ -33,7 +33,7 @@ interface Version {
 
 type Values = Readonly<Record<string, string | number | null>>;
 
-/** A job as the statements are told of it. */
+/** A job as it is passed to the statements. */
 interface Seen {
   readonly id: string;
   readonly status: string;
@@ -45,12 +45,12 @@ interface Seen {
 }
 
 /**
- * What a table says that refuses a word or a value: a constraint, a reference, a type that lists its words, a length.
- * The next word may pass.
+ * SQLSTATEs of a table that refuses a value: a check constraint, a foreign key, an enum without this word, a length.
+ * The next word may be accepted.
  */
 const refusals: ReadonlySet<string> = new Set(['23514', '23503', '22P02', '22001']);
 
-/** Whether it was the values that were refused. */
+/** Whether an error means that the values were refused. */
 export function isRefusal(error: unknown): error is PostgresFailure {
   return (
     error instanceof PostgresFailure && error.trouble.kind === 'other' && refusals.has(error.trouble.code)
@@ -152,7 +152,7 @@ async function withFigures(run: Run, queue: ServerQueue, seen: readonly Seen[]):
 
 /** A text as an object of JSON that the server can read; null if it is anything else. */
 function figuresIn(text: string | null): string | null {
-  // Some workers write NaN, which the server refuses.
+  // Some workers write NaN, which the server doesn't accept as JSON.
   for (const candidate of text === null ? [] : [text, withoutNaN(text)]) {
     try {
       if (isJsonObject(JSON.parse(candidate)) && !candidate.includes('\\u0000')) return candidate;
@@ -163,7 +163,7 @@ function figuresIn(text: string | null): string | null {
   return null;
 }
 
-/** Outside of strings, null for what is no number. */
+/** Replaces NaN and Infinity outside of strings by null. */
 function withoutNaN(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) =>
     part.startsWith('"') ? part : 'null',
@@ -187,7 +187,7 @@ function seenOf({ id, statusText, retryCount, workerMark }: SeenJob): Seen {
   return { id, status: statusText, retries: retryCount, mark: markOf(workerMark) };
 }
 
-/** The mark as the statements compare it; null if it can't be any row's. */
+/** The mark in the form in which statements compare it; null if no row can have it. */
 function markOf(workerMark: string | undefined): unknown {
   try {
     return workerMark === undefined ? null : JSON.parse(workerMark);

@@ -4,17 +4,17 @@ import { quoted } from '../mirror/mirrored-table.js';
 import { nowFor } from './notations.js';
 import type { QueueColumn, ServerQueue } from './server-queue.js';
 
-/** A statement for one server's queue, and the names of its values in their order. */
+/** A statement for one server's queue, and the names of its parameters in order. */
 export interface FittedStatement {
   readonly text: string;
   readonly names: readonly string[];
 }
 
 /**
- * The statement in `schema/postgres/actions/NAME.sql`, fitted to a queue. As `statement()` does it for SQLite, but
- * fragments are looked for in `schema/postgres/fragments/` first, and `job.COLUMN` is what the mirror has of that
- * column. `now.COLUMN` is now, as that column notes times, and `target.writer` the transaction that wrote the row.
- * Assignments to columns that the queue lacks are left out.
+ * The statement in `schema/postgres/actions/NAME.sql`, fitted to a queue. This works like `statement()` for SQLite, but
+ * fragments are looked up in `schema/postgres/fragments/` first, and `job.COLUMN` is that column's value as the mirror
+ * has it. `now.COLUMN` is the present time in the notation of that column, and `target.writer` the transaction that
+ * wrote the row. Assignments to columns that the queue lacks are left out.
  */
 export function fittedStatement(name: string, queue: ServerQueue): FittedStatement {
   const { columns, failures, parsers } = queue;
@@ -27,7 +27,7 @@ export function fittedStatement(name: string, queue: ServerQueue): FittedStateme
   const set = (column: string, value: string): string | null => {
     const there = columns.get(column);
     if (there?.canBeSet !== true) return null;
-    // Where jobs aren't handed out under leases, nobody takes it for the time when the job is due.
+    // In a queue without leases, nobody reads this column as the time when the job is due.
     if (column === 'scheduled_at' && !columns.has('lease_token')) return null;
     return `${quoted(column)} = CAST(${value} AS ${there.type})`;
   };
@@ -44,7 +44,7 @@ export function fittedStatement(name: string, queue: ServerQueue): FittedStateme
   return withPlaces(text);
 }
 
-/** A column of the queue as the mirror has it: whole numbers as such, everything else as a text. */
+/** A column of the queue as the mirror has it: whole numbers as they are, everything else as text. */
 function columnText(name: string, column: QueueColumn | undefined): string {
   if (column === undefined) return 'NULL';
   const value = `job.${quoted(name)}`;
@@ -52,7 +52,7 @@ function columnText(name: string, column: QueueColumn | undefined): string {
     case 'integer':
       return value;
     case 'time':
-      // Whole ms, without what is beyond them.
+      // Whole milliseconds; smaller fractions are dropped.
       return `(CASE WHEN isfinite(${value}) THEN floor(extract(epoch FROM ${value}) * 1000)::text ELSE ${value}::text END)`;
     case 'truth':
       return `(${value}::int::text)`;
@@ -62,17 +62,17 @@ function columnText(name: string, column: QueueColumn | undefined): string {
       return `(${realText(`${value}::text::float8::numeric`)})`;
     case 'bytes':
     case 'text':
-      // Upper and lower case are those of SQLite, in whatever language the database is.
+      // Letter case is compared as in SQLite, whatever the database's collation.
       return `(${value}::text COLLATE "C")`;
   }
 }
 
-/** As SQLite writes a real number: in at most 15 digits, and never like a whole one. */
+/** A real number as SQLite writes it: with at most 15 digits, and never without a decimal point. */
 function realText(value: string): string {
   return `trim_scale(${value})::text || CASE WHEN ${value} = trunc(${value}) THEN '.0' ELSE '' END`;
 }
 
-/** Puts numbered places where the names of values stand. A name may stand in several places. */
+/** Replaces named parameters by numbered ones. A name may occur several times. */
 function withPlaces(sql: string): FittedStatement {
   const names: string[] = [];
   const text = sql.replace(/(?<![:\w]):([a-z]\w*)/g, (_, name: string) => {

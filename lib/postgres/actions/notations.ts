@@ -1,25 +1,25 @@
 import type { QueueColumn } from './server-queue.js';
 
-/** How a column notes times: as PostgreSQL's own instants, as numbers, or as texts. */
+/** How a column stores times: as PostgreSQL's own timestamps, as numbers, or as text. */
 export type Notation = 'instant' | 'number' | 'text';
 
 /** A queue's columns by name. */
 export type Columns = ReadonlyMap<string, QueueColumn>;
 
-/** Columns in which a write puts the present time, and those whose notation it takes, the best first. */
+/** Columns that a write sets to the present time, each with the columns whose notation it copies, the best first. */
 export const likeWhich: Readonly<Record<string, readonly string[]>> = {
   end_time: ['end_time', 'completed_at', 'claim_time'],
   completed_at: ['end_time', 'completed_at', 'claim_time'],
   scheduled_at: ['scheduled_at', 'claim_time'],
   updated_at: ['updated_at'],
 };
-/** The column of the job's own row whose notation comes before what was written lately. */
+/** The column of the job's own row whose notation is preferred to that of recently written rows. */
 const ownFirst: Readonly<Record<string, string>> = {
   ...{ end_time: 'claim_time', completed_at: 'claim_time' },
   ...{ scheduled_at: 'scheduled_at', updated_at: 'updated_at' },
 };
 
-/** How a column of this type notes times. */
+/** How a column of this type stores times. */
 export function notationOf({ kind }: QueueColumn): Notation {
   if (kind === 'time') return 'instant';
   return kind === 'integer' || kind === 'real' || kind === 'number' ? 'number' : 'text';
@@ -32,8 +32,8 @@ export function areAlike(one: string, other: string, columns: Columns): boolean 
 }
 
 /**
- * Now, for a column: as an instant, else in the notation of the row's own, else in that of the value named like the
- * column.
+ * The present time for a column: as a timestamp, else in the notation of the row's own time, else in that of the
+ * parameter named like the column.
  */
 export function nowFor(column: string, columns: Columns): string {
   const there = columns.get(column);

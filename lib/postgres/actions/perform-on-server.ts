@@ -13,22 +13,19 @@ import { readQueue } from './server-queue.js';
 import { OnlyStandby, ServerWriter, type ServerWriterParts, UnknownOutcome } from './server-writer.js';
 import { readTimes } from './times.js';
 
-/** What can be asked of a queue on a server; which jobs a filter lets through is found before. */
+/** The actions on a queue on a server. Which jobs a filter lets through has been worked out before. */
 export type ServerAction =
   | Extract<ActionRequest, { readonly action: 'probe' | 'retry' | 'cancel' | 'stop' | 'clean-metrics' }>
   | { readonly action: 'retry-all'; readonly path: string; readonly rows: readonly SeenJob[] };
 
-/** The pause between two transactions, in which workers get their turn, ms. */
+/** The pause between two transactions, ms, so that workers get their turn. */
 const pauseMs = 20;
 
 const changeOf: Readonly<Record<'retry' | 'cancel' | 'stop' | 'retry-all', JobChange>> = {
   ...{ retry: retrying, cancel: cancellation, stop: stopping, 'retry-all': retrying },
 };
 
-/**
- * Does one action to a server's queue, over a connection that lasts as long as it takes. Never rejects. `path` names
- * the server.
- */
+/** Performs one action on a server's queue, over a connection of its own. Never rejects. `path` names the server. */
 export async function performOnServer(
   request: ServerAction,
   parts: ServerWriterParts,
@@ -39,7 +36,7 @@ export async function performOnServer(
       case 'probe':
         return await probe(request.path, writer, parts);
       case 'clean-metrics':
-        // Whoever writes them there removes them: what nobody asked for isn't written to a server that others share.
+        // Those who write metrics there remove them: on a server that others share, we write only what was asked for.
         return {
           ...{ kind: 'done', sentence: 'Metrics on a server are left to those who write them.' },
           ...{ changes: [], changed: 0, movedOn: [] },
@@ -98,7 +95,7 @@ async function changed(
     try {
       sum = together(sum, await oneBatch(writer, change, jobs.slice(from, from + mostAtOnce)));
     } catch (error) {
-      // What was committed before counts, unless the last transaction's outcome is unknown.
+      // Report what was committed before, unless the last transaction's outcome is unknown.
       if (sum.changed === 0 || error instanceof UnknownOutcome) throw error;
       isWhole = false;
       break;

@@ -14,8 +14,8 @@ import { OnlyStandby, ServerWriter, type ServerWriterParts, UnknownOutcome } fro
 type Done = Extract<ActionResult<'init'>, { readonly kind: 'done' }>;
 
 /**
- * Makes the tables of a new queue, or gives those of one what they lack, in one transaction. Nothing of it runs when
- * workers write, but for the indexes of the queue itself. `label` names the server. Never rejects.
+ * Makes the tables of a new queue, or adds what those of an existing one lack, in one transaction. Nothing that it adds
+ * runs when workers write, except that the queue's indexes are maintained. `label` names the server. Never rejects.
  */
 export async function schemaOnServer(
   action: 'init' | 'migrate',
@@ -41,7 +41,7 @@ async function init(run: Run, wanted: string | null, label: string): Promise<Act
   const changes: string[] = [];
   let [[, schema = null] = []] = await run(sqlText('postgres/actions/where'));
   if (schema === null && wanted !== null) {
-    // It is on the search path already, and found as soon as it is there.
+    // The schema is already on the search path, so it is found as soon as it exists.
     await run(`CREATE SCHEMA ${quotedName(wanted)}`);
     changes.push(`schema ${wanted}`);
     schema = wanted;
@@ -61,7 +61,7 @@ const there = {
 
 async function migrate(run: Run, label: string): Promise<ActionResult<'init'>> {
   const [[schema = null, , hasForeign = null] = []] = await run(sqlText('postgres/actions/where'));
-  // There it would add a column that the other server doesn't have.
+  // For a foreign table, this would add a column that the other server doesn't have.
   if (hasForeign === 't') throw new PostgresFailure({ kind: 'foreign-part' });
   if (schema === null) throw new PostgresFailure({ kind: 'no-queue' });
   await run(`SET LOCAL search_path = ${quotedName(schema)}`);
@@ -69,7 +69,7 @@ async function migrate(run: Run, label: string): Promise<ActionResult<'init'>> {
   return { kind: 'done', sentence: migratedSentence(changes, label), changes };
 }
 
-/** Adds what is lacking of a folder's; a line for each, as migrations of files have them. */
+/** Adds whatever of a folder's statements is lacking; returns a line for each, as migrations of files do. */
 async function add(run: Run, folder: 'tables' | 'migrations', present: PresentSchema): Promise<string[]> {
   const changes: string[] = [];
   const additions = sqlNames(`postgres/${folder}`).flatMap((name): Addition[] => additionsIn(sqlText(name)));

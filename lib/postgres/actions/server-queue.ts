@@ -2,20 +2,22 @@ import { sqlText } from '../../schema/statement.js';
 import type { Row } from '../link/server-connection.js';
 import { type ColumnKind, kindOfType } from '../mirror/mirrored-table.js';
 
-/** A column of the queue as a write needs to know it. */
+/** What a write needs to know about a column of the queue. */
 export interface QueueColumn {
   readonly kind: ColumnKind;
-  /** Its type as it is written in a statement; without a length, so that what is too long is refused and not cut. */
+  /**
+   * Its type as written in a statement; without a length, so that a value that is too long is refused rather than cut.
+   */
   readonly type: string;
-  /** Whether it isn't computed. */
+  /** Whether it can be assigned: false for a generated column. */
   readonly canBeSet: boolean;
 }
 
-/** What a server has of a queue, as far as writes need it. Names of tables as they may stand in a statement. */
+/** What writes need to know about a queue on a server. Names of tables are quoted for use in statements. */
 export interface ServerQueue {
   readonly written: string;
   readonly columns: ReadonlyMap<string, QueueColumn>;
-  /** The table of failures, if it tells those of an earlier attempt from others, and the type of its `job_id`. */
+  /** The table of failures, if it can mark those of earlier attempts, and the type of its `job_id`. */
   readonly failures: { readonly written: string; readonly jobId: string } | null;
   /** The table that says which parsers are paused; null if there is none. */
   readonly parsers: string | null;
@@ -26,7 +28,7 @@ export type Run = (text: string, values?: readonly (string | number | null)[]) =
 
 const tables = 'cf_processing_queue cf_job_failures cf_parser_health';
 
-/** The queue of the transaction's search path; null where there is none that can be changed. */
+/** The queue on the transaction's search path; null if there is none that can be changed. */
 export async function readQueue(run: Run): Promise<ServerQueue | null> {
   const found = new Map<string, { readonly written: string; readonly columns: Map<string, QueueColumn> }>();
   for (const [table, written, column, type, writtenType, canBeSet] of await run(

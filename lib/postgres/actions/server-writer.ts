@@ -18,23 +18,23 @@ export interface ServerWriterParts extends ConnectionParts {
 /** What the rows themselves say of a transaction whose COMMIT was never answered. */
 export type Trace = 'done' | 'not done' | 'unknown';
 
-/** Thrown where nobody knows whether a transaction was committed. */
+/** Thrown if it can't be found out whether a transaction was committed. */
 export class UnknownOutcome extends Error {}
 
-/** Thrown where the only servers that answer are standbys. */
+/** Thrown if the only servers that answer are standbys. */
 export class OnlyStandby extends Error {
-  /** `mayPass`: a primary has been there, or may be one of the servers that don't answer. */
+  /** `mayPass`: a primary answered earlier, or may be one of the servers that don't answer now. */
   constructor(readonly mayPass: boolean) {
     super();
   }
 }
 
-/** Problems that may pass by themselves, after which the work is tried again: nothing was changed until then. */
+/** Problems that may pass by themselves: nothing was changed, so the work is tried again. */
 const passing: ReadonlySet<PostgresTrouble['kind']> = new Set([
   ...(['gave-way', 'locked', 'too-slow'] as const),
-  // While a server restarts, or another one takes its place: by itself, through a proxy, or by another address.
+  // While a server restarts or another one takes over, directly, behind a proxy, or at another address.
   ...(['gone', 'starting', 'refused', 'no-postgres', 'unknown-host', 'unreachable'] as const),
-  // Afterwards all come back at once.
+  // After that, all clients come back at once.
   ...(['out-of-connections', 'pooler'] as const),
 ]);
 
@@ -48,15 +48,15 @@ const firstPauseMs = 20;
 const longestPauseMs = 320;
 
 /**
- * A connection for writing, to the first server that isn't a standby. It is made when it is needed, and again when it
- * was lost in the middle of something that can be tried again.
+ * A connection for writing, to the first server that isn't a standby. It is made when it is needed, and made again if
+ * it is lost during something that can be retried.
  */
 export class ServerWriter {
   readonly #parts: ServerWriterParts;
   #connection: ServerConnection | null = null;
   /** Whether a primary has answered. */
   #wasUp = false;
-  /** Which history of which cluster is written; null if the server doesn't tell. */
+  /** The cluster that is written, and its timeline; null if the server doesn't tell. */
   #history: string | null = null;
   readonly #stop = (): void => void this.#connection?.close();
 
@@ -78,10 +78,7 @@ export class ServerWriter {
   }
 
   /**
-   * Does work in one transaction, again from its beginning after deadlocks, locks that are held, connections that are
-   * lost and servers that aren't there, for {@link patientMs} in all. It is committed if `isWorthIt` says so of the
-   * result, else rolled back. Where a server can't tell whether it was committed, since another one has taken its place
-   * or it doesn't say, `traceOf` looks at what is there of the result.
+   * Does work in one transaction; starts over after deadlocks, held locks, lost connections and while no server answers, for {@link patientMs} in all. The transaction is committed if `isWorthIt` accepts the result, else rolled back. If the server can't tell whether it was committed, because another one has taken over or it doesn't say, `traceOf` looks for the result in the rows.
    * Throws `PostgresFailure`, {@link UnknownOutcome}, {@link OnlyStandby} and what the work throws.
    */
   async transaction<T>(
@@ -98,7 +95,7 @@ export class ServerWriter {
       } catch (error) {
         if (!mayPass(error) || signal.aborted || steady() + pause >= until) throw error;
       }
-      // Random, so that two that deadlocked don't meet again.
+      // Random, so that two writers that deadlocked don't collide again.
       await this.#wait(pause * (0.5 + this.#parts.random()));
       pause = Math.min(longestPauseMs, 2 * pause);
     }
@@ -144,8 +141,7 @@ export class ServerWriter {
   }
 
   /**
-   * Finds out, over another connection, what became of a transaction: the server knows, or else the rows tell. Throws
-   * {@link UnknownOutcome}.
+   * Finds out, over another connection, whether a transaction was committed: from the server, or else from the rows. Throws {@link UnknownOutcome}.
    */
   async #wasCommitted(transaction: string, traceIn: (run: Run) => Promise<Trace>): Promise<boolean> {
     const { steady, signal } = this.#parts;
@@ -162,7 +158,7 @@ export class ServerWriter {
         if (fate === 'aborted') return false;
         if (fate !== 'in progress') return await this.#traced(run, traceIn, until);
       } catch (error) {
-        // The server is starting, or another one answers in its place, or will.
+        // The server is starting, or another one has taken over or will.
         if (!(error instanceof PostgresFailure || error instanceof OnlyStandby)) throw error;
       }
       await this.#wait(longestPauseMs);
@@ -219,7 +215,7 @@ export class ServerWriter {
   }
 }
 
-/** Some servers don't tell. */
+/** The cluster and its timeline; null for servers that don't tell. */
 async function historyOf(connection: ServerConnection): Promise<string | null> {
   try {
     return (await connection.run(sqlText('postgres/actions/history')))[0]?.[0] ?? null;

@@ -6,8 +6,8 @@ const aTime = /^(?:[1-9]\d{0,15}(?:\.\d*)?|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[
 const latelyRead = ['claim_time', 'end_time', 'completed_at', 'scheduled_at', 'updated_at'];
 
 /**
- * For each column that is set to the present time, a time that was written to it lately, whose notation `nowFor`
- * follows. If there is nothing yet, any time in a form that suits the column's type.
+ * For each column that is set to the present time, a time recently written to it, whose notation `nowFor` copies. If
+ * there is none yet, any time in a form that suits the column's type.
  */
 export async function readTimes(run: Run, queue: ServerQueue): Promise<Readonly<Record<string, string>>> {
   const { columns } = queue;

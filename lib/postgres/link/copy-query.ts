@@ -7,14 +7,14 @@ export interface Copied {
 }
 
 const firstRoom = 1 << 16;
-/** More than that isn't kept of one copy: whoever asked has to ask for less. */
+/** The most that one copy may bring, in bytes: beyond it the caller has to ask for less. */
 const mostBytes = 1 << 26;
-/** As the server says that a statement went on for too long. */
+/** The same error that the server reports for a statement that took too long. */
 const tooMuch = { code: '57014' };
 
-/** A `COPY … TO STDOUT`, for the driver, which has no word for what it brings. */
+/** A `COPY … TO STDOUT` for the driver, which doesn't support it itself. */
 export class CopyQuery extends Query {
-  /** All of it, once the server has ended it. Rejects with what the driver reports, or {@link tooMuch}. */
+  /** All rows, once the server has sent them. Rejects with what the driver reports, or {@link tooMuch}. */
   readonly copied: Promise<Copied>;
   #bytes = new Uint8Array(firstRoom);
   #length = 0;

@@ -4,30 +4,30 @@ import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure, type ServerConnection } from './server-connection.js';
 import { quotedName, type ServerLink } from './server-link.js';
 
-/** Why nothing is heard of a server. */
+/** Why a server's notifications can't be heard. */
 export type NotHeard =
   /** There is no connection. */
   | 'no-link'
-  /** A pooler stands in between: whoever is given its connection next would hear what we asked for. */
+  /** A pooler is in between: the next client of its server connection would get the notifications that we asked for. */
   | 'pooler'
-  /** On a standby nobody can listen. */
+  /** It is a standby, where LISTEN isn't possible. */
   | 'standby'
   /** The server refuses to listen or to send. */
   | 'refused'
-  /** What was sent didn't come back. */
+  /** The test notification didn't come back. */
   | 'silent';
 
-/** Whether a server tells what is sent on a channel; `trying`: the test is under way. */
+/** Whether a channel's notifications reach us; `trying`: the test is under way. */
 export type Hearing = 'heard' | 'trying' | NotHeard;
 
-/** What it takes to listen. */
+/** What is needed to listen. */
 export interface ListeningParts {
   readonly link: ServerLink;
-  /** As the server knows it. */
+  /** The channel's name as the server knows it. */
   readonly channel: string;
   /**
-   * Whether a pooler in between keeps a connection for as long as ours lasts; default: it may not. That can't be found
-   * out: until somebody else is given the connection, it looks the same.
+   * Whether a pooler in between keeps the same server connection for as long as ours lasts; default: it may not. This
+   * can't be tested: it looks the same until another client gets the connection.
    */
   readonly keepsSessions?: boolean;
   readonly after: After;
@@ -35,18 +35,18 @@ export interface ListeningParts {
   readonly steady: () => number;
   /** Called when something may have changed, or the connection was lost. */
   readonly onNews?: () => void;
-  /** Called with why nothing is heard, once for each reason in a row. */
+  /** Called with why nothing is heard, whenever the reason is another one than before. */
   readonly onDeaf?: (why: NotHeard) => void;
 }
 
-/** What a session sends to itself has to come back within this many ms. */
+/** A notification that the session sends to itself has to come back within this many ms. */
 export const testMs = 3000;
-/** What isn't heard is tried again after this many ms: a standby may have become a primary. */
+/** A failed test is repeated after this many ms: a standby may have become a primary. */
 export const againMs = 60_000;
 
 /**
- * Listens on a channel by the link's one connection, and only trusts it once it has heard what it sent to itself. A new
- * connection has to be tested again.
+ * Listens on a channel over the link's one connection, and trusts it only after a notification to itself has come back.
+ * A new connection has to be tested again.
  */
 export class Listening {
   readonly #parts: ListeningParts;
@@ -61,7 +61,7 @@ export class Listening {
     this.#parts = parts;
   }
 
-  /** Makes sure that the connection of now listens, as far as it can. Never rejects. */
+  /** Makes sure that the current connection listens, as far as it can. Never rejects. */
   async attend(): Promise<Hearing> {
     const told = await this.#parts.link.apart((connection) => this.#attendOn(connection));
     if (told.kind === 'trouble') this.#become('no-link');
@@ -89,7 +89,7 @@ export class Listening {
     try {
       await this.#test(connection);
     } catch (error) {
-      // What the server refuses is no reason to give up a connection that is as good as before.
+      // A refusal by the server is no reason to give up the connection, which still works.
       if (!(error instanceof PostgresFailure) || connection.trouble !== null) throw error;
       this.#become('refused');
     }
@@ -108,7 +108,7 @@ export class Listening {
     });
     connection.listen({
       hear: (text) => {
-        // The text is of no interest otherwise: whoever may connect can send any.
+        // Other texts don't matter: anybody who may connect can send any text.
         if (text !== sent) return onNews();
         cancel();
         if (connection === this.#connection) this.#become('heard');
@@ -134,7 +134,7 @@ export class Listening {
     if (hearing === 'trying') return;
     this.#settled();
     const why = hearing === 'heard' ? null : hearing;
-    // A link that is lost is told of otherwise.
+    // A lost link is reported elsewhere.
     if (why !== null && why !== 'no-link' && why !== this.#told) this.#parts.onDeaf?.(why);
     if (why !== 'no-link') this.#told = why;
   }

@@ -30,15 +30,15 @@ export interface ConnectionParts {
 /** A server that doesn't answer for this many ms counts as lost. */
 export const patienceMs = 5000;
 
-/** Is told what a server sends unasked. */
+/** Receives what a server sends unasked. */
 export interface ConnectionListener {
-  /** Something was sent, with this text, by whoever may connect: it can be any. */
+  /** A notification with this text arrived. Anybody who may connect can send it, so it can be any text. */
   readonly hear: (text: string) => void;
   /** The connection was lost. */
   readonly end: () => void;
 }
 
-/** Texts as they come: what a value means is decided where it is used. */
+/** Values stay text: what they mean is decided where they are used. */
 const asText = { getTypeParser: () => (text: string) => text };
 
 /** One connection to a server, from its beginning to its end. */
@@ -48,7 +48,7 @@ export class ServerConnection {
   #trouble: PostgresTrouble | null = null;
   #listener: ConnectionListener | null = null;
 
-  /** Over a client that is connected. */
+  /** Takes a client that is connected. */
   constructor(client: Client, after: After) {
     this.#client = client;
     this.#after = after;
@@ -58,8 +58,7 @@ export class ServerConnection {
   }
 
   /**
-   * Connects to the first server that lets us in and is one of those that are wanted. Throws {@link PostgresFailure}
-   * with what the last one met with.
+   * Connects to the first server that lets us in and is of the requested kind. Throws {@link PostgresFailure} with the trouble of the last one tried.
    */
   static async open(parts: ConnectionParts): Promise<ServerConnection> {
     const { servers, sessions = 'any' } = parts.place;
@@ -77,17 +76,17 @@ export class ServerConnection {
     throw new PostgresFailure(last);
   }
 
-  /** The number of the server's process, as the greeting has it: a pooler makes one up. Null where it has none. */
+  /** The number of the server's process as announced at the start: a pooler makes one up. Null if there is none. */
   get announcedProcess(): number | null {
     return (this.#client as { readonly processID?: number | null }).processID ?? null;
   }
 
-  /** Why it is of no more use; null while it is. */
+  /** Why the connection can't be used any more; null while it can. */
   get trouble(): PostgresTrouble | null {
     return this.#trouble;
   }
 
-  /** From now on, the listener is told what is sent on the channels that the connection listens to. */
+  /** From now on, the listener receives notifications on the channels that the connection listens to. */
   listen(listener: ConnectionListener): void {
     this.#listener = listener;
   }
@@ -141,7 +140,7 @@ export class ServerConnection {
     this.#listener?.end();
   }
 
-  /** A connection that the network has swallowed gives no event, so only a limit of time ends it. */
+  /** If the network drops a connection silently, there is no event, so only a time limit ends it. */
   #giveUp(): void {
     this.#lose({ kind: 'silent' });
     this.#cut();
@@ -155,7 +154,7 @@ export class ServerConnection {
 /** Closing waits at most this many ms for the server. */
 const closingMs = 200;
 
-/** Throws {@link PostgresFailure}, also if the server isn't one that is wanted. */
+/** Throws {@link PostgresFailure}, also if the server isn't of the requested kind. */
 async function connectAs(
   target: PassTarget,
   parts: ConnectionParts,
@@ -234,13 +233,13 @@ async function tryToConnect(
   }
 }
 
-/** What pg keeps to itself of a connection. */
+/** The private parts of pg's connection that are used here. */
 interface InnerConnection {
   readonly stream: { destroy(error?: Error): void };
   on(event: 'parameterStatus', listener: (status: ParameterStatus) => void): unknown;
 }
 
-/** Something that a server says of itself, unasked. */
+/** A parameter that a server announces unasked. */
 interface ParameterStatus {
   readonly parameterName: string;
   readonly parameterValue: string;
@@ -250,7 +249,7 @@ function connectionOf(client: Client): InnerConnection {
   return (client as unknown as { readonly connection: InnerConnection }).connection;
 }
 
-/** pg has no call that ends a connection at once, without a word to a server that doesn't listen any more. */
+/** pg has no call that ends a connection at once, without a farewell to a server that may no longer be listening. */
 function streamOf(client: Client): InnerConnection['stream'] {
   return connectionOf(client).stream;
 }

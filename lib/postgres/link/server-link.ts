@@ -13,18 +13,21 @@ export interface ServerLinkParts extends ConnectionParts {
 
 /** One instant of a database, for as long as its transaction lasts. */
 export interface ServerInstant {
-  /** What `pg_current_snapshot()` says of it. */
+  /** The result of `pg_current_snapshot()`. */
   readonly snapshot: string;
-  /** By the server's clock, ms since the epoch, when it began. */
+  /** When it began, by the server's clock, ms since the epoch. */
   readonly at: number;
-  /** How many ms the server's answer took that told it. */
+  /** How many ms the answer with that time took. */
   readonly tookMs: number;
-  /** A standby that may lag behind shows all that was committed until then, by the server's clock; null for others. */
+  /**
+   * Set for a standby that may lag: it shows everything that was committed up to then, by the server's clock. Else
+   * null.
+   */
   readonly replayedUntil: number | null;
   readonly isStandby: boolean;
-  /** Which server that is: another text after it was restarted, and for another one. */
+  /** Identifies the server: a different text after a restart, and for another server. */
   readonly server: string;
-  /** As in 150004 for 15.4. */
+  /** Such as 150004 for 15.4. */
   readonly version: number;
   /** Runs one statement. Throws {@link PostgresFailure}, also if the transaction's time is up. */
   rows(text: string, values?: readonly (string | number | null)[]): Promise<readonly Row[]>;
@@ -37,28 +40,26 @@ export type Told<T> =
   | { readonly kind: 'value'; readonly value: T }
   | { readonly kind: 'trouble'; readonly trouble: PostgresTrouble };
 
-/** A transaction is over after this many ms, so that it never holds up a vacuum for longer. */
+/** A transaction ends within this many ms, so that it never holds up a vacuum for longer. */
 export const transactionMs = 2000;
-/** What `begin.sql` gives a statement. */
+/** The time limit that `begin.sql` sets for a statement, ms. */
 const statementMs = 1500;
 /** Allowance for the network, ms. */
 const spareMs = 50;
 /** The first pause before another try to connect, ms; each is twice as long as the one before, up to the longest. */
 const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
-/**
- * A pause is up to this much of it longer or shorter, so that not all come back at once after a server has restarted.
- */
+/** A pause is up to this share longer or shorter, so that not all clients come back at once after a restart. */
 const jitter = 0.2;
 
 /**
- * The one connection to a server, made when it is needed and again after it was lost, with growing pauses. One thing is
- * asked at a time; between two of them no transaction is open.
+ * The one connection to a server: made when it is needed, and again after it was lost, with growing pauses. Requests
+ * run one at a time, and no transaction is open between them.
  */
 export class ServerLink {
   readonly #parts: ServerLinkParts;
   #connection: ServerConnection | null = null;
-  /** What the last try to connect met with, and until when there is no other. */
+  /** Why the last try to connect failed, and until when there is no other. */
   #waiting: { readonly trouble: PostgresTrouble; readonly until: number } | null = null;
   #pauseMs = firstPauseMs;
   #connections = 0;
@@ -70,17 +71,17 @@ export class ServerLink {
     this.#parts = parts;
   }
 
-  /** How often it has connected: nothing that was remembered of the server counts after another time. */
+  /** How often it has connected: after a new connection, nothing remembered of the server is valid. */
   get connections(): number {
     return this.#connections;
   }
 
-  /** How many ms statements have taken in all, with the way there and back. */
+  /** How many ms statements have taken in all, including the round trips. */
   get spentMs(): number {
     return this.#spentMs;
   }
 
-  /** A text that differs from an earlier one's if something may have been committed since. Never rejects. */
+  /** A text that differs from an earlier one if something may have been committed since. Never rejects. */
   look(): Promise<Told<string>> {
     return this.#inTurn(async (connection) => {
       const [row] = await connection.run(sqlText('postgres/look'));
@@ -88,7 +89,10 @@ export class ServerLink {
     });
   }
 
-  /** Whether a pooler stands before the server: then another process than the one that greeted us does the work. */
+  /**
+   * Whether there is a pooler before the server: then the process that does the work isn't the one announced at the
+   * start.
+   */
   isPooled(): Promise<Told<boolean>> {
     return this.apart(async (connection) => {
       const [row] = await connection.run('SELECT pg_backend_pid()');
@@ -96,14 +100,13 @@ export class ServerLink {
     });
   }
 
-  /** Does work with the connection itself, apart from any transaction. Never rejects with what the server says. */
+  /** Does work with the connection itself, outside of transactions. Errors of the server are returned, not thrown. */
   apart<T>(work: (connection: ServerConnection) => Promise<T>): Promise<Told<T>> {
     return this.#inTurn(work);
   }
 
   /**
-   * Does work at one instant, in a transaction that can only read and is over within {@link transactionMs}. Never
-   * rejects with what the server says; with what the work throws besides.
+   * Does work at one instant, in a read-only transaction that ends within {@link transactionMs}. Errors of the server are returned; rejects only with other errors that the work throws.
    */
   read<T>(work: (instant: ServerInstant) => Promise<T>): Promise<Told<T>> {
     return this.#inTurn(async (connection) => {
@@ -213,7 +216,7 @@ export class ServerLink {
   }
 }
 
-/** A name as it may stand in a statement, whatever is in it. */
+/** A name quoted for use in a statement, whatever characters it has. */
 export function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

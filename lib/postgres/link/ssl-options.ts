@@ -5,8 +5,8 @@ import type { SslSettings } from '../place.js';
 export type SslWays = readonly (ConnectionOptions | false)[];
 
 /**
- * The ways that a mode allows, in the meaning that it has for PostgreSQL's own programs (pg's is another one, and
- * changes). Throws what `read` throws of a file.
+ * The ways that a mode allows, with the meaning that it has for PostgreSQL's own programs (pg's own meaning differs and
+ * changes). Throws what `read` throws.
  */
 export function sslWays(
   { mode, rootCert, cert, key }: SslSettings,
@@ -28,7 +28,7 @@ export function sslWays(
     case 'prefer':
       return [unverified, false];
     case 'require':
-      // With a certificate to check against, it is checked.
+      // If there is a root certificate, the server's certificate is checked against it.
       return [rootCert === null ? unverified : byAuthority];
     case 'verify-ca':
       return [byAuthority];

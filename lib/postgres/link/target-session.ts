@@ -1,19 +1,19 @@
 import type { PostgresPlace } from '../place.js';
 
-/** Which of the servers of a place are wanted. */
+/** Which kind of server is wanted. */
 type TargetSession = NonNullable<PostgresPlace['sessions']>;
 
-/** What is asked of the servers in one pass over them. */
+/** The kind of server that one pass over the servers looks for. */
 export type PassTarget = Exclude<TargetSession, 'prefer-standby'>;
 
-/** What is asked of the servers in each pass, one after another until one is found. */
+/** The kinds to look for, one pass after another until a server is found. */
 export function passes(target: TargetSession): readonly PassTarget[] {
   return target === 'prefer-standby' ? ['standby', 'any'] : [target];
 }
 
 /**
- * Whether a server is one that is wanted, in the meaning that the words have for PostgreSQL's own programs.
- * `onlyReads`: whether its transactions only read unless they say otherwise.
+ * Whether a server is of the requested kind, with the meaning that the words have for PostgreSQL's own programs.
+ * `onlyReads`: whether its transactions are read-only by default.
  */
 export function isWanted(target: PassTarget, isStandby: boolean, onlyReads: boolean): boolean {
   switch (target) {

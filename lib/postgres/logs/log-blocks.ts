@@ -3,17 +3,17 @@ import type { LogBytes } from '../../snapshot/job-log/log-bytes.js';
 
 /** Bytes are kept in blocks of this size. */
 export const blockBytes = 256 << 10;
-/** At most this many blocks are kept of a log, those used last. */
+/** At most this many blocks of a log are kept, the most recently used ones. */
 const mostBlocks = 256;
 
-/** Thrown by {@link LogBlocks.read} where a block isn't there yet. */
+/** Thrown by {@link LogBlocks.read} if a block hasn't been fetched yet. */
 export class MissingBlock extends Error {
   constructor(readonly block: number) {
     super('a part of the log is still to be fetched');
   }
 }
 
-/** The parts that have been fetched of one version of a log. */
+/** The parts of one version of a log that have been fetched. */
 export class LogBlocks implements LogBytes {
   readonly #blocks = new Map<number, Buffer>();
 
@@ -22,7 +22,7 @@ export class LogBlocks implements LogBytes {
     readonly size: number,
   ) {}
 
-  /** Throws {@link MissingBlock} for the first block of it that isn't there. */
+  /** Throws {@link MissingBlock} for the first of its blocks that hasn't been fetched. */
   read(from: number, to: number): Buffer {
     const parts: Buffer[] = [];
     for (let block = Math.floor(from / blockBytes); block * blockBytes < to; block += 1) {
@@ -35,7 +35,7 @@ export class LogBlocks implements LogBytes {
     return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
   }
 
-  /** Keeps bytes that begin with a block. */
+  /** Keeps bytes that begin at the start of this block. */
   put(block: number, bytes: Buffer): void {
     for (let at = 0; at < bytes.length; at += blockBytes)
       this.#blocks.set(block + at / blockBytes, bytes.subarray(at, at + blockBytes));

@@ -10,18 +10,18 @@ export interface LogTables {
   readonly artifacts: LogTable | null;
 }
 
-/** A table with a row for each job, or some. */
+/** A table with a row for each job, or for some jobs. */
 export interface LogTable {
-  /** Its name as it may stand in a statement. */
+  /** Its name, quoted for use in statements. */
   readonly written: string;
   /** The type of `job_id`, and whether it is a whole number. */
   readonly jobId: string;
   readonly isNumbered: boolean;
-  /** A log as its bytes in UTF-8. */
+  /** The SQL expression for a log's bytes in UTF-8. */
   readonly log: string;
 }
 
-/** Reads which there are. Throws `PostgresFailure`, also if there are logs that this role may not read. */
+/** Reads which of these tables exist. Throws `PostgresFailure`, also if there are logs that this role may not read. */
 export async function readLogTables(instant: ServerInstant): Promise<LogTables> {
   const rows = await instant.rows(sqlText('postgres/logs/columns'), ['cf_job_logs cf_job_artifacts']);
   const table = (name: string, ...needed: readonly string[]): LogTable | null => {
@@ -43,7 +43,7 @@ export async function readLogTables(instant: ServerInstant): Promise<LogTables> 
   };
 }
 
-/** A statement of `schema/postgres/logs/` for a table. */
+/** A statement of `schema/postgres/logs/`, filled in for a table. */
 export function logStatement(name: string, { written, jobId, log }: LogTable): string {
   return sqlText(`postgres/logs/${name}`)
     .replaceAll('target.table', written)

@@ -22,15 +22,15 @@ export interface ServerLogParts extends UnpackingOptions {
 
 /** Sequential reads fetch more and more blocks at once, up to this many. */
 const mostAtOnce = 16;
-/** A log that is rewritten while it is fetched is begun again at most this many times. */
+/** A log that is rewritten while it is fetched is read from the start again at most this many times. */
 const beginnings = 8;
 
 type Head = { readonly table: LogTable; readonly version: string; readonly size: number };
 type Found = Head | { readonly recorded: string | null };
 
 /**
- * One job's log in a server's table, piece by piece: only what is looked at is fetched, each piece in a short
- * transaction of its own, and all pieces that are looked at together are of one version of the row.
+ * One job's log in a server's table, piece by piece: only the parts that are used are fetched, each in a short
+ * transaction of its own, and all parts that are used together are of one version of the row.
  */
 export class ServerLog implements OpenLog {
   readonly #jobId: string;
@@ -38,7 +38,7 @@ export class ServerLog implements OpenLog {
   readonly #unpacked: UnpackedLog;
   #tables: LogTables | null = null;
   #blocks: LogBlocks | null = null;
-  /** Increases when the log is no longer the one before with more at its end. */
+  /** Increases whenever the log changes in any way other than growing at its end. */
   #edition = 0;
   #atOnce = 1;
   #nextBlock = -1;
@@ -129,9 +129,7 @@ export class ServerLog implements OpenLog {
     });
   }
 
-  /**
-   * The blocks of this version; null if it is gone already. What is known of an older one tells whether it has grown.
-   */
+  /** The blocks of this version; a new edition begins unless it is the version before with more at its end. */
   async #blocksOf(head: Head): Promise<LogBlocks | null> {
     const before = this.#blocks;
     if (before?.version === head.version) return before;
@@ -142,7 +140,10 @@ export class ServerLog implements OpenLog {
     return blocks;
   }
 
-  /** Whether a log begins with what was seen at the end of the one before, in the same place. */
+  /**
+   * Whether the log may be the one before with more at its end: what was seen of that one's first and last block is
+   * unchanged.
+   */
   async #continues(head: Head, before: LogBlocks, now: LogBlocks): Promise<boolean> {
     if (now.size < before.size) return false;
     const last = Math.max(0, Math.ceil(before.size / blockBytes) - 1);
@@ -158,7 +159,8 @@ export class ServerLog implements OpenLog {
   }
 
   /**
-   * Fetches a block, and more where they are read one after another; false if the log isn't in that version any more.
+   * Fetches a block, and more of them if blocks are read in sequence; false if this version of the log no longer
+   * exists.
    */
   async #fetch({ table, version }: Head, blocks: LogBlocks, block: number): Promise<Told<boolean>> {
     this.#atOnce = block === this.#nextBlock ? Math.min(mostAtOnce, 2 * this.#atOnce) : 1;
@@ -167,7 +169,7 @@ export class ServerLog implements OpenLog {
     const told = await this.#parts.link.read((instant) => instant.rows(logStatement('piece', table), values));
     if (told.kind === 'trouble') return told;
     const [row] = told.value;
-    // As the server writes bytes in hexadecimal digits: after a backslash and an x.
+    // The server writes bytes as `\x` and hexadecimal digits.
     if (row !== undefined) blocks.put(block, Buffer.from((row[0] ?? '').slice(2), 'hex'));
     return { kind: 'value', value: row !== undefined };
   }

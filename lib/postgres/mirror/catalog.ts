@@ -8,11 +8,11 @@ import { type Heap, kindOfType, type MirroredColumn, type MirroredTable } from '
 /** What is mirrored of a database. */
 export interface Catalog {
   readonly tables: readonly MirroredTable[];
-  /** What is there and can't be mirrored. */
+  /** Tables that exist and can't be mirrored. */
   readonly unread: readonly UnreadTable[];
-  /** Whether rules of the server's may hide rows of a table from this role. */
+  /** Whether row-level security may hide rows of a table from this role. */
   readonly hidesRows: boolean;
-  /** Whether the queue has the workers' own index, by which they take jobs up. */
+  /** Whether the queue has the index by which workers take up jobs. */
   readonly hasDispatchIndex: boolean;
 }
 
@@ -21,7 +21,7 @@ const queueName = 'cf_processing_queue';
 const elsewhere: ReadonlySet<string> = new Set(['cf_job_logs']);
 const wanted = [...knownColumns.keys()].filter((name) => !elsewhere.has(name)).join(' ');
 
-/** Reads which tables there are. Throws {@link PostgresFailure}, also if there is no queue that can be mirrored. */
+/** Reads which tables exist. Throws {@link PostgresFailure}, also if there is no queue that can be mirrored. */
 export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
   const unread = new Map<string, UnreadTable>();
   let hidesRows = false;
@@ -31,7 +31,7 @@ export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
     const [type = null, isKey = null, isNeverNull = null, isLedTo = null, ...rest] = row.slice(6);
     const [isParted = null, hasForeign = null, heaps = null] = rest;
     if (name === null || column === null) continue;
-    // Whatever holds its rows elsewhere has no versions of them to go by.
+    // Views and foreign tables have no row versions to tell what has changed.
     const isTable = kind === 'r' || kind === 'p';
     const isElsewhere = !isTable || hasForeign === 't';
     const why = isTable && mayRead !== 't' ? 'no-grant' : isElsewhere ? 'not-plain' : null;
@@ -51,13 +51,13 @@ export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
     if (!knownColumns.get(name)?.includes(column)) continue;
     const one: MirroredColumn = { name: column, kind: kindOfType(type ?? '') };
     table.columns = [...table.columns, one];
-    // A primary key of a table doesn't bind those that inherit from it, and one of a partitioned table has all columns
-    // that it is partitioned by. So there the queue's ids are looked at as they are read.
+    // The primary key of a table doesn't apply to tables that inherit from it, and that of a partitioned table includes
+    // all columns of its partition key. So in those the queue's ids are checked for duplicates as they are read.
     const isOnlyKey = isKey === 't' && (kind === 'p' || isParted !== 't');
     const isQueueId = name === queueName && column === 'id' && isParted === 't' && isNeverNull === 't';
     if (one.kind !== 'integer') continue;
     if (isOnlyKey || isQueueId) [table.key, table.range] = [column, column];
-    // An index of a table doesn't lead to those that inherit from it.
+    // An index of a table doesn't cover tables that inherit from it.
     else if (isLedTo === 't' && isNeverNull === 't' && (kind === 'p' || isParted !== 't'))
       table.range ??= column;
   }
@@ -69,16 +69,16 @@ export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
   return { tables, unread: [...unread.values()], hidesRows, hasDispatchIndex };
 }
 
-/** Whether indexes that begin with these columns lead to all of the queue. Throws {@link PostgresFailure}. */
+/** Whether indexes that begin with these columns cover the whole queue. Throws {@link PostgresFailure}. */
 export async function isIndexedBy(instant: ServerInstant, ...columns: readonly string[]): Promise<boolean> {
   const [[isIndexed = null] = []] = await instant.rows(sqlText('postgres/indexed_by'), [columns.join(' ')]);
   return isIndexed !== 'f';
 }
 
 /**
- * Whether a mirror can go on that was begun with one catalog, where there is another one now. It can't if tables were
- * altered, or if places have changed by which rows are told apart. Nor if rows came with what holds them: those may
- * have been written long ago. Whatever was taken away with its rows is found as if they had been deleted.
+ * Whether a mirror that was begun with one catalog can go on with another one. It can't if tables were altered, or if
+ * rows are told apart by their places and a file has changed. Nor if a partition with rows was added: its rows may have
+ * been written long ago. A partition that was removed needs no care: its rows are missed as if they had been deleted.
  */
 export function goesOn(before: Catalog, now: Catalog): boolean {
   if (identityOf(before) !== identityOf(now)) return false;
@@ -94,7 +94,7 @@ function identityOf({ tables, unread, hidesRows, hasDispatchIndex }: Catalog): s
   return JSON.stringify([each, unread, hidesRows, hasDispatchIndex]);
 }
 
-/** As `catalog.sql` tells it. */
+/** A heap as `catalog.sql` writes it. */
 function heapIn(text: string): Heap {
   const [id = '', file = '', blocks = '0'] = text.split(':');
   return { id, file, blocks: Number(blocks) };

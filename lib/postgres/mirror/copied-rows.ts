@@ -7,9 +7,9 @@ import type { JobGroups } from './job-groups.js';
 import { type ColumnKind, type MirroredTable, writtenValue } from './mirrored-table.js';
 
 const [tab, newline, backslash] = [0x09, 0x0a, 0x5c];
-/** What stands for NULL, behind a backslash. */
+/** The letter that means NULL after a backslash. */
 const nullLetter = 0x4e;
-/** What letters mean behind a backslash; any other one means itself. */
+/** What letters mean after a backslash; any other one means itself. */
 const escapes: ReadonlyMap<number, number> = new Map([
   [0x62, 0x08],
   [0x66, 0x0c],
@@ -18,22 +18,22 @@ const escapes: ReadonlyMap<number, number> = new Map([
   [0x74, 0x09],
   [0x76, 0x0b],
 ]);
-/** Up to this many characters, a whole number is exact as a number of JavaScript's. */
+/** Up to this many characters, a whole number is exact as a JavaScript number. */
 const mostExact = 15;
-/** Below this, SQLite keeps a number that happens to be whole as a whole one. */
+/** Below this, SQLite stores a number that happens to be whole as an integer. */
 const wholeBelow = 2 ** 63;
 
-/** The key of the last row that was copied, which comes first in it; null where there is none. */
+/** The key of the last row that was copied, which is its first value; null if there is no row. */
 export function lastKey(bytes: Uint8Array): string | null {
   return bytes.length === 0 ? null : keyAt(bytes, lastRowIn(bytes));
 }
 
-/** The same rows but the last one. */
+/** The same rows without the last one. */
 export function withoutLast({ count, bytes }: Copied): Copied {
   return { count: count - 1, bytes: bytes.subarray(0, lastRowIn(bytes)) };
 }
 
-/** Whether two rows have the same key, where they come by their keys. */
+/** Whether two rows have the same key; the rows must be in the order of their keys. */
 export function hasKeyTwice(bytes: Uint8Array): boolean {
   let last: string | null = null;
   for (let at = 0; at < bytes.length; at = bytes.indexOf(newline, at) + 1) {
@@ -52,14 +52,14 @@ function keyAt(bytes: Uint8Array, at: number): string {
   return asciiOf(bytes, at, bytes.indexOf(tab, at));
 }
 
-/** Hands the rows of one table, as a server copies them, to what fills that table of the mirror. */
+/** Reads the rows of one table in the server's COPY format, and passes them to the loader of the mirror's table. */
 export class CopiedRows {
   readonly #kinds: readonly (ColumnKind | 'key')[];
   readonly #record = new RecordWriter();
   #bytes: Uint8Array = new Uint8Array();
   /** Where the next value begins. */
   #at = 0;
-  /** The value that was read last: where it is, and in which bytes. */
+  /** The value that was read last: the bytes that it is in, and where. */
   #value: Uint8Array = this.#bytes;
   #from = 0;
   #to = 0;
@@ -67,13 +67,13 @@ export class CopiedRows {
   #plain = new Uint8Array(4096);
 
   readonly #groups: JobGroups | null;
-  /** Which columns tell its groups; -1: none. */
+  /** The columns with a job's status and priority; -1: none. */
   readonly #statusAt: number;
   readonly #priorityAt: number;
   /** The status that was read last, and its bytes. */
   #word = { text: '', bytes: new Uint8Array() };
 
-  /** `groups` is told of the rows of a queue. */
+  /** `groups` is given the rows of a queue. */
   constructor({ columns, key }: MirroredTable, groups: JobGroups | null = null) {
     this.#kinds = columns.map(({ name, kind }) => (name === key ? 'key' : kind));
     this.#groups = groups;
@@ -83,7 +83,7 @@ export class CopiedRows {
     this.#priorityAt = place('priority');
   }
 
-  /** Each row has its key first, greater than that of the row before. */
+  /** Each row begins with its key, which is greater than that of the row before. */
   load(bytes: Uint8Array, loader: TableLoader): void {
     this.#bytes = bytes;
     this.#at = 0;
@@ -98,7 +98,7 @@ export class CopiedRows {
       for (let column = 0; column < kinds.length; column += 1) {
         const kind = kinds[column] ?? 'key';
         this.#next();
-        // The number of the row stands for its key.
+        // SQLite takes the key from the row's number.
         if (this.#isNull || kind === 'key') record.null();
         else {
           this.#write(kind);
@@ -111,7 +111,7 @@ export class CopiedRows {
     }
   }
 
-  /** The last value as a text: most often it is the same as in the row before. */
+  /** The last value as a text; it is usually the same as in the row before, whose text is used again. */
   #readWord(): string {
     const [value, from, length] = [this.#value, this.#from, this.#to - this.#from];
     const known = this.#word.bytes;
@@ -134,7 +134,7 @@ export class CopiedRows {
       if (byte === tab || byte === newline) break;
       if (byte !== backslash) continue;
       isPlain = false;
-      // Whatever it is.
+      // Skips the escaped character, whatever it is.
       end += 1;
     }
     this.#value = bytes;
@@ -186,7 +186,7 @@ export class CopiedRows {
     else this.#record.text(this.#value, this.#from, this.#to);
   }
 
-  /** As SQLite takes a text into a column of that kind. */
+  /** Writes a text as SQLite would store it in a column of that kind. */
   #writeNumber(kind: 'real' | 'number', text: string): void {
     const record = this.#record;
     const number = Number(text);
@@ -199,7 +199,7 @@ export class CopiedRows {
     else record.real(number);
   }
 
-  /** The last value as a whole number: one of JavaScript's where that is exact. */
+  /** The last value as a whole number: a JavaScript number if that is exact. */
   #wholeNumber(): number | bigint {
     const [bytes, from, to] = [this.#value, this.#from, this.#to];
     if (to - from > mostExact) return BigInt(asciiOf(bytes, from, to));

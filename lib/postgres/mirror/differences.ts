@@ -4,7 +4,7 @@ import type { ServerInstant } from '../link/server-link.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { statementFor } from './mirrored-table.js';
 
-/** What has to be written to a mirrored table so that it is the server's at another instant. */
+/** What has to be written to a mirrored table to bring it to another instant. */
 export interface Difference {
   readonly rows: MirroredRows;
   readonly changed: readonly Row[];
@@ -12,12 +12,12 @@ export interface Difference {
   readonly count: number;
 }
 
-/** More changed rows than this aren't read at one instant: there is no time for it. */
+/** More changed rows than this aren't read at one instant: that would take too long. */
 export const mostChanges = 50_000;
 
 /**
- * The rows of a table that may have been written since an instant, whose oldest transaction was `since`. Null: too
- * many.
+ * The rows of a table that may have been written since an instant whose oldest running transaction was `since`. Null:
+ * too many.
  *
  */
 export async function changedRows(
@@ -33,15 +33,15 @@ export async function changedRows(
   return { rows, changed: read, count: Number(count) };
 }
 
-/** Keys that the mirror has and the server hasn't, or that only the server has. */
+/** Keys that only the mirror has, and rows that only the server has. */
 export interface Misplaced {
   readonly gone: readonly string[];
   readonly missing: readonly Row[];
 }
 
 /**
- * Looks range by range for rows that were deleted, or that this role sees for the first time: where the numbers of rows
- * differ. `write` runs work on the mirror.
+ * Finds rows that were deleted, or that this role sees for the first time, in ranges where the number of rows differs.
+ * `write` runs work on the mirror.
  */
 export async function misplacedKeys(
   instant: ServerInstant,
@@ -68,5 +68,5 @@ export async function misplacedKeys(
   return { gone, missing };
 }
 
-/** Thrown where the mirror can't be brought up to date, and has to be filled again. */
+/** Thrown if the mirror can't be brought up to date and has to be filled again. */
 export class BeginAgain extends Error {}

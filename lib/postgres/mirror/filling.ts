@@ -14,7 +14,7 @@ const dispatchIndex = 'ix_queue_pop';
 interface Loading {
   readonly rows: CopiedRows;
   readonly loader: TableLoader;
-  /** Null unless they tell the order of its indexes. */
+  /** Collects the order of the table's indexes; null for a table whose indexes it doesn't cover. */
   readonly groups: JobGroups | null;
 }
 
@@ -24,11 +24,11 @@ export class Filling {
   readonly #tables: readonly MirroredTable[];
   /** Their names, and the statements that make them. */
   readonly #indexes: ReadonlyMap<string, string>;
-  /** The indexes that are filled with the rows. */
+  /** Indexes that are complete once the rows are written. */
   readonly #filled = new Set<string>();
   #loading: Loading | null = null;
 
-  /** `moving` makes the index of {@link MovingJobs}; null: there is none. */
+  /** `moving` is the statement that makes the index of {@link MovingJobs}; null: there is none. */
   constructor(
     mirror: MirrorDatabase,
     { tables, hasDispatchIndex }: Pick<Catalog, 'tables' | 'hasDispatchIndex'>,
@@ -42,7 +42,7 @@ export class Filling {
         if (column === null || column === key || !columns.some((each) => each.name === column)) continue;
         const index = `mirror_${name}_${column}`;
         indexes.set(index, `CREATE INDEX ${quoted(index)} ON ${quoted(name)} (${column})`);
-        // Its rows are written by SQLite, which needs its indexes from the beginning.
+        // The rows of such a table are written by SQLite, which fills the index as it goes.
         if (key === null) this.#filled.add(index);
       }
     if (hasDispatchIndex)
@@ -71,9 +71,7 @@ export class Filling {
       groups.fillByStatus(this.#fill(MovingJobs.index), MovingJobs.words);
   }
 
-  /**
-   * Has SQLite make the indexes of loaded tables that haven't been filled, which takes longer, once all rows are there.
-   */
+  /** Once all rows are there, has SQLite build the remaining indexes of loaded tables, which takes longer. */
   end(writer: SqliteWriter): void {
     for (const [name, statement] of this.#indexes) {
       if (this.#filled.has(name)) continue;

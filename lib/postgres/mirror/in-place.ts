@@ -4,14 +4,12 @@ import type { ServerInstant } from '../link/server-link.js';
 import { type MirroredTable, quoted } from './mirrored-table.js';
 
 /**
- * Reads tables as they were at an instant. What the catalog says at that instant isn't where a statement finds their
- * rows: it looks where they are when it runs. What was emptied since, or written to another file, seems to have none,
- * and so do partitions that were taken away; those that came since count. Throws {@link PostgresFailure} if something of
- * that kind may have happened: then all is to be read once more before anything is shown.
+ * Reads tables as they were at an instant, or throws. The difficulty: a statement looks for rows where they are when it runs, not where the catalog of the transaction's instant says. So a table that was truncated or rewritten since seems to be empty, and so does a partition that was detached, while one that was attached since counts. Throws {@link PostgresFailure} if something like that may have happened: then everything has to be read again before anything is shown.
  *
- * What has been read is locked, and can only be added to until the transaction ends. So it is enough to look where
- * everything is at the end and, since a partition that was taken away may be back by then, before the first of them is
- * read. Only that a table begins or ceases to inherit by itself is noticed no sooner than by the next read.
+ * A table that has been read is locked until the transaction ends, so that it can't be truncated or rewritten. So it is
+ * enough to check where everything is at the end and, because a detached partition may be back by then, before the
+ * first partition is read. Only if a table starts or stops inheriting by itself is that noticed no sooner than by the
+ * next read.
  */
 export async function readInPlace<T>(
   instant: ServerInstant,
@@ -24,7 +22,7 @@ export async function readInPlace<T>(
     await expectInPlace(instant, tables);
     return result;
   } catch (error) {
-    // A row that was moved may be in two of them.
+    // A row that was moved meanwhile may seem to be in two partitions.
     const isTwice = error instanceof PostgresFailure && error.trouble.kind === 'same-ids';
     if (isTwice) await expectInPlace(instant, tables);
     throw error;

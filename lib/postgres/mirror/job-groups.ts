@@ -3,31 +3,27 @@ import type { IndexLoader } from '../../snapshot/mirror/index-loader.js';
 import { RecordWriter } from '../../snapshot/mirror/record-writer.js';
 import type { MirroredTable } from './mirrored-table.js';
 
-/** Longer words, in bytes, would be kept in further pages of an index. */
+/** The longest status, in bytes: a longer one would need overflow pages in an index. */
 const longestWord = 500;
 
-/**
- * The jobs of a queue by their status, and by their priority within it, so that indexes can be filled in their order.
- */
+/** The jobs of a queue by status, and within it by priority, so that indexes can be filled in order. */
 export class JobGroups {
   /** By status (null: none) and priority, the keys in their order. */
   readonly #groups = new Map<string | null, Map<number | null, number[]>>();
   #isFit = true;
 
-  /** Whether the jobs of a table are in the order of what these groups know. */
+  /** Whether a table has the columns by which jobs are grouped. */
   static suits({ columns }: MirroredTable): boolean {
     const kindOf = (wanted: string) => columns.find(({ name }) => name === wanted)?.kind;
     return kindOf('status') === 'text' && [undefined, 'integer'].includes(kindOf('priority'));
   }
 
-  /**
-   * Whether its indexes can be filled: every status is a short text, and every number one that JavaScript has exactly.
-   */
+  /** Whether the indexes can be filled: every status is a short text, and every number is exact in JavaScript. */
   get isFit(): boolean {
     return this.#isFit;
   }
 
-  /** Jobs are added by rising keys. */
+  /** Jobs must be added in the order of their keys. */
   add(key: number | bigint, status: string | null, priority: number | bigint | null): void {
     if (typeof key === 'bigint' || typeof priority === 'bigint' || isTooLong(status)) {
       this.#isFit = false;
@@ -65,7 +61,7 @@ export class JobGroups {
     loader.end();
   }
 
-  /** Fills an index on (status, id) of the jobs with these words. */
+  /** Fills an index on (status, id) of the jobs with these statuses. */
   fillByStatus(loader: IndexLoader, words: readonly string[]): void {
     const groups = this.#inOrder()
       .filter(([status]) => status !== null && words.includes(status))
@@ -89,7 +85,7 @@ export class JobGroups {
     loader.end();
   }
 
-  /** As SQLite compares texts: by their bytes; none comes first. */
+  /** In the order in which SQLite compares texts: by their bytes; null comes first. */
   #inOrder(): [string | null, Map<number | null, number[]>][] {
     return [...this.#groups].sort(([one], [other]) =>
       one === null ? -1 : other === null ? 1 : Buffer.compare(Buffer.from(one), Buffer.from(other)),
@@ -97,7 +93,7 @@ export class JobGroups {
   }
 }
 
-/** In UTF-8 a word has at most three bytes for each of its code units. */
+/** In UTF-8 a text has at most three bytes for each of its code units. */
 function isTooLong(status: string | null): boolean {
   return status !== null && status.length > longestWord / 3 && Buffer.byteLength(status) > longestWord;
 }

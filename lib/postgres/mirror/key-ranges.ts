@@ -6,49 +6,50 @@ import { statementFor } from './mirrored-table.js';
 import type { MirroredPart, MirrorPen } from './part.js';
 import { type SnapshotStamp, sinceText } from './snapshot-stamp.js';
 
-/** Whole numbers from one to another, both included, and when their rows were last the server's. */
+/** A range of whole numbers, both ends included, and when the mirror last agreed with the server on its rows. */
 interface KeyRange {
   from: bigint;
   to: bigint;
   /** Null: they have yet to be read. */
   right: SnapshotStamp | null;
   /**
-   * How many rows the mirror had in it then; null: that has to be counted, since somebody else has written in it.
-   * Otherwise a row that came and was removed in between would stay: neither is a change at the server then.
+   * How many rows the mirror had in it then; null: they have to be counted, because somebody else has written in the
+   * range. Without that, a row that was added to the mirror and then removed at the server would stay: the server shows
+   * neither as a change.
    */
   count: number | null;
 }
 
-/** The rows of one number are read together, however many they are. */
+/** The limit for rows with the same number, which are always read together: none. */
 const mostOfOne = 2 ** 31;
-/** Aims at no more than this many bytes at once, as the server sends them: a quarter of what is refused. */
+/** Aims at no more than this many bytes at once, as the server sends them: a quarter of the most that is accepted. */
 const mostBytes = 1 << 24;
-/** After rows that took too long, this many times fewer are read at once. */
+/** After a read that took too long, this many times fewer rows are read at once. */
 const fewer = 8;
-/** After rows that were small, this many times more. */
+/** After small rows, this many times more. */
 const more = 1.25;
 const least = -(2n ** 63n);
 const greatest = 2n ** 63n - 1n;
 
 /**
- * The rows of a table, range by range: each range is the server's as of a moment of its own, so that no transaction has
- * to last for as long as the table is. A row never leaves its range as long as it keeps its key, or the number of the
- * job that it belongs to, in a table whose rows are told apart by their places.
+ * The rows of a table, range by range: each range agrees with the server as of a moment of its own, so that no
+ * transaction has to last long enough for the whole table. A row never leaves its range as long as it keeps its key or,
+ * in a table whose rows are told apart by their places, the number of its job.
  */
 export class KeyRanges implements MirroredPart {
   /** In the order of their keys, without a gap. */
   readonly #ranges: KeyRange[] = [{ from: least, to: greatest, right: null, count: null }];
   readonly #rowsAtOnce: number;
-  /** How many of them are read at once now: fewer, where they are large. */
+  /** How many rows are read at once now: fewer if they are large. */
   #most: number;
-  /** The range that is looked at next: the one that was looked at longest ago. */
+  /** The range to compare next: the one that was compared longest ago. */
   #next = 0;
-  /** The greatest key at the beginning; 0 until that was asked. */
+  /** The greatest key at the beginning; 0 until it is known. */
   #greatest = 0n;
 
   /**
-   * A range is made with `rowsAtOnce` rows, or fewer large ones, and read again from the beginning with more than twice
-   * as many.
+   * A range starts with `rowsAtOnce` rows, or fewer if they are large; once it has more than twice `rowsAtOnce`, it is
+   * read again from scratch.
    */
   constructor(
     readonly rows: MirroredRows,
@@ -58,7 +59,7 @@ export class KeyRanges implements MirroredPart {
     this.#most = rowsAtOnce;
   }
 
-  /** When the range was right that was looked at longest ago; null while some have yet to be read. */
+  /** When the range that was compared longest ago was right; null while some have yet to be read. */
   get oldest(): SnapshotStamp | null {
     return this.#ranges[this.#next]?.right ?? null;
   }
@@ -91,13 +92,13 @@ export class KeyRanges implements MirroredPart {
     return this.#most < before;
   }
 
-  /** As many rows as cost what may be spent at once, by what those cost that were read last. */
+  /** Adjusts how many rows are read at once by the size of those that were just read. */
   #learn(count: number, bytes: number): void {
     if (bytes > mostBytes) this.#most = Math.max(1, Math.floor((count * mostBytes) / bytes));
     else this.#most = Math.min(this.#rowsAtOnce, Math.ceil(more * this.#most));
   }
 
-  /** Is told that somebody else has written or removed rows with these keys in the mirror. */
+  /** Somebody else has written or removed rows with these keys in the mirror. */
   forgetCounts(keys: readonly string[]): void {
     for (const key of keys) {
       const range = this.#rangeOf(BigInt(key));
@@ -160,7 +161,7 @@ export class KeyRanges implements MirroredPart {
     return true;
   }
 
-  /** Reads as many rows of a range as may be read at once, for the first time. */
+  /** Reads a range for the first time, as many rows as may be read at once. */
   async #load(instant: ServerInstant, range: KeyRange, pen: MirrorPen): Promise<void> {
     const { from, to } = range;
     const { table } = this.rows;
@@ -175,12 +176,12 @@ export class KeyRanges implements MirroredPart {
     pen.load(this.rows, copied, !isMore);
   }
 
-  /** The same by SQLite: once they are there, where too much of them has changed, or where they have no key. */
+  /** Reads a range from scratch and has SQLite write it: if too much of it has changed, or if its rows have no key. */
   async #readAgain(instant: ServerInstant, range: KeyRange, pen: MirrorPen): Promise<void> {
     const read = await this.#readRange(instant, range);
     pen.later((writer) => {
       const here = this.rows.keysBetween(writer, range.from, range.to);
-      // At the first reading hardly any of them are here.
+      // The first time, the mirror has hardly any of them.
       const there = new Set(here.length === 0 ? [] : read.map(([key]) => key ?? ''));
       this.rows.remove(
         writer,
@@ -191,7 +192,7 @@ export class KeyRanges implements MirroredPart {
     range.count = this.rows.table.key === null ? null : read.length;
   }
 
-  /** The rows of a range, which ends before the first number that isn't read as a whole. */
+  /** The rows of a range, which is cut before the first number whose rows weren't all read. */
   async #readRange(instant: ServerInstant, range: KeyRange): Promise<readonly Row[]> {
     const { table } = this.rows;
     const read = (to: bigint, most: number) =>
@@ -210,7 +211,7 @@ export class KeyRanges implements MirroredPart {
       : await read(next, mostOfOne);
   }
 
-  /** Ends a range sooner. What is left of it becomes a range of its own, and is as old as all of it was. */
+  /** Cuts a range short. The rest becomes a range of its own, right as of the same moment. */
   #cut(range: KeyRange, to: bigint): void {
     if (to >= range.to) return;
     this.#ranges.splice(this.#next + 1, 0, { ...range, from: to + 1n });
@@ -222,7 +223,7 @@ function bytesOf(rows: readonly Row[]): number {
   return rows.reduce((sum, row) => row.reduce((bytes, value) => bytes + (value?.length ?? 0), sum), 0);
 }
 
-/** Only partitions allow it: each has an index of its own. */
+/** Two rows can have the same id only in different partitions, each of which has its own index. */
 function sameIds(): PostgresFailure {
   return new PostgresFailure({ kind: 'same-ids' });
 }

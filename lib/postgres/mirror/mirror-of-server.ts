@@ -15,41 +15,42 @@ import type { MirroredPart, MirrorPen } from './part.js';
 import { PlacedRows } from './placed-rows.js';
 import { oldestOf, type SnapshotStamp } from './snapshot-stamp.js';
 
-/** For each word that tells how jobs stand, and of the newest jobs, this many are shown first. */
+/** This many jobs of each status, and as many of the newest, are shown first. */
 export const usualFirstJobs = 200;
-/** How large a block is, where that matters only for how far the reading is. */
+/** The usual size of a block, in bytes: used only to estimate progress. */
 const blockBytes = 8192;
-/** The snapshots are this far apart at most: beyond it, numbers of transactions may have come round. */
+/** Snapshots may be at most this many transactions apart: beyond it, transaction ids may have wrapped around. */
 const farthest = 1_000_000_000n;
 
 /** How much is done in one transaction. */
 export interface MirrorPace {
   /** A table with a key is read and compared in ranges of about this many rows. */
   readonly rowsAtOnce: number;
-  /** Up to this many steps, all is compared at one instant. */
+  /** A queue of up to this many steps is compared as a whole at one instant. */
   readonly stepsAtOnce: number;
   /**
-   * Beyond it, no other step begins after this many ms, and the server is left alone nineteen times as long as it took.
+   * For a larger queue, no further step begins after this many ms, and then the server is left alone for nineteen times
+   * as long as that took.
    */
   readonly stepsMs: number;
-  /** A transaction of the first reading begins no other step after this many ms. */
+  /** During the first reading, a transaction begins no further step after this many ms. */
   readonly fillingMs: number;
 }
 
-/** What a server is asked for: some 3 ms for each range, at most a twentieth of one of its processors. */
+/** The usual load on a server: some 3 ms for each range, at most a twentieth of one of its processors. */
 export const usualPace: MirrorPace = { rowsAtOnce: 10_000, stepsAtOnce: 20, stepsMs: 20, fillingMs: 100 };
-/** Empty at the beginning: the first few jobs come into one of them, and all rows into the other. */
+/** Two mirrors, empty at the beginning: one for the first few jobs, the other for all rows. */
 export interface Mirrors {
   readonly first: MirrorDatabase;
   readonly whole: MirrorDatabase;
 }
-/** All is compared at one instant only if that takes no longer than this, ms. */
+/** A small queue is compared as a whole at one instant only if that takes no longer than this, ms. */
 const wholeMs = 1000;
 const restTimes = 19;
 
 /**
- * The rows of a server's queue in a mirror: first a few jobs, then all of them step by step, and from then on what was
- * written since. It follows one server: after a restart there, or if tables are altered, it begins again.
+ * Mirrors the rows of a server's queue: first a few jobs, then all rows step by step, and from then on whatever is
+ * written. It follows one server: after a restart there, or if tables are altered, it has to begin again.
  */
 export class MirrorOfServer {
   readonly #mirrors: Mirrors;
@@ -69,13 +70,13 @@ export class MirrorOfServer {
     load: ({ table }, { bytes }, isLast) =>
       void this.#later.push(() => this.#filling.load(table, bytes, isLast)),
   };
-  /** Writes what was read and has yet to be written. */
+  /** Writes of what has been read, still to be done. */
   readonly #later: (() => void)[] = [];
   readonly #filling: Filling;
   #isComplete = false;
   #steps = 0;
   #rightSince: number | null = null;
-  /** Until then on the steady clock, no step is done in a large queue. */
+  /** Until this time of the steady clock, no step is done in a large queue. */
   #restsUntil = Number.NEGATIVE_INFINITY;
 
   private constructor(
@@ -100,8 +101,7 @@ export class MirrorOfServer {
   }
 
   /**
-   * One in empty mirrors, with the first few jobs once they are written: `firstJobs` for each word, and of the newest.
-   * The caller closes it, and them if this throws.
+   * Begins in empty mirrors, and reads the first few jobs: `firstJobs` of each status, and as many of the newest. They are there after {@link writeLeftOver}. The caller closes the result or, if this throws, the mirrors.
    */
   static async begin(
     instant: ServerInstant,
@@ -115,7 +115,7 @@ export class MirrorOfServer {
     return made;
   }
 
-  /** What it doesn't have of the server's tables. */
+  /** What the mirror lacks of the server's tables. */
   get lacks(): Pick<Catalog, 'unread' | 'hidesRows'> {
     return this.#catalog;
   }
@@ -125,15 +125,12 @@ export class MirrorOfServer {
     return this.#isComplete;
   }
 
-  /** What it has: all rows, or the first few while not all are there. */
+  /** The mirror to read: with all rows, or with the first few jobs until all rows are there. */
   get mirror(): MirrorDatabase {
     return this.#isComplete ? this.#mirrors.whole : this.#mirrors.first;
   }
 
-  /**
-   * Writes what was read and left for later: whoever follows does that after the server's transaction, however it
-   * ended.
-   */
+  /** Does the writes that were left for later: to be called after the server's transaction, however it ended. */
   writeLeftOver(): void {
     for (const work of this.#later.splice(0)) work();
   }
@@ -143,23 +140,21 @@ export class MirrorOfServer {
     for (const mirror of Object.values(this.#mirrors)) mirror.close();
   }
 
-  /** How many steps have been done: a transaction that ran out of time may have come closer all the same. */
+  /** How many steps have been done: a transaction that ran out of time may still have made progress. */
   get steps(): number {
     return this.#steps;
   }
 
   /**
-   * Since when each row is right at least, ms since the epoch: they were compared with the server's one after another.
-   * Null where all of them are as they were at the one instant that was followed last.
+   * The time since which every row has been right, ms since the epoch: rows are compared with the server's one after
+   * another. Null if all of them are as they were at the one instant that was followed last.
    */
   get rightSince(): number | null {
     return this.#rightSince;
   }
 
   /**
-   * Brings it closer to this instant, which isn't older than `at` (ms since the epoch): to it, if that can be done at
-   * once. Throws {@link BeginAgain} if it can't go on, and what the instant's statements throw: then it is to be
-   * followed again before anything is shown.
+   * Brings the mirror closer to this instant, which isn't older than `at` (ms since the epoch), or right to it if that can be done at once. Throws {@link BeginAgain} if it can't go on, and what the instant's statements throw: then this has to be called again before anything is shown.
    */
   async follow(instant: ServerInstant, steady: () => number, at: number): Promise<void> {
     if (instant.server !== this.#server) throw new BeginAgain('another server');
@@ -202,7 +197,7 @@ export class MirrorOfServer {
     });
   }
 
-  /** Whether nothing was committed since any of its rows was compared. A standby's snapshots don't tell that. */
+  /** Whether nothing was committed since the rows were compared. A standby's snapshots don't show that. */
   #isRight({ snapshot, isStandby }: ServerInstant): boolean {
     return !isStandby && this.#parts.every(({ oldest }) => oldest?.snapshot === snapshot);
   }
@@ -211,7 +206,7 @@ export class MirrorOfServer {
     return Math.min(...this.#parts.map(({ oldest }) => oldest?.at ?? 0));
   }
 
-  /** Reads what isn't there yet, for as long as a transaction may take. */
+  /** Reads rows that aren't there yet, for as long as a transaction may take. */
   async #fill(instant: ServerInstant, now: SnapshotStamp, steady: () => number): Promise<void> {
     const until = steady() + this.#pace.fillingMs;
     const before = this.#steps;
@@ -225,7 +220,10 @@ export class MirrorOfServer {
       this.#pen.later((writer) => this.#filling.end(writer));
   }
 
-  /** Does one step. Where the first one takes too long by itself, the next one is smaller, and that is a step, too. */
+  /**
+   * Does one step. If the first step of a transaction takes too long by itself, the next one will be smaller, which
+   * counts as a step too.
+   */
   async #step(
     part: MirroredPart,
     instant: ServerInstant,
@@ -253,8 +251,8 @@ export class MirrorOfServer {
   }
 
   /**
-   * Compares as much as may be: all of it at this instant, or the jobs that change soon and what was compared longest
-   * ago.
+   * Compares as much as there is time for: everything at this instant, or, in a large queue, the jobs that are likely
+   * to change and whatever was compared longest ago.
    */
   async #bringUpToDate(instant: ServerInstant, now: SnapshotStamp, steady: () => number): Promise<void> {
     const { stepsAtOnce, stepsMs } = this.#pace;

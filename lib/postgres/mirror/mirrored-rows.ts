@@ -2,13 +2,13 @@ import type { SqliteWriter, Written } from '../../snapshot/sqlite/sqlite-writer.
 import type { Row } from '../link/server-connection.js';
 import { type MirroredTable, quoted, shiftOf, writtenValue } from './mirrored-table.js';
 
-/** How many rows one statement writes where there are many: more of them make it no cheaper. */
+/** How many rows one statement writes if there are many: more would be no cheaper. */
 const rowsInOne = 20;
 const between = 'CAST(?1 AS INTEGER) AND CAST(?2 AS INTEGER)';
 
 /** Writes the rows of one table into the mirror, and knows how many there are. */
 export class MirroredRows {
-  /** How many rows the mirror has of it; counted again after {@link fill}. */
+  /** How many rows of the table the mirror has; to be counted again after {@link fill}. */
   #count = 0;
   readonly #put: string;
   readonly #putMany: string;

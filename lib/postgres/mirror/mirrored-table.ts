@@ -10,36 +10,36 @@ export interface MirroredColumn {
   readonly kind: ColumnKind;
 }
 
-/** What holds rows of a table: a plain table, or one of the partitions. */
+/** Storage with rows of a table: that of a plain table, or of one partition. */
 export interface Heap {
-  /** The number by which the server knows it: a whole number without a sign. */
+  /** Its OID: a whole number without a sign. */
   readonly id: string;
-  /** Its file: another one after it was rewritten, and with it every place in it. */
+  /** Its file, which changes when it is rewritten; then so does every row's place. */
   readonly file: string;
-  /** Its size when that was asked. */
+  /** Its size in blocks, as of when it was read. */
   readonly blocks: number;
 }
 
-/** A table of the server's that is mirrored. */
+/** A table on the server that is mirrored. */
 export interface MirroredTable {
   readonly name: string;
-  /** Its name as the server writes it in a statement. */
+  /** Its name as the server quotes it for statements. */
   readonly written: string;
-  /** Whether others hold rows of it: its partitions, or tables that inherit from it. */
+  /** Whether its rows are in several heaps: partitions, or tables that inherit from it. */
   readonly isParted: boolean;
-  /** What holds its rows, by rising numbers. */
+  /** The heaps with its rows, in the order of their ids. */
   readonly heaps: readonly Heap[];
   readonly columns: readonly MirroredColumn[];
   /** The column whose whole numbers tell rows apart; null: their places do. */
   readonly key: string | null;
   /**
-   * The column by whose whole numbers it is read in ranges: the key, or another one that an index leads to; null: in
-   * none.
+   * The column by whose whole numbers it is read in ranges: the key, or another one that has an index; null: it isn't
+   * read in ranges.
    */
   readonly range: string | null;
 }
 
-/** How many blocks a table had when that was asked. */
+/** How many blocks a table has, as of when its size was read. */
 export function blocksOf({ heaps }: MirroredTable): number {
   return heaps.reduce((sum, { blocks }) => sum + blocks, 0);
 }
@@ -73,7 +73,7 @@ const declared: Readonly<Record<ColumnKind, string>> = {
   text: 'TEXT',
 };
 
-/** The statement that makes the table in the mirror. A key of whole numbers is the row's number there. */
+/** The statement that makes the table in the mirror. The key, if there is one, is the row's number there. */
 export function creation({ name, columns, key }: MirroredTable): string {
   const each = columns.map(
     (column) => `${quoted(column.name)} ${declared[column.kind]}${column.name === key ? ' PRIMARY KEY' : ''}`,
@@ -81,7 +81,7 @@ export function creation({ name, columns, key }: MirroredTable): string {
   return `CREATE TABLE ${quoted(name)} (${each.join(', ')})`;
 }
 
-/** A row's key by its place: which of the heaps holds it, where there are several, the block, and the line in it. */
+/** A row's key made from its place: the heap that holds it, if there are several, the block, and the line in it. */
 function placeKey({ isParted, heaps }: MirroredTable): string {
   const inHeap = '(((it.ctid::text::point)[0])::bigint << 16) + ((it.ctid::text::point)[1])::bigint';
   const ids = heaps.map(({ id }) => id).join(',');
@@ -90,10 +90,10 @@ function placeKey({ isParted, heaps }: MirroredTable): string {
     : inHeap;
 }
 
-/** More than this of a value of bytes is never shown. */
+/** More bytes than this of a binary value are never shown. */
 const mostBytes = 512;
 
-/** A statement of `schema/postgres/` for one table; `numbers` are whole ones that stand in it where no value can. */
+/** A statement of `schema/postgres/` for one table; `numbers` are inserted as text where a parameter isn't possible. */
 export function statementFor(
   name: string,
   table: MirroredTable,
@@ -115,20 +115,20 @@ export function statementFor(
     .replaceAll('target.key', `(${table.key === null ? placeKey(table) : `it.${quoted(table.key)}`})`);
 }
 
-/** How many bits wide a range of keys is: it holds some thousand rows. */
+/** How many bits wide a range of keys is; it holds a few thousand rows. */
 export function shiftOf({ key }: MirroredTable): number {
   return key === null ? 22 : 12;
 }
 
-/** Up to this many characters, a whole number loses nothing as a number of JavaScript's. */
+/** Up to this many characters, a whole number is exact as a JavaScript number. */
 const mostExact = 15;
 
-/** A value as the mirror has it, from the server's text. */
+/** A value for the mirror, made from the server's text. */
 export function writtenValue(kind: ColumnKind, text: string | null): Written {
   if (text === null) return null;
   switch (kind) {
     case 'integer':
-      // A number takes half as long to hand over as its text.
+      // Passing a number to SQLite takes half as long as passing its text.
       return text.length <= mostExact ? Number(text) : text;
     case 'truth':
       return text === 't' ? 1 : 0;
@@ -143,14 +143,14 @@ export function writtenValue(kind: ColumnKind, text: string | null): Written {
 
 const aTime = /^(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d:\d\d(?:\.\d+)?))?(?:\+00)?$/;
 
-/** Ms since the epoch of a time in UTC as the server writes it; the text itself where that is no time of ours. */
+/** A time in UTC, as the server writes it, in ms since the epoch; the text itself if it isn't such a time. */
 function timeOf(text: string): Written {
   const [, day, clock = '00:00:00'] = aTime.exec(text) ?? [];
   const ms = day === undefined ? Number.NaN : Date.parse(`${day}T${clock}Z`);
   return Number.isNaN(ms) ? text : ms;
 }
 
-/** A name as it may stand in a statement of SQLite's or the server's, whatever is in it. */
+/** A name quoted for statements of SQLite or the server, whatever characters it has. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

@@ -5,21 +5,21 @@ import type { MirroredRows } from './mirrored-rows.js';
 import { quoted, statementFor } from './mirrored-table.js';
 import type { MirrorPen } from './part.js';
 
-/** The words of jobs that are queued or run, as workers write them: what changes next, by their protocol. */
+/** The statuses of queued and running jobs, as workers write them: these jobs are the ones that change next. */
 const words = ['STAGED', 'RUNNING', 'QUEUED', 'PENDING', 'DISPATCHING'];
 const list = words.map((word) => `'${word}'`).join(', ');
 
-/** How many of those jobs, and of new ones, are looked at each time. */
+/** At most this many of those jobs, and of new ones, are compared each time. */
 const most = 2000;
-/** For each word, how many of those that the workers' own index leads to first. */
+/** For each status, how many of the jobs that come first in the workers' index. */
 const perWord = 500;
 
 /**
- * The jobs of a large queue that are queued or run, and those that are new: looked at each time by the indexes that
- * lead to them, whatever is known of all others.
+ * The queued, running and new jobs of a large queue: found by indexes and compared each time, however long ago all
+ * others were compared.
  */
 export class MovingJobs {
-  /** The mirror's own index of them, on (status, id), and the words of those that it has. */
+  /** The mirror's own index of these jobs, on (status, id), and the statuses that it covers. */
   static readonly index = 'mirror_moving';
   static readonly words: readonly string[] = words;
 
@@ -27,7 +27,7 @@ export class MovingJobs {
   readonly #rows: MirroredRows;
   readonly #hasDispatchIndex: boolean;
   readonly #hasWords: boolean;
-  /** The versions of rows that the mirror has, by their keys. */
+  /** The versions of the rows that the mirror has, by key. */
   #seen: ReadonlyMap<string, string> = new Map();
 
   constructor(queue: KeyRanges, hasDispatchIndex: boolean) {
@@ -37,7 +37,7 @@ export class MovingJobs {
     this.#hasWords = queue.rows.table.columns.some(({ name }) => name === 'status');
   }
 
-  /** The statement that makes the mirror's own index of them; null where the server doesn't tell how jobs stand. */
+  /** The statement that makes the mirror's index of these jobs; null if the server's queue has no status. */
   get creation(): string | null {
     const { name } = this.#rows.table;
     return this.#hasWords
@@ -45,7 +45,7 @@ export class MovingJobs {
       : null;
   }
 
-  /** Makes them what they are at this instant. Throws what the instant's statements throw. */
+  /** Brings these jobs to this instant. Throws what the instant's statements throw. */
   async look(instant: ServerInstant, pen: MirrorPen): Promise<void> {
     const { table } = this.#rows;
     const { known, greatest, present } = pen.write((writer) => {
@@ -59,7 +59,7 @@ export class MovingJobs {
       return {
         known: moving.map(([key]) => String(key)),
         greatest: last?.[0] === null || last === undefined ? '0' : String(last[0]),
-        // A word that no row has may be none that the column takes.
+        // A word that no row has may not be a valid value of the column, and the server would refuse it.
         present: this.#hasWords
           ? words.filter(
               (word) =>

@@ -9,30 +9,30 @@ export interface MirrorPen {
   /** Writes at once. */
   write<T>(work: (writer: SqliteWriter) => T): T;
   /**
-   * Writes much, once the server's transaction is over, or before the next {@link write}: it isn't to wait for that.
+   * Leaves a large write for later: it is done once the server's transaction is over, so that the server needn't wait, or before the next {@link write}.
    */
   later(work: (writer: SqliteWriter) => void): void;
   /**
-   * Adds rows to a table that has been empty, in the order of their keys, as late. Nothing else may be written before
-   * the last of them.
+   * Adds rows to an empty table in the order of their keys, also later. Nothing else may be written before the last of
+   * them.
    */
   load(rows: MirroredRows, copied: Copied, isLast: boolean): void;
 }
 
-/** The rows of one table, which become the server's step by step. */
+/** The rows of one table, which are brought up to date step by step. */
 export interface MirroredPart {
   readonly rows: MirroredRows;
-  /** Since when each of its rows is right at least; null while not all are there. */
+  /** The time since which all of its rows have been right; null while not all are there. */
   readonly oldest: SnapshotStamp | null;
-  /** How many steps it takes to make all of it right, or a few less. */
+  /** About how many steps it takes to bring all of it up to date; it may take a few more. */
   readonly size: number;
   /** How much of it has been read for the first time, from 0 to 1. */
   readonly portionRead: number;
   /**
-   * Makes what was right longest ago what it is at this instant, which is `now`. Throws what the instant's statements
+   * Brings the part that was compared longest ago to this instant, which is `now`. Throws what the instant's statements
    * throw.
    */
   step(instant: ServerInstant, now: SnapshotStamp, pen: MirrorPen): Promise<void>;
-  /** Is told that a step took too long by itself. False: the next one would be no smaller. */
+  /** Makes the next step smaller, because one took too long by itself. False: it can't be smaller. */
   readLess(): boolean;
 }

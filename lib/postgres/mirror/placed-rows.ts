@@ -9,13 +9,13 @@ import { type SnapshotStamp, sinceText } from './snapshot-stamp.js';
 const blocksAtOnce = 256;
 
 /**
- * The rows of a table that no index leads to by whole numbers, told apart by their places. A row that is written moves
- * to another place, so that after the first reading all of them are compared at one instant.
+ * The rows of a table without an index on a column of whole numbers, told apart by their places. A row that is written
+ * moves to another place, so after the first reading all of them are compared at one instant.
  */
 export class PlacedRows implements MirroredPart {
   /** The block that is read next. */
   #block = 0;
-  /** Before its first run of blocks was read. */
+  /** The instant before its first run of blocks was read. */
   #began: SnapshotStamp | null = null;
   #right: SnapshotStamp | null = null;
 
@@ -33,7 +33,7 @@ export class PlacedRows implements MirroredPart {
     return this.#right === null ? this.#block / Math.max(1, this.#blocks) : 1;
   }
 
-  /** The same run of blocks is read of all heaps at once: the largest one tells how many there are. */
+  /** The same run of blocks is read from all heaps at once, so the largest heap says how many there are. */
   get #blocks(): number {
     return Math.max(0, ...this.rows.table.heaps.map(({ blocks }) => blocks));
   }
@@ -57,7 +57,10 @@ export class PlacedRows implements MirroredPart {
     this.#right = now;
   }
 
-  /** Makes it what the server is at this instant, since it was that at an earlier one, or begun to be read. */
+  /**
+   * Brings it to this instant by what was written since an earlier one, at which it was right or its first reading
+   * began.
+   */
   async #compare(instant: ServerInstant, since: SnapshotStamp, pen: MirrorPen): Promise<void> {
     const { rows } = this;
     const difference = await changedRows(instant, rows, sinceText(since));
