@@ -1,5 +1,5 @@
--- How this database writes the end of a job, and the time when a row was touched, as in what its workers wrote
--- lately. If there is nothing yet, any time in a form that suits the column's declared type.
+-- Recent times as this database's workers write them: of the end of a job, and of the last update of a row. If there
+-- are none yet, any time in a form that suits the column's declared type.
 WITH recent AS (
   SELECT
     COALESCE(job.end_time, job.completed_at) AS ended,

@@ -1,2 +1,2 @@
--- For the rest of the transaction: never a whole table where an index leads to some of it; PostgreSQL 13 and later.
+-- For the rest of the transaction, never scans a whole table if an index can be used; PostgreSQL 13 and later.
 SET LOCAL enable_seqscan = off

@@ -1,7 +1,7 @@
 -- The columns of the queue's tables, a row for each, and whether this role may read the table; PostgreSQL 14 and later.
--- $1: the tables. No rows where the search path leads to no queue. A table's key is the one column of its primary key.
--- What holds its rows is told with its first column: the table itself, or its partitions and whatever inherits from it,
--- each as its number, its file and its blocks. What is about to be detached is no part of it any more.
+-- $1: the tables. No rows if the search path has no queue. A table's key is the only column of its primary key. With a
+-- table's first column come the heaps with its rows, each as its OID, its file and its blocks: the table itself, or its
+-- partitions and tables that inherit from it. A partition that is being detached doesn't count any more.
 WITH RECURSIVE wanted AS (
   SELECT class.oid, class.relname, class.relkind
   FROM pg_class AS queue

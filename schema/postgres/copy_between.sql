@@ -1,5 +1,6 @@
--- The rows whose keys are from target.from to target.to, the lowest keys first, at most target.most of them, as text
--- that takes least to read; PostgreSQL 14 and later. A copy takes no values, so they stand in it as whole numbers.
+-- The rows whose keys are from target.from to target.to, the lowest keys first, at most target.most of them, in the
+-- text form that is cheapest to read; PostgreSQL 14 and later. COPY takes no parameters, so the numbers are inserted as
+-- text.
 COPY (
   SELECT target.key AS key, target.columns
   FROM target.table AS it

@@ -1,4 +1,4 @@
--- What a server is, and who is let in: for the doctor; PostgreSQL 14 and later.
+-- What the doctor says about a server and the role that is connected; PostgreSQL 14 and later.
 SELECT
   current_setting('server_version') AS version,
   current_user AS role,

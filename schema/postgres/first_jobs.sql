@@ -1,5 +1,5 @@
--- For each way in which jobs stand, those that the workers' own index leads to first, at most $1 of them: one row of
--- the index leads to the next way. PostgreSQL 14 and later.
+-- For each status, the jobs that come first in the workers' index, at most $1 of them. The next status is found from a
+-- single row of the index. PostgreSQL 14 and later.
 WITH RECURSIVE words (word) AS (
   (SELECT it.status FROM target.table AS it ORDER BY it.status LIMIT 1)
   UNION ALL

@@ -1,2 +1,2 @@
--- The greatest number that a table is read in ranges of; none where there is no row. PostgreSQL 14 and later.
+-- The greatest value of the column by which a table is read in ranges; NULL if it has no row. PostgreSQL 14 and later.
 SELECT max(target.range) FROM target.table AS it

@@ -1,6 +1,6 @@
--- Whether what holds the rows of some tables ($1: their names) is still what held them at the transaction's instant
--- ($2: each as its number and its file); PostgreSQL 14 and later. The functions tell what is there now: a statement
--- reads that, at whichever instant. pg_class tells what was there then.
+-- Whether the rows of some tables ($1: their names) are still in the heaps that they were in at the transaction's
+-- instant ($2: each as its OID and its file); PostgreSQL 14 and later. The functions say where rows are now, which is
+-- where any statement looks for them; pg_class says where they were at the instant.
 WITH known AS (
   SELECT split_part(heap, ':', 1)::oid AS id, split_part(heap, ':', 2)::oid AS file FROM unnest($2::text[]) AS heap
 ), root AS (

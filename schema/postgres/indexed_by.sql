@@ -1,5 +1,5 @@
--- Whether indexes that begin with some columns ($1) lead to all of the queue, whatever holds its rows; PostgreSQL 14
--- and later.
+-- Whether indexes that begin with these columns ($1) cover the whole queue, including all partitions; PostgreSQL 14 and
+-- later.
 WITH RECURSIVE family AS (
   SELECT to_regclass('cf_processing_queue')::oid AS member
   UNION

@@ -1,7 +1,6 @@
--- The instant that the transaction reads at, by the server's clock (ms), and which server that is; PostgreSQL 14 and
--- later. A standby that has replayed all that it was sent, and is still being sent more, is up to date; any other one
--- is as old as the last transaction that it replayed or, before the first one, as the last point from which it could
--- begin again.
+-- The instant at which the transaction reads, by the server's clock (ms), and which server it is; PostgreSQL 14 and
+-- later. A standby that has replayed everything it was sent, and is still receiving, is up to date; any other one is as
+-- old as the last transaction that it replayed or, before the first one, as its last checkpoint.
 SELECT
   pg_current_snapshot()::text AS snapshot,
   (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now,

@@ -1,5 +1,5 @@
--- Which versions of rows there are now: of those with some keys ($1), and of the first $3 beyond a key ($2). Each by
--- the primary key's index; PostgreSQL 14 and later.
+-- The present versions of the rows with some keys ($1), and of the first $3 rows beyond a key ($2), all by the primary
+-- key's index; PostgreSQL 14 and later.
 SELECT target.key AS key, target.place AS place, it.xmin AS written_by
 FROM target.table AS it
 WHERE target.key = ANY ($1::bigint[])

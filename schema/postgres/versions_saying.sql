@@ -1,5 +1,5 @@
--- Which versions there are now of the rows with a status ($1) that the workers' own index leads to first, at most $2;
--- PostgreSQL 14 and later.
+-- The present versions of the rows with a status ($1) that come first in the workers' index, at most $2; PostgreSQL 14
+-- and later.
 SELECT target.key AS key, target.place AS place, it.xmin AS written_by
 FROM target.table AS it
 WHERE it.status = $1

@@ -1,5 +1,5 @@
 -- The columns that this role may read of the queue and of the tables beside it that a write needs ($1), with whether
--- they can be set; PostgreSQL 14 and later. No rows where the search path leads to no queue.
+-- they can be set; PostgreSQL 14 and later. No rows if the search path has no queue.
 SELECT
   class.relname AS table_name,
   class.oid::regclass AS written,

@@ -1,2 +1,2 @@
--- What became of a transaction ($1); PostgreSQL 14 and later.
+-- Whether a transaction ($1) was committed; PostgreSQL 14 and later.
 SELECT pg_xact_status($1::xid8)

@@ -1,5 +1,5 @@
--- Locks the rows of jobs until the transaction ends, and tells their backtests' figures, which therefore stay what they
--- are; PostgreSQL 14 and later.
+-- Locks the rows of jobs until the transaction ends, and returns their backtests' figures, which can't change
+-- meanwhile; PostgreSQL 14 and later.
 SELECT job.id, job.backtest_data
 FROM target.queue AS job
 WHERE job.id IN (SELECT seen.id FROM jsonb_to_recordset(:seen) AS seen (id bigint))

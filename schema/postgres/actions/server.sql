@@ -1,5 +1,5 @@
--- Whether the server only reads, and what this role may do to the queue that the search path leads to, NULL where it
--- leads to none; PostgreSQL 14 and later.
+-- Whether the server is read-only, and whether this role may change the queue on the search path, NULL if there is
+-- none; PostgreSQL 14 and later.
 SELECT
   pg_is_in_recovery(),
   current_setting('transaction_read_only') = 'on',

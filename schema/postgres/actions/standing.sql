@@ -1,5 +1,5 @@
--- How jobs stand now, as actions/standing.sql tells it of one in SQLite; PostgreSQL 14 and later. No row for one that
--- is gone. :seen has the jobs as they were seen. Last comes which transaction wrote the row.
+-- The present state of jobs, as actions/standing.sql returns it for one job in SQLite; PostgreSQL 14 and later. No row
+-- for a job that is gone. :seen has the jobs as they were seen. The last column is the transaction that wrote the row.
 SELECT
   job.id,
   fragment.job_status,

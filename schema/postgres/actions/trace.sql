@@ -1,6 +1,6 @@
--- What there is of jobs that a transaction has changed: whether a row is the version that it wrote, and whether it
--- still is as it was seen; PostgreSQL 14 and later. :seen has the jobs as they were seen, and what they were changed
--- to. Rows that somebody is writing are waited for: it may be that transaction.
+-- Looks for what a transaction may have changed: for each job, whether its row is the version that the transaction
+-- wrote, and whether it is still as it was seen; PostgreSQL 14 and later. :seen has the jobs as they were seen, and
+-- what they were changed to. Waits for rows that are being written, which may be by that very transaction.
 SELECT
   target.writer = seen.writer
     AND COALESCE(fragment.text(job.status), '') = seen.now ->> 'status'

@@ -1,5 +1,5 @@
--- The schema of the queue that the search path leads to, NULL where there is none, the one that new tables are made in,
--- and whether some of the queue is a foreign table; PostgreSQL 14 and later.
+-- The schema of the queue on the search path, NULL if there is none; the schema in which new tables are made; and
+-- whether a part of the queue is a foreign table; PostgreSQL 14 and later.
 WITH RECURSIVE family AS (
   SELECT to_regclass('cf_processing_queue')::oid AS member
   UNION

@@ -1,5 +1,5 @@
--- Now, by the server's clock, in the notation of an existing time (fragments/epoch_ms.sql has them); NULL if that isn't
--- a time.
+-- The present time by the server's clock, in the notation of an existing time (see fragments/epoch_ms.sql); NULL if
+-- that isn't a time.
 CASE
   WHEN CAST(argument.value AS TEXT) ~ '^[1-9][0-9]{0,15}(\.[0-9]*)?$' THEN
     CASE

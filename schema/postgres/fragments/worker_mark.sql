@@ -1,5 +1,5 @@
--- What fragments/worker_mark.sql is in SQLite: the row's columns about its claim, its worker, and the worker's last
--- sign.
+-- The counterpart of SQLite's fragments/worker_mark.sql: the row's columns about its claim, its worker, and the
+-- worker's last sign.
 jsonb_build_array(
   fragment.text(job.claim_time),
   fragment.text(job.dispatch_ack_at),

@@ -1,5 +1,5 @@
 -- behaviour 9.2: what a job is and how far it has come, and what every line of the list shows besides; PostgreSQL 14
--- and later. Rows that are there aren't written: a default is noted once for all of them.
+-- and later. Existing rows aren't rewritten: the default is stored once for all of them.
 ALTER TABLE cf_processing_queue ADD COLUMN job_type TEXT DEFAULT 'PARSE';
 ALTER TABLE cf_processing_queue ADD COLUMN progress_pct INTEGER DEFAULT 0;
 ALTER TABLE cf_processing_queue ADD COLUMN items_processed BIGINT DEFAULT 0;
