@@ -53,6 +53,8 @@ const replaced = {
   // It would start commands that are programs of their own, and ours are not.
   'commander/lib/command.js': (path) =>
     readFileSync(path, 'utf8').replace(`require('node:child_process')`, 'undefined'),
+  // Whether it runs at Cloudflare's, pg finds out with a part of Node's that takes long to load.
+  'pg/lib/stream.js': (path) => readFileSync(path, 'utf8').replace(`typeof Response === 'function'`, 'false'),
   'clipboardy/lib/linux.js': (path) =>
     withoutFolder(path).replaceAll(`'../fallbacks/linux/xsel'`, `'clipboards/xsel'`),
   'clipboardy/lib/windows.js': (path) => withoutFolder(path),

@@ -119,19 +119,21 @@ describe('the bundled program', () => {
     expect(loaded.length).toBeLessThanOrEqual(40);
   });
 
-  it('loads none of the modules of Node that take long where it prints', () => {
+  it.each([
+    ['it prints', () => ['--json', path], ['child_process', 'crypto', 'perf_hooks', 'worker_threads']],
+    ['it serves another program', () => ['serve', '--stdio'], ['internal/deps/undici/undici']],
+  ] as const)('loads none of the modules of Node that take long where %s', (_, args, late) => {
     const noting = folder.file('noting.cjs');
     writeFileSync(
       noting,
       `process.on('exit', () => process.stderr.write(process.moduleLoadList.join('\\n')));`,
     );
-    const { stderr } = spawnSync(process.execPath, ['-r', noting, program, '--json', path], {
+    const { stderr } = spawnSync(process.execPath, ['-r', noting, program, ...args()], {
       env: { PATH: process.env.PATH, HOME: folder.path, NODE_DISABLE_COMPILE_CACHE: '1' },
       encoding: 'utf8',
     });
     const loaded = stderr.split('\n').map((line) => line.replace('NativeModule ', ''));
     expect(loaded).toContain('fs');
-    const late = ['child_process', 'crypto', 'perf_hooks', 'worker_threads'];
     expect(late.filter((name) => loaded.includes(name))).toEqual([]);
   });
 
