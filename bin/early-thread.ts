@@ -19,18 +19,28 @@ export function taskOf(args: readonly string[]): string {
   return args.find((argument) => printing.test(argument))?.replace(/^-+/, '') ?? 'dashboard';
 }
 
-/**
- * Whether the dashboard will most likely be shown. A terminal is a character device, and a program's stdout is seldom
- * another one; a better test would take long to load.
- */
-function maybeShowsList(args: readonly string[]): boolean {
-  return !isPrinting(args) && [0, 1].every((descriptor) => fstatSync(descriptor).isCharacterDevice());
+/** An address, of whose database nothing is read here: `isElsewhere` says so in full. */
+const address = /^(ssh|postgres|postgresql):\/\//i;
+
+/** Whether these arguments name databases, and none of this host. */
+export function isFar(args: readonly string[]): boolean {
+  const named = args.filter((argument) => !argument.startsWith('-'));
+  return named.length > 0 && named.every((argument) => address.test(argument));
 }
 
 /**
- * Starts the reader thread as soon as the dashboard looks likely, before the arguments are parsed; null otherwise.
- * A wrong guess costs some processor time and nothing else: the thread waits until it is told what to read, and
- * ends with the process.
+ * Whether a list of this host will most likely be shown. A terminal is a character device, and a program's stdout is
+ * seldom another one; a better test would take long to load.
+ */
+function maybeShowsList(args: readonly string[]): boolean {
+  if (isPrinting(args) || isFar(args)) return false;
+  return [0, 1].every((descriptor) => fstatSync(descriptor).isCharacterDevice());
+}
+
+/**
+ * Starts the reader thread as soon as the dashboard of a file looks likely, before the arguments are parsed; null
+ * otherwise. A wrong guess costs some processor time and nothing else: the thread waits until it is told what to read,
+ * and ends with the process.
  */
 export function beginEarly(args: readonly string[]): Worker | null {
   if (!maybeShowsList(args)) return null;

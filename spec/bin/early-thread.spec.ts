@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isPrinting, taskOf } from '../../bin/early-thread.js';
+import { isFar, isPrinting, taskOf } from '../../bin/early-thread.js';
 import { commandTable } from '../../lib/cli/command-table.js';
 import { optionTable } from '../../lib/cli/option-table.js';
 
@@ -15,12 +15,21 @@ describe('a thread is not begun early', () => {
   it.each(['--help', '-h', '--version', '-V', '--once', '--json'])('for %s', (option) => {
     expect(isPrinting(['queue.db', option])).toBe(true);
   });
+
+  it('for databases of which none is in a file here', () => {
+    expect(isFar(['postgres://here/jobs'])).toBe(true);
+    expect(isFar(['--read-only', 'ssh://there/queue.db', 'PostgreSQL://here/jobs'])).toBe(true);
+  });
 });
 
 describe('a thread is begun early', () => {
   it('for a database, or for none', () => {
     expect(isPrinting([])).toBe(false);
     expect(isPrinting(['queue.db'])).toBe(false);
+    expect(isFar([])).toBe(false);
+    expect(isFar(['--read-only'])).toBe(false);
+    expect(isFar(['queue.db', 'postgres://here/jobs'])).toBe(false);
+    expect(isFar(['postgres:/queue.db'])).toBe(false);
   });
 
   it.each(options.filter((name) => !printing.has(name)))('for --%s', (name) => {
