@@ -8,10 +8,8 @@ import { appearanceOf } from '../lib/commands/appearance.js';
 import { problemText } from '../lib/commands/problem-text.js';
 import type { World } from '../lib/commands/world.js';
 import { type Demo, startDemo } from '../lib/demo/start-demo.js';
-import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
 import { HostWatch } from '../lib/hosts/host-watch.js';
-import type { LinkTrouble } from '../lib/hosts/link/link-trouble.js';
 import type { Readers } from '../lib/snapshot/readers.js';
 import { alertBytes } from '../lib/terminal/alert-bytes.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
@@ -24,7 +22,7 @@ import { cells } from '../lib/view/text/width.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { createDashboard } from '../widgets/dashboard.js';
 import { errorText, openDiagnostics } from './diagnostics.js';
-import type { HostDatabase } from './host-database.js';
+import type { FarSide } from './far-side.js';
 import { type DashboardParts, portsFor, type StartOptions } from './ports.js';
 import { nothingSaved } from './saved-view.js';
 import { startReaders } from './start-readers.js';
@@ -52,33 +50,6 @@ export async function runDemo(
   const { demo } = start;
   const readers = startReaders(demo.path, options.logFolder, world, early);
   return runDashboard(demo.path, { ...options, loaded: nothingSaved }, world, readers, demo);
-}
-
-/** The other host's side of a dashboard. */
-interface FarSide {
-  readonly readers: HostReaders;
-  /** Tells where to note that the link is up, or down. */
-  readonly noteIn: (diagnostics: Diagnostics) => void;
-}
-
-/** What is on the screen says that a host doesn't answer after this many ms. */
-const firstWaitMs = 5000;
-
-/** Shows a database on another host until the operator quits, and returns the exit code. */
-export async function runFar(onHost: HostDatabase, options: StartOptions, world: World): Promise<number> {
-  let diagnostics: Diagnostics = noDiagnostics;
-  const onLink = (trouble: LinkTrouble | null): void => {
-    if (trouble === null) diagnostics.note('link.up');
-    else
-      diagnostics.note('link.down', { why: trouble.kind, place: 'place' in trouble ? trouble.place : null });
-  };
-  const far = onHost.open({ onLink, firstWaitMs });
-  return runDashboard(onHost.label, options, world, far, undefined, {
-    readers: far,
-    noteIn: (opened) => {
-      diagnostics = opened;
-    },
-  });
 }
 
 /**

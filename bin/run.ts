@@ -21,6 +21,7 @@ import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { parseCommandLine } from './command-line.js';
+import { startFar } from './far-side.js';
 import { hostNamed, isElsewhere, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
 import { mistakenCommand } from './mistaken-command.js';
@@ -165,7 +166,10 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       const options = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, onHost, ...start };
       if (onHost !== null) {
         void early?.terminate();
-        return (await import('./dashboard.js')).runFar(onHost, options, world);
+        // Whoever reads there starts while the screen's parts are loading.
+        const far = startFar(onHost);
+        const { runDashboard } = await import('./dashboard.js');
+        return runDashboard(onHost.label, options, world, far.readers, undefined, far);
       }
       if (several !== null) {
         const { startSeveral } = await import('./start-several.js');

@@ -137,6 +137,35 @@ describe('the bundled program', () => {
     expect(late.filter((name) => loaded.includes(name))).toEqual([]);
   });
 
+  it('asks a server before it loads the screen, and starts no thread that reads files', async () => {
+    const [noting, noted] = [folder.file('noting.cjs'), folder.file('noted')];
+    writeFileSync(
+      noting,
+      `const { appendFileSync } = require('node:fs');
+       const { Module } = require('node:module');
+       const children = require('node:child_process');
+       const note = (what) => appendFileSync(${JSON.stringify(noted)}, what + '\\n');
+       const { _load: load } = Module;
+       Module._load = function (name, ...more) { note(name); return load.call(this, name, ...more); };
+       const threads = require('node:worker_threads');
+       threads.Worker = class extends threads.Worker {
+         constructor(entry, ...more) { note('starts ' + entry); super(entry, ...more); }
+       };
+       const { spawn } = children;
+       children.spawn = (program, args, ...more) => { note('starts ' + args); return spawn(program, args, ...more); };`,
+    );
+    const address = `postgres://owner@/jobs?host=${encodeURIComponent(folder.path)}`;
+    dashboard = startInPty(process.execPath, ['-r', noting, program, address], {
+      environment: { HOME: folder.path, NODE_DISABLE_COMPILE_CACHE: '1' },
+    });
+    await dashboard.waitForText('Nobody answers there', { within: 20_000 });
+    const order = readFileSync(noted, 'utf8').split('\n');
+    const place = (what: RegExp) => order.findIndex((each) => what.test(each));
+    expect(place(/^starts .*serve,--stdio$/)).toBeGreaterThan(-1);
+    expect(place(/dashboard-\w+\.js$/)).toBeGreaterThan(place(/^starts /));
+    expect(place(/^starts .*reader-thread/)).toBe(-1);
+  });
+
   it('names its sources where it says what went wrong', async () => {
     const log = folder.file('log');
     open(loading('failing-thread'), ['--log-file', log]);

@@ -62,4 +62,24 @@ export const postgresServed: readonly FaultyFile[] = [
       { before: "verdict: 'bad', text: found.sentence", after: "verdict: 'note', text: found.sentence" },
     ],
   },
+  {
+    file: 'bin/far-side.ts',
+    checks: ['spec/bin/far-side'],
+    faults: [
+      { before: 'note = (trouble) => {', after: 'const later = (trouble: LinkTrouble | null) => {' },
+      { before: '      for (const trouble of before.splice(0)) note(trouble);\n', after: '' },
+      { before: "'place' in trouble ? trouble.place : null", after: 'null' },
+    ],
+  },
+  {
+    file: 'bin/early-thread.ts',
+    checks: ['spec/bin/early-thread', 'spec/end-to-end/bundle'],
+    faults: [
+      { before: 'isPrinting(args) || isFar(args)', after: 'isPrinting(args)' },
+      { before: 'named.length > 0 && named.every', after: 'named.every' },
+      { before: 'named.length > 0 && named.every', after: 'named.some' },
+      { before: "args.filter((argument) => !argument.startsWith('-'))", after: 'args' },
+      { before: ':\\/\\//i', after: ':/i' },
+    ],
+  },
 ];

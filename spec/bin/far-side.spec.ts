@@ -1,0 +1,24 @@
+import { expect, it } from '@jest/globals';
+import { startFar } from '../../bin/far-side.js';
+import type { HostReaders, HostReadersParts } from '../../lib/hosts/host-readers.js';
+
+it('the other side of a dashboard connects at once, and what came of that is noted when it can be', () => {
+  const readers = {} as HostReaders;
+  let link: Pick<HostReadersParts, 'onLink' | 'firstWaitMs'> = {};
+  const far = startFar({
+    open: (options = {}) => {
+      link = options;
+      return readers;
+    },
+  });
+  expect(far.readers).toBe(readers);
+  expect(link.firstWaitMs).toBeGreaterThan(0);
+  const noted: unknown[] = [];
+  link.onLink?.({ kind: 'gone' });
+  link.onLink?.(null);
+  far.noteIn({ note: (...given) => void noted.push(given) });
+  const before = [['link.down', { why: 'gone', place: null }], ['link.up']];
+  expect(noted).toEqual(before);
+  link.onLink?.({ kind: 'nonsense', place: 'picture' });
+  expect(noted).toEqual([...before, ['link.down', { why: 'nonsense', place: 'picture' }]]);
+});
