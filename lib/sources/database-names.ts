@@ -8,9 +8,9 @@ export interface NamedPath {
 const longestName = 40;
 
 /**
- * A name for each of several databases, by which it is known on the screen: the one it was given, else its file's
- * without the ending, with as many of the folders above it as tell it from others. Of the same path, only the first is
- * kept.
+ * A name on the screen for each of several databases: the one it was given, else its file's name without the extension,
+ * with as many of the folders above it as it takes to differ from the others. If a path is given twice, only the first
+ * is kept.
  */
 export function namedDatabases(
   databases: readonly NamedPath[],
@@ -33,7 +33,10 @@ export function namedDatabases(
   });
 }
 
-/** As few of a path's last parts as no other path ends with, but those that have the same parts. */
+/**
+ * The last parts of a path, as few as it takes for no other path to end with them; paths with all the same parts don't
+ * count.
+ */
 function shortest(path: string, all: readonly NamedPath[]): string {
   const parts = partsOf(path);
   const others = all.map((other) => partsOf(other.path)).filter((other) => !isEqual(other, parts));
@@ -48,7 +51,7 @@ function isEqual(one: readonly string[], other: readonly string[]): boolean {
   return one.join('/') === other.join('/');
 }
 
-/** Of the address of a server or a host, neither who reads there nor how is a name. */
+/** The address of a server or a host without user, port and parameters, which make no name. */
 function withoutAccess(path: string): string {
   const address = /^ssh:\/\/(?:[^@/]*@)?(\[[^\]/]*\]|[^:/]*)(?::[^/]*)?(?:\/~(?=\/))?(.*)$/is.exec(path);
   if (address === null) return path.replace(/^(postgres(?:ql)?:\/\/)(?:[^@/?]*@)?([^?]*).*$/is, '$1$2');
@@ -60,17 +63,17 @@ function withoutAccess(path: string): string {
   }
 }
 
-/** The parts of a path, its file's name without the ending. */
+/** The parts of a path, the last one without its extension. */
 function partsOf(path: string): readonly string[] {
   const named = withoutAccess(path);
   const parts = named.split('/').filter((part) => part !== '');
   const last = parts.at(-1) ?? path;
-  // What an address without a path ends with is a host.
+  // An address without a path ends with a host, which has no extension.
   const isHost = /^\w+:\/\/[^/]*\/?$/.test(named);
   return [...parts.slice(0, -1), isHost ? last : last.replace(/(?<=.)\.[a-z]\w*$/i, '')];
 }
 
-/** A name that fits on the screen and in an id: of a long one the end tells more. */
+/** A name that fits on the screen and in an id: of a long one the end is kept, which says more. */
 function clean(name: string): string {
   const plain = name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?').trim();
   return plain === '' ? '?' : plain.slice(-longestName);

@@ -3,13 +3,13 @@ import type { PacedSource } from './paced-source.js';
 
 /** After the first is counted, a picture waits this long, ms, for others. */
 const graceMs = 100;
-/** A caller that asks again while there is nothing new waits this long for it, ms. */
+/** A caller that asks again waits at most this long for something new, ms. */
 const longestMs = 200;
 
-/** A picture of those that are counted holds up the others for this long at most, ms. */
+/** Making a picture of the databases that are counted holds up the others for at most this long, ms. */
 const longestPauseMs = 200;
 
-/** Counts several databases for the first time: those that the same thread reads one after the other. */
+/** Counts several databases for the first time; those that the same thread reads, one after the other. */
 export class FirstCounts {
   readonly #sources: readonly PacedSource[];
   readonly #clock: Pick<PaceClock, 'steady' | 'after'>;
@@ -26,7 +26,7 @@ export class FirstCounts {
     this.#clock = clock;
   }
 
-  /** Resolves when some have been counted that weren't before, or soon; at once when all are. */
+  /** Resolves when some have been counted that weren't before, or after a short while; at once when all are. */
   async some(): Promise<void> {
     this.#begin();
     if (this.#areAll()) return;
@@ -42,7 +42,7 @@ export class FirstCounts {
       await this.#next(left);
   }
 
-  /** Makes a picture of those that are counted; meanwhile no other one takes up the thread. */
+  /** Makes a picture of those that are counted; meanwhile no other count occupies the thread. */
   picture<T>(making: () => Promise<T>): Promise<T> {
     if (this.#areAll()) return making();
     const made = making();
@@ -63,7 +63,7 @@ export class FirstCounts {
     this.#waiting.clear();
   }
 
-  /** Nobody waits any longer. */
+  /** Ends all waiting. */
   close(): void {
     this.#isClosed = true;
     this.wake();

@@ -4,13 +4,13 @@ import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
 import { silentProblem } from './read-counted.js';
 import { Silence } from './silence.js';
 
-/** What a look says while none comes back: the looks before and after it differ from this. */
+/** The text of a look while real ones don't return: it differs from the looks before and after. */
 const noLook = 'no look comes back';
 
 /**
- * A reader of a database whose disk may stop answering, as where another machine serves it. While a look doesn't come
- * back, and the reader doesn't report any progress either, every read is a problem at once, and the look says that
- * something has changed. The next look that comes back says so again.
+ * A reader of a database whose disk may stop answering, for example because another machine serves it. While a look
+ * doesn't return and the reader reports no progress either, every read fails at once with a problem, and the look's
+ * text differs, so that this is shown. When a look returns again, the text differs once more.
  */
 export class HangingReader implements SnapshotReader {
   readonly #path: string;
@@ -19,7 +19,7 @@ export class HangingReader implements SnapshotReader {
   readonly #silence: Silence;
   #heardAt: number;
   #looking: Promise<string> | null = null;
-  /** Settles when the reader has done what it was asked for last. */
+  /** Settles when the reader has finished its last request. */
   #reading: Promise<unknown> = Promise.resolve();
 
   /** `steady`: ms, a clock that is never set back. */
@@ -35,7 +35,7 @@ export class HangingReader implements SnapshotReader {
     this.#silence = new Silence({ steady, after, silentMs: () => steady() - this.#heardAt }, () => {});
   }
 
-  /** Something was heard of the reader, such as its progress. */
+  /** The reader gave a sign of life, such as its progress. */
   noteLife(): void {
     this.#heardAt = this.#steady();
   }
@@ -44,7 +44,7 @@ export class HangingReader implements SnapshotReader {
     const problem = silentProblem(this.#path, 'It is shown again as soon as it answers.');
     const silent = (): ReadResult => ({ kind: 'problem', problem });
     if (this.#silence.isLate) return Promise.resolve(silent());
-    // One that wasn't waited for any longer may still be under way.
+    // An earlier read may still be under way although nobody waits for it any longer.
     const answer = this.#reading.then(() => this.#reader.read(request));
     this.#reading = answer;
     return this.#silence.unlessLate(answer, silent);

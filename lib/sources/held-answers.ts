@@ -3,11 +3,11 @@ import { keepLast } from '../model/recently-used.js';
 import { HeldRun, widened } from './held-run.js';
 
 /**
- * What is held is read again after this long, ms, though nobody has changed it: what is known of workers changes with
- * time.
+ * Held answers are read again after this long, ms, even if the database hasn't changed: what is known of workers
+ * changes with time.
  */
 const longestMs = 5000;
-/** As many answers are kept beside the window: one merged picture asks two or three questions. */
+/** This many answers are kept beside the window: a merged picture asks two or three questions. */
 const mostAnswers = 6;
 
 /** An answer that was read. */
@@ -15,29 +15,29 @@ interface Answer {
   readonly asked: PictureRequest;
   /** Whether it is the window on the screen. */
   readonly isMain: boolean;
-  /** The look just before, and when that was, ms since the epoch. */
+  /** The look just before the read, and when that was, ms since the epoch. */
   readonly look: string;
   readonly at: number;
   readonly picture: Picture;
-  /** Whether it replaces what is held, even if the look is the same. */
+  /** Whether it replaces the held answers even if the look is the same. */
   readonly isAgain: boolean;
 }
 
-/** What a database has answered since it was last seen to change. */
+/** The answers that a database has given since it was last seen to change. */
 export class HeldAnswers {
   #run: HeldRun | null = null;
-  /** By what was asked, oldest first. */
+  /** By request, oldest first. */
   readonly #answers = new Map<string, Picture>();
   #look: string | null = null;
   #at = 0;
   #goodAt = Number.NEGATIVE_INFINITY;
 
-  /** Until when, ms since the epoch, looks showed that nothing had changed. */
+  /** Up to when looks showed that nothing had changed, ms since the epoch. */
   get goodAt(): number {
     return this.#goodAt;
   }
 
-  /** Whether it is to be read again even if nobody has changed the database; `now` in ms since the epoch. */
+  /** Whether to read again even if the database hasn't changed; `now` in ms since the epoch. */
   isOld(now: number): boolean {
     return Math.abs(now - this.#at) >= longestMs;
   }
@@ -58,23 +58,23 @@ export class HeldAnswers {
     return told ?? this.#answers.get(keyOf(request)) ?? null;
   }
 
-  /** What is held of the window alone, where what else is asked can't be answered. */
+  /** The held window alone, for when the rest of the request can't be answered. */
   list(request: PictureRequest): Picture | null {
     return this.#run?.listFor(request) ?? null;
   }
 
-  /** What to ask instead of a request, so that a little more is held. */
+  /** The request to make instead of this one, so that a little more is held. */
   wider(request: PictureRequest, isMain: boolean): PictureRequest {
     return isMain ? widened(request) : request;
   }
 
-  /** The part of an answer to what `wider` said that was asked for. */
+  /** From the answer to a request widened by `wider`, the part that was originally asked for. */
   narrowed({ anchor, after, places }: PictureRequest, isMain: boolean, picture: Picture): Picture {
     if (!isMain || anchor.kind !== 'index' || places === undefined) return picture;
     return this.#run?.narrowed(anchor.index, after, places) ?? picture;
   }
 
-  /** Holds an answer; what was held of another instant is forgotten. */
+  /** Holds an answer; answers of another instant are dropped. */
   keep({ asked, isMain, look, at, picture, isAgain }: Answer): void {
     if (isAgain || !this.isOf(look)) {
       this.forget();
@@ -87,7 +87,7 @@ export class HeldAnswers {
     keepLast(this.#answers, mostAnswers);
   }
 
-  /** Holds nothing any more. */
+  /** Drops everything. */
   forget(): void {
     this.#run = null;
     this.#answers.clear();
@@ -95,12 +95,12 @@ export class HeldAnswers {
   }
 }
 
-/** Ends that come later would change the database. */
+/** Without the pace: a later end of a job would change the database, and so drop the answer. */
 function keyOf({ pace: _, ...asked }: PictureRequest): string {
   return JSON.stringify(asked);
 }
 
-/** Whether nothing is left to be read: the same question again would go on with the rest. */
+/** Whether the answer is complete: otherwise asking again has to continue the work. */
 function isWhole({ counts, found, causes, since }: Picture): boolean {
   return (
     counts !== null &&

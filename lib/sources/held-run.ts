@@ -4,12 +4,12 @@ import type { JobPlace, Places, PlacesRequest } from '../model/places.js';
 import { defaultSort, type JobSort } from '../model/sort.js';
 
 /**
- * This many jobs more than were asked for are held before and after a window: what changes in other databases moves the
- * ends of this one's part by a few.
+ * This many extra jobs are held before and after a window: changes in other databases move the ends of this one's part
+ * by a few jobs.
  */
 const margin = 6;
 
-/** The same request for a few jobs more on both sides. Only windows that begin at an index can be widened. */
+/** The same request with a few more jobs on both sides. Only windows that begin at an index can be widened. */
 export function widened(request: PictureRequest): PictureRequest {
   const { anchor, after, places } = request;
   if (places === undefined || anchor.kind !== 'index' || after >= Number.MAX_SAFE_INTEGER) return request;
@@ -24,21 +24,22 @@ export function widened(request: PictureRequest): PictureRequest {
 }
 
 /**
- * A run of a database's list as it was at one instant, with everything else that was asked at the same time: what is
- * asked about this part of the list again is answered without reading.
+ * A run of a database's list at one instant, with everything else that was asked at the same time: further requests
+ * about this part of the list are answered without reading.
  */
 export class HeldRun {
   readonly #picture: Picture;
   readonly #list: string;
-  /** Everything else that was asked; null if the answer to that isn't the whole one. */
+  /** Everything else that was asked; null if the answer to that is incomplete. */
   readonly #rest: string | null;
   readonly #sort: JobSort;
-  /** The position of the first of the keys, which are those of the run's jobs, and of the jobs on both sides. */
+  /** The keys of the run's jobs and of the jobs on both sides, and the position of the first of them. */
   readonly #from: number;
   readonly #keys: readonly ListKey[];
 
   /**
-   * The answer to a request with the `places` just before and after its window; `isWhole`: nothing is left to be read.
+   * Takes the answer to a request whose `places` are just before and after its window; `isWhole`: the answer is
+   * complete.
    */
   constructor(request: PictureRequest, picture: Picture, isWhole: boolean) {
     const { window, places } = picture;
@@ -58,10 +59,10 @@ export class HeldRun {
     ];
   }
 
-  /** What is asked about places in the list; null if this part of the list doesn't tell all of it. */
+  /** The answer about places in the list; null if this part of the list isn't enough for all of it. */
   placesFor(request: PictureRequest): Picture | null {
     const { places, anchor, before, after } = request;
-    // A search asks for a place that it has yet to find.
+    // The place that a search asks for isn't known yet.
     if (places === undefined || anchor.kind !== 'index' || before + after > 0) return null;
     if (listOf(request) !== this.#list) return null;
     const told = this.#places(places);
@@ -70,7 +71,7 @@ export class HeldRun {
     );
   }
 
-  /** A window of the list, and what is asked besides it; null if not all of it is held. */
+  /** The answer with a window of the list and everything else; null if not all of it is held. */
   pictureFor(request: PictureRequest): Picture | null {
     const { anchor, before, after, places } = request;
     if (anchor.kind !== 'index' || before !== 0) return null;
@@ -78,7 +79,7 @@ export class HeldRun {
     return this.narrowed(anchor.index, after, places);
   }
 
-  /** The same window of the same list, without anything that is asked besides; null if not all of it is held. */
+  /** The same window without anything else; null if not all of it is held. */
   listFor({ anchor, before, after, places, ...request }: PictureRequest): Picture | null {
     if (anchor.kind !== 'index' || before !== 0) return null;
     if (listOf({ ...request, anchor, before, after }) !== this.#list) return null;
@@ -105,7 +106,7 @@ export class HeldRun {
     };
   }
 
-  /** The jobs from an index on, at most as many, as far as the list has them; null if not all of them are held. */
+  /** Up to `count` jobs of the list from an index on; null if not all of them are held. */
   narrowed(index: number, count: number, places: PlacesRequest | undefined): Picture | null {
     const { window } = this.#picture;
     const first = Math.min(index, window.matching);
@@ -137,13 +138,16 @@ export class HeldRun {
     };
   }
 
-  /** Null where there is no job, undefined where none is held. */
+  /** The key at a position; null if there is no job there, undefined if it isn't held. */
   #keyAt(position: number): ListKey | null | undefined {
     if (position < 0 || position >= this.#picture.window.matching) return null;
     return this.#keys[position - this.#from];
   }
 
-  /** Null unless the key stands between keys that are held, or this is an end of the list. */
+  /**
+   * How many jobs come before a key; null if the held keys don't enclose it and don't reach the end of the list on its
+   * side.
+   */
   #countsOf(key: ListKey): Places['counts'][number] | null {
     const { matching } = this.#picture.window;
     const compare = (held: ListKey | undefined) =>
@@ -157,7 +161,7 @@ export class HeldRun {
     };
   }
 
-  /** Null if the list hasn't the job, undefined if that isn't known. */
+  /** A job's place; null if it isn't in the list, undefined if that isn't known. */
   #placeOf(job: string): JobPlace | null | undefined {
     const { first, jobs, keys = [], matching } = this.#picture.window;
     const index = jobs.findIndex(({ id }) => id === job);
@@ -167,12 +171,12 @@ export class HeldRun {
   }
 }
 
-/** What tells a list from others. */
+/** What identifies a list. */
 function listOf({ filter, sort, sortedAt }: PictureRequest): string {
   return JSON.stringify([filter, sort, sortedAt]);
 }
 
-/** Everything but the window and the pace: ends that come later would change the database. */
+/** Everything but the window and the pace, since a later end of a job would change the database. */
 function restOf({
   anchor: _,
   before: __,

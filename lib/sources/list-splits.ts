@@ -7,33 +7,33 @@ interface KnownList {
   readonly keys: ReadonlyMap<number, ListKey>;
 }
 
-/** A key that is known, and where it is: of lists with the same key the earlier one comes first. */
+/** A known key and its place. If two lists have the same key, the earlier list's job comes first. */
 interface KnownPlace {
   readonly list: number;
   readonly position: number;
   readonly key: ListKey;
 }
 
-/** How far from where a split was its first question looks, and its second one. */
+/** The distances from the last split at which to ask first, and then at which to ask next. */
 const nearSteps = [0, 1, 2, 3];
 const farSteps = [4, 5, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512, 1024, 4096, 16_384, 65_536];
 
 /**
- * Positions of a list to ask about for a split that is probably near `near`: those around there, or, if it isn't there,
- * many that are not far, and fewer the further away.
+ * The positions of a list to ask about if the split is probably near `near`: first those next to it; then, with
+ * `isFar`, positions further away, ever more widely spaced.
  */
 export function positionsNear(near: number, isFar = false): readonly number[] {
   const steps = isFar ? farSteps : nearSteps;
   return steps.flatMap((step) => [near - step, near + step]).filter((position) => position >= 0);
 }
 
-/** At which positions a split may be in each of the lists: from `low` to `high`, both included. */
+/** The positions at which the split may be in each list: from `low` to `high`, both included. */
 export interface SplitRange {
   readonly low: readonly number[];
   readonly high: readonly number[];
 }
 
-/** At most this many keys of a list are asked for at a time, if one hasn't to be found among few. */
+/** At most this many keys of a list are asked for at a time. */
 const sampled = 96;
 
 /** Which of two jobs comes first in the merged list, from their keys, lists and positions. */
@@ -83,7 +83,7 @@ function splitRange(
   return tightened({ low, high: high.map((each, list) => Math.max(each, low[list] ?? 0)) }, first);
 }
 
-/** The same, as far as the other lists' jobs leave room: in all, there are `first` jobs before the split. */
+/** The range tightened by the other lists' ranges: all lists together have `first` jobs before the split. */
 function tightened({ low, high }: SplitRange, first: number): SplitRange {
   const [least, most] = [sumOf(low), sumOf(high)];
   return {
@@ -100,8 +100,8 @@ export function isKnown({ low, high }: SplitRange): boolean {
 }
 
 /**
- * Positions whose keys narrow a range down, for each list: all that are left, or some at even distances; fewer of them
- * if something else is asked with them.
+ * For each list, the positions to ask about to narrow a range down: all that are left, or some at even distances; fewer
+ * with `isBrief`, if something else is asked at the same time.
  */
 export function positionsIn({ low, high }: SplitRange, isBrief = false): readonly (readonly number[])[] {
   return low.map((from, list) => {
@@ -120,7 +120,7 @@ function placesOf(sort: JobSort, lists: readonly KnownList[]): readonly KnownPla
     .sort((one, other) => comparePlaces(sort, one, other));
 }
 
-/** The known positions of each list, in the order in which their keys stand. */
+/** The known positions of each list, in the order of the merged list. */
 function nextKnown(
   lists: readonly KnownList[],
   places: readonly KnownPlace[],

@@ -4,7 +4,7 @@ import type { JobPlace, Places, PlacesRequest } from '../model/places.js';
 import type { JobSort } from '../model/sort.js';
 import { isKnown, positionsIn, positionsNear, type SplitRange, splitRanges } from './list-splits.js';
 
-/** What one of the lists tells of its places, and how many jobs it has; null if it can't be read. */
+/** One list's answer about its places, and how many jobs it has; null if it can't be read. */
 export type ListAnswer = { readonly size: number; readonly places: Places } | null;
 
 /** Asks one of the lists, by its number. */
@@ -16,7 +16,7 @@ export interface ListedJob {
   readonly id: JobId;
 }
 
-/** A question about the same place narrows it down at least tenfold: no list is so long that it takes more. */
+/** The most rounds of questions for one place: each round narrows it down at least tenfold, so no list needs more. */
 const mostRounds = 16;
 
 /**
@@ -76,7 +76,7 @@ export class MergedLists {
       const ranges = splitRanges(this.#sort, this.#lists, counts);
       if (round === mostRounds || ranges.every(isKnown))
         return ranges.map((range, index) => filled(range, counts[index] ?? 0));
-      // Where they were last is a better guess than nothing, once.
+      // Where the splits were last is a good guess, but only for the first round.
       const far = round === 0 ? this.#near : [];
       const wanted = ranges.map((range) => positionsIn(range, far.length > 0));
       await this.#askAll((list) => {
@@ -99,7 +99,7 @@ export class MergedLists {
           const key = answer?.places.keys[index];
           if (key) known.keys.set(position, key);
         });
-        // What is behind the end of a list that has become shorter is gone.
+        // If the list has become shorter, keys beyond its end are gone.
         for (const position of known.keys.keys()) if (position >= known.size) known.keys.delete(position);
         return answer;
       }),

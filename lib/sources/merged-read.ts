@@ -14,8 +14,8 @@ import { firstFound, type ListFound, ownSearch, type SearchAnchor, type SearchSt
 export type KnownSplits = readonly (readonly [first: number, end: number])[];
 
 /**
- * The pictures of all sources that could be read, by name, with the names in their jobs' ids, and the merged list's
- * window of those that are listed.
+ * The pictures of all sources that could be read, by name, with database names in their jobs' ids, and the window of
+ * the merged list.
  */
 export interface MergedParts {
   readonly pictures: ReadonlyMap<string, Picture>;
@@ -32,7 +32,7 @@ export class MergedRead {
   readonly #request: PictureRequest;
   readonly #list: ListRequest;
   readonly #sort: JobSort;
-  /** By the name of the source: what it is to be asked besides the list. */
+  /** What to ask a source besides the list, by its name. */
   readonly #more: (name: string) => Partial<ListRequest>;
 
   constructor(
@@ -44,7 +44,7 @@ export class MergedRead {
     const { anchor: _, before: __, after: ___, places: ____, ...list } = request;
     this.#sources = listed;
     this.#request = request;
-    // Without need, the same question shouldn't differ from one time to the next.
+    // `sortedAt` only where it matters, so that the same request stays the same from one time to the next.
     this.#list = request.sort?.by === 'duration' ? { ...list, sortedAt } : list;
     this.#sort = request.sort ?? defaultSort;
     this.#more = more;
@@ -135,7 +135,7 @@ export class MergedRead {
     const { jobs, keys = [] } = picture.window;
     const { index, matches } = picture.found;
     const isThere = index === picture.window.first;
-    // Where there is no new job, or all were seen, the window doesn't show one of them.
+    // If there is no new job, or all of them were seen, the window doesn't have one of them.
     const hasFailed =
       index !== null
         ? jobs[0]?.status === 'failed'
@@ -162,7 +162,7 @@ export class MergedRead {
     return picture?.places === undefined ? null : { size: picture.window.matching, places: picture.places };
   }
 
-  /** What tells one list from others, in the terms of its database. */
+  /** What identifies a list, in the terms of its database. */
   #ofList(name: string): ListRequest {
     const { filter, sort, sortedAt } = ownRequest(this.#list, name);
     return {
@@ -204,7 +204,7 @@ export class MergedRead {
     };
   }
 
-  /** What one of them answers; null if it doesn't, which `problems` then explains. */
+  /** A source's answer; null if there is none, and then `problems` has the reason. */
   #read(source: PacedSource, request: PictureRequest): Promise<Picture | null> {
     return this.#unlessProblem(source, () => source.ask(request));
   }
@@ -221,7 +221,7 @@ export class MergedRead {
   }
 }
 
-/** A search begins at a position that no job is known for. */
+/** Where a search begins whose starting job isn't known, only its position. */
 async function startAt(lists: MergedLists, index: number): Promise<SearchStart> {
   const [before = [], after = []] = await lists.splits([index, index + 1]);
   return {

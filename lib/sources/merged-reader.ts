@@ -14,19 +14,19 @@ import { uncounted } from './uncounted.js';
 
 /** If the lists change while they are read, the reading is repeated this often until they stood together. */
 const mostTries = 4;
-/** Running jobs that are listed by how long they have run are compared as of an instant for this long, ms. */
+/** In a list by duration, running jobs are compared as of one instant, which is kept for this long, ms. */
 const sortedForMs = 5000;
 
 /**
- * Several databases as one: its pictures have the jobs of all, or of the one that the filter names, in the list's
- * order. Each database is read at an instant of its own, and at its own pace: a picture is made of the newest that each
- * has told. One that can't be read is told in the picture, and keeps its last counts; one that has yet to be counted
- * isn't listed before it is, and until then nothing is said of all together.
+ * Reads several databases as one: its pictures have the jobs of all, or of the one that the filter names, in the list's
+ * order. Each database is read at an instant of its own, and at its own pace: a picture is made of the newest answer of
+ * each. One that can't be read appears in the picture with its problem and its last counts. One that hasn't been
+ * counted yet isn't listed, and until it is, the picture has no sums.
  */
 export class MergedReader implements SnapshotReader {
   readonly #sources: readonly PacedSource[];
   readonly #clock: () => number;
-  /** Null where nobody watches: then each reading looks whether anything has changed. */
+  /** Null if the databases aren't watched: then each reading looks whether anything has changed. */
   readonly #first: FirstCounts | null;
   /** The last picture of each, by name. */
   readonly #last = new Map<string, Picture>();
@@ -34,7 +34,7 @@ export class MergedReader implements SnapshotReader {
   #near: { readonly list: string; readonly splits: KnownSplits } | null = null;
   #sorted: { readonly sort: JobSort; readonly at: number } | null = null;
 
-  /** The sources' order is that of jobs which nothing else tells apart. `clock` gives ms since the epoch. */
+  /** Jobs that are otherwise equal are in the order of their sources. `clock` gives ms since the epoch. */
   constructor(sources: readonly Source[], clock: () => number, pacing: SeveralPacing | null = null) {
     this.#clock = clock;
     const paceOf = pacingFor(
@@ -51,7 +51,7 @@ export class MergedReader implements SnapshotReader {
     this.#named(name)?.changed();
   }
 
-  /** Something beside the database with this name has changed, so that it is to be read again. */
+  /** Something outside of the database with this name has changed, so that it has to be read again. */
   renew(name: string): void {
     this.#named(name)?.renew();
   }
@@ -95,7 +95,7 @@ export class MergedReader implements SnapshotReader {
     await Promise.all(this.#sources.map((source) => source.close()));
   }
 
-  /** `told` are those that have told anything yet. */
+  /** `told` are the sources that have answered at all so far. */
   async #merged(request: PictureRequest, told: readonly PacedSource[]): Promise<ReadResult> {
     for (const source of this.#sources) source.freshen();
     const listed = told.filter(({ name }) => isIn(request.filter, name));
@@ -105,7 +105,7 @@ export class MergedReader implements SnapshotReader {
     ]);
     const [problem] = [...parts.problems.values()];
     const areCounted = told.length === this.#sources.length;
-    // What can't be read is a problem of that database alone, also where it is the only one that is listed.
+    // A database that can't be read is a problem of its own, even if it is the only one listed.
     const isNoneRead = parts.pictures.size === 0 && listed.length + others.size === told.length;
     if (problem !== undefined && isNoneRead && areCounted) return { kind: 'problem', problem };
     const read = [...parts.pictures.values()];
@@ -138,7 +138,7 @@ export class MergedReader implements SnapshotReader {
     return this.#sources.find((source) => source.name === name);
   }
 
-  /** Without need, the same question shouldn't differ from one time to the next. */
+  /** The instant to sort by, kept for a while so that the same request stays the same from one time to the next. */
   #sortedAt({ sort }: PictureRequest): number {
     const now = this.#clock();
     if (sort === undefined) return now;
@@ -184,9 +184,7 @@ export class MergedReader implements SnapshotReader {
     return problems;
   }
 
-  /**
-   * Keeps the pictures as the last ones of their databases, and returns them with the pace of each as it was told last.
-   */
+  /** Keeps the pictures as the last ones of their databases, and returns them, each with the last known pace. */
   #keep(pictures: ReadonlyMap<string, Picture>): ReadonlyMap<string, Picture> {
     return new Map(
       [...pictures].map(([name, picture]): [string, Picture] => {
@@ -228,13 +226,16 @@ export class MergedReader implements SnapshotReader {
   }
 }
 
-/** Since when it isn't up to date: something has changed there, or it is a copy that lags behind. */
+/** Since when a database isn't up to date: something has changed there, or it is a standby that lags. */
 function overtaken(at: number | null, goodUntil: number | null): Pick<PicturedDatabase, 'overtakenSince'> {
   const times = [at, goodUntil].filter((time) => time !== null);
   return times.length === 0 ? {} : { overtakenSince: Math.min(...times) };
 }
 
-/** What a picture of a database that can't be read any more still tells: nothing that was asked with it. */
+/**
+ * What of its last picture stays true of a database that can't be read any more: not the parts that were requested with
+ * it.
+ */
 function lastingPart({
   asOf,
   window,
@@ -256,8 +257,8 @@ function lastingPart({
 }
 
 /**
- * The request with the row that a panel shows more of, where that is the first row of all: each database would tell
- * more of its own first row. The same request if nothing has to be asked again.
+ * The request with the key of the merged panel's first row, if the panel shows more of that row: otherwise each
+ * database would give details of its own first row. The same request if nothing has to be asked again.
  */
 function withChosen(request: PictureRequest, pictures: readonly Picture[]): PictureRequest {
   const { causes, workers, parsers } = pictureSums(pictures, request);

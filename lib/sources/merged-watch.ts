@@ -1,6 +1,9 @@
 import type { ChangeWatch } from '../app/ports.js';
 
-/** The watches of several databases as one. That somebody writes to one at full speed says nothing of the others. */
+/**
+ * The watches of several databases as one. It doesn't report writers at full speed, since one database's writer says
+ * nothing about the others.
+ */
 export class MergedWatch implements ChangeWatch {
   readonly #watches: readonly ChangeWatch[];
 

@@ -5,10 +5,10 @@ import type { JobId } from '../model/job.js';
 import { databaseOf, idWithin } from '../model/job-id.js';
 import { isIn, ownFilter } from './own-request.js';
 
-/** Writes to several databases, to each what is about its own jobs. */
+/** Writes to several databases, to each the part of an order about its own jobs. */
 export class MergedWriter implements Writer {
   readonly #writers: ReadonlyMap<string, Writer>;
-  /** Whether there was anything to say against writing to one of them. */
+  /** The databases that can't be written. */
   readonly #unable = new Set<string>();
 
   readonly #onWritten: (name: string) => void;
@@ -19,7 +19,7 @@ export class MergedWriter implements Writer {
     this.#onWritten = onWritten;
   }
 
-  /** Able if any of them can be written: what becomes of an order to another one, its own outcome says. */
+  /** Able if any of them can be written: for the others, the outcome of each order says why not. */
   async probe(): Promise<Writability> {
     const probes = await Promise.all(
       [...this.#writers].map(
@@ -90,8 +90,7 @@ interface Named {
 }
 
 /**
- * `alpha: Retried job 3. beta: …`: where nothing changed in one of them though it did elsewhere, that isn't worth
- * saying.
+ * `alpha: Retried job 3. beta: …`: a database in which nothing changed is left out if something changed in another one.
  */
 function mergedOutcome(outcomes: readonly Named[]): Outcome {
   const changed = outcomes.reduce(

@@ -2,7 +2,7 @@ import type { Job, JobId } from '../model/job.js';
 import { idAmong } from '../model/job-id.js';
 import type { Picture } from '../model/picture.js';
 
-/** The jobs of an answer that is given again stay the same objects, of which the view knows how high they are. */
+/** If an answer is given again, its jobs stay the same objects, so that the view still knows their heights. */
 const named = new WeakMap<Job, Job>();
 
 /** A picture of one database in which every job's id says which database that is. */

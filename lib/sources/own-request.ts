@@ -6,7 +6,7 @@ import type { PictureRequest } from '../model/picture.js';
 /** The parts of a request that don't say where in the list its window is. */
 export type ListRequest = Omit<PictureRequest, 'anchor' | 'before' | 'after' | 'places'>;
 
-/** A filter as the database with this name understands it: with its own jobs' ids alone. */
+/** A filter for the database with this name: only with ids of its own jobs. */
 export function ownFilter({ database: _, cleared, ...filter }: JobFilter, name: string): JobFilter {
   return { ...filter, cleared: cleared && ownClearing(cleared, name) };
 }
@@ -15,12 +15,12 @@ function ownClearing({ until, except }: Clearing, name: string): Clearing {
   return { until, except: ownIds(except, name) };
 }
 
-/** Those of some jobs that are in the database with this name, by their ids there. */
+/** The jobs that are in the database with this name, by their ids there. */
 export function ownIds(ids: readonly JobId[], name: string): readonly JobId[] {
   return ids.filter((id) => databaseOf(id) === name).map(idWithin);
 }
 
-/** A request as the database with this name understands it; what is asked about jobs of others is left out. */
+/** A request for the database with this name, without what is asked about jobs of others. */
 export function ownRequest(request: ListRequest, name: string): ListRequest {
   const { detail, rows, targets, marks, ...rest } = request;
   return {

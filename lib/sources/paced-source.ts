@@ -11,7 +11,7 @@ import type { Source } from './source.js';
 
 /** After a read that found no quiet instant, another one is due after this many ms. */
 const retryAfterMs = 500;
-/** Nothing is said for this long, ms, of a change that will soon be read. */
+/** A change that will soon be read isn't reported for this long, ms. */
 const tellAfterMs = 1000;
 /** A look that is older than this, ms, is taken again before the database counts as unchanged. */
 const lookAfterMs = 600;
@@ -20,7 +20,7 @@ const lookAfterMs = 600;
 export interface Pacing {
   readonly steady: () => number;
   readonly after: After;
-  /** When whoever reads it was heard last, on the steady clock: it may read others too. */
+  /** When its reader last gave a sign of life, on the steady clock; several sources may share a reader. */
   readonly heard: { at: number };
   /** The source's share of the processor. */
   readonly share: ProcessorShare;
@@ -28,13 +28,13 @@ export interface Pacing {
   readonly atFullSpeed: () => boolean;
   /** How many sources are read for changes at present. */
   readonly sharers: () => number;
-  /** It has something newer to tell: a picture, a problem, or that it is out of date. */
+  /** Called when it has news: a picture, a problem, or that it is out of date. */
   readonly onNews: () => void;
 }
 
 /**
- * One of several databases, read at a pace of its own. What it was asked last is read again when it has changed; until
- * then it answers from what it holds, so that nobody waits for it, and what it can't answer from that it reads at once.
+ * One of several databases, read at a pace of its own. After a change it reads its last request again; until then it
+ * answers from what it holds, so that nobody has to wait. What it can't answer from that it reads at once.
  */
 export class PacedSource {
   readonly name: string;
@@ -46,12 +46,12 @@ export class PacedSource {
   readonly #pacing: Pacing;
   readonly #pace: ReadPace;
   readonly #silence: Silence;
-  /** The same for looks, of one whose disk may stop answering. */
+  /** The same for looks, if its disk may stop answering. */
   readonly #blindness: Silence;
   #looks = 0;
   #seen = () => {};
   readonly #held: HeldAnswers;
-  /** What is to be read again when it has changed. */
+  /** The request to read again after a change. */
   #question: PictureRequest = countsAlone;
   #problem: Problem | null = null;
   #hasAnswered = false;
@@ -62,7 +62,7 @@ export class PacedSource {
   #lookedAt = Number.NEGATIVE_INFINITY;
   /** Resolves when the reading under way has ended. */
   #underWay: Promise<unknown> = Promise.resolve();
-  /** What somebody waits for: a reading that begins after they have written. */
+  /** A reading that somebody waits for: it begins after they have written. */
   #awaited: { readonly promise: Promise<void>; readonly resolve: () => void } | null = null;
   #cancelRetry = () => {};
   #cancelTelling = () => {};
@@ -91,7 +91,7 @@ export class PacedSource {
     );
   }
 
-  /** Whether it has ever been counted, or said why it can't be, or has been asked for that in vain. */
+  /** Whether it has been counted, or has said why it can't be, or hasn't answered when asked. */
   get hasAnswered(): boolean {
     return this.#hasAnswered || this.#isSilent;
   }
@@ -111,17 +111,17 @@ export class PacedSource {
     return this.#changedAt;
   }
 
-  /** Counts it for the first time; resolves once that is done, or isn't waited for any longer. */
+  /** Counts it for the first time; resolves once that is done, or takes too long to wait for. */
   async begin(): Promise<void> {
     await this.#silence.unlessLate(this.#fetch(countsAlone, true), () => silentProblem(this.path));
   }
 
-  /** What `ask` finds out is about the list alone, and no instant of `show`'s. */
+  /** Answers a request about the list alone, independently of what {@link show} shows. */
   ask(request: PictureRequest): Promise<Picture | Problem> {
     return this.#answer(request, false);
   }
 
-  /** A window, and all that is asked besides: this is what is read again when it has changed. */
+  /** Answers a request for a window and everything else; this is the request that is read again after a change. */
   show(request: PictureRequest): Promise<Picture | Problem> {
     this.#question = request;
     return this.#answer(request, true);
@@ -134,7 +134,7 @@ export class PacedSource {
     this.#pace.changed();
   }
 
-  /** Something beside the database has changed: it is read again as soon as its pace allows. */
+  /** Something outside of the database has changed: it is read again as soon as its pace allows. */
   renew(): void {
     this.#pace.renew();
   }
@@ -156,7 +156,7 @@ export class PacedSource {
     this.#pacing.heard.at = this.#pacing.steady();
   }
 
-  /** Has it looked at, or read again, where what it holds may no longer be true without anybody having said so. */
+  /** Looks at it or reads it again if its held answers may be outdated without a reported change. */
   freshen(): void {
     if (!this.#hasAnswered || this.problem !== null) return;
     if (this.#held.isOld(this.#clock())) this.renew();
@@ -179,8 +179,8 @@ export class PacedSource {
   }
 
   /**
-   * Where nobody watches: looks whether anything has changed, and holds nothing any more if it has; it is asked again
-   * even if it could not be read before.
+   * For a database that isn't watched: looks whether anything has changed, and drops the held answers if so; forgets an
+   * earlier problem, so that it is tried again.
    */
   async refresh(): Promise<void> {
     const text = await this.look();
@@ -226,7 +226,7 @@ export class PacedSource {
     const problem = this.problem;
     const result =
       problem ?? (await this.#silence.unlessLate<Picture | Problem>(this.#fetch(request, isMain), silent));
-    // Its jobs don't leave the list because something else was asked besides.
+    // Its jobs stay in the list even if other parts of the request can't be answered.
     return 'code' in result && isMain ? (this.#held.list(request) ?? result) : result;
   }
 
@@ -235,14 +235,14 @@ export class PacedSource {
     return goodAt <= picture.asOf ? picture : { ...picture, asOf: goodAt };
   }
 
-  /** Reads once the reading under way has ended, unless that has already told what is asked. */
+  /** Reads once the reading under way has ended, unless that one has already brought the answer. */
   #fetch(request: PictureRequest, isMain: boolean): Promise<Picture | Problem> {
     return this.#inTurn(
       async () => this.#held.answer(request, isMain) ?? (await this.#read(request, isMain)),
     );
   }
 
-  /** Reads what is asked for, at another instant than whatever it holds. */
+  /** Reads the last request again, at a new instant. */
   async #readAgain(): Promise<'shown' | 'failed'> {
     const question = this.#question;
     const awaited = this.#awaited;

@@ -1,14 +1,14 @@
-/** One of those who share the processor: how much of it counts as theirs, in ms. */
+/** A share of the processor's time, in ms. */
 export interface ProcessorShare {
   /** As of now. */
   spent(): number;
-  /** From now on it works, until the returned function is called. */
+  /** It works from now on until the returned function is called. */
   begin(): () => void;
 }
 
 /**
- * The processor time of the process, divided among those who work at the same time: of two readings that take turns in
- * one thread, neither counts as long as both.
+ * Divides the process's processor time among those who work at the same time, so that of two readings that take turns
+ * in one thread each counts only its share.
  */
 export class ProcessorShares {
   readonly #spent: () => number;
@@ -21,7 +21,7 @@ export class ProcessorShares {
     this.#counted = spent();
   }
 
-  /** One more who shares it. */
+  /** Makes another share. */
   share(): ProcessorShare {
     let sum = 0;
     return {

@@ -7,7 +7,7 @@ import type { Source } from './source.js';
 /** A picture whose jobs have yet to be counted is followed by one in which they are. */
 const mostReads = 4;
 
-/** Asks how many jobs there are, and for none of them. */
+/** Asks for the counts of jobs, and for no job itself. */
 export const countsAlone: PictureRequest = {
   filter: everyJob,
   anchor: { kind: 'index', index: 0 },
@@ -29,7 +29,7 @@ export async function readCounted(
   return { kind: 'problem', problem: { code: 'busy', sentence, file: path, advice: 'It is tried again.' } };
 }
 
-/** Why a database that was asked isn't waited for; `advice`: what comes of it. */
+/** The problem of a database that isn't waited for any longer; `advice`: what happens next. */
 export function silentProblem(
   file: string,
   advice = 'The others do not wait for it: it is shown again as soon as it answers.',
@@ -42,7 +42,7 @@ export function silentProblem(
   };
 }
 
-/** Whether what a database told before is still shown: it is the same one, wherever it is. */
+/** Whether a database's earlier answers stay on the screen with this problem: it is still the same database. */
 export function isKeptThrough({ code }: Problem): boolean {
   return passing.has(code);
 }

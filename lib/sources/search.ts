@@ -13,7 +13,7 @@ export interface SearchStart {
   readonly list: number;
 }
 
-/** What the search of one list found: `key` is that of the found job; `hasFailed`: any of the new jobs failed. */
+/** The result of the search in one list: `key` is the found job's; `hasFailed`: one of the new jobs failed. */
 export interface ListFound {
   readonly found: Found;
   readonly key: ListKey | null;
@@ -31,7 +31,7 @@ export function ownSearch(
   if (anchor.kind === 'new') return { ...anchor, from: { id: null, index: at } };
   if (list === start.list) return { ...anchor, from: { id: null, index: at } };
   const next = anchor.direction === 'forward' ? at : at - 1;
-  // From the end of a list, the search goes round to the other end.
+  // At the end of a list, the search wraps around.
   if (next < 0 || next >= size) {
     const end = next < 0 ? 0 : Math.max(0, size - 1);
     return { ...anchor, from: { id: null, index: end }, inclusive: false };
@@ -43,14 +43,11 @@ interface Candidate extends ListFound {
   readonly list: number;
   readonly position: number;
   readonly key: ListKey;
-  /** The search went round the end of the list to find it. */
+  /** The search wrapped around the end of the list to find it. */
   readonly isRound: boolean;
 }
 
-/**
- * Which of the jobs that the lists' searches found is found in the merged list; null for none, or if it isn't certain
- * yet.
- */
+/** The merged list's match among the matches of all lists; null if there is none, or if it isn't certain yet. */
 export function firstFound(
   sort: JobSort,
   anchor: SearchAnchor,
@@ -72,7 +69,8 @@ export function firstFound(
   );
   if (candidate === undefined || !isSure)
     return { candidate: null, found: { nth: isSure ? 0 : null, matches, ...searched } };
-  // Of new jobs those count too that were seen, of which the lists don't tell where they are.
+  // For new jobs there is no place among the matches: these include jobs that were already seen, whose places the lists
+  // don't give.
   const nth = going.length > 0 || isNew ? null : nthOf(candidate, candidates, sign);
   return { candidate, found: { nth, matches, ...searched } };
 }
@@ -84,17 +82,18 @@ function searchedOf(going: readonly number[], lists: number): number {
 }
 
 /**
- * Each list's match is its next one from the beginning of the search, so that none lies between that and the found one.
+ * The place of the chosen match among all matches. Each list's match is its first one from the beginning of the search,
+ * so a list has none between the beginning and its match.
  */
 function nthOf(chosen: Candidate, candidates: readonly Candidate[], sign: 1 | -1): number | null {
   let sum = 0;
   for (const { list, isRound, found } of candidates) {
     if (found.nth === null) return null;
     if (list === chosen.list) sum += found.nth;
-    // Forward, the other's match comes after the chosen one: what comes before it, if it has gone round, is all of
-    // them.
+    // Forward, the other list's match comes after the chosen one, so only its earlier matches count; if it wrapped
+    // around, all of the list's matches do.
     else if (sign === 1) sum += isRound && !chosen.isRound ? found.matches : found.nth - 1;
-    // Backward, the other's match comes before the chosen one, unless it has gone round.
+    // Backward, the other list's match comes before the chosen one, unless it wrapped around.
     else sum += isRound && !chosen.isRound ? 0 : found.nth;
   }
   return sum;

@@ -3,19 +3,19 @@ import type { PacedSource, Pacing } from './paced-source.js';
 import { ProcessorShares } from './processor-shares.js';
 import type { Source } from './source.js';
 
-/** A source that has changed within this time, in ms, is one of those that share what reading may cost. */
+/** Sources that have changed within this time, in ms, share the processor time that reading may take. */
 const busyForMs = 10_000;
 
-/** What sources that are watched need of the world. */
+/** What watched sources need of the world. */
 export interface SeveralPacing {
   readonly clock: PaceClock;
-  /** Whether somebody writes at full speed to the one with this name now. */
+  /** Whether somebody is writing at full speed to the source with this name. */
   readonly atFullSpeed: (name: string) => boolean;
-  /** One of them has something newer to tell. */
+  /** Called when one of them has news. */
   readonly onNews: () => void;
 }
 
-/** The pacing of each source; `null`: nobody watches, and nothing happens by itself. */
+/** The pacing of each source; `null`: they aren't watched, and nothing happens by itself. */
 export function pacingFor(
   pacing: SeveralPacing | null,
   sources: () => readonly PacedSource[],
@@ -44,7 +44,7 @@ export function pacingFor(
   });
 }
 
-/** Where the same thread answers for several, an answer of one is a sign of life of all. */
+/** If one thread answers for several sources, an answer from one is a sign of life of all. */
 function heardIn(heard: Map<string, { at: number }>, lane: string | undefined): { at: number } {
   const known = lane === undefined ? undefined : heard.get(lane);
   const its = known ?? { at: Number.NEGATIVE_INFINITY };

@@ -1,11 +1,11 @@
 import type { After } from '../clock/after.js';
 
-/** Who gives no sign of life for this long while being asked, in ms, isn't waited for any longer. */
+/** If there is no sign of life for this long after a question, in ms, the answer isn't waited for any longer. */
 export const lateAfterMs = 2000;
-/** Others wait at most this long for an answer, ms, whatever signs of life come. */
+/** An answer is waited for at most this long, ms, even if signs of life come. */
 const longestWaitMs = 5000;
 
-/** What a silence is measured by. */
+/** What is needed to measure a silence. */
 interface SilenceClock {
   readonly steady: () => number;
   readonly after: After;
@@ -13,7 +13,7 @@ interface SilenceClock {
   readonly silentMs: () => number;
 }
 
-/** Notices that somebody who is being asked doesn't answer, and tells those who wait. */
+/** Notices that an answer is overdue, and stops those who wait for it from waiting. */
 export class Silence {
   readonly #clock: SilenceClock;
   readonly #onChange: () => void;
@@ -21,7 +21,7 @@ export class Silence {
   readonly #waiting = new Set<() => void>();
   #cancel = () => {};
 
-  /** `onChange` is called when it begins, and when it ends. */
+  /** `onChange` is called when a silence begins, and when it ends. */
   constructor(clock: SilenceClock, onChange: () => void) {
     this.#clock = clock;
     this.#onChange = onChange;
@@ -33,8 +33,8 @@ export class Silence {
   }
 
   /**
-   * Watches from now on until the returned function is called, when the answer is there. `patiently`: as long as signs
-   * of life come, there is no limit.
+   * Watches from now on until the returned function is called, which is when the answer has come. `patiently`: there is
+   * no limit as long as signs of life come.
    */
   watch(patiently: boolean): () => void {
     const began = this.#clock.steady();
@@ -50,7 +50,7 @@ export class Silence {
     return () => this.#end();
   }
 
-  /** What comes of a promise, or `otherwise` once an answer is overdue. */
+  /** The promise's result, or `otherwise` if an answer is or becomes overdue. */
   unlessLate<T>(answer: Promise<T>, otherwise: () => T): Promise<T> {
     if (this.#isLate) return Promise.resolve(otherwise());
     return new Promise((resolve, reject) => {
@@ -60,7 +60,7 @@ export class Silence {
     });
   }
 
-  /** Nobody is watched any more. */
+  /** Stops watching. */
   close(): void {
     this.#cancel();
   }

@@ -2,7 +2,7 @@ import type { SnapshotReader } from '../snapshot/port.js';
 
 /** One of several databases, and how it is read: in this process, by a thread, or on another host. */
 export interface Source {
-  /** What it is called on the screen; no other source has the same name. Untrusted. */
+  /** Its name on the screen, different from that of any other source. Untrusted. */
   readonly name: string;
   /** Where it is, as it was given. Untrusted. */
   readonly path: string;
@@ -10,11 +10,12 @@ export interface Source {
   readonly host?: string;
   readonly reader: SnapshotReader;
   /**
-   * Sources with the same lane are read by the same thread: counted one after the other, all are soon on the screen.
+   * Sources with the same lane are read by the same thread: they are counted one after the other, so that the first are
+   * soon on the screen.
    */
   readonly lane?: string;
-  /** How many ms ago something was last heard of a host; absent: only answers tell. */
+  /** How many ms ago its host last gave a sign of life; absent: only answers show that. */
   readonly silentMs?: () => number;
-  /** Whether a look at it may never return, as where another machine serves the disk. */
+  /** Whether a look at it may never return, for example because another machine serves its disk. */
   readonly mayHang?: boolean;
 }

@@ -2,8 +2,8 @@ import type { Picture, PictureRequest } from '../model/picture.js';
 import type { PictureSums } from './sums/picture-sums.js';
 
 /**
- * What is said of several databases as long as some have yet to be counted: of what is asked about all together,
- * nothing; a single job's details are those of its own database.
+ * The parts of a picture of several databases while some have yet to be counted: nothing about all of them together,
+ * but a single job's details, which come from its own database.
  */
 export function uncounted(request: PictureRequest, { detail }: PictureSums): Omit<PictureSums, 'types'> {
   const asked = (part: keyof PictureRequest & keyof Picture) =>

@@ -1,4 +1,4 @@
-/** Sums of records of numbers, each of which has the same names. */
+/** Adds up records of numbers that all have the same fields. */
 export function added<K extends string>(records: readonly Readonly<Record<K, number>>[]): Record<K, number> {
   const sums = {} as Record<K, number>;
   for (const record of records)
@@ -6,7 +6,7 @@ export function added<K extends string>(records: readonly Readonly<Record<K, num
   return sums;
 }
 
-/** The sum of a number of each of some things. */
+/** The sum of one number from each item. */
 export function sumBy<T>(all: readonly T[], number: (each: T) => number): number {
   return all.reduce((sum, each) => sum + number(each), 0);
 }
@@ -23,7 +23,7 @@ export function latest(times: readonly (number | null | undefined)[]): number | 
   return known.length === 0 ? null : Math.max(...known);
 }
 
-/** Things by what they have in common, in the order in which each kind came first. */
+/** Items grouped by a key, in the order in which each key first appears. */
 export function groupedBy<T>(
   all: readonly T[],
   keyOf: (each: T) => string,

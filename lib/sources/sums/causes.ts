@@ -2,7 +2,7 @@ import type { CauseGroup, Causes } from '../../model/causes.js';
 import type { Since } from '../../model/since.js';
 import { added, earliest, groupedBy, latest, sumBy } from './added.js';
 
-/** At most this many names of a group are told; others are only counted. */
+/** At most this many names of a group are listed; others are only counted. */
 const mostNames = 8;
 
 /**

@@ -9,7 +9,7 @@ import type {
 import { earliest, groupedBy, latest } from './added.js';
 import { mergedPercentile } from './percentiles.js';
 
-/** What several databases tell for the monitoring panel. */
+/** The data of several databases for the monitoring panel. */
 export function mergedMonitoring(all: readonly [Monitoring, ...Monitoring[]]): Monitoring {
   return {
     has: { metrics: all.some(({ has }) => has.metrics), sinks: all.some(({ has }) => has.sinks) },
@@ -28,7 +28,7 @@ export function mergedMonitoring(all: readonly [Monitoring, ...Monitoring[]]): M
   };
 }
 
-/** At each instant, the sum of what each queue's depth was last. */
+/** At each instant, the sum of the last known depths of all queues. */
 function mergedDepth(all: readonly (readonly DepthSample[])[]): readonly DepthSample[] {
   const instants = [...new Set(all.flatMap((samples) => samples.map(({ at }) => at)))];
   const next = all.map(() => 0);
@@ -75,7 +75,7 @@ function totalsOf(all: readonly SinkTotals[]): SinkTotals {
   };
 }
 
-/** The latencies of all that report any. */
+/** The latencies over all databases that report any. */
 function mergedLatencies(all: readonly Latencies[]): Latencies {
   const p50 = mergedPercentile(all.map((each) => each.p50));
   const p99 = mergedPercentile(all.map((each) => each.p99));

@@ -9,7 +9,7 @@ import { earliest, groupedBy, latest, sumBy } from './added.js';
 import { mergedPercentile } from './percentiles.js';
 
 /**
- * How the parsers of several databases do. The last failed job is that of the row with this key, else of the first one.
+ * How the parsers of several databases do. The last failed job is that of the row with this key, else of the first row.
  */
 export function mergedParsers(all: readonly [ParserList, ...ParserList[]], of: string | null): ParserList {
   const rows = groupedBy(

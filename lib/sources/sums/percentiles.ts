@@ -1,16 +1,16 @@
 import type { Between } from '../../model/between.js';
 
-/** What is known of a percentile of the numbers of several databases. */
+/** What is known of a percentile over the numbers of several databases. */
 export interface MergedPercentile {
-  /** Null where it isn't known exactly, and where there are no numbers. */
+  /** Null if it isn't known exactly, or if there are no numbers. */
   readonly value: number | null;
-  /** Where it lies; null where there are no numbers. */
+  /** The range that it lies in; null if there are no numbers. */
   readonly between: Between | null;
 }
 
 /**
- * A percentile by nearest rank of all numbers, from the same one of each part of them: it is neither less than the
- * least of these nor more than the most, and so it is known where they are all the same.
+ * A percentile by nearest rank over all numbers, from the same percentile of each part: it lies between the least and
+ * the greatest of these, so it is known exactly if they are all the same.
  */
 export function mergedPercentile(ofParts: readonly (number | null)[]): MergedPercentile {
   const told = ofParts.filter((each) => each !== null);

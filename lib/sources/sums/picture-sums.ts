@@ -16,7 +16,7 @@ export type PictureSums = Omit<
   'asOf' | 'window' | 'databases' | 'failedMatching' | 'found' | 'places'
 >;
 
-/** What several counted pictures tell together. Jobs' ids must already say which database is theirs. */
+/** The sums of several counted pictures. Jobs' ids must already contain their database's name. */
 export function pictureSums(
   pictures: readonly Picture[],
   request: Pick<PictureRequest, 'causes' | 'workers' | 'parsers'>,
@@ -55,7 +55,7 @@ export function pictureSums(
   };
 }
 
-/** A part of the picture, where any of the databases has it. */
+/** A merged part of the picture, if any of the databases has it. */
 function some<K extends string, T, M>(
   part: K,
   all: readonly T[],
@@ -102,13 +102,13 @@ function mergedListed(all: readonly ListedWorkers[]): ListedWorkers {
   );
 }
 
-/** Only the database of the job was asked about it. */
+/** Only the job's own database was asked for its details. */
 function detailIn(pictures: readonly Picture[]): Pick<Picture, 'detail'> {
   const told = pictures.find(({ detail }) => detail !== undefined);
   return told === undefined ? {} : { detail: told.detail ?? null };
 }
 
-/** Jobs that were running in one database when those of another were cleared are excepted, and stay. */
+/** Jobs that were still running in one database when those of another were cleared are exceptions, and stay visible. */
 function clearingIn(pictures: readonly Picture[]): Pick<Picture, 'clearing'> {
   if (pictures.every(({ clearing }) => clearing === undefined)) return {};
   const all: readonly Clearing[] = pictures.flatMap(({ clearing }) => clearing ?? []);

@@ -2,7 +2,9 @@ import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { compareWorkers, isWorse, type WorkerList, type WorkerRow } from '../../model/workers.js';
 import { earliest, groupedBy, latest, sumBy } from './added.js';
 
-/** Who works for several databases; the same name is the same worker. The jobs are those of the one with this name. */
+/**
+ * The workers of several databases; the same name is the same worker. The jobs are those of the worker with this name.
+ */
 export function mergedWorkers(all: readonly [WorkerList, ...WorkerList[]], of: string | null): WorkerList {
   const rows = groupedBy(
     all.flatMap((list) => list.rows),
