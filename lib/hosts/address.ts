@@ -7,7 +7,7 @@ export interface HostAddress {
   readonly path: string | null;
 }
 
-/** An address, or why a text is none: a sentence that repeats nothing of it. */
+/** An address, or what is wrong with the text: a sentence that quotes none of it. */
 export type ParsedAddress =
   | { readonly kind: 'address'; readonly address: HostAddress }
   | { readonly kind: 'wrong'; readonly sentence: string };
@@ -29,7 +29,7 @@ export function parseAddress(text: string): ParsedAddress {
     return wrong(
       'An address must not hold a password: other users could read it. Load a key into ssh-agent.',
     );
-  // ssh would take them for options.
+  // Names that begin with a dash would be taken for options by ssh.
   if (user !== null && !/^[\w.+][\w.+-]*$/.test(user))
     return wrong('The user in the address is not a user name.');
   const host = bracketed.replace(/^\[(.*)\]$/s, '$1');
@@ -63,7 +63,7 @@ function pathThere(path: string): string | null {
   return path.startsWith('/~/') ? path.slice(1) : path;
 }
 
-/** Names the host where paths, users and ports may not be told: in titles, our log file, and what programs read. */
+/** Names the host where paths, users and ports must not appear: in titles, our log file, and output for programs. */
 export function hostLabel({ host }: HostAddress): string {
   return `ssh://${host.includes(':') ? `[${host}]` : host}`;
 }
@@ -73,7 +73,7 @@ export function screenLabel({ host, path }: HostAddress): string {
   return path === null ? host : `${host}:${path}`;
 }
 
-/** Advice for a database on another host: a database is made on the host that it is on. */
+/** Advice for a database on another host: `init` has to run there. */
 export function adviceThere(advice: string): string {
   return advice.replaceAll(/(?<!ssh HOST )jobs-view init PATH/g, 'ssh HOST jobs-view init PATH');
 }

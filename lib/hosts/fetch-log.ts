@@ -12,11 +12,11 @@ interface Failed {
   readonly problem: Problem;
 }
 
-/** Where a log comes from. */
+/** A log on another host that can be copied there and fetched. */
 export interface LaidAside {
-  /** Lays it aside on the other host. */
+  /** Copies it to a file on the other host. */
   readonly lay: () => Promise<Laid>;
-  /** A piece of it from a byte on: empty at its end, null if it isn't there any more. */
+  /** A piece of the copy from a byte on: empty at its end, null if the copy is gone. */
   readonly bytes: (from: number) => Promise<Uint8Array | null | Failed>;
 }
 
@@ -36,7 +36,7 @@ export async function fetchLog(
     if (piece !== null && 'kind' in piece) return piece;
     const isEnd = piece === null || piece.length === 0;
     if (isEnd && piece !== null && from === laid.bytes) return { kind: 'copied', bytes: from };
-    // More or less than was promised comes from a disk that fails, or from a host that can't be trusted.
+    // If more or less comes than was announced, a disk fails, or the host can't be trusted.
     if (isEnd || from + piece.length > laid.bytes) return { kind: 'problem', problem: cutShort(label) };
     try {
       await writeWhole(descriptor, piece, from);

@@ -1,7 +1,10 @@
 import type { ActionRequest } from '../actions/action.js';
 import type { HostAction } from './wire/action-shapes.js';
 
-/** A request as it is sent to the host of the database, which knows the path. Throws for what no other host may ask. */
+/**
+ * A request as it is sent to the database's host, which knows the path. Throws for an action that other hosts may not
+ * request.
+ */
 export function hostActionOf(request: ActionRequest): HostAction {
   if (request.action === 'init' || request.action === 'migrate')
     throw new Error(`${request.action} is asked of no other host`);

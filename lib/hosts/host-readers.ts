@@ -28,17 +28,17 @@ import type {
 
 /** What the readers of another host's database need. */
 export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange'> {
-  /** Names the host where no path may be told. */
+  /** Names the host where no path may appear. */
   readonly label: string;
   /** Ms since the epoch. */
   readonly now: () => number;
-  /** A sentence for the diagnostics where changes may be noticed late; default: one for hosts. */
+  /** A sentence for the diagnostics if changes may be noticed late; default: one for hosts. */
   readonly hampered?: string;
-  /** The link is up, or down because of this; for the diagnostics. */
+  /** Called when the link is up (null), or with why it is down; for the diagnostics. */
   readonly onLink?: (trouble: LinkTrouble | null) => void;
 }
 
-/** What a watch of another host is told. */
+/** What a watch of another host reports. */
 export interface ChangeListener {
   readonly onChange: () => void;
   /** Changes may be noticed late there. */
@@ -62,7 +62,7 @@ export class HostReaders implements Readers {
   #changes = 0;
   #atFullSpeed = false;
   #isClosed = false;
-  /** Ends what is being saved. */
+  /** Ends saves under way. */
   #leaving = new AbortController();
   readonly #savings = new Set<Promise<unknown>>();
   #early: {
@@ -106,7 +106,7 @@ export class HostReaders implements Readers {
     };
   }
 
-  /** Why changes may be noticed late, once that was told. */
+  /** Why changes may be noticed late, if the host has reported that. */
   get hampered(): string {
     return this.#parts.hampered ?? 'Changes on the host may show half a second late';
   }
@@ -116,7 +116,7 @@ export class HostReaders implements Readers {
     return this.#atFullSpeed;
   }
 
-  /** How many ms ago something was last heard of the host. */
+  /** How many ms ago the host was last heard. */
   get silentMs(): number {
     return this.#link.silentMs;
   }
@@ -137,7 +137,7 @@ export class HostReaders implements Readers {
     this.#listener = listener;
   }
 
-  /** What is told next of the queue there, once there is something; with a start, from there on. */
+  /** The next events of the queue there, once there are some; with a start, from there on. */
   async follow(start: FollowStart | null): Promise<FollowAnswer> {
     const answer = await this.#answer('follow', start);
     return answer.kind === 'told'
@@ -145,7 +145,7 @@ export class HostReaders implements Readers {
       : answer;
   }
 
-  /** What the doctor there finds. */
+  /** The findings of the doctor on the host. */
   examine(): Promise<Found> {
     return this.#answer('doctor', null);
   }
@@ -162,7 +162,7 @@ export class HostReaders implements Readers {
     return () => this.#watching.delete(listener);
   }
 
-  /** Does something to the database there, in a process there. Never rejects. */
+  /** Performs an action on the database there, in a process there. Never rejects. */
   async act(action: HostAction, signal?: AbortSignal): Promise<ActionResult> {
     const { label, version } = this.#parts;
     const problem = (code: ActionProblemCode, sentence: string): ActionResult => ({
@@ -173,7 +173,7 @@ export class HostReaders implements Readers {
     if (able.length > 0 && !able.includes('act')) return problem('read-only', 'The host allows no changes.');
     const result = await this.#link.call('act', action, signal);
     if (result.kind === 'answer') return this.#localAction(result.answer);
-    // Once it has been asked for, nobody here knows what became of it.
+    // Once the request was sent, its outcome can't be known here.
     const isUnsure = result.wasSent && action.action !== 'probe';
     return problem(isUnsure ? 'cut-short' : 'failed', problemOfLink(result.trouble, label, version).sentence);
   }
@@ -183,11 +183,11 @@ export class HostReaders implements Readers {
     action: Extract<HostAction, { readonly action: 'retry' | 'cancel' | 'stop' }>,
     signal?: AbortSignal,
   ): Promise<RowsDone | NotDone> {
-    // Its shape has been checked by what was asked for.
+    // The answer's shape has been checked against the request.
     return (await this.act(action, signal)) as RowsDone | NotDone;
   }
 
-  /** Ends the link, and what is being saved. */
+  /** Ends the link, and saves under way. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#leaving.abort();
@@ -210,7 +210,7 @@ export class HostReaders implements Readers {
     return result.kind === 'answer' ? this.#local(result.answer) : this.#lost(result.trouble);
   }
 
-  /** A problem there is shown as one of that host: neither its paths nor its system's words are known here. */
+  /** A problem there is shown as one of that host: its paths and its system's messages don't come over the wire. */
   #local<T extends { readonly kind: string }>(answer: T): T | Failed {
     if (answer.kind !== 'problem') return answer;
     return { kind: 'problem', problem: this.#own((answer as unknown as Failed).problem) };

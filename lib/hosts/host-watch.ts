@@ -1,6 +1,9 @@
 import type { HostReaders } from './host-readers.js';
 
-/** When to read again what is on another host: its program watches, and the link tells when it is lost and back. */
+/**
+ * Says when to read a database on another host again: the program there watches, and the link reports when it is lost
+ * and back.
+ */
 export class HostWatch {
   readonly #readers: HostReaders;
   readonly #onChange: () => void;
@@ -17,7 +20,7 @@ export class HostWatch {
     return this.#readers.atFullSpeed;
   }
 
-  /** From now on changes are told. */
+  /** From now on changes are reported. */
   async start(): Promise<void> {
     this.#end = this.#readers.watch({
       onChange: this.#onChange,

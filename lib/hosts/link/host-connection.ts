@@ -22,7 +22,7 @@ export type LinkProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 /** The result of a call: the answer, or why there will be none. */
 export type Answered<T> =
   | { readonly kind: 'answer'; readonly answer: T }
-  /** `wasSent`: the other side may have been asked. */
+  /** `wasSent`: the request may have reached the other side. */
   | { readonly kind: 'lost'; readonly trouble: LinkTrouble; readonly wasSent: boolean };
 
 /** What a connection needs. */
@@ -36,26 +36,26 @@ export interface ConnectionParts {
   readonly after: After;
   /** Ms on a clock that never goes back. */
   readonly steady: () => number;
-  /** The other side has answered: what it can do, and its version, which is untrusted. */
+  /** Called when the other side has answered: with what it can do, and its version, which is untrusted. */
   readonly onUp: (able: readonly Ability[], version: string) => void;
   readonly onNews: (news: HostNews) => void;
-  /** It has ended; called once, and nothing after it. */
+  /** Called once, at the end. */
   readonly onEnd: (trouble: LinkTrouble) => void;
 }
 
 /** The other side must have answered within this many ms: ssh alone takes some seconds on a slow line. */
 export const greetingMs = 30_000;
-/** It is asked this often, in ms, whether it is still there, and after that many ms without a byte it is gone. */
+/** How often the other side is pinged, and after how much silence it counts as gone, ms. */
 export const pingMs = 5000;
 export const patienceMs = 15_000;
-/** A process that was asked to end has this many ms: fewer than this program waits for when it ends itself. */
+/** A process that was asked to end has this many ms: less than this program waits when it ends itself. */
 export const graceMs = 200;
-/** As much of what ssh prints is kept, in characters. */
+/** This much of what ssh prints is kept, in characters. */
 const mostPrinted = 4000;
 
 const tooMuch: LinkTrouble = { kind: 'too-much' };
 
-/** A call that doesn't fit into a frame is no reason to end the link: null. */
+/** The frame of a message; null if it is too long, which is no reason to end the link. */
 function frameWithin(message: ToHost): Buffer | null {
   try {
     return frameOf(message);
@@ -104,10 +104,10 @@ export class HostConnection {
     process.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#printed = `${this.#printed}${text}`.slice(-mostPrinted);
     });
-    // The pipe breaks when the process ends; 'close' says why it did.
+    // A pipe breaks when the process ends, and 'close' then says why it ended.
     for (const pipe of [process.stdin, process.stdout, process.stderr]) pipe.on('error', () => {});
     this.#cancelTimer = parts.after(greetingMs, () => this.#close({ kind: 'silent' }));
-    // Both sides greet at once, for on a slow line it takes long to wait for each other.
+    // Both sides greet at once: waiting for each other would take long on a slow line.
     this.#say({ kind: 'hello', protocol, version, able: [] });
     this.#say({ kind: 'open', path, logFolder });
   }
@@ -161,7 +161,7 @@ export class HostConnection {
         const wrong = fromHost(value);
         if (wrong !== null) throw new WireError(`a message with a wrong ${wrong}`);
         this.#take(value as FromHost);
-        // What was heard may have ended it.
+        // A message may have ended it.
         if (this.#end !== null) return;
       }
     } catch (error) {
@@ -206,7 +206,7 @@ export class HostConnection {
     this.#pingedAt = this.#parts.steady();
     this.#cancelTimer = this.#parts.after(pingMs, () => {
       const now = this.#parts.steady();
-      // If this process was stopped for a while, bytes that came meanwhile have yet to be read.
+      // If this process was suspended for a while, bytes that arrived meanwhile have yet to be read.
       if (now - this.#pingedAt > 2 * pingMs) this.#heardAt = now;
       if (now - this.#heardAt >= patienceMs) return this.#close({ kind: 'silent' });
       this.#say({ kind: 'ping' });
@@ -226,8 +226,8 @@ export class HostConnection {
   }
 
   /**
-   * At the end of its input the other side ends by itself, and ssh with it. One that is stopped hears of it when it
-   * goes on.
+   * At the end of its input the other side ends by itself, and ssh with it. If it is suspended, it notices when it is
+   * resumed.
    */
   #endProcess(): void {
     const { process, after } = this.#parts;

@@ -5,7 +5,7 @@ import type { LinkTrouble } from './link-trouble.js';
 
 /** What a link needs. */
 export interface LinkParts {
-  /** Starts what leads to the host. Never throws. */
+  /** Starts the process that connects to the host. Never throws. */
   readonly start: () => LinkProcess;
   readonly version: string;
   readonly path: string | null;
@@ -16,21 +16,21 @@ export interface LinkParts {
   /** From 0 to less than 1. */
   readonly random: () => number;
   /**
-   * The first calls wait this many ms for the link, and are then answered that it isn't up yet; absent: until it is
-   * known.
+   * The first calls wait at most this many ms for the link, and are then told that it isn't up yet; absent: until it is
+   * up or has failed.
    */
   readonly firstWaitMs?: number;
   readonly onNews: (news: HostNews) => void;
-  /** The link is up, or down because of this. */
+  /** Called when the link is up (null), or with why it is down. */
   readonly onChange: (trouble: LinkTrouble | null) => void;
 }
 
 /** The first pause before another try, ms; each is twice as long as the one before, up to the longest. */
 export const firstPauseMs = 1000;
 export const longestPauseMs = 30_000;
-/** A pause is up to this much of it longer or shorter, so that not all come back at once after a host has restarted. */
+/** A pause is up to this share longer or shorter, so that not all clients come back at once after a restart. */
 const jitter = 0.2;
-/** A link that was up for this many ms was a good one: the next pause is the first again. */
+/** After a link that was up for this many ms, the next pause is the shortest again. */
 const goodAfterMs = 10_000;
 
 const gone: LinkTrouble = { kind: 'gone' };
@@ -38,7 +38,7 @@ const connecting: LinkTrouble = { kind: 'connecting' };
 
 /**
  * The link to a program on another host: one connection after another, with growing pauses between them, until it is
- * closed. While there is none, calls are answered with why.
+ * closed. While there is no connection, calls are answered with the reason.
  */
 export class HostLink {
   readonly #parts: LinkParts;
@@ -53,7 +53,7 @@ export class HostLink {
   #heardAt: number;
   #cancelPause = () => {};
   #isClosed = false;
-  /** Resolves once it is known whether the first connection is up, or nobody waits for that any more. */
+  /** Resolves once the first connection is up or has failed, or nobody waits for that any more. */
   readonly #known: Promise<void>;
   #tellKnown: () => void = () => {};
   #cancelWait = () => {};
@@ -70,7 +70,7 @@ export class HostLink {
     this.#connection = this.#connect();
   }
 
-  /** What the program there can do; nothing before it has said so. */
+  /** What the program there can do; empty until it has said so. */
   get able(): readonly Ability[] {
     return this.#able;
   }

@@ -3,29 +3,29 @@ import { triedAgain } from '../../snapshot/files/read-failure.js';
 
 /** Why there is no link to another host. */
 export type LinkTrouble =
-  /** The command for ssh isn't there. */
+  /** The ssh command wasn't found. */
   | { readonly kind: 'no-ssh' }
-  /** There is no `jobs-view` there, or none that a shell finds which nobody types into. */
+  /** There is no `jobs-view` there, or none in the PATH of a non-interactive shell. */
   | { readonly kind: 'no-program' }
-  /** What is there speaks another protocol; its version is untrusted. */
+  /** The program there speaks another protocol; its version is untrusted. */
   | { readonly kind: 'another-version'; readonly version: string }
   | { readonly kind: 'host-key' }
-  /** No key is accepted; whether the host would take a password. */
+  /** No key is accepted; `takesPassword`: the host would accept a password. */
   | { readonly kind: 'no-key'; readonly takesPassword: boolean }
   | { readonly kind: 'unknown-host' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'unreachable' }
   /** The first connection isn't up yet. */
   | { readonly kind: 'connecting' }
-  /** It says nothing, or nothing any more. */
+  /** It doesn't answer, or has stopped answering. */
   | { readonly kind: 'silent' }
-  /** The link was there, and has ended. */
+  /** The link was up, and has ended. */
   | { readonly kind: 'gone' }
   /** ssh, or the program there, ended at once. */
   | { readonly kind: 'ended' }
-  /** What it was to be asked doesn't fit into a message. The link is as it was. */
+  /** The request doesn't fit into a message. The link isn't affected. */
   | { readonly kind: 'too-much' }
-  /** It says something that this program doesn't understand; `place` is made of our own words. */
+  /** It sent something that this program doesn't understand; `place` consists of our own words. */
   | { readonly kind: 'nonsense'; readonly place: string };
 
 interface Wording {
@@ -96,14 +96,14 @@ export function problemOfLink(trouble: LinkTrouble, label: string, own: string):
   return { ...words(trouble, own), file: label };
 }
 
-/** What shells end with where there is no such program, or none that they may start. */
+/** Exit codes of shells that don't find a program, or may not start it. */
 const notFound: ReadonlySet<number> = new Set([126, 127]);
-/** What ssh itself ends with. */
+/** The exit code of ssh's own errors. */
 const ofSsh = 255;
 
 /**
- * Why ssh ended, by its exit code and by what it printed, of which only known words count: a host may print there too.
- * `wasUp`: the program there had answered.
+ * Why ssh ended, by its exit code and by known messages in what it printed, since a host may print there too. `wasUp`:
+ * the program there had answered.
  */
 export function troubleOf(code: number | null, printed: string, wasUp: boolean): LinkTrouble {
   if (wasUp) return { kind: 'gone' };
@@ -112,7 +112,7 @@ export function troubleOf(code: number | null, printed: string, wasUp: boolean):
   return saying.find(({ words }) => words.test(printed))?.trouble(printed) ?? { kind: 'ended' };
 }
 
-/** The words of OpenSSH, which has no others in any language. */
+/** The messages of OpenSSH, which doesn't translate them. */
 const saying: readonly { readonly words: RegExp; readonly trouble: (printed: string) => LinkTrouble }[] = [
   {
     words: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|host key is known for/,

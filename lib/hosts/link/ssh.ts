@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import type { HostAddress } from '../address.js';
 import type { LinkProcess } from './host-connection.js';
 
-/** What is started there: without a path, so that none is in a list of processes. */
+/** The command that is started there: without a path, so that none is in a list of processes. */
 const served = 'jobs-view serve --stdio';
 
 /**
- * The words of the command that leads to a host, after those of the operator's own: no terminal, nothing that asks, an
- * end where the line is dead, and nothing forwarded.
+ * The words of the command that connects to a host, after the operator's own: without a terminal, prompts or
+ * forwarding, and ending if the line is dead.
  */
 export function sshWords(command: readonly string[], { user, host, port }: HostAddress): readonly string[] {
   return [
@@ -20,7 +20,7 @@ export function sshWords(command: readonly string[], { user, host, port }: HostA
   ];
 }
 
-/** Starts it, in a session of its own: neither the terminal's keys reach it, nor could it ask there. */
+/** Starts it in a session of its own, so that the terminal's keys don't reach it and it can't prompt there. */
 export function startSsh(
   command: readonly string[],
   address: HostAddress,

@@ -19,10 +19,13 @@ export interface HostServerParts {
   readonly after: After;
 }
 
-/** After this many ms without a word the other side is gone, whatever the pipe says: it asks every few seconds. */
+/**
+ * After this many ms of silence the other side counts as gone, even if the pipe is open: it sends something every few
+ * seconds.
+ */
 export const silenceMs = 60_000;
 
-/** How it ended: at the other side's wish, or because a message wasn't understood. `place` names no value. */
+/** How it ended: the other side asked for it, or a message wasn't understood. `place` contains no values. */
 export type ServerEnd =
   | { readonly kind: 'over' }
   | { readonly kind: 'silent' }
@@ -87,7 +90,7 @@ export class HostServer {
       case 'hello':
         if (this.#stage !== 'greeting') throw new WireError('a second greeting');
         this.#stage = 'opening';
-        // The other side has been told the same, and says so to its operator.
+        // The other side finds out the same, and tells its operator.
         if (message.protocol !== protocol) this.#finish({ kind: 'over' });
         return;
       case 'ping':

@@ -16,10 +16,10 @@ type Answers = {
   ) => Promise<HostCalls[N]['answer']>;
 };
 
-/** No screen needs more at once. */
+/** The most calls at a time: no screen needs more. */
 const mostCalls = 64;
 
-/** What one program on another host asks of a database, and what it is told unasked. */
+/** Serves one program on another host: answers its calls about a database, and sends it news. */
 export class HostSession {
   readonly #database: ServedDatabase;
   readonly #output: Writable;
@@ -30,7 +30,7 @@ export class HostSession {
   readonly #watch: ServedWatch;
   readonly #underWay = new Map<number, AbortController>();
   readonly #actions = new Set<Promise<ActionResult>>();
-  /** News that wait until the pipe takes more, the latest of each kind. */
+  /** News waiting until the pipe takes more, the latest of each kind. */
   readonly #held = new Map<HostNews['kind'], HostNews>();
   #isClosed = false;
 
@@ -71,7 +71,7 @@ export class HostSession {
       onSizes: () => this.#tell({ kind: 'sizes' }),
       onLogNews: () => this.#tell({ kind: 'log-news' }),
       onProgress: (progress) => this.#tell({ kind: 'progress', progress }),
-      // The next read starts another thread.
+      // The next read, which this causes, starts another thread.
       onDeath: () => this.#tell({ kind: 'changed', inStorm: false }),
     });
     void this.#watch.start();
@@ -90,8 +90,8 @@ export class HostSession {
   }
 
   /**
-   * Ends everything but what the operator asked to be written, which is finished and waited for: nobody else knows
-   * whether it was.
+   * Ends everything except writes, which are finished and waited for, because nobody else could tell whether they were
+   * done.
    */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -143,7 +143,7 @@ export class HostSession {
   }
 }
 
-/** More than fits into a message, such as each of a million jobs. */
+/** For an answer that doesn't fit into a message, such as a million jobs. */
 const tooMuch: Problem = {
   code: 'failed',
   sentence: 'This is more than can be sent from one host to another.',
@@ -151,7 +151,7 @@ const tooMuch: Problem = {
   advice: 'Narrow it down, with --limit, a filter or fewer marks.',
 };
 
-/** The system's own words stay here: they are for this host's eyes, and name its paths. */
+/** The system's own messages stay on this host, because they contain its paths. */
 function withoutDetail(answer: HostCalls[HostCallName]['answer']): unknown {
   if (answer === null || !('kind' in answer)) return answer;
   if (answer.kind === 'problem') return { kind: 'problem', problem: bare(answer.problem) };

@@ -4,12 +4,12 @@ import { problemOf } from '../../snapshot/files/read-failure.js';
 import type { LogReader } from '../../snapshot/port.js';
 import type { Laid } from '../wire/messages.js';
 
-/** A piece of a log, in bytes: on a slow line a key's answer waits for one at most. */
+/** The size of a piece of a log, in bytes: on a slow line the answer to a key waits for one piece at most. */
 const pieceLength = 64 * 1024;
 
 /**
- * A whole log as it was at one instant, laid aside in a file without a name, to be fetched piece by piece: over a slow
- * line that takes long, and the log is rewritten meanwhile.
+ * A copy of a whole log at one instant, in a file without a name, to be fetched piece by piece: over a slow line that
+ * takes long, and the log itself may be rewritten meanwhile.
  */
 export class LaidLog {
   readonly #logs: LogReader;
@@ -24,12 +24,12 @@ export class LaidLog {
     this.#folder = folder;
   }
 
-  /** Lays a job's log aside, in place of the one before. Never rejects. */
+  /** Copies a job's log, replacing the copy before. Never rejects. */
   lay(jobId: string, signal: AbortSignal): Promise<Laid> {
     return this.#inTurn(() => this.#lay(jobId, AbortSignal.any([signal, this.#leaving.signal])));
   }
 
-  /** A piece from a byte on; empty at the end, where it is put away; null if nothing is laid aside. Never rejects. */
+  /** A piece from a byte on; empty at the end, where the copy is removed; null if there is no copy. Never rejects. */
   bytes(from: number): Promise<Uint8Array | null> {
     return this.#inTurn(async () => {
       const file = this.#file;
@@ -39,14 +39,14 @@ export class LaidLog {
         if (bytesRead === 0) await this.#putAway();
         return buffer.subarray(0, bytesRead);
       } catch {
-        // The disk fails; the other side is told that there is nothing, and says that it couldn't be saved.
+        // The disk fails: the other side gets no piece, and reports that the log couldn't be saved.
         await this.#putAway();
         return null;
       }
     });
   }
 
-  /** Ends what is under way, and puts the log away. */
+  /** Ends what is under way, and removes the copy. */
   async close(): Promise<void> {
     this.#leaving.abort();
     await this.#inTurn(() => this.#putAway());
@@ -71,7 +71,8 @@ export class LaidLog {
     } catch (error) {
       return { kind: 'problem', problem: problemOf('failed', this.#folder, String(error)) };
     } finally {
-      // The open file needs its name no longer. What can't be removed is left to the system, as all in that folder is.
+      // The open file no longer needs its name. If it can't be removed, the system cleans it up, like everything in
+      // that folder.
       if (folder !== null) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     }
   }

@@ -12,11 +12,11 @@ export interface ServedDatabase {
   readonly watch: (onChange: () => void, onHampered: () => void) => ServedWatch;
   /** Never rejects. Ended by `signal`. */
   readonly act: (action: HostAction, signal: AbortSignal) => Promise<ActionResult>;
-  /** Follows the queue, and gives what it tells to `print`, which resolves with false when nobody wants it any more. */
+  /** Follows the queue, and passes its events to `print`, which resolves with false when nobody wants them any more. */
   readonly follow: (start: FollowStart, print: PrintTold) => ServedFollowing;
-  /** What the doctor finds here. Names no path. Never rejects. */
+  /** The findings of the doctor on this host. They contain no path. Never rejects. */
   readonly examine: () => Promise<readonly Finding[]>;
-  /** The folder for logs that are laid aside. */
+  /** The folder for copies of logs. */
   readonly spoolFolder: string;
 }
 

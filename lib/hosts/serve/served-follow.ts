@@ -7,21 +7,21 @@ import type { ServedDatabase, ServedFollowing } from './served-database.js';
 /** An answer holds events up to about this many characters on the wire, and at least one. */
 const mostTold = 256 * 1024;
 
-/** One following, with what it tells and nobody has taken yet. */
+/** A follow under way, with its events that haven't been taken yet. */
 interface Begun {
   readonly following: ServedFollowing;
   readonly ended: Promise<FollowEnding>;
 }
 
 /**
- * Follows a queue for another host, which takes what is told piece by piece: reading waits until it does. What was
- * taken and got lost on its way is told again when a follower goes on from the last cursor that arrived.
+ * Follows a queue for another host, which takes the events piece by piece; reading waits for that. Events that were
+ * taken but lost on the way are sent again when a follower continues from the last cursor that arrived.
  */
 export class ServedFollow {
   readonly #begin: ServedDatabase['follow'];
   #begun: Begun | null = null;
   #told: readonly ToldEvent[] = [];
-  /** Tells the following that everything was taken, or that nobody wants it any more. */
+  /** Tells the follow that everything was taken, or that nobody wants more. */
   #taken: (isWanted: boolean) => void = () => {};
   #ending: FollowEnding | null = null;
   #wake: () => void = () => {};
@@ -31,7 +31,7 @@ export class ServedFollow {
     this.#begin = begin;
   }
 
-  /** The next events, once there are some; with a start, of a following that begins with it. One call at a time. */
+  /** The next events, once there are some; with a start, begins to follow from there. One call at a time. */
   async next(start: FollowStart | null): Promise<FollowAnswer> {
     if (start !== null) await this.#beginAnew(start);
     while (this.#told.length === 0 && this.#ending === null && this.#begun !== null && !this.#isClosed)
@@ -43,7 +43,7 @@ export class ServedFollow {
     return ending?.kind === 'problem' ? { kind: 'problem', problem: ending.problem } : { kind: 'over' };
   }
 
-  /** Ends the following; resolves when it has ended. */
+  /** Ends the follow; resolves when it has ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#end();

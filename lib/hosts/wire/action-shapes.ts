@@ -27,8 +27,8 @@ import {
 type Sent<A extends ActionRequest> = A extends ActionRequest ? Omit<A, 'path'> : never;
 
 /**
- * What may be asked of a database on another host: never to make one, nor to change its schema. The path is known
- * there.
+ * The actions that may be requested for a database on another host: not making one, nor changing its schema. The path
+ * is known there.
  */
 export type HostAction = Sent<
   Exclude<ActionRequest, { readonly action: 'init' } | { readonly action: 'migrate' }>

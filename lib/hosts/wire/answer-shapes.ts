@@ -44,9 +44,7 @@ const codes = {
   'no-entry': true,
 } satisfies Record<ReadProblemCode | ServerProblemCode, true>;
 
-/**
- * A problem with the files there, or with a server that is read there; troubles of the link are only seen from here.
- */
+/** A problem with the files there, or with a server that is read there. Troubles of the link are only known here. */
 export const problem = objectOf<Omit<Problem, 'wellUntil'>>({
   code: oneOf<ProblemCode>(...(Object.keys(codes) as (keyof typeof codes)[])),
   sentence: text,

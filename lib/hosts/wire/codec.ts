@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** Thrown for bytes or values that the wire can't carry; the message is for our log file and names no value. */
+/** Thrown for bytes or values that the wire can't carry; the message is for our log file and contains no value. */
 export class WireError extends Error {}
 
 /** Nothing that is sent is nested deeper than this. */
@@ -9,14 +9,13 @@ const deepest = 64;
 type Tag = 'bigint' | 'bytes' | 'number' | 'set' | 'object';
 
 /**
- * A value as JSON, without loss: big integers, bytes, sets, and numbers that JSON has no word for are objects with the
- * tag `$`. Fields that are undefined are left out. Throws a {@link WireError} for anything else than plain values.
+ * A value as JSON, without loss: big integers, bytes, sets, and numbers that JSON can't express are objects with the tag `$`. Fields that are undefined are left out. Throws a {@link WireError} for anything but plain values.
  */
 export function encode(value: unknown): string {
   return JSON.stringify(tagged(value, 0));
 }
 
-/** The value that a text stands for. Throws a {@link WireError} for a text that {@link encode} doesn't write. */
+/** The value that a text encodes. Throws a {@link WireError} for a text that {@link encode} wouldn't write. */
 export function decode(text: string): unknown {
   let value: unknown;
   try {
@@ -81,7 +80,7 @@ function untagged(value: unknown, depth: number): unknown {
 function fieldsOf(value: object, depth: number): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(value)) {
-    // As a name it would set the prototype.
+    // Assigning to this name would set the prototype.
     if (name === '__proto__') throw new WireError('a field with a forbidden name');
     fields[name] = untagged(field, depth + 1);
   }
@@ -100,7 +99,7 @@ const readers: { readonly [T in Tag]: (of: unknown, depth: number) => unknown } 
   bytes: (of) => {
     if (typeof of !== 'string') throw new WireError('not bytes');
     const bytes = Buffer.from(of, 'base64');
-    // What isn't base64 is skipped without a word.
+    // Node silently skips what isn't base64.
     if (bytes.toString('base64') !== of) throw new WireError('not bytes');
     return new Uint8Array(bytes);
   },
@@ -120,7 +119,7 @@ const readers: { readonly [T in Tag]: (of: unknown, depth: number) => unknown } 
   },
 };
 
-/** What JSON would turn into null, or into 0. */
+/** Numbers that JSON would turn into null or 0. */
 const numbers: Readonly<Record<string, number>> = {
   NaN: Number.NaN,
   Infinity: Number.POSITIVE_INFINITY,

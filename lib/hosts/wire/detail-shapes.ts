@@ -5,7 +5,7 @@ import type { RunTimes } from '../../model/run-times.js';
 import { job, jobFailure, jobOutputs, someFigure, someText } from './job-shapes.js';
 import { count, figure, listOf, objectOf, optional, orNull, text, yesOrNo } from './shape.js';
 
-/** What failures have in common. */
+/** The cause of a failure. */
 export const cause = objectOf<Cause>({ key: text, text });
 
 const deadLetter = objectOf<DeadLetter>({

@@ -29,7 +29,7 @@ const from: Shape<FollowFrom> = oneOfKinds<'kind', FollowFrom>('kind', {
   cursors: objectOf<OfKind<FollowFrom, 'cursors'>>({ kind: oneOf('cursors'), cursors: listOf(text, 1000) }),
 });
 
-/** From where on to follow; null: to go on. */
+/** Where to start following; null: to continue. */
 export const followStart = orNull(objectOf<FollowStart>({ filter, waits: yesOrNo, from }));
 
 const state = objectOf<JobState>({
@@ -74,14 +74,14 @@ const event: Shape<FollowEvent> = oneOfKinds<'kind', FollowEvent>('kind', {
   gap: objectOf<Event<'gap'>>({ kind: oneOf('gap'), reason }),
 });
 
-/** A cursor is printed, and may be typed again: it has no other signs. */
+/** Cursors are printed and may be typed, so they have no other characters. */
 const cursorForm = /^[0-9a-z]{6,12}-[0-9a-f]{8}\.\d{1,15}$/;
 const cursor: Shape<string> = shaped(
   (value) => (typeof value === 'string' && cursorForm.test(value) ? null : ''),
   () => String(cursorForm),
 );
 
-/** What is told of a queue that is followed. */
+/** The answer to a follow call: events of the queue. */
 export const followAnswer: Shape<FollowAnswer> = oneOfKinds<'kind', FollowAnswer>('kind', {
   told: objectOf<OfKind<FollowAnswer, 'told'>>({
     kind: oneOf('told'),
@@ -91,7 +91,7 @@ export const followAnswer: Shape<FollowAnswer> = oneOfKinds<'kind', FollowAnswer
   problem: objectOf<OfKind<FollowAnswer, 'problem'>>({ kind: oneOf('problem'), problem }),
 });
 
-/** What a host's own doctor found. */
+/** The findings of a host's own doctor. */
 export const found: Shape<Found> = oneOfKinds<'kind', Found>('kind', {
   found: objectOf<OfKind<Found, 'found'>>({
     kind: oneOf('found'),

@@ -2,16 +2,16 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { decode, encode, WireError } from './codec.js';
 
 /**
- * What stands before the first frame. A shell there may print something of its own first, such as a greeting, which is
- * skipped up to here.
+ * Precedes the first frame. The shell there may print something first, such as a greeting; everything up to this is
+ * skipped.
  */
 export const preamble = Buffer.from('\0jobs-view\0', 'latin1');
 
-/** At most this much may be printed before the preamble, bytes. */
+/** At most this many bytes may come before the preamble. */
 const longestNoise = 65_536;
 /**
- * No frame is longer on the wire, or once it is unpacked, bytes. A picture of the screen takes some ten thousand; what
- * is read into memory from this many takes a dozen times as much at worst.
+ * The longest frame on the wire, and once it is unpacked, bytes. A picture for the screen takes some ten thousand;
+ * parsed into memory, a frame takes a dozen times its size at worst.
  */
 export const longestPacked = 8 * 1024 * 1024;
 export const longestFrame = 16 * 1024 * 1024;
@@ -41,7 +41,7 @@ export function frameOf(value: unknown): Buffer {
   return Buffer.concat([header, body]);
 }
 
-/** Frames from a stream of bytes that may be cut anywhere. After it has thrown it takes nothing more. */
+/** Reads frames from a stream of bytes that may be cut anywhere. Can't be used any more after it has thrown. */
 export class FrameReader {
   #chunks: Buffer[] = [];
   #length = 0;
@@ -52,7 +52,7 @@ export class FrameReader {
     this.#noise = startsAtPreamble ? 0 : null;
   }
 
-  /** The values that are whole with these bytes. Throws a {@link WireError} for what no frame begins with. */
+  /** The values that these bytes complete. Throws a {@link WireError} for bytes that can't begin a frame. */
   *take(bytes: Uint8Array): Generator<unknown, void, undefined> {
     this.#chunks.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     this.#length += bytes.length;
@@ -76,7 +76,7 @@ export class FrameReader {
       this.#noise = null;
       return true;
     }
-    // The preamble itself may be cut.
+    // The preamble itself may be cut in two.
     const over = Math.max(0, all.length - preamble.length + 1);
     this.#drop(over);
     this.#noise = (this.#noise ?? 0) + over;

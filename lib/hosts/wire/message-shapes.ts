@@ -94,7 +94,7 @@ const hello = objectOf<Hello>({
 type To<K extends ToHost['kind']> = Extract<ToHost, { readonly kind: K }>;
 type From<K extends FromHost['kind']> = Extract<FromHost, { readonly kind: K }>;
 
-/** A call's number and name; its argument is looked at once the name is known. */
+/** A call's number and name; its argument is checked once the name is known. */
 const call: Shape<To<'call'>> = shaped(
   (value) => {
     const { name, ask, id, kind: _, ...more } = value as Readonly<Record<string, unknown>>;
@@ -115,13 +115,13 @@ export const toHost: Shape<ToHost> = oneOfKinds<'kind', ToHost>('kind', {
   ping: objectOf<To<'ping'>>({ kind: oneOf('ping') }),
 });
 
-/** What is looked at elsewhere. */
+/** For a value that is checked elsewhere. */
 const anything: Shape<unknown> = shaped(
   () => null,
   () => 'anything',
 );
 
-/** Any message from the other host; what an answer holds is looked at where it is known what was asked. */
+/** Any message from the other host; an answer's content is checked where the request is known. */
 export const fromHost: Shape<FromHost> = oneOfKinds<'kind', FromHost>('kind', {
   hello,
   answer: objectOf<From<'answer'>>({ kind: oneOf('answer'), id: count, answer: anything }),

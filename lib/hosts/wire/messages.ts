@@ -8,8 +8,8 @@ import type { Calls } from '../../snapshot/thread/messages.js';
 import type { HostAction } from './action-shapes.js';
 
 /**
- * The number of what both sides agree on. It changes with every shape of a message: another one is another version, and
- * the two don't understand each other. A spec holds the shapes of each number (spec/hosts/wire/protocols.json).
+ * The version of the protocol. It changes whenever the shape of any message does, and different versions don't
+ * understand each other. A spec records the shapes of each version (spec/hosts/wire/protocols.json).
  */
 export const protocol = 8;
 
@@ -17,12 +17,12 @@ export const protocol = 8;
 export const abilities = ['read', 'logs', 'act'] as const;
 export type Ability = (typeof abilities)[number];
 
-/** A whole log, laid aside there to be fetched piece by piece. */
+/** A copy of a whole log there, to be fetched piece by piece. */
 export type Laid =
   | { readonly kind: 'laid'; readonly bytes: number }
   | Exclude<Calls['fill']['answer'], { readonly kind: 'copied' }>;
 
-/** From where on a queue is followed on another host. */
+/** Where to start following a queue on another host. */
 export type FollowFrom =
   | { readonly kind: 'now' }
   /** From an instant, ms. */
@@ -33,36 +33,37 @@ export type FollowFrom =
 /** How to follow it. */
 export interface FollowStart {
   readonly filter: JobFilter;
-  /** Whether a database that can't be read at the start is waited for, whatever the problem. */
+  /** Whether to wait for a database that can't be read at the start, whatever the problem. */
   readonly waits: boolean;
   readonly from: FollowFrom;
 }
 
-/** What is told next: some events; nothing more; or a problem that ended it. */
+/** The next events; or that there are no more; or a problem that ended it. */
 export type FollowAnswer =
   | { readonly kind: 'told'; readonly told: readonly ToldEvent[] }
   | { readonly kind: 'over' }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** What the doctor there found. */
+/** The findings of the doctor there. */
 export type Found =
   | { readonly kind: 'found'; readonly findings: readonly Finding[] }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 /**
- * Every call that another host answers, with its argument and its answer: those of the reading thread, and some more.
+ * Every call that another host answers, with its argument and its answer: the calls of the reading thread, and some
+ * more.
  */
 export interface HostCalls
   extends Pick<
     Calls,
     'picture' | 'measured' | 'rest' | 'counts' | 'failed-runs' | 'log' | 'portion' | 'search' | 'matches'
   > {
-  /** Lays a job's log aside as it is at one instant, in place of the one before; the job's id. */
+  /** Copies a job's log at one instant, replacing the copy before; asked with the job's id. */
   readonly 'lay-log': { readonly ask: string; readonly answer: Laid };
   /** A piece of it from a byte on: empty at its end, null if there is none. */
   readonly 'log-bytes': { readonly ask: number; readonly answer: Uint8Array | null };
   readonly act: { readonly ask: HostAction; readonly answer: ActionResult };
-  /** Begins to follow the queue, or goes on (null): answered as soon as there is something to tell. */
+  /** Begins to follow the queue, or continues (null): answered as soon as there is an event. */
   readonly follow: { readonly ask: FollowStart | null; readonly answer: FollowAnswer };
   readonly doctor: { readonly ask: null; readonly answer: Found };
 }
@@ -75,7 +76,7 @@ export interface Hello {
   readonly protocol: number;
   /** The program's version; untrusted. */
   readonly version: string;
-  /** Of {@link abilities}; those of other versions may have other names. */
+  /** Some of {@link abilities}; other versions may have others. */
   readonly able: readonly string[];
 }
 
@@ -97,7 +98,7 @@ export type ToHost =
   /** To be answered by `pong`: whether the other side is still there. */
   | { readonly kind: 'ping' };
 
-/** What the other host says of itself. */
+/** News that the other host sends unasked. */
 export type HostNews =
   /** Something may have changed; whether writers are at full speed there. */
   | { readonly kind: 'changed'; readonly inStorm: boolean }

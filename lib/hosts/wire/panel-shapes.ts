@@ -66,7 +66,7 @@ const difference = objectOf<ParserDifference>({
   rowsPerJob: someFigure,
 });
 
-/** One database tells no values that others lie between. */
+/** A single database knows its percentiles exactly, so `between` is absent. */
 const parserRow = objectOf<Omit<ParserRow, 'between'>>({
   name: text,
   version: someText,

@@ -46,7 +46,7 @@ const from = objectOf<OfKind<Anchor, 'match'>['from']>({ id: orNull(text), index
 
 const anchor: Shape<Anchor> = oneOfKinds<'kind', Anchor>('kind', {
   index: objectOf<OfKind<Anchor, 'index'>>({ kind: oneOf('index'), index: figure, atTop: optional(yesOrNo) }),
-  // What the operator typed may be no id.
+  // The operator may have typed something that isn't an id.
   job: objectOf<OfKind<Anchor, 'job'>>({
     kind: oneOf('job'),
     id: text,

@@ -1,15 +1,16 @@
 import { types } from 'node:util';
 
 /**
- * Says what is wrong with a value that came over the wire: null if it is a T, else the place that isn't, such as
- * `window.jobs.3.name`, made of our own names and of numbers.
+ * Checks a value that came over the wire: null if it is a T, else the place that is wrong, such as
+ * `window.jobs.3.name`, which consists of our own names and of numbers.
  */
 export interface Shape<T> {
   (value: unknown): string | null;
-  /** Never there. It makes the compiler refuse the shape of a wider or a narrower type. */
+  /** Never present. It makes the compiler refuse the shape of a wider or a narrower type. */
   readonly exactly?: (value: T) => T;
   /**
-   * All that it lets through, in a text that is the same for the same shape: two programs that differ in it can't talk.
+   * A description of everything that it accepts, the same text for the same shape: two programs in which it differs
+   * can't talk to each other.
    */
   readonly form: () => string;
 }
@@ -28,7 +29,7 @@ export type Fields<T> = {
 
 const here = '';
 
-/** A shape that is written by hand; its form has to tell all that it lets through. */
+/** A shape that is written by hand; its form has to describe everything that it accepts. */
 export function shaped<T>(look: Look, form: () => string): Shape<T> {
   return Object.assign((value: unknown) => look(value), { form });
 }
@@ -50,14 +51,14 @@ export const count: Shape<number> = only(
   'count',
   (value) => Number.isSafeInteger(value) && (value as number) >= 0,
 );
-/** Ms since the epoch that a calendar has a date for. */
+/** Ms since the epoch, within the range of dates. */
 export const instant: Shape<number> = only(
   'instant',
   (value) => Number.isFinite(value) && Math.abs(value as number) <= 8.64e15,
 );
 export const bigInteger: Shape<bigint> = only('integer', (value) => typeof value === 'bigint');
 export const bytes: Shape<Uint8Array> = only('bytes', (value) => types.isUint8Array(value));
-/** Where there is nothing to say. */
+/** For a call without an argument or an answer. */
 export const nothing: Shape<null> = only('null', (value) => value === null);
 
 /** One of these words. */
@@ -136,7 +137,7 @@ export function objectOf<T extends object>(fields: Fields<T>): Shape<T> {
   });
 }
 
-/** Says what is wrong with a value of whatever type. */
+/** Says what is wrong with a value of any type. */
 type Look = (value: unknown) => string | null;
 type Formed = Look & { readonly form: () => string };
 
@@ -145,13 +146,13 @@ interface Field {
   readonly mayLack: boolean;
 }
 
-/** The one of several objects that has this kind. */
+/** The member of a union that has this kind. */
 export type OfKind<T extends { readonly kind: string }, K extends T['kind']> = Extract<
   T,
   { readonly kind: K }
 >;
 
-/** One of several objects, told apart by a field. */
+/** One of several kinds of objects, told apart by a field. */
 export function oneOfKinds<K extends string, T extends { readonly [N in K]: string }>(
   field: K,
   shapes: { readonly [N in T[K]]: Shape<Extract<T, { readonly [F in K]: N }>> },
