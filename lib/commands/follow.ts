@@ -20,14 +20,14 @@ import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
 
-/** From where on `follow` tells what changes: an instant, or cursors, each of one of the databases. */
+/** Where `follow` starts: at an instant, or after cursors, each of one of the databases. */
 export type FollowSince = PointInTime | { readonly kind: 'cursor'; readonly cursors: readonly Cursor[] };
 
 /** A database to follow. */
 export interface FollowedDatabase {
   /** The file, or the name of the host that it is on. */
   readonly path: string;
-  /** What it is called, where several are followed; else null. */
+  /** Its name if several are followed; else null. */
   readonly name: string | null;
   /** Where runs are recorded; null for nowhere. */
   readonly place: RecordLocation | null;
@@ -35,7 +35,7 @@ export interface FollowedDatabase {
   readonly open?: () => HostReaders;
 }
 
-/** What to follow, and how to tell it. */
+/** What to follow, and how to print it. */
 export interface FollowOptions {
   /** At least one; several have names. */
   readonly databases: readonly FollowedDatabase[];
@@ -75,7 +75,7 @@ export async function follow(options: FollowOptions, world: World): Promise<numb
         const ending = await following.run();
         return ending.kind === 'unread' ? null : ending.problem;
       } finally {
-        // Nobody reads what the others would tell either.
+        // Then nobody reads the others' output either.
         stop();
       }
     }),

@@ -30,9 +30,9 @@ export interface QueueChanges {
   /** Jobs of the whole queue by status. */
   readonly counts: JobCounts;
   readonly events: readonly QueueEvent[];
-  /** Jobs that changed, and that the filter doesn't let through. */
+  /** Jobs that changed but don't pass the filter. */
   readonly passedOver: readonly PassedOver[];
-  /** Whether more has changed, which the next read tells. */
+  /** Whether more has changed, which the next read returns. */
   readonly isMore: boolean;
 }
 
@@ -43,7 +43,7 @@ export type ChangesResult = QueueChanges | { readonly kind: 'problem'; readonly 
 export interface ChangesReaderOptions {
   /** Ms since the epoch. */
   readonly clock: () => number;
-  /** Which jobs' changes are told; counts are those of the whole queue. */
+  /** The jobs whose changes are reported; counts are those of the whole queue. */
   readonly filter: JobFilter;
   /** Called when workers turn out to be in trouble though nothing was committed, so that a new read can tell. */
   readonly onNews?: () => void;
@@ -71,9 +71,9 @@ interface Found {
 }
 
 /**
- * Tells what changes in a queue, job by job, from one proved instant to the next, and each change once: what two
- * commits between two reads did is one change. What was read counts as told once it is adopted, which the next read
- * does if nobody has. One read at a time.
+ * Reports what changes in a queue, job by job, from one proved instant to the next, each change once: two commits
+ * between two reads count as one change. A result counts as reported once it is adopted, which the next read does if it
+ * wasn't done before. One read at a time.
  */
 export class ChangesReader {
   readonly keys = new JobKeys();
@@ -81,7 +81,7 @@ export class ChangesReader {
   readonly #database: ReadDatabase;
   readonly #workers: WorkerWatch;
   #known: Known | null = null;
-  /** What the last read told, unless it is adopted. */
+  /** The result of the last read, until it is adopted. */
   #pending: Found | null = null;
 
   /** The reader closes the database. */
@@ -93,7 +93,7 @@ export class ChangesReader {
     this.#workers = new WorkerWatch({ ...here, clock, onNews });
   }
 
-  /** One of a database in files. */
+  /** A reader of a database in files. */
   static ofFile(path: string, options: ChangesReaderOptions): ChangesReader {
     const database = new LiveDatabase(path, options.clock);
     return new ChangesReader(database, { lastWritten: () => lastWrittenAt(path), ...options });
@@ -103,8 +103,8 @@ export class ChangesReader {
   async read(beginning: Beginning): Promise<ChangesResult> {
     this.adopt();
     const first = await this.#find(beginning);
-    // A process that was found to have ended counts from the next read on: it isn't news if it had ended before the
-    // first.
+    // A process that was found to have ended counts from the next read on; if it had ended before the first read, that
+    // isn't news.
     const isNews = this.#workers.end();
     const found = isNews && this.#known === null ? await this.#find(beginning) : first;
     if (found !== first) this.#workers.end();
@@ -124,7 +124,7 @@ export class ChangesReader {
     };
   }
 
-  /** From now on what the last read told is known. */
+  /** From now on the result of the last read counts as reported. */
   adopt(): void {
     const found = this.#pending;
     this.#pending = null;
@@ -195,7 +195,7 @@ export class ChangesReader {
 
   #otherEvents({ before, troubles, counts }: Found, isMore: boolean): readonly QueueEvent[] {
     const workers = workerChanges(before.troubles, troubles, this.#options.filter.worker ?? null);
-    // While changes are still being told, the counts would be ahead of them.
+    // While there are more changes to report, the counts would be ahead of them.
     const isNew = !isMore && before.counts !== null && !isDeepStrictEqual(before.counts, counts);
     return isNew ? [...workers, { kind: 'counts', counts }] : workers;
   }
@@ -231,7 +231,7 @@ function begin(
   }
 }
 
-/** Jobs that stood before an instant as they do now. */
+/** The jobs whose state hasn't changed since an instant. */
 function standingSince(now: JobsNow, at: number): JobStates {
   const { states } = now.states([...now.parts()]);
   const earlier = new JobStates(states.count);

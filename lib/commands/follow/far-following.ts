@@ -3,20 +3,20 @@ import type { FollowFrom, FollowStart } from '../../hosts/wire/messages.js';
 import type { FollowEnding, FollowEvent, ToldEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
 
-/** What to follow on another host, and from where on. */
+/** What to follow on another host, and where to start. */
 export interface FarParts {
   /** Closed in the end. */
   readonly host: HostReaders;
   readonly start: FollowStart;
-  /** Prints what is told; resolves with false when nobody reads it any more. */
+  /** Prints events; resolves with false when nobody reads them any more. */
   readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
   /** Ms since the epoch. */
   readonly now: () => number;
 }
 
 /**
- * Follows a queue on another host. The program there reads, compares and records; here it is only printed. After a lost
- * link it goes on after the last event that was printed, so that none is missed and none told twice.
+ * Follows a queue on another host. The program there reads, compares and records; here events are only printed. After a
+ * lost link it continues after the last printed event, so that none is missed or printed twice.
  */
 export class FarFollowing {
   readonly #parts: FarParts;
@@ -28,7 +28,7 @@ export class FarFollowing {
   /** The cursor after what was printed last; null while there is none. */
   #cursor: string | null = null;
   #hasBegun = false;
-  /** The problem of the link that was said last; null if it is up, or none was said. */
+  /** The last problem of the link that was reported; null if the link is up, or none was reported. */
   #said: Problem['code'] | null = null;
 
   /** Nothing happens before {@link run}. */
@@ -76,14 +76,14 @@ export class FarFollowing {
     this.#stop();
   }
 
-  /** Where to go on: nothing was told before the first event. */
+  /** Where to continue: from the start until there is a first event. */
   #from(): FollowFrom {
     if (this.#cursor !== null) return { kind: 'cursors', cursors: [this.#cursor] };
     return this.#hasBegun ? { kind: 'now' } : this.#parts.start.from;
   }
 
   async #tell(told: readonly ToldEvent[], isFirst: boolean): Promise<boolean> {
-    // What it goes on with begins where the other side's telling does, which is no beginning here.
+    // After a reconnect the other side begins with a snapshot again, which isn't the beginning here.
     const fresh = this.#hasBegun && isFirst ? told.filter(({ event }) => event.kind !== 'snapshot') : told;
     const before = this.#said === null ? [] : this.#own(this.#back());
     this.#said = null;

@@ -9,12 +9,12 @@ import type { FollowedQueue } from './followed-queue.js';
 import { Following } from './following.js';
 import { type RecordLocation, recordedAt } from './record-files.js';
 
-/** From where on a database is followed. */
+/** Where to start following a database. */
 export type FollowedFrom =
   | { readonly kind: 'now' }
   /** From an instant, ms. */
   | { readonly kind: 'since'; readonly at: number }
-  /** After the first of these that its records know. */
+  /** After the first of these cursors that its records know. */
   | { readonly kind: 'cursors'; readonly cursors: readonly Cursor[] };
 
 /** What to follow in this process. */
@@ -22,7 +22,7 @@ export interface HereParts {
   readonly queue: FollowedQueue;
   readonly filter: JobFilter;
   readonly from: FollowedFrom;
-  /** Whether it is waited for if it can't be read at the start, whatever the problem. */
+  /** Whether to wait for it if it can't be read at the start, whatever the problem. */
   readonly waits: boolean;
   /** Where earlier runs are recorded; null for nowhere. */
   readonly place: RecordLocation | null;
@@ -33,7 +33,7 @@ export interface HereParts {
 
 /** A database that is followed, here or on another host. */
 export interface AnyFollowing {
-  /** The cursor that it goes on from; null if it begins. */
+  /** The cursor that it continues from; null if it starts anew. */
   readonly cursor: string | null;
   /** Resolves when it has ended, with everything closed. */
   readonly run: () => Promise<FollowEnding>;

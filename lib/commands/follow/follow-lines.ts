@@ -9,10 +9,10 @@ export interface LinesOptions {
   readonly format: 'text' | 'json';
   /** The file, or the name of the host that it is on. */
   readonly path: string;
-  /** The database's name, where several are followed; else null. */
+  /** The database's name if several are followed; else null. */
   readonly name: string | null;
   readonly unicode: boolean;
-  /** Those of all databases that are followed. */
+  /** Shared by all databases that are followed. */
   readonly cursors: Cursors;
 }
 

@@ -5,20 +5,20 @@ import type { World } from '../world.js';
 import { FollowRecord } from './record.js';
 import type { RecordLocation } from './record-files.js';
 
-/** How events are told. */
+/** How events are printed. */
 export interface OutputOptions {
   /** Where the run is recorded, for cursors; null for nowhere. */
   readonly place: RecordLocation | null;
-  /** The cursor that this run goes on from: it stands until there is another one. */
+  /** The cursor that this run continues from: it is used until there is a newer one. */
   readonly cursor: string | null;
-  /** Takes events in their order. Resolves when they are out, with false when nobody reads them any more. */
+  /** Prints events in order. Resolves when they are written, with false when nobody reads them any more. */
   readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
 }
 
-/** A reader that takes longer than this, ms, holds up the events. */
+/** If output isn't read for longer than this, ms, a gap is reported. */
 const patienceMs = 1000;
 
-/** Tells events as they come; with cursors, records them before. */
+/** Prints events as they come; if there are cursors, records them first. */
 export class FollowOutput {
   readonly #options: OutputOptions;
   readonly #world: Pick<World, 'now' | 'error'>;
@@ -34,12 +34,12 @@ export class FollowOutput {
     this.#isRecording = options.place !== null;
   }
 
-  /** Prints what isn't a change. Resolves with false when nobody reads it any more. */
+  /** Prints an event that isn't a change. Resolves with false when nobody reads it any more. */
   say(event: FollowEvent, asOf: number): Promise<boolean> {
     return this.#print([event], [], asOf);
   }
 
-  /** Prints changes after what has to be said before them, and lets the reader know that they are told. */
+  /** Prints changes, preceded by the events `before`, and lets the reader adopt them. */
   async tell(before: readonly FollowEvent[], changes: QueueChanges): Promise<boolean> {
     if (this.#record === null && this.#isRecording) this.#begin();
     const { events, passedOver, asOf } = changes;
@@ -87,7 +87,7 @@ export class FollowOutput {
     return record === null ? null : this.#tried(() => use(record));
   }
 
-  /** Without a record there are no cursors, which is said once. */
+  /** If recording fails there are no more cursors, which is reported once. */
   #tried<T>(work: () => T): T | null {
     try {
       return work();
@@ -97,7 +97,7 @@ export class FollowOutput {
       this.#isRecording = false;
       const reason = sanitize(error instanceof Error ? error.message : String(error), reasonLimit);
       this.#world.error.write(
-        `jobs-view: There are no cursors from here on, because what was told cannot be recorded: ${reason}\n`,
+        `jobs-view: There are no cursors from here on, because the events cannot be recorded: ${reason}\n`,
       );
       return null;
     }

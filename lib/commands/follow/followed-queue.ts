@@ -4,11 +4,11 @@ import { LiveDatabase, type ReadDatabase } from '../../snapshot/live-database.js
 import { DatabaseWatcher } from '../../watch/database-watcher.js';
 import type { SharedFolders } from '../../watch/shared-folders.js';
 
-/** Tells when a queue may have changed. */
+/** Reports when a queue may have changed. */
 export interface QueueWatch {
   /** Whether somebody is writing at full speed now; absent: it can't tell. */
   readonly atFullSpeed?: boolean;
-  /** Resolves when every change from then on is told. */
+  /** Resolves when every change from then on will be reported. */
   start(): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface FollowedQueue {
   readonly lastWritten: () => number | null;
   /** Makes the watch, which calls `onChange`. */
   readonly watch: (onChange: () => void) => QueueWatch;
-  /** Differs when another database is in its place. */
+  /** A text that changes when another database takes its place. */
   readonly identity: () => string;
 }
 
@@ -47,7 +47,7 @@ function identityOf(path: string): string {
     const { dev, ino } = statSync(path, { bigint: true });
     return `${dev} ${ino}`;
   } catch {
-    // It went away since it was read, which the next read says.
+    // It has disappeared since it was read, which the next read reports.
     return '';
   }
 }

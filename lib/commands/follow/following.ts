@@ -8,14 +8,14 @@ import { unmade } from '../waiting/passing.js';
 import type { FollowOutput } from './follow-output.js';
 import type { FollowedQueue, QueueWatch } from './followed-queue.js';
 
-/** What to follow, and from where on. */
+/** What to follow, and where to start. */
 export interface FollowParts {
   readonly queue: Pick<FollowedQueue, 'watch' | 'identity'>;
   readonly reader: ChangesReader;
   readonly output: FollowOutput;
-  /** Whether a database that can't be read at the start is waited for, whatever the problem. */
+  /** Whether to wait for a database that can't be read at the start, whatever the problem. */
   readonly waits: boolean;
-  /** What has to be said first. */
+  /** Events to print first. */
   readonly first: readonly FollowEvent[];
   /** Ms since the epoch. */
   readonly now: () => number;
@@ -23,9 +23,12 @@ export interface FollowParts {
 
 /** Problems that pass by themselves. */
 const passing: ReadonlySet<Problem['code']> = new Set(['busy', 'failed', 'no-server']);
-/** After a read that met with one of them the next one starts this many ms later, because nothing else may change. */
+/**
+ * After a read that failed with one of them the next one starts this many ms later, because there may be no further
+ * change.
+ */
 const retryAfterMs = 500;
-/** A problem that passes by itself is said once it has lasted this long, ms. */
+/** A problem that passes by itself is reported only once it has lasted this long, ms. */
 const patienceMs = 3000;
 
 /** Reads what changes whenever the watch sees a change, as often as {@link ReadPace} allows, and prints it. */
@@ -42,7 +45,7 @@ export class Following {
   #retry: NodeJS.Timeout | undefined;
   /** Since when reading fails, on the steady clock; null: it doesn't. */
   #failsSince: number | null = null;
-  /** The problem that was said last; null if it is over, or none was. */
+  /** The last problem that was reported; null if it is over, or there was none. */
   #said: Problem | null = null;
   #identity = '';
 
@@ -68,7 +71,8 @@ export class Following {
    */
   async run(): Promise<FollowEnding> {
     try {
-      // What the first read costs doesn't count: it happens once, and the first changes needn't wait for that.
+      // The cost of the first read doesn't count towards the pace: it happens once, and the first changes needn't wait
+      // for it.
       void this.#watcher.start().then(() => this.#pace.demand());
       return await this.#ended;
     } finally {
@@ -83,7 +87,7 @@ export class Following {
     this.#end({ kind: 'unread' });
   }
 
-  /** A worker may be in trouble: what that changes is read soon. */
+  /** A worker may be in trouble: reads soon. */
   renew(): void {
     this.#pace.renew();
   }
@@ -111,7 +115,7 @@ export class Following {
     if (this.#said !== null || replaced) before.push({ kind: 'connection', problem: null, replaced });
     if (!this.#hasBegun) before.push(...first, { kind: 'snapshot', counts: changes.counts });
     this.#hasBegun = true;
-    // What it holds isn't needed any more.
+    // Frees the baseline, which isn't needed any more.
     this.#beginning = { kind: 'now' };
     this.#identity = identity;
     this.#said = null;

@@ -8,30 +8,28 @@ import { baselineIn } from './record-lines.js';
 /** Where the records of a database are kept, and by whom. */
 export interface RecordLocation {
   readonly folder: string;
-  /** What the database's records begin with. */
+  /** The prefix of the names of the database's records. */
   readonly name: string;
   /** Its path, for people who look into a record. */
   readonly database: string;
   readonly host: string;
 }
 
-/**
- * Of one database the records of the latest runs are kept, at most this many, and beyond a few only within these bytes.
- */
+/** The records of a database's latest runs are kept: at most `mostRuns`, and beyond a few only up to a total size. */
 const mostRuns = 8;
 const fewRuns = 2;
 const mostBytes = 200_000_000;
-/** A record tells who writes it within this many bytes. */
+/** The first bytes of a record, within which it says who writes it. */
 const headBytes = 1000;
 
-/** What was known at a cursor; null where no record tells, or none that can be understood. */
+/** What was known at a cursor; null if no record has it, or none that can be understood. */
 export function recordedAt(place: RecordLocation, { run, position }: Cursor, keys: JobKeys): Baseline | null {
   for (const name of namesIn(place).filter((each) => each.run === run && each.from <= position)) {
     let bytes: Buffer;
     try {
       bytes = readFileSync(join(place.folder, name.file));
     } catch {
-      // Another run may have thrown it away; an older file of the same run may still tell.
+      // Another run may have deleted the file; an older file of the same run may still have it.
       continue;
     }
     const baseline = baselineIn(wholeLines(bytes), position, keys);
@@ -69,7 +67,7 @@ function namesIn({ folder, name }: RecordLocation): readonly RecordName[] {
     .sort((one, other) => other.from - one.from);
 }
 
-/** Throws away the records of all but the latest runs, and of those that go on. Throws the system's errors. */
+/** Deletes old records, but not those of the latest runs and of runs still going on. Throws the system's errors. */
 export function forgetOld(place: RecordLocation): void {
   const runs = new Map<string, { readonly files: string[]; writtenAt: number; bytes: number }>();
   for (const { run, file } of namesIn(place)) {
@@ -91,7 +89,7 @@ export function forgetOld(place: RecordLocation): void {
     });
 }
 
-/** Whether the process that began a record is still there. */
+/** Whether the process that began a record is still running. */
 function goesOn({ folder, host }: RecordLocation, file: string): boolean {
   const head = headOf(join(folder, file));
   const [, by, pid] = /"host":"([^"\\]*)","pid":(\d+)/.exec(head) ?? [];
@@ -100,7 +98,7 @@ function goesOn({ folder, host }: RecordLocation, file: string): boolean {
     process.kill(Number(pid), 0);
     return true;
   } catch (error) {
-    // Another user's process can't be asked, but it is there.
+    // Another user's process can't be signalled, but it exists.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

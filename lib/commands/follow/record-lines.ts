@@ -7,16 +7,16 @@ import type { JobKeys } from '../../snapshot/changes/job-keys.js';
 import { JobStates, numbersOf } from '../../snapshot/changes/job-states.js';
 import type { PassedOver } from '../../snapshot/changes/read-changes.js';
 
-/** What a record says of itself before its jobs. */
+/** The head of a record, before its jobs. */
 export interface RecordHead {
   readonly schema: 1;
   readonly run: string;
-  /** How many events had been told when it was begun. */
+  /** How many events had been printed when it was begun. */
   readonly from: number;
   /** Who writes it. */
   readonly host: string;
   readonly pid: number;
-  /** There for people who look into it. */
+  /** For people who look into the file. */
   readonly database: string;
   readonly counts: JobCounts | null;
   readonly causes: readonly string[];
@@ -33,7 +33,7 @@ export function jobLine(id: JobId, state: JobState | null): string {
   return `${word(id)} ${state.status} ${state.type} ${start} ${end} ${retries}\n`;
 }
 
-/** The line of an event that was told. */
+/** The line of an event that was printed. */
 export function eventLine(event: FollowEvent): string {
   switch (event.kind) {
     case 'job':
@@ -51,14 +51,13 @@ export function eventLine(event: FollowEvent): string {
   }
 }
 
-/** The line of a job that changed, and wasn't told of. */
+/** The line of a job that changed without being reported. */
 export function passedOverLine({ id, to }: PassedOver): string {
   return `passed ${jobLine(id, to)}`;
 }
 
 /**
- * What was known when a number of events had been told; null where the lines don't reach so far, or can't be
- * understood.
+ * What was known when a number of events had been printed; null if the lines don't go that far, or can't be understood.
  */
 export function baselineIn(lines: Iterable<string>, position: number, keys: JobKeys): Baseline | null {
   const reader = new RecordReader(keys);

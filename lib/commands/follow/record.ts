@@ -8,7 +8,7 @@ import { cursorText } from './cursors.js';
 import { forgetOld, nameOf, type RecordLocation } from './record-files.js';
 import { endOfJobs, eventLine, jobLine, passedOverLine, type RecordHead } from './record-lines.js';
 
-/** A record with at least this many events, and twice as many as jobs, is begun again. */
+/** A record with at least this many events, and twice as many events as jobs, is started afresh in a new file. */
 const usualMost = 200_000;
 /** Text is written in portions of this many characters. */
 const portion = 65_536;
@@ -16,9 +16,9 @@ const portion = 65_536;
 type KnownToReader = Pick<ChangesReader, 'jobs' | 'known'>;
 
 /**
- * How the jobs stood at each cursor of one run: all of them once, then each event that was told, so that another run
- * can go on after any of them. Lines are only ever added, before what they record is printed: a run that is killed
- * leaves a record of at least what was read of it. Every method throws the system's errors.
+ * Records the states of the jobs at each cursor of one run: all of them once, then each printed event, so that another
+ * run can continue after any event. Lines are only ever appended, and before their events are printed: so a run that is
+ * killed has recorded at least everything that it printed. Every method throws the system's errors.
  */
 export class FollowRecord {
   readonly #place: RecordLocation;
@@ -32,7 +32,7 @@ export class FollowRecord {
   #descriptor: number | null = null;
   #jobs = 0;
 
-  /** Records how jobs stand as the reader knows them, and throws away records that are too old. */
+  /** Records the states of jobs as the reader knows them, and deletes records that are too old. */
   constructor(place: RecordLocation, reader: KnownToReader, now: number, mostEvents = usualMost) {
     this.#place = place;
     this.#mostEvents = mostEvents;
@@ -53,7 +53,10 @@ export class FollowRecord {
     return cursors;
   }
 
-  /** Begins another file, as soon as it would be much smaller, once the reader knows all that was added. */
+  /**
+   * Begins another file once that would be much smaller; to be called when the reader has adopted everything that was
+   * added.
+   */
   tidy(reader: KnownToReader): void {
     if (this.#position - this.#from < Math.max(this.#mostEvents, 2 * this.#jobs)) return;
     const [former, file] = [this.#former, this.#file];

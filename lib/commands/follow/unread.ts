@@ -3,17 +3,17 @@ import { fstatSync } from 'node:fs';
 
 /** What watches the reader of a pipe; to be closed. */
 export interface ReaderWatch {
-  /** Ends the watch; resolves when nothing of it holds the pipe open any more. */
+  /** Ends the watch; resolves when it no longer holds the pipe open. */
   close(): Promise<void>;
 }
 
 const none: ReaderWatch = { close: async () => {} };
 
 /**
- * Calls back when nobody reads a pipe of ours any more, though nothing is written to it. The system tells that to those
- * that poll the pipe, as Node doesn't, but GNU's tail does for the same purpose: it is given the pipe, and dies of it.
- * Where there is another tail or none, or the output is no pipe, nothing is ever called, and the next line that is
- * written shows it.
+ * Calls back when nobody reads our output pipe any more, even if nothing is written to it. The system reports that to
+ * programs that poll the pipe. Node doesn't poll it, but GNU tail does, for the same purpose: a tail that is given the
+ * pipe dies when the reader goes. With another tail or none, or if the output isn't a pipe, nothing is ever called, and
+ * only the next written line shows it.
  */
 export function watchReader(descriptor: number, onUnread: () => void): ReaderWatch {
   if (!isPipe(descriptor)) return none;

@@ -2,7 +2,7 @@ import type { JobCounts } from '../../model/picture.js';
 import { JobStates } from './job-states.js';
 import type { Troubles } from './worker-changes.js';
 
-/** What is known of a queue at an instant: what comes later is compared with it. */
+/** What is known of a queue at an instant, for comparing later states with it. */
 export interface Baseline {
   readonly jobs: JobStates;
   /** Keys of causes that aren't new. */
@@ -12,13 +12,13 @@ export interface Baseline {
   readonly counts: JobCounts | null;
 }
 
-/** From where on changes are told. */
+/** From where on changes are reported. */
 export type Beginning =
-  /** From how the queue stands at the first read. */
+  /** From the state of the queue at the first read. */
   | { readonly kind: 'now' }
-  /** From an instant, ms: of all jobs that have had their status since then or later, as far as their records tell. */
+  /** From an instant, ms: reports all jobs that have got their status since then, as far as their records tell. */
   | { readonly kind: 'since'; readonly at: number }
-  /** From what was known once, with the reader's keys. */
+  /** From an earlier known state, with the reader's keys. */
   | { readonly kind: 'baseline'; readonly baseline: Baseline };
 
 /** Nothing is known: every job is new. */

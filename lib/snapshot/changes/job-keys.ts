@@ -1,8 +1,8 @@
 import type { JobId } from '../../model/job.js';
 
 /**
- * Numbers for jobs' ids, so that a million can be kept packed: an id is its own key where a number holds it, and
- * others, which few queues have, get keys between the whole numbers. Keys stand as long as this does.
+ * Numbers in place of jobs' ids, so that a million can be stored compactly: an id that a number can hold is its own
+ * key; others, which few queues have, get fractional keys. Keys stay valid as long as this object exists.
  */
 export class JobKeys {
   readonly #odd: JobId[] = [];

@@ -4,11 +4,12 @@ import { beforeAllTimes, kindOf } from '../index/job-columns.js';
 
 /** Numbers kept for each job: its key, kind, start, end, and retries. */
 const stride = 5;
-/** In place of a kind: there is no such job. */
+/** Used as a kind: there is no such job. */
 export const absent = -1;
 
 /**
- * How jobs stand, packed, since there may be a million: by key (see `JobKeys`), in the order in which they were added.
+ * The states of jobs, stored compactly because there may be a million: by key (see `JobKeys`), in the order in which
+ * they were added.
  */
 export class JobStates {
   #values: Float64Array;
@@ -34,7 +35,7 @@ export class JobStates {
     this.#count += 1;
   }
 
-  /** Adds one of another's. */
+  /** Adds a job from another collection. */
   addFrom(others: JobStates, index: number): void {
     this.add(
       others.key(index),
@@ -73,7 +74,7 @@ export class JobStates {
     };
   }
 
-  /** Whether one of these and one of others stand alike, whatever their keys. */
+  /** Whether a job here and one of another collection have the same state, whatever their keys. */
   isSame(index: number, others: JobStates, other: number): boolean {
     for (let column = 1; column < stride; column += 1)
       if (!Object.is(this.#at(index, column), others.#at(other, column))) return false;

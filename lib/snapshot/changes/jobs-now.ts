@@ -7,10 +7,10 @@ import type { JobKeys } from './job-keys.js';
 import { JobStates } from './job-states.js';
 import type { JobsNow, QueuePart } from './known-jobs.js';
 
-/** Of this many jobs at a time SQL is asked how often they were put back. */
+/** SQL is asked for the retries of this many jobs at a time. */
 const portion = 20_000;
 
-/** How the jobs of a queue stand: from its index, else by SQL. */
+/** The states of a queue's jobs: from its index, else by SQL. */
 export function jobsNow(source: QueueSource, keys: JobKeys): JobsNow {
   return source.queue === null ? bySql(source, keys) : byIndex(source, source.queue.index);
 }
@@ -64,7 +64,7 @@ function setManyRetries({ database, shape }: QueueSource, states: JobStates, man
 }
 
 function bySql({ database, shape }: QueueSource, keys: JobKeys): JobsNow {
-  // Nothing tells whether any of it changed.
+  // Without an index, the whole queue is one part that always counts as changed.
   const whole = { page: 0, leaf: {} };
   return {
     parts: () => [whole],

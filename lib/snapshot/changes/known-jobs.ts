@@ -1,25 +1,29 @@
 import type { JobState } from '../../model/job-change.js';
 import { absent, JobStates } from './job-states.js';
 
-/** A part of the queue: a leaf of its index by its page, or all of it. The same `leaf` as before: the same jobs. */
+/**
+ * A part of the queue: a leaf of its index, by its page, or the whole queue. If `leaf` is the same as before, so are
+ * its jobs.
+ */
 export interface QueuePart {
   readonly page: number;
   readonly leaf: object;
 }
 
-/** How a queue's jobs stand at one instant, read part by part. */
+/** The states of a queue's jobs at one instant, read part by part. */
 export interface JobsNow {
   parts(): Iterable<QueuePart>;
   /** The jobs of some parts, one part after the other; `ends[n]`: how many there are up to the nth part's end. */
   states(parts: readonly QueuePart[]): { readonly states: JobStates; readonly ends: readonly number[] };
 }
 
-/** What differs between what is known and what is so. */
+/** The differences between the known and the present states. */
 export interface Comparison {
   readonly before: JobStates;
   readonly after: JobStates;
   /**
-   * Two numbers for each job that differs, by their keys: its index in `before`, and in `after`; -1 where it has none.
+   * Two numbers for each job that differs, in the order of keys: its index in `before` and in `after`; -1 if it isn't
+   * there.
    */
   readonly pairs: Int32Array;
   /** Parts that were compared, with their jobs in `after`, and pages that are gone. */
@@ -29,29 +33,31 @@ export interface Comparison {
 
 interface KnownPart {
   readonly leaf: object;
-  /** Whether nothing of it is late. */
+  /** Whether all of its changes have been reported. */
   readonly isTold: boolean;
-  /** Its jobs: these of the states, which are all its own unless the whole queue was compared. */
+  /** Its jobs: this range of the states. They are all its own unless the whole queue was compared. */
   readonly states: JobStates;
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * How each job stood when it was last told of. Comparing takes as long as there are jobs in parts that changed since,
- * and changes nothing here; what was told of is then adopted.
+ * The state of each job when it was last reported. Comparing takes time in proportion to the jobs in parts that have
+ * changed, and changes nothing here; reported changes are adopted afterwards.
  */
 export class KnownJobs {
   readonly #parts = new Map<number, KnownPart>();
-  /** Jobs that weren't told of yet, by key, with how they stood before; the parts have them as they are now. */
+  /**
+   * Jobs whose changes weren't reported yet, by key, with their earlier states; the parts have their present states.
+   */
   #late: JobStates;
 
-  /** Knows these jobs, or none. */
+  /** Starts with these jobs, or none. */
   constructor(states = new JobStates(0)) {
     this.#late = states.sorted();
   }
 
-  /** Knows all jobs as they are now. */
+  /** Starts with all jobs as they are now. */
   static standing(now: JobsNow): KnownJobs {
     const known = new KnownJobs();
     const parts = [...now.parts()];
@@ -84,7 +90,7 @@ export class KnownJobs {
     return { before, after, pairs: differing(before, after), parts, gone };
   }
 
-  /** From now on these are known: the first `told` of the jobs that differ as they are now, the others as they were. */
+  /** Adopts a comparison: the first `told` of the jobs that differ count as they are now, the others as they were. */
   adopt({ before, after, pairs, parts, gone }: Comparison, told: number): void {
     const late = new JobStates(0);
     for (let at = 2 * told; at < pairs.length; at += 2) {
@@ -94,7 +100,7 @@ export class KnownJobs {
     }
     const firstLate = late.count === 0 ? Number.POSITIVE_INFINITY : late.key(0);
     for (const page of gone) this.#parts.delete(page);
-    // What a few parts share would stay for as long as one of them does.
+    // Parts share their states, which would stay in memory as long as any part uses them.
     for (const { page } of parts) this.#parts.delete(page);
     const isShared = this.#parts.size === 0;
     for (const { page, leaf, from, to } of parts) {
@@ -107,7 +113,7 @@ export class KnownJobs {
     this.#late = late;
   }
 
-  /** Every job as it is known, by its key, in no particular order. */
+  /** The known state of every job, by its key, in no particular order. */
   *states(): Generator<readonly [key: number, state: JobState]> {
     const late = this.#late;
     for (const { states, from, to } of this.#parts.values())
@@ -149,7 +155,8 @@ export class KnownJobs {
 }
 
 /**
- * The jobs of some parts, sorted by their keys: a part's are found by their places, so that only one may lack an order.
+ * The jobs of some parts, sorted by their keys, if there is only one part; the jobs of several parts are found by
+ * position, so they have to be in order already.
  */
 function sortedIn(parts: readonly unknown[], states: JobStates): JobStates {
   const sorted = states.sorted();
@@ -162,7 +169,7 @@ function* stated(states: JobStates, index: number): Generator<readonly [key: num
   if (state !== null) yield [states.key(index), state];
 }
 
-/** Goes through both, which are sorted by their keys. */
+/** Compares the two, which are sorted by their keys. */
 function differing(before: JobStates, after: JobStates): Int32Array {
   const pairs: number[] = [];
   for (let one = 0, other = 0; one < before.count || other < after.count; ) {

@@ -11,29 +11,29 @@ import { readJobs } from '../queries/read-jobs.js';
 import type { JobKeys } from './job-keys.js';
 import type { Comparison } from './known-jobs.js';
 
-/** At most this many jobs are told of in one read, and this many passed over: the next one goes on. */
+/** At most this many jobs are reported in one read, and this many passed over; the next read continues. */
 const mostTold = 5000;
 const mostPassedOver = 100_000;
 
-/** A job that changed, and isn't told of because the filter doesn't let it through. */
+/** A job that changed and isn't reported because it doesn't pass the filter. */
 export interface PassedOver {
   readonly id: JobId;
   /** Null: it is gone. */
   readonly to: JobState | null;
 }
 
-/** What a read tells of a comparison. */
+/** The part of a comparison that one read reports. */
 export interface ToldChanges {
   /** In the order of the jobs' times, as far as their records have them; each new cause after its job. */
   readonly events: readonly QueueEvent[];
   readonly passedOver: readonly PassedOver[];
-  /** How many of the jobs that differ these are. */
+  /** How many of the differing jobs these are. */
   readonly told: number;
 }
 
 /**
- * The changes of jobs that pass a filter: it lets one through if its status before or after is wanted; a name, a worker
- * or a cause has to be that of the job now. `knownCauses` are the keys of causes that aren't new.
+ * The changes of jobs that pass a filter: the status before or after has to match, while name, worker and cause are
+ * those of the job now. `knownCauses` are the keys of causes that aren't new.
  */
 export function readChanges(
   source: QueueSource,
@@ -75,7 +75,7 @@ export function readChanges(
   return { events, passedOver, told };
 }
 
-/** The keys of causes of all jobs that failed before an instant, ms; of all for infinity. */
+/** The keys of the causes of all jobs that failed before an instant, ms; infinity: of all failed jobs. */
 export function causesBefore(source: QueueSource, until: number): Set<string> {
   const keys = new Set<string>();
   if (source.queue !== null) {

@@ -6,7 +6,7 @@ import type { RunningJobs } from '../queries/read-workers.js';
 /** What is wrong with workers, by their names; those with nothing wrong are left out. */
 export type Troubles = ReadonlyMap<string, WorkerTrouble['kind']>;
 
-/** What is wrong with the workers of running jobs: of one worker's jobs the worst. */
+/** What is wrong with the workers of running jobs: for each worker, the worst trouble of its jobs. */
 export function troublesOf({ records, troubles }: RunningJobs): Troubles {
   const found = new Map<string, WorkerTrouble['kind']>();
   for (const { id, worker } of records) {
@@ -16,7 +16,7 @@ export function troublesOf({ records, troubles }: RunningJobs): Troubles {
   return found;
 }
 
-/** What has become of workers; `asked`: of those that a filter asks for. */
+/** What has changed about workers; `asked`: only for those that a filter asks for. */
 export function workerChanges(
   before: Troubles,
   after: Troubles,
