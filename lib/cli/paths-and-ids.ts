@@ -5,7 +5,7 @@ export interface PathsAndIds {
   readonly ids: readonly string[];
 }
 
-/** A whole number, alone or after a name; what begins with `ssh://` and ends so has a port there. */
+/** A whole number, alone or after a name. In an address that begins with `ssh://` it would be a port. */
 const idForm = /^(?!ssh:\/\/)(.*:)?-?\d+$/is;
 /** An address, a path with a folder in it, or a name with an ending. */
 const pathForm = /^ssh:\/\/|\/|\.[a-z]\w*$/i;

@@ -23,14 +23,11 @@ export interface ActOptions extends CommandDatabase {
   readonly format: 'text' | 'json';
   /** Several databases, in place of the single one; null: only that one. */
   readonly several: readonly NamedCommandDatabase[] | null;
-  /**
-   * The jobs with these ids, of several databases perhaps with a name before them; none: those that the choice lets
-   * through.
-   */
+  /** The jobs with these ids, perhaps with a database's name before them; empty: the jobs that pass the choice. */
   readonly ids: readonly string[];
   readonly choice: FilterChoice;
   readonly consent: 'ask' | 'given' | 'dry-run';
-  /** The settings say that nothing is to be written. */
+  /** The settings forbid writing. */
   readonly readOnly: boolean;
 }
 
@@ -42,13 +39,13 @@ interface ToldOptions extends ActOptions {
 /** Calls the listener at each signal that asks to end, which then doesn't end the process; returns how to undo that. */
 export type OnSignal = (listener: (signal: NodeJS.Signals) => void) => () => void;
 
-/** Progress is told at most this often, ms. */
+/** Progress is reported at most this often, ms. */
 const progressEveryMs = 1000;
 
 /**
- * Retries, cancels or stops jobs, as they are found in one picture, and returns the exit code: 0 if it was done to all;
- * 5 if some were left alone; 1 with the reason on stderr; 2 if it would have to ask and can't. A signal during the
- * writing ends it with 128 and its number after the transactions under way.
+ * Retries, cancels or stops jobs as they are in one picture, and returns the exit code: 0 if it was done to all; 5 if
+ * some were left alone; 1 with the reason on stderr; 2 if it would have to ask and can't. A signal during the writing
+ * ends it after the transactions under way, with 128 plus its number.
  */
 export async function act(options: ActOptions, world: World, onSignal: OnSignal): Promise<number> {
   const { action, path, consent } = options;
@@ -99,7 +96,7 @@ async function actInSeveral(
   });
 }
 
-/** A plan, asked about if need be, and carried out; the exit code. `close` frees what only reading needs. */
+/** Asks about a plan if need be, carries it out, and returns the exit code. `close` frees what only reading needs. */
 async function carriedThrough(
   plan: Outcome,
   options: ToldOptions,
@@ -108,7 +105,7 @@ async function carriedThrough(
   onSignal: OnSignal,
   close: () => Promise<void>,
 ): Promise<number> {
-  // The answer may take minutes: no file of the reader's stays open meanwhile.
+  // The answer may take minutes, so the reader keeps no file open meanwhile.
   await close();
   const { consent } = options;
   if (consent === 'dry-run' || toDo(plan).length === 0) return report(plan, options, world);

@@ -3,15 +3,15 @@ import { databaseOf, idAmong } from '../model/job-id.js';
 import type { PicturedDatabase } from '../model/picture.js';
 import { sanitize } from '../view/text/sanitize.js';
 
-/** A database by what it may be called in `NAME:ID`. */
+/** A database with the names that it may have in `NAME:ID`. */
 interface Called {
   readonly name: string;
   readonly path: string;
 }
 
 /**
- * The id that a word asks for: `NAME:ID` says whose it is, where NAME is a database's name or its path; any other word
- * is an id that any of the databases may have.
+ * The id that a word asks for: `NAME:ID` names its database, by name or path; any other word is an id that may be in
+ * any of the databases.
  */
 export function askedJob(word: string, databases: readonly Called[]): JobId {
   const beginnings = databases.flatMap(({ name, path }) => [name, path].map((called) => ({ name, called })));
@@ -21,7 +21,7 @@ export function askedJob(word: string, databases: readonly Called[]): JobId {
   return said === undefined ? word : idAmong(said.name, word.slice(said.called.length + 1));
 }
 
-/** The ids to look for: one whose database isn't said, in each of them. */
+/** The ids to look for: an id without a database is looked for in each of them. */
 export function possibleIds(asked: readonly JobId[], databases: readonly Called[]): readonly JobId[] {
   return asked.flatMap((id) =>
     databaseOf(id) === null ? databases.map(({ name }) => idAmong(name, id)) : [id],
@@ -29,8 +29,8 @@ export function possibleIds(asked: readonly JobId[], databases: readonly Called[
 }
 
 /**
- * Why it isn't known which job an id means: a sentence for each such id. `found` are the ids that the databases have;
- * one that can't be read may have any.
+ * For each id that doesn't clearly mean one job, a sentence that says why. `found` are the ids that the databases have;
+ * a database that can't be read may have any of them.
  */
 export function unclear(
   asked: readonly JobId[],
@@ -52,7 +52,7 @@ export function unclear(
     });
 }
 
-/** The ids as they were asked for, with the databases that have them; one that none has is as it was asked for. */
+/** The ids with the databases that have them; an id that no database has stays as it was given. */
 export function qualifiedIds(
   asked: readonly JobId[],
   found: ReadonlySet<JobId>,

@@ -17,7 +17,7 @@ export interface DoctorOptions extends Choice, CommandDatabase {
 }
 
 /**
- * Reports what the dashboard will find here, and of a database on another host what that host's own doctor finds there.
+ * Reports what the dashboard will find here and, for a database on another host, what that host's own doctor finds.
  * Returns the exit code: 0 if it will work, else 1. Changes nothing.
  */
 export async function doctor(
@@ -40,7 +40,7 @@ export async function doctor(
   return isWell(findings) ? 0 : 1;
 }
 
-/** What there is to say of a database of this host, which is called so. */
+/** The findings about a database on this host, shown by this name. */
 export async function findingsOf(
   path: string,
   called: string,

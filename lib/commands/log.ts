@@ -16,8 +16,8 @@ import type { World } from './world.js';
 import { isWritten } from './write-out.js';
 
 /**
- * Prints a job's log, byte for byte as it is stored (unpacked); on a terminal as text that does nothing to it. Returns
- * the exit code: 0, also when nobody reads it any more; 1 with the reason on stderr.
+ * Prints a job's log, byte for byte as it is stored (unpacked); on a terminal, as text that is safe to print there.
+ * Returns the exit code: 0, also when nobody reads it any more; 1 with the reason on stderr.
  */
 export async function log(options: LogOptions, world: World): Promise<number> {
   const { reader, logs } = readersOf(options, world);

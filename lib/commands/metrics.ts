@@ -12,7 +12,7 @@ import { type NamedCommandDatabase, type OpenDatabase, opened } from './read-sev
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
-/** Of which databases to write metrics, and where to. */
+/** The databases to write metrics of, and where to write them. */
 export interface MetricsOptions {
   /** Each with the name that is its label. */
   readonly databases: readonly NamedCommandDatabase[];
@@ -34,8 +34,8 @@ const request: PictureRequest = {
 
 /**
  * Writes metrics for the textfile collector of Prometheus, and returns the exit code: 0, or 1 with the reason on
- * stderr. A file is replaced as a whole, or not at all. Of several databases those that can be read are told of; where
- * none can, nothing is written.
+ * stderr. A file is replaced as a whole, or not at all. If only some of several databases can be read, their metrics
+ * are written; if none can, nothing is.
  */
 export async function metrics({ databases, out }: MetricsOptions, world: World): Promise<number> {
   const measured = await Promise.all(opened(databases).map((database) => measure(database, world)));
@@ -56,7 +56,7 @@ export async function metrics({ databases, out }: MetricsOptions, world: World):
   }
 }
 
-/** Each is read by itself, since each is told of by itself; why one can't be read is told on stderr. */
+/** Reads one database; if that isn't possible, says why on stderr. */
 async function measure(database: OpenDatabase, world: World): Promise<MeasuredDatabase> {
   const { name, path } = database;
   const { read, end } = oneRead(database, world);

@@ -31,7 +31,7 @@ export interface PanelOptions extends CommandDatabase {
   readonly several: readonly NamedCommandDatabase[] | null;
   readonly panel: Panel;
   readonly format: 'text' | 'json';
-  /** Text is in colours only where they are `always` wanted. */
+  /** Text is coloured only if `color` is `always`. */
   readonly looks: Looks;
 }
 

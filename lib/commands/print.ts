@@ -90,7 +90,7 @@ function* piecesOf(
   yield '\n';
 }
 
-/** As wide as the terminal, or as COLUMNS says. Where neither says anything, nothing is left out for want of room. */
+/** The width of the terminal, or else COLUMNS. If neither is known, nothing is left out for lack of room. */
 export function widthIn({ output, environment }: World): OnceWidth {
   const asked = output.columns || Number(environment.COLUMNS) || null;
   return { columns: Math.min(mostColumns, Math.max(leastColumns, asked ?? 80)), whole: asked === null };
@@ -108,7 +108,7 @@ function textOnce(
   return textIn(lines, looks, world, styled);
 }
 
-/** Lines as text, in colours where they are always wanted. */
+/** Lines as text, coloured if `color` is `always`. */
 export function textIn(lines: readonly Line[], looks: Looks, world: World, styled: Styled): string {
   if (looks.color !== 'always') return lines.map(textOf).join('\n');
   const { colors } = capabilities(world.environment, { ...looks, isTTY: true });

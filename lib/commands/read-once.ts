@@ -12,7 +12,7 @@ import type { World } from './world.js';
 export interface CommandDatabase {
   /** The file, or the name of the host that it is on. */
   readonly path: string;
-  /** Where it is on another host. */
+  /** The readers of the other host that it is on; null or absent: it is on this one. */
   readonly host?: HostReaders | null;
 }
 
@@ -69,7 +69,7 @@ function here(path: string, world: World): OneRead {
   return { read: (request) => reader.readMeasured(request), close, end: close };
 }
 
-/** What is to be done after reading goes over the same link. */
+/** Keeps the link open after reading, because what follows goes over it. */
 function there(host: HostReaders): OneRead {
   return { read: (request) => host.measured(request), close: async () => {}, end: () => host.close() };
 }

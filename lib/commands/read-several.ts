@@ -23,9 +23,9 @@ export function opened(databases: readonly NamedCommandDatabase[]): readonly Ope
 }
 
 /**
- * Reads one picture of several databases together, and returns the exit code that `use` makes of it. Those that can't
- * be read are told on stderr: then the exit code is 1, whatever was made of the others. The readers are closed in the
- * end, or when `use` calls `close`; links to other hosts in the end only.
+ * Reads one picture of several databases together, and returns the exit code that `use` makes of it. Databases that
+ * can't be read are reported on stderr: then the exit code is 1, whatever `use` returns for the others. The readers are
+ * closed in the end, or when `use` calls `close`; links to other hosts in the end only.
  */
 export async function readSeveral(
   databases: readonly OpenDatabase[],
@@ -35,7 +35,7 @@ export async function readSeveral(
 ): Promise<number> {
   const reads = databases.map((database) => ({ database, ...oneRead(database, world) }));
   const sources = reads.map(({ database: { name, path }, read }) => {
-    // Nothing is watched: what a look would say doesn't matter.
+    // Nothing is watched, so the text of a look doesn't matter.
     return { name, path, reader: { read, look: async () => '', close: async () => {} } };
   });
   const reader = new MergedReader(sources, world.now);

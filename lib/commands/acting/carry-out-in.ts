@@ -8,16 +8,16 @@ import { type JobOutcome, type Outcome, toDo } from './outcome.js';
 
 /** A database that is written to. */
 export interface WrittenDatabase {
-  /** What it is called among several; null where it is the only one. */
+  /** Its name if there are several; null if it is the only one. */
   readonly name: string | null;
   /** The file, or the name of the host that it is on. */
   readonly path: string;
   readonly host?: HostReaders | null;
 }
 
-/** What carrying out needs of the world. */
+/** What carrying out a plan needs of the world. */
 export interface HandsIn extends Pick<Hands, 'signal' | 'onProgress'> {
-  /** Does it to these jobs of a database, in a process of its own. */
+  /** Performs the action on these jobs of a database, in a process of its own. */
   readonly write: (
     database: { readonly path: string; readonly host: HostReaders | null },
     action: JobAction,
@@ -25,15 +25,14 @@ export interface HandsIn extends Pick<Hands, 'signal' | 'onProgress'> {
   ) => ReturnType<Hands['write']>;
 }
 
-/** Those of some databases that something is to be done in. */
+/** The databases in which the plan has something to do. */
 export function writtenIn(plan: Outcome, databases: readonly WrittenDatabase[]): readonly WrittenDatabase[] {
   const names = new Set(toDo(plan).map(({ id }) => databaseOf(id)));
   return databases.filter(({ name }) => names.has(name));
 }
 
 /**
- * Does what is planned, one database after the other. A problem in one doesn't keep it from being done in the others; a
- * signal does.
+ * Carries out a plan, one database after the other. A problem in one database doesn't stop the others; a signal does.
  */
 export async function carryOutIn(
   plan: Outcome,
@@ -62,14 +61,14 @@ export async function carryOutIn(
       leased: outcome.leased + result.leased,
       paused: outcome.paused + result.paused,
       problems: [...outcome.problems, ...result.problems],
-      // After a signal nothing is begun in the others, which tells it again.
+      // After a signal nothing is begun in the other databases, whose results have the signal too.
       signal: result.signal,
     };
   }
   return { ...outcome, jobs: plan.jobs.map((job) => done.get(job.id) ?? job) };
 }
 
-/** What is to be done in one database, with the ids that the jobs have there. */
+/** The part of the plan for one database, with the ids that the jobs have there. */
 function ownPart(plan: Outcome, name: string | null): Outcome {
   const jobs = plan.jobs
     .filter(({ id, fate }) => fate === 'to_do' && databaseOf(id) === name)

@@ -7,29 +7,30 @@ import type { JobAction } from './job-action.js';
 import { type Fate, type Outcome, toDo } from './outcome.js';
 
 /**
- * As many jobs are given to one process: some transactions' worth, so that what was done is known every second or so.
+ * This many jobs are given to one process: enough for several transactions, so that results are known every second or
+ * so.
  */
 const jobsAtOnce = 10 * mostAtOnce;
 
-/** After these it is unknown whether anything was written. */
+/** After these problems it is unknown whether anything was written. */
 const unsure: ReadonlySet<ActionProblemCode> = new Set(['timeout', 'stopped', 'cut-short']);
 
-/** What carrying out needs of the world. */
+/** What carrying out a plan needs of the world. */
 export interface Hands {
-  /** Does it to these jobs, in a process of its own. */
+  /** Performs the action on these jobs, in a process of its own. */
   readonly write: (
     action: JobAction,
     jobs: readonly SeenJob[],
   ) => Promise<ActionResult<'retry' | 'cancel' | 'stop'>>;
   /** The signal that asks to end; null while there is none. */
   readonly signal: () => NodeJS.Signals | null;
-  /** Called when some jobs are through and others aren't: how many of how many. */
+  /** Called when some jobs are done and others aren't: how many of how many. */
   readonly onProgress: (through: number, all: number) => void;
 }
 
 /**
- * Does what is planned, some jobs after the other, each only if it still is as it was found. Ends early, between two
- * transactions, at a problem or a signal; what was done by then stays done.
+ * Carries out a plan in batches, each job only if it is still as it was found. Ends early, between two transactions, at
+ * a problem or a signal; what was done by then stays done.
  */
 export async function carryOut(plan: Outcome, path: string, hands: Hands): Promise<Outcome> {
   const targets = toDo(plan);
@@ -47,7 +48,7 @@ export async function carryOut(plan: Outcome, path: string, hands: Hands): Promi
       if (unsure.has(problem.code)) for (const { id } of jobs) fates.set(id, { fate: 'unknown' });
       break;
     }
-    // They are written in their order: where it ended early, those at the end weren't tried.
+    // Jobs are written in order: if it ended early, those at the end weren't tried.
     const tried = result.changed + result.movedOn.length;
     for (const { id } of jobs.slice(0, tried)) fates.set(id, { fate: 'done' });
     for (const { id, statusText } of result.movedOn) fates.set(id, { fate: 'moved_on', statusText });
@@ -63,7 +64,7 @@ export async function carryOut(plan: Outcome, path: string, hands: Hands): Promi
       job.fate === 'to_do' ? { ...job, ...(fates.get(job.id) ?? { fate: 'not_tried' }) } : job,
     ),
     ...{ leased, paused, problems: problem === null ? [] : [problem] },
-    // One that came while the last jobs were written interrupted nothing.
+    // A signal that came while the last jobs were written interrupted nothing.
     signal: fates.size < targets.length ? hands.signal() : null,
   };
 }

@@ -11,9 +11,9 @@ export type JobAction = 'retry' | 'cancel' | 'stop';
 /** One of these actions: what it does, to which jobs, and in which words. */
 interface ActionWords {
   readonly change: JobChange;
-  /** The jobs that a filter selects where it doesn't say which statuses or types. */
+  /** The default filter: which statuses or types are selected if the operator names none. */
   readonly usual: JobFilter;
-  /** Whether it may be done to a job: as the keys have it. */
+  /** Whether it may be done to a job, by the same rule as the dashboard's keys. */
   readonly may: (target: Target) => boolean;
   /** As in `Retry 3 jobs?`, and as in `cannot be retried`. */
   readonly verb: string;

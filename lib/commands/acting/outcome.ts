@@ -5,7 +5,7 @@ import { databaseOf } from '../../model/job-id.js';
 import type { Target } from '../../model/target.js';
 import { isAllowed, type JobAction } from './job-action.js';
 
-/** What became of a job. */
+/** What happened to a job. */
 export type Fate =
   /** It is to be done. */
   | 'to_do'
@@ -20,24 +20,24 @@ export type Fate =
   /** Whatever wrote it ended without an answer. */
   | 'unknown';
 
-/** A job with what became of it. */
+/** A job and what happened to it. */
 export interface JobOutcome {
   readonly id: JobId;
   /** What was found; null if nothing was. */
   readonly target: Target | null;
   readonly fate: Fate;
-  /** Its status as the database spells it: of one that moved on the one it has now. Null where it is gone. */
+  /** Its status as the database spells it; for a job that moved on, its present one. Null if the job is gone. */
   readonly statusText: string | null;
 }
 
-/** What became of all jobs. */
+/** What happened to all jobs. */
 export interface Outcome {
   readonly action: JobAction;
   /** The instant at which they were found, ms. */
   readonly asOf: number;
   /** The jobs that were found in their order, then those that weren't. */
   readonly jobs: readonly JobOutcome[];
-  /** How many of the changed jobs a worker still holds, and of how many the parser is paused. */
+  /** How many of the changed jobs a worker still holds, and how many have a paused parser. */
   readonly leased: number;
   readonly paused: number;
   /** Why it ended early, in each database where it did. */
@@ -46,7 +46,7 @@ export interface Outcome {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** What is to be done to the jobs that were found; `ids` are those that were asked for, none where a filter was. */
+/** The plan for the jobs that were found; `ids` are those that were asked for, empty if a filter was given. */
 export function planned(
   action: JobAction,
   targets: readonly Target[],
@@ -65,7 +65,7 @@ export function planned(
   return { action, asOf, jobs, leased: 0, paused: 0, problems: [], signal: null };
 }
 
-/** Jobs of databases that can't be read, by their names, aren't tried: whether they are there isn't known. */
+/** Marks jobs of databases that can't be read as not tried: whether they exist isn't known. */
 export function withUnread(plan: Outcome, unread: ReadonlySet<string>): Outcome {
   const isUnread = (id: JobId) => unread.has(databaseOf(id) ?? '');
   return {

@@ -45,7 +45,7 @@ export function* dryRunLines(plan: Outcome): Generator<string, void, undefined> 
   for (const target of targets) yield `  ${jobText(target)}`;
 }
 
-/** What was done, in a line; of jobs to which it wasn't done how many there are, and why. */
+/** What was done, in one line, with how many jobs it wasn't done to, and why. */
 export function outcomeText(outcome: Outcome): string {
   const { action, jobs, leased, paused } = outcome;
   const { change } = jobActions[action];
@@ -68,7 +68,7 @@ export function leftAloneLines(outcome: Outcome): string[] {
   ];
 }
 
-/** How far it is, for stderr. */
+/** The progress, for stderr. */
 export function progressText(outcome: Outcome, through: number, all: number): string {
   return `jobs-view: ${countText(through)} of ${countText(all)} jobs ${jobActions[outcome.action].done} or left alone so far`;
 }
@@ -107,7 +107,7 @@ function reasonOf({ fate, statusText, target }: JobOutcome, { action }: Outcome)
   }
 }
 
-/** `2 failed, 1 cancelled`, of running ones what is wrong with their workers. */
+/** `2 failed, 1 cancelled`; running jobs are counted by what is wrong with their workers. */
 function kindsText(targets: readonly Target[]): string {
   const counts = new Map<string, number>();
   for (const target of targets) counts.set(kindOf(target), (counts.get(kindOf(target)) ?? 0) + 1);

@@ -24,7 +24,7 @@ export interface DatabaseFindings {
 }
 
 /**
- * What kind of database it is, which is called so, and its state. Reads it as the dashboard does: without a lock,
+ * What kind of database it is, and its state; it is shown by this name. Reads it as the dashboard does: without a lock,
  * leaving nothing behind.
  */
 export async function databaseFindings(database: LiveDatabase, called: string): Promise<DatabaseFindings> {

@@ -13,8 +13,8 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /**
- * What there is to say of a database on another host, or on a server of PostgreSQL: whether the host can be reached,
- * what program it has, and what that program's own doctor finds there. `label` names the host. Closes the link.
+ * The findings about a database on another host, or on a PostgreSQL server: whether the host can be reached, what
+ * program it has, and what that program's own doctor finds there. `label` names the host. Closes the link.
  */
 export async function hostFindings(host: HostReaders, label: string): Promise<readonly Finding[]> {
   try {
@@ -25,7 +25,7 @@ export async function hostFindings(host: HostReaders, label: string): Promise<re
         { topic: 'host', verdict: 'bad', text: `${clean(label)}: ${clean(sentence)} ${clean(advice)}` },
       ];
     }
-    // A server is asked from here: there is no program there.
+    // A server is examined from here, since there is no program of ours on it.
     if (isPostgresAddress(label))
       return found.findings.map((finding): Finding => ({ ...finding, text: clean(finding.text) }));
     const { version = '', able = [] } = host.peer ?? {};

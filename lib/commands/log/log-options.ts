@@ -16,7 +16,7 @@ import type { LogPrinter, PortionReader } from './log-printer.js';
 export interface LogOptions {
   /** The database, or the name of its host. */
   readonly path: string;
-  /** Where it is on another host. */
+  /** The readers of the other host that it is on; null or absent: it is on this one. */
   readonly host?: HostReaders | null;
   readonly jobId: JobId;
   /** Go on as it grows, until the job has ended. */
@@ -35,7 +35,7 @@ export interface LogParts {
   /** Makes a reader of logs that remembers nothing yet. To be closed. */
   readonly logs: () => PortionReader & { close(): Promise<void> };
   readonly printer: LogPrinter;
-  /** Shows what there is of a line that isn't whole; resolves with false when nobody reads it any more. */
+  /** Shows what is there of an incomplete line; resolves with false when nobody reads it any more. */
   readonly idle: () => Promise<boolean>;
 }
 

@@ -3,7 +3,7 @@ import type { LogPortion } from '../../snapshot/job-log/database-log-reader.js';
 
 /** This many bytes are read at a time. */
 const portionBytes = 1 << 20;
-/** As much of what was printed is compared with what is read next, in bytes: a log that was rewritten differs there. */
+/** This many bytes of what was printed are compared with what is read next: a log that was rewritten differs there. */
 const comparedBytes = 4096;
 
 /** What a step led to. */
@@ -52,7 +52,7 @@ export class LogPrinter {
     const portion = await reader.portion(this.#jobId, this.#done - before, before + portionBytes);
     if (portion.kind !== 'portion') return portion;
     const bytes = Buffer.from(portion.bytes.buffer, portion.bytes.byteOffset, portion.bytes.byteLength);
-    // Of a log that is shorter now there is less to compare.
+    // If the log is shorter now there is less to compare.
     if (!bytes.subarray(0, before).equals(this.#end)) {
       this.#done = 0;
       this.#end = Buffer.alloc(0);

@@ -17,10 +17,10 @@ export interface NamedStandings {
   readonly reader: StandingReader;
 }
 
-/** Between a database's name and one of its runs: it's in no name. */
+/** Separates a database's name from one of its runs; no name contains it. */
 const mark = '\u001e';
 
-/** How the jobs of several databases stand together. As long as one can't be read, nothing is known of all. */
+/** The counts of several databases' jobs together. As long as one database can't be read, they are unknown. */
 export class AllStandings implements StandingReader {
   readonly #databases: readonly NamedStandings[];
 
@@ -49,7 +49,7 @@ export class AllStandings implements StandingReader {
       : { kind: 'problem', problem };
   }
 
-  /** Of a database that isn't made yet there are none. */
+  /** A database that doesn't exist yet has none. */
   async failedRuns(filter: JobFilter): Promise<FailedRunsResult> {
     const runs = new Set<string>();
     const all = await this.#all(async (reader, name) => ({ name, found: await reader.failedRuns(filter) }));
@@ -85,7 +85,7 @@ function ownFailures(failures: FailuresThatCount, name: string): FailuresThatCou
   return { kind: 'new', known: new Set(own.map((run) => run.slice(beginning.length))) };
 }
 
-/** A problem that no worker will put right before one that passes; null if there is none. */
+/** The worst problem: one that no worker will fix before one that passes by itself; null if there is none. */
 function worstOf(results: readonly (RestResult | FailedRunsResult)[]): Problem | null {
   const problems = results.flatMap((each) => (each.kind === 'problem' ? [each.problem] : []));
   return problems.find(({ code }) => !passing.has(code)) ?? problems[0] ?? null;

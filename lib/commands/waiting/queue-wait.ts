@@ -27,7 +27,7 @@ export type FirstLook =
   /** Nothing that can be read yet. */
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** What to wait for, and whom to tell. */
+/** What to wait for, and what to call. */
 export interface WaitGoal {
   readonly filter: JobFilter;
   /** Which failures count: `new` are those that didn't exist at the first look. */
@@ -39,7 +39,7 @@ export interface WaitGoal {
 /** A database whose changes are noticed. */
 export interface WatchedQueue {
   readonly path: string;
-  /** It is on another host: it is only looked at, and says itself what has changed. */
+  /** It is on another host, which reports changes itself. */
   readonly isFar: boolean;
   /** See `SnapshotReader.look`. */
   readonly look: () => Promise<string>;
@@ -83,7 +83,7 @@ export class QueueWait {
   #lastProblem: Problem | null = null;
   #over = false;
 
-  /** Waits for the jobs of these databases, which the reader tells of together; closes the reader at the end. */
+  /** Waits for the jobs of these databases, whose counts the reader adds up; closes the reader at the end. */
   constructor(queues: readonly WatchedQueue[], reader: StandingReader, goal: WaitGoal) {
     this.#reader = reader;
     this.#goal = goal;
