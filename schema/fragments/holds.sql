@@ -3,5 +3,5 @@
 -- ASCII only.
 CASE
   WHEN :pattern IS NULL THEN instr(lower(CAST(argument.value AS TEXT)), :text) > 0
-  ELSE CAST(argument.value AS TEXT) GLOB :pattern
+  ELSE CAST(argument.value AS TEXT) GLOB +:pattern
 END

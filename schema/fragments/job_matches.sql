@@ -3,10 +3,10 @@
 -- JSON, NULL for any.
 fragment.job_status IN (SELECT value FROM json_each(:statuses))
 AND fragment.job_type IN (SELECT value FROM json_each(:types))
-AND (:name IS NULL OR fragment.job_name GLOB :name)
+AND (:name IS NULL OR fragment.job_name GLOB +:name)
 AND (:chosen IS NULL OR fragment.is_chosen)
 AND (:worker IS NULL OR fragment.worker_name = :worker)
-AND (:workers IS NULL OR fragment.worker_name GLOB :workers)
+AND (:workers IS NULL OR fragment.worker_name GLOB +:workers)
 AND (:parser IS NULL OR fragment.job_name = :parser)
 AND (:among IS NULL OR job.id IN (SELECT value FROM json_each(:among)))
 AND fragment.job_kept

@@ -11,4 +11,4 @@ SELECT
 FROM known.cf_job_artifacts AS artifact
 WHERE artifact.job_id IN (SELECT +value FROM json_each(:ids)) AND fragment.text(artifact.uri) IS NOT NULL
 ORDER BY fragment.epoch_ms(artifact.created_at), artifact.rowid
-LIMIT :limit
+LIMIT +:limit

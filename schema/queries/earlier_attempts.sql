@@ -13,4 +13,4 @@ FROM (
 CROSS JOIN every.cf_job_failures AS failure
 WHERE failure.id = counted.id
 ORDER BY attempt DESC
-LIMIT :limit
+LIMIT +:limit

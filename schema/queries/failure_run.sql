@@ -4,4 +4,4 @@ SELECT
 FROM known.cf_job_failures AS failure
 WHERE failure.job_id IN (SELECT +value FROM json_each(:jobs))
 ORDER BY failure.id
-LIMIT :limit OFFSET :skip
+LIMIT +:limit OFFSET +:skip

@@ -6,6 +6,6 @@ SELECT
 FROM json_each(:jobs) AS wanted
 CROSS JOIN known.cf_job_failures AS failure
 WHERE failure.id IN (
-  SELECT early.id FROM known.cf_job_failures AS early WHERE early.job_id = +wanted.value ORDER BY early.id LIMIT :limit
+  SELECT early.id FROM known.cf_job_failures AS early WHERE early.job_id = +wanted.value ORDER BY early.id LIMIT +:limit
 )
 ORDER BY failure.id

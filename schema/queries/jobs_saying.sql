@@ -4,8 +4,8 @@
 SELECT CAST(job.id AS TEXT) AS id, CAST(fragment.list_key AS TEXT) AS place
 FROM (
   SELECT * FROM cf_processing_queue AS job INDEXED BY ix_queue_pop
-  WHERE job.status = :status
+  WHERE job.status = +:status
   ORDER BY job.priority DESC, job.id DESC
-  LIMIT :limit
+  LIMIT +:limit
 ) AS job
 WHERE fragment.job_matches

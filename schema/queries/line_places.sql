@@ -5,7 +5,7 @@ SELECT CAST(id AS TEXT) AS id, place
 FROM (
   SELECT job.id AS id, ROW_NUMBER() OVER (ORDER BY job.priority DESC, job.id) AS place
   FROM cf_processing_queue AS job INDEXED BY ix_queue_pop
-  WHERE job.status = :status
+  WHERE job.status = +:status
     AND COALESCE(fragment.epoch_ms(job.scheduled_at) <= :now, 1)
     AND COALESCE(fragment.plugin_name, '') NOT IN (SELECT value FROM json_each(:paused))
 )

@@ -13,7 +13,7 @@ WITH letters AS (
     ) AS is_lost
   FROM known.cf_dead_letter AS letter
   ORDER BY letter.id DESC
-  LIMIT :most
+  LIMIT +:most
 )
 SELECT job_id, parser, file, error, moved_at,
   (SELECT count(*) FROM letters) AS letters,

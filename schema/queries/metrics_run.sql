@@ -6,5 +6,5 @@ FROM (
   FROM known.cf_job_metrics AS record
   WHERE record.id <= CAST(:last AS INTEGER)
   ORDER BY record.id DESC
-  LIMIT :rows
+  LIMIT +:rows
 )

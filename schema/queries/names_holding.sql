@@ -3,4 +3,4 @@
 -- index of the queue.
 SELECT place
 FROM (SELECT key AS place, value AS "plugin_name" FROM json_each(:plugins)) AS job
-WHERE fragment.job_name GLOB :name
+WHERE fragment.job_name GLOB +:name

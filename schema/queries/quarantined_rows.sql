@@ -6,4 +6,4 @@ SELECT
 FROM known.cf_quarantine AS aside
 WHERE aside.job_id IN (SELECT +value FROM json_each(:ids))
 ORDER BY aside.rowid
-LIMIT :limit
+LIMIT +:limit

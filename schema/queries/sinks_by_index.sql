@@ -6,7 +6,7 @@ WITH RECURSIVE
     SELECT (SELECT MIN(stat.sink_uri) FROM known.cf_sink_stats AS stat WHERE stat.sink_uri > address.uri)
     FROM address
     WHERE address.uri IS NOT NULL
-    LIMIT :limit
+    LIMIT +:limit
   ),
   output (uri, name) AS (
     SELECT
@@ -49,4 +49,4 @@ SELECT
   ) AS id
 FROM output
 WHERE output.name IS NOT NULL
-LIMIT :limit
+LIMIT +:limit

@@ -6,5 +6,5 @@ FROM (
   FROM known.cf_sink_stats AS record
   WHERE record.id <= CAST(:last AS INTEGER)
   ORDER BY record.id DESC
-  LIMIT :rows
+  LIMIT +:rows
 )

@@ -11,4 +11,4 @@ FROM (
   WHERE fragment.job_matches AND NOT fragment.stands_apart
 )
 ORDER BY terms.sorted
-LIMIT :limit OFFSET :skip
+LIMIT +:limit OFFSET +:skip

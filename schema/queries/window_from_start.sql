@@ -4,4 +4,4 @@ SELECT CAST(job.id AS TEXT) AS id
 FROM cf_processing_queue AS job
 WHERE fragment.job_matches AND NOT fragment.stands_apart
 ORDER BY fragment.list_key DESC, job.id DESC
-LIMIT :limit OFFSET :skip
+LIMIT +:limit OFFSET +:skip
