@@ -13,6 +13,7 @@ import { paceFaults } from './faults/pace.js';
 import { pacedSources } from './faults/paced-sources.js';
 import { postgres } from './faults/postgres.js';
 import { postgresActions } from './faults/postgres-actions.js';
+import { postgresCopies } from './faults/postgres-copies.js';
 import { postgresLimits } from './faults/postgres-limits.js';
 import { postgresListening } from './faults/postgres-listening.js';
 import { postgresMirror } from './faults/postgres-mirror.js';
@@ -69,6 +70,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...postgresLimits,
   ...postgresActions,
   ...mirrorPages,
+  ...postgresCopies,
   ...postgresMirror,
   ...postgresPartitions,
   ...postgresListening,

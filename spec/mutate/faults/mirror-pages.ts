@@ -3,9 +3,8 @@ import type { FaultyFile } from '../fault.js';
 const loader: readonly string[] = ['spec/snapshot/mirror/table-loader'];
 
 const filling: readonly string[] = ['spec/postgres/mirror/filling'];
-const copies: readonly string[] = ['spec/postgres/mirror/copied-rows'];
 
-/** Pages of a mirror that are written without SQLite, and the rows that a server copies into them. */
+/** Pages of a mirror that are written without SQLite. */
 export const mirrorPages: readonly FaultyFile[] = [
   {
     file: 'lib/snapshot/mirror/write-varint.ts',
@@ -105,35 +104,6 @@ export const mirrorPages: readonly FaultyFile[] = [
       { before: 'if (this.#filled.has(name)) continue;', after: 'continue;' },
       { before: '    this.#loading = null;\n', after: '' },
       { before: 'if (this.#indexes.has(dispatchIndex)) groups', after: 'groups' },
-    ],
-  },
-  {
-    file: 'lib/postgres/mirror/copied-rows.ts',
-    checks: copies,
-    faults: [
-      { before: '[0x76, 0x0b],', after: '' },
-      { before: '[0x62, 0x08],', after: '' },
-      { before: 'bytes[end - 1] === nullLetter;', after: 'true;' },
-      { before: '!isPlain && end === this.#from + 2', after: '!isPlain && end >= this.#from + 2' },
-      { before: '      end += 1;\n    }', after: '    }' },
-      { before: 'bytes.lastIndexOf(newline, bytes.length - 2)', after: 'bytes.indexOf(newline)' },
-      { before: "kind === 'key') record.null()", after: "kind === 'text') record.null()" },
-      { before: 'this.#plain.length < to - from', after: 'false' },
-      { before: 'const mostExact = 15;', after: 'const mostExact = 17;' },
-      { before: 'return isNegative ? -number : number;', after: 'return number;' },
-      { before: '!/^-?\\d/.test(text)', after: 'false' },
-      { before: 'whole === BigInt.asIntN(64, whole)', after: 'true' },
-      { before: 'const wholeBelow = 2 ** 63;', after: 'const wholeBelow = 2 ** 64;' },
-      { before: "kind === 'number' && Number.isInteger(number)", after: 'Number.isInteger(number)' },
-    ],
-  },
-  {
-    file: 'lib/postgres/link/copy-query.ts',
-    checks: copies,
-    faults: [
-      { before: 'if (error) reject(error);', after: 'if (false) reject(error);' },
-      { before: 'this.#bytes.subarray(0, this.#length) });', after: 'this.#bytes });' },
-      { before: 'larger.set(this.#bytes.subarray(0, this.#length));', after: '' },
     ],
   },
 ];

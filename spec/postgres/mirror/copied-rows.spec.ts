@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { CopyQuery } from '../../../lib/postgres/link/copy-query.js';
 import type { ServerLink } from '../../../lib/postgres/link/server-link.js';
 import { readCatalog } from '../../../lib/postgres/mirror/catalog.js';
 import { CopiedRows, lastKey } from '../../../lib/postgres/mirror/copied-rows.js';
@@ -146,6 +147,19 @@ describe('Rows that a server copies', () => {
       { numRuns: 25 },
     );
   }, 120_000);
+
+  it('are refused where they are too much at once, however small the last of them are', async () => {
+    const large = `SELECT repeat('x', CASE WHEN i <= 70 THEN 1000000 ELSE 1 END) FROM generate_series(1, 99) i`;
+    // Without the limits of time that a link has.
+    await server.with(async (client) => {
+      const query = new CopyQuery(`COPY (${large}) TO STDOUT`);
+      client.query(query);
+      await expect(query.copied).rejects.toMatchObject({ message: 'too much', code: '57014' });
+      const next = new CopyQuery('COPY (SELECT 1) TO STDOUT');
+      client.query(next);
+      expect(await next.copied).toMatchObject({ count: 1 });
+    });
+  });
 
   it('are none, and so is their last key, where there are none', async () => {
     const told = await linkTo(server).read((instant) =>
