@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../lib/model/filter.js';
+import { readCatalog } from '../../lib/postgres/mirror/catalog.js';
+import { readInPlace } from '../../lib/postgres/mirror/in-place.js';
 import type { Layout } from '../support/postgres-partitions.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
@@ -24,6 +26,7 @@ const prepared = [
 
 const attach = `ALTER TABLE ${queue} ATTACH PARTITION`;
 const detach = `ALTER TABLE ${queue} DETACH PARTITION`;
+const rewritten = `ALTER TABLE ${queue} ALTER plugin_name TYPE varchar(99)`;
 /** A transaction, and before which statement of ours it is committed; the empty one comes before all of them. */
 type Step = readonly [before: RegExp, transaction: string];
 
@@ -60,7 +63,8 @@ const changes: readonly (readonly [string, Layout | null, readonly Step[], ...st
     null,
     [[/^$/, `TRUNCATE ${queue}; INSERT INTO ${queue} SELECT * FROM kept`]],
   ],
-  ['is written to another file', null, [[/^$/, `ALTER TABLE ${queue} ALTER plugin_name TYPE varchar(99)`]]],
+  ['is written to another file', null, [[/^$/, rewritten]]],
+  ['is written to another file, and its heir', 'by inheritance', [[/^$/, rewritten]]],
   [
     'takes the place of another',
     null,
@@ -116,4 +120,40 @@ describe('A table of which there are rows at an instant', () => {
       await reader.close();
     },
   );
+
+  it('is found whatever its schema is called, and behind another one', async () => {
+    const odd = '"odd \\ ""Name"';
+    await server.run(
+      'CREATE SCHEMA front',
+      'CREATE TABLE front.cf_job_failures (id bigint)',
+      `CREATE SCHEMA ${odd}`,
+      `CREATE TABLE ${odd}.${queue} (id bigint PRIMARY KEY, status text)`,
+      `CREATE TABLE ${odd}.cf_job_failures (id bigint, job_id bigint) PARTITION BY RANGE (job_id)`,
+      `CREATE TABLE ${odd}.rest PARTITION OF ${odd}.cf_job_failures DEFAULT`,
+      'CREATE ROLE finder LOGIN SUPERUSER',
+      `ALTER ROLE finder SET search_path = front, ${odd}`,
+    );
+    const told = await linkTo(server, { user: 'finder' }).read(async (instant) => {
+      const { tables } = await readCatalog(instant);
+      return readInPlace(instant, tables, async () => tables.map(({ written }) => written));
+    });
+    expect(told).toEqual({ kind: 'value', value: [`${odd}.cf_job_failures`, queue] });
+  });
+
+  it('is said to be locked where somebody has locked it', async () => {
+    await server.with(async (client) => {
+      await createTables(client, { version: 'D', schema: 'locked' });
+      const { reader } = readerOf(server, 'locked');
+      const read = () =>
+        reader.read({
+          filter: everyJob,
+          ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 5 },
+        });
+      await client.query(`BEGIN; LOCK ${queue}`);
+      expect(await read()).toMatchObject({ problem: { sentence: expect.stringContaining('is locked') } });
+      await client.query('COMMIT');
+      expect(await read()).toMatchObject({ kind: 'picture' });
+      await reader.close();
+    });
+  });
 });

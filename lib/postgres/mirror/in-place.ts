@@ -1,7 +1,7 @@
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
-import { type MirroredTable, quoted } from './mirrored-table.js';
+import type { MirroredTable } from './mirrored-table.js';
 
 /**
  * Reads tables as they were at an instant, or throws. The difficulty: a statement looks for rows where they are when it runs, not where the catalog of the transaction's instant says. So a table that was truncated or rewritten since seems to be empty, and so does a partition that was detached, while one that was attached since counts. Throws {@link PostgresFailure} if something like that may have happened: then everything has to be read again before anything is shown.
@@ -30,7 +30,8 @@ export async function readInPlace<T>(
 }
 
 async function expectInPlace(instant: ServerInstant, tables: readonly MirroredTable[]): Promise<void> {
-  const names = tables.map(({ written }) => quoted(written.replaceAll('\\', '\\\\')));
+  // As elements of an array, where quotes aren't doubled as they are in names.
+  const names = tables.map(({ written }) => `"${written.replace(/["\\]/g, '\\$&')}"`);
   const heaps = tables.flatMap((table) => table.heaps.map(({ id, file }) => `${id}:${file}`));
   const asked = [`{${names.join(',')}}`, `{${heaps.join(',')}}`];
   const [[isInPlace = null] = []] = await instant.rows(sqlText('postgres/in_place'), asked);
