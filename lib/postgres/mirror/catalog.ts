@@ -17,9 +17,8 @@ export interface Catalog {
 }
 
 const queueName = 'cf_processing_queue';
-/** Logs may be larger than memory, and are read piece by piece. */
-const elsewhere: ReadonlySet<string> = new Set(['cf_job_logs']);
-const wanted = [...knownColumns.keys()].filter((name) => !elsewhere.has(name)).join(' ');
+/** Logs aren't among them: they may be larger than memory, and are read piece by piece. */
+const wanted = [...knownColumns.keys()].join(' ');
 
 /** Reads which tables exist. Throws {@link PostgresFailure}, also if there is no queue that can be mirrored. */
 export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
