@@ -14,8 +14,11 @@ export interface FolderWatchOptions {
    * begun.
    */
   readonly onEvent: (name?: string) => void;
-  /** Called for each event of the system's own: some for each write, of which {@link onEvent} tells only the first. */
-  readonly onWrite?: () => void;
+  /**
+   * Called for each event of the system's own, with the file's name where it tells one: some for each write, of which
+   * {@link onEvent} tells only the first.
+   */
+  readonly onWrite?: (name?: string) => void;
   /** Called when the system refuses to send events, or stops sending them. */
   readonly onError: (error: unknown) => void;
 }
@@ -50,10 +53,11 @@ export class FolderWatch {
     this.#watcher.on('ready', () => onEvent());
     this.#watcher.on('error', onError);
     const known = new Set(names);
-    this.#watcher.on('raw', (_, name: unknown, details) => {
-      onWrite?.();
+    this.#watcher.on('raw', (_, told: unknown, details) => {
+      const name = typeof told === 'string' ? told : undefined;
+      onWrite?.(name);
       const { watchedPath } = details as { readonly watchedPath?: unknown };
-      if (watchedPath === folder && typeof name === 'string' && known.has(name)) this.#missed.told(name);
+      if (watchedPath === folder && name !== undefined && known.has(name)) this.#missed.told(name);
     });
   }
 

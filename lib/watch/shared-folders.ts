@@ -91,6 +91,10 @@ class SharedFolder {
         for (const { names, options } of this.#shares)
           if (name === undefined || names.has(name)) options.onEvent(name);
       },
+      onWrite: (name) => {
+        for (const { names, options } of [...this.#shares])
+          if (name === undefined || names.has(name)) options.onWrite?.(name);
+      },
       onError: (error) => {
         for (const { options } of [...this.#shares]) options.onError(error);
       },

@@ -33,6 +33,7 @@ function scene() {
       folder,
       names: [who, `${who}-wal`],
       onEvent: (name) => void events.push(`${who}: ${name ?? 'begun'}`),
+      onWrite: (name) => void events.push(`${who}: ${name ?? 'something'} written`),
       onError: (error) => void events.push(`${who}: ${String(error)}`),
     });
   return { begun, closed, events, watch, passTime, waiting };
@@ -54,6 +55,17 @@ describe('a folder with several databases', () => {
     begun[0]?.onEvent('b-wal');
     begun[0]?.onError('no more');
     expect(events).toEqual(['a: begun', 'b: begun', 'b: b-wal', 'a: no more', 'b: no more']);
+  });
+
+  it('has each told of the writes to its own files, and of those that the system does not name', () => {
+    const { begun, events, watch, passTime } = scene();
+    watch('a');
+    watch('b');
+    passTime();
+    begun[0]?.onWrite?.('b-wal');
+    begun[0]?.onWrite?.('another');
+    begun[0]?.onWrite?.();
+    expect(events).toEqual(['b: b-wal written', 'a: something written', 'b: something written']);
   });
 
   it('is watched again when a database comes or goes, and no longer when none is left', async () => {
