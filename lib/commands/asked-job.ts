@@ -30,7 +30,8 @@ export function possibleIds(asked: readonly JobId[], databases: readonly Called[
 
 /**
  * For each id that doesn't clearly mean one job, a sentence that says why. `found` are the ids that the databases have;
- * a database that can't be read may have any of them.
+ * a database that can't be read may have any of them. An id that none has and that has a name before it is taken for one
+ * of a database that isn't there.
  */
 export function unclear(
   asked: readonly JobId[],
@@ -43,6 +44,8 @@ export function unclear(
       const shown = sanitize(id, shownLimit);
       const having = databases.filter(({ name }) => found.has(idAmong(name, id)));
       const unread = databases.filter(({ problem }) => problem !== null);
+      const [, name, idThere] = having.length === 0 ? (nameAndId.exec(id) ?? []) : [];
+      if (name !== undefined && idThere !== undefined) return [unknownName(name, idThere, databases)];
       if (having.length > 1)
         return [`There is a job ${shown} in ${listed(having, 'and')}. Ask for ${wordsFor(having, shown)}.`];
       if (unread.length === 0) return [];
@@ -62,6 +65,15 @@ export function qualifiedIds(
     const having = databases.find(({ name }) => found.has(idAmong(name, id)));
     return having === undefined ? id : idAmong(having.name, id);
   });
+}
+
+/** As `NAME:ID` is written: what stands before the last colon, and after it. */
+const nameAndId = /^(.+):([^:]+)$/s;
+
+function unknownName(name: string, id: string, databases: readonly Pick<Called, 'name'>[]): string {
+  const [called, shown] = [sanitize(name, shownLimit), sanitize(id, shownLimit)];
+  const there = `there ${databases.length === 1 ? 'is' : 'are'} ${listed(databases, 'and')}`;
+  return `None of these databases is called ${called}: ${there}. Ask for ${wordsFor(databases, shown)}.`;
 }
 
 const shownLimit = 100;

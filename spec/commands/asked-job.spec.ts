@@ -58,10 +58,28 @@ describe('a job that is asked for', () => {
     expect(unclear([idAmong('broken', '5')], found(), [broken])).toEqual([]);
   });
 
+  it('is unclear if it is said to be in a database that is not among them, unless that is its id', () => {
+    expect(unclear(['dusk:5'], found(), databases)).toEqual([
+      'None of these databases is called dusk: there are day, day:old and night. Ask for day:5, day:old:5 or night:5.',
+    ]);
+    expect(unclear(['/q/dusk.db:a:5'], found(), databases.slice(0, 1))).toEqual([
+      'None of these databases is called /q/dusk.db:a: there is day. Ask for day:5.',
+    ]);
+    expect(unclear(['dusk:5'], found(), [...databases.slice(2), broken])).toEqual([
+      'None of these databases is called dusk: there are night and broken. Ask for night:5 or broken:5.',
+    ]);
+    expect(unclear(['dusk:5'], found(idAmong('day', 'dusk:5')), databases)).toEqual([]);
+    expect(unclear([idAmong('day', 'dusk:5'), ':5', '5:'], found(), databases)).toEqual([]);
+  });
+
   it('names ten databases at most, and harmless words', () => {
     const many = Array.from({ length: 12 }, (_, index) => ({ name: `n\u001b${index}`, problem: null }));
     const [sentence = ''] = unclear(['5'], found(...many.map(({ name }) => idAmong(name, '5'))), many);
     expect(sentence).toContain('and 2 more. Ask');
     expect(sentence).not.toContain('\u001b');
+    const [other = ''] = unclear([`${'\u001b'.repeat(5)}dusk${'k'.repeat(1000)}:\u001b5`], found(), many);
+    expect(other).toContain('Ask');
+    expect(other).not.toContain('\u001b');
+    expect(other.length).toBeLessThan(500);
   });
 });

@@ -216,6 +216,20 @@ describe('a log from several databases', () => {
   });
 });
 
+it.each(['retry', 'cancel', 'stop', 'log'])(
+  '%s says of a name that no database has what the names are',
+  async (command) => {
+    const words = command === 'log' ? ['nosuch:20', ...paths] : [...paths, 'day:20', 'nosuch:20', '--yes'];
+    const { code, out, errors } = await run(command, ...words);
+    expect([code, out]).toEqual([2, '']);
+    expect(errors).toBe(
+      'jobs-view: None of these databases is called nosuch: there are day, night and far. Ask for day:20, night:20 or far:20.\n' +
+        (command === 'log' ? '' : 'jobs-view: Nothing was done. It is not clear which jobs are meant.\n'),
+    );
+    expect(await statuses('day')).toContain('20 FAILED');
+  },
+);
+
 describe('actions in several databases', () => {
   it('are done to each job in its own, and told of it', async () => {
     const { code, out } = await run('retry', ...paths, '--cause', 'DiskFull', '--yes', '--json');
