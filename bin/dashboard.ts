@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import type { Worker } from 'node:worker_threads';
 import { JobsViewApp } from '../lib/app/app.js';
@@ -106,7 +107,7 @@ export async function runDashboard(
     size: session.size,
     widthOf: cells,
   });
-  const watch = several?.watch ?? watchOf(path, far?.readers ?? null);
+  const watch = several?.watch ?? watchOf(resolve(world.folder, path), far?.readers ?? null);
   const look = { ...lookOf(path, options, world), isDemo: demo !== undefined };
   app = makeApp(path, options, world, {
     session,

@@ -6,6 +6,7 @@ import { isPostgresAddress } from '../lib/postgres/address.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import { commandWords } from '../lib/terminal/command-words.js';
 import type { HostDatabase, WrongAddress } from './host-database.js';
+import { folderToStartIn } from './lost-folder.js';
 
 /** Whether a path is none of this host's file system. */
 export function isElsewhere(path: string): boolean {
@@ -46,7 +47,7 @@ export async function hostNamed(
     open: (options = {}) =>
       new HostReaders({
         label,
-        start: () => startSsh(command, address, world.environment),
+        start: () => startSsh(command, address, world.environment, folderToStartIn()),
         version: programVersion(),
         path: address.path,
         logFolder,

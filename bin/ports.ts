@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { runAction } from '../lib/actions/run-action.js';
 import type { AppPorts, Writer } from '../lib/app/ports.js';
 import type { World } from '../lib/commands/world.js';
@@ -89,7 +90,8 @@ export function portsFor(path: string, options: StartOptions, world: World, part
   };
   return {
     diagnostics,
-    writer: parts.severalWriter?.(writerFor) ?? writerFor(path, far),
+    writer:
+      parts.severalWriter?.(writerFor) ?? writerFor(far === null ? resolve(world.folder, path) : path, far),
     operator: far === null ? operatorSide(world, session) : farSide(operatorSide(world, session), path),
     logs: logPorts(logs, world),
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,

@@ -8,6 +8,7 @@ import { HostReaders } from '../lib/hosts/host-readers.js';
 import { parsePostgres } from '../lib/postgres/address.js';
 import { type FoundPlace, placeOf, screenLabel, serverLabel } from '../lib/postgres/place.js';
 import type { HostDatabase, WrongAddress } from './host-database.js';
+import { folderToStartIn } from './lost-folder.js';
 
 /** Where an address leads, as far as this user's environment and files say more. */
 export function postgresPlace(address: string, { environment, home }: World): FoundPlace {
@@ -54,6 +55,7 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
           spawn(process.execPath, [...process.execArgv, program, 'serve', '--stdio'], {
             env: world.environment,
             stdio: 'pipe',
+            ...folderToStartIn(),
           }),
         version: programVersion(),
         path: address,

@@ -163,7 +163,10 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       const loaded = wantsDemo ? nothingSaved : loadSavedView(kept, world);
       const density = named?.compact === undefined ? null : densityOf(named.compact);
       const start = { filter, sort, density, views: views.map(namedView) };
-      const options = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, onHost, ...start };
+      // The working folder may be deleted while the dashboard goes on.
+      const full = resolve(world.folder, path);
+      const logFolder = logDir === null ? null : resolve(world.folder, logDir);
+      const options = { readOnly, logFolder, loaded, looks, alerts, logFile, onHost, ...start };
       if (onHost !== null) {
         void early?.terminate();
         // Whoever reads there starts while the screen's parts are loading.
@@ -173,16 +176,16 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       }
       if (several !== null) {
         const { startSeveral } = await import('./start-several.js');
-        const side = startSeveral(several, logDir, world, early);
+        const side = startSeveral(several, logFolder, world, early);
         const { runDashboard } = await import('./dashboard.js');
         return runDashboard(labelOf(several), options, world, side, undefined, null, side);
       }
       // The thread starts while the screen's parts are loading.
-      const readers = wantsDemo ? null : startReaders(path, logDir, world, early);
+      const readers = wantsDemo ? null : startReaders(full, logFolder, world, early);
       if (readers !== null) askEarly(readers, options, world);
       const { hangingSide, runDashboard, runDemo } = await import('./dashboard.js');
       if (readers === null) return runDemo(options, world, early);
-      const mayHang = servedMountOf(resolve(world.folder, path), mountsHere()) !== null;
+      const mayHang = servedMountOf(full, mountsHere()) !== null;
       const side = mayHang ? hangingSide(path, readers) : readers;
       return runDashboard(path, options, world, side);
     }

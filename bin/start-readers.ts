@@ -1,11 +1,17 @@
 import { tmpdir } from 'node:os';
-import type { Worker } from 'node:worker_threads';
+import { isAbsolute } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { World } from '../lib/commands/world.js';
 import { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
-import { usualLimits } from '../lib/snapshot/thread/worker-options.js';
+import { usualLimits, workerOptions } from '../lib/snapshot/thread/worker-options.js';
 import { threadEntry } from './early-thread.js';
+import { leaveLostFolder } from './lost-folder.js';
 
-/** Readers of the database and its logs, in the given thread or else in a new one. They use the system's clock. */
+/**
+ * Readers of the database and its logs, in the given thread or else in a new one. They use the system's clock. If the
+ * thread dies after the working folder was deleted, another one starts only where the path is absolute, and so is
+ * everything else that this process goes by.
+ */
 export function startReaders(
   path: string,
   logFolder: string | null,
@@ -13,5 +19,14 @@ export function startReaders(
   early: Worker | null = null,
 ): ReaderThread {
   const setup = { path, places: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
-  return new ReaderThread(threadEntry, setup, usualLimits, early);
+  const start = (): Worker => {
+    if (isAbsolute(path)) leaveLostFolder();
+    return newThread();
+  };
+  return new ReaderThread(start, setup, usualLimits, early);
+}
+
+/** A new thread that reads for this process. */
+export function newThread(): Worker {
+  return new Worker(threadEntry, workerOptions(usualLimits));
 }

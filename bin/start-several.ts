@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { paceClock } from '../lib/app/pace-clock.js';
 import type { AppPorts, ChangeWatch, Writer } from '../lib/app/ports.js';
 import type { World } from '../lib/commands/world.js';
@@ -10,7 +10,6 @@ import type { ReadProgress } from '../lib/model/picture.js';
 import type { Readers } from '../lib/snapshot/readers.js';
 import { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { SharedThread } from '../lib/snapshot/thread/shared-thread.js';
-import { usualLimits, workerOptions } from '../lib/snapshot/thread/worker-options.js';
 import { MergedLogs } from '../lib/sources/merged-logs.js';
 import { MergedReader } from '../lib/sources/merged-reader.js';
 import { MergedWatch } from '../lib/sources/merged-watch.js';
@@ -18,10 +17,11 @@ import { MergedWriter } from '../lib/sources/merged-writer.js';
 import type { Source } from '../lib/sources/source.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { SharedFolders } from '../lib/watch/shared-folders.js';
-import { threadEntry } from './early-thread.js';
+import { leaveLostFolder } from './lost-folder.js';
 import type { WriterFor } from './ports.js';
 import { mountsHere, servedMountOf } from './served-mounts.js';
 import type { SeveralDatabase } from './several.js';
+import { newThread } from './start-readers.js';
 
 /** The lane of all databases on disks of this machine. */
 const thisHost = 'this host';
@@ -38,6 +38,7 @@ export interface SeveralSide extends Pick<Readers, 'snapshots' | 'logs' | 'liste
 /** One of them, with its readers; `far` are the same if it is on another host. */
 interface Side {
   readonly name: string;
+  /** Absolute; of one on another host what it is called. */
   readonly path: string;
   /** What the screen says for the path. */
   readonly label: string;
@@ -63,22 +64,26 @@ export function startSeveral(
   const start = () => {
     const ready = first !== null && first.threadId > 0 ? first : null;
     first = null;
-    return ready ?? new Worker(threadEntry, workerOptions(usualLimits));
+    if (ready !== null) return ready;
+    leaveLostFolder();
+    return newThread();
   };
   const mounts = mountsHere();
   const threads = new Map<string, SharedThread>();
   /** A database on another machine's disk may block its reader, so it gets a thread of its own. */
-  const laneOf = (path: string) => servedMountOf(resolve(folder, path), mounts) ?? thisHost;
+  const laneOf = (path: string) => servedMountOf(path, mounts) ?? thisHost;
   const threadOf = (lane: string) => {
     const thread = threads.get(lane) ?? new SharedThread(start);
     threads.set(lane, thread);
     return thread;
   };
-  const sides = databases.map(({ name, path, open, far: place }): Side => {
+  const sides = databases.map(({ name, path: given, open, far: place }): Side => {
     const far = open?.({ firstWaitMs }) ?? null;
+    const shown = { label: place?.label ?? given, host: place?.host ?? null };
+    if (far !== null) return { name, path: given, ...shown, lane: null, readers: far, far };
+    // The working folder may be deleted while the dashboard goes on.
+    const path = resolve(folder, given);
     const setup = { path, places: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
-    const shown = { label: place?.label ?? path, host: place?.host ?? null };
-    if (far !== null) return { name, path, ...shown, lane: null, readers: far, far };
     const lane = laneOf(path);
     const share = () => threadOf(lane).share();
     return { name, path, ...shown, lane, readers: new ReaderThread(share, setup), far };

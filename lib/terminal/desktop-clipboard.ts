@@ -28,6 +28,8 @@ export async function copyToDesktop(
     args: [processPath],
     environment: { ...environment, NODE_OPTIONS: undefined },
     input: text,
+    // It asks for the name of its folder, and has none where the dashboard's own has been deleted.
+    folder: '/',
     within,
   });
   return ended.kind === 'exited' && ended.code === 0;

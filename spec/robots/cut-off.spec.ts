@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { brief, program } from '../end-to-end/program.js';
 import { withOperator } from './operator.js';
 
 /** The processes that one has begun, each with its command line. */
@@ -21,6 +22,11 @@ function wasKilled(pid: number): boolean {
     throw error;
   }
 }
+
+/** What the program loads first here: a signal that it doesn't use itself ends its threads, as a lack of memory may. */
+const ender =
+  "process.on('worker',(thread)=>{const end=()=>thread.terminate();process.on('SIGURG',end);" +
+  "thread.once('exit',()=>process.off('SIGURG',end))})";
 
 describe('an operator whose surroundings go away', () => {
   const operator = withOperator();
@@ -72,5 +78,52 @@ describe('an operator whose surroundings go away', () => {
         'ended 1',
       ]);
     });
+  });
+});
+
+describe('an operator in a folder that is deleted', () => {
+  const operator = withOperator({
+    environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ender)}` },
+  });
+
+  /** Deletes the folder of the dashboard that was begun there, and ends its thread. */
+  function cutOff(shell: string, gone: string): void {
+    rmdirSync(gone);
+    const [[dashboard] = [0]] = children(shell);
+    process.kill(dashboard, 'SIGURG');
+  }
+
+  /** Begins a dashboard over these databases in place of the one at hand, in a folder of its own, and has it cut off. */
+  async function beginsThere(databases: string, label: string): Promise<void> {
+    const { press, sees, tmux, folder } = operator();
+    const gone = folder.file('gone');
+    mkdirSync(gone);
+    await press('q');
+    await sees('ended 0');
+    const command = [process.execPath, ...brief, program, databases].join(' ');
+    await tmux.command(`cd ${gone}; clear; ${command}; echo "ended $?"`);
+    await sees('alpha');
+    await sees(label);
+    cutOff(await tmux.ask('#{pane_pid}'), gone);
+  }
+
+  it('sees and does all as before, though the thread that reads had to be begun again', async () => {
+    const { press, sees, worker, read } = operator();
+    const rename = (name: string) =>
+      worker.exec(`UPDATE cf_processing_queue SET plugin_name = '${name}' WHERE id = 3`);
+    await beginsThere('../jobs.sqlite3', '../jobs.sqlite3');
+    await rename('omega');
+    await sees('omega');
+    await press('R');
+    await sees('Job 1 is queued again');
+    expect(await read(1, 'status')).toBe('QUEUED');
+    await rename('sigma');
+    await sees('sigma');
+    await sees('../jobs.sqlite3');
+    await beginsThere('../jobs.sqlite3 ../kept.sqlite3', '2 databases');
+    await rename('theta');
+    await sees('theta');
+    await rename('kappa');
+    await sees('kappa');
   });
 });

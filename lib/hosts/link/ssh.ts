@@ -20,12 +20,21 @@ export function sshWords(command: readonly string[], { user, host, port }: HostA
   ];
 }
 
-/** Starts it in a session of its own, so that the terminal's keys don't reach it and it can't prompt there. */
+/**
+ * Starts it in a session of its own, so that the terminal's keys don't reach it and it can't prompt there. Without a
+ * `cwd` it works in the folder of this process.
+ */
 export function startSsh(
   command: readonly string[],
   address: HostAddress,
   environment: NodeJS.ProcessEnv,
+  where: { readonly cwd?: string } = {},
 ): LinkProcess {
   const [program = 'ssh', ...args] = sshWords(command, address);
-  return spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: environment, detached: true });
+  return spawn(program, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: environment,
+    detached: true,
+    ...where,
+  });
 }
