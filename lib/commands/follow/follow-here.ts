@@ -33,7 +33,7 @@ export interface HereParts {
 
 /** A database that is followed, here or on another host. */
 export interface AnyFollowing {
-  /** The cursor that it continues from; null if it starts anew. */
+  /** The cursor that it continues from; null if it begins. */
   readonly cursor: string | null;
   /** Resolves when it has ended, with everything closed. */
   readonly run: () => Promise<FollowEnding>;
