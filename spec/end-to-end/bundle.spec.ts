@@ -158,7 +158,7 @@ describe('the bundled program', () => {
     dashboard = startInPty(process.execPath, ['-r', noting, program, address], {
       environment: { HOME: folder.path, NODE_DISABLE_COMPILE_CACHE: '1' },
     });
-    await dashboard.waitForText('Nobody answers there', { within: 20_000 });
+    await dashboard.waitForText('JOBS', { within: 20_000 });
     const order = readFileSync(noted, 'utf8').split('\n');
     const place = (what: RegExp) => order.findIndex((each) => what.test(each));
     expect(place(/^starts .*serve,--stdio$/)).toBeGreaterThan(-1);
