@@ -11,8 +11,7 @@ const leafHead = 8;
 type Cell = Uint8Array;
 
 /**
- * Fills an empty index with entries in its order, page by page, as {@link TableLoader} does it for a table. An entry is
- * in one page alone: the one between two leaves is in the page that leads to them.
+ * Fills an empty index with entries in order, page by page, as {@link TableLoader} does for a table. Each entry is in one page only: the entry between two leaves is in their parent page.
  */
 export class IndexLoader {
   readonly #pages: NewPages;
@@ -21,7 +20,7 @@ export class IndexLoader {
   readonly #view: DataView;
   #cells = 0;
   #top: number;
-  /** Each with the entry after it. */
+  /** The finished leaves, each with the entry that follows it. */
   readonly #leaves: Child<Cell>[] = [];
   #longest = 0;
 

@@ -11,7 +11,7 @@ export interface Child<T> {
   readonly last: T;
 }
 
-/** How a b-tree keeps on a page that leads to others what comes last below each of them. */
+/** How an inner page of a b-tree stores the last key below each of its children. */
 export interface InnerCells<T> {
   /** The page's type. */
   readonly kind: number;
@@ -22,8 +22,8 @@ export interface InnerCells<T> {
 }
 
 /**
- * Writes all pages that lead to these leaves but the uppermost, the root, whose bytes it returns (SQLite file format,
- * "B-tree Pages"). There must be a leaf.
+ * Writes all inner pages above these leaves except the root, whose bytes it returns (SQLite file format, "B-tree
+ * Pages"). There must be a leaf.
  */
 export function rootOver<T>(pages: NewPages, leaves: readonly Child<T>[], cells: InnerCells<T>): Uint8Array {
   const most = Math.floor((pages.pageSize - innerHead) / (besides + cells.longest)) + 1;

@@ -21,19 +21,18 @@ import { TableLoader } from './table-loader.js';
 const pageSize = 4096;
 
 /**
- * A database in this process's own memory, which holds the rows of one that is elsewhere, so that everything that is
- * read from a file is read from it: by the same queries, with the same index of the queue. What is written is known
- * page by page, and needs no proof.
+ * A database in this process's own memory that holds the rows of one elsewhere, so that it can be read like a file: by
+ * the same queries, with the same index of the queue. It is known which pages were written, so nothing needs proof.
  */
 export class MirrorDatabase {
   readonly #pages: MirrorPages;
   readonly #file: OpenedFile;
   readonly #engine: SqliteEngine;
-  /** Null after pages were written without it: what it has of them is old then. */
+  /** Null after pages were written without SQLite: what it has cached is outdated then. */
   #writer: SqliteWriter | null;
   readonly #session: SqliteSession;
   readonly #memory: ReaderMemory;
-  /** Pages that changed since what is remembered of them; null: nothing is. */
+  /** Pages that changed since they were last remembered; null: nothing is remembered. */
   #changed: Set<number> | null = null;
 
   private constructor(engine: SqliteEngine, onProgress: (progress: ReadProgress) => void) {

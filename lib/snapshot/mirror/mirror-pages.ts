@@ -2,7 +2,7 @@ import type { Pages } from '../attempt/page-source.js';
 
 /** Memory is taken in pieces of this many bytes; pages never lie across two of them. */
 const pieceBytes = 1 << 20;
-/** What SQLite is told of the room: it takes the actual size from page 1. */
+/** The size that SQLite is told, more than is ever needed: it takes the actual size from page 1. */
 const room = 2 ** 40;
 
 /** A database's pages in this process's own memory, which SQLite writes here, and which of them it wrote lately. */

@@ -1,11 +1,8 @@
 import type { MirrorPages } from './mirror-pages.js';
 
-/**
- * Where page 1 tells how often the database was written, how many pages it has, and for which of those times that
- * holds.
- */
+/** Offsets in page 1: the change counter, the size in pages, and the change counter for which that size is valid. */
 const [changesAt, sizeAt, sizeHoldsAt] = [24, 28, 92];
-/** The byte that SQLite locks a file by: the page that has it is never used. */
+/** The byte by which SQLite locks a file: the page that contains it is never used. */
 const lockedByte = 2 ** 30;
 
 /** Adds pages at the end of a database, which nobody else writes meanwhile. */

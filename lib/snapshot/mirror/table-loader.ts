@@ -17,8 +17,7 @@ const innerCells: InnerCells<number | bigint> = {
 
 /**
  * Fills an empty table with rows in the order of their numbers, page by page (SQLite file format, "B-tree Pages"), in a
- * fraction of the time that SQLite itself would take. What SQLite has open of the pages is to be opened again
- * afterwards.
+ * fraction of the time that SQLite itself would take. SQLite has to open the pages again afterwards.
  */
 export class TableLoader {
   readonly #pages: NewPages;
@@ -83,7 +82,7 @@ export class TableLoader {
     return fitting <= pageSize - 35 ? fitting : least;
   }
 
-  /** Writes the rest of a row to pages that lead from one to the next, and returns the first. */
+  /** Writes the rest of a row to a chain of overflow pages, and returns the first one. */
   #writeRest(bytes: Uint8Array): number {
     const room = this.#pages.pageSize - 4;
     const first = this.#pages.next();
