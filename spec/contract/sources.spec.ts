@@ -3,15 +3,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { everyJob, type JobFilter } from '../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../lib/model/picture.js';
-import { requests, top } from '../postgres/requests.js';
-import { readWhole } from '../postgres/same-rows.js';
+import { requests } from '../postgres/requests.js';
+import { makeFile, makeQueue, readWhole, top } from '../postgres/same-rows.js';
 import { scene } from '../postgres/scene.js';
 import { closeStage, goldenAppearance, screenAfter } from '../screens/stage-machine.js';
-import { createDatabase, runSql } from '../support/databases.js';
+import { runSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables, insertInto, type PostgresRow } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { ofFile, ofServer, overPipe, type Source } from './sources.js';
 
@@ -19,22 +18,18 @@ const names = ['a file', 'a file over a pipe', 'a server', 'a server over a pipe
 type Name = (typeof names)[number];
 
 let folder: TemporaryFolder;
-let server: PostgresServer;
+const server = sharedServer();
 let path: string;
 let leaks: LeakWatch;
 let sources: Readonly<Record<Name, Source>>;
 
 beforeAll(async () => {
-  server = await startPostgres();
   folder = temporaryFolder();
   path = join(folder.path, 'queue.db');
-  const { cf_processing_queue: rows = [], ...tables } = scene(true);
-  await createDatabase(path, { version: 'D', migrated: 'all', rows, tables });
-  await server.with(async (client) => {
-    await createTables(client, { version: 'D', migrated: 'all', schema: 'jobs' });
-    for (const [table, each] of Object.entries(scene(true)))
-      await insertInto(client, table, each as readonly PostgresRow[]);
-  });
+  await makeFile(path, { version: 'D', migrated: 'all' }, scene(true));
+  await server.with((client) =>
+    makeQueue(client, { version: 'D', migrated: 'all', schema: 'jobs' }, scene(true)),
+  );
   leaks = watchForLeaks();
   sources = {
     'a file': ofFile(path),
@@ -46,10 +41,7 @@ beforeAll(async () => {
 
 afterEach(() => closeStage());
 
-afterAll(async () => {
-  await server.close();
-  folder.remove();
-});
+afterAll(() => folder.remove());
 
 /** Changes the rows in all databases, and waits until every source can know it. */
 async function change(...statements: readonly string[]): Promise<void> {

@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import { transactionMs } from '../../lib/postgres/link/server-link.js';
-
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
 import { readerOf } from './same-rows.js';
 
 const jobs = 30_000;
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres();
-  await server.with(async (client) => {
-    await createTables(client, { version: 'D' });
-    await client.query(
-      `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'parser', 'COMPLETED' FROM generate_series(1, $1)`,
-      [jobs],
-    );
-  });
-}, 60_000);
-
-afterAll(() => server.close());
+const server = sharedServer({
+  tables: { version: 'D' },
+  statements: [
+    `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'parser', 'COMPLETED' FROM generate_series(1, ${jobs})`,
+  ],
+});
 
 /** What a vacuum of the queue says of the versions of rows that it could not remove. */
 async function leftBy(client: Client): Promise<number> {
@@ -51,7 +41,7 @@ describe('A vacuum beside the first reading of a queue', () => {
     let at = 0;
     const steady = () => (at += 20);
     const pace: MirrorPace = { ...usualPace, rowsAtOnce: 1000 };
-    const { database, reader } = readerOf(server, 'public', { pace, steady });
+    const { database } = readerOf(server, 'public', { pace, steady });
     await server.with(async (client) => {
       let isWhole = false;
       let reads = 0;
@@ -67,11 +57,10 @@ describe('A vacuum beside the first reading of a queue', () => {
       // Thirty ranges, and no more of them in one transaction than its time allows.
       expect(reads).toBeGreaterThan(4);
     });
-    await reader.close();
   });
 
   it('waits for no transaction that is older than two seconds', async () => {
-    const { database, reader } = readerOf(server, 'public', { pace: { ...usualPace, rowsAtOnce: 1000 } });
+    const { database } = readerOf(server, 'public', { pace: { ...usualPace, rowsAtOnce: 1000 } });
     const seen: { readonly began: string; readonly ms: number }[] = [];
     await server.with(async (client) => {
       let isOver = false;
@@ -92,6 +81,5 @@ describe('A vacuum beside the first reading of a queue', () => {
     });
     expect(seen.length).toBeGreaterThan(0);
     expect(seen.filter(({ ms }) => ms > transactionMs)).toEqual([]);
-    await reader.close();
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Client } from 'pg';
 import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
@@ -6,48 +6,34 @@ import { type MirroredTable, statementFor } from '../../lib/postgres/mirror/mirr
 import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { type Layout, layouts } from '../support/postgres-partitions.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
 import { aChangeOfPartitions, aCommit, onlyRefused, type Step } from './random-commits.js';
 import { readerOf, readValue } from './same-rows.js';
 
 /** As of a queue that is too large for one transaction: one step in each. */
 const oneStepEach: MirrorPace = { rowsAtOnce: 40, stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 };
 
-let server: PostgresServer;
-let schemas = 0;
-
-beforeAll(async () => {
-  server = await startPostgres();
-});
-
-afterAll(() => server.close());
+const server = sharedServer();
 
 /** Runs work over a queue of its own with 300 jobs, a database that nothing was read of, and what the time is. */
 async function over(
   work: (database: PostgresDatabase, client: Client, time: { now: number }) => Promise<void>,
   layout: Layout | 'whole' = 'whole',
 ): Promise<void> {
-  schemas += 1;
-  const schema = `large_${schemas}`;
   const time = { now: 1 };
-  await server.with(async (client) => {
-    await createTables(client, { version: 'D', schema, ...(layout !== 'whole' && { layout }) });
-    await client.query(
-      `INSERT INTO cf_processing_queue (plugin_name, status, claim_time)
-       SELECT 'parser', (ARRAY['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED', 'COMPLETED', 'COMPLETED'])[1 + i % 6], i
-       FROM generate_series(1, 300) i`,
-    );
+  const there = await server.queue(
+    { version: 'D', ...(layout !== 'whole' && { layout }) },
+    `INSERT INTO cf_processing_queue (plugin_name, status, claim_time)
+     SELECT 'parser', (ARRAY['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED', 'COMPLETED', 'COMPLETED'])[1 + i % 6], i
+     FROM generate_series(1, 300) i`,
     // One job has more of them than are read at once.
-    await client.query(
-      `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at)
-       SELECT CASE WHEN i <= 50 THEN 40 ELSE i END, 'output', 'u' || i, 1 FROM generate_series(1, 150) i`,
-    );
-    const { reader, database } = readerOf(server, schema, {
-      pace: oneStepEach,
-      clock: () => time.now,
-      steady: () => 0,
-    });
+    `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at)
+     SELECT CASE WHEN i <= 50 THEN 40 ELSE i END, 'output', 'u' || i, 1 FROM generate_series(1, 150) i`,
+  );
+  const { reader, database } = readerOf(server, there.schema, {
+    ...{ pace: oneStepEach, clock: () => time.now, steady: () => 0 },
+  });
+  await there.with(async (client) => {
     try {
       await work(database, client, time);
     } finally {

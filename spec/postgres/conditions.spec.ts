@@ -1,26 +1,23 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { ManualClock } from '../hosts/manual-clock.js';
 import { eventually } from '../support/eventually.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
 import { linkTo } from './link/link-to.js';
 
-let server: PostgresServer;
-const databases: PostgresDatabase[] = [];
-const held: Promise<unknown>[] = [];
-const leaves: (() => void)[] = [];
-
-beforeAll(async () => {
-  server = await startPostgres({ settings: ['max_connections=8', 'superuser_reserved_connections=3'] });
-  await server.with((client) => createTables(client, { version: 'D' }));
-  await server.run(
+const server = sharedServer({
+  settings: ['max_connections=8', 'superuser_reserved_connections=3'],
+  tables: { version: 'D' },
+  statements: [
     `INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (1, 'one', 'FAILED')`,
     'CREATE ROLE reader LOGIN',
     'CREATE ROLE other LOGIN',
-  );
-}, 60_000);
+  ],
+});
+const databases: PostgresDatabase[] = [];
+const held: Promise<unknown>[] = [];
+const leaves: (() => void)[] = [];
 
 /** What sets right what a test has done, if it failed before it did. */
 let undo: (() => Promise<unknown>) | null = null;
@@ -30,8 +27,6 @@ afterEach(async () => {
   undo = null;
   await Promise.all(databases.splice(0).map((database) => database.close()));
 });
-
-afterAll(() => server.close());
 
 /** Ends the connections of the dashboard; resolves when they are gone. */
 async function end(): Promise<void> {

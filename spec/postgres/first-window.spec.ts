@@ -1,56 +1,38 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { everyJob, type JobFilter } from '../../lib/model/filter.js';
 import type { JobSort } from '../../lib/model/sort.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
 import { readerOf } from './same-rows.js';
 
 const window = 30;
 
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres();
-  await server.with(async (client) => {
-    await createTables(client, { version: 'D', schema: 'one' });
+const server = sharedServer({
+  tables: { version: 'D', schema: 'one' },
+  statements: [
     // Each way of standing comes in one run, so that the newest jobs are all queued.
-    await client.query(
-      `INSERT INTO one.cf_processing_queue (plugin_name, status, claim_time, end_time)
-       SELECT 'parser_' || i % 7,
-         (ARRAY['ABORTED', 'COMPLETED', 'FAILED', 'RUNNING', 'SKIPPED', 'QUEUED'])[1 + i / 1000],
-         CASE WHEN i < 5000 THEN i END, CASE WHEN i < 5000 THEN i + 1 END
-       FROM generate_series(0, 5999) i`,
-    );
-    await client.query(
-      `CREATE SCHEMA two; CREATE TYPE two.standing AS ENUM ('QUEUED', 'COMPLETED', 'FAILED')`,
-    );
-    await client.query(
-      'CREATE TABLE two.cf_processing_queue (id bigint PRIMARY KEY, status two.standing, priority int, plugin_name text)',
-    );
-    await client.query('CREATE INDEX ON two.cf_processing_queue (status, priority, id)');
-    await client.query(
-      `INSERT INTO two.cf_processing_queue
-       SELECT i, CASE WHEN i < 500 THEN 'COMPLETED'::two.standing ELSE 'QUEUED' END, 0, 'parser' FROM generate_series(1, 1000) i`,
-    );
-  });
+    `INSERT INTO one.cf_processing_queue (plugin_name, status, claim_time, end_time)
+     SELECT 'parser_' || i % 7,
+       (ARRAY['ABORTED', 'COMPLETED', 'FAILED', 'RUNNING', 'SKIPPED', 'QUEUED'])[1 + i / 1000],
+       CASE WHEN i < 5000 THEN i END, CASE WHEN i < 5000 THEN i + 1 END
+     FROM generate_series(0, 5999) i`,
+    `CREATE SCHEMA two; CREATE TYPE two.standing AS ENUM ('QUEUED', 'COMPLETED', 'FAILED')`,
+    'CREATE TABLE two.cf_processing_queue (id bigint PRIMARY KEY, status two.standing, priority int, plugin_name text)',
+    'CREATE INDEX ON two.cf_processing_queue (status, priority, id)',
+    `INSERT INTO two.cf_processing_queue
+     SELECT i, CASE WHEN i < 500 THEN 'COMPLETED'::two.standing ELSE 'QUEUED' END, 0, 'parser' FROM generate_series(1, 1000) i`,
+  ],
 });
-
-afterAll(() => server.close());
 
 /** The first picture of a queue that nothing is known of. */
 async function firstPicture(schema: string, filter: JobFilter, sort?: JobSort) {
   const { reader } = readerOf(server, schema);
-  try {
-    const anchor = { kind: 'index', index: 0 } as const;
-    const result = await reader.read({
-      ...{ filter, anchor, before: 0, after: window, failures: 3 },
-      ...(sort && { sort }),
-    });
-    if (result.kind === 'problem') throw new Error(result.problem.sentence);
-    return result.picture;
-  } finally {
-    await reader.close();
-  }
+  const anchor = { kind: 'index', index: 0 } as const;
+  const result = await reader.read({
+    ...{ filter, anchor, before: 0, after: window, failures: 3 },
+    ...(sort && { sort }),
+  });
+  if (result.kind === 'problem') throw new Error(result.problem.sentence);
+  return result.picture;
 }
 
 const standing = (...statuses: NonNullable<JobFilter['statuses']>): JobFilter => ({ ...everyJob, statuses });

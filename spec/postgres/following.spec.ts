@@ -1,36 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Client } from 'pg';
-import { everyJob } from '../../lib/model/filter.js';
-import type { PictureRequest } from '../../lib/model/picture.js';
 import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
-import type { PictureReader } from '../../lib/snapshot/picture-reader.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { eventually } from '../support/eventually.js';
 import { type Layout, layouts } from '../support/postgres-partitions.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
 import { aChangeOfPartitions, aCommit, onlyRefused, type Step } from './random-commits.js';
-import { readerOf, readValue } from './same-rows.js';
+import { countedPicture, readerOf, readValue } from './same-rows.js';
 
-const top: PictureRequest = {
-  filter: everyJob,
-  ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 2 },
-};
-
-let server: PostgresServer;
-const open: PictureReader[] = [];
-let schemas = 0;
-
-beforeAll(async () => {
-  server = await startPostgres();
-});
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((reader) => reader.close()));
-});
-
-afterAll(() => server.close());
+const server = sharedServer();
 
 const withoutIndexes = (table: string) => `DO $$ DECLARE it record; BEGIN
   FOR it IN SELECT conname FROM pg_constraint WHERE conrelid = '${table}'::regclass AND contype IN ('p', 'u') LOOP
@@ -41,23 +20,19 @@ const withoutIndexes = (table: string) => `DO $$ DECLARE it record; BEGIN
   END LOOP;
 END $$`;
 
+let queues = 0;
+
 /** A queue of its own with this many jobs, and a reader of it that has read nothing yet. */
 async function queueOf(jobs: number, layout: Layout | 'whole' = 'whole') {
-  schemas += 1;
-  const schema = `queue_${schemas}`;
-  await server.with(async (client) => {
-    await createTables(client, { version: 'D', schema, ...(layout !== 'whole' && { layout }) });
+  queues += 1;
+  const there = await server.queue(
+    { version: 'D', ...(layout !== 'whole' && { layout }) },
     // Without an index that leads to jobs, rows of artifacts are read block by block.
-    if (schemas % 2 === 0) await client.query(withoutIndexes('cf_job_artifacts'));
-    await client.query(
-      `INSERT INTO cf_processing_queue (plugin_name, status, claim_time)
-       SELECT 'parser', (ARRAY['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED'])[1 + i % 4], i FROM generate_series(1, $1) i`,
-      [jobs],
-    );
-  });
-  const { reader, database } = readerOf(server, schema);
-  open.push(reader);
-  return { schema, reader, database };
+    ...(queues % 2 === 0 ? [withoutIndexes('cf_job_artifacts')] : []),
+    `INSERT INTO cf_processing_queue (plugin_name, status, claim_time)
+     SELECT 'parser', (ARRAY['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED'])[1 + i % 4], i FROM generate_series(1, ${jobs}) i`,
+  );
+  return { there, ...readerOf(server, there.schema) };
 }
 
 const columns = 'CAST(id AS TEXT) AS id, status, CAST(retry_count AS TEXT) AS retry_count, error_message';
@@ -98,9 +73,8 @@ describe('A mirror of a queue on a server', () => {
       );
       await fc.assert(
         fc.asyncProperty(rounds, async (all) => {
-          const { schema, database, reader } = await queueOf(300, layout);
-          await server.with(async (client) => {
-            await client.query(`SET search_path TO ${schema}`);
+          const { there, database, reader } = await queueOf(300, layout);
+          await there.with(async (client) => {
             await expectSame(database, client);
             for (const { steps, undone } of all) {
               for (const each of steps) await each(client).catch(onlyRefused);
@@ -119,23 +93,15 @@ describe('A mirror of a queue on a server', () => {
   );
 
   it('shows nothing of a transaction that is open, and all of it afterwards, in whatever order they end', async () => {
-    const { schema, reader } = await queueOf(8);
-    const failed = async () => {
-      for (;;) {
-        const result = await reader.read(top);
-        if (result.kind === 'problem') throw new Error(result.problem.sentence);
-        // The first picture may come before all is known.
-        if (result.picture.counts !== null) return result.picture.counts.failed;
-      }
-    };
+    const { there, reader } = await queueOf(8);
+    const failed = async () => (await countedPicture(reader)).counts?.failed;
     expect(await failed()).toBe(2);
-    await server.with((one) =>
-      server.with(async (other) => {
+    await there.with((one) =>
+      there.with(async (other) => {
         for (const [client, at] of [
           [one, 2],
           [other, 3],
         ] as const) {
-          await client.query(`SET search_path TO ${schema}`);
           await client.query('BEGIN');
           await client.query(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = ${at}`);
         }
@@ -150,11 +116,10 @@ describe('A mirror of a queue on a server', () => {
   });
 
   it('shows each transaction whole while several write at full speed', async () => {
-    const { schema, database } = await queueOf(200);
+    const { there, database } = await queueOf(200);
     let isOver = false;
     const writers = [1, 2, 3].map((seed) =>
-      server.with(async (client) => {
-        await client.query(`SET search_path TO ${schema}`);
+      there.with(async (client) => {
         for (let turn = 0; !isOver; turn += 1) {
           const [from, to] = [1 + ((turn * 7 + seed) % 200), 1 + ((turn * 13 + seed * 5) % 200)];
           await client.query('BEGIN');
@@ -188,25 +153,18 @@ describe('A mirror of a queue on a server', () => {
 });
 
 describe('A server that crashes while it lives on', () => {
-  let fragile: PostgresServer;
-
-  beforeAll(async () => {
-    // What is committed stays in memory for ten seconds, unless somebody writes more.
-    fragile = await startPostgres({
-      settings: ['synchronous_commit=off', 'wal_writer_delay=10s', 'bgwriter_delay=10s'],
-    });
+  // What is committed stays in memory for ten seconds, unless somebody writes more.
+  const fragile = sharedServer({
+    settings: ['synchronous_commit=off', 'wal_writer_delay=10s', 'bgwriter_delay=10s'],
+    tables: { version: 'D' },
   });
 
-  afterAll(() => fragile.close());
-
   it('shows nothing of a commit that was lost, even if its number comes again', async () => {
-    await fragile.with((client) => createTables(client, { version: 'D' }));
     await fragile.run(
       `INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (1, 'kept', 'QUEUED'), (2, 'kept', 'QUEUED')`,
       'CHECKPOINT',
     );
-    const { database, reader } = readerOf(fragile, 'public');
-    open.push(reader);
+    const { database } = readerOf(fragile, 'public');
     const names = async () => {
       const reading = await database.read((tables, walkQueue) => {
         walkQueue(readShape(tables))?.queue();

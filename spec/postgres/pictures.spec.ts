@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { ReadResult, SnapshotReader } from '../../lib/snapshot/port.js';
 import { layouts } from '../support/postgres-partitions.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { sharedServer } from '../support/shared-server.js';
 import { testFolder } from '../support/test-folder.js';
-import { requests, top } from './requests.js';
-import { fileReaderOf, makeQueue, now, readerOf, readersOfSame, readWhole } from './same-rows.js';
+import { requests } from './requests.js';
+import { fileReaderOf, makeQueue, now, readerOf, readersOfSame, readWhole, top } from './same-rows.js';
 import { scene } from './scene.js';
 
 const minute = 60_000;
@@ -25,31 +25,16 @@ async function picturesOf(reader: SnapshotReader): Promise<Pictures> {
 }
 
 describe('A queue in PostgreSQL shows what the same rows in a file show', () => {
-  let server: PostgresServer;
-  const open: SnapshotReader[] = [];
+  const server = sharedServer();
   let ofFile: Promise<Pictures> | null = null;
   /** What the rows with all additions show in a file, however a server divides them. */
-  const shownByFile = async () => {
-    const file = await fileReaderOf(testFolder(), { version: 'D', migrated: 'all' }, scene(true));
-    open.push(file);
-    return picturesOf(file);
-  };
-
-  beforeAll(async () => {
-    server = await startPostgres();
-  });
-
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((reader) => reader.close()));
-  });
-
-  afterAll(() => server.close());
+  const shownByFile = async () =>
+    picturesOf(await fileReaderOf(testFolder(), { version: 'D', migrated: 'all' }, scene(true)));
 
   it.each(['none', 'all'] as const)('of version D, with additions: %s', async (migrated) => {
     const schema = `d_${migrated}`;
     const tables = { version: 'D', migrated, schema } as const;
     const { file, there } = await readersOfSame(testFolder(), server, tables, scene(migrated === 'all'));
-    open.push(file, there);
     expect(await picturesOf(there)).toEqual(await picturesOf(file));
   });
 
@@ -59,7 +44,6 @@ describe('A queue in PostgreSQL shows what the same rows in a file show', () => 
       makeQueue(client, { version: 'D', migrated: 'all', schema, layout }, scene(true)),
     );
     const { reader } = readerOf(server, schema);
-    open.push(reader);
     ofFile ??= shownByFile();
     expect(await picturesOf(reader)).toEqual(await ofFile);
   });
@@ -77,7 +61,6 @@ describe('A queue in PostgreSQL shows what the same rows in a file show', () => 
     });
     const tables = { version: 'C', times, schema: `c_${times}` } as const;
     const { file, there } = await readersOfSame(testFolder(), server, tables, { cf_processing_queue: jobs });
-    open.push(file, there);
     await there.read(top);
     for (const request of [
       top,

@@ -1,14 +1,8 @@
 import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
-import { now } from './same-rows.js';
+import { now, top } from './same-rows.js';
 
 const minute = 60_000;
-
-/** The top of the list. */
-export const top: PictureRequest = {
-  filter: everyJob,
-  ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 5 },
-};
 
 /** What pictures are asked for, by what that is. */
 export const requests: Readonly<Record<string, PictureRequest>> = {

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { afterEach } from '@jest/globals';
 import type { Client } from 'pg';
-import type { PictureRequest, ReadProgress } from '../../lib/model/picture.js';
+import { everyJob } from '../../lib/model/filter.js';
+import type { Picture, PictureRequest, ReadProgress } from '../../lib/model/picture.js';
 import type { ServerLink } from '../../lib/postgres/link/server-link.js';
 import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
@@ -20,6 +22,12 @@ import { linkTo } from './link/link-to.js';
 
 /** The time of everything that happens in these specs, ms. */
 export const now = 1_768_300_000_000;
+
+/** The top of the list. */
+export const top: PictureRequest = {
+  filter: everyJob,
+  ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 5 },
+};
 
 /** How often a read is tried that takes a server too long. */
 const mostTries = 20;
@@ -45,7 +53,14 @@ export interface ReaderOptions extends Partial<PictureReaderOptions> {
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-/** A reader of a server's queue, over a link of its own; the test closes it. */
+/** What the readers of the test that is running have open. */
+const open: SnapshotReader[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((reader) => reader.close()));
+});
+
+/** A reader of a server's queue, over a link of its own, closed after the test. */
 export function readerOf(
   server: PostgresServer,
   schema: string,
@@ -66,7 +81,9 @@ export function readerOf(
     // What happens here happened long ago.
     serverClock: { aheadMs: 0, hear: () => {} },
   });
-  return { database, reader: new PictureReader(database, { ...options, clock, ...more }) };
+  const reader = new PictureReader(database, { ...options, clock, ...more });
+  open.push(reader);
+  return { database, reader };
 }
 
 /**
@@ -101,6 +118,22 @@ export async function readWhole(reader: SnapshotReader, request: PictureRequest)
   }
 }
 
+/** What a reader shows once all jobs are counted: the first pictures may come before that. Or what is wrong, in a sentence. */
+export async function counted(reader: SnapshotReader, request = top): Promise<Picture | string> {
+  for (;;) {
+    const result = await reader.read(request);
+    if (result.kind === 'problem') return result.problem.sentence;
+    if (result.picture.counts !== null) return result.picture;
+  }
+}
+
+/** The same where nothing may be wrong: throws what is. */
+export async function countedPicture(reader: SnapshotReader, request = top): Promise<Picture> {
+  const shown = await counted(reader, request);
+  if (typeof shown === 'string') throw new Error(shown);
+  return shown;
+}
+
 /** Makes a queue with these rows in the schema that is named. */
 export async function makeQueue(client: Client, tables: PostgresTables, scene: Scene): Promise<void> {
   await createTables(client, tables);
@@ -108,19 +141,29 @@ export async function makeQueue(client: Client, tables: PostgresTables, scene: S
     await insertInto(client, table, rows as readonly PostgresRow[]);
 }
 
-/** A reader of a file with these rows; the test closes it. */
+/** Makes a file with these rows. */
+export async function makeFile(
+  path: string,
+  { version, migrated = 'none' }: PostgresTables,
+  { cf_processing_queue: rows = [], ...tables }: Scene,
+): Promise<void> {
+  await createDatabase(path, { version, migrated, rows, tables });
+}
+
+/** A reader of a file with these rows, closed after the test. */
 export async function fileReaderOf(
   folder: string,
-  { version, migrated = 'none' }: PostgresTables,
+  tables: PostgresTables,
   scene: Scene,
 ): Promise<SnapshotReader> {
   const path = join(folder, 'queue.db');
-  const { cf_processing_queue: rows = [], ...tables } = scene;
-  await createDatabase(path, { version, migrated, rows, tables });
-  return new DatabaseReader(path, options);
+  await makeFile(path, tables, scene);
+  const reader = new DatabaseReader(path, options);
+  open.push(reader);
+  return reader;
 }
 
-/** Readers of the same rows in a file and on a server; the test closes them. */
+/** Readers of the same rows in a file and on a server, closed after the test. */
 export async function readersOfSame(
   folder: string,
   server: PostgresServer,

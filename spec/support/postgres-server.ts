@@ -9,6 +9,9 @@ import { folderInMemory, temporaryFolder } from './temporary-folder.js';
 /** How a server is asked to end: it breaks off what is under way, it crashes, or it is killed. */
 export type Ending = 'fast' | 'immediate' | 'killed';
 
+/** Rows, each as a list of its values. */
+export type PostgresValues = readonly (readonly unknown[])[];
+
 /** A PostgreSQL server with a cluster of its own in a temporary folder, on a socket there. */
 export interface PostgresServer {
   /** The folder of the socket, which stands for a host in an address. */
@@ -17,8 +20,8 @@ export interface PostgresServer {
   readonly port: number;
   /** How its owner connects; others with `user`. No password is asked for, unless `rules` say so. */
   readonly owner: Readonly<ClientConfig>;
-  /** Runs statements one after another as the owner, each by itself. */
-  run(...statements: readonly string[]): Promise<void>;
+  /** Runs statements one after another as the owner; the rows that they give, as lists of values. */
+  run(...statements: readonly string[]): Promise<PostgresValues>;
   /** Runs work with a connection of its own, which is closed afterwards. */
   with<T>(work: (client: Client) => Promise<T>, config?: ClientConfig): Promise<T>;
   /** Decides who may connect, by the lines of pg_hba.conf; from now on. */
@@ -105,7 +108,13 @@ export async function startPostgres({
   };
   const runAll: PostgresServer['run'] = (...statements) =>
     withClient(async (client) => {
-      for (const statement of statements) await client.query(statement);
+      const rows: unknown[][] = [];
+      for (const text of statements) {
+        // A text may hold several statements.
+        const results = [await client.query<unknown[]>({ text, rowMode: 'array' })].flat();
+        rows.push(...results.flatMap((result) => result.rows));
+      }
+      return rows;
     });
   await start();
   return {

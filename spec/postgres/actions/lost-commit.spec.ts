@@ -3,29 +3,26 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { patientMs } from '../../../lib/postgres/actions/server-problem.js';
 import { eventually } from '../../support/eventually.js';
-import { type PostgresPooler, startPooler } from '../../support/postgres-pooler.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { createTables } from '../../support/postgres-tables.js';
+import { sharedPooler, sharedServer } from '../../support/shared-server.js';
 import { done, writeTo } from './write-to.js';
 
-let server: PostgresServer;
+const server = sharedServer({ tables: { version: 'D' } });
 /** Another cluster, whose transactions have the same numbers. */
-let other: PostgresServer;
-let pooler: PostgresPooler;
+const other = sharedServer({ hasOwnIdentifier: true });
+const pooler = sharedPooler(server, 'default_pool_size = 2');
 let relay: Server;
 /** What becomes of the next COMMIT that passes the relay, and of those who connect after it. */
 let fate: 'passes' | 'is lost' | 'is done, and nobody told' | 'is under way' = 'passes';
 let isClosed = false;
 /** What happens then, before anybody else is led anywhere. */
-let onLoss: () => Promise<void> = async () => {};
-let settled: Promise<void> = Promise.resolve();
+let onLoss: () => Promise<unknown> = async () => {};
+let settled: Promise<unknown> = Promise.resolve();
 /** Where those who connect are led to. */
 let leads: () => PostgresServer = () => server;
 
 beforeAll(async () => {
-  [server, other] = await Promise.all([startPostgres(), startPostgres({ hasOwnIdentifier: true })]);
-  pooler = await startPooler(server, 'default_pool_size = 2');
-  await server.with((client) => createTables(client, { version: 'D' }));
   relay = createServer(async (near: Socket) => {
     near.on('error', () => {});
     await settled;
@@ -52,11 +49,7 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1');
   await once(relay, 'listening');
 }, 60_000);
-afterAll(async () => {
-  await new Promise((resolve) => relay.close(resolve));
-  await pooler.close();
-  await Promise.all([server.close(), other.close()]);
-});
+afterAll(() => new Promise((resolve) => relay.close(resolve)));
 beforeEach(() =>
   server.run(
     'TRUNCATE cf_processing_queue',
@@ -74,7 +67,7 @@ const through = () => {
   return { host: '127.0.0.1', port: typeof address === 'object' && address !== null ? address.port : 0 };
 };
 const jobs = ['1', '2', '3'].map((id) => ({ id, statusText: 'FAILED', retryCount: 1 }));
-const rows = (from = server): Promise<readonly string[][]> =>
+const rows = (from: PostgresServer = server): Promise<readonly string[][]> =>
   from.with(async (client) => {
     const text = 'SELECT DISTINCT status, retry_count::int FROM cf_processing_queue';
     return (await client.query({ text, rowMode: 'array' })).rows;

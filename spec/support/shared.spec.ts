@@ -1,0 +1,46 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { shared } from './shared.js';
+
+/** Has a part that no other object can reach. */
+class Counter {
+  readonly host = 'here';
+  #count = 0;
+  isClosed = false;
+  count(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
+describe('What specs share', () => {
+  const made: Counter[] = [];
+  const counter = shared(async () => {
+    made.push(new Counter());
+    return made[0] as Counter;
+  });
+  const early = (() => {
+    try {
+      return counter.host;
+    } catch (error) {
+      return String(error);
+    }
+  })();
+
+  it('cannot be used before it is made', () => {
+    expect(early).toContain('not made yet');
+  });
+
+  it.each([1, 2])('is one for all of them, with what it keeps to itself (%i)', (count) => {
+    expect(counter.count()).toBe(count);
+    expect(made).toHaveLength(1);
+  });
+
+  it('can be spread', () => {
+    expect({ ...counter }).toMatchObject({ host: 'here', isClosed: false });
+  });
+
+  afterAll(() => expect(made[0]?.isClosed).toBe(true));
+});
