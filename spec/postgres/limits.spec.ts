@@ -1,67 +1,35 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { everyJob } from '../../lib/model/filter.js';
-import type { Picture, PictureRequest } from '../../lib/model/picture.js';
+import { describe, expect, it } from '@jest/globals';
+import type { PictureRequest } from '../../lib/model/picture.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { PostgresReaders } from '../../lib/postgres/postgres-readers.js';
-import type { PictureReader } from '../../lib/snapshot/picture-reader.js';
 import { noLogs } from '../contract/sources.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables, insertInto } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
 import { linkTo } from './link/link-to.js';
-import { readerOf } from './same-rows.js';
+import { counted, readerOf, top } from './same-rows.js';
 
-const top: PictureRequest = {
-  filter: everyJob,
-  ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 5 },
+const detailed: PictureRequest = {
+  ...top,
   detail: { id: '1', failuresFrom: 0, failures: 5 },
   monitoring: { periodMs: 300_000 },
 };
 
-let server: PostgresServer;
-const open: PictureReader[] = [];
-let schemas = 0;
-
-beforeAll(async () => {
-  server = await startPostgres();
-  await server.run('CREATE ROLE reader LOGIN');
-});
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((reader) => reader.close()));
-});
-
-afterAll(() => server.close());
+const server = sharedServer({ statements: ['CREATE ROLE reader LOGIN'] });
 
 /** A schema with two jobs, one of which failed twice, after further statements there. */
 async function queue(...statements: readonly string[]): Promise<string> {
-  schemas += 1;
-  const schema = `limits_${schemas}`;
-  await server.with(async (client) => {
-    await createTables(client, { version: 'D', migrated: 'all', schema });
-    await insertInto(client, 'cf_processing_queue', [
-      { id: 1, plugin_name: 'one', status: 'FAILED' },
-      { id: 2, plugin_name: 'two', status: 'QUEUED' },
-    ]);
-    await insertInto(client, 'cf_job_failures', [
-      { job_id: 1, error_message: 'first' },
-      { job_id: 1, error_message: 'second' },
-    ]);
-    for (const statement of statements) await client.query(statement);
-  });
+  const { schema } = await server.queue(
+    { version: 'D', migrated: 'all' },
+    `INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (1, 'one', 'FAILED'), (2, 'two', 'QUEUED')`,
+    `INSERT INTO cf_job_failures (job_id, error_message) VALUES (1, 'first'), (1, 'second')`,
+    ...statements,
+  );
   return schema;
 }
 
 /** Asks a reader of that role's again and again, as its dashboard would. */
 function asking(schema: string, user = 'reader') {
   const { reader } = readerOf(server, schema, { user });
-  open.push(reader);
-  return async (): Promise<Picture | string> => {
-    for (;;) {
-      const result = await reader.read(top);
-      if (result.kind === 'problem') return result.problem.sentence;
-      if (result.picture.counts !== null) return result.picture;
-    }
-  };
+  return () => counted(reader, detailed);
 }
 
 describe('What a user may not read in PostgreSQL', () => {
@@ -127,11 +95,10 @@ describe('What a user may not read in PostgreSQL', () => {
   it('is looked at again after each problem, though nothing was committed', async () => {
     const schema = await queue('REVOKE SELECT ON cf_processing_queue FROM PUBLIC');
     const { reader } = readerOf(server, schema, { user: 'reader' });
-    open.push(reader);
     const looks = new Set<string>();
     for (let read = 0; read < 3; read += 1) {
       looks.add(await reader.look());
-      expect(await reader.read(top)).toMatchObject({ kind: 'problem' });
+      expect(await reader.read(detailed)).toMatchObject({ kind: 'problem' });
     }
     expect(looks.size).toBe(3);
   });
@@ -166,13 +133,11 @@ describe('A server whose clock is ten minutes ahead', () => {
 
   it('counts what ended since an instant here by its own clock, and says how far it is ahead', async () => {
     const schema = await queue();
-    await server.with(async (client) => {
-      await client.query(`SET search_path TO ${schema}`);
-      // By the server's clock that was five minutes ago.
-      await insertInto(client, 'cf_processing_queue', [
-        { id: 3, plugin_name: 'ended', status: 'COMPLETED', end_time: Date.now() - aheadMs / 2 },
-      ]);
-    });
+    // By the server's clock that was five minutes ago.
+    await server.run(
+      `INSERT INTO ${schema}.cf_processing_queue (id, plugin_name, status, end_time)
+       VALUES (3, 'ended', 'COMPLETED', ${Date.now() - aheadMs / 2})`,
+    );
     const database = new PostgresDatabase({
       link: linkTo(server, { schema }),
       ...{ label: 'postgres://there', clock: here, steady: () => performance.now() },
@@ -180,7 +145,7 @@ describe('A server whose clock is ten minutes ahead', () => {
     const readers = new PostgresReaders(() => database, here, noLogs);
     const since = async (ms: number) => {
       const at = here() - ms;
-      const result = await readers.measured({ ...top, since: { at, knownCauses: [] } });
+      const result = await readers.measured({ ...detailed, since: { at, knownCauses: [] } });
       if (result.kind === 'problem') throw new Error(result.problem.sentence);
       expect(result.picture.since?.at).toBe(at);
       expect(Math.abs((result.picture.limits?.aheadMs ?? 0) - aheadMs)).toBeLessThan(5000);

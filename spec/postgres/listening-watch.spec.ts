@@ -1,21 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { Listening } from '../../lib/postgres/link/listening.js';
 import { heardPollMs, leastMs, pollMs, ServerWatch } from '../../lib/postgres/server-watch.js';
 import { ManualClock } from '../hosts/manual-clock.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { sharedServer } from '../support/shared-server.js';
 import { linkTo } from './link/link-to.js';
 
-let server: PostgresServer;
+const server = sharedServer({ statements: ['CREATE TABLE things (n INT)'] });
 const open: ServerWatch[] = [];
 
-beforeAll(async () => {
-  server = await startPostgres();
-  await server.run('CREATE TABLE things (n INT)');
-});
-
 afterEach(() => Promise.all(open.splice(0).map((watch) => watch.close())));
-
-afterAll(() => server.close());
 
 /** A watch over a server that it listens to, by time that passes only when the spec says so. */
 async function watching() {

@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Client } from 'pg';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { sharedServer } from '../support/shared-server.js';
 import { linkTo } from './link/link-to.js';
 
-let server: PostgresServer;
-let prepared = 0;
-
-beforeAll(async () => {
-  server = await startPostgres({ settings: ['max_prepared_transactions=20'] });
-  await server.run('CREATE TABLE things (id INT PRIMARY KEY, n INT)');
-  await server.run('INSERT INTO things SELECT i, 0 FROM generate_series(1, 100) i');
+const server = sharedServer({
+  settings: ['max_prepared_transactions=20'],
+  statements: [
+    'CREATE TABLE things (id INT PRIMARY KEY, n INT)',
+    'INSERT INTO things SELECT i, 0 FROM generate_series(1, 100) i',
+  ],
 });
-
-afterAll(() => server.close());
+let prepared = 0;
 
 /** Does something in a transaction that is open; resolves with how it is committed. */
 type Way = (client: Client, id: number) => Promise<() => Promise<unknown>>;

@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { everyJob } from '../../lib/model/filter.js';
+import { describe, expect, it } from '@jest/globals';
 import { readCatalog } from '../../lib/postgres/mirror/catalog.js';
 import { readInPlace } from '../../lib/postgres/mirror/in-place.js';
 import type { Layout } from '../support/postgres-partitions.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
 import { linkTo } from './link/link-to.js';
 import { MeddledLink } from './meddled-link.js';
-import { readerOf } from './same-rows.js';
+import { counted, readerOf, top } from './same-rows.js';
 
-let server: PostgresServer;
-let schemas = 0;
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-afterAll(() => server.close());
+const server = sharedServer();
 
 const queue = 'cf_processing_queue';
 /** Job 9 is in another table, whose rows have long been committed, and in the queue as well. */
@@ -82,42 +75,29 @@ describe('A table of which there are rows at an instant', () => {
   it.each(changes)(
     'that %s (%s) is read as it was before that, or after it',
     async (_, layout, steps, ...more) => {
-      schemas += 1;
-      const schema = `moved_${schemas}`;
-      const run = (...statements: readonly string[]) =>
-        server.with(async (client) => {
-          await client.query(`SET search_path TO ${schema}`);
-          for (const statement of statements) await client.query(statement);
-        });
-      await server.with((client) =>
-        createTables(client, { version: 'D', schema, ...(layout && { layout }) }),
+      const { schema, run } = await server.queue(
+        { version: 'D', ...(layout && { layout }) },
+        ...prepared,
+        `CREATE TABLE kept AS SELECT * FROM ${queue}`,
+        ...more,
       );
-      await run(...prepared, `CREATE TABLE kept AS SELECT * FROM ${queue}`, ...more);
       const link = new MeddledLink(linkTo(server, { schema }));
       const { reader } = readerOf(server, schema, { link: link.asLink });
-      const counted = async () => {
-        for (;;) {
-          const result = await reader.read({
-            filter: everyJob,
-            ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 5 },
-          });
-          if (result.kind === 'problem') return result.problem.sentence;
-          const { counts, window } = result.picture;
-          if (counts !== null) return window.jobs.map(({ id }) => id).sort();
-        }
+      const ids = async () => {
+        const shown = await counted(reader);
+        return typeof shown === 'string' ? shown : shown.window.jobs.map(({ id }) => id).sort();
       };
       const nine = Array.from({ length: 9 }, (_, at) => `${at + 1}`);
-      expect(await counted()).toEqual(nine);
+      expect(await ids()).toEqual(nine);
       await run(`UPDATE ${queue} SET plugin_name = 'else' WHERE id = 1`);
       const left = [...steps];
       link.before = async (statement) => {
         if (left[0]?.[0].test(statement)) await run(`BEGIN; ${left.shift()?.[1]}; COMMIT`);
       };
-      expect(await counted()).toEqual(nine);
+      expect(await ids()).toEqual(nine);
       expect(left.length).toBeLessThan(steps.length);
       for (const [, change] of left.splice(0)) await run(`BEGIN; ${change}; COMMIT`);
-      expect(await counted()).toEqual(nine);
-      await reader.close();
+      expect(await ids()).toEqual(nine);
     },
   );
 
@@ -141,19 +121,15 @@ describe('A table of which there are rows at an instant', () => {
   });
 
   it('is said to be locked where somebody has locked it', async () => {
-    await server.with(async (client) => {
-      await createTables(client, { version: 'D', schema: 'locked' });
-      const { reader } = readerOf(server, 'locked');
-      const read = () =>
-        reader.read({
-          filter: everyJob,
-          ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 5 },
-        });
+    const { schema, with: within } = await server.queue({ version: 'D' });
+    const { reader } = readerOf(server, schema);
+    await within(async (client) => {
       await client.query(`BEGIN; LOCK ${queue}`);
-      expect(await read()).toMatchObject({ problem: { sentence: expect.stringContaining('is locked') } });
+      expect(await reader.read(top)).toMatchObject({
+        problem: { sentence: expect.stringContaining('is locked') },
+      });
       await client.query('COMMIT');
-      expect(await read()).toMatchObject({ kind: 'picture' });
-      await reader.close();
+      expect(await reader.read(top)).toMatchObject({ kind: 'picture' });
     });
   });
 });

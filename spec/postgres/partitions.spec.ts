@@ -1,60 +1,26 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { everyJob } from '../../lib/model/filter.js';
-import type { Picture, PictureRequest } from '../../lib/model/picture.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Picture } from '../../lib/model/picture.js';
 import { usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
-import type { PictureReader } from '../../lib/snapshot/picture-reader.js';
 import { eventually } from '../support/eventually.js';
 import type { Layout } from '../support/postgres-partitions.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
-import { readerOf } from './same-rows.js';
+import { sharedServer } from '../support/shared-server.js';
+import { counted, readerOf, top } from './same-rows.js';
 
-const top: PictureRequest = {
-  filter: everyJob,
-  ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 5 },
-};
-
-let server: PostgresServer;
-const open: PictureReader[] = [];
-let schemas = 0;
-
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((reader) => reader.close()));
-});
-
-afterAll(() => server.close());
+const server = sharedServer();
 
 /** A divided queue with jobs 1 to 30, of which every third failed, after further statements. */
 async function queue(layout: Layout, ...statements: readonly string[]) {
-  schemas += 1;
-  const schema = `parts_${schemas}`;
-  const run = (...more: readonly string[]) =>
-    server.with(async (client) => {
-      await client.query(`SET search_path TO ${schema}`);
-      for (const statement of more) await client.query(statement);
-    });
-  await server.with((client) => createTables(client, { version: 'D', schema, layout }));
-  await run(
+  const { schema, run } = await server.queue(
+    { version: 'D', layout },
     `INSERT INTO cf_processing_queue (id, plugin_name, status, claim_time)
      SELECT i, 'p', CASE WHEN i % 3 = 0 THEN 'FAILED' ELSE 'COMPLETED' END, i FROM generate_series(1, 30) i`,
     ...statements,
   );
   const { reader, database } = readerOf(server, schema, { pace: { ...usualPace, rowsAtOnce: 10 } });
-  open.push(reader);
-  /** What one read tells, and what there is once all jobs are counted. */
+  /** What one read tells. */
   const once = async (): Promise<Picture | string> => {
     const result = await reader.read(top);
     return result.kind === 'problem' ? result.problem.sentence : result.picture;
-  };
-  const counted = async (): Promise<Picture | string> => {
-    for (;;) {
-      const told = await once();
-      if (typeof told === 'string' || told.counts !== null) return told;
-    }
   };
   /** How many artifacts are there at once: none just after a new beginning. */
   const artifacts = async () => {
@@ -63,7 +29,7 @@ async function queue(layout: Layout, ...statements: readonly string[]) {
     );
     return reading.kind === 'value' ? Number(reading.value[0]?.it) : reading.problem.sentence;
   };
-  return { run, once, counted, artifacts };
+  return { schema, run, once, counted: () => counted(reader), artifacts };
 }
 
 const newPartition = `CREATE TABLE fresh PARTITION OF cf_processing_queue FOR VALUES IN ('QUEUED')`;
@@ -91,15 +57,15 @@ describe('A queue in several partitions', () => {
   });
 
   it('is without one that is being detached, though somebody still looks at that', async () => {
-    const { run, once, counted } = await queue('by hash');
+    const { schema, run, once, counted } = await queue('by hash');
     const jobs = async () => {
       const told = await once();
       return typeof told === 'string' ? told : told.window.matching;
     };
     await counted();
     await server.with(async (client) => {
-      const { rows } = await client.query(`SELECT count(*)::int AS jobs FROM parts_${schemas}.hash_0`);
-      await client.query(`BEGIN; SELECT FROM parts_${schemas}.cf_processing_queue`);
+      const { rows } = await client.query(`SELECT count(*)::int AS jobs FROM ${schema}.hash_0`);
+      await client.query(`BEGIN; SELECT FROM ${schema}.cf_processing_queue`);
       const detaching = run('ALTER TABLE cf_processing_queue DETACH PARTITION hash_0 CONCURRENTLY');
       await eventually(
         async () => (await jobs()) === 30 - rows[0].jobs,

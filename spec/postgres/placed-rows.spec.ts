@@ -1,26 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import type { ReadProgress } from '../../lib/model/picture.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
 import { readerOf } from './same-rows.js';
 
 /** One step of the first reading in each transaction, and all of what follows. */
 const oneStepEach: MirrorPace = { ...usualPace, fillingMs: -1 };
 
-let server: PostgresServer;
-let schemas = 0;
+const server = sharedServer({ statements: ['CREATE ROLE reader LOGIN'] });
 let progress: ReadProgress;
-
-beforeAll(async () => {
-  server = await startPostgres();
-  await server.run('CREATE ROLE reader LOGIN');
-}, 60_000);
-
-afterAll(() => server.close());
 
 /** Runs work over a queue without jobs that has this many artifacts, in a table without a key, and nothing read of it. */
 async function over(
@@ -28,32 +19,22 @@ async function over(
   work: (database: PostgresDatabase, client: Client) => Promise<void>,
   user = 'owner',
 ): Promise<void> {
-  schemas += 1;
-  const schema = `placed_${schemas}`;
-  await server.with(async (client) => {
-    await createTables(client, { version: 'D', schema });
-    await client.query('DROP TABLE IF EXISTS cf_job_artifacts');
-    await client.query(
-      'CREATE TABLE cf_job_artifacts (job_id bigint, kind text, uri text, created_at bigint) WITH (fillfactor = 50)',
-    );
-    await client.query('GRANT SELECT ON cf_job_artifacts TO reader');
-    await client.query(
-      `INSERT INTO cf_job_artifacts SELECT i, 'output', 'file:///' || repeat('x', 80) || i, 1 FROM generate_series(1, $1) i`,
-      [count],
-    );
-    progress = { bytesRead: 0, databaseBytes: 1 };
-    const { reader, database } = readerOf(server, schema, {
-      ...{ pace: oneStepEach, user },
-      onProgress: (told) => {
-        progress = told;
-      },
-    });
-    try {
-      await work(database, client);
-    } finally {
-      await reader.close();
-    }
+  const there = await server.queue(
+    { version: 'D' },
+    'DROP TABLE IF EXISTS cf_job_artifacts',
+    'CREATE TABLE cf_job_artifacts (job_id bigint, kind text, uri text, created_at bigint) WITH (fillfactor = 50)',
+    'GRANT SELECT ON cf_job_artifacts TO reader',
+    `INSERT INTO cf_job_artifacts
+     SELECT i, 'output', 'file:///' || repeat('x', 80) || i, 1 FROM generate_series(1, ${count}) i`,
+  );
+  progress = { bytesRead: 0, databaseBytes: 1 };
+  const { database } = readerOf(server, there.schema, {
+    ...{ pace: oneStepEach, user },
+    onProgress: (told) => {
+      progress = told;
+    },
   });
+  await there.with((client) => work(database, client));
 }
 
 /** What is shown once all rows are there: how many, and those with some ids. */

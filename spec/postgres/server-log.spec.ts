@@ -2,28 +2,29 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LogRequest } from '../../lib/model/log.js';
 import { ServerLog } from '../../lib/postgres/logs/server-log.js';
 import { DatabaseLogReader } from '../../lib/snapshot/job-log/database-log-reader.js';
 import { createDatabase } from '../support/databases.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
 import { testFolder } from '../support/test-folder.js';
 import { linkTo } from './link/link-to.js';
 
-let server: PostgresServer;
+const server = sharedServer({
+  tables: { version: 'D', migrated: 'all' },
+  statements: [
+    'CREATE ROLE guest LOGIN',
+    'REVOKE SELECT ON public.cf_job_logs FROM PUBLIC',
+    'CREATE SCHEMA texts',
+    'CREATE TABLE texts.cf_processing_queue (id int)',
+    'CREATE TABLE texts.cf_job_logs (job_id text, log_text text)',
+  ],
+});
 const readers: DatabaseLogReader[] = [];
-beforeAll(async () => {
-  server = await startPostgres();
-  await server.with((client) => createTables(client, { version: 'D', migrated: 'all' }));
-  await server.with((client) => createTables(client, { version: 'D', schema: 'bare' }));
-  await server.run('CREATE ROLE guest LOGIN', 'REVOKE SELECT ON public.cf_job_logs FROM PUBLIC');
-  await server.run('CREATE SCHEMA texts', 'CREATE TABLE texts.cf_processing_queue (id int)');
-  await server.run('CREATE TABLE texts.cf_job_logs (job_id text, log_text text)');
-}, 60_000);
+beforeAll(() => server.with((client) => createTables(client, { version: 'D', schema: 'bare' })));
 afterEach(() => Promise.all(readers.splice(0).map((reader) => reader.close())));
-afterAll(() => server.close());
 
 const options = {
   ...{ clock: Date.now, logFolder: null, places: { base: '/', home: null }, spoolFolder: tmpdir() },

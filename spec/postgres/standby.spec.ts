@@ -1,44 +1,30 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { everyJob } from '../../lib/model/filter.js';
-import type { Picture, PictureRequest } from '../../lib/model/picture.js';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { PictureReader } from '../../lib/snapshot/picture-reader.js';
 import { caughtUp } from '../support/caught-up.js';
 import { eventually } from '../support/eventually.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
+import type { PostgresServer } from '../support/postgres-server.js';
+import { sharedServer } from '../support/shared-server.js';
 import { linkTo } from './link/link-to.js';
+import { countedPicture, top } from './same-rows.js';
 
-const top: PictureRequest = {
-  filter: everyJob,
-  ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 30, failures: 0 },
-};
-
-let primary: PostgresServer;
-let standby: PostgresServer;
-const open: PictureReader[] = [];
-
-beforeAll(async () => {
-  primary = await startPostgres({ settings: ['wal_receiver_status_interval=1'] });
-  await primary.with((client) => createTables(client, { version: 'D' }));
-  await primary.run(
+const primary = sharedServer({
+  settings: ['wal_receiver_status_interval=1'],
+  tables: { version: 'D' },
+  statements: [
     `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'parser', 'QUEUED' FROM generate_series(1, 50)`,
     'CREATE ROLE reader LOGIN',
-  );
-  // Replay goes first at once: whoever reads what it removes is stopped.
-  standby = await startPostgres({
-    standbyOf: primary,
-    settings: ['max_standby_streaming_delay=0', 'wal_retrieve_retry_interval=100ms'],
-  });
-}, 60_000);
+  ],
+});
+// Replay goes first at once: whoever reads what it removes is stopped.
+const standby = sharedServer({
+  standbyOf: primary,
+  settings: ['max_standby_streaming_delay=0', 'wal_retrieve_retry_interval=100ms'],
+});
+const open: PictureReader[] = [];
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((reader) => reader.close()));
-});
-
-afterAll(async () => {
-  await standby.close();
-  await primary.close();
 });
 
 /** A reader of a server's queue by the real time, as a role without any right but to read. */
@@ -55,29 +41,21 @@ function readerOf(servers: readonly [PostgresServer, ...PostgresServer[]]) {
   return { reader, database, link };
 }
 
-async function pictureOf(reader: PictureReader): Promise<Picture> {
-  for (;;) {
-    const result = await reader.read(top);
-    if (result.kind === 'problem') throw new Error(result.problem.sentence);
-    if (result.picture.counts !== null) return result.picture;
-  }
-}
-
 describe('A standby', () => {
   it('shows what was replayed, and its looks differ whenever that is something', async () => {
     const { reader } = readerOf([standby]);
     await caughtUp(primary, standby);
-    expect((await pictureOf(reader)).counts).toMatchObject({ queued: 50, failed: 0 });
+    expect((await countedPicture(reader)).counts).toMatchObject({ queued: 50, failed: 0 });
     for (let failed = 1; failed <= 5; failed += 1) {
       const before = await reader.look();
       await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = ${failed}`);
       await caughtUp(primary, standby);
       expect(await reader.look()).not.toBe(before);
-      expect((await pictureOf(reader)).counts).toMatchObject({ queued: 50 - failed, failed });
+      expect((await countedPicture(reader)).counts).toMatchObject({ queued: 50 - failed, failed });
     }
     const picture = await eventually(
       async () => {
-        const last = await pictureOf(reader);
+        const last = await countedPicture(reader);
         return last.limits === undefined ? last : undefined;
       },
       () => 'it says that it lags',
@@ -89,7 +67,7 @@ describe('A standby', () => {
   it('says until when it is right while its replay stands still, and no more once it goes on', async () => {
     const { reader } = readerOf([standby]);
     await caughtUp(primary, standby);
-    await pictureOf(reader);
+    await countedPicture(reader);
     await standby.run('SELECT pg_wal_replay_pause()');
     const before = await reader.look();
     const committed = Date.now();
@@ -98,7 +76,7 @@ describe('A standby', () => {
       async () => (await reader.look()) !== before,
       () => 'the look is the same',
     );
-    const paused = await pictureOf(reader);
+    const paused = await countedPicture(reader);
     expect(paused.counts).toMatchObject({ failed: 0 });
     const until = paused.limits?.goodUntil ?? 0;
     expect(until).toBeLessThanOrEqual(Date.now());
@@ -107,7 +85,7 @@ describe('A standby', () => {
     await standby.run('SELECT pg_wal_replay_resume()');
     await eventually(
       async () => {
-        const { counts, limits } = await pictureOf(reader);
+        const { counts, limits } = await countedPicture(reader);
         return counts?.failed === 1 && limits === undefined;
       },
       () => 'it still lags',
@@ -157,7 +135,7 @@ describe('A standby', () => {
   it('tries again quietly what its replay has cancelled', async () => {
     const { reader, database } = readerOf([standby]);
     await caughtUp(primary, standby);
-    await pictureOf(reader);
+    await countedPicture(reader);
     for (let turn = 0; turn < 15; turn += 1) {
       // Removes versions of rows that a read there may need, and locks the table to give room back.
       const cleaning = primary.run(
@@ -186,7 +164,7 @@ describe('A standby', () => {
     );
     const before = Date.now();
     await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id <= 3`);
-    expect((await pictureOf(reader)).counts).toMatchObject({ failed: 3 });
+    expect((await countedPicture(reader)).counts).toMatchObject({ failed: 3 });
     await reader.look();
     await primary.stop('killed');
     const { counts, limits } = await eventually(
@@ -209,7 +187,7 @@ describe('A standby', () => {
 
   it('takes over in an address of two servers, and shows what is committed there', async () => {
     const { reader, link } = readerOf([primary, standby]);
-    await pictureOf(reader);
+    await countedPicture(reader);
     await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id <= 3`);
     await caughtUp(primary, standby);
     await primary.stop('killed');
@@ -227,9 +205,9 @@ describe('A standby', () => {
       async () => (await link.look()).kind === 'value',
       () => 'nobody answers',
     );
-    expect((await pictureOf(reader)).counts).toMatchObject({ failed: 3 });
+    expect((await countedPicture(reader)).counts).toMatchObject({ failed: 3 });
     await standby.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 4`);
-    const after = await pictureOf(reader);
+    const after = await countedPicture(reader);
     expect(after.counts).toMatchObject({ failed: 4 });
     expect(after).not.toHaveProperty('limits');
   });
