@@ -1,32 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { after } from '../../../lib/clock/after.js';
 import { schemaOnServer } from '../../../lib/postgres/actions/schema-on-server.js';
 import { type Layout, layouts } from '../../support/postgres-partitions.js';
-import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
-import { createTables } from '../../support/postgres-tables.js';
+import { sharedServer } from '../../support/shared-server.js';
 import { label } from './write-to.js';
 
-let server: PostgresServer;
-let schemas = 0;
+const server = sharedServer();
 
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-afterAll(() => server.close());
-
-/** A queue of version C with three jobs, and what asks for its tables. */
+/** A queue of version C with three jobs, and what makes its tables. */
 async function queue(layout: Layout) {
-  schemas += 1;
-  const schema = `divided_${schemas}`;
-  const ask = (...statements: readonly string[]) =>
-    server.with(async (client) => {
-      await client.query(`SET search_path TO ${schema}`);
-      const rows: unknown[] = [];
-      for (const text of statements) rows.push(...(await client.query({ text, rowMode: 'array' })).rows);
-      return rows;
-    });
-  await server.with((client) => createTables(client, { version: 'C', schema, layout }));
-  await ask(
+  const { schema, run } = await server.queue(
+    { version: 'C', layout },
     `INSERT INTO cf_processing_queue (id, status, claim_time) VALUES (1, 'FAILED', 1), (2, 'QUEUED', 150), (250, 'RUNNING', 200)`,
   );
   const make = (action: 'init' | 'migrate') =>
@@ -40,12 +24,12 @@ async function queue(layout: Layout) {
       read: () => '',
       signal: new AbortController().signal,
     });
-  return { ask, make };
+  return { run, make };
 }
 
 describe('migrate and init on a queue in several tables', () => {
   it.each(layouts)('give all of it what it lacks, and make none beside it: %s', async (layout) => {
-    const { ask, make } = await queue(layout);
+    const { run, make } = await queue(layout);
     const first = await make('migrate');
     if (first.kind === 'problem') throw new Error(first.problem.sentence);
     expect(first.changes).toContain('column cf_processing_queue.progress_pct');
@@ -53,7 +37,7 @@ describe('migrate and init on a queue in several tables', () => {
     expect(await make('migrate')).toMatchObject({ kind: 'done', changes: [] });
     expect(await make('init')).toMatchObject({ kind: 'problem', problem: { code: 'exists' } });
     expect(
-      await ask(
+      await run(
         'UPDATE cf_processing_queue SET progress_pct = progress_pct + 7',
         'SELECT id::int, progress_pct FROM cf_processing_queue ORDER BY id',
       ),
@@ -61,8 +45,8 @@ describe('migrate and init on a queue in several tables', () => {
   });
 
   it('change nothing where some of it is a foreign table', async () => {
-    const { ask, make } = await queue('by time and status');
-    await ask(
+    const { run, make } = await queue('by time and status');
+    await run(
       'CREATE FOREIGN DATA WRAPPER nothing',
       'CREATE SERVER nowhere FOREIGN DATA WRAPPER nothing',
       'CREATE FOREIGN TABLE away PARTITION OF cf_processing_queue FOR VALUES FROM (1768294000000) TO (MAXVALUE) SERVER nowhere',
@@ -72,7 +56,7 @@ describe('migrate and init on a queue in several tables', () => {
       problem: { code: 'foreign', sentence: expect.stringContaining('is a foreign table') },
     });
     expect(
-      await ask(
+      await run(
         `SELECT FROM pg_attribute WHERE attrelid = 'cf_processing_queue'::regclass AND attname = 'progress_pct'`,
       ),
     ).toEqual([]);

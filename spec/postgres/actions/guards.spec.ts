@@ -1,19 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import { patientMs } from '../../../lib/postgres/actions/server-problem.js';
 import { eventually } from '../../support/eventually.js';
-import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
-import { createTables } from '../../support/postgres-tables.js';
+import { sharedServer } from '../../support/shared-server.js';
 import { done, label, writeTo } from './write-to.js';
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgres({ settings: ['deadlock_timeout=500ms'] });
-  await server.with((client) => createTables(client, { version: 'D', migrated: 'all' }));
-  await server.run('CREATE ROLE reader LOGIN', 'CREATE ROLE lazy LOGIN SUPERUSER');
-  await server.run('ALTER ROLE lazy SET default_transaction_read_only = on');
-}, 60_000);
-afterAll(() => server.close());
+const server = sharedServer({
+  settings: ['deadlock_timeout=500ms'],
+  tables: { version: 'D', migrated: 'all' },
+  statements: [
+    'CREATE ROLE reader LOGIN',
+    'CREATE ROLE lazy LOGIN SUPERUSER',
+    'ALTER ROLE lazy SET default_transaction_read_only = on',
+  ],
+});
 
 beforeEach(() =>
   server.run(
@@ -27,9 +27,7 @@ afterEach(async () => {
   await server.run('DROP TRIGGER IF EXISTS hook ON cf_processing_queue', 'TRUNCATE cf_processing_queue');
 });
 
-async function values(text: string): Promise<readonly unknown[]> {
-  return server.with(async (client) => (await client.query({ text, rowMode: 'array' })).rows.flat());
-}
+const values = async (text: string) => (await server.run(text)).flat();
 const statuses = () => values('SELECT status FROM cf_processing_queue ORDER BY id');
 
 const running = (...ids: number[]) =>

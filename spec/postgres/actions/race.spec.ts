@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import type { SeenJob } from '../../../lib/actions/action.js';
 import type { Acknowledgement, ActionRecord, AuditRow } from '../../actions/race/record.js';
@@ -9,16 +9,11 @@ import {
   expectUnbroken,
 } from '../../actions/race/verdict.js';
 import type { Layout } from '../../support/postgres-partitions.js';
-import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
-import { createTables } from '../../support/postgres-tables.js';
+import { type QueueThere, sharedServer } from '../../support/shared-server.js';
 import { Random } from '../../torture/random.js';
 import { done, writeTo } from './write-to.js';
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-afterAll(() => server.close());
+const server = sharedServer();
 
 /** A row that moves to another partition is written there as if it were new, and says so in none of the later triggers. */
 const audited = `
@@ -41,21 +36,13 @@ const actions = Number(process.env.RACE_ACTIONS ?? 60);
 
 /** A queue, and whether its workers are to end. */
 interface Race {
-  readonly schema: string;
+  readonly queue: QueueThere;
   isOver: boolean;
-}
-
-/** Runs work with a connection in the queue's schema. */
-function within<T>({ schema }: Race, work: (client: Client) => Promise<T>): Promise<T> {
-  return server.with(async (client) => {
-    await client.query(`SET search_path TO ${schema}`);
-    return work(client);
-  });
 }
 
 /** Claims jobs and ends them, and queues new ones where nothing waits; returns what it was told is committed. */
 function worker(race: Race, name: string, random: Random): Promise<Acknowledgement[]> {
-  return within(race, async (client) => {
+  return race.queue.with(async (client) => {
     const told: Acknowledgement[] = [];
     const one = async (text: string, values: unknown[] = []) => {
       await client.query('BEGIN');
@@ -96,7 +83,7 @@ function worker(race: Race, name: string, random: Random): Promise<Acknowledgeme
 
 /** Does actions to jobs as they were seen some time ago. */
 function operator(race: Race, random: Random, count: number): Promise<ActionRecord[]> {
-  return within(race, async (client) => {
+  return race.queue.with(async (client) => {
     const last = async () =>
       (await client.query('SELECT COALESCE(max(seq), 0)::int AS seq FROM audit')).rows[0].seq as number;
     const records: ActionRecord[] = [];
@@ -109,7 +96,7 @@ function operator(race: Race, random: Random, count: number): Promise<ActionReco
       const jobs = [...new Set(Array.from({ length: from.length === 0 ? 0 : 3 }, () => random.pick(from)))];
       // Those that have a number already and aren't committed yet are in neither of the two looks.
       const before = Math.max(0, (await last()) - 50);
-      const result = await done(writeTo(server, { action, jobs }, { schema: race.schema }));
+      const result = await done(writeTo(server, { action, jobs }, { schema: race.queue.schema }));
       records.push({ action, jobs, result, before, after: await last() });
     }
     return records;
@@ -129,12 +116,8 @@ describe('actions in PostgreSQL beside eight workers', () => {
   ])(
     `lose no write of anybody, and do what they say, in %s (seed ${seed})`,
     async (_, layout, count) => {
-      const race: Race = { schema: layout === null ? 'one' : 'several', isOver: false };
-      await server.with(async (client) => {
-        const { schema } = race;
-        await createTables(client, { version: 'D', migrated: 'all', schema, ...(layout && { layout }) });
-        await client.query(audited);
-      });
+      const tables = { version: 'D', migrated: 'all', ...(layout && { layout }) } as const;
+      const race: Race = { queue: await server.queue(tables, audited), isOver: false };
       const random = new Random(seed);
       const workers = Array.from({ length: 8 }, (_, at) => worker(race, `w${at}`, new Random(seed + at)));
       const operators = await Promise.all([
@@ -143,7 +126,7 @@ describe('actions in PostgreSQL beside eight workers', () => {
       ]);
       race.isOver = true;
       const told = await Promise.all(workers);
-      const [audit, jobs] = await within(race, async (client) => [
+      const [audit, jobs] = await race.queue.with(async (client) => [
         (
           await client.query(
             `SELECT seq::int, job::int, old, new, was::int AS "oldRetries", retries::int AS "newRetries" FROM audit ORDER BY seq`,

@@ -1,16 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { patientMs } from '../../../lib/postgres/actions/server-problem.js';
 import { eventually } from '../../support/eventually.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
-import { createTables } from '../../support/postgres-tables.js';
+import { sharedServer } from '../../support/shared-server.js';
 import { done, writeTo } from './write-to.js';
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgres();
-  await server.with((client) => createTables(client, { version: 'D', migrated: 'all' }));
-}, 60_000);
-afterAll(() => server.close());
+const server = sharedServer({ tables: { version: 'D', migrated: 'all' } });
 beforeEach(() =>
   server.run(
     'TRUNCATE cf_processing_queue',
@@ -19,10 +14,9 @@ beforeEach(() =>
 );
 
 const retry = { action: 'retry', jobs: [{ id: '1', statusText: 'FAILED', retryCount: 1 }] } as const;
-async function values(text: string, from = server): Promise<readonly unknown[]> {
-  return from.with(async (client) => (await client.query({ text, rowMode: 'array' })).rows.flat());
-}
-const job = (from = server) => values('SELECT status, retry_count::int FROM cf_processing_queue', from);
+const values = async (text: string, from: PostgresServer = server) => (await from.run(text)).flat();
+const job = (from: PostgresServer = server) =>
+  values('SELECT status, retry_count::int FROM cf_processing_queue', from);
 
 /** Time stands still; `next` resolves after the next try that was in vain. */
 function patience() {

@@ -1,27 +1,20 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Performer } from '../../actions/performer.js';
 import type { Additions } from '../../support/database-versions.js';
 import { readSql } from '../../support/databases.js';
 import { type Layout, layouts } from '../../support/postgres-partitions.js';
-import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import type { TimeNotation } from '../../support/postgres-tables.js';
+import { shared } from '../../support/shared.js';
+import { sharedServer } from '../../support/shared-server.js';
 import { testFolder } from '../../support/test-folder.js';
 import { now, readersOfSame } from '../same-rows.js';
 import { scene } from '../scene.js';
 import { differing, jobsOf, seen } from './same-jobs.js';
 import { writeTo } from './write-to.js';
 
-let server: PostgresServer;
-let performer: Performer;
-beforeAll(async () => {
-  server = await startPostgres();
-  performer = new Performer();
-}, 60_000);
-afterAll(async () => {
-  await performer.close();
-  await server.close();
-});
+const server = sharedServer();
+const performer = shared(async () => new Performer());
 
 const cases: readonly (readonly ['C' | 'D', Additions, TimeNotation, Layout | 'one table'])[] = [
   ['C', 'none', 'as-in-sqlite', 'one table'],
@@ -47,21 +40,17 @@ describe('actions on a queue in PostgreSQL', () => {
         { version, migrated, times, schema, ...(layout !== 'one table' && { layout }) },
         fitting,
       );
-      try {
-        let [own, other] = [await jobsOf(file), await jobsOf(there)];
-        for (const action of ['stop', 'cancel', 'retry', 'retry', 'cancel'] as const) {
-          const here = await performer.perform({ action, path, jobs: seen(own, action === 'retry') });
-          const done = await writeTo(server, { action, jobs: seen(other, action === 'retry') }, { schema });
-          expect([action, done]).toEqual([action, here]);
-          [own, other] = [await jobsOf(file), await jobsOf(there)];
-          expect([action, differing(other, own)]).toEqual([action, []]);
-        }
-        const tables = ['cf_processing_queue', ...(migrated === 'all' ? ['cf_job_failures'] : [])];
-        for (const table of times === 'as-in-sqlite' ? tables : [])
-          expect(await rowsThere(schema, table)).toEqual(await rowsHere(path, table));
-      } finally {
-        await Promise.all([file.close(), there.close()]);
+      let [own, other] = [await jobsOf(file), await jobsOf(there)];
+      for (const action of ['stop', 'cancel', 'retry', 'retry', 'cancel'] as const) {
+        const here = await performer.perform({ action, path, jobs: seen(own, action === 'retry') });
+        const done = await writeTo(server, { action, jobs: seen(other, action === 'retry') }, { schema });
+        expect([action, done]).toEqual([action, here]);
+        [own, other] = [await jobsOf(file), await jobsOf(there)];
+        expect([action, differing(other, own)]).toEqual([action, []]);
       }
+      const tables = ['cf_processing_queue', ...(migrated === 'all' ? ['cf_job_failures'] : [])];
+      for (const table of times === 'as-in-sqlite' ? tables : [])
+        expect(await rowsThere(schema, table)).toEqual(await rowsHere(path, table));
     },
     60_000,
   );

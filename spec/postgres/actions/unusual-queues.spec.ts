@@ -1,30 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
-import { createTables, type PostgresTables } from '../../support/postgres-tables.js';
+import { describe, expect, it } from '@jest/globals';
+import type { PostgresTables } from '../../support/postgres-tables.js';
+import { sharedServer } from '../../support/shared-server.js';
 import { done, writeTo } from './write-to.js';
 
-let server: PostgresServer;
-let schemas = 0;
+const server = sharedServer();
 
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-afterAll(() => server.close());
-
-/** A schema with a queue, after further statements there. */
+/** A schema with a queue, after further statements there, and what a statement tells of it. */
 async function queue(tables: Omit<PostgresTables, 'schema'>, ...statements: readonly string[]) {
-  schemas += 1;
-  const schema = `unusual_${schemas}`;
-  await server.with(async (client) => {
-    await createTables(client, { ...tables, schema });
-    for (const statement of statements) await client.query(statement);
-  });
-  const values = (what: string) =>
-    server.with(async (client) => {
-      await client.query(`SET search_path TO ${schema}`);
-      return (await client.query({ text: what, rowMode: 'array' })).rows.flat();
-    });
-  return { schema, values };
+  const { schema, run } = await server.queue(tables, ...statements);
+  return { schema, values: async (what: string) => (await run(what)).flat() };
 }
 
 const job = (id: number, statusText: string) => ({ id: String(id), statusText, retryCount: 0 });

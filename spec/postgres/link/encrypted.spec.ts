@@ -5,13 +5,13 @@ import type { SslMode } from '../../../lib/postgres/address.js';
 import { needProgram } from '../../support/needed-program.js';
 import { ordinaryUser } from '../../support/postgres-cluster.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
+import { shared } from '../../support/shared.js';
+import { sharedServer } from '../../support/shared-server.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 import { linkTo } from './link-to.js';
 
 describe('A connection over the network', () => {
   let folder: TemporaryFolder;
-  let encrypting: PostgresServer;
-  let plain: PostgresServer;
 
   beforeAll(async () => {
     needProgram('openssl');
@@ -42,16 +42,20 @@ describe('A connection over the network', () => {
     if (ordinaryUser !== null)
       for (const file of [folder.path, folder.file('server.key'), folder.file('server.crt')])
         chownSync(file, ordinaryUser.uid, ordinaryUser.gid);
-    const files = [`ssl_cert_file=${folder.file('server.crt')}`, `ssl_key_file=${folder.file('server.key')}`];
-    encrypting = await startPostgres({ tcp: true, settings: ['ssl=on', ...files] });
-    plain = await startPostgres({ tcp: true });
   });
+  const encrypting = shared(() =>
+    startPostgres({
+      tcp: true,
+      settings: [
+        'ssl=on',
+        `ssl_cert_file=${folder.file('server.crt')}`,
+        `ssl_key_file=${folder.file('server.key')}`,
+      ],
+    }),
+  );
+  const plain = sharedServer({ tcp: true });
 
-  afterAll(async () => {
-    await encrypting.close();
-    await plain.close();
-    folder.remove();
-  });
+  afterAll(() => folder.remove());
 
   /** Whether it is encrypted, or what is wrong. */
   async function modeOf(

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   againMs,
   type Hearing,
@@ -9,29 +9,13 @@ import {
 import type { ServerLink } from '../../../lib/postgres/link/server-link.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
 import { eventually } from '../../support/eventually.js';
-import { type PostgresPooler, startPooler } from '../../support/postgres-pooler.js';
-import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
+import { sharedPooler, sharedServer } from '../../support/shared-server.js';
 import { linkTo } from './link-to.js';
 
-let server: PostgresServer;
-let standby: PostgresServer;
-let pooler: PostgresPooler;
-let keeping: PostgresPooler;
-
-beforeAll(async () => {
-  server = await startPostgres();
-  await server.run('CREATE ROLE reader LOGIN');
-  standby = await startPostgres({ standbyOf: server });
-  pooler = await startPooler(server, 'default_pool_size = 1');
-  keeping = await startPooler(server, 'default_pool_size = 1', 'pool_mode = session');
-}, 60_000);
-
-afterAll(async () => {
-  await keeping.close();
-  await pooler.close();
-  await standby.close();
-  await server.close();
-});
+const server = sharedServer({ statements: ['CREATE ROLE reader LOGIN'] });
+const standby = sharedServer({ standbyOf: server });
+const pooler = sharedPooler(server, 'default_pool_size = 1');
+const keeping = sharedPooler(server, 'default_pool_size = 1', 'pool_mode = session');
 
 /** Whoever listens over a link, by time that passes only when the spec says so, and what it told. */
 function listeningOn(link: ServerLink, channel = 'jobs', keepsSessions = false) {

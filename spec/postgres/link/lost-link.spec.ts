@@ -1,21 +1,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { ServerLink } from '../../../lib/postgres/link/server-link.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
 import { postgresRelay } from '../../support/postgres-relay.js';
-import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
+import { sharedServer } from '../../support/shared-server.js';
 import { linkTo } from './link-to.js';
 
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres();
-});
-
-afterAll(() => server.close());
+const server = sharedServer();
 
 const lookAt = async (link: ServerLink): Promise<string> => {
   const told = await link.look();

@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { problemOfPostgres } from '../../../lib/postgres/link/trouble.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
-import { type PostgresPooler, startPooler } from '../../support/postgres-pooler.js';
-import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
+import { sharedPooler, sharedServer } from '../../support/shared-server.js';
 import { linkTo } from './link-to.js';
 
 describe('A pooler', () => {
-  let server: PostgresServer;
-  const poolers: PostgresPooler[] = [];
-
-  beforeAll(async () => {
-    server = await startPostgres();
-    for (const mode of ['transaction', 'session'])
-      poolers.push(await startPooler(server, `pool_mode = ${mode}`));
-  });
-
-  afterAll(async () => {
-    await Promise.all(poolers.map((pooler) => pooler.close()));
-    await server.close();
-  });
+  const server = sharedServer();
+  const poolers = ['transaction', 'session'].map((mode) => sharedPooler(server, `pool_mode = ${mode}`));
 
   /** What is left in a connection of what a client before it, or it itself, has set there. */
   const left = `SELECT pg_backend_pid() AS process, current_setting('jobs.mark', true) AS mark,
@@ -59,31 +47,19 @@ describe('A pooler', () => {
 });
 
 describe('A link through a pooler in statement mode', () => {
+  const server = sharedServer();
+  const pooler = sharedPooler(server, 'pool_mode = statement');
+
   it('says that the pooler lets no transaction through, and what it must do', async () => {
-    const server = await startPostgres();
-    const pooler = await startPooler(server, 'pool_mode = statement');
     const told = await linkTo(pooler).read((instant) => instant.rows('SELECT 1'));
     expect(told).toEqual({ kind: 'trouble', trouble: { kind: 'pooler' } });
     expect(problemOfPostgres({ kind: 'pooler' }, 'there').advice).toContain('transactions through');
-    await pooler.close();
-    await server.close();
   });
 });
 
 describe('A link through a pooler in transaction mode', () => {
-  let server: PostgresServer;
-  let pooler: PostgresPooler;
-
-  beforeAll(async () => {
-    server = await startPostgres();
-    await server.run('CREATE TABLE things (id int)');
-    pooler = await startPooler(server, 'default_pool_size = 1', 'query_wait_timeout = 1');
-  });
-
-  afterAll(async () => {
-    await pooler.close();
-    await server.close();
-  });
+  const server = sharedServer({ statements: ['CREATE TABLE things (id int)'] });
+  const pooler = sharedPooler(server, 'default_pool_size = 1', 'query_wait_timeout = 1');
 
   const settings = `SELECT current_setting('statement_timeout'), current_setting('transaction_read_only'), pg_backend_pid()::text`;
 

@@ -1,24 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import { type ServerLink, transactionMs } from '../../../lib/postgres/link/server-link.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
-import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { createTables } from '../../support/postgres-tables.js';
+import { sharedServer } from '../../support/shared-server.js';
 import { linkTo } from './link-to.js';
 
 /** The connections of the dashboard, as the server sees them. */
 const ours = `SELECT pid, state, xact_start IS NOT NULL AS in_transaction, backend_xmin IS NOT NULL AS holds
   FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
 
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres({ settings: ['max_connections=8', 'superuser_reserved_connections=2'] });
-  await server.run('CREATE ROLE reader LOGIN', 'CREATE TABLE things (id int PRIMARY KEY, word text)');
+const server = sharedServer({
+  settings: ['max_connections=8', 'superuser_reserved_connections=2'],
+  statements: ['CREATE ROLE reader LOGIN', 'CREATE TABLE things (id int PRIMARY KEY, word text)'],
 });
-
-afterAll(() => server.close());
 
 const seen = () => server.with(async (client) => (await client.query(ours)).rows);
 const lookAt = async (link: ServerLink): Promise<string> => {

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type TargetSession, targetSessions } from '../../../lib/postgres/address.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
 import { needProgram } from '../../support/needed-program.js';
-import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
-import { createTables } from '../../support/postgres-tables.js';
+import type { PostgresServer } from '../../support/postgres-server.js';
+import { sharedServer } from '../../support/shared-server.js';
 import { done, writeTo } from '../actions/write-to.js';
 import { linkTo } from './link-to.js';
 
@@ -16,22 +16,16 @@ const run = promisify(execFile);
 type Server = Pick<PostgresServer, 'host' | 'port'>;
 type Servers = readonly [Server, ...Server[]];
 
-let primary: PostgresServer;
-let standby: PostgresServer;
+const primary = sharedServer({
+  tables: { version: 'D' },
+  statements: ['CREATE ROLE lazy LOGIN', 'ALTER ROLE lazy SET default_transaction_read_only = on'],
+});
+const standby = sharedServer({ standbyOf: primary });
 let nobody: Server;
 
 beforeAll(async () => {
   needProgram('psql');
-  primary = await startPostgres();
-  await primary.with((client) => createTables(client, { version: 'D' }));
-  await primary.run('CREATE ROLE lazy LOGIN', 'ALTER ROLE lazy SET default_transaction_read_only = on');
-  standby = await startPostgres({ standbyOf: primary });
   nobody = { host: primary.host, port: await freePort() };
-}, 60_000);
-
-afterAll(async () => {
-  await standby.close();
-  await primary.close();
 });
 
 const told = { f: 'primary', t: 'standby' } as const;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CopyQuery } from '../../../lib/postgres/link/copy-query.js';
 import type { ServerLink } from '../../../lib/postgres/link/server-link.js';
@@ -7,24 +7,19 @@ import { CopiedRows, lastKey } from '../../../lib/postgres/mirror/copied-rows.js
 import { MirroredRows } from '../../../lib/postgres/mirror/mirrored-rows.js';
 import { creation, type MirroredTable, statementFor } from '../../../lib/postgres/mirror/mirrored-table.js';
 import { MirrorDatabase } from '../../../lib/snapshot/mirror/mirror-database.js';
-import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
+import { sharedServer } from '../../support/shared-server.js';
 import { linkTo } from '../link/link-to.js';
 
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres();
-  // Whatever types the columns of a queue may have, and one that is not ours.
-  await server.run(
+const server = sharedServer({
+  statements: [
+    // Whatever types the columns of a queue may have, and one that is not ours.
     `CREATE TABLE cf_processing_queue (
        id bigint PRIMARY KEY, not_ours text DEFAULT E'\\t', plugin_name text, error_message varchar, input_file bytea,
        priority integer, retry_count smallint, file_id bigint, quarantine_rows numeric, claim_time double precision,
        end_time real, created_at timestamptz, updated_at timestamp, scheduled_at date, cancel_requested boolean,
        result_summary jsonb, items_total numeric)`,
-  );
+  ],
 });
-
-afterAll(() => server.close());
 
 const great = [
   2 ** 31 - 1,

@@ -1,63 +1,43 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { everyJob } from '../../../lib/model/filter.js';
+import { describe, expect, it } from '@jest/globals';
 import { usualPace } from '../../../lib/postgres/mirror/mirror-of-server.js';
-import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
-import { createTables } from '../../support/postgres-tables.js';
-import { readerOf } from '../same-rows.js';
+import { sharedServer } from '../../support/shared-server.js';
+import { counted, readerOf, top } from '../same-rows.js';
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgres();
-  await server.run('CREATE ROLE reader LOGIN');
-}, 60_000);
-afterAll(() => server.close());
+const server = sharedServer({ statements: ['CREATE ROLE reader LOGIN'] });
 
 const queue = 'cf_processing_queue';
 
 /** A queue of thirty jobs that is read in ranges of ten, and the ids that are shown. */
-async function thirty(schema: string, ...statements: readonly string[]) {
-  const run = (...more: readonly string[]) =>
-    server.with(async (client) => {
-      await client.query(`SET search_path TO ${schema}`);
-      for (const statement of more) await client.query(statement);
-    });
-  await server.with((client) => createTables(client, { version: 'D', schema }));
-  await run(
+async function thirty(...statements: readonly string[]) {
+  const { schema, run } = await server.queue(
+    { version: 'D' },
     `INSERT INTO ${queue} (id, status) SELECT i, 'FAILED' FROM generate_series(1, 30) AS i`,
     ...statements,
   );
   const { reader } = readerOf(server, schema, { user: 'reader', pace: { ...usualPace, rowsAtOnce: 10 } });
   const ids = async () => {
-    for (;;) {
-      const result = await reader.read({
-        filter: everyJob,
-        ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 50, failures: 5 },
-      });
-      if (result.kind === 'problem') return result.problem.sentence;
-      const { counts, window } = result.picture;
-      if (counts !== null) return window.jobs.map(({ id }) => Number(id)).sort((one, other) => one - other);
-    }
+    const shown = await counted(reader, { ...top, after: 50 });
+    if (typeof shown === 'string') return shown;
+    return shown.window.jobs.map(({ id }) => Number(id)).sort((one, other) => one - other);
   };
-  return { run, reader, ids };
+  return { run, ids };
 }
 
 const upTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1);
 
 describe('Ranges of keys', () => {
   it('lose what was removed from one of which more was written than is read at once', async () => {
-    const { run, reader, ids } = await thirty('removed');
+    const { run, ids } = await thirty();
     expect(await ids()).toEqual(upTo(30));
     await run(
       `BEGIN; INSERT INTO ${queue} (id, status) SELECT i, 'FAILED' FROM generate_series(31, 45) AS i;
        UPDATE ${queue} SET plugin_name = 'p'; DELETE FROM ${queue} WHERE id % 2 = 0; COMMIT`,
     );
     expect(await ids()).toEqual(upTo(45).filter((id) => id % 2 === 1));
-    await reader.close();
   });
 
   it('have rows that nobody wrote, once this user may see them', async () => {
-    const { run, reader, ids } = await thirty(
-      'seen',
+    const { run, ids } = await thirty(
       'CREATE TABLE bound AS SELECT 13 AS last',
       'GRANT SELECT ON bound TO PUBLIC',
       `ALTER TABLE ${queue} ENABLE ROW LEVEL SECURITY`,
@@ -68,6 +48,5 @@ describe('Ranges of keys', () => {
     expect(await ids()).toEqual(upTo(17));
     await run('UPDATE bound SET last = 5');
     expect(await ids()).toEqual(upTo(5));
-    await reader.close();
   });
 });
