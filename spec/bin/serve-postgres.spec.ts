@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { servedPostgres } from '../../bin/serve-postgres.js';
 import type { World } from '../../lib/commands/world.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
@@ -7,26 +7,23 @@ import type { PictureRequest, ReadProgress } from '../../lib/model/picture.js';
 import { heardPollMs, leastMs, longestRestMs, pollMs } from '../../lib/postgres/server-watch.js';
 import { nextTurn } from '../../lib/snapshot/files/next-turn.js';
 import { startPooler } from '../support/postgres-pooler.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
+import { addressOf, type PostgresServer } from '../support/postgres-server.js';
+import { sharedServer } from '../support/shared-server.js';
 
 const top: PictureRequest = {
   filter: everyJob,
   ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 10, failures: 0 },
 };
 
-let server: PostgresServer;
-const open: { close(): Promise<void> }[] = [];
-
-beforeAll(async () => {
-  server = await startPostgres();
-  await server.with((client) => createTables(client, { version: 'D' }));
-  await server.run(
+const server = sharedServer({
+  tables: { version: 'D' },
+  statements: [
     `INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (1, 'one', 'FAILED'), (2, 'two', 'QUEUED')`,
     'CREATE ROLE reader LOGIN',
     'GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader',
-  );
-}, 60_000);
+  ],
+});
+const open: { close(): Promise<void> }[] = [];
 
 beforeEach(() => {
   // Time passes only when the spec says so; what is on its way to the server and back isn't time.
@@ -40,8 +37,6 @@ afterEach(async () => {
   await until(() => Promise.all(closing), 'it does not close');
   jest.useRealTimers();
 });
-
-afterAll(() => server.close());
 
 /** Waits for what the server answers, while no time passes. */
 async function until<T>(work: () => T, otherwise: string): Promise<Awaited<T>> {
@@ -70,13 +65,11 @@ interface Options {
 
 /** What serves an address of the spec's server. */
 function served(
-  more = '',
+  more: Readonly<Record<string, string>> = {},
   { readOnly = false, user = 'owner', place = server }: Options = {},
 ): ServedDatabase {
-  const { host, port } = place;
-  const address = `postgres://${user}@/postgres?host=${encodeURIComponent(host)}&port=${port}${more}`;
   const world = { environment: {}, home: null, host: 'here', now: Date.now } as unknown as World;
-  const one = servedPostgres(address, readOnly, world);
+  const one = servedPostgres(addressOf(place, { user, ...more }), readOnly, world);
   open.push(one.readers);
   return one;
 }
@@ -127,7 +120,7 @@ describe('What serves a queue in PostgreSQL', () => {
   });
 
   it('looks when it hears its channel, and seldom else', async () => {
-    const { told, next } = await watching(served('&channel=jobs'));
+    const { told, next } = await watching(served({ channel: 'jobs' }));
     await settled();
     jest.advanceTimersByTime(leastMs);
     await settled();
@@ -144,7 +137,7 @@ describe('What serves a queue in PostgreSQL', () => {
 
   it('says that it hears nothing, and looks as often as without a channel', async () => {
     await server.run('REVOKE EXECUTE ON FUNCTION pg_notify(text, text) FROM PUBLIC');
-    const { told, next } = await watching(served('&channel=jobs', { user: 'reader' }));
+    const { told, next } = await watching(served({ channel: 'jobs' }, { user: 'reader' }));
     expect(told.hampered).toBe(1);
     await server.run('GRANT EXECUTE ON FUNCTION pg_notify(text, text) TO PUBLIC', rename('deaf'));
     expect(await next()).toBeLessThanOrEqual(pollMs + 100);
@@ -153,16 +146,16 @@ describe('What serves a queue in PostgreSQL', () => {
   it('hears through a pooler that keeps sessions, where the address says so', async () => {
     const place = await until(() => startPooler(server, 'pool_mode = session'), 'there is no pooler');
     open.push(place);
-    const channelFound = async (more: string) => {
+    const channelFound = async (more: Readonly<Record<string, string>>) => {
       const found = await until(() => served(more, { place }).examine(), 'nothing is found');
       return found.find(({ topic }) => topic === 'channel')?.verdict;
     };
-    expect((await watching(served('&channel=jobs', { place }))).told.hampered).toBe(1);
-    expect(await channelFound('&channel=jobs')).toBe('note');
-    const { told } = await watching(served('&channel=jobs&pooler=session', { place }));
+    expect((await watching(served({ channel: 'jobs' }, { place }))).told.hampered).toBe(1);
+    expect(await channelFound({ channel: 'jobs' })).toBe('note');
+    const { told } = await watching(served({ channel: 'jobs', pooler: 'session' }, { place }));
     await settled();
     expect(told.hampered).toBe(0);
-    expect(await channelFound('&channel=jobs&pooler=session')).toBe('good');
+    expect(await channelFound({ channel: 'jobs', pooler: 'session' })).toBe('good');
   });
 
   it('leaves the server alone after a read that took long', async () => {
@@ -203,7 +196,7 @@ describe('What serves a queue in PostgreSQL', () => {
       until(() => one.act({ action: 'retry-all', filter: everyJob }, signal), 'it is not done');
     const status = `SELECT status FROM cf_processing_queue WHERE id = 1`;
     const now = () => server.with(async (client) => (await client.query(status)).rows[0].status);
-    expect(await retry(served('', { readOnly: true }))).toMatchObject({
+    expect(await retry(served({}, { readOnly: true }))).toMatchObject({
       ...{ kind: 'problem', problem: { code: 'read-only' } },
     });
     expect(await now()).toBe('FAILED');
@@ -212,7 +205,7 @@ describe('What serves a queue in PostgreSQL', () => {
   });
 
   it('says what is wrong with an address in whatever it is asked', async () => {
-    const one = served('&nonsense=1');
+    const one = served({ nonsense: '1' });
     const { signal } = new AbortController();
     expect(await one.readers.snapshots.read(top)).toMatchObject({
       ...{
@@ -226,7 +219,7 @@ describe('What serves a queue in PostgreSQL', () => {
   });
 
   it('has the doctor look over a connection that is closed afterwards', async () => {
-    const found = await until(() => served('&channel=jobs').examine(), 'nothing is found');
+    const found = await until(() => served({ channel: 'jobs' }).examine(), 'nothing is found');
     expect(found).toContainEqual(
       expect.objectContaining({ topic: 'channel', text: expect.stringContaining('jobs: heard') }),
     );

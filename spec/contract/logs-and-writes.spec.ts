@@ -9,11 +9,12 @@ import type { LogRequest } from '../../lib/model/log.js';
 import { Performer } from '../actions/performer.js';
 import { differing, jobsOf, seen } from '../postgres/actions/same-jobs.js';
 import { writeTo } from '../postgres/actions/write-to.js';
+import { makeFile, makeQueue } from '../postgres/same-rows.js';
 import { scene } from '../postgres/scene.js';
-import { createDatabase, runSql } from '../support/databases.js';
+import { runSql } from '../support/databases.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables, insertInto, type PostgresRow } from '../support/postgres-tables.js';
+import { shared } from '../support/shared.js';
+import { sharedServer } from '../support/shared-server.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { type Act, ofFile, ofServer, overPipe, type Source } from './sources.js';
 
@@ -25,27 +26,22 @@ const lines = Array.from({ length: 5000 }, (_, at) => `line ${at} é ${'x'.repea
 const logs = { '1': lines, '2': gzipSync(lines), '3': '' } as const;
 
 let folder: TemporaryFolder;
-let server: PostgresServer;
-let performer: Performer;
 let leaks: LeakWatch;
 let sources: Readonly<Record<Name, Source>>;
 let acts: Readonly<Record<Name, Act>>;
 
+const server = sharedServer();
+const performer = shared(async () => new Performer());
+
 /** Each has the same rows for itself: what is done to one isn't done to another. */
 beforeAll(async () => {
-  server = await startPostgres();
-  performer = new Performer();
   folder = temporaryFolder();
   const own = Object.entries(logs).map(([id, log]) => ({ job_id: Number(id), log_text: log }));
-  const { cf_processing_queue: rows = [], ...others } = { ...scene(true), cf_job_logs: own };
+  const rows = { ...scene(true), cf_job_logs: own };
   for (const file of ['one.db', 'two.db'])
-    await createDatabase(join(folder.path, file), { version: 'D', migrated: 'all', rows, tables: others });
+    await makeFile(join(folder.path, file), { version: 'D', migrated: 'all' }, rows);
   for (const schema of ['one', 'two'])
-    await server.with(async (client) => {
-      await createTables(client, { version: 'D', migrated: 'all', schema });
-      for (const [table, each] of Object.entries({ cf_processing_queue: rows, ...others }))
-        await insertInto(client, table, each as readonly PostgresRow[]);
-    });
+    await server.with((client) => makeQueue(client, { version: 'D', migrated: 'all', schema }, rows));
   leaks = watchForLeaks();
   const path = (file: string) => join(folder.path, file);
   const inFile =
@@ -74,8 +70,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all(names.map((name) => sources[name].close()));
-  await performer.close();
-  await server.close();
   folder.remove();
 });
 

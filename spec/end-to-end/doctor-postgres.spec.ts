@@ -1,30 +1,28 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type PostgresPooler, startPooler } from '../support/postgres-pooler.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { addressOf, type PostgresServer } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
+import { sharedPooler, sharedServer } from '../support/shared-server.js';
 import { killAll, run } from './scripts.js';
 
-let server: PostgresServer;
-let standby: PostgresServer;
-let pooler: PostgresPooler;
+const server = sharedServer({
+  tables: { version: 'D', migrated: 'all', schema: 'jobs' },
+  statements: [
+    'SET search_path TO jobs',
+    'CREATE ROLE reader LOGIN',
+    'CREATE ROLE guest LOGIN',
+    'REVOKE SELECT ON cf_job_failures, cf_sink_stats FROM PUBLIC',
+    'GRANT SELECT ON cf_job_failures, cf_sink_stats TO reader',
+    'ALTER TABLE cf_job_artifacts ENABLE ROW LEVEL SECURITY',
+    'CREATE POLICY all_for_readers ON cf_job_artifacts FOR SELECT TO reader USING (true)',
+    'CREATE SCHEMA bare',
+    'CREATE TABLE bare.cf_processing_queue (id BIGINT PRIMARY KEY, status TEXT)',
+    'GRANT USAGE ON SCHEMA bare TO PUBLIC',
+    'GRANT SELECT ON bare.cf_processing_queue TO reader',
+  ],
+});
 
-beforeAll(async () => {
-  server = await startPostgres();
-  await server.with(async (client) => {
-    await createTables(client, { version: 'D', migrated: 'all', schema: 'jobs' });
-    for (const statement of [
-      'CREATE ROLE reader LOGIN',
-      'CREATE ROLE guest LOGIN',
-      'REVOKE SELECT ON cf_job_failures, cf_sink_stats FROM PUBLIC',
-      'GRANT SELECT ON cf_job_failures, cf_sink_stats TO reader',
-      'ALTER TABLE cf_job_artifacts ENABLE ROW LEVEL SECURITY',
-      'CREATE POLICY all_for_readers ON cf_job_artifacts FOR SELECT TO reader USING (true)',
-      'CREATE SCHEMA bare',
-      'CREATE TABLE bare.cf_processing_queue (id BIGINT PRIMARY KEY, status TEXT)',
-      'GRANT USAGE ON SCHEMA bare TO PUBLIC',
-      'GRANT SELECT ON bare.cf_processing_queue TO reader',
-    ])
-      await client.query(statement);
+beforeAll(() =>
+  server.with(async (client) => {
     await createTables(client, { version: 'D', schema: 'parts', layout: 'by time and status' });
     await createTables(client, { version: 'D', schema: 'fewer', layout: 'by time and status' });
     for (const name of ['ix_queue_pop', 'cf_processing_queue_id_idx'])
@@ -32,25 +30,19 @@ beforeAll(async () => {
     await client.query(
       `INSERT INTO cf_processing_queue (claim_time, error_message) SELECT i, repeat(i::text, 20) FROM generate_series(1, 1000) i`,
     );
-  });
-  pooler = await startPooler(server);
-  standby = await startPostgres({ standbyOf: server });
-}, 60_000);
+  }),
+);
+
+const pooler = sharedPooler(server);
+const standby = sharedServer({ standbyOf: server });
 
 afterEach(() => killAll());
-
-afterAll(async () => {
-  await pooler.close();
-  await standby.close();
-  await server.close();
-});
 
 type Place = Pick<PostgresServer, 'host' | 'port'>;
 
 /** What the doctor says of a place, by topic, and how it ended. */
-async function doctor({ host, port }: Place, user = 'reader', schema = 'jobs', more = '') {
-  const address = `postgres://${user}@/postgres?host=${encodeURIComponent(host)}&port=${port}&schema=${schema}${more}`;
-  const { code, out, errors } = await run(['doctor', '--json', address]);
+async function doctor(place: Place, user = 'reader', schema = 'jobs', more = {}) {
+  const { code, out, errors } = await run(['doctor', '--json', addressOf(place, { user, schema, ...more })]);
   expect(errors).toBe('');
   const { findings, works } = JSON.parse(out) as {
     readonly works: boolean;
@@ -139,7 +131,7 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
 
   it('says whether the channel is heard, and why not', async () => {
     const told = async (place: Place) =>
-      (await doctor(place, 'reader', 'jobs', '&channel=Jobs')).said.channel;
+      (await doctor(place, 'reader', 'jobs', { channel: 'Jobs' })).said.channel;
     expect((await doctor(server)).said).not.toHaveProperty('channel');
     expect(await told(server)).toBe(
       'good: Jobs: heard, so changes announced on it show at once, and others after 5 s at most',

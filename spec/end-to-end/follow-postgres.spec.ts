@@ -1,36 +1,23 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { addressOf } from '../support/postgres-server.js';
+import { type QueueThere, sharedServer } from '../support/shared-server.js';
 import { testFolder } from '../support/test-folder.js';
 import { byJob, inWords, KilledFollower, numbers, phases } from './audited.js';
 import { followInJson, type Told } from './follow-lines.js';
 import { killAll, run } from './scripts.js';
 
-let server: PostgresServer;
+const server = sharedServer();
 let environment: Readonly<Record<string, string>>;
-let schema: string;
-let schemas = 0;
-
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-afterAll(() => server.close());
+let queue: QueueThere;
 
 beforeEach(async () => {
   environment = { XDG_STATE_HOME: testFolder() };
-  schemas += 1;
-  schema = `secret_${schemas}`;
-  await server.with((client) => createTables(client, { version: 'D', schema }));
+  queue = await server.queue({ version: 'D', schema: 'secret' });
 });
 afterEach(() => killAll());
 
-const address = (user = 'owner') =>
-  `postgres://${user}@/postgres?host=${encodeURIComponent(server.host)}&port=${server.port}&schema=${schema}`;
-const say = (...statements: readonly string[]) =>
-  server.with(async (client) => {
-    await client.query(`SET search_path TO ${schema}`);
-    for (const statement of statements) await client.query(statement);
-  });
+const address = (user = 'owner', schema = queue.schema) => addressOf(server, { user, schema });
+const say = (...statements: readonly string[]) => queue.run(...statements);
 const jobs = (told: readonly Told[]) =>
   told.flatMap(({ type, id, from, to }) => (type === 'job' ? [`${id} ${from}→${to}`] : []));
 
@@ -69,7 +56,7 @@ it(`tells each of ${5 * jobCount} changes on a server once, in order for each jo
   await say("INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('last', 'QUEUED')");
   await ended;
   const { rows } = await server.with((client) =>
-    client.query(`SELECT job, was, became FROM ${schema}.audit ORDER BY seq`),
+    client.query(`SELECT job, was, became FROM ${queue.schema}.audit ORDER BY seq`),
   );
   const changes = follower.changes.filter(({ job }) => Number(job) <= jobCount);
   expect({ changes: changes.length, audited: rows.length }).toEqual({
@@ -106,8 +93,7 @@ it('waits for a server that is down, and says why where somebody has to do somet
   await say('DELETE FROM cf_processing_queue WHERE id = 2');
   await follower.until((told) => jobs(told).includes('2 running→null'));
   await follower.end('SIGTERM');
-  schema = 'nowhere';
-  const ended = await run(['follow', address()], environment);
+  const ended = await run(['follow', address('owner', 'nowhere')], environment);
   expect(ended).toMatchObject({ code: 1, out: '' });
   expect(ended.errors).toContain('no table cf_processing_queue');
 }, 60_000);

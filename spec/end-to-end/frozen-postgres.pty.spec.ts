@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { makeQueue } from '../postgres/same-rows.js';
 import { scene } from '../postgres/scene.js';
 import { eventually } from '../support/eventually.js';
 import { type PostgresRelay, postgresRelay } from '../support/postgres-relay.js';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables, insertInto, type PostgresRow } from '../support/postgres-tables.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { testFolder } from '../support/test-folder.js';
 import { program } from './program.js';
@@ -16,11 +16,7 @@ let dashboard: PtyProgram;
 
 beforeEach(async () => {
   server = await startPostgres();
-  await server.with(async (client) => {
-    await createTables(client, { version: 'D' });
-    for (const [table, rows] of Object.entries(scene(false)))
-      await insertInto(client, table, rows as readonly PostgresRow[]);
-  });
+  await server.with((client) => makeQueue(client, { version: 'D' }, scene(false)));
   relay = await postgresRelay(`${server.host}/.s.PGSQL.${server.port}`);
   const address = `postgres://owner@127.0.0.1:${relay.port}/postgres?sslmode=disable`;
   dashboard = startInPty(process.execPath, [program, address], {

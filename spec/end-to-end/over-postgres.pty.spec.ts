@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { makeQueue } from '../postgres/same-rows.js';
 import { scene } from '../postgres/scene.js';
 import { startPooler } from '../support/postgres-pooler.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables, insertInto, type PostgresRow } from '../support/postgres-tables.js';
+import { addressOf, type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { testFolder } from '../support/test-folder.js';
 import { isAlive, until } from '../support/until.js';
@@ -20,18 +20,19 @@ beforeEach(async () => {
   server = await startPostgres();
   folder = testFolder();
   await server.with(async (client) => {
-    await createTables(client, { version: 'D' });
-    for (const [table, rows] of Object.entries(scene(false)))
-      await insertInto(client, table, rows as readonly PostgresRow[]);
+    await makeQueue(client, { version: 'D' }, scene(false));
     await client.query(`CREATE ROLE guest LOGIN PASSWORD 'secret'`);
     await client.query('GRANT UPDATE ON cf_processing_queue TO guest');
   });
   await server.rules('local all guest scram-sha-256');
-  const address = `postgres://guest@/postgres?host=${encodeURIComponent(server.host)}&port=${server.port}`;
-  dashboard = startInPty(process.execPath, [program, address, '--log-file', join(folder, 'log')], {
-    ...{ columns: 120, rows: 40 },
-    environment: { HOME: folder, PGPASSWORD: 'secret' },
-  });
+  dashboard = startInPty(
+    process.execPath,
+    [program, addressOf(server, { user: 'guest' }), '--log-file', join(folder, 'log')],
+    {
+      ...{ columns: 120, rows: 40 },
+      environment: { HOME: folder, PGPASSWORD: 'secret' },
+    },
+  );
   await dashboard.waitForText('parser "', within);
 }, 60_000);
 
@@ -90,7 +91,7 @@ describe('a dashboard of a queue in PostgreSQL', () => {
   it('notes where nothing is heard on the channel, and reads as well', async () => {
     const pooler = await startPooler(server);
     const log = join(folder, 'other log');
-    const there = `postgres://owner@/postgres?host=${encodeURIComponent(pooler.host)}&port=${pooler.port}&channel=jobs`;
+    const there = addressOf(pooler, { channel: 'jobs' });
     const other = startInPty(process.execPath, [program, there, '--log-file', log], {
       ...{ columns: 120, rows: 40, environment: { HOME: folder } },
     });
@@ -105,7 +106,7 @@ describe('a dashboard of a queue in PostgreSQL', () => {
 
   it('shows what is notified on a channel that is heard', async () => {
     const log = join(folder, 'other log');
-    const there = `postgres://owner@/postgres?host=${encodeURIComponent(server.host)}&port=${server.port}&channel=jobs`;
+    const there = addressOf(server, { channel: 'jobs' });
     const other = startInPty(process.execPath, [program, there, '--log-file', log], {
       ...{ columns: 120, rows: 40, environment: { HOME: folder } },
     });

@@ -1,34 +1,29 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeFile, makeQueue } from '../postgres/same-rows.js';
 import { scene } from '../postgres/scene.js';
-import { createDatabase } from '../support/databases.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables, insertInto, type PostgresRow } from '../support/postgres-tables.js';
+import { addressOf } from '../support/postgres-server.js';
+import { createTables } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { testFolder } from '../support/test-folder.js';
 import { runInside } from './inside.js';
 import { killAll, run } from './scripts.js';
 
-let server: PostgresServer;
+const server = sharedServer();
 
 beforeAll(async () => {
-  server = await startPostgres();
-  await server.with(async (client) => {
-    await createTables(client, { version: 'D', migrated: 'all', schema: 'jobs' });
-    for (const [table, rows] of Object.entries(scene(true)))
-      await insertInto(client, table, rows as readonly PostgresRow[]);
-    await client.query(`CREATE ROLE guest LOGIN PASSWORD 'secret'`);
-  });
+  await server.with((client) =>
+    makeQueue(client, { version: 'D', migrated: 'all', schema: 'jobs' }, scene(true)),
+  );
+  await server.run(`CREATE ROLE guest LOGIN PASSWORD 'secret'`);
   await server.rules('local all guest scram-sha-256', 'local all all trust');
-}, 60_000);
+});
 
 afterEach(() => killAll());
 
-afterAll(() => server.close());
-
-const address = (user = 'owner', more = '') =>
-  `postgres://${user}@/postgres?host=${encodeURIComponent(server.host)}&port=${server.port}&schema=jobs${more}`;
+const address = (user = 'owner', more = {}) => addressOf(server, { user, schema: 'jobs', ...more });
 
 /** Without what differs from one read to a later one, and the database's name; piece by piece. */
 const plain = (text: string) =>
@@ -46,8 +41,7 @@ describe('commands on a queue in PostgreSQL', () => {
   beforeAll(async () => {
     folder = temporaryFolder();
     path = folder.file('queue.db');
-    const { cf_processing_queue: rows = [], ...tables } = scene(true);
-    await createDatabase(path, { version: 'D', migrated: 'all', rows, tables });
+    await makeFile(path, { version: 'D', migrated: 'all' }, scene(true));
   });
   afterAll(() => folder.remove());
 
@@ -115,13 +109,8 @@ describe('commands on a queue in PostgreSQL', () => {
 
   it.each<readonly [string, () => string, number, string]>([
     ['a password in the address', () => 'postgres://me:secret@there/q', 2, 'password'],
-    ['an unknown parameter', () => address('owner', '&secret=1'), 2, 'parameter'],
-    [
-      'a server that is not there',
-      () => `postgres:///secret?host=${encodeURIComponent(server.host)}&port=1`,
-      1,
-      'Nothing answers',
-    ],
+    ['an unknown parameter', () => address('owner', { secret: '1' }), 2, 'parameter'],
+    ['a server that is not there', () => addressOf({ host: server.host, port: 1 }), 1, 'Nothing answers'],
     [
       'a schema without a queue',
       () => address().replace('=jobs', '=secret'),
@@ -144,11 +133,8 @@ describe('commands on a queue in PostgreSQL', () => {
 });
 
 describe('retry, cancel and stop of jobs in PostgreSQL', () => {
-  const statusOf = (id: number) =>
-    server.with(async (client) => {
-      const text = `SELECT status FROM jobs.cf_processing_queue WHERE id = ${id}`;
-      return (await client.query({ text, rowMode: 'array' })).rows.flat()[0];
-    });
+  const statusOf = async (id: number) =>
+    (await server.run(`SELECT status FROM jobs.cf_processing_queue WHERE id = ${id}`)).flat()[0];
 
   it('do what they are asked, and say what they left alone', async () => {
     const ran = await run(['retry', address(), '233', '3', '--yes', '--json']);

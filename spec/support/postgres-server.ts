@@ -164,3 +164,11 @@ function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
     server.kill(signal);
   });
 }
+
+/** How an operator gives the address of a server, or of what stands before one, with these parameters. */
+export function addressOf(
+  { host, port }: Pick<PostgresServer, 'host' | 'port'>,
+  { user = 'owner', ...more }: Readonly<Record<string, string>> = {},
+): string {
+  return `postgres://${user}@/postgres?${new URLSearchParams({ host, port: String(port), ...more })}`;
+}
