@@ -1,96 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { ReadProgress } from '../../lib/model/picture.js';
-import type { ServerLink, Told } from '../../lib/postgres/link/server-link.js';
+import type { Told } from '../../lib/postgres/link/server-link.js';
 import type { PostgresTrouble } from '../../lib/postgres/link/trouble.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
-import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { Unfinished } from '../../lib/snapshot/attempt/unfinished.js';
-import { MirrorDatabase } from '../../lib/snapshot/mirror/mirror-database.js';
-import { readShape } from '../../lib/snapshot/tables/database-shape.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
-import { linkTo } from './link/link-to.js';
-import { MeddledLink } from './meddled-link.js';
+import { databasesThere, readFirst } from './databases-there.js';
 
 /** One step of the first reading in each transaction. */
 const oneStepEach: MirrorPace = { ...usualPace, rowsAtOnce: 20, fillingMs: -1 };
 
-/** As of a queue that is too large to be compared at once: one step in each transaction. */
-const comparing: MirrorPace = { rowsAtOnce: 1000, stepsAtOnce: 0, stepsMs: 0, fillingMs: 1000 };
+const { opened, rename, openMirrors } = databasesThere();
 
-let server: PostgresServer;
-let mirrors = 0;
-const usualOpen = MirrorDatabase.open;
-const usualClose = MirrorDatabase.prototype.close;
-
-beforeAll(async () => {
-  server = await startPostgres();
-  await server.with((client) => createTables(client, { version: 'D' }));
-  await server.run(
-    `INSERT INTO cf_processing_queue (id, plugin_name, status) SELECT i, 'one', 'COMPLETED' FROM generate_series(1, 100) i`,
-  );
-  MirrorDatabase.open = (...told) => {
-    mirrors += 1;
-    return usualOpen(...told);
-  };
-  MirrorDatabase.prototype.close = function () {
-    mirrors -= 1;
-    usualClose.call(this);
-  };
-}, 60_000);
-
-const databases: PostgresDatabase[] = [];
-let link: MeddledLink;
-
-beforeEach(() => {
-  link = new MeddledLink(linkTo(server));
-});
-
-afterEach(async () => {
-  await Promise.all(databases.splice(0).map((database) => database.close()));
-  // Each has some megabytes outside of what Node frees by itself.
-  expect(mirrors).toBe(0);
-});
-
-afterAll(async () => {
-  MirrorDatabase.open = usualOpen;
-  MirrorDatabase.prototype.close = usualClose;
-  await server.close();
-});
-
-interface Parts {
-  readonly clock?: () => number;
-  readonly steady?: () => number;
-  readonly pace?: MirrorPace;
-  readonly onProgress?: (progress: ReadProgress) => void;
-}
-
-function opened({
-  clock = Date.now,
-  steady = () => performance.now(),
-  ...parts
-}: Parts = {}): PostgresDatabase {
-  const database = new PostgresDatabase({
-    ...{ link: link.asLink as ServerLink, label: 'postgres://there', clock, steady },
-    ...parts,
-  });
-  databases.push(database);
-  return database;
-}
-
-/** The name of the first job once all are there, or the problem's sentence; and of which instant that is. */
-async function read(database: PostgresDatabase) {
-  const reading = await database.read((tables, walkQueue) => {
-    walkQueue(readShape(tables))?.queue();
-    return tables.all('SELECT plugin_name AS name FROM cf_processing_queue ORDER BY id LIMIT 1')[0]?.name;
-  });
-  return reading.kind === 'value'
-    ? { name: reading.value, asOf: reading.asOf }
-    : { sentence: reading.problem.sentence, file: reading.problem.file };
-}
-
-const rename = (name: string) =>
-  server.run(`UPDATE cf_processing_queue SET plugin_name = '${name}' WHERE id = 1`);
 const troubled = <T>(kind: Exclude<PostgresTrouble['kind'], 'other'>): Told<T> => ({
   ...{ kind: 'trouble', trouble: { kind } },
 });
@@ -98,37 +18,37 @@ const troubled = <T>(kind: Exclude<PostgresTrouble['kind'], 'other'>): Told<T> =
 describe('A database on a server', () => {
   it('says that what it shows is as of a time before it was asked for', async () => {
     let now = 1000;
-    const database = opened({ clock: () => now });
+    const { database, link } = opened({ clock: () => now });
     link.meddle = (work) => {
       now += 5000;
       return work();
     };
-    await read(database);
+    await readFirst(database);
     const before = now;
-    expect(await read(database)).toMatchObject({ asOf: before });
+    expect(await readFirst(database)).toMatchObject({ asOf: before });
   });
 
   it('begins again where another server answers, a few times in one read', async () => {
-    const database = opened();
+    const { database, link } = opened();
     await rename('mine');
     link.instant = () => ({ server: String(link.reads) });
     // What is there from the beginning doesn't last until all is there.
-    expect(await read(database)).toEqual({
+    expect(await readFirst(database)).toEqual({
       ...{ sentence: expect.stringContaining('non-stop'), file: 'postgres://there' },
     });
     expect(link.reads).toBe(8);
     link.instant = () => ({});
-    expect(await read(database)).toMatchObject({ name: 'mine' });
+    expect(await readFirst(database)).toMatchObject({ name: 'mine' });
     // Nothing is left of the server before.
     await rename('its');
     link.instant = () => ({ server: 'another' });
-    expect(await read(database)).toMatchObject({ name: 'its' });
+    expect(await readFirst(database)).toMatchObject({ name: 'its' });
     // One for the first few jobs, and one for all.
-    expect(mirrors).toBe(2);
+    expect(openMirrors()).toBe(2);
   });
 
   it('tries a read again that had to give way, three times, and no more once it is closed', async () => {
-    const database = opened();
+    const { database, link } = opened();
     let left = 3;
     link.meddle = async (work) => {
       left -= 1;
@@ -138,29 +58,29 @@ describe('A database on a server', () => {
     expect(reading).toMatchObject({ value: 'it' });
     left = 4;
     link.reads = 0;
-    expect(await read(database)).toMatchObject({ sentence: expect.stringContaining('give way') });
+    expect(await readFirst(database)).toMatchObject({ sentence: expect.stringContaining('give way') });
     expect(link.reads).toBe(4);
     link.reads = 0;
     link.meddle = async () => {
       void database.close();
       return troubled('gave-way');
     };
-    expect(await read(database)).toHaveProperty('sentence');
+    expect(await readFirst(database)).toHaveProperty('sentence');
     expect(link.reads).toBe(1);
   });
 
   it('goes on where the time for a transaction ran out, if that came closer to the end', async () => {
-    const database = opened({ pace: oneStepEach });
+    const { database, link } = opened({ pace: oneStepEach });
     await rename('slow');
     link.meddle = async (work) => {
       const told = await work();
       // But for the first one, before which there is nothing that could come closer.
       return link.reads % 2 === 0 ? troubled('too-slow') : told;
     };
-    expect(await read(database)).toMatchObject({ name: 'slow' });
+    expect(await readFirst(database)).toMatchObject({ name: 'slow' });
     link.reads = 0;
     link.meddle = async () => troubled('too-slow');
-    expect(await read(database)).toMatchObject({ sentence: expect.stringContaining('too long') });
+    expect(await readFirst(database)).toMatchObject({ sentence: expect.stringContaining('too long') });
     expect(link.reads).toBe(1);
     // It came closer, but nobody is there any more.
     link.reads = 0;
@@ -169,27 +89,29 @@ describe('A database on a server', () => {
       await work();
       return troubled('gone');
     };
-    expect(await read(database)).toMatchObject({ sentence: expect.stringContaining('was lost') });
+    expect(await readFirst(database)).toMatchObject({ sentence: expect.stringContaining('was lost') });
     expect(link.reads).toBe(1);
     link.meddle = (work) => work();
-    expect(await read(database)).toMatchObject({ name: 'lost' });
+    expect(await readFirst(database)).toMatchObject({ name: 'lost' });
   });
 
   it('frees what it has begun with each time that nobody answers', async () => {
-    const database = opened();
+    const { database, link } = opened();
     link.meddle = async () => troubled('refused');
     for (let turn = 0; turn < 3; turn += 1)
-      expect(await read(database)).toMatchObject({ sentence: expect.stringContaining('Nothing answers') });
-    expect(mirrors).toBe(0);
+      expect(await readFirst(database)).toMatchObject({
+        sentence: expect.stringContaining('Nothing answers'),
+      });
+    expect(openMirrors()).toBe(0);
   });
 
   it('has another look after a read that failed, and after another connection', async () => {
-    const database = opened();
-    await read(database);
+    const { database, link } = opened();
+    await readFirst(database);
     const looks = [await database.look()];
     expect(await database.look()).toBe(looks[0]);
     link.meddle = async () => troubled('too-slow');
-    await read(database);
+    await readFirst(database);
     looks.push(await database.look());
     link.moreConnections += 1;
     looks.push(await database.look());
@@ -203,8 +125,8 @@ describe('A database on a server', () => {
   });
 
   it('does one read after another, and ends the one under way before it is closed', async () => {
-    const database = opened();
-    const reads = [read(database), read(database), read(database)];
+    const { database, link } = opened();
+    const reads = [readFirst(database), readFirst(database), readFirst(database)];
     await Promise.all(reads);
     expect(link.mostAtOnce).toBe(1);
     let isOver = false;
@@ -223,112 +145,19 @@ describe('A database on a server', () => {
     await database.close();
     expect([isOver, link.isClosed]).toEqual([true, true]);
     link.reads = 0;
-    expect(await read(database)).toHaveProperty('sentence');
+    expect(await readFirst(database)).toHaveProperty('sentence');
     expect(link.reads).toBe(0);
   });
 
   it('tells how far the first reading is', async () => {
     const told: ReadProgress[] = [];
-    const database = opened({ pace: oneStepEach, onProgress: (progress) => told.push(progress) });
-    await read(database);
+    const { database } = opened({ pace: oneStepEach, onProgress: (progress) => told.push(progress) });
+    await readFirst(database);
     const portions = told.map(({ bytesRead, databaseBytes }) => bytesRead / databaseBytes);
     expect(portions.length).toBeGreaterThan(5);
     expect(portions).toEqual([...portions].sort((one, other) => one - other));
     expect(portions[0]).toBeLessThan(0.5);
     expect(new Set(portions).size).toBeGreaterThan(4);
     expect(portions.at(-1)).toBe(1);
-  });
-});
-
-describe('The mirror of a server', () => {
-  it('shows the first jobs before all are there', async () => {
-    const database = opened();
-    const reading = await database.read((tables) => tables.all('SELECT id FROM cf_processing_queue').length);
-    expect([reading, link.reads]).toMatchObject([{ value: 100 }, 1]);
-  });
-
-  it('begins again once the numbers of transactions may have come round', async () => {
-    const database = opened();
-    await read(database);
-    link.instant = ({ snapshot }) => ({
-      snapshot: snapshot.replace(/^\d+/, (first) => String(BigInt(first) + 2_000_000_000n)),
-    });
-    link.asked.length = 0;
-    expect(await read(database)).toHaveProperty('name');
-    const again = link.asked.filter(
-      (text) => text.includes('DESC\nLIMIT $1') || text.includes('ORDER BY it.id'),
-    );
-    expect(again.length).toBeGreaterThan(0);
-  });
-
-  it('asks nothing while nothing was committed', async () => {
-    const database = opened();
-    await read(database);
-    await read(database);
-    link.asked.length = 0;
-    await read(database);
-    expect(link.asked).toEqual([]);
-  });
-
-  it('tells since when all is right while its tables are compared one after another, and then no more', async () => {
-    let now = 0;
-    // Nothing takes any time, so that the server needs no rest.
-    const database = opened({ clock: () => now, steady: () => 0, pace: comparing });
-    const rightSince = async () => {
-      now += 1000;
-      const reading = await database.read((tables, walkQueue) => walkQueue(readShape(tables))?.queue());
-      return reading.kind === 'value' ? (reading.rightSince ?? null) : reading.problem.sentence;
-    };
-    const settle = async () => {
-      for (let reads = 0; reads < 50; reads += 1) if ((await rightSince()) === null) return reads;
-      throw new Error('it is never right');
-    };
-    await settle();
-    const right = now;
-    await rename('one after another');
-    // Each is as it was when all were right, or later.
-    for (const since of [await rightSince(), await rightSince()]) {
-      expect(since).toEqual(expect.any(Number));
-      expect(since).toBeLessThanOrEqual(right);
-    }
-    // There is more to compare, so that it is to be read again though nothing is committed.
-    const look = await database.look();
-    expect(await database.look()).toBe(look);
-    expect(await rightSince()).not.toBe(null);
-    expect(await database.look()).not.toBe(look);
-    expect(await settle()).toBeGreaterThan(0);
-    expect(await read(database)).toMatchObject({ name: 'one after another' });
-  });
-
-  it('is left alone for nineteen times as long as comparing took', async () => {
-    let time = 0;
-    // Whatever is done takes 10 ms.
-    const database = opened({ steady: () => (time += 10), pace: comparing });
-    await read(database);
-    const compares = async () => {
-      await rename(`at ${time}`);
-      link.asked.length = 0;
-      await database.read(() => null);
-      // No whole table is gone through for a few of its rows.
-      expect(link.asked.some((text) => text.includes('enable_seqscan = off'))).toBe(true);
-      return link.asked.some((text) => text.includes('array_agg(it.ctid)') || text.includes('cardinality'));
-    };
-    time += 60_000;
-    expect(await compares()).toBe(true);
-    expect(await compares()).toBe(false);
-    time += 60_000;
-    expect(await compares()).toBe(true);
-  });
-
-  it('compares rows on a standby though the snapshot is the same', async () => {
-    const database = opened();
-    let first: string | null = null;
-    link.instant = ({ snapshot }) => {
-      first ??= snapshot;
-      return { snapshot: first, isStandby: true };
-    };
-    await read(database);
-    await rename('replayed');
-    expect(await read(database)).toMatchObject({ name: 'replayed' });
   });
 });

@@ -17,8 +17,8 @@ export const postgresLimits: readonly FaultyFile[] = [
   {
     file: 'lib/postgres/postgres-database.ts',
     checks: [
-      ...['spec/postgres/postgres-database', 'spec/postgres/limits', 'spec/postgres/standby'],
-      ...['spec/postgres/by-ranges', 'spec/contract/sources'],
+      ...['spec/postgres/postgres-database', 'spec/postgres/mirror/mirror-of-server', 'spec/postgres/limits'],
+      ...['spec/postgres/standby', 'spec/postgres/by-ranges', 'spec/contract/sources'],
     ],
     faults: [
       { before: 'const mostBeginnings = 3;', after: 'const mostBeginnings = 0;' },

@@ -44,7 +44,8 @@ export const postgres: readonly FaultyFile[] = [
   {
     file: 'lib/postgres/mirror/mirror-of-server.ts',
     checks: [
-      ...['spec/postgres/postgres-database', 'spec/postgres/limits', 'spec/postgres/placed-rows'],
+      ...['spec/postgres/mirror/mirror-of-server', 'spec/postgres/postgres-database', 'spec/postgres/limits'],
+      'spec/postgres/placed-rows',
       ...checks,
       ...['spec/postgres/beside-vacuum', 'spec/postgres/standby', 'spec/postgres/following'],
     ],
