@@ -7,9 +7,9 @@ import type { HostAction } from '../lib/hosts/wire/action-shapes.js';
 import { performOnServer } from '../lib/postgres/actions/perform-on-server.js';
 import { schemaOnServer } from '../lib/postgres/actions/schema-on-server.js';
 import type { ServerWriterParts } from '../lib/postgres/actions/server-writer.js';
-import { type PostgresPlace, serverLabel } from '../lib/postgres/place.js';
+import { type ConnectionParameters, serverLabel } from '../lib/postgres/connection-parameters.js';
 import type { PostgresReaders } from '../lib/postgres/postgres-readers.js';
-import { postgresPlace } from './postgres.js';
+import { parametersAt } from './postgres.js';
 
 /** Makes or migrates the queue of an address, as far as this user's environment and files say more. Never rejects. */
 export async function schemaOfPostgres(
@@ -19,18 +19,18 @@ export async function schemaOfPostgres(
 ): Promise<ActionResult<'init'>> {
   // As for everything that has an address.
   process.title = 'jobs-view';
-  const found = postgresPlace(address, world);
+  const found = parametersAt(address, world);
   if (found.kind === 'wrong') {
     const words = { sentence: found.sentence, advice: 'Nothing was changed.' };
     return { kind: 'problem', problem: actionProblem('failed', 'postgres', words) };
   }
   const { signal } = new AbortController();
-  return schemaOnServer(action, serverLabel(found.place), partsFor(found.place, signal));
+  return schemaOnServer(action, serverLabel(found.parameters), partsFor(found.parameters, signal));
 }
 
-function partsFor(place: PostgresPlace, signal: AbortSignal): ServerWriterParts {
+function partsFor(parameters: ConnectionParameters, signal: AbortSignal): ServerWriterParts {
   return {
-    ...{ place, after, steady: () => performance.now(), random: Math.random, signal },
+    ...{ parameters, after, steady: () => performance.now(), random: Math.random, signal },
     read: (file: string) => readFileSync(file, 'utf8'),
   };
 }
@@ -38,12 +38,12 @@ function partsFor(place: PostgresPlace, signal: AbortSignal): ServerWriterParts 
 /** Does an action to a queue on a server. `readers` know which jobs pass a filter. Never rejects. */
 export async function actOnPostgres(
   action: HostAction,
-  place: PostgresPlace,
+  parameters: ConnectionParameters,
   readers: PostgresReaders,
   signal: AbortSignal,
 ): Promise<ActionResult> {
-  const path = serverLabel(place);
-  const parts = partsFor(place, signal);
+  const path = serverLabel(parameters);
+  const parts = partsFor(parameters, signal);
   if (action.action !== 'retry-all') return performOnServer({ ...action, path }, parts);
   const rows = action.rows ?? (await readers.failedRows(action.filter));
   if ('sentence' in rows)

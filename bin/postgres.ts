@@ -6,15 +6,20 @@ import { after } from '../lib/clock/after.js';
 import { programVersion, type World } from '../lib/commands/world.js';
 import { HostReaders } from '../lib/hosts/host-readers.js';
 import { parsePostgres } from '../lib/postgres/address.js';
-import { type FoundPlace, placeOf, screenLabel, serverLabel } from '../lib/postgres/place.js';
+import {
+  type FoundParameters,
+  parametersOf,
+  screenLabel,
+  serverLabel,
+} from '../lib/postgres/connection-parameters.js';
 import type { HostDatabase, WrongAddress } from './host-database.js';
 import { folderToStartIn } from './lost-folder.js';
 
 /** Where an address leads, as far as this user's environment and files say more. */
-export function postgresPlace(address: string, { environment, home }: World): FoundPlace {
+export function parametersAt(address: string, { environment, home }: World): FoundParameters {
   const parsed = parsePostgres(address);
   if (parsed.kind === 'wrong') return parsed;
-  return placeOf(parsed.parts, {
+  return parametersOf(parsed.parts, {
     environment,
     home: home ?? '/',
     user: userInfo().username,
@@ -36,15 +41,15 @@ export function postgresPlace(address: string, { environment, home }: World): Fo
  * keys are answered whatever is being read.
  */
 export function postgresNamed(address: string, world: World): HostDatabase | WrongAddress {
-  const found = postgresPlace(address, world);
+  const found = parametersAt(address, world);
   if (found.kind === 'wrong') return found;
-  const { place } = found;
-  const label = serverLabel(place);
+  const { parameters } = found;
+  const label = serverLabel(parameters);
   const program = fileURLToPath(new URL('./jobs-view.js', import.meta.url));
   return {
     kind: 'host',
     label,
-    screen: screenLabel(place),
+    screen: screenLabel(parameters),
     title: label,
     host: null,
     open: (options = {}) =>

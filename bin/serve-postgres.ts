@@ -7,17 +7,17 @@ import type { World } from '../lib/commands/world.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
 import type { Finding } from '../lib/model/finding.js';
 import type { Problem } from '../lib/model/problem.js';
+import {
+  type ConnectionParameters,
+  databaseIdentity,
+  type FoundParameters,
+  screenLabel,
+  serverLabel,
+} from '../lib/postgres/connection-parameters.js';
 import { serverFindings } from '../lib/postgres/findings.js';
 import { Listening } from '../lib/postgres/link/listening.js';
 import { ServerLink } from '../lib/postgres/link/server-link.js';
 import { ServerLog } from '../lib/postgres/logs/server-log.js';
-import {
-  type FoundPlace,
-  type PostgresPlace,
-  placeName,
-  screenLabel,
-  serverLabel,
-} from '../lib/postgres/place.js';
 import { PostgresDatabase } from '../lib/postgres/postgres-database.js';
 import { PostgresReaders, type ServerDatabase, type ServerLogs } from '../lib/postgres/postgres-readers.js';
 import { ServerWatch } from '../lib/postgres/server-watch.js';
@@ -26,13 +26,13 @@ import type { ReadersListener } from '../lib/snapshot/readers.js';
 import { withoutEscapeSequences } from '../lib/view/text/escape-sequences.js';
 import { actOnPostgres } from './act-on-postgres.js';
 import { followedFrom, followPlace } from './follow-place.js';
-import { postgresPlace } from './postgres.js';
+import { parametersAt } from './postgres.js';
 
 type OnProgress = NonNullable<ReadersListener['onProgress']>;
 
 /** What this process reads of a server for another one, and writes there unless `readOnly`. */
 export function servedPostgres(address: string, readOnly: boolean, world: World): ServedDatabase {
-  const found = postgresPlace(address, world);
+  const found = parametersAt(address, world);
   let report: OnProgress = () => {};
   const { database, spentMs, openLog, listening } =
     found.kind === 'wrong'
@@ -40,7 +40,7 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
           ...{ database: nowhere(found.sentence), spentMs: () => 0, openLog: () => noLog(found.sentence) },
           listening: () => null,
         }
-      : databaseAt(found.place, world, (progress) => report(progress));
+      : databaseAt(found.parameters, world, (progress) => report(progress));
   const readers = new PostgresReaders(
     (onProgress) => {
       report = onProgress;
@@ -69,7 +69,7 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
     act: async (action, signal) =>
       readOnly || found.kind === 'wrong'
         ? { kind: 'problem', problem: actionProblem(readOnly ? 'read-only' : 'failed', '') }
-        : actOnPostgres(action, found.place, readers, signal),
+        : actOnPostgres(action, found.parameters, readers, signal),
     follow: ({ filter, waits, from }, print) =>
       followHere(
         {
@@ -93,7 +93,11 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
           place:
             found.kind === 'wrong'
               ? null
-              : followPlace(placeName(found.place), world, `postgres://${screenLabel(found.place)}`),
+              : followPlace(
+                  databaseIdentity(found.parameters),
+                  world,
+                  `postgres://${screenLabel(found.parameters)}`,
+                ),
         },
         world,
       ),
@@ -105,11 +109,11 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
 const steady = (): number => performance.now();
 
 /**
- * The database at a place; `spentMs`: how long its server has worked for it, in all; `listening` hears what its workers
- * tell, if the place has a channel for that.
+ * The database that these lead to; `spentMs`: how long its server has worked for it, in all; `listening` hears what its
+ * workers tell, if the address has a channel for that.
  */
 function databaseAt(
-  place: PostgresPlace,
+  parameters: ConnectionParameters,
   { now }: World,
   onProgress: OnProgress,
 ): {
@@ -118,9 +122,9 @@ function databaseAt(
   readonly openLog: ServerLogs['open'];
   readonly listening: (onNews: () => void, onDeaf: () => void) => Listening | null;
 } {
-  const link = linkTo(place);
-  const label = serverLabel(place);
-  const { channel, keepsSessions = false } = place;
+  const link = linkTo(parameters);
+  const label = serverLabel(parameters);
+  const { channel, keepsSessions = false } = parameters;
   return {
     database: new PostgresDatabase({ link, label, clock: now, steady, onProgress }),
     spentMs: () => link.spentMs,
@@ -135,21 +139,21 @@ function databaseAt(
   };
 }
 
-function linkTo(place: PostgresPlace): ServerLink {
+function linkTo(parameters: ConnectionParameters): ServerLink {
   const read = (path: string): string => readFileSync(path, 'utf8');
-  return new ServerLink({ place, after, steady, random: Math.random, read });
+  return new ServerLink({ parameters, after, steady, random: Math.random, read });
 }
 
 /** What the doctor finds there, over a connection of its own. */
-async function findingsAt(found: FoundPlace, { now }: World): Promise<readonly Finding[]> {
+async function findingsAt(found: FoundParameters, { now }: World): Promise<readonly Finding[]> {
   if (found.kind === 'wrong') return [{ topic: 'address', verdict: 'bad', text: found.sentence }];
-  const { place } = found;
-  const link = linkTo(place);
+  const { parameters } = found;
+  const link = linkTo(parameters);
   try {
-    const { channel, keepsSessions = false } = place;
+    const { channel, keepsSessions = false } = parameters;
     const listening =
       channel === null ? null : new Listening({ link, channel, keepsSessions, after, steady });
-    return await serverFindings({ link, label: serverLabel(place), clock: now, channel, listening });
+    return await serverFindings({ link, label: serverLabel(parameters), clock: now, channel, listening });
   } finally {
     await link.close();
   }

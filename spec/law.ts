@@ -271,7 +271,7 @@ export const law: Readonly<Record<string, Rule>> = {
         'lib/clock',
         'lib/schema',
         'lib/snapshot/files/read-failure.ts',
-        'lib/postgres/place.ts',
+        'lib/postgres/connection-parameters.ts',
       ],
     ],
     packages: ['node:', 'pg'],
@@ -281,7 +281,7 @@ export const law: Readonly<Record<string, Rule>> = {
       'writes to a queue in PostgreSQL: guarded statements, transactions that are tried again, and what became of a lost one',
     ours: [
       ...['lib/model', 'lib/clock', 'lib/schema', 'lib/actions', 'lib/postgres/link'],
-      ...['lib/postgres/mirror/mirrored-table.ts', 'lib/postgres/place.ts'],
+      ...['lib/postgres/mirror/mirrored-table.ts', 'lib/postgres/connection-parameters.ts'],
     ],
     packages: ['node:'],
   },

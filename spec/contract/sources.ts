@@ -49,7 +49,7 @@ export function ofFile(path: string): Readers {
 export function ofServer(server: PostgresServer, schema: string): Readers {
   const { host, port } = server;
   const link = new ServerLink({
-    place: {
+    parameters: {
       ...{ servers: [{ host, port }], user: 'owner', database: 'postgres', schema },
       ...{ channel: null, passwordOf: () => null },
       ssl: { mode: 'prefer', rootCert: null, cert: null, key: null },

@@ -64,9 +64,10 @@ function problemOf(error: unknown, path: string, signal: AbortSignal): ActionPro
 async function probe(
   path: string,
   writer: ServerWriter,
-  { place }: ServerWriterParts,
+  { parameters }: ServerWriterParts,
 ): Promise<ActionResult> {
-  const search = place.schema === null ? '' : `BEGIN; SET LOCAL search_path = ${quotedName(place.schema)};`;
+  const search =
+    parameters.schema === null ? '' : `BEGIN; SET LOCAL search_path = ${quotedName(parameters.schema)};`;
   const rows = await writer.alone(`${search}${sqlText('postgres/actions/server')}`);
   if (search !== '') await writer.alone('ROLLBACK');
   const [[isStandby = null, onlyReading = null, mayWrite = null] = []] = rows;

@@ -23,7 +23,7 @@ export async function schemaOnServer(
   parts: ServerWriterParts,
 ): Promise<ActionResult<'init'>> {
   const writer = new ServerWriter(parts);
-  const wanted = parts.place.schema;
+  const wanted = parts.parameters.schema;
   const work = (run: Run) => (action === 'init' ? init(run, wanted, label) : migrate(run, label));
   try {
     return await writer.transaction<Done | { kind: 'problem'; problem: ActionProblem }>(

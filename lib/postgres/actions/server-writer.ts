@@ -134,9 +134,10 @@ export class ServerWriter {
   }
 
   #begin(until: number): string {
-    const { steady, place } = this.#parts;
+    const { steady, parameters } = this.#parts;
     const left = Math.max(100, Math.floor(until - steady()));
-    const path = place.schema === null ? '' : `SET LOCAL search_path = ${quotedName(place.schema)};`;
+    const path =
+      parameters.schema === null ? '' : `SET LOCAL search_path = ${quotedName(parameters.schema)};`;
     return `${sqlText('postgres/actions/begin')}SET LOCAL lock_timeout = ${left};SET LOCAL statement_timeout = ${left};${path}`;
   }
 
@@ -182,15 +183,15 @@ export class ServerWriter {
     if (this.#connection !== null && this.#connection.trouble === null) return this.#connection;
     await this.#connection?.close();
     this.#connection = null;
-    const { place, signal } = this.#parts;
+    const { parameters, signal } = this.#parts;
     let last: Error = new PostgresFailure({ kind: 'refused' });
     let mayBeElsewhere = this.#wasUp;
-    for (const server of place.servers) {
+    for (const server of parameters.servers) {
       try {
         if (signal.aborted) throw new PostgresFailure({ kind: 'gone' });
         const connection = await ServerConnection.open({
           ...this.#parts,
-          place: { ...place, servers: [server], sessions: 'any' },
+          parameters: { ...parameters, servers: [server], sessions: 'any' },
         });
         const [[isStandby = null] = []] = await connection.run('SELECT pg_is_in_recovery()');
         if (isStandby === 't') {

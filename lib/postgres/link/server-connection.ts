@@ -2,7 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { Client } from 'pg';
 import type { After } from '../../clock/after.js';
 import { sqlText } from '../../schema/statement.js';
-import type { PostgresPlace, Server } from '../place.js';
+import type { ConnectionParameters, Server } from '../connection-parameters.js';
 import { type Copied, CopyQuery } from './copy-query.js';
 import { productOf } from './product.js';
 import { type SslWays, sslWays } from './ssl-options.js';
@@ -21,7 +21,7 @@ export class PostgresFailure extends Error {
 
 /** What connections need of the world. */
 export interface ConnectionParts {
-  readonly place: PostgresPlace;
+  readonly parameters: ConnectionParameters;
   readonly after: After;
   /** The text of a certificate's or key's file. Throws the system's errors. */
   readonly read: (path: string) => string;
@@ -61,7 +61,7 @@ export class ServerConnection {
    * Connects to the first server that lets us in and is of the requested kind. Throws {@link PostgresFailure} with the trouble of the last one tried.
    */
   static async open(parts: ConnectionParts): Promise<ServerConnection> {
-    const { servers, sessions = 'any' } = parts.place;
+    const { servers, sessions = 'any' } = parts.parameters;
     let last: PostgresTrouble = { kind: 'refused' };
     for (const target of passes(sessions)) {
       for (const server of servers) {
@@ -176,7 +176,7 @@ async function connectAs(
 async function connect(parts: ConnectionParts, server: Server): Promise<ServerConnection> {
   let ways: SslWays;
   try {
-    ways = sslWays(parts.place.ssl, server.host, parts.read);
+    ways = sslWays(parts.parameters.ssl, server.host, parts.read);
   } catch {
     throw new PostgresFailure({ kind: 'certificate-file' });
   }
@@ -192,17 +192,17 @@ async function connect(parts: ConnectionParts, server: Server): Promise<ServerCo
 }
 
 async function tryToConnect(
-  { place, after }: ConnectionParts,
+  { parameters, after }: ConnectionParts,
   server: Server,
   ssl: ConnectionOptions | false,
 ): Promise<ServerConnection | PostgresTrouble> {
   let wantsPassword = false;
-  const { user, database } = place;
+  const { user, database } = parameters;
   const client = new Client({
     ...{ ...server, user, database, ssl, application_name: 'jobs-view', keepAlive: true },
     // Asked only if the server wants one.
     password: () => {
-      const password = place.passwordOf(server);
+      const password = parameters.passwordOf(server);
       wantsPassword = password === null || password === '';
       return password ?? '';
     },

@@ -180,7 +180,7 @@ export class ServerLink {
 
   async #begin(connection: ServerConnection): Promise<ServerInstant> {
     const { steady } = this.#parts;
-    const { schema } = this.#parts.place;
+    const { schema } = this.#parts.parameters;
     const path = schema === null ? '' : `SET LOCAL search_path = ${quotedName(schema)};`;
     const began = steady();
     const [row] = await connection.run(`${sqlText('postgres/begin')}${path}${sqlText('postgres/instant')}`);

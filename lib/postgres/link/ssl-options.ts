@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import type { SslSettings } from '../place.js';
+import type { SslSettings } from '../connection-parameters.js';
 
 /** How to connect, one way after another; `false` is without encryption. */
 export type SslWays = readonly (ConnectionOptions | false)[];

@@ -1,7 +1,7 @@
-import type { PostgresPlace } from '../place.js';
+import type { ConnectionParameters } from '../connection-parameters.js';
 
 /** Which kind of server is wanted. */
-type TargetSession = NonNullable<PostgresPlace['sessions']>;
+type TargetSession = NonNullable<ConnectionParameters['sessions']>;
 
 /** The kind of server that one pass over the servers looks for. */
 export type PassTarget = Exclude<TargetSession, 'prefer-standby'>;

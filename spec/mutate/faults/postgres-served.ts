@@ -5,13 +5,13 @@ const follow: readonly string[] = ['spec/bin/serve-postgres', 'spec/end-to-end/f
 /** What puts together what a process serves of a queue in PostgreSQL. */
 export const postgresServed: readonly FaultyFile[] = [
   {
-    file: 'lib/postgres/place.ts',
-    checks: ['spec/postgres/place', 'spec/end-to-end/over-postgres'],
+    file: 'lib/postgres/connection-parameters.ts',
+    checks: ['spec/postgres/connection-parameters', 'spec/end-to-end/over-postgres'],
     faults: [
       {
-        before: 'serverLabel({ servers }: PostgresPlace): string {\n  return `postgres://${',
+        before: 'serverLabel({ servers }: ConnectionParameters): string {\n  return `postgres://${',
         after:
-          'serverLabel({ servers, passwordOf }: PostgresPlace): string {\n  return `postgres://${passwordOf(servers[0])}@${',
+          'serverLabel({ servers, passwordOf }: ConnectionParameters): string {\n  return `postgres://${passwordOf(servers[0])}@${',
       },
     ],
   },

@@ -15,7 +15,7 @@ async function queue(layout: Layout) {
   );
   const make = (action: 'init' | 'migrate') =>
     schemaOnServer(action, label, {
-      place: {
+      parameters: {
         servers: [{ host: server.host, port: server.port }],
         ...{ user: 'owner', database: 'postgres', schema, channel: null, passwordOf: () => null },
         ...{ sessions: 'any', ssl: { mode: 'disable', rootCert: null, cert: null, key: null } },

@@ -2,11 +2,11 @@ import type { ActionResult, RowsDone, SeenJob } from '../../../lib/actions/actio
 import { after } from '../../../lib/clock/after.js';
 import { performOnServer, type ServerAction } from '../../../lib/postgres/actions/perform-on-server.js';
 import type { ServerWriterParts } from '../../../lib/postgres/actions/server-writer.js';
-import type { PostgresPlace } from '../../../lib/postgres/place.js';
+import type { ConnectionParameters } from '../../../lib/postgres/connection-parameters.js';
 import type { PostgresServer } from '../../support/postgres-server.js';
 
 /** Where an action goes, besides a server: as another user, into a schema. */
-export type Towards = Partial<PostgresPlace>;
+export type Towards = Partial<ConnectionParameters>;
 
 /** The label that problems name. */
 export const label = 'postgres://there';
@@ -22,7 +22,7 @@ export function writeTo(
   parts: Partial<ServerWriterParts> = {},
 ): Promise<ActionResult> {
   return performOnServer({ ...action, path: label } as ServerAction, {
-    place: {
+    parameters: {
       servers: [{ host, port }],
       ...{ user: 'owner', database: 'postgres', schema: null, channel: null, passwordOf: () => null },
       ssl: { mode: 'disable', rootCert: null, cert: null, key: null },

@@ -1,7 +1,7 @@
 import { afterEach } from '@jest/globals';
 import { after } from '../../../lib/clock/after.js';
+import type { ConnectionParameters } from '../../../lib/postgres/connection-parameters.js';
 import { ServerLink, type ServerLinkParts } from '../../../lib/postgres/link/server-link.js';
-import type { PostgresPlace } from '../../../lib/postgres/place.js';
 import type { PostgresServer } from '../../support/postgres-server.js';
 
 const links: ServerLink[] = [];
@@ -9,15 +9,15 @@ const links: ServerLink[] = [];
 /** A link of a test's own to a server, ended after it. */
 export function linkTo(
   { host, port }: Pick<PostgresServer, 'host' | 'port'>,
-  place: Partial<PostgresPlace> = {},
+  parameters: Partial<ConnectionParameters> = {},
   parts: Partial<ServerLinkParts> = {},
 ): ServerLink {
   const link = new ServerLink({
-    place: {
+    parameters: {
       servers: [{ host, port }],
       ...{ user: 'owner', database: 'postgres', schema: null, channel: null, passwordOf: () => null },
       ssl: { mode: 'prefer', rootCert: null, cert: null, key: null },
-      ...place,
+      ...parameters,
     },
     ...{ after, steady: () => performance.now(), random: () => 0.5 },
     read: () => {

@@ -2,12 +2,12 @@ import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
+import type { ConnectionParameters } from '../../../lib/postgres/connection-parameters.js';
 import {
   PostgresFailure,
   patienceMs,
   ServerConnection,
 } from '../../../lib/postgres/link/server-connection.js';
-import type { PostgresPlace } from '../../../lib/postgres/place.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
 import { eventually } from '../../support/eventually.js';
 
@@ -150,7 +150,7 @@ describe('A connection', () => {
 });
 
 describe('Opening a connection', () => {
-  const place = (port: number): PostgresPlace => ({
+  const parameters = (port: number): ConnectionParameters => ({
     servers: [{ host: '127.0.0.1', port }],
     ...{ user: 'me', database: 'q', schema: null, channel: null, passwordOf: () => null },
     ssl: { mode: 'disable', rootCert: null, cert: null, key: null },
@@ -163,7 +163,11 @@ describe('Opening a connection', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const opening = ServerConnection.open({ place: place(port), after: clock.after, read: () => '' });
+    const opening = ServerConnection.open({
+      parameters: parameters(port),
+      after: clock.after,
+      read: () => '',
+    });
     const trouble = opening.catch((error: unknown) => (error as PostgresFailure).trouble);
     await eventually(
       () => asked > 0,
@@ -195,7 +199,7 @@ describe('Opening a connection', () => {
     const { port } = server.address() as AddressInfo;
     const ssl = { mode: 'allow', rootCert: null, cert: null, key: null } as const;
     const opening = ServerConnection.open({
-      ...{ place: { ...place(port), ssl }, after: new ManualClock().after, read: () => '' },
+      ...{ parameters: { ...parameters(port), ssl }, after: new ManualClock().after, read: () => '' },
     });
     const trouble = await opening.catch((error: unknown) => (error as PostgresFailure).trouble);
     // Over the second way, this server speaks no PostgreSQL.
@@ -207,7 +211,7 @@ describe('Opening a connection', () => {
   it('says that a file of a certificate cannot be read', async () => {
     const ssl = { mode: 'verify-ca', rootCert: '/no/such/file', cert: null, key: null } as const;
     const opening = ServerConnection.open({
-      ...{ place: { ...place(1), ssl }, after: new ManualClock().after },
+      ...{ parameters: { ...parameters(1), ssl }, after: new ManualClock().after },
       read: () => {
         throw new Error('ENOENT');
       },

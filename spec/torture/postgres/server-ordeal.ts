@@ -131,7 +131,7 @@ class Ordeal {
   begin(servers: readonly [PostgresServer, PostgresServer]): void {
     const [one, other] = servers;
     const ssl = { mode: 'disable', rootCert: null, cert: null, key: null } as const;
-    const place = {
+    const parameters = {
       user: 'owner',
       database: 'postgres',
       schema: null,
@@ -144,7 +144,7 @@ class Ordeal {
       throw new Error('no such file');
     };
     const link = new ServerLink({
-      place: { ...place, servers: [one, other] },
+      parameters: { ...parameters, servers: [one, other] },
       ...{ after, steady, random: () => 0.5, read },
     });
     this.#database = new PostgresDatabase({ link, label: 'there', clock: Date.now, steady });

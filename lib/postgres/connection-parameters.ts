@@ -20,7 +20,7 @@ export interface Server {
 /**
  * Where a database is, and everything needed to connect to it. It can give passwords, so it must not be shown as it is.
  */
-export interface PostgresPlace {
+export interface ConnectionParameters {
   /** At least one; tried one after another. */
   readonly servers: readonly [Server, ...Server[]];
   /** Which of them to read from; default: the first that lets us in. */
@@ -46,9 +46,9 @@ export interface SslSettings {
   readonly key: string | null;
 }
 
-/** A place, or a sentence that says what is wrong with the address or its settings, and quotes nothing secret. */
-export type FoundPlace =
-  | { readonly kind: 'place'; readonly place: PostgresPlace }
+/** Parameters, or a sentence that says what is wrong with the address or its settings, and quotes nothing secret. */
+export type FoundParameters =
+  | { readonly kind: 'parameters'; readonly parameters: ConnectionParameters }
   | { readonly kind: 'wrong'; readonly sentence: string };
 
 /** What decides where a database is, besides its address. */
@@ -71,7 +71,7 @@ const usualPort = 5432;
  * Where an address leads. The address takes precedence over its service, the service over the environment, and that
  * over the defaults.
  */
-export function placeOf(address: PostgresParts, context: AddressContext): FoundPlace {
+export function parametersOf(address: PostgresParts, context: AddressContext): FoundParameters {
   const { environment } = context;
   const own = environmentParts(environment);
   if (own.kind === 'wrong') return own;
@@ -112,8 +112,8 @@ export function placeOf(address: PostgresParts, context: AddressContext): FoundP
   const servers = [one, ...others] as const;
   const sessions = first('sessions') ?? 'any';
   return {
-    kind: 'place',
-    place: {
+    kind: 'parameters',
+    parameters: {
       ...{ servers, sessions, user, database, passwordOf, ssl },
       ...{ schema: first('schema'), channel: first('channel'), keepsSessions: first('pooler') === 'session' },
     },
@@ -144,7 +144,7 @@ function environmentParts(environment: AddressContext['environment']): ParsedPos
 
 type Served =
   | { readonly kind: 'parts'; readonly parts: PostgresParts; readonly password: string }
-  | Extract<FoundPlace, { readonly kind: 'wrong' }>;
+  | Extract<FoundParameters, { readonly kind: 'wrong' }>;
 
 /** What a service says. Its file is the operator's own, so unlike an address it may hold a password. */
 function serviceParts(service: string, { environment, home, read }: AddressContext): Served {
@@ -174,7 +174,7 @@ function readOrNull(read: AddressContext['read'], file: string): string | null |
 
 type Passwords =
   | { readonly kind: 'text'; readonly text: string }
-  | Extract<FoundPlace, { readonly kind: 'wrong' }>;
+  | Extract<FoundParameters, { readonly kind: 'wrong' }>;
 
 /** The default file may be missing, and is ignored if others can read it, as PostgreSQL's own programs do. */
 function passwordsIn(file: string, isNamed: boolean, { read, isPrivate }: AddressContext): Passwords {
@@ -187,9 +187,9 @@ function passwordsIn(file: string, isNamed: boolean, { read, isPrivate }: Addres
 }
 
 /**
- * What is shown of a place in the title, the log file and what programs read: no user, no port, no path of a socket.
+ * What is shown of a database in the title, the log file and what programs read: no user, no port, no path of a socket.
  */
-export function serverLabel({ servers }: PostgresPlace): string {
+export function serverLabel({ servers }: ConnectionParameters): string {
   return `postgres://${servers.map(({ host }) => hostLabel(host)).join(',')}`;
 }
 
@@ -198,15 +198,15 @@ function hostLabel(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** A text that differs for each place, for names of files; only the operator may see it. */
-export function placeName({ servers, user, database, schema }: PostgresPlace): string {
+/** A text that differs for each database, for names of files; only the operator may see it. */
+export function databaseIdentity({ servers, user, database, schema }: ConnectionParameters): string {
   const all = servers.map(({ host, port }) => `${host} ${port}`).join(',');
   return `postgres://${JSON.stringify([all, user, database, schema])}`;
 }
 
-/** What is shown of a place on the screen. */
-export function screenLabel(place: PostgresPlace): string {
-  const { servers, database, schema } = place;
+/** What is shown of a database on the screen. */
+export function screenLabel(parameters: ConnectionParameters): string {
+  const { servers, database, schema } = parameters;
   const hosts = servers.map(({ host }) => (host.startsWith('/') ? 'here' : host)).join(',');
   return `${hosts}/${database}${schema === null ? '' : `:${schema}`}`;
 }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { parsePostgres } from '../../lib/postgres/address.js';
-import { placeName, placeOf, screenLabel, serverLabel } from '../../lib/postgres/place.js';
+import {
+  databaseIdentity,
+  parametersOf,
+  screenLabel,
+  serverLabel,
+} from '../../lib/postgres/connection-parameters.js';
 
 const folder = '/var/run/postgresql';
 
@@ -13,7 +18,7 @@ function found(
 ) {
   const parsed = parsePostgres(address);
   if (parsed.kind === 'wrong') throw new Error(parsed.sentence);
-  return placeOf(parsed.parts, {
+  return parametersOf(parsed.parts, {
     environment,
     ...{ home: '/home/me', user: 'me', socketFolder: folder },
     read: (path) => {
@@ -24,15 +29,15 @@ function found(
   });
 }
 
-function placeAt(...words: Parameters<typeof found>) {
+function parametersAt(...words: Parameters<typeof found>) {
   const result = found(...words);
   if (result.kind === 'wrong') throw new Error(result.sentence);
-  return result.place;
+  return result.parameters;
 }
 
 describe('Where a database in PostgreSQL is', () => {
   it('is the usual socket, this user and their own database, if nothing is said', () => {
-    expect(placeAt('postgres://')).toMatchObject({
+    expect(parametersAt('postgres://')).toMatchObject({
       servers: [{ host: folder, port: 5432 }],
       ...{ user: 'me', database: 'me', schema: null, keepsSessions: false },
       ...{ ssl: { mode: 'prefer' }, sessions: 'any' },
@@ -48,12 +53,12 @@ describe('Where a database in PostgreSQL is', () => {
       PGSSLMODE: 'require',
       PGTARGETSESSIONATTRS: 'standby',
     };
-    const place = placeAt('postgres://', environment);
-    expect(place).toMatchObject({
+    const parameters = parametersAt('postgres://', environment);
+    expect(parameters).toMatchObject({
       servers: [{ host: 'there', port: 5433 }],
       ...{ user: 'you', database: 'queue', ssl: { mode: 'require' }, sessions: 'standby' },
     });
-    expect(placeAt('postgres://her@here/hers', environment)).toMatchObject({
+    expect(parametersAt('postgres://her@here/hers', environment)).toMatchObject({
       servers: [{ host: 'here', port: 5433 }],
       ...{ user: 'her', database: 'hers' },
     });
@@ -61,8 +66,8 @@ describe('Where a database in PostgreSQL is', () => {
 
   it('has a pooler that keeps sessions only where the address or its service says so', () => {
     const files = { '/home/me/.pg_service.conf': '[pooled]\nhost=there\npooler=session\n' };
-    expect(placeAt('postgres://there?pooler=session')).toHaveProperty('keepsSessions', true);
-    expect(placeAt('postgres://?service=pooled', {}, files)).toHaveProperty('keepsSessions', true);
+    expect(parametersAt('postgres://there?pooler=session')).toHaveProperty('keepsSessions', true);
+    expect(parametersAt('postgres://?service=pooled', {}, files)).toHaveProperty('keepsSessions', true);
   });
 
   const services =
@@ -71,16 +76,20 @@ describe('Where a database in PostgreSQL is', () => {
   it('is what a service says, before the environment and after the address', () => {
     const files = { '/home/me/.pg_service.conf': services };
     const expected = { servers: [{ host: 'there', port: 5433 }], database: 'work' };
-    const place = placeAt('postgres://?service=queue', { PGDATABASE: 'other', PGPASSWORD: 'another' }, files);
-    expect(place).toMatchObject(expected);
-    expect(place.passwordOf(place.servers[0])).toBe('known');
-    expect(placeAt('postgres://', { PGSERVICE: 'queue' }, files)).toMatchObject(expected);
-    expect(placeAt('postgres:///own?service=queue', {}, files)).toMatchObject({
+    const parameters = parametersAt(
+      'postgres://?service=queue',
+      { PGDATABASE: 'other', PGPASSWORD: 'another' },
+      files,
+    );
+    expect(parameters).toMatchObject(expected);
+    expect(parameters.passwordOf(parameters.servers[0])).toBe('known');
+    expect(parametersAt('postgres://', { PGSERVICE: 'queue' }, files)).toMatchObject(expected);
+    expect(parametersAt('postgres:///own?service=queue', {}, files)).toMatchObject({
       ...expected,
       database: 'own',
     });
     expect(
-      placeAt('postgres://', { PGSERVICE: 'queue', PGSERVICEFILE: '/s' }, { '/s': services }),
+      parametersAt('postgres://', { PGSERVICE: 'queue', PGSERVICEFILE: '/s' }, { '/s': services }),
     ).toMatchObject(expected);
   });
 
@@ -119,8 +128,8 @@ describe('Where a database in PostgreSQL is', () => {
   it('takes a password from PGPASSWORD, else from the file, where the usual socket is localhost', () => {
     const files = { '/home/me/.pgpass': 'localhost:5432:me:me:socket\nthere:*:*:*:host' };
     const password = (address: string, environment: Readonly<Record<string, string>> = {}) => {
-      const place = placeAt(address, environment, files);
-      return place.passwordOf(place.servers[0]);
+      const parameters = parametersAt(address, environment, files);
+      return parameters.passwordOf(parameters.servers[0]);
     };
     expect(password('postgres://')).toBe('socket');
     expect(password('postgres://there')).toBe('host');
@@ -135,19 +144,19 @@ describe('Where a database in PostgreSQL is', () => {
       'you@there/queue',
       'there/queue?schema=jobs',
       'there/q',
-    ].map((rest) => placeName(placeAt(`postgres://${rest}`, { PGPASSWORD: 'secret' })));
+    ].map((rest) => databaseIdentity(parametersAt(`postgres://${rest}`, { PGPASSWORD: 'secret' })));
     expect(new Set(names).size).toBe(5);
     expect(names.join()).not.toContain('secret');
   });
 
   it('is named without user, port and password', () => {
-    const place = placeAt('postgres://me@there:5433/queue?schema=jobs', { PGPASSWORD: 'secret' });
-    expect(serverLabel(place)).toBe('postgres://there');
-    expect(screenLabel(place)).toBe('there/queue:jobs');
-    expect(serverLabel(placeAt('postgres:///q'))).toBe('postgres://localhost');
-    expect(serverLabel(placeAt('postgres:///q?host=/run/a:b'))).toBe('postgres://localhost');
-    expect(screenLabel(placeAt('postgres:///q'))).toBe('here/q');
-    expect(serverLabel(placeAt('postgres://[::1],two/q'))).toBe('postgres://[::1],two');
-    expect(JSON.stringify(place)).not.toContain('secret');
+    const parameters = parametersAt('postgres://me@there:5433/queue?schema=jobs', { PGPASSWORD: 'secret' });
+    expect(serverLabel(parameters)).toBe('postgres://there');
+    expect(screenLabel(parameters)).toBe('there/queue:jobs');
+    expect(serverLabel(parametersAt('postgres:///q'))).toBe('postgres://localhost');
+    expect(serverLabel(parametersAt('postgres:///q?host=/run/a:b'))).toBe('postgres://localhost');
+    expect(screenLabel(parametersAt('postgres:///q'))).toBe('here/q');
+    expect(serverLabel(parametersAt('postgres://[::1],two/q'))).toBe('postgres://[::1],two');
+    expect(JSON.stringify(parameters)).not.toContain('secret');
   });
 });
