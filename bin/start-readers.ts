@@ -18,7 +18,7 @@ export function startReaders(
   { folder, home }: Pick<World, 'folder' | 'home'>,
   early: Worker | null = null,
 ): ReaderThread {
-  const setup = { path, places: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
+  const setup = { path, folders: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
   const start = (): Worker => {
     if (isAbsolute(path)) leaveLostFolder();
     return newThread();

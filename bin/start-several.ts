@@ -83,7 +83,7 @@ export function startSeveral(
     if (far !== null) return { name, path: given, ...shown, lane: null, readers: far, far };
     // The working folder may be deleted while the dashboard goes on.
     const path = resolve(folder, given);
-    const setup = { path, places: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
+    const setup = { path, folders: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
     const lane = laneOf(path);
     const share = () => threadOf(lane).share();
     return { name, path, ...shown, lane, readers: new ReaderThread(share, setup), far };

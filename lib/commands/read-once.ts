@@ -63,7 +63,7 @@ export interface OneRead {
 function here(path: string, world: World): OneRead {
   const reader = new DatabaseReader(path, {
     clock: world.now,
-    places: { base: world.folder, home: world.home },
+    folders: { base: world.folder, home: world.home },
   });
   const close = (): Promise<void> => reader.close();
   return { read: (request) => reader.readMeasured(request), close, end: close };

@@ -69,7 +69,7 @@ export class PostgresReaders implements Readers {
     this.#pictures = new PictureReader(database, {
       // The rows have the server's times, so they are compared with the server's time.
       clock: () => clock() + database.aheadMs,
-      places: { base: '/', home: null },
+      folders: { base: '/', home: null },
       onSizes: () => this.#listener.onSizes?.(),
       disk: noDisk,
       exists: async () => null,
@@ -87,7 +87,7 @@ export class PostgresReaders implements Readers {
       close,
     };
     this.logs = new DatabaseLogReader(database.path, {
-      ...{ ...logs, clock, logFolder: null, places: { base: '/', home: null } },
+      ...{ ...logs, clock, logFolder: null, folders: { base: '/', home: null } },
       onNews: () => this.#listener.onLogNews?.(),
     });
   }

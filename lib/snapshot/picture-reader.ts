@@ -3,7 +3,7 @@ import type { Picture, PictureRequest } from '../model/picture.js';
 import { nodeSystem } from './files/node-system.js';
 import type { System } from './files/system.js';
 import type { ReadDatabase } from './live-database.js';
-import type { OutputPlaces } from './outputs/output-place.js';
+import type { PathFolders } from './outputs/absolute-path.js';
 import { type Exists, OutputPresence } from './outputs/output-presence.js';
 import { allThreads, type OutputDisk, OutputSizes } from './outputs/output-sizes.js';
 import { unsizedOutputs, withOutputSizes } from './outputs/with-output-sizes.js';
@@ -17,7 +17,7 @@ export interface PictureReaderOptions {
   /** Ms since the epoch. */
   readonly clock: () => number;
   /** Where to find outputs whose size the database doesn't record. */
-  readonly places: OutputPlaces;
+  readonly folders: PathFolders;
   /**
    * Called when such a size has become known, when an output of the last job whose details were requested has
    * appeared or disappeared, or when a worker turns out to be gone or silent, so that a new read can show it.
@@ -57,9 +57,9 @@ export class PictureReader implements SnapshotReader {
     this.#database = database;
     this.#options = options;
 
-    const { places, clock, onSizes = () => {}, exists } = options;
-    this.#sizes = new OutputSizes(places, clock, options.disk);
-    this.#presence = new OutputPresence(places, clock, onSizes, exists);
+    const { folders, clock, onSizes = () => {}, exists } = options;
+    this.#sizes = new OutputSizes(folders, clock, options.disk);
+    this.#presence = new OutputPresence(folders, clock, onSizes, exists);
     const here = options.workers ?? { host: hostname(), processes: new ProcessTable() };
     this.#workers = new WorkerWatch({ ...here, clock, onNews: onSizes });
   }

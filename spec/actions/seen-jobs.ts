@@ -4,7 +4,7 @@ import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 
 /** All jobs of a database as the dashboard's own reader shows them, by id. */
 export async function jobsOf(path: string): Promise<ReadonlyMap<string, Job>> {
-  const reader = new DatabaseReader(path, { clock: Date.now, places: { base: '/', home: null } });
+  const reader = new DatabaseReader(path, { clock: Date.now, folders: { base: '/', home: null } });
   try {
     const result = await reader.read({
       filter: { statuses: null, types: null, name: '', cleared: null },

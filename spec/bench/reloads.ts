@@ -18,7 +18,7 @@ export class Reloads {
   /** On a generated and migrated database. */
   static async begin(path: string): Promise<Reloads> {
     const native = await NativeWriter.start(path);
-    const reader = new DatabaseReader(path, { clock: Date.now, places: { base: '/', home: null } });
+    const reader = new DatabaseReader(path, { clock: Date.now, folders: { base: '/', home: null } });
     return new Reloads(native, reader);
   }
 

@@ -23,7 +23,7 @@ export async function expectedFrame(
   home: string,
 ): Promise<Frame> {
   let last: Frame | null = null;
-  const reader = new DatabaseReader(path, { clock: Date.now, places: { base: '/', home } });
+  const reader = new DatabaseReader(path, { clock: Date.now, folders: { base: '/', home } });
   let hasRead: () => void = () => undefined;
   const read = new Promise<void>((resolve) => {
     hasRead = resolve;

@@ -37,7 +37,7 @@ export type Scene = Readonly<Record<string, readonly NativeRow[]>>;
 
 const options: PictureReaderOptions = {
   clock: () => now,
-  places: { base: '/', home: null },
+  folders: { base: '/', home: null },
   workers: { host: 'elsewhere', processes: { look: () => null } as never },
   exists: async () => null,
 };

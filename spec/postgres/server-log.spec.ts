@@ -27,7 +27,7 @@ beforeAll(() => server.with((client) => createTables(client, { version: 'D', sch
 afterEach(() => Promise.all(readers.splice(0).map((reader) => reader.close())));
 
 const options = {
-  ...{ clock: Date.now, logFolder: null, places: { base: '/', home: null }, spoolFolder: tmpdir() },
+  ...{ clock: Date.now, logFolder: null, folders: { base: '/', home: null }, spoolFolder: tmpdir() },
   plainText: (line: string) => line,
 };
 const label = 'postgres://there';

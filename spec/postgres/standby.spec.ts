@@ -35,8 +35,8 @@ function readerOf(servers: readonly [PostgresServer, ...PostgresServer[]]) {
   const clock = () => Date.now();
   const steady = () => performance.now();
   const database = new PostgresDatabase({ link, label: 'postgres://there', clock, steady });
-  const places = { base: '/', home: null };
-  const reader = new PictureReader(database, { clock, places, exists: async () => null });
+  const folders = { base: '/', home: null };
+  const reader = new PictureReader(database, { clock, folders, exists: async () => null });
   open.push(reader);
   return { reader, database, link };
 }

@@ -27,7 +27,7 @@ const conditions: Conditions = { start: 0, age: 5000, tick: 4, piece: Infinity, 
 
 function readerOf(system: System): DatabaseReader {
   const workers = { host: 'nowhere', processes: new ProcessTable() };
-  return new DatabaseReader('db', { clock: () => now, places: { base: '/', home: null }, system, workers });
+  return new DatabaseReader('db', { clock: () => now, folders: { base: '/', home: null }, system, workers });
 }
 
 /** What the reader makes of the files now, as text; what went wrong as words. */

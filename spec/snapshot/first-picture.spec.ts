@@ -40,7 +40,7 @@ beforeEach(() => {
   told = [];
   reader = new DatabaseReader(path, {
     clock: Date.now,
-    places: { base: folder.path, home: null },
+    folders: { base: folder.path, home: null },
     onProgress: (progress) => told.push(progress),
   });
 });
@@ -72,7 +72,7 @@ describe('the first picture of a large queue', () => {
   ])('is that of the usual order where another one is asked for: $by', async (sort) => {
     const usual = await picture();
     await reader.close();
-    reader = new DatabaseReader(path, { clock: Date.now, places: { base: folder.path, home: null } });
+    reader = new DatabaseReader(path, { clock: Date.now, folders: { base: folder.path, home: null } });
     const first = await picture({ ...top, sort });
     expect(first.counts).toBeNull();
     expect(first.window.jobs).toEqual(usual.window.jobs);

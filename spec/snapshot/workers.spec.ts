@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 function open(path: string, processes: Processes = new ProcessTable(), onSizes = () => {}): DatabaseReader {
-  const options = { clock: Date.now, places: { base: '/', home: null }, onSizes };
+  const options = { clock: Date.now, folders: { base: '/', home: null }, onSizes };
   const reader = new DatabaseReader(path, { ...options, workers: { host: 'vm', processes } });
   readers.push(reader);
   return reader;

@@ -49,7 +49,7 @@ export function readersOf(options: LogOptions, world: World): Pick<LogParts, 're
     };
     return { reader: host.snapshots, logs: () => logs };
   }
-  const from = { clock: world.now, places: { base: world.folder, home: world.home } };
+  const from = { clock: world.now, folders: { base: world.folder, home: world.home } };
   const reader = new DatabaseReader(path, from);
   const { database } = reader;
   const plainText = (text: string): string => text;

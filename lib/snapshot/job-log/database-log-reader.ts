@@ -3,7 +3,7 @@ import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } f
 import type { Problem } from '../../model/problem.js';
 import { problemOf } from '../files/read-failure.js';
 import { LiveDatabase } from '../live-database.js';
-import type { OutputPlaces } from '../outputs/output-place.js';
+import type { PathFolders } from '../outputs/absolute-path.js';
 import type { LogReader, SaveResult } from '../port.js';
 import { countLogMatches } from './count-log-matches.js';
 import { FilteredLines } from './filtered-lines.js';
@@ -31,7 +31,7 @@ export interface DatabaseLogReaderOptions extends UnpackingOptions {
   /** The folder of logs that the database doesn't hold, as `JOB.log`; null if there is none. */
   readonly logFolder: string | null;
   /** Where to find logs that the database records by a relative path. */
-  readonly places: OutputPlaces;
+  readonly folders: PathFolders;
   /** Removes what is invisible in a line, which searches ignore. */
   readonly plainText: PlainText;
 }

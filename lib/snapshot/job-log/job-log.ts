@@ -1,5 +1,5 @@
 import type { LiveDatabase } from '../live-database.js';
-import type { OutputPlaces } from '../outputs/output-place.js';
+import type { PathFolders } from '../outputs/absolute-path.js';
 import type { Encoding } from './locate-log.js';
 import type { LogBytes } from './log-bytes.js';
 import { LogFile, logPath } from './log-file.js';
@@ -10,12 +10,12 @@ import { type Packing, packingOf } from './unpack.js';
 import { UnpackedLog, type UnpackingOptions } from './unpacked-log.js';
 
 /** Where a job's log may be. */
-export interface LogPlaces extends UnpackingOptions {
+export interface LogSources extends UnpackingOptions {
   readonly database: LiveDatabase;
   /** The folder with a log file for each job; null if there is none. */
   readonly logFolder: string | null;
   /** Where to find files that the database records by a relative path. */
-  readonly places: OutputPlaces;
+  readonly folders: PathFolders;
   /** Ms since the epoch. */
   readonly clock: () => number;
   /** Ends all reading. */
@@ -44,20 +44,20 @@ export class JobLog implements OpenLog {
   readonly #file: LogFile | null;
   readonly #unpacked: UnpackedLog;
 
-  readonly #places: LogPlaces;
+  readonly #sources: LogSources;
 
-  constructor(jobId: string, places: LogPlaces) {
-    this.#places = places;
+  constructor(jobId: string, sources: LogSources) {
+    this.#sources = sources;
 
-    this.#stored = new StoredLog(places.database, jobId, places.ending);
-    this.#recorded = new RecordedLogs(places, jobId);
-    const path = places.logFolder === null ? null : logPath(places.logFolder, jobId);
-    this.#file = path === null ? null : new LogFile(path, places.clock);
-    this.#unpacked = new UnpackedLog(places);
+    this.#stored = new StoredLog(sources.database, jobId, sources.ending);
+    this.#recorded = new RecordedLogs(sources, jobId);
+    const path = sources.logFolder === null ? null : logPath(sources.logFolder, jobId);
+    this.#file = path === null ? null : new LogFile(path, sources.clock);
+    this.#unpacked = new UnpackedLog(sources);
   }
 
   read<T>(work: (bytes: LogBytes) => T): Promise<LogResult<T>> {
-    return readUnpacked((raw) => this.#readRaw(raw), this.#unpacked, this.#places.database.path, work);
+    return readUnpacked((raw) => this.#readRaw(raw), this.#unpacked, this.#sources.database.path, work);
   }
 
   /** Frees its resources. */
@@ -71,7 +71,7 @@ export class JobLog implements OpenLog {
     if (stored.kind === 'problem') return stored;
     const read = await this.#recorded.read((bytes) => work(bytes, 'utf-8'), this.#file);
     if (read.kind !== 'none') return read;
-    return { ...read, looked: [`cf_job_logs in ${this.#places.database.path}`, ...read.looked] };
+    return { ...read, looked: [`cf_job_logs in ${this.#sources.database.path}`, ...read.looked] };
   }
 }
 

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { readOutputUri } from '../../model/output-uri.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { LiveDatabase } from '../live-database.js';
-import { type OutputPlaces, outputPlace } from '../outputs/output-place.js';
+import { absolutePath, type PathFolders } from '../outputs/absolute-path.js';
 import { asked } from '../tables/asked.js';
 import { textOf } from '../tables/column-value.js';
 import { readShape } from '../tables/database-shape.js';
@@ -13,7 +13,7 @@ import type { LogResult } from './log-source.js';
 /** Where the records and the files are. */
 export interface RecordedLogsWorld {
   readonly database: LiveDatabase;
-  readonly places: OutputPlaces;
+  readonly folders: PathFolders;
   /** Ms since the epoch. */
   readonly clock: () => number;
 }
@@ -32,7 +32,7 @@ export class RecordedLogs {
 
   /**
    * Runs `work` on the newest of them that can be read, else on `last`. If none can be read, returns why the first
-   * existing one couldn't; if none exists, the places that were searched.
+   * existing one couldn't; if none exists, where it was looked for.
    */
   async read<T>(work: (bytes: LogBytes) => T, last: LogFile | null): Promise<LogResult<T>> {
     const recorded = await this.#world.database.read((tables) => {
@@ -45,25 +45,25 @@ export class RecordedLogs {
     if (recorded.kind === 'problem') return recorded;
     const looked: string[] = [];
     let failed: LogResult<T> | null = null;
-    const places = recorded.value.map((uri) => this.#placeOf(uri));
-    for (const { file, said } of last === null ? places : [...places, { file: last, said: last.path }]) {
+    const files = recorded.value.map((uri) => this.#fileOf(uri));
+    for (const { file, said } of last === null ? files : [...files, { file: last, said: last.path }]) {
       const read = file?.read(work);
       if (read?.kind === 'value') return read;
       if (read?.kind === 'problem') failed ??= read;
       looked.push(said);
     }
-    const [recordedPlace] = places;
-    return failed ?? { kind: 'none', looked, ...(recordedPlace && { recorded: recordedPlace.said }) };
+    const [first] = files;
+    return failed ?? { kind: 'none', looked, ...(first && { recorded: first.said }) };
   }
 
-  /** Its file, or null for a place that isn't on this host, and the words for that place. */
-  #placeOf(uri: string): { readonly file: LogFile | null; readonly said: string } {
+  /** Its file, null if that isn't on this host, and the words for where it is. */
+  #fileOf(uri: string): { readonly file: LogFile | null; readonly said: string } {
     const { path } = readOutputUri(uri);
-    const place = path === null ? null : outputPlace(path, this.#world.places);
-    if (path === null || place === null) return { file: null, said: uri };
+    const found = path === null ? null : absolutePath(path, this.#world.folders);
+    if (path === null || found === null) return { file: null, said: uri };
     const isRelative = !isAbsolute(path) && !/^~(?:\/|$)/.test(path);
-    const said = isRelative ? `${path}, relative to the current folder, ${this.#world.places.base}` : place;
-    return { file: this.#fileAt(place), said };
+    const said = isRelative ? `${path}, relative to the current folder, ${this.#world.folders.base}` : found;
+    return { file: this.#fileAt(found), said };
   }
 
   #fileAt(path: string): LogFile {

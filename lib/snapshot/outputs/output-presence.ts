@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { type After, afterUnlessDone } from '../../clock/after.js';
-import { type OutputPlaces, outputPlace } from './output-place.js';
+import { absolutePath, type PathFolders } from './absolute-path.js';
 
 /** An output is checked again after this many ms. */
 export const lookAgainMs = 2000;
@@ -10,7 +10,7 @@ export const freshMs = 10_000;
 const together = 2;
 
 /** Whether something exists at an absolute path; null if that can't be told. Never rejects. */
-export type Exists = (place: string) => Promise<boolean | null>;
+export type Exists = (file: string) => Promise<boolean | null>;
 
 /** What is known of each requested path. */
 type Known = readonly (boolean | null)[];
@@ -26,11 +26,11 @@ export class OutputPresence {
   #wanted: readonly (string | null)[] = [];
   #told: Known = [];
   /** What is still to be checked in this round. */
-  #waiting: { readonly path: string; readonly place: string }[] = [];
+  #waiting: { readonly path: string; readonly file: string }[] = [];
   #callOff = () => {};
   #closed = false;
 
-  readonly #places: OutputPlaces;
+  readonly #folders: PathFolders;
   readonly #clock: () => number;
   readonly #onNews: () => void;
   readonly #exists: Exists;
@@ -38,13 +38,13 @@ export class OutputPresence {
 
   /** `clock` gives ms since the epoch; `onNews` is called when {@link ask} would now return something else. */
   constructor(
-    places: OutputPlaces,
+    folders: PathFolders,
     clock: () => number,
     onNews: () => void,
     exists: Exists = existsOnDisk,
     after: After = afterUnlessDone,
   ) {
-    this.#places = places;
+    this.#folders = folders;
     this.#clock = clock;
     this.#onNews = onNews;
     this.#exists = exists;
@@ -75,8 +75,8 @@ export class OutputPresence {
   #look(): void {
     this.#callOff();
     this.#waiting = [...new Set(this.#wanted)].flatMap((path) => {
-      const place = path === null ? null : outputPlace(path, this.#places);
-      return path === null || place === null ? [] : [{ path, place }];
+      const file = path === null ? null : absolutePath(path, this.#folders);
+      return path === null || file === null ? [] : [{ path, file }];
     });
     if (this.#waiting.length === 0) return;
     this.#callOff = this.#after(lookAgainMs, () => {
@@ -90,10 +90,10 @@ export class OutputPresence {
     while (this.#underWay.size < together) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
-      const { path, place } = next;
+      const { path, file } = next;
       if (this.#underWay.has(path)) continue;
       this.#underWay.add(path);
-      void this.#exists(place).then((exists) => {
+      void this.#exists(file).then((exists) => {
         this.#underWay.delete(path);
         this.#remember(path, exists);
         this.#lookOn();
@@ -135,9 +135,9 @@ function isSame<T>(one: readonly T[], other: readonly T[]): boolean {
   return one.length === other.length && one.every((each, index) => each === other[index]);
 }
 
-async function existsOnDisk(place: string): Promise<boolean | null> {
+async function existsOnDisk(file: string): Promise<boolean | null> {
   try {
-    await stat(place);
+    await stat(file);
     return true;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

@@ -1,6 +1,6 @@
 import { keepLast, putLast } from '../../model/recently-used.js';
+import { absolutePath, type PathFolders } from './absolute-path.js';
 import { isUnchanged, type Measurement, measureOutput } from './measure-output.js';
-import { type OutputPlaces, outputPlace } from './output-place.js';
 
 /** At most this many sizes are remembered; the one unused for longest is dropped first. */
 const remembered = 2000;
@@ -33,13 +33,13 @@ export class OutputSizes {
   #waiting: SizeRequest | null = null;
   #closed = false;
 
-  readonly #places: OutputPlaces;
+  readonly #folders: PathFolders;
   readonly #clock: () => number;
   readonly #disk: OutputDisk;
 
   /** `clock` gives ms since the epoch. */
-  constructor(places: OutputPlaces, clock: () => number, disk: OutputDisk = { measureOutput, isUnchanged }) {
-    this.#places = places;
+  constructor(folders: PathFolders, clock: () => number, disk: OutputDisk = { measureOutput, isUnchanged }) {
+    this.#folders = folders;
     this.#clock = clock;
     this.#disk = disk;
   }
@@ -108,18 +108,18 @@ export class OutputSizes {
   }
 
   async #measureOne(path: string): Promise<boolean> {
-    const place = outputPlace(path, this.#places);
-    if (place === null) return false;
+    const file = absolutePath(path, this.#folders);
+    if (file === null) return false;
     const before = this.#measurements.get(path);
     const age = before === undefined ? null : this.#clock() - before.at;
     const rests = age !== null && age >= 0 && age < restMs;
-    const after = before !== undefined && rests ? before : await this.#look(place, before?.found);
+    const after = before !== undefined && rests ? before : await this.#look(file, before?.found);
     putLast(this.#measurements, path, after);
     return after.found.bytes !== (before?.found.bytes ?? null);
   }
 
-  async #look(place: string, before: Measurement | undefined) {
+  async #look(file: string, before: Measurement | undefined) {
     const keeps = before !== undefined && (await this.#disk.isUnchanged(before));
-    return { found: keeps ? before : await this.#disk.measureOutput(place), at: this.#clock() };
+    return { found: keeps ? before : await this.#disk.measureOutput(file), at: this.#clock() };
   }
 }

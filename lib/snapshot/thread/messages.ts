@@ -5,7 +5,7 @@ import type { PictureRequest, ReadProgress } from '../../model/picture.js';
 import type { LogPortion } from '../job-log/database-log-reader.js';
 import type { Filled } from '../job-log/save-log.js';
 import type { CountsResult, FailedRunsResult, FailuresThatCount, RestResult } from '../matching-counts.js';
-import type { OutputPlaces } from '../outputs/output-place.js';
+import type { PathFolders } from '../outputs/absolute-path.js';
 import type { ReadResult } from '../port.js';
 
 /** What the readers in a thread are made from, as far as it can be sent in a message. */
@@ -13,7 +13,7 @@ export interface ReadersSetup {
   /** The database. */
   readonly path: string;
   /** Where to find outputs and logs that the database records by a relative path. */
-  readonly places: OutputPlaces;
+  readonly folders: PathFolders;
   /** The folder of logs that the database doesn't hold; null if there is none. */
   readonly logFolder: string | null;
   /** The folder for temporary files. */

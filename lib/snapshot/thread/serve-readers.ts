@@ -54,19 +54,19 @@ export function serveReaders(port: MessagePort, parts: ThreadParts): void {
 }
 
 function answersFrom(
-  { path, places, logFolder, spoolFolder }: ReadersSetup,
+  { path, folders, logFolder, spoolFolder }: ReadersSetup,
   say: (message: FromThread) => void,
   { clock, plainText }: ThreadParts,
 ): Answers {
   const reader = new DatabaseReader(path, {
     clock,
-    places,
+    folders,
     onSizes: () => say({ kind: 'sizes' }),
     onProgress: (progress) => say({ kind: 'progress', progress }),
   });
   const logs = new DatabaseLogReader(path, {
     clock,
-    places,
+    folders,
     logFolder,
     spoolFolder,
     plainText,

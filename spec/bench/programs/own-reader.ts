@@ -9,7 +9,7 @@ const opened: { reader?: DatabaseReader } = {};
 
 await answerReads(
   (request) => {
-    opened.reader ??= new DatabaseReader(path, { clock: Date.now, places: { base: '/', home: null } });
+    opened.reader ??= new DatabaseReader(path, { clock: Date.now, folders: { base: '/', home: null } });
     const { reader } = opened;
     return readCounted(() => reader.read(request));
   },

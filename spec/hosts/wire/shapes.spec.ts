@@ -12,7 +12,7 @@ import { testFolder } from '../../support/test-folder.js';
 import { everything, scene } from './scene.js';
 
 async function pictureOf(path: string): Promise<Picture> {
-  const reader = new DatabaseReader(path, { clock: Date.now, places: { base: '/', home: null } });
+  const reader = new DatabaseReader(path, { clock: Date.now, folders: { base: '/', home: null } });
   try {
     const result = await reader.readMeasured(everything);
     if (result.kind === 'problem') throw new Error(result.problem.sentence);

@@ -97,7 +97,7 @@ describe('a log in a file', () => {
     await reader.close();
     const base = folder.file('current');
     const home = folder.file('home');
-    reader = logReader(path, { places: { base, home } });
+    reader = logReader(path, { folders: { base, home } });
     for (const each of [base, home, folder.file('current/logs')]) mkdirSync(each);
     const from = `relative to the current folder, ${base}`;
     expect(await read()).toEqual({
@@ -119,7 +119,7 @@ describe('a log in a file', () => {
       origin: { kind: 'file', path: folder.file('current/logs/1 .txt') },
     });
     await reader.close();
-    reader = logReader(path, { places: { base: folder.file('elsewhere'), home: null } });
+    reader = logReader(path, { folders: { base: folder.file('elsewhere'), home: null } });
     expect(await read()).toMatchObject({
       looked: [
         `cf_job_logs in ${path}`,

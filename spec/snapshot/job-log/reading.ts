@@ -6,17 +6,17 @@ import {
 } from '../../../lib/snapshot/job-log/database-log-reader.js';
 import { JobLog } from '../../../lib/snapshot/job-log/job-log.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
-import type { OutputPlaces } from '../../../lib/snapshot/outputs/output-place.js';
+import type { PathFolders } from '../../../lib/snapshot/outputs/absolute-path.js';
 import type { LogReader } from '../../../lib/snapshot/port.js';
 
-const nowhere: OutputPlaces = { base: '/nowhere', home: null };
+const nowhere: PathFolders = { base: '/nowhere', home: null };
 
 /** A reader of logs with everything by default. */
 export function logReader(path: string, options: Partial<DatabaseLogReaderOptions> = {}): DatabaseLogReader {
   return new DatabaseLogReader(path, {
     clock: Date.now,
     logFolder: null,
-    places: nowhere,
+    folders: nowhere,
     spoolFolder: tmpdir(),
     plainText: (line) => line.replace(/\x1b\[[0-9;]*m/g, ''),
     ...options,
@@ -34,7 +34,7 @@ export function jobLog(
     database,
     ending,
     logFolder: null,
-    places: nowhere,
+    folders: nowhere,
     clock: Date.now,
     spoolFolder: tmpdir(),
   });

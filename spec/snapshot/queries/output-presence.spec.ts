@@ -206,7 +206,7 @@ describe('a reader', () => {
     let news = 0;
     const reader = new DatabaseReader(path, {
       clock: Date.now,
-      places: { base: folder, home: null },
+      folders: { base: folder, home: null },
       onSizes: () => {
         news += 1;
       },

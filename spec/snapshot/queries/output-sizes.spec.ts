@@ -223,7 +223,7 @@ describe('measuring', () => {
     let news = 0;
     const reader = new DatabaseReader(path, {
       clock,
-      places: { base: '/', home: null },
+      folders: { base: '/', home: null },
       onSizes: () => {
         news += 1;
       },

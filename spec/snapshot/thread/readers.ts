@@ -22,8 +22,8 @@ export const mortalThread = new URL('./mortal-readers.js', import.meta.url);
 
 /** What readers of this database are made from; outputs are found beside it. */
 export function setupFor(path: string, logFolder: string | null = null): ReadersSetup {
-  const places = { base: fileURLToPath(new URL('.', `file://${path}`)), home: null };
-  return { path, places, logFolder, spoolFolder: tmpdir() };
+  const folders = { base: fileURLToPath(new URL('.', `file://${path}`)), home: null };
+  return { path, folders, logFolder, spoolFolder: tmpdir() };
 }
 
 /** The two ways of reading, by name. */
@@ -37,10 +37,10 @@ export const ways: readonly (readonly [
 
 /** Readers on this thread. */
 export function inProcess(setup: ReadersSetup, listener: ReadersListener = {}): Readers {
-  const { path, places } = setup;
+  const { path, folders } = setup;
   const snapshots = new DatabaseReader(path, {
     clock: Date.now,
-    places,
+    folders,
     ...(listener.onSizes === undefined ? {} : { onSizes: listener.onSizes }),
   });
   const logs = new DatabaseLogReader(path, {

@@ -1,8 +1,8 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where to find outputs whose path alone isn't enough. */
-export interface OutputPlaces {
+/** What paths lead from that are not absolute. */
+export interface PathFolders {
   /** The absolute folder that relative paths are relative to. */
   readonly base: string;
   /** The absolute path that `~` stands for; null if unknown. */
@@ -10,7 +10,7 @@ export interface OutputPlaces {
 }
 
 /** The absolute path of an output on this machine; null if it isn't on a disk, as in `s3://bucket/key`. */
-export function outputPlace(path: string, { base, home }: OutputPlaces): string | null {
+export function absolutePath(path: string, { base, home }: PathFolders): string | null {
   if (path.includes('\0')) return null;
   if (path.startsWith('file://')) return fileOf(path);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) return null;
