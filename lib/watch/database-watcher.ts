@@ -2,8 +2,8 @@ import { type After, after } from '../clock/after.js';
 import { EventRate, WriteRate } from './event-rate.js';
 import { isLarge, mostEntries } from './folder-size.js';
 import { FolderWatch, type WatchFolder } from './folder-watch.js';
+import { findLocation, isSameLocation, type Location } from './location.js';
 import { LookLoop } from './look-loop.js';
-import { findPlace, isSamePlace, type Place } from './place.js';
 
 /** Something the operator may want to know about how changes are noticed. */
 export interface WatchNotice {
@@ -43,9 +43,9 @@ const fullSpeedPollMs = 400;
 const quietLooks = 3;
 
 /**
- * One polled look in this many also checks where the database really is; in between, its last place is assumed.
+ * One polled look in this many also checks where the database really is; in between, its last location is assumed.
  */
-const looksPerPlace = 4;
+const looksPerLocation = 4;
 /** A watched folder's entries are counted again after this many polled looks. */
 const looksPerCount = 30;
 
@@ -62,7 +62,7 @@ export class DatabaseWatcher {
   readonly #options: DatabaseWatcherOptions;
   readonly #after: After;
   readonly #loop: LookLoop;
-  #place: Place | null = null;
+  #location: Location | null = null;
   #watch: ReturnType<WatchFolder> | null = null;
   readonly #rate = new EventRate();
   #writes = new WriteRate();
@@ -70,7 +70,7 @@ export class DatabaseWatcher {
   #quiet: number | null = null;
   /** Resolves when the watch that was last stopped has ended. */
   #ending: Promise<void> = Promise.resolve();
-  #looksUntilPlace = 0;
+  #looksUntilLocation = 0;
   #looksUntilCount = 0;
   #saidSo = false;
   #cancelPoll = () => {};
@@ -123,12 +123,12 @@ export class DatabaseWatcher {
 
   /**
    * One polled look. The next is scheduled only when it has ended, so that none pile up while the process is
-   * suspended. It doesn't wait for the place: a disk that doesn't answer would keep it from ever telling so, and a
+   * suspended. It doesn't wait for the location: a disk that doesn't answer would keep it from ever telling so, and a
    * watch that begins later looks once more.
    */
   async #poll(): Promise<void> {
-    if (this.#quiet === null && this.#placing === null && this.#looksUntilPlace-- <= 0) {
-      this.#looksUntilPlace = looksPerPlace - 1;
+    if (this.#quiet === null && this.#placing === null && this.#looksUntilLocation-- <= 0) {
+      this.#looksUntilLocation = looksPerLocation - 1;
       this.#placing = this.#placeWatch().finally(() => {
         this.#placing = null;
       });
@@ -158,39 +158,39 @@ export class DatabaseWatcher {
   /** Makes the next polled look watch the folder again, as if it had never been watched. */
   #takeEventsUp(): void {
     this.#quiet = null;
-    this.#place = null;
-    this.#looksUntilPlace = 0;
+    this.#location = null;
+    this.#looksUntilLocation = 0;
   }
 
   /** Watches where the database is now, if that isn't watched already. */
   async #placeWatch(): Promise<void> {
     if (this.#options.events === false) return;
-    const place = await findPlace(this.#options.path);
+    const location = await findLocation(this.#options.path);
     if (this.#closed) return;
-    const moved = !isSamePlace(this.#place, place);
+    const moved = !isSameLocation(this.#location, location);
     if (moved) {
       await this.#watch?.close();
       this.#watch = null;
-      this.#place = place;
+      this.#location = location;
       this.#looksUntilCount = 0;
     }
-    if (place === null || (!moved && this.#watch === null)) return;
-    if (await this.#isNowLarge(place)) {
+    if (location === null || (!moved && this.#watch === null)) return;
+    if (await this.#isNowLarge(location)) {
       const sentence = `Over ${mostEntries} files in the database folder`;
-      this.#goWithoutEvents(sentence, place.folder);
+      this.#goWithoutEvents(sentence, location.folder);
     } else if (moved && this.#quiet === null && !this.#closed) {
-      this.#watch = this.#watchFolder(place);
+      this.#watch = this.#watchFolder(location);
     }
   }
 
   /** Folders grow, so their entries are counted now and then. */
-  async #isNowLarge({ folder }: Place): Promise<boolean> {
+  async #isNowLarge({ folder }: Location): Promise<boolean> {
     if (this.#looksUntilCount-- > 0) return false;
     this.#looksUntilCount = looksPerCount;
     return isLarge(folder);
   }
 
-  #watchFolder({ folder, name }: Place): ReturnType<WatchFolder> {
+  #watchFolder({ folder, name }: Location): ReturnType<WatchFolder> {
     const watch: WatchFolder = this.#options.watchFolder ?? ((options) => new FolderWatch(options));
     return watch({
       folder,

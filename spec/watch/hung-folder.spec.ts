@@ -44,7 +44,7 @@ it('goes on looking when the folder stops to answer later on', async () => {
   await until(() => looks > 10, 10_000);
   disk.hang();
   const before = looks;
-  // More looks than there are from one check of the place to the next.
+  // More looks than there are from one check of the location to the next.
   await until(() => looks > before + 10, 10_000);
   text = 'second';
   await until(() => changes === 1, 10_000);

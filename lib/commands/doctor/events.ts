@@ -3,7 +3,7 @@ import type { Finding } from '../../model/finding.js';
 import { countText } from '../../view/format/count.js';
 import { isLarge, mostEntries } from '../../watch/folder-size.js';
 import { FolderWatch } from '../../watch/folder-watch.js';
-import { findPlace } from '../../watch/place.js';
+import { findLocation } from '../../watch/location.js';
 import { clean } from './clean.js';
 
 const topic = 'file events';
@@ -27,13 +27,13 @@ const patienceMs = 2000;
 
 /** How promptly changes of the database will be noticed. At worst a note: polling always works. */
 export async function eventsFinding(path: string): Promise<Finding> {
-  const place = await findPlace(path);
-  if (place === null) return note('none yet: the folder does not exist');
-  const network = await networkOf(place.folder);
+  const location = await findLocation(path);
+  if (location === null) return note('none yet: the folder does not exist');
+  const network = await networkOf(location.folder);
   if (network !== null) return note(`maybe none: the database is on ${network}; ${fallback}`);
-  if (await isLarge(place.folder))
+  if (await isLarge(location.folder))
     return note(`none: more than ${countText(mostEntries)} files in its folder; ${fallback}`);
-  const complaint = await complaintOf(place.folder, place.name);
+  const complaint = await complaintOf(location.folder, location.name);
   return complaint === null
     ? { topic, verdict: 'good', text: 'work' }
     : note(`none: ${complaint}; ${fallback}`);

@@ -2,7 +2,7 @@ import { readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** Where a database really is: symbolic links resolved, because SQLite keeps `-wal` beside the real file. */
-export interface Place {
+export interface Location {
   /** Real path of the folder. It existed when it was looked for. */
   readonly folder: string;
   /** Name of the database file in it; the file need not exist. */
@@ -20,8 +20,8 @@ interface FolderIdentity {
 /** As many links as Linux follows in one path. */
 const mostLinks = 40;
 
-/** The real place of a path, or null if its folder can't be reached now. Never rejects. */
-export async function findPlace(path: string): Promise<Place | null> {
+/** The real location of a path, or null if its folder can't be reached now. Never rejects. */
+export async function findLocation(path: string): Promise<Location | null> {
   try {
     const file = await realFile(resolve(path), mostLinks);
     const folder = dirname(file);
@@ -35,7 +35,7 @@ export async function findPlace(path: string): Promise<Place | null> {
 }
 
 /** Whether two looks found the same folder, and the same file name in it. */
-export function isSamePlace(one: Place | null, other: Place | null): boolean {
+export function isSameLocation(one: Location | null, other: Location | null): boolean {
   if (one === null || other === null) return one === other;
   return one.folder === other.folder && one.name === other.name && isSame(one.identity, other.identity);
 }

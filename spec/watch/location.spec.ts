@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mostEntries } from '../../lib/watch/folder-size.js';
-import { findPlace, isSamePlace, type Place } from '../../lib/watch/place.js';
+import { findLocation, isSameLocation, type Location } from '../../lib/watch/location.js';
 import { never, Scene, type Watched } from './scene.js';
 
 let scene: Scene;
@@ -107,7 +107,7 @@ describe('a large folder', () => {
   });
 });
 
-describe('the place of a database', () => {
+describe('the location of a database', () => {
   it.each([
     { name: 'a file', link: null, path: 'there/queue.db', real: ['there', 'queue.db'] },
     { name: 'a file that is not there', link: null, path: 'there/none.db', real: ['there', 'none.db'] },
@@ -120,22 +120,22 @@ describe('the place of a database', () => {
     await mkdir(scene.path('there'));
     await writeFile(scene.path('there', 'queue.db'), '');
     if (link !== null) await symlink(link, scene.path('link.db'));
-    const place = await findPlace(scene.path(path));
-    expect(place && [place.folder, place.name]).toEqual(
+    const location = await findLocation(scene.path(path));
+    expect(location && [location.folder, location.name]).toEqual(
       real && [scene.path(...real.slice(0, -1)), real.at(-1)],
     );
   });
 
   it('is another one when the folder was made again under the same inode number', () => {
     const identity = { device: 1n, inode: 2n, birth: 100n, changed: 150n };
-    const place: Place = { folder: '/queue', name: 'queue.db', identity };
-    const later = (birth: bigint, changed: bigint): Place => ({
-      ...place,
+    const location: Location = { folder: '/queue', name: 'queue.db', identity };
+    const later = (birth: bigint, changed: bigint): Location => ({
+      ...location,
       identity: { ...identity, birth, changed },
     });
-    expect(isSamePlace(place, later(100n, 250n))).toBe(true);
-    expect(isSamePlace(place, later(200n, 250n))).toBe(false);
+    expect(isSameLocation(location, later(100n, 250n))).toBe(true);
+    expect(isSameLocation(location, later(200n, 250n))).toBe(false);
     // A system that has no birth times gives the last change instead.
-    expect(isSamePlace(later(150n, 150n), later(250n, 250n))).toBe(true);
+    expect(isSameLocation(later(150n, 150n), later(250n, 250n))).toBe(true);
   });
 });
