@@ -9,7 +9,7 @@ import type { World } from '../lib/commands/world.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import { onEndingSignals } from './ending-signals.js';
-import { followed } from './follow-place.js';
+import { followed } from './follow-location.js';
 import type { HostDatabase } from './host-database.js';
 import type { Invocation } from './invocation.js';
 import { startReaders } from './start-readers.js';

@@ -25,7 +25,7 @@ import type { OpenLog } from '../lib/snapshot/job-log/job-log.js';
 import type { ReadersListener } from '../lib/snapshot/readers.js';
 import { withoutEscapeSequences } from '../lib/view/text/escape-sequences.js';
 import { actOnPostgres } from './act-on-postgres.js';
-import { followedFrom, followPlace } from './follow-place.js';
+import { followedFrom, recordLocation } from './follow-location.js';
 import { parametersAt } from './postgres.js';
 
 type OnProgress = NonNullable<ReadersListener['onProgress']>;
@@ -90,10 +90,10 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
             // A job is the same one wherever the server keeps its row.
             identity: () => '',
           },
-          place:
+          location:
             found.kind === 'wrong'
               ? null
-              : followPlace(
+              : recordLocation(
                   databaseIdentity(found.parameters),
                   world,
                   `postgres://${screenLabel(found.parameters)}`,

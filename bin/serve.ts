@@ -13,7 +13,7 @@ import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
 import { isPostgresAddress } from '../lib/postgres/address.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { SharedFolders } from '../lib/watch/shared-folders.js';
-import { followedFrom, followPlace } from './follow-place.js';
+import { followedFrom, recordLocation } from './follow-location.js';
 import { servedPostgres } from './serve-postgres.js';
 import { startReaders } from './start-readers.js';
 
@@ -69,7 +69,7 @@ function served(path: string, logFolder: string | null, options: ServeOptions, w
         {
           ...{ filter, waits, print, records: true },
           queue: queueInFile(path, new SharedFolders(), world.now),
-          place: followPlace(path, world),
+          location: recordLocation(path, world),
           from: followedFrom(from),
         },
         world,

@@ -30,7 +30,7 @@ export interface FollowedDatabase {
   /** Its name if several are followed; else null. */
   readonly name: string | null;
   /** Where runs are recorded; null for nowhere. */
-  readonly place: RecordLocation | null;
+  readonly location: RecordLocation | null;
   /** Begins to connect to the other host that it is on, which keeps its own records; absent: it is on this one. */
   readonly open?: () => HostReaders;
 }
@@ -91,7 +91,7 @@ function exitCodeOf(problem: Problem | null, world: World): number {
 
 /** One database, with everything that follows it; `at`: since when, ms, or null. */
 function followed(
-  { path, name, place, open }: FollowedDatabase,
+  { path, name, location, open }: FollowedDatabase,
   { format, choice, since, looks }: FollowOptions,
   at: number | null,
   { cursors, folders }: { readonly cursors: Cursors; readonly folders: SharedFolders },
@@ -117,7 +117,7 @@ function followed(
   }
   const records = format === 'json';
   const queue = queueInFile(path, folders, world.now);
-  const here = followHere({ queue, filter, from, waits, place, records, print }, world);
+  const here = followHere({ queue, filter, from, waits, location, records, print }, world);
   if (format === 'json') cursors.move(name ?? path, here.cursor);
   return here;
 }

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { followedFrom } from '../../bin/follow-place.js';
+import { followedFrom } from '../../bin/follow-location.js';
 import type { ActionResult } from '../../lib/actions/action.js';
 import { after } from '../../lib/clock/after.js';
 import { followHere } from '../../lib/commands/follow/follow-here.js';
@@ -42,7 +42,7 @@ export function serve(
           {
             ...{ filter, waits, print, records: true, from: followedFrom(from) },
             queue: queueInFile(path, new SharedFolders(), Date.now),
-            place: state === null ? null : { folder: state, name: 'queue', database: path, host: 'there' },
+            location: state === null ? null : { folder: state, name: 'queue', database: path, host: 'there' },
           },
           { now: Date.now, error: process.stderr },
         ),

@@ -25,7 +25,7 @@ export interface HereParts {
   /** Whether to wait for it if it can't be read at the start, whatever the problem. */
   readonly waits: boolean;
   /** Where earlier runs are recorded; null for nowhere. */
-  readonly place: RecordLocation | null;
+  readonly location: RecordLocation | null;
   /** Whether this run is recorded there. */
   readonly records: boolean;
   readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
@@ -42,7 +42,7 @@ export interface AnyFollowing {
 
 /** One database that is read in this process, with everything that follows it. Nothing happens before it is run. */
 export function followHere(
-  { queue, filter, from, waits, place, records, print }: HereParts,
+  { queue, filter, from, waits, location, records, print }: HereParts,
   world: Pick<World, 'now' | 'error'>,
 ): AnyFollowing {
   let following: Following | null = null;
@@ -52,10 +52,11 @@ export function followHere(
     filter,
     onNews: () => following?.renew(),
   });
-  const known = from.kind !== 'cursors' || place === null ? null : firstKnown(from.cursors, place, reader);
+  const known =
+    from.kind !== 'cursors' || location === null ? null : firstKnown(from.cursors, location, reader);
   const isUnknown = from.kind === 'cursors' && known === null;
   const cursor = known === null ? null : cursorText(known.cursor);
-  const output = new FollowOutput({ place: records ? place : null, cursor, print }, world, reader);
+  const output = new FollowOutput({ location: records ? location : null, cursor, print }, world, reader);
   const whole = new Following(
     { queue, reader, output, now: world.now, waits, first: isUnknown ? [unknownCursor] : [] },
     from.kind === 'since'
@@ -76,9 +77,9 @@ export function followHere(
 }
 
 /** The first of some cursors that the database's records know. */
-function firstKnown(cursors: readonly Cursor[], place: RecordLocation, { keys }: ChangesReader) {
+function firstKnown(cursors: readonly Cursor[], location: RecordLocation, { keys }: ChangesReader) {
   for (const cursor of cursors) {
-    const baseline = recordedAt(place, cursor, keys);
+    const baseline = recordedAt(location, cursor, keys);
     if (baseline !== null) return { cursor, baseline };
   }
   return null;

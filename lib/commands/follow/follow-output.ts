@@ -8,7 +8,7 @@ import type { RecordLocation } from './record-files.js';
 /** How events are printed. */
 export interface OutputOptions {
   /** Where the run is recorded, for cursors; null for nowhere. */
-  readonly place: RecordLocation | null;
+  readonly location: RecordLocation | null;
   /** The cursor that this run continues from: it is used until there is a newer one. */
   readonly cursor: string | null;
   /** Prints events in order. Resolves when they are written, with false when nobody reads them any more. */
@@ -31,7 +31,7 @@ export class FollowOutput {
     this.#options = options;
     this.#world = world;
     this.#reader = reader;
-    this.#isRecording = options.place !== null;
+    this.#isRecording = options.location !== null;
   }
 
   /** Prints an event that isn't a change. Resolves with false when nobody reads it any more. */
@@ -75,10 +75,10 @@ export class FollowOutput {
   }
 
   #begin(): void {
-    const { place } = this.#options;
-    if (place === null) return;
+    const { location } = this.#options;
+    if (location === null) return;
     this.#tried(() => {
-      this.#record = new FollowRecord(place, this.#reader, this.#world.now());
+      this.#record = new FollowRecord(location, this.#reader, this.#world.now());
     });
   }
 

@@ -23,11 +23,15 @@ const mostBytes = 200_000_000;
 const headBytes = 1000;
 
 /** What was known at a cursor; null if no record has it, or none that can be understood. */
-export function recordedAt(place: RecordLocation, { run, position }: Cursor, keys: JobKeys): Baseline | null {
-  for (const name of namesIn(place).filter((each) => each.run === run && each.from <= position)) {
+export function recordedAt(
+  location: RecordLocation,
+  { run, position }: Cursor,
+  keys: JobKeys,
+): Baseline | null {
+  for (const name of namesIn(location).filter((each) => each.run === run && each.from <= position)) {
     let bytes: Buffer;
     try {
-      bytes = readFileSync(join(place.folder, name.file));
+      bytes = readFileSync(join(location.folder, name.file));
     } catch {
       // Another run may have deleted the file; an older file of the same run may still have it.
       continue;
@@ -68,11 +72,11 @@ function namesIn({ folder, name }: RecordLocation): readonly RecordName[] {
 }
 
 /** Deletes old records, but not those of the latest runs and of runs still going on. Throws the system's errors. */
-export function forgetOld(place: RecordLocation): void {
+export function forgetOld(location: RecordLocation): void {
   const runs = new Map<string, { readonly files: string[]; writtenAt: number; bytes: number }>();
-  for (const { run, file } of namesIn(place)) {
+  for (const { run, file } of namesIn(location)) {
     const known = runs.get(run) ?? { files: [], writtenAt: 0, bytes: 0 };
-    const status = statSync(join(place.folder, file), { throwIfNoEntry: false });
+    const status = statSync(join(location.folder, file), { throwIfNoEntry: false });
     known.files.push(file);
     known.writtenAt = Math.max(known.writtenAt, status?.mtimeMs ?? 0);
     known.bytes += status?.size ?? 0;
@@ -84,8 +88,8 @@ export function forgetOld(place: RecordLocation): void {
     .forEach((run, index) => {
       bytes += run.bytes;
       if (index < fewRuns || (index < mostRuns && bytes <= mostBytes)) return;
-      if (run.files.some((file) => goesOn(place, file))) return;
-      for (const file of run.files) rmSync(join(place.folder, file), { force: true });
+      if (run.files.some((file) => goesOn(location, file))) return;
+      for (const file of run.files) rmSync(join(location.folder, file), { force: true });
     });
 }
 

@@ -21,7 +21,7 @@ type KnownToReader = Pick<ChangesReader, 'jobs' | 'known'>;
  * killed has recorded at least everything that it printed. Every method throws the system's errors.
  */
 export class FollowRecord {
-  readonly #place: RecordLocation;
+  readonly #location: RecordLocation;
   readonly #run: string;
   readonly #mostEvents: number;
   #position = 0;
@@ -33,13 +33,13 @@ export class FollowRecord {
   #jobs = 0;
 
   /** Records the states of jobs as the reader knows them, and deletes records that are too old. */
-  constructor(place: RecordLocation, reader: KnownToReader, now: number, mostEvents = usualMost) {
-    this.#place = place;
+  constructor(location: RecordLocation, reader: KnownToReader, now: number, mostEvents = usualMost) {
+    this.#location = location;
     this.#mostEvents = mostEvents;
     this.#run = `${now.toString(36)}-${randomBytes(4).toString('hex')}`;
-    mkdirSync(place.folder, { recursive: true, mode: 0o700 });
+    mkdirSync(location.folder, { recursive: true, mode: 0o700 });
     this.#begin(reader);
-    forgetOld(place);
+    forgetOld(location);
   }
 
   /** Adds what is about to be printed; returns the cursor after each event. */
@@ -73,14 +73,14 @@ export class FollowRecord {
   #begin(reader: KnownToReader): void {
     this.close();
     this.#from = this.#position;
-    this.#file = join(this.#place.folder, nameOf(this.#place, this.#run, this.#from));
+    this.#file = join(this.#location.folder, nameOf(this.#location, this.#run, this.#from));
     this.#descriptor = openSync(this.#file, 'wx', 0o600);
     this.#jobs = 0;
     this.#write(this.#standing(reader));
   }
 
   *#standing(reader: KnownToReader): Generator<string> {
-    const { host, database } = this.#place;
+    const { host, database } = this.#location;
     const { causes, troubles, counts } = reader.known;
     const head: RecordHead = {
       ...{ schema: 1, run: this.#run, from: this.#from, host, pid: process.pid, database, counts },

@@ -20,7 +20,7 @@ function queueOf(database: ReadDatabase): FollowedQueue {
 /** What is told until there is something. */
 async function firstTold(
   database: ReadDatabase,
-  place: RecordLocation,
+  location: RecordLocation,
   from: FollowedFrom,
 ): Promise<readonly ToldEvent[]> {
   const all: ToldEvent[] = [];
@@ -28,7 +28,7 @@ async function firstTold(
     all.push(...told);
     return false;
   };
-  const parts = { filter: everyJob, from, waits: true, place, records: true, print };
+  const parts = { filter: everyJob, from, waits: true, location, records: true, print };
   await followHere({ queue: queueOf(database), ...parts }, { now: Date.now, error: process.stderr }).run();
   return all;
 }
@@ -36,9 +36,9 @@ async function firstTold(
 it('keeps the cursor that it goes on from as long as there is nothing to read', async () => {
   const folder = testFolder();
   const path = join(folder, 'queue.db');
-  const place = { folder: join(folder, 'state'), name: 'queue', database: path, host: 'vm' };
+  const location = { folder: join(folder, 'state'), name: 'queue', database: path, host: 'vm' };
   await createDatabase(path, { rows: [{ id: 1, status: 'QUEUED' }] });
-  const [snapshot] = await firstTold(new LiveDatabase(path, Date.now), place, { kind: 'now' });
+  const [snapshot] = await firstTold(new LiveDatabase(path, Date.now), location, { kind: 'now' });
   const cursor = snapshot?.cursor ?? '';
   const missing: ReadDatabase = {
     path,
@@ -47,7 +47,7 @@ it('keeps the cursor that it goes on from as long as there is nothing to read', 
     close: async () => {},
   };
   const cursors = cursorsIn(cursor) ?? [];
-  expect(await firstTold(missing, place, { kind: 'cursors', cursors })).toMatchObject([
+  expect(await firstTold(missing, location, { kind: 'cursors', cursors })).toMatchObject([
     { event: { kind: 'connection', problem: { code: 'missing' } }, cursor },
   ]);
   expect(cursors).toHaveLength(1);

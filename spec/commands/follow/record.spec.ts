@@ -14,11 +14,16 @@ import { JobKeys } from '../../../lib/snapshot/changes/job-keys.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
 let folder: TemporaryFolder;
-let place: RecordLocation;
+let location: RecordLocation;
 
 beforeEach(() => {
   folder = temporaryFolder();
-  place = { folder: folder.file('follow'), name: 'jobs', database: folder.file('jobs.sqlite3'), host: 'vm' };
+  location = {
+    folder: folder.file('follow'),
+    name: 'jobs',
+    database: folder.file('jobs.sqlite3'),
+    host: 'vm',
+  };
 });
 afterEach(() => folder.remove());
 
@@ -105,7 +110,7 @@ function apply(standing: Standing, event: FollowEvent): void {
 
 function recorded(text: string, keys = new JobKeys()): ReturnType<typeof sorted> | null {
   const [cursor] = cursorsIn(text) ?? [];
-  const baseline = cursor === undefined ? null : recordedAt(place, cursor, keys);
+  const baseline = cursor === undefined ? null : recordedAt(location, cursor, keys);
   return baseline === null ? null : sorted(standingIn(baseline, keys));
 }
 
@@ -127,7 +132,7 @@ describe('the record of a run', () => {
         (jobs, reads, passedOver) => {
           const standing = nothing();
           for (const [id, state] of jobs) standing.jobs.set(id, state);
-          const record = new FollowRecord(place, reader(standing), 1_790_000_000_000);
+          const record = new FollowRecord(location, reader(standing), 1_790_000_000_000);
           const expected = new Map<string, ReturnType<typeof sorted>>();
           for (const events of reads) {
             for (const { id, to } of passedOver) {
@@ -149,21 +154,21 @@ describe('the record of a run', () => {
   });
 
   it('does not tell of a cursor that it does not reach, nor of another run or database', () => {
-    const record = new FollowRecord(place, reader(nothing()), 1_790_000_000_000);
+    const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
     const [cursor = ''] = record.add([], [job('1')]);
     record.close();
     expect(recorded(cursor)?.jobs).toHaveLength(1);
     expect(recorded(cursor.replace(/\.1$/, '.2'))).toBeNull();
     expect(recorded(cursor.replace(/-.{8}/, '-00000000'))).toBeNull();
-    const other = { ...place, name: 'job' };
+    const other = { ...location, name: 'job' };
     expect(recordedAt(other, cursorsIn(cursor)?.[0] ?? fail(), new JobKeys())).toBeNull();
   });
 
   it('counts what was written whole, where its process was killed', () => {
-    const record = new FollowRecord(place, reader(nothing()), 1_790_000_000_000);
+    const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
     const cursors = record.add([], [job('1'), job('2', 'failed')]);
     record.close();
-    const file = join(place.folder, readdirSync(place.folder)[0] ?? '');
+    const file = join(location.folder, readdirSync(location.folder)[0] ?? '');
     const whole = readFileSync(file);
     truncateSync(file, whole.length - 1);
     expect(cursors.map((cursor) => recorded(cursor)?.jobs.length ?? null)).toEqual([1, null]);
@@ -177,7 +182,7 @@ describe('the record of a run', () => {
 
   it('is begun again once it is long, and still tells of the cursors just before', () => {
     const standing = nothing();
-    const record = new FollowRecord(place, reader(standing), 1_790_000_000_000, 100);
+    const record = new FollowRecord(location, reader(standing), 1_790_000_000_000, 100);
     const cursors: string[] = [];
     for (let round = 0; round < 5; round += 1) {
       const events = Array.from({ length: 100 }, (_, index) => job(String(index % 10), jobStatuses[round]));
@@ -186,7 +191,7 @@ describe('the record of a run', () => {
       record.tidy(reader(standing));
     }
     record.close();
-    expect(readdirSync(place.folder)).toHaveLength(2);
+    expect(readdirSync(location.folder)).toHaveLength(2);
     const first = (cursor: string) => recorded(cursor)?.jobs[0]?.[1].status ?? null;
     expect(cursors.map(first)).toEqual([null, null, null, 'failed', 'cancelled']);
     expect(first((cursors[3] ?? '').replace('.400', '.401'))).toBe('cancelled');
@@ -195,14 +200,14 @@ describe('the record of a run', () => {
 
   it('tells from its former file where it was killed while it began another', () => {
     const standing = nothing();
-    const record = new FollowRecord(place, reader(standing), 1_790_000_000_000, 1);
+    const record = new FollowRecord(location, reader(standing), 1_790_000_000_000, 1);
     standing.jobs.set('1', stateOf('failed'));
     const [cursor = ''] = record.add([], [job('1', 'failed')]);
     record.tidy(reader(standing));
     record.close();
     const file = join(
-      place.folder,
-      readdirSync(place.folder).find((name) => name.endsWith('.1.follow')) ?? '',
+      location.folder,
+      readdirSync(location.folder).find((name) => name.endsWith('.1.follow')) ?? '',
     );
     truncateSync(file, readFileSync(file).indexOf('1 failed'));
     expect(recorded(cursor)?.jobs).toEqual([['1', stateOf('failed')]]);
@@ -210,10 +215,10 @@ describe('the record of a run', () => {
 
   it('is kept with those of the last runs, and as long as its run goes on', () => {
     const begin = () => {
-      const record = new FollowRecord(place, reader(nothing()), 1_790_000_000_000);
+      const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
       const cursor = record.add([], [job('1')])[0] ?? '';
-      const name = readdirSync(place.folder).find((each) => each.includes(cursor.replace(/\.1$/, '')));
-      return { record, cursor, file: join(place.folder, name ?? '') };
+      const name = readdirSync(location.folder).find((each) => each.includes(cursor.replace(/\.1$/, '')));
+      return { record, cursor, file: join(location.folder, name ?? '') };
     };
     const mine = begin();
     utimesSync(mine.file, 0, 0);

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import { followed } from '../../../bin/follow-place.js';
+import { followed } from '../../../bin/follow-location.js';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { type FollowOptions, follow } from '../../../lib/commands/follow.js';
 import type { World } from '../../../lib/commands/world.js';

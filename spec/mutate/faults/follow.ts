@@ -90,7 +90,7 @@ export const followFaults: readonly FaultyFile[] = [
     faults: [
       { before: 'each.run === run && each.from <= position', after: 'each.from <= position' },
       { before: '.sort((one, other) => other.writtenAt - one.writtenAt)', after: '' },
-      { before: 'if (run.files.some((file) => goesOn(place, file))) return;', after: '' },
+      { before: 'if (run.files.some((file) => goesOn(location, file))) return;', after: '' },
     ],
   },
   {

@@ -95,7 +95,7 @@ export const scriptFaults: readonly FaultyFile[] = [
     faults: [
       { before: '    lastWritten: queue.lastWritten,\n', after: '' },
       { before: 'known === null ? null : cursorText(known.cursor)', after: 'null' },
-      { before: 'place: records ? place : null', after: 'place' },
+      { before: 'location: records ? location : null', after: 'location' },
       { before: 'first: isUnknown ? [unknownCursor] : []', after: 'first: []' },
       { before: '      output.close();\n', after: '' },
     ],

@@ -9,12 +9,12 @@ import { memoryFolder, memoryName } from '../lib/settings/operator-memory.js';
 
 /** Databases to follow, each with where its runs are recorded. */
 export function followed(
-  databases: readonly Omit<FollowedDatabase, 'place'>[],
+  databases: readonly Omit<FollowedDatabase, 'location'>[],
   world: World,
 ): readonly FollowedDatabase[] {
   return databases.map((each) => ({
     ...each,
-    place: each.open === undefined ? followPlace(each.path, world) : null,
+    location: each.open === undefined ? recordLocation(each.path, world) : null,
   }));
 }
 
@@ -22,7 +22,7 @@ export function followed(
  * Where runs of `follow` on a database are recorded: in the operator's own folder; null without one. `shown` is what
  * people who look into a record read of the database.
  */
-export function followPlace(
+export function recordLocation(
   database: string,
   { environment, home, host }: World,
   shown = database,
