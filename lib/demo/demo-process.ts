@@ -8,21 +8,21 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { loadDriver } from '../actions/driver.js';
 import { createTables } from '../actions/init.js';
 import { thrownProblem } from '../actions/thrown-problem.js';
-import type { DemoAnswer, DemoOrder } from './demo-order.js';
 import { DemoOutputs } from './demo-outputs.js';
+import type { DemoReport, DemoSetup } from './demo-setup.js';
 import { DemoStore } from './demo-store.js';
 import { catchUpPace, livePace } from './pace.js';
 import { Random } from './random.js';
 import { Workshop } from './workshop.js';
 
-const order = JSON.parse(process.argv[2] ?? '{}') as DemoOrder;
+const setup = JSON.parse(process.argv[2] ?? '{}') as DemoSetup;
 const ending = new AbortController();
 const end = (): void => ending.abort();
 process.stdin.on('end', end).on('error', end).resume();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
 
-function answer(answer: DemoAnswer): void {
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
+function report(outcome: DemoReport): void {
+  process.stdout.write(`${JSON.stringify(outcome)}\n`);
 }
 // The owner may be gone, which the end of stdin reports.
 process.stdout.on('error', end);
@@ -35,17 +35,17 @@ const clock = {
 async function work(folder: string): Promise<void> {
   const path = join(folder, 'casparian_flow.sqlite3');
   const loaded = await loadDriver(path);
-  if (loaded.kind === 'problem') return answer(loaded);
+  if (loaded.kind === 'problem') return report(loaded);
   const database = new loaded.driver(path);
   try {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     createTables(database);
-    const ready = (): void => answer({ kind: 'ready', path, folder });
-    const pace = order.pastMs > 0 ? catchUpPace(clock, order.pastMs, ready) : livePace(clock);
+    const ready = (): void => report({ kind: 'ready', path, folder });
+    const pace = setup.pastMs > 0 ? catchUpPace(clock, setup.pastMs, ready) : livePace(clock);
     const tools = { store: new DemoStore(database), outputs: new DemoOutputs(folder) };
-    const workshop = new Workshop({ ...tools, random: new Random(order.seed), home: order.home }, pace.now());
-    if (order.pastMs <= 0) ready();
+    const workshop = new Workshop({ ...tools, random: new Random(setup.seed), home: setup.home }, pace.now());
+    if (setup.pastMs <= 0) ready();
     while (!ending.signal.aborted) {
       await pace.next();
       workshop.round(pace.now());
@@ -62,11 +62,11 @@ process.on('exit', () => {
 });
 async function main(): Promise<void> {
   try {
-    folder = mkdtempSync(join(order.temporaryFolder, 'jobs-view-demo-'));
+    folder = mkdtempSync(join(setup.temporaryFolder, 'jobs-view-demo-'));
     await work(folder);
   } catch (error) {
     if (!ending.signal.aborted) {
-      answer({ kind: 'problem', problem: thrownProblem(error, folder ?? order.temporaryFolder) });
+      report({ kind: 'problem', problem: thrownProblem(error, folder ?? setup.temporaryFolder) });
       process.exitCode = 1;
     }
   }

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type ActionProblem, actionProblem } from '../actions/action-problem.js';
-import type { DemoAnswer, DemoOrder } from './demo-order.js';
+import type { DemoReport, DemoSetup } from './demo-setup.js';
 
 /** How to start a demo. */
 export interface DemoOptions {
@@ -49,21 +49,21 @@ const stopWithinMs = 2000;
  */
 export async function startDemo(options: DemoOptions): Promise<DemoStart> {
   const { temporaryFolder, home, seed, pastMs = 0, environment } = options;
-  const order: DemoOrder = { temporaryFolder, home, seed, pastMs };
-  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
+  const setup: DemoSetup = { temporaryFolder, home, seed, pastMs };
+  const child = spawn(process.execPath, [program, JSON.stringify(setup)], {
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(environment === undefined ? {} : { env: environment }),
   });
   // Nothing is ever sent: the open pipe means that this process is alive.
   child.stdin.on('error', () => {});
   const ended = complaintAtTheEnd(child);
-  const answer = await firstAnswer(child, ended, temporaryFolder);
-  if (answer.kind === 'problem') {
+  const report = await firstReport(child, ended, temporaryFolder);
+  if (report.kind === 'problem') {
     child.stdin.end();
     await ended;
-    return answer;
+    return report;
   }
-  const { path, folder } = answer;
+  const { path, folder } = report;
   const stop = (): Promise<void> => stopDemo(child, ended, folder);
   return { kind: 'demo', demo: { path, folder, pid: child.pid ?? Number.NaN, ended, stop } };
 }
@@ -89,12 +89,12 @@ function complaintAtTheEnd(child: ChildProcess): Promise<string> {
 }
 
 /** The process's first line, or a problem if it ends without one. */
-async function firstAnswer(child: ChildProcess, ended: Promise<string>, file: string): Promise<DemoAnswer> {
-  const line = new Promise<DemoAnswer>((resolve) => {
+async function firstReport(child: ChildProcess, ended: Promise<string>, file: string): Promise<DemoReport> {
+  const line = new Promise<DemoReport>((resolve) => {
     if (child.stdout === null) return;
-    createInterface({ input: child.stdout }).once('line', (text) => resolve(JSON.parse(text) as DemoAnswer));
+    createInterface({ input: child.stdout }).once('line', (text) => resolve(JSON.parse(text) as DemoReport));
   });
-  const end = ended.then((detail): DemoAnswer => {
+  const end = ended.then((detail): DemoReport => {
     const words = { sentence: 'The demo ended before it started.', advice: 'Try again.', detail };
     return { kind: 'problem', problem: actionProblem('failed', file, words) };
   });

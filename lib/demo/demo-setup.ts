@@ -1,7 +1,7 @@
 import type { ActionProblem } from '../actions/action-problem.js';
 
 /** What the demo's process is told, as JSON in its first argument. */
-export interface DemoOrder {
+export interface DemoSetup {
   /** Where the demo makes its folder. */
   readonly temporaryFolder: string;
   /** The operator's home; nothing is ever written there. */
@@ -12,6 +12,6 @@ export interface DemoOrder {
 }
 
 /** What the demo's process prints, as one line of JSON, once its database exists; or why it can't have one. */
-export type DemoAnswer =
+export type DemoReport =
   | { readonly kind: 'ready'; readonly path: string; readonly folder: string }
   | { readonly kind: 'problem'; readonly problem: ActionProblem };
