@@ -43,8 +43,8 @@ function keyTable(): string {
 
 function settingTable(): string {
   const lines = settingNames.map((name) => {
-    const { place, variable, kind, description } = settingKeys[name];
-    return `| \`${place.join('.')}\` | \`${variable}\` | ${kind.allowed.json} | ${description} |\n`;
+    const { keyPath, variable, kind, description } = settingKeys[name];
+    return `| \`${keyPath.join('.')}\` | \`${variable}\` | ${kind.allowed.json} | ${description} |\n`;
   });
   return `| key in the file | variable | what it can be | what it says |\n|---|---|---|---|\n${lines.join('')}`;
 }

@@ -28,8 +28,8 @@ export interface Said extends SaidOfFilter {
 
 /** One setting: everything that file, environment and documentation need to know of it. */
 export interface SettingKey<T> {
-  /** Its place in the JSON file. */
-  readonly place: readonly [string] | readonly [string, string];
+  /** The keys that lead to it in the JSON file. */
+  readonly keyPath: readonly [string] | readonly [string, string];
   readonly variable: string;
   readonly kind: Kind<T>;
   /** A path in the file is relative to the file's own folder. */
@@ -46,7 +46,7 @@ export const settingKeys: {
   readonly [Name in SettingName]-?: SettingKey<NonNullable<Said[Name]>>;
 } = {
   database: {
-    place: ['database'],
+    keyPath: ['database'],
     variable: 'JOBS_VIEW_DATABASE',
     kind: path,
     isPath: true,
@@ -54,7 +54,7 @@ export const settingKeys: {
       'the database to show; otherwise `state.sqlite`, else `casparian_flow.sqlite3`, in `$CASPARIAN_HOME` or `~/.casparian_flow`',
   },
   databases: {
-    place: ['databases'],
+    keyPath: ['databases'],
     variable: 'JOBS_VIEW_DATABASES',
     kind: databasesByName,
     isPath: true,
@@ -62,108 +62,108 @@ export const settingKeys: {
       'databases that the dashboard, `--once` and `--json` show together where no path is given; otherwise `database` alone',
   },
   logDir: {
-    place: ['logDir'],
+    keyPath: ['logDir'],
     variable: 'JOBS_VIEW_LOG_DIR',
     kind: path,
     isPath: true,
     description: 'folder of log files (JOB-ID.log) for logs that are not in the database',
   },
   readOnly: {
-    place: ['readOnly'],
+    keyPath: ['readOnly'],
     variable: 'JOBS_VIEW_READ_ONLY',
     kind: yesOrNo,
     description: 'never write to the database; otherwise `false`',
   },
   glyphs: {
-    place: ['glyphs'],
+    keyPath: ['glyphs'],
     variable: 'JOBS_VIEW_GLYPHS',
     kind: oneOf(['auto', 'ascii', 'unicode']),
     description: 'which characters to draw with; otherwise `auto`: by the locale',
   },
   color: {
-    place: ['color'],
+    keyPath: ['color'],
     variable: 'JOBS_VIEW_COLOR',
     kind: oneOf(['auto', 'always', 'never']),
     description: 'whether to use colours; otherwise `auto`',
   },
   sync: {
-    place: ['sync'],
+    keyPath: ['sync'],
     variable: 'JOBS_VIEW_SYNC',
     kind: yesOrNo,
     description: 'draw large changes of the screen in one go (synchronized output); otherwise `true`',
   },
   bell: {
-    place: ['bell'],
+    keyPath: ['bell'],
     variable: 'JOBS_VIEW_BELL',
     kind: yesOrNo,
     description: 'ring when jobs fail; otherwise `true`',
   },
   notify: {
-    place: ['notify'],
+    keyPath: ['notify'],
     variable: 'JOBS_VIEW_NOTIFY',
     kind: yesOrNo,
     description: 'send a desktop notification when jobs fail; otherwise `false`',
   },
   logFile: {
-    place: ['logFile'],
+    keyPath: ['logFile'],
     variable: 'JOBS_VIEW_LOG_FILE',
     kind: path,
     isPath: true,
     description: 'log errors of this program itself to this file; otherwise nowhere',
   },
   sshCommand: {
-    place: ['sshCommand'],
+    keyPath: ['sshCommand'],
     variable: 'JOBS_VIEW_SSH',
     kind: shortText(4096),
     description:
       'command for `ssh://` databases, with its own options, as in `ssh -F my-config`; otherwise `ssh`',
   },
   statuses: {
-    place: ['filter', 'statuses'],
+    keyPath: ['filter', 'statuses'],
     variable: 'JOBS_VIEW_STATUS',
     kind: someOf(listedStatuses),
     description: 'statuses that the list shows; otherwise all but queued',
   },
   types: {
-    place: ['filter', 'types'],
+    keyPath: ['filter', 'types'],
     variable: 'JOBS_VIEW_TYPE',
     kind: someOf(listedTypes),
     description: 'types that the list shows; otherwise all',
   },
   name: {
-    place: ['filter', 'name'],
+    keyPath: ['filter', 'name'],
     variable: 'JOBS_VIEW_NAME',
     kind: shortText(longestName),
     description: "text that a job's name must contain; otherwise any",
   },
   text: {
-    place: ['filter', 'text'],
+    keyPath: ['filter', 'text'],
     variable: 'JOBS_VIEW_TEXT',
     kind: shortText(longestName),
     description: 'text that a job must contain: in its name, its paths, its worker, its error; otherwise any',
   },
   cause: {
-    place: ['filter', 'cause'],
+    keyPath: ['filter', 'cause'],
     variable: 'JOBS_VIEW_CAUSE',
     kind: shortText(longestName),
     description: "key of a cause, or text that a failed job's cause must contain; otherwise any",
   },
   worker: {
-    place: ['filter', 'worker'],
+    keyPath: ['filter', 'worker'],
     variable: 'JOBS_VIEW_WORKER',
     kind: shortText(longestName),
     description:
       'text that the names of workers must contain of which jobs are listed, or `=` and a whole name; otherwise any',
   },
   sort: {
-    place: ['sort'],
+    keyPath: ['sort'],
     variable: 'JOBS_VIEW_SORT',
     kind: sortOrder,
     description:
       'order of the list: `start`, `end`, `duration`, `size` or `name`, with `:reverse` the other way round, with `:mixed` failed jobs not on top; otherwise `start`',
   },
   views: {
-    place: ['views'],
+    keyPath: ['views'],
     variable: 'JOBS_VIEW_VIEWS',
     kind: viewList,
     description: 'views of the list that `v` and `--view` go to; otherwise none',

@@ -86,8 +86,8 @@ function fromRecord(record: JsonObject, file: string, home: string | null): Sett
   const problems = strangeKeys(record, file);
   const said: Record<string, unknown> = {};
   for (const name of settingNames) {
-    const { place, kind, isPath = false } = settingKeys[name];
-    const value = valueAt(record, place);
+    const { keyPath, kind, isPath = false } = settingKeys[name];
+    const value = valueAt(record, keyPath);
     if (value === undefined) continue;
     const good = kind.fromJson(value);
     if (good === undefined) {
@@ -95,7 +95,7 @@ function fromRecord(record: JsonObject, file: string, home: string | null): Sett
       for (const { at, value: part, allowed, fault = `is ${brief(part)}` } of kind.mistakes?.(value) ?? [
         whole,
       ])
-        problems.push({ where: file, key: place.join('.') + at, fault, allowed });
+        problems.push({ where: file, key: keyPath.join('.') + at, fault, allowed });
     }
     said[name] = isPath ? withFolder(good, file, home) : good;
   }
@@ -104,12 +104,14 @@ function fromRecord(record: JsonObject, file: string, home: string | null): Sett
 
 /** Keys that aren't settings, in the object and in the objects within it. */
 function strangeKeys(record: JsonObject, file: string): SettingProblem[] {
-  const places = settingNames.map((name) => settingKeys[name].place);
-  const groups = new Set(places.flatMap(([group, inner]) => (inner === undefined ? [] : [group])));
-  const problems = strange(record, '', [...new Set(places.map(([first]) => first))], file);
+  const keyPaths = settingNames.map((name) => settingKeys[name].keyPath);
+  const groups = new Set(keyPaths.flatMap(([group, inner]) => (inner === undefined ? [] : [group])));
+  const problems = strange(record, '', [...new Set(keyPaths.map(([first]) => first))], file);
   for (const group of groups) {
     const within = Object.hasOwn(record, group) ? record[group] : {};
-    const known = places.flatMap(([first, inner]) => (first === group && inner !== undefined ? [inner] : []));
+    const known = keyPaths.flatMap(([first, inner]) =>
+      first === group && inner !== undefined ? [inner] : [],
+    );
     if (isJsonObject(within)) {
       problems.push(...strange(within, `${group}.`, known, file));
     } else {

@@ -206,7 +206,7 @@ describe('the environment', () => {
   it('has one variable for each setting, and the file one place', () => {
     const entries = settingNames.map((name) => settingKeys[name]);
     expect(new Set(entries.map(({ variable }) => variable)).size).toBe(entries.length);
-    expect(new Set(entries.map(({ place }) => place.join('.'))).size).toBe(entries.length);
+    expect(new Set(entries.map(({ keyPath }) => keyPath.join('.'))).size).toBe(entries.length);
     for (const { variable } of entries) expect(variable).toMatch(/^JOBS_VIEW_[A-Z_]+$/);
   });
 });
