@@ -23,8 +23,8 @@ export function startFar({ open }: Pick<HostDatabase, 'open'>): FarSide {
     noteIn: (diagnostics) => {
       note = (trouble) => {
         if (trouble === null) return diagnostics.note('link.up');
-        const place = 'place' in trouble ? trouble.place : null;
-        diagnostics.note('link.down', { why: trouble.kind, place });
+        const what = 'what' in trouble ? trouble.what : null;
+        diagnostics.note('link.down', { why: trouble.kind, what });
       };
       for (const trouble of before.splice(0)) note(trouble);
     },

@@ -17,8 +17,8 @@ it('the other side of a dashboard connects at once, and what came of that is not
   link.onLink?.({ kind: 'gone' });
   link.onLink?.(null);
   far.noteIn({ note: (...given) => void noted.push(given) });
-  const before = [['link.down', { why: 'gone', place: null }], ['link.up']];
+  const before = [['link.down', { why: 'gone', what: null }], ['link.up']];
   expect(noted).toEqual(before);
-  link.onLink?.({ kind: 'nonsense', place: 'picture' });
-  expect(noted).toEqual([...before, ['link.down', { why: 'nonsense', place: 'picture' }]]);
+  link.onLink?.({ kind: 'nonsense', what: 'picture' });
+  expect(noted).toEqual([...before, ['link.down', { why: 'nonsense', what: 'picture' }]]);
 });

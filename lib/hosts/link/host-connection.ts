@@ -166,7 +166,7 @@ export class HostConnection {
       }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      this.#close({ kind: 'nonsense', place: error.message });
+      this.#close({ kind: 'nonsense', what: error.message });
     }
   }
 

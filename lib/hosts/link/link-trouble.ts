@@ -25,8 +25,8 @@ export type LinkTrouble =
   | { readonly kind: 'ended' }
   /** The request doesn't fit into a message. The link isn't affected. */
   | { readonly kind: 'too-much' }
-  /** It sent something that this program doesn't understand; `place` consists of our own words. */
-  | { readonly kind: 'nonsense'; readonly place: string };
+  /** It sent something that this program doesn't understand; `what` consists of our own words. */
+  | { readonly kind: 'nonsense'; readonly what: string };
 
 interface Wording {
   readonly code: ProblemCode;

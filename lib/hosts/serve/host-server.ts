@@ -25,11 +25,11 @@ export interface HostServerParts {
  */
 export const silenceMs = 60_000;
 
-/** How it ended: the other side asked for it, or a message wasn't understood. `place` contains no values. */
+/** How it ended: the other side asked for it, or a message wasn't understood. `what` contains no values. */
 export type ServerEnd =
   | { readonly kind: 'over' }
   | { readonly kind: 'silent' }
-  | { readonly kind: 'nonsense'; readonly place: string };
+  | { readonly kind: 'nonsense'; readonly what: string };
 
 /** Serves one database to a program on another host, over a pair of pipes, for as long as they last. */
 export class HostServer {
@@ -81,7 +81,7 @@ export class HostServer {
       }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      this.#finish({ kind: 'nonsense', place: error.message });
+      this.#finish({ kind: 'nonsense', what: error.message });
     }
   }
 

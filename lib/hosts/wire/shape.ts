@@ -179,6 +179,6 @@ function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
   );
 }
 
-function inside(name: string | number, place: string): string {
-  return place === here ? String(name) : `${name}.${place}`;
+function inside(name: string | number, field: string): string {
+  return field === here ? String(name) : `${name}.${field}`;
 }

@@ -46,7 +46,7 @@ describe('Why there is no link', () => {
       { kind: 'silent' },
       { kind: 'gone' },
       { kind: 'ended' },
-      { kind: 'nonsense', place: 'a message with a wrong kind' },
+      { kind: 'nonsense', what: 'a message with a wrong kind' },
     ];
     const problems = troubles.map((trouble) => problemOfLink(trouble, 'ssh://there', '1.0.0'));
     for (const { sentence, advice, file, detail } of problems) {

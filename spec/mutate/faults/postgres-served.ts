@@ -68,7 +68,7 @@ export const postgresServed: readonly FaultyFile[] = [
     faults: [
       { before: 'note = (trouble) => {', after: 'const later = (trouble: LinkTrouble | null) => {' },
       { before: '      for (const trouble of before.splice(0)) note(trouble);\n', after: '' },
-      { before: "'place' in trouble ? trouble.place : null", after: 'null' },
+      { before: "'what' in trouble ? trouble.what : null", after: 'null' },
     ],
   },
   {
