@@ -67,7 +67,7 @@ const handlers: {
   find: (state, { direction }) => searchOn(state, direction),
   'find-help': (state, { by }, view) => nextHelpMatch(state, by, view),
   'clear-filter': clearFilter,
-  'show-view': (state, { place }, view) => showView(state, place, view),
+  'show-view': (state, { index }, view) => showView(state, index, view),
   retry: (state) => (actsOnAll(state) ? askAboutMarks(state, 'retry') : retryJobs(state)),
   'retry-all': retryAll,
   cancel: (state) => (actsOnAll(state) ? askAboutMarks(state, 'cancel') : cancelJobs(state)),

@@ -27,7 +27,7 @@ export interface JobOutputs {
 export const noOutputs: JobOutputs = { list: [], count: 0, rows: null };
 
 /** Where an output is, for copying and opening: the path on a disk, else the URI with the table. */
-export function placeOfOutput({ uri, path, table }: JobOutput): string {
+export function locationOfOutput({ uri, path, table }: JobOutput): string {
   return path ?? withTable(uri, table);
 }
 
@@ -42,8 +42,8 @@ export function pathsOfOutputs({ list, count }: JobOutputs): readonly string[] |
   return list.length === count && list.every(({ path }) => path !== null) ? [...paths] : null;
 }
 
-function withTable(place: string, table: string | null): string {
-  return table === null || place.endsWith(`#${table}`) ? place : `${place}#${table}`;
+function withTable(location: string, table: string | null): string {
+  return table === null || location.endsWith(`#${table}`) ? location : `${location}#${table}`;
 }
 
 const inDatabases = /^(duckdb|sqlite3?|postgres(ql)?|mysql|mssql|snowflake|bigquery):/i;

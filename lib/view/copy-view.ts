@@ -82,14 +82,14 @@ function copyLines(state: JobsState, width: number, height: number, context: Vie
   return Array.from({ length: height }, (_, row) => lines[row] ?? blankLine(width));
 }
 
-/** The places of the other outputs, each starting in the first cell of a line. */
+/** Where the other outputs are, each starting in the first cell of a line. */
 function otherLines({ others }: Copying, width: number, context: ViewContext): Line[] {
   if (others === undefined) return [];
   const title = `${countOf(others.count, 'more output')}:`;
   return [
     blankLine(width),
     fitLine([{ text: title, style: 'dim' }], width),
-    ...others.places.flatMap((place) => across(copyableText(place, context), width)),
+    ...others.locations.flatMap((location) => across(copyableText(location, context), width)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type JobOutput, nameOfOutput, pathsOfOutputs, placeOfOutput } from '../../lib/model/output.js';
+import { type JobOutput, locationOfOutput, nameOfOutput, pathsOfOutputs } from '../../lib/model/output.js';
 import { readOutputUri } from '../../lib/model/output-uri.js';
 
 function outputAt(uri: string, table: string | null = null): JobOutput {
@@ -85,7 +85,7 @@ describe('an output', () => {
     ['postgres://host/db#trades', null, 'postgres://host/db#trades', 'postgres://host/db#trades'],
     ['postgres://host/db#trades', 'trades', 'postgres://host/db#trades', 'postgres://host/db#trades'],
   ])('at %j with the table %j is at %j and shown as %j', (uri, table, place, name) => {
-    expect(placeOfOutput(outputAt(uri, table))).toBe(place);
+    expect(locationOfOutput(outputAt(uri, table))).toBe(place);
     expect(nameOfOutput(outputAt(uri, table))).toBe(name);
   });
 

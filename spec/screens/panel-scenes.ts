@@ -1,6 +1,6 @@
 import type { Job, JobFailure } from '../../lib/model/job.js';
 import type { JobDetail } from '../../lib/model/job-detail.js';
-import { type JobOutput, noOutputs, placeOfOutput } from '../../lib/model/output.js';
+import { type JobOutput, locationOfOutput, noOutputs } from '../../lib/model/output.js';
 import { readOutputUri } from '../../lib/model/output-uri.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
 import { noQuarantine } from '../../lib/model/quarantine.js';
@@ -213,7 +213,7 @@ export const details = {
       startedAt: now - 3 * minute,
       completedAt: now - 2 * minute,
       sourcePath: '/data/fix_logs/2024/01/venue_nyse_20240115.log',
-      outputPath: outputs[0] === undefined ? null : placeOfOutput(outputs[0]),
+      outputPath: outputs[0] === undefined ? null : locationOfOutput(outputs[0]),
       outputs: { list: outputs, count: 3, rows: 60_563 },
       quarantinedRows: 7,
     }),

@@ -84,7 +84,7 @@ describe('the view of a path alone', () => {
   });
 
   it('shows the job’s other outputs below it, and how many there are', () => {
-    const others = { places: ['/out/second', 's3://bucket/third'], count: 7 };
+    const others = { locations: ['/out/second', 's3://bucket/third'], count: 7 };
     const copying = { jobId: '1', text: '/out/first', what: 'output path', others };
     const { panel } = copyFrame(stateWith({ mode: 'COPY_VIEW', copying }), contextWith());
     const lines = panel?.lines.map((line) => textOf(line).trim()) ?? [];

@@ -16,7 +16,7 @@ export const viewsDialogKeys: readonly Binding[] = [
     bind(
       String(index + 1),
       'Show the view with that number',
-      { type: 'show-view', place: index },
+      { type: 'show-view', index },
       {
         // The first speaks for all of them.
         ...(index === 0

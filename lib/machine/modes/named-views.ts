@@ -25,9 +25,9 @@ export function takeView(state: JobsState, metrics: ViewMetrics): Transition {
   return showView(state, state.viewChosen ?? -1, metrics);
 }
 
-/** Shows the view at a place in the menu, from 0, from its top; closes the menu anyway. */
-export function showView(state: JobsState, place: number, metrics: ViewMetrics): Transition {
-  const view = state.views[place];
+/** Shows the view with this index in the menu, from 0, from its top; closes the menu anyway. */
+export function showView(state: JobsState, index: number, metrics: ViewMetrics): Transition {
+  const view = state.views[index];
   const closed: JobsState = { ...back(state), viewChosen: null };
   return view === undefined ? goTo(closed) : shown(closed, view, metrics);
 }

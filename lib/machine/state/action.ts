@@ -52,8 +52,8 @@ export type Action =
   | { readonly type: 'next-new' }
   | { readonly type: 'find-help'; readonly by: 1 | -1 }
   | { readonly type: 'clear-filter' }
-  /** Shows the view at a place in the menu, from 0. */
-  | { readonly type: 'show-view'; readonly place: number }
+  /** Shows the view with this index in the menu, from 0. */
+  | { readonly type: 'show-view'; readonly index: number }
   | { readonly type: 'retry' }
   | { readonly type: 'retry-all' }
   | { readonly type: 'cancel' }

@@ -1,6 +1,6 @@
 import type { Job, JobId } from '../../model/job.js';
 import { databaseOf } from '../../model/job-id.js';
-import { placeOfOutput } from '../../model/output.js';
+import { locationOfOutput } from '../../model/output.js';
 import { pictureOf } from './job-window.js';
 import { selectedJob } from './selection.js';
 import type { Copying, JobsState } from './state.js';
@@ -32,18 +32,18 @@ export function copyOf(state: JobsState): Copying | null {
   const host = hostOf(state, jobId);
   const error = job.errorMessage ?? job.failures[0]?.error ?? null;
   if (job.outputPath !== null) {
-    const others = job.outputs.list.slice(1).map(placeOfOutput);
+    const others = job.outputs.list.slice(1).map(locationOfOutput);
     return {
-      ...{ jobId, ...placeOn(host, job.outputPath), what: 'output path' },
-      ...(others.length > 0 && { others: { places: others, count: job.outputs.count - 1 } }),
+      ...{ jobId, ...copiedFrom(host, job.outputPath), what: 'output path' },
+      ...(others.length > 0 && { others: { locations: others, count: job.outputs.count - 1 } }),
     };
   }
-  if (job.sourcePath !== null) return { jobId, ...placeOn(host, job.sourcePath), what: 'source path' };
+  if (job.sourcePath !== null) return { jobId, ...copiedFrom(host, job.sourcePath), what: 'source path' };
   return error === null ? null : { jobId, text: error, what: 'error' };
 }
 
 /** A path as other hosts know it, `host:/path`; anything that isn't a path on a disk stays as it is. */
-function placeOn(host: string | null, path: string): Pick<Copying, 'text' | 'path'> {
+function copiedFrom(host: string | null, path: string): Pick<Copying, 'text' | 'path'> {
   const isElsewhere = host !== null && !/^[A-Za-z][\w+.-]*:\/\//.test(path);
   const named = host?.includes(':') ? `[${host}]` : host;
   return isElsewhere ? { text: `${named}:${path}`, path } : { text: path };

@@ -122,7 +122,7 @@ export interface Copying {
   readonly path?: string;
   readonly what: string;
   /** The paths of the job's other outputs, as far as they are loaded, and how many there are. */
-  readonly others?: { readonly places: readonly string[]; readonly count: number };
+  readonly others?: { readonly locations: readonly string[]; readonly count: number };
 }
 
 /** Everything that the screen depends on, besides its size and the time. Immutable. */

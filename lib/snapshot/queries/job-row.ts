@@ -1,6 +1,6 @@
 import type { Job, JobFailure } from '../../model/job.js';
 import { jobStatuses, jobTypes } from '../../model/job.js';
-import { type JobOutputs, placeOfOutput } from '../../model/output.js';
+import { type JobOutputs, locationOfOutput } from '../../model/output.js';
 import type { Waiting } from '../../model/waiting.js';
 import type { SqlRow } from '../port.js';
 import { bigintOf, longTextOf, numberOf, textOf } from '../tables/column-value.js';
@@ -48,7 +48,8 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
     itemsFailed: numberOf(row, 'items_failed'),
     progressPercent: numberOf(row, 'progress_percent'),
     sourcePath: textOf(row, 'input_file') ?? context.sourcePath ?? scannedPath(row),
-    outputPath: output === undefined ? (textOf(row, 'output_path') ?? summary.path) : placeOfOutput(output),
+    outputPath:
+      output === undefined ? (textOf(row, 'output_path') ?? summary.path) : locationOfOutput(output),
     outputSizeBytes: bigintOf(row, 'output_bytes'),
     outputs,
     quarantinedRows: numberOf(row, 'quarantined_rows'),

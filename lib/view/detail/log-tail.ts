@@ -58,11 +58,11 @@ function troubleOf({ trouble }: LogTail, context: RowContext): Segment {
     return [...words('cannot be read: ', 'error'), ...quoted(trouble.problem.sentence, 'plain', context)];
   }
   if (trouble.recorded === undefined) return [];
-  return [...words('the file is missing: ', 'warning'), ...recordedPlace(trouble.recorded, context)];
+  return [...words('the file is missing: ', 'warning'), ...recordedLocation(trouble.recorded, context)];
 }
 
-function recordedPlace(place: string, context: RowContext): Segment {
-  return place.startsWith('/') ? pathOf(place, context) : quoted(place, 'path', context);
+function recordedLocation(location: string, context: RowContext): Segment {
+  return location.startsWith('/') ? pathOf(location, context) : quoted(location, 'path', context);
 }
 
 function withoutLines({ piece }: LogTail, { status }: Job): Segment {

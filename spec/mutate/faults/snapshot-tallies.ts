@@ -173,7 +173,7 @@ export const snapshotTallies: readonly FaultyFile[] = [
     file: 'lib/snapshot/index/rows/output-decoder.ts',
     checks: ['spec/snapshot/index/rows/any-outputs'],
     faults: [
-      { before: 'if (!this.#isThere(place)) return false;', after: '' },
+      { before: 'if (!this.#isThere(uri)) return false;', after: '' },
       { before: 'isWord === this.#isWanted', after: 'isWord' },
       { before: 'Math.max(0, Math.min(told, Number.MAX_SAFE_INTEGER))', after: 'told' },
       { before: 'first > space && first < afterAscii', after: 'first >= space && first < afterAscii' },

@@ -12,7 +12,7 @@ export interface OutputColumns {
   readonly word: string;
   readonly isWanted: boolean;
   /** Where the output is: rows that say nothing don't count. */
-  readonly place: string;
+  readonly uri: string;
 }
 
 const noWord = -1;
@@ -25,11 +25,11 @@ export class OutputDecoder {
   readonly #values: RowValues;
   readonly #words: WordTable;
   readonly #isWanted: boolean;
-  readonly #places: Readonly<Record<'job' | 'kind' | 'place' | 'rows', number>>;
+  readonly #places: Readonly<Record<'job' | 'kind' | 'uri' | 'rows', number>>;
 
   /** `usable` bytes of each page are used; texts are in the database's `encoding`. */
   constructor(layout: TableLayout, columns: OutputColumns, usable: number, encoding: TextEncoding) {
-    const names = { job: 'job_id', kind: columns.kind, place: columns.place, rows: 'rows' };
+    const names = { job: 'job_id', kind: columns.kind, uri: columns.uri, rows: 'rows' };
     const present = Object.values(names).flatMap((name) => layout.columns.get(name) ?? []);
     const nowhere = layout.columns.size;
     const missing = missingValues(present, encoding);
@@ -37,7 +37,7 @@ export class OutputDecoder {
     this.#places = {
       job: placeOf(names.job),
       kind: placeOf(names.kind),
-      place: placeOf(names.place),
+      uri: placeOf(names.uri),
       rows: placeOf(names.rows),
     };
     this.#record = new RowRecord(new LeafPage(usable, missing.bytes), present, missing, nowhere);
@@ -85,20 +85,20 @@ export class OutputDecoder {
   #counts(): boolean {
     const record = this.#record;
     const values = this.#values;
-    const { kind, place } = this.#places;
-    if (!this.#isThere(place)) return false;
+    const { kind, uri } = this.#places;
+    if (!this.#isThere(uri)) return false;
     const isWord = values.word(kind, this.#words) !== noWord;
     return isWord === this.#isWanted && !record.isOdd;
   }
 
   /**
-   * Whether the output's place is a text that isn't empty; others than those that begin with a visible character are
+   * Whether the output's URI is a text that isn't empty; others than those that begin with a visible character are
    * odd.
    */
-  #isThere(place: number): boolean {
+  #isThere(uri: number): boolean {
     const values = this.#values;
-    if (values.isNull(place)) return false;
-    const length = values.beginning(place, 1);
+    if (values.isNull(uri)) return false;
+    const length = values.beginning(uri, 1);
     const first = length > 0 ? (values.bytes[values.start] ?? 0) : 0;
     if (first > space && first < afterAscii) return true;
     this.#record.isOdd = true;

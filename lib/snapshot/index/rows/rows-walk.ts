@@ -36,13 +36,13 @@ const tables: readonly Table[] = [
   {
     name: 'cf_job_artifacts',
     is: 'recorded',
-    columns: { kind: 'kind', word: 'output', isWanted: true, place: 'uri' },
+    columns: { kind: 'kind', word: 'output', isWanted: true, uri: 'uri' },
     sql: 'artifact_rows',
   },
   {
     name: 'cf_output_materializations',
     is: 'made',
-    columns: { kind: 'status', word: 'no_data', isWanted: false, place: 'sink_uri' },
+    columns: { kind: 'status', word: 'no_data', isWanted: false, uri: 'sink_uri' },
     sql: 'made_rows',
   },
 ];
