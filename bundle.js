@@ -106,7 +106,7 @@ const optionsOf = (entry) => ({
   target: 'node20.19',
   external: outside,
   plugins: [replacing, writing],
-  // For the stacks in our log file: see lib/diagnostics/source-places.ts.
+  // For the stacks in our log file: see lib/diagnostics/source-locations.ts.
   sourcemap: true,
   sourcesContent: false,
   metafile: true,

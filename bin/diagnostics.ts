@@ -1,7 +1,7 @@
 import { programVersion, type World } from '../lib/commands/world.js';
 import { type DiagnosticDetails, type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
 import { LogFile } from '../lib/diagnostics/log-file.js';
-import { withSourcePlaces } from '../lib/diagnostics/source-places.js';
+import { withSourceLocations } from '../lib/diagnostics/source-locations.js';
 import type { StartOptions } from './ports.js';
 
 /** Diagnostics that are written until the process ends, however it ends. `onFailure` is told why they can't be. */
@@ -32,7 +32,7 @@ export function openDiagnostics(
 
 /** An error's text for the log, with its stack, which names the sources. */
 export function errorText(error: unknown): string {
-  return withSourcePlaces(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return withSourceLocations(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 /** Stacks come from threads and processes, too, as text among other text. */
@@ -40,7 +40,7 @@ function sourced(details: DiagnosticDetails): DiagnosticDetails {
   return Object.fromEntries(
     Object.entries(details).map(([key, value]) => [
       key,
-      typeof value === 'string' ? withSourcePlaces(value) : value,
+      typeof value === 'string' ? withSourceLocations(value) : value,
     ]),
   );
 }

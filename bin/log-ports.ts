@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { LogPorts } from '../lib/app/log-feed.js';
 import type { World } from '../lib/commands/world.js';
 import type { LogReader } from '../lib/snapshot/port.js';
-import { jobInName, savePlace } from './save-place.js';
+import { jobInName, pathToSave } from './save-path.js';
 
 /**
  * Where logs come from, and where they are saved: the working folder, under a name that says which log and when.
@@ -12,7 +12,7 @@ import { jobInName, savePlace } from './save-place.js';
 export function logPorts(reader: LogReader, world: World): LogPorts {
   return {
     reader,
-    savePath: (jobId) => savePlace(jobId, '', 'log', world),
+    savePath: (jobId) => pathToSave(jobId, '', 'log', world),
     scratchPath: (jobId) => join(scratchFolder(), `job-${jobInName(jobId)}.log`),
     discard: (scratch) => removeFolder(dirname(scratch)),
   };

@@ -3,7 +3,7 @@ import type { World } from '../lib/commands/world.js';
 import { databaseOf, idWithin } from '../lib/model/job-id.js';
 
 /** A path in the working folder for something of a job; the name says what it is and when it was saved. */
-export function savePlace(jobId: string, what: string, ending: string, world: World): string {
+export function pathToSave(jobId: string, what: string, ending: string, world: World): string {
   return join(
     world.folder,
     `job-${jobInName(jobId)}-${what === '' ? '' : `${plain(what)}-`}${stamp(world.now())}.${ending}`,

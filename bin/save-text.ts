@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import type { World } from '../lib/commands/world.js';
 import type { Copying } from '../lib/machine/state/state.js';
 import type { Notice } from '../lib/machine/state/write-order.js';
-import { savePlace } from './save-place.js';
+import { pathToSave } from './save-path.js';
 
 /** Saves a text of a job to a new file in the working folder, byte for byte, and returns the notice to show. */
 export async function saveText({ jobId, text, what }: Copying, world: World): Promise<Omit<Notice, 'at'>> {
-  const path = savePlace(jobId, what.replaceAll(' ', '-'), 'txt', world);
+  const path = pathToSave(jobId, what.replaceAll(' ', '-'), 'txt', world);
   try {
     await writeFile(path, text, { flag: 'wx' });
     return { tone: 'done', text: `Saved the ${what} to`, path };

@@ -21,8 +21,8 @@ const textLimit = 1000;
 /** Flags over environment over configuration file. `config` is the file that a flag names; null for the usual one. */
 export function settingsFor(flags: Said, config: string | null, world: World): SettingsFound {
   const { environment, home } = world;
-  const place = configPath(config ?? (environment.JOBS_VIEW_CONFIG || null), environment, home);
-  const fromFile = place === null ? ({ kind: 'said', said: {} } as const) : settingsFromFile(place, home);
+  const path = configPath(config ?? (environment.JOBS_VIEW_CONFIG || null), environment, home);
+  const fromFile = path === null ? ({ kind: 'said', said: {} } as const) : settingsFromFile(path, home);
   const fromEnvironment = settingsFromEnvironment(environment);
   if (fromFile.kind === 'said' && fromEnvironment.kind === 'said') {
     return { kind: 'settings', settings: resolveSettings(flags, fromEnvironment.said, fromFile.said) };

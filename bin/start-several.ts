@@ -77,9 +77,9 @@ export function startSeveral(
     threads.set(lane, thread);
     return thread;
   };
-  const sides = databases.map(({ name, path: given, open, far: place }): Side => {
+  const sides = databases.map(({ name, path: given, open, far: served }): Side => {
     const far = open?.({ firstWaitMs }) ?? null;
-    const shown = { label: place?.label ?? given, host: place?.host ?? null };
+    const shown = { label: served?.label ?? given, host: served?.host ?? null };
     if (far !== null) return { name, path: given, ...shown, lane: null, readers: far, far };
     // The working folder may be deleted while the dashboard goes on.
     const path = resolve(folder, given);

@@ -1,5 +1,5 @@
 /** A cell of the screen, both counted from 0. */
-export interface Place {
+export interface Position {
   readonly row: number;
   readonly column: number;
 }
@@ -14,7 +14,7 @@ const mostBackspaces = 3;
  * The shortest bytes that take the cursor to a cell. Only moves that a VT100 knows, but for the one within a row in
  * which the column isn't known. None depends on the terminal's tabs or on how the system translates line ends.
  */
-export function moveBytes(cursor: Cursor, to: Place): string {
+export function moveBytes(cursor: Cursor, to: Position): string {
   const absolute = to.column === 0 ? csi(to.row + 1, 'H') : `\x1b[${to.row + 1};${to.column + 1}H`;
   if (cursor === null) return absolute;
   if (cursor.column === null) return cursor.row === to.row ? `\x1b[${to.column + 1}G` : absolute;

@@ -1,5 +1,5 @@
 import type { Piece } from './changed-pieces.js';
-import { type Cursor, moveBytes, type Place } from './cursor-bytes.js';
+import { type Cursor, moveBytes, type Position } from './cursor-bytes.js';
 import { isUncertain, type ScreenRow, secondHalf } from './screen-cells.js';
 import { plainAttribute, styleBytes } from './style-bytes.js';
 
@@ -27,11 +27,11 @@ export function clearing(): Stroke {
  * Goes to a cell and erases from there to the end of its row, without a style: terminals differ in what colour
  * they erase with.
  */
-export function erasing(pen: Pen, place: Place): Stroke {
+export function erasing(pen: Pen, at: Position): Stroke {
   const style = styleBytes(pen.attribute, plainAttribute, false);
   return {
-    bytes: `${moveBytes(pen.cursor, place)}${style}\x1b[K`,
-    pen: { cursor: place, attribute: plainAttribute },
+    bytes: `${moveBytes(pen.cursor, at)}${style}\x1b[K`,
+    pen: { cursor: at, attribute: plainAttribute },
   };
 }
 

@@ -5,12 +5,12 @@ import { pathToFileURL } from 'node:url';
 /** What is known of where the parts of a file come from; null where nothing is. */
 export type MapOf = (url: string) => Pick<SourceMap, 'findEntry'> | null;
 
-/** A place in a file, as a stack names it: by its address, or CommonJS by its path. */
-const place = /((?:file:\/\/[^\s()]+?|(?<=\(|\bat )\/[^()\n]+?)\.js):(\d+):(\d+)/g;
+/** A location in a file, as a stack names it: by its address, or CommonJS by its path. */
+const location = /((?:file:\/\/[^\s()]+?|(?<=\(|\bat )\/[^()\n]+?)\.js):(\d+):(\d+)/g;
 
-/** A stack, or any text with places of files, that names the sources instead, as far as maps tell of them. */
-export function withSourcePlaces(text: string, mapOf: MapOf = mapBeside): string {
-  return text.replace(place, (found, file: string, line: string, column: string) => {
+/** A stack, or any text with locations in files, that names the sources instead, as far as maps tell of them. */
+export function withSourceLocations(text: string, mapOf: MapOf = mapBeside): string {
+  return text.replace(location, (found, file: string, line: string, column: string) => {
     const entry = mapOf(file.startsWith('/') ? pathToFileURL(file).href : file)?.findEntry(
       Number(line) - 1,
       Number(column) - 1,

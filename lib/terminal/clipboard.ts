@@ -22,11 +22,11 @@ export interface ClipboardWorld {
  * Where a text can be sent: tmux's buffer (and from there to its terminal), the terminal's clipboard, the
  * desktop's.
  */
-export type ClipboardPlace = 'tmux' | 'terminal' | 'desktop';
+export type ClipboardKind = 'tmux' | 'terminal' | 'desktop';
 
 /** What was sent where. A terminal never answers, so `terminal` means that it was asked to, not that it did. */
 export interface CopyReport {
-  readonly sent: readonly ClipboardPlace[];
+  readonly sent: readonly ClipboardKind[];
   /** The text was too long for a terminal, so it wasn't sent that way. */
   readonly tooLong: boolean;
   /** The parts of the text that weren't sent, such as `2 line breaks`; see {@link pasteable}. */
@@ -56,18 +56,18 @@ export async function copyText(whole: string, world: ClipboardWorld): Promise<Co
 
 /** Where a text was sent, in plain words to go after "sent"; if it was sent nowhere, why. */
 export function copySentence({ sent, tooLong, lost, failures }: CopyReport): string {
-  const [last, ...others] = sent.map((place) => names[place]).reverse();
+  const [last, ...others] = sent.map((kind) => names[kind]).reverse();
   if (last === undefined) {
     const reasons = tooLong ? [tooLongWords, ...failures] : failures;
     return reasons.join(', ') || 'this terminal has no clipboard to send it to';
   }
-  const places = others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
+  const all = others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
   const without = lost.length === 0 ? '' : ` without ${lost.join(', ')}`;
-  return `to ${places}${without}${tooLong ? ` (${tooLongWords})` : ''}`;
+  return `to ${all}${without}${tooLong ? ` (${tooLongWords})` : ''}`;
 }
 
 const tooLongWords = 'too long for the terminal';
-const names: Readonly<Record<ClipboardPlace, string>> = {
+const names: Readonly<Record<ClipboardKind, string>> = {
   tmux: 'tmux',
   terminal: 'the terminal',
   desktop: 'the desktop',

@@ -15,7 +15,7 @@ import { OpenLease, type TerminalLease } from './terminal-lease.js';
 import { TerminalModes } from './terminal-modes.js';
 
 /** Who has the terminal: we do, not yet or no longer we, the shell until we are continued, or another program. */
-type Place = 'ours' | 'away' | 'suspended' | 'lent';
+type Holding = 'ours' | 'away' | 'suspended' | 'lent';
 
 /**
  * The one owner of the terminal's state and of the process's signals. The terminal is given back as it was on
@@ -29,7 +29,7 @@ export class TerminalSession {
   readonly #outlet: Outlet;
   readonly #events: SessionEvents;
   readonly #ending: Ending;
-  #place: Place = 'away';
+  #holding: Holding = 'away';
   #focused: boolean | null = null;
   #lease: OpenLease | null = null;
   #cancelResize: (() => void) | null = null;
@@ -77,7 +77,7 @@ export class TerminalSession {
         exit: () => this.leave(),
       },
       data: (chunk) => {
-        if (this.#place === 'ours') this.#decoder.feed(chunk);
+        if (this.#holding === 'ours') this.#decoder.feed(chunk);
       },
       vanished: () => this.#ending.vanish(),
       resized: () => this.#resized(),
@@ -97,11 +97,11 @@ export class TerminalSession {
 
   /** Takes the terminal: raw keys, a blank alternate screen, all handlers. Does nothing when it isn't free. */
   enter(): void {
-    if (this.#place === 'ours' || this.#place === 'lent') return;
+    if (this.#holding === 'ours' || this.#holding === 'lent') return;
     this.#awaitForeground();
     this.#events.listen();
     this.#modes.take();
-    this.#place = 'ours';
+    this.#holding = 'ours';
   }
 
   /**
@@ -109,12 +109,12 @@ export class TerminalSession {
    * times; `enter` takes it again. If the terminal is lent out, the borrower is told to end.
    */
   leave(): void {
-    if (this.#place === 'lent') {
+    if (this.#holding === 'lent') {
       this.#lease?.recall();
       this.#modes.clean();
     }
-    if (this.#place !== 'ours') return;
-    this.#place = 'away';
+    if (this.#holding !== 'ours') return;
+    this.#holding = 'away';
     this.#focused = null;
     this.#modes.release();
   }
@@ -125,10 +125,10 @@ export class TerminalSession {
    * Ctrl-C is the borrower's, and Ctrl-Z stops both. Rejects if `run` does, or if we don't have the terminal.
    */
   async lend<T>(run: (lease: TerminalLease) => Promise<T>): Promise<T> {
-    if (this.#place !== 'ours' || this.#ending.begun) throw new Error('The terminal is not ours to lend.');
+    if (this.#holding !== 'ours' || this.#ending.begun) throw new Error('The terminal is not ours to lend.');
     this.#listener.focus?.(false);
     this.leave();
-    this.#place = 'lent';
+    this.#holding = 'lent';
     this.#decoder.close();
     this.#events.ignore('SIGTSTP');
     this.#lease = new OpenLease(this.#ports, () => this.#ending.vanish());
@@ -141,7 +141,7 @@ export class TerminalSession {
 
   /** Writes to the screen if we have the terminal, and drops the text otherwise. False: wait for `drained`. */
   write(text: string): boolean {
-    return this.#place === 'ours' ? this.#outlet.write(text) : true;
+    return this.#holding === 'ours' ? this.#outlet.write(text) : true;
   }
 
   /** Runs something once, when the terminal has taken what was written. Returns a function that cancels it. */
@@ -155,7 +155,7 @@ export class TerminalSession {
    * if nobody could continue us.
    */
   suspend(): void {
-    if (this.#place !== 'ours') return;
+    if (this.#holding !== 'ours') return;
     this.#listener.focus?.(false);
     this.leave();
     this.#stop();
@@ -163,7 +163,7 @@ export class TerminalSession {
 
   /** We don't have the terminal, and take it again when the shell gives it to us. */
   #stop(): void {
-    this.#place = 'suspended';
+    this.#holding = 'suspended';
     const { host } = this.#ports;
     this.#events.ignore('SIGTSTP');
     host.kill(0, 'SIGTSTP');
@@ -202,7 +202,7 @@ export class TerminalSession {
   /** On a slow line the rest of a frame would otherwise come after the screen is given back. */
   #drain(run: () => void): void {
     this.#outlet.abandon();
-    if (this.#place !== 'ours' || this.#outlet.empty) {
+    if (this.#holding !== 'ours' || this.#outlet.empty) {
       run();
       return;
     }
@@ -217,7 +217,7 @@ export class TerminalSession {
   #resized(): void {
     this.#cancelResize ??= this.#ports.after(resizeIntervalMs, () => {
       this.#cancelResize = null;
-      if (this.#place === 'ours') this.#listener.resize(this.size);
+      if (this.#holding === 'ours') this.#listener.resize(this.size);
     });
   }
 
@@ -231,14 +231,14 @@ export class TerminalSession {
   }
 
   #continued(): void {
-    if (this.#place === 'away' || this.#place === 'lent' || this.#ending.begun) return;
+    if (this.#holding === 'away' || this.#holding === 'lent' || this.#ending.begun) return;
     this.#cancelResume?.();
     const { isInBackground } = this.#ports;
     if (!isInBackground()) {
       this.#resume();
       return;
     }
-    this.#place = 'suspended';
+    this.#holding = 'suspended';
     // The shell may have continued us only to end us, and doesn't continue us again for a stop that came before.
     this.#afterSignals(() => {
       if (isInBackground()) this.#stop();
@@ -249,18 +249,18 @@ export class TerminalSession {
   #resume(): void {
     this.#cancelResume?.();
     this.#cancelResume = null;
-    if (this.#place === 'away' || this.#place === 'lent' || this.#ending.begun) return;
-    const wasAway = this.#place === 'suspended';
+    if (this.#holding === 'away' || this.#holding === 'lent' || this.#ending.begun) return;
+    const wasAway = this.#holding === 'suspended';
     // We were stopped from outside, and the shell has set its own modes without our knowing.
     this.#modes.retake();
-    this.#place = 'ours';
+    this.#holding = 'ours';
     if (wasAway) this.#listener.focus?.(true);
     this.#redraw();
   }
 
   #takeBack(): void {
     this.#lease = null;
-    this.#place = 'away';
+    this.#holding = 'away';
     this.#modes.clean();
     if (this.#ending.begun || !this.#events.listening) return;
     this.#events.heed('SIGTSTP');
@@ -280,9 +280,9 @@ export class TerminalSession {
    * Ctrl-C and Ctrl-\ in a program that has the terminal reach the whole group, but are meant for that program.
    */
   #endBy(signal: DeadlySignal): void {
-    const lent = this.#place === 'lent';
+    const lent = this.#holding === 'lent';
     if (lent && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
-    const background = lent || this.#place === 'suspended';
+    const background = lent || this.#holding === 'suspended';
     this.#ending.end(128 + deadlySignals[signal], background ? signal : undefined);
   }
 }

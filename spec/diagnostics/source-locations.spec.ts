@@ -1,6 +1,6 @@
 import { SourceMap } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
-import { withSourcePlaces } from '../../lib/diagnostics/source-places.js';
+import { withSourceLocations } from '../../lib/diagnostics/source-locations.js';
 
 /** Its first line comes from line 7, column 3 of a file of ours; its second from a package. */
 const map = new SourceMap({
@@ -14,7 +14,7 @@ const map = new SourceMap({
   sourceRoot: '',
 });
 const mapOf = (url: string) => (url.endsWith('/part.js') ? map : null);
-const sourced = (text: string) => withSourcePlaces(text, mapOf);
+const sourced = (text: string) => withSourceLocations(text, mapOf);
 
 describe('a stack of the bundled program', () => {
   it('names the sources', () => {
@@ -37,7 +37,7 @@ describe('a stack of the bundled program', () => {
   it('stays as it is where there is no map, or nothing in it', () => {
     const other = '    at find (file:///opt/other/index.js:1:5)';
     expect(sourced(other)).toBe(other);
-    const empty = withSourcePlaces('at file:///a/part.js:1:1', () => ({ findEntry: () => ({}) }));
+    const empty = withSourceLocations('at file:///a/part.js:1:1', () => ({ findEntry: () => ({}) }));
     expect(empty).toBe('at file:///a/part.js:1:1');
   });
 
@@ -50,5 +50,5 @@ describe('a stack of the bundled program', () => {
 
 it('leaves the stacks of a program that is not bundled alone', () => {
   const { stack = '' } = new Error('here');
-  expect(withSourcePlaces(stack)).toBe(stack);
+  expect(withSourceLocations(stack)).toBe(stack);
 });

@@ -54,7 +54,7 @@ const ip6 = new RegExp(
 const bracketed = /\[([0-9A-Fa-f:.]{2,45}(?:%\w{1,15})?)\]:\d{1,5}/y;
 
 /** The mailbox, URL or host that begins with a letter or digit at `at`; `run` is how far it could extend. */
-export function placeAt(line: string, at: number, run: number): Found | null {
+export function addressAt(line: string, at: number, run: number): Found | null {
   const at2 = line.indexOf('@', at);
   if (at2 > 0 && at2 < run) {
     const end = endOf(email, line, at);

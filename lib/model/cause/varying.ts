@@ -1,8 +1,8 @@
+import { addressAt, compound, ipAt } from './addresses.js';
 import { hashAt, hexAt, idAt, isHash, mixedAt, numberAt, sizeAt, uuidAt } from './amounts.js';
 import { codeEnd, namedCodeEnd } from './codes.js';
 import { endOf, type Found, isDigit, isLetter, isWordAt } from './found.js';
 import { nameEnd, pathAt, relativeAt } from './paths.js';
-import { compound, ipAt, placeAt } from './places.js';
 import { mayQuote, quotedAt } from './quoted.js';
 import { durationAt, isoDurationAt, namedTimeAt, timeAt } from './times.js';
 
@@ -93,14 +93,14 @@ class Scan {
     if (plain && (length > 9 || !mayTell(line.charCodeAt(at)))) return length < 32 ? null : hashAt(line, at);
     const word = line.slice(at, end);
     if (!plain) return hashAt(line, at) ?? isoDurationAt(line, at) ?? withoutIds(word, end);
-    if (word === 'localhost') return placeAt(line, at, end);
+    if (word === 'localhost') return addressAt(line, at, end);
     return times.test(word) ? namedTimeAt(line, at) : null;
   }
 
   /** Handles a word that continues after a punctuation character, such as a host name, a path, or a code. */
   #compound(end: number): Found | null {
     const [line, at] = [this.#line, this.#at];
-    const found = this.#idAfter(end) ?? this.#place() ?? uuidAt(line, at) ?? hashAt(line, at);
+    const found = this.#idAfter(end) ?? this.#address() ?? uuidAt(line, at) ?? hashAt(line, at);
     if (found !== null) return found;
     const code = namedCodeEnd(line, at);
     if (code > 0) return { end: code, text: line.slice(at, code) };
@@ -132,10 +132,10 @@ class Scan {
       : null;
   }
 
-  #place(): Found | null {
+  #address(): Found | null {
     if (this.#at < this.#noPlaceBefore) return null;
     const run = endOf(compound, this.#line, this.#at);
-    const found = run < 0 ? null : placeAt(this.#line, this.#at, run);
+    const found = run < 0 ? null : addressAt(this.#line, this.#at, run);
     if (found === null) this.#noPlaceBefore = run;
     return found;
   }
@@ -158,7 +158,7 @@ class Scan {
     const found =
       this.#idAfter(at + 1) ??
       this.#bareNumber() ??
-      this.#place() ??
+      this.#address() ??
       ipAt(line, at) ??
       uuidAt(line, at) ??
       this.#figure();

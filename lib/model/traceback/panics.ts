@@ -11,11 +11,11 @@ export function rustPanic(lines: readonly string[]): Traceback | null {
     const rest = lines.slice(start + 1);
     const end = rest.findIndex((line) => /^(?:note: |stack backtrace:)/.test(line));
     const message = joined(rest.slice(0, end < 0 ? rest.length : end));
-    return { error: `panicked: ${message}`, frame: placeOf(place[1], place[2]), other: null };
+    return { error: `panicked: ${message}`, frame: frameAt(place[1], place[2]), other: null };
   }
   const quoted = /^'(.{0,4000})', (.{1,2000}):(\d{1,9}):\d{1,9}$/.exec(said);
   if (quoted === null) return null;
-  return { error: `panicked: ${quoted[1] ?? ''}`, frame: placeOf(quoted[2], quoted[3]), other: null };
+  return { error: `panicked: ${quoted[1] ?? ''}`, frame: frameAt(quoted[2], quoted[3]), other: null };
 }
 
 /** A report of Rust's error libraries: an error, and below `Caused by:` what is behind it, the root last. */
@@ -63,11 +63,11 @@ export function rubyTraceback(lines: readonly string[]): Traceback | null {
     (line, index) => thrownByRuby.test(line) && /^\s+from \S/.test(lines[index + 1] ?? ''),
   );
   const [, file, line, error] = thrownByRuby.exec(lines[start] ?? '') ?? [];
-  return error === undefined ? null : { error: error.trim(), frame: placeOf(file, line), other: null };
+  return error === undefined ? null : { error: error.trim(), frame: frameAt(file, line), other: null };
 }
 
 const thrownByRuby = /^(.{1,2000}?):(\d{1,9}):in [`'].{1,200}?': (.{1,4096})$/;
 
-function placeOf(file: string | undefined, line: string | undefined): string | null {
+function frameAt(file: string | undefined, line: string | undefined): string | null {
   return file === undefined || line === undefined ? null : bestFrame([{ file, line, foreign: false }]);
 }

@@ -136,7 +136,7 @@ export class ReadAttempt implements Pages {
       changed: () => this.#changed,
       isKept: () => this.#instant !== null,
       isLost: () => this.files.wal.wasRestarted(),
-      placeOf: (number) => this.#placeOf(number),
+      locationOf: (number) => this.#locationOf(number),
       held: (number) => this.#mainPages.get(number),
       alsoReads: (number) => void this.#askedOfMain.add(number),
       fetches: (pages) => this.#fetches(pages),
@@ -149,7 +149,7 @@ export class ReadAttempt implements Pages {
     };
   }
 
-  #placeOf(number: number): PageLocation {
+  #locationOf(number: number): PageLocation {
     const { wal, journal, journalFile, main } = this.files;
     const frame = wal.index?.frameOf(number);
     if (frame !== undefined && wal.index !== null && wal.file !== null) {

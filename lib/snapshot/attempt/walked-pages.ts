@@ -23,7 +23,7 @@ export interface WalkedPages extends Pages {
   /** Whether it is certain by now that this attempt can't be proved, so that nothing more needs to be read. */
   isLost(): boolean;
   /** Whether a page is in the log, the journal, or the main file, in this order of precedence. */
-  placeOf(number: number): PageLocation;
+  locationOf(number: number): PageLocation;
   /**
    * A page of the main file that is already in memory and is proved with the others, so that it needn't be read
    * again.

@@ -13,9 +13,9 @@ export function isLockedForWriting(file: OpenedFile): boolean {
     .locks()
     .split('\n')
     .some((line) => {
-      const [, , , kind, , place, first, last] = line.trim().split(/\s+/);
+      const [, , , kind, , file, first, last] = line.trim().split(/\s+/);
       const end = last === 'EOF' ? Number.POSITIVE_INFINITY : Number(last);
-      const isHere = kind === 'WRITE' && place?.endsWith(`:${inode}`) === true;
+      const isHere = kind === 'WRITE' && file?.endsWith(`:${inode}`) === true;
       return isHere && Number(first) <= firstSharedByte && firstSharedByte <= end;
     });
 }

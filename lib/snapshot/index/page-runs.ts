@@ -107,21 +107,21 @@ export class PageRuns {
     const { pageSize } = this.#attempt;
     const held = this.#attempt.held(number);
     if (held !== undefined) return Uint8Array.from(held);
-    const { file, offset } = this.#placeOf(number);
+    const { file, offset } = this.#locationOf(number);
     const bytes = new Uint8Array(pageSize);
     this.#take({ file, numbers: [number], offsets: [offset] }, bytes, new Int32Array(bytes.buffer));
     return bytes;
   }
 
-  #placeOf(number: number): { readonly file: OpenedFile; readonly offset: number } {
+  #locationOf(number: number): { readonly file: OpenedFile; readonly offset: number } {
     const attempt = this.#attempt;
     if (number < 2 || number * attempt.pageSize > attempt.length) throw new Unfit('no such page');
-    return attempt.placeOf(number);
+    return attempt.locationOf(number);
   }
 
   *#runs(numbers: Iterable<number>): Generator<Run> {
     const { pageSize } = this.#attempt;
-    const places = [...numbers].map((number) => ({ number, ...this.#placeOf(number) }));
+    const places = [...numbers].map((number) => ({ number, ...this.#locationOf(number) }));
     places.sort((one, other) => one.offset - other.offset);
     for (const file of new Set(places.map((place) => place.file))) {
       let run: Run = { file, numbers: [], offsets: [] };

@@ -66,7 +66,7 @@ export class AttemptPages implements Pages {
 
   /** The number in a page's first four bytes. */
   pointerOf(number: number): number {
-    const place = this.#attempt.placeOf(number);
+    const place = this.#attempt.locationOf(number);
     const value = this.#bytesAt(number, place, 0, 4).readUInt32BE(0);
     if (place.isMain) {
       this.#attempt.alsoReads(number);
@@ -78,7 +78,7 @@ export class AttemptPages implements Pages {
 
   /** Fills `into` with the bytes of a page from `from` on. */
   readInto(into: Uint8Array, number: number, from: number): void {
-    const place = this.#attempt.placeOf(number);
+    const place = this.#attempt.locationOf(number);
     into.set(this.#bytesAt(number, place, from, into.length));
     if (!place.isMain) return;
     this.#attempt.alsoReads(number);

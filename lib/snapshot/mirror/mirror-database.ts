@@ -151,7 +151,7 @@ export class MirrorDatabase {
       changed: () => changed,
       isKept: () => true,
       isLost: () => false,
-      placeOf: (number) => ({ file: this.#file, offset: (number - 1) * pageSize, isMain: true }),
+      locationOf: (number) => ({ file: this.#file, offset: (number - 1) * pageSize, isMain: true }),
       held: () => undefined,
       alsoReads: () => {},
       fetches: (count) => meter.add(count * pageSize, length),

@@ -144,9 +144,9 @@ export const snapshotReading: readonly FaultyFile[] = [
     file: 'lib/snapshot/files/write-lock.ts',
     checks: ['spec/snapshot/attempt/rest-watch', ...proof],
     faults: [
-      { before: "kind === 'WRITE' && place", after: 'place' },
-      { before: ' && place?.endsWith(`:${inode}`) === true;', after: ';' },
-      { before: 'place?.endsWith(`:${inode}`)', after: 'place?.endsWith(`${inode}`)' },
+      { before: "kind === 'WRITE' && file", after: 'file' },
+      { before: ' && file?.endsWith(`:${inode}`) === true;', after: ';' },
+      { before: 'file?.endsWith(`:${inode}`)', after: 'file?.endsWith(`${inode}`)' },
       { before: 'Number(first) <= firstSharedByte && ', after: '' },
       { before: ' && firstSharedByte <= end;', after: ';' },
       { before: "last === 'EOF' ? Number.POSITIVE_INFINITY : Number(last)", after: 'Number(last)' },

@@ -39,8 +39,8 @@ export const widgets: readonly FaultyFile[] = [
       { before: 'if (uncertain) at = column + 1', after: 'if (false) at = column + 1' },
       { before: 'attribute = its;\n    at =', after: 'at =' },
       {
-        before: 'pen: { cursor: place, attribute: plainAttribute }',
-        after: 'pen: { cursor: place, attribute: pen.attribute }',
+        before: 'pen: { cursor: at, attribute: plainAttribute }',
+        after: 'pen: { cursor: at, attribute: pen.attribute }',
       },
     ],
   },

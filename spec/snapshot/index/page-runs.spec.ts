@@ -163,10 +163,10 @@ describe('pages that are read past SQLite', () => {
       log([commit(2, 102)]);
       const attempt = begun();
       restart();
-      const placeOf = () => {
+      const locationOf = () => {
         throw new Error('that would take its time, too');
       };
-      expect(() => shown(new PageRuns({ ...attempt.walked, placeOf }), many)).toThrow(Unfinished);
+      expect(() => shown(new PageRuns({ ...attempt.walked, locationOf }), many)).toThrow(Unfinished);
       attempt.end();
     });
 

@@ -39,7 +39,7 @@ class AttemptByHand implements WalkedPages {
     throw new Error('there is no file');
   }
 
-  placeOf(): never {
+  locationOf(): never {
     throw new Error('there is no file');
   }
 
