@@ -1,11 +1,11 @@
 import { type Child, rootOver } from './inner-pages.js';
 import type { MirrorPages } from './mirror-pages.js';
+import { NewLeaf } from './new-leaf.js';
 import { NewPages } from './new-pages.js';
 import type { RecordWriter } from './record-writer.js';
 import { varintSize, writeVarint } from './write-varint.js';
 
 const [leafKind, innerKind] = [10, 2];
-const leafHead = 8;
 
 /** An entry of an index, with its length before it, as it lies in a page. */
 type Cell = Uint8Array;
@@ -16,10 +16,7 @@ type Cell = Uint8Array;
 export class IndexLoader {
   readonly #pages: NewPages;
   readonly #root: number;
-  readonly #leaf: Uint8Array;
-  readonly #view: DataView;
-  #cells = 0;
-  #top: number;
+  readonly #leaf: NewLeaf;
   /** The finished leaves, each with the entry that follows it. */
   readonly #leaves: Child<Cell>[] = [];
   #longest = 0;
@@ -28,9 +25,7 @@ export class IndexLoader {
   constructor(pages: MirrorPages, root: number) {
     this.#pages = new NewPages(pages);
     this.#root = root;
-    this.#leaf = new Uint8Array(pages.pageSize);
-    this.#view = new DataView(this.#leaf.buffer);
-    this.#top = pages.pageSize;
+    this.#leaf = new NewLeaf(pages.pageSize, leafKind);
   }
 
   /** The longest entry that it takes, in bytes: longer ones would be kept in further pages. */
@@ -47,19 +42,17 @@ export class IndexLoader {
     if (length > IndexLoader.longestIn(this.#pages.pageSize)) throw new Error('an entry too long');
     const size = varintSize(length) + length;
     this.#longest = Math.max(this.#longest, size);
-    if (leafHead + 2 * (this.#cells + 1) + size > this.#top) {
-      this.#endLeaf(isLast ? this.#takeLast() : cellOf(record, size));
+    if (!this.#leaf.hasRoomFor(size)) {
+      this.#endLeaf(isLast ? this.#leaf.takeLast() : cellOf(record, size));
       if (!isLast) return;
     }
-    this.#top -= size;
-    record.copy(this.#leaf, writeVarint(this.#leaf, this.#top, length));
-    this.#view.setUint16(leafHead + 2 * this.#cells, this.#top);
-    this.#cells += 1;
+    const { bytes } = this.#leaf;
+    record.copy(bytes, writeVarint(bytes, this.#leaf.add(size), length));
   }
 
   /** Writes what is left: from then on, the index has the entries. */
   end(): void {
-    this.#pages.write(this.#leaves.length === 0 ? this.#leafBytes() : this.#rootOfLeaves(), this.#root);
+    this.#pages.write(this.#leaves.length === 0 ? this.#leaf.whole() : this.#rootOfLeaves(), this.#root);
     this.#pages.end();
   }
 
@@ -74,29 +67,8 @@ export class IndexLoader {
   }
 
   #endLeaf(after: Cell): void {
-    this.#leaves.push({ page: this.#pages.append(this.#leafBytes()), last: after });
-    this.#leaf.fill(0);
-    this.#cells = 0;
-    this.#top = this.#pages.pageSize;
-  }
-
-  /** Takes the last entry out of the leaf. */
-  #takeLast(): Cell {
-    const before =
-      this.#cells < 2 ? this.#pages.pageSize : this.#view.getUint16(leafHead + 2 * (this.#cells - 2));
-    const cell = this.#leaf.slice(this.#top, before);
-    this.#leaf.fill(0, this.#top, before);
-    this.#cells -= 1;
-    this.#view.setUint16(leafHead + 2 * this.#cells, 0);
-    this.#top = before;
-    return cell;
-  }
-
-  #leafBytes(): Uint8Array {
-    this.#leaf[0] = leafKind;
-    this.#view.setUint16(3, this.#cells);
-    this.#view.setUint16(5, this.#top);
-    return this.#leaf;
+    this.#leaves.push({ page: this.#pages.append(this.#leaf.whole()), last: after });
+    this.#leaf.empty();
   }
 }
 

@@ -1,11 +1,11 @@
 import { type Child, type InnerCells, rootOver } from './inner-pages.js';
 import type { MirrorPages } from './mirror-pages.js';
+import { NewLeaf } from './new-leaf.js';
 import { NewPages } from './new-pages.js';
 import type { RecordWriter } from './record-writer.js';
 import { longestVarint, varintSize, writeVarint } from './write-varint.js';
 
 const leafKind = 13;
-const leafHead = 8;
 
 /** The number of a row. */
 const innerCells: InnerCells<number | bigint> = {
@@ -22,11 +22,7 @@ const innerCells: InnerCells<number | bigint> = {
 export class TableLoader {
   readonly #pages: NewPages;
   readonly #root: number;
-  readonly #leaf: Uint8Array;
-  readonly #view: DataView;
-  /** How many rows the leaf has, and where the last of them begins. */
-  #cells = 0;
-  #top: number;
+  readonly #leaf: NewLeaf;
   #last: number | bigint | null = null;
   readonly #leaves: Child<number | bigint>[] = [];
   #isOver = false;
@@ -35,9 +31,7 @@ export class TableLoader {
   constructor(pages: MirrorPages, root: number) {
     this.#pages = new NewPages(pages);
     this.#root = root;
-    this.#leaf = new Uint8Array(pages.pageSize);
-    this.#view = new DataView(this.#leaf.buffer);
-    this.#top = pages.pageSize;
+    this.#leaf = new NewLeaf(pages.pageSize, leafKind);
   }
 
   /** Adds a row. Throws if its number isn't greater than those before. */
@@ -47,18 +41,16 @@ export class TableLoader {
     const { length } = record;
     const kept = this.#keptOf(length);
     const size = varintSize(length) + varintSize(id) + kept + (kept < length ? 4 : 0);
-    if (leafHead + 2 * (this.#cells + 1) + size > this.#top) this.#endLeaf();
-    this.#top -= size;
-    const at = writeVarint(this.#leaf, writeVarint(this.#leaf, this.#top, length), id);
-    if (kept === length) record.copy(this.#leaf, at);
+    if (!this.#leaf.hasRoomFor(size)) this.#endLeaf();
+    const { bytes, view } = this.#leaf;
+    const at = writeVarint(bytes, writeVarint(bytes, this.#leaf.add(size), length), id);
+    if (kept === length) record.copy(bytes, at);
     else {
-      const bytes = new Uint8Array(length);
-      record.copy(bytes, 0);
-      this.#leaf.set(bytes.subarray(0, kept), at);
-      this.#view.setUint32(at + kept, this.#writeRest(bytes.subarray(kept)));
+      const row = new Uint8Array(length);
+      record.copy(row, 0);
+      bytes.set(row.subarray(0, kept), at);
+      view.setUint32(at + kept, this.#writeRest(row.subarray(kept)));
     }
-    this.#view.setUint16(leafHead + 2 * this.#cells, this.#top);
-    this.#cells += 1;
     this.#last = number;
   }
 
@@ -66,7 +58,7 @@ export class TableLoader {
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    if (this.#leaves.length === 0) this.#finish(this.#leafBytes());
+    if (this.#leaves.length === 0) this.#finish(this.#leaf.whole());
     else {
       this.#endLeaf();
       this.#finish(rootOver(this.#pages, this.#leaves, innerCells));
@@ -98,17 +90,8 @@ export class TableLoader {
   }
 
   #endLeaf(): void {
-    this.#leaves.push({ page: this.#pages.append(this.#leafBytes()), last: this.#last ?? 0 });
-    this.#leaf.fill(0);
-    this.#cells = 0;
-    this.#top = this.#pages.pageSize;
-  }
-
-  #leafBytes(): Uint8Array {
-    this.#leaf[0] = leafKind;
-    this.#view.setUint16(3, this.#cells);
-    this.#view.setUint16(5, this.#top);
-    return this.#leaf;
+    this.#leaves.push({ page: this.#pages.append(this.#leaf.whole()), last: this.#last ?? 0 });
+    this.#leaf.empty();
   }
 
   #finish(root: Uint8Array): void {
