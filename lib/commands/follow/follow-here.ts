@@ -1,4 +1,5 @@
 import type { Cursor } from '../../cli/cursor.js';
+import type { FollowFrom } from '../../hosts/wire/messages.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { FollowEnding, FollowEvent, ToldEvent } from '../../model/follow-event.js';
 import { ChangesReader } from '../../snapshot/changes-reader.js';
@@ -9,13 +10,8 @@ import type { FollowedQueue } from './followed-queue.js';
 import { Following } from './following.js';
 import { type RecordLocation, recordedAt } from './record-files.js';
 
-/** Where to start following a database. */
-export type FollowedFrom =
-  | { readonly kind: 'now' }
-  /** From an instant, ms. */
-  | { readonly kind: 'since'; readonly at: number }
-  /** After the first of these cursors that its records know. */
-  | { readonly kind: 'cursors'; readonly cursors: readonly Cursor[] };
+/** Where to start following a database, with cursors that are understood here. */
+export type FollowedFrom = FollowFrom<Cursor>;
 
 /** What to follow in this process. */
 export interface HereParts {

@@ -22,13 +22,13 @@ export type Laid =
   | { readonly kind: 'laid'; readonly bytes: number }
   | Exclude<Calls['fill']['answer'], { readonly kind: 'copied' }>;
 
-/** Where to start following a queue on another host. */
-export type FollowFrom =
+/** Where to start following a queue; on the way to another host, cursors are texts. */
+export type FollowFrom<C = string> =
   | { readonly kind: 'now' }
   /** From an instant, ms. */
   | { readonly kind: 'since'; readonly at: number }
-  /** After the first of these cursors that the host knows. */
-  | { readonly kind: 'cursors'; readonly cursors: readonly string[] };
+  /** After the first of these that its records know. */
+  | { readonly kind: 'cursors'; readonly cursors: readonly C[] };
 
 /** How to follow it. */
 export interface FollowStart {
