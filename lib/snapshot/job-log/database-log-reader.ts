@@ -115,23 +115,13 @@ export class DatabaseLogReader implements LogReader {
    * See the port. Forwards, lines that begin at or after `from` come first; backwards, lines that begin before it.
    */
   search(search: LogSearch, signal: AbortSignal): Promise<LogSearchResult> {
-    const matcher = this.#matcherOf(search);
-    return this.#with(
-      search.jobId,
-      { kind: 'stopped' },
-      (log): Promise<LogSearchResult> =>
-        searchLog(log, matcher, search, AbortSignal.any([signal, this.#ending.signal])),
-    );
+    return this.#searched(search, signal, (log, matcher, ending) => searchLog(log, matcher, search, ending));
   }
 
   /** See the port. */
   matches(search: LogSearch, at: number, signal: AbortSignal): Promise<LogMatches> {
-    const matcher = this.#matcherOf(search);
-    return this.#with(
-      search.jobId,
-      { kind: 'stopped' },
-      (log): Promise<LogMatches> =>
-        countLogMatches(log, matcher, at, AbortSignal.any([signal, this.#ending.signal])),
+    return this.#searched(search, signal, (log, matcher, ending) =>
+      countLogMatches(log, matcher, at, ending),
     );
   }
 
@@ -180,6 +170,19 @@ export class DatabaseLogReader implements LogReader {
       this.#filtered = { log, only, lines };
     }
     return this.#filtered.lines;
+  }
+
+  /** Searches a log for what matches; `ending` ends that, or all reading. */
+  #searched<T>(
+    search: LogSearch,
+    signal: AbortSignal,
+    work: (log: OpenLog, matcher: LineMatcher, ending: AbortSignal) => Promise<T>,
+  ) {
+    const matcher = this.#matcherOf(search);
+    const ending = AbortSignal.any([signal, this.#ending.signal]);
+    return this.#with<T | { readonly kind: 'stopped' }>(search.jobId, { kind: 'stopped' }, (log) =>
+      work(log, matcher, ending),
+    );
   }
 
   async #with<T>(
