@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
+import { idAmong } from '../../lib/model/job-id.js';
 import type { Size } from '../../lib/view/frame.js';
 import { expectGolden } from '../support/golden.js';
 import { pictureOf, sceneJobs } from '../view/scene.js';
@@ -39,5 +40,18 @@ describe.each(sizes)('the workers panel at $columns×$rows', (size) => {
     expect(lines).toHaveLength(size.rows);
     expect(new Set(lines.map((line) => line.length))).toEqual(new Set([size.columns]));
     expectGolden(`${name}-${size.columns}x${size.rows}`, text);
+  });
+
+  it('names the database of a job once', async () => {
+    const jobs = (workers.jobs?.jobs ?? []).map((job) => ({
+      ...job,
+      id: idAmong('archive', job.id),
+      database: 'archive',
+    }));
+    const of = workers.jobs?.of ?? '';
+    const text = await screenAfter([list, ...keys('w'), shown({ jobs: { of, jobs } })], size);
+    const [line = ''] = text.split('\n').filter((each) => each.includes('archive'));
+    expect(line).toMatch(/archive .*job \d/);
+    expect(line).not.toContain('of archive');
   });
 });

@@ -1,6 +1,6 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { JobsState } from '../../machine/state/state.js';
-import { jobInWords } from '../../model/job-id.js';
+import { idWithin, jobInWords } from '../../model/job-id.js';
 import type { CountedPicture } from '../../model/picture.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import type { WorkerList, WorkerRow } from '../../model/workers.js';
@@ -212,8 +212,9 @@ function aboutLines(
   if (jobs === null || jobs.of !== worker.name) return lines;
   for (const job of jobs.jobs.slice(0, Math.max(0, most - 1))) {
     const { left, right } = headRow(job, context);
-    const id: Part = { text: `${jobInWords(job.id)}  `, style: 'dim' };
-    lines.push(line({ left: [...left, { ...id, text: jobInWords(job.id), before: '  ' }], right }));
+    // Whose database it is stands in front of the name.
+    const id: Part = { text: jobInWords(idWithin(job.id)), style: 'dim', before: '  ' };
+    lines.push(line({ left: [...left, id], right }));
   }
   return lines;
 }
