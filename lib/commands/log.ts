@@ -6,6 +6,8 @@ import {
   type LogOptions,
   type LogParts,
   readersOf,
+  readTarget,
+  refuseAbsent,
   refuseLog,
   refuseMissing,
   reportLog,
@@ -48,7 +50,7 @@ async function printAll(parts: LogParts): Promise<number> {
         case 'rewritten':
           return refuseLog(parts, 'The log was rewritten while it was being printed.', 'Print it again.');
         case 'none':
-          return refuseMissing(parts, step.looked);
+          return (await isAbsent(parts)) ? refuseAbsent(parts) : refuseMissing(parts, step.looked);
         case 'problem':
           return reportLog(parts, step.problem);
       }
@@ -56,6 +58,12 @@ async function printAll(parts: LogParts): Promise<number> {
   } finally {
     await logs.close();
   }
+}
+
+/** Whether the queue is known to have no such job; its log may be kept longer than the job. */
+async function isAbsent({ reader, options }: LogParts): Promise<boolean> {
+  const found = await readTarget(reader, options.jobId);
+  return found.kind !== 'problem' && found.picture.targets?.length === 0;
 }
 
 interface Output extends Pick<LogParts, 'idle'> {

@@ -56,6 +56,9 @@ describe.each(databaseVersions)('the log of a job of version %s', (version) => {
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(errors).toContain('There is no log of job 1.');
     expect(errors).toContain(`It was looked for in: cf_job_logs in ${path}`);
+    const absent = await runInside(['log', '7', path]);
+    expect(absent).toMatchObject({ code: 1, out: '' });
+    expect(absent.errors).toContain('There is no job 7 in this database.\nCheck the id and the path.');
   });
 });
 

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { everyJob } from '../../model/filter.js';
 import { unfinished } from '../../model/job.js';
 import type { Problem } from '../../model/problem.js';
-import { idText, type LogParts, refuseLog, refuseMissing, reportLog } from './log-options.js';
+import { idText, type LogParts, readTarget, refuseAbsent, refuseMissing, reportLog } from './log-options.js';
 import type { PortionReader } from './log-printer.js';
 
 /** It looks again after this many ms, or after this many times as long as the last look took. */
@@ -61,14 +60,7 @@ class Following {
     const { reader, options } = this.#parts;
     const sight = await reader.look();
     if (sight === this.#sight && this.#standing !== null) return null;
-    const result = await reader.read({
-      filter: everyJob,
-      anchor: { kind: 'index', index: 0 },
-      before: 0,
-      after: 0,
-      failures: 0,
-      targets: { ids: [options.jobId] },
-    });
+    const result = await readTarget(reader, options.jobId);
     if (result.kind === 'problem')
       return passing.has(result.problem.code) ? null : reportLog(this.#parts, result.problem);
     const { targets } = result.picture;
@@ -112,7 +104,6 @@ class Following {
   #end(): number {
     if (this.#hasLog) return 0;
     if (this.#standing !== 'absent') return refuseMissing(this.#parts, this.#looked);
-    const sentence = `There is no job ${idText(this.#parts.options)} in this database.`;
-    return refuseLog(this.#parts, sentence, 'Check the id and the path.');
+    return refuseAbsent(this.#parts);
   }
 }

@@ -1,10 +1,11 @@
 import { tmpdir } from 'node:os';
 import type { HostReaders } from '../../hosts/host-readers.js';
+import { everyJob } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { Problem } from '../../model/problem.js';
 import { DatabaseReader } from '../../snapshot/database-reader.js';
 import { DatabaseLogReader } from '../../snapshot/job-log/database-log-reader.js';
-import type { SnapshotReader } from '../../snapshot/port.js';
+import type { ReadResult, SnapshotReader } from '../../snapshot/port.js';
 import type { Looks } from '../../terminal/capabilities.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import { oneShot } from '../one-shot.js';
@@ -79,6 +80,24 @@ export function refuseMissing(parts: LogParts, looked: readonly string[]): 1 {
     `There is no log of job ${idText(parts.options)}.`,
     `It was looked for in: ${places}`,
   );
+}
+
+/** There is no such job. */
+export function refuseAbsent(parts: LogParts): 1 {
+  const sentence = `There is no job ${idText(parts.options)} in this database.`;
+  return refuseLog(parts, sentence, 'Check the id and the path.');
+}
+
+/** A picture whose `targets` have the job, if there is one; they are missing while jobs are still being counted. */
+export function readTarget(reader: SnapshotReader, jobId: JobId): Promise<ReadResult> {
+  return reader.read({
+    filter: everyJob,
+    anchor: { kind: 'index', index: 0 },
+    before: 0,
+    after: 0,
+    failures: 0,
+    targets: { ids: [jobId] },
+  });
 }
 
 /** A job's id, fit to show. */
