@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.js';
 import { knownColumns } from '../schema/known-columns.js';
 import { sqlText } from '../schema/statement.js';
+import { triedAgain } from '../snapshot/files/read-failure.js';
 import type { Listening, NotHeard } from './link/listening.js';
 import { PostgresFailure } from './link/server-connection.js';
 import type { ServerInstant, ServerLink } from './link/server-link.js';
@@ -174,7 +175,9 @@ function grantFindings({ unread }: Catalog, schema: string): readonly Finding[] 
 
 function troubleFinding(topic: string, trouble: PostgresTrouble, label: string): Finding {
   const { sentence, advice } = problemOfPostgres(trouble, label);
-  return { topic, verdict: 'bad', text: `${sentence} ${advice}` };
+  // It looks once, where the dashboard goes on by itself.
+  const next = advice.replace(triedAgain, 'Try again in a moment.');
+  return { topic, verdict: 'bad', text: `${sentence} ${next}` };
 }
 
 const good = (topic: string, text: string): Finding => ({ topic, verdict: 'good', text });
