@@ -5,6 +5,8 @@ import { filterFaults } from './faults/filter.js';
 import { followFaults } from './faults/follow.js';
 import { forecast } from './faults/forecast.js';
 import { hosts } from './faults/hosts.js';
+import { hostsLink } from './faults/hosts-link.js';
+import { hostsWire } from './faults/hosts-wire.js';
 import { keymap } from './faults/keymap.js';
 import { lookingFaults } from './faults/looking.js';
 import { machine } from './faults/machine.js';
@@ -86,4 +88,6 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...actions,
   ...commands,
   ...hosts,
+  ...hostsLink,
+  ...hostsWire,
 ];

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { graceMs, greetingMs, patienceMs, pingMs } from '../../../lib/hosts/link/host-connection.js';
 import { firstPauseMs, longestPauseMs } from '../../../lib/hosts/link/host-link.js';
+import { frameOf, longestFrame, preamble } from '../../../lib/hosts/wire/frames.js';
 import { protocol } from '../../../lib/hosts/wire/messages.js';
 import { tenJobs as request } from '../../support/ten-jobs.js';
 import { FarProgram, greeting } from './far-program.js';
@@ -216,6 +217,111 @@ describe('A link to a host', () => {
         advice: 'Install the same version on both.',
       },
     });
+  });
+
+  it('knows a command that isn’t there from one that ends at once', async () => {
+    far.end.emit('error', Object.assign(new Error('spawn'), { code: 'ENOENT' }));
+    expect(far.told).toEqual([{ kind: 'no-ssh' }]);
+    far.clock.pass(firstPauseMs);
+    far.end.emit('error', Object.assign(new Error('spawn'), { code: 'EAGAIN' }));
+    expect(far.told.at(-1)).toEqual({ kind: 'ended' });
+  });
+
+  it('is told why by the last words that ssh prints, however much is printed before', async () => {
+    far.end.stderr.write('Welcome.\n'.repeat(1000));
+    far.end.stderr.write('ssh: connect to host there port 22: Connection refused\n');
+    await turn();
+    far.end.end(255);
+    await turn();
+    await turn();
+    expect(far.told).toEqual([{ kind: 'refused' }]);
+  });
+
+  it('outlives pipes that break, and says what the end of the process says', async () => {
+    await far.greet();
+    for (const pipe of [far.end.stdin, far.end.stdout, far.end.stderr])
+      pipe.emit('error', new Error('EPIPE'));
+    expect(far.told).toEqual([null]);
+    far.end.end(255);
+    await turn();
+    await turn();
+    expect(far.told).toEqual([null, { kind: 'gone' }]);
+  });
+
+  it('hears nothing more of what has ended, though it goes on talking', async () => {
+    const other = { ...greeting, protocol: protocol + 1 };
+    far.end.isStubborn = true;
+    await far.print(preamble, Buffer.concat([frameOf(other), frameOf(greeting)]));
+    expect(far.told).toMatchObject([{ kind: 'another-version' }]);
+    await far.say(greeting, { kind: 'changed', inStorm: true });
+    expect(far.told).toHaveLength(1);
+    expect(far.readers.atFullSpeed).toBe(false);
+    expect(far.end.stdin.writableEnded).toBe(true);
+    far.end.end(null);
+  });
+
+  it('knows only what this program can be asked for', async () => {
+    await far.greet({ ...greeting, able: ['fly', 'read'] });
+    expect(far.readers.peer).toEqual({ version: '1.0.0', able: ['read'] });
+  });
+
+  it('tells that a question is no longer wanted, unless it was answered', async () => {
+    await far.greet();
+    const search = { jobId: '2', text: 'line', from: 0, direction: 'forward' } as const;
+    const aborted = async () => (await far.heard()).filter(({ kind }) => kind === 'abort');
+    const [answered, meanwhile] = [new AbortController(), new AbortController()];
+    const first = far.readers.logs.search(search, answered.signal);
+    await far.heard();
+    await far.say({ kind: 'answer', id: 1, answer: { kind: 'none' } });
+    expect(await first).toEqual({ kind: 'none' });
+    answered.abort();
+    expect(await aborted()).toEqual([]);
+    const second = far.readers.logs.search(search, meanwhile.signal);
+    await far.heard();
+    meanwhile.abort();
+    expect(await second).toEqual({ kind: 'stopped' });
+    expect(await aborted()).toEqual([{ kind: 'abort', id: 2 }]);
+    void far.readers.logs.search(search, meanwhile.signal);
+    expect(await aborted()).toEqual([
+      { kind: 'abort', id: 2 },
+      { kind: 'abort', id: 3 },
+    ]);
+  });
+
+  it('ends where a question is answered twice', async () => {
+    await far.greet();
+    const reading = read();
+    const answer = { kind: 'problem', problem: { code: 'busy', sentence: '', file: '', advice: '' } };
+    await far.heard();
+    await far.say({ kind: 'answer', id: 1, answer });
+    expect(await codeOf(reading)).toBe('busy');
+    await far.say({ kind: 'answer', id: 1, answer });
+    expect(far.told.at(-1)).toMatchObject({ kind: 'nonsense' });
+  });
+
+  it('says of a question that is too long for it that nothing was done', async () => {
+    await far.greet();
+    const jobs = [{ id: 'x'.repeat(longestFrame), statusText: 'FAILED', retryCount: 0 }];
+    expect(await far.readers.change({ action: 'retry', jobs })).toMatchObject({
+      problem: { code: 'failed' },
+    });
+    expect(far.told).toEqual([null]);
+  });
+
+  it('answers who waits for it when it is closed, and is closed once its process has ended', async () => {
+    await far.readers.close();
+    far = new FarProgram({ firstWaitMs: 2000 });
+    const first = read();
+    far.end.isStubborn = true;
+    let isClosed = false;
+    const closing = far.readers.close().then(() => {
+      isClosed = true;
+    });
+    expect(await codeOf(first)).toBe('failed');
+    await turn();
+    expect([isClosed, far.end.stdin.writableEnded]).toEqual([false, true]);
+    far.clock.pass(graceMs);
+    await closing;
   });
 
   it('begins nothing more after its end', async () => {

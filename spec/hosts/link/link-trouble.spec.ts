@@ -23,12 +23,58 @@ describe('Why there is no link', () => {
     ['a closed door', 255, 'ssh: connect to host there port 22: Connection refused', { kind: 'refused' }],
     ['a long way', 255, 'ssh: connect to host there port 22: Connection timed out', { kind: 'unreachable' }],
     ['no way', 255, 'ssh: connect to host there port 22: No route to host', { kind: 'unreachable' }],
+    [
+      'a key of another kind',
+      255,
+      'No ED25519 host key is known for there and you have requested strict checking.',
+      { kind: 'host-key' },
+    ],
+    [
+      'too many keys',
+      255,
+      'Received disconnect: Too many authentication failures',
+      { kind: 'no-key', takesPassword: false },
+    ],
+    [
+      'another way in',
+      255,
+      'No supported authentication methods available',
+      { kind: 'no-key', takesPassword: false },
+    ],
+    [
+      'a question',
+      255,
+      'me@there: Permission denied (publickey,keyboard-interactive).',
+      { kind: 'no-key', takesPassword: true },
+    ],
+    [
+      'a greeting that says so',
+      255,
+      'No (password) here.\nme@there: Permission denied (publickey).\nNo password.',
+      { kind: 'no-key', takesPassword: false },
+    ],
+    ['no net', 255, 'ssh: connect to host there port 22: Network is unreachable', { kind: 'unreachable' }],
+    ['a host that is off', 255, 'ssh: connect to host there port 22: Host is down', { kind: 'unreachable' }],
     ['something else', 255, 'Bad configuration option', { kind: 'ended' }],
     ['a program that ends', 1, 'Connection refused', { kind: 'ended' }],
     ['a signal', null, '', { kind: 'ended' }],
   ])('is told by how ssh ends: %s', (_, code, printed, trouble) => {
     expect(troubleOf(code, printed, false)).toEqual(trouble);
     expect(troubleOf(code, printed, true)).toEqual({ kind: 'gone' });
+  });
+
+  it('names no more of another version than fits into a line', () => {
+    const trouble: LinkTrouble = { kind: 'another-version', version: '9'.repeat(10_000) };
+    expect(problemOfLink(trouble, 'ssh://there', '1.0.0').sentence).toBe(
+      `The host has jobs-view ${'9'.repeat(40)}, which this one (1.0.0) does not understand.`,
+    );
+  });
+
+  it('tells a host that would take a password from one that takes keys alone', () => {
+    const advice = (takesPassword: boolean) =>
+      problemOfLink({ kind: 'no-key', takesPassword }, 'ssh://there', '1.0.0').sentence;
+    expect(advice(true)).toMatch(/password/);
+    expect(advice(false)).toMatch(/none of your keys/);
   });
 
   it('is a sentence and what to do, and repeats nothing that ssh printed', () => {

@@ -3,7 +3,11 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HostSession } from '../../../lib/hosts/serve/host-session.js';
 import type { ServedDatabase } from '../../../lib/hosts/serve/served-database.js';
 import type { FromHost } from '../../../lib/hosts/wire/messages.js';
+import { everyJob } from '../../../lib/model/filter.js';
+import type { FollowEnding } from '../../../lib/model/follow-event.js';
 import type { ReadersListener } from '../../../lib/snapshot/readers.js';
+import { eventually } from '../../support/eventually.js';
+import { testFolder } from '../../support/test-folder.js';
 
 let session: HostSession;
 let output: PassThrough;
@@ -12,6 +16,7 @@ let news: ReadersListener;
 let watch: { readonly onChange: () => void; readonly onHampered: () => void };
 let atFullSpeed: boolean;
 let closed: string[];
+let begun: string[];
 
 const progress = { bytesRead: 1, databaseBytes: 2 };
 const nothing = async () => {};
@@ -20,9 +25,24 @@ beforeEach(() => {
   output = new PassThrough({ highWaterMark: 1 });
   said = [];
   closed = [];
+  begun = [];
   atFullSpeed = false;
+  /** Of a log that takes for ever, and a queue in which nothing happens. */
+  const save = async (_: string, __: string, signal: AbortSignal) => {
+    begun.push('log');
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    closed.push('log');
+    return { kind: 'stopped' };
+  };
+  let stop = () => {};
+  const stopped = new Promise<FollowEnding>((resolve) => {
+    stop = () => {
+      closed.push('follow');
+      resolve({ kind: 'unread' });
+    };
+  });
   const readers = {
-    ...{ snapshots: {}, standings: {}, logs: {} },
+    ...{ snapshots: {}, standings: {}, logs: { save } },
     listen: (listener: ReadersListener) => {
       news = listener;
     },
@@ -30,6 +50,8 @@ beforeEach(() => {
   };
   const database = {
     readers,
+    spoolFolder: testFolder(),
+    follow: () => ({ run: () => stopped, stop }),
     watch: (onChange: () => void, onHampered: () => void) => {
       watch = { onChange, onHampered };
       return {
@@ -85,5 +107,18 @@ describe('What a host tells unasked', () => {
     news.onSizes?.();
     expect(said).toEqual([]);
     expect(closed.sort()).toEqual(['readers', 'watch']);
+  });
+
+  it('ends what is laid aside and what is followed with it', async () => {
+    const from = { kind: 'now' } as const;
+    session.call({ kind: 'call', id: 1, name: 'follow', ask: { filter: everyJob, waits: false, from } });
+    session.call({ kind: 'call', id: 2, name: 'lay-log', ask: '1' });
+    await eventually(
+      () => begun.length > 0,
+      () => 'no log',
+    );
+    await session.close();
+    expect(closed.sort()).toEqual(['follow', 'log', 'readers', 'watch']);
+    expect(said).toEqual([]);
   });
 });

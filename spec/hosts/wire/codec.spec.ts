@@ -55,6 +55,21 @@ describe('The codec', () => {
       expect(() => encode(value)).toThrow(WireError);
   });
 
+  it('refuses a value that is nested too deeply, and one that holds itself', () => {
+    const endless: unknown[] = [];
+    endless.push(endless);
+    expect(() => encode(endless)).toThrow(WireError);
+    const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
+    expect(() => encode(deep(1000))).toThrow(WireError);
+    expect(decode(encode(deep(60)))).toStrictEqual(deep(60));
+  });
+
+  it('brings bytes as plain ones, never as a view of something larger', () => {
+    const bytes = decode(encode(Buffer.from('abc'))) as Uint8Array;
+    expect(Object.getPrototypeOf(bytes)).toBe(Uint8Array.prototype);
+    expect(bytes.buffer.byteLength).toBe(3);
+  });
+
   it.each([
     ['another tag', '{"$":"date","of":1}'],
     ['a tag of objects', '{"$":"constructor","of":1}'],
@@ -72,6 +87,14 @@ describe('The codec', () => {
     ['a prototype within', '[{"a":{"__proto__":null}}]'],
     ['too deep a nest', `${'['.repeat(70)}${']'.repeat(70)}`],
     ['an abyss', '['.repeat(1_000_000)],
+    ['an abyss of objects', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+    ['an abyss of sets', `${'{"$":"set","of":['.repeat(100_000)}${']}'.repeat(100_000)}`],
+    [
+      'an abyss of objects with the tag',
+      '{"$":"object","of":{"$":'.repeat(100_000) + '1' + '}}'.repeat(100_000),
+    ],
+    ['bytes that are no text', '{"$":"bytes","of":1}'],
+    ['a prototype within an object with the tag', '{"$":"object","of":{"$":1,"__proto__":{}}}'],
     ['no JSON', '{'],
     ['nothing', ''],
   ])('refuses %s', (_, text) => {

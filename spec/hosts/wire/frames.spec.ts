@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -66,10 +67,14 @@ describe('Frames', () => {
 
   it('are not made too long', () => {
     expect(() => frameOf({ text: 'x'.repeat(longestFrame) })).toThrow(WireError);
+    // What is too long because it can't be packed.
+    expect(() => frameOf(randomBytes(longestPacked))).toThrow(WireError);
   });
 
   it('are waited for behind a greeting, but not behind an endless one', () => {
     expect(read([Buffer.alloc(60_000, 'x'), stream])).toStrictEqual(values);
+    const words = Array.from({ length: 300 }, () => Buffer.alloc(200, 'x'));
+    expect(read([...words, stream])).toStrictEqual(values);
     const reader = new FrameReader(true);
     expect(() => {
       for (let times = 0; times < 70; times += 1) reader.take(Buffer.alloc(1000, 'x')).next();

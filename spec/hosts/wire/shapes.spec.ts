@@ -4,7 +4,9 @@ import { readResult } from '../../../lib/hosts/wire/answer-shapes.js';
 import { decode, encode } from '../../../lib/hosts/wire/codec.js';
 import { answerShapes, askShapes, fromHost, toHost } from '../../../lib/hosts/wire/message-shapes.js';
 import { picture as pictureShape } from '../../../lib/hosts/wire/picture-shapes.js';
-import type { Picture } from '../../../lib/model/picture.js';
+import { listKey } from '../../../lib/hosts/wire/place-shapes.js';
+import { figure, listOf, objectOf, optional, setOf, text } from '../../../lib/hosts/wire/shape.js';
+import { noCounts, type Picture } from '../../../lib/model/picture.js';
 import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
 import { databaseVersions } from '../../support/database-versions.js';
 import { createDatabase } from '../../support/databases.js';
@@ -136,7 +138,46 @@ describe('The shapes of messages', () => {
   it('want to know of how many rows an action was done', () => {
     const done = { kind: 'done', sentence: 'Cancelled 1 job', changes: [] };
     expect(answerShapes.act({ action: 'probe' })(done)).toBe(null);
+    expect(answerShapes.act({ action: 'probe' })({ kind: 'problem', problem: {} })).toBe('problem.code');
     expect(answerShapes.act({ action: 'cancel', jobs: [] })(done)).toBe('changed');
     expect(answerShapes.act({ action: 'cancel', jobs: [] })({ ...done, changed: 1, movedOn: [] })).toBe(null);
+  });
+});
+
+describe('A shape', () => {
+  it('takes no list, set or bytes for an object, and no longer a list than it says', () => {
+    const maybe = objectOf<{ readonly a?: string }>({ a: optional(text) });
+    expect([{}, [], new Set(), new Uint8Array(), null].map(maybe)).toEqual([null, '', '', '', '']);
+    const two = listOf(text, 2);
+    expect([['a', 'b'], ['a', 'b', 'c'], 'ab', new Set(['a'])].map(two)).toEqual([null, '', '', '']);
+  });
+
+  it('looks into sets, and at what a kind holds', () => {
+    expect([new Set(['a']), new Set([1]), ['a']].map(setOf(text))).toEqual([null, '', '']);
+    expect(fromHost({ kind: 'progress', progress: { bytesRead: -1, databaseBytes: 1 } })).toBe(
+      'progress.bytesRead',
+    );
+    expect(figure(Number.POSITIVE_INFINITY)).toBe('');
+  });
+
+  it('takes only a cursor that may be typed, and a text or a number for what a list is ordered by', () => {
+    const told = (cursor: unknown) => {
+      const event = { kind: 'counts', counts: noCounts };
+      return answerShapes.follow(null)({ kind: 'told', told: [{ event, asOf: 1, cursor }] });
+    };
+    expect([null, 'mkc0q8o0-0123abcd.17', 'a cursor', 17].map(told)).toEqual([
+      null,
+      null,
+      'told.0.cursor',
+      'told.0.cursor',
+    ]);
+    const key = (value: unknown) => listKey({ rank: 0, value, startedAt: null });
+    expect([null, 'a', 1, {}, Number.POSITIVE_INFINITY].map(key)).toEqual([
+      null,
+      null,
+      null,
+      'value',
+      'value',
+    ]);
   });
 });

@@ -1,112 +1,9 @@
 import type { FaultyFile } from '../fault.js';
 
-const link: readonly string[] = ['spec/hosts/link/host-link', 'spec/hosts/host-readers'];
-const frames: readonly string[] = ['spec/hosts/wire/frames'];
-const codec: readonly string[] = ['spec/hosts/wire/codec'];
-const shapes: readonly string[] = ['spec/hosts/wire/shapes'];
 const server: readonly string[] = ['spec/hosts/serve/host-server', 'spec/hosts/host-readers'];
 
-/** What guards against another host, and a link to it from its start to its end. */
+/** What serves a database to another host. */
 export const hosts: readonly FaultyFile[] = [
-  {
-    file: 'lib/hosts/wire/codec.ts',
-    checks: codec,
-    faults: [
-      { before: "return '$' in fields ? tag('object', fields) : fields;", after: 'return fields;' },
-      {
-        before: 'Object.hasOwn(readers, name) ? readers[name as Tag] : undefined',
-        after: 'readers[name as Tag]',
-      },
-      { before: '|| Object.keys(more).length > 0) throw', after: ') throw' },
-      { before: "if (bytes.toString('base64') !== of) throw new WireError('not bytes');", after: '' },
-      { before: 'of.length > longestInteger || ', after: '' },
-      { before: '!Object.is(value, -0) ? value', after: 'true ? value' },
-    ],
-  },
-  {
-    file: 'lib/hosts/wire/frames.ts',
-    checks: frames,
-    faults: [
-      { before: 'if (length - 1 > longestPacked)', after: 'if (length < 0)' },
-      { before: ', { maxOutputLength: longestFrame }', after: '' },
-      { before: 'if (this.#length < length + 4) return;', after: 'if (this.#length < length + 3) return;' },
-      { before: 'all.length - preamble.length + 1', after: 'all.length' },
-      { before: "if (this.#noise > longestNoise) throw new WireError('no preamble');", after: '' },
-      { before: 'fatal: true', after: 'fatal: false' },
-    ],
-  },
-  {
-    file: 'lib/hosts/wire/shape.ts',
-    checks: shapes,
-    faults: [
-      { before: 'for (const name of Object.keys(value)) if (!shapes.has(name)) return here;', after: '' },
-      { before: 'if (mayLack) continue;', after: 'continue;' },
-      {
-        before: 'Number.isSafeInteger(value) && (value as number) >= 0',
-        after: 'Number.isSafeInteger(value)',
-      },
-      { before: '!Object.hasOwn(shapes, kind)', after: '!(kind in shapes)' },
-      { before: ' && Math.abs(value as number) <= 8.64e15', after: '' },
-    ],
-  },
-  {
-    file: 'lib/hosts/link/host-connection.ts',
-    checks: link,
-    faults: [
-      { before: 'if (now - this.#pingedAt > 2 * pingMs) this.#heardAt = now;', after: '' },
-      { before: 'now - this.#heardAt >= patienceMs', after: 'now - this.#heardAt > patienceMs' },
-      { before: "if (message.kind !== 'hello') throw new WireError('no greeting');", after: '' },
-      { before: 'if (message.protocol !== protocol)', after: 'if (message.protocol < protocol)' },
-      {
-        before: "if (waiting === undefined) throw new WireError('an answer to nothing');",
-        after: 'if (waiting === undefined) return;',
-      },
-      {
-        before: 'if (wrong !== null) throw new WireError(`an answer',
-        after: 'if (wrong === 0) throw new WireError(`an answer',
-      },
-      { before: "    process.kill('SIGCONT');\n", after: '' },
-      {
-        before: "const cancel = after(graceMs, () => process.kill('SIGKILL'));",
-        after: 'const cancel = () => {};',
-      },
-      {
-        before: "for (const { resolve } of waiting) resolve({ kind: 'lost', trouble, wasSent: true });",
-        after: '',
-      },
-    ],
-  },
-  {
-    file: 'lib/hosts/link/host-link.ts',
-    checks: link,
-    faults: [
-      { before: 'if (this.#isClosed) return;', after: '' },
-      { before: 'Math.min(longestPauseMs, 2 * this.#pauseMs)', after: '2 * this.#pauseMs' },
-      {
-        before: 'if (this.#heardAt - this.#upAt >= goodAfterMs) this.#pauseMs = firstPauseMs;',
-        after: 'this.#pauseMs = firstPauseMs;',
-      },
-      { before: '    this.#cancelPause();\n', after: '' },
-      {
-        before: 'this.#trouble === null ? this.#connection.heardAt : this.#heardAt',
-        after: 'this.#connection.heardAt',
-      },
-    ],
-  },
-  {
-    file: 'lib/hosts/host-readers.ts',
-    checks: link,
-    faults: [
-      { before: 'return early?.serves(request) ? early.result', after: 'return early ? early.result' },
-      { before: "able.length > 0 && !able.includes('act')", after: 'false' },
-      { before: 'const isUnsure = result.wasSent', after: 'const isUnsure = true' },
-      {
-        before: '        this.#leaving.abort();\n        this.#leaving = new',
-        after: '        this.#leaving = new',
-      },
-      { before: '        await Promise.all(this.#savings);\n      },', after: '      },' },
-    ],
-  },
   {
     file: 'lib/hosts/fetch-log.ts',
     checks: ['spec/hosts/fetch-log', 'spec/hosts/host-readers'],
@@ -154,6 +51,50 @@ export const hosts: readonly FaultyFile[] = [
       { before: '      ...this.#actions,\n', after: '' },
       { before: "if (action.action !== 'probe') this.#actions.add(result);", after: '' },
       { before: "return { ...problem, file: '' };", after: 'return problem;' },
+      { before: '      this.#laid.close(),\n', after: '' },
+      { before: '      this.#follow.close(),\n', after: '' },
+    ],
+  },
+  {
+    file: 'lib/hosts/serve/laid-log.ts',
+    checks: ['spec/hosts/serve/laid-log', 'spec/hosts/host-readers'],
+    faults: [
+      { before: 'if (bytesRead === 0) await this.#putAway();', after: '' },
+      { before: 'buffer.subarray(0, bytesRead)', after: 'buffer' },
+      { before: 'pieceLength, from)', after: 'pieceLength, null)' },
+      { before: 'pieceLength = 64 * 1024', after: 'pieceLength = 64 * 1024 * 1024' },
+      { before: '        await this.#putAway();\n        return null;', after: '        return null;' },
+      { before: '    this.#leaving.abort();\n', after: '' },
+      { before: '    await this.#inTurn(() => this.#putAway());\n', after: '' },
+      { before: 'AbortSignal.any([signal, this.#leaving.signal])', after: 'signal' },
+      { before: 'this.#work.then(work)', after: 'work()' },
+      {
+        before: 'result.catch(() => undefined)',
+        after: 'result',
+        harmless: 'Nothing that is done in turn ever rejects.',
+      },
+      { before: '    await this.#putAway();\n    if (signal.aborted)', after: '    if (signal.aborted)' },
+      { before: "    if (signal.aborted) return { kind: 'stopped' };\n", after: '' },
+      {
+        before: "if (saved.kind !== 'saved') return saved;",
+        after: "if (saved.kind === 'none') return saved;",
+      },
+      {
+        before: "return { kind: 'problem', problem: problemOf('failed', this.#folder, String(error)) };",
+        after: 'throw error;',
+      },
+      {
+        before:
+          'if (folder !== null) await rm(folder, { recursive: true, force: true }).catch(() => undefined);',
+        after: '',
+      },
+      {
+        before: '    this.#file = null;\n',
+        after: '',
+        harmless:
+          'A file that was closed can be closed once more, and cannot be read: as if there were none.',
+      },
+      { before: '    await file?.close();\n', after: '' },
     ],
   },
 ];
