@@ -1,4 +1,12 @@
-import { appendFileSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -241,3 +249,49 @@ describe('the record of a run', () => {
 function fail(): never {
   throw new Error('no cursor');
 }
+
+describe('A record that begins', () => {
+  const state: JobState = { status: 'failed', type: 'parse', startedAt: 1000, endedAt: 2000, retries: 1 };
+  const known = {
+    jobs: new Map<JobId, JobState>(Array.from({ length: 5000 }, (_, id) => [String(id), state])),
+    causes: new Set(['a', 'b']),
+    troubles: new Map([['vm:7', 'gone' as const]]),
+    counts: { ...noCounts, failed: 5000 },
+  };
+  const file = () => join(location.folder, readdirSync(location.folder)[0] ?? '');
+
+  /** The cursor before any event, and after one. */
+  function recorded(): readonly [begun: string, next: string] {
+    const record = new FollowRecord(location, reader(known), 1_768_300_000_000);
+    const [next = ''] = record.add([], [{ kind: 'counts', counts: noCounts }]);
+    record.close();
+    return [next.replace(/1$/, '0'), next];
+  }
+
+  function at(cursor: string): Standing | null {
+    const keys = new JobKeys();
+    const baseline = recordedAt(location, (cursorsIn(cursor) ?? [])[0] ?? { run: '', position: 0 }, keys);
+    return baseline === null ? null : standingIn(baseline, keys);
+  }
+
+  it('tells all that was known by then, for its owner alone to read', () => {
+    const [begun, next] = recorded();
+    const found = at(begun);
+    expect(found === null ? null : sorted(found)).toEqual(sorted(known));
+    expect(at(next)).toMatchObject({ counts: noCounts });
+    expect([location.folder, file()].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
+  });
+
+  it.each([
+    ['of another form', '"schema":1', '"schema":2'],
+    ['with a job of an unknown status', '\n7 failed ', '\n7 fallen '],
+    ['with a job that is gone among those that there are', '\n7 failed ', '\n7 gone '],
+    ['with a change that it does not know', '\ncounts', '\njob 7 fallen parse 1 2 0\ncounts'],
+  ])('tells nothing if it is %s', (_, before, after) => {
+    const [, next] = recorded();
+    const text = readFileSync(file(), 'utf8');
+    expect(text).toContain(before);
+    writeFileSync(file(), text.replace(before, after));
+    expect(at(next)).toBe(null);
+  });
+});

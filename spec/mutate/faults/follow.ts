@@ -73,6 +73,22 @@ export const followFaults: readonly FaultyFile[] = [
       { before: "return kind === 'job';", after: 'return true;' },
       { before: 'if (!this.#changed.has(this.#base.key(index)))', after: '' },
       { before: 'else this.#troubles.delete(unworded(first));', after: '' },
+      { before: 'if (head.schema !== 1) return null;', after: '' },
+      {
+        before: 'if (state === null || state === undefined) return false;',
+        after: 'if (state === null || state === undefined) return true;',
+      },
+      { before: 'if (state === undefined) return null;', after: 'if (state === undefined) return true;' },
+      { before: 'for (const key of head.causes) this.#causes.add(key);', after: '' },
+      {
+        before: 'for (const [worker, trouble] of head.troubles) this.#troubles.set(worker, trouble);',
+        after: '',
+      },
+      { before: 'this.#counts = head.counts;', after: '' },
+      { before: '        this.#causes.add(first);\n', after: '' },
+      { before: 'this.#counts = JSON.parse(first) as JobCounts;', after: '' },
+      { before: '/^-?\\d+$/.test(text) ? text', after: 'true ? text' },
+      { before: "if (first === 'gone') return null;", after: '' },
     ],
   },
   {
@@ -82,6 +98,15 @@ export const followFaults: readonly FaultyFile[] = [
       { before: 'for (const _ of events) {\n      this.#position += 1;', after: 'for (const _ of events) {' },
       { before: '    if (former !== null) rmSync(former, { force: true });', after: '' },
       { before: '    this.#from = this.#position;', after: '' },
+      { before: '    forgetOld(location);\n', after: '' },
+      { before: '    this.#former = file;\n', after: '' },
+      { before: 'mode: 0o700', after: 'mode: 0o755' },
+      { before: "'wx', 0o600", after: "'wx', 0o644" },
+      { before: '...passedOver.map(passedOverLine), ', after: '' },
+      {
+        before: "      writeAll(descriptor, text);\n      text = '';\n",
+        after: '      writeAll(descriptor, text);\n',
+      },
     ],
   },
   {
@@ -91,6 +116,10 @@ export const followFaults: readonly FaultyFile[] = [
       { before: 'each.run === run && each.from <= position', after: 'each.from <= position' },
       { before: '.sort((one, other) => other.writtenAt - one.writtenAt)', after: '' },
       { before: 'if (run.files.some((file) => goesOn(location, file))) return;', after: '' },
+      {
+        before: 'if (by !== host || pid === undefined) return false;',
+        after: 'if (pid === undefined) return false;',
+      },
     ],
   },
   {

@@ -143,7 +143,12 @@ export const scriptFaults: readonly FaultyFile[] = [
   },
   {
     file: 'lib/watch/folder-watch.ts',
-    checks: ['spec/watch/folder-watch', 'spec/watch/quick-replaces'],
+    checks: [
+      'spec/watch/folder-watch',
+      'spec/watch/write-rate',
+      'spec/watch/fallback',
+      'spec/watch/quick-replaces',
+    ],
     faults: [
       { before: 'this.#missed.told(name);', after: ';' },
       { before: ' && known.has(name)', after: '' },
@@ -156,6 +161,23 @@ export const scriptFaults: readonly FaultyFile[] = [
         before: '      if (path === folder) return onEvent();\n',
         after: '',
         harmless: 'That the folder has gone is seen by the next look, too.',
+      },
+      { before: '      ignored: (path) => !watched.has(path),\n', after: '' },
+      { before: 'ignoreInitial: true', after: 'ignoreInitial: false' },
+      { before: "this.#watcher.on('ready', () => onEvent());", after: '' },
+      { before: "this.#watcher.on('error', onError);", after: '' },
+      { before: '      onWrite?.(name);\n', after: '' },
+      { before: '    this.#missed.close();\n', after: '' },
+      {
+        before: 'watchedPath === folder && ',
+        after: '',
+        harmless: 'One more event leads to one more look.',
+      },
+      { before: '      onEvent(basename(path));\n', after: '' },
+      {
+        before: 'followSymlinks: false',
+        after: 'followSymlinks: true',
+        harmless: 'A database is watched where it really is: what has these names there is no link.',
       },
     ],
   },
