@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { readSql } from '../support/databases.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { makeDatabase } from './databases.js';
 import { runningIds } from './random-job.js';
 
 const order = { jobs: 5_000, bytes: 6_000_000, migrated: true, seed: 3, now: 1_768_471_200_000 };
 const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-let folder: TemporaryFolder;
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-afterEach(() => folder.remove());
+const folder = folderForEach();
 
 describe('a generated database', () => {
   it('is the same for the same order, and another for another seed', async () => {

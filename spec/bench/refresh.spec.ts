@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { folderForEach } from '../support/folder-for-each.js';
 import { type Form, makeDatabase } from './databases.js';
 import { LineProcess } from './line-process.js';
 import type { Held, ReloadRequest } from './programs/reloader.js';
@@ -14,15 +13,10 @@ const forms: Readonly<Record<string, Form>> = {
   'as the newest workers made it': { ...queue, migrated: false, version: 'D' },
 };
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
-});
-afterEach(async () => {
-  await NativeWriter.killAll();
-  folder.remove();
 });
 
 describe('reading again after one small commit', () => {

@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { killAll, run } from './scripts.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
   await createDatabase(path, { journalMode: 'memory' });
   // A transaction without a journal: no instant of the file can be proved while it lasts.
@@ -16,11 +15,7 @@ beforeEach(async () => {
   await writer.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
 });
 
-afterEach(async () => {
-  killAll();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => killAll());
 
 it('a database that is busy, looked at once, is to be tried again by whoever asked', async () => {
   const asked = [

@@ -11,23 +11,20 @@ import {
 } from 'node:fs';
 import nodeModule from 'node:module';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { program } from './program.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
   await createDatabase(path, { rows: [{ id: 1, plugin_name: 'alpha', status: 'FAILED' }] });
 });
-
-afterEach(() => folder.remove());
 
 /** Prints as JSON what changes with neither time nor place. */
 function printed(args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) {

@@ -1,20 +1,18 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { until } from '../support/until.js';
 import { program } from './program.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   path = folder.file('quiet.sqlite3');
   await createDatabase(path, { rows: [{ id: 1, status: 'QUEUED' }] });
 });
-afterEach(() => folder.remove());
 
 /** Runs a shell's pipeline with `follow` for the program that follows; resolves with what it printed. */
 function shell(pipeline: string): Promise<{ readonly code: number | null; readonly out: string }> {

@@ -1,24 +1,19 @@
 import { renameSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { byJob, inWords, KilledFollower, numbers, phases, words } from './audited.js';
 import { followInJson, type Told } from './follow-lines.js';
 import { killAll, start } from './scripts.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
 });
-afterEach(async () => {
-  killAll();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => killAll());
 
 const seed = Math.floor(Math.random() * 2 ** 31);
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { createUnendingQueue } from '../support/unending-queue.js';
 import { isAlive, until } from '../support/until.js';
 import { program } from './program.js';
@@ -13,19 +13,15 @@ const standIn = fileURLToPath(new URL('../support/programs/stand-in.js', import.
 /** From a signal to the end, ms. */
 const soon = 1000;
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
   await createUnendingQueue(path);
 });
 
-afterEach(() => {
-  killAll();
-  folder.remove();
-});
+afterEach(() => killAll());
 
 /** Processor time of a process in hundredths of a second. */
 function ticks(pid: number): number {

@@ -1,18 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type DatabaseVersion, databaseVersions } from '../support/database-versions.js';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import type { NativeRow } from '../support/native-protocol.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside as run } from './inside.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
 });
-afterEach(() => folder.remove());
 
 const job = (id: number, status: string, more: NativeRow = {}) => ({ id, status, plugin_name: 'p', ...more });
 

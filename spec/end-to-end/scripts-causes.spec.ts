@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { runInside as run } from './inside.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 const schemaError = (row: number) =>
@@ -15,7 +15,6 @@ const failed = (id: number, plugin: string, error: string | null, minute: number
 });
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
   await createDatabase(path, {
     version: 'A',
@@ -36,8 +35,6 @@ beforeEach(async () => {
     ],
   });
 });
-
-afterEach(() => folder.remove());
 
 interface Printed {
   readonly failed: number;

@@ -1,24 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
-import { NativeWriter } from '../support/native-writer.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside as run } from './inside.js';
 import { program } from './program.js';
 import { doctorSays, type Said } from './scripts-doctor-scene.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 
 let path: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
-});
-
-afterEach(async () => {
-  await NativeWriter.killAll();
-  folder.remove();
 });
 
 const doctor = (environment: Said = {}, args = [path]) =>

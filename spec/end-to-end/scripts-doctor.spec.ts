@@ -1,23 +1,17 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside as run } from './inside.js';
 import { doctorSays, type Said } from './scripts-doctor-scene.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 
 let path: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
-});
-
-afterEach(async () => {
-  await NativeWriter.killAll();
-  folder.remove();
 });
 
 const doctor = (environment: Said = {}, args = [path]) =>

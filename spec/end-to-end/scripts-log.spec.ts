@@ -5,25 +5,20 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseVersions } from '../support/database-versions.js';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside } from './inside.js';
 import { brief, program } from './program.js';
 import { killAll, start } from './scripts.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
 });
-afterEach(async () => {
-  killAll();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => killAll());
 
 /** What the program prints, byte for byte. */
 function printed(...args: string[]): Promise<{ code: number; out: Buffer; errors: string }> {

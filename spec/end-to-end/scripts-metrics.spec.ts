@@ -1,19 +1,17 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseVersions } from '../support/database-versions.js';
 import { createDatabase } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { prometheusSamples } from '../support/prometheus-text.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside as run } from './inside.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
 });
-afterEach(() => folder.remove());
 
 const rows = [
   { status: 'FAILED', plugin_name: 'p' },

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DatabaseVersion } from '../support/database-versions.js';
 import { createDatabase } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import type { NativeRow } from '../support/native-protocol.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside as run } from './inside.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 const minute = 60_000;
@@ -49,10 +49,8 @@ function rowsOf(version: DatabaseVersion): readonly NativeRow[] {
 }
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
 });
-afterEach(() => folder.remove());
 
 interface Printed {
   readonly [field: string]: unknown;

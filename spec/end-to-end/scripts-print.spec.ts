@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside as run } from './inside.js';
 import { brief, program } from './program.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 const rows = [
@@ -17,12 +17,9 @@ const rows = [
 ];
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
   await createDatabase(path, { migrated: 'all', rows });
 });
-
-afterEach(() => folder.remove());
 
 interface Printed {
   readonly matching: number;

@@ -1,15 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { runInside as run } from './inside.js';
 
-let folder: TemporaryFolder;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-afterEach(() => folder.remove());
+const folder = folderForEach();
 
 /** Whether Prometheus's own checker is there: `.ci/run` fetches it from Debian's package. */
 const isThere = spawnSync('promtool', ['--version']).status === 0;

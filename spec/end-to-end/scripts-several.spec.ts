@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { prometheusSamples } from '../support/prometheus-text.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside } from './inside.js';
 import { program } from './program.js';
 import { killAll, start } from './scripts.js';
@@ -11,7 +11,7 @@ const names = ['day', 'night'] as const;
 const far = 'far';
 const now = Date.now();
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let paths: readonly string[];
 let environment: Readonly<Record<string, string>>;
 
@@ -19,7 +19,6 @@ const run = (...args: readonly string[]) => runInside(args, environment);
 
 /** Two databases here and one on another host; job 1 is in all of them, and each has one of its own. */
 beforeEach(async () => {
-  folder = temporaryFolder();
   const files = [...names, far].map((name) => folder.file(`${name}.sqlite`));
   for (const [index, file] of files.entries()) {
     const name = [...names, far][index] ?? '';
@@ -50,10 +49,7 @@ beforeEach(async () => {
   environment = { JOBS_VIEW_SSH: ssh, HOME: folder.path };
   paths = [...files.slice(0, 2), `ssh://etl-7${files[2]}`];
 });
-afterEach(() => {
-  killAll();
-  folder.remove();
-});
+afterEach(() => killAll());
 
 const file = (name: string) => folder.file(`${name}.sqlite`);
 

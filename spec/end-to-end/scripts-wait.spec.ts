@@ -4,26 +4,21 @@ import { constants } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside as run } from './inside.js';
 import { program } from './program.js';
 import { killAll, type Run, type Script, start } from './scripts.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
 });
 
-afterEach(async () => {
-  killAll();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => killAll());
 
 const scan = { id: 1, plugin_name: 'scan_logs', status: 'RUNNING' };
 const fix = { id: 2, plugin_name: 'fix_parser', status: 'QUEUED' };

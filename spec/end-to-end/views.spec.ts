@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { runInside as run } from './inside.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 let config: string;
 
@@ -22,14 +22,11 @@ const views = [
 ];
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
   config = folder.file('config.json');
   writeFileSync(config, JSON.stringify({ views }));
   await createDatabase(path, { migrated: 'all', rows });
 });
-
-afterEach(() => folder.remove());
 
 async function ids(...args: string[]): Promise<number[]> {
   const { code, out, errors } = await run([path, '--json', '--config', config, ...args]);

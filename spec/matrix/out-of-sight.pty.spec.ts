@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { brief, program } from '../end-to-end/program.js';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
 
 const rows = ['alpha', 'beta', 'gamma', 'delta\u001b]0;owned\u0007', 'epsilon'].map((plugin_name, index) => ({
@@ -15,18 +15,13 @@ const rows = ['alpha', 'beta', 'gamma', 'delta\u001b]0;owned\u0007', 'epsilon'].
 }));
 
 describe('a dashboard that nobody looks at', () => {
-  let folder: TemporaryFolder;
+  const folder = folderForEach();
   let path: string;
   let worker: NativeWriter;
   beforeEach(async () => {
-    folder = temporaryFolder();
     path = folder.file('jobs.sqlite3');
     await createDatabase(path, { migrated: 'all', rows });
     worker = await NativeWriter.start(path);
-  });
-  afterEach(async () => {
-    await NativeWriter.killAll();
-    folder.remove();
   });
 
   const fail = (...ids: number[]) =>

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type FeedEntry, feedKinds, mostWords } from '../../lib/model/feed.js';
 import { idAmong } from '../../lib/model/job-id.js';
@@ -9,7 +9,7 @@ import { lastSeenIn, lastSeenText } from '../../lib/settings/last-seen-text.js';
 import { OperatorMemory } from '../../lib/settings/operator-memory.js';
 import { nothingRemembered } from '../../lib/settings/remembered.js';
 import { anyCharacter } from '../support/any-character.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { folderForEach } from '../support/folder-for-each.js';
 
 const count = fc.nat(2 ** 31);
 const words = fc.string({ unit: anyCharacter, maxLength: 20 });
@@ -60,16 +60,13 @@ const seen: LastSeen = {
   },
 };
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let state: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   state = folder.file('state');
   writeFileSync(folder.file('jobs.db'), '');
 });
-
-afterEach(() => folder.remove());
 
 const memory = (path = folder.file('jobs.db')) => new OperatorMemory(state, path);
 const fileOf = () => join(state, readdirSync(state).find((name) => name.endsWith('.seen.json')) ?? '');

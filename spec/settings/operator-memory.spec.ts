@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import { monitoringPeriods } from '../../lib/model/monitoring-period.js';
@@ -14,7 +14,7 @@ import {
 } from '../../lib/settings/remembered.js';
 import { anyCharacter } from '../support/any-character.js';
 import { anySort } from '../support/any-sort.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { folderForEach } from '../support/folder-for-each.js';
 
 const cleared = { until: 1_768_476_000_000, except: ['9007199254740993', '7'] };
 const remembered: Remembered = {
@@ -54,16 +54,13 @@ const anyRemembered: fc.Arbitrary<Remembered> = fc.record({
   }),
 });
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let state: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   state = folder.file('state');
   writeFileSync(folder.file('jobs.db'), '');
 });
-
-afterEach(() => folder.remove());
 
 const memory = (path = folder.file('jobs.db')) => new OperatorMemory(state, path);
 const fileOf = () => join(state, readdirSync(state)[0] ?? '');

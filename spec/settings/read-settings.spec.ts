@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { settingKeys, settingNames } from '../../lib/settings/keys.js';
 import {
@@ -9,17 +9,14 @@ import {
   settingsFromEnvironment,
   settingsFromFile,
 } from '../../lib/settings/read-settings.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { folderForEach } from '../support/folder-for-each.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('config.json');
 });
-
-afterEach(() => folder.remove());
 
 function fileOf(text: string, named = false): SettingsRead {
   writeFileSync(path, text);

@@ -14,27 +14,22 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ProblemCode } from '../../lib/model/problem.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import { fixtureFolder, readNotes, states } from '../support/fixture.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const sound = readFileSync(`${fixtureFolder('journal', 'header-zeroed')}/note.db`);
 const pageSize = 512;
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 let database: LiveDatabase;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('note.db');
   database = new LiveDatabase(path);
 });
 
-afterEach(async () => {
-  await database.close();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => database.close());
 
 async function expectProblem(code: ProblemCode, file: string): Promise<void> {
   for (let turn = 0; turn < 2; turn++) {

@@ -2,24 +2,19 @@ import { renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:f
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../lib/snapshot/port.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 let database: LiveDatabase;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('note.db');
   database = new LiveDatabase(path);
 });
 
-afterEach(async () => {
-  await database.close();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => database.close());
 
 async function open(name: string, ...settings: string[]): Promise<NativeWriter> {
   const native = await NativeWriter.start(folder.file(name));

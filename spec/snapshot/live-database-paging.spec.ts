@@ -2,26 +2,21 @@ import { readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LiveDatabase, type Reading } from '../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../lib/snapshot/port.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const rows = 12_000;
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 let database: LiveDatabase;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('big.db');
   database = new LiveDatabase(path);
 });
 
-afterEach(async () => {
-  await database.close();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => database.close());
 
 /** Some 50 MB in one table. */
 async function bigDatabase(...pragmas: string[]): Promise<NativeWriter> {

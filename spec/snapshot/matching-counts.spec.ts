@@ -3,10 +3,10 @@ import { everyJob } from '../../lib/model/filter.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import { readFailedRuns, readMatchingCounts, readRest } from '../../lib/snapshot/matching-counts.js';
 import { createDatabase, runSql } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let database: LiveDatabase;
 
 const rows = [
@@ -17,15 +17,10 @@ const rows = [
 ];
 
 beforeEach(() => {
-  folder = temporaryFolder();
   database = new LiveDatabase(folder.file('jobs.sqlite3'));
 });
 
-afterEach(async () => {
-  await database.close();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => database.close());
 
 describe.each(['A', 'B', 'C', 'D'] as const)(
   'the counts of jobs that pass a filter, version %s',

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type CommandLook, pathCommands } from '../../lib/view/path-commands.js';
 import { shellWord } from '../../lib/view/shell-word.js';
 import { sanitize } from '../../lib/view/text/sanitize.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { pinnedEnvironment } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const isThere = (program: string) =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
@@ -88,11 +88,7 @@ const path = fc
   .map(([start, parts, end]) => `${start}${parts.join('/')}${end}`);
 
 describe('commands that lead to a path', () => {
-  let folder: TemporaryFolder;
-  beforeEach(() => {
-    folder = temporaryFolder();
-  });
-  afterEach(() => folder.remove());
+  const folder = folderForEach();
 
   /** Runs lines in a shell, with programs of the spec's own first on PATH. */
   function run(shell: string, lines: readonly string[], where: string): void {

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { FollowRecord } from '../../../lib/commands/follow/record.js';
@@ -19,13 +19,12 @@ import type { JobState } from '../../../lib/model/job-change.js';
 import { noCounts } from '../../../lib/model/picture.js';
 import type { Baseline } from '../../../lib/snapshot/changes/baseline.js';
 import { JobKeys } from '../../../lib/snapshot/changes/job-keys.js';
-import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+import { folderForEach } from '../../support/folder-for-each.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let location: RecordLocation;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   location = {
     folder: folder.file('follow'),
     name: 'jobs',
@@ -33,7 +32,6 @@ beforeEach(() => {
     host: 'vm',
   };
 });
-afterEach(() => folder.remove());
 
 /** What a run knows, as plain values. */
 interface Standing {

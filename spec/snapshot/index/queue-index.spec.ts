@@ -8,8 +8,8 @@ import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { createDatabase } from '../../support/databases.js';
 import { expectSame } from '../../support/expect-same.js';
+import { folderForEach } from '../../support/folder-for-each.js';
 import { NativeWriter } from '../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
 const asOf = 1_768_300_000_000;
 
@@ -26,7 +26,7 @@ const jobs = (
     i % 4, i % 6, CASE i % 3 WHEN 0 THEN i % 5 END, CASE WHEN i % 2 THEN 9007199254740993 * (i % 1000) END
   FROM n`;
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 let writer: NativeWriter;
 let database: LiveDatabase;
@@ -40,15 +40,10 @@ async function begin(count: number, pageSize: 512 | 4096): Promise<void> {
 }
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('queue.db');
 });
 
-afterEach(async () => {
-  await database.close();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => database.close());
 
 const request: fc.Arbitrary<PictureRequest> = fc.record({
   filter: fc.record({

@@ -1,25 +1,16 @@
 import { writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/unusual-rows.js';
 import type { SqlRow } from '../../../lib/snapshot/port.js';
 import { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
+import { folderForEach } from '../../support/folder-for-each.js';
 import { NativeWriter } from '../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 import type { QueueDatabase } from '../queries/queue-database.js';
 import { type AnyQueue, anyQueue, makings, queueOf } from './any-queue.js';
 import { decodedQueue, inOrder, queriedQueue, usualForm } from './queue-file.js';
 
-let folder: TemporaryFolder;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-
-afterEach(async () => {
-  await NativeWriter.killAll();
-  folder.remove();
-});
+const folder = folderForEach();
 
 /** What another build of SQLite than the reader's own says of all rows: better-sqlite3's. */
 async function otherBuild(database: QueueDatabase): Promise<readonly ExactJob[]> {

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import { eventually } from '../../support/eventually.js';
-import { NativeWriter } from '../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+import { folderForEach } from '../../support/folder-for-each.js';
+import type { NativeWriter } from '../../support/native-writer.js';
 import { logDatabase } from './log-database.js';
 import { lastLines, logReader } from './reading.js';
 
@@ -17,17 +17,11 @@ const megabytes = 60;
 const lineBytes = 50;
 const lines = (megabytes * 1e6) / lineBytes;
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('logs.db');
-});
-
-afterEach(async () => {
-  await NativeWriter.killAll();
-  folder.remove();
 });
 
 /** Rewrites the log of job 1: numbered lines of equal length that say `word`. */

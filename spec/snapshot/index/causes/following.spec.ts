@@ -4,8 +4,8 @@ import type { PictureRequest } from '../../../../lib/model/picture.js';
 import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
 import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
 import { createDatabase } from '../../../support/databases.js';
+import { folderForEach } from '../../../support/folder-for-each.js';
 import { NativeWriter } from '../../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
 
 const asOf = 1_768_300_000_000;
 const request: PictureRequest = {
@@ -38,19 +38,11 @@ const failureTables = [
   'CREATE INDEX ix_mismatches ON cf_job_schema_mismatch (job_id)',
 ];
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let database: LiveDatabase;
 let writer: NativeWriter;
 
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-
-afterEach(async () => {
-  await database.close();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => database.close());
 
 /** The causes and how many jobs have each, as one reader tells them that stays open. */
 async function told(wanted = request, bySql?: null): Promise<Readonly<Record<string, number>>> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Causes } from '../../../../lib/model/causes.js';
 import { everyJob } from '../../../../lib/model/filter.js';
@@ -6,8 +6,8 @@ import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
 import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
 import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
 import { createDatabase } from '../../../support/databases.js';
+import { folderForEach } from '../../../support/folder-for-each.js';
 import { NativeWriter } from '../../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
 
 const asOf = 1_768_300_000_000;
 const jobs = 200;
@@ -49,17 +49,11 @@ const act = fc.oneof(
   fc.constantFrom('delete', 'wal', 'wal').map((mode) => `PRAGMA journal_mode = ${mode}`),
 );
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('queue.db');
-});
-
-afterEach(async () => {
-  await NativeWriter.killAll();
-  folder.remove();
 });
 
 const request: PictureRequest = {

@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob } from '../../../../lib/model/filter.js';
 import type { PictureRequest } from '../../../../lib/model/picture.js';
 import { expectSame } from '../../../support/expect-same.js';
-import { NativeWriter } from '../../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
+import { folderForEach } from '../../../support/folder-for-each.js';
 import { KeptQueue } from '../kept-queue.js';
 
 const begun = 1_768_300_000_000;
@@ -48,16 +47,7 @@ const step = fc.record({
   periodMs: fc.constantFrom(300_000, 300_000, 300_000, 86_400_000, null),
 });
 
-let folder: TemporaryFolder;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-
-afterEach(async () => {
-  await NativeWriter.killAll();
-  folder.remove();
-});
+const folder = folderForEach();
 
 it('how parsers do is what SQL says, whatever is committed meanwhile and however time goes on', async () => {
   const queue = await KeptQueue.make(folder.file('queue.db'), 'some', rows, begun);

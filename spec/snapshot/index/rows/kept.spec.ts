@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob } from '../../../../lib/model/filter.js';
 import type { PictureRequest } from '../../../../lib/model/picture.js';
 import { expectSame } from '../../../support/expect-same.js';
-import { NativeWriter } from '../../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
+import { folderForEach } from '../../../support/folder-for-each.js';
 import { KeptQueue } from '../kept-queue.js';
 
 const begun = 1_768_300_000_000;
@@ -65,16 +64,7 @@ const step = fc.record({
   isShown: fc.constantFrom(true, true, true, false),
 });
 
-let folder: TemporaryFolder;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-
-afterEach(async () => {
-  await NativeWriter.killAll();
-  folder.remove();
-});
+const folder = folderForEach();
 
 it('rows of outputs are what SQL says, whatever is committed meanwhile and whether or not somebody asks', async () => {
   const queue = await KeptQueue.make(folder.file('queue.db'), 'none', rows, begun, 'D');

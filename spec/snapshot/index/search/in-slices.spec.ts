@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
 import type { WorkerTrouble } from '../../../../lib/model/worker-trouble.js';
@@ -7,8 +7,8 @@ import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
 import type { Workers } from '../../../../lib/snapshot/queries/read-workers.js';
 import { catalogue, outputTables } from '../../../support/database-versions.js';
 import { createDatabase } from '../../../support/databases.js';
+import { folderForEach } from '../../../support/folder-for-each.js';
 import { NativeWriter } from '../../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
 import { anyFilter, anySearch } from './any-search.js';
 
 const asOf = 1_768_300_000_000;
@@ -113,17 +113,11 @@ const newer = [
   'INSERT INTO cf_file_version (id, location_id) VALUES (1, 1), (2, 2), (3, 1)',
 ];
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('queue.db');
-});
-
-afterEach(async () => {
-  await NativeWriter.killAll();
-  folder.remove();
 });
 
 /** Some running jobs stand apart. */

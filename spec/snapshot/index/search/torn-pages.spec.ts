@@ -1,28 +1,25 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Search } from '../../../../lib/snapshot/index/search/search-text.js';
 import { FilteredList } from '../../../../lib/snapshot/lists/filtered-list.js';
 import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
 import { readShape } from '../../../../lib/snapshot/tables/database-shape.js';
 import { createDatabase } from '../../../support/databases.js';
-import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
+import { folderForEach } from '../../../support/folder-for-each.js';
 
 const asOf = 1_768_300_000_000;
 const pageSize = 512;
 const wholeQueue = { statuses: null, types: null, name: '', cleared: null };
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   path = folder.file('queue.db');
   const sql = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
     INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'p', 'COMPLETED' FROM n`;
   await createDatabase(path, { pageSize, journalMode: 'delete', sql: [sql] });
 });
-
-afterEach(() => folder.remove());
 
 function onFile(work: (file: number) => void): void {
   const file = openSync(path, 'r+');

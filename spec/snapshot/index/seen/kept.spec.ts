@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob, type JobFilter } from '../../../../lib/model/filter.js';
 import type { PictureRequest } from '../../../../lib/model/picture.js';
 import { defaultSort, type JobSort } from '../../../../lib/model/sort.js';
 import { expectSame } from '../../../support/expect-same.js';
-import { NativeWriter } from '../../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
+import { folderForEach } from '../../../support/folder-for-each.js';
 import { KeptQueue } from '../kept-queue.js';
 
 const begun = 1_768_300_000_000;
@@ -64,16 +63,7 @@ const step = fc.record({
   asked,
 });
 
-let folder: TemporaryFolder;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-
-afterEach(async () => {
-  await NativeWriter.killAll();
-  folder.remove();
-});
+const folder = folderForEach();
 
 it('the rows that a question is about are what SQL says, whatever is committed while it is open', async () => {
   const queue = await KeptQueue.make(folder.file('queue.db'), 'some', rows, begun);

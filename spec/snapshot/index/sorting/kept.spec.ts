@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob } from '../../../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
 import { anySort } from '../../../support/any-sort.js';
 import { expectSame } from '../../../support/expect-same.js';
-import { NativeWriter } from '../../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
+import { folderForEach } from '../../../support/folder-for-each.js';
 import { KeptQueue } from '../kept-queue.js';
 
 const begun = 1_768_300_000_000;
@@ -41,16 +40,7 @@ const step = fc.record({
   laterMs: fc.constantFrom(0, 1, 1000, 4000, 9999, 30_000, -10_000),
 });
 
-let folder: TemporaryFolder;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-
-afterEach(async () => {
-  await NativeWriter.killAll();
-  folder.remove();
-});
+const folder = folderForEach();
 
 it('the list is what SQL sorts, whatever is committed meanwhile and however time goes on', async () => {
   const queue = await KeptQueue.make(folder.file('queue.db'), 'all', rows, begun);
