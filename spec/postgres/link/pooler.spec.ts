@@ -53,7 +53,7 @@ describe('A link through a pooler in statement mode', () => {
   it('says that the pooler lets no transaction through, and what it must do', async () => {
     const told = await linkTo(pooler).read((instant) => instant.rows('SELECT 1'));
     expect(told).toEqual({ kind: 'trouble', trouble: { kind: 'pooler' } });
-    expect(problemOfPostgres({ kind: 'pooler' }, 'there').advice).toContain('transactions through');
+    expect(problemOfPostgres({ kind: 'pooler' }, 'there').advice).toContain('allow transactions');
   });
 });
 
