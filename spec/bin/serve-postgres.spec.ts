@@ -210,7 +210,7 @@ describe('What serves a queue in PostgreSQL', () => {
     expect(await one.readers.snapshots.read(top)).toMatchObject({
       ...{
         kind: 'problem',
-        problem: { code: 'no-entry', sentence: expect.stringContaining('not known here') },
+        problem: { code: 'no-entry', sentence: expect.stringContaining('unknown parameter') },
       },
     });
     expect(await one.readers.snapshots.look()).toBe(await one.readers.snapshots.look());

@@ -100,7 +100,7 @@ describe('Where a database in PostgreSQL is', () => {
       { PGSERVICE: 'q' },
       { '/home/me/.pg_service.conf': 'unreadable' },
       [],
-      'services',
+      'service file',
     ],
     [
       'a service that says something unknown',

@@ -109,7 +109,7 @@ describe('What a user may not read in PostgreSQL', () => {
       'CREATE VIEW cf_processing_queue AS SELECT * FROM others',
       'GRANT SELECT ON cf_processing_queue TO reader',
     );
-    expect(await asking(schema)()).toContain('no table whose key is id');
+    expect(await asking(schema)()).toContain('not a table whose key is id');
   });
 
   it('may be rows: then it is said that some may be missing, to whom it happens alone', async () => {

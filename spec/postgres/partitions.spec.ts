@@ -133,6 +133,6 @@ describe('A queue in several partitions', () => {
       'by time and status',
       'ALTER TABLE cf_processing_queue ALTER id DROP IDENTITY, ALTER id DROP NOT NULL',
     );
-    expect(await loose.counted()).toContain('no table whose key is id');
+    expect(await loose.counted()).toContain('not a table whose key is id');
   });
 });

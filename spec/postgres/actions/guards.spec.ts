@@ -227,7 +227,7 @@ describe('an action that the server refuses', () => {
   it.each([
     ['25006', 'read-only', 'only read'],
     ['53100', 'no-space', 'no room'],
-    ['23502', 'failed', 'to be empty'],
+    ['23502', 'failed', 'not allow an empty value'],
     ['XX000', 'failed', 'refused the change'],
   ])('with the code %s is %s', async (code, problem, words) => {
     await refuse(code, 1_000_000);
