@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryResult } from 'pg';
 
 /** The writers of a group commit one after another, those of two groups side by side. */
 export const groups = ['a', 'b'] as const;
@@ -9,19 +9,36 @@ export type Group = (typeof groups)[number];
 export const writersPerGroup = 4;
 /** This many of the jobs and failures that a group's commits make are kept. */
 export const kept = 20;
+/** The job of this many commits ago has ended well in the end. */
+export const ripe = 8;
 
-/** What a reader sees of a group: how many commits there were, whose they were, and what they left behind. */
-export interface Seen {
-  readonly commits: number;
-  /** How many commits each of its writers has made. */
-  readonly byWriter: readonly number[];
-  /** The numbers of the commits whose job is there, and of those whose failure is. */
-  readonly jobs: readonly number[];
-  readonly failures: readonly number[];
+/** One transaction that was committed. */
+export interface Entry {
+  /** How many commits each writer of the group had made then. */
+  readonly made: readonly number[];
+  /** What it is told apart by from any other that had its number, and lost it. */
+  readonly token: number;
+  /** The last commit of the other group that it saw. */
+  readonly saw: number;
 }
 
-/** What was committed in a group, by number, from 1: the writer. Index 0 stands for nothing. */
-export type Audit = readonly number[];
+/** What was committed in a group, by number, from 1. Index 0 stands for nothing. */
+export type Audit = readonly Entry[];
+
+/** What a writer does. */
+export interface Writing {
+  readonly group: Group;
+  readonly writer: number;
+  readonly token: number;
+  /** Whether it has transactions within. */
+  readonly nests: boolean;
+  /** Whether the commit waits until the standby shows it; else until it has received it. */
+  readonly waitsForReplay: boolean;
+  readonly undoes: boolean;
+  readonly prepares: boolean;
+  /** Is told its number, before anything is committed. */
+  readonly begin: (number: number) => void;
+}
 
 /** The job that counts the commits of a group, and those that count its writers' own. */
 export const counterOf = (group: Group): number => (group === 'a' ? 1 : 101);
@@ -29,9 +46,12 @@ export const writersJob = (group: Group, writer: number): number => counterOf(gr
 /** The jobs and failures that a group's commits make have these ids. */
 export const baseOf = (group: Group): number => (group === 'a' ? 1_000_000 : 2_000_000);
 
-/** Makes the ledger beside the queue. */
+/** Makes the ledger beside the queue, and a table that nobody reads. */
 export async function openLedger(client: Client): Promise<void> {
-  await client.query('CREATE TABLE audit (of_group TEXT, n INT, writer INT, PRIMARY KEY (of_group, n))');
+  await client.query(
+    'CREATE TABLE audit (of_group TEXT, n INT, writer INT, token INT, saw INT, PRIMARY KEY (of_group, n))',
+  );
+  await client.query('CREATE TABLE aside (n INT)');
   for (const group of groups) {
     const ids = [
       counterOf(group),
@@ -45,88 +65,73 @@ export async function openLedger(client: Client): Promise<void> {
   }
 }
 
-/** One transaction: all of it, or nothing. Returns its number. */
-export async function commitOne(
-  client: Client,
-  group: Group,
-  writer: number,
-  how: { readonly undoes: boolean; readonly prepares: boolean },
-): Promise<number | null> {
-  const add =
-    'UPDATE cf_processing_queue SET retry_count = retry_count + 1 WHERE id = $1 RETURNING retry_count AS n';
-  await client.query('BEGIN');
-  const { n } = (await client.query<{ n: string }>(add, [counterOf(group)])).rows[0] ?? { n: '0' };
-  const number = Number(n);
-  // Subtransactions have numbers of their own, and what one of them undoes leaves rows that never were.
-  await client.query('SAVEPOINT one');
-  await client.query(add, [writersJob(group, writer)]);
-  await client.query('SAVEPOINT two');
-  await client.query(`UPDATE cf_processing_queue SET retry_count = 999999 WHERE id = $1`, [counterOf(group)]);
-  await client.query('ROLLBACK TO SAVEPOINT two');
+/** One transaction: all of it, or nothing. Returns its number; null if it was undone. */
+export async function commitOne(client: Client, writing: Writing): Promise<number | null> {
+  const { group, writer, token, nests, waitsForReplay, undoes, prepares, begin } = writing;
+  const add = (id: number) =>
+    `UPDATE cf_processing_queue SET retry_count = retry_count + 1 WHERE id = ${id} RETURNING retry_count AS n`;
+  const began = (await client.query(
+    `SET synchronous_commit = ${waitsForReplay ? 'remote_apply' : 'on'}; BEGIN; ${add(counterOf(group))}`,
+  )) as unknown as readonly QueryResult<{ n: string }>[];
+  const number = Number(began.at(-1)?.rows[0]?.n ?? 0);
+  begin(number);
   const id = baseOf(group) + number;
-  await client.query(
-    `INSERT INTO cf_processing_queue (id, plugin_name, status, retry_count) VALUES ($1, 'parser', 'FAILED', 0)`,
-    [id],
-  );
-  await client.query('INSERT INTO cf_job_failures (job_id, error_message) VALUES ($1, $2)', [
-    id,
-    `failure ${n}`,
-  ]);
-  for (const [table, column] of [
-    ['cf_processing_queue', 'id'],
-    ['cf_job_failures', 'job_id'],
-  ] as const)
-    await client.query(`DELETE FROM ${table} WHERE ${column} > $1 AND ${column} <= $2`, [
-      baseOf(group),
-      id - kept,
-    ]);
-  await client.query('INSERT INTO audit VALUES ($1, $2, $3)', [group, number, writer]);
-  if (how.undoes) {
+  const statements = [
+    // Subtransactions have numbers of their own, and what one of them undoes leaves rows that never were.
+    ...(nests ? ['SAVEPOINT one'] : []),
+    add(writersJob(group, writer)),
+    ...(nests
+      ? [
+          'SAVEPOINT two',
+          `UPDATE cf_processing_queue SET retry_count = 999999 WHERE id = ${counterOf(group)}`,
+          'ROLLBACK TO SAVEPOINT two',
+        ]
+      : []),
+    `INSERT INTO cf_processing_queue (id, plugin_name, status, retry_count, error_message)
+       VALUES (${id}, 'parser', 'FAILED', 0, '${token}')`,
+    `UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = ${id - ripe} AND id > ${baseOf(group)}`,
+    `INSERT INTO cf_job_failures (job_id, error_message) VALUES (${id}, '${token}')`,
+    ...(
+      [
+        ['cf_processing_queue', 'id'],
+        ['cf_job_failures', 'job_id'],
+      ] as const
+    ).map(
+      ([table, column]) =>
+        `DELETE FROM ${table} WHERE ${column} > ${baseOf(group)} AND ${column} <= ${id - kept}`,
+    ),
+    `INSERT INTO audit SELECT '${group}', ${number}, ${writer}, ${token}, coalesce(max(n), 0) FROM audit
+       WHERE of_group <> '${group}'`,
+  ];
+  await client.query(statements.join(';\n'));
+  if (undoes) {
     await client.query('ROLLBACK');
     return null;
   }
-  if (how.prepares) {
+  if (prepares) {
     await client.query(`PREPARE TRANSACTION '${group} ${writer} ${number}'`);
     await client.query(`COMMIT PREPARED '${group} ${writer} ${number}'`);
   } else await client.query('COMMIT');
   return number;
 }
 
+/** A transaction about something else, which is over before others that began earlier. */
+export async function commitAside(client: Client): Promise<void> {
+  await client.query('INSERT INTO aside VALUES (1)');
+}
+
 /** What was committed, once nobody commits any more. */
 export async function auditOf(client: Client, group: Group): Promise<Audit> {
-  const { rows } = await client.query<{ n: number; writer: number }>(
-    'SELECT n, writer FROM audit WHERE of_group = $1 ORDER BY n',
+  const { rows } = await client.query<{ n: number; writer: number; token: number; saw: number }>(
+    'SELECT n, writer, token, saw FROM audit WHERE of_group = $1 ORDER BY n',
     [group],
   );
   const gap = rows.findIndex(({ n }, at) => n !== at + 1);
   if (gap >= 0) throw new Error(`the audit of ${group} lacks ${gap + 1}`);
-  return [-1, ...rows.map(({ writer }) => writer)];
-}
-
-/** What is wrong with what was seen of a group, which was committed so; null: it is the state after one of its commits. */
-export function wrongWith(seen: Seen, audit: Audit): string | null {
-  const { commits, byWriter, jobs, failures } = seen;
-  if (commits >= audit.length) return `shows commit ${commits} of ${audit.length - 1}`;
-  const upTo = audit.slice(1, commits + 1);
-  const counted = byWriter.map((_, writer) => upTo.filter((each) => each === writer).length);
-  if (counted.join() !== byWriter.join())
-    return `after commit ${commits} the writers have ${byWriter.join()} instead of ${counted.join()}`;
-  const rest = keptAfter(commits);
-  if (jobs.join() !== rest.join()) return `after commit ${commits} there are jobs ${jobs.join()}`;
-  if (failures.join() !== rest.join()) return `after commit ${commits} there are failures ${failures.join()}`;
-  return null;
-}
-
-/** The same where the failures were read at an instant of their own. */
-export function wrongInParts(seen: Seen, audit: Audit): string | null {
-  const { failures } = seen;
-  const last = failures.at(-1) ?? 0;
-  if (last >= audit.length || failures.join() !== keptAfter(last).join())
-    return `there are failures ${failures.join()} of ${audit.length - 1}`;
-  return wrongWith({ ...seen, failures: seen.jobs }, audit);
-}
-
-/** The numbers of the jobs and failures that are there after `commits` commits. */
-function keptAfter(commits: number): readonly number[] {
-  return Array.from({ length: Math.min(kept, commits) }, (_, at) => Math.max(0, commits - kept) + 1 + at);
+  let made = Array.from({ length: writersPerGroup }, () => 0);
+  const entries = rows.map(({ writer, token, saw }) => {
+    made = made.map((count, each) => (each === writer ? count + 1 : count));
+    return { made, token, saw };
+  });
+  return [{ made: made.map(() => 0), token: 0, saw: 0 }, ...entries];
 }

@@ -1,46 +1,43 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
-import { after } from '../../../lib/clock/after.js';
-import { ServerLink } from '../../../lib/postgres/link/server-link.js';
-import { PostgresDatabase } from '../../../lib/postgres/postgres-database.js';
-import type { Queryable } from '../../../lib/snapshot/port.js';
-import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { caughtUp } from '../../support/caught-up.js';
+import type { Layout } from '../../support/postgres-partitions.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { createTables } from '../../support/postgres-tables.js';
 import { Random } from '../random.js';
-import {
-  auditOf,
-  baseOf,
-  commitOne,
-  counterOf,
-  type Group,
-  groups,
-  openLedger,
-  type Seen,
-  writersJob,
-  writersPerGroup,
-  wrongInParts,
-  wrongWith,
-} from './ledger.js';
+import type { Reach } from '../succession.js';
+import { type Era, faultsOf } from './judged.js';
+import { auditOf, groups, openLedger } from './ledger.js';
+import { LongReader, type Picture, type Surroundings } from './long-reader.js';
+import { Told } from './told.js';
+import { Writers } from './writers.js';
 
 /** How long it lasts, and what decides the kills. */
 export interface ServerOrdeal {
   /** How long each part lasts at least. */
   readonly seconds: number;
   /** What there is to be in each part before it ends, however long that takes a busy machine; default: nothing. */
-  readonly least?: Pick<ServerOrdealOutcome, 'states' | 'commits' | 'kills'>;
+  readonly least?: Least;
   readonly seed: number;
   /** How often the server is restarted in the middle of everything. */
   readonly restarts: number;
+  /** How the queue is divided; null: it is one table. */
+  readonly layout: Layout | null;
 }
+
+/** What there is to be of what is counted. */
+export type Least = Pick<ServerOrdealOutcome, 'states' | 'commits' | 'kills'>;
 
 /** What became of it. */
 export interface ServerOrdealOutcome {
   readonly pictures: number;
   /** Different states that pictures of one instant showed. */
   readonly states: number;
+  /** Pictures that weren't of one instant, and those of a standby that said that it lagged. */
+  readonly inTurn: number;
+  readonly lagging: number;
   readonly commits: number;
+  /** Commits that were acknowledged, and that the server which took over had not received. */
+  readonly lost: number;
   readonly kills: number;
   readonly wrong: readonly string[];
 }
@@ -48,243 +45,213 @@ export interface ServerOrdealOutcome {
 /** How much longer than it should a part may last, ms. */
 const longestMs = 30_000;
 
-interface Picture {
-  readonly seen: Readonly<Record<Group, Seen>>;
-  /** Whether it claims that all of it is of one instant. A server that takes its time may let it have none. */
-  readonly isOfOneInstant: boolean;
-  /** The last commit of each group that its writer knew of by the time that the picture claims to be right since. */
-  readonly known: Readonly<Record<Group, number>>;
+/** The two servers of an ordeal. */
+interface Servers {
+  readonly primary: PostgresServer;
+  readonly standby: PostgresServer;
 }
 
 /**
- * Reads a queue beside eight writers whose connections are killed, whose server crashes and comes back, and gives way to its
- * standby: every picture has to be one committed state, none that was over before its read began, none older than the one
- * before. Where a picture says that not all of it is of one instant, that holds for the queue and for the failures by themselves,
- * since the time that it says.
+ * Three readers of a queue beside eight writers: one reads at one instant, one in turn, both from whichever server is there,
+ * and one the standby. Connections are killed, replay stands still now and then, the primary crashes and comes back, and in
+ * the end gives way to its standby, which has not received its last commits. Says what was shown that never was, or was too
+ * old for what a picture says of itself.
  */
-export async function serverOrdeal({
-  seconds,
-  seed,
-  restarts,
-  least = { states: 0, commits: 0, kills: 0 },
-}: ServerOrdeal): Promise<ServerOrdealOutcome> {
-  const random = new Random(seed);
+export async function serverOrdeal(order: ServerOrdeal): Promise<ServerOrdealOutcome> {
+  const { restarts, layout, seconds } = order;
   const settings = ['max_prepared_transactions=20', 'wal_retrieve_retry_interval=100ms'];
   const primary = await startPostgres({ settings });
   let standby: PostgresServer | null = null;
-  const ordeal = new Ordeal(primary, random, least);
+  let ordeal: Ordeal | null = null;
   try {
     await primary.with(async (client) => {
-      await createTables(client, { version: 'D', migrated: 'all' });
+      await createTables(client, { version: 'D', migrated: 'all', ...(layout !== null && { layout }) });
       await openLedger(client);
     });
     standby = await startPostgres({ settings, standbyOf: primary });
-    // Whatever is committed is to be seen on the standby, or a failover could lose it.
-    await primary.run(
-      `ALTER SYSTEM SET synchronous_standby_names = '*'`,
-      `ALTER SYSTEM SET synchronous_commit = 'remote_apply'`,
-      'SELECT pg_reload_conf()',
-    );
-    ordeal.begin([primary, standby]);
-    await ordeal.kill(seconds * 1000);
+    await primary.run(`ALTER SYSTEM SET synchronous_standby_names = '*'`, 'SELECT pg_reload_conf()');
+    ordeal = new Ordeal({ primary, standby }, order);
+    await ordeal.lag(seconds);
     for (let restart = 0; restart < restarts; restart += 1) {
-      await primary.stop('immediate');
-      await primary.start();
-      await ordeal.kill((seconds * 1000) / restarts);
+      await ordeal.restart();
+      await ordeal.kill(seconds / restarts);
     }
-    // Whoever is killed while they wait for the standby lets others see what it doesn't have yet.
-    await caughtUp(primary, standby);
-    await primary.stop('killed');
-    await standby.run('SELECT pg_promote()');
-    ordeal.moveTo(standby);
-    await ordeal.kill(seconds * 1000);
+    await ordeal.failOver();
+    await ordeal.kill(seconds);
     return await ordeal.end();
   } finally {
-    await ordeal.close();
+    await ordeal?.close();
     await standby?.close();
     await primary.close();
   }
 }
 
 class Ordeal {
-  readonly #least: Required<ServerOrdeal>['least'];
-  #server: PostgresServer;
+  readonly #servers: Servers;
+  readonly #least: Least;
   readonly #random: Random;
-  readonly #known: Record<Group, number> = { a: 0, b: 0 };
-  /** What was known at which time, ms since the epoch. */
-  readonly #history: { readonly at: number; readonly known: Readonly<Record<Group, number>> }[] = [];
-  readonly #pictures: Picture[] = [];
-  #database: PostgresDatabase | null = null;
-  #isOver = false;
-  #commits = 0;
+  readonly #readers: readonly [LongReader, LongReader, LongReader];
+  readonly #around: Surroundings & { told: [Told, ...Told[]] };
+  readonly #writers: Writers;
+  readonly #reading: Promise<unknown>;
+  /** When the writers went to the standby, ms. */
+  #movedAt = Number.POSITIVE_INFINITY;
   #kills = 0;
-  /** Different states that were seen at one instant. */
-  readonly #states = new Set<string>();
-  #working: Promise<unknown> = Promise.resolve();
 
-  constructor(server: PostgresServer, random: Random, least: Required<ServerOrdeal>['least']) {
-    this.#server = server;
-    this.#random = random;
+  constructor(servers: Servers, { seed, least = { states: 0, commits: 0, kills: 0 } }: ServerOrdeal) {
+    const { primary, standby } = servers;
+    this.#servers = servers;
     this.#least = least;
+    this.#random = new Random(seed);
+    const told = new Told();
+    this.#around = { isOver: false, told: [told], mayLag: false, states: new Set() };
+    const both = [primary, standby] as const;
+    this.#readers = [
+      new LongReader({ name: 'at once', servers: both, isInTurn: false }, this.#random),
+      new LongReader({ name: 'in turn', servers: both, isInTurn: true }, this.#random),
+      new LongReader({ name: 'of the standby', servers: [standby], isInTurn: false }, this.#random),
+    ];
+    this.#writers = new Writers({ server: primary, told }, this.#random);
+    this.#reading = Promise.all(this.#readers.map((reader) => reader.run(this.#around)));
+    this.#reading.catch(() => {});
   }
 
-  begin(servers: readonly [PostgresServer, PostgresServer]): void {
-    const [one, other] = servers;
-    const ssl = { mode: 'disable', rootCert: null, cert: null, key: null } as const;
-    const parameters = {
-      user: 'owner',
-      database: 'postgres',
-      schema: null,
-      channel: null,
-      passwordOf: () => null,
-      ssl,
-    };
-    const steady = () => performance.now();
-    const read = () => {
-      throw new Error('no such file');
-    };
-    const link = new ServerLink({
-      parameters: { ...parameters, servers: [one, other] },
-      ...{ after, steady, random: () => 0.5, read },
+  /** Lets commits go ahead of the standby's replay, which stands still now and then. */
+  async lag(seconds: number): Promise<void> {
+    const { primary, standby } = this.#servers;
+    this.#around.mayLag = true;
+    this.#writers.hurry();
+    await this.kill(seconds, async () => {
+      await standby.run(`SELECT pg_wal_replay_${this.#random.pick(['pause', 'resume'])}()`);
     });
-    this.#database = new PostgresDatabase({ link, label: 'there', clock: Date.now, steady });
-    const writers = groups.flatMap((group) =>
-      Array.from({ length: writersPerGroup }, (_, writer) => this.#write(group, writer)),
-    );
-    this.#working = Promise.all([...writers, this.#read(this.#database)]);
-    this.#working.catch(() => {});
+    await standby.run('SELECT pg_wal_replay_resume()');
+    await this.#writers.waitForReplay();
+    await caughtUp(primary, standby);
+    this.#around.mayLag = false;
   }
-
-  moveTo(server: PostgresServer): void {
-    this.#server = server;
-  }
-
-  /** Ends connections, of writers and of the reader, again and again for `ms` ms, and until enough has happened. */
-  async kill(ms: number): Promise<void> {
-    const until = performance.now() + ms;
-    const [states, commits, kills] = [this.#states.size, this.#commits, this.#kills];
-    const isEnough = () =>
-      this.#states.size - states >= this.#least.states &&
-      this.#commits - commits >= this.#least.commits &&
-      this.#kills - kills >= this.#least.kills;
+  /** Ends connections, of writers and of readers, again and again for some time, and until enough has happened. */
+  async kill(seconds: number, also: () => Promise<void> = async () => {}): Promise<void> {
+    const until = performance.now() + seconds * 1000;
+    const before = this.#counted();
+    const isEnough = () => {
+      const { states, commits, kills } = this.#counted();
+      return (
+        states - before.states >= this.#least.states &&
+        commits - before.commits >= this.#least.commits &&
+        kills - before.kills >= this.#least.kills
+      );
+    };
     const one = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE application_name IN ('jobs-view', 'writer') AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1`;
-    // Where nothing is seen any more, it ends all the same, and what is missing tells.
-    while (performance.now() < until || (!isEnough() && performance.now() < until + longestMs)) {
+    while (performance.now() < until || !isEnough()) {
+      // Where nothing is seen any more, it ends all the same, and what is missing tells.
+      if (performance.now() > until + longestMs) return;
       await pause(this.#random.whole(20, 250));
-      await this.#server.run(one).catch(() => {});
+      const { primary, standby } = this.#servers;
+      const server = this.#random.fraction() < 0.8 && this.#around.told.length === 1 ? primary : standby;
+      await server.run(one).catch(() => {});
+      await also().catch(() => {});
       this.#kills += 1;
     }
   }
 
+  /** Lets the primary crash and come back. */
+  async restart(): Promise<void> {
+    const { primary, standby } = this.#servers;
+    // Whoever is killed while they wait for the standby lets others see what it doesn't have yet.
+    await caughtUp(primary, standby);
+    await primary.stop('immediate');
+    await primary.start();
+  }
+
+  /** Lets the standby take over without the last commits, which have been acknowledged and shown. */
+  async failOver(): Promise<void> {
+    const { primary, standby } = this.#servers;
+    const [told] = this.#around.told;
+    const isShown =
+      (least: Reach) =>
+      ({ pictures }: LongReader) => {
+        const seen = pictures.at(-1)?.seen;
+        return seen !== undefined && groups.every((group, at) => seen[group].commits > (least[at] ?? 0));
+      };
+    // Who went to the standby while the primary was away is to come back.
+    await standby.run(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'jobs-view'`,
+    );
+    await standby.run(`ALTER SYSTEM SET primary_conninfo = ''`, 'SELECT pg_reload_conf()');
+    await this.#until(() =>
+      standby.with(async (client) => (await client.query('SELECT FROM pg_stat_wal_receiver')).rowCount === 0),
+    );
+    const there = new Told(told);
+    this.#around.mayLag = true;
+    await primary.run(`ALTER SYSTEM SET synchronous_standby_names = ''`, 'SELECT pg_reload_conf()');
+    const [atOnce, inTurn] = this.#readers;
+    await this.#until(() => [atOnce, inTurn].every(isShown(there.begun)));
+    await primary.stop('killed');
+    this.#around.told.push(there);
+    this.#movedAt = Date.now();
+    this.#writers.moveTo({ server: standby, told: there });
+    const isOfStandby = ({ pictures }: LongReader) => pictures.at(-1)?.eras[0] === 1;
+    await this.#until(() => this.#readers.every(isOfStandby));
+    await standby.run('SELECT pg_promote()');
+  }
+
+  /** Ends all of it, and tells what became of it. */
   async end(): Promise<ServerOrdealOutcome> {
-    this.#isOver = true;
-    await this.#working;
-    const wrong: string[] = [];
-    let commits = 0;
-    for (const group of groups) {
-      const audit = await this.#server.with((client) => auditOf(client, group));
-      commits += audit.length - 1;
-      let last = 0;
-      for (const { seen, known, isOfOneInstant } of this.#pictures) {
-        const complaint = (isOfOneInstant ? wrongWith : wrongInParts)(seen[group], audit);
-        if (complaint !== null) wrong.push(`${group}: ${complaint}`);
-        const oldest = Math.min(seen[group].commits, seen[group].failures.at(-1) ?? 0);
-        if (oldest < known[group]) wrong.push(`${group}: shows ${oldest} after ${known[group]} was known`);
-        if (seen[group].commits < last) wrong.push(`${group}: shows ${seen[group].commits} after ${last}`);
-        last = seen[group].commits;
-      }
+    const { primary, standby } = this.#servers;
+    await this.#stop();
+    await Promise.all(this.#readers.map((reader) => reader.close()));
+    await primary.start();
+    const eras: Era[] = [];
+    for (const [at, server] of [primary, standby].entries()) {
+      const audits = await server.with(async (client) => ({
+        a: await auditOf(client, 'a'),
+        b: await auditOf(client, 'b'),
+      }));
+      eras.push({ since: at === 0 ? 0 : this.#movedAt, told: this.#around.told[at] ?? new Told(), audits });
     }
-    return { pictures: this.#pictures.length, states: this.#states.size, commits, kills: this.#kills, wrong };
+    const pictures = this.#pictures;
+    return {
+      ...this.#counted(),
+      pictures: pictures.length,
+      inTurn: pictures.filter(({ rightSince }) => rightSince !== null).length,
+      lagging: pictures.filter(({ goodUntil }) => goodUntil !== null).length,
+      lost: lostIn(eras),
+      wrong: this.#readers.flatMap((reader) => faultsOf(reader, eras)),
+    };
   }
 
   async close(): Promise<void> {
-    this.#isOver = true;
-    await this.#working.catch(() => {});
-    await this.#database?.close();
+    await this.#stop().catch(() => {});
+    await Promise.all(this.#readers.map((reader) => reader.close()));
   }
 
-  async #write(group: Group, writer: number): Promise<void> {
-    let client: Client | null = null;
-    while (!this.#isOver) {
-      try {
-        if (client === null) {
-          const { owner } = this.#server;
-          client = new Client({ ...owner, application_name: 'writer' });
-          client.on('error', () => {});
-          await client.connect();
-          await client.query(`SET lock_timeout = '1s'`);
-        }
-        const dice = this.#random.whole(0, 9);
-        const number = await commitOne(client, group, writer, { undoes: dice === 0, prepares: dice > 7 });
-        if (number === null) continue;
-        this.#commits += 1;
-        this.#known[group] = Math.max(this.#known[group], number);
-        this.#history.push({ at: Date.now(), known: { ...this.#known } });
-      } catch {
-        // Killed, or away: nobody knows whether it was committed, but the audit.
-        await client?.end().catch(() => {});
-        client = null;
-        await pause(50);
-        await this.#clearPrepared(group, writer);
-      }
-    }
-    await client?.end().catch(() => {});
+  get #pictures(): readonly Picture[] {
+    return this.#readers.flatMap(({ pictures }) => pictures);
   }
 
-  /** What was prepared by a connection that was killed stays until somebody decides. */
-  async #clearPrepared(group: Group, writer: number): Promise<void> {
-    await this.#server
-      .with(async (client) => {
-        const { rows } = await client.query<{ gid: string }>(
-          `SELECT gid FROM pg_prepared_xacts WHERE gid LIKE '${group} ${writer} %'`,
-        );
-        for (const { gid } of rows) await client.query(`COMMIT PREPARED '${gid}'`);
-      })
-      .catch(() => {});
+  #counted(): Required<Least> {
+    return { states: this.#around.states.size, commits: this.#writers.commits, kills: this.#kills };
   }
 
-  #knownBy(time: number): Readonly<Record<Group, number>> {
-    return this.#history.findLast(({ at }) => at < time)?.known ?? { a: 0, b: 0 };
+  async #stop(): Promise<void> {
+    this.#around.isOver = true;
+    await this.#writers.stop();
+    await this.#reading;
   }
 
-  async #read(database: PostgresDatabase): Promise<void> {
-    while (!this.#isOver) {
-      const known = { ...this.#known };
-      const reading = await database.read((tables, walkQueue) => {
-        // As a picture does: not before all rows are there.
-        walkQueue(readShape(tables))?.queue();
-        return { a: seenOf(tables, 'a'), b: seenOf(tables, 'b') };
-      });
-      if (reading.kind === 'value') {
-        const { value: seen, rightSince } = reading;
-        const isOfOneInstant = rightSince === undefined;
-        const then = isOfOneInstant ? known : this.#knownBy(rightSince);
-        this.#pictures.push({ seen, isOfOneInstant, known: then });
-        if (isOfOneInstant) this.#states.add(`${seen.a.commits} ${seen.b.commits}`);
-      }
-      // The writers are in this process, too.
-      await pause(reading.kind === 'value' ? 5 : 50);
-    }
+  /** Waits for something, but not for ever: what is missing tells. */
+  async #until(isIt: () => boolean | Promise<boolean>): Promise<void> {
+    const until = performance.now() + longestMs;
+    while (!(await isIt()) && performance.now() < until) await pause(20);
   }
 }
 
-function seenOf(tables: Queryable, group: Group): Seen {
-  const numbers = (sql: string) => tables.all(sql).map((row) => Number(Object.values(row)[0]));
-  const base = baseOf(group);
-  const between = `> ${base} AND`;
-  const counters = `SELECT retry_count FROM cf_processing_queue WHERE id`;
-  return {
-    commits: numbers(`${counters} = ${counterOf(group)}`)[0] ?? -1,
-    byWriter: Array.from(
-      { length: writersPerGroup },
-      (_, writer) => numbers(`${counters} = ${writersJob(group, writer)}`)[0] ?? -1,
-    ),
-    jobs: numbers(
-      `SELECT id - ${base} FROM cf_processing_queue WHERE id ${between} id < ${base + 1_000_000} ORDER BY id`,
-    ),
-    failures: numbers(
-      `SELECT job_id - ${base} FROM cf_job_failures WHERE job_id ${between} job_id < ${base + 1_000_000} ORDER BY job_id`,
-    ),
-  };
+/** How many commits were acknowledged by one server, and aren't there on the next. */
+function lostIn([one, other]: readonly Era[]): number {
+  const lost = groups.map((group, at) => {
+    const acknowledged = one?.audits[group].slice(0, (one.told.known[at] ?? 0) + 1) ?? [];
+    return acknowledged.filter(({ token }, number) => other?.audits[group][number]?.token !== token).length;
+  });
+  return lost.reduce((sum, each) => sum + each, 0);
 }
