@@ -146,7 +146,8 @@ export class PostgresDatabase implements ReadDatabase {
         const mirrored = this.#mirrored;
         if (empty !== null) return MirrorOfServer.begin(instant, empty, onProgress, pace, this.#firstJobs);
         if (mirrored === null) throw new BeginAgain('none');
-        await mirrored.follow(instant, steady, at);
+        // What a standby lags behind is missing now, and still is when it has caught up, until it is compared again.
+        await mirrored.follow(instant, steady, this.#goodUntil(at) ?? at);
         return mirrored;
       });
       if (told.kind === 'trouble') {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { PictureReader } from '../../lib/snapshot/picture-reader.js';
+import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { caughtUp } from '../support/caught-up.js';
 import { eventually } from '../support/eventually.js';
 import type { PostgresServer } from '../support/postgres-server.js';
@@ -129,6 +130,29 @@ describe('A standby', () => {
     await database.look();
     expect(await goodUntil()).toBe(until);
     await standby.run('SELECT pg_wal_replay_resume()');
+    await database.close();
+  });
+
+  it('says that what was compared while it lagged is as old as it was then, though it no longer lags', async () => {
+    const pace = { rowsAtOnce: 10, stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 };
+    const link = linkTo(standby, { user: 'reader' });
+    const parts = { link, label: 'postgres://there', clock: Date.now, steady: () => performance.now(), pace };
+    const database = new PostgresDatabase(parts);
+    await caughtUp(primary, standby);
+    await standby.run('SELECT pg_wal_replay_pause()');
+    const before = Date.now();
+    await primary.run(`UPDATE cf_processing_queue SET priority = 2`);
+    await eventually(
+      async () => !(await database.look()).includes(' all '),
+      () => 'it has replayed all',
+    );
+    const read = () => database.read((tables, walkQueue) => walkQueue(readShape(tables))?.queue() !== null);
+    expect(await read()).toMatchObject({ kind: 'value', value: true });
+    await standby.run('SELECT pg_wal_replay_resume()');
+    await caughtUp(primary, standby);
+    const reading = await read();
+    expect(reading).toMatchObject({ kind: 'value', rightSince: expect.any(Number) });
+    expect(reading.kind === 'value' ? reading.rightSince : 0).toBeLessThanOrEqual(before);
     await database.close();
   });
 

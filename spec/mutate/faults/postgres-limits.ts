@@ -56,6 +56,7 @@ export const postgresLimits: readonly FaultyFile[] = [
       { before: 'replayedUntil: instant.replayedUntil }', after: 'replayedUntil: null }' },
       { before: '\\S+ all (.*?)', after: '\\S+ (?:all )?(.*?)' },
       { before: 'Math.max(wasRightAt, replayedUntil - this.aheadMs)', after: 'Infinity' },
+      { before: 'this.#goodUntil(at) ?? at', after: 'at' },
       { before: 'server.startsWith(this.#wasRight.server)', after: 'true' },
       { before: 'server.startsWith(this.#wasRight.server)', after: 'false' },
       { before: '...(!isNoLimit(limits) && { limits })', after: '' },
