@@ -91,7 +91,7 @@ describe('The codec', () => {
     ['an abyss of sets', `${'{"$":"set","of":['.repeat(100_000)}${']}'.repeat(100_000)}`],
     [
       'an abyss of objects with the tag',
-      '{"$":"object","of":{"$":'.repeat(100_000) + '1' + '}}'.repeat(100_000),
+      `${'{"$":"object","of":{"$":'.repeat(100_000)}1${'}}'.repeat(100_000)}`,
     ],
     ['bytes that are no text', '{"$":"bytes","of":1}'],
     ['a prototype within an object with the tag', '{"$":"object","of":{"$":1,"__proto__":{}}}'],
