@@ -8,7 +8,7 @@ const writes: readonly string[] = [...unusual, ...guards, 'spec/postgres/actions
 export const postgresActions: readonly FaultyFile[] = [
   {
     file: 'lib/postgres/actions/change-on-server.ts',
-    checks: writes,
+    checks: [...unusual, ...guards, 'spec/postgres/actions/lost-commit', 'spec/postgres/actions/same-writes'],
     faults: [
       { before: 'filter(({ id }) => isWhole(id))', after: 'filter(() => true)' },
       { before: 'BigInt.asIntN(64, BigInt(id)) === BigInt(id)', after: 'true' },
@@ -19,6 +19,48 @@ export const postgresActions: readonly FaultyFile[] = [
         before: 'const retried = seen.filter(({ id }) => changedIds.has(id));',
         after: 'const retried = seen;',
       },
+      { before: "'23514', ", after: '' },
+      { before: "'23503', ", after: '' },
+      { before: "'22P02', ", after: '' },
+      { before: ", '22001']", after: ']' },
+      { before: '      if (!isRefusal(error)) throw error;\n', after: '' },
+      {
+        before: "await run('RELEASE SAVEPOINT before_word');",
+        after: '',
+        harmless: 'the end of the transaction releases it',
+      },
+      { before: "await run('ROLLBACK TO SAVEPOINT before_word');", after: '' },
+      { before: 'if (seen.length <= 1) throw refusal;', after: 'throw refusal;' },
+      { before: '  for (const { id } of jobs) tally.add', after: '  for (const { id } of seen) tally.add' },
+      { before: 'now: { status: statusText, retries: retryCount }', after: 'now: { status, retries }' },
+      { before: 'changedIds.has(id) ? standings.get(id) : undefined', after: 'standings.get(id)' },
+      {
+        before: "rows.some(([isOurs]) => isOurs === 't')",
+        after: "rows.every(([isOurs]) => isOurs === 't')",
+      },
+      { before: "? 'not done' : 'unknown'", after: "? 'unknown' : 'not done'" },
+      { before: '[text, withoutNaN(text)]', after: '[text]' },
+      { before: " && !candidate.includes('\\\\u0000')", after: '' },
+      { before: 'isJsonObject(JSON.parse(candidate)) &&', after: 'JSON.parse(candidate) !== undefined &&' },
+      { before: '/"(?:[^"\\\\]|\\\\.)*"|-?', after: '/-?' },
+      { before: '|-?\\b(?:NaN', after: '|\\b(?:NaN' },
+      { before: 'NaN|Infinity', after: 'NaN' },
+      {
+        before: "leased: leased === 't', parserPaused: parserPaused === 't'",
+        after: "leased: parserPaused === 't', parserPaused: leased === 't'",
+      },
+      {
+        before: 'status: statusText, retries: retryCount, mark',
+        after: 'status: statusText, retries: 0, mark',
+      },
+      { before: 'workerMark === undefined ? null : JSON.parse(workerMark)', after: 'null' },
+      {
+        before: '  } catch {\n    return null;\n  }\n}\n\n/** Whether an id',
+        after: '  } catch {\n    return [];\n  }\n}\n\n/** Whether an id',
+        harmless: 'no mark of a row is either',
+      },
+      { before: '(?:0|-?[1-9]', after: '(?:0|[1-9]' },
+      { before: '(?:0|-?[1-9]', after: '(?:-?[1-9]' },
     ],
   },
   {

@@ -135,4 +135,97 @@ describe('an action on a queue in PostgreSQL', () => {
       200,
     ]);
   });
+
+  it.each([
+    ['a check', 'ABORTED', `status text CHECK (status IN ('RUNNING', 'ABORTED'))`],
+    ['a reference', 'ABORTED', 'status text REFERENCES words'],
+    ['a type that lists its words', 'ABORTED', 'status word'],
+    ['a length', 'CANCELED', 'status varchar(8)'],
+  ])('takes the next word where one is refused by %s: %s', async (_, word, column) => {
+    const { schema, values } = await queue(
+      { version: 'D' },
+      'DROP TABLE cf_processing_queue CASCADE',
+      'CREATE TABLE words (word text PRIMARY KEY)',
+      `INSERT INTO words VALUES ('RUNNING'), ('ABORTED')`,
+      `CREATE TYPE word AS ENUM ('RUNNING', 'ABORTED')`,
+      `CREATE TABLE cf_processing_queue (id bigint PRIMARY KEY, retry_count int, ${column})`,
+      `INSERT INTO cf_processing_queue (id, retry_count, status) VALUES (1, 0, 'RUNNING'), (2, 0, 'RUNNING')`,
+    );
+    const jobs = [job(1, 'RUNNING'), job(2, 'RUNNING')];
+    expect(await done(writeTo(server, { action: 'cancel', jobs }, { schema }))).toMatchObject({ changed: 2 });
+    expect(await values('SELECT status::text FROM cf_processing_queue')).toEqual([word, word]);
+  });
+
+  it('takes a word for each job where none is accepted for all', async () => {
+    const { schema, values } = await queue(
+      { version: 'D' },
+      'DROP TABLE cf_processing_queue CASCADE',
+      `CREATE TABLE cf_processing_queue (id bigint PRIMARY KEY, status text, CHECK (
+         status = 'RUNNING' OR status = CASE id WHEN 1 THEN 'ABORTED' ELSE 'CANCELED' END))`,
+      `INSERT INTO cf_processing_queue VALUES (1, 'RUNNING'), (2, 'RUNNING')`,
+    );
+    const jobs = [job(1, 'RUNNING'), job(2, 'RUNNING')];
+    expect(await done(writeTo(server, { action: 'cancel', jobs }, { schema }))).toMatchObject({ changed: 2 });
+    expect(await values('SELECT status FROM cf_processing_queue ORDER BY id')).toEqual([
+      'ABORTED',
+      'CANCELED',
+    ]);
+  });
+
+  const stopped = { termination_reason: 'UserStopped' };
+  it.each([
+    ['{"iteration": 3}', { iteration: 3, ...stopped }],
+    [
+      '{"note": "NaN, \\"-Infinity", "bad": -Infinity, "worse": NaN}',
+      { note: 'NaN, "-Infinity', bad: null, worse: null, ...stopped },
+    ],
+    ['{"note": "\\u0000"}', stopped],
+    ['[1, 2]', stopped],
+    ['7', stopped],
+    ['soon', stopped],
+    [null, stopped],
+  ])('keeps the figures of a backtest that is stopped where they are any: %s', async (figures, kept) => {
+    const { schema, values } = await queue(
+      { version: 'D', migrated: 'all' },
+      `INSERT INTO cf_processing_queue (id, status, retry_count, job_type, backtest_data)
+       VALUES (1, 'RUNNING', 0, 'BACKTEST', ${figures === null ? 'NULL' : `'${figures}'`})`,
+    );
+    const jobs = [job(1, 'RUNNING')];
+    expect(await done(writeTo(server, { action: 'stop', jobs }, { schema }))).toMatchObject({ changed: 1 });
+    const [text] = await values('SELECT backtest_data FROM cf_processing_queue');
+    expect(JSON.parse(String(text))).toEqual(kept);
+  });
+
+  it('is done to jobs whose ids are 0 and below', async () => {
+    const rows = insert(`(0, 'RUNNING', 0, NULL)`, `(-5, 'RUNNING', 0, NULL)`);
+    const { schema } = await queue({ version: 'D' }, rows);
+    const jobs = [job(0, 'RUNNING'), job(-5, 'RUNNING')];
+    expect(await done(writeTo(server, { action: 'cancel', jobs }, { schema }))).toMatchObject({ changed: 2 });
+  });
+
+  it('tells which jobs are leased, and whose parser is paused', async () => {
+    const { schema } = await queue(
+      { version: 'D' },
+      `INSERT INTO cf_processing_queue (id, status, retry_count, plugin_name, lease_owner)
+       VALUES (1, 'RUNNING', 0, 'a', 'w'), (2, 'FAILED', 0, 'b', NULL)`,
+      `INSERT INTO cf_parser_health (parser_name, paused_at) VALUES ('b', 1)`,
+    );
+    const cancelled = await done(
+      writeTo(server, { action: 'cancel', jobs: [job(1, 'RUNNING')] }, { schema }),
+    );
+    expect([cancelled.changed, cancelled.leased, cancelled.paused]).toEqual([1, 1, undefined]);
+    const retried = await done(writeTo(server, { action: 'retry', jobs: [job(2, 'FAILED')] }, { schema }));
+    expect([retried.changed, retried.leased, retried.paused]).toEqual([1, undefined, 1]);
+  });
+
+  it.each(['no mark at all', '["another worker"]'])(
+    'leaves a running job alone whose worker was not seen so: %s',
+    async (workerMark) => {
+      const { schema } = await queue({ version: 'D' }, insert(`(1, 'RUNNING', 0, NULL)`));
+      const jobs = [{ ...job(1, 'RUNNING'), workerMark }];
+      expect(await done(writeTo(server, { action: 'retry', jobs }, { schema }))).toMatchObject({
+        changed: 0,
+      });
+    },
+  );
 });
