@@ -21,6 +21,7 @@ import { postgresListening } from './faults/postgres-listening.js';
 import { postgresMirror } from './faults/postgres-mirror.js';
 import { postgresPartitions } from './faults/postgres-partitions.js';
 import { postgresServed } from './faults/postgres-served.js';
+import { postgresWriter } from './faults/postgres-writer.js';
 import { scriptFaults } from './faults/scripts.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
 import { snapshotCauses } from './faults/snapshot-causes.js';
@@ -71,6 +72,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...postgres,
   ...postgresLimits,
   ...postgresActions,
+  ...postgresWriter,
   ...mirrorPages,
   ...postgresCopies,
   ...postgresMirror,

@@ -103,38 +103,6 @@ export const postgresActions: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/postgres/actions/server-writer.ts',
-    checks: [
-      ...guards,
-      ...['spec/postgres/actions/lost-commit', 'spec/postgres/actions/restarts'],
-      'spec/postgres/link/target-session',
-    ],
-    faults: [
-      { before: "'starting', 'refused',", after: "'starting'," },
-      { before: "...(['out-of-connections', 'pooler'] as const),", after: '' },
-      { before: 'mayBeElsewhere ||= mayPass(error);', after: '' },
-      { before: 'let mayBeElsewhere = this.#wasUp;', after: 'let mayBeElsewhere = true;' },
-      { before: '|| signal.aborted || steady() + pause >= until', after: '' },
-      { before: "'gave-way', 'locked', 'too-slow']", after: "'gave-way', 'too-slow']" },
-      {
-        before: 'if (isAnswer) throw error;',
-        after: '',
-        harmless: 'the server is asked then, and says that it was not done',
-      },
-      {
-        before: 'if (!(await this.#wasCommitted(transaction, (run) => traceOf(run, result)))) throw error;',
-        after: 'throw error;',
-      },
-      { before: "if (fate === 'aborted') return false;", after: '' },
-      { before: ' && this.#history === history;', after: ';' },
-      {
-        before:
-          'error instanceof PostgresFailure || error instanceof OnlyStandby)) throw error;\n      }\n      await',
-        after: 'error instanceof PostgresFailure)) throw error;\n      }\n      await',
-      },
-    ],
-  },
-  {
     file: 'lib/postgres/actions/server-problem.ts',
     checks: guards,
     faults: [
@@ -160,14 +128,6 @@ export const postgresActions: readonly FaultyFile[] = [
     faults: [
       { before: 'AND COALESCE(fragment.whole(job.retry_count), 0) = seen.retries', after: '' },
       { before: "AND COALESCE(fragment.text(job.status), '') = seen.status", after: '' },
-    ],
-  },
-  {
-    file: 'schema/postgres/actions/trace.sql',
-    checks: ['spec/postgres/actions/lost-commit'],
-    faults: [
-      { before: 'target.writer = seen.writer', after: 'TRUE' },
-      { before: 'FOR UPDATE OF job', after: '' },
     ],
   },
   {

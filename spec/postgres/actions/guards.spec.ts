@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
+import { after } from '../../../lib/clock/after.js';
 import { patientMs } from '../../../lib/postgres/actions/server-problem.js';
+import type { ServerWriterParts } from '../../../lib/postgres/actions/server-writer.js';
 import { eventually } from '../../support/eventually.js';
 import { sharedServer } from '../../support/shared-server.js';
 import { done, label, writeTo } from './write-to.js';
@@ -164,7 +166,14 @@ describe('an action beside a worker that has written the same job and not yet co
       `UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 1`,
       async () => {
         const { signal } = leaving;
-        const cancelling = writeTo(server, { action: 'cancel', jobs: running(1) }, {}, { signal });
+        // An hour is left to it, and nobody gives up before.
+        const times = [0];
+        const parts: Partial<ServerWriterParts> = {
+          steady: () => times.shift() ?? -3_600_000,
+          after: (ms, work) => (ms > 1000 ? () => {} : after(ms, work)),
+          signal,
+        };
+        const cancelling = writeTo(server, { action: 'cancel', jobs: running(1) }, {}, parts);
         await untilItWaits();
         leaving.abort();
         return cancelling;

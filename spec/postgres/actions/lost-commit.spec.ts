@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { after } from '../../../lib/clock/after.js';
 import { patientMs } from '../../../lib/postgres/actions/server-problem.js';
+import type { ServerWriterParts } from '../../../lib/postgres/actions/server-writer.js';
 import { eventually } from '../../support/eventually.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { createTables } from '../../support/postgres-tables.js';
@@ -19,6 +21,8 @@ let isClosed = false;
 /** What happens then, before anybody else is led anywhere. */
 let onLoss: () => Promise<unknown> = async () => {};
 let settled: Promise<unknown> = Promise.resolve();
+/** Ends the connection that passes the relay. */
+let cut = () => {};
 /** Where those who connect are led to. */
 let leads: () => PostgresServer = () => server;
 
@@ -30,6 +34,7 @@ beforeAll(async () => {
     const far = connect(`${leads().host}/.s.PGSQL.${leads().port}`);
     const end = () => [near, far].map((each) => each.destroy());
     for (const each of [near, far]) each.on('error', end).on('close', end);
+    cut = () => void end();
     const lose = () => {
       end();
       settled = onLoss();
@@ -80,6 +85,13 @@ describe('an action whose connection is lost in COMMIT', () => {
     expect(await rows()).toEqual([['QUEUED', 2]]);
   });
 
+  it('counts as done if the server says so, though others have written all rows since', async () => {
+    fate = 'is done, and nobody told';
+    onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING', retry_count = 7`);
+    expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
+    expect(await rows()).toEqual([['RUNNING', 7]]);
+  });
+
   it('is done again if the server says that it is not', async () => {
     fate = 'is lost';
     expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
@@ -104,7 +116,30 @@ describe('an action whose connection is lost in COMMIT', () => {
       at += isClosed ? patientMs / 3 : 0;
       return at;
     };
-    const result = await writeTo(through(), { action: 'retry', jobs }, {}, { steady });
+    const pauses: number[] = [];
+    const parts: Partial<ServerWriterParts> = {
+      steady,
+      after: (ms, work) => {
+        pauses.push(ms);
+        return after(ms, work);
+      },
+    };
+    const result = await writeTo(through(), { action: 'retry', jobs }, {}, parts);
+    isClosed = false;
+    expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
+    // Between two questions.
+    expect(pauses).toContain(320);
+  });
+
+  it('may have been done, if nobody answers and they do not wait for it', async () => {
+    fate = 'is done, and nobody told';
+    const leaving = new AbortController();
+    onLoss = async () => {
+      isClosed = true;
+      leaving.abort();
+    };
+    const parts = { steady: () => 0, signal: leaving.signal };
+    const result = await writeTo(through(), { action: 'retry', jobs }, {}, parts);
     isClosed = false;
     expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
   });
@@ -167,6 +202,57 @@ describe('an action whose primary fails over in COMMIT', () => {
     fate = 'is done, and nobody told';
     expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
     expect(await rows()).toEqual([['QUEUED', 2]]);
+    expect(await rows(standby)).toEqual([['QUEUED', 2]]);
+  });
+
+  it.each(["status = 'RUNNING', retry_count = 2", "status = 'QUEUED', retry_count = 7"])(
+    'is done again if a transaction of the same number wrote something else there: %s',
+    async (other) => {
+      await beside({ arrives: false });
+      onLoss = async () => {
+        await standby.run('SELECT pg_promote()');
+        const ask = (from: PostgresServer, text: string) =>
+          from.with(async (client) => Number((await client.query(text)).rows[0].it));
+        const ours = await ask(server, 'SELECT xmin::text AS it FROM cf_processing_queue WHERE id = 2');
+        const next = await ask(standby, 'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS it');
+        await standby.run(
+          `DO $$ BEGIN FOR i IN ${next + 1}..${ours} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$`,
+        );
+        const change = `UPDATE cf_processing_queue SET ${other} WHERE id = 2 RETURNING xmin::text AS it`;
+        expect(await ask(standby, change)).toBe(ours);
+        leads = () => standby;
+      };
+      fate = 'is done, and nobody told';
+      expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({
+        ...{ changed: 2, movedOn: [{ id: '2' }] },
+      });
+    },
+  );
+
+  it('is done on the new primary if its address led there before it was one', async () => {
+    await beside({ arrives: true });
+    let promoted: Promise<unknown> = Promise.resolve();
+    const retrying = await server.with(async (worker) => {
+      await worker.query(`BEGIN; UPDATE cf_processing_queue SET plugin_name = 'w'`);
+      let tries = 0;
+      const random = () => {
+        tries += 1;
+        // The first pause is that of the connection that was lost.
+        if (tries === 2) promoted = standby.run('SELECT pg_promote()');
+        return 0.5;
+      };
+      const result = done(writeTo(through(), { action: 'retry', jobs }, {}, { random, steady: () => 0 }));
+      const waiting = `SELECT count(*)::int AS it FROM pg_stat_activity WHERE application_name = 'jobs-view' AND wait_event_type = 'Lock'`;
+      await eventually(
+        () => server.with(async (client) => (await client.query(waiting)).rows[0].it === 1),
+        () => 'it does not wait',
+      );
+      leads = () => standby;
+      cut();
+      return { result };
+    });
+    expect(await retrying.result).toMatchObject({ changed: 3 });
+    await promoted;
     expect(await rows(standby)).toEqual([['QUEUED', 2]]);
   });
 
@@ -240,8 +326,12 @@ describe('an action whose server does not say what became of it', () => {
     fate = 'is under way';
     onLoss = () => waiting('SyncRep');
     const result = done(writeTo(through(), { action: 'retry', jobs }, unsaid));
-    await waiting('transactionid');
-    await server.run('ALTER SYSTEM RESET synchronous_standby_names', 'SELECT pg_reload_conf()');
+    try {
+      await waiting('transactionid');
+    } finally {
+      // Nobody else's commit would end.
+      await server.run('ALTER SYSTEM RESET synchronous_standby_names', 'SELECT pg_reload_conf()');
+    }
     expect(await result).toMatchObject({ changed: 3 });
     expect(await rows()).toEqual([['QUEUED', 2]]);
   });
@@ -251,6 +341,16 @@ describe('an action whose server does not say what became of it', () => {
     onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id <> 2`);
     const result = await done(writeTo(through(), { action: 'retry', jobs }, unsaid));
     expect(result).toMatchObject({ changed: 1, movedOn: [{ id: '1' }, { id: '3' }] });
+  });
+
+  it('is done again if nothing is there but what others had written before', async () => {
+    await server.run(`INSERT INTO cf_processing_queue (id, status, retry_count) VALUES (4, 'QUEUED', 2)`);
+    fate = 'is lost';
+    const four = [...jobs, { id: '4', statusText: 'FAILED', retryCount: 1 }];
+    expect(await done(writeTo(through(), { action: 'retry', jobs: four }, unsaid))).toMatchObject({
+      ...{ changed: 3, movedOn: [{ id: '4' }] },
+    });
+    expect(await rows()).toEqual([['QUEUED', 2]]);
   });
 
   it.each([

@@ -51,6 +51,18 @@ async function takenByPsql(servers: Servers, sessions: TargetSession, user: stri
   return told[stdout.trim() as keyof typeof told] ?? null;
 }
 
+async function connectionsTo(server: PostgresServer): Promise<number> {
+  const open = `SELECT count(*)::int AS open FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
+  return server.with(async (client) => (await client.query(open)).rows[0].open);
+}
+
+async function nobodyIsAt(server: PostgresServer): Promise<void> {
+  await eventually(
+    async () => (await connectionsTo(server)) === 0,
+    () => 'it is still open',
+  );
+}
+
 describe('Several servers in one address', () => {
   const cases = targetSessions.flatMap((target) => ['owner', 'lazy'].map((user) => [target, user] as const));
 
@@ -71,12 +83,8 @@ describe('Several servers in one address', () => {
   it('leave no connection to those that are not taken', async () => {
     const link = linkTo(standby, { servers: [standby, primary], sessions: 'primary' });
     await link.look();
-    const open = `SELECT count(*)::int AS open FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
-    await eventually(
-      async () => (await standby.with(async (client) => (await client.query(open)).rows[0].open)) === 0,
-      () => 'it is still open',
-    );
-    expect(await primary.with(async (client) => (await client.query(open)).rows[0].open)).toBe(1);
+    await nobodyIsAt(standby);
+    expect(await connectionsTo(primary)).toBe(1);
   });
 
   it('are written where the primary is, whichever is read', async () => {
@@ -88,6 +96,7 @@ describe('Several servers in one address', () => {
     }
     const towards = { servers: [standby, primary], sessions: 'standby' } as const;
     expect(await done(writeTo(primary, { action: 'retry', jobs }, towards))).toMatchObject({ changed: 1 });
+    await nobodyIsAt(standby);
     const alone = await writeTo(standby, { action: 'retry', jobs });
     expect(alone).toMatchObject({
       kind: 'problem',
