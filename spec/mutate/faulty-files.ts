@@ -20,6 +20,7 @@ import { postgresLimits } from './faults/postgres-limits.js';
 import { postgresListening } from './faults/postgres-listening.js';
 import { postgresMirror } from './faults/postgres-mirror.js';
 import { postgresPartitions } from './faults/postgres-partitions.js';
+import { postgresRanges } from './faults/postgres-ranges.js';
 import { postgresServed } from './faults/postgres-served.js';
 import { postgresWriter } from './faults/postgres-writer.js';
 import { scriptFaults } from './faults/scripts.js';
@@ -76,6 +77,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...mirrorPages,
   ...postgresCopies,
   ...postgresMirror,
+  ...postgresRanges,
   ...postgresPartitions,
   ...postgresListening,
   ...postgresServed,

@@ -18,7 +18,7 @@ export class MeddledLink {
   /** What becomes of a read, which is done by calling `read`. */
   meddle: <T>(read: () => Promise<Told<T>>) => Promise<Told<T>> = (read) => read();
   /** Is done before each statement of a read, and before the first thing at all (''). */
-  before: (statement: string) => Promise<void> = async () => {};
+  before: (statement: string, values?: readonly (string | number | null)[]) => Promise<void> = async () => {};
   #now = 0;
 
   constructor(link: ServerLink) {
@@ -51,7 +51,7 @@ export class MeddledLink {
             ...this.instant(instant),
             rows: async (text, values) => {
               this.asked.push(text);
-              await this.before(text);
+              await this.before(text, values);
               return instant.rows(text, values);
             },
             copy: async (text) => {

@@ -112,6 +112,16 @@ describe('A queue in several partitions', () => {
     expect(await first.counted()).toContain('the same id');
   });
 
+  it('is a problem where two have the same job in a range that is read as a whole again', async () => {
+    const { run, counted } = await queue('by status');
+    expect(await counted()).toMatchObject({ counts: { failed: 10, complete: 20 } });
+    await run(
+      `BEGIN; UPDATE cf_processing_queue SET plugin_name = 'q';
+       INSERT INTO cf_processing_queue (id, status) VALUES (5, 'RUNNING'); COMMIT`,
+    );
+    expect(await counted()).toContain('the same id');
+  });
+
   it('is a problem where a partition is a foreign table, and where ids may be null', async () => {
     const foreign = [
       'CREATE FOREIGN DATA WRAPPER nothing',

@@ -5,31 +5,6 @@ const checks = ['spec/postgres/by-ranges'];
 /** What follows a queue in PostgreSQL. */
 export const postgres: readonly FaultyFile[] = [
   {
-    file: 'lib/postgres/mirror/key-ranges.ts',
-    checks: ['spec/postgres/mirror/key-ranges', 'spec/postgres/large-texts', ...checks],
-    faults: [
-      { before: 'this.#most = Math.max(1, Math.floor(before / fewer));', after: '' },
-      { before: 'if (bytes > mostBytes) this.#most', after: 'if (bytes < 0) this.#most' },
-      { before: 'Math.ceil(more * this.#most)', after: 'this.#most' },
-      { before: 'if (isSame) return true;', after: 'return true;' },
-      { before: '...range, from: to + 1n', after: '...range, from: to + 2n' },
-      { before: 'range.to = to;', after: '' },
-      {
-        before: 'found.filter((row) => BigInt(row[at] ?? 0) !== next)',
-        after: 'found',
-        harmless: 'those rows are of the next range, and are read again with it',
-      },
-      { before: 'next > range.from ? next - 1n : next', after: 'next' },
-      { before: 'await read(next, mostOfOne)', after: 'found' },
-      { before: 'pen.load(this.rows, copied, !isMore);', after: 'pen.load(this.rows, copied, true);' },
-      { before: 'else from = middle + 1;', after: 'else to = middle;' },
-      { before: 'here.filter((key) => !there.has(key)),', after: '[],' },
-      { before: 'this.#next = (this.#next + 1) % this.#ranges.length;', after: '' },
-      { before: '      this.rows.remove(writer, gone);\n', after: '' },
-      { before: '      this.rows.fill(writer, missing);\n', after: '' },
-    ],
-  },
-  {
     file: 'lib/postgres/mirror/moving-jobs.ts',
     checks,
     faults: [
