@@ -92,6 +92,7 @@ export const postgresWriter: readonly FaultyFile[] = [
       {
         before: '    await this.#connection?.close();\n    this.#connection = null;\n    const { parameters',
         after: '    const { parameters',
+        harmless: 'a connection that was lost has ended, or was cut off, and is not used again',
       },
     ],
   },
