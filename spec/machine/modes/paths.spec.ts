@@ -49,9 +49,12 @@ describe('the path that y copies', () => {
     expect(press(job, 'y').commands).toMatchObject([{ type: 'copy', text }]);
   });
 
-  it('goes with the places of the other outputs where there are some', () => {
+  it('goes with the locations of the other outputs if there are some', () => {
     const state = pressed({ outputPath: 's3://b/k', outputs });
-    expect(copyOf(state)).toMatchObject({ text: 's3://b/k', others: { places: ['/out/second'], count: 4 } });
+    expect(copyOf(state)).toMatchObject({
+      text: 's3://b/k',
+      others: { locations: ['/out/second'], count: 4 },
+    });
     expect(copyOf(pressed({ outputPath: output }))).not.toHaveProperty('others');
   });
 });
