@@ -108,8 +108,8 @@ export class ReadPace {
   readonly #sharers: () => number;
 
   /**
-   * `read` reads everything again; `atFullSpeed` tells whether somebody is writing at full speed now. `sharers`: how many
-   * paces share what reading may cost, this one included.
+   * `read` reads everything again; `atFullSpeed` tells whether somebody is writing at full speed now. `sharers`: how
+   * many paces share what reading may cost, this one included.
    */
   constructor(
     clock: PaceClock,

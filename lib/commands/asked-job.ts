@@ -30,8 +30,8 @@ export function possibleIds(asked: readonly JobId[], databases: readonly Called[
 
 /**
  * For each id that doesn't clearly mean one job, a sentence that says why. `found` are the ids that the databases have;
- * a database that can't be read may have any of them. An id that none has and that has a name before it is taken for one
- * of a database that isn't there.
+ * a database that can't be read may have any of them. An id that none has and that has a name before it is taken for
+ * one of a database that isn't there.
  */
 export function unclear(
   asked: readonly JobId[],

@@ -29,11 +29,11 @@ const shown: readonly Shown[] = [
 ];
 
 /**
- * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and on the
- * right `1,235/1,247 files • 847 MB output`, in exactly `width` cells. A notice takes the place of the totals, and they
- * are left out if the pipeline above says the same. If room is short, first the totals are left out, then the words of
- * signs that are known from the list, then digits, then the outlook (`◌ 45 queued • 55/min • empty in ~36m`), then the
- * rarest counts, and then the notice is cut. A rare sign never appears without its word.
+ * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and on
+ * the right `1,235/1,247 files • 847 MB output`, in exactly `width` cells. A notice takes the place of the totals, and
+ * they are left out if the pipeline above says the same. If room is short, first the totals are left out, then the
+ * words of signs that are known from the list, then digits, then the outlook (`◌ 45 queued • 55/min • empty in ~36m`),
+ * then the rarest counts, and then the notice is cut. A rare sign never appears without its word.
  */
 export function statusLine(
   picture: Picture,

@@ -1,6 +1,6 @@
 /**
- * A program that cancels job 1, and says when that is on its way and what came of it. Arguments: path, busy timeout in ms,
- * and a folder to work in that it deletes first.
+ * A program that cancels job 1, and says when that is on its way and what came of it. Arguments: path, busy timeout in
+ * ms, and a folder to work in that it deletes first.
  */
 import { rmdirSync } from 'node:fs';
 import { runAction } from '../../lib/actions/run-action.js';

@@ -1,4 +1,7 @@
-/** Does one action after another, as the process of one action does it: an order a line on stdin, a result a line on stdout. */
+/**
+ * Does one action after another, as the process of one action does it: an order a line on stdin, a result a line on
+ * stdout.
+ */
 import { createInterface } from 'node:readline';
 import type { ActionOrder } from '../../lib/actions/action.js';
 import { perform } from '../../lib/actions/perform.js';

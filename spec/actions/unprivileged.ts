@@ -1,6 +1,7 @@
 /**
  * Migrates and probes one path, retries a job in it and makes another, as a user who may not write: the file and the
- * folders lose their write permission, and root, whom permissions don't stop, becomes nobody. Prints both results as JSON.
+ * folders lose their write permission, and root, whom permissions don't stop, becomes nobody. Prints both results as
+ * JSON.
  */
 import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -11,8 +11,8 @@ export async function startNothing(environment: NodeJS.ProcessEnv = process.env)
 }
 
 /**
- * A line that says how long it takes in the environment that a dashboard gets here. What this process has besides may slow
- * Node down: NODE_EXTRA_CA_CERTS alone can treble the time that figures are compared with.
+ * A line that says how long it takes in the environment that a dashboard gets here. What this process has besides may
+ * slow Node down: NODE_EXTRA_CA_CERTS alone can treble the time that figures are compared with.
  */
 export async function nothingInDashboardsEnvironment(rounds: number): Promise<string> {
   const times: number[] = [];

@@ -25,7 +25,9 @@ afterEach(async () => {
 });
 afterAll(() => folder.remove());
 
-/** Shows the jobs of a status; resolves when what a start writes besides has been written, as it is after some seconds. */
+/**
+ * Shows the jobs of a status; resolves when what a start writes besides has been written, as it is after some seconds.
+ */
 async function show(status: string, keys: string): Promise<void> {
   dashboard = new BenchDashboard(path, folder.path, { args: ['--status', status] });
   await dashboard.showsJobs();

@@ -75,7 +75,10 @@ export function ofServer(server: PostgresServer, schema: string): Readers {
   );
 }
 
-/** The same readers over a pipe, as another program has them, what `act` does asked for there, and how serving them ended. */
+/**
+ * The same readers over a pipe, as another program has them, what `act` does asked for there, and how serving them
+ * ended.
+ */
 export function overPipe(
   readers: Readers,
   act: Act = () => Promise.reject(new Error('nothing is to be done')),

@@ -1,7 +1,7 @@
 /**
- * The app on a real database in a process of its own, whose processor time is nobody else's: on the one whose path its parent
- * has sent last. It tells its parent the name of the first job in the list whenever that has changed on the screen. Ends with
- * its parent.
+ * The app on a real database in a process of its own, whose processor time is nobody else's: on the one whose path its
+ * parent has sent last. It tells its parent the name of the first job in the list whenever that has changed on the
+ * screen. Ends with its parent.
  */
 
 import { JobsViewApp } from '../../lib/app/app.js';

@@ -34,7 +34,10 @@ function start(...paths: readonly string[]): PtyProgram {
   return dashboard;
 }
 
-/** Where in the kernel a thread waits for an answer of FUSE: to its own request, or to another process's for the same name. */
+/**
+ * Where in the kernel a thread waits for an answer of FUSE: to its own request, or to another process's for the same
+ * name.
+ */
 const waits: readonly string[] = ['request_wait_answer', 'd_alloc_parallel'];
 
 /** Whether one of a process's threads waits for the disk. */
@@ -44,8 +47,9 @@ const isHeldUp = (pid: number) =>
   );
 
 /**
- * It leaves at once, though a thread of it waits for the disk: a signal has to end it, and the terminal is given back before.
- * No signal ends the thread itself if the disk had taken its request before it hung: the kernel waits for the answer.
+ * It leaves at once, though a thread of it waits for the disk: a signal has to end it, and the terminal is given back
+ * before. No signal ends the thread itself if the disk had taken its request before it hung: the kernel waits for the
+ * answer.
  */
 async function quit(screen: PtyProgram): Promise<void> {
   await until(() => isHeldUp(screen.pid), 10_000);

@@ -12,9 +12,9 @@ export interface Ended {
 }
 
 /**
- * Runs a command of the program in this process, all of it but `bin/jobs-view.ts`: as `run` in `scripts.ts` does in one of
- * its own, and without the half second of the processor that Node and SQLite take to start. For what is said and how it
- * ends; what streams, signals and a real process do to it needs the real one.
+ * Runs a command of the program in this process, all of it but `bin/jobs-view.ts`: as `run` in `scripts.ts` does in one
+ * of its own, and without the half second of the processor that Node and SQLite take to start. For what is said and how
+ * it ends; what streams, signals and a real process do to it needs the real one.
  */
 export async function runInside(
   args: readonly string[],

@@ -1,8 +1,8 @@
 import type { Mode } from '../../lib/machine/state/state.js';
 
 /**
- * Every mode and every key: what it changes and asks for, in the words of outcome.ts; `-` for nothing. One table, and so
- * one file, however long.
+ * Every mode and every key: what it changes and asks for, in the words of outcome.ts; `-` for nothing. One table, and
+ * so one file, however long.
  */
 export const transitionTable: {
   readonly [M in Exclude<

@@ -102,7 +102,9 @@ const ownWords = new Set([
   ...['type', 'kind', 'status', 'statuses', 'types', 'code', 'tone', 'key', 'action', 'cleared'],
 ]);
 
-/** What each change has made of an object, since the scenes share most of theirs: so the changed ones share them too. */
+/**
+ * What each change has made of an object, since the scenes share most of theirs: so the changed ones share them too.
+ */
 const changedObjects = new WeakMap<(text: string) => string, WeakMap<object, object>>();
 
 /** A value with every text in it changed, wherever it stands, but for this program's own words. */

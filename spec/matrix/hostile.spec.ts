@@ -82,7 +82,10 @@ const [statuses, types] = [1, 2].map((part) => [...new Set(details.map((found) =
   string[],
 ];
 
-/** All screens, but of the details in each round one for each status, with another type in each: in five rounds all of them. */
+/**
+ * All screens, but of the details in each round one for each status, with another type in each: in five rounds all of
+ * them.
+ */
 function scenesIn(round: number): typeof scenes {
   const chosen = statuses.map((status, at) => `${status} ${types[(at + round) % types.length]}`);
   const isChosen = (name: string) => chosen.some((each) => name === `the details, ${each}`);

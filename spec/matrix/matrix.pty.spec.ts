@@ -54,7 +54,10 @@ const rows: readonly Row[] = pairs.map(({ locale, color, ...row }, index) => ({
   color: color[index % color.length] ?? '',
 }));
 
-/** One of them for each terminal, in which the real program is started: each time another of its letters, sizes and colours. */
+/**
+ * One of them for each terminal, in which the real program is started: each time another of its letters, sizes and
+ * colours.
+ */
 const started: readonly Row[] = terms.flatMap((term, index) => {
   const own = rows.filter((row) => row.term === term);
   return own[index % own.length] ?? [];

@@ -33,8 +33,8 @@ interface Run {
 }
 
 /**
- * A terminal's screen as an SVG picture of `columns` × `rows` cells. Every run of text is stretched to the cells that it
- * fills, so that the picture is straight in whatever font a reader has. `title` says what is seen.
+ * A terminal's screen as an SVG picture of `columns` × `rows` cells. Every run of text is stretched to the cells that
+ * it fills, so that the picture is straight in whatever font a reader has. `title` says what is seen.
  */
 export function svgOf(screen: Emulator, columns: number, rows: number, title: string): string {
   const width = Math.ceil(columns * cell.width + 2 * margin);

@@ -26,7 +26,10 @@ async function leftBy(client: Client): Promise<number> {
   return left;
 }
 
-/** The dashboard's transaction: how old it is, ms, and whether a vacuum has to leave what it may see; null: there is none. */
+/**
+ * The dashboard's transaction: how old it is, ms, and whether a vacuum has to leave what it may see; null: there is
+ * none.
+ */
 async function transaction(client: Client): Promise<{ readonly began: string; readonly ms: number } | null> {
   const { rows } = await client.query(
     `SELECT xact_start::text AS began, extract(epoch FROM clock_timestamp() - xact_start)::float8 * 1000 AS ms

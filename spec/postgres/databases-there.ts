@@ -17,8 +17,8 @@ export interface OpenedParts {
 }
 
 /**
- * A server with a hundred jobs, which the specs of a file share; databases that a test opens there, closed after it; and how
- * many mirrors these have open. None may be left after a test.
+ * A server with a hundred jobs, which the specs of a file share; databases that a test opens there, closed after it;
+ * and how many mirrors these have open. None may be left after a test.
  */
 export function databasesThere() {
   const server = sharedServer({

@@ -13,7 +13,9 @@ const oneStepEach: MirrorPace = { ...usualPace, fillingMs: -1 };
 const server = sharedServer({ statements: ['CREATE ROLE reader LOGIN'] });
 let progress: ReadProgress;
 
-/** Runs work over a queue without jobs that has this many artifacts, in a table without a key, and nothing read of it. */
+/**
+ * Runs work over a queue without jobs that has this many artifacts, in a table without a key, and nothing read of it.
+ */
 async function over(
   count: number,
   work: (database: PostgresDatabase, client: Client) => Promise<void>,

@@ -103,8 +103,8 @@ export async function readValue<T>(
 }
 
 /**
- * Reads until nothing is left to search or to read into causes: on a busy machine that takes more than one read. A server
- * of such a machine may take longer than it may: the next read has its own time.
+ * Reads until nothing is left to search or to read into causes: on a busy machine that takes more than one read. A
+ * server of such a machine may take longer than it may: the next read has its own time.
  */
 export async function readWhole(reader: SnapshotReader, request: PictureRequest): Promise<ReadResult> {
   for (let tries = 1; ; tries += 1) {
@@ -118,7 +118,10 @@ export async function readWhole(reader: SnapshotReader, request: PictureRequest)
   }
 }
 
-/** What a reader shows once all jobs are counted: the first pictures may come before that. Or what is wrong, in a sentence. */
+/**
+ * What a reader shows once all jobs are counted: the first pictures may come before that. Or what is wrong, in a
+ * sentence.
+ */
 export async function counted(reader: SnapshotReader, request = top): Promise<Picture | string> {
   for (;;) {
     const result = await reader.read(request);

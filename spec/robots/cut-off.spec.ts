@@ -93,7 +93,9 @@ describe('an operator in a folder that is deleted', () => {
     process.kill(dashboard, 'SIGURG');
   }
 
-  /** Begins a dashboard over these databases in place of the one at hand, in a folder of its own, and has it cut off. */
+  /**
+   * Begins a dashboard over these databases in place of the one at hand, in a folder of its own, and has it cut off.
+   */
   async function beginsThere(databases: string, label: string): Promise<void> {
     const { press, sees, tmux, folder } = operator();
     const gone = folder.file('gone');

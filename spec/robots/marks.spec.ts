@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { NativeWriter } from '../support/native-writer.js';
 import { withOperator } from './operator.js';
 
-/** 3,000 jobs of one parser, of which each third has failed, is queued or is complete; and 300 that have failed of another. */
+/**
+ * 3,000 jobs of one parser, of which each third has failed, is queued or is complete; and 300 that have failed of
+ * another.
+ */
 const manyJobs = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 3299)
   INSERT INTO cf_processing_queue (plugin_name, status, claim_time, end_time, error_message, retry_count)
   SELECT CASE WHEN i < 3000 THEN 'crowd' ELSE 'other' END,

@@ -75,8 +75,9 @@ interface Open {
 let open: Open | null = null;
 
 /**
- * Makes each test begin with an operator before {@link someJobs}, who has done nothing yet. A start takes longer than most tests,
- * so the dashboard is that of the test before, if it was started in the same way and shows again what it showed then.
+ * Makes each test begin with an operator before {@link someJobs}, who has done nothing yet. A start takes longer than
+ * most tests, so the dashboard is that of the test before, if it was started in the same way and shows again what it
+ * showed then.
  */
 export function withOperator(options: OperatorOptions = {}): () => Operator {
   beforeEach(async () => {

@@ -25,7 +25,8 @@ describe('schema files', () => {
   });
 
   it('have queries that stay compiled: SQLite compiles one again whose limit or pattern is a parameter by itself', () => {
-    // For a plan that would fit the value that was given. `+:limit` is no parameter but a sum, which it doesn't look into.
+    // For a plan that would fit the value that was given. `+:limit` is no parameter but a sum, which it doesn't look
+    // into.
     for (const name of [...sqlNames('queries'), ...sqlNames('fragments')])
       expect([name, sqlText(name).match(/\b(LIMIT|OFFSET|GLOB|LIKE)\s+:\w+/g)]).toEqual([name, null]);
   });

@@ -89,8 +89,8 @@ export async function* everyBurst(recorded: Play, seed: number): AsyncGenerator<
 }
 
 /**
- * Every placement of two bursts, each of one step or up to the end of a transaction: the first from each step on, before
- * each look that sees it, the second before each look from there on.
+ * Every placement of two bursts, each of one step or up to the end of a transaction: the first from each step on,
+ * before each look that sees it, the second before each look from there on.
  */
 export async function* everyTwoBursts(recorded: Play, seed: number): AsyncGenerator<Placed> {
   const last = recorded.worlds.length - 1;

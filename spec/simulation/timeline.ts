@@ -19,8 +19,8 @@ const mostAttempts = 60;
 /** How long a file that nobody keeps a journal of has to be seen unchanged before it is known to rest, in ms. */
 const rest = 60;
 /**
- * After a late step a read may have less than this many ms left to see such a file, and to see it again after its rest, on
- * a machine that has much else to do.
+ * After a late step a read may have less than this many ms left to see such a file, and to see it again after its rest,
+ * on a machine that has much else to do.
  */
 const twoAttempts = 2 * longestPause + rest;
 
@@ -64,7 +64,10 @@ export class Timeline {
     return placed;
   }
 
-  /** Looks and reads while nothing is written: what is shown is what was shown before, unless a look has told of a change. */
+  /**
+   * Looks and reads while nothing is written: what is shown is what was shown before, unless a look has told of a
+   * change.
+   */
   async lookAndRead(choice: Choice): Promise<void> {
     const before = this.#lastLook === null ? null : this.#shown;
     await this.look();
@@ -96,7 +99,8 @@ export class Timeline {
     this.#shown = reading.kind === 'value' ? reading.value : null;
     const seen = { placed, attempts, state: null };
     if (reading.kind === 'value') {
-      // Where a burst came in the last attempt, those before it were made while the writer was in the middle of something.
+      // Where a burst came in the last attempt, those before it were made while the writer was in the middle of
+      // something.
       const since = position === attemptBegan ? attempts - advanced : 1;
       if (since > mostAttempts) this.#fail(`took ${since} attempts`);
       return { ...seen, state: this.#stateOf(reading.value, attemptBegan, position) };

@@ -5,8 +5,8 @@ import type { Play } from './play.js';
 import type { Burst } from './simulated-system.js';
 
 /**
- * One long-lived reader along a whole recording, read after read, while the writer goes on between any two looks, at one
- * of several paces. Returns the number of reads. Throws what the reader did wrong, and the seed.
+ * One long-lived reader along a whole recording, read after read, while the writer goes on between any two looks, at
+ * one of several paces. Returns the number of reads. Throws what the reader did wrong, and the seed.
  */
 export async function walk(recorded: Play, seed: number): Promise<number> {
   try {

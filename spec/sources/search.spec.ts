@@ -4,7 +4,10 @@ import type { ListKey } from '../../lib/model/list-key.js';
 import { defaultSort } from '../../lib/model/sort.js';
 import { firstFound, type ListFound, ownSearch, type SearchAnchor } from '../../lib/sources/search.js';
 
-/** A job: its place among all jobs, and whether it matches. Jobs of a list that have the same place stand next to each other. */
+/**
+ * A job: its place among all jobs, and whether it matches. Jobs of a list that have the same place stand next to each
+ * other.
+ */
 interface Entry {
   readonly place: number;
   readonly isMatch: boolean;

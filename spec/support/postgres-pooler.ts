@@ -14,8 +14,8 @@ export interface PostgresPooler {
 }
 
 /**
- * Starts pgbouncer with further settings, of which the last one counts. Without them it is in transaction mode: it hands its
- * clients a connection of the server's for each transaction.
+ * Starts pgbouncer with further settings, of which the last one counts. Without them it is in transaction mode: it
+ * hands its clients a connection of the server's for each transaction.
  */
 export async function startPooler(
   { host, port: serverPort }: Pick<PostgresServer, 'host' | 'port'>,

@@ -4,7 +4,9 @@ import { connect, createServer, type Socket } from 'node:net';
 /** A way to a server's socket that a spec can block, or cut. */
 export interface PostgresRelay {
   readonly port: number;
-  /** From now on nothing passes any more, and nobody is told; resolves with the next bytes that somebody sends in vain. */
+  /**
+   * From now on nothing passes any more, and nobody is told; resolves with the next bytes that somebody sends in vain.
+   */
   swallow(): Promise<void>;
   /** After `bytes` more bytes from the server all connections end, in the middle of whatever it says. */
   cutAfter(bytes: number): void;

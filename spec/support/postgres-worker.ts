@@ -13,8 +13,8 @@ interface Task {
 }
 
 /**
- * One of the demo's workers on a queue in PostgreSQL: the same work, recorded by the same statements. It works only when it is
- * told to. It must be the only one that claims there.
+ * One of the demo's workers on a queue in PostgreSQL: the same work, recorded by the same statements. It works only
+ * when it is told to. It must be the only one that claims there.
  */
 export class PostgresWorker {
   readonly #client: Client;
@@ -42,8 +42,8 @@ export class PostgresWorker {
   }
 
   /**
-   * Works for `ms` and commits what came of it. Returns that, or null if somebody has cancelled the job, which is then put
-   * down. Throws if it has no job.
+   * Works for `ms` and commits what came of it. Returns that, or null if somebody has cancelled the job, which is then
+   * put down. Throws if it has no job.
    */
   async work(ms: number): Promise<WorkStep | null> {
     if (this.#task === null) throw new Error('the worker has no job');

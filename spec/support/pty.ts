@@ -36,7 +36,9 @@ export interface PtyProgram {
   bytes(): string;
   /** Resolves when the text is on the screen. */
   waitForText(text: string, deadline?: Deadline): Promise<void>;
-  /** Resolves when a check of the screen's text no longer throws: for all that one frame shows, as it comes in pieces. */
+  /**
+   * Resolves when a check of the screen's text no longer throws: for all that one frame shows, as it comes in pieces.
+   */
   shows(check: (screen: string) => void, deadline?: Deadline): Promise<string>;
   /** Resolves when the screen is exactly this text (see Emulator.text). */
   waitForScreen(text: string, deadline?: Deadline): Promise<void>;

@@ -21,8 +21,8 @@ export interface QueueThere {
 /** A server that the specs of a file share. */
 export interface SharedServer extends PostgresServer {
   /**
-   * Makes a queue in a schema that nothing else uses, and runs further statements there. `schema` says what its name begins
-   * with; default: queue.
+   * Makes a queue in a schema that nothing else uses, and runs further statements there. `schema` says what its name
+   * begins with; default: queue.
    */
   queue(tables: PostgresTables, ...statements: readonly string[]): Promise<QueueThere>;
 }
@@ -35,7 +35,10 @@ export interface SharedServerOptions extends PostgresOptions {
   readonly statements?: readonly string[];
 }
 
-/** A server for the specs of a file, or of a `describe`: it starts before the first of them and is closed after the last. */
+/**
+ * A server for the specs of a file, or of a `describe`: it starts before the first of them and is closed after the
+ * last.
+ */
 export function sharedServer({
   tables,
   statements = [],

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from '@jest/globals';
 
 /**
- * What the specs of a file, or of a `describe`, share: it is made before the first of them and closed after the last, in
- * the order in which several are named. Before that, using it throws.
+ * What the specs of a file, or of a `describe`, share: it is made before the first of them and closed after the last,
+ * in the order in which several are named. Before that, using it throws.
  */
 export function shared<T extends { close(): unknown }>(make: () => Promise<T>): T {
   let made: T | null = null;

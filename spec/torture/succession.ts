@@ -1,6 +1,6 @@
 /**
- * How far something reaches in each chain of commits: the number of its last commit there, from 1; 0: none. Commits of one
- * chain come one after another, those of several side by side.
+ * How far something reaches in each chain of commits: the number of its last commit there, from 1; 0: none. Commits of
+ * one chain come one after another, those of several side by side.
  */
 export type Reach = readonly number[];
 
@@ -17,9 +17,9 @@ export interface Shown {
 
 /**
  * Holds the pictures of one long-lived reader to one order of all commits and reads that real time allows: they are
- * linearizable. As the commits of a chain are in order, that is so exactly if each picture has all that was acknowledged
- * before its read began, nothing that was begun after its end, all that its own commits had seen, and all that the picture
- * before it had.
+ * linearizable. As the commits of a chain are in order, that is so exactly if each picture has all that was
+ * acknowledged before its read began, nothing that was begun after its end, all that its own commits had seen, and all
+ * that the picture before it had.
  */
 export class Succession {
   #last: Reach = [];

@@ -14,7 +14,9 @@ afterEach(async () => {
   await scene.end();
 });
 
-/** Milliseconds from the start of a commit in another process to its report by each of the watchers, the median of all. */
+/**
+ * Milliseconds from the start of a commit in another process to its report by each of the watchers, the median of all.
+ */
 async function medianDelay(watches: readonly Watched[], commits: number): Promise<number> {
   const delays: number[] = [];
   for (let count = 0; count < commits; count++) {

@@ -9,7 +9,8 @@ const deepest = 64;
 type Tag = 'bigint' | 'bytes' | 'number' | 'set' | 'object';
 
 /**
- * A value as JSON, without loss: big integers, bytes, sets, and numbers that JSON can't express are objects with the tag `$`. Fields that are undefined are left out. Throws a {@link WireError} for anything but plain values.
+ * A value as JSON, without loss: big integers, bytes, sets, and numbers that JSON can't express are objects with the
+ * tag `$`. Fields that are undefined are left out. Throws a {@link WireError} for anything but plain values.
  */
 export function encode(value: unknown): string {
   return JSON.stringify(tagged(value, 0));

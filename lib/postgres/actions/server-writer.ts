@@ -78,8 +78,11 @@ export class ServerWriter {
   }
 
   /**
-   * Does work in one transaction; starts over after deadlocks, held locks, lost connections and while no server answers, for {@link patientMs} in all. The transaction is committed if `isWorthIt` accepts the result, else rolled back. If the server can't tell whether it was committed, because another one has taken over or it doesn't say, `traceOf` looks for the result in the rows.
-   * Throws `PostgresFailure`, {@link UnknownOutcome}, {@link OnlyStandby} and what the work throws.
+   * Does work in one transaction; starts over after deadlocks, held locks, lost connections and while no server
+   * answers, for {@link patientMs} in all. The transaction is committed if `isWorthIt` accepts the result, else rolled
+   * back. If the server can't tell whether it was committed, because another one has taken over or it doesn't say,
+   * `traceOf` looks for the result in the rows. Throws `PostgresFailure`, {@link UnknownOutcome}, {@link OnlyStandby}
+   * and what the work throws.
    */
   async transaction<T>(
     work: (run: Run) => Promise<T>,
@@ -142,7 +145,8 @@ export class ServerWriter {
   }
 
   /**
-   * Finds out, over another connection, whether a transaction was committed: from the server, or else from the rows. Throws {@link UnknownOutcome}.
+   * Finds out, over another connection, whether a transaction was committed: from the server, or else from the rows.
+   * Throws {@link UnknownOutcome}.
    */
   async #wasCommitted(transaction: string, traceIn: (run: Run) => Promise<Trace>): Promise<boolean> {
     const { steady, signal } = this.#parts;

@@ -58,7 +58,8 @@ export class ServerConnection {
   }
 
   /**
-   * Connects to the first server that lets us in and is of the requested kind. Throws {@link PostgresFailure} with the trouble of the last one tried.
+   * Connects to the first server that lets us in and is of the requested kind. Throws {@link PostgresFailure} with the
+   * trouble of the last one tried.
    */
   static async open(parts: ConnectionParts): Promise<ServerConnection> {
     const { servers, sessions = 'any' } = parts.parameters;

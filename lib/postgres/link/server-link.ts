@@ -106,7 +106,8 @@ export class ServerLink {
   }
 
   /**
-   * Does work at one instant, in a read-only transaction that ends within {@link transactionMs}. Errors of the server are returned; rejects only with other errors that the work throws.
+   * Does work at one instant, in a read-only transaction that ends within {@link transactionMs}. Errors of the server
+   * are returned; rejects only with other errors that the work throws.
    */
   read<T>(work: (instant: ServerInstant) => Promise<T>): Promise<Told<T>> {
     return this.#inTurn(async (connection) => {

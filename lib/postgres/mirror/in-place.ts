@@ -4,7 +4,11 @@ import type { ServerInstant } from '../link/server-link.js';
 import type { MirroredTable } from './mirrored-table.js';
 
 /**
- * Reads tables as they were at an instant, or throws. The difficulty: a statement looks for rows where they are when it runs, not where the catalog of the transaction's instant says. So a table that was truncated or rewritten since seems to be empty, and so does a partition that was detached, while one that was attached since counts. Throws {@link PostgresFailure} if something like that may have happened: then everything has to be read again before anything is shown.
+ * Reads tables as they were at an instant, or throws. The difficulty: a statement looks for rows where they are when it
+ * runs, not where the catalog of the transaction's instant says. So a table that was truncated or rewritten since seems
+ * to be empty, and so does a partition that was detached, while one that was attached since counts. Throws
+ * {@link PostgresFailure} if something like that may have happened: then everything has to be read again before
+ * anything is shown.
  *
  * A table that has been read is locked until the transaction ends, so that it can't be truncated or rewritten. So it is
  * enough to check where everything is at the end and, because a detached partition may be back by then, before the

@@ -101,7 +101,8 @@ export class MirrorOfServer {
   }
 
   /**
-   * Begins in empty mirrors, and reads the first few jobs: `firstJobs` of each status, and as many of the newest. They are there after {@link writeLeftOver}. The caller closes the result or, if this throws, the mirrors.
+   * Begins in empty mirrors, and reads the first few jobs: `firstJobs` of each status, and as many of the newest. They
+   * are there after {@link writeLeftOver}. The caller closes the result or, if this throws, the mirrors.
    */
   static async begin(
     instant: ServerInstant,
@@ -154,7 +155,9 @@ export class MirrorOfServer {
   }
 
   /**
-   * Brings the mirror closer to this instant, which isn't older than `at` (ms since the epoch), or right to it if that can be done at once. Throws {@link BeginAgain} if it can't go on, and what the instant's statements throw: then this has to be called again before anything is shown.
+   * Brings the mirror closer to this instant, which isn't older than `at` (ms since the epoch), or right to it if that
+   * can be done at once. Throws {@link BeginAgain} if it can't go on, and what the instant's statements throw: then
+   * this has to be called again before anything is shown.
    */
   async follow(instant: ServerInstant, steady: () => number, at: number): Promise<void> {
     if (instant.server !== this.#server) throw new BeginAgain('another server');

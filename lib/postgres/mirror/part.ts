@@ -9,7 +9,8 @@ export interface MirrorPen {
   /** Writes at once. */
   write<T>(work: (writer: SqliteWriter) => T): T;
   /**
-   * Leaves a large write for later: it is done once the server's transaction is over, so that the server needn't wait, or before the next {@link write}.
+   * Leaves a large write for later: it is done once the server's transaction is over, so that the server needn't wait,
+   * or before the next {@link write}.
    */
   later(work: (writer: SqliteWriter) => void): void;
   /**

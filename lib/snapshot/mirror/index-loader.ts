@@ -11,7 +11,8 @@ const [leafKind, innerKind] = [10, 2];
 type Cell = Uint8Array;
 
 /**
- * Fills an empty index with entries in order, page by page, as {@link TableLoader} does for a table. Each entry is in one page only: the entry between two leaves is in their parent page.
+ * Fills an empty index with entries in order, page by page, as {@link TableLoader} does for a table. Each entry is in
+ * one page only: the entry between two leaves is in their parent page.
  */
 export class IndexLoader {
   readonly #pages: NewPages;

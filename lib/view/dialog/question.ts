@@ -247,8 +247,8 @@ function jobLines(order: ListedOrder, width: number, room: number, context: RowC
 }
 
 /**
- * `[▸Keep ]  [ Stop ]`: the chosen answer has the focus and is marked by signs. After them, if there is room, comes what
- * a yes is waiting for.
+ * `[▸Keep ]  [ Stop ]`: the chosen answer has the focus and is marked by signs. After them, if there is room, comes
+ * what a yes is waiting for.
  */
 function answers(
   no: string,

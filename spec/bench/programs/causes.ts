@@ -1,4 +1,7 @@
-/** From the key to every failure by its cause, in the real program in a pty, and what a commit costs while they are shown. */
+/**
+ * From the key to every failure by its cause, in the real program in a pty, and what a commit costs while they are
+ * shown.
+ */
 import { setTimeout } from 'node:timers/promises';
 import { NativeWriter } from '../../support/native-writer.js';
 import { BenchDashboard } from '../dashboard.js';

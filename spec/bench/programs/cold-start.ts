@@ -1,4 +1,6 @@
-/** From starting the program to the first jobs on its screen, or to its first screen, against a Node that does nothing. */
+/**
+ * From starting the program to the first jobs on its screen, or to its first screen, against a Node that does nothing.
+ */
 import { setTimeout } from 'node:timers/promises';
 import { BenchDashboard } from '../dashboard.js';
 import { nothingInDashboardsEnvironment, startNothing } from '../nothing.js';

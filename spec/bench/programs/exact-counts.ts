@@ -1,6 +1,6 @@
 /**
- * From starting the program to exact counts on its screen, against SQLite's own aggregate over the whole table, in a Node that
- * does nothing else.
+ * From starting the program to exact counts on its screen, against SQLite's own aggregate over the whole table, in a
+ * Node that does nothing else.
  */
 import Database from 'better-sqlite3';
 import { BenchDashboard } from '../dashboard.js';

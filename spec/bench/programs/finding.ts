@@ -1,4 +1,6 @@
-/** From Enter to what it finds, in the real program in a pty: jobs by a part of their name, and a text anywhere in them. */
+/**
+ * From Enter to what it finds, in the real program in a pty: jobs by a part of their name, and a text anywhere in them.
+ */
 import { setTimeout } from 'node:timers/promises';
 import { BenchDashboard } from '../dashboard.js';
 import { median } from '../statistics.js';

@@ -1,4 +1,6 @@
-/** Opening a database and reading the first window with the counts: our reader against others, each in a fresh process. */
+/**
+ * Opening a database and reading the first window with the counts: our reader against others, each in a fresh process.
+ */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { NativeWriter } from '../../support/native-writer.js';
 import { firstRequest, type ReadCost, type ReaderProgram, startReader } from '../reading.js';

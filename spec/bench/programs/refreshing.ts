@@ -1,4 +1,6 @@
-/** Reading again after one small commit, on one database: against better-sqlite3, and against the pages that changed. */
+/**
+ * Reading again after one small commit, on one database: against better-sqlite3, and against the pages that changed.
+ */
 import { databases } from '../databases.js';
 import { firstRequest, type ReadCost, startReader } from '../reading.js';
 import { SmallCommits } from '../small-commits.js';

@@ -1,6 +1,6 @@
 /**
- * Reading again after one small commit: what it costs on databases of several sizes, in the order of the option `sort` and
- * with the `panel` open; and how long it takes until the largest is read like that.
+ * Reading again after one small commit: what it costs on databases of several sizes, in the order of the option `sort`
+ * and with the `panel` open; and how long it takes until the largest is read like that.
  */
 import { sortIn } from '../../../lib/model/sort-text.js';
 import { databases } from '../databases.js';

@@ -1,4 +1,7 @@
-/** Twenty databases on one screen: keys beside a writer of one of them, and memory against one database of the same jobs. */
+/**
+ * Twenty databases on one screen: keys beside a writer of one of them, and memory against one database of the same
+ * jobs.
+ */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';

@@ -1,4 +1,6 @@
-/** Reads the way that sql.js is mostly used: the whole file into memory, at each read. Argument: the database's path. */
+/**
+ * Reads the way that sql.js is mostly used: the whole file into memory, at each read. Argument: the database's path.
+ */
 import { readFileSync } from 'node:fs';
 import initSqlJs from 'sql.js';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';

@@ -1,4 +1,7 @@
-/** What a worker's transactions cost in a migrated database, against the same database as it was: claim, progress, finish. */
+/**
+ * What a worker's transactions cost in a migrated database, against the same database as it was: claim, progress,
+ * finish.
+ */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';

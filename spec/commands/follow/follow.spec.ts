@@ -17,8 +17,8 @@ let leaks: LeakWatch;
 let writer: NativeWriter | null = null;
 
 /**
- * Makes a database that its writer has open, so that no file comes or goes while it is watched: a watch that chokidar loses
- * then would be taken for one of ours.
+ * Makes a database that its writer has open, so that no file comes or goes while it is watched: a watch that chokidar
+ * loses then would be taken for one of ours.
  */
 async function openDatabase(options: DatabaseOptions): Promise<void> {
   await createDatabase(path, options);

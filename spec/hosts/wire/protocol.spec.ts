@@ -18,7 +18,9 @@ import {
 } from '../../../lib/hosts/wire/shape.js';
 
 const file = 'spec/hosts/wire/protocols.json';
-/** By the number of the protocol, by message, a hash of the message's form. Numbers that were in use stay as they are. */
+/**
+ * By the number of the protocol, by message, a hash of the message's form. Numbers that were in use stay as they are.
+ */
 const recorded = JSON.parse(
   readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8'),
 ) as Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -29,7 +29,9 @@ function verdictsBy(minutes: number, waiting: number, rates: Rates, first = 1, o
   });
 }
 
-/** How wrong a figure is, as a share of the true one; null where none is said. `net`: jobs a minute, as they truly are. */
+/**
+ * How wrong a figure is, as a share of the true one; null where none is said. `net`: jobs a minute, as they truly are.
+ */
 function wrongBy(verdict: Verdict, waiting: number, net: number): number | null {
   if (verdict.kind === 'drains' && verdict.emptyInMs !== null) {
     const truth = (waiting / -net) * 60_000;

@@ -15,7 +15,9 @@ import { done, writeTo } from './write-to.js';
 
 const server = sharedServer();
 
-/** A row that moves to another partition is written there as if it were new, and says so in none of the later triggers. */
+/**
+ * A row that moves to another partition is written there as if it were new, and says so in none of the later triggers.
+ */
 const audited = `
   CREATE TABLE audit (seq BIGINT GENERATED ALWAYS AS IDENTITY, job BIGINT, old TEXT, new TEXT, was BIGINT, retries BIGINT);
   CREATE INDEX ON audit (job);

@@ -13,9 +13,9 @@ interface Making {
 }
 
 /**
- * The tables and indexes of a version begin on the same pages in each queue, whatever rows it has, so that queries that were
- * compiled for one fit the next: tables beside the queue are made before there are rows, and an index that is made later
- * gets the page that a table gives up.
+ * The tables and indexes of a version begin on the same pages in each queue, whatever rows it has, so that queries that
+ * were compiled for one fit the next: tables beside the queue are made before there are rows, and an index that is made
+ * later gets the page that a table gives up.
  */
 const versioned = (version: DatabaseVersion, additions: Additions): Making => {
   const made = tablesOf(version, 'none');
@@ -126,7 +126,9 @@ export function ofOneForm<T>(
 /** Databases whose tables have no rows yet, by how they are made: to make one takes longer than to copy it. */
 const empty = new Map<string, Uint8Array>();
 
-/** Nobody else has the database, and it needn't survive a failure: sql.js's files needn't be asked about that each time. */
+/**
+ * Nobody else has the database, and it needn't survive a failure: sql.js's files needn't be asked about that each time.
+ */
 const alone = 'PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE';
 
 /** Makes it, with further tables `beside` it. Rows that the table refuses are left out. */

@@ -13,7 +13,10 @@ import {
 } from './queue-file.js';
 import { madeQueue } from './queue-in-log.js';
 
-/** Expects decoded jobs, with those that are left to SQL, to be what SQL says of all; returns how many of each there are. */
+/**
+ * Expects decoded jobs, with those that are left to SQL, to be what SQL says of all; returns how many of each there
+ * are.
+ */
 async function compare(queue: AnyQueue): Promise<{ readonly decoded: number; readonly all: number }> {
   const database = await queueOf(queue);
   const expected = queriedQueue(database);

@@ -56,7 +56,10 @@ export const anyHistory = fc.record({
   ),
 });
 
-/** Jobs in leaves as the queue's index has them; a leaf that is replaced gets slots of its own, and later frees the old ones. */
+/**
+ * Jobs in leaves as the queue's index has them; a leaf that is replaced gets slots of its own, and later frees the old
+ * ones.
+ */
 export class LeavesOfJobs {
   readonly columns: JobColumns = jobColumns(8192);
   revision = 0;

@@ -33,8 +33,8 @@ export async function emptyDatabase({ encoding, pageSize, reserved }: FileForm):
   database.run(`PRAGMA page_size = ${pageSize}; PRAGMA user_version = 1`);
   const bytes = database.bytes();
   database.close();
-  // SQLite takes reserved bytes over from a database that has them, and has no statement that asks for some. An encoding that
-  // a statement asks for is forgotten as long as there is no table.
+  // SQLite takes reserved bytes over from a database that has them, and has no statement that asks for some. An
+  // encoding that a statement asks for is forgotten as long as there is no table.
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   bytes[20] = reserved;
   view.setUint16(105, (pageSize - reserved) % 65_536);

@@ -45,7 +45,9 @@ const anyJob = fc
   })
   .map((job): Job => (job.status === completed && Number.isNaN(job.end) ? { ...job, end: noEnd } : job));
 
-/** What is done to the queue at once: jobs come, change and go, and leaves are divided or put together where they begin. */
+/**
+ * What is done to the queue at once: jobs come, change and go, and leaves are divided or put together where they begin.
+ */
 export const anyStep = fc.record({
   jobs: fc.array(fc.tuple(fc.nat(mostIds), fc.option(anyJob, { freq: 3 })), { maxLength: 12 }),
   begins: fc.array(fc.tuple(fc.nat(mostIds), fc.boolean()), { maxLength: 4 }),

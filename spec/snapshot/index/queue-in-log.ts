@@ -125,7 +125,9 @@ export class Scene {
     return bytes;
   }
 
-  /** The jobs as the index has them; null where it can't be made. In each attempt something is done before and after it. */
+  /**
+   * The jobs as the index has them; null where it can't be made. In each attempt something is done before and after it.
+   */
   read(before: () => void = () => {}, after: () => void = () => {}): Promise<Reading<Walked | null>> {
     return this.live.read((tables, walkQueue) => {
       before();

@@ -1,6 +1,7 @@
 /**
- * A writer that changes a queue at full speed, with short pauses now and then, and keeps in the table `truth`, in the same transactions, how many jobs
- * stand in each status. Arguments: path, seed, frames between checkpoints. Ends with its parent.
+ * A writer that changes a queue at full speed, with short pauses now and then, and keeps in the table `truth`, in the
+ * same transactions, how many jobs stand in each status. Arguments: path, seed, frames between checkpoints. Ends with
+ * its parent.
  */
 import Database from 'better-sqlite3';
 import { Random } from '../../torture/random.js';

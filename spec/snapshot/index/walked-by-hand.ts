@@ -10,7 +10,9 @@ import { type DatabaseShape, readShape } from '../../../lib/snapshot/tables/data
 import type { QueueDatabase } from '../queries/queue-database.js';
 import { FilePages, inOrder, jobAt } from './queue-file.js';
 
-/** How an attempt ends: its pages are not proved, proved, or proved and kept with the knowledge of which will change. */
+/**
+ * How an attempt ends: its pages are not proved, proved, or proved and kept with the knowledge of which will change.
+ */
 export type Outcome = 'rejected' | 'proved' | 'kept';
 
 /** One attempt at a database's bytes, all of whose pages are at hand. */
@@ -88,7 +90,10 @@ export class WalkedByHand {
     this.#shape = readShape(database);
   }
 
-  /** Walks the queue; `changed`: pages that may have changed since the last attempt that was kept; `bytes`: what is read. */
+  /**
+   * Walks the queue; `changed`: pages that may have changed since the last attempt that was kept; `bytes`: what is
+   * read.
+   */
   attempt(changed: ReadonlySet<number> | null, outcome: Outcome, bytes = this.database.bytes()): void {
     const attempt = new AttemptByHand(bytes, changed, outcome);
     const layout = queueLayout(this.database);

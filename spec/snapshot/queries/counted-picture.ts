@@ -23,8 +23,8 @@ const answers: Answers = { answer: (_schema, _sql, _parameters, read) => read() 
 const path = '/folder/queue.sqlite3';
 
 /**
- * The picture of a database's bytes as the live database gives it, as of `asOf` (ms): with the queue's table walked page by
- * page.
+ * The picture of a database's bytes as the live database gives it, as of `asOf` (ms): with the queue's table walked
+ * page by page.
  */
 export function countedPicture(
   bytes: Uint8Array,

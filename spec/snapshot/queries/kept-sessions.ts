@@ -31,7 +31,9 @@ export class KeptSessions {
   }
 }
 
-/** What page 1 says of the size of pages, the bytes that are left free in each, the schema's version and the encoding. */
+/**
+ * What page 1 says of the size of pages, the bytes that are left free in each, the schema's version and the encoding.
+ */
 function formOf(bytes: Uint8Array): string {
   const said = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 100));
   return [said.subarray(16, 18), said.subarray(20, 21), said.subarray(40, 44), said.subarray(56, 60)]

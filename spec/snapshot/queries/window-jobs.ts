@@ -128,7 +128,10 @@ export function passes(each: KnownJob, statuses: readonly ListedStatus[] | null)
   return statuses === null || statuses.includes(each.status) || (kind !== null && statuses.includes(kind));
 }
 
-/** The list's order: failed, running with a worker in trouble, running, the rest; newest start first, none last; higher ids first. */
+/**
+ * The list's order: failed, running with a worker in trouble, running, the rest; newest start first, none last; higher
+ * ids first.
+ */
 export function inOrder(one: KnownJob, other: KnownJob): number {
   if (rankOf(one) !== rankOf(other)) return rankOf(one) - rankOf(other);
   const starts = (other.start ?? Number.NEGATIVE_INFINITY) - (one.start ?? Number.NEGATIVE_INFINITY);

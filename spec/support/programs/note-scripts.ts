@@ -1,6 +1,6 @@
 /**
- * Loaded before a program, and before each of its threads: writes the address of every script that Node compiles there to
- * the file that NOTED_SCRIPTS names, one a line, at once.
+ * Loaded before a program, and before each of its threads: writes the address of every script that Node compiles there
+ * to the file that NOTED_SCRIPTS names, one a line, at once.
  */
 import { appendFileSync } from 'node:fs';
 import { type Debugger, Session } from 'node:inspector';

@@ -12,10 +12,10 @@ export interface Era {
 }
 
 /**
- * What is wrong with what a reader showed. A picture of one instant is one committed state, and all of them together are
- * linearizable. Where a picture says that not all of it is of one instant, or a standby that it lags behind, each part
- * is as it was at or after the time that it says. What was begun after the writers had gone to another server shows what was
- * committed there, and never again what that server had not received.
+ * What is wrong with what a reader showed. A picture of one instant is one committed state, and all of them together
+ * are linearizable. Where a picture says that not all of it is of one instant, or a standby that it lags behind, each
+ * part is as it was at or after the time that it says. What was begun after the writers had gone to another server
+ * shows what was committed there, and never again what that server had not received.
  */
 export function faultsOf({ name, pictures }: LongReader, eras: readonly Era[]): string[] {
   const successions = eras.map(() => new Succession());

@@ -52,10 +52,10 @@ interface Servers {
 }
 
 /**
- * Three readers of a queue beside eight writers: one reads at one instant, one in turn, both from whichever server is there,
- * and one the standby. Connections are killed, replay stands still now and then, the primary crashes and comes back, and in
- * the end gives way to its standby, which has not received its last commits. Says what was shown that never was, or was too
- * old for what a picture says of itself.
+ * Three readers of a queue beside eight writers: one reads at one instant, one in turn, both from whichever server is
+ * there, and one the standby. Connections are killed, replay stands still now and then, the primary crashes and comes
+ * back, and in the end gives way to its standby, which has not received its last commits. Says what was shown that
+ * never was, or was too old for what a picture says of itself.
  */
 export async function serverOrdeal(order: ServerOrdeal): Promise<ServerOrdealOutcome> {
   const { restarts, layout, seconds } = order;

@@ -42,8 +42,8 @@ export function seenOf(tables: Queryable, group: Group): Seen {
 }
 
 /**
- * What is wrong with what was seen of a group: each part of it has to be as it was after one of the commits from `first`
- * to `last`; where these are the same, all of it as it was after that one.
+ * What is wrong with what was seen of a group: each part of it has to be as it was after one of the commits from
+ * `first` to `last`; where these are the same, all of it as it was after that one.
  */
 export function wrongWith(seen: Seen, audit: Audit, first: number, last: number): string[] {
   const { commits, byWriter } = seen;

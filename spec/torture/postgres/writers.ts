@@ -11,7 +11,9 @@ export interface Workplace {
   readonly told: Told;
 }
 
-/** Eight writers, who go on wherever they are sent, until they are stopped, and a ninth one who writes something else. */
+/**
+ * Eight writers, who go on wherever they are sent, until they are stopped, and a ninth one who writes something else.
+ */
 export class Writers {
   readonly #random: Random;
   #place: Workplace;

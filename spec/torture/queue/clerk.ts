@@ -1,8 +1,8 @@
 /**
  * A writer that takes a queue from step to step, in transactions of some steps each, with checkpoints, VACUUM and new
- * connections between them. It says `b N` before it begins the transaction that ends with step N, and `c N` once that is
- * committed. Lines on stdin: `pause` (it closes the database and says `paused N`), `restore PATH` (while paused: by SQLite's
- * backup API), `resume`. Arguments: path, seed. Ends with its parent.
+ * connections between them. It says `b N` before it begins the transaction that ends with step N, and `c N` once that
+ * is committed. Lines on stdin: `pause` (it closes the database and says `paused N`), `restore PATH` (while paused: by
+ * SQLite's backup API), `resume`. Arguments: path, seed. Ends with its parent.
  */
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';

@@ -41,10 +41,10 @@ interface Seen {
 }
 
 /**
- * One reader, open all the time, beside a writer that is killed, whose database is vacuumed, checkpointed, backed up and put back
- * by renaming, by the backup API, and into a file made again under the same name. Each read must show the queue as it stood
- * after some step, no earlier than what was committed before the read began, no later than what was begun by its end, and
- * never before what the last read showed, unless the database was put back meanwhile.
+ * One reader, open all the time, beside a writer that is killed, whose database is vacuumed, checkpointed, backed up
+ * and put back by renaming, by the backup API, and into a file made again under the same name. Each read must show the
+ * queue as it stood after some step, no earlier than what was committed before the read began, no later than what was
+ * begun by its end, and never before what the last read showed, unless the database was put back meanwhile.
  */
 export async function queueOrdeal(order: QueueOrdealOrder): Promise<QueueOrdealOutcome> {
   const folder = mkdtempSync(join(order.folder, 'jobs-view-queue-'));

@@ -10,7 +10,10 @@ const begun = 1_768_300_000_000;
 const jobs = 300;
 const runs = 8;
 
-/** Jobs that end one every ten seconds until {@link begun}; of some it is recorded what they left, of all what they made. */
+/**
+ * Jobs that end one every ten seconds until {@link begun}; of some it is recorded what they left, of all what they
+ * made.
+ */
 const rows = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${jobs})
   INSERT INTO cf_processing_queue (plugin_name, parser_version, status, claim_time, end_time)
   SELECT 'parser_' || (i % 3), i % 2, CASE WHEN i % 5 = 0 THEN 'FAILED' ELSE 'COMPLETED' END,
