@@ -64,6 +64,8 @@ export class ServerLink {
   #pauseMs = firstPauseMs;
   #connections = 0;
   #spentMs = 0;
+  /** Whether the server was a standby at the last instant. */
+  #isStandby = false;
   #isClosed = false;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -183,11 +185,19 @@ export class ServerLink {
     const { steady } = this.#parts;
     const { schema } = this.#parts.parameters;
     const path = schema === null ? '' : `SET LOCAL search_path = ${quotedName(schema)};`;
+    // Before the snapshot is taken: what a standby replays after that is missing in it.
+    const [[until = null] = []] = this.#isStandby ? await connection.run(sqlText('postgres/replayed')) : [];
     const began = steady();
     const [row] = await connection.run(`${sqlText('postgres/begin')}${path}${sqlText('postgres/instant')}`);
     const tookMs = steady() - began;
-    const [snapshot = null, now = null, isStandby = null, server = null, version = null, until = null] =
-      row ?? [];
+    const [snapshot = null, now = null, inRecovery = null, server = null, version = null] = row ?? [];
+    const isStandby = inRecovery === 't';
+    const wasKnown = this.#isStandby || !isStandby;
+    this.#isStandby = isStandby;
+    if (!wasKnown) {
+      await connection.run('ROLLBACK');
+      return this.#begin(connection);
+    }
     let limit = statementMs;
     const inTime = async <T>(work: () => Promise<T>): Promise<T> => {
       const left = Math.floor(transactionMs - spareMs - (steady() - began));
@@ -208,7 +218,7 @@ export class ServerLink {
       at: Number(now),
       tookMs,
       replayedUntil: until === null ? null : Number(until),
-      isStandby: isStandby === 't',
+      isStandby,
       server: server ?? '',
       version: Number(version),
       rows: (text, values) => inTime(() => connection.run(text, values)),
