@@ -107,10 +107,7 @@ export class JobsViewApp {
     this.reload();
   }
 
-  /**
-   * Ends every timer, watch and read that the app began, but not the display and the terminal, which belong to the
-   * caller.
-   */
+  /** Ends every timer, watch and read that the app began. The caller closes the display and the terminal. */
   async stop(): Promise<void> {
     this.leave();
     this.#stopped = true;

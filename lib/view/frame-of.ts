@@ -224,10 +224,7 @@ function withFilter(
   return { ...separatorWords, search: joined(search, yielding, context.glyphs.bullet) };
 }
 
-/**
- * What is new comes before everything else; which part of the list is in sight is shown beside it only if there is room
- * for both.
- */
+/** What is new comes first; which part of the list is in sight is shown beside it if there is room for both. */
 function withDigest(separatorWords: SeparatorWords, state: JobsState, context: ViewContext): SeparatorWords {
   // A blank and a piece of the line on either side.
   const room = context.size.columns - 8;
