@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { ServerConnection } from '../../lib/postgres/link/server-connection.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { PictureReader } from '../../lib/snapshot/picture-reader.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
@@ -131,6 +132,43 @@ describe('A standby', () => {
     expect(await goodUntil()).toBe(until);
     await standby.run('SELECT pg_wal_replay_resume()');
     await database.close();
+  });
+
+  it('says how far it had replayed before the snapshot, whatever it replays until it answers', async () => {
+    const link = linkTo(standby, { user: 'reader' });
+    const until = () => link.read(async ({ replayedUntil }) => replayedUntil);
+    const complete = { kind: 'value', value: null };
+    const says = (told: unknown, why: string) =>
+      eventually(
+        async () => JSON.stringify(await until()) === JSON.stringify(told),
+        () => why,
+      );
+    await caughtUp(primary, standby);
+    await says(complete, 'it says that it lags');
+    await standby.run('SELECT pg_wal_replay_pause()');
+    await primary.run('UPDATE cf_processing_queue SET priority = 2 WHERE id = 1');
+    await eventually(
+      async () => JSON.stringify(await until()) !== JSON.stringify(complete),
+      () => 'it says that it is complete',
+    );
+    const { run } = ServerConnection.prototype;
+    const spy = jest.spyOn(ServerConnection.prototype, 'run').mockImplementation(async function (
+      this: ServerConnection,
+      text,
+      values,
+    ) {
+      if (text.includes('BEGIN ISOLATION')) {
+        await standby.run('SELECT pg_wal_replay_resume()');
+        await caughtUp(primary, standby);
+      }
+      return run.call(this, text, values);
+    });
+    try {
+      expect(await until()).toEqual({ kind: 'value', value: expect.any(Number) });
+    } finally {
+      spy.mockRestore();
+    }
+    await says(complete, 'it still says that it lags');
   });
 
   it('says that what was compared while it lagged is as old as it was then, though it no longer lags', async () => {
