@@ -54,7 +54,9 @@ export class PostgresDatabase implements ReadDatabase {
    */
   #wasRight = { at: 0, server: '' };
   /** The server of the last instant, and up to when it had replayed everything, by its own clock. */
-  #told: Pick<ServerInstant, 'server' | 'replayedUntil'> = { server: '', replayedUntil: null };
+  #told: Pick<ServerInstant, 'server' | 'replayedUntil' | 'isStandby'> = {
+    ...{ server: '', replayedUntil: null, isStandby: false },
+  };
   /** How many times the mirror was followed; part of the look while not all rows are right as of one instant. */
   #follows = 0;
   /** How many jobs are asked for at first; see {@link MirrorOfServer.begin}. */
@@ -127,8 +129,11 @@ export class PostgresDatabase implements ReadDatabase {
   async #follow(at: number): Promise<MirrorOfServer | PostgresTrouble | 'again' | 'closer'> {
     for (let yields = 0; ; yields += 1) {
       const outcome = await this.#followOnce(at);
+      // Replay that needs to go on between two statements ends the connection, and the reason may be lost with it.
       const gaveWay =
-        typeof outcome === 'object' && !(outcome instanceof MirrorOfServer) && outcome.kind === 'gave-way';
+        typeof outcome === 'object' &&
+        !(outcome instanceof MirrorOfServer) &&
+        (outcome.kind === 'gave-way' || (outcome.kind === 'gone' && this.#told.isStandby));
       if (!gaveWay || yields === mostYields || this.#isClosed) return outcome;
     }
   }
@@ -142,7 +147,8 @@ export class PostgresDatabase implements ReadDatabase {
     try {
       const told = await link.read(async (instant: ServerInstant) => {
         this.#serverClock.hear(instant.at, instant.tookMs, clock());
-        this.#told = { server: instant.server, replayedUntil: instant.replayedUntil };
+        const { server, replayedUntil, isStandby } = instant;
+        this.#told = { server, replayedUntil, isStandby };
         const mirrored = this.#mirrored;
         if (empty !== null) return MirrorOfServer.begin(instant, empty, onProgress, pace, this.#firstJobs);
         if (mirrored === null) throw new BeginAgain('none');

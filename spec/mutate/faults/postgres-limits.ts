@@ -53,7 +53,10 @@ export const postgresLimits: readonly FaultyFile[] = [
       { before: 'const mostYields = 3;', after: 'const mostYields = 0;' },
       { before: "typeof outcome === 'object' &&", after: 'false &&' },
       { before: 'if (replayedUntil === null) {', after: 'if (true) {' },
-      { before: 'replayedUntil: instant.replayedUntil }', after: 'replayedUntil: null }' },
+      {
+        before: '{ server, replayedUntil, isStandby };',
+        after: '{ server, replayedUntil: null, isStandby };',
+      },
       { before: '\\S+ all (.*?)', after: '\\S+ (?:all )?(.*?)' },
       { before: 'Math.max(wasRightAt, replayedUntil - this.aheadMs)', after: 'Infinity' },
       { before: 'this.#goodUntil(at) ?? at', after: 'at' },
