@@ -13,8 +13,8 @@ function run(command, ...rest) {
 }
 
 const script = (name, ...rest) => run('npm', 'run', '--silent', name, '--', ...rest);
-// Half of what the specs do is waiting for other processes: two go on beside each other, whatever the processors.
-const together = ['--selectProjects', 'together', '--maxWorkers=2'];
+// A third of what the specs do is waiting for other processes: three workers keep two processors busy.
+const together = ['--selectProjects', 'together', '--maxWorkers=3'];
 const alone = (project) => ['--selectProjects', project, '--runInBand'];
 
 if (isQuick) process.env.QUICK = '1';
