@@ -250,7 +250,7 @@ export class HostReaders implements Readers {
   #hear(news: HostNews): void {
     switch (news.kind) {
       case 'changed':
-        this.#atFullSpeed = news.inStorm;
+        this.#atFullSpeed = news.atFullSpeed;
         return void this.#changed();
       case 'hampered':
         for (const { onHampered } of this.#watching) onHampered();

@@ -59,7 +59,7 @@ export class HostSession {
       doctor: async () => ({ kind: 'found', findings: await database.examine() }),
     };
     this.#watch = database.watch(
-      () => this.#tell({ kind: 'changed', inStorm: this.#watch.atFullSpeed === true }),
+      () => this.#tell({ kind: 'changed', atFullSpeed: this.#watch.atFullSpeed === true }),
       () => this.#tell({ kind: 'hampered' }),
     );
   }
@@ -72,7 +72,7 @@ export class HostSession {
       onLogNews: () => this.#tell({ kind: 'log-news' }),
       onProgress: (progress) => this.#tell({ kind: 'progress', progress }),
       // The next read, which this causes, starts another thread.
-      onDeath: () => this.#tell({ kind: 'changed', inStorm: false }),
+      onDeath: () => this.#tell({ kind: 'changed', atFullSpeed: false }),
     });
     void this.#watch.start();
   }

@@ -126,7 +126,7 @@ export const fromHost: Shape<FromHost> = oneOfKinds<'kind', FromHost>('kind', {
   hello,
   answer: objectOf<From<'answer'>>({ kind: oneOf('answer'), id: count, answer: anything }),
   pong: objectOf<From<'pong'>>({ kind: oneOf('pong') }),
-  changed: objectOf<From<'changed'>>({ kind: oneOf('changed'), inStorm: yesOrNo }),
+  changed: objectOf<From<'changed'>>({ kind: oneOf('changed'), atFullSpeed: yesOrNo }),
   hampered: objectOf<From<'hampered'>>({ kind: oneOf('hampered') }),
   sizes: objectOf<From<'sizes'>>({ kind: oneOf('sizes') }),
   'log-news': objectOf<From<'log-news'>>({ kind: oneOf('log-news') }),

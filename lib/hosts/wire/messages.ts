@@ -11,7 +11,7 @@ import type { HostAction } from './action-shapes.js';
  * The version of the protocol. It changes whenever the shape of any message does, and different versions don't
  * understand each other. A spec records the shapes of each version (spec/hosts/wire/protocols.json).
  */
-export const protocol = 8;
+export const protocol = 9;
 
 /** What a program can do for another host. */
 export const abilities = ['read', 'logs', 'act'] as const;
@@ -101,7 +101,7 @@ export type ToHost =
 /** News that the other host sends unasked. */
 export type HostNews =
   /** Something may have changed; whether writers are at full speed there. */
-  | { readonly kind: 'changed'; readonly inStorm: boolean }
+  | { readonly kind: 'changed'; readonly atFullSpeed: boolean }
   /** Changes aren't noticed as promptly there as they should be. */
   | { readonly kind: 'hampered' }
   /** As in a thread's news. */

@@ -253,7 +253,7 @@ describe('A link to a host', () => {
     far.end.isStubborn = true;
     await far.print(preamble, Buffer.concat([frameOf(other), frameOf(greeting)]));
     expect(far.told).toMatchObject([{ kind: 'another-version' }]);
-    await far.say(greeting, { kind: 'changed', inStorm: true });
+    await far.say(greeting, { kind: 'changed', atFullSpeed: true });
     expect(far.told).toHaveLength(1);
     expect(far.readers.atFullSpeed).toBe(false);
     expect(far.end.stdin.writableEnded).toBe(true);

@@ -77,14 +77,14 @@ describe('What a host tells unasked', () => {
     news.onProgress?.(progress);
     news.onDeath?.('out of memory');
     expect(said).toEqual([
-      { kind: 'changed', inStorm: false },
-      { kind: 'changed', inStorm: true },
+      { kind: 'changed', atFullSpeed: false },
+      { kind: 'changed', atFullSpeed: true },
       { kind: 'hampered' },
       { kind: 'sizes' },
       { kind: 'log-news' },
       { kind: 'progress', progress },
       // The next read starts another thread; what the old one said of its end stays there.
-      { kind: 'changed', inStorm: false },
+      { kind: 'changed', atFullSpeed: false },
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('What a host tells unasked', () => {
     const drained = new Promise((resolve) => output.once('drain', resolve));
     output.resume();
     await drained;
-    expect(said).toEqual([{ kind: 'changed', inStorm: true }, { kind: 'sizes' }]);
+    expect(said).toEqual([{ kind: 'changed', atFullSpeed: true }, { kind: 'sizes' }]);
   });
 
   it('ends with the session, and so do its watch and its readers', async () => {

@@ -123,7 +123,7 @@ describe('The shapes of messages', () => {
     expect(toHost({ kind: 'call', id: 1, name: 'log-bytes', ask: 0, more: 1 })).toBe('id');
     expect(toHost({ kind: 'constructor' })).toBe('kind');
     expect(toHost(null)).toBe('');
-    expect(fromHost({ kind: 'changed', inStorm: 1 })).toBe('inStorm');
+    expect(fromHost({ kind: 'changed', atFullSpeed: 1 })).toBe('atFullSpeed');
     expect(fromHost({ kind: 'answer', id: 1, answer: 'anything' })).toBe(null);
     expect(fromHost(new Set())).toBe('');
   });

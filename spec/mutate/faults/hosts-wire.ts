@@ -97,7 +97,7 @@ export const hostsWire: readonly FaultyFile[] = [
       { before: "'lay-log': () => laid,", after: "'lay-log': () => anything as Shape<Laid>," },
       { before: 'orNull(bytes)', after: 'bytes' },
       { before: 'listOf(text, 100)', after: 'listOf(text)' },
-      { before: 'inStorm: yesOrNo', after: 'inStorm: anything as Shape<boolean>' },
+      { before: 'atFullSpeed: yesOrNo', after: 'atFullSpeed: anything as Shape<boolean>' },
       { before: 'bytesRead: count', after: 'bytesRead: anything as Shape<number>' },
       { before: 'path: orNull(text), logFolder', after: 'path: text, logFolder' },
     ],

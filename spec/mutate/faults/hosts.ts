@@ -37,10 +37,10 @@ export const hosts: readonly FaultyFile[] = [
       { before: "onSizes: () => this.#tell({ kind: 'sizes' })", after: 'onSizes: () => {}' },
       { before: "onLogNews: () => this.#tell({ kind: 'log-news' })", after: 'onLogNews: () => {}' },
       {
-        before: "onDeath: () => this.#tell({ kind: 'changed', inStorm: false })",
+        before: "onDeath: () => this.#tell({ kind: 'changed', atFullSpeed: false })",
         after: 'onDeath: () => {}',
       },
-      { before: 'inStorm: this.#watch.atFullSpeed === true', after: 'inStorm: false' },
+      { before: 'atFullSpeed: this.#watch.atFullSpeed === true', after: 'atFullSpeed: false' },
       { before: "() => this.#tell({ kind: 'hampered' })", after: '() => {}' },
       { before: '      this.#watch.close(),\n', after: '' },
       {
