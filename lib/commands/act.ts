@@ -7,9 +7,9 @@ import type { JobId } from '../model/job.js';
 import type { PicturedDatabase, PictureRequest } from '../model/picture.js';
 import { carryOutIn, type WrittenDatabase, writtenIn } from './acting/carry-out-in.js';
 import { type JobAction, jobActions } from './acting/job-action.js';
-import { outcomeJson } from './acting/json.js';
-import { codeOf, type Outcome, planned, toDo, withUnread } from './acting/outcome.js';
-import { dryRunLines, leftAloneLines, outcomeText, progressText, questionText } from './acting/words.js';
+import { reportJson } from './acting/json.js';
+import { type ActionReport, codeOf, planned, toDo, withUnread } from './acting/report.js';
+import { dryRunLines, leftAloneLines, progressText, questionText, reportText } from './acting/words.js';
 import { askedJob, possibleIds, qualifiedIds, unclear } from './asked-job.js';
 import { problemText } from './problem-text.js';
 import { type CommandDatabase, readOnce } from './read-once.js';
@@ -98,7 +98,7 @@ async function actInSeveral(
 
 /** Asks about a plan if need be, carries it out, and returns the exit code. `close` frees what only reading needs. */
 async function carriedThrough(
-  plan: Outcome,
+  plan: ActionReport,
   options: ToldOptions,
   databases: readonly WrittenDatabase[],
   world: World,
@@ -108,13 +108,13 @@ async function carriedThrough(
   // The answer may take minutes, so the reader keeps no file open meanwhile.
   await close();
   const { consent } = options;
-  if (consent === 'dry-run' || toDo(plan).length === 0) return report(plan, options, world);
+  if (consent === 'dry-run' || toDo(plan).length === 0) return printReport(plan, options, world);
   const where = writtenIn(plan, databases).map(({ name, path }) => name ?? path);
   if (consent === 'ask' && !(await isGranted(questionText(plan, where), world))) {
     world.error.write('Nothing was changed.\n');
     return leftAlone;
   }
-  return report(await carriedOut(plan, databases, world, onSignal), options, world);
+  return printReport(await carriedOut(plan, databases, world, onSignal), options, world);
 }
 
 function requestOf({ action, choice }: ActOptions, ids: readonly JobId[]): PictureRequest {
@@ -147,11 +147,11 @@ async function isGranted(question: string, world: World): Promise<boolean> {
 }
 
 async function carriedOut(
-  plan: Outcome,
+  plan: ActionReport,
   databases: readonly WrittenDatabase[],
   world: World,
   onSignal: OnSignal,
-): Promise<Outcome> {
+): Promise<ActionReport> {
   const breaking = new AbortController();
   let asked: NodeJS.Signals | null = null;
   let told = world.now();
@@ -178,18 +178,18 @@ async function carriedOut(
   }
 }
 
-async function report(outcome: Outcome, options: ToldOptions, world: World): Promise<number> {
+async function printReport(report: ActionReport, options: ToldOptions, world: World): Promise<number> {
   const isDryRun = options.consent === 'dry-run';
-  for (const line of leftAloneLines(outcome)) world.error.write(`${line}\n`);
-  for (const problem of outcome.problems) world.error.write(`${problemText(problem)}\n`);
+  for (const line of leftAloneLines(report)) world.error.write(`${line}\n`);
+  for (const problem of report.problems) world.error.write(`${problemText(problem)}\n`);
   const lines =
     options.format === 'json'
-      ? [outcomeJson(outcome, options, isDryRun)]
+      ? [reportJson(report, options, isDryRun)]
       : isDryRun
-        ? dryRunLines(outcome)
-        : [outcomeText(outcome)];
+        ? dryRunLines(report)
+        : [reportText(report)];
   await writeOut(world.output, withLineEnds(lines));
-  return codeOf(outcome, (signal) => constants.signals[signal]);
+  return codeOf(report, (signal) => constants.signals[signal]);
 }
 
 function* withLineEnds(lines: Iterable<string>): Generator<string, void, undefined> {

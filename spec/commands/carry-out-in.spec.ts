@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { actionProblem } from '../../lib/actions/action-problem.js';
 import { carryOutIn, writtenIn } from '../../lib/commands/acting/carry-out-in.js';
-import { planned } from '../../lib/commands/acting/outcome.js';
+import { planned } from '../../lib/commands/acting/report.js';
 import { idAmong } from '../../lib/model/job-id.js';
 import type { Target } from '../../lib/model/target.js';
 
@@ -26,7 +26,7 @@ async function carried(problemIn: readonly string[], signalIn: string | null = n
   const written: [string, string | undefined, number][] = [];
   const progress: number[] = [];
   let signal: NodeJS.Signals | null = null;
-  const outcome = await carryOutIn(plan, databases, {
+  const report = await carryOutIn(plan, databases, {
     write: async ({ path }, _, jobs) => {
       written.push([path, jobs[0]?.id, jobs.length]);
       if (path === signalIn) signal = 'SIGINT';
@@ -43,11 +43,11 @@ async function carried(problemIn: readonly string[], signalIn: string | null = n
       progress.push(through, all);
     },
   });
-  return { written, progress, outcome };
+  return { written, progress, report };
 }
 
-const fatesIn = ({ outcome }: Awaited<ReturnType<typeof carried>>) => [
-  ...new Set(outcome.jobs.map(({ id, fate }) => `${id.split('\u001e')[1] ?? '?'} ${fate}`)),
+const resultsIn = ({ report }: Awaited<ReturnType<typeof carried>>) => [
+  ...new Set(report.jobs.map(({ id, result }) => `${id.split('\u001e')[1] ?? '?'} ${result}`)),
 ];
 
 it('does it in each database to its own jobs, by their ids there', async () => {
@@ -59,21 +59,21 @@ it('does it in each database to its own jobs, by their ids there', async () => {
     ['/dusk', '1', 1],
   ]);
   expect(all.progress).toEqual([2001, 2502]);
-  expect(fatesIn(all)).toEqual(['day done', 'night done', 'dusk done', '? not_found']);
-  expect(all.outcome).toMatchObject({ leased: 4, paused: 8, problems: [], signal: null });
+  expect(resultsIn(all)).toEqual(['day done', 'night done', 'dusk done', '? not_found']);
+  expect(all.report).toMatchObject({ leased: 4, paused: 8, problems: [], signal: null });
 });
 
 it('goes on in the others after a problem in one, and tells each', async () => {
   const some = await carried(['/day', '/dusk']);
-  expect(fatesIn(some)).toEqual(['day not_tried', 'night done', 'dusk not_tried', '? not_found']);
-  expect(some.outcome.problems.map(({ file }) => file)).toEqual(['/day', '/dusk']);
+  expect(resultsIn(some)).toEqual(['day not_tried', 'night done', 'dusk not_tried', '? not_found']);
+  expect(some.report.problems.map(({ file }) => file)).toEqual(['/day', '/dusk']);
 });
 
 it('ends after the jobs under way at a signal', async () => {
   const some = await carried([], '/day');
   expect(some.written).toHaveLength(1);
-  expect(fatesIn(some)).toEqual(['day done', 'night not_tried', 'dusk not_tried', '? not_found']);
-  expect(some.outcome.signal).toBe('SIGINT');
+  expect(resultsIn(some)).toEqual(['day done', 'night not_tried', 'dusk not_tried', '? not_found']);
+  expect(some.report.signal).toBe('SIGINT');
 });
 
 it('does nothing in a database that nothing is to be done in', () => {

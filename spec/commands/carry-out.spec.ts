@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ActionResult, SeenJob } from '../../lib/actions/action.js';
 import { actionProblem } from '../../lib/actions/action-problem.js';
 import { carryOut } from '../../lib/commands/acting/carry-out.js';
-import { codeOf, countOfFate, type Outcome, planned } from '../../lib/commands/acting/outcome.js';
+import { type ActionReport, codeOf, countWith, planned } from '../../lib/commands/acting/report.js';
 import type { Target } from '../../lib/model/target.js';
 
 const target = (id: number, more: Partial<Target> = {}): Target => ({
@@ -24,7 +24,7 @@ async function carried(
   const targets = Array.from({ length: count }, (_, index) => target(index + 1));
   const portions: (readonly SeenJob[])[] = [];
   const told: string[] = [];
-  const outcome = await carryOut(planned('retry', targets, [], 1), '/db', {
+  const report = await carryOut(planned('retry', targets, [], 1), '/db', {
     write: async (_, jobs) => {
       portions.push(jobs);
       return answer(jobs, portions.length);
@@ -32,24 +32,24 @@ async function carried(
     signal: () => (portions.length >= signalAfter ? 'SIGTERM' : null),
     onProgress: (through, of) => told.push(`${through}/${of}`),
   });
-  return { outcome, portions: portions.map(({ length }) => length), told };
+  return { report, portions: portions.map(({ length }) => length), told };
 }
 
-const fates = (outcome: Outcome) =>
+const results = (report: ActionReport) =>
   Object.fromEntries(
     (['done', 'moved_on', 'not_tried', 'unknown', 'to_do'] as const)
-      .map((fate) => [fate, countOfFate(outcome, fate)] as const)
+      .map((result) => [result, countWith(report, result)] as const)
       .filter(([, count]) => count > 0),
   );
-const code = (outcome: Outcome) => codeOf(outcome, () => 15);
+const code = (report: ActionReport) => codeOf(report, () => 15);
 
 describe('carryOut', () => {
   it('does it to all, some at a time, and tells how far it is in between', async () => {
-    const { outcome, portions, told } = await carried(4500, all);
+    const { report, portions, told } = await carried(4500, all);
     expect(portions).toEqual([2000, 2000, 500]);
     expect(told).toEqual(['2000/4500', '4000/4500']);
-    expect(fates(outcome)).toEqual({ done: 4500 });
-    expect(code(outcome)).toBe(0);
+    expect(results(report)).toEqual({ done: 4500 });
+    expect(code(report)).toBe(0);
   });
 
   it('tells of those that moved on how they stand', async () => {
@@ -57,48 +57,48 @@ describe('carryOut', () => {
       { id: '2', statusText: 'RUNNING' },
       { id: '3', statusText: null },
     ];
-    const { outcome } = await carried(4, (jobs) => ({ ...all(jobs), changed: 2, movedOn }));
-    expect(outcome.jobs.map(({ id, fate, statusText }) => [id, fate, statusText])).toEqual([
+    const { report } = await carried(4, (jobs) => ({ ...all(jobs), changed: 2, movedOn }));
+    expect(report.jobs.map(({ id, result, statusText }) => [id, result, statusText])).toEqual([
       ['1', 'done', 'FAILED'],
       ['2', 'moved_on', 'RUNNING'],
       ['3', 'moved_on', null],
       ['4', 'done', 'FAILED'],
     ]);
-    expect(code(outcome)).toBe(5);
+    expect(code(report)).toBe(5);
   });
 
   it('ends at a signal between two portions, and counts as interrupted only what was', async () => {
-    const { outcome, portions } = await carried(4500, all, 2);
+    const { report, portions } = await carried(4500, all, 2);
     expect(portions).toEqual([2000, 2000]);
-    expect(fates(outcome)).toEqual({ done: 4000, not_tried: 500 });
-    expect(code(outcome)).toBe(143);
+    expect(results(report)).toEqual({ done: 4000, not_tried: 500 });
+    expect(code(report)).toBe(143);
     const late = await carried(4500, all, 3);
-    expect(fates(late.outcome)).toEqual({ done: 4500 });
-    expect(code(late.outcome)).toBe(0);
+    expect(results(late.report)).toEqual({ done: 4500 });
+    expect(code(late.report)).toBe(0);
   });
 
   it('ends at a problem; what was done before stays done, and of what is not known it says so', async () => {
     const fails = (why: 'locked' | 'cut-short') => (jobs: readonly SeenJob[], portion: number) =>
       portion === 1 ? all(jobs) : ({ kind: 'problem', problem: actionProblem(why, '/db') } as const);
     const locked = await carried(4500, fails('locked'));
-    expect(fates(locked.outcome)).toEqual({ done: 2000, not_tried: 2500 });
-    expect(locked.outcome.problems[0]?.code).toBe('locked');
-    expect(code(locked.outcome)).toBe(1);
+    expect(results(locked.report)).toEqual({ done: 2000, not_tried: 2500 });
+    expect(locked.report.problems[0]?.code).toBe('locked');
+    expect(code(locked.report)).toBe(1);
     const cut = await carried(4500, fails('cut-short'));
-    expect(fates(cut.outcome)).toEqual({ done: 2000, unknown: 2000, not_tried: 500 });
+    expect(results(cut.report)).toEqual({ done: 2000, unknown: 2000, not_tried: 500 });
   });
 
   it('ends where the writing ended in the middle of a portion', async () => {
     const movedOn = [{ id: '7', statusText: 'QUEUED' }];
-    const { outcome } = await carried(3000, (jobs) => ({ ...all(jobs), changed: 399, movedOn }));
-    expect(fates(outcome)).toEqual({ done: 399, moved_on: 1, not_tried: 2600 });
-    expect(outcome.problems[0]?.sentence).toBe('The database could not be written any more.');
-    expect(outcome.jobs[400]?.fate).toBe('not_tried');
+    const { report } = await carried(3000, (jobs) => ({ ...all(jobs), changed: 399, movedOn }));
+    expect(results(report)).toEqual({ done: 399, moved_on: 1, not_tried: 2600 });
+    expect(report.problems[0]?.sentence).toBe('The database could not be written any more.');
+    expect(report.jobs[400]?.result).toBe('not_tried');
   });
 
   it('adds up what is told besides', async () => {
-    const { outcome } = await carried(4500, (jobs) => ({ ...all(jobs), leased: 2, paused: 3 }));
-    expect(outcome).toMatchObject({ leased: 6, paused: 9 });
+    const { report } = await carried(4500, (jobs) => ({ ...all(jobs), leased: 2, paused: 3 }));
+    expect(report).toMatchObject({ leased: 6, paused: 9 });
   });
 
   it('writes what was seen of a job, of its worker only where it has not failed', async () => {
@@ -106,7 +106,7 @@ describe('carryOut', () => {
     const targets = [target(1), target(2, { status: 'cancelled', statusText: 'CANCELLED' })];
     for (const action of ['retry', 'cancel'] as const) {
       const plan = planned(action, targets, [], 1);
-      const jobs = plan.jobs.map((job) => ({ ...job, fate: 'to_do' as const }));
+      const jobs = plan.jobs.map((job) => ({ ...job, result: 'to_do' as const }));
       await carryOut({ ...plan, jobs }, '/db', {
         write: async (_, given) => {
           seen.push(...given);
@@ -127,7 +127,7 @@ describe('carryOut', () => {
 describe('planned', () => {
   it('counts an id that is asked for twice, and found nowhere, once', () => {
     const { jobs } = planned('retry', [target(1)], ['9', '1', '9'], 1);
-    expect(jobs.map(({ id, fate }) => [id, fate])).toEqual([
+    expect(jobs.map(({ id, result }) => [id, result])).toEqual([
       ['1', 'to_do'],
       ['9', 'not_found'],
     ]);

@@ -4,7 +4,7 @@ import type { JobId } from '../../model/job.js';
 import { databaseOf, idAmong, idWithin } from '../../model/job-id.js';
 import { carryOut, type Hands } from './carry-out.js';
 import type { JobAction } from './job-action.js';
-import { type JobOutcome, type Outcome, toDo } from './outcome.js';
+import { type ActionReport, type JobReport, toDo } from './report.js';
 
 /** A database that is written to. */
 export interface WrittenDatabase {
@@ -26,7 +26,10 @@ export interface HandsIn extends Pick<Hands, 'signal' | 'onProgress'> {
 }
 
 /** The databases in which the plan has something to do. */
-export function writtenIn(plan: Outcome, databases: readonly WrittenDatabase[]): readonly WrittenDatabase[] {
+export function writtenIn(
+  plan: ActionReport,
+  databases: readonly WrittenDatabase[],
+): readonly WrittenDatabase[] {
   const names = new Set(toDo(plan).map(({ id }) => databaseOf(id)));
   return databases.filter(({ name }) => names.has(name));
 }
@@ -35,43 +38,43 @@ export function writtenIn(plan: Outcome, databases: readonly WrittenDatabase[]):
  * Carries out a plan, one database after the other. A problem in one database doesn't stop the others; a signal does.
  */
 export async function carryOutIn(
-  plan: Outcome,
+  plan: ActionReport,
   databases: readonly WrittenDatabase[],
   hands: HandsIn,
-): Promise<Outcome> {
+): Promise<ActionReport> {
   const all = toDo(plan).length;
-  const done = new Map<JobId, JobOutcome>();
-  let outcome = plan;
+  const done = new Map<JobId, JobReport>();
+  let report = plan;
   let through = 0;
   for (const { name, path, host = null } of writtenIn(plan, databases)) {
     const own = ownPart(plan, name);
     const before = through;
-    const result = await carryOut(own, path, {
+    const part = await carryOut(own, path, {
       write: (action, jobs) => hands.write({ path, host }, action, jobs),
       signal: hands.signal,
       onProgress: (some) => hands.onProgress(before + some, all),
     });
     through += toDo(own).length;
-    for (const job of result.jobs) {
+    for (const job of part.jobs) {
       const id = name === null ? job.id : idAmong(name, job.id);
       done.set(id, { ...job, id });
     }
-    outcome = {
-      ...outcome,
-      leased: outcome.leased + result.leased,
-      paused: outcome.paused + result.paused,
-      problems: [...outcome.problems, ...result.problems],
+    report = {
+      ...report,
+      leased: report.leased + part.leased,
+      paused: report.paused + part.paused,
+      problems: [...report.problems, ...part.problems],
       // After a signal nothing is begun in the other databases, whose results have the signal too.
-      signal: result.signal,
+      signal: part.signal,
     };
   }
-  return { ...outcome, jobs: plan.jobs.map((job) => done.get(job.id) ?? job) };
+  return { ...report, jobs: plan.jobs.map((job) => done.get(job.id) ?? job) };
 }
 
 /** The part of the plan for one database, with the ids that the jobs have there. */
-function ownPart(plan: Outcome, name: string | null): Outcome {
+function ownPart(plan: ActionReport, name: string | null): ActionReport {
   const jobs = plan.jobs
-    .filter(({ id, fate }) => fate === 'to_do' && databaseOf(id) === name)
+    .filter(({ id, result }) => result === 'to_do' && databaseOf(id) === name)
     .map((job) => ({
       ...job,
       id: idWithin(job.id),

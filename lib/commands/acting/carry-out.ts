@@ -4,7 +4,7 @@ import { isDoubtful } from '../../machine/state/write-order.js';
 import type { JobId } from '../../model/job.js';
 import type { Target } from '../../model/target.js';
 import type { JobAction } from './job-action.js';
-import { type Fate, type Outcome, toDo } from './outcome.js';
+import { type ActionReport, type JobResult, toDo } from './report.js';
 
 /**
  * This many jobs are given to one process: enough for several transactions, so that results are known every second or
@@ -32,28 +32,28 @@ export interface Hands {
  * Carries out a plan in batches, each job only if it is still as it was found. Ends early, between two transactions, at
  * a problem or a signal; what was done by then stays done.
  */
-export async function carryOut(plan: Outcome, path: string, hands: Hands): Promise<Outcome> {
+export async function carryOut(plan: ActionReport, path: string, hands: Hands): Promise<ActionReport> {
   const targets = toDo(plan);
-  const fates = new Map<JobId, { readonly fate: Fate; readonly statusText?: string | null }>();
+  const results = new Map<JobId, { readonly result: JobResult; readonly statusText?: string | null }>();
   let [leased, paused] = [0, 0];
   let problem: ActionProblem | null = null;
   for (let from = 0; from < targets.length && problem === null && hands.signal() === null; ) {
     const jobs = targets.slice(from, from + jobsAtOnce);
-    const result = await hands.write(
+    const written = await hands.write(
       plan.action,
       jobs.map((target) => seen(target, plan.action)),
     );
-    if (result.kind === 'problem') {
-      ({ problem } = result);
-      if (unsure.has(problem.code)) for (const { id } of jobs) fates.set(id, { fate: 'unknown' });
+    if (written.kind === 'problem') {
+      ({ problem } = written);
+      if (unsure.has(problem.code)) for (const { id } of jobs) results.set(id, { result: 'unknown' });
       break;
     }
     // Jobs are written in order: if it ended early, those at the end weren't tried.
-    const tried = result.changed + result.movedOn.length;
-    for (const { id } of jobs.slice(0, tried)) fates.set(id, { fate: 'done' });
-    for (const { id, statusText } of result.movedOn) fates.set(id, { fate: 'moved_on', statusText });
-    leased += result.leased ?? 0;
-    paused += result.paused ?? 0;
+    const tried = written.changed + written.movedOn.length;
+    for (const { id } of jobs.slice(0, tried)) results.set(id, { result: 'done' });
+    for (const { id, statusText } of written.movedOn) results.set(id, { result: 'moved_on', statusText });
+    leased += written.leased ?? 0;
+    paused += written.paused ?? 0;
     if (tried < jobs.length) problem = actionProblem('failed', path, notWritten);
     from += jobs.length;
     if (from < targets.length && problem === null) hands.onProgress(from, targets.length);
@@ -61,11 +61,11 @@ export async function carryOut(plan: Outcome, path: string, hands: Hands): Promi
   return {
     ...plan,
     jobs: plan.jobs.map((job) =>
-      job.fate === 'to_do' ? { ...job, ...(fates.get(job.id) ?? { fate: 'not_tried' }) } : job,
+      job.result === 'to_do' ? { ...job, ...(results.get(job.id) ?? { result: 'not_tried' }) } : job,
     ),
     ...{ leased, paused, problems: problem === null ? [] : [problem] },
     // A signal that came while the last jobs were written interrupted nothing.
-    signal: fates.size < targets.length ? hands.signal() : null,
+    signal: results.size < targets.length ? hands.signal() : null,
   };
 }
 

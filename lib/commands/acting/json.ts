@@ -2,21 +2,21 @@ import { storedId } from '../../model/job-id.js';
 import type { PicturedDatabase } from '../../model/picture.js';
 import { databaseIn, databaseOfJob } from '../../view/json-parts.js';
 import { idIn, printed, timeOf } from '../../view/json-values.js';
-import { countOfFate, type Outcome } from './outcome.js';
+import { type ActionReport, countWith } from './report.js';
 
 /** The database, or what is known of several. */
-interface OutcomeDatabases {
+interface ReportDatabases {
   readonly path: string;
   readonly pictured?: readonly PicturedDatabase[];
 }
 
 /** What was done to which jobs, as one line of JSON, without a line end. Schema 1, like that of the list. */
-export function outcomeJson(
-  outcome: Outcome,
-  { path, pictured }: OutcomeDatabases,
+export function reportJson(
+  report: ActionReport,
+  { path, pictured }: ReportDatabases,
   isDryRun: boolean,
 ): string {
-  const { action, asOf, jobs, problems, signal } = outcome;
+  const { action, asOf, jobs, problems, signal } = report;
   const [problem = null] = problems;
   return printed({
     schema: 1,
@@ -24,22 +24,22 @@ export function outcomeJson(
     ...databaseIn({ databases: pictured }, path),
     action,
     dry_run: isDryRun,
-    to_do: countOfFate(outcome, 'to_do'),
-    done: countOfFate(outcome, 'done'),
-    moved_on: countOfFate(outcome, 'moved_on'),
-    not_allowed: countOfFate(outcome, 'not_allowed'),
-    not_found: countOfFate(outcome, 'not_found'),
-    not_tried: countOfFate(outcome, 'not_tried'),
-    unknown: countOfFate(outcome, 'unknown'),
-    still_leased: outcome.leased,
-    parser_paused: outcome.paused,
+    to_do: countWith(report, 'to_do'),
+    done: countWith(report, 'done'),
+    moved_on: countWith(report, 'moved_on'),
+    not_allowed: countWith(report, 'not_allowed'),
+    not_found: countWith(report, 'not_found'),
+    not_tried: countWith(report, 'not_tried'),
+    unknown: countWith(report, 'unknown'),
+    still_leased: report.leased,
+    parser_paused: report.paused,
     interrupted: signal !== null,
     problem:
       problem === null ? null : { code: problem.code, sentence: problem.sentence, advice: problem.advice },
-    jobs: jobs.map(({ id, fate, statusText }) => ({
+    jobs: jobs.map(({ id, result, statusText }) => ({
       id: idIn(storedId(id)),
       ...databaseOfJob('database', id),
-      result: fate,
+      result,
       status: statusText,
     })),
   });

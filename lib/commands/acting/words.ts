@@ -5,7 +5,7 @@ import type { Target } from '../../model/target.js';
 import { countOf, countText } from '../../view/format/count.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import { jobActions } from './job-action.js';
-import { countOfFate, type Fate, type JobOutcome, type Outcome, toDo } from './outcome.js';
+import { type ActionReport, countWith, type JobReport, type JobResult, toDo } from './report.js';
 
 /** Jobs are listed up to this many; more are counted. A question is to fit on a screen. */
 const mostListed = 20;
@@ -18,7 +18,7 @@ const short = (text: string) => sanitize(text, textLimit);
 /**
  * What the operator is asked before anything is written: how many jobs, where, and what they are. The answer follows.
  */
-export function questionText(plan: Outcome, databases: readonly string[]): string {
+export function questionText(plan: ActionReport, databases: readonly string[]): string {
   const { verb, change } = jobActions[plan.action];
   const targets = toDo(plan);
   const others = othersText(plan);
@@ -37,7 +37,7 @@ export function questionText(plan: Outcome, databases: readonly string[]): strin
 const doubt = 'Those that have not failed may still be running: they would then run twice.';
 
 /** What would be done, in a line, and then each job in one of its own. */
-export function* dryRunLines(plan: Outcome): Generator<string, void, undefined> {
+export function* dryRunLines(plan: ActionReport): Generator<string, void, undefined> {
   const targets = toDo(plan);
   const others = othersText(plan);
   const kinds = targets.length === 0 ? '' : ` (${kindsText(targets)})`;
@@ -46,12 +46,12 @@ export function* dryRunLines(plan: Outcome): Generator<string, void, undefined> 
 }
 
 /** What was done, in one line, with how many jobs it wasn't done to, and why. */
-export function outcomeText(outcome: Outcome): string {
-  const { action, jobs, leased, paused } = outcome;
+export function reportText(report: ActionReport): string {
+  const { action, jobs, leased, paused } = report;
   const { change } = jobActions[action];
-  const done = countOfFate(outcome, 'done');
+  const done = countWith(report, 'done');
   if (jobs.length === 0) return 'No job passes the filter; nothing changed';
-  const others = othersText(outcome);
+  const others = othersText(report);
   const made =
     done === 0
       ? 'Nothing changed'
@@ -60,20 +60,22 @@ export function outcomeText(outcome: Outcome): string {
 }
 
 /** Why it wasn't done to some jobs, a line for each, for stderr; more than a few are counted. */
-export function leftAloneLines(outcome: Outcome): string[] {
-  const left = outcome.jobs.filter(({ fate }) => fate !== 'done' && fate !== 'to_do' && fate !== 'not_tried');
+export function leftAloneLines(report: ActionReport): string[] {
+  const left = report.jobs.filter(
+    ({ result }) => result !== 'done' && result !== 'to_do' && result !== 'not_tried',
+  );
   return [
-    ...left.slice(0, mostListed).map((job) => `jobs-view: ${idText(job)} ${reasonOf(job, outcome)}`),
+    ...left.slice(0, mostListed).map((job) => `jobs-view: ${idText(job)} ${reasonOf(job, report)}`),
     ...moreText(left.length, mostListed).map((text) => `jobs-view:${text.slice(1)}`),
   ];
 }
 
 /** The progress, for stderr. */
-export function progressText(outcome: Outcome, through: number, all: number): string {
-  return `jobs-view: ${countText(through)} of ${countText(all)} jobs ${jobActions[outcome.action].done} or left alone so far`;
+export function progressText(report: ActionReport, through: number, all: number): string {
+  return `jobs-view: ${countText(through)} of ${countText(all)} jobs ${jobActions[report.action].done} or left alone so far`;
 }
 
-const fates: Readonly<Record<Exclude<Fate, 'to_do' | 'done'>, (outcome: Outcome) => string>> = {
+const wordsOf: Readonly<Record<Exclude<JobResult, 'to_do' | 'done'>, (report: ActionReport) => string>> = {
   moved_on: () => 'had moved on',
   not_allowed: ({ action }) => `cannot be ${jobActions[action].done}`,
   not_found: () => 'not found',
@@ -82,18 +84,18 @@ const fates: Readonly<Record<Exclude<Fate, 'to_do' | 'done'>, (outcome: Outcome)
 };
 
 /** `2 had moved on, 1 not found`; empty if it was, or is to be, done to all. */
-function othersText(outcome: Outcome): string {
-  return (Object.keys(fates) as (keyof typeof fates)[])
-    .map((fate) => [countOfFate(outcome, fate), fates[fate](outcome)] as const)
+function othersText(report: ActionReport): string {
+  return (Object.keys(wordsOf) as (keyof typeof wordsOf)[])
+    .map((result) => [countWith(report, result), wordsOf[result](report)] as const)
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${countText(count)} ${words}`)
     .join(', ');
 }
 
-function reasonOf({ fate, statusText, target }: JobOutcome, { action }: Outcome): string {
+function reasonOf({ result, statusText, target }: JobReport, { action }: ActionReport): string {
   const { done } = jobActions[action];
   const status = statusText === null ? null : short(statusText);
-  switch (fate) {
+  switch (result) {
     case 'moved_on':
       return status === null ? 'is gone' : `had moved on: its status is ${status} now`;
     case 'not_allowed':
@@ -123,7 +125,7 @@ function jobText(target: Target): string {
   return `${jobInWords(target.id, short)}  ${target.type}${name === '' ? '' : `  ${name}`}  ${kindOf(target)}`;
 }
 
-function idText({ id }: JobOutcome): string {
+function idText({ id }: JobReport): string {
   return jobInWords(id, short);
 }
 

@@ -158,10 +158,12 @@ export class ServerWriter {
         const run: Run = (text, values) => connection.run(text, values);
         // After a failover the same number may be another transaction's.
         const isSame = history !== null && this.#history === history;
-        const [[fate = null] = []] = isSame ? await run(sqlText('postgres/actions/fate'), [transaction]) : [];
-        if (fate === 'committed') return true;
-        if (fate === 'aborted') return false;
-        if (fate !== 'in progress') return await this.#traced(run, traceIn, until);
+        const [[status = null] = []] = isSame
+          ? await run(sqlText('postgres/actions/transaction-status'), [transaction])
+          : [];
+        if (status === 'committed') return true;
+        if (status === 'aborted') return false;
+        if (status !== 'in progress') return await this.#traced(run, traceIn, until);
       } catch (error) {
         // The server is starting, or another one has taken over or will.
         if (!(error instanceof PostgresFailure || error instanceof OnlyStandby)) throw error;

@@ -71,13 +71,13 @@ export const commands: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/commands/acting/outcome.ts',
+    file: 'lib/commands/acting/report.ts',
     checks: ['spec/end-to-end/scripts-act', 'spec/commands/carry-out'],
     faults: [
       { before: '[...new Set(ids)]', after: '[...ids, ...ids]' },
       { before: 'if (problems.length > 0) return 1;', after: '' },
       { before: '128 + numberOf(signal)', after: '0' },
-      { before: "fate === 'done' || fate === 'to_do'", after: "fate !== 'moved_on'" },
+      { before: "result === 'done' || result === 'to_do'", after: "result !== 'moved_on'" },
     ],
   },
   {
@@ -88,12 +88,12 @@ export const commands: readonly FaultyFile[] = [
       { before: 'if (unsure.has(problem.code)) ', after: '' },
       { before: 'jobs.slice(0, tried)', after: 'jobs' },
       { before: 'if (tried < jobs.length) problem', after: 'if (tried < 0) problem' },
-      { before: 'leased += result.leased ?? 0;', after: '' },
-      { before: 'fates.size < targets.length ? hands.signal() : null', after: 'hands.signal()' },
+      { before: 'leased += written.leased ?? 0;', after: '' },
+      { before: 'results.size < targets.length ? hands.signal() : null', after: 'hands.signal()' },
       { before: "action === 'retry' && isDoubtful(target)", after: 'false' },
       {
-        before: "fates.set(id, { fate: 'moved_on', statusText })",
-        after: "fates.set(id, { fate: 'moved_on' })",
+        before: "results.set(id, { result: 'moved_on', statusText })",
+        after: "results.set(id, { result: 'moved_on' })",
       },
     ],
   },

@@ -28,7 +28,7 @@ export const postgresWriter: readonly FaultyFile[] = [
         before: 'if (!(await this.#wasCommitted(transaction, (run) => traceOf(run, result)))) throw error;',
         after: 'throw error;',
       },
-      { before: "if (fate === 'aborted') return false;", after: '' },
+      { before: "if (status === 'aborted') return false;", after: '' },
       { before: ' && this.#history === history;', after: ';' },
       {
         before:
@@ -63,9 +63,9 @@ export const postgresWriter: readonly FaultyFile[] = [
         after: '`SET LOCAL search_path = ${parameters.schema};`',
       },
       { before: 'const isSame = history !== null && ', after: 'const isSame = ' },
-      { before: "        if (fate === 'committed') return true;\n", after: '' },
+      { before: "        if (status === 'committed') return true;\n", after: '' },
       {
-        before: "if (fate !== 'in progress') return",
+        before: "if (status !== 'in progress') return",
         after: 'return',
         harmless: 'the transaction has its rows locked for as long as that, so looking at them waits for it',
       },

@@ -6,7 +6,7 @@ import type { Target } from '../../model/target.js';
 import { isAllowed, type JobAction } from './job-action.js';
 
 /** What happened to a job. */
-export type Fate =
+export type JobResult =
   /** It is to be done. */
   | 'to_do'
   | 'done'
@@ -21,22 +21,22 @@ export type Fate =
   | 'unknown';
 
 /** A job and what happened to it. */
-export interface JobOutcome {
+export interface JobReport {
   readonly id: JobId;
   /** What was found; null if nothing was. */
   readonly target: Target | null;
-  readonly fate: Fate;
+  readonly result: JobResult;
   /** Its status as the database spells it; for a job that moved on, its present one. Null if the job is gone. */
   readonly statusText: string | null;
 }
 
 /** What happened to all jobs. */
-export interface Outcome {
+export interface ActionReport {
   readonly action: JobAction;
   /** The instant at which they were found, ms. */
   readonly asOf: number;
   /** The jobs that were found in their order, then those that weren't. */
-  readonly jobs: readonly JobOutcome[];
+  readonly jobs: readonly JobReport[];
   /** How many of the changed jobs a worker still holds, and how many have a paused parser. */
   readonly leased: number;
   readonly paused: number;
@@ -52,46 +52,46 @@ export function planned(
   targets: readonly Target[],
   ids: readonly JobId[],
   asOf: number,
-): Outcome {
+): ActionReport {
   const found = new Set(targets.map(({ id }) => id));
   const missing = [...new Set(ids)].filter((id) => !found.has(id));
-  const jobs: readonly JobOutcome[] = [
-    ...targets.map((target): JobOutcome => {
-      const fate = isAllowed(action, target) ? 'to_do' : 'not_allowed';
-      return { id: target.id, target, fate, statusText: target.statusText };
+  const jobs: readonly JobReport[] = [
+    ...targets.map((target): JobReport => {
+      const result = isAllowed(action, target) ? 'to_do' : 'not_allowed';
+      return { id: target.id, target, result, statusText: target.statusText };
     }),
-    ...missing.map((id): JobOutcome => ({ id, target: null, fate: 'not_found', statusText: null })),
+    ...missing.map((id): JobReport => ({ id, target: null, result: 'not_found', statusText: null })),
   ];
   return { action, asOf, jobs, leased: 0, paused: 0, problems: [], signal: null };
 }
 
 /** Marks jobs of databases that can't be read as not tried: whether they exist isn't known. */
-export function withUnread(plan: Outcome, unread: ReadonlySet<string>): Outcome {
+export function withUnread(plan: ActionReport, unread: ReadonlySet<string>): ActionReport {
   const isUnread = (id: JobId) => unread.has(databaseOf(id) ?? '');
   return {
     ...plan,
     jobs: plan.jobs.map((job) =>
-      job.fate === 'not_found' && isUnread(job.id) ? { ...job, fate: 'not_tried' } : job,
+      job.result === 'not_found' && isUnread(job.id) ? { ...job, result: 'not_tried' } : job,
     ),
   };
 }
 
-/** How many jobs have a fate. */
-export function countOfFate({ jobs }: Outcome, fate: Fate): number {
-  return jobs.reduce((sum, job) => sum + (job.fate === fate ? 1 : 0), 0);
+/** How many jobs have a result. */
+export function countWith({ jobs }: ActionReport, result: JobResult): number {
+  return jobs.reduce((sum, job) => sum + (job.result === result ? 1 : 0), 0);
 }
 
 /** The jobs that something is still to be done to. */
-export function toDo({ jobs }: Outcome): readonly Target[] {
-  return jobs.flatMap(({ fate, target }) => (fate === 'to_do' && target !== null ? [target] : []));
+export function toDo({ jobs }: ActionReport): readonly Target[] {
+  return jobs.flatMap(({ result, target }) => (result === 'to_do' && target !== null ? [target] : []));
 }
 
 /** The exit code: 0 if it was, or would be, done to every job. */
 export function codeOf(
-  { jobs, problems, signal }: Outcome,
+  { jobs, problems, signal }: ActionReport,
   numberOf: (signal: NodeJS.Signals) => number,
 ): number {
   if (problems.length > 0) return 1;
   if (signal !== null) return 128 + numberOf(signal);
-  return jobs.every(({ fate }) => fate === 'done' || fate === 'to_do') ? 0 : leftAlone;
+  return jobs.every(({ result }) => result === 'done' || result === 'to_do') ? 0 : leftAlone;
 }
