@@ -19,7 +19,7 @@ export interface WorkerRecord {
 }
 
 /** What this host's process table says about a process id. */
-export type ProcessSight =
+export type ProcessEntry =
   /** The table may not be that of the worker's host, or may not show everything. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'none' }
@@ -29,7 +29,7 @@ export type ProcessSight =
 /** What is known besides the row. */
 export interface WorkerEvidence {
   /** What this host's process table says about the row's process id; null if the job runs elsewhere. */
-  readonly process: ProcessSight | null;
+  readonly process: ProcessEntry | null;
   /**
    * When this program last saw the heartbeat or row change, ms, whatever the worker's clock says. Null for never.
    */
@@ -62,7 +62,7 @@ export function troubleOf(record: WorkerRecord, evidence: WorkerEvidence, now: n
 }
 
 /** Whether the process in a job's row is still running; null if unknown. */
-export function stillRuns(record: WorkerRecord, process: ProcessSight | null): boolean | null {
+export function stillRuns(record: WorkerRecord, process: ProcessEntry | null): boolean | null {
   if (process === null || process.kind === 'unknown' || record.claimedAt === null) return null;
   return troubleOf(record, { process, movedAt: null, lastCommitAt: null }, 0) === null;
 }

@@ -7,7 +7,7 @@ import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { ProcessTable } from '../../lib/snapshot/workers/process-table.js';
-import type { Processes } from '../../lib/snapshot/workers/recent-sights.js';
+import type { Processes } from '../../lib/snapshot/workers/recent-processes.js';
 import type { Additions, DatabaseVersion } from '../support/database-versions.js';
 import { createDatabase } from '../support/databases.js';
 import type { NativeRow } from '../support/native-protocol.js';

@@ -2,7 +2,7 @@ import type { TroubleCounts } from '../worker.js';
 import { finishRate, sureRate } from './finish-rate.js';
 import { netChange } from './net-change.js';
 import type { QueuePace } from './queue-pace.js';
-import { isQuiet, type QueueSight, stalledSince } from './stall.js';
+import { isQuiet, type QueueState, stalledSince } from './stall.js';
 
 /** What becomes of the queue. Durations in ms. */
 export type Verdict =
@@ -36,13 +36,13 @@ const levelShare = 0.05;
 const longestMs = 7 * 24 * 3_600_000;
 
 /** The outlook at `now` (ms; behaviour 3.3); `pace` is null if it wasn't read. */
-export function outlookOf(pace: QueuePace | null, sight: QueueSight, now: number): Outlook {
-  const { queued } = sight.counts;
+export function outlookOf(pace: QueuePace | null, queue: QueueState, now: number): Outlook {
+  const { queued } = queue.counts;
   const heldBack = Math.min(queued, pace?.heldBack ?? 0);
   // Once nothing ends any more, the earlier rate no longer holds.
   const [perMinute, surePerMinute] =
     pace === null || isQuiet(pace, now) ? [null, null] : [finishRate(pace, now), sureRate(pace, now)];
-  const verdict = verdictOf(pace, sight, { ready: queued - heldBack, perMinute }, now);
+  const verdict = verdictOf(pace, queue, { ready: queued - heldBack, perMinute }, now);
   return {
     perMinute: verdict.kind === 'stalled' ? null : perMinute,
     surePerMinute: verdict.kind === 'stalled' ? null : surePerMinute,
@@ -54,15 +54,15 @@ export function outlookOf(pace: QueuePace | null, sight: QueueSight, now: number
 
 function verdictOf(
   pace: QueuePace | null,
-  sight: QueueSight,
+  queue: QueueState,
   { ready, perMinute }: { readonly ready: number; readonly perMinute: number | null },
   now: number,
 ): Verdict {
   if (ready <= 0) return { kind: 'idle' };
-  const since = pace === null ? null : stalledSince(pace, sight, now);
+  const since = pace === null ? null : stalledSince(pace, queue, now);
   if (since !== null)
-    return { kind: 'stalled', ms: now - since, troubles: sight.troubles ?? { gone: 0, silent: 0 } };
-  const net = netChange(sight.depths, now, perMinute ?? 0);
+    return { kind: 'stalled', ms: now - since, troubles: queue.troubles ?? { gone: 0, silent: 0 } };
+  const net = netChange(queue.depths, now, perMinute ?? 0);
   if (net === null || Math.abs(net.perMinute) < levelShare * (perMinute ?? 0)) return { kind: 'unknown' };
   if (net.perMinute > 0) return { kind: 'grows', perMinute: net.isExact ? net.perMinute : null };
   if (pace !== null && isQuiet(pace, now)) return { kind: 'unknown' };

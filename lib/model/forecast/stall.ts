@@ -14,7 +14,7 @@ const usualTimes = 8;
 const leastEnds = 5;
 
 /** What is known of the queue besides its record. */
-export interface QueueSight {
+export interface QueueState {
   readonly counts: JobCounts;
   readonly troubles: TroubleCounts | null;
   /** Depths that were seen, oldest first. */
@@ -33,18 +33,18 @@ export function isQuiet(pace: QueuePace, now: number): boolean {
  * Since when (ms) no job has ended although some could be taken, if that is long at `now`: long compared to how often
  * jobs usually end, or, if no worker is at work at all, some minutes. Null otherwise.
  */
-export function stalledSince(pace: QueuePace, sight: QueueSight, now: number): number | null {
-  const since = Math.max(pace.lastEndedAt ?? Number.NEGATIVE_INFINITY, workSince(pace, sight.depths, now));
+export function stalledSince(pace: QueuePace, queue: QueueState, now: number): number | null {
+  const since = Math.max(pace.lastEndedAt ?? Number.NEGATIVE_INFINITY, workSince(pace, queue.depths, now));
   const ms = now - since;
   if (!Number.isFinite(since) || ms < leastPatienceMs) return null;
-  return ms >= unusualMs(pace) || !isAnybodyAtWork(sight) ? since : null;
+  return ms >= unusualMs(pace) || !isAnybodyAtWork(queue) ? since : null;
 }
 
 function unusualMs({ endedBefore }: QueuePace): number {
   return endedBefore < leastEnds ? Number.POSITIVE_INFINITY : (usualTimes * 3_600_000) / endedBefore;
 }
 
-function isAnybodyAtWork({ counts, troubles }: QueueSight): boolean {
+function isAnybodyAtWork({ counts, troubles }: QueueState): boolean {
   return counts.running > (troubles === null ? 0 : troubles.gone + troubles.silent);
 }
 

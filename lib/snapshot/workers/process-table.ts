@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProcessSight } from '../../model/worker.js';
+import type { ProcessEntry } from '../../model/worker.js';
 
 /** The name of a system's initial process namespace: in any other, only a part of the processes is visible. */
 const firstNamespace = 'pid:[4026531836]';
@@ -9,7 +9,7 @@ const ticksPerSecond = 100;
 /** If there are more processes than this, none is proved to be gone: checking them all would hold up reading. */
 const mostProcesses = 4000;
 
-const unknown: ProcessSight = { kind: 'unknown' };
+const unknown: ProcessEntry = { kind: 'unknown' };
 
 /**
  * This host's process table, read from /proc. Says that a process doesn't exist only if it would be visible: not
@@ -33,20 +33,20 @@ export class ProcessTable {
   }
 
   /** Checks these processes, all at the same time. Never throws. */
-  look(pids: Iterable<number>): ReadonlyMap<number, ProcessSight> {
-    const sights = new Map<number, ProcessSight>();
-    if (!this.#showsAll()) return sights;
+  look(pids: Iterable<number>): ReadonlyMap<number, ProcessEntry> {
+    const entries = new Map<number, ProcessEntry>();
+    if (!this.#showsAll()) return entries;
     const booted = this.#bootedAt();
     let inner: ReadonlySet<number> | null | undefined;
     for (const pid of pids) {
-      let sight = this.#sightOf(pid, booted);
-      if (sight.kind === 'none') {
+      let entry = this.#entryOf(pid, booted);
+      if (entry.kind === 'none') {
         inner ??= this.#numbersInContainers();
-        if (inner === null || inner.has(pid)) sight = unknown;
+        if (inner === null || inner.has(pid)) entry = unknown;
       }
-      sights.set(pid, sight);
+      entries.set(pid, entry);
     }
-    return sights;
+    return entries;
   }
 
   #showsAll(): boolean {
@@ -63,7 +63,7 @@ export class ProcessTable {
     }
   }
 
-  #sightOf(pid: number, booted: number | null): ProcessSight {
+  #entryOf(pid: number, booted: number | null): ProcessEntry {
     let stat: string;
     try {
       stat = this.#text(`${pid}/stat`);

@@ -1,8 +1,8 @@
 import { type After, afterUnlessDone } from '../../clock/after.js';
 import type { JobId } from '../../model/job.js';
-import { type ProcessSight, stillRuns, troubleOf, type WorkerRecord } from '../../model/worker.js';
+import { type ProcessEntry, stillRuns, troubleOf, type WorkerRecord } from '../../model/worker.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
-import { type Claimant, type Processes, RecentSights } from './recent-sights.js';
+import { type Claimant, type Processes, RecentProcesses } from './recent-processes.js';
 
 /** Workers of running jobs are checked again after this many ms, even if nobody commits anything. */
 export const lookAgainMs = 5000;
@@ -39,22 +39,22 @@ interface Known {
 export class WorkerWatch {
   readonly #options: WorkerWatchOptions;
   readonly #after: After;
-  readonly #ofRunning: RecentSights;
-  readonly #ofOthers: RecentSights;
+  readonly #ofRunning: RecentProcesses;
+  readonly #ofOthers: RecentProcesses;
   #known = new Map<JobId, Known>();
   #records: readonly WorkerRecord[] = [];
   #lastCommitAt: number | null = null;
   #reading = 0;
   #told = '';
-  #sightOfClaimant: (claimant: Claimant) => ProcessSight | null = () => null;
+  #entryOfClaimant: (claimant: Claimant) => ProcessEntry | null = () => null;
   #callOff = () => {};
   #closed = false;
 
   constructor(options: WorkerWatchOptions) {
     this.#options = options;
     this.#after = options.after ?? afterUnlessDone;
-    this.#ofRunning = new RecentSights(options.processes, options.clock);
-    this.#ofOthers = new RecentSights(options.processes, options.clock);
+    this.#ofRunning = new RecentProcesses(options.processes, options.clock);
+    this.#ofOthers = new RecentProcesses(options.processes, options.clock);
   }
 
   /** Starts a read of a database that was last written at `lastCommitAt` (ms). */
@@ -79,10 +79,10 @@ export class WorkerWatch {
     const claimed = records.filter(({ claimedAt }) => claimedAt !== null);
     const here = claimed.flatMap((record) => this.#here(record).map((claimant) => ({ record, claimant })));
     if (here.length === 0) return new Map();
-    const sightOf = this.#ofOthers.of(here.map(({ claimant }) => claimant));
+    const entryOf = this.#ofOthers.of(here.map(({ claimant }) => claimant));
     return new Map(
       here.flatMap(({ record, claimant }): [JobId, boolean][] => {
-        const runs = stillRuns(record, sightOf(claimant));
+        const runs = stillRuns(record, entryOf(claimant));
         return runs === null ? [] : [[record.id, runs]];
       }),
     );
@@ -119,9 +119,9 @@ export class WorkerWatch {
     const troubles = new Map<JobId, WorkerTrouble>();
     for (const record of this.#records) {
       const { goneIn = null, movedAt = null } = this.#known.get(record.id) ?? {};
-      const sight = this.#sightOf(record);
+      const entry = this.#entryOf(record);
       const isYoung = goneIn === null || goneIn >= reading;
-      const process = sight !== null && isGone(record, sight) && isYoung ? null : sight;
+      const process = entry !== null && isGone(record, entry) && isYoung ? null : entry;
       const trouble = troubleOf(record, { process, movedAt, lastCommitAt: this.#lastCommitAt }, now);
       if (trouble !== null) troubles.set(record.id, trouble);
     }
@@ -131,7 +131,7 @@ export class WorkerWatch {
   /** Checks the processes, and what has changed since the last time. */
   #notice(): void {
     const now = this.#options.clock();
-    this.#sightOfClaimant = this.#ofRunning.of(this.#records.flatMap((record) => this.#here(record)));
+    this.#entryOfClaimant = this.#ofRunning.of(this.#records.flatMap((record) => this.#here(record)));
     const known = new Map<JobId, Known>();
     for (const record of this.#records) known.set(record.id, this.#knownOf(record, now));
     this.#known = known;
@@ -142,18 +142,18 @@ export class WorkerWatch {
     const sign = `${record.heartbeatAt} ${record.updatedAt}`;
     const before = this.#known.get(record.id);
     const same = before?.claim === claim ? before : undefined;
-    const sight = this.#sightOf(record);
+    const entry = this.#entryOf(record);
     return {
       claim,
-      goneIn: sight !== null && isGone(record, sight) ? (same?.goneIn ?? this.#reading) : null,
+      goneIn: entry !== null && isGone(record, entry) ? (same?.goneIn ?? this.#reading) : null,
       sign,
       movedAt: same === undefined || same.sign === sign ? (same?.movedAt ?? null) : now,
     };
   }
 
-  #sightOf(record: WorkerRecord): ProcessSight | null {
+  #entryOf(record: WorkerRecord): ProcessEntry | null {
     const [claimant] = this.#here(record);
-    return claimant === undefined ? null : this.#sightOfClaimant(claimant);
+    return claimant === undefined ? null : this.#entryOfClaimant(claimant);
   }
 
   #here({ host, pid, claimedAt }: WorkerRecord): readonly Claimant[] {
@@ -164,7 +164,7 @@ export class WorkerWatch {
 }
 
 /** Whether the process proves that the worker is gone, however recently the row was written. */
-function isGone(record: WorkerRecord, process: ProcessSight): boolean {
+function isGone(record: WorkerRecord, process: ProcessEntry): boolean {
   return troubleOf(record, { process, movedAt: null, lastCommitAt: null }, 0)?.kind === 'gone';
 }
 

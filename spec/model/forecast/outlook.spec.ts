@@ -177,25 +177,25 @@ describe('a queue that stands still', () => {
 
   it('is not, where workers are busy and too few jobs have ended for anything to be usual', () => {
     const counts = { ...noCounts, queued: 9, running: 3 };
-    const sight = { counts, troubles: null, depths: [{ at: start - 40_000_000, depth: 9 }] };
+    const queue = { counts, troubles: null, depths: [{ at: start - 40_000_000, depth: 9 }] };
     const pace = { ...new SimulatedQueue(9, 1).pace(), lastEndedAt: start - 36_000_000 };
-    expect(outlookOf({ ...pace, endedBefore: 4 }, sight, start).verdict.kind).toBe('unknown');
-    expect(outlookOf({ ...pace, endedBefore: 5 }, sight, start).verdict.kind).toBe('stalled');
+    expect(outlookOf({ ...pace, endedBefore: 4 }, queue, start).verdict.kind).toBe('unknown');
+    expect(outlookOf({ ...pace, endedBefore: 5 }, queue, start).verdict.kind).toBe('stalled');
   });
 
   it('has a rate as long as it is usual for nothing to end, and none where nobody is at work', () => {
     const ended = Array.from({ length: paceMinutes }, (_, minute) => (minute % 5 === 4 ? 1 : 0));
     const lastEndedAt = start - 400_000;
     const pace = { ...new SimulatedQueue(9, 1).pace(), ended, endedBefore: 12, lastEndedAt };
-    const sight = (running: number) => ({
+    const queue = (running: number) => ({
       counts: { ...noCounts, queued: 9, running },
       troubles: null,
       depths: [{ at: start - 4_000_000, depth: 9 }],
     });
-    const busy = outlookOf(pace, sight(3), start);
+    const busy = outlookOf(pace, queue(3), start);
     expect(busy.perMinute).toBeCloseTo(0.2);
     expect(busy.verdict.kind).toBe('unknown');
-    expect(outlookOf(pace, sight(0), start)).toMatchObject({ perMinute: null, verdict: { kind: 'stalled' } });
+    expect(outlookOf(pace, queue(0), start)).toMatchObject({ perMinute: null, verdict: { kind: 'stalled' } });
   });
 
   it('counts from when there was something to do', () => {
@@ -216,21 +216,21 @@ describe('a queue that stands still', () => {
       { at: start - 7_200_000, depth: 3 },
       { at: start - 299_000, depth: 6 },
     ];
-    const sight = { counts: { ...noCounts, queued: 6 }, troubles: null, depths };
+    const queue = { counts: { ...noCounts, queued: 6 }, troubles: null, depths };
     const pace = { ...new SimulatedQueue(9, 1).pace(), lastEndedAt: start - 9_000_000, heldBack: 3 };
-    expect(outlookOf(pace, sight, start).verdict.kind).toBe('unknown');
-    expect(outlookOf(pace, sight, start + 1000).verdict).toMatchObject({ kind: 'stalled', ms: 300_000 });
+    expect(outlookOf(pace, queue, start).verdict.kind).toBe('unknown');
+    expect(outlookOf(pace, queue, start + 1000).verdict).toMatchObject({ kind: 'stalled', ms: 300_000 });
   });
 
   it('is judged by the record where nothing has been seen', () => {
-    const sight = { counts: { ...noCounts, queued: 4 }, troubles: null, depths: [] };
+    const queue = { counts: { ...noCounts, queued: 4 }, troubles: null, depths: [] };
     const pace = { ...new SimulatedQueue(0, 1).pace(), at: start };
-    expect(outlookOf(pace, sight, start).verdict.kind).toBe('unknown');
+    expect(outlookOf(pace, queue, start).verdict.kind).toBe('unknown');
     const waiting = { ...pace, oldestWaitingAt: start - 299_000 };
-    expect(outlookOf(waiting, sight, start).verdict.kind).toBe('unknown');
-    expect(outlookOf(waiting, sight, start + 1000).verdict.kind).toBe('stalled');
+    expect(outlookOf(waiting, queue, start).verdict.kind).toBe('unknown');
+    expect(outlookOf(waiting, queue, start + 1000).verdict.kind).toBe('stalled');
     // What is held back is no work, and of a queue without work nothing is said.
-    expect(outlookOf({ ...waiting, heldBack: 4 }, sight, start + 1000).verdict.kind).toBe('idle');
+    expect(outlookOf({ ...waiting, heldBack: 4 }, queue, start + 1000).verdict.kind).toBe('idle');
   });
 });
 
@@ -254,8 +254,8 @@ describe('any outlook', () => {
   it('is total, and never of a time that is none', () => {
     fc.assert(
       fc.property(fc.option(anyPace), depths, count, count, (pace, seen, queued, running) => {
-        const sight = { counts: { ...noCounts, queued, running }, troubles: null, depths: seen };
-        const outlook = outlookOf(pace, sight, start);
+        const queue = { counts: { ...noCounts, queued, running }, troubles: null, depths: seen };
+        const outlook = outlookOf(pace, queue, start);
         const { verdict, perMinute } = outlook;
         const figures = [
           perMinute,

@@ -171,8 +171,8 @@ export const snapshotIndex: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/workers/recent-sights.ts',
-    checks: ['spec/snapshot/workers/recent-sights', 'spec/snapshot/workers/worker-watch'],
+    file: 'lib/snapshot/workers/recent-processes.ts',
+    checks: ['spec/snapshot/workers/recent-processes', 'spec/snapshot/workers/worker-watch'],
     faults: [
       { before: 'claimants.filter((claimant) => !this.#gone.has(keyOf(claimant)))', after: 'claimants' },
       { before: 'claimant.claimedAt !== null &&\n', after: '' },

@@ -2,14 +2,14 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { everyJob, type JobFilter } from '../../../lib/model/filter.js';
 import type { QueueEvent } from '../../../lib/model/follow-event.js';
-import type { ProcessSight } from '../../../lib/model/worker.js';
+import type { ProcessEntry } from '../../../lib/model/worker.js';
 import { type Beginning, fromNothing } from '../../../lib/snapshot/changes/baseline.js';
 import {
   ChangesReader,
   type ChangesReaderOptions,
   type QueueChanges,
 } from '../../../lib/snapshot/changes-reader.js';
-import type { Processes } from '../../../lib/snapshot/workers/recent-sights.js';
+import type { Processes } from '../../../lib/snapshot/workers/recent-processes.js';
 import { createDatabase } from '../../support/databases.js';
 import { NativeWriter } from '../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
@@ -237,9 +237,9 @@ describe('what is told', () => {
     await createDatabase(path, { rows: [{ ...rows[0], worker_host: 'vm', worker_pid: 7 }] });
     const writer = await NativeWriter.start(path);
     let clock = Date.parse('2026-01-13T10:01:00Z');
-    const sight = (pid: number): ProcessSight =>
+    const entry = (pid: number): ProcessEntry =>
       alive.has(pid) ? { kind: 'running', startedAt: 0 } : { kind: 'none' };
-    const processes: Processes = { look: (pids) => new Map([...pids].map((pid) => [pid, sight(pid)])) };
+    const processes: Processes = { look: (pids) => new Map([...pids].map((pid) => [pid, entry(pid)])) };
     const here = { clock: () => clock, workers: { host: 'vm', processes } };
     const read = reading({}, here);
     const others = [reading({ worker: 'VM' }, here), reading({ worker: '=vm' }, here)];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { ProcessSight } from '../../../lib/model/worker.js';
+import type { ProcessEntry } from '../../../lib/model/worker.js';
 import { ProcessTable } from '../../../lib/snapshot/workers/process-table.js';
 import { testFolder } from '../../support/test-folder.js';
 
@@ -46,7 +46,7 @@ function proc({
   return root;
 }
 
-function sight(root: string, pid: number): ProcessSight | undefined {
+function entry(root: string, pid: number): ProcessEntry | undefined {
   return new ProcessTable(root, 500).look([pid]).get(pid);
 }
 
@@ -55,13 +55,13 @@ const started = { kind: 'running', startedAt: booted * 1000 + 60_000 };
 describe('a process id', () => {
   it('is that of a process with its start, else of none', () => {
     const root = proc({ entries: [init, self, { pid: 30534 }] });
-    expect(sight(root, 30534)).toEqual(started);
-    expect(sight(root, 30535)).toEqual({ kind: 'none' });
+    expect(entry(root, 30534)).toEqual(started);
+    expect(entry(root, 30535)).toEqual({ kind: 'none' });
   });
 
   it('is found whatever the process is called', () => {
     const root = proc({ entries: [init, self, { pid: 7, name: 'a) Z 0 (b' }] });
-    expect(sight(root, 7)).toEqual(started);
+    expect(entry(root, 7)).toEqual(started);
   });
 
   it('is that of none where the process has ended, and nobody has asked how', () => {
@@ -73,8 +73,8 @@ describe('a process id', () => {
       { pid: 9, state: 'Z', threads: 2 },
     ];
     const root = proc({ entries });
-    expect([7, 8].map((pid) => sight(root, pid))).toEqual([{ kind: 'none' }, { kind: 'none' }]);
-    expect(sight(root, 9)).toEqual(started);
+    expect([7, 8].map((pid) => entry(root, pid))).toEqual([{ kind: 'none' }, { kind: 'none' }]);
+    expect(entry(root, 9)).toEqual(started);
   });
 
   it('is looked for among many without asking each time when the system began', () => {
@@ -92,8 +92,8 @@ describe('a process id', () => {
 
   it('says nothing where a container on this host has a process of that number', () => {
     const root = proc({ entries: [init, self, { pid: 900, numbers: '900\t17' }] });
-    expect(sight(root, 17)).toEqual({ kind: 'unknown' });
-    expect(sight(root, 18)).toEqual({ kind: 'none' });
+    expect(entry(root, 17)).toEqual({ kind: 'unknown' });
+    expect(entry(root, 18)).toEqual({ kind: 'none' });
   });
 });
 
@@ -107,11 +107,11 @@ describe('nothing is said of any process', () => {
       { entries: [{ ...init, numbers: '4711\t1' }, self] },
     ],
   ])('%s', (_, how) => {
-    expect(sight(proc(how), 30534)).toBeUndefined();
+    expect(entry(proc(how), 30534)).toBeUndefined();
   });
 
   it('without a proc file system', () => {
-    expect(sight(join(testFolder(), 'none'), 30534)).toBeUndefined();
+    expect(entry(join(testFolder(), 'none'), 30534)).toBeUndefined();
   });
 });
 

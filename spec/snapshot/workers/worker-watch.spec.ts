@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProcessSight, WorkerRecord } from '../../../lib/model/worker.js';
+import type { ProcessEntry, WorkerRecord } from '../../../lib/model/worker.js';
 import { lookAgainMs, WorkerWatch } from '../../../lib/snapshot/workers/worker-watch.js';
 
 const start = Date.parse('2026-01-15T12:00:00Z');
@@ -33,7 +33,7 @@ function scene() {
       look: (pids) => {
         world.looks.push([...pids]);
         return new Map(
-          [...pids].map((pid): [number, ProcessSight] => [
+          [...pids].map((pid): [number, ProcessEntry] => [
             pid,
             alive.has(pid) ? { kind: 'running', startedAt: 0 } : { kind: 'none' },
           ]),

@@ -1,8 +1,8 @@
-import type { ProcessSight } from '../../model/worker.js';
+import type { ProcessEntry } from '../../model/worker.js';
 
 /** Checks processes on this host. */
 export interface Processes {
-  look(pids: Iterable<number>): ReadonlyMap<number, ProcessSight>;
+  look(pids: Iterable<number>): ReadonlyMap<number, ProcessEntry>;
 }
 
 /** A check is reused within this many ms. */
@@ -14,16 +14,16 @@ export interface Claimant {
   readonly claimedAt: number | null;
 }
 
-const gone: ProcessSight = { kind: 'none' };
+const gone: ProcessEntry = { kind: 'none' };
 
 /**
  * Checks some processes now and then, however often it is asked. A process that claimed a job and is gone never
  * comes back, whoever gets its number next: it isn't checked again, because that requires looking at every process
  * there is.
  */
-export class RecentSights {
+export class RecentProcesses {
   #gone: ReadonlySet<string> = new Set();
-  #sights: ReadonlyMap<number, ProcessSight> = new Map();
+  #entries: ReadonlyMap<number, ProcessEntry> = new Map();
   #asked: ReadonlySet<number> = new Set();
   #lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -37,28 +37,28 @@ export class RecentSights {
   }
 
   /** What is known about these processes, checking them now if that is too old. */
-  of(claimants: readonly Claimant[]): (claimant: Claimant) => ProcessSight | null {
+  of(claimants: readonly Claimant[]): (claimant: Claimant) => ProcessEntry | null {
     const others = claimants.filter((claimant) => !this.#gone.has(keyOf(claimant)));
-    const sights = this.#looked(others.map(({ pid }) => pid));
+    const entries = this.#looked(others.map(({ pid }) => pid));
     const goneNow = claimants.filter(
       (claimant) =>
         claimant.claimedAt !== null &&
-        (this.#gone.has(keyOf(claimant)) || sights.get(claimant.pid)?.kind === 'none'),
+        (this.#gone.has(keyOf(claimant)) || entries.get(claimant.pid)?.kind === 'none'),
     );
     const ended = new Set(goneNow.map(keyOf));
     this.#gone = ended;
-    return (claimant) => (ended.has(keyOf(claimant)) ? gone : (sights.get(claimant.pid) ?? null));
+    return (claimant) => (ended.has(keyOf(claimant)) ? gone : (entries.get(claimant.pid) ?? null));
   }
 
-  #looked(pids: readonly number[]): ReadonlyMap<number, ProcessSight> {
+  #looked(pids: readonly number[]): ReadonlyMap<number, ProcessEntry> {
     if (pids.length === 0) return new Map();
     const now = this.#clock();
     const isFresh = Math.abs(now - this.#lookedAt) < freshMs;
-    if (isFresh && pids.every((pid) => this.#asked.has(pid))) return this.#sights;
+    if (isFresh && pids.every((pid) => this.#asked.has(pid))) return this.#entries;
     this.#lookedAt = now;
     this.#asked = new Set(pids);
-    this.#sights = this.#processes.look(this.#asked);
-    return this.#sights;
+    this.#entries = this.#processes.look(this.#asked);
+    return this.#entries;
   }
 }
 

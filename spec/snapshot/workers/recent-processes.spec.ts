@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProcessSight } from '../../../lib/model/worker.js';
-import { type Claimant, freshMs, RecentSights } from '../../../lib/snapshot/workers/recent-sights.js';
+import type { ProcessEntry } from '../../../lib/model/worker.js';
+import { type Claimant, freshMs, RecentProcesses } from '../../../lib/snapshot/workers/recent-processes.js';
 
-const began = (startedAt: number): ProcessSight => ({ kind: 'running', startedAt });
-const none: ProcessSight = { kind: 'none' };
+const began = (startedAt: number): ProcessEntry => ({ kind: 'running', startedAt });
+const none: ProcessEntry = { kind: 'none' };
 
 /** Processes of a host that the spec makes up, and which of them were looked for. */
 class Host {
   readonly looks: number[][] = [];
   now = 1_000_000;
-  readonly processes = new Map<number, ProcessSight>();
-  readonly sights = new RecentSights(
+  readonly processes = new Map<number, ProcessEntry>();
+  readonly recent = new RecentProcesses(
     {
       look: (pids) => {
         const asked = [...pids];
@@ -22,15 +22,15 @@ class Host {
   );
 
   /** What is known of each of these. */
-  ask(...claimants: readonly Claimant[]): readonly (ProcessSight | null)[] {
-    const sightOf = this.sights.of(claimants);
-    return claimants.map(sightOf);
+  ask(...claimants: readonly Claimant[]): readonly (ProcessEntry | null)[] {
+    const entryOf = this.recent.of(claimants);
+    return claimants.map(entryOf);
   }
 }
 
 const claimant = (pid: number, claimedAt: number | null = 1): Claimant => ({ pid, claimedAt });
 
-describe('recent sights of processes', () => {
+describe('recent checks of processes', () => {
   it('asks nobody where there is nobody to ask for', () => {
     const host = new Host();
     expect(host.ask()).toEqual([]);
