@@ -7,15 +7,13 @@ import { outputLayouts, readRows } from './rows/rows-walk.js';
 import { SeenRows } from './seen/seen-rows.js';
 import { encodingOf } from './text-encoding.js';
 
-/** What the database says beside the index, as far as it is remembered. */
+/** What is read of jobs besides the index, and remembered from one attempt to the next. */
 export interface BesideIndex {
-  /** Brings the rows of jobs' outputs up to date; false where only SQL can tell them. */
+  /** Brings the rows of jobs' outputs up to date; false if they have to be read by SQL. */
   readonly rows: () => boolean;
-  /**
-   * What a write compares the rows of jobs with, by id, as `rows_seen.sql` tells it; null where SQL has to be asked.
-   */
+  /** What a write compares jobs' rows with, by id, as `rows_seen.sql` returns it; null if it has to be read by SQL. */
   readonly seen: (ids: readonly JobId[]) => ReadonlyMap<JobId, SqlRow> | null;
-  /** Nobody asks for that any more. */
+  /** Forgets what {@link seen} remembers: it isn't needed any more. */
   readonly dropSeen: () => void;
 }
 

@@ -1,4 +1,4 @@
-/** How many of the first `count` slots at the beginning satisfy this; none after them does. */
+/** How many of the first `count` slots satisfy `isSo`, by binary search: those that do must come before all others. */
 export function countBelow(slots: Uint32Array, count: number, isSo: (slot: number) => boolean): number {
   let low = 0;
   let high = count;

@@ -23,7 +23,7 @@ interface Known {
   readonly ended: EndedJobs;
 }
 
-/** The status of a kind of jobs if it is one of those that have ended, else null. */
+/** By kind of job: its status if such jobs have ended, else null. */
 const endedKinds: readonly (EndedStatus | null)[] = jobStatuses.flatMap((status) =>
   jobTypes.map(() => endedStatuses.find((ended) => ended === status) ?? null),
 );
@@ -46,7 +46,7 @@ export function endedBetween(index: QueueIndex, from: number, until: number): En
     if (leaf === undefined) continue;
     for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
       const end = ends[slot] ?? Number.NaN;
-      // Without an end it is none of these: NaN is never greater.
+      // A job without an end (NaN) is left out here.
       if (!(end >= from)) continue;
       const status = endedKinds[kinds[slot] ?? 0];
       if (!status) continue;

@@ -34,7 +34,7 @@ interface Group {
   readonly of: (wanted: keyof typeof field) => number;
 }
 
-/** The progress of the whole queue's files, as far as the queue itself tells. */
+/** The progress of the whole queue's files, as far as the queue's table has it. */
 export interface Stages {
   /** Files that were parsed, that running jobs still have to do, and that failed jobs didn't reach. */
   readonly parsed: number;
@@ -77,7 +77,7 @@ export class GroupTable {
     return types;
   }
 
-  /** How many there are of each status and type. */
+  /** How many jobs there are of each status and type. */
   crossed(): CrossCounts {
     return crossCounts(this.#groups.map(({ status, type, of }) => ({ status, type, jobs: of('jobs') })));
   }

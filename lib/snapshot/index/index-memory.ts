@@ -41,7 +41,7 @@ export class IndexMemory {
     this.#isUnfit = true;
   }
 
-  /** Whether a page has to be walked again, whatever it belongs to. */
+  /** Whether a page, be it a leaf's or a branch's, has to be walked again. */
   isSuspect(page: number): boolean {
     return this.#suspects === null || this.#suspects.has(page);
   }
@@ -69,7 +69,9 @@ export class IndexMemory {
     this.index.parserTallies.suspect(null);
   }
 
-  /** Records that these pages are proved to match the index; `all`: no other page matters. */
+  /**
+   * Records that these pages are proved to match the index; `all`: so are all others except the index's `open` ones.
+   */
   trust(pages: Iterable<number>, all: boolean): void {
     if (all) {
       this.#suspects = new Set(this.index.open);

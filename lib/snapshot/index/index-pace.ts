@@ -15,19 +15,19 @@ const meanings = Uint8Array.from(
   ),
 );
 
-/** What a pass over the queue says of its pace. Times in ms, minutes since 1970. */
+/** What a pass over the queue finds out about its pace. Times in ms, minutes counted from 1970. */
 export interface PaceSums {
-  /** The last end that is believed; null for none. */
+  /** The last end up to `until`; null if there is none. */
   readonly lastEnd: number | null;
-  /** How many jobs completed or failed in a minute: of those that matter for the pace. */
+  /** How many jobs completed or failed in a minute; 0 for minutes that don't matter for the pace. */
   readonly endedIn: (minute: number) => number;
   readonly oldestWaitingAt: number | null;
   readonly heldBack: number;
 }
 
 /**
- * The index's jobs at `at` (ms), with ends up to `until`. `paused`: which codes of names are those of paused parsers. A
- * second pass is made only where nothing has ended for an hour.
+ * The pace of the index's jobs at `at` (ms), by ends up to `until` (ms). `paused`: the codes of paused parsers' names.
+ * Makes a second pass only if nothing has ended for an hour.
  */
 export function indexPace(
   index: QueueIndex,
@@ -77,7 +77,7 @@ function endsUntil(index: QueueIndex, last: number): MinuteCounts {
   return minutes;
 }
 
-/** How many jobs ended in each minute from one on, as far as they did by an instant. */
+/** How many jobs ended in each minute, from one minute up to an instant (ms). */
 class MinuteCounts {
   /** When the first minute begins, ms. */
   readonly from: number;
@@ -97,7 +97,7 @@ class MinuteCounts {
     this.#counts[place] = (this.#counts[place] ?? 0) + 1;
   }
 
-  /** How many there are in a minute since 1970. */
+  /** How many ended in this minute, counted from 1970; 0 outside the minutes that are counted. */
   in(minute: number): number {
     return this.#counts[minute - this.from / minuteMs] ?? 0;
   }

@@ -77,8 +77,8 @@ export function slotOf(index: QueueIndex, id: JobId): number | null {
 }
 
 /**
- * The jobs that pass a filter, in the list's order, whether they stand apart or not. Where the filter names a cause or
- * a text, all that have been read to have it.
+ * The jobs that pass a filter, in the list's order, including those that are shown apart. If the filter has a cause or
+ * a text, only jobs that are already known to have it pass.
  */
 export function orderedJobs(
   index: QueueIndex,
@@ -87,14 +87,14 @@ export function orderedJobs(
   sorting = plainSorting,
 ): JobsInOrder {
   const { columns } = index;
-  const { cause, text, ...whatever } = filter;
+  const { cause, text, ...rest } = filter;
   const wanted = cause === undefined ? null : known.causes.wanted(cause);
   const isKnown: Passes = (_, slot) =>
     (wanted?.has(known.causes.codes[slot] ?? 0) ?? true) && (text === undefined || known.texts.holds(slot));
   // What jobs contain, and why they failed, may change without their rows changing, so such a list isn't kept.
   const among = (jobs: OrderedJobs) =>
     wanted === null && text === undefined ? jobs : jobs.among(columns, isKnown);
-  const others = wanted === null ? whatever : withFailedOnly(whatever);
+  const others = wanted === null ? rest : withFailedOnly(rest);
   // Only running jobs change their places as time passes.
   if (wanted !== null || sorting.by !== 'duration' || sorting.failedFirst)
     return among(keptJobs(index, others, sorting));
@@ -146,7 +146,7 @@ function passing(index: QueueIndex, filter: JobFilter): Passes {
   // Every id in the index is a whole number, and is written as one.
   const chosen = ids && new Set(ids.filter((id) => String(Number(id)) === id).map(Number));
   const isParser = parser === undefined ? null : index.parserFilters.holding(parser);
-  const isWorker = worker === undefined ? null : isAsked(index.workers, worker);
+  const isWorker = worker === undefined ? null : wantedWorkers(index.workers, worker);
   const except = new Set(cleared?.except.map(Number));
   return (columns, slot) => {
     const kind = columns.kinds[slot] ?? 0;
@@ -160,10 +160,13 @@ function passing(index: QueueIndex, filter: JobFilter): Passes {
   };
 }
 
-/** Whether a worker's code is of one that is asked for. Codes that come later are looked at when they do. */
-function isAsked(workers: WorkerTable, asked: string): (code: number) => boolean {
-  const wanted = workerWanted(asked);
-  const isWanted = wantingWorkers(asked);
+/**
+ * Whether a worker's code is one that a filter wants. Codes that the table gets later are checked when they are first
+ * met.
+ */
+function wantedWorkers(workers: WorkerTable, filter: string): (code: number) => boolean {
+  const wanted = workerWanted(filter);
+  const isWanted = wantingWorkers(filter);
   const found = new Set(wanted.kind === 'name' ? codesNamed(workers, wanted.name) : []);
   let seen = wanted.kind === 'name' ? workers.size : 0;
   return (code) => {

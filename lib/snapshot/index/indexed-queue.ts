@@ -35,13 +35,13 @@ import { shownSlots } from './search/shown-slots.js';
 import type { TextMemory } from './search/text-memory.js';
 import { workersOfList } from './workers-of-list.js';
 
-/** Why the index's jobs failed: what is known, and the means to read more, see `QueueWalk.readCauses`. */
+/** Why the index's jobs failed: what is known, and how to read more, see `QueueWalk.readCauses`. */
 export interface QueueCauses {
   readonly memory: CauseMemory;
   readonly read: (slots: Uint32Array, pace: SearchPace) => number | null;
 }
 
-/** Which of the index's jobs contain a filter's text: what is known, and the means to know it of more. */
+/** Which of the index's jobs contain a filter's text: what is known, and how to read more. */
 export interface QueueTexts {
   readonly memory: TextMemory;
   readonly read: (text: string, slots: Uint32Array) => void;
@@ -84,7 +84,7 @@ export class IndexedQueue {
     return placesInLine(this.index, ids, takable);
   }
 
-  /** Frees what only other orders need than this one, and the usual one. */
+  /** Frees what is needed only by orders other than this one and the usual one. */
   keepOnly(sort: JobSort): void {
     this.index.lists.keepOnly(sort);
   }
@@ -99,16 +99,16 @@ export class IndexedQueue {
     this.#beside.dropSeen();
   }
 
-  /** How the jobs that pass a filter stand, by status, and how many running backtests are among them. */
+  /** How many of the jobs that pass a filter have each status, and how many running backtests are among them. */
   standing(filter: JobFilter, sorting: Sorting): ListStanding {
     this.#know(filter, sorting);
     return standingIn(this.index.columns, orderedJobs(this.index, this.#known, filter, sorting));
   }
 
   /**
-   * The failed jobs that pass a filter, whatever its cause, by cause: how many there are, and of how many the cause
-   * isn't known yet, as a part of them is read each time, as the pace says. Those that come first in the list are
-   * counted first.
+   * The failed jobs that pass a filter, summed by cause; the filter's own cause is ignored. Each call reads as many as
+   * `pace` allows, those that come first in the list first. `failed`: how many there are; `unread`: of how many the
+   * cause isn't known yet.
    */
   sumCauses(
     filter: JobFilter,
@@ -121,7 +121,7 @@ export class IndexedQueue {
     return { sums, failed: slots.length, unread: left };
   }
 
-  /** Those of some jobs that contain a text. */
+  /** Which of these jobs contain a text. */
   holding(text: string, ids: readonly JobId[]): readonly JobId[] {
     const { index } = this;
     const slots = new Map(
@@ -137,23 +137,23 @@ export class IndexedQueue {
   /** Ensures that everything is known that decides which jobs pass a filter, and their order. */
   #know(filter: JobFilter, sorting: JobSort = plainSorting): void {
     knowNames(this.index, this.#database, this.#shape, filter, sorting.by === 'name');
-    const { text, cause, ...whatever } = filter;
+    const { text, cause, ...rest } = filter;
     if (text !== undefined) {
-      const list = orderedJobs(this.index, this.#known, whatever);
+      const list = orderedJobs(this.index, this.#known, rest);
       this.#texts.read(text, list.slots(0, list.count));
     }
     if (cause !== undefined) this.#readFailed(filter, untilDone);
   }
 
   /**
-   * Reads why the failed jobs that pass a filter failed, whatever its cause. Throws {@link Unfinished} where SQL has to
-   * tell.
+   * Reads why the failed jobs that pass a filter failed; the filter's own cause is ignored. Throws {@link Unfinished}
+   * if it has to be read by SQL.
    */
   #readFailed(filter: JobFilter, pace: SearchPace): { readonly slots: Uint32Array; readonly left: number } {
-    const { cause: _, ...whatever } = filter;
+    const { cause: _, ...rest } = filter;
     const { index } = this;
-    this.#know(whatever);
-    const list = orderedJobs(index, this.#known, withFailedOnly(whatever));
+    this.#know(rest);
+    const list = orderedJobs(index, this.#known, withFailedOnly(rest));
     const slots = list.slots(0, list.count);
     return { slots, left: this.#read(slots, pace) };
   }
@@ -161,19 +161,19 @@ export class IndexedQueue {
   /** Reads why the jobs in these slots failed; returns how many are left. */
   #read(slots: Uint32Array, pace: SearchPace): number {
     const left = this.#causes.read(slots, pace);
-    // The table turned out not to be walkable, which the next attempt knows.
+    // The table turned out not to be walkable: the next attempt uses SQL.
     if (left === null) throw new Unfinished();
     return left;
   }
 
-  /** What ended between two instants, ms, both included; `knownCauses` are not new. */
+  /** What ended from `at` to `until`, ms, both included; `knownCauses` don't count as new. */
   endedSince({ at, knownCauses }: SinceRequest, until: number, pace: SearchPace = untilDone): Since {
     const { counts, failed } = endedBetween(this.index, at, until);
     const causes = this.#newCauses(failed, at, new Set(knownCauses), pace);
     return { at, counts, ...causes };
   }
 
-  /** Causes of these jobs that aren't known, and that no other failed job had before. */
+  /** Causes of these jobs that aren't in `known`, and that no job had that failed before `at` (ms). */
   #newCauses(
     slots: Uint32Array,
     at: number,
@@ -191,7 +191,7 @@ export class IndexedQueue {
       if (sum !== undefined) sum.count += 1;
       else if (!known.has(cause.key)) found.set(cause.key, { ...cause, count: 1 });
     }
-    // What failed before is read only where it could tell something.
+    // Earlier failures are read only if they could rule out a cause.
     if (found.size > 0) {
       const { ends } = this.index.columns;
       const list = orderedJobs(this.index, this.#known, withFailedOnly(everyJob));
@@ -224,12 +224,12 @@ export class IndexedQueue {
     return workersOfList(index, orderedJobs(index, this.#known, filter, sorting), others);
   }
 
-  /** What workers did after `from`, ms, and what they do. */
+  /** What workers did after `from`, ms, and what they are doing now. */
   workerTallies(from: number): HeardWorkers {
     return this.index.workerTallies.read(this.index, from, () => this.#shownNames());
   }
 
-  /** How each parser did after `from`, ms; `served` as `parser_names.sql` takes it. */
+  /** What each parser did after `from`, ms; `served` as `parser_names.sql` takes it. */
   parserTallies(from: number, served: string): readonly ParserTally[] {
     const areRowsKnown = this.#beside.rows();
     const tallies = this.index.parserTallies.read(this.index, from, this.#parserNames(served));
@@ -237,7 +237,8 @@ export class IndexedQueue {
   }
 
   /**
-   * How long the complete runs of one parser and version took; null of few. `served` as `parser_names.sql` takes it.
+   * How long the complete runs of one parser and version took; null if there are too few. `served` as
+   * `parser_names.sql` takes it.
    */
   runTimes(parser: ParserName, served: string): RunTimes | null {
     return this.index.parserDurations.read(this.index, this.#parserNames(served), parser);
@@ -268,7 +269,7 @@ export class IndexedQueue {
   }
 
   /**
-   * What one parser's jobs have done; null if that is too large to be exact. `parameters` are those of
+   * Sums over one parser's jobs; null if they are too large to be exact. `parameters` are those of
    * `names_of_parser.sql`, without the names.
    */
   parserSums(parameters: SqlParameters): NameSums | null {

@@ -34,7 +34,7 @@ export function setBytes(columns: JobColumns, slot: number, bytes: number): void
   put(columns.bytes, slot, bytes);
 }
 
-/** Writes how often a job was put back, up to `manyRetries`. */
+/** Writes a job's number of retries, up to `manyRetries`. */
 export function setRetries(columns: JobColumns, slot: number, retries: number): void {
   put(columns.retries, slot, retries);
 }
@@ -51,7 +51,7 @@ export function filesTotal(columns: JobColumns, slot: number): number {
   return ((columns.filesTotal[slot] ?? 0) ^ usual) >>> 0;
 }
 
-/** Writes a value where it is another one: untouched memory is never allocated. */
+/** Writes a value only if it differs: memory that nothing is written to is never allocated. */
 export function put(column: Uint8Array | Uint32Array | Float64Array, slot: number, value: number): void {
   if (column[slot] !== value) column[slot] = value;
 }

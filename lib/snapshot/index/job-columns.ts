@@ -8,7 +8,7 @@ export interface JobColumns {
   readonly starts: Float64Array;
   /** For a complete job fragment.complete_ms, for others fragment.end_ms, ms; NaN: none. */
   readonly ends: Float64Array;
-  /** The kind made of its status and type by {@link kindOf}. */
+  /** Its status and type as one number, see {@link kindOf}. */
   readonly kinds: Uint8Array;
   /** fragment.files_processed, see `job-amounts.ts`. */
   readonly filesProcessed: Uint32Array;
@@ -23,13 +23,13 @@ export interface JobColumns {
   /** Code in the {@link WorkerTable} of who works on the job, in halves: most queues never write the higher ones. */
   readonly workers: Uint16Array;
   readonly moreWorkers: Uint16Array;
-  /** How often it was put back, up to {@link manyRetries}. */
+  /** How often it was retried, up to {@link manyRetries}. */
   readonly retries: Uint8Array;
   /** In which line a queued job waits for a worker; with the two below see `line-columns.ts`. */
   readonly lines: Uint8Array;
-  /** What comes first in a line; minus infinity: none. */
+  /** The greatest comes first in a line; minus infinity: none. */
   readonly priorities: Float64Array;
-  /** Before when it isn't taken, ms. */
+  /** No worker takes it before then, ms. */
   readonly dues: Float64Array;
 }
 
@@ -54,7 +54,7 @@ export function jobColumns(slots: number): JobColumns {
   };
 }
 
-/** Stands for this many retries and for more: only SQL tells how many. */
+/** Stands for this many retries or more; the exact number has to be read by SQL. */
 export const manyRetries = 255;
 
 /** The end of complete jobs that have none, as fragment.complete_ms has it. */

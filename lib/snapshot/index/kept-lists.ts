@@ -9,7 +9,7 @@ import { type SortValue, sortValues } from './sort-values.js';
 
 /** At most this many lists are kept in order. */
 const mostLists = 8;
-/** If more than this share of the jobs move at once, lists are made again. */
+/** If more than this share of the jobs move at once, lists are dropped rather than changed. */
 const manyMoves = 1 / 8;
 
 /** The jobs that lists are made of. */
@@ -21,7 +21,7 @@ interface ListedJobs {
   readonly isFailed: (slot: number) => boolean;
 }
 
-/** An order of the list, and the beginning of the names of lists in it. */
+/** An order of the list, and `key`, with which the names of lists in this order begin. */
 interface Ordering {
   readonly key: string;
   readonly order: ListOrder;
@@ -52,8 +52,9 @@ export class KeptLists {
   }
 
   /**
-   * The jobs that pass, in an order of the list. `name` identifies the filter; `wider` is the name of one that all of
-   * these jobs pass too, whose list, if it is kept, makes sorting unnecessary, or in the usual order quicker.
+   * The jobs that pass, in an order of the list. `name` identifies the filter; `wider` has the names of filters that
+   * all of these jobs pass too: if the list of one is kept in this order, nothing need be sorted; if only in the usual
+   * order, sorting is quicker.
    */
   list(
     name: string,
@@ -80,7 +81,7 @@ export class KeptLists {
     return list;
   }
 
-  /** An order of the list. By names only after their ranks are known, see {@link NameRanks}. */
+  /** The order of the list for a sort. To sort by name, the ranks of names must be known, see {@link NameRanks}. */
   ordering(sort: JobSort): Ordering {
     if (isDefaultSort(sort)) return usual;
     const key = JSON.stringify([sort.by, sort.reversed, sort.failedFirst]);

@@ -1,24 +1,24 @@
 import type { JobColumns } from './job-columns.js';
 import type { Block } from './leaf-times.js';
 
-/** What is kept is dropped when this many jobs, or this share of all, changed without anybody asking. */
+/** What is kept is dropped once more jobs than this, plus this share of all, have changed since it was last read. */
 const fewChanges = 10_000;
 const changesShare = 1 / 4;
 
-/** Something told of the jobs that ended after an instant, which follows them as they change. */
+/** Figures about the jobs that ended after an instant, brought up to date as jobs change. */
 export interface Following {
   /** Adds the jobs of a leaf. */
   enter(columns: JobColumns, leaf: Block): void;
   /** Takes away the jobs of a leaf, which must still be in their slots. */
   leave(columns: JobColumns, leaf: Block): void;
-  /** Lets the period begin at another time, ms. False if that can't be told from what is known. */
+  /** Moves the beginning of the period to another time, ms. False if what is known isn't enough for that. */
   moveTo(columns: JobColumns, from: number): boolean;
 }
 
-/** Keeps one of these from one picture to the next, as long as somebody asks for it. */
+/** Keeps such figures from one picture to the next, as long as they are read. */
 export class KeptTallies<T extends Following> {
   #kept: T | null = null;
-  /** How many jobs changed since somebody asked. */
+  /** How many jobs changed since it was last read. */
   #changes = 0;
 
   /** What is kept; null: nothing. */
@@ -34,7 +34,7 @@ export class KeptTallies<T extends Following> {
   }
 
   /**
-   * Some leaves give way to others; the jobs of all of them must still be in their slots. `jobs`: how many there are.
+   * Replaces leaves with others; the jobs of all of them must still be in their slots. `jobs`: how many the queue has.
    */
   replace(columns: JobColumns, gone: readonly Block[], come: readonly Block[], jobs: number): void {
     const kept = this.#kept;

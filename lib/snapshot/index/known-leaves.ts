@@ -4,8 +4,8 @@ import type { Leaf, QueueIndex } from './queue-index.js';
 const grain = 8;
 
 /**
- * For which leaves something is known that the index doesn't keep, from one attempt to the next. It is valid as
- * long as the index has that same leaf, and no other page that its jobs were read from has changed. What an
+ * Remembers, from one attempt to the next, of which leaves something is known that the index itself doesn't keep. It is
+ * valid as long as the index has that same leaf, and no other page that its jobs were read from has changed. What an
  * attempt learns counts in the next one only if it was proved.
  */
 export class KnownLeaves {
@@ -65,18 +65,20 @@ export class KnownLeaves {
     return this.#pageOfBlock[slot >>> 3] ?? 0;
   }
 
-  /** From here on this attempt learns about the leaf. */
+  /** Records that this attempt begins to read about a leaf's jobs. */
   open(leaf: Leaf): void {
     this.#fresh.set(leaf, null);
   }
 
-  /** Everything about this leaf is known. `pages`: other pages that its jobs were read from; null: none. */
+  /**
+   * Records that everything about this leaf is known. `pages`: other pages that its jobs were read from; null: none.
+   */
   close(leaf: Leaf, pages: readonly number[] | null): void {
     this.#known.add(leaf);
     this.#fresh.set(leaf, pages);
   }
 
-  /** The attempt is proved, and its pages are kept, so everything that it learned is. */
+  /** Keeps everything that the attempt learned: it is proved, and later changes to its pages will be noticed. */
   keep(): void {
     for (const [leaf, pages] of this.#fresh) {
       for (const page of pages ?? []) {
@@ -89,7 +91,8 @@ export class KnownLeaves {
   }
 
   /**
-   * The attempt is proved, but later changes to pages can't be told: only what comes from leaves alone is kept.
+   * Keeps only what the attempt learned from leaves alone: it is proved, but later changes to other pages can't be
+   * noticed.
    */
   keepLeaves(): void {
     for (const [leaf, pages] of this.#fresh) if (pages !== null) this.#drop(leaf);
@@ -108,7 +111,7 @@ export class KnownLeaves {
     }
   }
 
-  /** From now on nothing is known about any leaf. */
+  /** Forgets what is known about all leaves, and reports each of them. */
   forgetAll(): void {
     for (const leaf of [...this.#known]) this.#drop(leaf);
   }

@@ -9,8 +9,8 @@ import type { AskNames } from './name-filters.js';
 import type { QueueIndex } from './queue-index.js';
 
 /**
- * Ensures that of every name it is known whether this filter, and those before, ask for it, and where
- * it stands in the list's order, if that is needed or was before.
+ * Ensures that it is known for every name whether it passes this filter and the earlier ones, and, if `areRanked` now
+ * or before, which rank it has in the list's order.
  */
 export function knowNames(
   index: QueueIndex,
@@ -26,7 +26,7 @@ export function knowNames(
   index.parserFilters.extend(index.names, askParsers(database, shape), parser ?? null);
 }
 
-/** Asks SQL where the names of plugins stand in the list's order. */
+/** Asks SQL for the ranks of plugins' names in the list's order. */
 function ranksOf(database: Queryable, shape: DatabaseShape, plugins: readonly string[]): Uint32Array {
   const ranks = new Uint32Array(plugins.length);
   for (const row of asked(database, shape.statement('name_ranks'), { ':plugins': JSON.stringify(plugins) }))
@@ -34,7 +34,7 @@ function ranksOf(database: Queryable, shape: DatabaseShape, plugins: readonly st
   return ranks;
 }
 
-/** Asks SQL which names are shown as a parser's. */
+/** Asks SQL which plugins' names are shown as this parser's. */
 function askParsers(database: Queryable, shape: DatabaseShape): AskNames {
   return (parser, plugins) =>
     new Set(shownNames(database, shape, plugins).flatMap((name, place) => (name === parser ? [place] : [])));
@@ -74,5 +74,5 @@ export function askNames(database: Queryable, shape: DatabaseShape): AskNames {
     );
 }
 
-/** A row's place in a list of names that was asked about. */
+/** Which of the names that a query was given a row is about: its index. */
 export const placeOf = (row: SqlRow) => numberOf(row, 'place') ?? 0;

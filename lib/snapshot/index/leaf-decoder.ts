@@ -9,9 +9,9 @@ import { Unfit } from './unfit.js';
 import type { WorkerTable } from './worker-table.js';
 
 /**
- * Decodes leaf pages of the queue's table into columns, as the fragments of `schema/fragments/` define them. It
- * decodes only values that every build of SQLite treats in the same way; for all others SQL, which is the
- * reference, has to be asked.
+ * Decodes leaf pages of the queue's table into columns, as the fragments of `schema/fragments/` define them. It decodes
+ * only values that every build of SQLite treats in the same way; all others have to be read by SQL, which is the
+ * reference.
  */
 export class LeafDecoder {
   /** Slots of the last page whose values are unusual: SQL has to interpret them. */

@@ -55,7 +55,7 @@ export class LeafPage {
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** Goes to a page; returns the number of its rows. Throws {@link Unfit} if it isn't a leaf of a table. */
+  /** Loads a page; returns the number of its rows. Throws {@link Unfit} if it isn't a leaf of a table. */
   load(page: Uint8Array, overflow: OverflowPages): number {
     if (page[0] !== leafTable || page.length < this.#usable || page.length > mostPage)
       throw new Unfit('no leaf of a table');
@@ -97,8 +97,8 @@ export class LeafPage {
   }
 
   /**
-   * Loads the row up to this position into {@link bytes}, if it isn't yet; false if that is too far. Throws {@link
-   * Unfit} if the row ends before it, and whatever the overflow pages throw.
+   * Loads the row up to this position into {@link bytes}, if it isn't there yet; false if that is more than is read of
+   * a row. Throws {@link Unfit} if the row ends before it, and whatever the overflow pages throw.
    */
   reach(end: number): boolean {
     return end <= this.#have || this.#fetch(end);

@@ -6,12 +6,12 @@ export interface Block {
   readonly count: number;
 }
 
-/** The times of this many blocks are passed over at once. */
+/** So many blocks make a chunk, which is skipped as a whole if none of its times are wanted. */
 const chunk = 64;
 
 /**
- * Of each leaf a time, ms, by the slots where its jobs begin: so that leaves of a span are found without looking at
- * their jobs.
+ * A time (ms) for each leaf, by its first slot, so that the leaves with times in a span are found without reading their
+ * jobs.
  */
 export class LeafTimes {
   /** By block; NaN: no leaf begins there, or it has no time. */
@@ -26,19 +26,19 @@ export class LeafTimes {
     this.#put(from, count, Number.NaN);
   }
 
-  /** Notes the time of a leaf; infinite: it has none. */
+  /** Sets the time of a leaf; infinite: it has none. */
   set({ from, count }: Block, time: number): void {
     this.#put(from, count, Number.isFinite(time) ? time : Number.NaN);
   }
 
-  /** The first of all times; infinite where there is none. */
+  /** The first of all times; infinite if there is none. */
   first(): number {
     let first = Number.POSITIVE_INFINITY;
     for (const time of this.#first) if (time < first) first = time;
     return first;
   }
 
-  /** Leaves that have a time, later than one and no later than another one. */
+  /** Leaves with a time later than `after` and no later than `to`. */
   between(after: number, to: number): readonly Block[] {
     const found: Block[] = [];
     for (let at = 0; at < this.#first.length; at += 1) {
@@ -86,7 +86,7 @@ export class LeafTimes {
   }
 }
 
-/** A longer array that begins with another one. */
+/** Copies `before` to the beginning of the longer array `after`, and returns that. */
 export function longer<T extends Uint32Array | Float64Array>(before: T, after: T): T {
   after.set(before);
   return after;

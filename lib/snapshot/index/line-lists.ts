@@ -7,25 +7,25 @@ import { Scratch } from './scratch.js';
 
 /** At most this many lines are kept in order. */
 const mostLines = 4;
-/** If more than this share of the jobs move at once, or can be taken by now, lines are made again. */
+/** If more than this share of the jobs move at once, or have become due, lines are made anew. */
 const manyMoves = 1 / 8;
-/** Lines that nobody asked for during this many changes are forgotten. */
+/** Lines that weren't read during this many changes are forgotten. */
 const longUnused = 60;
 
 /** A line at one instant, in the order in which workers take its jobs. */
 export interface Line {
-  /** Of those that can be taken the ones that could when the line was made, */
+  /** Jobs that could already be taken when the line was made. */
   readonly ready: OrderedJobs;
-  /** and the others. */
+  /** Jobs that have become due since. */
   readonly due: OrderedJobs;
-  /** Queued jobs whose line or place only SQL can tell. */
+  /** Queued jobs whose line or place has to be read by SQL. */
   readonly strange: OrderedJobs;
 }
 
 interface KeptLine extends Omit<Line, 'due'> {
   /** When it was made, ms. */
   readonly at: number;
-  /** Those that waited for a later time then. */
+  /** Jobs that waited for a later time then. */
   readonly later: OrderedJobs;
 }
 
@@ -41,7 +41,7 @@ interface QueuedJobs {
 export class LineLists {
   /** By line and paused parsers; least recently used first. */
   readonly #lines = new Map<string, KeptLine>();
-  /** How many changes there were since somebody asked. */
+  /** How many changes there were since a line was last read. */
   #unused = 0;
 
   readonly #of: QueuedJobs;
@@ -55,7 +55,7 @@ export class LineLists {
     return this.#lines.size;
   }
 
-  /** A line without jobs of these parsers, made at an instant (ms) up to this one. */
+  /** A line at an instant (ms), without the jobs of paused parsers. */
   line(line: number, at: number, paused: readonly string[]): Line {
     const { columns } = this.#of;
     const key = JSON.stringify([line, paused]);
@@ -131,7 +131,7 @@ export class LineLists {
   }
 }
 
-/** Whether the name with a code is one of these parsers', however many names there will be. */
+/** Whether the name with a code is one of these parsers'. Codes may be added later. */
 function pausedNames({ names }: QueuedJobs, paused: readonly string[]): (code: number) => boolean {
   if (paused.length === 0) return () => false;
   const plugins = new Set(paused);

@@ -8,7 +8,7 @@ import { type KeyBits, type Keyed, sortByWords } from './word-sort.js';
  * must be given with the lowest id first.
  */
 export const lineOrder: ListOrder = {
-  // None of them has failed, so that none need be counted.
+  // Saves counting failed jobs: none of a line's jobs has failed.
   isRanked: true,
   compare,
   compareWith: (columns, one, _value, other) => compare(columns, one, other),
@@ -23,7 +23,7 @@ function compare({ ids, priorities }: JobColumns, one: number, other: number): n
 }
 
 function sorted(columns: JobColumns, slots: Uint32Array): Uint32Array {
-  // Where nobody writes priorities, there is nothing to sort.
+  // If no worker writes priorities, there is nothing to sort.
   if (slots.every((slot, at) => at === 0 || compare(columns, slots[at - 1] ?? 0, slot) < 0))
     return slots.slice();
   const scratch = new Scratch();
@@ -32,7 +32,9 @@ function sorted(columns: JobColumns, slots: Uint32Array): Uint32Array {
   return all;
 }
 
-/** The bits of a number that isn't negative stand in its order, those of a negative one in the opposite order. */
+/**
+ * The bits of numbers that aren't negative are ordered as the numbers are, those of negative ones the other way round.
+ */
 function writeKeys({ priorities }: JobColumns, { low, high, slots }: Keyed): KeyBits {
   const number = new Float64Array(1);
   const bits = new Uint32Array(number.buffer);

@@ -5,18 +5,18 @@ import type { QueueIndex } from './queue-index.js';
 
 /** Which jobs of a line can be taken. */
 export interface Takable {
-  /** The word of status that they wait under, exactly as it is written. */
+  /** The status's word that they have, exactly as it is written. */
   readonly word: string;
-  /** Those that wait for a later time can't, ms. */
+  /** Now, ms: jobs that wait for a later time can't be taken. */
   readonly at: number;
-  /** Nor can those of these parsers. */
+  /** Paused parsers, whose jobs can't be taken. */
   readonly paused: readonly string[];
 }
 
 /**
  * The places in line, from 1 on, of those of the jobs `ids` that can be taken: the highest priority first, then the
- * lowest id; `schema/queries/line_places.sql` is the reference. Null where only SQL can tell. The first time takes a
- * pass over the queue; then the line is kept while jobs change.
+ * lowest id; `schema/queries/line_places.sql` is the reference. Null if they have to be read by SQL. The first call
+ * takes a pass over the queue; after that the line is kept up to date.
  */
 export function placesInLine(
   index: QueueIndex,

@@ -6,9 +6,9 @@ import type { QueueIndex } from './queue-index.js';
 import { isRunning, noValue, sortValues } from './sort-values.js';
 
 /**
- * What decides the place of the job with an id, which is in a slot, in a list of this order, as
- * `schema/queries/list_keys.sql` has it. `apart` stand between the failed jobs and the others; `shownNames` are the
- * names of jobs as the list shows them, by their codes.
+ * Returns the key of the job with an id, which is in a slot: what decides its place in a list of this order, as
+ * `schema/queries/list_keys.sql` has it. The jobs `apart` come between the failed ones and the others; `shownNames`:
+ * jobs' names as the list shows them, by their codes.
  */
 export function listKeys(
   { columns, nameRanks }: Pick<QueueIndex, 'columns' | 'nameRanks'>,
@@ -33,7 +33,7 @@ export function listKeys(
 
 const numberOr = (value: number) => (Number.isNaN(value) ? null : value);
 
-/** As SQLite's `lower` has it, which knows the letters of ASCII. */
+/** As SQLite's `lower` does it, which changes only the letters of ASCII. */
 function nameInOrder(name: string): string | null {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) || null;
 }

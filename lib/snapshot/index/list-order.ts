@@ -21,7 +21,7 @@ const ranks = Uint8Array.from(
     jobTypes.map(() => (status === 'failed' ? 0 : status === 'running' ? 1 : 2)),
   ),
 );
-/** What jobs of a kind are ranked by where failed ones come first. */
+/** The rank of a kind of jobs in orders in which failed jobs come first. */
 export const rankOfKind = (kind: number) => ranks[kind] ?? 0;
 const noRanks = new Uint8Array(ranks.length);
 
@@ -42,9 +42,8 @@ export interface ListOrder {
   /** The same, where the values are known. */
   compareWith(columns: JobColumns, one: number, value: number, other: number, others: number): number;
   /**
-   * Sorts slots into this order. They must be given with the greatest id first, because jobs that are otherwise the
-   * same keep their order. A radix sort from the least digit on, which for a million jobs takes no longer than a pass
-   * over their table.
+   * Sorts slots into this order. They must be given with the greatest id first, because jobs with equal keys keep their
+   * order. A radix sort from the least digit on, which for a million jobs takes no longer than a pass over their table.
    */
   sort(columns: JobColumns, slots: Uint32Array): Uint32Array;
   /** The same for slots in the usual order, which takes half the time. */
@@ -76,7 +75,7 @@ export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
     if (ranked !== 0) return ranked;
     const lacks = Number(isMissing(value)) - Number(isMissing(others));
     if (lacks !== 0) return lacks;
-    // Nothing is less than no value.
+    // Jobs without a value come last in either direction; no comparison with NaN is true.
     if (value < others) return isUp ? -1 : 1;
     if (value > others) return isUp ? 1 : -1;
     return shifted(starts[other] ?? 0) - shifted(starts[one] ?? 0) || (ids[other] ?? 0) - (ids[one] ?? 0);
@@ -91,7 +90,7 @@ export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
       compareWith(columns, one, sortedBy(columns, one), other, sortedBy(columns, other)),
     sort: (columns, slots) => {
       const scratch = new Scratch();
-      // Jobs with the same value: the newest start first, which says nothing where the start is the value.
+      // Jobs with the same value come with the newest start first; not needed if the start is the value.
       const sorted =
         sort.by === 'start' ? slots : sortByWords(scratch, slots, (keyed) => writeStarts(columns, keyed));
       const all = sortByWords(scratch, sorted, (keyed) => write(columns, keyed)).slice();
@@ -108,7 +107,9 @@ export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
   };
 }
 
-/** Slots in the usual order by their starts alone: each rank is in that order already, so that the ranks are merged. */
+/**
+ * Slots, given in the usual order, by their starts alone: each rank already is in that order, so ranks are only merged.
+ */
 function byStart(scratch: Scratch, columns: JobColumns, slots: Uint32Array): Uint32Array {
   const { kinds, starts, ids } = columns;
   const merged = scratch.numbers(slots.length);
@@ -139,7 +140,7 @@ function writeStarts(columns: JobColumns, keyed: Keyed): KeyBits {
   return writeKeys(columns, keyed, startOf, false, noRanks);
 }
 
-/** Keys for the rank, then whether there is a value, then the value; as short as the values at hand allow. */
+/** Keys for the rank, then whether there is a value, then the value; as short as these values allow. */
 function writeKeys(
   columns: JobColumns,
   { low, high, slots }: Keyed,
@@ -172,7 +173,10 @@ function writeKeys(
     : { low: bitsOf(word - 1), high: bitsOf(highs * groups - 1) };
 }
 
-/** The least and the greatest value, and a number that all are multiples of; the least is greater if there is none. */
+/**
+ * The least and the greatest value, and a number that all are multiples of. Without values, `least` is greater than
+ * `most`.
+ */
 function rangeOf(columns: JobColumns, slots: Uint32Array, sortedBy: SortValue) {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;

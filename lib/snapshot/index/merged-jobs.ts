@@ -8,12 +8,12 @@ import { isRunning, type SortValue } from './sort-values.js';
 export interface MergedBy {
   readonly order: ListOrder;
   readonly sortedBy: SortValue;
-  /** Running jobs have run until then, ms. */
+  /** The time (ms) up to which a running job's duration counts. */
   readonly now: number;
 }
 
 /**
- * Running jobs among all others by how long they have run, while that grows: each of the two lists keeps its own order,
+ * Jobs by duration, which for running jobs grows: running jobs and all others are two lists, each with its own order,
  * and running jobs are put among the others as of an instant.
  */
 export class MergedJobs implements JobsInOrder {

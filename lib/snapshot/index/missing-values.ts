@@ -3,7 +3,7 @@ import type { StoredColumn } from './queue-layout.js';
 /** The database's encoding of texts: UTF-8, UTF-16le, UTF-16be. */
 export type TextEncoding = 1 | 2 | 3;
 
-/** Stands for a serial type: only SQL can tell the value. */
+/** Stands for the serial type of a value that has to be read by SQL. */
 export const strange = -1;
 
 /**

@@ -28,8 +28,8 @@ export class NameBytes {
   }
 
   /**
-   * The code of a plugin's name and a version; -1 if only SQL can tell what they are. A version without bytes
-   * counts as absent.
+   * The code of a plugin's name and a version; -1 if they have to be read by SQL. A version without bytes counts as
+   * absent.
    */
   code(name: number, nameLength: number, version: number, versionLength: number): number {
     const hash = mixed(this.#hash(this.#hash(nameLength, name, nameLength), version, versionLength));
@@ -120,8 +120,8 @@ function grown<T extends Uint8Array | Int32Array>(array: T, kind: new (length: n
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * A text that SQLite's trim() and substr() leave unchanged and that everybody decodes in the same way: UTF-8
- * without blanks around it, without NUL or a byte order mark; null for any other.
+ * A text that SQLite's trim() and substr() leave unchanged and that every decoder reads in the same way: UTF-8 without
+ * blanks around it, without NUL or a byte order mark; null for any other.
  */
 function plainText(bytes: Uint8Array, from: number, length: number): string | null {
   if (bytes[from] === 0x20 || bytes[from + length - 1] === 0x20) return length === 0 ? '' : null;
@@ -129,7 +129,7 @@ function plainText(bytes: Uint8Array, from: number, length: number): string | nu
     const text = decoder.decode(bytes.subarray(from, from + length));
     return text.includes('\0') || text.startsWith('\ufeff') ? null : text;
   } catch {
-    // Not UTF-8: only SQL knows what it becomes.
+    // Not UTF-8: what it becomes has to be read by SQL.
     return null;
   }
 }

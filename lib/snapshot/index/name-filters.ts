@@ -7,9 +7,7 @@ export type AskNames = (part: string, plugins: readonly string[]) => ReadonlySet
 /** At most this many parts of names are remembered. */
 const mostParts = 16;
 
-/**
- * Which names contain the text that a filter asks for: known by code, so that no job's name has to be looked at.
- */
+/** Which names contain a filter's text, by their codes, so that no job's name has to be compared. */
 export class NameFilters {
   /** By part: for each code so far, whether its name contains the part. Least recently used first. */
   readonly #known = new Map<string, boolean[]>();

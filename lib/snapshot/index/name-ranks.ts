@@ -3,16 +3,18 @@ import type { NameTable } from './job-columns.js';
 /** Returns the rank from 1 on of each of these plugins' names in the list's order, by their indexes; 0 for no name. */
 export type RankNames = (plugins: readonly string[]) => Uint32Array;
 
-/** Where names stand in the list's order, by their codes. Empty until an order needs it. */
+/** The ranks of names in the list's order, by their codes. Empty until an order needs them. */
 export class NameRanks {
   #ranks: Uint32Array | null = null;
 
-  /** Whether an order has asked. */
+  /** Whether an order has needed the ranks. */
   get isUsed(): boolean {
     return this.#ranks !== null;
   }
 
-  /** A name's rank; NaN for no name. Names that came later change ranks, but never which of two names comes first. */
+  /**
+   * A name's rank; NaN for no name. Names that are added later change ranks, but never which of two names comes first.
+   */
   rank(code: number): number {
     const rank = this.#ranks?.[code] ?? 0;
     return rank === 0 ? Number.NaN : rank;

@@ -1,12 +1,12 @@
-// Taken once: they stand in loops over all jobs.
+// Local copies, because they are used in loops over all jobs.
 const { ceil, max } = Math;
 
 /** Usually each round leaves about half of the numbers. */
 const mostRounds = 64;
 
 /**
- * The value at a percentile (0–100) by nearest rank, as `percentile` in the model has it, of the numbers from a place
- * up to another one; null where there are none. Moves them.
+ * The value at a percentile (0–100) by nearest rank, as `percentile` in the model has it, of the numbers at `from` up
+ * to `to`; null if there are none. Reorders them.
  */
 export function percentileIn(
   numbers: Float64Array,
@@ -18,12 +18,12 @@ export function percentileIn(
   return nthSmallest(numbers, from, to, from + max(1, ceil((percent * (to - from)) / 100)) - 1);
 }
 
-/** The number that would stand at `place` if those from a place up to another one were sorted (Hoare's selection). */
+/** The number that would be at `place` if those at `from` up to `to` were sorted (Hoare's selection). */
 function nthSmallest(numbers: Float64Array, from: number, to: number, place: number): number {
   let low = from;
   let high = to - 1;
   for (let round = 0; low < high; round += 1) {
-    // An order that it makes little of: sorting is slower than it usually is, and never slow.
+    // These numbers make it slow. Sorting usually takes longer than selection, but has no such worst case.
     if (round === mostRounds) {
       numbers.subarray(low, high + 1).sort();
       break;

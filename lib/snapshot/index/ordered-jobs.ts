@@ -8,13 +8,13 @@ const { ceil, max, min } = Math;
 /** Whether the job in a slot is in the list. */
 export type Passes = (columns: JobColumns, slot: number) => boolean;
 
-/** A job that changes slots: its old one, its new one, or both. Null: it didn't exist before, or doesn't now. */
+/** A job that changes slots, from its old one to its new one. Null: it didn't exist before, or doesn't exist now. */
 export interface Move {
   readonly from: number | null;
   readonly to: number | null;
 }
 
-/** Thrown if the order lacks a job that it should have: it has to be made again. */
+/** Thrown if a list lacks a job that it should have: it has to be made anew. */
 export class OutOfOrder extends Error {}
 
 /** Jobs in an order of the list. */
@@ -58,7 +58,7 @@ export class OrderedJobs implements JobsInOrder {
     this.#failed = failed ?? this.#countFailed(columns);
   }
 
-  /** Made from the slots of all jobs, with the greatest id first; the array is overwritten. */
+  /** Makes a list from the slots of all jobs, given with the greatest id first; the array is overwritten. */
   static of(
     columns: JobColumns,
     slots: Uint32Array,
@@ -194,7 +194,7 @@ export class OrderedJobs implements JobsInOrder {
     return failed;
   }
 
-  /** How many jobs at the beginning satisfy this; none after them may. */
+  /** How many jobs satisfy `isSo`: those that do must come before all others. */
   countWhile(isSo: (slot: number) => boolean): number {
     return countBelow(this.#slots, this.#count, isSo);
   }
