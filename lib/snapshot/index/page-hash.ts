@@ -7,7 +7,7 @@ export interface PageHash {
 }
 
 const { imul } = Math;
-// Random for each process, so that nobody can construct two pages with the same hash.
+// Random in each process, so that no one can construct two pages with the same hash.
 const seeds = randomWords(4);
 const [seedA = 0, seedB = 0, seedC = 0, seedD = 0] = seeds;
 

@@ -8,10 +8,8 @@ import { Unfit } from './unfit.js';
 const nearby = 4;
 /** At most this many pages are read at once. */
 const runPages = 64;
-/**
- * After this many pages it is looked whether reading more can still be of use: a writer may restart its log any moment.
- */
-const pagesPerLook = 256;
+/** After this many pages we check whether reading more is still of use: a writer may restart the WAL at any time. */
+const pagesPerCheck = 256;
 
 /** Pages of one file that are read in one go, ordered by position. */
 interface Run {
@@ -79,16 +77,16 @@ export class PageRuns {
       if (held === undefined) others.push(number);
       else yield readOf(number, held);
     }
-    let unlooked = others.length;
-    const look = () => {
-      if (unlooked < pagesPerLook) return;
+    let unchecked = others.length;
+    const check = () => {
+      if (unchecked < pagesPerCheck) return;
       if (attempt.isLost()) throw new Unfinished();
-      unlooked = 0;
+      unchecked = 0;
     };
-    look();
+    check();
     for (const run of this.#runs(others)) {
-      look();
-      unlooked += run.numbers.length;
+      check();
+      unchecked += run.numbers.length;
       const hashes = this.#take(run);
       const start = run.offsets[0] ?? 0;
       for (const [index, number] of run.numbers.entries()) {
@@ -190,7 +188,7 @@ function isNear({ offsets }: Run, offset: number, pageSize: number): boolean {
   return offset - last <= nearby * pageSize && offset - first <= (runPages - 1) * pageSize;
 }
 
-/** Whether two looks at a page, or a look and what is remembered of it, saw the same content, by its hashes. */
+/** Whether a page had the same content both times that it was read or remembered, by its hashes. */
 export function isSame(one: PageHash, another: PageHash): boolean {
   return one.one === another.one && one.other === another.other;
 }

@@ -1,12 +1,11 @@
 import type { IndexMemory } from './index-memory.js';
 
-/** Pages that this attempt has looked at, and found as the index has them. */
+/** Pages that this attempt has read, and found as the index has them. */
 type Seen = ReadonlySet<number>;
 
 /**
- * Leaves that aren't known, or may have changed: the first `most` of them that are found. `leaves`: all of the table,
- * ordered by their jobs' ids. A large table is walked in many portions, so what an earlier one has walked isn't gone
- * through again.
+ * Up to `most` leaves that aren't known or may have changed. `leaves`: all of the table's, ordered by their jobs' ids.
+ * As a large table is walked in many portions, leaves that are known already aren't gone through again.
  */
 export function pagesToWalk(leaves: Uint32Array, memory: IndexMemory, seen: Seen, most: number): number[] {
   const { index, suspects } = memory;

@@ -10,12 +10,12 @@ import { percentilesOf, SortedNumbers } from './sorted-numbers.js';
 /** How long the complete runs of parsers took, from one picture to the next. */
 export class ParserDurations {
   readonly #kept = new KeptTallies<ParserRuns>();
-  /** What was asked last, and how often the numbers behind the answer had changed then. */
+  /** The last result: for which codes, and how often the numbers that it was made from had changed then. */
   #known: { readonly of: string; readonly revision: number; readonly times: RunTimes | null } | null = null;
 
   /**
-   * Those of one version of a parser; null where it has few runs. `names`: of jobs, by their names' codes;
-   * `schema/queries/run_durations.sql` is the reference.
+   * The durations of one version of a parser; null if it has too few runs. `names`: parsers' names by the codes of
+   * jobs' names; `schema/queries/run_durations.sql` is the reference.
    */
   read(jobs: ParsedJobs, names: readonly ParserName[], { name, version }: ParserName): RunTimes | null {
     const codes = names.flatMap((each, code) => (each.name === name && each.version === version ? code : []));
@@ -49,7 +49,7 @@ function timesOf(sets: readonly SortedNumbers[]): RunTimes | null {
   return { runs, percentiles: percentilesOf(sets, wholePercents).map((time) => time ?? 0) };
 }
 
-/** Those of the runs with one of these names, from all jobs. */
+/** Durations (ms) of the complete runs with one of these names, from a pass over all jobs. */
 function passOver({ columns, lastFirst }: ParsedJobs, codes: ReadonlySet<number>): SortedNumbers {
   const { kinds, names, starts, ends } = columns;
   const durations = new SortedNumbers();

@@ -14,7 +14,7 @@ export interface ParserName {
   readonly version: string | null;
 }
 
-/** How the parsers of a queue do, from two passes over all jobs, see `ParserTallies.read`. */
+/** What each parser did, from two passes over all jobs, see `ParserTallies.read`. */
 export function talliesFromScratch(
   jobs: ParsedJobs,
   from: number,
@@ -58,9 +58,9 @@ class AllRuns {
   readonly #rows: JobRows | null;
   readonly #rowSums: readonly ExactSum[];
   readonly #telling: Uint32Array;
-  /** Slots of the jobs that failed last in the window. */
+  /** Slots of the jobs that failed last in the period. */
   readonly #last: Int32Array;
-  /** Where each group's durations begin, and at the end of them all where they end. */
+  /** Where each group's durations begin; the last element is where all of them end. */
   readonly #begins: Uint32Array;
   readonly #durations: Float64Array;
   readonly #scratch = new Scratch();
@@ -85,7 +85,7 @@ class AllRuns {
     this.#fill();
   }
 
-  /** What was found of one of them. Moves its durations. */
+  /** What was found about one parser. Reorders its durations. */
   tally({ name, version }: ParserName, group: number): ParserTally {
     const { ids, ends } = this.#jobs.columns;
     const from = this.#begins[group] ?? 0;
@@ -106,7 +106,7 @@ class AllRuns {
     };
   }
 
-  /** Gives its memory back. */
+  /** Frees its memory. */
   free(): void {
     this.#scratch.free();
   }
@@ -156,7 +156,8 @@ class AllRuns {
 }
 
 /**
- * Whether the job in a slot ended later than the one in another; of two that ended at once the one with the higher id.
+ * Whether the job in a slot ended later than the one in another; if they ended at the same time, whether its id is
+ * higher.
  */
 function isLater({ ends, ids }: JobColumns, slot: number, other: number): boolean {
   if (other === noSlot) return true;

@@ -11,7 +11,7 @@ const parse = jobTypes.indexOf('parse');
 export const doneRun = kindOf(jobStatuses.indexOf('complete'), parse);
 export const failedRun = kindOf(jobStatuses.indexOf('failed'), parse);
 
-/** A job that failed: when, ms, and its row's number. */
+/** A job that failed: when it ended (ms; NaN: unknown), and its row's number. */
 export interface FailedRun {
   readonly end: number;
   readonly id: number;
@@ -20,7 +20,7 @@ export interface FailedRun {
 /** Jobs as the queue's index has them. */
 export interface ParsedJobs {
   readonly columns: JobColumns;
-  /** Where they stand. */
+  /** Their slots, the leaf with the highest ids first. */
   lastFirst(): Iterable<Block>;
 }
 
@@ -29,18 +29,18 @@ export class Runs {
   done = 0;
   failed = 0;
   everFailed = 0;
-  /** No run failed later; null: none failed in the period. */
+  /** The run that failed last; null: none failed in the period. */
   last: FailedRun | null = null;
-  /** The one that failed last is gone: which is last now isn't known. */
+  /** Whether the run that failed last is gone, so that it isn't known which one is the last now. */
   isLost = false;
-  /** How long they took, ms, where their records say; null while none did. */
+  /** How long they took, ms, of those with a start and an end; null as long as there are none. */
   doneDurations: SortedNumbers | null = null;
   failedDurations: SortedNumbers | null = null;
-  /** Rows of those in the period, and how many of them tell theirs. */
+  /** Rows of the runs in the period, and how many runs have recorded theirs. */
   readonly rows = new ExactSum();
   telling = 0;
 
-  /** Adds the rows of a run, or takes them away; NaN: they aren't told. */
+  /** Adds the rows of a run, or takes them away; NaN: they aren't recorded. */
   addRows(rows: number, sign: 1 | -1): void {
     if (Number.isNaN(rows)) return;
     this.rows.add(rows, sign);
@@ -55,22 +55,24 @@ class Collected {
 }
 
 /**
- * How the parse jobs went that ended after an instant, by the codes of their names, from one picture to the next: what
- * changed leaves add and take away, and what leaves the period as time goes on.
+ * What became of the parse jobs that ended after an instant, by the codes of their names. It is brought up to date from
+ * one picture to the next, as leaves change, and as the beginning of the period moves on.
  */
 export class ParserRuns implements Following {
   readonly #byName: Runs[] = [];
   /** When the first run of each leaf in the period ended. */
   readonly #ends = new LeafTimes();
-  /** No run in the period ended before. */
+  /** No run in the period ended before this time, ms. */
   #goodTo = Number.POSITIVE_INFINITY;
   #from: number;
   readonly #isAll: boolean;
   readonly #rows: JobRows | null;
-  /** While all are read for the first time. */
+  /** Only while all jobs are read for the first time, else null. */
   #collected: Collected[] | null = [];
 
-  /** Of all jobs that ended after `from`, ms; of all where it is minus infinity. `rows`: those of their outputs. */
+  /**
+   * For all jobs that ended after `from`, ms; for all jobs if it is minus infinity. `rows`: the rows of their outputs.
+   */
   constructor(jobs: ParsedJobs, from: number, rows: JobRows | null = null) {
     this.#rows = rows;
     this.#from = from;
@@ -121,7 +123,7 @@ export class ParserRuns implements Following {
     this.#note(leaf, first);
   }
 
-  /** The rows of the job in a slot have become others. */
+  /** Records that the rows of the job in a slot have changed. */
   changeRows({ kinds, names, ends }: JobColumns, slot: number, before: number, after: number): void {
     const kind = kinds[slot] ?? 0;
     if ((kind !== doneRun && kind !== failedRun) || !this.#isIn(ends[slot] ?? Number.NaN)) return;
@@ -155,7 +157,7 @@ export class ParserRuns implements Following {
     return true;
   }
 
-  /** Looks for the jobs of these names that failed last where they aren't known any more. */
+  /** For names whose last failed run isn't known any more, finds it again in a pass over all jobs. */
   findLast(jobs: ParsedJobs, names: Iterable<number>): void {
     const lost = new Set<Runs>();
     for (const name of names) {
@@ -172,7 +174,7 @@ export class ParserRuns implements Following {
         if (kinds[slot] !== failedRun) continue;
         const runs = this.of(codes[slot] ?? 0);
         if (!lost.has(runs)) continue;
-        // As some failed in the period, the last of all did.
+        // As some failed in the period, the last of all is one of them.
         const run = { end: ends[slot] ?? Number.NaN, id: ids[slot] ?? 0 };
         if (runs.last === null || isLater(run, runs.last)) runs.last = run;
       }

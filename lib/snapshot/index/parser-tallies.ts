@@ -10,17 +10,17 @@ import { percentilesOf, type SortedNumbers } from './sorted-numbers.js';
 
 /** Jobs as the queue's index has them. */
 interface KeptJobs extends ParsedJobs {
-  /** Another number whenever any of them changed. */
+  /** A number that changes whenever any of them does. */
   readonly revision: number;
 }
 
-/** With more names than this all runs are read again each time, rather than kept by name. */
+/** With more names than this, all runs are read anew each time rather than kept by name. */
 export const mostNames = 20_000;
-/** How the parsers of a queue do, from one picture to the next. */
+/** What each parser of the queue did, kept from one picture to the next. */
 export class ParserTallies {
   readonly #kept = new KeptTallies<ParserRuns>();
   readonly #rows = new KeptTallies<JobRows>();
-  /** What the tables that tell rows look like. */
+  /** The layout of the tables that rows are read from. */
   #layout = '';
   #known: {
     readonly revision: number;
@@ -34,8 +34,8 @@ export class ParserTallies {
   #tallies: readonly ParserTally[] = [];
 
   /**
-   * Of parse jobs that ended after `from`, ms, of all where it is minus infinity; `schema/queries/parser_runs.sql` is
-   * the reference. `names`: of jobs, by their names' codes.
+   * What parsers did in jobs that ended after `from`, ms, in all jobs if it is minus infinity;
+   * `schema/queries/parser_runs.sql` is the reference. `names`: parsers' names by the codes of jobs' names.
    */
   read(jobs: KeptJobs, from: number, names: readonly ParserName[]): readonly ParserTally[] {
     const text = JSON.stringify(names);
@@ -66,8 +66,8 @@ export class ParserTallies {
   }
 
   /**
-   * The rows of jobs' outputs that {@link read} tells of, which have to be brought up to date before, and who is told
-   * of their changes. `layout`: what the tables that tell them look like.
+   * The rows of jobs' outputs that {@link read} sums, to be brought up to date before it is called; `tell` has to be
+   * called with every change, unless it is null. `layout`: that of the tables that rows are read from.
    */
   rows(columns: JobColumns, layout: string): { readonly rows: JobRows; readonly tell: TellRows | null } {
     if (layout !== this.#layout) this.dropRows();
@@ -86,7 +86,7 @@ export class ParserTallies {
     this.clear();
   }
 
-  /** Pages that may have changed, of whatever table; null: all. */
+  /** Records that these pages, of any table, may have changed; null: all pages. */
   suspect(pages: Iterable<number> | null): void {
     const leaves = this.#rows.kept?.leaves;
     leaves?.recorded.suspect(pages);

@@ -40,9 +40,9 @@ const endOr = (end = Number.NaN) => (Number.isNaN(end) ? Number.NEGATIVE_INFINIT
 const isFailed: Passes = ({ kinds }, slot) => Math.floor((kinds[slot] ?? 0) / jobTypes.length) === failed;
 
 /**
- * The jobs of the queue in the reader's own memory: what the list, the counts and the pipeline need of each, by
- * the leaf page of the table that holds it. It tells what those pages held when they were last walked; {@link
- * QueueWalk} knows whether that is still so.
+ * The jobs of the queue in the reader's own memory: what the list, the counts and the pipeline need of each, by the
+ * leaf page of the table that holds it. It has what those pages held when they were last walked; {@link QueueWalk}
+ * knows whether that is still so.
  */
 export class QueueIndex {
   readonly room = new SlotRoom();
@@ -94,9 +94,7 @@ export class QueueIndex {
     return this.#open;
   }
 
-  /**
-   * The pages of all leaves, and those that their jobs reach into, each once: torn pages may make one page both.
-   */
+  /** The pages of all leaves, and those that their jobs reach into, each once: one torn page may be both. */
   *pages(): Generator<number> {
     yield* this.#leaves.keys();
     for (const page of this.#chains.keys()) if (!this.#leaves.has(page)) yield page;
@@ -116,7 +114,7 @@ export class QueueIndex {
     return this.#sums.table();
   }
 
-  /** What the parse jobs with one of these names have done; null if that is too large to be exact. */
+  /** Sums over the parse jobs with one of these names; null if they are too large to be exact. */
   named(codes: Iterable<number>): NameSums | null {
     return this.#sums.named(codes);
   }
@@ -171,7 +169,7 @@ export class QueueIndex {
   slotOf(id: number): number | null {
     const { ids } = this.columns;
     const near = this.#near;
-    // Jobs are mostly asked for one after another.
+    // The next job that is looked up is mostly on the same leaf.
     if (near !== null && this.#leaves.get(near.page) === near && near.count > 0) {
       const { from, count } = near;
       if ((ids[from] ?? 0) <= id && id <= (ids[from + count - 1] ?? 0)) return slotIn(ids, near, id);
@@ -205,7 +203,7 @@ export class QueueIndex {
     return latest;
   }
 
-  /** The id of the parse job that ended last; null if none has. */
+  /** The id of the parse job that ended last; null if none has ended. */
   lastParse(): JobId | null {
     const { kinds, ends, ids } = this.columns;
     let last = -1;

@@ -11,7 +11,7 @@ export interface StoredColumn {
   readonly isReal: boolean;
   /** True if numbers are stored as text. */
   readonly isText: boolean;
-  /** The value in records that end before this column; undefined if only SQL can tell. */
+  /** The value in records that end before this column; undefined if it has to be read by SQL. */
   readonly missing: number | string | null | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface TableLayout {
 
 /** The layout of the queue's records. */
 export interface QueueLayout extends TableLayout {
-  /** The index of the column that stands for the row's number: its value is NULL in every record. */
+  /** The index of the column that is the row's number: its value is NULL in every record. */
   readonly numberPlace: number;
 }
 

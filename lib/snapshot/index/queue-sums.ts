@@ -31,7 +31,9 @@ export interface GreatNumbers {
 export class QueueSums {
   readonly #groups = new Float64Array(jobStatuses.length * jobTypes.length * groupWidth);
   #names = new Float64Array(64 * nameWidth);
-  /** No sum has exceeded what a double counts exactly, so that what was added can be subtracted again. */
+  /**
+   * True as long as no sum has exceeded what a double counts exactly: only then can what was added be subtracted again.
+   */
   #exact = true;
 
   /**

@@ -29,7 +29,7 @@ import { writeUnusual } from './unusual-slots.js';
 
 /** Walking this many pages is too quick to be noticed, even by code that has just been loaded. */
 const fewPages = 100;
-/** At most this many are walked in one attempt, if the next can continue: a log may restart at any moment. */
+/** At most this many are walked in one attempt, if the next can continue: the WAL may be restarted at any time. */
 const pagesAtOnce = 1600;
 /** This many leaves are added to the index at a time. */
 const leavesAtOnce = 400;
@@ -47,7 +47,7 @@ export type WalkQueue = (shape: DatabaseShape) => Walk | null;
 export class QueueWalk {
   readonly #index: QueueIndex;
   readonly #memory: IndexMemory;
-  /** Pages looked at in this attempt that match the index; decoded ones only once they are in the index. */
+  /** Pages read in this attempt that match the index; decoded ones only once they are in the index. */
   readonly #seen = new Set<number>();
   #isWhole = false;
   #outline: TreeOutline | null = null;
@@ -93,7 +93,8 @@ export class QueueWalk {
 
   /**
    * The index at this instant; null if only SQLite can read the table. Throws {@link Unfinished} if it has walked
-   * enough for one attempt; so does what is asked for a filter's text, after about `leavesOfText`.
+   * enough for one attempt. The methods of the result throw it too, after they have read about `leavesOfText` leaves
+   * for a filter's text.
    */
   queue(leavesOfText = pagesAtOnce): IndexedQueue | null {
     return this.#fitting(() => {
@@ -110,8 +111,8 @@ export class QueueWalk {
   }
 
   /**
-   * Searches the list for a text, once the index is complete: one part in each read; null if the search needs a
-   * pass by SQL.
+   * Searches the list for a text, once the index is complete: one portion in each read; null if the search needs a pass
+   * by SQL.
    */
   search(list: FilteredList, search: Search, pace: SearchPace = untilDone): FoundPlace | null {
     return this.#fitting(() => {
@@ -133,8 +134,8 @@ export class QueueWalk {
   }
 
   /**
-   * Reads why the jobs in these slots failed, once there is the index, the first ones first: a part of them in each
-   * read. Returns how many are left; null where only SQL can tell.
+   * Reads why the jobs in these slots failed, once the index is complete: the first ones first, one portion in each
+   * read. Returns how many are left; null if they have to be read by SQL.
    */
   readCauses(slots: Uint32Array, pace: SearchPace = untilDone): number | null {
     return this.#fitting(() => {
@@ -258,7 +259,7 @@ export class QueueWalk {
     try {
       for (const read of runs.read(pages)) {
         const known = this.#index.leaf(read.number);
-        if (known && this.#tellsAll(known) && isSame(known, read)) this.#seen.add(read.number);
+        if (known && this.#isFromPageAlone(known) && isSame(known, read)) this.#seen.add(read.number);
         else leaves.push(this.#decode(decoder, runs, read, unusual));
         if (leaves.length >= leavesAtOnce) take();
       }
@@ -268,8 +269,8 @@ export class QueueWalk {
     }
   }
 
-  /** Whether the index stays right about a leaf's jobs for as long as the leaf's page is the same. */
-  #tellsAll({ page, chain, isOpen }: Leaf): boolean {
+  /** Whether the index is right about a leaf's jobs as long as the leaf's own page is unchanged. */
+  #isFromPageAlone({ page, chain, isOpen }: Leaf): boolean {
     return chain === null && !isOpen && !this.#memory.unproved.has(page);
   }
 

@@ -99,7 +99,8 @@ export class RowRecord {
   }
 
   /**
-   * Loads a row up to the end of one of its values; if that is too far, returns false and marks the row as odd.
+   * Loads a row up to the end of one of its values; if that is more than is read of a row, returns false and marks it
+   * as odd.
    */
   reach(end: number): boolean {
     if (this.page.reach(end)) return true;

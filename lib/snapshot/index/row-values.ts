@@ -24,10 +24,10 @@ export const noText = -1;
  * record is marked as odd, and the returned value means nothing.
  */
 export class RowValues {
-  /** The bytes that hold the last requested text, */
+  /** The bytes that hold the last requested text. */
   readonly bytes: Uint8Array;
   readonly view: DataView;
-  /** and its position in them. */
+  /** Where that text begins in {@link bytes}. */
   start = 0;
   readonly #narrow = new Uint8Array(narrowBytes);
   /** Bytes per ASCII character. */
@@ -95,7 +95,7 @@ export class RowValues {
     return words.code(this.view, start, length);
   }
 
-  /** The length of a text of at most `most` characters. */
+  /** The length (bytes) of a text of at most `most` characters; {@link noText} for NULL. */
   text(place: number, most: number): number {
     const type = this.#record.typeOf(place);
     if (type === 0) return noText;
@@ -104,7 +104,7 @@ export class RowValues {
     return this.#take(place, length);
   }
 
-  /** The length of a text's beginning of at most `most` characters; {@link noText} for a number too. */
+  /** The length (bytes) of a text's beginning of at most `most` characters; {@link noText} for NULL or a number. */
   beginning(place: number, most: number): number {
     const type = this.#record.typeOf(place);
     if (type === 0 || type === real || isWhole(type)) return noText;

@@ -18,7 +18,7 @@ const ofStatus = (wanted: number) =>
 const isRunningKind = ofStatus(running);
 const isQueuedKind = ofStatus(queued);
 
-/** The latest time that there is, ms. */
+/** The latest time that a date can have, ms. */
 const latestTime = 8_640_000_000_000_000;
 
 /** Whether the job in a slot is running. */
@@ -26,8 +26,8 @@ export const isRunning = ({ kinds }: JobColumns, slot: number) => isRunningKind[
 const isQueued = ({ kinds }: JobColumns, slot: number) => isQueuedKind[kinds[slot] ?? 0] === 1;
 
 /**
- * The values of `schema/fragments/sort_value.sql`, by what is sorted by. Running jobs are compared with one another:
- * the one that started first has run longest, whatever the time is.
+ * The values that `schema/fragments/sort_value.sql` has for a sort key. Durations of running jobs are only for
+ * comparing them with one another: whatever the time is, the one that started first has run longest.
  */
 export function sortValues(by: SortKey, names: NameRanks): SortValue {
   switch (by) {

@@ -1,19 +1,21 @@
 import { percentileIn } from './nth-smallest.js';
 import { Scratch } from './scratch.js';
 
-// Taken once: they stand in loops over all jobs.
+// Local copies, because they are used in loops over all jobs.
 const { ceil, max } = Math;
 
-/** Changes are kept beside the sorted numbers until there are this many, or this share of them. */
+/**
+ * Changes are kept apart from the sorted numbers until there are more than this many, and more than this share of them.
+ */
 const fewChanges = 1024;
 const changesShare = 1 / 64;
 
-/** To find more percentiles than this in numbers without an order takes longer than to sort them. */
+/** For more percentiles than this, sorting the numbers is faster than selecting each percentile. */
 const fewPercents = 5;
 
 const none = new Float64Array();
 
-/** Numbers in their order that are added and taken away one by one: their order costs as much as there are changes. */
+/** Sorted numbers that are added and taken away one by one: keeping them sorted costs as much as there are changes. */
 export class SortedNumbers {
   #base: Float64Array;
   #isSorted: boolean;
@@ -25,7 +27,7 @@ export class SortedNumbers {
   #newTaken: number[] = [];
   #revision = 0;
 
-  /** From now on the array is this object's own. */
+  /** The array belongs to this object from now on. */
   constructor(numbers: Float64Array = none) {
     this.#base = numbers;
     this.#isSorted = numbers.length < 2;
@@ -47,18 +49,18 @@ export class SortedNumbers {
     this.#newAdded.push(number);
   }
 
-  /** Takes away a number that there is. */
+  /** Takes away a number, which must be one of them. */
   take(number: number): void {
     this.#revision += 1;
     this.#newTaken.push(number);
   }
 
-  /** Whether they are still as they were given, in no order. */
+  /** Whether they are still as they were given: unchanged and unsorted. */
   get isRaw(): boolean {
     return !this.#isSorted && this.#revision === 0;
   }
 
-  /** The numbers as they were given, where they {@link isRaw}. */
+  /** The numbers as they were given; to be read only while {@link isRaw}. */
   get raw(): Float64Array {
     return this.#base;
   }
@@ -75,7 +77,7 @@ export class SortedNumbers {
     return upTo(this.#base, number) + upTo(this.#added, number) - upTo(this.#taken, number);
   }
 
-  /** Sorted numbers among which all are, some of which may have been taken away. */
+  /** Sorted arrays that together contain all numbers, and maybe some that were taken away. */
   candidates(): readonly Float64Array[] {
     this.#sort();
     return [this.#base, this.#added];
@@ -97,8 +99,8 @@ export class SortedNumbers {
 }
 
 /**
- * The values at percentiles (0–100) by nearest rank of all numbers of these sets; null where there are none. Sets that
- * nothing was changed in yet aren't sorted for a few.
+ * The values at percentiles (0–100) by nearest rank of all numbers of these sets; null if there are none. Unchanged
+ * sets aren't sorted for just a few percentiles.
  */
 export function percentilesOf(
   sets: readonly SortedNumbers[],
@@ -129,7 +131,9 @@ function percentilesOfRaw(
   return found;
 }
 
-/** The number that is the `rank`-th of all, from 1: the first of any list that at least as many are no greater than. */
+/**
+ * The `rank`-th smallest number of all sets, from 1: the smallest one such that at least `rank` numbers are no greater.
+ */
 function nthOf(sets: readonly SortedNumbers[], rank: number): number {
   let nth = Number.POSITIVE_INFINITY;
   for (const numbers of sets.flatMap((set) => set.candidates())) {
@@ -147,7 +151,7 @@ function nthOf(sets: readonly SortedNumbers[], rank: number): number {
 const below = (numbers: Float64Array, number: number) => partition(numbers, (each) => each < number);
 const upTo = (numbers: Float64Array, number: number) => partition(numbers, (each) => each <= number);
 
-/** How many numbers at the beginning satisfy this; none after them does. */
+/** How many numbers satisfy `isSo`, by binary search: those that do must come before all others. */
 function partition(numbers: Float64Array, isSo: (number: number) => boolean): number {
   let low = 0;
   let high = numbers.length;
@@ -172,7 +176,7 @@ function merged(one: Float64Array, other: Float64Array): Float64Array {
   return all;
 }
 
-/** The first without the second, each of which is in the first. */
+/** Sorted numbers without those `taken`, which are sorted too, and all among them. */
 function without(numbers: Float64Array, taken: Float64Array): Float64Array {
   const left = new Float64Array(numbers.length - taken.length);
   let [at, gone] = [0, 0];

@@ -8,11 +8,11 @@ const mostDigits = 15;
 /** Members that may hold the size, in order of preference. */
 const sizeKeys = listed('summary_bytes', 'part.key').map((key) => new TextEncoder().encode(key));
 
-/** Only SQL can tell. */
+/** Stands for a size that has to be read by SQL. */
 export const oddSize = -1;
 
 /**
- * fragment.summary_bytes of the text that begins here with a brace: 0 for none, {@link oddSize} if it isn't JSON
+ * fragment.summary_bytes of the text that begins at `from`, with a brace: 0 for none, {@link oddSize} if it isn't JSON
  * of the plainest kind.
  */
 export function summarySize(bytes: Uint8Array, from: number, length: number): number {
@@ -59,7 +59,7 @@ function sizeKey(bytes: Uint8Array, start: number, end: number): number {
   return place;
 }
 
-/** Reads digits; whatever follows them isn't valid in an object. */
+/** Reads digits only: the caller finds that a fraction or an exponent after them doesn't belong there. */
 function wholeNumber(json: PlainJson): number {
   const start = json.at;
   let value = 0;

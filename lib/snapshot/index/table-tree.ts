@@ -25,9 +25,9 @@ export interface TreeOutline {
 
 /**
  * Walks the branches of the table that begins on page `root` (SQLite file format, "B-tree Pages"). `known` returns
- * branches that are known to be unchanged. All leaves of a tree have the same depth, so for each lowest branch
- * only the first leaf is looked at. Throws {@link Unfit} if it isn't a table's tree, or if a page occurs in it
- * twice: branches that were read at different instants may both have a leaf that moved from one to the other.
+ * branches that are known to be unchanged. All leaves of a tree have the same depth, so only the first leaf of each
+ * lowest branch is read. Throws {@link Unfit} if it isn't a table's tree, or if a page occurs in it twice: branches
+ * that were read at different instants may both have a leaf that moved from one to the other.
  */
 export function outlineOf(
   root: number,
@@ -69,7 +69,7 @@ export function outlineOf(
   }
 
   function take(page: number): void {
-    if (taken[page] !== 0) throw new Unfit('a page that stands in the tree twice, or is not there');
+    if (taken[page] !== 0) throw new Unfit('a page that is in the tree twice, or does not exist');
     taken[page] = 1;
   }
 }

@@ -1,2 +1,2 @@
-/** Thrown if pages can't be read without SQLite, which then has to be asked. */
+/** Thrown if pages can't be read without SQLite: then SQL has to read them. */
 export class Unfit extends Error {}

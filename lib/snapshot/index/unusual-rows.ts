@@ -6,7 +6,7 @@ import { kindOf, manyRetries } from './job-columns.js';
 import { noPriority } from './line-columns.js';
 import { nobodysProcess } from './worker-table.js';
 
-/** What the columns hold about a job, exactly, as told by SQL. */
+/** What the columns hold about a job, with exact numbers, as SQL reads it. */
 export interface ExactJob {
   readonly id: number;
   readonly kind: number;
@@ -20,17 +20,17 @@ export interface ExactJob {
   readonly bytes: bigint;
   readonly plugin: string;
   readonly version: string | null;
-  /** fragment.worker; empty where there is none. */
+  /** fragment.worker; empty if there is none. */
   readonly worker: string;
   /** fragment.process; {@link nobodysProcess} where there is none. */
   readonly process: number;
   /** Up to `manyRetries`. */
   readonly retries: number;
-  /** The word of status under which it is queued, as it is written; null where it isn't. */
+  /** The status's word of a queued job, exactly as it is written; null for others. */
   readonly lineWord: string | null;
-  /** Of a queued job, `noPriority` for none, NaN where its place among others isn't known; 0 for others. */
+  /** Of a queued job; `noPriority`: none; NaN: its place in line has to be read by SQL. 0 for others. */
   readonly priority: number;
-  /** Before when (ms) a queued job isn't taken; 0 for others. */
+  /** No worker takes a queued job before then, ms; 0 for others. */
   readonly due: number;
 }
 
@@ -68,7 +68,7 @@ function exactJob(row: SqlRow): ExactJob {
   };
 }
 
-/** Texts, and numbers that not every digit of is known, have their place among others by SQL only. */
+/** NaN for texts, and for numbers that may not be exact here: only SQL can order them. */
 function priorityOf({ priority_type: type, priority }: SqlRow): number {
   if (type === 'null') return noPriority;
   const number = Number(priority);
@@ -77,7 +77,7 @@ function priorityOf({ priority_type: type, priority }: SqlRow): number {
   return isExact ? number : Number.NaN;
 }
 
-/** The fragments return no other words than these. */
+/** The index of a row's word; throws if it isn't one of `words`, which the fragments don't let happen. */
 function placeOf(row: SqlRow, column: string, words: readonly string[]): number {
   const place = words.indexOf(textOf(row, column) ?? '');
   if (place < 0) throw new Error(`index_rows: no ${column} ${textOf(row, column)}`);

@@ -5,64 +5,64 @@ import { type Block, LeafTimes, longer } from './leaf-times.js';
 import { workerAt } from './worker-table.js';
 import { begunIn, isLonger, running, signOf } from './worker-times.js';
 
-// Taken once: they stand in loops over all jobs.
+// Local copies, because they are used in loops over all jobs.
 const { floor } = Math;
 const queued = jobStatuses.indexOf('queued');
 const complete = jobStatuses.indexOf('complete');
 const failed = jobStatuses.indexOf('failed');
 
-/** Lost beginnings are looked for in this much of the period first, ms, then in four times as much, and so on. */
+/** Lost first jobs are looked for in this much of the period first, ms, then in four times as much, and so on. */
 const firstStepMs = 60_000;
 const mostSteps = 8;
 
 /** Jobs as the queue's index has them. */
 export interface WorkedJobs {
   readonly columns: JobColumns;
-  /** Where they stand. */
+  /** Their slots, starting with the greatest ids. */
   lastFirst(): Iterable<Block>;
 }
 
 /** The jobs that a worker runs. */
 export interface RunningOf {
   count: number;
-  /** Where the one stands that has run longest. */
+  /** The slot of the one that has run longest. */
   longest: number;
 }
 
 /**
- * Counts and times of each worker's jobs, by its code, kept from one picture to the next: changed leaves add
- * and take away, and as time goes on jobs leave the period.
+ * Counts and times of each worker's jobs, by its code. They are brought up to date from one picture to the next, as
+ * leaves change, and as the beginning of the period moves on.
  */
 export class WorkerSums implements Following {
-  /** Jobs that aren't queued; of these that ended in the period those that are done, and that failed. */
+  /** Jobs that aren't queued; those that completed in the period; those that failed in it. */
   jobs = new Uint32Array(256);
   done = new Uint32Array(256);
   failed = new Uint32Array(256);
-  /** When the first of the jobs in the period was begun, and when a job last began to run or ended; NaN: never. */
+  /** When the first of the jobs in the period started, and when a job last started or ended, ms; NaN: never. */
   first = new Float64Array(256).fill(Number.NaN);
   last = new Float64Array(256).fill(Number.NaN);
   /** How many workers have jobs that aren't queued. */
   working = 0;
-  /** How many jobs say that it was then. */
+  /** How many jobs started or ended at the `last` time. */
   #lastTimes = new Uint32Array(256);
-  /** Workers of whom the job is gone that was the first, or the last. */
+  /** Workers whose first job, or whose last one, is gone. */
   readonly #firstLost = new Set<number>();
   readonly #lastLost = new Set<number>();
-  /** Workers of whom nothing was heard after the time that stands for their last one. */
+  /** Workers whose last sign came before the period: their `last` is when a period began, not that sign. */
   readonly #lastOld = new Set<number>();
-  /** All of whom something was heard in the period, unless that is all time. */
+  /** Contains all workers that gave a sign in the period, unless the period is all time. */
   readonly #recent = new Set<number>();
-  /** Of each leaf when the first job in the period ended, and was begun; and which have running ones. */
+  /** By leaf: when the first of its jobs in the period ended, and when the first started; 0 if any are running. */
   readonly #ends = new LeafTimes();
   readonly #begun = new LeafTimes();
   readonly #running = new LeafTimes();
-  /** Of each leaf the last time at which one of its jobs was heard of. */
+  /** By leaf: the last sign that its jobs give of their workers. */
   readonly #signs = new LeafTimes();
   #goodTo = Number.POSITIVE_INFINITY;
   #from: number;
   readonly #isAll: boolean;
 
-  /** Of jobs that ended after `from`, ms; of all where it is minus infinity. */
+  /** For jobs that ended after `from`, ms; for all jobs if it is minus infinity. */
   constructor(index: WorkedJobs, from: number) {
     this.#from = from;
     this.#isAll = from === Number.NEGATIVE_INFINITY;
@@ -128,15 +128,15 @@ export class WorkerSums implements Following {
   }
 
   /**
-   * Corrects the first and last times of every worker; where something was heard only before the period, just of those
-   * who are listed all the same.
+   * Finds first and last times again whose jobs are gone. Signs from before the period are looked for only if workers
+   * that lack a later one are listed all the same.
    */
   correct(index: WorkedJobs, isListed: (worker: number) => boolean): void {
     if (this.#firstLost.size > 0) this.#findFirst(index.columns);
     if (this.#lastLost.size + this.#lastOld.size > 0) this.#findLast(index, isListed);
   }
 
-  /** Workers of whom something was heard in the period. */
+  /** Workers that gave a sign in the period; all codes if that is all time. */
   *heard(): Generator<number> {
     if (this.#isAll) yield* this.jobs.keys();
     for (const worker of this.#recent) {
@@ -206,7 +206,7 @@ export class WorkerSums implements Following {
     }
   }
 
-  /** Notes of a leaf when the first of its jobs in the period ended, and was begun. */
+  /** Sets when the first of a leaf's jobs in the period ended, and when the first started. */
   #note(columns: JobColumns, leaf: Block): void {
     let [ended, begun] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
     for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
@@ -222,7 +222,7 @@ export class WorkerSums implements Following {
     if (ended < this.#goodTo) this.#goodTo = ended;
   }
 
-  /** Looks for first jobs in leaves by the order in which their own ones were begun, as far as is needed. */
+  /** Finds the first jobs of workers that lost them: leaves with the earliest starts first, as many as are needed. */
   #findFirst(columns: JobColumns): void {
     const sought = new Set<number>();
     for (const worker of this.#firstLost) {

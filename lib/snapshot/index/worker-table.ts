@@ -1,10 +1,10 @@
 import { workerNameOf } from '../../model/worker-name.js';
 import { type JobColumns, NameTable } from './job-columns.js';
 
-// Taken once: they stand in loops over all jobs.
+// Local copies, because they are used in loops over all jobs.
 const { imul } = Math;
 
-/** In place of a process: the row names none. */
+/** The process of a worker whose row names none. */
 export const nobodysProcess = -1;
 const half = 2 ** 16;
 /** Linux numbers processes with this many bits. */
@@ -13,9 +13,9 @@ const mostProcess = 2 ** processBits - 1;
 const manyNames = 2 ** (32 - processBits) - 1;
 
 /**
- * Who works on jobs, by codes from 0 on, 0 for nobody. A worker is a name in {@link names} with a process: where each
- * job has a process of its own there may be as many as jobs, and none of them is a string. A code stands as long as the
- * table.
+ * Workers by codes from 0 on; 0 means no worker. A worker is a name in {@link names} and a process: if every job has
+ * its own process, there may be as many workers as jobs, so none of them is kept as a string. A code is valid as long
+ * as the table exists.
  */
 export class WorkerTable {
   readonly names = new NameTable();
@@ -25,7 +25,7 @@ export class WorkerTable {
   #size = 0;
   /**
    * Two numbers for each code, by its hash: the worker's tag, and the code plus one; 0 is free. A power of two, at most
-   * half of it used. All that tells most workers apart is side by side, as what is far apart in memory takes long to
+   * half of it used. What identifies most workers is side by side, because memory that is far apart takes long to
    * fetch.
    */
   #slots = new Int32Array(2 * 512);
@@ -34,25 +34,25 @@ export class WorkerTable {
     this.code(this.names.code('', null), nobodysProcess);
   }
 
-  /** How many there are, nobody included. */
+  /** How many codes there are, including 0. */
   get size(): number {
     return this.#size;
   }
 
-  /** The code of the worker with this name's code and this process; a new one where it has none. */
+  /** The code of the worker with this name's code and this process; a new one if it has none. */
   code(name: number, process: number): number {
     const code = this.#known(name, process);
     return code < 0 ? this.#add(name, process) : code;
   }
 
-  /** The code of the worker with this name and this process; null where there is none. */
+  /** The code of the worker with this name and this process; null if there is none. */
   find(worker: string, process: number): number | null {
     const name = this.names.find(worker, null);
     const code = name === null ? -1 : this.#known(name, process);
     return code < 0 ? null : code;
   }
 
-  /** fragment.worker, empty where there is none, and fragment.process, {@link nobodysProcess} where there is none. */
+  /** fragment.worker, empty if there is none, and fragment.process, {@link nobodysProcess} if there is none. */
   parts(code: number): { readonly worker: string; readonly process: number } {
     return {
       worker: this.names.plugin(this.#names[code] ?? 0),
@@ -60,13 +60,13 @@ export class WorkerTable {
     };
   }
 
-  /** The name that tells the worker from others; null for nobody. Two codes may have the same. */
+  /** The worker's name, made of its name and process; null for code 0. Two codes may have the same. */
   name(code: number): string | null {
     const { worker, process } = this.parts(code);
     return workerNameOf(worker === '' ? null : worker, process === nobodysProcess ? null : process);
   }
 
-  /** Negative where there is none. */
+  /** The code; negative if there is none. */
   #known(name: number, process: number): number {
     const slots = this.#slots;
     const tag = tagOf(name, process);
@@ -115,8 +115,8 @@ export class WorkerTable {
 }
 
 /**
- * 32 bits that tell a worker from others: its name's code and its process, if both are small, which no other worker
- * has; else a hash of them, with ten bits before it that no small name has.
+ * 32 bits that identify a worker: its name's code and its process if both are small; else a hash of them, which other
+ * workers may share, after ten bits that no small name has.
  */
 function tagOf(name: number, process: number): number {
   if (name < manyNames && process < mostProcess) return (name << processBits) | (process + 1);
@@ -124,7 +124,7 @@ function tagOf(name: number, process: number): number {
   return (manyNames << processBits) | ((hash ^ (hash >>> 15)) & mostProcess);
 }
 
-/** Whether a tag is all there is to a worker. */
+/** Whether no two workers can have this tag. */
 function isWhole(tag: number): boolean {
   return tag >>> processBits !== manyNames;
 }
@@ -134,7 +134,10 @@ function placeOf(tag: number, last: number): number {
   return ((hash ^ (hash >>> 15)) << 1) & last;
 }
 
-/** Writes who works on the job in a slot. Room that was never written takes no memory. */
+/**
+ * Writes the code of the worker of the job in a slot, only if it differs: memory that nothing is written to is never
+ * allocated.
+ */
 export function setWorker(columns: JobColumns, slot: number, code: number): void {
   const low = code % half;
   const high = (code - low) / half;
@@ -142,7 +145,7 @@ export function setWorker(columns: JobColumns, slot: number, code: number): void
   if (columns.moreWorkers[slot] !== high) columns.moreWorkers[slot] = high;
 }
 
-/** The code that {@link setWorker} was told. */
+/** The code that {@link setWorker} wrote. */
 export function workerAt({ workers, moreWorkers }: JobColumns, slot: number): number {
   return (moreWorkers[slot] ?? 0) * half + (workers[slot] ?? 0);
 }

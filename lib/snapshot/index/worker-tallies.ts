@@ -10,11 +10,11 @@ import { WorkerTwins } from './worker-twins.js';
 export interface TalliedJobs extends WorkedJobs {
   readonly names: NameTable;
   readonly workers: WorkerTable;
-  /** Another number whenever any of them changed. */
+  /** A number that changes whenever any of them does. */
   readonly revision: number;
 }
 
-/** What the workers of a queue do and did, from one picture to the next. */
+/** What the queue's workers did and are doing, kept from one picture to the next. */
 export class WorkerTallies {
   readonly #kept = new KeptTallies<WorkerSums>();
   #twins = new WorkerTwins();
@@ -22,9 +22,9 @@ export class WorkerTallies {
   #heard: HeardWorkers = { tallies: [], names: 0 };
 
   /**
-   * Of jobs that ended after `from`, ms, of all where it is minus infinity, those workers that run something or of
-   * which something was heard since then; `schema/queries/worker_tallies.sql` is the reference. `shown`: names of jobs
-   * by their codes.
+   * Workers that run a job or gave a sign after `from`, ms, with their jobs that ended after it; all workers and jobs
+   * if it is minus infinity. `schema/queries/worker_tallies.sql` is the reference. `shown`: jobs' names as the list
+   * shows them, by code.
    */
   read(index: TalliedJobs, from: number, shown: () => readonly string[]): HeardWorkers {
     const { revision } = index;

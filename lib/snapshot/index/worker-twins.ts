@@ -17,10 +17,10 @@ export class WorkerTwins {
   /** Codes of workers without a process, by names that may be others' too. */
   readonly #joined = new Map<string, number>();
   readonly #twins = new Map<number, number>();
-  /** How many codes were looked at. */
+  /** How many codes have been added. */
   #seen = 1;
 
-  /** Looks at the workers that are new. */
+  /** Adds the workers that are new in the table. */
   extend(workers: WorkerTable): void {
     for (; this.#seen < workers.size; this.#seen += 1) {
       const code = this.#seen;
@@ -37,12 +37,12 @@ export class WorkerTwins {
     }
   }
 
-  /** Whether a worker has one. */
+  /** Whether another worker has the same name. */
   has(code: number): boolean {
     return this.of([code]).length > 0;
   }
 
-  /** Those that have the same names as these. */
+  /** The workers that have the same names as these. */
   of(codes: readonly number[]): readonly number[] {
     if (this.#twins.size === 0) return [];
     const all = new Set(codes);
@@ -52,7 +52,7 @@ export class WorkerTwins {
     ]);
   }
 
-  /** Of how many pairs both are such. */
+  /** How many pairs there are of which both satisfy `isSuch`. */
   both(isSuch: (code: number) => boolean): number {
     let count = 0;
     for (const [one, other] of this.#twins) if (isSuch(one) && isSuch(other)) count += 1;

@@ -3,7 +3,7 @@ import type { JobsInOrder } from './ordered-jobs.js';
 import type { QueueIndex } from './queue-index.js';
 import { workerAt } from './worker-table.js';
 
-/** How many jobs are looked at before it is asked whether the workers are too many to tell. */
+/** After this many jobs we check whether there are already too many workers to list. */
 const portion = 10_000;
 
 /** Who works on the jobs of a list, and on those in `others`' slots. */

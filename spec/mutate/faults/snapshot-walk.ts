@@ -76,8 +76,8 @@ export const snapshotWalk: readonly FaultyFile[] = [
         after: 'return chain === null && !isOpen;',
       },
       {
-        before: 'if (known && this.#tellsAll(known) && isSame(known, read)) this',
-        after: 'if (known && this.#tellsAll(known)) this',
+        before: 'if (known && this.#isFromPageAlone(known) && isSame(known, read)) this',
+        after: 'if (known && this.#isFromPageAlone(known)) this',
       },
       {
         before: 'const known = this.#index.leaf(read.number);\n',
@@ -123,8 +123,8 @@ export const snapshotWalk: readonly FaultyFile[] = [
       { before: '    for (const number of run.numbers) attempt.alsoReads(number);\n', after: '' },
       { before: 'if (attempt.isLost()) throw', after: 'throw' },
       { before: 'if (attempt.isLost()) throw new Unfinished();\n', after: '' },
-      { before: '    look();\n    for', after: '    for' },
-      { before: 'if (unlooked < pagesPerLook) return;', after: '' },
+      { before: '    check();\n    for', after: '    for' },
+      { before: 'if (unchecked < pagesPerCheck) return;', after: '' },
       { before: '    this.#fromMain.push({ run, hashes });\n', after: '' },
       { before: 'if (itsFile !== file) continue;', after: '' },
       {
