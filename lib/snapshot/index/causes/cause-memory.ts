@@ -31,7 +31,7 @@ export class CauseMemory {
   #shape: DatabaseShape | null = null;
   #hadRecords = false;
 
-  /** Begins an attempt. What other tables say is remembered for one shape of the database. */
+  /** Begins an attempt. What was read from other tables is only valid for one shape of the database. */
   begin(shape: DatabaseShape, index: QueueIndex): void {
     if (shape !== this.#shape) this.clear();
     this.#shape = shape;
@@ -43,13 +43,15 @@ export class CauseMemory {
     });
   }
 
-  /** Whether other tables say why jobs failed: once that changes, everything that was read is dropped. */
+  /**
+   * `hasRecords`: whether other tables record why jobs failed; once that changes, everything that was read is dropped.
+   */
   expectRecords(hasRecords: boolean): void {
     if (hasRecords !== this.#hadRecords) this.leaves.forgetAll();
     this.#hadRecords = hasRecords;
   }
 
-  /** The cause of a code; without a key for jobs without an error. */
+  /** The cause of a code; its key is empty for jobs without an error. */
   cause(code: number): Cause {
     return this.#causes[code] ?? silent;
   }

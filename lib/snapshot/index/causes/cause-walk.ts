@@ -37,7 +37,10 @@ export interface CauseWalkParts {
   readonly encoding: TextEncoding;
 }
 
-/** Jobs of a leaf whose records extend beyond it: what the row says, as far as the walk can tell. */
+/**
+ * A leaf whose jobs' causes aren't read from it alone: the error texts in their rows, by slot, and the overflow pages
+ * that these were read from.
+ */
 interface Beyond {
   readonly leaf: Leaf;
   readonly texts: ReadonlyMap<number, string | null | typeof oddText>;
@@ -45,9 +48,9 @@ interface Beyond {
 }
 
 /**
- * Reads why jobs failed, without SQLite if their rows tell, a part of them in each attempt. Results are kept in
- * {@link CauseMemory}, leaf by leaf. `jobErrorInBrief` is the reference: a job's cause is that of the error in the
- * list.
+ * Reads why jobs failed, a portion of them in each attempt, and without SQLite if the rows themselves have the error.
+ * Results are kept in {@link CauseMemory}, leaf by leaf. `jobErrorInBrief` is the reference: a job's cause is that of
+ * the error in the list.
  */
 export class CauseWalk {
   readonly #parts: CauseWalkParts;
@@ -87,7 +90,7 @@ export class CauseWalk {
     return left;
   }
 
-  /** Whether results from pages beside the leaves can be kept. */
+  /** Whether results from other pages than the leaves can be kept. */
   get #traces(): boolean {
     const { attempt, database } = this.#parts;
     return attempt.isKept() && database.traced !== undefined;
@@ -170,7 +173,10 @@ export class CauseWalk {
     }
   }
 
-  /** Runs a query, and adds the pages other than the queue's leaves and branches, which the index watches. */
+  /**
+   * Runs a query, and adds the pages that it read to `pages`, except for the queue's leaves and branches: the index
+   * watches those.
+   */
   #trace(sql: string, parameters: SqlParameters, pages: number[]): readonly SqlRow[] {
     const { database, queue } = this.#parts;
     if (database.traced === undefined) return database.all(sql, parameters);

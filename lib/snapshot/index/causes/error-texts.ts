@@ -7,7 +7,7 @@ import { noText, RowValues } from '../row-values.js';
 /** The length at which `schema/fragments/long_text.sql` cuts: of a longer text both ends are shown. */
 const longestText = 65_536;
 
-/** Stands for a text that only SQL can tell. */
+/** Stands for a text that has to be read by SQL. */
 export const oddText = Symbol('only SQL can tell the text');
 
 /** Reads the error texts of the queue's rows from leaf pages. */
@@ -29,7 +29,7 @@ export class ErrorTexts {
     this.#values = new RowValues(this.#record, encoding);
   }
 
-  /** Goes to a page; returns the number of its rows. Throws `Unfit` if it isn't a leaf of a table. */
+  /** Loads a page; returns the number of its rows. Throws `Unfit` if it isn't a leaf of a table. */
   load(page: Uint8Array, overflow: OverflowPages): number {
     return this.#record.page.load(page, overflow);
   }
@@ -44,7 +44,7 @@ export class ErrorTexts {
     return this.#record.open(row);
   }
 
-  /** The text of the current row; null if there is none. */
+  /** The text of the current row; null if there is none, {@link oddText} if it has to be read by SQL. */
   text(): string | null | typeof oddText {
     const record = this.#record;
     const values = this.#values;

@@ -11,18 +11,18 @@ export interface CauseSum {
   readonly cause: Cause;
   /** How many there are; at least 1. */
   readonly count: number;
-  /** When the first and the last of them failed, ms; null if no job's record tells. */
+  /** When the first and the last of them failed, ms; null if none of them has recorded when. */
   readonly firstAt: number | null;
   readonly lastAt: number | null;
-  /** Whether each job's record tells when it failed. */
+  /** Whether each of them has recorded when it failed. */
   readonly isTimed: boolean;
-  /** The job that failed last; of several, and where no record tells, the first that was counted. */
+  /** The job that failed last; the first that was counted if several did, or if none has recorded when. */
   readonly sample: JobId;
-  /** How many have which name. */
+  /** How many of them have each name. */
   readonly names: ReadonlyMap<string, number>;
 }
 
-/** The same while it is counted; jobs are given by their slots. */
+/** A {@link CauseSum} in the making: `first` and `last` are slots, and `names` counts jobs by codes of names. */
 interface Counted {
   count: number;
   first: number;
@@ -31,7 +31,7 @@ interface Counted {
   readonly names: Map<number, number>;
 }
 
-/** Sums up those of some jobs whose cause is known, by the cause. `nameOf` gives a name by its code. */
+/** Sums up jobs by their causes, without those whose cause isn't known yet. `nameOf` gives a name by its code. */
 export function sumCauses(
   columns: JobColumns,
   memory: CauseMemory,

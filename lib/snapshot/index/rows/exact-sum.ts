@@ -1,7 +1,7 @@
 /** Sums are kept in two parts, so that whole numbers stay exact beyond 2^53. */
 export const part = 2 ** 26;
 
-/** A sum of whole numbers from 0 to 2^53 - 1 that can also be taken away again, without loss of any digit. */
+/** A sum of whole numbers from 0 to 2^53 - 1, which can be taken away again without losing a digit. */
 export class ExactSum {
   #high = 0;
   #low = 0;
@@ -17,7 +17,7 @@ export class ExactSum {
     this.#low += other.#low;
   }
 
-  /** At most 2^53 - 1. */
+  /** The sum, at most 2^53 - 1. */
   get total(): number {
     return totalOf(this.#high, this.#low);
   }

@@ -14,30 +14,30 @@ export interface JobSlots {
   slotOf(id: number): number | null;
 }
 
-/** Called when the rows of the job in a slot have become others; NaN: they aren't told. */
+/** Called when the rows of the job in a slot have changed; NaN: they aren't recorded. */
 export type TellRows = (slot: number, before: number, after: number) => void;
 
 /** Tables that record outputs: what jobs left, and what they materialized. */
 export type OutputTable = 'recorded' | 'made';
 
 /**
- * How many rows the outputs of each job have, as the tables beside the queue tell: those that it left, else, of a
- * complete job, those that it materialized. Follows the jobs into other slots.
+ * How many rows the outputs of each job have, according to the tables beside the queue: the outputs that it left, else,
+ * of a complete job, those that it materialized. The figures move with the jobs into other slots.
  */
 export class JobRows implements Following {
-  /** The tables' pages, and what stood on them. */
+  /** The tables' leaf pages, and what was read from them. */
   readonly leaves = { recorded: new OutputLeaves(), made: new OutputLeaves() };
   readonly #of = { recorded: new Recorded(), made: new Recorded() };
-  /** Jobs that lost their slots: they may have got others before. */
+  /** Jobs that lost their slots; they may have been given others before that. */
   readonly #strays = new Set<number>();
   #revision = 0;
 
-  /** Another number whenever rows changed, but for those that followed their jobs. */
+  /** A number that changes whenever rows change, but not when they only move with their jobs. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** The rows of the job in a slot; NaN: not told. */
+  /** The rows of the job in a slot; NaN: not recorded. */
   rowsIn({ kinds }: JobColumns, slot: number): number {
     const { recorded, made } = this.#of;
     if (recorded.has(slot)) return recorded.rowsIn(slot);
@@ -45,7 +45,9 @@ export class JobRows implements Following {
     return isComplete ? made.rowsIn(slot) : Number.NaN;
   }
 
-  /** Adds an output of a job, or takes it away. Throws {@link Unfit} where the job's rows can't be told exactly. */
+  /**
+   * Adds an output of a job, or takes it away. Throws {@link Unfit} if the job has too many rows to count them exactly.
+   */
   change(
     table: OutputTable,
     jobs: JobSlots,
@@ -67,7 +69,8 @@ export class JobRows implements Following {
   }
 
   /**
-   * Gives jobs what is known of them that got their slots before it was free; to be called once all jobs have theirs.
+   * Moves what is known of jobs to new slots that they were given before they had lost the old ones. To be called once
+   * all jobs have their slots.
    */
   placeStrays(jobs: JobSlots, tell: TellRows | null): void {
     for (const id of this.#strays) {

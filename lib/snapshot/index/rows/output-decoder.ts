@@ -7,11 +7,11 @@ import { WordTable } from '../word-table.js';
 
 /** Which rows of a table are outputs of a job. */
 export interface OutputColumns {
-  /** The column that says what a row is, and a word: only rows that say it count, or only those that don't. */
+  /** A column and a word: only rows with this word in this column count if `isWanted`, else only those without it. */
   readonly kind: string;
   readonly word: string;
   readonly isWanted: boolean;
-  /** Where the output is: rows that say nothing don't count. */
+  /** The column with the output's URI: rows without one don't count. */
   readonly uri: string;
 }
 
@@ -47,9 +47,9 @@ export class OutputDecoder {
   }
 
   /**
-   * Adds the outputs on a page to `pairs`, by turns a job's id and rows, NaN where they aren't told, and to `asked` the
-   * numbers of rows that only SQL can tell. Returns whether some of these reach into other pages. Throws `Unfit` if the
-   * page isn't a leaf of a table.
+   * Adds the outputs on a page to `pairs`, alternately a job's id and the output's rows (NaN: not recorded), and to
+   * `asked` the numbers of table rows that have to be read by SQL. Returns whether some of the latter reach into other
+   * pages. Throws `Unfit` if the page isn't a leaf of a table.
    */
   decode(page: Uint8Array, pairs: number[], asked: number[]): boolean {
     const record = this.#record;
@@ -75,7 +75,7 @@ export class OutputDecoder {
     return isOpen;
   }
 
-  /** Goes to a row; null if it reaches into other pages. */
+  /** Goes to a row, and returns its number; null if it reaches into other pages. */
   #open(row: number): number | null {
     const record = this.#record;
     record.page.open(row);
@@ -91,10 +91,7 @@ export class OutputDecoder {
     return isWord === this.#isWanted && !record.isOdd;
   }
 
-  /**
-   * Whether the output's URI is a text that isn't empty; others than those that begin with a visible character are
-   * odd.
-   */
+  /** Whether the output has a URI. One that doesn't begin with a visible ASCII character makes the row odd. */
   #isThere(uri: number): boolean {
     const values = this.#values;
     if (values.isNull(uri)) return false;

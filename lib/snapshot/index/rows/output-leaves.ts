@@ -1,11 +1,11 @@
 import type { PageHash } from '../page-hash.js';
 import type { Branch } from '../table-tree.js';
 
-/** What a leaf page of a table tells of outputs. */
+/** The outputs on a leaf page of a table. */
 export interface OutputLeaf extends PageHash {
-  /** By turns the id of a job and the rows of one of its outputs, NaN where it doesn't tell them. */
+  /** Alternately the id of a job and the rows of one of its outputs (NaN: not recorded). */
   readonly pairs: readonly number[];
-  /** Whether SQL told some of it, so that the page's bytes alone don't prove it. */
+  /** Whether SQL read some of it, so that the same bytes of the page don't prove that it is still right. */
   readonly isAsked: boolean;
   /** Whether its rows reach into other pages, so that it has to be read in every attempt. */
   readonly isOpen: boolean;
@@ -29,7 +29,7 @@ export class OutputLeaves {
     return this.#suspects;
   }
 
-  /** Records which pages may have changed, of whatever table; null: all. */
+  /** Records that these pages, of any table, may have changed; null: all pages. */
   suspect(pages: Iterable<number> | null): void {
     if (pages === null) this.#suspects = null;
     else if (this.#suspects !== null)

@@ -1,6 +1,9 @@
 import { longer } from '../leaf-times.js';
 
-/** What is recorded of one job's outputs: how many there are, how many tell their rows, and these rows together. */
+/**
+ * What is recorded of one job's outputs: how many there are, how many have their rows recorded, and the sum of these
+ * rows.
+ */
 export interface Outputs {
   readonly outputs: number;
   readonly telling: number;
@@ -9,7 +12,7 @@ export interface Outputs {
 
 const nothing: Outputs = { outputs: 0, telling: 0, rows: 0 };
 
-/** What one table records of jobs' outputs, by slot; of jobs that have none, by id. */
+/** What one table records of jobs' outputs, by slot; in `elsewhere` by id, for jobs without a slot. */
 export class Recorded {
   readonly elsewhere = new Map<number, Outputs>();
   #outputs = new Uint32Array(0);
@@ -21,7 +24,7 @@ export class Recorded {
     return (this.#outputs[slot] ?? 0) > 0;
   }
 
-  /** The rows of the job in a slot; NaN: none of its outputs tells. */
+  /** The rows of the job in a slot; NaN: not recorded for any of its outputs. */
   rowsIn(slot: number): number {
     return (this.#telling[slot] ?? 0) > 0 ? (this.#rows[slot] ?? 0) : Number.NaN;
   }
@@ -34,7 +37,7 @@ export class Recorded {
     };
   }
 
-  /** What the job is known to have that has no slot yet. */
+  /** Takes what is kept of a job out of `elsewhere`. */
   take(id: number): Outputs {
     const outputs = this.elsewhere.get(id);
     if (outputs === undefined) return nothing;
@@ -59,7 +62,7 @@ export class Recorded {
   }
 }
 
-/** With one output more or less; rows NaN: it doesn't tell them. */
+/** `known` with one output more or less; `rows` is NaN if they aren't recorded. */
 export function withOutput(known: Outputs, rows: number, sign: 1 | -1): Outputs {
   const isTold = !Number.isNaN(rows);
   return {

@@ -5,7 +5,7 @@ import { numberOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { totalOf } from './exact-sum.js';
 
-/** Tallies with the rows of jobs' outputs as SQL tells them; `from` and `served` as `parser_rows.sql` takes them. */
+/** Tallies with the rows of jobs' outputs as read by SQL; `from` and `served` as `parser_rows.sql` takes them. */
 export function withRowsBySql(
   tallies: readonly ParserTally[],
   database: Queryable,

@@ -24,7 +24,7 @@ export interface RowsWalkParts {
   readonly jobs: JobSlots;
 }
 
-/** A table of outputs, and the query for those of its rows that only SQL can tell. */
+/** A table of outputs, and the query for those of its rows that have to be read by SQL. */
 interface Table {
   readonly name: string;
   readonly is: OutputTable;
@@ -64,8 +64,8 @@ export function outputLayouts(
 }
 
 /**
- * Brings what is known of jobs' rows up to date: reads the pages of these tables that may have changed. False if only
- * SQL can tell, and what is known is of no use any more. `schema/queries/parser_rows.sql` is the reference.
+ * Brings what is known of jobs' rows up to date: reads the pages of these tables that may have changed. False if they
+ * have to be read by SQL: then what is known is of no use any more. `schema/queries/parser_rows.sql` is the reference.
  */
 export function readRows(
   parts: RowsWalkParts,
@@ -162,7 +162,10 @@ function wantedIn(all: Uint32Array, rows: JobRows, is: OutputTable): readonly nu
   return [...all].filter((page) => suspects === null || suspects.has(page) || !known.has(page));
 }
 
-/** Of rows by number, as SQL tells them: the job's id and rows, where they are outputs of a job. */
+/**
+ * What SQL reads from table rows, by their number: a job's id and its output's rows. Rows that aren't outputs of a job
+ * are left out.
+ */
 function askedOf(
   database: Queryable,
   sql: string,

@@ -7,7 +7,7 @@ import type { DatabaseShape } from '../../tables/database-shape.js';
 import { pluginsHolding, textParameters } from './search-text.js';
 
 /**
- * The jobs that pass a filter, whatever its cause and text, and contain a text, by SQL in one pass over all of them.
+ * The jobs that pass a filter, whose own cause and text are ignored, and contain `text`; by SQL in one pass over them.
  */
 export function idsHolding(
   { database, shape }: { readonly database: Queryable; readonly shape: DatabaseShape },

@@ -17,23 +17,23 @@ import { WayRound } from './way-round.js';
 const leavesAtOnce = 256;
 
 /**
- * What other tables say about the next jobs is asked job by job, for this many at a time, before these tables have
- * been searched.
+ * Before other tables have been searched as a whole, SQL is asked what they say about the next jobs, this many at a
+ * time.
  */
 const nearSteps = [32, 256, 1024];
 
 /** A search that is done within this many ms doesn't stop at its first match. */
 const soonMs = 8;
 
-/** What a search of the list needs beside the text's. */
+/** What a search of the list needs besides what finding the text needs. */
 export interface QueueSearchParts extends TextSearchParts {
   readonly known: KnownOfJobs;
 }
 
 /**
- * Searches the list for a text with the help of the index, a part of it in each attempt: starting where the search
- * begins, in the list's order, so that near matches come first. SQL decides what contains the text; the result is
- * the same as that of `schema/queries/search.sql` in one pass. What is found is kept in {@link SearchMemory}.
+ * Searches the list for a text with the help of the index, a portion of it in each attempt: starting where the search
+ * begins, in the list's order, so that near matches come first. SQL decides what contains the text; the result is the
+ * same as that of `schema/queries/search.sql` in one pass. What is found is kept in {@link SearchMemory}.
  */
 export class QueueSearch {
   readonly #rows: RowsSearch;
@@ -60,7 +60,7 @@ export class QueueSearch {
     return search && new QueueSearch(parts, search);
   }
 
-  /** How far the search has come by the end of this attempt's part. */
+  /** Continues the search, and returns what it has found by the end of this attempt's portion. */
   find(
     list: FilteredList,
     search: Search,
@@ -113,7 +113,7 @@ export class QueueSearch {
   }
 
   /**
-   * Asks what other tables say about the next jobs whose own rows are known, if these tables haven't been searched
+   * Asks SQL what other tables say about the next jobs whose own rows are known, if these tables haven't been searched
    * yet.
    */
   #askNear(way: WayRound): void {
@@ -136,7 +136,7 @@ export class QueueSearch {
     }
   }
 
-  /** The steps to the first match on the way; null if it isn't certain yet, or if there is none. */
+  /** The position in the list of the first match on the way; null if it isn't certain yet, or if there is none. */
   #first(way: WayRound): number | null {
     const { memory } = this.#parts;
     const { isComplete } = this.#sides;

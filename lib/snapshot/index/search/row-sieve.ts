@@ -63,7 +63,7 @@ export class RowSieve {
    */
   readonly #whole: SearchBytes | null;
   readonly #plain: SearchBytes | null;
-  /** Whether the bytes of {@link whole} are all that is looked for. */
+  /** Whether {@link whole} is the entire text, so that nothing else has to match. */
   readonly #isExact: boolean;
   readonly #page: LeafPage;
   readonly #columns: (SearchedColumn | undefined)[] = [];
@@ -202,5 +202,5 @@ function searchBytesOf(text: string): SearchBytes | null {
 }
 
 function noOverflow(): never {
-  throw new Unfit('an overflow page that nobody needs');
+  throw new Unfit('an overflow page that is not needed');
 }

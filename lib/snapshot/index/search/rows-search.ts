@@ -35,7 +35,7 @@ export interface RowsSearchParts {
   readonly inCatalogue: boolean;
 }
 
-/** Finds out whether jobs contain a text in their own rows: what bytes and names don't decide is asked of SQL. */
+/** Finds out whether jobs contain a text in their own rows: SQL decides what can't be told from bytes and names. */
 export class RowsSearch {
   #runs: PageRuns | null = null;
 
@@ -45,7 +45,7 @@ export class RowsSearch {
     this.#parts = parts;
   }
 
-  /** Whether results from pages beside the leaves can be kept. */
+  /** Whether results from other pages than the leaves can be kept. */
   get traces(): boolean {
     const { attempt, database } = this.#parts;
     return attempt.isKept() && database.traced !== undefined;
@@ -124,7 +124,7 @@ export class RowsSearch {
     }
   }
 
-  /** Adds the pages that aren't the queue's own, which the index watches. */
+  /** Runs a query, and adds the pages that it read to `pages`, except for the queue's own: the index watches those. */
   #trace(sql: string, parameters: SqlParameters, pages: number[]): readonly SqlRow[] {
     const { database, queue } = this.#parts;
     if (database.traced === undefined) return database.all(sql, parameters);

@@ -28,9 +28,9 @@ export class SearchMemory {
   readonly answers = new Map<string, readonly SqlRow[]>();
   /** How many tables the last attempt got through, of those that each attempt searches from the beginning. */
   sidesDone = 0;
-  /** The search whose first match is known, by where it began. */
+  /** The search whose first match has been found, with its list's filter and sort, as JSON; null: none yet. */
   shown: string | null = null;
-  /** What names tell about the text. */
+  /** Which names contain the text; null: not known yet. */
   names: NameSieve | null = null;
   #key: string | null = null;
   #shape: DatabaseShape | null = null;
@@ -42,7 +42,7 @@ export class SearchMemory {
   readonly #sides = new Map<string, SideMemory>();
   readonly #overflowing = new Map<number, Leaf>();
 
-  /** Begins an attempt at a search: `key` identifies the text and whatever else the answers depend on. */
+  /** Begins an attempt at a search: `key` identifies the text and everything else that the answers depend on. */
   begin(key: string, shape: DatabaseShape, index: QueueIndex): void {
     if (key !== this.#key || shape !== this.#shape || index !== this.#index) this.clear();
     this.#key = key;
@@ -65,14 +65,14 @@ export class SearchMemory {
     return this.#leaves.pageOf(slot);
   }
 
-  /** From here on this attempt decides what the leaf's jobs contain. */
+  /** Records that this attempt begins to search the leaf's jobs. */
   open(leaf: Leaf): void {
     this.#leaves.open(leaf);
   }
 
   /**
-   * Everything about this leaf's own rows is now in {@link held}. `pages`: other pages that they were read from;
-   * null: none.
+   * Records that everything about this leaf's own rows is now in {@link held}. `pages`: other pages that they were read
+   * from; null: none.
    */
   close(leaf: Leaf, pages: readonly number[] | null): void {
     for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1)
@@ -85,7 +85,7 @@ export class SearchMemory {
     return ((this.held[slot] ?? 0) & holds) !== 0;
   }
 
-  /** How many leaves are known, those of other tables too, and tables that were asked as a whole. */
+  /** How many leaves have been searched, including those of other tables, plus tables that SQL searched as a whole. */
   get sound(): number {
     return [...this.#sides.values()].reduce(
       (sum, { size }) => sum + size,
@@ -93,7 +93,7 @@ export class SearchMemory {
     );
   }
 
-  /** What is remembered of a table beside the queue. */
+  /** What is remembered of a table beside the queue; made if there is nothing yet. */
   side(table: string): SideMemory {
     const side = this.#sides.get(table) ?? new SideMemory();
     this.#sides.set(table, side);
@@ -123,12 +123,12 @@ export class SearchMemory {
     }
   }
 
-  /** The attempt is proved, and its pages are kept, so all of its results are. */
+  /** Keeps all results of the attempt: it is proved, and later changes to its pages will be noticed. */
   keep(): void {
     this.#leaves.keep();
   }
 
-  /** The attempt is proved, but later changes to pages can't be told: only results from leaves alone are kept. */
+  /** Keeps only results from leaves alone: the attempt is proved, but later changes to other pages can't be noticed. */
   keepLeaves(): void {
     this.#leaves.keepLeaves();
   }
@@ -157,7 +157,7 @@ export class SearchMemory {
     this.#overflowing.clear();
   }
 
-  /** From now on nothing is known about its jobs' own rows. */
+  /** Forgets what is known about the own rows of a leaf's jobs. */
   #reset({ from, count }: Leaf): void {
     const { held } = this;
     const elsewhere = this.#elsewhere;

@@ -2,8 +2,8 @@ import type { JobColumns } from '../job-columns.js';
 import type { JobsInOrder } from '../ordered-jobs.js';
 
 /**
- * The slots of all jobs of a list as it is shown: those shown separately, in their order, come after the failed ones
- * where these come first, else where they belong.
+ * The slots of all jobs of a list as it is shown: those shown apart, in their order, come after the failed ones if
+ * these come first, else where they belong.
  */
 export function shownSlots(
   columns: JobColumns,

@@ -50,7 +50,7 @@ export class SideMemory {
     }
   }
 
-  /** The attempt is proved, and its pages are kept. */
+  /** Keeps the attempt's results: it is proved, and later changes to its pages will be noticed. */
   keep(): void {
     this.#fresh.clear();
   }

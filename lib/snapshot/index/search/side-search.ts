@@ -86,8 +86,8 @@ export class SideSearch {
   }
 
   /**
-   * Which of these jobs contain the text according to the tables that aren't fully searched yet; null if no index
-   * leads to the jobs. Asked at once, for jobs that are needed first.
+   * Which of these jobs contain the text according to the tables that aren't fully searched yet; null if no index leads
+   * to the jobs. SQL answers this at once, for the jobs that are needed first.
    */
   ofJobs(ids: readonly number[]): ReadonlySet<number> | null {
     const { database, shape, parameters } = this.#parts;
@@ -152,7 +152,7 @@ export class SideSearch {
     this.#refill(false);
   }
 
-  /** Collects again which jobs are known to contain the text; `fromTheStart`: before any table was asked. */
+  /** Collects again which jobs are known to contain the text; `fromTheStart`: SQL has to search its tables again. */
   #refill(fromTheStart: boolean): void {
     const { memory } = this.#parts;
     if (fromTheStart) memory.answers.clear();

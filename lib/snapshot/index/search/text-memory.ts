@@ -1,13 +1,13 @@
 import { SearchMemory } from './search-memory.js';
 
-/** Which jobs contain the text that a filter asks for: those that were read in the current attempt are known. */
+/** Which jobs contain a filter's text: it is known for those that were read in the current attempt. */
 export class TextMemory {
   readonly search = new SearchMemory();
-  /** Slots of the jobs that SQL found in the current attempt; null: {@link search} tells. */
+  /** Slots of the jobs that SQL found in the current attempt; null: what was found is in {@link search}. */
   bySql: ReadonlySet<number> | null = null;
   /**
-   * Whether all leaves are searched in one attempt: where jobs change faster than they are searched, there would be no
-   * end.
+   * Whether all leaves are searched in one attempt: if jobs change faster than they are searched, it would never end
+   * otherwise.
    */
   isHurried = false;
 

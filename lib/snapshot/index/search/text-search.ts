@@ -83,8 +83,8 @@ export class TextSearch {
   }
 
   /**
-   * Searches what isn't known yet of the jobs in these slots: afterwards the memory tells which of them contain the
-   * text. Throws {@link Unfinished} after about `most` leaves, where the next attempt can go on from there.
+   * Searches what isn't known yet of the jobs in these slots: afterwards the memory has which of them contain the text.
+   * Throws {@link Unfinished} after about `most` leaves if the next attempt can continue from there.
    */
   read(slots: Uint32Array, most: number): void {
     const { rows, sides } = this;
@@ -110,7 +110,7 @@ export class TextSearch {
     );
   }
 
-  /** The leaves of the next slots, at most `most`, of whose jobs' own rows something isn't known yet. */
+  /** At most `most` leaves, with the next slots on the way whose jobs' own rows haven't been searched. */
   leavesOn(way: { next(): number | null }, most: number, isWanted: (leaf: Leaf) => boolean): readonly Leaf[] {
     const { memory, queue } = this.#parts;
     const { held } = memory;

@@ -7,7 +7,7 @@ import { TextSearch, type TextSearchParts } from './text-search.js';
 /** What a walk for a text works on, and where what it finds is kept. */
 export type TextWalkParts = Omit<TextSearchParts, 'memory' | 'encoding'> & { readonly memory: TextMemory };
 
-/** Runs `work`, and returns null where no index can be made from the pages. */
+/** Runs `work`, and returns null if no index can be made from the pages. */
 type Fitting = <T>(work: () => T) => T | null;
 
 /** Finds out, in one attempt, which jobs contain the text of the list's filter. */
@@ -18,7 +18,8 @@ export class TextWalk {
   #last: { readonly text: string; readonly search: TextSearch | null } | null = null;
 
   /**
-   * `leavesAtOnce`: about how many leaves are searched in one attempt, so that other reads get their turn between two.
+   * `leavesAtOnce`: about how many leaves are searched in one attempt, so that other reads get their turn between two
+   * attempts.
    */
   constructor(parts: TextWalkParts, fitting: Fitting, leavesAtOnce: number) {
     this.#parts = parts;
@@ -26,7 +27,10 @@ export class TextWalk {
     this.#leavesAtOnce = leavesAtOnce;
   }
 
-  /** Finds out for the jobs in these slots; by SQL for all jobs where the index can't tell. */
+  /**
+   * Finds out which of the jobs in these slots contain the text. If that can't be done with the index, SQL does it for
+   * all jobs.
+   */
   read(text: string, slots: Uint32Array): void {
     const { memory, queue } = this.#parts;
     if (this.#last?.text !== text) this.#last = { text, search: this.#search(text) };

@@ -3,8 +3,8 @@ import { KnownLeaves } from '../known-leaves.js';
 import type { QueueIndex } from '../queue-index.js';
 
 /**
- * What a write compares jobs' rows with, as far as it was asked for: by slot, kept from one attempt to the next, as
- * long as the index has the leaf.
+ * What a write compares jobs' rows with, as far as it was read: by slot, kept from one attempt to the next as long as
+ * the index has the leaf.
  */
 export class SeenMemory {
   readonly leaves = new KnownLeaves(({ from, count }) => {
@@ -14,14 +14,14 @@ export class SeenMemory {
   #rows: (SqlRow | undefined)[] = [];
   #sql = '';
 
-  /** Begins an attempt; `sql` is what rows are asked for with. */
+  /** Begins an attempt; `sql`: the query that reads the rows. */
   begin(sql: string, index: QueueIndex): void {
     if (sql !== this.#sql) this.clear();
     this.#sql = sql;
     this.leaves.begin(index, () => undefined);
   }
 
-  /** Undefined: it isn't known. */
+  /** What a write compares the row in a slot with; undefined: not known. */
   row(slot: number): SqlRow | undefined {
     return this.#rows[slot];
   }

@@ -25,8 +25,8 @@ export interface SeenRowsParts {
 }
 
 /**
- * The rows of jobs as `rows_seen.sql` tells them. It is asked only about jobs whose leaves changed since they were
- * asked about before, so that a question about very many jobs isn't read again with every commit.
+ * The rows of jobs as `rows_seen.sql` returns them. It is run only for jobs whose leaves have changed since it was last
+ * run for them, so that the rows of very many jobs in a question aren't all read again after every commit.
  */
 export class SeenRows {
   readonly #parts: SeenRowsParts;
@@ -42,7 +42,7 @@ export class SeenRows {
     attempt.whenProved(() => memory.leaves.keepLeaves());
   }
 
-  /** Those of these jobs that there are, by id. */
+  /** The rows of those of these jobs that exist, by id. */
   of(ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> {
     const { queue, memory } = this.#parts;
     const { index } = queue;
@@ -84,7 +84,7 @@ export class SeenRows {
     }
   }
 
-  /** Rows by id, and the pages that they were read from beside the queue's own; null: none. */
+  /** Rows by id, and the pages other than the queue's own that they were read from; null: none. */
   #rowsById(ids: readonly JobId[]): {
     readonly rows: ReadonlyMap<JobId, SqlRow>;
     readonly pages: readonly number[] | null;
