@@ -15,8 +15,8 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 import { readJobs } from './read-jobs.js';
 
 /**
- * The list by SQL. If the filter has a cause, its jobs are found by reading all failed ones, and if it has a text, by
- * looking for that in all jobs, if SQL is asked at all.
+ * The list by SQL. If the filter has a cause, its jobs are found by reading all failed ones; if it has a text, by
+ * searching all jobs for it; either only once the list is queried.
  */
 export function filteredList(
   database: Queryable,
@@ -29,16 +29,16 @@ export function filteredList(
 }
 
 /**
- * Failed jobs that pass a filter, whatever its cause, in the list's order, each with its cause and when it ended,
- * ms: null if unknown.
+ * Failed jobs that pass a filter, whose own cause is ignored, in the list's order, each with its cause and when it
+ * ended, ms: null if unknown.
  */
 export function* failedByCause(
   database: Queryable,
   shape: DatabaseShape,
   filter: JobFilter,
 ): Generator<{ readonly job: Job; readonly cause: Cause | null; readonly endedAt: number | null }> {
-  const { cause: _, ...whatever } = filter;
-  const list = sqlList(filteredList(database, shape, withFailedOnly(whatever)), null);
+  const { cause: _, ...rest } = filter;
+  const list = sqlList(filteredList(database, shape, withFailedOnly(rest)), null);
   const { matching } = list.size();
   for (let from = 0; from < matching; from += portion) {
     const ids = list.ids(from, Math.min(matching, from + portion));

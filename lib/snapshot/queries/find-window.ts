@@ -18,7 +18,10 @@ export interface WindowIds extends ListSize {
   readonly ids: readonly JobId[];
   /** What the search found, if the anchor is one. */
   readonly found: Found | undefined;
-  /** What decides the places of these jobs, and others of the list, if requested. */
+  /**
+   * The keys of these jobs, which decide their places, and the requested places in the list; undefined if none are
+   * requested.
+   */
   readonly keyed: { readonly keys: readonly ListKey[]; readonly places: Places } | undefined;
 }
 
@@ -77,7 +80,7 @@ export function findWindow(
     return shownPositionOf(wanted.id, index, placesOf(failed)) ?? index;
   }
 
-  /** The position of a job among all that are shown; null if it isn't. `near` is a guess. */
+  /** The position of a job among all that are shown; null if it isn't shown. `near` is a guess. */
   function shownPositionOf(id: JobId, near: number, places: readonly number[]): number | null {
     const among = apart.ids.indexOf(id);
     if (among >= 0) return (places[among] ?? 0) + among;
@@ -85,7 +88,7 @@ export function findWindow(
     return position === null ? null : shownPosition(position, places);
   }
 
-  /** Before which of the other jobs those are shown that are listed separately. */
+  /** For each job that is listed separately: how many of the other jobs come before it. */
   function placesOf(failed: number): readonly number[] {
     return apart.ids.map((id) => (isRanked ? failed : plain.placeFor(id)));
   }

@@ -3,20 +3,20 @@ import type { FilteredList } from '../lists/filtered-list.js';
 import { bigintOf, textOf } from '../tables/column-value.js';
 import { hasDispatchOrder } from './places-in-line.js';
 
-/** In the order of the list; the words that workers write most often. */
+/** The status words that workers write most often for the first jobs of the list, in its order. */
 const firstWords = ['FAILED', 'ERROR', 'RUNNING', 'STAGED'];
-/** The others that they write, for filters by how jobs stand. */
+/** Other status words that they write, for filters by status. */
 const otherWords = [
   ...['QUEUED', 'PENDING', 'DISPATCHING', 'COMPLETED', 'COMPLETE', 'SKIPPED', 'SUCCESS', 'PARTIAL_SUCCESS'],
   ...['COMPLETED_WITH_WARNINGS', 'ABORTED', 'CANCELLED', 'CANCELED'],
 ];
-/** For each word, this many jobs are looked at. */
+/** For each word, at least this many jobs are read. */
 const perWord = 200;
 
 /**
  * Jobs to show before all are known: at most `limit` that pass the filter, in the list's order. The workers' own index
- * leads to failed and running ones; after those, or without the index, come the newest jobs. Where few of those pass
- * because of how they stand, the index leads to others.
+ * leads to failed and running ones; after those, or without the index, come the newest jobs. If the filter is by
+ * status, few of these may pass: then the index leads to more.
  */
 export function firstJobs(list: FilteredList, limit: number): readonly JobId[] {
   const { database, shape } = list;
@@ -27,14 +27,14 @@ export function firstJobs(list: FilteredList, limit: number): readonly JobId[] {
     }
   };
   const hasIndex = hasDispatchOrder(database, shape);
-  const addSaying = (words: readonly string[]) => {
+  const addByWords = (words: readonly string[]) => {
     for (const word of hasIndex ? words : []) {
       if (places.size < limit) add('jobs_saying', { ':status': word });
     }
   };
-  addSaying(firstWords);
+  addByWords(firstWords);
   if (places.size < limit) add('newest_jobs', {});
-  if (list.filter.statuses !== null) addSaying(otherWords);
+  if (list.filter.statuses !== null) addByWords(otherWords);
   const inOrder = [...places].sort(([one, its], [other, others]) =>
     its === others ? Number(BigInt(other) - BigInt(one)) : its < others ? 1 : -1,
   );

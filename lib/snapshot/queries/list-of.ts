@@ -14,7 +14,7 @@ import type { QueueSource } from './queue-source.js';
 
 /**
  * The jobs that pass a filter: from the index, else by SQL; given `counts` of the whole queue, SQL may not have to
- * count. In the usual order, unless another one is given.
+ * count. `sorting` is the usual order by default.
  */
 export function listOf(
   { database, shape, queue }: QueueSource,
@@ -28,7 +28,7 @@ export function listOf(
   );
 }
 
-/** See {@link setApart}; where the filter has a text, those that contain it. */
+/** See {@link setApart}; if the filter has a text, only jobs that contain it. */
 export function troubledApart(
   source: QueueSource,
   filter: JobFilter,
@@ -44,10 +44,10 @@ export function troubledApart(
   return { ...apart, ids: apart.ids.filter((id) => holding.includes(id)) };
 }
 
-/** Rows are asked for in portions of this many. */
+/** Rows are read in portions of this many. */
 const portion = 10_000;
 
-/** What a write compares the rows of jobs with, by id; jobs that aren't there are left out. */
+/** What a write compares jobs' rows with, by id; jobs that don't exist are left out. */
 export function rowsSeen(
   { database, shape, queue }: QueueSource,
   ids: readonly JobId[],

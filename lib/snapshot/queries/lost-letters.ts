@@ -4,7 +4,7 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 
 /** Dead letters whose jobs are no longer in the queue, so that no list of jobs can show them. Untrusted text. */
 export interface LostLetters {
-  /** How many there are, among how many letters: the newest {@link lettersLookedAt}, if there are more. */
+  /** How many there are among `letters`: all letters, or the newest {@link lettersLookedAt} if there are more. */
   readonly lost: number;
   readonly letters: number;
   /** The content of the newest of them. */
@@ -17,7 +17,7 @@ export interface LostLetters {
   readonly movedAt: number | null;
 }
 
-/** At most this many letters are looked at, the newest ones. */
+/** At most this many letters are read, the newest ones. */
 export const lettersLookedAt = 10_000;
 
 /** The dead letters without a job; null if there are none. */

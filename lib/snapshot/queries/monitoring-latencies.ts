@@ -4,7 +4,7 @@ import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { visitRuns } from './monitoring-runs.js';
 
-/** How many writes to one output took how long, ms. */
+/** How many writes to one output took `latency` ms. */
 export interface LatencyCount {
   readonly uri: string;
   readonly name: string | null;

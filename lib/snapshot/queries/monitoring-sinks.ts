@@ -17,7 +17,7 @@ export interface SinkRecord {
 
 /** Limits of what is read. */
 export interface SinkBounds {
-  /** In all, or in each run of records. */
+  /** How many outputs' newest records are found: in all, or in each run of records. */
   readonly outputs: number;
   /** How many records are read if no index leads to the newest. */
   readonly records: number;
@@ -55,7 +55,10 @@ export function newestRecords(
   return { records: recordsOf(database, shape, ids), all };
 }
 
-/** Whether the first record counts, rather than the other. */
+/**
+ * Whether `one` counts rather than `other`. A record without a time counts least, then one from after `until` (ms);
+ * among others the later time counts, then the greater id.
+ */
 export function isNewer(one: SinkRecord, other: SinkRecord, until: number): boolean {
   const [rank, otherRank] = [rankOf(one.at, until), rankOf(other.at, until)];
   if (rank !== otherRank) return rank > otherRank;

@@ -5,7 +5,7 @@ import { bigintOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { visitRuns } from './monitoring-runs.js';
 
-/** Limits of a picture. */
+/** Limits of what is read for a picture. */
 export interface ThroughputBounds {
   readonly samples: number;
   /** How many records are read. */
@@ -15,9 +15,9 @@ export interface ThroughputBounds {
 const bounds: ThroughputBounds = { samples: 20_000, records: 200_000 };
 
 /**
- * the period's samples. It covers the records' times from `periodMs` before `now` to as far ahead as is believed.
- * Records are read from the newest back until a thousand in a row are outside of that, because they are added in
- * about the order of their times.
+ * The samples of a period: of records with times from `periodMs` before `now` (ms) to as far ahead of it as is
+ * believed. Records are read from the newest back until a thousand in a row are outside of the period, because they are
+ * added in about the order of their times.
  */
 export function readThroughput(
   database: Queryable,

@@ -10,11 +10,12 @@ import { versionsInService } from '../tables/plugin-versions.js';
 import type { QueueSource } from './queue-source.js';
 import { readJobs } from './read-jobs.js';
 
-/** More versions are counted, not brought. */
+/** At most this many rows are returned; others are only counted. */
 const mostRows = 1000;
 
 /**
- * How parsers did in a period before `asOf` (ms), and the last failed job of the row asked for, else of the first one.
+ * What parsers did in the period before `asOf` (ms; `periodMs` null: in all time), and the last failed job of the row
+ * with the key `of`, else of the first row.
  */
 export function readParsers(
   { database, shape, queue }: QueueSource,

@@ -7,7 +7,7 @@ import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import type { QueueSource } from './queue-source.js';
 
-/** Whether the order of dispatch is told: by the index that the workers themselves use. */
+/** Whether the order of dispatch is known: the index that the workers themselves use must exist. */
 export function hasDispatchOrder(database: Queryable, shape: DatabaseShape): boolean {
   const sql = shape.statement('dispatch_index');
   return asked(database, sql, {}).length > 0;
@@ -15,7 +15,8 @@ export function hasDispatchOrder(database: Queryable, shape: DatabaseShape): boo
 
 /**
  * The places in line, from 1 on, of those of the jobs `ids` that can be taken: the highest priority first, then the
- * lowest id. From the index, else by SQL, which sorts the whole line. The order of dispatch must be told.
+ * lowest id. From the index, else by SQL, which sorts the whole line. Only for databases that pass {@link
+ * hasDispatchOrder}.
  */
 export function placesInLine(
   { database, shape, queue }: QueueSource,

@@ -26,7 +26,7 @@ export function placesIn(list: ShownList, { at, of, job }: PlacesRequest): Place
   }));
   return { keys, counts, ...(job === undefined ? {} : { job: placeOf(job) }) };
 
-  /** How many jobs at the beginning of the list satisfy this; none after them does. */
+  /** How many jobs satisfy `isSo`, by binary search: those that do must come before all others. */
   function countBelow(isSo: (key: ListKey) => boolean): number {
     let low = 0;
     let high = size;

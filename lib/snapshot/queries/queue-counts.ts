@@ -21,8 +21,8 @@ export interface QueueCounts {
 }
 
 /**
- * The number of jobs by status and by type, and the status bar's sums, over the whole queue; taken from `table` if
- * it was counted there.
+ * The number of jobs by status and by type, and the status bar's sums, over the whole queue; from `table`, or by SQL if
+ * that is null.
  */
 export function queueCounts(
   database: Queryable,

@@ -8,7 +8,8 @@ import type { QueueSource } from './queue-source.js';
 /** The clocks of workers and of this host may differ by this much, ms. */
 const clocksApart = 60_000;
 /**
- * At most this many jobs begin and end within the second, or the clocks' difference, in which jobs are cleared.
+ * Assumes that no more jobs than this begin and end within the second, or the clocks' difference, in which jobs are
+ * cleared.
  */
 const nextInLine = 500;
 

@@ -26,8 +26,9 @@ const artifactsAtHand = 200;
 const attemptsAtHand = 20;
 
 /**
- * Everything about one job, whatever the filter; null if it is gone. `listFailures` and `counted` as for the jobs of
- * the window. Whether its output exists is left out, because the database doesn't know it.
+ * Everything about one job, regardless of the filter; null if it is gone. `listFailures` and `counted` are the
+ * `failures` and `counted` of {@link readJobs}. Whether its output exists is left out, because the database doesn't
+ * know it.
  */
 export function readDetail(
   database: Queryable,
@@ -54,7 +55,7 @@ export function readDetail(
     deadLetter: deadLetterOf(database, shape, request.id),
     ...(recordedRun(database, shape, request) ??
       mismatchRun(database, shape, job, request) ??
-      toldRun(errorText ?? '', request)),
+      textRun(errorText ?? '', request)),
     ...attemptsBefore(database, shape, request.id),
     artifacts: readArtifacts(database, shape, job, artifactsAtHand),
     artifactsExist: [],
@@ -63,7 +64,7 @@ export function readDetail(
   };
 }
 
-/** What the job failed of in earlier attempts; nothing if no such attempt is recorded. */
+/** Why the job failed in earlier attempts; empty if no such attempt is recorded. */
 function attemptsBefore(database: Queryable, shape: DatabaseShape, id: JobId): Pick<JobDetail, 'attempts'> {
   if (!shape.tables.get('cf_job_failures')?.has('earlier_attempt')) return {};
   const parameters = { ':jobs': oneForm([id]), ':limit': attemptsAtHand };
@@ -122,7 +123,7 @@ function deadLetterOf(database: Queryable, shape: DatabaseShape, id: JobId): Dea
 }
 
 /** A run of the failures listed in the error text. Plain text is left out, because the panel shows it below. */
-function toldRun(text: string, request: DetailRequest): FailureRun {
+function textRun(text: string, request: DetailRequest): FailureRun {
   const all = listedFailures(text);
   const { from, limit } = runWithin(all.length, request);
   return { failureCount: all.length, failuresFrom: from, failures: all.slice(from, from + limit) };

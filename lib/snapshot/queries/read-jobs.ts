@@ -19,7 +19,7 @@ const portion = 1000;
 
 /**
  * The jobs with these ids, in this order, as of `asOf` (ms), each with at most `failures` failures and `outputs`
- * outputs. Places in line are counted in `counted`; null: they aren't.
+ * outputs. Places in line are counted in `counted`; null: they aren't counted.
  */
 export function readJobs(
   database: Queryable,

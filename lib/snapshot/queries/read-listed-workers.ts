@@ -3,7 +3,10 @@ import type { IndexedQueue } from '../index/indexed-queue.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import { textOf } from '../tables/column-value.js';
 
-/** Which workers a list's filter has found, if it asks for a part of their names: from the index, else by SQL. */
+/**
+ * Which workers a list's filter has found: from the index, else by SQL. Empty unless it filters by a part of their
+ * names.
+ */
 export function readListedWorkers(
   list: FilteredList,
   queue: IndexedQueue | null,

@@ -23,7 +23,8 @@ import { listOf, rowsSeen, troubledApart } from './list-of.js';
 import type { QueueSource } from './queue-source.js';
 
 /**
- * How all jobs stand that pass a filter, but for some; and the rows among them that an action changes, if asked for.
+ * How many of the jobs that pass a filter, without those in `but`, have each status; with `rowsFor`, also those of
+ * their rows that this action changes.
  */
 export function readMarks(
   source: QueueSource,
@@ -66,7 +67,7 @@ export function readMarks(
   return { ...marks, rows: rowsToChange(source, filter, rowsFor, troubled, unmarked, sorting) };
 }
 
-/** The same jobs, troubled ones counting as running, and only where the filter lets those through. */
+/** The same counts, but jobs in trouble count as running, and only if the filter lets running jobs through. */
 function standingOf(source: QueueSource, filter: JobFilter, sorting: Sorting) {
   const { database, shape, queue } = source;
   if (queue !== null) return queue.standing(filter, sorting);
@@ -114,7 +115,7 @@ function statusOf(row: SqlRow | undefined) {
   return jobStatuses.find((known) => known === row?.status) ?? 'other';
 }
 
-/** Those of some values that pass a part of a filter. */
+/** The `wanted` values that pass a part of a filter; null lets all through. */
 function narrowed<T>(part: readonly T[] | null, wanted: readonly T[]): readonly T[] {
   return wanted.filter((value) => part?.includes(value) ?? true);
 }

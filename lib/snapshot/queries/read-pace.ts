@@ -9,15 +9,15 @@ import { pausedParsers } from './read-waiting.js';
 const minuteMs = 60_000;
 /** A pace is read again after this long, ms. */
 const freshMs = 1000;
-/** From the index of a million jobs it takes some milliseconds: with many jobs it lasts longer, ms for each. */
+/**
+ * Reading it from the index of a million jobs takes some milliseconds, so with many jobs it is read less often: ms per
+ * job.
+ */
 const freshMsPerJob = 1 / 200;
 /** By SQL it takes two passes over the queue. */
 const freshBySqlMs = 30_000;
 
-/**
- * How fast jobs end, as of `asOf` (ms), where that was asked for; undefined where it wasn't, and where the one at hand
- * is new enough.
- */
+/** How fast jobs end, as of `asOf` (ms); undefined if that isn't requested, or if the pace at hand is new enough. */
 export function readPace(
   source: QueueSource,
   request: PictureRequest['pace'],
@@ -25,7 +25,7 @@ export function readPace(
 ): QueuePace | undefined {
   if (request === undefined) return undefined;
   const age = request.atHand === null ? Number.POSITIVE_INFINITY : asOf - request.atHand;
-  // One that stands in the future is from before the clock was set back.
+  // A pace from the future was read before the clock was set back.
   return age >= 0 && age < freshFor(source) ? undefined : paceNow(source, asOf);
 }
 
@@ -52,13 +52,13 @@ function paceNow(source: QueueSource, at: number): QueuePace {
     endedLately: endedIn(minute) + endedIn(minute + 1),
     lastEndedAt: lastEnd === null ? null : Math.min(lastEnd, at),
     endedBefore: upTo(lastMinute).reduce((sum, each) => sum + endedIn(each), 0),
-    // Without those columns all that a waiting job could have is a time of an earlier attempt.
+    // Without these columns, a waiting job can only have a time of an earlier attempt.
     oldestWaitingAt: isDated ? oldestWaitingAt : null,
     heldBack,
   };
 }
 
-/** The minutes of an hour, the last one included. */
+/** The minutes of the hour that ends with minute `last`. */
 function upTo(last: number): readonly number[] {
   return Array.from({ length: paceMinutes }, (_, index) => last - paceMinutes + 1 + index);
 }

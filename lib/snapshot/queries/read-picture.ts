@@ -223,8 +223,8 @@ function countedList(
 }
 
 /**
- * The top of the list, in whose place some jobs can be shown at once: they are found by the usual order, whatever order
- * is asked for. Places in another order can't be told of them.
+ * Whether the window is at the top of the list, so that some jobs can be shown before all are counted. They are found
+ * in the usual order, whatever order is requested, so their places in another order aren't known.
  */
 function isFirstWindow({ anchor, filter, sort = defaultSort, places }: PictureRequest): boolean {
   const isTop = anchor.kind === 'index' && anchor.index === 0 && !isParticular(filter);

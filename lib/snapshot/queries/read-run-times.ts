@@ -4,7 +4,10 @@ import { numberOf } from '../tables/column-value.js';
 import { versionsInService } from '../tables/plugin-versions.js';
 import type { QueueSource } from './queue-source.js';
 
-/** How long the complete runs of a job's parser and version took; null for jobs of other kinds, and of few runs. */
+/**
+ * How long the complete runs of a job's parser and version took; null unless it is a complete or running parse job, and
+ * if there are too few runs.
+ */
 export function readRunTimes({ database, shape, queue }: QueueSource, job: Job): RunTimes | null {
   const { name, version, type, status } = job;
   if (type !== 'parse' || (status !== 'complete' && status !== 'running')) return null;

@@ -36,7 +36,7 @@ export function readSince(
   const known = new Set(knownCauses);
   const found = new Map<string, Cause & { count: number }>();
   const old = new Set<string>();
-  // That takes reading all failed jobs, so only if some are new.
+  // New causes take reading all failed jobs, so they are looked for only if some failed since.
   const failed = counts.failed === 0 ? [] : failedByCause(database, shape, everyJob);
   for (const { cause, endedAt } of failed) {
     const { key, text } = cause ?? { key: '', text: '' };

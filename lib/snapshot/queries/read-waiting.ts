@@ -7,12 +7,12 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 import { hasDispatchOrder, placesInLine } from './places-in-line.js';
 import type { QueueSource } from './queue-source.js';
 
-/** Words for jobs that may be taken, in queues without a time to wait for; in others only the first one is. */
+/** Status words of jobs that workers may take, in queues without `scheduled_at`; in others they take only the first. */
 const takenWords = ['QUEUED', 'PENDING'] as const;
 
 /**
  * Why the queued jobs among the jobs `ids` are waiting, at `asOf` (ms), by rows of `schema/queries/jobs.sql`; null for
- * all others. Places in line are counted in `counted`, if some job waits for its turn; without it nobody counts them.
+ * all others. Places in line are counted in `counted`, if some job waits for its turn; null: they aren't counted.
  */
 export function waitingOf(
   database: Queryable,
@@ -65,13 +65,13 @@ function reasonsOf(
     return { kind: 'line', place: places.get(textOf(row, 'id') ?? '') ?? null };
   }
 
-  /** None if the record doesn't tell the order. */
+  /** Empty if the database doesn't show in which order jobs are taken. */
   function placesUnder(word: string): ReadonlyMap<JobId, number> {
     const known = lines.get(word);
     if (known !== undefined) return known;
-    const isTold = ordered !== null && (hasSchedule || !othersWait(word));
+    const isOrdered = ordered !== null && (hasSchedule || !othersWait(word));
     const takable = { word, at: asOf, paused: [...paused.keys()] };
-    const places = isTold ? placesInLine(ordered, ids, takable) : new Map<JobId, number>();
+    const places = isOrdered ? placesInLine(ordered, ids, takable) : new Map<JobId, number>();
     lines.set(word, places);
     return places;
   }
@@ -83,7 +83,7 @@ function reasonsOf(
   }
 }
 
-/** Why jobs of parsers wait of which nothing is dispatched, by the parser's name. */
+/** Parsers of which nothing is dispatched, by name, and why their jobs wait. */
 export function pausedParsers(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, Waiting> {
   if (!shape.tables.has('cf_parser_health')) return new Map();
   return new Map(

@@ -27,7 +27,7 @@ export interface RunningJobs {
   readonly troubles: ReadonlyMap<JobId, WorkerTrouble>;
 }
 
-/** Reads it. */
+/** Reads the running jobs' rows, and has their workers checked. */
 export function readRunning(source: QueueSource, workers: Workers): RunningJobs {
   const running = listOf(source, { statuses: ['running'], types: null, name: '', cleared: null });
   const { matching } = running.size();

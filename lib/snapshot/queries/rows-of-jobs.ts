@@ -7,7 +7,7 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 const rememberedAtMost = 1000;
 
 /**
- * The rows of `schema/queries/QUERY.sql` for jobs with the ids :ids: queried one by one if they are remembered, so
+ * The rows of `schema/queries/QUERY.sql` for the jobs with these ids: queried one by one if they are remembered, so
  * that a change to one job doesn't require reading the others again.
  */
 export function rowsOfJobs(

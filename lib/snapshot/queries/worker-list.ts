@@ -10,10 +10,13 @@ import type { QueueSource } from './queue-source.js';
 import { readJobs } from './read-jobs.js';
 import type { RunningJobs } from './read-workers.js';
 
-/** More workers are counted, not brought. */
+/** At most this many workers are returned; others are only counted. */
 const mostWorkers = 1000;
 
-/** Who works and did in a period before `asOf` (ms), and jobs of the worker asked for, else of the first one. */
+/**
+ * Workers that run jobs or gave a sign in the period before `asOf` (ms; `periodMs` null: in all time), and jobs of the
+ * worker named `of`, else of the first one.
+ */
 export function readWorkers(
   source: QueueSource,
   { periodMs, of, jobs: most }: NonNullable<PictureRequest['workers']>,
@@ -81,7 +84,7 @@ function longestIn(row: SqlRow | undefined): WorkerTally['longest'] {
   };
 }
 
-/** Names that are the same once they are decoded are one worker's. */
+/** Adds up tallies whose names are the same once they are decoded. */
 function merged(tallies: readonly WorkerTally[]): readonly WorkerTally[] {
   const byName = new Map<string, WorkerTally>();
   for (const tally of tallies) {

@@ -46,7 +46,7 @@ export const snapshotQueries: readonly FaultyFile[] = [
     checks: ['spec/snapshot/first-picture', 'spec/postgres/first-window'],
     faults: [
       { before: 'for (const word of hasIndex ? words : [])', after: 'for (const word of [] as string[])' },
-      { before: 'if (list.filter.statuses !== null) addSaying(otherWords);', after: '' },
+      { before: 'if (list.filter.statuses !== null) addByWords(otherWords);', after: '' },
       { before: "['FAILED', 'ERROR', 'RUNNING', 'STAGED']", after: "['RUNNING', 'STAGED']" },
       { before: "['FAILED', 'ERROR', 'RUNNING', 'STAGED']", after: "['FAILED', 'ERROR']" },
       { before: "if (places.size < limit) add('newest_jobs', {});", after: '' },
