@@ -8,6 +8,8 @@ SET LOCAL idle_in_transaction_session_timeout = 2000;
 -- At most one of the server's processors, and no JIT compilation for queries that run once.
 SET LOCAL max_parallel_workers_per_gather = 0;
 SET LOCAL jit = off;
+-- Never scans a whole table if an index can be used, nor the whole catalog of a database with many tables.
+SET LOCAL enable_seqscan = off;
 SET LOCAL TimeZone = 'UTC';
 SET LOCAL DateStyle = 'ISO';
 SET LOCAL bytea_output = 'hex';

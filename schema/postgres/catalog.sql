@@ -31,6 +31,12 @@ WITH RECURSIVE wanted AS (
   FROM family
   JOIN pg_class AS member ON member.oid = family.member
   GROUP BY family.root
+), led AS MATERIALIZED (
+  SELECT index.indrelid AS root, index.indkey[0] AS first
+  FROM wanted
+  JOIN pg_index AS index ON index.indrelid = wanted.oid AND index.indisvalid AND index.indpred IS NULL
+  JOIN pg_class AS made ON made.oid = index.indexrelid
+  JOIN pg_am AS method ON method.oid = made.relam AND method.amname = 'btree'
 )
 SELECT
   wanted.relname AS table_name,
@@ -42,12 +48,7 @@ SELECT
   format_type(field.atttypid, NULL) AS type,
   key.indkey[0] = field.attnum AS is_key,
   field.attnotnull AS is_never_null,
-  EXISTS (
-    SELECT 1
-    FROM pg_index AS index
-    JOIN pg_class AS made ON made.oid = index.indexrelid AND made.relam = (SELECT oid FROM pg_am WHERE amname = 'btree')
-    WHERE index.indrelid = wanted.oid AND index.indkey[0] = field.attnum AND index.indisvalid AND index.indpred IS NULL
-  ) AS is_led_to,
+  EXISTS (SELECT 1 FROM led WHERE led.root = wanted.oid AND led.first = field.attnum) AS is_led_to,
   held.is_parted AS is_parted,
   held.has_foreign AS has_foreign,
   CASE WHEN row_number() OVER (PARTITION BY wanted.oid ORDER BY field.attnum) = 1 THEN held.heaps END AS heaps

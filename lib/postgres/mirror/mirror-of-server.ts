@@ -1,5 +1,4 @@
 import type { ReadProgress } from '../../model/picture.js';
-import { sqlText } from '../../schema/statement.js';
 import type { MirrorDatabase } from '../../snapshot/mirror/mirror-database.js';
 import { PostgresFailure, type Row } from '../link/server-connection.js';
 import type { ServerInstant } from '../link/server-link.js';
@@ -169,7 +168,6 @@ export class MirrorOfServer {
     const catalog = await readCatalog(instant);
     if (!goesOn(this.#catalog, catalog)) throw new BeginAgain('other tables');
     this.#catalog = catalog;
-    await instant.rows(sqlText('postgres/by_index'));
     await readInPlace(instant, catalog.tables, () => this.#comeCloser(instant, now, steady));
   }
 
@@ -187,7 +185,6 @@ export class MirrorOfServer {
   async #begin(instant: ServerInstant, firstJobs: number): Promise<void> {
     const queue = this.#queue.rows;
     const found: Row[] = [];
-    await instant.rows(sqlText('postgres/by_index'));
     for (const text of this.#catalog.hasDispatchIndex ? ['first_jobs', 'newest_jobs'] : ['newest_jobs'])
       found.push(...(await instant.rows(statementFor(text, queue.table), [firstJobs])));
     this.#later.push(() => {

@@ -73,7 +73,7 @@ export const postgresPartitions: readonly FaultyFile[] = [
       { before: ' AND key.indnkeyatts = 1', after: '' },
       { before: ' AND key.indisprimary', after: '' },
       { before: 'key.indkey[0] = field.attnum AS is_key', after: 'key.indexrelid IS NOT NULL AS is_key' },
-      { before: 'index.indkey[0] = field.attnum AND', after: 'field.attnum = ANY (index.indkey) AND' },
+      { before: 'index.indkey[0] AS first', after: 'unnest(index.indkey) AS first' },
       { before: ' AND index.indisvalid AND index.indpred IS NULL', after: '' },
       {
         before: ' AND NOT field.attisdropped',

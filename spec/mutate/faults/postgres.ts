@@ -33,7 +33,6 @@ export const postgres: readonly FaultyFile[] = [
       { before: 'return !isStandby && this', after: 'return this' },
       { before: '      this.#rightSince = null;\n      return;', after: '      return;' },
       { before: 'this.#isComplete = true;', after: '' },
-      { before: "catalog;\n    await instant.rows(sqlText('postgres/by_index'));", after: 'catalog;' },
       { before: '.sort(longestAgoFirst);', after: ';' },
       { before: '(one?.at ?? 0) - (other?.at ?? 0)', after: '(other?.at ?? 0) - (one?.at ?? 0)' },
       { before: '    this.#restsUntil = steady() +', after: '    this.#restsUntil = 0 *' },
@@ -64,6 +63,11 @@ export const postgres: readonly FaultyFile[] = [
       { before: 'while (steady() <= until);', after: 'while (true);' },
       { before: 'this.#isComplete ? this.#mirrors.whole', after: 'true ? this.#mirrors.whole' },
     ],
+  },
+  {
+    file: 'schema/postgres/begin.sql',
+    checks: ['spec/postgres/mirror/mirror-of-server'],
+    faults: [{ before: 'SET LOCAL enable_seqscan = off;', after: '' }],
   },
   {
     file: 'schema/postgres/first_jobs.sql',
