@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { transactionMs } from '../../lib/postgres/link/server-link.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { ManualClock } from '../hosts/manual-clock.js';
 import { eventually } from '../support/eventually.js';
 import { sharedServer } from '../support/shared-server.js';
 import { linkTo } from './link/link-to.js';
+import { MeddledLink } from './meddled-link.js';
 
 const server = sharedServer({
   settings: ['max_connections=8', 'superuser_reserved_connections=3'],
@@ -67,6 +69,8 @@ interface Condition {
   /** What is said of it, and what to do. */
   readonly sentence: string;
   readonly advice: RegExp;
+  /** The statements before which most of the time of a transaction passes; default: none. */
+  readonly slow?: RegExp;
 }
 
 const statement =
@@ -159,6 +163,7 @@ const conditions: Readonly<Record<string, Condition>> = {
     ),
     sentence: 'The server took too long to answer and was stopped.',
     advice: /Trying again/,
+    slow: /ORDER BY it\.status/,
   },
 };
 
@@ -167,9 +172,12 @@ describe('A server that', () => {
     const condition = conditions[name];
     if (condition === undefined) return;
     const time = new ManualClock();
+    const link = new MeddledLink(linkTo(server, { user: 'reader' }, { steady: time.steady }));
+    link.before = async (statement) => {
+      if (condition.slow?.test(statement)) time.jump(transactionMs - 200);
+    };
     const database = new PostgresDatabase({
-      link: linkTo(server, { user: 'reader' }, { steady: time.steady }),
-      ...{ label: 'postgres://there', clock: Date.now, steady: time.steady },
+      ...{ link: link.asLink, label: 'postgres://there', clock: Date.now, steady: time.steady },
     });
     databases.push(database);
     const read = async () => {
@@ -198,6 +206,7 @@ describe('A server that', () => {
     // So it is read again.
     expect(await database.look()).not.toBe(before);
     undo = null;
+    link.before = async () => {};
     await condition.end();
     await eventually(
       async () => {

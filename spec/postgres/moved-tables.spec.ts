@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { transactionMs } from '../../lib/postgres/link/server-link.js';
 import { readCatalog } from '../../lib/postgres/mirror/catalog.js';
 import { readInPlace } from '../../lib/postgres/mirror/in-place.js';
+import { ManualClock } from '../hosts/manual-clock.js';
 import type { Layout } from '../support/postgres-partitions.js';
 import { sharedServer } from '../support/shared-server.js';
 import { linkTo } from './link/link-to.js';
@@ -128,7 +130,13 @@ describe('A table of which there are rows at an instant', () => {
       `ALTER TABLE ${queue} ENABLE ROW LEVEL SECURITY`,
       `CREATE POLICY slow ON ${queue} USING (pg_sleep(9) IS NOT NULL)`,
     );
-    const { reader } = readerOf(server, schema, { user: 'sleeper' });
+    // Where rows are read, little is left of the time that a transaction may take.
+    const time = new ManualClock();
+    const link = new MeddledLink(linkTo(server, { schema, user: 'sleeper' }, { steady: time.steady }));
+    link.before = async (statement) => {
+      if (/ORDER BY/.test(statement)) time.jump(transactionMs - 200);
+    };
+    const { reader } = readerOf(server, schema, { link: link.asLink });
     expect(await reader.read(top)).toMatchObject({
       problem: { sentence: expect.stringContaining('took too long') },
     });
