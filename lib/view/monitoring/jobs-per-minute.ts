@@ -6,7 +6,7 @@ import type { Line, Span } from '../frame.js';
 import { fitLine } from '../text/line.js';
 import { cells } from '../text/width.js';
 import { chartLines, topOf } from './chart.js';
-import type { MonitorMoment } from './moment.js';
+import type { MonitorFigures } from './monitor-figures.js';
 import type { ThroughputPart } from './part-of-throughput.js';
 import { trendSign } from './trend-sign.js';
 
@@ -19,7 +19,7 @@ const leastMinutes = 15;
  * Null if that isn't known either, or if none has ended and the database has a table for the throughput.
  */
 export function jobsPerMinute(
-  { pace, now, periodMs, monitor, monitoring, unread }: MonitorMoment,
+  { pace, now, periodMs, monitor, monitoring, unread }: MonitorFigures,
   width: number,
   height: number,
   context: ViewContext,

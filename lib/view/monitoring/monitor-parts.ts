@@ -9,7 +9,7 @@ import type { Message } from '../message.js';
 import { messageLines } from '../message-lines.js';
 import { blankLine, fitLine, type Part, rowLine } from '../text/line.js';
 import { missingTable } from './missing-table.js';
-import { type MonitorMoment, momentOf } from './moment.js';
+import { figuresOf, type MonitorFigures } from './monitor-figures.js';
 import { type MonitorLayout, monitorLayout, type PartArea } from './monitor-layout.js';
 import { type PanelPart, partLines } from './part-box.js';
 import { depthArea, depthCurve, outlookLines, queueLines } from './queue-part.js';
@@ -24,25 +24,25 @@ type Parts = Pick<Frame, 'status' | 'list' | 'panel' | 'sparklines' | 'tables'>;
  */
 export function monitorParts(state: JobsState, context: ViewContext, nothing: Message): Parts {
   const layout = monitorLayout(context.size);
-  const moment = momentOf(state, context.now);
-  if (moment === null) {
+  const figures = figuresOf(state, context.now);
+  if (figures === null) {
     const { body } = layout;
     const lines = messageLines(nothing, body.width, body.height, context);
     return { status: null, list: null, panel: { rect: body, lines } };
   }
   const parts = {
-    queue: queueOf(moment, layout.queue, context),
-    throughput: throughputOf(moment, layout.throughput, context),
-    sinks: sinksOf(moment, layout.sinks, context),
+    queue: queueOf(figures, layout.queue, context),
+    throughput: throughputOf(figures, layout.throughput, context),
+    sinks: sinksOf(figures, layout.sinks, context),
   };
   const drawn = (['queue', 'throughput', 'sinks'] as const).map((name) => {
     const area = layout[name];
     return { rect: area.rect, lines: partLines(parts[name], area, layout.compact, context) };
   });
   const { left, top, width, height } = layout.queue.inside;
-  const area = depthArea(width, height, outlookLines(moment, width, height, context).length);
-  const hasDepth = moment.depth.length > 0 && height > 0;
-  const table = tableOf(state, moment, layout, context);
+  const area = depthArea(width, height, outlookLines(figures, width, height, context).length);
+  const hasDepth = figures.depth.length > 0 && height > 0;
+  const table = tableOf(state, figures, layout, context);
   return {
     status: null,
     list: null,
@@ -51,7 +51,7 @@ export function monitorParts(state: JobsState, context: ViewContext, nothing: Me
       ? [
           {
             rect: { left: left + area.left, top: top + area.top, width: area.width, height: area.height },
-            props: depthCurve(moment, area.width),
+            props: depthCurve(figures, area.width),
           },
         ]
       : [],
@@ -65,9 +65,9 @@ export function monitorSinksOf(
   size: Size,
   now: number,
 ): { readonly visible: number; readonly lines: number } {
-  const moment = momentOf(state, now);
+  const figures = figuresOf(state, now);
   const { height } = monitorLayout(size).sinks.inside;
-  return { visible: visibleSinks(height), lines: moment === null ? 0 : sinkRows(moment.sinks) };
+  return { visible: visibleSinks(height), lines: figures === null ? 0 : sinkRows(figures.sinks) };
 }
 
 /** The table's header and the line of latencies take two of the box's lines. */
@@ -80,21 +80,21 @@ function summaryFits(inner: number): boolean {
   return inner > 3;
 }
 
-function queueOf(moment: MonitorMoment, { inside }: PartArea, context: ViewContext): PanelPart {
-  const { reset } = moment.monitor;
+function queueOf(figures: MonitorFigures, { inside }: PartArea, context: ViewContext): PanelPart {
+  const { reset } = figures.monitor;
   const aside: readonly Part[] =
-    reset === null ? [] : [{ text: `reset ${ageText(reset.at, moment.now)}`, style: 'notice' }];
+    reset === null ? [] : [{ text: `reset ${ageText(reset.at, figures.now)}`, style: 'notice' }];
   return {
     title: 'QUEUE',
     aside,
-    lines: queueLines(moment, inside.width, inside.height, context),
-    focused: moment.monitor.focus === 'queue',
+    lines: queueLines(figures, inside.width, inside.height, context),
+    focused: figures.monitor.focus === 'queue',
   };
 }
 
-function throughputOf(moment: MonitorMoment, { inside }: PartArea, context: ViewContext): PanelPart {
-  const { periodMs, monitor } = moment;
-  const { lines, aside, shownMs = periodMs } = throughputPart(moment, inside.width, inside.height, context);
+function throughputOf(figures: MonitorFigures, { inside }: PartArea, context: ViewContext): PanelPart {
+  const { periodMs, monitor } = figures;
+  const { lines, aside, shownMs = periodMs } = throughputPart(figures, inside.width, inside.height, context);
   return {
     title: `THROUGHPUT (${briefDuration(shownMs)})`,
     aside,
@@ -103,8 +103,8 @@ function throughputOf(moment: MonitorMoment, { inside }: PartArea, context: View
   };
 }
 
-function sinksOf(moment: MonitorMoment, { inside }: PartArea, context: ViewContext): PanelPart {
-  const { monitoring, monitor, sinks } = moment;
+function sinksOf(figures: MonitorFigures, { inside }: PartArea, context: ViewContext): PanelPart {
+  const { monitoring, monitor, sinks } = figures;
   const { dash, ellipsis } = context.glyphs;
   const box = (lines: readonly Line[], aside: readonly Part[] = []): PanelPart => ({
     title: monitor.sinksSortedBy === 'name' ? 'SINKS' : `SINKS by ${monitor.sinksSortedBy}`,
@@ -114,7 +114,7 @@ function sinksOf(moment: MonitorMoment, { inside }: PartArea, context: ViewConte
   });
   if (monitoring === null) return box([]);
   if (!monitoring.has.sinks) {
-    const why = moment.unread('cf_sink_stats');
+    const why = figures.unread('cf_sink_stats');
     return box(missingTable('cf_sink_stats', 'What was written', inside.width, context, why));
   }
   if (sinks.length === 0)
@@ -132,7 +132,7 @@ function sinksOf(moment: MonitorMoment, { inside }: PartArea, context: ViewConte
           },
         ]
       : [];
-  const latencies = latencyWords(moment.latencies, context);
+  const latencies = latencyWords(figures.latencies, context);
   const hasSummary = summaryFits(inside.height);
   // If they have no line of their own, they are shown above the table.
   const aside: readonly Part[] = hasSummary ? position : [{ text: latencies, style: 'plain' }, ...position];
@@ -168,7 +168,7 @@ function clamped(top: number, all: number, visible: number): number {
 
 function tableOf(
   state: JobsState,
-  { monitor, monitoring, sinks, rates }: MonitorMoment,
+  { monitor, monitoring, sinks, rates }: MonitorFigures,
   layout: MonitorLayout,
   context: ViewContext,
 ): NonNullable<Frame['tables']>[number] | null {

@@ -11,7 +11,7 @@ import { outlookVersions } from '../outlook-words.js';
 import { fitLine, spansOf, textOf, widthOf } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
 import { wrap } from '../text/wrap.js';
-import type { MonitorMoment } from './moment.js';
+import type { MonitorFigures } from './monitor-figures.js';
 
 const rows: readonly { readonly label: string; readonly status: JobStatus }[] = [
   { label: 'Queued:', status: 'queued' },
@@ -33,16 +33,16 @@ const figureBeside = 7;
  * room.
  */
 export function queueLines(
-  moment: MonitorMoment,
+  figures: MonitorFigures,
   width: number,
   height: number,
   context: ViewContext,
 ): readonly Line[] {
-  const extras = outlookLines(moment, width, height, context);
-  const counts = [...rows.map((row) => countLine(row, moment, width, context)), ...extras];
+  const extras = outlookLines(figures, width, height, context);
+  const counts = [...rows.map((row) => countLine(row, figures, width, context)), ...extras];
   const area = depthArea(width, height, extras.length);
   const lines = Math.max(0, height);
-  const depth = area.beside ? depthBeside(moment, width) : depthAbove(moment, width, context);
+  const depth = area.beside ? depthBeside(figures, width) : depthAbove(figures, width, context);
   const depthRow = area.beside ? lines - 1 : area.top - 1;
   return Array.from({ length: lines }, (_, row): Line => (row === depthRow ? depth : (counts[row] ?? [])));
 }
@@ -71,7 +71,7 @@ export function depthArea(
 
 /** The outlook, and how long the oldest job has waited, as far as that leaves the depth a line below. */
 export function outlookLines(
-  { outlook, now }: MonitorMoment,
+  { outlook, now }: MonitorFigures,
   width: number,
   height: number,
   context: ViewContext,
@@ -109,8 +109,8 @@ function oldestLine(ms: number, width: number): Line {
 }
 
 /** The depth over the time shown, one value per cell. */
-export function depthCurve(moment: MonitorMoment, width: number): SparklineProps {
-  const { periodMs, now, depth, depthIsSeen } = moment;
+export function depthCurve(figures: MonitorFigures, width: number): SparklineProps {
+  const { periodMs, now, depth, depthIsSeen } = figures;
   const span: TimeSpan = chartSpan(now, periodMs, width);
   const values = depthColumns(depth, span);
   const shown = depthIsSeen ? carried(values) : values;
@@ -127,7 +127,7 @@ function carried(values: readonly (number | null)[]): readonly (number | null)[]
 }
 
 /** `Depth:          45`: with room for the curve in between. */
-function depthBeside({ depth }: MonitorMoment, width: number): Line {
+function depthBeside({ depth }: MonitorFigures, width: number): Line {
   const now = depth.at(-1)?.depth;
   const label: Span = { text: depthLabel, style: 'dim' };
   if (now === undefined) return fitLine([label, noDepth], width);
@@ -143,7 +143,7 @@ function depthBeside({ depth }: MonitorMoment, width: number): Line {
  * `Depth: 45 now, 0 to 60`; the range is left out if it is a single value, and shortened or left out before a
  * figure is cut.
  */
-function depthAbove({ depth }: MonitorMoment, width: number, context: ViewContext): Line {
+function depthAbove({ depth }: MonitorFigures, width: number, context: ViewContext): Line {
   const now = depth.at(-1)?.depth;
   const label: Span = { text: depthLabel, style: 'dim' };
   if (now === undefined) return fitLine([label, noDepth], width);
@@ -165,7 +165,7 @@ const noDepth: Span = { text: 'nothing seen yet', style: 'dim' };
 /** `Done:    1,247 jobs  +12`, where the last figure counts those since the reset. */
 function countLine(
   { label, status }: (typeof rows)[number],
-  { counts, monitor }: MonitorMoment,
+  { counts, monitor }: MonitorFigures,
   width: number,
   context: ViewContext,
 ): Line {

@@ -10,7 +10,7 @@ import { cells, pad } from '../text/width.js';
 import { chartLines, topOf } from './chart.js';
 import { jobsPerMinute } from './jobs-per-minute.js';
 import { missingTable } from './missing-table.js';
-import type { MonitorMoment } from './moment.js';
+import type { MonitorFigures } from './monitor-figures.js';
 import type { ThroughputPart } from './part-of-throughput.js';
 import { trendSign } from './trend-sign.js';
 
@@ -20,16 +20,16 @@ const bothFigures = 34;
 
 /** The chart, and below it the average and the current rate: in one line, or in two if the box is narrow. */
 export function throughputPart(
-  moment: MonitorMoment,
+  figures: MonitorFigures,
   width: number,
   height: number,
   context: ViewContext,
 ): ThroughputPart {
-  const { monitor, monitoring, now, throughput, periodMs } = moment;
+  const { monitor, monitoring, now, throughput, periodMs } = figures;
   if (monitoring === null)
     return { lines: [[{ text: `Reading${context.glyphs.ellipsis}`, style: 'dim' }]], aside: [] };
   if (throughput.length === 0) {
-    const jobs = jobsPerMinute(moment, width, height, context);
+    const jobs = jobsPerMinute(figures, width, height, context);
     if (jobs !== null) return jobs;
   }
   if (!monitoring.has.metrics) {
@@ -39,7 +39,7 @@ export function throughputPart(
         'The throughput',
         width,
         context,
-        moment.unread('cf_job_metrics'),
+        figures.unread('cf_job_metrics'),
       ),
       aside: [],
     };
@@ -80,13 +80,13 @@ export function throughputPart(
   return {
     lines: [...(quiet.length > 0 ? [...quiet, ...chart.slice(1)] : chart), ...summary],
     aside:
-      loadingWords(moment, context) ??
+      loadingWords(figures, context) ??
       (quiet.length > 0 ? [] : [{ text: `scale 0-${rate(top, unit)}`, style: 'dim' }]),
   };
 }
 
 /** `loading 15m…`: how far back the operator wants to look, until that has been read; null once it has. */
-function loadingWords({ monitor, periodMs }: MonitorMoment, context: ViewContext): readonly Part[] | null {
+function loadingWords({ monitor, periodMs }: MonitorFigures, context: ViewContext): readonly Part[] | null {
   if (monitor.periodMs === periodMs) return null;
   const { ellipsis } = context.glyphs;
   return [{ text: `loading ${briefDuration(monitor.periodMs)}${ellipsis}`, style: 'notice' }];

@@ -4,7 +4,7 @@ import type { Command } from '../../../lib/machine/state/command.js';
 import type { SinkOutput } from '../../../lib/model/monitoring.js';
 import { withTotals } from '../../../lib/model/monitoring-sinks.js';
 import type { Picture } from '../../../lib/model/picture.js';
-import { momentOf } from '../../../lib/view/monitoring/moment.js';
+import { figuresOf } from '../../../lib/view/monitoring/monitor-figures.js';
 import { monitoring } from '../../screens/monitoring-scene.js';
 import { heightOf, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
@@ -50,7 +50,7 @@ describe('the monitoring panel', () => {
 
   it('looks as far back as was read, until it has read further, paused or not', () => {
     const machine = machineAt();
-    const shown = () => momentOf(machine.state, begin)?.periodMs;
+    const shown = () => figuresOf(machine.state, begin)?.periodMs;
     const answered = () => {
       const request = machine.request();
       return () => machine.handle({ type: 'picture', picture: pictureAt(begin), request });
@@ -137,7 +137,7 @@ describe('the monitoring panel', () => {
     });
     press(machine, 'r');
     expect(machine.state.monitor.paused).toBeNull();
-    const sinks = momentOf(machine.state, begin + 3000)?.sinks ?? [];
+    const sinks = figuresOf(machine.state, begin + 3000)?.sinks ?? [];
     expect(sinks.length).toBeGreaterThan(0);
     for (const sink of sinks)
       expect([sink.totalRows, sink.totalBytes, sink.errorCount]).toEqual([0n, 0n, 0n]);
@@ -158,7 +158,7 @@ describe('the monitoring panel', () => {
       type: 'picture',
       picture: pictureAt(begin + 4000, { monitoring: { ...monitoring, sinks: restarted } }),
     });
-    const sinks = momentOf(machine.state, begin + 5000)?.sinks ?? [];
+    const sinks = figuresOf(machine.state, begin + 5000)?.sinks ?? [];
     expect(sinks.map(({ totalRows }) => totalRows)).toEqual(sinks.map(() => 0n));
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { paceMinutes, type QueuePace } from '../../../lib/model/forecast/queue-pace.js';
 import { noCounts, type Picture } from '../../../lib/model/picture.js';
-import { momentOf } from '../../../lib/view/monitoring/moment.js';
+import { figuresOf } from '../../../lib/view/monitoring/monitor-figures.js';
 import { monitoring } from '../../screens/monitoring-scene.js';
 import { heightOf, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
@@ -70,11 +70,11 @@ describe('the pace of the queue', () => {
     for (const key of ['m', 'p']) machine.handle({ type: 'key', key });
     const counts = { ...noCounts, queued: 70 };
     take(machine, begin + 9000, { counts, monitoring, pace: { ...paceAt(begin + 9000), heldBack: 70 } });
-    const held = momentOf(machine.state, begin + 9000);
+    const held = figuresOf(machine.state, begin + 9000);
     expect(held?.pace?.at).toBe(begin + 1000);
     expect(held?.outlook?.heldBack).toBe(0);
     machine.handle({ type: 'key', key: 'p' });
-    const on = momentOf(machine.state, begin + 9000);
+    const on = figuresOf(machine.state, begin + 9000);
     expect(on?.pace?.at).toBe(begin + 9000);
     expect(on?.outlook?.heldBack).toBe(70);
   });

@@ -13,8 +13,8 @@ import type { JobCounts } from '../../model/picture.js';
 import { goodUntil } from '../connection-words.js';
 import { outlookAt } from '../outlook.js';
 
-/** What the panel shows at one moment, after applying the operator's pause and reset. */
-export interface MonitorMoment {
+/** What the panel shows at one time, after applying the operator's pause and reset. */
+export interface MonitorFigures {
   readonly monitor: Monitor;
   /** How far back it looks, ms: as far as was read, whatever the operator has chosen since. */
   readonly periodMs: number;
@@ -45,7 +45,7 @@ export interface MonitorMoment {
 const unknown: Latencies = { p50: null, p99: null };
 
 /** What to show at `now`, ms; null if nothing has been read. */
-export function momentOf({ connection, monitor }: JobsState, now: number): MonitorMoment | null {
+export function figuresOf({ connection, monitor }: JobsState, now: number): MonitorFigures | null {
   const picture = monitor.paused?.picture ?? pictureOf(connection);
   if (picture === null) return null;
   const held = monitor.paused?.at ?? goodUntil(connection, now);
