@@ -24,7 +24,7 @@ export type ActionProblemCode =
   | 'no-driver'
   /** It took too long and was ended. */
   | 'timeout'
-  /** Its owner ended it. */
+  /** The process that started it ended it. */
   | 'stopped'
   /** Its process was ended from outside, or ended without an answer: its outcome isn't known. */
   | 'cut-short'
@@ -48,7 +48,7 @@ interface Wording {
   readonly advice: string;
 }
 
-/** After an interruption nobody knows whether the transaction was committed. */
+/** After an interruption it isn't known whether the transaction was committed. */
 const unsure = 'It may have been done, whole or not at all. Look before you try again.';
 
 /** The sentences speak of "the file"; its path is shown beside them. */

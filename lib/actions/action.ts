@@ -12,7 +12,7 @@ export interface SeenJob extends SeenRow {
   readonly workerMark?: string;
 }
 
-/** What can be asked of the database, always at somebody's explicit request (but for `clean-metrics`). */
+/** The request of an action. All but `clean-metrics` are made only when the operator asks for them. */
 export type ActionRequest =
   /** Make a new database at a path. */
   | { readonly action: 'init'; readonly path: string }
@@ -42,7 +42,7 @@ export type ActionRequest =
   /** Delete metrics older than five minutes, at most {@link metricsAtOnce}, unless the database is busy. */
   | { readonly action: 'clean-metrics'; readonly path: string };
 
-/** At most this many jobs are changed in one transaction, so that workers wait for a few at a time. */
+/** At most this many jobs are changed in one transaction, so that workers wait for one batch at most. */
 export const mostAtOnce = 200;
 
 /** At most this many metrics are deleted at once; if `changed` is this many, there may be more. */

@@ -40,7 +40,7 @@ function addition(sql: string): Addition {
   throw new Error(`schema: a migration can't hold the statement ${sql}`);
 }
 
-/** Whether a database already has it, wherever it came from. */
+/** Whether a database already has it, whichever program added it. */
 export function isPresent({ kind, name }: Addition, present: PresentSchema): boolean {
   const [object = '', column = ''] = name.toLowerCase().split('.');
   if (kind === 'table') return present.columns.has(object);
@@ -49,8 +49,8 @@ export function isPresent({ kind, name }: Addition, present: PresentSchema): boo
 }
 
 /**
- * Whether a database has an earlier or later form of it, which has to be replaced. True only for names that begin
- * with the product's, never for somebody else's index or trigger.
+ * Whether a database has an earlier or later form of it, which has to be replaced. True only for names that begin with
+ * the product's, never for another program's index or trigger.
  */
 export function isOutdated({ kind, name, sql }: Addition, present: PresentSchema): boolean {
   if ((kind !== 'index' && kind !== 'trigger') || !/^(ix_)?jobs_view_/.test(name)) return false;

@@ -21,8 +21,8 @@ export function prepareChange(queue: Queue, change: JobChange): PreparedChange {
 }
 
 /**
- * Changes each job that is still as it was seen and may be changed in this way, within the open transaction.
- * Throws what SQLite throws, and also if a job isn't afterwards as it should be: then the transaction must be
+ * Changes each job that is still as it was seen and may be changed in this way, within the open transaction. Throws
+ * what SQLite throws, and also if a changed job doesn't have the new status afterwards: then the transaction must be
  * rolled back.
  */
 export function changeJobs(

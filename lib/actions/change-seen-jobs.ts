@@ -15,7 +15,7 @@ const changeOf: Readonly<Record<Jobs, JobChange>> = { retry: retrying, cancel: c
 
 /**
  * Retries, cancels or stops the jobs that the operator chose: a few all in one transaction, more in several. Throws
- * what SQLite throws, unless some were changed by then: those count.
+ * what SQLite throws, unless some were changed by then: the result then says how many.
  */
 export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driver): ActionResult<Jobs> {
   const change = changeOf[order.request.action];
@@ -36,9 +36,9 @@ export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driv
 }
 
 /**
- * Retries every failed job that passes a filter. They are found first, unless the order brings them, and each is
- * changed only if it still is as it was found. Throws what SQLite throws, unless some were changed by then: those
- * count.
+ * Retries every failed job that passes a filter. Finds them first, unless the order lists them, and changes each only
+ * if it is still as it was found. Throws what SQLite throws, unless some were changed by then: the result then says how
+ * many.
  */
 export function retryAll(
   order: ActionOrder<RequestOf<'retry-all'>>,

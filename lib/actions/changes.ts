@@ -39,8 +39,8 @@ export class ChangeTally {
   }
 
   /**
-   * Adds a job: how many rows were changed for it, and how it stands afterwards; null if it is gone. Throws if it was
-   * changed and isn't as it should be: then the transaction must be rolled back.
+   * Adds a job: how many rows were changed for it, and its state afterwards; null if it is gone. Throws if it was
+   * changed and doesn't have the new status: then the transaction must be rolled back.
    */
   add(id: string, rows: number, standing: Standing | null): void {
     if (rows === 0) {

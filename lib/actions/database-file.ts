@@ -10,8 +10,8 @@ export type DatabaseFile =
   | { readonly kind: 'problem'; readonly problem: ActionProblem };
 
 /**
- * Checks a path without opening it: SQLite would block on a pipe, report a directory as unopenable, and open a
- * file that can't be written as if it could.
+ * Checks a path without opening it: SQLite would block on a pipe, report a directory as unopenable, and open a file for
+ * writing that can't be written.
  */
 export function databaseFile(path: string): DatabaseFile {
   try {

@@ -9,8 +9,8 @@ export type Driver = typeof Database;
 export type Writable = Database.Database;
 
 /**
- * Loads better-sqlite3, which is optional. Only ever called in a process of its own, see {@link runAction}. The
- * compiled addon is loaded by the first `new`, not by the import, so one is tried.
+ * Loads better-sqlite3, which is optional: a problem if that fails, never a rejection. Only ever called in a process of
+ * its own, see {@link runAction}. The compiled addon is loaded by the first `new`, not by the import, so one is tried.
  */
 export async function loadDriver(
   file: string,
@@ -27,7 +27,7 @@ export async function loadDriver(
 /**
  * A driver whose databases and statements stay in memory until the process ends. From 24.19 on, Node aborts when the
  * garbage collector frees an object of this addon while no JavaScript runs, such as between two transactions, and then
- * nobody learns what was written.
+ * what was written is never reported.
  */
 export function keeping(driver: Driver): Driver {
   const kept: unknown[] = [];
@@ -43,7 +43,7 @@ export function keeping(driver: Driver): Driver {
       return statement;
     }
 
-    /** The driver's own makes a statement that cannot be reached. */
+    /** The driver's own `pragma` makes a statement that can't be reached from here. */
     override pragma(text: string, options?: Database.PragmaOptions): unknown {
       const statement = this.prepare<[], unknown>(`PRAGMA ${text}`);
       if (statement.reader) return options?.simple === true ? statement.pluck().get() : statement.all();
@@ -51,6 +51,6 @@ export function keeping(driver: Driver): Driver {
       return options?.simple === true ? undefined : [];
     }
   }
-  // The types describe a constructor that can also be called without `new`, which nobody does.
+  // The types describe a constructor that can also be called without `new`, which never happens here.
   return Keeping as unknown as Driver;
 }

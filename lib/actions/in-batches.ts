@@ -21,8 +21,9 @@ export interface BatchesDone {
 type Batch = RowsDone & { readonly made: Changes };
 
 /**
- * Changes jobs some at a time, each only if it still is as it was seen; so they need no transaction in common, and
- * workers wait for a few. Throws what SQLite throws, unless some were changed by then: those count.
+ * Changes jobs batch by batch, each job only if it is still as it was seen. So they need no common transaction, and
+ * workers wait for one batch at most. Throws what SQLite throws, unless some were changed by then: then `isWhole` is
+ * false.
  */
 export function changeInBatches(
   database: Writable,
@@ -39,7 +40,7 @@ export function changeInBatches(
     const result = attempt(
       () =>
         writeTransaction<Batch | NotDone>(database, () => {
-          // Somebody may have altered the tables in the meantime.
+          // Another program may have altered the tables in the meantime.
           const current = queue.isCurrent ? queue : Queue.of(database);
           if (current === null) return { kind: 'problem', problem: actionProblem('foreign', path) };
           const made = changeJobs(current === queue ? prepared : prepareChange(current, change), batch);

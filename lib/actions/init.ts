@@ -26,10 +26,10 @@ export function init(
   const database = new driver(path, { timeout: busyTimeoutMs });
   try {
     if (!isBare(database)) return { kind: 'problem', problem: actionProblem('exists', path) };
-    // Not possible inside a transaction. A WAL database without tables is all that a crash here leaves behind.
+    // SQLite can't do this inside a transaction. A WAL database without tables is all that a crash here leaves behind.
     database.pragma('journal_mode = WAL');
     return writeTransaction(database, () => {
-      // Somebody else may have been quicker.
+      // Another process may have been quicker.
       if (!isBare(database)) return { kind: 'problem', problem: actionProblem('exists', path) };
       changes.push(...createTables(database));
       return { kind: 'done', sentence: `Made a new database at ${path}.`, changes };

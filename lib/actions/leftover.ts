@@ -9,7 +9,7 @@ export interface Leftover {
   readonly name: string;
 }
 
-/** Their names begin with the product's, so they are never somebody else's index or trigger. */
+/** Their names begin with the product's, so none is another program's index or trigger. */
 const left: readonly Leftover[] = [
   { kind: 'index', name: 'ix_jobs_view_status' },
   { kind: 'index', name: 'ix_jobs_view_summary' },

@@ -6,7 +6,7 @@ import { thrownProblem } from './thrown-problem.js';
 
 /** Does one action in this process, which must do nothing else (see `runAction`). Never rejects. */
 export async function perform(order: ActionOrder): Promise<ActionResult> {
-  // SQLite gives names such as `:memory:` a special meaning; an absolute path is always one.
+  // SQLite gives names such as `:memory:` a special meaning; an absolute path always names a file.
   let path: string;
   try {
     path = resolve(order.request.path);
