@@ -23,9 +23,9 @@ export const diagnosticEvents = {
   'action.failed': 'warn',
   /** Copying, opening or showing something failed. */
   'operator.failed': 'warn',
-  /** What the operator chose could not be read or saved. */
+  /** The operator's choices could not be read or saved. */
   'memory.failed': 'warn',
-  /** An error that nobody expected. */
+  /** An unexpected error. */
   exception: 'error',
   /** The terminal was given back to the shell because the process is about to end. */
   'terminal.left': 'info',

@@ -17,7 +17,7 @@ export class ReadNotes {
     this.#diagnostics = diagnostics;
   }
 
-  /** Takes the outcome of a read: its problem, or null for a picture. */
+  /** Takes the result of a read: its problem, or null for a picture. */
   take(problem: ReadFailure | null): void {
     if (problem !== null) {
       const { code, file, detail } = problem;

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-/** What is known of where the parts of a file come from; null where nothing is. */
+/** Finds the source map of a file by its URL; null if it has none. */
 export type MapOf = (url: string) => Pick<SourceMap, 'findEntry'> | null;
 
-/** A location in a file, as a stack names it: by its address, or CommonJS by its path. */
+/** A location in a file, as a stack writes it: with the file's URL, or with its path if it is CommonJS. */
 const location = /((?:file:\/\/[^\s()]+?|(?<=\(|\bat )\/[^()\n]+?)\.js):(\d+):(\d+)/g;
 
-/** A stack, or any text with locations in files, that names the sources instead, as far as maps tell of them. */
+/** A stack, or any text with locations in files, with the locations in the sources instead, where a map has them. */
 export function withSourceLocations(text: string, mapOf: MapOf = mapBeside): string {
   return text.replace(location, (found, file: string, line: string, column: string) => {
     const entry = mapOf(file.startsWith('/') ? pathToFileURL(file).href : file)?.findEntry(
@@ -24,8 +24,8 @@ export function withSourceLocations(text: string, mapOf: MapOf = mapBeside): str
 const maps = new Map<string, SourceMap | null>();
 
 /**
- * The map of a file of the program, where it is bundled: all of it stands in one folder then. Read when it is asked for
- * first, and not by Node, which would read every map before it runs the file.
+ * The map beside a file of the bundled program, all of which is in one folder; null for any other file. Read when it is
+ * first needed, and not by Node, which would read every map before it runs the file.
  */
 function mapBeside(url: string): SourceMap | null {
   if (!url.startsWith(new URL('.', import.meta.url).href)) return null;
@@ -41,7 +41,7 @@ function loaded(url: string): SourceMap | null {
   try {
     return new SourceMap(JSON.parse(readFileSync(new URL(`${url}.map`), 'utf8')) as SourceMapPayload);
   } catch {
-    // Whoever writes a stack down has trouble enough: it stays as it is.
+    // A stack is logged because something else went wrong: without a map it stays as it is.
     return null;
   }
 }

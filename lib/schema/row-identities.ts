@@ -1,7 +1,7 @@
 import { knownColumns } from './known-columns.js';
 import { bare, sqlText, type TableColumns } from './statement.js';
 
-/** The columns of a job's row that never change, as far as its table has them. */
+/** The columns of a job's row that never change. A table may lack some of them. */
 const lasting = ['created_at', 'file_version_id', 'file_id', 'pipeline_run_id', 'plugin_name', 'input_file'];
 
 /**

@@ -3,7 +3,7 @@ import { bundledSql } from './bundled-sql.js';
 
 /** Where the texts of `schema/` are found, by name: `FOLDER/NAME`. */
 export interface SqlFiles {
-  /** A text as it stands. Throws if there is none by that name. */
+  /** A text, unchanged. Throws if there is none by that name. */
   text(name: string): string;
   /** The names in a folder, in order; empty where there is no such folder. */
   names(folder: string): string[];
@@ -31,7 +31,7 @@ export function filesUnder(root: URL): SqlFiles {
   };
 }
 
-/** Texts that are at hand already. */
+/** Texts that are in memory already. */
 export function filesAmong(texts: Readonly<Record<string, string>>): SqlFiles {
   const all = new Map(Object.entries(texts));
   return {
@@ -48,7 +48,7 @@ function isDirectlyIn(name: string, folder: string): boolean {
   return name.slice(0, name.lastIndexOf('/')) === folder;
 }
 
-/** The program's own. */
+/** The program's own texts: bundled, or in files. */
 export const sqlFiles: SqlFiles =
   bundledSql === null ? filesUnder(new URL('../../../schema/', import.meta.url)) : filesAmong(bundledSql);
 

@@ -26,17 +26,17 @@ export function sqlText(name: string): string {
 /**
  * The statement in `schema/NAME.sql`, fitted to one database, without its comments:
  *
- * - `fragment.NAME` becomes the expression in `schema/fragments/NAME.sql`. `fragment.NAME(X)` puts X where that
- *   file says `argument.value`; such a fragment is NULL for NULL, and is where this database lacks the column X.
- * - `terms.NAME` becomes the list in `schema/fragments/NAME.sql`, which stands behind SELECT or ORDER BY.
+ * - `fragment.NAME` becomes the expression in `schema/fragments/NAME.sql`. `fragment.NAME(X)` puts X where that file
+ * says `argument.value`; such a fragment is NULL if X is NULL, and if X is a column that this database lacks.
+ * - `terms.NAME` becomes the list in `schema/fragments/NAME.sql`, which comes after SELECT or ORDER BY.
  * - Some fragments have another form for a queue with a certain column ({@link otherForms}).
- * - `job.COLUMN` is a column of `cf_processing_queue AS job`, NULL where this database lacks it. It isn't hidden
- *   in a subquery as below, so that SQLite recognises the expressions of an index; in `indexes/` it goes by its
- *   bare name.
+ * - `job.COLUMN` is a column of `cf_processing_queue AS job`, NULL where this database lacks it. It isn't hidden in a
+ *   subquery as below, so that SQLite recognises the expressions of an index; in `indexes/` it is written without
+ *   `job.`.
  * - `known.TABLE` becomes the table with every column that any version has, NULL for those that this one lacks (0 for
- *   `rowid` where rows have no number),
- *   no rows where the table itself is lacking. Of the failures, those of a job's last attempt; `every.TABLE` has those of
- *   earlier ones too.
+ * `rowid` where rows have no number),
+ * no rows where the table itself is lacking. Of the failures, those of a job's last attempt; `every.TABLE` has those of
+ * earlier ones too.
  * - `set.COLUMN = …` in an UPDATE of the queue, on lines of its own, is left out where COLUMN is not among `settable`.
  */
 export function statement(
@@ -55,7 +55,7 @@ export function statement(
   );
 }
 
-/** How a column of the queue stands in a statement; `NULL` where there is none. */
+/** How a column of the queue is written in a statement; `NULL` where this database lacks it. */
 type ColumnText = (column: string) => string;
 
 /**
@@ -98,7 +98,7 @@ export function bare(sql: string): string {
   return sql.replace(/^ *--.*\n/gm, '').trim();
 }
 
-/** An UPDATE with each `set.COLUMN = …` as `write` has it, without those for which it returns null. */
+/** An UPDATE with each `set.COLUMN = …` replaced by what `write` returns for it; left out where that is null. */
 export function withAssignments(
   sql: string,
   write: (column: string, value: string) => string | null,

@@ -22,13 +22,13 @@ export interface DatabaseWatcherOptions {
   readonly onChange: () => void;
   /** Called once if events aren't available, so that only polling is left. */
   readonly onNotice?: (notice: WatchNotice) => void;
-  /** From the end of one polled look to the next. */
+  /** From the end of one polled look to the next, in ms; default 500. */
   readonly pollMilliseconds?: number;
-  /** From the last event to the look that sees the end of the burst. */
+  /** From the last event to the look that sees the end of the burst, in ms; default 100. */
   readonly burstEndMilliseconds?: number;
   /** How folders are watched; default: for this database alone. */
   readonly watchFolder?: WatchFolder;
-  /** False: only poll. */
+  /** False: only poll. Default: true. */
   readonly events?: boolean;
   readonly after?: After;
   /** Ms on a clock that never goes back. */
@@ -122,8 +122,8 @@ export class DatabaseWatcher {
   }
 
   /**
-   * One polled look. The next is scheduled only when it has ended, so that none pile up while the process is
-   * suspended. It doesn't wait for the location: a disk that doesn't answer would keep it from ever telling so, and a
+   * One polled look. The next is scheduled only when it has ended, so that none pile up while the process is suspended.
+   * It doesn't wait for the location: a disk that doesn't answer would keep the look from ever reporting that, and a
    * watch that begins later looks once more.
    */
   async #poll(): Promise<void> {

@@ -18,19 +18,22 @@ export class EventRate {
   }
 }
 
-/** This many writes in each of this many times in a row, of this many ms: seen before it has cost much. */
+/**
+ * A rate of writes is high if there are `manyWrites` in each of `timesInARow` spans of `writesWithin` ms: it is noticed
+ * before it has cost much.
+ */
 const manyWrites = 125;
 const writesWithin = 50;
 const timesInARow = 3;
 
 /**
- * Tells the same from the system's own events, of which there are some for each write to a file, in a third of the
- * time. One great transaction, or what a checkpoint writes, is over before that.
+ * Tells the same in a third of the time, from the system's own events: several come for each write to a file. One large
+ * transaction, or a checkpoint, is over before that.
  */
 export class WriteRate {
   #from = Number.NEGATIVE_INFINITY;
   #count = 0;
-  /** How many times in a row there were many. */
+  /** How many spans in a row had many writes. */
   #inARow = 0;
 
   /** Notes an event of the system at `now`, as in {@link EventRate}. True if the rate is high. */

@@ -7,7 +7,7 @@ import { MissedEvents } from './missed-events.js';
 export interface FolderWatchOptions {
   /** Real path of an existing folder. */
   readonly folder: string;
-  /** Names in that folder whose changes count. */
+  /** Names of files in that folder whose changes are reported. */
   readonly names: readonly string[];
   /**
    * Called with the name when something may have happened to one of them, and once without any when the watch has
@@ -15,8 +15,8 @@ export interface FolderWatchOptions {
    */
   readonly onEvent: (name?: string) => void;
   /**
-   * Called for each event of the system's own, with the file's name where it tells one: some for each write, of which
-   * {@link onEvent} tells only the first.
+   * Called for each event that the system itself sends, with the file's name if it gives one. Several come for each
+   * write; {@link onEvent} reports only the first.
    */
   readonly onWrite?: (name?: string) => void;
   /** Called when the system refuses to send events, or stops sending them. */

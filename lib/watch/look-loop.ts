@@ -46,7 +46,7 @@ export class LookLoop {
         if (changed) this.#options.onChange();
       }
     } finally {
-      // Reset here, not when the promise settles, or a look asked for in between would be lost.
+      // Reset here, not when the promise settles, or a look requested in between would be lost.
       this.#running = null;
     }
   }

@@ -1,20 +1,24 @@
 import type { After } from '../clock/after.js';
 
-/** What the system says of a file must have led to an event after this many ms, or it was missed. */
+/** If chokidar sends no event this many ms after the system reported something about a file, it has missed it. */
 const patienceMs = 150;
-/** Whatever happened this soon after an event, ms, is seen by the look at the end of the burst. */
+/** What happens within this many ms after an event is seen by the look at the end of the burst. */
 const coveredMs = 90;
 
 interface Heard {
-  /** When the system last said something of the file, and when an event last came of it, ms on the steady clock. */
+  /**
+   * When the system last reported something about the file, and when chokidar last sent an event for it; ms on the
+   * steady clock.
+   */
   system: number;
   event: number;
   cancel: () => void;
 }
 
 /**
- * Notices changes that chokidar keeps to itself: of a file that is replaced and deleted quickly it may lose the watch,
- * and then takes it for watched for ever. The watch of the folder isn't lost, and the system tells there of each write.
+ * Notices changes that chokidar doesn't report: it may lose the watch on a file that is replaced and deleted quickly,
+ * and then takes that file to be watched for ever. The watch on the folder isn't lost, and through it the system
+ * reports each write.
  */
 export class MissedEvents {
   readonly #after: After;
@@ -23,8 +27,8 @@ export class MissedEvents {
   readonly #heard = new Map<string, Heard>();
 
   /**
-   * `onMissed` is called with the name of a file of which something was missed. `steady`: ms on a clock that never goes
-   * back.
+   * `onMissed` is called with the name of a file about which chokidar missed something. `steady`: ms on a clock that
+   * never goes back.
    */
   constructor(after: After, steady: () => number, onMissed: (name: string) => void) {
     this.#after = after;
@@ -32,7 +36,7 @@ export class MissedEvents {
     this.#onMissed = onMissed;
   }
 
-  /** The system says that something has happened to a file of the folder. */
+  /** The system reports that something has happened to a file of the folder. */
   told(name: string): void {
     const heard = this.#heard.get(name);
     const now = this.#steady();
@@ -40,13 +44,13 @@ export class MissedEvents {
     else this.#wait(name, { system: now, event: Number.NEGATIVE_INFINITY, cancel: () => {} });
   }
 
-  /** An event has come of it. */
+  /** chokidar has sent an event for the file. */
   event(name: string): void {
     const heard = this.#heard.get(name);
     if (heard !== undefined) heard.event = this.#steady();
   }
 
-  /** Nothing is noticed any more. */
+  /** Stops: `onMissed` isn't called afterwards. */
   close(): void {
     for (const { cancel } of this.#heard.values()) cancel();
     this.#heard.clear();

@@ -1,7 +1,10 @@
 import { type After, after } from '../clock/after.js';
 import { FolderWatch, type FolderWatchOptions, type WatchFolder } from './folder-watch.js';
 
-/** Names that come and go are gathered for this long, ms, before a folder is watched for others. */
+/**
+ * After a change of the names to watch in a folder, further changes are gathered for this long, ms, before it is
+ * watched for the new ones.
+ */
 const gatheringMs = 50;
 
 /** A listener for events of some names in a folder. */
@@ -11,8 +14,8 @@ interface Share {
 }
 
 /**
- * Watches folders for several databases: each folder once, however many of them are in it. At an event the system is
- * asked about everything in the folder, which for each database again would take most of a processor.
+ * Watches folders for several databases: each folder once, however many of them are in it. At each event chokidar asks
+ * the system about everything in the folder; doing that once for each database would take most of a processor.
  */
 export class SharedFolders {
   readonly #folders = new Map<string, SharedFolder>();
@@ -63,7 +66,9 @@ class SharedFolder {
     this.#restartSoon();
   }
 
-  /** Returns whether nobody is left. What nobody waits for any more is no longer watched: it may cost much. */
+  /**
+   * Returns whether no share is left. Names that no other share has are no longer watched: watching them may cost much.
+   */
   remove(share: Share): boolean {
     if (!this.#shares.delete(share)) return false;
     if (this.#shares.size === 0) return true;
