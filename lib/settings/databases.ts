@@ -1,7 +1,7 @@
 import { isJsonObject, jsonIn } from '../model/sound-json.js';
 import { type Kind, type Mistake, oneMistake } from './kinds.js';
 
-/** A database with a name of the operator's. Both are untrusted. */
+/** A database that the operator has given a name. Name and path are untrusted. */
 export interface SaidDatabase {
   readonly name: string;
   readonly path: string;

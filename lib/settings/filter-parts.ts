@@ -4,7 +4,7 @@ import { asksForNobody } from '../model/worker-filter.js';
 /** The parts of a filter that can be settings: all but what was cleared away. */
 export type FilterParts = Omit<JobFilter, 'cleared'>;
 
-/** Its settings. */
+/** What settings say about the filter; absent: nothing. */
 export interface SaidOfFilter extends Partial<Pick<FilterParts, 'statuses' | 'types' | 'name' | 'text'>> {
   /** A cause's key, or a part of its words; empty for any cause. */
   readonly cause?: string;

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Replaces a small file as a whole, so that nobody reads a part of it; only its owner may read it. Throws system
+ * Replaces a small file as a whole, so that no reader sees only a part of it; only its owner may read it. Throws system
  * errors.
  */
 export function replaceFile(file: string, text: string): void {

@@ -22,7 +22,7 @@ export interface Said extends SaidOfFilter {
   readonly sshCommand?: string;
   /** The list's order. */
   readonly sort?: JobSort;
-  /** Views with names of the operator's. */
+  /** The operator's named views. */
   readonly views?: readonly SaidView[];
 }
 
@@ -153,7 +153,7 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_WORKER',
     kind: shortText(longestName),
     description:
-      'text that the names of workers must contain of which jobs are listed, or `=` and a whole name; otherwise any',
+      "text that the name of a job's worker must contain, or `=` and the whole name; otherwise any",
   },
   sort: {
     keyPath: ['sort'],

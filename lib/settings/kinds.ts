@@ -18,7 +18,7 @@ export interface Mistake {
   readonly at: string;
   /** The part. */
   readonly value: unknown;
-  /** In place of what the part is. */
+  /** What is wrong with it, in place of the usual `is VALUE`. */
   readonly fault?: string;
   readonly allowed: string;
 }

@@ -3,7 +3,7 @@ import type { LastSeen } from '../model/last-seen.js';
 import { type Look, mostKnownCauses } from '../model/look.js';
 import { isJsonObject, jsonIn } from '../model/sound-json.js';
 
-/** What this program writes. */
+/** The format that this program writes. */
 const schema = 1;
 /** No key of a cause is longer. */
 const longestKey = 64;
@@ -36,7 +36,7 @@ function isEntry(value: unknown): value is FeedEntry {
   return feedKinds.some((each) => each === kind) && words.every((text) => isShort(text, longestWords));
 }
 
-/** Without properties that entries don't have. */
+/** An entry without properties that entries don't have. */
 function entryOf({ id, kind, from, at, count, words, jobId }: FeedEntry): FeedEntry {
   return { id, kind, from, at, count, words, jobId };
 }

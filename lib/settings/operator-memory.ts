@@ -82,12 +82,12 @@ export class OperatorMemory {
     }
   }
 
-  /** Keeps what was seen last. Nobody asked for it, so that nothing is said where it can't be kept. */
+  /** Saves what was seen last. The operator didn't ask for that, so they aren't told if it fails. */
   saveSeen(seen: LastSeen): void {
     try {
       replaceFile(this.#seenFile, lastSeenText(this.#database, seen));
     } catch {
-      // The next start tells nothing of what was new.
+      // The next start can't say what is new.
     }
   }
 

@@ -26,7 +26,7 @@ export type SettingsRead =
 /** Where the configuration file is, and whether it must exist. */
 export interface ConfigPath {
   readonly path: string;
-  /** Somebody named it, so it has to exist. */
+  /** The operator named it, so it has to exist. */
   readonly named: boolean;
 }
 
@@ -102,7 +102,7 @@ function fromRecord(record: JsonObject, file: string, home: string | null): Sett
   return settingsRead(said, problems);
 }
 
-/** Keys that aren't settings, in the object and in the objects within it. */
+/** Problems for keys that aren't settings, in the object and in the objects within it. */
 function strangeKeys(record: JsonObject, file: string): SettingProblem[] {
   const keyPaths = settingNames.map((name) => settingKeys[name].keyPath);
   const groups = new Set(keyPaths.flatMap(([group, inner]) => (inner === undefined ? [] : [group])));

@@ -75,7 +75,7 @@ function filterOf(value: unknown): FilterParts | null | undefined {
 
 function panelOf(value: unknown): PanelChoice | undefined {
   if (!isJsonObject(value)) return undefined;
-  // Older files don't say it.
+  // Older files lack the density.
   const { showPipeline, [periodKey]: periodMs, unit, density = defaultPanel.density } = value;
   if (typeof showPipeline !== 'boolean' || !isOneOf(monitoringPeriods)(periodMs)) return undefined;
   if (!isOneOf<Density>(['comfortable', 'compact'])(density)) return undefined;

@@ -60,7 +60,7 @@ export function resolveSettings(flags: Said, environment: Said, file: Said): Set
   };
 }
 
-/** What names a single one wins over several that a later source names. */
+/** A source that names a single database wins over a later one that names several. */
 function databasesIn(flags: Said, environment: Said, file: Said): readonly SaidDatabase[] {
   if (flags.database !== undefined) return [];
   if (environment.databases !== undefined) return environment.databases;

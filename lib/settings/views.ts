@@ -5,7 +5,9 @@ import { longestName, type SaidOfFilter } from './filter-parts.js';
 import { type Kind, oneMistake, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
 import { nearest } from './nearest.js';
 
-/** A view of the list with a name of the operator's, as the configuration says it. What it leaves out is as usual. */
+/**
+ * A view of the list that the operator has given a name, as the configuration has it. What it leaves out is as usual.
+ */
 export interface SaidView {
   /** Untrusted. */
   readonly name: string;
