@@ -9,8 +9,8 @@ export interface AlertChoices {
 }
 
 /**
- * What to write to alert the operator: a bell, for which tmux also marks the window, and a notification (OSC 9),
- * which somebody looking at the screen doesn't need. `focused` is null if the terminal doesn't report its focus. A
+ * What to write to alert the operator: a bell, for which tmux also marks the window, and a notification (OSC 9), which
+ * an operator who is looking at the screen doesn't need. `focused` is null if the terminal doesn't report its focus. A
  * text with a control character in it is not sent.
  */
 export function alertBytes(

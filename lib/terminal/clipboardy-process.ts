@@ -6,7 +6,7 @@
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
 
-/** If nobody is left to end it, it ends itself after this many milliseconds. */
+/** It ends itself after this many milliseconds, in case its parent is no longer there to end it. */
 const deadlineMs = 5_000;
 
 setTimeout(() => process.exit(1), deadlineMs).unref();

@@ -28,7 +28,7 @@ export async function copyToDesktop(
     args: [processPath],
     environment: { ...environment, NODE_OPTIONS: undefined },
     input: text,
-    // It asks for the name of its folder, and has none where the dashboard's own has been deleted.
+    // It asks for the name of its working folder, which fails if the dashboard's own has been deleted.
     folder: '/',
     within,
   });

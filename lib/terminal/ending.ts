@@ -9,11 +9,11 @@ export interface EndingParts {
   readonly ports: Pick<SessionPorts, 'host' | 'output' | 'after' | 'isTerminal' | 'report'>;
   /** Gives the terminal back, now. */
   readonly release: () => void;
-  /** Runs something when no half of a frame is on its way to the terminal, or at once. */
+  /** Runs something when no part of a frame is on its way to the terminal any more, or at once. */
   readonly drain: (run: () => void) => void;
   /** The work to be done before the process ends. */
   readonly stop: () => Promise<void>;
-  /** Lets a signal do to this process what it does by default. */
+  /** Raises a signal in this process, with its default effect. */
   readonly raise: (signal: DeadlySignal) => void;
 }
 
@@ -66,7 +66,7 @@ export class Ending {
     this.#exit(hungUp);
   }
 
-  /** Cancels the deadline: the process goes on after all. */
+  /** Cancels the deadline: the process continues after all. */
   cancel(): void {
     this.#cancelDeadline?.();
   }

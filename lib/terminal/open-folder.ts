@@ -36,7 +36,7 @@ export type OpenReport =
       readonly folder: string;
     };
 
-/** tmux answers at once, or not at all. In milliseconds. */
+/** How long tmux may take, in milliseconds: it answers at once, or not at all. */
 const tmuxWithinMs = 1_000;
 
 /**

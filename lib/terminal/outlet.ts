@@ -1,6 +1,6 @@
 import type { TerminalOutput } from './streams.js';
 
-/** At most this much is given to the system at once: what it has, nobody can take back. In UTF-16 units. */
+/** At most this much is given to the system at once, because it can't be taken back. In UTF-16 units. */
 const mostAtOnce = 512;
 
 /**
@@ -37,7 +37,7 @@ export class Outlet {
     return () => void this.#waiting.delete(once);
   }
 
-  /** Drops what the system hasn't been given, and whatever is written from now on. */
+  /** Drops what the system hasn't been given, and everything that is written from now on. */
   abandon(): void {
     this.#abandoned = true;
     this.#rest = '';

@@ -28,7 +28,7 @@ const lookIntervalMs = 250;
 const endGraceMs = 250;
 
 /**
- * Runs a program on the operator's terminal and waits for it; the dashboard comes back whatever it did. Never
+ * Runs a program on the operator's terminal and waits for it; the dashboard comes back, however it ended. Never
  * rejects. If the dashboard has to end in the meantime, the program is ended too.
  */
 export async function runInTerminal(

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from './capabilities.js';
 
-/** `stty` answers at once, or not at all. In milliseconds. */
+/** How long `stty` may take, in milliseconds: it answers at once, or not at all. */
 const withinMs = 500;
 
 /**

@@ -45,7 +45,7 @@ export const resizeIntervalMs = 30;
 export const stopDeadlineMs = 300;
 /** How long the terminal may take for what it was given, before it is given back at the end, in milliseconds. */
 export const drainMs = 400;
-/** A stop signal is ignored if no shell could continue us; then we go on after this many milliseconds. */
+/** A stop signal is ignored if no shell could continue us; then we continue after this many milliseconds. */
 export const suspendGraceMs = 50;
 /** A job that a shell starts in the background stops itself at most this many times until it has the terminal. */
 export const backgroundStops = 100;

@@ -14,7 +14,10 @@ import { type DeadlySignal, deadlySignals, type TerminalSize } from './streams.j
 import { OpenLease, type TerminalLease } from './terminal-lease.js';
 import { TerminalModes } from './terminal-modes.js';
 
-/** Who has the terminal: we do, not yet or no longer we, the shell until we are continued, or another program. */
+/**
+ * Who has the terminal: we do; we don't yet, or no longer; the shell has it until we are continued; another program has
+ * it.
+ */
 type Holding = 'ours' | 'away' | 'suspended' | 'lent';
 
 /**
@@ -120,9 +123,9 @@ export class TerminalSession {
   }
 
   /**
-   * Lends the terminal, in the state that it had before us, to what `run` starts there; takes it back when `run`
-   * has settled, in whatever way and whatever it left behind, and has everything drawn again. In the meantime
-   * Ctrl-C is the borrower's, and Ctrl-Z stops both. Rejects if `run` does, or if we don't have the terminal.
+   * Lends the terminal, in the state that it had before us, to what `run` starts there. When `run` has settled, takes
+   * it back, undoes what was left changed, and has everything drawn again. In the meantime Ctrl-C is the borrower's,
+   * and Ctrl-Z stops both. Rejects if `run` does, or if we don't have the terminal.
    */
   async lend<T>(run: (lease: TerminalLease) => Promise<T>): Promise<T> {
     if (this.#holding !== 'ours' || this.#ending.begun) throw new Error('The terminal is not ours to lend.');
@@ -150,9 +153,9 @@ export class TerminalSession {
   }
 
   /**
-   * Gives the terminal to the shell and stops, as Ctrl-Z does elsewhere: the whole process group, because a shell
-   * waits for the whole job, which with `npm start` has other processes in it. Resumes when continued, or at once
-   * if nobody could continue us.
+   * Gives the terminal to the shell and stops, as Ctrl-Z does elsewhere: the whole process group, because a shell waits
+   * for the whole job, which with `npm start` has other processes in it. Resumes when continued, or after a short time
+   * if no shell could continue us.
    */
   suspend(): void {
     if (this.#holding !== 'ours') return;
@@ -161,7 +164,9 @@ export class TerminalSession {
     this.#stop();
   }
 
-  /** We don't have the terminal, and take it again when the shell gives it to us. */
+  /**
+   * Stops the process group, which doesn't have the terminal; takes the terminal again when the shell gives it back.
+   */
   #stop(): void {
     this.#holding = 'suspended';
     const { host } = this.#ports;
@@ -172,7 +177,7 @@ export class TerminalSession {
   }
 
   /**
-   * Runs something after a grace, unless a signal says otherwise. After a long stop or on a busy machine a timer is
+   * Runs something after a grace period, unless a signal cancels it. After a long stop or on a busy machine a timer is
    * overdue, and timers run before signals are handled. Signals must be handled first, because the shell may have
    * continued us only to end us, or in the background: so two timers, one after the other.
    */
@@ -251,7 +256,7 @@ export class TerminalSession {
     this.#cancelResume = null;
     if (this.#holding === 'away' || this.#holding === 'lent' || this.#ending.begun) return;
     const wasAway = this.#holding === 'suspended';
-    // We were stopped from outside, and the shell has set its own modes without our knowing.
+    // We were stopped from outside, and the shell has set its own modes without telling us.
     this.#modes.retake();
     this.#holding = 'ours';
     if (wasAway) this.#listener.focus?.(true);

@@ -9,7 +9,7 @@ import type { ViewerCommand } from './viewers.js';
  */
 const keeper = ['-m', '-c', '"$0"; exit "$?"'] as const;
 
-/** Service accounts have these for a shell; they only refuse. */
+/** The shells of service accounts, which only refuse to start. */
 const refusing = new Set(['nologin', 'false', 'true']);
 
 /** The operator's own shell, run so that the terminal survives its being killed. */

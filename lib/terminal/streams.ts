@@ -9,7 +9,7 @@ export interface TerminalSize {
 /** A terminal's input: the parts of `process.stdin` that are used. */
 export interface TerminalInput {
   readonly isTTY?: boolean;
-  /** As for the output. */
+  /** As in {@link TerminalOutput}. */
   readonly _handle?: { setBlocking?(blocking: boolean): unknown };
   setRawMode?(raw: boolean): unknown;
   resume(): unknown;
@@ -25,7 +25,7 @@ export interface TerminalInput {
 /** A terminal's output: the parts of `process.stdout` that are used. */
 export interface TerminalOutput {
   readonly fd: number;
-  /** 0 or undefined for a moment on some systems. */
+  /** For a short time 0 or undefined on some systems. */
   readonly columns?: number;
   readonly rows?: number;
   /**
@@ -33,7 +33,7 @@ export interface TerminalOutput {
    * hold up signals and everything else. This turns that off; absent in specs and in other versions of Node.
    */
   readonly _handle?: { setBlocking?(blocking: boolean): unknown; close?(): unknown };
-  /** What was written and the system hasn't taken; absent in specs. */
+  /** How much of what was written the system hasn't taken yet; absent in specs. */
   readonly writableLength?: number;
   /** Calls `taken` when the system has taken the text, or refused it. */
   write(text: string, taken?: () => void): boolean;

@@ -26,7 +26,7 @@ export class TerminalModes {
     input.resume();
   }
 
-  /** Sets again what was changed without our knowing: raw mode is only set again by turning it off and on. */
+  /** Sets again what another program has changed: raw mode is only set again by turning it off and on. */
   retake(): void {
     this.#ports.input.setRawMode?.(false);
     this.take();
