@@ -4,7 +4,7 @@ import type { Theme } from './theme.js';
 /** Cells that one character (a code point) takes: 0 for a combining mark, 2 for a wide one, else 1. */
 export type WidthOf = (character: string) => number;
 
-/** One character with its marks, as it stands on the screen. */
+/** One character with its marks, as it is on the screen. */
 export interface Glyph {
   readonly text: string;
   readonly width: 1 | 2;

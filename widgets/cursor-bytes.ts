@@ -11,8 +11,8 @@ export type Cursor = { readonly row: number; readonly column: number | null } | 
 const mostBackspaces = 3;
 
 /**
- * The shortest bytes that take the cursor to a cell. Only moves that a VT100 knows, but for the one within a row in
- * which the column isn't known. None depends on the terminal's tabs or on how the system translates line ends.
+ * The shortest bytes that take the cursor to a cell. Only moves that a VT100 knows, except for a move within a row when
+ * the column isn't known. None depends on the terminal's tabs or on how the system translates line ends.
  */
 export function moveBytes(cursor: Cursor, to: Position): string {
   const absolute = to.column === 0 ? csi(to.row + 1, 'H') : `\x1b[${to.row + 1};${to.column + 1}H`;
@@ -29,7 +29,9 @@ function horizontal(cells: number): string {
   return cells >= -mostBackspaces ? '\b'.repeat(-cells) : csi(-cells, 'D');
 }
 
-/** By one row the index moves, which scroll only at the screen's edge, and there no row is beyond. */
+/**
+ * A move by one row is an index (IND, RI), which scrolls only at the screen's edge, where there is no row to move to.
+ */
 function vertical(rows: number): string {
   if (rows === 0) return '';
   if (rows === 1) return '\x1bD';

@@ -158,7 +158,7 @@ class Dashboard implements Display {
     return bytes !== '';
   }
 
-  /** The terminal shows a large frame when it has all of it, so that nobody sees half of one. */
+  /** The terminal shows a large frame when it has all of it, so that half of one is never seen. */
   #synchronized(picture: string): string {
     return this.#options.capabilities.sync && isLarge(picture) ? synchronized(picture) : picture;
   }

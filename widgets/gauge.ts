@@ -28,8 +28,8 @@ class Reach implements GaugeContext {
 }
 
 /**
- * A bar with its figure at the right. The figure should be padded: one that changes its width would move the end
- * of the bar. In more than one row, the figure stands in the middle one.
+ * A bar with its figure at the right. The figure should be padded: one that changes its width would move the end of the
+ * bar. In more than one row, the figure is in the middle one.
  */
 export class Gauge extends GlyphWidget<GaugeProps> {
   readonly #gauge: ContribGauge;

@@ -7,9 +7,9 @@ export interface DrawnRow extends ScreenRow {
   dirty: boolean;
 }
 
-/** With more than these, no order is looked for: the picture changes as a whole, from top to bottom. */
+/** With more items than this, no better order is searched for: the picture is drawn from top to bottom. */
 const mostOrdered = 24;
-/** How many beginnings of an order are followed: several while there are few changes, then the nearest alone. */
+/** How many beginnings of an order are followed: several for few items, else only the shortest. */
 const beginnings = (items: number) => (items <= 8 ? 8 : 1);
 
 /**
@@ -30,7 +30,10 @@ export class Painter {
     return this.#apply(clearing());
   }
 
-  /** Bytes after which a terminal that shows the cells of `shown` shows those of `now`, row by row as long. */
+  /**
+   * Bytes after which a terminal that shows the cells of `shown` shows those of `now`. Rows have the same length in
+   * both.
+   */
   paint(now: readonly DrawnRow[], shown: readonly ScreenRow[]): string {
     const items = now.flatMap((row, y) => (row.dirty ? rowPlan(row, shown[y] ?? [], y, this.#stepwise) : []));
     const fromTop = drawn(
@@ -55,7 +58,10 @@ interface Beginning extends Stroke {
   readonly excess: number;
 }
 
-/** Draws the items in an order that takes few bytes: what is nearest to the pen, and to that, and so on. */
+/**
+ * Draws the items in an order that takes few bytes: first the one nearest to the pen, then the one nearest to that, and
+ * so on.
+ */
 function inBestOrder(items: readonly Item[], pen: Pen): Stroke {
   const alone = new Map(items.map((item) => [item, item.draw(unknownPen).bytes.length]));
   let best: readonly Beginning[] = [{ bytes: '', pen, left: items, excess: 0 }];

@@ -32,7 +32,7 @@ export function quietScreen(size: Size, terminal: string, stepwise = true): Quie
       return true;
     },
   });
-  const screen = aloof(
+  const screen = withoutHandlers(
     () =>
       new blessed.Screen({
         input: new EventEmitter(),
@@ -94,7 +94,7 @@ function remember(row: blessed.CellRow, shown: blessed.CellRow | undefined): voi
  * reorders the other listeners of `exit`. It installs nothing if it believes that it already has, and its destroy
  * needs handlers that it can remove. Inside tmux it would also run `tmux -V`.
  */
-function aloof<T>(make: () => T): T {
+function withoutHandlers<T>(make: () => T): T {
   const nothing = () => undefined;
   const { Screen, Program, Tput } = blessed;
   Screen._bound = Program._bound = true;
@@ -113,8 +113,8 @@ function aloof<T>(make: () => T): T {
 }
 
 /**
- * Blessed has V8 compile a function for each of some 300 abilities of a terminal, of which we use none that writes: it
- * would take longer than all else that makes a screen.
+ * Compiles abilities of a terminal only when they are used. Blessed has V8 compile a function for each of some 300 at
+ * once, which would take longer than everything else that makes a screen, and we use none that writes.
  */
 function compiledLate(compile: blessed.Tput['_compile']): blessed.Tput['_compile'] {
   return function (this: blessed.Tput, info, key, value) {

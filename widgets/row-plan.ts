@@ -3,7 +3,7 @@ import { erasing, type Pen, type Stroke, writing } from './pen.js';
 import { blankRow, isErased, isSameCell, isUncertain, type ScreenRow, secondHalf } from './screen-cells.js';
 import { plainAttribute } from './style-bytes.js';
 
-/** Something that is drawn in one row, wherever the pen comes from. */
+/** Something that is drawn in one row, wherever the pen was before. */
 export interface Item {
   readonly row: number;
   readonly draw: (pen: Pen) => Stroke;
@@ -34,7 +34,7 @@ export function rowPlan(now: ScreenRow, shown: ScreenRow, row: number, stepwise:
   return length([whole.draw]) < length(items.map(({ draw }) => draw)) ? [whole] : items;
 }
 
-/** All of it, one after the other. */
+/** Draws all of these, one after the other, from a pen. */
 export function drawn(draws: readonly Item['draw'][], pen: Pen): Stroke {
   const bytes: string[] = [];
   for (const draw of draws) {
@@ -45,7 +45,7 @@ export function drawn(draws: readonly Item['draw'][], pen: Pen): Stroke {
   return { bytes: bytes.join(''), pen };
 }
 
-/** Joins pieces where writing what stands between them is no longer than stepping over it. */
+/** Joins pieces where writing what is between them is no longer than stepping over it. */
 function joined(pieces: readonly Piece[], now: ScreenRow, stepwise: boolean): readonly Piece[] {
   const result: Piece[] = [];
   for (const piece of pieces) {
@@ -57,7 +57,7 @@ function joined(pieces: readonly Piece[], now: ScreenRow, stepwise: boolean): re
   return result;
 }
 
-/** A step over cells takes at most these bytes. */
+/** A step over cells takes at most this many bytes. */
 const longestStep = 6;
 
 function isShorter(last: Piece, piece: Piece, both: Piece, now: ScreenRow, stepwise: boolean): boolean {
@@ -75,8 +75,8 @@ function isShorter(last: Piece, piece: Piece, both: Piece, now: ScreenRow, stepw
 }
 
 /**
- * Where the row may be erased from: the beginning of the run of blanks with the most that have to be drawn; null
- * where there is none, or a character may be shown half in it.
+ * The column from which the row may be erased: the beginning of the run of blanks in which most have to be drawn. Null
+ * if there is none, or if the character before it may cover a part of it.
  */
 function erasable(now: ScreenRow, shown: ScreenRow): number | null {
   let best: { readonly from: number; readonly count: number } | null = null;

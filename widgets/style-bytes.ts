@@ -12,8 +12,8 @@ const ownColor = 0x1ff;
 export const plainAttribute = (ownColor << 9) | ownColor;
 
 /**
- * The shortest bytes that turn one attribute into another; `from` is null where nobody knows it. `stepwise` says
- * that the terminal can turn off one thing and leave the others, which those without colours often can't.
+ * The shortest bytes that turn one attribute into another; `from` is null if it isn't known. `stepwise` says that the
+ * terminal can turn off one thing and leave the others, which those without colours often can't.
  */
 export function styleBytes(from: number | null, to: number, stepwise: boolean): string {
   if (from === to) return '';
@@ -25,7 +25,7 @@ export function styleBytes(from: number | null, to: number, stepwise: boolean): 
   return bytes;
 }
 
-/** A screen has few styles, and cells without number: each change is worked out once. */
+/** A screen has few styles and very many cells: each change is worked out once. */
 type KnownBytes = Map<number | null, Map<number, string>>;
 const knownStepwise: KnownBytes = new Map();
 const knownWhole: KnownBytes = new Map();

@@ -11,9 +11,9 @@ export interface Look {
 }
 
 /**
- * Colours that can be read on black and on white: those of the 256, which nobody redefines, all have a contrast of
- * at least 3 to both. Of the first 8, which people do redefine, only those that stand out in any scheme are used.
- * Nothing rests on colour alone: statuses have their own glyphs.
+ * Colours that can be read on black and on white: those of the 256, which are hardly ever redefined, all have a
+ * contrast of at least 3 to both. Of the first 8, which people do redefine, only those that stand out in any scheme are
+ * used. Nothing rests on colour alone: statuses have their own glyphs.
  */
 export const looks: Readonly<Record<StyleName, Look>> = {
   plain: {},

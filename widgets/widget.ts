@@ -13,7 +13,7 @@ export interface Widget<Props> {
   destroy(): void;
 }
 
-/** Whether two places are the same. */
+/** Whether two rectangles are the same. */
 export function isSameRect(one: Rect | null, other: Rect): boolean {
   return (
     one !== null &&

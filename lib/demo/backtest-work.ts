@@ -2,7 +2,7 @@ import { badFile } from './bad-file.js';
 import type { Random } from './random.js';
 import type { Work, WorkEnd, WorkFailure, WorkStep } from './work.js';
 
-/** How far a backtest is when it is claimed, and how it will go on. */
+/** How far a backtest is when it is claimed, and how it will continue. */
 export interface BacktestPlan {
   readonly iteration: number;
   readonly maxIterations: number;

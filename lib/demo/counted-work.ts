@@ -16,7 +16,7 @@ export interface Counting {
   readonly outputPath: string | null;
   readonly sink: WorkSink | null;
   readonly outcome: PlannedOutcome;
-  /** On average one item in this many can't be handled, and the work goes on. Infinity: none. */
+  /** On average one item in this many can't be handled, which doesn't end the work. Infinity: none. */
   readonly oneBadIn: number;
   /** Makes the failure of an item that can't be handled. */
   readonly failure: () => WorkFailure;

@@ -1,6 +1,6 @@
 /**
- * The program of the demo: makes a database in a temporary folder and works through its queue until its owner is
- * gone, for whatever reason, which it knows by the end of stdin. Then it removes the folder.
+ * The program of the demo: makes a database in a temporary folder and works through its queue until stdin ends, which
+ * it does when its owner is gone for any reason. Then it removes the folder.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,7 +56,7 @@ async function work(folder: string): Promise<void> {
 }
 
 let folder: string | undefined;
-// However the process ends, even by an exception.
+// Done however the process ends, even by an exception.
 process.on('exit', () => {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 });

@@ -102,8 +102,8 @@ export class DemoStore {
   }
 
   /**
-   * Deletes all but the newest, so that the demo never grows; returns the output paths of the jobs that were
-   * deleted.
+   * Deletes all but the newest `keptJobs` ended jobs, and metrics and sink statistics from before `before` (ms), so
+   * that the demo never grows. Returns the output paths of the deleted jobs.
    */
   forget(keptJobs: number, before: number): string[] {
     return this.together(() => {

@@ -20,10 +20,13 @@ interface Task {
   steppedAt: number;
 }
 
-/** After the machine slept, or a debugger paused the process, a job must not jump to its end. */
+/**
+ * A step counts for at most this many ms: after the machine slept, or a debugger paused the process, a job must not
+ * jump to its end.
+ */
 const longestStepMs = 5000;
 
-/** One worker: claims a job, records the outcome, claims the next. */
+/** One worker: claims a job, records how it goes and ends, claims the next. */
 export class DemoWorker {
   readonly host: string;
   readonly pid: number;

@@ -4,7 +4,7 @@ import { type PlannedOutcome, plannedOutcome } from './planned-outcome.js';
 import type { Random } from './random.js';
 import type { ClaimedJob, Work } from './work.js';
 
-/** How far an export is when it is claimed, and how it will go on. */
+/** How far an export is when it is claimed, and how it will continue. */
 export interface ExportPlan {
   readonly processed: number;
   readonly total: number;

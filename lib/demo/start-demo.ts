@@ -35,7 +35,7 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-/** The outcome of starting. */
+/** A started demo, or why it couldn't start. */
 export type DemoStart =
   | { readonly kind: 'demo'; readonly demo: Demo }
   | { readonly kind: 'problem'; readonly problem: ActionProblem };

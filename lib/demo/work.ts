@@ -57,7 +57,7 @@ export interface WorkSink {
   readonly output: string;
 }
 
-/** A job in a worker's hands. It only counts: the worker records the outcome. */
+/** A job in a worker's hands. It only counts: the worker records how it goes and ends. */
 export interface Work {
   /** Where the output goes, as the queue shows it; null for work without output. */
   readonly outputPath: string | null;
