@@ -11,13 +11,15 @@ import { type ConnectionParameters, serverLabel } from '../lib/postgres/connecti
 import type { PostgresReaders } from '../lib/postgres/postgres-readers.js';
 import { parametersAt } from './postgres.js';
 
-/** Makes or migrates the queue of an address, as far as this user's environment and files say more. Never rejects. */
+/**
+ * Makes or migrates the queue at an address, to which this user's environment and files add parameters. Never rejects.
+ */
 export async function schemaOfPostgres(
   action: 'init' | 'migrate',
   address: string,
   world: World,
 ): Promise<ActionResult<'init'>> {
-  // As for everything that has an address.
+  // Anyone could read the address in a list of processes.
   process.title = 'jobs-view';
   const found = parametersAt(address, world);
   if (found.kind === 'wrong') {
@@ -35,7 +37,7 @@ function partsFor(parameters: ConnectionParameters, signal: AbortSignal): Server
   };
 }
 
-/** Does an action to a queue on a server. `readers` know which jobs pass a filter. Never rejects. */
+/** Does an action on a queue on a server. `readers` know which jobs pass a filter. Never rejects. */
 export async function actOnPostgres(
   action: HostAction,
   parameters: ConnectionParameters,

@@ -28,7 +28,7 @@ type Maker = (
   others: readonly string[],
 ) => Invocation;
 
-/** What each command asks for. Commander has already checked that required arguments are there. */
+/** Makes the invocation of each command. Commander has already checked that required arguments are there. */
 const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   dashboard: dashboardOrPrint,
   causes: causesOf,
@@ -154,7 +154,7 @@ function describe(command: Command, entry: CommandEntry): void {
   }
 }
 
-/** An option before a command's name would be ignored without a word. */
+/** Refuses an option before a command's name, which would otherwise be silently ignored. */
 function refuseOptionsBefore(command: Command, program: Command): void {
   if (command === program) return;
   // Options with a default have a value even when they weren't given.
@@ -244,7 +244,7 @@ function actionOf(
   return { kind, format: formatOf(json), path, others, ids, choice, consent, config };
 }
 
-/** The program's own help has all codes, a command's those that it ends with. */
+/** The exit codes in a command's help: those that it can end with; in the program's own help, all of them. */
 function codeLines(name: CommandEntry['name']): string {
   return exitCodes
     .filter(([, , commands = [name]]) => name === 'dashboard' || commands.includes(name))

@@ -1,4 +1,4 @@
-/** What `jobs-view` does for scripts, in one part of the bundle: each part more is a file more for all that start. */
+/** The commands for scripts, in one part of the bundle: each further part would be one more file to load. */
 export { act } from '../lib/commands/act.js';
 export { doctor } from '../lib/commands/doctor.js';
 export { follow } from '../lib/commands/follow.js';

@@ -7,28 +7,29 @@ import { OwnCompileCache } from './own-compile-cache.js';
 type EnableCompileCache = (folder: string) => unknown;
 
 /**
- * Where Node keeps what it compiled of the program, by the XDG base directory specification; null where it is to keep
- * nothing, as there is no home, or only that of somebody else, whose folders a file of ours would be in the way of. Not
- * in the system's temporary folder, as Node has it: what lies there may be anybody's.
+ * The folder for what Node compiles of the program, by the XDG base directory specification. Null if nothing is to be
+ * kept: without a home, or with another user's, in whose folders our files would be in the way. Never in the system's
+ * temporary folder, which is Node's default: what is there may be anyone's.
  */
 export function compileCacheFolder(
   { HOME: home, XDG_CACHE_HOME: cache }: NodeJS.ProcessEnv,
   isOurs: (folder: string) => boolean,
 ): string | null {
-  const place = cache?.startsWith('/') ? cache : home?.startsWith('/') ? join(home, '.cache') : null;
-  return place === null || home === undefined || !isOurs(home) ? null : join(place, 'jobs-view');
+  const caches = cache?.startsWith('/') ? cache : home?.startsWith('/') ? join(home, '.cache') : null;
+  return caches === null || home === undefined || !isOurs(home) ? null : join(caches, 'jobs-view');
 }
 
 /**
- * Has what is compiled in this thread from now on kept, so that the next start needn't: by Node where it can, else by
- * us, in one file for each `task`. Returns our own cache, which is to be told when to keep what it has. Nothing is kept
- * or used where there is no folder for it, where the folder is somebody else's, or NODE_DISABLE_COMPILE_CACHE is set.
+ * Keeps what is compiled in this thread from now on, so that the next start needn't compile it: Node does so where it
+ * can, else we do, in one file for each `task`. Returns our own cache, which is to be told when to keep what it has.
+ * Nothing is kept or used if there is no folder for it, if the folder is another user's, or if
+ * NODE_DISABLE_COMPILE_CACHE is set.
  */
 export function keepCompiled(task: string): OwnCompileCache | null {
   const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: EnableCompileCache };
   const folder = compileCacheFolder(process.env, belongsToUs);
   if (folder === null || !isMade(dirname(folder)) || !isMade(folder)) return null;
-  // Whoever owns it could have us run what they like, such as after a sudo that keeps XDG_CACHE_HOME.
+  // Its owner could make us run anything, such as after a sudo that keeps XDG_CACHE_HOME.
   if (!belongsToUs(folder)) return null;
   if (enableCompileCache !== undefined) {
     enableCompileCache(folder);
@@ -48,7 +49,10 @@ function belongsToUs(folder: string): boolean {
   }
 }
 
-/** Node itself never gives up where a folder can't be made in one that is there, as in /proc. */
+/**
+ * Makes a folder; false if it can't be made. Node itself never gives up if an existing folder doesn't allow a new one
+ * in it, as in /proc.
+ */
 function isMade(folder: string): boolean {
   try {
     mkdirSync(folder, { mode: 0o700 });

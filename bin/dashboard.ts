@@ -29,7 +29,7 @@ import { nothingSaved } from './saved-view.js';
 import { startReaders } from './start-readers.js';
 import type { SeveralSide } from './start-several.js';
 
-// A part of the bundle of its own would be a file more for all that start.
+// In a part of the bundle of its own, it would be one more file to load at each start.
 export { hangingSide } from './hanging-side.js';
 
 /** Shows the demo until the operator quits, and returns the exit code; `early` as for `startReaders`. */
@@ -180,7 +180,7 @@ function makeApp(path: string, options: StartOptions, world: World, parts: AppPa
   return app;
 }
 
-/** What tells of changes: the files of this host, or the program on the other. */
+/** What reports changes: the files of this host, or the program on the other. */
 function watchOf(path: string, far: HostReaders | null): AppPorts['watch'] {
   if (far !== null) return (_, onChange, onNotice) => new HostWatch(far, onChange, onNotice);
   return (look, onChange, onNotice) =>
@@ -192,7 +192,7 @@ function watchOf(path: string, far: HostReaders | null): AppPorts['watch'] {
     });
 }
 
-/** On another host paths aren't those of this one, and its name is what leads to them. */
+/** Paths of another host aren't shown relative to this one's home, and have that host's name beside them. */
 function lookOf(path: string, { looks, onHost }: StartOptions, world: World): Appearance {
   const look = appearanceOf(path, world, looks);
   if (!onHost) return look;

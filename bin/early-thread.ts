@@ -5,7 +5,7 @@ import { usualLimits, workerOptions } from '../lib/snapshot/thread/worker-option
 /** The module that the reader thread starts with. */
 export const threadEntry = new URL('./reader-thread.js', import.meta.url);
 
-/** A command, or an option that prints and ends. The tables that say so in full take their time to load. */
+/** A command, or an option that prints and ends. The full tables would take too long to load. */
 const printing =
   /^(init|migrate|causes|workers|parsers|follow|log|metrics|retry|cancel|stop|wait|doctor|serve|completion|man|help|-h|--help|-V|--version|--once|--json)$/;
 
@@ -19,7 +19,7 @@ export function taskOf(args: readonly string[]): string {
   return args.find((argument) => printing.test(argument))?.replace(/^-+/, '') ?? 'dashboard';
 }
 
-/** An address, of whose database nothing is read here: `isElsewhere` says so in full. */
+/** An address, whose database is not read in this process: a short form of `isElsewhere`. */
 const address = /^(ssh|postgres|postgresql):\/\//i;
 
 /** Whether these arguments name databases, and none of this host. */

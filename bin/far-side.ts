@@ -6,11 +6,11 @@ import type { HostDatabase } from './host-database.js';
 /** The other host's side of a dashboard. */
 export interface FarSide {
   readonly readers: HostReaders;
-  /** Tells where to note that the link is up, or down; what came of it until then is noted at once. */
+  /** From now on notes there when the link goes up or down; what happened to it until now is noted at once. */
   readonly noteIn: (diagnostics: Pick<Diagnostics, 'note'>) => void;
 }
 
-/** What is on the screen says that a host doesn't answer after this many ms. */
+/** After this many ms the screen says that a host doesn't answer. */
 const firstWaitMs = 5000;
 
 /** Begins to connect to a database on another host, or on a server. The readers are to be closed. */

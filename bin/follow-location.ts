@@ -19,8 +19,8 @@ export function followed(
 }
 
 /**
- * Where runs of `follow` on a database are recorded: in the operator's own folder; null without one. `shown` is what
- * people who look into a record read of the database.
+ * Where runs of `follow` on a database are recorded: in the operator's own folder; null without one. `shown` names the
+ * database in the record, for people who read it.
  */
 export function recordLocation(
   database: string,
@@ -33,7 +33,7 @@ export function recordLocation(
     : { folder: join(folder, 'follow'), name: memoryName(database), database: shown, host };
 }
 
-/** From where on another program asks to have a queue followed. Cursors that can't be understood aren't known. */
+/** Where to start following, as another program asks for it. Cursors that can't be understood count as unknown ones. */
 export function followedFrom(from: FollowFrom): FollowedFrom {
   return from.kind === 'cursors' ? { ...from, cursors: cursorsIn(from.cursors.join(',')) ?? [] } : from;
 }

@@ -3,7 +3,7 @@ import type { HostReaders, HostReadersParts } from '../lib/hosts/host-readers.js
 /** A database that another program reads for this one, on another host or beside this one. */
 export interface HostDatabase {
   readonly kind: 'host';
-  /** Names the host wherever no path may be told. */
+  /** Names the host wherever a path must not be shown. */
   readonly label: string;
   /** Names the database on the screen, and in the terminal's title. */
   readonly screen: string;
@@ -14,7 +14,7 @@ export interface HostDatabase {
   readonly open: (options?: Pick<HostReadersParts, 'onLink' | 'firstWaitMs'>) => HostReaders;
 }
 
-/** Why a path that is meant as an address is none: a sentence for stderr that repeats nothing of it. */
+/** Why a path that is meant as an address isn't a valid one: a sentence for stderr that quotes nothing of it. */
 export interface WrongAddress {
   readonly kind: 'wrong';
   readonly sentence: string;

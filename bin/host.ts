@@ -8,12 +8,14 @@ import { commandWords } from '../lib/terminal/command-words.js';
 import type { HostDatabase, WrongAddress } from './host-database.js';
 import { folderToStartIn } from './lost-folder.js';
 
-/** Whether a path is none of this host's file system. */
+/** Whether a path is an address of another host or a server, rather than a file of this host. */
 export function isElsewhere(path: string): boolean {
   return isHostAddress(path) || isPostgresAddress(path);
 }
 
-/** The host or server that a path names, or null for a file of this host. `logFolder`: that of logs, there. */
+/**
+ * The host or server that a path names, or null for a file of this host. `logFolder` is the folder of logs there.
+ */
 export async function hostNamed(
   path: string,
   { sshCommand }: Pick<Settings, 'sshCommand'>,
@@ -25,12 +27,12 @@ export async function hostNamed(
     return (await import('./postgres.js')).postgresNamed(path, world);
   }
   if (!isHostAddress(path)) return null;
-  // In a list of processes the address would be seen by everybody.
+  // Anyone could read the address in a list of processes.
   process.title = 'jobs-view';
   const parsed = parseAddress(path);
   if (parsed.kind === 'wrong') return parsed;
   const command = commandWords(sshCommand ?? 'ssh');
-  if (command === null) return { kind: 'wrong', sentence: 'The setting sshCommand is no command.' };
+  if (command === null) return { kind: 'wrong', sentence: 'The setting sshCommand is not a command.' };
   const { address } = parsed;
   const label = hostLabel(address);
   // Few databases are on another host.
@@ -60,7 +62,7 @@ export async function hostNamed(
   };
 }
 
-/** Why a command does nothing to such a database: a sentence; null where it does. */
+/** Why a command can't be used with such a database: a sentence; null if it can. */
 export function whyNotThere(command: string, path: string): string | null {
   const isSchema = command === 'init' || command === 'migrate';
   return isSchema && !isPostgresAddress(path)

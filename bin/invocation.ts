@@ -58,7 +58,7 @@ export type Invocation =
       readonly looks: Looks;
       readonly config: string | null;
     }
-  /** Prints who works, or how parsers do. */
+  /** Prints the workers, or how parsers are doing. */
   | {
       readonly kind: 'workers' | 'parsers';
       readonly format: 'text' | 'json';
@@ -107,7 +107,7 @@ export type Invocation =
       readonly out: string | null;
       readonly config: string | null;
     }
-  /** Does something to jobs. */
+  /** Changes jobs. */
   | {
       readonly kind: JobAction;
       readonly format: 'text' | 'json';
@@ -147,5 +147,5 @@ export type Invocation =
   | { readonly kind: 'migrate'; readonly path: string }
   | { readonly kind: 'completion'; readonly shell: Shell }
   | { readonly kind: 'man' }
-  /** Nothing left to do: help or version was printed, or the usage was wrong. */
+  /** Nothing is left to do: help or version was printed, or the usage was wrong. */
   | { readonly kind: 'done'; readonly exitCode: number };

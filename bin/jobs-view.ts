@@ -23,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
   // The reader thread starts while everything else is still loading.
   const early = beginEarly(args);
   const cache = keepCompiled(taskOf(args));
-  // What went wrong has called few of the functions that are worth keeping.
+  // A run that failed has called few of the functions that are worth keeping.
   process.once('exit', (code) => (code === 0 ? cache?.keep() : undefined));
   const { run, processWorld } = await import('./whole-program.js');
   return run(args, processWorld(), early);

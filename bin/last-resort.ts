@@ -7,7 +7,7 @@ const script =
   '[ -n "$at" ] && [ "$(began "$1")" = "$at" ] && kill -KILL "$1"';
 
 /**
- * Sees to it that this process ends when it exits. Node waits at its exit for all of its threads, and one that waits
+ * Makes sure that this process ends when it exits. Node waits at its exit for all of its threads, and one that waits
  * for a disk that doesn't answer never ends: then another process kills this one. Call before any thread is started.
  */
 export function endAtLast(): void {
@@ -22,7 +22,7 @@ export function endAtLast(): void {
       stdio: 'ignore',
       detached: true,
     });
-    // Without a shell there is nobody who could do it.
+    // Without a shell it can't be done.
     killer.on('error', () => {});
     killer.unref();
   });

@@ -11,8 +11,9 @@ export function lostFolderText(): string | null {
 }
 
 /**
- * Whether the folder that this process works in has been deleted meanwhile, as far as the system tells: only Linux
- * does. Node keeps its name, but each thread and each process of Node's that is started asks for it again, and fails.
+ * Whether this process's working folder has been deleted since it started. Always false on systems other than Linux,
+ * which don't tell. Node keeps its name, but each thread and each process of Node's that is started asks for it again,
+ * and fails.
  */
 export function isFolderLost(): boolean {
   try {
@@ -23,14 +24,17 @@ export function isFolderLost(): boolean {
 }
 
 /**
- * Goes on in the root folder if the one that this process works in is lost, so that threads can be started. A relative
- * path leads elsewhere from then on: call it only where none is in use.
+ * Changes to the root folder if this process's working folder has been deleted, so that threads can be started. A
+ * relative path leads elsewhere from then on: call it only where none is in use.
  */
 export function leaveLostFolder(): void {
   if (isFolderLost()) process.chdir('/');
 }
 
-/** Where a process is started that uses no relative path: in the root folder if this process's own is lost. */
+/**
+ * Options for starting a process that uses no relative path: in the root folder if this process's working folder has
+ * been deleted.
+ */
 export function folderToStartIn(): { readonly cwd?: string } {
   return isFolderLost() ? { cwd: '/' } : {};
 }

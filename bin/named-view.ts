@@ -59,7 +59,8 @@ interface Flags {
 }
 
 /**
- * The filter and order that the dashboard starts with: those of a view, if one is asked for, but for what flags change.
+ * The filter and order that the dashboard starts with: those of a view, if one is asked for, except for what flags
+ * change.
  */
 export function inView(
   settings: Settings,

@@ -4,7 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { type Code, codeIn, ownerOfCode, putCode } from './kept-code.js';
 
-/** What Node calls for a file that is required. This and its cache are as old as Node, and are in no type of its. */
+/**
+ * What Node calls for a file that is required. This and its cache are as old as Node, but its types don't have them.
+ */
 type Load = (module: NodeJS.Module, path: string) => void;
 type Body = (
   exports: unknown,
@@ -38,14 +40,14 @@ export class OwnCompileCache {
     this.#known = codeIn(path, this.#owner);
   }
 
-  /** Has the files in this folder compiled so, if they are CommonJS. */
+  /** From now on compiles the files of this folder, if they are CommonJS. */
   begin(folder: string): void {
     const usual = extensions['.js'];
     extensions['.js'] = (module, path) =>
       dirname(path) === folder ? this.#load(module, path) : usual(module, path);
   }
 
-  /** Puts down what was compiled, with every function that was called by now, if any file of it wasn't known. */
+  /** Writes what was compiled, with every function that has been called by now, if any file wasn't in the cache. */
   keep(): void {
     if (!this.#isNew) return;
     this.#isNew = false;
@@ -61,15 +63,15 @@ export class OwnCompileCache {
       { filename: path, lineOffset: -1, ...(cachedData && { cachedData }) },
     );
     this.#scripts.set(name, script);
-    // Undefined where there was none.
+    // Undefined if there was no code for it.
     if (script.cachedDataRejected !== false) this.#isNew = true;
     const body = script.runInThisContext() as Body;
     body(module.exports, (wanted) => this.#required(module, wanted), module, path, dirname(path));
   }
 
   /**
-   * What another file exports. One beside this file is loaded without looking for it: Node would ask for the links in
-   * the path of each.
+   * What another file exports. One beside this file is loaded without looking for it: Node would look for links in the
+   * path of each.
    */
   #required(by: NodeJS.Module, wanted: string): unknown {
     if (!wanted.startsWith('./')) return by.require(wanted);

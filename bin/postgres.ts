@@ -15,7 +15,7 @@ import {
 import type { HostDatabase, WrongAddress } from './host-database.js';
 import { folderToStartIn } from './lost-folder.js';
 
-/** Where an address leads, as far as this user's environment and files say more. */
+/** The connection parameters of an address, with what this user's environment and files add. */
 export function parametersAt(address: string, { environment, home }: World): FoundParameters {
   const parsed = parsePostgres(address);
   if (parsed.kind === 'wrong') return parsed;

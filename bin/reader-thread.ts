@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const cache = keepCompiled('thread');
   const { serveThread } = await import('./serve-thread.js');
   serveThread(parentPort);
-  // Nobody tells a thread that it is about to end.
+  // A thread isn't told that it is about to end.
   setTimeout(() => cache?.keep(), keepAfterMs).unref();
 }
 

@@ -163,13 +163,13 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       const loaded = wantsDemo ? nothingSaved : loadSavedView(kept, world);
       const density = named?.compact === undefined ? null : densityOf(named.compact);
       const start = { filter, sort, density, views: views.map(namedView) };
-      // The working folder may be deleted while the dashboard goes on.
+      // The working folder may be deleted while the dashboard runs.
       const full = resolve(world.folder, path);
       const logFolder = logDir === null ? null : resolve(world.folder, logDir);
       const options = { readOnly, logFolder, loaded, looks, alerts, logFile, onHost, ...start };
       if (onHost !== null) {
         void early?.terminate();
-        // Whoever reads there starts while the screen's parts are loading.
+        // The program that reads there starts while the screen's parts are loading.
         const far = startFar(onHost);
         const { runDashboard } = await import('./dashboard.js');
         return runDashboard(onHost.label, options, world, far.readers, undefined, far);
@@ -204,7 +204,7 @@ async function printed(options: PrintOptions, world: World): Promise<number> {
   return print(options, world, styledText);
 }
 
-/** Asks for what the dashboard is going to ask for first: it is read while the screen's parts are loaded. */
+/** Requests what the dashboard is going to request first, so that it is read while the screen's parts are loading. */
 function askEarly(
   readers: ReaderThread,
   options: Pick<StartOptions, 'filter' | 'sort' | 'density' | 'loaded'>,

@@ -14,13 +14,13 @@ import type { HostDatabase } from './host-database.js';
 import type { Invocation } from './invocation.js';
 import { startReaders } from './start-readers.js';
 
-/** What a script asks for, beside the list. */
+/** The commands for scripts, except for those that print the list. */
 export type ScriptInvocation = Extract<
   Invocation,
   { readonly kind: Panel['kind'] | 'follow' | 'log' | 'metrics' | JobAction | 'wait' | 'doctor' }
 >;
 
-/** The databases that it is asked of, and what the settings say. */
+/** The databases that a command is about, and what the settings say. */
 export interface ScriptContext {
   /** The only one: the file, or the name of the host that it is on. */
   readonly path: string;
@@ -34,7 +34,7 @@ export interface ScriptContext {
   readonly chosen: (choice: FilterChoice) => FilterChoice;
 }
 
-/** Does what a script asks for, and returns the exit code. */
+/** Runs a command for scripts, and returns the exit code. */
 export async function runScript(
   invocation: ScriptInvocation,
   context: ScriptContext,

@@ -30,7 +30,7 @@ import { parametersAt } from './postgres.js';
 
 type OnProgress = NonNullable<ReadersListener['onProgress']>;
 
-/** What this process reads of a server for another one, and writes there unless `readOnly`. */
+/** The database at an address as this process serves it to another one, which may write to it unless `readOnly`. */
 export function servedPostgres(address: string, readOnly: boolean, world: World): ServedDatabase {
   const found = parametersAt(address, world);
   let report: OnProgress = () => {};
@@ -49,7 +49,9 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
     world.now,
     { open: openLog, plainText: withoutEscapeSequences, spoolFolder: tmpdir() },
   );
-  /** Whoever follows hears what the one watch tells: a second one would ask the server twice as often. */
+  /**
+   * Runs of `follow` hear of changes from the one watch: with a second watch, the server would be asked twice as often.
+   */
   const followers = new Set<() => void>();
   return {
     readers,
@@ -109,8 +111,8 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
 const steady = (): number => performance.now();
 
 /**
- * The database that these lead to; `spentMs`: how long its server has worked for it, in all; `listening` hears what its
- * workers tell, if the address has a channel for that.
+ * The database that these lead to; `spentMs`: how long its server has worked for it, in all; `listening` receives what
+ * workers notify, if the address names a channel; else it returns null.
  */
 function databaseAt(
   parameters: ConnectionParameters,

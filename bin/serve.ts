@@ -19,11 +19,11 @@ import { startReaders } from './start-readers.js';
 
 /** What this host's own settings say. */
 export interface ServeOptions {
-  /** The database that is served whatever is asked for; null: the one that is. */
+  /** The database that is served, whatever the other program asks for; null: the one that it asks for. */
   readonly only: string | null;
-  /** The one that is served where none is asked for. */
+  /** The one that is served if the other program asks for none. */
   readonly usual: string;
-  /** Nothing is written for anybody. */
+  /** Nothing is written for any caller. */
   readonly readOnly: boolean;
   /** The folder of logs that the database doesn't hold, unless another is asked for; null for nowhere. */
   readonly logFolder: string | null;

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 
-/** File systems that another machine or a program serves: a read of a file there may hang for as long as it likes. */
+/** File systems that another machine or a program serves: a read of a file there may hang for any length of time. */
 const servedTypes = /^(nfs|nfs4|cifs|smb3|smbfs|9p|ceph|lustre|afs|gfs2|ocfs2|beegfs|fuse|fuse\..+)$/;
 /** A chain of more links than this leads nowhere. */
 const mostLinks = 40;
@@ -77,7 +77,7 @@ function linkAt(path: string): string | null {
   }
 }
 
-/** Blanks and backslashes stand there as octal numbers. */
+/** Blanks and backslashes are written there as octal numbers. */
 function unescaped(point: string): string {
   return point.replace(/\\([0-7]{3})/g, (_, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 8)),

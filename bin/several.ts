@@ -9,15 +9,15 @@ import type { Invocation } from './invocation.js';
 
 /** One of several databases that the operator named. */
 export interface SeveralDatabase extends NamedCommandDatabase {
-  /** How the operator named it: told to nobody. */
+  /** The path or address that the operator gave; never shown. */
   readonly given: string;
   /** What it is called on the screen, and its host, if it is on another one. */
   readonly far?: { readonly label: string; readonly host: string };
 }
 
 /**
- * The databases that are to be taken together; null if it is only one. Or why one of them is none. `logFolder`: that of
- * logs on other hosts.
+ * The databases that are to be taken together; null if there is only one; or why an address among them is wrong.
+ * `logFolder` is the folder of logs on other hosts.
  */
 export async function severalIn(
   invocation: Invocation,
@@ -50,7 +50,7 @@ function partsOf(
   return { path: label, open, far: { label: screen, host: host ?? world.host } };
 }
 
-/** What several databases are called together, on the screen. */
+/** What the screen calls several databases together. */
 export function labelOf(databases: readonly NamedCommandDatabase[]): string {
   return `${databases.length} databases`;
 }

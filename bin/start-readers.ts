@@ -9,8 +9,8 @@ import { leaveLostFolder } from './lost-folder.js';
 
 /**
  * Readers of the database and its logs, in the given thread or else in a new one. They use the system's clock. If the
- * thread dies after the working folder was deleted, another one starts only where the path is absolute, and so is
- * everything else that this process goes by.
+ * thread dies after the working folder was deleted, another one can start only if the path is absolute, as every other
+ * path that this process uses then is.
  */
 export function startReaders(
   path: string,

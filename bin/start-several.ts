@@ -38,9 +38,9 @@ export interface SeveralSide extends Pick<Readers, 'snapshots' | 'logs' | 'liste
 /** One of them, with its readers; `far` are the same if it is on another host. */
 interface Side {
   readonly name: string;
-  /** Absolute; of one on another host what it is called. */
+  /** Absolute; for one on another host, its label. */
   readonly path: string;
-  /** What the screen says for the path. */
+  /** What the screen shows in place of the path. */
   readonly label: string;
   /** The other host that it is on; null: this one. */
   readonly host: string | null;
@@ -81,7 +81,7 @@ export function startSeveral(
     const far = open?.({ firstWaitMs }) ?? null;
     const shown = { label: served?.label ?? given, host: served?.host ?? null };
     if (far !== null) return { name, path: given, ...shown, lane: null, readers: far, far };
-    // The working folder may be deleted while the dashboard goes on.
+    // The working folder may be deleted while the dashboard runs.
     const path = resolve(folder, given);
     const setup = { path, folders: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
     const lane = laneOf(path);
@@ -99,7 +99,7 @@ export function startSeveral(
   return {
     snapshots,
     logs: new MergedLogs(new Map(sides.map(({ name, readers }) => [name, readers.logs]))),
-    // Each database is looked at, and read, by itself; the app hears of what is there to be shown.
+    // Each database is looked at, and read, by itself; the app hears only of answers that can be shown.
     watch: (_, __, onNotice) => {
       for (const side of sides) watches.set(side.name, watchOf(side, folders, snapshots, onNotice));
       return new MergedWatch([...watches.values()]);

@@ -44,7 +44,7 @@ export class ActionWriter implements Writer {
 
   /**
    * With `readOnly`, nothing is written; a text says why not. `say` reaches the operator once the screen is gone; `act`
-   * does what is asked.
+   * does the actions.
    */
   constructor(
     path: string,
