@@ -139,7 +139,7 @@ export class PageRuns {
   /** Reads a run, and ensures that it is read again if it is from the main file. */
   #take(run: Run, memory?: Uint8Array, words?: Int32Array): Int32Array {
     const attempt = this.#attempt;
-    if (!this.#isAnnounced) attempt.readsElsewhere(() => this.#stand());
+    if (!this.#isAnnounced) attempt.readsElsewhere(() => this.#isUnchanged());
     this.#isAnnounced = true;
     const hashes = this.#load(run, memory, words);
     attempt.fetches(run.numbers.length);
@@ -164,7 +164,7 @@ export class PageRuns {
   }
 
   /** Whether a second reading of the main file's pages has the same result. */
-  #stand(): boolean {
+  #isUnchanged(): boolean {
     try {
       return this.#fromMain.every(({ run, hashes }) => {
         const again = this.#load(run);

@@ -4,8 +4,8 @@ import { lockPage } from '../files/page-size.js';
 import { ReadFailure } from '../files/read-failure.js';
 import { BlockReader } from './block-reader.js';
 
-/** Bytes of a page of the main file, from the first reading. */
-interface FirstReading {
+/** Bytes of a page of the main file, as they were read first. */
+interface FirstRead {
   readonly place: PageLocation;
   /** Position in the page. */
   readonly from: number;
@@ -13,8 +13,8 @@ interface FirstReading {
 }
 
 /**
- * The pages of one attempt: those that SQLite asks for, which are recorded, and parts of those of an overflow
- * chain, which are read by block and not kept. Whatever comes from the main file is proved with the rest of the
+ * The pages of one attempt: those that SQLite asks for, which are recorded, and parts of those of an overflow chain,
+ * which are read by block and not kept. Everything that comes from the main file is proved with the rest of the
  * attempt.
  */
 export class AttemptPages implements Pages {
@@ -27,7 +27,7 @@ export class AttemptPages implements Pages {
     offsets: [],
     values: [],
   };
-  readonly #contents: FirstReading[] = [];
+  readonly #contents: FirstRead[] = [];
 
   readonly #attempt: WalkedPages;
 
@@ -37,7 +37,7 @@ export class AttemptPages implements Pages {
     this.pageSize = attempt.pageSize;
     this.length = attempt.length;
     this.#blocks = new BlockReader(attempt.pageSize);
-    attempt.readsElsewhere(() => this.#stand());
+    attempt.readsElsewhere(() => this.#isUnchanged());
   }
 
   page(number: number): Uint8Array {
@@ -45,7 +45,7 @@ export class AttemptPages implements Pages {
     return this.#attempt.page(number);
   }
 
-  /** The same for our own use, with an error that says what happened. */
+  /** Like {@link page}, for our own use: throws an error that says what happened. */
   wholePage(number: number): Uint8Array {
     try {
       return this.page(number);
@@ -91,7 +91,7 @@ export class AttemptPages implements Pages {
     throw new ReadFailure('damaged', this.#attempt.main.path, `page ${number} is missing`);
   }
 
-  #stand(): boolean {
+  #isUnchanged(): boolean {
     const again = new BlockReader(this.pageSize);
     const { offsets, values } = this.#pointers;
     const { main } = this.#attempt;

@@ -42,7 +42,7 @@ export async function copyLog(
   return { kind: 'problem', problem: problemOf('busy', name, reason) };
 }
 
-interface Beginning {
+interface Start {
   readonly edition: string;
   readonly state: string;
   readonly asOf: number;
@@ -51,38 +51,38 @@ interface Beginning {
 
 /** Null if the log was rewritten in the meantime. */
 async function copyOnce(source: LogSource, copy: Copy, signal: AbortSignal): Promise<Copied | null> {
-  let begun: Beginning | null = null;
+  let start: Start | null = null;
   for (let done = 0; ; ) {
-    const portion = await nextPortion(source, done, begun, signal);
+    const portion = await nextPortion(source, done, start, signal);
     if (portion === null || 'kind' in portion) return portion;
-    begun = portion.begun;
+    start = portion.start;
     await copy.append(portion.bytes);
     done += portion.bytes.length;
-    if (done >= begun.size) return { kind: 'copied', bytes: done, state: begun.state, asOf: begun.asOf };
+    if (done >= start.size) return { kind: 'copied', bytes: done, state: start.state, asOf: start.asOf };
     await nextTurn();
   }
 }
 
 interface Portion {
-  readonly begun: Beginning;
+  readonly start: Start;
   readonly bytes: Buffer;
 }
 
 async function nextPortion(
   source: LogSource,
   from: number,
-  begun: Beginning | null,
+  start: Start | null,
   signal: AbortSignal,
 ): Promise<Portion | Copied | null> {
   const reading = source.read((bytes) => {
-    const size = begun?.size ?? bytes.size;
+    const size = start?.size ?? bytes.size;
     return { size, bytes: size > bytes.size ? null : bytes.read(from, Math.min(size, from + portionBytes)) };
   });
   const answer = await orStopped(reading, signal);
   if (answer === 'stopped') return { kind: 'stopped' };
   if (answer.kind === 'problem') return answer;
-  if (answer.kind === 'none') return begun === null ? { kind: 'none' } : null;
+  if (answer.kind === 'none') return start === null ? { kind: 'none' } : null;
   const { edition, state, asOf, value } = answer;
-  if (value.bytes === null || (begun !== null && begun.edition !== edition)) return null;
-  return { begun: begun ?? { edition, state, asOf, size: value.size }, bytes: value.bytes };
+  if (value.bytes === null || (start !== null && start.edition !== edition)) return null;
+  return { start: start ?? { edition, state, asOf, size: value.size }, bytes: value.bytes };
 }

@@ -13,8 +13,8 @@ import { orStopped } from './stop.js';
 const turnMs = 8;
 const rest = 3 * turnMs;
 /**
- * A log that is rewritten during the count is counted again at most this many times, and after that whatever state
- * it is in.
+ * A log that is rewritten during the count is counted again at most this many times, and after that further changes are
+ * ignored.
  */
 const restarts = 3;
 

@@ -23,7 +23,8 @@ export interface DatabaseLogReaderOptions extends UnpackingOptions {
    */
   readonly database?: LiveDatabase;
   /**
-   * Finds logs that are in no file of this host; default: in the database and where it says. `ending` ends all reading.
+   * Opens a job's log, if it isn't in a file of this host; by default it is looked for in the database, and where that
+   * records it. `ending` is aborted when the reader is closed.
    */
   readonly open?: (jobId: JobId, ending: AbortSignal) => OpenLog;
   /** Ms since the epoch. */
@@ -48,7 +49,7 @@ const mostLines = 10_000;
  * Logs from a live database, or from files beside it. What is known of a log is kept until another is requested.
  */
 export class DatabaseLogReader implements LogReader {
-  /** One of its own, which it closes. */
+  /** The database that this reader opened itself, and closes; null if it was given one. */
   #database: LiveDatabase | null = null;
   readonly #logs: JobLogs;
   readonly #ending = new AbortController();
@@ -95,7 +96,7 @@ export class DatabaseLogReader implements LogReader {
 
   /**
    * A run of the log's bytes, unpacked, as they are at one instant: from byte `from` on, or the end if it is shorter,
-   * at most `most`.
+   * at most `most` bytes.
    */
   portion(jobId: JobId, from: number, most: number): Promise<LogPortion> {
     return this.#with(
@@ -131,7 +132,7 @@ export class DatabaseLogReader implements LogReader {
     return this.#until(saveTo(path, (descriptor) => this.fill(jobId, path, descriptor, signal)));
   }
 
-  /** The same into an empty, open file at `path`, which the caller removes if this fails. */
+  /** Like {@link save}, but into an empty, open file at `path`, which the caller removes if this fails. */
   fill(jobId: JobId, path: string, descriptor: number, signal: AbortSignal): Promise<Filled> {
     return this.#with(
       jobId,
@@ -172,7 +173,7 @@ export class DatabaseLogReader implements LogReader {
     return this.#filtered.lines;
   }
 
-  /** Searches a log for what matches; `ending` ends that, or all reading. */
+  /** Runs a search of a log; `ending` is aborted by `signal`, or when the reader is closed. */
   #searched<T>(
     search: LogSearch,
     signal: AbortSignal,

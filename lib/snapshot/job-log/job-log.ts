@@ -76,7 +76,7 @@ export class JobLog implements OpenLog {
 }
 
 /**
- * Reads a log that may be packed, where it is packed as it was unpacked. `name`: of what holds it, if that isn't a
+ * Reads a log that may be packed; if it is, `work` gets the unpacked bytes. `name` stands for its path if it isn't in a
  * file.
  */
 export async function readUnpacked<T>(

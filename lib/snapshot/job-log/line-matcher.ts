@@ -94,7 +94,5 @@ class PatternMatcher implements LineMatcher {
   }
 }
 
-/**
- * Stands for whatever is before and after a piece, so that neither beginning nor end of the line matches there.
- */
+/** Stands for the text before or after a piece, so that neither beginning nor end of the line matches there. */
 const elsewhere = '\n';

@@ -15,7 +15,7 @@ export function logPath(folder: string, jobId: string): string | null {
   return /^(?:-?\d+|[A-Za-z0-9][\w.-]{0,199})$/.test(jobId) ? join(folder, `${jobId}.log`) : null;
 }
 
-/** A log in a file of its own, opened for each read, because it may grow, be truncated or replaced. */
+/** A log in its own file, opened for each read, because it may grow, be truncated or replaced. */
 export class LogFile {
   #edition = 0;
   #identity = '';
@@ -80,7 +80,10 @@ class CutOff extends ReadFailure {
   }
 }
 
-/** Never blocks and never opens anything but a file: opening a device may have effects. */
+/**
+ * Null if there is no file. Never blocks, and never opens anything but a regular file: opening a device may have
+ * effects.
+ */
 function open(path: string): OpenedFile | null {
   try {
     const status = statSync(path, { throwIfNoEntry: false });

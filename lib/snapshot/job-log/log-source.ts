@@ -19,6 +19,6 @@ export type LogResult<T> =
 
 /** Gives access to the bytes of one job's log, each time as it is at one instant. */
 export interface LogSource {
-  /** Runs `work`, possibly several times, which must not wait. Rejects only with what `work` throws. */
+  /** Runs `work`, possibly several times; it must not wait. Rejects only with what `work` throws. */
   read<T>(work: (bytes: LogBytes) => T): Promise<LogResult<T>>;
 }

@@ -10,8 +10,8 @@ import { orStopped } from './stop.js';
 /** A search runs for this long, in ms, before others get their turn. */
 const turnMs = 8;
 /**
- * A log that is rewritten during the search is searched again from the start at most this many times, and after
- * that whatever state it is in.
+ * A log that is rewritten during the search is searched again from the start at most this many times, and after that
+ * further changes are ignored.
  */
 const restarts = 3;
 
@@ -67,7 +67,7 @@ function advance(
   before: Progress | null,
 ): Step {
   const until = performance.now() + turnMs;
-  let progress = before ?? setOut(bytes, from);
+  let progress = before ?? startFrom(bytes, from);
   do {
     const step =
       direction === 'forward'
@@ -79,7 +79,7 @@ function advance(
   return { kind: 'on', progress };
 }
 
-function setOut(bytes: LogBytes, from: number): Progress {
+function startFrom(bytes: LogBytes, from: number): Progress {
   const place = Math.floor(Math.min(Math.max(0, from || 0), bytes.size));
   const [origin = bytes.size] = boundaries(bytes, place, Math.min(bytes.size, place + 2 * longestLine));
   return { origin, place: origin, wrapped: false };

@@ -4,16 +4,16 @@ import type { WalIndex } from '../wal/wal-index.js';
 
 /** Which snapshot of a database an attempt shows, as far as that can be told without reading pages. */
 export type SnapshotVersion =
-  /** A number of frames of one generation of the write-ahead log, from its beginning; if `serial` is 0, none. */
+  /** A number of frames of one generation of the WAL, from its beginning; none if `serial` is 0. */
   | {
-      readonly kind: 'log';
+      readonly kind: 'wal';
       readonly generation: string;
       readonly serial: number;
       readonly end: number;
     }
   /** Before the transaction of this rollback journal. */
   | { readonly kind: 'journal'; readonly journal: RollbackJournal }
-  /** A main file without log and journal: its identity, size, time and the counters in its header. */
+  /** A main file without WAL and journal: its identity, size, time and the counters in its header. */
   | { readonly kind: 'file'; readonly state: string }
   /** Can't be compared with any other. */
   | { readonly kind: 'unlike' };
@@ -28,14 +28,14 @@ export function snapshotVersionOf({
   if (journal !== null) return index === null ? { kind: 'journal', journal } : { kind: 'unlike' };
   if (index !== null) {
     return {
-      kind: 'log',
+      kind: 'wal',
       generation: generation(index.header.salts),
       serial: index.serial,
       end: index.end,
     };
   }
   if (sharedMemory !== null) {
-    return { kind: 'log', generation: generation(sharedMemory.salts), serial: 0, end: 0 };
+    return { kind: 'wal', generation: generation(sharedMemory.salts), serial: 0, end: 0 };
   }
   // A proved attempt has seen that a commit would show, in the counters or in the time (RestWatch).
   if (start === null) return { kind: 'unlike' };
@@ -47,8 +47,8 @@ export function snapshotVersionOf({
 }
 
 /**
- * True if pages that were proved for `before` are the same at `now`. Within one generation of the log a page
- * changes only by a newer frame, so it needn't be read; `index` is that of the log at `now`.
+ * True if pages that were proved for `before` are the same at `now`. Within one generation of the WAL a page changes
+ * only by a newer frame, so it needn't be read; `index` is that of the WAL at `now`.
  */
 export function isUnchanged(
   before: SnapshotVersion,
@@ -56,7 +56,7 @@ export function isUnchanged(
   index: WalIndex | null,
   pages: Iterable<number>,
 ): boolean {
-  if (before.kind === 'log' && now.kind === 'log') {
+  if (before.kind === 'wal' && now.kind === 'wal') {
     const isSame = before.generation === now.generation && before.end <= now.end;
     if (!isSame || (before.end > 0 && before.serial !== now.serial)) return false;
     if (before.end === now.end || index === null) return true;

@@ -4,10 +4,10 @@ import { freeBytes } from './spool.js';
 
 /** Logs are unpacked to at most this many bytes. */
 const mostBytes = 4 * 2 ** 30;
-/** This much disk space is left to others, in bytes. */
+/** This much disk space is left free for other programs, in bytes. */
 const reserveBytes = 256 << 20;
 /** The free space is checked once per this many bytes. */
-const lookEvery = 16 << 20;
+const checkEvery = 16 << 20;
 
 /** Where logs are unpacked to. */
 export interface SpoolLimits {
@@ -45,7 +45,7 @@ export class SpoolRoom {
     if (this.#room < bytes) {
       const free = freeBytes(this.#limits.spoolFolder) - reserveBytes;
       if (free < bytes) throw new NoRoom(this.#tooFull());
-      this.#room = Math.min(free, lookEvery + bytes);
+      this.#room = Math.min(free, checkEvery + bytes);
     }
     this.#room -= bytes;
   }

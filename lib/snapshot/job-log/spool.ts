@@ -6,7 +6,7 @@ import type { LogBytes } from './log-bytes.js';
 
 const writeTo = promisify(write);
 
-/** Bytes on the disk, in a file that no longer has a name: whatever happens to us, nothing is left behind. */
+/** Bytes on the disk, in a file that no longer has a name, so that nothing is left behind even if we are killed. */
 export class Spool implements LogBytes {
   size = 0;
   #closed = false;
@@ -18,7 +18,7 @@ export class Spool implements LogBytes {
     this.#descriptor = descriptor;
   }
 
-  /** Throws what `node:fs` throws. The caller closes it. */
+  /** Makes an empty one in a folder; the caller closes it. Throws what `node:fs` throws. */
   static create(folder: string): Spool {
     const path = join(folder, `jobs-view-${randomUUID()}`);
     const descriptor = openSync(path, 'wx+', 0o600);
@@ -31,7 +31,7 @@ export class Spool implements LogBytes {
     }
   }
 
-  /** Only one at a time. Rejects with what `node:fs` throws. */
+  /** Appends bytes; only one call at a time. Rejects with what `node:fs` throws. */
   async append(bytes: Uint8Array): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
       if (this.#closed) throw new Error('the spool is closed');
@@ -59,7 +59,7 @@ export class Spool implements LogBytes {
     this.size = size;
   }
 
-  /** A write under way must end first: its descriptor must not become another file's. */
+  /** Waits for a write under way first: its descriptor must not become another file's. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -1,4 +1,4 @@
-/** What a promise resolves to, or `stopped` as soon as it is cancelled. Work that was begun continues anyway. */
+/** What a promise resolves to, or `stopped` as soon as `signal` is aborted; the promise's work continues anyway. */
 export async function orStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | 'stopped'> {
   if (signal.aborted) return 'stopped';
   let stop = () => {};

@@ -68,7 +68,7 @@ export class StoredLog {
    * several times, and must not wait.
    */
   async read<T>(work: (bytes: LogBytes, encoding: Encoding) => T): Promise<StoredReading<T>> {
-    for (let begun = 0; ; ) {
+    for (let restarts = 0; ; ) {
       const before = this.#knowledge?.edition;
       const reading: Reading<Step<T>> = await this.#database.readPages((attempt, engine) =>
         this.#step(attempt, engine, work),
@@ -88,8 +88,8 @@ export class StoredLog {
           edition: `row ${knowledge.edition}`,
         };
       }
-      if (knowledge.edition !== before) begun += 1;
-      if (begun > beginnings)
+      if (knowledge.edition !== before) restarts += 1;
+      if (restarts > beginnings)
         return { kind: 'problem', problem: problemOf('busy', this.#database.path, tooFast) };
       await nextTurn();
       if (this.#ending.aborted)

@@ -82,7 +82,7 @@ async function transcode(packed: Spool, encoding: Exclude<Packing, 'gzip'>, take
   }
 }
 
-type Decode = (bytes: Buffer, goesOn: boolean) => string;
+type Decode = (bytes: Buffer, hasMore: boolean) => string;
 
 function littleEndian(): Decode {
   const decoder = new TextDecoder('utf-16le', { ignoreBOM: true });

@@ -12,7 +12,7 @@ import { type Packing, unpack } from './unpack.js';
 /** After unpacking, nothing is unpacked for this many times as long as that took. */
 const restFactor = 3;
 
-/** Where logs are unpacked to, and whom to tell. */
+/** Where logs are unpacked to, and what to call when a newer one is ready. */
 export interface UnpackingOptions extends SpoolLimits {
   /** Called when a newer log has been unpacked, so that a new read shows it. */
   readonly onNews?: () => void;
@@ -44,9 +44,9 @@ type Result =
 const retryAfterMs = 5000;
 
 /**
- * The unpacked form of one log. The first time it is waited for. When the log is rewritten, the older form is
- * shown until the newer one is ready; and at most a quarter of the time is spent on unpacking, so that a log that
- * is rewritten all the time doesn't keep us busy.
+ * The unpacked form of one log. The first read waits for it. When the log is rewritten, the older form is shown until
+ * the newer one is ready; and at most a quarter of the time is spent on unpacking, so that a log that is rewritten all
+ * the time doesn't keep us busy.
  */
 export class UnpackedLog {
   #current: (Unpacked & { readonly bytes: Spool }) | null = null;
@@ -84,7 +84,7 @@ export class UnpackedLog {
     const { signal } = this.#ending;
     try {
       const rest = this.#restUntil - performance.now();
-      // Nobody waits for delayed work, so it must not keep the process alive.
+      // No caller waits for delayed work, so it must not keep the process alive.
       if (rest > 0) await wait(rest, undefined, { signal, ref: false });
       const began = performance.now();
       try {

@@ -117,7 +117,7 @@ export const snapshotWalk: readonly FaultyFile[] = [
     checks: ['spec/snapshot/index/page-runs', 'spec/snapshot/index/queue-walk', ...index],
     faults: [
       {
-        before: 'attempt.readsElsewhere(() => this.#stand());',
+        before: 'attempt.readsElsewhere(() => this.#isUnchanged());',
         after: 'attempt.readsElsewhere(() => true);',
       },
       { before: '    for (const number of run.numbers) attempt.alsoReads(number);\n', after: '' },
