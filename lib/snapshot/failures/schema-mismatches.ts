@@ -6,7 +6,7 @@ import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 
-/** Asks a query. */
+/** Runs a query. */
 export type Ask = (
   sql: string,
   parameters: Readonly<Record<string, string | number | null>>,

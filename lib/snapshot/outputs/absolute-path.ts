@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What paths lead from that are not absolute. */
+/** The folders that paths start from if they aren't absolute. */
 export interface PathFolders {
   /** The absolute folder that relative paths are relative to. */
   readonly base: string;

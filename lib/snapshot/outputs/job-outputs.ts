@@ -62,8 +62,8 @@ function recordedOutputs(
 }
 
 /**
- * Everything that one job is recorded to have written, of every kind, at most `limit` of it; if there are no
- * outputs among that, together with its outputs from elsewhere.
+ * Everything that one job is recorded to have written, of every kind, at most `limit` of it; if none of it is an
+ * output, together with the job's outputs from other tables.
  */
 export function readArtifacts(
   database: Queryable,

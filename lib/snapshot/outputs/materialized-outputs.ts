@@ -78,7 +78,7 @@ function runsOf(database: Queryable, shape: DatabaseShape): readonly Run[] {
   });
 }
 
-/** The rows of one job from several runs: each run returns the first of its own, and their number. */
+/** One job's outputs from its rows in several runs, of which each returns its first rows, and how many it has. */
 function joined(rows: readonly SqlRow[], limit: number): JobOutputs {
   const firsts = rows.filter((row, index) => row.run !== rows[index - 1]?.run);
   const at = (row: SqlRow) => numberOf(row, 'at') ?? Number.NEGATIVE_INFINITY;

@@ -19,6 +19,7 @@ export interface MeasureLimits {
   readonly depth: number;
 }
 
+/** The usual limits. */
 export const measureLimits: MeasureLimits = { entries: 20_000, folders: 256, depth: 16 };
 
 const unknown: Measurement = { bytes: null, stamps: new Map() };
@@ -38,7 +39,7 @@ export async function measureOutput(
     if (!found.isDirectory()) return { bytes: found.isFile() ? found.size : null, stamps };
     return { bytes: await folderBytes(path, stamps, limits), stamps };
   } catch {
-    // Outputs may come and go while they are read; the next look measures again.
+    // Outputs may come and go while they are read; the next request measures again.
     return unknown;
   }
 }
@@ -82,7 +83,7 @@ async function folderBytes(
   return bytes;
 }
 
-/** The time alone may stay the same for 10 ms. */
+/** Not the time alone, which may stay the same for 10 ms. */
 function stampOf(found: BigIntStats): string {
   return `${found.mtimeNs} ${found.size}`;
 }

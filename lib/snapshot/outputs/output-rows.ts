@@ -26,7 +26,7 @@ export function listOf(rows: readonly SqlRow[]): JobOutputs {
   };
 }
 
-/** A row of the queries as an output. */
+/** A row of a query for outputs as an output. */
 export function outputOf(row: SqlRow): JobOutput {
   const uri = textOf(row, 'uri') ?? '';
   const { path, table } = readOutputUri(uri);

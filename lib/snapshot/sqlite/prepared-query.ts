@@ -5,7 +5,10 @@ import type { SqlRow } from '../port.js';
 /** A query, compiled once for a database whose schema stays the same. The caller frees it. */
 export class PreparedQuery {
   readonly #statement: Statement;
-  /** sql.js would ask for them, and decode them, with each row: for most rows that takes longer than all else. */
+  /**
+   * Kept because sql.js would read and decode them again with each row: for most rows that takes longer than everything
+   * else.
+   */
   readonly #columns: readonly string[];
 
   /** Throws what SQLite reports. */

@@ -15,6 +15,7 @@ export class SqliteEngine {
     this.#sql = sql;
   }
 
+  /** Rejects if SQLite can't be loaded. */
   static async load(): Promise<SqliteEngine> {
     loading ??= compiledOnce();
     return new SqliteEngine(await loading);
@@ -56,8 +57,8 @@ function compiledOnce(): Promise<SqlJsStatic> {
 }
 
 /**
- * Has texts read whole. sql.js makes its decoder while it starts, one that swallows a byte order mark at the beginning
- * of a text: a parser whose name has one would be found under no name that is shown.
+ * Has sql.js read texts whole. It makes its decoder while it starts, which by default drops a byte order mark at the
+ * beginning of a text: a parser whose name begins with one couldn't be found by the name that is shown.
  */
 function keepingMarks<T>(start: () => T): T {
   const usual = globalThis.TextDecoder;

@@ -38,7 +38,8 @@ export class SqliteSession {
   }
 
   /**
-   * Throws what SQLite reports or the queries throw. Results of {@link Queryable.remembered} come from `answers`.
+   * Runs queries on these pages; results of {@link Queryable.remembered} come from `answers`. Throws what SQLite
+   * reports or the queries throw.
    */
   run<T>(pages: Pages, answers: Answers, queries: (database: Queryable) => T): T {
     expectFirstPage(pages);

@@ -1,9 +1,9 @@
 import type { Database, SqlJsStatic, Statement } from 'sql.js';
 
-/** A value to write: a text stands for a number too where a column means numbers, so that no digit is lost. */
+/** A value to write. For a column of numbers it may be a number as text, so that no digit is lost. */
 export type Written = string | number | Uint8Array | null;
 
-/** SQLite writing a database that exists in this process alone, for as long as it is open. */
+/** Writes, with SQLite, a database that exists only in this process, and only while it is open. */
 export class SqliteWriter {
   readonly #database: Database;
   readonly #statements = new Map<string, Statement>();
@@ -11,13 +11,13 @@ export class SqliteWriter {
   /** `contents` is what sql.js takes for a file's bytes, and keeps. */
   constructor(sql: SqlJsStatic, contents: unknown) {
     this.#database = new sql.Database(contents as Uint8Array);
-    // Nobody else has it, and after a crash there is nothing left to repair.
+    // No other process uses it, and after a crash there is nothing left to repair.
     this.#database.exec(
       'PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000',
     );
   }
 
-  /** Does work in one transaction; takes all of it back if it throws. Returns what it returns. */
+  /** Runs `work` in one transaction, and returns what it returns; rolls back if it throws. */
   transaction<T>(work: () => T): T {
     this.#database.exec('BEGIN');
     try {
@@ -31,14 +31,14 @@ export class SqliteWriter {
     }
   }
 
-  /** Runs a statement with values in the order of its places. It is kept prepared. */
+  /** Runs a statement with values in the order of its parameters. It stays prepared. */
   run(text: string, values: readonly Written[] = []): void {
     const statement = this.#prepared(text);
-    // It ends with a reset, and leaves the values as they are.
+    // It ends with a reset, and doesn't change the values.
     statement.run(values as Written[]);
   }
 
-  /** Runs a statement that changes tables: whatever was prepared before is prepared again. */
+  /** Runs a statement that changes tables; all other statements are then prepared anew. */
   define(text: string): void {
     for (const statement of this.#statements.values()) statement.free();
     this.#statements.clear();
@@ -55,7 +55,7 @@ export class SqliteWriter {
     return rows;
   }
 
-  /** Frees all that SQLite holds for it. */
+  /** Frees everything that SQLite holds for it. */
   close(): void {
     this.#database.close();
   }

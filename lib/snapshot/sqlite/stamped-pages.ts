@@ -5,8 +5,8 @@ const counter = 24;
 const counterOfSize = 92;
 
 /**
- * The pages of one read after another under one name, so that SQLite can stay open: each read increments the
- * counter in page 1 like a transaction does, and SQLite requests all its pages again.
+ * The pages of one read after another as one database, so that SQLite can stay open: each read increments the counter
+ * in page 1 as a transaction does, and SQLite requests all pages again.
  */
 export class StampedPages implements Pages {
   readonly pageSize: number;
@@ -27,7 +27,7 @@ export class StampedPages implements Pages {
     this.show(current);
   }
 
-  /** Whether these pages can be shown in place of others: page 1 must tell the size, and tell it correctly. */
+  /** Whether these pages can be shown in place of others: page 1 must have the database's right size. */
   static suits(pages: Pages): boolean {
     const first = pages.page(1);
     const view = new DataView(first.buffer, first.byteOffset, first.length);
@@ -40,7 +40,7 @@ export class StampedPages implements Pages {
     return pageSize === this.pageSize && length <= this.length;
   }
 
-  /** From now on, returns these pages. */
+  /** Shows these pages from now on. */
   show(pages: Pages): void {
     this.#current = pages;
     this.#stamp = (this.#stamp + 1) >>> 0;

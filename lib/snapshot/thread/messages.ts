@@ -90,7 +90,7 @@ export type ToThread =
   /** The call with this number is no longer wanted. It is still answered. */
   | { readonly kind: 'abort'; readonly id: number };
 
-/** What the thread reports without being asked. */
+/** What the thread reports besides answers. */
 export type ThreadNews =
   /** See `DatabaseReaderOptions.onSizes`. */
   | { readonly kind: 'sizes' }

@@ -18,12 +18,12 @@ interface Failed {
 }
 
 /**
- * Readers of one database in a thread of their own, so that keys are answered whatever is being read. The thread
- * starts at once; if one dies, its open calls end with a problem, and the next read starts another. `entry` is a
- * module that calls `serveReaders`, or starts such a thread; `early` a thread of that module that was already started.
+ * Readers of one database in their own thread, so that keys are answered whatever is being read. The thread starts at
+ * once; if one dies, its open calls end with a problem, and the next read starts another. `entry` is a module that
+ * calls `serveReaders`, or starts such a thread; `early` a thread of that module that was already started.
  *
- * Looks go to the thread too: without shared memory, a look searches the log, which may take a second, and shares
- * the result with the reads. While a read is under way, an earlier look would gain nothing.
+ * Looks go to the thread too: without shared memory, a look searches the WAL, which may take a second, and shares the
+ * result with the reads. While a read is under way, an earlier look would gain nothing.
  */
 export class ReaderThread implements Readers {
   readonly snapshots: SnapshotReader;
@@ -137,7 +137,7 @@ export class ReaderThread implements Readers {
 
   #begin(worker: ThreadWorker): ThreadLife {
     const listener = {
-      onNews: (news: ThreadNews) => this.#tell(news),
+      onNews: (news: ThreadNews) => this.#report(news),
       onDeath: (detail: string) => {
         this.#deaths += 1;
         this.#listener.onDeath?.(detail);
@@ -163,15 +163,15 @@ export class ReaderThread implements Readers {
     return result.kind === 'answer' ? result.answer : `without a thread, for the ${this.#deaths}. time`;
   }
 
-  #tell(news: ThreadNews): void {
-    const hearers: { readonly [K in ThreadNews['kind']]: (news: Extract<ThreadNews, { kind: K }>) => void } =
+  #report(news: ThreadNews): void {
+    const handlers: { readonly [K in ThreadNews['kind']]: (news: Extract<ThreadNews, { kind: K }>) => void } =
       {
         sizes: () => this.#listener.onSizes?.(),
         'log-news': () => this.#listener.onLogNews?.(),
         progress: ({ progress }) => this.#listener.onProgress?.(progress),
       };
-    const hear = hearers[news.kind] as (news: ThreadNews) => void;
-    hear(news);
+    const handle = handlers[news.kind] as (news: ThreadNews) => void;
+    handle(news);
   }
 
   #unlessStopped<T>(result: Answered<T>): T | { readonly kind: 'stopped' } | Failed {

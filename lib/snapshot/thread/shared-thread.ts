@@ -14,8 +14,8 @@ export function isShare(message: { readonly kind: string }): message is ShareMes
 }
 
 /**
- * One thread for the readers of several databases: SQLite is loaded once, and each has a port of its own. The thread
- * ends with its last share; if it dies, all shares end, and the next one starts another.
+ * One thread for the readers of several databases: SQLite is loaded once, and each has its own port. The thread ends
+ * with its last share; if it dies, all shares end, and the next one starts another.
  */
 export class SharedThread {
   readonly #start: () => Worker;
@@ -27,7 +27,7 @@ export class SharedThread {
     this.#start = start;
   }
 
-  /** A part of the thread that looks like one of its own. */
+  /** A share of the thread, to be used like a thread. */
   share(): ThreadWorker {
     const worker = this.#worker ?? this.#begin();
     const { port1, port2 } = new MessageChannel();
@@ -39,7 +39,7 @@ export class SharedThread {
 
   #begin(): Worker {
     const worker = this.#start();
-    // A listener for each share, and one more.
+    // Each share adds a listener, so Node must not warn of too many.
     for (const emitter of [worker, worker.stdout, worker.stderr]) emitter.setMaxListeners(0);
     this.#worker = worker;
     worker.once('exit', () => {

@@ -16,7 +16,7 @@ export type Answered<T> = { readonly kind: 'answer'; readonly answer: T } | Endi
 
 /** How a thread ended. */
 export type Ending =
-  /** It was asked to. */
+  /** It was closed. */
   | { readonly kind: 'closed' }
   /** It died; `detail` is Node's message. Untrusted text. */
   | { readonly kind: 'died'; readonly detail: string };
@@ -24,13 +24,13 @@ export type Ending =
 /** What is reported about a thread. */
 export interface ThreadListener {
   readonly onNews: (news: ThreadNews) => void;
-  /** It died. */
+  /** Called when it died; `detail` is Node's message. Untrusted text. */
   readonly onDeath: (detail: string) => void;
 }
 
-/** A thread may take this long, in ms, to finish by itself; then it is terminated wherever it is. */
+/** A thread may take this long, in ms, to finish by itself; then it is terminated, even in the middle of SQLite. */
 const graceMs = 50;
-/** A thread that waits for a dead disk can't be terminated; after this many ms more nobody waits for it. */
+/** A thread that waits for a dead disk can't be terminated; after this many ms more we stop waiting for it. */
 const patienceMs = 200;
 /** At most this much of its output is kept, in characters. */
 const mostPrinted = 4000;

@@ -17,9 +17,9 @@ export interface Claimant {
 const gone: ProcessEntry = { kind: 'none' };
 
 /**
- * Checks some processes now and then, however often it is asked. A process that claimed a job and is gone never
- * comes back, whoever gets its number next: it isn't checked again, because that requires looking at every process
- * there is.
+ * Checks the same processes again only after {@link freshMs}, however often they are requested. A process that claimed
+ * a job and is gone never comes back, even if its number is used again: it isn't checked again, because that requires
+ * reading every process there is.
  */
 export class RecentProcesses {
   #gone: ReadonlySet<string> = new Set();

@@ -4,7 +4,7 @@ import { type ProcessEntry, stillRuns, troubleOf, type WorkerRecord } from '../.
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { type Claimant, type Processes, RecentProcesses } from './recent-processes.js';
 
-/** Workers of running jobs are checked again after this many ms, even if nobody commits anything. */
+/** Workers of running jobs are checked again after this many ms, even if no one commits anything. */
 export const lookAgainMs = 5000;
 
 /** Options of the watch. */
