@@ -45,11 +45,11 @@ export interface ChangesReaderOptions {
   readonly clock: () => number;
   /** The jobs whose changes are reported; counts are those of the whole queue. */
   readonly filter: JobFilter;
-  /** Called when workers turn out to be in trouble though nothing was committed, so that a new read can tell. */
+  /** Called when workers turn out to be in trouble although nothing was committed, so that a new read can report it. */
   readonly onNews?: () => void;
   /** Where workers run whose processes can be checked; default: on this host. */
   readonly workers?: Pick<WorkerWatchOptions, 'host' | 'processes'>;
-  /** When the database was last written, ms since the epoch; null or absent: that can't be told. */
+  /** When the database was last written, ms since the epoch; null or absent: unknown. */
   readonly lastWritten?: () => number | null;
 }
 
@@ -72,8 +72,8 @@ interface Found {
 
 /**
  * Reports what changes in a queue, job by job, from one proved instant to the next, each change once: two commits
- * between two reads count as one change. A result counts as reported once it is adopted, which the next read does if it
- * wasn't done before. One read at a time.
+ * between two reads count as one change. A result counts as reported once it is adopted; the next read adopts it if the
+ * caller hasn't. One read at a time.
  */
 export class ChangesReader {
   readonly keys = new JobKeys();
@@ -99,7 +99,7 @@ export class ChangesReader {
     return new ChangesReader(database, { lastWritten: () => lastWrittenAt(path), ...options });
   }
 
-  /** What has changed since the last read; at the first one that succeeds, since the beginning. Never rejects. */
+  /** What has changed since the last read; for the first read that succeeds, since `beginning`. Never rejects. */
   async read(beginning: Beginning): Promise<ChangesResult> {
     this.adopt();
     const first = await this.#find(beginning);
@@ -124,7 +124,7 @@ export class ChangesReader {
     };
   }
 
-  /** From now on the result of the last read counts as reported. */
+  /** Records that the result of the last read has been reported. */
   adopt(): void {
     const found = this.#pending;
     this.#pending = null;
@@ -140,7 +140,7 @@ export class ChangesReader {
     };
   }
 
-  /** Every job as it is known, in no particular order. */
+  /** The known state of every job, in no particular order. */
   *jobs(): Generator<readonly [id: JobId, state: JobState]> {
     for (const [key, state] of this.#known?.jobs.states() ?? []) yield [this.keys.id(key), state];
   }

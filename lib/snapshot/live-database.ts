@@ -22,8 +22,8 @@ import type { SqliteSession } from './sqlite/sqlite-session.js';
 import { fingerprint } from './wal/fingerprint.js';
 
 /**
- * The result of reading: a value for one instant, and what it lacks; or why there is none now. `rightSince` (ms since
- * the epoch) is there where rows were compared one after another, the first of them then: see `Picture`.
+ * The result of a read: a value for one instant, and its limits; or why there is none now. `rightSince` (ms since the
+ * epoch) is present if rows were compared one after another, the first of them at that time: see `Picture`.
  */
 export type Reading<T> =
   | {
@@ -66,13 +66,13 @@ const patienceMs = 1000;
  */
 const leastTries = 3;
 /**
- * Where an earlier read was proved, there is something to show meanwhile: then attempts that fail may take
- * this many ms in all, so that no writer is slowed down for longer than it takes to see that it is too fast.
+ * If an earlier read was proved, there is something to show meanwhile: then attempts that fail may take this many ms in
+ * all, so that no writer is slowed down for longer than we need to see that it is too fast.
  */
 const effortMs = 120;
 /** An attempt may have to wait this many ms until the files are at rest. */
 const restPatienceMs = 200;
-/** A shared memory that contradicts the log this many times in a row is stale. */
+/** A shared memory that contradicts the WAL this many times in a row is stale. */
 const contradictions = 5;
 
 /**

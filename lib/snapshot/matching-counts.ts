@@ -16,7 +16,7 @@ import { numberOf } from './tables/column-value.js';
 import { readShape } from './tables/database-shape.js';
 
 /**
- * Which failures count: all, those since a moment (ms), or all except these runs, as returned by `readFailedRuns`.
+ * Which failures count: all, those since an instant (ms), or all except these runs, as returned by `readFailedRuns`.
  */
 export type FailuresThatCount =
   | { readonly kind: 'all' }
@@ -46,7 +46,7 @@ export type RestResult =
 /** Runs in which jobs failed, one for each time that a job did; or why they aren't known now. */
 export type FailedRunsResult = { readonly kind: 'runs'; readonly runs: ReadonlySet<string> } | Trouble;
 
-/** Reads the counts of one database's jobs, in whatever thread. One read at a time; none rejects. */
+/** Reads the counts of one database's jobs, in this thread or another one. One read at a time; none rejects. */
 export interface StandingReader {
   /** See {@link readRest}. */
   rest(filter: JobFilter, failures: FailuresThatCount): Promise<RestResult>;
@@ -170,12 +170,14 @@ function* failedRows(
   }
 }
 
-/** How the jobs stand that pass a filter. Where it names a cause, that narrows the failed ones alone. */
+/**
+ * How many of the jobs that pass a filter have each status. If it has a cause, this applies to the failed jobs only.
+ */
 function countsOf(source: QueueSource, filter: JobFilter): JobCounts {
-  const { cause, ...whatever } = filter;
+  const { cause, ...rest } = filter;
   if (cause !== undefined) {
     const statuses = statusesIn(filter) ?? jobStatuses;
-    const others = countsOf(source, { ...whatever, statuses: statuses.filter((each) => each !== 'failed') });
+    const others = countsOf(source, { ...rest, statuses: statuses.filter((each) => each !== 'failed') });
     if (!statuses.includes('failed')) return others;
     return { ...others, failed: listOf(source, { ...filter, statuses: ['failed'] }).size().matching };
   }

@@ -29,7 +29,7 @@ export interface PictureReaderOptions {
   readonly workers?: Pick<WorkerWatchOptions, 'host' | 'processes'>;
   /** Clocks; default: the real system's. */
   readonly system?: System;
-  /** When the database was last written, ms since the epoch; null or absent: that can't be told. */
+  /** When the database was last written, ms since the epoch; null or absent: unknown. */
   readonly lastWritten?: () => number | null;
   /** Checks whether an output exists; default: on the real disk. */
   readonly exists?: Exists;
@@ -38,10 +38,12 @@ export interface PictureReaderOptions {
 /** A search that is to continue in the next read stops after this many ms. */
 const searchPatienceMs = 100;
 
-/** What is remembered is asked job by job, which takes its time where nobody will ask again. */
+/**
+ * Without remembered results, which are queried job by job: that takes time, and only pays if there is another read.
+ */
 const inOneGo = ({ remembered: _, ...database }: Queryable): Queryable => database;
 
-/** Pictures of a database, supplemented by what only the disk tells about outputs. */
+/** Pictures of a database, supplemented by what only the disk can say about outputs. */
 export class PictureReader implements SnapshotReader {
   readonly #database: ReadDatabase;
   readonly #sizes: OutputSizes;
@@ -64,7 +66,7 @@ export class PictureReader implements SnapshotReader {
     this.#workers = new WorkerWatch({ ...here, clock, onNews: onSizes });
   }
 
-  /** As the port says. Whatever isn't known about outputs yet is looked up afterwards, and announced. */
+  /** See the port. What isn't known about outputs yet is checked afterwards, and announced by `onSizes`. */
   async read(request: PictureRequest): Promise<ReadResult> {
     const system = this.#options.system ?? nodeSystem;
     const searchPace = { steady: () => system.steady(), patience: searchPatienceMs };
@@ -79,7 +81,7 @@ export class PictureReader implements SnapshotReader {
     return { kind: 'picture', picture: this.#withPresence(this.#sized(picture)) };
   }
 
-  /** The same, with every size measured first: for a single picture, without another to follow. */
+  /** Like {@link read}, but measures every size first: for a single picture. */
   async readMeasured(request: PictureRequest): Promise<ReadResult> {
     const read = () => this.#readRecorded(request, { mayComeLater: false }, inOneGo);
     let result = await read();
@@ -105,7 +107,7 @@ export class PictureReader implements SnapshotReader {
   async #readRecorded(
     request: PictureRequest,
     counting: Omit<Counting, 'walkQueue'>,
-    asked: (database: Queryable) => Queryable = (database) => database,
+    adapted: (database: Queryable) => Queryable = (database) => database,
   ): Promise<ReadResult> {
     const database = this.#database;
     const options = this.#options;
@@ -113,7 +115,7 @@ export class PictureReader implements SnapshotReader {
     workers.begin(options.lastWritten?.() ?? null);
     const reading = await database.read((tables, walkQueue) =>
       readPicture(
-        asked(tables),
+        adapted(tables),
         request,
         options.clock(),
         database.path,

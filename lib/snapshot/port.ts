@@ -24,7 +24,7 @@ export interface Queryable {
   all(sql: string, parameters?: Readonly<Record<string, string | number | null>>): SqlRow[];
   /** The same for a repeated query: it isn't run if nothing that it reads has changed. */
   remembered?(sql: string, parameters: Readonly<Record<string, string | number | null>>): readonly SqlRow[];
-  /** Runs a query, and returns which pages it read if that can be told, without page 1. */
+  /** Runs a query, and also returns which pages it read, without page 1. Absent if that isn't known. */
   traced?(sql: string, parameters: Readonly<Record<string, string | number | null>>): TracedRows;
   /** Identifies the database's schema, if known: the same object as long as the schema is the same. */
   readonly schema?: object;

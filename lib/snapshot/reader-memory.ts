@@ -9,7 +9,7 @@ import { SeenMemory } from './index/seen/seen-memory.js';
  * What the reader of a queue remembers: pages and query results, the index made of them, the last search in it.
  */
 export class ReaderMemory extends AttemptMemory {
-  /** The jobs of the queue, as of the last reading of its pages. */
+  /** The jobs of the queue, as of when its pages were last read. */
   readonly queue = new IndexMemory();
   /** What the last search in the list has found so far. */
   readonly search = new SearchMemory();
@@ -18,12 +18,10 @@ export class ReaderMemory extends AttemptMemory {
   /** Why jobs failed, as far as that was read. */
   readonly causes = new CauseMemory();
 
-  /** What a write compares jobs' rows with, while somebody asks for it. */
+  /** What a write compares jobs' rows with, as long as that is requested. */
   readonly seen = new SeenMemory();
 
-  /**
-   * How far what goes on from one attempt to the next has come: it grows, unless somebody changes as much meanwhile.
-   */
+  /** How much is known of what is read over several attempts: it grows, unless writers change as much meanwhile. */
   get sound(): number {
     return this.queue.sound + this.texts.sound;
   }

@@ -9,11 +9,13 @@ export interface ReadersListener {
   readonly onSizes?: () => void;
   readonly onLogNews?: () => void;
   readonly onProgress?: (progress: ReadProgress) => void;
-  /** Where they ran, something died. It is replaced; this is for the diagnostics. Untrusted text. */
+  /**
+   * Called when a thread or process that the readers ran in died; it is replaced. For the diagnostics. Untrusted text.
+   */
   readonly onDeath?: (detail: string) => void;
 }
 
-/** All that reads one database, in a thread of its own or on another host. */
+/** All readers of one database, in their own thread or on another host. */
 export interface Readers {
   readonly snapshots: SnapshotReader;
   readonly logs: LogReader;
@@ -23,8 +25,8 @@ export interface Readers {
   /** Bytes of a job's log, for printing it as it is stored. Never rejects. */
   portion(request: PortionRequest): Promise<LogPortion>;
   /**
-   * Reads a picture before anybody asks for one. It answers the first read if `serves` accepts it for that
-   * request; otherwise it has warmed up the reader.
+   * Reads a picture before one is requested. It is the result of the first read if `serves` accepts that read's
+   * request; otherwise it has only warmed up the reader.
    */
   askEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void;
   /** Sets the listener. */

@@ -16,9 +16,9 @@ export interface Baseline {
 export type Beginning =
   /** From the state of the queue at the first read. */
   | { readonly kind: 'now' }
-  /** From an instant, ms: reports all jobs that have got their status since then, as far as their records tell. */
+  /** From an instant, ms: reports all jobs whose status is from after that, according to their recorded times. */
   | { readonly kind: 'since'; readonly at: number }
-  /** From an earlier known state, with the reader's keys. */
+  /** From an earlier state, whose jobs have the reader's keys. */
   | { readonly kind: 'baseline'; readonly baseline: Baseline };
 
 /** Nothing is known: every job is new. */

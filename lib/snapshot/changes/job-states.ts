@@ -4,7 +4,7 @@ import { beforeAllTimes, kindOf } from '../index/job-columns.js';
 
 /** Numbers kept for each job: its key, kind, start, end, and retries. */
 const stride = 5;
-/** Used as a kind: there is no such job. */
+/** The kind of a job that doesn't exist. */
 export const absent = -1;
 
 /**
@@ -74,7 +74,7 @@ export class JobStates {
     };
   }
 
-  /** Whether a job here and one of another collection have the same state, whatever their keys. */
+  /** Whether a job here and one of another collection have the same state; their keys don't matter. */
   isSame(index: number, others: JobStates, other: number): boolean {
     for (let column = 1; column < stride; column += 1)
       if (!Object.is(this.#at(index, column), others.#at(other, column))) return false;
@@ -107,7 +107,7 @@ export class JobStates {
     return part;
   }
 
-  /** These, sorted by their keys: themselves if they already are. */
+  /** These states sorted by their keys; this object itself if they already are. */
   sorted(): JobStates {
     let isSorted = true;
     for (let index = 1; index < this.#count && isSorted; index += 1)

@@ -7,7 +7,7 @@ import type { JobKeys } from './job-keys.js';
 import { JobStates } from './job-states.js';
 import type { JobsNow, QueuePart } from './known-jobs.js';
 
-/** SQL is asked for the retries of this many jobs at a time. */
+/** The retries of this many jobs are queried at a time. */
 const portion = 20_000;
 
 /** The states of a queue's jobs: from its index, else by SQL. */
@@ -49,7 +49,7 @@ function byIndex(source: QueueSource, index: QueueIndex): JobsNow {
   };
 }
 
-/** The index doesn't hold the retries of jobs that were put back very often. */
+/** Reads the retries of jobs with so many that the index doesn't hold the exact number. */
 function setManyRetries({ database, shape }: QueueSource, states: JobStates, many: readonly number[]): void {
   for (let from = 0; from < many.length; from += portion) {
     const places = new Map(many.slice(from, from + portion).map((at) => [states.key(at), at]));

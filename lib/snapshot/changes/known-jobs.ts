@@ -35,7 +35,7 @@ interface KnownPart {
   readonly leaf: object;
   /** Whether all of its changes have been reported. */
   readonly isTold: boolean;
-  /** Its jobs: this range of the states. They are all its own unless the whole queue was compared. */
+  /** Its jobs: this range of the states. The states belong to this part alone unless the whole queue was compared. */
   readonly states: JobStates;
   readonly from: number;
   readonly to: number;
@@ -48,7 +48,8 @@ interface KnownPart {
 export class KnownJobs {
   readonly #parts = new Map<number, KnownPart>();
   /**
-   * Jobs whose changes weren't reported yet, by key, with their earlier states; the parts have their present states.
+   * Jobs with changes that haven't been reported yet, sorted by key, with their earlier states; the parts have their
+   * present ones.
    */
   #late: JobStates;
 
@@ -57,7 +58,7 @@ export class KnownJobs {
     this.#late = states.sorted();
   }
 
-  /** Starts with all jobs as they are now. */
+  /** Starts with all jobs in their present states. */
   static standing(now: JobsNow): KnownJobs {
     const known = new KnownJobs();
     const parts = [...now.parts()];
@@ -122,7 +123,7 @@ export class KnownJobs {
     for (let index = 0; index < late.count; index += 1) yield* stated(late, index);
   }
 
-  /** The jobs of these parts as they are now: read only where they have changed. */
+  /** The jobs of these parts in their present states; only parts that have changed are read. */
   #states(parts: readonly QueuePart[], now: JobsNow): ReturnType<JobsNow['states']> {
     const isRead = parts.map(({ page, leaf }) => this.#parts.get(page)?.leaf !== leaf);
     const read = now.states(parts.filter((_, index) => isRead[index]));

@@ -24,7 +24,7 @@ export interface PassedOver {
 
 /** The part of a comparison that one read reports. */
 export interface ToldChanges {
-  /** In the order of the jobs' times, as far as their records have them; each new cause after its job. */
+  /** In the order of the jobs' times, if they are recorded; each new cause after its job. */
   readonly events: readonly QueueEvent[];
   readonly passedOver: readonly PassedOver[];
   /** How many of the differing jobs these are. */

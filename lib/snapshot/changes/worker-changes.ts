@@ -16,13 +16,13 @@ export function troublesOf({ records, troubles }: RunningJobs): Troubles {
   return found;
 }
 
-/** What has changed about workers; `asked`: only for those that a filter asks for. */
+/** What has changed about workers; `filter`: only for workers that match it, null for all. */
 export function workerChanges(
   before: Troubles,
   after: Troubles,
-  asked: string | null,
+  filter: string | null,
 ): readonly QueueEvent[] {
-  const isWanted = asked === null ? () => true : wantingWorkers(asked);
+  const isWanted = filter === null ? () => true : wantingWorkers(filter);
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter(isWanted)
     .map((worker) => ({

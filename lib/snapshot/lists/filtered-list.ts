@@ -22,7 +22,9 @@ export class FilteredList {
     readonly filter: JobFilter,
     /** Jobs listed separately: they pass the filter, but have their own position in the list. */
     readonly apart: SetApart = nothingApart,
-    /** The jobs of the filter's cause, for SQL; null: any cause. Read once, and only if SQL is asked. */
+    /**
+     * The jobs with the filter's cause or text, null: the filter has neither. Called once, and only if a query is run.
+     */
     among: () => readonly JobId[] | null = () => null,
     readonly sorting: Sorting = plainSorting,
   ) {

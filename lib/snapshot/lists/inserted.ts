@@ -1,5 +1,5 @@
-// Positions in a list into which other jobs are inserted: `places` are the positions, in the list without them, of the
-// jobs that each of the others comes before; they never fall.
+// Positions in a list into which other jobs are inserted. `places` has, for each inserted job, the position (in the
+// list without inserted jobs) of the job that it comes before, in ascending order.
 
 /** The position at which a job of the list is shown. */
 export function shownPosition(plain: number, places: Places): number {
@@ -27,7 +27,7 @@ export interface Run<T> {
   readonly jobs: readonly T[];
 }
 
-/** The same part of the list as it is shown, with the jobs that are inserted from its beginning to its end. */
+/** The same run of the list as it is shown, with the jobs that are inserted from its beginning to its end. */
 export function withInserted<T>({ from, jobs }: Run<T>, places: Places, inserted: readonly T[]): Run<T> {
   const first = placesUpTo(places, from - 1);
   const end = placesUpTo(places, from + jobs.length);

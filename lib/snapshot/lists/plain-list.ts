@@ -18,7 +18,7 @@ export interface PlainList {
   positionOf(id: JobId, near: number): number | null;
   /** How many jobs of the list come before one that isn't in it. */
   placeFor(id: JobId): number;
-  /** What decides the places of jobs, which need not be in this list. */
+  /** The keys that decide the places of jobs, which need not be in this list. */
   keys(ids: readonly JobId[]): readonly ListKey[];
 }
 

@@ -9,8 +9,8 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 import { type Sorting, sortParameters } from './sorting.js';
 
 /**
- * Running jobs whose worker is in trouble, where they are listed between the failed jobs and all others, and so are
- * taken out of the list's plain order. Where failed jobs don't come first, only those that no status of the filter lets
+ * Running jobs whose worker is in trouble. If failed jobs come first, these are listed between those and all others, so
+ * they are taken out of the list's plain order. Otherwise only jobs are meant that no status of the filter lets
  * through, which are listed among the others.
  */
 export interface SetApart {

@@ -7,7 +7,7 @@ import { varintSize, writeVarint } from './write-varint.js';
 
 const [leafKind, innerKind] = [10, 2];
 
-/** An entry of an index, with its length before it, as it lies in a page. */
+/** An entry of an index as a page stores it, with its length before it. */
 type Cell = Uint8Array;
 
 /**
@@ -22,7 +22,9 @@ export class IndexLoader {
   readonly #leaves: Child<Cell>[] = [];
   #longest = 0;
 
-  /** `root` is the page of an empty index of a database in these pages, which nobody else writes until it is filled. */
+  /**
+   * `root` is the page of an empty index of the database in these pages. No one else may write them until it is filled.
+   */
   constructor(pages: MirrorPages, root: number) {
     this.#pages = new NewPages(pages);
     this.#root = root;
@@ -51,7 +53,7 @@ export class IndexLoader {
     record.copy(bytes, writeVarint(bytes, this.#leaf.add(size), length));
   }
 
-  /** Writes what is left: from then on, the index has the entries. */
+  /** Writes the rest; the index has the entries only after that. */
   end(): void {
     this.#pages.write(this.#leaves.length === 0 ? this.#leaf.whole() : this.#rootOfLeaves(), this.#root);
     this.#pages.end();

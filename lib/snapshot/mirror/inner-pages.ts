@@ -1,8 +1,8 @@
 import type { NewPages } from './new-pages.js';
 
-/** Where the places of the entries begin on a page that leads to others. */
+/** Where the pointers to the cells begin on an inner page. */
 const innerHead = 12;
-/** The number of a page, and the place of the entry that has it. */
+/** What a cell takes besides its key: the number of a page, and the pointer to the cell. */
 const besides = 4 + 2;
 
 /** A page, and what comes last in it or below it. */
@@ -23,7 +23,7 @@ export interface InnerCells<T> {
 
 /**
  * Writes all inner pages above these leaves except the root, whose bytes it returns (SQLite file format, "B-tree
- * Pages"). There must be a leaf.
+ * Pages"). There must be at least one leaf.
  */
 export function rootOver<T>(pages: NewPages, leaves: readonly Child<T>[], cells: InnerCells<T>): Uint8Array {
   const most = Math.floor((pages.pageSize - innerHead) / (besides + cells.longest)) + 1;

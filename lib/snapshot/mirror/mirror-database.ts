@@ -21,8 +21,8 @@ import { TableLoader } from './table-loader.js';
 const pageSize = 4096;
 
 /**
- * A database in this process's own memory that holds the rows of one elsewhere, so that it can be read like a file: by
- * the same queries, with the same index of the queue. It is known which pages were written, so nothing needs proof.
+ * A database in this process's own memory with the rows of a server's tables, so that it can be read like a file: by
+ * the same queries, with the same index of the queue. We know which pages were written, so nothing needs proof.
  */
 export class MirrorDatabase {
   readonly #pages: MirrorPages;
@@ -32,7 +32,7 @@ export class MirrorDatabase {
   #writer: SqliteWriter | null;
   readonly #session: SqliteSession;
   readonly #memory: ReaderMemory;
-  /** Pages that changed since they were last remembered; null: nothing is remembered. */
+  /** Pages that have changed since the last read; null: nothing was read yet. */
   #changed: Set<number> | null = null;
 
   private constructor(engine: SqliteEngine, onProgress: (progress: ReadProgress) => void) {
@@ -54,7 +54,7 @@ export class MirrorDatabase {
     return this.#pages.length;
   }
 
-  /** Writes to it; nothing of that stays if the work throws. */
+  /** Writes to it in one transaction, which is rolled back if `work` throws. */
   write<T>(work: (writer: SqliteWriter) => T): T {
     this.#writer ??= this.#engine.writer(new PageSink(this.#pages));
     const writer = this.#writer;
@@ -71,7 +71,9 @@ export class MirrorDatabase {
     return new IndexLoader(this.#pages, this.#rootOf(index));
   }
 
-  /** The page that a table or an index begins with; what SQLite has of the pages is forgotten. */
+  /**
+   * The first page of a table or an index. Also closes the writer, because SQLite's cache of pages will be outdated.
+   */
   #rootOf(name: string): number {
     const [row] = this.write((writer) =>
       writer.rows('SELECT rootpage FROM sqlite_schema WHERE name = ?', [name]),
@@ -82,7 +84,7 @@ export class MirrorDatabase {
   }
 
   /**
-   * Runs queries on it as it is, which may also walk the queue's table. `asOf` (ms) is the instant that it shows;
+   * Runs queries on its present rows, which may also walk the queue's table. `asOf` (ms) is the instant that it shows;
    * `file` names it in a problem. Never rejects.
    */
   async read<T>(
@@ -131,7 +133,7 @@ export class MirrorDatabase {
     }
   }
 
-  /** What was read stays true until its pages are written again. */
+  /** Keeps what was read: it is valid until its pages are written again. */
   #keep(kept: readonly (() => void)[]): void {
     this.#memory.forget(this.#changed);
     for (const keep of kept) keep();

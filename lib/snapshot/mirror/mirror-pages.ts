@@ -2,15 +2,15 @@ import type { Pages } from '../attempt/page-source.js';
 
 /** Memory is taken in pieces of this many bytes; pages never lie across two of them. */
 const pieceBytes = 1 << 20;
-/** The size that SQLite is told, more than is ever needed: it takes the actual size from page 1. */
+/** The file's size as SQLite sees it, larger than is ever needed: SQLite takes the actual size from page 1. */
 const room = 2 ** 40;
 
-/** A database's pages in this process's own memory, which SQLite writes here, and which of them it wrote lately. */
+/** A database's pages in this process's own memory, to which SQLite writes, and the numbers of those written lately. */
 export class MirrorPages implements Pages {
   readonly #pieces: Uint8Array[] = [];
   #written = new Set<number>();
 
-  /** `first` is a whole database: what the mirror begins with. */
+  /** `first` is the whole database that the mirror begins with. */
   constructor(
     readonly pageSize: number,
     first: Uint8Array,
@@ -18,7 +18,7 @@ export class MirrorPages implements Pages {
     this.write(first, 0);
   }
 
-  /** The size that page 1 tells, in bytes. */
+  /** The size according to page 1, in bytes. */
   get length(): number {
     const first = this.page(1);
     return new DataView(first.buffer, first.byteOffset).getUint32(28) * this.pageSize;
@@ -31,7 +31,7 @@ export class MirrorPages implements Pages {
     return this.#piece(at).subarray(from, from + this.pageSize);
   }
 
-  /** Fills `into` from a byte on. */
+  /** Fills `into` with the bytes from `position` on. */
   copy(into: Uint8Array, position: number): void {
     for (let done = 0; done < into.length; ) {
       const from = (position + done) % pieceBytes;

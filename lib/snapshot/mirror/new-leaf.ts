@@ -1,4 +1,4 @@
-/** Where the places of the cells begin on a leaf; each has two bytes. */
+/** Where the pointers to the cells begin on a leaf; each has two bytes. */
 const leafHead = 8;
 
 /** A leaf of a b-tree, which is filled with cells in their order, from its end (SQLite file format, "B-tree Pages"). */
@@ -44,7 +44,7 @@ export class NewLeaf {
     return cell;
   }
 
-  /** The page as it is to be written; until it is emptied. */
+  /** The page as it is to be written, valid until it is emptied. */
   whole(): Uint8Array {
     this.bytes[0] = this.#kind;
     this.view.setUint16(3, this.#cells);

@@ -5,7 +5,7 @@ const [changesAt, sizeAt, sizeHoldsAt] = [24, 28, 92];
 /** The byte by which SQLite locks a file: the page that contains it is never used. */
 const lockedByte = 2 ** 30;
 
-/** Adds pages at the end of a database, which nobody else writes meanwhile. */
+/** Adds pages at the end of a database, which no one else may write meanwhile. */
 export class NewPages {
   readonly #pages: MirrorPages;
   /** The last page that is in use. */
@@ -38,7 +38,7 @@ export class NewPages {
     return page;
   }
 
-  /** Tells SQLite of them. */
+  /** Writes the new size to page 1, so that SQLite knows of the pages. */
   end(): void {
     const first = this.#pages.page(1).slice();
     const view = new DataView(first.buffer);

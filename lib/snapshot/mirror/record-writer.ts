@@ -5,7 +5,7 @@ const typeRoom = 9;
 const firstText = 13;
 const firstBlob = 12;
 
-/** Writes one row after another as SQLite keeps it (file format, "Record Format"), value by value. */
+/** Writes one row after another as SQLite stores it (file format, "Record Format"), value by value. */
 export class RecordWriter {
   #types = new Uint8Array(256);
   #typesLength = 0;
@@ -24,7 +24,7 @@ export class RecordWriter {
     return this.#headLength + this.#bodyLength;
   }
 
-  /** Puts the row's bytes somewhere. */
+  /** Copies the row's bytes to `into`, from `at` on. */
   copy(into: Uint8Array, at: number): void {
     const from = writeVarint(into, at, this.#headLength);
     const types = this.#types;
@@ -72,7 +72,7 @@ export class RecordWriter {
     this.#add(7, 8);
   }
 
-  /** A text whose bytes in UTF-8 are those from one place up to another. */
+  /** A text: its bytes in UTF-8 are those at `from` up to `to`. */
   text(bytes: Uint8Array, from: number, to: number): void {
     this.#bytes(firstText, bytes, from, to);
   }

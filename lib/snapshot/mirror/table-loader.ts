@@ -7,7 +7,7 @@ import { longestVarint, varintSize, writeVarint } from './write-varint.js';
 
 const leafKind = 13;
 
-/** The number of a row. */
+/** Cells of inner pages: a row's number. */
 const innerCells: InnerCells<number | bigint> = {
   kind: 5,
   longest: longestVarint,
@@ -27,7 +27,9 @@ export class TableLoader {
   readonly #leaves: Child<number | bigint>[] = [];
   #isOver = false;
 
-  /** `root` is the page of an empty table of a database in these pages, which nobody else writes until it is filled. */
+  /**
+   * `root` is the page of an empty table of the database in these pages. No one else may write them until it is filled.
+   */
   constructor(pages: MirrorPages, root: number) {
     this.#pages = new NewPages(pages);
     this.#root = root;
@@ -54,7 +56,7 @@ export class TableLoader {
     this.#last = number;
   }
 
-  /** Writes what is left: from then on, the table has the rows. */
+  /** Writes the rest; the table has the rows only after that. */
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;

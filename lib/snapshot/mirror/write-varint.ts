@@ -3,7 +3,7 @@ export const longestVarint = 9;
 
 /**
  * Writes a whole number as SQLite's files have it (file format, "Varint"), and returns where the next byte goes. A
- * number of JavaScript's must be exact and not below 0.
+ * JavaScript number must be exact and not below 0.
  */
 export function writeVarint(into: Uint8Array, at: number, value: number | bigint): number {
   if (typeof value === 'bigint') return writeLong(into, at, BigInt.asUintN(64, value));

@@ -62,8 +62,8 @@ export class DatabaseShape {
   }
 
   /**
-   * The same for an operator who has cleared nothing away, without the fragment job_kept: those who don't need it
-   * shouldn't even pay for compiling it.
+   * The same for an operator who has cleared nothing away: without the fragment job_kept, which would take time to
+   * compile.
    */
   wholeListStatement(name: string): string {
     return remembered(this.#wholeListStatements, name, () =>
