@@ -1,8 +1,8 @@
--- Puts a job back into the queue, as if nobody had claimed it yet: one that failed, or one that was cancelled or
--- whose worker is gone or silent, but those only if :mark matches the columns about its worker. The results of the
--- last run are removed from its row, or they would be shown as those of the next run: its times, its worker, its
--- error, its counts, its summary and, for a backtest, its figures. Where the output goes and how much there is to
--- do are kept. If jobs are handed out under a lease, that is removed too, and the job is due at once.
+-- Puts a job back into the queue, as if no worker had claimed it yet: one that failed, or one that was cancelled or
+-- whose worker is gone or silent, but those only if :mark matches the columns about its worker. The results of the last
+-- run are removed from its row, or they would be shown as those of the next run: its times, its worker, its error, its
+-- counts, its summary and, for a backtest, its figures. Where the output goes and how much there is to do are kept. If
+-- jobs are handed out under a lease, that is removed too, and the job is due at once.
 UPDATE cf_processing_queue AS job
 SET
   set.status = fragment.word_in_its_case,

@@ -1,4 +1,4 @@
--- A job of the opening scene, at whatever stage.
+-- A job of the opening scene, in any status.
 INSERT INTO cf_processing_queue (
   job_type, plugin_name, plugin_version, status, worker_host, worker_pid, claim_time, end_time,
   items_processed, items_total, items_failed, progress_pct, backtest_data,

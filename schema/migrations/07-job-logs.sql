@@ -1,5 +1,5 @@
--- A job's log, rewritten as a whole while the job runs: text, or gzip as a BLOB. It has a table of its own, so
--- that the queue's pages stay small.
+-- A job's log, rewritten as a whole while the job runs: text, or gzip as a BLOB. It has its own table, so that the
+-- queue's pages stay small.
 CREATE TABLE cf_job_logs (
   job_id INTEGER PRIMARY KEY,
   log_text BLOB,

@@ -1,7 +1,7 @@
 -- Until when a standby has replayed what its primary committed, by the server's clock (ms); PostgreSQL 14 and later.
--- NULL on a primary, and on a standby that has replayed all that it was sent and is still being sent more. Any other one
--- is as old as the last transaction that it replayed or, before the first one, as the last point from which it could
--- begin again. To be asked before a snapshot is taken: what is replayed after that is missing in the snapshot.
+-- NULL on a primary, and on a standby that has replayed all that it was sent and is still being sent more. Any other
+-- one is as old as the last transaction that it replayed or, before the first one, as the last point from which it
+-- could begin again. To be run before a snapshot is taken: what is replayed after that is missing in the snapshot.
 SELECT
   CASE
     WHEN NOT pg_is_in_recovery() THEN NULL

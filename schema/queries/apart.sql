@@ -1,4 +1,4 @@
--- Those of the running jobs :apart that pass the filter apart from its statuses, in the list's order.
+-- Which of the running jobs :apart pass the filter, disregarding its statuses; in the list's order.
 SELECT CAST(job_id AS TEXT) AS id
 FROM (
   SELECT

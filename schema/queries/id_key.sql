@@ -1,5 +1,5 @@
--- Whether the queue's declaration guarantees that ids are unique, and not NULL. Serves every version, and a view.
--- A primary key without an index of its own is the row number. A column without a type can hold both 7 and '7'.
+-- Whether the queue's declaration guarantees that ids are unique, and not NULL. Serves every version, and a view. A
+-- primary key without its own index is the row number. A column without a type can hold both 7 and '7'.
 WITH alone AS (
   SELECT 1
   FROM pragma_index_list('cf_processing_queue') AS list

@@ -1,5 +1,5 @@
--- What a follower compares of every job, where the queue has no index in memory: the same as the index holds, and how
--- often the job was put back. Serves every version.
+-- What a follower compares of every job, if the queue has no index in memory: what the index holds, and how often the
+-- job was retried. Serves every version.
 SELECT
   CAST(job.id AS TEXT) AS id,
   fragment.job_status AS status,

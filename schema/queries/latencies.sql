@@ -1,4 +1,4 @@
--- How many writes took how long in a run of records and within a time, by output.
+-- How many writes had each latency, by output, in a run of records and within a time.
 SELECT fragment.text(uri) AS uri, fragment.text(name) AS name, latency, COUNT(*) AS writes
 FROM (
   SELECT

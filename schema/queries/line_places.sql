@@ -1,6 +1,6 @@
--- The places in line, from 1 on, of those of the jobs :ids that wait under the word :status and can be taken at :now:
--- they wait for no later time, nor for one of the parsers :paused, a JSON list. Workers take the highest priority
--- first, then the lowest id. Serves every version whose index ix_queue_pop is as dispatch_index.sql requires.
+-- The places in line, from 1 on, of those of the jobs :ids that have the status :status and can be taken at :now: they
+-- don't wait for a later time, or for one of the parsers :paused, a JSON list. Workers take the highest priority first,
+-- then the lowest id. Serves every version whose index ix_queue_pop is as dispatch_index.sql requires.
 SELECT CAST(id AS TEXT) AS id, place
 FROM (
   SELECT job.id AS id, ROW_NUMBER() OVER (ORDER BY job.priority DESC, job.id) AS place

@@ -1,4 +1,5 @@
--- What decides the places of the jobs :ids in the list, see sorted.sql; in no particular order. Serves every version.
+-- The keys that decide the places of the jobs :ids in the list, see sorted.sql; in no particular order. Serves every
+-- version.
 SELECT
   CAST(job.id AS TEXT) AS id,
   fragment.sort_rank AS rank,

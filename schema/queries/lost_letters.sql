@@ -1,5 +1,5 @@
--- The newest of the dead letters (version D) whose jobs are no longer in the queue, how many there are, and among
--- how many letters, the newest ones. No index leads to a job's letter, so this is for code that asks only once.
+-- The newest of the dead letters (version D) whose jobs are no longer in the queue, how many there are, and among how
+-- many letters, the newest ones. No index leads to a job's letter, so this is for code that runs it only once.
 WITH letters AS (
   SELECT
     fragment.text(letter.original_job_id) AS job_id,

@@ -1,4 +1,4 @@
--- Which place each of the plugins :plugins, a JSON list of values of fragment.plugin_name, has among their names as the
+-- The rank of each of the plugins :plugins, a JSON list of values of fragment.plugin_name, among their names as the
 -- list is sorted by them, from 1 on; 0 for no name. Serves every version; used for the names in the reader's index of
 -- the queue.
 SELECT place, CASE WHEN name = '' THEN 0 ELSE DENSE_RANK() OVER (ORDER BY name) END AS rank

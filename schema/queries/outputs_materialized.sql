@@ -1,5 +1,5 @@
--- The same from a run of the record of materialized outputs (version D), which has no index by job: so it is read
--- run by run, and only runs that have changed are read again.
+-- Like outputs_recorded.sql, from a run of the record of materialized outputs (version D). That has no index by job, so
+-- it is read run by run, and only runs that have changed are read again.
 SELECT job_id, role, name, uri, table_name, rows, outputs, all_rows, at, :from AS run
 FROM (
   SELECT

@@ -1,7 +1,7 @@
--- When the last of the jobs that completed or failed ended, but for times after :until; since when the job has waited
--- that has waited longest of those that can be taken at :now; how many queued jobs can't: they wait for a time, or for
--- one of the parsers :paused, a JSON list. Serves every version. LIMIT -1 keeps SQLite from working each value out more
--- than once.
+-- When the last job that completed or failed ended, ignoring times after :until; since when the oldest of the queued
+-- jobs that can be taken at :now has waited; and how many can't be taken, because they wait for a time, or for one of
+-- the parsers :paused, a JSON list. Serves every version. LIMIT -1 keeps SQLite from evaluating each value more than
+-- once.
 SELECT
   MAX(CASE WHEN status IN ('complete', 'failed') AND ended_at BETWEEN 0 AND :until THEN ended_at END) AS last_end,
   MIN(CASE WHEN status = 'queued' AND NOT is_held THEN waiting_since END) AS oldest,

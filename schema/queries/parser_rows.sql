@@ -1,8 +1,8 @@
--- How many rows the outputs of each version of a parser have, and how many of its runs tell theirs, of runs that ended
--- after :from, ms, of all where it is NULL: for the parsers panel where the reader has no index of the queue, or can't
--- walk the tables of outputs, and the reference for what it finds there. A run's rows are those of its outputs; of a
--- complete one that recorded none, those that it materialized. Sums are in units of 2^26 and what is left, so that they
--- don't overflow. :served as parser_names.sql has it. Serves every version; only D has these tables.
+-- How many rows the outputs of each version of a parser have, and how many of its runs have recorded theirs: of runs
+-- that ended after :from, ms, of all if it is NULL. For the parsers panel if the reader has no index of the queue, or
+-- can't walk the tables of outputs; also the reference for that walk. A run's rows are those of its outputs; of a
+-- complete one that recorded none, those that it materialized. Sums are in units of 2^26 and the remainder, so that
+-- they don't overflow. :served as in parser_names.sql. Serves every version; only D has these tables.
 SELECT
   name,
   version,

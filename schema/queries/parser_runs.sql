@@ -1,7 +1,7 @@
--- How the versions of parsers do, for the parsers panel where the reader has no index of the queue, and the reference
--- for what the index says: how many parse jobs stand where and took how long, ms, NULL where that isn't known, of those
--- that ended after :from, ms, of all where it is NULL; the others, as far as they failed, without that. :served as
--- parser_names.sql has it. Serves every version.
+-- What each version of a parser did, for the parsers panel if the reader has no index of the queue, and the reference
+-- for that index: how many parse jobs have each status and duration (ms; NULL: unknown) of those that ended after
+-- :from, ms, of all if it is NULL. Other jobs are counted with counts = 0 and no duration. :served as in
+-- parser_names.sql. Serves every version.
 SELECT name, version, status, counts, duration, COUNT(*) AS jobs
 FROM (
   SELECT

@@ -1,4 +1,4 @@
--- What a write compares the rows of some jobs with, and how those jobs stand, in no particular order. Serves every
+-- What a write compares the rows of some jobs with, and the jobs' status and type, in no particular order. Serves every
 -- version.
 SELECT
   CAST(job.id AS TEXT) AS id,

@@ -1,4 +1,4 @@
--- How many paths of the catalogue contain what the operator searches for, whatever job leads to them by
+-- How many paths of the catalogue contain what the operator searches for, regardless of which jobs lead to them by
 -- fragment.source_path. Serves every version.
 SELECT
   (

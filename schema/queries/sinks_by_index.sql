@@ -1,4 +1,5 @@
--- The same over all records, if ix_jobs_view_sinks leads from one output to the next: at most :limit outputs.
+-- Like sinks_by_run.sql, over all records, if ix_jobs_view_sinks leads from one output to the next: at most :limit
+-- outputs.
 WITH RECURSIVE
   address (uri) AS (
     SELECT MIN(stat.sink_uri) FROM known.cf_sink_stats AS stat

@@ -1,5 +1,5 @@
 -- How many jobs of the list come before the job :id in the order that the operator chose, and whether it is one of
--- them. Serves every version, where the reader has no index of the queue.
+-- them. Serves every version, if the reader has no index of the queue.
 SELECT jobs, is_listed
 FROM (
   SELECT is_here, is_listed, ROW_NUMBER() OVER (ORDER BY terms.sorted) - 1 AS jobs

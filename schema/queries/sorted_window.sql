@@ -1,4 +1,4 @@
--- The ids of a run of jobs in the order that the operator chose, after :skip of them. Serves every version, where the
+-- The ids of a run of jobs in the order that the operator chose, after :skip of them. Serves every version, if the
 -- reader has no index of the queue.
 SELECT CAST(job_id AS TEXT) AS id
 FROM (

@@ -1,5 +1,5 @@
--- Whether a row of the queue has no id or, if :shared, one that another row has too: 7 and '7' are the same to
--- whoever reads them. Serves every version; used only if id_key.sql finds that it is possible.
+-- Whether a row of the queue has no id or, if :shared, one that another row has too: 7 and '7' are the same id to
+-- readers. Serves every version; used only if id_key.sql finds that it is possible.
 SELECT found
 FROM (
   SELECT 1 AS found FROM cf_processing_queue AS job WHERE job.id IS NULL

@@ -1,5 +1,5 @@
--- Where the records of :table have their columns: for a table of every version whose rows have numbers. No rows
--- for a view, a virtual table, or one WITHOUT ROWID. A primary key without an index of its own is the row number.
+-- Where the records of :table have their columns: for a table of every version whose rows have numbers. No rows for a
+-- view, a virtual table, or one WITHOUT ROWID. A primary key without its own index is the row number.
 SELECT
   object.rootpage AS root,
   lower(field.name) AS name,

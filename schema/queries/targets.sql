@@ -1,5 +1,5 @@
--- Jobs that something is to be done to, by id, in no particular order: what a write compares their rows with, and what
--- says whether it may be done. Serves every version.
+-- Jobs that an action is to change, by id, in no particular order: what a write compares their rows with, and what
+-- decides whether the action is possible. Serves every version.
 SELECT
   CAST(job.id AS TEXT) AS id,
   fragment.job_type AS type,
