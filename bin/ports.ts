@@ -17,7 +17,7 @@ import { sanitize } from '../lib/view/text/sanitize.js';
 import type { HostDatabase } from './host-database.js';
 import { logPorts } from './log-ports.js';
 import { farSide, operatorSide } from './operator-side.js';
-import type { LoadedView } from './saved-view.js';
+import type { OpenedMemory } from './saved-view.js';
 import { type Act, ActionWriter } from './writer.js';
 
 /** The settings that the dashboard was started with. */
@@ -36,7 +36,7 @@ export interface StartOptions {
   /** Where our own diagnostics are written; null for nowhere. */
   readonly logFile: string | null;
   /** The operator's saved view and cleared jobs, and where they are kept. */
-  readonly loaded: LoadedView;
+  readonly loaded: OpenedMemory;
   readonly looks: Looks;
   readonly alerts: AlertChoices;
   /** Where the database is on another host. */
@@ -68,16 +68,16 @@ type Ports = Pick<
 export function firstPanel({
   sort,
   density,
-  loaded: { remembered },
+  loaded: { view },
 }: Pick<StartOptions, 'sort' | 'density' | 'loaded'>): PanelChoice {
-  const { panel } = remembered;
-  return { ...panel, sort: firstSort(sort, remembered), density: density ?? panel.density };
+  const { panel } = view;
+  return { ...panel, sort: firstSort(sort, view), density: density ?? panel.density };
 }
 
 /** The dashboard's ports other than those that show the list. */
 export function portsFor(path: string, options: StartOptions, world: World, parts: DashboardParts): Ports {
   const { session, logs, diagnostics, warn, far = null } = parts;
-  const { memory, remembered, complaint, seen: lastSeen } = options.loaded;
+  const { memory, view, complaint, seen: lastSeen } = options.loaded;
   if (complaint !== null) {
     diagnostics.note('memory.failed', { said: complaint });
     warn(complaint);
@@ -97,7 +97,7 @@ export function portsFor(path: string, options: StartOptions, world: World, part
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
     keep: (seen) => memory?.saveSeen(seen),
     seen: lastSeen,
-    filter: firstFilter(options.filter, remembered),
+    filter: firstFilter(options.filter, view),
     panel: firstPanel(options),
     views: options.views,
   };

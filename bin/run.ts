@@ -211,7 +211,7 @@ function askEarly(
   world: World,
 ): void {
   const lines = world.output.rows ?? 0;
-  const filter = firstFilter(options.filter, options.loaded.remembered);
+  const filter = firstFilter(options.filter, options.loaded.view);
   const request = firstRequest(filter, firstPanel(options), lines);
   readers.askEarly(request, (later) => servesFor(request, later));
 }

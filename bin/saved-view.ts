@@ -1,19 +1,20 @@
 import type { World } from '../lib/commands/world.js';
 import { type LastSeen, nothingSeen } from '../lib/model/last-seen.js';
-import { memoryFolder, OperatorMemory, type Recollection } from '../lib/settings/operator-memory.js';
-import { nothingRemembered } from '../lib/settings/remembered.js';
+import { type LoadedView, memoryFolder, OperatorMemory } from '../lib/settings/operator-memory.js';
+import { nothingStored } from '../lib/settings/stored-view.js';
 
-/** What the operator's list of a database last showed, and where that is kept; null: it isn't kept. */
-export interface LoadedView extends Recollection {
+/** What is kept of an operator's list of a database. */
+export interface OpenedMemory extends LoadedView {
+  /** Where it is kept; null: nowhere. */
   readonly memory: OperatorMemory | null;
   /** What they saw last. */
   readonly seen: LastSeen;
 }
 
 /** Nothing saved, and nowhere to save it. */
-export const nothingSaved: LoadedView = {
+export const nothingSaved: OpenedMemory = {
   memory: null,
-  remembered: nothingRemembered,
+  view: nothingStored,
   complaint: null,
   seen: nothingSeen,
 };
@@ -22,7 +23,7 @@ export const nothingSaved: LoadedView = {
 export function loadSavedView(
   path: string,
   { environment, home }: Pick<World, 'environment' | 'home'>,
-): LoadedView {
+): OpenedMemory {
   const folder = memoryFolder(environment, home);
   if (folder === null) return nothingSaved;
   const memory = new OperatorMemory(folder, path);

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { type LastSeen, nothingSeen } from '../model/last-seen.js';
 import { replaceFile } from './kept-file.js';
 import { lastSeenIn, lastSeenText } from './last-seen-text.js';
-import { nothingRemembered, type Remembered, rememberedText, understood } from './remembered.js';
 import { readSmallFile } from './small-file.js';
+import { nothingStored, type StoredView, storedViewIn, storedViewText } from './stored-view.js';
 
 /** The folder of all databases' memories, by the XDG base directory specification; null without a home folder. */
 export function memoryFolder(environment: NodeJS.ProcessEnv, home: string | null): string | null {
@@ -19,9 +19,9 @@ export function memoryName(databasePath: string): string {
   return createHash('sha256').update(realPath(databasePath)).digest('hex').slice(0, 16);
 }
 
-/** What is remembered, and what to say about it, as a plain sentence. */
-export interface Recollection {
-  readonly remembered: Remembered;
+/** The saved view, and what went wrong with its file, as a plain sentence. */
+export interface LoadedView {
+  readonly view: StoredView;
   /** Null if nothing went wrong. */
   readonly complaint: string | null;
 }
@@ -45,25 +45,25 @@ export class OperatorMemory {
   }
 
   /**
-   * What is remembered; nothing if there is no file. A file that can't be understood is set aside as `….broken`.
+   * The saved view; an empty one if there is no file. A file that can't be understood is set aside as `….broken`.
    */
-  load(): Recollection {
+  load(): LoadedView {
     let text: string;
     try {
       text = readSmallFile(this.#file);
     } catch (error) {
-      if (isMissing(error)) return { remembered: nothingRemembered, complaint: null };
+      if (isMissing(error)) return { view: nothingStored, complaint: null };
       return this.#forgotten(reasonOf(error));
     }
-    const remembered = understood(text);
-    if (remembered === null) return this.#forgotten('its content is not valid');
-    return { remembered, complaint: null };
+    const view = storedViewIn(text);
+    if (view === null) return this.#forgotten('its content is not valid');
+    return { view, complaint: null };
   }
 
   /** Saves it. Returns what went wrong, as a plain sentence: only once, until a save has succeeded again. */
-  save(remembered: Remembered): string | null {
+  save(view: StoredView): string | null {
     try {
-      replaceFile(this.#file, rememberedText(this.#database, remembered));
+      replaceFile(this.#file, storedViewText(this.#database, view));
       this.#saidSo = false;
       return null;
     } catch (error) {
@@ -91,14 +91,14 @@ export class OperatorMemory {
     }
   }
 
-  #forgotten(reason: string): Recollection {
+  #forgotten(reason: string): LoadedView {
     const beginning = `The filter, the order and hidden jobs of last time are lost: ${this.#file} can't be read (${reason})`;
     try {
       renameSync(this.#file, `${this.#file}.broken`);
-      return { remembered: nothingRemembered, complaint: `${beginning}. It is kept as ${this.#file}.broken` };
+      return { view: nothingStored, complaint: `${beginning}. It is kept as ${this.#file}.broken` };
     } catch {
       // The broken file stays where it is, and the next save replaces it or reports why it can't.
-      return { remembered: nothingRemembered, complaint: `${beginning}.` };
+      return { view: nothingStored, complaint: `${beginning}.` };
     }
   }
 }

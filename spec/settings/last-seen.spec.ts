@@ -7,7 +7,7 @@ import { idAmong } from '../../lib/model/job-id.js';
 import { type LastSeen, nothingSeen } from '../../lib/model/last-seen.js';
 import { lastSeenIn, lastSeenText } from '../../lib/settings/last-seen-text.js';
 import { OperatorMemory } from '../../lib/settings/operator-memory.js';
-import { nothingRemembered } from '../../lib/settings/remembered.js';
+import { nothingStored } from '../../lib/settings/stored-view.js';
 import { anyCharacter } from '../support/any-character.js';
 import { folderForEach } from '../support/folder-for-each.js';
 
@@ -78,7 +78,7 @@ describe('what was seen last', () => {
     expect(memory().loadSeen()).toEqual(seen);
     expect(memory(folder.file('other.db')).loadSeen()).toEqual(nothingSeen);
     expect(statSync(fileOf()).mode & 0o777).toBe(0o600);
-    expect(memory().load()).toEqual({ remembered: nothingRemembered, complaint: null });
+    expect(memory().load()).toEqual({ view: nothingStored, complaint: null });
     expect(readdirSync(state)).toHaveLength(1);
   });
 

@@ -7,17 +7,17 @@ import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import { monitoringPeriods } from '../../lib/model/monitoring-period.js';
 import { memoryFolder, memoryName, OperatorMemory } from '../../lib/settings/operator-memory.js';
 import {
-  nothingRemembered,
-  type Remembered,
-  rememberedText,
-  understood,
-} from '../../lib/settings/remembered.js';
+  nothingStored,
+  type StoredView,
+  storedViewIn,
+  storedViewText,
+} from '../../lib/settings/stored-view.js';
 import { anyCharacter } from '../support/any-character.js';
 import { anySort } from '../support/any-sort.js';
 import { folderForEach } from '../support/folder-for-each.js';
 
 const cleared = { until: 1_768_476_000_000, except: ['9007199254740993', '7'] };
-const remembered: Remembered = {
+const view: StoredView = {
   cleared,
   filter: { statuses: ['failed', 'queued'], types: null, name: 'fix "\u001b[2J' },
   panel: {
@@ -28,9 +28,9 @@ const remembered: Remembered = {
     sort: { by: 'size', reversed: true, failedFirst: false },
   },
 };
-const well = (kept: Remembered) => ({ remembered: kept, complaint: null });
+const well = (kept: StoredView) => ({ view: kept, complaint: null });
 
-const anyRemembered: fc.Arbitrary<Remembered> = fc.record({
+const anyStored: fc.Arbitrary<StoredView> = fc.record({
   cleared: fc.option(fc.record({ until: fc.integer(), except: fc.array(fc.string({ unit: anyCharacter })) })),
   filter: fc.option(
     fc
@@ -67,33 +67,33 @@ const fileOf = () => join(state, readdirSync(state)[0] ?? '');
 
 describe('what an operator chose and cleared', () => {
   it('is remembered by the next one to open the database, by whatever name', () => {
-    expect(memory().load()).toEqual(well(nothingRemembered));
-    expect(memory().save(remembered)).toBeNull();
-    expect(memory().load()).toEqual(well(remembered));
+    expect(memory().load()).toEqual(well(nothingStored));
+    expect(memory().save(view)).toBeNull();
+    expect(memory().load()).toEqual(well(view));
     symlinkSync(folder.file('jobs.db'), folder.file('link.db'));
-    expect(memory(folder.file('link.db')).load()).toEqual(well(remembered));
-    expect(memory().save(nothingRemembered)).toBeNull();
-    expect(memory().load()).toEqual(well(nothingRemembered));
+    expect(memory(folder.file('link.db')).load()).toEqual(well(view));
+    expect(memory().save(nothingStored)).toBeNull();
+    expect(memory().load()).toEqual(well(nothingStored));
   });
 
   it('is kept apart for each database, and for the operator alone', () => {
-    memory().save(remembered);
-    expect(memory(folder.file('other.db')).load()).toEqual(well(nothingRemembered));
+    memory().save(view);
+    expect(memory(folder.file('other.db')).load()).toEqual(well(nothingStored));
     expect(statSync(fileOf()).mode & 0o777).toBe(0o600);
     expect(readdirSync(state)).toHaveLength(1);
   });
 
   it('is still read from a file of the first schema', () => {
-    memory().save(nothingRemembered);
+    memory().save(nothingStored);
     writeFileSync(fileOf(), `${JSON.stringify({ schema: 1, database: 'x', cleared })}\n`);
-    expect(memory().load()).toEqual(well({ ...nothingRemembered, cleared }));
+    expect(memory().load()).toEqual(well({ ...nothingStored, cleared }));
   });
 
   it('is what the last of several dashboards kept, and whole', () => {
     const [one, other] = [memory(), memory()];
-    expect(one.save(remembered)).toBeNull();
-    expect(other.save({ ...remembered, cleared: null })).toBeNull();
-    expect(memory().load()).toEqual(well({ ...remembered, cleared: null }));
+    expect(one.save(view)).toBeNull();
+    expect(other.save({ ...view, cleared: null })).toBeNull();
+    expect(memory().load()).toEqual(well({ ...view, cleared: null }));
     expect(readdirSync(state)).toHaveLength(1);
   });
 
@@ -109,24 +109,24 @@ describe('what an operator chose and cleared', () => {
     '{"schema":2,"cleared":null,"filter":{"statuses":null,"types":null,"name":"","ids":[7]},"panel":null}',
     '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"periodMs":1,"unit":"rows"}}',
   ])('is set aside with a word where the file holds %j', (text) => {
-    memory().save(remembered);
+    memory().save(view);
     const file = fileOf();
     writeFileSync(file, text);
-    const { remembered: left, complaint } = memory().load();
-    expect(left).toEqual(nothingRemembered);
+    const { view: left, complaint } = memory().load();
+    expect(left).toEqual(nothingStored);
     expect(complaint).toContain(`It is kept as ${file}.broken`);
     expect(readFileSync(`${file}.broken`, 'utf8')).toBe(text);
-    expect(memory().load()).toEqual(well(nothingRemembered));
+    expect(memory().load()).toEqual(well(nothingStored));
   });
 
   it('keeps its keys, so that any version reads what another wrote', () => {
-    memory().save(remembered);
+    memory().save(view);
     const file = fileOf();
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ panel: { windowMs: 900_000 } });
     const text =
       '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"windowMs":60000,"unit":"rows"}}';
     writeFileSync(file, text);
-    expect(memory().load().remembered.panel).toEqual({
+    expect(memory().load().view.panel).toEqual({
       showPipeline: true,
       periodMs: 60_000,
       unit: 'rows',
@@ -137,20 +137,20 @@ describe('what an operator chose and cleared', () => {
   it('says once why it can not be kept, and once more when it has gone well between', () => {
     writeFileSync(state, 'a file where the folder should be');
     const kept = memory();
-    expect(kept.load()).toEqual(well(nothingRemembered));
+    expect(kept.load()).toEqual(well(nothingStored));
     const complaint = /^The filter, the order and hidden jobs won't be remembered: .*state/;
-    expect(kept.save(remembered)).toMatch(complaint);
-    expect(kept.save(remembered)).toBeNull();
+    expect(kept.save(view)).toMatch(complaint);
+    expect(kept.save(view)).toBeNull();
     rmSync(state);
-    expect(kept.save(remembered)).toBeNull();
-    expect(memory().load()).toEqual(well(remembered));
+    expect(kept.save(view)).toBeNull();
+    expect(memory().load()).toEqual(well(view));
     rmSync(state, { recursive: true });
     writeFileSync(state, 'again');
-    expect(kept.save(remembered)).toMatch(complaint);
+    expect(kept.save(view)).toMatch(complaint);
   });
 
   it('never waits for a pipe in place of the file', () => {
-    memory().save(remembered);
+    memory().save(view);
     const file = fileOf();
     rmSync(file);
     execFileSync('mkfifo', [file]);
@@ -159,8 +159,8 @@ describe('what an operator chose and cleared', () => {
 
   it('comes back as it was, whatever it was', () => {
     fc.assert(
-      fc.property(anyRemembered, (any) => {
-        expect(understood(rememberedText('/data/jobs.db', any))).toEqual(any);
+      fc.property(anyStored, (any) => {
+        expect(storedViewIn(storedViewText('/data/jobs.db', any))).toEqual(any);
       }),
       { seed: 20260113 },
     );

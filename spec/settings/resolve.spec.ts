@@ -6,8 +6,8 @@ import { defaultSort, type JobSort } from '../../lib/model/sort.js';
 import { filterFrom } from '../../lib/settings/filter-parts.js';
 import { firstFilter, firstSort } from '../../lib/settings/first-filter.js';
 import { type Said, settingNames } from '../../lib/settings/keys.js';
-import { nothingRemembered } from '../../lib/settings/remembered.js';
 import { resolveSettings, type Settings } from '../../lib/settings/resolve.js';
+import { nothingStored } from '../../lib/settings/stored-view.js';
 
 const seed = 20260113;
 
@@ -118,25 +118,25 @@ describe('the first filter', () => {
   const scans = { statuses: null, types: ['scan' as const], name: '' };
 
   it('is what was asked for, else what is remembered, else what is usual; what was cleared stays so', () => {
-    const memory = { ...nothingRemembered, cleared, filter: remembered };
+    const memory = { ...nothingStored, cleared, filter: remembered };
     expect(firstFilter({ asked: failed, usual: failed }, memory)).toEqual({ ...failed, cleared });
     expect(firstFilter({ asked: null, usual: scans }, memory)).toEqual({ ...remembered, cleared });
     expect(firstFilter({ asked: null, usual: scans }, { ...memory, filter: null })).toEqual({
       ...scans,
       cleared,
     });
-    expect(firstFilter({ asked: null, usual: null }, nothingRemembered)).toEqual(defaultFilter);
+    expect(firstFilter({ asked: null, usual: null }, nothingStored)).toEqual(defaultFilter);
   });
 
   it('has an order beside it, found in the same way', () => {
     const asked: JobSort = { ...defaultSort, by: 'size' };
     const last: JobSort = { ...defaultSort, by: 'end' };
     const usual: JobSort = { ...defaultSort, by: 'name' };
-    const memory = { ...nothingRemembered, panel: { ...defaultPanel, sort: last } };
+    const memory = { ...nothingStored, panel: { ...defaultPanel, sort: last } };
     expect(firstSort({ asked, usual }, memory)).toEqual(asked);
     expect(firstSort({ asked: null, usual }, memory)).toEqual(last);
-    expect(firstSort({ asked: null, usual }, nothingRemembered)).toEqual(usual);
-    expect(firstSort({ asked: null, usual: null }, nothingRemembered)).toEqual(defaultSort);
+    expect(firstSort({ asked: null, usual }, nothingStored)).toEqual(usual);
+    expect(firstSort({ asked: null, usual: null }, nothingStored)).toEqual(defaultSort);
     expect(resolveSettings({ sort: asked }, { sort: last }, { sort: usual }).sort).toEqual({
       asked,
       usual: asked,

@@ -5,8 +5,8 @@ import { type JobSort, sortKeys } from '../model/sort.js';
 import { isJsonObject, jsonIn } from '../model/sound-json.js';
 import type { FilterParts } from './filter-parts.js';
 
-/** What is kept of this operator's list of one database from one start to the next. */
-export interface Remembered {
+/** A saved view as its file has it: what is kept of an operator's list of one database from one start to the next. */
+export interface StoredView {
   /** Complete jobs that they cleared away; null if none. */
   readonly cleared: Clearing | null;
   /** The filter that the list showed last; null if they never chose one. */
@@ -16,7 +16,7 @@ export interface Remembered {
 }
 
 /** For when there is no file. */
-export const nothingRemembered: Remembered = { cleared: null, filter: null, panel: defaultPanel };
+export const nothingStored: StoredView = { cleared: null, filter: null, panel: defaultPanel };
 
 /** The format that this program writes. It still reads format 1, which held only what was cleared. */
 const schema = 2;
@@ -24,18 +24,18 @@ const schema = 2;
 const periodKey = 'windowMs';
 
 /** The content of a file. `database` is for people who look into it. */
-export function rememberedText(database: string, remembered: Remembered): string {
-  const { periodMs, ...panel } = remembered.panel;
-  return `${JSON.stringify({ schema, database, ...remembered, panel: { ...panel, [periodKey]: periodMs } })}\n`;
+export function storedViewText(database: string, view: StoredView): string {
+  const { periodMs, ...panel } = view.panel;
+  return `${JSON.stringify({ schema, database, ...view, panel: { ...panel, [periodKey]: periodMs } })}\n`;
 }
 
 /** What a file's text says; null if it can't be understood. */
-export function understood(text: string): Remembered | null {
+export function storedViewIn(text: string): StoredView | null {
   const value = jsonIn(text);
   if (!isJsonObject(value) || (value.schema !== 1 && value.schema !== schema)) return null;
   const cleared = clearingOf(value.cleared);
   if (cleared === undefined) return null;
-  if (value.schema === 1) return { ...nothingRemembered, cleared };
+  if (value.schema === 1) return { ...nothingStored, cleared };
   const filter = filterOf(value.filter);
   const panel = panelOf(value.panel);
   return filter === undefined || panel === undefined ? null : { cleared, filter, panel };
