@@ -2,6 +2,7 @@
 //
 // In a context of `node:vm` each use of a global name asks an interceptor, which takes a microsecond: most of what specs
 // with hot loops took of the processor. Names that a script has declared are found before it is asked.
+import asyncHooks from 'node:async_hooks';
 import { createContext, runInContext } from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
 
@@ -18,9 +19,32 @@ const names = [
 ];
 const declaration = `const ${names.map((name) => `${name} = globalThis.${name}`).join(', ')};`;
 
+const { AsyncLocalStorage } = asyncHooks;
+
 export default class extends TestEnvironment {
+  /** What Jest finds the running test by: while one is in use, each new promise in the process passes through it. */
+  #storages = [];
+
   constructor(config, context) {
     super(config, context);
     runInContext(declaration, this.context);
+    const storages = this.#storages;
+    asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
+      constructor() {
+        super();
+        storages.push(this);
+      }
+    };
+  }
+
+  /** Jest has loaded its framework when this is called for the first time. */
+  handleTestEvent() {
+    asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
+  }
+
+  /** Jest makes a storage for each spec file and leaves it in use, so that each file would slow down all after it. */
+  async teardown() {
+    for (const storage of this.#storages) storage.disable();
+    await super.teardown();
   }
 }
