@@ -26,10 +26,10 @@ export interface FirstReading {
  * without a log or another journal, and with the same bytes. Throws `ReadFailure` if a file can't be read.
  */
 export function checkSecondReading(first: FirstReading): Rejection | null {
-  return checkSurroundings(first) ?? checkPages(first) ?? checkSurroundings(first) ?? checkHeader(first);
+  return checkJournalAndWal(first) ?? checkPages(first) ?? checkJournalAndWal(first) ?? checkHeader(first);
 }
 
-function checkSurroundings({ files, askedOfMain }: FirstReading): Rejection | null {
+function checkJournalAndWal({ files, askedOfMain }: FirstReading): Rejection | null {
   const journal = RollbackJournal.inForce(files.paths.system, files.paths.journal, files.journal);
   if (journal !== files.journal) return { rejected: 'a journal came or went' };
   for (const page of askedOfMain) {

@@ -9,29 +9,29 @@ export const snapshotReading: readonly FaultyFile[] = [
     faults: [
       {
         before:
-          'return checkSurroundings(first) ?? checkPages(first) ?? checkSurroundings(first) ?? checkHeader(first);',
-        after: 'return checkPages(first) ?? checkSurroundings(first) ?? checkHeader(first);',
+          'return checkJournalAndWal(first) ?? checkPages(first) ?? checkJournalAndWal(first) ?? checkHeader(first);',
+        after: 'return checkPages(first) ?? checkJournalAndWal(first) ?? checkHeader(first);',
       },
       {
         before:
-          'return checkSurroundings(first) ?? checkPages(first) ?? checkSurroundings(first) ?? checkHeader(first);',
-        after: 'return checkSurroundings(first) ?? checkSurroundings(first) ?? checkHeader(first);',
+          'return checkJournalAndWal(first) ?? checkPages(first) ?? checkJournalAndWal(first) ?? checkHeader(first);',
+        after: 'return checkJournalAndWal(first) ?? checkJournalAndWal(first) ?? checkHeader(first);',
       },
       {
         before:
-          'return checkSurroundings(first) ?? checkPages(first) ?? checkSurroundings(first) ?? checkHeader(first);',
-        after: 'return checkSurroundings(first) ?? checkPages(first) ?? checkHeader(first);',
+          'return checkJournalAndWal(first) ?? checkPages(first) ?? checkJournalAndWal(first) ?? checkHeader(first);',
+        after: 'return checkJournalAndWal(first) ?? checkPages(first) ?? checkHeader(first);',
       },
       {
         before:
-          'return checkSurroundings(first) ?? checkPages(first) ?? checkSurroundings(first) ?? checkHeader(first);',
-        after: 'return checkSurroundings(first) ?? checkPages(first) ?? checkSurroundings(first);',
+          'return checkJournalAndWal(first) ?? checkPages(first) ?? checkJournalAndWal(first) ?? checkHeader(first);',
+        after: 'return checkJournalAndWal(first) ?? checkPages(first) ?? checkJournalAndWal(first);',
       },
       {
         before:
-          'return checkSurroundings(first) ?? checkPages(first) ?? checkSurroundings(first) ?? checkHeader(first);',
+          'return checkJournalAndWal(first) ?? checkPages(first) ?? checkJournalAndWal(first) ?? checkHeader(first);',
         after:
-          'return checkHeader(first) ?? checkSurroundings(first) ?? checkPages(first) ?? checkSurroundings(first);',
+          'return checkHeader(first) ?? checkJournalAndWal(first) ?? checkPages(first) ?? checkJournalAndWal(first);',
       },
       { before: "if (journal !== files.journal) return { rejected: 'a journal came or went' };", after: '' },
       {
