@@ -46,9 +46,9 @@ function rowsOfOutputs({ attempt, memories, database, shape }: BesideParts): boo
   const layouts = outputLayouts(database, shape);
   if (layouts !== null) {
     const key = JSON.stringify([...layouts].map(([is, layout]) => [is, layout, [...layout.columns]]));
-    const { rows, tell } = parserTallies.rows(columns, key + attempt.pageSize);
+    const { rows, onChange } = parserTallies.rows(columns, key + attempt.pageSize);
     const parts = { attempt, database, shape, encoding: encodingOf(attempt), jobs: index };
-    if (readRows(parts, layouts, rows, tell)) return true;
+    if (readRows(parts, layouts, rows, onChange)) return true;
   }
   parserTallies.dropRows();
   return false;

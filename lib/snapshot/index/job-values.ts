@@ -19,7 +19,7 @@ import { NameBytes } from './name-bytes.js';
 import type { RowRecord } from './row-record.js';
 import { noText, type RowValues } from './row-values.js';
 import { oddSize, summarySize } from './summary-size.js';
-import { nobodysProcess, setWorker, type WorkerTable } from './worker-table.js';
+import { noProcess, setWorker, type WorkerTable } from './worker-table.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { abs, max, min } = Math;
@@ -220,13 +220,13 @@ export class JobValues {
     const values = this.#values;
     const at = this.#at;
     const owner = values.text(at.lease_owner, longestWorker);
-    if (owner > 0) return this.#workerCode(owner, nobodysProcess);
+    if (owner > 0) return this.#workerCode(owner, noProcess);
     const wasLeased =
       owner === 0 ||
       values.isThere(at.lease_token) ||
       values.isThere(at.lease_expires_at) ||
       values.isThere(at.dispatch_ack_at);
-    const process = wasLeased ? nobodysProcess : this.#process();
+    const process = wasLeased ? noProcess : this.#process();
     const host = wasLeased ? noText : values.text(at.worker_host, longestWorker);
     return this.#workerCode(host > 0 ? host : values.text(at.worker_id, longestWorker), process);
   }
@@ -234,7 +234,7 @@ export class JobValues {
   #process(): number {
     const process = this.#values.whole(this.#at.worker_pid);
     if (process > mostExact) this.#record.isOdd = true;
-    return isMissing(process) ? nobodysProcess : max(0, process);
+    return isMissing(process) ? noProcess : max(0, process);
   }
 
   #line(into: JobColumns, slot: number): void {

@@ -6,7 +6,7 @@ const fewChanges = 10_000;
 const changesShare = 1 / 4;
 
 /** Figures about the jobs that ended after an instant, brought up to date as jobs change. */
-export interface Following {
+export interface JobFigures {
   /** Adds the jobs of a leaf. */
   enter(columns: JobColumns, leaf: Block): void;
   /** Takes away the jobs of a leaf, which must still be in their slots. */
@@ -16,7 +16,7 @@ export interface Following {
 }
 
 /** Keeps such figures from one picture to the next, as long as they are read. */
-export class KeptTallies<T extends Following> {
+export class KeptTallies<T extends JobFigures> {
   #kept: T | null = null;
   /** How many jobs changed since it was last read. */
   #changes = 0;

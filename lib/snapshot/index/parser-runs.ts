@@ -1,6 +1,6 @@
 import { jobStatuses, jobTypes } from '../../model/job.js';
 import { beforeAllTimes, type JobColumns, kindOf } from './job-columns.js';
-import type { Following } from './kept-tallies.js';
+import type { JobFigures } from './kept-tallies.js';
 import { type Block, LeafTimes } from './leaf-times.js';
 import { ExactSum } from './rows/exact-sum.js';
 import type { JobRows } from './rows/job-rows.js';
@@ -58,7 +58,7 @@ class Collected {
  * What became of the parse jobs that ended after an instant, by the codes of their names. It is brought up to date from
  * one picture to the next, as leaves change, and as the beginning of the period moves on.
  */
-export class ParserRuns implements Following {
+export class ParserRuns implements JobFigures {
   readonly #byName: Runs[] = [];
   /** When the first run of each leaf in the period ended. */
   readonly #ends = new LeafTimes();
@@ -95,7 +95,7 @@ export class ParserRuns implements Following {
     return runs;
   }
 
-  /** See `Following`. */
+  /** See `JobFigures`. */
   enter(columns: JobColumns, leaf: Block): void {
     const { kinds, names, starts, ends, ids } = columns;
     let first = Number.POSITIVE_INFINITY;
@@ -132,7 +132,7 @@ export class ParserRuns implements Following {
     runs.addRows(after, 1);
   }
 
-  /** See `Following`. */
+  /** See `JobFigures`. */
   leave(columns: JobColumns, leaf: Block): void {
     const { kinds, names } = columns;
     for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
@@ -144,7 +144,7 @@ export class ParserRuns implements Following {
     this.#ends.drop(leaf);
   }
 
-  /** See `Following`: only to a later time. */
+  /** See `JobFigures`: only to a later time. */
   moveTo(columns: JobColumns, from: number): boolean {
     if (from === this.#from) return true;
     if (this.#isAll || from < this.#from) return false;

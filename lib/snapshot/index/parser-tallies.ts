@@ -5,7 +5,7 @@ import type { Block } from './leaf-times.js';
 import { grouped, type ParserName, talliesFromScratch } from './parser-passes.js';
 import { type FailedRun, lastOf, type ParsedJobs, ParserRuns, type Runs } from './parser-runs.js';
 import { ExactSum } from './rows/exact-sum.js';
-import { JobRows, type TellRows } from './rows/job-rows.js';
+import { JobRows, type OnRowsChange } from './rows/job-rows.js';
 import { percentilesOf, type SortedNumbers } from './sorted-numbers.js';
 
 /** Jobs as the queue's index has them. */
@@ -66,10 +66,13 @@ export class ParserTallies {
   }
 
   /**
-   * The rows of jobs' outputs that {@link read} sums, to be brought up to date before it is called; `tell` has to be
-   * called with every change, unless it is null. `layout`: that of the tables that rows are read from.
+   * The rows of jobs' outputs that {@link read} sums, to be brought up to date before it is called; `onChange` has to
+   * be called with every change, unless it is null. `layout`: that of the tables that rows are read from.
    */
-  rows(columns: JobColumns, layout: string): { readonly rows: JobRows; readonly tell: TellRows | null } {
+  rows(
+    columns: JobColumns,
+    layout: string,
+  ): { readonly rows: JobRows; readonly onChange: OnRowsChange | null } {
     if (layout !== this.#layout) this.dropRows();
     this.#layout = layout;
     const rows = this.#rows.from(columns, 0, () => {
@@ -77,7 +80,10 @@ export class ParserTallies {
       return new JobRows();
     });
     const { kept } = this.#kept;
-    return { rows, tell: kept && ((slot, before, after) => kept.changeRows(columns, slot, before, after)) };
+    return {
+      rows,
+      onChange: kept && ((slot, before, after) => kept.changeRows(columns, slot, before, after)),
+    };
   }
 
   /** Forgets the rows of jobs' outputs. */

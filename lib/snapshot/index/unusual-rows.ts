@@ -4,7 +4,7 @@ import { bigintOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { kindOf, manyRetries } from './job-columns.js';
 import { noPriority } from './line-columns.js';
-import { nobodysProcess } from './worker-table.js';
+import { noProcess } from './worker-table.js';
 
 /** What the columns hold about a job, with exact numbers, as SQL reads it. */
 export interface ExactJob {
@@ -22,7 +22,7 @@ export interface ExactJob {
   readonly version: string | null;
   /** fragment.worker; empty if there is none. */
   readonly worker: string;
-  /** fragment.process; {@link nobodysProcess} where there is none. */
+  /** fragment.process; {@link noProcess} if there is none. */
   readonly process: number;
   /** Up to `manyRetries`. */
   readonly retries: number;
@@ -60,7 +60,7 @@ function exactJob(row: SqlRow): ExactJob {
     plugin: textOf(row, 'plugin') ?? '',
     version: textOf(row, 'version'),
     worker: textOf(row, 'worker') ?? '',
-    process: numberOf(row, 'process') ?? nobodysProcess,
+    process: numberOf(row, 'process') ?? noProcess,
     retries: Math.min(numberOf(row, 'retries') ?? 0, manyRetries),
     lineWord: isQueued ? textOf(row, 'line_word') : null,
     priority: isQueued ? priorityOf(row) : 0,

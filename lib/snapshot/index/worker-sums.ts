@@ -1,9 +1,9 @@
 import { jobStatuses, jobTypes } from '../../model/job.js';
 import { beforeAllTimes, type JobColumns } from './job-columns.js';
-import type { Following } from './kept-tallies.js';
+import type { JobFigures } from './kept-tallies.js';
 import { type Block, LeafTimes, longer } from './leaf-times.js';
 import { workerAt } from './worker-table.js';
-import { begunIn, isLonger, running, signOf } from './worker-times.js';
+import { isLonger, running, runStart, signOf } from './worker-times.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { floor } = Math;
@@ -33,7 +33,7 @@ export interface RunningOf {
  * Counts and times of each worker's jobs, by its code. They are brought up to date from one picture to the next, as
  * leaves change, and as the beginning of the period moves on.
  */
-export class WorkerSums implements Following {
+export class WorkerSums implements JobFigures {
   /** Jobs that aren't queued; those that completed in the period; those that failed in it. */
   jobs = new Uint32Array(256);
   done = new Uint32Array(256);
@@ -54,7 +54,7 @@ export class WorkerSums implements Following {
   readonly #recent = new Set<number>();
   /** By leaf: when the first of its jobs in the period ended, and when the first started; 0 if any are running. */
   readonly #ends = new LeafTimes();
-  readonly #begun = new LeafTimes();
+  readonly #starts = new LeafTimes();
   readonly #running = new LeafTimes();
   /** By leaf: the last sign that its jobs give of their workers. */
   readonly #signs = new LeafTimes();
@@ -69,7 +69,7 @@ export class WorkerSums implements Following {
     for (const leaf of index.lastFirst()) this.enter(index.columns, leaf);
   }
 
-  /** See `Following`. */
+  /** See `JobFigures`. */
   enter(columns: JobColumns, leaf: Block): void {
     const { kinds, ends } = columns;
     let [hasRunning, lastSign] = [false, Number.NEGATIVE_INFINITY];
@@ -88,9 +88,9 @@ export class WorkerSums implements Following {
       if (!this.#counts(status, ends[slot])) continue;
       const counts = status === complete ? this.done : this.failed;
       counts[worker] = (counts[worker] ?? 0) + 1;
-      const begun = begunIn(columns, slot);
-      if (Number.isNaN(begun) || (this.first[worker] ?? Number.NaN) < begun) continue;
-      this.first[worker] = begun;
+      const start = runStart(columns, slot);
+      if (Number.isNaN(start) || (this.first[worker] ?? Number.NaN) < start) continue;
+      this.first[worker] = start;
       this.#firstLost.delete(worker);
     }
     this.#note(columns, leaf);
@@ -98,7 +98,7 @@ export class WorkerSums implements Following {
     this.#signs.set(leaf, Number.isFinite(lastSign) ? lastSign : Number.POSITIVE_INFINITY);
   }
 
-  /** See `Following`. */
+  /** See `JobFigures`. */
   leave(columns: JobColumns, leaf: Block): void {
     const { kinds, ends } = columns;
     for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
@@ -111,10 +111,10 @@ export class WorkerSums implements Following {
       this.#unhear(worker, signOf(columns, slot, status));
       if (this.#counts(status, ends[slot])) this.#takeRun(columns, slot, worker, status);
     }
-    for (const times of [this.#ends, this.#begun, this.#running, this.#signs]) times.drop(leaf);
+    for (const times of [this.#ends, this.#starts, this.#running, this.#signs]) times.drop(leaf);
   }
 
-  /** See `Following`: only to a later time. */
+  /** See `JobFigures`: only to a later time. */
   moveTo(columns: JobColumns, from: number): boolean {
     if (from === this.#from) return true;
     if (this.#isAll || from < this.#from) return false;
@@ -192,7 +192,7 @@ export class WorkerSums implements Following {
   #takeRun(columns: JobColumns, slot: number, worker: number, status: number): void {
     const counts = status === complete ? this.done : this.failed;
     counts[worker] = (counts[worker] ?? 0) - 1;
-    if (begunIn(columns, slot) === this.first[worker]) this.#firstLost.add(worker);
+    if (runStart(columns, slot) === this.first[worker]) this.#firstLost.add(worker);
   }
 
   /** Takes away those jobs of a leaf that ended no later than `to`. */
@@ -208,17 +208,17 @@ export class WorkerSums implements Following {
 
   /** Sets when the first of a leaf's jobs in the period ended, and when the first started. */
   #note(columns: JobColumns, leaf: Block): void {
-    let [ended, begun] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    let [ended, start] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
     for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
       const status = floor((columns.kinds[slot] ?? 0) / jobTypes.length);
       const end = columns.ends[slot] ?? Number.NaN;
       if (!this.#counts(status, end) || workerAt(columns, slot) === 0) continue;
       if (end < ended && end > beforeAllTimes) ended = end;
-      const own = begunIn(columns, slot);
-      if (own < begun) begun = own;
+      const own = runStart(columns, slot);
+      if (own < start) start = own;
     }
     this.#ends.set(leaf, ended);
-    this.#begun.set(leaf, begun);
+    this.#starts.set(leaf, start);
     if (ended < this.#goodTo) this.#goodTo = ended;
   }
 
@@ -233,8 +233,8 @@ export class WorkerSums implements Following {
     let after = Number.NEGATIVE_INFINITY;
     for (let step = 0; sought.size > 0 && after < Number.POSITIVE_INFINITY; step += 1) {
       const to =
-        step === mostSteps ? Number.POSITIVE_INFINITY : this.#begun.first() + firstStepMs * 4 ** step;
-      for (const leaf of this.#begun.between(after, to)) this.#beginWith(columns, leaf, sought);
+        step === mostSteps ? Number.POSITIVE_INFINITY : this.#starts.first() + firstStepMs * 4 ** step;
+      for (const leaf of this.#starts.between(after, to)) this.#beginWith(columns, leaf, sought);
       for (const worker of sought) if ((this.first[worker] ?? Number.NaN) <= to) sought.delete(worker);
       after = to;
     }
@@ -245,8 +245,8 @@ export class WorkerSums implements Following {
       const worker = workerAt(columns, slot);
       const status = floor((columns.kinds[slot] ?? 0) / jobTypes.length);
       if (!sought.has(worker) || !this.#counts(status, columns.ends[slot])) continue;
-      const begun = begunIn(columns, slot);
-      if (!((this.first[worker] ?? Number.NaN) <= begun) && !Number.isNaN(begun)) this.first[worker] = begun;
+      const start = runStart(columns, slot);
+      if (!((this.first[worker] ?? Number.NaN) <= start) && !Number.isNaN(start)) this.first[worker] = start;
     }
   }
 

@@ -5,7 +5,7 @@ import { type JobColumns, NameTable } from './job-columns.js';
 const { imul } = Math;
 
 /** The process of a worker whose row names none. */
-export const nobodysProcess = -1;
+export const noProcess = -1;
 const half = 2 ** 16;
 /** Linux numbers processes with this many bits. */
 const processBits = 22;
@@ -31,7 +31,7 @@ export class WorkerTable {
   #slots = new Int32Array(2 * 512);
 
   constructor() {
-    this.code(this.names.code('', null), nobodysProcess);
+    this.code(this.names.code('', null), noProcess);
   }
 
   /** How many codes there are, including 0. */
@@ -52,18 +52,18 @@ export class WorkerTable {
     return code < 0 ? null : code;
   }
 
-  /** fragment.worker, empty if there is none, and fragment.process, {@link nobodysProcess} if there is none. */
+  /** fragment.worker, empty if there is none, and fragment.process, {@link noProcess} if there is none. */
   parts(code: number): { readonly worker: string; readonly process: number } {
     return {
       worker: this.names.plugin(this.#names[code] ?? 0),
-      process: this.#processes[code] ?? nobodysProcess,
+      process: this.#processes[code] ?? noProcess,
     };
   }
 
   /** The worker's name, made of its name and process; null for code 0. Two codes may have the same. */
   name(code: number): string | null {
     const { worker, process } = this.parts(code);
-    return workerNameOf(worker === '' ? null : worker, process === nobodysProcess ? null : process);
+    return workerNameOf(worker === '' ? null : worker, process === noProcess ? null : process);
   }
 
   /** The code; negative if there is none. */

@@ -13,7 +13,7 @@ export function signOf({ starts, ends }: JobColumns, slot: number, status: numbe
 }
 
 /** When a job that has ended started, but no later than it ended, ms; NaN if that isn't recorded. */
-export function begunIn({ starts, ends }: JobColumns, slot: number): number {
+export function runStart({ starts, ends }: JobColumns, slot: number): number {
   const [start, end] = [starts[slot] ?? Number.NaN, ends[slot] ?? Number.NaN];
   return start <= end || !(end > beforeAllTimes) ? start : end;
 }

@@ -1,4 +1,4 @@
-import { nobodysProcess, type WorkerTable } from './worker-table.js';
+import { noProcess, type WorkerTable } from './worker-table.js';
 
 /** A worker's name that may also be made of another one's name and process: `vm:30534`, `pid 30534`. */
 const joined = /^(?:(.*):|pid )(0|[1-9]\d{0,15})$/s;
@@ -7,7 +7,7 @@ const joined = /^(?:(.*):|pid )(0|[1-9]\d{0,15})$/s;
 export function codesNamed(workers: WorkerTable, name: string): readonly number[] {
   const [, worker = '', digits] = joined.exec(name) ?? [];
   return [
-    workers.find(name, nobodysProcess),
+    workers.find(name, noProcess),
     digits === undefined ? null : workers.find(worker, Number(digits)),
   ].filter((code): code is number => code !== null && workers.name(code) === name);
 }
@@ -25,7 +25,7 @@ export class WorkerTwins {
     for (; this.#seen < workers.size; this.#seen += 1) {
       const code = this.#seen;
       const { worker, process } = workers.parts(code);
-      if (process !== nobodysProcess) {
+      if (process !== noProcess) {
         const twin = this.#joined.size === 0 ? undefined : this.#joined.get(workers.name(code) ?? '');
         if (twin !== undefined) this.#twins.set(code, twin);
         continue;

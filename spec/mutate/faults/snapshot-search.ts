@@ -111,8 +111,8 @@ export const snapshotSearch: readonly FaultyFile[] = [
         after: 'const mayStop = isStreamed;',
       },
       { before: '|| this.#near.get(slot) === true', after: '' },
-      { before: '!mayStop || steady() < begun + soonMs', after: '!mayStop' },
-      { before: '!mayStop || steady() < begun + soonMs', after: 'true' },
+      { before: '!mayStop || steady() < start + soonMs', after: '!mayStop' },
+      { before: '!mayStop || steady() < start + soonMs', after: 'true' },
     ],
   },
   {

@@ -50,7 +50,7 @@ export const snapshotTallies: readonly FaultyFile[] = [
       { before: '      this.last[worker] = this.#from;\n', after: '' },
       { before: 'this.#isAll || listed.length > 0', after: 'this.#isAll' },
       {
-        before: 'if (begunIn(columns, slot) === this.first[worker]) this.#firstLost.add(worker);',
+        before: 'if (runStart(columns, slot) === this.first[worker]) this.#firstLost.add(worker);',
         after: '',
       },
       { before: '(this.first[worker] ?? Number.NaN) <= to) sought', after: 'true) sought' },
@@ -175,9 +175,9 @@ export const snapshotTallies: readonly FaultyFile[] = [
     faults: [
       { before: 'if (!this.#isThere(uri)) return false;', after: '' },
       { before: 'isWord === this.#isWanted', after: 'isWord' },
-      { before: 'Math.max(0, Math.min(told, Number.MAX_SAFE_INTEGER))', after: 'told' },
+      { before: 'Math.max(0, Math.min(recorded, Number.MAX_SAFE_INTEGER))', after: 'recorded' },
       { before: 'first > space && first < afterAscii', after: 'first >= space && first < afterAscii' },
-      { before: '        asked.push(record.page.open(row));\n', after: '' },
+      { before: '        forSql.push(record.page.open(row));\n', after: '' },
       { before: 'if (record.isOdd || (', after: 'if ((' },
     ],
   },
@@ -201,13 +201,13 @@ export const snapshotTallies: readonly FaultyFile[] = [
       { before: '    count(known?.pairs ?? [], -1);\n', after: '' },
       { before: 'if (!left.has(page)) put(page, null);', after: '' },
       {
-        before: '!known.isAsked && ',
+        before: '!known.isBySql && ',
         after: '',
         harmless: 'only what an attempt that failed asked would be taken for proved',
       },
-      { before: 'for (const number of numbers) leaf.pairs.push(...(told.get(number) ?? []));', after: '' },
+      { before: 'for (const number of numbers) leaf.pairs.push(...(read.get(number) ?? []));', after: '' },
       {
-        before: '    rows.placeStrays(parts.jobs, tell);\n',
+        before: '    rows.placeStrays(parts.jobs, onChange);\n',
         after: '',
         harmless: 'only where hundreds of leaves change at once',
       },

@@ -2,20 +2,15 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { jobColumns } from '../../../lib/snapshot/index/job-columns.js';
 import { SlotRoom } from '../../../lib/snapshot/index/slot-room.js';
-import {
-  nobodysProcess,
-  setWorker,
-  WorkerTable,
-  workerAt,
-} from '../../../lib/snapshot/index/worker-table.js';
+import { noProcess, setWorker, WorkerTable, workerAt } from '../../../lib/snapshot/index/worker-table.js';
 
 it('a name with a process has one code, another has another one, and nobody has 0', () => {
   const anyName = fc.constantFrom('', 'a', 'b', 'vm');
-  const anyProcess = fc.oneof(fc.constant(nobodysProcess), fc.nat(40), fc.constantFrom(2 ** 40, 2 ** 32 - 1));
+  const anyProcess = fc.oneof(fc.constant(noProcess), fc.nat(40), fc.constantFrom(2 ** 40, 2 ** 32 - 1));
   fc.assert(
     fc.property(fc.array(fc.tuple(anyName, anyProcess), { maxLength: 400, size: 'max' }), (workers) => {
       const table = new WorkerTable();
-      const codes = new Map<string, number>([[JSON.stringify(['', nobodysProcess]), 0]]);
+      const codes = new Map<string, number>([[JSON.stringify(['', noProcess]), 0]]);
       for (const [worker, process] of workers) {
         const code = table.code(table.names.code(worker, null), process);
         const key = JSON.stringify([worker, process]);
@@ -31,7 +26,7 @@ it('a name with a process has one code, another has another one, and nobody has 
 it('workers are told apart and found again, however many names there are, and however great their processes', () => {
   const edge = 2 ** 22;
   const processes = [
-    ...[nobodysProcess, 0, 1, edge - 3, edge - 2, edge - 1, edge, 2 ** 32, 2 ** 52],
+    ...[noProcess, 0, 1, edge - 3, edge - 2, edge - 1, edge, 2 ** 32, 2 ** 52],
     ...Array.from({ length: 16 }, (_, index) => Number.MAX_SAFE_INTEGER - index * 2 ** 40),
   ];
   const names = Array.from({ length: 1100 }, (_, index) => `host ${index}`);
@@ -57,9 +52,9 @@ it('names workers by host and process, by host alone, by process alone, or not a
   const named = (worker: string, process: number) =>
     table.name(table.code(table.names.code(worker, null), process));
   expect(named('vm', 7)).toBe('vm:7');
-  expect(named('worker-1', nobodysProcess)).toBe('worker-1');
+  expect(named('worker-1', noProcess)).toBe('worker-1');
   expect(named('', 0)).toBe('pid 0');
-  expect(named('', nobodysProcess)).toBeNull();
+  expect(named('', noProcess)).toBeNull();
 });
 
 it('a slot keeps any code, also where it moves and where there is more room', () => {

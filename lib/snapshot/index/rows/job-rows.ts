@@ -1,6 +1,6 @@
 import { jobStatuses, jobTypes } from '../../../model/job.js';
 import type { JobColumns } from '../job-columns.js';
-import type { Following } from '../kept-tallies.js';
+import type { JobFigures } from '../kept-tallies.js';
 import type { Block } from '../leaf-times.js';
 import { Unfit } from '../unfit.js';
 import { OutputLeaves } from './output-leaves.js';
@@ -15,7 +15,7 @@ export interface JobSlots {
 }
 
 /** Called when the rows of the job in a slot have changed; NaN: they aren't recorded. */
-export type TellRows = (slot: number, before: number, after: number) => void;
+export type OnRowsChange = (slot: number, before: number, after: number) => void;
 
 /** Tables that record outputs: what jobs left, and what they materialized. */
 export type OutputTable = 'recorded' | 'made';
@@ -24,7 +24,7 @@ export type OutputTable = 'recorded' | 'made';
  * How many rows the outputs of each job have, according to the tables beside the queue: the outputs that it left, else,
  * of a complete job, those that it materialized. The figures move with the jobs into other slots.
  */
-export class JobRows implements Following {
+export class JobRows implements JobFigures {
   /** The tables' leaf pages, and what was read from them. */
   readonly leaves = { recorded: new OutputLeaves(), made: new OutputLeaves() };
   readonly #of = { recorded: new Recorded(), made: new Recorded() };
@@ -54,14 +54,14 @@ export class JobRows implements Following {
     id: number,
     rows: number,
     sign: 1 | -1,
-    tell: TellRows | null,
+    onChange: OnRowsChange | null,
   ): void {
     this.#revision += 1;
     const recorded = this.#of[table];
     const slot = jobs.slotOf(id);
     if (slot !== null) {
       const after = withOutput(recorded.at(slot), rows, sign);
-      this.#put(recorded, jobs.columns, slot, after, tell);
+      this.#put(recorded, jobs.columns, slot, after, onChange);
       return;
     }
     const after = withOutput(recorded.take(id), rows, sign);
@@ -72,18 +72,18 @@ export class JobRows implements Following {
    * Moves what is known of jobs to new slots that they were given before they had lost the old ones. To be called once
    * all jobs have their slots.
    */
-  placeStrays(jobs: JobSlots, tell: TellRows | null): void {
+  placeStrays(jobs: JobSlots, onChange: OnRowsChange | null): void {
     for (const id of this.#strays) {
       const slot = jobs.slotOf(id);
       if (slot === null) continue;
       for (const recorded of Object.values(this.#of))
-        if (recorded.elsewhere.has(id)) this.#put(recorded, jobs.columns, slot, recorded.take(id), tell);
+        if (recorded.elsewhere.has(id)) this.#put(recorded, jobs.columns, slot, recorded.take(id), onChange);
       this.#revision += 1;
     }
     this.#strays.clear();
   }
 
-  /** See `Following`. */
+  /** See `JobFigures`. */
   enter({ ids }: JobColumns, { from, count }: Block): void {
     for (let slot = from; slot < from + count; slot += 1) {
       const id = ids[slot] ?? 0;
@@ -92,7 +92,7 @@ export class JobRows implements Following {
     }
   }
 
-  /** See `Following`. What is known of the jobs stays in their slots until others come. */
+  /** See `JobFigures`. What is known of the jobs stays in their slots until others come. */
   leave({ ids }: JobColumns, { from, count }: Block): void {
     for (let slot = from; slot < from + count; slot += 1) {
       for (const recorded of [this.#of.recorded, this.#of.made]) {
@@ -104,16 +104,22 @@ export class JobRows implements Following {
     }
   }
 
-  /** See `Following`. */
+  /** See `JobFigures`. */
   moveTo(): boolean {
     return true;
   }
 
-  #put(recorded: Recorded, columns: JobColumns, slot: number, outputs: Outputs, tell: TellRows | null): void {
+  #put(
+    recorded: Recorded,
+    columns: JobColumns,
+    slot: number,
+    outputs: Outputs,
+    onChange: OnRowsChange | null,
+  ): void {
     if (outputs.rows > Number.MAX_SAFE_INTEGER) throw new Unfit('more rows than a number holds');
     const before = this.rowsIn(columns, slot);
     recorded.put(slot, outputs);
     const after = this.rowsIn(columns, slot);
-    if (!Object.is(before, after)) tell?.(slot, before, after);
+    if (!Object.is(before, after)) onChange?.(slot, before, after);
   }
 }

@@ -48,10 +48,10 @@ export class OutputDecoder {
 
   /**
    * Adds the outputs on a page to `pairs`, alternately a job's id and the output's rows (NaN: not recorded), and to
-   * `asked` the numbers of table rows that have to be read by SQL. Returns whether some of the latter reach into other
+   * `forSql` the numbers of table rows that have to be read by SQL. Returns whether some of the latter reach into other
    * pages. Throws `Unfit` if the page isn't a leaf of a table.
    */
-  decode(page: Uint8Array, pairs: number[], asked: number[]): boolean {
+  decode(page: Uint8Array, pairs: number[], forSql: number[]): boolean {
     const record = this.#record;
     const { job, rows: rowsPlace } = this.#places;
     const values = this.#values;
@@ -60,17 +60,20 @@ export class OutputDecoder {
     for (let row = 0; row < rows; row += 1) {
       const number = this.#open(row);
       if (number === null) {
-        asked.push(record.page.open(row));
+        forSql.push(record.page.open(row));
         isOpen = true;
         continue;
       }
       values.begin();
       const id = values.whole(job);
       const counts = this.#counts();
-      const told = values.whole(rowsPlace);
-      if (record.isOdd || (!Number.isNaN(id) && !Number.isSafeInteger(id))) asked.push(number);
+      const recorded = values.whole(rowsPlace);
+      if (record.isOdd || (!Number.isNaN(id) && !Number.isSafeInteger(id))) forSql.push(number);
       else if (counts && !Number.isNaN(id))
-        pairs.push(id, Number.isNaN(told) ? told : Math.max(0, Math.min(told, Number.MAX_SAFE_INTEGER)));
+        pairs.push(
+          id,
+          Number.isNaN(recorded) ? recorded : Math.max(0, Math.min(recorded, Number.MAX_SAFE_INTEGER)),
+        );
     }
     return isOpen;
   }

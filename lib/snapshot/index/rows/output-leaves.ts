@@ -6,7 +6,7 @@ export interface OutputLeaf extends PageHash {
   /** Alternately the id of a job and the rows of one of its outputs (NaN: not recorded). */
   readonly pairs: readonly number[];
   /** Whether SQL read some of it, so that the same bytes of the page don't prove that it is still right. */
-  readonly isAsked: boolean;
+  readonly isBySql: boolean;
   /** Whether its rows reach into other pages, so that it has to be read in every attempt. */
   readonly isOpen: boolean;
 }

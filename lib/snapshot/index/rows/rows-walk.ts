@@ -10,7 +10,7 @@ import { type TableLayout, tableLayout } from '../queue-layout.js';
 import { jobNumber } from '../search/job-number.js';
 import { outlineOf, type TreeOutline } from '../table-tree.js';
 import { Unfit } from '../unfit.js';
-import type { JobRows, JobSlots, OutputTable, TellRows } from './job-rows.js';
+import type { JobRows, JobSlots, OnRowsChange, OutputTable } from './job-rows.js';
 import { type OutputColumns, OutputDecoder } from './output-decoder.js';
 import type { OutputLeaf } from './output-leaves.js';
 
@@ -71,13 +71,13 @@ export function readRows(
   parts: RowsWalkParts,
   layouts: ReadonlyMap<OutputTable, TableLayout>,
   rows: JobRows,
-  tell: TellRows | null,
+  onChange: OnRowsChange | null,
 ): boolean {
   try {
-    rows.placeStrays(parts.jobs, tell);
+    rows.placeStrays(parts.jobs, onChange);
     for (const table of tables) {
       const layout = layouts.get(table.is);
-      if (layout !== undefined) readTable(parts, table, layout, rows, tell);
+      if (layout !== undefined) readTable(parts, table, layout, rows, onChange);
     }
     return true;
   } catch (error) {
@@ -92,7 +92,7 @@ function readTable(
   { is, columns, sql }: Table,
   layout: TableLayout,
   rows: JobRows,
-  tell: TellRows | null,
+  onChange: OnRowsChange | null,
 ): void {
   const leaves = rows.leaves[is];
   leaves.suspect(attempt.changed());
@@ -109,7 +109,7 @@ function readTable(
   };
   const count = (pairs: readonly number[], sign: 1 | -1) => {
     for (let at = 0; at < pairs.length; at += 2)
-      rows.change(is, jobs, pairs[at] ?? 0, pairs[at + 1] ?? Number.NaN, sign, tell);
+      rows.change(is, jobs, pairs[at] ?? 0, pairs[at + 1] ?? Number.NaN, sign, onChange);
   };
   if (outline.leaves !== leaves.order) {
     const left = new Set(outline.leaves);
@@ -117,24 +117,24 @@ function readTable(
     leaves.order = outline.leaves;
   }
   const decoder = new OutputDecoder(layout, columns, usableBytes(attempt), encoding);
-  const asked: { page: number; leaf: OutputLeaf & { pairs: number[] }; numbers: readonly number[] }[] = [];
+  const unread: { page: number; leaf: OutputLeaf & { pairs: number[] }; numbers: readonly number[] }[] = [];
   for (const { number: page, one, other, bytes } of new PageRuns(attempt).read(wanted)) {
     const known = leaves.known.get(page);
-    if (known !== undefined && !known.isAsked && known.one === one && known.other === other) continue;
+    if (known !== undefined && !known.isBySql && known.one === one && known.other === other) continue;
     const pairs: number[] = [];
     const numbers: number[] = [];
     const isOpen = decoder.decode(bytes, pairs, numbers);
-    const leaf = { one, other, pairs, isAsked: numbers.length > 0, isOpen };
+    const leaf = { one, other, pairs, isBySql: numbers.length > 0, isOpen };
     if (numbers.length === 0) put(page, leaf);
-    else asked.push({ page, leaf, numbers });
+    else unread.push({ page, leaf, numbers });
   }
-  const told = askedOf(
+  const read = readBySql(
     database,
     shape.statement(sql),
-    asked.flatMap(({ numbers }) => numbers),
+    unread.flatMap(({ numbers }) => numbers),
   );
-  for (const { page, leaf, numbers } of asked) {
-    for (const number of numbers) leaf.pairs.push(...(told.get(number) ?? []));
+  for (const { page, leaf, numbers } of unread) {
+    for (const number of numbers) leaf.pairs.push(...(read.get(number) ?? []));
     put(page, leaf);
   }
   attempt.whenKept(() => leaves.trust());
@@ -166,16 +166,16 @@ function wantedIn(all: Uint32Array, rows: JobRows, is: OutputTable): readonly nu
  * What SQL reads from table rows, by their number: a job's id and its output's rows. Rows that aren't outputs of a job
  * are left out.
  */
-function askedOf(
+function readBySql(
   database: Queryable,
   sql: string,
   numbers: readonly number[],
 ): ReadonlyMap<number, readonly [id: number, rows: number]> {
-  const told = new Map<number, readonly [number, number]>();
-  if (numbers.length === 0) return told;
+  const read = new Map<number, readonly [number, number]>();
+  if (numbers.length === 0) return read;
   for (const row of database.all(sql, { ':rows': JSON.stringify(numbers) })) {
     const id = jobNumber(row);
-    if (id !== null) told.set(numberOf(row, 'number') ?? 0, [id, numberOf(row, 'rows') ?? Number.NaN]);
+    if (id !== null) read.set(numberOf(row, 'number') ?? 0, [id, numberOf(row, 'rows') ?? Number.NaN]);
   }
-  return told;
+  return read;
 }

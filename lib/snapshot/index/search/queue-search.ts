@@ -69,8 +69,8 @@ export class QueueSearch {
     const { memory, queue, known: knownOfJobs } = this.#parts;
     const { index } = queue;
     const sides = this.#sides;
-    const begun = steady();
-    const end = begun + patience;
+    const start = steady();
+    const end = start + patience;
     const { sorting } = list;
     const jobs = orderedJobs(index, knownOfJobs, list.filter, sorting);
     const apart = list.apart.ids.flatMap((id) => slotOf(index, id) ?? []);
@@ -89,7 +89,7 @@ export class QueueSearch {
       isWhole = leaves.length === 0;
       if (!isWhole) this.#rows.look(leaves, false);
       sides.step(most);
-      if (!mayStop || steady() < begun + soonMs) continue;
+      if (!mayStop || steady() < start + soonMs) continue;
       this.#askNear(way);
       // A near match is shown at once.
       if (this.#first(way) !== null) break;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { jobStatuses, jobTypes } from '../../../../lib/model/job.js';
 import { jobColumns, kindOf } from '../../../../lib/snapshot/index/job-columns.js';
-import { JobRows, type TellRows } from '../../../../lib/snapshot/index/rows/job-rows.js';
+import { JobRows, type OnRowsChange } from '../../../../lib/snapshot/index/rows/job-rows.js';
 import { Unfit } from '../../../../lib/snapshot/index/unfit.js';
 
 const [done, failed] = (['complete', 'failed'] as const).map((status) =>
@@ -18,29 +18,29 @@ function scene() {
   const slots = new Map([1, 2, 3, 4].map((id, slot) => [id, slot]));
   const jobs = { columns, slotOf: (id: number) => slots.get(id) ?? null };
   const told: unknown[] = [];
-  const tell: TellRows = (...change) => void told.push(change);
+  const onChange: OnRowsChange = (...change) => void told.push(change);
   const rows = new JobRows();
-  return { rows, jobs, columns, slots, told, tell };
+  return { rows, jobs, columns, slots, told, onChange };
 }
 
 describe('the rows of jobs', () => {
   it('are those of what they left, else, of a complete job, those that they made', () => {
-    const { rows, jobs, columns, told, tell } = scene();
-    for (const id of [1, 3]) rows.change('made', jobs, id, 50, 1, tell);
+    const { rows, jobs, columns, told, onChange } = scene();
+    for (const id of [1, 3]) rows.change('made', jobs, id, 50, 1, onChange);
     expect(told).toEqual([[0, Number.NaN, 50]]);
-    rows.change('recorded', jobs, 1, 7, 1, tell);
-    rows.change('recorded', jobs, 1, 2, 1, tell);
-    rows.change('recorded', jobs, 2, Number.NaN, 1, tell);
-    rows.change('recorded', jobs, 4, 1, 1, tell);
+    rows.change('recorded', jobs, 1, 7, 1, onChange);
+    rows.change('recorded', jobs, 1, 2, 1, onChange);
+    rows.change('recorded', jobs, 2, Number.NaN, 1, onChange);
+    rows.change('recorded', jobs, 4, 1, 1, onChange);
     expect([0, 1, 2, 3].map((slot) => rows.rowsIn(columns, slot))).toEqual([9, Number.NaN, Number.NaN, 1]);
-    rows.change('made', jobs, 2, 50, 1, tell);
+    rows.change('made', jobs, 2, 50, 1, onChange);
     expect(rows.rowsIn(columns, 1)).toBe(Number.NaN);
     expect(told.slice(1)).toEqual([
       [0, 50, 7],
       [0, 7, 9],
       [3, Number.NaN, 1],
     ]);
-    for (const gone of [7, 2]) rows.change('recorded', jobs, 1, gone, -1, tell);
+    for (const gone of [7, 2]) rows.change('recorded', jobs, 1, gone, -1, onChange);
     expect(told.slice(4)).toEqual([
       [0, 9, 2],
       [0, 2, 50],
@@ -64,18 +64,18 @@ describe('the rows of jobs', () => {
   });
 
   it('are found by jobs that got their slots before they lost those that they had', () => {
-    const { rows, jobs, columns, slots, told, tell } = scene();
+    const { rows, jobs, columns, slots, told, onChange } = scene();
     rows.change('recorded', jobs, 1, 7, 1, null);
     const before = rows.revision;
     columns.ids[16] = 1;
     rows.enter(columns, { from: 16, count: 1 });
     rows.leave(columns, { from: 0, count: 1 });
     slots.set(1, 16);
-    rows.placeStrays(jobs, tell);
+    rows.placeStrays(jobs, onChange);
     expect(told).toEqual([[16, Number.NaN, 7]]);
     expect(rows.rowsIn(columns, 16)).toBe(7);
     expect(rows.revision).not.toBe(before);
-    rows.placeStrays(jobs, tell);
+    rows.placeStrays(jobs, onChange);
     expect(told).toHaveLength(1);
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../../lib/model/job.js';
 import type { HeardWorkers, WorkerTally } from '../../../../lib/model/workers.js';
 import { beforeAllTimes, NameTable } from '../../../../lib/snapshot/index/job-columns.js';
-import { nobodysProcess, WorkerTable, workerAt } from '../../../../lib/snapshot/index/worker-table.js';
+import { noProcess, WorkerTable, workerAt } from '../../../../lib/snapshot/index/worker-table.js';
 import { WorkerTallies } from '../../../../lib/snapshot/index/worker-tallies.js';
 import { expectSame } from '../../../support/expect-same.js';
 import { anyHistory, LeavesOfJobs } from '../leaves-of-jobs.js';
@@ -14,9 +14,9 @@ const workers = new WorkerTable();
 const nameOf = (name: string) => workers.names.code(name, null);
 // Two of them have the same name.
 workers.code(nameOf('vm'), 5);
-workers.code(nameOf('vm:5'), nobodysProcess);
+workers.code(nameOf('vm:5'), noProcess);
 workers.code(nameOf(''), 5);
-workers.code(nameOf(':5'), nobodysProcess);
+workers.code(nameOf(':5'), noProcess);
 
 interface Seen {
   readonly id: number;
