@@ -5,7 +5,7 @@ import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import type { NameTable } from './job-columns.js';
-import type { AskNames } from './name-filters.js';
+import type { FindNames } from './name-filters.js';
 import type { QueueIndex } from './queue-index.js';
 
 /**
@@ -22,8 +22,8 @@ export function knowNames(
   const { nameRanks } = index;
   if (areRanked || nameRanks.isUsed)
     nameRanks.extend(index.names, (plugins) => ranksOf(database, shape, plugins));
-  index.nameFilters.extend(index.names, askNames(database, shape), name === '' ? null : name);
-  index.parserFilters.extend(index.names, askParsers(database, shape), parser ?? null);
+  index.nameFilters.extend(index.names, findNames(database, shape), name === '' ? null : name);
+  index.parserFilters.extend(index.names, findParsers(database, shape), parser ?? null);
 }
 
 /** Asks SQL for the ranks of plugins' names in the list's order. */
@@ -35,7 +35,7 @@ function ranksOf(database: Queryable, shape: DatabaseShape, plugins: readonly st
 }
 
 /** Asks SQL which plugins' names are shown as this parser's. */
-function askParsers(database: Queryable, shape: DatabaseShape): AskNames {
+function findParsers(database: Queryable, shape: DatabaseShape): FindNames {
   return (parser, plugins) =>
     new Set(shownNames(database, shape, plugins).flatMap((name, place) => (name === parser ? [place] : [])));
 }
@@ -62,7 +62,7 @@ export function codesOf(names: NameTable, plugins: readonly string[]): ReadonlyS
 }
 
 /** Asks SQL which names contain a part, by the filter's rules. */
-export function askNames(database: Queryable, shape: DatabaseShape): AskNames {
+export function findNames(database: Queryable, shape: DatabaseShape): FindNames {
   return (part, plugins) =>
     new Set(
       database

@@ -2,7 +2,7 @@ import { keepLast, putLast } from '../../model/recently-used.js';
 import type { NameTable } from './job-columns.js';
 
 /** Returns which of these plugins' names contain a part, by their indexes. */
-export type AskNames = (part: string, plugins: readonly string[]) => ReadonlySet<number>;
+export type FindNames = (part: string, plugins: readonly string[]) => ReadonlySet<number>;
 
 /** At most this many parts of names are remembered. */
 const mostParts = 16;
@@ -18,13 +18,13 @@ export class NameFilters {
   }
 
   /** Ensures that every name in the table is known, for this part and the earlier ones. */
-  extend(names: NameTable, ask: AskNames, part: string | null): void {
+  extend(names: NameTable, find: FindNames, part: string | null): void {
     if (part !== null) this.#partOf(part);
     for (const [each, known] of this.#known) {
       if (known.length === names.size) continue;
       const from = known.length;
       const plugins = Array.from({ length: names.size - from }, (_, index) => names.plugin(from + index));
-      const holding = ask(each, plugins);
+      const holding = find(each, plugins);
       for (let index = 0; index < plugins.length; index += 1) known.push(holding.has(index));
     }
   }

@@ -103,7 +103,10 @@ export const snapshotSearch: readonly FaultyFile[] = [
       { before: 'if (this.#sides.isComplete && open === 0)', after: 'if (open === 0)' },
       { before: 'Math.min(0.999, 1 - open', after: 'Math.min(1, 1 - open' },
       { before: '    way.again();\n', after: '' },
-      { before: 'if (isWhole && sides.isComplete) this.#rows.look(', after: 'if (false) this.#rows.look(' },
+      {
+        before: 'if (isWhole && sides.isComplete) this.#rows.search(',
+        after: 'if (false) this.#rows.search(',
+      },
       { before: 'const isKnown = (isComplete || this.#near.has(slot)) &&', after: 'const isKnown =' },
       { before: 'if (((memory.held[slot] ?? 0) & known.row) === 0) break;', after: '' },
       {

@@ -260,7 +260,7 @@ export const snapshotTallies: readonly FaultyFile[] = [
       { before: 'if (others.length > 0) for', after: 'if (others.length > 1) for' },
       {
         before: 'if (slot === null || leaf === undefined) {',
-        after: 'if (slot === null || leaf === undefined || asked.size > 3) {',
+        after: 'if (slot === null || leaf === undefined || missing.size > 3) {',
       },
     ],
   },

@@ -20,10 +20,7 @@ import { ErrorTexts, oddText } from './error-texts.js';
 
 /** The clock is checked after this many leaves. */
 const leavesAtOnce = 64;
-/**
- * SQL is asked about the jobs of this many leaves at a time: a change to a page that it read makes all of them
- * unknown.
- */
+/** SQL reads the jobs of this many leaves at a time: a change to a page that it read makes all of them unknown. */
 const leavesTraced = 16;
 
 /** What reading causes needs. */
@@ -78,12 +75,13 @@ export class CauseWalk {
     for (;;) {
       const leaves = way.next(most, ({ isOpen }) => !isOpen);
       if (leaves.length === 0) break;
-      this.#look(leaves);
+      this.#readLeaves(leaves);
       if (steady() >= end) break;
     }
     const isWhole = way.isDone;
     // These results count for this attempt only.
-    if (isWhole) this.#look(new LeavesOf(slots, this.#parts).next(Number.POSITIVE_INFINITY, () => true));
+    if (isWhole)
+      this.#readLeaves(new LeavesOf(slots, this.#parts).next(Number.POSITIVE_INFINITY, () => true));
     const { codes } = memory;
     let left = 0;
     for (const slot of slots) if (codes[slot] === unread) left += 1;
@@ -96,13 +94,13 @@ export class CauseWalk {
     return attempt.isKept() && database.traced !== undefined;
   }
 
-  #look(leaves: readonly Leaf[]): void {
+  #readLeaves(leaves: readonly Leaf[]): void {
     const { attempt, queue, memory } = this.#parts;
     this.#runs ??= new PageRuns(attempt);
     const runs = this.#runs;
     let beyond: Beyond[] = [];
-    const ask = () => {
-      this.#ask(beyond);
+    const flush = () => {
+      this.#readBySql(beyond);
       beyond = [];
     };
     for (const { number, bytes } of runs.read(leaves.map(({ page }) => page))) {
@@ -116,9 +114,9 @@ export class CauseWalk {
         continue;
       }
       beyond.push({ leaf, texts, chain });
-      if (beyond.length >= leavesTraced) ask();
+      if (beyond.length >= leavesTraced) flush();
     }
-    ask();
+    flush();
   }
 
   /** The error texts of a leaf's failed jobs, by slot. */
@@ -140,29 +138,29 @@ export class CauseWalk {
     return texts;
   }
 
-  /** Asks SQL about the jobs of some leaves. */
-  #ask(leaves: readonly Beyond[]): void {
+  /** Reads the causes of some leaves' jobs, what their rows lack by SQL. */
+  #readBySql(leaves: readonly Beyond[]): void {
     if (leaves.length === 0) return;
     const { database, shape, queue, memory } = this.#parts;
     const { ids } = queue.index.columns;
     const idOf = (slot: number): JobId => String(ids[slot] ?? 0);
     const pages: number[] = [];
-    const ask = (sql: string, parameters: SqlParameters) => this.#trace(sql, parameters, pages);
+    const run = (sql: string, parameters: SqlParameters) => this.#trace(sql, parameters, pages);
     const all = leaves.flatMap(({ texts }) => [...texts.keys()]);
     const recorded = this.#hasRecords
-      ? recordedFailures(database, shape, all.map(idOf), 1, ask)
+      ? recordedFailures(database, shape, all.map(idOf), 1, run)
       : new Map<JobId, readonly JobFailure[]>();
     const odd = leaves.flatMap(({ texts }) =>
       [...texts].flatMap(([slot, text]) => (text === oddText ? [ids[slot] ?? 0] : [])),
     );
-    const told = new Map<JobId, string | null>();
+    const bySql = new Map<JobId, string | null>();
     if (odd.length > 0) {
-      for (const row of ask(shape.statement('error_texts'), { ':ids': JSON.stringify(odd) }))
-        told.set(String(numberOf(row, 'id') ?? ''), longTextOf(row, 'error_message', 'error_end'));
+      for (const row of run(shape.statement('error_texts'), { ':ids': JSON.stringify(odd) }))
+        bySql.set(String(numberOf(row, 'id') ?? ''), longTextOf(row, 'error_message', 'error_end'));
     }
     for (const { leaf, texts, chain } of leaves) {
       for (const [slot, text] of texts) {
-        const own = text === oddText ? (told.get(idOf(slot)) ?? null) : text;
+        const own = text === oddText ? (bySql.get(idOf(slot)) ?? null) : text;
         const failures = recorded.get(idOf(slot));
         memory.codes[slot] =
           failures === undefined

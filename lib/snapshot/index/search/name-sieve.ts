@@ -1,5 +1,5 @@
 import type { NameTable } from '../job-columns.js';
-import type { AskNames } from '../name-filters.js';
+import type { FindNames } from '../name-filters.js';
 import { type Verdict, verdicts } from './verdict.js';
 
 /** Patterns for names are cut to this length. */
@@ -27,14 +27,14 @@ export class NameSieve {
     this.#isPlain = /^[ -~]+$/.test(text) && text.length <= longestPattern;
   }
 
-  /** Ensures that every name in the table has a verdict; `ask` returns which names contain the text. */
-  extend(names: NameTable, ask: AskNames): void {
+  /** Ensures that every name in the table has a verdict; `find` returns which names contain the text. */
+  extend(names: NameTable, find: FindNames): void {
     if (names !== this.#names) this.#verdicts = [];
     this.#names = names;
     const from = this.#verdicts.length;
     if (from === names.size) return;
     const plugins = Array.from({ length: names.size - from }, (_, index) => names.plugin(from + index));
-    const holding = this.#isPlain ? ask(this.#text, plugins) : new Set<number>();
+    const holding = this.#isPlain ? find(this.#text, plugins) : new Set<number>();
     plugins.forEach((plugin, index) => {
       const version = names.version(from + index);
       const may = version === null ? this.#plugins.has(plugin) : this.#mayJoin(version);

@@ -87,7 +87,7 @@ export class QueueSearch {
     do {
       const leaves = this.#nextLeaves(way, most);
       isWhole = leaves.length === 0;
-      if (!isWhole) this.#rows.look(leaves, false);
+      if (!isWhole) this.#rows.search(leaves, false);
       sides.step(most);
       if (!mayStop || steady() < start + soonMs) continue;
       this.#askNear(way);
@@ -96,7 +96,7 @@ export class QueueSearch {
     } while (!(isWhole && sides.isComplete) && !isLate());
     if (this.#first(way) !== null) memory.shown = name;
     sides.end();
-    if (isWhole && sides.isComplete) this.#rows.look(this.#fleeting(way), true);
+    if (isWhole && sides.isComplete) this.#rows.search(this.#fleeting(way), true);
     return {
       matching: shown.length,
       failed: jobs.failed,

@@ -61,27 +61,27 @@ export class RowsSearch {
   }
 
   /** Searches all jobs of these leaves; fleeting leaves only if `all` is set. */
-  look(leaves: readonly Leaf[], all: boolean): void {
+  search(leaves: readonly Leaf[], all: boolean): void {
     const { attempt, queue, memory } = this.#parts;
     const { index } = queue;
     this.#runs ??= new PageRuns(attempt);
-    const asked: number[] = [];
+    const unclear: number[] = [];
     const traced: { readonly leaf: Leaf; readonly ids: readonly number[] }[] = [];
     const done: Leaf[] = [];
     for (const { number, bytes } of this.#runs.read(leaves.map(({ page }) => page))) {
       const leaf = index.leaf(number);
       if (leaf === undefined) continue;
       memory.open(leaf);
-      const beside = this.#sift(leaf, bytes, asked);
+      const beside = this.#sift(leaf, bytes, unclear);
       if (beside.length === 0) done.push(leaf);
       else if (this.traces || all) traced.push({ leaf, ids: beside });
     }
-    this.#ask(asked, (sql, parameters) => this.#parts.database.all(sql, parameters));
+    this.#query(unclear, (sql, parameters) => this.#parts.database.all(sql, parameters));
     for (const leaf of done) memory.close(leaf, null);
     for (let from = 0; from < traced.length; from += leavesTraced) {
       const some = traced.slice(from, from + leavesTraced);
       const pages: number[] = [];
-      this.#ask(
+      this.#query(
         some.flatMap(({ ids }) => ids),
         (sql, parameters) => this.#trace(sql, parameters, pages),
       );
@@ -90,10 +90,10 @@ export class RowsSearch {
   }
 
   /**
-   * Judges the rows of a leaf: adds ids that SQL has to be asked about, and returns those that were also read from
-   * other pages.
+   * Judges the rows of a leaf: adds ids that SQL has to decide about to `unclear`, and returns those whose rows were
+   * also read from other pages.
    */
-  #sift(leaf: Leaf, bytes: Uint8Array, asked: number[]): readonly number[] {
+  #sift(leaf: Leaf, bytes: Uint8Array, unclear: number[]): readonly number[] {
     const { queue, memory, names, rows, number, inCatalogue } = this.#parts;
     const { ids, names: codes } = queue.index.columns;
     const { held } = memory;
@@ -108,12 +108,12 @@ export class RowsSearch {
       if (verdict === verdicts.holds || said[row] === verdicts.holds)
         held[slot] = (held[slot] ?? 0) | known.rowHolds;
       else if (inCatalogue || overflowing.includes(row)) beside.push(id);
-      else if (said[row] === verdicts.may || verdict === verdicts.may || id === number) asked.push(id);
+      else if (said[row] === verdicts.may || verdict === verdicts.may || id === number) unclear.push(id);
     }
     return beside;
   }
 
-  #ask(ids: readonly number[], all: (sql: string, parameters: SqlParameters) => readonly SqlRow[]): void {
+  #query(ids: readonly number[], all: (sql: string, parameters: SqlParameters) => readonly SqlRow[]): void {
     if (ids.length === 0) return;
     const { shape, parameters, queue, memory } = this.#parts;
     const { held } = memory;

@@ -59,7 +59,7 @@ export class SideSearch {
     if (memory.isStale || isSiftedNow) this.#refill(true);
     // Earlier answers count in this attempt only if they are confirmed.
     for (const side of this.#sides)
-      if (side.sieve === null && memory.answers.has(side.table.name)) this.#ask(side);
+      if (side.sieve === null && memory.answers.has(side.table.name)) this.#searchBySql(side);
   }
 
   get isComplete(): boolean {
@@ -76,7 +76,7 @@ export class SideSearch {
   step(leaves: number): void {
     const side = this.#sides.find(({ isDone }) => !isDone);
     if (side === undefined) return;
-    if (side.sieve === null) this.#ask(side);
+    if (side.sieve === null) this.#searchBySql(side);
     else this.#sift(side, side.sieve, leaves);
   }
 
@@ -141,7 +141,7 @@ export class SideSearch {
     side.isDone = sieve.isDone;
   }
 
-  #ask(side: Side): void {
+  #searchBySql(side: Side): void {
     const { database, shape, memory, parameters } = this.#parts;
     const { table } = side;
     const rows = asked(database, shape.statement(table.all), parameters);
@@ -168,7 +168,7 @@ function numbersOf(rows: readonly SqlRow[]): readonly number[] {
   return rows.flatMap((row) => jobNumber(row) ?? []);
 }
 
-/** The result of `work`; null if a table's pages can't be walked, so that SQL has to be asked. */
+/** The result of `work`; null if a table's pages can't be walked, so that SQL has to search it. */
 function walking<T>(work: () => T): T | null {
   try {
     return work();

@@ -26,9 +26,7 @@ export interface SideSieveParts {
   readonly parameters: SqlParameters;
 }
 
-/**
- * Searches the pages of a table beside the queue: SQL is asked only about rows whose bytes may contain the text.
- */
+/** Searches the pages of a table beside the queue: SQL decides only about rows whose bytes may contain the text. */
 export class SideSieve {
   readonly #leaves: Uint32Array;
   readonly #sieves: readonly RowSieve[];
@@ -70,7 +68,7 @@ export class SideSieve {
       this.#next += 1;
       this.#skip();
     }
-    return this.#look(pages);
+    return this.#search(pages);
   }
 
   /** Skips leaves that have been searched. */
@@ -79,14 +77,14 @@ export class SideSieve {
     while (!this.isDone && memory.has(this.#leaves[this.#next] ?? 0)) this.#next += 1;
   }
 
-  #look(pages: readonly number[]): readonly number[] {
+  #search(pages: readonly number[]): readonly number[] {
     const { memory } = this.#parts;
     const rows = new Map<number, number>();
     const overflowing = new Map<number, number>();
     for (const { number, bytes } of this.#runs.read(pages)) this.#sift(number, bytes, rows, overflowing);
     const found = new Map(pages.map((page): [number, number[]] => [page, []]));
-    this.#ask(rows, found);
-    const beside = this.#ask(overflowing, found);
+    this.#query(rows, found);
+    const beside = this.#query(overflowing, found);
     const reaching = new Set(overflowing.values());
     for (const [page, jobs] of found) memory.note(page, jobs, reaching.has(page) ? beside : []);
     return [...found.values()].flat();
@@ -110,7 +108,7 @@ export class SideSieve {
    * Adds the jobs of those rows that do contain the text to the results of their pages. Returns the pages that
    * were read.
    */
-  #ask(pageOfRow: ReadonlyMap<number, number>, found: ReadonlyMap<number, number[]>): readonly number[] {
+  #query(pageOfRow: ReadonlyMap<number, number>, found: ReadonlyMap<number, number[]>): readonly number[] {
     if (pageOfRow.size === 0) return [];
     const { database, sql, parameters } = this.#parts;
     const all = { ...parameters, ':rows': JSON.stringify([...pageOfRow.keys()]) };

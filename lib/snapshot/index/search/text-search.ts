@@ -7,7 +7,7 @@ import { asked } from '../../tables/asked.js';
 import { numberOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import type { IndexMemory } from '../index-memory.js';
-import { askNames } from '../known-names.js';
+import { findNames } from '../known-names.js';
 import type { Leaf } from '../queue-index.js';
 import type { QueueLayout } from '../queue-layout.js';
 import { NameSieve } from './name-sieve.js';
@@ -57,7 +57,7 @@ export class TextSearch {
     attempt.whenKept(() => memory.keep());
     attempt.whenProved(() => memory.keepLeaves());
     memory.names ??= new NameSieve(text, new Set(plugins));
-    memory.names.extend(queue.index.names, askNames(database, shape));
+    memory.names.extend(queue.index.names, findNames(database, shape));
     const parameters = textParameters(text, plugins);
     this.rows = new RowsSearch({
       ...parts,
@@ -92,7 +92,7 @@ export class TextSearch {
     for (const way = eachOf(slots); ; ) {
       const leaves = this.leavesOn(way, Math.min(leavesAtOnce, left), (leaf) => !rows.isFleeting(leaf));
       if (leaves.length === 0) break;
-      rows.look(leaves, false);
+      rows.search(leaves, false);
       left -= leaves.length;
       if (left <= 0) throw new Unfinished();
     }
@@ -104,7 +104,7 @@ export class TextSearch {
       throw new Unfinished();
     }
     sides.end();
-    rows.look(
+    rows.search(
       this.leavesOn(eachOf(slots), Number.POSITIVE_INFINITY, () => true),
       true,
     );

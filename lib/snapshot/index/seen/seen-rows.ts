@@ -10,8 +10,7 @@ import type { Leaf } from '../queue-index.js';
 import type { SeenMemory } from './seen-memory.js';
 
 /**
- * SQL is asked about the jobs of this many leaves at a time: a change to another page that it read makes all of them
- * unknown.
+ * SQL reads the jobs of this many leaves at a time: a change to another page that it read makes all of them unknown.
  */
 const leavesTraced = 512;
 
@@ -47,7 +46,7 @@ export class SeenRows {
     const { queue, memory } = this.#parts;
     const { index } = queue;
     const rows = new Map<JobId, SqlRow>();
-    const asked = new Map<Leaf, Map<JobId, number>>();
+    const missing = new Map<Leaf, Map<JobId, number>>();
     const others: JobId[] = [];
     for (const id of ids) {
       const slot = slotOf(index, id);
@@ -58,17 +57,17 @@ export class SeenRows {
       }
       const known = memory.row(slot);
       if (known !== undefined) rows.set(id, known);
-      else if (asked.has(leaf)) asked.get(leaf)?.set(id, slot);
-      else asked.set(leaf, new Map([[id, slot]]));
+      else if (missing.has(leaf)) missing.get(leaf)?.set(id, slot);
+      else missing.set(leaf, new Map([[id, slot]]));
     }
-    const all = [...asked];
+    const all = [...missing];
     for (let from = 0; from < all.length; from += leavesTraced)
-      this.#ask(all.slice(from, from + leavesTraced), rows);
+      this.#read(all.slice(from, from + leavesTraced), rows);
     if (others.length > 0) for (const [id, row] of this.#rowsById(others).rows) rows.set(id, row);
     return rows;
   }
 
-  #ask(leaves: readonly (readonly [Leaf, ReadonlyMap<JobId, number>])[], into: Map<JobId, SqlRow>): void {
+  #read(leaves: readonly (readonly [Leaf, ReadonlyMap<JobId, number>])[], into: Map<JobId, SqlRow>): void {
     const { memory } = this.#parts;
     const { rows, pages } = this.#rowsById(leaves.flatMap(([, slots]) => [...slots.keys()]));
     for (const [leaf, slots] of leaves) {
@@ -91,15 +90,15 @@ export class SeenRows {
   } {
     const { database, queue } = this.#parts;
     const parameters = { ':ids': bothForms(ids) };
-    const told = database.traced?.(this.#sql, parameters) ?? {
+    const traced = database.traced?.(this.#sql, parameters) ?? {
       rows: database.all(this.#sql, parameters),
       pages: [],
     };
-    const pages = told.pages.filter(
+    const pages = traced.pages.filter(
       (page) => queue.index.leaf(page) === undefined && !queue.branches.has(page),
     );
     return {
-      rows: new Map(told.rows.map((row) => [textOf(row, 'id') ?? '', row])),
+      rows: new Map(traced.rows.map((row) => [textOf(row, 'id') ?? '', row])),
       pages: pages.length === 0 ? null : pages,
     };
   }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NameTable } from '../../../../lib/snapshot/index/job-columns.js';
-import type { AskNames } from '../../../../lib/snapshot/index/name-filters.js';
+import type { FindNames } from '../../../../lib/snapshot/index/name-filters.js';
 import { NameSieve } from '../../../../lib/snapshot/index/search/name-sieve.js';
 import { verdicts } from '../../../../lib/snapshot/index/search/verdict.js';
 
 const { no, may, holds } = verdicts;
 /** As SQL does it, for ASCII: a pattern takes no more of a text. */
-const ask: AskNames = (part, plugins) =>
+const find: FindNames = (part, plugins) =>
   new Set(plugins.flatMap((plugin, at) => (plugin.toLowerCase().includes(part.slice(0, 1000)) ? [at] : [])));
 
 /** What is said of a job's name and version. */
@@ -15,7 +15,7 @@ function said(text: string, plugin: string, version: string | null, plugins: rea
   const names = new NameTable();
   const code = names.code(plugin, version);
   const sieve = new NameSieve(text, new Set(plugins));
-  sieve.extend(names, ask);
+  sieve.extend(names, find);
   return sieve.of(code);
 }
 
@@ -79,9 +79,9 @@ describe('names', () => {
     const names = new NameTable();
     const sieve = new NameSieve('fix', new Set());
     let asked = 0;
-    const count: AskNames = (part, plugins) => {
+    const count: FindNames = (part, plugins) => {
       asked += plugins.length;
-      return ask(part, plugins);
+      return find(part, plugins);
     };
     const first = names.code('itch', null);
     sieve.extend(names, count);
