@@ -15,18 +15,18 @@ import { leaveLostFolder } from './lost-folder.js';
 export function startReaders(
   path: string,
   logFolder: string | null,
-  { folder, home }: Pick<World, 'folder' | 'home'>,
+  { folder, home, readerThread }: Pick<World, 'folder' | 'home' | 'readerThread'>,
   early: Worker | null = null,
 ): ReaderThread {
   const setup = { path, folders: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
   const start = (): Worker => {
     if (isAbsolute(path)) leaveLostFolder();
-    return newThread();
+    return newThread(readerThread);
   };
   return new ReaderThread(start, setup, usualLimits, early);
 }
 
-/** A new thread that reads for this process. */
-export function newThread(): Worker {
-  return new Worker(threadEntry, workerOptions(usualLimits));
+/** A new thread that reads for this process; `entry` as `World` has it. */
+export function newThread(entry = threadEntry): Worker {
+  return new Worker(entry, workerOptions(usualLimits));
 }

@@ -57,7 +57,7 @@ interface Side {
 export function startSeveral(
   databases: readonly SeveralDatabase[],
   logFolder: string | null,
-  { folder, home, now }: Pick<World, 'folder' | 'home' | 'now'>,
+  { folder, home, now, readerThread }: Pick<World, 'folder' | 'home' | 'now' | 'readerThread'>,
   early: Worker | null,
 ): SeveralSide {
   let first = early;
@@ -66,7 +66,7 @@ export function startSeveral(
     first = null;
     if (ready !== null) return ready;
     leaveLostFolder();
-    return newThread();
+    return newThread(readerThread);
   };
   const mounts = mountsHere();
   const threads = new Map<string, SharedThread>();

@@ -15,6 +15,8 @@ export interface World {
   readonly folder: string;
   /** Ms since the epoch. */
   readonly now: () => number;
+  /** The module that threads of readers begin with; absent: the one beside the module that starts them. */
+  readonly readerThread?: URL;
 }
 
 /** The version in package.json. */

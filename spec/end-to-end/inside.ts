@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { run as runProgram } from '../../bin/run.js';
 import type { World } from '../../lib/commands/world.js';
+import { programThread } from '../snapshot/thread/readers.js';
 
 /** How a run of the program ended, and what it printed. */
 export interface Ended {
@@ -33,6 +34,7 @@ export async function runInside(
     host: hostname(),
     folder: process.cwd(),
     now: Date.now,
+    readerThread: programThread,
   } as unknown as World;
   const [out, errors] = [text(output), text(error)];
   const code = await runProgram(args, world, null);
