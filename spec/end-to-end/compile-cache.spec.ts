@@ -109,7 +109,9 @@ describe('what was compiled', () => {
   });
 
   it('is kept by the dashboard and its thread, too', async () => {
-    const view = startInPty(process.execPath, [program, path], { environment: { HOME: folder.path } });
+    const view = startInPty(process.execPath, [program, path], {
+      environment: { HOME: folder.path, XDG_CACHE_HOME: '' },
+    });
     try {
       await view.waitForText('▸', { within: 20_000 });
       if (isOurs)
