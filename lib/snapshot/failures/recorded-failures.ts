@@ -1,12 +1,12 @@
 import type { JobFailure, JobId } from '../../model/job.js';
 import { oneForm } from '../../schema/id-lists.js';
 import type { Queryable } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { isIndexedByJob } from '../tables/job-indexes.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 import { recordedFailure } from './recorded-failure.js';
-import { type Ask, readMismatches } from './schema-mismatches.js';
+import { type RunQuery, readMismatches } from './schema-mismatches.js';
 
 /**
  * The failures of some jobs that are recorded in tables beside the queue, at most `limit` for each: from their own
@@ -17,12 +17,12 @@ export function recordedFailures(
   shape: DatabaseShape,
   ids: readonly JobId[],
   limit: number,
-  ask: Ask = (sql, parameters) => asked(database, sql, parameters),
+  run: RunQuery = (sql, parameters) => rememberedRows(database, sql, parameters),
 ): ReadonlyMap<JobId, readonly JobFailure[]> {
   const recorded = new Map<JobId, JobFailure[]>();
   if (ids.length > 0 && limit > 0 && shape.tables.has('cf_job_failures')) {
     const indexed = isIndexedByJob(database, shape, 'cf_job_failures');
-    const found = ask(shape.statement(indexed ? 'failures_by_index' : 'failures_by_scan'), {
+    const found = run(shape.statement(indexed ? 'failures_by_index' : 'failures_by_scan'), {
       ':jobs': oneForm(ids),
       ':limit': Math.trunc(limit),
     });
@@ -34,6 +34,6 @@ export function recordedFailures(
     }
   }
   const unrecorded = ids.filter((id) => !recorded.has(id));
-  const mismatches = readMismatches(database, shape, unrecorded, { limit }, ask);
+  const mismatches = readMismatches(database, shape, unrecorded, { limit }, run);
   return new Map([...recorded, ...[...mismatches].map(([id, { failures }]) => [id, failures] as const)]);
 }

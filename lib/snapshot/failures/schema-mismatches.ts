@@ -2,12 +2,12 @@ import type { JobFailure, JobId } from '../../model/job.js';
 import { mismatchWords } from '../../model/schema-mismatch.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 
 /** Runs a query. */
-export type Ask = (
+export type RunQuery = (
   sql: string,
   parameters: Readonly<Record<string, string | number | null>>,
 ) => readonly SqlRow[];
@@ -24,12 +24,12 @@ export function readMismatches(
   shape: DatabaseShape,
   ids: readonly JobId[],
   { limit, skip = 0 }: { readonly limit: number; readonly skip?: number },
-  ask: Ask = (sql, parameters) => asked(database, sql, parameters),
+  run: RunQuery = (sql, parameters) => rememberedRows(database, sql, parameters),
 ): ReadonlyMap<JobId, Mismatches> {
   const found = new Map<JobId, { failures: JobFailure[]; count: number }>();
   if (ids.length === 0 || limit < 1 || !shape.tables.has('cf_job_schema_mismatch')) return found;
   const parameters = { ':ids': bothForms(ids), ':limit': Math.trunc(limit), ':skip': skip };
-  for (const row of ask(shape.statement('mismatches'), parameters)) {
+  for (const row of run(shape.statement('mismatches'), parameters)) {
     const id = textOf(row, 'job_id') ?? '';
     const known = found.get(id);
     if (known !== undefined) known.failures.push(failureOf(row));

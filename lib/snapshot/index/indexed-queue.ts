@@ -13,9 +13,9 @@ import type { FilteredList } from '../lists/filtered-list.js';
 import type { PlainList } from '../lists/plain-list.js';
 import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 import type { BesideIndex } from './beside-index.js';
 import { type CauseMemory, unread } from './causes/cause-memory.js';
 import { type CauseSum, sumCauses } from './causes/sum-causes.js';
@@ -248,7 +248,7 @@ export class IndexedQueue {
   #parserNames(served: string): readonly ParserName[] {
     const known = this.#nameList();
     const names = known.map(([plugin, version]): ParserName => ({ name: plugin, version }));
-    for (const row of asked(this.#database, this.#shape.statement('parser_names'), {
+    for (const row of rememberedRows(this.#database, this.#shape.statement('parser_names'), {
       ':names': JSON.stringify(known),
       ':served': served,
     }))

@@ -1,9 +1,9 @@
 import type { JobFilter } from '../../model/filter.js';
 import { namePattern } from '../../schema/name-pattern.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 import type { NameTable } from './job-columns.js';
 import type { FindNames } from './name-filters.js';
 import type { QueueIndex } from './queue-index.js';
@@ -29,7 +29,9 @@ export function knowNames(
 /** Asks SQL for the ranks of plugins' names in the list's order. */
 function ranksOf(database: Queryable, shape: DatabaseShape, plugins: readonly string[]): Uint32Array {
   const ranks = new Uint32Array(plugins.length);
-  for (const row of asked(database, shape.statement('name_ranks'), { ':plugins': JSON.stringify(plugins) }))
+  for (const row of rememberedRows(database, shape.statement('name_ranks'), {
+    ':plugins': JSON.stringify(plugins),
+  }))
     ranks[placeOf(row)] = numberOf(row, 'rank') ?? 0;
   return ranks;
 }
@@ -47,7 +49,9 @@ export function shownNames(
   plugins: readonly string[],
 ): readonly string[] {
   const shown = [...plugins];
-  for (const row of asked(database, shape.statement('job_names'), { ':plugins': JSON.stringify(plugins) }))
+  for (const row of rememberedRows(database, shape.statement('job_names'), {
+    ':plugins': JSON.stringify(plugins),
+  }))
     shown[placeOf(row)] = textOf(row, 'name') ?? '';
   return shown;
 }

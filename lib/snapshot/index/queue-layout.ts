@@ -1,7 +1,7 @@
 import { statement } from '../../schema/statement.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 
 /** A column of a table, as its records hold it. */
 export interface StoredColumn {
@@ -50,7 +50,7 @@ export function tableLayout(database: Queryable, table: string): TableLayout | n
 }
 
 function columnsOf(database: Queryable, table: string): readonly SqlRow[] {
-  return asked(database, statement('queries/table_layout', new Map()), { ':table': table });
+  return rememberedRows(database, statement('queries/table_layout', new Map()), { ':table': table });
 }
 
 function layoutOf(rows: readonly SqlRow[]): TableLayout | null {

@@ -2,10 +2,10 @@ import type { Job, JobId } from '../../model/job.js';
 import { type JobOutputs, noOutputs } from '../../model/output.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { isIndexedByJob } from '../tables/job-indexes.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 import { materializedOutputs } from './materialized-outputs.js';
 import { grouped, listOf } from './output-rows.js';
 
@@ -57,7 +57,7 @@ function recordedOutputs(
   const groups =
     mayGoOneByOne && isIndexedByJob(database, shape, 'cf_job_artifacts') ? ids.map((id) => [id]) : [ids];
   return byJob(
-    groups.flatMap((group) => asked(database, sql, { ':ids': bothForms(group), ':limit': limit })),
+    groups.flatMap((group) => rememberedRows(database, sql, { ':ids': bothForms(group), ':limit': limit })),
   );
 }
 
@@ -73,7 +73,7 @@ export function readArtifacts(
 ): JobOutputs {
   if (!shape.tables.has('cf_job_artifacts')) return job.outputs;
   const parameters = { ':ids': bothForms([job.id]), ':limit': limit };
-  const artifacts = listOf(asked(database, shape.statement('detail_artifacts'), parameters));
+  const artifacts = listOf(rememberedRows(database, shape.statement('detail_artifacts'), parameters));
   if (artifacts.list.some(({ role }) => role.toLowerCase() === 'output')) return artifacts;
   const { outputs } = job;
   return {

@@ -2,9 +2,9 @@ import type { JobId } from '../../model/job.js';
 import type { JobOutputs } from '../../model/output.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { numberOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 import { grouped, outputOf, wholeOf } from './output-rows.js';
 
 /** Rows of the record by number, from first to last inclusive. */
@@ -29,7 +29,7 @@ export function materializedOutputs(
   const found = runsOf(database, shape).flatMap((run) => {
     const within = idsWithin(run, ids, database, shape);
     if (within.length === 0) return [];
-    return asked(database, sql, {
+    return rememberedRows(database, sql, {
       ':ids': bothForms(within),
       ':limit': limit,
       ':from': run.from,
@@ -47,7 +47,8 @@ function idsWithin(
   database: Queryable,
   shape: DatabaseShape,
 ): readonly JobId[] {
-  const row = asked(database, shape.statement('materialized_jobs'), { ':from': from, ':to': to })[0] ?? {};
+  const row =
+    rememberedRows(database, shape.statement('materialized_jobs'), { ':from': from, ':to': to })[0] ?? {};
   if (row.mixed === null) return [];
   const first = numberOf(row, 'first');
   const last = numberOf(row, 'last');
@@ -65,7 +66,7 @@ const everything: readonly Run[] = [{ from: -1e19, to: 1e19 }];
 
 /** The row numbers of materialized outputs, in runs whose boundaries don't depend on what is added. */
 function runsOf(database: Queryable, shape: DatabaseShape): readonly Run[] {
-  const span = asked(database, shape.statement('materialized_span'), {})[0] ?? {};
+  const span = rememberedRows(database, shape.statement('materialized_span'), {})[0] ?? {};
   const first = numberOf(span, 'first');
   const last = numberOf(span, 'last');
   if (first === null || last === null) return [];

@@ -3,10 +3,10 @@ import { type ParserList, type ParserPause, type ParserTally, parserRows } from 
 import type { PictureRequest } from '../../model/picture.js';
 import { withRowsBySql } from '../index/rows/rows-by-sql.js';
 import type { Queryable } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { versionsInService } from '../tables/plugin-versions.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 import type { QueueSource } from './queue-source.js';
 import { readJobs } from './read-jobs.js';
 
@@ -88,7 +88,7 @@ function sumIn(sums: Map<string, Sum>, name: string, version: string | null): Su
 function pausedParsers(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, ParserPause> {
   if (!shape.tables.has('cf_parser_health')) return new Map();
   return new Map(
-    asked(database, shape.statement('paused_parsers')).map((row): [string, ParserPause] => [
+    rememberedRows(database, shape.statement('paused_parsers')).map((row): [string, ParserPause] => [
       textOf(row, 'parser') ?? '',
       {
         since: numberOf(row, 'paused_at'),

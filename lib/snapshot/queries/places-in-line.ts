@@ -2,15 +2,15 @@ import type { JobId } from '../../model/job.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Takable } from '../index/line-places.js';
 import type { Queryable } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 import type { QueueSource } from './queue-source.js';
 
 /** Whether the order of dispatch is known: the index that the workers themselves use must exist. */
 export function hasDispatchOrder(database: Queryable, shape: DatabaseShape): boolean {
   const sql = shape.statement('dispatch_index');
-  return asked(database, sql, {}).length > 0;
+  return rememberedRows(database, sql, {}).length > 0;
 }
 
 /**

@@ -9,9 +9,9 @@ import { recordedFailure } from '../failures/recorded-failure.js';
 import { readMismatches } from '../failures/schema-mismatches.js';
 import { readArtifacts } from '../outputs/job-outputs.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { longTextOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 import type { QueueSource } from './queue-source.js';
 import { readJobs } from './read-jobs.js';
 import { readQuarantine } from './read-quarantine.js';
@@ -68,7 +68,7 @@ export function readDetail(
 function attemptsBefore(database: Queryable, shape: DatabaseShape, id: JobId): Pick<JobDetail, 'attempts'> {
   if (!shape.tables.get('cf_job_failures')?.has('earlier_attempt')) return {};
   const parameters = { ':jobs': oneForm([id]), ':limit': attemptsAtHand };
-  const rows = asked(database, shape.statement('earlier_attempts'), parameters);
+  const rows = rememberedRows(database, shape.statement('earlier_attempts'), parameters);
   if (rows.length === 0) return {};
   return {
     attempts: rows.map((row) => ({
@@ -112,7 +112,7 @@ function mismatchRun(
 function deadLetterOf(database: Queryable, shape: DatabaseShape, id: JobId): DeadLetter | null {
   if (!shape.tables.has('cf_dead_letter')) return null;
   // No index leads to it, so the table is searched only when it has changed.
-  const [row] = asked(database, shape.statement('dead_letter'), { ':ids': bothForms([id]) });
+  const [row] = rememberedRows(database, shape.statement('dead_letter'), { ':ids': bothForms([id]) });
   if (row === undefined) return null;
   return {
     movedAt: numberOf(row, 'moved_at'),

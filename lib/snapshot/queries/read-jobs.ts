@@ -5,10 +5,10 @@ import { bothForms } from '../../schema/id-lists.js';
 import { recordedFailures } from '../failures/recorded-failures.js';
 import { outputsAtHand, readOutputs } from '../outputs/job-outputs.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { longTextOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { versionsOfPlugins } from '../tables/plugin-versions.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 import { jobOf } from './job-row.js';
 import type { QueueSource } from './queue-source.js';
 import { waitingOf } from './read-waiting.js';
@@ -84,7 +84,7 @@ function sourcePaths(
   function pathsOf(query: string, table: string, column: string): ReadonlyMap<string | null, string> {
     const ids = new Set(unnamed.flatMap((row) => textOf(row, column) ?? []));
     if (ids.size === 0 || !shape.tables.has(table)) return new Map();
-    const found = asked(database, shape.statement(query), { ':ids': bothForms([...ids]) });
+    const found = rememberedRows(database, shape.statement(query), { ':ids': bothForms([...ids]) });
     return new Map(
       found.flatMap((row) => {
         const path = joined(textOf(row, 'root'), textOf(row, 'path'));

@@ -2,9 +2,9 @@ import type { Job } from '../../model/job.js';
 import { noQuarantine, type Quarantine } from '../../model/quarantine.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 
 /** At most this many rows are returned for the panel. */
 const rowsAtHand = 100;
@@ -17,9 +17,15 @@ export function readQuarantine(database: Queryable, shape: DatabaseShape, job: J
   if (!shape.tables.has('cf_quarantine')) return noQuarantine;
   const ids = bothForms([job.id]);
   const count =
-    numberOf(asked(database, shape.statement('quarantine_count'), { ':ids': ids })[0] ?? {}, 'rows') ?? 0;
+    numberOf(
+      rememberedRows(database, shape.statement('quarantine_count'), { ':ids': ids })[0] ?? {},
+      'rows',
+    ) ?? 0;
   if (count === 0) return noQuarantine;
-  const rows = asked(database, shape.statement('quarantined_rows'), { ':ids': ids, ':limit': rowsAtHand });
+  const rows = rememberedRows(database, shape.statement('quarantined_rows'), {
+    ':ids': ids,
+    ':limit': rowsAtHand,
+  });
   return {
     count,
     rows: rows.map((row) => ({

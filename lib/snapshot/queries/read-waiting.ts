@@ -1,9 +1,9 @@
 import type { JobId } from '../../model/job.js';
 import { deferralOf, type Waiting } from '../../model/waiting.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { rememberedRows } from '../tables/remembered-rows.js';
 import { hasDispatchOrder, placesInLine } from './places-in-line.js';
 import type { QueueSource } from './queue-source.js';
 
@@ -87,7 +87,7 @@ function reasonsOf(
 export function pausedParsers(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, Waiting> {
   if (!shape.tables.has('cf_parser_health')) return new Map();
   return new Map(
-    asked(database, shape.statement('paused_parsers')).map((row): [string, Waiting] => [
+    rememberedRows(database, shape.statement('paused_parsers')).map((row): [string, Waiting] => [
       textOf(row, 'parser') ?? '',
       {
         kind: 'paused',

@@ -3,7 +3,7 @@ import { withRowIdentities } from '../../schema/row-identities.js';
 import { statement, type TableColumns } from '../../schema/statement.js';
 import { tableColumns, tablesParameters } from '../../schema/table-columns.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { asked } from './asked.js';
+import { rememberedRows } from './remembered-rows.js';
 
 const noTables: TableColumns = new Map();
 
@@ -97,7 +97,8 @@ export function readShape(database: Queryable): DatabaseShape {
 function hasStrangeIds(database: Queryable, shape: DatabaseShape): boolean {
   if (shape.ids.isKey || !shape.tables.get('cf_processing_queue')?.has('id')) return false;
   return (
-    asked(database, shape.statement('strange_ids'), { ':shared': shape.ids.isUnique ? 0 : 1 }).length > 0
+    rememberedRows(database, shape.statement('strange_ids'), { ':shared': shape.ids.isUnique ? 0 : 1 })
+      .length > 0
   );
 }
 

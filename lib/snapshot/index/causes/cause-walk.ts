@@ -5,9 +5,9 @@ import type { SqlParameters } from '../../attempt/query-memory.js';
 import type { WalkedPages } from '../../attempt/walked-pages.js';
 import { recordedFailures } from '../../failures/recorded-failures.js';
 import type { Queryable, SqlRow } from '../../port.js';
-import { asked } from '../../tables/asked.js';
 import { longTextOf, numberOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
+import { rememberedRows } from '../../tables/remembered-rows.js';
 import type { IndexMemory } from '../index-memory.js';
 import type { TextEncoding } from '../missing-values.js';
 import { PageRuns } from '../page-runs.js';
@@ -190,7 +190,7 @@ const recordTables = ['cf_job_failures', 'cf_job_schema_mismatch'] as const;
 
 function isFilled(database: Queryable, shape: DatabaseShape, table: (typeof recordTables)[number]): boolean {
   if (!shape.tables.has(table)) return false;
-  return asked(database, shape.statement(`any_of_${table}`)).length > 0;
+  return rememberedRows(database, shape.statement(`any_of_${table}`)).length > 0;
 }
 
 /** The leaves whose jobs have to be read, in the jobs' order. */

@@ -1,8 +1,8 @@
 import type { ParserTally } from '../../../model/parsers.js';
 import type { Queryable } from '../../port.js';
-import { asked } from '../../tables/asked.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
+import { rememberedRows } from '../../tables/remembered-rows.js';
 import { totalOf } from './exact-sum.js';
 
 /** Tallies with the rows of jobs' outputs as read by SQL; `from` and `served` as `parser_rows.sql` takes them. */
@@ -17,7 +17,7 @@ export function withRowsBySql(
   if (!tables.has('cf_job_artifacts') && !tables.has('cf_output_materializations')) return tallies;
   const parameters = { ':from': from === Number.NEGATIVE_INFINITY ? null : from, ':served': served };
   const told = new Map(
-    asked(database, shape.statement('parser_rows'), parameters).map((row) => [
+    rememberedRows(database, shape.statement('parser_rows'), parameters).map((row) => [
       keyOf(textOf(row, 'name') ?? '', textOf(row, 'version')),
       row,
     ]),

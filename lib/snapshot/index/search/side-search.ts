@@ -3,9 +3,9 @@ import { pageUnreadable } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
 import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../../port.js';
-import { asked } from '../../tables/asked.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { isIndexedByJob } from '../../tables/job-indexes.js';
+import { rememberedRows } from '../../tables/remembered-rows.js';
 import { tableLayout } from '../queue-layout.js';
 import { Unfit } from '../unfit.js';
 import { jobNumber } from './job-number.js';
@@ -95,7 +95,7 @@ export class SideSearch {
     if (open.some(({ table }) => !isIndexedByJob(database, shape, table.name))) return null;
     const all = { ...parameters, ':ids': bothForms(ids.map(String)) };
     return new Set(
-      open.flatMap(({ table }) => numbersOf(asked(database, shape.statement(table.ofJobs), all))),
+      open.flatMap(({ table }) => numbersOf(rememberedRows(database, shape.statement(table.ofJobs), all))),
     );
   }
 
@@ -144,7 +144,7 @@ export class SideSearch {
   #searchBySql(side: Side): void {
     const { database, shape, memory, parameters } = this.#parts;
     const { table } = side;
-    const rows = asked(database, shape.statement(table.all), parameters);
+    const rows = rememberedRows(database, shape.statement(table.all), parameters);
     side.isDone = true;
     this.#answers.set(table, rows);
     if (memory.answers.get(table.name) === rows && !memory.isStale) return;

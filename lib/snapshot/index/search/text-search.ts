@@ -3,9 +3,9 @@ import type { SqlParameters } from '../../attempt/query-memory.js';
 import { Unfinished } from '../../attempt/unfinished.js';
 import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable } from '../../port.js';
-import { asked } from '../../tables/asked.js';
 import { numberOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
+import { rememberedRows } from '../../tables/remembered-rows.js';
 import type { IndexMemory } from '../index-memory.js';
 import { findNames } from '../known-names.js';
 import type { Leaf } from '../queue-index.js';
@@ -148,6 +148,6 @@ function isInCatalogue(database: Queryable, shape: DatabaseShape, parameters: Sq
     (tables.has('cf_file_location') && tables.has('cf_file_version') && queue?.has('file_version_id')) ||
     (tables.has('scout_files') && queue?.has('file_id'));
   if (!isThere) return false;
-  const [row] = asked(database, shape.statement('search_catalogue'), parameters);
+  const [row] = rememberedRows(database, shape.statement('search_catalogue'), parameters);
   return (numberOf(row ?? {}, 'paths') ?? 0) > 0;
 }
