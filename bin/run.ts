@@ -182,7 +182,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       }
       // The thread starts while the screen's parts are loading.
       const readers = wantsDemo ? null : startReaders(full, logFolder, world, early);
-      if (readers !== null) askEarly(readers, options, world);
+      if (readers !== null) readEarly(readers, options, world);
       const { hangingSide, runDashboard, runDemo } = await import('./dashboard.js');
       if (readers === null) return runDemo(options, world, early);
       const mayHang = servedMountOf(full, mountsHere()) !== null;
@@ -205,7 +205,7 @@ async function printed(options: PrintOptions, world: World): Promise<number> {
 }
 
 /** Requests what the dashboard is going to request first, so that it is read while the screen's parts are loading. */
-function askEarly(
+function readEarly(
   readers: ReaderThread,
   options: Pick<StartOptions, 'filter' | 'sort' | 'density' | 'loaded'>,
   world: World,
@@ -213,7 +213,7 @@ function askEarly(
   const lines = world.output.rows ?? 0;
   const filter = firstFilter(options.filter, options.loaded.view);
   const request = firstRequest(filter, firstPanel(options), lines);
-  readers.askEarly(request, (later) => servesFor(request, later));
+  readers.readEarly(request, (later) => servesFor(request, later));
 }
 
 /** The environment variables that are settings, each with its meaning, without the README's code marks. */

@@ -129,7 +129,7 @@ export class HostReaders implements Readers {
     return this.#answer('portion', request);
   }
 
-  askEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void {
+  readEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void {
     this.#early = { result: this.#answer('picture', request), serves };
   }
 

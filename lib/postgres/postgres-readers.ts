@@ -124,7 +124,7 @@ export class PostgresReaders implements Readers {
   }
 
   /** Nobody asks early over a pipe. */
-  askEarly(): void {}
+  readEarly(): void {}
 
   listen(listener: ReadersListener): void {
     this.#listener = listener;

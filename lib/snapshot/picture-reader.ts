@@ -143,7 +143,7 @@ export class PictureReader implements SnapshotReader {
   #withPresence(picture: Picture): Picture {
     const { detail } = picture;
     const paths = detail ? [detail.job.outputPath, ...detail.artifacts.list.map(({ path }) => path)] : [];
-    const [outputExists = null, ...artifactsExist] = this.#presence.ask(paths);
+    const [outputExists = null, ...artifactsExist] = this.#presence.check(paths);
     return detail ? { ...picture, detail: { ...detail, outputExists, artifactsExist } } : picture;
   }
 }

@@ -28,7 +28,7 @@ export interface Readers {
    * Reads a picture before one is requested. It is the result of the first read if `serves` accepts that read's
    * request; otherwise it has only warmed up the reader.
    */
-  askEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void;
+  readEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void;
   /** Sets the listener. */
   listen(listener: ReadersListener): void;
   /** Ends all of it, in the middle of a read if necessary. */

@@ -167,11 +167,11 @@ describe('Readers of another host', () => {
 
   it('answer the first read with what was read early', async () => {
     link = linked(path);
-    link.readers.askEarly({ ...everything, before: 0, after: 0 }, () => false);
+    link.readers.readEarly({ ...everything, before: 0, after: 0 }, () => false);
     expect(await link.readers.snapshots.read(everything)).toMatchObject({
       picture: { window: { jobs: { length: 7 } } },
     });
-    link.readers.askEarly(everything, () => true);
+    link.readers.readEarly(everything, () => true);
     const first = await link.readers.snapshots.read(everything);
     await runSql(path, ['DELETE FROM cf_processing_queue']);
     expect(first).toMatchObject({ picture: { window: { matching: 7 } } });

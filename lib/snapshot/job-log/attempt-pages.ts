@@ -21,7 +21,7 @@ export class AttemptPages implements Pages {
   readonly pageSize: number;
   readonly length: number;
   /** Every page that was requested as a whole. */
-  readonly asked = new Set<number>();
+  readonly requested = new Set<number>();
   readonly #blocks: BlockReader;
   readonly #pointers: { readonly offsets: number[]; readonly values: number[] } = {
     offsets: [],
@@ -41,7 +41,7 @@ export class AttemptPages implements Pages {
   }
 
   page(number: number): Uint8Array {
-    this.asked.add(number);
+    this.requested.add(number);
     return this.#attempt.page(number);
   }
 

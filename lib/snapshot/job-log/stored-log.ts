@@ -33,7 +33,7 @@ interface Knowledge {
   readonly edition: number;
   readonly place: LogLocation;
   /** The pages that led to it. */
-  readonly asked: readonly number[];
+  readonly requested: readonly number[];
   /** How many pages of its chain are known. */
   readonly known: number;
   readonly version: SnapshotVersion;
@@ -130,11 +130,11 @@ export class StoredLog {
     const knowledge = this.#knowledge;
     if (knowledge === null) return null;
     const version = snapshotVersionOf(attempt);
-    const { place, asked, known } = knowledge;
+    const { place, requested, known } = knowledge;
     const chain = place.kind === 'row' ? place.chain.numbers(known) : [];
     const { index } = attempt.files.wal;
     const holds =
-      isUnchanged(knowledge.version, version, index, asked) &&
+      isUnchanged(knowledge.version, version, index, requested) &&
       isUnchanged(knowledge.version, version, index, chain);
     return holds ? { ...knowledge, version } : null;
   }
@@ -145,7 +145,7 @@ export class StoredLog {
     return {
       edition: StoredLog.#made,
       place,
-      asked: [...pages.asked],
+      requested: [...pages.requested],
       known: 0,
       version: snapshotVersionOf(attempt),
     };

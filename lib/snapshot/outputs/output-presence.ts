@@ -3,7 +3,7 @@ import { type After, afterUnlessDone } from '../../clock/after.js';
 import { absolutePath, type PathFolders } from './absolute-path.js';
 
 /** An output is checked again after this many ms. */
-export const lookAgainMs = 2000;
+export const checkAgainMs = 2000;
 /** An answer older than this many ms doesn't count: the disk has stopped answering. */
 export const freshMs = 10_000;
 /** At most this many checks are under way, so that one on a dead disk doesn't block another path's. */
@@ -24,10 +24,10 @@ export class OutputPresence {
   readonly #answers = new Map<string, { readonly exists: boolean | null; readonly at: number }>();
   readonly #underWay = new Set<string>();
   #wanted: readonly (string | null)[] = [];
-  #told: Known = [];
+  #reported: Known = [];
   /** What is still to be checked in this round. */
   #waiting: { readonly path: string; readonly file: string }[] = [];
-  #callOff = () => {};
+  #cancel = () => {};
   #closed = false;
 
   readonly #folders: PathFolders;
@@ -36,7 +36,7 @@ export class OutputPresence {
   readonly #exists: Exists;
   readonly #after: After;
 
-  /** `clock` gives ms since the epoch; `onNews` is called when {@link ask} would now return something else. */
+  /** `clock` gives ms since the epoch; `onNews` is called when {@link check} would now return something else. */
   constructor(
     folders: PathFolders,
     clock: () => number,
@@ -55,13 +55,13 @@ export class OutputPresence {
    * Whether each of these outputs of a job exists, as far as already known; null for one without a path. Keeps
    * checking these, and only these, until others are requested. Doesn't wait.
    */
-  ask(paths: readonly (string | null)[]): Known {
+  check(paths: readonly (string | null)[]): Known {
     if (this.#closed) return paths.map(() => null);
     const changed = !isSame(paths, this.#wanted);
     this.#wanted = paths;
-    this.#told = this.#known();
-    if (changed) this.#look();
-    return this.#told;
+    this.#reported = this.#known();
+    if (changed) this.#startRound();
+    return this.#reported;
   }
 
   /** Stops checking. Doesn't wait, because a file system may never answer. */
@@ -69,24 +69,24 @@ export class OutputPresence {
     this.#closed = true;
     this.#wanted = [];
     this.#waiting = [];
-    this.#callOff();
+    this.#cancel();
   }
 
-  #look(): void {
-    this.#callOff();
+  #startRound(): void {
+    this.#cancel();
     this.#waiting = [...new Set(this.#wanted)].flatMap((path) => {
       const file = path === null ? null : absolutePath(path, this.#folders);
       return path === null || file === null ? [] : [{ path, file }];
     });
     if (this.#waiting.length === 0) return;
-    this.#callOff = this.#after(lookAgainMs, () => {
-      this.#look();
-      this.#tell();
+    this.#cancel = this.#after(checkAgainMs, () => {
+      this.#startRound();
+      this.#report();
     });
-    this.#lookOn();
+    this.#checkNext();
   }
 
-  #lookOn(): void {
+  #checkNext(): void {
     while (this.#underWay.size < together) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
@@ -96,17 +96,17 @@ export class OutputPresence {
       void this.#exists(file).then((exists) => {
         this.#underWay.delete(path);
         this.#remember(path, exists);
-        this.#lookOn();
+        this.#checkNext();
         // Many answers are announced together.
-        if (this.#waiting.length === 0 && this.#wanted.includes(path)) this.#tell();
+        if (this.#waiting.length === 0 && this.#wanted.includes(path)) this.#report();
       });
     }
   }
 
-  #tell(): void {
+  #report(): void {
     const known = this.#known();
-    if (isSame(known, this.#told) || this.#closed) return;
-    this.#told = known;
+    if (isSame(known, this.#reported) || this.#closed) return;
+    this.#reported = known;
     this.#onNews();
   }
 

@@ -113,12 +113,12 @@ export class OutputSizes {
     const before = this.#measurements.get(path);
     const age = before === undefined ? null : this.#clock() - before.at;
     const rests = age !== null && age >= 0 && age < restMs;
-    const after = before !== undefined && rests ? before : await this.#look(file, before?.found);
+    const after = before !== undefined && rests ? before : await this.#check(file, before?.found);
     putLast(this.#measurements, path, after);
     return after.found.bytes !== (before?.found.bytes ?? null);
   }
 
-  async #look(file: string, before: Measurement | undefined) {
+  async #check(file: string, before: Measurement | undefined) {
     const keeps = before !== undefined && (await this.#disk.isUnchanged(before));
     return { found: keeps ? before : await this.#disk.measureOutput(file), at: this.#clock() };
   }

@@ -14,7 +14,7 @@ export class StampedPages implements Pages {
   readonly length: number;
   #stamp = 0;
   #first: Uint8Array | null = null;
-  #asked: Set<number> | null = null;
+  #requested: Set<number> | null = null;
 
   #current: Pages;
 
@@ -53,18 +53,18 @@ export class StampedPages implements Pages {
    */
   watched<T>(work: () => T): { readonly value: T; readonly pages: readonly number[] } {
     this.show(this.#current);
-    const asked = new Set<number>();
-    this.#asked = asked;
+    const requested = new Set<number>();
+    this.#requested = requested;
     try {
-      return { value: work(), pages: [...asked] };
+      return { value: work(), pages: [...requested] };
     } finally {
-      this.#asked = null;
+      this.#requested = null;
     }
   }
 
   page(number: number): Uint8Array {
     if (number !== 1) {
-      this.#asked?.add(number);
+      this.#requested?.add(number);
       return this.#current.page(number);
     }
     this.#first ??= this.#stamped(this.#current.page(1));

@@ -98,7 +98,7 @@ export class ReaderThread implements Readers {
     };
   }
 
-  askEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void {
+  readEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void {
     this.#early = { result: this.#read(request), serves };
   }
 

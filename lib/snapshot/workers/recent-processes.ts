@@ -24,8 +24,8 @@ const gone: ProcessEntry = { kind: 'none' };
 export class RecentProcesses {
   #gone: ReadonlySet<string> = new Set();
   #entries: ReadonlyMap<number, ProcessEntry> = new Map();
-  #asked: ReadonlySet<number> = new Set();
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  #requested: ReadonlySet<number> = new Set();
+  #checkedAt = Number.NEGATIVE_INFINITY;
 
   readonly #processes: Processes;
   readonly #clock: () => number;
@@ -39,7 +39,7 @@ export class RecentProcesses {
   /** What is known about these processes, checking them now if that is too old. */
   of(claimants: readonly Claimant[]): (claimant: Claimant) => ProcessEntry | null {
     const others = claimants.filter((claimant) => !this.#gone.has(keyOf(claimant)));
-    const entries = this.#looked(others.map(({ pid }) => pid));
+    const entries = this.#checked(others.map(({ pid }) => pid));
     const goneNow = claimants.filter(
       (claimant) =>
         claimant.claimedAt !== null &&
@@ -50,14 +50,14 @@ export class RecentProcesses {
     return (claimant) => (ended.has(keyOf(claimant)) ? gone : (entries.get(claimant.pid) ?? null));
   }
 
-  #looked(pids: readonly number[]): ReadonlyMap<number, ProcessEntry> {
+  #checked(pids: readonly number[]): ReadonlyMap<number, ProcessEntry> {
     if (pids.length === 0) return new Map();
     const now = this.#clock();
-    const isFresh = Math.abs(now - this.#lookedAt) < freshMs;
-    if (isFresh && pids.every((pid) => this.#asked.has(pid))) return this.#entries;
-    this.#lookedAt = now;
-    this.#asked = new Set(pids);
-    this.#entries = this.#processes.look(this.#asked);
+    const isFresh = Math.abs(now - this.#checkedAt) < freshMs;
+    if (isFresh && pids.every((pid) => this.#requested.has(pid))) return this.#entries;
+    this.#checkedAt = now;
+    this.#requested = new Set(pids);
+    this.#entries = this.#processes.look(this.#requested);
     return this.#entries;
   }
 }

@@ -5,7 +5,7 @@ import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { type Claimant, type Processes, RecentProcesses } from './recent-processes.js';
 
 /** Workers of running jobs are checked again after this many ms, even if no one commits anything. */
-export const lookAgainMs = 5000;
+export const checkAgainMs = 5000;
 
 /** Options of the watch. */
 export interface WorkerWatchOptions {
@@ -44,10 +44,10 @@ export class WorkerWatch {
   #known = new Map<JobId, Known>();
   #records: readonly WorkerRecord[] = [];
   #lastCommitAt: number | null = null;
-  #reading = 0;
-  #told = '';
+  #readNumber = 0;
+  #reported = '';
   #entryOfClaimant: (claimant: Claimant) => ProcessEntry | null = () => null;
-  #callOff = () => {};
+  #cancel = () => {};
   #closed = false;
 
   constructor(options: WorkerWatchOptions) {
@@ -59,7 +59,7 @@ export class WorkerWatch {
 
   /** Starts a read of a database that was last written at `lastCommitAt` (ms). */
   begin(lastCommitAt: number | null): void {
-    this.#reading += 1;
+    this.#readNumber += 1;
     this.#lastCommitAt = lastCommitAt;
   }
 
@@ -67,7 +67,7 @@ export class WorkerWatch {
   judge(records: readonly WorkerRecord[]): ReadonlyMap<JobId, WorkerTrouble> {
     this.#records = records;
     this.#notice();
-    return this.#troublesIn(this.#reading);
+    return this.#troublesIn(this.#readNumber);
   }
 
   /**
@@ -90,37 +90,37 @@ export class WorkerWatch {
 
   /** Ends the read. True if another one would already show something else. */
   end(): boolean {
-    this.#callOff();
+    this.#cancel();
     if (this.#closed) return false;
-    this.#told = digest(this.#troublesIn(this.#reading));
-    if (this.#records.length > 0) this.#callOff = this.#after(lookAgainMs, () => this.#lookAgain());
+    this.#reported = digest(this.#troublesIn(this.#readNumber));
+    if (this.#records.length > 0) this.#cancel = this.#after(checkAgainMs, () => this.#checkAgain());
     return this.#isNews();
   }
 
   /** Stops checking. */
   close(): void {
     this.#closed = true;
-    this.#callOff();
+    this.#cancel();
   }
 
-  #lookAgain(): void {
+  #checkAgain(): void {
     if (this.#closed) return;
     this.#notice();
-    this.#callOff = this.#after(lookAgainMs, () => this.#lookAgain());
+    this.#cancel = this.#after(checkAgainMs, () => this.#checkAgain());
     if (this.#isNews()) this.#options.onNews();
   }
 
   #isNews(): boolean {
-    return digest(this.#troublesIn(this.#reading + 1)) !== this.#told;
+    return digest(this.#troublesIn(this.#readNumber + 1)) !== this.#reported;
   }
 
-  #troublesIn(reading: number): ReadonlyMap<JobId, WorkerTrouble> {
+  #troublesIn(read: number): ReadonlyMap<JobId, WorkerTrouble> {
     const now = this.#options.clock();
     const troubles = new Map<JobId, WorkerTrouble>();
     for (const record of this.#records) {
       const { goneIn = null, movedAt = null } = this.#known.get(record.id) ?? {};
       const entry = this.#entryOf(record);
-      const isYoung = goneIn === null || goneIn >= reading;
+      const isYoung = goneIn === null || goneIn >= read;
       const process = entry !== null && isGone(record, entry) && isYoung ? null : entry;
       const trouble = troubleOf(record, { process, movedAt, lastCommitAt: this.#lastCommitAt }, now);
       if (trouble !== null) troubles.set(record.id, trouble);
@@ -145,7 +145,7 @@ export class WorkerWatch {
     const entry = this.#entryOf(record);
     return {
       claim,
-      goneIn: entry !== null && isGone(record, entry) ? (same?.goneIn ?? this.#reading) : null,
+      goneIn: entry !== null && isGone(record, entry) ? (same?.goneIn ?? this.#readNumber) : null,
       sign,
       movedAt: same === undefined || same.sign === sign ? (same?.movedAt ?? null) : now,
     };

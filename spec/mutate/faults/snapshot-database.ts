@@ -54,7 +54,7 @@ export const snapshotDatabase: readonly FaultyFile[] = [
       { before: 'return pageSize === this.pageSize && length <= this.length;', after: 'return true;' },
       { before: 'this.#stamp = (this.#stamp + 1) >>> 0;', after: '' },
       { before: '    this.#first = null;\n', after: '' },
-      { before: '      this.#asked?.add(number);\n', after: '' },
+      { before: '      this.#requested?.add(number);\n', after: '' },
     ],
   },
   {

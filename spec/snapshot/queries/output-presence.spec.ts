@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../../lib/model/filter.js';
 import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
-import { freshMs, lookAgainMs, OutputPresence } from '../../../lib/snapshot/outputs/output-presence.js';
+import { checkAgainMs, freshMs, OutputPresence } from '../../../lib/snapshot/outputs/output-presence.js';
 import { createDatabase } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
@@ -63,17 +63,17 @@ class Scene {
 describe('whether an output exists', () => {
   it('is not known at first, and announced when it is', async () => {
     const { presence, ...scene } = bound(new Scene());
-    expect(presence.ask(['out/a'])).toEqual([null]);
+    expect(presence.check(['out/a'])).toEqual([null]);
     expect(scene.asked()).toEqual(['/base/out/a']);
     await scene.answer('/base/out/a', true);
     expect(scene.news()).toBe(1);
-    expect(presence.ask(['out/a'])).toEqual([true]);
+    expect(presence.check(['out/a'])).toEqual([true]);
     expect(scene.asked()).toHaveLength(1);
   });
 
   it('is looked at again and again, and announced only when it changes', async () => {
     const { presence, ...scene } = bound(new Scene());
-    presence.ask(['~/out']);
+    presence.check(['~/out']);
     for (const [exists, news] of [
       [false, 1],
       [false, 1],
@@ -84,62 +84,62 @@ describe('whether an output exists', () => {
     ] as const) {
       await scene.answer('/home/op/out', exists);
       expect(scene.news()).toBe(news);
-      expect(presence.ask(['~/out'])).toEqual([exists]);
-      scene.pass(lookAgainMs);
+      expect(presence.check(['~/out'])).toEqual([exists]);
+      scene.pass(checkAgainMs);
     }
     expect(scene.asked()).toHaveLength(7);
   });
 
   it('is looked at no more when it is not asked for, or closed', async () => {
     const { presence, ...scene } = bound(new Scene());
-    presence.ask(['/out']);
+    presence.check(['/out']);
     await scene.answer('/out', true);
-    presence.ask([]);
+    presence.check([]);
     scene.pass(60_000);
     expect([scene.asked().length, scene.timers()]).toEqual([1, 0]);
-    presence.ask(['/out']);
+    presence.check(['/out']);
     presence.close();
     await scene.answer('/out', true);
     scene.pass(60_000);
     expect([scene.asked().length, scene.timers(), scene.news()]).toEqual([2, 0, 1]);
-    expect(presence.ask(['/other'])).toEqual([null]);
+    expect(presence.check(['/other'])).toEqual([null]);
     expect(scene.asked()).toHaveLength(2);
   });
 
   it('is unknown for what is on no disk, and looks at none', () => {
     const { presence, ...scene } = bound(new Scene());
     for (const path of ['s3://bucket/key', 'a\0b', 'file://host/x', 'file://%zz']) {
-      expect(presence.ask([path])).toEqual([null]);
+      expect(presence.check([path])).toEqual([null]);
     }
     expect([scene.asked(), scene.timers()]).toEqual([[], 0]);
   });
 
   it('does not pile up looks at a disk that never answers, nor keep others waiting', async () => {
     const { presence, ...scene } = bound(new Scene());
-    presence.ask(['/dead']);
+    presence.check(['/dead']);
     scene.pass(600_000);
     expect(scene.asked()).toEqual(['/dead']);
-    presence.ask(['/live']);
+    presence.check(['/live']);
     await scene.answer('/live', true);
-    expect(presence.ask(['/live'])).toEqual([true]);
-    for (let number = 0; number < 100; number += 1) presence.ask([`/dead${number}`]);
+    expect(presence.check(['/live'])).toEqual([true]);
+    for (let number = 0; number < 100; number += 1) presence.check([`/dead${number}`]);
     scene.pass(600_000);
     expect(scene.asked()).toEqual(['/dead', '/live', '/dead0']);
     await scene.answer('/dead', false);
-    scene.pass(lookAgainMs);
+    scene.pass(checkAgainMs);
     expect(scene.asked()).toEqual(['/dead', '/live', '/dead0', '/dead99']);
   });
 
   it('becomes unknown, and says so, when the disk stops answering, and known when it answers again', async () => {
     const { presence, ...scene } = bound(new Scene());
-    presence.ask(['/out']);
+    presence.check(['/out']);
     await scene.answer('/out', true);
-    scene.pass(freshMs + lookAgainMs);
+    scene.pass(freshMs + checkAgainMs);
     expect([scene.news(), scene.asked().length]).toEqual([2, 2]);
-    expect(presence.ask(['/out'])).toEqual([null]);
+    expect(presence.check(['/out'])).toEqual([null]);
     await scene.answer('/out', true);
     expect(scene.news()).toBe(3);
-    expect(presence.ask(['/out'])).toEqual([true]);
+    expect(presence.check(['/out'])).toEqual([true]);
   });
 });
 
@@ -147,7 +147,7 @@ describe('whether several outputs exist', () => {
   it('is told of each, once all were looked at, two at a time', async () => {
     const { presence, ...scene } = bound(new Scene());
     const paths = ['/a', null, '/b', 's3://bucket', '/c', '/a', '/d'];
-    expect(presence.ask(paths)).toEqual(paths.map(() => null));
+    expect(presence.check(paths)).toEqual(paths.map(() => null));
     expect(scene.asked()).toEqual(['/a', '/b']);
     await scene.answer('/b', false);
     expect(scene.asked()).toEqual(['/a', '/b', '/c']);
@@ -157,8 +157,8 @@ describe('whether several outputs exist', () => {
     await scene.answer('/c', true);
     expect(scene.news()).toBe(2);
     await scene.answer('/d', null);
-    expect(presence.ask(paths)).toEqual([true, null, false, null, true, true, null]);
-    scene.pass(lookAgainMs);
+    expect(presence.check(paths)).toEqual([true, null, false, null, true, true, null]);
+    scene.pass(checkAgainMs);
     expect(scene.asked().slice(4)).toEqual(['/a', '/b']);
     await scene.answer('/a', true);
     await scene.answer('/b', false);
@@ -167,8 +167,8 @@ describe('whether several outputs exist', () => {
 
   it('of one job is no business of the next', async () => {
     const { presence, ...scene } = bound(new Scene());
-    presence.ask(['/a', '/b', '/c', '/d']);
-    presence.ask(['/x']);
+    presence.check(['/a', '/b', '/c', '/d']);
+    presence.check(['/x']);
     await scene.answer('/a', true);
     await scene.answer('/b', true);
     expect(scene.asked()).toEqual(['/a', '/b', '/x']);

@@ -237,7 +237,7 @@ describe('a read that is asked for early', () => {
 
   it('answers the first read that it serves for, and no other', async () => {
     const readers = begin();
-    readers.askEarly(early, (later) => later === request);
+    readers.readEarly(early, (later) => later === request);
     expect(jobsIn(await readers.snapshots.read(request))).toBe(0);
     expect(jobsIn(await readers.snapshots.read(request))).toBe(1);
   });
@@ -245,7 +245,7 @@ describe('a read that is asked for early', () => {
   it('answers nothing where it does not serve for the first', async () => {
     const readers = begin();
     let asked = 0;
-    readers.askEarly(early, () => asked++ > 0);
+    readers.readEarly(early, () => asked++ > 0);
     expect(jobsIn(await readers.snapshots.read(request))).toBe(1);
     expect(jobsIn(await readers.snapshots.read(request))).toBe(1);
     expect(asked).toBe(1);

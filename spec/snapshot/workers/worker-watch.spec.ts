@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProcessEntry, WorkerRecord } from '../../../lib/model/worker.js';
-import { lookAgainMs, WorkerWatch } from '../../../lib/snapshot/workers/worker-watch.js';
+import { checkAgainMs, WorkerWatch } from '../../../lib/snapshot/workers/worker-watch.js';
 
 const start = Date.parse('2026-01-15T12:00:00Z');
 const minute = 60_000;
@@ -102,13 +102,13 @@ describe('a process that is found gone', () => {
   it('is noticed though nobody commits anything, and told once', () => {
     const { read, pass, alive, world } = scene();
     read([recordOf()]);
-    pass(lookAgainMs);
+    pass(checkAgainMs);
     expect(world.news).toBe(0);
     alive.clear();
-    pass(lookAgainMs);
+    pass(checkAgainMs);
     expect(world.news).toBe(1);
     expect(read([recordOf()]).kinds).toEqual({ 7: 'gone' });
-    pass(lookAgainMs);
+    pass(checkAgainMs);
     expect(world.news).toBe(1);
   });
 });
@@ -202,7 +202,7 @@ describe('the watch', () => {
     expect(timers.size).toBe(0);
     alive.clear();
     late?.();
-    pass(lookAgainMs);
+    pass(checkAgainMs);
     expect([world.news, timers.size]).toEqual([0, 0]);
     read([recordOf()]);
     expect(timers.size).toBe(0);
