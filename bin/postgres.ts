@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { after } from '../lib/clock/after.js';
 import { programVersion, type World } from '../lib/commands/world.js';
 import { HostReaders } from '../lib/hosts/host-readers.js';
+import type { LinkProcess } from '../lib/hosts/link/host-connection.js';
 import { parsePostgres } from '../lib/postgres/address.js';
 import {
   type FoundParameters,
@@ -45,7 +46,7 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
   if (found.kind === 'wrong') return found;
   const { parameters } = found;
   const label = serverLabel(parameters);
-  const program = fileURLToPath(new URL('./jobs-view.js', import.meta.url));
+  const start = world.startServing ?? (() => startServing(world));
   return {
     kind: 'host',
     label,
@@ -55,13 +56,7 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
     open: (options = {}) =>
       new HostReaders({
         label,
-        // The address goes through the pipe: in a list of processes everybody could read it.
-        start: () =>
-          spawn(process.execPath, [...process.execArgv, program, 'serve', '--stdio'], {
-            env: world.environment,
-            stdio: 'pipe',
-            ...folderToStartIn(),
-          }),
+        start,
         version: programVersion(),
         path: address,
         logFolder: null,
@@ -73,6 +68,16 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
         ...options,
       }),
   };
+}
+
+/** The address goes through the pipe: in a list of processes everybody could read it. */
+function startServing({ environment }: World): LinkProcess {
+  const program = fileURLToPath(new URL('./jobs-view.js', import.meta.url));
+  return spawn(process.execPath, [...process.execArgv, program, 'serve', '--stdio'], {
+    env: environment,
+    stdio: 'pipe',
+    ...folderToStartIn(),
+  });
 }
 
 function isFolder(path: string): boolean {

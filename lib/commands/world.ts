@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { LinkProcess } from '../hosts/link/host-connection.js';
 import { bundledVersion } from './bundled-version.js';
 
 /** What `bin/` passes on to the rest of the program of the process that it runs in. */
@@ -17,6 +18,11 @@ export interface World {
   readonly now: () => number;
   /** The module that threads of readers begin with; absent: the one beside the module that starts them. */
   readonly readerThread?: URL;
+  /**
+   * Starts what serves databases to this program over a pair of pipes; absent: another process of this program. Never
+   * throws.
+   */
+  readonly startServing?: () => LinkProcess;
 }
 
 /** The version in package.json. */
