@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { addressOf, type PostgresServer } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
 import { sharedPooler, sharedServer } from '../support/shared-server.js';
+import { runInside } from './inside.js';
 import { killAll, run } from './scripts.js';
 
 const server = sharedServer({
@@ -40,9 +41,15 @@ afterEach(() => killAll());
 
 type Place = Pick<PostgresServer, 'host' | 'port'>;
 
-/** What the doctor says of a place, by topic, and how it ended. */
-async function doctor(place: Place, user = 'reader', schema = 'jobs', more = {}) {
-  const { code, out, errors } = await run(['doctor', '--json', addressOf(place, { user, schema, ...more })]);
+/** What the doctor says of a place, by topic, and how it ended; in this process, or as the program. */
+async function doctor(
+  place: Place,
+  user = 'reader',
+  schema = 'jobs',
+  more = {},
+  way: typeof run | typeof runInside = runInside,
+) {
+  const { code, out, errors } = await way(['doctor', '--json', addressOf(place, { user, schema, ...more })]);
   expect(errors).toBe('');
   const { findings, works } = JSON.parse(out) as {
     readonly works: boolean;
@@ -59,7 +66,7 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
     const objects = `SELECT count(*)::int AS all FROM pg_class`;
     const count = () => server.with(async (client) => (await client.query(objects)).rows[0].all);
     const before = await count();
-    const { code, said } = await doctor(server);
+    const { code, said } = await doctor(server, 'reader', 'jobs', {}, run);
     expect(code).toBe(0);
     expect(said).toMatchObject({
       server: expect.stringMatching(/^good: PostgreSQL \d+.*, as reader$/),
