@@ -30,7 +30,7 @@ export async function createDatabase(path: string, options: DatabaseOptions = {}
   const { version = 'A', migrated = 'none', rows = [], tables = {}, sql = [] } = options;
   await withNative(path, async (native) => {
     const needsCatalogue = Object.keys(tables).some((table) => catalogueTables.test(table));
-    // Nobody else uses it yet, so it doesn't have to survive a power failure until it is complete.
+    // Nothing else uses it yet, so it doesn't have to survive a power failure until it is complete.
     await native.exec(
       [
         `PRAGMA page_size = ${options.pageSize ?? 4096}`,

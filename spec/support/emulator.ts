@@ -51,7 +51,7 @@ export class Emulator {
 
   /** Resolves when the bytes have been replayed. */
   write(bytes: string | Uint8Array): Promise<void> {
-    // What follows a key is drawn at once, all else a millisecond later.
+    // The emulator draws what follows a key at once, everything else a millisecond later.
     this.#terminal.input('');
     return new Promise((resolve) => this.#terminal.write(bytes, resolve));
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventuallyShows } from './eventually.js';
 
-/** Tells one screen after the other, and the last one from then on. */
+/** Returns one screen after the other, and the last one from then on. */
 function screens(...texts: string[]): () => string {
   return () => (texts.length > 1 ? texts.shift() : texts[0]) ?? '';
 }
@@ -19,7 +19,7 @@ describe('a screen that is waited for', () => {
     expect(seen).toEqual(['a', 'c b']);
   });
 
-  it('ends with what the check said last', async () => {
+  it('fails with what the check threw last', async () => {
     const check = (screen: string) => expect(screen).toBe('wanted');
     await expect(eventuallyShows(screens('first', 'other'), check, soon)).rejects.toThrow(
       /wanted[\s\S]*other/,

@@ -24,7 +24,7 @@ export function copyFixture(kind: FixtureKind, name: string, folder: string): st
   return join(folder, 'note.db');
 }
 
-/** Every file in a folder with its bytes in hex: nothing of this may change while a reader reads. */
+/** Every file in a folder with its bytes in hex: none of it may change while a reader reads. */
 export function contentOfFolder(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('hex')]),

@@ -3,8 +3,8 @@ import { NativeWriter } from './native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
 
 /**
- * A folder for each test of a file, or of a `describe`: new and empty before it, removed after it, when the native
- * writers that it left at work have been killed. Between tests, using it throws.
+ * A folder for each test of a file, or of a `describe`: new and empty before it, removed after it, once the native
+ * writers that it left running have been killed. Between tests, using it throws.
  */
 export function folderForEach(): Omit<TemporaryFolder, 'remove'> {
   let folder: TemporaryFolder | null = null;

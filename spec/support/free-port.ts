@@ -7,8 +7,8 @@ const last = 29_999;
 const given = new Set<number>();
 
 /**
- * A port that nobody has on the loopback. It lies below those that the system hands out by itself, so that no
- * connection of a spec beside this one takes it before the server does, or while the server restarts.
+ * A free port on the loopback, below those that the system hands out itself: so no connection of another spec takes it
+ * before the server does, or while the server restarts.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

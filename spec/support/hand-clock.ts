@@ -4,7 +4,7 @@ export const settled = () => new Promise<void>((resolve) => setImmediate(resolve
 /** A clock that is moved by hand, with its alarms. */
 export class HandClock {
   readonly alarms = new Set<{ readonly at: number; readonly action: () => void }>();
-  /** Turns that whatever an alarm began is given before the next one. */
+  /** How many turns of the event loop an alarm's work gets before the next alarm. */
   readonly #turns: number;
 
   /** At `time`, ms. */
@@ -15,7 +15,7 @@ export class HandClock {
     this.#turns = turns;
   }
 
-  /** Sets an alarm; returns a function that takes it back. */
+  /** Sets an alarm; returns a function that cancels it. */
   after(milliseconds: number, action: () => void): () => void {
     const alarm = { at: this.time + milliseconds, action };
     this.alarms.add(alarm);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Something that a native writer does to its database. Steps that are impossible at that moment do nothing. */
+/** Something that a native writer does to its database. Steps that aren't possible then do nothing. */
 export type Step =
   /** One statement, inside the open transaction, if any. */
   | { readonly do: 'sql'; readonly sql: string }

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
 import { keeping } from '../../lib/actions/driver.js';
 
-/** better-sqlite3 as processes of specs use it that any version of Node has to run. */
+/** better-sqlite3 as the specs' processes use it, which have to run on any version of Node: see `keeping`. */
 export const NativeDatabase = keeping(Database);

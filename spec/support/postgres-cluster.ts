@@ -19,7 +19,7 @@ export async function newCluster(cluster: string, hasOwnIdentifier = false): Pro
   const shared = hasOwnIdentifier ? undefined : process.env[sharedFolder];
   const kept = shared === undefined ? null : join(shared, 'cluster');
   if (kept !== null && existsSync(kept)) return copied(kept, cluster);
-  // Segments of 1 MB: whatever is written before the first is full needs no more than that.
+  // Segments of 1 MB: a cluster takes no more than that for its WAL until the first is full.
   const as = ['-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--wal-segsize=1'];
   await made('initdb', ['-D', cluster, ...as, '--no-sync'], cluster);
   if (kept !== null) await keep(cluster, kept);
@@ -35,14 +35,14 @@ export async function copyOf(host: string, port: number, cluster: string): Promi
   );
 }
 
-/** Keeps a copy for others, unless somebody else has done so meanwhile. */
+/** Keeps a copy for others, unless another process has done so meanwhile. */
 async function keep(cluster: string, kept: string): Promise<void> {
   const folder = dirname(kept);
   if (ordinaryUser !== null) chownSync(folder, ordinaryUser.uid, ordinaryUser.gid);
   const own = join(folder, basename(dirname(cluster)));
   await copied(cluster, own);
   try {
-    // All of it is there at once, or nothing.
+    // The copy appears whole, or not at all.
     renameSync(own, kept);
   } catch (error) {
     if (!existsSync(kept)) throw error;

@@ -1,14 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server's socket that a spec can block, or cut. */
+/** A relay to a server's socket that a spec can block or cut. */
 export interface PostgresRelay {
   readonly port: number;
-  /**
-   * From now on nothing passes any more, and nobody is told; resolves with the next bytes that somebody sends in vain.
-   */
+  /** From now on nothing passes, and neither side is told; resolves with the next bytes that are sent in vain. */
   swallow(): Promise<void>;
-  /** After `bytes` more bytes from the server all connections end, in the middle of whatever it says. */
+  /** After `bytes` more bytes from the server all connections end, in the middle of what it is sending. */
   cutAfter(bytes: number): void;
   /** Ends all connections; new ones are let through. */
   cut(): void;

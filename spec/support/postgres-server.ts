@@ -42,16 +42,16 @@ export interface PostgresOptions {
   readonly tcp?: boolean;
   /** The server that it is to be a standby of; default: of none. */
   readonly standbyOf?: Pick<PostgresServer, 'host' | 'port'>;
-  /** Whether its cluster has an identifier that no other has, as clusters have that weren't copied; default: no. */
+  /** Whether its cluster has an identifier of its own, as a cluster has that wasn't copied; default: no. */
   readonly hasOwnIdentifier?: boolean;
-  /** Whether its cluster is on the disk, where it has the room and the costs of one; default: in memory. */
+  /** Whether its cluster is on a disk, with a disk's room and cost; default: in memory. */
   readonly onDisk?: boolean;
 }
 
 const open = 'local all all trust\nlocal replication all trust\nhost all all 127.0.0.1/32 trust\n';
 /**
- * It loses everything if the power fails, shares memory through files of its cluster, which leave with it even if it is
- * killed, and does nothing that no spec asked for.
+ * It loses everything if the power fails, shares memory through files in its cluster's folder, which are removed with
+ * that even if the server is killed, and does nothing in the background.
  */
 const usual = [
   ...['fsync=off', 'full_page_writes=off', 'shared_buffers=32MB', 'max_wal_size=64MB', 'jit=off'],
@@ -156,7 +156,7 @@ function started(program: string, words: readonly string[], cwd: string): Promis
   });
 }
 
-/** Its other processes notice by themselves that the first one is gone, and the pipe closes with the last of them. */
+/** Its other processes notice that the first one is gone and end; the pipe closes with the last of them. */
 function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
@@ -165,7 +165,7 @@ function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   });
 }
 
-/** How an operator gives the address of a server, or of what stands before one, with these parameters. */
+/** How an operator gives the address of a server, or of a relay or pooler in front of one, with these parameters. */
 export function addressOf(
   { host, port }: Pick<PostgresServer, 'host' | 'port'>,
   { user = 'owner', ...more }: Readonly<Record<string, string>> = {},

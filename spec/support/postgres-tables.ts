@@ -12,7 +12,7 @@ export interface PostgresTables {
   readonly migrated?: Additions;
   /** Default: as in SQLite. */
   readonly times?: TimeNotation;
-  /** The schema that holds them, made where it isn't there; default: public. */
+  /** The schema that holds them, made if it doesn't exist; default: public. */
   readonly schema?: string;
   /** How the queue and its artifacts are divided; default: each is one table. */
   readonly layout?: Layout;
@@ -53,7 +53,7 @@ export function forPostgres(statement: string, times: TimeNotation = 'as-in-sqli
     .replace(/\bREAL\b/g, 'DOUBLE PRECISION');
 }
 
-/** Makes the queue's tables, and lets everybody read them. The connection uses their schema afterwards. */
+/** Makes the queue's tables, and lets every user read them. The connection uses their schema afterwards. */
 export async function createTables(client: Client, tables: PostgresTables): Promise<void> {
   const { version, migrated = 'none', times, schema = 'public', layout, catalogued = false } = tables;
   const name = quoted(schema);
@@ -63,7 +63,7 @@ export async function createTables(client: Client, tables: PostgresTables): Prom
     `SET search_path TO ${name}`,
     'BEGIN',
     ...made.map((statement) =>
-      // A row of the program's own is no table: its time is a number in every notation.
+      // A row of the program's own isn't a table: its time is a number in every notation.
       statement.startsWith('INSERT') ? withoutTime(statement, times) : forPostgres(statement, times),
     ),
     `GRANT USAGE ON SCHEMA ${name} TO PUBLIC`,
@@ -96,7 +96,7 @@ export async function insertInto(client: Client, table: string, rows: readonly P
 /** How many values the protocol lets a statement have, at most. */
 const mostValues = 65_535;
 
-/** A name as it may stand in a statement, whatever is in it. */
+/** A name quoted for a statement, whatever characters it has. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

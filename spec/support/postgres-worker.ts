@@ -42,8 +42,8 @@ export class PostgresWorker {
   }
 
   /**
-   * Works for `ms` and commits what came of it. Returns that, or null if somebody has cancelled the job, which is then
-   * put down. Throws if it has no job.
+   * Works for `ms` and commits what came of it. Returns that; null if the job was cancelled, which the worker then
+   * drops. Throws if it has no job.
    */
   async work(ms: number): Promise<WorkStep | null> {
     if (this.#task === null) throw new Error('the worker has no job');

@@ -14,9 +14,9 @@ const sampleLine = new RegExp(
 const label = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)"(,|$)/y;
 
 /**
- * The samples in a text for the textfile collector of Prometheus. Throws at whatever the format doesn't have, or the
- * collector doesn't take: a line feed that is missing, a timestamp, a metric without HELP and TYPE before it or in two
- * places, a sample that is there twice.
+ * The samples in a text for the textfile collector of Prometheus. Throws at anything that the format doesn't allow, or
+ * that the collector refuses: a line feed that is missing, a timestamp, a metric without HELP and TYPE before it or in
+ * two places, a sample that is there twice.
  */
 export function prometheusSamples(text: string): readonly PrometheusSample[] {
   if (!text.endsWith('\n')) throw new Error('no line feed at the end');

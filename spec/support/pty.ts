@@ -12,7 +12,7 @@ export interface PtyOptions {
   /** Added to a fixed environment: PATH, HOME, TERM, LANG=C.UTF-8, TZ=UTC, `keptCode`, and nothing else. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly widths?: 'current' | 'old';
-  /** As many bytes are read a second, as by a slow line; default: as many as come. */
+  /** How many bytes are read in a second, as on a slow line; default: as many as come. */
   readonly bytesPerSecond?: number;
   /** Called whenever the emulator shows new output, with when the last of it arrived, ms of performance.now(). */
   readonly onShown?: (arrived: number) => void;
@@ -47,13 +47,13 @@ export interface PtyProgram {
   waitForBytes(text: string, deadline?: Deadline): Promise<void>;
   /** Resolves when more than `count` characters have been written. */
   waitForBytesBeyond(count: number, deadline?: Deadline): Promise<void>;
-  /** Reads as many bytes as come from now on. */
+  /** From now on reads bytes as fast as they come. */
   readFreely(): void;
   /** Stops reading until resumed, like a stalled connection. */
   pause(): { resume(): void };
   /** Takes the terminal away, like a closed window or a broken connection. */
   hangUp(): void;
-  /** Ends the program in any case, and frees the terminal. Call it in every test, whatever happened. */
+  /** Ends the program if it still runs, and frees the terminal. Call it after every test, even a failed one. */
   close(): Promise<void>;
 }
 
@@ -168,20 +168,20 @@ export function pinnedEnvironment(): Record<string, string> {
   };
 }
 
-/** The program leads a session, and so a process group: whatever it started in the foreground ends with it. */
+/** The program leads a session, and so a process group: everything that it started in the foreground ends with it. */
 function kill(pid: number): void {
   for (const target of [-pid, pid]) {
     try {
       process.kill(target, 'SIGKILL');
     } catch {
-      // It is already gone, which is what was wanted.
+      // It has already ended.
     }
   }
 }
 
 /**
- * As long as somebody has the program's side open, the last bytes are safe: libuv takes a hang-up after a short
- * read for the end, and drops what is still to come. Null if the type's undeclared member is gone.
+ * As long as a process has the program's side open, the last bytes are safe: libuv takes a hang-up after a short read
+ * for the end, and drops what is still to come. Null if the type's undeclared member is gone.
  */
 function openSlave(pty: IPty): number | null {
   if (!('ptsName' in pty && typeof pty.ptsName === 'string')) return null;

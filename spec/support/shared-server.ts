@@ -27,7 +27,7 @@ export interface SharedServer extends PostgresServer {
   queue(tables: PostgresTables, ...statements: readonly string[]): Promise<QueueThere>;
 }
 
-/** What a server that is shared begins with. */
+/** How a shared server starts. */
 export interface SharedServerOptions extends PostgresOptions {
   /** Tables that it has; default: none. */
   readonly tables?: PostgresTables;

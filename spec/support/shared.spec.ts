@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { shared } from './shared.js';
 
-/** Has a part that no other object can reach. */
+/** Has a private field, which no other object can reach. */
 class Counter {
   readonly host = 'here';
   #count = 0;
@@ -33,7 +33,7 @@ describe('What specs share', () => {
     expect(early).toContain('not made yet');
   });
 
-  it.each([1, 2])('is one for all of them, with what it keeps to itself (%i)', (count) => {
+  it.each([1, 2])('is the same object for all of them, private fields included (%i)', (count) => {
     expect(counter.count()).toBe(count);
     expect(made).toHaveLength(1);
   });

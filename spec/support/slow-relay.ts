@@ -38,7 +38,7 @@ export async function slowRelay(to: number, wayMs: number, bytesPerSecond: numbe
   };
 }
 
-/** A packet's length, bytes: what a line carries at a time. */
+/** The length of a packet in bytes: what the line carries at a time. */
 const packet = 1400;
 
 function carry(
@@ -62,7 +62,7 @@ function carry(
       );
       to.once('close', () => clearTimeout(timer));
     }
-    // No more is taken than the line has room for, so that the sender feels how slow it is.
+    // No more is taken than the line has room for, so that the sender is slowed down too.
     const wait = freeAt - performance.now();
     if (wait > 200) {
       from.pause();

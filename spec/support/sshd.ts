@@ -23,7 +23,7 @@ export interface Sshd {
   install(script: string | 'usual' | null): void;
   /** Ends the server's open connections, as a host that goes down does. */
   cut(): Promise<void>;
-  /** Ends all of it. */
+  /** Ends the server, its connections and what they run, and removes its folder. */
   close(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export async function startSshd(...lines: readonly string[]): Promise<Sshd> {
       'UsePAM no',
       'PasswordAuthentication no',
       'KbdInteractiveAuthentication no',
-      // Another home, so that no shell reads what the real one has for it.
+      // Another home, so that no shell reads its files in the real one.
       `SetEnv PATH=${bin}:/usr/bin:/bin HOME=${home}`,
     ].join('\n'),
   );
@@ -116,7 +116,9 @@ function listening(server: string, config: string): Promise<ChildProcess> {
   });
 }
 
-/** What stands there as `jobs-view`: it notes its pid, and runs in a home folder of its own. */
+/**
+ * The usual script for `jobs-view` there: writes down its pid, and runs the program in the home folder of that side.
+ */
 function usual(pids: string, home: string): string {
   return [`echo $$ >> '${pids}'`, `cd '${home}'`, `exec '${process.execPath}' '${program}' "$@"`].join('\n');
 }
@@ -132,7 +134,9 @@ async function close(
   folder.remove();
 }
 
-/** A server has two processes for each connection, one below the other; what they run ends by itself, or not. */
+/**
+ * A server has two processes for each connection, one below the other; the programs that they run aren't ended here.
+ */
 async function endSessions({ pid }: ChildProcess): Promise<void> {
   for (const each of sessionsBelow(Number(pid))) process.kill(each, 'SIGKILL');
 }

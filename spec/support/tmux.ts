@@ -56,7 +56,7 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
   const close = async (): Promise<void> => {
     const pids = await pidsIn(tmux).catch(() => []);
     await tmux('kill-server').catch(() => undefined);
-    // What a dashboard has seen it saves while it ends: into folders that are about to be removed.
+    // A dashboard saves what it has seen while it ends, into folders that are about to be removed.
     await eventually(
       () => !pids.some(isAlive),
       () => `the end of ${pids.filter(isAlive)}`,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 
-/** Asks again and again until the answer is true; rejects if it isn't within `withinMs`. */
+/** Checks a condition again and again until it is true; rejects if it isn't within `withinMs`. */
 export async function until(condition: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await condition())) {

@@ -7,7 +7,7 @@ export interface WalFrame {
   readonly databasePages: number;
 }
 
-/** How a log is written; its salts are in the header and in every frame. */
+/** How a WAL is written; its salts are in the header and in every frame. */
 export interface WalFormat {
   readonly pageSize: number;
   /** Byte order of the words under the checksums: magic ...83 or ...82. */
@@ -47,8 +47,8 @@ export function walFile(format: WalFormat, frames: readonly WalFrame[]): Buffer 
 }
 
 /**
- * The beginning of a `-shm` file in little-endian order (SQLite file format, "WAL-Index Header") that knows this
- * many of a log's first frames; 0 means that the log was just restarted.
+ * The beginning of a `-shm` file in little-endian order (SQLite file format, "WAL-Index Header") that knows this many
+ * of a WAL's first frames; 0 means that the WAL was just restarted.
  */
 export function sharedMemoryFile(log: Buffer, frames: number, salts: readonly [number, number]): Buffer {
   const pageSize = log.readUInt32BE(8);

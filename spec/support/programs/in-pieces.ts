@@ -1,5 +1,5 @@
 // Loaded before a program (`--import`): what it writes to a terminal arrives in pieces, with pauses between them, as on
-// a machine with too much to do. What a spec then takes for a whole frame, it hasn't waited for.
+// a machine with too much to do. A spec that takes a piece for a whole frame fails then: it hasn't waited for the rest.
 import { WriteStream } from 'node:tty';
 import { isMainThread } from 'node:worker_threads';
 

@@ -1,6 +1,6 @@
 /**
  * Loaded before a program, and before each of its threads: writes the address of every script that Node compiles there
- * to the file that NOTED_SCRIPTS names, one a line, at once.
+ * to the file that NOTED_SCRIPTS names, one per line, immediately.
  */
 import { appendFileSync } from 'node:fs';
 import { type Debugger, Session } from 'node:inspector';

@@ -5,9 +5,7 @@ import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import type { SessionPorts } from '../../../lib/terminal/session-ports.js';
 import { writeNow } from '../../../lib/terminal/write-now.js';
 
-/**
- * What a session has to do with, in a program of its own: this process and its terminal. Errors go to standard error.
- */
+/** The ports of a session that has this process and its terminal to itself. Errors go to standard error. */
 export const processPorts: SessionPorts = {
   input: process.stdin,
   output: process.stdout,
