@@ -10,7 +10,7 @@ export interface Content {
   readonly pages: readonly Buffer[];
 }
 
-/** The contents of all states of a recording, in order, each standing for as long as the reader may show it. */
+/** The contents of all states of a recording, in order, each with the steps between which the reader may show it. */
 export function contentsOf(states: readonly CommittedState[], lag = 0): readonly Content[] {
   let pages: readonly Buffer[] = [];
   return states.map(({ from, pageSize, pages: count, changed }, index) => {

@@ -35,7 +35,7 @@ export function show(attempt: ReadAttempt, choice: Choice): Shown {
 
 /**
  * Whether these are pages of that content. What is behind its end doesn't count: a file may be longer than its first
- * page says, for a moment.
+ * page says, for a short time.
  */
 export function isOf({ pageSize, length, pages }: Shown, content: Content): boolean {
   if (pageSize !== content.pageSize || length < content.pages.length) return false;

@@ -40,7 +40,7 @@ async function shown(reader: DatabaseReader): Promise<string> {
   );
 }
 
-/** The picture of a content that nobody writes. */
+/** The picture of a content while nothing is written. */
 async function pictureOf({ pages }: Content): Promise<string> {
   const bytes = Buffer.concat(pages);
   const world: World = {

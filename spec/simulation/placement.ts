@@ -4,14 +4,14 @@ import type { Play } from './play.js';
 import type { Burst } from './simulated-system.js';
 import { Timeline } from './timeline.js';
 
-/** Where a reader begins, and where the writer goes on meanwhile. */
+/** Where a reader begins, and where the writer continues meanwhile. */
 export interface Placement {
   /** How many steps are done when the read begins. */
   readonly start: number;
   readonly bursts: readonly Burst[];
   /** What the reader does meanwhile. */
   readonly while: 'reading' | 'looking';
-  /** Decides all else. */
+  /** Decides everything else. */
   readonly seed: number;
 }
 

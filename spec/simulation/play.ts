@@ -7,11 +7,11 @@ export interface Play {
   readonly name: string;
   readonly worlds: readonly World[];
   readonly contents: readonly Content[];
-  /** Up to this step it goes as another play does: 0 where it is a whole recording. */
+  /** Up to this step it is the same as another play: 0 for a whole recording. */
   readonly known: number;
 }
 
-/** A recording, and each that goes on after a kill. */
+/** A recording, and each of its continuations after a kill. */
 export function playsOf(recording: Recording): readonly Play[] {
   return withCuts(recording).map((each, index) => playOf(each, recording.cuts[index - 1]?.at ?? 0));
 }

@@ -13,10 +13,10 @@ export type Step =
   | readonly ['cut', file: number, size: number]
   /** Shared memory: its size, and as many of its first bytes as the reader looks at. */
   | readonly ['shm', file: number, size: number, bytes: string]
-  /** Whether somebody has the main file locked for writing. */
+  /** Whether a process has the main file locked for writing. */
   | readonly ['lock', isLocked: 0 | 1];
 
-/** What stands in the database from one commit to the next. */
+/** The content of the database from one commit to the next. */
 export interface CommittedState {
   /** Number of steps that were done when the statement began that committed it. */
   readonly from: number;
@@ -25,11 +25,11 @@ export interface CommittedState {
   readonly pageSize: number;
   /** Number of pages; 0 for a database without content. */
   readonly pages: number;
-  /** Those pages that are others than in the state before, in hex. */
+  /** The pages that differ from those of the state before, in hex. */
   readonly changed: readonly (readonly [page: number, bytes: string])[];
 }
 
-/** How a recording goes on where the writer was killed instead. */
+/** How a recording continues if the writer is killed. */
 export interface Cut {
   /** How many steps it had done. */
   readonly at: number;
@@ -51,7 +51,7 @@ export interface Recording {
   readonly name: string;
   /** The files at the start. */
   readonly files: readonly InitialFile[];
-  /** Whether somebody had the main file locked for writing then. */
+  /** Whether a process had the main file locked for writing then. */
   readonly isLocked: boolean;
   readonly steps: readonly Step[];
   readonly states: readonly CommittedState[];
@@ -62,7 +62,7 @@ export interface Recording {
 
 const folder = new URL('../../../spec/fixtures/simulation/', import.meta.url);
 
-/** Where the recordings lie. */
+/** The folder with the recordings. */
 export const recordingsFolder = fileURLToPath(folder);
 
 /** All recordings, by name. */
@@ -76,7 +76,7 @@ export function loadRecordings(): readonly Recording[] {
     });
 }
 
-/** A recording, and each that goes on after a kill. */
+/** A recording, and each of its continuations after a kill. */
 export function withCuts(recording: Recording): readonly Recording[] {
   const cuts = recording.cuts.map(({ at, steps, states }) => ({
     ...recording,

@@ -33,7 +33,7 @@ function blame(recorded: Play, error: unknown): void {
   process.stdout.write(`${recorded.name}: ${error instanceof Error ? error.message : String(error)}\n`);
 }
 
-/** False where the time was up before. */
+/** False if the time was up first. */
 async function everyPlacement(recorded: Play, all: AsyncIterable<Placed>): Promise<boolean> {
   try {
     for await (const placed of all) {

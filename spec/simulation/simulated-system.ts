@@ -5,7 +5,7 @@ import type { World } from './worlds.js';
 /** How long a look takes, in ms. */
 const lookTime = 0.02;
 
-/** How much longer a pause takes than it should, at the most. */
+/** A pause takes at most this many times as long as it should. */
 const slowness = 8;
 /** Ms between two attempts at the most: a read pauses for 20 itself. */
 export const longestPause = 20 * slowness;
@@ -16,7 +16,7 @@ export interface Conditions {
   readonly start: number;
   /** How long ago, in ms, the last of them was done. */
   readonly age: number;
-  /** Times of files go by ticks of this many ms. */
+  /** Times of files are whole multiples of this many ms. */
   readonly tick: number;
   /** A read gives at most this many bytes at a time: between them the file may be written. */
   readonly piece: number;
@@ -204,7 +204,7 @@ export class SimulatedSystem implements System {
     return this.clock;
   }
 
-  /** On a machine that has much else to do, once nothing happens any more, so that few attempts are made in vain. */
+  /** Takes longer than asked, as on a busy machine, once no bursts are left, so that few attempts are made in vain. */
   async pause(ms: number): Promise<void> {
     this.#look(always);
     this.clock += this.bursts.length === 0 ? ms * slowness : ms;
@@ -231,5 +231,5 @@ function isSamePart(one: Buffer, other: Buffer, from: number, to: number): boole
 
 const nothing = Buffer.alloc(0);
 
-/** What is thrown where there is no file; without a trace of calls, which would cost more than all else. */
+/** What is thrown if there is no file; without a stack, which would cost more than everything else. */
 const missing = { code: 'ENOENT' };

@@ -16,15 +16,15 @@ export interface Seen {
 /** Attempts that one read may take, beside a writer that pauses at some time. */
 const mostAttempts = 60;
 
-/** How long a file that nobody keeps a journal of has to be seen unchanged before it is known to rest, in ms. */
+/** How long, in ms, a file without a journal has to be seen unchanged before it counts as being at rest. */
 const rest = 60;
 /**
  * After a late step a read may have less than this many ms left to see such a file, and to see it again after its rest,
- * on a machine that has much else to do.
+ * on a busy machine.
  */
 const twoAttempts = 2 * longestPause + rest;
 
-/** A reader that lives along one recording. Whatever it shows that it must not, it throws. */
+/** A reader that lives along one recording. Throws if the reader shows something that it must not. */
 export class Timeline {
   readonly system: SimulatedSystem;
   readonly #database: LiveDatabase;
@@ -34,7 +34,7 @@ export class Timeline {
   #shown: Shown | null = null;
   /** The result of the last look; null before the first. */
   #lastLook: string | null = null;
-  /** Whether one has told of a change since the last read began. */
+  /** Whether a look has reported a change since the last read began. */
   #isTold = false;
 
   readonly #play: Play;
@@ -51,7 +51,7 @@ export class Timeline {
     );
   }
 
-  /** Looks whether there is something to read, while the writer goes on in these bursts. Returns which ones came. */
+  /** Looks whether there is something to read, while the writer continues in these bursts. Returns which ones came. */
   async look(bursts: readonly Burst[] = []): Promise<readonly number[]> {
     const { system } = this;
     system.plan(bursts);
@@ -65,7 +65,7 @@ export class Timeline {
   }
 
   /**
-   * Looks and reads while nothing is written: what is shown is what was shown before, unless a look has told of a
+   * Looks and reads while nothing is written: what is shown is what was shown before, unless a look has reported a
    * change.
    */
   async lookAndRead(choice: Choice): Promise<void> {
@@ -75,10 +75,10 @@ export class Timeline {
     await this.read(choice);
     const shown = this.#shown;
     if (before === null || wasTold || shown === null || isSame(before, shown)) return;
-    this.#fail('showed something else than before, of which no look had told');
+    this.#fail('showed something other than before, though no look had reported a change');
   }
 
-  /** Reads while the writer goes on in these bursts. */
+  /** Reads while the writer continues in these bursts. */
   async read(choice: Choice, bursts: readonly Burst[] = []): Promise<Seen> {
     const { system } = this;
     const began = system.position;
@@ -128,7 +128,7 @@ export class Timeline {
   #stateOf(shown: Shown, from: number, to: number): number {
     const { contents } = this.#play;
     const fits = contents.flatMap((content, state) => (isOf(shown, content) ? [state] : []));
-    if (fits.length === 0) this.#fail('showed what never was');
+    if (fits.length === 0) this.#fail('showed a state that never existed');
     const inTime = fits.filter((state) => {
       const content = contents[state];
       return content !== undefined && content.from <= to && content.until >= from;

@@ -5,7 +5,7 @@ import type { Play } from './play.js';
 import type { Burst } from './simulated-system.js';
 
 /**
- * One long-lived reader along a whole recording, read after read, while the writer goes on between any two looks, at
+ * One long-lived reader along a whole recording, read after read, while the writer continues between any two looks, at
  * one of several paces. Returns the number of reads. Throws what the reader did wrong, and the seed.
  */
 export async function walk(recorded: Play, seed: number): Promise<number> {
@@ -26,7 +26,7 @@ async function along(recorded: Play, random: Random): Promise<number> {
     const { placed } = await timeline.read(choice, someBursts(random, gap));
     reads += 1;
     if (isLast) return reads;
-    // What no look sees is put off for good.
+    // A burst that no look sees would be put off for ever.
     if (placed.length === 0) system.advance(1);
     system.clock += random.pick([0, 0, 1, 30, 300]);
   }

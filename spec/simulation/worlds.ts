@@ -5,16 +5,16 @@ export interface FileVersion {
   readonly size: number;
   /** Of shared memory only the bytes that the reader looks at. */
   readonly bytes: Buffer;
-  /** How many steps were done when it was written last; 0 for a file that nobody has written since the start. */
+  /** How many steps were done when it was written last; 0 for a file that hasn't been written since the start. */
   readonly written: number;
 }
 
-/** The files as they stand after some number of steps. Never changed: each step makes another. */
+/** The files as they are after some number of steps. Never changed: each step makes another. */
 export interface World {
   readonly names: ReadonlyMap<string, number>;
   /** By the file's number; those that no name leads to any more as well, for they may be open. */
   readonly files: ReadonlyMap<number, FileVersion>;
-  /** Whether somebody has the main file locked for writing. */
+  /** Whether a process has the main file locked for writing. */
   readonly isLocked: boolean;
 }
 

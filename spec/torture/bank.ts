@@ -25,8 +25,8 @@ const tables = `
 `;
 
 /**
- * Lays the tables out in an empty database: accounts over a dozen pages at the least, blobs with overflow pages,
- * and the row of `state` that says what everything must add up to.
+ * Makes the tables in an empty database: accounts on at least a dozen pages, blobs with overflow pages, and the row of
+ * `state` that says what everything must add up to.
  */
 export function layOutBank(database: Database.Database, scenario: Scenario): void {
   const fillerLength = Math.max(60, Math.floor(scenario.pageSize / 6));

@@ -71,7 +71,7 @@ function rewriteBlob(transaction: Transaction, id: number, length: number): void
   transaction.tally('blob_bytes', length - before);
 }
 
-/** Inner savepoints: one rolled back, one released, nothing of the first may stay. */
+/** Inner savepoints: one rolled back, of which nothing may stay, and one released. */
 export function savepoints(transaction: Transaction): void {
   transaction.change('SAVEPOINT outer_point');
   transfer(transaction);

@@ -10,7 +10,7 @@ export function nativeQueryable(database: Database.Database): Queryable {
   };
 }
 
-/** SQLite's own word about the same invariants, whole, in one transaction. Throws what SQLite reports. */
+/** SQLite's own verdict about the same invariants, at full depth, in one transaction. Throws what SQLite reports. */
 export function inspectNatively(database: Database.Database): Verdict {
   database.exec('BEGIN');
   try {

@@ -5,8 +5,8 @@ import { nativeQueryable } from './native-inspection.js';
 import type { SnapshotSource } from './source.js';
 
 /**
- * SQLite itself as the reader, to prove that the torture blames nobody who is right. It takes locks and makes files;
- * a process that uses it must read the database in no other way.
+ * SQLite itself as the reader, to prove that the torture finds no fault with a correct reader. It takes locks and makes
+ * files; a process that uses it must read the database in no other way.
  */
 export class NativeSource implements SnapshotSource {
   readonly #database: Database.Database;

@@ -9,7 +9,9 @@ import type { OpenSource, SnapshotSource } from './source.js';
 import { Staff } from './staff.js';
 import { Witness } from './witness.js';
 
-/** Fewer different states than this among the accepted snapshots, and the writers didn't put the reader to the test. */
+/**
+ * With fewer different states than this among the accepted snapshots, the writers didn't put the reader to the test.
+ */
 export const leastStates = 3;
 
 /** The result of one scenario. */
@@ -17,7 +19,7 @@ export interface Outcome {
   readonly scenario: Scenario;
   readonly accepted: number;
   readonly rejected: number;
-  /** Accepted snapshots that show what never was. */
+  /** Accepted snapshots that show a state that never existed. */
   readonly wrong: number;
   /** What was wrong, the first few; also writers' errors, and conditions that the database was never in. */
   readonly faults: readonly string[];
@@ -34,7 +36,7 @@ export interface Outcome {
   readonly milliseconds: number;
 }
 
-/** How long and how hard to go on. */
+/** How long a scenario runs, and with how many snapshots. */
 export interface Effort {
   readonly open: OpenSource;
   /** Where to make the temporary folder. */
@@ -42,7 +44,7 @@ export interface Effort {
   readonly seed: number;
   /** Snapshots to accept. */
   readonly accepted: number;
-  /** Milliseconds to go on for, also when enough are accepted: kills and checkpoints need time to happen. */
+  /** Milliseconds to run at least, even when enough are accepted: kills and checkpoints need time to happen. */
   readonly atLeast: number;
   /** Milliseconds after which to give up. */
   readonly within: number;
@@ -50,12 +52,12 @@ export interface Effort {
   readonly stopAtFault: boolean;
 }
 
-/** Reads after which the source is closed and opened again, so that it must find its way from nothing. */
+/** Reads after which the source is closed and opened again, so that it has to start from nothing. */
 const readsPerSource = 61;
 
 /**
- * Puts one reader and a scenario's writers to the same database in a temporary folder, until enough snapshots are
- * accepted. Throws only where the torture itself is broken.
+ * Runs one reader beside a scenario's writers, on the same database in a temporary folder, until enough snapshots are
+ * accepted. Throws only if the torture itself is broken.
  */
 export async function suffer(scenario: Scenario, effort: Effort): Promise<Outcome> {
   const folder = mkdtempSync(join(effort.folder, 'jobs-view-torture-'));
@@ -130,7 +132,9 @@ class Ordeal {
     };
   }
 
-  /** Once more with the writers dead and their leftovers in place, and then beside SQLite's own recovery. */
+  /**
+   * Reads once more with the writers dead and their leftovers in place, and compares that with SQLite's own recovery.
+   */
   async #compareWithNative(staff: Staff): Promise<number> {
     const left = await this.#readOnce();
     const native = await staff.verify();
@@ -163,7 +167,7 @@ class Ordeal {
     if (reading.kind === 'problem') {
       const { code, detail } = reading.problem;
       this.#problems.set(code, (this.#problems.get(code) ?? 0) + 1);
-      // The database is always there and always sound: any other word about it is untrue.
+      // The database is always there and always sound: any other problem is false.
       if (code !== 'busy') this.#blame([`problem ${code}: ${reading.problem.sentence} ${detail ?? ''}`]);
       return null;
     }

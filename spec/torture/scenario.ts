@@ -38,7 +38,7 @@ export type OperationName =
   | 'switchJournal'
   /** Another page size, by VACUUM; does nothing in WAL mode. */
   | 'switchPageSize'
-  /** The connection closed and opened again; the last one out removes the WAL. */
+  /** The connection closed and opened again; the last one to close removes the WAL. */
   | 'reopen';
 
 /** What writers do to one database while it is read. */

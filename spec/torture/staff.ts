@@ -5,7 +5,7 @@ import type { Verdict } from './inspection.js';
 import type { Scenario } from './scenario.js';
 import type { SupervisorOrder, SupervisorReport } from './supervisor.js';
 
-/** The writers of one scenario as seen from the reader's process: started, stopped, and asked for SQLite's word. */
+/** The writers of one scenario as seen from the reader's process: starts and stops them, and has SQLite itself read. */
 export class Staff {
   readonly #supervisor: ChildProcess;
 
@@ -39,7 +39,7 @@ export class Staff {
     return (await this.#ask({ type: 'verify' }, 'verified')).verdict;
   }
 
-  /** Ends the supervisor, and with it whatever writer is left. */
+  /** Ends the supervisor, and with it every writer that is left. */
   async dismiss(): Promise<void> {
     if (this.#supervisor.exitCode !== null) return;
     const exit = once(this.#supervisor, 'exit');

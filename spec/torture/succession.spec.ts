@@ -48,21 +48,21 @@ function shownOf({ chains }: History, { began, ended, reach }: Span & { readonly
 }
 
 /** When something took place, and how long before and after that it began and ended. */
-const aMoment = fc.record({
+const someTime = fc.record({
   at: fc.nat(20),
   before: fc.nat(8),
   after: fc.nat(8),
   isAcknowledged: fc.boolean(),
 });
-const aRead = fc.record({ moment: aMoment, reach: fc.tuple(fc.nat(3), fc.nat(3)) });
+const aRead = fc.record({ time: someTime, reach: fc.tuple(fc.nat(3), fc.nat(3)) });
 
 const aHistory: fc.Arbitrary<History> = fc
   .record({
-    moments: fc.tuple(fc.array(aMoment, { maxLength: 3 }), fc.array(aMoment, { maxLength: 3 })),
-    reading: fc.array(aRead, { minLength: 1, maxLength: 3 }),
+    commits: fc.tuple(fc.array(someTime, { maxLength: 3 }), fc.array(someTime, { maxLength: 3 })),
+    pictures: fc.array(aRead, { minLength: 1, maxLength: 3 }),
   })
-  .map(({ moments, reading }) => {
-    const chains = moments.map((chain) =>
+  .map(({ commits, pictures }) => {
+    const chains = commits.map((chain) =>
       chain
         .toSorted((one, other) => one.at - other.at)
         .map(({ at, before, after, isAcknowledged }) => ({
@@ -71,9 +71,9 @@ const aHistory: fc.Arbitrary<History> = fc
         })),
     );
     let free = Number.NEGATIVE_INFINITY;
-    const reads = reading
-      .toSorted((one, other) => one.moment.at - other.moment.at)
-      .map(({ moment: { at, before, after }, reach }) => {
+    const reads = pictures
+      .toSorted((one, other) => one.time.at - other.time.at)
+      .map(({ time: { at, before, after }, reach }) => {
         const began = Math.max(at - before, free);
         const ended = Math.max(at + after, began);
         free = ended + 0.5;
@@ -87,7 +87,7 @@ const aHistory: fc.Arbitrary<History> = fc
   });
 
 describe('Succession', () => {
-  it('is content exactly with what is linearizable', () => {
+  it('accepts exactly what is linearizable', () => {
     const found = { right: 0, wrong: 0 };
     fc.assert(
       fc.property(aHistory, (history) => {

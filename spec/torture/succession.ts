@@ -9,9 +9,9 @@ export interface Shown {
   readonly reach: Reach;
   /** What was acknowledged before the read began, or by the time as of which the picture says that it is right. */
   readonly least: Reach;
-  /** What was begun by the end of the read; default: nobody knows. */
+  /** What was begun by the end of the read; default: unknown. */
   readonly most?: Reach;
-  /** What the last commit that is shown of each chain had seen itself when it was begun; default: nobody knows. */
+  /** What the last commit that is shown of each chain had seen itself when it was begun; default: unknown. */
   readonly seen?: readonly Reach[];
 }
 
@@ -24,7 +24,7 @@ export interface Shown {
 export class Succession {
   #last: Reach = [];
 
-  /** What is wrong with the next picture; nothing: it may follow. */
+  /** What is wrong with the next picture; empty: it may follow. */
   judge({ reach, least, most, seen = [] }: Shown): string[] {
     const faults: string[] = [];
     for (const [chain, shows] of reach.entries()) {

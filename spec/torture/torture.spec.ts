@@ -13,7 +13,7 @@ async function torture(...options: string[]): Promise<{ code: number; output: st
 }
 
 describe('torture', () => {
-  it('accepts 1,500 snapshots, and none that never was', async () => {
+  it('accepts 1,500 snapshots, and none of a state that never existed', async () => {
     const { code, output } = await torture(
       '--brief',
       '--accepted',
@@ -29,7 +29,7 @@ describe('torture', () => {
     expect(accepted).toBeGreaterThanOrEqual(1500);
   }, 180_000);
 
-  it('blames a reader that knows the main file alone', async () => {
+  it('finds fault with a reader that knows only the main file', async () => {
     const only = '^(wal: killed|delete: killed)$';
     const { code, output } = await torture(
       '--reader',
@@ -46,7 +46,7 @@ describe('torture', () => {
     expect(output).toMatch(/open transaction: 1 instead of 0/);
   });
 
-  it('blames SQLite for nothing', async () => {
+  it('finds no fault with SQLite', async () => {
     const only = '^(wal: killed|delete: killed)$';
     const options = ['--reader', 'native', '--only', only, '--accepted', '80', '--at-least', '1'];
     expect(await torture(...options)).toMatchObject({ code: 0 });

@@ -8,7 +8,7 @@ export interface Desk {
   database: Database.Database;
   readonly scenario: Scenario;
   readonly random: Random;
-  /** Told the counter of each commit after SQLite has said that it is done. */
+  /** Called with the counter of each commit after SQLite has said that it is done. */
   readonly acknowledge: (counter: number) => void;
   readonly reopen: () => void;
 }
@@ -33,8 +33,8 @@ export class Transaction {
   }
 
   /**
-   * Runs the body between BEGIN IMMEDIATE and COMMIT or ROLLBACK. Whatever a reader saw of it in the middle would
-   * show: `open` is 1 and the sums are wrong. Throws what SQLite reports, with the transaction rolled back.
+   * Runs the body between BEGIN IMMEDIATE and COMMIT or ROLLBACK. If a reader saw it half done, that would show: `open`
+   * is 1 and the sums are wrong. Throws what SQLite reports, with the transaction rolled back.
    */
   static run(desk: Desk, end: 'commit' | 'rollback', body: (transaction: Transaction) => void): void {
     desk.database.exec('BEGIN IMMEDIATE');

@@ -47,7 +47,7 @@ function report(message: WriterReport): void {
   process.send?.(message);
 }
 
-/** Another process holding the lock, or a journal mode that can't be left now, is a writer's daily life. */
+/** A lock that another process holds, or a journal mode that can't be left now, is to be expected. */
 function attempt(name: OperationName, run: () => void): void {
   try {
     run();

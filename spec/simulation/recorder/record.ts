@@ -48,7 +48,7 @@ async function withCuts(program: string, scenario: Scenario): Promise<Recording>
   for (let at = every; at < whole.steps.length; at += every) {
     const { steps, states } = await recorded(program, scenario, at);
     if (!isDeepStrictEqual(steps.slice(0, at), whole.steps.slice(0, at)))
-      throw new Error('not the same twice');
+      throw new Error('the steps before the kill differ from those of the first recording');
     cuts.push({ at, steps: steps.slice(at), states });
   }
   return { ...whole, lag: scenario.lag ?? 0, cuts };

@@ -34,7 +34,7 @@ export class RecorderProcess {
     }
   }
 
-  /** Ends it in the middle of whatever it has open, as a crash does. */
+  /** Kills it with everything that it has open, as a crash does. */
   async kill(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');

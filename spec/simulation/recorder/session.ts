@@ -96,7 +96,7 @@ export class Session {
     if (this.#isLocked) this.#step('lock 0');
   }
 
-  /** From here on it is recorded. The database must have content, and nobody be writing it. */
+  /** From here on the scenario is recorded. The database must have content, and nothing may be writing to it. */
   async begin(): Promise<void> {
     for (const suffix of ['', '-wal', '-journal', '-shm']) {
       const [path, name] = [this.#path(`db${suffix}`), `db${suffix}`];
@@ -117,7 +117,7 @@ export class Session {
     for (const process of this.#processes.values()) await process.kill();
   }
 
-  /** What was recorded. Throws where it isn't what happened to the files. */
+  /** What was recorded. Throws if that isn't what happened to the files. */
   recorded(name: string): Recording {
     this.#compare();
     return {
@@ -183,7 +183,7 @@ export class Session {
   #step(line: string): void {
     if (line.startsWith('lock')) this.#isLocked = line === 'lock 1';
     if (!this.#recording) return;
-    // In the middle of a transaction no state is told.
+    // In the middle of a transaction no state is reported.
     if (line.startsWith('state'))
       this.#state(Buffer.from(line.slice('state '.length), 'hex'), this.#cutShort ?? 0);
     const [kind = '', first = '', second = '', third = ''] = line.split(' ');
@@ -221,7 +221,7 @@ export class Session {
     this.#last = { pageSize, pages };
   }
 
-  /** Holds the recording against the files as they are. */
+  /** Compares the recording with the files. */
   #compare(): void {
     const world = worldsOf({ files: this.#files, isLocked: this.#wasLocked, steps: this.#steps }).at(-1);
     const last = contentsOf(this.#states).at(-1);

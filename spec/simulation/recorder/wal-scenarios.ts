@@ -174,7 +174,7 @@ export const walScenarios: readonly Scenario[] = [
     },
   },
   {
-    // One commit past shared memory that nobody keeps up looks like one that is under way.
+    // One commit past shared memory that no process updates looks like one that is under way.
     name: 'wal-exclusive-after-crash',
     lag: 1,
     run: async (session) => {

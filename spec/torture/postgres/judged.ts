@@ -4,7 +4,7 @@ import type { LongReader, Picture } from './long-reader.js';
 import type { Told } from './told.js';
 import { wrongWith } from './verdict.js';
 
-/** One server that writers wrote to: what they knew, what was committed there, and since when it was the one, ms. */
+/** One server that writers wrote to: what they knew, what was committed there, and since when they wrote to it, ms. */
 export interface Era {
   readonly since: number;
   readonly told: Told;
@@ -27,7 +27,7 @@ export function faultsOf({ name, pictures }: LongReader, eras: readonly Era[]): 
   return pictures.flatMap((picture) => {
     const [began, ended] = picture.eras;
     const faults = judge(picture, began);
-    // What goes on while the servers change may be of either.
+    // What is read while the writers change servers may be of either.
     const left = faults.length > 0 && ended > began ? judge(picture, ended) : faults;
     return left.map((fault) => `${name}: ${fault}`);
   });
@@ -52,7 +52,7 @@ function faultsIn(picture: Picture, era: Era, eras: readonly Era[], succession: 
   return [...faults, ...succession.judge({ reach, ...more })];
 }
 
-/** What the picture has to show at least, by what it says of itself. */
+/** What the picture has to show at least, by the times that it gives. */
 function leastOf(
   { rightSince, goodUntil, mayLag, known, began, eras: [first] }: Picture,
   era: Era,
@@ -61,7 +61,8 @@ function leastOf(
   const times = [rightSince, mayLag ? goodUntil : null].filter((time) => time !== null);
   if (times.length === 0) return era === eras[first] ? known : era.told.by(began);
   const time = Math.min(...times);
-  // Whoever says that it was right before the writers left has what they knew then, wherever that was.
+  // A picture that says that it is right as of a time before the change must have what the writers knew then, on
+  // whichever server.
   const reaches = (time < era.since ? eras : [era]).map(({ told }) => told.by(time));
   return groups.map((_, at) => Math.max(...reaches.map((reach) => reach[at] ?? 0)));
 }

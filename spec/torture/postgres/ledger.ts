@@ -9,14 +9,14 @@ export type Group = (typeof groups)[number];
 export const writersPerGroup = 4;
 /** This many of the jobs and failures that a group's commits make are kept. */
 export const kept = 20;
-/** The job of this many commits ago has ended well in the end. */
+/** Each commit completes the job of the commit this many before it. */
 export const ripe = 8;
 
 /** One transaction that was committed. */
 export interface Entry {
   /** How many commits each writer of the group had made then. */
   readonly made: readonly number[];
-  /** What it is told apart by from any other that had its number, and lost it. */
+  /** Tells it apart from any other commit that had its number and was lost. */
   readonly token: number;
   /** The last commit of the other group that it saw. */
   readonly saw: number;
@@ -36,7 +36,7 @@ export interface Writing {
   readonly waitsForReplay: boolean;
   readonly undoes: boolean;
   readonly prepares: boolean;
-  /** Is told its number, before anything is committed. */
+  /** Called with its number before anything is committed. */
   readonly begin: (number: number) => void;
 }
 
@@ -46,7 +46,7 @@ export const writersJob = (group: Group, writer: number): number => counterOf(gr
 /** The jobs and failures that a group's commits make have these ids. */
 export const baseOf = (group: Group): number => (group === 'a' ? 1_000_000 : 2_000_000);
 
-/** Makes the ledger beside the queue, and a table that nobody reads. */
+/** Makes the ledger beside the queue, and a table that no reader reads. */
 export async function openLedger(client: Client): Promise<void> {
   await client.query(
     'CREATE TABLE audit (of_group TEXT, n INT, writer INT, token INT, saw INT, PRIMARY KEY (of_group, n))',
@@ -77,7 +77,7 @@ export async function commitOne(client: Client, writing: Writing): Promise<numbe
   begin(number);
   const id = baseOf(group) + number;
   const statements = [
-    // Subtransactions have numbers of their own, and what one of them undoes leaves rows that never were.
+    // Subtransactions have numbers of their own, and one that is rolled back leaves rows that were never committed.
     ...(nests ? ['SAVEPOINT one'] : []),
     add(writersJob(group, writer)),
     ...(nests
@@ -115,12 +115,12 @@ export async function commitOne(client: Client, writing: Writing): Promise<numbe
   return number;
 }
 
-/** A transaction about something else, which is over before others that began earlier. */
+/** A transaction on other rows, which ends before others that began earlier. */
 export async function commitAside(client: Client): Promise<void> {
   await client.query('INSERT INTO aside VALUES (1)');
 }
 
-/** What was committed, once nobody commits any more. */
+/** What was committed. Call it once no writer commits any more. */
 export async function auditOf(client: Client, group: Group): Promise<Audit> {
   const { rows } = await client.query<{ n: number; writer: number; token: number; saw: number }>(
     'SELECT n, writer, token, saw FROM audit WHERE of_group = $1 ORDER BY n',

@@ -11,7 +11,7 @@ import { type Group, groups } from './ledger.js';
 import type { Told } from './told.js';
 import { type Seen, seenOf } from './verdict.js';
 
-/** What goes on around a reader. */
+/** What happens around a reader. */
 export interface Surroundings {
   isOver: boolean;
   /** What is known of each server that writers wrote to, one after another. */
@@ -38,7 +38,7 @@ export interface Picture {
   readonly mayLag: boolean;
 }
 
-/** As of a queue that is too large to be read at one instant. */
+/** The pace for a queue that is too large to be read at one instant. */
 const inTurn: MirrorPace = { rowsAtOnce: 10, stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 };
 
 /** Which servers a reader is given, and how it reads: everything at once, or a range of jobs after the other. */
@@ -74,7 +74,7 @@ export class LongReader {
     this.#database = new PostgresDatabase({ link, label: 'there', clock: Date.now, steady, pace });
   }
 
-  /** Reads again and again until all is over. */
+  /** Reads again and again until the ordeal is over. */
   async run(around: Surroundings): Promise<void> {
     while (!around.isOver) {
       if (this.#random.fraction() < 0.3) await this.#database.look();

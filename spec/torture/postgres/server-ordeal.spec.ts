@@ -32,7 +32,7 @@ describe('the audit that they are held to', () => {
   const seen = { commits: 3, byWriter: [1, 2, 0, 0], jobs: jobs(1, 2, 3), failures: left(1, 2, 3) };
 
   it.each<readonly [string, object, string | null]>([
-    ['is content with a state that was', {}, null],
+    ['accepts a state that existed', {}, null],
     ['misses a commit of a writer', { byWriter: [1, 1, 0, 0] }, 'writer 1 has 1 instead of 2'],
     ['misses a job', { jobs: jobs(1, 3) }, 'job 2 is nothing instead of 12 FAILED'],
     [
@@ -41,14 +41,14 @@ describe('the audit that they are held to', () => {
       'job 2 is 99',
     ],
     ['sees a failure of the future', { failures: left(1, 2, 3, 4) }, 'failure 4 is 14 instead of nothing'],
-    ['sees a commit that never was', { commits: 9 }, 'the group has 9'],
+    ['sees a commit that never happened', { commits: 9 }, 'the group has 9'],
   ])('%s', (_, given, complaint) => {
     const said = wrongWith({ ...seen, ...given }, audit, 3, 3);
     expect(said).toEqual(complaint === null ? [] : [expect.stringContaining(complaint)]);
   });
 
   it.each<readonly [string, object, string | null]>([
-    ['is content with parts of two instants', { failures: left(1, 2, 3, 4), byWriter: [1, 1, 0, 0] }, null],
+    ['accepts parts of two instants', { failures: left(1, 2, 3, 4), byWriter: [1, 1, 0, 0] }, null],
     ['misses a failure that was there all the time', { failures: left(1, 3) }, 'failure 2 is nothing'],
     ['sees a commit from before', { commits: 1 }, 'the group has 1'],
     ['sees what a writer had not done yet', { byWriter: [1, 2, 2, 0] }, 'writer 2 has 2 instead of 0 to 1'],

@@ -24,10 +24,10 @@ export interface ServerOrdeal {
   readonly layout: Layout | null;
 }
 
-/** What there is to be of what is counted. */
+/** How much there has to be of what is counted. */
 export type Least = Pick<ServerOrdealOutcome, 'states' | 'commits' | 'kills'>;
 
-/** What became of it. */
+/** The result of an ordeal. */
 export interface ServerOrdealOutcome {
   readonly pictures: number;
   /** Different states that pictures of one instant showed. */
@@ -54,8 +54,8 @@ interface Servers {
 /**
  * Three readers of a queue beside eight writers: one reads at one instant, one in turn, both from whichever server is
  * there, and one the standby. Connections are killed, replay stands still now and then, the primary crashes and comes
- * back, and in the end gives way to its standby, which has not received its last commits. Says what was shown that
- * never was, or was too old for what a picture says of itself.
+ * back, and in the end gives way to its standby, which has not received its last commits. Returns what was shown that
+ * never existed, or was older than the picture said.
  */
 export async function serverOrdeal(order: ServerOrdeal): Promise<ServerOrdealOutcome> {
   const { restarts, layout, seconds } = order;
@@ -144,7 +144,7 @@ class Ordeal {
     const one = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE application_name IN ('jobs-view', 'writer') AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1`;
     while (performance.now() < until || !isEnough()) {
-      // Where nothing is seen any more, it ends all the same, and what is missing tells.
+      // If nothing is seen any more, it ends all the same, and the result shows what is missing.
       if (performance.now() > until + longestMs) return;
       await pause(this.#random.whole(20, 250));
       const { primary, standby } = this.#servers;
@@ -158,7 +158,7 @@ class Ordeal {
   /** Lets the primary crash and come back. */
   async restart(): Promise<void> {
     const { primary, standby } = this.#servers;
-    // Whoever is killed while they wait for the standby lets others see what it doesn't have yet.
+    // A writer that is killed while it waits for the standby lets others see what the standby doesn't have yet.
     await caughtUp(primary, standby);
     await primary.stop('immediate');
     await primary.start();
@@ -174,7 +174,7 @@ class Ordeal {
         const seen = pictures.at(-1)?.seen;
         return seen !== undefined && groups.every((group, at) => seen[group].commits > (least[at] ?? 0));
       };
-    // Who went to the standby while the primary was away is to come back.
+    // Readers that went to the standby while the primary was away have to come back.
     await standby.run(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'jobs-view'`,
     );
@@ -196,7 +196,7 @@ class Ordeal {
     await standby.run('SELECT pg_promote()');
   }
 
-  /** Ends all of it, and tells what became of it. */
+  /** Ends everything, and returns the result. */
   async end(): Promise<ServerOrdealOutcome> {
     const { primary, standby } = this.#servers;
     await this.#stop();
@@ -240,7 +240,7 @@ class Ordeal {
     await this.#reading;
   }
 
-  /** Waits for something, but not for ever: what is missing tells. */
+  /** Waits until it is so, at most for `longestMs`; the result then shows what is missing. */
   async #until(isIt: () => boolean | Promise<boolean>): Promise<void> {
     const until = performance.now() + longestMs;
     while (!(await isIt()) && performance.now() < until) await pause(20);

@@ -24,12 +24,12 @@ export class Told {
     return this.#begun;
   }
 
-  /** A commit may be there from now on. */
+  /** A commit has been begun: it may be there from now on. */
   begin(group: Group, number: number): void {
     this.#begun = further(this.#begun, group, number);
   }
 
-  /** A commit is there. */
+  /** A commit was acknowledged: it is there. */
   acknowledge(group: Group, number: number): void {
     this.#known = further(this.#known, group, number);
     this.#history.push({ at: Date.now(), known: this.#known });

@@ -20,7 +20,7 @@ export interface Seen {
   readonly failures: ReadonlyMap<number, string>;
 }
 
-/** Reads that. */
+/** Reads what there is of a group. */
 export function seenOf(tables: Queryable, group: Group): Seen {
   const base = baseOf(group);
   const counted = (id: number) =>

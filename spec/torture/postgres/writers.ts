@@ -12,7 +12,8 @@ export interface Workplace {
 }
 
 /**
- * Eight writers, who go on wherever they are sent, until they are stopped, and a ninth one who writes something else.
+ * Eight writers, which continue on each server that they are sent to until they are stopped, and a ninth that writes
+ * something else.
  */
 export class Writers {
   readonly #random: Random;
@@ -69,7 +70,7 @@ export class Writers {
         // Jobs don't come faster than readers and standby can follow, whatever the machine is busy with.
         await pause(this.#random.whole(0, 100));
       } catch {
-        // Killed, or away: nobody knows whether it was committed, but the audit.
+        // The server was killed, or is away: only the audit knows whether it was committed.
         await desk?.client.end().catch(() => {});
         desk = null;
         await pause(50);
@@ -115,7 +116,7 @@ export class Writers {
     }
   }
 
-  /** What was prepared by a connection that was killed stays until somebody decides. */
+  /** What was prepared by a connection that was killed stays until it is committed or rolled back. */
   async #clearPrepared(group: Group, writer: number): Promise<void> {
     await this.#place.server
       .with(async (client) => {

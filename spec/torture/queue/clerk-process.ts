@@ -49,7 +49,7 @@ export class ClerkProcess {
     return Promise.race([heard, ended]);
   }
 
-  /** Ends it wherever it is. */
+  /** Kills it, whatever it is doing. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#gone;

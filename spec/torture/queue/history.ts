@@ -12,7 +12,7 @@ export function jobAt(step: number): number {
   return ((step - 1) % jobs) + 1;
 }
 
-/** How a job stands after `step` steps. */
+/** A job's status after `step` steps. */
 export function statusAfter(job: number, step: number): (typeof statuses)[number] {
   return statuses[timesChanged(job, step) % statuses.length] ?? 'queued';
 }
@@ -22,7 +22,7 @@ export function wordAt(step: number): string {
   return words[timesChanged(jobAt(step), step) % words.length] ?? '';
 }
 
-/** How many jobs stand where after `step` steps. */
+/** How many jobs have each status after `step` steps. */
 export function countsAfter(step: number): JobCounts {
   const counts = { ...noCounts };
   const rounds = Math.floor(step / jobs);

@@ -19,12 +19,12 @@ export interface QueueOrdealOrder {
   readonly journal: 'wal' | 'delete';
   /** How long it lasts at least. */
   readonly seconds: number;
-  /** What there is to be before it ends, however long that takes a busy machine; default: nothing. */
+  /** How much there has to be before it ends, however long that takes a busy machine; default: nothing. */
   readonly least?: Omit<QueueOrdealOutcome, 'wrong'>;
   readonly seed: number;
 }
 
-/** How it ended; `wrong` says what was read that never was, or was too old. */
+/** How it ended; `wrong` says what was read that never existed, or was too old. */
 export interface QueueOrdealOutcome {
   readonly accepted: number;
   readonly states: number;
@@ -101,7 +101,7 @@ class QueueOrdeal {
     const isEnough = () => {
       const { accepted, states, kills, restores } = this.#outcome;
       const isAllThere = accepted >= least.accepted && states >= least.states && kills >= least.kills;
-      // Once something is wrong, nothing may ever be seen again.
+      // Once something is wrong, what is waited for may never be seen.
       const isDone = this.#wrong.length > 0 || (isAllThere && restores >= least.restores);
       return performance.now() >= until && isDone;
     };
@@ -159,7 +159,7 @@ class QueueOrdeal {
       copyFileSync(backup, beside);
       renameSync(beside, this.#path);
     } else if (way === 1) {
-      // The file system likes to give the new file the number of the old one.
+      // The file system often gives the new file the inode number of the old one.
       rmSync(this.#path);
       copyFileSync(backup, this.#path);
     } else await this.#clerk.ask(`restore ${backup}`, 'restored');
