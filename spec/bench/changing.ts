@@ -38,7 +38,7 @@ export interface Steps {
   readonly claim: string;
   readonly progress: string;
   readonly finish: string;
-  /** Records what it wrote; null where that stands in the job's row. */
+  /** Records what it wrote; null where that is in the job's row. */
   readonly record: string | null;
 }
 

@@ -40,7 +40,7 @@ export async function provide(name: DatabaseName, folder: string, seed: number):
   if (!existsSync(path)) {
     const started = performance.now();
     process.stderr.write(`making the database ${name} … `);
-    // Half of one must not be taken for one by the next run.
+    // The next run must not take half a database for a whole one.
     await makeDatabase(`${path}.part`, { ...databases[name], seed, now: Date.now() });
     renameSync(`${path}.part`, path);
     process.stderr.write(`${((performance.now() - started) / 1000).toFixed(0)} s\n`);

@@ -43,7 +43,7 @@ const columns = {
   ].concat(['updated_at', 'plugin_version', 'output_path', 'output_size_bytes']),
 };
 
-/** Makes a database in WAL mode, without a log beside it. Equal orders make equal databases. */
+/** Makes a database in WAL mode, without a WAL file beside it. Equal orders make equal databases. */
 export function generate(path: string, order: DatabaseOrder, driver: Driver): void {
   const database = new driver(path);
   try {

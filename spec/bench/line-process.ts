@@ -52,7 +52,7 @@ export class LineProcess<Request, Reply> {
 
   #reply(): Promise<Reply> {
     const reply = new Promise<Reply>((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    // Whoever gave up waiting doesn't hear of the end.
+    // A caller that gave up waiting needn't hear of the end.
     reply.catch(() => {});
     return reply;
   }

@@ -35,7 +35,7 @@ export class SmallCommits {
     const native = await NativeWriter.start(path);
     await native.exec('PRAGMA wal_autocheckpoint = 0');
     const commits = new SmallCommits(path, native, form, seed);
-    // The log begins again with its first frame, whatever that changes.
+    // The WAL begins again with its first frame, whatever that changes.
     await commits.commit();
     return commits;
   }
@@ -72,7 +72,7 @@ export class SmallCommits {
     return Math.max(headerBytes, statSync(`${this.#path}-wal`, { throwIfNoEntry: false })?.size ?? 0);
   }
 
-  /** Different pages in the frames that the log has gained. */
+  /** Different pages in the frames that the WAL has gained. */
   #pagesSince(begin: number): number {
     const end = this.#logBytes();
     const file = openSync(`${this.#path}-wal`, 'r');

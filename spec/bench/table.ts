@@ -13,7 +13,7 @@ export function allPass(results: readonly Result[]): boolean {
   );
 }
 
-/** One trial's figures in a line, for whoever waits for the table. */
+/** One trial's figures in a line, for a person who waits for the table. */
 export function summary(result: Result): string {
   const figures = result.trial.figures.map((figure) => cellsOf(result, figure).slice(3).join(' '));
   return `${result.trial.name}: ${figures.join(', ')}`;

@@ -27,7 +27,7 @@ export function numberOf({ options }: TrialOrder, key: string): number {
   return value;
 }
 
-/** A text among the options, or what stands for it. */
+/** A text among the options; `otherwise` where there is none. */
 export function textOf({ options }: TrialOrder, key: string, otherwise = ''): string {
   return String(options[key] ?? otherwise);
 }

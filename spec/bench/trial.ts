@@ -46,7 +46,7 @@ export interface TrialOutcome {
   readonly notes: readonly string[];
 }
 
-/** Whether a figure is on the right side of its target. Nothing is where there is no number. */
+/** Whether a figure is on the right side of its target. False if there is no number. */
 export function passes(figure: number | undefined, target: Target): boolean {
   if (figure === undefined || Number.isNaN(figure)) return false;
   return 'atMost' in target ? figure <= target.atMost : figure >= target.atLeast;

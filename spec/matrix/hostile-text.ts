@@ -107,7 +107,7 @@ const ownWords = new Set([
  */
 const changedObjects = new WeakMap<(text: string) => string, WeakMap<object, object>>();
 
-/** A value with every text in it changed, wherever it stands, but for this program's own words. */
+/** A value with every text in it changed, wherever it is, except for this program's own words. */
 export function withTexts<T>(value: T, change: (text: string) => string, field = ''): T {
   return changed(value, change, field) as T;
 }
@@ -131,7 +131,7 @@ function inside(value: unknown, change: (text: string) => string, field = ''): u
   return made;
 }
 
-/** Every text in a value but for this program's own words. */
+/** Every text in a value except for this program's own words. */
 export function textsOf(value: unknown): string[] {
   const texts: string[] = [];
   withTexts(value, (text) => {

@@ -57,7 +57,7 @@ async function shown(frame: Frame, unicode: boolean) {
   }
 }
 
-/** A place, colours, blanks to the end, and the title: what the dashboard itself has to say to a terminal. */
+/** What the dashboard itself sends to a terminal: moves, colours, erasing to the end, and the title. */
 const ownSequence = /\x1b\[[\d;]*[HCGKABDJm]|\x1b[DEM]|\x1b\]2;[^\p{Cc}]*\x07|[\r\n]/gu;
 
 /** The frame's text without the copy view's commands, and its line that something can't be shown: both differ. */
@@ -66,7 +66,7 @@ const withoutCommands = (frame: Frame) =>
     .replace(/^(It holds characters that cannot be shown|A wider window shows|scp|ssh|cd) .*$/gmu, '')
     .replace(/\n[ \n]*\n/g, '\n');
 
-/** The rows of a text in which no gauge and no curve stands. */
+/** The rows of a text that have no gauge and no curve. */
 function rowsBesideFigures(text: string, frame: Frame): string[] {
   const figures = [...(frame.gauges ?? []), ...(frame.sparklines ?? [])].map(({ rect }) => rect);
   const isBeside = (row: number) => figures.every(({ top, height }) => row < top || row >= top + height);
@@ -95,7 +95,7 @@ function scenesIn(round: number): typeof scenes {
 const kinds = Object.entries(hostilePieces).map(([name, pieces], at) => [name, pieces, at] as const);
 
 describe.each(kinds)('a text that %s', (_, pieces, at) => {
-  // A path ends after its last slash, whatever that slash stands in.
+  // A path ends after its last slash, whatever is around that.
   const slashless = pieces.filter((piece) => !/[/\\]/.test(piece));
   const poison = (text: string) => poisoned(text, slashless);
   const clean = (text: string) => cleaned(poisoned(text, slashless));
@@ -125,7 +125,7 @@ it('takes every detail panel in five rounds, and every status and type in each',
 
 describe('every screen with everything hostile in it', () => {
   const groups = Object.values(hostilePieces);
-  /** Another kind for each text and round, the same one wherever the text stands. */
+  /** Another kind for each text and round, the same one wherever the text is. */
   const poisonIn = (round: number) => (text: string) => {
     const sum = [...text].reduce((codes, character) => codes + character.charCodeAt(0), round);
     return poisoned(text, groups[sum % groups.length] ?? []);

@@ -116,7 +116,7 @@ describe('the demo is left', () => {
     await folderGone();
   });
 
-  it('by a terminal that vanishes without a word: reads and writes fail, and nobody sends a signal', async () => {
+  it('by a terminal that vanishes silently: reads and writes fail, and no signal comes', async () => {
     const dashboard = start('exec 3<&0; setsid "$0" "$@" <&3 & wait', '--demo');
     await dashboard.waitForText('fix_parser', { within: 15_000 });
     const all = family(await childOf(dashboard.pid, (pid) => /jobs-view/.test(commandOf(pid))));
@@ -125,7 +125,7 @@ describe('the demo is left', () => {
     await folderGone();
   });
 
-  it('by the end of its tmux server, without a word', async () => {
+  it('by the end of its tmux server, without a message', async () => {
     const tmux = await startTmux({ environment: { HOME: folder.path, TMPDIR: folder.path } });
     try {
       const [errors, code, script] = [folder.file('errors'), folder.file('code'), folder.file('script')];
@@ -153,7 +153,7 @@ describe('the demo is left', () => {
     ['q', typed('q')],
     ['SIGTERM', killed('SIGTERM')],
     ['a closed terminal', (dashboard) => dashboard.hangUp()],
-  ])('by %s in the middle of an action, which is done all the same and lingers no longer', async (_, way) => {
+  ])('by %s in the middle of an action, which is completed and then ends', async (_, way) => {
     const path = folder.file('jobs.sqlite3');
     await createDatabase(path, {
       migrated: 'all',

@@ -66,9 +66,9 @@ const started: readonly Row[] = terms.flatMap((term, index) => {
 const isUnicode = ({ term, locale }: Row) => locale === 'C.UTF-8' && term !== 'linux';
 const isColored = ({ term, color }: Row) => color === 'always' || (color === 'auto' && term !== 'vt220');
 
-/** Colours of any kind, in whatever place of the sequence. */
+/** Colours of any kind, anywhere in the sequence. */
 const colorSequence = /\x1b\[(?:\d*;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d*)*m/;
-/** What makes letters into lines. */
+/** Sequences that turn letters into lines. */
 const alternateLetters = /\x1b[()*+][^B]|\x0e/;
 /** This many dashboards start side by side. */
 const abreast = 3;
@@ -243,7 +243,7 @@ describe('the dashboard in every terminal', () => {
   });
 
   it.each(['tmux-256color', 'screen-256color', 'screen', 'xterm', 'nonsense'])(
-    'stands in a tmux pane as it was drawn, with TERM=%s',
+    'is in a tmux pane as it was drawn, with TERM=%s',
     async (term) => {
       const [, size] = sizes;
       const tmux = await startTmux({ ...size, environment: { HOME: folder.path } });

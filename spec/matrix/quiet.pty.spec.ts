@@ -33,7 +33,7 @@ describe('the dashboard on a slow line', () => {
     const worker = await NativeWriter.start(path);
     for (const name of ['gamna', 'delta_is_renamed']) {
       const [before, from] = [cells(), dashboard.bytes().length];
-      // Commits that nothing on the screen speaks of, each of them seen; a byte for them would count below.
+      // Commits that change nothing on the screen, each of them read; a byte for them would count below.
       for (let count = 0; count < 5; count += 1) {
         await worker.run('UPDATE cf_processing_queue SET config_overrides = ? WHERE id = 3', [`${count}`]);
         await setTimeout(150);

@@ -11,7 +11,7 @@ import { databaseOf, runTrial } from '../trial-process.js';
 const failures = 100_000;
 const rounds = 5;
 const commits = 20;
-/** Ms for the screen to settle before each round. */
+/** Ms for the screen to come to rest before each round. */
 const rest = 1000;
 
 /** Makes `failures` failures in all, of five causes, each with other numbers. */

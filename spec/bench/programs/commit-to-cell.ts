@@ -11,14 +11,14 @@ await runTrial(async (order) => {
   const random = new Random(order.seed);
   const worker = await NativeWriter.start(path);
   await worker.all(`PRAGMA journal_mode = ${textOf(order, 'journal', 'wal')}`);
-  // Workers are at work before anybody looks: a log has begun.
+  // Workers have been at work before the dashboard starts: there is a WAL.
   await worker.run('UPDATE cf_processing_queue SET worker_pid = 1 WHERE id = 1');
   // Ms between what is seen and the next commit: uneven, and longer than any look's own rhythm.
   const [least, most] = [numberOf(order, 'leastMs'), numberOf(order, 'mostMs')];
   const dashboard = new BenchDashboard(path, order.folder);
   await dashboard.showsJobs();
   await setTimeout(2000);
-  // The newest of the failed jobs stands on top of the list.
+  // The newest of the failed jobs is on top of the list.
   const [top] = await worker.all(`SELECT max(id) AS id FROM cf_processing_queue WHERE status = 'FAILED'`);
   const latencies: number[] = [];
   for (let count = 0; count < numberOf(order, 'commits'); count += 1) {
@@ -34,7 +34,7 @@ await runTrial(async (order) => {
   return {
     figures: { median: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) },
     notes: [
-      `${latencies.length} commits, each from the moment when it was asked for; the slowest took ${quantile(latencies, 1).toFixed(0)} ms`,
+      `${latencies.length} commits, each from when it was requested; the slowest took ${quantile(latencies, 1).toFixed(0)} ms`,
     ],
   };
 });

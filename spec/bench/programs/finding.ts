@@ -9,7 +9,7 @@ import { databaseOf, runTrial } from '../trial-process.js';
 /** Parts of what the generator writes, each in thousands of jobs. */
 const names = ['fix_', 'itch_', 'book_', 'swift_', 'edi'];
 const texts = ['not a decimal', 'moved while', 'continuation byte', 'sink did not', 'SchemaViolation'];
-/** Ms for the screen to settle before each one. */
+/** Ms for the screen to come to rest before each one. */
 const rest = 1000;
 
 const matches = /[\d,]+ match(?:es)?\b/;

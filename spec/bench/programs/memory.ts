@@ -10,7 +10,7 @@ import { SmallCommits } from '../small-commits.js';
 import { median } from '../statistics.js';
 import { databaseOf, numberOf, runTrial } from '../trial-process.js';
 
-/** Ms until memory isn't what a start needs any more. */
+/** Ms after which memory is no longer what a start needs. */
 const settling = 10_000;
 
 /** The median over five seconds. */

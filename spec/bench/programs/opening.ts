@@ -14,7 +14,7 @@ async function open(program: ReaderProgram, path: string): Promise<ReadCost> {
   return cost;
 }
 
-/** So that nobody waits for the disk. */
+/** So that no reader waits for the disk. */
 function bringIntoPageCache(path: string): void {
   const file = openSync(path, 'r');
   const piece = Buffer.alloc(16 * 1024 * 1024);
@@ -26,7 +26,7 @@ await runTrial(async (order) => {
   const { path } = databaseOf(order);
   const other = textOf(order, 'other') as ReaderProgram;
   bringIntoPageCache(path);
-  // As in the field: a worker has the database open, and its log holds a commit.
+  // As in the field: a worker has the database open, and its WAL holds a commit.
   const worker = await NativeWriter.start(path);
   await worker.run('UPDATE cf_processing_queue SET priority = priority + 1 WHERE id = 1');
   const own: ReadCost[] = [];

@@ -27,7 +27,7 @@ async function longestUntilCounted(client: Client, dashboard: BenchDashboard): P
 
 /**
  * Lets running jobs fail, one after the other; resolves with how long each took to its cell, in ms. Each started later
- * than the one before, so that it stands on top of the list, where it is on the screen.
+ * than the one before, so that it is on top of the list, and so on the screen.
  */
 async function failures(client: Client, dashboard: BenchDashboard, order: TrialOrder): Promise<number[]> {
   const times: number[] = [];

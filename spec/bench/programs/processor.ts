@@ -5,7 +5,7 @@ import { BenchDashboard } from '../dashboard.js';
 import { processorSeconds } from '../process-tree.js';
 import { databaseOf, numberOf, runTrial, textOf } from '../trial-process.js';
 
-/** From the first jobs on the screen until what a start does besides is done for sure, ms. */
+/** Ms from the first jobs on the screen until everything else that a start does is surely done. */
 const settling = 5000;
 
 await runTrial(async (order) => {

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { BenchDashboard } from '../dashboard.js';
 import { databaseOf, numberOf, runTrial } from '../trial-process.js';
 
-/** From the first jobs on the screen until what a start does besides is done for sure, ms. */
+/** Ms from the first jobs on the screen until everything else that a start does is surely done. */
 const settling = 5000;
 /** What comes so soon after the first byte of a tick belongs to it; the next tick is a second later. */
 const tickMs = 100;

@@ -12,12 +12,12 @@ import { residentBytes } from '../process-tree.js';
 import { median, quantile, withThoseKeptWaiting } from '../statistics.js';
 import { numberOf, runTrial } from '../trial-process.js';
 
-/** Ms until memory isn't what a start needs any more. */
+/** Ms after which memory is no longer what a start needs. */
 const settling = 10_000;
 /** Ms between what is seen and the next key. */
 const distance = { least: 20, most: 120 };
 
-/** The median over five seconds, once the program has settled. */
+/** The median over five seconds, once the program is at rest. */
 async function settled(pid: number): Promise<number> {
   await setTimeout(settling);
   const samples: number[] = [];

@@ -26,7 +26,7 @@ await runTrial(async (order) => {
   const closed: number[] = [];
   const open: number[] = [];
   for (let round = 0; round < numberOf(order, 'rounds'); round += 1) {
-    // Turned round every time, so that what only comes and goes with time falls on both alike.
+    // The order alternates, so that what varies with time affects both alike.
     if (round % 2 === 0) closed.push(await write());
     open.push(await writeWatched());
     if (round % 2 === 1) closed.push(await write());

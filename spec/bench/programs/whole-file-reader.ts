@@ -12,7 +12,7 @@ const sql = await initSqlJs();
 
 await answerReads(async (request) => {
   const bytes = readFileSync(path);
-  // It can't open a database in WAL mode; what the log holds it never sees.
+  // It can't open a database in WAL mode; what the WAL holds it never sees.
   bytes.fill(1, 18, 20);
   const database = new sql.Database(bytes);
   const queryable: Queryable = {

@@ -49,7 +49,7 @@ await runTrial(async (order) => {
   const ratios: Record<Step, number[]> = { claim: [], progress: [], finish: [] };
   for (let round = 0; round < numberOf(order, 'rounds'); round += 1) {
     for (const step of ['claim', 'progress', 'finish'] as const) {
-      // Turned round every time, so that what only comes and goes with time falls on both alike.
+      // The order alternates, so that what varies with time affects both alike.
       const first = round % 2 === 0 ? plain : added;
       const one = first.rate(step, ids);
       const other = (first === plain ? added : plain).rate(step, ids);

@@ -9,7 +9,7 @@ const { sql, ids } = JSON.parse(change) as Change;
 const database = new Database(path, { timeout: 10_000 });
 const statement = database.prepare(sql);
 let count = 0;
-// Whoever asked may be gone before the stretch is over.
+// The program that asked may be gone before the stretch is over.
 let abandoned = false;
 process.stdin.once('end', () => {
   abandoned = true;
@@ -24,7 +24,7 @@ await answerLines<Stretch, Written>(async ({ forMs, everyMs }) => {
   const [begun, before] = [performance.now(), count];
   for (let next = begun; performance.now() - begun < forMs && !abandoned; next += everyMs) {
     commit();
-    // A pause that is over already is none: what was missed isn't caught up with.
+    // If its time has already passed, the next commit follows at once: commits that were missed aren't caught up with.
     next = Math.max(next, performance.now() - everyMs);
     if (everyMs > 0) await setTimeout(Math.max(0, next + everyMs - performance.now()));
   }
