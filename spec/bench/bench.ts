@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { provide } from './databases.js';
 import { allPass, type Result, summary, table } from './table.js';
-import type { Trial, TrialOrder, TrialOutcome } from './trial.js';
+import type { Trial, TrialAnswer, TrialTask } from './trial.js';
 import { trials } from './trials.js';
 
 const usage = `npm run bench -- [options] [NAME…]
@@ -45,15 +45,15 @@ async function run(trial: Trial, databaseFolder: string, seed: number): Promise<
       databases[name] = path;
     }
     const { name, options = {} } = trial;
-    return { trial, outcome: await outcomeOf(trial.program, { name, databases, folder, seed, options }) };
+    return { trial, answer: await answerOf(trial.program, { name, databases, folder, seed, options }) };
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-async function outcomeOf(program: string, order: TrialOrder): Promise<Result['outcome']> {
+async function answerOf(program: string, task: TrialTask): Promise<Result['answer']> {
   const file = fileURLToPath(new URL(`./programs/${program}.js`, import.meta.url));
-  const child = spawn(process.execPath, ['--expose-gc', file, JSON.stringify(order)], {
+  const child = spawn(process.execPath, ['--expose-gc', file, JSON.stringify(task)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   current = child;
@@ -65,7 +65,7 @@ async function outcomeOf(program: string, order: TrialOrder): Promise<Result['ou
     complaint += text;
   });
   const [code] = await once(child, 'close');
-  if (code === 0) return JSON.parse(output) as TrialOutcome;
+  if (code === 0) return JSON.parse(output) as TrialAnswer;
   return { failed: `ended with ${code}: ${complaint}` };
 }
 

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DatabaseOrder } from './generator.js';
+import type { DatabasePlan } from './generator.js';
 
 /** A database's size and form, without what chance and time decide. */
-export type Form = Pick<DatabaseOrder, 'jobs' | 'bytes' | 'migrated' | 'version'>;
+export type Form = Pick<DatabasePlan, 'jobs' | 'bytes' | 'migrated' | 'version'>;
 
 /** The databases that trials work on. */
 export const databases = {
@@ -28,8 +28,8 @@ export type DatabaseName = keyof typeof databases;
 const generator = fileURLToPath(new URL('./programs/generate.js', import.meta.url));
 
 /** Makes a database at a path, in a process that is gone when this resolves. */
-export async function makeDatabase(path: string, order: DatabaseOrder): Promise<void> {
-  const child = spawn(process.execPath, [generator, path, JSON.stringify(order)], { stdio: 'inherit' });
+export async function makeDatabase(path: string, plan: DatabasePlan): Promise<void> {
+  const child = spawn(process.execPath, [generator, path, JSON.stringify(plan)], { stdio: 'inherit' });
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`making ${path} ended with ${code}`);
 }

@@ -6,32 +6,32 @@ import { folderForEach } from '../support/folder-for-each.js';
 import { makeDatabase } from './databases.js';
 import { runningIds } from './random-job.js';
 
-const order = { jobs: 5_000, bytes: 6_000_000, migrated: true, seed: 3, now: 1_768_471_200_000 };
+const plan = { jobs: 5_000, bytes: 6_000_000, migrated: true, seed: 3, now: 1_768_471_200_000 };
 const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 const folder = folderForEach();
 
 describe('a generated database', () => {
-  it('is the same for the same order, and another for another seed', async () => {
+  it('is the same for the same plan, and another for another seed', async () => {
     const [one, same, other] = ['one', 'same', 'other'].map((name) => folder.file(name)) as [
       string,
       string,
       string,
     ];
-    await makeDatabase(one, order);
-    await makeDatabase(same, order);
-    await makeDatabase(other, { ...order, seed: 4 });
+    await makeDatabase(one, plan);
+    await makeDatabase(same, plan);
+    await makeDatabase(other, { ...plan, seed: 4 });
     expect(hashOf(same)).toBe(hashOf(one));
     expect(hashOf(other)).not.toBe(hashOf(one));
   });
 
   it.each([{ migrated: true }, { migrated: false }, { migrated: false, version: 'D' as const }])(
-    'holds jobs as a queue does, in a file of the size ordered: %j',
+    'holds jobs as a queue does, in a file of the size planned: %j',
     async (form) => {
       const { migrated } = form;
       const path = folder.file('jobs.sqlite3');
-      await makeDatabase(path, { ...order, ...form });
-      expect(statSync(path).size / order.bytes).toBeCloseTo(1, 1);
+      await makeDatabase(path, { ...plan, ...form });
+      expect(statSync(path).size / plan.bytes).toBeCloseTo(1, 1);
       const rows = await readSql(
         path,
         'SELECT status, COUNT(*) AS jobs FROM cf_processing_queue GROUP BY status',
@@ -44,7 +44,7 @@ describe('a generated database', () => {
         path,
         `SELECT id FROM cf_processing_queue WHERE status = 'RUNNING' ORDER BY id`,
       );
-      expect(running.map(({ id }) => id)).toEqual(runningIds(order.jobs));
+      expect(running.map(({ id }) => id)).toEqual(runningIds(plan.jobs));
       const objects = await readSql(path, `SELECT name FROM sqlite_schema WHERE name LIKE '%jobs_view%'`);
       expect(objects.length > 0).toBe(migrated);
     },

@@ -5,7 +5,7 @@ import { Random } from '../torture/random.js';
 import { type RandomJob, RandomJobs } from './random-job.js';
 
 /** What {@link generate} makes. */
-export interface DatabaseOrder {
+export interface DatabasePlan {
   readonly jobs: number;
   /** What the file holds at least, in bytes; tables beside the queue fill it up. */
   readonly bytes: number;
@@ -43,19 +43,19 @@ const columns = {
   ].concat(['updated_at', 'plugin_version', 'output_path', 'output_size_bytes']),
 };
 
-/** Makes a database in WAL mode, without a WAL file beside it. Equal orders make equal databases. */
-export function generate(path: string, order: DatabaseOrder, driver: Driver): void {
+/** Makes a database in WAL mode, without a WAL file beside it. Equal plans make equal databases. */
+export function generate(path: string, plan: DatabasePlan, driver: Driver): void {
   const database = new driver(path);
   try {
     database.pragma('journal_mode = OFF');
     database.pragma('synchronous = OFF');
     database.pragma('cache_size = -400000');
-    if (order.migrated) createTables(database);
-    else for (const sql of tablesOf(order.version ?? 'A', 'none')) database.exec(sql);
+    if (plan.migrated) createTables(database);
+    else for (const sql of tablesOf(plan.version ?? 'A', 'none')) database.exec(sql);
     database.exec('CREATE TABLE worker_events (id INTEGER PRIMARY KEY, job_id INTEGER, payload BLOB)');
     const restore = setAside(database);
     database.exec('BEGIN');
-    const filling = new Filling(database, order);
+    const filling = new Filling(database, plan);
     filling.fill();
     for (const sql of restore) database.exec(sql);
     filling.complete();
@@ -84,40 +84,40 @@ class Filling {
   readonly #bytes = new Uint8Array(100_000);
 
   readonly #database: Writable;
-  readonly #order: DatabaseOrder;
+  readonly #plan: DatabasePlan;
 
-  constructor(database: Writable, order: DatabaseOrder) {
+  constructor(database: Writable, plan: DatabasePlan) {
     this.#database = database;
-    this.#order = order;
+    this.#plan = plan;
 
-    this.#jobs = new RandomJobs(order.jobs, order.seed, order.now);
-    this.#random = new Random(order.seed + 1);
+    this.#jobs = new RandomJobs(plan.jobs, plan.seed, plan.now);
+    this.#random = new Random(plan.seed + 1);
     for (let index = 0; index < this.#bytes.length; index += 1)
       this.#bytes[index] = 97 + this.#random.whole(0, 25);
   }
 
   fill(): void {
-    const order = this.#order;
+    const plan = this.#plan;
     const insertJob = this.#jobInserter();
     // Indexes are made at the end and take a part of the room.
-    const room = order.bytes * (order.migrated ? 0.75 : 0.95);
-    for (let id = 1; id <= order.jobs; id += 1) {
+    const room = plan.bytes * (plan.migrated ? 0.75 : 0.95);
+    for (let id = 1; id <= plan.jobs; id += 1) {
       const job = this.#jobs.next(id);
       insertJob(job);
-      if (order.migrated) this.#besides(id, job);
-      if (order.version === 'D') this.#artifact(id, job);
-      if (id % batch === 0) this.#grow((room * id) / order.jobs, id);
+      if (plan.migrated) this.#besides(id, job);
+      if (plan.version === 'D') this.#artifact(id, job);
+      if (id % batch === 0) this.#grow((room * id) / plan.jobs, id);
     }
   }
 
-  /** Fills the file up to what was ordered. */
+  /** Fills the file up to the size that the plan asks for. */
   complete(): void {
-    this.#grow(this.#order.bytes, this.#order.jobs);
+    this.#grow(this.#plan.bytes, this.#plan.jobs);
   }
 
   #jobInserter(): (job: RandomJob) => void {
-    const isNewest = this.#order.version === 'D';
-    const names = [...columns.old, ...(this.#order.migrated ? columns.added : [])].filter(
+    const isNewest = this.#plan.version === 'D';
+    const names = [...columns.old, ...(this.#plan.migrated ? columns.added : [])].filter(
       (name) => !isNewest || name !== 'file_version_id',
     );
     const statement = this.#database.prepare(

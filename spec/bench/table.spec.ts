@@ -14,7 +14,7 @@ const trial: Trial = {
 };
 const result = (figures: Record<string, number>): Result => ({
   trial,
-  outcome: { figures, notes: ['seven rounds', 'in the page cache'] },
+  answer: { figures, notes: ['seven rounds', 'in the page cache'] },
 });
 
 describe('the table', () => {
@@ -34,8 +34,8 @@ describe('the table', () => {
     );
   });
 
-  it('says why a trial has no outcome, which none of its figures passes', () => {
-    const lines = table([{ trial, outcome: { failed: 'ended with 1: no such table\n' } }]).split('\n');
+  it('says why a trial has no answer, which none of its figures passes', () => {
+    const lines = table([{ trial, answer: { failed: 'ended with 1: no such table\n' } }]).split('\n');
     expect(lines.filter((line) => line.endsWith('FAIL'))).toHaveLength(3);
     expect(lines.at(-2)).toBe('open: ended with 1: no such table');
   });

@@ -1,9 +1,9 @@
-import { type Figure, passes, type Target, type Trial, type TrialOutcome, type Unit } from './trial.js';
+import { type Figure, passes, type Target, type Trial, type TrialAnswer, type Unit } from './trial.js';
 
-/** A trial and its result: its outcome, or why it has none. */
+/** A trial and its result: its answer, or why it has none. */
 export interface Result {
   readonly trial: Trial;
-  readonly outcome: TrialOutcome | { readonly failed: string };
+  readonly answer: TrialAnswer | { readonly failed: string };
 }
 
 /** Whether every figure of every trial is on the right side of its target. */
@@ -50,12 +50,12 @@ function cellsOf(result: Result, figure: Figure): string[] {
   ];
 }
 
-function figureOf({ outcome }: Result, { key }: Figure): number | undefined {
-  return 'failed' in outcome ? undefined : outcome.figures[key];
+function figureOf({ answer }: Result, { key }: Figure): number | undefined {
+  return 'failed' in answer ? undefined : answer.figures[key];
 }
 
-function notesOf({ trial, outcome }: Result): string[] {
-  const notes = 'failed' in outcome ? outcome.failed.trimEnd().split('\n') : outcome.notes;
+function notesOf({ trial, answer }: Result): string[] {
+  const notes = 'failed' in answer ? answer.failed.trimEnd().split('\n') : answer.notes;
   return notes.map((note) => `${trial.name}: ${note}`);
 }
 

@@ -29,7 +29,7 @@ export interface Trial {
 }
 
 /** What a trial's program is told. */
-export interface TrialOrder {
+export interface TrialTask {
   readonly name: string;
   /** The path of each database of the trial. */
   readonly databases: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ export interface TrialOrder {
 }
 
 /** What a trial's program answers. */
-export interface TrialOutcome {
+export interface TrialAnswer {
   readonly figures: Readonly<Record<string, number>>;
   /** What someone who reads the figures should know, a line each. */
   readonly notes: readonly string[];

@@ -15,7 +15,7 @@ import { Witness } from './witness.js';
 export const leastStates = 3;
 
 /** The result of one scenario. */
-export interface Outcome {
+export interface OrdealResult {
   readonly scenario: Scenario;
   readonly accepted: number;
   readonly rejected: number;
@@ -59,7 +59,7 @@ const readsPerSource = 61;
  * Runs one reader beside a scenario's writers, on the same database in a temporary folder, until enough snapshots are
  * accepted. Throws only if the torture itself is broken.
  */
-export async function suffer(scenario: Scenario, effort: Effort): Promise<Outcome> {
+export async function suffer(scenario: Scenario, effort: Effort): Promise<OrdealResult> {
   const folder = mkdtempSync(join(effort.folder, 'jobs-view-torture-'));
   const path = join(folder, 'bank.sqlite3');
   const slots = Array.from({ length: scenario.writers }, (_, slot) => join(folder, `acknowledged-${slot}`));
@@ -99,7 +99,7 @@ class Ordeal {
     this.#source = effort.open(path);
   }
 
-  async run(staff: Staff): Promise<Outcome> {
+  async run(staff: Staff): Promise<OrdealResult> {
     const start = Date.now();
     const enough = () =>
       this.#accepted >= this.effort.accepted &&

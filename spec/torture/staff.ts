@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Verdict } from './inspection.js';
 import type { Scenario } from './scenario.js';
-import type { SupervisorOrder, SupervisorReport } from './supervisor.js';
+import type { SupervisorCommand, SupervisorReport } from './supervisor.js';
 
 /** The writers of one scenario as seen from the reader's process: starts and stops them, and has SQLite itself read. */
 export class Staff {
@@ -48,7 +48,7 @@ export class Staff {
   }
 
   #ask<K extends SupervisorReport['type']>(
-    order: SupervisorOrder,
+    command: SupervisorCommand,
     type: K,
   ): Promise<Extract<SupervisorReport, { type: K }>> {
     const supervisor = this.#supervisor;
@@ -64,7 +64,7 @@ export class Staff {
         then();
       };
       supervisor.on('message', hear).once('exit', end);
-      supervisor.send(order);
+      supervisor.send(command);
     });
   }
 }

@@ -9,7 +9,7 @@ import { Random } from './random.js';
 import type { Scenario } from './scenario.js';
 
 /** What a writer is told when it starts. */
-export interface WriterOrder {
+export interface WriterSetup {
   readonly scenario: Scenario;
   readonly databasePath: string;
   readonly acknowledgementPath: string;
@@ -20,7 +20,7 @@ export interface WriterOrder {
 export type WriterReport = { readonly type: 'working' } | { readonly type: 'error'; readonly text: string };
 
 /** What the supervisor is told. */
-export type SupervisorOrder =
+export type SupervisorCommand =
   | {
       readonly type: 'start';
       readonly scenario: Scenario;
@@ -47,7 +47,7 @@ export type SupervisorReport =
  */
 class Supervisor {
   readonly #writers = new Map<number, ChildProcess>();
-  /** Started and waiting for an order, so that a killed writer is followed at once. */
+  /** Started and waiting for its setup, so that a killed writer is followed at once. */
   #spare: ChildProcess | null = null;
   readonly #random: Random;
   readonly #errors: string[] = [];
@@ -56,17 +56,17 @@ class Supervisor {
   #stopping = false;
   #killer: NodeJS.Timeout | null = null;
 
-  constructor(readonly order: Extract<SupervisorOrder, { type: 'start' }>) {
-    this.#random = new Random(order.seed);
-    this.#waiting = new Set(order.acknowledgementPaths.keys());
+  constructor(readonly setup: Extract<SupervisorCommand, { type: 'start' }>) {
+    this.#random = new Random(setup.seed);
+    this.#waiting = new Set(setup.acknowledgementPaths.keys());
   }
 
   start(): void {
-    const { databasePath, scenario } = this.order;
+    const { databasePath, scenario } = this.setup;
     const empty = create(databasePath, scenario);
     layOutBank(empty, scenario);
     empty.close();
-    for (const slot of this.order.acknowledgementPaths.keys()) this.#startWriter(slot);
+    for (const slot of this.setup.acknowledgementPaths.keys()) this.#startWriter(slot);
     this.#planKill();
   }
 
@@ -81,14 +81,14 @@ class Supervisor {
   }
 
   verify(): void {
-    const { databasePath, scenario } = this.order;
+    const { databasePath, scenario } = this.setup;
     const database = connect(databasePath, scenario);
     report({ type: 'verified', verdict: inspectNatively(database) });
     database.close();
   }
 
   #startWriter(slot: number): void {
-    const { scenario, databasePath, acknowledgementPaths } = this.order;
+    const { scenario, databasePath, acknowledgementPaths } = this.setup;
     const acknowledgementPath = acknowledgementPaths[slot];
     if (acknowledgementPath === undefined) throw new Error(`no acknowledgement file for writer ${slot}`);
     const writer = this.#spare ?? forkWriter();
@@ -101,17 +101,17 @@ class Supervisor {
       else this.#errors.push(`writer ended with code ${code}`);
       if (this.#errors.length < 50) this.#startWriter(slot);
     });
-    const order: WriterOrder = {
+    const setup: WriterSetup = {
       scenario,
       databasePath,
       acknowledgementPath,
       seed: this.#random.whole(0, 2 ** 31),
     };
-    writer.send(order);
+    writer.send(setup);
   }
 
   #mortal(): boolean {
-    const { killEvery, operations } = this.order.scenario;
+    const { killEvery, operations } = this.setup.scenario;
     return killEvery !== null || operations.suicide !== undefined;
   }
 
@@ -121,7 +121,7 @@ class Supervisor {
   }
 
   #planKill(): void {
-    const { killEvery } = this.order.scenario;
+    const { killEvery } = this.setup.scenario;
     if (killEvery === null) return;
     const pause = this.#random.whole(killEvery / 4, killEvery * 1.75);
     this.#killer = setTimeout(() => {
@@ -141,15 +141,15 @@ function report(message: SupervisorReport): void {
 
 let supervisor: Supervisor | null = null;
 
-async function obey(order: SupervisorOrder): Promise<void> {
-  if (order.type === 'start') {
-    supervisor = new Supervisor(order);
+async function obey(command: SupervisorCommand): Promise<void> {
+  if (command.type === 'start') {
+    supervisor = new Supervisor(command);
     supervisor.start();
-  } else if (order.type === 'stop') await supervisor?.stop();
+  } else if (command.type === 'stop') await supervisor?.stop();
   else supervisor?.verify();
 }
 
-process.on('message', (order: SupervisorOrder) => {
-  obey(order).catch((error: unknown) => report({ type: 'failed', text: String(error) }));
+process.on('message', (command: SupervisorCommand) => {
+  obey(command).catch((error: unknown) => report({ type: 'failed', text: String(error) }));
 });
 process.once('disconnect', () => process.exit());

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import { MainFileSource } from './main-file-source.js';
 import { suffer } from './ordeal.js';
-import { describeOutcome, failuresOf } from './outcome.js';
+import { describeResult, failuresOf } from './ordeal-result.js';
 import { Random } from './random.js';
 import { scenarios } from './scenarios.js';
 import type { OpenSource } from './source.js';
@@ -58,7 +58,7 @@ async function main(): Promise<boolean> {
   process.stdout.write(`seed ${values.seed}, ${chosen.length} scenarios, ${each} snapshots each\n`);
   for (const scenario of chosen) {
     const seed = random.whole(0, 2 ** 31);
-    const outcome = await suffer(scenario, {
+    const result = await suffer(scenario, {
       open,
       seed,
       folder: values.folder,
@@ -67,13 +67,13 @@ async function main(): Promise<boolean> {
       within: Number(values.within) * 1000,
       stopAtFault: values.stop,
     });
-    process.stdout.write(`${describeOutcome(outcome)}\n`);
-    for (const failure of failuresOf(outcome, each)) {
+    process.stdout.write(`${describeResult(result)}\n`);
+    for (const failure of failuresOf(result, each)) {
       failures += 1;
       process.stdout.write(`    ${failure}\n`);
     }
-    accepted += outcome.accepted;
-    rejected += outcome.rejected;
+    accepted += result.accepted;
+    rejected += result.rejected;
     if (values.stop && failures > 0) break;
   }
   const rate = ((100 * rejected) / Math.max(1, accepted + rejected)).toFixed(1);

@@ -3,17 +3,17 @@ import { connect } from './connection.js';
 import { operations, sleep } from './operations.js';
 import { Random } from './random.js';
 import type { OperationName } from './scenario.js';
-import type { WriterOrder, WriterReport } from './supervisor.js';
+import type { WriterReport, WriterSetup } from './supervisor.js';
 import type { Desk } from './transaction.js';
 
 /**
- * A child process that writes until it is killed. Its order comes as the first message; it reports errors that a
- * writer among writers must not have, and its first commit.
+ * A child process that writes until it is killed. Its setup comes as the first message; it reports errors that a writer
+ * among writers must not have, and its first commit.
  */
-process.once('message', (order: WriterOrder) => {
-  const { scenario, databasePath } = order;
-  const random = new Random(order.seed);
-  const acknowledgement = new Acknowledgement(order.acknowledgementPath);
+process.once('message', (setup: WriterSetup) => {
+  const { scenario, databasePath } = setup;
+  const random = new Random(setup.seed);
+  const acknowledgement = new Acknowledgement(setup.acknowledgementPath);
   let commits = 0;
   const desk: Desk = {
     database: connect(databasePath, scenario),

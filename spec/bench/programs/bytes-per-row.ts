@@ -7,10 +7,10 @@ import { progressIn } from '../changing.js';
 import { BenchDashboard } from '../dashboard.js';
 import { databaseOf, numberOf, runTrial } from '../trial-process.js';
 
-await runTrial(async (order) => {
-  const { name, path } = databaseOf(order);
-  const random = new Random(order.seed);
-  const dashboard = new BenchDashboard(path, order.folder, { args: ['--status', 'running'] });
+await runTrial(async (task) => {
+  const { name, path } = databaseOf(task);
+  const random = new Random(task.seed);
+  const dashboard = new BenchDashboard(path, task.folder, { args: ['--status', 'running'] });
   await dashboard.showsJobs();
   const worker = await NativeWriter.start(path);
   await setTimeout(2000);
@@ -22,7 +22,7 @@ await runTrial(async (order) => {
   });
   // The newest are on the screen.
   const { sql, ids } = progressIn(name);
-  for (let count = 0; count < numberOf(order, 'commits'); count += 1) {
+  for (let count = 0; count < numberOf(task, 'commits'); count += 1) {
     await worker.run(sql, { id: random.pick(ids.slice(-10)), count: random.whole(1, 10_000) });
     await setTimeout(random.whole(150, 350));
   }
@@ -34,7 +34,7 @@ await runTrial(async (order) => {
   return {
     figures: { ratio: written / needed },
     notes: [
-      `${numberOf(order, 'commits')} rows changed, ${written} bytes written, ${needed} bytes in changed cells, clock ticks included`,
+      `${numberOf(task, 'commits')} rows changed, ${written} bytes written, ${needed} bytes in changed cells, clock ticks included`,
     ],
   };
 });

@@ -27,17 +27,17 @@ const fail = `UPDATE cf_processing_queue
     LIMIT ${failures} - (SELECT COUNT(*) FROM cf_processing_queue WHERE status = 'FAILED')
   )`;
 
-await runTrial(async (order) => {
-  const { path } = databaseOf(order);
+await runTrial(async (task) => {
+  const { path } = databaseOf(task);
   const writer = await NativeWriter.start(path);
   await writer.exec(fail);
-  const dashboard = new BenchDashboard(path, order.folder);
+  const dashboard = new BenchDashboard(path, task.folder);
   const { screen } = dashboard;
   const opened: number[] = [];
   const followed: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     // A new program each time: what was read once is kept.
-    const fresh = round === 0 ? dashboard : new BenchDashboard(path, order.folder);
+    const fresh = round === 0 ? dashboard : new BenchDashboard(path, task.folder);
     const shows = () => /causes of 100,\d{3} failed/.test(fresh.screen.text());
     await fresh.shows(() => fresh.screen.text().includes(' done '), 'the counts');
     await setTimeout(rest);

@@ -28,16 +28,16 @@ async function useDashboard(path: string, home: string): Promise<void> {
   await dashboard.close();
 }
 
-await runTrial(async (order) => {
-  const { path } = databaseOf(order);
-  const until = textOf(order, 'until', 'jobs');
+await runTrial(async (task) => {
+  const { path } = databaseOf(task);
+  const until = textOf(task, 'until', 'jobs');
   // What both need is in the page cache then, and the dashboard has kept what was compiled of it.
-  await useDashboard(path, order.folder);
+  await useDashboard(path, task.folder);
   const nothing: number[] = [];
   const dashboards: number[] = [];
-  for (let round = 0; round < numberOf(order, 'rounds'); round += 1) {
+  for (let round = 0; round < numberOf(task, 'rounds'); round += 1) {
     nothing.push(await startNothing());
-    dashboards.push(await startDashboard(path, order.folder, until));
+    dashboards.push(await startDashboard(path, task.folder, until));
   }
   return {
     figures: { ratio: median(dashboards) / median(nothing) },

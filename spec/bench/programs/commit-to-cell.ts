@@ -6,22 +6,22 @@ import { BenchDashboard } from '../dashboard.js';
 import { quantile } from '../statistics.js';
 import { databaseOf, numberOf, runTrial, textOf } from '../trial-process.js';
 
-await runTrial(async (order) => {
-  const { path } = databaseOf(order);
-  const random = new Random(order.seed);
+await runTrial(async (task) => {
+  const { path } = databaseOf(task);
+  const random = new Random(task.seed);
   const worker = await NativeWriter.start(path);
-  await worker.all(`PRAGMA journal_mode = ${textOf(order, 'journal', 'wal')}`);
+  await worker.all(`PRAGMA journal_mode = ${textOf(task, 'journal', 'wal')}`);
   // Workers have been at work before the dashboard starts: there is a WAL.
   await worker.run('UPDATE cf_processing_queue SET worker_pid = 1 WHERE id = 1');
   // Ms between what is seen and the next commit: uneven, and longer than any look's own rhythm.
-  const [least, most] = [numberOf(order, 'leastMs'), numberOf(order, 'mostMs')];
-  const dashboard = new BenchDashboard(path, order.folder);
+  const [least, most] = [numberOf(task, 'leastMs'), numberOf(task, 'mostMs')];
+  const dashboard = new BenchDashboard(path, task.folder);
   await dashboard.showsJobs();
   await setTimeout(2000);
   // The newest of the failed jobs is on top of the list.
   const [top] = await worker.all(`SELECT max(id) AS id FROM cf_processing_queue WHERE status = 'FAILED'`);
   const latencies: number[] = [];
-  for (let count = 0; count < numberOf(order, 'commits'); count += 1) {
+  for (let count = 0; count < numberOf(task, 'commits'); count += 1) {
     await setTimeout(random.whole(least, most));
     const mark = `mark_${count}_`;
     const shown = dashboard.shows(() => dashboard.screen.text().includes(mark), mark);

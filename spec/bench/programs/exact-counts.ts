@@ -28,15 +28,15 @@ async function startDashboard(path: string, home: string): Promise<number> {
   return shown - dashboard.started;
 }
 
-await runTrial(async (order) => {
-  const { path } = databaseOf(order);
+await runTrial(async (task) => {
+  const { path } = databaseOf(task);
   // What all need is in the page cache then.
-  await startDashboard(path, order.folder);
+  await startDashboard(path, task.folder);
   const [nothing, native, own]: [number[], number[], number[]] = [[], [], []];
-  for (let round = 0; round < numberOf(order, 'rounds'); round += 1) {
+  for (let round = 0; round < numberOf(task, 'rounds'); round += 1) {
     nothing.push(await startNothing());
     native.push(aggregateIn(path));
-    own.push(await startDashboard(path, order.folder));
+    own.push(await startDashboard(path, task.folder));
   }
   const [start, sum, counted] = [median(nothing), median(native), median(own)];
   return {

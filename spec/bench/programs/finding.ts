@@ -15,9 +15,9 @@ const rest = 1000;
 const matches = /[\d,]+ match(?:es)?\b/;
 const escapeKey = '\x1b';
 
-await runTrial(async (order) => {
-  const { path } = databaseOf(order);
-  const dashboard = new BenchDashboard(path, order.folder);
+await runTrial(async (task) => {
+  const { path } = databaseOf(task);
+  const dashboard = new BenchDashboard(path, task.folder);
   const { screen } = dashboard;
   /** Ms from these keys until the condition holds. */
   const timed = async (keys: string, condition: () => boolean): Promise<number> => {

@@ -10,9 +10,9 @@ const errors = 3;
 
 const megabytes = (bytes = 0) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 
-await runTrial(async (order) => {
-  const reloads = await Reloads.begin(databaseOf(order).path);
-  const count = numberOf(order, 'reloads');
+await runTrial(async (task) => {
+  const reloads = await Reloads.begin(databaseOf(task).path);
+  const count = numberOf(task, 'reloads');
   const step = Math.max(1, Math.floor(count / 200));
   // Code is compiled and caches fill at first, which is no growth over reloads.
   await reloads.run(Math.ceil(count / 10));

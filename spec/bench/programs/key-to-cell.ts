@@ -29,18 +29,18 @@ function helping(dashboard: BenchDashboard, count: number): Stroke {
   return { key: '?', done: () => open() === (count % 2 === 0) };
 }
 
-await runTrial(async (order) => {
-  const { name, path } = databaseOf(order);
-  const random = new Random(order.seed);
-  const opening = textOf(order, 'while') === 'opening';
-  const dashboard = new BenchDashboard(path, order.folder);
+await runTrial(async (task) => {
+  const { name, path } = databaseOf(task);
+  const random = new Random(task.seed);
+  const opening = textOf(task, 'while') === 'opening';
+  const dashboard = new BenchDashboard(path, task.folder);
   if (opening) await dashboard.shows(() => dashboard.screen.text().includes('[?] Help'), 'the first screen');
   else await dashboard.showsJobs();
   const worker = opening ? null : await startWriter(path, progressIn(name));
-  void worker?.ask({ forMs: endless, everyMs: numberOf(order, 'everyMs') });
+  void worker?.ask({ forMs: endless, everyMs: numberOf(task, 'everyMs') });
   const timed: number[] = [];
   const end = performance.now() + enough;
-  for (let count = 0; count < numberOf(order, 'keys') && performance.now() < end; count += 1) {
+  for (let count = 0; count < numberOf(task, 'keys') && performance.now() < end; count += 1) {
     await setTimeout(random.whole(distance.least, distance.most));
     const { key, done } = (opening ? helping : moving)(dashboard, count);
     const shown = dashboard.shows(done, `what ${key} does`);
@@ -54,7 +54,7 @@ await runTrial(async (order) => {
   return {
     figures: { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) },
     notes: [
-      `${timed.length} keys ${opening ? 'from the first screen on' : `beside a writer with a commit every ${numberOf(order, 'everyMs')} ms`}; the slowest took ${quantile(latencies, 1).toFixed(0)} ms`,
+      `${timed.length} keys ${opening ? 'from the first screen on' : `beside a writer with a commit every ${numberOf(task, 'everyMs')} ms`}; the slowest took ${quantile(latencies, 1).toFixed(0)} ms`,
     ],
   };
 });

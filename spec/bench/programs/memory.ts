@@ -23,13 +23,13 @@ async function settled(pid: number): Promise<number> {
   return median(samples);
 }
 
-await runTrial(async (order) => {
-  const { name, path } = databaseOf(order);
+await runTrial(async (task) => {
+  const { name, path } = databaseOf(task);
   const nothing = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 3_600_000)'], { stdio: 'ignore' });
-  const commits = await SmallCommits.begin(path, databases[name], order.seed);
-  const dashboard = new BenchDashboard(path, order.folder);
+  const commits = await SmallCommits.begin(path, databases[name], task.seed);
+  const dashboard = new BenchDashboard(path, task.folder);
   await dashboard.showsJobs();
-  for (let count = 0; count < numberOf(order, 'commits'); count += 1) {
+  for (let count = 0; count < numberOf(task, 'commits'); count += 1) {
     await commits.commit();
     await setTimeout(100);
   }
@@ -44,7 +44,7 @@ await runTrial(async (order) => {
   return {
     figures: { ratio: own / node },
     notes: [
-      `${megabytes(own)} after ${numberOf(order, 'commits')} reloads and ten seconds of rest, and ${megabytes(node)}`,
+      `${megabytes(own)} after ${numberOf(task, 'commits')} reloads and ten seconds of rest, and ${megabytes(node)}`,
     ],
   };
 });

@@ -17,15 +17,15 @@ async function run(args: readonly string[], home: string): Promise<number> {
   return performance.now() - started;
 }
 
-await runTrial(async (order) => {
-  const { path } = databaseOf(order);
+await runTrial(async (task) => {
+  const { path } = databaseOf(task);
   const json = [program, '--json', path];
-  await run(json, order.folder);
+  await run(json, task.folder);
   const nothing: number[] = [];
   const whole: number[] = [];
-  for (let round = 0; round < numberOf(order, 'rounds'); round += 1) {
-    nothing.push(await run(['-e', '0'], order.folder));
-    whole.push(await run(json, order.folder));
+  for (let round = 0; round < numberOf(task, 'rounds'); round += 1) {
+    nothing.push(await run(['-e', '0'], task.folder));
+    whole.push(await run(json, task.folder));
   }
   return {
     figures: { ratio: median(whole) / median(nothing) },

@@ -22,16 +22,16 @@ function bringIntoPageCache(path: string): void {
   closeSync(file);
 }
 
-await runTrial(async (order) => {
-  const { path } = databaseOf(order);
-  const other = textOf(order, 'other') as ReaderProgram;
+await runTrial(async (task) => {
+  const { path } = databaseOf(task);
+  const other = textOf(task, 'other') as ReaderProgram;
   bringIntoPageCache(path);
   // As in the field: a worker has the database open, and its WAL holds a commit.
   const worker = await NativeWriter.start(path);
   await worker.run('UPDATE cf_processing_queue SET priority = priority + 1 WHERE id = 1');
   const own: ReadCost[] = [];
   const others: ReadCost[] = [];
-  for (let round = 0; round < numberOf(order, 'rounds'); round += 1) {
+  for (let round = 0; round < numberOf(task, 'rounds'); round += 1) {
     own.push(await open('own-reader', path));
     others.push(await open(other, path));
   }

@@ -5,7 +5,7 @@ import { BenchDashboard } from '../dashboard.js';
 import { addressOf, running, serverWithJobs, servingProcess, versionOf } from '../postgres-queue.js';
 import { processorSeconds, residentBytes } from '../process-tree.js';
 import { median, quantile } from '../statistics.js';
-import type { TrialOrder, TrialOutcome } from '../trial.js';
+import type { TrialAnswer, TrialTask } from '../trial.js';
 import { numberOf, runTrial } from '../trial-process.js';
 
 /** Ms between two looks at how long a transaction is open. */
@@ -29,10 +29,10 @@ async function longestUntilCounted(client: Client, dashboard: BenchDashboard): P
  * Lets running jobs fail, one after the other; resolves with how long each took to its cell, in ms. Each started later
  * than the one before, so that it is on top of the list, and so on the screen.
  */
-async function failures(client: Client, dashboard: BenchDashboard, order: TrialOrder): Promise<number[]> {
+async function failures(client: Client, dashboard: BenchDashboard, task: TrialTask): Promise<number[]> {
   const times: number[] = [];
-  const changes = Math.min(running, numberOf(order, 'changes'));
-  const first = numberOf(order, 'jobs') - changes + 1;
+  const changes = Math.min(running, numberOf(task, 'changes'));
+  const first = numberOf(task, 'jobs') - changes + 1;
   for (let count = 0; count < changes; count += 1) {
     const name = `failed_${count}`;
     const shown = dashboard.shows(() => text(dashboard).includes(name), name);
@@ -43,12 +43,12 @@ async function failures(client: Client, dashboard: BenchDashboard, order: TrialO
     );
     const committed = performance.now();
     times.push((await shown) - committed);
-    await setTimeout(numberOf(order, 'everyMs'));
+    await setTimeout(numberOf(task, 'everyMs'));
   }
   return times;
 }
 
-async function measure(client: Client, dashboard: BenchDashboard, order: TrialOrder): Promise<TrialOutcome> {
+async function measure(client: Client, dashboard: BenchDashboard, task: TrialTask): Promise<TrialAnswer> {
   const framed = await dashboard.shows(() => text(dashboard).includes('JOBS'), 'the first screen');
   const listed = await dashboard.showsJobs();
   const longest = await longestUntilCounted(client, dashboard);
@@ -56,7 +56,7 @@ async function measure(client: Client, dashboard: BenchDashboard, order: TrialOr
   const memory = residentBytes(dashboard.pid);
   const pid = (await servingProcess(client))?.pid ?? Number.NaN;
   const [began, before] = [performance.now(), processorSeconds(pid)];
-  const times = await failures(client, dashboard, order);
+  const times = await failures(client, dashboard, task);
   const share = (100_000 * (processorSeconds(pid) - before)) / (performance.now() - began);
   return {
     figures: { first: listed - framed, held: longest, change: median(times), share },
@@ -66,15 +66,15 @@ async function measure(client: Client, dashboard: BenchDashboard, order: TrialOr
   };
 }
 
-await runTrial(async (order) => {
-  const server = await serverWithJobs(numberOf(order, 'jobs'));
+await runTrial(async (task) => {
+  const server = await serverWithJobs(numberOf(task, 'jobs'));
   // The server would outlive a trial that is broken off.
   process.once('SIGTERM', () => void server.close().finally(() => process.exit(143)));
   try {
     return await server.with(async (client) => {
-      const dashboard = new BenchDashboard(addressOf(server), order.folder);
+      const dashboard = new BenchDashboard(addressOf(server), task.folder);
       try {
-        const { figures, notes } = await measure(client, dashboard, order);
+        const { figures, notes } = await measure(client, dashboard, task);
         return { figures, notes: [...notes, `PostgreSQL ${versionOf(server)}`] };
       } finally {
         await dashboard.close();

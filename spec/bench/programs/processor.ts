@@ -8,17 +8,17 @@ import { databaseOf, numberOf, runTrial, textOf } from '../trial-process.js';
 /** Ms from the first jobs on the screen until everything else that a start does is surely done. */
 const settling = 5000;
 
-await runTrial(async (order) => {
-  const { name, path } = databaseOf(order);
-  const seconds = numberOf(order, 'seconds');
-  const rows = numberOf(order, 'rows');
-  const statuses = textOf(order, 'status');
-  const dashboard = new BenchDashboard(path, order.folder, {
+await runTrial(async (task) => {
+  const { name, path } = databaseOf(task);
+  const seconds = numberOf(task, 'seconds');
+  const rows = numberOf(task, 'rows');
+  const statuses = textOf(task, 'status');
+  const dashboard = new BenchDashboard(path, task.folder, {
     rows,
     args: statuses === '' ? [] : ['--status', statuses],
   });
   await dashboard.showsJobs();
-  const everyMs = numberOf(order, 'everyMs');
+  const everyMs = numberOf(task, 'everyMs');
   // A worker has the database open, whether or not it writes.
   const worker = await startWriter(path, progressIn(name));
   if (everyMs > 0) void worker.ask({ forMs: endless, everyMs });

@@ -28,12 +28,12 @@ async function watch(path: string, home: string, status: string, keys: string, s
   return { all: seen - begun, between };
 }
 
-await runTrial(async (order) => {
-  const { path } = databaseOf(order);
-  const seconds = numberOf(order, 'seconds');
+await runTrial(async (task) => {
+  const { path } = databaseOf(task);
+  const seconds = numberOf(task, 'seconds');
   // The ages at the end of the list change with the days, those of running jobs may change at every tick.
-  const ended = await watch(path, order.folder, 'failed', 'G', seconds);
-  const running = await watch(path, order.folder, 'running', '', seconds);
+  const ended = await watch(path, task.folder, 'failed', 'G', seconds);
+  const running = await watch(path, task.folder, 'running', '', seconds);
   return {
     figures: { still: ended.all, between: running.between },
     notes: [

@@ -10,16 +10,16 @@ import { databaseOf, numberOf, runTrial } from '../trial-process.js';
 /** Pages that a refresh may read whatever has changed. */
 const allowance = 20;
 
-await runTrial(async (order) => {
-  const { name, path } = databaseOf(order);
-  const commits = await SmallCommits.begin(path, databases[name], order.seed);
+await runTrial(async (task) => {
+  const { name, path } = databaseOf(task);
+  const commits = await SmallCommits.begin(path, databases[name], task.seed);
   const own = await startReader('own-reader', path);
   const native = await startReader('native-reader', path);
   const request = { ...firstRequest, metricsSince: true };
   let { pagesRead } = await own.ask(request);
   await native.ask(request);
   const costs: { own: ReadCost; native: ReadCost; pages: number; changed: number }[] = [];
-  for (let count = 0; count < numberOf(order, 'commits'); count += 1) {
+  for (let count = 0; count < numberOf(task, 'commits'); count += 1) {
     const changed = await commits.commit();
     const cost = await own.ask(request);
     costs.push({ own: cost, native: await native.ask(request), pages: cost.pagesRead - pagesRead, changed });

@@ -10,21 +10,21 @@ import { SmallCommits } from '../small-commits.js';
 import { median } from '../statistics.js';
 import { databasesOf, numberOf, runTrial, textOf } from '../trial-process.js';
 
-await runTrial(async (order) => {
-  const sort = sortIn(textOf(order, 'sort'));
-  const shown = panelRequests[textOf(order, 'panel', 'none')];
+await runTrial(async (task) => {
+  const sort = sortIn(textOf(task, 'sort'));
+  const shown = panelRequests[textOf(task, 'panel', 'none')];
   if (shown === undefined) throw new Error('no such panel');
   const request = sort === null ? shown : { ...shown, sort };
   const stages = await Promise.all(
-    databasesOf(order).map(async ({ name, path }) => {
-      const commits = await SmallCommits.begin(path, databases[name], order.seed);
+    databasesOf(task).map(async ({ name, path }) => {
+      const commits = await SmallCommits.begin(path, databases[name], task.seed);
       const reader = await startReader('own-reader', path);
       await reader.ask(firstRequest);
       const { ms: askedMs } = await reader.ask(request);
       return { name, commits, reader, askedMs, processor: [] as number[], wall: [] as number[] };
     }),
   );
-  for (let count = 0; count < numberOf(order, 'commits'); count += 1)
+  for (let count = 0; count < numberOf(task, 'commits'); count += 1)
     for (const { commits, reader, processor, wall } of stages) {
       await commits.commit();
       const { ms, processorMs } = await reader.ask(request);

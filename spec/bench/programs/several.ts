@@ -31,29 +31,29 @@ async function settled(pid: number): Promise<number> {
 const part = '50k-unmigrated';
 const whole = '1m-unmigrated';
 
-await runTrial(async (order) => {
-  const { [part]: source, [whole]: one } = order.databases;
+await runTrial(async (task) => {
+  const { [part]: source, [whole]: one } = task.databases;
   if (source === undefined || one === undefined) throw new Error('the trial lacks its databases');
-  const random = new Random(order.seed);
-  const paths = Array.from({ length: numberOf(order, 'databases') }, (_, index) => {
-    const path = join(order.folder, `queue-${index}.sqlite3`);
+  const random = new Random(task.seed);
+  const paths = Array.from({ length: numberOf(task, 'databases') }, (_, index) => {
+    const path = join(task.folder, `queue-${index}.sqlite3`);
     copyFileSync(source, path);
     return path;
   });
 
-  const alone = new BenchDashboard(one, order.folder);
+  const alone = new BenchDashboard(one, task.folder);
   await alone.showsJobs();
   const ofOne = await settled(alone.pid);
   await alone.close();
 
   const [first = '', ...others] = paths;
-  const dashboard = new BenchDashboard(first, order.folder, { args: others });
+  const dashboard = new BenchDashboard(first, task.folder, { args: others });
   await dashboard.showsJobs();
   const opened = performance.now() - dashboard.started;
   const worker = await startWriter(first, progressIn(part));
-  void worker.ask({ forMs: endless, everyMs: numberOf(order, 'everyMs') });
+  void worker.ask({ forMs: endless, everyMs: numberOf(task, 'everyMs') });
   const timed: number[] = [];
-  for (let count = 0; count < numberOf(order, 'keys'); count += 1) {
+  for (let count = 0; count < numberOf(task, 'keys'); count += 1) {
     await setTimeout(random.whole(distance.least, distance.most));
     const before = dashboard.selectedRow();
     const key = count % 2 === 0 ? 'j' : 'k';

@@ -5,16 +5,16 @@ import { BenchDashboard } from '../dashboard.js';
 import { median } from '../statistics.js';
 import { databaseOf, numberOf, runTrial } from '../trial-process.js';
 
-await runTrial(async (order) => {
-  const { name, path } = databaseOf(order);
-  const stretch = { forMs: numberOf(order, 'stretchMs'), everyMs: 0 };
+await runTrial(async (task) => {
+  const { name, path } = databaseOf(task);
+  const stretch = { forMs: numberOf(task, 'stretchMs'), everyMs: 0 };
   const worker = await startWriter(path, progressIn(name));
   const write = async () => {
     const { commits, ms } = await worker.ask(stretch);
     return (1000 * commits) / ms;
   };
   const writeWatched = async () => {
-    const dashboard = new BenchDashboard(path, order.folder, { args: ['--status', 'running'] });
+    const dashboard = new BenchDashboard(path, task.folder, { args: ['--status', 'running'] });
     await dashboard.showsJobs();
     await setTimeout(2000);
     const rate = await write();
@@ -25,7 +25,7 @@ await runTrial(async (order) => {
   await write();
   const closed: number[] = [];
   const open: number[] = [];
-  for (let round = 0; round < numberOf(order, 'rounds'); round += 1) {
+  for (let round = 0; round < numberOf(task, 'rounds'); round += 1) {
     // The order alternates, so that what varies with time affects both alike.
     if (round % 2 === 0) closed.push(await write());
     open.push(await writeWatched());

@@ -38,16 +38,16 @@ class Worker {
   }
 }
 
-await runTrial(async (order) => {
-  const { path } = databaseOf(order);
-  const migrated = join(order.folder, 'migrated.sqlite3');
+await runTrial(async (task) => {
+  const { path } = databaseOf(task);
+  const migrated = join(task.folder, 'migrated.sqlite3');
   copyFileSync(path, migrated);
-  const outcome = await runAction({ action: 'migrate', path: migrated });
-  if (outcome.kind === 'problem') throw new Error(outcome.problem.sentence);
+  const result = await runAction({ action: 'migrate', path: migrated });
+  if (result.kind === 'problem') throw new Error(result.problem.sentence);
   const [plain, added] = [new Worker(path), new Worker(migrated)];
-  const ids = Array.from({ length: numberOf(order, 'jobs') }, (_, index) => index + 1);
+  const ids = Array.from({ length: numberOf(task, 'jobs') }, (_, index) => index + 1);
   const ratios: Record<Step, number[]> = { claim: [], progress: [], finish: [] };
-  for (let round = 0; round < numberOf(order, 'rounds'); round += 1) {
+  for (let round = 0; round < numberOf(task, 'rounds'); round += 1) {
     for (const step of ['claim', 'progress', 'finish'] as const) {
       // The order alternates, so that what varies with time affects both alike.
       const first = round % 2 === 0 ? plain : added;

@@ -10,12 +10,12 @@ describe(`readers beside writers on a server that is killed, restarted and repla
   it('show one committed state after another, and nothing that a server lost', async () => {
     const seconds = Number(process.env.ORDEAL_SECONDS ?? 0);
     const least = { states: 7, commits: 34, kills: 4 };
-    const outcome = await serverOrdeal({ seconds, restarts: 1, least, seed, layout });
-    expect(outcome.wrong).toEqual([]);
-    expect(outcome.states).toBeGreaterThan(20);
-    expect(outcome.commits).toBeGreaterThan(100);
-    expect(outcome.kills).toBeGreaterThan(10);
-    for (const some of [outcome.inTurn, outcome.lagging, outcome.lost]) expect(some).toBeGreaterThan(0);
+    const result = await serverOrdeal({ seconds, restarts: 1, least, seed, layout });
+    expect(result.wrong).toEqual([]);
+    expect(result.states).toBeGreaterThan(20);
+    expect(result.commits).toBeGreaterThan(100);
+    expect(result.kills).toBeGreaterThan(10);
+    for (const some of [result.inTurn, result.lagging, result.lost]) expect(some).toBeGreaterThan(0);
   }, 120_000);
 });
 

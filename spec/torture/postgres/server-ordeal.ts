@@ -25,10 +25,10 @@ export interface ServerOrdeal {
 }
 
 /** How much there has to be of what is counted. */
-export type Least = Pick<ServerOrdealOutcome, 'states' | 'commits' | 'kills'>;
+export type Least = Pick<ServerOrdealResult, 'states' | 'commits' | 'kills'>;
 
 /** The result of an ordeal. */
-export interface ServerOrdealOutcome {
+export interface ServerOrdealResult {
   readonly pictures: number;
   /** Different states that pictures of one instant showed. */
   readonly states: number;
@@ -57,8 +57,8 @@ interface Servers {
  * back, and in the end gives way to its standby, which has not received its last commits. Returns what was shown that
  * never existed, or was older than the picture said.
  */
-export async function serverOrdeal(order: ServerOrdeal): Promise<ServerOrdealOutcome> {
-  const { restarts, layout, seconds } = order;
+export async function serverOrdeal(plan: ServerOrdeal): Promise<ServerOrdealResult> {
+  const { restarts, layout, seconds } = plan;
   const settings = ['max_prepared_transactions=20', 'wal_retrieve_retry_interval=100ms'];
   const primary = await startPostgres({ settings });
   let standby: PostgresServer | null = null;
@@ -70,7 +70,7 @@ export async function serverOrdeal(order: ServerOrdeal): Promise<ServerOrdealOut
     });
     standby = await startPostgres({ settings, standbyOf: primary });
     await primary.run(`ALTER SYSTEM SET synchronous_standby_names = '*'`, 'SELECT pg_reload_conf()');
-    ordeal = new Ordeal({ primary, standby }, order);
+    ordeal = new Ordeal({ primary, standby }, plan);
     await ordeal.lag(seconds);
     for (let restart = 0; restart < restarts; restart += 1) {
       await ordeal.restart();
@@ -197,7 +197,7 @@ class Ordeal {
   }
 
   /** Ends everything, and returns the result. */
-  async end(): Promise<ServerOrdealOutcome> {
+  async end(): Promise<ServerOrdealResult> {
     const { primary, standby } = this.#servers;
     await this.#stop();
     await Promise.all(this.#readers.map((reader) => reader.close()));

@@ -19,11 +19,11 @@ const { values } = parseArgs({
 async function main(): Promise<void> {
   process.stdout.write(`seed ${values.seed}\n`);
   for (const layout of [null, ...layouts]) {
-    const order = { seconds: Number(values.seconds), restarts: 5, seed: Number(values.seed), layout };
-    const { wrong, ...outcome } = await serverOrdeal(order);
-    process.stdout.write(`${layout ?? 'one table'}: ${JSON.stringify(outcome)}, wrong ${wrong.length}\n`);
+    const plan = { seconds: Number(values.seconds), restarts: 5, seed: Number(values.seed), layout };
+    const { wrong, ...result } = await serverOrdeal(plan);
+    process.stdout.write(`${layout ?? 'one table'}: ${JSON.stringify(result)}, wrong ${wrong.length}\n`);
     for (const each of new Set(wrong.slice(0, 10))) process.stdout.write(`  ${each}\n`);
-    if (wrong.length > 0 || outcome.pictures === 0) process.exitCode = 1;
+    if (wrong.length > 0 || result.pictures === 0) process.exitCode = 1;
   }
 }
 

@@ -38,11 +38,11 @@ export class ClerkProcess {
   }
 
   /** Asks it something, and resolves with the step that it answers with. Rejects where it ends before. */
-  async ask(order: string, answer: string): Promise<number> {
+  async ask(command: string, answer: string): Promise<number> {
     const heard = new Promise<number>((resolve) => {
       this.#waiting = { word: answer, heard: resolve };
     });
-    this.#child.stdin?.write(`${order}\n`);
+    this.#child.stdin?.write(`${command}\n`);
     const ended = this.#gone.then(() => {
       throw new Error(`the clerk ended: ${this.#complaint}`);
     });

@@ -66,9 +66,9 @@ function work(): void {
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {
-    const [order, argument = ''] = line.split(' ');
-    if (order === 'pause') wantsPause = true;
-    else if (order === 'restore') void restore(argument);
+    const [command, argument = ''] = line.split(' ');
+    if (command === 'pause') wantsPause = true;
+    else if (command === 'restore') void restore(argument);
     else {
       database = open();
       work();

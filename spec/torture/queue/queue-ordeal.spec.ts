@@ -13,10 +13,10 @@ describe(`one long-lived reader of a queue whose writer is killed and whose data
   ] as const)('shows only what was, and never what was before (version %s, %s)', async (version, journal) => {
     const seconds = Number(process.env.ORDEAL_SECONDS ?? 0);
     const least = { accepted: 10, states: 4, kills: 2, restores: 1 };
-    const outcome = await queueOrdeal({ folder: testFolder(), version, journal, seconds, least, seed });
-    expect(outcome.wrong).toEqual([]);
-    expect(outcome.accepted).toBeGreaterThan(0);
-    expect(outcome.states).toBeGreaterThan(1);
+    const result = await queueOrdeal({ folder: testFolder(), version, journal, seconds, least, seed });
+    expect(result.wrong).toEqual([]);
+    expect(result.accepted).toBeGreaterThan(0);
+    expect(result.states).toBeGreaterThan(1);
   });
 });
 

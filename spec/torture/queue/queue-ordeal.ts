@@ -13,19 +13,19 @@ import { ClerkProcess, type Written } from './clerk-process.js';
 import { countsAfter, jobs, statusAfter } from './history.js';
 
 /** What is put to the test. */
-export interface QueueOrdealOrder {
+export interface QueueOrdealPlan {
   readonly folder: string;
   readonly version: DatabaseVersion;
   readonly journal: 'wal' | 'delete';
   /** How long it lasts at least. */
   readonly seconds: number;
   /** How much there has to be before it ends, however long that takes a busy machine; default: nothing. */
-  readonly least?: Omit<QueueOrdealOutcome, 'wrong'>;
+  readonly least?: Omit<QueueOrdealResult, 'wrong'>;
   readonly seed: number;
 }
 
 /** How it ended; `wrong` says what was read that never existed, or was too old. */
-export interface QueueOrdealOutcome {
+export interface QueueOrdealResult {
   readonly accepted: number;
   readonly states: number;
   readonly kills: number;
@@ -46,12 +46,12 @@ interface Seen {
  * queue as it stood after some step, no earlier than what was committed before the read began, no later than what was
  * begun by its end, and never before what the last read showed, unless the database was put back meanwhile.
  */
-export async function queueOrdeal(order: QueueOrdealOrder): Promise<QueueOrdealOutcome> {
-  const folder = mkdtempSync(join(order.folder, 'jobs-view-queue-'));
+export async function queueOrdeal(plan: QueueOrdealPlan): Promise<QueueOrdealResult> {
+  const folder = mkdtempSync(join(plan.folder, 'jobs-view-queue-'));
   const path = join(folder, 'queue.sqlite3');
   await createDatabase(path, {
-    version: order.version,
-    journalMode: order.journal,
+    version: plan.version,
+    journalMode: plan.journal,
     sql: [
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${jobs})
         INSERT INTO cf_processing_queue (id, plugin_name, status, claim_time) SELECT i, 'p', 'PENDING', 1768300000 + i FROM n`,
@@ -59,9 +59,9 @@ export async function queueOrdeal(order: QueueOrdealOrder): Promise<QueueOrdealO
       'INSERT INTO history VALUES (0)',
     ],
   });
-  const ordeal = new QueueOrdeal(path, folder, order.seed);
+  const ordeal = new QueueOrdeal(path, folder, plan.seed);
   try {
-    return await ordeal.run(order.seconds, order.least ?? nothing);
+    return await ordeal.run(plan.seconds, plan.least ?? nothing);
   } finally {
     await ordeal.end();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -96,20 +96,20 @@ class QueueOrdeal {
     this.#clerk = this.#newClerk();
   }
 
-  async run(seconds: number, least: typeof nothing): Promise<QueueOrdealOutcome> {
+  async run(seconds: number, least: typeof nothing): Promise<QueueOrdealResult> {
     const until = performance.now() + seconds * 1000;
     const isEnough = () => {
-      const { accepted, states, kills, restores } = this.#outcome;
+      const { accepted, states, kills, restores } = this.#result;
       const isAllThere = accepted >= least.accepted && states >= least.states && kills >= least.kills;
       // Once something is wrong, what is waited for may never be seen.
       const isDone = this.#wrong.length > 0 || (isAllThere && restores >= least.restores);
       return performance.now() >= until && isDone;
     };
     await Promise.all([this.#disturb(isEnough), this.#read()]);
-    return this.#outcome;
+    return this.#result;
   }
 
-  get #outcome(): QueueOrdealOutcome {
+  get #result(): QueueOrdealResult {
     return {
       accepted: this.#accepted,
       states: this.#steps.size,

@@ -22,14 +22,14 @@ async function main(): Promise<void> {
   process.stdout.write(`seed ${values.seed}\n`);
   for (const version of ['A', 'D'] as const) {
     for (const journal of ['wal', 'delete'] as const) {
-      const order = {
+      const plan = {
         folder: tmpdir(),
         version,
         journal,
         seconds: Number(values.seconds),
         seed: random.whole(0, 2 ** 31),
       };
-      const { accepted, states, kills, restores, wrong } = await queueOrdeal(order);
+      const { accepted, states, kills, restores, wrong } = await queueOrdeal(plan);
       process.stdout.write(
         `queue of version ${version}, ${journal}: accepted ${accepted}, wrong ${wrong.length}, ${states} states, ${kills} kills, ${restores} restores\n`,
       );
