@@ -1,4 +1,4 @@
-import type { PlannedOutcome } from './planned-outcome.js';
+import type { PlannedEnd } from './planned-end.js';
 import type { Random } from './random.js';
 import type { Work, WorkEnd, WorkFailure, WorkSink, WorkStep } from './work.js';
 
@@ -15,7 +15,7 @@ export interface Counting {
   readonly bytesPerItem: number;
   readonly outputPath: string | null;
   readonly sink: WorkSink | null;
-  readonly outcome: PlannedOutcome;
+  readonly plannedEnd: PlannedEnd;
   /** On average one item in this many can't be handled, which doesn't end the work. Infinity: none. */
   readonly oneBadIn: number;
   /** Makes the failure of an item that can't be handled. */
@@ -44,10 +44,10 @@ export class CountedWork implements Work {
   }
 
   step(elapsedMs: number): WorkStep {
-    const { total, itemsPerSecond, outcome, rowsPerItem, bytesPerItem, knowsTotal } = this.#counting;
+    const { total, itemsPerSecond, plannedEnd, rowsPerItem, bytesPerItem, knowsTotal } = this.#counting;
     const before = Math.floor(this.#done);
     const pace = itemsPerSecond * this.#random.between(0.85, 1.15);
-    const limit = outcome.kind === 'complete' ? total : Math.min(total, Math.ceil(total * outcome.at));
+    const limit = plannedEnd.kind === 'complete' ? total : Math.min(total, Math.ceil(total * plannedEnd.at));
     this.#done = Math.min(Math.max(limit, before), this.#done + (pace * elapsedMs) / 1000);
     const processed = Math.floor(this.#done);
     const failures = this.#badItems(processed - before);
@@ -75,8 +75,8 @@ export class CountedWork implements Work {
 
   /** A failed job needs at least one failure; one is added if it has none. */
   #end(failures: WorkFailure[], processed: number): WorkEnd {
-    const { outcome, failure, complete } = this.#counting;
-    switch (outcome.kind) {
+    const { plannedEnd, failure, complete } = this.#counting;
+    switch (plannedEnd.kind) {
       case 'complete':
         return complete(processed);
       case 'cancel':

@@ -21,8 +21,8 @@ const end = (): void => ending.abort();
 process.stdin.on('end', end).on('error', end).resume();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
 
-function report(outcome: DemoReport): void {
-  process.stdout.write(`${JSON.stringify(outcome)}\n`);
+function report(answer: DemoReport): void {
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 // The owner may be gone, which the end of stdin reports.
 process.stdout.on('error', end);

@@ -1,6 +1,6 @@
 import { badFile } from './bad-file.js';
 import { CountedWork } from './counted-work.js';
-import { type PlannedOutcome, plannedOutcome } from './planned-outcome.js';
+import { type PlannedEnd, plannedEnd } from './planned-end.js';
 import type { Random } from './random.js';
 import type { ClaimedJob, Work } from './work.js';
 
@@ -10,7 +10,7 @@ export interface ExportPlan {
   readonly total: number;
   readonly recordsPerSecond: number;
   readonly outputPath: string;
-  readonly outcome: PlannedOutcome;
+  readonly plannedEnd: PlannedEnd;
 }
 
 /** An export from its beginning, with its output in a folder of its own. */
@@ -21,7 +21,7 @@ export function exportWork(job: ClaimedJob, outputFolder: string, random: Random
     total,
     recordsPerSecond: total / random.between(15, 40),
     outputPath: `${outputFolder}/production_${String(job.id).padStart(3, '0')}/`,
-    outcome: plannedOutcome(random),
+    plannedEnd: plannedEnd(random),
   };
   return plannedExport(plan, random);
 }
@@ -40,7 +40,7 @@ export function plannedExport(plan: ExportPlan, random: Random): Work {
       bytesPerItem: bytesPerRecord,
       outputPath: plan.outputPath,
       sink: { uri: 'sqlite:///data.db', output: 'transactions' },
-      outcome: plan.outcome,
+      plannedEnd: plan.plannedEnd,
       oneBadIn: Number.POSITIVE_INFINITY,
       failure: () => ({ ...badFile('/data/discovery', random), type: 'MissingImage' }),
       complete: (records) => ({

@@ -1,6 +1,6 @@
 import { badFile } from './bad-file.js';
 import { CountedWork } from './counted-work.js';
-import { plannedOutcome } from './planned-outcome.js';
+import { plannedEnd } from './planned-end.js';
 import type { Random } from './random.js';
 import type { ClaimedJob, Work } from './work.js';
 
@@ -31,7 +31,7 @@ export function parseWork(job: ClaimedJob, home: string, random: Random): Work {
       bytesPerItem: bytesPerFile,
       outputPath: `${home}/.casparian_flow/output/${table}/`,
       sink: { uri: 'parquet://output/', output: table },
-      outcome: plannedOutcome(random),
+      plannedEnd: plannedEnd(random),
       oneBadIn: random.onceIn(5) ? 200 : Number.POSITIVE_INFINITY,
       failure: () => badFile(source, random),
       complete: (files) => ({

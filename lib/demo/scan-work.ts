@@ -1,6 +1,6 @@
 import { badFile } from './bad-file.js';
 import { CountedWork } from './counted-work.js';
-import { plannedOutcome } from './planned-outcome.js';
+import { plannedEnd } from './planned-end.js';
 import type { Random } from './random.js';
 import type { ClaimedJob, Work } from './work.js';
 
@@ -18,7 +18,7 @@ export function scanWork(job: ClaimedJob, random: Random): Work {
       bytesPerItem: 0,
       outputPath: null,
       sink: null,
-      outcome: plannedOutcome(random),
+      plannedEnd: plannedEnd(random),
       oneBadIn: Number.POSITIVE_INFINITY,
       failure: () => ({
         ...badFile(job.name, random),

@@ -118,7 +118,7 @@ export function setRunningJobs(
   // The remaining records take a little more than six minutes, both at this rate and at the average rate since the
   // start.
   const recordsPerSecond = (plan.total - plan.processed) / 380;
-  const work = plannedExport({ ...plan, recordsPerSecond, outcome: { kind: 'complete' } }, random);
+  const work = plannedExport({ ...plan, recordsPerSecond, plannedEnd: { kind: 'complete' } }, random);
   exporter.adopt({ id: exportId, ...exporting }, work, now);
 }
 

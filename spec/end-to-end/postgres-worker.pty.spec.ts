@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { CountedWork } from '../../lib/demo/counted-work.js';
-import type { PlannedOutcome } from '../../lib/demo/planned-outcome.js';
+import type { PlannedEnd } from '../../lib/demo/planned-end.js';
 import { Random } from '../../lib/demo/random.js';
 import type { Work } from '../../lib/demo/work.js';
 import { addressOf } from '../support/postgres-server.js';
@@ -18,7 +18,7 @@ const within = { within: 30_000 };
 let client: Client;
 let dashboard: PtyProgram;
 /** How the attempts at the job end, in their order. */
-let outcomes: PlannedOutcome[];
+let plannedEnds: PlannedEnd[];
 
 beforeEach(async () => {
   const address = addressOf(server);
@@ -45,7 +45,7 @@ function files(): Work {
     {
       ...{ noun: 'files', total: 100, processed: 0, itemsPerSecond: 10, knowsTotal: true },
       ...{ rowsPerItem: 100, bytesPerItem: 1000, outputPath: '/out/venue_data/', sink: null },
-      outcome: outcomes.shift() ?? { kind: 'complete' },
+      plannedEnd: plannedEnds.shift() ?? { kind: 'complete' },
       oneBadIn: Number.POSITIVE_INFINITY,
       failure: () => failure,
       complete: () => ({ status: 'COMPLETED', outputSizeBytes: 100_000, summary: null, error: null }),
@@ -55,7 +55,7 @@ function files(): Work {
 }
 
 it("shows what a worker like the demo's does in PostgreSQL, and has it try again", async () => {
-  outcomes = [{ kind: 'fail', at: 0.6 }, { kind: 'cancel', at: 0.9 }, { kind: 'complete' }];
+  plannedEnds = [{ kind: 'fail', at: 0.6 }, { kind: 'cancel', at: 0.9 }, { kind: 'complete' }];
   const worker = new PostgresWorker(client, files);
   await worker.enqueue({ type: 'PARSE', name: 'venue_parser', version: '2.0' });
   await dashboard.waitForText('1 queued', within);
@@ -84,7 +84,7 @@ it("shows what a worker like the demo's does in PostgreSQL, and has it try again
   await expect(worker.work(1000)).rejects.toThrow('no job');
   // What is new is taken, and ends.
   await worker.enqueue({ type: 'PARSE', name: 'venue_parser', version: '2.0' });
-  outcomes = [];
+  plannedEnds = [];
   expect(await worker.claim()).not.toBe(id);
   expect(await worker.work(60_000)).toMatchObject({ processed: 100, end: { status: 'COMPLETED' } });
   await dashboard.shows((screen) => {
