@@ -23,9 +23,9 @@ export interface DatabaseWatcherOptions {
   /** Called once if events aren't available, so that only polling is left. */
   readonly onNotice?: (notice: WatchNotice) => void;
   /** From the end of one polled look to the next, in ms; default 500. */
-  readonly pollMilliseconds?: number;
+  readonly pollMs?: number;
   /** From the last event to the look that sees the end of the burst, in ms; default 100. */
-  readonly burstEndMilliseconds?: number;
+  readonly burstEndMs?: number;
   /** How folders are watched; default: for this database alone. */
   readonly watchFolder?: WatchFolder;
   /** False: only poll. Default: true. */
@@ -141,7 +141,7 @@ export class DatabaseWatcher {
 
   #setPoll(): void {
     this.#cancelPoll();
-    const usual = this.#options.pollMilliseconds ?? 500;
+    const usual = this.#options.pollMs ?? 500;
     const wait = this.#quiet === null ? usual : Math.min(usual, fullSpeedPollMs);
     this.#cancelPoll = this.#after(wait, () => void this.#poll());
   }
@@ -219,10 +219,7 @@ export class DatabaseWatcher {
       return;
     }
     this.#cancelBurstEnd();
-    this.#cancelBurstEnd = this.#after(
-      this.#options.burstEndMilliseconds ?? 100,
-      () => void this.#loop.look(),
-    );
+    this.#cancelBurstEnd = this.#after(this.#options.burstEndMs ?? 100, () => void this.#loop.look());
   }
 
   /** Falls back to polling, until the database is somewhere else. */
@@ -231,7 +228,7 @@ export class DatabaseWatcher {
     this.#watch = null;
     if (this.#closed || this.#saidSo) return;
     this.#saidSo = true;
-    const seconds = (this.#options.pollMilliseconds ?? 500) / 1000;
+    const seconds = (this.#options.pollMs ?? 500) / 1000;
     this.#options.onNotice?.({ sentence: `${sentence}; checking every ${seconds} s instead`, detail });
   }
 }

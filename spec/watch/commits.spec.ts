@@ -37,7 +37,7 @@ describe.each(['wal', 'delete'] as const)('a commit in %s mode', (journalMode) =
     // A quiet second lies between any two looks at this clock: no commit makes a high rate with those before it.
     let seconds = 0;
     const steady = () => 1000 * seconds++;
-    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: never, steady });
+    const watched = await scene.watch(scene.path('queue.db'), { pollMs: never, steady });
     expect(await medianDelay([watched], 15)).toBeLessThan(150);
     expect(watched.notices).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe.each(['wal', 'delete'] as const)('a commit in %s mode', (journalMode) =
 describe('a burst of commits', () => {
   it('is seen to its end through events alone', async () => {
     await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
-    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: never });
+    const watched = await scene.watch(scene.path('queue.db'), { pollMs: never });
     for (let burst = 0; burst < 5; burst++) {
       for (let count = 0; count < 100; count++)
         await scene.order({ type: 'commit', text: `${burst} ${count}` });
@@ -110,7 +110,7 @@ describe('commits at a high rate', () => {
 describe('a WAL that comes and goes', () => {
   it('is noticed through events alone', async () => {
     await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
-    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: never });
+    const watched = await scene.watch(scene.path('queue.db'), { pollMs: never });
     for (let count = 0; count < 3; count++) {
       await scene.order({ type: 'close' });
       await watched.reported();

@@ -21,12 +21,12 @@ beforeEach(async () => {
     onChange: () => {
       changes += 1;
     },
-    pollMilliseconds: 5,
+    pollMs: 5,
   });
 });
 
 afterEach(async () => {
-  disk.goOn();
+  disk.resume();
   await watcher.close();
   await disk.close();
 });

@@ -23,7 +23,7 @@ async function expectReports(watched: Watched, file: string): Promise<void> {
 }
 
 describe('through events alone', () => {
-  const eventsAlone = { pollMilliseconds: never };
+  const eventsAlone = { pollMs: never };
 
   it('a file that appears late is noticed', async () => {
     const watched = await scene.watch(scene.path('queue.db'), eventsAlone);
@@ -66,7 +66,7 @@ describe('through events alone', () => {
 
 describe('with looks by the clock besides', () => {
   it('a folder that appears late is watched from then on', async () => {
-    const watched = await scene.watch(scene.path('later', 'queue.db'), { pollMilliseconds: 20 });
+    const watched = await scene.watch(scene.path('later', 'queue.db'), { pollMs: 20 });
     await mkdir(scene.path('later'));
     await expectReports(watched, scene.path('later', 'queue.db'));
     expect(watched.notices).toEqual([]);
@@ -75,7 +75,7 @@ describe('with looks by the clock besides', () => {
   it('a folder that vanishes and comes back is watched again', async () => {
     await mkdir(scene.path('inner'));
     await writeFile(scene.path('inner', 'queue.db'), 'old');
-    const watched = await scene.watch(scene.path('inner', 'queue.db'), { pollMilliseconds: 20 });
+    const watched = await scene.watch(scene.path('inner', 'queue.db'), { pollMs: 20 });
     await rm(scene.path('inner'), { recursive: true });
     await watched.reported();
     await mkdir(scene.path('inner'));
@@ -88,7 +88,7 @@ describe('with looks by the clock besides', () => {
       await writeFile(scene.path(name, 'queue.db'), name);
     }
     await symlink('one/queue.db', scene.path('queue.db'));
-    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: 20 });
+    const watched = await scene.watch(scene.path('queue.db'), { pollMs: 20 });
     await unlink(scene.path('queue.db'));
     await symlink('two/queue.db', scene.path('queue.db'));
     await watched.reported();
@@ -99,7 +99,7 @@ describe('with looks by the clock besides', () => {
 describe('a large folder', () => {
   it('is left to the clock, which is said once', async () => {
     for (let count = 0; count <= mostEntries; count++) await writeFile(scene.path(`${count}.csv`), '');
-    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: 20 });
+    const watched = await scene.watch(scene.path('queue.db'), { pollMs: 20 });
     await expectReports(watched, scene.path('queue.db'));
     expect(watched.notices).toEqual([
       `Over ${mostEntries} files in the database folder; checking every 0.02 s instead`,

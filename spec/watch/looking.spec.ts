@@ -179,7 +179,7 @@ describe('a watcher over real files', () => {
 
   it('reports nothing when an event changes nothing, and nothing for other files', async () => {
     await writeFile(scene.path('queue.db'), 'text');
-    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: never });
+    const watched = await scene.watch(scene.path('queue.db'), { pollMs: never });
     const seen = watched.looks;
     await writeFile(scene.path('other.db'), 'text');
     await writeFile(scene.path('queue.db-shm'), 'text');
@@ -225,7 +225,7 @@ describe('a watcher over real files', () => {
 
   it('looks when asked to', async () => {
     await writeFile(scene.path('queue.db'), 'text');
-    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: never, events: false });
+    const watched = await scene.watch(scene.path('queue.db'), { pollMs: never, events: false });
     await writeFile(scene.path('queue.db'), 'other text');
     await watched.watcher.check();
     expect(watched.changes).toBe(1);
@@ -233,8 +233,8 @@ describe('a watcher over real files', () => {
 
   it('reports nothing after it was closed', async () => {
     await writeFile(scene.path('queue.db'), 'text');
-    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: 20 });
-    const witness = await scene.watch(scene.path('queue.db'), { pollMilliseconds: 20 });
+    const watched = await scene.watch(scene.path('queue.db'), { pollMs: 20 });
+    const witness = await scene.watch(scene.path('queue.db'), { pollMs: 20 });
     await watched.watcher.close();
     const seen = watched.looks;
     await writeFile(scene.path('queue.db'), 'other text');

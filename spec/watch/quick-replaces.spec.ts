@@ -31,7 +31,7 @@ async function makeFirst(path: string): Promise<void> {
 it('files that were replaced very quickly are noticed whenever they change later, through events alone', async () => {
   const all = Array.from({ length: 6 }, (_, place) => scene.path(String(place), 'queue.db'));
   for (const path of all) await makeFirst(path);
-  const watches = await Promise.all(all.map((path) => scene.watch(path, { pollMilliseconds: never })));
+  const watches = await Promise.all(all.map((path) => scene.watch(path, { pollMs: never })));
   const reported = () => Promise.all(watches.map((watched) => watched.reported()));
   for (let round = 0; round < quickly.length; round += 1) {
     for (const [place, path] of all.entries()) {
@@ -94,7 +94,7 @@ it('an event comes of a file that was deleted and made again thirty times, in ea
 it('and by the clock, without any event', async () => {
   const path = scene.path('queue.db');
   await writeFile(path, 'first');
-  const watched = await scene.watch(path, { events: false, pollMilliseconds: 10 });
+  const watched = await scene.watch(path, { events: false, pollMs: 10 });
   for (const words of quickly) {
     spawnSync('sh', ['-c', words], { cwd: scene.folder });
     await watched.reported();

@@ -9,7 +9,7 @@ const descriptors: number[] = [];
 const watcher = new DatabaseWatcher({
   path,
   look: () => lookAt(path),
-  pollMilliseconds: 20,
+  pollMs: 20,
   onNotice: ({ sentence, detail }) => {
     process.send?.({ sentence, detail });
     for (const descriptor of descriptors) closeSync(descriptor);

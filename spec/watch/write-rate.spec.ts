@@ -21,7 +21,7 @@ describe('a writer at full speed', () => {
     let closed = 0;
     let given: FolderWatchOptions | null = null;
     const { watcher } = await scene.watch(scene.path('queue.db'), {
-      pollMilliseconds: never,
+      pollMs: never,
       steady: () => time,
       watchFolder: (options) => {
         given = options;
