@@ -23,7 +23,7 @@ beforeEach(async () => {
 }, 60_000);
 
 afterEach(async () => {
-  disk.goOn();
+  disk.resume();
   for (const dashboard of dashboards) await dashboard.close();
   await disk.close();
 }, 60_000);
@@ -55,7 +55,7 @@ async function quit(screen: PtyProgram): Promise<void> {
   await until(() => isHeldUp(screen.pid), 10_000);
   screen.type('q');
   await until(() => !isAlive(screen.pid), 20_000);
-  disk.goOn();
+  disk.resume();
   expect(await screen.ended).toMatchObject({ signal: 9 });
   expect(screen.bytes()).toMatch(/\x1b\[\?1049l[^\x1b]*/);
 }
@@ -81,7 +81,7 @@ it('while a disk does not answer, says so, shows what is new elsewhere, answers 
   only.type('?');
   await only.waitForText('HELP', within);
   only.type('q');
-  disk.goOn();
+  disk.resume();
   await runSql(join(disk.path, 'far.db'), ["UPDATE cf_processing_queue SET plugin_name = 'third'"]);
   await some.waitForText('third', within);
   await only.waitForText('third', within);

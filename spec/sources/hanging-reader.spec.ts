@@ -18,7 +18,7 @@ class HungDisk implements SnapshotReader {
   /** Reads wait for this, too. */
   slow: Promise<void> = Promise.resolve();
   #hangs: Promise<void> = Promise.resolve();
-  #goOn = () => {};
+  #resume = () => {};
 
   constructor() {
     const { clock } = this;
@@ -30,12 +30,12 @@ class HungDisk implements SnapshotReader {
 
   hang(): void {
     this.#hangs = new Promise((resolve) => {
-      this.#goOn = resolve;
+      this.#resume = resolve;
     });
   }
 
-  async goOn(): Promise<void> {
-    this.#goOn();
+  async resume(): Promise<void> {
+    this.#resume();
     await settled();
   }
 
@@ -71,7 +71,7 @@ it('passes on what is read and looked at while the disk answers, however long a 
   const read = disk.reader.read(request);
   await disk.clock.pass(60_000);
   expect(await soFar(read)).toBe('pending');
-  await disk.goOn();
+  await disk.resume();
   expect(await read).toMatchObject({ kind: 'picture' });
   expect(disk.clock.alarms.size).toBe(0);
 });
@@ -90,7 +90,7 @@ it('waits two seconds for a look, then says so in it and in all reads, once', as
   expect(await disk.reader.read(request)).toMatchObject(silent);
   expect(await disk.reader.look()).toBe(said);
   expect({ looks: disk.looks, reads: disk.reads }).toEqual({ looks: 1, reads: 1 });
-  await disk.goOn();
+  await disk.resume();
   expect(disk.reads).toBe(1);
 });
 
@@ -120,7 +120,7 @@ it('looks and reads again once a look came back, one read at a time', async () =
   await disk.clock.pass(2000);
   await Promise.all([look, abandoned]);
   const next = disk.reader.look();
-  await disk.goOn();
+  await disk.resume();
   expect(await next).not.toBe(await disk.reader.look());
   expect(await disk.reader.look()).toBe('look 3');
   const read = disk.reader.read(request);

@@ -12,7 +12,7 @@ export interface ServedDisk {
   /** From now on it doesn't answer. */
   hang(): void;
   /** It answers again. */
-  goOn(): void;
+  resume(): void;
   /** Unmounts it and removes the folder. */
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export async function serveDisk(): Promise<ServedDisk> {
     path,
     behind,
     hang: () => void server.kill('SIGSTOP'),
-    goOn: () => void server.kill('SIGCONT'),
+    resume: () => void server.kill('SIGCONT'),
     close: async () => {
       server.kill('SIGCONT');
       spawnSync('umount', ['-l', path]);
