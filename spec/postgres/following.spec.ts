@@ -38,27 +38,23 @@ async function queueOf(jobs: number, layout: Layout | 'whole' = 'whole') {
 const columns = 'CAST(id AS TEXT) AS id, status, CAST(retry_count AS TEXT) AS retry_count, error_message';
 const artifacts = 'CAST(job_id AS TEXT) AS job_id, uri';
 
-/** The rows in the mirror, and on the server. */
-async function rowsOf(database: PostgresDatabase, client: Client, table: string, wanted: string) {
-  const text = `SELECT ${wanted} FROM ${table} ORDER BY 1, 2`;
+const texts = [
+  `SELECT ${columns} FROM cf_processing_queue ORDER BY 1, 2`,
+  `SELECT ${artifacts} FROM cf_job_artifacts ORDER BY 1, 2`,
+];
+
+/** Fails unless the mirror has, by one read, all rows of the queue and its artifacts, and no others. */
+async function expectSame(database: PostgresDatabase, client: Client): Promise<void> {
   const { value } = await readValue(database, (tables, walkQueue) => {
     // As a picture does: not before all rows are there.
     walkQueue(readShape(tables))?.queue();
-    return tables.all(text);
+    return texts.map((text) => tables.all(text));
   });
-  return { here: value.map((row) => ({ ...row })), there: (await client.query(text)).rows };
-}
-
-/** Fails unless the mirror has all rows of the queue and its artifacts, and no others. */
-async function expectSame(database: PostgresDatabase, client: Client): Promise<void> {
-  for (const [table, wanted] of [
-    ['cf_processing_queue', columns],
-    ['cf_job_artifacts', artifacts],
-  ] as const) {
-    const { here, there } = await rowsOf(database, client, table, wanted);
-    // Texts are compared in no time; a matcher finds where they differ.
-    if (JSON.stringify(here) !== JSON.stringify(there)) expect(here).toEqual(there);
-  }
+  const here = value.map((rows) => rows.map((row) => ({ ...row })));
+  const there: unknown[] = [];
+  for (const text of texts) there.push((await client.query(text)).rows);
+  // Texts are compared in no time; a matcher finds where they differ.
+  if (JSON.stringify(here) !== JSON.stringify(there)) expect(here).toEqual(there);
 }
 
 describe('A mirror of a queue on a server', () => {
