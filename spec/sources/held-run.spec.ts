@@ -6,6 +6,7 @@ import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { PlacesRequest } from '../../lib/model/places.js';
 import { defaultSort } from '../../lib/model/sort.js';
 import { HeldRun, widened } from '../../lib/sources/held-run.js';
+import { expectSame } from '../support/expect-same.js';
 import { jobWith, pictureOf } from '../view/scene.js';
 
 const sort = defaultSort;
@@ -72,8 +73,10 @@ describe('a run of a list', () => {
               const told = run.placesFor(asked);
               if (told === null) continue;
               held += 1;
-              expect(told.places).toEqual(answer(list, asked).places);
-              expect(told.window.matching).toBe(list.length);
+              expectSame(
+                { places: told.places, matching: told.window.matching },
+                { places: answer(list, asked).places, matching: list.length },
+              );
             }
             const window = request(from, size);
             const picture = run.pictureFor(window);
@@ -81,11 +84,15 @@ describe('a run of a list', () => {
             held += 1;
             const expected = answer(list, window);
             const isThere = from < list.length && size > 0;
-            expect(picture.places).toEqual(expected.places);
-            expect(picture.window.jobs.map(({ id }) => id)).toEqual(
-              isThere ? expected.window.jobs.map(({ id }) => id) : [],
+            const { jobs, keys } = picture.window;
+            expectSame(
+              { places: picture.places, ids: jobs.map(({ id }) => id), keys },
+              {
+                places: expected.places,
+                ids: isThere ? expected.window.jobs.map(({ id }) => id) : [],
+                keys: isThere ? expected.window.keys : [],
+              },
             );
-            expect(picture.window.keys).toEqual(isThere ? expected.window.keys : []);
           }
         },
       ),
