@@ -7,7 +7,7 @@ import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { type Layout, layouts } from '../support/postgres-partitions.js';
 import { sharedServer } from '../support/shared-server.js';
-import { aChangeOfPartitions, aCommit, onlyRefused, type Step } from './random-commits.js';
+import { aChangeOfPartitions, aCommit, changed, onlyRefused, type Step } from './random-commits.js';
 import { readerOf, readValue } from './same-rows.js';
 
 /** As of a queue that is too large for one transaction: one step in each. */
@@ -22,7 +22,7 @@ async function over(
 ): Promise<void> {
   const time = { now: 1 };
   const there = await server.queue(
-    { version: 'D', ...(layout !== 'whole' && { layout }) },
+    { version: 'D', only: changed, ...(layout !== 'whole' && { layout }) },
     `INSERT INTO cf_processing_queue (plugin_name, status, claim_time)
      SELECT 'parser', (ARRAY['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED', 'COMPLETED', 'COMPLETED'])[1 + i % 6], i
      FROM generate_series(1, 300) i`,

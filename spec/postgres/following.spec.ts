@@ -6,7 +6,7 @@ import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { eventually } from '../support/eventually.js';
 import { type Layout, layouts } from '../support/postgres-partitions.js';
 import { sharedServer } from '../support/shared-server.js';
-import { aChangeOfPartitions, aCommit, onlyRefused, type Step } from './random-commits.js';
+import { aChangeOfPartitions, aCommit, changed, onlyRefused, type Step } from './random-commits.js';
 import { countedPicture, readerOf, readValue } from './same-rows.js';
 
 const server = sharedServer();
@@ -26,7 +26,7 @@ let queues = 0;
 async function queueOf(jobs: number, layout: Layout | 'whole' = 'whole') {
   queues += 1;
   const there = await server.queue(
-    { version: 'D', ...(layout !== 'whole' && { layout }) },
+    { version: 'D', only: changed, ...(layout !== 'whole' && { layout }) },
     // Without an index that leads to jobs, rows of artifacts are read block by block.
     ...(queues % 2 === 0 ? [withoutIndexes('cf_job_artifacts')] : []),
     `INSERT INTO cf_processing_queue (plugin_name, status, claim_time)

@@ -8,6 +8,9 @@ const said =
   (client) =>
     client.query(text);
 
+/** The tables of a queue that these steps change, and one that stays empty; each more is more to ask about at each read. */
+export const changed = ['cf_processing_queue', 'cf_job_artifacts', 'cf_quarantine'];
+
 const id = fc.integer({ min: 1, max: 400 });
 /** What may happen to a queue of some 300 jobs and its artifacts: writes, deletions, moves, and a vacuum's work. */
 export const aCommit: fc.Arbitrary<Step> = fc.oneof(

@@ -18,6 +18,8 @@ export interface PostgresTables {
   readonly layout?: Layout;
   /** Whether files and parsers are catalogued; default: no. */
   readonly catalogued?: boolean;
+  /** The only tables that are made; default: all of the version. */
+  readonly only?: readonly string[];
 }
 
 /** A row of a table; integers that may exceed 2^53 as text. */
@@ -55,9 +57,10 @@ export function forPostgres(statement: string, times: TimeNotation = 'as-in-sqli
 
 /** Makes the queue's tables, and lets every user read them. The connection uses their schema afterwards. */
 export async function createTables(client: Client, tables: PostgresTables): Promise<void> {
-  const { version, migrated = 'none', times, schema = 'public', layout, catalogued = false } = tables;
+  const { version, migrated = 'none', times, schema = 'public', layout, catalogued = false, only } = tables;
   const name = quoted(schema);
-  const made = [...tablesOf(version, migrated), ...(catalogued ? catalogue : [])];
+  const isWanted = (statement: string) => only === undefined || only.includes(tableIn(statement));
+  const made = [...tablesOf(version, migrated), ...(catalogued ? catalogue : [])].filter(isWanted);
   const statements = [
     `CREATE SCHEMA IF NOT EXISTS ${name}`,
     `SET search_path TO ${name}`,
@@ -72,6 +75,11 @@ export async function createTables(client: Client, tables: PostgresTables): Prom
   ];
   await client.query(statements.join(';\n'));
   if (layout !== undefined) await divide(client, layout);
+}
+
+/** The table that is made, indexed or written. */
+function tableIn(statement: string): string {
+  return /\b(?:TABLE|ON|INTO) (?:IF NOT EXISTS )?(\w+)/.exec(statement)?.[1] ?? '';
 }
 
 /** Inserts rows into a table of the connection's schema, in their order. */
