@@ -2,15 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { NativeWriter } from '../support/native-writer.js';
-import type { Report } from '../support/nobody-reader.js';
+import type { Report, Wish } from '../support/nobody-reader.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const program = fileURLToPath(new URL('../support/nobody-reader.js', import.meta.url));
 
 let folder: TemporaryFolder;
 let path: string;
+/** One for all tests: each reads another path, which it does as if it had just begun. */
 let reader: ChildProcess | null = null;
 
 beforeEach(() => {
@@ -19,13 +20,14 @@ beforeEach(() => {
   chmodSync(folder.path, 0o755);
 });
 
+afterAll(async () => {
+  if (reader === null) return;
+  const exit = once(reader, 'exit');
+  reader.disconnect();
+  await exit;
+});
+
 afterEach(async () => {
-  if (reader !== null) {
-    const exit = once(reader, 'exit');
-    reader.disconnect();
-    await exit;
-    reader = null;
-  }
   await NativeWriter.killAll();
   chmodSync(folder.path, 0o755);
   folder.remove();
@@ -34,11 +36,12 @@ afterEach(async () => {
 /** Reads in a process of its own that has no rights but to read what all may read. */
 async function read(): Promise<Report> {
   if (reader === null) {
-    reader = fork(program, [path, folder.path]);
+    reader = fork(program);
     await once(reader, 'message');
   }
   const answer = once(reader, 'message');
-  reader.send('read');
+  const wish: Wish = { path, folder: folder.path };
+  reader.send(wish);
   const [report] = await answer;
   return report;
 }

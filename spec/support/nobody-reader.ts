@@ -1,10 +1,16 @@
 /**
- * Reads a database as a user who is subject to permissions: root becomes nobody. Each message is a path to read;
- * each answer tells the result, and which traces the process had in the system during the read.
+ * Reads databases as a user who is subject to permissions: root becomes nobody. Each message is a {@link Wish}; each
+ * answer is a {@link Report}: the result, and which traces the process had in the system during the read.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../lib/snapshot/port.js';
+
+/** What to read: a database, and the folder in which all its files are. */
+export interface Wish {
+  readonly path: string;
+  readonly folder: string;
+}
 
 /** The result of one read. */
 export interface Report {
@@ -57,7 +63,6 @@ async function report(database: LiveDatabase, folder: string): Promise<Report> {
   return { value: null, problem: { code, file }, ...traces, leftOpen };
 }
 
-const [path = '', folder = ''] = process.argv.slice(2);
 // Loads the engine before giving up privileges, which may hide the installed packages.
 await new LiveDatabase('/nowhere').read(() => {});
 if (process.getuid?.() === 0) {
@@ -65,9 +70,21 @@ if (process.getuid?.() === 0) {
   process.setgid?.(65534);
   process.setuid?.(65534);
 }
-const database = new LiveDatabase(path);
-process.on('message', () => {
-  void report(database, folder).then((answer) => process.send?.(answer));
-});
+let current: { readonly path: string; readonly database: LiveDatabase } | null = null;
+
+/** The reader of a path, which goes on for as long as no other path is asked for. */
+async function readerOf(path: string): Promise<LiveDatabase> {
+  if (current?.path !== path) {
+    await current?.database.close();
+    current = { path, database: new LiveDatabase(path) };
+  }
+  return current.database;
+}
+
+async function answer({ path, folder }: Wish): Promise<void> {
+  process.send?.(await report(await readerOf(path), folder));
+}
+
+process.on('message', (wish: Wish) => void answer(wish));
 process.once('disconnect', () => process.exit());
 process.send?.('ready');
