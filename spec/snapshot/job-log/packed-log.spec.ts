@@ -56,6 +56,9 @@ function openSpools(): readonly string[] {
   });
 }
 
+/** How large logs are packed: what comes of it is hardly larger. */
+const quickly = { level: 1 };
+
 const numbered = (count: number, word = 'line') =>
   Buffer.from(Array.from({ length: count }, (_, index) => `${word} ${index}\n`).join(''));
 
@@ -118,7 +121,7 @@ describe('a packed log', () => {
   it('that unpacks to too much is a problem that says so', async () => {
     await reader.close();
     reader = openReader({ unpackAtMost: 5e6 });
-    await writeLog(native, 1, gzipSync(Buffer.alloc(40e6)), 'blob');
+    await writeLog(native, 1, gzipSync(Buffer.alloc(40e6), quickly), 'blob');
     const reading = await reader.read({ jobId: '1', place: { kind: 'end' }, before: 1, after: 0 });
     expect(reading).toMatchObject({
       kind: 'problem',
@@ -155,7 +158,12 @@ describe('a packed log', () => {
   });
 
   it('is unpacked in little memory, beside everything else', async () => {
-    await writeLog(native, 1, gzipSync(Buffer.alloc(150e6, 'a line that is always the same\n')), 'blob');
+    await writeLog(
+      native,
+      1,
+      gzipSync(Buffer.alloc(150e6, 'a line that is always the same\n'), quickly),
+      'blob',
+    );
     const before = process.memoryUsage().rss;
     let [last, held, most] = [performance.now(), 0, before];
     const watch = setInterval(() => {
@@ -186,7 +194,7 @@ describe('a packed log', () => {
   });
 
   it('can be left while it is unpacked, and another job’s log be asked for', async () => {
-    await writeLog(native, 1, gzipSync(Buffer.alloc(100e6)), 'blob');
+    await writeLog(native, 1, gzipSync(Buffer.alloc(100e6), quickly), 'blob');
     await writeLog(native, 2, gzipSync('other\n'), 'blob');
     const first = reader.read({ jobId: '1', place: { kind: 'end' }, before: 1, after: 0 });
     expect((await lastLines(reader, '2')).lines[0]?.text).toBe('other');
