@@ -85,7 +85,7 @@ describe('the process of an action', () => {
   ] as const)('ends with its owner, in the middle of whatever it does (%s)', async (_, folders) => {
     const { path, native } = await slowQueue(endless);
     // Whoever looks for the lock holds it for a moment, which the action must outwait.
-    const words = [owner, path, '5000', ...folders.map((make) => make())];
+    const words = [owner, path, '1500', ...folders.map((make) => make())];
     const child = spawn(process.execPath, words, { stdio: 'ignore' });
     await locked(native);
     child.kill('SIGKILL');
