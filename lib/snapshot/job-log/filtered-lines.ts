@@ -3,7 +3,7 @@ import { nextTurn } from '../files/next-turn.js';
 import type { LineMatcher } from './line-matcher.js';
 import { linesBetween } from './log-lines.js';
 import type { LogResult, LogSource } from './log-source.js';
-import { endOfStretch, Looking, remembered, type Stretches, stretchOf } from './match-map.js';
+import { endOfStretch, MatchSearch, remembered, type Stretches, stretchOf } from './match-map.js';
 import type { LineBounds } from './search-stretch.js';
 
 /** Others get their turn after this time, ms. */
@@ -45,8 +45,8 @@ export class FilteredLines {
     while (!signal.aborted) {
       const known = this.#known;
       const answer = await log.read((bytes) => {
-        const looking = new Looking(bytes, this.#matcher, known, performance.now() + turnMs);
-        return { fresh: looking.fresh, ...this.#look(looking, wanted, began) };
+        const search = new MatchSearch(bytes, this.#matcher, known, performance.now() + turnMs);
+        return { fresh: search.fresh, ...this.#find(search, wanted, began) };
       });
       if (answer.kind !== 'value') return answer;
       const { fresh, middle, result } = answer.value;
@@ -62,24 +62,24 @@ export class FilteredLines {
     return 'stopped';
   }
 
-  #look(looking: Looking, wanted: Wanted, began: number) {
-    const { bytes } = looking;
+  #find(search: MatchSearch, wanted: Wanted, began: number) {
+    const { bytes } = search;
     const isEnd = wanted.place.kind === 'end';
     const offset = wanted.place.kind === 'end' ? bytes.size : wanted.place.offset;
     const middle = Math.floor(Math.min(Math.max(0, offset || 0), Math.max(0, bytes.size - 1)));
-    const { isDone, ...found } = around(looking, isEnd ? bytes.size : middle, {
+    const { isDone, ...found } = around(search, isEnd ? bytes.size : middle, {
       before: wanted.before + (isEnd ? 1 : 0),
       after: isEnd ? 0 : Math.max(1, wanted.after),
     });
-    if (isDone) countOn(looking);
-    const { count, isWhole } = counted(looking);
+    if (isDone) countOn(search);
+    const { count, isWhole } = counted(search);
     const took = performance.now() - began;
     const isEnough = took >= longestReadMs || (isDone && (isWhole || took >= longestCount));
     if (!isEnough) return { middle, result: null };
     const lines = found.lines.flatMap(({ start, end }) => linesBetween(bytes, [start, end]));
     const { from, to } = found;
     const filtered = { only: this.#only, from, to, count, isWhole, isDone };
-    const added = wanted.countFrom === undefined ? null : addedFrom(looking, wanted.countFrom);
+    const added = wanted.countFrom === undefined ? null : addedFrom(search, wanted.countFrom);
     return { middle, result: { size: bytes.size, lines, added, filtered } };
   }
 }
@@ -93,26 +93,26 @@ interface Around {
 
 /** The matching lines on either side of a place: first those from it on, then those that end before it. */
 function around(
-  looking: Looking,
+  search: MatchSearch,
   place: number,
   wanted: { readonly before: number; readonly after: number },
 ): Around {
-  const { size } = looking.bytes;
+  const { size } = search.bytes;
   const isAfter = ({ end }: LineBounds) => end > place;
-  const middle = Math.min(looking.last, stretchOf(place));
+  const middle = Math.min(search.last, stretchOf(place));
   let lines: readonly LineBounds[] = [];
   let to = middle === 0 ? 0 : endOfStretch(middle - 1, size);
   let from = to;
-  for (let index = middle; index <= looking.last; index += 1) {
+  for (let index = middle; index <= search.last; index += 1) {
     if (index > middle && lines.filter(isAfter).length >= wanted.after) break;
-    const stretch = looking.through(index);
+    const stretch = search.through(index);
     lines = [...lines, ...stretch.lines];
     to = Math.min(stretch.next, endOfStretch(index, size));
     if (to < endOfStretch(index, size)) return trimmed({ lines, from, to, isDone: false }, isAfter, wanted);
   }
   for (let index = middle - 1; index >= 0; index -= 1) {
     if (lines.filter((line) => !isAfter(line)).length >= wanted.before) break;
-    const stretch = looking.through(index);
+    const stretch = search.through(index);
     if (stretch.next < endOfStretch(index, size))
       return trimmed({ lines, from, to, isDone: false }, isAfter, wanted);
     lines = [...stretch.lines, ...lines];
@@ -145,32 +145,32 @@ function trimmed(
  * Searches the rest of the log, from the beginning on, while there is time; at least something, if nothing else
  * was searched.
  */
-function countOn(looking: Looking): void {
-  for (let index = 0; index <= looking.last; index += 1) {
-    if (looking.isWhole(index)) continue;
-    if (looking.fresh.size > 0 && looking.isOver()) return;
-    looking.through(index);
+function countOn(search: MatchSearch): void {
+  for (let index = 0; index <= search.last; index += 1) {
+    if (search.isWhole(index)) continue;
+    if (search.fresh.size > 0 && search.isOver()) return;
+    search.through(index);
   }
 }
 
-function counted(looking: Looking): { readonly count: number; readonly isWhole: boolean } {
+function counted(search: MatchSearch): { readonly count: number; readonly isWhole: boolean } {
   let count = 0;
   let isWhole = true;
-  for (let index = 0; index <= looking.last; index += 1) {
-    count += looking.at(index)?.count ?? 0;
-    isWhole &&= looking.isWhole(index);
+  for (let index = 0; index <= search.last; index += 1) {
+    count += search.at(index)?.count ?? 0;
+    isWhole &&= search.isWhole(index);
   }
   return { count, isWhole };
 }
 
 /** How many matching lines begin at or after a byte, as far as known. */
-function addedFrom(looking: Looking, place: number): AddedLines {
+function addedFrom(search: MatchSearch, place: number): AddedLines {
   let count = 0;
   let more = false;
-  for (let index = stretchOf(Math.max(0, place)); index <= looking.last; index += 1) {
-    const stretch = looking.at(index);
+  for (let index = stretchOf(Math.max(0, place)); index <= search.last; index += 1) {
+    const stretch = search.at(index);
     count += stretch?.lines?.filter(({ start }) => start >= place).length ?? stretch?.count ?? 0;
-    more ||= !looking.isWhole(index);
+    more ||= !search.isWhole(index);
   }
   return { from: place, count, more };
 }

@@ -53,7 +53,7 @@ export function remembered(stretches: Stretches, place: number): Stretches {
 /**
  * A search of one log at one instant, for as long as there is time; what was already known isn't searched again.
  */
-export class Looking {
+export class MatchSearch {
   /** What was found this time. */
   readonly fresh = new Map<number, Stretch>();
 

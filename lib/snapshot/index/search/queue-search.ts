@@ -77,7 +77,7 @@ export class QueueSearch {
     const shown = shownSlots(index.columns, jobs, apart, sorting.failedFirst);
     const origin = this.#originIn(shown, search);
     const way = new WayRound(shown, origin, search);
-    const isLate = () => steady() >= end && sides.hasGoneOn;
+    const isLate = () => steady() >= end && sides.hasProgressed;
     const { now: _, ...sort } = sorting;
     const name = JSON.stringify([search, list.filter, sort]);
     const isStreamed = patience < Number.POSITIVE_INFINITY;

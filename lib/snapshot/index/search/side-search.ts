@@ -67,7 +67,7 @@ export class SideSearch {
   }
 
   /** Whether there was progress that the next attempt can continue from, or more than in the attempt before. */
-  get hasGoneOn(): boolean {
+  get hasProgressed(): boolean {
     const counted = this.#counted;
     return this.#done(counted) >= Math.min(counted.length, this.#parts.memory.sidesDone + 1);
   }

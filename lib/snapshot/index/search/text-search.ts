@@ -99,7 +99,7 @@ export class TextSearch {
     while (!sides.isComplete) {
       sides.step(Math.min(leavesAtOnce, most));
       left -= leavesAtOnce;
-      if (left > 0 || sides.isComplete || !sides.hasGoneOn) continue;
+      if (left > 0 || sides.isComplete || !sides.hasProgressed) continue;
       sides.end();
       throw new Unfinished();
     }
