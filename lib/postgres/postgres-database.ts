@@ -2,7 +2,7 @@ import { isNoLimit, type Limits } from '../model/limits.js';
 import type { ReadProgress } from '../model/picture.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
 import type { WalkQueue } from '../snapshot/index/queue-walk.js';
-import type { ReadDatabase, Reading } from '../snapshot/live-database.js';
+import type { DatabaseResult, ReadDatabase } from '../snapshot/live-database.js';
 import { MirrorDatabase } from '../snapshot/mirror/mirror-database.js';
 import type { Queryable } from '../snapshot/port.js';
 import type { ServerInstant, ServerLink } from './link/server-link.js';
@@ -72,13 +72,13 @@ export class PostgresDatabase implements ReadDatabase {
    * Runs the queries on one consistent instant, one read after another. Queries that don't need all jobs may run while
    * only some of them are in the mirror.
    */
-  read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>> {
+  read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<DatabaseResult<T>> {
     const reading = this.#last.then(() => this.#read(queries));
     this.#last = reading.catch(() => {});
     return reading;
   }
 
-  async #read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>> {
+  async #read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<DatabaseResult<T>> {
     for (let beginnings = 0; !this.#isClosed && beginnings <= mostBeginnings; ) {
       // Taken before the instant, so that no picture claims to be newer than it is.
       const asOf = this.#parts.clock();
@@ -182,7 +182,7 @@ export class PostgresDatabase implements ReadDatabase {
     { mirror, isComplete, rightSince, lacks }: MirrorOfServer,
     queries: (database: Queryable, walkQueue: WalkQueue) => T,
     asOf: number,
-  ): Promise<Reading<T> | null> {
+  ): Promise<DatabaseResult<T> | null> {
     const reading = await mirror.read(
       (database, walkQueue) => {
         if (isComplete) return { value: queries(database, walkQueue) };

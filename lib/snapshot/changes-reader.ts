@@ -169,7 +169,7 @@ export class ChangesReader {
   > {
     const { clock, lastWritten } = this.#options;
     this.#workers.begin(lastWritten?.() ?? null);
-    const reading = await this.#database.read((database, walkQueue) => {
+    const result = await this.#database.read((database, walkQueue) => {
       const shape = readShape(database);
       const columns = shape.tables.get('cf_processing_queue');
       if (!columns?.has('id'))
@@ -177,8 +177,8 @@ export class ChangesReader {
       const source = { database, shape, queue: walkQueue(shape)?.queue() ?? null };
       return this.#compare(source, beginning, clock());
     });
-    if (reading.kind === 'problem') return reading;
-    const { value, asOf } = reading;
+    if (result.kind === 'problem') return result;
+    const { value, asOf } = result;
     return value.kind === 'problem' ? value : { kind: 'found', value, asOf };
   }
 

@@ -25,7 +25,7 @@ import { fingerprint } from './wal/fingerprint.js';
  * The result of a read: a value for one instant, and its limits; or why there is none now. `rightSince` (ms since the
  * epoch) is present if rows were compared one after another, the first of them at that time: see `Picture`.
  */
-export type Reading<T> =
+export type DatabaseResult<T> =
   | {
       readonly kind: 'value';
       readonly value: T;
@@ -40,7 +40,7 @@ export interface ReadDatabase {
   /** Names it in problems. */
   readonly path: string;
   /** Runs the queries, which may also walk the queue's table, on one consistent instant. Never rejects. */
-  read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>>;
+  read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<DatabaseResult<T>>;
   /** See `SnapshotReader.look`. */
   look(): Promise<string>;
   /** Stops a read under way and frees everything. */
@@ -107,7 +107,7 @@ export class LiveDatabase implements ReadDatabase {
    * Runs the queries, which may also walk the queue's table, on one consistent instant, again and again until one
    * can be proved. Never rejects: what the queries throw on proved pages is a problem of the database.
    */
-  read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>> {
+  read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<DatabaseResult<T>> {
     return this.readPages((attempt, engine) => {
       this.#session ??= engine.session();
       const answers = new AttemptAnswers(attempt.walked, this.#memory.queries);
@@ -121,7 +121,7 @@ export class LiveDatabase implements ReadDatabase {
    * The same for work that also reads pages without SQLite. It must not wait, nor keep anything that isn't proved
    * yet.
    */
-  async readPages<T>(work: Work<T>): Promise<Reading<T>> {
+  async readPages<T>(work: Work<T>): Promise<DatabaseResult<T>> {
     try {
       return await this.#readPatiently(await SqliteEngine.load(), work);
     } catch (error) {
@@ -130,7 +130,7 @@ export class LiveDatabase implements ReadDatabase {
     }
   }
 
-  async #readPatiently<T>(engine: SqliteEngine, work: Work<T>): Promise<Reading<T>> {
+  async #readPatiently<T>(engine: SqliteEngine, work: Work<T>): Promise<DatabaseResult<T>> {
     const system = this.#system;
     let deadline = system.steady() + patienceMs;
     this.#memory.meter.begin();
@@ -143,13 +143,13 @@ export class LiveDatabase implements ReadDatabase {
     let effort = 0;
     for (let attempt = 0; !this.#closed && (attempt === 0 || system.steady() < deadline); attempt += 1) {
       const began = system.steady();
-      const outcome = this.#attempt(engine, work);
-      if (!('rejected' in outcome)) {
+      const result = this.#attempt(engine, work);
+      if (!('rejected' in result)) {
         this.#accepted += 1;
         this.#memory.texts.isHurried = false;
-        return outcome;
+        return result;
       }
-      if (outcome.goesOn && this.#memory.sound > most) {
+      if (result.continues && this.#memory.sound > most) {
         most = this.#memory.sound;
         attempt = -1;
         tries = 0;
@@ -157,19 +157,19 @@ export class LiveDatabase implements ReadDatabase {
         await nextTurn();
         continue;
       }
-      if (outcome.goesOn) this.#memory.texts.isHurried = true;
-      if (!outcome.postponed) {
+      if (result.continues) this.#memory.texts.isHurried = true;
+      if (!result.postponed) {
         this.#rejected += 1;
         tries += 1;
         effort += system.steady() - began;
         if (tries < leastTries) deadline = Math.max(deadline, system.steady() + restPatienceMs);
         else if (effort >= effortMs && !isFirst) deadline = system.steady();
       }
-      last = outcome.rejected;
-      if (outcome.suspect !== undefined) {
+      last = result.rejected;
+      if (result.suspect !== undefined) {
         suspect = {
-          bytes: outcome.suspect,
-          times: outcome.suspect === suspect.bytes ? suspect.times + 1 : 1,
+          bytes: result.suspect,
+          times: result.suspect === suspect.bytes ? suspect.times + 1 : 1,
         };
         if (suspect.times >= contradictions) this.#memory.wal.staleSharedMemory = suspect.bytes;
       }
@@ -178,7 +178,7 @@ export class LiveDatabase implements ReadDatabase {
     return { kind: 'problem', problem: problemOf('busy', this.path, last) };
   }
 
-  #attempt<T>(engine: SqliteEngine, work: Work<T>): Reading<T> | Rejection {
+  #attempt<T>(engine: SqliteEngine, work: Work<T>): DatabaseResult<T> | Rejection {
     // Taken before the first look, so that no picture claims to be newer than it is.
     const asOf = this.#clock();
     const paths = resolvePaths(this.#system, this.path);
@@ -199,12 +199,13 @@ export class LiveDatabase implements ReadDatabase {
     attempt: ReadAttempt,
     work: Work<T>,
     asOf: number,
-  ): Reading<T> | Rejection {
+  ): DatabaseResult<T> | Rejection {
     let value: T;
     try {
       value = work(attempt, engine);
     } catch (error) {
-      if (error instanceof Unfinished) return attempt.check() ?? { rejected: 'not done yet', goesOn: true };
+      if (error instanceof Unfinished)
+        return attempt.check() ?? { rejected: 'not done yet', continues: true };
       // Only a proved read says something about the database; any other may have been torn.
       return attempt.check() ?? { kind: 'problem', problem: problemBehind(error, attempt, paths.main) };
     }

@@ -115,14 +115,14 @@ const portion = 10_000;
 type Counting<T> = (source: QueueSource) => T;
 
 async function read<T>(database: ReadDatabase, count: Counting<T>): Promise<T | Trouble> {
-  const reading = await database.read((tables, walkQueue) => {
+  const result = await database.read((tables, walkQueue) => {
     const shape = readShape(tables);
     const columns = shape.tables.get('cf_processing_queue');
     if (columns?.has('id'))
       return count({ database: tables, shape, queue: walkQueue(shape)?.queue() ?? null });
     return { kind: 'problem', problem: foreign(database.path, columns !== undefined) } as const;
   });
-  return reading.kind === 'problem' ? reading : reading.value;
+  return result.kind === 'problem' ? result : result.value;
 }
 
 function standing(source: QueueSource, filter: JobFilter, failures: FailuresThatCount): Standing {

@@ -113,7 +113,7 @@ export class PictureReader implements SnapshotReader {
     const options = this.#options;
     const workers = this.#workers;
     workers.begin(options.lastWritten?.() ?? null);
-    const reading = await database.read((tables, walkQueue) =>
+    const result = await database.read((tables, walkQueue) =>
       readPicture(
         adapted(tables),
         request,
@@ -123,8 +123,8 @@ export class PictureReader implements SnapshotReader {
         workers,
       ),
     );
-    if (reading.kind === 'problem') return reading;
-    const { value, asOf, rightSince, limits } = reading;
+    if (result.kind === 'problem') return result;
+    const { value, asOf, rightSince, limits } = result;
     if (value.kind === 'problem') return value;
     const more = { ...(rightSince !== undefined && { rightSince }), ...(limits && { limits }) };
     return { kind: 'picture', picture: { ...value.picture, asOf, ...more } };

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LiveDatabase, type Reading } from '../../lib/snapshot/live-database.js';
+import { type DatabaseResult, LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../lib/snapshot/port.js';
 import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
@@ -42,7 +42,7 @@ async function counted<T>(read: () => Promise<T>): Promise<{ bytes: number; resu
 const textOf = (id: number) => (queryable: Queryable) =>
   queryable.all('SELECT text FROM big WHERE id = :id', { ':id': id })[0]?.text;
 
-const value = (text: string): Partial<Reading<unknown>> => ({ kind: 'value', value: text });
+const value = (text: string): Partial<DatabaseResult<unknown>> => ({ kind: 'value', value: text });
 
 /** Bytes that this process holds outside of the engine's heap: a copy of the database would stand there. */
 function heldOutside(): number {

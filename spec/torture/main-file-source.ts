@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import initSqlJs from 'sql.js';
-import type { Reading } from '../../lib/snapshot/live-database.js';
+import type { DatabaseResult } from '../../lib/snapshot/live-database.js';
 import type { Queryable, SqlRow } from '../../lib/snapshot/port.js';
 import type { SnapshotSource } from './source.js';
 
@@ -10,7 +10,7 @@ export class MainFileSource implements SnapshotSource {
 
   constructor(readonly path: string) {}
 
-  async read<T>(queries: (database: Queryable) => T): Promise<Reading<T>> {
+  async read<T>(queries: (database: Queryable) => T): Promise<DatabaseResult<T>> {
     const { Database } = await initSqlJs();
     const bytes = readFileSync(this.path);
     bytes.fill(1, 18, 20);

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { Reading } from '../../lib/snapshot/live-database.js';
+import type { DatabaseResult } from '../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../lib/snapshot/port.js';
 import { nativeQueryable } from './native-inspection.js';
 import type { SnapshotSource } from './source.js';
@@ -16,7 +16,7 @@ export class NativeSource implements SnapshotSource {
     this.#database = new Database(path, { timeout: 2000 });
   }
 
-  async read<T>(queries: (database: Queryable) => T): Promise<Reading<T>> {
+  async read<T>(queries: (database: Queryable) => T): Promise<DatabaseResult<T>> {
     try {
       this.#database.exec('BEGIN');
       try {

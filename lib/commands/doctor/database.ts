@@ -6,7 +6,7 @@ import { type DatabasePaths, resolvePaths } from '../../snapshot/files/database-
 import { nodeSystem } from '../../snapshot/files/node-system.js';
 import { OpenedFile } from '../../snapshot/files/opened-file.js';
 import { ReadFailure } from '../../snapshot/files/read-failure.js';
-import type { LiveDatabase, Reading } from '../../snapshot/live-database.js';
+import type { DatabaseResult, LiveDatabase } from '../../snapshot/live-database.js';
 import type { Queryable } from '../../snapshot/port.js';
 import { type LostLetters, readLostLetters } from '../../snapshot/queries/lost-letters.js';
 import { foreign } from '../../snapshot/queries/read-picture.js';
@@ -79,7 +79,7 @@ function fileFinding(path: string, called: string): Finding {
   }
 }
 
-function schemaFinding(reading: Reading<Content>, path: string): Finding {
+function schemaFinding(reading: DatabaseResult<Content>, path: string): Finding {
   const topic = 'schema';
   if (reading.kind === 'problem') {
     const { code, sentence, advice } = oneShot(reading.problem);

@@ -3,7 +3,7 @@ import type { ReadAttempt } from '../attempt/read-attempt.js';
 import { nextTurn } from '../files/next-turn.js';
 import { problemOf, ReadFailure } from '../files/read-failure.js';
 import { Malformed } from '../files/table-cell.js';
-import type { LiveDatabase, Reading } from '../live-database.js';
+import type { DatabaseResult, LiveDatabase } from '../live-database.js';
 import type { SqliteEngine } from '../sqlite/sqlite-engine.js';
 import { AttemptPages } from './attempt-pages.js';
 import { type Encoding, heldAtMost, type LogLocation, locateLog } from './locate-log.js';
@@ -70,11 +70,11 @@ export class StoredLog {
   async read<T>(work: (bytes: LogBytes, encoding: Encoding) => T): Promise<StoredReading<T>> {
     for (let restarts = 0; ; ) {
       const before = this.#knowledge?.edition;
-      const reading: Reading<Step<T>> = await this.#database.readPages((attempt, engine) =>
+      const read: DatabaseResult<Step<T>> = await this.#database.readPages((attempt, engine) =>
         this.#step(attempt, engine, work),
       );
-      if (reading.kind === 'problem') return reading;
-      const { knowledge, result } = reading.value;
+      if (read.kind === 'problem') return read;
+      const { knowledge, result } = read.value;
       this.#knowledge = knowledge;
       const { place } = knowledge;
       if (place.kind === 'none') return { kind: 'none' };
@@ -84,7 +84,7 @@ export class StoredLog {
         return {
           kind: 'value',
           value: result.value,
-          asOf: reading.asOf,
+          asOf: read.asOf,
           edition: `row ${knowledge.edition}`,
         };
       }

@@ -5,7 +5,7 @@ import type { WalkedPages } from '../attempt/walked-pages.js';
 import { nextTurn } from '../files/next-turn.js';
 import type { OpenedFile } from '../files/opened-file.js';
 import type { WalkQueue } from '../index/queue-walk.js';
-import { type Reading, walksQueue } from '../live-database.js';
+import { type DatabaseResult, walksQueue } from '../live-database.js';
 import type { Queryable } from '../port.js';
 import { ReaderMemory } from '../reader-memory.js';
 import { AttemptAnswers } from '../sqlite/attempt-answers.js';
@@ -91,7 +91,7 @@ export class MirrorDatabase {
     queries: (database: Queryable, walkQueue: WalkQueue) => T,
     asOf: number,
     file: string,
-  ): Promise<Reading<T>> {
+  ): Promise<DatabaseResult<T>> {
     const { meter, texts } = this.#memory;
     meter.begin();
     let most = 0;

@@ -12,7 +12,7 @@ export const snapshotDatabase: readonly FaultyFile[] = [
         before: 'if (suspect.times >= contradictions) this.#memory.wal.staleSharedMemory = suspect.bytes;',
         after: '',
       },
-      { before: 'outcome.suspect === suspect.bytes ? suspect.times + 1 : 1', after: 'suspect.times + 1' },
+      { before: 'result.suspect === suspect.bytes ? suspect.times + 1 : 1', after: 'suspect.times + 1' },
       { before: 'attempt === 0 || system.steady() < deadline', after: 'attempt === 0' },
       { before: 'if (tries < leastTries) deadline', after: 'if (tries < 0) deadline' },
       { before: 'effort >= effortMs && !isFirst', after: 'effort >= effortMs' },

@@ -2,7 +2,7 @@ import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import type { JobTotals } from '../../../lib/model/picture.js';
 import { sqlText } from '../../../lib/schema/statement.js';
 import type { ExactJob } from '../../../lib/snapshot/index/unusual-rows.js';
-import { LiveDatabase, type Reading } from '../../../lib/snapshot/live-database.js';
+import { type DatabaseResult, LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
 import { sharedMemoryFile, type WalFormat, type WalFrame, walFile } from '../../support/wal-file.js';
@@ -128,7 +128,7 @@ export class Scene {
   /**
    * The jobs as the index has them; null where it can't be made. In each attempt something is done before and after it.
    */
-  read(before: () => void = () => {}, after: () => void = () => {}): Promise<Reading<Walked | null>> {
+  read(before: () => void = () => {}, after: () => void = () => {}): Promise<DatabaseResult<Walked | null>> {
     return this.live.read((tables, walkQueue) => {
       before();
       const index = walkQueue(readShape(tables))?.queue()?.index;
