@@ -86,7 +86,7 @@ function waited(databases: readonly NamedCommandDatabase[], world: World): reado
     name,
     path,
     isFar: open !== undefined,
-    startReader: () => (open?.() ?? startReaders(path, null, world)).standings,
+    startReader: () => (open?.() ?? startReaders(path, null, world)).matchingCounts,
   }));
 }
 

@@ -3,12 +3,12 @@ import { someFailed, timedOut, wrongUsage } from '../cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import type { PointInTime } from '../cli/point-in-time.js';
 import { everyJob } from '../model/filter.js';
-import type { Standing, StandingReader } from '../snapshot/matching-counts.js';
+import type { MatchingCounts, MatchingCountsReader } from '../snapshot/matching-counts.js';
 import { countText } from '../view/format/count.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
-import { AllStandings } from './waiting/all-standings.js';
+import { AllMatchingCounts } from './waiting/all-matching-counts.js';
 import { unmade } from './waiting/passing.js';
 import { type FirstLook, QueueWait, type WaitEnding, type WaitGoal } from './waiting/queue-wait.js';
 import type { World } from './world.js';
@@ -21,7 +21,7 @@ export interface WaitedDatabase {
   readonly path: string;
   readonly isFar: boolean;
   /** Starts a reader that can be stopped in the middle of a read when the time is up. */
-  readonly startReader: () => StandingReader;
+  readonly startReader: () => MatchingCountsReader;
 }
 
 /** What to wait for. */
@@ -48,7 +48,7 @@ export async function wait(options: WaitOptions, world: World): Promise<number> 
   }
   const all = options.databases.map((database) => ({ ...database, reader: database.startReader() }));
   const [only] = all;
-  const reader = all.length === 1 && only !== undefined ? only.reader : new AllStandings(all);
+  const reader = all.length === 1 && only !== undefined ? only.reader : new AllMatchingCounts(all);
   const path = all.map((each) => each.path).join(', ');
   const queues = all.map((each) => ({ ...each, look: () => each.reader.look() }));
   const ending = await new QueueWait(queues, reader, {
@@ -102,12 +102,12 @@ async function report(
       world.error.write(`${problemText(lateReading(path))}\n`);
       return timedOut;
     case 'late':
-      await writeOut(world.output, [`${countsLine(ending.standing, failures)}\n`]);
+      await writeOut(world.output, [`${countsLine(ending.matching, failures)}\n`]);
       world.error.write(`${problemText(late(path))}\n`);
       return timedOut;
     case 'rest':
-      await writeOut(world.output, [`${countsLine(ending.standing, failures)}\n`]);
-      return ending.standing.failuresThatCount > 0 ? someFailed : 0;
+      await writeOut(world.output, [`${countsLine(ending.matching, failures)}\n`]);
+      return ending.matching.failuresThatCount > 0 ? someFailed : 0;
   }
 }
 
@@ -132,7 +132,7 @@ function lateReading(file: string): ActionProblem {
 /**
  * `0 queued, 0 running, 12 done, 3 failed (1 new), 1 cancelled`; other states are listed only if there are any.
  */
-function countsLine({ counts, failuresThatCount }: Standing, failures: WaitGoal['failures']): string {
+function countsLine({ counts, failuresThatCount }: MatchingCounts, failures: WaitGoal['failures']): string {
   const { queued, running, complete, failed, cancelled, other } = counts;
   const parts = [
     `${queued} queued`,

@@ -7,7 +7,7 @@ import { problemOf } from '../snapshot/files/read-failure.js';
 import type { LogPortion } from '../snapshot/job-log/database-log-reader.js';
 import { saveTo } from '../snapshot/job-log/save-log.js';
 import { orStopped } from '../snapshot/job-log/stop.js';
-import type { StandingReader } from '../snapshot/matching-counts.js';
+import type { MatchingCountsReader } from '../snapshot/matching-counts.js';
 import type { LogReader, ReadResult, SaveResult, SnapshotReader } from '../snapshot/port.js';
 import type { Readers, ReadersListener } from '../snapshot/readers.js';
 import type { PortionRequest } from '../snapshot/thread/messages.js';
@@ -54,7 +54,7 @@ interface Failed {
 export class HostReaders implements Readers {
   readonly snapshots: SnapshotReader;
   readonly logs: LogReader;
-  readonly standings: StandingReader;
+  readonly matchingCounts: MatchingCountsReader;
   readonly #parts: HostReadersParts;
   readonly #link: HostLink;
   #listener: ReadersListener = {};
@@ -85,7 +85,7 @@ export class HostReaders implements Readers {
     const look = async (): Promise<string> => String(this.#changes);
     const close = (): Promise<void> => this.close();
     this.snapshots = { read: (request) => this.#read(request), look, close };
-    this.standings = {
+    this.matchingCounts = {
       rest: (filter, failures) => this.#answer('rest', { filter, failures }),
       counts: (filter, failures) => this.#answer('counts', { filter, failures }),
       failedRuns: (filter) => this.#answer('failed-runs', filter),

@@ -9,11 +9,11 @@ import {
 } from '../snapshot/job-log/database-log-reader.js';
 import type { ReadDatabase } from '../snapshot/live-database.js';
 import {
+  type MatchingCountsReader,
   readFailedRows,
   readFailedRuns,
   readMatchingCounts,
   readRest,
-  type StandingReader,
 } from '../snapshot/matching-counts.js';
 import { PictureReader } from '../snapshot/picture-reader.js';
 import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
@@ -51,7 +51,7 @@ function byServersClock(request: PictureRequest, aheadMs: number): PictureReques
 /** Readers of a database in PostgreSQL, in this thread. */
 export class PostgresReaders implements Readers {
   readonly snapshots: SnapshotReader;
-  readonly standings: StandingReader;
+  readonly matchingCounts: MatchingCountsReader;
   readonly logs: DatabaseLogReader;
   readonly #pictures: PictureReader;
   readonly #database: ServerDatabase;
@@ -79,7 +79,7 @@ export class PostgresReaders implements Readers {
       look: () => database.look(),
       close,
     };
-    this.standings = {
+    this.matchingCounts = {
       rest: (filter, failures) => readRest(database, filter, failures),
       counts: (filter, failures) => readMatchingCounts(database, filter, failures),
       failedRuns: (filter) => readFailedRuns(database, filter),

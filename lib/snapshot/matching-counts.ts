@@ -24,7 +24,7 @@ export type FailuresThatCount =
   | { readonly kind: 'new'; readonly known: ReadonlySet<string> };
 
 /** The counts of the jobs that pass a filter at one instant, and how many of the failed ones count. */
-export interface Standing {
+export interface MatchingCounts {
   readonly kind: 'counts';
   readonly counts: JobCounts;
   readonly failuresThatCount: number;
@@ -36,7 +36,7 @@ interface Trouble {
 }
 
 /** The same, or why it isn't known now. */
-export type CountsResult = Standing | Trouble;
+export type CountsResult = MatchingCounts | Trouble;
 
 /** The same, but without counting the others while some of the jobs are still to be done. */
 export type RestResult =
@@ -47,7 +47,7 @@ export type RestResult =
 export type FailedRunsResult = { readonly kind: 'runs'; readonly runs: ReadonlySet<string> } | Trouble;
 
 /** Reads the counts of one database's jobs, in this thread or another one. One read at a time; none rejects. */
-export interface StandingReader {
+export interface MatchingCountsReader {
   /** See {@link readRest}. */
   rest(filter: JobFilter, failures: FailuresThatCount): Promise<RestResult>;
   /** See {@link readMatchingCounts}. */
@@ -68,7 +68,7 @@ export async function readMatchingCounts(
   filter: JobFilter,
   failures = allFailures,
 ): Promise<CountsResult> {
-  return read(database, (source) => standing(source, filter, failures));
+  return read(database, (source) => matchingCounts(source, filter, failures));
 }
 
 /**
@@ -84,7 +84,7 @@ export async function readRest(
   return read<RestResult>(database, (source) => {
     const { queued, running } = countsOf(source, { ...filter, statuses });
     if (queued + running > 0) return { kind: 'unfinished', queued, running };
-    return standing(source, filter, failures);
+    return matchingCounts(source, filter, failures);
   });
 }
 
@@ -125,7 +125,7 @@ async function read<T>(database: ReadDatabase, count: Counting<T>): Promise<T | 
   return result.kind === 'problem' ? result : result.value;
 }
 
-function standing(source: QueueSource, filter: JobFilter, failures: FailuresThatCount): Standing {
+function matchingCounts(source: QueueSource, filter: JobFilter, failures: FailuresThatCount): MatchingCounts {
   const counts = countsOf(source, filter);
   return { kind: 'counts', counts, failuresThatCount: failuresIn(source, filter, failures, counts) };
 }

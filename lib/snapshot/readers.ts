@@ -1,6 +1,6 @@
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
 import type { LogPortion } from './job-log/database-log-reader.js';
-import type { StandingReader } from './matching-counts.js';
+import type { MatchingCountsReader } from './matching-counts.js';
 import type { LogReader, ReadResult, SnapshotReader } from './port.js';
 import type { PortionRequest } from './thread/messages.js';
 
@@ -19,7 +19,7 @@ export interface ReadersListener {
 export interface Readers {
   readonly snapshots: SnapshotReader;
   readonly logs: LogReader;
-  readonly standings: StandingReader;
+  readonly matchingCounts: MatchingCountsReader;
   /** One picture with everything counted and every size measured: for a single one. Never rejects. */
   measured(request: PictureRequest): Promise<ReadResult>;
   /** Bytes of a job's log, for printing it as it is stored. Never rejects. */

@@ -117,12 +117,12 @@ describe.each(names.slice(1))('%s', (name) => {
 
   it.each(Object.keys(filters))('counts the same and finds the same: %s', async (which) => {
     const filter = filters[which] ?? everyJob;
-    const { standings } = sources[name];
-    const { standings: reference } = sources['a file'];
+    const { matchingCounts } = sources[name];
+    const { matchingCounts: reference } = sources['a file'];
     const failures = { kind: 'all' } as never;
-    expect(await standings.failedRuns(filter)).toEqual(await reference.failedRuns(filter));
-    expect(await standings.counts(filter, failures)).toEqual(await reference.counts(filter, failures));
-    expect(await standings.rest(filter, failures)).toEqual(await reference.rest(filter, failures));
+    expect(await matchingCounts.failedRuns(filter)).toEqual(await reference.failedRuns(filter));
+    expect(await matchingCounts.counts(filter, failures)).toEqual(await reference.counts(filter, failures));
+    expect(await matchingCounts.rest(filter, failures)).toEqual(await reference.rest(filter, failures));
     const request: PictureRequest = { ...top, filter, crossed: true };
     expect(await pictureOf(sources[name], request)).toEqual(await pictureOf(sources['a file'], request));
   });
@@ -160,7 +160,7 @@ describe('every source', () => {
           advice: expect.stringMatching(/./),
         },
       });
-      expect(await sources[name].standings.failedRuns(everyJob)).toMatchObject({ kind: 'problem' });
+      expect(await sources[name].matchingCounts.failedRuns(everyJob)).toMatchObject({ kind: 'problem' });
     }
     await change('ALTER TABLE away RENAME TO cf_processing_queue');
     const expected = await pictureOf(sources['a file'], top);

@@ -17,7 +17,7 @@ import { now } from '../postgres/same-rows.js';
 import type { PostgresServer } from '../support/postgres-server.js';
 
 /** What a source fulfils for the list, the panels and the logs. */
-export type Source = Pick<Readers, 'snapshots' | 'standings' | 'logs' | 'portion' | 'close'>;
+export type Source = Pick<Readers, 'snapshots' | 'matchingCounts' | 'logs' | 'portion' | 'close'>;
 
 /** Does something to the jobs of a source. Never rejects. */
 export type Act = (action: HostAction) => Promise<ActionResult>;

@@ -91,14 +91,14 @@ describe('Readers of another host', () => {
 
   it('count, and name the runs that failed', async () => {
     link = linked(path);
-    const { standings } = link.readers;
+    const { matchingCounts } = link.readers;
     const all = { kind: 'all' } as const;
-    expect(await standings.rest(everyJob, all)).toEqual({ kind: 'unfinished', queued: 1, running: 2 });
-    expect(await standings.counts(everyJob, all)).toMatchObject({ failuresThatCount: 1 });
-    const runs = await standings.failedRuns(everyJob);
+    expect(await matchingCounts.rest(everyJob, all)).toEqual({ kind: 'unfinished', queued: 1, running: 2 });
+    expect(await matchingCounts.counts(everyJob, all)).toMatchObject({ failuresThatCount: 1 });
+    const runs = await matchingCounts.failedRuns(everyJob);
     if (runs.kind === 'problem') throw new Error(runs.problem.sentence);
     expect(runs.runs.size).toBe(1);
-    expect(await standings.counts(everyJob, { kind: 'new', known: runs.runs })).toMatchObject({
+    expect(await matchingCounts.counts(everyJob, { kind: 'new', known: runs.runs })).toMatchObject({
       failuresThatCount: 0,
     });
   });

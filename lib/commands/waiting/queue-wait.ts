@@ -3,7 +3,11 @@ import { paceClock } from '../../app/pace-clock.js';
 import { type ReadEnd, ReadPace } from '../../app/read-pace.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { Problem } from '../../model/problem.js';
-import type { FailuresThatCount, Standing, StandingReader } from '../../snapshot/matching-counts.js';
+import type {
+  FailuresThatCount,
+  MatchingCounts,
+  MatchingCountsReader,
+} from '../../snapshot/matching-counts.js';
 import { DatabaseWatcher } from '../../watch/database-watcher.js';
 import { SharedFolders } from '../../watch/shared-folders.js';
 import { passing, unmade } from './passing.js';
@@ -11,9 +15,9 @@ import { passing, unmade } from './passing.js';
 /** How the wait ended. */
 export type WaitEnding =
   /** Nothing that passes the filter is queued or running. */
-  | { readonly kind: 'rest'; readonly standing: Standing }
-  /** The time was up; `standing` is the state of the jobs. */
-  | { readonly kind: 'late'; readonly standing: Standing }
+  | { readonly kind: 'rest'; readonly matching: MatchingCounts }
+  /** The time was up; `matching` is the state of the jobs. */
+  | { readonly kind: 'late'; readonly matching: MatchingCounts }
   /** The time was up, and `problem` is why the state of the jobs isn't known. */
   | { readonly kind: 'late-without-counts'; readonly problem: Problem }
   /** The time was up during a read that takes longer than the wait may. */
@@ -60,7 +64,7 @@ const longestStartMs = 5000;
  * done; as often as {@link ReadPace} allows.
  */
 export class QueueWait {
-  readonly #reader: StandingReader;
+  readonly #reader: MatchingCountsReader;
   readonly #goal: WaitGoal;
   /** Runs that had failed before the wait began; null until that is known. */
   #known: ReadonlySet<string> | null = null;
@@ -84,7 +88,7 @@ export class QueueWait {
   #over = false;
 
   /** Waits for the jobs of these databases, whose counts the reader adds up; closes the reader at the end. */
-  constructor(queues: readonly WatchedQueue[], reader: StandingReader, goal: WaitGoal) {
+  constructor(queues: readonly WatchedQueue[], reader: MatchingCountsReader, goal: WaitGoal) {
     this.#reader = reader;
     this.#goal = goal;
     this.#ended = new Promise((resolve) => {
@@ -159,7 +163,7 @@ export class QueueWait {
       failures.kind === 'problem' ? failures : await this.#reader.rest(this.#goal.filter, failures);
     if (result.kind === 'problem') return this.#meet(result.problem);
     this.#lastProblem = null;
-    if (result.kind === 'counts') this.#end({ kind: 'rest', standing: result });
+    if (result.kind === 'counts') this.#end({ kind: 'rest', matching: result });
     else this.#tell(result);
     return 'shown';
   }
@@ -204,7 +208,7 @@ export class QueueWait {
       this.#end(passing.has(problem.code) ? { kind: 'late-without-counts', problem } : result);
     } else {
       const { queued, running } = result.counts;
-      this.#end({ kind: queued + running === 0 ? 'rest' : 'late', standing: result });
+      this.#end({ kind: queued + running === 0 ? 'rest' : 'late', matching: result });
     }
   }
 }

@@ -9,7 +9,12 @@ import type {
 } from '../../model/log.js';
 import type { Problem, ProblemCode, ReadProblemCode, ServerProblemCode } from '../../model/problem.js';
 import type { LogPortion } from '../../snapshot/job-log/database-log-reader.js';
-import type { CountsResult, FailedRunsResult, RestResult, Standing } from '../../snapshot/matching-counts.js';
+import type {
+  CountsResult,
+  FailedRunsResult,
+  MatchingCounts,
+  RestResult,
+} from '../../snapshot/matching-counts.js';
 import type { ReadResult } from '../../snapshot/port.js';
 import { jobCounts, picture } from './picture-shapes.js';
 import {
@@ -65,15 +70,19 @@ export const readResult: Shape<ReadResult> = oneOfKinds<'kind', ReadResult>('kin
   problem: trouble,
 });
 
-const standing = objectOf<Standing>({ kind: oneOf('counts'), counts: jobCounts, failuresThatCount: count });
+const matchingCounts = objectOf<MatchingCounts>({
+  kind: oneOf('counts'),
+  counts: jobCounts,
+  failuresThatCount: count,
+});
 
 export const countsResult: Shape<CountsResult> = oneOfKinds<'kind', CountsResult>('kind', {
-  counts: standing,
+  counts: matchingCounts,
   problem: trouble,
 });
 
 export const restResult: Shape<RestResult> = oneOfKinds<'kind', RestResult>('kind', {
-  counts: standing,
+  counts: matchingCounts,
   unfinished: objectOf<OfKind<RestResult, 'unfinished'>>({
     kind: oneOf('unfinished'),
     queued: count,

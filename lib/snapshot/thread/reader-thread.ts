@@ -5,7 +5,7 @@ import { problemOf } from '../files/read-failure.js';
 import type { LogPortion } from '../job-log/database-log-reader.js';
 import { saveTo } from '../job-log/save-log.js';
 import { orStopped } from '../job-log/stop.js';
-import type { StandingReader } from '../matching-counts.js';
+import type { MatchingCountsReader } from '../matching-counts.js';
 import type { LogReader, ReadResult, SnapshotReader } from '../port.js';
 import type { Readers, ReadersListener } from '../readers.js';
 import type { CallName, Calls, PortionRequest, ReadersSetup, ThreadNews } from './messages.js';
@@ -28,7 +28,7 @@ interface Failed {
 export class ReaderThread implements Readers {
   readonly snapshots: SnapshotReader;
   readonly logs: LogReader;
-  readonly standings: StandingReader;
+  readonly matchingCounts: MatchingCountsReader;
   #life: ThreadLife;
   #listener: ReadersListener = {};
   #early: {
@@ -64,7 +64,7 @@ export class ReaderThread implements Readers {
       look: () => this.#look(),
       close: () => this.close(),
     };
-    this.standings = {
+    this.matchingCounts = {
       rest: (filter, failures) => this.#answer('rest', { filter, failures }),
       counts: (filter, failures) => this.#answer('counts', { filter, failures }),
       failedRuns: (filter) => this.#answer('failed-runs', filter),

@@ -42,7 +42,7 @@ beforeEach(() => {
     };
   });
   const readers = {
-    ...{ snapshots: {}, standings: {}, logs: { save } },
+    ...{ snapshots: {}, matchingCounts: {}, logs: { save } },
     listen: (listener: ReadersListener) => {
       news = listener;
     },

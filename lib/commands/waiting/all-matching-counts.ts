@@ -5,26 +5,26 @@ import type {
   CountsResult,
   FailedRunsResult,
   FailuresThatCount,
+  MatchingCounts,
+  MatchingCountsReader,
   RestResult,
-  Standing,
-  StandingReader,
 } from '../../snapshot/matching-counts.js';
 import { passing, unmade } from './passing.js';
 
 /** One of several databases. */
-export interface NamedStandings {
+export interface NamedCountsReader {
   readonly name: string;
-  readonly reader: StandingReader;
+  readonly reader: MatchingCountsReader;
 }
 
 /** Separates a database's name from one of its runs; no name contains it. */
 const mark = '\u001e';
 
 /** The counts of several databases' jobs together. As long as one database can't be read, they are unknown. */
-export class AllStandings implements StandingReader {
-  readonly #databases: readonly NamedStandings[];
+export class AllMatchingCounts implements MatchingCountsReader {
+  readonly #databases: readonly NamedCountsReader[];
 
-  constructor(databases: readonly NamedStandings[]) {
+  constructor(databases: readonly NamedCountsReader[]) {
     this.#databases = databases;
   }
 
@@ -72,7 +72,7 @@ export class AllStandings implements StandingReader {
     await this.#all((reader) => reader.close());
   }
 
-  #all<T>(work: (reader: StandingReader, name: string) => Promise<T>): Promise<readonly T[]> {
+  #all<T>(work: (reader: MatchingCountsReader, name: string) => Promise<T>): Promise<readonly T[]> {
     return Promise.all(this.#databases.map(({ name, reader }) => work(reader, name)));
   }
 }
@@ -91,11 +91,11 @@ function worstOf(results: readonly (RestResult | FailedRunsResult)[]): Problem |
   return problems.find(({ code }) => !passing.has(code)) ?? problems[0] ?? null;
 }
 
-function summed(all: readonly Standing[]): Standing {
+function summed(all: readonly MatchingCounts[]): MatchingCounts {
   const counts = { ...noCounts };
-  for (const standing of all)
+  for (const each of all)
     for (const status of Object.keys(counts) as (keyof typeof counts)[])
-      counts[status] += standing.counts[status];
-  const failuresThatCount = all.reduce((sum, standing) => sum + standing.failuresThatCount, 0);
+      counts[status] += each.counts[status];
+  const failuresThatCount = all.reduce((sum, each) => sum + each.failuresThatCount, 0);
   return { kind: 'counts', counts, failuresThatCount };
 }

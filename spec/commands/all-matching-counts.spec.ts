@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AllStandings } from '../../lib/commands/waiting/all-standings.js';
+import { AllMatchingCounts } from '../../lib/commands/waiting/all-matching-counts.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { noCounts } from '../../lib/model/picture.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
@@ -7,16 +7,16 @@ import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import type {
   FailedRunsResult,
   FailuresThatCount,
+  MatchingCounts,
+  MatchingCountsReader,
   RestResult,
-  Standing,
-  StandingReader,
 } from '../../lib/snapshot/matching-counts.js';
 
 const all: FailuresThatCount = { kind: 'all' };
 const failed = (code: ProblemCode) =>
   ({ kind: 'problem', problem: problemOf(code as 'failed', '/db', '') }) as const;
 const unfinished = (queued: number, running: number): RestResult => ({ kind: 'unfinished', queued, running });
-const done = (complete: number): Standing => ({
+const done = (complete: number): MatchingCounts => ({
   kind: 'counts',
   counts: { ...noCounts, complete },
   failuresThatCount: complete,
@@ -24,10 +24,10 @@ const done = (complete: number): Standing => ({
 const runs = (...known: readonly string[]): FailedRunsResult => ({ kind: 'runs', runs: new Set(known) });
 
 /** A database that stands so; `asked` are the failures that it was asked for. */
-function standing(rest: RestResult, found: FailedRunsResult = runs()) {
+function readerOf(rest: RestResult, found: FailedRunsResult = runs()) {
   const asked: FailuresThatCount[] = [];
   let isClosed = false;
-  const reader: StandingReader = {
+  const reader: MatchingCountsReader = {
     rest: async (_, failures) => {
       asked.push(failures);
       return rest;
@@ -42,22 +42,22 @@ function standing(rest: RestResult, found: FailedRunsResult = runs()) {
   return { reader, asked, closed: () => isClosed };
 }
 
-const both = (...readers: readonly StandingReader[]) =>
-  new AllStandings(readers.map((reader, index) => ({ name: `n${index}`, reader })));
+const both = (...readers: readonly MatchingCountsReader[]) =>
+  new AllMatchingCounts(readers.map((reader, index) => ({ name: `n${index}`, reader })));
 
 describe('several databases that are waited for', () => {
   it('are unfinished as long as one of them is, and counted together', async () => {
-    const one = standing(unfinished(2, 1)).reader;
-    const other = standing(unfinished(3, 4)).reader;
-    const rest = standing(done(5)).reader;
+    const one = readerOf(unfinished(2, 1)).reader;
+    const other = readerOf(unfinished(3, 4)).reader;
+    const rest = readerOf(done(5)).reader;
     expect(await both(one, rest, other).rest(everyJob, all)).toEqual(unfinished(5, 5));
     expect(await both(rest, rest).rest(everyJob, all)).toEqual(done(10));
     expect(await both(rest, rest).counts(everyJob, all)).toEqual(done(10));
   });
 
   it('have the problem of one of them, first one that does not pass by itself', async () => {
-    const rest = standing(done(5)).reader;
-    const [missing, damaged] = [standing(failed('missing')).reader, standing(failed('damaged')).reader];
+    const rest = readerOf(done(5)).reader;
+    const [missing, damaged] = [readerOf(failed('missing')).reader, readerOf(failed('damaged')).reader];
     expect(await both(rest, missing).rest(everyJob, all)).toMatchObject({ problem: { code: 'missing' } });
     expect(await both(missing, rest, damaged).rest(everyJob, all)).toMatchObject({
       problem: { code: 'damaged' },
@@ -68,9 +68,9 @@ describe('several databases that are waited for', () => {
   });
 
   it('know the earlier failures of each by its name, and of one that is not made yet none', async () => {
-    const one = standing(done(1), runs('1 0', '2 0'));
-    const other = standing(done(1), runs('1 0'));
-    const missing = standing(done(1), failed('missing'));
+    const one = readerOf(done(1), runs('1 0', '2 0'));
+    const other = readerOf(done(1), runs('1 0'));
+    const missing = readerOf(done(1), failed('missing'));
     const reader = both(one.reader, other.reader, missing.reader);
     const found = await reader.failedRuns(everyJob);
     if (found.kind !== 'runs') throw new Error('no runs');
@@ -83,12 +83,12 @@ describe('several databases that are waited for', () => {
     const since: FailuresThatCount = { kind: 'since', at: 5 };
     await reader.rest(everyJob, since);
     expect(other.asked.at(-1)).toEqual(since);
-    const damaged = standing(done(1), failed('damaged'));
+    const damaged = readerOf(done(1), failed('damaged'));
     expect(await both(one.reader, damaged.reader).failedRuns(everyJob)).toMatchObject({ kind: 'problem' });
   });
 
   it('are all closed', async () => {
-    const [one, other] = [standing(done(1)), standing(done(1))];
+    const [one, other] = [readerOf(done(1)), readerOf(done(1))];
     const reader = both(one.reader, other.reader);
     expect(await reader.look()).toBe('look\nlook');
     await reader.close();
