@@ -1,5 +1,5 @@
 import type { SeenJob } from './action.js';
-import { type Changes, ChangeTally, type Standing } from './changes.js';
+import { type Changes, ChangeTally, type PresentJob } from './changes.js';
 import type { JobChange } from './job-change.js';
 import type { Parameters, Queue } from './queue.js';
 
@@ -15,7 +15,7 @@ export interface PreparedChange {
 /** Does all that can be done before the transaction, which makes workers wait. Throws what SQLite throws. */
 export function prepareChange(queue: Queue, change: JobChange): PreparedChange {
   const setsFailuresAside = change.statement === 'retry' && queue.keepsFailures;
-  queue.prepare([change.statement, 'standing', ...(setsFailuresAside ? ['set_failures_aside'] : [])]);
+  queue.prepare([change.statement, 'present_job', ...(setsFailuresAside ? ['set_failures_aside'] : [])]);
   const [notations = {}] = queue.all('notations') as Parameters[];
   return { queue, change, notations, setsFailuresAside };
 }
@@ -34,7 +34,7 @@ export function changeJobs(
     const leases = queue.givesLeases ? 1 : 0;
     const seen = { ...notations, id, status: statusText, retries: retryCount, mark, leases };
     const rows = write(queue, change, seen);
-    tally.add(id, rows, standingOf(queue, id, statusText));
+    tally.add(id, rows, presentJob(queue, id, statusText));
     if (rows > 0 && setsFailuresAside) queue.run('set_failures_aside', seen);
   }
   return tally.changes;
@@ -54,8 +54,8 @@ function write(queue: Queue, change: JobChange, seen: Parameters): number {
   throw refusal;
 }
 
-function standingOf(queue: Queue, id: string, seen: string): Standing | null {
-  const [row] = queue.all('standing', { id, seen });
+function presentJob(queue: Queue, id: string, seen: string): PresentJob | null {
+  const [row] = queue.all('present_job', { id, seen });
   if (row === undefined) return null;
   return {
     status: String(row.status),

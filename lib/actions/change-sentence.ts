@@ -1,18 +1,18 @@
 import { grouped } from '../model/grouped.js';
 import type { SeenJob } from './action.js';
-import type { Changes, Standing } from './changes.js';
+import type { Changes, PresentJob } from './changes.js';
 import type { JobChange } from './job-change.js';
 
 /** The sentence for the operator after changing the jobs that they chose. */
 export function changeSentence(change: JobChange, jobs: readonly SeenJob[], changes: Changes): string {
-  const { changed, firstStanding } = changes;
+  const { changed, firstMovedOn } = changes;
   const moved = jobs.length - changed;
   const [first] = jobs;
   if (first === undefined) return 'No job was chosen; nothing changed';
   if (jobs.length === 1) {
     return changed > 0
       ? change.done(`job ${idOf(first)}`, 1) + besides(change, changes)
-      : `Job ${idOf(first)} ${whyNot(change, first, firstStanding ?? null)}; nothing changed`;
+      : `Job ${idOf(first)} ${whyNot(change, first, firstMovedOn ?? null)}; nothing changed`;
   }
   const all = grouped(jobs.length);
   if (changed === 0) return `All ${all} jobs had moved on; nothing changed`;
@@ -66,17 +66,17 @@ const words: Readonly<Record<string, string>> = {
   cancelled: 'is cancelled',
 };
 
-function whyNot(change: JobChange, seen: SeenJob, standing: Standing | null): string {
-  if (standing === null) return 'is gone';
-  const word = words[standing.status];
+function whyNot(change: JobChange, seen: SeenJob, present: PresentJob | null): string {
+  if (present === null) return 'is gone';
+  const word = words[present.status];
   if (word === undefined) return 'has a status that this program doesn’t know';
   // Status and count are as they were seen, so the columns about its worker must be what has changed.
-  const isAsSeen = standing.statusText === seen.statusText && standing.retryCount === seen.retryCount;
+  const isAsSeen = present.statusText === seen.statusText && present.retryCount === seen.retryCount;
   if (seen.workerMark !== undefined && isAsSeen)
-    return standing.status === 'running' ? 'shows a sign of life' : 'has changed meanwhile';
-  const couldBe = change.from.some((status) => status === standing.status);
-  if (couldBe && change.statement === 'stop' && standing.type !== 'backtest') return 'is not a backtest';
-  return `${word} ${couldBe && standing.retryCount !== seen.retryCount ? 'again' : 'already'}`;
+    return present.status === 'running' ? 'shows a sign of life' : 'has changed meanwhile';
+  const couldBe = change.from.some((status) => status === present.status);
+  if (couldBe && change.statement === 'stop' && present.type !== 'backtest') return 'is not a backtest';
+  return `${word} ${couldBe && present.retryCount !== seen.retryCount ? 'again' : 'already'}`;
 }
 
 /** A job's id, which may be any text. */

@@ -1,8 +1,8 @@
 import type { MovedOn } from './action.js';
 import type { JobChange } from './job-change.js';
 
-/** The state of a job that wasn't changed; null where it is gone. */
-export interface Standing {
+/** The state of a job as the database has it now; null where it is gone. */
+export interface PresentJob {
   readonly status: string;
   readonly type: string;
   readonly statusText: string;
@@ -18,7 +18,7 @@ export interface Changes {
   readonly changed: number;
   readonly movedOn: readonly MovedOn[];
   /** The state of the first job that moved on; undefined where none did. */
-  readonly firstStanding: Standing | null | undefined;
+  readonly firstMovedOn: PresentJob | null | undefined;
   /** How many of the changed jobs are still leased to a worker. */
   readonly leased: number;
   /** How many of the changed jobs have a paused parser. */
@@ -29,7 +29,7 @@ export interface Changes {
 export class ChangeTally {
   readonly #change: Pick<JobChange, 'to'>;
   readonly #movedOn: MovedOn[] = [];
-  #firstStanding: Standing | null | undefined;
+  #firstMovedOn: PresentJob | null | undefined;
   #changed = 0;
   #leased = 0;
   #paused = 0;
@@ -42,17 +42,17 @@ export class ChangeTally {
    * Adds a job: how many rows were changed for it, and its state afterwards; null if it is gone. Throws if it was
    * changed and doesn't have the new status: then the transaction must be rolled back.
    */
-  add(id: string, rows: number, standing: Standing | null): void {
+  add(id: string, rows: number, present: PresentJob | null): void {
     if (rows === 0) {
-      if (this.#movedOn.length === 0) this.#firstStanding = standing;
-      this.#movedOn.push({ id, statusText: standing?.statusText ?? null });
+      if (this.#movedOn.length === 0) this.#firstMovedOn = present;
+      this.#movedOn.push({ id, statusText: present?.statusText ?? null });
       return;
     }
-    if (standing?.status !== this.#change.to)
+    if (present?.status !== this.#change.to)
       throw new Error(`the job ${id} can't be made ${this.#change.to}`);
     this.#changed += rows;
-    this.#leased += standing.leased ? 1 : 0;
-    this.#paused += standing.parserPaused ? 1 : 0;
+    this.#leased += present.leased ? 1 : 0;
+    this.#paused += present.parserPaused ? 1 : 0;
   }
 
   /** What was done so far. */
@@ -60,7 +60,7 @@ export class ChangeTally {
     return {
       changed: this.#changed,
       movedOn: this.#movedOn,
-      firstStanding: this.#firstStanding,
+      firstMovedOn: this.#firstMovedOn,
       leased: this.#leased,
       paused: this.#paused,
     };
@@ -72,7 +72,7 @@ export function together(one: Changes, other: Changes): Changes {
   return {
     changed: one.changed + other.changed,
     movedOn: one.movedOn.concat(other.movedOn),
-    firstStanding: one.firstStanding === undefined ? other.firstStanding : one.firstStanding,
+    firstMovedOn: one.firstMovedOn === undefined ? other.firstMovedOn : one.firstMovedOn,
     leased: one.leased + other.leased,
     paused: one.paused + other.paused,
   };

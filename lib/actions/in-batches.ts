@@ -33,7 +33,7 @@ export function changeInBatches(
   jobs: readonly SeenJob[],
 ): BatchesDone | NotDone {
   const prepared = prepareChange(queue, change);
-  let sum: Changes = { changed: 0, movedOn: [], firstStanding: undefined, leased: 0, paused: 0 };
+  let sum: Changes = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0 };
   for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
     if (from > 0) rest(pauseMs);
     const batch = jobs.slice(from, from + mostAtOnce);

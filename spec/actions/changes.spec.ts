@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { ChangeTally, type Standing, together } from '../../lib/actions/changes.js';
+import { ChangeTally, type PresentJob, together } from '../../lib/actions/changes.js';
 
-const queued: Standing = {
+const queued: PresentJob = {
   status: 'queued',
   type: 'parse',
   statusText: 'QUEUED',
@@ -9,7 +9,7 @@ const queued: Standing = {
   leased: false,
   parserPaused: true,
 };
-const running: Standing = { ...queued, status: 'running', statusText: 'RUNNING', parserPaused: false };
+const running: PresentJob = { ...queued, status: 'running', statusText: 'RUNNING', parserPaused: false };
 
 it('counts what was changed, and tells how the first job stands that had moved on', () => {
   const tally = new ChangeTally({ to: 'queued' });
@@ -22,7 +22,7 @@ it('counts what was changed, and tells how the first job stands that had moved o
       { id: '2', statusText: 'RUNNING' },
       { id: '3', statusText: null },
     ],
-    firstStanding: running,
+    firstMovedOn: running,
     leased: 0,
     paused: 1,
   });
@@ -35,20 +35,20 @@ it('refuses a job that was changed and is not as it should be', () => {
 });
 
 it('adds up two transactions in their order', () => {
-  const none = { changed: 0, movedOn: [], firstStanding: undefined, leased: 0, paused: 0 };
+  const none = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0 };
   const one = {
     changed: 2,
     movedOn: [{ id: '1', statusText: null }],
-    firstStanding: null,
+    firstMovedOn: null,
     leased: 1,
     paused: 0,
   };
-  const other = { ...one, movedOn: [{ id: '2', statusText: null }], firstStanding: running, paused: 3 };
+  const other = { ...one, movedOn: [{ id: '2', statusText: null }], firstMovedOn: running, paused: 3 };
   expect(together(none, other)).toEqual(other);
   expect(together(one, other)).toEqual({
     changed: 4,
     movedOn: [...one.movedOn, ...other.movedOn],
-    firstStanding: null,
+    firstMovedOn: null,
     leased: 2,
     paused: 3,
   });

@@ -26,7 +26,7 @@ async function queue(): Promise<{ path: string; native: NativeWriter }> {
   return { path, native };
 }
 
-async function standing(native: NativeWriter): Promise<Record<string, unknown>> {
+async function statuses(native: NativeWriter): Promise<Record<string, unknown>> {
   const rows = await native.all('SELECT plugin_name, status FROM cf_processing_queue');
   return Object.fromEntries(rows.map((row) => [String(row.plugin_name), row.status]));
 }
@@ -50,7 +50,7 @@ describe('rows whose ids are shared or NULL', () => {
         kind: 'done',
         changed: 0,
       });
-      expect(await standing(native)).toEqual({ own: 'FAILED', ...untouched });
+      expect(await statuses(native)).toEqual({ own: 'FAILED', ...untouched });
     },
   );
 
@@ -60,7 +60,7 @@ describe('rows whose ids are shared or NULL', () => {
       kind: 'done',
       changed: 1,
     });
-    expect(await standing(native)).toEqual({ ...untouched, own: expect.not.stringMatching('FAILED') });
+    expect(await statuses(native)).toEqual({ ...untouched, own: expect.not.stringMatching('FAILED') });
   });
 
   it('don’t let a job by the name of null be taken for one without id', async () => {
@@ -69,6 +69,6 @@ describe('rows whose ids are shared or NULL', () => {
     await native.exec("UPDATE cf_processing_queue SET plugin_name = 'sought' WHERE id IS NULL");
     const filter = { ...everyJob, name: 'sought' };
     expect(await performer.perform({ action: 'retry-all', path, filter })).toMatchObject({ changed: 0 });
-    expect((await standing(native)).word).toBe('FAILED');
+    expect((await statuses(native)).word).toBe('FAILED');
   });
 });

@@ -1,5 +1,5 @@
 import type { SeenJob } from '../../actions/action.js';
-import { type Changes, ChangeTally, type Standing } from '../../actions/changes.js';
+import { type Changes, ChangeTally, type PresentJob } from '../../actions/changes.js';
 import type { JobChange } from '../../actions/job-change.js';
 import { isJsonObject } from '../../model/sound-json.js';
 import { PostgresFailure, type Row } from '../link/server-connection.js';
@@ -70,15 +70,15 @@ export async function changeOnServer(
   const all = jobs.filter(({ id }) => isWhole(id)).map(seenOf);
   const seen = change.statement === 'stop' ? await withFigures(run, queue, all) : all;
   const changedIds = new Set(await write(run, prepared, seen));
-  const standings = await standingsOf(run, queue, seen);
+  const present = await presentJobs(run, queue, seen);
   const tally = new ChangeTally(change);
-  for (const { id } of jobs) tally.add(id, changedIds.has(id) ? 1 : 0, standings.get(id) ?? null);
+  for (const { id } of jobs) tally.add(id, changedIds.has(id) ? 1 : 0, present.get(id) ?? null);
   if (change.statement === 'retry' && queue.failures !== null && changedIds.size > 0) {
     const retried = seen.filter(({ id }) => changedIds.has(id));
     await runFitted(run, 'set_failures_aside', queue, { seen: JSON.stringify(retried) });
   }
   const versions = seen.flatMap(({ id, status, retries }): Version[] => {
-    const now = changedIds.has(id) ? standings.get(id) : undefined;
+    const now = changedIds.has(id) ? present.get(id) : undefined;
     if (now === undefined) return [];
     const { statusText, retryCount, writer } = now;
     return [{ id, status, retries, now: { status: statusText, retries: retryCount }, writer }];
@@ -126,12 +126,12 @@ async function write(run: Run, prepared: ServerChange, seen: readonly Seen[]): P
   return changed;
 }
 
-async function standingsOf(
+async function presentJobs(
   run: Run,
   queue: ServerQueue,
   seen: readonly Seen[],
-): Promise<ReadonlyMap<string, Standing & { readonly writer: string }>> {
-  const rows = await runFitted(run, 'standing', queue, { seen: JSON.stringify(seen) });
+): Promise<ReadonlyMap<string, PresentJob & { readonly writer: string }>> {
+  const rows = await runFitted(run, 'present_job', queue, { seen: JSON.stringify(seen) });
   return new Map(
     rows.map(([id, status, type, statusText, retries, leased, parserPaused, writer]) => [
       id ?? '',

@@ -89,7 +89,7 @@ async function changed(
   const change = changeOf[action];
   // A job may be listed twice, but was seen once.
   const jobs = [...new Map(asked.map((job) => [job.id, job])).values()];
-  let sum: Changes = { changed: 0, movedOn: [], firstStanding: undefined, leased: 0, paused: 0 };
+  let sum: Changes = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0 };
   let isWhole = true;
   for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
     if (from > 0) await new Promise<void>((resolve) => void parts.after(pauseMs, resolve));

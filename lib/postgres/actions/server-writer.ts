@@ -159,7 +159,7 @@ export class ServerWriter {
         // After a failover the same number may be another transaction's.
         const isSame = history !== null && this.#history === history;
         const [[status = null] = []] = isSame
-          ? await run(sqlText('postgres/actions/transaction-status'), [transaction])
+          ? await run(sqlText('postgres/actions/transaction_status'), [transaction])
           : [];
         if (status === 'committed') return true;
         if (status === 'aborted') return false;

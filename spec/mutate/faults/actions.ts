@@ -113,10 +113,10 @@ export const actions: readonly FaultyFile[] = [
     file: 'lib/actions/changes.ts',
     checks: ['spec/actions/changes', ...changes, ...written, 'spec/actions/many-jobs'],
     faults: [
-      { before: 'standing?.status !== this.#change.to', after: 'standing === null' },
+      { before: 'present?.status !== this.#change.to', after: 'present === null' },
       {
-        before: 'if (this.#movedOn.length === 0) this.#firstStanding = standing;',
-        after: 'this.#firstStanding = standing;',
+        before: 'if (this.#movedOn.length === 0) this.#firstMovedOn = present;',
+        after: 'this.#firstMovedOn = present;',
       },
       { before: 'one.movedOn.concat(other.movedOn)', after: 'other.movedOn' },
       { before: 'leased: one.leased + other.leased', after: 'leased: other.leased' },

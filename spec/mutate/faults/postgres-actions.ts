@@ -33,7 +33,7 @@ export const postgresActions: readonly FaultyFile[] = [
       { before: 'if (seen.length <= 1) throw refusal;', after: 'throw refusal;' },
       { before: '  for (const { id } of jobs) tally.add', after: '  for (const { id } of seen) tally.add' },
       { before: 'now: { status: statusText, retries: retryCount }', after: 'now: { status, retries }' },
-      { before: 'changedIds.has(id) ? standings.get(id) : undefined', after: 'standings.get(id)' },
+      { before: 'changedIds.has(id) ? present.get(id) : undefined', after: 'present.get(id)' },
       {
         before: "rows.some(([isOurs]) => isOurs === 't')",
         after: "rows.every(([isOurs]) => isOurs === 't')",

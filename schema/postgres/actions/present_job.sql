@@ -1,4 +1,4 @@
--- The present state of jobs, as actions/standing.sql returns it for one job in SQLite; PostgreSQL 14 and later. No row
+-- The present state of jobs, as actions/present_job.sql returns it for one job in SQLite; PostgreSQL 14 and later. No row
 -- for a job that is gone. :seen has the jobs as they were seen. The last column is the transaction that wrote the row.
 SELECT
   job.id,
