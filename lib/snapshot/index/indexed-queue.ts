@@ -23,7 +23,7 @@ import { endedBetween, type NewAnchor, nextNewIn } from './ended-jobs.js';
 import { indexedList, orderedJobs, slotOf, withFailedOnly } from './indexed-list.js';
 import { knowNames, placeOf, shownNames } from './known-names.js';
 import { placesInLine, type Takable } from './line-places.js';
-import { type ListStanding, standingIn } from './list-standing.js';
+import { type ListCounts, listCountsIn } from './list-counts.js';
 import type { ParserName } from './parser-passes.js';
 import type { QueueIndex } from './queue-index.js';
 import type { KnownOfJobs } from './queue-memories.js';
@@ -100,9 +100,9 @@ export class IndexedQueue {
   }
 
   /** How many of the jobs that pass a filter have each status, and how many running backtests are among them. */
-  standing(filter: JobFilter, sorting: Sorting): ListStanding {
+  listCounts(filter: JobFilter, sorting: Sorting): ListCounts {
     this.#know(filter, sorting);
-    return standingIn(this.index.columns, orderedJobs(this.index, this.#known, filter, sorting));
+    return listCountsIn(this.index.columns, orderedJobs(this.index, this.#known, filter, sorting));
   }
 
   /**

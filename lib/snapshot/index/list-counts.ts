@@ -3,7 +3,7 @@ import type { JobColumns } from './job-columns.js';
 import type { JobsInOrder } from './ordered-jobs.js';
 
 /** How many jobs of a list have each status, and how many running backtests are among them. */
-export interface ListStanding {
+export interface ListCounts {
   readonly counts: Readonly<Record<JobStatus, number>>;
   readonly backtests: number;
 }
@@ -11,7 +11,7 @@ export interface ListStanding {
 const runningBacktest = jobStatuses.indexOf('running') * jobTypes.length + jobTypes.indexOf('backtest');
 
 /** Counts the jobs of a list in one pass. */
-export function standingIn({ kinds }: JobColumns, list: JobsInOrder): ListStanding {
+export function listCountsIn({ kinds }: JobColumns, list: JobsInOrder): ListCounts {
   const byKind = new Uint32Array(jobStatuses.length * jobTypes.length);
   for (const slot of list.slots(0, list.count)) {
     const kind = kinds[slot] ?? 0;

@@ -35,12 +35,12 @@ export function readMarks(
 ): Marks {
   const apart = troubledApart(source, filter, troubles, plainSorting);
   const kindOf = (id: JobId) => troubles.get(id)?.kind;
-  const { counts: standing, backtests: running } = standingOf(source, filter, sorting);
+  const { counts: byStatus, backtests: running } = listCountsOf(source, filter, sorting);
   const counts = Object.fromEntries(listedStatuses.map((status) => [status, 0])) as Record<
     ListedStatus,
     number
   >;
-  for (const status of jobStatuses) counts[status] = standing[status] ?? 0;
+  for (const status of jobStatuses) counts[status] = byStatus[status] ?? 0;
   let backtests = running;
 
   const others = but.filter((id) => !apart.ids.includes(id));
@@ -68,9 +68,9 @@ export function readMarks(
 }
 
 /** The same counts, but jobs in trouble count as running, and only if the filter lets running jobs through. */
-function standingOf(source: QueueSource, filter: JobFilter, sorting: Sorting) {
+function listCountsOf(source: QueueSource, filter: JobFilter, sorting: Sorting) {
   const { database, shape, queue } = source;
-  if (queue !== null) return queue.standing(filter, sorting);
+  if (queue !== null) return queue.listCounts(filter, sorting);
   const counts: Record<string, number> = {};
   for (const row of filteredList(database, shape, filter).rows('matching_counts'))
     counts[statusOf(row)] = (counts[statusOf(row)] ?? 0) + (numberOf(row, 'jobs') ?? 0);

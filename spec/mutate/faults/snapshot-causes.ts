@@ -138,7 +138,7 @@ export const snapshotCauses: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/index/list-standing.ts',
+    file: 'lib/snapshot/index/list-counts.ts',
     checks: ['spec/snapshot/queries/marks'],
     faults: [{ before: 'from + jobTypes.length)', after: 'from + jobTypes.length - 1)' }],
   },

@@ -25,7 +25,7 @@ function isTroubled<T>(entry: readonly [string, T | null]): entry is readonly [s
 }
 
 /** How a job counts. */
-const standingOf = (each: KnownJob) => kindOf(each) ?? each.status;
+const listedStatusOf = (each: KnownJob) => kindOf(each) ?? each.status;
 
 function reference(all: readonly KnownJob[], wanted: JobFilter, but: readonly string[], action: JobAction) {
   const marked = all
@@ -36,9 +36,9 @@ function reference(all: readonly KnownJob[], wanted: JobFilter, but: readonly st
     .sort(inOrder);
   const isRunningBacktest = ({ status, type }: KnownJob) => status === 'running' && type === 'backtest';
   const changed = marked.filter((each) =>
-    action === 'stop' ? isRunningBacktest(each) : changedBy[action].includes(standingOf(each)),
+    action === 'stop' ? isRunningBacktest(each) : changedBy[action].includes(listedStatusOf(each)),
   );
-  const count = (status: string) => marked.filter((each) => standingOf(each) === status).length;
+  const count = (status: string) => marked.filter((each) => listedStatusOf(each) === status).length;
   return {
     counts: Object.fromEntries(listedStatuses.map((status) => [status, count(status)])),
     backtests: marked.filter(isRunningBacktest).length,
