@@ -53,8 +53,8 @@ export function listedStatusesIn(text: string): readonly ListedStatus[] | null {
  */
 export function jobStatusesIn(text: string): readonly JobStatus[] | null {
   const found = listedStatusesIn(text);
-  const standing = found?.filter((status) => !isTrouble(status)) ?? null;
-  return standing?.length === found?.length ? standing : null;
+  const statuses = found?.filter((status) => !isTrouble(status)) ?? null;
+  return statuses?.length === found?.length ? statuses : null;
 }
 
 /** The types in a text such as `scan,parse`, or null if any of the words is no type. */

@@ -209,30 +209,30 @@ function begin(
   source: QueueSource,
   now: JobsNow,
   beginning: Beginning,
-  standing: Pick<Known, 'troubles' | 'counts'>,
+  current: Pick<Known, 'troubles' | 'counts'>,
 ): Known {
   switch (beginning.kind) {
     case 'now':
       return {
-        ...standing,
-        jobs: KnownJobs.standing(now),
+        ...current,
+        jobs: KnownJobs.present(now),
         causes: causesBefore(source, Number.POSITIVE_INFINITY),
       };
     case 'since':
       return {
-        ...standing,
-        jobs: new KnownJobs(standingSince(now, beginning.at)),
+        ...current,
+        jobs: new KnownJobs(unchangedSince(now, beginning.at)),
         causes: causesBefore(source, beginning.at),
       };
     case 'baseline': {
       const { jobs, causes, troubles, counts } = beginning.baseline;
-      return { jobs: new KnownJobs(jobs), causes, troubles, counts: counts ?? standing.counts };
+      return { jobs: new KnownJobs(jobs), causes, troubles, counts: counts ?? current.counts };
     }
   }
 }
 
 /** The jobs whose state hasn't changed since an instant. */
-function standingSince(now: JobsNow, at: number): JobStates {
+function unchangedSince(now: JobsNow, at: number): JobStates {
   const { states } = now.states([...now.parts()]);
   const earlier = new JobStates(states.count);
   for (let index = 0; index < states.count; index += 1) {

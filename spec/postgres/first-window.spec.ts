@@ -9,17 +9,17 @@ const window = 30;
 const server = sharedServer({
   tables: { version: 'D', schema: 'one' },
   statements: [
-    // Each way of standing comes in one run, so that the newest jobs are all queued.
+    // Jobs of each status come in one run, so that the newest jobs are all queued.
     `INSERT INTO one.cf_processing_queue (plugin_name, status, claim_time, end_time)
      SELECT 'parser_' || i % 7,
        (ARRAY['ABORTED', 'COMPLETED', 'FAILED', 'RUNNING', 'SKIPPED', 'QUEUED'])[1 + i / 1000],
        CASE WHEN i < 5000 THEN i END, CASE WHEN i < 5000 THEN i + 1 END
      FROM generate_series(0, 5999) i`,
-    `CREATE SCHEMA two; CREATE TYPE two.standing AS ENUM ('QUEUED', 'COMPLETED', 'FAILED')`,
-    'CREATE TABLE two.cf_processing_queue (id bigint PRIMARY KEY, status two.standing, priority int, plugin_name text)',
+    `CREATE SCHEMA two; CREATE TYPE two.job_status AS ENUM ('QUEUED', 'COMPLETED', 'FAILED')`,
+    'CREATE TABLE two.cf_processing_queue (id bigint PRIMARY KEY, status two.job_status, priority int, plugin_name text)',
     'CREATE INDEX ON two.cf_processing_queue (status, priority, id)',
     `INSERT INTO two.cf_processing_queue
-     SELECT i, CASE WHEN i < 500 THEN 'COMPLETED'::two.standing ELSE 'QUEUED' END, 0, 'parser' FROM generate_series(1, 1000) i`,
+     SELECT i, CASE WHEN i < 500 THEN 'COMPLETED'::two.job_status ELSE 'QUEUED' END, 0, 'parser' FROM generate_series(1, 1000) i`,
   ],
 });
 
@@ -35,13 +35,16 @@ async function firstPicture(schema: string, filter: JobFilter, sort?: JobSort) {
   return result.picture;
 }
 
-const standing = (...statuses: NonNullable<JobFilter['statuses']>): JobFilter => ({ ...everyJob, statuses });
+const withStatuses = (...statuses: NonNullable<JobFilter['statuses']>): JobFilter => ({
+  ...everyJob,
+  statuses,
+});
 
 describe('The first window of a queue in PostgreSQL', () => {
   it.each(['queued', 'running', 'failed', 'complete', 'cancelled'] as const)(
     'is full before the jobs are counted, if those are asked for that are %s',
     async (status) => {
-      const { counts, window: shown } = await firstPicture('one', standing(status));
+      const { counts, window: shown } = await firstPicture('one', withStatuses(status));
       expect(counts).toBe(null);
       expect(shown.jobs.map((job) => job.status)).toEqual(Array(window).fill(status));
     },
@@ -49,7 +52,7 @@ describe('The first window of a queue in PostgreSQL', () => {
 
   it.each([
     ['all jobs', everyJob, undefined],
-    ['two ways of standing', standing('complete', 'cancelled'), undefined],
+    ['two statuses', withStatuses('complete', 'cancelled'), undefined],
     ['another order', everyJob, { by: 'duration', reversed: true, failedFirst: false }],
   ] as const)('is full before they are counted, with %s', async (_, filter, sort) => {
     const { counts, window: shown } = await firstPicture('one', filter, sort);
@@ -58,7 +61,7 @@ describe('The first window of a queue in PostgreSQL', () => {
   });
 
   it('is full where the server takes only some words for how jobs stand', async () => {
-    const { counts, window: shown } = await firstPicture('two', standing('complete'));
+    const { counts, window: shown } = await firstPicture('two', withStatuses('complete'));
     expect(counts).toBe(null);
     expect(shown.jobs.map(({ status }) => status)).toEqual(Array(window).fill('complete'));
   });

@@ -103,11 +103,11 @@ describe('an operator before 10,000 failures of five causes', () => {
     });
     isRacing = false;
     await race;
-    const standing = await worker.all(
+    const rows = await worker.all(
       `SELECT status, CASE WHEN error_message LIKE '%ConnectionError%' THEN 'it' ELSE 'other' END AS cause, count(*) AS jobs
        FROM cf_processing_queue WHERE id > 5 GROUP BY 1, 2 ORDER BY 1, 2`,
     );
-    expect(standing).toEqual([
+    expect(rows).toEqual([
       { status: 'FAILED', cause: 'other', jobs: 9401 },
       { status: 'QUEUED', cause: 'other', jobs: 598 },
       { status: 'RUNNING', cause: 'it', jobs: 1 },

@@ -76,10 +76,10 @@ export class FollowRecord {
     this.#file = join(this.#location.folder, nameOf(this.#location, this.#run, this.#from));
     this.#descriptor = openSync(this.#file, 'wx', 0o600);
     this.#jobs = 0;
-    this.#write(this.#standing(reader));
+    this.#write(this.#firstLines(reader));
   }
 
-  *#standing(reader: KnownToReader): Generator<string> {
+  *#firstLines(reader: KnownToReader): Generator<string> {
     const { host, database } = this.#location;
     const { causes, troubles, counts } = reader.known;
     const head: RecordHead = {

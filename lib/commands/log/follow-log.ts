@@ -11,7 +11,7 @@ const restFactor = 3;
 const passing: ReadonlySet<Problem['code']> = new Set(['busy', 'failed']);
 
 /** Whether a job has ended; `absent`: there is none. */
-type Standing = 'unfinished' | 'ended' | 'absent';
+type JobEnd = 'unfinished' | 'ended' | 'absent';
 
 /** Prints a log as it grows until its job has ended, and returns the exit code. */
 export function followLog(parts: LogParts): Promise<number> {
@@ -19,9 +19,9 @@ export function followLog(parts: LogParts): Promise<number> {
 }
 
 class Following {
-  #standing: Standing | null = null;
+  #jobEnd: JobEnd | null = null;
   /** What the database looked like when that was read. */
-  #sight = '';
+  #seenVersion = '';
   #hasLog = false;
   #looked: readonly string[] = [];
   #isToldToWait = false;
@@ -45,7 +45,7 @@ class Following {
         if (code !== null) return code;
         if (isLast) return this.#end();
         await pause(Math.max(everyMs, restFactor * (performance.now() - began)));
-        if (this.#standing === 'unfinished' || this.#standing === null) continue;
+        if (this.#jobEnd === 'unfinished' || this.#jobEnd === null) continue;
         isLast = true;
         await logs.close();
         logs = this.#parts.logs();
@@ -58,8 +58,8 @@ class Following {
   /** An exit code, or null to go on. */
   async #lookAtJob(): Promise<number | null> {
     const { reader, options } = this.#parts;
-    const sight = await reader.look();
-    if (sight === this.#sight && this.#standing !== null) return null;
+    const version = await reader.look();
+    if (version === this.#seenVersion && this.#jobEnd !== null) return null;
     const result = await readTarget(reader, options.jobId);
     if (result.kind === 'problem')
       return passing.has(result.problem.code) ? null : reportLog(this.#parts, result.problem);
@@ -67,8 +67,8 @@ class Following {
     // The jobs are still being counted.
     if (!targets) return null;
     const [job] = targets;
-    this.#standing = job === undefined ? 'absent' : unfinished.includes(job.status) ? 'unfinished' : 'ended';
-    this.#sight = sight;
+    this.#jobEnd = job === undefined ? 'absent' : unfinished.includes(job.status) ? 'unfinished' : 'ended';
+    this.#seenVersion = version;
     return null;
   }
 
@@ -92,7 +92,7 @@ class Following {
           return passing.has(step.problem.code) ? null : reportLog(this.#parts, step.problem);
         case 'none':
           this.#looked = step.looked;
-          if (this.#standing === 'unfinished' && !this.#isToldToWait) {
+          if (this.#jobEnd === 'unfinished' && !this.#isToldToWait) {
             this.#isToldToWait = true;
             world.error.write(`jobs-view: Waiting for the log of job ${idText(options)} (Ctrl-C to stop).\n`);
           }
@@ -103,7 +103,7 @@ class Following {
 
   #end(): number {
     if (this.#hasLog) return 0;
-    if (this.#standing !== 'absent') return refuseMissing(this.#parts, this.#looked);
+    if (this.#jobEnd !== 'absent') return refuseMissing(this.#parts, this.#looked);
     return refuseAbsent(this.#parts);
   }
 }

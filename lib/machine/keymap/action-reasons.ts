@@ -45,7 +45,7 @@ function about(
     if (fitting.length > 0) return heldBack(state, fitting);
     const [job] = jobs;
     const isOne = job !== undefined && (state.marked.size === 0 || isPanelOpen(state));
-    return isOne ? (one ?? `${jobInWords(job.id)} ${standings[job.status]}`) : (one ?? many);
+    return isOne ? (one ?? `${jobInWords(job.id)} ${statusPhrases[job.status]}`) : (one ?? many);
   };
 }
 
@@ -57,7 +57,7 @@ function aboutAll(state: JobsState, action: JobAction, many: string): string | n
   return marks === null || changeable(marks.tally, action) > 0 ? null : many;
 }
 
-const standings: Readonly<Record<JobStatus, string>> = {
+const statusPhrases: Readonly<Record<JobStatus, string>> = {
   queued: 'is queued already',
   running: 'is running',
   complete: 'is done',

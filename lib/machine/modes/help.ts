@@ -55,7 +55,7 @@ export function nextHelpMatch(state: JobsState, by: 1 | -1, view: ViewMetrics): 
     by === 1
       ? (rows.find((row) => row > here) ?? rows[0])
       : (rows.findLast((row) => row < here) ?? rows.at(-1));
-  return goTo(standingAt(state, helpSearch, next ?? null, view));
+  return goTo(withMatchAt(state, helpSearch, next ?? null, view));
 }
 
 function look(state: JobsState, text: string, view: ViewMetrics): Transition {
@@ -64,11 +64,11 @@ function look(state: JobsState, text: string, view: ViewMetrics): Transition {
   if (text === '') return goTo({ ...state, helpSearch: begun, helpTop: origin });
   const rows = view.helpMatches(state, text);
   const found = rows.find((row) => row >= origin) ?? rows[0] ?? null;
-  return goTo(standingAt({ ...state, helpTop: origin }, begun, found, view));
+  return goTo(withMatchAt({ ...state, helpTop: origin }, begun, found, view));
 }
 
 /** The help with a match in view: it scrolls only if it must, and then to a third of the way down. */
-function standingAt(state: JobsState, search: HelpSearch, at: number | null, view: ViewMetrics): JobsState {
+function withMatchAt(state: JobsState, search: HelpSearch, at: number | null, view: ViewMetrics): JobsState {
   const next = { ...state, helpSearch: { ...search, at } };
   const visible = helpRoom(state);
   const isInSight = at === null || (at >= state.helpTop && at < state.helpTop + visible);

@@ -25,7 +25,7 @@ export function navigateListPanel(state: JobsState, step: Step, { panelLines }: 
   const at = chosenIndex(state);
   if (at === null) return goTo(state);
   const visible = Math.max(1, panelLines(state));
-  return readAgain(standingAt(state, steppedFrom(step, at, visible), visible));
+  return readAgain(withRowChosen(state, steppedFrom(step, at, visible), visible));
 }
 
 /** Looks further back over time, or less far. */
@@ -74,7 +74,7 @@ export function nextPanelMatch(state: JobsState, by: 1 | -1, { panelLines }: Vie
   const found = nextMatch(state, panelSearch.text, at + by, by);
   return found === null
     ? noMatch(state)
-    : readAgain(standingAt(state, found, Math.max(1, panelLines(state))));
+    : readAgain(withRowChosen(state, found, Math.max(1, panelLines(state))));
 }
 
 function look(state: JobsState, text: string, { panelLines }: ViewMetrics): Transition {
@@ -83,7 +83,7 @@ function look(state: JobsState, text: string, { panelLines }: ViewMetrics): Tran
   const at = chosenIndex(begun);
   if (text === '' || at === null) return goTo(begun);
   const found = nextMatch(begun, text, at, 1);
-  return goTo(found === null ? begun : standingAt(begun, found, Math.max(1, panelLines(begun))));
+  return goTo(found === null ? begun : withRowChosen(begun, found, Math.max(1, panelLines(begun))));
 }
 
 function noMatch(state: JobsState): Transition {
@@ -105,7 +105,7 @@ function nextMatch(state: JobsState, text: string, from: number, by: 1 | -1): nu
   return null;
 }
 
-function standingAt(state: JobsState, wanted: number, visible: number): JobsState {
+function withRowChosen(state: JobsState, wanted: number, visible: number): JobsState {
   const rows = panelRows(state) ?? [];
   const index = Math.max(0, Math.min(wanted, rows.length - 1));
   const top = topOfPanel(state.panelPosition.top, index, rows.length, visible);

@@ -59,7 +59,7 @@ export class KnownJobs {
   }
 
   /** Starts with all jobs in their present states. */
-  static standing(now: JobsNow): KnownJobs {
+  static present(now: JobsNow): KnownJobs {
     const known = new KnownJobs();
     const parts = [...now.parts()];
     const { states, ends } = now.states(parts);

@@ -63,7 +63,7 @@ export function leftAlone(tally: Tally, change: JobAction, count: number): strin
   const others = listedStatuses.filter((status) => !changedBy[change].includes(status));
   const left = others.flatMap((status): string[] => {
     const number = tally.counts[status];
-    return number === 0 ? [] : [`${countText(number)} ${standings[status][number === 1 ? 0 : 1]}`];
+    return number === 0 ? [] : [`${countText(number)} ${inWords[status][number === 1 ? 0 : 1]}`];
   });
   const { running, gone, silent } = tally.counts;
   const other = change === 'stop' ? running + gone + silent - tally.backtests : 0;
@@ -88,7 +88,7 @@ const troubles: Readonly<Partial<Record<ListedStatus, string>>> = {
 };
 
 /** The status of one job in words, and that of several. */
-const standings: Readonly<Record<ListedStatus, readonly [one: string, many: string]>> = {
+const inWords: Readonly<Record<ListedStatus, readonly [one: string, many: string]>> = {
   failed: ['has failed', 'have failed'],
   gone: ['is without a worker', 'are without a worker'],
   silent: ['has a silent worker', 'have a silent worker'],

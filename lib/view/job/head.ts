@@ -36,7 +36,7 @@ export function headRow(job: Job, context: RowContext): Row {
       ...databaseColumn(job, context),
       ...titleOf(job, context),
     ],
-    right: standings[job.status](job, context),
+    right: besideType[job.status](job, context),
   };
 }
 
@@ -68,7 +68,7 @@ function typeWord(job: Job, context: RowContext): string {
   return pad(word, typeWidth, 'left', context.glyphs.ellipsis);
 }
 
-const standings: Readonly<Record<JobStatus, (job: Job, context: RowContext) => readonly Part[]>> = {
+const besideType: Readonly<Record<JobStatus, (job: Job, context: RowContext) => readonly Part[]>> = {
   // A start in the future is shown below, with the reason for waiting.
   queued: (job, context) => ((job.startedAt ?? 0) > context.now ? [] : age(job.startedAt, context)),
   running: progress,

@@ -122,7 +122,7 @@ function headingOf({ total, others, periodMs, rows }: WorkerList, widths: Widths
 /** `↻ vm:30534  fix_parser 1m 48s +2      1,204      12    20  just now`. */
 function rowOf(worker: WorkerRow, widths: Widths, context: ViewContext): Row {
   const { ellipsis, dash } = context.glyphs;
-  const { sign, style } = standingOf(worker, context);
+  const { sign, style } = signOf(worker, context);
   const name = clip(nameOf(worker.name, context), widths.name, ellipsis);
   const left: Part[] = [
     { text: `${sign} `, style },
@@ -158,7 +158,7 @@ function doing({ longest, running, trouble }: WorkerRow, context: ViewContext): 
   return [job, ...since, ...more];
 }
 
-function standingOf(
+function signOf(
   { trouble, running }: WorkerRow,
   { glyphs }: ViewContext,
 ): { sign: string; style: StyleName } {

@@ -34,16 +34,16 @@ beforeEach(() => {
 });
 
 /** What a run knows, as plain values. */
-interface Standing {
+interface KnownState {
   readonly jobs: Map<JobId, JobState>;
   readonly causes: Set<string>;
   readonly troubles: Map<string, 'gone' | 'silent'>;
   counts: typeof noCounts | null;
 }
 
-const nothing = (): Standing => ({ jobs: new Map(), causes: new Set(), troubles: new Map(), counts: null });
-const reader = ({ jobs, ...known }: Standing) => ({ jobs: () => jobs.entries() as never, known });
-const copy = ({ jobs, causes, troubles, counts }: Standing): Standing => ({
+const nothing = (): KnownState => ({ jobs: new Map(), causes: new Set(), troubles: new Map(), counts: null });
+const reader = ({ jobs, ...known }: KnownState) => ({ jobs: () => jobs.entries() as never, known });
+const copy = ({ jobs, causes, troubles, counts }: KnownState): KnownState => ({
   jobs: new Map(jobs),
   causes: new Set(causes),
   troubles: new Map(troubles),
@@ -51,7 +51,7 @@ const copy = ({ jobs, causes, troubles, counts }: Standing): Standing => ({
 });
 
 /** The same of a baseline. */
-function standingIn({ jobs, causes, troubles, counts }: Baseline, keys: JobKeys): Standing {
+function knownIn({ jobs, causes, troubles, counts }: Baseline, keys: JobKeys): KnownState {
   const found = new Map<JobId, JobState>();
   for (let index = 0; index < jobs.count; index += 1) {
     const state = jobs.state(index);
@@ -60,7 +60,7 @@ function standingIn({ jobs, causes, troubles, counts }: Baseline, keys: JobKeys)
   return { jobs: found, causes: new Set(causes), troubles: new Map(troubles), counts };
 }
 
-const sorted = ({ jobs, causes, troubles, counts }: Standing) => ({
+const sorted = ({ jobs, causes, troubles, counts }: KnownState) => ({
   jobs: [...jobs].sort(([one], [other]) => (one < other ? -1 : 1)),
   causes: [...causes].sort(),
   troubles: [...troubles].sort(),
@@ -95,21 +95,21 @@ const anyEvent: fc.Arbitrary<FollowEvent> = fc.oneof(
 );
 
 /** What an event does to what is known. */
-function apply(standing: Standing, event: FollowEvent): void {
+function apply(known: KnownState, event: FollowEvent): void {
   switch (event.kind) {
     case 'job':
-      if (event.change.to === null) standing.jobs.delete(event.change.id);
-      else standing.jobs.set(event.change.id, event.change.to);
+      if (event.change.to === null) known.jobs.delete(event.change.id);
+      else known.jobs.set(event.change.id, event.change.to);
       break;
     case 'cause':
-      standing.causes.add(event.cause.key);
+      known.causes.add(event.cause.key);
       break;
     case 'worker':
-      if (event.to === null) standing.troubles.delete(event.worker);
-      else standing.troubles.set(event.worker, event.to);
+      if (event.to === null) known.troubles.delete(event.worker);
+      else known.troubles.set(event.worker, event.to);
       break;
     case 'counts':
-      standing.counts = event.counts;
+      known.counts = event.counts;
       break;
   }
 }
@@ -117,7 +117,7 @@ function apply(standing: Standing, event: FollowEvent): void {
 function recorded(text: string, keys = new JobKeys()): ReturnType<typeof sorted> | null {
   const [cursor] = cursorsIn(text) ?? [];
   const baseline = cursor === undefined ? null : recordedAt(location, cursor, keys);
-  return baseline === null ? null : sorted(standingIn(baseline, keys));
+  return baseline === null ? null : sorted(knownIn(baseline, keys));
 }
 
 const stateOf = (status: JobState['status']): JobState => ({
@@ -136,19 +136,19 @@ describe('the record of a run', () => {
         fc.array(fc.array(anyEvent, { maxLength: 5 }), { maxLength: 4 }),
         fc.array(fc.record({ id: anyId, to: fc.option(anyState) }), { maxLength: 2 }),
         (jobs, reads, passedOver) => {
-          const standing = nothing();
-          for (const [id, state] of jobs) standing.jobs.set(id, state);
-          const record = new FollowRecord(location, reader(standing), 1_790_000_000_000);
+          const known = nothing();
+          for (const [id, state] of jobs) known.jobs.set(id, state);
+          const record = new FollowRecord(location, reader(known), 1_790_000_000_000);
           const expected = new Map<string, ReturnType<typeof sorted>>();
           for (const events of reads) {
             for (const { id, to } of passedOver) {
-              if (to === null) standing.jobs.delete(id);
-              else standing.jobs.set(id, to);
+              if (to === null) known.jobs.delete(id);
+              else known.jobs.set(id, to);
             }
             const cursors = record.add(passedOver, events);
             for (const [index, event] of events.entries()) {
-              apply(standing, event);
-              expected.set(cursors[index] ?? '', sorted(copy(standing)));
+              apply(known, event);
+              expected.set(cursors[index] ?? '', sorted(copy(known)));
             }
           }
           record.close();
@@ -187,14 +187,14 @@ describe('the record of a run', () => {
   });
 
   it('is begun again once it is long, and still tells of the cursors just before', () => {
-    const standing = nothing();
-    const record = new FollowRecord(location, reader(standing), 1_790_000_000_000, 100);
+    const known = nothing();
+    const record = new FollowRecord(location, reader(known), 1_790_000_000_000, 100);
     const cursors: string[] = [];
     for (let round = 0; round < 5; round += 1) {
       const events = Array.from({ length: 100 }, (_, index) => job(String(index % 10), jobStatuses[round]));
-      for (const event of events.slice(0, 10)) apply(standing, event);
+      for (const event of events.slice(0, 10)) apply(known, event);
       cursors.push(record.add([], events).at(-1) ?? '');
-      record.tidy(reader(standing));
+      record.tidy(reader(known));
     }
     record.close();
     expect(readdirSync(location.folder)).toHaveLength(2);
@@ -205,11 +205,11 @@ describe('the record of a run', () => {
   });
 
   it('tells from its former file where it was killed while it began another', () => {
-    const standing = nothing();
-    const record = new FollowRecord(location, reader(standing), 1_790_000_000_000, 1);
-    standing.jobs.set('1', stateOf('failed'));
+    const known = nothing();
+    const record = new FollowRecord(location, reader(known), 1_790_000_000_000, 1);
+    known.jobs.set('1', stateOf('failed'));
     const [cursor = ''] = record.add([], [job('1', 'failed')]);
-    record.tidy(reader(standing));
+    record.tidy(reader(known));
     record.close();
     const file = join(
       location.folder,
@@ -266,10 +266,10 @@ describe('A record that begins', () => {
     return [next.replace(/1$/, '0'), next];
   }
 
-  function at(cursor: string): Standing | null {
+  function at(cursor: string): KnownState | null {
     const keys = new JobKeys();
     const baseline = recordedAt(location, (cursorsIn(cursor) ?? [])[0] ?? { run: '', position: 0 }, keys);
-    return baseline === null ? null : standingIn(baseline, keys);
+    return baseline === null ? null : knownIn(baseline, keys);
   }
 
   it('tells all that was known by then, for its owner alone to read', () => {

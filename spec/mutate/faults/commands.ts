@@ -134,11 +134,11 @@ export const commands: readonly FaultyFile[] = [
     checks: ['spec/end-to-end/scripts-log'],
     faults: [
       {
-        before: "this.#standing === 'unfinished' || this.#standing === null",
-        after: 'this.#standing === null',
+        before: "this.#jobEnd === 'unfinished' || this.#jobEnd === null",
+        after: 'this.#jobEnd === null',
       },
       { before: 'if (this.#hasLog) return 0;', after: '' },
-      { before: "if (this.#standing !== 'absent')", after: "if (this.#standing !== 'ended')" },
+      { before: "if (this.#jobEnd !== 'absent')", after: "if (this.#jobEnd !== 'ended')" },
       { before: "case 'unread':\n          return 0;", after: "case 'unread':\n          return null;" },
     ],
   },

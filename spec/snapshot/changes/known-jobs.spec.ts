@@ -74,7 +74,7 @@ describe('what is known of jobs', () => {
     fc.assert(
       fc.property(fc.option(anyJobs), fc.array(anyTurn, { minLength: 1, maxLength: 8 }), (first, turns) => {
         const parts = new PartsOf();
-        const known = first === null ? new KnownJobs() : KnownJobs.standing(parts.now(first, 2));
+        const known = first === null ? new KnownJobs() : KnownJobs.present(parts.now(first, 2));
         const told = new Map(first ?? []);
         let jobs: Jobs = new Map();
         expect(inOrder(asMap(known))).toEqual(inOrder(told));
