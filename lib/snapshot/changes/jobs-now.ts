@@ -49,7 +49,7 @@ function byIndex(source: QueueSource, index: QueueIndex): JobsNow {
   };
 }
 
-/** Reads the retries of jobs with so many that the index doesn't hold the exact number. */
+/** Reads the retries of jobs that have more than the index holds exactly. */
 function setManyRetries({ database, shape }: QueueSource, states: JobStates, many: readonly number[]): void {
   for (let from = 0; from < many.length; from += portion) {
     const places = new Map(many.slice(from, from + portion).map((at) => [states.key(at), at]));

@@ -41,7 +41,7 @@ export class IndexMemory {
     this.#isUnfit = true;
   }
 
-  /** Whether a page, be it a leaf's or a branch's, has to be walked again. */
+  /** Whether a page, a leaf's or a branch's, has to be walked again. */
   isSuspect(page: number): boolean {
     return this.#suspects === null || this.#suspects.has(page);
   }

@@ -6,7 +6,7 @@ export interface Block {
   readonly count: number;
 }
 
-/** So many blocks make a chunk, which is skipped as a whole if none of its times are wanted. */
+/** This many blocks make a chunk, which is skipped as a whole if none of its times are wanted. */
 const chunk = 64;
 
 /**

@@ -7,7 +7,7 @@ import { Scratch } from './scratch.js';
 
 /** At most this many lines are kept in order. */
 const mostLines = 4;
-/** If more than this share of the jobs move at once, or have become due, lines are made anew. */
+/** If more than this share of the jobs move at once, or have become due, lines are made again. */
 const manyMoves = 1 / 8;
 /** Lines that weren't read during this many changes are forgotten. */
 const longUnused = 60;

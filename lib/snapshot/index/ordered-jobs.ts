@@ -14,7 +14,7 @@ export interface Move {
   readonly to: number | null;
 }
 
-/** Thrown if a list lacks a job that it should have: it has to be made anew. */
+/** Thrown if a list lacks a job that it should have: it has to be made again. */
 export class OutOfOrder extends Error {}
 
 /** Jobs in an order of the list. */

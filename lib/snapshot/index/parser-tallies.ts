@@ -14,7 +14,7 @@ interface KeptJobs extends ParsedJobs {
   readonly revision: number;
 }
 
-/** With more names than this, all runs are read anew each time rather than kept by name. */
+/** With more names than this, all runs are read each time rather than kept by name. */
 export const mostNames = 20_000;
 /** What each parser of the queue did, kept from one picture to the next. */
 export class ParserTallies {

@@ -38,7 +38,7 @@ export class SqliteWriter {
     statement.run(values as Written[]);
   }
 
-  /** Runs a statement that changes tables; all other statements are then prepared anew. */
+  /** Runs a statement that changes tables; all other statements are then prepared again. */
   define(text: string): void {
     for (const statement of this.#statements.values()) statement.free();
     this.#statements.clear();
