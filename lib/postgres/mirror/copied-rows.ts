@@ -18,6 +18,8 @@ const escapes: ReadonlyMap<number, number> = new Map([
   [0x74, 0x09],
   [0x76, 0x0b],
 ]);
+/** Where a value that is longer ends is searched by Node, which begins slowly and is ten times faster for each byte. */
+const shortBytes = 256;
 /** Up to this many characters, a whole number is exact as a JavaScript number. */
 const mostExact = 15;
 /** Below this, SQLite stores a number that happens to be whole as an integer. */
@@ -57,6 +59,8 @@ export class CopiedRows {
   readonly #kinds: readonly (ColumnKind | 'key')[];
   readonly #record = new RecordWriter();
   #bytes: Uint8Array = new Uint8Array();
+  /** The same bytes, to search in. */
+  #buffer: Buffer = Buffer.alloc(0);
   /** Where the next value begins. */
   #at = 0;
   /** The value that was read last: the bytes that it is in, and where. */
@@ -86,6 +90,7 @@ export class CopiedRows {
   /** Each row begins with its key, which is greater than that of the row before. */
   load(bytes: Uint8Array, loader: TableLoader): void {
     this.#bytes = bytes;
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#at = 0;
     const record = this.#record;
     const kinds = this.#kinds;
@@ -128,8 +133,15 @@ export class CopiedRows {
   #next(): void {
     const bytes = this.#bytes;
     let end = this.#at;
+    const near = end + shortBytes;
     let isPlain = true;
     for (; end < bytes.length; end += 1) {
+      if (end >= near) {
+        const from = end;
+        end = this.#endFrom(from);
+        isPlain &&= !this.#buffer.subarray(from, end).includes(backslash);
+        break;
+      }
       const byte = bytes[end];
       if (byte === tab || byte === newline) break;
       if (byte !== backslash) continue;
@@ -143,6 +155,14 @@ export class CopiedRows {
     this.#at = end + 1;
     this.#isNull = !isPlain && end === this.#from + 2 && bytes[end - 1] === nullLetter;
     if (!isPlain && !this.#isNull) this.#unescape();
+  }
+
+  /** Where a value ends, searched from a place in it: the server escapes each tab and newline in it. */
+  #endFrom(from: number): number {
+    const tabAt = this.#buffer.indexOf(tab, from);
+    const rest = this.#buffer.subarray(from, tabAt < 0 ? this.#buffer.length : tabAt);
+    const newlineAt = rest.indexOf(newline);
+    return from + (newlineAt < 0 ? rest.length : newlineAt);
   }
 
   #unescape(): void {

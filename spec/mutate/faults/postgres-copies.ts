@@ -13,6 +13,8 @@ export const postgresCopies: readonly FaultyFile[] = [
       { before: 'bytes[end - 1] === nullLetter;', after: 'true;' },
       { before: '!isPlain && end === this.#from + 2', after: '!isPlain && end >= this.#from + 2' },
       { before: '      end += 1;\n    }', after: '    }' },
+      { before: 'isPlain &&= !this.#buffer.subarray(from, end).includes(backslash);', after: '' },
+      { before: 'newlineAt < 0 ? rest.length : newlineAt', after: 'rest.length' },
       { before: 'bytes.lastIndexOf(newline, bytes.length - 2)', after: 'bytes.indexOf(newline)' },
       { before: "kind === 'key') record.null()", after: "kind === 'text') record.null()" },
       { before: 'this.#plain.length < to - from', after: 'false' },

@@ -46,7 +46,7 @@ const aTime = fc.oneof(
   fc.constantFrom('infinity', '-infinity', '0044-03-15 BC', '10000-01-01', '2026-01-13 10:26:40.123456'),
 );
 /** With every character that the server writes otherwise when it copies. */
-const aText = fc
+const someText = fc
   .array(
     fc.oneof(
       fc.constantFrom('\b', '\f', '\n', '\r', '\t', '\v', '\\', '\\N', '\\.', '\\n', 'N', '"', "'", ''),
@@ -55,6 +55,11 @@ const aText = fc
     { maxLength: 12 },
   )
   .map((parts) => parts.join('').replaceAll('\0', ''));
+/** Also a long one, with or without them in its beginning or after that. */
+const aText = fc.oneof(
+  { weight: 4, arbitrary: someText },
+  { weight: 1, arbitrary: fc.tuple(someText, someText).map((two) => two.join('x'.repeat(300))) },
+);
 const perhaps = (value: fc.Arbitrary<string>) => fc.option(value, { freq: 6 });
 
 const aRow = fc.tuple(

@@ -18,25 +18,30 @@ const tableOf = (kind: ColumnKind): MirroredTable => ({
   ],
 });
 
-const rowOf = (key: string, value: string) => `${key}\t${key}\t${value}\tend\n`;
+const rowOf = (key: string, value: string, last = 'end') => `${key}\t${key}\t${value}\t${last}\n`;
 
-/** What SQLite has of values, written as a server copies them: how it keeps each, and its text. */
-async function kept(kind: ColumnKind, ...values: readonly string[]): Promise<unknown[]> {
+/** What SQLite has of rows that are written as a server copies them, by a statement. */
+async function readFrom(kind: ColumnKind, rows: readonly string[], read: string) {
   const mirror = await MirrorDatabase.open();
   try {
     const table = tableOf(kind);
     mirror.write((writer) => writer.define(creation(table)));
     const loader = mirror.loader(table.name);
-    const bytes = Buffer.from(values.map((value, at) => rowOf(String(at), value)).join(''));
-    new CopiedRows(table).load(bytes, loader);
+    new CopiedRows(table).load(Buffer.from(rows.join('')), loader);
     loader.end();
-    const read = 'SELECT typeof(value), CAST(value AS TEXT), last FROM things ORDER BY id';
-    return mirror
-      .write((writer) => writer.rows(read))
-      .map(([type, text, last]) => (last === 'end' ? [type, text] : ['what comes after it is', last]));
+    return mirror.write((writer) => writer.rows(read));
   } finally {
     mirror.close();
   }
+}
+
+/** How SQLite keeps each of some values, and its text. */
+async function kept(kind: ColumnKind, ...values: readonly string[]): Promise<unknown[]> {
+  const rows = values.map((value, at) => rowOf(String(at), value));
+  const read = 'SELECT typeof(value), CAST(value AS TEXT), last FROM things ORDER BY id';
+  return (await readFrom(kind, rows, read)).map(([type, text, last]) =>
+    last === 'end' ? [type, text] : ['what comes after it is', last],
+  );
 }
 
 describe('Values as a server copies them', () => {
@@ -63,6 +68,20 @@ describe('Values as a server copies them', () => {
       ['null', null],
       ['text', text],
     ]);
+  });
+
+  it('end where a row does, however long they are', async () => {
+    const texts = [0, 255, 256, 257, 5000].map((length) => `${'x'.repeat(length)}é`);
+    const rows = texts.flatMap((text, at) => [
+      rowOf(`${2 * at}`, 'short', text),
+      rowOf(`${2 * at + 1}`, text, `${text}\\n${text}`),
+    ]);
+    expect(await readFrom('text', rows, 'SELECT value, last FROM things ORDER BY id')).toEqual(
+      texts.flatMap((text) => [
+        ['short', text],
+        [text, `${text}\n${text}`],
+      ]),
+    );
   });
 
   it.each<readonly [ColumnKind, string, string, string?]>([
