@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sqlText } from '../../../lib/schema/statement.js';
 import { type Additions, type DatabaseVersion, tablesOf } from '../../support/database-versions.js';
-import { QueueDatabase } from '../queries/queue-database.js';
+import { alone, QueueDatabase } from '../queries/queue-database.js';
 import { type AnyRow, anyRow, filledColumns } from './any-row.js';
 import type { AnyValue } from './any-value.js';
 import { emptyDatabase, type FileForm } from './queue-file.js';
@@ -126,11 +126,6 @@ export function ofOneForm<T>(
 /** Databases whose tables have no rows yet, by how they are made: to make one takes longer than to copy it. */
 const empty = new Map<string, Uint8Array>();
 
-/**
- * Nobody else has the database, and it needn't survive a failure: sql.js's files needn't be asked about that each time.
- */
-const alone = 'PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE';
-
 /** Makes it, with further tables `beside` it. Rows that the table refuses are left out. */
 export async function queueOf(
   { making, form, before, after }: AnyQueue,
@@ -167,15 +162,25 @@ const inOne = (statements: readonly string[]): string => ['BEGIN', ...statements
 function insert(database: QueueDatabase, rows: readonly AnyRow[], form: FileForm): void {
   if (rows.length === 0) return;
   const present = database.tables().get('cf_processing_queue');
-  const statements = rows.map((row) => {
+  const statements: string[] = [];
+  let last = '';
+  for (const row of rows) {
     const columns = Object.keys(row).filter((column) => present?.has(column));
-    const values = columns.map((column) => literal(row[column] ?? null, form));
-    return columns.length === 0
-      ? 'INSERT OR IGNORE INTO cf_processing_queue DEFAULT VALUES'
-      : `INSERT OR IGNORE INTO cf_processing_queue (${columns.join(', ')}) VALUES (${values.join(', ')})`;
-  });
+    const values = `(${columns.map((column) => literal(row[column] ?? null, form)).join(', ')})`;
+    const begin =
+      columns.length === 0
+        ? 'INSERT OR IGNORE INTO cf_processing_queue DEFAULT VALUES'
+        : `INSERT OR IGNORE INTO cf_processing_queue (${columns.join(', ')}) VALUES`;
+    // Rows of the same columns are written by one statement: to compile it takes longer than to run it.
+    if (columns.length > 0 && begin === last) statements.push(`${statements.pop()}, ${values}`);
+    else statements.push(columns.length > 0 ? `${begin} ${values}` : begin);
+    last = begin;
+  }
   database.run(inOne(statements));
 }
+
+/** Means the same in any encoding, and is read by SQLite in a fraction of the time that bytes take. */
+const isPlain = /^[ -~]*$/;
 
 /** A value as SQL text: exact for integers of any size and texts in any encoding. */
 export function literal(value: AnyValue, { encoding }: FileForm): string {
@@ -184,6 +189,7 @@ export function literal(value: AnyValue, { encoding }: FileForm): string {
   if (typeof value === 'number')
     return Number.isFinite(value) ? value.toExponential() : value > 0 ? '9e999' : '-9e999';
   if (value instanceof Uint8Array) return `x'${Buffer.from(value).toString('hex')}'`;
+  if (typeof value === 'string' && isPlain.test(value)) return `'${value.replaceAll("'", "''")}'`;
   return `CAST(x'${textBytes(value, encoding).toString('hex')}' AS TEXT)`;
 }
 

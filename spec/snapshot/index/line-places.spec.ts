@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { lineOf } from '../../../lib/snapshot/index/line-columns.js';
 import { placesInLine, type Takable } from '../../../lib/snapshot/index/line-places.js';
 import { placesBySql } from '../../../lib/snapshot/queries/places-in-line.js';
-import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
+import { type DatabaseShape, readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { asOf, QueueDatabase } from '../queries/queue-database.js';
 import { anyQueue, makings, queueOf } from './any-queue.js';
 import { queriedQueue } from './queue-file.js';
@@ -20,9 +20,11 @@ afterEach(() => {
 /** A queue whose index is kept from one look to the next. */
 class WatchedQueue {
   readonly #walked: WalkedByHand;
+  readonly #shape: DatabaseShape;
 
   constructor(readonly database: QueueDatabase) {
     this.#walked = new WalkedByHand(database);
+    this.#shape = readShape(database);
   }
 
   /** Whether the index has a line in memory. */
@@ -44,7 +46,7 @@ class WatchedQueue {
   /** The places of these jobs by the index, null where it can't tell, and by SQL. */
   places(ids: readonly string[], takable: Takable) {
     const byIndex = placesInLine(this.#walked.memory.queue.index, ids, takable);
-    const bySql = placesBySql(this.database, readShape(this.database), ids, takable);
+    const bySql = placesBySql(this.database, this.#shape, ids, takable);
     return { byIndex: byIndex && inOrder(byIndex), bySql: inOrder(bySql) };
   }
 
@@ -72,8 +74,9 @@ describe('places in line', () => {
     });
     await fc.assert(
       fc.asyncProperty(anyCase, async ({ queue, at, pausedOf }) => {
-        const watched = new WatchedQueue(await queueOf(queue));
-        watched.database.run(popIndex);
+        const made = await queueOf(queue);
+        made.run(popIndex);
+        const watched = new WatchedQueue(made);
         for (const { byIndex, bySql } of watched.allPlaces(at, (place) => place % pausedOf === 1)) {
           lines += 1;
           if (byIndex === null) continue;

@@ -1,3 +1,4 @@
+import type { TableColumns } from '../../../lib/schema/statement.js';
 import { filesProcessed, filesTotal } from '../../../lib/snapshot/index/job-amounts.js';
 import { type JobColumns, jobColumns, NameTable } from '../../../lib/snapshot/index/job-columns.js';
 import { LeafDecoder } from '../../../lib/snapshot/index/leaf-decoder.js';
@@ -41,6 +42,9 @@ export async function emptyDatabase({ encoding, pageSize, reserved }: FileForm):
   view.setUint32(56, encodings.indexOf(encoding) + 1);
   return QueueDatabase.holding(bytes);
 }
+
+/** How many rows a leaf page has. */
+const cellsOf = (page: Uint8Array): number => new DataView(page.buffer, page.byteOffset).getUint16(3);
 
 /** A database's bytes as pages, with what page 1 says of them. */
 export class FilePages {
@@ -106,8 +110,9 @@ export function* decodedLeaves(database: QueueDatabase): Generator<DecodedLeaf> 
   const lineWords = new NameTable();
   const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, names, workers, lineWords);
   for (const leaf of pages.leaves(layout.root)) {
-    const into = jobColumns(pages.pageSize);
-    const rows = decoder.decode(pages.page(leaf), into, firstSlot, pages.page);
+    const page = pages.page(leaf);
+    const into = jobColumns(firstSlot + cellsOf(page));
+    const rows = decoder.decode(page, into, firstSlot, pages.page);
     yield { decoder, names, workers, lineWords, into, rows };
   }
 }
@@ -157,7 +162,16 @@ export function jobAt(
 /** The same by SQL, for all rows, in the order of their numbers. */
 export function queriedQueue(database: QueueDatabase): readonly ExactJob[] {
   const ids = database.all('SELECT id FROM cf_processing_queue').map((row) => Number(row.id));
-  return inOrder(unusualRows(database, new DatabaseShape(database.tables(), new Set()), ids));
+  return inOrder(unusualRows(database, plainShape(database.tables()), ids));
+}
+
+const plainShapes = new WeakMap<TableColumns, DatabaseShape>();
+
+/** To fit statements to tables takes as long as to run them. */
+function plainShape(tables: TableColumns): DatabaseShape {
+  const shape = plainShapes.get(tables) ?? new DatabaseShape(tables, new Set());
+  plainShapes.set(tables, shape);
+  return shape;
 }
 
 export function inOrder(jobs: readonly ExactJob[]): readonly ExactJob[] {

@@ -7,8 +7,8 @@ import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import type { Workers } from '../../../lib/snapshot/queries/read-workers.js';
 import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
 import { SqliteEngine } from '../../../lib/snapshot/sqlite/sqlite-engine.js';
-import type { Answers } from '../../../lib/snapshot/sqlite/sqlite-session.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
+import { KeptAnswers } from './kept-answers.js';
 import { KeptSessions } from './kept-sessions.js';
 
 /** Puts something between a reader and SQLite. */
@@ -17,14 +17,14 @@ export type Watched = (database: Queryable) => Queryable;
 const unwatched: Watched = (database) => database;
 
 const engine = await SqliteEngine.load();
-const walking = new KeptSessions(engine);
-const asking = new KeptSessions(engine);
-const answers: Answers = { answer: (_schema, _sql, _parameters, read) => read() };
+const sessions = new KeptSessions(engine);
+const walkingAnswers = new KeptAnswers();
+const askingAnswers = new KeptAnswers();
 const path = '/folder/queue.sqlite3';
 
 /**
- * The picture of a database's bytes as the live database gives it, as of `asOf` (ms): with the queue's table walked
- * page by page.
+ * The picture of a database's bytes, which nobody may change later, as the live database gives it, as of `asOf` (ms):
+ * with the queue's table walked page by page.
  */
 export function countedPicture(
   bytes: Uint8Array,
@@ -34,7 +34,7 @@ export function countedPicture(
   watched = unwatched,
 ): Picture {
   return withAttempt(bytes, asOf, (attempt, memory) =>
-    walking.of(bytes).run(attempt, answers, (plain) => {
+    sessions.of(bytes).run(attempt, walkingAnswers.of(bytes), (plain) => {
       const database = watched(plain);
       const counting = { walkQueue: walksQueue(attempt.walked, memory, database), mayComeLater: false };
       return pictureOf(database, request, asOf, counting, workers);
@@ -51,9 +51,11 @@ export function pictureBySql(
   watched = unwatched,
 ): Picture {
   return withAttempt(bytes, asOf, (attempt) =>
-    asking
+    sessions
       .of(bytes)
-      .run(attempt, answers, (plain) => pictureOf(watched(plain), request, asOf, null, workers)),
+      .run(attempt, askingAnswers.of(bytes), (plain) =>
+        pictureOf(watched(plain), request, asOf, null, workers),
+      ),
   );
 }
 

@@ -1,11 +1,18 @@
 import { deepStrictEqual } from 'node:assert';
-import initSqlJs, { type Database, type SqlJsStatic, type Statement } from 'sql.js';
-import { type CountedPicture, isCounted, type PictureRequest } from '../../../lib/model/picture.js';
+import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
+import {
+  type CountedPicture,
+  isCounted,
+  type Picture,
+  type PictureRequest,
+} from '../../../lib/model/picture.js';
 import { queryIndexes } from '../../../lib/schema/indexes.js';
 import { statement, type TableColumns } from '../../../lib/schema/statement.js';
 import { tableColumns, tablesParameters } from '../../../lib/schema/table-columns.js';
-import type { Queryable, SqlRow, SqlValue } from '../../../lib/snapshot/port.js';
+import type { SqlParameters } from '../../../lib/snapshot/attempt/query-memory.js';
+import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
 import { nobody, type Workers } from '../../../lib/snapshot/queries/read-workers.js';
+import { PreparedQuery } from '../../../lib/snapshot/sqlite/prepared-query.js';
 import {
   type Additions,
   catalogue,
@@ -32,17 +39,22 @@ export type Value = string | number | bigint | Uint8Array | null;
 
 let sql: SqlJsStatic | undefined;
 
+/**
+ * Nobody else has the database, and it needn't survive a failure: sql.js's files needn't be asked about that each time.
+ */
+export const alone = 'PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE';
+
 /** Queues as they were made, by version and additions: to make one takes much longer than to copy it. */
 const made = new Map<string, Uint8Array>();
 
 /** A queue's database in memory, with the port that the queries take. */
 export class QueueDatabase implements Queryable {
-  /** What {@link tables} has found, until something else than a row is written. */
+  /** What {@link tables} has found, until tables are changed. */
   #known: TableColumns | null = null;
-  /** Its bytes, until something is written: to hand them out, sql.js closes the database and opens it again. */
+  /** Its bytes, until something is written. */
   #exported: Uint8Array | null = null;
   /** Compiled queries: to compile one takes longer than to run it. */
-  readonly #statements = new Map<string, Statement>();
+  readonly #statements = new Map<string, PreparedQuery>();
 
   readonly #database: Database;
 
@@ -86,25 +98,18 @@ export class QueueDatabase implements Queryable {
     // SQLite writes into the bytes that it is given.
     const database = await QueueDatabase.holding(bytes.slice());
     // Words beyond those of version C's CHECK are read wherever they come from.
-    database.run('PRAGMA ignore_check_constraints = 1');
+    database.run(`PRAGMA ignore_check_constraints = 1; ${alone}`);
     return database;
   }
 
-  all(text: string, parameters: Readonly<Record<string, SqlValue>> = {}): SqlRow[] {
-    const prepared = this.#statements.get(text) ?? this.#database.prepare(text);
+  all(text: string, parameters: SqlParameters = {}): SqlRow[] {
+    const prepared = this.#statements.get(text) ?? new PreparedQuery(this.#database, text);
     this.#statements.set(text, prepared);
-    try {
-      prepared.bind(parameters);
-      const rows: SqlRow[] = [];
-      while (prepared.step()) rows.push(prepared.getAsObject());
-      return rows;
-    } finally {
-      prepared.reset();
-    }
+    return prepared.rows(parameters);
   }
 
   run(text: string): void {
-    this.#known = null;
+    if (/\b(?:CREATE|ALTER|DROP|VACUUM|PRAGMA)\b/i.test(text)) this.#forgetTables();
     this.#exported = null;
     this.#database.run(text);
   }
@@ -130,11 +135,21 @@ export class QueueDatabase implements Queryable {
   /** The picture of the whole list, unless the request says otherwise. */
   picture(request: Partial<PictureRequest> = {}, workers: Workers = nobody): CountedPicture {
     const whole = { ...wholeList, ...request };
-    const picture = pictureBySql(this.#stored(), whole, asOf, workers);
+    const picture = this.bySql(whole, workers);
     if (!isCounted(picture)) throw new Error('not counted');
     // What walks the table page by page must find the same as SQLite.
-    deepStrictEqual(countedPicture(this.#stored(), whole, asOf, workers), picture);
+    deepStrictEqual(this.byIndex(whole, workers), picture);
     return picture;
+  }
+
+  /** The picture with the queue's table walked page by page. */
+  byIndex(request: PictureRequest, workers: Workers = nobody): Picture {
+    return countedPicture(this.#stored(), request, asOf, workers);
+  }
+
+  /** The picture by SQL alone. */
+  bySql(request: PictureRequest, workers: Workers = nobody): Picture {
+    return pictureBySql(this.#stored(), request, asOf, workers);
   }
 
   /** A copy of its bytes. */
@@ -144,10 +159,14 @@ export class QueueDatabase implements Queryable {
 
   #stored(): Uint8Array {
     if (this.#exported !== null) return this.#exported;
-    // sql.js frees all statements before it exports.
-    this.#statements.clear();
     this.#exported = this.#database.export();
     return this.#exported;
+  }
+
+  #forgetTables(): void {
+    this.#known = null;
+    for (const query of this.#statements.values()) query.free();
+    this.#statements.clear();
   }
 
   close(): void {
@@ -180,6 +199,7 @@ export const wholeList: PictureRequest = {
 /** A value as SQL text, exact for integers of any size. */
 export function literal(value: Value): string {
   if (value === null) return 'NULL';
+  if (typeof value === 'string' && /^[ -~]*$/.test(value)) return `'${value.replaceAll("'", "''")}'`;
   if (typeof value === 'string') return `CAST(x'${Buffer.from(value).toString('hex')}' AS TEXT)`;
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number') {
