@@ -7,7 +7,6 @@ import { leastRuns, type RunTimes, wholePercents } from '../../../../lib/model/r
 import { ParserDurations } from '../../../../lib/snapshot/index/parser-durations.js';
 import { doneRun } from '../../../../lib/snapshot/index/parser-runs.js';
 import { expectSame } from '../../../support/expect-same.js';
-import { countedPicture, pictureBySql } from '../../queries/counted-picture.js';
 import { asOf, extents, QueueDatabase, versions, wholeList } from '../../queries/queue-database.js';
 import { anyHistory, LeavesOfJobs } from '../leaves-of-jobs.js';
 
@@ -48,15 +47,14 @@ describe.each(versions)('how long the runs of a parser took, in version %s', (ve
             completed_at: begun + tookMs,
           });
         }
-        const bytes = database.bytes();
-        const { jobs } = pictureBySql(bytes, wholeList, asOf).window;
+        const { jobs } = database.bySql(wholeList).window;
         for (const id of ['1', '2', '3']) {
           const request: PictureRequest = {
             ...{ ...wholeList, after: 0 },
             detail: { id, failuresFrom: 0, failures: 1 },
           };
-          const bySql = pictureBySql(bytes, request, asOf).detail;
-          expectSame(countedPicture(bytes, request, asOf).detail?.runTimes, bySql?.runTimes);
+          const bySql = database.bySql(request).detail;
+          expectSame(database.byIndex(request).detail?.runTimes, bySql?.runTimes);
           if (bySql?.runTimes !== undefined) told += 1;
           const { job } = bySql ?? {};
           if (job !== undefined) expectSame(bySql?.runTimes ?? null, expected(job, jobs));

@@ -4,7 +4,6 @@ import { everyJob } from '../../../../lib/model/filter.js';
 import type { PictureRequest } from '../../../../lib/model/picture.js';
 import { outputTables } from '../../../support/database-versions.js';
 import { expectSame } from '../../../support/expect-same.js';
-import { countedPicture, pictureBySql } from '../../queries/counted-picture.js';
 import { asOf, type QueueDatabase, wholeList } from '../../queries/queue-database.js';
 import { literal, ofOneForm } from '../any-queue.js';
 import { type AnyValue, columnValues, inAnyCase, long, padded } from '../any-value.js';
@@ -123,12 +122,9 @@ describe('rows of outputs', () => {
                   filter: everyJob,
                   parsers: { periodMs, of: null },
                 };
-                const picture = countedPicture(database.bytes(), request, asOf);
+                const picture = database.byIndex(request);
                 const rows = picture.parsers?.rows ?? [];
-                expectSame(
-                  rows,
-                  pictureBySql(database.bytes(), { ...request, after: 0 }, asOf).parsers?.rows,
-                );
+                expectSame(rows, database.bySql({ ...request, after: 0 }).parsers?.rows);
                 for (const { version, rows: sum, jobsWithRows } of rows) {
                   const jobs = picture.window.jobs.filter(
                     (job) =>

@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
+import type { Picture } from '../../../../lib/model/picture.js';
 import { catalogue } from '../../../support/database-versions.js';
-import { countedPicture, pictureBySql } from '../../queries/counted-picture.js';
-import { asOf, type QueueDatabase, wholeList } from '../../queries/queue-database.js';
+import { expectSame } from '../../../support/expect-same.js';
+import { wholeList } from '../../queries/queue-database.js';
 import { anyQueue, makings, ofOneForm, queueOf } from '../any-queue.js';
 import { anyFilter, anySearch, besides, searchedExtras } from './any-search.js';
 
@@ -18,10 +18,6 @@ function textsOf(rows: readonly Readonly<Record<string, unknown>>[]): readonly s
     `${row.plugin_name} v${row.plugin_version ?? row.parser_version}`,
   ]);
 }
-
-/** By SQL alone. */
-const picture = (database: QueueDatabase, request: PictureRequest) =>
-  pictureBySql(database.bytes(), request, asOf);
 
 function seen({ found, failedMatching, window: { first, matching, jobs } }: Picture) {
   return { found, failedMatching, first, matching, ids: jobs.map(({ id }) => id) };
@@ -68,9 +64,7 @@ describe('a search by the index', () => {
                 before: 1,
                 after: 2,
               };
-              expect(seen(countedPicture(database.bytes(), request, asOf))).toEqual(
-                seen(picture(database, request)),
-              );
+              expectSame(seen(database.byIndex(request)), seen(database.bySql(request)));
             }
           } finally {
             database.close();
