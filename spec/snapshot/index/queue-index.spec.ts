@@ -9,6 +9,7 @@ import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { createDatabase } from '../../support/databases.js';
 import { expectSame } from '../../support/expect-same.js';
 import { folderForEach } from '../../support/folder-for-each.js';
+import { hurriedSystem } from '../../support/hurried-system.js';
 import { NativeWriter } from '../../support/native-writer.js';
 
 const asOf = 1_768_300_000_000;
@@ -31,12 +32,14 @@ let path: string;
 let writer: NativeWriter;
 let database: LiveDatabase;
 
+const openedDatabase = () => new LiveDatabase(path, () => asOf, undefined, hurriedSystem());
+
 async function begin(count: number, pageSize: 512 | 4096): Promise<void> {
   await createDatabase(path, { migrated: 'all', pageSize, sql: [jobs(count)] });
   writer = await NativeWriter.start(path);
   // Keeps the log when nothing else has it open, and makes it begin again often.
   await writer.exec('PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = OFF');
-  database = new LiveDatabase(path, () => asOf);
+  database = openedDatabase();
 }
 
 beforeEach(() => {
@@ -124,7 +127,7 @@ describe('a picture with the table walked page by page', () => {
           async (steps) => {
             for (const [acts, wanted] of steps) {
               for (const sql of acts) await writer.all(sql).catch(() => writer.exec(sql));
-              const fresh = new LiveDatabase(path, () => asOf);
+              const fresh = openedDatabase();
               const expected = await picture(fresh, wanted, false);
               await fresh.close();
               expectSame(await picture(database, wanted, true), expected);
@@ -195,7 +198,7 @@ describe('a read after a small commit', () => {
     await picture(database, top, true);
     for (let turn = 1; turn <= 150; turn += 1) await commit(turn);
     expect(await pagesOf(() => picture(database, top, true))).toBeGreaterThan(200);
-    const fresh = new LiveDatabase(path, () => asOf);
+    const fresh = openedDatabase();
     expect(await picture(database, top, true)).toEqual(await picture(fresh, top, false));
     await fresh.close();
   });
@@ -203,7 +206,7 @@ describe('a read after a small commit', () => {
   it('counts a large queue in portions, each of which is proved', async () => {
     await begin(20_000, 512);
     await commit(0);
-    const fresh = new LiveDatabase(path, () => asOf);
+    const fresh = openedDatabase();
     const expected = await picture(fresh, top, false);
     await fresh.close();
     expect(await picture(database, top, true)).toEqual(expected);
@@ -221,7 +224,7 @@ describe('a read after a small commit', () => {
         "INSERT INTO cf_processing_queue VALUES ('a', 'FAILED'), ('b', 'RUNNING')",
       ],
     });
-    database = new LiveDatabase(path, () => asOf);
+    database = openedDatabase();
     const walks = await database.read((tables, walkQueue) => walkQueue(readShape(tables)));
     expect(walks).toMatchObject({ kind: 'value', value: null });
     expect((await picture(database, top, true)).window.jobs.map(({ id }) => id)).toEqual(['a', 'b']);
@@ -234,7 +237,7 @@ describe('a page of the table that is torn while it is walked', () => {
 
   beforeEach(async () => {
     await createDatabase(path, { migrated: 'all', pageSize, journalMode: 'delete', sql: [jobs(1000)] });
-    database = new LiveDatabase(path, () => asOf);
+    database = openedDatabase();
   });
 
   const withFile = <T>(work: (file: number) => T): T => {

@@ -5,6 +5,7 @@ import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
 import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
 import { createDatabase } from '../../../support/databases.js';
 import { folderForEach } from '../../../support/folder-for-each.js';
+import { hurriedSystem } from '../../../support/hurried-system.js';
 import { NativeWriter } from '../../../support/native-writer.js';
 
 const asOf = 1_768_300_000_000;
@@ -65,7 +66,7 @@ describe.each(['wal', 'delete'] as const)('causes that are kept (journal mode %s
     await writer.exec('PRAGMA wal_autocheckpoint = 0');
     // Of the log nothing can be told that isn't there.
     await writer.exec('CREATE TABLE more (id)');
-    database = new LiveDatabase(path, () => asOf);
+    database = new LiveDatabase(path, () => asOf, undefined, hurriedSystem());
     expect(await told()).toEqual({ 'Disk full': 1, 'Long ago': 1, nothing: 1 });
     expect(await told()).toEqual({ 'Disk full': 1, 'Long ago': 1, nothing: 1 });
   });

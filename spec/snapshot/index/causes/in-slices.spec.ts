@@ -7,6 +7,7 @@ import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
 import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
 import { createDatabase } from '../../../support/databases.js';
 import { folderForEach } from '../../../support/folder-for-each.js';
+import { hurriedSystem } from '../../../support/hurried-system.js';
 import { NativeWriter } from '../../../support/native-writer.js';
 
 const asOf = 1_768_300_000_000;
@@ -83,7 +84,7 @@ async function read(database: LiveDatabase, wanted: PictureRequest, way: 'slice'
 
 /** What SQL alone says now, to a reader that knows nothing from before. */
 async function afresh(wanted: PictureRequest): Promise<Picture> {
-  const fresh = new LiveDatabase(path, () => asOf);
+  const fresh = new LiveDatabase(path, () => asOf, undefined, hurriedSystem());
   try {
     return await read(fresh, wanted, 'sql');
   } finally {
@@ -117,7 +118,7 @@ describe('causes in slices', () => {
       await createDatabase(path, { migrated: 'all', pageSize: 512, journalMode, sql: [rows(jobs)] });
       const writer = await NativeWriter.start(path);
       await writer.exec('PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = OFF');
-      const database = new LiveDatabase(path, () => asOf);
+      const database = new LiveDatabase(path, () => asOf, undefined, hurriedSystem());
       let slices = 0;
       await fc.assert(
         fc.asyncProperty(fc.array(fc.array(act, { maxLength: 2 }), { maxLength: 6 }), async (acts) => {

@@ -8,6 +8,7 @@ import type { Workers } from '../../../../lib/snapshot/queries/read-workers.js';
 import { catalogue, outputTables } from '../../../support/database-versions.js';
 import { createDatabase } from '../../../support/databases.js';
 import { folderForEach } from '../../../support/folder-for-each.js';
+import { hurriedSystem } from '../../../support/hurried-system.js';
 import { NativeWriter } from '../../../support/native-writer.js';
 import { anyFilter, anySearch } from './any-search.js';
 
@@ -144,7 +145,7 @@ async function read(database: LiveDatabase, request: PictureRequest, way: 'slice
 
 /** What SQL alone says now, to a reader that knows nothing from before. */
 async function afresh(request: PictureRequest): Promise<Picture> {
-  const fresh = new LiveDatabase(path, () => asOf);
+  const fresh = new LiveDatabase(path, () => asOf, undefined, hurriedSystem());
   try {
     return await read(fresh, request, 'sql');
   } finally {
@@ -190,7 +191,7 @@ describe('a search in slices', () => {
       });
       const writer = await NativeWriter.start(path);
       await writer.exec('PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = OFF');
-      const database = new LiveDatabase(path, () => asOf);
+      const database = new LiveDatabase(path, () => asOf, undefined, hurriedSystem());
       const ids = Array.from({ length: jobs }, (_, index) => String(index));
       const searches = fc.tuple(
         anyFilter(texts, ids),
