@@ -4,7 +4,7 @@ import { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
 
 /**
  * A folder for each test of a file, or of a `describe`: new and empty before it, removed after it, once the native
- * writers that it left running have been killed. Between tests, using it throws.
+ * writers that it left running have been ended. Between tests, using it throws.
  */
 export function folderForEach(): Omit<TemporaryFolder, 'remove'> {
   let folder: TemporaryFolder | null = null;
@@ -12,7 +12,7 @@ export function folderForEach(): Omit<TemporaryFolder, 'remove'> {
     folder = temporaryFolder();
   });
   afterEach(async () => {
-    await NativeWriter.killAll();
+    await NativeWriter.endAll();
     folder?.remove();
     folder = null;
   });

@@ -64,10 +64,18 @@ export class NativeProcess {
     return this.#child.pid ?? Number.NaN;
   }
 
+  /** Whether it is there, and has nothing left to answer. */
+  get isFree(): boolean {
+    return !this.#isGone && this.#waiters.length === 0;
+  }
+
+  get #isGone(): boolean {
+    return this.#ended || this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   /** Sends a request; answers come in order. Rejects if the process is gone. */
   async ask(request: NativeRequest): Promise<NativeReply> {
-    if (this.#ended || this.#child.exitCode !== null || this.#child.signalCode !== null)
-      throw new Error('the native process has ended');
+    if (this.#isGone) throw new Error('the native process has ended');
     this.#child.stdin.write(encode(request));
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
   }

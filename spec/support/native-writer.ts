@@ -36,6 +36,16 @@ export class NativeWriter {
     await Promise.all([...NativeWriter.#open].map((writer) => writer.kill()));
   }
 
+  /**
+   * Ends all that are still open, for the same purpose: one that has nothing left to answer is closed, so that its
+   * process can serve the next test, and any other is killed.
+   */
+  static async endAll(): Promise<void> {
+    await Promise.all(
+      [...NativeWriter.#open].map((writer) => (writer.#process.isFree ? writer.close() : writer.kill())),
+    );
+  }
+
   /** How many are open, for a watch for leaks. */
   static get openNow(): number {
     return NativeWriter.#open.size;
