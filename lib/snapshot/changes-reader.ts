@@ -11,7 +11,7 @@ import { JobKeys } from './changes/job-keys.js';
 import { JobStates } from './changes/job-states.js';
 import { jobsNow } from './changes/jobs-now.js';
 import { type Comparison, type JobsNow, KnownJobs } from './changes/known-jobs.js';
-import { causesBefore, type PassedOver, readChanges, type ToldChanges } from './changes/read-changes.js';
+import { causesBefore, type PassedOver, type ReportedChanges, readChanges } from './changes/read-changes.js';
 import { type Troubles, troublesOf, workerChanges } from './changes/worker-changes.js';
 import { lastWrittenAt } from './files/last-written.js';
 import { LiveDatabase, type ReadDatabase } from './live-database.js';
@@ -65,7 +65,7 @@ interface Found {
   readonly kind: 'found';
   readonly before: Known;
   readonly comparison: Comparison;
-  readonly told: ToldChanges;
+  readonly reported: ReportedChanges;
   readonly troubles: Troubles;
   readonly counts: JobCounts;
 }
@@ -118,8 +118,8 @@ export class ChangesReader {
       kind: 'changes',
       asOf,
       counts: value.counts,
-      events: [...value.told.events, ...this.#otherEvents(value, isMore)],
-      passedOver: value.told.passedOver,
+      events: [...value.reported.events, ...this.#otherEvents(value, isMore)],
+      passedOver: value.reported.passedOver,
       isMore,
     };
   }
@@ -129,9 +129,9 @@ export class ChangesReader {
     const found = this.#pending;
     this.#pending = null;
     if (found === null) return;
-    const { before, comparison, told, troubles, counts } = found;
-    before.jobs.adopt(comparison, told.told);
-    const fresh = told.events.flatMap((event) => (event.kind === 'cause' ? [event.cause.key] : []));
+    const { before, comparison, reported, troubles, counts } = found;
+    before.jobs.adopt(comparison, reported.count);
+    const fresh = reported.events.flatMap((event) => (event.kind === 'cause' ? [event.cause.key] : []));
     this.#known = {
       jobs: before.jobs,
       causes: fresh.length === 0 ? before.causes : new Set([...before.causes, ...fresh]),
@@ -189,8 +189,8 @@ export class ChangesReader {
     const { counts } = queueCounts(source.database, source.shape, source.queue?.index.table() ?? null);
     const before = this.#known ?? begin(source, now, beginning, { troubles, counts });
     const comparison = before.jobs.compare(now);
-    const told = readChanges(source, this.keys, comparison, filter, before.causes, asOf);
-    return { kind: 'found', before, comparison, told, troubles, counts };
+    const reported = readChanges(source, this.keys, comparison, filter, before.causes, asOf);
+    return { kind: 'found', before, comparison, reported, troubles, counts };
   }
 
   #otherEvents({ before, troubles, counts }: Found, isMore: boolean): readonly QueueEvent[] {
@@ -201,8 +201,8 @@ export class ChangesReader {
   }
 }
 
-function leavesMore({ told, comparison }: Found): boolean {
-  return 2 * told.told < comparison.pairs.length;
+function leavesMore({ reported, comparison }: Found): boolean {
+  return 2 * reported.count < comparison.pairs.length;
 }
 
 function begin(

@@ -34,7 +34,7 @@ export interface Comparison {
 interface KnownPart {
   readonly leaf: object;
   /** Whether all of its changes have been reported. */
-  readonly isTold: boolean;
+  readonly isReported: boolean;
   /** Its jobs: this range of the states. The states belong to this part alone unless the whole queue was compared. */
   readonly states: JobStates;
   readonly from: number;
@@ -66,7 +66,7 @@ export class KnownJobs {
     const sorted = sortedIn(parts, states);
     parts.forEach(({ page, leaf }, index) => {
       const [from, to] = [ends[index - 1] ?? 0, ends[index] ?? 0];
-      known.#parts.set(page, { leaf, isTold: true, states: sorted, from, to });
+      known.#parts.set(page, { leaf, isReported: true, states: sorted, from, to });
     });
     return known;
   }
@@ -77,7 +77,7 @@ export class KnownJobs {
     for (const part of now.parts()) {
       there.add(part.page);
       const known = this.#parts.get(part.page);
-      if (known?.leaf !== part.leaf || !known.isTold) compared.push(part);
+      if (known?.leaf !== part.leaf || !known.isReported) compared.push(part);
     }
     const gone = [...this.#parts.keys()].filter((page) => !there.has(page));
     const { states, ends } = this.#states(compared, now);
@@ -91,10 +91,10 @@ export class KnownJobs {
     return { before, after, pairs: differing(before, after), parts, gone };
   }
 
-  /** Adopts a comparison: the first `told` of the jobs that differ count as they are now, the others as they were. */
-  adopt({ before, after, pairs, parts, gone }: Comparison, told: number): void {
+  /** Adopts a comparison: of the jobs that differ, the first `reported` count as they are now, the others as they were. */
+  adopt({ before, after, pairs, parts, gone }: Comparison, reported: number): void {
     const late = new JobStates(0);
-    for (let at = 2 * told; at < pairs.length; at += 2) {
+    for (let at = 2 * reported; at < pairs.length; at += 2) {
       const [one = -1, other = -1] = pairs.subarray(at, at + 2);
       if (one < 0) late.add(after.key(other), absent, Number.NaN, Number.NaN, 0);
       else late.addFrom(before, one);
@@ -105,11 +105,11 @@ export class KnownJobs {
     for (const { page } of parts) this.#parts.delete(page);
     const isShared = this.#parts.size === 0;
     for (const { page, leaf, from, to } of parts) {
-      const isTold = to === from || after.key(to - 1) < firstLate;
+      const isReported = to === from || after.key(to - 1) < firstLate;
       const part = isShared
         ? { states: after, from, to }
         : { states: after.slice(from, to), from: 0, to: to - from };
-      this.#parts.set(page, { leaf, isTold, ...part });
+      this.#parts.set(page, { leaf, isReported, ...part });
     }
     this.#late = late;
   }

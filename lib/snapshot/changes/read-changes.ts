@@ -12,7 +12,7 @@ import type { JobKeys } from './job-keys.js';
 import type { Comparison } from './known-jobs.js';
 
 /** At most this many jobs are reported in one read, and this many passed over; the next read continues. */
-const mostTold = 5000;
+const mostReported = 5000;
 const mostPassedOver = 100_000;
 
 /** A job that changed and isn't reported because it doesn't pass the filter. */
@@ -23,12 +23,12 @@ export interface PassedOver {
 }
 
 /** The part of a comparison that one read reports. */
-export interface ToldChanges {
+export interface ReportedChanges {
   /** In the order of the jobs' times, if they are recorded; each new cause after its job. */
   readonly events: readonly QueueEvent[];
   readonly passedOver: readonly PassedOver[];
-  /** How many of the differing jobs these are. */
-  readonly told: number;
+  /** How many of the differing jobs were reported or passed over. */
+  readonly count: number;
 }
 
 /**
@@ -42,14 +42,14 @@ export function readChanges(
   filter: JobFilter,
   knownCauses: ReadonlySet<string>,
   asOf: number,
-): ToldChanges {
+): ReportedChanges {
   const isWanted = wantedIn(source, filter);
   const chosen: Omit<JobChange, 'job'>[] = [];
   const passedOver: PassedOver[] = [];
-  let told = 0;
-  for (; 2 * told < pairs.length; told += 1) {
-    if (chosen.length >= mostTold || passedOver.length >= mostPassedOver) break;
-    const [one = -1, other = -1] = pairs.subarray(2 * told, 2 * told + 2);
+  let reported = 0;
+  for (; 2 * reported < pairs.length; reported += 1) {
+    if (chosen.length >= mostReported || passedOver.length >= mostPassedOver) break;
+    const [one = -1, other = -1] = pairs.subarray(2 * reported, 2 * reported + 2);
     const id = keys.id(other < 0 ? before.key(one) : after.key(other));
     const from = one < 0 ? null : before.state(one);
     const to = other < 0 ? null : after.state(other);
@@ -72,7 +72,7 @@ export function readChanges(
     fresh.add(cause.key);
     events.push({ kind: 'cause', cause, jobId: each.id });
   }
-  return { events, passedOver, told };
+  return { events, passedOver, count: reported };
 }
 
 /** The keys of the causes of all jobs that failed before an instant, ms; infinity: of all failed jobs. */

@@ -244,7 +244,7 @@ export function lastOf(one: FailedRun | null, other: FailedRun | null): FailedRu
   return isLater(other, one) ? other : one;
 }
 
-/** Whether a run ended later than another one; of two that ended at once the one with the higher id did. */
+/** Whether a run ended later than another one; if they ended at the same time, whether its id is higher. */
 function isLater(one: FailedRun, other: FailedRun): boolean {
   const [end, otherEnd] = [endOr(one.end), endOr(other.end)];
   return end > otherEnd || (end === otherEnd && one.id > other.id);

@@ -2,7 +2,7 @@ import type { ReadAttempt } from '../attempt/read-attempt.js';
 import type { RollbackJournal } from '../files/rollback-journal.js';
 import type { WalIndex } from '../wal/wal-index.js';
 
-/** Which snapshot of a database an attempt shows, as far as that can be told without reading pages. */
+/** Which snapshot of a database an attempt shows, as far as that is known without reading pages. */
 export type SnapshotVersion =
   /** A number of frames of one generation of the WAL, from its beginning; none if `serial` is 0. */
   | {

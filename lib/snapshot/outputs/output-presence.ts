@@ -9,7 +9,7 @@ export const freshMs = 10_000;
 /** At most this many checks are under way, so that one on a dead disk doesn't block another path's. */
 const together = 2;
 
-/** Whether something exists at an absolute path; null if that can't be told. Never rejects. */
+/** Whether something exists at an absolute path; null if that can't be found out. Never rejects. */
 export type Exists = (file: string) => Promise<boolean | null>;
 
 /** What is known of each requested path. */

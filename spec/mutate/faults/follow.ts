@@ -9,8 +9,8 @@ export const followFaults: readonly FaultyFile[] = [
     file: 'lib/snapshot/changes/known-jobs.ts',
     checks: changes,
     faults: [
-      { before: 'known?.leaf !== part.leaf || !known.isTold', after: 'known?.leaf !== part.leaf' },
-      { before: 'known?.leaf !== part.leaf || !known.isTold', after: 'known === undefined' },
+      { before: 'known?.leaf !== part.leaf || !known.isReported', after: 'known?.leaf !== part.leaf' },
+      { before: 'known?.leaf !== part.leaf || !known.isReported', after: 'known === undefined' },
       { before: 'for (const page of gone) this.#parts.delete(page);', after: '' },
       { before: 'to === from || after.key(to - 1) < firstLate', after: 'true' },
       { before: 'after.key(to - 1) < firstLate', after: 'after.key(from) < firstLate' },
@@ -21,8 +21,8 @@ export const followFaults: readonly FaultyFile[] = [
       },
       { before: '...gone]);', after: ']);' },
       {
-        before: 'isTold: true, states: sorted, from, to',
-        after: 'isTold: true, states: sorted, from: 0, to',
+        before: 'isReported: true, states: sorted, from, to',
+        after: 'isReported: true, states: sorted, from: 0, to',
       },
       { before: '{ states: after, from, to }', after: '{ states: after, from: 0, to }' },
       {
@@ -36,7 +36,7 @@ export const followFaults: readonly FaultyFile[] = [
     file: 'lib/snapshot/changes/read-changes.ts',
     checks: changes,
     faults: [
-      { before: 'const mostTold = 5000;', after: 'const mostTold = 500_000;' },
+      { before: 'const mostReported = 5000;', after: 'const mostReported = 500_000;' },
       { before: '[from, to].some(', after: '[to].some(' },
       { before: '|| fresh.has(cause.key)', after: '' },
       {

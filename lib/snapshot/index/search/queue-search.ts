@@ -17,8 +17,8 @@ import { WayRound } from './way-round.js';
 const leavesAtOnce = 256;
 
 /**
- * Before other tables have been searched as a whole, SQL is asked what they say about the next jobs, this many at a
- * time.
+ * Before other tables have been searched as a whole, SQL searches them for what they say about the next jobs, this many
+ * at a time.
  */
 const nearSteps = [32, 256, 1024];
 
