@@ -16,7 +16,7 @@ export interface AttemptFiles {
   /** The journal in force, with its file. */
   readonly journal: RollbackJournal | null;
   readonly journalFile: OpenedFile | null;
-  /** Set if neither a log nor a journal is in force. */
+  /** Set if neither a WAL nor a journal is in force. */
   readonly start: MainAtStart | null;
   close(): void;
 }

@@ -3,20 +3,20 @@ import type { FileStatus } from '../files/system.js';
 import type { WalIndex } from '../wal/wal-index.js';
 
 /** An instant at which what is remembered of a database's pages was correct. */
-export type KnownInstant = LoggedInstant | InstantAtRest;
+export type KnownInstant = WalInstant | InstantAtRest;
 
-/** An instant told by a log. */
-export interface LoggedInstant {
-  readonly kind: 'logged';
+/** An instant that a WAL identifies. */
+export interface WalInstant {
+  readonly kind: 'wal';
   /** The main file. */
   readonly main: FileIdentity;
-  /** The log up to its last valid commit: the last frame of that commit, and its header in hex. */
+  /** The WAL up to its last valid commit: the last frame of that commit, and its header in hex. */
   readonly index: WalIndex;
   readonly end: number;
   readonly endHeader: string;
 }
 
-/** An instant of a main file without a valid log or journal, long after its last write. */
+/** An instant of a main file without a valid WAL or journal, long after its last write. */
 export interface InstantAtRest {
   readonly kind: 'at-rest';
   readonly main: FileIdentity;
@@ -26,36 +26,36 @@ export interface InstantAtRest {
 /** The part of a file's status that every write changes. */
 export type MainStatus = Pick<FileStatus, 'size' | 'mtimeNs' | 'ctimeNs'>;
 
-/** A log that is in force, with its file. */
-export interface CountingLog {
+/** A WAL that is in force, with its file. */
+export interface WalInForce {
   readonly index: WalIndex;
   readonly file: OpenedFile;
 }
 
 /**
  * The pages that may have changed between a known instant and now, while no journal is in force; null if that
- * can't be told. `main` was checked after the log.
+ * can't be told. `main` was checked after the WAL.
  */
 export function changesSince(
   known: KnownInstant,
   main: Pick<OpenedFile, 'identity' | 'status'>,
-  log: CountingLog | null,
+  wal: WalInForce | null,
 ): ReadonlySet<number> | null {
   if (known.main !== main.identity) return null;
-  if (known.kind === 'logged') return log && changesInLog(known, log);
+  if (known.kind === 'wal') return wal && changesInWal(known, wal);
   const { size, mtimeNs, ctimeNs } = main.status();
   const { status } = known;
   const isSame = size === status.size && mtimeNs === status.mtimeNs && ctimeNs === status.ctimeNs;
-  // No other log was in force in the meantime either, so everything that has changed is in this one.
-  return isSame ? new Set(log?.index.pagesBehind(0)) : null;
+  // No other WAL was in force in the meantime either, so everything that has changed is in this one.
+  return isSame ? new Set(wal?.index.pagesBehind(0)) : null;
 }
 
 /**
  * In WAL mode the main file changes only from frames, so the frames tell everything, even across one restart of
- * the log: that happens only when every frame of the earlier generation is in the main file, and overwrites its
+ * the WAL: that happens only when every frame of the earlier generation is in the main file, and overwrites its
  * frames from the first one on, so that the last ones can still be read.
  */
-function changesInLog(known: LoggedInstant, { index, file }: CountingLog): ReadonlySet<number> | null {
+function changesInWal(known: WalInstant, { index, file }: WalInForce): ReadonlySet<number> | null {
   if (known.index.identity !== index.identity) return null;
   if (known.index === index) return new Set(index.pagesBehind(known.end));
   const before = known.index.header;

@@ -19,7 +19,7 @@ const calm = 20;
 const readAhead = 64 << 20;
 
 /**
- * One try at reading a consistent instant: pages from the log, the journal and the main file, in this order of
+ * One try at reading a consistent instant: pages from the WAL, the journal and the main file, in this order of
  * precedence, and then the proof that all of them existed together (design "The snapshot", points 2 to 4).
  */
 export class ReadAttempt implements Pages {
@@ -68,8 +68,8 @@ export class ReadAttempt implements Pages {
     this.pageSize = index?.header.pageSize ?? journal?.pageSize ?? start?.header.pageSize ?? 0;
     const pages = index?.databasePages ?? journal?.databasePages;
     this.length = pages === undefined ? main.size() : pages * this.pageSize;
-    const log = index === null || wal.file === null ? null : { index, file: wal.file };
-    this.#changed = memory.known && journal === null ? changesSince(memory.known, main, log) : null;
+    const walInForce = index === null || wal.file === null ? null : { index, file: wal.file };
+    this.#changed = memory.known && journal === null ? changesSince(memory.known, main, walInForce) : null;
     this.walked = this.#forWalks();
   }
 
@@ -259,7 +259,7 @@ export class ReadAttempt implements Pages {
     }
     if (index === null || this.#readsTwice) return null;
     const { end, endHeader } = index;
-    return { kind: 'logged', main, index, end, endHeader };
+    return { kind: 'wal', main, index, end, endHeader };
   }
 
   get #readsTwice(): boolean {

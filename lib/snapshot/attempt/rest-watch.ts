@@ -33,7 +33,7 @@ export interface MainAtStart {
 
 /**
  * Reading pages twice shows that they existed together, unless some changed and changed back in between. If each
- * commit leaves a journal and increments the counter in the header, that would show. If not (a log that came and
+ * commit leaves a journal and increments the counter in the header, that would show. If not (a WAL that came and
  * went, a writer that keeps its lock and its counter, `journal_mode` MEMORY and OFF), only a main file at rest can
  * be trusted.
  */

@@ -23,7 +23,7 @@ export interface FirstReading {
 /**
  * Null if everything existed together. The state of the files must be the same as at the start, both before and
  * after every page from the main file is read again: then it all existed at the instant between the two readings,
- * without a log or another journal, and with the same bytes. Throws `ReadFailure` if a file can't be read.
+ * without a WAL or another journal, and with the same bytes. Throws `ReadFailure` if a file can't be read.
  */
 export function checkSecondReading(first: FirstReading): Rejection | null {
   return checkJournalAndWal(first) ?? checkPages(first) ?? checkJournalAndWal(first) ?? checkHeader(first);

@@ -22,7 +22,7 @@ export interface WalkedPages extends Pages {
   isKept(): boolean;
   /** Whether it is certain by now that this attempt can't be proved, so that nothing more needs to be read. */
   isLost(): boolean;
-  /** Whether a page is in the log, the journal, or the main file, in this order of precedence. */
+  /** Whether a page is in the WAL, the journal, or the main file, in this order of precedence. */
   locationOf(number: number): PageLocation;
   /**
    * A page of the main file that is already in memory and is proved with the others, so that it needn't be read

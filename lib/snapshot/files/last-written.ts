@@ -10,7 +10,7 @@ export function lastWrittenAt(path: string, system: System = nodeSystem): number
       const status = system.statusAt(file);
       if (status !== null) latest = Math.max(latest ?? 0, Number(status.mtimeNs / 1000n) / 1000);
     } catch {
-      // There may be no log; the read reports what is wrong with the database itself.
+      // There may be no WAL; the read reports what is wrong with the database itself.
     }
   }
   return latest;

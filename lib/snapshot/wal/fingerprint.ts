@@ -10,8 +10,8 @@ import type { WalMemory } from './wal-view.js';
 
 /**
  * A text that changes with everything that may change what a read shows: the files' identity, size and time, the
- * header's counters, the journal's header and whether it is in force, the log's salts, and the shared memory's
- * header or else the log's last commit. Times alone wouldn't do (they can be 10 ms coarse), nor would sizes (a log
+ * header's counters, the journal's header and whether it is in force, the WAL's salts, and the shared memory's
+ * header or else the WAL's last commit. Times alone wouldn't do (they can be 10 ms coarse), nor would sizes (a WAL
  * is overwritten). It doesn't depend on what was read in the meantime. Never throws: a file that can't be read
  * becomes part of the text.
  */

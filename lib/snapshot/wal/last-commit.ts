@@ -5,21 +5,21 @@ import { WalIndex } from './wal-index.js';
 import type { WalMemory } from './wal-view.js';
 
 /**
- * A text that changes with each commit in a log without shared memory, however it is overwritten. It depends on
- * the log alone, not on how far it was read: new frames are added to the index.
+ * A text that changes with each commit in a WAL without shared memory, however it is overwritten. It depends on
+ * the WAL alone, not on how far it was read: new frames are added to the index.
  */
 export function lastCommit(
-  log: OpenedFile,
+  wal: OpenedFile,
   sharedMemory: SharedMemoryHeader | null,
   memory: WalMemory,
 ): string {
-  const header = readWalHeader(log);
+  const header = readWalHeader(wal);
   if (header === null) return '';
   const isKeptUp = sharedMemory !== null && sharedMemory.bytes !== memory.staleSharedMemory;
   if (isKeptUp && sharedMemory.salts === header.salts) return '';
   const known = memory.index;
-  const index = known?.describes(log, header) ? known : new WalIndex(log.identity, header);
+  const index = known?.describes(wal, header) ? known : new WalIndex(wal.identity, header);
   memory.index = index;
-  index.extend(log, Number.POSITIVE_INFINITY);
+  index.extend(wal, Number.POSITIVE_INFINITY);
   return `${index.end} ${index.endHeader}`;
 }

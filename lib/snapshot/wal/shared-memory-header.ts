@@ -11,7 +11,7 @@ export interface SharedMemoryHeader {
   readonly lastFrame: number;
   /** Running checksum at that frame. */
   readonly sums: WalSums;
-  /** The log's salts, 8 bytes in hex; after a restart they are newer than those in the log's own header. */
+  /** The WAL's salts, 8 bytes in hex; after a restart they are newer than those in the WAL's own header. */
   readonly salts: string;
   readonly firstSalt: number;
   /** Frames up to this one may have been copied to the database: it is increased before a page is copied. */
@@ -47,7 +47,7 @@ export function readSharedMemory(system: System, path: string): SharedMemoryHead
   }
 }
 
-/** A log can be read without its shared memory, so an unreadable one counts as missing. */
+/** A WAL can be read without its shared memory, so an unreadable one counts as missing. */
 function openQuietly(system: System, path: string): OpenedFile | null {
   try {
     return OpenedFile.open(system, path);
@@ -73,14 +73,14 @@ function parse(bytes: Buffer): SharedMemoryHeader | null {
   };
 }
 
-/** Between two writes there can't be more restarts than this; other salts belong to another log. */
+/** Between two writes there can't be more restarts than this; other salts belong to another WAL. */
 const restartsInARow = 1 << 16;
 
 /**
- * True if the shared memory announces a restart that the log's own header doesn't show yet: the first salt has
- * increased, and there are no frames. Everything in the old log has then been copied to the database.
+ * True if the shared memory announces a restart that the WAL's own header doesn't show yet: the first salt has
+ * increased, and there are no frames. Everything in the old WAL has then been copied to the database.
  */
-export function announcesRestart(shared: SharedMemoryHeader, log: WalHeader): boolean {
-  const ahead = (shared.firstSalt - log.firstSalt) >>> 0;
+export function announcesRestart(shared: SharedMemoryHeader, wal: WalHeader): boolean {
+  const ahead = (shared.firstSalt - wal.firstSalt) >>> 0;
   return shared.lastFrame === 0 && ahead > 0 && ahead <= restartsInARow;
 }

@@ -4,7 +4,7 @@ export interface WalSums {
   readonly second: number;
 }
 
-/** The initial sums of a log. */
+/** The initial sums of a WAL. */
 export const noSums: WalSums = { first: 0, second: 0 };
 
 const hostIsLittleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;

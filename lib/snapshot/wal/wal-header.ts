@@ -17,13 +17,13 @@ export interface WalHeader {
   /** The first salt as a number: a restart increments it. */
   readonly firstSalt: number;
   readonly secondSalt: number;
-  /** How many times the log was restarted since it was made. */
+  /** How many times the WAL was restarted since it was made. */
   readonly restarts: number;
   /** The sums that the first frame's checksum continues from. */
   readonly sums: WalSums;
 }
 
-/** Reads the header; null if it is too short or invalid: such a log counts as empty. */
+/** Reads the header; null if it is too short or invalid: such a WAL counts as empty. */
 export function readWalHeader(file: OpenedFile): WalHeader | null {
   const bytes = file.read(0, walHeaderBytes);
   if (bytes.length < walHeaderBytes) return null;

@@ -5,14 +5,14 @@ import { frameHeaderBytes, type WalHeader, walHeaderBytes } from './wal-header.j
 /** How many bytes of frames are read at a time. */
 const blockBytes = 1 << 20;
 
-/** One committed transaction in the log. */
+/** One committed transaction in the WAL. */
 interface Commit {
   /** 1-based number of its last frame. */
   readonly frame: number;
   /** Size of the database after it, in pages. */
   readonly databasePages: number;
   readonly sums: WalSums;
-  /** The last frame's header, in hex: if its bytes change later, the log was overwritten. */
+  /** The last frame's header, in hex: if its bytes change later, the WAL was overwritten. */
   readonly frameHeader: string;
   /** The page number and frame number of each of its frames, in order. */
   readonly pages: readonly (readonly [page: number, frame: number])[];
@@ -31,7 +31,7 @@ interface Frame {
 
 /**
  * The newest committed frame of each page in one generation of a write-ahead log (one pair of salts). It grows
- * with the log: only new frames are read. Nothing past the last commit is remembered, because uncommitted frames
+ * with the WAL: only new frames are read. Nothing past the last commit is remembered, because uncommitted frames
  * are overwritten in place.
  */
 export class WalIndex {
@@ -70,7 +70,7 @@ export class WalIndex {
     return this.#last?.frameHeader ?? '';
   }
 
-  /** The newest committed frame of a page, or undefined if the log has none. */
+  /** The newest committed frame of a page, or undefined if the WAL has none. */
   frameOf(page: number): number | undefined {
     return this.#frames.get(page);
   }
@@ -80,7 +80,7 @@ export class WalIndex {
     return this.#frameAt(frame) + frameHeaderBytes;
   }
 
-  /** True as long as this index describes the log in `file`: same file, same salts, same last commit frame. */
+  /** True as long as this index describes the WAL in `file`: same file, same salts, same last commit frame. */
   describes(file: OpenedFile, header: WalHeader): boolean {
     return file.identity === this.identity && header.salts === this.header.salts && this.endStands(file);
   }
@@ -137,7 +137,7 @@ export class WalIndex {
       pages.push(page);
       isCommitted = databasePages > 0;
     }
-    // A valid frame may only be the last one if an invalid one follows it, or if the log ends with a commit.
+    // A valid frame may only be the last one if an invalid one follows it, or if the WAL ends with a commit.
     const end = this.#frameAt(this.end + pages.length + 1);
     const next = this.#frameAt(this.end + pages.length + 2);
     const size = file.size();

@@ -5,24 +5,24 @@ import { announcesRestart, readSharedMemory, type SharedMemoryHeader } from './s
 import { readWalHeader, type WalHeader } from './wal-header.js';
 import { WalIndex } from './wal-index.js';
 
-/** What is remembered of the log from one look to the next. */
+/** What is remembered of the WAL from one look to the next. */
 export interface WalMemory {
-  /** The index of the last generation seen; it grows with the log. */
+  /** The index of the last generation seen; it grows with the WAL. */
   index: WalIndex | null;
   /** A shared-memory header that was proved to be stale: ignored as long as its bytes stay the same. */
   staleSharedMemory: string | null;
   /**
-   * The shared memory, and the log's time and size, at the last look, to notice if one changes without the other.
+   * The shared memory, and the WAL's time and size, at the last look, to notice if one changes without the other.
    */
   lastLook: { readonly sharedMemory: string; readonly log: string } | null;
 }
 
-/** How far past the shared memory's last frame the log is searched for proof that the shared memory is stale. */
+/** How far past the shared memory's last frame the WAL is searched for proof that the shared memory is stale. */
 const framesOfProof = 1024;
 
 /**
  * The write-ahead log as one read sees it: the committed frames up to when it began. The order of the accesses is
- * part of the proof: the shared memory first, because a restart shows there before it shows in the log.
+ * part of the proof: the shared memory first, because a restart shows there before it shows in the WAL.
  */
 export class WalView {
   readonly #paths: DatabasePaths;
@@ -34,7 +34,7 @@ export class WalView {
     paths: DatabasePaths,
     memory: WalMemory,
     readonly file: OpenedFile | null,
-    /** The committed frames, or null if the log is missing, invalid, or has no valid ones. */
+    /** The committed frames, or null if the WAL is missing, invalid, or has no valid ones. */
     readonly index: WalIndex | null,
     readonly sharedMemory: SharedMemoryHeader | null,
     seen: string | null,
@@ -44,7 +44,7 @@ export class WalView {
     this.#seen = seen;
   }
 
-  /** Opens the log as it is now. Returns a rejection if it is being changed meanwhile. Throws ReadFailure. */
+  /** Opens the WAL as it is now. Returns a rejection if it is being changed meanwhile. Throws ReadFailure. */
   static open(paths: DatabasePaths, memory: WalMemory): WalView | Rejection {
     const sharedMemory = trusted(readSharedMemory(paths.system, paths.sharedMemory), memory);
     const file = OpenedFile.open(paths.system, paths.wal);
@@ -96,14 +96,14 @@ export class WalView {
       const { first, second } = index.sums;
       const agrees =
         index.end === cap && first === sharedMemory.sums.first && second === sharedMemory.sums.second;
-      if (!agrees) return { rejected: 'the log and its shared memory differ', suspect: sharedMemory.bytes };
+      if (!agrees) return { rejected: 'the WAL and its shared memory differ', suspect: sharedMemory.bytes };
     }
     if (index.end === 0) return new WalView(paths, memory, null, null, null, seen);
     return new WalView(paths, memory, file, index, sharedMemory, seen);
   }
 
   /**
-   * True if one reading is enough: the log has frames, or the shared memory says that it has none and which
+   * True if one reading is enough: the WAL has frames, or the shared memory says that it has none and which
    * generation it is, so that any later change shows.
    */
   get isProof(): boolean {
@@ -118,7 +118,7 @@ export class WalView {
   }
 
   /**
-   * True if {@link check} is certain to fail, because the log was restarted: a short look, for a caller with much to
+   * True if {@link check} is certain to fail, because the WAL was restarted: a short look, for a caller with much to
    * read before that.
    */
   wasRestarted(): boolean {
@@ -128,7 +128,7 @@ export class WalView {
   }
 
   /**
-   * Null if what was read is still valid for the instant at which this view was opened: the log wasn't reset, and
+   * Null if what was read is still valid for the instant at which this view was opened: the WAL wasn't reset, and
    * no frame was added that a checkpoint may have copied over a page read from the main file (`fromMain`).
    */
   check(fromMain: ReadonlySet<number>): Rejection | null {
@@ -144,10 +144,10 @@ export class WalView {
       if (covered !== null) return covered;
     }
     if (readWalHeader(this.file)?.salts !== this.index.header.salts || !this.index.endStands(this.file)) {
-      return { rejected: 'the log was reset' };
+      return { rejected: 'the WAL was reset' };
     }
     if (identityAt(this.#paths.system, this.#paths.wal) !== this.file.identity)
-      return { rejected: 'the log was replaced' };
+      return { rejected: 'the WAL was replaced' };
     return this.#checkSharedMemory(
       trusted(readSharedMemory(this.#paths.system, this.#paths.sharedMemory), this.#memory),
     );
@@ -159,8 +159,8 @@ export class WalView {
       const stands = (now?.bytes ?? null) === this.#seen;
       return stands ? null : { rejected: 'shared memory came into use' };
     }
-    if (now === null || now.salts !== this.sharedMemory.salts) return { rejected: 'the log is being reset' };
-    return now.lastFrame < this.sharedMemory.lastFrame ? { rejected: 'the log was taken back' } : null;
+    if (now === null || now.salts !== this.sharedMemory.salts) return { rejected: 'the WAL is being reset' };
+    return now.lastFrame < this.sharedMemory.lastFrame ? { rejected: 'the WAL was taken back' } : null;
   }
 
   #checkNewerFrames(
@@ -170,7 +170,7 @@ export class WalView {
     fromMain: ReadonlySet<number>,
   ): Rejection | null {
     // Frames that no checkpoint has begun to copy don't matter; without shared memory, nobody knows how far
-    // checkpoints have come. Shared memory of another generation says nothing about this log.
+    // checkpoints have come. Shared memory of another generation says nothing about this WAL.
     const kept = shared?.salts === index.header.salts ? shared : null;
     const limit = kept === null ? Number.POSITIVE_INFINITY : kept.lastCheckpointed;
     let reached = index.end;
@@ -184,15 +184,15 @@ export class WalView {
         if (fromMain.has(page)) return { rejected: 'a page may have been checkpointed' };
       }
     }
-    return kept !== null && reached < limit ? { rejected: 'the log was reset under the look' } : null;
+    return kept !== null && reached < limit ? { rejected: 'the WAL was reset under the look' } : null;
   }
 
   /**
-   * If the shared memory said that the log was empty, it must still be of that generation; then the main file can
+   * If the shared memory said that the WAL was empty, it must still be of that generation; then the main file can
    * only have changed through frames that were committed and checkpointed since.
    */
   #checkBegun(start: SharedMemoryHeader, fromMain: ReadonlySet<number>): Rejection | null {
-    const reset: Rejection = { rejected: 'the log was restarted' };
+    const reset: Rejection = { rejected: 'the WAL was restarted' };
     const now = trusted(readSharedMemory(this.#paths.system, this.#paths.sharedMemory), this.#memory);
     if (now === null) return reset;
     const file = OpenedFile.open(this.#paths.system, this.#paths.wal);
@@ -213,7 +213,7 @@ export class WalView {
     return after?.salts === start.salts ? null : reset;
   }
 
-  /** If the log was empty, it must still have no frames of any page read from the main file. */
+  /** If the WAL was empty, it must still have no frames of any page read from the main file. */
   #checkEmpty(fromMain: ReadonlySet<number>): Rejection | null {
     const now = WalView.open(this.#paths, this.#memory);
     if ('rejected' in now) return now;
@@ -222,7 +222,7 @@ export class WalView {
         const { index } = now;
         if (index === null) break;
         if (index.frameOf(page) !== undefined || page > index.databasePages)
-          return { rejected: 'the log began' };
+          return { rejected: 'the WAL began' };
       }
       return null;
     } finally {
@@ -242,8 +242,8 @@ function trusted(shared: SharedMemoryHeader | null, memory: WalMemory): SharedMe
 /**
  * A writer that maintains the shared memory publishes each commit there before it writes the next. So if there are
  * two commits beyond what it says, and it still says the same after they were found, nobody maintains it: it is
- * left from before a crash, and the log's current writer has locked it for exclusive use. Each state of the log is
- * searched once; after the last commit of an intact log there is nothing to search.
+ * left from before a crash, and the WAL's current writer has locked it for exclusive use. Each state of the WAL is
+ * searched once; after the last commit of an intact WAL there is nothing to search.
  */
 function isProvedStale(
   shared: SharedMemoryHeader,
@@ -271,12 +271,12 @@ function isProvedStale(
   return false;
 }
 
-/** The shared memory of a log that it says is empty; null if it says anything else, or nothing was written yet. */
+/** The shared memory of a WAL that it says is empty; null if it says anything else, or nothing was written yet. */
 function ofEmptyLog(shared: SharedMemoryHeader | null): SharedMemoryHeader | null {
   return shared?.lastFrame === 0 && !/^0+$/.test(shared.salts) ? shared : null;
 }
 
-/** The index of the log up to a frame: the remembered one, as far as it goes, or a new one. */
+/** The index of the WAL up to a frame: the remembered one, as far as it goes, or a new one. */
 function indexUpTo(frame: number, header: WalHeader, file: OpenedFile, memory: WalMemory): WalIndex {
   const known = memory.index;
   const isSame = known !== null && known.end <= frame && known.describes(file, header);

@@ -179,7 +179,7 @@ export const snapshotReading: readonly FaultyFile[] = [
       { before: 'size === status.size && ', after: '' },
       { before: ' && mtimeNs === status.mtimeNs', after: '' },
       { before: ' && ctimeNs === status.ctimeNs', after: '' },
-      { before: 'new Set(log?.index.pagesBehind(0))', after: 'new Set<number>()' },
+      { before: 'new Set(wal?.index.pagesBehind(0))', after: 'new Set<number>()' },
       {
         before: 'if (known.index === index) return new Set(index.pagesBehind(known.end));',
         after: 'if (known.index === index) return new Set();',

@@ -48,7 +48,7 @@ export const snapshotView: readonly FaultyFile[] = [
       { before: 'index.end === cap && first', after: 'first' },
       { before: ' && second === sharedMemory.sums.second', after: '' },
       {
-        before: "return { rejected: 'the log and its shared memory differ', suspect",
+        before: "return { rejected: 'the WAL and its shared memory differ', suspect",
         after: 'void { suspect',
       },
       {
@@ -111,7 +111,7 @@ export const snapshotView: readonly FaultyFile[] = [
       },
       {
         before:
-          "return now.lastFrame < this.sharedMemory.lastFrame ? { rejected: 'the log was taken back' } : null;",
+          "return now.lastFrame < this.sharedMemory.lastFrame ? { rejected: 'the WAL was taken back' } : null;",
         after: 'return null;',
       },
       {
@@ -137,7 +137,7 @@ export const snapshotView: readonly FaultyFile[] = [
       },
       {
         before:
-          "return kept !== null && reached < limit ? { rejected: 'the log was reset under the look' } : null;",
+          "return kept !== null && reached < limit ? { rejected: 'the WAL was reset under the look' } : null;",
         after: 'return null;',
       },
       { before: 'if (now === null) return reset;', after: 'if (now === null) return null;' },

@@ -156,7 +156,7 @@ describe('an attempt', () => {
     const attempt = begun();
     expect(thrownFor(attempt, 5)).toBe(pageUnreadable);
     files.write('db-wal', walFile(format, [commit(5, 15, 5)]));
-    expect(attempt.check()).toEqual({ rejected: 'the log began' });
+    expect(attempt.check()).toEqual({ rejected: 'the WAL began' });
     attempt.end();
   });
 

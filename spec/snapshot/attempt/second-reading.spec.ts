@@ -137,7 +137,7 @@ describe('reading twice', () => {
     attempt.page(2);
     const frames = [{ page: 2, content: Buffer.alloc(pageSize, 8), databasePages: 4 }];
     files.write('db-wal', walFile({ pageSize, bigEndian: false, salts: [1, 2] }, frames));
-    expect(check(attempt)).toEqual({ rejected: 'the log began' });
+    expect(check(attempt)).toEqual({ rejected: 'the WAL began' });
   });
 
   it('notices a transaction that was under way, and is rolled back after the second reading', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eachLook, files, memory, next, one, opened, other, shared, two, write } from './wal-looks.js';
 
-describe('a look at whether the log was restarted', () => {
+describe('a look at whether the WAL was restarted', () => {
   eachLook();
 
   const later: readonly (readonly [string, boolean, () => void])[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { changesSince, type LoggedInstant } from '../../../lib/snapshot/attempt/page-changes.js';
+import { changesSince, type WalInstant } from '../../../lib/snapshot/attempt/page-changes.js';
 import { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
 import { readWalHeader } from '../../../lib/snapshot/wal/wal-header.js';
 import { WalIndex } from '../../../lib/snapshot/wal/wal-index.js';
@@ -146,16 +146,16 @@ describe('the pages that may have changed', () => {
   const before = [...commit(2), ...commit(3), ...commit(4)];
 
   /** What a reader knows after `frames` frames of this log. */
-  function known(log: Log, frames: number): LoggedInstant {
+  function known(log: Log, frames: number): WalInstant {
     const index = log.index(frames);
-    return { kind: 'logged', main: 'main', index, end: index.end, endHeader: index.endHeader };
+    return { kind: 'wal', main: 'main', index, end: index.end, endHeader: index.endHeader };
   }
 
-  const changes = (instant: LoggedInstant, main: string, index: WalIndex, file: OpenedFile) =>
+  const changes = (instant: WalInstant, main: string, index: WalIndex, file: OpenedFile) =>
     changesSince(instant, { identity: main, status: () => file.status() }, { index, file });
 
   /** Sorted; null where it can't be told. */
-  function since(instant: LoggedInstant, log: Log, main = 'main'): readonly number[] | null {
+  function since(instant: WalInstant, log: Log, main = 'main'): readonly number[] | null {
     const changed = changes(instant, main, log.index(), log.file());
     return changed && [...changed].sort();
   }
@@ -197,7 +197,7 @@ describe('the pages that may have changed', () => {
     expect(since(known(new Log(walFile(format, before)), 1), large)).toBeNull();
   });
 
-  it('are not known where the log was taken back, or its last frame written over', () => {
+  it('are not known where the WAL was taken back, or its last frame written over', () => {
     const log = new Log(walFile(format, before));
     const instant = known(log, 2);
     log.files.write('db-wal', walFile(format, commit(2)));

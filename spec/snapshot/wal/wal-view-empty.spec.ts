@@ -46,7 +46,7 @@ describe('one look after another at a log without frames', () => {
       expect(view.check(pages)).toEqual({ rejected: 'a page may have been checkpointed' });
     });
 
-    const reset = { rejected: 'the log was restarted' };
+    const reset = { rejected: 'the WAL was restarted' };
 
     it('not where it was restarted', () => {
       const log = write([]);
@@ -110,13 +110,13 @@ describe('one look after another at a log without frames', () => {
     it('not where it has a page of the main file', () => {
       const view = opened();
       files.write('db-wal', walFile(format, [three]));
-      expect(view.check(pages)).toEqual({ rejected: 'the log began' });
+      expect(view.check(pages)).toEqual({ rejected: 'the WAL began' });
     });
 
     it('not where it leaves a page of the main file out of the database', () => {
       const view = opened();
       files.write('db-wal', walFile(format, [commit(2, 1, 3)]));
-      expect(view.check(pages)).toEqual({ rejected: 'the log began' });
+      expect(view.check(pages)).toEqual({ rejected: 'the WAL began' });
     });
 
     it('not where nobody can say what it holds', () => {
@@ -124,7 +124,7 @@ describe('one look after another at a log without frames', () => {
       const log = write([one]);
       files.write('db-wal', walFile(format, [two]));
       files.write('db-shm', shared(log, 1));
-      expect(view.check(pages)).toMatchObject({ rejected: 'the log and its shared memory differ' });
+      expect(view.check(pages)).toMatchObject({ rejected: 'the WAL and its shared memory differ' });
     });
   });
 });

@@ -47,14 +47,14 @@ describe('one look at the log after another', () => {
       const whole = sharedMemoryFile(withWord(log, frameAt(2) + 16 + at - 24), 2, format.salts);
       bytes.set(whole.subarray(0, 96));
       files.write('db-shm', bytes);
-      expect(open()).toMatchObject({ rejected: 'the log and its shared memory differ' });
+      expect(open()).toMatchObject({ rejected: 'the WAL and its shared memory differ' });
     });
 
     it('not where shared memory names more frames than its sums are of', () => {
       const log = write([one]);
       const two = Buffer.concat([log, log.subarray(32)]);
       files.write('db-shm', shared(two, 2));
-      expect(open()).toMatchObject({ rejected: 'the log and its shared memory differ' });
+      expect(open()).toMatchObject({ rejected: 'the WAL and its shared memory differ' });
     });
 
     it('with an empty log where a restart is announced', () => {
@@ -185,35 +185,35 @@ describe('one look at the log after another', () => {
       write([one]);
       const view = opened();
       files.write('db-wal', write([one, three], 2).subarray(0, frameAt(2) + 30));
-      expect(view.check(pages)).toEqual({ rejected: 'the log was reset under the look' });
+      expect(view.check(pages)).toEqual({ rejected: 'the WAL was reset under the look' });
     });
 
-    it('not where the log was restarted', () => {
+    it('not where the WAL was restarted', () => {
       const log = write([one]);
       const view = opened();
       files.write('db-shm', shared(log, 0, 0, next));
-      expect(view.check(pages)).toEqual({ rejected: 'the log is being reset' });
+      expect(view.check(pages)).toEqual({ rejected: 'the WAL is being reset' });
     });
 
-    it('not where the log was taken back', () => {
+    it('not where the WAL was taken back', () => {
       const log = write([one, two]);
       const view = opened();
       files.write('db-shm', shared(log, 1));
-      expect(view.check(pages)).toEqual({ rejected: 'the log was taken back' });
+      expect(view.check(pages)).toEqual({ rejected: 'the WAL was taken back' });
     });
 
     it('not where shared memory has gone', () => {
       write([one]);
       const view = opened();
       files.remove('db-shm');
-      expect(view.check(pages)).toEqual({ rejected: 'the log is being reset' });
+      expect(view.check(pages)).toEqual({ rejected: 'the WAL is being reset' });
     });
 
     it('not where another file has the name of the log', () => {
       const log = write([one]);
       const view = opened();
       files.replace('db-wal', log);
-      expect(view.check(pages)).toEqual({ rejected: 'the log was replaced' });
+      expect(view.check(pages)).toEqual({ rejected: 'the WAL was replaced' });
     });
 
     it('not where its last frame was written over, by a copy of an earlier log', () => {
@@ -221,7 +221,7 @@ describe('one look at the log after another', () => {
       const view = opened();
       const log = walFile(format, [one]);
       files.write('db-wal', log);
-      expect(view.check(pages)).toEqual({ rejected: 'the log was reset' });
+      expect(view.check(pages)).toEqual({ rejected: 'the WAL was reset' });
     });
   });
 
@@ -267,7 +267,7 @@ describe('one look at the log after another', () => {
       const log = alone([one, two]);
       const view = opened();
       files.write('db-wal', Buffer.concat([walFile(next, []), log.subarray(32)]));
-      expect(view.check(pages)).toEqual({ rejected: 'the log was reset' });
+      expect(view.check(pages)).toEqual({ rejected: 'the WAL was reset' });
     });
   });
 });
