@@ -1,45 +1,48 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { makeQueue } from '../postgres/same-rows.js';
 import { scene } from '../postgres/scene.js';
 import { startPooler } from '../support/postgres-pooler.js';
-import { addressOf, type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { addressOf } from '../support/postgres-server.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
+import { sharedServer } from '../support/shared-server.js';
 import { testFolder } from '../support/test-folder.js';
 import { isAlive, until } from '../support/until.js';
 import { program } from './program.js';
 
 const within = { within: 30_000 };
 
-let server: PostgresServer;
+const server = sharedServer();
+
 let folder: string;
 let dashboard: PtyProgram;
 
-beforeEach(async () => {
-  server = await startPostgres();
-  folder = testFolder();
+beforeAll(async () => {
   await server.with(async (client) => {
     await makeQueue(client, { version: 'D' }, scene(false));
     await client.query(`CREATE ROLE guest LOGIN PASSWORD 'secret'`);
     await client.query('GRANT UPDATE ON cf_processing_queue TO guest');
   });
   await server.rules('local all guest scram-sha-256');
-  dashboard = startInPty(
-    process.execPath,
-    [program, addressOf(server, { user: 'guest' }), '--log-file', join(folder, 'log')],
-    {
-      ...{ columns: 120, rows: 40 },
-      environment: { HOME: folder, PGPASSWORD: 'secret' },
-    },
-  );
-  await dashboard.waitForText('parser "', within);
-}, 60_000);
+});
 
-afterEach(async () => {
-  await dashboard.close();
-  await server.close();
-}, 60_000);
+beforeEach(() => {
+  folder = testFolder();
+});
+
+afterEach(() => dashboard.close(), 60_000);
+
+/** Starts the dashboard of a queue, with a log file in the test's folder; resolves once it shows jobs. */
+async function open(address: string, environment: Readonly<Record<string, string>> = {}): Promise<void> {
+  dashboard = startInPty(process.execPath, [program, address, '--log-file', join(folder, 'log')], {
+    ...{ columns: 120, rows: 40, environment: { HOME: folder, ...environment } },
+  });
+  await dashboard.waitForText('parser "', within);
+}
+
+/** What the dashboard has logged by now. */
+const logged = () => readFileSync(join(folder, 'log'), 'utf8');
 
 const children = () =>
   readFileSync(`/proc/${dashboard.pid}/task/${dashboard.pid}/children`, 'utf8')
@@ -69,12 +72,43 @@ const processes = () =>
     .join('\n');
 
 describe('a dashboard of a queue in PostgreSQL', () => {
-  it('shows what is committed there, retries a job at a key, and leaves nothing behind', async () => {
+  it('notes where nothing is heard on the channel, and reads as well', async () => {
+    const pooler = await startPooler(server);
+    await open(addressOf(pooler, { channel: 'jobs' }));
+    await until(() => logged().includes('watch.hampered'), 20_000);
+    expect(logged()).toContain('Nothing is heard on the channel');
+    await server.run(`UPDATE cf_processing_queue SET plugin_name = 'told' WHERE id = 1`);
+    await dashboard.waitForText('told', within);
+    await dashboard.close();
+    await pooler.close();
+  }, 60_000);
+
+  it('shows what is notified on a channel that is heard', async () => {
+    await open(addressOf(server, { channel: 'jobs' }));
+    await server.run(
+      `BEGIN; UPDATE cf_processing_queue SET plugin_name = 'heard' WHERE id = 1; NOTIFY jobs; COMMIT`,
+    );
+    await dashboard.waitForText('heard', within);
+    expect(logged()).not.toContain('watch.hampered');
+  }, 60_000);
+
+  it('shows what is committed there, retries a job at a key, keeps the last picture with its age while the server is down, goes on when it is back, and leaves nothing behind', async () => {
+    await open(addressOf(server, { user: 'guest' }), { PGPASSWORD: 'secret' });
     await server.run(`UPDATE cf_processing_queue SET plugin_name = 'renamed' WHERE id = 1`);
     await dashboard.waitForText('renamed', within);
     dashboard.type('R');
     await dashboard.waitForText('is queued again', within);
     expect(await retried()).toEqual([{ retried: 1 }]);
+
+    await server.stop('killed');
+    await dashboard.waitForText('stale', within);
+    await dashboard.waitForText('parser "', within);
+    dashboard.type('j');
+    await server.start();
+    await server.run(`UPDATE cf_processing_queue SET plugin_name = 'afterwards' WHERE status = 'FAILED'`);
+    await dashboard.waitForText('afterwards', within);
+    await dashboard.waitForText('live', within);
+
     const reading = children();
     expect(reading).toHaveLength(1);
     expect(processes()).not.toContain('secret');
@@ -82,55 +116,9 @@ describe('a dashboard of a queue in PostgreSQL', () => {
     expect(await dashboard.ended).toEqual({ code: 0, signal: 0 });
     await until(() => !reading.some(isAlive), 5000);
     expect(dashboard.bytes()).toContain('here/postgres');
-    const log = readFileSync(join(folder, 'log'), 'utf8');
+    const log = logged();
     for (const text of [dashboard.bytes(), log]) expect(text).not.toContain('secret');
     expect(log).toContain('database=postgres://');
     expect(log).not.toMatch(/exception|nonsense/);
-  }, 60_000);
-
-  it('notes where nothing is heard on the channel, and reads as well', async () => {
-    const pooler = await startPooler(server);
-    const log = join(folder, 'other log');
-    const there = addressOf(pooler, { channel: 'jobs' });
-    const other = startInPty(process.execPath, [program, there, '--log-file', log], {
-      ...{ columns: 120, rows: 40, environment: { HOME: folder } },
-    });
-    await other.waitForText('parser "', within);
-    await until(() => readFileSync(log, 'utf8').includes('watch.hampered'), 20_000);
-    expect(readFileSync(log, 'utf8')).toContain('Nothing is heard on the channel');
-    await server.run(`UPDATE cf_processing_queue SET plugin_name = 'told' WHERE id = 1`);
-    await other.waitForText('told', within);
-    await other.close();
-    await pooler.close();
-  }, 60_000);
-
-  it('shows what is notified on a channel that is heard', async () => {
-    const log = join(folder, 'other log');
-    const there = addressOf(server, { channel: 'jobs' });
-    const other = startInPty(process.execPath, [program, there, '--log-file', log], {
-      ...{ columns: 120, rows: 40, environment: { HOME: folder } },
-    });
-    await other.waitForText('parser "', within);
-    await server.run(
-      `BEGIN; UPDATE cf_processing_queue SET plugin_name = 'told' WHERE id = 1; NOTIFY jobs; COMMIT`,
-    );
-    await other.waitForText('told', within);
-    expect(readFileSync(log, 'utf8')).not.toContain('watch.hampered');
-    await other.close();
-  }, 60_000);
-
-  it('shows the last picture with its age while the server is down, and goes on when it is back', async () => {
-    await server.stop('killed');
-    await dashboard.waitForText('stale', within);
-    await dashboard.waitForText('parser "', within);
-    dashboard.type('j');
-    await server.start();
-    await server.run(`UPDATE cf_processing_queue SET plugin_name = 'afterwards' WHERE id = 1`);
-    await dashboard.waitForText('afterwards', within);
-    await dashboard.waitForText('live', within);
-    dashboard.type('q');
-    expect(await dashboard.ended).toEqual({ code: 0, signal: 0 });
-    const log = readFileSync(join(folder, 'log'), 'utf8');
-    expect(log).not.toMatch(/exception|nonsense/);
-  }, 60_000);
+  }, 90_000);
 });
