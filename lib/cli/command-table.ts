@@ -82,17 +82,17 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'workers',
     arguments: [somePaths],
-    description: 'print who works, and at what: workers with what they did in a period',
+    description: 'print the workers: what each is working on, and what it did in a period',
     more:
-      'Workers in trouble stand first, then those at work. The period is the last hour unless --period says otherwise; ' +
+      'Workers in trouble come first, then those at work. The period is the last hour unless --period says otherwise; ' +
       'workers that were not heard of in it are only counted.',
   },
   {
     name: 'parsers',
     arguments: [somePaths],
-    description: 'print how parsers do: runs, success and durations of each version in a period',
+    description: 'print how parsers are doing: runs, success and durations of each version in a period',
     more:
-      'Paused parsers stand first, then those with the most failures; of one parser the newest version first. The ' +
+      'Paused parsers come first, then those with the most failures; of one parser the newest version first. The ' +
       'period is the last 24 hours unless --period says otherwise.',
   },
   {
@@ -100,7 +100,7 @@ export const commandTable: readonly CommandEntry[] = [
     arguments: [somePaths],
     description: 'print what changes in one queue or several, as it changes, one line for each change',
     more:
-      'Plain sentences, for screen readers and log files; with --json one object a line, each with a cursor. --since goes on ' +
+      'Plain sentences, for screen readers and log files; with --json one object a line, each with a cursor. --since continues ' +
       'from a cursor of an earlier run, or from a time. A database that is not there yet is waited for.',
   },
   {
@@ -109,7 +109,7 @@ export const commandTable: readonly CommandEntry[] = [
     description: 'print the log of a job',
     more:
       'In a pipe or a file byte for byte as it is stored, unpacked; on a terminal without anything that could affect it. With ' +
-      '--follow it goes on as the log grows, until the job has ended. Where several databases have the id, NAME:ID says which.',
+      '--follow it continues as the log grows, until the job has ended. Where several databases have the id, NAME:ID says which.',
   },
   {
     name: 'metrics',
@@ -122,7 +122,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'retry',
     arguments: [pathsAndIds],
-    description: 'put jobs back into the queue: failed ones, or others that were asked for',
+    description: 'put jobs back into the queue: failed ones, or others that you name',
     more:
       `${whichJobs} A filter without --status selects failed jobs. Cancelled jobs, and those whose worker is gone or silent, ` +
       'are put back only where ids or --status ask for them.',
@@ -159,7 +159,7 @@ export const commandTable: readonly CommandEntry[] = [
     arguments: [somePath],
     description: 'show a database to a jobs-view on another host, over the pipes of ssh',
     more:
-      'Started by a jobs-view there that was given ssh://HOST/PATH, and by nobody else. It ends when the pipe does. With a ' +
+      'Started by a jobs-view there that was given ssh://HOST/PATH, never by hand. It ends when the pipe does. With a ' +
       'path, as in the command= of authorized_keys, that database is shown whatever is asked for.',
   },
   { name: 'init', arguments: [thePath], description: 'make a new, empty database' },

@@ -107,7 +107,7 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'follow',
     short: 'f',
     kind: 'flag',
-    description: 'go on as the log grows, until the job has ended',
+    description: 'continue as the log grows, until the job has ended',
     commands: ['log'],
   },
   {
@@ -140,7 +140,7 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'sort',
     kind: 'sort',
     argument: 'order',
-    description: 'order of the list, with :reverse turned round, with :mixed failed jobs not on top',
+    description: 'order of the list, with :reverse the other way round, with :mixed failed jobs not on top',
     commands: ['dashboard'],
   },
   {
@@ -168,7 +168,8 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'since',
     kind: 'cursor',
     argument: 'cursor',
-    description: 'go on after this cursor of an earlier run, or from a time: 2h, or 2026-01-13 10:38 (UTC)',
+    description:
+      'continue after this cursor of an earlier run, or from a time: 2h, or 2026-01-13 10:38 (UTC)',
     commands: ['follow'],
   },
   {

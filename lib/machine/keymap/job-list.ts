@@ -193,7 +193,7 @@ export const jobListKeys: readonly Binding[] = [
   ),
   bind(
     'w',
-    'Workers: who works, and at what',
+    'Workers: who is working, and on what',
     { type: 'open', mode: 'WORKERS_PANEL' },
     {
       hint: opening('w', 'Workers', 8),
@@ -208,7 +208,7 @@ export const jobListKeys: readonly Binding[] = [
   ),
   bind(
     'p',
-    'Parsers: how their versions do (while monitoring, p pauses)',
+    'Parsers: runs of each version (while monitoring, p pauses)',
     { type: 'open', mode: 'PARSERS_PANEL' },
     {
       hint: opening('p', 'Parsers', 8),

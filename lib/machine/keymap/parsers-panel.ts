@@ -5,7 +5,7 @@ import { noParsers, nothingToRetryOfParser } from './reasons.js';
 
 const bind = binder('Parsers', ['PARSERS_PANEL']);
 
-/** Keys of the panel that says how parsers do (behaviour 16.3). */
+/** Keys of the parsers panel (behaviour 16.3). */
 export const parsersPanelKeys: readonly Binding[] = [
   ...panelKeys(bind, { closes: 'Escape p q', noRows: noParsers, noun: 'parser' }),
   goToJobsKey(

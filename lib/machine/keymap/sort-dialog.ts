@@ -15,7 +15,7 @@ export const sortDialogKeys: readonly Binding[] = [
   ),
   bind(
     'r',
-    'Turn the direction round',
+    'Reverse the direction',
     { type: 'sort', what: 'reverse' },
     { hint: { keys: 'r', text: 'Reverse', rank: 2 } },
   ),

@@ -5,7 +5,7 @@ import { noWorkers } from './reasons.js';
 
 const bind = binder('Workers', ['WORKERS_PANEL']);
 
-/** Keys of the panel that says who works (behaviour 16.2). */
+/** Keys of the workers panel (behaviour 16.2). */
 export const workersPanelKeys: readonly Binding[] = [
   ...panelKeys(bind, { closes: 'Escape w q', noRows: noWorkers, noun: 'worker' }),
   goToJobsKey(bind, 'List the jobs of the worker', { text: 'List its jobs', brief: 'Jobs' }, noWorkers),

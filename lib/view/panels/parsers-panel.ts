@@ -21,8 +21,7 @@ import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
 /** How the versions of parsers do (behaviour 16.3); or why there is nothing to show. */
 export function parsersPanel(state: JobsState, context: RowContext): RowsPanel | Message {
   const parsers = pictureOf(state.connection)?.parsers ?? null;
-  if (parsers === null)
-    return [{ text: `Reading how the parsers do${context.glyphs.ellipsis}`, style: 'plain' }];
+  if (parsers === null) return [{ text: `Reading the parsers${context.glyphs.ellipsis}`, style: 'plain' }];
   const table = parsersTable(parsers, '+', context.size.columns, context);
   if (!('rows' in table)) return table;
   return {

@@ -24,7 +24,7 @@ import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
 /** Who works, and at what (behaviour 16.2); or why there is nothing to show. */
 export function workersPanel(state: JobsState, context: RowContext): RowsPanel | Message {
   const workers = pictureOf(state.connection)?.workers ?? null;
-  if (workers === null) return [{ text: `Reading who works${context.glyphs.ellipsis}`, style: 'plain' }];
+  if (workers === null) return [{ text: `Reading the workers${context.glyphs.ellipsis}`, style: 'plain' }];
   const { rows } = workers;
   const table = workersTable(workers, nameCells(context), '+', context);
   if (!('rows' in table)) return table;
