@@ -2,19 +2,18 @@ import { existsSync } from 'node:fs';
 
 /** Specs that measure time: they run one by one, after all others but the torture. */
 const timed = [
-  'bench/refresh',
   'bench/terminal',
   'end-to-end/burst',
   'end-to-end/hung-disk.pty',
   'end-to-end/interrupt',
   'end-to-end/latency',
   'end-to-end/over-slow-ssh.pty',
-  'end-to-end/scripts-wait',
+  'end-to-end/scripts-wait-soon',
   'end-to-end/slow-link.pty',
   'matrix/leaving.pty',
   'matrix/quiet.pty',
   'robots/clipboard-soon',
-  'snapshot/job-log/large-log',
+  'snapshot/job-log/large-log-memory',
   'terminal/clipboard-hanging',
   'terminal/session-leaving.pty',
   'view/log-spans-time',

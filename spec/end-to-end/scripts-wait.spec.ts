@@ -1,15 +1,14 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
-import { eventually } from '../support/eventually.js';
 import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { startInPty } from '../support/pty.js';
 import { runInside as run } from './inside.js';
 import { program } from './program.js';
-import { killAll, type Run, type Script, start } from './scripts.js';
+import { killAll, start } from './scripts.js';
+import { hasEnded, watching } from './waiting-script.js';
 
 const folder = folderForEach();
 let path: string;
@@ -23,92 +22,7 @@ afterEach(() => killAll());
 const scan = { id: 1, plugin_name: 'scan_logs', status: 'RUNNING' };
 const fix = { id: 2, plugin_name: 'fix_parser', status: 'QUEUED' };
 
-/** Resolves when the program watches: it has its inotify descriptor, which comes with the first look. */
-async function watching({ child }: Script): Promise<void> {
-  await eventually(
-    () =>
-      readdirSync(`/proc/${child.pid}/fdinfo`).some((name) => {
-        try {
-          return readFileSync(`/proc/${child.pid}/fdinfo/${name}`, 'latin1').includes('inotify wd:');
-        } catch {
-          return false;
-        }
-      }),
-    () => 'no watch',
-  );
-}
-
-/** Whether the program has ended by now. */
-const hasEnded = ({ child }: Script): boolean => child.exitCode !== null || child.signalCode !== null;
-
-/** How much of a processor the program has used, in hundredths of a second. */
-function ticks({ child }: Script): number | undefined {
-  try {
-    const fields = readFileSync(`/proc/${child.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
-    return Number(fields[11]) + Number(fields[12]);
-  } catch {
-    return undefined;
-  }
-}
-
-/** From signals to the end, ms. */
-const endings: number[] = [];
-
-/** The one in the middle of three: a machine that is busy with other things may hold up one of them. */
-function median(durations: readonly number[]): number | undefined {
-  expect(durations).toHaveLength(3);
-  return [...durations].sort((one, other) => one - other)[1];
-}
-
-/** From commits in another process to the end of this one, ms. */
-const latencies: number[] = [];
-
-async function finish(script: Script, sql: string): Promise<Pick<Run, 'code' | 'out'>> {
-  const writer = await NativeWriter.start(path);
-  await writer.exec(sql);
-  const done = performance.now();
-  const { code, out, errors } = await script.ended;
-  latencies.push(performance.now() - done);
-  await writer.close();
-  expect(errors).toBe('');
-  return { code, out };
-}
-
 describe('jobs-view wait', () => {
-  it.each(['wal', 'delete'] as const)(
-    'returns when the last job is done, at once (%s)',
-    async (journalMode) => {
-      await createDatabase(path, { rows: [scan, fix], journalMode });
-      const script = start(['wait', path]);
-      await watching(script);
-      await runSql(path, ["UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 1"]);
-      expect(hasEnded(script)).toBe(false);
-      const { code, out } = await finish(
-        script,
-        "UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 2",
-      );
-      expect({ code, out }).toEqual({
-        code: 0,
-        out: '0 queued, 0 running, 2 done, 0 failed, 0 cancelled\n',
-      });
-    },
-  );
-
-  it('exits with 3 when a job failed', async () => {
-    await createDatabase(path, { rows: [scan] });
-    const script = start(['wait', path, '--timeout', '1m']);
-    await watching(script);
-    const { code, out } = await finish(script, "UPDATE cf_processing_queue SET status = 'FAILED'");
-    expect({ code, out }).toEqual({
-      code: 3,
-      out: '0 queued, 0 running, 0 done, 1 failed, 0 cancelled\n',
-    });
-  });
-
-  it('took less than a second from the last commit to its end', () => {
-    expect(median(latencies)).toBeLessThan(1000);
-  });
-
   it('exits with 4 when the time is up, and says how the jobs stand', async () => {
     await createDatabase(path, { rows: [scan, fix] });
     const { code, out, errors } = await run(['wait', path, '--timeout', '1s']);
@@ -184,10 +98,11 @@ describe('jobs-view wait', () => {
     await watching(script);
     await runSql(path, ["UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 1"]);
     expect(hasEnded(script)).toBe(false);
-    const done = "UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 2";
-    expect(await finish(script, done)).toEqual({
+    await runSql(path, ["UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 2"]);
+    expect(await script.ended).toMatchObject({
       code: 3,
       out: '0 queued, 0 running, 1 done, 2 failed (1 new), 0 cancelled\n',
+      errors: '',
     });
     const { code, out } = await run(['wait', path, '--new']);
     expect({ code, out }).toEqual({
@@ -212,33 +127,5 @@ describe('jobs-view wait', () => {
       code: 2,
       errors: 'jobs-view: --since is in the future\n',
     });
-  });
-
-  it('rests while nothing changes, and leaves nothing beside the database', async () => {
-    await createDatabase(path, { rows: [scan], journalMode: 'delete' });
-    const script = start(['wait', path, '--timeout', '3s']);
-    await watching(script);
-    const used: number[] = [];
-    const sampling = setInterval(() => used.push(ticks(script) ?? used.at(-1) ?? 0), 100);
-    expect((await script.ended).code).toBe(4);
-    clearInterval(sampling);
-    // Of 100 ticks, in the last second: the first read, and all that is compiled for it, lie before.
-    expect((used.at(-1) ?? 0) - (used.at(-11) ?? 0)).toBeLessThan(20);
-    expect(readdirSync(folder.path)).toEqual(['jobs.sqlite3']);
-  });
-
-  // To a shell that is 130, 143 and 129.
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it at once', async (signal) => {
-    await createDatabase(path, { rows: [scan] });
-    const script = start(['wait', path]);
-    await watching(script);
-    const sent = performance.now();
-    script.child.kill(signal);
-    expect(await script.ended).toEqual({ code: null, signal, out: '', errors: '' });
-    endings.push(performance.now() - sent);
-  });
-
-  it('took less than half a second from a signal to its end', () => {
-    expect(median(endings)).toBeLessThan(500);
   });
 });

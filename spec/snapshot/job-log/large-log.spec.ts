@@ -1,21 +1,11 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import { eventually } from '../../support/eventually.js';
 import { folderForEach } from '../../support/folder-for-each.js';
-import type { NativeWriter } from '../../support/native-writer.js';
+import { megabytes, writeLines } from './large-log.js';
 import { logDatabase } from './log-database.js';
 import { lastLines, logReader } from './reading.js';
-
-const run = promisify(execFile);
-const program = fileURLToPath(new URL('./bounded-reader.js', import.meta.url));
-
-const megabytes = 60;
-const lineBytes = 50;
-const lines = (megabytes * 1e6) / lineBytes;
 
 const folder = folderForEach();
 let path: string;
@@ -23,14 +13,6 @@ let path: string;
 beforeEach(() => {
   path = folder.file('logs.db');
 });
-
-/** Rewrites the log of job 1: numbered lines of equal length that say `word`. */
-function writeLines(native: NativeWriter, word: string): Promise<unknown> {
-  return native.exec(`INSERT OR REPLACE INTO cf_job_logs (job_id, log_text)
-    WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${lines - 1})
-    SELECT 1, group_concat(printf('%08d ${word} %.*c', i, ${lineBytes - 11 - word.length}, '.'), char(10)) || char(10)
-    FROM n`);
-}
 
 /** Bytes that this process has read from files since it began. */
 function bytesRead(): number {
@@ -97,29 +79,5 @@ describe(`a log of ${megabytes} MB`, () => {
     await writeLines(native, 'second');
     expect((await lastLines(reader, '1')).lines.at(-1)?.text).toMatch(/^01199999 second /);
     await reader.close();
-  });
-
-  it('is read, searched and saved in little memory, and holds nothing up for long', async () => {
-    const native = await logDatabase(path, { mode: 'wal' });
-    await writeLines(native, 'first');
-    await native.close();
-    // A process of its own has nobody else's garbage, and can be told to leave its own out.
-    const { stdout } = await run(process.execPath, [
-      '--expose-gc',
-      program,
-      path,
-      folder.file('saved'),
-      '01199998 first',
-    ]);
-    const { results, growth, held } = JSON.parse(stdout) as Record<string, number> & { results: unknown };
-    expect(results).toEqual({
-      none: { kind: 'none' },
-      other: { kind: 'none' },
-      match: { kind: 'found', start: 1199998 * lineBytes, wrapped: false },
-      save: { kind: 'saved', path: folder.file('saved'), bytes: 60e6 },
-    });
-    expect(growth).toBeLessThan(40e6);
-    // Some 20 ms on a quiet machine; the log at once takes ten times as long.
-    expect(held).toBeLessThan(250);
   });
 });

@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { folderForEach } from '../../support/folder-for-each.js';
+import { lineBytes, megabytes, writeLines } from './large-log.js';
+import { logDatabase } from './log-database.js';
+
+const run = promisify(execFile);
+const program = fileURLToPath(new URL('./bounded-reader.js', import.meta.url));
+
+const folder = folderForEach();
+
+describe(`a log of ${megabytes} MB`, () => {
+  it('is read, searched and saved in little memory, and holds nothing up for long', async () => {
+    const path = folder.file('logs.db');
+    const native = await logDatabase(path, { mode: 'wal' });
+    await writeLines(native, 'first');
+    await native.close();
+    // A process of its own has nobody else's garbage, and can be told to leave its own out.
+    const { stdout } = await run(process.execPath, [
+      '--expose-gc',
+      program,
+      path,
+      folder.file('saved'),
+      '01199998 first',
+    ]);
+    const { results, growth, held } = JSON.parse(stdout) as Record<string, number> & { results: unknown };
+    expect(results).toEqual({
+      none: { kind: 'none' },
+      other: { kind: 'none' },
+      match: { kind: 'found', start: 1199998 * lineBytes, wrapped: false },
+      save: { kind: 'saved', path: folder.file('saved'), bytes: 60e6 },
+    });
+    expect(growth).toBeLessThan(40e6);
+    // Some 20 ms on a quiet machine; the log at once takes ten times as long.
+    expect(held).toBeLessThan(250);
+  });
+});
