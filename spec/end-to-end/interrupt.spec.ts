@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
@@ -29,13 +29,33 @@ function ticks(pid: number): number {
   return Number(fields[11]) + Number(fields[12]);
 }
 
-/** Resolves when a process has been at work for several times as long as a start takes: it reads without an end. */
-const reading = (pid: number) =>
-  eventually(
-    () => ticks(pid) > 100,
-    () => `${ticks(pid)} ticks`,
-    { within: 25_000 },
+/** Whether a process has a file open. */
+const holds = (pid: number, file: string): boolean =>
+  readdirSync(`/proc/${pid}/fd`).some((descriptor) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${descriptor}`) === file;
+    } catch {
+      return false;
+    }
+  });
+
+/**
+ * Resolves when a process has had the database open, and has then been at work for twice as long as all of a start
+ * takes: it reads without an end.
+ */
+async function reading(pid: number, file = path): Promise<void> {
+  const within = 25_000;
+  const began = await eventually(
+    () => holds(pid, file) && ticks(pid),
+    () => `${file} is not opened`,
+    { within },
   );
+  await eventually(
+    () => ticks(pid) > began + 40,
+    () => `${ticks(pid)} ticks, ${began} of them before`,
+    { within },
+  );
+}
 
 const pidOf = ({ child }: Script): number => child.pid ?? 0;
 
@@ -62,7 +82,7 @@ describe('a read without an end is interrupted', () => {
     await writer.exec(`BEGIN; ${tables.join('')} COMMIT`);
     await writer.close();
     const script = start(['doctor', wide]);
-    await reading(pidOf(script));
+    await reading(pidOf(script), wide);
     const sent = performance.now();
     script.child.kill('SIGINT');
     expect(await script.ended).toEqual({ code: null, signal: 'SIGINT', out: '', errors: '' });
