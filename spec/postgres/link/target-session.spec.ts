@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type TargetSession, targetSessions } from '../../../lib/postgres/address.js';
@@ -6,6 +8,7 @@ import { ManualClock } from '../../hosts/manual-clock.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
 import { needProgram } from '../../support/needed-program.js';
+import { serverPrograms } from '../../support/postgres-cluster.js';
 import type { PostgresServer } from '../../support/postgres-server.js';
 import { sharedServer } from '../../support/shared-server.js';
 import { done, writeTo } from '../actions/write-to.js';
@@ -23,8 +26,12 @@ const primary = sharedServer({
 const standby = sharedServer({ standbyOf: primary });
 let nobody: Server;
 
+/** Beside the server's programs if it is there: what Debian has in the PATH is a script that looks for it. */
+const beside = join(serverPrograms(), 'psql');
+const psql = existsSync(beside) ? beside : 'psql';
+
 beforeAll(async () => {
-  needProgram('psql');
+  if (psql !== beside) needProgram(psql);
   nobody = { host: primary.host, port: await freePort() };
 });
 
@@ -43,11 +50,9 @@ async function taken(servers: Servers, sessions: TargetSession, user: string): P
 async function takenByPsql(servers: Servers, sessions: TargetSession, user: string): Promise<Taken> {
   const each = (name: keyof Server) => servers.map((server) => server[name]).join(',');
   const where = `host=${each('host')} port=${each('port')} user=${user} dbname=postgres target_session_attrs=${sessions}`;
-  const { stdout } = await run('psql', ['-XAt', '-d', where, '-c', 'SELECT pg_is_in_recovery()']).catch(
-    () => ({
-      stdout: '',
-    }),
-  );
+  const { stdout } = await run(psql, ['-XAt', '-d', where, '-c', 'SELECT pg_is_in_recovery()']).catch(() => ({
+    stdout: '',
+  }));
   return told[stdout.trim() as keyof typeof told] ?? null;
 }
 
