@@ -6,7 +6,8 @@ import { type Sshd, startSshd } from '../support/sshd.js';
 import { testFolder } from '../support/test-folder.js';
 import { until } from '../support/until.js';
 import { type Follower, followInJson, type Told } from './follow-lines.js';
-import { killAll, run } from './scripts.js';
+import { runInside } from './inside.js';
+import { killAll } from './scripts.js';
 
 let sshd: Sshd;
 let environment: Readonly<Record<string, string>>;
@@ -95,7 +96,10 @@ it('tells of hosts together with this one, by their names', async () => {
 }, 60_000);
 
 it('says at once why a host cannot be asked', async () => {
-  const { code, out, errors } = await run(['follow', there], { ...environment, JOBS_VIEW_SSH: '/no/ssh' });
+  const { code, out, errors } = await runInside(['follow', there], {
+    ...environment,
+    JOBS_VIEW_SSH: '/no/ssh',
+  });
   expect([code, out]).toEqual([1, '']);
   expect(errors).toMatch(/^jobs-view: ssh:\/\/there: The command for ssh was not found here\./);
 });

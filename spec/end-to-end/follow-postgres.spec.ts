@@ -4,7 +4,8 @@ import { type QueueThere, sharedServer } from '../support/shared-server.js';
 import { testFolder } from '../support/test-folder.js';
 import { byJob, inWords, KilledFollower, numbers, phases } from './audited.js';
 import { followInJson, type Told } from './follow-lines.js';
-import { killAll, run } from './scripts.js';
+import { runInside } from './inside.js';
+import { killAll } from './scripts.js';
 
 const server = sharedServer();
 let environment: Readonly<Record<string, string>>;
@@ -93,7 +94,7 @@ it('waits for a server that is down, and says why where somebody has to do somet
   await say('DELETE FROM cf_processing_queue WHERE id = 2');
   await follower.until((told) => jobs(told).includes('2 running→null'));
   await follower.end('SIGTERM');
-  const ended = await run(['follow', address('owner', 'nowhere')], environment);
+  const ended = await runInside(['follow', address('owner', 'nowhere')], environment);
   expect(ended).toMatchObject({ code: 1, out: '' });
   expect(ended.errors).toContain('no table cf_processing_queue');
 }, 60_000);
