@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { Problem } from '../model/problem.js';
 import { logProblem, problemOfFile } from '../snapshot/job-log/log-problem.js';
 import type { Filled } from '../snapshot/job-log/save-log.js';
-import type { Laid } from './wire/messages.js';
+import type { LogCopyAnswer } from './wire/messages.js';
 
 const writeTo = promisify(write);
 
@@ -13,31 +13,31 @@ interface Failed {
 }
 
 /** A log on another host that can be copied there and fetched. */
-export interface LaidAside {
+export interface LogOnHost {
   /** Copies it to a file on the other host. */
-  readonly lay: () => Promise<Laid>;
+  readonly copy: () => Promise<LogCopyAnswer>;
   /** A piece of the copy from a byte on: empty at its end, null if the copy is gone. */
   readonly bytes: (from: number) => Promise<Uint8Array | null | Failed>;
 }
 
 /** Fetches a whole log, as it was at one instant, and writes it to an open, empty file at `path`. Never rejects. */
 export async function fetchLog(
-  { lay, bytes }: LaidAside,
+  { copy, bytes }: LogOnHost,
   path: string,
   descriptor: number,
   label: string,
   signal: AbortSignal,
 ): Promise<Filled> {
-  const laid = await lay();
-  if (laid.kind !== 'laid') return laid;
+  const copied = await copy();
+  if (copied.kind !== 'log-copied') return copied;
   for (let from = 0; ; ) {
     if (signal.aborted) return { kind: 'stopped' };
     const piece = await bytes(from);
     if (piece !== null && 'kind' in piece) return piece;
     const isEnd = piece === null || piece.length === 0;
-    if (isEnd && piece !== null && from === laid.bytes) return { kind: 'copied', bytes: from };
+    if (isEnd && piece !== null && from === copied.bytes) return { kind: 'copied', bytes: from };
     // If more or less comes than was announced, a disk fails, or the host can't be trusted.
-    if (isEnd || from + piece.length > laid.bytes) return { kind: 'problem', problem: cutShort(label) };
+    if (isEnd || from + piece.length > copied.bytes) return { kind: 'problem', problem: cutShort(label) };
     try {
       await writeWhole(descriptor, piece, from);
     } catch (error) {

@@ -274,7 +274,7 @@ export class HostReaders implements Readers {
     if (signal.aborted) return { kind: 'stopped' };
     const saving = saveTo(path, async (descriptor) => {
       const from = {
-        lay: () => this.#answer('lay-log', jobId, signal),
+        copy: () => this.#answer('copy-log', jobId, signal),
         bytes: (at: number) => this.#bytes(at),
       };
       const filled = await fetchLog(from, path, descriptor, this.#parts.label, signal);

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { fetchLog, type LaidAside } from '../../lib/hosts/fetch-log.js';
+import { fetchLog, type LogOnHost } from '../../lib/hosts/fetch-log.js';
 import { saveTo } from '../../lib/snapshot/job-log/save-log.js';
 import type { SaveResult } from '../../lib/snapshot/port.js';
 import { testFolder } from '../support/test-folder.js';
@@ -10,17 +10,17 @@ import { testFolder } from '../support/test-folder.js';
 const never = new AbortController().signal;
 const log = Buffer.from('a line\n'.repeat(100));
 
-/** A host that has laid a log of `promised` bytes aside and sends what it likes, piece by piece. */
-function host(pieces: readonly (Uint8Array | null)[], promised = log.length): LaidAside {
+/** A host that has copied a log of `promised` bytes and sends what it likes, piece by piece. */
+function host(pieces: readonly (Uint8Array | null)[], promised = log.length): LogOnHost {
   const left = [...pieces];
   return {
-    lay: async () => ({ kind: 'laid', bytes: promised }),
+    copy: async () => ({ kind: 'log-copied', bytes: promised }),
     bytes: async () => left.shift() ?? null,
   };
 }
 
 async function saved(
-  from: LaidAside,
+  from: LogOnHost,
   signal = never,
 ): Promise<SaveResult & { readonly text: string | null }> {
   const path = join(mkdtempSync(join(testFolder(), 'log-')), 'log');
@@ -51,7 +51,7 @@ describe('A log from another host', () => {
 
   it('does not fill the disk where more than was promised comes', async () => {
     let asked = 0;
-    const endless: LaidAside = {
+    const endless: LogOnHost = {
       ...host([]),
       bytes: async () => {
         asked += 1;
@@ -66,8 +66,8 @@ describe('A log from another host', () => {
     const control = new AbortController();
     const from = host([]);
     let asked = 0;
-    const stopping: LaidAside = {
-      lay: from.lay,
+    const stopping: LogOnHost = {
+      copy: from.copy,
       bytes: async () => {
         asked += 1;
         control.abort();
@@ -79,9 +79,11 @@ describe('A log from another host', () => {
   });
 
   it('is told to be none, or why there is none', async () => {
-    expect(await saved({ ...host([]), lay: async () => ({ kind: 'none' }) })).toMatchObject({ kind: 'none' });
+    expect(await saved({ ...host([]), copy: async () => ({ kind: 'none' }) })).toMatchObject({
+      kind: 'none',
+    });
     const problem = { code: 'no-link', sentence: 'Gone.', file: '', advice: 'Wait.' } as const;
-    const lost: LaidAside = { ...host([]), bytes: async () => ({ kind: 'problem', problem }) };
+    const lost: LogOnHost = { ...host([]), bytes: async () => ({ kind: 'problem', problem }) };
     expect(await saved(lost)).toMatchObject({ kind: 'problem', problem, text: null });
   });
 });

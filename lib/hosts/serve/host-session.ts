@@ -4,7 +4,7 @@ import type { ToldEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
 import { WireError } from '../wire/codec.js';
 import type { FromHost, HostCallName, HostCalls, HostNews, ToHost } from '../wire/messages.js';
-import { LaidLog } from './laid-log.js';
+import { LogCopy } from './log-copy.js';
 import type { ServedDatabase, ServedWatch } from './served-database.js';
 import { ServedFollow } from './served-follow.js';
 
@@ -25,7 +25,7 @@ export class HostSession {
   readonly #output: Writable;
   readonly #say: (message: FromHost) => void;
   readonly #answers: Answers;
-  readonly #laid: LaidLog;
+  readonly #logCopy: LogCopy;
   readonly #follow: ServedFollow;
   readonly #watch: ServedWatch;
   readonly #underWay = new Map<number, AbortController>();
@@ -40,7 +40,7 @@ export class HostSession {
     this.#say = say;
     const { readers } = database;
     const { snapshots, matchingCounts, logs } = readers;
-    this.#laid = new LaidLog(logs, database.spoolFolder);
+    this.#logCopy = new LogCopy(logs, database.spoolFolder);
     this.#follow = new ServedFollow(database.follow);
     this.#answers = {
       picture: (request) => snapshots.read(request),
@@ -52,8 +52,8 @@ export class HostSession {
       portion: (request) => readers.portion(request),
       search: (search, signal) => logs.search(search, signal),
       matches: ({ search, at }, signal) => logs.matches(search, at, signal),
-      'lay-log': (jobId, signal) => this.#laid.lay(jobId, signal),
-      'log-bytes': (from) => this.#laid.bytes(from),
+      'copy-log': (jobId, signal) => this.#logCopy.make(jobId, signal),
+      'log-bytes': (from) => this.#logCopy.bytes(from),
       act: (action, signal) => this.#act(action, signal),
       follow: (start) => this.#follow.next(start),
       doctor: async () => ({ kind: 'found', findings: await database.examine() }),
@@ -98,7 +98,7 @@ export class HostSession {
     await Promise.all([
       this.#watch.close(),
       this.#database.readers.close(),
-      this.#laid.close(),
+      this.#logCopy.close(),
       this.#follow.close(),
       ...this.#actions,
     ]);

@@ -14,7 +14,7 @@ import {
   trouble,
 } from './answer-shapes.js';
 import { followAnswer, followStart, found } from './follow-shapes.js';
-import type { FromHost, Hello, HostCallName, HostCalls, Laid, ToHost } from './messages.js';
+import type { FromHost, Hello, HostCallName, HostCalls, LogCopyAnswer, ToHost } from './messages.js';
 import {
   counted,
   countedSearch,
@@ -50,15 +50,18 @@ export const askShapes: { readonly [N in HostCallName]: Shape<HostCalls[N]['ask'
   portion: portionRequest,
   search: logSearch,
   matches: countedSearch,
-  'lay-log': text,
+  'copy-log': text,
   'log-bytes': count,
   act: hostAction,
   follow: followStart,
   doctor: nothing,
 };
 
-const laid: Shape<Laid> = oneOfKinds<'kind', Laid>('kind', {
-  laid: objectOf<Extract<Laid, { readonly kind: 'laid' }>>({ kind: oneOf('laid'), bytes: count }),
+const copied: Shape<LogCopyAnswer> = oneOfKinds<'kind', LogCopyAnswer>('kind', {
+  'log-copied': objectOf<Extract<LogCopyAnswer, { readonly kind: 'log-copied' }>>({
+    kind: oneOf('log-copied'),
+    bytes: count,
+  }),
   none,
   stopped,
   problem: trouble,
@@ -77,7 +80,7 @@ export const answerShapes: {
   portion: () => logPortion,
   search: () => searchResult,
   matches: () => logMatches,
-  'lay-log': () => laid,
+  'copy-log': () => copied,
   'log-bytes': () => orNull(bytes),
   act: ({ action }) => actionResult(action),
   follow: () => followAnswer,

@@ -18,8 +18,8 @@ export const abilities = ['read', 'logs', 'act'] as const;
 export type Ability = (typeof abilities)[number];
 
 /** A copy of a whole log there, to be fetched piece by piece. */
-export type Laid =
-  | { readonly kind: 'laid'; readonly bytes: number }
+export type LogCopyAnswer =
+  | { readonly kind: 'log-copied'; readonly bytes: number }
   | Exclude<Calls['fill']['answer'], { readonly kind: 'copied' }>;
 
 /** Where to start following a queue; on the way to another host, cursors are texts. */
@@ -59,7 +59,7 @@ export interface HostCalls
     'picture' | 'measured' | 'rest' | 'counts' | 'failed-runs' | 'log' | 'portion' | 'search' | 'matches'
   > {
   /** Copies a job's log at one instant, replacing the copy before; asked with the job's id. */
-  readonly 'lay-log': { readonly ask: string; readonly answer: Laid };
+  readonly 'copy-log': { readonly ask: string; readonly answer: LogCopyAnswer };
   /** A piece of it from a byte on: empty at its end, null if there is none. */
   readonly 'log-bytes': { readonly ask: number; readonly answer: Uint8Array | null };
   readonly act: { readonly ask: HostAction; readonly answer: ActionResult };

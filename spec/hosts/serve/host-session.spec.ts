@@ -109,10 +109,10 @@ describe('What a host tells unasked', () => {
     expect(closed.sort()).toEqual(['readers', 'watch']);
   });
 
-  it('ends what is laid aside and what is followed with it', async () => {
+  it('ends what is copied and what is followed with it', async () => {
     const from = { kind: 'now' } as const;
     session.call({ kind: 'call', id: 1, name: 'follow', ask: { filter: everyJob, waits: false, from } });
-    session.call({ kind: 'call', id: 2, name: 'lay-log', ask: '1' });
+    session.call({ kind: 'call', id: 2, name: 'copy-log', ask: '1' });
     await eventually(
       () => begun.length > 0,
       () => 'no log',

@@ -94,7 +94,7 @@ export const hostsWire: readonly FaultyFile[] = [
       { before: '!Object.hasOwn(askShapes, name)', after: '!(name in askShapes)' },
       { before: 'return wrong === null ? null : `ask.${wrong}`;', after: 'return null;' },
       { before: 'actionResult(action)', after: "actionResult('probe')" },
-      { before: "'lay-log': () => laid,", after: "'lay-log': () => anything as Shape<Laid>," },
+      { before: "'copy-log': () => copied,", after: "'copy-log': () => anything as Shape<LogCopyAnswer>," },
       { before: 'orNull(bytes)', after: 'bytes' },
       { before: 'listOf(text, 100)', after: 'listOf(text)' },
       { before: 'atFullSpeed: yesOrNo', after: 'atFullSpeed: anything as Shape<boolean>' },

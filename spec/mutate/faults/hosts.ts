@@ -8,8 +8,8 @@ export const hosts: readonly FaultyFile[] = [
     file: 'lib/hosts/fetch-log.ts',
     checks: ['spec/hosts/fetch-log', 'spec/hosts/host-readers'],
     faults: [
-      { before: 'isEnd && piece !== null && from === laid.bytes', after: 'isEnd && piece !== null' },
-      { before: 'isEnd || from + piece.length > laid.bytes', after: 'isEnd' },
+      { before: 'isEnd && piece !== null && from === copied.bytes', after: 'isEnd && piece !== null' },
+      { before: 'isEnd || from + piece.length > copied.bytes', after: 'isEnd' },
       { before: "if (signal.aborted) return { kind: 'stopped' };", after: '' },
     ],
   },
@@ -51,13 +51,13 @@ export const hosts: readonly FaultyFile[] = [
       { before: '      ...this.#actions,\n', after: '' },
       { before: "if (action.action !== 'probe') this.#actions.add(result);", after: '' },
       { before: "return { ...problem, file: '' };", after: 'return problem;' },
-      { before: '      this.#laid.close(),\n', after: '' },
+      { before: '      this.#logCopy.close(),\n', after: '' },
       { before: '      this.#follow.close(),\n', after: '' },
     ],
   },
   {
-    file: 'lib/hosts/serve/laid-log.ts',
-    checks: ['spec/hosts/serve/laid-log', 'spec/hosts/host-readers'],
+    file: 'lib/hosts/serve/log-copy.ts',
+    checks: ['spec/hosts/serve/log-copy', 'spec/hosts/host-readers'],
     faults: [
       { before: 'if (bytesRead === 0) await this.#putAway();', after: '' },
       { before: 'buffer.subarray(0, bytesRead)', after: 'buffer' },

@@ -2,7 +2,7 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problemOf } from '../../snapshot/files/read-failure.js';
 import type { LogReader } from '../../snapshot/port.js';
-import type { Laid } from '../wire/messages.js';
+import type { LogCopyAnswer } from '../wire/messages.js';
 
 /** The size of a piece of a log, in bytes: on a slow line the answer to a key waits for one piece at most. */
 const pieceLength = 64 * 1024;
@@ -11,7 +11,7 @@ const pieceLength = 64 * 1024;
  * A copy of a whole log at one instant, in a file without a name, to be fetched piece by piece: over a slow line that
  * takes long, and the log itself may be rewritten meanwhile.
  */
-export class LaidLog {
+export class LogCopy {
   readonly #logs: LogReader;
   readonly #folder: string;
   #file: FileHandle | null = null;
@@ -25,8 +25,8 @@ export class LaidLog {
   }
 
   /** Copies a job's log, replacing the copy before. Never rejects. */
-  lay(jobId: string, signal: AbortSignal): Promise<Laid> {
-    return this.#inTurn(() => this.#lay(jobId, AbortSignal.any([signal, this.#leaving.signal])));
+  make(jobId: string, signal: AbortSignal): Promise<LogCopyAnswer> {
+    return this.#inTurn(() => this.#make(jobId, AbortSignal.any([signal, this.#leaving.signal])));
   }
 
   /** A piece from a byte on; empty at the end, where the copy is removed; null if there is no copy. Never rejects. */
@@ -58,7 +58,7 @@ export class LaidLog {
     return result;
   }
 
-  async #lay(jobId: string, signal: AbortSignal): Promise<Laid> {
+  async #make(jobId: string, signal: AbortSignal): Promise<LogCopyAnswer> {
     await this.#putAway();
     if (signal.aborted) return { kind: 'stopped' };
     let folder: string | null = null;
@@ -67,7 +67,7 @@ export class LaidLog {
       const saved = await this.#logs.save(jobId, join(folder, 'log'), signal);
       if (saved.kind !== 'saved') return saved;
       this.#file = await open(saved.path);
-      return { kind: 'laid', bytes: saved.bytes };
+      return { kind: 'log-copied', bytes: saved.bytes };
     } catch (error) {
       return { kind: 'problem', problem: problemOf('failed', this.#folder, String(error)) };
     } finally {

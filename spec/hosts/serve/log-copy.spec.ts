@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { LaidLog } from '../../../lib/hosts/serve/laid-log.js';
+import { LogCopy } from '../../../lib/hosts/serve/log-copy.js';
 import type { LogReader, SaveResult } from '../../../lib/snapshot/port.js';
 import { testFolder } from '../../support/test-folder.js';
 
@@ -9,7 +9,7 @@ const never = new AbortController().signal;
 const log = Buffer.from(Array.from({ length: 20_000 }, (_, line) => `line ${line}\n`).join(''));
 
 let folder: string;
-let laid: LaidLog;
+let copy: LogCopy;
 /** What the reader does with the file that it is to fill. */
 let save: LogReader['save'];
 let saved: string[];
@@ -31,7 +31,7 @@ beforeEach(() => {
       return save(jobId, path, signal);
     },
   };
-  laid = new LaidLog(logs as LogReader, folder);
+  copy = new LogCopy(logs as LogReader, folder);
 });
 
 /** How many files this process has open that were made in the folder, whether or not they have names. */
@@ -49,53 +49,53 @@ function open(): number {
 async function fetched(): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   for (let from = 0; ; ) {
-    const piece = await laid.bytes(from);
-    if (piece === null) throw new Error('nothing is laid aside');
+    const piece = await copy.bytes(from);
+    if (piece === null) throw new Error('nothing is copied');
     if (piece.length === 0) return Buffer.concat(pieces);
     pieces.push(piece);
     from += piece.length;
   }
 }
 
-describe('A log that is laid aside', () => {
+describe('A log that is copied', () => {
   it('comes in pieces, from any byte on, and is put away at its end', async () => {
-    expect(await laid.lay('1', never)).toEqual({ kind: 'laid', bytes: log.length });
+    expect(await copy.make('1', never)).toEqual({ kind: 'log-copied', bytes: log.length });
     // It has no name any more.
     expect([readdirSync(folder), open()]).toEqual([[], 1]);
-    expect(await laid.bytes(log.length - 5)).toEqual(Uint8Array.from(log.subarray(-5)));
-    expect((await laid.bytes(0))?.length).toBe(64 * 1024);
+    expect(await copy.bytes(log.length - 5)).toEqual(Uint8Array.from(log.subarray(-5)));
+    expect((await copy.bytes(0))?.length).toBe(64 * 1024);
     expect((await fetched()).equals(log)).toBe(true);
     expect(open()).toBe(0);
-    expect(await laid.bytes(0)).toBe(null);
+    expect(await copy.bytes(0)).toBe(null);
   });
 
   it('takes the place of the one before, which is put away', async () => {
-    await laid.lay('1', never);
+    await copy.make('1', never);
     save = saves(Buffer.from('other'));
-    expect(await laid.lay('2', never)).toEqual({ kind: 'laid', bytes: 5 });
+    expect(await copy.make('2', never)).toEqual({ kind: 'log-copied', bytes: 5 });
     expect(open()).toBe(1);
     expect(String(await fetched())).toBe('other');
     save = async () => ({ kind: 'none' });
-    await laid.lay('1', never);
-    expect(await laid.lay('3', never)).toEqual({ kind: 'none' });
-    expect(await laid.bytes(0)).toBe(null);
+    await copy.make('1', never);
+    expect(await copy.make('3', never)).toEqual({ kind: 'none' });
+    expect(await copy.bytes(0)).toBe(null);
     expect([saved, readdirSync(folder), open()]).toEqual([['1', '2', '1', '3'], [], 0]);
   });
 
   it('is asked for in turn: a piece that is asked for meanwhile is one of the new log', async () => {
-    const laying = laid.lay('1', never);
-    const piece = laid.bytes(0);
-    await laying;
+    const copying = copy.make('1', never);
+    const piece = copy.bytes(0);
+    await copying;
     expect((await piece)?.length).toBe(64 * 1024);
-    await laid.close();
+    await copy.close();
   });
 
-  it('is not laid aside where that is no longer wanted, or after the end', async () => {
+  it('is not copied where that is no longer wanted, or after the end', async () => {
     const control = new AbortController();
     control.abort();
-    expect(await laid.lay('1', control.signal)).toEqual({ kind: 'stopped' });
-    await laid.close();
-    expect(await laid.lay('1', never)).toEqual({ kind: 'stopped' });
+    expect(await copy.make('1', control.signal)).toEqual({ kind: 'stopped' });
+    await copy.close();
+    expect(await copy.make('1', never)).toEqual({ kind: 'stopped' });
     expect(saved).toEqual([]);
   });
 
@@ -104,30 +104,30 @@ describe('A log that is laid aside', () => {
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
       return { kind: 'stopped' };
     };
-    const laying = laid.lay('1', never);
-    await laid.close();
-    expect(await laying).toEqual({ kind: 'stopped' });
+    const copying = copy.make('1', never);
+    await copy.close();
+    expect(await copying).toEqual({ kind: 'stopped' });
     expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is put away when the end comes', async () => {
-    await laid.lay('1', never);
+    await copy.make('1', never);
     expect(open()).toBe(1);
-    await laid.close();
+    await copy.close();
     expect(open()).toBe(0);
-    expect(await laid.bytes(0)).toBe(null);
+    expect(await copy.bytes(0)).toBe(null);
   });
 
   it('is a problem where it cannot be written, or where there is no such folder', async () => {
     const problem = { code: 'failed', sentence: 'No space.', file: '', advice: 'Make some.' } as const;
     save = async () => ({ kind: 'problem', problem });
-    expect(await laid.lay('1', never)).toEqual({ kind: 'problem', problem });
+    expect(await copy.make('1', never)).toEqual({ kind: 'problem', problem });
     save = async () => {
       throw new Error('broken');
     };
-    expect(await laid.lay('1', never)).toMatchObject({ kind: 'problem', problem: { code: 'failed' } });
-    const nowhere = new LaidLog({} as LogReader, `${folder}/none`);
-    expect(await nowhere.lay('1', never)).toMatchObject({ kind: 'problem', problem: { code: 'failed' } });
+    expect(await copy.make('1', never)).toMatchObject({ kind: 'problem', problem: { code: 'failed' } });
+    const nowhere = new LogCopy({} as LogReader, `${folder}/none`);
+    expect(await nowhere.make('1', never)).toMatchObject({ kind: 'problem', problem: { code: 'failed' } });
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -137,9 +137,9 @@ describe('A log that is laid aside', () => {
       mkdirSync(path);
       return { kind: 'saved', path, bytes: 5 };
     };
-    await laid.lay('1', never);
+    await copy.make('1', never);
     expect(open()).toBe(1);
-    expect(await laid.bytes(0)).toBe(null);
+    expect(await copy.bytes(0)).toBe(null);
     expect(open()).toBe(0);
   });
 });
