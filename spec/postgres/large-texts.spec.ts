@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PostgresFailure } from '../../lib/postgres/link/server-connection.js';
+import type { ServerInstant } from '../../lib/postgres/link/server-link.js';
 import { sharedServer } from '../support/shared-server.js';
 import { linkTo } from './link/link-to.js';
 import { MeddledLink } from './meddled-link.js';
@@ -11,13 +12,13 @@ const queue = 'cf_processing_queue';
 const megabyte = 1_000_000;
 
 /** A queue of some jobs whose texts have a size, and what is counted there. */
-async function largeQueue(jobs: number, size: number) {
+async function largeQueue(jobs: number, size: number, steady = () => performance.now()) {
   const { schema, run } = await server.queue(
     { version: 'D' },
     `INSERT INTO ${queue} (status, plugin_name, error_message)
      SELECT 'FAILED', 'p', repeat('x', ${size}) FROM generate_series(1, ${jobs})`,
   );
-  const link = new MeddledLink(linkTo(server, { schema }));
+  const link = new MeddledLink(linkTo(server, { schema }, { steady }));
   const { reader, database } = readerOf(server, schema, { link: link.asLink });
   const sizes = async () => {
     const text = `SELECT length(error_message) AS size, count(*) AS jobs FROM ${queue} GROUP BY 1 ORDER BY 1`;
@@ -37,14 +38,22 @@ function mostOf(statement: string): number | null {
 
 describe('A queue whose jobs have very large texts', () => {
   it('is read in ranges of few jobs, and of many where texts are small again', async () => {
-    const { run, link, counted, sizes } = await largeQueue(90, megabyte);
+    // How much is read at once depends on sizes here, and not on how long a busy machine takes.
+    const { run, link, counted, sizes } = await largeQueue(90, megabyte, () => 0);
+    let now: ServerInstant | null = null;
+    link.instant = (instant) => {
+      now = instant;
+      return {};
+    };
     await run(
       `INSERT INTO ${queue} (status, plugin_name) SELECT 'COMPLETED', 'p' FROM generate_series(1, 2000)`,
     );
     const copies: number[] = [];
     link.before = async (statement) => {
       const most = mostOf(statement);
-      if (most !== null) copies.push(most);
+      if (most === null) return;
+      copies.push(most);
+      await now?.rows('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
     };
     expect(await counted()).toMatchObject({ counts: { failed: 90, complete: 2000 } });
     expect(await sizes()).toContainEqual([megabyte, 90]);
