@@ -2,7 +2,7 @@ import type { SeenJob } from '../../actions/action.js';
 import type { HostReaders } from '../../hosts/host-readers.js';
 import type { JobId } from '../../model/job.js';
 import { databaseOf, idAmong, idWithin } from '../../model/job-id.js';
-import { carryOut, type Hands } from './carry-out.js';
+import { type ActionPorts, carryOut } from './carry-out.js';
 import type { JobAction } from './job-action.js';
 import { type ActionReport, type JobReport, toDo } from './report.js';
 
@@ -16,13 +16,13 @@ export interface WrittenDatabase {
 }
 
 /** What carrying out a plan needs of the world. */
-export interface HandsIn extends Pick<Hands, 'signal' | 'onProgress'> {
+export interface SeveralActionPorts extends Pick<ActionPorts, 'signal' | 'onProgress'> {
   /** Performs the action on these jobs of a database, in a process of its own. */
   readonly write: (
     database: { readonly path: string; readonly host: HostReaders | null },
     action: JobAction,
     jobs: readonly SeenJob[],
-  ) => ReturnType<Hands['write']>;
+  ) => ReturnType<ActionPorts['write']>;
 }
 
 /** The databases in which the plan has something to do. */
@@ -40,7 +40,7 @@ export function writtenIn(
 export async function carryOutIn(
   plan: ActionReport,
   databases: readonly WrittenDatabase[],
-  hands: HandsIn,
+  ports: SeveralActionPorts,
 ): Promise<ActionReport> {
   const all = toDo(plan).length;
   const done = new Map<JobId, JobReport>();
@@ -50,9 +50,9 @@ export async function carryOutIn(
     const own = ownPart(plan, name);
     const before = through;
     const part = await carryOut(own, path, {
-      write: (action, jobs) => hands.write({ path, host }, action, jobs),
-      signal: hands.signal,
-      onProgress: (some) => hands.onProgress(before + some, all),
+      write: (action, jobs) => ports.write({ path, host }, action, jobs),
+      signal: ports.signal,
+      onProgress: (some) => ports.onProgress(before + some, all),
     });
     through += toDo(own).length;
     for (const job of part.jobs) {

@@ -16,7 +16,7 @@ const jobsAtOnce = 10 * mostAtOnce;
 const unsure: ReadonlySet<ActionProblemCode> = new Set(['timeout', 'stopped', 'cut-short']);
 
 /** What carrying out a plan needs of the world. */
-export interface Hands {
+export interface ActionPorts {
   /** Performs the action on these jobs, in a process of its own. */
   readonly write: (
     action: JobAction,
@@ -32,14 +32,14 @@ export interface Hands {
  * Carries out a plan in batches, each job only if it is still as it was found. Ends early, between two transactions, at
  * a problem or a signal; what was done by then stays done.
  */
-export async function carryOut(plan: ActionReport, path: string, hands: Hands): Promise<ActionReport> {
+export async function carryOut(plan: ActionReport, path: string, ports: ActionPorts): Promise<ActionReport> {
   const targets = toDo(plan);
   const results = new Map<JobId, { readonly result: JobResult; readonly statusText?: string | null }>();
   let [leased, paused] = [0, 0];
   let problem: ActionProblem | null = null;
-  for (let from = 0; from < targets.length && problem === null && hands.signal() === null; ) {
+  for (let from = 0; from < targets.length && problem === null && ports.signal() === null; ) {
     const jobs = targets.slice(from, from + jobsAtOnce);
-    const written = await hands.write(
+    const written = await ports.write(
       plan.action,
       jobs.map((target) => seen(target, plan.action)),
     );
@@ -56,7 +56,7 @@ export async function carryOut(plan: ActionReport, path: string, hands: Hands): 
     paused += written.paused ?? 0;
     if (tried < jobs.length) problem = actionProblem('failed', path, notWritten);
     from += jobs.length;
-    if (from < targets.length && problem === null) hands.onProgress(from, targets.length);
+    if (from < targets.length && problem === null) ports.onProgress(from, targets.length);
   }
   return {
     ...plan,
@@ -65,7 +65,7 @@ export async function carryOut(plan: ActionReport, path: string, hands: Hands): 
     ),
     ...{ leased, paused, problems: problem === null ? [] : [problem] },
     // A signal that came while the last jobs were written interrupted nothing.
-    signal: results.size < targets.length ? hands.signal() : null,
+    signal: results.size < targets.length ? ports.signal() : null,
   };
 }
 

@@ -84,12 +84,12 @@ export const commands: readonly FaultyFile[] = [
     file: 'lib/commands/acting/carry-out.ts',
     checks: ['spec/commands/carry-out', 'spec/end-to-end/scripts-act'],
     faults: [
-      { before: ' && problem === null && hands.signal() === null; ', after: ' && problem === null; ' },
+      { before: ' && problem === null && ports.signal() === null; ', after: ' && problem === null; ' },
       { before: 'if (unsure.has(problem.code)) ', after: '' },
       { before: 'jobs.slice(0, tried)', after: 'jobs' },
       { before: 'if (tried < jobs.length) problem', after: 'if (tried < 0) problem' },
       { before: 'leased += written.leased ?? 0;', after: '' },
-      { before: 'results.size < targets.length ? hands.signal() : null', after: 'hands.signal()' },
+      { before: 'results.size < targets.length ? ports.signal() : null', after: 'ports.signal()' },
       { before: "action === 'retry' && isDoubtful(target)", after: 'false' },
       {
         before: "results.set(id, { result: 'moved_on', statusText })",

@@ -31,8 +31,8 @@ export const scriptFaults: readonly FaultyFile[] = [
     faults: [
       { before: 'return databases.filter(({ name }) => names.has(name));', after: 'return databases;' },
       {
-        before: 'onProgress: (some) => hands.onProgress(before + some, all)',
-        after: 'onProgress: (some) => hands.onProgress(some, all)',
+        before: 'onProgress: (some) => ports.onProgress(before + some, all)',
+        after: 'onProgress: (some) => ports.onProgress(some, all)',
       },
       { before: 'leased: report.leased + part.leased', after: 'leased: part.leased' },
       { before: 'problems: [...report.problems, ...part.problems]', after: 'problems: part.problems' },
