@@ -23,6 +23,8 @@ const names = [
 const declaration = `const ${names.map((name) => `${name} = globalThis.${name}`).join(', ')};`;
 
 const { AsyncLocalStorage } = asyncHooks;
+/** Newer versions of Node than 20 don't let another class take its place. */
+const isReplaceable = Object.getOwnPropertyDescriptor(asyncHooks, 'AsyncLocalStorage')?.writable === true;
 
 export default class extends TestEnvironment {
   /** What Jest finds the running test by: while one is in use, each new promise in the process passes through it. */
@@ -31,6 +33,7 @@ export default class extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
     runInContext(declaration, this.context);
+    if (!isReplaceable) return;
     const storages = this.#storages;
     asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
       constructor() {
@@ -42,7 +45,7 @@ export default class extends TestEnvironment {
 
   /** Jest has loaded its framework when this is called for the first time. */
   handleTestEvent() {
-    asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
+    if (isReplaceable) asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
   }
 
   /** Jest makes a storage for each spec file and leaves it in use, so that each file would slow down all after it. */
