@@ -138,7 +138,14 @@ async function close(
  * A server has two processes for each connection, one below the other; the programs that they run aren't ended here.
  */
 async function endSessions({ pid }: ChildProcess): Promise<void> {
-  for (const each of sessionsBelow(Number(pid))) process.kill(each, 'SIGKILL');
+  for (const each of sessionsBelow(Number(pid))) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch (error) {
+      // It has ended by itself since it was found.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    }
+  }
 }
 
 function sessionsBelow(pid: number): readonly number[] {
