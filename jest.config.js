@@ -24,19 +24,23 @@ const isTorture = '/spec/torture/torture\\.spec\\.js$';
 const slow = [
   'actions',
   'bench',
+  'commands',
   'contract',
   'demo',
   'end-to-end',
   'examples',
+  'hosts',
   'matrix',
   'package',
   'postgres',
   'robots',
   'simulation',
   'snapshot',
+  'sources',
   'support',
   'terminal',
   'torture',
+  'view/path-commands',
   'watch',
 ];
 
