@@ -4,7 +4,7 @@ import { createDatabase, runSql } from '../support/databases.js';
 import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { killAll, type Run, type Script, start } from './scripts.js';
-import { hasEnded, watching } from './waiting-script.js';
+import { fix, hasEnded, scan, watching } from './waiting-script.js';
 
 const folder = folderForEach();
 let path: string;
@@ -14,9 +14,6 @@ beforeEach(() => {
 });
 
 afterEach(() => killAll());
-
-const scan = { id: 1, plugin_name: 'scan_logs', status: 'RUNNING' };
-const fix = { id: 2, plugin_name: 'fix_parser', status: 'QUEUED' };
 
 /** How much of a processor the program has used, in hundredths of a second. */
 function ticks({ child }: Script): number | undefined {

@@ -8,7 +8,7 @@ import { startInPty } from '../support/pty.js';
 import { runInside as run } from './inside.js';
 import { program } from './program.js';
 import { killAll, start } from './scripts.js';
-import { hasEnded, watching } from './waiting-script.js';
+import { fix, hasEnded, scan, watching } from './waiting-script.js';
 
 const folder = folderForEach();
 let path: string;
@@ -18,9 +18,6 @@ beforeEach(() => {
 });
 
 afterEach(() => killAll());
-
-const scan = { id: 1, plugin_name: 'scan_logs', status: 'RUNNING' };
-const fix = { id: 2, plugin_name: 'fix_parser', status: 'QUEUED' };
 
 describe('jobs-view wait', () => {
   it('exits with 4 when the time is up, and says how the jobs stand', async () => {
