@@ -5,9 +5,9 @@
 import asyncHooks from 'node:async_hooks';
 import { createContext, runInContext } from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
-import { keepCode } from './kept-code.js';
+import { cacheCode } from './code-cache.js';
 
-keepCode();
+cacheCode();
 
 /** Jest puts its own in their places, in all specs or where the clock is set by hand. */
 const replaced = new Set(['console', 'Date']);

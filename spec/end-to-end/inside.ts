@@ -6,7 +6,7 @@ import { run as runProgram } from '../../bin/run.js';
 import type { World } from '../../lib/commands/world.js';
 import type { LinkProcess } from '../../lib/hosts/link/host-connection.js';
 import { programThread } from '../snapshot/thread/readers.js';
-import { keptCode } from '../support/kept-code.js';
+import { sharedCodeCache } from '../support/shared-code-cache.js';
 
 /** How a run of the program ended, and what it printed. */
 export interface Ended {
@@ -30,7 +30,7 @@ export async function runInside(
     ...(process.env.PATH === undefined ? {} : { PATH: process.env.PATH }),
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',
-    ...keptCode(),
+    ...sharedCodeCache(),
     ...environment,
   };
   const world: World = {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { keptCode } from '../support/kept-code.js';
+import { sharedCodeCache } from '../support/shared-code-cache.js';
 import { program } from './program.js';
 
 /** How a run of the program ended, and what it printed. */
@@ -19,7 +19,7 @@ export interface Script {
 
 const running = new Set<ChildProcess>();
 
-/** Starts the program with these arguments; `environment` is all that it sees beside PATH, TERM, LANG and `keptCode`. */
+/** Starts the program with these arguments; `environment` is all that it sees beside PATH, TERM, LANG and `sharedCodeCache`. */
 export function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Script {
   return startProgram(program, args, environment);
 }
@@ -32,7 +32,13 @@ export function startProgram(
 ): Script {
   const child = spawn(process.execPath, [path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...keptCode(), ...environment },
+    env: {
+      PATH: process.env.PATH,
+      TERM: 'xterm-256color',
+      LANG: 'C.UTF-8',
+      ...sharedCodeCache(),
+      ...environment,
+    },
   });
   running.add(child);
   let out = '';

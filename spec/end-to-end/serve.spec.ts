@@ -7,7 +7,7 @@ import { HostReaders } from '../../lib/hosts/host-readers.js';
 import type { LinkProcess } from '../../lib/hosts/link/host-connection.js';
 import { everything, scene } from '../hosts/wire/scene.js';
 import { createDatabase } from '../support/databases.js';
-import { keptCode } from '../support/kept-code.js';
+import { sharedCodeCache } from '../support/shared-code-cache.js';
 import { testFolder } from '../support/test-folder.js';
 import { isAlive, until } from '../support/until.js';
 import { program } from './program.js';
@@ -39,7 +39,7 @@ function link(
     start: () => {
       const child = spawn(process.execPath, [program, 'serve', '--stdio', ...args], {
         cwd: folder,
-        env: { PATH: process.env.PATH, HOME: folder, ...keptCode(), ...environment },
+        env: { PATH: process.env.PATH, HOME: folder, ...sharedCodeCache(), ...environment },
         stdio: 'pipe',
       });
       started.push(child);

@@ -2,14 +2,14 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { type IPty, spawn } from '@lydell/node-pty';
 import { Emulator } from './emulator.js';
 import { type Deadline, eventually, eventuallyShows } from './eventually.js';
-import { keptCode } from './kept-code.js';
+import { sharedCodeCache } from './shared-code-cache.js';
 
 export interface PtyOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly term?: string;
   readonly folder?: string;
-  /** Added to a fixed environment: PATH, HOME, TERM, LANG=C.UTF-8, TZ=UTC, `keptCode`, and nothing else. */
+  /** Added to a fixed environment: PATH, HOME, TERM, LANG=C.UTF-8, TZ=UTC, `sharedCodeCache`, and nothing else. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly widths?: 'current' | 'old';
   /** How many bytes are read in a second, as on a slow line; default: as many as come. */
@@ -162,7 +162,7 @@ export function pinnedEnvironment(): Record<string, string> {
     ...(process.env.JOBS_VIEW_IN_PIECES === '1' ? { NODE_OPTIONS: `--import ${inPieces}` } : {}),
     PATH: process.env.PATH ?? '/usr/bin:/bin',
     HOME: process.env.HOME ?? '/',
-    ...keptCode(),
+    ...sharedCodeCache(),
     LANG: 'C.UTF-8',
     TZ: 'UTC',
   };
