@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { shells } from '../../lib/cli/command-table.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { modes } from '../../lib/machine/modes.js';
 import type { Mode } from '../../lib/machine/state/state.js';
@@ -7,6 +8,7 @@ import { frameOf } from '../../lib/view/frame-of.js';
 import { layoutOf } from '../../lib/view/layout.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { appearance, jobWith, now, pictureOf, stateWith } from '../view/scene.js';
+import { goldens, layouts, nameOf, otherSizes, usualSize } from './scenes.js';
 
 /** A golden screen of each mode that has a screen of its own. */
 const screens: Readonly<Record<Exclude<Mode, `${string}SEARCH` | 'LOG_FILTER'>, string>> = {
@@ -27,32 +29,34 @@ const screens: Readonly<Record<Exclude<Mode, `${string}SEARCH` | 'LOG_FILTER'>, 
   HELP: 'help',
 };
 
-/** Those of parts of the screen that no mode stands for, and of lines that are typed in. */
-const parts: readonly string[] = [
-  ...['pipeline', 'compact', 'queue', 'marked-all', 'since-you-looked', 'workers-in-trouble'],
-  ...['forecast-drains', 'forecast-grows', 'forecast-stalled', 'forecast-drains-monitoring'],
-  ...['search', 'causes-searched', 'log-viewer-search', 'log-viewer-filter', 'detail-failed-parse'],
-  ...['monitoring-unmigrated', 'parsers-of-two-versions', 'databases-list', 'causes-question'],
-];
+/** Golden files that other specs compare: spec/cli/generated.spec.ts. */
+const others = shells.map((shell) => `completion-${shell}`);
 
-describe('golden screens', () => {
-  const files = new Set(readdirSync(new URL('../../../spec/golden/', import.meta.url)));
+describe('a golden screen', () => {
+  const wanted = goldens.map(nameOf);
 
-  it('show every panel and dialog at three sizes', () => {
-    const sizes = ['80x24', '120x40', '200x50'];
-    const wanted = [...Object.values(screens), ...parts].flatMap((name) =>
-      sizes.map((size) => `${name}-${size}.txt`),
-    );
-    expect(wanted.filter((name) => !files.has(name))).toEqual([]);
+  it('is there for every mode, and for every layout at each size', () => {
     const typing = Object.keys(modes).filter((mode) => /SEARCH$|^LOG_FILTER$/.test(mode));
     expect([...Object.keys(screens), ...typing].sort()).toEqual(Object.keys(modes).sort());
+    const sizes = [usualSize, ...otherSizes].map(({ columns, rows }) => `${columns}x${rows}`);
+    expect(sizes).toEqual(['80x24', '60x16', '120x40', '200x50']);
+    const demanded = [
+      ...Object.values(screens).map((scene) => `${scene}-80x24`),
+      ...layouts.flatMap((scene) => sizes.map((size) => `${scene}-${size}`)),
+    ];
+    expect(demanded.filter((name) => !wanted.includes(name))).toEqual([]);
+  });
+
+  it('has one file that is compared with it, and no other file is there', () => {
+    const files = readdirSync(new URL('../../../spec/golden/', import.meta.url));
+    expect(files.toSorted()).toEqual([...others, ...wanted].map((name) => `${name}.txt`).toSorted());
   });
 });
 
 describe('the frame', () => {
   const heights = Array.from({ length: 14 }, (_, at) => 16 + at);
 
-  it.each(heights)('has no line of its own that is always blank at %d rows', (rows) => {
+  it.each(heights)('has no line that is always blank at %d rows', (rows) => {
     for (const density of ['comfortable', 'compact'] as const) {
       const { status, rule, list, separator, footer, titles } = layoutOf(
         { columns: 80, rows },

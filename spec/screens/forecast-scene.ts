@@ -3,6 +3,8 @@ import type { QueuePace } from '../../lib/model/forecast/queue-pace.js';
 import type { Monitoring } from '../../lib/model/monitoring.js';
 import type { JobCounts, Picture } from '../../lib/model/picture.js';
 import { jobWith, minute, now, pictureOf, sceneJobs } from '../view/scene.js';
+import { keys, type Scenes } from './events.js';
+import { unmigrated } from './monitoring-scene.js';
 
 /** What a queue did in the last twelve minutes, a minute at a time, and what its record says. */
 export interface Course {
@@ -81,3 +83,11 @@ export const courses = {
     troubles: { gone: 0, silent: 3 },
   },
 } satisfies Readonly<Record<string, Course>>;
+
+/** What becomes of the queue, above the list and in the monitoring panel. */
+export const forecastScenes: Scenes = Object.fromEntries(
+  Object.entries(courses).flatMap(([name, course]: [string, Course]) => [
+    [`forecast-${name}`, [...seenIn(course), ...keys('G')]],
+    [`forecast-${name}-monitoring`, [...seenIn({ ...course, monitoring: unmigrated }), ...keys('m')]],
+  ]),
+);

@@ -1,5 +1,4 @@
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { anyLogRequestFor } from '../../lib/machine/requests/log-tail-request.js';
 import type { Command } from '../../lib/machine/state/command.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
@@ -9,7 +8,7 @@ import type { JobStatus } from '../../lib/model/job.js';
 import type { LogReading } from '../../lib/model/log.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import type { Appearance } from '../../lib/view/appearance.js';
-import type { Size } from '../../lib/view/frame.js';
+import type { Frame, Size } from '../../lib/view/frame.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
 import { roomOf } from '../../lib/view/layout.js';
@@ -18,22 +17,12 @@ import { LogInMemory } from '../machine/log-in-memory.js';
 import type { Emulator } from '../support/emulator.js';
 import { now, pictureOf, sceneJobs } from '../view/scene.js';
 import { type Stage, stage } from '../widgets/stage.js';
-
-const path = '/home/operator/.casparian_flow/casparian_flow.sqlite3';
-
-/** The looks of the screens in these specs. */
-export const appearance: Appearance = {
-  unicode: true,
-  home: '/home/operator',
-  databaseLabel: path,
-  host: 'worker-1',
-  keys: keymap,
-};
+import { goldenAppearance } from './stage-machine.js';
 
 /** An operator before a real screen (of an emulator), whose log is a text. */
 export class LogSession {
   readonly #machine: JobsStateMachine;
-  readonly #stage: Stage;
+  #stage: Stage | null = null;
   #size: Size;
   now = now;
   /** Whether the reader and the search answer. */
@@ -43,10 +32,9 @@ export class LogSession {
   constructor(
     size: Size,
     public log: LogInMemory | null,
-    readonly look: Appearance = appearance,
+    readonly look: Appearance = goldenAppearance,
   ) {
     this.#size = size;
-    this.#stage = stage({ size });
     this.#machine = new JobsStateMachine({ heightOf, recordProgress, logLook: logLookFor(look) });
     this.event({ type: 'room', room: roomOf(size) });
     this.event({ type: 'picture', picture: pictureOf(sceneJobs) });
@@ -92,7 +80,7 @@ export class LogSession {
   read(reading?: LogReading): this {
     const request = anyLogRequestFor(this.state);
     if (request === null) return this;
-    const found = this.log?.read(request, this.now) ?? { kind: 'none', looked: [path] };
+    const found = this.log?.read(request, this.now) ?? { kind: 'none', looked: [this.look.databaseLabel] };
     this.event({ type: 'log', reading: reading ?? found, request });
     return this;
   }
@@ -111,22 +99,33 @@ export class LogSession {
 
   /** What the operator sees. */
   async screen(): Promise<string[]> {
-    await this.#stage.show(frameOf(this.state, this.#size, this.now, this.look));
-    return this.#stage.screen.lines();
+    await this.#shown().show(this.frame());
+    return this.terminal.lines();
+  }
+
+  /** What the dashboard is given to draw. */
+  frame(): Frame {
+    return frameOf(this.state, this.#size, this.now, this.look);
   }
 
   /** The terminal that they look at. */
   get terminal(): Emulator {
-    return this.#stage.screen;
+    return this.#shown().screen;
   }
 
   /** A cell of what they saw last. */
   cell(column: number, row: number) {
-    return this.#stage.screen.cell(column, row);
+    return this.terminal.cell(column, row);
   }
 
   close(): void {
-    this.#stage.close();
+    this.#stage?.close();
+  }
+
+  /** The stage, which is set when somebody looks. */
+  #shown(): Stage {
+    this.#stage ??= stage({ size: this.#size, unicode: this.look.unicode });
+    return this.#stage;
   }
 }
 

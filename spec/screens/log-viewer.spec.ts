@@ -1,117 +1,19 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import type { Size } from '../../lib/view/frame.js';
 import { LogInMemory } from '../machine/log-in-memory.js';
-import { expectGolden } from '../support/golden.js';
-import { now } from '../view/scene.js';
-import { appearance, LogSession, workerLog } from './log-session.js';
-
-const sizes: readonly Size[] = [
-  { columns: 80, rows: 24 },
-  { columns: 120, rows: 40 },
-];
-
-const more = '2026-01-15T12:00:01.120Z INFO  venue_nyse_20240119.log: 871 rows parsed\n';
-const busy = problemOf('busy', '/home/operator/.casparian_flow/casparian_flow.sqlite3');
-
-/** What the operator did before the picture is taken, by the name of the screen. */
-const scenes: Readonly<Record<string, (session: LogSession) => unknown>> = {
-  following: () => {},
-  stopped: (session) => session.keys('PageUp').append(more.repeat(17)),
-  search: (session) => session.keys('/').type('schemaviolation'),
-  'search-under-way': (session) => {
-    session.keys('/');
-    session.answers = false;
-    session.type('price');
-  },
-  'search-in-vain': (session) => session.keys('/').type('segfault'),
-  'search-expression': (session) => session.keys('/').type('warn|row \\d+:'),
-  'search-as-text': (session) => session.keys('/').type('check (s'),
-  filter: (session) => session.keys('&').type('warn(s'),
-  filtered: (session) => session.keys('&').type('warn|error').keys('Enter'),
-  'filtered-in-vain': (session) => session.keys('&').type('segfault').keys('Enter'),
-  'round-the-end': (session) => session.keys('/').type('warn').keys('Enter', 'N'),
-  wrapped: (session) => session.keys('w', 'k', 'k', 'k'),
-  'times-hidden': (session) => session.keys('t'),
-  right: (session) => session.keys('l'),
-  none: (session) => {
-    session.log = null;
-    session.keys('Escape', 'l');
-  },
-  empty: (session) => {
-    session.log = new LogInMemory('');
-    session.keys('Escape', 'l');
-  },
-  loading: (session) => {
-    session.answers = false;
-    session.keys('Escape', 'l');
-  },
-  unreadable: (session) => {
-    session.answers = false;
-    session.keys('Escape', 'l').read({ kind: 'problem', problem: busy });
-  },
-  'unreadable-with-last-piece': (session) => {
-    session.read({ kind: 'problem', problem: busy });
-    session.now = now + 12_000;
-  },
-  saved: (session) => {
-    const path = '/home/operator/jobs-view/job-5-2026-01-15T12-00-00.log';
-    session.keys('s').event({
-      type: 'notice',
-      notice: { tone: 'done', text: 'Log saved to', path, at: now },
-    });
-  },
-};
+import { more } from './log-scenes.js';
+import { LogSession, workerLog } from './log-session.js';
 
 let open: LogSession | null = null;
 
-function begin(size: Size, log: LogInMemory = workerLog(), look = appearance): LogSession {
-  open = new LogSession(size, log, look);
+function begin(size: Size, log: LogInMemory = workerLog()): LogSession {
+  open = new LogSession(size, log);
   return open.select('running').keys('l');
 }
 
 afterEach(() => {
   open?.close();
   open = null;
-});
-
-function asText(lines: readonly string[]): string {
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
-}
-
-describe.each(sizes)('the log viewer at $columns×$rows', (size) => {
-  it.each(Object.keys(scenes))('shows %s', async (name) => {
-    const session = begin(size);
-    scenes[name]?.(session);
-    const lines = await session.screen();
-    expect(lines).toHaveLength(size.rows);
-    expectGolden(`log-viewer-${name}-${size.columns}x${size.rows}`, asText(lines));
-  });
-});
-
-const wide = ['following', 'filter', 'filtered', 'search'];
-it.each(wide)('a wide screen shows the log viewer %s', async (name) => {
-  const session = begin({ columns: 200, rows: 50 });
-  scenes[name]?.(session);
-  const lines = await session.screen();
-  expect(lines).toHaveLength(50);
-  expectGolden(`log-viewer-${name}-200x50`, asText(lines));
-});
-
-describe('the log viewer where room or letters are short', () => {
-  it('fits at the smallest size', async () => {
-    const session = begin({ columns: 60, rows: 16 });
-    scenes.stopped?.(session);
-    expectGolden('log-viewer-stopped-60x16', asText(await session.screen()));
-  });
-
-  it('is in ASCII where the terminal is', async () => {
-    const session = begin({ columns: 80, rows: 24 }, workerLog(), { ...appearance, unicode: false });
-    session.append('12:00:00 Müller paid 3 € for 漢字\n').keys('/').type('zürich');
-    const text = asText(await session.screen());
-    expect(text).toMatch(/^[\x20-\x7e\n]*$/);
-    expectGolden('log-viewer-ascii-80x24', text);
-  });
 });
 
 /** One behaviour each, seen on the screen. */

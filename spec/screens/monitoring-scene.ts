@@ -1,6 +1,8 @@
+import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Monitoring, RateSample, SinkStats } from '../../lib/model/monitoring.js';
 import { withTotals } from '../../lib/model/monitoring-sinks.js';
-import { now } from '../view/scene.js';
+import { countingPictureOf, minute, now, sceneJobs } from '../view/scene.js';
+import { keys, read, type Scenes } from './events.js';
 
 const noLatencies = { p50: null, p99: null };
 
@@ -101,4 +103,60 @@ export const spoilt: Monitoring = {
     );
     return withTotals(sink, null, outputs);
   }),
+};
+
+const counts = { queued: 45, running: 3, complete: 1247, failed: 12, cancelled: 0, other: 0 };
+const seen = (what: Monitoring, at = now, more = counts): JobsEvent =>
+  read(sceneJobs, { asOf: at, counts: more, monitoring: what });
+
+/** What has happened before the picture is taken, by the name of the screen. */
+export const monitoringScenes: Scenes = {
+  monitoring: [seen(monitoring), ...keys('m'), seen(monitoring)],
+  'monitoring-of-several-databases': [
+    seen(monitoring),
+    ...keys('m'),
+    seen({
+      ...monitoring,
+      latencies: { p50: null, p99: null, between: { p50: [12, 19], p99: [45, 1234] } },
+      sinks: monitoring.sinks.map((sink) => ({
+        ...sink,
+        latencies: { p50: null, p99: null, between: { p50: [12, 19], p99: [45, 11_000] } },
+      })),
+    }),
+  ],
+  'monitoring-bytes': [seen(monitoring), ...keys('m'), seen(monitoring), ...keys('b', '+'), seen(monitoring)],
+  'monitoring-loading-period': [seen(monitoring), ...keys('m'), seen(monitoring), ...keys('+')],
+  'monitoring-paused': [
+    seen(monitoring),
+    ...keys('m'),
+    seen(monitoring, now - minute),
+    ...keys('p'),
+    seen(unmigrated, now),
+  ],
+  'monitoring-reset': [
+    seen(monitoring),
+    ...keys('m'),
+    seen(monitoring, now - 2 * minute, { ...counts, complete: 1200, failed: 11 }),
+    ...keys('r'),
+    seen(monitoring),
+  ],
+  'monitoring-by-errors': [
+    seen(monitoring, now - minute),
+    ...keys('m'),
+    seen(spoilt, now - 30_000),
+    seen(spoilt, now),
+    ...keys('s'),
+  ],
+  'monitoring-by-rate': [
+    ...keys('m'),
+    seen(monitoring, now - 30_000),
+    seen(spoilt, now),
+    ...keys('s', 's', 'Shift-Tab', 'j', 'j', 'j', 'j'),
+  ],
+  'monitoring-scrolled': [seen(crowded), ...keys('m'), seen(crowded), ...keys('Shift-Tab', 'j', 'j', 'j')],
+  'monitoring-counting': [
+    ...keys('m'),
+    { type: 'picture', picture: { ...countingPictureOf(sceneJobs), monitoring } },
+  ],
+  'monitoring-unmigrated': [seen(unmigrated), ...keys('m'), seen(unmigrated)],
 };

@@ -1,5 +1,7 @@
+import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { ParserList, ParserRow } from '../../lib/model/parsers.js';
-import { hour, jobWith, minute, now } from '../view/scene.js';
+import { hour, jobWith, minute, now, sceneJobs } from '../view/scene.js';
+import { keys, read, type Scenes } from './events.js';
 
 function parser(name: string, version: string | null, given: Partial<ParserRow>): ParserRow {
   return {
@@ -80,4 +82,37 @@ export const parsers: ParserList = {
       errorMessage: 'SchemaViolation at row 4021: field 44 (Price) is missing',
     }),
   },
+};
+
+const list = read(sceneJobs);
+const shown = (given: Partial<typeof parsers> = {}): JobsEvent =>
+  read(sceneJobs, { parsers: { ...parsers, ...given } });
+const nothing = { rows: [], total: 0, lastFailed: null };
+
+/** What has happened before the picture is taken, by the name of the screen. */
+export const parsersScenes: Scenes = {
+  parsers: [list, ...keys('p'), shown()],
+  'parsers-of-two-versions': [
+    list,
+    ...keys('p'),
+    shown(),
+    ...keys('j'),
+    shown({ lastFailed: parsers.lastFailed && { ...parsers.lastFailed, of: 'fix_parser 1.10' } }),
+  ],
+  'parsers-of-several-databases': [
+    list,
+    ...keys('p'),
+    shown({
+      rows: parsers.rows.map((row, at) =>
+        at === 0
+          ? { ...row, p50: null, p95: null, between: { p50: [64_000, 150_000], p95: [248_000, 248_000] } }
+          : row,
+      ),
+    }),
+  ],
+  'parsers-unread': [list, ...keys('p')],
+  'parsers-none-of-late': [list, ...keys('p'), shown(nothing)],
+  'parsers-none': [list, ...keys('p'), shown({ ...nothing, periodMs: null })],
+  'parsers-retry': [list, ...keys('p'), shown(), ...keys('j', 'R')],
+  'parser-filtered': [list, ...keys('p'), shown(), ...keys('j', 'Enter'), list],
 };

@@ -4,7 +4,7 @@ import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { NamedView } from '../../lib/model/named-view.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import type { Appearance } from '../../lib/view/appearance.js';
-import type { Size } from '../../lib/view/frame.js';
+import type { Frame, Size } from '../../lib/view/frame.js';
 import { detailLinesOf, frameOf } from '../../lib/view/frame-of.js';
 import { helpHeight, helpMatches } from '../../lib/view/help.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
@@ -31,23 +31,39 @@ export function closeStage(): void {
   open = null;
 }
 
-/** What a terminal shows after these events; `views` are the configured ones. */
-export async function screenAfter(
-  events: readonly JobsEvent[],
-  size: Size,
-  look: Appearance = goldenAppearance,
-  views: readonly NamedView[] = [],
-): Promise<string> {
-  return (await terminalAfter(events, size, look, views)).text();
+/** What a terminal shows after these events, as text. */
+export async function screenAfter(...given: Parameters<typeof frameAfter>): Promise<string> {
+  return (await shownAfter(...given)).terminal.text();
 }
 
 /** The terminal after these events; it is there until the stage is closed. */
-export async function terminalAfter(
+export async function terminalAfter(events: readonly JobsEvent[], size: Size): Promise<Emulator> {
+  return (await shownAfter(events, size)).terminal;
+}
+
+/** A frame, and a terminal that shows it until the stage is closed. */
+export interface Shown {
+  readonly frame: Frame;
+  readonly terminal: Emulator;
+}
+
+/** What a terminal is made to show after these events; `views` are the configured ones. */
+export async function shownAfter(...given: Parameters<typeof frameAfter>): Promise<Shown> {
+  const [, size, look = goldenAppearance] = given;
+  const frame = frameAfter(...given);
+  closeStage();
+  open = stage({ size, unicode: look.unicode });
+  await open.show(frame);
+  return { frame, terminal: open.screen };
+}
+
+/** What the dashboard is given to draw after these events. */
+export function frameAfter(
   events: readonly JobsEvent[],
   size: Size,
   look: Appearance = goldenAppearance,
   views: readonly NamedView[] = [],
-): Promise<Emulator> {
+): Frame {
   const machine = new JobsStateMachine({
     views,
     heightOf,
@@ -59,8 +75,5 @@ export async function terminalAfter(
   });
   machine.handle({ type: 'room', room: roomOf(size) });
   for (const event of events) machine.handle(event);
-  closeStage();
-  open = stage({ size, unicode: look.unicode });
-  await open.show(frameOf(machine.state, size, now, look));
-  return open.screen;
+  return frameOf(machine.state, size, now, look);
 }

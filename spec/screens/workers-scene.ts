@@ -1,5 +1,7 @@
+import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { WorkerList, WorkerRow } from '../../lib/model/workers.js';
-import { hour, jobWith, minute, now } from '../view/scene.js';
+import { hour, jobWith, minute, now, sceneJobs } from '../view/scene.js';
+import { keys, read, type Scenes } from './events.js';
 
 function worker(name: string, given: Partial<WorkerRow>): WorkerRow {
   return {
@@ -85,4 +87,19 @@ export const workers: WorkerList = {
       }),
     ],
   },
+};
+
+const list = read(sceneJobs);
+const shown = (given: Partial<typeof workers> = {}): JobsEvent =>
+  read(sceneJobs, { workers: { ...workers, ...given } });
+const nobody = { rows: [], total: 0, jobs: null };
+
+/** What has happened before the picture is taken, by the name of the screen. */
+export const workersScenes: Scenes = {
+  workers: [list, ...keys('w'), shown()],
+  'workers-searched': [list, ...keys('w'), shown(), ...keys('/', 'e', 't', 'l', '-', '2', 'Enter')],
+  'workers-unread': [list, ...keys('w')],
+  'workers-none-of-late': [list, ...keys('w'), shown(nobody)],
+  'workers-none': [list, ...keys('w'), shown({ ...nobody, others: 0, periodMs: null })],
+  'worker-filtered': [list, ...keys('w'), shown(), ...keys('j', 'Enter'), list],
 };

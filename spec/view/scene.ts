@@ -230,6 +230,22 @@ export function linesOf(frame: Frame): { readonly rect: Rect; readonly lines: re
   return [{ rect: whole, lines: frame.border }, ...parts.filter((part) => part !== null)];
 }
 
+const forbidden = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Presentation}]/u;
+
+/** What no frame may have: lines that aren't as wide as their widget, widgets beyond the screen, unclean text. */
+export function unsoundIn(frame: Frame, unicode: boolean): string[] {
+  const { size, border, title } = frame;
+  const wrong: string[] = border.length === size.rows ? [] : [`${border.length} rows`];
+  for (const { rect, lines } of linesOf(frame)) {
+    const isInside = rect.top + rect.height <= size.rows && rect.left + rect.width <= size.columns;
+    if (!isInside || lines.length !== rect.height) wrong.push(JSON.stringify({ rect, lines: lines.length }));
+    for (const text of lines.map(textOf))
+      if (cells(text) !== rect.width) wrong.push(`not ${rect.width}: ${text}`);
+  }
+  const all = [title, ...linesOf(frame).flatMap(({ lines }) => lines.map(textOf))];
+  return [...wrong, ...all.filter((text) => (unicode ? forbidden : /[^ -~]/).test(text))];
+}
+
 /** A table's header and rows as lines, cells apart by a blank. */
 function tableLines(props: TableProps, height: number): readonly Line[] {
   const rows = [props.header.map((text) => ({ text, style: 'plain' as const })), ...props.rows];

@@ -2,10 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { layoutOf, minimumSize, roomOf } from '../../lib/view/layout.js';
-import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
 import { anyState } from './any.js';
-import { appearance, jobWith, linesOf, now, pictureOf } from './scene.js';
+import { appearance, jobWith, now, pictureOf, unsoundIn } from './scene.js';
 import { screen } from './screen-scene.js';
 
 const ascii = { ...appearance, unicode: false };
@@ -160,7 +159,6 @@ describe('any screen at all', () => {
     columns: fc.oneof(fc.nat({ max: 220 }), fc.integer({ min: 60, max: 90 })),
     rows: fc.oneof(fc.nat({ max: 60 }), fc.integer({ min: 16, max: 26 })),
   });
-  const forbidden = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Presentation}]/u;
 
   it('has lines of exactly their widget’s width, clean, within the screen and apart', () => {
     fc.assert(
@@ -170,15 +168,7 @@ describe('any screen at all', () => {
           unicode,
           databaseLabel: '/x\x1b[2J\u202e漢/🔥.db',
         });
-        expect(frame.border).toHaveLength(size.rows);
-        for (const { rect, lines } of linesOf(frame)) {
-          expect(lines).toHaveLength(rect.height);
-          expect(rect.top + rect.height).toBeLessThanOrEqual(size.rows);
-          expect(rect.left + rect.width).toBeLessThanOrEqual(size.columns);
-          for (const line of lines) expect(cells(textOf(line))).toBe(rect.width);
-        }
-        const text = [frame.title, ...linesOf(frame).flatMap(({ lines }) => lines.map(textOf))].join('');
-        expect(text).not.toMatch(unicode ? forbidden : /[^ -~]/);
+        expect(unsoundIn(frame, unicode)).toEqual([]);
       }),
       { numRuns: 120 },
     );
