@@ -18,6 +18,7 @@ const text = (lines: readonly Line[] = []) => lines.map(textOf).join('\n');
 /** What a question, a dialog or a panel says: all but the list, which has fewer rows where there is less room. */
 const said = ({ panel, dialog }: Frame) => `${text(panel?.lines)}\n${text(dialog?.lines)}`;
 const keysIn = (what: string): readonly string[] => what.match(/\[[^\]]+\]/g) ?? [];
+const found = (text: string, pattern: RegExp) => text.match(pattern) ?? [];
 
 /** What is wrong with any scene at a size, each with the scene's name. */
 function wrongIn(names: readonly string[], wrong: (scene: string) => readonly string[]): string[] {
@@ -51,6 +52,21 @@ describe('a scene', () => {
           : []),
       ];
     });
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(sizes)('cuts no figure, and nothing twice, at $columns×$rows', (size) => {
+    const wrong = wrongIn(
+      sceneNames.filter((scene) => !isOfLog(scene)),
+      (scene) => {
+        const [usual, shown] = [drawn(frameAt(scene, usualSize)), drawn(frameAt(scene, size))];
+        const cut = found(shown, /\w* \d[\d.,]*…/g).filter((figure) => {
+          const longer = usual.indexOf(figure.slice(0, -1));
+          return longer >= 0 && /^[\d.,]*[\d%a-zA-Z]/.test(usual.slice(longer + figure.length - 1));
+        });
+        return [...cut, ...found(shown, /.*… ?….*/g)];
+      },
+    );
     expect(wrong).toEqual([]);
   });
 

@@ -27,6 +27,10 @@ const titles: Readonly<Record<(typeof columns)[number], string>> = {
 const ageCells = 9;
 /** How many cells a name takes at most. */
 const nameCells = 24;
+/** On narrower screens names are shorter, and there are only the counts that ask for something to be done. */
+const columnsForAll = 70;
+const narrowNameCells = 16;
+const narrowColumns: readonly (typeof columns)[number][] = ['failed', 'queued'];
 
 /** The panel that lists several databases, each with its own counts (behaviour 16.5). */
 export function databasesPanel(state: JobsState, context: ViewContext): RowsPanel | Message {
@@ -47,16 +51,23 @@ export function databasesPanel(state: JobsState, context: ViewContext): RowsPane
 interface Widths {
   readonly name: number;
   readonly counts: Readonly<Record<(typeof columns)[number], number>>;
+  /** The counts that there is room for. */
+  readonly shown: readonly (typeof columns)[number][];
 }
 
 function widthsOf(databases: readonly PicturedDatabase[], context: ViewContext): Widths {
+  const isNarrow = context.size.columns < columnsForAll;
   const widest = (column: (typeof columns)[number]) =>
     Math.max(
       titles[column].length,
       ...databases.map(({ counts }) => countText(counts?.[column] ?? 0).length),
     );
   return {
-    name: Math.min(nameCells, Math.max(...databases.map(({ name }) => cells(shownText(name, context))))),
+    shown: isNarrow ? narrowColumns : columns,
+    name: Math.min(
+      isNarrow ? narrowNameCells : nameCells,
+      Math.max(...databases.map(({ name }) => cells(shownText(name, context)))),
+    ),
     counts: {
       running: widest('running'),
       complete: widest('complete'),
@@ -77,7 +88,7 @@ function headingOf(databases: readonly PicturedDatabase[], widths: Widths, conte
       context,
     ),
     right: [
-      ...columns.map(
+      ...widths.shown.map(
         (column): Part => ({ text: `${titles[column].padStart(widths.counts[column])}  `, style: 'dim' }),
       ),
       { text: 'read'.padStart(ageCells), style: 'dim' },
@@ -122,7 +133,7 @@ function rowOf(
       ...remark,
     ],
     right: [
-      ...columns.map((column): Part => {
+      ...widths.shown.map((column): Part => {
         const count = counts?.[column];
         const text = count === undefined ? dash : countText(count);
         const isNone = count === undefined || count === 0;

@@ -39,7 +39,7 @@ export function aboutLines(
       nameOf(row, false, context).map((part) => ({ ...part, style: 'title' as const })),
       done + failed === 0 ? words('no runs') : words(`${countText(done)} done`, 'complete'),
       failed === 0 ? [] : words(`${countText(failed)} failed`, 'failed'),
-      rowsInWords(row),
+      optional(rowsInWords(row)),
     ]),
     ...(pause === null ? [] : [line(pauseInWords(pause, context))]),
     ...(row.between === undefined ? [] : [line(betweenInWords(row.between))]),

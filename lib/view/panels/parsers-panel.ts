@@ -10,6 +10,7 @@ import { percentText } from '../format/percentage.js';
 import { shortCount } from '../format/short-count.js';
 import type { Line } from '../frame.js';
 import type { RowContext } from '../job/row-context.js';
+import { optional, words } from '../job/segments.js';
 import type { Message } from '../message.js';
 import type { OnceWidth } from '../once.js';
 import type { Part, Row } from '../text/line.js';
@@ -114,11 +115,8 @@ function headingOf({ rows, total, periodMs }: ParserList, cells: Cells, { glyphs
   });
   return {
     left: [
-      {
-        text: `${countOf(parsers, 'parser')}${more} ${periodWords(periodMs)}`,
-        style: 'strong',
-        fit: 'end',
-      },
+      ...words(`${countOf(parsers, 'parser')}${more}`, 'strong'),
+      ...optional(words(` ${periodWords(periodMs)}`, 'strong')),
     ],
     right: [
       label('runs', cells.runs, ''),

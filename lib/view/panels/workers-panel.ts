@@ -75,16 +75,21 @@ interface Widths {
   readonly name: number;
   readonly done: number;
   readonly failed: number;
+  /** 0: the column is left out. */
+  readonly rate: number;
 }
 
 /** `just now` is the longest of the usual ages. */
 const ageCells = 9;
 const rateCells = 6;
-const [narrow, wide] = [18, 36];
+const [least, narrow, wide] = [12, 18, 36];
 const roomy = 100;
+/** On narrower screens there is no rate: what a worker does needs the room. */
+const columnsForRate = 70;
 
 /** How many cells a name takes at most. */
 function nameCells({ size }: ViewContext): number {
+  if (size.columns < columnsForRate) return least;
   return size.columns < roomy ? narrow : wide;
 }
 
@@ -94,6 +99,7 @@ function widthsOf(rows: readonly WorkerRow[], mostCells: number, context: ViewCo
     name: Math.min(name, mostCells),
     done: Math.max(4, ...rows.map(({ done }) => countText(done).length)),
     failed: Math.max(6, ...rows.map(({ failed }) => countText(failed).length)),
+    rate: mostCells > least ? rateCells : 0,
   };
 }
 
@@ -103,7 +109,10 @@ function headingOf({ total, others, periodMs, rows }: WorkerList, widths: Widths
   const working = rows.filter(({ trouble, running }) => trouble === null && running > 0).length;
   const left = bulleted(
     [
-      words(`${countOf(total, 'worker')} ${periodWords(periodMs)}`, 'strong'),
+      [
+        ...words(countOf(total, 'worker'), 'strong'),
+        ...optional(words(` ${periodWords(periodMs)}`, 'strong')),
+      ],
       troubled === 0 ? [] : words(`${countText(troubled)} in trouble`, 'warning'),
       working === 0 ? [] : optional(words(`${countText(working)} at work`, 'running')),
       others === 0 ? [] : optional(words(`${countText(others)} before`, 'dim')),
@@ -113,7 +122,9 @@ function headingOf({ total, others, periodMs, rows }: WorkerList, widths: Widths
   const right: Part[] = [
     { text: 'done'.padStart(widths.done), style: 'dim' },
     { text: 'failed'.padStart(widths.failed), style: 'dim', before: '  ' },
-    { text: '/min'.padStart(rateCells), style: 'dim', before: ' ' },
+    ...(widths.rate === 0
+      ? []
+      : [{ text: '/min'.padStart(widths.rate), style: 'dim', before: ' ' } as const]),
     { text: 'last sign'.padStart(ageCells), style: 'dim', before: '  ' },
   ];
   return { left, right };
@@ -127,7 +138,7 @@ function rowOf(worker: WorkerRow, widths: Widths, context: ViewContext): Row {
   const left: Part[] = [
     { text: `${sign} `, style },
     { text: pad(name, widths.name, 'left', ellipsis), style: 'strong' },
-    ...doing(worker, context).map((part, index) => ({ ...part, before: index === 0 ? '  ' : ' ' })),
+    ...doing(worker, widths, context).map((part, index) => ({ ...part, before: index === 0 ? '  ' : ' ' })),
   ];
   const age = ageText(worker.lastAt, context.now);
   const right: Part[] = [
@@ -137,21 +148,35 @@ function rowOf(worker: WorkerRow, widths: Widths, context: ViewContext): Row {
       style: worker.failed > 0 ? 'failed' : 'dim',
       before: '  ',
     },
-    { text: rateText(worker.perMinute, dash).padStart(rateCells), style: 'plain', before: ' ' },
+    ...(widths.rate === 0
+      ? []
+      : [
+          {
+            text: rateText(worker.perMinute, dash).padStart(widths.rate),
+            style: 'plain',
+            before: ' ',
+          } as const,
+        ]),
     { text: (age === '' ? dash : age).padStart(ageCells), style: 'dim', before: '  ' },
   ];
   return { left, right };
 }
 
 /** What a worker does: `fix_parser 1m 48s +2`; `gone 12m 3s fix_parser`; `idle`. */
-function doing({ longest, running, trouble }: WorkerRow, context: ViewContext): readonly Part[] {
+function doing(
+  { longest, running, trouble }: WorkerRow,
+  widths: Widths,
+  context: ViewContext,
+): readonly Part[] {
   const { dash } = context.glyphs;
   if (longest === null) return [{ text: 'idle', style: 'dim' }];
   const name = shownText(longest.name, context);
   const job: Part = { text: name === '' ? dash : name, style: 'plain', fit: 'end' };
   const more: readonly Part[] = running > 1 ? [{ text: `+${countText(running - 1)}`, style: 'dim' }] : [];
-  if (trouble !== null)
-    return [{ text: troubleText(trouble, context), style: styleOf(trouble) }, job, ...more];
+  if (trouble !== null) {
+    const since: Part = { text: troubleText(trouble, context), style: styleOf(trouble) };
+    return widths.rate === 0 ? [since] : [since, job, ...more];
+  }
   const { startedAt } = longest;
   const since: readonly Part[] =
     startedAt === null ? [] : [{ text: spanText(context.now - startedAt), style: 'running' }];
