@@ -29,8 +29,8 @@ const screens: Readonly<Record<Exclude<Mode, `${string}SEARCH` | 'LOG_FILTER'>, 
   HELP: 'help',
 };
 
-/** Golden files that other specs compare: spec/cli/generated.spec.ts. */
-const others = shells.map((shell) => `completion-${shell}`);
+/** Golden files that are no screens: of colors.spec.ts and of spec/cli/generated.spec.ts. */
+const others = ['colors', ...shells.map((shell) => `completion-${shell}`)];
 
 describe('a golden screen', () => {
   const wanted = goldens.map(nameOf);

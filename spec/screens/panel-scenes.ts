@@ -175,6 +175,18 @@ export const details = {
     }),
     { heartbeatAt: now - 1000 },
   ),
+  'claimed-earlier': detailOf(
+    jobWith({
+      id: '6',
+      status: 'running',
+      statusText: 'RUNNING',
+      name: 'fix_parser',
+      startedAt: now - 8 * minute,
+      itemsProcessed: 1247,
+      itemsTotal: 1248,
+    }),
+    { claimedAt: now - 25 * minute, takenUpAt: now - 8 * minute },
+  ),
   'stalled-export': detailOf(
     jobWith({
       id: '3',

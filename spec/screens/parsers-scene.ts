@@ -110,6 +110,12 @@ export const parsersScenes: Scenes = {
       ),
     }),
   ],
+  // One run in ten thousand has failed, and there are more versions than are listed.
+  'parsers-left-out': [
+    list,
+    ...keys('p'),
+    shown({ rows: [parser('csv', '2', { done: 9999, failed: 1, p50: 1, p95: 900 })], total: 340 }),
+  ],
   'parsers-unread': [list, ...keys('p')],
   'parsers-none-of-late': [list, ...keys('p'), shown(nothing)],
   'parsers-none': [list, ...keys('p'), shown({ ...nothing, periodMs: null })],

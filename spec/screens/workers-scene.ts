@@ -98,6 +98,16 @@ const nobody = { rows: [], total: 0, jobs: null };
 export const workersScenes: Scenes = {
   workers: [list, ...keys('w'), shown()],
   'workers-searched': [list, ...keys('w'), shown(), ...keys('/', 'e', 't', 'l', '-', '2', 'Enter')],
+  'workers-by-rate': [
+    list,
+    ...keys('w'),
+    shown({
+      rows: [0, 0.04, 0.06, 9.94, 9.97, 99.6, 1234.5].map((perMinute, at) =>
+        worker(`etl-${at}`, { done: 9, perMinute }),
+      ),
+      total: 7,
+    }),
+  ],
   'workers-unread': [list, ...keys('w')],
   'workers-none-of-late': [list, ...keys('w'), shown(nobody)],
   'workers-none': [list, ...keys('w'), shown({ ...nobody, others: 0, periodMs: null })],

@@ -8,6 +8,8 @@ import { countOf, countText } from '../../lib/view/format/count.js';
 import { briefDuration, etaText, spanText } from '../../lib/view/format/duration.js';
 import { ordinalText } from '../../lib/view/format/ordinal.js';
 import { passRateText, percentText } from '../../lib/view/format/percentage.js';
+import { rateText } from '../../lib/view/format/rate.js';
+import { shortCount } from '../../lib/view/format/short-count.js';
 
 const second = 1000;
 const minute = 60 * second;
@@ -192,7 +194,7 @@ describe('places', () => {
   });
 });
 
-describe('percentages', () => {
+describe('percentText and passRateText', () => {
   it.each([
     [0, '0%', '0%'],
     [0.23, '23%', '23%'],
@@ -204,8 +206,72 @@ describe('percentages', () => {
     [1.2, '100%', '100%'],
     [-1, '0%', '0%'],
     [Number.NaN, '0%', '0%'],
-  ])('of %d are %s and %s', (share, whole, precise) => {
+  ])('write %d as %s and %s', (share, whole, precise) => {
     expect([percentText(share), passRateText(share)]).toEqual([whole, precise]);
+  });
+
+  it('grow with the share, and reach 100% only when all is done', () => {
+    const unit = fc.oneof(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0.99, max: 1, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(unit, unit, fc.constantFrom(percentText, passRateText), (one, other, textOf) => {
+        const [less, more] = [Math.min(one, other), Math.max(one, other)].map(textOf);
+        expect(Number.parseFloat(less ?? '')).toBeLessThanOrEqual(Number.parseFloat(more ?? ''));
+        expect(textOf(one) === '100%').toBe(one === 1);
+      }),
+    );
+  });
+});
+
+describe('shortCount', () => {
+  it.each([
+    [0, '0'],
+    [0.4, '0.4'],
+    [7, '7'],
+    [9.97, '9.9'],
+    [812, '812'],
+    [999.9, '999'],
+    [2400, '2.4k'],
+    [9999, '9.9k'],
+    [31_900, '31k'],
+    [1_299_999, '1.2M'],
+    [1e18, '>999P'],
+    [-3, '0'],
+    [Number.NaN, '?'],
+  ])('writes %d as %s', (count, expected) => {
+    expect(shortCount(count)).toBe(expected);
+  });
+
+  it('takes at most four characters and says no more than there is', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 999e15, noNaN: true }), fc.nat(9), (count, tens) => {
+        const [, figure = '', unit = ''] =
+          /^(\d{1,3}|\d\.\d)([kMGTP]?)$/.exec(shortCount(count / 10 ** (2 * tens))) ?? [];
+        const said = Number(figure) * 1000 ** ['', 'k', 'M', 'G', 'T', 'P'].indexOf(unit);
+        const real = count / 10 ** (2 * tens);
+        expect(figure).not.toBe('');
+        expect(said).toBeLessThanOrEqual(real * (1 + 1e-12));
+        expect(real - said).toBeLessThan(Math.max(1, real / 10));
+      }),
+    );
+  });
+});
+
+describe('rateText', () => {
+  it.each([
+    [350.9, '350/s'],
+    [10, '10/s'],
+    [9.99, '9.9/s'],
+    [2.45, '2.4/s'],
+    [1, '1/s'],
+    [0.999, '59/min'],
+    [1 / 60, '1/min'],
+    [0.99 / 60, '59/h'],
+    [0, '0/h'],
+  ])('writes %d a second as %s, never more than it is', (perSecond, expected) => {
+    expect(rateText(perSecond)).toBe(expected);
   });
 });
 
