@@ -32,7 +32,10 @@ export const rows: Readonly<Record<string, Job>> = {
     name: 'fix_parser',
     version: '1.2',
     itemsFailed: 12,
-    failures: [{ filePath: 'venue_nyse_20240115.log', error: 'SchemaViolation', line: 42 }],
+    failures: [
+      { filePath: 'venue_nyse_20240115.log', error: 'SchemaViolation', line: 42 },
+      { filePath: 'another.log', error: 'Other', line: 1 },
+    ],
     completedAt: now - 2 * minute,
   }),
   '4.4-parse-running': jobWith({

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { shortCount } from '../../lib/view/format/short-count.js';
 import { chartLines, topOf } from '../../lib/view/monitoring/chart.js';
 import { textOf } from '../../lib/view/text/line.js';
 
@@ -52,24 +51,5 @@ describe('a column chart', () => {
         },
       ),
     );
-  });
-});
-
-describe('a short count', () => {
-  it.each([
-    [0, '0'],
-    [0.42, '0.4'],
-    [7, '7'],
-    [7.55, '7.5'],
-    [999.9, '999'],
-    [1000, '1.0k'],
-    [2449, '2.4k'],
-    [31_200, '31k'],
-    [1_250_000, '1.2M'],
-    [1e30, '>999P'],
-    [Number.NaN, '?'],
-    [-5, '0'],
-  ])('%d as %s', (count, text) => {
-    expect(shortCount(count)).toBe(text);
   });
 });

@@ -14,6 +14,13 @@ export function drawn(given: Partial<Job>, context: RowContext = rowContextWith(
   return drawnAt(72, given, context);
 }
 
+/** The lines of a job, with two blanks in place of more. */
+export function linesOfJob(given: Partial<Job>, context?: RowContext): string[] {
+  return drawn(given, context)
+    .split('\n')
+    .map((line) => line.trim().replace(/ {2,}/g, '  '));
+}
+
 /** A drawing in the source, without its indentation. */
 export function drawing(text: string): string {
   return text.replace(/^\n/, '').replace(/\n *$/, '').replaceAll(/^ {6}/gm, '');

@@ -1,148 +1,114 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
-import { drawing, drawn, parser } from './job-lines-scene.js';
+import { drawn, parser } from './job-lines-scene.js';
 import { hour, minute, now } from './scene.js';
 
-describe('jobLines of jobs that are put off', () => {
-  it.each<[string, Partial<Job>, string]>([
+const queued = { ...parser, status: 'queued', startedAt: now - 3 * hour } as const;
+
+describe('a queued job in the list', () => {
+  it.each<[string, string, Partial<Job>]>([
     [
-      'one whose parser is paused',
-      {
-        ...parser,
-        status: 'queued',
-        startedAt: now - 3 * hour,
-        waiting: { kind: 'paused', since: now - 2 * hour, failures: 5, lastFailure: 'x' },
-      },
-      `
-      ◌ PARSE    fix_parser v1.2                                        3h ago
-                 Parser paused since 10:00 UTC after 5 failures
-      `,
+      'whose parser is paused',
+      'Parser paused since 10:00 UTC after 5 failures',
+      { waiting: { kind: 'paused', since: now - 2 * hour, failures: 5, lastFailure: 'x' } },
     ],
     [
-      'one whose parser was paused by hand, some time',
-      {
-        ...parser,
-        status: 'queued',
-        startedAt: now - 3 * hour,
-        waiting: { kind: 'paused', since: null, failures: 0, lastFailure: null },
-      },
-      `
-      ◌ PARSE    fix_parser v1.2                                        3h ago
-                 Parser paused
-      `,
+      'whose parser was paused by hand at an unknown time',
+      'Parser paused',
+      { waiting: { kind: 'paused', since: null, failures: 0, lastFailure: null } },
     ],
     [
-      'one whose parser was paused the day before',
-      {
-        ...parser,
-        status: 'queued',
-        startedAt: now - 3 * hour,
-        waiting: { kind: 'paused', since: now - 13 * hour, failures: 1, lastFailure: null },
-      },
-      `
-      ◌ PARSE    fix_parser v1.2                                        3h ago
-                 Parser paused since yesterday 23:00 UTC after 1 failure
-      `,
+      'whose parser was paused the day before',
+      'Parser paused since yesterday 23:00 UTC after 1 failure',
+      { waiting: { kind: 'paused', since: now - 13 * hour, failures: 1, lastFailure: null } },
     ],
     [
-      'one that is tried again',
-      {
-        ...parser,
-        status: 'queued',
-        startedAt: now - 3 * hour,
-        errorMessage: 'connection reset',
-        waiting: { kind: 'retry', at: now + 7 * minute },
-      },
-      `
-      ◌ PARSE    fix_parser v1.2                                        3h ago
-                 Retry at 12:07 UTC after "connection reset"
-      `,
+      'that is tried again today',
+      'Retry at 12:07 UTC after "connection reset"',
+      { errorMessage: 'connection reset', waiting: { kind: 'retry', at: now + 7 * minute } },
     ],
     [
-      'one that is tried again after a traceback, at a time to come that is no age',
+      'that is tried again after a traceback',
+      'Retry at 12:07 UTC after "ValueError: no pr… at parser.py:88"',
       {
-        ...parser,
-        status: 'queued',
         startedAt: now + 7 * minute,
         errorMessage:
           'Traceback (most recent call last):\n  File "/opt/parser.py", line 88, in parse\nValueError: no price\n',
         waiting: { kind: 'retry', at: now + 7 * minute },
       },
-      `
-      ◌ PARSE    fix_parser v1.2
-                 Retry at 12:07 UTC after "ValueError: no pr… at parser.py:88"
-      `,
     ],
     [
-      'one that is tried again some other day',
-      {
-        ...parser,
-        status: 'queued',
-        startedAt: now - 3 * hour,
-        errorMessage: 'connection reset',
-        waiting: { kind: 'retry', at: now + 38 * hour },
-      },
-      `
-      ◌ PARSE    fix_parser v1.2                                        3h ago
-                 Retry on 2026-01-17 02:00 UTC after "connection reset"
-      `,
+      'that is tried again another day',
+      'Retry on 2026-01-17 02:00 UTC after "connection reset"',
+      { errorMessage: 'connection reset', waiting: { kind: 'retry', at: now + 38 * hour } },
     ],
     [
-      'one whose retry has come due meanwhile',
-      {
-        ...parser,
-        status: 'queued',
-        startedAt: now - 3 * hour,
-        errorMessage: 'connection reset',
-        waiting: { kind: 'retry', at: now },
-      },
-      `
-      ◌ PARSE    fix_parser v1.2                                        3h ago
-                 In line again after "connection reset"
-      `,
+      'whose retry has come due',
+      'In line again after "connection reset"',
+      { errorMessage: 'connection reset', waiting: { kind: 'retry', at: now } },
     ],
     [
-      'one that no worker had room for',
+      'that no worker had room for',
+      'Next try at 12:01 UTC: no worker had room',
       {
-        ...parser,
-        status: 'queued',
-        startedAt: now - 3 * hour,
         errorMessage: 'capacity_rejection',
         waiting: { kind: 'deferred', at: now + minute, deferral: 'no-room' },
       },
-      `
-      ◌ PARSE    fix_parser v1.2                                        3h ago
-                 Next try at 12:01 UTC: no worker had room
-      `,
     ],
     [
-      'one that a restart lost',
+      'that a restart lost',
+      'In line again: it was lost in a restart',
       {
-        ...parser,
-        status: 'queued',
-        startedAt: now - 3 * hour,
         errorMessage: 'lost_on_restart',
         waiting: { kind: 'deferred', at: now - 1, deferral: 'lost-on-restart' },
       },
-      `
-      ◌ PARSE    fix_parser v1.2                                        3h ago
-                 In line again: it was lost in a restart
-      `,
     ],
     [
-      'one whose worker a restart lost',
-      {
-        ...parser,
-        status: 'queued',
-        startedAt: now - 3 * hour,
-        waiting: { kind: 'deferred', at: now + 12 * hour, deferral: 'worker-gone-on-restart' },
-      },
-      `
-      ◌ PARSE    fix_parser v1.2                                        3h ago
-                 Next try tomorrow 00:00 UTC: its worker was lost in a restart
-      `,
+      'whose worker a restart lost',
+      'Next try tomorrow 00:00 UTC: its worker was lost in a restart',
+      { waiting: { kind: 'deferred', at: now + 12 * hour, deferral: 'worker-gone-on-restart' } },
     ],
-  ])('%s', (_, given, expected) => {
-    expect(drawn(given)).toBe(drawing(expected));
+    [
+      'scheduled for tomorrow',
+      'Scheduled for tomorrow 02:00 UTC',
+      { waiting: { kind: 'scheduled', at: now + 14 * hour } },
+    ],
+    [
+      'scheduled for another day',
+      'Scheduled for 2026-01-17 02:00 UTC',
+      { waiting: { kind: 'scheduled', at: now + 38 * hour } },
+    ],
+    ['whose scheduled time has come', 'In line', { waiting: { kind: 'scheduled', at: now } }],
+    ['that is next', 'Next in line', { waiting: { kind: 'line', place: 1 } }],
+    ['in third place', '3rd in line', { waiting: { kind: 'line', place: 3 } }],
+    [
+      'in line after an error',
+      '112th in line after "connection reset"',
+      { errorMessage: 'connection reset', waiting: { kind: 'line', place: 112 } },
+    ],
+    [
+      'in line again for want of room',
+      '4th in line again: no worker had room',
+      { errorMessage: 'capacity_rejection', waiting: { kind: 'line', place: 4 } },
+    ],
+    ['far behind in the line', '612,503rd in line', { waiting: { kind: 'line', place: 612_503 } }],
+    ['in a line whose order is not known', 'In line', { waiting: { kind: 'line', place: null } }],
+    [
+      'being dispatched',
+      'Being handed to worker-3',
+      { workerHost: 'worker-3', waiting: { kind: 'dispatching' } },
+    ],
+    [
+      'being dispatched to an unknown worker',
+      'Being handed to a worker',
+      { waiting: { kind: 'dispatching' } },
+    ],
+    ['that is pending', 'Not in line yet', { waiting: { kind: 'pending' } }],
+  ])('%s says “%s” below its name and age', (_, why, given) => {
+    const isPast = (given.startedAt ?? 0) <= now;
+    expect(drawn({ ...queued, ...given }).split('\n')).toEqual([
+      `◌ PARSE    fix_parser v1.2${isPast ? '3h ago'.padStart(46) : ''}`,
+      `           ${why}`,
+    ]);
   });
 });
