@@ -50,13 +50,13 @@ const scenes: Readonly<Record<string, { readonly title: string; readonly events:
 
 afterEach(closeStage);
 
-describe('the pictures in the documents', () => {
-  it.each(Object.entries(scenes))('show what the program draws: %s', async (name, { title, events }) => {
+describe('a picture in the documents', () => {
+  it.each(Object.entries(scenes))('shows what the program draws: %s', async (name, { title, events }) => {
     const screen = await terminalAfter(events, size);
     expectFile(`docs/pictures/${name}.svg`, svgOf(screen, size.columns, size.rows, title));
   });
 
-  it('show what the program draws: log', async () => {
+  it('shows what the program draws: log', async () => {
     const session = new LogSession(size, workerLog());
     session.select('running').keys('l', '/').type('warn|row \\d+:').keys('Enter');
     await session.screen();

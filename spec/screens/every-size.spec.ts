@@ -35,7 +35,7 @@ describe('a scene', () => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(otherSizes)('shows what is selected and the keys that answer it at $columns×$rows', (size) => {
+  it.each(otherSizes)('shows its selection and the keys of its question at $columns×$rows', (size) => {
     const wrong = wrongIn(sceneNames, (scene) => {
       const [usual, frame] = [frameAt(scene, usualSize), frameAt(scene, size)];
       const isAsked = frame.dialog || !frame.list;
@@ -55,7 +55,7 @@ describe('a scene', () => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(sizes)('cuts no figure, and nothing twice, at $columns×$rows', (size) => {
+  it.each(sizes)('has no cut figure and no text cut twice at $columns×$rows', (size) => {
     const wrong = wrongIn(
       sceneNames.filter((scene) => !isOfLog(scene)),
       (scene) => {
@@ -70,7 +70,7 @@ describe('a scene', () => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(wider)('says at $columns×$rows in panels and dialogs what it says at 80×24', (size) => {
+  it.each(wider)('has at $columns×$rows every word of its panels and dialogs at 80×24', (size) => {
     const wrong = wrongIn(
       sceneNames.filter((scene) => !isOfLog(scene)),
       (scene) => {

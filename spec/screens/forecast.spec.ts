@@ -8,7 +8,7 @@ const key = (name: string): JobsEvent => ({ type: 'key', key: name });
 
 afterEach(closeStage);
 
-it('is not said before five minutes were seen, nor after a clock that was set back', async () => {
+it('the outlook appears once five minutes were seen, and not after a clock that was set back', async () => {
   const size = { columns: 120, rows: 40 };
   const seen = seenIn(courses.drains);
   expect(await screenAfter(seen.slice(-20), size)).toMatch(/2,000 queued • \d+\/min {2}/);
@@ -16,7 +16,7 @@ it('is not said before five minutes were seen, nor after a clock that was set ba
   expect(await screenAfter([...seen, ...seen.slice(-9)], size)).toMatch(/2,000 queued • \d+\/min {2}/);
 });
 
-it('never says that a throughput is unknown while it is known how many jobs end', async () => {
+it('a throughput is never called unknown while it is known how many jobs end', async () => {
   const size = { columns: 120, rows: 40 };
   const course = (endedPerMinute: number): Course => ({
     ...courses.drains,

@@ -7,7 +7,7 @@ afterAll(closeScene);
 
 describe('the golden file', () => {
   it.each(goldens.map((golden) => [nameOf(golden), golden] as const))(
-    '%s is what the terminal shows, and that what the view has drawn',
+    '%s is what the terminal shows, just as the view has drawn it',
     async (name, golden) => {
       const { frame, terminal } = await shownOf(golden);
       // Charts are drawn by their widgets.

@@ -18,7 +18,7 @@ const lastOf = async (events: readonly JobsEvent[], look = goldenAppearance) => 
 };
 
 describe('the end of the log in the detail panel', () => {
-  it('says in one line why there are no lines', async () => {
+  it('has one line that says why there is no text', async () => {
     const said = async (reading: LogReading, of?: Job) =>
       (await lastOf(panelWith(reading, of))).findLast((line) => line !== '');
     expect(await said({ kind: 'none', looked })).toBe('Log           none yet');
@@ -31,7 +31,7 @@ describe('the end of the log in the detail panel', () => {
     expect(await said(unreadable)).toMatch(/^Log {11}cannot be read: \w.*/);
   });
 
-  it('keeps the lines that it has beside what is wrong now', async () => {
+  it('keeps its lines below a problem with the next read', async () => {
     const events = [
       ...panelWith(textLog('one\ntwo\n')),
       { type: 'log', request, reading: unreadable } as const,
@@ -59,7 +59,7 @@ describe('the end of the log in the detail panel', () => {
     for (const line of screen.trimEnd().split('\n')) expect(cells(line)).toBe(80);
   });
 
-  it('speaks ASCII where the terminal does', async () => {
+  it('is ASCII on a terminal without Unicode', async () => {
     const events = panelWith(textLog('r\u00e9sum\u00e9\n'));
     const screen = await screenAfter(
       events,

@@ -31,7 +31,7 @@ describe('an operator', () => {
     expect(text(await session.screen()).at(-1)).toBe(more.trimEnd());
   });
 
-  it('stops the text by scrolling up, is told what came, and goes back to the end', async () => {
+  it('stops the text by scrolling up, sees how much came, and goes back to the end', async () => {
     const session = begin(size).keys('k');
     const before = text(await session.screen());
     session.append(more);
@@ -74,7 +74,7 @@ describe('an operator', () => {
     expect(footer(await session.screen())).toContain('[H] Help');
   });
 
-  it('sees only lines that match, where among them, and all lines again after Escape', async () => {
+  it('sees only lines that match, then all lines again after Escape', async () => {
     const session = begin(size).keys('&').type('warn|error');
     expect(footer(await session.screen())).toMatch(
       /^&warn\|error█ .*\[Enter\] Only these lines {2}\[Esc\] Cancel$/,
@@ -96,7 +96,7 @@ describe('an operator', () => {
     expect(footer(await session.screen())).toMatch(/^\[Esc\/q\] Back /);
   });
 
-  it('is told while a log is looked through how far the count has come', async () => {
+  it('sees how far the count has come while a log is being filtered', async () => {
     const session = begin(size);
     session.answers = false;
     session.keys('&').type('Needle').keys('Enter');
@@ -148,7 +148,7 @@ describe('an operator', () => {
     expect(text(await session.screen())[0]).toBe('first line');
   });
 
-  it('is told only of lines that have not been on the screen', async () => {
+  it('sees only those lines counted as new that were not on the screen', async () => {
     const session = begin(size, new LogInMemory('one\ntwo\n', 16_384)).keys('/').type('one').keys('Enter');
     session.append('three\nfour\n');
     expect(text(await session.screen()).slice(0, 4)).toEqual(['one', 'two', 'three', 'four']);
@@ -159,7 +159,7 @@ describe('an operator', () => {
     expect(title(await session.screen())).toContain('5 new lines');
   });
 
-  it('is not told that more comes once the job has ended', async () => {
+  it('sees no promise of more lines once the job has ended', async () => {
     open = new LogSession(size, workerLog()).select('failed').keys('l');
     expect(title(await open.screen())).toMatch(/100% of 29 kB $/);
     open.keys('k');

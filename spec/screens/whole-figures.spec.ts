@@ -23,20 +23,20 @@ const panel = (what: Monitoring, size: Size, ...keys: string[]): Promise<string>
 
 afterEach(closeStage);
 
-describe('no figure is cut', () => {
+describe('a figure', () => {
   it.each([
     [[1790, 1796, 1794], 'Depth: 1.7k now, 1.7k–1.7k'],
     [[0, 1796, 12], 'Depth: 12 now, 0 to 1.7k'],
-  ])('of the depths %j', async (depths, said) => {
+  ])('is whole in the range of the depths %j', async (depths, said) => {
     const depth = depths.map((each, index) => ({ at: now - (3 - index) * minute, depth: each }));
     expect(await panel({ ...monitoring, depth }, usual)).toContain(`│ ${said} `);
   });
 
-  it('of the window that the throughput is of, on the smallest screen', async () => {
+  it('is whole in the title of the throughput on the smallest screen', async () => {
     expect(await panel(monitoring, least, '+')).toContain('┌ THROUGHPUT (15m)─┐');
   });
 
-  it('of a pipeline in one line', async () => {
+  it('is whole in a pipeline of one line', async () => {
     const screen = await screenAfter(
       [{ type: 'picture', picture: pictureOf(sceneJobs, { pipeline: backlog }) }, key('P')],
       least,
@@ -46,15 +46,15 @@ describe('no figure is cut', () => {
 });
 
 describe('the monitoring panel', () => {
-  it('says where one is in the sinks before it says their latencies', async () => {
+  it('shows the position in the sinks rather than their latencies', async () => {
     expect(await panel(spoilt, least, 's')).toMatch(/SINKS by errors ─+ 1–2 of 18─┐/);
   });
 
-  it('claims no size of rows whose bytes nobody recorded', async () => {
+  it('shows no size of rows whose bytes were not recorded', async () => {
     expect(await panel(monitoring, usual)).toMatch(/└─ transactions +- +45,782/);
   });
 
-  it('has no scale where nothing was reported', async () => {
+  it('has no scale where no rate was reported', async () => {
     const screen = await panel({ ...monitoring, throughput: [] }, usual);
     expect(screen).toContain('Nothing reported in 5m');
     expect(screen).not.toContain('scale');

@@ -18,7 +18,7 @@ describe('the text of an alert', () => {
     [1200, [], 'Jobs View: 1,200 jobs failed'],
     [1, ['\x1b[2J\x07'], 'Jobs View: 1 job failed'],
     [1, ['漢'.repeat(80)], `Jobs View: 1 job failed: ${'漢'.repeat(19)}…`],
-  ])('%i %j', (count, names, expected) => {
+  ])('counts %i failed jobs, and names at most three of %j', (count, names, expected) => {
     expect(alertText({ count, names }, appearance)).toBe(expected);
   });
 
@@ -51,7 +51,7 @@ describe('the window title', () => {
     expect(terminalTitle(connection, contextWith(ascii))).toBe(inAscii);
   });
 
-  it('does without a name that nothing of can be shown', () => {
+  it('leaves out a database of whose name nothing can be shown', () => {
     expect(terminalTitle(counted(2, 5), contextWith({ databaseLabel: '/\x1b]0;x\x07' }))).toBe('jobs 2✗ 5↻');
   });
 });

@@ -13,17 +13,17 @@ describe('a path on the screen', () => {
     ['/data/home/op/x', '/home/op', '/data/home/op/x'],
     ['/data/x', '/', '/data/x'],
     ['/data/x', null, '/data/x'],
-  ])('%s of somebody at home in %s reads %s', (path, home, shown) => {
+  ])('%s, seen from the home folder %s, reads %s', (path, home, shown) => {
     expect(shownPath(path, at(home))).toBe(shown);
   });
 
-  it('keeps both ends of one that has none', () => {
+  it('keeps both of its ends where it is very long', () => {
     const shown = shownPath(`/begin/${'x'.repeat(100_000)}/end.csv`, at(null));
     expect(shown).toMatch(/^\/begin\/x+…x+\/end\.csv$/);
     expect(shown.length).toBeLessThan(5000);
   });
 
-  it('has nothing but ASCII where a terminal knows no more', () => {
+  it('is ASCII on a terminal without Unicode', () => {
     expect(shownPath('/data/é…', { ...at(null), unicode: false })).toMatch(/^\/data\/[ -~]+$/);
   });
 });

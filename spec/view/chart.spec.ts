@@ -17,7 +17,7 @@ describe('a column chart', () => {
     expect(drawn([8, null, 0, 8], 4, 2, false)).toEqual(['#  #', '# .#']);
   });
 
-  it('has a top for the smallest rate that there is', () => {
+  it('has a top above zero for the smallest rate', () => {
     expect(topOf([5e-324])).toBeGreaterThan(0);
     expect(drawn([5e-324], 1, 1)).toEqual(['█']);
   });

@@ -32,7 +32,7 @@ describe('a job in one line', () => {
     expect(said(done, 180)).toMatch(/\b3m\b.*\b5m ago/);
   });
 
-  it('gives up the bar of a running job before what else it says of it, and that it stands still last', () => {
+  it('gives up the bar of a running job first, and that it stalls last, where room is short', () => {
     const job = jobWith({
       type: 'backtest',
       status: 'running',

@@ -14,17 +14,17 @@ const screen = (given: Partial<JobsState>) =>
   drawn(frameOf(stateWith({ connection, ...given }), { columns: 120, rows: 40 }, now, appearance));
 
 describe('while the queue is still being counted', () => {
-  it.each([20, 60, 80, 120, 200])('the status bar says so in %d cells, and no count', (width) => {
+  it.each([20, 60, 80, 120, 200])('the status bar shows “counting…” and no count in %d cells', (width) => {
     expect(textOf(statusLine(picture, width, contextWith()))).toBe('counting…'.padEnd(width));
   });
 
-  it('what is wrong stands beside it, or in its place where room is short', () => {
+  it('a notice stands beside “counting…”, or in its place where room is short', () => {
     const notice = [{ text: 'as of 4s ago', style: 'notice' }] as const;
     expect(textOf(statusLine(picture, 40, contextWith(), notice))).toMatch(/^counting… +as of 4s ago$/);
     expect(textOf(statusLine(picture, 20, contextWith(), notice))).toMatch(/^as of 4s ago +$/);
   });
 
-  it('a filter is told without how many jobs pass it', () => {
+  it('a filter is named without the number of jobs that pass it', () => {
     const text = screen({ filter: { ...everyJob, types: ['parse'] } });
     expect(text).toContain('Filter: parse');
     expect(text).not.toMatch(/\bof \d+ jobs?\b/);
@@ -34,7 +34,7 @@ describe('while the queue is still being counted', () => {
     expect(terminalTitle(connection, contextWith())).toBe('jobs casparian_flow.sqlite3');
   });
 
-  it('a list without jobs is not said to be empty', () => {
+  it('a list without jobs is not called empty', () => {
     const empty = countingPictureOf([]);
     const text = screen({ connection: { kind: 'live', picture: empty } });
     expect(text).toContain('Counting the jobs…');

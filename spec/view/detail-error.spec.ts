@@ -63,7 +63,7 @@ describe('the error text of the detail panel', () => {
     );
   });
 
-  it('has the end of a text of which the record brings both ends', () => {
+  it('keeps the end of a text whose middle was left out', () => {
     const errorText = `${'x '.repeat(131_072)}\n…\n${'y '.repeat(2000)}\nlast`;
     expect(shown({}, { detail: { errorText } })).toMatch(/\n…\n[y \n]+\nlast$/);
   });
@@ -108,7 +108,7 @@ describe('the error text of the detail panel', () => {
     expect(shown({ errorMessage: null })).toBe('');
   });
 
-  it('stands for a text that is longer than the job tells in the list', () => {
+  it('is that of the detail, which is longer than that of the list', () => {
     expect(shown({ errorMessage: 'short' }, { detail: { errorText: 'short and more' } })).toBe(
       '\nError\nshort and more',
     );
@@ -122,7 +122,7 @@ describe('the error text of the detail panel', () => {
     expect(shown({ errorMessage, retryCount })).toBe(`\n${heading}\nno price`);
   });
 
-  it('holds nothing that could do something to the terminal', () => {
+  it('holds no control character or escape sequence', () => {
     const text = shown({ errorMessage: '\u001b[31m  red\u0007\n\t\u202e\u009btab\u001b]0;x\u0007' });
     expect(text).toBe('\nError\n  red\n    ab');
     expect(shown({ errorMessage: '  é ✓' }, { unicode: false })).toBe('\nError\n  ? ?');
@@ -153,13 +153,16 @@ describe('JSON in the error text', () => {
       ' [ 1.50, 12345678901234567890,\n\t"a \\" , {b}: [c]  d" ] ',
       ['Error', '[', '  1.50,', '  12345678901234567890,', '  "a \\" , {b}: [c]  d"', ']'],
     ],
-  ])('has a line for each member and every value as it is: %p', (errorMessage, lines) => {
+  ])('has a line for each member, with every value unchanged: %p', (errorMessage, lines) => {
     expect(shown({ errorMessage })).toBe(['', ...lines].join('\n'));
   });
 
-  it.each(['{"code": 17', '{code: 17}', '[1] and more', '"text"', '17'])('is none in %p', (errorMessage) => {
-    expect(shown({ errorMessage })).toBe(`\nError\n${errorMessage}`);
-  });
+  it.each(['{"code": 17', '{code: 17}', '[1] and more', '"text"', '17'])(
+    'is not laid out where it is incomplete or a bare value: %p',
+    (errorMessage) => {
+      expect(shown({ errorMessage })).toBe(`\nError\n${errorMessage}`);
+    },
+  );
 });
 
 describe('the stack trace of a failure', () => {
@@ -171,12 +174,12 @@ describe('the stack trace of a failure', () => {
     );
   });
 
-  it('says whose it is where there are several failures', () => {
+  it('is headed as that of the first failure where there are several', () => {
     const failures = [{ ...failure, stackTrace: trace }, failure];
     expect(shown({ failures })).toBe(`\nStack trace of the first failure\n${trace}`);
   });
 
-  it('may be in the record as the error itself', () => {
+  it('is recognized in the error of a failure', () => {
     expect(shown({ failures: [{ ...failure, error: trace }] })).toBe(`\nStack trace\n${trace}`);
     expect(shown({ failures: [failure] })).toBe('');
   });
@@ -185,7 +188,7 @@ describe('the stack trace of a failure', () => {
     ['the error text', { errorMessage: `permanent_error: ${trace}\n` }, {}],
     ['the longer error text', {}, { errorText: `${trace}\nand more` }],
     ['the error text as the list has it', { errorMessage: `${trace}\n` }, { errorText: 'another' }],
-  ])('is not said twice where %s holds it', (_, given, detail) => {
+  ])('is not repeated where %s holds it', (_, given, detail) => {
     const failures = [{ ...failure, stackTrace: `${trace}\n` }];
     expect(shown({ ...given, failures }, { detail })).not.toContain('Stack trace');
   });
@@ -215,17 +218,17 @@ describe('a dead letter', () => {
     [{ reason: 'poison\n', retries: 1 }, `${at} • poison • after 1 retry`],
     [{ reason: null, retries: null }, at],
     [{ movedAt: null }, 'at an unknown time • gave up after 3 retries'],
-  ])('%p', (given, expected) => {
+  ])('of %p reads: %s', (given, expected) => {
     expect(words(given)).toBe(expected);
   });
 
-  it('is said to be of an earlier attempt where the job went on since', () => {
+  it('is called one of an earlier attempt once the job was claimed or queued again', () => {
     expect(words({}, {}, now - 3 * minute)).toBe(`${at} • gave up after 3 retries`);
     expect(words({}, {}, now - minute)).toBe(`${at} • gave up after 3 retries • of an earlier attempt`);
     expect(words({}, { status: 'queued' })).toContain('• of an earlier attempt');
   });
 
-  it('shows its error where the job tells another or none', () => {
+  it('shows its error where that of the job is another or missing', () => {
     const error = 'permanent_error: no price';
     const detail = { deadLetter: { ...letter, error } };
     expect(shown({}, { detail })).toBe('\nError in the dead letter\nno price');
@@ -247,7 +250,7 @@ describe('the table of failures', () => {
     };
   };
 
-  it('gives the errors all the room where none has a place in a file', () => {
+  it('gives errors the whole width where no failure names a file or line', () => {
     expect(table([{ ...failure, error: 'orders: column price (Decimal) is missing' }])).toEqual({
       widths: [3, 36],
       lines: [
@@ -258,7 +261,7 @@ describe('the table of failures', () => {
     });
   });
 
-  it('has the file and the line where one of them has a place, and of a traceback what went wrong', () => {
+  it('has columns for file and line where a failure names them, and cuts a traceback to its error', () => {
     const error = 'Traceback (most recent call last):\n  File "/srv/p.py", line 8, in price\nKeyError';
     expect(table([{ filePath: '/in/a.log', error, line: 1042 }])).toEqual({
       widths: [3, 10, 7, 17],

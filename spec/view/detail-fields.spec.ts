@@ -26,7 +26,7 @@ describe('the id in the detail panel', () => {
     ['7', /^7\b/],
     ['\u001f2\u001f7', /^7\b/],
     ['\u001f2-', /^no id\b/],
-  ])('%j is what the database holds', (id, expected) => {
+  ])('of job %j is what the database holds', (id, expected) => {
     expect(field('Job', { id })).toMatch(expected);
   });
 });
@@ -44,7 +44,7 @@ describe('the status in the detail panel', () => {
       null,
       'running since 2026-01-15 11:57:00 UTC (3m ago)',
     ],
-  ])('of %p (%s) is said once', (job, completion, expected) => {
+  ])('of %p (%s) is not repeated in the database’s word', (job, completion, expected) => {
     expect(field('Status', job, completion)).toBe(expected);
   });
 
@@ -63,12 +63,12 @@ describe('the status in the detail panel', () => {
       'queued since 2026-01-15 11:59:00 UTC (1m ago) • PENDING',
     ],
     [{ status: 'other', statusText: 'HELD', updatedAt: null }, 'LATER', 'other • HELD / LATER'],
-  ])('of %p (%s) has the database’s word where that is another', (job, completion, expected) => {
+  ])('of %p (%s) adds the database’s word where that differs', (job, completion, expected) => {
     expect(field('Status', job, completion)).toBe(expected);
   });
 });
 
-describe('the items in the detail panel', () => {
+describe('the count of items in the detail panel', () => {
   it.each<[Partial<Job>, string | null]>([
     [{ status: 'failed', itemsProcessed: 0, itemsTotal: 12, itemsFailed: 12 }, '12 files failed'],
     [{ status: 'failed', itemsProcessed: 0, itemsTotal: 12, itemsFailed: 0 }, '0 files'],
@@ -77,7 +77,7 @@ describe('the items in the detail panel', () => {
       '1,235 files (12 failed)',
     ],
     [{ status: 'failed' }, null],
-  ])('of %p are %p', (job, expected) => {
+  ])('of %p is %p', (job, expected) => {
     expect(field('Items', job)).toBe(expected);
   });
 });
@@ -93,13 +93,13 @@ describe('the duration in the detail panel', () => {
     return found?.parts.map((part) => (part.before ?? '') + part.text).join('');
   };
 
-  it('says what place the job has among the runs of its parser', () => {
+  it('compares the job with the runs of its parser and version', () => {
     expect(took('complete', 95_500)).toBe('1m 35s • slower than 95% of 1,240 runs');
     expect(took('complete', 200_000)).toBe('3m 20s • slower than all of 1,240 runs');
     expect(took('complete', 500, 10)).toMatch(/ • slower than under 1% of 10 runs$/);
   });
 
-  it('says how many runs a running job has outlasted, once there are some', () => {
+  it('counts the runs that a running job has outlasted, once there are some', () => {
     expect(took('running', 95_500)).toBe('1m 35s • longer than 95% of 1,240 runs');
     expect(took('running', 500)).not.toContain('runs');
   });

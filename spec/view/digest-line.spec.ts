@@ -51,8 +51,8 @@ function said(state: JobsState, columns = 80): string {
   return text.replace(/^[├─ ]+|[┤─ ]+$/g, '');
 }
 
-describe('what is new since the operator looked last', () => {
-  it('is said in one line, without what is nothing', () => {
+describe('the line of what is new since the last look', () => {
+  it('names what has changed, without zeros', () => {
     expect(said(stateSince({ complete: 1 }))).toBe('since 10:00 UTC: 1 done');
     expect(said(stateSince({ failed: 2 }, {}, {}, 1))).toBe('since 10:00 UTC: 2 failed (1 new cause)');
     expect(said(stateSince({ cancelled: 3 }, { troubles: { gone: 1, silent: 2 } }), 100)).toBe(
@@ -61,7 +61,7 @@ describe('what is new since the operator looked last', () => {
     expect(said(stateSince({}, { counts: { ...noJobs, queued: 40 } }))).toBe('since 10:00 UTC: queue +40');
   });
 
-  it('says that fewer jobs wait', () => {
+  it('shows a queue that became shorter as a negative number', () => {
     const state = stateSince({ complete: 12 });
     const before = { ...look, counts: { ...look.counts, queued: 1012 } };
     const { looking } = state;
@@ -70,7 +70,7 @@ describe('what is new since the operator looked last', () => {
     );
   });
 
-  it('is briefer where that is too wide', () => {
+  it('uses briefer words where its line is narrow', () => {
     const all = stateSince(
       { complete: 1204, failed: 312 },
       { counts: { ...noJobs, queued: 40 }, troubles: { gone: 1, silent: 0 } },
@@ -85,7 +85,7 @@ describe('what is new since the operator looked last', () => {
     expect(said(all, 60)).toBe('since 10:00 UTC: 1,204 done, 312 failed (2 new), …');
   });
 
-  it('gives way to what a key did', () => {
+  it('gives way to the notice of a key', () => {
     const state = stateSince({ complete: 1 });
     expect(said({ ...state, notice: { tone: 'done', text: 'Job 5 is queued again', at: now } })).toBe(
       '✓ Job 5 is queued again',
@@ -123,14 +123,14 @@ describe('what is new since the operator looked last', () => {
   });
 });
 
-describe('when that was', () => {
+describe('the time of the last look', () => {
   it.each([
     ['2026-01-15T00:00:00Z', '00:00'],
     ['2026-01-14T23:59:59Z', 'Wed 23:59'],
     ['2026-01-09T08:05:00Z', 'Fri 08:05'],
     ['2026-01-08T23:59:00Z', '2026-01-08 23:59'],
     ['2026-01-16T00:00:00Z', '2026-01-16 00:00'],
-  ])('%s is said as %s', (at, text) => {
+  ])('at %s is written %s', (at, text) => {
     expect(dayClockText(Date.parse(at), now)).toBe(text);
   });
 });

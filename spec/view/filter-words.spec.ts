@@ -4,7 +4,7 @@ import type { ListedWorkers } from '../../lib/model/worker-filter.js';
 import { filterWords } from '../../lib/view/filter-words.js';
 import { contextWith, pictureOf, sceneJobs, stateWith } from './scene.js';
 
-describe('the words for all marked jobs', () => {
+describe('the label of all marked jobs', () => {
   const database = (name: string, isListed: boolean) => ({
     ...{ name, path: name, asOf: null, counts: null, troubles: null, problem: null },
     ...{ isListed, isIncluded: isListed },
@@ -18,7 +18,7 @@ describe('the words for all marked jobs', () => {
       .join('');
   };
 
-  it('say of how many databases they are, where not all can be read', () => {
+  it('names how many databases they are in, where not all can be read', () => {
     expect(said([], [])).toMatch(/^all \d+ marked$/);
     expect(said([], [true, true])).toMatch(/^all \d+ marked$/);
     expect(said([], [true, false, true, false])).toMatch(/^all \d+ marked in 2 of 4 databases$/);
@@ -26,7 +26,7 @@ describe('the words for all marked jobs', () => {
   });
 });
 
-describe('the words for a filter by workers', () => {
+describe('the label of a filter by workers', () => {
   const said = (worker: string, listedWorkers?: ListedWorkers) => {
     const filter = { ...defaultFilter, worker };
     const picture = pictureOf(sceneJobs, listedWorkers === undefined ? {} : { listedWorkers });
@@ -45,7 +45,7 @@ describe('the words for a filter by workers', () => {
     ['vm', listed('a', 'b', 'c', 'd'), 'worker "vm": 4 workers •'],
     ['vm', { names: ['a', 'b'], areMore: true }, 'worker "vm": more than 2 workers •'],
     ['vm', listed(), 'worker "vm": no worker •'],
-  ])('%j, of %j', (worker, workers, words) => {
+  ])('%j, which matches %j, contains: %s', (worker, workers, words) => {
     expect(said(worker, workers)).toContain(words);
   });
 });

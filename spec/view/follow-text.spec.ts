@@ -26,7 +26,7 @@ const said = (event: FollowEvent, unicode = true) =>
   followText(event, asOf, { unicode, name: null })?.replace(time, '');
 
 describe('a change in a sentence', () => {
-  it('says what became of a job, and what it was where that is not to be expected', () => {
+  it('names the new status of a job, and the former one where that is unusual', () => {
     const subject = 'Job 7, parse fix v1.2,';
     const sentences: [FollowEvent, string][] = [
       [changed(null, { status: 'queued' }), `${subject} is queued.`],
@@ -58,7 +58,7 @@ describe('a change in a sentence', () => {
     expect(sentences.map(([event]) => said(event))).toEqual(sentences.map(([, sentence]) => sentence));
   });
 
-  it('says what else there is to say, and nothing of counts but the first', () => {
+  it('covers every other kind of event, and of counts only the first', () => {
     const problem = {
       code: 'missing',
       sentence: 'There is no database here yet.',
@@ -103,7 +103,7 @@ describe('a change in a sentence', () => {
     expect(events.map(([event]) => said(event))).toEqual(events.map(([, sentence]) => sentence));
   });
 
-  it('is an object with its type, its time and its cursor, and the database where there are several', () => {
+  it('is in JSON an object with type, time and cursor, and the database where there are several', () => {
     const cursor = 'run.7';
     const event: FollowEvent = { kind: 'worker', worker: 'vm:7', from: 'silent', to: 'gone' };
     const told = (name: string | null, each: FollowEvent = event) =>
@@ -125,7 +125,7 @@ describe('a change in a sentence', () => {
     expect(told('live', { kind: 'counts', counts: { ...noCounts, failed: 2 } }).counts.failed).toBe(2);
   });
 
-  it('is one line that does nothing to a terminal, as is the same change as an object, whatever is in the record', () => {
+  it('is one line without control characters, as a sentence and in JSON, whatever is in the record', () => {
     const anyText = fc.string({ unit: 'binary', maxLength: 30 });
     fc.assert(
       fc.property(anyJob, anyText, anyText, fc.boolean(), (job, text, id, unicode) => {

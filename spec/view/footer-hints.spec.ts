@@ -28,19 +28,19 @@ const down: Connection = {
 };
 const live: Connection = { kind: 'live', picture: pictureOf([jobWith({ id: '5', status: 'failed' })]) };
 
-describe('the hints', () => {
-  it('say only how to leave where a file has no queue, for nothing else shows anything', () => {
+describe('the line of hints', () => {
+  it('names only the ways out where the file has no queue', () => {
     expect(hints({ connection: down })).toBe('[q] Quit  [?] Help');
     expect(hints({ connection: down }, 80)).toBe('[q] Quit  [?] Help');
     for (const mode of panels) expect(hints({ connection: down, mode })).toBe('[Esc/q] Back  [?] Help');
   });
 
-  it('name the keys that show something before anything is read, for soon they will', () => {
+  it('names the keys of panels before anything is read', () => {
     expect(hints({ connection: { kind: 'loading' } })).toMatch(/\[m\] Monitor .*\[e\] Causes .*\[\?\] Help$/);
     expect(hints({ connection: { kind: 'loading' } })).not.toContain('Quit');
   });
 
-  it('name filter, sort and every panel in a list, and leaving is said by the help alone', () => {
+  it('names filter, sort and every panel for a list, and leaves quitting to the help', () => {
     const all = hints({ connection: live });
     for (const hint of ['[f] Filter', '[s] Sort', '[e] Causes', '[w] Workers', '[p] Parsers', '[a] Activity'])
       expect(all).toContain(hint);
@@ -49,17 +49,17 @@ describe('the hints', () => {
     expect(all).not.toContain('Quit');
   });
 
-  it('name a key once while jobs are marked: with how many of them it changes', () => {
+  it('names a key once while jobs are marked, with the number of jobs that it changes', () => {
     const job = jobWith({ id: '5', status: 'failed' });
     const shown = hints({ connection: live, marked: new Map([['5', seen(job)]]) });
     expect(shown.match(/\[R\] \w+( \d)?/g)).toEqual(['[R] Retry 1']);
   });
 
-  it('leave out the keys of other panels before one of the panel itself', () => {
+  it('drops the keys of other panels before those of the panel itself', () => {
     for (const mode of panels) expect(hints({ connection: live, mode }, 60)).toMatch(/^\[Esc\/q\] Back /);
   });
 
-  it('name in a panel the keys of all other panels that lead to them, and not its own', () => {
+  it('names in a panel the keys of all other panels, and not its own', () => {
     const keys: Readonly<Record<string, Mode>> = {
       '[e] Causes': 'CAUSES_PANEL',
       '[w] Workers': 'WORKERS_PANEL',

@@ -96,7 +96,7 @@ describe('ageText', () => {
     expect(ageText(now - age, now)).toBe(expected);
   });
 
-  it('says nothing of what is unknown, and something short of anything else', () => {
+  it('is empty for an unknown time, and short for any other', () => {
     expect(ageText(null, now)).toBe('');
     expect(ageText(Number.NaN, now)).toBe('');
     fc.assert(
@@ -140,7 +140,7 @@ describe('spanText', () => {
     [120_000, '2m'],
     [80 * 60_000 + 59_000, '1h 20m'],
     [76 * 3_600_000 + 59 * 60_000, '3d 4h'],
-  ])('says %d ms as %s', (ms, expected) => {
+  ])('of %d ms is %s', (ms, expected) => {
     expect(spanText(ms)).toBe(expected);
   });
 });
@@ -159,7 +159,7 @@ describe('briefDuration', () => {
   });
 });
 
-describe('clock times', () => {
+describe('clockText', () => {
   const now = Date.parse('2026-01-15T12:00:00Z');
   it.each([
     ['2026-01-15T14:07:59Z', '14:07 UTC'],
@@ -168,16 +168,16 @@ describe('clock times', () => {
     ['2026-01-16T00:00:00Z', 'tomorrow 00:00 UTC'],
     ['2026-01-17T00:00:00Z', '2026-01-17 00:00 UTC'],
     ['2025-01-15T12:00:00Z', '2025-01-15 12:00 UTC'],
-  ])('of %s name the day where it is another one: %s', (at, expected) => {
+  ])('of %s is %s, with the day where it is another one', (at, expected) => {
     expect(clockText(Date.parse(at), now)).toBe(expected);
   });
 
-  it('are none where no calendar holds them', () => {
+  it('is empty for a time beyond the calendar', () => {
     expect(clockText(1e300, now)).toBe('');
   });
 });
 
-describe('places', () => {
+describe('ordinalText', () => {
   it.each([
     [1, '1st'],
     [2, '2nd'],
@@ -189,12 +189,12 @@ describe('places', () => {
     [21, '21st'],
     [111, '111th'],
     [10_002, '10,002nd'],
-  ])('of %d are %s', (place, expected) => {
+  ])('of %d is %s', (place, expected) => {
     expect(ordinalText(place)).toBe(expected);
   });
 });
 
-describe('percentText and passRateText', () => {
+describe('a percentage', () => {
   it.each([
     [0, '0%', '0%'],
     [0.23, '23%', '23%'],
@@ -206,11 +206,11 @@ describe('percentText and passRateText', () => {
     [1.2, '100%', '100%'],
     [-1, '0%', '0%'],
     [Number.NaN, '0%', '0%'],
-  ])('write %d as %s and %s', (share, whole, precise) => {
+  ])('of %d is %s, and with a decimal %s', (share, whole, precise) => {
     expect([percentText(share), passRateText(share)]).toEqual([whole, precise]);
   });
 
-  it('grow with the share, and reach 100% only when all is done', () => {
+  it('grows with the share, and reaches 100% only when all is done', () => {
     const unit = fc.oneof(
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.double({ min: 0.99, max: 1, noNaN: true }),
@@ -288,11 +288,11 @@ describe('filledCells', () => {
     [7, 12],
     [-1, 0],
     [Number.NaN, 0],
-  ])('of %d are %i', (share, expected) => {
+  ])('of %d is %i', (share, expected) => {
     expect(filledCells(share)).toBe(expected);
   });
 
-  it('grow with the share, and are all of them only when all is done', () => {
+  it('grows with the share, and is the whole bar only when all is done', () => {
     const unit = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(unit, unit, (one, other) => {

@@ -118,7 +118,7 @@ describe('the help', () => {
     );
   });
 
-  it('marks what is looked for, and says that there is none', () => {
+  it('marks the text that is searched for, or says that there is none', () => {
     const search = (text: string, at: number | null) =>
       frameOf(
         stateWith({ mode: 'HELP_SEARCH', below: ['HELP'], helpSearch: { text, origin: 0, at } }),

@@ -4,7 +4,7 @@ import { recordProgress } from '../../lib/model/progress.js';
 import { drawn, drawnAt, parser } from './job-lines-scene.js';
 import { jobWith, now, rowContextWith } from './scene.js';
 
-describe('jobLines of backtests', () => {
+describe('a backtest in the list', () => {
   it.each([
     ['PassRateAchieved', 'Pass rate: 80% • Pass rate achieved'],
     ['MaxIterations', 'Pass rate: 80% • Iteration limit reached'],
@@ -14,7 +14,7 @@ describe('jobLines of backtests', () => {
     ['Timeout', 'Pass rate: 80% • Timed out'],
     ['OutOfLuck', 'Pass rate: 80% • OutOfLuck'],
     [null, 'Pass rate: 80%'],
-  ])('a backtest that ended by %s', (terminationReason, expected) => {
+  ])('shows why it has ended: %s as “%s”', (terminationReason, expected) => {
     const backtest = {
       passRate: 0.8,
       iteration: 1,
@@ -25,7 +25,7 @@ describe('jobLines of backtests', () => {
     expect(drawn({ type: 'backtest', backtest }).split('\n')[1]?.trim()).toBe(expected);
   });
 
-  it('a backtest whose worst files still fail', () => {
+  it('counts the high-failure files that passed where some still fail', () => {
     const backtest = {
       passRate: 0.8,
       iteration: 2,
@@ -66,7 +66,7 @@ describe('a running backtest', () => {
   );
   const line = (width: number) => drawnAt(width, job, rowContextWith({ progress })).split('\n')[1]?.trim();
 
-  it('keeps its time left where there is no room for all', () => {
+  it('keeps the time left where there is no room for all', () => {
     expect(line(72)).toBe('Pass: 112/130 files • 5 high-failure passed • ETA 6m');
     expect(line(56)).toBe('Pass: 112/130 files • ETA 6m');
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { drawing, drawnAt } from './job-lines-scene.js';
 
-describe('jobLines where room is short or ample', () => {
+describe('a job in the list where room is short or ample', () => {
   const deep = `/data/${'very/'.repeat(10)}deep/venue_nyse_20240115.log`;
 
-  it('say with an ellipsis that words of ours were cut', () => {
+  it('ends in an ellipsis where its words are cut', () => {
     const backtest = {
       passRate: 0.909,
       iteration: 2,
@@ -20,7 +20,7 @@ describe('jobLines where room is short or ample', () => {
     ).toBe('Pass rate: 90.9% (60/66) • All high-failure resolved • Plateau:…');
   });
 
-  it('show of the first failure its name, shortened in the middle where it is long', () => {
+  it('names the file of the first failure, shortened in the middle where it is long', () => {
     const long = `/data/venue_${'very_'.repeat(10)}long_20240115.log`;
     expect(drawnAt(56, { status: 'failed', failures: [{ filePath: long, error: 'E', line: null }] })).toBe(
       drawing(`
@@ -31,14 +31,14 @@ describe('jobLines where room is short or ample', () => {
     );
   });
 
-  it('keep the row of a long error', () => {
+  it('keeps the row number of a long error', () => {
     const failures = [{ filePath: 'a.log', error: 'SchemaViolation: '.repeat(5), line: 42 }];
     expect(drawnAt(56, { status: 'failed', itemsFailed: 3, failures }).split('\n')[1]).toBe(
       '           3 files failed • SchemaViolation:… at row 42',
     );
   });
 
-  it('give up the note before the output path, and the path before the size', () => {
+  it('gives up the note before the output path, and the path before the size', () => {
     const given = {
       name: 'p',
       itemsProcessed: 1235,
@@ -57,7 +57,7 @@ describe('jobLines where room is short or ample', () => {
     );
   });
 
-  it('show the whole path on a wide screen, and bars of twelve cells', () => {
+  it('shows the whole path on a wide screen, and a bar of twelve cells', () => {
     expect(drawnAt(196, { type: 'export', name: 'x', outputPath: deep })).toContain(deep);
     const wide = drawnAt(196, { status: 'running', itemsProcessed: 1, itemsTotal: 2 });
     expect(wide.split('\n')[0]?.length).toBe(196);

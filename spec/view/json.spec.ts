@@ -13,7 +13,7 @@ describe('jsonOf', () => {
     expect(jobs.map(({ id }: { id: unknown }) => id)).toEqual([7, 7, 'x', null]);
   });
 
-  it('says since when jobs are right that were not compared at its instant, and nothing where all were', () => {
+  it('has right_since where some jobs were compared earlier, and only then', () => {
     const printed = (rightSince?: number) =>
       JSON.parse(jsonOf({ ...pictureOf([]), ...(rightSince !== undefined && { rightSince }) }, '/db'));
     expect(printed(now - 12_000).right_since).toBe(new Date(now - 12_000).toISOString());

@@ -22,7 +22,7 @@ const database = (given: Partial<PicturedDatabase>): PicturedDatabase => ({
   ...given,
 });
 
-describe('what a database does not tell', () => {
+describe('a limit of what a database shows', () => {
   it.each<readonly [Partial<Limits>, string]>([
     [{ unread: [refused] }, '⚠ not readable for this user: cf_job_failures '],
     [
@@ -32,15 +32,15 @@ describe('what a database does not tell', () => {
     [{ hidesRows: true }, '⚠ this user may not see all rows '],
     [{ aheadMs: 5 * minute }, "⚠ the server's clock is 5m ahead, and ages go by it "],
     [{ aheadMs: -2 * hour }, "⚠ the server's clock is 2h behind, and ages go by it "],
-  ])('%j is said below the counts', (limits, words) => {
+  ])('is named below the counts: %j', (limits, words) => {
     expect(screen({ connection: live(limits) })).toContain(words);
   });
 
-  it('is nothing where all is told', () => {
+  it('is not named where there is none', () => {
     expect(screen({ connection: live({}) })).toBe(screen());
   });
 
-  it('is said of the one of several that lacks it', () => {
+  it('is named with its database where there are several', () => {
     const picture = pictureOf(sceneJobs, {
       databases: [
         database({ name: 'near', limits: none }),
@@ -52,7 +52,7 @@ describe('what a database does not tell', () => {
     );
   });
 
-  it('is said on the page of a job and in the panel that would show it', () => {
+  it('is named in the detail panel and in the panel that it affects', () => {
     const [job = jobWith({})] = sceneJobs;
     const wide = { columns: 120, rows: 40 };
     expect(
@@ -75,7 +75,7 @@ describe('what a database does not tell', () => {
 });
 
 describe('a copy that lags behind', () => {
-  it('is as old as what it shows', () => {
+  it('is called as old as its last complete instant', () => {
     expect(screen({ connection: live({ goodUntil: now - 40_000 }) })).toContain(
       'as of 40s ago: this standby lags behind',
     );
@@ -83,7 +83,7 @@ describe('a copy that lags behind', () => {
     expect(screen({ connection: live({ goodUntil: now - 1000 }) })).not.toContain('as of');
   });
 
-  it('counts from what it showed when its server went', () => {
+  it('ages from its last complete instant once its server is gone', () => {
     const { picture } = live({ goodUntil: now - 40_000 }) as Extract<Connection, { kind: 'live' }>;
     const problem = { code: 'no-server', sentence: 'Nothing answers there.', file: '', advice: '' } as const;
     expect(screen({ connection: { kind: 'stale', picture, problem, since: now - 20_000 } })).toContain(
@@ -91,14 +91,14 @@ describe('a copy that lags behind', () => {
     );
   });
 
-  it('prints that instant, by the clock of its rows', () => {
+  it('has its last complete instant by the clock of its rows', () => {
     const picture = { asOf: now, limits: { ...none, goodUntil: now - 3000, aheadMs: minute } };
     expect(byItsOwnClock(picture).asOf).toBe(now - 3000 + minute);
     expect(byItsOwnClock({ asOf: now }).asOf).toBe(now);
   });
 });
 
-describe('a server whose clock is another one', () => {
+describe('a server whose clock is ahead', () => {
   const shifted = (job: Job, by: number): Job => ({
     ...job,
     startedAt: job.startedAt && job.startedAt + by,
@@ -107,7 +107,7 @@ describe('a server whose clock is another one', () => {
     updatedAt: job.updatedAt && job.updatedAt + by,
   });
 
-  it.each([7 * minute, -7 * minute])('of %d ms shows the same ages', (aheadMs) => {
+  it.each([7 * minute, -7 * minute])('by %d ms shows the same ages', (aheadMs) => {
     const jobs = sceneJobs.map((job) => shifted(job, aheadMs));
     const there = screen({ connection: live({ aheadMs }, jobs) }).split('\n');
     const notice = there.findIndex((line) => line.includes("⚠ the server's clock"));
@@ -118,7 +118,7 @@ describe('a server whose clock is another one', () => {
     );
   });
 
-  it('holds for its own jobs among several, once', () => {
+  it('shifts the ages of its own jobs alone, and once', () => {
     const databases = ownContexts({
       kind: 'live',
       picture: pictureOf(sceneJobs, {

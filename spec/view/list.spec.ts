@@ -52,7 +52,7 @@ describe('the list', () => {
     expect(outline(listOf(jobsOf(1, 2, 3), selected, line, height))).toBe(expected);
   });
 
-  it('says which jobs begin in sight', () => {
+  it('reports which jobs begin in sight', () => {
     const jobs = jobsOf(1, 2, 3, 1);
     const inSight = (selectedLine: number, height: number) =>
       jobsInSight(
@@ -73,7 +73,7 @@ describe('the list', () => {
     expect(listOf(jobsOf(1, 2, 3), 'b', -2, 8).selected).toBeNull();
   });
 
-  it('marks the selected job’s first line, and says which lines are its', () => {
+  it('marks the first line of the selected job, and reports which lines it has', () => {
     const props = listOf(jobsOf(1, 2, 3), 'b', 2, 8);
     expect(props.selected).toEqual({ from: 2, count: 2 });
     expect(props.lines.map(textOf).filter((line) => line.startsWith('▸'))).toEqual([
@@ -115,7 +115,7 @@ describe('the list', () => {
     );
   });
 
-  it('hangs at the job in its place while the selected one isn’t at hand', () => {
+  it('keeps the position of the selected job while that is not loaded', () => {
     const jobs = jobsOf(1, 1, 1);
     const state = stateWith({
       selection: { id: 'gone', index: 11 },
@@ -126,7 +126,7 @@ describe('the list', () => {
     expect(props.selected).toBeNull();
   });
 
-  it('draws each job as high as it says', () => {
+  it('draws each job as high as heightOf says', () => {
     const anyLines = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(anyLines, (lines) => {

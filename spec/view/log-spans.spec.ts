@@ -101,10 +101,10 @@ describe('a line of a log', () => {
   });
 });
 
-describe('the rows of a line', () => {
+describe('a line in rows', () => {
   const texts = fc.string({ unit: fc.constantFrom('a', ' ', 'é', '漢', 'e\u0301', '→'), maxLength: 120 });
 
-  it('are together the line, none wider than the screen, none broken early', () => {
+  it('is complete, with no row wider than the screen and none broken early', () => {
     fc.assert(
       fc.property(texts, fc.integer({ min: 2, max: 30 }), (text, columns) => {
         const shown = shownLine(lineOf(text), settings, true);
@@ -127,7 +127,7 @@ describe('the rows of a line', () => {
     );
   });
 
-  it('show the cells from any column on', () => {
+  it('shows the cells from any column on', () => {
     fc.assert(
       fc.property(texts, fc.nat(60), fc.integer({ min: 2, max: 30 }), (text, left, columns) => {
         const shown = shownLine(lineOf(text), settings, true);
@@ -159,7 +159,7 @@ describe('a time at the beginning of a line', () => {
     '1768300695123 ',
     '1768300695.123 ',
     '[1768300695.123] ',
-  ])('is known: %s', (stamp) => {
+  ])('is recognized: %s', (stamp) => {
     expect(timestampLength(`${stamp}INFO x`)).toBe(stamp.length);
     const shown = shownLine(
       lineOf(`\x1b[90m${stamp}\x1b[0mINFO  x`),
@@ -184,12 +184,12 @@ describe('a time at the beginning of a line', () => {
     '[10:38:15 x',
     '2026-01-13T10:38:15Z ',
     '10:38:15',
-  ])('is not taken for one: %s', (line) => {
+  ])('is not recognized in: %s', (line) => {
     expect(timestampLength(line)).toBe(0);
   });
 });
 
-describe('matches', () => {
+describe('a match', () => {
   const marked = (text: string, sought: string, slice = { from: 0, to: text.length }) => {
     const pattern = soughtPattern(sought);
     const shown = shownLine(lineOf(text), settings, true);
@@ -212,22 +212,22 @@ describe('matches', () => {
     ['red', '\x1b[31mre\x1b[0md', '<red>'],
     ['x', 'none', 'none'],
     ['', 'none', 'none'],
-  ])('of %s are marked', (sought, text, expected) => {
+  ])('of %s is marked', (sought, text, expected) => {
     expect(marked(text, sought)).toBe(expected);
   });
 
-  it('are marked where only a part of them is in sight', () => {
+  it('is marked where only a part of it is in sight', () => {
     expect(marked('abneedlecd', 'needle', { from: 4, to: 10 })).toBe('<edle>cd');
     expect(marked('abneedlecd', 'needle', { from: 0, to: 5 })).toBe('ab<nee>');
   });
 
-  it('of a regular expression are those of the whole line, where only a part of it is in sight', () => {
+  it('of a regular expression is one in the whole line, though only a part of that is in sight', () => {
     expect(marked('abneedlecd', '^ab.*le', { from: 4, to: 10 })).toBe('<edle>cd');
     expect(marked('abneedlecd', 'n\\w+d$', { from: 0, to: 5 })).toBe('ab<nee>');
     expect(marked('abneedlecd', '^n', { from: 2, to: 10 })).toBe('needlecd');
   });
 
-  it('are those of the line with its time, where times are hidden', () => {
+  it('is one in the line with its time, where times are hidden', () => {
     const shown = shownLine(lineOf('10:38:15 row 10:38'), { ...settings, timestamps: false }, true);
     const of = (sought: string) => {
       const pattern = soughtPattern(sought);
@@ -238,7 +238,7 @@ describe('matches', () => {
     expect(of('10:\\d+')).toEqual({ from: 4, to: 9 });
   });
 
-  it('are marked in time, whatever is sought in however long lines', () => {
+  it('is marked quickly, whatever is sought in however long lines', () => {
     const lines = Array.from({ length: 60 }, (_, index) => lineOf(`${index}${'a'.repeat(16_000)}!`));
     for (const sought of ['(a+)+$', '(.*a){100}b', '(a|aa)+$', '.*.*=.*']) {
       const pattern = soughtPattern(sought);
@@ -252,7 +252,7 @@ describe('matches', () => {
     }
   });
 
-  it('change no text, whatever is sought', () => {
+  it('changes no text, whatever is sought', () => {
     fc.assert(
       fc.property(
         hostileText,

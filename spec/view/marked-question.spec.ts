@@ -75,11 +75,11 @@ describe('the question about all marked jobs', () => {
     ['retry', { cancelled: 2 }, {}, 'Put 2 cancelled jobs back in the queue?'],
     ['retry', { gone: 2 }, {}, 'Put 2 jobs whose worker is gone back in the queue?'],
     ['retry', { silent: 1 }, {}, 'Put 1 job with a silent worker back in the queue?'],
-  ])('%s %o with %o: %s', (change, counts, filter, question) => {
+  ])('of %s for %o with the filter %o is: %s', (change, counts, filter, question) => {
     expect(asked(change, tally(counts), filter)[1]).toBe(question);
   });
 
-  it('tells jobs apart that stand differently, and warns of what may run twice', () => {
+  it('counts jobs by status, and warns of jobs that may run twice', () => {
     const lines = asked('retry', tally({ failed: 1204, cancelled: 3, silent: 2, other: 2 }));
     expect(lines[1]).toBe('Put 1,209 jobs back in the queue?');
     expect(lines).toContain('1,204 failed, 3 cancelled, 2 with a silent worker');
@@ -147,7 +147,7 @@ describe('the question about all failed jobs', () => {
 describe('a question where some databases cannot be read', () => {
   const words = "2 databases that can't be read are left out";
 
-  it.each([usual, small])('says how many are left out', (size) => {
+  it.each([usual, small])('says at $columns×$rows how many databases are left out', (size) => {
     const order = { action: 'retry-all', filter: defaultFilter } as const;
     const all = linesOf({ order, count: 4, yes: false, leftOut: 2 }, size);
     expect(all.slice(1, -1)).toEqual([

@@ -41,7 +41,7 @@ describe('metricsText', () => {
     expect(values).toMatchObject({ 'failed parse': 5, 'other other': 1, 'queued scan': 0 });
   });
 
-  it('tells how fast the queue is, how long the oldest has waited and how long the others will', () => {
+  it('has the rate of the queue, the longest wait and the expected wait', () => {
     const given = { pace };
     expect(valuesOf('jobs_held_back', given)).toEqual({ '': 100 });
     expect(valuesOf('oldest_queued_seconds', given)).toEqual({ '': 3600 });
@@ -50,7 +50,7 @@ describe('metricsText', () => {
     expect(valuesOf('queue_stalled', given)).toEqual({ '': 0 });
   });
 
-  it('leaves out what is not known', () => {
+  it('leaves out unknown figures', () => {
     const stalled = { pace: { ...pace, lastEndedAt: now - 15 * minute } };
     expect(valuesOf('queue_stalled', stalled)).toEqual({ '': 1 });
     expect(valuesOf('finished_jobs_per_second', stalled)).toEqual({});
@@ -78,7 +78,7 @@ describe('metricsText', () => {
     expect(valuesOf('jobs_stalled', {}, [still, jobWith(running)])).toEqual({ '': 1 });
   });
 
-  it('tells how old it is, never less than nothing', () => {
+  it('has the age of the picture, never below zero', () => {
     expect(valuesOf('snapshot_timestamp_seconds', {})).toEqual({ '': now / 1000 });
     expect(valuesOf('snapshot_age_seconds', {}, [], now + 1500)).toEqual({ '': 1.5 });
     expect(valuesOf('snapshot_age_seconds', {}, [], now - 1500)).toEqual({ '': 0 });

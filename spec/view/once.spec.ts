@@ -32,7 +32,7 @@ describe('onceText', () => {
     );
   });
 
-  it('says so when there are no jobs', () => {
+  it('says that there are no jobs', () => {
     const counts = { queued: 45, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
     expect(onceText(pictureOf([], { counts }), narrow(80), now, appearance)).toContain(
       'No match. Hidden by the filter: 45 queued jobs\n~/.casparian_flow/casparian_flow.sqlite3',
@@ -75,7 +75,7 @@ describe('onceText', () => {
     expect(text).toBe(onceText(pictureOf(sceneJobs), narrow(80), now, appearance));
   });
 
-  it('promises nothing to come', () => {
+  it('promises no jobs to come', () => {
     expect(onceText(pictureOf([]), narrow(80), now, appearance).split('\n\n').slice(1)).toEqual([
       'No jobs yet\n~/.casparian_flow/casparian_flow.sqlite3',
     ]);

@@ -24,7 +24,7 @@ const drains: Verdict = { kind: 'drains', emptyInMs: 36.4 * minute };
 const grows: Verdict = { kind: 'grows', perMinute: 12.4 };
 const stalled: Verdict = { kind: 'stalled', ms: 14 * minute, troubles: { gone: 1, silent: 3 } };
 
-describe('what becomes of the queue in words', () => {
+describe('the outlook of the queue in words', () => {
   const said = (verdict: Verdict, perMinute: number | null = 55, heldBack = 0) =>
     outlookVersions({ ...outlookWith(verdict, perMinute), heldBack }, contextWith(null)).map((version) =>
       textOf(spansOf(version)),
@@ -48,7 +48,7 @@ describe('what becomes of the queue in words', () => {
     );
   });
 
-  it('says the direction where the size is not known, and nothing where nothing is', () => {
+  it('names the direction where the rate is not known, and is empty where nothing is known', () => {
     expect(said({ kind: 'drains', emptyInMs: null })).toEqual(['55/min • draining', 'draining']);
     expect(said({ kind: 'grows', perMinute: null }, null)).toEqual(['growing, will not drain', 'growing']);
     expect(said({ kind: 'unknown' })).toEqual(['55/min']);
@@ -58,7 +58,7 @@ describe('what becomes of the queue in words', () => {
     expect(outlookVersions(null, contextWith(null))).toEqual([]);
   });
 
-  it('has figures no finer than they are', () => {
+  it('has rates and times rounded to what they are worth', () => {
     expect([0.2, 0.99, 1, 54.5, 1234].map(jobRateText)).toEqual([
       '12/h',
       '59/h',
@@ -71,7 +71,7 @@ describe('what becomes of the queue in words', () => {
   });
 });
 
-describe('the status bar with what becomes of the queue', () => {
+describe('the status bar with the outlook of the queue', () => {
   const counts = { queued: 2000, running: 3, complete: 1247, failed: 12, cancelled: 4, other: 0 };
   const bar = (verdict: Verdict, width: number, queued = 2000) =>
     textOf(
@@ -91,7 +91,7 @@ describe('the status bar with what becomes of the queue', () => {
     [65, '↻ 3  ✓ 1,247  ✗ 12  ◌ 2,000 queued • empty in ~36m  ⊘ 4 cancelled'],
     [52, '↻ 3  ✓ 1,247  ✗ 12  ◌ 2,000 queued  ⊘ 4 cancelled'],
     [40, '↻ 3  ✓ 1.2k  ✗ 12  ◌ 2.0k queued'],
-  ])('in %i cells', (width, expected) => {
+  ])('in %i cells reads: %s', (width, expected) => {
     expect(bar(drains, width)).toBe(expected);
   });
 
@@ -117,7 +117,7 @@ describe('a queued job', () => {
     expect(said(660, null)).toBe('660th in line');
   });
 
-  it('says so roughly, where too few jobs have ended to be sure', () => {
+  it('says roughly when, where too few jobs have ended to be sure', () => {
     const unsure = { ...outlookWith(drains), surePerMinute: null };
     expect(said(660, unsure)).toBe('660th in line • starts in roughly 12m');
     expect(said(1, unsure)).toBe('Next in line • starts in <1m');

@@ -24,14 +24,14 @@ const one: Partial<Job> = {
 };
 const lake = output('/out/lake.duckdb', { uri: 'duckdb:///out/lake.duckdb', table: 'trades' });
 
-describe('the outputs in a job’s lines', () => {
-  it('are a path, its size, and the rows', () => {
+describe('the output in a job’s lines', () => {
+  it('is a path, its size, and the rows', () => {
     expect(rows({ ...one, outputSizeBytes: 4_200_000n })).toEqual([
       '/in/a.csv → ~/out/a.parquet (4.2 MB) • 12,340 rows',
     ]);
   });
 
-  it('are the first and how many more there are', () => {
+  it('is the first of several, and how many more there are', () => {
     const outputs = { list: [lake], count: 3, rows: 1 };
     expect(rows({ outputPath: '/out/lake.duckdb', outputs })).toEqual([
       '→ /out/lake.duckdb#trades +2 more • 1 row',
@@ -41,14 +41,14 @@ describe('the outputs in a job’s lines', () => {
     ]);
   });
 
-  it('are a URI with its table where they are on no disk', () => {
+  it('is a URI with its table where it is on no disk', () => {
     const list = [output(null, { uri: 's3://bucket/key', table: 'trades' })];
     expect(rows({ outputPath: 's3://bucket/key', outputs: { list, count: 1, rows: null } })).toEqual([
       '→ s3://bucket/key#trades',
     ]);
   });
 
-  it('say how many rows were quarantined, last', () => {
+  it('ends with how many rows were quarantined', () => {
     const given = { ...one, quarantinedRows: 7 };
     expect(rows(given)).toEqual(['/in/a.csv → ~/out/a.parquet • 12,340 rows • 7 rows quarantined']);
     expect(rows({ ...one, quarantinedRows: 0 })).toEqual(['/in/a.csv → ~/out/a.parquet • 12,340 rows']);
@@ -57,13 +57,13 @@ describe('the outputs in a job’s lines', () => {
     expect(heightOf(jobWith(given))).toBe(3);
   });
 
-  it('give up the rows, then the source, before anything of their own where room is short', () => {
+  it('gives up the rows, then the source, where room is short', () => {
     const given = { ...one, quarantinedRows: 7, outputSizeBytes: 4_200_000n };
     expect(rows(given, 80)).toEqual(['/in/a.csv → ~/out/a.parquet (4.2 MB) • 7 rows quarantined']);
     expect(rows(given, 62)).toEqual(['a…v → ~/out/a.parquet (4.2 MB) • 7 rows quarantined']);
   });
 
-  it('stand on an export’s first line, its rows on the second', () => {
+  it('stands on an export’s first line, its rows on the second', () => {
     const lines = jobLines(jobWith({ ...one, type: 'export', name: 'x' }), 100, rowContextWith()).map(textOf);
     expect(lines.map((line) => line.trim())).toEqual(['✓ EXPORT   x → ~/out/a.parquet', '12,340 rows']);
     expect(rows({ ...one, type: 'export', name: 'x', itemsProcessed: 5 })).toEqual(['5 records']);

@@ -40,13 +40,13 @@ function printed(text: string) {
 }
 
 describe('workersJson', () => {
-  it('tells of a job the id that the database holds, and of one begun in the future that it just began', () => {
+  it('has the stored id of the longest job, and 0 s for one that begins in the future', () => {
     expect(workers(worker)).toMatchObject([
       { state: 'working', per_minute: 0.07, longest_job: { id: 12, name: hostile, running_seconds: 0 } },
     ]);
   });
 
-  it('says nothing where the record does not', () => {
+  it('has null where the record says nothing', () => {
     const longest = { id: '\u001f4-', name: '', startedAt: null };
     expect(workers({ ...worker, longest, lastAt: null, perMinute: null })).toMatchObject([
       {
@@ -70,7 +70,7 @@ describe('workersJson', () => {
 });
 
 describe('parsersJson', () => {
-  it('tells of a version what is known, and null of what is not', () => {
+  it('has the known figures of a version, and null for the others', () => {
     expect(parsers(parser)).toEqual([
       {
         ...{ name: hostile, version: null, runs: 3, done: 2, failed: 1, success: 0.666667 },

@@ -87,7 +87,7 @@ const path = fc
   )
   .map(([start, parts, end]) => `${start}${parts.join('/')}${end}`);
 
-describe('commands that lead to a path', () => {
+describe('a command that leads to a path', () => {
   const folder = folderForEach();
 
   /** Runs lines in a shell, with programs of the spec's own first on PATH. */
@@ -126,7 +126,7 @@ describe('commands that lead to a path', () => {
     return words;
   }
 
-  it.each(known)('are read by %s as the very path, whatever it holds', (shell) => {
+  it.each(known)('is read by %s as the very path, whatever it holds', (shell) => {
     const texts = fc.sample(path, { numRuns: 600, seed: 20261125 });
     const told = texts.map((text) => ({ text, word: shellWord(text, look.isShown) }));
     for (const { text, word } of told) expect(word === null).toBe(/\0|\n$/.test(text));
@@ -135,7 +135,7 @@ describe('commands that lead to a path', () => {
     expect(wordsIn(shell, words)).toEqual(kept);
   });
 
-  it.each(known)('go to its folder in steps that fit, in %s', (shell) => {
+  it.each(known)('goes to its folder in steps that fit, in %s', (shell) => {
     const texts = fc.sample(path, { numRuns: 300, seed: 1125 });
     for (const width of [60, 100]) {
       const cases = texts.map((text) => ({
@@ -159,7 +159,7 @@ describe('commands that lead to a path', () => {
     }
   });
 
-  it.each(known)('fetch it whatever shell is at the other end, in %s', (shell) => {
+  it.each(known)('fetches it whatever shell is at the other end, in %s', (shell) => {
     for (const file of [
       'a b.txt',
       "it's \\ $(touch made) `touch made`;touch made!.csv",
@@ -206,22 +206,25 @@ describe('commands that lead to a path', () => {
     ['/out/broken\n', ['cd "$(printf \'/out/broken\\012/\')"']],
     ['s3://bucket/x.csv', []],
     ['/bad\0/x', []],
-  ])('are, for %j, %j', (text, lines) => {
+  ])('for %j is %j', (text, lines) => {
     expect(pathCommands(text, look)).toEqual({ lines, needsRoom: false });
   });
 
-  it('leave ~ to the shell where home is not known', () => {
+  it('leaves ~ to the shell where home is not known', () => {
     const homeless = { ...look, home: null };
     expect(pathCommands("~/a b/it's", homeless).lines).toEqual(["cd ~/'a b/it'\\''s'"]);
     expect(pathCommands('~/x', homeless).lines).toEqual(['cd ~/x']);
     expect(pathCommands('~/', homeless).lines).toEqual(['cd ~']);
   });
 
-  it.each(['', '-oProxyCommand=reboot', 'a b', '$(reboot)', 'a;b'])('name no host such as %j', (host) => {
-    expect(pathCommands('/out/x.csv', { ...look, host }).lines).toEqual(['cd /out/']);
-  });
+  it.each(['', '-oProxyCommand=reboot', 'a b', '$(reboot)', 'a;b'])(
+    'is not made for the unsafe host %j',
+    (host) => {
+      expect(pathCommands('/out/x.csv', { ...look, host }).lines).toEqual(['cd /out/']);
+    },
+  );
 
-  it('leave out what has no room, and say so', () => {
+  it('is left out where it has no room, and a line says so', () => {
     const narrow = { ...look, fits: (line: string) => line.length <= 20 };
     expect(pathCommands('/data/long/way/to/out/x.csv', narrow)).toEqual({
       lines: ['cd /data/long/way/to', 'cd ./out/'],

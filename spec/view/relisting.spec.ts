@@ -20,8 +20,8 @@ function said(given: Partial<JobsState>, columns = 100): string {
   return textOf(status?.lines[1] ?? []).trim();
 }
 
-describe('while the list goes by another filter than the chosen one', () => {
-  it('names the one that it goes by, and what is loading', () => {
+describe('a list that still goes by the former filter', () => {
+  it('names that filter, and the one that is loading', () => {
     const filter = only(['queued']);
     expect(said({ filter, listedBy: only(['failed']) })).toMatch(
       /^Filter: failed • 12 of \d+ jobs • loading queued…$/,
@@ -30,7 +30,7 @@ describe('while the list goes by another filter than the chosen one', () => {
     expect(said({ filter, listedBy: defaultFilter })).toBe('loading queued…');
   });
 
-  it('says that a filter is being cleared, and all of one that has several parts', () => {
+  it('says that a filter is being cleared, and names all parts of one', () => {
     expect(said({ filter: defaultFilter, listedBy: only(['failed']) })).toMatch(/ • clearing the filter…$/);
     const filter = { ...everyJob, types: ['parse'], name: 'fix' } as const;
     expect(said({ filter, listedBy: defaultFilter })).toBe('loading parse, every status, name "fix"…');
@@ -43,14 +43,14 @@ describe('while the list goes by another filter than the chosen one', () => {
     expect(said({ filter: hiding.listedBy, listedBy: hiding.filter })).toBe('completed hidden (X to show)');
   });
 
-  it('says it in the line above the keys where the status bar has one line', () => {
+  it('names the filters above the keys where the status bar has one line', () => {
     const size = { columns: 60, rows: 16 };
     const given = { filter: only(['queued']), listedBy: only(['failed']) };
     const { border } = frameOf(stateWith(given), size, now, appearance);
     expect(textOf(border[layoutOf(size).separator] ?? [])).toMatch(/^├─ Filter: failed • loading queued… ─/);
   });
 
-  it('says what is hidden by the filter that the list goes by', () => {
+  it('counts the jobs that are hidden by the filter that it goes by', () => {
     const picture = pictureOf([], { window: { first: 0, jobs: [], matching: 0 } });
     const text = (given: Partial<JobsState>) => {
       const state = stateWith({ connection: { kind: 'live', picture }, ...given });

@@ -11,15 +11,15 @@ import { problemCodes } from './any-picture.js';
 import { appearance, jobWith, keys, now, pictureOf, sceneJobs, stateWith } from './scene.js';
 import { inside, missing, normal, screen } from './screen-scene.js';
 
-describe('what stands in place of the list', () => {
-  it('while nothing has been read', () => {
+describe('the message in place of the list', () => {
+  it('names the file while nothing has been read', () => {
     expect(inside(screen({ connection: { kind: 'loading' } }))).toEqual([
       'Reading the database…',
       '~/.casparian_flow/casparian_flow.sqlite3',
     ]);
   });
 
-  it('when there are no jobs at all', () => {
+  it('says that there are no jobs at all', () => {
     const picture = pictureOf([], {
       counts: { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 },
     });
@@ -38,7 +38,7 @@ describe('what stands in place of the list', () => {
       'zzz',
       '1 running, 3 done, 1,200 queued jobs',
     ],
-  ])('when the filter lets none through: %j', (counts, name, expected) => {
+  ])('counts the jobs that the filter hides: %j', (counts, name, expected) => {
     const picture = pictureOf([], { counts });
     const filter = { ...stateWith().filter, name: name ?? '' };
     expect(inside(screen({ connection: { kind: 'live', picture }, filter }))).toContain(
@@ -46,7 +46,7 @@ describe('what stands in place of the list', () => {
     );
   });
 
-  it('when what would pass the filter was cleared away', () => {
+  it('counts the jobs that were cleared away', () => {
     const counts = { queued: 2, running: 0, complete: 9461, failed: 0, cancelled: 0, other: 0 };
     const cleared = { until: now, except: [] };
     const filter = { ...stateWith().filter, statuses: ['complete'], cleared } as const;
@@ -56,7 +56,7 @@ describe('what stands in place of the list', () => {
     expect(lines).toContain('X shows the completed jobs that are hidden.');
   });
 
-  it('when reading failed in a way that no sentence foresees, with what the system said', () => {
+  it('has the system’s own words for a failure that no sentence foresees', () => {
     const detail = 'EIO: \u001b[31mi/o error\nread';
     const said = (code: Problem['code']) =>
       inside(screen({ connection: { kind: 'down', problem: { ...missing, code, detail }, since: now } }));
@@ -64,7 +64,7 @@ describe('what stands in place of the list', () => {
     expect(said('damaged').join()).not.toContain('EIO');
   });
 
-  it('while the database doesn’t exist', () => {
+  it('waits for a database that does not exist', () => {
     const connection: Connection = { kind: 'down', problem: missing, since: now - 12_000 };
     expect(inside(screen({ connection }))).toEqual([
       'Waiting for the database',
@@ -75,7 +75,7 @@ describe('what stands in place of the list', () => {
     ]);
   });
 
-  it.each(problemCodes)('when the database is %s: what, which file, and what to do', (code) => {
+  it.each(problemCodes)('names file, problem and remedy where the database is %s', (code) => {
     const problem: Problem = {
       code,
       sentence: 'A sentence that is long enough to need more than one line. '.repeat(3),
@@ -90,7 +90,7 @@ describe('what stands in place of the list', () => {
 });
 
 describe('the title', () => {
-  it.each(['JOB_LIST', 'MONITORING_PANEL', 'HELP'] as const)('says in %s that it is the demo', (mode) => {
+  it.each(['JOB_LIST', 'MONITORING_PANEL', 'HELP'] as const)('names the demo in %s', (mode) => {
     for (const size of [normal, { columns: 60, rows: 16 }]) {
       const title = (looks = appearance) => screen({ mode }, size, looks).split('\n')[0];
       expect(title({ ...appearance, isDemo: true })).toMatch(/^┌─ [A-Z]+ \(demo\) ─/);
@@ -120,7 +120,7 @@ describe('the footer', () => {
     );
   });
 
-  it('says while jobs are marked what can be done with how many of them', () => {
+  it('names for marked jobs each action with the number of jobs that it changes', () => {
     const marked = (...jobs: readonly Job[]) => new Map(jobs.map((job) => [job.id, seen(job)]));
     const [failed, backtest, running] = sceneJobs;
     if (!failed || !backtest || !running) throw new Error('no scene');
@@ -145,7 +145,7 @@ describe('the footer', () => {
     expect(footer({}, 80, { ...appearance, keys: unavailable })).toBe('[?] Help  [q] Quit');
   });
 
-  it('says how to scroll only where something is out of sight', () => {
+  it('names the keys for scrolling only where something is out of sight', () => {
     const looks = { ...appearance, keys: keymap };
     const shown = (state: Parameters<typeof stateWith>[0], rows: number) => {
       const frame = frameOf(stateWith(state), { columns: 100, rows }, now, looks);

@@ -27,7 +27,7 @@ describe('any screen at all', () => {
     rows: fc.oneof(fc.nat({ max: 60 }), fc.integer({ min: 16, max: 26 })),
   });
 
-  it('has lines of exactly their widget’s width, clean, within the screen and apart', () => {
+  it('has clean lines as wide as their widget, within the screen', () => {
     fc.assert(
       fc.property(anyState, anySize, fc.boolean(), (state, size, unicode) => {
         const frame = frameOf(state, size, now, {

@@ -44,7 +44,7 @@ describe('the line above the footer', () => {
     expect(separator({}, size, { ...appearance, unicode: false })).toContain(' 1-3 of 5 -+');
   });
 
-  it('doesn’t claim to know how many there are while they are being counted', () => {
+  it('names no total while the jobs are being counted', () => {
     const picture = { ...pictureOf(sceneJobs), counts: null, totals: null, failedMatching: null };
     expect(separator({ connection: { kind: 'live', picture } })).toBe(`├${rule(47)} 1–3 of … ─┤`);
   });
@@ -60,7 +60,7 @@ describe('the line above the footer', () => {
     expect(separator({ connection: { kind: 'live', picture }, ...state })).toContain(' 8 of 8 ─┤');
   });
 
-  it('keeps what was searched for, and which of the matches is selected', () => {
+  it('shows the search, and which of the matches is selected', () => {
     expect(separator(search('DiskFull', 0))).toBe(`├─ /DiskFull 3/936 matches ${rule(21)} 1–3 of 5 ─┤`);
     expect(separator(search('DiskFull', 4))).toContain('─ /DiskFull 936 matches ─');
     const moved = { ...search('DiskFull', 0), selection: { id: '4', index: 0 } };
@@ -87,7 +87,7 @@ describe('the line above the footer', () => {
     );
   });
 
-  it('cuts what was searched for, and never a number', () => {
+  it('cuts the search, and never a number', () => {
     const line = separator(search('a'.repeat(100), 0));
     expect(line).toMatch(/^├─ \/a+… 3\/936 matches ─+ 1–3 of 5 ─┤$/);
     expect(line).toHaveLength(60);
@@ -107,7 +107,7 @@ describe('the line above the footer', () => {
     const picture = pictureOf(sceneJobs, { counts, window: { first: 0, jobs: sceneJobs, matching: 12 } });
     const given = { filter, connection: { kind: 'live' as const, picture } };
 
-    it('says what is filtered, which so costs no count', () => {
+    it('names the filter, so that the status bar keeps its counts', () => {
       const frame = frameOf(stateWith(given), size, now, appearance);
       expect(frame.status?.lines.map(textOf).join().trim()).toBe(
         '↻ 40  ✓ 1.2M  ✗ 98k  ◌ 2.0k queued  ⊘ 600 cancelled',
@@ -121,7 +121,7 @@ describe('the line above the footer', () => {
       expect(separator(given, { columns: 60, rows: 18 })).not.toContain('Filter');
     });
 
-    it('says it beside what is wrong, and behind what was searched for', () => {
+    it('names the filter beside a problem, and behind the search', () => {
       const connection = { kind: 'stale' as const, picture, problem: busy, since: now - 12_000 };
       const frame = frameOf(stateWith({ ...given, connection }), size, now, appearance);
       expect(textOf(frame.status?.lines[0] ?? [])).toContain('busy 12s');
@@ -131,7 +131,7 @@ describe('the line above the footer', () => {
       );
     });
 
-    it('cuts its words and no number', () => {
+    it('cuts words and no number', () => {
       const marked = new Map(sceneJobs.map((job) => [job.id, seen(job)]));
       const long = { ...given, filter: { ...filter, name: 'n'.repeat(80), types: [...listedTypes] }, marked };
       expect(separator(long)).toMatch(/^├─ 5 marked • Filter: scan, .* 1–3 of 12 ─┤$/);
@@ -168,7 +168,7 @@ describe('the line above the footer', () => {
     expect(separator(panel, { columns: 80, rows: 200 })).toBe(`├${rule(78)}┤`);
   });
 
-  it('says nothing where there is no list', () => {
+  it('has no words where there is no list', () => {
     expect(separator({ connection: { kind: 'loading' } })).toBe(`├${rule(58)}┤`);
     expect(separator({ mode: 'HELP' })).toMatch(/ of \d+ lines ─┤$/);
     expect(separator({ connection: { kind: 'live', picture: pictureOf([]) } })).toBe(`├${rule(58)}┤`);

@@ -42,7 +42,7 @@ describe('the status bar', () => {
     [100, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other ~ 1,235/1,247 files'],
     [80, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other'],
     [60, '↻ 2  ✓ 3  ✗ 1  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other'],
-  ])('at %i columns', (columns, expected) => {
+  ])('at %i columns reads: %s', (columns, expected) => {
     expect(bar(live(crowded), columns)).toBe(expected);
   });
 
@@ -57,7 +57,7 @@ describe('the status bar', () => {
     expect(bar(live(picture), columns)).toBe(expected);
   });
 
-  it('has no sign without its word but those of running, done and failed, and no half of a number', () => {
+  it('has signs without words only for running, done and failed, and no cut number', () => {
     const anyCount = fc.nat({ max: 20_000_000 });
     const anyCounts = fc.record({
       queued: anyCount,
@@ -80,7 +80,7 @@ describe('the status bar', () => {
     );
   });
 
-  it('shows running, done and failed even where there are none, dim, and nothing else', () => {
+  it('shows running, done and failed even as zeros, dim, and no other zero', () => {
     expect(bar(live(empty))).toBe('↻ 0 running   ✓ 0 done   ✗ 0 failed');
     const styles = (picture: Picture) =>
       frameOf(stateWith({ connection: live(picture) }), normal, now, appearance)
@@ -104,7 +104,7 @@ describe('the status bar', () => {
   });
 });
 
-describe('the connection', () => {
+describe('the notice of the connection', () => {
   function notice(connection: Connection): string {
     const frame = frameOf(stateWith({ connection }), { columns: 120, rows: 24 }, now, appearance);
     return textOf(frame.status?.lines[1] ?? []).trim();
@@ -142,11 +142,11 @@ describe('the connection', () => {
       stale(missing, now - 120_000),
       'database missing 2m, showing last good data: There is no file at this path.',
     ],
-  ])('says %s', (_, connection, expected) => {
+  ])('is right for %s: %s', (_, connection, expected) => {
     expect(notice(connection)).toBe(expected);
   });
 
-  it.each(problemCodes)('says something of its own when it is %s', (code) => {
+  it.each(problemCodes)('has words of its own for a database that is %s', (code) => {
     const others = problemCodes.filter((other) => other !== code);
     const said = (which: (typeof problemCodes)[number]) =>
       notice(stale({ ...missing, code: which, sentence: '' }, now - 20_000));
@@ -172,7 +172,7 @@ describe('the connection', () => {
     expect(screen({ connection: stale(missing, now - 60_000) })).toContain('▸ ✗ PARSE    fix_parser v1.2');
   });
 
-  it('stands in the title', () => {
+  it('has its state in the title', () => {
     const word = (connection: Connection) => / (\S+|no data) ─┐/.exec(screen({ connection }))?.[1];
     expect(word({ kind: 'loading' })).toBe('loading');
     expect(word({ kind: 'live', picture: pictureOf(sceneJobs) })).toBe('live');

@@ -34,7 +34,7 @@ describe('a log on a terminal', () => {
     );
   });
 
-  it('has nothing that affects a terminal', () => {
+  it('has no control character or escape sequence', () => {
     fc.assert(
       fc.property(fc.array(hostileText), fc.boolean(), (lines, unicode) => {
         const affecting = unicode ? /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/ : /[^\n -~]/;

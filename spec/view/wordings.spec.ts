@@ -11,7 +11,7 @@ function screen(given: Parameters<typeof stateWith>[0]): string {
 }
 
 describe('the monitoring panel', () => {
-  it('says that no sink has been written to, and nothing of a table that is there', () => {
+  it('says that no sink has been written to, and does not call a table missing that is there', () => {
     const picture = pictureOf(sceneJobs, { monitoring: { ...monitoring, sinks: [] } });
     const text = screen({ mode: 'MONITORING_PANEL', connection: { kind: 'live', picture } });
     expect(text).toContain('│ No sink has been written to yet ');
@@ -30,7 +30,7 @@ describe('the last good picture', () => {
     ['foreign', 'no job queue in database 2m, showing last good data'],
     ['busy', 'database busy 2m, showing last good data'],
     ['failed', 'reading failed 2m, showing last good data'],
-  ])('stands below what is wrong: %s', (code, words) => {
+  ])('stands below the problem “%s”', (code, words) => {
     const problem: Problem = { code, sentence: 'It is so.', file: '/q', advice: 'Wait.' };
     const connection = {
       kind: 'stale' as const,

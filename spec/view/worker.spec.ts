@@ -55,22 +55,22 @@ describe('the row of a running job', () => {
     expect(row({ trouble: null })).toBe('100/500 files • stalled 12m');
   });
 
-  it('says in other words that a worker is only suspected', () => {
+  it('calls a worker silent that is only suspected', () => {
     expect(row({ trouble: silent })).toBe('100/500 files • silent 14m');
   });
 
-  it('does not say beside it that no progress is reported', () => {
+  it('does not mention beside it that no progress is reported', () => {
     const uncounted = { itemsProcessed: null, itemsTotal: null };
     expect(row({ ...uncounted, trouble: gone })).toBe('on vm • worker gone 12m');
     expect(row({ ...uncounted, trouble: null })).toBe('no progress reported • on vm');
   });
 
-  it('counts up to when reads began to fail', () => {
+  it('counts the time up to when reads began to fail', () => {
     const context = rowContextWith({ heldUntil: now - 4 * minute });
     expect(row({ trouble: silent }, context)).toBe('100/500 files • silent 10m');
   });
 
-  it('counts up to when its own database was read, of several', () => {
+  it('counts the time up to when its own database was read, of several', () => {
     const night = { heldUntil: now - 4 * minute, host: null };
     const context = rowContextWith({ databases: new Map([['night', night]]) });
     expect(row({ trouble: silent }, ofDatabase('night', context))).toContain('silent 10m');
@@ -79,7 +79,7 @@ describe('the row of a running job', () => {
   });
 });
 
-describe('the sign of a running job', () => {
+describe('the sign of a running job in the list', () => {
   const sign = (given: Partial<Job>) =>
     jobLines(jobWith({ ...running, ...given }), 72, rowContextWith())[0]?.[0];
 
@@ -90,7 +90,7 @@ describe('the sign of a running job', () => {
     ['that gets on', { trouble: null, updatedAt: now }, 'running'],
     ['that reports no progress', { trouble: null, itemsTotal: null, itemsProcessed: null }, 'running'],
     ['of former times', { status: 'cancelled', trouble: null }, 'cancelled'],
-  ])('%s has the colour of that', (_, given, style) => {
+  ])('%s has its colour', (_, given, style) => {
     expect(sign(given)).toEqual({ text: expect.stringMatching(/^. $/), style });
   });
 });
@@ -117,11 +117,11 @@ describe('the detail panel', () => {
     ],
     [gone, { workerHost: null }, 'worker 30534 is gone: no such process on this host'],
     [null, {}, 'vm • process 30534'],
-  ])('says what is known of the worker (%j)', (trouble, given, words) => {
+  ])('names the worker and its trouble (%j)', (trouble, given, words) => {
     expect(field('Worker', { ...given, trouble })).toBe(words);
   });
 
-  it('lets nothing of the name do anything to the terminal', () => {
+  it('shows the name of a worker without control characters', () => {
     expect(field('Worker', { trouble: gone, workerHost: 'v\x1b[31mm' })).toMatch(
       /^worker 30534 on v[^\x1b]*m is gone/,
     );
@@ -147,11 +147,11 @@ describe('the status bar', () => {
     expect(bar(4, 0, 100, false)).toContain('R 2 running   ! 4 gone   D 3 done');
   });
 
-  it('keeps saying which they are where words give way', () => {
+  it('names the kinds of trouble where words give way', () => {
     expect(bar(4, 2, 45)).toContain('↻ 2  ⚠ 4 gone, 2 silent  ✓ 3');
   });
 
-  it('stand beside as much of a filter as there is room for', () => {
+  it('shows trouble beside as much of a filter as there is room for', () => {
     const counts = { queued: 5, running: 2, complete: 2, failed: 3, cancelled: 1, other: 0 };
     const picture = pictureOf([], { counts, troubles: { gone: 0, silent: 2 } });
     const filter = [
@@ -163,12 +163,12 @@ describe('the status bar', () => {
     expect(line(64)).toMatch(/^↻ 2 {2}⚠ 2 silent {2}✓ 2 {2}✗ 3 +Filter: every status • 13 of 13 jobs$/);
   });
 
-  it('says nothing of them while jobs are still being counted', () => {
+  it('counts no worker in trouble while jobs are still being counted', () => {
     expect(textOf(statusLine(countingPictureOf([]), 80, contextWith()))).not.toContain('⚠');
   });
 });
 
-it('has room for both kinds of trouble in the filter dialog on the smallest screen', () => {
+it('the filter dialog has room for both kinds of trouble on the smallest screen', () => {
   const draft = {
     types: new Set(listedTypes),
     statuses: new Set(listedStatuses),

@@ -122,7 +122,7 @@ describe('createDashboard', () => {
     }
   });
 
-  it('says where each line goes, and never what the terminal must be like', async () => {
+  it('addresses lines by their place, and sets no mode of the terminal', async () => {
     const { show, display, taken } = set();
     const bytes = await show(scene());
     display.redraw();

@@ -76,7 +76,7 @@ describe('a gauge', () => {
     ['日本', 4, '日本'],
     ['e\u0301', 6, '███░ e\u0301'],
     ['\x1b[31m\x07', 14, '██████░  [31m'],
-  ])('with the figure %j in %i cells', async (label, width, picture) => {
+  ])('with the figure %j in %i cells is drawn as %j', async (label, width, picture) => {
     expect(await row(gauge({ share: 0.8, label }, { width }))).toBe(picture);
   });
 

@@ -49,10 +49,10 @@ const scene = (top = 0, rows = 2): Frame =>
     ],
   });
 
-describe('gauges, sparklines and tables', () => {
+describe('a gauge, sparkline or table', () => {
   const set = watchedStages({ size: stageSize });
 
-  it('say nothing before the first frame, and nothing for one that is equal', async () => {
+  it('writes nothing before the first frame, and nothing for one that is equal', async () => {
     const { show, taken } = set();
     expect(taken()).toBe('');
     await show(scene());
@@ -70,7 +70,7 @@ describe('gauges, sparklines and tables', () => {
     expect(await show(structuredClone(numberless))).toBe('');
   });
 
-  it('say whether anything changed', () => {
+  it('reports whether anything changed', () => {
     const quiet = quietScreen(stageSize, 'xterm');
     try {
       const theme = themeFor(256);
@@ -94,7 +94,7 @@ describe('gauges, sparklines and tables', () => {
     }
   });
 
-  it('leave nothing behind where they are hidden, moved, or made smaller', async () => {
+  it('leaves nothing behind where it is hidden, moved, or made smaller', async () => {
     const { show, screen } = set();
     const bare = Array(stageSize.rows).fill(undrawn.repeat(stageSize.columns));
     await show(scene());
@@ -109,7 +109,7 @@ describe('gauges, sparklines and tables', () => {
     expect(screen.lines()).toEqual(first);
   });
 
-  it('come back as they were after a redraw and a resize', async () => {
+  it('comes back as it was after a redraw and a resize', async () => {
     const { show, screen, display } = set();
     await show(scene());
     const first = screen.lines();
@@ -123,7 +123,7 @@ describe('gauges, sparklines and tables', () => {
     expect(screen.lines()).toEqual(first);
   });
 
-  it('are laid over the panel', async () => {
+  it('is laid over the panel', async () => {
     const { show, screen } = set();
     const { gauges = [] } = scene();
     const panel = {
@@ -141,7 +141,7 @@ describe('gauges, sparklines and tables', () => {
     expect(screen.lines()[0]).toBe('日'.repeat(15));
   });
 
-  it('make no element, handler, key or click of their own, however often they are shown and hidden', async () => {
+  it('makes no element, handler, key or click of its own, however often it is shown and hidden', async () => {
     const { show } = set();
     const [screen] = blessed.Screen.instances;
     if (screen === undefined) throw new Error('no screen');
@@ -157,7 +157,7 @@ describe('gauges, sparklines and tables', () => {
     expect(before).toMatchObject({ clickable: 0, keyable: 0, attachHandlers: 0 });
   });
 
-  it('free what they hold when the dashboard is destroyed', async () => {
+  it('frees what it holds when the dashboard is destroyed', async () => {
     const one = set();
     await one.show(scene());
     const [screen] = blessed.Screen.instances;
@@ -192,7 +192,7 @@ describe('gauges, sparklines and tables', () => {
     }),
   });
 
-  it.each([true, false])('write every cell of their place and no other, with unicode %s', async (unicode) => {
+  it.each([true, false])('writes every cell of its place and no other, with unicode %s', async (unicode) => {
     const { show, screen } = set({ unicode });
     const alone = fc.oneof(
       gauge.map((one) => ({ ...one, part: { gauges: [one] } })),
@@ -218,7 +218,7 @@ describe('gauges, sparklines and tables', () => {
     );
   });
 
-  it('end at the same picture whatever was there before', async () => {
+  it('ends at the same picture whatever was there before', async () => {
     const pictures = fc.record({
       gauges: fc.array(gauge, { maxLength: 3 }),
       sparklines: fc.array(sparkline, { maxLength: 3 }),

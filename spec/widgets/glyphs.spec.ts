@@ -16,7 +16,7 @@ function lines(...all: readonly Line[]): Frame {
   });
 }
 
-describe('glyphs on the screen', () => {
+describe('a screen of glyphs', () => {
   const stages: Stage[] = [];
   const set = (options?: StageOptions): Stage => {
     const one = stage({ size: stageSize, ...options });
@@ -39,7 +39,7 @@ describe('glyphs on the screen', () => {
     ['xterm-ghostty', 256],
     ['unknown', 8],
   ])('for TERM=%s', (TERM, colors) => {
-    it.each(['C.UTF-8', 'C'])('with LANG=%s', async (LANG) => {
+    it.each(['C.UTF-8', 'C'])('shows each sign in colour and in one cell with LANG=%s', async (LANG) => {
       const able = capabilities({ TERM, LANG }, { isTTY: true });
       const { show, screen } = set({ ...able, title: false });
       const text = able.unicode ? '┌─▸✗✓↻█░◌⊘═→│日é…•▁▂▇' : '+-># x -> | # ...';
@@ -71,7 +71,7 @@ describe('glyphs on the screen', () => {
     }
   });
 
-  it('can be read on black and on white', () => {
+  it('has colours that can be read on black and on white', () => {
     for (const { of256 } of Object.values(looks)) {
       if (of256 === undefined) continue;
       expect(contrast(luminance(of256), 0)).toBeGreaterThanOrEqual(3);

@@ -151,7 +151,7 @@ describe('the painter', () => {
     );
   });
 
-  it('stands in a tmux pane as a full repaint does', async () => {
+  it('leaves in a tmux pane the same picture as a full repaint', async () => {
     const shape = { columns: 40, rows: 6 };
     const tmux = await startTmux(shape);
     try {
@@ -175,13 +175,13 @@ describe('the painter', () => {
     }
   });
 
-  it('writes nothing for what is shown', () => {
+  it('writes nothing for cells that are shown already', () => {
     const shape = { columns: 5, rows: 1 };
     const [, first, second] = painted(shape, [[lineOf('hello')], [lineOf('hello')]]);
     expect([first, second]).toEqual(['hello', '']);
   });
 
-  it('goes on where it was, in the colour that it had', () => {
+  it('continues at the cursor, in the colour that it left', () => {
     const clock = (seconds: string) => [[...lineOf('running '), ...lineOf(seconds, blue), ...lineOf(' ')]];
     const [, , ...ticks] = painted({ columns: 11, rows: 1 }, [
       clock('2s'),

@@ -49,7 +49,7 @@ describe('a sparkline', () => {
     ['less than nothing', [-10, -5, 0], '       ▁▅█'],
     ['what is no number', [0, Number.NaN, 3.5, Number.POSITIVE_INFINITY, 7], '     ▁ ▅ █'],
     ['less than any number', [Number.NEGATIVE_INFINITY, 0, 7], '        ▁█'],
-  ])('of %s', async (_, values, picture) => {
+  ])('of %s has a tick for each value, in Unicode and in ASCII', async (_, values, picture) => {
     expect(await drawn(values)).toBe(picture);
     const ascii = picture.replace(/[▁-█]/g, (tick) => '__..-==#'[tickSigns.indexOf(tick)] ?? '');
     expect(await drawn(values, { unicode: false })).toBe(ascii);

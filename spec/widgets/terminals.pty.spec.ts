@@ -32,7 +32,7 @@ describe('a dashboard in a real terminal', () => {
   });
 
   it.each(['xterm-256color', 'tmux-256color', 'screen-256color', 'vt220', 'xterm-kitty', 'unknown'])(
-    'shows its picture, answers keys and says nothing else as TERM=%s',
+    'shows its picture and answers keys, and writes nothing else, as TERM=%s',
     async (term) => {
       mkdirSync(folder.path, { recursive: true });
       // A terminfo of the user's own, which no one can read.

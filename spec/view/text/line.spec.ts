@@ -7,14 +7,14 @@ const fitted = (parts: readonly Part[], width: number) => fitParts(parts, width,
 describe('a row', () => {
   const left = [part('a'.repeat(30), { fit: 'end' })];
 
-  it('has its right at its end, two cells from its left, as long as the left has twenty', () => {
+  it('has its right side at its end, as long as twenty cells are left for the left side', () => {
     const row = { left, right: [part('right')] };
     expect(textOf(rowLine(row, 40, '…'))).toBe(`${'a'.repeat(30)}${' '.repeat(5)}right`);
     expect(textOf(rowLine(row, 27, '…'))).toBe(`${'a'.repeat(19)}…  right`);
     expect(textOf(rowLine(row, 26, '…'))).toBe(`${'a'.repeat(25)}…`);
   });
 
-  it('takes all of the width where there is nothing at its right', () => {
+  it('gives its left side the whole width where its right side is empty', () => {
     expect(textOf(rowLine({ left, right: [] }, 30, '…'))).toBe('a'.repeat(30));
   });
 
@@ -24,7 +24,7 @@ describe('a row', () => {
     expect(textOf(rowLine(row, 43, '…'))).toBe(`${'a'.repeat(30)} ${' '.repeat(2)}mayberight`);
   });
 
-  it('words what is optional at its right more shortly before it gives it up', () => {
+  it('uses shorter words at its right before it leaves them out', () => {
     const names = part('p0 p1 +2', { optional: true, shorter: ['p0 +3'] });
     const row = { left, right: [names, part('right', { before: '  ' })] };
     const shown = (width: number) =>
@@ -41,36 +41,36 @@ describe('a row', () => {
   });
 });
 
-describe('parts that are too long', () => {
+describe('a row that is too long', () => {
   const long = (letter: string, given: Partial<Part> = {}) =>
     part(letter.repeat(30), { fit: 'end', ...given });
 
-  it('shorten what is optional first, then leave it out', () => {
+  it('shortens what is optional first, then leave it out', () => {
     const parts = [long('a'), long('b', { optional: true })];
     expect(fitted(parts, 50)).toEqual(['a'.repeat(30), `${'b'.repeat(19)}…`]);
     expect(fitted(parts, 40)).toEqual(['a'.repeat(30)]);
   });
 
-  it('are shortened no more than what stays in the end has to be', () => {
+  it('is shortened no more than its remaining parts need', () => {
     const parts = [long('a', { optional: true }), part('b'.repeat(20), { optional: true })];
     expect(fitted(parts, 36)).toEqual([`${'a'.repeat(15)}…`, 'b'.repeat(20)]);
     expect(fitted(parts, 35)).toEqual(['a'.repeat(30)]);
     expect(fitted(parts, 25)).toEqual([`${'a'.repeat(24)}…`]);
   });
 
-  it('shorten what yields to a sign before the rest', () => {
+  it('shortens what yields to a sign before the rest', () => {
     const parts = [long('a', { yields: true }), long('b')];
     expect(fitted(parts, 40)).toEqual([`${'a'.repeat(9)}…`, 'b'.repeat(30)]);
     expect(fitted(parts, 31)).toEqual(['…', 'b'.repeat(30)]);
   });
 
-  it('shorten the last first, each to what can be read, before any goes further', () => {
+  it('shortens the last part first, each to a readable width, before any becomes shorter', () => {
     const parts = [long('a'), long('b')];
     expect(fitted(parts, 50)).toEqual(['a'.repeat(30), `${'b'.repeat(19)}…`]);
     expect(fitted(parts, 40)).toEqual([`${'a'.repeat(23)}…`, `${'b'.repeat(15)}…`]);
   });
 
-  it('take no more than there is, however narrow it is', () => {
+  it('never exceeds its width, however narrow that is', () => {
     const parts = [long('a', { before: ' · ' }), part('word'), long('b', { optional: true })];
     for (let width = 8; width < 70; width += 1) {
       const shown = fitParts(parts, width, '…');

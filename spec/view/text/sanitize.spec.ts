@@ -115,7 +115,7 @@ describe('sanitize', () => {
 });
 
 describe('asciiOnly', () => {
-  it('stands in for what isn’t ASCII, and leaves no text empty that wasn’t', () => {
+  it('replaces what isn’t ASCII, and makes no text empty', () => {
     expect(asciiOnly('Müller ↵ 漢字…')).toBe('M?ller | ??...');
     fc.assert(
       fc.property(hostileText, (text) => {

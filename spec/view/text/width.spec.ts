@@ -56,7 +56,7 @@ describe('clip, pad, fitMiddle, fitPath', () => {
     expect(text).toBe(expected);
   });
 
-  it('never take more than the width, and padded exactly that', () => {
+  it('none of them exceeds the width, and a padded text has exactly that', () => {
     fc.assert(
       fc.property(hostileText, anyWidth, anyEllipsis, (text, width, ellipsis) => {
         for (const fit of [clip, clipStart, fitMiddle, fitPath]) {
@@ -71,7 +71,7 @@ describe('clip, pad, fitMiddle, fitPath', () => {
     );
   });
 
-  it('keep a file name that has room', () => {
+  it('fitPath keeps a file name that has room', () => {
     const anyName = fc.string({ minLength: 1, maxLength: 15 }).filter((name) => !name.includes('/'));
     fc.assert(
       fc.property(fc.string({ minLength: 30 }), anyName, (folder, name) => {
