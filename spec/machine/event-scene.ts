@@ -3,15 +3,15 @@ import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { JobsState, Mode } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import type { Transition } from '../../lib/machine/transition.js';
-import { numberedLog } from './log-in-memory.js';
 import { outcomeOf } from './outcome.js';
 import { busy, makeJob, makeJobs, makePicture } from './queue-in-memory.js';
-import { stateIn, viewMetrics } from './transition-scene.js';
+import { lineStarts, sceneLog, stateIn, viewMetrics } from './transition-scene.js';
 
 const order = { action: 'retry', jobs: [seen(makeJob('4'))] } as const;
 const search = { jobId: '5', text: '5', from: 0, direction: 'forward' } as const;
-const toRead = { jobId: '5', place: { kind: 'end' }, before: 5, after: 5 } as const;
-const reading = numberedLog(100).read(toRead);
+const place = { kind: 'offset', offset: lineStarts[50] ?? 0 } as const;
+const toRead = { jobId: '5', place, before: 20, after: 20 } as const;
+const reading = sceneLog.read(toRead);
 
 /** One event of each kind, some in two forms, by the name that the table has for it. */
 export const events: Readonly<Record<string, JobsEvent>> = {

@@ -28,10 +28,13 @@ describe('the table of events', () => {
     expect([...shown, 'key'].sort()).toEqual(Object.keys(kinds).sort());
   });
 
-  it.each(Object.entries(eventTable))('%s, in every mode', (name, { every, but = {} }) => {
-    const event = events[name];
-    if (event === undefined) throw new Error(`no event ${name}`);
-    const outcomes = Object.fromEntries(everyMode.map((mode) => [mode, eventOutcome(mode, event)]));
-    expect(outcomes).toEqual(Object.fromEntries(everyMode.map((mode) => [mode, but[mode] ?? every])));
-  });
+  it.each(Object.entries(eventTable))(
+    '%s: the event has the same outcome in every mode, but for those named',
+    (name, { every, but = {} }) => {
+      const event = events[name];
+      if (event === undefined) throw new Error(`no event ${name}`);
+      const outcomes = Object.fromEntries(everyMode.map((mode) => [mode, eventOutcome(mode, event)]));
+      expect(outcomes).toEqual(Object.fromEntries(everyMode.map((mode) => [mode, but[mode] ?? every])));
+    },
+  );
 });

@@ -72,9 +72,9 @@ export const eventTable: Readonly<Record<string, EventRow>> = {
   log: {
     every: '-',
     but: {
-      LOG_VIEWER: 'log 5 lines',
-      LOG_FILTER: 'log 5 lines',
-      LOG_SEARCH: 'log 5 lines',
+      LOG_VIEWER: 'log 40 lines',
+      LOG_FILTER: 'log 40 lines',
+      LOG_SEARCH: 'log 40 lines',
     },
   },
   'log, its end': {

@@ -18,6 +18,8 @@ export function outcomeOf(before: JobsState, { state, commands }: Transition): s
     changed(before, state, marksText),
     changed(before, state, panelText),
     changed(before, state, windowsText),
+    changed(before, state, logText),
+    changed(before, state, logPlace),
     changed(before, state, (each) => (each.search === null ? 'no search' : `search "${each.search.text}"`)),
     changed(before, state, (each) => wanted(each)),
     changed(before, state, (each) => draftText(each)),
@@ -41,6 +43,19 @@ export function outcomeOf(before: JobsState, { state, commands }: Transition): s
 
 function changed(before: JobsState, after: JobsState, say: (state: JobsState) => string): string | null {
   return say(before) === say(after) ? null : say(after);
+}
+
+function logPlace({ log }: JobsState): string {
+  if (log === null) return 'no log';
+  const line = log.piece?.lines.find(({ start }) => start === log.top.offset)?.text ?? 'unknown';
+  const left = log.left === 0 ? '' : ` from column ${log.left}`;
+  return `log ${log.following ? 'follows' : 'stands'} at ${line.split(' ')[0]}${left}`;
+}
+
+function logText({ log }: JobsState): string {
+  const looks = `${log?.wrap ? 'wrapped ' : ''}${log?.timestamps === false ? 'without times ' : ''}`;
+  const filter = typeof log?.filterTyped === 'string' ? ` filtered by "${log.filterTyped}"` : '';
+  return `log ${looks}searched for "${log?.search?.text ?? ''}"${filter}`;
 }
 
 function wanted({ pending }: JobsState): string {

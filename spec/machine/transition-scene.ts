@@ -1,7 +1,9 @@
 import { transition } from '../../lib/machine/events.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
+import { logRequestFor } from '../../lib/machine/requests/log-request.js';
 import { initialState } from '../../lib/machine/state/initial-state.js';
 import { plainLook } from '../../lib/machine/state/log-look.js';
+import { opened } from '../../lib/machine/state/log-viewer.js';
 import type { JobsState, Mode } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import type { ViewMetrics } from '../../lib/machine/transition.js';
@@ -13,6 +15,7 @@ import type { ParserList } from '../../lib/model/parsers.js';
 import type { PicturedDatabase } from '../../lib/model/picture.js';
 import type { WorkerList } from '../../lib/model/workers.js';
 import { monitoring } from '../screens/monitoring-scene.js';
+import { logEvent, numberedLog } from './log-in-memory.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';
 
 /** A list whose jobs are as high as they say, a help of 40 lines, and a panel of 60. */
@@ -127,13 +130,17 @@ export const everyKey: readonly string[] = [
   ...new Set([...keymap.flatMap((binding) => binding.keys), 'u']),
 ].sort();
 
-/** Keys that lead from the list into each mode. */
+/** A log of a hundred lines, and where each of them begins. */
+export const sceneLog = numberedLog(100);
+export const lineStarts = sceneLog.lines().map(({ start }) => start);
+
+/** Keys that lead from the list into each mode, or from the log viewer into its own. */
 const ways: Readonly<Record<Mode, readonly string[]>> = {
   JOB_LIST: [],
   DETAIL_PANEL: ['Enter'],
-  LOG_VIEWER: ['l'],
-  LOG_SEARCH: ['l', '/'],
-  LOG_FILTER: ['l', '&'],
+  LOG_VIEWER: [],
+  LOG_SEARCH: ['/', '9'],
+  LOG_FILTER: ['&', '9'],
   FILTER_DIALOG: ['f'],
   SORT_DIALOG: ['s', 'j'],
   VIEWS_DIALOG: ['v', 'j'],
@@ -153,7 +160,8 @@ const ways: Readonly<Record<Mode, readonly string[]>> = {
 
 /**
  * Twenty jobs of three lines on a screen of twelve; the sixth is selected, the second on the screen: a running
- * backtest with an output. The one before it has failed. The help and the panel are scrolled by four lines.
+ * backtest with an output. The one before it has failed. The help and the panel are scrolled by four lines. The log has
+ * ten lines and twenty columns, and is stopped at its fiftieth line; `5` was looked for.
  */
 export function stateIn(mode: Mode): JobsState {
   const jobs = makeJobs(20).map((job, index): Job => {
@@ -176,10 +184,11 @@ export function stateIn(mode: Mode): JobsState {
     feed,
     connection: { kind: 'live', picture: { ...picture, counts: { ...picture.counts, complete: 2 } } },
     selection: { id: '5', index: 5 },
-    room: { list: 12, listBelowPipeline: 8, panel: 12, log: { lines: 12, columns: 80 } },
+    room: { list: 12, listBelowPipeline: 8, panel: 12, log: { lines: 10, columns: 20 } },
     viewport: { lines: 12, selectedLine: 3, pinned: false },
     filter: { statuses: null, types: ['backtest', 'parse'], name: '', cleared: { until: 1, except: [] } },
   };
+  if (mode.startsWith('LOG_')) state = viewingLog(state);
   for (const key of ways[mode]) state = transition(state, { type: 'key', key }, viewMetrics).state;
   const marks = mode === 'JOB_LIST' && failed ? new Map([[failed.id, seen(failed)]]) : state.marked;
   return {
@@ -188,4 +197,21 @@ export function stateIn(mode: Mode): JobsState {
     ...(mode === 'HELP' ? { helpTop: 4 } : {}),
     ...(mode === 'DETAIL_PANEL' ? { detailTop: 4 } : {}),
   };
+}
+
+function viewingLog(state: JobsState): JobsState {
+  const found = { phase: 'found', request: null, found: lineStarts[53] ?? 0, wrapped: false } as const;
+  const begun: JobsState = {
+    ...state,
+    mode: 'LOG_VIEWER',
+    log: {
+      ...opened(makeJobs(6)[5] as Job, 20),
+      following: false,
+      top: { offset: lineStarts[50] ?? 0, row: 0 },
+      search: { ...found, text: '5', sign: '/', direction: 'forward', owed: 0, matches: null, origin: null },
+    },
+  };
+  const request = logRequestFor(begun);
+  if (request === null) throw new Error('nothing of the log is wanted');
+  return transition(begun, logEvent(sceneLog.read(request), request), viewMetrics).state;
 }

@@ -1,46 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { transition } from '../../../lib/machine/events.js';
-import { keymap } from '../../../lib/machine/keymap/keymap.js';
 import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
 import { LogInMemory, logEvent, numberedLog } from '../log-in-memory.js';
 import { busy } from '../queue-in-memory.js';
-import { list, Session, viewMetrics } from './log-viewer-session.js';
-import {
-  filteringLog,
-  logFilterRows,
-  logOutcomeOf,
-  logSearchRows,
-  logViewerRows,
-  otherwise,
-  searchingLog,
-  viewing,
-} from './log-viewer-table.js';
-
-const keys = [...new Set(keymap.flatMap((binding) => binding.keys))].sort();
-
-describe('the log viewer’s keys', () => {
-  it.each(keys)('LOG_VIEWER: %s', (key) => {
-    const { state, commands } = transition(viewing(list, viewMetrics), { type: 'key', key }, viewMetrics);
-    expect(logOutcomeOf(state, commands)).toEqual(logViewerRows[key] ?? otherwise('LOG_VIEWER', key));
-  });
-
-  it.each(keys)('LOG_SEARCH: %s', (key) => {
-    const start = searchingLog(list, viewMetrics);
-    const { state, commands } = transition(start, { type: 'key', key }, viewMetrics);
-    expect(logOutcomeOf(state, commands)).toEqual(logSearchRows[key] ?? otherwise('LOG_SEARCH', key));
-  });
-
-  it.each(keys)('LOG_FILTER: %s', (key) => {
-    const start = filteringLog(list, viewMetrics);
-    const { state, commands } = transition(start, { type: 'key', key }, viewMetrics);
-    expect(logOutcomeOf(state, commands)).toEqual(logFilterRows[key] ?? otherwise('LOG_FILTER', key));
-  });
-
-  it('has no row for a key that is none', () => {
-    for (const key of Object.keys({ ...logViewerRows, ...logSearchRows, ...logFilterRows }))
-      expect(keys).toContain(key);
-  });
-});
+import { list, Session } from './log-viewer-session.js';
 
 describe('following', () => {
   it('opens at the end and stays there as the log grows', () => {
