@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
+import type { Command } from '../../lib/machine/state/command.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { JobsState, Writability } from '../../lib/machine/state/state.js';
 import type { Job } from '../../lib/model/job.js';
@@ -57,21 +58,27 @@ function event(value: JobsEvent): Step {
   return { type: 'event', event: value };
 }
 
-function take(machine: JobsStateMachine, step: Step): void {
-  if (step.type === 'event') machine.handle(step.event);
-  else if (step.type === 'written') {
+function take(machine: JobsStateMachine, step: Step): readonly Command[] {
+  if (step.type === 'event') return machine.handle(step.event);
+  if (step.type === 'written') {
     const [order] = machine.state.writing;
-    if (order === undefined) return;
-    machine.handle({
-      type: 'written',
-      order,
-      outcome: { kind: 'done', sentence: 'Done.', changed: 1 },
-      at: 1,
-    });
-  } else {
-    const request = machine.request();
-    machine.handle({ type: 'picture', picture: answer(step.jobs, request), request });
+    const outcome = { kind: 'done', sentence: 'Done.', changed: 1 } as const;
+    return order === undefined ? [] : machine.handle({ type: 'written', order, outcome, at: 1 });
   }
+  const request = machine.request();
+  return machine.handle({ type: 'picture', picture: answer(step.jobs, request), request });
+}
+
+/** The parts of the next request, as texts; how far it reaches around its anchor aside. */
+function wanted(machine: JobsStateMachine): Readonly<Record<string, string>> {
+  const { before: _, after: __, pace: ___, anchor, ...parts } = machine.request();
+  const { pending } = machine.state;
+  return Object.fromEntries(
+    Object.entries({ ...parts, ...(pending === null ? {} : { anchor }) }).map(([part, value]) => [
+      part,
+      JSON.stringify(value),
+    ]),
+  );
 }
 
 function expectValid(state: JobsState, request: PictureRequest): void {
@@ -162,6 +169,24 @@ describe('the machine', () => {
         expect(asks).toBe(false);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('asks for a read once, at each event that changes what has to be read', () => {
+    fc.assert(
+      fc.property(fc.array(steps, { maxLength: 60 }), (sequence) => {
+        const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+        for (const step of sequence) {
+          const before = wanted(machine);
+          const reads = take(machine, step).filter(({ type }) => type === 'read').length;
+          const isNew = Object.entries(wanted(machine)).some(([part, text]) => text !== before[part]);
+          // Before the first picture the app reads anyway, and what a picture leaves to read is another property's.
+          const isEvent = step.type === 'event' && step.event.type !== 'picture';
+          const asks = isEvent && isNew && machine.state.connection.kind !== 'loading';
+          expect({ step, reads }).toEqual({ step, reads: asks ? 1 : Math.min(reads, 1) });
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { transition } from '../../../lib/machine/events.js';
 import { topOfPanel } from '../../../lib/machine/lines/panel-top.js';
 import { requestFor } from '../../../lib/machine/requests/picture-request.js';
+import { chosenIndex } from '../../../lib/machine/state/list-panel.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
 import { stateIn, viewMetrics } from '../transition-scene.js';
 
@@ -10,6 +12,20 @@ const opened = (): JobsState => ({
   ...stateIn('CAUSES_PANEL'),
   panelPosition: { key: null, index: 0, top: 0 },
 });
+
+/** The same panel with causes of these texts. */
+function withRows(texts: readonly string[]): JobsState {
+  const state = opened();
+  const { connection } = state;
+  if (connection.kind !== 'live' || !connection.picture.causes) throw new Error('no causes');
+  const { causes } = connection.picture;
+  const groups = texts.map((text, index) => ({
+    ...{ key: `cause ${index}`, text, count: 1, names: [], moreNames: 0 },
+    ...{ firstAt: 1, lastAt: 2, sample: '4' },
+  }));
+  const picture = { ...connection.picture, causes: { ...causes, groups } };
+  return { ...state, connection: { ...connection, picture } };
+}
 
 function after(state: JobsState, ...keys: readonly string[]): JobsState {
   return keys.reduce((before, key) => transition(before, { type: 'key', key }, viewMetrics).state, state);
@@ -28,6 +44,26 @@ describe('a panel of rows', () => {
     const none = after(opened(), 'j', '/', 'z', 'z', 'Enter');
     expect(place(none)).toEqual(['cause 1', 0]);
     expect(after(none, 'n').notice?.text).toBe('No match for “zz”');
+  });
+
+  it('finds every row that contains the text once in a round, from whichever row the search begins', () => {
+    const rows = fc.array(fc.constantFrom('DiskFull', 'KeyError'), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(rows, fc.nat(8), fc.constantFrom('n', 'N'), (texts, at, key) => {
+        const begun = withRows(texts);
+        const steps = Array.from({ length: at % texts.length }, () => 'j');
+        const matches = texts.flatMap((text, index) => (text === 'DiskFull' ? [index] : []));
+        let state = after(begun, ...steps, '/', 'd', 'i', 's', 'k', 'Enter');
+        const found = matches.map(() => {
+          state = after(state, key);
+          return chosenIndex(state);
+        });
+        expect(found.toSorted((one, other) => Number(one) - Number(other))).toEqual(matches);
+        const first = matches.find((index) => index >= steps.length) ?? matches[0] ?? steps.length;
+        // A whole round leads back to where the typed search stood.
+        expect(chosenIndex(state)).toBe(first);
+      }),
+    );
   });
 
   it('goes back to where the search began when that is given up', () => {

@@ -59,6 +59,13 @@ describe('following', () => {
     expect(session.key('j').viewer.following).toBe(true);
   });
 
+  it.each(['k', 'PageUp', 'g'])('of a log shorter than the screen does not begin with %s', (key) => {
+    const session = new Session(new LogInMemory('one\ntwo\n')).key('/', 'o', 'n', 'Enter');
+    expect(session.viewer.following).toBe(false);
+    expect(session.key(key).viewer.following).toBe(false);
+    expect(session.key('j').viewer.following).toBe(true);
+  });
+
   it('does not go on where a search or another size leads to the last row', () => {
     const found = new Session(numberedLog(100)).key('g', '/', '9', '9');
     expect([found.top, found.viewer.following]).toEqual([90, false]);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { withSeen } from '../../../lib/machine/modes/looking.js';
 import type { JobsEvent } from '../../../lib/machine/state/event.js';
 import { digestIn, isNewJob } from '../../../lib/machine/state/news.js';
+import type { JobsState } from '../../../lib/machine/state/state.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Look } from '../../../lib/model/look.js';
 import type { CountedPicture } from '../../../lib/model/picture.js';
@@ -258,14 +260,25 @@ describe('a new job', () => {
     press(machine, 'j');
     expect(jobs.map((job) => isNewJob(machine.state, job))).toEqual([true, false, false, true]);
   });
+
+  it('is remembered as seen until 2,000 others have been selected', () => {
+    const { state } = telling();
+    const ids = Array.from({ length: 2001 }, (_, index) => String(index));
+    const begun: JobsState = { ...state, looking: { ...state.looking, seen: new Set<string>() } };
+    const { seen } = ids.reduce((before: JobsState, id) => withSeen(before, id), begun).looking;
+    expect([...seen]).toEqual(ids.slice(1));
+  });
 });
 
 describe('Escape', () => {
-  it('takes marks first, then acknowledges what is new, and keeps that', () => {
+  it('removes the marks first, then the search, then acknowledges what is new and saves the look', () => {
     const machine = telling();
     press(machine, 'Space');
     expect(press(machine, 'Escape')).toEqual([]);
     expect(machine.state.marked.size).toBe(0);
+    expect(digestIn(machine.state)).not.toBeNull();
+    for (const key of ['/', '2', 'Enter', 'Escape']) press(machine, key);
+    expect(machine.state.search).toBeNull();
     expect(digestIn(machine.state)).not.toBeNull();
     expect(press(machine, 'Escape')).toContain('keep');
     expect(digestIn(machine.state)).toBeNull();

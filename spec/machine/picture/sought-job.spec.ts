@@ -92,4 +92,14 @@ describe('going to a job of the activity', () => {
     expect(other.state.notice?.text ?? null).toBeNull();
     expect(pending).not.toBeNull();
   });
+
+  it('stays wanted through a picture that has neither jobs nor counts yet', () => {
+    const machine = machineAt();
+    const { anchor } = machine.request();
+    const none = { ...answer([], machine.request()), counts: null, totals: null, failedMatching: null };
+    machine.handle({ type: 'picture', picture: none, request: machine.request() });
+    expect(machine.request()).toMatchObject({ anchor, targets: { ids: ['42'] } });
+    show(machine, [...jobs, makeJob('42')], [{ id: '42', status: 'running', trouble: null }]);
+    expect(seen(machine)).toEqual(['42', null, null]);
+  });
 });
