@@ -183,6 +183,7 @@ export class TerminalSession {
    */
   #afterSignals(run: () => void): void {
     const { after } = this.#ports;
+    this.#cancelResume?.();
     this.#cancelResume = after(suspendGraceMs, () => {
       this.#cancelResume = after(suspendGraceMs, run);
     });

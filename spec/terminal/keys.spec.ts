@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { escapeDelayMs, KeyDecoder, pasteDelayMs, sequenceDelayMs } from '../../lib/terminal/keys.js';
+import { leavesNothing } from '../support/nothing-left.js';
 
 /** A decoder with a timer that goes off when told. */
 function decoder() {
@@ -16,6 +17,7 @@ function decoder() {
       };
     },
   );
+  leavesNothing({ end: () => keys.close(), held: () => (pending === null ? [] : ['a timer']) });
   return {
     heard,
     keys,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SessionListener } from '../../lib/terminal/session-ports.js';
+import { leavesNothing } from '../support/nothing-left.js';
 import { settled, stage } from './session-stage.js';
 
 describe('TerminalSession and its borrowers', () => {
@@ -18,6 +19,8 @@ describe('TerminalSession and its borrowers', () => {
           finish = (how) => (how === 'badly' ? reject(new Error(how)) : resolve(how));
         });
       });
+      const isOver = lease.catch(() => undefined);
+      leavesNothing({ end: () => Promise.all([finish('well'), isOver]), held: () => [] });
       return { ...given, lease, finish: (how: string) => finish(how), recalled: () => recalled };
     }
 

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { TerminalSession } from '../../lib/terminal/session.js';
 import type { SessionListener } from '../../lib/terminal/session-ports.js';
+import { leavesNothing } from '../support/nothing-left.js';
 
 /** A session among stand-ins that note, in order, what is done to them. */
 export function stage(
@@ -70,6 +71,15 @@ export function stage(
       timer.run();
     }
   };
+  leavesNothing({
+    end: () => session.close(),
+    held: () => [
+      ...[...timers].map(({ milliseconds }) => `a timer of ${milliseconds} ms`),
+      ...[input, output, host].flatMap((one) =>
+        one.eventNames().map((name) => `a handler of ${String(name)}`),
+      ),
+    ],
+  });
   return { session, input, output, host, log, timers, elapse };
 }
 
