@@ -5,6 +5,7 @@ import type { PictureRequest } from '../../lib/model/picture.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
 import type { Frame } from '../../lib/view/frame.js';
 import { idlePorts } from '../support/idle-ports.js';
+import { leavesNothing } from '../support/nothing-left.js';
 import { drawn, now, pictureOf, sceneJobs } from '../view/scene.js';
 
 /** A read that the spec answers when it likes. */
@@ -71,7 +72,10 @@ export class World {
         now: () => this.time,
         steady: () => this.steady,
         after: (milliseconds, action) => {
-          const timer = { milliseconds, action };
+          const run = () => {
+            if (this.timers.delete(timer)) action();
+          };
+          const timer = { milliseconds, action: run };
           this.timers.add(timer);
           return () => this.timers.delete(timer);
         },
@@ -91,6 +95,20 @@ export class World {
     { columns: 80, rows: 24 },
   );
 
+  constructor() {
+    leavesNothing({
+      end: async () => {
+        const stopping = this.app.stop();
+        for (const read of this.reads) await read.answer(good);
+        await stopping;
+      },
+      held: () => [
+        ...[...this.timers].map(({ milliseconds }) => `a timer of ${milliseconds} ms`),
+        ...['reader', 'watch'].filter((each) => !this.done.includes(`${each} closed`)),
+      ],
+    });
+  }
+
   /** A change after a time in which there was none. */
   changedAtLast(): void {
     this.steady += 1000;
@@ -107,7 +125,6 @@ export class World {
   }
 }
 
-/** Lets everything that is already resolved run. */
 /** What is under way has had its turn, and what that asked for has begun. */
 export const settled = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
 

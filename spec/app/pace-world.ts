@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { type ReadEnd, ReadPace } from '../../lib/app/read-pace.js';
 import { HandClock } from '../support/hand-clock.js';
+import { leavesNothing } from '../support/nothing-left.js';
 
 export interface Span {
   readonly began: number;
@@ -31,6 +32,14 @@ export class World extends HandClock {
   constructor(...durations: number[]) {
     super(0);
     this.#durations = durations;
+    leavesNothing({
+      end: async () => {
+        const closing = this.pace.close();
+        if (this.isReading) await this.pass(1_000_000);
+        await closing;
+      },
+      held: () => [...this.alarms].map(({ at }) => `an alarm at ${at}`),
+    });
   }
 
   /** Whether a read is under way now. */

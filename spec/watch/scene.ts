@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseWatcher, type DatabaseWatcherOptions } from '../../lib/watch/database-watcher.js';
+import { watchForLeaks } from '../support/leaks.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import type { Order } from './committer.js';
 
@@ -36,6 +37,7 @@ export class Scene {
   readonly #folder = temporaryFolder();
   readonly folder = this.#folder.path;
   readonly #watchers: DatabaseWatcher[] = [];
+  readonly #leaks = watchForLeaks();
   #committer: ChildProcess | null = null;
 
   path(...names: string[]): string {
@@ -65,6 +67,7 @@ export class Scene {
       this.#committer.disconnect();
       await exit;
     }
+    await this.#leaks.expectNone();
     this.#folder.remove();
   }
 }
