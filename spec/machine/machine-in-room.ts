@@ -1,12 +1,12 @@
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { JobsStateMachine, type JobsStateMachineOptions } from '../../lib/machine/jobs-state-machine.js';
 import type { Command } from '../../lib/machine/state/command.js';
 import type { Job } from '../../lib/model/job.js';
 import { answer, heightOf, roomEvent } from './queue-in-memory.js';
 
 /** A machine on a screen whose list has 12 lines, before anything was read. */
-export function machineInRoom(): JobsStateMachine {
-  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  machine.handle(roomEvent(12));
+export function machineInRoom(options: Partial<JobsStateMachineOptions> = {}, lines = 12): JobsStateMachine {
+  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log, ...options });
+  machine.handle(roomEvent(lines));
   return machine;
 }
 
@@ -15,3 +15,11 @@ export function showJobs(machine: JobsStateMachine, jobs: readonly Job[]): reado
   const request = machine.request();
   return machine.handle({ type: 'picture', picture: answer(jobs, request), request });
 }
+
+/** Presses some keys; returns what the machine asks for. */
+export function press(machine: JobsStateMachine, ...keys: readonly string[]): readonly Command[] {
+  return keys.flatMap((key) => machine.handle({ type: 'key', key }));
+}
+
+/** The types of commands. */
+export const typesOf = (commands: readonly Command[]): readonly string[] => commands.map(({ type }) => type);

@@ -1,22 +1,22 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import { idAmong } from '../../lib/model/job-id.js';
-import { heightOf, makeJob, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
+import { machineInRoom } from './machine-in-room.js';
+import { makeJob, makeJobs, makePicture } from './queue-in-memory.js';
 
 let machine: JobsStateMachine;
 const at = 1_000_000;
 
 beforeEach(() => {
-  machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  machine.handle(roomEvent(12));
+  machine = machineInRoom();
   machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: at } });
 });
 
 const said = () => machine.state.notice;
 
-describe('notices of the machine', () => {
-  it('are dated, so that they go by themselves, and go with the next key', () => {
+describe('a notice', () => {
+  it('that answers a key has a time and is removed by the next key', () => {
     machine.handle({ type: 'key', key: 'R', at });
     expect(said()).toEqual({ tone: 'nothing', text: 'R: job 0 is running', at, untilKey: true });
     machine.handle({ type: 'key', key: 'j', at: at + 1 });
@@ -25,7 +25,7 @@ describe('notices of the machine', () => {
     expect(said()).toMatchObject({ text: 'X: no hidden jobs', at: at + 2 });
   });
 
-  it('go with a question, unless they say what is under way', () => {
+  it('is removed when a question opens, unless it is about a write under way', () => {
     const notice = { tone: 'done', text: 'Cancelled job 5', at } as const;
     machine.handle({ type: 'notice', notice });
     machine.handle({ type: 'key', key: 'c', at: at + 1 });
@@ -36,7 +36,7 @@ describe('notices of the machine', () => {
     expect(said()).toMatchObject({ tone: 'working' });
   });
 
-  it('are dated by the picture that they follow from', () => {
+  it('that follows from a picture has the time of that picture', () => {
     machine.handle({ type: 'key', key: 'c', at });
     machine.handle({ type: 'key', key: 'n', at });
     const picture = makePicture([{ ...makeJob('1'), status: 'complete' }]);
@@ -61,14 +61,14 @@ describe('notices of the machine', () => {
     });
   });
 
-  it('of what a key asked for stay when another key comes', () => {
+  it('of a finished write survives the next key', () => {
     const order = { action: 'retry', jobs: [seen(makeJob('1'))] } as const;
     machine.handle({ type: 'written', order, outcome: { kind: 'done', sentence: 'Done', changed: 1 }, at });
     machine.handle({ type: 'key', key: 'j', at: at + 1 });
     expect(said()).toMatchObject({ tone: 'done', text: 'Done', at });
   });
 
-  it('that there is no database go when there is one', () => {
+  it('about a missing database is removed by the next picture, others are not', () => {
     const order = { action: 'retry', jobs: [seen(makeJob('1'))] } as const;
     const problem = { kind: 'problem', sentence: 'There is none.', advice: 'Make one.' } as const;
     machine.handle({ type: 'written', order, outcome: { ...problem, noDatabase: true }, at });
@@ -80,14 +80,14 @@ describe('notices of the machine', () => {
     expect(said()).toMatchObject({ text: 'There is none. Make one.' });
   });
 
-  it('name the database of a job, where there are several', () => {
+  it('names the job’s database if there are several', () => {
     const failed = { ...makeJob(idAmong('archive', '7')), status: 'failed' as const };
     machine.handle({ type: 'picture', picture: { ...makePicture([failed]), asOf: at } });
     machine.handle({ type: 'key', key: 'R', at });
     expect(said()?.text).toBe('Retrying job 7 of archive');
   });
 
-  it('count with separators', () => {
+  it('writes counts with separators', () => {
     const jobs = Array.from({ length: 1200 }, (_, index) => ({
       ...makeJob(String(index)),
       status: 'failed' as const,

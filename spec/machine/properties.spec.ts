@@ -137,8 +137,8 @@ function expectOneOwner({
   if (mode === 'SEARCH') expect(search).not.toBeNull();
 }
 
-describe('the machine', () => {
-  it('is in a valid state after anything that can happen, and Escape leads back to the list', () => {
+describe('the state machine', () => {
+  it('is in a valid state after any events, and Escape leads back to the list', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 60 }), (sequence) => {
         const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
@@ -155,7 +155,7 @@ describe('the machine', () => {
     );
   });
 
-  it('settles: however it got there, a few answers leave nothing to ask for', () => {
+  it('requests nothing more after a few answers, whatever came before', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 60 }), jobLists, (sequence, jobs) => {
         const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
@@ -172,7 +172,7 @@ describe('the machine', () => {
     );
   });
 
-  it('asks for a read once, at each event that changes what has to be read', () => {
+  it('asks for one read at each event that changes what has to be read', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 60 }), (sequence) => {
         const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
@@ -190,7 +190,7 @@ describe('the machine', () => {
     );
   });
 
-  it('changes no state that it has given away', () => {
+  it('does not change a state that it has returned', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 20 }), (sequence) => {
         const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });

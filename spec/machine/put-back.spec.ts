@@ -24,11 +24,11 @@ function press(machine: JobsStateMachine, ...keys: string[]) {
   return keys.flatMap((key) => machine.handle({ type: 'key', key })).filter(({ type }) => type === 'write');
 }
 
-describe('R', () => {
+describe('the retry key', () => {
   it.each([
     ['gone', gone],
     ['silent', silent],
-  ])('asks before it puts a job back whose worker is %s, and does so with what its row said', (_, job) => {
+  ])('asks before it retries a job whose worker is %s, and sends the worker mark of the row', (_, job) => {
     const machine = machineOver(job);
     expect(press(machine, 'R')).toEqual([]);
     expect([machine.state.mode, machine.state.question?.yes]).toEqual(['CONFIRM', false]);
@@ -37,7 +37,7 @@ describe('R', () => {
     ]);
   });
 
-  it('asks before it puts a cancelled job back', () => {
+  it('asks before it retries a cancelled job', () => {
     const machine = machineOver(cancelled);
     expect(press(machine, 'R')).toEqual([]);
     expect(press(machine, 'l', 'Enter')).toMatchObject([
@@ -45,26 +45,20 @@ describe('R', () => {
     ]);
   });
 
-  it.each(['n', 'Escape', 'Enter'])('leaves the job alone on %s', (key) => {
+  it.each(['n', 'Escape', 'Enter'])('writes nothing if the question is answered with %s', (key) => {
     const machine = machineOver(gone);
     press(machine, 'R');
     expect(press(machine, key)).toEqual([]);
     expect(machine.state.mode).toBe('JOB_LIST');
   });
 
-  it('retries a failed job at once, whatever its row says of its worker', () => {
+  it('retries a failed job without a question, and sends no worker mark', () => {
     const [write] = press(machineOver(failed), 'R');
     expect(write).toMatchObject({ order: { action: 'retry', jobs: [{ id: '0' }] } });
     expect(JSON.stringify(write)).not.toContain('"workerMark":"mark-0","job"');
   });
 
-  it('does nothing to a job that runs and gives no reason to doubt it', () => {
-    const machine = machineOver(healthy);
-    expect(press(machine, 'R')).toEqual([]);
-    expect([machine.state.mode, machine.state.notice?.text]).toEqual(['JOB_LIST', 'R: job 0 is running']);
-  });
-
-  it('asks once for marked jobs of every kind, and leaves those out that run', () => {
+  it('asks one question about marked jobs, and leaves running ones out', () => {
     const machine = machineOver(failed, healthy, silent, cancelled);
     press(machine, 'Space', 'Space', 'Space', 'Space', 'R');
     expect(machine.state.question?.count).toBe(3);
@@ -77,7 +71,7 @@ describe('R', () => {
     ]);
   });
 
-  it('keeps to what it asked about where a job has changed meanwhile', () => {
+  it('sends the row as it was when the question was asked, even if the job has changed since', () => {
     const machine = machineOver(silent);
     press(machine, 'R');
     const [job] = makeJobs(1);
@@ -96,7 +90,7 @@ describe('a job without an id of its own', () => {
     ['R', shared],
     ['c', unnamed],
     ['S', unnamed],
-  ])('is left alone by %s, which says why', (key, job) => {
+  ])('is refused by %s with the reason', (key, job) => {
     const machine = machineOver(job);
     expect(press(machine, key)).toEqual([]);
     expect([machine.state.mode, machine.state.notice?.text]).toEqual([
@@ -105,7 +99,7 @@ describe('a job without an id of its own', () => {
     ]);
   });
 
-  it('is left out where others are marked with it, and several are refused together', () => {
+  it('is left out of marked jobs; marks on only those are refused', () => {
     const machine = machineOver(shared, failed, { ...shared, id: '\u001f3\u001f7' });
     press(machine, 'Space', 'Space', 'Space');
     expect(machine.state.marked.size).toBe(3);
@@ -118,13 +112,13 @@ describe('a job without an id of its own', () => {
     expect(others.state.notice?.text).toBe('R: these jobs have no id of their own');
   });
 
-  it('is left out of a cancellation of marked jobs', () => {
+  it('is left out when marked jobs are cancelled', () => {
     const machine = machineOver(unnamed, healthy);
     press(machine, 'Space', 'Space', 'c');
     expect(machine.state.question).toMatchObject({ count: 1, order: { jobs: [{ id: '1' }] } });
   });
 
-  it('is selected in its turn as the selection moves over such jobs', () => {
+  it('can be selected like any other job', () => {
     const given = [shared, { ...shared, id: '\u001f3\u001f7' }, unnamed, failed];
     const machine = machineOver(...given);
     const seen = given.map(() => {

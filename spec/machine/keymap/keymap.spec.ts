@@ -17,7 +17,7 @@ describe('the keymap', () => {
     expect([...new Set(keys)]).toEqual(keys);
   });
 
-  it('names keys as the terminal layer does', () => {
+  it('uses only key names that the terminal layer sends', () => {
     for (const key of keymap.flatMap((binding) => binding.keys)) expect(key).toMatch(keyName);
   });
 
@@ -31,18 +31,24 @@ describe('the keymap', () => {
     expect(new Set(order).size).toBe(bindingGroups.length);
   });
 
-  it.each(modeNames.filter((mode) => mode !== 'JOB_LIST'))('leads from %s back with Escape', (mode) => {
+  it.each(modeNames.filter((mode) => mode !== 'JOB_LIST'))('closes %s with Escape', (mode) => {
     expect(bindingFor(mode, 'Escape')?.action).toEqual({ type: 'close' });
   });
 
-  it.each(modeNames)('quits with q from the list only; from %s it leads back as Escape does', (mode) => {
-    const isTyping = mode.endsWith('SEARCH') || mode === 'LOG_FILTER';
-    const action = mode === 'JOB_LIST' ? { type: 'quit' } : { type: 'close' };
-    expect(bindingFor(mode, 'q')?.action).toEqual(isTyping ? undefined : action);
-  });
+  it.each(modeNames)(
+    'quits with q from the list only; in %s q does what Escape does, unless text is typed there',
+    (mode) => {
+      const isTyping = mode.endsWith('SEARCH') || mode === 'LOG_FILTER';
+      const action = mode === 'JOB_LIST' ? { type: 'quit' } : { type: 'close' };
+      expect(bindingFor(mode, 'q')?.action).toEqual(isTyping ? undefined : action);
+    },
+  );
 
-  it.each(modeNames)('quits from %s with Ctrl-c, but gives up what is being typed', (mode) => {
-    const isTyping = mode.endsWith('SEARCH') || mode === 'LOG_FILTER';
-    expect(bindingFor(mode, 'Ctrl-c')?.action).toEqual({ type: isTyping ? 'close' : 'quit' });
-  });
+  it.each(modeNames)(
+    'quits with Ctrl-c in %s, except where text is typed: there Ctrl-c cancels the text',
+    (mode) => {
+      const isTyping = mode.endsWith('SEARCH') || mode === 'LOG_FILTER';
+      expect(bindingFor(mode, 'Ctrl-c')?.action).toEqual({ type: isTyping ? 'close' : 'quit' });
+    },
+  );
 });

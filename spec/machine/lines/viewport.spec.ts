@@ -34,7 +34,7 @@ const screens: {
   screen: string;
 }[] = [
   {
-    name: 'takes a line that leaves the screen full',
+    name: 'is the wanted one if the screen stays full',
     heights: [3, 3, 3, 3, 3],
     selected: 2,
     screenLines: 7,
@@ -42,7 +42,7 @@ const screens: {
     screen: ' B\n b\n .\n>C\n>c\n .\n D',
   },
   {
-    name: 'leaves no room above the first item',
+    name: 'leaves no empty line above the first item',
     heights: [3, 2, 3],
     selected: 1,
     screenLines: 5,
@@ -50,7 +50,7 @@ const screens: {
     screen: ' A\n a\n .\n>B\n .',
   },
   {
-    name: 'leaves no room below the last item while others are hidden above',
+    name: 'leaves no empty line below the last item while others are hidden above',
     heights: [3, 3, 3, 2],
     selected: 2,
     screenLines: 7,
@@ -58,7 +58,7 @@ const screens: {
     screen: ' B\n b\n .\n>C\n>c\n .\n D',
   },
   {
-    name: 'shows a short list from its top, with room below',
+    name: 'shows a list shorter than the screen from its top',
     heights: [2, 3],
     selected: 1,
     screenLines: 7,
@@ -66,7 +66,7 @@ const screens: {
     screen: ' A\n .\n>B\n>b\n .\n ~\n ~',
   },
   {
-    name: 'pulls an item up whose end would be cut off',
+    name: 'moves up until the end of the item is on the screen',
     heights: [3, 4, 3, 3],
     selected: 1,
     screenLines: 5,
@@ -74,7 +74,7 @@ const screens: {
     screen: ' a\n .\n>B\n>b\n>b',
   },
   {
-    name: 'pulls an item down whose head would be cut off',
+    name: 'moves down until the head of the item is on the screen',
     heights: [3, 4, 3, 3],
     selected: 1,
     screenLines: 5,
@@ -82,7 +82,7 @@ const screens: {
     screen: '>B\n>b\n>b\n .\n C',
   },
   {
-    name: 'shows the head of an item taller than the screen',
+    name: 'shows the head of an item that is taller than the screen',
     heights: [3, 6, 3],
     selected: 1,
     screenLines: 3,
@@ -90,7 +90,7 @@ const screens: {
     screen: '>B\n>b\n>b',
   },
   {
-    name: 'clips the item above a tall one that just fits',
+    name: 'cuts off the item above one that just fits on the screen',
     heights: [4, 4, 3],
     selected: 1,
     screenLines: 4,
@@ -98,7 +98,7 @@ const screens: {
     screen: ' .\n>B\n>b\n>b',
   },
   {
-    name: 'needs no line for the blank after the last item',
+    name: 'needs no room for the blank line after the last item',
     heights: [3, 3],
     selected: 1,
     screenLines: 5,
@@ -107,16 +107,16 @@ const screens: {
   },
 ];
 
-describe('the list on the screen', () => {
+describe('the line of the selected item', () => {
   it.each(screens)('$name', ({ heights, selected, screenLines, wanted, screen }) => {
     expect(drawNearest(heights, selected, screenLines, wanted)).toBe(screen);
   });
 
-  it('has a line for no lines at all', () => {
+  it('is 0 on a screen without lines', () => {
     expect(nearestLine([3, 3], 1, 0, 5)).toBe(0);
   });
 
-  it('keeps its promises for any list', () => {
+  it('keeps the item visible, the top filled and the bottom filled, for any list and screen', () => {
     const lists = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(
@@ -143,15 +143,15 @@ describe('the list on the screen', () => {
   });
 });
 
-describe('scrolling by lines', () => {
+describe('scrolling by a number of lines', () => {
   it.each([
     { name: 'counts the items that leave at the top', from: 0, lines: 7, items: 2 },
     { name: 'counts the items that come in at the top', from: 4, lines: -7, items: -2 },
-    { name: 'moves by one where not even one fits', from: 1, lines: 1, items: 1 },
-    { name: 'moves up by one where not even one fits', from: 1, lines: -1, items: -1 },
-    { name: 'goes on beyond the items at hand by their average', from: 3, lines: 12, items: 4 },
-    { name: 'counts from beyond the items at hand', from: 100, lines: -9, items: -3 },
-    { name: 'stays where there is no screen', from: 1, lines: 0, items: 0 },
+    { name: 'moves down by one item even if none fits', from: 1, lines: 1, items: 1 },
+    { name: 'moves up by one item even if none fits', from: 1, lines: -1, items: -1 },
+    { name: 'takes items that are not loaded to have the average height', from: 3, lines: 12, items: 4 },
+    { name: 'counts from a position that is not loaded', from: 100, lines: -9, items: -3 },
+    { name: 'does not move if there is no line to scroll', from: 1, lines: 0, items: 0 },
   ])('$name', ({ from, lines, items }) => {
     expect(itemsToScroll([3, 4, 2, 2, 4], from, lines)).toBe(items);
   });
@@ -169,14 +169,14 @@ describe('scrolling by lines', () => {
 });
 
 describe('scrolling up', () => {
-  it('counts the items that come in, not those that leave', () => {
+  it('counts the items that come in at the top, not those that leave at the bottom', () => {
     expect(itemsToScroll([2, 2, 10], 2, -4)).toBe(-2);
     expect(itemsToScroll([10, 2, 2], 1, -3)).toBe(-1);
   });
 });
 
 describe('the body of an item', () => {
-  it('has a line, however low the item is', () => {
+  it('has one line at least, whatever the height of the item', () => {
     expect([0, 1, 2, 3].map(bodyLines)).toEqual([1, 1, 1, 2]);
   });
 });

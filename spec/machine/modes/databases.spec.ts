@@ -47,7 +47,7 @@ function press(jobs: JobsStateMachine, ...keys: readonly string[]) {
 }
 
 describe('the panel of databases', () => {
-  it('lists the chosen one alone, and all again', () => {
+  it('filters the list by the chosen database; choosing it again shows all', () => {
     const jobs = machine();
     jobs.handle(shown(both));
     press(jobs, '1', 'D', 'j');
@@ -63,7 +63,7 @@ describe('the panel of databases', () => {
     expect(jobs.state.filter.statuses).toEqual(['failed']);
   });
 
-  it('copies the path of the chosen one', () => {
+  it('copies the path of the chosen database', () => {
     const jobs = machine();
     jobs.handle(shown(both));
     expect(press(jobs, 'D', 'y')).toContainEqual({
@@ -73,30 +73,7 @@ describe('the panel of databases', () => {
     });
   });
 
-  it('leads to every other panel, and each of them to it', () => {
-    const jobs = machine();
-    jobs.handle(shown(both));
-    const modes = ['e', 'a', 'w', 'p', 'm'].map((key) => {
-      press(jobs, 'D', key);
-      const { mode } = jobs.state;
-      if (key !== 'p') {
-        press(jobs, 'D');
-        expect(jobs.state.mode).toBe('DATABASES_PANEL');
-      }
-      press(jobs, 'Escape', 'Escape');
-      return mode;
-    });
-    expect(modes).toEqual([
-      'CAUSES_PANEL',
-      'ACTIVITY_PANEL',
-      'WORKERS_PANEL',
-      'PARSERS_PANEL',
-      'MONITORING_PANEL',
-    ]);
-    expect(jobs.state.mode).toBe('JOB_LIST');
-  });
-
-  it('is not there for a single database', () => {
+  it('does not open for a single database', () => {
     const jobs = machine();
     jobs.handle({ type: 'picture', picture: pictureOf([jobWith({ id: '1' })]) });
     press(jobs, 'D');
@@ -104,7 +81,7 @@ describe('the panel of databases', () => {
     expect(jobs.state.notice?.text).toContain('only one database is shown');
   });
 
-  it('is left for all databases by the key that clears the filter', () => {
+  it('sets a filter that Backspace clears', () => {
     const jobs = machine();
     jobs.handle(shown(both));
     press(jobs, 'D', 'Enter', 'Backspace');
@@ -112,7 +89,7 @@ describe('the panel of databases', () => {
   });
 });
 
-describe('a question about all jobs, where some databases cannot be read', () => {
+describe('a question about all jobs while a database is unreadable', () => {
   const missing = { code: 'missing', sentence: 'There is none.', file: '/gamma', advice: 'Wait.' } as const;
   const gamma = database('gamma', {
     ...{ counts: null, troubles: null, asOf: null },
@@ -125,7 +102,7 @@ describe('a question about all jobs, where some databases cannot be read', () =>
   };
   const asked = (jobs: JobsStateMachine) => jobs.state.question;
 
-  it('is about those that were counted, and says how many are left out', () => {
+  it('is about the databases that were counted, and gives the number left out', () => {
     const jobs = machine();
     jobs.handle(failed([...both, gamma]));
     press(jobs, 'A');
@@ -138,7 +115,7 @@ describe('a question about all jobs, where some databases cannot be read', () =>
     expect(write).toMatchObject({ type: 'write', order: { databases: ['alpha', 'beta', 'gamma'] } });
   });
 
-  it('leaves none out where the filter excludes it, or where there is one database', () => {
+  it('leaves out no database that the filter excludes, and none of a single one', () => {
     const jobs = machine();
     jobs.handle(failed([...both, gamma]));
     press(jobs, 'D', 'Enter');
@@ -153,7 +130,7 @@ describe('a question about all jobs, where some databases cannot be read', () =>
     expect(asked(single)?.order).not.toHaveProperty('databases');
   });
 
-  it('stays about the marked jobs that it read, whatever can be read later', () => {
+  it('keeps the rows of marked jobs that it has read when a database becomes readable', () => {
     const tally = tallyOf([jobWith({ id: '1', status: 'failed' })]);
     const rows = [{ id: '1', statusText: 'FAILED', retryCount: 0 }];
     const jobs = machine();
@@ -167,24 +144,24 @@ describe('a question about all jobs, where some databases cannot be read', () =>
   });
 });
 
-describe('what happened, where other databases come and go', () => {
+describe('a picture of another set of databases', () => {
   const more = { ...some, failed: 9, complete: 50 };
 
-  it('is no failure because another database is counted now', () => {
+  it('reports no failures if a database is counted that was not before', () => {
     const jobs = machine();
     jobs.handle(shown(onlyAlpha));
     expect(jobs.handle(shown(both, more))).toEqual([]);
     expect(jobs.state.feed).toEqual([]);
   });
 
-  it('is told where the same databases are counted', () => {
+  it('reports failures if the same databases are counted', () => {
     const jobs = machine();
     jobs.handle(shown(both));
     expect(jobs.handle(shown(both, more)).map(({ type }) => type)).toContain('alert');
     expect(jobs.state.feed.length).toBeGreaterThan(0);
   });
 
-  it('is an alert too where it is another database that is shown, as far as counts tell', () => {
+  it('alerts to failures in databases that are not shown, by their counts', () => {
     const jobs = machine();
     const alerts = (databases: readonly PicturedDatabase[], counts = some) =>
       jobs.handle(shown(databases, counts)).filter(({ type }) => type === 'alert');
@@ -202,7 +179,7 @@ describe('what happened, where other databases come and go', () => {
     expect(jobs.state.feed.length).toBeGreaterThan(0);
   });
 
-  it('is looked at only where all databases are counted', () => {
+  it('renews the last look only if all databases are counted', () => {
     const jobs = machine();
     jobs.handle(shown(onlyAlpha));
     press(jobs, 'j');
@@ -211,7 +188,7 @@ describe('what happened, where other databases come and go', () => {
     expect(jobs.state.looking.last).toMatchObject({ counts: { failed: 1 } });
   });
 
-  it('is no news of some databases against a look at all of them', () => {
+  it('gives no digest if only some databases are counted since a look at all', () => {
     const look: Look = {
       at: now - 3_600_000,
       counts: { queued: 20, complete: 5, failed: 0, cancelled: 0 },

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../../lib/machine/state/command.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
-import { machineInRoom, showJobs } from '../machine-in-room.js';
+import { machineInRoom, press, showJobs, typesOf } from '../machine-in-room.js';
 import { answer, busy, makeJobs } from '../queue-in-memory.js';
 
 /** The first four failed, the others run. */
@@ -21,19 +20,13 @@ function asking(...keys: string[]): JobsStateMachine {
   return machine;
 }
 
-function press(machine: JobsStateMachine, ...keys: string[]): readonly Command[] {
-  return keys.flatMap((key) => machine.handle({ type: 'key', key }));
-}
-
-const typesOf = (commands: readonly Command[]) => commands.map(({ type }) => type);
-
 describe('a yes before the rows of a question are known', () => {
   it.each([
     ['y', ['y']],
     ['y, twice', ['y', 'y']],
     ['Enter on the action', ['l', 'Enter']],
     ['y, and then the help', ['y', '?']],
-  ])('by %s is carried out as soon as they are', (_, keys) => {
+  ])('by %s is carried out as soon as the rows are known', (_, keys) => {
     const machine = asking();
     expect(typesOf(press(machine, ...keys))).not.toContain('write');
     expect(machine.state.question).toMatchObject({ yes: true, yesTo: 4 });
@@ -51,7 +44,7 @@ describe('a yes before the rows of a question are known', () => {
     expect(typesOf(showJobs(machine, jobs))).not.toContain('write');
   });
 
-  it('waits through pictures that do not bring them, and through a database that is busy', () => {
+  it('waits through pictures without the rows, and through a busy database', () => {
     const machine = asking('y');
     const { marks: _, ...before } = answer(jobs, machine.request());
     expect(typesOf(machine.handle({ type: 'picture', picture: before }))).not.toContain('write');
@@ -60,7 +53,7 @@ describe('a yes before the rows of a question are known', () => {
     expect(typesOf(showJobs(machine, jobs))).toContain('write');
   });
 
-  it('holds for fewer jobs, but not for more than the question counted', () => {
+  it('counts for fewer jobs than the question counted, but not for more', () => {
     const fewer = asking('y');
     expect(showJobs(fewer, jobs.slice(1)).find(({ type }) => type === 'write')).toMatchObject({
       order: { rows: { length: 3 } },
@@ -95,7 +88,7 @@ describe('a yes before the rows of a question are known', () => {
     expect(hidden.state.question).toBeNull();
   });
 
-  it('is no longer one after going to "no" and back', () => {
+  it('does not count after going to "no" and back', () => {
     const machine = asking('y', 'h', 'l');
     expect(typesOf(showJobs(machine, jobs))).not.toContain('write');
     expect(machine.state.question).toMatchObject({ yes: true, count: 4 });
@@ -106,7 +99,7 @@ describe('a question about a cause', () => {
   const place = { names: ['fix_parser'], moreNames: 0, firstAt: 1, lastAt: 2, sample: '0' };
   const group = { key: 'k', text: 'KeyError', count: 3, ...place };
 
-  it('gives no count while causes are still being read, and a yes is then one to all of its jobs', () => {
+  it('has no count while causes are unread, and a yes is then to all jobs of the cause', () => {
     const machine = machineInRoom();
     showJobs(machine, jobs);
     press(machine, 'e');

@@ -1,11 +1,19 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import { applyDraft, enterFilter } from '../../../lib/machine/modes/filtering.js';
+import { applyDraft, enterFilter, toggleInDraft } from '../../../lib/machine/modes/filtering.js';
 import { statusRow, textRow } from '../../../lib/machine/state/filter-draft.js';
-import { defaultFilter, type JobFilter, listedStatuses, listedTypes } from '../../../lib/model/filter.js';
+import { initialState } from '../../../lib/machine/state/initial-state.js';
+import type { JobsState } from '../../../lib/machine/state/state.js';
+import {
+  defaultFilter,
+  type JobFilter,
+  type ListedStatus,
+  listedStatuses,
+  listedTypes,
+} from '../../../lib/model/filter.js';
 import type { Job, JobStatus } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
-import { machineInRoom, showJobs } from '../machine-in-room.js';
+import { machineInRoom, press as pressIn, showJobs } from '../machine-in-room.js';
 import { answer, makeJob, makeJobs } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
@@ -14,13 +22,8 @@ beforeEach(() => {
   machine = machineInRoom();
 });
 
-function press(...keys: string[]): void {
-  for (const key of keys) machine.handle({ type: 'key', key });
-}
-
-function reload(jobs: readonly Job[]): void {
-  showJobs(machine, jobs);
-}
+const press = (...keys: readonly string[]) => pressIn(machine, ...keys);
+const reload = (jobs: readonly Job[]) => showJobs(machine, jobs);
 
 const draft = () => {
   const { draft: open } = machine.state;
@@ -34,7 +37,7 @@ describe('the filter dialog', () => {
     press('f');
   });
 
-  it('opens the help, which leads back to it as it was, but types its key in the text', () => {
+  it('keeps its draft under the help; in the text ? is typed', () => {
     press('j', 'Space', '?');
     expect(machine.state.mode).toBe('HELP');
     const before = draft();
@@ -46,14 +49,14 @@ describe('the filter dialog', () => {
     expect(machine.state.mode).toBe('FILTER_DIALOG');
   });
 
-  it('types no letter of the keys that lead to the text, from either column', () => {
+  it('types none of the keys that lead to the text, from either column', () => {
     press(...Array.from({ length: 20 }, () => 'j'), 'k', 'j', 'j');
     expect(draft()).toMatchObject({ row: textRow, typing: false, text: '' });
     press('Tab', 'l', ...Array.from({ length: 20 }, () => 'j'));
     expect(draft()).toMatchObject({ row: textRow, typing: false, text: '' });
   });
 
-  it('goes round no end with j and k, and back up into the statuses', () => {
+  it('stops at its ends with j and k, and goes back up into the statuses', () => {
     press('k', 'k', 'Up');
     expect(draft().row).toBe(0);
     press('l', 'k', 'Up');
@@ -78,7 +81,7 @@ describe('the filter dialog', () => {
     expect(draft().row).toBe(textRow);
   });
 
-  it.each(['i', '/', 'Tab', 'Space'])('types the text after %s', (key) => {
+  it.each(['i', '/', 'Tab', 'Space'])('takes typed text after %s', (key) => {
     press(...(key === 'Tab' ? ['Tab'] : key === 'Space' ? Array.from({ length: 9 }, () => 'j') : []), key);
     press('q', 'j', 'Space', 'o', 'h');
     expect(draft()).toMatchObject({ text: 'qj oh', typing: true, row: textRow });
@@ -86,7 +89,7 @@ describe('the filter dialog', () => {
     expect(draft()).toMatchObject({ text: 'qj o', typing: true });
   });
 
-  it('ends the typing with Escape, then the dialog; with Enter it applies', () => {
+  it('ends typing with Escape and closes with q; Enter applies the draft', () => {
     press('/', 'x', 'Escape');
     expect(draft()).toMatchObject({ text: 'x', typing: false, row: textRow });
     press('q');
@@ -98,7 +101,7 @@ describe('the filter dialog', () => {
   });
 
   it.each(['i', '/', 'Tab', 'Space'])(
-    'types another word behind the text after %s, or goes on with the last',
+    'begins another word of the text after %s; Backspace goes on with the last',
     (key) => {
       press('/', 'x', 'Escape');
       if (key === 'Tab') press('Shift-Tab', 'Tab');
@@ -109,7 +112,7 @@ describe('the filter dialog', () => {
     },
   );
 
-  it('goes on to the next part with Tab, and back with Shift-Tab, round the ends', () => {
+  it('moves to the next part with Tab, back with Shift-Tab, and wraps', () => {
     press('j', 'Tab');
     expect(draft().row).toBe(statusRow);
     press('Tab', 'Tab');
@@ -120,7 +123,7 @@ describe('the filter dialog', () => {
     expect(draft()).toMatchObject({ row: 0, typing: false });
   });
 
-  it('checks only this one, all or none of the column in focus', () => {
+  it('checks only the row, all or none of the focused column with o, a and n', () => {
     press('j', 'o');
     expect([...draft().types]).toEqual(['parse']);
     expect([...draft().statuses].sort()).toEqual(listedStatuses.filter((each) => each !== 'queued').sort());
@@ -135,13 +138,13 @@ describe('the filter dialog', () => {
     expect(machine.state.filter).toMatchObject({ statuses: ['queued'], types: null });
   });
 
-  it('says that the text is nothing to check', () => {
+  it('refuses to check the row of the text', () => {
     press('Shift-Tab', 'Escape', 'o');
     expect(machine.state.notice?.text).toBe('o: nothing to check in this row');
   });
 });
 
-describe('what is typed in the filter dialog', () => {
+describe('the text of the filter dialog', () => {
   /** As the dialog orders statuses. */
   const inOrder: JobFilter = {
     ...defaultFilter,
@@ -173,7 +176,7 @@ describe('what is typed in the filter dialog', () => {
     press('f', '/');
   });
 
-  it('is any text, an id, a worker, a parser, a cause and a name at once', () => {
+  it('holds any text, ids, a worker, a parser, a cause and a name at once', () => {
     type('disk full id:7,8 worker:vm-1 cause:"no room" parser:fix name:f');
     press('Enter');
     expect(machine.state.filter).toEqual({
@@ -187,13 +190,13 @@ describe('what is typed in the filter dialog', () => {
     expect(machine.state.filter).toEqual(inOrder);
   });
 
-  it('leaves alone what is not typed: the database, and the very cause that a panel chose', () => {
+  it('keeps what cannot be typed: the database, and a cause chosen in its panel', () => {
     const chosen = { ...inOrder, database: 'archive', cause };
     const state = enterFilter({ ...machine.state, filter: chosen });
     expect(applyDraft(state).state.filter).toEqual(chosen);
   });
 
-  it('has workers, parsers or causes read once for the word that names one, and for no other', () => {
+  it('requests workers, parsers or causes once for a word that names one, and for no other', () => {
     const commands = (keys: string) =>
       [...keys].flatMap((key) => machine.handle({ type: 'key', key }).map((command) => command.type));
     expect(commands('worker')).toEqual([]);
@@ -211,7 +214,7 @@ describe('what is typed in the filter dialog', () => {
     expect(read()).toEqual(['parsers']);
   });
 
-  it('becomes the next suggestion with Tab, the one before with Shift-Tab, and goes on from there', () => {
+  it('is completed to the next suggestion with Tab and the previous with Shift-Tab', () => {
     type('x wor');
     press('Tab');
     expect(draft().text).toBe('x worker:');
@@ -231,7 +234,7 @@ describe('what is typed in the filter dialog', () => {
   });
 });
 
-describe('the keys of the statuses', () => {
+describe('a status key', () => {
   it.each<[string, readonly JobStatus[] | null]>([
     ['1', ['failed']],
     ['2', ['running']],
@@ -245,7 +248,7 @@ describe('the keys of the statuses', () => {
     expect(machine.state.filter).toMatchObject({ statuses, types: ['scan'], text: 'x' });
   });
 
-  it('lead to the first job, unless they leave the selected one in', () => {
+  it('selects the first job, unless the selected one passes the new filter', () => {
     reload(makeJobs(200));
     press('G', '2');
     reload(makeJobs(200));
@@ -260,10 +263,56 @@ describe('the keys of the statuses', () => {
   });
 });
 
-describe('the filter that the dialog leads to', () => {
-  it('lets all statuses through where none is checked, and has no blanks around its text', () => {
+describe('the applied draft', () => {
+  it('shows all statuses if none is checked, and trims the text', () => {
     reload(makeJobs(3));
     press('f', 'l', 'n', '/', ' ', 'a', ' ', 'Enter');
     expect(machine.state).toMatchObject({ mode: 'JOB_LIST', filter: { statuses: null, text: 'a' } });
+  });
+});
+
+describe('the filter dialog’s boxes of gone and silent workers', () => {
+  function opened(statuses: JobFilter['statuses']): JobsState {
+    return enterFilter({ ...initialState(), mode: 'FILTER_DIALOG', filter: { ...defaultFilter, statuses } });
+  }
+
+  function toggled(state: JobsState, ...statuses: readonly ListedStatus[]): JobsState {
+    let next = state;
+    for (const status of statuses) {
+      const row = listedTypes.length + listedStatuses.indexOf(status);
+      if (next.draft !== null) next = toggleInDraft({ ...next, draft: { ...next.draft, row } });
+    }
+    return next;
+  }
+
+  const checked = ({ draft }: JobsState) => listedStatuses.filter((status) => draft?.statuses.has(status));
+  const applied = (state: JobsState) => applyDraft(state).state.filter.statuses;
+
+  it('are checked when running jobs are shown, since those include them', () => {
+    expect(checked(opened(null))).toEqual(listedStatuses);
+    expect(checked(opened(['running']))).toEqual(['gone', 'silent', 'running']);
+    expect(checked(opened(['gone', 'failed']))).toEqual(['failed', 'gone']);
+  });
+
+  it('follow the box of running jobs', () => {
+    expect(checked(toggled(opened(['running', 'failed']), 'running'))).toEqual(['failed']);
+    expect(checked(toggled(opened(['failed']), 'running'))).toEqual(['failed', 'gone', 'silent', 'running']);
+  });
+
+  it('can be checked alone', () => {
+    const state = toggled(opened(['running']), 'silent');
+    expect(checked(state)).toEqual(['gone']);
+    expect(applied(state)).toEqual(['gone']);
+    expect(applied(toggled(opened(['failed']), 'gone'))).toEqual(['failed', 'gone']);
+  });
+
+  it('leave the filter as it was if all running jobs are shown', () => {
+    expect(applied(opened(defaultFilter.statuses))?.toSorted()).toEqual(
+      [...(defaultFilter.statuses ?? [])].sort(),
+    );
+    expect(applied(opened(null))).toBeNull();
+    expect(
+      applied(toggled(opened(['failed', 'complete', 'queued', 'cancelled', 'other']), 'running')),
+    ).toBeNull();
   });
 });

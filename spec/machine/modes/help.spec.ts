@@ -22,7 +22,7 @@ const place = (...keys: string[]) => {
 };
 
 describe('a search in the help', () => {
-  it('stands at the first match from where it began, and scrolls only where it must', () => {
+  it('goes to the first match from the line where it began, and scrolls only if it must', () => {
     expect(place('/', 'e')).toEqual([0, 3]);
     expect(place('PageDown', '/', 'e')).toEqual([26, 30]);
     expect(place('G', '/', 'e')).toEqual([48, 58]);
@@ -30,7 +30,7 @@ describe('a search in the help', () => {
     expect(place('PageDown', '/', 'x', 'Backspace', 'e', 'Backspace')).toEqual([12, null]);
   });
 
-  it('goes on with n and back with N, round the ends', () => {
+  it('goes to the next match with n and the previous with N, and wraps', () => {
     expect(place('/', 'e', 'Enter', 'n')).toEqual([26, 30]);
     expect(place('/', 'e', 'Enter', 'n', 'n')).toEqual([48, 58]);
     expect(place('/', 'e', 'Enter', 'n', 'n', 'n')).toEqual([0, 3]);
@@ -39,7 +39,7 @@ describe('a search in the help', () => {
     expect(place('/', 'x', 'Enter', 'n')).toEqual([0, null]);
   });
 
-  it('is given up with Escape, back to where it began, and ends with the help', () => {
+  it('returns to where it began with Escape, and ends when the help closes', () => {
     const machine = helpAfter('PageDown', '/', 'e', 'Escape');
     expect(machine.state).toMatchObject({ mode: 'HELP', helpTop: 12, helpSearch: null });
     for (const key of ['/', 'e', 'Enter']) machine.handle({ type: 'key', key });
@@ -49,13 +49,13 @@ describe('a search in the help', () => {
     expect(helpAfter('/', 'Enter').state).toMatchObject({ mode: 'HELP', helpSearch: null });
   });
 
-  it('opens at its top whatever was seen of it before', () => {
+  it('is forgotten when the help opens again, at its top', () => {
     const machine = helpAfter('G', '/', 'e', 'Enter', 'q');
     machine.handle({ type: 'key', key: '?' });
     expect(machine.state).toMatchObject({ helpTop: 0, helpSearch: null });
   });
 
-  it('keeps to the end of the help when the screen grows', () => {
+  it('leaves no empty line below the help when the screen grows', () => {
     const machine = helpAfter('G');
     expect(machine.state.helpTop).toBe(48);
     machine.handle(roomEvent(20));

@@ -25,8 +25,8 @@ function answer(
   session.event(logEvent({ kind: 'piece', piece }, request));
 }
 
-describe('the filter', () => {
-  it('shows only lines that match, at the end where that is followed, and new ones as they come', () => {
+describe('a filter of log lines', () => {
+  it('shows only matching lines, at the end if that is followed, and new ones as they come', () => {
     const session = new Session(logOf(200)).key(...err);
     expect(new Set(texts(session).map((text) => text.slice(0, 5)))).toEqual(new Set(['ERROR']));
     expect([topLine(session), session.viewer.following]).toEqual(['ERROR 107', true]);
@@ -35,7 +35,7 @@ describe('the filter', () => {
     expect([topLine(session), session.viewer.following]).toEqual(['ERROR 127', true]);
   });
 
-  it('stays at the line at the top, or at the next one that is shown, and so when it ends', () => {
+  it('stays at the top line, or the next that matches, and so when it ends', () => {
     const session = new Session(logOf(200)).key('g');
     for (let time = 0; time < 50; time += 1) session.key('j');
     session.key(...err);
@@ -51,7 +51,7 @@ describe('the filter', () => {
     expect(texts(session)).toContain('line 48');
   });
 
-  it('shows the last line that matches where that is above the place', () => {
+  it('shows the last matching line if none matches below the top', () => {
     const session = new Session(logOf(200)).key('k', '&', 'R', 'Space', '5', 'Enter');
     expect([topLine(session), session.viewer.move, session.viewer.following]).toEqual([
       'ERROR 57',
@@ -60,7 +60,7 @@ describe('the filter', () => {
     ]);
   });
 
-  it('scrolls from there, keys of before the lines were there included', () => {
+  it('scrolls from its top line, also by keys pressed before the lines arrived', () => {
     const session = new Session(logOf(200)).key('k', '&', ...'line.[1-4].$');
     session.answers = false;
     session.key('Enter', 'PageUp', 'PageUp');
@@ -68,7 +68,7 @@ describe('the filter', () => {
     expect(topLine(session)).toBe('line 26');
   });
 
-  it('ends with an empty one, and with Escape or q before they leave the viewer', () => {
+  it('ends with an empty text, and with Escape or q, before the viewer closes', () => {
     for (const keys of [['&', 'Enter'], ['Escape'], ['q']]) {
       const session = new Session(logOf(50)).key(...err, ...keys);
       expect([session.viewer.filter, session.state.mode, session.viewer.following]).toEqual([
@@ -81,7 +81,7 @@ describe('the filter', () => {
     }
   });
 
-  it('stays as it was where another one is given up, and is asked for once', () => {
+  it('stays when another is cancelled, and is requested once', () => {
     const session = new Session(logOf(50)).key(...err);
     session.said = [];
     session.key('&', 'x', 'Escape');
@@ -90,7 +90,7 @@ describe('the filter', () => {
     expect(session.said).toEqual([]);
   });
 
-  it('keeps the place where nothing matches, and shows what does as soon as there is any', () => {
+  it('keeps the place if nothing matches, and shows a match as soon as there is one', () => {
     const session = new Session(logOf(50)).key('g', 'j', 'j', '&', 'x', 'Enter');
     expect([texts(session), session.viewer.move]).toEqual([[], null]);
     session.key('j', 'G', 'k');
@@ -101,7 +101,7 @@ describe('the filter', () => {
     expect(topLine(back)).toBe('line 2');
   });
 
-  it('counts new lines that match while it is not followed', () => {
+  it('counts new matching lines while the end is not followed', () => {
     const session = new Session(logOf(200)).key(...err, 'k');
     session.log = logOf(230);
     session.read();
@@ -111,7 +111,7 @@ describe('the filter', () => {
     expect((piece?.added?.count ?? 0) - seen).toBe(3);
   });
 
-  it('searches and counts among the lines that are shown', () => {
+  it('restricts a search and its count to matching lines', () => {
     const session = new Session(logOf(200)).key(...err, '/', '1', 'Enter');
     expect(session.viewer.search).toMatchObject({ phase: 'found', matches: { total: 11, index: 11 } });
     expect(topLine(session)).toBe('ERROR 107');
@@ -121,7 +121,7 @@ describe('the filter', () => {
     expect(session.viewer.search?.matches?.total).toBe(119);
   });
 
-  it('takes no count that was asked of other lines', () => {
+  it('ignores a count that was requested without it', () => {
     const session = new Session(logOf(200)).key('g', '/', 'e', 'r', 'r', 'Enter', ...err);
     const search = { jobId: '5', text: 'err', from: 0, direction: 'forward' } as const;
     const at = session.viewer.search?.found ?? 0;
@@ -132,7 +132,7 @@ describe('the filter', () => {
     expect(session.viewer.search?.matches?.total).toBe(9);
   });
 
-  it('keeps what is on the screen until there are lines that match, and loses no key', () => {
+  it('keeps the screen until matching lines arrive, and loses no key', () => {
     const session = new Session(logOf(200)).key('g');
     session.answers = false;
     session.key(...err, 'j', 'j');
@@ -141,7 +141,7 @@ describe('the filter', () => {
     expect(topLine(session)).toBe('ERROR 27');
   });
 
-  it('takes no answer of before it', () => {
+  it('ignores the answer to a read before it was set, and reads again', () => {
     const session = new Session(logOf(200));
     const request = logRequestFor(session.state);
     session.answers = false;
@@ -151,7 +151,7 @@ describe('the filter', () => {
     expect([session.viewer.piece?.filtered, session.said]).toEqual([null, ['read-log']]);
   });
 
-  it('is asked for at once until there are lines enough, then counted in time', () => {
+  it('is requested at once until the screen is full, then counted in the background', () => {
     const session = new Session(logOf(200)).key('g');
     session.answers = false;
     session.key(...err);

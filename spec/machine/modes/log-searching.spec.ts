@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { LogInMemory } from '../log-in-memory.js';
 import { Session } from './log-viewer-session.js';
 
-describe('searching', () => {
+describe('a search of the log', () => {
   const log = new LogInMemory(
     Array.from({ length: 200 }, (_, line) => (line % 50 === 7 ? `ERROR ${line}\n` : `line ${line}\n`)).join(
       '',
     ),
   );
 
-  it('looks again with each letter from where it began, and shows the line with its context', () => {
+  it('starts again at its origin with each letter, and shows the match with its context', () => {
     const session = new Session(log).key('g', '/', 'e', 'r');
     expect(session.viewer.search).toMatchObject({ text: 'er', phase: 'found', wrapped: false });
     // Line 7 has no three lines to spare below it on a screen that begins with line 0.
@@ -20,14 +20,14 @@ describe('searching', () => {
     expect(session.top).toBe(4);
   });
 
-  it('goes back to where it began with Escape, following included', () => {
+  it('returns to its origin with Escape, and follows again if it did', () => {
     const session = new Session(log).key('/', 'e', 'r', 'r', 'Escape');
     expect([session.top, session.viewer.following, session.viewer.search]).toEqual([190, true, null]);
     const stopped = new Session(log).key('g', 'j', '/', '1', '5', '7', 'Ctrl-c');
     expect([stopped.top, stopped.viewer.following]).toEqual([1, false]);
   });
 
-  it('goes on with n and N, round the ends, and says so', () => {
+  it('goes on with n and N, and gives a notice when it wraps', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', 'n');
     expect([session.top, session.state.notice]).toEqual([54, null]);
     session.key('n', 'n');
@@ -42,31 +42,31 @@ describe('searching', () => {
     expect([session.top, session.state.notice]).toEqual([104, null]);
   });
 
-  it('goes on from the screen where the last match is out of sight', () => {
+  it('goes on from the screen if the last match is not visible', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', 'G', 'n');
     expect(session.state.notice?.text).toBe('wrapped to the top');
     session.key('G', 'N');
     expect(session.top).toBe(154);
   });
 
-  it('does not move where the match has its context on the screen already', () => {
+  it('does not scroll if the match and its context are visible', () => {
     const session = new Session(log).key('g', 'j', 'j', 'j', 'j', 'j', '/', 'e', 'r', 'r');
     expect(session.top).toBe(5);
   });
 
-  it('says what was not found, and stays', () => {
+  it('gives a notice if nothing matches, and stays', () => {
     const session = new Session(log).key('g', '/', 'x', 'x', 'Enter');
     expect([session.top, session.state.notice?.text]).toEqual([0, 'Not found: “xx”']);
     session.key('n');
     expect(session.state.notice?.text).toBe('Not found: “xx”');
   });
 
-  it('takes letters as they are typed only with a capital one', () => {
+  it('compares the letter case only if a capital was typed', () => {
     expect(new Session(log).key('g', '/', 'e', 'R').viewer.search?.phase).toBe('none');
     expect(new Session(log).key('g', '/', 'E', 'R').viewer.search?.phase).toBe('found');
   });
 
-  it('looks upwards first where the end is followed, and goes on upwards with n', () => {
+  it('goes upwards if the end is followed, also with n', () => {
     const session = new Session(log).key('/', 'e', 'r', 'r');
     expect([session.top, session.viewer.following]).toEqual([154, false]);
     session.key('Enter', 'n');
@@ -79,7 +79,7 @@ describe('searching', () => {
     expect([session.top, session.state.notice?.text]).toEqual([154, 'wrapped to the bottom']);
   });
 
-  it('looks upwards from the screen with ?, and goes on upwards with n', () => {
+  it('goes upwards with ?, also with n', () => {
     const session = new Session(log).key('g', '/', '1', '2', '0', 'Enter', '?', 'e', 'r', 'r');
     expect([session.top, session.viewer.search?.sign]).toEqual([104, '?']);
     session.key('Enter', 'n');
@@ -93,7 +93,7 @@ describe('searching', () => {
     expect(new Session(log).key('?', 'e', 'r', 'r').top).toBe(154);
   });
 
-  it('says which match of how many was found, and counts again only where that is not known', () => {
+  it('gives the place among all matches, and counts again only if that is unknown', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
     const { length: size } = log.text;
     expect(session.viewer.search?.matches).toEqual({ total: 4, index: 1, size });
@@ -112,7 +112,7 @@ describe('searching', () => {
     expect(session.viewer.search?.matches).toMatchObject({ total: 196 });
   });
 
-  it('counts again where the log has grown', () => {
+  it('counts again if the log has grown', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
     session.log = new LogInMemory(`${log.text}ERROR 200\n`);
     session.read();
@@ -121,7 +121,7 @@ describe('searching', () => {
     expect(session.viewer.search?.matches).toMatchObject({ total: 5, index: 2 });
   });
 
-  it('takes no count of another match, another text or another job', () => {
+  it('ignores counts for another match, another text or another job', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
     const before = session.state;
     const search = { jobId: '5', text: 'err', from: 0, direction: 'forward' } as const;
@@ -139,7 +139,7 @@ describe('searching', () => {
     expect(session.viewer.search?.matches).toEqual({ total: 9, index: 9, size: 1 });
   });
 
-  it('owes the matches that were asked for while it was under way', () => {
+  it('goes on to the matches that were asked for while it was under way', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
     session.answers = false;
     session.key('n', 'n', 'n', 'n', 'N');
@@ -150,12 +150,12 @@ describe('searching', () => {
     expect(session.viewer.search).toMatchObject({ owed: 0, matches: { index: 4, total: 4 } });
   });
 
-  it('is let go with nothing typed', () => {
+  it('ends if nothing is typed', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', '/', 'Enter');
     expect([session.viewer.search, session.state.mode]).toEqual([null, 'LOG_VIEWER']);
   });
 
-  it('leaves the keys alone while it is under way; Escape ends it first', () => {
+  it('lets other keys work while it is under way; Escape ends it first', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
     session.answers = false;
     session.key('n', 'j');
@@ -168,7 +168,7 @@ describe('searching', () => {
     expect(session.state.mode).toBe('JOB_LIST');
   });
 
-  it('takes no answer to what is no longer asked', () => {
+  it('ignores the answer to an earlier request', () => {
     const session = new Session(log).key('g');
     session.answers = false;
     session.key('/', 'e');
@@ -179,7 +179,7 @@ describe('searching', () => {
     expect(session.state).toBe(state);
   });
 
-  it('brings a match beside the screen into sight', () => {
+  it('scrolls sideways to a match right of the screen', () => {
     const wide = new LogInMemory(`${'x'.repeat(50)}needle\n${'y\n'.repeat(50)}`);
     const session = new Session(wide).key('g', '/', 'n', 'e', 'e');
     expect(session.viewer.left).toBe(44);

@@ -62,7 +62,7 @@ class Session {
 }
 
 describe('the end of the log in the detail panel', () => {
-  it('is asked for at once when the panel opens, by the last lines of its job', () => {
+  it('is requested as soon as the panel opens: the last ten lines', () => {
     const session = new Session('JOB_LIST');
     expect(anyLogRequestFor(session.state)).toBeNull();
     session.keys('Enter');
@@ -82,14 +82,14 @@ describe('the end of the log in the detail panel', () => {
     { by: 'the panel closed', keys: ['Escape'] },
     { by: 'the help over it', keys: ['?'] },
     { by: 'the view of its paths over it', keys: ['Y'] },
-  ])('is not asked for with $by', ({ keys }) => {
+  ])('is not requested with $by', ({ keys }) => {
     const session = new Session('DETAIL_PANEL', { status: 'running', outputPath: '/out/5' });
     expect(session.answer()).toBe(true);
     session.keys(...keys);
     expect(anyLogRequestFor(session.state)).toBeNull();
   });
 
-  it('is asked for beside a question, which covers a part of the panel, and on no screen that is too small', () => {
+  it('is requested while a question covers part of the panel, but not on a screen that is too small', () => {
     const session = new Session('DETAIL_PANEL', { status: 'running' }).keys('c');
     expect(session.state.mode).toBe('CONFIRM');
     expect(anyLogRequestFor(session.state)).toMatchObject({ purpose: 'tail' });
@@ -101,7 +101,7 @@ describe('the end of the log in the detail panel', () => {
     expect(session.commands).toContain('read-log');
   });
 
-  it('gives way to the viewer, which takes none of its answers, and is asked for at once after it', () => {
+  it('is not requested while the viewer is open, which ignores its answers, and is again at once after it', () => {
     const session = new Session('DETAIL_PANEL', { status: 'running' });
     const asked = tailRequestFor(session.state);
     session.keys('l');
@@ -114,7 +114,7 @@ describe('the end of the log in the detail panel', () => {
     expect(session.commands).toContain('read-log');
   });
 
-  it('goes on for a running job, and is asked for a few times after the end of one, until its row changes', () => {
+  it('is requested again and again for a running job, three times after its end, and anew when its row changes', () => {
     const session = new Session('DETAIL_PANEL', { status: 'running' });
     session.commands = [];
     expect(session.looks()).toBe(20);
@@ -131,7 +131,7 @@ describe('the end of the log in the detail panel', () => {
     expect(session.looks()).toBe(3);
   });
 
-  it('costs nothing where a job that is not running has no log, and is looked for while it runs', () => {
+  it('is requested three times for a job without a log that does not run, and always while it runs', () => {
     const session = new Session('DETAIL_PANEL', { status: 'queued' });
     expect(session.looks(none)).toBe(3);
     expect(tailOf(session.state)).toMatchObject({ piece: null, trouble: none });
@@ -139,7 +139,7 @@ describe('the end of the log in the detail panel', () => {
     expect(session.looks(none)).toBe(20);
   });
 
-  it('keeps its lines while they cannot be read again, and tries that again', () => {
+  it('keeps its lines while reads fail, and is requested again', () => {
     const session = new Session('DETAIL_PANEL', { status: 'complete' });
     session.answer();
     expect(session.looks(problem)).toBe(20);
@@ -151,7 +151,7 @@ describe('the end of the log in the detail panel', () => {
     expect(session.lines).toEqual([]);
   });
 
-  it('belongs to one job: the next one has none until it is read, at once', () => {
+  it('belongs to one job: the next job has none until its own was read, which is requested at once', () => {
     const session = new Session('DETAIL_PANEL', { status: 'running' });
     const late = tailRequestFor(session.state);
     session.answer();
@@ -167,7 +167,7 @@ describe('the end of the log in the detail panel', () => {
     expect(session.lines).toHaveLength(10);
   });
 
-  it('is forgotten with the panel', () => {
+  it('is forgotten when the panel closes', () => {
     const session = new Session('DETAIL_PANEL', { status: 'complete' });
     session.looks();
     session.keys('Escape');
@@ -176,7 +176,7 @@ describe('the end of the log in the detail panel', () => {
     expect(session.looks()).toBe(3);
   });
 
-  it('does not leave the panel scrolled beyond its end', () => {
+  it('does not leave the panel scrolled beyond its last line', () => {
     const session = new Session('DETAIL_PANEL', { status: 'running' });
     session.state = { ...session.state, detailTop: 50 };
     const request = tailRequestFor(session.state);

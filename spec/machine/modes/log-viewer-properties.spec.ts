@@ -93,7 +93,7 @@ function inSearch(bench: Bench, key: string): void {
 }
 
 describe('the log viewer', () => {
-  it('is in a valid state after anything that can happen, and shows the log as it is once it is read', () => {
+  it('is in a valid state after any steps, and shows the log as it is once it was read', () => {
     fc.assert(
       fc.property(logs, fc.array(steps, { maxLength: 40 }), (log, sequence) => {
         const bench = new Bench(log);
@@ -138,34 +138,31 @@ describe('the log viewer', () => {
     );
   });
 
-  it.each([false, true])(
-    'comes back to the same rows after as many lines down as up (wrapped: %s)',
-    (wrap) => {
-      fc.assert(
-        fc.property(fc.nat(150), fc.nat(120), fc.boolean(), (start, count, isPrompt) => {
-          const bench = new Bench(numberedLog(400));
+  it.each([false, true])('shows the same rows after as many lines down as up (wrapped: %s)', (wrap) => {
+    fc.assert(
+      fc.property(fc.nat(150), fc.nat(120), fc.boolean(), (start, count, isPrompt) => {
+        const bench = new Bench(numberedLog(400));
+        bench.settle();
+        if (wrap) bench.key('w');
+        bench.key('g');
+        bench.settle();
+        const press = (key: string, times: number) => {
+          for (let time = 0; time < times; time += 1) {
+            bench.key(key);
+            if (isPrompt) bench.settle();
+          }
           bench.settle();
-          if (wrap) bench.key('w');
-          bench.key('g');
-          bench.settle();
-          const press = (key: string, times: number) => {
-            for (let time = 0; time < times; time += 1) {
-              bench.key(key);
-              if (isPrompt) bench.settle();
-            }
-            bench.settle();
-          };
-          press('j', start);
-          const before = bench.rows();
-          expect(before[0]).toBe(bench.allRows()[start]);
-          press('j', count);
-          press('k', count);
-          expect(bench.rows()).toEqual(before);
-        }),
-        { numRuns: 40, seed },
-      );
-    },
-  );
+        };
+        press('j', start);
+        const before = bench.rows();
+        expect(before[0]).toBe(bench.allRows()[start]);
+        press('j', count);
+        press('k', count);
+        expect(bench.rows()).toEqual(before);
+      }),
+      { numRuns: 40, seed },
+    );
+  });
 
   it('loses no key that is pressed while a piece is on its way', () => {
     const bench = new Bench(numberedLog(5000));

@@ -3,24 +3,10 @@ import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
 import type { Command } from '../../../lib/machine/state/command.js';
 import type { JobsEvent } from '../../../lib/machine/state/event.js';
 import { initialState } from '../../../lib/machine/state/initial-state.js';
-import { plainLook } from '../../../lib/machine/state/log-look.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
-import type { ViewMetrics } from '../../../lib/machine/transition.js';
 import { type LogInMemory, logEvent } from '../log-in-memory.js';
-import { heightOf, makeJobs, makePicture } from '../queue-in-memory.js';
-
-/** What transitions of these specs know besides: plain lines. */
-export const viewMetrics: ViewMetrics = {
-  heightOf,
-  heightIn: () => heightOf,
-  recordProgress: (log) => log,
-  helpLines: () => 40,
-  helpMatches: (_, text) => (text.startsWith('j') ? [2, 20, 39] : []),
-  detailLines: () => 40,
-  panelLines: () => 5,
-  monitorSinks: () => ({ visible: 5, lines: 30 }),
-  logLook: plainLook,
-};
+import { makeJobs, makePicture } from '../queue-in-memory.js';
+import { viewMetrics } from '../transition-scene.js';
 
 /** The sixth of twenty jobs is selected; a log has ten lines of twenty columns. */
 export const list: JobsState = {

@@ -4,8 +4,8 @@ import { LogInMemory, logEvent, numberedLog } from '../log-in-memory.js';
 import { busy } from '../queue-in-memory.js';
 import { list, Session } from './log-viewer-session.js';
 
-describe('following', () => {
-  it('opens at the end and stays there as the log grows', () => {
+describe('a log that is followed', () => {
+  it('opens at its end and stays there as it grows', () => {
     const session = new Session(numberedLog(100));
     expect([session.top, session.viewer.following]).toEqual([90, true]);
     session.log = numberedLog(120);
@@ -13,7 +13,7 @@ describe('following', () => {
     expect([session.top, session.viewer.following]).toEqual([110, true]);
   });
 
-  it.each(['k', 'PageUp', 'Ctrl-u', 'g'])('stops with %s, and what comes moves nothing', (key) => {
+  it.each(['k', 'PageUp', 'Ctrl-u', 'g'])('stops following with %s; new lines move nothing', (key) => {
     const session = new Session(numberedLog(100)).key(key);
     const { top } = session;
     session.log = numberedLog(120);
@@ -22,7 +22,7 @@ describe('following', () => {
     expect(session.viewer.seenTo).toBe(numberedLog(100).text.length);
   });
 
-  it('counts what has been on the screen since it stopped as seen', () => {
+  it('counts lines that were on the screen since following stopped as seen', () => {
     const session = new Session(numberedLog(100)).key('k');
     session.log = numberedLog(130);
     session.read();
@@ -37,7 +37,7 @@ describe('following', () => {
     expect(session.viewer.seenTo).toBe(starts[109]);
   });
 
-  it('counts nothing that is on the screen, however few lines there are', () => {
+  it('counts no line on the screen as new, even in a log shorter than the screen', () => {
     const session = new Session(new LogInMemory('one\ntwo\n')).key('/', 'o', 'n', 'Enter');
     session.log = new LogInMemory('one\ntwo\nthree\n');
     session.read();
@@ -48,25 +48,25 @@ describe('following', () => {
     expect(session.viewer.seenTo).toBe(40);
   });
 
-  it.each(['G', 'End', 'F'])('goes on with %s', (key) => {
+  it.each(['G', 'End', 'F'])('is followed again with %s', (key) => {
     const session = new Session(numberedLog(100)).key('g', key);
     expect([session.top, session.viewer.following]).toEqual([90, true]);
   });
 
-  it('goes on where the operator scrolls down to the last row', () => {
+  it('is followed again when the operator scrolls down to the last row', () => {
     const session = new Session(numberedLog(100)).key('k', 'k', 'j');
     expect(session.viewer.following).toBe(false);
     expect(session.key('j').viewer.following).toBe(true);
   });
 
-  it.each(['k', 'PageUp', 'g'])('of a log shorter than the screen does not begin with %s', (key) => {
+  it.each(['k', 'PageUp', 'g'])('is not followed again with %s in a log shorter than the screen', (key) => {
     const session = new Session(new LogInMemory('one\ntwo\n')).key('/', 'o', 'n', 'Enter');
     expect(session.viewer.following).toBe(false);
     expect(session.key(key).viewer.following).toBe(false);
     expect(session.key('j').viewer.following).toBe(true);
   });
 
-  it('does not go on where a search or another size leads to the last row', () => {
+  it('is not followed again when a search or a new size leads to the last row', () => {
     const found = new Session(numberedLog(100)).key('g', '/', '9', '9');
     expect([found.top, found.viewer.following]).toEqual([90, false]);
     const resized = new Session(numberedLog(100)).key('k');
@@ -75,8 +75,8 @@ describe('following', () => {
   });
 });
 
-describe('a log that isn’t there, or not as it was', () => {
-  it('is looked for again, and shown as soon as it is there', () => {
+describe('a log that is missing or has changed', () => {
+  it('is read again, and shown as soon as it exists', () => {
     const session = new Session(null);
     expect(session.viewer.trouble).toEqual({ kind: 'none', looked: ['/logs/5.log'] });
     session.log = numberedLog(3);
@@ -85,7 +85,7 @@ describe('a log that isn’t there, or not as it was', () => {
     expect(session.viewer.piece?.lines).toHaveLength(3);
   });
 
-  it('keeps what was read when reading fails', () => {
+  it('stays on the screen when it cannot be read again', () => {
     const session = new Session(numberedLog(100)).key('g');
     const { piece } = session.viewer;
     const request = logRequestFor(session.state);
@@ -94,7 +94,7 @@ describe('a log that isn’t there, or not as it was', () => {
     expect(session.viewer.trouble).toEqual({ kind: 'problem', problem: busy });
   });
 
-  it('moves the operator to the last line where it was cut off above them', () => {
+  it('that was cut off above the operator shows its last lines', () => {
     const session = new Session(numberedLog(100)).key('k');
     session.log = numberedLog(30);
     session.read();
@@ -102,7 +102,7 @@ describe('a log that isn’t there, or not as it was', () => {
     expect(session.viewer.seenTo).toBe(numberedLog(30).text.length);
   });
 
-  it('takes no answer of another job', () => {
+  it('ignores the answer to a read of another job’s log', () => {
     const session = new Session(numberedLog(100));
     const before = session.state;
     const request = { ...logRequestFor(before), jobId: '6' } as const;

@@ -70,8 +70,8 @@ function telling(): JobsStateMachine {
   return machine;
 }
 
-describe('what is new on start', () => {
-  it('is asked for once there is a picture, from two seconds before the last look on', () => {
+describe('the news at the start', () => {
+  it('is requested with the second picture, from two seconds before the last look', () => {
     const machine = machineWith(look);
     expect(machine.request().since).toBeUndefined();
     expect(show(machine)).toContain('read');
@@ -79,14 +79,14 @@ describe('what is new on start', () => {
     expect(digestIn(machine.state)).toBeNull();
   });
 
-  it('is read to its end', () => {
+  it('is read until no failure is unread', () => {
     const machine = machineWith(look);
     show(machine);
     expect(show(machine, { since: since({ failed: 1 }, { unread: 5 }) })).toContain('read');
     expect(show(machine, { since: since({ failed: 1 }) })).not.toContain('read');
   });
 
-  it('is nothing where nothing happened, and then what is seen counts', () => {
+  it('is null if nothing ended, and then the look is renewed', () => {
     const machine = machineWith(look);
     show(machine);
     show(machine, { since: since() });
@@ -94,14 +94,14 @@ describe('what is new on start', () => {
     expect(machine.state.looking.last?.at).toBe(now);
   });
 
-  it('is nothing where nobody has looked before', () => {
+  it('is not requested without an earlier look', () => {
     const machine = machineWith(null);
     show(machine);
     expect(machine.request().since).toBeUndefined();
     expect(machine.state.looking.last).toMatchObject({ at: now, counts: { complete: 3, failed: 1 } });
   });
 
-  it('stays until it is acknowledged, whatever else comes', () => {
+  it('stays until Escape, whatever pictures, keys and focus come', () => {
     const machine = telling();
     show(machine, { asOf: now + minute, since: since({ failed: 3 }) });
     press(machine, 'j');
@@ -117,10 +117,10 @@ describe('what is new on start', () => {
   });
 });
 
-describe('what the operator saw last', () => {
+describe('the last look', () => {
   const lastAt = (machine: JobsStateMachine) => machine.state.looking.last?.at;
 
-  it('is renewed by pictures while the focus is there, and frozen when it goes', () => {
+  it('is renewed by pictures while the terminal has the focus, and kept when that goes', () => {
     const machine = machineWith(null);
     show(machine, { asOf: now });
     focus(machine, true, now);
@@ -133,7 +133,7 @@ describe('what the operator saw last', () => {
     expect(machine.state.looking.last).toMatchObject({ at: now + 25 * minute, counts: { failed: 1 } });
   });
 
-  it('is what is on the screen, not what has changed since', () => {
+  it('is of what was on the screen, not of later changes', () => {
     const machine = machineWith(null);
     show(machine, { asOf: now });
     machine.handle({ type: 'changed', at: now + second });
@@ -141,7 +141,7 @@ describe('what the operator saw last', () => {
     expect(lastAt(machine)).toBe(now);
   });
 
-  it('is renewed for a minute after a key where the terminal says nothing of the focus', () => {
+  it('is renewed for a minute after a key if the terminal does not report its focus', () => {
     const machine = machineWith(null);
     show(machine, { asOf: now });
     show(machine, { asOf: now + 59 * second });
@@ -154,7 +154,7 @@ describe('what the operator saw last', () => {
     expect(lastAt(machine)).toBe(now + 2 * minute + 59 * second);
   });
 
-  it('is not renewed by the last key before the focus went', () => {
+  it('is not renewed by a key before the focus went', () => {
     const machine = machineWith(null);
     show(machine, { asOf: now });
     press(machine, 'j', now + second);
@@ -166,7 +166,7 @@ describe('what the operator saw last', () => {
     expect(lastAt(machine)).toBe(now + 4 * second);
   });
 
-  it('is kept every five seconds at most', () => {
+  it('is saved every five seconds at most', () => {
     const machine = machineWith(null);
     expect(show(machine, { asOf: now })).not.toContain('keep');
     expect(show(machine, { asOf: now + 4 * second })).not.toContain('keep');
@@ -176,7 +176,7 @@ describe('what the operator saw last', () => {
     expect(press(machine, 'j', now + 10 * second)).toContain('keep');
   });
 
-  it('holds causes that were read whole', () => {
+  it('holds causes only if all were read', () => {
     const group = { text: 'x', count: 1, names: [], moreNames: 0, firstAt: 1, lastAt: 1, sample: '1' };
     const causes = { groups: [{ ...group, key: 'a' }], total: 1, failed: 1, unread: 1, sample: null };
     const machine = machineWith(null);
@@ -188,11 +188,11 @@ describe('what the operator saw last', () => {
   });
 });
 
-describe('what is new when the focus comes back', () => {
+describe('the news when the focus comes back', () => {
   it.each([
     [59 * second, false],
     [minute, true],
-  ])('is asked for after %i ms: %s', (away, isAsked) => {
+  ])('after %i ms is requested: %s', (away, isAsked) => {
     const machine = machineWith(null);
     show(machine, { asOf: now });
     focus(machine, false, now + second);
@@ -220,7 +220,7 @@ describe('the next new job', () => {
     return anchor;
   };
 
-  it('is selected, and seen from then on, one after another, until none is left', () => {
+  it('is selected and counted as seen, one after another, until the news is acknowledged', () => {
     const machine = telling();
     const isNew = () => jobs.filter((job) => isNewJob(machine.state, job)).map(({ id }) => id);
     expect(isNew()).toEqual(['1', '2', '4']);
@@ -233,20 +233,20 @@ describe('the next new job', () => {
     expect(machine.state.looking.last?.at).toBe(now);
   });
 
-  it('is said to be in another list where this one has none', () => {
+  it('is reported as missing if the list holds no new job', () => {
     const machine = telling();
     step(machine, { index: null, nth: null, matches: 0 });
     expect(machine.state.notice?.text).toBe('No new job is in this list');
     expect(digestIn(machine.state)).not.toBeNull();
   });
 
-  it('is asked for once, however often the key is pressed on the way', () => {
+  it('is requested once, however often the key is pressed meanwhile', () => {
     const machine = telling();
     press(machine, '.');
     expect(press(machine, '.')).toEqual([]);
   });
 
-  it('is not there where nothing is new', () => {
+  it('is refused if nothing is new', () => {
     const machine = machineWith(null);
     show(machine);
     expect(press(machine, '.')).toEqual([]);
@@ -255,7 +255,7 @@ describe('the next new job', () => {
 });
 
 describe('a new job', () => {
-  it('is seen once it has been selected by any key', () => {
+  it('counts as seen once any key has selected it', () => {
     const machine = telling();
     press(machine, 'j');
     expect(jobs.map((job) => isNewJob(machine.state, job))).toEqual([true, false, false, true]);

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../../lib/machine/state/command.js';
 import { isMarked, markedCount } from '../../../lib/machine/state/marks.js';
 import type { Job } from '../../../lib/model/job.js';
-import { machineInRoom, showJobs } from '../machine-in-room.js';
+import { machineInRoom, press, showJobs } from '../machine-in-room.js';
 import { answer, makeJobs } from '../queue-in-memory.js';
 
 /** The first four failed, the next two are backtests; all but the failed ones run. */
@@ -19,14 +18,10 @@ function machineWith(...keys: string[]): JobsStateMachine {
   return machine;
 }
 
-function press(machine: JobsStateMachine, ...keys: string[]): readonly Command[] {
-  return keys.flatMap((key) => machine.handle({ type: 'key', key }));
-}
-
 const noticeOf = ({ state }: JobsStateMachine) => state.notice?.text;
 
 describe('marking all', () => {
-  it('marks every job of the list, those to come included, and asks how they stand', () => {
+  it('marks every job of the list, later ones too, and requests their statuses', () => {
     const machine = machineWith();
     expect(press(machine, '*')).toEqual([{ type: 'read' }]);
     expect(machine.request().marks).toEqual({ but: [] });
@@ -36,7 +31,7 @@ describe('marking all', () => {
     expect(isMarked(machine.state, '200')).toBe(true);
   });
 
-  it('unmarks all once all are marked, however that came', () => {
+  it('removes all marks if every job is marked, one by one or at once', () => {
     const machine = machineWith('*', '*');
     expect(machine.state).toMatchObject({ allMarked: null, marked: new Map() });
     expect(machine.request().marks).toBeUndefined();
@@ -50,14 +45,14 @@ describe('marking all', () => {
     expect(few.state.marked.size).toBe(0);
   });
 
-  it('marks what was unmarked again before it unmarks all', () => {
+  it('marks an unmarked job again before it removes all marks', () => {
     const machine = machineWith('*', 'Space', '*');
     expect(machine.state.allMarked?.but.size).toBe(0);
     press(machine, '*');
     expect(machine.state.allMarked).toBeNull();
   });
 
-  it('leaves out a job that is unmarked, in the count at once, and takes it in again', () => {
+  it('counts an unmarked job out at once, and in again when it is marked', () => {
     const machine = machineWith('*');
     showJobs(machine, jobs);
     press(machine, 'j', 'Space');
@@ -70,14 +65,14 @@ describe('marking all', () => {
     expect([markedCount(machine.state), isMarked(machine.state, '1')]).toEqual([200, true]);
   });
 
-  it('reads how the others stand after a job was unmarked', () => {
+  it('requests the statuses of the others after a job was unmarked', () => {
     const machine = machineInRoom();
     showJobs(machine, makeJobs(3));
     press(machine, '*');
     expect(press(machine, 'Space')).toEqual([{ type: 'read' }]);
   });
 
-  it('goes with Escape, with another filter, and when completed jobs are hidden', () => {
+  it('is undone by Escape, by another filter, and when completed jobs are hidden', () => {
     for (const key of ['Escape', '1', 'x']) {
       const machine = machineWith('*');
       const { picture } = machine.state.connection as { picture: ReturnType<typeof answer> };
@@ -88,7 +83,7 @@ describe('marking all', () => {
     }
   });
 
-  it('waits for the list to be counted, and for the list of another filter', () => {
+  it('is refused while the list is counted, is loading, or is empty', () => {
     const machine = machineWith();
     const picture = { ...answer(jobs, machine.request()), counts: null };
     machine.handle({ type: 'picture', picture });
@@ -104,13 +99,13 @@ describe('marking all', () => {
   });
 });
 
-describe('acting on all marked jobs', () => {
+describe('an action on all marked jobs', () => {
   it.each([
     ['R', 'retry', 4],
     ['c', 'cancel', 196],
     ['S', 'stop', 2],
   ] as const)(
-    '%s asks about those that it changes, and writes the rows that were read',
+    'asks with %s about the jobs that it changes, and writes the rows that were read',
     (key, change, count) => {
       const machine = machineWith('*');
       showJobs(machine, jobs);
@@ -128,7 +123,7 @@ describe('acting on all marked jobs', () => {
     },
   );
 
-  it('asks about what is read once it is asked, and stays with that while the question is open', () => {
+  it('takes the rows of the first picture after the question, and no later ones', () => {
     const machine = machineWith('*');
     showJobs(machine, jobs);
     press(machine, 'R');
@@ -148,7 +143,7 @@ describe('acting on all marked jobs', () => {
     expect(markedCount(machine.state)).toBe(jobs.length - 3);
   });
 
-  it('leaves out what was unmarked', () => {
+  it('leaves out unmarked jobs', () => {
     const machine = machineWith('*', 'Space');
     showJobs(machine, jobs);
     press(machine, 'R');
@@ -157,7 +152,7 @@ describe('acting on all marked jobs', () => {
     expect(write).toMatchObject({ order: { rows: [{ id: '1' }, { id: '2' }, { id: '3' }] } });
   });
 
-  it('removes the marks once it is done, and keeps them where it failed', () => {
+  it('removes the marks when it is done, and keeps them if it failed', () => {
     const machine = machineWith('*');
     showJobs(machine, jobs);
     press(machine, 'R');
@@ -175,7 +170,7 @@ describe('acting on all marked jobs', () => {
     expect(machine.state.allMarked).toBeNull();
   });
 
-  it('says why there is nothing to do, and waits until it is known', () => {
+  it('is refused with the reason if it changes no job, or until that is known', () => {
     const machine = machineWith('*', 'R');
     expect(noticeOf(machine)).toBe('R: the marked jobs are still being counted');
     const running = makeJobs(3);
@@ -192,7 +187,7 @@ describe('acting on all marked jobs', () => {
     expect(noticeOf(machine)).toBe('c: none of the marked jobs is queued or running');
   });
 
-  it('is about the job of the panel while that is open', () => {
+  it('is about the job of the detail panel while that is open', () => {
     const machine = machineWith('*');
     showJobs(machine, jobs);
     press(machine, 'Enter');
@@ -201,8 +196,8 @@ describe('acting on all marked jobs', () => {
   });
 });
 
-describe('acting on some marked jobs', () => {
-  it('asks where it leaves some of them out, and tells which', () => {
+describe('an action on some marked jobs', () => {
+  it('asks with the tally of the marks if it leaves some out', () => {
     const machine = machineWith('j', 'j', 'j', 'Space', 'Space');
     press(machine, 'R');
     expect(machine.state.question).toMatchObject({
@@ -212,7 +207,7 @@ describe('acting on some marked jobs', () => {
     });
   });
 
-  it('stops the backtests among them', () => {
+  it('stops only the running backtests', () => {
     const machine = machineWith('j', 'j', 'j', 'Space', 'Space', 'Space');
     press(machine, 'S');
     expect(machine.state.question?.order).toMatchObject({ action: 'stop', jobs: [{ id: '4' }, { id: '5' }] });

@@ -37,7 +37,7 @@ const press = (machine: JobsStateMachine, ...keys: string[]): Command[] =>
   keys.flatMap((key) => [...machine.handle({ type: 'key', key })]);
 
 describe('the monitoring panel', () => {
-  it('asks for its period while it is open, and only then', () => {
+  it('requests its period while it is open, and only then', () => {
     const machine = machineAt();
     expect(machine.request().monitoring).toBeUndefined();
     press(machine, 'm', '+');
@@ -48,7 +48,7 @@ describe('the monitoring panel', () => {
     expect(machine.request().monitoring).toBeUndefined();
   });
 
-  it('looks as far back as was read, until it has read further, paused or not', () => {
+  it('shows the period that was read until a longer one was, paused or not', () => {
     const machine = machineAt();
     const shown = () => figuresOf(machine.state, begin)?.periodMs;
     const answered = () => {
@@ -73,7 +73,7 @@ describe('the monitoring panel', () => {
     expect(shown()).toBe(300_000);
   });
 
-  it('sorts the sinks by name, errors and rate in turn, from the first one on', () => {
+  it('sorts sinks by errors, rate and name in turn, and scrolls to the first', () => {
     const machine = machineAt();
     const orders = ['s', 's', 's'].map((key) => {
       press(machine, 'm', 'Shift-Tab', 'j');
@@ -93,7 +93,7 @@ describe('the monitoring panel', () => {
     expect(bare.state.monitor.sinksSortedBy).toBe('name');
   });
 
-  it('remembers what it saw of the sinks', () => {
+  it('keeps samples of the sinks', () => {
     const machine = machineAt();
     machine.handle({ type: 'picture', picture: pictureAt(begin + 5000) });
     machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: begin + 9000 } });
@@ -103,7 +103,7 @@ describe('the monitoring panel', () => {
     ]);
   });
 
-  it('holds what it shows while paused, and loses nothing of what comes meanwhile', () => {
+  it('keeps its picture while paused, and has the depths seen meanwhile afterwards', () => {
     const machine = machineAt();
     press(machine, 'm', 'p');
     const held = machine.state.monitor.paused;
@@ -115,7 +115,7 @@ describe('the monitoring panel', () => {
     expect(machine.state.monitor.depthSeen.map(({ depth }) => depth)).toEqual([0, 9]);
   });
 
-  it('counts a pause and a reset from when the key was pressed, however old the picture is', () => {
+  it('dates a pause and a reset by the key press, not by the picture', () => {
     const machine = machineAt();
     machine.handle({ type: 'key', key: 'm' });
     machine.handle({ type: 'key', key: 'r', at: begin + 300_000 });
@@ -126,7 +126,7 @@ describe('the monitoring panel', () => {
     expect(machine.state.notice?.text).toContain('updates are paused');
   });
 
-  it('ends a pause on a reset, so that what is shown counts from what was read last', () => {
+  it('ends a pause on a reset, which counts from the last picture', () => {
     const machine = machineAt();
     press(machine, 'm', 'p');
     const later = makePicture(makeJobs(3));
@@ -143,7 +143,7 @@ describe('the monitoring panel', () => {
       expect([sink.totalRows, sink.totalBytes, sink.errorCount]).toEqual([0n, 0n, 0n]);
   });
 
-  it('shows while paused what the statistics counted from when the pause began', () => {
+  it('keeps its statistics while paused, even if a sink restarts', () => {
     const machine = machineAt();
     press(machine, 'm', 'r', 'p');
     const begun = monitoring.sinks.map((sink) => withTotals(sink, null, []));
@@ -162,7 +162,7 @@ describe('the monitoring panel', () => {
     expect(sinks.map(({ totalRows }) => totalRows)).toEqual(sinks.map(() => 0n));
   });
 
-  it('resets nothing before it has read what there is', () => {
+  it('refuses a reset before monitoring was read', () => {
     const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
     machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: begin } });
     press(machine, 'm', 'r');
@@ -170,7 +170,7 @@ describe('the monitoring panel', () => {
     expect(machine.state.notice?.text).toContain('nothing has been read yet');
   });
 
-  it('remembers a reset, and what has been seen of the depth for an hour', () => {
+  it('keeps a reset when it closes, and depths for an hour', () => {
     const machine = machineAt();
     press(machine, 'm', 'r', 'Escape');
     expect(machine.state.monitor.reset?.at).toBe(begin);
@@ -182,7 +182,7 @@ describe('the monitoring panel', () => {
     expect(depthSeen[0]?.at).toBe(begin + 30 * 60_000);
   });
 
-  it('keeps no more than a sample a second, however often the database changes', () => {
+  it('keeps one sample a second at most', () => {
     const machine = machineAt();
     for (let at = 0; at < 60_000; at += 20) {
       machine.handle({ type: 'picture', picture: pictureAt(begin + at) });
@@ -190,14 +190,14 @@ describe('the monitoring panel', () => {
     expect(machine.state.monitor.depthSeen.length).toBeLessThan(125);
   });
 
-  it('says that no older data', () => {
+  it('refuses a longer period if there is no older data', () => {
     const machine = machineAt({ monitoring: { ...monitoring, since: begin - 100_000 } });
     press(machine, 'm', '+');
     expect(machine.state.monitor.periodMs).toBe(300_000);
     expect(machine.state.notice?.text).toContain('no older data');
   });
 
-  it('scrolls only what has the focus', () => {
+  it('scrolls only the part that has the focus', () => {
     const machine = machineAt();
     press(machine, 'm', 'j');
     expect(machine.state.monitor.sinksTop).toBe(0);
@@ -215,7 +215,7 @@ describe('the retention of metrics', () => {
       .handle({ type: 'picture', picture: pictureAt(at, given) })
       .some(({ type }) => type === 'clean-metrics');
 
-  it('asks for metrics older than five minutes to be deleted, once in half a minute', () => {
+  it('deletes metrics older than five minutes, once in half a minute at most', () => {
     const machine = machineAt();
     // What was read before doesn't say whether there are any.
     expect(machine.handle({ type: 'writability', writability: { kind: 'able' } })).toMatchObject([
@@ -230,7 +230,7 @@ describe('the retention of metrics', () => {
     expect(cleans(machine, begin + 31_000, old)).toBe(true);
   });
 
-  it('never asks where nothing may be written', () => {
+  it('deletes nothing if the database may not be written', () => {
     const machine = machineAt();
     for (const writability of [
       { kind: 'unknown' },

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { activeView } from '../../../lib/machine/state/named-views.js';
 import type { NamedView } from '../../../lib/model/named-view.js';
 import { defaultSort } from '../../../lib/model/sort.js';
-import { answer, heightOf, makeJobs, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom, press, showJobs, typesOf } from '../machine-in-room.js';
+import { makeJobs } from '../queue-in-memory.js';
 
 const byEnd = { ...defaultSort, by: 'end' } as const;
 const views: readonly NamedView[] = [
@@ -17,27 +18,17 @@ const views: readonly NamedView[] = [
 ];
 
 function machineWith(named: readonly NamedView[], ...keys: string[]): JobsStateMachine {
-  const machine = new JobsStateMachine({
-    heightOf,
-    recordProgress: (log) => log,
-    views: named,
-    filter: { statuses: null, types: null, name: '', cleared: { until: 1, except: [] } },
-  });
-  machine.handle(roomEvent(12));
-  const request = machine.request();
-  machine.handle({ type: 'picture', picture: answer(makeJobs(40), request), request });
+  const filter = { statuses: null, types: null, name: '', cleared: { until: 1, except: [] } };
+  const machine = machineInRoom({ views: named, filter });
+  showJobs(machine, makeJobs(40));
   press(machine, ...keys);
   return machine;
 }
 
-function press(machine: JobsStateMachine, ...keys: string[]): string[] {
-  return keys.flatMap((key) => machine.handle({ type: 'key', key }).map(({ type }) => type));
-}
-
 describe('the menu of views', () => {
-  it('shows the chosen one from its top, and keeps it for the next start', () => {
+  it('shows the chosen view from the top of the list, and saves it', () => {
     const machine = machineWith(views, 'j', 'j', '*', 'v', 'j');
-    expect(press(machine, 'Enter')).toEqual(['read', 'remember']);
+    expect(typesOf(press(machine, 'Enter'))).toEqual(['read', 'remember']);
     expect(machine.state).toMatchObject({
       mode: 'JOB_LIST',
       viewChosen: null,
@@ -51,7 +42,7 @@ describe('the menu of views', () => {
     expect(activeView(machine.state)?.name).toBe('ends');
   });
 
-  it('takes a view by its number, and leaves alone what the view does not say', () => {
+  it('applies the view of a number key, and keeps what the view leaves out', () => {
     const machine = machineWith(views, 'z', 's', 'j', 'Enter', 'v', '1');
     expect(machine.state).toMatchObject({
       density: 'compact',
@@ -61,7 +52,7 @@ describe('the menu of views', () => {
     expect(activeView(machine.state)?.name).toBe('failures');
   });
 
-  it('opens at the view that the list shows, and stays within the list of them', () => {
+  it('opens at the active view, and stops at the first and last', () => {
     const machine = machineWith(views, 'v', '2', 'v');
     expect(machine.state.viewChosen).toBe(1);
     press(machine, 'j');
@@ -73,12 +64,7 @@ describe('the menu of views', () => {
     expect(activeView(machine.state)?.name).toBe('ends');
   });
 
-  it('says that there is none of that number, and that none is configured', () => {
-    const machine = machineWith(views, 'v', '3');
-    expect([machine.state.mode, machine.state.notice?.text]).toEqual([
-      'VIEWS_DIALOG',
-      '3: there is no such view',
-    ]);
+  it('does not open if the configuration names no views', () => {
     const none = machineWith([], 'v');
     expect([none.state.mode, none.state.notice?.text]).toEqual([
       'JOB_LIST',
@@ -86,7 +72,7 @@ describe('the menu of views', () => {
     ]);
   });
 
-  it('is no longer about a view once the operator changes the filter, the order or the density', () => {
+  it('has no active view after the filter, the order or the density was changed', () => {
     for (const keys of [['1'], ['s', 'k', 'Enter'], ['z']]) {
       const machine = machineWith(views, 'v', '2', ...keys);
       expect([keys, activeView(machine.state)]).toEqual([keys, null]);

@@ -1,28 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { Command } from '../../../lib/machine/state/command.js';
 import { copyOf } from '../../../lib/machine/state/job-paths.js';
 import type { Job } from '../../../lib/model/job.js';
 import { idAmong } from '../../../lib/model/job-id.js';
 import type { PicturedDatabase } from '../../../lib/model/picture.js';
-import { answer, heightOf, makeJob, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom, showJobs } from '../machine-in-room.js';
+import { answer, makeJob } from '../queue-in-memory.js';
 
 /** What a key on a job asks for, and what it says. */
 function press(job: Partial<Job>, key: string): { commands: readonly Command[]; said: string | undefined } {
-  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  machine.handle(roomEvent(12));
-  const request = machine.request();
-  machine.handle({ type: 'picture', picture: answer([{ ...makeJob('7'), ...job }], request), request });
+  const machine = machineInRoom();
+  showJobs(machine, [{ ...makeJob('7'), ...job }]);
   const commands = machine.handle({ type: 'key', key });
   return { commands, said: machine.state.notice?.text };
 }
 
 /** The state with a job selected. */
 function pressed(job: Partial<Job>) {
-  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  machine.handle(roomEvent(12));
-  const request = machine.request();
-  machine.handle({ type: 'picture', picture: answer([{ ...makeJob('7'), ...job }], request), request });
+  const machine = machineInRoom();
+  showJobs(machine, [{ ...makeJob('7'), ...job }]);
   return machine.state;
 }
 
@@ -49,7 +45,7 @@ describe('the path that y copies', () => {
     expect(press(job, 'y').commands).toMatchObject([{ type: 'copy', text }]);
   });
 
-  it('goes with the locations of the other outputs if there are some', () => {
+  it('comes with the locations of the other outputs, if there are any', () => {
     const state = pressed({ outputPath: 's3://b/k', outputs });
     expect(copyOf(state)).toMatchObject({
       text: 's3://b/k',
@@ -59,15 +55,14 @@ describe('the path that y copies', () => {
   });
 });
 
-describe('a job of another host, among those of several databases', () => {
+describe('a job of a database on another host', () => {
   const id = idAmong('far', '7');
   const databases = [
     { ...database('near'), problem: null },
     { ...database('far'), host: 'etl-7' },
   ];
   function on(job: Partial<Job>, key: string) {
-    const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-    machine.handle(roomEvent(12));
+    const machine = machineInRoom();
     const request = machine.request();
     const window = [{ ...makeJob('7'), id, database: 'far', ...job }];
     machine.handle({ type: 'picture', picture: { ...answer(window, request), databases }, request });
@@ -75,7 +70,7 @@ describe('a job of another host, among those of several databases', () => {
     return { commands, notice: machine.state.notice, state: machine.state };
   }
 
-  it('has its paths copied as other hosts know them', () => {
+  it('has its paths copied with the host’s name', () => {
     expect(on({ outputPath: output }, 'y').commands).toMatchObject([{ text: `etl-7:${output}` }]);
     expect(on({ type: 'scan', sourcePath: source }, 'y').commands).toMatchObject([
       { text: `etl-7:${source}` },
@@ -86,7 +81,7 @@ describe('a job of another host, among those of several databases', () => {
     expect(on(near, 'y').commands).toMatchObject([{ text: output }]);
   });
 
-  it('has no folder opened here: it is said where that is', () => {
+  it('has no folder opened here; a notice names the host', () => {
     const { commands, notice } = on({ status: 'complete', outputPath: output }, 'o');
     expect(commands).toEqual([]);
     expect(notice).toMatchObject({ tone: 'failed', text: 'The folder is on etl-7', path: output });
@@ -103,7 +98,7 @@ describe('a job of another host, among those of several databases', () => {
   });
 });
 
-describe('the jobs that R and c act on', () => {
+describe('a job that cannot be retried or cancelled', () => {
   it.each<[string, Job['status'], string]>([
     ['R', 'queued', 'R: job 7 is queued already'],
     ['R', 'running', 'R: job 7 is running'],
@@ -112,7 +107,7 @@ describe('the jobs that R and c act on', () => {
     ['c', 'complete', 'c: job 7 is done'],
     ['c', 'failed', 'c: job 7 has failed'],
     ['c', 'cancelled', 'c: job 7 is cancelled already'],
-  ])('are none for %s where the one that is selected is %s, which is said', (key, status, said) => {
+  ])('is refused by %s if it is %s, with the reason', (key, status, said) => {
     expect(press({ status }, key)).toEqual({ commands: [], said });
   });
 });
@@ -147,7 +142,7 @@ describe('the folder that o opens', () => {
       { id: '\u001f1', status: 'queued' },
       /o: a job without id has no output folder yet/,
     ],
-  ])('may be %s', (_, job, said) => {
+  ])('is refused: %s', (_, job, said) => {
     expect(press(job, 'o')).toEqual({ commands: [], said: expect.stringMatching(said) });
   });
 });

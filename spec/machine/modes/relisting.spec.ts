@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import type { PictureRequest } from '../../../lib/model/picture.js';
-import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom } from '../machine-in-room.js';
+import { answer, makeJob, makeJobs } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 const failed = { ...makeJob('f'), status: 'failed' as const };
 
 beforeEach(() => {
-  machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  machine.handle(roomEvent(12));
+  machine = machineInRoom();
 });
 
 function press(...keys: string[]): void {
@@ -20,8 +20,8 @@ function reload(request: PictureRequest = machine.request()): void {
   machine.handle({ type: 'picture', picture: answer([failed, ...makeJobs(3)], request), request });
 }
 
-describe('a list whose filter was changed', () => {
-  it('goes by the old filter until a picture answers the new one', () => {
+describe('a list whose filter has changed', () => {
+  it('is listed by the old filter until a picture answers the new one', () => {
     reload();
     const early = machine.request();
     press('1');
@@ -32,7 +32,7 @@ describe('a list whose filter was changed', () => {
     expect(machine.state.listedBy).toBeNull();
   });
 
-  it('goes by the filter that was answered, where the operator has chosen another since', () => {
+  it('is listed by the filter that a picture answered, even if another was chosen since', () => {
     reload();
     press('1');
     const between = machine.request();
@@ -44,7 +44,7 @@ describe('a list whose filter was changed', () => {
     expect(machine.state.listedBy).toBeNull();
   });
 
-  it('goes by no other filter before the first picture, nor where the same is chosen again', () => {
+  it('is listed by the chosen filter before the first picture, and if the same one is chosen again', () => {
     press('1');
     expect(machine.state.listedBy).toBeNull();
     reload();
@@ -52,7 +52,7 @@ describe('a list whose filter was changed', () => {
     expect(machine.state.listedBy).toBeNull();
   });
 
-  it('is not retried as a whole before it is there', () => {
+  it('cannot be retried as a whole before it has arrived', () => {
     reload();
     press('1', 'A');
     expect(machine.state).toMatchObject({
@@ -64,7 +64,7 @@ describe('a list whose filter was changed', () => {
     expect(machine.state.mode).toBe('CONFIRM');
   });
 
-  it('keeps the filter that it goes by while it stands still for a question', () => {
+  it('keeps the filter that it is listed by while a question is open', () => {
     reload();
     press('j', '2', 'c');
     expect(machine.state.mode).toBe('CONFIRM');
@@ -75,7 +75,7 @@ describe('a list whose filter was changed', () => {
     expect(machine.state.listedBy).toBeNull();
   });
 
-  it('forgets how many jobs of the old list a search had found', () => {
+  it('forgets how many matches a search had in the old list', () => {
     reload();
     press('/', 'j', 'o');
     reload();
@@ -85,7 +85,7 @@ describe('a list whose filter was changed', () => {
     expect(machine.state.search).toMatchObject({ text: 'jo', found: null });
   });
 
-  it('is said to hide completed jobs, or to show them, once it does', () => {
+  it('gets the notice about hidden completed jobs once it has arrived', () => {
     const said = () => machine.state.notice?.text;
     const complete = { ...makeJob('d'), status: 'complete' as const };
     const withComplete = (): void => {

@@ -41,8 +41,8 @@ function take(so?: Partial<Found>, request: PictureRequest = machine.request()):
 const again = () => [{ type: 'read' }];
 const anchor = () => machine.request().anchor;
 
-describe('a search that comes in parts', () => {
-  it('is asked for again at once, from where it began, until it is done', () => {
+describe('a search answered in parts', () => {
+  it('is requested again at once with the same anchor until it is complete', () => {
     press('/', '4', '7');
     const wanted = anchor();
     expect(wanted).toMatchObject({ kind: 'match', text: '47', from: { id: '0', index: 0 } });
@@ -65,7 +65,7 @@ describe('a search that comes in parts', () => {
     expect(anchor()).toMatchObject({ kind: 'job', id: '47' });
   });
 
-  it('says that nothing matches only when it is done', () => {
+  it('gives the notice about no match only when it is complete', () => {
     press('/', 'x', 'Enter');
     expect(take({ index: null, matches: 0 })).toEqual(again());
     expect(machine.state.notice).toBeNull();
@@ -73,7 +73,7 @@ describe('a search that comes in parts', () => {
     expect(machine.state.notice?.text).toBe('No match for \u201cx\u201d');
   });
 
-  it('stays at its match while the others are counted, whatever comes before it meanwhile', () => {
+  it('keeps its match selected while others are counted and jobs come in above', () => {
     press('/', '4');
     take({ index: 4, matches: 1 });
     expect(machine.state.selection).toEqual({ id: '4', index: 4 });
@@ -87,7 +87,7 @@ describe('a search that comes in parts', () => {
     expect(machine.state.selection.id).toBe('4');
   });
 
-  it('goes to the match that there is where its own has gone', () => {
+  it('selects the match that was found if its own match is gone', () => {
     press('/', '4');
     take({ index: 4, matches: 1 });
     jobs = jobs.filter(({ id }) => id !== '4');
@@ -95,7 +95,7 @@ describe('a search that comes in parts', () => {
     expect(machine.state.selection).toEqual({ id: '14', index: 13 });
   });
 
-  it.each([['Escape'], ['Ctrl-c']])('ends with %s, and leads back', (key) => {
+  it.each([['Escape'], ['Ctrl-c']])('ends with %s and returns to the job where it began', (key) => {
     press('/', '4');
     const asked = machine.request();
     take({ index: 44, matches: 1 });
@@ -110,7 +110,7 @@ describe('a search that comes in parts', () => {
     expect(asked.anchor).not.toEqual(anchor());
   });
 
-  it('gives way to the next letter', () => {
+  it('is replaced by the search for one more letter', () => {
     press('/', '4');
     const early = machine.request();
     press('7');
@@ -120,7 +120,7 @@ describe('a search that comes in parts', () => {
     expect(machine.state).toMatchObject({ selection: { id: '0' }, search: { text: '47', found: null } });
   });
 
-  it('goes on counting behind Enter, and ends where the operator goes on', () => {
+  it('goes on counting after Enter, and ends when the operator moves', () => {
     press('/', '4');
     take({ index: 4, matches: 1 });
     expect(press('Enter')).toEqual([]);
@@ -131,7 +131,7 @@ describe('a search that comes in parts', () => {
     expect(machine.state.search?.found).toMatchObject({ matches: 3, searched: 0.4 });
   });
 
-  it('goes on from its match with n before it is done', () => {
+  it('goes on from its match with n before it is complete', () => {
     press('/', '4');
     take({ index: 4, matches: 1 });
     press('Enter', 'n');
@@ -142,7 +142,7 @@ describe('a search that comes in parts', () => {
     expect(machine.state.selection).toEqual({ id: '14', index: 14 });
   });
 
-  it('lets keys act on its match before all are counted, and on no job before that', () => {
+  it('lets keys act on its match while it counts, and on no job before a match is found', () => {
     jobs = jobs.map((job) => ({ ...job, status: 'failed' }));
     take();
     press('/', '4', 'Enter');
@@ -155,7 +155,7 @@ describe('a search that comes in parts', () => {
     expect(machine.state.writing).toMatchObject([{ action: 'retry', jobs: [{ id: '4' }] }]);
   });
 
-  it('ends when it is taken away', () => {
+  it('ends when Escape removes it', () => {
     press('/', '4', 'Enter');
     take({ index: 4, matches: 1 });
     press('Escape');
@@ -163,7 +163,7 @@ describe('a search that comes in parts', () => {
     expect(take()).toEqual([]);
   });
 
-  it('brings the panel to the match, however many are still to be counted', () => {
+  it('moves the detail panel to its match while it still counts', () => {
     press('/', '4', 'Enter');
     press('Enter');
     expect(machine.state).toMatchObject({ mode: 'DETAIL_PANEL', detailId: '0' });

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { Job } from '../../../lib/model/job.js';
-import { machineInRoom, showJobs } from '../machine-in-room.js';
-import { busy, heightOf, makeJob, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom, press as pressIn, showJobs } from '../machine-in-room.js';
+import { answer, busy, makeJob, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 
@@ -10,13 +10,8 @@ beforeEach(() => {
   machine = machineInRoom();
 });
 
-function press(...keys: string[]): void {
-  for (const key of keys) machine.handle({ type: 'key', key });
-}
-
-function reload(jobs: readonly Job[]): void {
-  showJobs(machine, jobs);
-}
+const press = (...keys: readonly string[]) => pressIn(machine, ...keys);
+const reload = (jobs: readonly Job[]) => showJobs(machine, jobs);
 
 function selected(): { id: string | null; index: number; line: number; pinned: boolean } {
   const { selection, viewport } = machine.state;
@@ -24,7 +19,7 @@ function selected(): { id: string | null; index: number; line: number; pinned: b
 }
 
 describe('the selection at a reload', () => {
-  it('starts with the first job, at the top', () => {
+  it('starts at the first job, at the top of the screen', () => {
     reload(makeJobs(20));
     expect(selected()).toEqual({ id: '0', index: 0, line: 0, pinned: true });
   });
@@ -36,7 +31,7 @@ describe('the selection at a reload', () => {
     expect(selected()).toEqual({ id: '2', index: 3, line: 6, pinned: false });
   });
 
-  it('stays with its job, on its line, when the job goes elsewhere in the list', () => {
+  it('stays with its job, on its line, when the job moves in the list', () => {
     const jobs = makeJobs(20);
     reload(jobs);
     press('j', 'j');
@@ -44,7 +39,7 @@ describe('the selection at a reload', () => {
     expect(selected()).toEqual({ id: '2', index: 14, line: 6, pinned: false });
   });
 
-  it('follows its job further than the jobs at hand reach', () => {
+  it('follows its job beyond the loaded window', () => {
     const jobs = makeJobs(1000);
     reload(jobs);
     press('j', 'j');
@@ -52,7 +47,7 @@ describe('the selection at a reload', () => {
     expect(selected()).toEqual({ id: '2', index: 899, line: 6, pinned: false });
   });
 
-  it('goes to the job at its place, on its line, when its job is gone', () => {
+  it('moves to the job now in its place, on its line, when its job is gone', () => {
     const jobs = makeJobs(20);
     reload(jobs);
     press('j', 'j');
@@ -60,7 +55,7 @@ describe('the selection at a reload', () => {
     expect(selected()).toEqual({ id: '3', index: 2, line: 6, pinned: false });
   });
 
-  it('goes to the last job when its job was the last and is gone', () => {
+  it('moves to the last job when its job was the last and is gone', () => {
     reload(makeJobs(20));
     press('G');
     reload(makeJobs(19));
@@ -83,7 +78,7 @@ describe('the selection at a reload', () => {
     expect(selected()).toMatchObject(isList ? { id: 'new 0', index: 0 } : { id: '0', index: 100 });
   });
 
-  it('is nowhere in an empty list, and at the top of the next', () => {
+  it('is null in an empty list, and at the top of the next one', () => {
     reload(makeJobs(20));
     press('G');
     reload([]);
@@ -92,7 +87,7 @@ describe('the selection at a reload', () => {
     expect(selected()).toEqual({ id: '0', index: 0, line: 0, pinned: true });
   });
 
-  it('moves no further than it must when jobs above grow', () => {
+  it('changes its line no further than it must when jobs above grow', () => {
     reload(makeJobs(20));
     press('j', 'j', 'j');
     expect(selected().line).toBe(9);
@@ -104,13 +99,13 @@ describe('the selection at a reload', () => {
 });
 
 describe('a pinned list', () => {
-  it('shows new jobs at its top, and keeps the selected job', () => {
+  it('shows new jobs at its top and keeps the selected job', () => {
     reload(makeJobs(20));
     reload([makeJob('new', 4), ...makeJobs(20)]);
     expect(selected()).toEqual({ id: '0', index: 1, line: 4, pinned: true });
   });
 
-  it('goes on showing its top when the selected job no longer fits below the new ones', () => {
+  it('shows its top even if the selected job no longer fits below new ones', () => {
     reload(makeJobs(20));
     const more = ['a', 'b', 'c', 'd'].map((id) => makeJob(id));
     reload([...more.slice(0, 3), ...makeJobs(20)]);
@@ -119,7 +114,7 @@ describe('a pinned list', () => {
     expect(selected()).toEqual({ id: 'a', index: 0, line: 0, pinned: true });
   });
 
-  it('is pinned again by g, and let go by any other move', () => {
+  it('is pinned by g, and released by any other move', () => {
     reload(makeJobs(20));
     press('k');
     expect(selected().pinned).toBe(false);
@@ -129,7 +124,7 @@ describe('a pinned list', () => {
     expect(selected()).toEqual({ id: 'new', index: 0, line: 0, pinned: true });
   });
 
-  it('selects the job at the place of one that is gone', () => {
+  it('selects the job now in the place of one that is gone', () => {
     reload([makeJob('a'), makeJob('b'), ...makeJobs(20)]);
     reload([makeJob('c'), makeJob('a'), makeJob('b'), ...makeJobs(20)]);
     reload([makeJob('c'), makeJob('b'), ...makeJobs(20)]);
@@ -137,8 +132,8 @@ describe('a pinned list', () => {
   });
 });
 
-describe('the list on a screen of another size', () => {
-  it('keeps the selected job on its line as far as it fits', () => {
+describe('a list on a screen that is resized', () => {
+  it('keeps the selected job on its line as far as the screen has it', () => {
     reload(makeJobs(20));
     press('j', 'j', 'j');
     machine.handle(roomEvent(30));
@@ -147,7 +142,7 @@ describe('the list on a screen of another size', () => {
     expect(selected()).toEqual({ id: '3', index: 3, line: 4, pinned: false });
   });
 
-  it.each([0, 1])('keeps its job through a moment with room for %d lines', (lines) => {
+  it.each([0, 1])('keeps its selected job through a size with %d lines', (lines) => {
     reload(makeJobs(20));
     reload([makeJob('new'), ...makeJobs(20)]);
     machine.handle(roomEvent(lines));
@@ -158,7 +153,7 @@ describe('the list on a screen of another size', () => {
 });
 
 describe('the connection', () => {
-  it('is down when reads fail from the start, since the first failure', () => {
+  it('is down since the first failure if reads fail from the start', () => {
     machine.handle({ type: 'problem', problem: busy, at: 5 });
     machine.handle({ type: 'problem', problem: { ...busy, code: 'missing' }, at: 9 });
     expect(machine.state.connection).toEqual({
@@ -168,7 +163,7 @@ describe('the connection', () => {
     });
   });
 
-  it('is stale when reads fail later, keeps the last picture, and is live again after the next', () => {
+  it('is stale with the last picture when reads fail later, and live after the next picture', () => {
     reload(makeJobs(3));
     const picture = makePicture(makeJobs(3));
     machine.handle({ type: 'problem', problem: busy, at: 5 });
@@ -180,11 +175,10 @@ describe('the connection', () => {
     expect(machine.state.connection).toMatchObject({ kind: 'stale', since: 20 });
   });
 
-  it('passes what it sees of progress to the log', () => {
+  it('records the progress of the jobs that a picture shows', () => {
     const seen: unknown[] = [];
     const log = new Map();
-    machine = new JobsStateMachine({
-      heightOf,
+    machine = machineInRoom({
       recordProgress: (_log, jobs, asOf) => {
         seen.push({ jobs: jobs.length, asOf });
         return log;
@@ -193,5 +187,253 @@ describe('the connection', () => {
     machine.handle({ type: 'picture', picture: makePicture(makeJobs(4), 0, 4, 77) });
     expect(seen).toEqual([{ jobs: 4, asOf: 77 }]);
     expect(machine.state.progress).toBe(log);
+  });
+});
+
+describe('a move beyond the loaded window', () => {
+  /** Thirty jobs at hand of a thousand, the last of them selected. */
+  function atTheEdge(): void {
+    machine.handle({ type: 'picture', picture: makePicture(makeJobs(1000), 0, 30) });
+    press('G');
+    machine.handle({ type: 'picture', picture: makePicture(makeJobs(1000), 970, 1000) });
+    press('g');
+    machine.handle({ type: 'picture', picture: makePicture(makeJobs(1000), 0, 30) });
+    for (let count = 0; count < 29; count++) press('j');
+    expect(selected()).toEqual({ id: '29', index: 29, line: 10, pinned: false });
+  }
+
+  it('requests the jobs there, and keeps the selection until they arrive', () => {
+    atTheEdge();
+    const commands = machine.handle({ type: 'key', key: 'j' });
+    expect(commands).toEqual([{ type: 'read' }]);
+    expect(machine.request().anchor).toEqual({ kind: 'index', index: 30 });
+    expect(machine.state.pending).toEqual({ kind: 'index', index: 30 });
+    expect(selected().index).toBe(29);
+  });
+
+  it.each(['R', 'c', 'S'])('refuses %s, which would act on the job that was left', (key) => {
+    const failed = makeJobs(1000).map((job) => ({ ...job, status: 'failed' as const }));
+    reload(failed);
+    for (let count = 0; count < 29; count++) press('j');
+    press('j', key);
+    expect(machine.state.notice?.text).toBe(`${key}: still going to another job`);
+    expect([machine.state.mode, machine.state.writing]).toEqual(['JOB_LIST', []]);
+    press('Escape', '/', '7', 'Enter', key);
+    expect(machine.state.notice?.text).toBe(`${key}: still searching`);
+    reload(failed);
+    expect(machine.state.pending).toBeNull();
+    press('R');
+    expect(machine.state.writing).toMatchObject([{ action: 'retry', jobs: [{ id: selected().id }] }]);
+  });
+
+  it('allows a retry of marked jobs, which do not move', () => {
+    const failed = makeJobs(1000).map((job) => ({ ...job, status: 'failed' as const }));
+    reload(failed);
+    press('Space', 'G', 'R');
+    expect(machine.state.writing).toMatchObject([{ action: 'retry', jobs: [{ id: '0' }] }]);
+  });
+
+  it('adds up with further moves while it is pending', () => {
+    atTheEdge();
+    press(...'jjjjjjjjjj');
+    reload(makeJobs(1000));
+    expect(selected()).toEqual({ id: '39', index: 39, line: 10, pinned: false });
+    expect(machine.state.pending).toBeNull();
+  });
+
+  it('ends at once when a move leads back into the window', () => {
+    atTheEdge();
+    press('j', 'k');
+    expect(machine.state.pending).toBeNull();
+    expect(selected().index).toBe(29);
+  });
+
+  it('counts pages from where it leads', () => {
+    atTheEdge();
+    press('PageDown', 'PageDown');
+    reload(makeJobs(1000));
+    expect(selected().index).toBe(37);
+  });
+
+  it('leads to the last of any number of jobs, and further moves start there', () => {
+    reload(makeJobs(1000));
+    press('G');
+    expect(machine.request().anchor).toEqual({ kind: 'last' });
+    press('k', 'k');
+    reload(makeJobs(1000));
+    expect(selected()).toEqual({ id: '997', index: 997, line: 10, pinned: false });
+    press('g');
+    reload(makeJobs(1000));
+    expect(selected()).toEqual({ id: '0', index: 0, line: 0, pinned: true });
+  });
+
+  it('selects the nearest job if the list has become shorter', () => {
+    atTheEdge();
+    press(...'jjjjjjjjjj');
+    reload(makeJobs(35));
+    expect(selected()).toEqual({ id: '34', index: 34, line: 10, pinned: false });
+  });
+
+  it('survives the answer to an earlier read', () => {
+    reload(makeJobs(1000));
+    const request = machine.request();
+    press('G');
+    const commands = machine.handle({ type: 'picture', picture: answer(makeJobs(1000), request), request });
+    expect(selected().id).toBe('0');
+    expect(commands).toEqual([{ type: 'read' }]);
+    expect(machine.request().anchor).toEqual({ kind: 'last' });
+  });
+
+  it('survives reads that fail, while other keys start from the selected job', () => {
+    reload(makeJobs(1000));
+    press('G');
+    machine.handle({ type: 'problem', problem: busy, at: 5 });
+    expect(machine.request().anchor).toEqual({ kind: 'last' });
+    press('j');
+    expect(selected().index).toBe(1);
+  });
+});
+
+describe('reading ahead', () => {
+  /** The first read brings what one screen shows, to be there sooner. */
+  const reloadTwice = (jobs: readonly Job[]) => {
+    reload(jobs);
+    reload(jobs);
+  };
+
+  it('requests jobs around the selection before a page key could leave the window', () => {
+    reloadTwice(makeJobs(1000));
+    let presses = 0;
+    while (machine.handle({ type: 'key', key: 'j' }).length === 0) presses++;
+    const { anchor, before, after } = machine.request();
+    expect(anchor).toEqual({ kind: 'job', id: String(presses + 1), index: presses + 1 });
+    // Less than two screens of jobs of two lines, the least a job has, are left below.
+    expect(presses + 1 + 12).toBe(after);
+    expect(before).toBe(after - 1);
+  });
+
+  it.each([
+    ['filter', ['1']],
+    ['order', ['s', 'j', 'Enter']],
+  ])('requests no more than the next keys need of a list with another %s, then the usual part', (_, keys) => {
+    reloadTwice(makeJobs(1000));
+    const usual = machine.request();
+    press(...keys);
+    const request = machine.request();
+    expect([2 * request.before, 2 * (request.after - 1)]).toEqual([usual.before, usual.after - 1]);
+    const picture = answer(makeJobs(1000), request);
+    expect(machine.handle({ type: 'picture', picture, request })).toEqual([]);
+    expect(machine.request()).toMatchObject({ before: usual.before, after: usual.after });
+  });
+
+  it('requests nothing beyond the end of the list', () => {
+    reloadTwice(makeJobs(20));
+    for (const key of ['j', 'G', 'k', 'g', 'PageDown']) {
+      expect(machine.handle({ type: 'key', key })).toEqual([]);
+    }
+  });
+
+  it('requests more jobs when the screen grows', () => {
+    reload(makeJobs(1000));
+    const small = machine.request();
+    expect(machine.handle(roomEvent(60))).toEqual([{ type: 'read' }]);
+    expect(machine.request().after).toBeGreaterThan(small.after);
+  });
+});
+
+describe('a late answer', () => {
+  it('to a request made before the operator moved on is not shown, and the read repeated', () => {
+    reload(makeJobs(1000));
+    const early = machine.request();
+    press('G');
+    reload(makeJobs(1000));
+    const before = machine.state;
+    const commands = machine.handle({
+      type: 'picture',
+      picture: answer(makeJobs(1000), early),
+      request: early,
+    });
+    expect(machine.state).toBe(before);
+    expect(commands).toEqual([{ type: 'read' }]);
+  });
+
+  it('without the selected job does not count it as gone if the request was for another', () => {
+    const jobs = makeJobs(1000);
+    reload(jobs);
+    press('j');
+    const early = machine.request();
+    press('j');
+    const moved = [...jobs.slice(0, 2), ...jobs.slice(3), makeJob('2')];
+    machine.handle({ type: 'picture', picture: answer(moved, early), request: early });
+    expect(selected()).toEqual({ id: '2', index: 2, line: 6, pinned: false });
+    reload(moved);
+    expect(selected()).toEqual({ id: '2', index: 999, line: 10, pinned: false });
+  });
+});
+
+describe('a jump between groups', () => {
+  const failed = Array.from(
+    { length: 500 },
+    (_, index): Job => ({ ...makeJob(`f${index}`), status: 'failed' }),
+  );
+  const running = makeJobs(4);
+  const done = Array.from(
+    { length: 300 },
+    (_, index): Job => ({ ...makeJob(`d${index}`), status: 'complete' }),
+  );
+  const jobs = [...failed, ...running, ...done];
+
+  function counted(): void {
+    const request = machine.request();
+    const picture = answer(jobs, request);
+    const counts = { queued: 9, running: 4, complete: 300, failed: 500, cancelled: 0, other: 0 };
+    machine.handle({ type: 'picture', picture: { ...picture, counts }, request });
+  }
+  const jump = (key: string): number => {
+    press(key);
+    counted();
+    return machine.state.selection.index;
+  };
+
+  it('leads to the first job of the next group, loaded or not', () => {
+    counted();
+    expect([jump(']'), machine.state.viewport.selectedLine]).toEqual([500, 0]);
+    expect([jump(']'), machine.state.viewport.selectedLine]).toEqual([504, 0]);
+    expect(jump(']')).toBe(504);
+    expect(machine.state.notice?.text).toBe(']: no group further down');
+    press('j', 'j');
+    expect([jump('['), jump('['), jump('['), jump('[')]).toEqual([504, 500, 0, 0]);
+    expect(machine.state.viewport).toMatchObject({ selectedLine: 0, pinned: true });
+    expect(machine.state.notice?.text).toBe('[: already at the top');
+  });
+
+  it('leads to one place if pressed again before that is loaded', () => {
+    counted();
+    press(']', ']');
+    counted();
+    expect(machine.state.selection.index).toBe(500);
+  });
+
+  it('finds the end of the running jobs in the window if a type or name is filtered', () => {
+    counted();
+    press('f', '/', 'f', 'Enter');
+    counted();
+    expect(jump(']')).toBe(500);
+    expect(jump(']')).toBe(504);
+  });
+
+  it('leads past running jobs of gone workers if no other running jobs are listed', () => {
+    machine = machineInRoom({
+      filter: { statuses: ['failed', 'gone', 'complete'], types: null, name: '', cleared: null },
+    });
+    const reached = ['', ']', ']'].map((key) => {
+      if (key !== '') press(key);
+      const request = machine.request();
+      const counts = { queued: 9, running: 40, complete: 300, failed: 500, cancelled: 0, other: 0 };
+      const picture = { ...answer(jobs, request), counts, troubles: { gone: 4, silent: 7 } };
+      machine.handle({ type: 'picture', picture, request });
+      return machine.state.selection.index;
+    });
+    expect(reached).toEqual([0, 500, 504]);
   });
 });

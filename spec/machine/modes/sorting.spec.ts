@@ -3,7 +3,8 @@ import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { defaultPanel } from '../../../lib/model/saved-view.js';
 import { defaultSort, type JobSort } from '../../../lib/model/sort.js';
-import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom } from '../machine-in-room.js';
+import { answer, heightOf, makeJob, makeJobs } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 const failed = { ...makeJob('f'), status: 'failed' as const };
@@ -11,8 +12,7 @@ const jobs = [failed, ...makeJobs(40)];
 const longest: JobSort = { ...defaultSort, by: 'duration' };
 
 beforeEach(() => {
-  machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  machine.handle(roomEvent(12));
+  machine = machineInRoom();
 });
 
 function press(...keys: string[]): string[] {
@@ -25,7 +25,7 @@ function reload(request: PictureRequest = machine.request(), given: Partial<Pict
 }
 
 describe('the order of the list', () => {
-  it('is a part of the request, unless it is the usual one', () => {
+  it('is a part of the request unless it is the default', () => {
     expect(machine.request()).not.toHaveProperty('sort');
     press('s', 'j', 'j', 'Enter');
     expect(machine.request().sort).toEqual(longest);
@@ -33,7 +33,7 @@ describe('the order of the list', () => {
     expect(machine.request()).not.toHaveProperty('sort');
   });
 
-  it('is kept, and leads to the top of the list', () => {
+  it('is saved, and shows the top of the list', () => {
     reload();
     press('j', 'j', 'Space');
     expect(press('s', 'j', 'j', 'Enter')).toEqual(['read', 'remember']);
@@ -47,7 +47,7 @@ describe('the order of the list', () => {
     expect([...machine.state.marked.keys()]).toEqual(['1']);
   });
 
-  it('is that of the jobs on the screen until others come, and then that of the answer', () => {
+  it('stays that of the jobs on the screen until a picture answers, and is then the answered one', () => {
     reload();
     const early = machine.request();
     press('s', 'j', 'j', 'Enter');
@@ -61,7 +61,7 @@ describe('the order of the list', () => {
     expect(machine.state.sortedBy).toBeNull();
   });
 
-  it('stays as it was where the dialog is left, or where nothing was changed in it', () => {
+  it('stays as it was if the dialog is cancelled or nothing was changed', () => {
     reload();
     expect(press('s', 'j', 'r', 't', 'Escape')).toEqual([]);
     expect(machine.state).toMatchObject({ mode: 'JOB_LIST', sort: defaultSort, sortDraft: null });
@@ -69,7 +69,7 @@ describe('the order of the list', () => {
     expect(machine.state).toMatchObject({ mode: 'JOB_LIST', sort: defaultSort, sortDraft: null });
   });
 
-  it('is turned round for the value that is chosen, which keeps the direction that it has in the list', () => {
+  it('is reversed for the chosen value, which keeps the direction it has in the list', () => {
     press('s', 'j', 'r', 'j');
     expect(machine.state.sortDraft).toEqual(longest);
     press('Enter', 's', 'r', 'Enter', 's', 'k', 'j');
@@ -80,7 +80,7 @@ describe('the order of the list', () => {
     expect(machine.state.sortDraft).toMatchObject({ by: 'name', reversed: true });
   });
 
-  it('leaves the filter alone, and the filter leaves it alone', () => {
+  it('does not change the filter, nor does the filter change it', () => {
     reload();
     press('1', 's', 'j', 'j', 'Enter');
     expect(machine.state).toMatchObject({ filter: { statuses: ['failed'] }, sort: longest });
@@ -88,7 +88,7 @@ describe('the order of the list', () => {
     expect(machine.state.sort).toEqual(longest);
   });
 
-  it('has no groups to jump to where failed jobs are among the others', () => {
+  it('has no groups to jump to if failed jobs are not on top', () => {
     reload(undefined, { failedMatching: 1 });
     press(']');
     expect(machine.state.selection.index).toBe(1);
@@ -99,7 +99,7 @@ describe('the order of the list', () => {
     expect(machine.state.notice?.text).toBe(']: failed jobs are not on top, so there are no groups');
   });
 
-  it('is by size only where some size is recorded', () => {
+  it('can be by size only if some job records one', () => {
     reload();
     press('s', 'j', 'j', 'j', 'Enter');
     expect(machine.state).toMatchObject({
@@ -111,7 +111,7 @@ describe('the order of the list', () => {
     expect(machine.state).toMatchObject({ mode: 'JOB_LIST', sort: { by: 'size' } });
   });
 
-  it('counts the matches of a search again', () => {
+  it('clears the match count of a search when it changes', () => {
     reload();
     press('/', '1', 'Enter');
     reload();
@@ -120,7 +120,7 @@ describe('the order of the list', () => {
     expect(machine.state.search).toMatchObject({ text: '1', found: null });
   });
 
-  it('is what it was at the last start', () => {
+  it('is restored at the next start', () => {
     const sort: JobSort = { by: 'name', reversed: true, failedFirst: false };
     const next = new JobsStateMachine({
       heightOf,

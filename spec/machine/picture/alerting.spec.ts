@@ -31,7 +31,7 @@ const after = (code: Parameters<typeof problemOf>[0], shown: Picture): Connectio
   since: now,
 });
 
-describe('new failures', () => {
+describe('the new failures of a picture', () => {
   it.each<[string, Connection, Picture, ReturnType<typeof newFailures>]>([
     ['are none on the first load', { kind: 'loading' }, picture(3, [failed('1')]), null],
     [
@@ -43,19 +43,19 @@ describe('new failures', () => {
     ['are none after a reload of the same', live(picture(1, [failed('1')])), picture(1, [failed('1')]), null],
     ['are none when failures go away', live(picture(3)), picture(1), null],
     [
-      'have the name of a job that was seen at work',
+      'name a job that was seen running',
       live(picture(0, [running('1')])),
       picture(1, [failed('1')]),
       { count: 1, names: ['job 1'] },
     ],
     [
-      'have no more names than there are',
+      'name no more jobs than failed',
       live(picture(4)),
       picture(5, [failed('1', { completedAt: now - second }), failed('2', { completedAt: now - second })]),
       { count: 1, names: ['job 1'] },
     ],
     [
-      'are those at hand in both while the queue is being counted',
+      'are those in both windows while the queue is being counted',
       live(picture(4, [running('1')])),
       { ...picture(0, [failed('1')]), counts: null } as Picture,
       { count: 1, names: ['job 1'] },
@@ -67,7 +67,7 @@ describe('new failures', () => {
       { count: 7, names: ['job 1'] },
     ],
     [
-      'have the names of jobs that ended since, newest first, and not of those that only came into the window',
+      'name jobs that ended since, newest first, and none that only came into the window',
       live(picture(4)),
       picture(6, [
         failed('1', { completedAt: now - second }),
@@ -77,7 +77,7 @@ describe('new failures', () => {
       ]),
       { count: 2, names: ['job 2', 'job 1'] },
     ],
-    ['are none where old failures come into the window', live(picture(4)), picture(4, [failed('3')]), null],
+    ['are none if old failures come into the window', live(picture(4)), picture(4, [failed('3')]), null],
     [
       'count a job that was retried and failed again between two pictures',
       live(picture(1, [failed('1')])),
@@ -96,8 +96,13 @@ describe('new failures', () => {
       picture(3),
       { count: 2, names: [] },
     ],
-    ['are none where another file may have come', after('missing', picture(1)), picture(3), null],
-    ['are none where the file was damaged', after('damaged', picture(1)), picture(3), null],
+    [
+      'are none if another file may have taken the place of the database',
+      after('missing', picture(1)),
+      picture(3),
+      null,
+    ],
+    ['are none after the database was damaged', after('damaged', picture(1)), picture(3), null],
   ])('%s', (_, before, next, expected) => {
     expect(newFailures(before, next)).toEqual(expected);
   });
@@ -115,7 +120,7 @@ describe('the machine', () => {
   const took = (shown: Picture): JobsEvent => ({ type: 'picture', picture: shown });
   const key = (name: string): JobsEvent => ({ type: 'key', key: name });
 
-  it('tells of a batch of failures once, and again when a retried job fails again', () => {
+  it('alerts once to a batch of failures, and again when a retried job fails again', () => {
     const none = took(picture(0, [running('1')]));
     const one = took(picture(1, [failed('1')]));
     expect(alertsOf(one, one)).toEqual([]);
@@ -123,7 +128,7 @@ describe('the machine', () => {
     expect(alertsOf(none, one, none, one)).toHaveLength(2);
   });
 
-  it('tells while a question is open, whatever the filter, and in every panel', () => {
+  it('alerts while a question, a dialog or a panel is open', () => {
     const none = took(picture(0, [running('1')]));
     const one = took(picture(1, [failed('1')]));
     for (const keys of [['c'], ['?'], ['m'], ['f'], ['Enter']])

@@ -42,7 +42,7 @@ const typesOf = (commands: readonly Command[]) => commands.map(({ type }) => typ
 const jobs = makeJobs(100);
 
 describe('while the queue is still being counted', () => {
-  it.each(['x', 'A'])('%s says so instead of claiming that there is nothing', (key) => {
+  it.each(['x', 'A'])('%s is refused because jobs are still counted, not because there are none', (key) => {
     const machine = machineWith(counting(jobs, 0, 40));
     expect(press(machine, key)).toEqual([]);
     expect(machine.state.notice?.text).toContain('still counting the jobs');
@@ -52,7 +52,7 @@ describe('while the queue is still being counted', () => {
     expect(machine.state.notice?.text).toContain('no failed jobs in the list');
   });
 
-  it('the jobs are in the usual order, whatever order was chosen, until they are counted', () => {
+  it('the jobs are in the default order until they are counted, whatever order was chosen', () => {
     const sort: JobSort = { by: 'duration', reversed: false, failedFirst: true };
     const machine = new JobsStateMachine({
       heightOf,
@@ -90,14 +90,14 @@ describe('while the queue is still being counted', () => {
     expect(machine.state.selection).toEqual({ id: early[1]?.id, index: 4 });
   });
 
-  it('an empty window is no empty list', () => {
+  it('an empty window does not count as an empty list', () => {
     const machine = machineWith(counting([]));
     press(machine, 'r');
     press(machine, 'y');
     expect(machine.state.notice?.text).toContain('still counting the jobs');
   });
 
-  it('statistics can not be reset, and no depth is seen', () => {
+  it('statistics cannot be reset, and no depth is recorded', () => {
     const sinks = { throughput: [], depth: [], sinks: [], latencies: { p50: null, p99: null } };
     const monitoring = { ...sinks, since: null } as unknown as NonNullable<Picture['monitoring']>;
     const machine = machineWith({ ...counting(jobs, 0, 40), monitoring });
@@ -108,7 +108,7 @@ describe('while the queue is still being counted', () => {
     expect(machine.state.notice?.text).toContain('still counting the jobs');
   });
 
-  it('no failure is told of when the count is there, or goes and comes again', () => {
+  it('there is no alert when the counts come, or go and come again', () => {
     const machine = machineWith();
     const pictures = [
       counting(jobs, 0, 40),
@@ -121,7 +121,7 @@ describe('while the queue is still being counted', () => {
     expect(typesOf(machine.handle({ type: 'picture', picture: counted(jobs, 13) }))).toContain('alert');
   });
 
-  it('a job on the screen that fails is told of all the same', () => {
+  it('there is an alert for a job on the screen that fails', () => {
     const [first, ...others] = jobs as [Job, ...Job[]];
     const machine = machineWith(counting(jobs, 0, 40));
     const picture = counted([{ ...first, status: 'failed' }, ...others], 9, 0, 40);
@@ -129,7 +129,7 @@ describe('while the queue is still being counted', () => {
     expect(alerts).toEqual([{ type: 'alert', alert: { count: 1, names: ['job 0'] } }]);
   });
 
-  it('a question about all failed jobs stands, without a number that may be wrong', () => {
+  it('a question about all failed jobs stays open without a count', () => {
     const machine = machineWith(counted(jobs, 9));
     press(machine, 'A');
     expect(machine.state.question?.count).toBe(9);
@@ -148,7 +148,7 @@ describe('while the queue is still being counted', () => {
     expect(connection.kind === 'live' && connection.picture.window.matching).toBe(100);
   });
 
-  it('the last job is the last of the queue, not of those at hand', () => {
+  it('G leads to the last job of the queue, not of the window', () => {
     const machine = machineWith(counting(jobs, 0, 40));
     expect(typesOf(press(machine, 'G'))).toEqual(['read']);
     expect(machine.request().anchor).toEqual({ kind: 'last' });
@@ -159,7 +159,7 @@ describe('while the queue is still being counted', () => {
     expect(machine.state.pending).toBeNull();
   });
 
-  it('keys lead on beyond the jobs at hand, to a place that a request can name', () => {
+  it('moves lead beyond the window, to a position that a request can name', () => {
     const machine = machineWith(counting(jobs, 0, 4));
     for (const key of ['j', 'j', 'j', 'j', 'j', 'j']) press(machine, key);
     expect(machine.request().anchor).toEqual({ kind: 'index', index: 6 });
@@ -170,7 +170,7 @@ describe('while the queue is still being counted', () => {
     expect(JSON.parse(JSON.stringify(machine.request().anchor))).toEqual(machine.request().anchor);
   });
 
-  it('a selected job that is not at hand is not taken for gone', () => {
+  it('a selected job outside the window is not taken for gone', () => {
     const machine = machineWith(counted(jobs, 0));
     for (let step = 0; step < 50; step += 1) press(machine, 'j');
     const request = { ...machine.request(), anchor: { kind: 'index', index: 0 } as const };
@@ -179,11 +179,11 @@ describe('while the queue is still being counted', () => {
   });
 });
 
-describe('progress of a read', () => {
+describe('the progress of a read', () => {
   const progress = { bytesRead: 340e6, databaseBytes: 1.1e9 };
   const missing = { ...busy, code: 'missing' } as const;
 
-  it('is kept while nothing is there to show, and takes the place of what is over', () => {
+  it('is kept while there is no picture, and replaces a problem that is over', () => {
     const machine = machineWith();
     machine.handle({ type: 'read-progress', progress });
     expect(machine.state.connection).toEqual({ kind: 'loading', progress });
@@ -192,7 +192,7 @@ describe('progress of a read', () => {
     expect(machine.state.connection).toEqual({ kind: 'loading', progress });
   });
 
-  it('changes nothing where there is something to show, even if reading fails', () => {
+  it('changes nothing if there is a picture, or reads fail', () => {
     const failing = machineWith();
     failing.handle({ type: 'problem', problem: busy, at: 5 });
     for (const machine of [machineWith(counted([makeJob('1')], 0)), failing]) {
@@ -204,7 +204,7 @@ describe('progress of a read', () => {
 });
 
 describe('a picture that a change has overtaken', () => {
-  it('is old from the first change on, until a picture that was read after it', () => {
+  it('is out of date from the first change until a picture read after it', () => {
     const machine = machineWith(counted(jobs, 0));
     machine.handle({ type: 'changed', at: 100 });
     machine.handle({ type: 'changed', at: 200 });

@@ -34,14 +34,14 @@ const running = jobWith({
 });
 
 describe('the feed of a machine', () => {
-  it('says nothing of the first picture, nor of one that is the same', () => {
+  it('has no entry for the first picture, nor for an equal one', () => {
     const machine = machineWith();
     show(machine, {}, [running]);
     show(machine, { asOf: now + 1 }, [running]);
     expect(said(machine)).toEqual([]);
   });
 
-  it('tells what differs between two pictures, what matters most first', () => {
+  it('has an entry for each difference between two pictures, the most important first', () => {
     const machine = machineWith();
     show(machine, {}, [running]);
     const failed: Job = {
@@ -70,7 +70,7 @@ describe('the feed of a machine', () => {
     expect(machine.state.feed[0]?.jobId).toBe('42');
   });
 
-  it('names no job where several failed and one is at hand', () => {
+  it('names no job if several failed and one of them is in the window', () => {
     const machine = machineWith();
     show(machine, {}, [running]);
     const failed: Job = { ...running, status: 'failed', errorMessage: 'DiskFull' };
@@ -81,7 +81,7 @@ describe('the feed of a machine', () => {
     expect(said(machine)[0]).toBe('3 jobs failed: DiskFull (fix_parser), …');
   });
 
-  it('says that the queue is empty once it has become so', () => {
+  it('has an entry when the queue becomes empty', () => {
     const machine = machineWith();
     const none = { ...counts, queued: 0 };
     show(machine, { counts: none });
@@ -100,7 +100,7 @@ describe('the feed of a machine', () => {
     expect(said(machine)).toEqual(['worker host:123 of job 42 is gone']);
   });
 
-  it('tells when the database goes and comes back, once each', () => {
+  it('has one entry when the database becomes unreadable, and one when it is read again', () => {
     const machine = machineWith();
     show(machine, {});
     const problem = problemOf('busy', '/x');
@@ -114,7 +114,7 @@ describe('the feed of a machine', () => {
     ]);
   });
 
-  it('compares nothing with a database that may be another one', () => {
+  it('has no differences to a database that may be another one', () => {
     const machine = machineWith();
     show(machine, {});
     machine.handle({ type: 'problem', problem: problemOf('missing', '/x'), at: now + 1 });
@@ -123,7 +123,7 @@ describe('the feed of a machine', () => {
     expect(said(machine)).toHaveLength(2);
   });
 
-  it('goes on where it was after a restart, and says so', () => {
+  it('continues after a restart, with an entry for the start', () => {
     const entry = {
       id: 7,
       kind: 'done',
@@ -139,7 +139,7 @@ describe('the feed of a machine', () => {
     expect(machine.state.feed[0]?.id).toBe(8);
   });
 
-  it('is kept now and then, even while the operator looks elsewhere', () => {
+  it('is saved every five seconds at most, also without the focus', () => {
     const machine = machineWith();
     show(machine, {});
     machine.handle({ type: 'focus', focused: false, at: now + 1000 });
@@ -151,7 +151,7 @@ describe('the feed of a machine', () => {
     expect(show(machine, { asOf: now + 20_000, counts: done(3) })).not.toContain('keep');
   });
 
-  it('tells new causes once', () => {
+  it('has one entry for a new cause', () => {
     const look = {
       at: now - 10 * minute,
       counts: { queued: 2, complete: 0, failed: 0, cancelled: 0 },
@@ -174,7 +174,7 @@ describe('the feed of a machine', () => {
 });
 
 describe('the panel of the feed', () => {
-  it('leads to the job of an entry, wherever it stands', () => {
+  it('goes to the job of an entry, wherever it is in the list', () => {
     const machine = machineWith();
     show(machine, {}, [running]);
     show(machine, { asOf: now + 1, counts: { ...counts, failed: 1 } }, [{ ...running, status: 'failed' }]);

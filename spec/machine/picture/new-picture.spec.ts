@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { transition } from '../../../lib/machine/events.js';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { cleaning } from '../../../lib/machine/picture/retention.js';
 import { takePicture } from '../../../lib/machine/picture/take-picture.js';
 import type { Command } from '../../../lib/machine/state/command.js';
+import type { JobsState, Mode } from '../../../lib/machine/state/state.js';
+import type { Causes } from '../../../lib/model/causes.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
-import { viewMetrics } from '../modes/log-viewer-session.js';
 import { answer, heightOf, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
+import { stateIn, viewMetrics } from '../transition-scene.js';
 
 describe('a new picture', () => {
   const jobs: readonly Job[] = makeJobs(5).map((job) => ({ ...job, status: 'failed', statusText: 'FAILED' }));
@@ -22,9 +25,7 @@ describe('a new picture', () => {
     return machine.handle({ type: 'picture', picture: answer(now, request, asOf), request });
   }
 
-  const reads = (commands: readonly Command[]) => commands.some(({ type }) => type === 'read');
-
-  it('has the marks compare with the jobs as it shows them', () => {
+  it('updates the marked jobs to how it shows them', () => {
     machine.handle({ type: 'key', key: 'Space' });
     expect(machine.state.marked.get('0')).toMatchObject({ statusText: 'FAILED', retryCount: 0 });
     show(
@@ -40,27 +41,7 @@ describe('a new picture', () => {
     expect(machine.state.monitor.depthSeen.map(({ at }) => at)).toEqual([1, 5001]);
   });
 
-  it('takes away what was said only until one came', () => {
-    const notice = { tone: 'failed', text: 'The database can not be written.', at: null } as const;
-    machine.handle({ type: 'notice', notice: { ...notice, untilRead: true } });
-    expect(machine.state.notice).not.toBeNull();
-    show(jobs, 2);
-    expect(machine.state.notice).toBeNull();
-    machine.handle({ type: 'notice', notice });
-    show(jobs, 3);
-    expect(machine.state.notice).not.toBeNull();
-  });
-
-  it('is not the last one where the panel shows a job of which it does not tell', () => {
-    const before = machine.request();
-    machine.handle({ type: 'key', key: 'Enter' });
-    expect(reads(show(jobs, 2, before))).toBe(true);
-    expect(reads(show(jobs, 3))).toBe(false);
-    // A job that is gone is told of: there is nothing to tell.
-    expect(reads(show(jobs.slice(1), 4))).toBe(false);
-  });
-
-  it('tells what jobs are now, in the order that they had, while something is asked', () => {
+  it('updates the jobs but not their order while a question is open', () => {
     machine.handle({ type: 'key', key: 'A' });
     expect(machine.state.mode).toBe('CONFIRM');
     show(jobs.map((job) => ({ ...job, retryCount: 7 })).toReversed(), 2);
@@ -69,20 +50,20 @@ describe('a new picture', () => {
     expect(shown.map(({ id, retryCount }) => [id, retryCount])).toEqual(jobs.map(({ id }) => [id, 7]));
   });
 
-  it('has old metrics cleaned up where the clock was set back since the last time', () => {
+  it('has old metrics deleted if the clock was set back since the last time', () => {
     const able = { ...machine.state, writability: { kind: 'able' } as const, cleanedAt: 900_000_000 };
     const old = { ...answer(jobs, machine.request(), 500_000_000), metricsSince: 1 };
     expect(cleaning(able, old).commands).toEqual([{ type: 'clean-metrics' }]);
     expect(cleaning({ ...able, cleanedAt: 500_010_000 }, old).commands).toEqual([]);
   });
 
-  it('is not the last one where the panel lies below the help', () => {
+  it('is requested with the job of a detail panel that lies under the help', () => {
     machine.handle({ type: 'key', key: 'Enter' });
     machine.handle({ type: 'key', key: '?' });
     expect(machine.request().detail).toMatchObject({ id: '0' });
   });
 
-  it('leaves the panel where it is while the list is not there yet', () => {
+  it('leaves the detail panel at its job while a move is pending', () => {
     const state = {
       ...machine.state,
       mode: 'DETAIL_PANEL' as const,
@@ -102,7 +83,7 @@ describe('a new picture', () => {
     expect([next.pending, next.detailId]).toEqual([{ kind: 'last' }, '3']);
   });
 
-  it('has the panel follow where the operator went, from its top', () => {
+  it('moves the detail panel to the job that the operator went to, at its top', () => {
     const state = {
       ...machine.state,
       mode: 'DETAIL_PANEL' as const,
@@ -118,7 +99,7 @@ describe('a new picture', () => {
     expect([next.pending, next.detailId, next.detailTop]).toEqual([null, '4', 0]);
   });
 
-  it('that leaves open where the operator is tells of no failure, and is asked for once', () => {
+  it('that answers an older request is not shown, and one read is asked for', () => {
     const many = makeJobs(1000);
     show(many, 2);
     const early = machine.request();
@@ -132,7 +113,7 @@ describe('a new picture', () => {
     expect(commands).toEqual([{ type: 'read' }]);
   });
 
-  it('that says which jobs are hidden is followed by one read, even where it is older', () => {
+  it('with the jobs to hide is followed by one read, even if it is older', () => {
     const counts = { ...makePicture(jobs).counts, complete: 2 };
     machine.handle({ type: 'picture', picture: { ...makePicture(jobs, 0, jobs.length, 9), counts } });
     machine.handle({ type: 'key', key: 'x' });
@@ -141,10 +122,35 @@ describe('a new picture', () => {
     expect(show(jobs, 8, request)).toEqual([{ type: 'read' }, { type: 'remember' }]);
     expect(machine.state.filter.cleared).toEqual({ until: 8, except: [] });
   });
+});
 
-  it('is not the last one where it is older than the one before it', () => {
-    show(jobs, 10);
-    expect(reads(show(jobs, 9))).toBe(true);
-    expect(reads(show(jobs, 9))).toBe(false);
+/** How many reads a picture leads to that answers what is asked for in a mode, but for what the case says. */
+function readsAfter(mode: Mode, given: (picture: Picture, state: JobsState) => Partial<Picture>): number {
+  const state = stateIn(mode);
+  if (state.connection.kind !== 'live') throw new Error('no picture');
+  const { picture } = state.connection;
+  const next = { ...picture, ...given(picture, state) };
+  const { commands } = transition(state, { type: 'picture', picture: next }, viewMetrics);
+  return commands.filter(({ type }) => type === 'read').length;
+}
+
+const unread = (count: number) => (picture: Picture) => ({
+  causes: { ...(picture.causes as Causes), unread: count },
+});
+const nothing = () => ({});
+
+describe('a picture of a quiet database', () => {
+  it.each<[string, Mode, (picture: Picture) => Partial<Picture>, number]>([
+    ['with causes that are all read', 'CAUSES_PANEL', nothing, 0],
+    ['with one failure whose cause is unread', 'CAUSES_PANEL', unread(1), 1],
+    ['with unread causes while a search covers their panel', 'PANEL_SEARCH', unread(9), 1],
+    ['with unread causes in the list', 'JOB_LIST', unread(9), 0],
+    ['with unread causes in another panel', 'WORKERS_PANEL', unread(9), 0],
+    ['that is older than the last one', 'JOB_LIST', () => ({ asOf: -1 }), 1],
+    ['that is as old as the last one', 'JOB_LIST', () => ({ asOf: 0 }), 0],
+    ['without the detail of the open panel', 'DETAIL_PANEL', nothing, 1],
+    ['that says that the job of the open panel is gone', 'DETAIL_PANEL', () => ({ detail: null }), 0],
+  ])('%s, in %s: the machine reads again only while something is missing', (_, mode, given, reads) => {
+    expect(readsAfter(mode, given)).toBe(reads);
   });
 });

@@ -117,8 +117,8 @@ function changes(keep: (id: string) => boolean): fc.Arbitrary<Change> {
   );
 }
 
-describe('with a slow reader', () => {
-  it('ends where the keys lead, whenever and in whatever order reads are answered', () => {
+describe('a machine with a slow reader', () => {
+  it('selects the job that the keys lead to, whenever and in whatever order reads are answered', () => {
     const step = fc.oneof(
       { weight: 3, arbitrary: keys },
       { weight: 1, arbitrary: fc.nat(5) },
@@ -144,7 +144,7 @@ describe('with a slow reader', () => {
     );
   });
 
-  it('selects by id through every commit, and by place once the job is gone', () => {
+  it('keeps the selected id through every commit, and the position once the job is gone', () => {
     const commit = changes(() => false);
     const scenario = fc.array(fc.oneof(keys, commit), { maxLength: 50 });
     fc.assert(
@@ -178,7 +178,7 @@ describe('with a slow reader', () => {
     );
   });
 
-  it('never lets a job go that is still there, however late and mixed up the answers are', () => {
+  it('keeps a job that still exists, however late and mixed up the answers are', () => {
     const commit = changes((id) => id === '20');
     const scenario = fc.array(fc.oneof(commit, fc.nat(5), fc.constant('reload' as const)), { maxLength: 60 });
     fc.assert(

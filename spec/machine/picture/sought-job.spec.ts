@@ -45,8 +45,8 @@ function show(
 
 const seen = ({ state }: JobsStateMachine) => [state.selection.id, state.notice?.text ?? null, state.pending];
 
-describe('going to a job of the activity', () => {
-  it('asks for it wherever it is, only until it is there', () => {
+describe('a job that the operator goes to from the activity', () => {
+  it('is requested as target and anchor until it is selected', () => {
     const machine = machineAt();
     expect(machine.request()).toMatchObject({ anchor: { kind: 'job', id: '42' }, targets: { ids: ['42'] } });
     show(machine, [...jobs, makeJob('42')], [{ id: '42', status: 'running', trouble: null }]);
@@ -64,25 +64,25 @@ describe('going to a job of the activity', () => {
     ['Backspace clears it', { types: ['scan'] }, { status: 'failed' }],
     ['Backspace clears it', { name: 'fix' }, { status: 'failed' }],
     ['X shows hidden jobs', { cleared: { until: 1, except: [] } }, { status: 'complete' }],
-  ])('stays where it was and says which key shows it: %s', (words, filter, target) => {
+  ])('is reported as hidden, and the selection stays: %s', (words, filter, target) => {
     const machine = machineAt(filter);
     show(machine, jobs, [{ id: '42', trouble: null, ...target }]);
     expect(seen(machine)).toEqual(['2', `job 42 is hidden by the filter: ${words}`, null]);
   });
 
-  it('says that it is gone', () => {
+  it('is reported as gone', () => {
     const machine = machineAt();
     show(machine, jobs, []);
     expect(seen(machine)).toEqual(['2', 'job 42 is gone', null]);
   });
 
-  it('says so over an empty list, too', () => {
+  it('is reported as gone over an empty list too', () => {
     const machine = machineAt();
     show(machine, [], []);
     expect(seen(machine)).toEqual([null, 'job 42 is gone', null]);
   });
 
-  it('waits for a picture that was read for it, and until the jobs are counted', () => {
+  it('is reported only by a picture that was read for it, with counted jobs', () => {
     const machine = machineAt();
     const pending = machine.state.pending;
     machine.handle({ type: 'picture', picture: { ...answer(jobs, machine.request()), targets: [] } });

@@ -1,14 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { Command } from '../../../lib/machine/state/command.js';
 import type { Job } from '../../../lib/model/job.js';
-import { showJobs } from '../machine-in-room.js';
-import { heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom, showJobs } from '../machine-in-room.js';
+import { makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
 
 /** A machine over a long list, of which only a part is at hand. */
 function machineOver(jobs: readonly Job[]): JobsStateMachine {
-  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  machine.handle(roomEvent(12));
+  const machine = machineInRoom();
   showJobs(machine, jobs);
   return machine;
 }
@@ -20,7 +19,7 @@ const reads = (commands: readonly Command[]) => commands.some(({ type }) => type
 const failed = (jobs: readonly Job[]): Job[] => jobs.map((job) => ({ ...job, status: 'failed' }));
 
 describe('a question that is asked on the way to another job', () => {
-  it('lets the reading settle, and the way go on afterwards', () => {
+  it('stops reading while it is open; the move goes on afterwards', () => {
     const jobs = failed(makeJobs(400));
     const machine = machineOver(jobs);
     press(machine, 'G', 'A');
@@ -32,7 +31,7 @@ describe('a question that is asked on the way to another job', () => {
     expect(machine.state.selection.index).toBe(399);
   });
 
-  it('speaks of as many failed jobs as there are now', () => {
+  it('has the present number of failed jobs', () => {
     const machine = machineOver(failed(makeJobs(3)));
     press(machine, 'A');
     expect(machine.state.question?.count).toBe(3);
@@ -51,7 +50,7 @@ describe('the help over a question', () => {
   const shown = ({ state }: JobsStateMachine) =>
     state.connection.kind === 'live' ? state.connection.picture.window.jobs.map(({ id }) => id) : [];
 
-  it('leaves it as it was', () => {
+  it('leaves the question as it was', () => {
     const machine = asked();
     const { question } = machine.state;
     expect(machine.state).toMatchObject({ mode: 'HELP', below: ['CONFIRM'], question: { yes: true } });
@@ -61,7 +60,7 @@ describe('the help over a question', () => {
     expect(machine.state.writing).toHaveLength(1);
   });
 
-  it('keeps the order that the list has, and the count up to date', () => {
+  it('keeps the order of the list, and the count up to date', () => {
     const machine = asked();
     const before = shown(machine);
     showJobs(machine, failed(makeJobs(25)).toReversed());
@@ -74,7 +73,7 @@ describe('the help over a question', () => {
     expect(shown(machine)).not.toEqual(before);
   });
 
-  it('lets the reading settle', () => {
+  it('stops reading for a pending move', () => {
     const machine = machineOver(failed(makeJobs(400)));
     press(machine, 'G', 'A', '?');
     expect(machine.state.pending).toEqual({ kind: 'last' });
@@ -93,7 +92,7 @@ describe('the help over a question', () => {
   });
 });
 
-describe('a search that goes on before it was answered', () => {
+describe('a search continued before its answer', () => {
   const jobs = makeJobs(400).map((job) => ({ ...job, name: Number(job.id) % 10 === 5 ? 'hit' : 'no' }));
   const settled = (...keys: string[]) => {
     const machine = machineOver(jobs);
@@ -109,11 +108,11 @@ describe('a search that goes on before it was answered', () => {
     [['n', 'n', 'N'], 2],
     [['N'], 40],
     [['N', 'N', 'n'], 40],
-  ])('owes what was asked for: %j', (keys, nth) => {
+  ])('goes on to the match that the keys ask for: %j', (keys, nth) => {
     expect(settled(...keys)).toEqual({ id: String(10 * nth - 5), nth });
   });
 
-  it('owes nothing any more once the operator goes elsewhere, or nothing was found', () => {
+  it('ends when the operator moves, or if nothing matches', () => {
     const machine = machineOver(jobs);
     press(machine, '/', 'h', 'Enter', 'n', 'n', 'g');
     showJobs(machine, jobs);
@@ -127,7 +126,7 @@ describe('a search that goes on before it was answered', () => {
 });
 
 describe('a search that has found a job', () => {
-  it('knows it wherever others push it', () => {
+  it('keeps the id of its match when jobs come in above', () => {
     const jobs = makeJobs(40);
     const machine = machineOver(jobs);
     press(machine, '/', '1', '7', 'Enter');
@@ -142,7 +141,7 @@ describe('a search that has found a job', () => {
 });
 
 describe('a search that finds nothing', () => {
-  it('settles though the selected job has gone meanwhile', () => {
+  it('stops reading even if the selected job is gone', () => {
     const jobs = makeJobs(400);
     const machine = machineOver(jobs);
     press(machine, 'j', 'j', 'j', '/', 'z');
@@ -159,8 +158,8 @@ describe('a search that finds nothing', () => {
   });
 });
 
-describe('the path alone', () => {
-  it('stays that of the job it was asked for, whatever becomes of the list', () => {
+describe('the view of a path', () => {
+  it('stays with the job it was opened for, whatever the list becomes', () => {
     const jobs = makeJobs(5).map((job) => ({ ...job, outputPath: `/output/${job.id}` }));
     const machine = machineOver(jobs);
     press(machine, 'j', 'Y');
@@ -172,7 +171,7 @@ describe('the path alone', () => {
     expect(machine.state.copying).toBeNull();
   });
 
-  it('leaves the job selected that it was asked for, when failures come in at the top', () => {
+  it('keeps its job selected when failures come in at the top', () => {
     const jobs = makeJobs(5).map((job) => ({ ...job, outputPath: `/output/${job.id}` }));
     const machine = machineOver(jobs);
     press(machine, 'g', 'Y');
@@ -184,8 +183,8 @@ describe('the path alone', () => {
   });
 });
 
-describe('a panel whose job is gone', () => {
-  it('says so at each key', () => {
+describe('a detail panel whose job is gone', () => {
+  it('refuses each key with that reason', () => {
     const jobs = failed(makeJobs(3));
     const machine = machineOver(jobs);
     press(machine, 'Enter');

@@ -21,8 +21,8 @@ function machineAt(rows: number, panel: PanelChoice): JobsStateMachine {
   return machine;
 }
 
-describe('what is asked for before the state is there', () => {
-  it.each([16, 24, 40, 130])('serves for the first request of the state (%d rows)', (rows) => {
+describe('the first request, made before there is a state', () => {
+  it.each([16, 24, 40, 130])('serves for the request of the first state (%d rows)', (rows) => {
     const panels = [false, true].flatMap((showPipeline) =>
       (['comfortable', 'compact'] as const).map((density) => ({ ...defaultPanel, showPipeline, density })),
     );

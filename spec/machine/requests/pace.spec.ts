@@ -29,7 +29,7 @@ function take(machine: JobsStateMachine, asOf: number, given: Partial<Picture> =
 }
 
 describe('the pace of the queue', () => {
-  it('is not asked for before there is a picture: that is to come at once', () => {
+  it('is not requested before the first picture, which must come at once', () => {
     const machine = machineInRoom();
     expect(machine.request().pace).toBeUndefined();
     machine.handle({
@@ -42,7 +42,7 @@ describe('the pace of the queue', () => {
     expect(machine.request().pace).toEqual({ atHand: null });
   });
 
-  it('is asked for with when the one at hand was read, and kept until another comes', () => {
+  it('is requested with the time of the last one, and kept until another comes', () => {
     const machine = machineInRoom();
     take(machine, begin);
     take(machine, begin + 100, { pace: paceAt(begin + 100) });
@@ -54,7 +54,7 @@ describe('the pace of the queue', () => {
     expect(machine.request().pace).toEqual({ atHand: begin + 2000 });
   });
 
-  it('is forgotten with the depths where the clock is set back', () => {
+  it('is forgotten with the depths if the clock is set back', () => {
     const machine = machineInRoom();
     for (const at of [0, 2000, 4000, 6000]) take(machine, begin + at, { pace: paceAt(begin + at) });
     expect(machine.state.monitor.depthSeen).toHaveLength(4);
@@ -64,7 +64,7 @@ describe('the pace of the queue', () => {
     expect(machine.request().pace).toEqual({ atHand: null });
   });
 
-  it('is held by a pause of the monitoring panel, with what it led to', () => {
+  it('is kept by a pause of the monitoring panel, with its outlook', () => {
     const machine = machineInRoom();
     for (const at of [0, 1000]) take(machine, begin + at, { pace: paceAt(begin + at), monitoring });
     for (const key of ['m', 'p']) machine.handle({ type: 'key', key });
@@ -79,7 +79,7 @@ describe('the pace of the queue', () => {
     expect(on?.outlook?.heldBack).toBe(70);
   });
 
-  it('is no part of a picture that is still being counted', () => {
+  it('adds no depth while jobs are still counted', () => {
     const machine = machineInRoom();
     take(machine, begin, { counts: null, totals: null, failedMatching: null });
     expect(machine.state.monitor.depthSeen).toEqual([]);

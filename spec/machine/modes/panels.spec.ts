@@ -1,0 +1,326 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { transition } from '../../../lib/machine/events.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { topOfPanel } from '../../../lib/machine/lines/panel-top.js';
+import { requestFor } from '../../../lib/machine/requests/picture-request.js';
+import { chosenIndex } from '../../../lib/machine/state/list-panel.js';
+import type { JobsState, Mode } from '../../../lib/machine/state/state.js';
+import { defaultFilter } from '../../../lib/model/filter.js';
+import type { ParserList, ParserRow } from '../../../lib/model/parsers.js';
+import type { Picture } from '../../../lib/model/picture.js';
+import type { WorkerList, WorkerRow } from '../../../lib/model/workers.js';
+import { monitoring } from '../../screens/monitoring-scene.js';
+import { machineInRoom, press } from '../machine-in-room.js';
+import { makeJobs, makePicture } from '../queue-in-memory.js';
+import { stateIn, viewMetrics } from '../transition-scene.js';
+
+const hour = 3_600_000;
+const jobs = makeJobs(20);
+
+/** A machine that has read twenty jobs, after some keys. */
+function machine(...keys: readonly string[]): JobsStateMachine {
+  const made = machineInRoom();
+  show(made, { monitoring });
+  press(made, ...keys);
+  return made;
+}
+
+function show(to: JobsStateMachine, given: Partial<Picture>): void {
+  to.handle({ type: 'picture', picture: { ...makePicture(jobs), failedMatching: 99, ...given } });
+}
+
+function workersOf(...names: string[]): { workers: WorkerList } {
+  const rows = names.map(
+    (name): WorkerRow => ({
+      name,
+      running: 0,
+      longest: null,
+      done: 1,
+      failed: 0,
+      firstAt: null,
+      lastAt: null,
+      trouble: null,
+      perMinute: null,
+    }),
+  );
+  return { workers: { periodMs: hour, rows, total: rows.length, others: 0, jobs: null } };
+}
+
+function parsersOf(...failed: number[]): { parsers: ParserList } {
+  const rows = failed.map(
+    (count, index): ParserRow => ({
+      key: `key ${index}`,
+      name: `parser ${index}`,
+      version: null,
+      done: 1,
+      failed: 0,
+      p50: null,
+      rows: null,
+      jobsWithRows: 0,
+      p95: null,
+      lastFailure: null,
+      everFailed: count,
+      pause: null,
+      before: null,
+      retriable: count,
+    }),
+  );
+  return { parsers: { periodMs: 24 * hour, rows, total: rows.length, lastFailed: null } };
+}
+
+describe('the workers panel', () => {
+  it('requests the last hour and the chosen worker’s jobs, only while it is open', () => {
+    const open = machine();
+    expect(open.request().workers).toBeUndefined();
+    press(open, 'w');
+    expect(open.request().workers).toEqual({ periodMs: hour, of: null, jobs: 12 });
+    show(open, workersOf('a', 'b'));
+    press(open, 'j');
+    expect(open.request().workers).toMatchObject({ of: 'b' });
+    press(open, '?');
+    expect(open.request().workers).toMatchObject({ of: 'b' });
+    press(open, 'Escape', 'Escape');
+    expect(open.request().workers).toBeUndefined();
+  });
+
+  it('has longer and shorter periods up to all times, and keeps the one chosen', () => {
+    const open = machine('w');
+    show(open, workersOf('a'));
+    const after = (key: string) => {
+      press(open, key);
+      return open.request().workers?.periodMs;
+    };
+    expect(['+', '+', '+'].map(after)).toEqual([24 * hour, null, null]);
+    expect(open.state.notice?.text).toBe('+: these are all times already');
+    press(open, 'Escape', 'w');
+    expect(['-', '-', '-', '-'].map(after)).toEqual([24 * hour, hour, 300_000, 300_000]);
+    expect(open.state.notice?.text).toBe('-: this is the shortest period');
+  });
+
+  it('keeps the chosen worker while others come in above, and lists its jobs', () => {
+    const open = machine('w');
+    show(open, workersOf('a', 'b'));
+    press(open, 'j');
+    show(open, workersOf('new', 'a', 'b'));
+    press(open, 'Enter');
+    expect(open.state.mode).toBe('JOB_LIST');
+    expect(open.state.filter).toEqual({ ...defaultFilter, worker: '=b' });
+  });
+});
+
+describe('the parsers panel', () => {
+  it('asks about a retry of the chosen parser’s failed jobs, with their present number', () => {
+    const open = machine('p');
+    show(open, parsersOf(3, 4));
+    press(open, 'j', 'R');
+    const count = () => open.state.question?.count;
+    expect(count()).toBe(4);
+    const filter = { ...defaultFilter, types: ['parse'], statuses: ['failed'], parser: 'parser 1' };
+    expect(open.state.question?.order).toEqual({ action: 'retry-all', filter, rows: null });
+    expect(open.request().rows).toEqual(filter);
+    const rows = ['1', '2', '3'].map((id) => ({ id, statusText: 'FAILED', retryCount: 0 }));
+    show(open, { parsers: null, rows });
+    expect(count()).toBe(3);
+    expect(open.state.question?.order).toEqual({ action: 'retry-all', filter, rows });
+    // From here on the question is about these.
+    expect(open.request().rows).toBeUndefined();
+    show(open, { parsers: null, rows: rows.slice(1) });
+    expect(open.state.question?.order).toEqual({ action: 'retry-all', filter, rows });
+  });
+
+  it('refuses a retry of a parser without failed jobs', () => {
+    const open = machine('p');
+    show(open, parsersOf(0, 4));
+    press(open, 'R');
+    expect(open.state.question).toBeNull();
+    expect(open.state.notice?.text).toBe('R: no failed jobs of this parser');
+  });
+
+  it('requests the last day, and the chosen version’s last failure', () => {
+    const open = machine('p');
+    expect(open.request().parsers).toEqual({ periodMs: 24 * hour, of: null });
+    show(open, parsersOf(3, 4));
+    press(open, 'j', '+');
+    expect(open.request().parsers).toEqual({ periodMs: 7 * 24 * hour, of: 'key 1' });
+  });
+});
+
+describe('the panel of causes', () => {
+  const place = { names: [], moreNames: 0, firstAt: 1, lastAt: 2, sample: '4' };
+  const groups = ['KeyError: <n>', 'DiskFull'].map((text, index) => ({
+    ...place,
+    key: `key ${index}`,
+    text,
+    count: 7048 - index,
+  }));
+  const causesOf = (unread: number) => ({
+    causes: { groups, total: 2, failed: 14_095 + unread, unread, sample: null },
+  });
+
+  it('copies the chosen cause with its count, "at least" while causes are unread', () => {
+    const open = machine('e');
+    const copied = () => open.handle({ type: 'key', key: 'y' });
+    show(open, causesOf(0));
+    press(open, 'j');
+    expect(copied()).toEqual([{ type: 'copy', text: '7,047 \u00d7 DiskFull', what: 'cause with its count' }]);
+    show(open, causesOf(1));
+    expect(copied()).toMatchObject([{ text: 'at least 7,047 \u00d7 DiskFull' }]);
+  });
+});
+
+/** Panels by the keys that lead to them, and what a picture is asked for while they are open. */
+const panels: readonly { readonly key: string; readonly mode: Mode; readonly part: string | null }[] = [
+  { key: 'e', mode: 'CAUSES_PANEL', part: 'causes' },
+  { key: 'w', mode: 'WORKERS_PANEL', part: 'workers' },
+  { key: 'p', mode: 'PARSERS_PANEL', part: 'parsers' },
+  { key: 'a', mode: 'ACTIVITY_PANEL', part: null },
+  { key: 'm', mode: 'MONITORING_PANEL', part: 'monitoring' },
+];
+const parts = panels.flatMap(({ part }) => part ?? []);
+
+const pairs = panels.flatMap((from) =>
+  panels.flatMap((to) => (from === to || (from.key === 'm' && to.key === 'p') ? [] : { from, to })),
+);
+
+describe('a side panel', () => {
+  it.each(pairs)('is replaced by another: $from.mode by $to.mode', ({ from, to }) => {
+    const made = machine(from.key);
+    expect(made.state.mode).toBe(from.mode);
+    const commands = made.handle({ type: 'key', key: to.key });
+    expect(made.state).toMatchObject({ mode: to.mode, below: [] });
+    expect(commands.filter(({ type }) => type === 'read').length).toBe(1);
+    const asked = Object.keys(requestFor(made.state)).filter((part) => parts.includes(part));
+    expect(asked).toEqual(to.part === null ? [] : [to.part]);
+    made.handle({ type: 'key', key: 'Escape' });
+    expect(made.state).toMatchObject({ mode: 'JOB_LIST', below: [] });
+  });
+
+  it.each(panels)('opens from the list, and is not opened twice by its key: $mode', ({ key, mode }) => {
+    const made = machine(key);
+    expect(made.state).toMatchObject({ mode, below: [] });
+    made.handle({ type: 'key', key });
+    expect(['JOB_LIST', mode]).toContain(made.state.mode);
+    if (made.state.mode !== mode) return;
+    made.handle({ type: 'key', key: 'Escape' });
+    expect(made.state.mode).toBe('JOB_LIST');
+  });
+
+  it('keeps neither the chosen row nor the search of the panel before', () => {
+    const made = machine('a', '/', 'x', 'Enter', 'w');
+    expect(made.state.mode).toBe('WORKERS_PANEL');
+    expect(made.state.panelSearch).toBeNull();
+    expect(made.state.panelPosition).toEqual(machine('w').state.panelPosition);
+  });
+
+  it('ends the pause of the monitoring panel that it replaces', () => {
+    const made = machine('m', 'p');
+    expect(made.state.mode).toBe('MONITORING_PANEL');
+    expect(made.state.monitor.paused).not.toBeNull();
+    made.handle({ type: 'key', key: 'e' });
+    expect(made.state.monitor.paused).toEqual(machine('m', 'p', 'Escape').state.monitor.paused);
+  });
+
+  it('stays open under the help, where a key of another panel does nothing', () => {
+    const made = machine('w', '?', 'e');
+    expect(made.state).toMatchObject({ mode: 'HELP', below: ['WORKERS_PANEL'] });
+  });
+
+  it('does not open over the detail panel', () => {
+    const made = machine('Enter', 'e');
+    expect(made.state.mode).toBe('DETAIL_PANEL');
+  });
+});
+
+/** Twenty causes; those of places 1 and 11 are DiskFull, and five rows fit. */
+const opened = (): JobsState => ({
+  ...stateIn('CAUSES_PANEL'),
+  panelPosition: { key: null, index: 0, top: 0 },
+});
+
+/** The same panel with causes of these texts. */
+function withRows(texts: readonly string[]): JobsState {
+  const state = opened();
+  const { connection } = state;
+  if (connection.kind !== 'live' || !connection.picture.causes) throw new Error('no causes');
+  const { causes } = connection.picture;
+  const groups = texts.map((text, index) => ({
+    ...{ key: `cause ${index}`, text, count: 1, names: [], moreNames: 0 },
+    ...{ firstAt: 1, lastAt: 2, sample: '4' },
+  }));
+  const picture = { ...connection.picture, causes: { ...causes, groups } };
+  return { ...state, connection: { ...connection, picture } };
+}
+
+function after(state: JobsState, ...keys: readonly string[]): JobsState {
+  return keys.reduce((before, key) => transition(before, { type: 'key', key }, viewMetrics).state, state);
+}
+
+const place = ({ panelPosition: { key, top } }: JobsState) => [key, top];
+
+describe('a panel of rows', () => {
+  it('searches in any letter case, wraps at the ends, and gives a notice if nothing matches', () => {
+    const found = after(opened(), '/', 'd', 'I', 's', 'k', 'Enter');
+    expect(place(found)).toEqual(['cause 1', 0]);
+    expect(place(after(found, 'n'))).toEqual(['cause 11', 7]);
+    expect(place(after(found, 'n', 'n'))).toEqual(['cause 1', 1]);
+    expect(place(after(found, 'N'))).toEqual(['cause 11', 7]);
+    expect(place(after(found, 'N', 'N'))).toEqual(['cause 1', 1]);
+    const none = after(opened(), 'j', '/', 'z', 'z', 'Enter');
+    expect(place(none)).toEqual(['cause 1', 0]);
+    expect(after(none, 'n').notice?.text).toBe('No match for “zz”');
+  });
+
+  it('finds every row that contains the text once in a round, from whichever row the search begins', () => {
+    const rows = fc.array(fc.constantFrom('DiskFull', 'KeyError'), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(rows, fc.nat(8), fc.constantFrom('n', 'N'), (texts, at, key) => {
+        const begun = withRows(texts);
+        const steps = Array.from({ length: at % texts.length }, () => 'j');
+        const matches = texts.flatMap((text, index) => (text === 'DiskFull' ? [index] : []));
+        let state = after(begun, ...steps, '/', 'd', 'i', 's', 'k', 'Enter');
+        const found = matches.map(() => {
+          state = after(state, key);
+          return chosenIndex(state);
+        });
+        expect(found.toSorted((one, other) => Number(one) - Number(other))).toEqual(matches);
+        const first = matches.find((index) => index >= steps.length) ?? matches[0] ?? steps.length;
+        // A whole round leads back to where the typed search stood.
+        expect(chosenIndex(state)).toBe(first);
+      }),
+    );
+  });
+
+  it('returns to the row where a search began when the search is cancelled', () => {
+    const state = after(opened(), 'G', '/', 'D', 'i', 's', 'k');
+    expect(place(state)).toEqual(['cause 1', 1]);
+    expect(place(after(state, 'Escape'))).toEqual(['cause 19', 15]);
+    expect(place(after(state, 'Backspace', 'Backspace', 'Backspace', 'Backspace'))).toEqual(['cause 19', 15]);
+  });
+
+  it('keeps the chosen row while rows come and go, and requests its sample', () => {
+    const state = after(opened(), 'j', 'j');
+    expect(requestFor(state).causes).toEqual({ sampleOf: 'cause 2' });
+    const { connection } = state;
+    if (connection.kind !== 'live') throw new Error('no picture');
+    const { causes } = connection.picture;
+    if (!causes) throw new Error('no causes');
+    const changed = (groups: typeof causes.groups): JobsState => ({
+      ...state,
+      connection: { ...connection, picture: { ...connection.picture, causes: { ...causes, groups } } },
+    });
+    expect(requestFor(changed([...causes.groups].reverse())).causes).toEqual({ sampleOf: 'cause 2' });
+    expect(requestFor(changed(causes.groups.filter(({ key }) => key !== 'cause 2'))).causes).toEqual({
+      sampleOf: 'cause 3',
+    });
+    expect(requestFor(changed(causes.groups.slice(0, 1))).causes).toEqual({ sampleOf: 'cause 0' });
+  });
+
+  it('keeps the chosen row visible, and scrolls no further than it must', () => {
+    expect(topOfPanel(3, 5, 20, 5)).toBe(3);
+    expect(topOfPanel(3, 8, 20, 5)).toBe(4);
+    expect(topOfPanel(3, 1, 20, 5)).toBe(1);
+    expect(topOfPanel(18, 19, 20, 5)).toBe(15);
+    expect(topOfPanel(3, 2, 4, 5)).toBe(0);
+  });
+});
