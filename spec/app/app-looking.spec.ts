@@ -13,7 +13,7 @@ describe('the app while nobody looks', () => {
     world.reads.length = 0;
   });
 
-  it('reads what is new once the focus is back after a minute, and says it until Escape', async () => {
+  it('reads the news once the focus is back after a minute, and shows it until Escape', async () => {
     world.app.focus(true);
     world.time = now + minute;
     world.app.focus(false);
@@ -33,7 +33,7 @@ describe('the app while nobody looks', () => {
     expect(world.kept.at(-1)?.look?.at).toBe(now + 2 * minute);
   });
 
-  it('keeps what was seen when it stops, once it has been seen', async () => {
+  it('saves the last look when it stops', async () => {
     world.time = now + 30_000;
     world.app.key('j');
     world.time = now + 40_000;
@@ -41,7 +41,7 @@ describe('the app while nobody looks', () => {
     expect(world.kept.at(-1)?.look?.at).toBe(now + 40_000);
   });
 
-  it('keeps an older look when nobody has been there for long', async () => {
+  it('saves the look of when the focus went, if it is gone when it stops', async () => {
     world.app.focus(false);
     world.time = now + 5 * minute;
     await world.app.stop();

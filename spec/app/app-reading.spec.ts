@@ -21,7 +21,7 @@ describe('the app and the reader', () => {
     world.reads.length = 0;
   });
 
-  it('reads on at once while the queue is still being counted, whatever it takes', async () => {
+  it('reads again at once while the queue is being counted, however long reads take', async () => {
     world.changedAtLast();
     world.steady += 5000;
     await world.reads[0]?.answer({ kind: 'picture', picture: countingPictureOf(sceneJobs) });
@@ -32,7 +32,7 @@ describe('the app and the reader', () => {
     expect(world.reads).toHaveLength(2);
   });
 
-  it('reads on at once until a search is done, and shows meanwhile what it has found', async () => {
+  it('reads again at once until a search is complete, and shows what it has found so far', async () => {
     const foundBy = async (found: Found) => {
       const read = world.reads.at(-1);
       await read?.answer({ kind: 'picture', picture: { ...pictureOf(sceneJobs), found } });
@@ -54,7 +54,7 @@ describe('the app and the reader', () => {
     expect(world.reads.length).toBe(begun + 2);
   });
 
-  it('asks for no more of a search that is given up', async () => {
+  it('does not read on for a search that was cancelled', async () => {
     world.app.key('/');
     world.app.key('e');
     await settled();
@@ -82,7 +82,7 @@ describe('the app and the reader', () => {
     expect(world.reads).toHaveLength(2);
   });
 
-  it('tells the age of what a change has overtaken, as long as the read takes, and only if that is long', async () => {
+  it('shows the age of an overtaken picture while a read takes long', async () => {
     world.changedAtLast();
     world.time += 2000;
     world.timerOf(1000)?.action();
@@ -104,7 +104,7 @@ describe('the app and the reader', () => {
     expect(world.frames).toHaveLength(shown);
   });
 
-  it('has one read in flight, and makes of many changes meanwhile one more', async () => {
+  it('has one read under way, and reads once more after many changes meanwhile', async () => {
     world.changedAtLast();
     for (let change = 0; change < 10; change += 1) world.changed();
     await settled();
@@ -122,7 +122,7 @@ describe('the app and the reader', () => {
     expect(world.reads).toHaveLength(3);
   });
 
-  it('keeps the last good picture when a read fails, and says so', async () => {
+  it('keeps the last picture with its age when a read fails', async () => {
     world.changedAtLast();
     await world.reads[0]?.answer(missing);
     world.time += 2000;
@@ -131,7 +131,7 @@ describe('the app and the reader', () => {
     expect(world.screen()).toContain('as of 2s ago');
   });
 
-  it('notes what the system said of each failure, and when it is over', async () => {
+  it('logs the system’s words for each failed read, and when reads succeed again', async () => {
     world.changedAtLast();
     const problem = problemOf('failed', '/data/jobs.sqlite3', 'EIO: i/o error');
     await world.reads[0]?.answer({ kind: 'problem', problem });
@@ -147,7 +147,7 @@ describe('the app and the reader', () => {
     ]);
   });
 
-  it('tries a busy database again by itself, and a missing one only when it changed', async () => {
+  it('reads a busy database again by itself, a missing one only after a change', async () => {
     world.changedAtLast();
     await world.reads[0]?.answer(missing);
     expect(world.timerOf(500)).toBeUndefined();

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { good, settled, World } from './app-world.js';
 
 describe('the app at its start', () => {
-  it('says how much has been read as soon as it is told', async () => {
+  it('shows the progress of the first read', async () => {
     const world = new World();
     await world.app.start();
     expect(world.screen()).toContain('Reading the database…');
@@ -27,7 +27,7 @@ describe('the app', () => {
     world.reads.length = 0;
   });
 
-  it('shows what was read', () => {
+  it('shows the jobs that were read', () => {
     expect(world.screen()).toContain('✗ PARSE    fix_parser v1.2');
   });
 
@@ -39,7 +39,7 @@ describe('the app', () => {
     expect(world.reads).toEqual([]);
   });
 
-  it('ticks every five seconds once nothing on the screen counts seconds, and every second when something does', async () => {
+  it('ticks every five seconds if nothing on the screen counts seconds, else every second', async () => {
     const tick = (milliseconds: number) => {
       const timer = world.timerOf(milliseconds);
       expect(timer).toBeDefined();
@@ -62,14 +62,14 @@ describe('the app', () => {
     expect(world.timerOf(1000)).toBeDefined();
   });
 
-  it('shows at once, and from then on, what hampers the watch', () => {
+  it('shows a watch without events at once, and from then on', () => {
     world.hampered('No events for the folder');
     expect(world.screen()).toContain('│  No events for the folder  ');
     world.app.key('j');
     expect(world.screen()).toContain('│  No events for the folder  ');
   });
 
-  it('says and notes what can not be remembered', async () => {
+  it('shows and logs that the view cannot be saved', async () => {
     world.app.key('P');
     await settled();
     expect(world.screen()).toContain('It is forgotten');
@@ -84,12 +84,12 @@ describe('the app', () => {
     await world.app.finished;
   });
 
-  it('follows the size of the terminal', () => {
+  it('draws at the size of the terminal', () => {
     world.app.resize({ columns: 100, rows: 30 });
     expect(world.frames.at(-1)?.size).toEqual({ columns: 100, rows: 30 });
   });
 
-  it('waits for the read under way when it stops, and for no pace', async () => {
+  it('waits for the read under way when it stops, but not for the pace', async () => {
     world.changedAtLast();
     world.changed();
     let isStopped = false;

@@ -10,7 +10,7 @@ describe('the log feed', () => {
     expect(world.reads).toHaveLength(0);
   });
 
-  it('has one read in flight, and makes of many requests meanwhile one more', async () => {
+  it('has one read under way, and reads once more after many requests meanwhile', async () => {
     const world = new FeedWorld();
     for (let request = 0; request < 5; request += 1) world.feed.read('at-once');
     expect(world.reads).toHaveLength(1);
@@ -36,7 +36,7 @@ describe('the log feed', () => {
     expect(world.reads).toHaveLength(21);
   });
 
-  it('lets no operator wait for the end of a pause', async () => {
+  it('ends a pause when the operator waits for a read', async () => {
     const world = new FeedWorld();
     world.feed.read();
     await world.answer(1000);
@@ -47,7 +47,7 @@ describe('the log feed', () => {
     expect(world.timers.size).toBe(0);
   });
 
-  it('goes on at once where the answer leads to another request', async () => {
+  it('reads again at once if an answer leads to another request', async () => {
     const world = new FeedWorld();
     world.feed.read();
     world.onEvent = () => world.feed.read('at-once');
@@ -56,7 +56,7 @@ describe('the log feed', () => {
     expect(world.timers.size).toBe(0);
   });
 
-  it('answers the last search only', async () => {
+  it('passes on the result of the last search only', async () => {
     const world = new FeedWorld();
     world.feed.search(search);
     const other = { ...search, text: 'errors' };
@@ -68,7 +68,7 @@ describe('the log feed', () => {
     expect(world.events).toEqual([{ type: 'log-found', search: other, result, at: 0 }]);
   });
 
-  it('has no answer to a search that was ended', async () => {
+  it('passes on no result of a search that was stopped', async () => {
     const world = new FeedWorld();
     world.feed.search(search);
     world.feed.stopSearch();
@@ -97,7 +97,7 @@ describe('the log feed', () => {
     expect(world.counts).toHaveLength(3);
   });
 
-  it('names the file that it saved', async () => {
+  it('names the file that it saved, or the problem', async () => {
     const world = new FeedWorld();
     expect(await world.feed.save('7')).toEqual({
       tone: 'done',
@@ -110,7 +110,7 @@ describe('the log feed', () => {
     expect(await world.feed.save('7')).toEqual({ tone: 'failed', text: `${busy.sentence} ${busy.advice}` });
   });
 
-  it('notes everything that the system said of what it could not do', async () => {
+  it('logs the problem of each read, search and save', async () => {
     const world = new FeedWorld();
     const problem = { ...busy, code: 'failed', detail: 'EIO: i/o error' } as const;
     world.feed.read();
@@ -129,7 +129,7 @@ describe('the log feed', () => {
     await world.feed.close();
   });
 
-  it('leaves no scratch file behind, whatever came of it', async () => {
+  it('discards the scratch file of an editor, also after a problem', async () => {
     const world = new FeedWorld();
     expect(await world.feed.edit('7')).toEqual({ tone: 'done', text: 'Back' });
     expect(world.done).toEqual(['shown /scratch/7.log', 'discarded /scratch/7.log']);
@@ -139,14 +139,14 @@ describe('the log feed', () => {
     expect(world.done).toEqual(['discarded /scratch/7.log']);
   });
 
-  it('shows no editor where the viewer was closed meanwhile, whatever else is read of that log', async () => {
+  it('starts no editor if the viewer was closed meanwhile', async () => {
     const world = new FeedWorld();
     world.request = { jobId: '7', place: { kind: 'end' }, before: 10, after: 0, purpose: 'tail' };
     expect(await world.feed.edit('7')).toEqual({ tone: 'nothing', text: 'Saving was stopped' });
     expect(world.done).toEqual(['discarded /scratch/7.log']);
   });
 
-  it('ends reads, pauses, searches and savings when it closes', async () => {
+  it('ends reads, pauses, searches and saves when it closes', async () => {
     const world = new FeedWorld();
     world.saving = (_, signal) =>
       new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'stopped' })));

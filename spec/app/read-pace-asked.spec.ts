@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { durations, World } from './pace-world.js';
 
-describe('the pace of what is asked for', () => {
-  it('takes a request to renew for no change', async () => {
+describe('the pace of demanded reads', () => {
+  it('does not count a renewal as a change', async () => {
     const world = new World(100);
     world.pace.changed();
     await world.pass(450);
@@ -14,7 +14,7 @@ describe('the pace of what is asked for', () => {
     expect(world.reads.map(({ began }) => began)).toEqual([0, 450, 650]);
   });
 
-  it('lets nobody wait who asks, but for the read under way', async () => {
+  it('reads at once on demand, or after the read under way', async () => {
     await fc.assert(
       fc.asyncProperty(
         durations,
@@ -37,7 +37,7 @@ describe('the pace of what is asked for', () => {
     );
   });
 
-  it('reads at once after the read under way, whatever changes after somebody asked', async () => {
+  it('reads at once after the read under way even if changes follow the demand', async () => {
     const world = new World(1000, 10);
     world.pace.changed();
     await world.pass(900);
@@ -47,7 +47,7 @@ describe('the pace of what is asked for', () => {
     expect(world.reads.map(({ began }) => began).slice(0, 2)).toEqual([0, 1000]);
   });
 
-  it('lets no change wait for what was read because somebody asked', async () => {
+  it('does not rest before a change because of a demanded read', async () => {
     const world = new World(1700, 100, 100);
     world.pace.demand();
     await world.pass(1750);
@@ -58,7 +58,7 @@ describe('the pace of what is asked for', () => {
     expect(world.reads.map(({ began }) => began)).toEqual([0, 1750, 2150]);
   });
 
-  it('takes a rest that a change has earned, whatever is asked for meanwhile', async () => {
+  it('keeps the rest after a change despite demanded reads', async () => {
     const world = new World(400, 10);
     world.pace.changed();
     await world.pass(400);
@@ -71,7 +71,7 @@ describe('the pace of what is asked for', () => {
     expect(world.reads[2]?.began).toBe(1600);
   });
 
-  it('rests after what was asked for too beside a writer at full speed', async () => {
+  it('rests after a demanded read too beside a writer at full speed', async () => {
     const world = new World(100);
     world.atFullSpeed = true;
     world.pace.demand();
@@ -83,7 +83,7 @@ describe('the pace of what is asked for', () => {
     expect(world.reads[1]?.began).toBe(100 + 39 * 100);
   });
 
-  it('makes one read of a change and a request, and needs none afterwards', async () => {
+  it('makes one read for a change and a demand together', async () => {
     const world = new World(40);
     world.pace.changed();
     await world.pass(50);
@@ -115,7 +115,7 @@ describe('the pace of what is asked for', () => {
     }
   });
 
-  it('leaves no alarm when it is closed while it waits', async () => {
+  it('does not read after it was closed while it waits', async () => {
     const world = new World(100);
     world.pace.changed();
     await world.pass(150);

@@ -24,7 +24,7 @@ describe('the pace of reading in bursts', () => {
     );
   });
 
-  it('never comes early where a read takes more than a second and a half', async () => {
+  it('never reads early if a read takes more than a second and a half', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1501, max: 3000 }), pauses, async (duration, gaps) => {
         const world = new World(duration);
@@ -71,7 +71,7 @@ describe('the pace of reading in bursts', () => {
     ['as soon as that has ended', [0], 2210, 600],
     ['with the next look after that', [0], 2700, 850],
   ])(
-    'takes no rhythm from a change that a read held up, and that shows %s',
+    'learns no rhythm from a change that a read held up, and that shows %s',
     async (_, before, shows, within) => {
       const world = new World(2200, 100);
       world.outcome = 'failed';
@@ -117,7 +117,7 @@ describe('the pace of reading in bursts', () => {
     expect(await begins(9000)).toEqual([0, 3200]);
   });
 
-  it('takes half of the time at most where reads that come early fail', async () => {
+  it('spends half of the time at most on early reads that fail', async () => {
     const world = new World(900);
     world.pace.changed();
     await world.pass(10);

@@ -38,7 +38,7 @@ describe('the pace of reading', () => {
     expect(world.reads.length).toBeLessThanOrEqual(1 + 50_000 / 4000);
   });
 
-  it('rests longer where others read for changes too, so that all together read as much as one', async () => {
+  it('rests longer beside other paces, so that all together read as much as one', async () => {
     const world = new World(100);
     world.atFullSpeed = true;
     world.sharers = 4;
@@ -93,7 +93,7 @@ describe('the pace of reading', () => {
     expect(new Set(rests)).toEqual(new Set([3900]));
   });
 
-  it('rests three times as long as a read took that failed, where nobody writes at full speed', async () => {
+  it('rests three times as long as a failed read took if nobody writes at full speed', async () => {
     const world = new World(100);
     world.outcome = 'failed';
     for (let change = 0; change < 40; change += 1) {
@@ -129,7 +129,7 @@ describe('the pace of reading', () => {
     ]);
   });
 
-  it('rests for what a read has worked, not for what it has waited', async () => {
+  it('rests by the processor time of a read, not by the time it waited', async () => {
     const world = new World(1000);
     world.spent = () => world.time / 10;
     world.pace.changed();

@@ -14,20 +14,20 @@ function database(name: string, failed: number, isIncluded: boolean): PicturedDa
 
 const picture = (...databases: readonly PicturedDatabase[]): Picture => pictureOf([], { databases });
 
-describe('failures in databases that the counts of two pictures leave out', () => {
-  it('are those of the others while one is shown alone', () => {
+describe('the number of failures in databases that two pictures do not count', () => {
+  it('is that of the other databases while one is shown alone', () => {
     const one = picture(database('shown', 1, true), database('other', 2, false));
     const two = picture(database('shown', 5, true), database('other', 4, false));
     expect(failedElsewhere(one, two)).toBe(2);
   });
 
-  it('are those of all where other databases are counted than before', () => {
+  it('is that of all databases if others are counted than before', () => {
     const one = picture(database('shown', 1, true), database('other', 2, true));
     const two = picture(database('shown', 5, true), database('other', 4, false));
     expect(failedElsewhere(one, two)).toBe(6);
   });
 
-  it('are none where fewer failed, or where it was not known before', () => {
+  it('is 0 if fewer jobs are failed, or the earlier count is unknown', () => {
     const one = picture(database('other', 2, false));
     const two = picture(database('other', 1, false), database('new', 7, false));
     expect(failedElsewhere(one, two)).toBe(0);

@@ -3,7 +3,7 @@ import type { Estimate } from '../../lib/model/estimate.js';
 import { now } from '../view/scene.js';
 import { after, minute, rounded, second } from './estimate-scene.js';
 
-describe('estimate of a job that stands still', () => {
+describe('the estimate of a job that stands still', () => {
   it.each<[string, string, Estimate]>([
     [
       'stands still for 30 seconds',
@@ -137,7 +137,7 @@ describe('estimate of a job that stands still', () => {
         { itemsTotal: 802 },
       ),
     ],
-  ])('of a job that %s', (_, expected, estimated) => {
+  ])('is as expected for a job that %s', (_, expected, estimated) => {
     expect(rounded(estimated)).toBe(expected);
   });
 });

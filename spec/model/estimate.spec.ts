@@ -16,7 +16,7 @@ function paced(from: number, to: number, done: number, step: number): (readonly 
 }
 
 describe('estimate', () => {
-  it('says nothing of the time left once a job is overdue', () => {
+  it('has no time left once a job is overdue', () => {
     const sights = paced(-20, 0, 800, 45);
     expect(rounded(after(sights, 1))).toBe('eta 1');
     expect(after(sights, 3)).toEqual({ kind: 'none' });
@@ -117,11 +117,11 @@ describe('estimate', () => {
         },
       }),
     ],
-  ])('goes by %s', (_, expected, estimated) => {
+  ])('is based on %s', (_, expected, estimated) => {
     expect(rounded(estimated)).toBe(expected);
   });
 
-  it('without a log goes by the record alone', () => {
+  it('is based on the record alone without a progress log', () => {
     expect(rounded(estimate(nothing, running(500, { startedAt: now - 10 * minute }), now))).toBe('eta 600');
     expect(
       rounded(
@@ -130,7 +130,7 @@ describe('estimate', () => {
     ).toBe('stalled 600');
   });
 
-  it('says nothing of jobs that don’t run', () => {
+  it('is null for jobs that do not run', () => {
     for (const status of ['queued', 'complete', 'failed', 'cancelled', 'other'] as const) {
       expect(estimate(nothing, running(5, { status, startedAt: now - minute }), now)).toEqual({
         kind: 'none',
@@ -138,7 +138,7 @@ describe('estimate', () => {
     }
   });
 
-  it('comes near the truth for a job that keeps its pace', () => {
+  it('is near the truth for a job that keeps its pace', () => {
     const anyPace = fc.record({
       pause: fc.integer({ min: 100, max: 90_000 }),
       step: fc.integer({ min: 1, max: 20 }),
@@ -161,7 +161,7 @@ describe('estimate', () => {
     );
   });
 
-  it('is never negative, never infinite, and an ETA only where there is something left', () => {
+  it('is never negative or infinite, and has an ETA only if something is left', () => {
     const anySights = fc.array(fc.record({ job: anyJob, after: fc.nat({ max: 200_000 }) }), {
       minLength: 1,
       maxLength: 8,

@@ -22,13 +22,13 @@ const news = (kind: FeedNews['kind'], given: Partial<FeedNews> = {}): FeedNews =
 const said = (feed: readonly FeedEntry[]) => feed.map(feedSentence);
 
 describe('the feed', () => {
-  it('lists the newest first', () => {
+  it('lists the newest entry first', () => {
     const feed = withNews(withNews([], [news('added'), news('done')], 0), [news('failed')], second);
     expect(said(feed)).toEqual(['1 job failed', '1 job done', '1 job queued']);
     expect(new Set(feed.map(({ id }) => id)).size).toBe(3);
   });
 
-  it('takes what happens again within a minute together, and begins again after it', () => {
+  it('merges news of one kind within a minute, and begins another entry after it', () => {
     let feed = withNews([], [news('done', { count: 300 })], 0);
     feed = withNews(feed, [news('empty')], second);
     feed = withNews(feed, [news('done', { count: 12 })], 59_999);
@@ -59,16 +59,16 @@ describe('the feed', () => {
     [{ kind: 'back' }, 'the database is read again'],
     [{ kind: 'start' }, 'Jobs View was started'],
     [{ kind: 'failed', jobId: '7' }, 'job 7 failed'],
-  ])('says %j', (given, sentence) => {
+  ])('has a sentence for %j', (given, sentence) => {
     expect(said(withNews([], [news(given.kind, given)], 0))).toEqual([sentence]);
   });
 
-  it('keeps no long text', () => {
+  it('shortens long words', () => {
     const [entry] = withNews([], [news('cause', { words: ['x'.repeat(5000)] })], 0);
     expect(entry?.words).toEqual(['x'.repeat(longestWords)]);
   });
 
-  it('is bounded, whatever comes', () => {
+  it('is bounded, in order and complete for any news', () => {
     const any = fc.record({
       kind: fc.constantFrom(...feedKinds),
       count: fc.integer({ min: 1, max: 9 }),

@@ -30,7 +30,7 @@ const anyTyped: fc.Arbitrary<TypedFilter> = fc
   .map((parts) => ({ ...parts, name: parts.name ?? '' }));
 
 describe('the text of a filter', () => {
-  it('asks for the very parts that it was made of', () => {
+  it('is parsed to the parts that it was made of', () => {
     fc.assert(
       fc.property(anyTyped, (parts) => {
         expect(filterTyped(textOfFilter(parts), undefined)).toEqual(parts);
@@ -39,7 +39,7 @@ describe('the text of a filter', () => {
     );
   });
 
-  it('leaves all of them as they are when another word is typed behind it', () => {
+  it('keeps all its parts when another word is typed behind it', () => {
     fc.assert(
       fc.property(anyTyped, (parts) => {
         const typed = filterTyped(`${forAnotherWord(textOfFilter(parts))}more`, undefined);
@@ -60,12 +60,12 @@ describe('the text of a filter', () => {
     ['name:"a ""b""', 'name:"a ""b""'],
     ['name:"a ""b"""', 'name:"a ""b""" '],
     ['5"', '5" '],
-  ])('makes room for another word behind %j: %j', (text, ready) => {
+  ])('gets room for another word behind %j: %j', (text, ready) => {
     expect(forAnotherWord(text)).toBe(ready);
     expect(forAnotherWord(ready)).toBe(ready);
   });
 
-  it('is understood whatever is typed, and once understood says the same again', () => {
+  it('is parsed whatever is typed, and its parts are parsed to themselves', () => {
     const typed = fc.array(
       fc.constantFrom('id:', 'worker:', 'Cause:', 'name:', '"', '""', ' ', 'a', '7,', ',', 'x:y'),
     );
@@ -102,11 +102,11 @@ describe('the text of a filter', () => {
     ['"worker:a"', { name: '', text: 'worker:a' }],
     ['parquet://out', { name: '', text: 'parquet://out' }],
     ['host:4711', { name: '', text: 'host:4711' }],
-  ])('%j asks for %j', (text, parts) => {
+  ])('%j is parsed to %j', (text, parts) => {
     expect(filterTyped(text, undefined)).toEqual(parts);
   });
 
-  it('leaves the cause that was asked for the very one, as long as its words are there', () => {
+  it('keeps the key of a chosen cause as long as its words are unchanged', () => {
     const cause = { key: 'k1', text: 'Disk full at <path>' };
     const text = textOfFilter({ name: '', cause });
     expect(filterTyped(`x ${text}`, cause).cause).toBe(cause);

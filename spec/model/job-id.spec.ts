@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { databaseOf, hasOwnId, idAmong, idWithin, jobInWords, storedId } from '../../lib/model/job-id.js';
 
-describe('what a job goes by', () => {
+describe('the id of a job', () => {
   it.each([
     ['7', true, '7', 'job <7>'],
     ['', true, '', 'job <>'],
@@ -10,7 +10,7 @@ describe('what a job goes by', () => {
     ['\u001f12\u001f', false, '', 'job <>'],
     ['\u001f12\u001f\u001fx', false, '\u001fx', 'job <\u001fx>'],
     ['\u001f12-', false, null, 'a job without id'],
-  ])('%j tells the id and whether it is its own', (id, isOwn, stored, words) => {
+  ])('%j holds the id to show and whether it is the job’s own', (id, isOwn, stored, words) => {
     expect([hasOwnId(id), storedId(id)]).toEqual([isOwn, stored]);
     expect(jobInWords(id, (text) => `<${text}>`)).toBe(words);
     const among = idAmong('north/a', id);

@@ -21,12 +21,12 @@ const ended = { complete: 0, failed: 0, cancelled: 0 };
 const since = { at: newFrom(look), counts: ended, newCauses: [], moreNewCauses: 0, unread: 0 };
 const nothing = { done: 0, failed: 0, cancelled: 0, newCauses: 0, gone: 0, silent: 0, queue: 0 };
 
-describe('what is new since a look', () => {
-  it('is nothing where nothing changed', () => {
+describe('the digest since a look', () => {
+  it('is null if nothing changed', () => {
     expect(digestOf(look, pictureOf([], { counts, troubles: look.troubles, since }))).toBeNull();
   });
 
-  it('is not known before it was read, for the very look', () => {
+  it('is null until the news since this look was read', () => {
     const more = { ...counts, failed: 9 };
     expect(digestOf(look, pictureOf([], { counts: more }))).toBeNull();
     expect(
@@ -35,7 +35,7 @@ describe('what is new since a look', () => {
     expect(digestOf(look, { ...pictureOf([], { since }), counts: null })).toBeNull();
   });
 
-  it('is what ended, even where the counts say less', () => {
+  it('counts the jobs that ended, even if the counts grew by less', () => {
     const told = { ...since, counts: { complete: 7, failed: 5, cancelled: 1 } };
     expect(digestOf(look, pictureOf([], { counts: { ...counts, failed: 2 }, since: told }))).toEqual({
       ...nothing,
@@ -46,12 +46,12 @@ describe('what is new since a look', () => {
     });
   });
 
-  it('is what the counts say where clocks of workers are behind or ahead', () => {
+  it('follows the counts if workers’ clocks are wrong', () => {
     const picture = pictureOf([], { counts: { ...counts, complete: 9, failed: 5 }, since });
     expect(digestOf(look, picture)).toEqual({ ...nothing, at: look.at, done: 6, failed: 1 });
   });
 
-  it('counts workers in trouble beyond those that were known, and how many more or fewer jobs wait', () => {
+  it('counts new troubles of workers, and the change of the queue', () => {
     const troubles = { gone: 3, silent: 2 };
     const picture = pictureOf([], { counts: { ...counts, queued: 4 }, troubles, since });
     expect(digestOf(look, picture)).toEqual({ ...nothing, at: look.at, gone: 2, silent: 2, queue: -6 });
@@ -68,11 +68,11 @@ describe('a job', () => {
     [{ status: 'cancelled' }, false],
     [{ status: 'running', claimedAt: now, startedAt: now }, false],
     [{ status: 'queued', startedAt: now }, false],
-  ] as const)('that is %j is new: %s', (given, expected) => {
+  ] as const)('%j is new: %s', (given, expected) => {
     expect(isNewSince(look, jobWith(given), now)).toBe(expected);
   });
 
-  it('counts from whole seconds, and from before a commit on', () => {
+  it('is new from the whole second before the commit on', () => {
     expect(newFrom({ ...look, at: 10_999 })).toBe(8000);
     expect(newFrom({ ...look, at: 11_000 })).toBe(9000);
   });
@@ -86,7 +86,7 @@ describe('a cause', () => {
     [{ ...group, firstAt: newFrom(look) - 1 }, false],
     [{ ...group, firstAt: null }, false],
     [{ ...group, firstAt: now, key: 'known' }, false],
-  ])('is new: %j %s', (cause, expected) => {
+  ])('%j is new: %s', (cause, expected) => {
     expect(isNewCause(look, cause)).toBe(expected);
   });
 });

@@ -47,8 +47,8 @@ function within<T extends { readonly at: number }>(samples: readonly T[], { end,
   });
 }
 
-describe('the columns of a chart', () => {
-  it('sum what the jobs did on average in each step; a step without samples is a gap', () => {
+describe('the list of a chart’s columns', () => {
+  it('has the sum of the jobs’ averages in each step, and null in a step without samples', () => {
     const samples = [
       sample(now - 19_000, '1', 100),
       sample(now - 18_000, '1', 300),
@@ -65,7 +65,7 @@ describe('the columns of a chart', () => {
     expect(columns([], span, 'rows')).toEqual([null, null, null, null, null]);
   });
 
-  it('lose no sample of the period and count none twice', () => {
+  it('counts each sample of the period once', () => {
     fc.assert(
       fc.property(someSamples, someSpan, (samples, span) => {
         // A job of its own for each sample: then nothing is averaged, and a sum shows what took part how often.
@@ -77,7 +77,7 @@ describe('the columns of a chart', () => {
     );
   });
 
-  it('hold, in each step, the sum over jobs of their averages', () => {
+  it('has the sum of the jobs’ averages in each step, for any samples', () => {
     fc.assert(
       fc.property(someSamples, someSpan, (samples, span) => {
         const first = Math.floor(span.end / span.stepMs) - span.steps + 1;
@@ -100,7 +100,7 @@ describe('the columns of a chart', () => {
     );
   });
 
-  it('are the same in whatever order the samples come', () => {
+  it('does not depend on the order of the samples', () => {
     const shuffled = someSamples.chain((samples) =>
       fc.tuple(fc.constant(samples), fc.shuffledSubarray(samples, { minLength: samples.length })),
     );
@@ -112,7 +112,7 @@ describe('the columns of a chart', () => {
     );
   });
 
-  it('move on as time passes, and never change what they hold', () => {
+  it('moves on as time passes, without changed columns', () => {
     fc.assert(
       fc.property(someSamples, someSpan, fc.nat({ max: 30 * minute }), (samples, span, passed) => {
         const later = { ...span, end: span.end + passed };
@@ -125,14 +125,14 @@ describe('the columns of a chart', () => {
     );
   });
 
-  it('take no part of what is no number', () => {
+  it('ignores samples that are no numbers', () => {
     const samples = [sample(now, '1', Number.NaN), sample(now, '2', Number.POSITIVE_INFINITY)];
     expect(columns(samples, { end: now, stepMs: 1000, steps: 1 }, 'rows')).toEqual([null]);
   });
 });
 
-describe('the columns of the depth', () => {
-  it('are what was last in each step', () => {
+describe('the list of the depth’s columns', () => {
+  it('has the last depth of each step', () => {
     const samples = [
       { at: now - 2000, depth: 9 },
       { at: now - 9000, depth: 5 },
@@ -143,7 +143,7 @@ describe('the columns of the depth', () => {
     expect(depthColumns(samples, span)).toEqual([null, 8, 0]);
   });
 
-  it('come from the newest sample in each step, however the samples lie', () => {
+  it('has the newest depth of each step, for any samples', () => {
     const depths = fc.uniqueArray(
       fc.record({ at: fc.integer({ min: now - 60 * minute, max: now + 60 * minute }), depth: fc.nat() }),
       { selector: ({ at }) => at, maxLength: 60 },
@@ -162,20 +162,20 @@ describe('the columns of the depth', () => {
 });
 
 describe('the average', () => {
-  it('is that of the columns that have something', () => {
+  it('is that of the columns with samples', () => {
     expect(average([null, 100, null, 0, 200])).toBe(100);
     expect(average([null, null])).toBeNull();
     expect(average([])).toBeNull();
   });
 });
 
-describe('what goes on now', () => {
+describe('the current rate', () => {
   it.each([
     ['the newest column that is over', [1, 2, 300, 40], 300],
-    ['the one under way where the one before has nothing', [1, 2, null, 40], 40],
-    ['the one before these where both have nothing', [1, 2, null, null], 2],
-    ['nothing where the last three have nothing', [1, null, null, null], null],
-    ['nothing where there is nothing', [], null],
+    ['the one under way if the one before is empty', [1, 2, null, 40], 40],
+    ['the one before these if both are empty', [1, 2, null, null], 2],
+    ['null if the last three are empty', [1, null, null, null], null],
+    ['null without columns', [], null],
     ['the only column', [7], 7],
     ['a standstill that was reported', [50, 0, null], 0],
   ])('is %s', (_, rates, expected) => {
@@ -194,13 +194,13 @@ describe('what goes on now', () => {
     [1, 0, 'up'],
     [null, 5, null],
     [5, null, null],
-  ])('at %p against %p is %p', (rate, mean, expected) => {
+  ])('of %p against an average of %p has the trend %p', (rate, mean, expected) => {
     expect(trend(rate, mean)).toBe(expected);
   });
 });
 
-describe('a chart’s steps', () => {
-  it('cover the period, are no finer than the samples, and no more than there is room for', () => {
+describe('the span of a chart', () => {
+  it('covers the period with steps no finer than the samples, and no more than fit', () => {
     const anyWidth = fc.oneof(fc.integer({ min: 1, max: 400 }), fc.constantFrom(0, -3));
     fc.assert(
       fc.property(fc.constantFrom(...monitoringPeriods), anyWidth, (periodMs, width) => {
@@ -214,13 +214,13 @@ describe('a chart’s steps', () => {
     );
   });
 
-  it('fill the room where there are samples enough', () => {
+  it('fills the width if there are enough samples', () => {
     expect(chartSpan(now, 5 * minute, 37).steps).toBe(37);
     expect(chartSpan(now, 60 * minute, 120).steps).toBe(120);
     expect(chartSpan(now, minute, 120).steps).toBe(60);
   });
 
-  it('end now, or at the newest sample of a clock that is ahead, if that can be believed', () => {
+  it('ends now, or at the newest sample of a clock that is a little ahead', () => {
     const at = (...offsets: number[]) => offsets.map((offset) => ({ at: now + offset }));
     expect(chartEnd(now, at(-5000, -1000), 5 * minute)).toBe(now);
     expect(chartEnd(now, at(20_000, 60_000, -1000), 5 * minute)).toBe(now + 60_000);
@@ -230,7 +230,7 @@ describe('a chart’s steps', () => {
     for (const periodMs of monitoringPeriods) expect(believedAheadMs(periodMs)).toBeLessThan(periodMs / 3);
   });
 
-  it('for what goes on now are short, whatever the period', () => {
+  it('for the current rate has short steps in any period', () => {
     expect(monitoringPeriods.map((periodMs) => currentSpan(now, periodMs).stepMs)).toEqual([
       5000, 5000, 5000, 15_000,
     ]);

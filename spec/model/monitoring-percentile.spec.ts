@@ -29,7 +29,7 @@ describe('a percentile', () => {
     );
   });
 
-  it('of values that were counted is that of all of them', () => {
+  it('of counted values equals that of all the values', () => {
     const counted = fc.array(fc.tuple(fc.nat({ max: 50 }), fc.integer({ min: 1, max: 20 })));
     fc.assert(
       fc.property(counted, somePercent, (counts, percent) => {

@@ -18,8 +18,8 @@ const sample = (at: number, rows: number): SinkSample => ({ at, sinks: [sink('a'
 const seen = (...samples: readonly SinkSample[]) =>
   samples.reduce<readonly SinkSample[]>((all, each) => withSample(all, each), []);
 
-describe('the rates of sinks', () => {
-  it('are those of the last minute, or of what was seen of it', () => {
+describe('the rate of a sink', () => {
+  it('is that of the last minute, or of the part that was seen', () => {
     const samples = seen(sample(0, 0), sample(10_000, 100), sample(20_000, 200));
     expect(sinkRates(samples, 20_000).sink('a')).toBe(10);
     expect(sinkRates(samples, 20_000).output('a', 'one')).toBe(10);
@@ -29,7 +29,7 @@ describe('the rates of sinks', () => {
     expect(sinkRates(samples, 90_000).sink('a')).toBe(0);
   });
 
-  it('are not known at first, nor of what is new, unknown or begun again', () => {
+  it('is null at first, and for a sink that is new, unknown or restarted', () => {
     expect(sinkRates([], 0).sink('a')).toBeNull();
     expect(sinkRates(seen(sample(0, 0)), 1000).sink('a')).toBeNull();
     expect(sinkRates(seen(sample(0, 0), sample(500, 9)), 1000).sink('a')).toBeNull();
@@ -40,12 +40,12 @@ describe('the rates of sinks', () => {
     expect(sinkRates(other, 10_000).output('b', 'two')).toBeNull();
   });
 
-  it('are those of the moment that is shown, whatever was seen after it', () => {
+  it('ignores samples after the moment that is shown', () => {
     const samples = seen(sample(0, 0), sample(10_000, 100), sample(20_000, 900));
     expect(sinkRates(samples, 10_000).sink('a')).toBe(10);
   });
 
-  it('rest on few samples, of which none is older than it takes', () => {
+  it('is based on few samples, none older than needed', () => {
     let samples: readonly SinkSample[] = [];
     for (let at = 0; at <= 300_000; at += 200) samples = withSample(samples, sample(at, at / 200));
     expect(samples.length).toBeLessThan(40);
@@ -56,7 +56,7 @@ describe('the rates of sinks', () => {
   });
 });
 
-describe('sinks that are sorted', () => {
+describe('the order of sinks', () => {
   const sinks = [
     sink('a', { one: [10, 0], two: [1000, 2] }),
     sink('b', { three: [500, 9], four: [9000, 0] }),
@@ -75,16 +75,16 @@ describe('sinks that are sorted', () => {
   const names = (order: 'name' | 'errors' | 'rate') =>
     sortedSinks(sinks, order, rates).map(({ uri, outputs }) => [uri, ...outputs.map(({ name }) => name)]);
 
-  it('come by name as they are', () => expect(sortedSinks(sinks, 'name', rates)).toBe(sinks));
+  it('is unchanged by name', () => expect(sortedSinks(sinks, 'name', rates)).toBe(sinks));
 
-  it('have those with the most errors first, and the outputs in each likewise', () =>
+  it('has the most errors first, also among a sink’s outputs', () =>
     expect(names('errors')).toEqual([
       ['b', 'three', 'four'],
       ['a', 'two', 'one'],
       ['c', 'five'],
     ]));
 
-  it('have the fastest first, and what has no rate last', () =>
+  it('has the fastest first, and those without a rate last', () =>
     expect(names('rate')).toEqual([
       ['b', 'four', 'three'],
       ['a', 'two', 'one'],

@@ -40,11 +40,11 @@ describe('the address of a sink', () => {
     ['#x', null, '#x', null],
     ['', null, '', null],
     ['://', null, '://', null],
-  ])('%p with the name %p is %p and %p', (uri, name, expected, output) => {
+  ])('%p with the name %p gives the sink %p and the output %p', (uri, name, expected, output) => {
     expect(sinkAddress(uri, name)).toEqual({ sink: expected, output });
   });
 
-  it('is found in any text, and loses no name', () => {
+  it('is found in any text and keeps the name', () => {
     const text = fc.oneof(fc.string(), fc.webUrl({ withFragments: true, withQueryParameters: true }));
     fc.assert(
       fc.property(text, fc.option(fc.string()), (uri, name) => {
@@ -57,8 +57,8 @@ describe('the address of a sink', () => {
   });
 });
 
-describe('the totals of a sink', () => {
-  it('are its outputs’, or those of the whole where these are greater: never both', () => {
+describe('the total of a sink', () => {
+  it('is that of its outputs, or of the whole if that is greater', () => {
     const outputs = [totals(100, 623, 0), totals(50, 224, 3)];
     expect(sinkTotals(null, outputs)).toEqual(totals(150, 847, 3));
     expect(sinkTotals(totals(150, 847, 45), outputs)).toEqual(totals(150, 847, 45));
@@ -68,10 +68,10 @@ describe('the totals of a sink', () => {
   });
 });
 
-describe('totals since the reset', () => {
+describe('the total since a reset', () => {
   const baseline = [sink('parquet://output/', { a: totals(100), b: totals(50) }, totals(150, 1500, 7))];
 
-  it('are what was added since, for every output and for the whole', () => {
+  it('is the increase of each output and of the whole', () => {
     const now = [
       sink('parquet://output/', { a: totals(130), b: totals(50), c: totals(5) }, totals(185, 1850, 9)),
       sink('new://', { x: totals(9) }),
@@ -83,7 +83,7 @@ describe('totals since the reset', () => {
     expect(sinceReset(now, [])).toEqual(now);
   });
 
-  it('count from zero what was restarted, without another jump as it grows past where it had been', () => {
+  it('counts a restarted output from zero, without a jump later', () => {
     const restarted = [sink('parquet://output/', { a: totals(4), b: totals(51) })];
     expect(sinceReset(restarted, baseline)[0]?.outputs.map(({ rows }) => rows)).toEqual([4n, 1n]);
     const kept = baselineAfter(baseline, restarted);
@@ -91,7 +91,7 @@ describe('totals since the reset', () => {
     expect(sinceReset(grown, kept)[0]?.outputs.map(({ rows }) => rows)).toEqual([104n, 2n]);
   });
 
-  it('are never negative, never more than the totals, and zero right after the reset', () => {
+  it('is never negative, never above the total, and 0 right after the reset', () => {
     const figure = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n });
     const record = fc.record({ rows: figure, bytes: figure, errors: figure });
     const someSinks = fc.uniqueArray(

@@ -84,12 +84,12 @@ describe('an output', () => {
     ['s3://bucket/a', null, 's3://bucket/a', 's3://bucket/a'],
     ['postgres://host/db#trades', null, 'postgres://host/db#trades', 'postgres://host/db#trades'],
     ['postgres://host/db#trades', 'trades', 'postgres://host/db#trades', 'postgres://host/db#trades'],
-  ])('at %j with the table %j is at %j and shown as %j', (uri, table, place, name) => {
+  ])('of %j with the table %j is located at %j and shown as %j', (uri, table, place, name) => {
     expect(locationOfOutput(outputAt(uri, table))).toBe(place);
     expect(nameOfOutput(outputAt(uri, table))).toBe(name);
   });
 
-  it('is measured at its path, all of them where all have one', () => {
+  it('is measured at its path if all outputs have one', () => {
     const two = [outputAt('duckdb:///l.duckdb#a'), outputAt('duckdb:///l.duckdb#b'), outputAt('file:///c')];
     expect(pathsOfOutputs({ list: two, count: 3, rows: null })).toEqual(['/l.duckdb', '/c']);
     expect(pathsOfOutputs({ list: two, count: 4, rows: null })).toBeNull();

@@ -20,16 +20,16 @@ function tally(name: string, version: string | null, given: Partial<ParserTally>
 const paused = { since: 1, failures: 5, reason: null };
 const named = (rows: ReturnType<typeof parserRows>) => rows.map(({ name, version }) => `${name} ${version}`);
 
-describe('versions', () => {
-  it('are ordered by their numbers, words before an end, and none before all', () => {
+describe('the order of versions', () => {
+  it('goes by numbers, puts words before an end, and no version first', () => {
     const order = [null, '0.9', '1.2-rc1', '1.2-rc2', '1.2', '1.2.1', '1.9', '1.10', '2', '10'];
     expect(order.toReversed().sort(compareVersions)).toEqual(order);
     for (const version of order) expect(compareVersions(version, version)).toBe(0);
   });
 });
 
-describe('parsers', () => {
-  it('differ from the version before by the rows that those jobs have whose rows are known', () => {
+describe('the list of parsers', () => {
+  it('compares rows per job with the version before, by jobs whose rows are known', () => {
     const versions = (...rows: readonly [rows: number | null, jobs: number][]) =>
       parserRows(
         rows.map(([sum, jobsWithRows], at) => tally('p', `${9 - at}`, { rows: sum, jobsWithRows })),
@@ -39,7 +39,7 @@ describe('parsers', () => {
     expect(versions([0, 3], [10, 10])).toEqual([-1, undefined]);
   });
 
-  it('stand with their versions together, the newest first, the paused and then those with most failures first', () => {
+  it('keeps versions together, the newest first; paused parsers and most failures come first', () => {
     const tallies = [
       tally('b', '1'),
       tally('a', '1.9'),
@@ -54,7 +54,7 @@ describe('parsers', () => {
     expect(rows.map(({ pause }) => pause !== null)).toEqual([true, ...Array(6).fill(false)]);
   });
 
-  it('tell by how much a version differs from the one before it that ran', () => {
+  it('compares a version with the one before it that ran', () => {
     const [newest, older, oldest] = parserRows(
       [
         tally('p', '3', { done: 9, failed: 1, p50: 900 }),
@@ -72,7 +72,7 @@ describe('parsers', () => {
     expect([newest, older, oldest].map((row) => row?.retriable)).toEqual([10, 10, 10]);
   });
 
-  it('without a run in the window show one line if they are paused, and none if they are not', () => {
+  it('has one row for a paused parser without a run in the period, and none for others', () => {
     const none = { done: 0, failed: 0, p50: null, p95: null, everFailed: 2 };
     const tallies = [tally('held', '1', none), tally('held', '2', none), tally('idle', '1', none)];
     const pauses = new Map([

@@ -11,7 +11,7 @@ function running(done: number, given: Parameters<typeof jobWith>[0] = {}) {
   return jobWith({ status: 'running', itemsProcessed: done, itemsTotal: 100, ...given });
 }
 
-describe('fraction', () => {
+describe('the fraction that is done', () => {
   it.each([
     ['items', { itemsProcessed: 30, itemsTotal: 120, progressPercent: 99 }, 0.25],
     ['items before the first is done', { itemsProcessed: null, itemsTotal: 120 }, 0],
@@ -22,11 +22,11 @@ describe('fraction', () => {
     ['nothing', {}, null],
     ['items without a total', { itemsProcessed: 7 }, null],
     ['what isn’t a number', { itemsProcessed: Number.NaN, itemsTotal: Number.NaN }, null],
-  ])('of %s', (_, given, expected) => {
+  ])('is computed from %s', (_, given, expected) => {
     expect(fraction(jobWith({ status: 'running', ...given }))).toBe(expected);
   });
 
-  it('of a backtest is its pass rate, not how far it has come', () => {
+  it('is the pass rate for a backtest, not its progress', () => {
     const backtest = {
       passRate: 0.9,
       iteration: 1,
@@ -70,7 +70,7 @@ describe('recordProgress', () => {
     ]);
   });
 
-  it('begins again when the count goes back, the clock does, or the job is claimed again', () => {
+  it('starts anew when the count or the clock goes back, or the job is claimed again', () => {
     expect(samples(record([0, 5], [2, 8], [4, 1]))).toEqual([[4, 1]]);
     expect(samples(record([0, 5], [-9, 8]))).toEqual([[-9, 8]]);
     const again = recordProgress(
@@ -81,18 +81,18 @@ describe('recordProgress', () => {
     expect(samples(again)).toEqual([[4, 7]]);
   });
 
-  it('begins again after a stall, or after a while out of sight', () => {
+  it('starts anew after a stall, or after a while out of the window', () => {
     expect(samples(record([0, 5], [2, 6], [4, 7], [604, 8]))).toEqual([[604, 8]]);
   });
 
-  it('forgets a job that no longer runs, and keeps one that is only out of sight', () => {
+  it('forgets a job that no longer runs, and keeps one outside the window', () => {
     const log = record([0, 5]);
     expect(recordProgress(log, [], now + second).has('1')).toBe(true);
     expect(recordProgress(log, [running(5, { id: '2' })], now + second).size).toBe(2);
     expect(recordProgress(log, [running(5, { status: 'complete' })], now + second).size).toBe(0);
   });
 
-  it('is bounded: by samples for each job, by jobs in all, of which the last seen stay', () => {
+  it('keeps 30 samples of each job, and the 1,000 jobs seen last', () => {
     const long = record(...Array.from({ length: 100 }, (_, index) => [index * 5, index + 1] as const));
     expect(long.get('1')).toHaveLength(30);
     expect(long.get('1')?.at(-1)?.done).toBe(100);
@@ -109,7 +109,7 @@ describe('recordProgress', () => {
     expect(log.has('1')).toBe(false);
   });
 
-  it('leaves the log that it was given as it was', () => {
+  it('does not change the log that it is given', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 100 }), { minLength: 1 }), (dones) => {
         let log: ProgressLog = nothing;

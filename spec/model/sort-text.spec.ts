@@ -11,7 +11,7 @@ it('an order is a value, with :reverse and :mixed in any order and case', () => 
 });
 
 it.each(['', 'age', '-size', 'size:', 'size:reversed', 'size:reverse:reverse', 'reverse', 'size,name'])(
-  'no order is %p',
+  '%p is refused as an order',
   (text) => {
     expect(sortIn(text)).toBeNull();
   },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isJsonObject, soundJson } from '../../lib/model/sound-json.js';
 
 describe('JSON that may be malformed', () => {
-  it('is what JSON.parse says where it is sound', () => {
+  it('is parsed as by JSON.parse if it is well-formed', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         expect(soundJson(text)).toEqual(JSON.parse(text));
@@ -30,7 +30,7 @@ describe('JSON that may be malformed', () => {
     expect(soundJson(text)).toEqual(expected);
   });
 
-  it('cut short anywhere keeps a beginning of its elements, and no other', () => {
+  it('keeps a beginning of its elements wherever it is cut', () => {
     const lists = fc.array(fc.jsonValue({ maxDepth: 3 }), { maxLength: 5 });
     fc.assert(
       fc.property(lists, fc.nat(), (list, cut) => {
@@ -42,7 +42,7 @@ describe('JSON that may be malformed', () => {
     );
   });
 
-  it('never throws, and takes time in proportion', () => {
+  it('never throws, and takes linear time', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[[\]{},:"\\ 0-9a-z]*$/), (text) => {
         expect(() => soundJson(text)).not.toThrow();
@@ -52,7 +52,7 @@ describe('JSON that may be malformed', () => {
     expect(soundJson(`[${'1,'.repeat(32_768)}`)).toHaveLength(32_768);
   });
 
-  it('is an object only with braces', () => {
+  it('counts as an object only with braces', () => {
     expect([{}, [], null, 'x', 1, undefined].map(isJsonObject)).toEqual([
       true,
       false,

@@ -4,7 +4,7 @@ import { tracebackIn } from '../../lib/model/traceback/traceback.js';
 import { expected, fixture, folder } from './traceback-scene.js';
 
 describe('a traceback as a runtime writes it', () => {
-  it('is looked at for every text at hand', () => {
+  it('is expected for every fixture', () => {
     expect(Object.keys(expected).sort()).toEqual(
       readdirSync(folder)
         .map((name) => name.replace(/\.txt$/, ''))

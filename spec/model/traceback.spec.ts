@@ -4,7 +4,7 @@ import type { Traceback } from '../../lib/model/traceback/thrown.js';
 import { tracebackIn } from '../../lib/model/traceback/traceback.js';
 import { expected, fixture, noPrice, thrown } from './traceback-scene.js';
 
-describe('a traceback in other company', () => {
+describe('a traceback among other text', () => {
   const python = fixture('python-plain');
 
   it.each<[string, string, Traceback]>([
@@ -109,18 +109,18 @@ describe('a traceback in other company', () => {
     );
   });
 
-  it('says no more of an endless message than a row could show', () => {
+  it('is shortened if its message is endless', () => {
     const found = tracebackIn(`Error: ${'x'.repeat(100_000)}\n    at parse (/srv/parser.js:7:3)`);
     expect(found?.error).toHaveLength(4096);
     expect(found?.frame).toBe('parser.js:7');
   });
 });
 
-describe('a traceback that is asked for again', () => {
+describe('the memory of tracebacks', () => {
   const failedAt = (line: number, message = 'x') =>
     `Error: ${message}\n    at parse (/srv/parser.js:${line}:3)`;
 
-  it('is not looked for again, however many others a screen shows', () => {
+  it('returns the same object for all texts of a screen', () => {
     const lines = Array.from({ length: 100 }, (_, index) => index);
     const message = 'x'.repeat(65_536);
     const first = lines.map((line) => tracebackIn(failedAt(line, message)));
@@ -129,7 +129,7 @@ describe('a traceback that is asked for again', () => {
     expect(second[42]?.frame).toBe('parser.js:42');
   });
 
-  it('is forgotten before those that were asked for since', () => {
+  it('drops the text that was unused for longest', () => {
     const [early, often] = [tracebackIn(failedAt(1)), tracebackIn(failedAt(2))];
     for (let line = 3; line < 200; line += 1) {
       tracebackIn(failedAt(line, 'x'.repeat(65_536)));
@@ -154,7 +154,7 @@ describe('a text without a traceback', () => {
     expect(tracebackIn(text)).toBeNull();
   });
 
-  it('is never too much, whatever it is made of', () => {
+  it('takes bounded time, whatever it is made of', () => {
     const pieces = fc.constantFrom(
       ...[
         ...Object.keys(expected).flatMap((name) => fixture(name).split('\n')),
@@ -199,7 +199,7 @@ describe('a text without a traceback', () => {
     ['an error of Ruby', (run) => `a.rb:1:in 'b': c${run}d\n${run}from${run}a.rb:2${run}`],
   ];
 
-  it.each(places)('takes time in proportion to a run of blanks in %s', (_, textWith) => {
+  it.each(places)('takes time linear in a run of blanks in %s', (_, textWith) => {
     for (const blank of blanks) {
       const short = elapsed((run) => tracebackIn(textWith(blank.repeat(4000 + run))));
       const long = elapsed((run) => tracebackIn(textWith(blank.repeat(32_000 + run))));

@@ -11,7 +11,7 @@ import {
 
 const letters = fc.string({ unit: fc.constantFrom(...'vVmM1:=*[]^-\\.$ßſkKäÄ'), maxLength: 8 });
 
-describe('the workers of a filter', () => {
+describe('the worker part of a filter', () => {
   it.each([
     ['vm', 'vm:7', true],
     ['VM', 'a-vm', true],
@@ -22,11 +22,11 @@ describe('the workers of a filter', () => {
     ['=VM:7', 'vm:7', false],
     ['.', 'vm', false],
     ['==', '=', true],
-  ])('by %j: of %j %p', (asked, name, isWanted) => {
+  ])('%j matches the worker %j: %p', (asked, name, isWanted) => {
     expect(wantingWorkers(asked)(name)).toBe(isWanted);
   });
 
-  it('are those with the letters of a part one after another, in any case', () => {
+  it('matches names that hold its letters in a row, in any letter case', () => {
     fc.assert(
       fc.property(letters, letters, (text, part) => {
         const [all, wanted] = [[...text], [...part]];
@@ -39,7 +39,7 @@ describe('the workers of a filter', () => {
     );
   });
 
-  it('are one by a whole name, whatever that is, also once it was typed', () => {
+  it('matches exactly one worker as =NAME, also when typed', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string(), (name, other) => {
         const worker = filterTyped(textOfFilter({ name: '', worker: onlyWorker(name) }), undefined).worker;
@@ -50,7 +50,7 @@ describe('the workers of a filter', () => {
     expect(filterTyped('worker:=', undefined)).toEqual({ name: '' });
   });
 
-  it('are told each once, in order, and no more than are worth telling', () => {
+  it('suggests each worker once, in order, and a bounded number', () => {
     expect(listedWorkersOf(['b', 'a', 'b'])).toEqual({ names: ['a', 'b'], areMore: false });
     const many = Array.from({ length: mostWorkersTold + 1 }, (_, number) => `vm:${100 + number}`);
     expect(listedWorkersOf(many.toReversed())).toEqual({ names: many.slice(0, -1), areMore: true });

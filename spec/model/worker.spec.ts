@@ -23,14 +23,14 @@ function trouble(of: Partial<WorkerRecord>, known: Partial<WorkerEvidence> = {})
 }
 
 describe('a worker on this host', () => {
-  it('is gone where its process is, whatever its row says', () => {
+  it('is gone if its process is gone, whatever its row says', () => {
     const none = { process: { kind: 'none' } } as const;
     expect(trouble({}, none)).toEqual({ kind: 'gone', since: null, reused: false });
     expect(trouble({ heartbeatAt: now - second }, none)).toMatchObject({ kind: 'gone' });
     expect(trouble({ claimedAt: null }, none)).toMatchObject({ kind: 'gone', since: null });
   });
 
-  it('gave its last sign when it last touched its row or beat, and none by the claim itself', () => {
+  it('has its last sign from its heartbeat or row, and none from the claim itself', () => {
     const since = (of: Partial<WorkerRecord>) => trouble(of, { process: { kind: 'none' } })?.since;
     expect(since({ updatedAt: now - 12 * minute })).toBe(now - 12 * minute);
     expect(since({ heartbeatAt: now - 9 * minute })).toBe(now - 9 * minute);
@@ -44,19 +44,19 @@ describe('a worker on this host', () => {
     [59 * second, null],
     [61 * second, 'gone'],
     [30 * minute, 'gone'],
-  ])('whose process began %d ms after the claim is %s', (later, kind) => {
+  ])('is, if its process began %d ms after the claim: %s', (later, kind) => {
     const process = { kind: 'running', startedAt: claimedAt + later } as const;
     expect(trouble({}, { process })?.kind ?? null).toBe(kind);
     if (kind !== null) expect(trouble({}, { process })).toMatchObject({ reused: true });
   });
 
-  it('is not suspected while its process runs, nor proved gone where the claim has no time', () => {
+  it('is well while its process runs, and not gone if the claim has no time', () => {
     const process = { kind: 'running', startedAt: claimedAt - minute } as const;
     expect(trouble({ heartbeatAt: now - 30 * minute }, { process })).toBeNull();
     expect(trouble({ claimedAt: null }, { process: { kind: 'running', startedAt: now } })).toBeNull();
   });
 
-  it('is only suspected where the processes may be others than those that it is among', () => {
+  it('is silent at most if its processes may be invisible here', () => {
     const process = { kind: 'unknown' } as const;
     expect(trouble({}, { process })).toBeNull();
     expect(trouble({ heartbeatAt: now - 14 * minute }, { process })).toEqual({
@@ -67,7 +67,7 @@ describe('a worker on this host', () => {
   });
 });
 
-describe('a worker elsewhere', () => {
+describe('a worker on another host', () => {
   it.each<[string, Partial<WorkerRecord>, Partial<WorkerEvidence>, string | null]>([
     ['has beaten lately', { heartbeatAt: now - 4 * minute }, {}, null],
     ['has not beaten for long', { heartbeatAt: now - 5 * minute }, {}, 'heartbeat'],
@@ -104,7 +104,7 @@ describe('a worker elsewhere', () => {
     ['has a lease that holds', { leaseExpiresAt: now + minute }, { lastCommitAt: now - 14 * minute }, null],
     ['has no lease, and nobody writes', {}, { lastCommitAt: now - 14 * minute }, null],
     ['has a lease, and when anybody wrote is not known', { leaseExpiresAt: now - 59 * minute }, {}, null],
-  ])('that %s', (_, of, known, sign) => {
+  ])('%s: its trouble is as expected', (_, of, known, sign) => {
     const found = trouble({ host: 'parse-01', ...of }, known);
     expect(found === null ? null : found.kind === 'silent' && found.sign).toBe(sign);
   });
@@ -122,7 +122,7 @@ describe('a worker elsewhere', () => {
   });
 });
 
-it('counts troubles by kind', () => {
+it('the number of troubles is counted by kind', () => {
   const gone: WorkerTrouble = { kind: 'gone', since: null, reused: false };
   const silent: WorkerTrouble = { kind: 'silent', since: 0, sign: 'update' };
   expect(countTroubles([gone, silent, gone])).toEqual({ gone: 2, silent: 1 });

@@ -26,8 +26,8 @@ function record(id: string, worker: string | null, given: Partial<NamedRecord> =
 const gone: WorkerTrouble = { kind: 'gone', since: null, reused: false };
 const silentSince = (since: number): WorkerTrouble => ({ kind: 'silent', since, sign: 'update' });
 
-describe('workers', () => {
-  it('in trouble come first, the gone before the silent, then those at work by name, then the idle by their last sign', () => {
+describe('the list of workers', () => {
+  it('has gone workers first, then silent ones, busy ones by name, and idle ones by last sign', () => {
     const tallies = [
       tally('idle long', { lastAt: asOf - 9 * minute }),
       tally('b', { running: 1, lastAt: asOf - 1 }),
@@ -55,7 +55,7 @@ describe('workers', () => {
     ]);
   });
 
-  it('show of two troubles of a kind the older one', () => {
+  it('has the older of two troubles of a kind', () => {
     const troubles = new Map([
       ['1', silentSince(asOf - 6 * minute)],
       ['2', silentSince(asOf - 8 * minute)],
@@ -66,7 +66,7 @@ describe('workers', () => {
     expect(row?.trouble).toEqual(silentSince(asOf - 8 * minute));
   });
 
-  it('of which nothing was heard in the window are left out, unless they run something', () => {
+  it('leaves out idle workers without a sign in the period', () => {
     const tallies = [
       tally('on the edge', { lastAt: asOf - 5 * minute }),
       tally('just inside', { lastAt: asOf - 5 * minute + 1 }),
@@ -79,7 +79,7 @@ describe('workers', () => {
     expect(names(null)).toHaveLength(4);
   });
 
-  it('give signs by heartbeats and changes of their rows too', () => {
+  it('takes heartbeats and row changes as signs', () => {
     const tallies = [tally('w', { running: 1, lastAt: asOf - 9 * minute })];
     const lastAt = (given: Partial<NamedRecord>, periodMs: number | null = null) =>
       workerRows(tallies, [record('1', 'w', given)], new Map(), periodMs, asOf)[0]?.lastAt;
@@ -92,7 +92,7 @@ describe('workers', () => {
     expect(lastAt({ updatedAt: asOf - 7 * minute }, 5 * minute)).toBe(asOf - 7 * minute);
   });
 
-  it('have a rate since their first job in the window, or since its beginning, over a minute at least', () => {
+  it('has rates since the first job in the period, over a minute at least', () => {
     const rate = (given: Partial<WorkerTally>, periodMs: number | null) =>
       workerRows([tally('w', given)], [], new Map(), periodMs, asOf)[0]?.perMinute;
     expect(rate({ done: 20, failed: 10, firstAt: asOf - 10 * minute }, 60 * minute)).toBe(3);

@@ -28,13 +28,13 @@ describe('a pattern', () => {
     ['är.er', 'Ärger, ÄRGER', '<Ärger>, <ÄRGER>'],
     ['[[:digit:]]{2,}', '1 22 333', '1 <22> <333>'],
     ['x', 'none', 'none'],
-  ])('%s is found', (typed, line, expected) => {
+  ])('finds %s', (typed, line, expected) => {
     expect(patternOf(typed).fault).toBeNull();
     expect(marked(typed, line)).toBe(expected);
   });
 
   it.each(['\\Sa', '\\p{L}a', '\\PNa', '(?P<Name>a)', '(?<Name>a)', '\\Ba'])(
-    'is not exact for the capital of %s',
+    'ignores the letter case despite the capital in %s',
     (typed) => {
       expect(patternOf(typed).isIn('xxA')).toBe(true);
       expect(patternOf(typed.replace(/a(\)?)$/, 'A$1')).isIn('xxa')).toBe(false);
@@ -50,12 +50,12 @@ describe('a pattern', () => {
     ['(?=a)', 'b(?=A)', 'b<(?=A)>', 'no such (?…)'],
     ['a{2000}', 'a{2000}', '<a{2000}>', 'invalid repeat count'],
     ['(a?b?){300}', '(a?b?){300}', '<(a?b?){300}>', 'pattern too large'],
-  ])('%s is none, and taken as text', (typed, line, expected, fault) => {
+  ])('takes %s as text, with the fault', (typed, line, expected, fault) => {
     expect(patternOf(typed).fault).toBe(fault);
     expect(marked(typed, line)).toBe(expected);
   });
 
-  it('is answered in time that is linear in the line, whatever it is', () => {
+  it('takes time linear in the length of the line', () => {
     const line = `${'a'.repeat(100_000)}!`;
     for (const typed of ['(a+)+$', '(a|a)*b', '(a*)*b', '(a|aa)+$', '(.*a){50}b', '([a-z]+)*\\d']) {
       const began = performance.now();

@@ -71,8 +71,8 @@ beforeEach(() => {
 const memory = (path = folder.file('jobs.db')) => new OperatorMemory(state, path);
 const fileOf = () => join(state, readdirSync(state).find((name) => name.endsWith('.seen.json')) ?? '');
 
-describe('what was seen last', () => {
-  it('is kept for the operator alone, apart from what they chose', () => {
+describe('the file of what was seen last', () => {
+  it('is readable for the operator alone, and apart from their saved view', () => {
     expect(memory().loadSeen()).toEqual(nothingSeen);
     memory().saveSeen(seen);
     expect(memory().loadSeen()).toEqual(seen);
@@ -82,14 +82,14 @@ describe('what was seen last', () => {
     expect(readdirSync(state)).toHaveLength(1);
   });
 
-  it('is replaced whole by the last of several dashboards, and leaves no draft', () => {
+  it('is replaced as a whole by the last of several dashboards, without leftover files', () => {
     memory().saveSeen(seen);
     memory().saveSeen({ look: null, feed: [] });
     expect(memory().loadSeen()).toEqual({ look: null, feed: [] });
     expect(readdirSync(state)).toHaveLength(1);
   });
 
-  it('is not spoken of where it can not be kept', () => {
+  it('is given up silently if it cannot be written', () => {
     writeFileSync(state, 'a file where the folder should be');
     expect(() => memory().saveSeen(seen)).not.toThrow();
     expect(memory().loadSeen()).toEqual(nothingSeen);
@@ -141,7 +141,7 @@ describe('what was seen last', () => {
     expect(memory().loadSeen()).toEqual(seen);
   });
 
-  it('comes back as it was', () => {
+  it('is read as it was written', () => {
     fc.assert(
       fc.property(anySeen, (any) => expect(lastSeenIn(lastSeenText('/data/jobs.db', any))).toEqual(any)),
     );

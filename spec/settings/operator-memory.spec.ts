@@ -65,8 +65,8 @@ beforeEach(() => {
 const memory = (path = folder.file('jobs.db')) => new OperatorMemory(state, path);
 const fileOf = () => join(state, readdirSync(state)[0] ?? '');
 
-describe('what an operator chose and cleared', () => {
-  it('is remembered by the next one to open the database, by whatever name', () => {
+describe('the saved view of a database', () => {
+  it('is loaded by the next dashboard of the database, under any of its names', () => {
     expect(memory().load()).toEqual(well(nothingStored));
     expect(memory().save(view)).toBeNull();
     expect(memory().load()).toEqual(well(view));
@@ -76,7 +76,7 @@ describe('what an operator chose and cleared', () => {
     expect(memory().load()).toEqual(well(nothingStored));
   });
 
-  it('is kept apart for each database, and for the operator alone', () => {
+  it('has a file for each database, readable for the operator alone', () => {
     memory().save(view);
     expect(memory(folder.file('other.db')).load()).toEqual(well(nothingStored));
     expect(statSync(fileOf()).mode & 0o777).toBe(0o600);
@@ -89,7 +89,7 @@ describe('what an operator chose and cleared', () => {
     expect(memory().load()).toEqual(well({ ...nothingStored, cleared }));
   });
 
-  it('is what the last of several dashboards kept, and whole', () => {
+  it('is that of the last of several dashboards to save, as a whole', () => {
     const [one, other] = [memory(), memory()];
     expect(one.save(view)).toBeNull();
     expect(other.save({ ...view, cleared: null })).toBeNull();
@@ -108,7 +108,7 @@ describe('what an operator chose and cleared', () => {
     '{"schema":2,"cleared":null,"filter":{"statuses":["FAILED"],"types":null,"name":""},"panel":null}',
     '{"schema":2,"cleared":null,"filter":{"statuses":null,"types":null,"name":"","ids":[7]},"panel":null}',
     '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"periodMs":1,"unit":"rows"}}',
-  ])('is set aside with a word where the file holds %j', (text) => {
+  ])('is set aside as broken, with a complaint, if the file holds %j', (text) => {
     memory().save(view);
     const file = fileOf();
     writeFileSync(file, text);
@@ -119,7 +119,7 @@ describe('what an operator chose and cleared', () => {
     expect(memory().load()).toEqual(well(nothingStored));
   });
 
-  it('keeps its keys, so that any version reads what another wrote', () => {
+  it('has the same keys in its file in every version', () => {
     memory().save(view);
     const file = fileOf();
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ panel: { windowMs: 900_000 } });
@@ -134,7 +134,7 @@ describe('what an operator chose and cleared', () => {
     });
   });
 
-  it('says once why it can not be kept, and once more when it has gone well between', () => {
+  it('gives one complaint while it cannot be saved, and another after a save that worked', () => {
     writeFileSync(state, 'a file where the folder should be');
     const kept = memory();
     expect(kept.load()).toEqual(well(nothingStored));
@@ -149,7 +149,7 @@ describe('what an operator chose and cleared', () => {
     expect(kept.save(view)).toMatch(complaint);
   });
 
-  it('never waits for a pipe in place of the file', () => {
+  it('is not waited for if a pipe is in place of its file', () => {
     memory().save(view);
     const file = fileOf();
     rmSync(file);
@@ -157,7 +157,7 @@ describe('what an operator chose and cleared', () => {
     expect(memory().load().complaint).toContain('not a plain file');
   });
 
-  it('comes back as it was, whatever it was', () => {
+  it('is read as it was written, whatever it holds', () => {
     fc.assert(
       fc.property(anyStored, (any) => {
         expect(storedViewIn(storedViewText('/data/jobs.db', any))).toEqual(any);
@@ -167,8 +167,8 @@ describe('what an operator chose and cleared', () => {
   });
 });
 
-describe('the names of memories', () => {
-  it('are the same from whatever folder a database elsewhere is named, and another for each of them', () => {
+describe('the name of a memory', () => {
+  it('does not depend on the folder for a database elsewhere, and differs between them', () => {
     const all = ['ssh://there/q.db', 'postgres://there/q', 'postgresql://there/q', 'q.db'];
     const names = () => all.map(memoryName);
     const before = process.cwd();

@@ -30,7 +30,7 @@ function faults(read: SettingsRead): string[] {
 }
 
 describe('a configuration file', () => {
-  it('says what its keys say; paths count from its folder, and ~ is the home', () => {
+  it('gives the settings of its keys; paths start from its folder, and ~ is the home', () => {
     const text = JSON.stringify({
       database: '~/jobs.db',
       logDir: 'logs',
@@ -60,7 +60,7 @@ describe('a configuration file', () => {
     });
   });
 
-  it('may hold nothing, or not be there, unless somebody named it', () => {
+  it('may be empty or missing, unless it was named', () => {
     const silent: SettingsRead = { kind: 'said', said: {} };
     expect(settingsFromFile({ path, named: false }, null)).toEqual(silent);
     expect(fileOf('{}')).toEqual(silent);
@@ -93,11 +93,11 @@ describe('a configuration file', () => {
       '__proto__ is not a known key; the keys are database, databases, logDir, readOnly, glyphs, color, sync, bell, notify, logFile, sshCommand, filter, sort, views',
     ],
     ['[]', 'is []; it has to be a JSON object in a plain file'],
-  ])('%s: is told by key, what stands there, and what may', (text, fault) => {
+  ])('%s: is reported with the key, its value and what is allowed', (text, fault) => {
     expect(faults(fileOf(text))).toEqual([fault]);
   });
 
-  it('names databases by paths that count from its folder', () => {
+  it('names databases by paths from its folder', () => {
     expect(fileOf('{"databases":{"live":"~/live.db"," north ":"queues/north.db"}}')).toEqual({
       kind: 'said',
       said: {
@@ -121,15 +121,15 @@ describe('a configuration file', () => {
     ['{"a":1}', 'databases.a is 1; it can be a path'],
     ['{"a":""}', 'databases.a is ""; it can be a path'],
     ['{" ":"a.db"}', 'databases is " "; a name can have 1 to 40 characters'],
-  ])('tells what is wrong with the databases %s', (text, fault) => {
+  ])('reports the mistake in the databases %s', (text, fault) => {
     expect(faults(fileOf(`{"databases":${text}}`))).toEqual([fault]);
   });
 
-  it('tells everything that is wrong at once', () => {
+  it('reports all mistakes at once', () => {
     expect(faults(fileOf('{"bell":1,"notify":2,"nothing":3}'))).toHaveLength(3);
   });
 
-  it('is never waited for where it is a pipe, and read only with permission', () => {
+  it('is not waited for if it is a pipe, and reported if it is unreadable', () => {
     expect(faults(fileOf('{'))).toEqual([expect.stringMatching(/^is not JSON \(/)]);
     mkdirSync(folder.file('folder'));
     expect(faults(settingsFromFile({ path: folder.file('folder'), named: false }, null))).toEqual([
@@ -143,7 +143,7 @@ describe('a configuration file', () => {
     expect(faults(settingsFromFile({ path, named: false }, null))).toHaveLength(1);
   });
 
-  it('is told from any other JSON without a crash', () => {
+  it('is understood or refused for any JSON', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         const read = fileOf(text);
@@ -155,7 +155,7 @@ describe('a configuration file', () => {
 });
 
 describe('the place of the configuration file', () => {
-  it('is the one that was named, else XDG_CONFIG_HOME where that is absolute, else ~/.config', () => {
+  it('is the named one, else below an absolute XDG_CONFIG_HOME, else below ~/.config', () => {
     expect(configPath('here.json', { XDG_CONFIG_HOME: '/x' }, '/h')).toEqual({
       path: 'here.json',
       named: true,
@@ -167,7 +167,7 @@ describe('the place of the configuration file', () => {
 });
 
 describe('the environment', () => {
-  it('says what its variables say, and nothing by an empty one', () => {
+  it('gives the settings of its variables, and none for an empty one', () => {
     expect(
       settingsFromEnvironment({
         JOBS_VIEW_DATABASE: 'jobs.db',
@@ -191,7 +191,7 @@ describe('the environment', () => {
     });
   });
 
-  it('is told by the variable, what stands there, and what may', () => {
+  it('is reported with the variable, its value and what is allowed', () => {
     expect(settingsFromEnvironment({ JOBS_VIEW_READ_ONLY: 'maybe' })).toEqual({
       kind: 'problems',
       problems: [

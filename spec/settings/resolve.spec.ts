@@ -39,8 +39,8 @@ const plainNames = settingNames.filter(
 /** Nobody said anything. */
 const untouched = resolveSettings({}, {}, {});
 
-describe('what holds', () => {
-  it('is the defaults where nobody says anything', () => {
+describe('a setting in effect', () => {
+  it('is the default if nothing sets it', () => {
     expect(untouched).toEqual({
       database: null,
       databaseFrom: null,
@@ -60,7 +60,7 @@ describe('what holds', () => {
     });
   });
 
-  it('is what the flags say, else the environment, else the file, each setting for itself', () => {
+  it('is that of the flags, else of the environment, else of the file, each by itself', () => {
     fc.assert(
       fc.property(anySaid, anySaid, anySaid, (flags, environment, file) => {
         const settings = resolveSettings(flags, environment, file);
@@ -78,14 +78,14 @@ describe('what holds', () => {
     );
   });
 
-  it('remembers what says which database', () => {
+  it('records what named the database', () => {
     const [one, other] = [{ database: 'one' }, { database: 'other' }];
     expect(resolveSettings(one, other, other)).toMatchObject({ database: 'one', databaseFrom: 'flag' });
     expect(resolveSettings({}, one, other)).toMatchObject({ database: 'one', databaseFrom: 'environment' });
     expect(resolveSettings({}, {}, one)).toMatchObject({ database: 'one', databaseFrom: 'file' });
   });
 
-  it('shows several databases unless something nearer names a single one', () => {
+  it('lists several databases unless a stronger source names a single one', () => {
     const [east] = [{ databases: [{ name: 'east', path: '/e' }] }];
     const west = { databases: [{ name: 'west', path: '/w' }] };
     const one = { database: '/one' };
@@ -97,7 +97,7 @@ describe('what holds', () => {
     expect(resolveSettings(one, west, east).databases).toEqual([]);
   });
 
-  it('counts as asked for only what flags and environment say', () => {
+  it('counts as asked for only if a flag or the environment gives it', () => {
     fc.assert(
       fc.property(anySaid, anySaid, (said, file) => {
         const asks = filterNames.some((name) => said[name] !== undefined);
@@ -117,7 +117,7 @@ describe('the first filter', () => {
   const { cleared: _, ...remembered } = named;
   const scans = { statuses: null, types: ['scan' as const], name: '' };
 
-  it('is what was asked for, else what is remembered, else what is usual; what was cleared stays so', () => {
+  it('is the asked one, else the saved one, else the usual one, always with the cleared jobs', () => {
     const memory = { ...nothingStored, cleared, filter: remembered };
     expect(firstFilter({ asked: failed, usual: failed }, memory)).toEqual({ ...failed, cleared });
     expect(firstFilter({ asked: null, usual: scans }, memory)).toEqual({ ...remembered, cleared });
@@ -128,7 +128,7 @@ describe('the first filter', () => {
     expect(firstFilter({ asked: null, usual: null }, nothingStored)).toEqual(defaultFilter);
   });
 
-  it('has an order beside it, found in the same way', () => {
+  it('comes with an order that is found in the same way', () => {
     const asked: JobSort = { ...defaultSort, by: 'size' };
     const last: JobSort = { ...defaultSort, by: 'end' };
     const usual: JobSort = { ...defaultSort, by: 'name' };
@@ -144,7 +144,7 @@ describe('the first filter', () => {
     expect(resolveSettings({}, {}, { sort: usual }).sort).toEqual({ asked: null, usual });
   });
 
-  it('restricts nothing where every status or type is named', () => {
+  it('has no restriction if every status or type is named', () => {
     expect(filterFrom({ statuses: listedStatuses, types: listedTypes })).toEqual({
       statuses: null,
       types: null,

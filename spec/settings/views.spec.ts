@@ -17,8 +17,8 @@ function faults(views: unknown): readonly string[] {
   return found.problems.map(({ key, fault, allowed }) => `${key} ${fault}; ${allowed}`);
 }
 
-describe('views in the configuration', () => {
-  it('have a name, and what they leave out is left out', () => {
+describe('a view in the configuration', () => {
+  it('has a name and only the parts that are given', () => {
     const sort = { by: 'end', reversed: true, failedFirst: true };
     expect(
       read([
@@ -41,7 +41,7 @@ describe('views in the configuration', () => {
     });
   });
 
-  it('say of each part what is wrong with it', () => {
+  it('is refused with the mistake of each part', () => {
     expect(
       faults([
         { name: 'a', filter: { statuses: ['fialed'] }, sort: 'weight', compact: 'yes' },

@@ -14,24 +14,24 @@ describe('an alert', () => {
     ['screen', { TERM: 'screen', STY: '1.x' }, inScreen],
     ['a console', { TERM: 'linux' }, ''],
     ['a console with a prompt', { TERM: 'vt220' }, ''],
-  ])('is a bell and a notification that gets through %s', (_, environment, notification) => {
+  ])('is a bell and a notification, wrapped to get through %s', (_, environment, notification) => {
     expect(alertBytes('Jobs failed', both, null, environment)).toBe(`\x07${notification}`);
   });
 
-  it('is what was chosen', () => {
+  it('has the bell and the notification only if they were chosen', () => {
     const environment = { TERM: 'xterm' };
     expect(alertBytes('Jobs failed', { bell: true, notify: false }, null, environment)).toBe('\x07');
     expect(alertBytes('Jobs failed', { bell: false, notify: true }, null, environment)).toBe(plain);
     expect(alertBytes('Jobs failed', { bell: false, notify: false }, null, environment)).toBe('');
   });
 
-  it('notifies nobody who looks at the screen, and whoever may not', () => {
+  it('sends no notification to a focused terminal, but to one of unknown focus', () => {
     const environment = { TERM: 'xterm' };
     expect(alertBytes('Jobs failed', both, true, environment)).toBe('\x07');
     expect(alertBytes('Jobs failed', both, false, environment)).toBe(`\x07${plain}`);
   });
 
-  it('sends no text that would end the sequence', () => {
+  it('leaves out a text with control characters', () => {
     for (const text of ['a\x07b', 'a\x1b\\b', 'a\x9cb'])
       expect(alertBytes(text, both, null, { TERM: 'xterm' })).toBe('\x07');
   });

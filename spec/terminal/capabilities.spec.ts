@@ -21,14 +21,14 @@ describe('unicode', () => {
     expect(at({ TERM: 'xterm', ...environment }).unicode).toBe(expected);
   });
 
-  it('follows --ascii, and a wish for Unicode', () => {
+  it('follows --ascii and --unicode, in this order', () => {
     expect(at({ TERM: 'xterm', LANG: 'C.UTF-8' }, { ascii: true }).unicode).toBe(false);
     expect(at({ TERM: 'linux', LANG: 'C' }, { unicode: true }).unicode).toBe(true);
     expect(at({ TERM: 'xterm', LANG: 'C.UTF-8' }, { ascii: true, unicode: true }).unicode).toBe(false);
   });
 });
 
-describe('colors', () => {
+describe('the number of colors', () => {
   it.each<[number, Environment, Partial<CapabilityChoices>?]>([
     [256, { TERM: 'xterm-256color' }],
     [256, { TERM: 'tmux-256color' }],
@@ -58,13 +58,13 @@ describe('colors', () => {
     [0, { TERM: 'xterm-256color', COLORTERM: 'truecolor' }, { color: 'never' }],
     [256, { TERM: 'xterm-256color', NO_COLOR: '1' }, { color: 'always', isTTY: false }],
     [8, { TERM: 'vt220' }, { color: 'always' }],
-  ])('are %p for %p %p', (expected, environment, choices = {}) => {
+  ])('is %p for %p %p', (expected, environment, choices = {}) => {
     expect(at(environment, choices).colors).toBe(expected);
   });
 });
 
-describe('terminal', () => {
-  it('is always an entry that blessed carries itself, with as many colours as will be used', () => {
+describe('the terminal', () => {
+  it('is one of blessed’s own entries, with as many colours as will be used', () => {
     expect(at({ TERM: 'tmux-256color' }).terminal).toBe('xterm-256color');
     expect(at({ TERM: 'xterm-256color', NO_COLOR: '1' }).terminal).toBe('xterm');
     for (const TERM of ['linux', 'vt220', 'unknown', '../../etc/passwd']) {
@@ -72,12 +72,12 @@ describe('terminal', () => {
     }
   });
 
-  it('is dumb where nothing is known of it', () => {
+  it('is dumb if TERM is unset or says so', () => {
     for (const TERM of ['dumb', 'DUMB', 'none', '', undefined]) expect(at({ TERM }).dumb).toBe(true);
     for (const TERM of ['xterm', 'linux', 'vt220', 'unknown']) expect(at({ TERM }).dumb).toBe(false);
   });
 
-  it('has a title where the old one can be put back', () => {
+  it('has a title only if the old one can be restored', () => {
     for (const TERM of ['xterm', 'xterm-256color', 'tmux-256color', 'st-256color', 'xterm-kitty']) {
       expect(at({ TERM }).title).toBe(true);
     }

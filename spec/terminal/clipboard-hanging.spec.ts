@@ -6,7 +6,7 @@ import { type TemporaryFolder, temporaryFolder } from '../support/temporary-fold
 import { isAlive } from '../support/until.js';
 import { copyHere, standIn } from './clipboard-scene.js';
 
-describe('copying within the second', () => {
+describe('copying with programs that hang', () => {
   let leaks: LeakWatch;
   let folder: TemporaryFolder;
   beforeEach(() => {
@@ -18,7 +18,7 @@ describe('copying within the second', () => {
     await leaks.expectNone();
   });
 
-  it('ends a desktop and a tmux that hang', async () => {
+  it('ends both tmux and the desktop’s program within a second', async () => {
     let path = '';
     for (const name of ['xsel', 'tmux']) {
       path = standIn(

@@ -52,7 +52,7 @@ function throughScreen(bytes: string): { readonly passed: string; readonly print
 }
 
 describe('copying', () => {
-  it('asks a plain terminal, which prints nothing of it', async () => {
+  it('sends a plain terminal a sequence of which it prints nothing', async () => {
     const given = world({ TERM: 'xterm-256color' });
     const hostile = '/data/\x07\x1b\\\x1b[2J\x1b]0;owned\x07\x9c\u{1f4a9}\n';
     expect(await copyText(hostile, given)).toEqual({
@@ -81,7 +81,7 @@ describe('copying', () => {
     },
   );
 
-  it('hands the text to tmux by its input alone, and writes nothing where tmux has sent it on', async () => {
+  it('passes the text to tmux on its input alone, and writes nothing if tmux takes it', async () => {
     const given = world({ TMUX: '/tmp/tmux,1,0', TERM: 'tmux-256color' });
     expect(await copyText('-secret;', given)).toMatchObject({ sent: ['tmux'], failures: [] });
     const [run] = given.asked.runs;
@@ -97,7 +97,7 @@ describe('copying', () => {
     [{ kind: 'exited', code: 1, output: '' }, 'tmux refused it'],
     [{ kind: 'absent' }, 'tmux could not be started'],
     [{ kind: 'late' }, 'tmux did not answer'],
-  ])('goes past a tmux that fails (%j)', async (tmux, failure) => {
+  ])('writes to the terminal if tmux fails (%j)', async (tmux, failure) => {
     const given = world({ TMUX: '/tmp/tmux,1,0', TERM: 'screen' }, { tmux });
     const report = await copyText('/data', given);
     expect(report).toEqual({ sent: ['terminal'], tooLong: false, lost: [], failures: [failure] });
@@ -108,7 +108,7 @@ describe('copying', () => {
     [{ STY: '1.x', TERM: 'screen' }],
     [{ STY: '1.x', TERM: 'screen.xterm-256color', TMUX: '/tmp/tmux,1,0' }],
     [{ TERM: 'screen-256color', SSH_TTY: '/dev/pts/1' }],
-  ])('goes through GNU screen whole, whatever the length (%j)', async (environment) => {
+  ])('passes GNU screen at any length (%j)', async (environment) => {
     for (const length of [1, 560, 570, 1_000, clipboardLimit]) {
       const given = world(environment, { tmux: { kind: 'late' } });
       const text = 'y'.repeat(length);
@@ -119,7 +119,7 @@ describe('copying', () => {
     }
   });
 
-  it('offers both forms to a multiplexer at the other end of SSH that may be set either way', async () => {
+  it('sends both forms to a multiplexer at the other end of SSH', async () => {
     const tmux = world({ TERM: 'tmux-256color', SSH_TTY: '/dev/pts/1' });
     await copyText('/data', tmux);
     expect(tmux.asked.written).toBe(`${osc('/data')}\x1bPtmux;\x1b${osc('/data')}\x1b\\`);
@@ -128,7 +128,7 @@ describe('copying', () => {
     expect(either.asked.written).toBe(`\x1bP${osc('/data')}\x1b\\${osc('/data')}`);
   });
 
-  it('wraps once more where the terminal of tmux is a multiplexer too', async () => {
+  it('wraps the sequence twice if tmux runs in another multiplexer', async () => {
     const inScreen = world(
       { TMUX: '/tmp/tmux,1,0', STY: '1.x', TERM: 'screen' },
       { tmux: { kind: 'exited', code: 0, output: 'screen.xterm\n' } },
@@ -140,7 +140,7 @@ describe('copying', () => {
     expect(screenInTmux.asked.written).toBe('');
   });
 
-  it('keeps what is too long from terminals, and says so', async () => {
+  it('does not send a text that is too long to a terminal, and reports that', async () => {
     const plain = world({ TERM: 'xterm' });
     const fits = 'é'.repeat(clipboardLimit / 2);
     expect(await copyText(fits, plain)).toMatchObject({ sent: ['terminal'], tooLong: false });
@@ -157,7 +157,7 @@ describe('copying', () => {
     expect(tmux.asked.runs[0]?.args.slice(0, 2)).toEqual(['load-buffer', '-']);
   });
 
-  it('never calls the desktop where there is none, and never rejects', async () => {
+  it('does not call the desktop’s clipboard without a desktop', async () => {
     const names = ['TERM', 'TMUX', 'STY', 'SSH_TTY', 'SSH_CONNECTION', 'DISPLAY', 'WAYLAND_DISPLAY'];
     const values = fc.constantFrom('', 'xterm', 'screen', 'tmux-256color', 'linux', ':0', 'a,1,2');
     const environments = fc.dictionary(fc.constantFrom(...names), values);
@@ -181,13 +181,13 @@ describe('copying', () => {
     ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, true],
     ['linux', { DISPLAY: 'localhost:10.0', SSH_TTY: '/dev/pts/1' }, true],
     ['linux', {}, false],
-  ])("knows whether %s has the operator's desktop (%j)", async (platform, environment, has) => {
+  ])('detects whether %s has the operator’s desktop (%j)', async (platform, environment, has) => {
     const given = world(environment, { platform });
     await copyText('/data', given);
     expect(given.asked.desktop.length).toBe(has ? 1 : 0);
   });
 
-  it('survives a desktop that throws', async () => {
+  it('reports a desktop that throws as a failure', async () => {
     const given = { ...world({ DISPLAY: ':0' }), desktop: () => Promise.reject(new Error('no display')) };
     expect(copySentence(await copyText('/data', given))).toBe('the desktop did not take it');
   });
@@ -199,11 +199,11 @@ describe('copying', () => {
     [{ sent: ['tmux'], lost: ['1 line break', 'x'] }, 'to tmux without 1 line break, x'],
     [{ sent: ['desktop'], tooLong: true }, 'to the desktop (too long for the terminal)'],
     [{ failures: ['tmux did not answer', 'x'] }, 'tmux did not answer, x'],
-  ])('puts %j in words', (report, sentence) => {
+  ])('puts the report %j in words', (report, sentence) => {
     expect(copySentence({ sent: [], tooLong: false, lost: [], failures: [], ...report })).toBe(sentence);
   });
 
-  it('clears no clipboard for want of a text', async () => {
+  it('sends nothing if there is no text', async () => {
     const given = world({ TERM: 'xterm' });
     for (const text of ['', '\x1b[2J', ' \n']) {
       expect(copySentence(await copyText(text, given))).toBe('there is nothing to copy');

@@ -15,7 +15,7 @@ const programPath = fileURLToPath(new URL('../support/programs/copy-text.js', im
 const copy = `${process.execPath} ${programPath}`;
 const osc = (text: string) => `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`;
 
-describe('copying in real surroundings', () => {
+describe('copying in real terminals', () => {
   let leaks: LeakWatch;
   let folder: TemporaryFolder;
   const cleanups: (() => Promise<unknown>)[] = [];
@@ -55,7 +55,7 @@ describe('copying in real surroundings', () => {
     await terminal.waitForBytes(osc("/data/out #{pid} 'x'").slice(7));
   });
 
-  it('asks a tmux beyond SSH in plain form, where set-clipboard is on', async () => {
+  it('reaches a tmux beyond SSH in plain form if set-clipboard is on', async () => {
     const tmux = await tmuxWith(['-s', 'set-clipboard', 'on']);
     await tmux.command(`env -u TMUX ${copy} /data/plain`);
     const pane = await tmux.waitForText('sent to the terminal.');
@@ -63,7 +63,7 @@ describe('copying in real surroundings', () => {
     expect(pane).not.toMatch(/52;|tmux;/);
   });
 
-  it('asks a tmux beyond SSH in wrapped form, where it lets others pass', async () => {
+  it('reaches a tmux beyond SSH in wrapped form if allow-passthrough is on', async () => {
     const tmux = await tmuxWith(['-w', 'allow-passthrough', 'on']);
     const terminal = await attach(tmux);
     await tmux.command(`env -u TMUX ${copy} /data/wrapped`);
@@ -71,7 +71,7 @@ describe('copying in real surroundings', () => {
     expect(await textOf(tmux)).toBe('');
   });
 
-  it('gets past a tmux that refuses', async () => {
+  it('reaches the terminal past a tmux that refuses', async () => {
     const path = standIn(folder, 'tmux', 'exit 1');
     const tmux = await tmuxWith(['-w', 'allow-passthrough', 'on']);
     const terminal = await attach(tmux);
@@ -95,7 +95,7 @@ describe('copying in real surroundings', () => {
     );
   });
 
-  it('reaches the terminal past two tmuxes that let others pass', async () => {
+  it('reaches the terminal past two tmuxes with allow-passthrough', async () => {
     const outer = await tmuxWith(['-w', 'allow-passthrough', 'on']);
     const terminal = await attach(outer);
     const inner = `env -u TMUX tmux -S ${folder.file('inner')} -f /dev/null`;
@@ -152,14 +152,14 @@ describe('copying in real surroundings', () => {
     }
   });
 
-  it('puts the text on the desktop by way of clipboardy', async () => {
+  it('reaches the desktop’s clipboard through clipboardy', async () => {
     const path = standIn(folder, 'xsel', `cat >${folder.file('copied')}`);
     const report = await copyHere('/data/ünder\x1b[2J/ö', { PATH: path, DISPLAY: ':99' });
     expect(report.sent).toEqual(['desktop']);
     expect(readFileSync(folder.file('copied'), 'utf8')).toBe('/data/ünder/ö');
   });
 
-  it('never starts anything of the desktop without a display', async () => {
+  it('starts no clipboard program without a display', async () => {
     const path = standIn(folder, 'xsel', `touch ${folder.file('called')}`);
     expect((await copyHere('/data', { PATH: path })).sent).toEqual([]);
     expect(existsSync(folder.file('called'))).toBe(false);

@@ -115,11 +115,11 @@ const namedKeys: readonly (readonly [string, ...string[]])[] = [
 ];
 
 describe('KeyDecoder', () => {
-  it.each(namedKeys)('takes %j for %j', (bytes, ...expected) => {
+  it.each(namedKeys)('decodes %j to %j', (bytes, ...expected) => {
     expect(decode(bytes)).toEqual(expected);
   });
 
-  it('takes the 8-bit forms of a VT220', () => {
+  it('decodes the 8-bit forms of a VT220', () => {
     expect(decode(Uint8Array.of(0x9b, 0x41, 0x8f, 0x42, 0x6a))).toEqual(['Up', 'Down', 'j']);
   });
 
@@ -137,14 +137,14 @@ describe('KeyDecoder', () => {
     expect(decode(Uint8Array.of(0xed, 0xa0, 0x80, 0x64))).toEqual(['d']);
   });
 
-  it('takes Escape before another key for two keys, also in one piece', () => {
+  it('decodes Escape before another key as two keys, also in one chunk', () => {
     expect(decode('\x1bj')).toEqual(['Escape', 'j']);
     expect(decode('\x1b\x1b')).toEqual(['Escape', 'Escape']);
     expect(decode('\x1b\x1b[A')).toEqual(['Escape', 'Up']);
     expect(decode('\x1b\r')).toEqual(['Escape', 'Enter']);
   });
 
-  it('takes a lone Escape for a key only when nothing follows for a while', () => {
+  it('decodes a lone Escape as a key only if nothing follows for a while', () => {
     const it = decoder();
     it.feed('\x1b');
     expect(it.heard).toEqual([]);
@@ -153,7 +153,7 @@ describe('KeyDecoder', () => {
     expect(it.heard).toEqual(['Escape']);
   });
 
-  it('waits longer for the rest of a sequence, and forgets it when it never comes', () => {
+  it('waits longer for the rest of a sequence, and drops it if that never comes', () => {
     const it = decoder();
     it.feed('\x1b[1;');
     expect(it.wait()?.milliseconds).toBe(sequenceDelayMs);
@@ -165,19 +165,19 @@ describe('KeyDecoder', () => {
     expect(it.heard).toEqual(['Ctrl-Up', 'j']);
   });
 
-  it('takes a typed Escape and bracket for what they are', () => {
+  it('decodes a typed Escape and bracket as two keys', () => {
     expect(decode('\x1b[')).toEqual(['Escape', '[']);
     expect(decode('\x1bO')).toEqual(['Escape', 'O']);
     expect(decode('\x1b]')).toEqual(['Escape', ']']);
   });
 
-  it('takes an unfinished sequence for nothing when Escape begins another', () => {
+  it('drops an unfinished sequence when Escape begins another', () => {
     expect(decode('\x1b[1;\x1b[Bj')).toEqual(['Down', 'j']);
     expect(decode('\x1bO\x1bOA')).toEqual(['Up']);
     expect(decode('\x1b[\x03')).toEqual(['Ctrl-c']);
   });
 
-  it('ends a paste whose end got lost', () => {
+  it('ends a paste whose end was lost after a while', () => {
     const it = decoder();
     it.feed('\x1b[200~abc');
     expect(it.wait()?.milliseconds).toBe(pasteDelayMs);
@@ -193,7 +193,7 @@ describe('KeyDecoder', () => {
     expect(heard[1]).toBe('q');
   });
 
-  it('never waits for ever in a reply without an end', () => {
+  it('ends a reply without an end after a while', () => {
     expect(decode(`\x1b]52;c;${'A'.repeat(10_000)}\x07q`).at(-1)).toBe('q');
     const it = decoder();
     it.feed('\x1b]11;rgb');
@@ -202,7 +202,7 @@ describe('KeyDecoder', () => {
     expect(it.heard).toEqual(['q']);
   });
 
-  it('stops its timer when closed', () => {
+  it('delivers nothing after it was closed', () => {
     const it = decoder();
     it.feed('\x1b');
     it.keys.close();
@@ -210,7 +210,7 @@ describe('KeyDecoder', () => {
     expect(it.heard).toEqual([]);
   });
 
-  it('hears the same keys however the bytes are cut', () => {
+  it('delivers the same keys however the bytes are cut', () => {
     const tokens = fc.array(fc.constantFrom(...namedKeys), { maxLength: 12 });
     fc.assert(
       fc.property(tokens, fc.infiniteStream(fc.integer({ min: 1, max: 7 })), (sequence, sizes) => {
@@ -224,7 +224,7 @@ describe('KeyDecoder', () => {
     );
   });
 
-  it('makes the same of any bytes at all, however they are cut', () => {
+  it('delivers the same for any bytes, however they are cut', () => {
     const byte = fc.oneof(
       fc.integer({ min: 0, max: 255 }),
       fc.constantFrom(...Buffer.from('\x1b\x1b[O<;?12050~MPu]\\')),

@@ -80,7 +80,7 @@ describe('a terminal lent to a program', () => {
     );
   }
 
-  it('is as it was before the dashboard, and the dashboard silent', async () => {
+  it('has its original modes, and the dashboard writes nothing', async () => {
     const program = await start(`${modes}; read -p 'answer? ' answer; echo "[$answer]"; exit 3`);
     await program.waitForScreen('opost isig icanon echo answer?\n');
     expect(program.screen.state).toMatchObject(restored);
@@ -94,7 +94,7 @@ describe('a terminal lent to a program', () => {
     expect(program.screen.text()).toMatch(/\[yes q\]\nopost/);
   });
 
-  it('comes back from a program that leaves it in a mess', async () => {
+  it('is restored after a program that leaves its modes changed', async () => {
     const mess =
       '\\e[5;9r\\e[?1049h\\e[?1000h\\e[?1006h\\e[?1004h\\e[?1h\\e[?25l\\e[4h\\e(0\\e[41m\\e[?2004h\\e[?7l';
     const folder = temporaryFolder();
@@ -115,7 +115,7 @@ describe('a terminal lent to a program', () => {
     await expectRestored(program, 0);
   });
 
-  it('comes back at once where the program can not be started', async () => {
+  it('is taken back at once if the program cannot be started', async () => {
     const program = startInPty(process.execPath, [programPath, '/no/such/program']);
     cleanups.push(program.close);
     await program.waitForText('picture 1');
@@ -123,7 +123,7 @@ describe('a terminal lent to a program', () => {
     await expectBack(program, '"kind":"problem"');
   });
 
-  it('leaves Ctrl-C and Ctrl-\\ to the program', async () => {
+  it('passes Ctrl-C and Ctrl-\\ to the program', async () => {
     const program = await start(
       'trap "echo heard-int" INT; trap "echo heard-quit" QUIT; echo ready; read; read',
     );
@@ -136,14 +136,14 @@ describe('a terminal lent to a program', () => {
     await expectBack(program, '"code":0');
   });
 
-  it('survives the Ctrl-C that ends the program', async () => {
+  it('is taken back after a Ctrl-C that ends the program', async () => {
     const program = await start('echo ready; exec sleep 60');
     await program.waitForText('ready');
     program.type('\x03');
     await expectBack(program, '"signal":"SIGINT"');
   });
 
-  it('knows the size that the window got meanwhile, even from a program that had the foreground', async () => {
+  it('has the size that the window got while the program ran in the foreground', async () => {
     const program = await start('set -m; bash --norc -c "echo ready; read line"; true');
     await program.waitForText('ready');
     program.resize(91, 27);
@@ -155,7 +155,7 @@ describe('a terminal lent to a program', () => {
   it.each<[NodeJS.Signals, number]>([
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ])('ends the program, and restores, when %s comes for the dashboard', async (signal, code) => {
+  ])('is restored, and the program ended, when the dashboard gets %s', async (signal, code) => {
     // The program ignores what it is asked, and has begun another.
     const program = await start(
       'trap "" HUP TERM; sleep 61 & echo "pid $! parent $PPID "; while :; do wait; done',
@@ -169,7 +169,7 @@ describe('a terminal lent to a program', () => {
     if (isAlive(child)) process.kill(child, 'SIGKILL');
   });
 
-  it('ends soon when the terminal vanishes and nobody says so', async () => {
+  it('leaves no process soon after it vanished without a signal', async () => {
     // The dashboard is in the background, in a session that isn't the terminal's: no SIGHUP comes.
     const script = 'exec 3<&0; setsid "$@" <&3 & echo "pid $! "; wait';
     const program = startInPty('bash', [
@@ -193,7 +193,7 @@ describe('a terminal lent to a program', () => {
     }
   });
 
-  describe('under a shell with job control', () => {
+  describe('a lent terminal under a shell with job control', () => {
     async function startInTmux(script: string) {
       const tmux = await startTmux();
       cleanups.push(tmux.close);
@@ -205,7 +205,7 @@ describe('a terminal lent to a program', () => {
       return tmux;
     }
 
-    it('is stopped with the program by Ctrl-Z, and continued with it', async () => {
+    it('is given to the shell by Ctrl-Z, which stops both, and taken again by fg', async () => {
       const tmux = await startInTmux('echo "begun $$ "; read line; echo "[$line]"; read line');
       const child = Number(/begun (\d+) /.exec(await tmux.capture())?.[1]);
       await tmux.sendKeys('C-z');
@@ -227,7 +227,7 @@ describe('a terminal lent to a program', () => {
       expect(await tmux.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
     });
 
-    it('gives the shell its say when the program stops itself alone', async () => {
+    it('is given to the shell when the program stops itself alone', async () => {
       const tmux = await startInTmux('echo begun; kill -STOP $$; echo again; read line');
       await tmux.waitForText('Stopped');
       await tmux.command('fg');
@@ -236,7 +236,7 @@ describe('a terminal lent to a program', () => {
       await tmux.waitForText('"code":0');
     });
 
-    it('ends with the program when the shell kills it while both are stopped', async () => {
+    it('is restored when the shell kills both while they are stopped', async () => {
       const tmux = await startInTmux('echo "begun pid $$ of $PPID "; exec sleep 62');
       const told = /pid (\d+) of (\d+) /.exec(await tmux.capture()) ?? [];
       const [child, dashboard] = [Number(told[1]), Number(told[2])];

@@ -18,7 +18,7 @@ const things: Readonly<Record<string, (given: Stage) => unknown>> = {
 };
 
 describe('a terminal session', () => {
-  it('holds no timer and no handler once it is closed, and knows no focus of a terminal that it has not', async () => {
+  it('holds no timer or handler once it is closed, and has no focus once it has left', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom(...Object.keys(things)), { maxLength: 12 }),

@@ -60,7 +60,7 @@ describe('opening a folder', () => {
     return { report, asked };
   }
 
-  it("opens a file's folder, a folder itself, and what is relative", async () => {
+  it("opens a file's folder, a folder itself, and a relative path", async () => {
     mkdirSync(folder.file('out'));
     writeFileSync(folder.file('out/part.parquet'), '');
     for (const path of ['out', 'out/', 'out/part.parquet', folder.file('out')]) {
@@ -70,7 +70,7 @@ describe('opening a folder', () => {
   });
 
   it.each(['gone', 'nul\0byte', 'parquet://output/', ''.padEnd(5_000, 'x')])(
-    'says that %j is missing',
+    'reports that %j is missing',
     async (path) => {
       const { report, asked } = await open(path, { DISPLAY: ':0', TMUX: '/tmp/x,1,0' });
       expect(report).toMatchObject({ kind: 'problem', code: 'missing' });
@@ -86,11 +86,11 @@ describe('opening a folder', () => {
     ['linux', { DISPLAY: 'localhost:10.0', SSH_CONNECTION: '::1 1 ::1 22' }, 'shell'],
     ['linux', { DISPLAY: ':0', SSH_TTY: '/dev/pts/1', TMUX: '/tmp/x,1,0' }, 'tmux'],
     ['linux', {}, 'shell'],
-  ])('on %s with %j goes to the %s', async (platform, environment, where) => {
+  ])('on %s with %j uses the %s', async (platform, environment, where) => {
     expect((await open('.', environment, platform)).report).toMatchObject({ kind: 'opened', where });
   });
 
-  it('hands no part of a name to tmux', async () => {
+  it('passes no part of a name to tmux as a command', async () => {
     const path = folder.file('-n #(touch pwned) "x"');
     mkdirSync(path);
     const { asked } = await open(path, { TMUX: '/tmp/x,1,0', TMUX_PANE: '%7; kill-server' });
@@ -112,7 +112,7 @@ describe('opening a folder', () => {
     expect(windowName(path)).toBe(name);
   });
 
-  it('starts the opener away from the terminal, and goes on where it fails', async () => {
+  it('starts the opener without the terminal, and opens a shell if it fails', async () => {
     const bin = folder.file('bin');
     mkdirSync(bin);
     const opener = join(bin, 'xdg-open');
@@ -184,7 +184,7 @@ describe('opening a folder', () => {
     );
   });
 
-  describe('in a shell', () => {
+  describe('a shell in a folder', () => {
     /** bash without the configuration of whoever runs the specs. */
     function plainBash(): string {
       const script = folder.file('shell');
@@ -205,7 +205,7 @@ describe('opening a folder', () => {
       return program;
     }
 
-    it('starts there, and the dashboard comes back intact', async () => {
+    it('starts in the folder, and the dashboard comes back intact', async () => {
       const program = await startShell({ SHELL: plainBash() });
       await program.waitForText('shell$');
       expect(program.screen.state).toMatchObject({ alternateScreen: false, cursorShown: true });
@@ -223,7 +223,7 @@ describe('opening a folder', () => {
       expect(await program.ended).toMatchObject({ code: 0 });
     });
 
-    it('comes back when the shell is killed with the terminal in its hands', async () => {
+    it('gives the terminal back when it is killed', async () => {
       const program = await startShell({ SHELL: plainBash() });
       await program.waitForText('shell$');
       program.type('kill -KILL $$\r');
@@ -232,7 +232,7 @@ describe('opening a folder', () => {
       await program.waitForText('j.');
     });
 
-    it('ends the shell and restores when the dashboard has to end', async () => {
+    it('ends with the dashboard, which restores the terminal', async () => {
       const program = await startShell({ SHELL: plainBash() }, [
         // The leader of the terminal's session goes on, so the system ends nothing by itself.
         ...['bash', '-c', '"$@"; echo "code $?"; sleep 60', 'bash'],
@@ -253,7 +253,7 @@ describe('opening a folder', () => {
     });
 
     it.each(['/no/such/shell', '/usr/sbin/nologin', '', 'bash'])(
-      'takes /bin/sh where $SHELL is %j',
+      'is /bin/sh if $SHELL is %j',
       async (shell) => {
         const program = await startShell({ SHELL: shell });
         await program.waitForText('shell$');

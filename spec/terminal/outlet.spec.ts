@@ -59,7 +59,7 @@ const frame = (count: number, length: number) =>
     .concat('.');
 
 describe('an outlet to a terminal', () => {
-  it('says when the system has taken everything, and tells once when it has', () => {
+  it('reports when the system has taken everything, once', () => {
     const line = new Line(room);
     const outlet = new Outlet(line);
     const told: string[] = [];
@@ -74,7 +74,7 @@ describe('an outlet to a terminal', () => {
     expect(outlet.empty).toBe(true);
   });
 
-  it('lets the newest frame follow the one that is being sent', () => {
+  it('sends the newest frame after the one under way', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 5, max: 3000 }), { minLength: 1, maxLength: 60 }),
@@ -110,7 +110,7 @@ describe('an outlet to a terminal', () => {
     );
   });
 
-  it('drops what it has not given away when it is abandoned, and cuts no sequence in two', () => {
+  it('drops what it has not yet sent when it is abandoned, and cuts no sequence in two', () => {
     const line = new Line(room);
     const outlet = new Outlet(line);
     const long = '\x1b[10H'.repeat(1000);

@@ -34,8 +34,8 @@ const texts = fc
   .array(fc.oneof(nasty, fc.string({ unit: anyCharacter })), { maxLength: 12 })
   .map((pieces) => pieces.join(''));
 
-describe('what may be pasted', () => {
-  it('holds nothing that ends a paste, a line or the direction of text, and says whenever it lost something', () => {
+describe('a text that may be pasted', () => {
+  it('holds nothing that ends a paste, a line or a text direction, and lists what it lost', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const { text: clean, lost } = pasteable(text);
@@ -54,7 +54,7 @@ describe('what may be pasted', () => {
     ['a\r\nb\u2028c\x85d', 'a b c d', ['3 line breaks']],
     ['\n a \r', ' a ', ['2 line breaks']],
     ['gpj.\u202etxt\x00', 'gpj.txt', ['1 control character', '1 direction mark']],
-  ])('makes of %j %j', (text, clean, lost) => {
+  ])('is made of %j: %j', (text, clean, lost) => {
     expect(pasteable(text)).toEqual({ text: clean, lost });
   });
 });

@@ -26,7 +26,7 @@ describe('TerminalSession at its end', () => {
     expect(process.eventNames().map((name) => [name, process.listenerCount(name)])).toEqual(before);
   });
 
-  it('ends after the last work, and only then', async () => {
+  it('ends only after the last work', async () => {
     const ready: (() => void)[] = [];
     const { session, log } = stage({ stop: () => new Promise((resolve) => ready.push(resolve)) });
     session.enter();
@@ -38,7 +38,7 @@ describe('TerminalSession at its end', () => {
     expect(log.at(-1)).toBe('exit 0');
   });
 
-  it('ends without the last work when that takes too long, or when told twice', () => {
+  it('ends without the last work if that takes too long, or on a second signal', () => {
     const slow = { stop: () => new Promise<void>(() => undefined) };
     const first = stage(slow);
     first.session.enter();
@@ -94,7 +94,7 @@ describe('TerminalSession at its end', () => {
 });
 
 describe('TerminalSession in the background', () => {
-  it('waits in the background until it has the terminal, and hears no signal before', () => {
+  it('waits in the background until it has the terminal, without signal handlers', () => {
     const { session, host, log } = stage({}, { inBackground: [true, true] });
     host.kill = (pid, signal) =>
       void log.push(`kill ${pid} ${signal}, ${host.listenerCount('SIGTERM')} heard`);
@@ -102,13 +102,13 @@ describe('TerminalSession in the background', () => {
     expect(log.slice(0, 3)).toEqual(['kill 0 SIGTTOU, 0 heard', 'kill 0 SIGTTOU, 0 heard', 'raw true']);
   });
 
-  it('takes a terminal that it never gets as it is: where nobody could continue it, it is not stopped', () => {
+  it('takes the terminal after a hundred stops that nobody answers', () => {
     const { session, log } = stage({}, { inBackground: Array(100).fill(true) });
     session.enter();
     expect(log.slice(99, 101)).toEqual(['kill 0 SIGTTOU', 'raw true']);
   });
 
-  it('stops again when continued in the background, and touches nothing', async () => {
+  it('stops again without a write when it is continued in the background', async () => {
     const { session, host, log, timers, elapse } = stage({}, { inBackground: [false, true, true, true] });
     session.enter();
     session.suspend();
@@ -125,7 +125,7 @@ describe('TerminalSession in the background', () => {
     expect(log.slice(before + 1)).toEqual(['kill 42 SIGTERM', 'exit 143']);
   });
 
-  it('hears what ends it, continued in the background, before it would stop again', async () => {
+  it('ends on a signal that comes with SIGCONT in the background, before it stops again', async () => {
     const { session, host, log } = stage({}, { inBackground: [false, true] });
     session.enter();
     session.suspend();
@@ -136,7 +136,7 @@ describe('TerminalSession in the background', () => {
     expect(log.slice(before)).toEqual(['kill 42 SIGTERM', 'exit 143']);
   });
 
-  it('hears what ends it on a busy machine, where the timer is overdue when the signal comes', async () => {
+  it('ends on a signal even if the timer of the next stop is overdue', async () => {
     const { session, host, log, elapse } = stage({}, { inBackground: [false, true, true] });
     session.enter();
     session.suspend();
@@ -148,7 +148,7 @@ describe('TerminalSession in the background', () => {
     expect(log.slice(before)).toEqual(['kill 42 SIGTERM', 'exit 143']);
   });
 
-  it('goes on where it got the terminal soon after it was continued', () => {
+  it('takes the terminal if it gets the foreground soon after SIGCONT', () => {
     const { session, host, log, elapse } = stage({}, { inBackground: [false, true, false] });
     session.enter();
     session.suspend();

@@ -4,7 +4,7 @@ import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { cleanups, isAlive, programPath } from './session-pty-scene.js';
 
-describe('how soon a session ends', () => {
+describe('the time in which a session ends', () => {
   let leaks: LeakWatch;
 
   beforeEach(() => {

@@ -19,7 +19,7 @@ describe('a session in a terminal of tmux', () => {
     await leaks.expectNone();
   });
 
-  describe('under bash in tmux', () => {
+  describe('a session under bash in tmux', () => {
     let tmux: TmuxSession;
     beforeEach(async () => {
       tmux = await startTmux();
@@ -28,7 +28,7 @@ describe('a session in a terminal of tmux', () => {
       await tmux.waitForText('picture 1');
     });
 
-    it('says nothing on stderr, and dies as a hung-up program does, when the tmux server is killed', async () => {
+    it('dies of SIGHUP without a word on stderr when the tmux server is killed', async () => {
       const folder = temporaryFolder();
       cleanups.push(async () => folder.remove());
       await tmux.sendKeys('q');
@@ -51,7 +51,7 @@ describe('a session in a terminal of tmux', () => {
       expect(ended.trim()).toBe('129');
     });
 
-    it('suspends with Ctrl-Z and comes back with fg, at the size of then', async () => {
+    it('suspends with Ctrl-Z and comes back with fg at the present size', async () => {
       await tmux.sendKeys('C-z');
       await tmux.waitForText('Stopped');
       expect(await tmux.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
@@ -80,7 +80,7 @@ describe('a session in a terminal of tmux', () => {
       await tmux.waitForText('keys: j.');
     });
 
-    it('suspends for a SIGTSTP from outside, and stays quiet in the background', async () => {
+    it('suspends on a SIGTSTP from outside, and writes nothing in the background', async () => {
       const child = await childOf(Number(await tmux.ask('#{pane_pid}')));
       process.kill(child, 'SIGTSTP');
       await tmux.waitForText('Stopped');
@@ -107,7 +107,7 @@ describe('a session in a terminal of tmux', () => {
       );
     });
 
-    it('waits for the terminal where it is started in the background, and can be killed there', async () => {
+    it('waits for the terminal if it is started in the background, and can be killed there', async () => {
       const shell = Number(await tmux.ask('#{pane_pid}'));
       const before: number[] = [];
       // The prompt shows before the one that quits has ended, and `clear` is a child too.

@@ -54,7 +54,7 @@ describe('a session in a real terminal', () => {
     expect(text).not.toContain('picture');
   }
 
-  it('takes the whole screen, and hears keys at once', async () => {
+  it('uses the whole screen, and delivers keys at once', async () => {
     const program = await start();
     expect(program.screen.state).toMatchObject({
       alternateScreen: true,
@@ -70,7 +70,7 @@ describe('a session in a real terminal', () => {
   });
 
   it.each(['xterm-256color', 'linux', 'vt220', 'screen', 'unheard-of'])(
-    'leaves a %s as it was when quit',
+    'restores a %s when it quits',
     async (term) => {
       const program = await start(term);
       program.type('q');
@@ -79,7 +79,7 @@ describe('a session in a real terminal', () => {
     },
   );
 
-  it('clears the screen where there is no alternate one', async () => {
+  it('clears the screen of a terminal without an alternate one', async () => {
     const program = await start('linux');
     const shown = program.bytes().length;
     program.type('q');
@@ -97,7 +97,7 @@ describe('a session in a real terminal', () => {
     ['SIGUSR1', 128 + constants.signals.SIGUSR1],
     ['SIGUSR2', 128 + constants.signals.SIGUSR2],
     ['SIGALRM', 128 + constants.signals.SIGALRM],
-  ])('restores on %s and exits with %i', async (signal, code) => {
+  ])('restores the terminal on %s and exits with %i', async (signal, code) => {
     const program = await start();
     process.kill(await childOf(program.pid), signal);
     await expectRestored(program, code);
@@ -106,14 +106,14 @@ describe('a session in a real terminal', () => {
   it.each([
     ['e', 'stopped: thrown on purpose'],
     ['r', 'stopped: rejected on purpose'],
-  ])('restores after an error (%s), says so, and exits with 1', async (key, said) => {
+  ])('restores the terminal after an error (%s), prints it, and exits with 1', async (key, said) => {
     const program = await start();
     program.type(key);
     await expectRestored(program, 1);
     expect(program.screen.text()).toContain(said);
   });
 
-  it('restores when anything else exits the process', async () => {
+  it('restores the terminal when anything else exits the process', async () => {
     const program = await start();
     program.type('x');
     await expectRestored(program, 5);
@@ -125,7 +125,7 @@ describe('a session in a real terminal', () => {
     await expectRestored(program, 7);
   });
 
-  it('goes on where no shell could continue it', async () => {
+  it('resumes by itself if no shell could continue it', async () => {
     const program = await startAlone();
     program.type('\x1a');
     await program.waitForText('picture 2');

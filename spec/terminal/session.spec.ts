@@ -5,7 +5,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { stage } from './session-stage.js';
 
 describe('TerminalSession', () => {
-  it('takes raw mode before it writes, and gives both back in one go', () => {
+  it('sets raw mode before it writes, and restores everything at once', () => {
     const { session, log } = stage();
     session.enter();
     session.enter();
@@ -19,7 +19,7 @@ describe('TerminalSession', () => {
     ]);
   });
 
-  it('keeps the old title and puts it back, where there are titles', () => {
+  it('saves and restores the title of a terminal that has one', () => {
     const { session, log } = stage({}, { title: true });
     session.enter();
     session.leave();
@@ -27,7 +27,7 @@ describe('TerminalSession', () => {
     expect(log[2]).toContain('[23;2t');
   });
 
-  it('puts the old title back after a stop from outside too', () => {
+  it('restores the title after a stop from outside too', () => {
     const { session, host, log } = stage({}, { title: true });
     session.enter();
     host.emit('SIGCONT');
@@ -35,7 +35,7 @@ describe('TerminalSession', () => {
     expect(log.join().match(/\[2[23];2t/g)).toEqual(['[22;2t', '[23;2t']);
   });
 
-  it('lets nothing through to a terminal that is not ours', () => {
+  it('writes nothing to a terminal that it does not have', () => {
     const { session, log } = stage();
     expect(session.write('early')).toBe(true);
     session.enter();
@@ -45,7 +45,7 @@ describe('TerminalSession', () => {
     expect(log.filter((entry) => /early|picture|late/.test(entry))).toEqual(['write "picture"']);
   });
 
-  it('knows of the focus what the terminal has said since it was taken, and makes no key of it', () => {
+  it('has the focus that the terminal reported since it was taken, and makes no key of it', () => {
     const told: boolean[] = [];
     const { session, input, log } = stage({ focus: (focused) => void told.push(focused) });
     session.enter();
@@ -64,7 +64,7 @@ describe('TerminalSession', () => {
     expect(session.focused).toBe(null);
   });
 
-  it('counts as out of sight while it is suspended or has lent the terminal', async () => {
+  it('has no focus while it is suspended or has lent the terminal', async () => {
     const told: boolean[] = [];
     const { session, host, elapse } = stage({ focus: (focused) => void told.push(focused) });
     session.enter();
@@ -81,7 +81,7 @@ describe('TerminalSession', () => {
     expect(told).toEqual([false, true, false, true]);
   });
 
-  it('tells when the terminal takes more, once, unless called off', () => {
+  it('calls back once when the terminal takes more, unless cancelled', () => {
     const { session, output, log } = stage();
     session.enter();
     output.full = true;
@@ -94,7 +94,7 @@ describe('TerminalSession', () => {
     expect(log.filter((entry) => entry === 'drained' || entry === 'never')).toEqual(['drained']);
   });
 
-  it('gives the terminal back when it has taken what was on its way, and drops the rest', () => {
+  it('restores the terminal after the output under way, and drops the rest', () => {
     const { session, output, log } = stage();
     session.enter();
     output.full = true;
@@ -107,7 +107,7 @@ describe('TerminalSession', () => {
     expect(log.filter((entry) => /end|late/.test(entry))).toEqual([]);
   });
 
-  it('gives the terminal back after a moment if it takes nothing', () => {
+  it('restores the terminal after a moment if that takes no output', () => {
     let stops = 0;
     const stop = () => {
       stops += 1;
@@ -125,7 +125,7 @@ describe('TerminalSession', () => {
     expect(stops).toBe(1);
   });
 
-  it('tells of a storm of sizes once, and the last one', () => {
+  it('reports many sizes in a row once, with the last one', () => {
     const { session, output, log, elapse } = stage();
     session.enter();
     for (let columns = 100; columns <= 140; columns += 1) {
@@ -157,7 +157,7 @@ describe('TerminalSession', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('ignores a SIGCONT while the terminal is not ours', () => {
+  it('ignores a SIGCONT while it does not have the terminal', () => {
     const { session, host, log } = stage();
     session.enter();
     session.leave();
@@ -171,7 +171,7 @@ describe('writeNow', () => {
   const folder = temporaryFolder();
   afterEach(folder.remove);
 
-  it('writes all of a text, and gives up quietly on what is gone', () => {
+  it('writes a whole text, and ignores a descriptor that fails', () => {
     const fd = openSync(folder.file('out'), 'w');
     writeNow(fd, 'täxt\x1b[0m');
     closeSync(fd);

@@ -18,15 +18,15 @@ describe('a command line', () => {
     ],
     ['"a\\"b\\$c\\d"', ['a"b$c\\d']],
     ['ends with\\', ['ends', 'with\\']],
-  ])('%j is %j', (line, words) => {
+  ])('%j is split into %j', (line, words) => {
     expect(commandWords(line)).toEqual(words);
   });
 
-  it.each(['', '   ', '"open', "it's", "''"])('%j is none', (line) => {
+  it.each(['', '   ', '"open', "it's", "''"])('%j is refused', (line) => {
     expect(commandWords(line)).toBeNull();
   });
 
-  it('gives back what was quoted', () => {
+  it('is split into the words that were quoted', () => {
     const word = fc.string({ unit: anyCharacter });
     fc.assert(
       fc.property(fc.string({ unit: anyCharacter, minLength: 1 }), fc.array(word), (first, rest) => {
@@ -37,7 +37,7 @@ describe('a command line', () => {
   });
 });
 
-describe('what a file is shown with', () => {
+describe('the program that shows a file', () => {
   const folder = temporaryFolder();
   afterAll(folder.remove);
   writeFileSync(folder.file('more'), '');
@@ -52,7 +52,7 @@ describe('what a file is shown with', () => {
     [{ PAGER: '' }, { program: 'more', args: [] }],
     [{ PAGER: '"broken' }, { program: 'more', args: [] }],
     [{ PATH: '' }, null],
-  ])('%j reads with %j', (environment, command) => {
+  ])('in %j the pager is %j', (environment, command) => {
     expect(pagerCommand({ PATH: `.:${folder.path}`, ...environment })).toEqual(command);
   });
 
@@ -67,7 +67,7 @@ describe('what a file is shown with', () => {
     ],
     [{}, { program: 'vi', args: [] }],
     [{ PATH: '/no/such' }, null],
-  ])('%j edits with %j', (environment, command) => {
+  ])('in %j the editor is %j', (environment, command) => {
     expect(editorCommand({ PATH: folder.path, ...environment })).toEqual(command);
   });
 });

@@ -42,7 +42,7 @@ describe.each(['wal', 'delete'] as const)('a commit in %s mode', (journalMode) =
     expect(watched.notices).toEqual([]);
   });
 
-  it('is noticed by the clock alone', async () => {
+  it('is noticed by polling alone', async () => {
     await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode });
     const all: Watched[] = [];
     for (let count = 0; count < 3; count++) {
@@ -55,7 +55,7 @@ describe.each(['wal', 'delete'] as const)('a commit in %s mode', (journalMode) =
 });
 
 describe('a burst of commits', () => {
-  it('is seen to its end through events alone', async () => {
+  it('is reported to its end through events alone, with fewer looks than commits', async () => {
     await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
     const watched = await scene.watch(scene.path('queue.db'), { pollMs: never });
     for (let burst = 0; burst < 5; burst++) {
@@ -68,8 +68,8 @@ describe('a burst of commits', () => {
   });
 });
 
-describe('commits at a high rate', () => {
-  it('is left to the clock, seen to its end, and events count again when it is over', async () => {
+describe('a high rate of commits', () => {
+  it('is polled, reported to its end, and followed by events again', async () => {
     await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
     let speed = 1;
     const watched = await scene.watch(scene.path('queue.db'), {
@@ -95,7 +95,7 @@ describe('commits at a high rate', () => {
     }
   });
 
-  it('is over for a watcher that is closed in it, which leaves nothing behind', async () => {
+  it('leaves nothing of a watcher that is closed meanwhile', async () => {
     await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
     const leaks = watchForLeaks();
     const watched = await scene.watch(scene.path('queue.db'));

@@ -15,7 +15,7 @@ describe('a high rate', () => {
     expect(rate.isHigh(9)).toBe(false);
   });
 
-  it('never comes of events that are far enough apart', () => {
+  it('is not reached by events that are far enough apart', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 143, max: 5000 })), (gaps) => {
         const rate = new EventRate();
@@ -42,19 +42,19 @@ describe('a high rate of writes', () => {
     return null;
   }
 
-  it('is many in each of three times in a row', () => {
+  it('is many writes in each of three spans in a row', () => {
     expect(struck([125, 125, 125])).toBe(149);
     expect(struck([1000, 1000, 1000])).toBe(106);
     expect(struck([125, 125, 124])).toBeNull();
   });
 
-  it('is none where a writer does much at once, and nothing before and after', () => {
+  it('is not reached by one large transaction', () => {
     expect(struck([10_000, 10_000])).toBeNull();
     expect(struck([10_000, 10_000, 0, 10_000, 10_000])).toBeNull();
     expect(struck([10_000, 10_000, 0, 0, 0, 0, 10_000, 10_000])).toBeNull();
   });
 
-  it('never comes of writers that commit less often than six hundred times a second', () => {
+  it('is not reached by fewer than six hundred commits a second', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 124 }), { maxLength: 50 }), (times) => {
         expect(struck(times)).toBeNull();

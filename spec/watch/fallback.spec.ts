@@ -15,8 +15,8 @@ afterEach(async () => {
   await scene.end();
 });
 
-describe('without a descriptor to watch with', () => {
-  it('says so once, goes on by the clock, and ends cleanly', async () => {
+describe('a watcher without a file descriptor to spare', () => {
+  it('gives one notice, polls instead, and closes cleanly', async () => {
     await writeFile(scene.path('queue.db'), 'text');
     const script = fileURLToPath(new URL('./short-of-descriptors.js', import.meta.url));
     const limited = 'ulimit -n 64 && exec "$0" "$@"';

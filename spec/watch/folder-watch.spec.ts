@@ -23,7 +23,7 @@ function changeUnseen(path: string): void {
   chmodSync(path, 0o644);
 }
 
-it('tells of what chokidar keeps to itself, of the names that count', async () => {
+it('a folder watch reports changes of its names that chokidar does not report', async () => {
   const [path, other] = [folder.file('queue.db'), folder.file('other.db')];
   for (const each of [path, other]) {
     writeFileSync(each, 'first');

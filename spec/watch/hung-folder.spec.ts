@@ -31,7 +31,7 @@ afterEach(async () => {
   await disk.close();
 });
 
-it('looks from the start on while the folder does not answer', async () => {
+it('a watcher looks from its start even if the folder does not answer', async () => {
   disk.hang();
   await watcher.start();
   expect(looks).toBe(1);
@@ -39,7 +39,7 @@ it('looks from the start on while the folder does not answer', async () => {
   await until(() => changes === 1, 10_000);
 });
 
-it('goes on looking when the folder stops to answer later on', async () => {
+it('a watcher goes on looking when the folder stops to answer', async () => {
   await watcher.start();
   await until(() => looks > 10, 10_000);
   disk.hang();

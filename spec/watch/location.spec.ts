@@ -64,7 +64,7 @@ describe('through events alone', () => {
   });
 });
 
-describe('with looks by the clock besides', () => {
+describe('through events and polling', () => {
   it('a folder that appears late is watched from then on', async () => {
     const watched = await scene.watch(scene.path('later', 'queue.db'), { pollMs: 20 });
     await mkdir(scene.path('later'));
@@ -97,7 +97,7 @@ describe('with looks by the clock besides', () => {
 });
 
 describe('a large folder', () => {
-  it('is left to the clock, which is said once', async () => {
+  it('is polled, with one notice', async () => {
     for (let count = 0; count <= mostEntries; count++) await writeFile(scene.path(`${count}.csv`), '');
     const watched = await scene.watch(scene.path('queue.db'), { pollMs: 20 });
     await expectReports(watched, scene.path('queue.db'));
@@ -126,7 +126,7 @@ describe('the location of a database', () => {
     );
   });
 
-  it('is another one when the folder was made again under the same inode number', () => {
+  it('differs if the folder was made again under the same inode number', () => {
     const identity = { device: 1n, inode: 2n, birth: 100n, changed: 150n };
     const location: Location = { folder: '/queue', name: 'queue.db', identity };
     const later = (birth: bigint, changed: bigint): Location => ({

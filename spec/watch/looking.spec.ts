@@ -30,8 +30,8 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-describe('looks', () => {
-  it('never overlap, and those asked for meanwhile become one', async () => {
+describe('a loop of looks', () => {
+  it('has one look under way, and looks once more after many requests meanwhile', async () => {
     const slow = new SlowLook();
     const loop = new LookLoop({ look: slow.look, onChange: () => {} });
     const first = loop.look();
@@ -46,7 +46,7 @@ describe('looks', () => {
     expect(slow.calls).toBe(2);
   });
 
-  it('report what differs from the look before, and not what the first one finds', async () => {
+  it('reports each difference from the look before, and not the first look', async () => {
     const texts = ['a', 'a', 'b', 'b', 'a'];
     const changes: number[] = [];
     let looks = 0;
@@ -58,7 +58,7 @@ describe('looks', () => {
     expect(changes).toEqual([3, 5]);
   });
 
-  it('report nothing after the end, and the end waits for the one under way', async () => {
+  it('reports nothing after it was closed, which waits for the look under way', async () => {
     const slow = new SlowLook();
     let changes = 0;
     const loop = new LookLoop({ look: slow.look, onChange: () => changes++ });
@@ -80,7 +80,7 @@ describe('looks', () => {
   });
 });
 
-describe('the clock', () => {
+describe('the polling of a watcher', () => {
   /** Timers that go off when the spec says so. */
   function handTimers() {
     const waiting = new Set<() => void>();
@@ -98,7 +98,7 @@ describe('the clock', () => {
     return { waiting, after, goOff };
   }
 
-  it('is set again only when a look has ended, and stops with the watcher', async () => {
+  it('goes on only when a look has ended, and stops with the watcher', async () => {
     const { waiting, after, goOff } = handTimers();
     const slow = new SlowLook();
     const watcher = new DatabaseWatcher({
@@ -124,7 +124,7 @@ describe('the clock', () => {
     expect(waiting.size).toBe(0);
   });
 
-  it('is not set again when the watcher is closed in the middle of a look', async () => {
+  it('stops if the watcher is closed in the middle of a look', async () => {
     const { waiting, after } = handTimers();
     const slow = new SlowLook();
     let changes = 0;
@@ -151,7 +151,7 @@ describe('the clock', () => {
     });
   });
 
-  it('can be closed before it has started', async () => {
+  it('does not begin if the watcher is closed before it has started', async () => {
     const { waiting, after } = handTimers();
     const watcher = new DatabaseWatcher({
       path: '/nowhere/queue.db',
@@ -194,7 +194,7 @@ describe('a watcher over real files', () => {
     expect(watched.changes).toBeGreaterThan(0);
   });
 
-  it('looks again when the watch has begun, for what happened meanwhile sends no event', async () => {
+  it('looks again when its watch has begun, since earlier changes send no event', async () => {
     let events = 0;
     const watch = new FolderWatch({
       folder: scene.folder,
@@ -223,7 +223,7 @@ describe('a watcher over real files', () => {
     await until(() => !process.getActiveResourcesInfo().includes('FSEventWrap'), 'the end of every watch');
   });
 
-  it('looks when asked to', async () => {
+  it('looks on request', async () => {
     await writeFile(scene.path('queue.db'), 'text');
     const watched = await scene.watch(scene.path('queue.db'), { pollMs: never, events: false });
     await writeFile(scene.path('queue.db'), 'other text');

@@ -12,8 +12,8 @@ beforeEach(() => {
   events = new MissedEvents(clock.after, clock.steady, (name) => missed.push(name));
 });
 
-describe('an event that does not come', () => {
-  it('is missed after a while, once for each time', () => {
+describe('an event that chokidar does not send', () => {
+  it('counts as missed after 150 ms, once for each time', () => {
     events.told('a');
     events.told('a');
     events.told('b');
@@ -27,7 +27,7 @@ describe('an event that does not come', () => {
     expect(missed).toEqual(['a', 'b', 'a']);
   });
 
-  it('is not missed if it comes, nor what follows it at once', () => {
+  it('does not count as missed if it comes, nor do changes right after it', () => {
     events.told('a');
     clock.pass(5);
     events.event('a');
@@ -38,7 +38,7 @@ describe('an event that does not come', () => {
     expect(clock.due).toEqual([]);
   });
 
-  it('is missed also if another one came before', () => {
+  it('counts as missed even if an earlier one came', () => {
     events.told('a');
     events.event('a');
     clock.pass(120);
@@ -49,7 +49,7 @@ describe('an event that does not come', () => {
     expect(missed).toEqual(['a']);
   });
 
-  it('is nothing to whoever has closed it', () => {
+  it('is not reported after closing', () => {
     events.told('a');
     events.close();
     expect(clock.due).toEqual([]);

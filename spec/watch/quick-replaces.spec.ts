@@ -91,7 +91,7 @@ it('an event comes of a file that was deleted and made again thirty times, in ea
   }
 }, 60_000);
 
-it('and by the clock, without any event', async () => {
+it('a file that was replaced very quickly is noticed by polling, without any event', async () => {
   const path = scene.path('queue.db');
   await writeFile(path, 'first');
   const watched = await scene.watch(path, { events: false, pollMs: 10 });

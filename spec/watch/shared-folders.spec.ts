@@ -40,7 +40,7 @@ function scene() {
 }
 
 describe('a folder with several databases', () => {
-  it('is watched once for all of them, and each is told of its own files', () => {
+  it('is watched once, and each database gets the events of its own files', () => {
     const { begun, events, watch, passTime } = scene();
     watch('a');
     watch('b');
@@ -57,7 +57,7 @@ describe('a folder with several databases', () => {
     expect(events).toEqual(['a: begun', 'b: begun', 'b: b-wal', 'a: no more', 'b: no more']);
   });
 
-  it('has each told of the writes to its own files, and of those that the system does not name', () => {
+  it('passes each write to the database that owns the file, and unnamed ones to all', () => {
     const { begun, events, watch, passTime } = scene();
     watch('a');
     watch('b');
@@ -68,7 +68,7 @@ describe('a folder with several databases', () => {
     expect(events).toEqual(['b: b-wal written', 'a: something written', 'b: something written']);
   });
 
-  it('is watched again when a database comes or goes, and no longer when none is left', async () => {
+  it('is watched anew when a database comes or goes, and not at all when none is left', async () => {
     const { begun, closed, events, watch, passTime, waiting } = scene();
     const a = watch('a');
     passTime();
@@ -96,7 +96,7 @@ describe('a folder with several databases', () => {
     expect(begun).toHaveLength(4);
   });
 
-  it('is never watched if all have gone before it was', async () => {
+  it('is never watched if all databases are closed before', async () => {
     const { begun, watch, passTime } = scene();
     await watch('a').close();
     passTime();
@@ -116,7 +116,7 @@ describe('a real folder with several databases', () => {
 
   afterEach(() => leaks.expectNone());
 
-  it('tells each of its own files', async () => {
+  it('passes each database the events of its own files', async () => {
     const folders = new SharedFolders();
     const events: string[] = [];
     const begin = (who: string) =>

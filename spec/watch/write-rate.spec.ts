@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 describe('a writer at full speed', () => {
-  it('is left to the clock before eight events have come', async () => {
+  it('is polled before eight events have come', async () => {
     let time = 0;
     let closed = 0;
     let given: FolderWatchOptions | null = null;
@@ -48,7 +48,7 @@ describe('a writer at full speed', () => {
     expect(closed).toBe(1);
   });
 
-  it('shows in what the system tells, of which events are a small part', async () => {
+  it('shows in the system’s own events, of which chokidar reports a small part', async () => {
     const path = scene.path('queue.db');
     await createDatabase(path, { rows: [{ id: 1, plugin_name: 'alpha', status: 'RUNNING' }] });
     const writer = await NativeWriter.start(path);

@@ -271,7 +271,7 @@ describe('the applied draft', () => {
   });
 });
 
-describe('the filter dialog’s boxes of gone and silent workers', () => {
+describe('the filter dialog’s box of gone or silent workers', () => {
   function opened(statuses: JobFilter['statuses']): JobsState {
     return enterFilter({ ...initialState(), mode: 'FILTER_DIALOG', filter: { ...defaultFilter, statuses } });
   }
@@ -288,13 +288,13 @@ describe('the filter dialog’s boxes of gone and silent workers', () => {
   const checked = ({ draft }: JobsState) => listedStatuses.filter((status) => draft?.statuses.has(status));
   const applied = (state: JobsState) => applyDraft(state).state.filter.statuses;
 
-  it('are checked when running jobs are shown, since those include them', () => {
+  it('is checked if running jobs are shown, which include it', () => {
     expect(checked(opened(null))).toEqual(listedStatuses);
     expect(checked(opened(['running']))).toEqual(['gone', 'silent', 'running']);
     expect(checked(opened(['gone', 'failed']))).toEqual(['failed', 'gone']);
   });
 
-  it('follow the box of running jobs', () => {
+  it('follows the box of running jobs', () => {
     expect(checked(toggled(opened(['running', 'failed']), 'running'))).toEqual(['failed']);
     expect(checked(toggled(opened(['failed']), 'running'))).toEqual(['failed', 'gone', 'silent', 'running']);
   });
@@ -306,7 +306,7 @@ describe('the filter dialog’s boxes of gone and silent workers', () => {
     expect(applied(toggled(opened(['failed']), 'gone'))).toEqual(['failed', 'gone']);
   });
 
-  it('leave the filter as it was if all running jobs are shown', () => {
+  it('does not change the filter if all running jobs are shown', () => {
     expect(applied(opened(defaultFilter.statuses))?.toSorted()).toEqual(
       [...(defaultFilter.statuses ?? [])].sort(),
     );

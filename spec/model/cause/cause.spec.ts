@@ -5,13 +5,13 @@ import { failuresInMessage } from '../../../lib/model/failures-in-message.js';
 import { makeJob } from '../../machine/queue-in-memory.js';
 
 describe("a cause's key", () => {
-  it('never changes', () => {
+  it('is the same in every version', () => {
     expect(keyOf('')).toBe('44f1af7611fd');
     expect(keyOf('KeyError: <n>')).toBe('5504a1672c24');
     expect(causeOf('SchemaViolation at row 12: expected Decimal(18,2), got "12"').key).toBe('f8b701e9f313');
   });
 
-  it('differs with any character, wherever it stands', () => {
+  it('differs with any character at any place', () => {
     const texts = Array.from({ length: 2000 }, (_, n) => 'a'.repeat(n));
     const changed = Array.from({ length: 2000 }, (_, n) => `${'a'.repeat(n)}b${'a'.repeat(1999 - n)}`);
     const numbers = Array.from({ length: 200_000 }, (_, n) => `x${n}`);
@@ -19,7 +19,7 @@ describe("a cause's key", () => {
     expect(new Set(all.map(keyOf)).size).toBe(all.length);
   });
 
-  it('is made of what the text has no room for', () => {
+  it('depends on words beyond the shortened text', () => {
     const long = 'words '.repeat(100);
     const [one, other] = [causeOf(`${long}red`), causeOf(`${long}blue`)];
     expect(one.text).toBe(other.text);
@@ -34,35 +34,35 @@ describe("a cause's text", () => {
     expect(causeOf('x'.repeat(201)).text).toBe(`${'x'.repeat(199)}…`);
   });
 
-  it('hides what a quotation of any length says', () => {
+  it('hides a quotation of any length', () => {
     const quoted = (length: number) => causeOf(`bad "${'x '.repeat(length)}" there`).key;
     expect(quoted(1000)).toBe(quoted(1));
     expect(quoted(50_000)).toBe(quoted(5000));
   });
 
-  it('is empty where nothing is said', () => {
+  it('is empty for a blank message', () => {
     expect(causeOf(' \n ').text).toBe('');
   });
 });
 
-describe('the cause of what a record says', () => {
+describe('the cause of a record’s error', () => {
   const traceback =
     'Traceback (most recent call last):\n  File "/app/parser.py", line 6, in <module>\n    parse()\nKeyError: \'price\'\n';
 
-  it('is what was thrown', () => {
+  it('is that of the error thrown in a traceback', () => {
     expect(causeOfText(traceback, null)?.text).toBe("KeyError: '<…>'");
     expect(causeOfText(`permanent_error: ${traceback}`, null)?.text).toBe("KeyError: '<…>'");
     expect(causeOfText('', traceback)?.text).toBe("KeyError: '<…>'");
     expect(causeOfText('row 5', traceback)?.text).toBe('row <n>');
   });
 
-  it('is that of the first failure in a list', () => {
+  it('is that of the first failure in a JSON list', () => {
     const list = '[{"file_path":"a.csv","error":"row 5 is bad","line":5},{"error":"other"}]';
     expect(causeOfText(list, null)?.text).toBe('row <n> is bad');
     expect(causeOfText(`max_retries_exceeded: ${list.slice(0, -4)}`, null)?.text).toBe('row <n> is bad');
   });
 
-  it('is none where nothing is said', () => {
+  it('is null for a blank error', () => {
     for (const text of [null, '', ' \n', 'permanent_error', 'permanent_error: ']) {
       expect(causeOfText(text, null)).toBeNull();
     }

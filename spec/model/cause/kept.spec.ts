@@ -83,13 +83,13 @@ const together: readonly (readonly [string, string])[] = [
   ['at a.py:12:5', 'at src/b.py:7:33'],
 ];
 
-describe('what a cause keeps', () => {
-  it.each(apart)('tells %j from %j', (one, other) => {
+describe('the text of a cause', () => {
+  it.each(apart)('differs between %j and %j', (one, other) => {
     expect(causeOf(one).key).not.toBe(causeOf(other).key);
     expect(causeOf(one).text).not.toBe(causeOf(other).text);
   });
 
-  it.each(together)('takes %j and %j for one', (one, other) => {
+  it.each(together)('is the same for %j and %j', (one, other) => {
     expect(causeOf(other)).toEqual(causeOf(one));
   });
 
@@ -99,12 +99,12 @@ describe('what a cause keeps', () => {
     );
   });
 
-  it('takes no tag for a path, nor what follows a number', () => {
+  it('does not take a tag, or a slash after a number, for a path', () => {
     expect(causeOf('no </td> at 5/day').text).toBe('no </td> at <n>/day');
     expect(causeOf('no </td> at <n>/day').text).toBe('no </td> at <n>/day');
   });
 
-  it('leaves words with a slash', () => {
+  it('keeps words with a slash', () => {
     expect(causeOf('read/write and n/a and I/O of km/h').text).toBe('read/write and n/a and I/O of km/h');
   });
 });

@@ -10,7 +10,7 @@ const lineOf = (parts: readonly string[]) => parts.join('');
 const isSame = (one: Cause, other: Cause) => one.key === other.key && one.text === other.text;
 
 describe('a cause', () => {
-  it.each(Object.entries(slots))('is one whatever the %s', (_, slot) => {
+  it.each(Object.entries(slots))('is the same whatever the %s', (_, slot) => {
     const around = fc.constantFrom(
       ['reading ', ' failed'],
       ['ParseError: bad value (', '), dropped'],
@@ -31,7 +31,7 @@ describe('a cause', () => {
     );
   });
 
-  it('is one for two messages that differ only in what varies', () => {
+  it('is the same for two messages that differ only in variable parts', () => {
     fc.assert(
       fc.property(template, ({ one, other }) => {
         const [first, second] = [causeOf(lineOf(one)), causeOf(lineOf(other))];
@@ -41,7 +41,7 @@ describe('a cause', () => {
     );
   });
 
-  it('is the same for its own text, where that is whole', () => {
+  it('is the same for its own text, unless that was shortened', () => {
     fc.assert(
       fc.property(template, ({ one }) => {
         const cause = causeOf(lineOf(one));
@@ -53,7 +53,7 @@ describe('a cause', () => {
     );
   });
 
-  it('is never shared by two types', () => {
+  it('is never the same for two error types', () => {
     const message = fc.oneof(
       template.map(({ one }) => lineOf(one)),
       fc.string({ unit: anyCharacter }),
@@ -68,13 +68,13 @@ describe('a cause', () => {
     );
   });
 
-  it('is not shared by what different programs say', () => {
+  it('differs between messages of different programs', () => {
     const all = Object.values(realMessages).flat();
     const causes = new Map(all.map(([error, cause]) => [cause, causeOf(error).key]));
     expect(new Set(causes.values()).size).toBe(causes.size);
   });
 
-  it('is one line of bounded length with a key of 12 digits, of any text', () => {
+  it('has one line of bounded length and a key of 12 digits for any text', () => {
     const signs = fc.constantFrom(
       ...'\'"`“<>\\/.:@-_()[]{}=+%,;?! \t\r\n\u0000\u001b\u2028\ud800\udc00é09afAZ…',
     );

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { causeOf } from '../../../lib/model/cause/cause.js';
 import { realMessages } from './real-messages.js';
 
-describe('the cause of what programs write', () => {
-  it('is told of at least 60 messages', () => {
+describe('the cause of a real message', () => {
+  it('is checked for at least 60 messages', () => {
     expect(Object.values(realMessages).flat().length).toBeGreaterThanOrEqual(60);
   });
 
@@ -13,7 +13,7 @@ describe('the cause of what programs write', () => {
     });
   }
 
-  it('is the same when it is told of its own text', () => {
+  it('is the same for the cause’s own text', () => {
     for (const [error] of Object.values(realMessages).flat()) {
       const once = causeOf(error);
       if (once.text.endsWith('…')) continue;

@@ -89,7 +89,7 @@ const hostile = [
   ],
 ];
 
-describe('the time that a cause takes', () => {
+describe('the time to find a cause', () => {
   it.each(hostile)('is short for 100,000 characters of %j', (piece) => {
     for (const end of ['', '!', '"', "'"]) {
       const text = piece.repeat(100_000 / piece.length) + end;
@@ -98,7 +98,7 @@ describe('the time that a cause takes', () => {
     }
   });
 
-  it('is some microseconds for what programs write', () => {
+  it('is some microseconds for usual messages', () => {
     // In a process of its own: within a spec's context every global is looked up again at each use.
     const program = fileURLToPath(new URL('./usual-messages.js', import.meta.url));
     const { stdout } = spawnSync(process.execPath, [program], { encoding: 'utf8' });

@@ -12,8 +12,8 @@ function paceOf(last: readonly number[], endedLately = 0, earlier = 0): QueuePac
 
 const rateOf = (last: readonly number[], earlier = 0) => finishRate(paceOf(last, 0, earlier), at);
 
-describe('how many jobs end in a minute', () => {
-  it('is that of the last five minutes, of more where few ended', () => {
+describe('the rate at which jobs end', () => {
+  it('is that of the last five minutes, or of more if few jobs ended', () => {
     expect(rateOf([50, 60, 55, 54, 56], 10)).toBe(55);
     expect(rateOf([1, 0, 2, 1, 1], 3)).toBe((30 + 5) / 15);
     expect(rateOf([], 0.2)).toBeCloseTo(0.2);
@@ -21,18 +21,18 @@ describe('how many jobs end in a minute', () => {
     expect(rateOf([], 0)).toBeNull();
   });
 
-  it('knows nothing of minutes before the work began', () => {
+  it('leaves out the minutes before the work began', () => {
     expect(rateOf([0, 0, 20, 55, 55])).toBe(55);
     // Where jobs end rarely, a minute without one is part of the rate.
     expect(rateOf([0, 5, 4, 5, 6], 2)).toBe(4);
   });
 
-  it('is unknown in the minute after the work began, of which nobody knows how long it was', () => {
+  it('is null in the minute in which the work began', () => {
     expect(rateOf([0, 0, 0, 0, 900])).toBeNull();
     expect(rateOf([0, 0, 0, 900, 1000])).toBe(1000);
   });
 
-  it('is sure for forecasts over as long a time as 250 jobs take to end', () => {
+  it('is sure enough for forecasts over the time in which 250 jobs end', () => {
     const sureOf = (last: readonly number[], earlier: number) => sureRate(paceOf(last, 0, earlier), at);
     expect(sureOf([50, 50, 50, 50, 50], 10)).toBe(50);
     expect(sureOf([50, 50, 50, 50, 49], 10)).toBe((249 + 100) / 15);
@@ -40,7 +40,7 @@ describe('how many jobs end in a minute', () => {
     expect(sureOf([20, 20, 20, 20, 20], 2)).toBeNull();
   });
 
-  it('leaves out one minute far beyond the others, but not what is usual', () => {
+  it('leaves out one minute far beyond the others, but not repeated ones', () => {
     expect(rateOf([55, 55, 900, 55, 55], 55)).toBe(55);
     expect(rateOf([10, 40, 5, 45, 20], 10)).toBe(24);
     expect(rateOf([5, 100, 5, 100, 5], 5)).toBe(43);

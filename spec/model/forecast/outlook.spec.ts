@@ -52,7 +52,7 @@ describe('the outlook of a queue whose rates are known', () => {
   ];
 
   it.each(queues)(
-    '%s: right within 20 %% where it says a figure, silent before',
+    '%s: figures are right within 20 %%, and there are none before five minutes',
     (_, waiting, rates, minutes) => {
       const net = rates.arriving - rates.ending;
       const said = verdictsBy(minutes, waiting, () => rates, 1, manySeeds);
@@ -76,7 +76,7 @@ describe('the outlook of a queue whose rates are known', () => {
     },
   );
 
-  it('says when it is empty after seven minutes as a rule, and after ten always, where nothing arrives', () => {
+  it('has the time until it is empty after ten minutes, if nothing arrives', () => {
     const after = verdictsBy(10, 2000, () => ({ arriving: 0, ending: 55 }), 7);
     const saidIn = (minute: number) =>
       after.filter((each) => each.minute === minute && wrongBy(each.verdict, each.waiting, -55) !== null)
@@ -85,14 +85,14 @@ describe('the outlook of a queue whose rates are known', () => {
     expect(saidIn(10)).toBe(seeds.length);
   });
 
-  it('says nothing where as many come as go', () => {
+  it('is unknown if as many jobs arrive as end', () => {
     const said = verdictsBy(60, 500, () => ({ arriving: 55, ending: 55 }));
     const claims = said.filter(({ verdict }) => verdict.kind !== 'unknown');
     expect(claims.length).toBeLessThan(said.length * 0.01);
     expect(claims.filter(({ verdict, waiting }) => wrongBy(verdict, waiting, 0) !== null)).toEqual([]);
   });
 
-  it('is not swung by one burst: the time follows from what waits', () => {
+  it('counts one burst of jobs in the time, but not in the rate', () => {
     for (const seed of seeds) {
       const queue = new SimulatedQueue(1000, seed);
       queue.pass(600, () => ({ arriving: 5, ending: 55 }));
@@ -106,7 +106,7 @@ describe('the outlook of a queue whose rates are known', () => {
     }
   });
 
-  it('learns that bursts come again: no figure, and that it grows where it does', () => {
+  it('has no figure for a queue of regular bursts, but grows if that does', () => {
     const level = (second: number) => ({ arriving: 0, ending: 50, burst: second % 600 === 120 ? 500 : 0 });
     const later = verdictsBy(40, 3000, level, 14);
     expect(new Set(later.map(({ verdict }) => verdict.kind))).toEqual(new Set(['unknown']));
@@ -116,7 +116,7 @@ describe('the outlook of a queue whose rates are known', () => {
     expect(new Set(last.map(({ verdict }) => verdict.kind))).toEqual(new Set(['grows']));
   });
 
-  it('follows where the rates change, within ten minutes', () => {
+  it('follows changed rates within ten minutes', () => {
     const kinds = seeds.map((seed) => {
       const queue = new SimulatedQueue(3000, seed);
       queue.pass(1200, () => ({ arriving: 90, ending: 30 }));
@@ -127,7 +127,7 @@ describe('the outlook of a queue whose rates are known', () => {
     expect(new Set(kinds)).toEqual(new Set(['drains']));
   });
 
-  it('forgets what was before nobody looked', () => {
+  it('forgets depths from before a gap in the watch', () => {
     const queue = new SimulatedQueue(2000, 1);
     queue.pass(600, () => ({ arriving: 0, ending: 55 }));
     expect(queue.outlook().verdict.kind).toBe('drains');
@@ -143,7 +143,7 @@ describe('a queue that stands still', () => {
   const working: Second = { arriving: 0, ending: 30 };
   const standing: Second = { arriving: 0, ending: 0 };
 
-  it('is stalled once that is long against how often jobs end, and says for how long', () => {
+  it('is stalled once that is long compared with how often jobs end', () => {
     const queue = new SimulatedQueue(2000, 3);
     queue.pass(1200, () => working);
     const last = queue.pace().lastEndedAt ?? 0;
@@ -165,7 +165,7 @@ describe('a queue that stands still', () => {
     expect(queue.outlook(3).verdict.kind).toBe('stalled');
   });
 
-  it('is not, where jobs have always taken long', () => {
+  it('is not stalled if jobs have always taken long', () => {
     const queue = new SimulatedQueue(100, 5);
     queue.pass(7200, () => ({ arriving: 0, ending: 0.2 }));
     queue.pass(900, () => standing);
@@ -175,7 +175,7 @@ describe('a queue that stands still', () => {
     expect(queue.outlook(2, { gone: 1, silent: 1 }).verdict.kind).toBe('stalled');
   });
 
-  it('is not, where workers are busy and too few jobs have ended for anything to be usual', () => {
+  it('is not stalled if workers are busy and fewer than five jobs have ended', () => {
     const counts = { ...noCounts, queued: 9, running: 3 };
     const queue = { counts, troubles: null, depths: [{ at: start - 40_000_000, depth: 9 }] };
     const pace = { ...new SimulatedQueue(9, 1).pace(), lastEndedAt: start - 36_000_000 };
@@ -183,7 +183,7 @@ describe('a queue that stands still', () => {
     expect(outlookOf({ ...pace, endedBefore: 5 }, queue, start).verdict.kind).toBe('stalled');
   });
 
-  it('has a rate as long as it is usual for nothing to end, and none where nobody is at work', () => {
+  it('keeps its rate as long as pauses are usual, and has none if nobody is at work', () => {
     const ended = Array.from({ length: paceMinutes }, (_, minute) => (minute % 5 === 4 ? 1 : 0));
     const lastEndedAt = start - 400_000;
     const pace = { ...new SimulatedQueue(9, 1).pace(), ended, endedBefore: 12, lastEndedAt };
@@ -198,7 +198,7 @@ describe('a queue that stands still', () => {
     expect(outlookOf(pace, queue(0), start)).toMatchObject({ perMinute: null, verdict: { kind: 'stalled' } });
   });
 
-  it('counts from when there was something to do', () => {
+  it('is stalled since there was a job to take', () => {
     const queue = new SimulatedQueue(20, 5);
     queue.pass(1200, () => working);
     expect(queue.waiting).toBe(0);
@@ -211,7 +211,7 @@ describe('a queue that stands still', () => {
     expect(queue.outlook(0).verdict).toMatchObject({ kind: 'stalled', ms: 300_000 });
   });
 
-  it('knows that jobs which are held back are nothing to do', () => {
+  it('does not count held-back jobs as work', () => {
     const depths = [
       { at: start - 7_200_000, depth: 3 },
       { at: start - 299_000, depth: 6 },
@@ -222,7 +222,7 @@ describe('a queue that stands still', () => {
     expect(outlookOf(pace, queue, start + 1000).verdict).toMatchObject({ kind: 'stalled', ms: 300_000 });
   });
 
-  it('is judged by the record where nothing has been seen', () => {
+  it('is judged by the record if no depths were seen', () => {
     const queue = { counts: { ...noCounts, queued: 4 }, troubles: null, depths: [] };
     const pace = { ...new SimulatedQueue(0, 1).pace(), at: start };
     expect(outlookOf(pace, queue, start).verdict.kind).toBe('unknown');
@@ -251,7 +251,7 @@ describe('any outlook', () => {
   });
   const depths = fc.array(fc.record({ at: time, depth: fc.oneof(count, fc.constant(Number.NaN)) }));
 
-  it('is total, and never of a time that is none', () => {
+  it('has only positive, finite figures', () => {
     fc.assert(
       fc.property(fc.option(anyPace), depths, count, count, (pace, seen, queued, running) => {
         const queue = { counts: { ...noCounts, queued, running }, troubles: null, depths: seen };

@@ -6,8 +6,8 @@ const end = stepMs * 100_000_000;
 const seen = (...samples: readonly (readonly [ago: number, depth: number])[]) =>
   samples.map(([ago, depth]) => ({ at: end - ago * stepMs, depth }));
 
-describe('the steps of a depth that was seen', () => {
-  it('are how it changed from one whole step to the next, up to the last one that is over', () => {
+describe('the list of a depth’s steps', () => {
+  it('has the change in each whole step, up to the last one that is over', () => {
     expect(seenSteps(seen([3, 10], [2, 12], [1.5, 14], [1, 13], [0.5, 20], [0, 5]), end)).toEqual([2, 1, -8]);
     expect(seenSteps(seen([3, 10], [2, 12], [1, 13], [0.5, 20]), end + stepMs - 1)).toEqual([2, 1, 7]);
     expect(seenSteps(seen([2.9, 10], [2, 12], [1, 13]), end)).toEqual([1, 0]);
@@ -15,24 +15,24 @@ describe('the steps of a depth that was seen', () => {
     expect(seenSteps([], end)).toEqual([]);
   });
 
-  it('hold a depth until another is seen, for an hour at most', () => {
+  it('has zeros while no other depth is seen, for an hour at most', () => {
     expect(seenSteps(seen([500, 4]), end)).toEqual(Array.from({ length: 240 }, () => 0));
   });
 
-  it('know nothing of the future, nor of depths that are none', () => {
+  it('ignores samples of the future, and depths that are no numbers', () => {
     const odd = [...seen([3, 10], [2, 12]), { at: end - stepMs, depth: Number.NaN }, ...seen([-40, 90])];
     expect(seenSteps(odd, end)).toEqual([2, 0, 0]);
     expect(seenSteps([...seen([3, 10], [2, 12]), { at: Number.NaN, depth: 3 }], end)).toEqual([2, 0, 0]);
   });
 
-  it('begin again after a time when nobody looked', () => {
+  it('begins after the last gap in the watch', () => {
     expect(seenSteps(seen([30, 10], [29, 12], [2, 90], [1, 91]), end)).toEqual([1, 0]);
     // In as long a time a few jobs come and go while somebody looks.
     expect(seenSteps(seen([12, 10], [11, 12], [1, 17]), end)).toEqual([2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0]);
     expect(seenSteps(seen([9, 10], [1, 90]), end)).toHaveLength(9);
   });
 
-  it('begin again where the clock was set back', () => {
+  it('begins after the clock was set back', () => {
     expect(seenSteps(seen([3, 10], [1, 12], [2, 5], [0.2, 7]), end)).toEqual([0, 2]);
   });
 });
