@@ -73,6 +73,33 @@ describe('a place among the jobs of several long lists', () => {
     );
   });
 
+  it('is found where some lists have become shorter since their keys were first asked for', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(list, fc.nat(200)), { minLength: 2, maxLength: 4 }),
+        fc.nat(),
+        fc.nat(5000),
+        async (all, some, near) => {
+          let lists = all.map(([keys]) => keys);
+          const merged = new MergedLists(defaultSort, lists.length, async (number, request) =>
+            answer(lists[number] ?? [], request),
+          );
+          const begin = () =>
+            merged.begin(
+              lists.map(() => [near % 300]),
+              null,
+            );
+          await begin();
+          lists = all.map(([keys, left]) => keys.slice(0, left));
+          await begin();
+          const count = some % (merged.size + 1);
+          expect(await merged.splits([count])).toEqual([splitOf(lists, count)]);
+        },
+      ),
+      { numRuns: 60, endOnFailure: true },
+    );
+  });
+
   it('is found with a single question about the place where it is expected', async () => {
     const keys = Array.from(
       { length: 4000 },

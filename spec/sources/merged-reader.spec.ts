@@ -2,9 +2,11 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { countsAll, countsSame } from '../../lib/model/databases.js';
 import { defaultFilter, everyJob } from '../../lib/model/filter.js';
 import { idAmong, jobInWords, storedId } from '../../lib/model/job-id.js';
-import type { CountedPicture, PictureRequest } from '../../lib/model/picture.js';
+import type { CountedPicture, Picture, PictureRequest } from '../../lib/model/picture.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';
+import type { Source } from '../../lib/sources/source.js';
 import { asOf, QueueDatabase, type Value } from '../snapshot/queries/queue-database.js';
+import { pictureOf } from '../view/scene.js';
 import { QueueSource } from './queues.js';
 
 let sources: readonly QueueSource[] = [];
@@ -289,5 +291,50 @@ describe('what several databases tell together', () => {
     expect(pace?.ended.reduce((sum, count) => sum + count, 0)).toBe(5);
     expect(pace?.lastEndedAt).toBe(Date.parse(at(3302)));
     expect(pipeline?.parsed.count).toBe(3);
+  });
+
+  it('has the same pace in the next picture, though no database has to be asked for it again', async () => {
+    const reader = await readerOf({ alpha: [done(1, 3000)], beta: [done(1, 3300)] });
+    const { pace } = await read(reader, { pace: { atHand: null } });
+    expect(pace).toBeDefined();
+    for (const source of sources) source.changes += 1;
+    const [, beta] = sources;
+    if (beta !== undefined) beta.isBroken = true;
+    // Each has its own at hand, and one can't be read.
+    expect((await read(reader, { pace: { atHand: pace?.at ?? null } })).pace).toEqual(pace);
+  });
+
+  it('is in an order by duration as of now, though the clock was set back by an hour', async () => {
+    await readerOf({ alpha: [running(1, 0)] });
+    let now = asOf;
+    const reader = new MergedReader(sources, () => now);
+    const sort = { by: 'duration', reversed: false, failedFirst: false } as const;
+    await read(reader, { sort });
+    now -= 3_600_000;
+    await read(reader, { sort });
+    expect(sources[0]?.requests.at(-1)?.sortedAt).toBe(now);
+  });
+
+  it('is right, and a database out of date, since the earliest time of all that are known', async () => {
+    const reading = (picture: Partial<Picture>): Source => ({
+      ...{ name: String(picture.rightSince), path: '/x' },
+      reader: {
+        read: async () => ({ kind: 'picture', picture: { ...pictureOf([]), ...picture } }),
+        ...{ look: async () => 'same', close: async () => {} },
+      },
+    });
+    const limits = { unread: [], hidesRows: false, aheadMs: 0, goodUntil: 400 };
+    const all = [reading({ rightSince: 700, limits }), reading({ rightSince: 500 }), reading({})];
+    const pacing = {
+      clock: { steady: () => 0, after: () => () => {} },
+      atFullSpeed: () => true,
+      onNews: () => {},
+    };
+    const reader = new MergedReader(all, () => 900, pacing);
+    await read(reader);
+    reader.changed('700');
+    const { rightSince, databases } = await read(reader);
+    expect(rightSince).toBe(500);
+    expect(databases?.map(({ overtakenSince }) => overtakenSince)).toEqual([400, undefined, undefined]);
   });
 });

@@ -1,7 +1,7 @@
 import { everyJob } from '../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
-import type { ReadResult } from '../../lib/snapshot/port.js';
+import type { ReadResult, SnapshotReader } from '../../lib/snapshot/port.js';
 import { PacedSource } from '../../lib/sources/paced-source.js';
 import { HandClock } from '../support/hand-clock.js';
 import { jobWith, pictureOf } from '../view/scene.js';
@@ -18,6 +18,41 @@ export function windowFrom(first: number, count: number): PictureRequest {
   };
 }
 
+/** What a paced source needs of the scene that it is in. */
+interface Surroundings {
+  readonly time: number;
+  readonly ahead: number;
+  readonly atFullSpeed: boolean;
+  news: number;
+  after(milliseconds: number, action: () => void): () => void;
+}
+
+/** A paced source that reads like this; by default time stands still, and nothing changes. */
+export function pacedSourceOf(
+  read: SnapshotReader['read'],
+  scene: Surroundings = { time: 0, ahead: 0, atFullSpeed: false, news: 0, after: () => () => {} },
+  { look = async () => 'a', ...more }: { look?: SnapshotReader['look']; silentMs?: () => number } = {},
+): PacedSource {
+  return new PacedSource(
+    {
+      ...{ name: 'alpha', path: '/queues/alpha.sqlite', mayHang: true, ...more },
+      reader: { read, look, close: async () => undefined },
+    },
+    () => scene.time + scene.ahead,
+    {
+      steady: () => scene.time,
+      heard: { at: Number.NEGATIVE_INFINITY },
+      after: (milliseconds, action) => scene.after(milliseconds, action),
+      share: { spent: () => scene.time, begin: () => () => {} },
+      atFullSpeed: () => scene.atFullSpeed,
+      sharers: () => 1,
+      onNews: () => {
+        scene.news += 1;
+      },
+    },
+  );
+}
+
 /** A paced source over a list of a hundred jobs, on a clock that is moved by hand. */
 export class PacedScene extends HandClock {
   readonly reads: PictureRequest[] = [];
@@ -31,38 +66,23 @@ export class PacedScene extends HandClock {
   atFullSpeed = false;
   /** How long reads take, ms; infinite: they never end. */
   takes = 0;
+  /** What reads and looks wait for besides. */
+  gate: Promise<void> = Promise.resolve();
+  /** How far the system's clock is ahead of the steady one, ms. */
+  ahead = 0;
   readonly source: PacedSource;
 
   constructor(silentMs?: () => number) {
     super(1000);
-    this.source = new PacedSource(
-      {
-        name: 'alpha',
-        path: '/queues/alpha.sqlite',
-        reader: {
-          read: (request) => this.#read(request),
-          look: async () => {
-            if (this.isBlind) throw new Error('blind');
-            return this.look;
-          },
-          close: async () => undefined,
-        },
-        mayHang: true,
-        ...(silentMs && { silentMs }),
-      },
-      () => this.time,
-      {
-        steady: () => this.time,
-        heard: { at: Number.NEGATIVE_INFINITY },
-        after: (milliseconds, action) => this.after(milliseconds, action),
-        share: { spent: () => this.time, begin: () => () => {} },
-        atFullSpeed: () => this.atFullSpeed,
-        sharers: () => 1,
-        onNews: () => {
-          this.news += 1;
-        },
-      },
-    );
+    const look = async () => {
+      if (this.isBlind) throw new Error('blind');
+      await this.gate;
+      return this.look;
+    };
+    this.source = pacedSourceOf((request) => this.#read(request), this, {
+      look,
+      ...(silentMs && { silentMs }),
+    });
   }
 
   /** The database changes, and its watch says so. */
@@ -74,6 +94,7 @@ export class PacedScene extends HandClock {
   async #read(request: PictureRequest): Promise<ReadResult> {
     this.reads.push(request);
     const { time, look } = this;
+    await this.gate;
     if (this.takes > 0) await new Promise<void>((resolve) => void this.after(this.takes, resolve));
     if (this.problem !== null) {
       const problem = { code: this.problem, sentence: 'no', file: '/x', advice: 'wait' };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { noCounts, type Picture } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { settled } from '../support/hand-clock.js';
@@ -272,17 +273,87 @@ describe('a source that cannot be read', () => {
     expect([scene.source.hasAnswered, scene.source.problem]).toEqual([true, null]);
   });
 
-  it('leaves no timer behind', async () => {
+  it('is out of date since the first change that it missed, however often it is tried again', async () => {
     const scene = new PacedScene();
-    scene.problem = 'busy';
     await scene.source.show(window);
+    scene.problem = 'busy';
     scene.change('b');
-    scene.takes = 100;
-    void scene.source.show(windowFrom(80, 5));
-    await settled();
-    const closing = scene.source.close();
-    await scene.pass(100);
-    await closing;
-    expect([...scene.alarms].map(({ at }) => at - scene.time)).toEqual([]);
+    await scene.pass(3000);
+    expect(scene.reads.length).toBeGreaterThan(4);
+    expect(scene.source.overtakenAt).toBe(1000);
+  });
+});
+
+describe('a source whose clock is set back by an hour', () => {
+  it('reads its held answers again', async () => {
+    const scene = new PacedScene();
+    await scene.source.show(window);
+    scene.ahead = -3_600_000;
+    scene.source.freshen();
+    await scene.pass(0);
+    expect(scene.reads).toHaveLength(2);
+  });
+});
+
+describe('a source that was asked many things', () => {
+  it('holds its last six answers about places, and no more', async () => {
+    const { source, reads } = new PacedScene();
+    const ask = (position: number, atHand = 0) =>
+      source.ask({ ...windowFrom(0, 0), places: { at: [position], of: [] }, pace: { atHand } });
+    for (let position = 0; position < 7; position += 1) await ask(position);
+    for (let position = 1; position < 7; position += 1) await ask(position, 5);
+    expect(reads).toHaveLength(7);
+    await ask(0);
+    expect(reads).toHaveLength(8);
+  });
+});
+
+/** What may be under way in a source, or come, when it is closed. */
+const doings: Readonly<Record<string, (scene: PacedScene) => void>> = {
+  'a change': (scene) => scene.change(`${scene.reads.length}`),
+  'a change unseen': (scene) => {
+    scene.look += '+';
+  },
+  'a question': ({ source, reads }) => void source.show(windowFrom(3 * (reads.length % 30), 3)),
+  'a look': ({ source }) => void source.look().catch(() => {}),
+  'a written job': ({ source }) => source.demand(),
+  freshening: ({ source }) => source.freshen(),
+  'a busy database': (scene) => {
+    scene.problem = 'busy';
+  },
+  'a sound database': (scene) => {
+    scene.problem = null;
+  },
+};
+
+describe('a source that is closed', () => {
+  it('leaves no timer behind and reads nothing more, whatever it was doing and whatever comes afterwards', async () => {
+    const some = fc.array(fc.constantFrom(...Object.keys(doings)), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(some, some, some, async (first, meanwhile, late) => {
+        const scene = new PacedScene();
+        const run = async (names: readonly string[]) => {
+          for (const name of names) {
+            doings[name]?.(scene);
+            await settled();
+          }
+        };
+        await scene.source.show(window);
+        await run(first);
+        let open = () => {};
+        scene.gate = new Promise((resolve) => {
+          open = resolve;
+        });
+        await run(meanwhile);
+        const closing = scene.source.close();
+        const left = scene.alarms.size;
+        open();
+        await closing;
+        const { length } = scene.reads;
+        await run(late);
+        expect([left, scene.alarms.size, scene.reads.length]).toEqual([0, 0, length]);
+      }),
+      { numRuns: 200 },
+    );
   });
 });
