@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { QueuePace } from '../../lib/model/forecast/queue-pace.js';
+import type { Latencies, Monitoring } from '../../lib/model/monitoring.js';
+import { percentile } from '../../lib/model/monitoring-percentile.js';
+import { type ParserList, type ParserTally, parserRows } from '../../lib/model/parsers.js';
+import { mergedMonitoring } from '../../lib/sources/sums/monitoring.js';
+import { mergedPace } from '../../lib/sources/sums/pace.js';
+import { mergedParsers } from '../../lib/sources/sums/parsers.js';
+import { mergedPercentile } from '../../lib/sources/sums/percentiles.js';
+
+/** A database that wrote to one sink, as fast as that. */
+function wrote(latencies: Latencies): Monitoring {
+  const sums = { totalRows: 1n, totalBytes: 2n, errorCount: 0n, outputs: [], whole: null, recordedAt: 5 };
+  return {
+    has: { metrics: true, sinks: true },
+    throughput: [],
+    depth: [],
+    from: 0,
+    since: null,
+    sinks: [{ uri: 'parquet://out/', latencies, ...sums }],
+    allSinks: true,
+    latencies,
+  };
+}
+
+describe('the latencies of several databases', () => {
+  it('are ranges from the least to the greatest, of each sink and of all', () => {
+    const { sinks, latencies } = mergedMonitoring([wrote({ p50: 12, p99: 45 }), wrote({ p50: 19, p99: 45 })]);
+    const expected = { p50: null, p99: 45, between: { p50: [12, 19], p99: [45, 45] } };
+    expect([sinks[0]?.latencies, latencies]).toEqual([expected, expected]);
+    expect(sinks[0]?.totalBytes).toBe(4n);
+  });
+
+  it('are those of the only database that reported any', () => {
+    const none = { p50: null, p99: null };
+    const one = { p50: 12, p99: 45 };
+    expect(mergedMonitoring([wrote(none), wrote(one)]).latencies).toEqual(one);
+    expect(mergedMonitoring([wrote(none), wrote(none)]).latencies).toEqual(none);
+  });
+});
+
+/** A database in which one version of a parser ran, with these rows of `jobsWithRows` jobs. */
+function list(rows: number | null, jobsWithRows: number): ParserList {
+  const times = { p50: null, p95: null, lastFailure: null };
+  const tally: ParserTally = {
+    ...{ name: 'fix', version: '1', done: 5, failed: 0, everFailed: 0, rows, jobsWithRows },
+    ...times,
+  };
+  return { periodMs: null, rows: parserRows([tally], new Map()), total: 1, lastFailed: null };
+}
+
+describe('a parser of several databases', () => {
+  it('has the sum of the rows of those databases that count them', () => {
+    const merged = (...lists: [ParserList, ...ParserList[]]) => mergedParsers(lists, null).rows[0];
+    expect(merged(list(700, 3), list(null, 0), list(42, 1))).toMatchObject({ rows: 742, jobsWithRows: 4 });
+    expect(merged(list(null, 0), list(null, 0))).toMatchObject({ rows: null, jobsWithRows: 0 });
+    expect(merged(list(Number.MAX_SAFE_INTEGER, 1), list(9, 1))?.rows).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
+  it('has a range of durations, or one where they are the same everywhere', () => {
+    const timed = (p50: number | null, p95: number | null): ParserList => {
+      const [row] = list(null, 0).rows;
+      return { ...list(null, 0), rows: row === undefined ? [] : [{ ...row, p50, p95 }] };
+    };
+    const merged = (...lists: [ParserList, ...ParserList[]]) => mergedParsers(lists, null).rows[0];
+    expect(merged(timed(7, 9), timed(7, 12))).toMatchObject({
+      ...{ p50: 7, p95: null },
+      between: { p50: [7, 7], p95: [9, 12] },
+    });
+    const same = merged(timed(7, 9), timed(null, null), timed(7, 9));
+    expect(same).toMatchObject({ p50: 7, p95: 9 });
+    expect(same).not.toHaveProperty('between');
+    expect(merged(timed(null, null), timed(null, null))).not.toHaveProperty('between');
+  });
+});
+
+const parts = fc.array(fc.array(fc.nat(12), { maxLength: 9 }), { minLength: 1, maxLength: 5 });
+
+describe('a percentile of the numbers of several databases', () => {
+  it('lies between those of each, and is exact where it can be nothing else', () => {
+    let told = 0;
+    fc.assert(
+      fc.property(parts, fc.constantFrom(50, 95, 99), (all, percent) => {
+        const { value, between } = mergedPercentile(all.map((part) => percentile(part, percent)));
+        const expected = percentile(all.flat(), percent);
+        if (expected === null) return expect([value, between]).toEqual([null, null]);
+        const [least, most] = between ?? [1, 0];
+        expect(expected).toBeGreaterThanOrEqual(least);
+        expect(expected).toBeLessThanOrEqual(most);
+        if (value === null) return expect(least).toBeLessThan(most);
+        told += 1;
+        return expect(value).toBe(expected);
+      }),
+    );
+    expect(told).toBeGreaterThan(0);
+  });
+
+  it('is the one of the only database that has any', () => {
+    expect(mergedPercentile([null, 7, null])).toEqual({ value: 7, between: [7, 7] });
+    expect(mergedPercentile([3, 7, 5])).toEqual({ value: null, between: [3, 7] });
+  });
+});
+
+describe('the pace of several queues', () => {
+  const minute = 60_000;
+  const pace = (at: number, ended: number, more: Partial<QueuePace> = {}): QueuePace => ({
+    ...{ at, ended: [...Array.from({ length: 59 }, () => 0), ended], endedLately: 1, lastEndedAt: at },
+    ...{ endedBefore: 5, oldestWaitingAt: null, heldBack: 1, ...more },
+  });
+
+  it('counts the minute under way and the hour before the last end only where a queue shares them', () => {
+    const at = 600 * minute;
+    const old = pace(at - minute, 7, { lastEndedAt: at - 60 * minute, endedBefore: 9, oldestWaitingAt: 3 });
+    const merged = mergedPace([pace(at, 2), pace(at - 1, 3, { lastEndedAt: null }), old]);
+    const rest = { endedLately: 1, lastEndedAt: at, endedBefore: 5, oldestWaitingAt: 3, heldBack: 3 };
+    expect(merged).toMatchObject({ at, ...rest });
+    // What is the minute under way of an older pace is a whole one by now.
+    expect(merged.ended.slice(-2)).toEqual([7 + 3, 2 + 1 + 1]);
+  });
+});
