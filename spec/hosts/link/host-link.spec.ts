@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { graceMs, greetingMs, patienceMs, pingMs } from '../../../lib/hosts/link/host-connection.js';
@@ -274,6 +275,7 @@ describe('A link to a host', () => {
     await far.heard();
     await far.say({ kind: 'answer', id: 1, answer: { kind: 'none' } });
     expect(await first).toEqual({ kind: 'none' });
+    expect(getEventListeners(answered.signal, 'abort')).toEqual([]);
     answered.abort();
     expect(await aborted()).toEqual([]);
     const second = far.readers.logs.search(search, meanwhile.signal);

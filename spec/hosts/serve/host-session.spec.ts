@@ -95,10 +95,15 @@ describe('What a host tells unasked', () => {
     watch.onChange();
     news.onSizes?.();
     expect(said).toEqual([]);
-    const drained = new Promise((resolve) => output.once('drain', resolve));
+    const drained = () => new Promise((resolve) => output.once('drain', resolve));
     output.resume();
-    await drained;
-    expect(said).toEqual([{ kind: 'changed', atFullSpeed: true }, { kind: 'sizes' }]);
+    await drained();
+    const whole = [{ kind: 'changed', atFullSpeed: true }, { kind: 'sizes' }];
+    expect(said).toEqual(whole);
+    // What was sent isn't sent again.
+    output.write('full');
+    await drained();
+    expect(said).toEqual(whole);
   });
 
   it('ends with the session, and so do its watch and its readers', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { readResult } from '../../../lib/hosts/wire/answer-shapes.js';
 import { decode, encode } from '../../../lib/hosts/wire/codec.js';
 import { answerShapes, askShapes, fromHost, toHost } from '../../../lib/hosts/wire/message-shapes.js';
@@ -150,6 +151,15 @@ describe('A shape', () => {
     expect([{}, [], new Set(), new Uint8Array(), null].map(maybe)).toEqual([null, '', '', '', '']);
     const two = listOf(text, 2);
     expect([['a', 'b'], ['a', 'b', 'c'], 'ab', new Set(['a'])].map(two)).toEqual([null, '', '', '']);
+  });
+
+  it('refuses a list or a set for one wrong item, wherever that stands among thousands', () => {
+    fc.assert(
+      fc.property(fc.nat(5000), fc.nat(5000), (more, at) => {
+        const items = Array.from({ length: at + more + 1 }, (_, index) => (index === at ? 7 : `${index}`));
+        return listOf(text)(items) === `${at}` && setOf(text)(new Set(items)) === '';
+      }),
+    );
   });
 
   it('looks into sets, and at what a kind holds', () => {
