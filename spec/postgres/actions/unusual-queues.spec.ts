@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PostgresTables } from '../../support/postgres-tables.js';
 import { sharedServer } from '../../support/shared-server.js';
+import { readerOf } from '../same-rows.js';
+import { jobsOf } from './same-jobs.js';
 import { done, writeTo } from './write-to.js';
 
 const server = sharedServer();
@@ -201,6 +203,17 @@ describe('an action on a queue in PostgreSQL', () => {
     const { schema } = await queue({ version: 'D' }, rows);
     const jobs = [job(0, 'RUNNING'), job(-5, 'RUNNING')];
     expect(await done(writeTo(server, { action: 'cancel', jobs }, { schema }))).toMatchObject({ changed: 2 });
+  });
+
+  it.each(['infinity', '-infinity'])('is done to a running job whose lease lasts until %s', async (time) => {
+    const { schema } = await queue(
+      { version: 'D', times: 'timestamptz' },
+      `INSERT INTO cf_processing_queue (id, status, retry_count, claim_time, lease_expires_at)
+       VALUES (1, 'RUNNING', 0, '${time}', '${time}')`,
+    );
+    const [seen] = await jobsOf(readerOf(server, schema).reader);
+    const jobs = seen === undefined ? [] : [seen];
+    expect(await done(writeTo(server, { action: 'retry', jobs }, { schema }))).toMatchObject({ changed: 1 });
   });
 
   it('tells which jobs are leased, and whose parser is paused', async () => {

@@ -86,6 +86,7 @@ const aStatus = fc.oneof(
     'queued',
     'é',
     '\u{1f600}',
+    '\uff61',
     null,
   ),
   fc.string({ unit: 'grapheme-ascii' }).map((text) => text.replaceAll('\\', '')),
