@@ -22,7 +22,7 @@ describe('An address of a database on another host', () => {
     ['ssh://[fe80::1%eth0]/q', { ...nobody, host: 'fe80::1%eth0', path: '/q' }],
     ['SSH://a-b.example.org./q', { ...nobody, host: 'a-b.example.org.', path: '/q' }],
     ['ssh://there/a@b:c', { ...nobody, path: '/a@b:c' }],
-  ])('%s has its parts', (text, address) => {
+  ])('is parsed into its parts: %s', (text, address) => {
     expect(isHostAddress(text)).toBe(true);
     expect(parseAddress(text)).toEqual({ kind: 'address', address });
   });
@@ -43,18 +43,18 @@ describe('An address of a database on another host', () => {
     ['a line in the path', 'ssh://there/secret%0a', 'path'],
     ['a zero in the path', 'ssh://there/secret%00', 'path'],
     ['no end', `ssh://there/secret${'x'.repeat(5000)}`, 'ssh://user@host'],
-  ])('with %s is refused, and not repeated', (_, text, about) => {
+  ])('is refused with %s, and not repeated in the sentence', (_, text, about) => {
     const parsed = parseAddress(text);
     expect(parsed).toMatchObject({ kind: 'wrong', sentence: expect.stringContaining(about) });
     expect(JSON.stringify(parsed)).not.toContain('secret');
   });
 
-  it('is told from a path', () => {
+  it('is not taken for a path, nor a path for one', () => {
     for (const path of ['queue.db', '/srv/ssh://there', './ssh:', 'http://there/q', 'ssh'])
       expect(isHostAddress(path)).toBe(false);
   });
 
-  it('gives ssh a destination that is no option, and no path', () => {
+  it('gives ssh a destination that can be neither an option nor a path', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (host, path) => {
         const parsed = parseAddress(`ssh://${host}/${path}`);
@@ -67,14 +67,14 @@ describe('An address of a database on another host', () => {
     );
   });
 
-  it('goes to ssh with its user and its port, after the options of the operator', () => {
+  it('becomes words for ssh with user and port, after the options of the operator', () => {
     const words = sshWords(['ssh', '-F', 'mine'], addressOf('ssh://me@there:2222/srv/queue.db'));
     expect(words.slice(0, 3)).toEqual(['ssh', '-F', 'mine']);
     expect(words.slice(-5)).toEqual(['-p', '2222', '--', 'me@there', 'jobs-view serve --stdio']);
     expect(words).toContain('BatchMode=yes');
   });
 
-  it('is named by its host alone where no path may be told', () => {
+  it('has a label of its host alone, and one with the path for the screen', () => {
     expect(hostLabel(addressOf('ssh://me@there:2222/srv/queue.db'))).toBe('ssh://there');
     expect(hostLabel(addressOf('ssh://[::1]/q'))).toBe('ssh://[::1]');
     expect(screenLabel(addressOf('ssh://me@there:2222/~/queue.db'))).toBe('there:~/queue.db');

@@ -41,7 +41,7 @@ describe('A log from another host', () => {
   it.each([
     ['less than was promised', [log.subarray(0, 10), Buffer.alloc(0)]],
     ['nothing any more', [log.subarray(0, 10), null]],
-  ])('is not kept where %s comes', async (_, pieces) => {
+  ])('leaves no file where %s comes', async (_, pieces) => {
     expect(await saved(host(pieces))).toMatchObject({
       kind: 'problem',
       problem: { sentence: 'The log was cut short on its way.', file: 'ssh://there' },
@@ -49,7 +49,7 @@ describe('A log from another host', () => {
     });
   });
 
-  it('does not fill the disk where more than was promised comes', async () => {
+  it('leaves no file, and is not fetched further, where more than was promised comes', async () => {
     let asked = 0;
     const endless: LogOnHost = {
       ...host([]),
@@ -62,7 +62,7 @@ describe('A log from another host', () => {
     expect(asked).toBe(2);
   });
 
-  it('is not fetched any further once nobody wants it', async () => {
+  it('is not fetched any further once it was aborted', async () => {
     const control = new AbortController();
     const from = host([]);
     let asked = 0;
@@ -78,7 +78,7 @@ describe('A log from another host', () => {
     expect(asked).toBe(1);
   });
 
-  it('is told to be none, or why there is none', async () => {
+  it('may be missing, or have a problem on its way', async () => {
     expect(await saved({ ...host([]), copy: async () => ({ kind: 'none' }) })).toMatchObject({
       kind: 'none',
     });

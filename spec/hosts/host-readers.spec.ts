@@ -39,8 +39,8 @@ afterEach(async () => {
   await leaks.expectNone();
 });
 
-describe('Readers of another host', () => {
-  it('bring the same picture as readers there, every digit of it', async () => {
+describe('The reader of a database on another host', () => {
+  it('brings the same picture as a reader there, every digit of it', async () => {
     link = linked(path);
     const other = inProcess(setupFor(path));
     const expected = await other.snapshots.read(everything);
@@ -54,7 +54,7 @@ describe('Readers of another host', () => {
     });
   });
 
-  it('tell of each commit without asking for it', async () => {
+  it('reports a commit without being asked', async () => {
     link = linked(path);
     let changes = 0;
     await link.readers.snapshots.read(everything);
@@ -77,7 +77,7 @@ describe('Readers of another host', () => {
     stop();
   });
 
-  it('answer with the problem there, but name neither its path nor its system’s words', async () => {
+  it('answers with the problem there, without its path and without the words of its system', async () => {
     await rm(path);
     link = linked(path);
     const problem = { code: 'missing', file: 'ssh://there' };
@@ -89,7 +89,7 @@ describe('Readers of another host', () => {
     expect(await link.readers.logs.read(end)).toMatchObject({ kind: 'problem', problem });
   });
 
-  it('count, and name the runs that failed', async () => {
+  it('counts jobs, and names the runs that failed', async () => {
     link = linked(path);
     const { matchingCounts } = link.readers;
     const all = { kind: 'all' } as const;
@@ -103,7 +103,7 @@ describe('Readers of another host', () => {
     });
   });
 
-  it('measure what a picture needs that nobody asks for again', async () => {
+  it('measures outputs for a picture that is asked for once', async () => {
     writeFileSync(join(folder, 'out'), Buffer.alloc(12_345));
     await runSql(path, ["UPDATE cf_processing_queue SET output_size_bytes = NULL, output_path = 'out'"]);
     link = linked(path);
@@ -111,7 +111,7 @@ describe('Readers of another host', () => {
     expect(result).toMatchObject({ kind: 'picture', picture: { totals: { outputBytes: 12_345n } } });
   });
 
-  it('bring pieces of a log, find what it says, and count it', async () => {
+  it('brings pieces of a log, searches it, and counts its matches', async () => {
     link = linked(path);
     const { logs } = link.readers;
     expect(await logs.read(end)).toMatchObject({
@@ -131,7 +131,7 @@ describe('Readers of another host', () => {
     expect(await searching).toEqual({ kind: 'stopped' });
   });
 
-  it('save a log piece by piece, never over a file, and lay none aside for longer', async () => {
+  it('saves a log piece by piece, never over a file, and leaves no copy behind', async () => {
     link = linked(path);
     const target = join(folder, 'saved');
     const { logs } = link.readers;
@@ -143,7 +143,7 @@ describe('Readers of another host', () => {
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('jobs-view-log-'))).toEqual([]);
   });
 
-  it('stop saving when they are closed, and leave no file', async () => {
+  it('stops saving when it is closed, and leaves no file', async () => {
     await runSql(path, ['UPDATE cf_job_logs SET log_text = zeroblob(20000000)']);
     link = linked(path);
     await link.readers.snapshots.read(everything);
@@ -154,7 +154,7 @@ describe('Readers of another host', () => {
     expect(await saving).toEqual({ kind: 'stopped' });
   });
 
-  it('take calls after their end, and answer that it has come', async () => {
+  it('answers calls after close() with a problem', async () => {
     link = linked(path);
     await link.readers.close();
     const { snapshots, logs } = link.readers;
@@ -165,7 +165,7 @@ describe('Readers of another host', () => {
     expect(await logs.save('2', join(folder, 'saved'), never)).toEqual({ kind: 'stopped' });
   });
 
-  it('answer the first read with what was read early', async () => {
+  it('answers the first read with the early one if that serves it', async () => {
     link = linked(path);
     link.readers.readEarly({ ...everything, before: 0, after: 0 }, () => false);
     expect(await link.readers.snapshots.read(everything)).toMatchObject({
@@ -181,10 +181,10 @@ describe('Readers of another host', () => {
   });
 });
 
-describe('Actions on another host', () => {
+describe('An action on another host', () => {
   const jobs = [{ id: '2', statusText: 'FAILED', retryCount: 0 }];
 
-  it('are done there, and told as it is there', async () => {
+  it('is done there, and ends with the result there', async () => {
     const asked: HostAction[] = [];
     link = linked(path, {
       act: async (action) => {
@@ -196,7 +196,7 @@ describe('Actions on another host', () => {
     expect(asked).toEqual([{ action: 'retry', jobs }]);
   });
 
-  it('are refused where the host allows none, without asking for them', async () => {
+  it('is refused where the host allows none, without being sent', async () => {
     link = linked(path, { able: ['read', 'logs'], act: () => Promise.reject(new Error('asked')) });
     await link.readers.snapshots.read(everything);
     expect(await link.readers.act({ action: 'retry', jobs })).toMatchObject({
@@ -205,7 +205,7 @@ describe('Actions on another host', () => {
     });
   });
 
-  it('are in doubt where the link is lost meanwhile, and are finished there', async () => {
+  it('is in doubt where the link is lost meanwhile, and is finished there', async () => {
     let finish = () => {};
     const acting = new Promise<void>((resolve) => {
       finish = resolve;
@@ -233,7 +233,7 @@ describe('Actions on another host', () => {
     });
   });
 
-  it('that write nothing are not waited for there when the link is lost', async () => {
+  it('is not waited for there when the link is lost, if it writes nothing', async () => {
     link = linked(path, {
       act: () => {
         link.ends[0]?.end(255);

@@ -52,8 +52,8 @@ async function isWell(): Promise<void> {
   expect(link.ends).toHaveLength(1);
 }
 
-describe('Much at once, from one host to another', () => {
-  it(`is ${many} marked jobs with their rows, there and back`, async () => {
+describe('A large message between hosts', () => {
+  it(`carries ${many} marked jobs with their rows, there and back`, async () => {
     await linkTo(many);
     const result = await link.readers.measured({ ...window, marks: { but: [], rowsFor: 'retry' } });
     if (result.kind === 'problem') throw new Error(result.problem.sentence);
@@ -66,7 +66,7 @@ describe('Much at once, from one host to another', () => {
     await isWell();
   }, 60_000);
 
-  it('is refused in a sentence where an answer does not fit, and the link stays', async () => {
+  it('is replaced by a sentence where it is an answer of over 16 MB, and the link stays', async () => {
     await linkTo(30_001);
     await isWell();
     const result = await link.readers.measured({ ...window, after: 30_000 });
@@ -82,7 +82,7 @@ describe('Much at once, from one host to another', () => {
     await isWell();
   });
 
-  it('is refused in a sentence where a question does not fit, and nothing is done', async () => {
+  it('is refused in a sentence where it is a question of over 16 MB, and nothing is done', async () => {
     await linkTo(few);
     await isWell();
     const id = 'x'.repeat(1000);
@@ -101,7 +101,7 @@ describe('Much at once, from one host to another', () => {
     await isWell();
   });
 
-  it('is a job with an error of 50 MB, thousands of failures and a log of 50 MB: they come in pieces', async () => {
+  it('is never needed for a job with an error of 50 MB, 5,000 failures and a log of 50 MB', async () => {
     await linkTo(few);
     const large = (table: string, columns: string, values: string) =>
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)

@@ -78,8 +78,8 @@ function isPicture(event: JobsEvent): event is Extract<JobsEvent, { readonly typ
   return event.type === 'picture';
 }
 
-describe('An answer of the right shape', () => {
-  it.each(names)('shows something, whatever it says: %s', (name) => {
+describe('A picture of the right shape', () => {
+  it.each(names)('can be shown with any number in any place, and with any list empty: %s', (name) => {
     const events = hostileScenes[name] ?? [];
     const at = events.findLastIndex(isPicture);
     const last = events[at];

@@ -48,7 +48,7 @@ describe('An address of a database in PostgreSQL', () => {
     ['postgres://there?target_session_attrs=', at('there')],
     ['postgres://there?pooler=session', { ...at('there'), pooler: 'session' }],
     ['postgres://there/q?application_name=x&connect_timeout=3', { ...at('there'), database: 'q' }],
-  ])('%s has its parts', (text, parts) => {
+  ])('is parsed into its parts: %s', (text, parts) => {
     expect(isPostgresAddress(text)).toBe(true);
     expect(parsePostgres(text)).toEqual({ kind: 'parts', parts });
   });
@@ -70,13 +70,13 @@ describe('An address of a database in PostgreSQL', () => {
     ['half an escape', 'postgres://there/secret%', '%25'],
     ['a zero in a name', 'postgres://there/secret%00', '%25'],
     ['no end', `postgres://there/secret${'x'.repeat(5000)}`, 'postgres://user@host'],
-  ])('with %s is refused, and not repeated', (_, text, about) => {
+  ])('is refused with %s, and not repeated in the sentence', (_, text, about) => {
     const parsed = parsePostgres(text);
     expect(parsed).toMatchObject({ kind: 'wrong', sentence: expect.stringContaining(about) });
     expect(JSON.stringify(parsed)).not.toContain('secret');
   });
 
-  it('is told from a path and from other addresses', () => {
+  it('is not taken for a path or another address', () => {
     for (const text of ['queue.db', 'postgres', '/srv/postgres://there', 'ssh://there/q', 'postgres:/x'])
       expect(isPostgresAddress(text)).toBe(false);
   });

@@ -39,7 +39,7 @@ async function transaction(client: Client): Promise<{ readonly began: string; re
 }
 
 describe('A vacuum beside the first reading of a queue', () => {
-  it('has nothing to wait for between two of its transactions', async () => {
+  it('can remove every dead row between two transactions of the reading', async () => {
     // A server that takes 20 ms for each statement, by the reader's clock.
     let at = 0;
     const steady = () => (at += 20);
@@ -62,7 +62,7 @@ describe('A vacuum beside the first reading of a queue', () => {
     });
   });
 
-  it('waits for no transaction that is older than two seconds', async () => {
+  it('waits for a transaction of at most two seconds', async () => {
     const { database } = readerOf(server, 'public', { pace: { ...usualPace, rowsAtOnce: 1000 } });
     const seen: { readonly began: string; readonly ms: number }[] = [];
     await server.with(async (client) => {

@@ -92,7 +92,7 @@ describe('A queue that is too large to be compared at one instant', () => {
   const seen = { runs: 0, mixed: 0 };
 
   it.each<readonly [Layout | 'whole', number]>([['whole', 5], ...layouts.map((each) => [each, 2] as const)])(
-    'shows no job otherwise than it was since the time that it tells, and none missing (%s)',
+    'shows each job as it was at some time since `rightSince`, and misses none (%s)',
     async (layout, numRuns) => {
       const step =
         layout === 'whole' ? aCommit : fc.oneof({ weight: 3, arbitrary: aCommit }, aChangeOfPartitions);
@@ -142,11 +142,11 @@ describe('A queue that is too large to be compared at one instant', () => {
     120_000,
   );
 
-  it('was seen at several instants more than once a run', () => {
+  it('is shown as of several instants more than once a run', () => {
     expect(seen.mixed).toBeGreaterThan(seen.runs);
   });
 
-  it("shows with the next read what changed by the workers' protocol, whatever was compared last", async () => {
+  it("shows each change by the workers' protocol with the next read, whatever was compared last", async () => {
     await over(async (database, client) => {
       const says = async (id: number) => (await shown(database)).rows.get(String(id))?.split(' ')[0];
       expect(await says(1)).toBe('RUNNING');
@@ -164,7 +164,7 @@ describe('A queue that is too large to be compared at one instant', () => {
     });
   });
 
-  it('keeps no job that came and was removed before its range was compared', async () => {
+  it('loses a job that came and was removed before its range was compared', async () => {
     await over(async (database, client, time) => {
       const settle = async () => {
         for (let read = 0; read < 200; read += 1) {
@@ -184,7 +184,7 @@ describe('A queue that is too large to be compared at one instant', () => {
     });
   });
 
-  it('looks at them by index alone, and asks nothing more while nothing is committed', async () => {
+  it('is looked at by index alone, and asked nothing more while nothing is committed', async () => {
     await over(async (database, client) => {
       await shown(database);
       const settled = async () => (await shown(database)).rightSince === null;

@@ -167,54 +167,57 @@ const conditions: Readonly<Record<string, Condition>> = {
   },
 };
 
-describe('A server that', () => {
-  it.each(Object.keys(conditions))('%s: it is said, with what to do, and passes by itself', async (name) => {
-    const condition = conditions[name];
-    if (condition === undefined) return;
-    const time = new ManualClock();
-    const link = new MeddledLink(linkTo(server, { user: 'reader' }, { steady: time.steady }));
-    link.before = async (statement) => {
-      if (condition.slow?.test(statement)) time.jump(transactionMs - 200);
-    };
-    const database = new PostgresDatabase({
-      ...{ link: link.asLink, label: 'postgres://there', clock: Date.now, steady: time.steady },
-    });
-    databases.push(database);
-    const read = async () => {
-      const reading = await database.read((tables, walkQueue) => {
-        walkQueue(readShape(tables))?.queue();
-        return tables.all('SELECT plugin_name AS name FROM cf_processing_queue').map((row) => row.name);
+describe('A server', () => {
+  it.each(Object.keys(conditions))(
+    'is a problem with advice, which passes by itself, when it %s',
+    async (name) => {
+      const condition = conditions[name];
+      if (condition === undefined) return;
+      const time = new ManualClock();
+      const link = new MeddledLink(linkTo(server, { user: 'reader' }, { steady: time.steady }));
+      link.before = async (statement) => {
+        if (condition.slow?.test(statement)) time.jump(transactionMs - 200);
+      };
+      const database = new PostgresDatabase({
+        ...{ link: link.asLink, label: 'postgres://there', clock: Date.now, steady: time.steady },
       });
-      return reading.kind === 'value' ? reading.value : reading.problem;
-    };
-    expect(await read()).toEqual(['one']);
-    const before = await database.look();
-    undo = condition.end;
-    await condition.begin();
-    // What had been committed may have been read already, and what is under way breaks off.
-    const problem = await eventually(
-      async () => {
-        const said = await read();
-        return 'sentence' in said && said.sentence.endsWith(condition.sentence) ? said : undefined;
-      },
-      async () => JSON.stringify(await read()),
-    );
-    expect(problem).toMatchObject({
-      file: 'postgres://there',
-      advice: expect.stringMatching(condition.advice),
-    });
-    // So it is read again.
-    expect(await database.look()).not.toBe(before);
-    undo = null;
-    link.before = async () => {};
-    await condition.end();
-    await eventually(
-      async () => {
-        // No pause between two tries to connect is longer.
-        time.jump(40_000);
-        return JSON.stringify(await read()) === '["one"]';
-      },
-      async () => JSON.stringify(await read()),
-    );
-  });
+      databases.push(database);
+      const read = async () => {
+        const reading = await database.read((tables, walkQueue) => {
+          walkQueue(readShape(tables))?.queue();
+          return tables.all('SELECT plugin_name AS name FROM cf_processing_queue').map((row) => row.name);
+        });
+        return reading.kind === 'value' ? reading.value : reading.problem;
+      };
+      expect(await read()).toEqual(['one']);
+      const before = await database.look();
+      undo = condition.end;
+      await condition.begin();
+      // What had been committed may have been read already, and what is under way breaks off.
+      const problem = await eventually(
+        async () => {
+          const said = await read();
+          return 'sentence' in said && said.sentence.endsWith(condition.sentence) ? said : undefined;
+        },
+        async () => JSON.stringify(await read()),
+      );
+      expect(problem).toMatchObject({
+        file: 'postgres://there',
+        advice: expect.stringMatching(condition.advice),
+      });
+      // So it is read again.
+      expect(await database.look()).not.toBe(before);
+      undo = null;
+      link.before = async () => {};
+      await condition.end();
+      await eventually(
+        async () => {
+          // No pause between two tries to connect is longer.
+          time.jump(40_000);
+          return JSON.stringify(await read()) === '["one"]';
+        },
+        async () => JSON.stringify(await read()),
+      );
+    },
+  );
 });

@@ -35,8 +35,8 @@ function parametersAt(...words: Parameters<typeof found>) {
   return result.parameters;
 }
 
-describe('Where a database in PostgreSQL is', () => {
-  it('is the usual socket, this user and their own database, if nothing is said', () => {
+describe('The place of a database in PostgreSQL', () => {
+  it('is the usual socket, this user and their own database by default', () => {
     expect(parametersAt('postgres://')).toMatchObject({
       servers: [{ host: folder, port: 5432 }],
       ...{ user: 'me', database: 'me', schema: null, keepsSessions: false },
@@ -44,7 +44,7 @@ describe('Where a database in PostgreSQL is', () => {
     });
   });
 
-  it('is what the environment says', () => {
+  it('is taken from the environment where the address leaves it open', () => {
     const environment = {
       PGHOST: 'there',
       PGPORT: '5433',
@@ -64,7 +64,7 @@ describe('Where a database in PostgreSQL is', () => {
     });
   });
 
-  it('has a pooler that keeps sessions only where the address or its service says so', () => {
+  it('has a pooler that keeps sessions only if the address or its service says so', () => {
     const files = { '/home/me/.pg_service.conf': '[pooled]\nhost=there\npooler=session\n' };
     expect(parametersAt('postgres://there?pooler=session')).toHaveProperty('keepsSessions', true);
     expect(parametersAt('postgres://?service=pooled', {}, files)).toHaveProperty('keepsSessions', true);
@@ -73,7 +73,7 @@ describe('Where a database in PostgreSQL is', () => {
   const services =
     '# mine\n[other]\nhost=elsewhere\n[queue]\nhost = there\ndbname=work\nport=5433\npassword=known\n[queue]\nhost=second\n';
 
-  it('is what a service says, before the environment and after the address', () => {
+  it('is taken from a service, before the environment and after the address', () => {
     const files = { '/home/me/.pg_service.conf': services };
     const expected = { servers: [{ host: 'there', port: 5433 }], database: 'work' };
     const parameters = parametersAt(
@@ -119,7 +119,7 @@ describe('Where a database in PostgreSQL is', () => {
     ],
     ['a file of passwords that cannot be read', {}, { '/home/me/.pgpass': 'unreadable' }, [], 'passwords'],
     ['a file of passwords that is named and missing', { PGPASSFILE: '/secret' }, {}, [], 'passwords'],
-  ])('is not known with %s', (_, environment, files, readable, about) => {
+  ])('is refused with %s', (_, environment, files, readable, about) => {
     const result = found('postgres://', environment, files, readable);
     expect(result).toMatchObject({ kind: 'wrong', sentence: expect.stringContaining(about) });
     expect(JSON.stringify(result)).not.toContain('secret');
@@ -137,7 +137,7 @@ describe('Where a database in PostgreSQL is', () => {
     expect(password('postgres://there', { PGPASSWORD: 'said' })).toBe('said');
   });
 
-  it('has a name for files that tells it from others, and holds no password', () => {
+  it('has a file name that differs from those of others, and contains no password', () => {
     const names = [
       'there/queue',
       'there:5433/queue',
@@ -149,7 +149,7 @@ describe('Where a database in PostgreSQL is', () => {
     expect(names.join()).not.toContain('secret');
   });
 
-  it('is named without user, port and password', () => {
+  it('has labels without user, port and password', () => {
     const parameters = parametersAt('postgres://me@there:5433/queue?schema=jobs', { PGPASSWORD: 'secret' });
     expect(serverLabel(parameters)).toBe('postgres://there');
     expect(screenLabel(parameters)).toBe('there/queue:jobs');

@@ -42,7 +42,7 @@ const withStatuses = (...statuses: NonNullable<JobFilter['statuses']>): JobFilte
 
 describe('The first window of a queue in PostgreSQL', () => {
   it.each(['queued', 'running', 'failed', 'complete', 'cancelled'] as const)(
-    'is full before the jobs are counted, if those are asked for that are %s',
+    'is full before the jobs are counted, with the filter %s',
     async (status) => {
       const { counts, window: shown } = await firstPicture('one', withStatuses(status));
       expect(counts).toBe(null);
@@ -54,13 +54,13 @@ describe('The first window of a queue in PostgreSQL', () => {
     ['all jobs', everyJob, undefined],
     ['two statuses', withStatuses('complete', 'cancelled'), undefined],
     ['another order', everyJob, { by: 'duration', reversed: true, failedFirst: false }],
-  ] as const)('is full before they are counted, with %s', async (_, filter, sort) => {
+  ] as const)('is full before the jobs are counted, with %s', async (_, filter, sort) => {
     const { counts, window: shown } = await firstPicture('one', filter, sort);
     expect(counts).toBe(null);
     expect(shown.jobs).toHaveLength(window);
   });
 
-  it('is full where the server takes only some words for how jobs stand', async () => {
+  it('is full where the status is an enum with only some of the words', async () => {
     const { counts, window: shown } = await firstPicture('two', withStatuses('complete'));
     expect(counts).toBe(null);
     expect(shown.jobs.map(({ status }) => status)).toEqual(Array(window).fill('complete'));

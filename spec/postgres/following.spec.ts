@@ -88,7 +88,7 @@ describe('A mirror of a queue on a server', () => {
     120_000,
   );
 
-  it('shows nothing of a transaction that is open, and all of it afterwards, in whatever order they end', async () => {
+  it('shows nothing of an open transaction, and all of it afterwards, in whatever order they end', async () => {
     const { there, reader } = await queueOf(8);
     const failed = async () => (await countedPicture(reader)).counts?.failed;
     expect(await failed()).toBe(2);
@@ -148,7 +148,7 @@ describe('A mirror of a queue on a server', () => {
   }, 60_000);
 });
 
-describe('A server that crashes while it lives on', () => {
+describe('A mirror of a server that crashes and recovers', () => {
   // What is committed stays in memory for ten seconds, unless somebody writes more.
   const fragile = sharedServer({
     settings: ['synchronous_commit=off', 'wal_writer_delay=10s', 'bgwriter_delay=10s'],

@@ -64,7 +64,7 @@ describe('A queue whose jobs have very large texts', () => {
     expect(Math.max(...copies.slice(copies.indexOf(smallest)))).toBeGreaterThan(5 * smallest);
   }, 60_000);
 
-  it('is followed when many of them get such texts at once', async () => {
+  it('is followed when 90 jobs get large texts at once', async () => {
     const { run, counted, sizes } = await largeQueue(90, 10);
     expect(await counted()).toMatchObject({ counts: { failed: 90 } });
     await run(`UPDATE ${queue} SET error_message = repeat('y', ${megabyte})`);
@@ -72,7 +72,7 @@ describe('A queue whose jobs have very large texts', () => {
     expect(await sizes()).toEqual([[megabyte, 90]]);
   }, 60_000);
 
-  it('is read though no more than a few of them can be read in time', async () => {
+  it('is read though only a few of its jobs can be read in time', async () => {
     const { run, link, counted } = await largeQueue(100, 10);
     const asked: number[] = [];
     let firsts = 0;
@@ -90,7 +90,7 @@ describe('A queue whose jobs have very large texts', () => {
     expect(await counted()).toMatchObject({ counts: { failed: 50 } });
   });
 
-  it('is a problem only where a single one takes too long', async () => {
+  it('is a problem only where a single job takes too long', async () => {
     const { link, counted } = await largeQueue(3, 10);
     link.before = async (statement) => {
       if (mostOf(statement) !== null) throw new PostgresFailure({ kind: 'too-slow' });

@@ -32,8 +32,8 @@ function asking(schema: string, user = 'reader') {
   return () => counted(reader, detailed);
 }
 
-describe('What a user may not read in PostgreSQL', () => {
-  it('is named where it is a table beside the queue, and shown once they may read it', async () => {
+describe('A table in PostgreSQL that a user may not read', () => {
+  it('is named if it is beside the queue, and shown once they may read it', async () => {
     const schema = await queue('REVOKE SELECT ON cf_job_failures, cf_sink_stats FROM PUBLIC');
     const ask = asking(schema);
     expect(await ask()).toMatchObject({
@@ -53,7 +53,7 @@ describe('What a user may not read in PostgreSQL', () => {
     expect(picture).not.toHaveProperty('limits');
   });
 
-  it('is named where only some columns of such a table may be read', async () => {
+  it('is named where only some of its columns may be read', async () => {
     const schema = await queue(
       'REVOKE SELECT ON cf_job_failures FROM PUBLIC',
       'GRANT SELECT (id, job_id) ON cf_job_failures TO reader',
@@ -64,7 +64,7 @@ describe('What a user may not read in PostgreSQL', () => {
     });
   });
 
-  it('is named where a table beside the queue is a view', async () => {
+  it('is named where it is a view', async () => {
     const schema = await queue(
       'ALTER TABLE cf_job_failures RENAME TO others',
       'CREATE VIEW cf_job_failures AS SELECT * FROM others',
@@ -76,7 +76,7 @@ describe('What a user may not read in PostgreSQL', () => {
     });
   });
 
-  it('is a problem where it is the queue, or some of its columns, and passes with the right', async () => {
+  it('is a problem where it is the queue, or some of its columns, which passes with the right', async () => {
     const schema = await queue(
       'REVOKE SELECT ON cf_processing_queue FROM PUBLIC',
       'GRANT SELECT (id, status) ON cf_processing_queue TO reader',
@@ -92,7 +92,7 @@ describe('What a user may not read in PostgreSQL', () => {
     expect(await ask()).toBe('This user may not read the queue.');
   });
 
-  it('is looked at again after each problem, though nothing was committed', async () => {
+  it('has another look after each problem, though nothing was committed', async () => {
     const schema = await queue('REVOKE SELECT ON cf_processing_queue FROM PUBLIC');
     const { reader } = readerOf(server, schema, { user: 'reader' });
     const looks = new Set<string>();
@@ -103,7 +103,7 @@ describe('What a user may not read in PostgreSQL', () => {
     expect(looks.size).toBe(3);
   });
 
-  it('is a problem of its own where the queue is a view', async () => {
+  it('is a problem of its own where it is the queue and a view', async () => {
     const schema = await queue(
       'ALTER TABLE cf_processing_queue RENAME TO others',
       'CREATE VIEW cf_processing_queue AS SELECT * FROM others',
@@ -112,7 +112,7 @@ describe('What a user may not read in PostgreSQL', () => {
     expect(await asking(schema)()).toContain('not a table whose key is id');
   });
 
-  it('may be rows: then it is said that some may be missing, to whom it happens alone', async () => {
+  it('has limits if row-level security hides rows from this user, and only then', async () => {
     const schema = await queue(
       'ALTER TABLE cf_processing_queue ENABLE ROW LEVEL SECURITY',
       `CREATE POLICY failed ON cf_processing_queue FOR SELECT USING (status = 'FAILED')`,
@@ -131,7 +131,7 @@ describe('A server whose clock is ten minutes ahead', () => {
   const aheadMs = 600_000;
   const here = () => Date.now() - aheadMs;
 
-  it('counts what ended since an instant here by its own clock, and says how far it is ahead', async () => {
+  it('counts what ended since an instant here by its own clock, with how far it is ahead', async () => {
     const schema = await queue();
     // By the server's clock that was five minutes ago.
     await server.run(

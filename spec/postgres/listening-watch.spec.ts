@@ -49,7 +49,7 @@ async function watching() {
 }
 
 describe('A watch over a server that it listens to', () => {
-  it('tells of a change at once where that is notified, and of another one with the next look', async () => {
+  it('reports a notified change at once, and another one with the next look', async () => {
     const { clock, next } = await watching();
     const heard = next('news');
     await server.run('BEGIN; INSERT INTO things VALUES (1); NOTIFY jobs; COMMIT');
@@ -63,7 +63,7 @@ describe('A watch over a server that it listens to', () => {
     await found;
   });
 
-  it('tells at once that the connection was lost, and listens again', async () => {
+  it('reports at once that the connection was lost, and listens again', async () => {
     const { clock, next } = await watching();
     const heard = next('news');
     await server.run(

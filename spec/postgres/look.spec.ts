@@ -45,7 +45,7 @@ const ways: Readonly<Record<string, Way>> = {
 };
 
 describe('A look at a primary', () => {
-  it('differs after whatever was committed, in whatever order, and stays without a commit', async () => {
+  it('differs after each commit of any kind, in any order, and stays without one', async () => {
     const link = linkTo(server);
     const look = async () => {
       const told = await link.look();

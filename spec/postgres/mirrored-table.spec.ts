@@ -6,7 +6,7 @@ import {
   writtenValue,
 } from '../../lib/postgres/mirror/mirrored-table.js';
 
-describe("A value of the server's in the mirror", () => {
+describe('A value in the mirror', () => {
   it.each<readonly [string, string | null, unknown]>([
     ['boolean', 't', 1],
     ['boolean', 'f', 0],
@@ -24,7 +24,7 @@ describe("A value of the server's in the mirror", () => {
     ['some_type_of_ours', 't', 't'],
     ['constructor', 't', 't'],
     ['boolean', null, null],
-  ])('of type %s, %s, is %s', (type, text, expected) => {
+  ])('of the type %s, %s, becomes %s', (type, text, expected) => {
     const value = writtenValue(kindOfType(type), text);
     expect(value instanceof Uint8Array ? new Uint8Array(value) : value).toEqual(expected);
   });
@@ -35,11 +35,11 @@ describe("A value of the server's in the mirror", () => {
     ['numeric', 'number'],
     ['smallint', 'integer'],
     ['character varying', 'text'],
-  ])('of type %s is of the kind %s', (type, kind) => {
+  ])('of the type %s is of the kind %s', (type, kind) => {
     expect(kindOfType(type)).toBe(kind);
   });
 
-  it('is in a table whose key is the number of the row', () => {
+  it('belongs to a table whose key is the row number', () => {
     const columns = [
       { name: 'id', kind: 'integer' },
       { name: 'a "b"', kind: 'number' },

@@ -73,9 +73,9 @@ const changes: readonly (readonly [string, Layout | null, readonly Step[], ...st
   ],
 ];
 
-describe('A table of which there are rows at an instant', () => {
+describe('A table that moves while it is read', () => {
   it.each(changes)(
-    'that %s (%s) is read as it was before that, or after it',
+    'is read as it was before or after, where it %s (%s)',
     async (_, layout, steps, ...more) => {
       const { schema, run } = await server.queue(
         { version: 'D', ...(layout && { layout }) },
@@ -103,7 +103,7 @@ describe('A table of which there are rows at an instant', () => {
     },
   );
 
-  it('is found whatever its schema is called, and behind another one', async () => {
+  it('is found in a schema with an odd name, behind another schema', async () => {
     const odd = '"odd \\ ""Name"';
     await server.run(
       'CREATE SCHEMA front',
@@ -122,7 +122,7 @@ describe('A table of which there are rows at an instant', () => {
     expect(told).toEqual({ kind: 'value', value: [`${odd}.cf_job_failures`, queue] });
   });
 
-  it('is said to take too long where its rows do', async () => {
+  it('is a problem of time where its rows take too long', async () => {
     const { schema } = await server.queue(
       { version: 'D' },
       `INSERT INTO ${queue} (id, status) VALUES (1, 'FAILED')`,

@@ -35,7 +35,7 @@ async function queue(layout: Layout, ...statements: readonly string[]) {
 const newPartition = `CREATE TABLE fresh PARTITION OF cf_processing_queue FOR VALUES IN ('QUEUED')`;
 
 describe('A queue in several partitions', () => {
-  it('is followed without a new beginning where one comes that is empty, and where one goes', async () => {
+  it('is followed without a new beginning when an empty partition comes, and when one goes', async () => {
     const { run, once, counted, artifacts } = await queue(
       'by status',
       `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at) VALUES (1, 'output', 'u', 1)`,
@@ -56,7 +56,7 @@ describe('A queue in several partitions', () => {
     expect(await once()).toMatchObject({ counts: { failed: 0, complete: 0, queued: 0 } });
   });
 
-  it('is without one that is being detached, though somebody still looks at that', async () => {
+  it('loses a partition that is being detached, though a transaction still uses that', async () => {
     const { schema, run, once, counted } = await queue('by hash');
     const jobs = async () => {
       const told = await once();
@@ -77,7 +77,7 @@ describe('A queue in several partitions', () => {
     });
   });
 
-  it('shows the rows of one that takes the place of another, though they were written long ago', async () => {
+  it('shows the rows of a partition that replaces another, though they were written long ago', async () => {
     const { run, counted } = await queue(
       'by status',
       'CREATE TABLE other (LIKE failed INCLUDING ALL)',
@@ -102,17 +102,20 @@ describe('A queue in several partitions', () => {
     expect(await once()).toMatchObject({ counts: { queued: 1 } });
   });
 
-  it.each([5, 10, 30])('is a problem while two have a job %s, and passes with it', async (id) => {
-    const twice = `INSERT INTO cf_processing_queue (id, status) VALUES (${id}, 'RUNNING')`;
-    const first = await queue('by status', twice);
-    expect(await first.counted()).toContain('the same id');
-    await first.run(`DELETE FROM cf_processing_queue WHERE status = 'RUNNING'`);
-    expect(await first.counted()).toMatchObject({ counts: { failed: 10, complete: 20, running: 0 } });
-    await first.run(twice);
-    expect(await first.counted()).toContain('the same id');
-  });
+  it.each([5, 10, 30])(
+    'is a problem while two partitions have a job %s, which passes with the second job',
+    async (id) => {
+      const twice = `INSERT INTO cf_processing_queue (id, status) VALUES (${id}, 'RUNNING')`;
+      const first = await queue('by status', twice);
+      expect(await first.counted()).toContain('the same id');
+      await first.run(`DELETE FROM cf_processing_queue WHERE status = 'RUNNING'`);
+      expect(await first.counted()).toMatchObject({ counts: { failed: 10, complete: 20, running: 0 } });
+      await first.run(twice);
+      expect(await first.counted()).toContain('the same id');
+    },
+  );
 
-  it('is a problem where two have the same job in a range that is read as a whole again', async () => {
+  it('is a problem where two partitions have the same job in a range that is read again', async () => {
     const { run, counted } = await queue('by status');
     expect(await counted()).toMatchObject({ counts: { failed: 10, complete: 20 } });
     await run(

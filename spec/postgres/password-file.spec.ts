@@ -19,7 +19,7 @@ describe('A file of passwords', () => {
     ['an empty one', 'there:5432:queue:me:', ''],
     ['a star with a backslash', '\\*:*:*:*:wrong', null],
     ['nothing', '', null],
-  ])('with %s', (_, text, password) => {
+  ])('yields a password or none with %s', (_, text, password) => {
     expect(passwordIn(text, wanted)).toBe(password);
   });
 

@@ -24,21 +24,24 @@ async function picturesOf(reader: SnapshotReader): Promise<Pictures> {
   return shown;
 }
 
-describe('A queue in PostgreSQL shows what the same rows in a file show', () => {
+describe('A picture of a queue in PostgreSQL', () => {
   const server = sharedServer();
   let ofFile: Promise<Pictures> | null = null;
   /** What the rows with all additions show in a file, however a server divides them. */
   const shownByFile = async () =>
     picturesOf(await fileReaderOf(testFolder(), { version: 'D', migrated: 'all' }, scene(true)));
 
-  it.each(['none', 'all'] as const)('of version D, with additions: %s', async (migrated) => {
-    const schema = `d_${migrated}`;
-    const tables = { version: 'D', migrated, schema } as const;
-    const { file, there } = await readersOfSame(testFolder(), server, tables, scene(migrated === 'all'));
-    expect(await picturesOf(there)).toEqual(await picturesOf(file));
-  });
+  it.each(['none', 'all'] as const)(
+    'equals that of the same rows in a file, in version D, with additions: %s',
+    async (migrated) => {
+      const schema = `d_${migrated}`;
+      const tables = { version: 'D', migrated, schema } as const;
+      const { file, there } = await readersOfSame(testFolder(), server, tables, scene(migrated === 'all'));
+      expect(await picturesOf(there)).toEqual(await picturesOf(file));
+    },
+  );
 
-  it.each(layouts)('in several tables, %s', async (layout) => {
+  it.each(layouts)('equals that of a file, in several tables, %s', async (layout) => {
     const schema = `d_${layout.replaceAll(' ', '_')}`;
     await server.with((client) =>
       makeQueue(client, { version: 'D', migrated: 'all', schema, layout }, scene(true)),
@@ -48,7 +51,7 @@ describe('A queue in PostgreSQL shows what the same rows in a file show', () => 
     expect(await picturesOf(reader)).toEqual(await ofFile);
   });
 
-  it.each(['text', 'timestamptz'] as const)('with times as %s', async (times) => {
+  it.each(['text', 'timestamptz'] as const)('equals that of a file, with times as %s', async (times) => {
     const { cf_processing_queue: rows = [] } = scene(false);
     const jobs = rows.map((row) => {
       const { lease_token, lease_owner, lease_expires_at, dispatch_ack_at, ...job } = row;

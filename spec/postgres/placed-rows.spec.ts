@@ -54,8 +54,8 @@ async function shown(database: PostgresDatabase, ...ids: readonly number[]): Pro
   return reading.value;
 }
 
-describe('The rows of a table without a key', () => {
-  it('are those of one instant, whatever is written while they are read for the first time', async () => {
+describe('The mirror of a table without a key', () => {
+  it('has the rows of one instant, whatever is written during the first reading', async () => {
     // More than one run of blocks.
     await over(20_000, async (database, client) => {
       // Until the first run of blocks was read, and no other.
@@ -71,7 +71,7 @@ describe('The rows of a table without a key', () => {
     });
   });
 
-  it('follow what is written, removed and put in the place of what was removed', async () => {
+  it('follows rows that are written, removed, and put in the place of removed ones', async () => {
     await over(500, async (database, client) => {
       expect(await shown(database, 1)).toEqual([500, 'output']);
       await client.query(`UPDATE cf_job_artifacts SET kind = 'moved' WHERE job_id <= 2`);
@@ -86,7 +86,7 @@ describe('The rows of a table without a key', () => {
     });
   });
 
-  it('are shown that this role sees for the first time, though nobody wrote them', async () => {
+  it('shows rows that this role sees for the first time, though nobody wrote them', async () => {
     await over(
       50,
       async (database, client) => {

@@ -16,7 +16,7 @@ const troubled = <T>(kind: Exclude<PostgresTrouble['kind'], 'other'>): Told<T> =
 });
 
 describe('A database on a server', () => {
-  it('says that what it shows is as of a time before it was asked for', async () => {
+  it('gives pictures as of a time before the read', async () => {
     let now = 1000;
     const { database, link } = opened({ clock: () => now });
     link.meddle = (work) => {
@@ -28,7 +28,7 @@ describe('A database on a server', () => {
     expect(await readFirst(database)).toMatchObject({ asOf: before });
   });
 
-  it('begins again where another server answers, a few times in one read', async () => {
+  it('begins again where another server answers, at most three times in a read', async () => {
     const { database, link } = opened();
     await rename('mine');
     link.instant = () => ({ server: String(link.reads) });
@@ -47,7 +47,7 @@ describe('A database on a server', () => {
     expect(openMirrors()).toBe(2);
   });
 
-  it('tries a read again that had to give way, three times, and no more once it is closed', async () => {
+  it('repeats a read that had to give way three times, and never after close()', async () => {
     const { database, link } = opened();
     let left = 3;
     link.meddle = async (work) => {
@@ -95,7 +95,7 @@ describe('A database on a server', () => {
     expect(await readFirst(database)).toMatchObject({ name: 'lost' });
   });
 
-  it('frees what it has begun with each time that nobody answers', async () => {
+  it('frees its mirrors each time that no server answers', async () => {
     const { database, link } = opened();
     link.meddle = async () => troubled('refused');
     for (let turn = 0; turn < 3; turn += 1)
@@ -149,7 +149,7 @@ describe('A database on a server', () => {
     expect(link.reads).toBe(0);
   });
 
-  it('tells how far the first reading is', async () => {
+  it('reports how far the first reading is', async () => {
     const told: ReadProgress[] = [];
     const { database } = opened({ pace: oneStepEach, onProgress: (progress) => told.push(progress) });
     await readFirst(database);

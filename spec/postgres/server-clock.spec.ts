@@ -15,7 +15,7 @@ describe('A server’s clock', () => {
     expect(clock.aheadMs).toBe(-10_000);
   });
 
-  it('keeps what is known for as long as an answer allows it, however slow that is', () => {
+  it('keeps the known difference as long as an answer allows it, however slow that is', () => {
     const clock = new ServerClock();
     clock.hear(1_300_000, 0, 1_000_000);
     clock.hear(1_300_000 + 900, 0, 1_000_000);
@@ -26,13 +26,13 @@ describe('A server’s clock', () => {
     }
   });
 
-  it('is taken to have been asked in the middle of an answer', () => {
+  it('is taken to have been read in the middle of the time that an answer took', () => {
     const clock = new ServerClock();
     clock.hear(1_300_000, 4000, 1_002_000);
     expect(clock.aheadMs).toBe(300_000);
   });
 
-  it('is never off by more than a second and half of how long the answer took', () => {
+  it('is never off by more than a second and the time that the answer took', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -1e7, max: 1e7 }),

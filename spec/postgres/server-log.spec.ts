@@ -83,7 +83,7 @@ describe('a log in PostgreSQL', () => {
     ['packed', 'public', gzipSync(large)],
     ['empty', 'texts', ''],
   ])(
-    'that is %s is read, searched and saved as the same one in a file',
+    'is read, searched and saved like the same log in a file: %s',
     async (_, schema, log) => {
       await put(schema, 7, log);
       const path = join(testFolder(), 'queue.db');
@@ -134,7 +134,7 @@ describe('a log in PostgreSQL', () => {
     await log.close();
   });
 
-  it('is never a mixture of what it was and what it is', async () => {
+  it('is never a mixture of two versions', async () => {
     const other = large.toString().replaceAll('line', 'LINE');
     await put('texts', 9, large.toString());
     const link = linkTo(server, { schema: 'texts' });
@@ -154,7 +154,7 @@ describe('a log in PostgreSQL', () => {
     await log.close();
   });
 
-  it('that is not there is looked for where it would be', async () => {
+  it('is reported as missing with the table that it would be in', async () => {
     const wanted = { place: { kind: 'end' }, before: 1, after: 0 } as const;
     for (const [schema, jobId] of [
       ['public', '99'],
@@ -167,7 +167,7 @@ describe('a log in PostgreSQL', () => {
       });
   });
 
-  it('that is a file where the job ran is said to be that', async () => {
+  it('is a problem with its path where it is a file where the job ran', async () => {
     await server.run(
       `INSERT INTO bare.cf_job_artifacts (job_id, kind, name, uri, created_at) VALUES
        (5, 'log', 'old', 'file:///var/log/old.log', 1), (5, 'log', 'new', 'file:///var/log/5.log', 2), (5, 'output', 'o', 'file:///o', 3)`,
@@ -184,7 +184,7 @@ describe('a log in PostgreSQL', () => {
     });
   });
 
-  it('that this user may not read is said to be that', async () => {
+  it('is a problem where this user may not read it', async () => {
     const result = await readerThere('public', 'guest').read({
       ...{ jobId: '7', place: { kind: 'end' }, before: 1, after: 0 },
     });

@@ -37,7 +37,7 @@ async function watching(hears = false) {
 }
 
 describe('A watch over a server', () => {
-  it('tells of a look that differs from the one before, once', async () => {
+  it('reports once that a look differs from the one before', async () => {
     const { server, looks, told, watch } = await watching();
     await looks(3);
     expect(told()).toBe(0);
@@ -67,7 +67,7 @@ describe('A watch over a server', () => {
     await watch.close();
   });
 
-  it('hides nothing for longer than ten seconds, however long the server has worked', async () => {
+  it('reports a change after ten seconds at most, however long the server has worked', async () => {
     const { server, looks, told, watch } = await watching();
     await looks(1);
     server.spentMs = 60_000;
@@ -108,8 +108,8 @@ describe('A watch over a server', () => {
   });
 });
 
-describe('A watch over a server that is heard', () => {
-  it('looks at once when something is heard, and seldom otherwise', async () => {
+describe('A watch over a server that announces changes', () => {
+  it('looks at once when a change is announced, and every 5 s otherwise', async () => {
     const { watch, server, pass, told } = await watching(true);
     await pass(heardPollMs - 1);
     expect(server.looks).toBe(1);
@@ -123,7 +123,7 @@ describe('A watch over a server that is heard', () => {
     await watch.close();
   });
 
-  it('sees what nobody told it of, with the next look', async () => {
+  it('finds a change that was not announced with the next look', async () => {
     const { watch, server, pass, told } = await watching(true);
     server.text = 'b';
     await pass(heardPollMs);
@@ -131,7 +131,7 @@ describe('A watch over a server that is heard', () => {
     await watch.close();
   });
 
-  it('looks ten times a second at most, and after the last that it heard', async () => {
+  it('looks ten times a second at most, and after the last announced change', async () => {
     const { watch, server, pass, told } = await watching(true);
     for (let ms = 0; ms < 1000; ms += 5) {
       server.text = `${ms}`;
@@ -150,7 +150,7 @@ describe('A watch over a server that is heard', () => {
     await watch.close();
   });
 
-  it('looks again if something is heard during a look', async () => {
+  it('looks again if a change is announced during a look', async () => {
     const { watch, server, pass } = await watching(true);
     await pass(leastMs);
     server.whileLooking = () => {
@@ -165,7 +165,7 @@ describe('A watch over a server that is heard', () => {
     await watch.close();
   });
 
-  it('leaves the server alone as long as ever, whatever is heard, and tells then', async () => {
+  it('rests after work of the server even if changes are announced, and reports them then', async () => {
     const { watch, server, pass, told } = await watching(true);
     await pass(heardPollMs);
     server.text = 'b';
@@ -185,7 +185,7 @@ describe('A watch over a server that is heard', () => {
     await watch.close();
   });
 
-  it('looks every half second as soon as it is heard no more', async () => {
+  it('looks every half second as soon as it no longer listens', async () => {
     const { watch, server, pass, looks } = await watching(true);
     server.hears = false;
     watch.hear();

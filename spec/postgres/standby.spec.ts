@@ -44,7 +44,7 @@ function readerOf(servers: readonly [PostgresServer, ...PostgresServer[]]) {
 }
 
 describe('A standby', () => {
-  it('shows what was replayed, and its looks differ whenever that is something', async () => {
+  it('shows what was replayed, and its look differs after each replayed commit', async () => {
     const { reader } = readerOf([standby]);
     await caughtUp(primary, standby);
     expect((await countedPicture(reader)).counts).toMatchObject({ queued: 50, failed: 0 });
@@ -66,7 +66,7 @@ describe('A standby', () => {
     await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
   });
 
-  it('says until when it is right while its replay stands still, and no more once it goes on', async () => {
+  it('has limits with the time until which it is right while its replay is paused', async () => {
     const { reader } = readerOf([standby]);
     await caughtUp(primary, standby);
     await countedPicture(reader);
@@ -95,7 +95,7 @@ describe('A standby', () => {
     await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
   });
 
-  it('says that it is right until the last look that found all of it replayed', async () => {
+  it('is right until the last look that found everything replayed', async () => {
     const time = { now: Date.now() };
     const link = linkTo(standby, { user: 'reader' });
     const database = new PostgresDatabase({
@@ -134,7 +134,7 @@ describe('A standby', () => {
     await database.close();
   });
 
-  it('says how far it had replayed before the snapshot, whatever it replays until it answers', async () => {
+  it('reports how far it had replayed before the snapshot, whatever it replays until the answer', async () => {
     const link = linkTo(standby, { user: 'reader' });
     const until = () => link.read(async ({ replayedUntil }) => replayedUntil);
     const complete = { kind: 'value', value: null };
@@ -171,7 +171,7 @@ describe('A standby', () => {
     await says(complete, 'it still says that it lags');
   });
 
-  it('says that what was compared while it lagged is as old as it was then, though it no longer lags', async () => {
+  it('keeps the age of rows that were compared while it lagged, though it no longer lags', async () => {
     const pace = { rowsAtOnce: 10, stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 };
     const link = linkTo(standby, { user: 'reader' });
     const parts = { link, label: 'postgres://there', clock: Date.now, steady: () => performance.now(), pace };
@@ -194,7 +194,7 @@ describe('A standby', () => {
     await database.close();
   });
 
-  it('tries again quietly what its replay has cancelled', async () => {
+  it('is read again where its replay has cancelled a statement', async () => {
     const { reader, database } = readerOf([standby]);
     await caughtUp(primary, standby);
     await countedPicture(reader);
@@ -212,7 +212,7 @@ describe('A standby', () => {
     }
   });
 
-  it('never says that it is right since its primary showed what it has never received', async () => {
+  it('is not right since its primary showed a commit that it has never received', async () => {
     const { reader } = readerOf([primary, standby]);
     await caughtUp(primary, standby);
     const [from] = await standby.with(async (client) => (await client.query('SHOW primary_conninfo')).rows);

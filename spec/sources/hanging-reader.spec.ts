@@ -62,7 +62,7 @@ class HungDisk implements SnapshotReader {
 
 const soFar = async (promise: Promise<unknown>) => Promise.race([promise, settled().then(() => 'pending')]);
 
-it('passes on what is read and looked at while the disk answers, however long a read takes', async () => {
+it('a reader of a disk that answers waits for a read, however long that takes', async () => {
   const disk = new HungDisk();
   expect(await disk.reader.look()).toBe('look 1');
   await disk.clock.pass(60_000);
@@ -76,7 +76,7 @@ it('passes on what is read and looked at while the disk answers, however long a 
   expect(disk.clock.alarms.size).toBe(0);
 });
 
-it('waits two seconds for a look, then says so in it and in all reads, once', async () => {
+it('a look that takes 2 s ends with another text, and every read until it returns with a problem', async () => {
   const disk = new HungDisk();
   await disk.clock.pass(10_000);
   disk.hang();
@@ -94,7 +94,7 @@ it('waits two seconds for a look, then says so in it and in all reads, once', as
   expect(disk.reads).toBe(1);
 });
 
-it('waits for as long as progress is reported', async () => {
+it('a look that takes 11 s is waited for as long as progress is reported', async () => {
   const disk = new HungDisk();
   await disk.clock.pass(10_000);
   disk.hang();
@@ -108,7 +108,7 @@ it('waits for as long as progress is reported', async () => {
   expect(await look).not.toMatch(/^look/);
 });
 
-it('looks and reads again once a look came back, one read at a time', async () => {
+it('a reader looks and reads again once a hanging look has returned, one read at a time', async () => {
   const disk = new HungDisk();
   await disk.clock.pass(10_000);
   disk.hang();
@@ -130,7 +130,7 @@ it('looks and reads again once a look came back, one read at a time', async () =
   expect(disk.reads).toBe(2);
 });
 
-it('leaves no alarm behind, and closes its reader', async () => {
+it('a closed reader leaves no timer behind, and closes the reader that it wraps', async () => {
   const disk = new HungDisk();
   disk.hang();
   void disk.reader.look();

@@ -101,7 +101,7 @@ describe('a run of a list', () => {
     expect(held).toBeGreaterThan(500);
   });
 
-  it('always answers what it was read for, and what stands around that', () => {
+  it('always answers for its own window, and for up to six more jobs on each side', () => {
     fc.assert(
       fc.property(lists, fc.nat(45), fc.nat(20), fc.nat(6), (list, first, count, by) => {
         const wide = widened(request(first, count));
@@ -112,7 +112,7 @@ describe('a run of a list', () => {
     );
   });
 
-  it('says nothing of other lists, nor of what else was asked', () => {
+  it('has no answer for another list, nor for other parts of a question', () => {
     const list = [3, 2, 1].map(keyOf);
     const wide = widened(request(0, 3));
     const run = new HeldRun(wide, answer(list, wide), true);

@@ -142,7 +142,7 @@ const queue = fc.array(job, { minLength: 0, maxLength: 14, size: 'max' });
 
 describe('the list of several databases', () => {
   it.each(['B', 'D'] as const)(
-    'is that of one database with all their jobs in version %s, at any place and in any order',
+    'equals the list of one database with all their jobs (version %s), at any place and in any order',
     async (version) => {
       await fc.assert(
         fc.asyncProperty(

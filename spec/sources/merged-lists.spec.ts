@@ -119,7 +119,7 @@ describe('a place among the jobs of several long lists', () => {
     expect(questions).toBe(3);
   });
 
-  it('is still told if the lists are never in order', async () => {
+  it('is a split of the right size even if the lists are never in order', async () => {
     const lists = [50, 60].map((size) =>
       Array.from(
         { length: size },

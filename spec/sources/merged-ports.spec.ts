@@ -51,8 +51,8 @@ function marked(...rows: readonly ReturnType<typeof rowOf>[]): WriteOrder {
   return { action: 'all-marked', change: 'retry', filter: everyJob, rows };
 }
 
-describe('orders to several databases', () => {
-  it('tell which of them may have changed once each is carried out', async () => {
+describe('an order to several databases', () => {
+  it('reports which databases it was carried out in, once it is', async () => {
     const written: string[] = [];
     const writers = new Map(['alpha', 'beta', 'gamma'].map((name) => [name, new KeepingWriter()]));
     const writer = new MergedWriter(writers, (name) => written.push(name));
@@ -62,7 +62,7 @@ describe('orders to several databases', () => {
     expect(written).toEqual(['alpha', 'gamma']);
   });
 
-  it('go to the database of each job, by its id there', async () => {
+  it('goes to the database of each job, by its id there', async () => {
     const [alpha, beta, gamma] = [new KeepingWriter(), new KeepingWriter(), new KeepingWriter()];
     const writer = new MergedWriter(
       new Map([
@@ -84,7 +84,7 @@ describe('orders to several databases', () => {
     });
   });
 
-  it('go to every database that the filter and the question let through, with its own jobs excepted', async () => {
+  it('goes to every database that its filter and its list of databases let through, with ids of its own jobs', async () => {
     const [alpha, beta] = [new KeepingWriter(), new KeepingWriter()];
     const writer = new MergedWriter(
       new Map([
@@ -104,7 +104,7 @@ describe('orders to several databases', () => {
     expect(alpha.orders[1]).toEqual({ action: 'retry-all', filter: everyJob });
   });
 
-  it('are told to have gone wrong where they did, and to have been done where they were', async () => {
+  it('ends with the problem of one database and the success of another in one sentence', async () => {
     const broken: Outcome = { kind: 'problem', sentence: 'The database is busy', advice: 'Try again' };
     const writer = new MergedWriter(
       new Map([
@@ -119,7 +119,7 @@ describe('orders to several databases', () => {
     });
   });
 
-  it('say where nothing changed only if nothing changed anywhere', async () => {
+  it('names databases without a change only if nothing changed anywhere', async () => {
     const nothing: Outcome = { kind: 'done', sentence: 'No failed job passes', changed: 0 };
     const still = () => new KeepingWriter({ kind: 'able' }, nothing);
     const order: WriteOrder = { action: 'retry-all', filter: everyJob };
@@ -142,7 +142,7 @@ describe('orders to several databases', () => {
     });
   });
 
-  it('can be given if any of the databases can be written, and metrics are cleaned where they can', async () => {
+  it('is possible if one of the databases can be written; metrics are cleaned only there', async () => {
     const unable: Writability = { kind: 'unable', reason: 'no permission to write' };
     const [alpha, beta] = [new KeepingWriter(unable), new KeepingWriter()];
     const writer = new MergedWriter(
@@ -160,8 +160,8 @@ describe('orders to several databases', () => {
   });
 });
 
-describe('logs of several databases', () => {
-  it("are read, searched, counted and saved by the reader of the job's own, by its id there", async () => {
+describe('the log reader of several databases', () => {
+  it('reads, searches, counts and saves a log by the reader of its own database, by the id there', async () => {
     const asked: string[] = [];
     const readerOf = (name: string): LogReader => ({
       read: async ({ jobId }) => {
@@ -207,8 +207,8 @@ describe('logs of several databases', () => {
   });
 });
 
-describe('watches of several databases', () => {
-  it('start and end together', async () => {
+describe('the watch of several databases', () => {
+  it('starts and closes the watch of each', async () => {
     const calls: string[] = [];
     const watchOf = (name: string): ChangeWatch => ({
       start: async () => void calls.push(`start ${name}`),
@@ -258,11 +258,11 @@ describe('the names of several databases', () => {
       ['a\u001b]0;x\u0007\u001e.db', 'b.db'],
       ['a?]0;x??', 'b'],
     ],
-  ])('of %j are %j', (paths, expected) => {
+  ])('databases at %j are called %j', (paths, expected) => {
     expect(namesOf(...paths)).toEqual(expected);
   });
 
-  it('are those that were given, as far as they are different, and never too long', () => {
+  it('given names are kept, told apart by numbers, and cut after 40 characters', () => {
     const named = namedDatabases([
       { path: '/a/state.sqlite', name: 'north' },
       { path: '/b/state.sqlite' },

@@ -90,7 +90,7 @@ describe('a picture of several databases', () => {
     expect(picture.databases?.map(({ counts }) => counts?.failed)).toEqual([1, 1]);
   });
 
-  it('shows one of them alone, and still counts the others separately', async () => {
+  it('lists one database alone, and still has the counts of the others', async () => {
     const reader = await readerOf({ alpha: [failed(1, 10), done(3, 100)], beta: [failed(1, 20)] });
     const all = await read(reader);
     const picture = await read(reader, { filter: { ...everyJob, database: 'alpha' } });
@@ -104,7 +104,7 @@ describe('a picture of several databases', () => {
     expect([countsAll(all), countsAll(picture), countsSame(all, picture)]).toEqual([true, false, false]);
   });
 
-  it('lists the jobs with an id, or with a text, of all of them', async () => {
+  it('lists the jobs of all databases with an id, or with a text', async () => {
     const reader = await readerOf({
       alpha: [failed(1, 10), done(3, 100)],
       beta: [failed(1, 20, 'disk full'), done(2, 30)],
@@ -118,7 +118,7 @@ describe('a picture of several databases', () => {
     expect(picture.window.matching).toBe(1);
   });
 
-  it('tells which database cannot be read, lists the others, and keeps what it counted', async () => {
+  it('names the database that cannot be read, lists the others, and keeps its last counts', async () => {
     const reader = await readerOf({ alpha: [failed(1, 10)], beta: [failed(1, 20), done(2, 30)] });
     const before = await read(reader);
     const [, beta] = sources;
@@ -147,7 +147,7 @@ describe('a picture of several databases', () => {
     expect([countsSame(without, picture), countsAll(without)]).toEqual([false, true]);
   });
 
-  it('is a problem if none of them can be read', async () => {
+  it('is a problem if no database can be read', async () => {
     const reader = await readerOf({ alpha: [], beta: [] });
     for (const source of sources) source.isBroken = true;
     expect(await reader.read(top)).toMatchObject({
@@ -156,7 +156,7 @@ describe('a picture of several databases', () => {
     });
   });
 
-  it('lists nothing where the only one that it is to show cannot be read, and says of that one why', async () => {
+  it('lists nothing, with a reason, where the only listed database cannot be read', async () => {
     const reader = await readerOf({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     const [alpha, beta] = sources;
     if (beta !== undefined) beta.isBroken = true;
@@ -171,7 +171,7 @@ describe('a picture of several databases', () => {
     expect(await reader.read({ ...top, ...alone })).toMatchObject({ kind: 'problem' });
   });
 
-  it('is read again if a job came between the questions about its places and the last one', async () => {
+  it('is read again if a job was added between the questions for places and for the window', async () => {
     const reader = await readerOf({
       alpha: Array.from({ length: 8 }, (_, index) => done(index + 1, 10 * index)),
       beta: Array.from({ length: 8 }, (_, index) => done(index + 1, 10 * index + 5)),
@@ -207,7 +207,7 @@ describe('a picture of several databases', () => {
     expect(sources.map(({ requests }, index) => requests.length - (before[index] ?? 0))).toEqual([2, 2]);
   });
 
-  it('has one job in detail, the jobs asked for, and rows to write, by their own databases', async () => {
+  it('has details, targets and rows to write from the database of each job', async () => {
     const reader = await readerOf({
       alpha: [failed(1, 10), done(2, 3)],
       beta: [failed(1, 20), failed(3, 1)],
@@ -227,7 +227,7 @@ describe('a picture of several databases', () => {
     expect(picture.marks).toMatchObject({ but: 1, tally: { counts: { failed: 2, complete: 1 } } });
   });
 
-  it('clears the complete jobs of all, and no other one of the same id', async () => {
+  it('clears the complete jobs of all databases, and no other job with the same id', async () => {
     const reader = await readerOf({
       alpha: [done(1, 10), running(2, 3)],
       beta: [done(2, 20), running(1, 4)],
@@ -240,8 +240,8 @@ describe('a picture of several databases', () => {
   });
 });
 
-describe('what several databases tell together', () => {
-  it('has causes, workers and parsers by what they have in common', async () => {
+describe('the sums of several databases', () => {
+  it('joins equal causes, workers and parsers', async () => {
     const worker = { lease_owner: 'host-1' };
     const reader = await readerOf({
       alpha: [failed(1, 10), failed(2, 11), { ...running(3, 1), ...worker }],
@@ -265,7 +265,7 @@ describe('what several databases tell together', () => {
     expect(jobInWords(parsers?.lastFailed?.job.id ?? '')).toBe('job 1 of beta');
   });
 
-  it('has the sample of the first cause of all, though it is not the first of its own database', async () => {
+  it('has a sample of the greatest cause of all, though another cause is first in that database', async () => {
     const reader = await readerOf({
       alpha: [failed(1, 1, 'common'), failed(2, 2, 'rare'), failed(3, 3, 'rare')],
       beta: [failed(1, 0, 'common'), failed(2, 0, 'common')],
@@ -276,7 +276,7 @@ describe('what several databases tell together', () => {
     expect(jobInWords(causes?.sample?.id ?? '')).toBe('job 1 of gamma');
   });
 
-  it('has what ended since an instant, the pace and the pipeline', async () => {
+  it('has the jobs that ended since an instant, the pace and the pipeline', async () => {
     const reader = await readerOf({
       alpha: [done(1, 3000), done(2, 3100), failed(3, 3200, 'new one')],
       beta: [done(1, 3300), failed(2, 10, 'old one')],
@@ -293,7 +293,7 @@ describe('what several databases tell together', () => {
     expect(pipeline?.parsed.count).toBe(3);
   });
 
-  it('has the same pace in the next picture, though no database has to be asked for it again', async () => {
+  it('keeps the pace where no database has to be asked for it again', async () => {
     const reader = await readerOf({ alpha: [done(1, 3000)], beta: [done(1, 3300)] });
     const { pace } = await read(reader, { pace: { atHand: null } });
     expect(pace).toBeDefined();
@@ -304,7 +304,7 @@ describe('what several databases tell together', () => {
     expect((await read(reader, { pace: { atHand: pace?.at ?? null } })).pace).toEqual(pace);
   });
 
-  it('is in an order by duration as of now, though the clock was set back by an hour', async () => {
+  it('sorts by duration as of now, though the clock was set back by an hour', async () => {
     await readerOf({ alpha: [running(1, 0)] });
     let now = asOf;
     const reader = new MergedReader(sources, () => now);
@@ -315,7 +315,7 @@ describe('what several databases tell together', () => {
     expect(sources[0]?.requests.at(-1)?.sortedAt).toBe(now);
   });
 
-  it('is right, and a database out of date, since the earliest time of all that are known', async () => {
+  it('has the earliest time since which it is right, and since which a database is out of date', async () => {
     const reading = (picture: Partial<Picture>): Source => ({
       ...{ name: String(picture.rightSince), path: '/x' },
       reader: {

@@ -4,7 +4,7 @@ import { namedDatabases } from '../../lib/sources/database-names.js';
 const namesOf = (...paths: readonly string[]) =>
   namedDatabases(paths.map((path) => ({ path }))).map(({ name }) => name);
 
-it('databases on servers are named without who reads them and how', () => {
+it('a database on a server is named without user, port and parameters', () => {
   expect(namesOf('postgres://me@there:5433/queue?schema=jobs&sslmode=require', 'a/other.sqlite')).toEqual([
     'queue',
     'other',
@@ -16,7 +16,7 @@ it('databases on servers are named without who reads them and how', () => {
   expect(namesOf('postgres://there?service=a@b', 'x.db')).toEqual(['there', 'x']);
 });
 
-it('databases on hosts are named without who reads them and how, as their paths are read', () => {
+it('a database on a host is named without user and port, by its decoded path', () => {
   expect(namesOf('ssh://me@there:2222/~/my%20queue.db', 'a/other.sqlite')).toEqual(['my queue', 'other']);
   expect(namesOf('a.db', 'ssh://me@there/~/a.db', 'ssh://[::1]:22/srv/a.db')).toEqual([
     'a',

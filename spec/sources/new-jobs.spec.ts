@@ -36,12 +36,12 @@ async function newOf(jobs: Readonly<Record<string, ReturnType<typeof ended>>>, s
   return result.kind === 'picture' ? result.picture.found : result;
 }
 
-it('the new jobs of one database count, whatever failed in another one before', async () => {
+it('a search for new jobs ignores jobs of another database that failed before the search', async () => {
   const jobs = { alpha: ended('FAILED', since - 1000), beta: ended('COMPLETED', since + 1000) };
   expect(await newOf(jobs)).toMatchObject({ matches: 1, index: 1 });
 });
 
-it('of new jobs those that failed count alone, also where they were seen', async () => {
+it('of new jobs only the failed ones count, even if they were seen already', async () => {
   const jobs = { alpha: ended('FAILED', since + 1000), beta: ended('COMPLETED', since + 1000) };
   expect(await newOf(jobs)).toMatchObject({ matches: 1, index: 0 });
   expect(await newOf(jobs, [idAmong('alpha', '1')])).toMatchObject({ matches: 1, index: null });

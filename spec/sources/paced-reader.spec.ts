@@ -25,8 +25,8 @@ const said = ({ databases = [] }: Picture) =>
     isIncluded,
   ]);
 
-describe('the first pictures of several databases', () => {
-  it('have the jobs of those that are counted, and count nothing together before all are', async () => {
+describe('the first picture of several databases', () => {
+  it('has the jobs of counted databases, and no sums before all are counted', async () => {
     scene = await PacedDatabases.of({
       alpha: [failed(1, 10)],
       beta: [failed(1, 20), done(2, 5)],
@@ -58,7 +58,7 @@ describe('the first pictures of several databases', () => {
     expect(whole.causes?.failed).toBe(2);
   });
 
-  it('do not come again and again while nothing new is counted', async () => {
+  it('comes again after 200 ms while nothing new is counted', async () => {
     scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     scene.holdUp('beta');
     await scene.read();
@@ -68,7 +68,7 @@ describe('the first pictures of several databases', () => {
     expect(scene.time - before).toBeLessThan(250);
   });
 
-  it('show why one cannot be read, without saying so of all, while others are being counted', async () => {
+  it('has the problem of one damaged database while another one is being counted', async () => {
     scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     const [alpha] = scene.sources;
     if (alpha !== undefined) alpha.isBroken = true;
@@ -80,7 +80,7 @@ describe('the first pictures of several databases', () => {
     expect((await scene.read()).counts?.failed).toBe(1);
   });
 
-  it('are made before the next one takes up the thread', async () => {
+  it('is made before the next database takes up the thread', async () => {
     scene = await PacedDatabases.of({
       alpha: [failed(1, 10)],
       beta: [failed(1, 20)],
@@ -101,7 +101,7 @@ describe('the first pictures of several databases', () => {
     expect(gamma?.requests.length).toBeGreaterThan(0);
   });
 
-  it('are of one database alone where that one is counted', async () => {
+  it('has sums where the only database that is listed is counted', async () => {
     scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     scene.holdUp('beta');
     const alone = await scene.read({ filter: { ...everyJob, database: 'alpha' } });
@@ -110,7 +110,7 @@ describe('the first pictures of several databases', () => {
     expect([other.counts, idsIn(other)]).toEqual([null, []]);
   });
 
-  it('leave out one that says nothing for two seconds, and count the others', async () => {
+  it('leaves out a database that does not answer for 2 s; the others are counted', async () => {
     scene = await PacedDatabases.of(
       { alpha: [failed(1, 10)], beta: [failed(1, 20)], gamma: [done(1, 7)] },
       null,
@@ -129,8 +129,8 @@ describe('the first pictures of several databases', () => {
   });
 });
 
-describe('pictures of several databases that change', () => {
-  it('do not wait for one that does not answer, and keep what it told', async () => {
+describe('a picture of several databases that change', () => {
+  it('does not wait for a database that does not answer, and keeps its last jobs', async () => {
     scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     await scene.read();
     scene.gates.set('beta', never);
@@ -149,7 +149,7 @@ describe('pictures of several databases that change', () => {
     ]);
   });
 
-  it('hold up a key for two seconds at most, once, where it needs what one does not tell', async () => {
+  it('waits once, for 2 s at most, for jobs that a silent database has to be asked for', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => done(index + 1, index));
     scene = await PacedDatabases.of({ alpha: rows, beta: rows });
     await scene.read();
@@ -164,7 +164,7 @@ describe('pictures of several databases that change', () => {
     expect(scene.time - since).toBeLessThanOrEqual(20);
   });
 
-  it('ask nobody anything where nothing has changed, whatever changes elsewhere', async () => {
+  it('comes without a question to databases that have not changed', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => done(index + 1, index));
     scene = await PacedDatabases.of({ alpha: rows, beta: rows, gamma: rows });
     await scene.read();
@@ -181,7 +181,7 @@ describe('pictures of several databases that change', () => {
     expect(alpha).toBeLessThanOrEqual(8);
   });
 
-  it('say since when one is out of date that has yet to be read', async () => {
+  it('tells since when a changed database has not been read', async () => {
     scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     await scene.read();
     const open = scene.holdUp('beta');
@@ -198,7 +198,7 @@ describe('pictures of several databases that change', () => {
     expect(fresh.counts?.failed).toBe(4);
   });
 
-  it('show what somebody has just written at once', async () => {
+  it('has what somebody of ours has just written at once', async () => {
     scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     await scene.read();
     const [alpha] = scene.sources;
@@ -207,7 +207,7 @@ describe('pictures of several databases that change', () => {
     expect((await scene.read()).counts?.complete).toBe(1);
   });
 
-  it('end every timer when they are closed', async () => {
+  it('leaves no timer behind when its reader is closed', async () => {
     scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     const open = scene.holdUp('beta');
     void scene.read();

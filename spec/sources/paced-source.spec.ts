@@ -42,7 +42,7 @@ describe('a source that has been read', () => {
     expect(reads).toHaveLength(1);
   });
 
-  it('reads once what two ask for at the same time, one reading after the other', async () => {
+  it('reads once for two equal questions, and one question after the other', async () => {
     const scene = new PacedScene();
     scene.takes = 100;
     const asked = [
@@ -57,7 +57,7 @@ describe('a source that has been read', () => {
     expect(scene.reads).toHaveLength(2);
   });
 
-  it('reads what it does not hold: further jobs, other places, anything else that is asked besides', async () => {
+  it('reads what it does not hold: jobs further away, other places, other panels', async () => {
     const { source, reads } = new PacedScene();
     await source.show(window);
     await source.show(windowFrom(60, 5));
@@ -66,7 +66,7 @@ describe('a source that has been read', () => {
     expect(reads).toHaveLength(4);
   });
 
-  it('goes on where an answer is not the whole one', async () => {
+  it('reads on for a question whose answer was incomplete', async () => {
     const scene = new PacedScene();
     scene.picture = { causes: { groups: [], total: 0, failed: 9, unread: 9, sample: null } };
     await scene.source.show({ ...window, causes: { sampleOf: null } });
@@ -80,7 +80,7 @@ describe('a source that has been read', () => {
     expect(scene.reads).toHaveLength(4);
   });
 
-  it('is as new as the last look that showed no change', async () => {
+  it('gives pictures as of the last look that showed no change', async () => {
     const scene = new PacedScene();
     await scene.source.show(window);
     await scene.pass(300);
@@ -94,7 +94,7 @@ describe('a source that has been read', () => {
 });
 
 describe('a source that changes', () => {
-  it('is read again by itself, and says so; nobody waits for that', async () => {
+  it('is read again by itself, and reports that; questions meanwhile get the held answer', async () => {
     const scene = new PacedScene();
     await scene.source.show(window);
     scene.takes = 700;
@@ -108,7 +108,7 @@ describe('a source that changes', () => {
     expect(scene.reads).toHaveLength(2);
   });
 
-  it('rests as long as its own reads took, and says after a second that it is out of date', async () => {
+  it('rests in proportion to its reads, and is reported as out of date after 1 s', async () => {
     const scene = new PacedScene();
     scene.takes = 200;
     const first = scene.source.show(window);
@@ -139,7 +139,7 @@ describe('a source that changes', () => {
     expect(readAfter(await scene.source.show(window))).toBe('c');
   });
 
-  it('is read at once after somebody has written to it, and whoever asks waits for that', async () => {
+  it('is read at once after a write of ours, and the next question waits for that', async () => {
     const scene = new PacedScene();
     await scene.source.show(window);
     scene.takes = 100;
@@ -152,7 +152,7 @@ describe('a source that changes', () => {
     expect(readAfter(await asked)).toBe('c');
   });
 
-  it('is looked at again where nobody has looked for a while, and read again after some seconds', async () => {
+  it('is looked at again 600 ms after the last look, and read again 5 s after the last read', async () => {
     const scene = new PacedScene();
     await scene.source.show(window);
     scene.look = 'b';
@@ -179,7 +179,7 @@ describe('a source that changes', () => {
 });
 
 describe('a source that cannot be read', () => {
-  it('keeps what it told while it is busy, and is tried again', async () => {
+  it('keeps its held answers while it is busy, and is tried again', async () => {
     const scene = new PacedScene();
     await scene.source.show(window);
     scene.problem = 'busy';
@@ -195,7 +195,7 @@ describe('a source that cannot be read', () => {
     expect(readAfter(await scene.source.show(windowFrom(80, 5)))).toBe('b');
   });
 
-  it('tells nothing it has told before where that may be gone, until it changes', async () => {
+  it('drops its held answers where the file is damaged, until it changes', async () => {
     const scene = new PacedScene();
     await scene.source.show(window);
     scene.problem = 'damaged';
@@ -211,7 +211,7 @@ describe('a source that cannot be read', () => {
     expect(readAfter(await scene.source.show(window))).toBe('c');
   });
 
-  it('is not waited for once it has said nothing for two seconds, and is back when it answers', async () => {
+  it('is not waited for after 2 s of silence, and is back when it answers', async () => {
     const scene = new PacedScene();
     scene.picture = {
       marks: { tally: { counts: { ...noCounts, gone: 0, silent: 0 }, backtests: 0 }, but: 0 },
@@ -241,7 +241,7 @@ describe('a source that cannot be read', () => {
     expect([scene.source.problem, scene.news]).toEqual([null, 2]);
   });
 
-  it('is waited for a little longer while it gives signs of life', async () => {
+  it('is waited for up to 5 s while it gives signs of life', async () => {
     const heard = { at: 0 };
     const scene: PacedScene = new PacedScene(() => scene.time - heard.at);
     await scene.source.show(window);
@@ -259,7 +259,7 @@ describe('a source that cannot be read', () => {
     expect(scene.source.problem?.code).toBe('silent');
   });
 
-  it('may take as long as it likes to be counted for the first time, as long as it is alive', async () => {
+  it('may take 20 s to be counted for the first time as long as it gives signs of life', async () => {
     const scene = new PacedScene();
     scene.takes = 20_000;
     const begun = scene.source.begin();
@@ -327,7 +327,7 @@ const doings: Readonly<Record<string, (scene: PacedScene) => void>> = {
 };
 
 describe('a source that is closed', () => {
-  it('leaves no timer behind and reads nothing more, whatever it was doing and whatever comes afterwards', async () => {
+  it('leaves no timer and reads nothing more, whatever was under way and whatever comes afterwards', async () => {
     const some = fc.array(fc.constantFrom(...Object.keys(doings)), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(some, some, some, async (first, meanwhile, late) => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ProcessorShares } from '../../lib/sources/processor-shares.js';
 
-describe('shares of the processor', () => {
-  it('divide what is used by those who work at the same time', () => {
+describe('the processor time of several readings', () => {
+  it('is divided among those that work at the same time', () => {
     let spent = 100;
     const shares = new ProcessorShares(() => spent);
     const [one, other] = [shares.share(), shares.share()];
@@ -18,7 +18,7 @@ describe('shares of the processor', () => {
     expect([one.spent(), other.spent()]).toEqual([15, 15]);
   });
 
-  it('are all that is used while anybody works', () => {
+  it('is counted completely while at least one works', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(2), fc.nat(50)), { maxLength: 60 }), (steps) => {
         let [spent, used] = [0, 0];

@@ -85,7 +85,7 @@ describe('a search in several lists', () => {
     );
   });
 
-  it('is not sure of the first match while a list has yet to be searched', () => {
+  it('has no certain match while a list has yet to be searched', () => {
     const anchor: Match = {
       ...{ kind: 'match', text: 'x', direction: 'forward', inclusive: true },
       from: { id: null, index: 0 },

@@ -24,15 +24,15 @@ function wrote(latencies: Latencies): Monitoring {
   };
 }
 
-describe('the latencies of several databases', () => {
-  it('are ranges from the least to the greatest, of each sink and of all', () => {
+describe('the merged latency', () => {
+  it('is a range from the least to the greatest, of each sink and of all sinks', () => {
     const { sinks, latencies } = mergedMonitoring([wrote({ p50: 12, p99: 45 }), wrote({ p50: 19, p99: 45 })]);
     const expected = { p50: null, p99: 45, between: { p50: [12, 19], p99: [45, 45] } };
     expect([sinks[0]?.latencies, latencies]).toEqual([expected, expected]);
     expect(sinks[0]?.totalBytes).toBe(4n);
   });
 
-  it('are those of the only database that reported any', () => {
+  it('is that of the only database that reported one', () => {
     const none = { p50: null, p99: null };
     const one = { p50: 12, p99: 45 };
     expect(mergedMonitoring([wrote(none), wrote(one)]).latencies).toEqual(one);
@@ -96,7 +96,7 @@ describe('a percentile of the numbers of several databases', () => {
     expect(told).toBeGreaterThan(0);
   });
 
-  it('is the one of the only database that has any', () => {
+  it('is that of the only database that has numbers', () => {
     expect(mergedPercentile([null, 7, null])).toEqual({ value: 7, between: [7, 7] });
     expect(mergedPercentile([3, 7, 5])).toEqual({ value: null, between: [3, 7] });
   });

@@ -9,9 +9,9 @@ const window = windowFrom(40, 5);
 /** The look that the jobs of an answer were read after. */
 const readAfter = (answer: Picture | Problem) => ('window' in answer ? answer.window.jobs[0]?.name : answer);
 
-describe('a source that is out of reach', () => {
+describe('a source', () => {
   it.each(['no-link', 'no-access', 'no-server', 'no-entry', 'silent'] as const)(
-    'keeps what it told where it cannot be reached: %s',
+    'keeps its last answer through the problem %s',
     async (code) => {
       const scene = new PacedScene();
       await scene.source.show(window);
@@ -27,7 +27,7 @@ describe('a source that is out of reach', () => {
     },
   );
 
-  it('is not silent for ever after a look that failed', async () => {
+  it('is not silent forever after a look that failed', async () => {
     const scene = new PacedScene();
     await scene.source.show(window);
     scene.isBlind = true;

@@ -63,8 +63,8 @@ async function shownOf(bytes: Uint8Array): Promise<ReadResult> {
   return result;
 }
 
-describe('A link that is cut', () => {
-  it('at any byte of a greeting or a picture is a lost link, and never half a picture', async () => {
+describe('A broken link', () => {
+  it('is a lost link, never half a picture, at any byte of a greeting or a picture', async () => {
     expect(printed.length).toBeGreaterThan(1000);
     const wrong: string[] = [];
     for (let at = 0; at <= printed.length; at += 1) {
@@ -78,7 +78,7 @@ describe('A link that is cut', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('and one with a wrong bit shows a picture of the right shape, or none', async () => {
+  it('shows a picture of the right shape, or none, with a wrong bit in any seventh byte', async () => {
     const wrong: string[] = [];
     for (let at = 0; at < printed.length; at += 7) {
       const bytes = Buffer.from(printed);

@@ -27,14 +27,14 @@ async function codeOf(reading: ReturnType<typeof read>): Promise<string> {
 }
 
 describe('A link to a host', () => {
-  it('greets at once, and asks for a database only by its pipe', async () => {
+  it('greets and names its database over the pipe at once', async () => {
     expect(await far.heard()).toEqual([
       { kind: 'hello', protocol, version: '1.0.0', able: [] },
       { kind: 'open', path: '/there/queue.db', logFolder: null },
     ]);
   });
 
-  it('has the first read wait for it, and answers later ones at once while it is down', async () => {
+  it('lets the first read wait for it, and answers later ones at once while it is down', async () => {
     const first = read();
     await far.greet();
     far.end.end(255);
@@ -44,7 +44,7 @@ describe('A link to a host', () => {
     expect(far.ends).toHaveLength(started);
   });
 
-  it('comes back by itself after growing pauses, and begins with short ones after a good time', async () => {
+  it('comes back by itself after growing pauses, and after a short one if it was up for 10 s', async () => {
     const pauses: number[] = [];
     for (let times = 0; times < 8; times += 1) {
       far.end.end(255);
@@ -76,7 +76,7 @@ describe('A link to a host', () => {
     expect(far.clock.due).toEqual([firstPauseMs]);
   });
 
-  it('varies its pauses, so that not all come back at once', async () => {
+  it('varies its pauses by a fifth, so that not all clients come back at once', async () => {
     await far.readers.close();
     for (const [random, pause] of [
       [0, 800],
@@ -91,7 +91,7 @@ describe('A link to a host', () => {
     }
   });
 
-  it('tells when it is lost and when it is back, also to whoever watches', async () => {
+  it('reports when it is lost and when it is back, also to watchers', async () => {
     let changes = 0;
     far.readers.watch({
       onChange: () => {
@@ -133,7 +133,7 @@ describe('A link to a host', () => {
     expect(await read()).toMatchObject({ problem: { wellUntil: 1_000_000 + pingMs } });
   });
 
-  it('takes any byte as a sign of life, as of a large picture on a slow line', async () => {
+  it('takes any byte as a sign of life, as for a large picture on a slow line', async () => {
     await far.greet();
     for (let times = 0; times < 10; times += 1) {
       far.clock.pass(pingMs);
@@ -151,7 +151,7 @@ describe('A link to a host', () => {
     expect(far.told).toEqual([null, { kind: 'silent' }]);
   });
 
-  it('says that it isn’t up yet to whoever waits no longer, and tells when it is', async () => {
+  it('answers the first read after 2 s that it is not up yet, and reports when it is', async () => {
     await far.readers.close();
     far = new FarProgram({ firstWaitMs: 2000 });
     const first = read();
@@ -184,7 +184,7 @@ describe('A link to a host', () => {
     ['an answer to nothing', greeting, { kind: 'answer', id: 1, answer: null }],
     ['an unknown message', greeting, { kind: 'open' }],
     ['no message', greeting, 'text'],
-  ])('ends where it hears %s', async (_, ...messages) => {
+  ])('ends after hearing %s', async (_, ...messages) => {
     await far.greet(messages[0]);
     await far.say(...messages.slice(1));
     expect(far.told.at(-1)).toMatchObject({ kind: 'nonsense' });
@@ -198,7 +198,7 @@ describe('A link to a host', () => {
       'the problem of a link',
       { kind: 'problem', problem: { code: 'no-link', sentence: '', file: '', advice: '' } },
     ],
-  ])('ends where it is answered with %s', async (_, answer) => {
+  ])('ends after being answered with %s', async (_, answer) => {
     await far.greet();
     const reading = read();
     await far.say({ kind: 'answer', id: 1, answer });
@@ -206,7 +206,7 @@ describe('A link to a host', () => {
     expect(far.told.at(-1)).toMatchObject({ kind: 'nonsense' });
   });
 
-  it('names another version, and what to do', async () => {
+  it('has a problem with the other version and advice where the protocols differ', async () => {
     const reading = read();
     await far.greet({ ...greeting, protocol: protocol + 1, version: '9.9.9' });
     expect(await reading).toMatchObject({
@@ -220,7 +220,7 @@ describe('A link to a host', () => {
     });
   });
 
-  it('knows a command that isn’t there from one that ends at once', async () => {
+  it('distinguishes a missing ssh command from one that ends at once', async () => {
     far.end.emit('error', Object.assign(new Error('spawn'), { code: 'ENOENT' }));
     expect(far.told).toEqual([{ kind: 'no-ssh' }]);
     far.clock.pass(firstPauseMs);
@@ -228,7 +228,7 @@ describe('A link to a host', () => {
     expect(far.told.at(-1)).toEqual({ kind: 'ended' });
   });
 
-  it('is told why by the last words that ssh prints, however much is printed before', async () => {
+  it('has the trouble that the last words of ssh say, however much was printed before', async () => {
     far.end.stderr.write('Welcome.\n'.repeat(1000));
     far.end.stderr.write('ssh: connect to host there port 22: Connection refused\n');
     await turn();
@@ -238,7 +238,7 @@ describe('A link to a host', () => {
     expect(far.told).toEqual([{ kind: 'refused' }]);
   });
 
-  it('outlives pipes that break, and says what the end of the process says', async () => {
+  it('outlives broken pipes, and has the trouble that the end of the process says', async () => {
     await far.greet();
     for (const pipe of [far.end.stdin, far.end.stdout, far.end.stderr])
       pipe.emit('error', new Error('EPIPE'));
@@ -249,7 +249,7 @@ describe('A link to a host', () => {
     expect(far.told).toEqual([null, { kind: 'gone' }]);
   });
 
-  it('hears nothing more of what has ended, though it goes on talking', async () => {
+  it('ignores what an ended process goes on to say', async () => {
     const other = { ...greeting, protocol: protocol + 1 };
     far.end.isStubborn = true;
     await far.print(preamble, Buffer.concat([frameOf(other), frameOf(greeting)]));
@@ -261,12 +261,12 @@ describe('A link to a host', () => {
     far.end.end(null);
   });
 
-  it('knows only what this program can be asked for', async () => {
+  it('ignores abilities of the host that this program does not know', async () => {
     await far.greet({ ...greeting, able: ['fly', 'read'] });
     expect(far.readers.peer).toEqual({ version: '1.0.0', able: ['read'] });
   });
 
-  it('tells that a question is no longer wanted, unless it was answered', async () => {
+  it('sends an abort for a question that is no longer wanted, unless it was answered', async () => {
     await far.greet();
     const search = { jobId: '2', text: 'line', from: 0, direction: 'forward' } as const;
     const aborted = async () => (await far.heard()).filter(({ kind }) => kind === 'abort');
@@ -290,7 +290,7 @@ describe('A link to a host', () => {
     ]);
   });
 
-  it('ends where a question is answered twice', async () => {
+  it('ends after a question is answered twice', async () => {
     await far.greet();
     const reading = read();
     const answer = { kind: 'problem', problem: { code: 'busy', sentence: '', file: '', advice: '' } };
@@ -301,7 +301,7 @@ describe('A link to a host', () => {
     expect(far.told.at(-1)).toMatchObject({ kind: 'nonsense' });
   });
 
-  it('says of a question that is too long for it that nothing was done', async () => {
+  it('refuses a question that is too long for a frame, without doing anything', async () => {
     await far.greet();
     const jobs = [{ id: 'x'.repeat(longestFrame), statusText: 'FAILED', retryCount: 0 }];
     expect(await far.readers.change({ action: 'retry', jobs })).toMatchObject({
@@ -310,7 +310,7 @@ describe('A link to a host', () => {
     expect(far.told).toEqual([null]);
   });
 
-  it('answers who waits for it when it is closed, and is closed once its process has ended', async () => {
+  it('answers waiting calls when it is closed, and is closed once its process has ended', async () => {
     await far.readers.close();
     far = new FarProgram({ firstWaitMs: 2000 });
     const first = read();
@@ -326,7 +326,7 @@ describe('A link to a host', () => {
     await closing;
   });
 
-  it('begins nothing more after its end', async () => {
+  it('starts no process after it was closed', async () => {
     await far.greet();
     await far.readers.close();
     expect(far.end.killed).toEqual(['SIGTERM', 'SIGCONT']);
@@ -335,7 +335,7 @@ describe('A link to a host', () => {
     expect(await codeOf(read())).toBe('failed');
   });
 
-  it('begins nothing more where it ends in a pause', async () => {
+  it('starts no process after it was closed in a pause', async () => {
     far.end.end(255);
     await turn();
     await turn();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type LinkTrouble, problemOfLink, troubleOf } from '../../../lib/hosts/link/link-trouble.js';
 
-describe('Why there is no link', () => {
+describe('The trouble of a link', () => {
   it.each<[string, number | null, string, LinkTrouble]>([
     ['no program', 127, 'bash: line 1: jobs-view: command not found', { kind: 'no-program' }],
     ['no program that may be started', 126, '', { kind: 'no-program' }],
@@ -58,26 +58,26 @@ describe('Why there is no link', () => {
     ['something else', 255, 'Bad configuration option', { kind: 'ended' }],
     ['a program that ends', 1, 'Connection refused', { kind: 'ended' }],
     ['a signal', null, '', { kind: 'ended' }],
-  ])('is told by how ssh ends: %s', (_, code, printed, trouble) => {
+  ])('is found from how ssh ends: %s', (_, code, printed, trouble) => {
     expect(troubleOf(code, printed, false)).toEqual(trouble);
     expect(troubleOf(code, printed, true)).toEqual({ kind: 'gone' });
   });
 
-  it('names no more of another version than fits into a line', () => {
+  it('contains at most 40 characters of another version', () => {
     const trouble: LinkTrouble = { kind: 'another-version', version: '9'.repeat(10_000) };
     expect(problemOfLink(trouble, 'ssh://there', '1.0.0').sentence).toBe(
       `The host has jobs-view ${'9'.repeat(40)}, which this one (1.0.0) does not understand.`,
     );
   });
 
-  it('tells a host that would take a password from one that takes keys alone', () => {
+  it('differs for a host that would take a password and one that takes keys alone', () => {
     const advice = (takesPassword: boolean) =>
       problemOfLink({ kind: 'no-key', takesPassword }, 'ssh://there', '1.0.0').sentence;
     expect(advice(true)).toMatch(/password/);
     expect(advice(false)).toMatch(/none of your keys/);
   });
 
-  it('is a sentence and what to do, and repeats nothing that ssh printed', () => {
+  it('has a sentence and advice of its own, and repeats nothing that ssh printed', () => {
     const troubles: readonly LinkTrouble[] = [
       { kind: 'no-ssh' },
       { kind: 'no-program' },

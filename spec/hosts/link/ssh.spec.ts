@@ -7,7 +7,7 @@ import { testFolder } from '../../support/test-folder.js';
 
 const there = { user: null, host: 'there', port: null, path: '/srv/queue.db' };
 
-it('asks for nothing, forwards nothing, and ends where the line is dead', () => {
+it('ssh asks for nothing, forwards nothing, and ends where the line is dead', () => {
   expect(sshWords(['ssh', '-v'], there)).toEqual([
     ...['ssh', '-v', '-T', '-a', '-x'],
     ...['-o', 'BatchMode=yes', '-o', 'ClearAllForwardings=yes'],
@@ -17,7 +17,7 @@ it('asks for nothing, forwards nothing, and ends where the line is dead', () => 
   expect(sshWords(['ssh'], { ...there, user: 'me' })).toContain('me@there');
 });
 
-it('is started with the operator’s environment, with pipes, and in a session of its own', async () => {
+it('ssh starts with the operator’s environment, with pipes, and in a session of its own', async () => {
   const command = join(testFolder(), 'ssh');
   writeFileSync(command, '#!/bin/sh\necho "$MARK $# $(cut -d" " -f6 /proc/$$/stat) $$"; cat; echo no >&2');
   chmodSync(command, 0o755);
@@ -31,7 +31,7 @@ it('is started with the operator’s environment, with pipes, and in a session o
   ]);
 });
 
-it('is started in the folder that it is told, else in that of this process', async () => {
+it('ssh starts in the given folder, else in that of this process', async () => {
   const command = join(testFolder(), 'ssh');
   writeFileSync(command, '#!/bin/sh\nreadlink /proc/$$/cwd');
   chmodSync(command, 0o755);

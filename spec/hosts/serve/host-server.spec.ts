@@ -64,7 +64,7 @@ describe('A program that serves another host', () => {
     expect(said).toContainEqual({ kind: 'pong' });
   });
 
-  it('names no path of its own', async () => {
+  it('sends a problem without its path', async () => {
     await runSql(path, ['DROP TABLE cf_processing_queue']);
     tell(hello, open, { kind: 'call', id: 1, name: 'picture', ask: everything });
     expect(await answered(1)).toMatchObject({
@@ -72,19 +72,19 @@ describe('A program that serves another host', () => {
     });
   });
 
-  it('ends when its input does, also in the middle of a read', async () => {
+  it('ends when its input ends, also in the middle of a read', async () => {
     tell(hello, open, { kind: 'call', id: 1, name: 'picture', ask: everything });
     input.end();
     expect(await serving).toEqual({ kind: 'over' });
   });
 
-  it('ends when nobody reads it any more', async () => {
+  it('ends when its output is closed', async () => {
     tell(hello, open);
     output.destroy();
     expect(await serving).toEqual({ kind: 'over' });
   });
 
-  it('ends when nobody reads it any more though it has nothing to say', async () => {
+  it('ends when its output is closed before a database was opened', async () => {
     output.destroy();
     expect(await serving).toEqual({ kind: 'over' });
   });
@@ -115,7 +115,7 @@ describe('A program that serves another host', () => {
     expect(input.destroyed).toBe(true);
   });
 
-  it('ends for another version, which tells its operator', async () => {
+  it('ends after the greeting of another protocol', async () => {
     tell({ ...hello, protocol: protocol + 1 });
     expect(await serving).toEqual({ kind: 'over' });
   });
@@ -130,17 +130,17 @@ describe('A program that serves another host', () => {
     ['a message of its own', [hello, { kind: 'pong' }]],
     ['two calls of one number', [hello, open, look, look]],
     ['too many calls', [hello, open, ...Array.from({ length: 65 }, (_, id) => ({ ...look, id }))]],
-  ])('ends for %s', async (_, messages) => {
+  ])('ends with "nonsense" after %s', async (_, messages) => {
     tell(...messages);
     expect(await serving).toMatchObject({ kind: 'nonsense' });
   });
 
-  it('ends for what is no message', async () => {
+  it('closes on bytes that are not a message', async () => {
     input.write('GET / HTTP/1.1\r\n\r\n');
     expect(await serving).toMatchObject({ kind: 'nonsense' });
   });
 
-  it('tells of changes, once for as many as happen while the pipe is full', async () => {
+  it('sends a change that happened while the pipe was full', async () => {
     tell(hello, open, { kind: 'call', id: 1, name: 'picture', ask: everything });
     await answered(1);
     output.pause();

@@ -66,8 +66,8 @@ beforeEach(() => {
   session.begin();
 });
 
-describe('What a host tells unasked', () => {
-  it('is what its watch and its readers report', () => {
+describe('The news of a host', () => {
+  it('contains each report of its watch and its readers', () => {
     watch.onChange();
     atFullSpeed = true;
     watch.onChange();
@@ -88,7 +88,7 @@ describe('What a host tells unasked', () => {
     ]);
   });
 
-  it('waits while nobody reads the pipe, the latest of each kind', async () => {
+  it('waits while the pipe is full: the latest of each kind is sent once it drains', async () => {
     output.write('full');
     for (let times = 0; times < 3; times += 1) watch.onChange();
     atFullSpeed = true;
@@ -106,7 +106,7 @@ describe('What a host tells unasked', () => {
     expect(said).toEqual(whole);
   });
 
-  it('ends with the session, and so do its watch and its readers', async () => {
+  it('ends with the session, which closes its watch and its readers', async () => {
     await session.close();
     watch.onChange();
     news.onSizes?.();
@@ -114,7 +114,7 @@ describe('What a host tells unasked', () => {
     expect(closed.sort()).toEqual(['readers', 'watch']);
   });
 
-  it('ends what is copied and what is followed with it', async () => {
+  it('ends with the session, which also ends a copy and a follow under way', async () => {
     const from = { kind: 'now' } as const;
     session.call({ kind: 'call', id: 1, name: 'follow', ask: { filter: everyJob, waits: false, from } });
     session.call({ kind: 'call', id: 2, name: 'copy-log', ask: '1' });

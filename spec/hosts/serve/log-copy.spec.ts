@@ -57,8 +57,8 @@ async function fetched(): Promise<Buffer> {
   }
 }
 
-describe('A log that is copied', () => {
-  it('comes in pieces, from any byte on, and is put away at its end', async () => {
+describe('The copy of a log', () => {
+  it('comes in pieces, from any byte on, and is closed at its end', async () => {
     expect(await copy.make('1', never)).toEqual({ kind: 'log-copied', bytes: log.length });
     // It has no name any more.
     expect([readdirSync(folder), open()]).toEqual([[], 1]);
@@ -69,7 +69,7 @@ describe('A log that is copied', () => {
     expect(await copy.bytes(0)).toBe(null);
   });
 
-  it('takes the place of the one before, which is put away', async () => {
+  it('takes the place of the copy before, which is closed', async () => {
     await copy.make('1', never);
     save = saves(Buffer.from('other'));
     expect(await copy.make('2', never)).toEqual({ kind: 'log-copied', bytes: 5 });
@@ -82,7 +82,7 @@ describe('A log that is copied', () => {
     expect([saved, readdirSync(folder), open()]).toEqual([['1', '2', '1', '3'], [], 0]);
   });
 
-  it('is asked for in turn: a piece that is asked for meanwhile is one of the new log', async () => {
+  it('answers in turn: a piece that is asked for meanwhile is one of the new log', async () => {
     const copying = copy.make('1', never);
     const piece = copy.bytes(0);
     await copying;
@@ -90,7 +90,7 @@ describe('A log that is copied', () => {
     await copy.close();
   });
 
-  it('is not copied where that is no longer wanted, or after the end', async () => {
+  it('is not made after its abort or after close()', async () => {
     const control = new AbortController();
     control.abort();
     expect(await copy.make('1', control.signal)).toEqual({ kind: 'stopped' });
@@ -99,7 +99,7 @@ describe('A log that is copied', () => {
     expect(saved).toEqual([]);
   });
 
-  it('is given up in the middle when the end comes, and put away', async () => {
+  it('is given up in the middle by close(), and leaves no file', async () => {
     save = async (_, __, signal) => {
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
       return { kind: 'stopped' };
@@ -110,7 +110,7 @@ describe('A log that is copied', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is put away when the end comes', async () => {
+  it('is closed by close()', async () => {
     await copy.make('1', never);
     expect(open()).toBe(1);
     await copy.close();
@@ -118,7 +118,7 @@ describe('A log that is copied', () => {
     expect(await copy.bytes(0)).toBe(null);
   });
 
-  it('is a problem where it cannot be written, or where there is no such folder', async () => {
+  it('is a problem where it cannot be written, or where the folder is missing', async () => {
     const problem = { code: 'failed', sentence: 'No space.', file: '', advice: 'Make some.' } as const;
     save = async () => ({ kind: 'problem', problem });
     expect(await copy.make('1', never)).toEqual({ kind: 'problem', problem });
@@ -131,7 +131,7 @@ describe('A log that is copied', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is nothing any more where it cannot be read', async () => {
+  it('has no bytes, and is closed, where its file cannot be read', async () => {
     // A folder can be opened like a file, and not read.
     save = async (_, path) => {
       mkdirSync(path);

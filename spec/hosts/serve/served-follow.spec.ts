@@ -44,7 +44,7 @@ async function begin() {
   return { begun, served, first, following };
 }
 
-it('gives what is told to whoever asks, and reads on when all of it is taken', async () => {
+it('a follow hands out its events in pieces, and reads on when all are taken', async () => {
   const { served, first, following } = await begin();
   const large = Array.from({ length: 5 }, (_, index) => told(`${index}`.repeat(100_000)));
   let isTaken: boolean | null = null;
@@ -64,7 +64,7 @@ it('gives what is told to whoever asks, and reads on when all of it is taken', a
   await served.close();
 });
 
-it('ends the one before when it is to begin again, which then tells nothing more', async () => {
+it('a second follow ends the first one, whose later events are dropped', async () => {
   const { begun, served, first, following } = await begin();
   const old = following.print([told('old')]);
   expect(await first).toMatchObject({ kind: 'told' });
@@ -79,7 +79,7 @@ it('ends the one before when it is to begin again, which then tells nothing more
   expect(await begun[1]?.print([told('after')])).toBe(false);
 });
 
-it('answers whoever waits when it ends, and tells the problem that ended it', async () => {
+it('a waiting call is answered when its follow ends, with the problem that ended it', async () => {
   const one = await begin();
   one.following.end({ kind: 'problem', problem: problemOf('damaged', '/db', '') });
   expect(await one.first).toMatchObject({ kind: 'problem', problem: { code: 'damaged' } });

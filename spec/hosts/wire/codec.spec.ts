@@ -33,7 +33,7 @@ function hasForbiddenName(value: unknown): boolean {
 }
 
 describe('The codec', () => {
-  it('loses nothing', () => {
+  it('gives back every value that it has encoded', () => {
     fc.assert(
       fc.property(sent, (value) => {
         // Unlike a matcher this doesn't mind what a field is called.
@@ -42,7 +42,7 @@ describe('The codec', () => {
     );
   });
 
-  it('leaves out what is undefined, and refuses what is no plain value', () => {
+  it('leaves out undefined fields, and refuses values that are not plain', () => {
     expect(decode(encode({ there: 1, absent: undefined }))).toStrictEqual({ there: 1 });
     for (const value of [
       () => 1,
@@ -64,7 +64,7 @@ describe('The codec', () => {
     expect(decode(encode(deep(60)))).toStrictEqual(deep(60));
   });
 
-  it('brings bytes as plain ones, never as a view of something larger', () => {
+  it('decodes bytes into an array of their own size', () => {
     const bytes = decode(encode(Buffer.from('abc'))) as Uint8Array;
     expect(Object.getPrototypeOf(bytes)).toBe(Uint8Array.prototype);
     expect(bytes.buffer.byteLength).toBe(3);
@@ -101,7 +101,7 @@ describe('The codec', () => {
     expect(() => decode(text)).toThrow(WireError);
   });
 
-  it('takes any text, and throws nothing but its own error', () => {
+  it('throws nothing but a WireError for any text', () => {
     const json = fc.json({ maxDepth: 3 }).map((text) => text.replaceAll('"a"', '"$"'));
     fc.assert(
       fc.property(fc.oneof(fc.string(), json), (text) => {

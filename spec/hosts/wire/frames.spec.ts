@@ -33,14 +33,14 @@ function frame(form: number, body: Uint8Array, length = body.length + 1): Buffer
   return Buffer.concat([header, body]);
 }
 
-describe('Frames', () => {
-  it('are the same wherever the stream is cut', () => {
+describe('A frame', () => {
+  it('has the same value wherever the stream is cut', () => {
     for (let at = 0; at <= stream.length; at += 1)
       expect(read([stream.subarray(0, at), stream.subarray(at)])).toStrictEqual(values);
     expect(read([...stream].map((byte) => Uint8Array.of(byte)))).toStrictEqual(values);
   });
 
-  it('are never more than are whole where the stream ends early', () => {
+  it('is read only once it is whole', () => {
     const ends = values.map(
       (_, index) => Buffer.concat([greeting, preamble, ...values.slice(0, index + 1).map(frameOf)]).length,
     );
@@ -48,7 +48,7 @@ describe('Frames', () => {
       expect(read([stream.subarray(0, at)])).toHaveLength(ends.filter((end) => end <= at).length);
   });
 
-  it('are packed where that makes them shorter', () => {
+  it('is packed if it is long', () => {
     expect(frameOf({ text: 'x'.repeat(100_000) }).length).toBeLessThan(1000);
     expect(frameOf({ kind: 'ping' }).toString()).toContain('{"kind":"ping"}');
   });
@@ -61,17 +61,17 @@ describe('Frames', () => {
     ['what unpacks to too much', frame(1, deflateRawSync(`"${'x'.repeat(longestFrame)}"`))],
     ['no UTF-8', frame(0, Buffer.from([0x22, 0xff, 0x22]))],
     ['no JSON', frame(0, Buffer.from('nul'))],
-  ])('are refused with %s', (_, bytes) => {
+  ])('is refused with %s', (_, bytes) => {
     expect(() => read([bytes], false)).toThrow(WireError);
   });
 
-  it('are not made too long', () => {
+  it('is never made longer than a reader accepts', () => {
     expect(() => frameOf({ text: 'x'.repeat(longestFrame) })).toThrow(WireError);
     // What is too long because it can't be packed.
     expect(() => frameOf(randomBytes(longestPacked))).toThrow(WireError);
   });
 
-  it('are waited for behind a greeting, but not behind an endless one', () => {
+  it('is found behind 60 kB of greeting, but not behind an endless one', () => {
     expect(read([Buffer.alloc(60_000, 'x'), stream])).toStrictEqual(values);
     const words = Array.from({ length: 300 }, () => Buffer.alloc(200, 'x'));
     expect(read([...words, stream])).toStrictEqual(values);
@@ -81,7 +81,7 @@ describe('Frames', () => {
     }).toThrow(WireError);
   });
 
-  it('take any bytes, and throw nothing but their own error', () => {
+  it('fails with nothing but a WireError for any bytes', () => {
     const garbage = fc.oneof(
       fc.uint8Array(),
       fc.tuple(fc.integer({ min: 0, max: 3 }), fc.uint8Array()).map(([form, body]) => frame(form, body)),

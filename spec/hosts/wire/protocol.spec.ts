@@ -44,7 +44,7 @@ function formsNow(): Readonly<Record<string, string>> {
   };
 }
 
-it('a message of another form has another number of the protocol', () => {
+it('messages whose form has changed need another protocol number', () => {
   const now = Object.fromEntries(
     Object.entries(formsNow()).map(([name, form]) => [
       name,
@@ -68,7 +68,7 @@ it('the number of the protocol is higher than any that was used before', () => {
   expect(Math.max(...before)).toBeLessThan(protocol);
 });
 
-it('the form tells shapes apart that let other values through', () => {
+it('shapes that accept different values have different forms', () => {
   const forms = [
     text,
     count,

@@ -54,20 +54,20 @@ describe('The shape of a picture', () => {
     picture = await pictureOf(path);
   });
 
-  it('is that of a picture with everything in it, once it has crossed', () => {
+  it('accepts a picture with everything in it, once it has crossed the wire', () => {
     expect(Object.keys(picture)).toEqual(expect.arrayContaining(Object.keys(everything).filter(isPart)));
     const crossed = decode(encode({ kind: 'picture', picture }));
     expect(crossed).toStrictEqual({ kind: 'picture', picture });
     expect(readResult(crossed)).toBe(null);
   });
 
-  it.each(databaseVersions)('is that of a picture of version %s', async (version) => {
+  it.each(databaseVersions)('accepts a picture of a queue of version %s', async (version) => {
     const old = join(testFolder(), 'old.db');
     await createDatabase(old, { version, rows: [{ id: 1, status: 'FAILED', error_message: 'boom' }] });
     expect(pictureShape(decode(encode(await pictureOf(old))))).toBe(null);
   });
 
-  it('is no longer its shape with anything else in any place', () => {
+  it('refuses a value of another type in any place', () => {
     const passed: string[] = [];
     let tried = 0;
     for (const [inner, put] of places(picture)) {
@@ -85,7 +85,7 @@ describe('The shape of a picture', () => {
     expect(tried).toBeGreaterThan(500);
   });
 
-  it('needs each field that is not optional, and knows no others', () => {
+  it('demands each field that is not optional, and refuses others', () => {
     for (const name of ['asOf', 'counts', 'totals', 'window', 'troubles', 'failedMatching'] as const)
       expect(pictureShape({ ...picture, [name]: undefined })).toBe(name);
     const { window: _, ...cut } = picture;
@@ -96,7 +96,7 @@ describe('The shape of a picture', () => {
     expect(pictureShape(told)).toBe('window.jobs.0.name');
   });
 
-  it('has no counts below zero, and no instants without a date', () => {
+  it('refuses counts below zero and instants without a date', () => {
     expect(pictureShape({ ...picture, window: { ...picture.window, first: -1 } })).toBe('window.first');
     expect(pictureShape({ ...picture, window: { ...picture.window, matching: 1.5 } })).toBe(
       'window.matching',
@@ -113,8 +113,8 @@ function replacer(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;
 }
 
-describe('The shapes of messages', () => {
-  it('are told apart by their kind', () => {
+describe('The shape of a message', () => {
+  it('depends on its kind and its name', () => {
     expect(toHost({ kind: 'call', id: 1, name: 'picture', ask: everything })).toBe(null);
     expect(toHost({ kind: 'call', id: 1, name: 'picture', ask: { ...everything, after: -1 } })).toBe(
       'ask.after',
@@ -129,14 +129,14 @@ describe('The shapes of messages', () => {
     expect(fromHost(new Set())).toBe('');
   });
 
-  it('let nobody make a database or change its schema from afar', () => {
+  it('refuses actions that make a database or change its schema', () => {
     expect(askShapes.act({ action: 'probe' })).toBe(null);
     expect(askShapes.act({ action: 'migrate' })).toBe('action');
     expect(askShapes.act({ action: 'init' })).toBe('action');
     expect(askShapes.act({ action: 'retry', jobs: [], path: '/etc/passwd' })).toBe('');
   });
 
-  it('want to know of how many rows an action was done', () => {
+  it('demands a count of changed rows for actions that change jobs', () => {
     const done = { kind: 'done', sentence: 'Cancelled 1 job', changes: [] };
     expect(answerShapes.act({ action: 'probe' })(done)).toBe(null);
     expect(answerShapes.act({ action: 'probe' })({ kind: 'problem', problem: {} })).toBe('problem.code');
@@ -146,7 +146,7 @@ describe('The shapes of messages', () => {
 });
 
 describe('A shape', () => {
-  it('takes no list, set or bytes for an object, and no longer a list than it says', () => {
+  it('refuses lists, sets and bytes in place of an object, and a list that is too long', () => {
     const maybe = objectOf<{ readonly a?: string }>({ a: optional(text) });
     expect([{}, [], new Set(), new Uint8Array(), null].map(maybe)).toEqual([null, '', '', '', '']);
     const two = listOf(text, 2);
@@ -162,7 +162,7 @@ describe('A shape', () => {
     );
   });
 
-  it('looks into sets, and at what a kind holds', () => {
+  it('checks the items of a set, and the fields of a kind', () => {
     expect([new Set(['a']), new Set([1]), ['a']].map(setOf(text))).toEqual([null, '', '']);
     expect(fromHost({ kind: 'progress', progress: { bytesRead: -1, databaseBytes: 1 } })).toBe(
       'progress.bytesRead',
@@ -170,7 +170,7 @@ describe('A shape', () => {
     expect(figure(Number.POSITIVE_INFINITY)).toBe('');
   });
 
-  it('takes only a cursor that may be typed, and a text or a number for what a list is ordered by', () => {
+  it('accepts only cursors that can be typed, and texts or numbers as keys of a list', () => {
     const told = (cursor: unknown) => {
       const event = { kind: 'counts', counts: noCounts };
       return answerShapes.follow(null)({ kind: 'told', told: [{ event, asOf: 1, cursor }] });

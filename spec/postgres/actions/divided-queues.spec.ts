@@ -27,24 +27,27 @@ async function queue(layout: Layout) {
   return { run, make };
 }
 
-describe('migrate and init on a queue in several tables', () => {
-  it.each(layouts)('give all of it what it lacks, and make none beside it: %s', async (layout) => {
-    const { run, make } = await queue(layout);
-    const first = await make('migrate');
-    if (first.kind === 'problem') throw new Error(first.problem.sentence);
-    expect(first.changes).toContain('column cf_processing_queue.progress_pct');
-    expect(first.changes).toContain('index idx_jobs_updated');
-    expect(await make('migrate')).toMatchObject({ kind: 'done', changes: [] });
-    expect(await make('init')).toMatchObject({ kind: 'problem', problem: { code: 'exists' } });
-    expect(
-      await run(
-        'UPDATE cf_processing_queue SET progress_pct = progress_pct + 7',
-        'SELECT id::int, progress_pct FROM cf_processing_queue ORDER BY id',
-      ),
-    ).toEqual([...[1, 2, 250].map((id) => [id, 7])]);
-  });
+describe('a migration of a queue in several tables', () => {
+  it.each(layouts)(
+    'adds missing columns and indexes to all tables; init refuses to make another queue: %s',
+    async (layout) => {
+      const { run, make } = await queue(layout);
+      const first = await make('migrate');
+      if (first.kind === 'problem') throw new Error(first.problem.sentence);
+      expect(first.changes).toContain('column cf_processing_queue.progress_pct');
+      expect(first.changes).toContain('index idx_jobs_updated');
+      expect(await make('migrate')).toMatchObject({ kind: 'done', changes: [] });
+      expect(await make('init')).toMatchObject({ kind: 'problem', problem: { code: 'exists' } });
+      expect(
+        await run(
+          'UPDATE cf_processing_queue SET progress_pct = progress_pct + 7',
+          'SELECT id::int, progress_pct FROM cf_processing_queue ORDER BY id',
+        ),
+      ).toEqual([...[1, 2, 250].map((id) => [id, 7])]);
+    },
+  );
 
-  it('change nothing where some of it is a foreign table', async () => {
+  it('changes nothing where a partition is a foreign table', async () => {
     const { run, make } = await queue('by time and status');
     await run(
       'CREATE FOREIGN DATA WRAPPER nothing',

@@ -56,7 +56,7 @@ function beside<T>(statement: string, work: (worker: Client) => Promise<T>): Pro
 }
 
 describe('an action beside a worker that has written the same job and not yet committed', () => {
-  it('waits, and leaves alone what the worker commits', async () => {
+  it('waits, and leaves alone the job that the worker commits', async () => {
     const result = await beside(
       `UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 1`,
       async (worker) => {
@@ -70,7 +70,7 @@ describe('an action beside a worker that has written the same job and not yet co
     expect((await statuses()).slice(0, 2)).toEqual(['COMPLETED', 'ABORTED']);
   });
 
-  it('leaves it alone too if only the count of retries has changed', async () => {
+  it('leaves the job alone if only its count of retries has changed', async () => {
     const result = await beside(
       'UPDATE cf_processing_queue SET retry_count = 2 WHERE id = 3',
       async (worker) => {
@@ -84,7 +84,7 @@ describe('an action beside a worker that has written the same job and not yet co
     expect(await values('SELECT retry_count::int FROM cf_processing_queue WHERE id = 3')).toEqual([2]);
   });
 
-  it('leaves it alone if the worker whose claim was seen has given a sign meanwhile', async () => {
+  it('leaves the job alone if the worker whose claim was seen has given a sign meanwhile', async () => {
     const workerMark = JSON.stringify([
       '100',
       null,
@@ -113,7 +113,7 @@ describe('an action beside a worker that has written the same job and not yet co
     expect(result).toMatchObject({ changed: 1, movedOn: [{ id: '1', statusText: 'RUNNING' }] });
   });
 
-  it('is done if the worker takes its write back', async () => {
+  it('is done if the worker rolls its write back', async () => {
     const result = await beside(
       `UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 1`,
       async (worker) => {
@@ -149,7 +149,7 @@ describe('an action beside a worker that has written the same job and not yet co
     });
   });
 
-  it('says so, with nothing changed, if it waits for too long', async () => {
+  it('is a problem, with nothing changed, if it waits for 4.5 s', async () => {
     const result = await beside(`UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 2`, () => {
       const times = [0, patientMs - 200];
       const steady = () => times.shift() ?? patientMs;
@@ -215,7 +215,7 @@ async function refuse(code: string, times: number): Promise<void> {
 }
 
 describe('an action that the server refuses', () => {
-  it.each(['40001', '40P01', '55P03'])('for a while (%s) is tried again', async (code) => {
+  it.each(['40001', '40P01', '55P03'])('is tried again after three refusals with %s', async (code) => {
     await refuse(code, 3);
     expect(await done(writeTo(server, { action: 'retry', jobs: failed(3) }))).toMatchObject({ changed: 1 });
     expect(await values(`SELECT status, retry_count::int FROM cf_processing_queue WHERE id = 3`)).toEqual([
@@ -224,7 +224,7 @@ describe('an action that the server refuses', () => {
     ]);
   });
 
-  it('for good is said to be so, not without an end', async () => {
+  it('is a problem once its time is up, if the server goes on refusing', async () => {
     await refuse('40001', 1_000_000);
     let at = 0;
     const steady = () => (at += patientMs / 10);
@@ -238,7 +238,7 @@ describe('an action that the server refuses', () => {
     ['53100', 'no-space', 'no room'],
     ['23502', 'failed', 'not allow an empty value'],
     ['XX000', 'failed', 'refused the change'],
-  ])('with the code %s is %s', async (code, problem, words) => {
+  ])('has the problem of its SQLSTATE: %s is %s', async (code, problem, words) => {
     await refuse(code, 1_000_000);
     const result = await writeTo(server, { action: 'cancel', jobs: running(1) });
     expect(result).toMatchObject({
@@ -247,7 +247,7 @@ describe('an action that the server refuses', () => {
     expect((await statuses())[0]).toBe('RUNNING');
   });
 
-  it('is rolled back if a job is not afterwards what it should be', async () => {
+  it('is rolled back if a trigger keeps one of its jobs as it was', async () => {
     await server.run(
       `CREATE OR REPLACE FUNCTION keeping() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN IF NEW.id = 2 THEN NEW.status = 'RUNNING'; END IF; RETURN NEW; END $$`,
@@ -259,8 +259,8 @@ describe('an action that the server refuses', () => {
   });
 });
 
-describe('an action of somebody', () => {
-  it('who may not change the queue says so, before it is asked and after', async () => {
+describe('an action', () => {
+  it('is refused to a user who may not change the queue, as is its probe', async () => {
     const probe = await writeTo(server, { action: 'probe' }, { user: 'reader' });
     const retry = await writeTo(server, { action: 'retry', jobs: failed(3) }, { user: 'reader' });
     for (const result of [probe, retry])
@@ -273,14 +273,14 @@ describe('an action of somebody', () => {
     expect((await statuses())[2]).toBe('FAILED');
   });
 
-  it('whose transactions only read says so', async () => {
+  it('is refused to a user whose transactions are read-only', async () => {
     for (const action of ['probe', 'cancel'] as const)
       expect(await writeTo(server, { action, jobs: running(1) }, { user: 'lazy' })).toMatchObject({
         ...{ kind: 'problem', problem: { code: 'read-only', sentence: 'Transactions there may only read.' } },
       });
   });
 
-  it('where there is no queue says so', async () => {
+  it('is refused in a schema without a queue', async () => {
     await server.run('CREATE SCHEMA IF NOT EXISTS bare');
     for (const action of ['probe', 'cancel'] as const)
       expect(await writeTo(server, { action, jobs: running(1) }, { schema: 'bare' })).toMatchObject({
@@ -288,18 +288,18 @@ describe('an action of somebody', () => {
       });
   });
 
-  it('where everything is as it should be is possible', async () => {
+  it('is possible for a user with all rights', async () => {
     expect(await writeTo(server, { action: 'probe' })).toMatchObject({ kind: 'done' });
   });
 
-  it('changes nothing for ids that no row can have, and tells what became of them', async () => {
+  it('changes nothing for ids that no row can have, and reports these jobs as gone', async () => {
     const ids = ['99', '9223372036854775808', 'x', '1 ', '-0'];
     const jobs = ids.map((id) => ({ id, statusText: 'RUNNING', retryCount: 0 }));
     const result = await done(writeTo(server, { action: 'cancel', jobs }));
     expect(result).toMatchObject({ changed: 0, movedOn: ids.map((id) => ({ id, statusText: null })) });
   });
 
-  it('never asks for metrics to be deleted', async () => {
+  it('never deletes metrics', async () => {
     await server.run(`INSERT INTO cf_job_metrics (job_id, metric_time) VALUES (1, '2020-01-01 00:00:00')`);
     expect(await writeTo(server, { action: 'clean-metrics' })).toMatchObject({ kind: 'done', changed: 0 });
     expect(await values('SELECT count(*)::int FROM cf_job_metrics')).toEqual([1]);

@@ -79,26 +79,26 @@ const rows = (from: PostgresServer = server): Promise<readonly string[][]> =>
   });
 
 describe('an action whose connection is lost in COMMIT', () => {
-  it('counts as done if the server says that it is, and is not done again', async () => {
+  it('counts as done, and is not done again, if the server reports a commit', async () => {
     fate = 'is done, and nobody told';
     expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
     expect(await rows()).toEqual([['QUEUED', 2]]);
   });
 
-  it('counts as done if the server says so, though others have written all rows since', async () => {
+  it('counts as done if the server reports a commit, though others have written all rows since', async () => {
     fate = 'is done, and nobody told';
     onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING', retry_count = 7`);
     expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
     expect(await rows()).toEqual([['RUNNING', 7]]);
   });
 
-  it('is done again if the server says that it is not', async () => {
+  it('is done again if the server reports no commit', async () => {
     fate = 'is lost';
     expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
     expect(await rows()).toEqual([['QUEUED', 2]]);
   });
 
-  it('was not done if the server says so, whatever others have written since', async () => {
+  it('counts as not done if the server reports no commit, whatever others have written since', async () => {
     fate = 'is lost';
     onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING'`);
     const result = await done(writeTo(through(), { action: 'retry', jobs }));
@@ -108,7 +108,7 @@ describe('an action whose connection is lost in COMMIT', () => {
     });
   });
 
-  it('may have been done, if nobody answers any more', async () => {
+  it('is in doubt if the server does not answer any more', async () => {
     fate = 'is done, and nobody told';
     let at = 0;
     const steady = () => {
@@ -131,7 +131,7 @@ describe('an action whose connection is lost in COMMIT', () => {
     expect(pauses).toContain(320);
   });
 
-  it('may have been done, if nobody answers and they do not wait for it', async () => {
+  it('is in doubt if it is aborted while the server does not answer', async () => {
     fate = 'is done, and nobody told';
     const leaving = new AbortController();
     onLoss = async () => {
@@ -146,7 +146,7 @@ describe('an action whose connection is lost in COMMIT', () => {
 });
 
 describe('an action whose server is another one after COMMIT', () => {
-  it('may have been done, whatever the other one says of a transaction with the same number', async () => {
+  it('is in doubt, whatever the other server reports of a transaction with the same number', async () => {
     await other.run(
       `DO $$ BEGIN FOR i IN 1..2000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$`,
     );
@@ -206,7 +206,7 @@ describe('an action whose primary fails over in COMMIT', () => {
   });
 
   it.each(["status = 'RUNNING', retry_count = 2", "status = 'QUEUED', retry_count = 7"])(
-    'is done again if a transaction of the same number wrote something else there: %s',
+    'is done again if a transaction of the same number wrote other values there: %s',
     async (other) => {
       await beside({ arrives: false });
       onLoss = async () => {
@@ -256,7 +256,7 @@ describe('an action whose primary fails over in COMMIT', () => {
     expect(await rows(standby)).toEqual([['QUEUED', 2]]);
   });
 
-  it('may have been done while nobody but a standby answers', async () => {
+  it('is in doubt while only a standby answers', async () => {
     await beside({ arrives: true });
     let at = 0;
     const steady = () => {
@@ -272,7 +272,7 @@ describe('an action whose primary fails over in COMMIT', () => {
   });
 });
 
-describe('an action whose server does not say what became of it', () => {
+describe('an action whose server does not report its transactions', () => {
   /** Without its history, the number of a transaction says nothing. */
   const unsaid = { user: 'stranger' };
   beforeAll(() =>
@@ -343,7 +343,7 @@ describe('an action whose server does not say what became of it', () => {
     expect(result).toMatchObject({ changed: 1, movedOn: [{ id: '1' }, { id: '3' }] });
   });
 
-  it('is done again if nothing is there but what others had written before', async () => {
+  it('is done again if the only rows like its own were written before', async () => {
     await server.run(`INSERT INTO cf_processing_queue (id, status, retry_count) VALUES (4, 'QUEUED', 2)`);
     fate = 'is lost';
     const four = [...jobs, { id: '4', statusText: 'FAILED', retryCount: 1 }];
@@ -358,7 +358,7 @@ describe('an action whose server does not say what became of it', () => {
     ['is done, and nobody told', 'RUNNING'],
     ['is lost', 'QUEUED'],
   ] as const)(
-    'may have been done if others have written all rows (it %s, and they are %s)',
+    'is in doubt if others have written all rows (the commit %s, and they are %s)',
     async (what, status) => {
       fate = what;
       onLoss = () => server.run(`UPDATE cf_processing_queue SET status = '${status}', retry_count = 2`);

@@ -111,12 +111,12 @@ async function look(client: Client): Promise<readonly SeenJob[]> {
   return (await client.query(looking)).rows as SeenJob[];
 }
 
-describe('actions in PostgreSQL beside eight workers', () => {
+describe('actions in PostgreSQL', () => {
   it.each<readonly [string, Layout | null, number]>([
     ['one table', null, actions],
     ['several partitions, by status', 'by status', Math.ceil((actions * 2) / 3)],
   ])(
-    `lose no write of anybody, and do what they say, in %s (seed ${seed})`,
+    `actions beside eight workers lose no write and are reported truly, in %s (seed ${seed})`,
     async (_, layout, count) => {
       const tables = { version: 'D', migrated: 'all', ...(layout && { layout }) } as const;
       const race: Race = { queue: await server.queue(tables, audited), isOver: false };

@@ -63,7 +63,7 @@ describe('an action at a server that restarts', () => {
   });
 
   it.each(['fast', 'immediate', 'killed'] as const)(
-    'is done afterwards if its statement was broken off (%s)',
+    'is done after the restart if its statement was broken off (%s)',
     async (ending) => {
       const { parts, next } = patience();
       const { result } = await brokenOff(ending, parts);
@@ -75,7 +75,7 @@ describe('an action at a server that restarts', () => {
     },
   );
 
-  it('says that nothing was changed if the server is not there in time', async () => {
+  it('is a problem, with nothing changed, if the server is not there in time', async () => {
     await server.stop();
     let tries = 0;
     const random = () => {
@@ -147,7 +147,7 @@ describe('an action whose primary fails over', () => {
     expect(await job()).toEqual(['FAILED', 1]);
   });
 
-  it('is done there too if the primary was down before', async () => {
+  it('is done on the standby if the primary was down before', async () => {
     await server.stop();
     const { parts, next } = patience();
     const inVain = next();

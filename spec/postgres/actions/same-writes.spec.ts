@@ -24,9 +24,9 @@ const cases: readonly (readonly ['C' | 'D', Additions, TimeNotation, Layout | 'o
   ...layouts.map((layout) => ['D', 'all', 'as-in-sqlite', layout] as const),
 ];
 
-describe('actions on a queue in PostgreSQL', () => {
+describe('an action on a queue in PostgreSQL', () => {
   it.each(cases)(
-    'do to the rows of version %s, with additions: %s, times: %s, in %s, what they do in SQLite',
+    'changes rows as in SQLite: version %s, additions: %s, times: %s, in %s',
     async (version, migrated, times, layout) => {
       const schema = `q_${version}_${times}_${layout}`.toLowerCase().replace(/[- ]/g, '_');
       const folder = testFolder();

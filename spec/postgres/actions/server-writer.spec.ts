@@ -40,7 +40,7 @@ function writerWith(parts: Partial<ServerWriterParts> = {}): ServerWriter {
 const isWorthIt = () => true;
 
 describe('A transaction of a writer', () => {
-  it('leaves nothing behind where it was not worth it', async () => {
+  it('is rolled back where its result is not worth a commit', async () => {
     const some = writerWith();
     const change = 'UPDATE things SET id = 2 RETURNING id';
     expect(
@@ -54,7 +54,7 @@ describe('A transaction of a writer', () => {
     ]);
   });
 
-  it('leaves nothing behind where the work throws, and the connection is of use', async () => {
+  it('is rolled back where its work throws, and the connection stays usable', async () => {
     const some = writerWith();
     const work = some.transaction(async (run) => {
       await run('UPDATE things SET id = 2');
@@ -69,7 +69,7 @@ describe('A transaction of a writer', () => {
     [patientMs - 250, '250ms'],
     [patientMs - 20, '100ms'],
     [patientMs + 20, '100ms'],
-  ])('that begins after %i ms gives its statements what is left of its time: %s', async (began, left) => {
+  ])('begun after %i ms gives its statements the time that is left: %s', async (began, left) => {
     const times = [0];
     const some = writerWith({ steady: () => times.shift() ?? began });
     const limits = `SELECT current_setting('lock_timeout'), current_setting('statement_timeout')`;
@@ -107,7 +107,7 @@ describe('A transaction of a writer', () => {
 });
 
 describe('A writer', () => {
-  it('does nothing for somebody who has left already, and leaves nothing at their signal', async () => {
+  it('does nothing after an abort, and leaves no listener at the signal and no connection', async () => {
     await server.with((client) => createTables(client, { version: 'D' }));
     await server.run(`INSERT INTO cf_processing_queue (id, status, retry_count) VALUES (1, 'FAILED', 0)`);
     const leaving = new AbortController();

@@ -26,7 +26,7 @@ async function endOf(times: PostgresTables['times'], ...statements: readonly str
 }
 
 describe('the present time in a queue in PostgreSQL', () => {
-  it("is written as the job's own times are, whatever others have", async () => {
+  it("is written in the notation of the job's own times, whatever others have", async () => {
     const rows = insert(
       `(1, 'RUNNING', 0, '2026-01-01 10:00:00')`,
       `(2, 'COMPLETED', 0, '2026-01-01T10:00:00Z')`,
@@ -34,7 +34,7 @@ describe('the present time in a queue in PostgreSQL', () => {
     expect(await endOf('text', rows)).toMatch(/^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$/);
   });
 
-  it('is written as the last time that is one, where the job has none', async () => {
+  it('is written in the notation of the last valid time where the job has none', async () => {
     const rows = insert(
       `(1, 'RUNNING', 0, NULL)`,
       `(2, 'COMPLETED', 0, '2026-01-01T10:00:00Z')`,
@@ -69,7 +69,7 @@ describe('an action on a queue in PostgreSQL', () => {
     expect(await values('SELECT status, progress_pct FROM cf_processing_queue')).toEqual(['QUEUED', 42]);
   });
 
-  it('leaves a table of failures alone that does not tell attempts apart', async () => {
+  it('leaves a table of failures alone that has no column for attempts', async () => {
     const { schema, values } = await queue(
       { version: 'D', migrated: 'all' },
       'ALTER TABLE cf_job_failures DROP COLUMN earlier_attempt',
@@ -81,7 +81,7 @@ describe('an action on a queue in PostgreSQL', () => {
     expect(await values('SELECT error_message FROM cf_job_failures')).toEqual(['first']);
   });
 
-  it('sets aside the failures of those jobs alone that it retries', async () => {
+  it('marks as earlier the failures of only those jobs that it retries', async () => {
     const { schema, values } = await queue(
       { version: 'D', migrated: 'all' },
       insert(`(1, 'FAILED', 0, NULL)`, `(2, 'COMPLETED', 0, NULL)`),
@@ -94,7 +94,7 @@ describe('an action on a queue in PostgreSQL', () => {
     ]);
   });
 
-  it('is refused where ids are no whole numbers', async () => {
+  it('is refused where ids are not whole numbers', async () => {
     const { schema } = await queue(
       { version: 'D' },
       'DROP TABLE cf_processing_queue CASCADE',
@@ -106,14 +106,14 @@ describe('an action on a queue in PostgreSQL', () => {
     });
   });
 
-  it('leaves a job alone that stands otherwise than it was seen, even if it could be changed', async () => {
+  it('leaves a job alone whose status is not the one that was seen', async () => {
     const { schema, values } = await queue({ version: 'D' }, insert(`(1, 'RUNNING', 0, NULL)`));
     const result = await done(writeTo(server, { action: 'cancel', jobs: [job(1, 'QUEUED')] }, { schema }));
     expect(result).toMatchObject({ changed: 0, movedOn: [{ id: '1', statusText: 'RUNNING' }] });
     expect(await values('SELECT status FROM cf_processing_queue')).toEqual(['RUNNING']);
   });
 
-  it('counts a job once that is listed twice', async () => {
+  it('counts once a job that is listed twice', async () => {
     const { schema } = await queue({ version: 'D' }, insert(`(1, 'FAILED', 0, NULL)`));
     const jobs = [job(1, 'FAILED'), job(1, 'FAILED')];
     expect(await done(writeTo(server, { action: 'retry', jobs }, { schema }))).toMatchObject({
@@ -121,7 +121,7 @@ describe('an action on a queue in PostgreSQL', () => {
     });
   });
 
-  it('says how far it came where a later transaction is refused', async () => {
+  it('reports 200 of 250 jobs where its second transaction is refused', async () => {
     const { schema, values } = await queue(
       { version: 'D' },
       `INSERT INTO cf_processing_queue (id, status, retry_count) SELECT i, 'FAILED', 0 FROM generate_series(1, 250) i`,
@@ -143,7 +143,7 @@ describe('an action on a queue in PostgreSQL', () => {
     ['a reference', 'ABORTED', 'status text REFERENCES words'],
     ['a type that lists its words', 'ABORTED', 'status word'],
     ['a length', 'CANCELED', 'status varchar(8)'],
-  ])('takes the next word where one is refused by %s: %s', async (_, word, column) => {
+  ])('writes the next word where one is refused by %s: %s', async (_, word, column) => {
     const { schema, values } = await queue(
       { version: 'D' },
       'DROP TABLE cf_processing_queue CASCADE',
@@ -158,7 +158,7 @@ describe('an action on a queue in PostgreSQL', () => {
     expect(await values('SELECT status::text FROM cf_processing_queue')).toEqual([word, word]);
   });
 
-  it('takes a word for each job where none is accepted for all', async () => {
+  it('writes a word for each job where none is accepted for all', async () => {
     const { schema, values } = await queue(
       { version: 'D' },
       'DROP TABLE cf_processing_queue CASCADE',
@@ -186,7 +186,7 @@ describe('an action on a queue in PostgreSQL', () => {
     ['7', stopped],
     ['soon', stopped],
     [null, stopped],
-  ])('keeps the figures of a backtest that is stopped where they are any: %s', async (figures, kept) => {
+  ])('keeps the figures of a stopped backtest if they are a JSON object: %s', async (figures, kept) => {
     const { schema, values } = await queue(
       { version: 'D', migrated: 'all' },
       `INSERT INTO cf_processing_queue (id, status, retry_count, job_type, backtest_data)
@@ -216,7 +216,7 @@ describe('an action on a queue in PostgreSQL', () => {
     expect(await done(writeTo(server, { action: 'retry', jobs }, { schema }))).toMatchObject({ changed: 1 });
   });
 
-  it('tells which jobs are leased, and whose parser is paused', async () => {
+  it('counts jobs that are leased, and jobs whose parser is paused', async () => {
     const { schema } = await queue(
       { version: 'D' },
       `INSERT INTO cf_processing_queue (id, status, retry_count, plugin_name, lease_owner)
@@ -232,7 +232,7 @@ describe('an action on a queue in PostgreSQL', () => {
   });
 
   it.each(['no mark at all', '["another worker"]'])(
-    'leaves a running job alone whose worker was not seen so: %s',
+    'leaves a running job alone if its worker was seen with another mark: %s',
     async (workerMark) => {
       const { schema } = await queue({ version: 'D' }, insert(`(1, 'RUNNING', 0, NULL)`));
       const jobs = [{ ...job(1, 'RUNNING'), workerMark }];

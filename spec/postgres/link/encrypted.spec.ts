@@ -90,7 +90,7 @@ describe('A connection over the network', () => {
     ['verify-full', null, 'untrusted', 'no-ssl'],
     ['verify-full', '/no/such/file', 'certificate-file', 'certificate-file'],
   ])(
-    'with sslmode %s and the certificate %s is %s; %s where the server cannot',
+    'with sslmode %s and the root certificate %s is %s; %s where the server has no TLS',
     async (mode, root, can, cannot) => {
       expect(await modeOf(encrypting, mode, root)).toBe(can);
       expect(await modeOf(plain, mode, root)).toBe(cannot);

@@ -41,11 +41,11 @@ function listeningOn(link: ServerLink, channel = 'jobs', keepsSessions = false) 
 const reader = { user: 'reader' };
 const listeners = `SELECT count(*)::int AS all FROM pg_stat_activity WHERE query LIKE 'LISTEN%' OR query LIKE '%pg_notify%'`;
 
-describe('Listening on a channel of a server', () => {
+describe('A listener on a channel of a server', () => {
   it.each([
     ...['jobs', 'Jobs', 'two words', 'a"b', `a'b; DROP TABLE things; --`, '"', '$1', 'é\u{1f600}'],
     ...['x'.repeat(63), 'é'.repeat(31), '\\', 'select'],
-  ])('hears itself and others on %p, with the right to connect alone', async (channel) => {
+  ])('hears itself and others on %p, with no right but to connect', async (channel) => {
     const { listening, told, news, clock } = listeningOn(linkTo(server, reader), channel);
     expect(await listening.result()).toBe('heard');
     expect(told).toEqual({ news: 0, deaf: [] });
@@ -61,7 +61,7 @@ describe('Listening on a channel of a server', () => {
     expect(told).toEqual({ news: 2, deaf: [] });
   });
 
-  it('asks once for each connection, in no transaction', async () => {
+  it('tests each connection once, and leaves no transaction open', async () => {
     const link = linkTo(server, reader);
     const { listening } = listeningOn(link);
     await listening.result();
@@ -78,7 +78,7 @@ describe('Listening on a channel of a server', () => {
     );
   });
 
-  it('tells that the connection was lost, and listens on the next one', async () => {
+  it('reports that the connection was lost, and listens on the next one', async () => {
     const link = linkTo(server, reader);
     const { listening, told, news } = listeningOn(link);
     await listening.result();
@@ -95,7 +95,7 @@ describe('Listening on a channel of a server', () => {
     await next;
   });
 
-  it('hears nothing through a pooler, and asks for nothing that others would hear', async () => {
+  it('hears nothing through a pooler, and never sends LISTEN or NOTIFY there', async () => {
     const link = linkTo(pooler, reader);
     const { listening, told } = listeningOn(link);
     expect(await listening.result()).toBe('pooler');
@@ -109,7 +109,7 @@ describe('Listening on a channel of a server', () => {
     });
   });
 
-  it('hears through a pooler that keeps sessions if it is told so, and leaves nothing to the next client', async () => {
+  it('hears through a pooler with `keepsSessions`, and leaves no channel to the next client', async () => {
     const untold = linkTo(keeping, reader);
     expect(await listeningOn(untold).listening.result()).toBe('pooler');
     await untold.close();
@@ -131,7 +131,7 @@ describe('Listening on a channel of a server', () => {
     expect(await after.apart((connection) => connection.run('SELECT pg_backend_pid()'))).toEqual(ours);
   });
 
-  it('hears nothing on a standby, and listens a minute after that became a primary', async () => {
+  it('hears nothing on a standby, and listens a minute after its promotion', async () => {
     const { listening, told, news, clock } = listeningOn(linkTo(standby, reader));
     expect(await listening.result()).toBe('standby');
     await standby.run('SELECT pg_promote()');
@@ -145,7 +145,7 @@ describe('Listening on a channel of a server', () => {
     await next;
   });
 
-  it('goes without what the server refuses, and keeps the connection', async () => {
+  it('is deaf where the server refuses, keeps the connection, and tries again after a minute', async () => {
     await server.run('REVOKE EXECUTE ON FUNCTION pg_notify(text, text) FROM PUBLIC');
     const link = linkTo(server, reader);
     const { listening, told, clock } = listeningOn(link);
@@ -158,7 +158,7 @@ describe('Listening on a channel of a server', () => {
     expect([link.connections, told.deaf]).toEqual([1, ['refused']]);
   });
 
-  it('does not trust a server that does not send back what was sent', async () => {
+  it('is deaf if its own notification does not come back within 3 s', async () => {
     const clock = new ManualClock();
     const asked: string[] = [];
     const connection = {

@@ -82,7 +82,7 @@ describe('A link that was lost', () => {
     await relay.close();
   });
 
-  it('tells that a connection was cut, and closes while a statement runs', async () => {
+  it('has a trouble when its connection is cut, and closes while a statement runs', async () => {
     const relay = await postgresRelay(`${server.host}/.s.PGSQL.${server.port}`);
     const link = linkTo({ host: '127.0.0.1', port: relay.port });
     await lookAt(link);

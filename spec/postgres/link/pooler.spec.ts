@@ -13,7 +13,7 @@ describe('A pooler', () => {
     array(SELECT pg_listening_channels()) AS channels`;
 
   // This is why it has to be told: what is asked is answered by whoever has been idle for the shortest time.
-  it('in transaction mode looks as one in session mode does, until somebody else has asked', async () => {
+  it('in transaction mode looks like one in session mode until another client has asked', async () => {
     const seen = await Promise.all(
       poolers.map(({ host, port }) =>
         server.with(
@@ -50,7 +50,7 @@ describe('A link through a pooler in statement mode', () => {
   const server = sharedServer();
   const pooler = sharedPooler(server, 'pool_mode = statement');
 
-  it('says that the pooler lets no transaction through, and what it must do', async () => {
+  it('has a trouble with advice, because the pooler lets no transaction through', async () => {
     const told = await linkTo(pooler).read((instant) => instant.rows('SELECT 1'));
     expect(told).toEqual({ kind: 'trouble', trouble: { kind: 'pooler' } });
     expect(problemOfPostgres({ kind: 'pooler' }, 'there').advice).toContain('allow transactions');
@@ -92,7 +92,7 @@ describe('A link through a pooler in transaction mode', () => {
     );
   });
 
-  it('looks as it does without one', async () => {
+  it('has a look that stays until something is committed', async () => {
     const link = linkTo(pooler);
     const look = async () => JSON.stringify(await link.look());
     const first = await look();
@@ -101,7 +101,7 @@ describe('A link through a pooler in transaction mode', () => {
     expect(await look()).not.toBe(first);
   });
 
-  it('says so if the pooler has no connection for it, and comes back when there is one', async () => {
+  it('has a trouble while the pooler has no connection for it, and comes back', async () => {
     const clock = new ManualClock();
     const link = linkTo(pooler, {}, { steady: clock.steady });
     await server.with(
@@ -115,7 +115,7 @@ describe('A link through a pooler in transaction mode', () => {
     expect((await link.look()).kind).toBe('value');
   });
 
-  it('says so if the pooler cannot reach the server, and comes back when it can', async () => {
+  it('has a trouble while the pooler cannot reach the server', async () => {
     const clock = new ManualClock();
     const link = linkTo(pooler, {}, { steady: clock.steady });
     expect((await link.look()).kind).toBe('value');

@@ -63,7 +63,7 @@ describe('A server that speaks the language of PostgreSQL', () => {
     ['CockroachDB', { server_version: '13.0.0', crdb_version: 'CockroachDB CCL v24.3.1' }],
     ['YugabyteDB', { server_version: '15.2-YB-2.25.0.0-b489' }],
     ['YugabyteDB', { server_version: '11.2-YB-2.20.0.0-b0' }],
-  ])('and is %s is named, and asked nothing', async (name, parameters) => {
+  ])('is refused by name, and asked nothing, if it is %s', async (name, parameters) => {
     const problem = problemOfPostgres(await troubleWith(parameters), 'postgres://there');
     expect(problem).toEqual({
       code: 'no-entry',
@@ -78,7 +78,7 @@ describe('A server that speaks the language of PostgreSQL', () => {
     [{ server_version: '17.2 (Debian 17.2-1.pgdg120+1)' }],
     [{ server_version: '16.4', application_name: 'crdb_version -YB-' }],
     [{}],
-  ])('and says %j counts as PostgreSQL', async (parameters) => {
+  ])('counts as PostgreSQL if it announces %j', async (parameters) => {
     expect(await troubleWith(parameters)).toEqual({ kind: 'gone' });
     expect(asked).toEqual(['Q']);
   });

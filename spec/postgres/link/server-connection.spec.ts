@@ -79,7 +79,7 @@ function connected() {
 }
 
 describe('A connection', () => {
-  it('asks for texts in rows, with values only where there are some, and gives the rows of the last statement', async () => {
+  it('asks for rows of texts, sends values only if there are some, and returns the last statement’s rows', async () => {
     const { client, clock, connection } = connected();
     const rows = connection.run('SELECT 1; SELECT 2');
     client.answer([{ rows: [['1']] }, { rows: [['2']] }]);
@@ -96,7 +96,7 @@ describe('A connection', () => {
     expect(one?.types.getTypeParser()('1')).toBe('1');
   });
 
-  it('says what a statement met with, and can be used again', async () => {
+  it('rejects with the trouble of a statement, and can be used again', async () => {
     const { client, clock, connection, kind } = connected();
     const run = kind(connection.run('SELECT'));
     client.refuse('55P03');
@@ -106,7 +106,7 @@ describe('A connection', () => {
   it.each([
     ['an error', (client: FakeClient) => client.emit('error', { code: '57P03' }), 'starting'],
     ['its end', (client: FakeClient) => client.emit('end'), 'gone'],
-  ] as const)('that is lost with %s says so once, and asks nothing more', async (_, lose, trouble) => {
+  ] as const)('ends once, and asks nothing more, when it is lost with %s', async (_, lose, trouble) => {
     const { client, told, connection, kind } = connected();
     lose(client);
     client.emit('end');
@@ -127,14 +127,14 @@ describe('A connection', () => {
     expect([await run, client.cuts, told]).toEqual(['silent', 1, ['ended']]);
   });
 
-  it('hands on what is sent to it', () => {
+  it('passes on notifications', () => {
     const { client, told } = connected();
     client.emit('notification', { payload: 'text' });
     client.emit('notification', {});
     expect(told).toEqual(['text', '']);
   });
 
-  it('ends with a farewell, which is not waited for without an end', async () => {
+  it('ends with a farewell, and is cut a second later without an answer', async () => {
     const polite = connected();
     const closing = polite.connection.close();
     polite.client.leave();
@@ -149,14 +149,14 @@ describe('A connection', () => {
   });
 });
 
-describe('Opening a connection', () => {
+describe('An attempt to connect', () => {
   const parameters = (port: number): ConnectionParameters => ({
     servers: [{ host: '127.0.0.1', port }],
     ...{ user: 'me', database: 'q', schema: null, channel: null, passwordOf: () => null },
     ssl: { mode: 'disable', rootCert: null, cert: null, key: null },
   });
 
-  it('is given up where something takes it and says nothing', async () => {
+  it('is given up where a server accepts it and sends nothing', async () => {
     const clock = new ManualClock();
     let asked = 0;
     const server = createServer((socket) => socket.on('error', () => {}).on('data', () => (asked += 1)));
@@ -181,7 +181,7 @@ describe('Opening a connection', () => {
   it.each([
     ['28000', 'not-let-in', 2],
     ['28P01', 'wrong-password', 1],
-  ] as const)('tries another way after %s only if that may decide it', async (code, kind, tries) => {
+  ] as const)('has a second way after %s only if encryption may decide it', async (code, kind, tries) => {
     let count = 0;
     const server = createServer((socket) => {
       count += 1;
@@ -208,7 +208,7 @@ describe('Opening a connection', () => {
     server.close();
   });
 
-  it('says that a file of a certificate cannot be read', async () => {
+  it('is refused where the file of a certificate cannot be read', async () => {
     const ssl = { mode: 'verify-ca', rootCert: '/no/such/file', cert: null, key: null } as const;
     const opening = ServerConnection.open({
       ...{ parameters: { ...parameters(1), ssl }, after: new ManualClock().after },

@@ -51,7 +51,7 @@ describe('A link to a server', () => {
     expect(told.value.after).toEqual(told.value.before);
   });
 
-  it('tells the instant by the clock of the server, its version, and what is a standby', async () => {
+  it('gives the time and the version of the server, and whether it is a standby', async () => {
     const told = await linkTo(server).read(async ({ at, version, isStandby, snapshot }) => ({
       at,
       version,
@@ -94,7 +94,7 @@ describe('A link to a server', () => {
     expect(own).toEqual({ kind: 'value', value: { prepared: [['0']], inside: [['1500ms']] } });
   });
 
-  it('gives values as the server writes them, without loss', async () => {
+  it('gives values as the server writes them', async () => {
     const told = await linkTo(server).read((instant) =>
       instant.rows(
         `SELECT 9223372036854775807::bigint, NULL, 'x'::text, timestamptz '2026-01-13 10:26:40.5+02', true, '\\x00ff'::bytea`,
@@ -145,24 +145,24 @@ describe('A look', () => {
   }
 });
 
-describe('A link tells what is wrong', () => {
+describe('A link in trouble', () => {
   const troubleWith = async (link: ServerLink) => {
     const told = await one(link, 'SELECT 1');
     return told.kind === 'trouble' ? told.trouble.kind : 'nothing';
   };
 
-  it('if nobody listens there', async () => {
+  it('distinguishes a refused port from an unknown host', async () => {
     expect(await troubleWith(linkTo({ host: server.host, port: server.port + 1 }))).toBe('refused');
     expect(await troubleWith(linkTo({ host: '127.0.0.1', port: await freePort() }))).toBe('refused');
     expect(await troubleWith(linkTo({ host: 'nowhere.invalid', port: 5432 }))).toBe('unknown-host');
   });
 
-  it('if there is no such database, or no such user', async () => {
+  it('names a missing database, and a missing user', async () => {
     expect(await troubleWith(linkTo(server, { database: 'none' }))).toBe('no-database');
     expect(await troubleWith(linkTo(server, { user: 'nobody' }))).toBe('not-let-in');
   });
 
-  it('if the password is wrong, or none is known', async () => {
+  it('names a wrong password, and a missing one', async () => {
     await server.run(`CREATE ROLE guest LOGIN PASSWORD 'right'`);
     await server.rules('local all guest scram-sha-256', 'local all all trust');
     const guest = (password: string | null) => linkTo(server, { user: 'guest', passwordOf: () => password });
@@ -174,13 +174,13 @@ describe('A link tells what is wrong', () => {
     await server.rules('local all all trust');
   });
 
-  it('if the server has no connection left for a role without rights', async () => {
+  it('has a trouble if the server has no connection left for a role without rights', async () => {
     const crowd = Array.from({ length: 6 }, () => linkTo(server, { user: 'reader' }));
     for (const link of crowd) expect(await troubleWith(link)).toBe('nothing');
     expect(await troubleWith(linkTo(server, { user: 'reader' }))).toBe('out-of-connections');
   });
 
-  it('if a table may not be read, is locked, or is not there, and goes on with the same connection', async () => {
+  it('keeps its connection after a table that is forbidden, locked or missing', async () => {
     const link = linkTo(server, { user: 'reader' });
     const about = async (statement: string) => {
       const told = await one(link, statement);
@@ -200,7 +200,7 @@ describe('A link tells what is wrong', () => {
     expect(link.connections).toBe(1);
   });
 
-  it('if a statement takes too long, and is over within the time of a transaction', async () => {
+  it('is over within the time of a transaction if a statement takes too long', async () => {
     const link = linkTo(server);
     const began = performance.now();
     const told = await link.read(async (instant) => {
@@ -215,7 +215,7 @@ describe('A link tells what is wrong', () => {
     expect(await troubleWith(link)).toBe('nothing');
   });
 
-  it('if we ourselves stop in the middle: the server ends the transaction', async () => {
+  it('loses a transaction in which we stop in the middle: the server ends it', async () => {
     const link = linkTo(server);
     const told = await link.read(async (instant) => {
       await eventually(
@@ -229,8 +229,8 @@ describe('A link tells what is wrong', () => {
   });
 });
 
-describe('A schema that is named', () => {
-  it('is where tables are looked for, whatever its name', async () => {
+describe('The schema of an address', () => {
+  it('is where tables are looked for, whatever its name is', async () => {
     const schema = `a "queue"; DROP TABLE things`;
     await server.with((client) => createTables(client, { version: 'C', schema }));
     expect(await one(linkTo(server, { schema }), 'SELECT count(*) FROM cf_processing_queue')).toEqual({

@@ -68,31 +68,34 @@ async function nobodyIsAt(server: PostgresServer): Promise<void> {
   );
 }
 
-describe('Several servers in one address', () => {
+describe('An address with several servers', () => {
   const cases = targetSessions.flatMap((target) => ['owner', 'lazy'].map((user) => [target, user] as const));
 
-  it.each(cases)("are taken as PostgreSQL's own programs take them: %s, for %s", async (target, user) => {
-    const orders: readonly Servers[] = [
-      [primary, standby],
-      [standby, primary],
-      [nobody, primary],
-      [standby, nobody],
-    ];
-    const both = orders.map(async (servers) => [
-      await taken(servers, target, user),
-      await takenByPsql(servers, target, user),
-    ]);
-    for (const [ours, theirs] of await Promise.all(both)) expect(ours).toBe(theirs);
-  });
+  it.each(cases)(
+    'leads to the server that psql takes: target_session_attrs=%s, for the role %s',
+    async (target, user) => {
+      const orders: readonly Servers[] = [
+        [primary, standby],
+        [standby, primary],
+        [nobody, primary],
+        [standby, nobody],
+      ];
+      const both = orders.map(async (servers) => [
+        await taken(servers, target, user),
+        await takenByPsql(servers, target, user),
+      ]);
+      for (const [ours, theirs] of await Promise.all(both)) expect(ours).toBe(theirs);
+    },
+  );
 
-  it('leave no connection to those that are not taken', async () => {
+  it('leaves no connection to servers that are not taken', async () => {
     const link = linkTo(standby, { servers: [standby, primary], sessions: 'primary' });
     await link.look();
     await nobodyIsAt(standby);
     expect(await connectionsTo(primary)).toBe(1);
   });
 
-  it('are written where the primary is, whichever is read', async () => {
+  it('leads writes to the primary, whichever server is read', async () => {
     await primary.run(`INSERT INTO cf_processing_queue (id, status, retry_count) VALUES (1, 'FAILED', 0)`);
     const jobs = [{ id: '1', statusText: 'FAILED', retryCount: 0 }];
     for (const sessions of ['standby', 'prefer-standby', 'read-only'] as const) {
@@ -109,7 +112,7 @@ describe('Several servers in one address', () => {
     });
   });
 
-  it('are taken once one of them has become what is wanted', async () => {
+  it('leads to a standby once that was promoted, if a primary is wanted', async () => {
     const clock = new ManualClock();
     const servers = [nobody, standby] as const;
     const link = linkTo(standby, { servers, sessions: 'primary' }, { steady: clock.steady });

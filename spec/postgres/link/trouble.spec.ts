@@ -8,7 +8,7 @@ import {
 
 const error = (code: string, message = 'secret') => Object.assign(new Error(message), { code });
 
-describe('What goes wrong with a server', () => {
+describe('The trouble of a server', () => {
   it.each<readonly [string, PostgresTrouble['kind'], boolean]>([
     ['28P01', 'wrong-password', false],
     ['28000', 'not-let-in', false],
@@ -31,13 +31,13 @@ describe('What goes wrong with a server', () => {
     ['ECONNRESET', 'gone', false],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'untrusted', false],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'untrusted', false],
-  ])('%s is %s, and leaves the connection: %s', (code, kind, leaves) => {
+  ])('%s means %s, and the connection stays usable: %s', (code, kind, leaves) => {
     const trouble = troubleOf(error(code), true);
     expect(trouble.kind).toBe(kind);
     expect(isOfStatement(trouble)).toBe(leaves);
   });
 
-  it('is something that ends at once if there had been no connection', () => {
+  it('is another one if the connection ended before it was established', () => {
     const ended = new Error('Connection terminated unexpectedly');
     expect(troubleOf(ended, false)).toEqual({ kind: 'no-postgres' });
     expect(troubleOf(ended, true)).toEqual({ kind: 'gone' });
@@ -45,7 +45,7 @@ describe('What goes wrong with a server', () => {
     expect(troubleOf(null, true)).toEqual({ kind: 'gone' });
   });
 
-  it('is worded without the words of the server, and names it', () => {
+  it('is worded without the words of the server, and with its label', () => {
     for (const code of ['28P01', '42501', 'XX000', '57014', 'constructor', 'ENOENT']) {
       const problem = problemOfPostgres(troubleOf(error(code), true), 'postgres://there');
       expect(problem).toMatchObject({

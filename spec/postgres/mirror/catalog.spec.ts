@@ -43,8 +43,8 @@ async function keysOf(table: string, ...statements: readonly string[]) {
   return found && [found.key, found.range];
 }
 
-describe('What is mirrored of a database in PostgreSQL', () => {
-  it('is each table of ours beside the queue, with the columns that are known', async () => {
+describe('The catalog of a database in PostgreSQL', () => {
+  it('has each known table beside the queue, with its known columns', async () => {
     const { catalog } = await schemaWith(
       queue,
       'ALTER TABLE cf_processing_queue DROP COLUMN dropped',
@@ -92,7 +92,7 @@ describe('What is mirrored of a database in PostgreSQL', () => {
     ['no index', [null, null], '(id bigint NOT NULL)'],
     ['heirs', [null, null], '(id bigint PRIMARY KEY)', inHeirs],
     ['heirs and an index', [null, null], '(id bigint NOT NULL UNIQUE)', inHeirs],
-  ])('tells rows apart, and reads them in ranges, by %s: %j', async (_, expected, columns, more = '') => {
+  ])('has the key and the range of a table by %s: %j', async (_, expected, columns, more = '') => {
     const table = 'cf_job_failures';
     const statements = [
       `CREATE TABLE ${table} ${columns}`,
@@ -102,7 +102,7 @@ describe('What is mirrored of a database in PostgreSQL', () => {
     expect(await keysOf(table, ...statements)).toEqual(expected);
   });
 
-  it('knows what holds the rows of a table, by rising numbers', async () => {
+  it('has the heaps of a table in the order of their ids', async () => {
     const { run, ask, catalog } = await schemaWith(
       'CREATE TABLE first (id bigint NOT NULL, status text)',
       'CREATE TABLE cf_processing_queue (id bigint NOT NULL, status text) PARTITION BY LIST (status)',
@@ -135,7 +135,7 @@ describe('What is mirrored of a database in PostgreSQL', () => {
     ]);
   });
 
-  it("has the workers' own index where it begins with their columns in their order", async () => {
+  it("has a dispatch index where one begins with the workers' columns in their order", async () => {
     const { run, ask, catalog } = await schemaWith(queue, 'ALTER TABLE cf_processing_queue ADD priority int');
     await run('CREATE INDEX ON cf_processing_queue (status, id, priority)');
     const before = await catalog();
@@ -152,11 +152,11 @@ describe('What is mirrored of a database in PostgreSQL', () => {
     ['no-key', 'CREATE TABLE cf_processing_queue (id bigint, status text)'],
     ['no-key', 'CREATE TABLE cf_processing_queue (file_id bigint PRIMARY KEY, id bigint NOT NULL)'],
     ['no-key', 'CREATE VIEW cf_processing_queue AS SELECT 1 AS id'],
-  ])('is a problem (%s) after %s', async (kind, statement) => {
+  ])('is refused (%s) after %s', async (kind, statement) => {
     expect(await (await schemaWith(statement)).catalog()).toBe(kind);
   });
 
-  it('is a problem of rights before it is one of foreign partitions', async () => {
+  it('is refused for missing rights before it is for foreign partitions', async () => {
     const { run, catalog } = await schemaWith(
       'CREATE TABLE cf_processing_queue (id bigint NOT NULL, status text) PARTITION BY LIST (status)',
       `CREATE FOREIGN TABLE away PARTITION OF cf_processing_queue DEFAULT SERVER nowhere`,
@@ -171,7 +171,7 @@ describe('What is mirrored of a database in PostgreSQL', () => {
     expect(await catalog('reader')).toBe('no-grant');
   });
 
-  it('may lack rows where rules hide some of a table, whatever comes after it', async () => {
+  it('is marked as incomplete where row-level security hides rows of a table', async () => {
     const { run, catalog } = await schemaWith(
       queue,
       'CREATE TABLE cf_job_failures (id bigint PRIMARY KEY)',
@@ -183,7 +183,7 @@ describe('What is mirrored of a database in PostgreSQL', () => {
     expect((await catalog('reader')).hidesRows).toBe(false);
   });
 
-  it('is a table beside the queue only as a whole', async () => {
+  it('leaves out a table beside the queue if one of its partitions is foreign', async () => {
     const { catalog } = await schemaWith(
       queue,
       'CREATE TABLE cf_job_artifacts (job_id bigint NOT NULL, kind text) PARTITION BY LIST (kind)',

@@ -86,10 +86,10 @@ function contents(mirror: MirrorDatabase, { columns, name }: MirroredTable): str
   });
 }
 
-describe('Rows that a server copies', () => {
+describe('A copy of rows', () => {
   let link: ServerLink;
 
-  it('are in the mirror as if SQLite had written each, whatever their values are', async () => {
+  it('fills the mirror as if SQLite had written each row, whatever its values are', async () => {
     link = linkTo(server);
     const keys = fc.uniqueArray(
       fc.oneof(fc.integer(), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
@@ -148,7 +148,7 @@ describe('Rows that a server copies', () => {
     );
   }, 120_000);
 
-  it('are refused where they are too much at once, however small the last of them are', async () => {
+  it('is refused where it is too large, however small its last rows are', async () => {
     const large = `SELECT repeat('x', CASE WHEN i <= 70 THEN 1000000 ELSE 1 END) FROM generate_series(1, 99) i`;
     // Without the limits of time that a link has.
     await server.with(async (client) => {
@@ -161,7 +161,7 @@ describe('Rows that a server copies', () => {
     });
   });
 
-  it('are none, and so is their last key, where there are none', async () => {
+  it('of an empty range has no rows and no last key', async () => {
     const told = await linkTo(server).read((instant) =>
       instant.copy('COPY (SELECT 1 WHERE false) TO STDOUT'),
     );
@@ -169,7 +169,7 @@ describe('Rows that a server copies', () => {
     expect(lastKey(new Uint8Array())).toBe(null);
   });
 
-  it('come with what the server said where it copies none, and the link goes on', async () => {
+  it('has the trouble of the server where that copies nothing, and the link goes on', async () => {
     const there = linkTo(server);
     const copying = (text: string) => there.read((instant) => instant.copy(text));
     expect(await copying('COPY (SELECT 1 FROM nowhere) TO STDOUT')).toEqual({

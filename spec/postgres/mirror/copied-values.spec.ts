@@ -44,7 +44,7 @@ async function kept(kind: ColumnKind, ...values: readonly string[]): Promise<unk
   );
 }
 
-describe('Values as a server copies them', () => {
+describe('A value as a server copies it', () => {
   it.each([
     ['plain', 'plain'],
     ['', ''],
@@ -62,7 +62,7 @@ describe('Values as a server copies them', () => {
     ...[4095, 4096, 4097, 9000].map(
       (length) => [`\\n${'x'.repeat(length - 2)}\\t`, `\n${'x'.repeat(length - 2)}\t`] as const,
     ),
-  ])('are texts without what they were escaped by: %j', async (copied, text) => {
+  ])('is a text without its escapes: %j', async (copied, text) => {
     expect(await kept('text', copied, '\\N', copied)).toEqual([
       ['text', text],
       ['null', null],
@@ -70,7 +70,7 @@ describe('Values as a server copies them', () => {
     ]);
   });
 
-  it('end where a row does, however long they are', async () => {
+  it('ends where its column ends, however long it is', async () => {
     const texts = [0, 255, 256, 257, 5000].map((length) => `${'x'.repeat(length)}é`);
     const rows = texts.flatMap((text, at) => [
       rowOf(`${2 * at}`, 'short', text),
@@ -102,7 +102,7 @@ describe('Values as a server copies them', () => {
     ['bytes', '\\\\x4a6f62', 'blob', 'Job'],
     ['time', '2026-01-13 10:26:40.123+00', 'integer', '1768300000123'],
     ['time', 'infinity', 'text'],
-  ])('are a %s of %s as SQLite would keep it: %s', async (kind, copied, type, text = copied) => {
+  ])('of the kind %s, %s, is stored by SQLite as %s', async (kind, copied, type, text = copied) => {
     expect(await kept(kind, copied, '\\N', copied)).toEqual([
       [type, text],
       ['null', null],
@@ -110,7 +110,7 @@ describe('Values as a server copies them', () => {
     ]);
   });
 
-  it('are told apart by their keys, which come first', () => {
+  it('begins with the key, by which duplicates and the last row are found', () => {
     const bytes = (...keys: readonly string[]) =>
       Buffer.from(keys.map((key) => rowOf(key, 'some\\nwords')).join(''));
     expect(hasKeyTwice(bytes())).toBe(false);
@@ -124,7 +124,7 @@ describe('Values as a server copies them', () => {
     expect(withoutLast({ count: 1, bytes: bytes('1') })).toEqual({ count: 0, bytes: bytes() });
   });
 
-  it('take no more memory where they are too much at once, however many come', async () => {
+  it('takes at most 200 MB of memory however large a copy is', async () => {
     const query = new CopyQuery('COPY things TO STDOUT');
     query.copied.catch(() => {});
     const megabyte = 2 ** 20;

@@ -150,7 +150,7 @@ describe('A mirror that is filled for the first time', () => {
   it.each([
     ['priority', 'text'],
     ['status', 'integer'],
-  ] as const)('leaves them to SQLite where a column means something else (%s)', async (name, kind) => {
+  ] as const)('leaves its indexes to SQLite where a column has another type (%s)', async (name, kind) => {
     const columns = queue.columns.map((column) => (column.name === name ? { ...column, kind } : column));
     const database = await filled(
       [
@@ -169,7 +169,7 @@ describe('A mirror that is filled for the first time', () => {
     expect(state(database)).toEqual(expected(database));
   });
 
-  it('has no index that the server has not, and none of jobs that move where nothing tells it', async () => {
+  it('has no dispatch index if the server has none, and no index of moving jobs without statuses', async () => {
     const database = await filled([[1n, 'RUNNING', 1n]], { hasDispatchIndex: false, index: null });
     const there = database.write((writer) => [
       writer.rows("SELECT name FROM sqlite_schema WHERE type = 'index'"),

@@ -45,8 +45,8 @@ async function thirty(statements: readonly string[] = [], pace: Partial<MirrorPa
 
 const upTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1);
 
-describe('Ranges of keys', () => {
-  it('have what was written in some of them', async () => {
+describe('A mirror in ranges of keys', () => {
+  it('has the rows that were written in some ranges', async () => {
     const { run, jobs, ids } = await thirty();
     expect(await ids()).toEqual(upTo(30));
     await run(`UPDATE ${queue} SET plugin_name = 'p' || id WHERE id IN (1, 10, 11)`);
@@ -55,7 +55,7 @@ describe('Ranges of keys', () => {
     expect(named.map(({ id, name }) => `${id} ${name}`).sort()).toEqual(['1 p1', '10 p10', '11 p11']);
   });
 
-  it('lose what was removed from one of which more was written than is read at once', async () => {
+  it('loses rows that were removed from a range with more changes than are read at once', async () => {
     const { run, ids } = await thirty();
     expect(await ids()).toEqual(upTo(30));
     await run(
@@ -65,7 +65,7 @@ describe('Ranges of keys', () => {
     expect(await ids()).toEqual(upTo(45).filter((id) => id % 2 === 1));
   });
 
-  it('have rows that nobody wrote, once this user may see them', async () => {
+  it('has rows that nobody wrote, once this user may see them', async () => {
     const { run, ids } = await thirty([
       'CREATE TABLE bound AS SELECT 13 AS last, 5 AS hidden',
       'GRANT SELECT ON bound TO PUBLIC',
@@ -85,7 +85,7 @@ describe('Ranges of keys', () => {
   it.each([
     ['from 1 on', '', [0.5, 0.67, 0.83, 1]],
     ['below 0, of which nobody knows how many are read', `UPDATE ${queue} SET id = -id`, [0.5, 0.5, 0.5, 1]],
-  ])('tell how far the first reading is, by their numbers: %s', async (_, statement, portions) => {
+  ])('reports how far the first reading is by the keys: %s', async (_, statement, portions) => {
     const { link, progress, ids } = await thirty([statement]);
     const before: (number | undefined)[] = [];
     link.before = async (text) => {
@@ -96,7 +96,7 @@ describe('Ranges of keys', () => {
     expect([...before, progress.at(-1)].map((portion) => Number(portion?.toFixed(2)))).toEqual(portions);
   });
 
-  it('are all there as soon as they are shown, and none has more rows than were asked for', async () => {
+  it('is complete as soon as it is shown, and asks for no more rows than a range may have', async () => {
     const { link, ids } = await thirty([], { stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 });
     const most = new Set<string | undefined>();
     link.before = async (statement) => {
@@ -106,7 +106,7 @@ describe('Ranges of keys', () => {
     expect([...most]).toEqual(['11']);
   });
 
-  it('are read in smaller ones after one took too long, and in larger ones again', async () => {
+  it('reads fewer rows after a read took too long, and then more again', async () => {
     const { run, link, ids } = await thirty();
     expect(await ids()).toEqual(upTo(30));
     await run(`UPDATE ${queue} SET plugin_name = 'p'`);
@@ -126,7 +126,7 @@ describe('Ranges of keys', () => {
     expect(asked.slice(0, 6)).toEqual([2, 3, 4, 5, 6, 8]);
   });
 
-  it('are divided where they have grown, but for the rows of one number', async () => {
+  it('divides ranges that have grown, but not the rows of one number', async () => {
     const artifacts = (job: number, count: number) =>
       `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at) SELECT ${job}, 'output', i, 1 FROM generate_series(1, ${count}) i`;
     const { run, link, database, ids } = await thirty([artifacts(7, 35)]);
@@ -162,26 +162,29 @@ describe('Ranges of keys', () => {
     expect(await ids()).toEqual(upTo(62));
   });
 
-  it.each([10, 11])('keep no job (%i) that came and was removed before they were compared', async (id) => {
-    // So that others that are queued are looked for at each read.
-    const queued = `UPDATE ${queue} SET status = 'QUEUED' WHERE id = 30`;
-    const { run, ids } = await thirty([queued], { stepsAtOnce: 0, stepsMs: 0 });
-    /** Until each of them was compared: one by each read. */
-    const settle = async () => {
-      for (let read = 0; read < 25; read += 1) await ids();
-    };
-    expect(await ids()).toEqual(upTo(30));
-    await run(`DELETE FROM ${queue} WHERE id = ${id}`);
-    await settle();
-    // Where some are missing, they are counted the next time.
-    await run(`UPDATE ${queue} SET plugin_name = 'p' WHERE id = 30`);
-    await settle();
-    await run(`INSERT INTO ${queue} (id, status) VALUES (${id}, 'QUEUED')`);
-    expect(await ids()).toEqual(upTo(30));
-    await run(`UPDATE ${queue} SET status = 'COMPLETED' WHERE id = ${id}`);
-    expect(await ids()).toEqual(upTo(30));
-    await run(`DELETE FROM ${queue} WHERE id = ${id}`);
-    await settle();
-    expect(await ids()).toEqual(upTo(30).filter((other) => other !== id));
-  });
+  it.each([10, 11])(
+    'loses a job (%i) that came and was removed before its range was compared',
+    async (id) => {
+      // So that others that are queued are looked for at each read.
+      const queued = `UPDATE ${queue} SET status = 'QUEUED' WHERE id = 30`;
+      const { run, ids } = await thirty([queued], { stepsAtOnce: 0, stepsMs: 0 });
+      /** Until each of them was compared: one by each read. */
+      const settle = async () => {
+        for (let read = 0; read < 25; read += 1) await ids();
+      };
+      expect(await ids()).toEqual(upTo(30));
+      await run(`DELETE FROM ${queue} WHERE id = ${id}`);
+      await settle();
+      // Where some are missing, they are counted the next time.
+      await run(`UPDATE ${queue} SET plugin_name = 'p' WHERE id = 30`);
+      await settle();
+      await run(`INSERT INTO ${queue} (id, status) VALUES (${id}, 'QUEUED')`);
+      expect(await ids()).toEqual(upTo(30));
+      await run(`UPDATE ${queue} SET status = 'COMPLETED' WHERE id = ${id}`);
+      expect(await ids()).toEqual(upTo(30));
+      await run(`DELETE FROM ${queue} WHERE id = ${id}`);
+      await settle();
+      expect(await ids()).toEqual(upTo(30).filter((other) => other !== id));
+    },
+  );
 });

@@ -39,7 +39,7 @@ describe('The mirror of a server', () => {
     expect(link.asked).toEqual([]);
   });
 
-  it('tells since when all is right while its tables are compared one after another, and then no more', async () => {
+  it('has the time since which all is right only while its tables are compared one by one', async () => {
     let now = 0;
     // Nothing takes any time, so that the server needs no rest.
     const { database } = opened({ clock: () => now, steady: () => 0, pace: comparing });
@@ -69,7 +69,7 @@ describe('The mirror of a server', () => {
     expect(await readFirst(database)).toMatchObject({ name: 'one after another' });
   });
 
-  it('is left alone for nineteen times as long as comparing took', async () => {
+  it('compares nothing for nineteen times as long as comparing took', async () => {
     let time = 0;
     // Whatever is done takes 10 ms.
     const { database, link } = opened({ steady: () => (time += 10), pace: comparing });

@@ -42,8 +42,8 @@ const written = () =>
     ),
   );
 
-describe('Rows of a server in a mirror', () => {
-  it.each(['1', '20', '21', '60', '99'])('are all written, %s of them, in whatever order', (count) => {
+describe('The writer of mirrored rows', () => {
+  it.each(['1', '20', '21', '60', '99'])('writes all of %s rows, in any order', (count) => {
     const all = Array.from({ length: Number(count) }, (_, at) =>
       rowOf(String(at + 1), String(at * 7), `w${at}`),
     );
@@ -61,14 +61,14 @@ describe('Rows of a server in a mirror', () => {
     ...['0', '-1', '2147483647', '2147483648', '-2147483649', '999999999999999', '-99999999999999'],
     ...['1000000000000000', '-999999999999999', '9007199254740991', '9007199254740993'],
     ...['9223372036854775807', '-9223372036854775808'],
-  ])('lose no digit of %s', (number) => {
+  ])('keeps every digit of %s', (number) => {
     mirror.write((writer) => rows.fill(writer, [rowOf(number, number)]));
     expect(written()).toEqual([
       [...[number, 'integer', number, 'integer', 1, '1768300000123', 'integer', 'é\u{1f600}']],
     ]);
   });
 
-  it('keep what is no number or no time as it is, and nothing as nothing', () => {
+  it('keeps texts that are not numbers or times, and NULL', () => {
     const odd = ['7', '7', null, 'f', 'infinity', null];
     mirror.write((writer) => rows.fill(writer, [odd, rowOf('8', '1', '', '1960-02-29 00:00:00')]));
     expect(written()).toEqual([
@@ -77,7 +77,7 @@ describe('Rows of a server in a mirror', () => {
     ]);
   });
 
-  it('replace what has the same key, and are counted once', () => {
+  it('replaces rows with the same key, and counts them once', () => {
     const many = Array.from({ length: 25 }, (_, at) => rowOf(String(at), '1'));
     mirror.write((writer) => rows.fill(writer, many));
     mirror.write((writer) => rows.recount(writer));
