@@ -20,6 +20,7 @@ export class LogFile {
   #edition = 0;
   #identity = '';
   #size = 0;
+  #modified = 0n;
 
   readonly #clock: () => number;
 
@@ -55,7 +56,7 @@ export class LogFile {
         const after = file.status();
         // A file that is written all the time is shown anyway, though not as it was at any one instant.
         if ((after.mtimeNs === mtimeNs && after.size === size) || reading === readings) {
-          const edition = this.#editionOf(file.identity, Number(size));
+          const edition = this.#editionOf(file.identity, Number(size), mtimeNs);
           const state = `${edition} ${size} ${mtimeNs} ${ctimeNs}`;
           return { kind: 'value', value, asOf, edition, state, origin: { kind: 'file', path: this.path } };
         }
@@ -65,10 +66,13 @@ export class LogFile {
     }
   }
 
-  #editionOf(identity: string, size: number): string {
-    if (identity !== this.#identity || size < this.#size) this.#edition += 1;
+  #editionOf(identity: string, size: number, modified: bigint): string {
+    // One that was written and has not grown was not merely written to its end.
+    const isRewritten = size < this.#size || (size === this.#size && modified !== this.#modified);
+    if (identity !== this.#identity || isRewritten) this.#edition += 1;
     this.#identity = identity;
     this.#size = size;
+    this.#modified = modified;
     return `file ${identity} ${this.#edition}`;
   }
 }

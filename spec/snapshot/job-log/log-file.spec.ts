@@ -9,11 +9,13 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DatabaseLogReader } from '../../../lib/snapshot/job-log/database-log-reader.js';
-import { logPath } from '../../../lib/snapshot/job-log/log-file.js';
+import type { LogBytes } from '../../../lib/snapshot/job-log/log-bytes.js';
+import { LogFile, logPath } from '../../../lib/snapshot/job-log/log-file.js';
 import { problemOfFile } from '../../../lib/snapshot/job-log/log-problem.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
 import { NativeWriter } from '../../support/native-writer.js';
@@ -210,6 +212,32 @@ describe('a log in a file', () => {
       expect([id, logPath('/logs', id)]).toEqual([id, null]);
     for (const id of ['1', '-9223372036854775808', 'a-b_c.d', '0042'])
       expect(logPath('/logs', id)).toBe(`/logs/${id}.log`);
+  });
+
+  it('is read again where it is rewritten at the same size meanwhile, and is another log from then on', async () => {
+    const file = folder.file('1.log');
+    const write = (word: string, writtenAt: number) => {
+      writeFileSync(file, `${word}\n${word}\n`);
+      utimesSync(file, writtenAt, writtenAt);
+    };
+    write('one', 1);
+    const log = new LogFile(file, Date.now);
+    const whole = (bytes: LogBytes) => bytes.read(0, bytes.size).toString();
+    const before = log.read(whole);
+    let readings = 0;
+    const meanwhile = log.read((bytes) => {
+      const first = bytes.read(0, 4).toString();
+      if (++readings === 1) write('two', 2);
+      return first + bytes.read(4, 8).toString();
+    });
+    expect(meanwhile).toMatchObject({ value: 'two\ntwo\n' });
+    const editions = [before, meanwhile, log.read(whole)].map(
+      (read) => read.kind === 'value' && read.edition,
+    );
+    expect(editions[1]).not.toBe(editions[0]);
+    expect(editions[2]).toBe(editions[1]);
+    appendFileSync(file, 'more\n');
+    expect(log.read(whole)).toMatchObject({ edition: editions[2] });
   });
 
   it('is searched while it grows', async () => {
