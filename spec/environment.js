@@ -5,6 +5,7 @@
 import asyncHooks from 'node:async_hooks';
 import { createContext, runInContext } from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
+import { LeftBehind } from '../dist/spec/support/left-behind.js';
 import { cacheCode } from './code-cache.js';
 
 cacheCode();
@@ -29,6 +30,7 @@ const isReplaceable = Object.getOwnPropertyDescriptor(asyncHooks, 'AsyncLocalSto
 export default class extends TestEnvironment {
   /** What Jest finds the running test by: while one is in use, each new promise in the process passes through it. */
   #storages = [];
+  #leftBehind = new LeftBehind();
 
   constructor(config, context) {
     super(config, context);
@@ -44,8 +46,12 @@ export default class extends TestEnvironment {
   }
 
   /** Jest has loaded its framework when this is called for the first time. */
-  handleTestEvent() {
+  async handleTestEvent({ name, test }, { unhandledErrors }) {
     if (isReplaceable) asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
+    if (name === 'test_done') this.#leftBehind.testEnded(test.name);
+    if (name !== 'run_finish') return;
+    for (const left of await this.#leftBehind.atEnd())
+      unhandledErrors.push(new Error(`left behind: ${left}`));
   }
 
   /** Jest makes a storage for each spec file and leaves it in use, so that each file would slow down all after it. */

@@ -1,3 +1,4 @@
+import { afterAll, expect } from '@jest/globals';
 import type { FileStatus, System } from '../../lib/snapshot/files/system.js';
 
 interface File {
@@ -5,6 +6,16 @@ interface File {
   bytes: Buffer;
   written: number;
 }
+
+/** The files that systems in memory hold open now, and the tests that opened them. */
+const held = new Map<object, string>();
+
+// Whatever a spec is about, what it opens is closed.
+afterAll(() => {
+  const left = [...held.values()];
+  held.clear();
+  expect(left).toEqual([]);
+});
 
 /** What is accessed: a file by name, or `locks`. */
 type Look = { readonly at: string; readonly call: 'open' | 'status' | 'read' | 'locks' };
@@ -68,7 +79,9 @@ export class FilesInMemory implements System {
     const file = this.#files.get(path);
     if (file === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });
     const descriptor = ++this.#made + 100;
-    this.#opened.set(descriptor, { path, file });
+    const opened = { path, file };
+    this.#opened.set(descriptor, opened);
+    held.set(opened, `${path}, opened in "${expect.getState().currentTestName}"`);
     return descriptor;
   }
 
@@ -91,6 +104,7 @@ export class FilesInMemory implements System {
   }
 
   close(descriptor: number): void {
+    held.delete(this.#at(descriptor));
     this.#opened.delete(descriptor);
   }
 

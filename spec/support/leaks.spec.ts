@@ -1,7 +1,9 @@
-import { watch } from 'node:fs';
+import { closeSync, openSync, rmSync, watch } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type LeakWatch, watchForLeaks } from './leaks.js';
+import { LeftBehind } from './left-behind.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 async function complaint(leaks: LeakWatch, within = 30): Promise<string> {
@@ -54,5 +56,45 @@ describe('watchForLeaks', () => {
     process.on('SIGHUP', handler);
     cleanups.push(() => process.off('SIGHUP', handler));
     expect(await complaint(leaks)).toContain('process handlers of SIGHUP: 0 before, 1 now');
+  });
+});
+
+describe('the watch that the environment keeps over each spec file', () => {
+  const held: (() => void)[] = [];
+  afterEach(() => {
+    for (const free of held.splice(0)) free();
+  });
+
+  it('names open files of specs and spools, timers and watchers, and the test since which they are held', async () => {
+    const folder = temporaryFolder();
+    const before = openSync(join(folder.path, 'before'), 'w');
+    const watched = new LeftBehind();
+    const descriptors = ['early', 'kept'].map((name) => openSync(join(folder.path, name), 'w'));
+    watched.testEnded('opens two');
+    closeSync(descriptors[0] ?? 0);
+    const timer = setInterval(() => undefined, 60_000);
+    const watcher = watch(folder.path, () => undefined);
+    held.push(
+      () => closeSync(before),
+      () => closeSync(descriptors[1] ?? 0),
+      () => clearInterval(timer),
+      () => watcher.close(),
+    );
+    watched.testEnded('opens more');
+    rmSync(folder.path, { recursive: true });
+    const left = await watched.atEnd(0);
+    expect([...left].sort()).toEqual([
+      expect.stringMatching(/^FSEventWrap 1, since "opens more"$/),
+      expect.stringMatching(/^Timeout \d+, since "opens more"$/),
+      expect.stringMatching(/^open file \d+, .*\/jobs-view-spec-.*\/kept, since "opens two"$/),
+    ]);
+  });
+
+  it('waits for what is still ending, and finds nothing left then', async () => {
+    const watched = new LeftBehind();
+    const timer = setInterval(() => undefined, 60_000);
+    watched.testEnded('leaves a timer');
+    setTimeout(() => clearInterval(timer), 50);
+    expect(await watched.atEnd(30_000)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type MainAtStart, RestWatch } from '../../../lib/snapshot/attempt/rest-watch.js';
 import type { DatabaseHeader } from '../../../lib/snapshot/files/database-header.js';
 import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
@@ -25,6 +25,8 @@ describe('a watch of how the main file rests', () => {
     files.write('db', Buffer.alloc(512));
     main = OpenedFile.open(files, 'db') as OpenedFile;
   });
+
+  afterEach(() => main.close());
 
   const paths = () => resolvePaths(files, 'db');
   const at = () => ({ steady: files.clock, wall: files.clock });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { changesSince, type WalInstant } from '../../../lib/snapshot/attempt/page-changes.js';
 import { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
 import { readWalHeader } from '../../../lib/snapshot/wal/wal-header.js';
@@ -33,6 +33,12 @@ function restarted(bytes: Buffer, restarts: number): Buffer {
   return changed;
 }
 
+const opened: OpenedFile[] = [];
+
+afterEach(() => {
+  for (const file of opened.splice(0)) file.close();
+});
+
 class Log {
   readonly files = new FilesInMemory();
 
@@ -40,10 +46,11 @@ class Log {
     this.files.write('db-wal', bytes);
   }
 
-  /** The file, which stays open. */
+  /** The file, which stays open until the test ends. */
   file(): OpenedFile {
     const file = OpenedFile.open(this.files, 'db-wal');
     if (file === null) throw new Error('no log');
+    opened.push(file);
     return file;
   }
 
