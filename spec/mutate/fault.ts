@@ -3,6 +3,8 @@ export interface Fault {
   /** Stands in the file exactly once. */
   readonly before: string;
   readonly after: string;
+  /** Which kind of slip it is, where the generator made it. */
+  readonly kind?: string;
   /** Why it can do no harm, where it is known to survive. */
   readonly harmless?: string;
 }

@@ -1,92 +1,155 @@
 import { randomInt } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Fault, type FaultyFile, withFault } from './fault.js';
+import { occurrences, withFault } from './fault.js';
 import { faultyFiles } from './faulty-files.js';
+import { type GeneratedFault, generatedFaults, modulesIn } from './generated.js';
+import { type Batch, Judge, type Task } from './judge.js';
+import { ModuleGraph } from './nearest-specs.js';
 import { sampleOf } from './sample.js';
-import { folderOf, summary, type Verdict } from './verdict.js';
-import { Workshop } from './workshop.js';
+import { folderOf, isSurvivor, summary, type Verdict } from './verdict.js';
+import { root, Workshop } from './workshop.js';
 
 const usage = `npm run mutate -- [options] [folder or file]...
-  --only REGEX     only the faults whose text matches
-  --sample N       N of them that chance chooses
+  --sample N       how many faults, chosen by chance (100; with --proof and --again all)
   --seed N         what chance begins with (random; it is printed)
-  --checks REGEX   only with the checks whose name matches
+  --proof          the faults listed in spec/mutate/faults/, in the proof of the reader, instead of generated ones
+  --again FILE     those of an earlier run's --out, with the specs that caught them first
+  --out FILE       adds a line of JSON for each fault, and leaves out those that it has already
+  --only REGEX     only the faults whose text or kind matches
+  --specs N        how many specs judge a generated fault, those nearest to it by import (12)
+  --without REGEX  no specs whose path matches
   --jobs N         how many at a time, each in a copy of its own (1)
-  --seconds N      after how many seconds a check counts as hanging, and its fault as caught (300)
-Plants one fault after the other into a copy of the build (npm run build), and runs the checks that should notice it.
+  --seconds N      how many seconds of the processor a spec may take; more, and its fault counts as caught (15)
+Plants one fault after the other into a copy of the build (npm run build), and runs the specs that should notice it.
 `;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    only: { type: 'string', default: '' },
-    sample: { type: 'string', default: '' },
+    sample: { type: 'string' },
     seed: { type: 'string', default: `${randomInt(2 ** 31)}` },
-    checks: { type: 'string', default: '' },
+    proof: { type: 'boolean', default: false },
+    again: { type: 'string' },
+    out: { type: 'string' },
+    only: { type: 'string', default: '' },
+    specs: { type: 'string', default: '12' },
     jobs: { type: 'string', default: '1' },
-    seconds: { type: 'string', default: '300' },
+    seconds: { type: 'string', default: '15' },
+    without: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
-const timeoutMs = Number(values.seconds) * 1000;
 
-interface Task extends Omit<FaultyFile, 'faults'> {
-  readonly fault: Fault;
+if (values.help) {
+  process.stdout.write(usage);
+  process.exit();
+}
+
+const graph = new ModuleGraph(root, values.without === undefined ? undefined : new RegExp(values.without));
+
+function isChosen(file: string): boolean {
+  const path = file.replace(/^dist\/(.*)\.js$/, '$1.ts');
+  return positionals.length === 0 || positionals.some((part) => path.startsWith(part));
+}
+
+function sampled<T>(things: readonly T[]): readonly T[] {
+  if (values.sample === undefined) return things;
+  process.stdout.write(`seed ${values.seed}\n`);
+  return sampleOf(things, Number(values.sample), Number(values.seed));
+}
+
+/** The faults that are listed, with the checks that are listed with them. */
+function listed(): readonly Task[] {
+  const tasks = faultyFiles.flatMap(({ file, checks, faults }) =>
+    faults.map((fault): Task => ({ file, fault, batches: listedBatches(checks) })),
+  );
+  return sampled(tasks.filter(({ file, fault }) => isChosen(file) && isWanted({ file, fault })));
+}
+
+/** In their order: the simulation by itself, and specs together. */
+function listedBatches(checks: readonly string[]): readonly Batch[] {
+  const place = checks.includes('simulation') ? checks.indexOf('simulation') : checks.length;
+  const paths = checks.map((check) => (check === 'simulation' ? check : `dist/${check}.spec.js`));
+  const parts = [paths.slice(0, place), paths.slice(place, place + 1), paths.slice(place + 1)];
+  return parts.filter((part) => part.length > 0).map(batch);
+}
+
+function isWanted({ fault }: GeneratedFault): boolean {
+  return new RegExp(values.only).test(`${fault.kind ?? ''}\n${fault.before}\n${fault.after}`);
+}
+
+function generated(): readonly Task[] {
+  const modules = modulesIn(root).filter((file) => isChosen(file) && graph.nearest(file, 1).length > 0);
+  process.stdout.write(`seed ${values.seed}\n`);
+  return generatedFaults(root, modules, Number(values.sample ?? 100), Number(values.seed))
+    .filter(isWanted)
+    .map(({ file, fault }) => ({ file, fault, batches: batchesOf(file) }));
+}
+
+function batch(checks: readonly string[]): Batch {
+  return { checks, isOfProgram: checks.some((check) => graph.isOfProgram(check)) };
+}
+
+/** The nearest specs of a module, those that start servers or programs last. */
+function batchesOf(file: string, first?: string | null): readonly Batch[] {
+  const nearest = graph.nearest(file, Number(values.specs));
+  const fast = nearest.filter(({ isSlow }) => !isSlow).map(({ path }) => path);
+  const slow = nearest.filter(({ isSlow }) => isSlow).map(({ path }) => path);
+  const earlier = first && existsSync(join(root, first)) ? [first] : [];
+  return [earlier, fast, slow]
+    .map((checks) => checks.filter((path) => checks === earlier || path !== first))
+    .filter((checks) => checks.length > 0)
+    .map(batch);
+}
+
+/** The verdicts of earlier runs: a line of JSON each. */
+function verdictsIn(path: string): readonly Verdict[] {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line): Verdict => JSON.parse(line));
+}
+
+function repeated(path: string): readonly Task[] {
+  const verdicts = verdictsIn(path).filter((verdict) => isChosen(verdict.file) && isWanted(verdict));
+  return sampled(
+    verdicts.map(({ file, fault, caughtBy }) => ({ file, fault, batches: batchesOf(file, caughtBy) })),
+  );
 }
 
 function chosenTasks(): readonly Task[] {
-  const only = new RegExp(values.only);
-  const isChosen = (check: string) => new RegExp(values.checks).test(check);
-  return faultyFiles
-    .filter(({ file }) => positionals.length === 0 || positionals.some((part) => file.startsWith(part)))
-    .flatMap(({ file, checks, faults }) =>
-      faults.map((fault) => ({ file, checks: checks.filter(isChosen), fault })),
-    )
-    .filter(({ fault }) => only.test(`${fault.before}\n${fault.after}`));
+  if (values.again !== undefined) return repeated(values.again);
+  return values.proof ? listed() : generated();
 }
 
-/** As many of some tasks as are asked for, by chance; all of them where nobody asks. */
-function sampled(tasks: readonly Task[]): readonly Task[] {
-  if (values.sample === '') return tasks;
-  process.stdout.write(`seed ${values.seed}\n`);
-  return sampleOf(tasks, Number(values.sample), Number(values.seed));
+async function verdictOn(workshop: Workshop, judge: Judge, task: Task): Promise<Verdict> {
+  const { file, fault } = task;
+  const text = existsSync(join(root, file)) ? Workshop.read(file) : '';
+  if (values.again !== undefined && occurrences(text, fault.before) !== 1)
+    return { file, fault, caughtBy: null, isGone: true, seconds: 0 };
+  return await judge.judge(workshop, task, withFault(text, fault));
 }
 
-/** The first check that fails, with its words; null where all pass. */
-async function failing(workshop: Workshop, checks: readonly string[]): Promise<[string, string] | null> {
-  for (const check of checks) {
-    const { passed, words } = await workshop.run(check, timeoutMs);
-    if (!passed) return [check, words];
-  }
-  return null;
-}
-
-async function judge(workshop: Workshop, { file, checks, fault }: Task): Promise<Verdict> {
-  const began = performance.now();
-  await workshop.plant(file, withFault(Workshop.read(file), fault));
-  const by = await failing(workshop, checks);
-  workshop.heal();
-  return { file, fault, caughtBy: by?.[0] ?? null, seconds: (performance.now() - began) / 1000 };
-}
-
-function tell({ file, fault, caughtBy, seconds }: Verdict): void {
-  const what = `${fault.before} → ${fault.after}`.replace(/\s+/g, ' ').slice(0, 150);
-  const ended = caughtBy === null ? (fault.harmless === undefined ? 'SURVIVED' : 'harmless') : 'caught  ';
-  const by = caughtBy === null ? '' : ` by ${caughtBy}`;
+function tell(verdict: Verdict): void {
+  const { file, fault, caughtBy, test, isGone, seconds } = verdict;
+  if (values.out !== undefined) appendFileSync(values.out, `${JSON.stringify(verdict)}\n`);
+  const kind = fault.kind === undefined ? '' : `${fault.kind}: `;
+  const what = `${kind}${fault.before} → ${fault.after}`.replace(/\s+/g, ' ').slice(0, 200);
+  const ended =
+    caughtBy !== null ? 'caught  ' : isGone ? 'no place' : isSurvivor(verdict) ? 'SURVIVED' : 'harmless';
+  const by = caughtBy === null ? '' : ` by ${caughtBy}: ${test ?? ''}`;
   process.stdout.write(`${ended} ${file}: ${what}${by}, ${seconds.toFixed(0)} s\n`);
 }
 
-/** Without a fault everything must pass, or what fails would prove nothing. */
-async function proveSound(workshop: Workshop, tasks: readonly Task[]): Promise<void> {
-  const by = await failing(workshop, [...new Set(tasks.flatMap(({ checks }) => checks))]);
-  if (by !== null) throw new Error(`fails without any fault: ${by[0]}\n${by[1]}`);
-}
-
 async function main(): Promise<readonly Verdict[]> {
-  const tasks = sampled(chosenTasks());
+  const earlier = values.out !== undefined && existsSync(values.out) ? verdictsIn(values.out) : [];
+  const nameOf = ({ file, fault }: GeneratedFault) => JSON.stringify([file, fault.before, fault.after]);
+  const known = new Set(earlier.map(nameOf));
+  const tasks = chosenTasks().filter((task) => !known.has(nameOf(task)));
   const folders = new Set(tasks.map(({ file }) => folderOf(file)));
   process.stdout.write(`${tasks.length} faults in ${folders.size} folders\n`);
-  const workshops = Array.from({ length: Number(values.jobs) }, () => new Workshop());
+  const judge = new Judge(Number(values.seconds));
+  const workshops = await Promise.all(Array.from({ length: Number(values.jobs) }, () => Workshop.open()));
   const close = () => {
     for (const workshop of workshops) workshop.close();
   };
@@ -99,28 +162,23 @@ async function main(): Promise<readonly Verdict[]> {
       process.exit(code);
     });
   try {
-    const [first] = workshops;
-    if (first !== undefined) await proveSound(first, tasks);
-    const verdicts: Verdict[] = [];
+    const verdicts: Verdict[] = [...earlier];
     const left = [...tasks];
     const work = async (workshop: Workshop) => {
       for (let task = left.shift(); task !== undefined; task = left.shift()) {
-        const verdict = await judge(workshop, task);
+        const verdict = await verdictOn(workshop, judge, task);
         tell(verdict);
         verdicts.push(verdict);
       }
     };
     await Promise.all(workshops.map(work));
+    for (const check of judge.unsound) process.stdout.write(`fails without any fault: ${check}\n`);
     return verdicts;
   } finally {
     close();
   }
 }
 
-if (values.help) {
-  process.stdout.write(usage);
-} else {
-  const verdicts = await main();
-  process.stdout.write(summary(verdicts));
-  process.exitCode = verdicts.some(({ caughtBy, fault }) => caughtBy === null && !fault.harmless) ? 1 : 0;
-}
+const verdicts = await main();
+process.stdout.write(summary(verdicts));
+process.exitCode = verdicts.some(isSurvivor) ? 1 : 0;

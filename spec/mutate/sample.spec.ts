@@ -15,12 +15,22 @@ describe('a sample', () => {
     expect(sampleOf(all, 0, 1)).toEqual([]);
   });
 
-  it('takes each about as often as any other', () => {
+  it('has each thing about as often as any other', () => {
     const taken = all.map(() => 0);
     for (let seed = 0; seed < 2000; seed += 1)
       for (const each of sampleOf(all, 10, seed)) taken[each] = (taken[each] ?? 0) + 1;
     // 200 expected, with a deviation of 13.
     expect(Math.min(...taken)).toBeGreaterThan(130);
     expect(Math.max(...taken)).toBeLessThan(270);
+  });
+
+  it('has a thing of three times the weight three times as often', () => {
+    const firsts = Array.from(
+      { length: 2000 },
+      (_, seed) => sampleOf([1, 3], 1, seed, (weight) => weight)[0],
+    );
+    // 1,500 expected, with a deviation of 19.
+    expect(firsts.filter((each) => each === 3).length).toBeGreaterThan(1400);
+    expect(firsts.filter((each) => each === 3).length).toBeLessThan(1600);
   });
 });

@@ -7,12 +7,21 @@ export interface Verdict {
   readonly fault: Fault;
   /** Null where nothing noticed it. */
   readonly caughtBy: string | null;
+  /** The title of the first test that failed. */
+  readonly test?: string | undefined;
+  /** Whether the fault, kept from an earlier run, has no place any more. */
+  readonly isGone?: boolean;
   readonly seconds: number;
 }
 
 /** The folder that a file's faults are counted under. */
 export function folderOf(file: string): string {
   return dirname(file);
+}
+
+/** Whether a fault survived that could do harm. */
+export function isSurvivor({ caughtBy, fault, isGone }: Verdict): boolean {
+  return caughtBy === null && fault.harmless === undefined && isGone !== true;
 }
 
 /** How many were caught in each folder, which survived, and which of those can do harm. */
@@ -30,16 +39,17 @@ export function summary(verdicts: readonly Verdict[]): string {
 }
 
 function counted(verdicts: readonly Verdict[]): string {
-  const caught = verdicts.filter(({ caughtBy }) => caughtBy !== null);
-  const bySimulation = caught.filter(({ caughtBy }) => caughtBy === 'simulation').length;
-  const harmless = verdicts.filter(({ fault, caughtBy }) => caughtBy === null && fault.harmless).length;
-  const survived = verdicts.length - caught.length - harmless;
-  const share = ((100 * caught.length) / verdicts.length).toFixed(1);
+  const caught = verdicts.filter(({ caughtBy }) => caughtBy !== null).length;
+  const gone = verdicts.filter(({ isGone }) => isGone).length;
+  const survived = verdicts.filter(isSurvivor).length;
+  const harmless = verdicts.length - caught - gone - survived;
+  const share = ((100 * caught) / verdicts.length).toFixed(1);
   const parts = [
     `${verdicts.length} faults`,
-    `${caught.length} caught (${share} %${bySimulation > 0 ? `, ${bySimulation} by the simulation` : ''})`,
-    `${harmless} survived without harm`,
+    `${caught} caught (${share} %)`,
     `${survived} survived`,
+    ...(harmless > 0 ? [`${harmless} survived without harm`] : []),
+    ...(gone > 0 ? [`${gone} without a place`] : []),
   ];
   return parts.join(', ');
 }

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+/** The repository. */
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What faults are planted in, or written to by what runs; all else is only linked to. */
 const copied = [
@@ -31,11 +34,26 @@ const compilerOptions = [
   ...['--module', 'nodenext', '--target', 'es2023'],
 ];
 
+const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+const jestOptions = ['--config', 'jest.mutate.json', '--runInBand', '--bail', '--silent', '--runTestsByPath'];
+/** By how much a spec may take longer than the processor time that it has. */
+const waiting = 20;
+
+/** What a spec's run tells (see to-workshop.ts): that it begins, or how it ended. */
+export interface Heard {
+  /** The path of its file. */
+  readonly spec: string;
+  readonly passed?: boolean;
+  readonly test?: string | undefined;
+}
+
 /** How one run ended. */
 export interface Run {
   readonly passed: boolean;
-  /** The end of what was printed. */
-  readonly words: string;
+  /** The check that failed first, or was under way when the time was over. */
+  readonly check?: string | undefined;
+  /** The title of the test that failed first, or another reason. */
+  readonly reason: string;
 }
 
 /** A copy of the built program, in which faults are planted one after the other. Whoever opens it closes it. */
@@ -45,9 +63,23 @@ export class Workshop {
   /** What stood there before a fault, by where it stands in the copy. */
   readonly #sound = new Map<string, string>();
 
-  constructor() {
+  private constructor() {
     for (const name of copied) cpSync(join(root, name), join(this.#folder, name), { recursive: true });
     for (const name of linked) symlinkSync(join(root, name), join(this.#folder, name));
+  }
+
+  /** Makes a copy. */
+  static async open(): Promise<Workshop> {
+    const workshop = new Workshop();
+    const settings: { default: { projects: readonly Record<string, unknown>[] } } = await import(
+      join(root, 'jest.config.js')
+    );
+    // As the other specs run, whichever it is.
+    const { displayName, testPathIgnorePatterns, ...common } = settings.default.projects[0] ?? {};
+    const own = (name: string) => `<rootDir>/dist/spec/mutate/${name}.js`;
+    const config = { ...common, testSequencer: own('in-order'), reporters: [own('to-workshop')] };
+    writeFileSync(join(workshop.#folder, 'jest.mutate.json'), JSON.stringify(config));
+    return workshop;
   }
 
   /** The text of a file of the repository. */
@@ -57,25 +89,36 @@ export class Workshop {
 
   /** Has the copy run with this text in the place of a file's. Throws where that can't be compiled. */
   async plant(file: string, text: string): Promise<void> {
+    if (file.endsWith('.js')) {
+      // The bundle is made from the sources: it takes JavaScript for TypeScript.
+      this.#put(file, text);
+      this.#put(file.replace(/^dist\/(.*)\.js$/, '$1.ts'), text);
+      return;
+    }
+    this.#put(file, text);
+    if (!file.endsWith('.ts')) return;
+    this.#keep(join(this.#folder, 'dist', file.replace(/\.ts$/, '.js')));
+    const places = ['--rootDir', this.#folder, '--outDir', join(this.#folder, 'dist')];
+    const { passed, reason } = await this.#node(
+      [compiler, ...compilerOptions, ...places, join(this.#folder, file)],
+      60,
+    );
+    if (!passed) throw new Error(`${file}: ${reason}`);
+  }
+
+  #put(file: string, text: string): void {
     const place = join(this.#folder, file);
     this.#keep(place);
     writeFileSync(place, text);
-    if (file.endsWith('.ts')) {
-      this.#keep(join(this.#folder, 'dist', file.replace(/\.ts$/, '.js')));
-      const places = ['--rootDir', this.#folder, '--outDir', join(this.#folder, 'dist')];
-      await this.#make(file, [compiler, ...compilerOptions, ...places, place]);
-    }
-    // What starts the program starts the bundle. The next fault's bundle is without this one.
-    await this.#make(file, ['bundle.js']);
   }
 
   #keep(place: string): void {
     if (!this.#sound.has(place)) this.#sound.set(place, readFileSync(place, 'utf8'));
   }
 
-  async #make(file: string, command: readonly string[]): Promise<void> {
-    const { passed, words } = await this.#node(command, 60_000);
-    if (!passed) throw new Error(`${file}: ${words}`);
+  /** Makes the bundle of what is planted, which is what starts where a spec starts the program. */
+  bundle(): Promise<Run> {
+    return this.#node(['bundle.js'], 60);
   }
 
   /** Takes the faults out again. */
@@ -84,38 +127,57 @@ export class Workshop {
     this.#sound.clear();
   }
 
-  /** Runs a check: a spec by its path, or the simulation's short form. */
-  run(check: string, timeoutMs: number): Promise<Run> {
-    if (check === 'simulation') return this.#node(['dist/spec/simulation/simulate.js', '--short'], timeoutMs);
-    const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-    return this.#node([...jest, '--runInBand', `${check}.spec.js`], timeoutMs);
+  /**
+   * Runs specs by their paths from the root, in this order, until one fails or takes more than so many seconds of the
+   * processor; or the simulation's short form.
+   */
+  run(checks: readonly string[], seconds: number): Promise<Run> {
+    if (checks.includes('simulation'))
+      return this.#node(['dist/spec/simulation/simulate.js', '--short'], waiting * seconds, 'simulation');
+    return this.#node([...jest, ...jestOptions, ...checks], seconds, ...checks);
   }
 
-  /** What doesn't end in time doesn't pass. */
-  #node(command: readonly string[], timeoutMs: number): Promise<Run> {
+  #node(command: readonly string[], seconds: number, ...checks: string[]): Promise<Run> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, command, {
         cwd: this.#folder,
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+        env: { ...process.env, JOBS_VIEW_SPECS: checks.join(':') },
         // A group of its own, which ends as a whole.
         detached: true,
       });
       this.#running.add(child);
       let words = '';
-      const hear = (text: string) => {
-        words = (words + text).slice(-8000);
+      const keep = (text: string) => {
+        words = (words + text).slice(-1000);
       };
-      child.stdout.setEncoding('utf8').on('data', hear);
-      child.stderr.setEncoding('utf8').on('data', hear);
-      const timer = setTimeout(() => {
-        words += `\nnot done after ${timeoutMs} ms`;
+      child.stdout?.setEncoding('utf8').on('data', keep);
+      child.stderr?.setEncoding('utf8').on('data', keep);
+      const clock = new Clock(child.pid ?? 0);
+      let check = checks[0];
+      let failed: Run | null = null;
+      const fail = (reason: string) => {
+        failed ??= { passed: false, check, reason };
+      };
+      createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => {
+        const { spec, passed, test }: Heard = JSON.parse(line);
+        check = checks.find((each) => spec.endsWith(each));
+        clock.restart();
+        if (passed === false) fail(test ?? '');
+      });
+      const timer = setInterval(() => {
+        if (clock.processorSeconds() < seconds && clock.seconds() < waiting * seconds) return;
+        fail(`takes more than ${seconds} s`);
         endGroup(child);
-      }, timeoutMs);
+      }, 500);
       child.on('error', reject);
+      // What it has left behind may hold the pipes.
+      child.on('exit', () => endGroup(child));
       child.on('close', (code) => {
-        clearTimeout(timer);
+        clearInterval(timer);
         this.#running.delete(child);
-        resolve({ passed: code === 0, words });
+        if (code !== 0) fail(words.trimEnd().split('\n').at(-1) ?? '');
+        resolve(failed ?? { passed: true, reason: '' });
       });
     });
   }
@@ -124,6 +186,44 @@ export class Workshop {
   close(): void {
     for (const child of this.#running) endGroup(child);
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** How long a process takes. */
+class Clock {
+  readonly #stat: string;
+  #began = performance.now();
+  #used = 0;
+
+  constructor(pid: number) {
+    this.#stat = `/proc/${pid}/stat`;
+  }
+
+  restart(): void {
+    this.#began = performance.now();
+    this.#used = this.#processor();
+  }
+
+  /** Since the last start. */
+  seconds(): number {
+    return (performance.now() - this.#began) / 1000;
+  }
+
+  /** Of the processor, since the last start; 0 where the system doesn't say. */
+  processorSeconds(): number {
+    return this.#processor() - this.#used;
+  }
+
+  #processor(): number {
+    if (!existsSync(this.#stat)) return 0;
+    const [user = 0, system = 0] = readFileSync(this.#stat, 'utf8')
+      .split(') ')
+      .slice(-1)
+      .join('')
+      .split(' ')
+      .slice(11, 13)
+      .map(Number);
+    return (user + system) / 100;
   }
 }
 

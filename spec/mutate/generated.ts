@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Fault, occurrences } from './fault.js';
+import { faultSites, type Site } from './generator.js';
+import { sampleOf } from './sample.js';
+
+/** A fault of a compiled module. */
+export interface GeneratedFault {
+  /** From the root of the repository. */
+  readonly file: string;
+  readonly fault: Fault;
+}
+
+interface WeighedSite {
+  readonly file: string;
+  readonly site: Site;
+  readonly weight: number;
+}
+
+/** The compiled modules of the product. */
+export function modulesIn(root: string): readonly string[] {
+  return ['lib', 'widgets', 'bin'].flatMap((folder) =>
+    readdirSync(join(root, 'dist', folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.js'))
+      .map((path) => `dist/${folder}/${path}`)
+      .sort(),
+  );
+}
+
+/**
+ * Faults of some modules that a seed chooses: a module is as likely as it has places for faults, and each kind of fault
+ * that it has places for as likely as another.
+ */
+export function generatedFaults(
+  root: string,
+  modules: readonly string[],
+  count: number,
+  seed: number,
+): readonly GeneratedFault[] {
+  const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
+  const sites = modules.flatMap((file) => weighed(file, faultSites(textOf(file))));
+  const chosen = sampleOf(sites, count, seed, ({ weight }) => weight);
+  return chosen.map(({ file, site }) => ({ file, fault: faultAt(textOf(file), site) }));
+}
+
+function weighed(file: string, sites: readonly Site[]): readonly WeighedSite[] {
+  const counts = new Map<string, number>();
+  for (const { kind } of sites) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return sites.map((site) => ({
+    file,
+    site,
+    weight: sites.length / counts.size / (counts.get(site.kind) ?? 1),
+  }));
+}
+
+/** The fault of a place, with as much of the text around it as finds it again where other parts have changed. */
+export function faultAt(text: string, { kind, start, end, after }: Site): Fault {
+  for (let around = 20; ; around += 20) {
+    const lead = text.slice(Math.max(0, start - around), start);
+    const tail = text.slice(end, end + around);
+    const before = `${lead}${text.slice(start, end)}${tail}`;
+    if (around >= text.length || occurrences(text, before) === 1)
+      return { kind, before, after: `${lead}${after}${tail}` };
+  }
+}

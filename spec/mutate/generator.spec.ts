@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse } from '@babel/parser';
+import { describe, expect, it } from '@jest/globals';
+import { generatedFaults, modulesIn } from './generated.js';
+import { faultSites, type Site } from './generator.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const read = (file: string) => readFileSync(`${root}${file}`, 'utf8');
+const withSite = (text: string, { start, end, after }: Site) =>
+  text.slice(0, start) + after + text.slice(end);
+
+describe('the fault generator', () => {
+  it.each([
+    ['boundary', 'if (a < b) c();', 'if (a <= b) c();'],
+    ['boundary', 'x = (a) >= (b);', 'x = (a) > (b);'],
+    ['negated condition', 'x = a === b;', 'x = a !== b;'],
+    ['negated condition', 'if (a) b();', 'if (!(a)) b();'],
+    ['negated condition', 'x = !a ? b : c;', 'x = (a) ? b : c;'],
+    ['and and or', 'x = a && b;', 'x = a || b;'],
+    ['condition part dropped', 'x = a && b;', 'x = (b);'],
+    ['plus and minus', 'x = a + b;', 'x = a - b;'],
+    ['off by one', 'x = a - 1;', 'x = (a);'],
+    ['off by one', 'x = a.slice(from);', 'x = a.slice(from + 1);'],
+    ['statement dropped', 'async () => { await a.close(); }', 'async () => { ; }'],
+    ['statement dropped', 'this.count += 1;', ';'],
+    ['early return removed', '() => { if (a) return; b(); }', '() => { if (a) ; b(); }'],
+    ['early return removed', '() => { if (a) { b(); return c; } }', '() => { if (a) { b(); ; } }'],
+    ['constant', 'x = a[0];', 'x = a[1];'],
+    ['constant', 'x = true;', 'x = false;'],
+    ['limit', 'const most = 500;', 'const most = 50;'],
+    ['fallback dropped', 'x = a ?? b;', 'x = (a);'],
+    ['await dropped', 'async () => { x = await a(); }', 'async () => { x = (a()); }'],
+    ['min and max', 'x = Math.min(a, 1);', 'x = Math.max(a, 1);'],
+    ['arguments swapped', 'x = a(from, to);', 'x = a(to, from);'],
+    ['key part dropped', 'x = [a, b, c];', 'x = [a, c];'],
+    ['key part dropped', 'x = [a, b];', 'x = [a];'],
+    ['key part dropped', 'x = `${a} ${b}`;', 'x = `${a} `;'],
+    ['string emptied', "() => { return 'a'; }", "() => { return ''; }"],
+    ['default dropped', 'if (a) b(); else c();', 'if (a) b(); else {}'],
+    ['default dropped', 'switch (a) { case 1: b(); default: c(); }', 'switch (a) { case 1: b();  }'],
+    ['default dropped', '(a = 1) => a;', '(a) => a;'],
+  ])('finds the kind "%s" in "%s"', (kind, text, faulty) => {
+    const found = faultSites(text).filter((each) => each.kind === kind);
+    expect(found.map((each) => withSite(text, each))).toContain(faulty);
+  });
+
+  it.each(['super(a);', 'x = "a" + b;', 'x = a.min;', '_a = Index;'])('finds no fault for "%s"', (text) => {
+    const inClass = text.startsWith('super') ? `class A extends B { constructor() { ${text} } }` : text;
+    const own = faultSites(inClass).map(({ kind }) => kind);
+    expect(own.filter((kind) => kind !== 'statement dropped' || !text.startsWith('x'))).toEqual([]);
+  });
+
+  it('makes texts that parse of a large module', () => {
+    const text = read('dist/lib/snapshot/attempt/read-attempt.js');
+    const broken = faultSites(text).filter((each) => {
+      try {
+        return parse(withSite(text, each), { sourceType: 'module' }) === null;
+      } catch {
+        return true;
+      }
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('finds places for faults in every folder of lib', () => {
+    const without = readdirSync(`${root}dist/lib`).filter((folder) => {
+      const own = modulesIn(root).filter((file) => file.startsWith(`dist/lib/${folder}/`));
+      return !own.some((file) => faultSites(read(file)).length > 0);
+    });
+    expect(without).toEqual([]);
+  });
+});
+
+describe('a sample of generated faults', () => {
+  const modules = modulesIn(root).filter((file) => file.startsWith('dist/lib/actions/'));
+  const sample = (seed: number) => generatedFaults(root, modules, 40, seed);
+
+  it('is the same for the same seed, and another for another', () => {
+    expect(sample(1)).toEqual(sample(1));
+    expect(sample(1)).not.toEqual(sample(2));
+  });
+
+  it('has faults of many files and kinds', () => {
+    expect(new Set(sample(1).map(({ file }) => file)).size).toBeGreaterThan(5);
+    expect(new Set(sample(1).map(({ fault }) => fault.kind)).size).toBeGreaterThan(8);
+  });
+
+  it('names each fault by a text that stands once in its file', () => {
+    const counts = sample(3).map(({ file, fault }) => read(file).split(fault.before).length - 1);
+    expect(new Set(counts)).toEqual(new Set([1]));
+  });
+});
