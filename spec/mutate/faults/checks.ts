@@ -19,12 +19,3 @@ export const looks: readonly string[] = [
   'spec/snapshot/wal/shared-memory-header',
   ...proof,
 ];
-
-/** And what should notice one in the index of the queue: whole walks, beside writers. */
-export const index: readonly string[] = [
-  'spec/simulation/pictures',
-  'spec/snapshot/index/written-meanwhile',
-  'spec/snapshot/index/queue-index',
-  'spec/snapshot/index/beside-writer',
-  'spec/snapshot/index/damaged-pages',
-];
