@@ -3,8 +3,10 @@ import type { Job } from '../../lib/model/job.js';
 import { idAmong } from '../../lib/model/job-id.js';
 import type { JobOutput } from '../../lib/model/output.js';
 import { copyFrame } from '../../lib/view/copy-view.js';
+import { artifactLines } from '../../lib/view/detail/artifacts.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
 import { textOf } from '../../lib/view/text/line.js';
+import { detailOf } from '../screens/panel-scenes.js';
 import { contextWith, jobWith, rowContextWith, stateWith } from './scene.js';
 
 /** Lines of a job below its first one, without the margin. */
@@ -67,6 +69,21 @@ describe('the output in a job’s lines', () => {
     const lines = jobLines(jobWith({ ...one, type: 'export', name: 'x' }), 100, rowContextWith()).map(textOf);
     expect(lines.map((line) => line.trim())).toEqual(['✓ EXPORT   x → ~/out/a.parquet', '12,340 rows']);
     expect(rows({ ...one, type: 'export', name: 'x', itemsProcessed: 5 })).toEqual(['5 records']);
+  });
+});
+
+describe('the list of artifacts in the detail panel', () => {
+  it.each([
+    [2, ['2 outputs', 'output']],
+    [3, ['3 outputs', 'output', '1 more']],
+    [1202, ['1,202 outputs', 'output', '1,200 more']],
+  ])('of %d outputs, two of which are listed, begins and ends with %j', (count, expected) => {
+    const job = jobWith({});
+    const artifacts = { list: [lake, output('/out/b')], count, rows: null };
+    const lines = artifactLines(detailOf(job, { artifacts }), 60, rowContextWith()).map((line) =>
+      textOf(line).trim(),
+    );
+    expect([lines[1], lines[2]?.slice(0, 6), ...lines.slice(4)]).toEqual(expected);
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
-import type { Connection } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';
 import type { Problem } from '../../lib/model/problem.js';
@@ -12,24 +11,6 @@ import { appearance, jobWith, keys, now, pictureOf, sceneJobs, stateWith } from 
 import { inside, missing, normal, screen } from './screen-scene.js';
 
 describe('the message in place of the list', () => {
-  it('names the file while nothing has been read', () => {
-    expect(inside(screen({ connection: { kind: 'loading' } }))).toEqual([
-      'Reading the database…',
-      '~/.casparian_flow/casparian_flow.sqlite3',
-    ]);
-  });
-
-  it('says that there are no jobs at all', () => {
-    const picture = pictureOf([], {
-      counts: { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 },
-    });
-    expect(inside(screen({ connection: { kind: 'live', picture } })).slice(1)).toEqual([
-      'No jobs yet',
-      '~/.casparian_flow/casparian_flow.sqlite3',
-      'Jobs appear here as soon as they are in the queue.',
-    ]);
-  });
-
   it.each([
     [{ queued: 45, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 }, null, '45 queued jobs'],
     [{ queued: 1, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 }, null, '1 queued job'],
@@ -62,17 +43,6 @@ describe('the message in place of the list', () => {
       inside(screen({ connection: { kind: 'down', problem: { ...missing, code, detail }, since: now } }));
     expect(said('failed')).toContain('EIO: i/o error ↵ read');
     expect(said('damaged').join()).not.toContain('EIO');
-  });
-
-  it('waits for a database that does not exist', () => {
-    const connection: Connection = { kind: 'down', problem: missing, since: now - 12_000 };
-    expect(inside(screen({ connection }))).toEqual([
-      'Waiting for the database',
-      '~/.casparian_flow/casparian_flow.sqlite3',
-      'There is no file at this path.',
-      'It is opened as soon as it appears.',
-      'Waiting for 12s',
-    ]);
   });
 
   it.each(problemCodes)('names file, problem and remedy where the database is %s', (code) => {

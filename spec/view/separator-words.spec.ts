@@ -7,6 +7,7 @@ import type { Problem } from '../../lib/model/problem.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { layoutOf } from '../../lib/view/layout.js';
 import { jobsInSight } from '../../lib/view/list.js';
+import { isPart } from '../../lib/view/separator-words.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { details } from '../screens/panel-scenes.js';
 import { appearance, jobWith, now, pictureOf, sceneJobs, stateWith } from './scene.js';
@@ -42,6 +43,17 @@ describe('the line above the footer', () => {
       `├${rule(32)} 10,001–10,003 of 10,540 ─┤`,
     );
     expect(separator({}, size, { ...appearance, unicode: false })).toContain(' 1-3 of 5 -+');
+  });
+
+  it('takes a list for a part unless the first and the last item are in sight', () => {
+    const small = fc.integer({ min: 1, max: 4 });
+    fc.assert(
+      fc.property(small, small, fc.option(small), (first, last, count) => {
+        fc.pre(first <= last && last <= (count ?? last));
+        expect(isPart({ first, last, count })).toBe(count === null || last - first + 1 < count);
+      }),
+    );
+    expect(isPart(null)).toBe(false);
   });
 
   it('names no total while the jobs are being counted', () => {
