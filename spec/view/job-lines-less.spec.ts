@@ -100,9 +100,9 @@ describe('a job whose record says little', () => {
         sourcePath: '/data/fix_logs',
         itemsProcessed: 892,
         itemsTotal: 1247,
-        itemsFailed: 3,
+        itemsFailed: 1,
       },
-      ['↻ SCAN  /data/fix_logs  █████████░░░  72%', '892/1,247 files • 3 failed'],
+      ['↻ SCAN  /data/fix_logs  █████████░░░  72%', '892/1,247 files • 1 failed'],
     ],
     [
       'a running scan without a total',
@@ -111,8 +111,8 @@ describe('a job whose record says little', () => {
     ],
     [
       'a queued one that was retried',
-      { ...parser, status: 'queued', retryCount: 2, sourcePath: '/data/a.log', startedAt: now - 3 * hour },
-      ['◌ PARSE  fix_parser v1.2 • /data/a.log • retry 2  3h ago'],
+      { ...parser, status: 'queued', retryCount: 1, sourcePath: '/data/a.log', startedAt: now - 3 * hour },
+      ['◌ PARSE  fix_parser v1.2 • /data/a.log • retry 1  3h ago'],
     ],
     [
       'a running one of which only the worker is known',

@@ -45,7 +45,7 @@ describe('a row that is too long', () => {
   const long = (letter: string, given: Partial<Part> = {}) =>
     part(letter.repeat(30), { fit: 'end', ...given });
 
-  it('shortens what is optional first, then leave it out', () => {
+  it('shortens what is optional first, then leaves it out', () => {
     const parts = [long('a'), long('b', { optional: true })];
     expect(fitted(parts, 50)).toEqual(['a'.repeat(30), `${'b'.repeat(19)}…`]);
     expect(fitted(parts, 40)).toEqual(['a'.repeat(30)]);
@@ -68,6 +68,12 @@ describe('a row that is too long', () => {
     const parts = [long('a'), long('b')];
     expect(fitted(parts, 50)).toEqual(['a'.repeat(30), `${'b'.repeat(19)}…`]);
     expect(fitted(parts, 40)).toEqual([`${'a'.repeat(23)}…`, `${'b'.repeat(15)}…`]);
+  });
+
+  it('leaves out a part of which only the ellipsis is left after another, unless it has a separator', () => {
+    const parts = (before?: string) => [long('a'), long('b', before === undefined ? {} : { before })];
+    expect(fitted(parts(), 4)).toEqual(['aa…']);
+    expect(fitted(parts(' · '), 6)).toEqual(['a…', '…']);
   });
 
   it('never exceeds its width, however narrow that is', () => {
