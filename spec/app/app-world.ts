@@ -1,5 +1,6 @@
 import { JobsViewApp } from '../../lib/app/app.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
+import type { Writability } from '../../lib/machine/state/state.js';
 import type { LastSeen } from '../../lib/model/last-seen.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
@@ -31,12 +32,22 @@ export class World {
   changed = () => {};
   hampered = (_sentence: string, _detail?: string) => {};
   readonly notes: string[] = [];
+  /** Whether the database can be written, and how often that was asked. */
+  writability: Writability = { kind: 'unknown' };
+  probes = 0;
   time = now;
   steady = 0;
 
   readonly app = new JobsViewApp(
     {
       ...idlePorts,
+      writer: {
+        ...idlePorts.writer,
+        probe: async () => {
+          this.probes += 1;
+          return this.writability;
+        },
+      },
       reader: {
         read: (request) =>
           new Promise((resolve) => {

@@ -62,6 +62,25 @@ describe('the app', () => {
     expect(world.timerOf(1000)).toBeDefined();
   });
 
+  it('checks every 30 s whether it may write, if it may not, whether it ticks every second or every five', async () => {
+    world.app.key('q');
+    world = new World();
+    world.writability = { kind: 'unable', reason: 'read-only' };
+    await world.app.start();
+    await world.reads[0]?.answer(good);
+    const atStart = world.probes;
+    let seconds = 0;
+    for (let tick = 0; tick < 60; tick += 1) {
+      world.isStill = tick % 13 > 1;
+      const timer = world.timerOf(1000) ?? world.timerOf(5000);
+      seconds += (timer?.milliseconds ?? 0) / 1000;
+      timer?.action();
+      await settled();
+      expect([seconds, world.probes - atStart]).toEqual([seconds, Math.floor(seconds / 30)]);
+    }
+    expect(seconds).toBeGreaterThan(90);
+  });
+
   it('shows a watch without events at once, and from then on', () => {
     world.hampered('No events for the folder');
     expect(world.screen()).toContain('│  No events for the folder  ');

@@ -30,7 +30,7 @@ describe('a search in the help', () => {
     expect(place('PageDown', '/', 'x', 'Backspace', 'e', 'Backspace')).toEqual([12, null]);
   });
 
-  it('goes to the next match with n and the previous with N, and wraps', () => {
+  it('goes on with n and back with N, and wraps at the ends', () => {
     expect(place('/', 'e', 'Enter', 'n')).toEqual([26, 30]);
     expect(place('/', 'e', 'Enter', 'n', 'n')).toEqual([48, 58]);
     expect(place('/', 'e', 'Enter', 'n', 'n', 'n')).toEqual([0, 3]);

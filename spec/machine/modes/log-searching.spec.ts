@@ -150,6 +150,14 @@ describe('a search of the log', () => {
     expect(session.viewer.search).toMatchObject({ owed: 0, matches: { index: 4, total: 4 } });
   });
 
+  it('forgets the matches that were asked for when Escape ends it', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
+    session.answers = false;
+    session.key('n', 'n', 'n', 'Escape');
+    session.answers = true;
+    expect(session.key('n').top).toBe(54);
+  });
+
   it('ends if nothing is typed', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', '/', 'Enter');
     expect([session.viewer.search, session.state.mode]).toEqual([null, 'LOG_VIEWER']);
