@@ -6,6 +6,7 @@ import type { CountedPicture, Picture, PictureRequest } from '../../lib/model/pi
 import { MergedReader } from '../../lib/sources/merged-reader.js';
 import type { Source } from '../../lib/sources/source.js';
 import { asOf, QueueDatabase, type Value } from '../snapshot/queries/queue-database.js';
+import { settled } from '../support/hand-clock.js';
 import { pictureOf } from '../view/scene.js';
 import { QueueSource } from './queues.js';
 
@@ -316,10 +317,14 @@ describe('the sums of several databases', () => {
   });
 
   it('has the earliest time since which it is right, and since which a database is out of date', async () => {
+    let gate: Promise<void> = Promise.resolve();
     const reading = (picture: Partial<Picture>): Source => ({
       ...{ name: String(picture.rightSince), path: '/x' },
       reader: {
-        read: async () => ({ kind: 'picture', picture: { ...pictureOf([]), ...picture } }),
+        read: async () => {
+          await gate;
+          return { kind: 'picture', picture: { ...pictureOf([]), ...picture } };
+        },
         ...{ look: async () => 'same', close: async () => {} },
       },
     });
@@ -332,6 +337,10 @@ describe('the sums of several databases', () => {
     };
     const reader = new MergedReader(all, () => 900, pacing);
     await read(reader);
+    // One change is being read, and another one has come since.
+    gate = new Promise(() => {});
+    reader.changed('700');
+    await settled();
     reader.changed('700');
     const { rightSince, databases } = await read(reader);
     expect(rightSince).toBe(500);

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../lib/model/filter.js';
 import { jobInWords } from '../../lib/model/job-id.js';
 import type { Picture } from '../../lib/model/picture.js';
+import { countsAlone } from '../../lib/sources/read-counted.js';
 import { asOf } from '../snapshot/queries/queue-database.js';
 import { done, failed, PacedDatabases } from './paced-databases.js';
 
@@ -181,7 +182,7 @@ describe('a picture of several databases that change', () => {
     expect(alpha).toBeLessThanOrEqual(8);
   });
 
-  it('tells since when a changed database has not been read', async () => {
+  it('has the time since which a changed database has not been read', async () => {
     scene = await PacedDatabases.of({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
     await scene.read();
     const open = scene.holdUp('beta');
@@ -205,6 +206,20 @@ describe('a picture of several databases that change', () => {
     alpha?.database.add({ plugin_name: 'fix', ...done(2, 30) });
     scene.reader.demand('alpha');
     expect((await scene.read()).counts?.complete).toBe(1);
+  });
+
+  it('is answered with what there is when its reader is closed while the first count is under way', async () => {
+    scene = await PacedDatabases.of({ alpha: [failed(1, 10)] });
+    scene.gates.set('alpha', never);
+    let isAnswered = false;
+    void scene.reader.read(countsAlone).then(() => {
+      isAnswered = true;
+    });
+    await scene.pass(10);
+    expect(isAnswered).toBe(false);
+    void scene.reader.close();
+    await scene.pass(10);
+    expect(isAnswered).toBe(true);
   });
 
   it('leaves no timer behind when its reader is closed', async () => {

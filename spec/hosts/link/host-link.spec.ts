@@ -21,6 +21,13 @@ afterEach(async () => {
 
 const read = () => far.readers.snapshots.read(request);
 
+/** The link's process ends; resolves when that was noticed. */
+async function lose(): Promise<void> {
+  far.end.end(255);
+  await turn();
+  await turn();
+}
+
 async function codeOf(reading: ReturnType<typeof read>): Promise<string> {
   const result = await reading;
   return result.kind === 'problem' ? result.problem.code : result.kind;
@@ -47,9 +54,7 @@ describe('A link to a host', () => {
   it('comes back by itself after growing pauses, and after a short one if it was up for 10 s', async () => {
     const pauses: number[] = [];
     for (let times = 0; times < 8; times += 1) {
-      far.end.end(255);
-      await turn();
-      await turn();
+      await lose();
       const [pause = 0] = far.clock.due;
       pauses.push(pause);
       far.clock.pass(pause);
@@ -59,9 +64,7 @@ describe('A link to a host', () => {
     expect(pauses.slice(6)).toEqual([longestPauseMs, longestPauseMs]);
     await far.greet();
     far.clock.pass(1000);
-    far.end.end(255);
-    await turn();
-    await turn();
+    await lose();
     // It was up for a moment only, as with a host that takes each connection and drops it.
     expect(far.clock.due).toEqual([longestPauseMs]);
     far.clock.pass(longestPauseMs);
@@ -70,9 +73,7 @@ describe('A link to a host', () => {
       far.clock.pass(pingMs);
       await far.say({ kind: 'pong' });
     }
-    far.end.end(255);
-    await turn();
-    await turn();
+    await lose();
     expect(far.clock.due).toEqual([firstPauseMs]);
   });
 
@@ -83,9 +84,7 @@ describe('A link to a host', () => {
       [0.75, 1100],
     ] as const) {
       far = new FarProgram({ random: () => random });
-      far.end.end(255);
-      await turn();
-      await turn();
+      await lose();
       expect(far.clock.due).toEqual([pause]);
       await far.readers.close();
     }
@@ -100,13 +99,14 @@ describe('A link to a host', () => {
       onHampered: () => {},
     });
     await far.greet();
-    far.end.end(255);
-    await turn();
-    await turn();
+    await far.say({ kind: 'changed', atFullSpeed: true });
+    expect(far.readers.atFullSpeed).toBe(true);
+    await lose();
+    expect(far.readers.atFullSpeed).toBe(false);
     far.clock.pass(firstPauseMs);
     await far.greet();
     expect(far.told).toEqual([null, { kind: 'gone' }, null]);
-    expect(changes).toBe(3);
+    expect(changes).toBe(4);
   });
 
   it('asks a silent host whether it is still there, and then gives it up', async () => {
@@ -232,9 +232,7 @@ describe('A link to a host', () => {
     far.end.stderr.write('Welcome.\n'.repeat(1000));
     far.end.stderr.write('ssh: connect to host there port 22: Connection refused\n');
     await turn();
-    far.end.end(255);
-    await turn();
-    await turn();
+    await lose();
     expect(far.told).toEqual([{ kind: 'refused' }]);
   });
 
@@ -243,9 +241,7 @@ describe('A link to a host', () => {
     for (const pipe of [far.end.stdin, far.end.stdout, far.end.stderr])
       pipe.emit('error', new Error('EPIPE'));
     expect(far.told).toEqual([null]);
-    far.end.end(255);
-    await turn();
-    await turn();
+    await lose();
     expect(far.told).toEqual([null, { kind: 'gone' }]);
   });
 
@@ -336,9 +332,7 @@ describe('A link to a host', () => {
   });
 
   it('starts no process after it was closed in a pause', async () => {
-    far.end.end(255);
-    await turn();
-    await turn();
+    await lose();
     await far.readers.close();
     far.clock.pass(longestPauseMs);
     expect(far.ends).toHaveLength(1);

@@ -62,13 +62,13 @@ async function mirrored(statuses: readonly string[], most = Number.POSITIVE_INFI
   return { jobs, mirror, shown, look: () => moving.look(instant, pen), asked: () => asked };
 }
 
-describe('the moving jobs of a large queue', () => {
-  it('include every status that counts as queued or running', () => {
+describe('the set of moving jobs of a large queue', () => {
+  it('includes every status that counts as queued or running', () => {
     expect(movingWords.length).toBeGreaterThan(4);
     expect([...MovingJobs.words].sort()).toEqual([...movingWords].sort());
   });
 
-  it('equal the jobs of the server after each look, as do new jobs and those that come back', async () => {
+  it('equals that of the server after each look, as do new jobs and those that come back', async () => {
     const step = fc.record({
       id: fc.integer({ min: 1, max: 14 }),
       word: fc.option(fc.constantFrom(...words), { freq: 5 }),
@@ -100,7 +100,7 @@ describe('the moving jobs of a large queue', () => {
     );
   });
 
-  it('include at most 2,000 jobs at a time', async () => {
+  it('includes at most 2,000 jobs at a time', async () => {
     const { mirror, look, asked } = await mirrored(Array.from({ length: 2500 }, () => 'QUEUED'));
     await look();
     expect(asked()).toBe(2000);
