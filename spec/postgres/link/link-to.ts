@@ -1,12 +1,42 @@
 import { afterEach } from '@jest/globals';
-import { after } from '../../../lib/clock/after.js';
+import { type After, after } from '../../../lib/clock/after.js';
 import type { ConnectionParameters } from '../../../lib/postgres/connection-parameters.js';
+import { ServerConnection } from '../../../lib/postgres/link/server-connection.js';
 import { ServerLink, type ServerLinkParts } from '../../../lib/postgres/link/server-link.js';
+import { eventually } from '../../support/eventually.js';
 import type { PostgresServer } from '../../support/postgres-server.js';
 
 const links: ServerLink[] = [];
+/** What links have begun and not ended: timers, and connections that were opened. */
+const timers = new Set<object>();
+const connections = new Set<ServerConnection>();
 
-/** A link of a test's own to a server, ended after it. */
+const counted: After = (milliseconds, work) => {
+  const timer = {};
+  timers.add(timer);
+  const cancel = after(milliseconds, () => {
+    timers.delete(timer);
+    work();
+  });
+  return () => {
+    timers.delete(timer);
+    cancel();
+  };
+};
+
+const { open } = ServerConnection;
+ServerConnection.open = async (parts) => {
+  const connection = await open.call(ServerConnection, parts);
+  connections.add(connection);
+  return connection;
+};
+const { close } = ServerConnection.prototype;
+ServerConnection.prototype.close = async function () {
+  await close.call(this);
+  connections.delete(this);
+};
+
+/** A link of a test's own to a server, ended after it; then nothing of any link may be left. */
 export function linkTo(
   { host, port }: Pick<PostgresServer, 'host' | 'port'>,
   parameters: Partial<ConnectionParameters> = {},
@@ -19,7 +49,7 @@ export function linkTo(
       ssl: { mode: 'prefer', rootCert: null, cert: null, key: null },
       ...parameters,
     },
-    ...{ after, steady: () => performance.now(), random: () => 0.5 },
+    ...{ after: counted, steady: () => performance.now(), random: () => 0.5 },
     read: () => {
       throw new Error('no such file');
     },
@@ -31,4 +61,10 @@ export function linkTo(
 
 afterEach(async () => {
   await Promise.all(links.splice(0).map((link) => link.close()));
+  // Less than the time after which a timer that was left behind would end by itself.
+  await eventually(
+    () => timers.size + connections.size === 0,
+    () => `left behind: ${timers.size} timers, ${connections.size} connections`,
+    { within: 2000 },
+  );
 });

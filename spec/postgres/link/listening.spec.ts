@@ -196,6 +196,32 @@ describe('A listener on a channel of a server', () => {
     expect([await listening.attend(), deaf]).toEqual(['silent', ['silent']]);
   });
 
+  it('hears on its new connection whatever becomes of the one before', async () => {
+    const ends: (() => void)[] = [];
+    const connect = () => {
+      let sent = (_: string) => {};
+      return {
+        ...{ announcedProcess: 7, trouble: null },
+        listen: ({ hear, end }: { hear: (text: string) => void; end: () => void }) => {
+          sent = hear;
+          ends.push(end);
+        },
+        run: async (_: string, values?: readonly string[]) => {
+          if (values !== undefined) sent(values[1] ?? '');
+          return [['7', 'f']];
+        },
+      };
+    };
+    let connection = connect();
+    const apart = async (work: (one: unknown) => Promise<unknown>) => ({ value: await work(connection) });
+    const { listening, told } = listeningOn({ apart } as unknown as ServerLink);
+    expect(await listening.attend()).toBe('heard');
+    connection = connect();
+    expect(await listening.attend()).toBe('heard');
+    ends[0]?.();
+    expect([await listening.attend(), told.news]).toEqual(['heard', 0]);
+  });
+
   it('hears nothing without a connection', async () => {
     const link = linkTo({ host: '/nowhere', port: 1 });
     const { listening, told } = listeningOn(link);

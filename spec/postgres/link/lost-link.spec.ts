@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
+import { PostgresFailure, ServerConnection } from '../../../lib/postgres/link/server-connection.js';
 import type { ServerLink } from '../../../lib/postgres/link/server-link.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
 import { eventually } from '../../support/eventually.js';
@@ -39,31 +38,37 @@ describe('A link that was lost', () => {
     expect(link.connections).toBe(2);
   });
 
-  it('waits longer and longer, up to half a minute', async () => {
+  it('waits longer between attempts, up to half a minute, and a second again after one that succeeded', async () => {
     const clock = new ManualClock();
-    let tries = 0;
-    const refusing = createServer((socket) => {
+    const { open } = ServerConnection;
+    const connection = { trouble: null as object | null, run: async () => [['look']], close: async () => {} };
+    let [tries, isUp] = [0, false];
+    ServerConnection.open = async () => {
       tries += 1;
-      socket.destroy();
-    }).listen(0, '127.0.0.1');
-    await once(refusing, 'listening');
-    const { port } = refusing.address() as AddressInfo;
-    const ssl = { mode: 'disable', rootCert: null, cert: null, key: null } as const;
-    const link = linkTo({ host: '127.0.0.1', port }, { ssl }, { steady: clock.steady });
-    const pauses: number[] = [];
-    let since = 0;
-    for (let look = 0; look < 200 && pauses.length < 7; look += 1) {
-      const before = tries;
-      await link.look();
-      if (tries > before) {
-        pauses.push(since);
-        since = 0;
-      }
-      clock.jump(500);
-      since += 500;
+      if (!isUp) throw new PostgresFailure({ kind: 'refused' });
+      return connection as unknown as ServerConnection;
+    };
+    try {
+      const link = linkTo(server, {}, { steady: clock.steady });
+      const pause = async () => {
+        const before = tries;
+        for (let since = 0; ; since += 500) {
+          await link.look();
+          if (tries > before) return since;
+          clock.jump(500);
+        }
+      };
+      const pauses: number[] = [];
+      for (let count = 0; count < 7; count += 1) pauses.push(await pause());
+      expect(pauses).toEqual([0, 1000, 2000, 4000, 8000, 16_000, 30_000]);
+      isUp = true;
+      clock.jump(60_000);
+      await lookAt(link);
+      [isUp, connection.trouble] = [false, { kind: 'gone' }];
+      expect([await pause(), await pause()]).toEqual([0, 1000]);
+    } finally {
+      ServerConnection.open = open;
     }
-    refusing.close();
-    expect(pauses).toEqual([0, 1000, 2000, 4000, 8000, 16_000, 30_000]);
   });
 
   it('is given up where the network swallows everything', async () => {
