@@ -164,26 +164,6 @@ describe('A queue that is too large to be compared at one instant', () => {
     });
   });
 
-  it('loses a job that came and was removed before its range was compared', async () => {
-    await over(async (database, client, time) => {
-      const settle = async () => {
-        for (let read = 0; read < 200; read += 1) {
-          time.now += 1;
-          if ((await shown(database)).rightSince === null) return;
-        }
-        throw new Error('it is never right');
-      };
-      await settle();
-      time.now += 1;
-      // Behind all others and soon ended: nothing that is looked at each time.
-      await client.query(`INSERT INTO cf_processing_queue (id, status) VALUES (900, 'COMPLETED')`);
-      expect((await shown(database)).rows.has('900')).toBe(true);
-      await client.query('DELETE FROM cf_processing_queue WHERE id = 900');
-      await settle();
-      expect([...(await shown(database)).rows].sort()).toEqual([...(await stateOf(client))].sort());
-    });
-  });
-
   it('is looked at by index alone, and asked nothing more while nothing is committed', async () => {
     await over(async (database, client) => {
       await shown(database);

@@ -64,18 +64,6 @@ describe('A table in PostgreSQL that a user may not read', () => {
     });
   });
 
-  it('is named where it is a view', async () => {
-    const schema = await queue(
-      'ALTER TABLE cf_job_failures RENAME TO others',
-      'CREATE VIEW cf_job_failures AS SELECT * FROM others',
-      'GRANT SELECT ON cf_job_failures TO reader',
-    );
-    expect(await asking(schema)()).toMatchObject({
-      counts: { failed: 1 },
-      limits: { unread: [{ table: 'cf_job_failures', why: 'not-plain' }] },
-    });
-  });
-
   it('is a problem where it is the queue, or some of its columns, which passes with the right', async () => {
     const schema = await queue(
       'REVOKE SELECT ON cf_processing_queue FROM PUBLIC',
@@ -101,15 +89,6 @@ describe('A table in PostgreSQL that a user may not read', () => {
       expect(await reader.read(detailed)).toMatchObject({ kind: 'problem' });
     }
     expect(looks.size).toBe(3);
-  });
-
-  it('is a problem of its own where it is the queue and a view', async () => {
-    const schema = await queue(
-      'ALTER TABLE cf_processing_queue RENAME TO others',
-      'CREATE VIEW cf_processing_queue AS SELECT * FROM others',
-      'GRANT SELECT ON cf_processing_queue TO reader',
-    );
-    expect(await asking(schema)()).toContain('not a table whose key is id');
   });
 
   it('has limits if row-level security hides rows from this user, and only then', async () => {

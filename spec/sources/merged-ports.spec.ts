@@ -41,6 +41,9 @@ class KeepingWriter implements Writer {
   }
 }
 
+const writerOf = (writers: Readonly<Record<string, Writer>>) =>
+  new MergedWriter(new Map(Object.entries(writers)));
+
 const rowOf = (database: string, id: string) => ({
   id: idAmong(database, id),
   statusText: 'FAILED',
@@ -64,13 +67,7 @@ describe('an order to several databases', () => {
 
   it('goes to the database of each job, by its id there', async () => {
     const [alpha, beta, gamma] = [new KeepingWriter(), new KeepingWriter(), new KeepingWriter()];
-    const writer = new MergedWriter(
-      new Map([
-        ['alpha', alpha],
-        ['beta', beta],
-        ['gamma', gamma],
-      ]),
-    );
+    const writer = writerOf({ alpha, beta, gamma });
     const outcome = await writer.write(marked(rowOf('alpha', '1'), rowOf('gamma', '1'), rowOf('gamma', '2')));
     expect(alpha.orders).toEqual([marked({ ...rowOf('alpha', '1'), id: '1' })]);
     expect(beta.orders).toEqual([]);
@@ -86,12 +83,7 @@ describe('an order to several databases', () => {
 
   it('goes to every database that its filter and its list of databases let through, with ids of its own jobs', async () => {
     const [alpha, beta] = [new KeepingWriter(), new KeepingWriter()];
-    const writer = new MergedWriter(
-      new Map([
-        ['alpha', alpha],
-        ['beta', beta],
-      ]),
-    );
+    const writer = writerOf({ alpha, beta });
     const cleared = { until: 5, except: [idAmong('alpha', '1'), idAmong('beta', '2')] };
     await writer.write({ action: 'retry-all', filter: { ...everyJob, cleared } });
     expect(beta.orders).toEqual([
@@ -106,12 +98,10 @@ describe('an order to several databases', () => {
 
   it('ends with the problem of one database and the success of another in one sentence', async () => {
     const broken: Outcome = { kind: 'problem', sentence: 'The database is busy', advice: 'Try again' };
-    const writer = new MergedWriter(
-      new Map([
-        ['alpha', new KeepingWriter()],
-        ['beta', new KeepingWriter({ kind: 'able' }, broken)],
-      ]),
-    );
+    const writer = writerOf({
+      alpha: new KeepingWriter(),
+      beta: new KeepingWriter({ kind: 'able' }, broken),
+    });
     expect(await writer.write(marked(rowOf('alpha', '1'), rowOf('beta', '1')))).toEqual({
       kind: 'problem',
       sentence: 'alpha: Job 1 is queued again; beta: The database is busy',
@@ -123,19 +113,9 @@ describe('an order to several databases', () => {
     const nothing: Outcome = { kind: 'done', sentence: 'No failed job passes', changed: 0 };
     const still = () => new KeepingWriter({ kind: 'able' }, nothing);
     const order: WriteOrder = { action: 'retry-all', filter: everyJob };
-    const mixed = new MergedWriter(
-      new Map([
-        ['alpha', still()],
-        ['beta', new KeepingWriter()],
-      ]),
-    );
+    const mixed = writerOf({ alpha: still(), beta: new KeepingWriter() });
     expect(await mixed.write(order)).toMatchObject({ sentence: 'beta: Job 1 is queued again', changed: 1 });
-    const none = new MergedWriter(
-      new Map([
-        ['alpha', still()],
-        ['beta', still()],
-      ]),
-    );
+    const none = writerOf({ alpha: still(), beta: still() });
     expect(await none.write(order)).toMatchObject({
       sentence: 'alpha: No failed job passes; beta: No failed job passes',
       changed: 0,
@@ -145,16 +125,11 @@ describe('an order to several databases', () => {
   it('is possible if one of the databases can be written; metrics are cleaned only there', async () => {
     const unable: Writability = { kind: 'unable', reason: 'no permission to write' };
     const [alpha, beta] = [new KeepingWriter(unable), new KeepingWriter()];
-    const writer = new MergedWriter(
-      new Map([
-        ['alpha', alpha],
-        ['beta', beta],
-      ]),
-    );
+    const writer = writerOf({ alpha, beta });
     expect(await writer.probe()).toEqual({ kind: 'able' });
     await writer.cleanMetrics();
     expect([alpha.cleaned, beta.cleaned]).toEqual([0, 1]);
-    expect(await new MergedWriter(new Map([['alpha', new KeepingWriter(unable)]])).probe()).toEqual(unable);
+    expect(await writerOf({ alpha: new KeepingWriter(unable) }).probe()).toEqual(unable);
     await writer.close();
     expect([alpha.closed, beta.closed]).toEqual([1, 1]);
   });
@@ -262,7 +237,7 @@ describe('the names of several databases', () => {
     expect(namesOf(...paths)).toEqual(expected);
   });
 
-  it('given names are kept, told apart by numbers, and cut after 40 characters', () => {
+  it('given names are kept, numbered where they are equal, and cut after 40 characters', () => {
     const named = namedDatabases([
       { path: '/a/state.sqlite', name: 'north' },
       { path: '/b/state.sqlite' },

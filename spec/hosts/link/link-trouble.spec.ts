@@ -2,63 +2,40 @@ import { describe, expect, it } from '@jest/globals';
 import { type LinkTrouble, problemOfLink, troubleOf } from '../../../lib/hosts/link/link-trouble.js';
 
 describe('The trouble of a link', () => {
-  it.each<[string, number | null, string, LinkTrouble]>([
-    ['no program', 127, 'bash: line 1: jobs-view: command not found', { kind: 'no-program' }],
-    ['no program that may be started', 126, '', { kind: 'no-program' }],
-    ['a new key', 255, 'Host key verification failed.', { kind: 'host-key' }],
-    ['another key', 255, '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @', { kind: 'host-key' }],
-    [
-      'a password',
-      255,
-      'me@there: Permission denied (publickey,password).',
-      { kind: 'no-key', takesPassword: true },
-    ],
-    ['no key', 255, 'me@there: Permission denied (publickey).', { kind: 'no-key', takesPassword: false }],
-    [
-      'no name',
-      255,
-      'ssh: Could not resolve hostname there: Name or service not known',
-      { kind: 'unknown-host' },
-    ],
-    ['a closed door', 255, 'ssh: connect to host there port 22: Connection refused', { kind: 'refused' }],
-    ['a long way', 255, 'ssh: connect to host there port 22: Connection timed out', { kind: 'unreachable' }],
-    ['no way', 255, 'ssh: connect to host there port 22: No route to host', { kind: 'unreachable' }],
+  it.each<[string, number | null, string, LinkTrouble['kind'], boolean?]>([
+    ['no program', 127, 'bash: line 1: jobs-view: command not found', 'no-program'],
+    ['no program that may be started', 126, '', 'no-program'],
+    ['a new key', 255, 'Host key verification failed.', 'host-key'],
+    ['another key', 255, '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @', 'host-key'],
+    ['a password', 255, 'me@there: Permission denied (publickey,password).', 'no-key', true],
+    ['no key', 255, 'me@there: Permission denied (publickey).', 'no-key', false],
+    ['no name', 255, 'ssh: Could not resolve hostname there: Name or service not known', 'unknown-host'],
+    ['a closed door', 255, 'ssh: connect to host there port 22: Connection refused', 'refused'],
+    ['a long way', 255, 'ssh: connect to host there port 22: Connection timed out', 'unreachable'],
+    ['no way', 255, 'ssh: connect to host there port 22: No route to host', 'unreachable'],
     [
       'a key of another kind',
       255,
       'No ED25519 host key is known for there and you have requested strict checking.',
-      { kind: 'host-key' },
+      'host-key',
     ],
-    [
-      'too many keys',
-      255,
-      'Received disconnect: Too many authentication failures',
-      { kind: 'no-key', takesPassword: false },
-    ],
-    [
-      'another way in',
-      255,
-      'No supported authentication methods available',
-      { kind: 'no-key', takesPassword: false },
-    ],
-    [
-      'a question',
-      255,
-      'me@there: Permission denied (publickey,keyboard-interactive).',
-      { kind: 'no-key', takesPassword: true },
-    ],
+    ['too many keys', 255, 'Received disconnect: Too many authentication failures', 'no-key', false],
+    ['another way in', 255, 'No supported authentication methods available', 'no-key', false],
+    ['a question', 255, 'me@there: Permission denied (publickey,keyboard-interactive).', 'no-key', true],
     [
       'a greeting that says so',
       255,
       'No (password) here.\nme@there: Permission denied (publickey).\nNo password.',
-      { kind: 'no-key', takesPassword: false },
+      'no-key',
+      false,
     ],
-    ['no net', 255, 'ssh: connect to host there port 22: Network is unreachable', { kind: 'unreachable' }],
-    ['a host that is off', 255, 'ssh: connect to host there port 22: Host is down', { kind: 'unreachable' }],
-    ['something else', 255, 'Bad configuration option', { kind: 'ended' }],
-    ['a program that ends', 1, 'Connection refused', { kind: 'ended' }],
-    ['a signal', null, '', { kind: 'ended' }],
-  ])('is found from how ssh ends: %s', (_, code, printed, trouble) => {
+    ['no net', 255, 'ssh: connect to host there port 22: Network is unreachable', 'unreachable'],
+    ['a host that is off', 255, 'ssh: connect to host there port 22: Host is down', 'unreachable'],
+    ['something else', 255, 'Bad configuration option', 'ended'],
+    ['a program that ends', 1, 'Connection refused', 'ended'],
+    ['a signal', null, '', 'ended'],
+  ])('is found from how ssh ends: %s', (_, code, printed, kind, ...[takesPassword]) => {
+    const trouble = { kind, ...(takesPassword !== undefined && { takesPassword }) };
     expect(troubleOf(code, printed, false)).toEqual(trouble);
     expect(troubleOf(code, printed, true)).toEqual({ kind: 'gone' });
   });
@@ -78,20 +55,13 @@ describe('The trouble of a link', () => {
   });
 
   it('has a sentence and advice of its own, and repeats nothing that ssh printed', () => {
+    const kinds = ['no-ssh', 'no-program', 'host-key', 'unknown-host', 'refused', 'unreachable'] as const;
     const troubles: readonly LinkTrouble[] = [
-      { kind: 'no-ssh' },
-      { kind: 'no-program' },
+      ...[...kinds, 'connecting' as const, 'silent' as const, 'gone' as const, 'ended' as const].map(
+        (kind) => ({ kind }),
+      ),
+      ...[true, false].map((takesPassword) => ({ kind: 'no-key' as const, takesPassword })),
       { kind: 'another-version', version: '2.0.0' },
-      { kind: 'host-key' },
-      { kind: 'no-key', takesPassword: true },
-      { kind: 'no-key', takesPassword: false },
-      { kind: 'unknown-host' },
-      { kind: 'refused' },
-      { kind: 'unreachable' },
-      { kind: 'connecting' },
-      { kind: 'silent' },
-      { kind: 'gone' },
-      { kind: 'ended' },
       { kind: 'nonsense', what: 'a message with a wrong kind' },
     ];
     const problems = troubles.map((trouble) => problemOfLink(trouble, 'ssh://there', '1.0.0'));

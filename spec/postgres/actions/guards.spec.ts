@@ -85,20 +85,7 @@ describe('an action beside a worker that has written the same job and not yet co
   });
 
   it('leaves the job alone if the worker whose claim was seen has given a sign meanwhile', async () => {
-    const workerMark = JSON.stringify([
-      '100',
-      null,
-      null,
-      null,
-      null,
-      null,
-      null,
-      null,
-      null,
-      null,
-      '0',
-      '0',
-    ]);
+    const workerMark = JSON.stringify(['100', ...Array(9).fill(null), '0', '0']);
     await server.run('UPDATE cf_processing_queue SET claim_time = 100');
     const jobs = running(1, 2).map((job) => ({ ...job, workerMark }));
     const result = await beside(

@@ -64,8 +64,9 @@ describe('an action on a queue in PostgreSQL', () => {
       'ALTER TABLE cf_processing_queue ADD progress_pct int GENERATED ALWAYS AS (42) STORED',
       insert(`(1, 'FAILED', 0, NULL)`),
     );
-    const result = await done(writeTo(server, { action: 'retry', jobs: [job(1, 'FAILED')] }, { schema }));
-    expect(result).toMatchObject({ changed: 1 });
+    expect(
+      await done(writeTo(server, { action: 'retry', jobs: [job(1, 'FAILED')] }, { schema })),
+    ).toMatchObject({ changed: 1 });
     expect(await values('SELECT status, progress_pct FROM cf_processing_queue')).toEqual(['QUEUED', 42]);
   });
 
@@ -76,8 +77,9 @@ describe('an action on a queue in PostgreSQL', () => {
       insert(`(1, 'FAILED', 0, NULL)`),
       `INSERT INTO cf_job_failures (job_id, error_message) VALUES (1, 'first')`,
     );
-    const result = await done(writeTo(server, { action: 'retry', jobs: [job(1, 'FAILED')] }, { schema }));
-    expect(result).toMatchObject({ changed: 1 });
+    expect(
+      await done(writeTo(server, { action: 'retry', jobs: [job(1, 'FAILED')] }, { schema })),
+    ).toMatchObject({ changed: 1 });
     expect(await values('SELECT error_message FROM cf_job_failures')).toEqual(['first']);
   });
 

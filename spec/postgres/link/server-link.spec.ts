@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Client } from 'pg';
 import { type ServerLink, transactionMs } from '../../../lib/postgres/link/server-link.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
@@ -17,11 +16,6 @@ const server = sharedServer({
 });
 
 const seen = () => server.with(async (client) => (await client.query(ours)).rows);
-const lookAt = async (link: ServerLink): Promise<string> => {
-  const told = await link.look();
-  if (told.kind === 'trouble') throw new Error(told.trouble.kind);
-  return told.value;
-};
 const one = (link: ServerLink, text: string) =>
   link.read(async (instant) => (await instant.rows(text))[0]?.[0] ?? null);
 
@@ -105,44 +99,6 @@ describe('A link to a server', () => {
       value: [['9223372036854775807', null, 'x', '2026-01-13 08:26:40.5+00', 't', '\\x00ff']],
     });
   });
-});
-
-describe('A look', () => {
-  it('is the same until something is committed, and another one after that', async () => {
-    const link = linkTo(server);
-    await server.with(async (writer) => {
-      const first = await lookAt(link);
-      expect(await lookAt(link)).toBe(first);
-      await writer.query('BEGIN');
-      await writer.query(`INSERT INTO things SELECT max(id) + 1, 'c' FROM things`);
-      expect(await lookAt(link)).toBe(first);
-      await writer.query('COMMIT');
-      expect(await lookAt(link)).not.toBe(first);
-    });
-  });
-
-  it('notices each of several transactions that are open at once, in whatever order they end', async () => {
-    const link = linkTo(server);
-    await server.with((first) =>
-      server.with((second) =>
-        server.with(async (third) => {
-          const writers = [first, second, third];
-          for (const [at, writer] of writers.entries()) await begin(writer, at);
-          const looks = [await lookAt(link)];
-          for (const writer of [third, first, second]) {
-            await writer.query('COMMIT');
-            looks.push(await lookAt(link));
-          }
-          expect(new Set(looks).size).toBe(looks.length);
-        }),
-      ),
-    );
-  });
-
-  async function begin(writer: Client, at: number): Promise<void> {
-    await writer.query('BEGIN');
-    await writer.query(`INSERT INTO things VALUES ($1, 'd')`, [2000 + at]);
-  }
 });
 
 describe('A link in trouble', () => {
