@@ -233,6 +233,38 @@ describe('the names of several databases', () => {
       ['a\u001b]0;x\u0007\u001e.db', 'b.db'],
       ['a?]0;x??', 'b'],
     ],
+    [
+      ['postgres://me@there:5433/queue?schema=jobs&sslmode=require', 'a/other.sqlite'],
+      ['queue', 'other'],
+    ],
+    [
+      ['postgres://me@one/queue?port=1', 'postgresql://me@two/queue'],
+      ['one/queue', 'two/queue'],
+    ],
+    [
+      ['postgres://there?service=a@b', 'x.db'],
+      ['there', 'x'],
+    ],
+    [
+      ['ssh://me@there:2222/~/my%20queue.db', 'a/other.sqlite'],
+      ['my queue', 'other'],
+    ],
+    [
+      ['a.db', 'ssh://me@there/~/a.db', 'ssh://[::1]:22/srv/a.db'],
+      ['a', 'there/a', 'srv/a'],
+    ],
+    [
+      ['ssh://me@a.example', 'ssh://a.example:22/', 'ssh://[::1]'],
+      ['a.example', 'a.example 2', '[::1]'],
+    ],
+    [
+      ['ssh://me@there/x.db', 'ssh://you@there/x.db', 'y/x.db'],
+      ['there/x', 'there/x 2', 'y/x'],
+    ],
+    [
+      ['ssh://there/100%.db', 'x.db'],
+      ['100%', 'x'],
+    ],
   ])('databases at %j are called %j', (paths, expected) => {
     expect(namesOf(...paths)).toEqual(expected);
   });

@@ -30,13 +30,17 @@ beforeEach(async () => {
   await createDatabase(path, scene);
   leaks = watchForLeaks();
   clock = new ManualClock();
+  begin();
+});
+
+function begin(): void {
   input = new PassThrough();
   output = new PassThrough();
   said = [];
   const frames = new FrameReader(true);
   output.on('data', (bytes: Buffer) => said.push(...([...frames.take(bytes)] as FromHost[])));
   serving = serve(input, output, path, { after: clock.after });
-});
+}
 
 afterEach(async () => {
   input.destroy();
@@ -78,20 +82,16 @@ describe('A program that serves another host', () => {
     expect(await serving).toEqual({ kind: 'over' });
   });
 
-  it('ends when its output is closed', async () => {
-    tell(hello, open);
-    output.destroy();
+  it.each<readonly [string, () => void]>([
+    ['output is closed', () => output.destroy()],
+    ['output fails', () => output.destroy(new Error('EIO'))],
+    ['input fails', () => input.destroy(new Error('EIO'))],
+  ])('ends when its %s, also before a database was opened', async (_, end) => {
+    end();
     expect(await serving).toEqual({ kind: 'over' });
-  });
-
-  it('ends when its output is closed before a database was opened', async () => {
-    output.destroy();
-    expect(await serving).toEqual({ kind: 'over' });
-  });
-
-  it.each(['input', 'output'] as const)('ends when its %s fails', async (which) => {
+    begin();
     tell(hello, open);
-    (which === 'input' ? input : output).destroy(new Error('EIO'));
+    end();
     expect(await serving).toEqual({ kind: 'over' });
   });
 
