@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { runAction } from '../../lib/actions/run-action.js';
@@ -92,6 +93,13 @@ describe('the process of an action', () => {
     await free(native);
     expect(await status(native)).toBe('RUNNING');
     await native.close();
+  });
+
+  it('finds no database by a relative path from a folder that has been deleted', async () => {
+    const words = [owner, 'queue.sqlite3', '0', testFolder()];
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [, answer = ''] = (await text(child.stdout)).split('\n');
+    expect(JSON.parse(answer)).toMatchObject({ problem: { code: 'missing', file: 'queue.sqlite3' } });
   });
 
   it('ends by itself when it takes too long, though its owner is there', async () => {

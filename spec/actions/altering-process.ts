@@ -24,6 +24,12 @@ const rests: number[] = [];
 let endedAt: number | null = null;
 
 class Altered extends driver {
+  constructor(...options: ConstructorParameters<typeof driver>) {
+    super(...options);
+    // As drivers may be compiled to have it.
+    this.pragma('recursive_triggers = ON');
+  }
+
   override exec(sql: string): this {
     if (sql === 'BEGIN IMMEDIATE') {
       if (endedAt !== null) rests.push(performance.now() - endedAt);

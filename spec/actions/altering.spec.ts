@@ -102,6 +102,16 @@ describe('an action whose tables are altered just before its transaction', () =>
     });
   });
 
+  it('fires a trigger that updates its own row once, where the driver has recursive triggers on', async () => {
+    const path = await queueWith('QUEUED');
+    const touch = `ALTER TABLE cf_processing_queue ADD COLUMN touched INTEGER DEFAULT 0;
+      CREATE TRIGGER touch AFTER UPDATE ON cf_processing_queue BEGIN
+        UPDATE cf_processing_queue SET touched = touched + 1 WHERE id = NEW.id;
+      END`;
+    expect(await done(cancel(path), touch)).toMatchObject({ kind: 'done', changed: 1 });
+    expect(await rowsOf(path)).toMatchObject([{ status: 'CANCELLED', touched: 1 }]);
+  });
+
   it('counts a job once that is named twice', async () => {
     const path = await queueWith('QUEUED');
     const nothing = 'CREATE TABLE other (id)';

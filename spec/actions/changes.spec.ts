@@ -41,7 +41,7 @@ it('adds up two transactions in their order', () => {
     movedOn: [{ id: '1', statusText: null }],
     firstMovedOn: null,
     leased: 1,
-    paused: 0,
+    paused: 4,
   };
   const other = { ...one, movedOn: [{ id: '2', statusText: null }], firstMovedOn: running, paused: 3 };
   expect(together(none, other)).toEqual(other);
@@ -50,6 +50,6 @@ it('adds up two transactions in their order', () => {
     movedOn: [...one.movedOn, ...other.movedOn],
     firstMovedOn: null,
     leased: 2,
-    paused: 3,
+    paused: 7,
   });
 });

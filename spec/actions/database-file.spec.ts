@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
@@ -22,4 +22,18 @@ describe('a database whose journal comes and goes', () => {
       await writer.terminate();
     }
   });
+});
+
+it('a database behind a link is written if the files beside the database itself can be', () => {
+  const folder = testFolder();
+  const [link, real] = [join(folder, 'link'), join(folder, 'real', 'queue')];
+  mkdirSync(join(folder, 'real'));
+  writeFileSync(real, 'bytes');
+  symlinkSync(real, link);
+  // A link to itself is nothing that anybody can write.
+  symlinkSync(`${link}-wal`, `${link}-wal`);
+  expect(databaseFile(link)).toEqual({ kind: 'file', bytes: 5 });
+  rmSync(`${link}-wal`);
+  symlinkSync(`${real}-wal`, `${real}-wal`);
+  expect(databaseFile(link)).toMatchObject({ kind: 'problem' });
 });

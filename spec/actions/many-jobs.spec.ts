@@ -16,24 +16,32 @@ afterAll(() => performer.close());
 
 afterEach(() => NativeWriter.killAll());
 
-const many = 2 * mostAtOnce + 50;
+/** In six transactions. */
+const many = 5 * mostAtOnce + 1;
 
 describe('changing more jobs than one transaction takes', () => {
   it('changes each that is as it was seen, and tells of the others from first to last', async () => {
     const { path, native } = await nativeQueue(
-      Array.from({ length: many }, (_, index) => ({ status: index % 100 === 0 ? 'RUNNING' : 'FAILED' })),
+      Array.from({ length: many }, (_, index) => ({
+        status: index % 100 === 0 ? 'RUNNING' : 'FAILED',
+        plugin_name: index < 3 ? 'paused' : 'p',
+      })),
+      { version: 'D', tables: { cf_parser_health: [{ parser_name: 'paused', paused_at: 1 }] } },
     );
     const jobs = Array.from({ length: many }, (_, index) => job(index + 1, 'FAILED'));
     expect(await performer.perform({ action: 'retry', path, jobs })).toEqual({
       kind: 'done',
-      sentence: '445 of 450 jobs are queued again; 5 had moved on',
+      sentence: '990 of 1,001 jobs are queued again, but for 2 of them the parser is paused; 11 had moved on',
       changes: [],
-      changed: 445,
-      movedOn: [1, 101, 201, 301, 401].map((id) => ({ id: String(id), statusText: 'RUNNING' })),
+      changed: 990,
+      paused: 2,
+      movedOn: Array.from({ length: 11 }, (_, index) => ({
+        ...{ id: String(100 * index + 1), statusText: 'RUNNING' },
+      })),
     });
     expect(await native.all('SELECT status, count(*) AS n FROM cf_processing_queue GROUP BY 1')).toEqual([
-      { status: 'QUEUED', n: 445 },
-      { status: 'RUNNING', n: 5 },
+      { status: 'QUEUED', n: 990 },
+      { status: 'RUNNING', n: 11 },
     ]);
     await native.close();
   });
@@ -46,7 +54,7 @@ describe('changing more jobs than one transaction takes', () => {
     );
     const jobs = Array.from({ length: many }, (_, index) => job(index + 1, 'RUNNING'));
     expect(await performer.perform({ action: 'cancel', path, jobs })).toMatchObject({
-      sentence: 'Cancelled 450 jobs, but their workers may go on',
+      sentence: 'Cancelled 1,001 jobs, but their workers may go on',
       changed: many,
     });
     await native.close();

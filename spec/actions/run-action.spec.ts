@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { getEventListeners } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -140,6 +141,7 @@ describe('runAction', () => {
     const stopped = refused(path, 'stopped', { signal: controller.signal });
     controller.abort();
     await Promise.all([stopped, refused(path, 'timeout', { timeoutMs: 100 })]);
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
     await refused(path, 'stopped', { signal: AbortSignal.abort() });
     await worker.close();
     expect(
@@ -182,13 +184,26 @@ describe('runAction', () => {
   it('says so too where its process just went, without a word', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
-    const environment = preloading("console.error('gone'); process.exit(7)");
+    const complaint = "'at first ' + 'x'.repeat(9000) + ' at last'";
+    const environment = preloading(
+      `import { writeSync } from 'node:fs'; writeSync(2, ${complaint}); process.exit(7)`,
+    );
     expect(await runAction({ action: 'migrate', path }, { environment })).toMatchObject({
       problem: {
         code: 'cut-short',
         sentence: 'Writing ended without an answer.',
-        detail: 'gone\n',
+        detail: expect.stringMatching(/^x+ at last$/),
       },
+    });
+  });
+
+  it('reports how its process ended that never read an order too large for a pipe', async () => {
+    const jobs = Array.from({ length: 20_000 }, (_, id) => ({
+      ...{ id: String(id), statusText: 'FAILED', retryCount: 0 },
+    }));
+    const order = { action: 'retry', path: '/queue.sqlite3', jobs } as const;
+    expect(await runAction(order, { environment: preloading('process.exit(7)') })).toMatchObject({
+      problem: { code: 'cut-short', sentence: 'Writing ended without an answer.' },
     });
   });
 

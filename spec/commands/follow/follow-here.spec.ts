@@ -1,11 +1,16 @@
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { expect, it } from '@jest/globals';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
+import { FarFollowing } from '../../../lib/commands/follow/far-following.js';
 import { type FollowedFrom, followHere } from '../../../lib/commands/follow/follow-here.js';
 import type { FollowedQueue } from '../../../lib/commands/follow/followed-queue.js';
 import type { RecordLocation } from '../../../lib/commands/follow/record-files.js';
+import type { HostReaders } from '../../../lib/hosts/host-readers.js';
+import type { FollowStart } from '../../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../../lib/model/filter.js';
-import type { ToldEvent } from '../../../lib/model/follow-event.js';
+import type { FollowEvent, ToldEvent } from '../../../lib/model/follow-event.js';
+import type { ProblemCode, ReadProblemCode } from '../../../lib/model/problem.js';
 import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
 import { LiveDatabase, type ReadDatabase } from '../../../lib/snapshot/live-database.js';
 import { createDatabase } from '../../support/databases.js';
@@ -51,4 +56,76 @@ it('keeps the cursor that it goes on from as long as there is nothing to read', 
     { event: { kind: 'connection', problem: { code: 'missing' } }, cursor },
   ]);
   expect(cursors).toHaveLength(1);
+});
+
+it('a problem is reported again only once another has been in between', async () => {
+  const codes: ProblemCode[] = [];
+  const problems: ReadProblemCode[] = [
+    'missing',
+    'missing',
+    'unreadable',
+    'unreadable',
+    'missing',
+    'missing',
+  ];
+  let changed = () => {};
+  const database: ReadDatabase = {
+    path: '/q.db',
+    read: async () => {
+      const code = problems.shift() ?? 'damaged';
+      setImmediate(() => changed());
+      return { kind: 'problem', problem: problemOf(code, '/q.db') };
+    },
+    look: async () => '',
+    close: async () => {},
+  };
+  const queue: FollowedQueue = {
+    ...queueOf(database),
+    watch: (onChange) => {
+      changed = onChange;
+      return { start: async () => {}, close: async () => {} };
+    },
+  };
+  const print = async (told: readonly ToldEvent[]) => {
+    for (const { event } of told)
+      if (event.kind === 'connection' && event.problem !== null) codes.push(event.problem.code);
+    return !codes.includes('damaged');
+  };
+  const error = new PassThrough() as unknown as NodeJS.WriteStream;
+  const parts = { queue, filter: everyJob, waits: true, location: null, records: false, print };
+  await followHere({ ...parts, from: { kind: 'now' } }, { now: Date.now, error }).run();
+  expect(codes).toEqual(['missing', 'unreadable', 'missing', 'damaged']);
+});
+
+it('a cursor is used no longer than the host sends cursors', async () => {
+  const start: FollowStart = { filter: everyJob, waits: false, from: { kind: 'now' } };
+  const starts: unknown[] = [];
+  const lost = { kind: 'problem', problem: { ...problemOf('busy', 'there'), code: 'no-link' } };
+  const event: FollowEvent = { kind: 'worker', worker: 'w', from: null, to: 'gone' };
+  const answers: unknown[] = [
+    ...['a.1', null].map((cursor) => ({ kind: 'told', told: [{ event, asOf: 1, cursor }] })),
+    ...[lost, { kind: 'told', told: [{ event, asOf: 2, cursor: null }] }, { kind: 'over' }],
+  ];
+  let changed = () => {};
+  const host = {
+    watch: (listener: { onChange: () => void }) => {
+      changed = listener.onChange;
+      return () => {};
+    },
+    follow: async (begun: FollowStart | null) => {
+      if (begun !== null) starts.push(begun.from);
+      const answer = answers.shift();
+      if (answer === lost) setImmediate(() => changed());
+      return answer;
+    },
+    close: async () => {},
+  } as unknown as HostReaders;
+  const told: string[] = [];
+  const print = async (events: readonly ToldEvent[]) => {
+    told.push(...events.map((each) => each.event.kind));
+    return true;
+  };
+  await new FarFollowing({ host, start, print, now: Date.now }).run();
+  expect(starts).toEqual([{ kind: 'now' }, { kind: 'now' }]);
+  expect(told).toEqual(['worker', 'worker', 'connection', 'connection', 'gap', 'worker']);
 });

@@ -29,3 +29,13 @@ it('has the cursors of two databases of one host, which are called alike', async
     );
   expect(JSON.parse(pipe.lines[1] ?? '').cursor).toBe('one.1,two.1');
 });
+
+it('a database that can no longer be continued has no part in the cursor', () => {
+  const cursors = new Cursors();
+  cursors.move('one', 'a-b.1');
+  cursors.move('two', 'c-d.1');
+  cursors.move('one', null);
+  expect(cursors.text).toBe('c-d.1');
+  cursors.move('two', null);
+  expect(cursors.text).toBeNull();
+});

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { FollowRecord } from '../../../lib/commands/follow/record.js';
@@ -219,6 +219,62 @@ describe('the record of a run', () => {
     expect(recorded(cursor)?.jobs).toEqual([['1', stateOf('failed')]]);
   });
 
+  it('is begun again only after twice as many events as there are jobs', () => {
+    const known = nothing();
+    for (let id = 0; id < 100; id += 1) known.jobs.set(String(id), stateOf('queued'));
+    const record = new FollowRecord(location, reader(known), 1_790_000_000_000, 10);
+    const files = [150, 49, 1].map((count) => {
+      record.add([], Array(count).fill(job('1', 'failed')));
+      record.tidy(reader(known));
+      return readdirSync(location.folder).length;
+    });
+    record.close();
+    expect(files).toEqual([1, 1, 2]);
+  });
+
+  it.each([
+    ['ESRCH', false],
+    ['EPERM', true],
+  ])('whose process answers %s to a signal is kept beyond the last runs: %s', (code, isKept) => {
+    const begin = (at: number) => {
+      const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
+      const [cursor = ''] = record.add([], [job('1')]);
+      record.close();
+      const name = readdirSync(location.folder).find((each) => each.includes(cursor.replace(/\.1$/, '')));
+      utimesSync(join(location.folder, name ?? ''), at, at);
+      return cursor;
+    };
+    const kill = jest.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error(code), { code });
+    });
+    try {
+      const [oldest = ''] = Array.from({ length: 12 }, (_, index) => begin(index));
+      expect(recorded(oldest) !== null).toBe(isKept);
+    } finally {
+      kill.mockRestore();
+    }
+  });
+
+  it('is kept of the last two runs, however large', () => {
+    const sizes = [250_000_000, 250_000_000, 250_000_000];
+    const cursors = sizes.map((size, index) => {
+      const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
+      const [cursor = ''] = record.add([], [job('1')]);
+      record.close();
+      const name = readdirSync(location.folder).find((each) => each.includes(cursor.replace(/\.1$/, '')));
+      const file = join(location.folder, name ?? '');
+      writeFileSync(file, readFileSync(file, 'utf8').replace('"host":"vm"', '"host":"elsewhere"'));
+      truncateSync(file, size);
+      utimesSync(file, index, index);
+      return cursor;
+    });
+    new FollowRecord(location, reader(nothing()), 1_790_000_000_000).close();
+    const left = readdirSync(location.folder);
+    expect(cursors.map((cursor) => left.some((name) => name.includes(cursor.replace(/\.1$/, ''))))).toEqual([
+      ...[false, false, true],
+    ]);
+  });
+
   it('is kept with those of the last runs, and as long as its run goes on', () => {
     const begin = () => {
       const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
@@ -278,6 +334,21 @@ describe('A record that begins', () => {
     expect(found === null ? null : sorted(found)).toEqual(sorted(known));
     expect(at(next)).toMatchObject({ counts: noCounts });
     expect([location.folder, file()].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
+  });
+
+  it.each([
+    ['8639999999999999', 8_639_999_999_999_999],
+    ['8640000000000001', null],
+    ['-8640000000000001', null],
+    ['Infinity', null],
+    ['yesterday', null],
+  ])('has a job that started at %s started at %j', (text, time) => {
+    const [, next] = recorded();
+    writeFileSync(
+      file(),
+      readFileSync(file(), 'utf8').replace('\n7 failed parse 1000', `\n7 failed parse ${text}`),
+    );
+    expect(at(next)?.jobs.get('7')).toMatchObject({ startedAt: time, endedAt: 2000 });
   });
 
   it.each([

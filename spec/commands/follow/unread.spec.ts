@@ -27,10 +27,13 @@ describe('the watch of whoever reads the output', () => {
     expect(spawnSync('mkfifo', [path]).status).toBe(0);
     // Both of its ends are in this process.
     descriptor = openSync(path, 'r+');
-    const watch = watchReader(descriptor, () => {});
+    let isUnread = false;
+    const watch = watchReader(descriptor, () => {
+      isUnread = true;
+    });
     expect(watching()).toBe(1);
     await watch.close();
-    expect(watching()).toBe(0);
+    expect([watching(), isUnread]).toEqual([0, false]);
   });
 
   it('is none for what is no pipe', async () => {

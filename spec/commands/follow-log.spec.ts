@@ -1,0 +1,85 @@
+import { PassThrough } from 'node:stream';
+import { expect, it } from '@jest/globals';
+import { followLog } from '../../lib/commands/log/follow-log.js';
+import type { LogParts } from '../../lib/commands/log/log-options.js';
+import { LogPrinter } from '../../lib/commands/log/log-printer.js';
+import type { JobStatus } from '../../lib/model/job.js';
+import type { ProblemCode } from '../../lib/model/problem.js';
+import { problemOf } from '../../lib/snapshot/files/read-failure.js';
+import type { LogPortion } from '../../lib/snapshot/job-log/database-log-reader.js';
+
+/** The log at one look, what its reader fails with, or null for none; and the job's status. */
+type Look = readonly [log: string | { readonly problem: ProblemCode } | null, status: JobStatus];
+
+/**
+ * Follows a log through these looks, the last of which stays. A reader of the log remembers what it has read first,
+ * like one that takes the log for unchanged.
+ */
+async function followed(...looks: readonly Look[]) {
+  let [look, out, errors, open, opened] = [-1, '', '', 0, 0];
+  const now = () => looks[Math.min(Math.max(look, 0), looks.length - 1)] ?? ([null, 'complete'] as const);
+  const error = new PassThrough().on('data', (text) => {
+    errors += String(text);
+  });
+  const print = async (bytes: Buffer) => {
+    out += String(bytes);
+    return true;
+  };
+  const close = async () => {
+    open -= 1;
+  };
+  const logs = () => {
+    open += 1;
+    opened += 1;
+    let remembered: Buffer | null = null;
+    const portion = async (_: string, from: number, most: number): Promise<LogPortion> => {
+      const [log] = now();
+      if (log === null) return { kind: 'none', looked: ['there'] };
+      if (typeof log !== 'string')
+        return { kind: 'problem', problem: problemOf(log.problem as 'busy', '/q.db', '') };
+      if (now()[1] !== 'running') remembered ??= Buffer.from(log);
+      const bytes = remembered ?? Buffer.from(log);
+      return { kind: 'portion', size: bytes.length, bytes: bytes.subarray(from, from + most) };
+    };
+    return { portion, close };
+  };
+  const reader = {
+    look: async () => {
+      look += 1;
+      return String(look);
+    },
+    read: async () => ({ kind: 'picture', picture: { targets: [{ status: now()[1] }] } }),
+  };
+  const parts = {
+    ...{ options: { path: '/q.db', jobId: '7' }, world: { error }, reader, logs, idle: async () => true },
+    printer: new LogPrinter('7', print, true),
+  };
+  const code = await followLog(parts as unknown as LogParts);
+  return { code, out, errors, open, opened };
+}
+
+it('the last look at a log that is followed is a new reader’s, which remembers nothing', async () => {
+  const { opened, ...ended } = await followed(
+    ['one\n', 'running'],
+    ['one\ntwo\n', 'complete'],
+    ['one\ntwo\nlast\n', 'complete'],
+  );
+  expect(ended).toEqual({ code: 0, out: 'one\ntwo\nlast\n', errors: '', open: 0 });
+  expect(opened).toBe(2);
+});
+
+it.each([
+  ['busy', 0, 'one\n'],
+  ['failed', 0, 'one\n'],
+  ['damaged', 1, ''],
+] as const)('a log that is %s at first is printed later unless that stays', async (problem, code, out) => {
+  const ended = await followed([{ problem }, 'running'], ['one\n', 'complete']);
+  expect(ended).toMatchObject({ code, out, open: 0 });
+});
+
+it('a log that is not there yet is waited for with one sentence', async () => {
+  expect(await followed([null, 'running'], [null, 'queued'], ['one\n', 'complete'])).toMatchObject({
+    ...{ code: 0, out: 'one\n', open: 0 },
+    errors: 'jobs-view: Waiting for the log of job 7 (Ctrl-C to stop).\n',
+  });
+});

@@ -1,0 +1,49 @@
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { FollowOutput } from '../../../lib/commands/follow/follow-output.js';
+import type { FollowEvent } from '../../../lib/model/follow-event.js';
+import type { ChangesReader, QueueChanges } from '../../../lib/snapshot/changes-reader.js';
+
+let now = 0;
+
+beforeEach(() => {
+  now = 10_000;
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
+});
+afterEach(() => void jest.restoreAllMocks());
+
+const worker = (name: string): FollowEvent => ({ kind: 'worker', worker: name, from: null, to: 'gone' });
+const good: FollowEvent = { kind: 'connection', problem: null, replaced: false };
+
+it('a gap is reported once, with the next event, from the first time that nobody read to the last', async () => {
+  const printed: unknown[] = [];
+  let heldFor = 0;
+  const print = async (told: readonly { readonly event: FollowEvent }[]) => {
+    now += heldFor;
+    for (const { event } of told) printed.push(event.kind === 'gap' ? event.reason : event.kind);
+    return true;
+  };
+  const reader = { adopt: () => {} } as unknown as ChangesReader;
+  const world = { now: () => now, error: new PassThrough() as unknown as NodeJS.WriteStream };
+  const output = new FollowOutput({ location: null, cursor: null, print }, world, reader);
+  const changes = (...events: readonly FollowEvent[]) =>
+    ({ events, passedOver: [], asOf: now }) as unknown as QueueChanges;
+
+  heldFor = 1000;
+  await output.tell([], changes(worker('in time')));
+  await output.tell([], changes(worker('also in time')));
+  heldFor = 1001;
+  await output.tell([], changes(worker('late')));
+  await output.say(good, now);
+  heldFor = 0;
+  // Nothing has happened in the queue, so nothing was missed yet.
+  await output.tell([good], changes());
+  await output.tell([], changes());
+  await output.tell([], changes(worker('after the gap')));
+  await output.tell([], changes(worker('later')));
+  expect(printed).toEqual([
+    ...['worker', 'worker', 'worker', 'connection', 'connection'],
+    { kind: 'held-up', from: 12_000, to: 14_002 },
+    ...['worker', 'worker'],
+  ]);
+});
