@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { withOperator } from './operator.js';
 
-describe('an operator who copies, in tmux', () => {
+describe('y on a job, in tmux', () => {
   const operator = withOperator();
 
-  it('has the path in their clipboard within a second', async () => {
+  it('puts the output path into the clipboard within a second', async () => {
     const { press, sees, tmux } = operator();
     await press('G');
     await sees('▸ ✓ PARSE    epsilon');

@@ -28,10 +28,10 @@ const ender =
   "process.on('worker',(thread)=>{const end=()=>thread.terminate();process.on('SIGURG',end);" +
   "thread.once('exit',()=>process.off('SIGURG',end))})";
 
-describe('an operator whose surroundings go away', () => {
+describe('a dashboard whose surroundings go away', () => {
   const operator = withOperator();
 
-  it('learns that an action which was killed may have been done, and what is so', async () => {
+  it('a notice reports that a killed action may have been done, and the list shows that it was not', async () => {
     const { press, sees, tmux, worker, read } = operator();
     const shell = await tmux.ask('#{pane_pid}');
     const dashboard = String(children(shell)[0]?.[0]);
@@ -50,7 +50,7 @@ describe('an operator whose surroundings go away', () => {
     expect(await read(1, 'status')).toBe('QUEUED');
   });
 
-  it('reads, writes and saves in a folder that has been deleted, as far as that goes', async () => {
+  it('reads and writes in a folder that has been deleted, and cannot save there', async () => {
     const { press, sees, tmux, folder, read } = operator();
     mkdirSync(folder.file('gone'));
     await press('q');
@@ -65,7 +65,7 @@ describe('an operator whose surroundings go away', () => {
     await sees('was not saved: the folder is gone');
   });
 
-  it('reads a sentence where the program is to begin in such a folder', async () => {
+  it('does not begin in a folder that has been deleted, and prints why', async () => {
     const { press, sees, tmux, folder, shows } = operator();
     mkdirSync(folder.file('gone'));
     await press('q');
@@ -81,7 +81,7 @@ describe('an operator whose surroundings go away', () => {
   });
 });
 
-describe('an operator in a folder that is deleted', () => {
+describe('a dashboard in a deleted folder whose reader thread ends', () => {
   const operator = withOperator({
     environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ender)}` },
   });
@@ -109,7 +109,7 @@ describe('an operator in a folder that is deleted', () => {
     cutOff(await tmux.ask('#{pane_pid}'), gone);
   }
 
-  it('sees and does all as before, though the thread that reads had to be begun again', async () => {
+  it('reads one database and two, and retries a job, as before', async () => {
     const { press, sees, worker, read } = operator();
     const rename = (name: string) =>
       worker.exec(`UPDATE cf_processing_queue SET plugin_name = '${name}' WHERE id = 3`);

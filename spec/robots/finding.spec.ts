@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventually } from '../support/eventually.js';
 import { withOperator } from './operator.js';
 
-describe('an operator who looks for something', () => {
+describe('a dashboard on which an operator looks for jobs', () => {
   const operator = withOperator();
 
-  it('filters by status and name, sees how many match, and clears the filter', async () => {
+  it('filters by status and name, counts the matches, and Backspace clears the filter', async () => {
     const { press, sees, seesNo, shows } = operator();
     await press('f');
     await sees('Contains:');
@@ -24,7 +23,7 @@ describe('an operator who looks for something', () => {
     await seesNo('Filter:');
   });
 
-  it('filters by a worker that Tab completes, by an id, and by what only an error says', async () => {
+  it('filters by a worker that Tab completes, by ids, and by words of an error', async () => {
     const { press, sees, seesNo, worker, shows } = operator();
     await worker.exec("UPDATE cf_processing_queue SET worker_host = 'vm-' || id, worker_pid = NULL");
     await press('f', '/', 'w', 'o', 'Tab');
@@ -44,26 +43,7 @@ describe('an operator who looks for something', () => {
     });
   });
 
-  it('retries exactly the failed jobs of a text', async () => {
-    const { press, sees, seesNo, tmux, worker } = operator();
-    await press('f', '/', ...'disk', 'Enter');
-    await sees('Filter: "disk" • 1 of 5 jobs');
-    await press('A');
-    await sees('Retry the failed job containing "disk"?');
-    await press('y');
-    // Until the reader has told which jobs those are, a yes is refused.
-    const isSaid = async () => (await tmux.capture()).match(/is queued again|still reading/)?.[0];
-    while ((await eventually(isSaid, tmux.capture)) === 'still reading') {
-      await press('Left');
-      await seesNo('still reading');
-      await press('y');
-    }
-    expect(await worker.all("SELECT plugin_name FROM cf_processing_queue WHERE status = 'FAILED'")).toEqual([
-      { plugin_name: 'alpha' },
-    ]);
-  });
-
-  it('shows one status by its digit, all of them by 0, and jumps to the next group', async () => {
+  it('a digit shows one status, 0 shows all, ] and [ go to the next group and back', async () => {
     const { press, sees, seesNo, shows } = operator();
     await press('2');
     await seesNo('alpha');
@@ -81,7 +61,7 @@ describe('an operator who looks for something', () => {
     await sees('▸ ↻ PARSE    gamma');
   });
 
-  it('leaves the filter as it was on Escape', async () => {
+  it('Escape in the filter dialog leaves the filter as it was', async () => {
     const { press, seesNo, shows } = operator();
     await press('f', 'Space', 'Escape');
     await seesNo('Contains:');
@@ -91,7 +71,7 @@ describe('an operator who looks for something', () => {
     });
   });
 
-  it('searches while typing, goes on with n and back with N, and gives up with Escape', async () => {
+  it('/ searches while typing, n and N go to other matches, Escape goes back', async () => {
     const { press, sees } = operator();
     await press('/', 'd', 'i', 's', 'k');
     await sees('▸ ✗ PARSE    beta');
@@ -106,7 +86,7 @@ describe('an operator who looks for something', () => {
     await sees('▸ ✗ PARSE    beta');
   });
 
-  it('reaches a match far away in a long list, and counts all', async () => {
+  it('/ reaches a match far away among 40,000 jobs, and counts all matches', async () => {
     const { press, sees, worker, shows } = operator();
     await worker.exec(
       `WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
@@ -125,17 +105,17 @@ describe('an operator who looks for something', () => {
     await sees('/39,901 matches');
   });
 
-  it('says that nothing matches', async () => {
+  it('/ with words that nothing has finds no match', async () => {
     const { press, sees } = operator();
     await press('/', 'z', 'z', 'z');
     await sees('no match');
   });
 });
 
-describe('an operator who starts with ids of jobs', () => {
+describe('a dashboard with --id', () => {
   const operator = withOperator({ options: '--id 1,4' });
 
-  it('sees these jobs alone, and the ids in the filter', async () => {
+  it('lists these jobs alone, and has the ids in its filter', async () => {
     const { press, sees, worker, shows } = operator();
     await shows((screen) => {
       expect(screen).toContain('jobs 1, 4 • 2 of 5 jobs');
@@ -146,5 +126,38 @@ describe('an operator who starts with ids of jobs', () => {
     await sees('◌ PARSE    alpha');
     await press('f');
     await sees('id:1,4');
+  });
+});
+
+/** Where words stand on a screen, in their order from the top. */
+const inOrder = (screen: string, ...words: string[]) =>
+  words.toSorted((one, other) => screen.indexOf(one) - screen.indexOf(other));
+
+describe('the list, sorted by the operator', () => {
+  const operator = withOperator();
+
+  it('stays in order while workers go on, is turned round by r, and has that order at the next start', async () => {
+    const { press, sees, tmux, worker, shows } = operator();
+    await press('s');
+    await sees('SORT BY');
+    await press('j', 'j', 'j', 'j', 't', 'Enter');
+    const names = ['alpha', 'beta', 'delta', 'epsilon', 'gamma'];
+    await shows((screen) => {
+      expect(screen).toContain('by name, A to Z, failed mixed in');
+      expect(inOrder(screen, ...names.toReversed())).toEqual(names);
+    });
+    await worker.exec("UPDATE cf_processing_queue SET plugin_name = 'zeta' WHERE id = 1");
+    await shows((screen) => {
+      expect(inOrder(screen, 'zeta', 'gamma', 'beta')).toEqual(['beta', 'gamma', 'zeta']);
+    });
+    await press('s', 'r', 'Enter');
+    await shows((screen) => {
+      expect(screen).toContain('by name, Z to A');
+      expect(inOrder(screen, 'beta', 'gamma', 'zeta')).toEqual(['zeta', 'gamma', 'beta']);
+    });
+    await press('q');
+    await sees('ended 0');
+    await tmux.command('clear; again');
+    await sees('by name, Z to A, failed mixed in');
   });
 });

@@ -5,14 +5,14 @@ import { withOperator } from './operator.js';
 const lines = (count: number) =>
   Array.from({ length: count }, (_, index) => `2026-01-15 09:00:00 INFO row ${index} of orders`).join('\n');
 
-describe('an operator who reads logs', () => {
+describe('the log viewer', () => {
   const operator = withOperator({
     tables: { cf_job_logs: [{ job_id: 3, log_text: `${lines(200)}\n` }] },
     options: '--log-dir logs',
     environment: { PAGER: './pager' },
   });
 
-  it('opens at the end, follows what the worker writes, stops on scrolling up and resumes with G', async () => {
+  it('opens at the end, follows the writer, stops when scrolled up and resumes with G', async () => {
     const { press, sees, worker, shows } = operator();
     await press('j', 'j', 'l');
     await sees('row 199 of orders');
@@ -30,7 +30,7 @@ describe('an operator who reads logs', () => {
     await sees('and nearer still');
   });
 
-  it('sees its end in the panel of its job, live, and the whole with l', async () => {
+  it('opens with l from the job panel, which shows the last lines, live', async () => {
     const { press, sees, worker, shows } = operator();
     await press('j', 'j', 'Enter');
     await shows((screen) => {
@@ -53,7 +53,7 @@ describe('an operator who reads logs', () => {
     await sees('none yet');
   });
 
-  it('searches with context kept, and goes on from match to match', async () => {
+  it('searches with the lines around a match, and n goes to the next match', async () => {
     const { press, sees, shows } = operator();
     await press('j', 'j', 'l');
     await sees('following');
@@ -66,7 +66,7 @@ describe('an operator who reads logs', () => {
     await sees('row 137 of orders');
   });
 
-  it('shows only lines that match, those of the worker as they come, and searches upwards with ?', async () => {
+  it('& leaves only matching lines, new ones included, and ? searches them upwards', async () => {
     const { press, sees, seesNo, worker, shows } = operator();
     await press('j', 'j', 'l');
     await sees('following');
@@ -89,7 +89,7 @@ describe('an operator who reads logs', () => {
     await seesNo('of orders');
   });
 
-  it('comes back from a hostile pattern at once', async () => {
+  it('a pattern that backtracks without an end finds nothing at once', async () => {
     const { press, sees, worker } = operator();
     await worker.run(
       `UPDATE cf_job_logs SET log_text = replace(hex(zeroblob(50000)), '0', 'a') || '!' || char(10)`,
@@ -104,7 +104,7 @@ describe('an operator who reads logs', () => {
     await sees('▸ ↻ PARSE    gamma');
   });
 
-  it('saves the whole log to a file that it names', async () => {
+  it('s saves the whole log to a file that it names', async () => {
     const { press, sees, folder } = operator();
     await press('j', 'j', 'l');
     await sees('following');
@@ -114,7 +114,7 @@ describe('an operator who reads logs', () => {
     expect(readFileSync(folder.file(name), 'utf8')).toBe(`${lines(200)}\n`);
   });
 
-  it('shows it in their own pager, and comes back', async () => {
+  it('e shows the log in the operator’s pager, and the viewer comes back', async () => {
     const { press, sees, folder, tmux, shows } = operator();
     writeFileSync(folder.file('pager'), '#!/bin/sh\necho "pager has $(wc -l <"$1") lines"; read answer\n', {
       mode: 0o755,
@@ -131,7 +131,7 @@ describe('an operator who reads logs', () => {
     });
   });
 
-  it('finds a log beside the database, and says where it looked for one that is not there yet', async () => {
+  it('shows a log beside the database, and where it looks while there is none', async () => {
     const { press, sees, folder, tmux } = operator();
     await press('j', 'l');
     await sees('logs/2.log');

@@ -15,7 +15,7 @@ const manyJobs = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n
     CASE WHEN i >= 3000 OR i % 3 = 0 THEN 'DiskFull' END, 0
   FROM n`;
 
-describe('an operator who marks all jobs', () => {
+describe('a list of which all jobs are marked', () => {
   const operator = withOperator({ sql: [manyJobs], tmux: { rows: 24, columns: 80 } });
 
   /** Filters for the crowd, of every status, and marks all of it. */
@@ -29,7 +29,7 @@ describe('an operator who marks all jobs', () => {
     await sees('[R] Retry 1,000');
   }
 
-  it('retries exactly the failed ones among them, beside workers that take, fail and retry jobs', async () => {
+  it('R retries exactly the failed jobs among 3,000 marked, beside workers that take and retry some', async () => {
     const { press, sees, path, worker, shows } = operator();
     const other = await NativeWriter.start(path);
     await worker.exec('PRAGMA busy_timeout = 5000');
@@ -88,7 +88,7 @@ describe('an operator who marks all jobs', () => {
     expect(await operator().seesNo('marked')).toContain('"crowd"');
   });
 
-  it('cancels all that wait, and nothing when the answer is no', async () => {
+  it('c cancels all queued jobs among 3,000 marked, and none when the answer is no', async () => {
     const { press, sees, seesNo, worker } = operator();
     const cancelled = async () =>
       (await worker.all(`SELECT count(*) AS n FROM cf_processing_queue WHERE status = 'CANCELLED'`))[0]?.n;
@@ -112,7 +112,7 @@ describe('an operator who marks all jobs', () => {
     expect(await cancelled()).toBe(999);
   });
 
-  it('unmarks them with the same key, and with Escape', async () => {
+  it('* and Escape unmark all, and another filter does', async () => {
     const { press, sees, seesNo } = operator();
     await markCrowd();
     await press('*');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { withOperator } from './operator.js';
 
-describe('an operator who monitors', () => {
+describe('the monitoring panel', () => {
   const operator = withOperator();
 
   const report = (rows: number) =>
@@ -11,7 +11,7 @@ describe('an operator who monitors', () => {
        VALUES (3, strftime('%Y-%m-%d %H:%M:%f', 'now'), ${rows}, ${rows * 100}, 7)`,
     );
 
-  it('sees the queue, the throughput and the sinks, live, and goes back', async () => {
+  it('shows the queue, the throughput and the sinks, live, and Escape leads back', async () => {
     const { press, sees, worker } = operator();
     await press('m');
     await sees('MONITORING');
@@ -30,7 +30,7 @@ describe('an operator who monitors', () => {
     await sees('▸ ✗ PARSE    alpha');
   });
 
-  it('holds the panel still and lets it go on', async () => {
+  it('stands still after p and goes on after the next p', async () => {
     const { press, sees, seesNo, worker, shows } = operator();
     await press('m');
     // The counts are there at once, but only a picture of the panel's own can be held.
@@ -49,7 +49,7 @@ describe('an operator who monitors', () => {
     await seesNo('PAUSED');
   });
 
-  it('has old metrics cleaned up meanwhile, and the new ones kept', async () => {
+  it('has metrics older than five minutes deleted meanwhile, and newer ones kept', async () => {
     const { worker } = operator();
     await worker.run(
       "INSERT INTO cf_job_metrics (job_id, metric_time, rows_per_second) VALUES (3, datetime('now', '-10 minutes'), 1)",
@@ -64,10 +64,10 @@ describe('an operator who monitors', () => {
   });
 });
 
-describe('an operator who monitors a database without the tables', () => {
+describe('the monitoring panel of a database without metrics and sinks', () => {
   const operator = withOperator({ sql: ['DROP TABLE cf_job_metrics', 'DROP TABLE cf_sink_stats'] });
 
-  it('is told so with the command that adds them, and still sees the queue', async () => {
+  it('names the tables and the command that adds them, and still counts the queue', async () => {
     const { press, shows } = operator();
     await press('m');
     await shows((screen) => {

@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { withOperator } from './operator.js';
 
-describe('an operator who wants the output, in tmux', () => {
+describe('the output of a job, in tmux', () => {
   const operator = withOperator();
 
-  it('can save the exact text where the clipboard could not have it', async () => {
+  it('s saves the exact path where the clipboard cannot hold it', async () => {
     const { press, sees, worker, folder } = operator();
     const path = '/out/\x1b[201~\ntouch it';
     await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [path]);
@@ -19,14 +19,14 @@ describe('an operator who wants the output, in tmux', () => {
     expect(saved.map((name) => readFileSync(folder.file(name), 'utf8'))).toEqual([path]);
   });
 
-  it('copies what a job has instead of an output, and is told what', async () => {
+  it('y copies the error of a job that has no output, and names what it copied', async () => {
     const { press, sees, tmux } = operator();
     await press('y');
     await sees('Sent the error to tmux');
     expect(await tmux.tmux('show-buffer')).toBe('no such column');
   });
 
-  it('sees the path alone on a line, with the commands that lead to it', async () => {
+  it('Y shows the path alone on a line, with the commands that lead to it', async () => {
     const { press, sees, shows } = operator();
     await press('G', 'Y');
     await shows((screen) => {
@@ -39,7 +39,7 @@ describe('an operator who wants the output, in tmux', () => {
     await sees('▸ ✓ PARSE    epsilon');
   });
 
-  it('has a window of tmux in its folder, and the dashboard behind it', async () => {
+  it('o opens a window of tmux in its folder, and the dashboard is behind that', async () => {
     const { press, sees, tmux, worker, folder } = operator();
     mkdirSync(folder.file('out put'));
     await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [folder.file('out put')]);
@@ -53,7 +53,7 @@ describe('an operator who wants the output, in tmux', () => {
     await sees('▸ ✓ PARSE    epsilon');
   });
 
-  it('can paste whatever a worker wrote: nothing in it runs', async () => {
+  it('a copied path that holds line breaks and control characters runs nothing when pasted', async () => {
     const { press, sees, tmux, worker, folder, shows } = operator();
     const path = '/out/\x1b[201~\ntouch pasted\r\x85touch too\u2028\u202egpj';
     await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [path]);
@@ -73,7 +73,7 @@ describe('an operator who wants the output, in tmux', () => {
     expect(readdirSync(folder.path)).toEqual(expect.not.arrayContaining(['pasted', 'too']));
   });
 
-  it('can paste the commands of the panel, whatever the path', async () => {
+  it('a copied command leads into a folder of any name, and runs nothing else', async () => {
     const { press, sees, tmux, worker, folder, shows } = operator();
     const name = "it's $(touch made) `touch made`; touch made #!!\\ \x1b[201~\ntouch made\t-";
     mkdirSync(folder.file(name));
@@ -97,14 +97,14 @@ describe('an operator who wants the output, in tmux', () => {
   });
 });
 
-describe('an operator without a multiplexer', () => {
+describe('a terminal without a multiplexer', () => {
   const operator = withOperator({
     options: '',
     environment: { SHELL: '/bin/sh' },
     without: ['TMUX', 'TMUX_PANE'],
   });
 
-  it('gets a shell in the folder, and the dashboard back when they leave it', async () => {
+  it('o opens a shell in the folder, and the dashboard comes back when that ends', async () => {
     const { press, sees, seesNo, tmux, worker, folder } = operator();
     mkdirSync(folder.file('results'));
     await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [folder.file('results')]);

@@ -1,10 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { withOperator } from './operator.js';
+import { type Operator, withOperator } from './operator.js';
 
-describe('an operator in the panels', () => {
+/** Waits until the screen matches. */
+const matches = ({ shows }: Operator, pattern: RegExp): Promise<string> =>
+  shows((screen) => expect(screen).toMatch(pattern));
+
+/** Two workers elsewhere, of which one is at work; all of it in the last hour. */
+const workers = `
+  UPDATE cf_processing_queue SET worker_host = 'vm', worker_pid = 7 WHERE id IN (1, 3, 5);
+  UPDATE cf_processing_queue SET worker_host = 'far', worker_pid = 8 WHERE id IN (2, 4);
+  UPDATE cf_processing_queue SET
+    claim_time = datetime('now', '-4 minutes'),
+    end_time = CASE WHEN status = 'RUNNING' THEN NULL ELSE datetime('now', '-2 minutes') END,
+    updated_at = datetime('now');
+  UPDATE cf_processing_queue SET status = 'COMPLETED', end_time = datetime('now', '-1 minutes') WHERE id = 4`;
+
+describe('the panels and the list of a dashboard', () => {
   const operator = withOperator();
 
-  it('reads everything of a job, live, and goes to the next one without leaving the panel', async () => {
+  it('the job panel follows its job’s row, and j goes to the next job within it', async () => {
     const { press, sees, seesNo, worker, shows } = operator();
     await press('Enter');
     await shows((screen) => {
@@ -22,7 +36,7 @@ describe('an operator in the panels', () => {
     await sees('▸ ↻ PARSE    gamma');
   });
 
-  it('keeps the job in the panel when the list lets it go', async () => {
+  it('the job panel keeps its job when a retry moves that in the list', async () => {
     const { press, sees, shows } = operator();
     await press('Enter');
     await sees('failed at');
@@ -35,7 +49,7 @@ describe('an operator in the panels', () => {
     });
   });
 
-  it('toggles the pipeline, which leaves the selected job in sight', async () => {
+  it('P toggles the pipeline, and the selected job stays in sight', async () => {
     const { press, seesNo, shows } = operator();
     await press('G', 'P');
     await shows((screen) => {
@@ -47,7 +61,7 @@ describe('an operator in the panels', () => {
     await seesNo('SOURCE');
   });
 
-  it('clears completed jobs, which stay cleared after a restart, until X', async () => {
+  it('x hides completed jobs, also after a restart, until X shows them', async () => {
     const { press, sees, seesNo, shows, tmux, worker } = operator();
     await press('x');
     await seesNo('epsilon');
@@ -64,5 +78,85 @@ describe('an operator in the panels', () => {
     });
     await press('X');
     await sees('epsilon');
+  });
+});
+
+describe('the panel of workers', () => {
+  const operator = withOperator({ sql: [workers] });
+
+  it('shows each worker’s job and runs, live, and Enter lists its jobs', async () => {
+    const { press, sees, seesNo, worker } = operator();
+    await press('w');
+    await sees('2 workers in the last 1h');
+    await matches(operator(), /▸ ↻ vm:7 +gamma 4m( \d+s)? +1 +1 /);
+    await matches(operator(), / far:8 +idle +1 +1 /);
+    await worker.run(
+      `UPDATE cf_processing_queue SET status = 'COMPLETED', end_time = datetime('now') WHERE id = 3`,
+    );
+    await matches(operator(), /vm:7 +idle +2 +1 /);
+    await press('Enter');
+    await sees('Filter: worker vm:7 • 3 of 5 jobs');
+    await sees('✓ PARSE    epsilon');
+    await seesNo('beta');
+  });
+});
+
+describe('the panel of parsers', () => {
+  const operator = withOperator({ sql: [workers] });
+
+  it('shows runs, success and durations of each, and R asks about the failed jobs of one', async () => {
+    const { press, sees } = operator();
+    await press('p');
+    await sees('parsers in the last 24h');
+    await matches(operator(), /✗ alpha +1 +0% +2m +2m +2m ago/);
+    await matches(operator(), /✓ epsilon +1 +100% +2m +2m/);
+    await press('/', 'b', 'e', 't', 'a', 'Enter');
+    await sees('▸ ✗ beta');
+    await sees('Cause: disk full');
+    await press('R');
+    await sees('Retry the failed job of beta?');
+  });
+});
+
+describe('the panel of events', () => {
+  const operator = withOperator();
+
+  it('lists events newest first, leads to their jobs, and has them again after a restart', async () => {
+    const { press, sees, worker, tmux } = operator();
+    await worker.run(
+      `UPDATE cf_processing_queue SET status = 'FAILED', error_message = 'DiskFull', end_time = datetime('now') WHERE id = 3`,
+    );
+    await sees('3 failed');
+    await worker.run(
+      `UPDATE cf_processing_queue SET status = 'COMPLETED', end_time = datetime('now') WHERE id = 4`,
+    );
+    await sees('2 done');
+    await press('a');
+    await matches(operator(), /1 job done[\s\S]*job 3 failed: DiskFull \(gamma\)/);
+    await press('/', 'g', 'a', 'm', 'Enter', 'Enter');
+    await sees('▸ ✗ PARSE    gamma');
+    await press('q');
+    await sees('ended 0');
+    await tmux.command('clear; again');
+    await sees('alpha');
+    await press('a');
+    await sees('job 3 failed: DiskFull (gamma)');
+  });
+});
+
+describe('the list with one line for each job', () => {
+  const operator = withOperator();
+
+  it('is toggled by z, and is the same after a restart', async () => {
+    const { press, sees, seesNo, tmux } = operator();
+    await press('z');
+    await sees('alpha  no such column');
+    await press('q');
+    await sees('ended 0');
+    await tmux.command('clear; again');
+    await sees('alpha  no such column');
+    await press('z');
+    await seesNo('alpha  no such column');
+    await sees('no such column');
   });
 });

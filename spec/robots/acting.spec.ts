@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals';
+import { withOperator } from './operator.js';
+
+describe('a dashboard on which an operator acts', () => {
+  const operator = withOperator();
+
+  it('R puts a failed job back into the queue, and its error is gone', async () => {
+    const { press, sees, seesNo, read } = operator();
+    await press('R');
+    await sees('Job 1 is queued again');
+    await seesNo('no such column');
+    expect(await read(1, 'status')).toBe('QUEUED');
+    expect(await read(1, 'retry_count')).toBe(1);
+    expect(await read(1, 'error_message')).toBeNull();
+    expect(await read(2, 'status')).toBe('FAILED');
+  });
+
+  it('R on a running job does nothing and gives the reason', async () => {
+    const { press, sees, read } = operator();
+    await press('j', 'j', 'R');
+    await sees('R: job 3 is running');
+    expect(await read(3, 'status')).toBe('RUNNING');
+  });
+
+  it('A retries all failed jobs after a dialog that counts them and opens on leaving them', async () => {
+    const { press, sees, seesNo, read } = operator();
+    await press('A');
+    await sees('Retry all 2 failed jobs in the list?');
+    await press('Enter');
+    await seesNo('Retry all');
+    expect(await read(1, 'status')).toBe('FAILED');
+    await press('A');
+    await sees('[▸Leave as is ]');
+    await press('Right');
+    await sees('[▸Retry ]');
+    await press('Enter');
+    await sees('2 failed jobs are queued again');
+    expect([await read(1, 'status'), await read(2, 'status')]).toEqual(['QUEUED', 'QUEUED']);
+  });
+
+  it('A retries the failed jobs that the list shows by a name, of texts and blobs alike', async () => {
+    const { press, sees, worker, shows } = operator();
+    await worker.exec(
+      "UPDATE cf_processing_queue SET plugin_name = CAST('fix parser' AS BLOB) WHERE id = 1;" +
+        "UPDATE cf_processing_queue SET plugin_name = 'the fix parser' || char(0) || 'x' WHERE id = 2",
+    );
+    await press('f', '/', ...'name:fix', 'Enter');
+    const told = /Filter: name "fix" • (\d) of 5 jobs/;
+    const shown = told.exec(await shows((screen) => expect(screen).toMatch(told)))?.[1];
+    await press('A');
+    await sees('Retry ');
+    await press('y');
+    await sees('queued again');
+    const [left] = await worker.all("SELECT count(*) AS n FROM cf_processing_queue WHERE status = 'FAILED'");
+    expect(Number(left?.n)).toBe(2 - Number(shown));
+    expect(Number(shown)).toBeGreaterThan(0);
+  });
+
+  it('the list answers keys while an action waits for the write lock, and a notice says that it gave up', async () => {
+    const { press, sees, worker, read, tmux } = operator();
+    await worker.begin();
+    await press('R');
+    await sees('Retrying job 1');
+    await press('G');
+    await sees('▸ ✓ PARSE    epsilon');
+    await tmux.waitForText('write lock', { within: 15_000 });
+    await worker.rollback();
+    expect(await read(1, 'status')).toBe('FAILED');
+  }, 40_000);
+
+  it('c asks about the job by its name, and Enter keeps it', async () => {
+    const { press, seesNo, read, shows } = operator();
+    await press('j', 'j', 'c');
+    await shows((screen) => {
+      expect(screen).toContain('Cancel job 3 (gamma)?');
+      expect(screen).toContain('[▸Keep ]');
+      expect(screen).toMatch(/↻ PARSE +gamma/);
+    });
+    await press('Enter');
+    await seesNo('Cancel job 3 (gamma)?');
+    expect(await read(3, 'status')).toBe('RUNNING');
+  });
+
+  it('y in the dialog cancels the job with an end time', async () => {
+    const { press, sees, read } = operator();
+    await press('j', 'j', 'c');
+    await sees('Cancel job 3 (gamma)?');
+    await press('y');
+    await sees('Cancelled job 3');
+    expect(await read(3, 'status')).toBe('CANCELLED');
+    expect(await read(3, 'end_time')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  });
+
+  it('y answers no dialog that a small screen hides', async () => {
+    const { press, sees, seesNo, tmux, read, shows } = operator();
+    await press('j', 'j');
+    await tmux.resize(40, 10);
+    await sees('terminal too small');
+    await press('c', 'y');
+    await tmux.resize(100, 30);
+    await shows((screen) => {
+      expect(screen).toContain('▸ ↻ PARSE    gamma');
+      expect(screen).not.toContain('Cancel job');
+    });
+    await press('c');
+    await sees('Cancel job 3 (gamma)?');
+    await tmux.resize(45, 12);
+    await sees('terminal too small');
+    await press('y');
+    await tmux.resize(100, 30);
+    await sees('▸ ↻ PARSE    gamma');
+    await press('S');
+    await sees('S: not a running backtest');
+    await seesNo('Cancel job 3');
+    expect(await read(3, 'status')).toBe('RUNNING');
+  });
+
+  it('y leaves alone a job that ended while the dialog was open', async () => {
+    const { press, sees, worker, read } = operator();
+    await press('j', 'j', 'c');
+    await sees('Cancel job 3 (gamma)?');
+    await worker.run(
+      `UPDATE cf_processing_queue SET status = 'COMPLETED', end_time = '2026-01-15 11:00:00' WHERE id = 3`,
+    );
+    await press('y');
+    await sees('nothing changed');
+    expect(await read(3, 'status')).toBe('COMPLETED');
+  });
+
+  it('the list keeps its order while a dialog is open', async () => {
+    const { press, sees, seesNo, worker, shows } = operator();
+    await press('j', 'j', 'c');
+    await sees('Cancel job 3 (gamma)?');
+    await worker.run(
+      `UPDATE cf_processing_queue SET status = 'FAILED', error_message = 'late', end_time = '2026-01-15 11:00:00' WHERE id = 4`,
+    );
+    await shows((screen) => {
+      expect(screen).toContain('✗ 3');
+      expect(screen).toMatch(/alpha.*✗ BACKTES/s);
+    });
+    await press('Escape');
+    await seesNo('Cancel job 3 (gamma)?');
+    await shows((screen) => expect(screen).toMatch(/delta.*alpha/s));
+  });
+
+  it('S stops a running backtest and records that the user did', async () => {
+    const { press, sees, read } = operator();
+    await press('j', 'j', 'j', 'S');
+    await sees('Stop job 4 (delta)?');
+    await press('l', 'Enter');
+    await sees('Stopped job 4');
+    await sees('Stopped by user');
+    expect(await read(4, 'status')).toBe('CANCELLED');
+    expect(await read(4, 'backtest_data')).toContain('"UserStopped"');
+  });
+
+  it('R puts a cancelled job back after a dialog that names its worker', async () => {
+    const { press, sees, worker, read, shows } = operator();
+    await worker.exec(
+      `UPDATE cf_processing_queue SET status = 'CANCELLED', worker_host = 'far' WHERE id = 3`,
+    );
+    await sees('1 cancelled');
+    await press('/', 'g', 'a', 'm', 'm', 'a', 'Enter');
+    await sees('/gamma 1/1 match');
+    await sees('▸ ⊘ PARSE    gamma');
+    await press('R');
+    await shows((screen) => {
+      expect(screen).toContain('Put job 3 (gamma) back in the queue?');
+      expect(screen).toContain('worker far may still be running');
+      expect(screen).toContain('[▸Leave as is ]');
+    });
+    await press('Enter');
+    expect(await read(3, 'status')).toBe('CANCELLED');
+    await press('R');
+    await sees('Put job 3 (gamma) back in the queue?');
+    await press('y');
+    await sees('Job 3 is queued again');
+    expect([await read(3, 'status'), await read(3, 'worker_host')]).toEqual(['QUEUED', null]);
+  });
+
+  it('y leaves alone a job whose worker showed a sign of life while the dialog was open', async () => {
+    const { press, sees, worker, read } = operator();
+    await worker.exec(
+      `UPDATE cf_processing_queue SET worker_host = 'far', updated_at = '2026-01-15 10:30:00' WHERE id = 3`,
+    );
+    await sees('silent');
+    await press('/', 'g', 'a', 'm', 'm', 'a', 'Enter');
+    // Until the last letter has been looked for, no key acts on what the first ones found.
+    await sees('/gamma 1/1 match');
+    await sees('▸ ↻ PARSE    gamma');
+    await press('R');
+    await sees('worker far has been silent for');
+    await worker.exec(`UPDATE cf_processing_queue SET updated_at = datetime('now') WHERE id = 3`);
+    await press('y');
+    await sees('Job 3 shows a sign of life; nothing changed');
+    expect(await read(3, 'status')).toBe('RUNNING');
+  });
+});
+
+describe('a dashboard with --read-only', () => {
+  const operator = withOperator({ options: '--read-only' });
+
+  it('gives the reason in the title, at the key and in the help', async () => {
+    const { press, sees, read } = operator();
+    await sees('read-only • live');
+    await press('R');
+    await sees('R: started with --read-only');
+    await press('?', 'PageDown');
+    await sees('Retry the job, or the marked jobs (may ask) (started with --read-only)');
+    expect(await read(1, 'status')).toBe('FAILED');
+  });
+});
