@@ -9,7 +9,7 @@ const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import
 };
 const ours = ['nodes', 'torture', 'torture:queue', 'torture:postgres', 'simulate', 'mutate', 'bench'];
 
-it.each(ours)('npm run %s -- --help says what it takes, and runs nothing', (name) => {
+it.each(ours)('npm run %s -- --help prints its options, and runs nothing', (name) => {
   const [, program = ''] = /^node (\S+)$/.exec(scripts[name] ?? '') ?? [];
   const { stdout, stderr, status } = spawnSync(process.execPath, [program, '--help'], {
     cwd: root,

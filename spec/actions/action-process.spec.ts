@@ -11,7 +11,7 @@ import { NativeError, NativeWriter } from '../support/native-writer.js';
 import { startInPty } from '../support/pty.js';
 import { testFolder } from '../support/test-folder.js';
 
-afterEach(() => NativeWriter.killAll());
+afterEach(() => NativeWriter.endAll());
 
 const owner = fileURLToPath(new URL('./owner.js', import.meta.url));
 const program = fileURLToPath(new URL('../../lib/actions/action-process.js', import.meta.url));
@@ -76,14 +76,13 @@ describe('the process of an action', () => {
       expect(await native.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
       await native.exec('DROP TRIGGER slow');
       expect(await runAction({ action: 'cancel', path, jobs })).toMatchObject({ changed: 1 });
-      await native.close();
     },
   );
 
   it.each([
     ['in a folder', []],
     ['in a folder that has been deleted', [testFolder]],
-  ] as const)('ends with its owner, in the middle of whatever it does (%s)', async (_, folders) => {
+  ] as const)('ends in the middle of a transaction when its owner is killed (%s)', async (_, folders) => {
     const { path, native } = await slowQueue(endless);
     // Whoever looks for the lock holds it for a moment, which the action must outwait.
     const words = [owner, path, '1500', ...folders.map((make) => make())];
@@ -92,7 +91,6 @@ describe('the process of an action', () => {
     child.kill('SIGKILL');
     await free(native);
     expect(await status(native)).toBe('RUNNING');
-    await native.close();
   });
 
   it('finds no database by a relative path from a folder that has been deleted', async () => {
@@ -102,7 +100,7 @@ describe('the process of an action', () => {
     expect(JSON.parse(answer)).toMatchObject({ problem: { code: 'missing', file: 'queue.sqlite3' } });
   });
 
-  it('ends by itself when it takes too long, though its owner is there', async () => {
+  it('ends by itself at its timeout while its owner lives', async () => {
     const { path, native } = await slowQueue(endless);
     const limits = { owner: process.pid, timeoutMs: 1500, graceMs: 1e8 };
     const child = spawn(process.execPath, [program, JSON.stringify(limits)], {
@@ -117,10 +115,9 @@ describe('the process of an action', () => {
     }
     expect(await isLocked(native)).toBe(false);
     expect(await status(native)).toBe('RUNNING');
-    await native.close();
   });
 
-  it('does what was wished for when its owner quits right away', async () => {
+  it('completes its action when its owner quits right after asking', async () => {
     const { path, native } = await slowQueue(1);
     await native.begin();
     const child = spawn(process.execPath, [owner, path, '5000'], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -131,10 +128,9 @@ describe('the process of an action', () => {
       async () => (await status(native)) === 'CANCELLED',
       () => 'job 1 is cancelled',
     );
-    await native.close();
   });
 
-  it('goes on when its owner is suspended, and keeps no lock', async () => {
+  it('completes its action and frees the lock while its owner is suspended', async () => {
     const { path, native } = await slowQueue(3_000_000);
     const pty = startInPty('bash', ['--norc', '--noprofile', '-i'], { columns: 250 });
     try {
@@ -150,10 +146,9 @@ describe('the process of an action', () => {
     } finally {
       await pty.close();
     }
-    await native.close();
   });
 
-  it('gives up a lock that it can’t have, with nothing changed', async () => {
+  it('gives up at a lock that another process holds, with nothing changed', async () => {
     const { path, native } = await slowQueue(1);
     await native.begin();
     for (const action of ['retry', 'cancel', 'stop'] as const)
@@ -166,6 +161,5 @@ describe('the process of an action', () => {
     const waiting = runAction({ action: 'cancel', path, jobs });
     await native.rollback();
     expect(await waiting).toMatchObject({ changed: 1 });
-    await native.close();
   });
 });

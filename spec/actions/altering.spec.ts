@@ -47,28 +47,28 @@ const cancel = (path: string, times = 1) => ({
 const retryAll = (path: string) => ({ action: 'retry-all', path, filter: everyJob });
 
 describe('an action whose tables are altered just before its transaction', () => {
-  it('writes to a column that came', async () => {
+  it('writes to a column that was added', async () => {
     const path = await queueWith('QUEUED');
     const add = 'ALTER TABLE cf_processing_queue ADD COLUMN end_time INTEGER';
     expect(await done(cancel(path), add)).toMatchObject({ kind: 'done', changed: 1 });
     expect(await rowsOf(path)).toMatchObject([{ status: 'CANCELLED', end_time: expect.anything() }]);
   });
 
-  it('writes to a column that came, retrying all', async () => {
+  it('writes to a column that was added when it retries all jobs', async () => {
     const path = await queueWith('FAILED');
     const add = 'ALTER TABLE cf_processing_queue ADD COLUMN retry_count INTEGER DEFAULT 0';
     expect(await done(retryAll(path), add)).toMatchObject({ kind: 'done', changed: 1 });
     expect(await rowsOf(path)).toMatchObject([{ status: 'QUEUED', retry_count: 1 }]);
   });
 
-  it.each(['cancel', 'retry-all'])('says that the queue has gone: %s', async (action) => {
+  it.each(['cancel', 'retry-all'])('reports that the queue’s table is gone: %s', async (action) => {
     const path = await queueWith(action === 'cancel' ? 'QUEUED' : 'FAILED');
     const request = action === 'cancel' ? cancel(path) : retryAll(path);
     const rename = 'ALTER TABLE cf_processing_queue RENAME TO other';
     expect(await done(request, rename)).toMatchObject({ kind: 'problem', problem: { code: 'foreign' } });
   });
 
-  it('counts what was retried before the database could no longer be written', async () => {
+  it('counts the jobs that were retried before the database could not be written any more', async () => {
     const path = await queueWith('FAILED', 249);
     // The second time it can't.
     const once = 'CREATE TABLE other (id)';
@@ -81,7 +81,7 @@ describe('an action whose tables are altered just before its transaction', () =>
     });
   });
 
-  it('counts what was cancelled by then, of many chosen jobs', async () => {
+  it('counts the jobs of 450 that were cancelled before the database could not be written any more', async () => {
     const path = await queueWith('QUEUED', 449);
     const jobs = Array.from({ length: 450 }, (_, index) => ({
       id: String(index + 1),

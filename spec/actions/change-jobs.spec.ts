@@ -1,20 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Job, JobStatus } from '../../lib/model/job.js';
 import type { Additions, DatabaseVersion } from '../support/database-versions.js';
 import { insert } from '../support/databases.js';
 import type { NativeRow } from '../support/native-protocol.js';
-import { NativeWriter } from '../support/native-writer.js';
+import type { NativeWriter } from '../support/native-writer.js';
 import { nativeQueue } from './native-queue.js';
-import { Performer } from './performer.js';
+import { performerForAll } from './performer.js';
 import { jobsOf, seen } from './seen-jobs.js';
 
-let performer: Performer;
-beforeAll(() => {
-  performer = new Performer();
-});
-afterAll(() => performer.close());
-
-afterEach(() => NativeWriter.killAll());
+const performer = performerForAll();
 
 type Action = 'retry' | 'cancel' | 'stop';
 
@@ -183,10 +177,7 @@ function eligible(action: Action, job: Job): boolean {
 }
 
 /** Asks for the action on every job there is, and returns what became of the rows. */
-async function act(
-  action: Action,
-  kind: Kind,
-): Promise<{ native: NativeWriter; changed: readonly NativeRow[] }> {
+async function act(action: Action, kind: Kind): Promise<readonly NativeRow[]> {
   const { path, native } = await make(kind);
   const before = await jobsOf(path);
   const rowsBefore = await allRows(native);
@@ -209,12 +200,12 @@ async function act(
       .sort(),
   );
   expect(await native.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
-  return { native, changed: rowsAfter.filter(({ id }) => wanted.includes(String(id))) };
+  return rowsAfter.filter(({ id }) => wanted.includes(String(id)));
 }
 
 describe.each(kinds)('$name', (kind) => {
-  it('retries failed jobs and no others, whatever is asked', async () => {
-    const { native, changed } = await act('retry', kind);
+  it('retries failed jobs alone, whichever jobs and statuses it is asked for', async () => {
+    const changed = await act('retry', kind);
     expect(changed.length).toBeGreaterThan(0);
     for (const row of changed) {
       expect(row.status).toMatch(new RegExp(`^${kind.words[0]}$`, 'i'));
@@ -224,22 +215,20 @@ describe.each(kinds)('$name', (kind) => {
     expect(changed[0]).toMatchObject({ retry_count: 3 });
     for (const row of changed.filter(({ status }) => status === 'queued'))
       expect(row).toMatchObject({ retry_count: 1 });
-    await native.close();
   });
 
-  it('cancels jobs that wait or run and no others, whatever is asked', async () => {
-    const { native, changed } = await act('cancel', kind);
+  it('cancels queued and running jobs alone, whichever jobs and statuses it is asked for', async () => {
+    const changed = await act('cancel', kind);
     expect(changed.length).toBeGreaterThan(3);
     for (const row of changed) {
       expect(row.status).toBe(kind.words[1]);
       expect(String(row.end_time ?? row.completed_at)).toMatch(notations[kind.version]);
     }
     expect(changed.some((row) => row.worker_host === 'parse-01' || row.worker_id === 'parse-01')).toBe(true);
-    await native.close();
   });
 
-  it('stops running backtests and no others, whatever is asked', async () => {
-    const { native, changed } = await act('stop', kind);
+  it('stops running backtests alone, whichever jobs and statuses it is asked for', async () => {
+    const changed = await act('stop', kind);
     expect(changed).toHaveLength(kind.migrated === 'none' && !kind.migrate ? 0 : 1);
     for (const row of changed) {
       expect(row.status).toBe(kind.words[1]);
@@ -250,6 +239,5 @@ describe.each(kinds)('$name', (kind) => {
           termination_reason: 'UserStopped',
         });
     }
-    await native.close();
   });
 });

@@ -11,7 +11,7 @@ const queued: PresentJob = {
 };
 const running: PresentJob = { ...queued, status: 'running', statusText: 'RUNNING', parserPaused: false };
 
-it('counts what was changed, and tells how the first job stands that had moved on', () => {
+it('a tally counts changed jobs, and keeps the state of the first job that had moved on', () => {
   const tally = new ChangeTally({ to: 'queued' });
   tally.add('1', 1, queued);
   tally.add('2', 0, running);
@@ -28,13 +28,13 @@ it('counts what was changed, and tells how the first job stands that had moved o
   });
 });
 
-it('refuses a job that was changed and is not as it should be', () => {
+it('a tally throws at a changed job that does not have the new status', () => {
   const tally = new ChangeTally({ to: 'queued' });
   expect(() => tally.add('7', 1, running)).toThrow("the job 7 can't be made queued");
   expect(() => tally.add('7', 1, null)).toThrow("the job 7 can't be made queued");
 });
 
-it('adds up two transactions in their order', () => {
+it('the changes of two transactions are added up in their order', () => {
   const none = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0 };
   const one = {
     changed: 2,

@@ -6,7 +6,7 @@ import { databaseFile } from '../../lib/actions/database-file.js';
 import { testFolder } from '../support/test-folder.js';
 
 describe('a database whose journal comes and goes', () => {
-  it('is there all the same', async () => {
+  it('is found at each look', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     writeFileSync(path, 'bytes');
     const toggling = `const { parentPort, workerData } = require('node:worker_threads');

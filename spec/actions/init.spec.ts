@@ -6,7 +6,7 @@ import { createDatabase, readSql, runSql } from '../support/databases.js';
 import { testFolder } from '../support/test-folder.js';
 
 describe('init', () => {
-  it('makes a database in WAL mode with everything in it, and the folders that lead there', async () => {
+  it('makes a database in WAL mode with every table, column and index, and the folders on its path', async () => {
     const folder = testFolder();
     const path = join(folder, 'new', 'deeper', 'queue.sqlite3');
     const result = await runAction({ action: 'init', path });
@@ -29,13 +29,13 @@ describe('init', () => {
     expect(await runAction({ action: 'migrate', path })).toMatchObject({ kind: 'done', changes: [] });
   });
 
-  it('allows every status in a new database', async () => {
+  it('makes a queue that takes a job of every status', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await runAction({ action: 'init', path });
     await runSql(path, [`INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('a', 'CANCELLED')`]);
   });
 
-  it('refuses a file with content and leaves it as it was', async () => {
+  it('refuses a file with content, and leaves its bytes alone', async () => {
     const folder = testFolder();
     const database = join(folder, 'queue.sqlite3');
     await createDatabase(database, { journalMode: 'delete' });
@@ -64,7 +64,7 @@ describe('init', () => {
       expect(await runAction({ action: 'init', path })).toMatchObject({ kind: 'done' });
   });
 
-  it('gives the database to one of several that make it at once', async () => {
+  it('makes a database once when several processes ask for it together', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     const results = await Promise.all([1, 2, 3].map(() => runAction({ action: 'init', path })));
     const kinds = results.map((result) => (result.kind === 'done' ? 'done' : result.problem.code));

@@ -1,26 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { mostAtOnce } from '../../lib/actions/action.js';
 import { timeoutOf } from '../../lib/actions/action-table.js';
-import { NativeWriter } from '../support/native-writer.js';
 import { nativeQueue } from './native-queue.js';
-import { Performer } from './performer.js';
+import { performerForAll } from './performer.js';
 import { job } from './written-scene.js';
 
-let performer: Performer;
-
-beforeAll(() => {
-  performer = new Performer();
-});
-
-afterAll(() => performer.close());
-
-afterEach(() => NativeWriter.killAll());
+const performer = performerForAll();
 
 /** In six transactions. */
 const many = 5 * mostAtOnce + 1;
 
-describe('changing more jobs than one transaction takes', () => {
-  it('changes each that is as it was seen, and tells of the others from first to last', async () => {
+describe('an action on more jobs than one transaction takes', () => {
+  it('changes every job that is still as it was seen, and lists the others in order', async () => {
     const { path, native } = await nativeQueue(
       Array.from({ length: many }, (_, index) => ({
         status: index % 100 === 0 ? 'RUNNING' : 'FAILED',
@@ -43,12 +34,11 @@ describe('changing more jobs than one transaction takes', () => {
       { status: 'QUEUED', n: 990 },
       { status: 'RUNNING', n: 11 },
     ]);
-    await native.close();
   });
 
-  it('counts what workers may go on with, whichever transaction it was in', async () => {
+  it('counts leased jobs of the first transaction too', async () => {
     const leased = { status: 'RUNNING', lease_token: 't', lease_owner: 'w', lease_expires_at: 1 };
-    const { path, native } = await nativeQueue(
+    const { path } = await nativeQueue(
       Array.from({ length: many }, (_, index) => (index < 9 ? leased : { status: 'RUNNING' })),
       { version: 'D' },
     );
@@ -57,10 +47,9 @@ describe('changing more jobs than one transaction takes', () => {
       sentence: 'Cancelled 1,001 jobs, but their workers may go on',
       changed: many,
     });
-    await native.close();
   });
 
-  it('has more time for them', () => {
+  it('has ten times as long before it is ended', () => {
     const of = (count: number) =>
       timeoutOf({ action: 'retry', path: '', jobs: Array.from({ length: count }, () => job(1, 'FAILED')) });
     expect(of(mostAtOnce)).toBe(30_000);

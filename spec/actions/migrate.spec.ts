@@ -1,19 +1,13 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { runAction } from '../../lib/actions/run-action.js';
 import { type Additions, databaseVersions } from '../support/database-versions.js';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { testFolder } from '../support/test-folder.js';
-import { Performer } from './performer.js';
+import { performerForAll } from './performer.js';
 
-let performer: Performer;
-beforeAll(() => {
-  performer = new Performer();
-});
-afterAll(() => performer.close());
-
-afterEach(() => NativeWriter.killAll());
+const performer = performerForAll();
 
 const queueColumns = [
   'job_type',
@@ -92,7 +86,7 @@ describe('migrate', () => {
     ).rejects.toThrow('CHECK');
   });
 
-  it('compares names as SQLite does, and passes over virtual tables that it can’t load', async () => {
+  it('compares names without regard to case, and passes over virtual tables that cannot be loaded', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path, {
       sql: [
@@ -108,7 +102,7 @@ describe('migrate', () => {
     expect(changes).not.toContain('table cf_job_logs');
   });
 
-  it('adds nothing that runs when workers write to the queue but the index that the specification asks for', async () => {
+  it('adds no trigger, and to the queue one index only', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
     const made = () =>
@@ -122,7 +116,7 @@ describe('migrate', () => {
     expect(await made()).toEqual([{ type: 'index', name: 'idx_jobs_updated' }, ...before]);
   });
 
-  it('removes what earlier versions left in the workers’ way, and nothing of others’', async () => {
+  it('removes indexes and triggers of earlier versions, and none of other programs', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
     await performer.perform({ action: 'migrate', path });
@@ -167,7 +161,7 @@ describe('migrate', () => {
     expect(await readSql(path, 'SELECT * FROM sqlite_schema')).toEqual(before);
   });
 
-  it('is done whole or not at all, whenever its process is killed', async () => {
+  it('is whole or undone, whenever its process is killed', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path, {
       sql: [
@@ -188,7 +182,6 @@ describe('migrate', () => {
       expect(result.problem.code).toBe('timeout');
     }
     expect(await native.all('PRAGMA quick_check')).toEqual([{ quick_check: 'ok' }]);
-    await native.close();
   });
 
   it('loses nothing of a worker that writes all the while', async () => {
@@ -204,10 +197,9 @@ describe('migrate', () => {
     while (!done) written += await worker.run(`INSERT INTO cf_processing_queue (plugin_name) VALUES ('p')`);
     expect(await migration).toMatchObject({ kind: 'done' });
     expect(await worker.all('SELECT count(*) AS n FROM cf_processing_queue')).toEqual([{ n: written }]);
-    await worker.close();
   });
 
-  it('says in words what it added', async () => {
+  it('counts what it added in its sentence', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
     await performer.perform({ action: 'migrate', path });

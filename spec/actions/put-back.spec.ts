@@ -1,18 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../lib/model/filter.js';
 import type { Additions, DatabaseVersion } from '../support/database-versions.js';
 import type { NativeRow } from '../support/native-protocol.js';
-import { NativeWriter } from '../support/native-writer.js';
+import type { NativeWriter } from '../support/native-writer.js';
 import { nativeQueue } from './native-queue.js';
-import { Performer } from './performer.js';
+import { performerForAll } from './performer.js';
 import { jobsOf, seen, seenWithWorkers } from './seen-jobs.js';
 
-let performer: Performer;
-beforeAll(() => {
-  performer = new Performer();
-});
-afterAll(() => performer.close());
-afterEach(() => NativeWriter.killAll());
+const performer = performerForAll();
 
 const claimed = 1_768_300_695_123;
 const lease = {
@@ -89,7 +84,7 @@ describe.each(cases)(
       { status: 'QUEUED' },
     ];
 
-    it('puts running and cancelled jobs back whose rows say of their workers what they said', async () => {
+    it('puts back running and cancelled jobs whose worker columns are as they were seen', async () => {
       const { path, native } = await queue(rows, version, extent);
       const jobs = await jobsOf(path);
       const result = await performer.perform({ action: 'retry', path, jobs: seenWithWorkers(jobs.values()) });
@@ -101,10 +96,9 @@ describe.each(cases)(
         for (const column of [...Object.keys(running), 'error_message', 'end_time', 'completed_at'])
           expect([column, row[column] ?? null]).toEqual([column, null]);
       expect((await jobsOf(path)).get('1')).toMatchObject({ status: 'queued', leased: false });
-      await native.close();
     });
 
-    it('leaves them alone where nothing was said of their workers', async () => {
+    it('leaves running and cancelled jobs alone when no worker mark is given', async () => {
       const { path, native } = await queue(rows, version, extent);
       const jobs = await jobsOf(path);
       const result = await performer.perform({ action: 'retry', path, jobs: seen(jobs.values()) });
@@ -112,10 +106,9 @@ describe.each(cases)(
       expect((await allRows(native)).map(({ status }) => status)).toEqual(
         rows.map(({ status }, index) => (index === 4 ? 'QUEUED' : status)),
       );
-      await native.close();
     });
 
-    it('leaves a job alone whose worker has given any sign of life since', async () => {
+    it('leaves a job alone when any worker column has changed since it was seen', async () => {
       const { path, native } = await queue(rows.slice(0, 1), version, extent);
       const columns = Object.keys((await allRows(native))[0] ?? {});
       for (const [column, value] of signs.filter(([name]) => columns.includes(name))) {
@@ -139,7 +132,6 @@ describe.each(cases)(
         sentence: 'Job 1 is queued again',
         changed: 1,
       });
-      await native.close();
     });
   },
 );
@@ -149,15 +141,14 @@ describe('a job that has moved on since', () => {
     [`status = 'COMPLETED'`, 'Job 1 is done already; nothing changed'],
     [`status = 'FAILED'`, 'Job 1 has failed already; nothing changed'],
     [`retry_count = 1`, 'Job 1 is running already; nothing changed'],
-  ])('because of %s is left alone, and the operator is told', async (change, sentence) => {
+  ])('because of %s is left alone, and the sentence gives its state', async (change, sentence) => {
     const { path, native } = await nativeQueue([{ status: 'RUNNING', worker_host: 'vm' }]);
     const jobs = seenWithWorkers((await jobsOf(path)).values());
     await native.exec(`UPDATE cf_processing_queue SET ${change}`);
     expect(await performer.perform({ action: 'retry', path, jobs })).toMatchObject({ sentence, changed: 0 });
-    await native.close();
   });
 
-  it('is left alone where it was cancelled and its worker still writes', async () => {
+  it('is left alone if it was cancelled and its worker still writes', async () => {
     const { path, native } = await nativeQueue([{ status: 'CANCELLED', worker_host: 'vm' }]);
     const jobs = seenWithWorkers((await jobsOf(path)).values());
     await native.exec('UPDATE cf_processing_queue SET items_processed = 9');
@@ -165,11 +156,10 @@ describe('a job that has moved on since', () => {
       sentence: 'Job 1 has changed meanwhile; nothing changed',
       changed: 0,
     });
-    await native.close();
   });
 });
 
-describe('in version D', () => {
+describe('a job of version D', () => {
   const health = (parser: string, paused: number | null) => ({ parser_name: parser, paused_at: paused });
   const tables = { cf_parser_health: [health('paused', 1_768_300_000_000), health('well', null)] };
   const failed = (plugin: string) => ({
@@ -179,7 +169,7 @@ describe('in version D', () => {
   });
   const options = { version: 'D', migrated: 'none', tables } as const;
 
-  it('a job that is put back is due at once, and in no other version', async () => {
+  it('is due at once when it is put back; those of other versions have no due time', async () => {
     const later = Date.now() + 3_600_000;
     for (const version of ['C', 'D'] as const) {
       const { path, native } = await nativeQueue(
@@ -201,14 +191,16 @@ describe('in version D', () => {
     [['unknown'], 'Job 1 is queued again'],
     [['paused', 'paused'], '2 jobs are queued again, but their parsers are paused'],
     [['paused', 'well', 'paused'], '3 jobs are queued again, but for 2 of them the parser is paused'],
-  ])('says where a retry does not help, of parsers %j', async (plugins, sentence) => {
-    const { path, native } = await nativeQueue(plugins.map(failed), options);
-    const jobs = seen((await jobsOf(path)).values());
-    expect(await performer.perform({ action: 'retry', path, jobs })).toMatchObject({ sentence });
-    await native.close();
-  });
+  ])(
+    'has a sentence that its parser is paused when it is retried, for parsers %j',
+    async (plugins, sentence) => {
+      const { path } = await nativeQueue(plugins.map(failed), options);
+      const jobs = seen((await jobsOf(path)).values());
+      expect(await performer.perform({ action: 'retry', path, jobs })).toMatchObject({ sentence });
+    },
+  );
 
-  it('says it of all failed jobs too, and of those that had moved on', async () => {
+  it('is counted among those of paused parsers when all failed jobs are retried', async () => {
     const { path, native } = await nativeQueue([failed('paused'), failed('well'), failed('paused')], options);
     const jobs = seen((await jobsOf(path)).values());
     await native.exec(`UPDATE cf_processing_queue SET status = 'QUEUED' WHERE id = 3`);
@@ -220,10 +212,9 @@ describe('in version D', () => {
       sentence: '3 failed jobs are queued again, but for 2 of them the parser is paused',
       changed: 3,
     });
-    await native.close();
   });
 
-  it('a job that is cancelled under a lease may go on, and the operator is told', async () => {
+  it('has a sentence that its worker may go on when it is cancelled under a lease', async () => {
     const rows = [
       ...['RUNNING', 'RUNNING', 'QUEUED', 'QUEUED', 'PENDING', 'DISPATCHING'].map((status) => ({
         status,
@@ -256,6 +247,5 @@ describe('in version D', () => {
     ).toMatchObject({
       sentence: 'Cancelled job 3',
     });
-    await native.close();
   });
 });

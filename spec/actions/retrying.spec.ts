@@ -1,24 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { everyJob, type JobFilter } from '../../lib/model/filter.js';
 import { insert } from '../support/databases.js';
-import { NativeWriter } from '../support/native-writer.js';
 import { nativeQueue } from './native-queue.js';
-import { Performer } from './performer.js';
+import { performerForAll } from './performer.js';
 import { jobsOf, seen } from './seen-jobs.js';
 import { column, job } from './written-scene.js';
 
-let performer: Performer;
+const performer = performerForAll();
 
-beforeAll(() => {
-  performer = new Performer();
-});
-
-afterAll(() => performer.close());
-
-afterEach(() => NativeWriter.killAll());
-
-describe('retrying', () => {
-  it('leaves no trace of the failed run in the row, and keeps what the job is', async () => {
+describe('a retry', () => {
+  it('clears the columns of the failed run, and leaves those that describe the job', async () => {
     const failed = {
       status: 'FAILED',
       priority: 3,
@@ -62,10 +53,9 @@ describe('retrying', () => {
     });
     // A worker that doesn't count still doesn't.
     expect((await column(native, 'items_failed'))[1]).toBe(null);
-    await native.close();
   });
 
-  it('keeps the failures of the earlier run, and never shows them as those of the next', async () => {
+  it('sets the failures of the earlier run aside, so that the next run does not show them', async () => {
     const failure = (file: string) => ({ job_id: 1, file_path: file, error_type: 'E' });
     const { path, native } = await nativeQueue([{ status: 'FAILED' }, { status: 'FAILED' }], {
       tables: { cf_job_failures: [failure('old-1'), failure('old-2'), { ...failure('other'), job_id: 2 }] },
@@ -85,10 +75,9 @@ describe('retrying', () => {
       { file_path: 'other', earlier_attempt: null },
       { file_path: 'new', earlier_attempt: 1 },
     ]);
-    await native.close();
   });
 
-  it('goes together with triggers that touch the row, a worker’s own and ours', async () => {
+  it('fires triggers that touch the row once, a worker’s and ours', async () => {
     const { path, native } = await nativeQueue([{ status: 'FAILED' }], {
       migrated: 'none',
       sql: [
@@ -105,7 +94,6 @@ describe('retrying', () => {
     });
     expect((await column(native, 'touched'))[0]).toBe(1);
     expect(Date.now() - ((await jobsOf(path)).get('1')?.updatedAt ?? 0)).toBeLessThan(60_000);
-    await native.close();
   });
 
   it('finds jobs by ids of every kind', async () => {
@@ -144,7 +132,7 @@ describe('retrying', () => {
     }
   });
 
-  it('takes all failed jobs that pass a filter, and only failed ones', async () => {
+  it('puts back all failed jobs that pass the filter, and no others', async () => {
     const rows = [
       { status: 'FAILED', plugin_name: 'fix_parser' },
       { status: 'failed', plugin_name: 'Fix_Parser v2', retry_count: 4 },
@@ -187,8 +175,8 @@ describe('retrying', () => {
     }
   });
 
-  it('says of how many that were asked about it retried the others', async () => {
-    const { path, native } = await nativeQueue([
+  it('counts the listed rows that had moved on', async () => {
+    const { path } = await nativeQueue([
       { status: 'FAILED' },
       { status: 'COMPLETED' },
       { status: 'FAILED', retry_count: 2 },
@@ -208,12 +196,11 @@ describe('retrying', () => {
       changed: 0,
       sentence: 'The failed job had moved on; nothing changed',
     });
-    await native.close();
   });
 
-  it('takes those of a worker or of a parser by their whole names, or of workers by a part of theirs', async () => {
+  it('finds jobs of a worker or parser by its whole name, or of workers by a part', async () => {
     const row = { status: 'FAILED', plugin_name: 'fix', worker_host: 'vm', worker_pid: 7 };
-    const { path, native } = await nativeQueue([
+    const { path } = await nativeQueue([
       row,
       { ...row, worker_pid: 70 },
       { ...row, plugin_name: 'fix v2' },
@@ -228,6 +215,5 @@ describe('retrying', () => {
     expect(await retried({ parser: 'fix' })).toMatchObject({ changed: 2 });
     expect(await retried({ worker: '=vm' })).toMatchObject({ changed: 1 });
     expect(await retried({ worker: 'M-V' })).toMatchObject({ changed: 1 });
-    await native.close();
   });
 });

@@ -56,7 +56,7 @@ async function isMigrated(path: string): Promise<boolean> {
 }
 
 describe('runAction', () => {
-  it('says what is wrong with a path', async () => {
+  it('reports what is wrong with a path', async () => {
     const folder = testFolder();
     const file = (name: string, content: string | Buffer): string => {
       writeFileSync(join(folder, name), content);
@@ -94,7 +94,7 @@ describe('runAction', () => {
     server.close();
   });
 
-  it('waits for a worker’s lock, but not for ever', async () => {
+  it('waits for a worker’s lock until its timeout', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
     const worker = await NativeWriter.start(path);
@@ -122,7 +122,7 @@ describe('runAction', () => {
     ['not built', failing('Could not locate the bindings file. Tried:'), '--allow-scripts=better-sqlite3'],
     ['built for another Node', failing('using NODE_MODULE_VERSION 1'), 'the Node that runs it'],
     ['broken', failing('invalid ELF header'), '^Install Jobs View again\\. V'],
-  ])('says what to do where better-sqlite3 is %s', async (_, body, advice) => {
+  ])('advises how to install better-sqlite3 that is %s', async (_, body, advice) => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
     await refused(path, 'no-driver', { environment: importing(body) });
@@ -132,7 +132,7 @@ describe('runAction', () => {
     });
   });
 
-  it('is ended by its owner, and by its timeout', async () => {
+  it('is ended by an abort of its signal, and by its timeout', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
     const worker = await NativeWriter.start(path);
@@ -152,7 +152,7 @@ describe('runAction', () => {
     ).toEqual([]);
   });
 
-  it('tells its process to end a second later by itself, or soon after its owner is gone', async () => {
+  it('passes its process a timeout one second longer, and a grace period after the owner’s end', async () => {
     const environment = preloading('process.stdout.write(process.argv[2]); process.exit()');
     const path = join(testFolder(), 'queue.sqlite3');
     const limits: unknown = await runAction(
@@ -162,7 +162,7 @@ describe('runAction', () => {
     expect(limits).toEqual({ owner: process.pid, timeoutMs: 21_000, graceMs: 1700 });
   });
 
-  it('says that it may have been done where its process was ended from outside, before or after', async () => {
+  it('reports an unknown outcome when its process is killed, before or after the transaction', async () => {
     const die = "process.kill(process.pid, 'SIGKILL');";
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
@@ -181,7 +181,7 @@ describe('runAction', () => {
     expect(await isMigrated(path)).toBe(true);
   });
 
-  it('says so too where its process just went, without a word', async () => {
+  it('reports an unknown outcome, with the end of stderr, when its process exits without an answer', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
     const complaint = "'at first ' + 'x'.repeat(9000) + ' at last'";
@@ -207,7 +207,7 @@ describe('runAction', () => {
     });
   });
 
-  it('says that this user may not write', async () => {
+  it('reports read-only files and folders to a user who may not write them', async () => {
     const folder = testFolder();
     const path = join(folder, 'queue.sqlite3');
     await createDatabase(path, { journalMode: 'delete', rows: [{ plugin_name: 'p', status: 'FAILED' }] });

@@ -1,23 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { SeenJob } from '../../lib/actions/action.js';
-import { NativeWriter } from '../support/native-writer.js';
 import { nativeQueue } from './native-queue.js';
-import { Performer } from './performer.js';
+import { performerForAll } from './performer.js';
 import { job } from './written-scene.js';
 
-let performer: Performer;
+const performer = performerForAll();
 
-beforeAll(() => {
-  performer = new Performer();
-});
-
-afterAll(() => performer.close());
-
-afterEach(() => NativeWriter.killAll());
-
-describe('what the operator reads', () => {
-  it('says in a few words what was done, or how the job stands instead', async () => {
-    const { path, native } = await nativeQueue([
+describe('the sentence of an action', () => {
+  it('gives what was done, or the state of a job that had moved on', async () => {
+    const { path } = await nativeQueue([
       { status: 'FAILED' },
       { status: 'COMPLETED' },
       { status: 'RUNNING' },
@@ -68,6 +59,5 @@ describe('what the operator reads', () => {
     expect(await performer.perform({ action: 'cancel', path, jobs: [job(1, 'QUEUED', 1)] })).toMatchObject({
       sentence: 'Cancelled job 1',
     });
-    await native.close();
   });
 });

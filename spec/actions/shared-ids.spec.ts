@@ -1,16 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../lib/model/filter.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { testFolder } from '../support/test-folder.js';
-import { Performer } from './performer.js';
+import { performerForAll } from './performer.js';
 
-let performer: Performer;
-beforeAll(() => {
-  performer = new Performer();
-});
-afterAll(() => performer.close());
-afterEach(() => NativeWriter.killAll());
+const performer = performerForAll();
 
 /** A queue that lets ids be shared and NULL: all have failed, and only 1 and the text null are a row's own. */
 async function queue(): Promise<{ path: string; native: NativeWriter }> {
@@ -40,21 +35,18 @@ const untouched = {
   word: 'PENDING',
 };
 
-describe('rows whose ids are shared or NULL', () => {
-  it.each(['7', '8', '\u001f2\u001f7', '\u001f6-'])(
-    'are not written by the id %j, nor any other row',
-    async (id) => {
-      const { path, native } = await queue();
-      const jobs = [{ id, statusText: 'FAILED', retryCount: 0 }];
-      expect(await performer.perform({ action: 'retry', path, jobs })).toMatchObject({
-        kind: 'done',
-        changed: 0,
-      });
-      expect(await statuses(native)).toEqual({ own: 'FAILED', ...untouched });
-    },
-  );
+describe('an action in a queue whose ids are shared or NULL', () => {
+  it.each(['7', '8', '\u001f2\u001f7', '\u001f6-'])('writes no row for the id %j', async (id) => {
+    const { path, native } = await queue();
+    const jobs = [{ id, statusText: 'FAILED', retryCount: 0 }];
+    expect(await performer.perform({ action: 'retry', path, jobs })).toMatchObject({
+      kind: 'done',
+      changed: 0,
+    });
+    expect(await statuses(native)).toEqual({ own: 'FAILED', ...untouched });
+  });
 
-  it('are left as they are where all failed jobs are retried', async () => {
+  it('retries all failed jobs but those rows', async () => {
     const { path, native } = await queue();
     expect(await performer.perform({ action: 'retry-all', path, filter: everyJob })).toMatchObject({
       kind: 'done',
@@ -63,7 +55,7 @@ describe('rows whose ids are shared or NULL', () => {
     expect(await statuses(native)).toEqual({ ...untouched, own: expect.not.stringMatching('FAILED') });
   });
 
-  it('don’t let a job by the name of null be taken for one without id', async () => {
+  it('writes a job whose id is the text null, and none without an id', async () => {
     const { path, native } = await queue();
     await native.exec("UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 'null'");
     await native.exec("UPDATE cf_processing_queue SET plugin_name = 'sought' WHERE id IS NULL");

@@ -1,24 +1,15 @@
 import { statSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { metricsAtOnce } from '../../lib/actions/action.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { insert } from '../support/databases.js';
 import type { NativeValue } from '../support/native-protocol.js';
-import { NativeWriter } from '../support/native-writer.js';
 import { nativeQueue } from './native-queue.js';
-import { Performer } from './performer.js';
+import { performerForAll } from './performer.js';
 import { jobsOf } from './seen-jobs.js';
 import { column, job } from './written-scene.js';
 
-let performer: Performer;
-
-beforeAll(() => {
-  performer = new Performer();
-});
-
-afterAll(() => performer.close());
-
-afterEach(() => NativeWriter.killAll());
+const performer = performerForAll();
 
 describe('the end of a cancelled job', () => {
   const second = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
@@ -54,17 +45,15 @@ describe('the end of a cancelled job', () => {
     expect(String((await column(native, 'end_time'))[0])).toMatch(form);
     const ended = (await jobsOf(path)).get('1')?.completedAt ?? 0;
     expect(ended >= before && ended <= Date.now()).toBe(true);
-    await native.close();
   });
 
-  it('is written as other jobs have it, where it was never claimed', async () => {
+  it('is written in the notation of other jobs if it was never claimed', async () => {
     const { path, native } = await nativeQueue([
       { status: 'COMPLETED', end_time: '2026-01-13T10:38:15.5Z' },
       { status: 'QUEUED' },
     ]);
     await performer.perform({ action: 'cancel', path, jobs: [job(2, 'QUEUED')] });
     expect(String((await column(native, 'end_time'))[1])).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    await native.close();
   });
 });
 
@@ -93,7 +82,6 @@ describe('stopping a backtest', () => {
     });
     expect(await column(native, 'backtest_data')).toEqual([after]);
     expect((await jobsOf(path)).get('1')?.backtest?.terminationReason).toBe('UserStopped');
-    await native.close();
   });
 });
 
@@ -116,12 +104,11 @@ describe('an action that has nothing to change', () => {
     expect(await performer.perform({ action: 'clean-metrics', path })).toMatchObject({ changed: 0 });
     expect(await performer.perform({ action: 'probe', path })).toMatchObject({ kind: 'done' });
     expect(stats()).toEqual(before);
-    await native.close();
   });
 });
 
 describe('cleaning metrics', () => {
-  it('deletes those older than five minutes in whatever notation, some at a time, and no others', async () => {
+  it('deletes metrics older than five minutes in any notation, some at a time', async () => {
     const ago = (minutes: number) => Date.now() - minutes * 60_000;
     const text = (ms: number) => new Date(ms).toISOString();
     const sql = (ms: number) => text(ms).slice(0, 19).replace('T', ' ');
@@ -148,10 +135,9 @@ describe('cleaning metrics', () => {
       changed: metricsAtOnce,
     });
     expect(await performer.perform({ action: 'clean-metrics', path })).toMatchObject({ changed: 1 });
-    await native.close();
   });
 
-  it('gives up at once where the database is busy, and does without the table', async () => {
+  it('gives up at once in a busy database, and needs no table', async () => {
     const { path, native } = await nativeQueue([], { migrated: 'none' });
     expect(await performer.perform({ action: 'clean-metrics', path })).toMatchObject({
       kind: 'done',
@@ -164,13 +150,12 @@ describe('cleaning metrics', () => {
     });
     expect(performance.now() - before).toBeLessThan(10_000);
     await native.rollback();
-    await native.close();
   });
 });
 
-describe('a database that can’t be changed', () => {
-  it('is said to be foreign where its queue is none', async () => {
-    const { path, native } = await nativeQueue([], {
+describe('a database that cannot be changed', () => {
+  it('is reported as foreign if its queue is a view or lacks columns', async () => {
+    const { path } = await nativeQueue([], {
       sql: [
         'DROP TABLE cf_processing_queue',
         `CREATE VIEW cf_processing_queue AS SELECT 1 AS id, 'FAILED' AS status`,
@@ -183,10 +168,9 @@ describe('a database that can’t be changed', () => {
       expect(await performer.perform(request as never)).toMatchObject({
         problem: { code: 'foreign', file: path },
       });
-    await native.close();
   });
 
-  it('says so, with all as it was, where a job can’t be made to stand as it should', async () => {
+  it('is left as it was when a trigger gives a job another status', async () => {
     const { path, native } = await nativeQueue([{ status: 'FAILED' }, { status: 'FAILED' }], {
       sql: [
         `CREATE TRIGGER back AFTER UPDATE OF status ON cf_processing_queue WHEN NEW.id = 2
@@ -198,10 +182,9 @@ describe('a database that can’t be changed', () => {
       await performer.perform({ action: 'retry', path, jobs: [job(1, 'FAILED'), job(2, 'FAILED')] }),
     ).toMatchObject({ problem: { code: 'failed' } });
     expect(await native.all('SELECT * FROM cf_processing_queue')).toEqual(before);
-    await native.close();
   });
 
-  it('is told from one that can by asking the file system alone', async () => {
+  it('is recognised by the file system’s permissions alone', async () => {
     const { path, native } = await nativeQueue([{ status: 'FAILED' }]);
     await native.begin();
     expect(await performer.perform({ action: 'probe', path })).toEqual({

@@ -6,26 +6,26 @@ import { commandTable } from '../../lib/cli/command-table.js';
 const brief = ['init', 'migrate', 'causes', 'workers', 'parsers', 'retry', 'cancel', 'stop', 'doctor'];
 const others = commandTable.map(({ name }) => name).filter((name) => !brief.includes(name));
 
-describe('a command ends as soon as it is done', () => {
-  it.each(brief)('%s', (name) => {
+describe('the brief compilation', () => {
+  it.each(brief)('is used for %s', (name) => {
     expect(isBrief([name, 'queue.db'])).toBe(true);
   });
 
-  it.each(['--once', '--json'])('with %s', (option) => {
+  it.each(['--once', '--json'])('is used with %s', (option) => {
     expect(isBrief(['queue.db', option])).toBe(true);
   });
 });
 
-describe('a command goes on, or has little to do', () => {
-  it.each(others)('%s', (name) => {
+describe('the usual compilation', () => {
+  it.each(others)('is used for %s', (name) => {
     expect(isBrief([name, 'queue.db'])).toBe(false);
   });
 
-  it.each(['follow', 'log', 'metrics', 'wait', 'serve'])('%s --json', (name) => {
+  it.each(['follow', 'log', 'metrics', 'wait', 'serve'])('is used for %s --json', (name) => {
     expect(isBrief([name, 'queue.db', '--json'])).toBe(false);
   });
 
-  it('the dashboard', () => {
+  it('is used for the dashboard', () => {
     expect(isBrief([])).toBe(false);
     expect(isBrief(['queue.db', '--status', 'failed'])).toBe(false);
   });

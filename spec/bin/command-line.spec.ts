@@ -16,7 +16,7 @@ function parsed(...args: string[]) {
 const everything = { statuses: null, types: null, name: null, text: null, cause: null, worker: null };
 
 describe('parseCommandLine', () => {
-  it('takes a filter for the dashboard, for printing and for waiting, wherever it stands', () => {
+  it('takes a filter for the dashboard, printing and waiting, in any position', () => {
     const choice = {
       statuses: ['failed', 'running'],
       types: ['scan'],
@@ -63,7 +63,7 @@ describe('parseCommandLine', () => {
     expect(parsed('--json').invocation).toMatchObject({ sort: null });
   });
 
-  it('knows the other commands', () => {
+  it('takes the other commands', () => {
     expect(parsed('wait').invocation).toEqual({
       kind: 'wait',
       path: null,
@@ -145,7 +145,7 @@ describe('parseCommandLine', () => {
     expect(parsed('man').invocation).toEqual({ kind: 'man' });
   });
 
-  it('leaves open what nobody said, for the environment and the configuration file', () => {
+  it('leaves open what no flag sets', () => {
     expect(parsed().invocation).toMatchObject({
       looks: { ascii: undefined, unicode: undefined, color: undefined },
       logFile: null,
@@ -198,11 +198,11 @@ describe('parseCommandLine', () => {
     expect(said).toMatch(words);
   });
 
-  it('takes from old scripts what goes without saying', () => {
+  it('takes flags of old scripts that are defaults now', () => {
     expect(parsed('wait', '--fail-on-failed').invocation).toMatchObject({ kind: 'wait' });
   });
 
-  it('lets nothing of an argument do anything to the terminal', () => {
+  it('prints no control character of an argument', () => {
     expect(parsed('--status', '\u001b]0;title\u0007\u009b2J').said).toMatch(/^[\n -~]*$/);
   });
 });

@@ -36,7 +36,7 @@ describe('a file of the program', () => {
     expect(asked).toEqual(['./other.js', './effect.js', 'node:path', 'node:url']);
   });
 
-  it('imports late what it imported late, and knows where it is', async () => {
+  it('imports dynamically what it imported dynamically, and has its own address', async () => {
     const text =
       'function late() { return import("./late.js"); }\nfunction packaged() { return import("re2js"); }\n' +
       'var places = [import.meta.url, import.meta.dirname];\nexport {\n  late,\n  packaged,\n  places\n};\n';
@@ -47,7 +47,7 @@ describe('a file of the program', () => {
     expect(await call(exports.packaged)).toEqual({ default: { is: 'packaged' } });
   });
 
-  it('loads the slow modules of Node only when they are used', () => {
+  it('loads slow modules of Node only when they are used', () => {
     const { exports, asked } = loaded(
       `import { createHash } from 'node:crypto';\nimport { MessageChannel } from 'node:worker_threads';\n` +
         'function hash() { return createHash("md5").update("").digest("hex"); }\n' +
@@ -59,7 +59,7 @@ describe('a file of the program', () => {
     expect(asked).toEqual(['node:crypto', 'node:worker_threads']);
   });
 
-  it('keeps each line where it is, for its map', () => {
+  it('has each line where it was, for its source map', () => {
     const text =
       '#!/usr/bin/env node\nimport {\n  a,\n  b\n} from "./other.js";\nvar c = a;\nexport {\n  c\n};\n';
     const turned = asCommonJs(text).split('\n');
@@ -74,7 +74,7 @@ describe('a file of the program', () => {
     ['exports in another way', 'export default 1;\n'],
     ['asks for more of itself', 'var own = import.meta.resolve("a");\n'],
     ['imports late by a name that it works out', 'var late = import(name);\n'],
-  ])('is not made if it %s', (_, text) => {
+  ])('is refused if it %s', (_, text) => {
     expect(() => asCommonJs(text)).toThrow();
   });
 });

@@ -3,26 +3,29 @@ import { compileCacheFolder } from '../../bin/compile-cache.js';
 
 const yes = () => true;
 
-describe('what Node compiled is kept', () => {
-  it("in the operator's cache", () => {
+describe('the folder of Node’s compile cache', () => {
+  it('is in the operator’s cache folder', () => {
     expect(compileCacheFolder({ HOME: '/home/ada' }, yes)).toBe('/home/ada/.cache/jobs-view');
     const moved = { HOME: '/home/ada', XDG_CACHE_HOME: '/var/cache/ada' };
     expect(compileCacheFolder(moved, yes)).toBe('/var/cache/ada/jobs-view');
   });
 
-  it.each(['', 'cache', './cache'])('not where XDG_CACHE_HOME is %j, which is no place', (cache) => {
-    const environment = { HOME: '/home/ada', XDG_CACHE_HOME: cache };
-    expect(compileCacheFolder(environment, yes)).toBe('/home/ada/.cache/jobs-view');
-  });
+  it.each(['', 'cache', './cache'])(
+    'is not where XDG_CACHE_HOME is %j, which is no absolute path',
+    (cache) => {
+      const environment = { HOME: '/home/ada', XDG_CACHE_HOME: cache };
+      expect(compileCacheFolder(environment, yes)).toBe('/home/ada/.cache/jobs-view');
+    },
+  );
 
-  it('nowhere without a home', () => {
+  it('does not exist without a home', () => {
     expect(compileCacheFolder({}, yes)).toBeNull();
     expect(compileCacheFolder({ HOME: '' }, yes)).toBeNull();
     expect(compileCacheFolder({ HOME: 'home' }, yes)).toBeNull();
     expect(compileCacheFolder({ XDG_CACHE_HOME: '/var/cache/ada' }, yes)).toBeNull();
   });
 
-  it("nowhere in somebody else's home, as root has it under sudo", () => {
+  it('is not in another user’s home, as root has it under sudo', () => {
     const asked: string[] = [];
     const no = (folder: string) => {
       asked.push(folder);

@@ -7,23 +7,23 @@ const commands = commandTable.map(({ name }) => name).filter((name) => name !== 
 const printing = new Set(['once', 'json']);
 const options = optionTable.filter((option) => option.commands.includes('dashboard')).map(({ name }) => name);
 
-describe('a thread is not begun early', () => {
-  it.each(commands)('for the command %s', (name) => {
+describe('an early reader thread', () => {
+  it.each(commands)('is not begun for the command %s', (name) => {
     expect(isPrinting([name])).toBe(true);
   });
 
-  it.each(['--help', '-h', '--version', '-V', '--once', '--json'])('for %s', (option) => {
+  it.each(['--help', '-h', '--version', '-V', '--once', '--json'])('is not begun for %s', (option) => {
     expect(isPrinting(['queue.db', option])).toBe(true);
   });
 
-  it('for databases of which none is in a file here', () => {
+  it('is not begun for databases of which none is in a file here', () => {
     expect(isFar(['postgres://here/jobs'])).toBe(true);
     expect(isFar(['--read-only', 'ssh://there/queue.db', 'PostgreSQL://here/jobs'])).toBe(true);
   });
 });
 
-describe('a thread is begun early', () => {
-  it('for a database, or for none', () => {
+describe('an early reader thread of a dashboard', () => {
+  it('is begun for a database, or for none', () => {
     expect(isPrinting([])).toBe(false);
     expect(isPrinting(['queue.db'])).toBe(false);
     expect(isFar([])).toBe(false);
@@ -32,12 +32,12 @@ describe('a thread is begun early', () => {
     expect(isFar(['postgres:/queue.db'])).toBe(false);
   });
 
-  it.each(options.filter((name) => !printing.has(name)))('for --%s', (name) => {
+  it.each(options.filter((name) => !printing.has(name)))('is begun with --%s', (name) => {
     expect(isPrinting([`--${name}`, 'queue.db'])).toBe(false);
   });
 });
 
-it('what is to be done has one word, whatever is written around it', () => {
+it('a command is recognised by its word, whatever options surround it', () => {
   expect(taskOf(['queue.db', '--json'])).toBe('json');
   expect(taskOf(['retry', 'queue.db', '7'])).toBe('retry');
   expect(taskOf(['queue.db'])).toBe('dashboard');

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { startFar } from '../../bin/far-side.js';
 import type { HostReaders, HostReadersParts } from '../../lib/hosts/host-readers.js';
 
-it('the other side of a dashboard connects at once, and what came of that is noted when it can be', () => {
+it('the far side of a dashboard connects at once, and the outcome is noted once there is a log', () => {
   const readers = {} as HostReaders;
   let link: Pick<HostReadersParts, 'onLink' | 'firstWaitMs'> = {};
   const far = startFar({

@@ -20,13 +20,13 @@ const code: Code = new Map([
 ]);
 
 describe('kept code', () => {
-  it('is found as it was put, by nobody but us', () => {
+  it('is read as it was written, by its owner alone', () => {
     putCode(path, 'me', code);
     expect(codeIn(path, 'me')).toEqual(code);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('takes the place of what was there', () => {
+  it('replaces earlier code', () => {
     putCode(path, 'me', code);
     putCode(path, 'me', new Map([['d.js', Buffer.from('d')]]));
     expect([...codeIn(path, 'me').keys()]).toEqual(['d.js']);
@@ -67,7 +67,7 @@ describe('kept code', () => {
     expect(used).toEqual([]);
   });
 
-  it('is none where there is no file, and none can be written', () => {
+  it('is null without a file, and is not written without a folder', () => {
     expect(codeIn(path, 'me')).toEqual(none);
     const impossible = join(path, 'json.code');
     writeFileSync(path, '');

@@ -22,7 +22,7 @@ function loseFolder(): void {
 
 afterEach(() => process.chdir(usual));
 
-it('a process stays in a folder that is there, and leaves one that has been deleted', () => {
+it('a process stays in an existing folder, and leaves a deleted one', () => {
   expect([isFolderLost(), folderToStartIn()]).toEqual([false, {}]);
   leaveLostFolder();
   expect(process.cwd()).toBe(usual);
@@ -36,7 +36,7 @@ it('a process stays in a folder that is there, and leaves one that has been dele
 it.each([
   ['a server', 'postgres://127.0.0.1:1/none'],
   ['another host', 'ssh://there/none'],
-])('what leads to %s starts in a folder that has been deleted', async (_, address) => {
+])('the link to %s starts in a folder that has been deleted', async (_, address) => {
   const folder = temporaryFolder();
   const ssh = folder.file('ssh');
   writeFileSync(ssh, `#!/bin/sh\nexec '${process.execPath}' '${program}' serve --stdio\n`, { mode: 0o755 });

@@ -112,14 +112,14 @@ async function settled(): Promise<void> {
 
 const rename = (name: string) => `UPDATE cf_processing_queue SET plugin_name = '${name}' WHERE id = 1`;
 
-describe('What serves a queue in PostgreSQL', () => {
-  it('looks every half second where no channel is named', async () => {
+describe('the server process of a queue in PostgreSQL', () => {
+  it('looks every half second without a channel', async () => {
     const { next } = await watching(served());
     await server.run(rename('polled'));
     expect(await next()).toBeLessThanOrEqual(pollMs + 100);
   });
 
-  it('looks when it hears its channel, and seldom else', async () => {
+  it('looks at a notification on its channel, and seldom otherwise', async () => {
     const { told, next } = await watching(served({ channel: 'jobs' }));
     await settled();
     jest.advanceTimersByTime(leastMs);
@@ -135,7 +135,7 @@ describe('What serves a queue in PostgreSQL', () => {
     expect(told).toEqual({ changes: 2, hampered: 0 });
   });
 
-  it('says that it hears nothing, and looks as often as without a channel', async () => {
+  it('reports that its channel is silent, and looks as often as without one', async () => {
     await server.run('REVOKE EXECUTE ON FUNCTION pg_notify(text, text) FROM PUBLIC');
     const { told, next } = await watching(served({ channel: 'jobs' }, { user: 'reader' }));
     expect(told.hampered).toBe(1);
@@ -143,7 +143,7 @@ describe('What serves a queue in PostgreSQL', () => {
     expect(await next()).toBeLessThanOrEqual(pollMs + 100);
   });
 
-  it('hears through a pooler that keeps sessions, where the address says so', async () => {
+  it('hears its channel through a pooler that keeps sessions, if the address allows it', async () => {
     const place = await until(() => startPooler(server, 'pool_mode = session'), 'there is no pooler');
     open.push(place);
     const channelFound = async (more: Readonly<Record<string, string>>) => {
@@ -178,7 +178,7 @@ describe('What serves a queue in PostgreSQL', () => {
     expect(took).toBeLessThanOrEqual(longestRestMs + 2 * pollMs);
   });
 
-  it('tells whoever reads how far the first reading is', async () => {
+  it('reports the progress of the first reading', async () => {
     const one = served();
     const told: ReadProgress[] = [];
     one.readers.listen({ onProgress: (progress) => told.push(progress) });
@@ -190,7 +190,7 @@ describe('What serves a queue in PostgreSQL', () => {
     expect(told.length).toBeGreaterThan(0);
   });
 
-  it('changes nothing where it is to read only, and what it is asked to otherwise', async () => {
+  it('changes nothing with read-only settings, and jobs as asked without', async () => {
     const { signal } = new AbortController();
     const retry = (one: ServedDatabase) =>
       until(() => one.act({ action: 'retry-all', filter: everyJob }, signal), 'it is not done');
@@ -204,7 +204,7 @@ describe('What serves a queue in PostgreSQL', () => {
     expect(await now()).toBe('QUEUED');
   });
 
-  it('says what is wrong with an address in whatever it is asked', async () => {
+  it('answers every question about a wrong address with its problem', async () => {
     const one = served({ nonsense: '1' });
     const { signal } = new AbortController();
     expect(await one.readers.snapshots.read(top)).toMatchObject({
@@ -218,7 +218,7 @@ describe('What serves a queue in PostgreSQL', () => {
     expect(await one.examine()).toMatchObject([{ topic: 'address', verdict: 'bad' }]);
   });
 
-  it('has the doctor look over a connection that is closed afterwards', async () => {
+  it('examines a connection for the doctor, and closes it', async () => {
     const found = await until(() => served({ channel: 'jobs' }).examine(), 'nothing is found');
     expect(found).toContainEqual(
       expect.objectContaining({ topic: 'channel', text: expect.stringContaining('jobs: heard') }),

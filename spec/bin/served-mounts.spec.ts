@@ -11,8 +11,8 @@ const text = `22 1 253:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw
 93 22 0:53 / /data rw,relatime - xfs /dev/vdb rw
 `;
 
-describe('mounts that may hold up a reader', () => {
-  it('are those that another machine or a program serves', () => {
+describe('a mount that may hold up a reader', () => {
+  it('is one that another machine or a program serves', () => {
     expect(servedMounts(text)).toEqual(['/mnt/queues', '/mnt/with blank']);
     expect(servedMounts('nonsense\n\n - nfs')).toEqual([]);
     expect(() => mountsHere()).not.toThrow();
@@ -41,13 +41,13 @@ describe('mounts that may hold up a reader', () => {
     ['/srv/near/live.sqlite', '/mnt/queues'],
     ['/srv/near/other.sqlite', null],
     ['/srv/round/live.sqlite', null],
-  ])('are found from a path, through links: %s', (path, mount) => {
+  ])('is found from a path, through links: %s', (path, mount) => {
     touched.length = 0;
     expect(servedMountOf(path, mounts, readLink)).toBe(mount);
     expect(touched.filter((each) => each.startsWith('/mnt/queues/'))).toEqual([]);
   });
 
-  it('are found through real links', () => {
+  it('is found through real links', () => {
     const folder = temporaryFolder();
     try {
       mkdirSync(folder.file('far'));

@@ -11,8 +11,8 @@ import {
 import { defaultFilter, everyJob } from '../../lib/model/filter.js';
 import { jobStatuses, jobTypes } from '../../lib/model/job.js';
 
-describe('what is chosen of the filter', () => {
-  it('knows every status and every type by a word', () => {
+describe('a choice of the filter', () => {
+  it('has a word for every status and every type', () => {
     expect(new Set(listedStatusesIn(listedStatusChoices.join(',')))).toEqual(
       new Set([...jobStatuses, 'gone', 'silent']),
     );
@@ -20,12 +20,12 @@ describe('what is chosen of the filter', () => {
     expect(new Set(typesIn(typeChoices.join(',')))).toEqual(new Set(jobTypes));
   });
 
-  it('takes several by comma, in any case, each once, and done for complete', () => {
+  it('takes several words separated by commas, in any case, once each, and done for complete', () => {
     expect(listedStatusesIn('Failed, done,complete')).toEqual(['failed', 'complete']);
     expect(typesIn('scan')).toEqual(['scan']);
   });
 
-  it('takes workers in trouble for none of the places where jobs stand', () => {
+  it('takes gone and silent for none of the statuses of jobs', () => {
     expect(listedStatusesIn('gone,silent')).toEqual(['gone', 'silent']);
     expect(jobStatusesIn('running,gone')).toBeNull();
     expect(jobStatusesIn('silent')).toBeNull();
@@ -37,7 +37,7 @@ describe('what is chosen of the filter', () => {
     expect(typesIn(text)).toBeNull();
   });
 
-  it('overrides only what was chosen', () => {
+  it('overrides only the chosen parts', () => {
     const nothing = { statuses: null, types: null, name: null, cause: null, text: null, worker: null };
     expect(withChoice(defaultFilter, nothing)).toEqual(defaultFilter);
     expect(withChoice(defaultFilter, { ...nothing, statuses: ['queued'], name: 'fix' })).toEqual({

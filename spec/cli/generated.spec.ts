@@ -33,35 +33,35 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-describe.each(shells)('the completions for %s', (shell) => {
-  it('know every option and every command', () => {
+describe.each(shells)('the completion script for %s', (shell) => {
+  it('has every option and every command', () => {
     const text = completionFor(shell);
     const dashes = shell === 'fish' ? '-l ' : '--';
     for (const name of optionNames) expect(text).toMatch(new RegExp(`${dashes}${name}\\b`));
     for (const { name } of namedCommands) expect(text).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
-  it('are those that were looked at', () => expectGolden(`completion-${shell}`, completionFor(shell)));
+  it('is the golden one', () => expectGolden(`completion-${shell}`, completionFor(shell)));
 
-  it('are a script that the shell can read', () => {
+  it('is accepted by its shell', () => {
     needProgram(shell);
     expect(judgement(shell, ['-n'], completionFor(shell))).toBe('');
   });
 });
 
-describe('the completions in bash', () => {
-  it.each(commandTable)('offer the options of $name', (command) => {
+describe('the completion in bash', () => {
+  it.each(commandTable)('offers the options of $name', (command) => {
     const before = command.name === 'dashboard' ? [] : [command.name];
     expect(offered(...before, '--')).toEqual(optionsOf(command).map(({ name }) => `--${name}`));
   });
 
-  it('offer commands as the first word alone, beside files', () => {
+  it('offers commands as the first word alone, beside files', () => {
     expect(offered('do')).toEqual(['doctor']);
     expect(offered('/et')).toEqual(['/etc']);
     expect(offered('--once', 'do')).toEqual([]);
   });
 
-  it('complete the last of several values', () => {
+  it('completes the last of several values', () => {
     expect(offered('--status', 'failed,ru')).toEqual(['failed,running']);
     expect(offered('wait', '--type', 's')).toEqual(['scan']);
     expect(offered('--status', '=', 'can')).toEqual(['cancelled']);
@@ -69,14 +69,14 @@ describe('the completions in bash', () => {
     expect(offered('completion', 'z')).toEqual(['zsh']);
   });
 
-  it('offer a command no status that it refuses', () => {
+  it('offers no status that its command refuses', () => {
     expect(offered('--status', 'failed,g')).toEqual(['failed,gone']);
     expect(offered('wait', '--status', 'failed,g')).toEqual([]);
     expect(offered('wait', '--status', 'failed,c')).toEqual(['failed,complete', 'failed,cancelled']);
   });
 });
 
-describe('the completions in fish', () => {
+describe('the completion in fish', () => {
   beforeAll(() => needProgram('fish'));
 
   it.each([
@@ -84,7 +84,7 @@ describe('the completions in fish', () => {
     ['jobs-view wait --ti', '--timeout'],
     ['jobs-view do', 'doctor'],
     ['jobs-view completion z', 'zsh'],
-  ])('complete %j', (line, expected) => {
+  ])('completes %j', (line, expected) => {
     const script = `${completionFor('fish')}complete -C ${JSON.stringify(line)}`;
     const { stdout } = spawnSync('fish', ['--no-config', '-c', script], { encoding: 'utf8', cwd: '/' });
     expect(stdout.split('\n').map((offer) => offer.split('\t')[0])).toContain(expected);
@@ -117,7 +117,7 @@ describe('the manual page', () => {
   /** What stands under a heading, up to the next one of its kind. */
   const part = (heading: string, from = plain) => from.split(`${heading}\n`)[1]?.split(/^\.S[HS] /m)[0] ?? '';
 
-  it('says of each command whether it takes options, and all that its help does', () => {
+  it('describes each command as its help does, with whether it takes options', () => {
     const usage = part('.SH SYNOPSIS').split('\n.br\n');
     for (const [index, command] of commandTable.entries()) {
       const takesMore = optionsOf(command).some(({ name }) => name !== 'help');
@@ -127,7 +127,7 @@ describe('the manual page', () => {
       expect(part('.SH COMMANDS')).toContain(`\n${`${description}. ${more}`.trim()}\n`);
   });
 
-  it('has each key under its own heading, and settings before what else is in the environment', () => {
+  it('has each key under its own heading, and settings before other variables', () => {
     for (const { group, description } of keymap)
       expect(part(`.SS "${group}"`)).toContain(`\n${description}\n`);
     for (const group of new Set(keymap.map((binding) => binding.group))) {
@@ -138,7 +138,7 @@ describe('the manual page', () => {
     expect(environment.indexOf('JOBS_VIEW_X')).toBeLessThan(environment.indexOf('CASPARIAN_HOME'));
   });
 
-  it('prints what it is given as it stands', () => {
+  it('escapes what would be a request or a line break of roff', () => {
     const odd = manPage('1', [['.B \\fBOLD', ".SH 'it' \\n -x ^ ~ `"]]);
     expect(odd).toContain('.TP\n.B \\&.B \\efBOLD\n\\&.SH \\(aqit\\(aq \\en \\-x \\(ha \\(ti \\(ga\n');
   });
@@ -146,13 +146,13 @@ describe('the manual page', () => {
   it('is ASCII, which every man can show', () => expect(page).toMatch(/^[\n -~]*$/));
 
   // It bears no date, so that the same program always prints the same page.
-  it('is what mandoc can read, and only misses a date', () => {
+  it('passes mandoc’s lint but for its date', () => {
     needProgram('mandoc');
     const complaints = judgement('mandoc', ['-T', 'lint', '-W', 'warning'], page).trim().split('\n');
     expect(complaints.filter((line) => !/missing date|^exit code/.test(line))).toEqual([]);
   });
 
-  it('is what groff can read without a complaint', () => {
+  it('is formatted by groff without a complaint', () => {
     needProgram('groff');
     const { stderr } = spawnSync('groff', ['-man', '-Tascii', '-ww', '-z'], {
       input: page,
@@ -162,8 +162,8 @@ describe('the manual page', () => {
   });
 });
 
-describe('--help', () => {
-  it.each(commandTable)('of $name has each of its options', (command) => {
+describe('the text of --help', () => {
+  it.each(commandTable)('has each option of $name', (command) => {
     const printed: string[] = [];
     const args = [...(command.name === 'dashboard' ? [] : [command.name]), '--help'];
     const out = (text: string): void => void printed.push(text);
@@ -171,7 +171,7 @@ describe('--help', () => {
     for (const { name } of optionsOf(command)) expect(printed.join('')).toContain(`--${name}`);
   });
 
-  it.each(commandTable)('of $name has no option of another, and fits 80 columns', (command) => {
+  it.each(commandTable)('has for $name no option of another command, and fits 80 columns', (command) => {
     const printed: string[] = [];
     const args = [...(command.name === 'dashboard' ? [] : [command.name]), '--help'];
     const out = (text: string): void => void printed.push(text);
@@ -187,7 +187,7 @@ describe('--help', () => {
     ['wait', ['0', '1', '2', '3', '4', '130']],
     ['cancel', ['0', '1', '2', '5', '130']],
     [null, ['0', '1', '2', '3', '4', '5', '130']],
-  ])('of %s has the exit codes that it ends with', (name, codes) => {
+  ])('has the exit codes of %s', (name, codes) => {
     const printed: string[] = [];
     const out = (text: string): void => void printed.push(text);
     parseCommandLine([...(name === null ? [] : [name]), '--help'], '1.2.3', { out, error: out });
@@ -195,7 +195,7 @@ describe('--help', () => {
     expect([...told.matchAll(/^ {2}(\d+) {2}/gm)].map(([, code]) => code)).toEqual(codes);
   });
 
-  it('has for each option no word that its command refuses', () => {
+  it('has no word for an option that its command refuses', () => {
     for (const command of commandTable) {
       for (const { name, kind } of optionsOf(command)) {
         for (const word of wordsFor(kind) ?? []) {

@@ -17,6 +17,6 @@ it.each([
   [['queue', 'night:x'], ['queue'], ['night:x']],
   [['.', '..'], ['.'], ['..']],
   [[], [], []],
-])('%j are databases %j and jobs %j', (words, paths, ids) => {
+])('the words %j name the databases %j and the jobs %j', (words, paths, ids) => {
   expect(pathsAndIds(words)).toEqual({ paths, ids });
 });

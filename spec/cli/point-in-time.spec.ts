@@ -30,7 +30,7 @@ describe('pointInTimeIn', () => {
     expect(pointInTimeIn(text)).toBeNull();
   });
 
-  it('means UTC wherever the operator is', () => {
+  it('means UTC in any time zone', () => {
     const module = JSON.stringify(new URL('../../lib/cli/point-in-time.js', import.meta.url).href);
     const script = `const { pointInTimeIn } = await import(${module}); console.log(pointInTimeIn('2026-01-13 10:38').ms)`;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {

@@ -65,7 +65,7 @@ const races: readonly Race[] = [
 ];
 
 describe.each(races)('$name', ({ options, cancelled, operators, actions, seed }) => {
-  it(`loses nothing and tells the truth, raced with workers (seed ${seed})`, async () => {
+  it(`loses no change of three workers, and reports each of its own (seed ${seed})`, async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path, { ...options, sql: audit });
     if (options.version === undefined) await runAction({ action: 'migrate', path });

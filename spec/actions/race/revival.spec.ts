@@ -29,7 +29,7 @@ const audit = [
   END`,
 ];
 
-it('puts no job back that has come back to life since it was seen', async () => {
+it('a retry beside a reviving worker puts back no job that gave a sign of life since it was seen', async () => {
   const path = join(testFolder(), 'queue.sqlite3');
   const rows = Array.from({ length: jobs }, () => ({
     plugin_name: 'p',
