@@ -18,7 +18,7 @@ export function withDatabase<T>(
   if (file.bytes === 0) return { kind: 'problem', problem: actionProblem('empty', path) };
   const database = new driver(path, { timeout: busyTimeoutMs, fileMustExist: true });
   try {
-    // As any worker's SQLite has it. This driver turns it on by default, and then a trigger that updates its own
+    // As any worker's SQLite has it. A driver can be compiled to have it on, and then a trigger that updates its own
     // row, as workers' databases have them, would call itself until SQLite refuses the write.
     database.pragma('recursive_triggers = OFF');
     return work(database);
