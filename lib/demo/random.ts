@@ -1,4 +1,4 @@
-/** A seeded source of random numbers: the same seed gives the same demo. */
+/** A stream of pseudo-random numbers that a seed decides: the same seed gives the same demo. */
 export class Random {
   #state: number;
 
@@ -30,8 +30,10 @@ export class Random {
     return this.fraction() * times < 1;
   }
 
-  /** One of several, chosen at random. */
-  pick<T extends readonly [unknown, ...unknown[]]>(choices: T): T[number] {
-    return choices[this.whole(0, choices.length - 1)] ?? choices[0];
+  /** One of the values, all equally likely. Throws where there are none. */
+  pick<T>(values: readonly T[]): T {
+    const value = values[this.whole(0, values.length - 1)];
+    if (value === undefined) throw new Error('nothing to pick from');
+    return value;
   }
 }

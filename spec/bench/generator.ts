@@ -1,7 +1,7 @@
 import type { Driver, Writable } from '../../lib/actions/driver.js';
 import { createTables } from '../../lib/actions/init.js';
+import { Random } from '../../lib/demo/random.js';
 import { tablesOf } from '../support/database-versions.js';
-import { Random } from '../torture/random.js';
 import { type RandomJob, RandomJobs } from './random-job.js';
 
 /** What {@link generate} makes. */

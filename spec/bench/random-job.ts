@@ -1,4 +1,5 @@
-import { Random } from '../torture/random.js';
+import { Random } from '../../lib/demo/random.js';
+import { weighted } from '../support/weighted.js';
 
 /** One row of the queue as workers leave it. Which columns there are depends on the database. */
 export type JobRow = Readonly<Record<string, string | number | null>>;
@@ -68,7 +69,7 @@ export class RandomJobs {
   /** The job with this id. Ask in the order of ids: the seed decides the stream, not the single job. */
   next(id: number): RandomJob {
     const random = this.#random;
-    const type = random.weighted(types);
+    const type = weighted(random, types);
     const plugin = random.pick(plugins);
     const total = random.whole(50, 50_000);
     const base = {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { Random } from '../../lib/demo/random.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { Random } from '../torture/random.js';
 import { type Steps, stepsIn } from './changing.js';
 import type { Form } from './databases.js';
 import { runningIds } from './random-job.js';

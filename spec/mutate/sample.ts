@@ -1,4 +1,4 @@
-import { Random } from '../torture/random.js';
+import { Random } from '../../lib/demo/random.js';
 
 /**
  * `count` of some things (all, where there are fewer) in an order that a seed decides: each as likely as its weight says,

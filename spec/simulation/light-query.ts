@@ -1,5 +1,5 @@
+import type { Random } from '../../lib/demo/random.js';
 import type { ReadAttempt } from '../../lib/snapshot/attempt/read-attempt.js';
-import type { Random } from '../torture/random.js';
 import type { Content } from './committed.js';
 
 /** The pages that an attempt showed. */

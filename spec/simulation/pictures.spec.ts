@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { Random } from '../../lib/demo/random.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import type { System } from '../../lib/snapshot/files/system.js';
 import { ProcessTable } from '../../lib/snapshot/workers/process-table.js';
-import { Random } from '../torture/random.js';
 import type { Content } from './committed.js';
 import { somePlacement } from './placement.js';
 import { type Play, playsOf } from './play.js';

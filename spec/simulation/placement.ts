@@ -1,4 +1,4 @@
-import { Random } from '../torture/random.js';
+import { Random } from '../../lib/demo/random.js';
 import { chosen } from './light-query.js';
 import type { Play } from './play.js';
 import type { Burst } from './simulated-system.js';

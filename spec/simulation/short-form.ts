@@ -1,4 +1,4 @@
-import { Random } from '../torture/random.js';
+import { Random } from '../../lib/demo/random.js';
 import { play, somePlacement } from './placement.js';
 import { type Play, playsOf } from './play.js';
 import { loadRecordings, type Recording } from './recording.js';

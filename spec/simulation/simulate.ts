@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Random } from '../torture/random.js';
+import { Random } from '../../lib/demo/random.js';
 import { everyBurst, everyTwoBursts, type Placed, play, somePlacement } from './placement.js';
 import { type Play, playsOf } from './play.js';
 import { loadRecordings } from './recording.js';

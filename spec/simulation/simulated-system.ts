@@ -1,5 +1,5 @@
+import type { Random } from '../../lib/demo/random.js';
 import type { FileStatus, System } from '../../lib/snapshot/files/system.js';
-import type { Random } from '../torture/random.js';
 import type { World } from './worlds.js';
 
 /** How long a look takes, in ms. */

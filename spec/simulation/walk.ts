@@ -1,4 +1,4 @@
-import { Random } from '../torture/random.js';
+import { Random } from '../../lib/demo/random.js';
 import { chosen } from './light-query.js';
 import { timelineOf } from './placement.js';
 import type { Play } from './play.js';

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { Random } from '../../lib/demo/random.js';
 import { layOutBank } from './bank.js';
 import { connect, create } from './connection.js';
 import type { Verdict } from './inspection.js';
 import { inspectNatively } from './native-inspection.js';
-import { Random } from './random.js';
 import type { Scenario } from './scenario.js';
 
 /** What a writer is told when it starts. */

@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
+import { Random } from '../../lib/demo/random.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import { MainFileSource } from './main-file-source.js';
 import { suffer } from './ordeal.js';
 import { describeResult, failuresOf } from './ordeal-result.js';
-import { Random } from './random.js';
 import { scenarios } from './scenarios.js';
 import type { OpenSource } from './source.js';
 

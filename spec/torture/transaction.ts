@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
+import type { Random } from '../../lib/demo/random.js';
 import { historySlots } from './bank.js';
-import type { Random } from './random.js';
 import type { Scenario } from './scenario.js';
 
 /** What a writer works with; `database` changes when the connection is opened again. */

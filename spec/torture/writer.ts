@@ -1,7 +1,8 @@
+import { Random } from '../../lib/demo/random.js';
+import { weighted } from '../support/weighted.js';
 import { Acknowledgement } from './acknowledgement.js';
 import { connect } from './connection.js';
 import { operations, sleep } from './operations.js';
-import { Random } from './random.js';
 import type { OperationName } from './scenario.js';
 import type { WriterReport, WriterSetup } from './supervisor.js';
 import type { Desk } from './transaction.js';
@@ -33,7 +34,7 @@ process.once('message', (setup: WriterSetup) => {
   const turn = () => {
     const until = Date.now() + 20;
     while (Date.now() < until) {
-      const name = random.weighted(weights);
+      const name = weighted(random, weights);
       attempt(name, () => operations[name](desk));
       if (scenario.rest > 0) sleep(scenario.rest);
     }

@@ -1,3 +1,4 @@
+import { weighted } from '../../support/weighted.js';
 /**
  * An operator in the race: does actions on jobs as it saw them some time ago, sensible ones and others, each through
  * the code of an action's process. Prints what it asked for and was told. Arguments: path, seed, how many.
@@ -5,8 +6,8 @@
 
 import type { ActionRequest, RowsDone, SeenJob } from '../../../lib/actions/action.js';
 import { perform } from '../../../lib/actions/perform.js';
+import { Random } from '../../../lib/demo/random.js';
 import { NativeDatabase } from '../../support/native-driver.js';
-import { Random } from '../../torture/random.js';
 import { type ActionRecord, lastOfAudit } from './record.js';
 
 const [path = '', seed = '1', count = '0'] = process.argv.slice(2);
@@ -40,7 +41,7 @@ function chosen(view: readonly SeenJob[], action: keyof typeof sensible): SeenJo
 }
 
 function request(seen: readonly SeenJob[]): ActionRequest & { jobs?: readonly SeenJob[] } {
-  const action = random.weighted(likely);
+  const action = weighted(random, likely);
   // Few jobs run at a time, and not for long: from an old view hardly one can be stopped.
   const view = action === 'stop' && random.fraction() < 0.7 ? look.all() : seen;
   if (action !== 'retry-all') return { action, path, jobs: chosen(view, action) };

@@ -3,8 +3,8 @@
  * ones when nothing waits, until stdin ends. Then it prints what it was told is committed. Arguments: path, name, seed.
  */
 import { setTimeout } from 'node:timers/promises';
+import { Random } from '../../../lib/demo/random.js';
 import { NativeDatabase } from '../../support/native-driver.js';
-import { Random } from '../../torture/random.js';
 import { type Acknowledgement, lastOfAudit } from './record.js';
 
 const [path = '', name = '', seed = '1'] = process.argv.slice(2);

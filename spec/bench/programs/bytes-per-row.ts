@@ -1,7 +1,7 @@
 /** Bytes that the program writes when rows on its screen change, against those of the cells that changed. */
 import { setTimeout } from 'node:timers/promises';
+import { Random } from '../../../lib/demo/random.js';
 import { NativeWriter } from '../../support/native-writer.js';
-import { Random } from '../../torture/random.js';
 import { ChangedCells } from '../changed-cells.js';
 import { progressIn } from '../changing.js';
 import { BenchDashboard } from '../dashboard.js';

@@ -1,7 +1,7 @@
 /** From a commit in another process to the cell that shows it: the real program in a pty. */
 import { setTimeout } from 'node:timers/promises';
+import { Random } from '../../../lib/demo/random.js';
 import { NativeWriter } from '../../support/native-writer.js';
-import { Random } from '../../torture/random.js';
 import { BenchDashboard } from '../dashboard.js';
 import { quantile } from '../statistics.js';
 import { databaseOf, numberOf, runTrial, textOf } from '../trial-process.js';

@@ -1,6 +1,6 @@
 /** From a key to the cell that shows it, while the database is read again and again, or for the first time. */
 import { setTimeout } from 'node:timers/promises';
-import { Random } from '../../torture/random.js';
+import { Random } from '../../../lib/demo/random.js';
 import { endless, progressIn, startWriter } from '../changing.js';
 import { BenchDashboard } from '../dashboard.js';
 import { quantile, withThoseKeptWaiting } from '../statistics.js';

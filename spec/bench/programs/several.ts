@@ -5,7 +5,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { Random } from '../../torture/random.js';
+import { Random } from '../../../lib/demo/random.js';
 import { endless, progressIn, startWriter } from '../changing.js';
 import { BenchDashboard } from '../dashboard.js';
 import { residentBytes } from '../process-tree.js';

@@ -1,8 +1,8 @@
+import { Random } from '../../../lib/demo/random.js';
 import { type Outlook, outlookOf } from '../../../lib/model/forecast/outlook.js';
 import { paceMinutes, type QueuePace } from '../../../lib/model/forecast/queue-pace.js';
 import type { DepthSample } from '../../../lib/model/monitoring.js';
 import { noCounts } from '../../../lib/model/picture.js';
-import { Random } from '../../torture/random.js';
 
 /** What comes and goes in a second of a simulated queue. */
 export interface Second {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import type { SeenJob } from '../../../lib/actions/action.js';
+import { Random } from '../../../lib/demo/random.js';
 import type { Acknowledgement, ActionRecord, AuditRow } from '../../actions/race/record.js';
 import {
   expectAcknowledged,
@@ -10,7 +11,6 @@ import {
 } from '../../actions/race/verdict.js';
 import type { Layout } from '../../support/postgres-partitions.js';
 import { type QueueThere, sharedServer } from '../../support/shared-server.js';
-import { Random } from '../../torture/random.js';
 import { done, writeTo } from './write-to.js';
 
 const server = sharedServer();

@@ -4,7 +4,7 @@
  * its parent.
  */
 import Database from 'better-sqlite3';
-import { Random } from '../../torture/random.js';
+import { Random } from '../../../lib/demo/random.js';
 
 const [path = '', seed = '0', frames = '1000'] = process.argv.slice(2);
 const random = new Random(Number(seed));

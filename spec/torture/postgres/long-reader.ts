@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { after } from '../../../lib/clock/after.js';
+import type { Random } from '../../../lib/demo/random.js';
 import type { Server } from '../../../lib/postgres/connection-parameters.js';
 import { ServerLink } from '../../../lib/postgres/link/server-link.js';
 import { type MirrorPace, usualPace } from '../../../lib/postgres/mirror/mirror-of-server.js';
 import { PostgresDatabase } from '../../../lib/postgres/postgres-database.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
-import type { Random } from '../random.js';
 import type { Reach } from '../succession.js';
 import { type Group, groups } from './ledger.js';
 import type { Told } from './told.js';

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Random } from '../../../lib/demo/random.js';
 import { caughtUp } from '../../support/caught-up.js';
 import type { Layout } from '../../support/postgres-partitions.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { createTables } from '../../support/postgres-tables.js';
-import { Random } from '../random.js';
 import type { Reach } from '../succession.js';
 import { type Era, faultsOf } from './judged.js';
 import { auditOf, groups, openLedger } from './ledger.js';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
+import type { Random } from '../../../lib/demo/random.js';
 import type { PostgresServer } from '../../support/postgres-server.js';
-import type { Random } from '../random.js';
 import { commitAside, commitOne, type Group, groups, writersPerGroup } from './ledger.js';
 import type { Told } from './told.js';
 

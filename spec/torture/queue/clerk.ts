@@ -7,7 +7,7 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
-import { Random } from '../random.js';
+import { Random } from '../../../lib/demo/random.js';
 import { jobAt, wordAt } from './history.js';
 
 const [path = '', seed = '0'] = process.argv.slice(2);

@@ -1,13 +1,13 @@
 import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { Random } from '../../../lib/demo/random.js';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { JobCounts } from '../../../lib/model/picture.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
 import { createDatabase } from '../../support/databases.js';
-import { Random } from '../random.js';
 import { Succession } from '../succession.js';
 import { ClerkProcess, type Written } from './clerk-process.js';
 import { countsAfter, jobs, statusAfter } from './history.js';

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Random } from '../random.js';
+import { Random } from '../../../lib/demo/random.js';
 import { queueOrdeal } from './queue-ordeal.js';
 
 const usage = `npm run torture:queue -- [options]
