@@ -1,6 +1,7 @@
+import type { WalkQueue } from '../../lib/snapshot/index/queue-walk.js';
 import type { Queryable, SqlRow } from '../../lib/snapshot/port.js';
-import { blobRows, startBalance } from './bank.js';
-import { contentOf } from './content.js';
+import { blobRows, contentOf, startBalance } from './bank.js';
+import { queueFaults } from './queue/queue.js';
 
 /** How much of the database one inspection goes through. */
 export type Depth =
@@ -21,11 +22,18 @@ export interface Verdict {
   readonly faults: readonly string[];
 }
 
-/**
- * Checks everything that each transaction of the bank keeps true. `turn` chooses which blobs a light inspection
- * looks at. Throws what SQLite reports.
- */
-export function inspect(database: Queryable, depth: Depth, turn: number): Verdict {
+/** How one inspection is done. */
+export interface Inspecting {
+  readonly depth: Depth;
+  /** Chooses which blobs a light inspection looks at. */
+  readonly turn: number;
+  /** Whether there is a queue, and what walks it where the reader can. */
+  readonly hasQueue: boolean;
+  readonly walkQueue?: WalkQueue | undefined;
+}
+
+/** Checks everything that each transaction keeps true. Throws what SQLite reports. */
+export function inspect(database: Queryable, { depth, turn, hasQueue, walkQueue }: Inspecting): Verdict {
   const faults: string[] = [];
   const expect = (what: string, found: unknown, wanted: unknown) => {
     if (found !== wanted) faults.push(`${what}: ${String(found)} instead of ${String(wanted)}`);
@@ -66,6 +74,7 @@ export function inspect(database: Queryable, depth: Depth, turn: number): Verdic
     faults.push(...blobFaults(blob));
 
   faults.push(...tableFaults(database, state));
+  if (hasQueue) faults.push(...queueFaults(database, Number(state.step), walkQueue));
 
   const history = new Map<number, number>();
   for (const { counter, token } of database.all('SELECT counter, token FROM history')) {

@@ -8,6 +8,8 @@ export type JournalMode = (typeof journalModes)[number];
 
 /** What a writer does next; each is an entry in `operations.ts`. */
 export type OperationName =
+  /** Some jobs of the queue taken from status to status. */
+  | 'jobs'
   /** Money between a few accounts, and a line in the ledger. */
   | 'transfer'
   /** Every account and some blobs in one transaction: spills the cache where it is small. */
@@ -54,13 +56,17 @@ export interface Scenario {
   readonly locking: 'NORMAL' | 'EXCLUSIVE';
   /** Writer's page cache, in pages: small ones spill in mid-transaction. */
   readonly cachePages: number;
-  /** Frames after which a commit checkpoints; null for SQLite's own. */
-  readonly autoCheckpoint: number | null;
+  /** Frames after which a commit checkpoints, one of these for each connection; none for SQLite's own. */
+  readonly autoCheckpoint: readonly number[];
   readonly writers: number;
   /** Writers are killed at random, this many milliseconds apart on average; null for never. */
   readonly killEvery: number | null;
   /** True: every transaction also writes to an attached database, so that commits go through a super-journal. */
   readonly attached: boolean;
+  /** Also a queue as workers of this version make it, whose index has to follow; null: no queue. */
+  readonly queue: 'A' | 'D' | null;
+  /** True: the database is backed up and put back now and then, in each way that there is. */
+  readonly isRestored: boolean;
   /** Milliseconds that a writer rests after an operation; 0 is full speed. */
   readonly rest: number;
   readonly operations: Readonly<Partial<Record<OperationName, number>>>;

@@ -26,10 +26,12 @@ const common: Scenario = {
   autoVacuum: 'NONE',
   locking: 'NORMAL',
   cachePages: 2000,
-  autoCheckpoint: null,
+  autoCheckpoint: [],
   writers: 2,
   killEvery: null,
   attached: false,
+  queue: null,
+  isRestored: false,
   rest: 0,
   operations: daily,
 };
@@ -66,14 +68,14 @@ function scenario(name: string, base: Scenario, changes: Partial<Scenario>): Sce
 
 const walScenarios: readonly Scenario[] = [
   scenario('wal: two writers at full speed', wal, { synchronous: 'OFF' }),
-  scenario('wal: checkpoint every 2 frames', wal, { autoCheckpoint: 2, pageSize: 1024 }),
+  scenario('wal: checkpoint every 2 frames', wal, { autoCheckpoint: [2], pageSize: 1024 }),
   scenario('wal: checkpoint every 10 frames, spilled', wal, {
-    autoCheckpoint: 10,
+    autoCheckpoint: [10],
     cachePages: 8,
     operations: spills,
   }),
   scenario('wal: explicit checkpoints of every kind', wal, {
-    autoCheckpoint: 0,
+    autoCheckpoint: [0],
     operations: { ...daily, checkpoint: 10 },
   }),
   scenario('wal: synchronous full, big transactions', wal, {
@@ -84,13 +86,13 @@ const walScenarios: readonly Scenario[] = [
   scenario('wal: killed', wal, { killEvery: 400, cachePages: 10, operations: { ...spills, suicide: 0.02 } }),
   scenario('wal: killed, checkpoint every 5 frames', wal, {
     killEvery: 300,
-    autoCheckpoint: 5,
+    autoCheckpoint: [5],
     cachePages: 10,
     operations: { ...everything, suicide: 0.02 },
   }),
   scenario('wal: vacuum and shrinking', wal, {
     autoVacuum: 'INCREMENTAL',
-    autoCheckpoint: 20,
+    autoCheckpoint: [20],
     operations: { ...daily, shrink: 2, vacuum: 1, incrementalVacuum: 4, checkpoint: 1 },
   }),
   scenario('wal: schema changes', wal, { operations: { ...daily, table: 6, index: 2, column: 2 } }),
@@ -101,7 +103,7 @@ const walScenarios: readonly Scenario[] = [
   scenario('wal: exclusive, no shared memory', wal, {
     writers: 1,
     locking: 'EXCLUSIVE',
-    autoCheckpoint: 10,
+    autoCheckpoint: [10],
     cachePages: 10,
     operations: { ...spills, checkpoint: 2, reopen: 1 },
   }),
@@ -190,7 +192,7 @@ const pageSizeScenarios: readonly Scenario[] = pageSizes.flatMap((pageSize, inde
     scenario(`wal: page size ${pageSize}`, wal, {
       pageSize,
       synchronous,
-      autoCheckpoint: 20,
+      autoCheckpoint: [20],
       cachePages: 10,
       operations: everything,
     }),
@@ -204,8 +206,19 @@ const pageSizeScenarios: readonly Scenario[] = pageSizes.flatMap((pageSize, inde
   ];
 });
 
-/** What the torture goes through, in this order. */
-export const scenarios: readonly Scenario[] = [
+/** Queues as workers of two versions make them, which are restored again and again, beside a reader that stays open. */
+export const queueScenarios: readonly Scenario[] = (['A', 'D'] as const).flatMap((queue) =>
+  (['wal', 'delete'] as const).map((journal) =>
+    scenario(`queue of version ${queue}: ${journal}, restored, killed`, common, {
+      ...{ queue, journal, isRestored: true, synchronous: 'OFF', autoCheckpoint: [1, 20, 1000] },
+      ...{ writers: queue === 'A' ? 1 : 2, killEvery: 1200, rest: 1 },
+      operations: { jobs: 60, transfer: 4, rollback: 2, checkpoint: 0.7, vacuum: 0.06, reopen: 0.2 },
+    }),
+  ),
+);
+
+/** What the torture of one file goes through, in this order. */
+export const fileScenarios: readonly Scenario[] = [
   ...walScenarios,
   ...rollbackScenarios,
   ...switchScenarios,

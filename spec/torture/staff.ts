@@ -2,36 +2,46 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Verdict } from './inspection.js';
-import type { Scenario } from './scenario.js';
-import type { SupervisorCommand, SupervisorReport } from './supervisor.js';
+import type { SupervisorCommand, SupervisorReport, SupervisorSetup } from './supervisor.js';
 
 /** The writers of one scenario as seen from the reader's process: starts and stops them, and has SQLite itself read. */
 export class Staff {
   readonly #supervisor: ChildProcess;
+  #kills = 0;
 
   private constructor(supervisor: ChildProcess) {
     this.#supervisor = supervisor;
+    supervisor.on('message', ({ type }: SupervisorReport) => {
+      if (type === 'killed') this.#kills += 1;
+    });
   }
 
   /** Makes the database, starts the writers, and comes back once each of them has committed something. */
-  static async start(
-    scenario: Scenario,
-    databasePath: string,
-    acknowledgementPaths: readonly string[],
-    seed: number,
-  ): Promise<Staff> {
-    const supervisor = fork(new URL('./supervisor.js', import.meta.url), {
-      serialization: 'advanced',
-      stdio: 'inherit',
-    });
-    const staff = new Staff(supervisor);
-    await staff.#ask({ type: 'start', scenario, databasePath, acknowledgementPaths, seed }, 'working');
+  static async start(setup: SupervisorSetup): Promise<Staff> {
+    const program = new URL('./supervisor.js', import.meta.url);
+    const staff = new Staff(fork(program, { serialization: 'advanced', stdio: 'inherit' }));
+    await staff.#ask({ type: 'start', ...setup }, 'working');
     return staff;
   }
 
-  /** Kills every writer; says how many had been killed before, and what went wrong with any. */
-  stop(): Promise<{ readonly kills: number; readonly errors: readonly string[] }> {
-    return this.#ask({ type: 'stop' }, 'stopped');
+  /** Writers that were killed so far, or killed themselves. */
+  get kills(): number {
+    return this.#kills;
+  }
+
+  /** Backs the database up; writers wait meanwhile. */
+  async backUp(): Promise<void> {
+    await this.#ask({ type: 'backUp' }, 'backedUp');
+  }
+
+  /** Puts the database back as it was backed up last; writers go on from there. */
+  async putBack(): Promise<void> {
+    await this.#ask({ type: 'putBack' }, 'restored');
+  }
+
+  /** Kills every writer; resolves to what went wrong with any. */
+  async stop(): Promise<readonly string[]> {
+    return (await this.#ask({ type: 'stop' }, 'stopped')).errors;
   }
 
   /** SQLite's own reading, recovery included. Only when stopped. */

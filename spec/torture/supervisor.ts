@@ -1,43 +1,53 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { Random } from '../../lib/demo/random.js';
 import { layOutBank } from './bank.js';
-import { connect, create } from './connection.js';
-import type { Verdict } from './inspection.js';
-import { inspectNatively } from './native-inspection.js';
+import { connect, create, nativeQueryable } from './connection.js';
+import { inspect, type Verdict } from './inspection.js';
+import { ProgressFile } from './progress-file.js';
 import type { Scenario } from './scenario.js';
 
-/** What a writer is told when it starts. */
+/** What a writer gets when it starts. */
 export interface WriterSetup {
   readonly scenario: Scenario;
   readonly databasePath: string;
-  readonly acknowledgementPath: string;
+  readonly progressPath: string;
   readonly seed: number;
 }
 
-/** What a writer says. */
+/** What a writer reports. */
 export type WriterReport = { readonly type: 'working' } | { readonly type: 'error'; readonly text: string };
 
-/** What the supervisor is told. */
+/** Where the writers of a scenario write, and what decides all that they do. */
+export interface SupervisorSetup {
+  readonly scenario: Scenario;
+  readonly databasePath: string;
+  /** One for each writer. */
+  readonly progressPaths: readonly string[];
+  readonly seed: number;
+}
+
+/** The commands of a supervisor. */
 export type SupervisorCommand =
-  | {
-      readonly type: 'start';
-      readonly scenario: Scenario;
-      readonly databasePath: string;
-      readonly acknowledgementPaths: readonly string[];
-      readonly seed: number;
-    }
+  | ({ readonly type: 'start' } & SupervisorSetup)
+  /** Back the database up, or put it back as it was backed up last, while nobody writes. */
+  | { readonly type: 'backUp' | 'putBack' }
   /** Kill every writer. */
   | { readonly type: 'stop' }
   /** Read the database natively; only when stopped. */
   | { readonly type: 'verify' };
 
-/** What the supervisor says. */
+/** What the supervisor reports. */
 export type SupervisorReport =
   /** Every writer has committed something. */
   | { readonly type: 'working' }
-  | { readonly type: 'stopped'; readonly kills: number; readonly errors: readonly string[] }
+  /** A writer was killed, or has killed itself. */
+  | { readonly type: 'killed' }
+  | { readonly type: 'backedUp' | 'restored' }
+  | { readonly type: 'stopped'; readonly errors: readonly string[] }
   | { readonly type: 'verified'; readonly verdict: Verdict }
   | { readonly type: 'failed'; readonly text: string };
 
@@ -51,14 +61,13 @@ class Supervisor {
   #spare: ChildProcess | null = null;
   readonly #random: Random;
   readonly #errors: string[] = [];
-  #waiting: Set<number>;
-  #kills = 0;
-  #stopping = false;
-  #killer: NodeJS.Timeout | null = null;
+  readonly #waiting: Set<number>;
+  #isStopped = false;
+  #killer: NodeJS.Timeout | undefined;
 
-  constructor(readonly setup: Extract<SupervisorCommand, { type: 'start' }>) {
+  constructor(readonly setup: SupervisorSetup) {
     this.#random = new Random(setup.seed);
-    this.#waiting = new Set(setup.acknowledgementPaths.keys());
+    this.#waiting = new Set(setup.progressPaths.keys());
   }
 
   start(): void {
@@ -66,53 +75,111 @@ class Supervisor {
     const empty = create(databasePath, scenario);
     layOutBank(empty, scenario);
     empty.close();
-    for (const slot of this.setup.acknowledgementPaths.keys()) this.#startWriter(slot);
-    this.#planKill();
+    this.#startWriters();
+  }
+
+  /** The closed database is backed up: SQLite recovers what the killed writers left behind. */
+  async backUp(): Promise<void> {
+    await this.#killAll();
+    this.#recover();
+    copyFileSync(this.setup.databasePath, this.#backup);
+    report({ type: 'backedUp' });
+    this.#startWriters();
+  }
+
+  /** By renaming, as a new file, which often gets the inode number of the old one, or through the backup API. */
+  async putBack(): Promise<void> {
+    const { databasePath, progressPaths } = this.setup;
+    await this.#killAll();
+    this.#recover();
+    const way = this.#random.pick(['rename', 'new file', 'backup']);
+    if (way === 'rename') {
+      copyFileSync(this.#backup, `${databasePath}.copy`);
+      renameSync(`${databasePath}.copy`, databasePath);
+    } else if (way === 'new file') {
+      rmSync(databasePath);
+      copyFileSync(this.#backup, databasePath);
+    } else {
+      const source = new Database(this.#backup);
+      await source.backup(databasePath);
+      source.close();
+    }
+    const committed = this.#recover();
+    for (const path of progressPaths) {
+      const progress = new ProgressFile(path);
+      // A read that began before may yet show what was begun before.
+      progress.write({ committed, begun: progress.read().begun });
+      progress.close();
+    }
+    report({ type: 'restored' });
+    this.#startWriters();
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
-    if (this.#killer !== null) clearTimeout(this.#killer);
-    const children = [...this.#writers.values(), ...(this.#spare === null ? [] : [this.#spare])];
-    const exits = children.map((child) => once(child, 'exit'));
-    for (const child of children) child.kill('SIGKILL');
-    await Promise.all(exits);
-    report({ type: 'stopped', kills: this.#kills, errors: this.#errors });
+    await this.#killAll();
+    this.#spare?.kill('SIGKILL');
+    report({ type: 'stopped', errors: this.#errors });
   }
 
   verify(): void {
     const { databasePath, scenario } = this.setup;
-    const database = connect(databasePath, scenario);
-    report({ type: 'verified', verdict: inspectNatively(database) });
+    const database = connect(databasePath, scenario, this.#random);
+    database.exec('BEGIN');
+    const hasQueue = scenario.queue !== null;
+    const verdict = inspect(nativeQueryable(database), { depth: 'whole', turn: 0, hasQueue });
+    database.exec('COMMIT');
     database.close();
+    report({ type: 'verified', verdict });
+  }
+
+  get #backup(): string {
+    return `${this.setup.databasePath}.backup`;
+  }
+
+  async #killAll(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#killer);
+    const exits = [...this.#writers.values()].map(async (child) => {
+      const exit = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exit;
+    });
+    await Promise.all(exits);
+    this.#writers.clear();
+  }
+
+  /** Closes the database as the last connection does; returns the last commit. */
+  #recover(): number {
+    const database = connect(this.setup.databasePath, this.setup.scenario, this.#random);
+    const counter = Number(database.prepare('SELECT counter FROM state').pluck().get());
+    database.close();
+    return counter;
+  }
+
+  #startWriters(): void {
+    this.#isStopped = false;
+    for (const slot of this.setup.progressPaths.keys()) this.#startWriter(slot);
+    this.#planKill();
   }
 
   #startWriter(slot: number): void {
-    const { scenario, databasePath, acknowledgementPaths } = this.setup;
-    const acknowledgementPath = acknowledgementPaths[slot];
-    if (acknowledgementPath === undefined) throw new Error(`no acknowledgement file for writer ${slot}`);
+    const { scenario, databasePath, progressPaths } = this.setup;
+    const { [slot]: progressPath } = progressPaths;
+    if (progressPath === undefined) throw new Error(`no file for the progress of writer ${slot}`);
     const writer = this.#spare ?? forkWriter();
-    this.#spare = this.#mortal() ? forkWriter() : null;
+    const isMortal = scenario.killEvery !== null || scenario.operations.suicide !== undefined;
+    this.#spare = isMortal ? forkWriter() : null;
     this.#writers.set(slot, writer);
     writer.on('message', (message: WriterReport) => this.#hear(slot, message));
     writer.once('exit', (code) => {
-      if (this.#stopping) return;
-      if (code === null) this.#kills += 1;
+      if (this.#isStopped) return;
+      if (code === null) report({ type: 'killed' });
       else this.#errors.push(`writer ended with code ${code}`);
       if (this.#errors.length < 50) this.#startWriter(slot);
     });
-    const setup: WriterSetup = {
-      scenario,
-      databasePath,
-      acknowledgementPath,
-      seed: this.#random.whole(0, 2 ** 31),
-    };
+    const seed = this.#random.whole(0, 2 ** 31);
+    const setup: WriterSetup = { scenario, databasePath, progressPath, seed };
     writer.send(setup);
-  }
-
-  #mortal(): boolean {
-    const { killEvery, operations } = this.setup.scenario;
-    return killEvery !== null || operations.suicide !== undefined;
   }
 
   #hear(slot: number, message: WriterReport): void {
@@ -145,8 +212,7 @@ async function obey(command: SupervisorCommand): Promise<void> {
   if (command.type === 'start') {
     supervisor = new Supervisor(command);
     supervisor.start();
-  } else if (command.type === 'stop') await supervisor?.stop();
-  else supervisor?.verify();
+  } else await supervisor?.[command.type]();
 }
 
 process.on('message', (command: SupervisorCommand) => {

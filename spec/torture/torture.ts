@@ -1,20 +1,23 @@
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Random } from '../../lib/demo/random.js';
-import { LiveDatabase } from '../../lib/snapshot/live-database.js';
-import { MainFileSource } from './main-file-source.js';
+import { layouts } from '../support/postgres-partitions.js';
 import { suffer } from './ordeal.js';
-import { describeResult, failuresOf } from './ordeal-result.js';
-import { scenarios } from './scenarios.js';
-import type { OpenSource } from './source.js';
+import { serverOrdeal } from './postgres/server-ordeal.js';
+import type { Scenario } from './scenario.js';
+import { fileScenarios, queueScenarios } from './scenarios.js';
+import { readers } from './sources.js';
+import type { Effort, Outcome } from './trial.js';
 
 const usage = `npm run torture -- [options]
-  --accepted N     snapshots to accept over all scenarios (20000)
-  --seed N         seed of writers and kills (random)
+  --source NAME    file: databases beside writers of every kind; queue: queues that are restored as well; postgres: queues
+                   on a server that is killed, restarted and replaced by its standby (all of them, one after the other)
+  --seconds N      for each scenario, or part of one, at least (file: 5, queue: 60, postgres: 15)
+  --seed N         seed of all that chance decides (random; it is printed)
   --only REGEX     only the scenarios whose name matches
-  --at-least N     seconds for each scenario, also when enough are accepted (5)
   --brief          the scenarios of the ordinary test run
-  --within N       seconds for each scenario at most (120)
+  --accepted N     snapshots to accept over all scenarios of files (20000)
+  --within N       seconds for each scenario of files at most (120, or twice the least)
   --folder PATH    where to make the databases (the system's temporary folder)
   --reader NAME    live, or for comparison main-file or native (live)
   --stop           stop at the first fault and keep the files
@@ -22,10 +25,11 @@ const usage = `npm run torture -- [options]
 
 const { values } = parseArgs({
   options: {
-    accepted: { type: 'string', default: '20000' },
+    source: { type: 'string' },
+    seconds: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     only: { type: 'string', default: '' },
-    'at-least': { type: 'string', default: '5' },
+    accepted: { type: 'string', default: '20000' },
     within: { type: 'string', default: '120' },
     folder: { type: 'string', default: tmpdir() },
     reader: { type: 'string', default: 'live' },
@@ -35,52 +39,81 @@ const { values } = parseArgs({
   },
 });
 
-async function sourceNamed(name: string): Promise<OpenSource> {
-  if (name === 'live') return (path) => new LiveDatabase(path);
-  if (name === 'main-file') return (path) => new MainFileSource(path);
-  if (name !== 'native') throw new Error(`no reader is called ${name}`);
-  const { NativeSource } = await import('./native-source.js');
-  return (path) => new NativeSource(path);
+/** One thing that is done to a reader. */
+interface Trial {
+  readonly name: string;
+  readonly isBrief: boolean;
+  readonly run: (effort: Effort) => Promise<Outcome>;
 }
 
-async function main(): Promise<boolean> {
-  const open = await sourceNamed(values.reader);
+function onFile(scenario: Scenario): Trial {
+  const run = (effort: Effort) => {
+    const { folder, reader, stop: stopAtFault } = values;
+    const open = Object.entries(readers).find(([name]) => name === reader)?.[1];
+    if (open === undefined) throw new Error(`no reader is called ${reader}`);
+    const within = Math.max(Number(values.within), 2 * effort.seconds);
+    return suffer(scenario, { ...effort, open, folder, within, stopAtFault });
+  };
+  return { name: scenario.name, isBrief: scenario.brief, run };
+}
+
+/** What each source's readers go through, how long by default, and how many snapshots are to be accepted in all. */
+const sources: Readonly<Record<string, { trials: readonly Trial[]; seconds: number; accepted: number }>> = {
   // SQLite itself can't read beside a writer that keeps its lock.
-  const possible = scenarios.filter(({ locking }) => values.reader !== 'native' || locking === 'NORMAL');
-  const chosen = possible.filter(
-    ({ name, brief }) => new RegExp(values.only).test(name) && (brief || !values.brief),
-  );
-  const each = Math.ceil(Number(values.accepted) / chosen.length);
+  file: {
+    trials: fileScenarios
+      .filter(({ locking }) => values.reader !== 'native' || locking === 'NORMAL')
+      .map(onFile),
+    ...{ seconds: 5, accepted: Number(values.accepted) },
+  },
+  queue: { trials: queueScenarios.map(onFile), seconds: 60, accepted: 0 },
+  postgres: {
+    trials: [null, ...layouts].map((layout) => ({
+      name: `queue on a server: ${layout ?? 'one table'}`,
+      isBrief: false,
+      run: (effort) => serverOrdeal({ ...effort, restarts: 5, layout }),
+    })),
+    ...{ seconds: 15, accepted: 0 },
+  },
+};
+
+const wordsOf = (counts: Outcome['counts']) =>
+  Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+
+async function main(): Promise<boolean> {
   const random = new Random(Number(values.seed));
-  let failures = 0;
-  let accepted = 0;
-  let rejected = 0;
-  process.stdout.write(`seed ${values.seed}, ${chosen.length} scenarios, ${each} snapshots each\n`);
-  for (const scenario of chosen) {
-    const seed = random.whole(0, 2 ** 31);
-    const result = await suffer(scenario, {
-      open,
-      seed,
-      folder: values.folder,
-      accepted: each,
-      atLeast: Number(values['at-least']) * 1000,
-      within: Number(values.within) * 1000,
-      stopAtFault: values.stop,
-    });
-    process.stdout.write(`${describeResult(result)}\n`);
-    for (const failure of failuresOf(result, each)) {
-      failures += 1;
-      process.stdout.write(`    ${failure}\n`);
+  const chosen = Object.entries(sources).filter(([name]) => name === (values.source ?? name));
+  if (chosen.length === 0) throw new Error(`no source is called ${values.source}`);
+  process.stdout.write(`seed ${values.seed}\n`);
+  const [sum, failed] = [{ accepted: 0, rejected: 0 }, new Set<string>()];
+  for (const [, source] of chosen) {
+    const trials = source.trials.filter(
+      ({ name, isBrief }) => new RegExp(values.only).test(name) && (isBrief || !values.brief),
+    );
+    const least = { accepted: Math.max(1, Math.ceil(source.accepted / trials.length)) };
+    for (const { name, run } of trials) {
+      if (values.stop && failed.size > 0) break;
+      const seed = random.whole(0, 2 ** 31);
+      const { counts, faults } = await run({
+        seed,
+        seconds: Number(values.seconds ?? source.seconds),
+        least,
+      });
+      process.stdout.write(`${name.padEnd(62)} ${wordsOf(counts)}\n`);
+      for (const fault of new Set(faults.slice(0, 25))) process.stdout.write(`    ${fault}\n`);
+      if (faults.length > 0) failed.add(name);
+      sum.accepted += counts.accepted ?? 0;
+      sum.rejected += counts.rejected ?? 0;
     }
-    accepted += result.accepted;
-    rejected += result.rejected;
-    if (values.stop && failures > 0) break;
   }
+  const { accepted, rejected } = sum;
   const rate = ((100 * rejected) / Math.max(1, accepted + rejected)).toFixed(1);
   process.stdout.write(
-    `${accepted} accepted, ${rejected} rejected (${rate} %), ${failures} failures, seed ${values.seed}\n`,
+    `${accepted} accepted, ${rejected} rejected (${rate} %), ${failed.size} failed, seed ${values.seed}\n`,
   );
-  return failures === 0;
+  return failed.size === 0;
 }
 
 if (values.help) process.stdout.write(usage);

@@ -8,13 +8,14 @@ export interface Desk {
   database: Database.Database;
   readonly scenario: Scenario;
   readonly random: Random;
-  /** Called with the counter of each commit after SQLite has said that it is done. */
+  /** Called with the counter of each commit before it is made, and after SQLite has said that it is done. */
+  readonly begin: (counter: number) => void;
   readonly acknowledge: (counter: number) => void;
   readonly reopen: () => void;
 }
 
 /** Columns of `state` that a transaction may move. */
-type Tally = 'entries' | 'blob_bytes' | 'extras' | 'indexed' | 'columns';
+type Tally = 'entries' | 'blob_bytes' | 'extras' | 'indexed' | 'columns' | 'step';
 
 /** One open transaction: its counter, and the tally that `state` must show in the end. */
 export class Transaction {
@@ -30,6 +31,7 @@ export class Transaction {
     const updated = row.get(this.#token);
     if (updated === undefined) throw new Error('the row of state is gone');
     this.counter = updated.counter;
+    desk.begin(this.counter);
   }
 
   /**

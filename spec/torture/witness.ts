@@ -12,27 +12,20 @@ const memory = 5000;
 export class Witness {
   readonly #tokens = new Map<number, number>();
   readonly #succession = new Succession();
-  #last = 0;
-  #distinct = 0;
 
-  /** Different states seen so far. */
-  get distinct(): number {
-    return this.#distinct;
-  }
-
-  /** Faults of one more snapshot, its own included; `floor` is the commit acknowledged before it was begun. */
-  judge(verdict: Verdict, floor: number): string[] {
-    const { counter } = verdict;
-    const faults = [...verdict.faults, ...this.#succession.judge({ reach: [counter], least: [floor] })];
-    for (const [number, token] of verdict.history) {
+  /**
+   * Faults of one more snapshot, its own included; `least` is the commit acknowledged before the read began, `most`
+   * the one begun last by its end.
+   */
+  judge({ counter, history, faults: own }: Verdict, least: number, most: number): string[] {
+    const faults = [...own, ...this.#succession.judge({ reach: [counter], least: [least], most: [most] })];
+    for (const [number, token] of history) {
       const known = this.#tokens.get(number);
       if (known !== undefined && known !== token) {
         faults.push(`transaction ${number} has token ${token}, and had ${known}: one of them never happened`);
       }
       this.#tokens.set(number, token);
     }
-    if (counter !== this.#last) this.#distinct += 1;
-    this.#last = Math.max(this.#last, counter);
     this.#forget();
     return faults;
   }

@@ -1,8 +1,8 @@
 import { Random } from '../../lib/demo/random.js';
 import { weighted } from '../support/weighted.js';
-import { Acknowledgement } from './acknowledgement.js';
 import { connect } from './connection.js';
 import { operations, sleep } from './operations.js';
+import { ProgressFile } from './progress-file.js';
 import type { OperationName } from './scenario.js';
 import type { WriterReport, WriterSetup } from './supervisor.js';
 import type { Desk } from './transaction.js';
@@ -14,20 +14,26 @@ import type { Desk } from './transaction.js';
 process.once('message', (setup: WriterSetup) => {
   const { scenario, databasePath } = setup;
   const random = new Random(setup.seed);
-  const acknowledgement = new Acknowledgement(setup.acknowledgementPath);
-  let commits = 0;
+  const file = new ProgressFile(setup.progressPath);
+  let { committed, begun: furthest } = file.read();
+  let isWorking = false;
   const desk: Desk = {
-    database: connect(databasePath, scenario),
+    database: connect(databasePath, scenario, random),
     scenario,
     random,
+    begin: (counter) => {
+      furthest = Math.max(furthest, counter);
+      file.write({ committed, begun: furthest });
+    },
     acknowledge: (counter) => {
-      acknowledgement.write(counter);
-      commits += 1;
-      if (commits === 1) report({ type: 'working' });
+      committed = counter;
+      file.write({ committed, begun: furthest });
+      if (!isWorking) report({ type: 'working' });
+      isWorking = true;
     },
     reopen: () => {
       desk.database.close();
-      desk.database = connect(databasePath, scenario);
+      desk.database = connect(databasePath, scenario, random);
     },
   };
   const weights = new Map(Object.entries(scenario.operations) as [OperationName, number][]);

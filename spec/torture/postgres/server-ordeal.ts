@@ -5,41 +5,19 @@ import type { Layout } from '../../support/postgres-partitions.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { createTables } from '../../support/postgres-tables.js';
 import type { Reach } from '../succession.js';
+import { type Counts, type Effort, missing, type Outcome } from '../trial.js';
 import { type Era, faultsOf } from './judged.js';
 import { auditOf, groups, openLedger } from './ledger.js';
 import { LongReader, type Picture, type Surroundings } from './long-reader.js';
 import { Told } from './told.js';
 import { Writers } from './writers.js';
 
-/** How long it lasts, and what decides the kills. */
-export interface ServerOrdeal {
-  /** How long each part lasts at least. */
-  readonly seconds: number;
-  /** What there is to be in each part before it ends, however long that takes a busy machine; default: nothing. */
-  readonly least?: Least;
-  readonly seed: number;
+/** How the readers of one server are put to the test; `least` is of each part. */
+export interface ServerEffort extends Effort {
   /** How often the server is restarted in the middle of everything. */
   readonly restarts: number;
   /** How the queue is divided; null: it is one table. */
   readonly layout: Layout | null;
-}
-
-/** How much there has to be of what is counted. */
-export type Least = Pick<ServerOrdealResult, 'states' | 'commits' | 'kills'>;
-
-/** The result of an ordeal. */
-export interface ServerOrdealResult {
-  readonly pictures: number;
-  /** Different states that pictures of one instant showed. */
-  readonly states: number;
-  /** Pictures that weren't of one instant, and those of a standby that said that it lagged. */
-  readonly inTurn: number;
-  readonly lagging: number;
-  readonly commits: number;
-  /** Commits that were acknowledged, and that the server which took over had not received. */
-  readonly lost: number;
-  readonly kills: number;
-  readonly wrong: readonly string[];
 }
 
 /** How much longer than it should a part may last, ms. */
@@ -57,7 +35,7 @@ interface Servers {
  * back, and in the end gives way to its standby, which has not received its last commits. Returns what was shown that
  * never existed, or was older than the picture said.
  */
-export async function serverOrdeal(plan: ServerOrdeal): Promise<ServerOrdealResult> {
+export async function serverOrdeal(plan: ServerEffort): Promise<Outcome> {
   const { restarts, layout, seconds } = plan;
   const settings = ['max_prepared_transactions=20', 'wal_retrieve_retry_interval=100ms'];
   const primary = await startPostgres({ settings });
@@ -88,7 +66,7 @@ export async function serverOrdeal(plan: ServerOrdeal): Promise<ServerOrdealResu
 
 class Ordeal {
   readonly #servers: Servers;
-  readonly #least: Least;
+  readonly #least: Counts;
   readonly #random: Random;
   readonly #readers: readonly [LongReader, LongReader, LongReader];
   readonly #around: Surroundings & { told: [Told, ...Told[]] };
@@ -98,7 +76,7 @@ class Ordeal {
   #movedAt = Number.POSITIVE_INFINITY;
   #kills = 0;
 
-  constructor(servers: Servers, { seed, least = { states: 0, commits: 0, kills: 0 } }: ServerOrdeal) {
+  constructor(servers: Servers, { seed, least = {} }: ServerEffort) {
     const { primary, standby } = servers;
     this.#servers = servers;
     this.#least = least;
@@ -133,14 +111,10 @@ class Ordeal {
   async kill(seconds: number, also: () => Promise<void> = async () => {}): Promise<void> {
     const until = performance.now() + seconds * 1000;
     const before = this.#counted();
-    const isEnough = () => {
-      const { states, commits, kills } = this.#counted();
-      return (
-        states - before.states >= this.#least.states &&
-        commits - before.commits >= this.#least.commits &&
-        kills - before.kills >= this.#least.kills
-      );
-    };
+    const since = Object.fromEntries(
+      Object.entries(this.#least).map(([name, wanted]) => [name, wanted + (before[name] ?? 0)]),
+    );
+    const isEnough = () => missing(this.#counted(), since).length === 0;
     const one = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE application_name IN ('jobs-view', 'writer') AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1`;
     while (performance.now() < until || !isEnough()) {
@@ -197,7 +171,7 @@ class Ordeal {
   }
 
   /** Ends everything, and returns the result. */
-  async end(): Promise<ServerOrdealResult> {
+  async end(): Promise<Outcome> {
     const { primary, standby } = this.#servers;
     await this.#stop();
     await Promise.all(this.#readers.map((reader) => reader.close()));
@@ -212,12 +186,12 @@ class Ordeal {
     }
     const pictures = this.#pictures;
     return {
-      ...this.#counted(),
-      pictures: pictures.length,
-      inTurn: pictures.filter(({ rightSince }) => rightSince !== null).length,
-      lagging: pictures.filter(({ goodUntil }) => goodUntil !== null).length,
-      lost: lostIn(eras),
-      wrong: this.#readers.flatMap((reader) => faultsOf(reader, eras)),
+      counts: {
+        ...{ accepted: pictures.length, ...this.#counted(), lost: lostIn(eras) },
+        inTurn: pictures.filter(({ rightSince }) => rightSince !== null).length,
+        lagging: pictures.filter(({ goodUntil }) => goodUntil !== null).length,
+      },
+      faults: this.#readers.flatMap((reader) => faultsOf(reader, eras)),
     };
   }
 
@@ -230,7 +204,7 @@ class Ordeal {
     return this.#readers.flatMap(({ pictures }) => pictures);
   }
 
-  #counted(): Required<Least> {
+  #counted(): Counts {
     return { states: this.#around.states.size, commits: this.#writers.commits, kills: this.#kills };
   }
 

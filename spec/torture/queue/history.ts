@@ -4,8 +4,8 @@ import { type JobCounts, noCounts } from '../../../lib/model/picture.js';
 export const jobs = 3000;
 
 /** What a job's status goes through, one word at each of its steps, and what the product calls them. */
-const words = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED'] as const;
-const statuses = ['queued', 'running', 'complete', 'failed'] as const;
+export const words = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED'] as const;
+export const statuses = ['queued', 'running', 'complete', 'failed'] as const;
 
 /** The job that step `step` (from 1) changes. The steps go through all jobs, again and again. */
 export function jobAt(step: number): number {

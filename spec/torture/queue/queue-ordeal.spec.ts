@@ -1,23 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import { testFolder } from '../../support/test-folder.js';
+import { suffer } from '../ordeal.js';
+import { queueScenarios } from '../scenarios.js';
 import { countsAfter, jobAt, jobs, statusAfter, wordAt } from './history.js';
-import { queueOrdeal } from './queue-ordeal.js';
 
 const seed = Math.floor(Math.random() * 2 ** 31);
 
-describe(`one long-lived reader of a queue whose writer is killed and whose database is put back (seed ${seed})`, () => {
-  it.each([
-    ['A', 'wal'],
-    ['D', 'delete'],
-  ] as const)('shows only what was, and never what was before (version %s, %s)', async (version, journal) => {
-    const seconds = Number(process.env.ORDEAL_SECONDS ?? 0);
-    const least = { accepted: 10, states: 4, kills: 2, restores: 1 };
-    const result = await queueOrdeal({ folder: testFolder(), version, journal, seconds, least, seed });
-    expect(result.wrong).toEqual([]);
-    expect(result.accepted).toBeGreaterThan(0);
-    expect(result.states).toBeGreaterThan(1);
-  });
+describe(`a long-lived reader of a queue whose writers are killed and whose database is put back (seed ${seed})`, () => {
+  it.each(queueScenarios)(
+    'shows what was committed and nothing from before a restore: $name',
+    async (scenario) => {
+      const { faults } = await suffer(scenario, {
+        ...{ seed, folder: testFolder(), open: (path) => new LiveDatabase(path), stopAtFault: false },
+        ...{ seconds: Number(process.env.ORDEAL_SECONDS ?? 0), within: 1e6 },
+        least: { accepted: 10, states: 4, kills: 2, restores: 1 },
+      });
+      expect(faults).toEqual([]);
+    },
+  );
 });
 
 describe('the history that it is held to', () => {
