@@ -70,6 +70,14 @@ export class BenchDashboard {
     });
   }
 
+  /** Ms from what `make` does, such as typing a key, until the screen shows that the condition holds. */
+  async answers(make: () => unknown, condition: () => boolean, what: string): Promise<number> {
+    const shown = this.shows(condition, what);
+    const begun = performance.now();
+    await make();
+    return (await shown) - begun;
+  }
+
   /** Resolves with when the first jobs were on the screen. */
   showsJobs(): Promise<number> {
     return this.shows(() => this.selectedRow() !== null, 'the first jobs');

@@ -11,7 +11,9 @@ export class LineProcess<Request, Reply> {
 
   private constructor(program: string, args: readonly string[]) {
     const file = fileURLToPath(new URL(`./programs/${program}.js`, import.meta.url));
-    this.#child = spawn(process.execPath, [file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child = spawn(process.execPath, ['--expose-gc', file, ...args], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     this.#child.stdin?.on('error', () => {});
     if (this.#child.stdout !== null)
       createInterface({ input: this.#child.stdout }).on('line', (line) =>

@@ -12,26 +12,28 @@ export const firstRequest: PictureRequest = {
   failures: 1,
 };
 
+/** What the list asks for while one of the panels is open. */
+export const panelRequests: Readonly<Record<string, PictureRequest>> = {
+  none: firstRequest,
+  workers: { ...firstRequest, workers: { periodMs: 3_600_000, of: null, jobs: 10 } },
+  parsers: { ...firstRequest, parsers: { periodMs: 86_400_000, of: null } },
+};
+
 /** What one read cost the process that did it. */
 export interface ReadCost {
   readonly ms: number;
   /** Processor time of all its threads, ms. */
   readonly processorMs: number;
-  /** The most memory that it ever had, in bytes. */
-  readonly peakBytes: number;
   /** Pages fetched so far, where the reader counts them. */
   readonly pagesRead: number;
 }
 
-/** The programs that read, by what they read with. */
-export type ReaderProgram = 'own-reader' | 'native-reader' | 'whole-file-reader';
+/** What reads: our own reader, or better-sqlite3. */
+export type ReaderName = 'own' | 'native';
 
 /** A reader in a process of its own; what it is made of is loaded, and the database is opened by the first read. */
-export function startReader(
-  program: ReaderProgram,
-  path: string,
-): Promise<LineProcess<PictureRequest, ReadCost>> {
-  return LineProcess.start(program, [path]);
+export function startReader(name: ReaderName, path: string): Promise<LineProcess<PictureRequest, ReadCost>> {
+  return LineProcess.start('reader', [name, path]);
 }
 
 /** Reads for each request that comes, and says what it cost. Resolves when no more come. */
@@ -44,8 +46,7 @@ export function answerReads(
     await read(request);
     const ms = performance.now() - begun;
     const { user, system } = process.cpuUsage(processor);
-    const peakBytes = process.resourceUsage().maxRSS * 1024;
-    return { ms, processorMs: (user + system) / 1000, peakBytes, pagesRead: pagesRead() };
+    return { ms, processorMs: (user + system) / 1000, pagesRead: pagesRead() };
   });
 }
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { folderForEach } from '../support/folder-for-each.js';
 import { type Form, makeDatabase } from './databases.js';
 import { LineProcess } from './line-process.js';
-import type { Held, ReloadRequest } from './programs/reloader.js';
+import type { Held } from './programs/reloader.js';
 import { firstRequest, startReader } from './reading.js';
 import { SmallCommits } from './small-commits.js';
 
@@ -25,7 +25,7 @@ describe('reading again after one small commit', () => {
     async (_, form) => {
       await makeDatabase(path, { ...form, seed: 5, now: Date.now() });
       const commits = await SmallCommits.begin(path, form, 5);
-      const reader = await startReader('own-reader', path);
+      const reader = await startReader('own', path);
       try {
         let { pagesRead } = await reader.ask(firstRequest);
         const excess: number[] = [];
@@ -47,10 +47,10 @@ describe('reading again after one small commit', () => {
 describe('a thousand reloads', () => {
   it('leave neither a descriptor nor a page of WASM memory behind', async () => {
     await makeDatabase(path, { jobs: 200, bytes: 300_000, migrated: true, seed: 5, now: Date.now() });
-    const reloader = await LineProcess.start<ReloadRequest, Held>('reloader', [path]);
+    const reloader = await LineProcess.start<number, Held>('reloader', [path]);
     try {
-      const early = await reloader.ask({ reloads: 100 });
-      expect(await reloader.ask({ reloads: 1000 })).toEqual(early);
+      const { descriptors, wasmBytes } = await reloader.ask(100);
+      expect(await reloader.ask(1000)).toMatchObject({ descriptors, wasmBytes });
     } finally {
       await reloader.kill();
     }

@@ -1,268 +1,245 @@
-import { clock, figure, keyFigures, latencyFigures, nothing, ownCore } from './figures.js';
-import { inPostgres } from './postgres-trials.js';
-import type { Trial } from './trial.js';
-import { withoutMigration } from './unmigrated-trials.js';
+import type { DatabaseName } from './databases.js';
+import type { Figure, Options, Trial, Unit } from './trial.js';
 
 /** Seconds of the trial that says what the program costs while nothing changes. */
 const idleSeconds = Number(process.env.JOBS_VIEW_BENCH_IDLE_SECONDS ?? 300);
 const reloads = Number(process.env.JOBS_VIEW_BENCH_RELOADS ?? 200_000);
 
+/** What figures are compared with. */
+const [core, clock, nothing, closed] = ['one core', 'wall clock', 'node -e 0', 'dashboard closed'];
+
+type Databases = readonly DatabaseName[];
+
+function trial(
+  name: string,
+  program: string,
+  databases: Databases,
+  options: Options,
+  ...figures: Figure[]
+): Trial {
+  return { name, program, databases, options, figures };
+}
+
+/** A figure of at most so much, without unit a ratio. */
+function most(key: string, measured: string, against: string, atMost: number, unit: Unit = '×'): Figure {
+  return { key, measured, against, target: { atMost }, unit };
+}
+
+/** A ratio of at least so much. */
+function least(key: string, measured: string, against: string, atLeast: number): Figure {
+  return { key, measured, against, target: { atLeast }, unit: '×' };
+}
+
+const same = 'the same';
+
+/** From a key to its cell, whatever the reader does meanwhile. */
+function keys(name: string, measured: string, databases: Databases, options: Options): Trial {
+  const figures = [
+    most('p50', `${measured}, p50`, clock, 8, 'ms'),
+    most('p99', `${same}, p99`, clock, 25, 'ms'),
+  ];
+  return trial(name, 'latency', databases, { of: 'keys', count: 400, everyMs: 20, ...options }, ...figures);
+}
+
+/** From a commit to its cell, in WAL mode. */
+function latency(name: string, measured: string, database: DatabaseName, count: number): Trial {
+  const figures = [
+    most('p50', `${measured}, median`, clock, 60, 'ms'),
+    most('p99', `${same}, p99`, clock, 250, 'ms'),
+  ];
+  return trial(name, 'latency', [database], { of: 'commits', count, leastMs: 150, mostMs: 750 }, ...figures);
+}
+
+function start(name: string, measured: string, database: DatabaseName, atMost: number, until: string): Trial {
+  return trial(name, 'starting', [database], { rounds: 15, until }, most('ratio', measured, nothing, atMost));
+}
+
+function memory(name: string, measured: string, database: DatabaseName, atMost: number): Trial {
+  return trial(name, 'memory', [database], { commits: 50 }, most('ratio', measured, nothing, atMost));
+}
+
+/** Processor time of the program, for so many seconds. */
+function share(name: string, measured: string, database: DatabaseName, atMost: number, options: Options) {
+  return trial(name, 'processor', [database], options, most('share', measured, core, atMost, '%'));
+}
+
+/** Twenty commits a second to jobs that run, of which forty are on the screen. */
+const progress = { seconds: 60, rows: 130, everyMs: 50, status: 'running' };
+
+/** A refresh with so many jobs against one with fewer. */
+function scaling(
+  name: string,
+  measured: string,
+  databases: Databases,
+  options: Options = {},
+  ...more: Figure[]
+) {
+  const figures = [most('ratio', measured, '10 k jobs', 3), ...more];
+  return trial(name, 'reading', databases, { commits: 60, ...options }, ...figures);
+}
+
+function throughput(name: string, measured: string, database: DatabaseName): Trial {
+  const options = { rounds: 12, stretchMs: 5000 };
+  return trial(name, 'throughput', [database], options, least('ratio', measured, closed, 0.98));
+}
+
+/** What a million jobs cost in a database as its workers made it; `words` say whose in the table. */
+function withoutMigration(prefix: string, words: string, database: DatabaseName): readonly Trial[] {
+  const jobs = `${words}, 1 M jobs`;
+  return [
+    start(`${prefix}-first-jobs`, `${jobs}: cold start → first jobs`, database, 8, 'jobs'),
+    trial(
+      `${prefix}-counts`,
+      'starting',
+      [database],
+      { rounds: 7, until: 'counts' },
+      most('ratio', `${jobs}: cold start → exact counts`, 'SQLite over the table + node -e 0', 3),
+    ),
+    latency(`${prefix}-latency`, `${words}: commit → cell`, database, 100),
+    trial(
+      `${prefix}-finding`,
+      'finding',
+      [database],
+      {},
+      most('name', `${jobs}: jobs by a part of their name`, clock, 50, 'ms'),
+      most('first', `${same}: a text, first match`, clock, 150, 'ms'),
+      most('all', `${same}: a text, all matches`, clock, 1500, 'ms'),
+    ),
+    trial(
+      `${prefix}-causes`,
+      'causes',
+      [database],
+      {},
+      most('opened', `${jobs}: 100,000 failures by cause`, clock, 1000, 'ms'),
+      most('followed', `${same}: one more failure → its cause`, clock, 250, 'ms'),
+    ),
+    memory(`${prefix}-memory`, `${words}: memory, 1 M jobs`, database, 4.5),
+  ];
+}
+
+/** What a queue of so many jobs costs on a server of PostgreSQL. */
+function inPostgres(name: string, words: string, jobs: number): Trial {
+  return trial(
+    name,
+    'postgres',
+    [],
+    { jobs, changes: 30, everyMs: 1000 },
+    most('first', `PostgreSQL, ${words}: first screen → first jobs`, clock, 300, 'ms'),
+    most('held', `${same}: longest transaction until all are counted`, clock, 2000, 'ms'),
+    most('change', `${same}: a running job fails → its cell, median`, clock, 1000, 'ms'),
+    most('share', `${same}: CPU of the server for it, a change a second`, core, 5, '%'),
+  );
+}
+
+const unmigrated = ['10k-unmigrated', '1m-unmigrated'] as const;
+const native = 'better-sqlite3, same queries';
+
 /** Everything that is measured, in the order of the table. */
 export const trials: readonly Trial[] = [
-  {
-    name: 'open',
-    program: 'opening',
-    databases: ['1m'],
-    options: { other: 'native-reader', rounds: 7 },
-    figures: [
-      figure('slower', 'open + first window and counts, 1.1 GB', 'better-sqlite3, same queries, same file', {
-        atMost: 2.5,
-      }),
-    ],
-  },
-  {
-    name: 'open-whole',
-    program: 'opening',
-    databases: ['1m'],
-    options: { other: 'whole-file-reader', rounds: 3 },
-    figures: [
-      figure('faster', 'the same, faster', 'readFileSync + new SQL.Database', { atLeast: 100 }),
-      figure('less', 'the same, less memory', 'readFileSync + new SQL.Database', { atLeast: 8 }),
-    ],
-  },
-  {
-    name: 'refresh',
-    program: 'refreshing',
-    databases: ['1m'],
-    options: { commits: 60 },
-    figures: [
-      figure('slower', 'refresh after one small commit, 1 M jobs', 'better-sqlite3, same queries', {
-        atMost: 2,
-      }),
-      figure('pages', 'pages read at such a refresh, beyond 20', 'pages that changed', { atMost: 3 }),
-    ],
-  },
-  {
-    name: 'scaling',
-    program: 'scaling',
-    databases: ['10k', '100k', '1m'],
-    options: { commits: 60 },
-    figures: [figure('ratio', 'refresh cost, 1 M jobs in 1.1 GB', '10 k jobs in 10 MB', { atMost: 3 })],
-  },
-  {
-    name: 'latency',
-    program: 'commit-to-cell',
-    databases: ['1m'],
-    options: { commits: 200, leastMs: 150, mostMs: 750 },
-    figures: latencyFigures('commit in another process → cell'),
-  },
-  {
-    name: 'keys',
-    program: 'key-to-cell',
-    databases: ['1m'],
-    options: { keys: 400, everyMs: 20 },
-    figures: keyFigures('key → cell, while 1 M jobs refresh'),
-  },
-  {
-    name: 'start-10k',
-    program: 'cold-start',
-    databases: ['10k'],
-    options: { rounds: 15 },
-    figures: [figure('ratio', 'cold start → first jobs, 10 k jobs', nothing, { atMost: 4 })],
-  },
-  {
-    name: 'start-1m',
-    program: 'cold-start',
-    databases: ['1m'],
-    options: { rounds: 15 },
-    figures: [figure('ratio', 'the same, 1 M jobs', nothing, { atMost: 8 })],
-  },
-  {
-    name: 'json-1000',
-    program: 'one-shot',
-    databases: ['1k'],
-    options: { rounds: 15 },
-    figures: [figure('ratio', '`--json` of 1,000 jobs, whole process', nothing, { atMost: 3 })],
-  },
-  {
-    name: 'idle',
-    program: 'processor',
-    databases: ['1m'],
-    options: { seconds: idleSeconds, rows: 40, everyMs: 0 },
-    figures: [figure('share', `CPU, nothing changing, ${idleSeconds} s`, ownCore, { atMost: 0.5 }, '%')],
-  },
-  {
-    name: 'progress',
-    program: 'processor',
-    databases: ['1m'],
-    options: { seconds: 60, rows: 130, everyMs: 50, status: 'running' },
-    figures: [figure('share', 'CPU, 20 progress updates a second, 40 rows', ownCore, { atMost: 5 }, '%')],
-  },
-  {
-    name: 'bytes',
-    program: 'bytes-per-row',
-    databases: ['10k'],
-    options: { commits: 100 },
-    figures: [
-      figure('ratio', 'bytes to the terminal per changed row', 'bytes of the changed cells', { atMost: 3 }),
-    ],
-  },
-  {
-    name: 'quiet',
-    program: 'quiet-bytes',
-    databases: ['1m'],
-    options: { seconds: 20 },
-    figures: [
-      figure('still', 'bytes to the terminal, nothing changing', '–', { atMost: 0 }, 'bytes'),
-      figure('between', 'the same, running jobs, between clock ticks', '–', { atMost: 0 }, 'bytes'),
-    ],
-  },
-  {
-    name: 'memory-10k',
-    program: 'memory',
-    databases: ['10k'],
-    options: { commits: 50 },
-    figures: [figure('ratio', 'memory, 10 k jobs', nothing, { atMost: 2.5 })],
-  },
-  {
-    name: 'memory-1m',
-    program: 'memory',
-    databases: ['1m'],
-    options: { commits: 50 },
-    figures: [figure('ratio', 'memory, 1 M jobs', nothing, { atMost: 4.5 })],
-  },
-  {
-    name: 'growth',
-    program: 'growth',
-    databases: ['small'],
-    options: { reloads },
-    figures: [
-      figure('slope', `memory growth over ${reloads} reloads`, 'the noise of its slope', { atMost: 1 }),
-      figure('descriptors', 'descriptors left open', '–', { atMost: 0 }, 'count'),
-    ],
-  },
-  {
-    name: 'throughput',
-    program: 'throughput',
-    databases: ['1m'],
-    options: { rounds: 12, stretchMs: 5000 },
-    figures: [
-      figure('ratio', "a writer's transactions a second, dashboard open", 'dashboard closed', {
-        atLeast: 0.98,
-      }),
-    ],
-  },
-  {
-    name: 'unmigrated-start',
-    program: 'cold-start',
-    databases: ['1m-unmigrated'],
-    options: { rounds: 15, until: 'screen' },
-    figures: [figure('ratio', 'unmigrated, 1 M jobs: cold start → first screen', nothing, { atMost: 5 })],
-  },
-  {
-    name: 'unmigrated-opening-keys',
-    program: 'key-to-cell',
-    databases: ['1m-unmigrated'],
-    options: { keys: 100, while: 'opening' },
-    figures: keyFigures('unmigrated: key → cell, while it opens'),
-  },
-  {
-    name: 'unmigrated-keys',
-    program: 'key-to-cell',
-    databases: ['1m-unmigrated'],
-    options: { keys: 400, everyMs: 20 },
-    figures: keyFigures('unmigrated: key → cell, under change'),
-  },
-  {
-    name: 'unmigrated-change',
-    program: 'processor',
-    databases: ['1m-unmigrated'],
-    options: { seconds: 120, rows: 40, everyMs: 20 },
-    figures: [figure('share', 'unmigrated: CPU, a commit every 20 ms', ownCore, { atMost: 25 }, '%')],
-  },
+  trial(
+    'open',
+    'reading',
+    ['1m'],
+    { readers: 'own,native', rounds: 7, commits: 0 },
+    most('opened', 'open + first window and counts, 1.1 GB', `${native}, same file`, 2.5),
+  ),
+  trial(
+    'refresh',
+    'reading',
+    ['1m'],
+    { readers: 'own,native', commits: 60, metrics: 'yes' },
+    most('slower', 'refresh after one small commit, 1 M jobs', native, 2),
+    most('pages', 'pages read at such a refresh, beyond 20', 'pages that changed', 3),
+  ),
+  scaling('scaling', 'refresh cost, 1 M jobs in 1.1 GB', ['10k', '100k', '1m']),
+  latency('latency', 'commit in another process → cell', '1m', 200),
+  keys('keys', 'key → cell, while 1 M jobs refresh', ['1m'], {}),
+  start('start-10k', 'cold start → first jobs, 10 k jobs', '10k', 4, 'jobs'),
+  start('start-1m', `${same}, 1 M jobs`, '1m', 8, 'jobs'),
+  start('json-1000', '`--json` of 1,000 jobs, whole process', '1k', 3, 'json'),
+  share('idle', `CPU, nothing changing, ${idleSeconds} s`, '1m', 0.5, { seconds: idleSeconds, rows: 40 }),
+  share('progress', 'CPU, 20 progress updates a second, 40 rows', '1m', 5, progress),
+  trial(
+    'bytes',
+    'bytes',
+    ['10k'],
+    { commits: 100 },
+    most('ratio', 'bytes to the terminal per changed row', 'bytes of the changed cells', 3),
+  ),
+  memory('memory-10k', 'memory, 10 k jobs', '10k', 2.5),
+  memory('memory-1m', 'memory, 1 M jobs', '1m', 4.5),
+  trial(
+    'growth',
+    'growth',
+    ['small'],
+    { reloads },
+    most('slope', `memory growth over ${reloads} reloads`, 'the noise of its slope', 1),
+    most('descriptors', 'descriptors left open', '–', 0, 'count'),
+  ),
+  throughput('throughput', "a writer's transactions a second, dashboard open", '1m'),
+  start('unmigrated-start', 'unmigrated, 1 M jobs: cold start → first screen', unmigrated[1], 5, 'screen'),
+  keys('unmigrated-opening-keys', 'unmigrated: key → cell, while it opens', [unmigrated[1]], {
+    of: 'opening-keys',
+    count: 100,
+  }),
+  keys('unmigrated-keys', 'unmigrated: key → cell, under change', [unmigrated[1]], {}),
+  share('unmigrated-change', 'unmigrated: CPU, a commit every 20 ms', unmigrated[1], 25, {
+    ...{ seconds: 120, rows: 40, everyMs: 20 },
+  }),
   ...withoutMigration('unmigrated', 'unmigrated', '1m-unmigrated'),
   ...withoutMigration('d', 'version D', '1m-d'),
-  {
-    name: 'several',
-    program: 'several',
-    databases: ['50k-unmigrated', '1m-unmigrated'],
-    options: { databases: 20, keys: 300, everyMs: 20 },
-    figures: [
-      figure('memory', '20 databases of 50,000 jobs: memory', 'one of 1 M jobs', { atMost: 2 }),
-      ...keyFigures('20 databases: key → cell, while one of them changes'),
-    ],
-  },
-  {
-    name: 'unmigrated-latency-journal',
-    program: 'commit-to-cell',
-    databases: ['1m-unmigrated'],
+  trial(
+    'several-memory',
+    'memory',
+    ['50k-unmigrated', '1m-unmigrated'],
+    { copies: 20, commits: 50 },
+    most('several', '20 databases of 50,000 jobs: memory', 'one of 1 M jobs', 2),
+  ),
+  keys('several-keys', '20 databases: key → cell, while one of them changes', ['50k-unmigrated'], {
+    ...{ count: 300, copies: 20 },
+  }),
+  trial(
+    'unmigrated-latency-journal',
+    'latency',
+    [unmigrated[1]],
     // Each commit is read in whole, for some 0.3 s of a processor: faster ones share reads.
-    options: { commits: 50, journal: 'delete', leastMs: 1500, mostMs: 3000 },
-    figures: [figure('median', 'unmigrated, rollback journal: commit → cell', clock, { atMost: 600 }, 'ms')],
-  },
-  {
-    name: 'unmigrated-scaling',
-    program: 'scaling',
-    databases: ['10k-unmigrated', '1m-unmigrated'],
-    options: { commits: 60 },
-    figures: [figure('ratio', 'unmigrated: refresh cost, 1 M jobs', '10 k jobs', { atMost: 3 })],
-  },
-  ...['workers', 'parsers'].map((panel) => ({
-    name: `unmigrated-${panel}-scaling`,
-    program: 'scaling',
-    databases: ['10k-unmigrated', '1m-unmigrated'] as const,
-    options: { commits: 60, panel },
-    figures: [
-      figure('ratio', `unmigrated: the same with the ${panel} panel, 1 M jobs`, '10 k jobs', { atMost: 3 }),
-    ],
-  })),
-  {
-    name: 'd-parsers-scaling',
-    program: 'scaling',
-    databases: ['10k-d', '1m-d'],
-    options: { commits: 60, panel: 'parsers' },
-    figures: [
-      figure('ratio', 'version D: the same with the parsers panel, 1 M jobs', '10 k jobs', { atMost: 3 }),
-      figure('askedMs', 'version D: parsers panel of 1 M jobs opened → read', clock, { atMost: 3000 }, 'ms'),
-    ],
-  },
-  {
-    name: 'sorted-scaling',
-    program: 'scaling',
-    databases: ['10k-unmigrated', '1m-unmigrated'],
-    options: { commits: 60, sort: 'duration:mixed' },
-    figures: [
-      figure('ratio', 'sorted by duration: refresh cost, 1 M jobs', '10 k jobs', { atMost: 3 }),
-      figure('askedMs', '1 M jobs sorted by duration → read', clock, { atMost: 300 }, 'ms'),
-    ],
-  },
-  {
-    name: 'unmigrated-progress',
-    program: 'processor',
-    databases: ['1m-unmigrated'],
-    options: { seconds: 60, rows: 130, everyMs: 50, status: 'running' },
-    figures: [figure('share', 'unmigrated: CPU, 20 updates a second', ownCore, { atMost: 6 }, '%')],
-  },
-  {
-    name: 'unmigrated-throughput',
-    program: 'throughput',
-    databases: ['1m-unmigrated'],
-    options: { rounds: 12, stretchMs: 5000 },
-    figures: [
-      figure('ratio', "unmigrated: a writer's transactions, dashboard open", 'dashboard closed', {
-        atLeast: 0.98,
-      }),
-    ],
-  },
-  {
-    name: 'worker-cost',
-    program: 'worker-cost',
-    databases: ['10k-unmigrated'],
-    options: { rounds: 40, jobs: 2000 },
-    figures: (['claim', 'progress', 'finish'] as const).map((step) =>
-      figure(step, `a worker's transactions, migrated: ${step}`, 'not migrated', { atLeast: 0.97 }),
+    { of: 'commits', count: 50, journal: 'delete', leastMs: 1500, mostMs: 3000 },
+    most('p50', 'unmigrated, rollback journal: commit → cell', clock, 600, 'ms'),
+  ),
+  scaling('unmigrated-scaling', 'unmigrated: refresh cost, 1 M jobs', unmigrated),
+  ...['workers', 'parsers'].map((panel) =>
+    scaling(
+      `unmigrated-${panel}-scaling`,
+      `unmigrated: ${same} with the ${panel} panel, 1 M jobs`,
+      unmigrated,
+      { panel },
     ),
-  },
-  ...inPostgres('1m', '1 M jobs', 1_000_000),
-  ...inPostgres('5m', '5 M jobs', 5_000_000),
+  ),
+  scaling(
+    'd-parsers-scaling',
+    `version D: ${same} with the parsers panel, 1 M jobs`,
+    ['10k-d', '1m-d'],
+    { panel: 'parsers' },
+    most('askedMs', 'version D: parsers panel of 1 M jobs opened → read', clock, 3000, 'ms'),
+  ),
+  scaling(
+    'sorted-scaling',
+    'sorted by duration: refresh cost, 1 M jobs',
+    unmigrated,
+    { sort: 'duration:mixed' },
+    most('askedMs', '1 M jobs sorted by duration → read', clock, 300, 'ms'),
+  ),
+  share('unmigrated-progress', 'unmigrated: CPU, 20 updates a second', unmigrated[1], 6, progress),
+  throughput('unmigrated-throughput', "unmigrated: a writer's transactions, dashboard open", unmigrated[1]),
+  trial(
+    'worker-cost',
+    'worker-cost',
+    ['10k-unmigrated'],
+    { rounds: 40, jobs: 2000 },
+    ...['claim', 'progress', 'finish'].map((step) =>
+      least(step, `a worker's transactions, migrated: ${step}`, 'not migrated', 0.97),
+    ),
+  ),
+  inPostgres('postgres-1m', '1 M jobs', 1_000_000),
+  inPostgres('postgres-5m', '5 M jobs', 5_000_000),
 ];

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { NativeWriter } from '../../support/native-writer.js';
 import { BenchDashboard } from '../dashboard.js';
 import { median } from '../statistics.js';
-import { databaseOf, runTrial } from '../trial-process.js';
+import { databaseOf, listed, runTrial } from '../trial.js';
 
 const failures = 100_000;
 const rounds = 5;
@@ -41,30 +41,22 @@ await runTrial(async (task) => {
     const shows = () => /causes of 100,\d{3} failed/.test(fresh.screen.text());
     await fresh.shows(() => fresh.screen.text().includes(' done '), 'the counts');
     await setTimeout(rest);
-    const begun = performance.now();
-    fresh.type('e');
-    await fresh.shows(shows, 'the causes');
-    opened.push(performance.now() - begun);
+    opened.push(await fresh.answers(() => fresh.type('e'), shows, 'the causes'));
     if (fresh !== dashboard) await fresh.close();
   }
   for (let commit = 1; commit <= commits; commit += 1) {
     await setTimeout(rest / 2);
-    const begun = performance.now();
-    await writer.exec(
-      `UPDATE cf_processing_queue SET status = 'FAILED', error_message = 'Late ${String.fromCharCode(64 + commit)}'
-       WHERE id = (SELECT id FROM cf_processing_queue WHERE status = 'COMPLETED' LIMIT 1)`,
-    );
-    await dashboard.shows(
-      () => screen.text().includes(`of ${(failures + commit).toLocaleString('en-US')} failed`),
-      'one more',
-    );
-    followed.push(performance.now() - begun);
+    const one = `UPDATE cf_processing_queue
+      SET status = 'FAILED', error_message = 'Late ${String.fromCharCode(64 + commit)}'
+      WHERE id = (SELECT id FROM cf_processing_queue WHERE status = 'COMPLETED' LIMIT 1)`;
+    const shown = `of ${(failures + commit).toLocaleString('en-US')} failed`;
+    const isShown = () => screen.text().includes(shown);
+    followed.push(await dashboard.answers(() => writer.exec(one), isShown, 'one more'));
   }
   await dashboard.close();
   await writer.close();
-  const list = (each: readonly number[]) => each.map((ms) => ms.toFixed(0)).join(', ');
   return {
     figures: { opened: median(opened), followed: median(followed) },
-    notes: [`causes: ${list(opened)} ms; one failure more: ${list(followed)} ms`],
+    notes: [`causes: ${listed(opened)} ms; one failure more: ${listed(followed)} ms`],
   };
 });

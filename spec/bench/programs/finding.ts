@@ -4,7 +4,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { BenchDashboard } from '../dashboard.js';
 import { median } from '../statistics.js';
-import { databaseOf, runTrial } from '../trial-process.js';
+import { databaseOf, listed, runTrial } from '../trial.js';
 
 /** Parts of what the generator writes, each in thousands of jobs. */
 const names = ['fix_', 'itch_', 'book_', 'swift_', 'edi'];
@@ -19,13 +19,8 @@ await runTrial(async (task) => {
   const { path } = databaseOf(task);
   const dashboard = new BenchDashboard(path, task.folder);
   const { screen } = dashboard;
-  /** Ms from these keys until the condition holds. */
-  const timed = async (keys: string, condition: () => boolean): Promise<number> => {
-    const shown = dashboard.shows(condition, JSON.stringify(keys));
-    const begun = performance.now();
-    dashboard.type(keys);
-    return (await shown) - begun;
-  };
+  const timed = (keys: string, condition: () => boolean) =>
+    dashboard.answers(() => dashboard.type(keys), condition, JSON.stringify(keys));
   await dashboard.shows(() => screen.text().includes(' done '), 'the counts');
   const [byName, first, all]: [number[], number[], number[]] = [[], [], []];
   for (const name of names) {
@@ -47,9 +42,8 @@ await runTrial(async (task) => {
     await dashboard.shows(() => !hasMatch(), 'the search put aside');
   }
   await dashboard.close();
-  const list = (each: readonly number[]) => each.map((ms) => ms.toFixed(0)).join(', ');
   return {
     figures: { name: median(byName), first: median(first), all: median(all) },
-    notes: [`names: ${list(byName)} ms; first match: ${list(first)} ms; all: ${list(all)} ms`],
+    notes: [`names: ${listed(byName)} ms; first match: ${listed(first)} ms; all: ${listed(all)} ms`],
   };
 });

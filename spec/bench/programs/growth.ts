@@ -1,40 +1,34 @@
-/** Memory over many reloads. Started with --expose-gc, so that garbage which only waits for its end doesn't count. */
-import { Reloads } from '../reloads.js';
+/** Memory and descriptors over many reloads. */
+import { LineProcess } from '../line-process.js';
 import { blockMeans, trend } from '../statistics.js';
-import { databaseOf, numberOf, runTrial } from '../trial-process.js';
+import { databaseOf, numberOf, runTrial } from '../trial.js';
+import type { Held } from './reloader.js';
 
 /** Samples are close enough together to be much alike; the means of this many stretches of them aren't. */
 const blocks = 20;
 /** A slope below this many standard errors is noise: by chance alone one in some 200 goes beyond. */
 const errors = 3;
 
-const megabytes = (bytes = 0) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
-
 await runTrial(async (task) => {
-  const reloads = await Reloads.begin(databaseOf(task).path);
+  const reloader = await LineProcess.start<number, Held>('reloader', [databaseOf(task).path]);
   const count = numberOf(task, 'reloads');
-  const step = Math.max(1, Math.floor(count / 200));
   // Code is compiled and caches fill at first, which is no growth over reloads.
-  await reloads.run(Math.ceil(count / 10));
-  const { descriptors } = reloads;
-  const samples: number[] = [];
-  const heap: number[] = [];
-  for (let done = 0; done < count; done += step) {
-    await reloads.run(step);
-    globalThis.gc?.();
-    const { rss, heapUsed, external } = process.memoryUsage();
-    samples.push(rss);
-    heap.push(heapUsed + external);
-  }
-  const opened = reloads.descriptors - descriptors;
-  await reloads.close();
+  const first = await reloader.ask(Math.ceil(count / 10));
+  const held = [first];
+  const step = Math.max(1, Math.floor(count / 200));
+  for (let done = 0; done < count; done += step) held.push(await reloader.ask(step));
+  await reloader.close();
+  const samples = held.slice(1).map(({ residentBytes }) => residentBytes);
   const { slope, error } = trend(blockMeans(samples, blocks));
-  const total = slope * blocks;
+  const kilobytes = (bytes = 0) => `${(bytes / 1024).toFixed(0)} kB`;
   return {
-    figures: { slope: slope / (errors * error), descriptors: opened },
+    figures: {
+      slope: slope / (errors * error),
+      descriptors: (held.at(-1)?.descriptors ?? Number.NaN) - first.descriptors,
+    },
     notes: [
-      `${count} reloads after ${Math.ceil(count / 10)} to warm up; the line through the means of ${blocks} stretches gains ${(total / 1024).toFixed(0)} kB, and its noise (${errors} standard errors) is ${((errors * error * blocks) / 1024).toFixed(0)} kB`,
-      `resident ${megabytes(samples[0])} at first, ${megabytes(samples.at(-1))} at last; objects and buffers ${megabytes(heap[0])}, ${megabytes(heap.at(-1))}; garbage collected before each look`,
+      `the line through the means of ${blocks} stretches gains ${kilobytes(slope * blocks)}, and its noise (${errors} standard errors) is ${kilobytes(errors * error * blocks)}`,
+      `resident ${kilobytes(samples[0])} at first, ${kilobytes(samples.at(-1))} at last; garbage collected before each look`,
     ],
   };
 });

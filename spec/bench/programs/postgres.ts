@@ -5,8 +5,7 @@ import { BenchDashboard } from '../dashboard.js';
 import { addressOf, running, serverWithJobs, servingProcess, versionOf } from '../postgres-queue.js';
 import { processorSeconds, residentBytes } from '../process-tree.js';
 import { median, quantile } from '../statistics.js';
-import type { TrialAnswer, TrialTask } from '../trial.js';
-import { numberOf, runTrial } from '../trial-process.js';
+import { numberOf, runTrial, type TrialAnswer, type TrialTask } from '../trial.js';
 
 /** Ms between two looks at how long a transaction is open. */
 const lookEveryMs = 20;
@@ -35,14 +34,14 @@ async function failures(client: Client, dashboard: BenchDashboard, task: TrialTa
   const first = numberOf(task, 'jobs') - changes + 1;
   for (let count = 0; count < changes; count += 1) {
     const name = `failed_${count}`;
-    const shown = dashboard.shows(() => text(dashboard).includes(name), name);
-    await client.query(
-      `UPDATE cf_processing_queue SET status = 'FAILED', end_time = $1, plugin_name = $2, error_message = 'DiskFull: no room'
-        WHERE id = $3`,
-      [Date.now(), name, first + count],
-    );
-    const committed = performance.now();
-    times.push((await shown) - committed);
+    const values = [Date.now(), name, first + count];
+    const fail = () =>
+      client.query(
+        `UPDATE cf_processing_queue SET status = 'FAILED', end_time = $1, plugin_name = $2, error_message = 'DiskFull: no room'
+          WHERE id = $3`,
+        values,
+      );
+    times.push(await dashboard.answers(fail, () => text(dashboard).includes(name), name));
     await setTimeout(numberOf(task, 'everyMs'));
   }
   return times;

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { endless, progressIn, startWriter } from '../changing.js';
 import { BenchDashboard } from '../dashboard.js';
 import { processorSeconds } from '../process-tree.js';
-import { databaseOf, numberOf, runTrial, textOf } from '../trial-process.js';
+import { databaseOf, numberOf, runTrial, textOf } from '../trial.js';
 
 /** Ms from the first jobs on the screen until everything else that a start does is surely done. */
 const settling = 5000;
@@ -18,7 +18,7 @@ await runTrial(async (task) => {
     args: statuses === '' ? [] : ['--status', statuses],
   });
   await dashboard.showsJobs();
-  const everyMs = numberOf(task, 'everyMs');
+  const everyMs = numberOf(task, 'everyMs', 0);
   // A worker has the database open, whether or not it writes.
   const worker = await startWriter(path, progressIn(name));
   if (everyMs > 0) void worker.ask({ forMs: endless, everyMs });

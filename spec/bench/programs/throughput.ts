@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { progressIn, startWriter } from '../changing.js';
 import { BenchDashboard } from '../dashboard.js';
 import { median } from '../statistics.js';
-import { databaseOf, numberOf, runTrial } from '../trial-process.js';
+import { databaseOf, inTurn, numberOf, runTrial } from '../trial.js';
 
 await runTrial(async (task) => {
   const { name, path } = databaseOf(task);
@@ -23,14 +23,7 @@ await runTrial(async (task) => {
   };
   // The first one warms the file and the machine.
   await write();
-  const closed: number[] = [];
-  const open: number[] = [];
-  for (let round = 0; round < numberOf(task, 'rounds'); round += 1) {
-    // The order alternates, so that what varies with time affects both alike.
-    if (round % 2 === 0) closed.push(await write());
-    open.push(await writeWatched());
-    if (round % 2 === 1) closed.push(await write());
-  }
+  const { open, closed } = await inTurn(numberOf(task, 'rounds'), { closed: write, open: writeWatched });
   await worker.close();
   const ratios = open.map((rate, index) => rate / (closed[index] ?? Number.NaN));
   return {

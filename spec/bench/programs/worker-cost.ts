@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { runAction } from '../../../lib/actions/run-action.js';
 import { median } from '../statistics.js';
-import { databaseOf, numberOf, runTrial } from '../trial-process.js';
+import { databaseOf, numberOf, runTrial } from '../trial.js';
 
 /** What a worker does with one job, each a transaction of its own. Both databases have these columns. */
 const steps = {
