@@ -14,7 +14,7 @@ const run = (command: string, ...given: string[]) => execFileSync(command, given
 it.each([
   ['worker.py', 'python3', 'docs/examples/worker.py'],
   ['worker.ts', process.execPath, 'dist/docs/examples/worker.js'],
-])('the example %s works through a queue that init has made', async (_, executable, script) => {
+])('the example %s processes the jobs of a queue that init has made', async (_, executable, script) => {
   const folder = testFolder();
   const path = join(folder, 'queue.sqlite3');
   run(process.execPath, program, 'init', path);
@@ -78,10 +78,10 @@ const job = (status: string, ended: string) =>
 const doing = (sql: string) =>
   `exec python3 -c 'import sqlite3, sys; queue = sqlite3.connect(sys.argv[1], isolation_level=None); queue.execute(sys.argv[2])' "$1" "${sql}"`;
 
-describe('the lines for a pipeline', () => {
+describe('the CI pipeline of the examples', () => {
   it.each([
-    ['publish when nothing failed but what had failed before', 'COMPLETED', 0],
-    ['publish nothing when a job failed before the wait began', 'FAILED', 3],
+    ['publishes if only older jobs have failed', 'COMPLETED', 0],
+    ['publishes nothing if a job failed before the wait began', 'FAILED', 3],
   ])('%s', (_, status, code) => {
     const { path, folder, sh } = shellWith({
       'enqueue-parse-jobs': doing(job(status, "datetime('now')")),
@@ -94,7 +94,7 @@ describe('the lines for a pipeline', () => {
   });
 });
 
-it('the line for cron sends the failed jobs, and nothing where there are none', () => {
+it('the cron line mails the failed jobs, and mails nothing where there are none', () => {
   const { folder, path, sh } = shellWith({
     'bin/mail': 'cat > mail.txt',
     enqueue: doing(job('FAILED', "datetime('now')")),
@@ -107,7 +107,7 @@ it('the line for cron sends the failed jobs, and nothing where there are none', 
   expect(readFileSync(join(folder, 'mail.txt'), 'utf8')).toMatch(/1 failed.*PARSE {4}p v1.*DiskFull/s);
 });
 
-it('the line for other monitoring takes fields that there are', () => {
+it('the line for other monitoring systems reads fields that exist in the JSON', () => {
   const { sh } = shellWith({});
   const [printing = '', filter = ''] = linesOf('Feed another monitoring system').split(' | ');
   const printed: unknown = JSON.parse(sh(printing).stdout);

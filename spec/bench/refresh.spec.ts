@@ -19,9 +19,9 @@ beforeEach(() => {
   path = folder.file('jobs.sqlite3');
 });
 
-describe('reading again after one small commit', () => {
+describe('a refresh after one small commit', () => {
   it.each(Object.entries(forms))(
-    'fetches little more than the pages that changed, of a queue of 20,000 jobs, %s',
+    'reads at most 20 pages and three for each page that changed, of 20,000 jobs: %s',
     async (_, form) => {
       await makeDatabase(path, { ...form, seed: 5, now: Date.now() });
       const commits = await SmallCommits.begin(path, form, 5);
@@ -44,8 +44,8 @@ describe('reading again after one small commit', () => {
   );
 });
 
-describe('a thousand reloads', () => {
-  it('leave neither a descriptor nor a page of WASM memory behind', async () => {
+describe('a reader that reloads a thousand times', () => {
+  it('holds no more descriptors and no more WASM memory than before', async () => {
     await makeDatabase(path, { jobs: 200, bytes: 300_000, migrated: true, seed: 5, now: Date.now() });
     const reloader = await LineProcess.start<number, Held>('reloader', [path]);
     try {

@@ -1,31 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
 import { blockMeans, median, quantile, trend, withThoseKeptWaiting } from './statistics.js';
 
-describe('quantiles', () => {
-  it('are values that were measured, whatever their order', () => {
+describe('a quantile', () => {
+  it('is one of the measured values, whatever their order', () => {
     const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
     expect([median(hundred), quantile(hundred, 0.99), quantile(hundred, 1), quantile(hundred, 0)]).toEqual([
       50, 99, 100, 1,
     ]);
   });
 
-  it('are no number where nothing was measured, which passes no target', () => {
+  it('is NaN where nothing was measured, which passes no target', () => {
     expect(median([])).toBeNaN();
   });
 });
 
 describe('a stall', () => {
-  it('counts for all that would have been kept waiting in it', () => {
+  it('counts once for each key that would have come every 100 ms while it lasted', () => {
     expect(withThoseKeptWaiting([5, 350], 100)).toEqual([5, 350, 250, 150, 50]);
   });
 });
 
-describe('a trend', () => {
-  it('is what a line gains a step', () => {
+describe('the trend of equally spaced values', () => {
+  it('is the slope of the least-squares line, without error where they lie on it', () => {
     expect(trend([3, 5, 7, 9])).toEqual({ slope: 2, error: 0 });
   });
 
-  it('is within three errors where values only go up and down, and beyond them where they grow as well', () => {
+  it('is within three standard errors for noise, and beyond them where the values grow as well', () => {
     const noise = Array.from({ length: 20 }, (_, index) => [0, 3, 1, 4, 2][(7 * index) % 5] ?? 0);
     const still = trend(noise);
     const growing = trend(noise.map((value, index) => value + index));
@@ -33,7 +33,7 @@ describe('a trend', () => {
     expect(growing.slope).toBeGreaterThan(3 * growing.error);
   });
 
-  it('can be looked for in the means of stretches', () => {
+  it('can be taken over the means of equal stretches, without the rest at the end', () => {
     expect(blockMeans([1, 3, 5, 7, 9, 11, 100], 3)).toEqual([2, 6, 10]);
   });
 });

@@ -17,8 +17,8 @@ const result = (figures: Record<string, number>): Result => ({
   answer: { figures, notes: ['seven rounds', 'in the page cache'] },
 });
 
-describe('the table', () => {
-  it('gives each figure with its target and whether it is within, and the notes below', () => {
+describe('the table of results', () => {
+  it('lists each figure with its target and verdict, and the notes below', () => {
     expect(table([result({ slower: 2.5004, less: 8, bytes: 0 })])).toBe(
       [
         'trial  what                   against  figure   target',
@@ -34,7 +34,7 @@ describe('the table', () => {
     );
   });
 
-  it('says why a trial has no answer, which none of its figures passes', () => {
+  it('fails every figure of a trial whose program failed, and gives its error as a note', () => {
     const lines = table([{ trial, answer: { failed: 'ended with 1: no such table\n' } }]).split('\n');
     expect(lines.filter((line) => line.endsWith('FAIL'))).toHaveLength(3);
     expect(lines.at(-2)).toBe('open: ended with 1: no such table');
@@ -42,15 +42,15 @@ describe('the table', () => {
 });
 
 describe('the summary of a trial', () => {
-  it('gives its figures with their targets', () => {
+  it('lists its figures with their targets and verdicts in one line', () => {
     expect(summary(result({ slower: 2, less: 7, bytes: 0 }))).toBe(
       'open: 2× ≤ 2.5× pass, 7× ≥ 8× FAIL, 0 bytes ≤ 0 bytes pass',
     );
   });
 });
 
-describe('passing', () => {
-  it('takes every figure on the right side of its target', () => {
+describe('a benchmark', () => {
+  it('passes if each figure is on the right side of its target', () => {
     expect(allPass([result({ slower: 2.5, less: 8, bytes: 0 })])).toBe(true);
   });
 
@@ -60,7 +60,7 @@ describe('passing', () => {
     { slower: 1, less: 8, bytes: 1 },
     { slower: Number.NaN, less: 8, bytes: 0 },
     { less: 8, bytes: 0 },
-  ])('does not come with %j', (figures) => {
+  ])('fails if one trial measured %j', (figures) => {
     expect(
       allPass([result({ slower: 1, less: 9, bytes: 0 }), result(figures as Record<string, number>)]),
     ).toBe(false);

@@ -38,8 +38,8 @@ async function show(status: string, keys: string): Promise<void> {
   }
 }
 
-describe('bytes to the terminal', () => {
-  it('are at most three times those of the cells that change when a row becomes another', async () => {
+describe('the output to the terminal', () => {
+  it('is at most three times the bytes of the changed cells when a row changes its text', async () => {
     const worker = await NativeWriter.start(path);
     // A job whose worker gives no sign would be listed above the newest one.
     await worker.exec(
@@ -58,7 +58,7 @@ describe('bytes to the terminal', () => {
     }
   });
 
-  it('are none while nothing changes, clock ticks included where no age changes', async () => {
+  it('is empty for two seconds in which neither a job nor an age changes', async () => {
     await show('failed', 'G');
     const before = dashboard.bytes().length;
     await setTimeout(2000);

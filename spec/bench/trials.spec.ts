@@ -3,14 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import { databases } from './databases.js';
 import { trials } from './trials.js';
 
-describe('the trials', () => {
-  it('have names of their own, and measure something', () => {
+describe('the table of trials', () => {
+  it('names every trial once, and each of its figures once', () => {
     expect(new Set(trials.map(({ name }) => name)).size).toBe(trials.length);
     for (const { figures } of trials)
       expect(new Set(figures.map(({ key }) => key)).size).toBe(Math.max(1, figures.length));
   });
 
-  it.each(trials)('$name has its program and its databases', ({ program, databases: names }) => {
+  it.each(trials)('the program and the databases of $name exist', ({ program, databases: names }) => {
     expect(existsSync(new URL(`./programs/${program}.js`, import.meta.url))).toBe(true);
     expect(names.length > 0).toBe(program !== 'postgres');
     for (const name of names) expect(databases).toHaveProperty(name);

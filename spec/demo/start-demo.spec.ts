@@ -86,7 +86,7 @@ describe('the demo', () => {
     expect(existsSync('/home/operator')).toBe(false);
   });
 
-  it('ends when it is told to, and its folder goes with it', async () => {
+  it('removes its process and its folder when it is stopped, also twice at once', async () => {
     const folder = testFolder();
     const demo = await started(folder);
     await Promise.all([demo.stop(), demo.stop()]);
@@ -96,7 +96,7 @@ describe('the demo', () => {
     await demo.stop();
   });
 
-  it('ends with its owner, even when that is killed', async () => {
+  it('removes its process and its folder when its owner is killed', async () => {
     const folder = testFolder();
     const program = fileURLToPath(new URL('./owner.js', import.meta.url));
     const owner = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -109,7 +109,7 @@ describe('the demo', () => {
   });
 
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-    it(`ends on ${signal}, and its folder goes with it`, async () => {
+    it(`removes its process and its folder on ${signal}`, async () => {
       const folder = testFolder();
       const demo = await started(folder);
       process.kill(demo.pid, signal);
@@ -117,7 +117,7 @@ describe('the demo', () => {
       await isGone(folder, demo.pid);
     });
 
-  it('leaves nothing behind when it is killed itself', async () => {
+  it('leaves no folder behind when its process is killed and then stopped', async () => {
     const folder = testFolder();
     const demo = await started(folder);
     process.kill(demo.pid, 'SIGKILL');
@@ -126,7 +126,7 @@ describe('the demo', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('lets go of a job that somebody cancels, and takes up one that somebody retries', async () => {
+  it('stops working on a job that is cancelled, and claims one that is retried', async () => {
     const demo = await started(testFolder());
     const native = await NativeWriter.start(demo.path);
     const [running] = await native.all(
@@ -148,7 +148,7 @@ describe('the demo', () => {
     await native.close();
   });
 
-  it('says why it can’t begin', async () => {
+  it('does not start in a temporary folder that is missing, and names that folder', async () => {
     const missing = join(testFolder(), 'no-such-folder');
     const start = await startDemo({ temporaryFolder: missing, home: '/home/operator', seed: 1 });
     expect(start).toMatchObject({ kind: 'problem', problem: { code: 'missing', file: missing } });

@@ -37,9 +37,9 @@ function isSound({ backtest, processed, failed }: WorkStep): boolean {
   );
 }
 
-describe('work', () => {
+describe('the simulated work', () => {
   for (const type of ['SCAN', 'PARSE', 'EXPORT', 'BACKTEST'] satisfies WorkType[])
-    it(`of type ${type} ends, and never counts beyond what there is`, () => {
+    it(`of type ${type} ends, and never processes more items than there are`, () => {
       fc.assert(
         fc.property(fc.integer(), fc.integer({ min: 250, max: 5000 }), (seed, elapsedMs) => {
           const steps = stepsOf(type, seed, elapsedMs);
@@ -56,7 +56,7 @@ describe('work', () => {
       );
     });
 
-  it('fails about once in eight times', () => {
+  it('fails about one time in eight, and is cancelled now and then', () => {
     const ends = (type: WorkType): (WorkEnd | null | undefined)[] =>
       Array.from({ length: 200 }, (_, seed) => stepsOf(type, seed, 5000).at(-1)?.end);
     for (const type of ['PARSE', 'BACKTEST'] satisfies WorkType[]) {
@@ -67,7 +67,7 @@ describe('work', () => {
     expect(ends('PARSE').some((end) => end?.status === 'CANCELLED')).toBe(true);
   });
 
-  it('is the same for the same seed', () => {
+  it('takes the same steps for the same seed, and others for another', () => {
     expect(stepsOf('PARSE', 42, 1000)).toEqual(stepsOf('PARSE', 42, 1000));
     expect(stepsOf('PARSE', 42, 1000)).not.toEqual(stepsOf('PARSE', 43, 1000));
   });

@@ -37,7 +37,7 @@ function logFile(mostBytes?: number): LogFile {
 const lines = (file = path) => readFileSync(file, 'utf8').split('\n').slice(0, -1);
 
 describe('a log file', () => {
-  it('holds each note at once, for its owner alone, after what it held', () => {
+  it('has each note at once, and can be read by its owner only', () => {
     logFile().note('start', { version: '1' });
     logFile().note('end', { code: 0 });
     expect(lines()).toEqual([
@@ -47,7 +47,7 @@ describe('a log file', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('counts what repeats itself, and writes it once a minute, before anything else, and at the end', () => {
+  it('counts a repeated note, and has the count after a minute, before another note and at the end', () => {
     const file = logFile();
     const busy = () => file.note('read.failed', { code: 'busy' });
     for (let times = 0; times < 5; times += 1) busy();
@@ -73,7 +73,7 @@ describe('a log file', () => {
     expect(lines()).toHaveLength(7);
   });
 
-  it('moves to .1 when it is full, and no further', () => {
+  it('moves to .1 when it is full, and replaces the .1 before it', () => {
     const file = logFile(1000);
     for (let number = 0; number < 100; number += 1) file.note('action.done', { number });
     expect(readdirSync(folder.path).sort()).toEqual(['jobs-view.log', 'jobs-view.log.1']);
@@ -83,7 +83,7 @@ describe('a log file', () => {
     expect(failures).toEqual([]);
   });
 
-  it('is shared by two dashboards, whichever of them finds it full', () => {
+  it('keeps the notes of two dashboards in order, whichever of them finds it full', () => {
     const [one, other] = [logFile(1000), logFile(1000)];
     for (let number = 0; number < 40; number += 1) (number % 2 ? one : other).note('action.done', { number });
     const kept = [...lines(`${path}.1`), ...lines()].map((line) => Number(/number=(\d+)/.exec(line)?.[1]));
@@ -96,8 +96,8 @@ describe('a log file', () => {
     ['a folder', () => mkdirSync(path)],
     ['a pipe', () => execFileSync('mkfifo', [path])],
     ['somebody else’s file', () => writeFileSync(path, 'SQLite format 3\0 and more')],
-    ['in no folder', () => folder.remove()],
-  ])('that is %s is left alone, which is said once', (_, make) => {
+    ['in a missing folder', () => folder.remove()],
+  ])('is not written if its path is %s, and one warning names it', (_, make) => {
     make();
     const before = existsSync(path) && statSync(path).isFile() ? readFileSync(path, 'utf8') : null;
     const file = logFile();
@@ -108,7 +108,7 @@ describe('a log file', () => {
     if (before !== null) expect(readFileSync(path, 'utf8')).toBe(before);
   });
 
-  it('is written again when it can be', () => {
+  it('is written again once its path is free', () => {
     mkdirSync(path);
     const file = logFile();
     file.note('start');

@@ -7,7 +7,7 @@ import { anyCharacter } from '../support/any-character.js';
 const at = Date.UTC(2026, 0, 15, 12);
 
 describe('a line of the log file', () => {
-  it('is time, level, event and what is known of it', () => {
+  it('consists of time, level, event and the details that have a value', () => {
     const details = { code: 'busy', detail: 'no quiet instant', ms: 12, left: null, out: undefined };
     expect(logLine(at, 'read.failed', details)).toBe(
       '2026-01-15T12:00:00.000Z warn read.failed code=busy detail="no quiet instant" ms=12\n',
@@ -15,13 +15,13 @@ describe('a line of the log file', () => {
     expect(beginsLikeLog(logLine(at, 'start', {}))).toBe(true);
   });
 
-  it('escapes what a terminal could act on, or what would hide or turn its text', () => {
+  it('escapes control, bidirectional and invisible characters', () => {
     expect(logLine(at, 'exception', { stack: 'a\u001b[2J\n\u009b\u202e\u200b\u{e0041}"é' })).toBe(
       '2026-01-15T12:00:00.000Z error exception stack="a\\u001b[2J\\n\\u009b\\u202e\\u200b\\udb40\\udc41\\"é"\n',
     );
   });
 
-  it('is one line whose values can be read back, whatever they are', () => {
+  it('is a single line from which any value can be read back', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...(Object.keys(diagnosticEvents) as (keyof typeof diagnosticEvents)[])),
@@ -37,7 +37,7 @@ describe('a line of the log file', () => {
     );
   });
 
-  it('is bounded, and has a time whatever the clock says', () => {
+  it('has at most 4,100 characters, and a time even if the clock returns NaN', () => {
     expect(logLine(at, 'exception', { stack: 'x'.repeat(100_000) }).length).toBeLessThan(4100);
     expect(logLine(Number.NaN, 'end', {})).toMatch(/^1970-/);
   });

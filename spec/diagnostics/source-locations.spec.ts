@@ -17,7 +17,7 @@ const mapOf = (url: string) => (url.endsWith('/part.js') ? map : null);
 const sourced = (text: string) => withSourceLocations(text, mapOf);
 
 describe('a stack of the bundled program', () => {
-  it('names the sources', () => {
+  it('names source files and lines for file URLs', () => {
     expect(
       sourced(`Error: no such job
     at find (file:///opt/jobs-view/dist/program/part.js:1:5)
@@ -29,26 +29,26 @@ describe('a stack of the bundled program', () => {
     at process.processTicksAndRejections (node:internal/process/task_queues:95:5)`);
   });
 
-  it('names the sources of CommonJS, whose places are paths', () => {
+  it('names source files and lines for the paths of CommonJS', () => {
     const text = 'at find (/opt/the jobs/part.js:1:5) at /opt/part.js:2:1';
     expect(sourced(text)).toBe('at find (lib/model/job.ts:7:3) at node_modules/blessed/lib/tput.js:1:1');
   });
 
-  it('stays as it is where there is no map, or nothing in it', () => {
+  it('does not change where there is no source map, or no entry in it', () => {
     const other = '    at find (file:///opt/other/index.js:1:5)';
     expect(sourced(other)).toBe(other);
     const empty = withSourceLocations('at file:///a/part.js:1:1', () => ({ findEntry: () => ({}) }));
     expect(empty).toBe('at file:///a/part.js:1:1');
   });
 
-  it('is found in any text, and said only once', () => {
+  it('is mapped inside any text, and is not mapped a second time', () => {
     const text = 'cut short: file:///a/part.js:1:1 and file:///a/part.js';
     expect(sourced(text)).toBe('cut short: lib/model/job.ts:7:3 and file:///a/part.js');
     expect(sourced(sourced(text))).toBe(sourced(text));
   });
 });
 
-it('leaves the stacks of a program that is not bundled alone', () => {
+it('the stack of a program that is not bundled does not change', () => {
   const { stack = '' } = new Error('here');
   expect(withSourceLocations(stack)).toBe(stack);
 });

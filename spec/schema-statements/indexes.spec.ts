@@ -3,8 +3,8 @@ import { queryIndexes, soundIndexes } from '../../lib/schema/indexes.js';
 import { statement } from '../../lib/schema/statement.js';
 import { QueueDatabase, versions } from '../snapshot/queries/queue-database.js';
 
-describe('the indexes', () => {
-  it('are given for the tables that are there, and made once', async () => {
+describe('the set of our indexes', () => {
+  it('covers the tables whose columns are there, and is made only once', async () => {
     const database = await QueueDatabase.of('A', 'none');
     const names = () => queryIndexes(database.tables()).map((index) => [index.name, index.table]);
     expect(names()).toEqual([]);
@@ -23,7 +23,7 @@ describe('the indexes', () => {
     database.close();
   });
 
-  it('leave the queue alone, which workers write all the time', async () => {
+  it('has no index over the queue, which workers write all the time', async () => {
     for (const version of versions) {
       const database = await QueueDatabase.of(version, 'all');
       expect(queryIndexes(database.tables()).map(({ table }) => table)).not.toContain('cf_processing_queue');
@@ -31,7 +31,7 @@ describe('the indexes', () => {
     }
   });
 
-  it('use no function that an old SQLite of a worker may lack', async () => {
+  it('uses no function that a worker’s old SQLite may lack', async () => {
     const database = await QueueDatabase.of('C', 'all');
     for (const { sql } of queryIndexes(database.tables())) {
       const functions = new Set(sql.match(/\b\w+(?=\()/g)?.map((name) => name.toLowerCase()));

@@ -11,14 +11,14 @@ function queueOf(...columns: string[]): TableColumns {
 }
 
 describe('a statement', () => {
-  it('names the columns that the queue has, and says NULL for the others', () => {
+  it('names the columns that the queue has, and has NULL for the others', () => {
     const sql = statement('fragments/started_ms', queueOf('claim_time'));
     expect(sql).toContain('job."claim_time"');
     expect(sql).not.toMatch(/end_time|created_at|argument\.|fragment\.|--/);
     expect(sql).toMatch(/NULL,\s+NULL,\s+NULL,\s+NULL\s+\)$/);
   });
 
-  it('takes the other form of a fragment where the queue has its column, and is the same as ever elsewhere', () => {
+  it('takes a fragment’s second form only where the queue has the column for it', () => {
     const plain = statement('fragments/list_key', queueOf('status', 'claim_time'));
     expect(plain).not.toContain('max(');
     expect(plain).toMatch(/COALESCE\(\(\s*COALESCE\(\s*\(CASE\s+WHEN typeof\(job\."claim_time"\)/);
@@ -26,28 +26,28 @@ describe('a statement', () => {
     expect(acknowledged).toMatch(/max\(\(CASE\s+WHEN typeof\(job\."dispatch_ack_at"\)/);
   });
 
-  it('goes without a table alias in an index', () => {
+  it('has no table alias in an index', () => {
     const sql = statement('indexes/ix_jobs_view_sinks', queueOf('id'));
     expect(sql).toContain('recorded_at');
     expect(sql).not.toContain('job.');
   });
 
-  it('sees a table with all its columns, or with none', () => {
+  it('reads NULL for a missing column, and no rows from a missing table', () => {
     const sql = statement('queries/source_paths', new Map([['cf_source_root', new Set(['path'])]]));
     expect(sql).toContain('(SELECT NULL AS "id", "path" FROM "cf_source_root") AS root');
     expect(sql).toContain('(SELECT NULL AS "id", NULL AS "location_id" WHERE 0) AS version');
   });
 
-  it('stands in a file that exists', () => {
+  it('throws an error with the file’s name where that does not exist', () => {
     expect(() => statement('queries/nowhere', none)).toThrow('nowhere.sql');
     expect(sqlText('queries/matching')).toContain('-- How many jobs pass the filter,');
   });
 });
 
 describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
-  'on version %s with %s of the additions',
+  'a database of version %s with %s of the additions',
   (version, extent) => {
-    it('every query is sound SQL', async () => {
+    it('compiles every query', async () => {
       const database = await QueueDatabase.of(version, extent);
       const tables = database.tables();
       for (const file of readdirSync(new URL('../../../schema/queries', import.meta.url))) {
@@ -61,8 +61,8 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
   },
 );
 
-describe('the columns of a database', () => {
-  it('are known in lower case, generated ones too, for tables and views that queries may use', async () => {
+describe('the map of a database’s columns', () => {
+  it('has lower-case names, generated columns too, of the tables and views that queries may use', async () => {
     const database = await QueueDatabase.empty();
     database.run(`CREATE TABLE CF_Source_Root (ID INTEGER PRIMARY KEY, Path TEXT AS ('/' || ID));
       CREATE VIEW scout_files AS SELECT 1 AS id, 'x' AS Rel_Path;
@@ -77,7 +77,7 @@ describe('the columns of a database', () => {
     database.close();
   });
 
-  it('are all known that a version has and a query may mention', async () => {
+  it('lacks no column of any version but rowid and the fingerprint, which no query reads', async () => {
     for (const version of versions) {
       const database = await QueueDatabase.of(version, 'all');
       const known = new Set(knownColumns.get('cf_processing_queue'));

@@ -28,7 +28,7 @@ function sourcesIn(folder: string): string {
     .join('\n');
 }
 
-it('every text of schema/ is asked for by the program or another text', () => {
+it('every SQL text of schema/ is used by the program or by another text', () => {
   const code = sourcesIn('lib/') + sourcesIn('bin/');
   /** What stands in quotes, or behind the folder there. */
   const quoted = new Set([...code.matchAll(/(?<=['"`/])[\w-]+(?=['"`])/g)].map(([name]) => name));
@@ -47,7 +47,7 @@ it('every text of schema/ is asked for by the program or another text', () => {
   expect(unused).toEqual([]);
 });
 
-it('no folder of schema/ is left out of that', () => {
+it('every folder of schema/ is searched for unused SQL texts', () => {
   const entries = readdirSync(new URL('schema/', root), { recursive: true, encoding: 'utf8' });
   const holding = entries
     .filter((entry) => entry.endsWith('.sql'))

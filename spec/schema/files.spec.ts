@@ -3,17 +3,17 @@ import { additionsIn } from '../../lib/actions/addition.js';
 import { sqlNames } from '../../lib/schema/sql-files.js';
 import { sqlText } from '../../lib/schema/statement.js';
 
-describe('schema files', () => {
+describe('the schema folder', () => {
   const folders = ['tables', 'migrations', 'indexes', 'fragments', 'queries', 'actions', 'logs', 'demo'];
   for (const folder of [...folders, 'postgres', 'postgres/actions', 'postgres/fragments', 'postgres/logs'])
-    it(`in ${folder}/ say what they serve, in a comment above the first statement`, () => {
+    it(`${folder}/ holds only files that begin with a comment`, () => {
       const names = sqlNames(folder);
       expect(names).not.toEqual([]);
       for (const name of names)
         expect([name, sqlText(name)]).toEqual([name, expect.stringMatching(/^-- \w/)]);
     });
 
-  it('have no migration that does more than add', () => {
+  it('holds only migrations that add tables, columns, indexes or triggers', () => {
     for (const name of [
       ...sqlNames('migrations'),
       ...sqlNames('postgres/migrations'),
@@ -24,14 +24,14 @@ describe('schema files', () => {
     expect(() => additionsIn(`CREATE TABLE a (b); UPDATE a SET b = 1`)).toThrow('UPDATE');
   });
 
-  it('have queries that stay compiled: SQLite compiles one again whose limit or pattern is a parameter by itself', () => {
+  it('holds no query whose limit or pattern is a bare parameter, for which SQLite compiles again', () => {
     // For a plan that would fit the value that was given. `+:limit` is no parameter but a sum, which it doesn't look
     // into.
     for (const name of [...sqlNames('queries'), ...sqlNames('fragments')])
       expect([name, sqlText(name).match(/\b(LIMIT|OFFSET|GLOB|LIKE)\s+:\w+/g)]).toEqual([name, null]);
   });
 
-  it('are none where there is no folder', () => {
+  it('has no names for a folder that does not exist', () => {
     expect(sqlNames('no-such-folder')).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { readSql } from '../support/databases.js';
 import { testFolder } from '../support/test-folder.js';
 
-it('writes with a SQLite that has no WAL-reset bug (fixed in 3.51.3)', async () => {
+it('better-sqlite3 brings a SQLite without the WAL-reset bug (fixed in 3.51.3)', async () => {
   const [row] = await readSql(join(testFolder(), 'any'), 'SELECT sqlite_version() AS version');
   const [major = 0, minor = 0, patch = 0] = String(row?.version).split('.').map(Number);
   expect(major * 1_000_000 + minor * 1000 + patch).toBeGreaterThanOrEqual(3_051_003);

@@ -45,9 +45,9 @@ const hostile = [
   new Uint8Array([0, 0xff]),
 ];
 
-describe('what the migration leaves in a worker’s database', () => {
+describe('a migrated database', () => {
   for (const version of databaseVersions)
-    it(`lets a worker write anything anywhere in version ${version}`, async () => {
+    it(`takes hostile values in every column from a worker of version ${version}`, async () => {
       const path = join(testFolder(), 'queue.sqlite3');
       await createDatabase(path, { version });
       expect(await runAction({ action: 'migrate', path })).toMatchObject({ kind: 'done' });

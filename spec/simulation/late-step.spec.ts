@@ -3,7 +3,7 @@ import { play } from './placement.js';
 import { playsOf } from './play.js';
 import { loadRecordings } from './recording.js';
 
-it('a read may end without a picture where the file was written too late to be seen at rest', async () => {
+it('a read ends without a picture if the file is written too late to be seen at rest', async () => {
   const [recorded] = loadRecordings()
     .filter(({ name }) => name === 'rollback-off')
     .flatMap(playsOf);

@@ -77,8 +77,8 @@ async function readAlong(recorded: Play, pictures: readonly string[], random: Ra
   await reader.close();
 }
 
-describe('the whole reader beside a recorded worker', () => {
-  it.each(queues)('makes pictures of what was committed, and of nothing else: $name', async (recording) => {
+describe('the database reader beside a recorded worker', () => {
+  it.each(queues)('makes pictures of committed states only: $name', async (recording) => {
     const [recorded] = playsOf(recording);
     if (recorded === undefined) throw new Error('no recording');
     const pictures: string[] = [];

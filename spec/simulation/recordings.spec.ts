@@ -5,12 +5,12 @@ import { loadRecordings } from './recording.js';
 const recordings = loadRecordings();
 const names = recordings.map(({ name }) => name);
 
-describe('recordings of writers', () => {
-  it('are there of each scenario, and of nothing else', () => {
+describe('the set of recorded writers', () => {
+  it('has one recording for each scenario, and no other', () => {
     expect(names.toSorted()).toEqual(scenarios.map(({ name }) => name).toSorted());
   });
 
-  it('are of everything that a writer can do to a file', () => {
+  it('covers spills, checkpoints, VACUUM, kills, restores and every journal mode', () => {
     const doings = [
       ...['wal-small', 'wal-spilling', 'rollback-spilling-delete'],
       ...['passive', 'full', 'restart', 'truncate'].map((kind) => `wal-checkpoint-${kind}`),
@@ -23,7 +23,7 @@ describe('recordings of writers', () => {
     expect(names).toEqual(expect.arrayContaining(doings));
   });
 
-  it('go on after a kill behind each step where the scenario says so', () => {
+  it('continues after a kill behind each step where the scenario has kills', () => {
     for (const { name, steps, cuts } of recordings) {
       const every = scenarios.find((scenario) => scenario.name === name)?.killEvery ?? steps.length;
       const kills = Array.from(
@@ -35,7 +35,7 @@ describe('recordings of writers', () => {
     }
   });
 
-  it('have several states, each with content, and let the reader lag only where the scenario does', () => {
+  it('holds more than two states with pages each, and allows lag only where the scenario does', () => {
     for (const { name, states, lag } of recordings) {
       const known = scenarios.find((scenario) => scenario.name === name);
       expect([name, lag, states.length > 2]).toEqual([name, known?.lag ?? 0, true]);

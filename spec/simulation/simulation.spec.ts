@@ -2,5 +2,5 @@ import { describe, it } from '@jest/globals';
 import { pageRecordings, shortForm } from './short-form.js';
 
 describe('a reader beside a recorded writer that continues between any two looks', () => {
-  it.each(pageRecordings())('shows what was committed, and nothing else: $name', shortForm);
+  it.each(pageRecordings())('shows committed states only: $name', shortForm);
 });

@@ -6,7 +6,7 @@ import { loadRecordings } from './recording.js';
 /** A scenario with few steps, in which no read waits for a lock; `npm run simulate` plays all. */
 const scenario = 'restored-wal';
 
-it('a reader shows what was committed wherever two bursts are placed', async () => {
+it('a reader shows committed states only, wherever two bursts of a writer’s steps are placed', async () => {
   const [recorded] = loadRecordings()
     .filter(({ name }) => name === scenario)
     .flatMap(playsOf);

@@ -86,8 +86,8 @@ const aHistory: fc.Arbitrary<History> = fc
     return { chains, reads };
   });
 
-describe('Succession', () => {
-  it('accepts exactly what is linearizable', () => {
+describe('the succession checker', () => {
+  it('accepts exactly the histories that a search over all orders finds linearizable', () => {
     const found = { right: 0, wrong: 0 };
     fc.assert(
       fc.property(aHistory, (history) => {
@@ -110,7 +110,7 @@ describe('Succession', () => {
     ['of the future: shows 3, but 2 was begun last', { most: [9, 2] }],
     ['backwards: shows 1 after 2', { reach: [5, 1], most: [6, 1] }],
     ['torn: shows 5, but 3 of another chain, of which it had seen 4', { seen: [[0, 4], []] }],
-  ])('says what is wrong: %s', (fault, wrong) => {
+  ])('reports a fault: %s', (fault, wrong) => {
     const succession = new Succession();
     expect(succession.judge({ reach: [4, 2], least: [4, 0] })).toEqual([]);
     const next = { reach: [5, 3], least: [4, 0], most: [6, 3], seen: [[0, 1]] };

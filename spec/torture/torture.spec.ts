@@ -14,8 +14,8 @@ async function torture(...options: string[]): Promise<{ code: number; output: st
   return { code, output };
 }
 
-describe('torture', () => {
-  it('accepts 1,500 snapshots, and none of a state that never existed', async () => {
+describe('the torture of files', () => {
+  it('finds no fault in 1,500 snapshots of the live reader', async () => {
     const { code, output } = await torture(
       '--brief',
       '--accepted',
@@ -31,7 +31,7 @@ describe('torture', () => {
     expect(accepted).toBeGreaterThanOrEqual(1500);
   }, 180_000);
 
-  it('finds fault with a reader that knows only the main file', async () => {
+  it('finds stale and torn snapshots of a reader that ignores the WAL and the journal', async () => {
     const only = '^(wal: killed|delete: killed)$';
     const { code, output } = await torture(
       '--reader',
@@ -48,7 +48,7 @@ describe('torture', () => {
     expect(output).toMatch(/open transaction: 1 instead of 0/);
   });
 
-  it('finds no fault with SQLite', async () => {
+  it('finds no fault in snapshots of SQLite itself', async () => {
     const only = '^(wal: killed|delete: killed)$';
     const options = ['--reader', 'native', '--only', only, '--accepted', '80', '--seconds', '1'];
     expect(await torture(...options)).toMatchObject({ code: 0 });

@@ -7,8 +7,8 @@ import { wrongWith } from './verdict.js';
 const seed = Math.floor(Math.random() * 2 ** 31);
 const layout = [null, ...layouts][seed % (layouts.length + 1)] ?? null;
 
-describe(`readers beside writers on a server that is killed, restarted and replaced (seed ${seed}, ${layout ?? 'one table'})`, () => {
-  it('show one committed state after another, and nothing that a server lost', async () => {
+describe(`a long-lived reader of a server that crashes and fails over (seed ${seed}, ${layout ?? 'one table'})`, () => {
+  it('shows one committed state after another, and after the failover none that the standby lacked', async () => {
     const seconds = Number(process.env.ORDEAL_SECONDS ?? 0);
     const least = { states: 7, commits: 34, kills: 4 };
     const { counts, faults } = await serverOrdeal({ seconds, restarts: 1, least, seed, layout });
@@ -18,7 +18,7 @@ describe(`readers beside writers on a server that is killed, restarted and repla
   }, 120_000);
 });
 
-describe('the audit that they are held to', () => {
+describe('the audit of a group of commits', () => {
   const audit = [
     { made: [0, 0, 0, 0], token: 0, saw: 0 },
     { made: [1, 0, 0, 0], token: 11, saw: 0 },
@@ -31,16 +31,24 @@ describe('the audit that they are held to', () => {
   const seen = { commits: 3, byWriter: [1, 2, 0, 0], jobs: jobs(1, 2, 3), failures: left(1, 2, 3) };
 
   it.each<readonly [string, object, string | null]>([
-    ['accepts a state that existed', {}, null],
-    ['misses a commit of a writer', { byWriter: [1, 1, 0, 0] }, 'writer 1 has 1 instead of 2'],
-    ['misses a job', { jobs: jobs(1, 3) }, 'job 2 is nothing instead of 12 FAILED'],
+    ['accepts the state after commit 3', {}, null],
     [
-      'sees a job of another commit with that number',
+      'refuses a state without a commit of a writer',
+      { byWriter: [1, 1, 0, 0] },
+      'writer 1 has 1 instead of 2',
+    ],
+    ['refuses a state without a job', { jobs: jobs(1, 3) }, 'job 2 is nothing instead of 12 FAILED'],
+    [
+      'refuses a state with a job of another commit with that number',
       { jobs: jobs(1, 2, 3).set(2, '99 FAILED') },
       'job 2 is 99',
     ],
-    ['sees a failure of the future', { failures: left(1, 2, 3, 4) }, 'failure 4 is 14 instead of nothing'],
-    ['sees a commit that never happened', { commits: 9 }, 'the group has 9'],
+    [
+      'refuses a state with a failure of the next commit',
+      { failures: left(1, 2, 3, 4) },
+      'failure 4 is 14 instead of nothing',
+    ],
+    ['refuses a count of commits that was never reached', { commits: 9 }, 'the group has 9'],
   ])('%s', (_, given, complaint) => {
     const said = wrongWith({ ...seen, ...given }, audit, 3, 3);
     expect(said).toEqual(complaint === null ? [] : [expect.stringContaining(complaint)]);
@@ -48,15 +56,23 @@ describe('the audit that they are held to', () => {
 
   it.each<readonly [string, object, string | null]>([
     ['accepts parts of two instants', { failures: left(1, 2, 3, 4), byWriter: [1, 1, 0, 0] }, null],
-    ['misses a failure that was there all the time', { failures: left(1, 3) }, 'failure 2 is nothing'],
-    ['sees a commit from before', { commits: 1 }, 'the group has 1'],
-    ['sees what a writer had not done yet', { byWriter: [1, 2, 2, 0] }, 'writer 2 has 2 instead of 0 to 1'],
-  ])('%s, where these are compared in turn', (_, given, complaint) => {
+    [
+      'refuses a state without a failure that was there all the time',
+      { failures: left(1, 3) },
+      'failure 2 is nothing',
+    ],
+    ['refuses a count of commits from before', { commits: 1 }, 'the group has 1'],
+    [
+      'refuses a commit that a writer had not made yet',
+      { byWriter: [1, 2, 2, 0] },
+      'writer 2 has 2 instead of 0 to 1',
+    ],
+  ])('%s, in a picture of commits 2 to 4', (_, given, complaint) => {
     const said = wrongWith({ ...seen, ...given }, audit, 2, 4);
     expect(said).toEqual(complaint === null ? [] : [expect.stringContaining(complaint)]);
   });
 
-  it('knows no commit after the last', () => {
+  it('refuses a commit after the last', () => {
     expect(wrongWith({ ...seen, commits: 9 }, audit, 9, 9)).toEqual(['shows commit 9 of 4']);
   });
 });

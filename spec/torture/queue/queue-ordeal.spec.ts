@@ -10,7 +10,7 @@ const seed = Math.floor(Math.random() * 2 ** 31);
 
 describe(`a long-lived reader of a queue whose writers are killed and whose database is put back (seed ${seed})`, () => {
   it.each(queueScenarios)(
-    'shows what was committed and nothing from before a restore: $name',
+    'shows only committed states, and none from before a restore: $name',
     async (scenario) => {
       const { faults } = await suffer(scenario, {
         ...{ seed, folder: testFolder(), open: (path) => new LiveDatabase(path), stopAtFault: false },
@@ -22,8 +22,8 @@ describe(`a long-lived reader of a queue whose writers are killed and whose data
   );
 });
 
-describe('the history that it is held to', () => {
-  it('counts as its steps do', () => {
+describe('the history of a queue', () => {
+  it('counts jobs by status after any step as each job’s status gives', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5 * jobs }), (step) => {
         const counts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
@@ -34,7 +34,7 @@ describe('the history that it is held to', () => {
     );
   });
 
-  it('begins with every job queued, and changes one at each step', () => {
+  it('begins with every job queued, and changes one job at each step', () => {
     expect(countsAfter(0).queued).toBe(jobs);
     expect([jobAt(1), wordAt(1), statusAfter(1, 1)]).toEqual([1, 'RUNNING', 'running']);
     expect([jobAt(jobs + 1), wordAt(jobs + 1), statusAfter(1, jobs + 1)]).toEqual([
