@@ -1,11 +1,13 @@
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
-import type { JobTotals } from '../../../lib/model/picture.js';
+import type { JobTotals, Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { sqlText } from '../../../lib/schema/statement.js';
 import type { ExactJob } from '../../../lib/snapshot/index/unusual-rows.js';
 import { type DatabaseResult, LiveDatabase } from '../../../lib/snapshot/live-database.js';
+import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
 import { sharedMemoryFile, type WalFormat, type WalFrame, walFile } from '../../support/wal-file.js';
+import { countedPicture, pictureBySql } from '../queries/counted-picture.js';
 import type { QueueDatabase } from '../queries/queue-database.js';
 import { emptyDatabase, inOrder, jobAt, queriedQueue } from './queue-file.js';
 
@@ -72,8 +74,10 @@ export class Scene {
     return new Scene(database);
   }
 
-  private constructor(readonly database: QueueDatabase) {
+  /** With this database, which is closed with the scene. */
+  constructor(public database: QueueDatabase) {
     this.#written = this.#bytes();
+    this.#format = { ...this.#format, pageSize: Buffer.from(this.#written).readUInt16BE(16) };
     this.files.write('db', this.#written);
     this.files.clock += 5000;
     this.live = new LiveDatabase('db', () => this.files.clock, undefined, this.files);
@@ -90,6 +94,7 @@ export class Scene {
     }
     this.database.run(sql);
     const bytes = this.#bytes();
+    const { pageSize } = this.#format;
     const databasePages = bytes.length / pageSize;
     const pageOf = (of: Uint8Array, number: number) =>
       of.subarray((number - 1) * pageSize, number * pageSize);
@@ -109,6 +114,34 @@ export class Scene {
     this.files.write('db', this.#written);
     this.#copied = this.#frames.length;
     if (this.#copied > 0) this.#log();
+  }
+
+  /** Puts another database in the place of this one, in the same file or in another one of the same name. */
+  replaceBy(database: QueueDatabase, isSameFile: boolean): void {
+    this.database.close();
+    this.database = database;
+    this.#written = this.#bytes();
+    for (const name of ['db-wal', 'db-shm']) this.files.remove(name);
+    if (!isSameFile) this.files.remove('db');
+    this.files.write('db', this.#written);
+    this.files.clock += 5000;
+    this.#frames = [];
+    this.#copied = 0;
+  }
+
+  /** A picture as of `now`, ms, of the reader that stays. */
+  async picture(request: PictureRequest, now: number): Promise<Picture> {
+    const reading = await this.live.read((tables, walkQueue) =>
+      readPicture(tables, request, now, 'db', { walkQueue, mayComeLater: false }),
+    );
+    if (reading.kind === 'problem') throw new Error(reading.problem.sentence + reading.problem.detail);
+    if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);
+    return reading.value.picture;
+  }
+
+  /** The same of a reader that begins with it. */
+  afresh(request: PictureRequest, now: number, way: 'index' | 'SQL'): Picture {
+    return (way === 'SQL' ? pictureBySql : countedPicture)(this.#written, request, now);
   }
 
   #log(): void {

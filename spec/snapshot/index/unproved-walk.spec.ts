@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { QueueDatabase } from '../queries/queue-database.js';
+import { QueueDatabase } from '../queries/queue-database.js';
 import { emptyDatabase, queriedQueue } from './queue-file.js';
 import { jobs, madeQueue, pageSize } from './queue-in-log.js';
-import { WalkedByHand } from './walked-by-hand.js';
+import { type Outcome, WalkedByHand } from './walked-by-hand.js';
 
 const opened: QueueDatabase[] = [];
 
@@ -77,6 +77,39 @@ describe('what SQL told in an attempt', () => {
     walked.attempt(nothing, 'kept');
     expect(walked.jobs).toEqual(queriedQueue(walked.database));
   });
+});
+
+it('a page of outputs that was torn counts for nothing, though it has not changed since the last proof', async () => {
+  const database = await QueueDatabase.of('D', 'none');
+  opened.push(database);
+  database.run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+    INSERT INTO cf_processing_queue (id, plugin_name, status) SELECT i, 'p', 'COMPLETED' FROM n;
+    INSERT INTO cf_job_artifacts SELECT id, 'output', 'o', hex(zeroblob(40)) || id, NULL, 1, 5 FROM cf_processing_queue`);
+  const [table] = database.all("SELECT rootpage FROM sqlite_schema WHERE name = 'cf_job_artifacts'");
+  const [root, pageSize] = [Number(table?.rootpage), 4096];
+  const bytes = database.bytes();
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const start = (root - 1) * pageSize;
+  const cells = view.getUint16(start + 3);
+  const page = (number: number, of = bytes) => of.subarray((number - 1) * pageSize, number * pageSize);
+  const last = view.getUint32(start + 8);
+  const before = view.getUint32(start + view.getUint16(start + 12 + 2 * (cells - 1)));
+  // The table as it was while its last page was not yet a part of it, and as it is read while that page is written.
+  const [shorter, torn] = [bytes.slice(), bytes.slice()];
+  new DataView(shorter.buffer).setUint32(start + 8, before);
+  new DataView(shorter.buffer).setUint16(start + 3, cells - 1);
+  page(last, torn).set(page(before));
+  const walked = new WalkedByHand(database);
+  const rowsIn = (changed: ReadonlySet<number> | null, outcome: Outcome, of: Uint8Array) => {
+    let rows: number | null | undefined;
+    walked.attempt(changed, outcome, of, (queue) => {
+      rows = queue.parserTallies(Number.NEGATIVE_INFINITY, '{}')[0]?.rows;
+    });
+    return rows;
+  };
+  expect(rowsIn(null, 'kept', shorter)).toBeLessThan(1000);
+  expect(rowsIn(new Set([root]), 'rejected', torn)).not.toBe(1000);
+  expect(rowsIn(new Set([root]), 'kept', bytes)).toBe(1000);
 });
 
 describe('a leaf', () => {

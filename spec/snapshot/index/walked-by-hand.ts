@@ -1,6 +1,7 @@
 import { Unfinished } from '../../../lib/snapshot/attempt/unfinished.js';
 import type { WalkedPages } from '../../../lib/snapshot/attempt/walked-pages.js';
 import type { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
+import type { IndexedQueue } from '../../../lib/snapshot/index/indexed-queue.js';
 import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
 import { QueueWalk } from '../../../lib/snapshot/index/queue-walk.js';
 import type { ExactJob } from '../../../lib/snapshot/index/unusual-rows.js';
@@ -92,9 +93,14 @@ export class WalkedByHand {
 
   /**
    * Walks the queue; `changed`: pages that may have changed since the last attempt that was kept; `bytes`: what is
-   * read.
+   * read; `then` reads more in the same attempt.
    */
-  attempt(changed: ReadonlySet<number> | null, outcome: Outcome, bytes = this.database.bytes()): void {
+  attempt(
+    changed: ReadonlySet<number> | null,
+    outcome: Outcome,
+    bytes = this.database.bytes(),
+    then: (queue: IndexedQueue) => void = () => undefined,
+  ): void {
     const attempt = new AttemptByHand(bytes, changed, outcome);
     const layout = queueLayout(this.database);
     if (layout === null) throw new Error('no layout');
@@ -107,8 +113,9 @@ export class WalkedByHand {
       },
     };
     try {
-      if (new QueueWalk(attempt, this.memory, database, this.#shape, layout).queue() === null)
-        throw new Error('unfit');
+      const queue = new QueueWalk(attempt, this.memory, database, this.#shape, layout).queue();
+      if (queue === null) throw new Error('unfit');
+      then(queue);
     } catch (error) {
       if (!(error instanceof Unfinished)) throw error;
     } finally {

@@ -64,6 +64,7 @@ const request: PictureRequest = {
   after: 3,
   failures: 0,
   causes: { sampleOf: null },
+  since: { at: (1_768_300_100 + jobs / 2) * 1000, knownCauses: [] },
 };
 
 async function read(database: LiveDatabase, wanted: PictureRequest, way: 'slice' | 'sql'): Promise<Picture> {
@@ -123,13 +124,17 @@ describe('causes in slices', () => {
       await fc.assert(
         fc.asyncProperty(fc.array(fc.array(act, { maxLength: 2 }), { maxLength: 6 }), async (acts) => {
           const waiting = [...acts];
-          let whole: Causes | null = null;
+          let whole: Picture | null = null;
           for (let count = 0; ; count += 1) {
-            whole ??= causesOf(await afresh(request));
+            whole ??= await afresh(request);
             slices += 1;
-            const isWhole = isDone(causesOf(await read(database, request, 'slice')), whole);
+            const slice = await read(database, request, 'slice');
+            const isWhole = isDone(causesOf(slice), causesOf(whole));
+            // A cause is new only once it is known that nothing failed of it before.
+            if (slice.since?.unread === 0) expect(slice.since).toEqual(whole.since);
+            else expect(slice.since).toMatchObject({ newCauses: [], counts: whole.since?.counts });
             if (isWhole) {
-              const [group] = whole.groups;
+              const [group] = causesOf(whole).groups;
               const filter = { ...everyJob, cause: { key: group?.key ?? '', text: '' } };
               const wanted = { ...request, filter, rows: filter };
               const { rows: listed, failedMatching } = await read(database, wanted, 'slice');

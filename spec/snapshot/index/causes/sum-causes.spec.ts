@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CauseMemory, unread } from '../../../../lib/snapshot/index/causes/cause-memory.js';
@@ -38,4 +40,21 @@ it('failed jobs by cause are those that are counted one after another, but for c
       expect(sumCauses(columns, memory, slots, (name) => names[name] ?? '')).toEqual(expected.all);
     }),
   );
+});
+
+it('a memory of causes lets go of the texts that they were told from, however many different ones there are', () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const memory = new CauseMemory();
+  const heapAfter = (texts: number) => {
+    const long = 'x'.repeat(50_000);
+    for (let nth = 0; nth < texts; nth += 1)
+      memory.codeOfText(Buffer.from(`Row ${nth}: bad\n${long}`).toString());
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const first = heapAfter(100);
+  // 50 MB of texts, of which 2 MB may stay.
+  expect(heapAfter(1000) - first).toBeLessThan(10_000_000);
+  expect(memory.wanted({ key: null, text: 'bad' }).size).toBe(1);
 });
