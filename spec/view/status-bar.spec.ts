@@ -134,15 +134,15 @@ describe('the notice of the connection', () => {
       '',
     ],
     ['a failure of an instant', stale(busy, now - 900), ''],
-    ['the age', stale(busy, now - 3000), 'as of 3s ago'],
-    ['the age and what is wrong', stale(missing, now - 3000), 'as of 3s ago, database missing'],
+    ['a failure of three seconds', stale(busy, now - 3000), 'as of 3s ago'],
+    ['a database missing for three seconds', stale(missing, now - 3000), 'as of 3s ago, database missing'],
     ['a busy database', stale(busy, now - 12_000), 'database busy 12s, showing last good data'],
     [
       'a missing database',
       stale(missing, now - 120_000),
       'database missing 2m, showing last good data: There is no file at this path.',
     ],
-  ])('is right for %s: %s', (_, connection, expected) => {
+  ])('names the age and the problem, or is empty: %s', (_, connection, expected) => {
     expect(notice(connection)).toBe(expected);
   });
 
