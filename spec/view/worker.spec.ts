@@ -6,8 +6,10 @@ import { ofDatabase } from '../../lib/view/context.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
 import { filterDialog } from '../../lib/view/dialog/filter.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
+import { workersPanel } from '../../lib/view/panels/workers-panel.js';
 import { statusLine } from '../../lib/view/status-bar.js';
 import { textOf } from '../../lib/view/text/line.js';
+import { workers } from '../screens/workers-scene.js';
 import {
   contextWith,
   countingPictureOf,
@@ -17,6 +19,7 @@ import {
   now,
   pictureOf,
   rowContextWith,
+  stateWith,
 } from './scene.js';
 
 const running: Partial<Job> = {
@@ -131,7 +134,21 @@ describe('the detail panel', () => {
     const progress = recordProgress(new Map(), [jobWith(running)], now - 30 * minute);
     const context = rowContextWith({ progress });
     expect(field('Stalled', { updatedAt: now }, context)).toContain('so the worker is alive');
+    // The update that made the last progress says nothing more.
+    const atOnce = { updatedAt: now - 30 * minute + 2000 };
+    expect(field('Stalled', atOnce, context)).toContain('nor has the row been updated');
     expect(field('Stalled', { updatedAt: now, trouble: gone }, context)).toBeNull();
+  });
+});
+
+describe('the workers panel', () => {
+  it('counts the time of a trouble up to when reads began to fail, and that of a run up to now', () => {
+    const picture = pictureOf([], { workers });
+    const state = stateWith({ connection: { kind: 'live', picture } });
+    const panel = workersPanel(state, rowContextWith({ heldUntil: now - 4 * minute }));
+    const row = (index: number) => ('row' in panel ? panel.row(index).left.map(({ text }) => text) : []);
+    expect(row(1)).toContain('silent 3m');
+    expect(row(2)).toContain('1m 48s');
   });
 });
 
