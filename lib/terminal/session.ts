@@ -245,6 +245,7 @@ export class TerminalSession {
       return;
     }
     this.#holding = 'suspended';
+    this.#focused = null;
     // The shell may have continued us only to end us, and doesn't continue us again for a stop that came before.
     this.#afterSignals(() => {
       if (isInBackground()) this.#stop();

@@ -24,7 +24,7 @@ describe('a terminal session', () => {
         fc.array(fc.constantFrom(...Object.keys(things)), { maxLength: 12 }),
         fc.array(fc.boolean(), { maxLength: 12 }),
         async (names, inBackground) => {
-          const given = stage({}, { inBackground });
+          const given = stage({}, { inBackground: [...inBackground] });
           for (const name of names) {
             await things[name]?.(given);
             await settled();
@@ -36,7 +36,7 @@ describe('a terminal session', () => {
           expect(given.log).toHaveLength(before);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 1000 },
     );
   });
 });
