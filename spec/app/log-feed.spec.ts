@@ -99,11 +99,7 @@ describe('the log feed', () => {
 
   it('names the file that it saved, or the problem', async () => {
     const world = new FeedWorld();
-    expect(await world.feed.save('7')).toEqual({
-      tone: 'done',
-      text: 'Log saved to',
-      path: '/saved/7.log',
-    });
+    expect(await world.feed.save('7')).toEqual({ tone: 'done', text: 'Log saved to', path: '/saved/7.log' });
     world.saving = async () => ({ kind: 'none' });
     expect(await world.feed.save('7')).toMatchObject({ tone: 'nothing' });
     world.saving = async () => ({ kind: 'problem', problem: busy });

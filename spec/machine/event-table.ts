@@ -10,10 +10,7 @@ export interface EventRow {
 export const eventTable: Readonly<Record<string, EventRow>> = {
   picture: {
     every: 'live as of 1000',
-    but: {
-      DETAIL_PANEL: '+read; live as of 1000',
-      SEARCH: '+read; live as of 1000',
-    },
+    but: { DETAIL_PANEL: '+read; live as of 1000', SEARCH: '+read; live as of 1000' },
   },
   'picture without jobs': {
     every: 'job 0, line 0, pinned; live as of 1000; 0 jobs',
@@ -25,68 +22,27 @@ export const eventTable: Readonly<Record<string, EventRow>> = {
   },
   'picture that is still counted': {
     every: 'live as of 1000',
-    but: {
-      DETAIL_PANEL: '+read; live as of 1000',
-      SEARCH: '+read; live as of 1000',
-    },
+    but: { DETAIL_PANEL: '+read; live as of 1000', SEARCH: '+read; live as of 1000' },
   },
-  changed: {
-    every: 'overtaken',
-  },
-  'read-progress': {
-    every: '-',
-  },
-  problem: {
-    every: 'stale as of 0; feed of 21',
-  },
-  'focus, gone': {
-    every: '+keep; focus false, left',
-  },
-  'focus, back': {
-    every: 'focus true',
-  },
-  room: {
-    every: 'room for 9',
-    but: {
-      DETAIL_PANEL: '+read; room for 9',
-    },
-  },
-  'writability, able': {
-    every: '+read; able',
-  },
-  'writability, unable': {
-    every: 'unable',
-  },
+  changed: { every: 'overtaken' },
+  'read-progress': { every: '-' },
+  problem: { every: 'stale as of 0; feed of 21' },
+  'focus, gone': { every: '+keep; focus false, left' },
+  'focus, back': { every: 'focus true' },
+  room: { every: 'room for 9', but: { DETAIL_PANEL: '+read; room for 9' } },
+  'writability, able': { every: '+read; able' },
+  'writability, unable': { every: 'unable' },
   'written, done': {
     every: 'done: Job 4 is queued again., +read',
-    but: {
-      JOB_LIST: 'marked none, done: Job 4 is queued again., +read',
-    },
+    but: { JOB_LIST: 'marked none, done: Job 4 is queued again., +read' },
   },
-  'written, not': {
-    every: 'failed: No. Wait., +read',
-  },
-  notice: {
-    every: 'done: copied',
-  },
+  'written, not': { every: 'failed: No. Wait., +read' },
+  notice: { every: 'done: copied' },
   log: {
     every: '-',
-    but: {
-      LOG_VIEWER: 'log 40 lines',
-      LOG_FILTER: 'log 40 lines',
-      LOG_SEARCH: 'log 40 lines',
-    },
+    but: { LOG_VIEWER: 'log 40 lines', LOG_FILTER: 'log 40 lines', LOG_SEARCH: 'log 40 lines' },
   },
-  'log, its end': {
-    every: '-',
-    but: {
-      DETAIL_PANEL: 'end of log 5',
-    },
-  },
-  'log-found': {
-    every: '-',
-  },
-  'log-counted': {
-    every: '-',
-  },
+  'log, its end': { every: '-', but: { DETAIL_PANEL: 'end of log 5' } },
+  'log-found': { every: '-' },
+  'log-counted': { every: '-' },
 };

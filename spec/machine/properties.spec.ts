@@ -48,10 +48,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.constant(event({ type: 'notice', notice: { tone: 'done', text: 'copied', at: 1 } })),
   },
-  {
-    weight: 1,
-    arbitrary: fc.integer({ min: -1, max: 50 }).map((lines) => event(roomEvent(lines))),
-  },
+  { weight: 1, arbitrary: fc.integer({ min: -1, max: 50 }).map((lines) => event(roomEvent(lines))) },
 );
 
 function event(value: JobsEvent): Step {

@@ -45,13 +45,7 @@ describe('the table of keys', () => {
       }),
     );
     expect(did).toEqual(
-      did.map(({ key, kind }) => ({
-        key,
-        kind,
-        selection: { id: null, index: 0 },
-        writing: [],
-        acted: [],
-      })),
+      did.map(({ key, kind }) => ({ key, kind, selection: { id: null, index: 0 }, writing: [], acted: [] })),
     );
   });
 

@@ -33,89 +33,82 @@ function decode(bytes: string | Uint8Array): string[] {
   return it.heard;
 }
 
-const namedKeys: readonly (readonly [string, ...string[]])[] = [
-  ['j', 'j'],
-  ['G', 'G'],
-  ['?', '?'],
-  ['\r', 'Enter'],
-  ['\n', 'Enter'],
-  ['\t', 'Tab'],
-  [' ', 'Space'],
-  ['\x7f', 'Backspace'],
-  ['\b', 'Backspace'],
-  ['\x00', 'Ctrl-Space'],
-  ['\x03', 'Ctrl-c'],
-  ['\x04', 'Ctrl-d'],
-  ['\x0c', 'Ctrl-l'],
-  ['\x15', 'Ctrl-u'],
-  ['\x1a', 'Ctrl-z'],
-  ['\x1c', 'Ctrl-\\'],
-  ['\x1f', 'Ctrl-_'],
-  ['é', 'é'],
-  ['日', '日'],
-  ['🚀', '🚀'],
-  ['\x1b[A', 'Up'],
-  ['\x1b[B', 'Down'],
-  ['\x1b[C', 'Right'],
-  ['\x1b[D', 'Left'],
-  ['\x1bOA', 'Up'],
-  ['\x1bOB', 'Down'],
-  ['\x1b[H', 'Home'],
-  ['\x1b[F', 'End'],
-  ['\x1bOH', 'Home'],
-  ['\x1bOF', 'End'],
-  ['\x1b[1~', 'Home'],
-  ['\x1b[4~', 'End'],
-  ['\x1b[7~', 'Home'],
-  ['\x1b[8~', 'End'],
-  ['\x1b[5~', 'PageUp'],
-  ['\x1b[6~', 'PageDown'],
-  ['\x1b[2~', 'Insert'],
-  ['\x1b[3~', 'Delete'],
-  ['\x1b[Z', 'Shift-Tab'],
-  ['\x1b[1;5A', 'Ctrl-Up'],
-  ['\x1b[1;2B', 'Shift-Down'],
-  ['\x1b[1;3C', 'Alt-Right'],
-  ['\x1b[1;8D', 'Ctrl-Alt-Shift-Left'],
-  ['\x1b[5;5~', 'Ctrl-PageUp'],
-  ['\x1b[6$', 'Shift-PageDown'],
-  ['\x1b[7^', 'Ctrl-Home'],
-  ['\x1b[8@', 'Ctrl-Shift-End'],
-  ['\x1b[a', 'Shift-Up'],
-  ['\x1bOb', 'Ctrl-Down'],
-  ['\x1bOP', 'F1'],
-  ['\x1b[[A', 'F1'],
-  ['\x1b[[E', 'F5'],
-  ['\x1b[11~', 'F1'],
-  ['\x1b[15~', 'F5'],
-  ['\x1b[17~', 'F6'],
-  ['\x1b[24~', 'F12'],
-  ['\x1b[1;5R', 'Ctrl-F3'],
-  ['\x1bOM', 'Enter'],
-  ['\x1bOx', '8'],
-  ['\x1b[27;5;100~', 'Ctrl-d'],
-  ['\x1b[106;5u', 'Ctrl-j'],
-  ['\x1b[13;2u', 'Shift-Enter'],
-  ['\x1b[9;2u', 'Shift-Tab'],
-  // What is no key, and must not cost its neighbours.
-  ['\x1b[I'],
-  ['\x1b[O'],
-  ['\x1b[M !!'],
-  ['\x1b[<0;10;20M'],
-  ['\x1b[<0;10;20m'],
-  ['\x1b[32;10;20M'],
-  ['\x1b[24;80R'],
-  ['\x1b[?62;22c'],
-  ['\x1b[99z'],
-  ['\x1b[38;5;999~'],
-  ['\x1b]11;rgb:0000/0000/0000\x07'],
-  ['\x1b]11;rgb:0000/0000/0000\x1b\\'],
-  ['\x1bP>|xterm(390)\x1b\\'],
-  ['\x1b[200~rm -rf\r日\x1b[A\x1b[201~', 'paste:rm -rf\r日\x1b[A'],
+/** What terminals send for each key. */
+const namedKeys: Readonly<Record<string, readonly string[]>> = {
+  j: ['j'],
+  G: ['G'],
+  '?': ['?'],
+  Enter: ['\r', '\n', '\x1bOM'],
+  Tab: ['\t'],
+  Space: [' '],
+  Backspace: ['\x7f', '\b'],
+  'Ctrl-Space': ['\x00'],
+  'Ctrl-c': ['\x03'],
+  'Ctrl-d': ['\x04', '\x1b[27;5;100~'],
+  'Ctrl-l': ['\x0c'],
+  'Ctrl-u': ['\x15'],
+  'Ctrl-z': ['\x1a'],
+  'Ctrl-\\': ['\x1c'],
+  'Ctrl-_': ['\x1f'],
+  é: ['é'],
+  日: ['日'],
+  '🚀': ['🚀'],
+  Up: ['\x1b[A', '\x1bOA'],
+  Down: ['\x1b[B', '\x1bOB'],
+  Right: ['\x1b[C'],
+  Left: ['\x1b[D'],
+  Home: ['\x1b[H', '\x1bOH', '\x1b[1~', '\x1b[7~'],
+  End: ['\x1b[F', '\x1bOF', '\x1b[4~', '\x1b[8~'],
+  PageUp: ['\x1b[5~'],
+  PageDown: ['\x1b[6~'],
+  Insert: ['\x1b[2~'],
+  Delete: ['\x1b[3~'],
+  'Shift-Tab': ['\x1b[Z', '\x1b[9;2u'],
+  'Ctrl-Up': ['\x1b[1;5A'],
+  'Shift-Down': ['\x1b[1;2B'],
+  'Alt-Right': ['\x1b[1;3C'],
+  'Ctrl-Alt-Shift-Left': ['\x1b[1;8D'],
+  'Ctrl-PageUp': ['\x1b[5;5~'],
+  'Shift-PageDown': ['\x1b[6$'],
+  'Ctrl-Home': ['\x1b[7^'],
+  'Ctrl-Shift-End': ['\x1b[8@'],
+  'Shift-Up': ['\x1b[a'],
+  'Ctrl-Down': ['\x1bOb'],
+  F1: ['\x1bOP', '\x1b[[A', '\x1b[11~'],
+  F5: ['\x1b[[E', '\x1b[15~'],
+  F6: ['\x1b[17~'],
+  F12: ['\x1b[24~'],
+  'Ctrl-F3': ['\x1b[1;5R'],
+  '8': ['\x1bOx'],
+  'Ctrl-j': ['\x1b[106;5u'],
+  'Shift-Enter': ['\x1b[13;2u'],
+  'paste:rm -rf\r日\x1b[A': ['\x1b[200~rm -rf\r日\x1b[A\x1b[201~'],
+};
+/** What is no key, and must not cost its neighbours. */
+const noKeys = [
+  '\x1b[I',
+  '\x1b[O',
+  '\x1b[M !!',
+  '\x1b[<0;10;20M',
+  '\x1b[<0;10;20m',
+  '\x1b[32;10;20M',
+  '\x1b[24;80R',
+  '\x1b[?62;22c',
+  '\x1b[99z',
+  '\x1b[38;5;999~',
+  '\x1b]11;rgb:0000/0000/0000\x07',
+  '\x1b]11;rgb:0000/0000/0000\x1b\\',
+  '\x1bP>|xterm(390)\x1b\\',
+];
+const decoded = [
+  ...Object.entries(namedKeys).flatMap(([key, all]) =>
+    all.map((bytes): [string, string[]] => [bytes, [key]]),
+  ),
+  ...noKeys.map((bytes): [string, string[]] => [bytes, []]),
 ];
 
 describe('KeyDecoder', () => {
-  it.each(namedKeys)('decodes %j to %j', (bytes, ...expected) => {
+  it.each(decoded)('decodes %j to %j', (bytes, expected) => {
     expect(decode(bytes)).toEqual(expected);
   });
 
@@ -211,14 +204,14 @@ describe('KeyDecoder', () => {
   });
 
   it('delivers the same keys however the bytes are cut', () => {
-    const tokens = fc.array(fc.constantFrom(...namedKeys), { maxLength: 12 });
+    const tokens = fc.array(fc.constantFrom(...decoded), { maxLength: 12 });
     fc.assert(
       fc.property(tokens, fc.infiniteStream(fc.integer({ min: 1, max: 7 })), (sequence, sizes) => {
         const it = decoder();
         const bytes = Buffer.from(sequence.map(([token]) => token).join(''));
         for (const chunk of cut(bytes, sizes)) it.feed(chunk);
         it.keys.flush();
-        expect(it.heard).toEqual(sequence.flatMap(([, ...expected]) => expected));
+        expect(it.heard).toEqual(sequence.flatMap(([, expected]) => expected));
       }),
       { numRuns: 500 },
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bindingGroups } from '../../../lib/machine/keymap/binding.js';
-import { bindingFor, keymap } from '../../../lib/machine/keymap/keymap.js';
+import { keymap } from '../../../lib/machine/keymap/keymap.js';
 import { modes } from '../../../lib/machine/modes.js';
 import type { Mode } from '../../../lib/machine/state/state.js';
 
@@ -30,25 +30,4 @@ describe('the keymap', () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(new Set(order).size).toBe(bindingGroups.length);
   });
-
-  it.each(modeNames.filter((mode) => mode !== 'JOB_LIST'))('closes %s with Escape', (mode) => {
-    expect(bindingFor(mode, 'Escape')?.action).toEqual({ type: 'close' });
-  });
-
-  it.each(modeNames)(
-    'quits with q from the list only; in %s q does what Escape does, unless text is typed there',
-    (mode) => {
-      const isTyping = mode.endsWith('SEARCH') || mode === 'LOG_FILTER';
-      const action = mode === 'JOB_LIST' ? { type: 'quit' } : { type: 'close' };
-      expect(bindingFor(mode, 'q')?.action).toEqual(isTyping ? undefined : action);
-    },
-  );
-
-  it.each(modeNames)(
-    'quits with Ctrl-c in %s, except where text is typed: there Ctrl-c cancels the text',
-    (mode) => {
-      const isTyping = mode.endsWith('SEARCH') || mode === 'LOG_FILTER';
-      expect(bindingFor(mode, 'Ctrl-c')?.action).toEqual({ type: isTyping ? 'close' : 'quit' });
-    },
-  );
 });

@@ -18,11 +18,7 @@ export class Bench {
   lines = 10;
   #isAsked = false;
   /** Questions that were not answered when they were asked. */
-  readonly #late: {
-    readonly request: LogRequest;
-    readonly log: LogInMemory;
-    readonly asOf: number;
-  }[] = [];
+  readonly #late: { readonly request: LogRequest; readonly log: LogInMemory; readonly asOf: number }[] = [];
 
   constructor(log: LogInMemory, lines = 10, columns = 20) {
     this.log = log;

@@ -196,16 +196,6 @@ describe('a side panel', () => {
     expect(made.state).toMatchObject({ mode: 'JOB_LIST', below: [] });
   });
 
-  it.each(panels)('opens from the list, and is not opened twice by its key: $mode', ({ key, mode }) => {
-    const made = machine(key);
-    expect(made.state).toMatchObject({ mode, below: [] });
-    made.handle({ type: 'key', key });
-    expect(['JOB_LIST', mode]).toContain(made.state.mode);
-    if (made.state.mode !== mode) return;
-    made.handle({ type: 'key', key: 'Escape' });
-    expect(made.state.mode).toBe('JOB_LIST');
-  });
-
   it('keeps neither the chosen row nor the search of the panel before', () => {
     const made = machine('a', '/', 'x', 'Enter', 'w');
     expect(made.state.mode).toBe('WORKERS_PANEL');
@@ -219,16 +209,6 @@ describe('a side panel', () => {
     expect(made.state.monitor.paused).not.toBeNull();
     made.handle({ type: 'key', key: 'e' });
     expect(made.state.monitor.paused).toEqual(machine('m', 'p', 'Escape').state.monitor.paused);
-  });
-
-  it('stays open under the help, where a key of another panel does nothing', () => {
-    const made = machine('w', '?', 'e');
-    expect(made.state).toMatchObject({ mode: 'HELP', below: ['WORKERS_PANEL'] });
-  });
-
-  it('does not open over the detail panel', () => {
-    const made = machine('Enter', 'e');
-    expect(made.state.mode).toBe('DETAIL_PANEL');
   });
 });
 
@@ -278,13 +258,14 @@ describe('a panel of rows', () => {
         const begun = withRows(texts);
         const steps = Array.from({ length: at % texts.length }, () => 'j');
         const matches = texts.flatMap((text, index) => (text === 'DiskFull' ? [index] : []));
+        const first = matches.find((index) => index >= steps.length) ?? matches[0] ?? steps.length;
         let state = after(begun, ...steps, '/', 'd', 'i', 's', 'k', 'Enter');
+        expect(chosenIndex(state)).toBe(first);
         const found = matches.map(() => {
           state = after(state, key);
           return chosenIndex(state);
         });
         expect(found.toSorted((one, other) => Number(one) - Number(other))).toEqual(matches);
-        const first = matches.find((index) => index >= steps.length) ?? matches[0] ?? steps.length;
         // A whole round leads back to where the typed search stood.
         expect(chosenIndex(state)).toBe(first);
       }),
