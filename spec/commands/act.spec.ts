@@ -1,12 +1,13 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { ActionResult, SeenJob } from '../../lib/actions/action.js';
 import { actionProblem } from '../../lib/actions/action-problem.js';
 import { type ActOptions, act } from '../../lib/commands/act.js';
 import type { World } from '../../lib/commands/world.js';
 import type { HostReaders } from '../../lib/hosts/host-readers.js';
+import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { createDatabase, readSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { testFolder } from '../support/test-folder.js';
@@ -141,11 +142,14 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s to a command that ch
 });
 
 describe('a command that changes jobs', () => {
-  it('leaves signals to the system while its question waits, and no file open', async () => {
+  it('leaves signals to the system while its question waits, with its reader closed', async () => {
     const path = `${testFolder()}/jobs.sqlite3`;
     await createDatabase(path, { rows: [{ id: 1, plugin_name: 'p', status: 'FAILED' }] });
+    const close = jest.spyOn(DatabaseReader.prototype, 'close');
     const run = begin(path, 'ask');
     await run.asked();
+    expect(close).toHaveBeenCalledTimes(1);
+    close.mockRestore();
     const open = readdirSync('/proc/self/fd').map((descriptor) => {
       try {
         return readlinkSync(`/proc/self/fd/${descriptor}`);

@@ -45,8 +45,8 @@ function readerOf(rest: RestResult, found: FailedRunsResult = runs()) {
 const both = (...readers: readonly MatchingCountsReader[]) =>
   new AllMatchingCounts(readers.map((reader, index) => ({ name: `n${index}`, reader })));
 
-describe('several databases that are waited for', () => {
-  it('are unfinished as long as one of them is, and counted together', async () => {
+describe('a reader of the counts of several databases', () => {
+  it('adds them up, and is unfinished as long as one database is', async () => {
     const one = readerOf(unfinished(2, 1)).reader;
     const other = readerOf(unfinished(3, 4)).reader;
     const rest = readerOf(done(5)).reader;
@@ -55,7 +55,7 @@ describe('several databases that are waited for', () => {
     expect(await both(rest, rest).counts(everyJob, all)).toEqual(done(10));
   });
 
-  it('have the problem of one of them, first one that does not pass by itself', async () => {
+  it('gives the problem of one database, first one that does not pass by itself', async () => {
     const rest = readerOf(done(5)).reader;
     const [missing, damaged] = [readerOf(failed('missing')).reader, readerOf(failed('damaged')).reader];
     expect(await both(rest, missing).rest(everyJob, all)).toMatchObject({ problem: { code: 'missing' } });
@@ -67,7 +67,7 @@ describe('several databases that are waited for', () => {
     });
   });
 
-  it('know the earlier failures of each by its name, and of one that is not made yet none', async () => {
+  it('asks each database with its own earlier failures, and a missing one with none', async () => {
     const one = readerOf(done(1), runs('1 0', '2 0'));
     const other = readerOf(done(1), runs('1 0'));
     const missing = readerOf(done(1), failed('missing'));
@@ -87,7 +87,7 @@ describe('several databases that are waited for', () => {
     expect(await both(one.reader, damaged.reader).failedRuns(everyJob)).toMatchObject({ kind: 'problem' });
   });
 
-  it('are all closed', async () => {
+  it('closes the readers of all databases', async () => {
     const [one, other] = [readerOf(done(1)), readerOf(done(1))];
     const reader = both(one.reader, other.reader);
     expect(await reader.look()).toBe('look\nlook');

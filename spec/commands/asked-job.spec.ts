@@ -22,7 +22,7 @@ describe('a job that is asked for', () => {
     expect(askedJob(word, databases)).toBe(id);
   });
 
-  it('may be in each database, unless it is said in which', () => {
+  it('is looked for in each database unless its name is given', () => {
     expect(possibleIds(['5', idAmong('night', '6')], databases.slice(1))).toEqual([
       idAmong('day:old', '5'),
       idAmong('night', '5'),
@@ -30,7 +30,7 @@ describe('a job that is asked for', () => {
     ]);
   });
 
-  it('is the one that has it, or as it was asked for', () => {
+  it('is given the database that has it, or left as it was asked for', () => {
     const asked = ['5', idAmong('day', '6'), '7'];
     expect(qualifiedIds(asked, found(idAmong('night', '5')), databases)).toEqual([
       idAmong('night', '5'),
@@ -39,7 +39,7 @@ describe('a job that is asked for', () => {
     ]);
   });
 
-  it('is unclear if two have it, and only if it is not said which', () => {
+  it('is unclear if two databases have it and no name is given', () => {
     const both = found(idAmong('day', '5'), idAmong('night', '5'));
     expect(unclear(['5'], both, databases)).toEqual([
       'There is a job 5 in day and night. Ask for day:5 or night:5.',
@@ -48,7 +48,7 @@ describe('a job that is asked for', () => {
     expect(unclear(['5', '6'], found(idAmong('day', '5')), databases)).toEqual([]);
   });
 
-  it('is unclear if one that cannot be read may have it', () => {
+  it('is unclear if a database that cannot be read may have it', () => {
     expect(unclear(['5'], found(), [...databases.slice(2), broken])).toEqual([
       'There may be a job 5 in broken, which cannot be read. Ask for night:5 or broken:5.',
     ]);
@@ -58,7 +58,7 @@ describe('a job that is asked for', () => {
     expect(unclear([idAmong('broken', '5')], found(), [broken])).toEqual([]);
   });
 
-  it('is unclear if it is said to be in a database that is not among them, unless that is its id', () => {
+  it('is unclear if it names an unknown database, unless that is part of its id', () => {
     expect(unclear(['dusk:5'], found(), databases)).toEqual([
       'None of these databases is called dusk: there are day, day:old and night. Ask for day:5, day:old:5 or night:5.',
     ]);
@@ -72,7 +72,7 @@ describe('a job that is asked for', () => {
     expect(unclear([idAmong('day', 'dusk:5'), ':5', '5:'], found(), databases)).toEqual([]);
   });
 
-  it('names ten databases at most, and harmless words', () => {
+  it('is answered with at most ten names of databases, without control characters', () => {
     const many = Array.from({ length: 12 }, (_, index) => ({ name: `n\u001b${index}`, problem: null }));
     const [sentence = ''] = unclear(['5'], found(...many.map(({ name }) => idAmong(name, '5'))), many);
     expect(sentence).toContain('and 2 more. Ask');

@@ -50,7 +50,7 @@ const resultsIn = ({ report }: Awaited<ReturnType<typeof carried>>) => [
   ...new Set(report.jobs.map(({ id, result }) => `${id.split('\u001e')[1] ?? '?'} ${result}`)),
 ];
 
-it('does it in each database to its own jobs, by their ids there', async () => {
+it('a plan for three databases writes each job by its own id in its own database', async () => {
   const all = await carried([]);
   expect(all.written).toEqual([
     ['/day', '1', 1],
@@ -63,20 +63,20 @@ it('does it in each database to its own jobs, by their ids there', async () => {
   expect(all.report).toMatchObject({ leased: 4, paused: 8, problems: [], signal: null });
 });
 
-it('goes on in the others after a problem in one, and tells each', async () => {
+it('a plan for three databases goes on after a problem in one, and reports every problem', async () => {
   const some = await carried(['/day', '/dusk']);
   expect(resultsIn(some)).toEqual(['day not_tried', 'night done', 'dusk not_tried', '? not_found']);
   expect(some.report.problems.map(({ file }) => file)).toEqual(['/day', '/dusk']);
 });
 
-it('ends after the jobs under way at a signal', async () => {
+it('a plan for three databases ends after the jobs under way at a signal', async () => {
   const some = await carried([], '/day');
   expect(some.written).toHaveLength(1);
   expect(resultsIn(some)).toEqual(['day done', 'night not_tried', 'dusk not_tried', '? not_found']);
   expect(some.report.signal).toBe('SIGINT');
 });
 
-it('does nothing in a database that nothing is to be done in', () => {
+it('a plan writes only to databases that have jobs to do', () => {
   const one = planned('retry', [target(idAmong('night', '1'))], [], 0);
   expect(writtenIn(one, databases).map(({ name }) => name)).toEqual(['night']);
 });

@@ -43,8 +43,8 @@ const results = (report: ActionReport) =>
   );
 const code = (report: ActionReport) => codeOf(report, () => 15);
 
-describe('carryOut', () => {
-  it('does it to all, some at a time, and tells how far it is in between', async () => {
+describe('a plan that is carried out', () => {
+  it('writes all jobs in portions of 2,000, and reports progress in between', async () => {
     const { report, portions, told } = await carried(4500, all);
     expect(portions).toEqual([2000, 2000, 500]);
     expect(told).toEqual(['2000/4500', '4000/4500']);
@@ -52,7 +52,7 @@ describe('carryOut', () => {
     expect(code(report)).toBe(0);
   });
 
-  it('tells of those that moved on how they stand', async () => {
+  it('reports the present status of jobs that had moved on', async () => {
     const movedOn = [
       { id: '2', statusText: 'RUNNING' },
       { id: '3', statusText: null },
@@ -67,7 +67,7 @@ describe('carryOut', () => {
     expect(code(report)).toBe(5);
   });
 
-  it('ends at a signal between two portions, and counts as interrupted only what was', async () => {
+  it('ends at a signal between two portions; one during the last portion interrupts nothing', async () => {
     const { report, portions } = await carried(4500, all, 2);
     expect(portions).toEqual([2000, 2000]);
     expect(results(report)).toEqual({ done: 4000, not_tried: 500 });
@@ -77,7 +77,7 @@ describe('carryOut', () => {
     expect(code(late.report)).toBe(0);
   });
 
-  it('ends at a problem; what was done before stays done, and of what is not known it says so', async () => {
+  it('ends at a problem, and counts jobs as done, unknown or not tried', async () => {
     const fails = (why: 'locked' | 'cut-short') => (jobs: readonly SeenJob[], portion: number) =>
       portion === 1 ? all(jobs) : ({ kind: 'problem', problem: actionProblem(why, '/db') } as const);
     const locked = await carried(4500, fails('locked'));
@@ -88,7 +88,7 @@ describe('carryOut', () => {
     expect(results(cut.report)).toEqual({ done: 2000, unknown: 2000, not_tried: 500 });
   });
 
-  it('ends where the writing ended in the middle of a portion', async () => {
+  it('ends with a problem when a portion was written in part', async () => {
     const movedOn = [{ id: '7', statusText: 'QUEUED' }];
     const { report } = await carried(3000, (jobs) => ({ ...all(jobs), changed: 399, movedOn }));
     expect(results(report)).toEqual({ done: 399, moved_on: 1, not_tried: 2600 });
@@ -96,12 +96,12 @@ describe('carryOut', () => {
     expect(report.jobs[400]?.result).toBe('not_tried');
   });
 
-  it('adds up what is told besides', async () => {
+  it('adds up the leased jobs and those of paused parsers', async () => {
     const { report } = await carried(4500, (jobs) => ({ ...all(jobs), leased: 2, paused: 3 }));
     expect(report).toMatchObject({ leased: 6, paused: 9 });
   });
 
-  it('writes what was seen of a job, of its worker only where it has not failed', async () => {
+  it('passes on each job as it was seen, with its worker mark only if it has not failed', async () => {
     const seen: SeenJob[] = [];
     const targets = [target(1), target(2, { status: 'cancelled', statusText: 'CANCELLED' })];
     for (const action of ['retry', 'cancel'] as const) {
@@ -124,7 +124,7 @@ describe('carryOut', () => {
   });
 });
 
-describe('planned', () => {
+describe('a plan', () => {
   it('counts an id that is asked for twice, and found nowhere, once', () => {
     const { jobs } = planned('retry', [target(1)], ['9', '1', '9'], 1);
     expect(jobs.map(({ id, result }) => [id, result])).toEqual([

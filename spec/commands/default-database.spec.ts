@@ -47,7 +47,7 @@ describe('the default database', () => {
     expect(found({ CASPARIAN_HOME: '' })).toMatchObject({ isNamed: false, isThere: true });
   });
 
-  it('is there where it may not be looked at, so that nobody takes a demo for it', () => {
+  it('counts as there in a folder that may not be looked into', () => {
     mkdirSync(home.file('.casparian_flow'));
     symlinkSync(home.file('.casparian_flow/state.sqlite'), home.file('.casparian_flow/state.sqlite'));
     expect(found()).toMatchObject({ isThere: true });

@@ -49,7 +49,7 @@ describe('a log printer', () => {
     expect(scene.most).toBeLessThan(1_100_000);
   });
 
-  it('prints no more than there was at first, unless it follows', async () => {
+  it('prints as much as there was at first, and more only if it follows', async () => {
     for (const follows of [false, true]) {
       const scene = new Scene(large, follows);
       await scene.step();
@@ -73,7 +73,7 @@ describe('a log printer', () => {
     ['shorter', (log: Buffer) => log.subarray(0, 4000)],
     ['another, and as long', (log: Buffer) => Buffer.concat([log.subarray(0, 4999), Buffer.from('x')])],
     ['another, and longer', (log: Buffer) => Buffer.concat([Buffer.from('x'), log])],
-  ])('tells of a log that is %s', async (_, changed) => {
+  ])('begins anew with a log that is %s', async (_, changed) => {
     const log = bytesOf(5000);
     const scene = new Scene(log, true);
     expect([await scene.step(), await scene.step()]).toEqual(['printed', 'level']);
@@ -93,7 +93,7 @@ describe('a log printer', () => {
     expect(await scene.step()).toBe('rewritten');
   });
 
-  it('says where there is nothing, and where nobody reads', async () => {
+  it('reports a missing log, and an output that is not read any more', async () => {
     const scene = new Scene(null, true);
     expect(await scene.step()).toBe('none');
     scene.log = large;

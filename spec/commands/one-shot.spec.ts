@@ -20,7 +20,7 @@ const codes: readonly ReadProblemCode[] = [
 ];
 
 describe('a problem of a command that looks once', () => {
-  it.each(codes)('%s promises nothing that comes by itself', (code) => {
+  it.each(codes)('has advice for the code %s that promises nothing by itself', (code) => {
     const { sentence, advice, file } = oneShot(problemOf(code, '/data/x.db', 'why'));
     expect(`${sentence} ${advice}`).not.toMatch(/by itself|as soon as/);
     expect(`${sentence} ${advice}`).toMatch(/^[A-Z].*\. [A-Z].*\w\.?$/);
@@ -28,13 +28,16 @@ describe('a problem of a command that looks once', () => {
   });
 });
 
-it.each(['missing', 'foreign'] as const)('%s on another host is made there', (code) => {
-  expect(oneShot(problemOf(code, 'ssh://there', 'why')).advice).toContain('ssh HOST jobs-view init PATH');
-  expect(oneShot(problemOf(code, '/data/x.db', 'why')).advice).not.toContain('ssh');
-});
+it.each(['missing', 'foreign'] as const)(
+  'the advice for a database that is %s on another host names a command on that host',
+  (code) => {
+    expect(oneShot(problemOf(code, 'ssh://there', 'why')).advice).toContain('ssh HOST jobs-view init PATH');
+    expect(oneShot(problemOf(code, '/data/x.db', 'why')).advice).not.toContain('ssh');
+  },
+);
 
 describe('a word in place of a path', () => {
-  it('is a command mistyped only where it looks like one and is no file', () => {
+  it('is taken for a mistyped command only if it resembles one and is no file', () => {
     const folder = temporaryFolder();
     try {
       expect(mistakenCommand('docter', folder.path)).toContain("'docter' (Did you mean doctor?)");

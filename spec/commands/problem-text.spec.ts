@@ -8,7 +8,7 @@ const words = { sentence: 'It is bad.', file: '/data/jobs\u001b[2J.db', advice: 
 
 describe('a problem on stderr', () => {
   it.each<ReadProblemCode>(['failed', 'damaged', 'busy'])(
-    'of the code %s ends with what the system said',
+    'ends with the system’s message for the code %s',
     (code) => {
       const detail = 'EIO: \u001b]0;title\u0007bad\nblock';
       expect(problemText({ code, ...words, detail })).toBe(
@@ -17,7 +17,7 @@ describe('a problem on stderr', () => {
     },
   );
 
-  it('has two lines where the sentence says it all, or the system said nothing', () => {
+  it('has two lines if its code is specific, or there is no message of the system’s', () => {
     const two = 'jobs-view: /data/jobs.db: It is bad.\nDo something.';
     expect(problemText({ code: 'missing', ...words, detail: 'ENOENT' })).toBe(two);
     expect(problemText({ code: 'failed', ...words })).toBe(two);
@@ -25,12 +25,15 @@ describe('a problem on stderr', () => {
   });
 });
 
-it.each<ReadProblemCode>(['busy', 'failed'])('%s does not claim that it is tried again by itself', (code) => {
-  const text = problemText(oneShot(problemOf(code, '/data/jobs.db')));
-  expect(text).toMatch(/\nTry again in a moment\.$/);
-});
+it.each<ReadProblemCode>(['busy', 'failed'])(
+  'the advice for the code %s is to try again, not that this happens by itself',
+  (code) => {
+    const text = problemText(oneShot(problemOf(code, '/data/jobs.db')));
+    expect(text).toMatch(/\nTry again in a moment\.$/);
+  },
+);
 
-it('an error that nobody foresaw is one harmless sentence', () => {
+it('an unexpected error is one sentence without control characters', () => {
   expect(unexpectedText(new Error('a\u001b[31m\nb'))).toBe('jobs-view: Unexpected error: a ↵ b');
   expect(unexpectedText('text')).toBe('jobs-view: Unexpected error: text');
 });

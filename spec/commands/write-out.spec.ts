@@ -35,8 +35,8 @@ function endless(): { readonly pieces: Iterable<string>; readonly count: () => n
   return { pieces: pieces(), count: () => count };
 }
 
-describe('writing out', () => {
-  it('writes all pieces in order, gathered to larger chunks', async () => {
+describe('an output that is written in chunks', () => {
+  it('has all pieces in order, gathered to larger chunks', async () => {
     const sink = new Sink();
     const pieces = Array.from({ length: 1000 }, (_, index) => `${index} ${'y'.repeat(200)}\n`);
     await writeOut(sink, pieces);
@@ -46,7 +46,7 @@ describe('writing out', () => {
     expect(sink.listenerCount('error')).toBe(0);
   });
 
-  it('makes no more pieces than were taken, and ends silently when nobody wants more', async () => {
+  it('takes no more pieces than are read, and ends silently when nobody reads any more', async () => {
     const { pieces, count } = endless();
     const sink = new Sink({ at: 2, code: 'EPIPE' });
     await writeOut(sink, pieces);
@@ -54,13 +54,13 @@ describe('writing out', () => {
     expect(count()).toBeLessThan(250);
   });
 
-  it('rejects with any other error, as one of the output', async () => {
+  it('rejects with an OutputError at any other error of the stream', async () => {
     const written = writeOut(new Sink({ at: 1, code: 'ENOSPC' }), endless().pieces);
     await expect(written).rejects.toThrow(new OutputError('broken'));
     await expect(written).rejects.toBeInstanceOf(OutputError);
   });
 
-  it('leaves what the pieces throw as it is', async () => {
+  it('rejects with whatever making the pieces throws', async () => {
     const broken = new Error('no piece');
     const pieces = (function* () {
       yield 'x'.repeat(70_000);

@@ -68,8 +68,8 @@ const changes = () =>
 const heard = (isSo: () => boolean) => eventually(isSo, () => JSON.stringify(told.slice(-5)));
 const cut = () => link.ends.at(-1)?.end(255);
 
-describe('following a queue on another host', () => {
-  it('tells what changes there, each with a cursor', async () => {
+describe('a queue on another host that is followed', () => {
+  it('reports each change with a cursor', async () => {
     start();
     await heard(() => told.length === 1);
     await runSql(path, ["UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id = 2"]);
@@ -80,7 +80,7 @@ describe('following a queue on another host', () => {
     expect(told.map(({ cursor }) => cursor?.split('.')[1])).toEqual(['1', '2', '3']);
   });
 
-  it('tells only of what the filter lets through', async () => {
+  it('reports only changes that pass the filter', async () => {
     start({}, { ...fromNow, filter: { ...everyJob, statuses: ['failed'] } });
     await heard(() => told.length === 1);
     await runSql(path, ["UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id = 2"]);
@@ -89,7 +89,7 @@ describe('following a queue on another host', () => {
     expect(changes()).toEqual(['1 queued→failed']);
   });
 
-  it('goes on after a lost link with what happened meanwhile, told once', async () => {
+  it('continues after a lost link with what changed meanwhile, once', async () => {
     start();
     await heard(() => told.length === 1);
     await runSql(path, ["UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id = 2"]);
@@ -107,7 +107,7 @@ describe('following a queue on another host', () => {
     expect(kinds().slice(7)).toEqual(['connection', 'connection']);
   });
 
-  it('says that something may be missing where nothing is recorded there', async () => {
+  it('reports a gap after a lost link if the host records nothing', async () => {
     start({ state: null });
     await heard(() => told.length === 1);
     cut();
@@ -118,7 +118,7 @@ describe('following a queue on another host', () => {
     await heard(() => changes().length === 1);
   });
 
-  it('goes on from the cursor of an earlier run, and says if the host does not know it', async () => {
+  it('continues from an earlier run’s cursor, with a gap if the host does not know it', async () => {
     start();
     await heard(() => told.length === 1);
     const cursor = told[0]?.cursor ?? '';
@@ -139,7 +139,7 @@ describe('following a queue on another host', () => {
     expect(kinds()).toEqual(['gap', 'snapshot']);
   });
 
-  it('tells more than fits into an answer in several, and all of it', async () => {
+  it('reports more events than fit into an answer in several', async () => {
     start();
     await heard(() => told.length === 1);
     const rows = `WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
@@ -150,7 +150,7 @@ describe('following a queue on another host', () => {
     expect(new Set(changes()).size).toBe(591);
   });
 
-  it('ends when nobody reads what it prints, and leaves nothing', async () => {
+  it('ends when its output is not read any more, and leaves nothing open', async () => {
     start();
     await heard(() => told.length === 1);
     isRead = async () => false;
@@ -158,7 +158,7 @@ describe('following a queue on another host', () => {
     expect(await ended).toEqual({ kind: 'unread' });
   });
 
-  it('ends at the start with what keeps the host from being asked', async () => {
+  it('ends at the start with the reason why the host cannot be asked', async () => {
     start({
       start: () => {
         const end = new FarEnd();
@@ -170,7 +170,7 @@ describe('following a queue on another host', () => {
     expect(told).toEqual([]);
   });
 
-  it.each([false, true])('waits for a database that never can be read: %s', async (waits) => {
+  it.each([false, true])('waits for a database that can never be read: %s', async (waits) => {
     path = testFolder();
     start({}, { ...fromNow, waits });
     if (waits) {
@@ -186,7 +186,7 @@ describe('following a queue on another host', () => {
 
 const seed = Math.floor(Math.random() * 2 ** 31);
 
-it(`tells each change once, whenever the link is cut (seed ${seed})`, async () => {
+it(`each change is reported once, whenever the link is cut (seed ${seed})`, async () => {
   let last = seed;
   const random = () => {
     last = (Math.imul(last, 1_664_525) + 1_013_904_223) >>> 0;

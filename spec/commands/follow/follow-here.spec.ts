@@ -38,7 +38,7 @@ async function firstTold(
   return all;
 }
 
-it('keeps the cursor that it goes on from as long as there is nothing to read', async () => {
+it('a run keeps the cursor that it continues from until a database is read', async () => {
   const folder = testFolder();
   const path = join(folder, 'queue.db');
   const location = { folder: join(folder, 'state'), name: 'queue', database: path, host: 'vm' };

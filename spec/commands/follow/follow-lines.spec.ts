@@ -10,7 +10,7 @@ const told = (worker: string, cursor: string): ToldEvent => ({
   cursor,
 });
 
-it('prints each event once, also beyond what is written at a time', async () => {
+it('2,000 events are printed once each, in portions', async () => {
   const pipe = new Pipe();
   const events = Array.from({ length: 2000 }, (_, index) => told(`worker-${index}`, `a-b.${index}`));
   const order = { format: 'json', path: '/q', name: null, unicode: true, cursors: new Cursors() } as const;
@@ -18,7 +18,7 @@ it('prints each event once, also beyond what is written at a time', async () => 
   expect(pipe.lines.map((line) => JSON.parse(line).cursor)).toEqual(events.map(({ cursor }) => cursor));
 });
 
-it('has the cursors of two databases of one host, which are called alike', async () => {
+it('the cursor holds those of two databases of one host', async () => {
   const pipe = new Pipe();
   const cursors = new Cursors();
   for (const name of ['one', 'two'])

@@ -38,11 +38,11 @@ it('a gap is reported once, with the next event, from the first time that nobody
   heldFor = 0;
   // Nothing has happened in the queue, so nothing was missed yet.
   await output.tell([good], changes());
-  await output.tell([], changes());
+  await output.tell([good], changes());
   await output.tell([], changes(worker('after the gap')));
   await output.tell([], changes(worker('later')));
   expect(printed).toEqual([
-    ...['worker', 'worker', 'worker', 'connection', 'connection'],
+    ...['worker', 'worker', 'worker', 'connection', 'connection', 'connection'],
     { kind: 'held-up', from: 12_000, to: 14_002 },
     ...['worker', 'worker'],
   ]);

@@ -78,7 +78,7 @@ const rows = [
 ];
 
 describe('follow --json', () => {
-  it('tells how the queue stands, and then what changes, with what is known of the job', async () => {
+  it('prints a snapshot, then each change with the job’s fields', async () => {
     await openDatabase({ rows, migrated: 'all' });
     const run = begin();
     await linesOf(run, 1);
@@ -128,7 +128,7 @@ describe('follow --json', () => {
     expect(run.errors()).toBe('');
   });
 
-  it('goes on after any of its cursors, with what changed since then and nothing else', async () => {
+  it('continues after any of its cursors with exactly what changed since then', async () => {
     await openDatabase({ rows });
     const first = begin();
     await linesOf(first, 1);
@@ -152,7 +152,7 @@ describe('follow --json', () => {
     }
   });
 
-  it('says that a worker is silent whose lease ended long ago, and nothing was written since', async () => {
+  it('reports a worker as silent whose lease ended long ago in a database not written since', async () => {
     const expiry = (at: number) =>
       `UPDATE cf_processing_queue SET lease_owner = 'w', lease_expires_at = ${at}`;
     await openDatabase({ version: 'D', rows: [{ ...rows[0], claim_time: Date.now() }] });
@@ -167,7 +167,7 @@ describe('follow --json', () => {
     expect(told(next)[1]).toMatchObject({ type: 'worker', worker: 'w', from: null, to: 'silent' });
   });
 
-  it('says so where a cursor is not known, and tells what changes from then on', async () => {
+  it('prints a gap for an unknown cursor, then what changes from now on', async () => {
     await openDatabase({ rows });
     const run = begin(since('mwxrcfvo-37285a4e.18'));
     await linesOf(run, 2);
@@ -181,7 +181,7 @@ describe('follow --json', () => {
     ]);
   });
 
-  it('loses nothing to a slow reader, and says what it may not have seen', async () => {
+  it('loses no last state to a slow reader, and prints a gap for the time that it was held up', async () => {
     await openDatabase({ rows });
     const run = begin();
     await linesOf(run, 1);
@@ -223,7 +223,7 @@ describe('follow --json', () => {
     ).toEqual(['job', 'counts']);
   });
 
-  it('says once that nothing can be recorded, and then has no cursors', async () => {
+  it('reports once that nothing can be recorded, and prints no cursors then', async () => {
     await openDatabase({ rows });
     writeFileSync(folder.file('state'), '');
     const run = begin();
@@ -244,7 +244,7 @@ describe('follow --json', () => {
 });
 
 describe('follow', () => {
-  it('tells in plain sentences, by the filter', async () => {
+  it('prints sentences about changes that pass the filter', async () => {
     await openDatabase({ rows });
     const all = begin({ format: 'text' });
     const failed = begin({
@@ -271,7 +271,7 @@ describe('follow', () => {
     expect(existsSync(folder.file('state'))).toBe(false);
   });
 
-  it('ends at once with what can never be read', async () => {
+  it('ends with 1 at a database that can never be read', async () => {
     path = folder.path;
     const run = begin();
     expect(await run.ended).toBe(1);
@@ -281,7 +281,7 @@ describe('follow', () => {
     });
   });
 
-  it('ends quietly when nobody reads it any more', async () => {
+  it('ends with 0 when its output is not read any more, and closes its record', async () => {
     await openDatabase({ rows });
     const run = begin();
     await linesOf(run, 1);

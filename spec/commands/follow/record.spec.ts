@@ -129,7 +129,7 @@ const job = (id: JobId, status: JobState['status'] = 'queued'): FollowEvent => (
 });
 
 describe('the record of a run', () => {
-  it('tells what was known at each of its cursors, whatever was told', () => {
+  it('gives the state at each of its cursors, whatever events it holds', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(anyId, anyState), { maxLength: 4 }),
@@ -159,7 +159,7 @@ describe('the record of a run', () => {
     );
   });
 
-  it('does not tell of a cursor that it does not reach, nor of another run or database', () => {
+  it('has nothing for a cursor beyond its end, of another run, or of another database', () => {
     const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
     const [cursor = ''] = record.add([], [job('1')]);
     record.close();
@@ -170,7 +170,7 @@ describe('the record of a run', () => {
     expect(recordedAt(other, cursorsIn(cursor)?.[0] ?? fail(), new JobKeys())).toBeNull();
   });
 
-  it('counts what was written whole, where its process was killed', () => {
+  it('ends with its last whole line if its process was killed', () => {
     const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
     const cursors = record.add([], [job('1'), job('2', 'failed')]);
     record.close();
@@ -186,7 +186,7 @@ describe('the record of a run', () => {
     expect(recorded(cursors[1] ?? '')?.jobs).toHaveLength(2);
   });
 
-  it('is begun again once it is long, and still tells of the cursors just before', () => {
+  it('is begun again once it is long, and still has the cursors just before', () => {
     const known = nothing();
     const record = new FollowRecord(location, reader(known), 1_790_000_000_000, 100);
     const cursors: string[] = [];
@@ -204,7 +204,7 @@ describe('the record of a run', () => {
     expect(first((cursors[3] ?? '').replace('.400', '.399'))).toBeNull();
   });
 
-  it('tells from its former file where it was killed while it began another', () => {
+  it('is read from its former file if its process was killed while it began another', () => {
     const known = nothing();
     const record = new FollowRecord(location, reader(known), 1_790_000_000_000, 1);
     known.jobs.set('1', stateOf('failed'));
@@ -232,71 +232,54 @@ describe('the record of a run', () => {
     expect(files).toEqual([1, 1, 2]);
   });
 
+  /** Records a run that ended at this time, by a process that can't be asked: it was elsewhere. */
+  function recordedRun(at: number, bytes?: number, host = 'elsewhere'): string {
+    const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
+    const [cursor = ''] = record.add([], [job('1')]);
+    record.close();
+    const file = fileOf(cursor);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"host":"vm"', `"host":"${host}"`));
+    if (bytes !== undefined) truncateSync(file, bytes);
+    utimesSync(file, at, at);
+    return cursor;
+  }
+
+  /** The file with a run's first cursor; empty if there is none. */
+  function fileOf(cursor: string): string {
+    const run = cursor.replace(/\.1$/, '');
+    const [name] = readdirSync(location.folder).filter((each) => each.includes(run));
+    return name === undefined ? '' : join(location.folder, name);
+  }
+
   it.each([
     ['ESRCH', false],
     ['EPERM', true],
   ])('whose process answers %s to a signal is kept beyond the last runs: %s', (code, isKept) => {
-    const begin = (at: number) => {
-      const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
-      const [cursor = ''] = record.add([], [job('1')]);
-      record.close();
-      const name = readdirSync(location.folder).find((each) => each.includes(cursor.replace(/\.1$/, '')));
-      utimesSync(join(location.folder, name ?? ''), at, at);
-      return cursor;
-    };
     const kill = jest.spyOn(process, 'kill').mockImplementation(() => {
       throw Object.assign(new Error(code), { code });
     });
     try {
-      const [oldest = ''] = Array.from({ length: 12 }, (_, index) => begin(index));
-      expect(recorded(oldest) !== null).toBe(isKept);
+      const [oldest = ''] = Array.from({ length: 12 }, (_, index) => recordedRun(index, undefined, 'vm'));
+      expect(fileOf(oldest) !== '').toBe(isKept);
     } finally {
       kill.mockRestore();
     }
   });
 
   it('is kept of the last two runs, however large', () => {
-    const sizes = [250_000_000, 250_000_000, 250_000_000];
-    const cursors = sizes.map((size, index) => {
-      const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
-      const [cursor = ''] = record.add([], [job('1')]);
-      record.close();
-      const name = readdirSync(location.folder).find((each) => each.includes(cursor.replace(/\.1$/, '')));
-      const file = join(location.folder, name ?? '');
-      writeFileSync(file, readFileSync(file, 'utf8').replace('"host":"vm"', '"host":"elsewhere"'));
-      truncateSync(file, size);
-      utimesSync(file, index, index);
-      return cursor;
-    });
+    const cursors = [0, 1, 2].map((at) => recordedRun(at, 250_000_000));
     new FollowRecord(location, reader(nothing()), 1_790_000_000_000).close();
-    const left = readdirSync(location.folder);
-    expect(cursors.map((cursor) => left.some((name) => name.includes(cursor.replace(/\.1$/, ''))))).toEqual([
-      ...[false, false, true],
-    ]);
+    expect(cursors.map((cursor) => fileOf(cursor) !== '')).toEqual([false, false, true]);
   });
 
-  it('is kept with those of the last runs, and as long as its run goes on', () => {
-    const begin = () => {
-      const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
-      const cursor = record.add([], [job('1')])[0] ?? '';
-      const name = readdirSync(location.folder).find((each) => each.includes(cursor.replace(/\.1$/, '')));
-      return { record, cursor, file: join(location.folder, name ?? '') };
-    };
-    const mine = begin();
-    utimesSync(mine.file, 0, 0);
-    const runs = Array.from({ length: 12 }, (_, index) => {
-      const { record, cursor, file } = begin();
-      record.close();
-      // As a process elsewhere has written it, which can't be asked.
-      writeFileSync(file, readFileSync(file, 'utf8').replace('"host":"vm"', '"host":"elsewhere"'));
-      utimesSync(file, index, index + 1000);
-      return cursor;
-    });
-    expect(recorded(mine.cursor)).not.toBeNull();
-    expect(runs.map((cursor) => recorded(cursor) !== null)).toEqual(
-      runs.map((_, index) => index >= runs.length - 8),
-    );
-    mine.record.close();
+  it('is kept with those of the last eight runs, and as long as its run goes on', () => {
+    const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
+    const [mine = ''] = record.add([], [job('1')]);
+    utimesSync(fileOf(mine), 0, 0);
+    const runs = Array.from({ length: 12 }, (_, index) => recordedRun(index + 1000));
+    expect(recorded(mine)).not.toBeNull();
+    expect(runs.map((cursor) => recorded(cursor) !== null)).toEqual(runs.map((_, index) => index >= 4));
+    record.close();
   });
 });
 
@@ -304,7 +287,7 @@ function fail(): never {
   throw new Error('no cursor');
 }
 
-describe('A record that begins', () => {
+describe('a record that begins', () => {
   const state: JobState = { status: 'failed', type: 'parse', startedAt: 1000, endedAt: 2000, retries: 1 };
   const known = {
     jobs: new Map<JobId, JobState>(Array.from({ length: 5000 }, (_, id) => [String(id), state])),
@@ -328,7 +311,7 @@ describe('A record that begins', () => {
     return baseline === null ? null : knownIn(baseline, keys);
   }
 
-  it('tells all that was known by then, for its owner alone to read', () => {
+  it('holds all that was known by then, readable by its owner alone', () => {
     const [begun, next] = recorded();
     const found = at(begun);
     expect(found === null ? null : sorted(found)).toEqual(sorted(known));
@@ -342,7 +325,7 @@ describe('A record that begins', () => {
     ['-8640000000000001', null],
     ['Infinity', null],
     ['yesterday', null],
-  ])('has a job that started at %s started at %j', (text, time) => {
+  ])('reads a job’s start %s as %j', (text, time) => {
     const [, next] = recorded();
     writeFileSync(
       file(),
@@ -352,11 +335,11 @@ describe('A record that begins', () => {
   });
 
   it.each([
-    ['of another form', '"schema":1', '"schema":2'],
+    ['in another form', '"schema":1', '"schema":2'],
     ['with a job of an unknown status', '\n7 failed ', '\n7 fallen '],
     ['with a job that is gone among those that there are', '\n7 failed ', '\n7 gone '],
     ['with a change that it does not know', '\ncounts', '\njob 7 fallen parse 1 2 0\ncounts'],
-  ])('tells nothing if it is %s', (_, before, after) => {
+  ])('is not understood %s', (_, before, after) => {
     const [, next] = recorded();
     const text = readFileSync(file(), 'utf8');
     expect(text).toContain(before);

@@ -60,7 +60,7 @@ const jobs = (run: Run) =>
     .map(({ database, id, from, to }) => `${database} ${id} ${from}→${to}`);
 
 describe('follow, with several databases', () => {
-  it('says of each line which database it is about', async () => {
+  it('names the database in each line of JSON', async () => {
     const run = begin();
     await linesOf(run, 2);
     await set('a', 1, 'RUNNING');
@@ -78,7 +78,7 @@ describe('follow, with several databases', () => {
     ]);
   });
 
-  it('says it in sentences too', async () => {
+  it('names the database in each sentence', async () => {
     const run = begin({ format: 'text' });
     await linesOf(run, 2);
     await set('b', 1, 'RUNNING');
@@ -86,7 +86,7 @@ describe('follow, with several databases', () => {
     expect(run.pipe.lines[2]).toMatch(/ UTC: b: Job 1, parse fix_parser, is running\.$/);
   });
 
-  it('goes on with all of them after one cursor, whatever their order, and with a new one from now on', async () => {
+  it('continues all databases after one cursor, in any order, and a new one from now on', async () => {
     const first = begin();
     await linesOf(first, 2);
     await set('a', 1, 'RUNNING');
@@ -117,7 +117,7 @@ describe('follow, with several databases', () => {
     expect(gaps).toHaveLength(1);
   });
 
-  it('waits for one that cannot be read, and tells of the others', async () => {
+  it('waits for a database that cannot be read, and reports changes of the others', async () => {
     const run = begin({}, ['a', '.']);
     await eventually(
       () =>

@@ -21,8 +21,8 @@ function watching(): number {
   return children.filter((child) => readFileSync(`/proc/${child}/comm`, 'utf8').trim() === 'tail').length;
 }
 
-describe('the watch of whoever reads the output', () => {
-  it('is a process that holds the pipe, and has ended when the watch has', async () => {
+describe('the watch of a pipe’s reader', () => {
+  it('is a process that holds the pipe, and ends with the watch without a call', async () => {
     const path = join(folder, 'pipe');
     expect(spawnSync('mkfifo', [path]).status).toBe(0);
     // Both of its ends are in this process.
@@ -36,7 +36,7 @@ describe('the watch of whoever reads the output', () => {
     expect([watching(), isUnread]).toEqual([0, false]);
   });
 
-  it('is none for what is no pipe', async () => {
+  it('starts no process for a file', async () => {
     descriptor = openSync(join(folder, 'file'), 'w');
     const watch = watchReader(descriptor, () => {});
     expect(watching()).toBe(0);
