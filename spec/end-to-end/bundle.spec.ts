@@ -57,11 +57,11 @@ function open(flags: readonly string[], args: readonly string[], environment = {
 }
 
 describe('the bundled program', () => {
-  it('needs no tables of languages, which take almost as long to load as Node itself', () => {
+  it('uses no tables of languages, which take long to load', () => {
     expect(files.filter((name) => /\bIntl\./.test(textOf(name)))).toEqual([]);
   });
 
-  it('has a file for whatever is started by name', () => {
+  it('has a file for each thread and process that is started by name', () => {
     const started = ['lib', 'bin'].flatMap((top) =>
       readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.ts'))
@@ -76,7 +76,7 @@ describe('the bundled program', () => {
     expect(started.filter((name) => !files.includes(name))).toEqual([]);
   });
 
-  it('holds the texts of schema/ as they stand', () => {
+  it('holds the texts of schema/ unchanged', () => {
     const holders = files.filter((name) => textOf(name).includes('bundledSql={'));
     // The program itself, its reader, and the processes that write.
     expect(holders.length).toBeGreaterThanOrEqual(4);
@@ -90,7 +90,7 @@ describe('the bundled program', () => {
     }
   });
 
-  it('says under which licences the packages are that it holds', () => {
+  it('lists the licences of the packages that it holds', () => {
     const licences = readFileSync(join(bundle, 'LICENSES.txt'), 'utf8');
     const held = files
       .filter((name) => existsSync(join(bundle, `${name}.map`)))
@@ -106,7 +106,7 @@ describe('the bundled program', () => {
     for (const name of names) expect(licences).toMatch(new RegExp(`(^|\n)${name} \\d`));
   });
 
-  it('loads few files before it shows the first jobs', async () => {
+  it('loads three files at most before it shows the first jobs', async () => {
     const noted = folder.file('scripts');
     const view = open(loading('note-scripts'), [], { NOTED_SCRIPTS: noted });
     await view.waitForText('▸', { within: 20_000 });
@@ -122,7 +122,7 @@ describe('the bundled program', () => {
   it.each([
     ['it prints', () => ['--json', path], ['child_process', 'crypto', 'perf_hooks', 'worker_threads']],
     ['it serves another program', () => ['serve', '--stdio'], ['internal/deps/undici/undici']],
-  ] as const)('loads none of the modules of Node that take long where %s', (_, args, late) => {
+  ] as const)('loads no slow module of Node when %s', (_, args, late) => {
     const noting = folder.file('noting.cjs');
     writeFileSync(
       noting,
@@ -166,7 +166,7 @@ describe('the bundled program', () => {
     expect(place(/^starts .*reader-thread/)).toBe(-1);
   });
 
-  it('names its sources where it says what went wrong', async () => {
+  it('names its sources in the trace of an error', async () => {
     const log = folder.file('log');
     open(loading('failing-thread'), ['--log-file', log]);
     const said = () => (existsSync(log) ? readFileSync(log, 'utf8') : '');

@@ -56,9 +56,9 @@ async function watched(): Promise<ReadonlyMap<string, number>> {
   return shown;
 }
 
-describe('when a writer at full speed falls silent', () => {
+describe('a dashboard beside a writer at full speed that falls silent', () => {
   it.each(['delete', 'truncate', 'persist', 'wal', 'memory', 'off'] as const)(
-    'its last commit is on the screen within 2 s (journal mode %s)',
+    'shows the last commit within 2 s (journal mode %s)',
     async (mode) => {
       await createDatabase(path, { journalMode: mode, sql: [jobs] });
       const shown = await watched();

@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => killAll());
 
-it('a database that is busy, looked at once, is to be tried again by whoever asked', async () => {
+it('a command that reads a busy database once advises to try again', async () => {
   const asked = [
     [['--json'], 1],
     [['--once'], 1],

@@ -45,8 +45,8 @@ const keptIn = (cache: string) =>
   existsSync(join(cache, 'jobs-view')) ? readdirSync(join(cache, 'jobs-view')) : [];
 const ours = isOurs ? ['json.code'] : expect.not.arrayContaining(['json.code']);
 
-describe('what was compiled', () => {
-  it('is kept by the first run and used by the next', () => {
+describe('the code cache of the program', () => {
+  it('is written by the first run and used by the next', () => {
     const first = printed();
     expect(first).toMatchObject({ status: 0, stderr: '', jobs: [{ id: 1 }] });
     const before = isOurs ? statSync(kept('json')) : null;
@@ -58,7 +58,7 @@ describe('what was compiled', () => {
     expect(keptIn(folder.file('.cache'))).not.toEqual([]);
   });
 
-  it('is compiled again where a byte of it has changed', () => {
+  it('is written anew when a byte of it has changed', () => {
     const first = printed();
     const files = readdirSync(folder.file('.cache/jobs-view'), { recursive: true, withFileTypes: true })
       .filter((file) => file.isFile())
@@ -75,12 +75,12 @@ describe('what was compiled', () => {
     if (isOurs) expect(readFileSync(kept('json')).equals(broken[0] ?? Buffer.alloc(0))).toBe(false);
   });
 
-  it('is not kept of a run that failed', () => {
+  it('is not written by a run that failed', () => {
     expect(printed(['--limit', 'x']).status).not.toBe(0);
     expect(existsSync(kept('json'))).toBe(false);
   });
 
-  it('is not kept where NODE_DISABLE_COMPILE_CACHE is set, nor where there is no place for it', () => {
+  it('is not written with NODE_DISABLE_COMPILE_CACHE, nor without a folder', () => {
     const expected = { status: 0, stderr: '', jobs: [{ id: 1 }] };
     expect(printed([], { NODE_DISABLE_COMPILE_CACHE: '1' })).toMatchObject(expected);
     expect(keptIn(folder.file('.cache'))).toEqual([]);
@@ -90,7 +90,7 @@ describe('what was compiled', () => {
     expect(readFileSync(file, 'utf8')).toBe('');
   });
 
-  it("is neither kept nor looked for in a folder that is somebody else's", () => {
+  it('is neither written to nor read from another user’s folder', () => {
     const cache = folder.file('cache');
     mkdirSync(cache);
     const theirs = join(cache, 'jobs-view');
@@ -108,7 +108,7 @@ describe('what was compiled', () => {
     expect(existsSync(join(theirs, 'json.code'))).toBe(false);
   });
 
-  it('is kept by the dashboard and its thread, too', async () => {
+  it('is written by the dashboard and its reader thread', async () => {
     const view = startInPty(process.execPath, [program, path], {
       environment: { HOME: folder.path, XDG_CACHE_HOME: '' },
     });

@@ -35,7 +35,7 @@ async function quit(shown: PtyProgram): Promise<void> {
   expect(await shown.ended).toEqual({ code: 0, signal: 0 });
 }
 
-describe('without a path', () => {
+describe('the program without a path', () => {
   it('shows the database in the folder that CASPARIAN_HOME names', async () => {
     mkdirSync(folder.file('home'));
     await createDatabase(folder.file('home/state.sqlite'), { rows: job('current_parser') });
@@ -55,24 +55,14 @@ describe('without a path', () => {
     await quit(named);
   });
 
-  it("shows the older version's where the newest one's isn't there", async () => {
-    mkdirSync(folder.file('.casparian_flow'));
-    await createDatabase(folder.file('.casparian_flow/casparian_flow.sqlite3'), {
-      rows: job('former_parser'),
-    });
-    const shown = open({});
-    await shown.waitForText('former_parser', soon);
-    await quit(shown);
-  });
-
-  it('says that a demo needs a terminal, rather than that there is no database', async () => {
+  it('reports that --demo needs a terminal', async () => {
     const ended = await runInside(['--demo'], { HOME: folder.path });
     expect(ended).toEqual({
       ...{ code: 2, out: '', errors: 'jobs-view: --demo needs a terminal (and not TERM=dumb).\n' },
     });
   });
 
-  it('prints the same database, and names the one that is not there', async () => {
+  it('prints the database of that folder, and names it when it is missing', async () => {
     const home = { HOME: folder.path, CASPARIAN_HOME: folder.path };
     const missing = await runInside(['--json'], home);
     expect(missing.code).toBe(1);

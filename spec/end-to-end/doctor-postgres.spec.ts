@@ -62,7 +62,7 @@ async function doctor(
 }
 
 describe('jobs-view doctor on a server of PostgreSQL', () => {
-  it('says what is there and that all is well, and changes nothing', async () => {
+  it('finds a sound server, schema and role good, and changes nothing', async () => {
     const objects = `SELECT count(*)::int AS all FROM pg_class`;
     const count = () => server.with(async (client) => (await client.query(objects)).rows[0].all);
     const before = await count();
@@ -83,7 +83,7 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
     expect(await count()).toBe(before);
   });
 
-  it('says what a role lacks, and what would help', async () => {
+  it('names the grants that a role lacks, with the statement that gives them', async () => {
     const guest = await doctor(server, 'guest');
     expect(guest.code).toBe(0);
     expect(guest.said).toMatchObject({
@@ -104,7 +104,7 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
     });
   });
 
-  it('says in how many partitions a queue is, and which indexes they lack', async () => {
+  it('counts the partitions of a queue, and names their missing indexes', async () => {
     expect((await doctor(server, 'reader', 'parts')).said).toMatchObject({
       queue: 'good: cf_processing_queue in schema parts, in 5 partitions, 0.0 MB',
       index: 'good: on (status, priority, id): the first jobs are found at once',
@@ -119,7 +119,7 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
     ]);
   });
 
-  it('says why the dashboard will not work, and ends with 1', async () => {
+  it('gives the reason why the dashboard will not work, and exits with 1', async () => {
     expect(await doctor(server, 'guest', 'bare')).toMatchObject({
       ...{ code: 1, works: false },
       said: { queue: expect.stringContaining('bad: This user may not read the queue. Have its owner run') },
@@ -136,7 +136,7 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
     });
   });
 
-  it('says whether the channel is heard, and why not', async () => {
+  it('reports whether the channel is heard, and why not', async () => {
     const told = async (place: Place) =>
       (await doctor(place, 'reader', 'jobs', { channel: 'Jobs' })).said.channel;
     expect((await doctor(server)).said).not.toHaveProperty('channel');
@@ -151,7 +151,7 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
     );
   });
 
-  it('sees a pooler, and a standby', async () => {
+  it('recognises a pooler and a standby', async () => {
     expect((await doctor(pooler)).said).toMatchObject({
       connection: expect.stringMatching(/^good: through a pooler/),
       queue: expect.stringContaining('in schema jobs'),

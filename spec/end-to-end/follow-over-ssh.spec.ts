@@ -6,7 +6,6 @@ import { type Sshd, startSshd } from '../support/sshd.js';
 import { testFolder } from '../support/test-folder.js';
 import { until } from '../support/until.js';
 import { type Follower, followInJson, type Told } from './follow-lines.js';
-import { runInside } from './inside.js';
 import { killAll } from './scripts.js';
 
 let sshd: Sshd;
@@ -41,7 +40,7 @@ const jobs = (told: readonly Told[]) =>
 const heard = (follower: Follower, ...changes: readonly string[]) =>
   follower.until((told) => changes.every((change) => jobs(told).includes(change)));
 
-it('tells what changes on a host, over a link that is cut, and goes on in another run', async () => {
+it('follow over ssh reports each change once, over a link that is cut and in a second run', async () => {
   const follower = followInJson([there], environment);
   await follower.until(([first]) => first?.type === 'snapshot');
   expect(follower.told[0]).toMatchObject({ schema: 1, database: 'ssh://there', counts: { queued: 4 } });
@@ -75,31 +74,3 @@ it('tells what changes on a host, over a link that is cut, and goes on in anothe
   // A newer Node keeps compiled code in `.cache`.
   expect(readdirSync(String(environment.HOME)).filter((name) => name !== '.cache')).toEqual([]);
 }, 60_000);
-
-it('tells of hosts together with this one, by their names', async () => {
-  const here = join(testFolder(), 'here.db');
-  await createDatabase(here, { rows: [{ id: 1, status: 'QUEUED', plugin_name: 'p' }] });
-  const follower = followInJson([here, there, 'ssh://there:1/~/gone.db'], environment);
-  await follower.until(
-    (told) =>
-      told.filter(({ type }) => type === 'snapshot').length === 2 &&
-      told.some(({ type }) => type === 'connection'),
-  );
-  await set(4, 'RUNNING');
-  await runSql(here, ["UPDATE cf_processing_queue SET status = 'FAILED'"]);
-  await heard(follower, '4 queued→running', '1 queued→failed');
-  const named = (name: string) => follower.told.filter(({ database }) => database === name);
-  expect(jobs(named('secret'))).toEqual(['4 queued→running']);
-  expect(jobs(named('here'))).toEqual(['1 queued→failed']);
-  expect(named('gone')).toMatchObject([{ type: 'connection', state: 'lost', problem: { code: 'no-link' } }]);
-  await follower.end('SIGTERM');
-}, 60_000);
-
-it('says at once why a host cannot be asked', async () => {
-  const { code, out, errors } = await runInside(['follow', there], {
-    ...environment,
-    JOBS_VIEW_SSH: '/no/ssh',
-  });
-  expect([code, out]).toEqual([1, '']);
-  expect(errors).toMatch(/^jobs-view: ssh:\/\/there: The command for ssh was not found here\./);
-});

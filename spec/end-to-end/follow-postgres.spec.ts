@@ -26,7 +26,7 @@ const seed = Math.floor(Math.random() * 2 ** 31);
 /** Each changes five times. */
 const jobCount = Number(process.env.FOLLOW_JOBS ?? 500);
 
-it(`tells each of ${5 * jobCount} changes on a server once, in order for each job, as triggers there record them, though it is killed at random and the server restarts (seed ${seed})`, async () => {
+it(`follow reports each of ${5 * jobCount} changes on a server once, killed at random and over a restart (seed ${seed})`, async () => {
   await say(
     `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'p' || i % 5, 'QUEUED' FROM generate_series(1, ${jobCount}) i`,
     'CREATE TABLE audit (seq BIGINT GENERATED ALWAYS AS IDENTITY, job BIGINT, was TEXT, became TEXT)',
@@ -70,7 +70,7 @@ it(`tells each of ${5 * jobCount} changes on a server once, in order for each jo
   expect(JSON.stringify(follower.told)).not.toContain('secret');
 }, 120_000);
 
-it('waits for a server that is down, and says why where somebody has to do something', async () => {
+it('follow waits for a server that is down, and ends with 1 at a schema without a queue', async () => {
   await say("INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (1, 'p', 'QUEUED')");
   await server.stop();
   const follower = followInJson([address()], environment);

@@ -45,26 +45,26 @@ function left(part: string): readonly string[] {
     .filter((line) => line.includes(part));
 }
 
-it('ends at once when nobody reads it any more, though nothing happens in the queue', async () => {
+it('follow of a quiet queue ends when the reader of its pipe does', async () => {
   const { code, out } = await shell(`{ follow '${path}'; echo "ended $?" >&3; } 3>&1 | head -n 1; true`);
   expect(code).toBe(0);
   expect(out).toMatch(/1 queued/);
   await until(() => left(path).length === 0, 10_000);
 });
 
-it('ends by itself, and leaves nothing that holds the pipe open', async () => {
+it('follow that ends by itself leaves no process that holds the pipe open', async () => {
   const { out } = await shell(`{ follow '${folder.path}' 2>/dev/null; echo "ended $?" >&3; } 3>&1 | cat`);
   expect(out).toBe('ended 1\n');
   expect(left(folder.path)).toEqual([]);
 });
 
-it('ends where there is nothing that watches who reads it', async () => {
+it('follow ends without tail in PATH, which watches the reader', async () => {
   const follow = `(PATH='${folder.path}'; follow '${folder.path}' 2>/dev/null)`;
   const { out } = await shell(`{ ${follow}; echo "ended $?" >&3; } 3>&1 | cat`);
   expect(out).toBe('ended 1\n');
 });
 
-it('lets whoever reads it end when it is killed', async () => {
+it('follow that is killed leaves no process that holds the pipe open', async () => {
   const started = `'${process.execPath}' '${program}' follow '${path}' & echo $! > '${folder.file('pid')}'; wait`;
   const { out } = await shell(
     `{ ${started}; } 2>/dev/null | { read -r line; kill -KILL $(cat '${folder.file('pid')}'); cat; echo "$line"; }`,

@@ -41,7 +41,7 @@ afterEach(async () => {
 const chosen = () => dashboard.screen.find('▸')?.row ?? -1;
 
 describe('a dashboard whose link to PostgreSQL lets nothing through any more', () => {
-  it('answers keys, says so over the last picture with its age, and goes on when the link does', async () => {
+  it('answers keys, shows the last picture with its age and cause, and recovers with the link', async () => {
     await relay.swallow();
     // Something was asked for, and the answer will never come.
     dashboard.type('?');

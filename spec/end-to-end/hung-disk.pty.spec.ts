@@ -60,7 +60,7 @@ async function quit(screen: PtyProgram): Promise<void> {
   expect(screen.bytes()).toMatch(/\x1b\[\?1049l[^\x1b]*/);
 }
 
-it('while a disk does not answer, says so, shows what is new elsewhere, answers keys and leaves', async () => {
+it('a dashboard over a hung disk reports it, shows changes elsewhere, answers keys and can be left', async () => {
   const some = start(join(folder, 'near.db'), join(disk.path, 'far.db'));
   const only = start(join(disk.path, 'far.db'));
   await some.waitForText('2 running', within);

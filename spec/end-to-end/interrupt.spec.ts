@@ -59,13 +59,13 @@ async function reading(pid: number, file = path): Promise<void> {
 
 const pidOf = ({ child }: Script): number => child.pid ?? 0;
 
-describe('a read without an end is interrupted', () => {
+describe('a command whose read has no end', () => {
   it.each([
     ['--json', 'SIGINT'],
     ['--once', 'SIGTERM'],
     ['wait', 'SIGINT'],
     ['wait', 'SIGHUP'],
-  ] as const)('%s by %s', async (command, signal) => {
+  ] as const)('%s is ended by %s', async (command, signal) => {
     const script = start([command, path]);
     await reading(pidOf(script));
     const sent = performance.now();
@@ -74,7 +74,7 @@ describe('a read without an end is interrupted', () => {
     expect(performance.now() - sent).toBeLessThan(soon);
   });
 
-  it('doctor by SIGINT, in a schema that takes seconds', async () => {
+  it('doctor is ended by SIGINT in a schema that takes seconds to read', async () => {
     const wide = folder.file('wide.sqlite3');
     const columns = Array.from({ length: 1900 }, (_, at) => `c${at}`).join();
     const tables = Array.from({ length: 500 }, (_, at) => `CREATE TABLE t${at} (${columns});`);
@@ -89,7 +89,7 @@ describe('a read without an end is interrupted', () => {
     expect(performance.now() - sent).toBeLessThan(soon);
   });
 
-  it('where the program is the first of a container, with the code that a shell gives, and nothing is left', async () => {
+  it('is ended by SIGTERM as the first process of a container, with code 143 and no child left', async () => {
     const script = startProgram(standIn, [program, '--json', path]);
     const children = `/proc/${pidOf(script)}/task/${pidOf(script)}/children`;
     const child = await eventually(
@@ -104,19 +104,19 @@ describe('a read without an end is interrupted', () => {
     expect(performance.now() - sent).toBeLessThan(soon);
   });
 
-  it('and one that ends has the code that it ended with', async () => {
+  it('exits with its own code as the first process of a container when it ends by itself', async () => {
     const { code, out, errors } = await startProgram(standIn, [program, '--json', folder.file('none')]).ended;
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(errors).toContain('There is no database here');
   });
 });
 
-describe('a read without an end is over when its time is', () => {
+describe('a wait whose read has no end', () => {
   it.each([
     [1, []],
     [0, ['--new']],
     [0, ['--since', '1h']],
-  ] as const)('wait --timeout %ss %j', async (seconds, options) => {
+  ] as const)('exits with 4 after --timeout %ss %j', async (seconds, options) => {
     const began = performance.now();
     const { code, signal, out, errors } = await run(['wait', path, '--timeout', `${seconds}s`, ...options]);
     expect({ code, signal, out }).toEqual({ code: 4, signal: null, out: '' });

@@ -130,17 +130,17 @@ describe.each(['wal', 'delete'] as const)('a commit by another process in %s mod
     writer = await NativeWriter.start(path);
   });
 
-  it('is on the screen within 150 ms at the median where events work', async () => {
+  it('is on the screen within 150 ms at the median with file events', async () => {
     await start(true);
     await expectMedianBelow(150, 1000);
   });
 
-  it('is on the screen within 600 ms at the median in a storm, where one comes right after another', async () => {
+  it('is on the screen within 600 ms at the median when one follows another', async () => {
     await start(true);
     await expectMedianBelow(600, 0);
   });
 
-  it('is on the screen within 600 ms at the median where they do not', async () => {
+  it('is on the screen within 600 ms at the median without file events', async () => {
     await start(false);
     await expectMedianBelow(600, 1000);
   });

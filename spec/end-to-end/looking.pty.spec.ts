@@ -16,7 +16,7 @@ const rows = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'].map((plugin_name, in
 
 const within = { within: 15_000 };
 
-describe('an operator who looks elsewhere', () => {
+describe('a dashboard whose terminal lost the focus', () => {
   let folder: TemporaryFolder;
   let path: string;
   let worker: NativeWriter;
@@ -52,7 +52,7 @@ describe('an operator who looks elsewhere', () => {
     await dashboard.waitForText(name, within);
   }
 
-  it('is told on the next start what happened since the focus went, though it was on the screen', async () => {
+  it('shows at the next start what ended since then, and . leads through it', async () => {
     const before = await start();
     before.type('\x1b[I');
     await catchUp(before, 'first');
@@ -84,20 +84,5 @@ describe('an operator who looks elsewhere', () => {
       expect(screen).toContain('│  [Enter] Info');
       expect(screen).not.toContain('since ');
     }, within);
-  });
-
-  it('is told nothing of what they have seen', async () => {
-    const before = await start();
-    before.type('\x1b[O');
-    before.type('\x1b[I');
-    await end(2, 'FAILED', 'KeyError: 7', 5);
-    await before.waitForText('2 failed', within);
-    before.hangUp();
-    await before.ended;
-
-    const after = await start();
-    await after.waitForText('2 failed', within);
-    await catchUp(after, 'third');
-    expect(after.screen.text()).not.toContain('since ');
   });
 });

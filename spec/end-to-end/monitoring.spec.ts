@@ -44,7 +44,7 @@ function filled(screen: string): number {
 const seconds = Number(process.env.JOBS_VIEW_WATCH_SECONDS ?? 10);
 
 describe(`the demo under watch for ${seconds} s`, () => {
-  it('shows how much goes on now, never takes back what was written, and draws on', async () => {
+  it('shows rates and totals that only grow, and a chart that moves', async () => {
     await tmux.sendKeys('P');
     await tmux.waitForText('2 ready');
     await tmux.sendKeys('P', 'm');

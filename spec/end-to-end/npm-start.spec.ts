@@ -7,7 +7,7 @@ import { startTmux, type TmuxSession } from '../support/tmux.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-describe('npm start, as the README says', () => {
+describe('npm start', () => {
   let folder: TemporaryFolder;
   let tmux: TmuxSession;
 
@@ -46,7 +46,7 @@ describe('npm start, as the README says', () => {
     ['q', 'q'],
     ['Ctrl-C', 'C-c'],
   ])(
-    'shows the demo, and %s ends it and npm, with the terminal as it was',
+    'shows the demo, and %s ends both with the terminal restored',
     async (_, key) => {
       const before = await settings('before');
       await tmux.command('npm start; echo "ended $?"');

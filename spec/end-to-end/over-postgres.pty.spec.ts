@@ -74,7 +74,7 @@ const processes = () =>
     .join('\n');
 
 describe('a dashboard of a queue in PostgreSQL', () => {
-  it('notes where nothing is heard on the channel, and reads as well', async () => {
+  it('logs that its channel is silent behind a pooler, and shows changes all the same', async () => {
     const pooler = await startPooler(server);
     await open(addressOf(pooler, { channel: 'jobs' }));
     await until(() => logged().includes('watch.hampered'), 20_000);
@@ -85,7 +85,7 @@ describe('a dashboard of a queue in PostgreSQL', () => {
     await pooler.close();
   }, 60_000);
 
-  it('shows what is notified on a channel that is heard', async () => {
+  it('shows a change that is notified on its channel', async () => {
     await open(addressOf(server, { channel: 'jobs' }));
     await server.run(
       `BEGIN; UPDATE cf_processing_queue SET plugin_name = 'heard' WHERE id = 1; NOTIFY jobs; COMMIT`,
@@ -94,7 +94,7 @@ describe('a dashboard of a queue in PostgreSQL', () => {
     expect(logged()).not.toContain('watch.hampered');
   }, 60_000);
 
-  it('shows what is committed there, retries a job at a key, keeps the last picture with its age while the server is down, goes on when it is back, and leaves nothing behind', async () => {
+  it('shows commits, retries a job, keeps the last picture while the server is down, and leaves no process', async () => {
     await open(addressOf(server, { user: 'guest' }), { PGPASSWORD: password });
     await server.run(`UPDATE cf_processing_queue SET plugin_name = 'renamed' WHERE id = 1`);
     await dashboard.waitForText('renamed', within);

@@ -35,7 +35,7 @@ const plain = (text: string) =>
     .split(/(?<=[,{}])/);
 
 // Each kind of command is run once as the program, and else in this process.
-describe('commands on a queue in PostgreSQL', () => {
+describe('a command on a queue in PostgreSQL', () => {
   /** The same rows in a file. */
   let folder: TemporaryFolder;
   let path: string;
@@ -67,7 +67,7 @@ describe('commands on a queue in PostgreSQL', () => {
     30_000,
   );
 
-  it('are let in by a password from a file, which is shown nowhere', async () => {
+  it('uses a password file, whose password no output has', async () => {
     const passwords = join(testFolder(), 'pgpass');
     writeFileSync(passwords, `${server.host}:*:*:guest:secret\n`, { mode: 0o600 });
     const ran = await runProgram(['--json', '--limit', '1', address('guest')], { PGPASSFILE: passwords });
@@ -83,7 +83,7 @@ describe('commands on a queue in PostgreSQL', () => {
     });
   }, 30_000);
 
-  it('show a password of a file of services nowhere, right or wrong', async () => {
+  it('uses a service file, whose password no output has, right or wrong', async () => {
     const folder = testFolder();
     const said: string[] = [];
     for (const { password, isRight } of [
@@ -123,13 +123,13 @@ describe('commands on a queue in PostgreSQL', () => {
       1,
       'no table cf_processing_queue',
     ],
-  ])('say what is wrong with %s', async (_, place, code, about) => {
+  ])('reports %s', async (_, place, code, about) => {
     const ran = await run(['--once', place()]);
     expect(ran).toMatchObject({ code, out: '', errors: expect.stringContaining(about) });
     expect(ran.errors).not.toContain('secret');
   });
 
-  it('print the log of a job, and follow it to its end', async () => {
+  it('prints the log of a job, and follows it to its end', async () => {
     await server.run(`INSERT INTO jobs.cf_job_logs (job_id, log_text) VALUES (225, 'one\ntwo\n')`);
     expect(await runProgram(['log', '225', address()])).toMatchObject({
       code: 0,
@@ -142,11 +142,11 @@ describe('commands on a queue in PostgreSQL', () => {
   }, 30_000);
 });
 
-describe('retry, cancel and stop of jobs in PostgreSQL', () => {
+describe('an action on jobs in PostgreSQL', () => {
   const statusOf = async (id: number) =>
     (await server.run(`SELECT status FROM jobs.cf_processing_queue WHERE id = ${id}`)).flat()[0];
 
-  it('do what they are asked, and say what they left alone', async () => {
+  it('changes the jobs that it may, and reports the others', async () => {
     const ran = await runProgram(['retry', address(), '233', '3', '--yes', '--json']);
     expect(ran).toMatchObject({ code: 5, errors: expect.stringContaining('3 cannot be retried') });
     expect(JSON.parse(ran.out)).toMatchObject({
@@ -160,7 +160,7 @@ describe('retry, cancel and stop of jobs in PostgreSQL', () => {
     expect(await statusOf(233)).toBe('ABORTED');
   }, 30_000);
 
-  it('change more jobs than one transaction has', async () => {
+  it('changes more jobs than one transaction takes', async () => {
     await server.run(
       `INSERT INTO jobs.cf_processing_queue (id, status, plugin_name) SELECT 10000 + i, 'FAILED', 'many' FROM generate_series(1, 450) AS i`,
     );
@@ -170,7 +170,7 @@ describe('retry, cancel and stop of jobs in PostgreSQL', () => {
     expect(cancelled).toMatchObject({ code: 0, out: 'Cancelled 450 jobs\n' });
   }, 30_000);
 
-  it('say so if this user may not, with nothing changed and no password shown', async () => {
+  it('reports a user who may not change the queue, with nothing changed and no password shown', async () => {
     const ran = await run(['retry', address('guest'), '225', '--yes'], { PGPASSWORD: 'secret' });
     expect(ran).toMatchObject({ code: 1, errors: expect.stringContaining('may not change the queue') });
     expect(`${ran.out}${ran.errors}`).not.toContain('secret');
@@ -178,8 +178,8 @@ describe('retry, cancel and stop of jobs in PostgreSQL', () => {
   }, 30_000);
 });
 
-describe('init and migrate in PostgreSQL', () => {
-  it('make a queue that everything works on, once', async () => {
+describe('a queue in PostgreSQL', () => {
+  it('is made by init once, and retry works on it', async () => {
     const place = address().replace('=jobs', '=made');
     const made = await runProgram(['init', place]);
     expect(made).toMatchObject({ code: 0, errors: '', out: expect.stringContaining('table cf_job_logs') });
@@ -202,7 +202,7 @@ describe('init and migrate in PostgreSQL', () => {
     expect(rows).toEqual([{ earlier_attempt: 0, status: 'QUEUED', retry_count: 1 }]);
   }, 30_000);
 
-  it('give an older queue what it lacks, whole or not at all, and nothing that runs when workers write', async () => {
+  it('is completed by migrate, without triggers, if its version is older', async () => {
     await server.with(async (client) => {
       await createTables(client, { version: 'D', schema: 'older' });
       await client.query(`INSERT INTO cf_processing_queue (status) VALUES ('QUEUED')`);
@@ -221,7 +221,7 @@ describe('init and migrate in PostgreSQL', () => {
     expect(rows).toEqual([{ triggers: 0, indexes: 1, job: 'PARSE0' }]);
   }, 30_000);
 
-  it('say so where there is no queue to migrate', async () => {
+  it('is missed by migrate in a schema without one', async () => {
     const ran = await run(['migrate', address().replace('=jobs', '=nowhere')]);
     expect(ran).toMatchObject({ code: 1, errors: expect.stringContaining('no table cf_processing_queue') });
   });

@@ -44,8 +44,8 @@ afterEach(async () => {
   await sshd.close();
 }, 60_000);
 
-describe('a link of 300 ms and 50 kB a second', () => {
-  it('shows a change within three seconds, and answers keys at once meanwhile', async () => {
+describe('a dashboard over a link of 300 ms and 50 kB/s', () => {
+  it('shows a change within 3 s, and answers keys within 300 ms meanwhile', async () => {
     if (dashboard === null) throw new Error('it was not started');
     const slowest = { change: 0, key: 0 };
     for (const name of ['one', 'two', 'three']) {

@@ -53,7 +53,7 @@ async function quit(): Promise<void> {
 }
 
 describe('a dashboard of another host', () => {
-  it('shows the end of a log and what is committed there, retries a job there, and leaves no process behind', async () => {
+  it('shows a log and commits, retries a job, and leaves no process behind', async () => {
     await runSql(path, [
       "UPDATE cf_job_logs SET log_text = 'first line\n' || 'second line\n' WHERE job_id = 2",
     ]);
@@ -81,7 +81,7 @@ describe('a dashboard of another host', () => {
     expect(log).not.toContain(sshd.home);
   }, 60_000);
 
-  it('shows the last picture with its age while the link is lost or frozen, answers keys, comes back, and can be left meanwhile', async () => {
+  it('shows the last picture with its age while its link is lost or frozen, answers keys and recovers', async () => {
     sshd.install(null);
     await sshd.cut();
     await dashboard.waitForText('no access to the host', within);

@@ -44,8 +44,8 @@ async function run(args: readonly string[], ssh = sshd.command()): Promise<Ran> 
 
 const there = 'ssh://there/~/secret%20queue.db';
 
-describe('commands on a database of another host', () => {
-  it('print what they print of one here, and name no path', async () => {
+describe('a command on a database of another host', () => {
+  it('prints as for a local database, and names no path', async () => {
     const ran = await runProgram(['--json', there], { HOME: folder, JOBS_VIEW_SSH: sshd.command() });
     expect(ran).toMatchObject({ code: 0, errors: '' });
     const { database, counts, jobs } = JSON.parse(ran.out);
@@ -61,13 +61,7 @@ describe('commands on a database of another host', () => {
     );
   });
 
-  it('print a log byte for byte, also as it grows until its job has ended', async () => {
-    for (const args of [[], ['-f']])
-      expect(await run(['log', '2', there, ...args])).toEqual({ code: 0, out: 'a line\n', error: '' });
-    expect(await run(['log', '4', there])).toMatchObject({ code: 1, out: '' });
-  });
-
-  it('change jobs there, each as it was found', async () => {
+  it('changes jobs there that are still as they were found', async () => {
     const path = join(sshd.home, 'acted.db');
     await createDatabase(path, scene);
     const acted = 'ssh://there/~/acted.db';
@@ -82,37 +76,13 @@ describe('commands on a database of another host', () => {
     });
   });
 
-  it('wait until nothing is left to be done there', async () => {
-    expect(await run(['wait', there, '--status', 'failed'])).toMatchObject({ code: 3 });
-    expect(await run(['wait', there, '--timeout', '1s'])).toMatchObject({
-      code: 4,
-      out: expect.stringContaining('1 queued, 2 running'),
-    });
-  });
-
-  it('show databases of hosts together with those of this one', async () => {
-    const here = join(folder, 'here.db');
-    await createDatabase(here, {
-      rows: [{ id: 1, plugin_name: 'local', status: 'FAILED', error_message: 'no' }],
-    });
-    const ran = await run(['--json', here, there, 'ssh://there:1/~/gone.db']);
-    const { counts, jobs, databases } = JSON.parse(ran.out);
-    expect([counts.failed, jobs.length, databases.length]).toEqual([2, 8, 3]);
-    expect(jobs.map(({ name }: { name: string }) => name)).toEqual(
-      expect.arrayContaining(['local', 'worked']),
-    );
-    // The operator called it so; what leads there isn't told.
-    expect(ran.out).not.toContain('~');
-    expect(ran.out).not.toContain(':1/');
-  });
-
-  it('are told of a database that is not there without its path', async () => {
+  it('reports a missing database without its path', async () => {
     const { code, error } = await run(['--once', 'ssh://there/~/secret-other.db']);
     expect([code, error.split('\n')[0]]).toEqual([1, 'jobs-view: ssh://there: There is no database here.']);
     expect(error).not.toContain('secret');
   });
 
-  it('are examined by the doctor there, which names no path', async () => {
+  it('has the doctor examine both hosts without naming a path', async () => {
     const { out } = await run(['doctor', there, '--json']);
     expect(out).not.toContain('secret');
     const findings: readonly { topic: string; verdict: string; text: string }[] = JSON.parse(out).findings;
@@ -135,18 +105,21 @@ describe('commands on a database of another host', () => {
     expect(none.out).toContain('ssh://there: The host has no jobs-view that its shell finds.');
   });
 
-  it.each(['init', 'migrate'])('%s is for the host that it runs on', async (command) => {
-    expect(await run([command, there])).toMatchObject({
-      code: 2,
-      error: `jobs-view: ${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH\n`,
-    });
-  });
+  it.each(['init', 'migrate'])(
+    'is refused for %s, which is for the host that it runs on',
+    async (command) => {
+      expect(await run([command, there])).toMatchObject({
+        code: 2,
+        error: `jobs-view: ${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH\n`,
+      });
+    },
+  );
 });
 
-describe('where there is no link', () => {
+describe('a host without a link', () => {
   const first = ({ code, error }: Ran) => [code, error.split('\n')[0]];
 
-  it('a program that is missing there is named', async () => {
+  it('is reported as one without the program', async () => {
     sshd.install(null);
     expect(first(await run(['--once', there]))).toEqual([
       1,
@@ -154,7 +127,7 @@ describe('where there is no link', () => {
     ]);
   });
 
-  it('another version is named', async () => {
+  it('is reported with the other version of its program', async () => {
     const hello = JSON.stringify({
       kind: 'hello',
       protocol: protocol + 1,
@@ -176,7 +149,7 @@ describe('where there is no link', () => {
     expect(ran.error).not.toContain('\u001b');
   });
 
-  it('a host whose key is not known is not trusted', async () => {
+  it('is not trusted if its key is unknown', async () => {
     const ran = await run(['--once', there], sshd.command('-o', 'UserKnownHostsFile=/dev/null'));
     expect(first(ran)).toEqual([
       1,
@@ -184,13 +157,13 @@ describe('where there is no link', () => {
     ]);
   });
 
-  it('a key that is not accepted is told, and none is named', async () => {
+  it('is reported as one that accepts no key, without the key’s path', async () => {
     const ran = await run(['--once', there], sshd.command('-o', 'PubkeyAuthentication=no'));
     expect(first(ran)).toEqual([1, 'jobs-view: ssh://there: The host accepts none of your keys.']);
     expect(ran.error).not.toContain('/client');
   });
 
-  it('a host that wants a password is told, and asks for none', async () => {
+  it('is reported as one that wants a password, which is not asked for', async () => {
     const other = await startSshd('PasswordAuthentication yes');
     try {
       const ran = await run(['--once', there], other.command('-o', 'PubkeyAuthentication=no'));
@@ -203,7 +176,7 @@ describe('where there is no link', () => {
     }
   });
 
-  it('a closed port and a missing ssh are told', async () => {
+  it('is reported as refusing connections; a missing ssh is reported as missing', async () => {
     expect(first(await run(['--once', 'ssh://there:1/q']))).toEqual([
       1,
       'jobs-view: ssh://there: The host refuses connections.',
@@ -214,7 +187,7 @@ describe('where there is no link', () => {
     ]);
   });
 
-  it('a program there that prints something else is not believed', async () => {
+  it('is reported if its program prints anything else', async () => {
     for (const printed of [
       'echo hello; exit 0',
       `head -c 100000 /dev/zero`,

@@ -54,7 +54,7 @@ function files(): Work {
   );
 }
 
-it("shows what a worker like the demo's does in PostgreSQL, and has it try again", async () => {
+it('a dashboard shows a worker’s progress in PostgreSQL, and retries and cancels its job', async () => {
   plannedEnds = [{ kind: 'fail', at: 0.6 }, { kind: 'cancel', at: 0.9 }, { kind: 'complete' }];
   const worker = new PostgresWorker(client, files);
   await worker.enqueue({ type: 'PARSE', name: 'venue_parser', version: '2.0' });

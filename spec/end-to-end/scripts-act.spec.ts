@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type DatabaseVersion, databaseVersions } from '../support/database-versions.js';
+import type { DatabaseVersion } from '../support/database-versions.js';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
 import { folderForEach } from '../support/folder-for-each.js';
 import type { NativeRow } from '../support/native-protocol.js';
@@ -37,8 +37,8 @@ const cancelled: Readonly<Record<DatabaseVersion, string>> = {
   D: 'ABORTED',
 };
 
-describe.each(databaseVersions)('on version %s', (version) => {
-  it('retries what has failed, and tells what became of every job', async () => {
+describe.each(['A', 'D'] as const)('a command that changes jobs of version %s', (version) => {
+  it('retries failed jobs, and reports the result for every job', async () => {
     await make(version, job(1, 'FAILED'), job(2, 'COMPLETED'), job(3, 'FAILED'), job(4, 'FAILED'));
     const { code, printed } = await json('retry', '3', '2', '1', '99', '3', '--yes');
     expect(code).toBe(5);
@@ -59,7 +59,7 @@ describe.each(databaseVersions)('on version %s', (version) => {
     expect((await readSql(path, retries)).map(({ n }) => n)).toEqual([1, 0, 1, 0]);
   });
 
-  it('cancels what is queued or running', async () => {
+  it('cancels queued and running jobs', async () => {
     await make(version, job(1, 'QUEUED'), job(2, 'RUNNING'), job(3, 'FAILED'), job(4, 'COMPLETED'));
     expect(await run(['cancel', path, '--type', 'parse', '--yes'])).toEqual({
       code: 0,
@@ -70,7 +70,7 @@ describe.each(databaseVersions)('on version %s', (version) => {
     expect(await statuses()).toEqual({ 1: word, 2: word, 3: 'FAILED', 4: 'COMPLETED' });
   });
 
-  it('stops backtests that run, and nothing else', async () => {
+  it('stops running backtests alone', async () => {
     const test = { job_type: 'BACKTEST' };
     await make(version, job(1, 'RUNNING', test), job(2, 'RUNNING'), job(3, 'QUEUED', test));
     const { code, out, errors } = await run(['stop', path, '1', '2', '3', '--yes']);
@@ -82,7 +82,7 @@ describe.each(databaseVersions)('on version %s', (version) => {
     expect(await statuses()).toEqual({ 1: cancelled[version], 2: 'RUNNING', 3: 'QUEUED' });
   });
 
-  it('does nothing on --dry-run but say what it would do', async () => {
+  it('prints with --dry-run what it would do, and changes nothing', async () => {
     await make(version, job(1, 'FAILED'), job(2, 'RUNNING'), job(3, 'QUEUED', { plugin_name: 'q' }));
     const before = await statuses();
     expect(await run(['cancel', path, '1', '2', '3', '4', '--dry-run'])).toEqual({
@@ -99,7 +99,7 @@ describe.each(databaseVersions)('on version %s', (version) => {
   });
 });
 
-describe('which jobs', () => {
+describe('the selection of jobs that a command changes', () => {
   const chosen = async (action: string, ...args: string[]) => {
     const { printed } = await json(action, '--dry-run', ...args);
     const ids = (result: string) =>
@@ -107,7 +107,7 @@ describe('which jobs', () => {
     return [ids('to_do').sort(), ids('not_allowed').sort()];
   };
 
-  it('are those that the filter lets through, of the statuses that the action is for', async () => {
+  it('holds the jobs that pass the filter, of the statuses that the action is for', async () => {
     const error = { error_message: 'ValueError: no such thing' };
     await make(
       'A',
@@ -135,7 +135,7 @@ describe('which jobs', () => {
     expect(await chosen('stop', '--status', 'running,queued', '--type', 'scan,backtest')).toEqual([[4], [5]]);
   });
 
-  it('may be others than failed ones if ids or --status ask for them', async () => {
+  it('holds jobs that have not failed if ids or --status ask for them', async () => {
     const silent = { claim_time: '2026-01-13T10:00:00Z', heartbeat_time: '2026-01-13T10:00:00Z' };
     await make(
       'B',
@@ -150,7 +150,7 @@ describe('which jobs', () => {
     expect(await statuses()).toEqual({ 1: 'QUEUED', 2: 'QUEUED', 3: 'RUNNING' });
   });
 
-  it('may be none, which is no error', async () => {
+  it('is empty without an error if no job passes', async () => {
     await make('A', job(1, 'COMPLETED'));
     expect(await run(['retry', path, '--status', 'failed', '--yes'])).toEqual({
       code: 0,
@@ -159,7 +159,7 @@ describe('which jobs', () => {
     });
   });
 
-  it('have an id of their own: what rows share is left alone', async () => {
+  it('leaves out rows that share an id, and counts them as not allowed', async () => {
     await make('A');
     await runSql(path, [
       'ALTER TABLE cf_processing_queue RENAME TO old',
@@ -174,7 +174,7 @@ describe('which jobs', () => {
     expect(rows.map(({ status }) => status)).toEqual(['FAILED', 'FAILED', 'FAILED', 'QUEUED']);
   });
 
-  it('lists no more of those left alone than anybody reads', async () => {
+  it('lists 20 jobs that are left alone, and counts the others', async () => {
     await make('A', ...Array.from({ length: 25 }, (_, index) => job(index + 1, 'COMPLETED')));
     const { out, errors } = await run(['cancel', path, '--status', 'done', '--yes']);
     expect(out).toBe('Nothing changed; 25 cannot be cancelled\n');
@@ -183,8 +183,8 @@ describe('which jobs', () => {
   });
 });
 
-describe('what is told besides', () => {
-  it('is that a worker may go on, or a parser is paused', async () => {
+describe('the output of a command that changes jobs', () => {
+  it('warns that a worker may go on, or a parser is paused', async () => {
     await createDatabase(path, {
       version: 'D',
       rows: [
@@ -201,14 +201,14 @@ describe('what is told besides', () => {
     );
   });
 
-  it('does nothing to a terminal', async () => {
+  it('has no control characters', async () => {
     await make('A', job(1, 'FAILED', { plugin_name: '\u001b[2Jname\u202e' }), job(2, 'ODD\u001b[31m'));
     const { out, errors } = await run(['retry', path, '1', '2', '\u009b2J', '--dry-run']);
     expect(out + errors).toMatch(/^[\n -~]*$/);
   });
 });
 
-describe('what is refused', () => {
+describe('a command that changes jobs', () => {
   beforeEach(() => make('A', job(1, 'FAILED')));
 
   it.each([
@@ -220,14 +220,14 @@ describe('what is refused', () => {
     [['cancel', 'PATH', '--status', 'queued', '--cause', ' '], /--cause is empty/],
     [['stop', 'PATH', '1', '--yes', '--dry-run'], /--dry-run and --yes cannot be combined/],
     [['retry', 'PATH', '1'], /There is no terminal to ask on\. Add --yes .* or --dry-run/],
-  ])('%j', async (args, words) => {
+  ])('refuses %j', async (args, words) => {
     const { code, out, errors } = await run(args.map((word) => word.replace('PATH', path)));
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(errors).toMatch(words);
     expect(await statuses()).toEqual({ 1: 'FAILED' });
   });
 
-  it('is to write where the settings say never to', async () => {
+  it('refuses to write with read-only settings, but not --dry-run', async () => {
     const environment = { JOBS_VIEW_READ_ONLY: 'true' };
     expect(await run(['retry', path, '1', '--yes'], environment)).toEqual({
       code: 1,
@@ -237,13 +237,13 @@ describe('what is refused', () => {
     expect((await run(['retry', path, '1', '--dry-run'], environment)).code).toBe(0);
   });
 
-  it('is to do it where there is no database', async () => {
+  it('reports a missing database', async () => {
     const { code, out, errors } = await run(['retry', `${path}.not`, '1', '--yes']);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(errors).toContain('There is no database here.');
   });
 
-  it('takes the usual database where a filter says which jobs', async () => {
+  it('takes the default database with a filter', async () => {
     const { out } = await run(['retry', '--status', 'failed', '--yes'], { JOBS_VIEW_DATABASE: path });
     expect(out).toBe('1 job is queued again\n');
   });

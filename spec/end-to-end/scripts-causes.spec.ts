@@ -59,7 +59,7 @@ async function listed(...args: string[]): Promise<readonly number[]> {
 }
 
 describe('causes', () => {
-  it('prints each with its count, whose it is, when it was and one error in full, the most frequent first', async () => {
+  it('prints each with count, parsers, times and one error in full, the most frequent first', async () => {
     const { causes: found, ...rest } = await causes();
     expect(rest).toMatchObject({ schema: 1, database: path, failed: 5, total: 3 });
     expect(found).toEqual([
@@ -84,7 +84,7 @@ describe('causes', () => {
     ]);
   });
 
-  it('keeps to what the filter lets through', async () => {
+  it('counts only jobs that pass the filter', async () => {
     expect(await causes('--name', 'itch')).toMatchObject({ failed: 3, total: 3 });
     expect(await causes('--type', 'scan')).toMatchObject({ failed: 0, total: 0, causes: [] });
   });
@@ -110,7 +110,7 @@ describe('--cause', () => {
     expect(await listed('--cause', 'nothing like it')).toEqual([]);
   });
 
-  it('is told of each failed job', async () => {
+  it('has the words and key that --json prints for each failed job', async () => {
     const { out } = await run([path, '--json', '--name', 'fix_parser']);
     const { jobs } = JSON.parse(out) as {
       jobs: readonly { id: number; cause: string | null; cause_key: string }[];
@@ -121,7 +121,7 @@ describe('--cause', () => {
     expect(six?.cause).toBeNull();
   });
 
-  it('counts for wait only the failures of that cause', async () => {
+  it('has wait count only the failures of that cause', async () => {
     const waited = async (...args: string[]) => {
       const { code, out } = await run(['wait', path, ...args]);
       return { code, out: out.trim() };

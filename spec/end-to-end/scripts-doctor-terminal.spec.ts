@@ -18,7 +18,7 @@ const doctor = (environment: Said = {}, args = [path]) =>
   doctorSays(args, { HOME: folder.path, ...environment });
 
 describe('jobs-view doctor on a terminal', () => {
-  it('tells what the environment says of the terminal', async () => {
+  it('reports the terminal, its colours and characters by the environment', async () => {
     await createDatabase(path);
     const plain = await doctor();
     expect(plain.said).toMatchObject({
@@ -47,7 +47,7 @@ describe('jobs-view doctor on a terminal', () => {
     expect(dumb.said.terminal).toMatch(/^bad TERM is dumb/);
   });
 
-  it('tells the size of a terminal, and where it is too small', async () => {
+  it('reports the size of a terminal, and exits with 1 if it is too small', async () => {
     await createDatabase(path);
     for (const [columns, rows, words, code] of [
       [150, 24, '150x24 cells', 0],
@@ -66,7 +66,7 @@ describe('jobs-view doctor on a terminal', () => {
     }
   });
 
-  it('breaks its lines between words on a terminal, below where they began, and never a path or a name', async () => {
+  it('breaks lines between words, indented, and never within a path', async () => {
     const long = folder.file(`${'a-long-name'.repeat(8)}.sqlite3`);
     await createDatabase(long, { version: 'D' });
     const view = startInPty(process.execPath, [program, 'doctor', long], { columns: 80, rows: 50 });
@@ -90,7 +90,7 @@ describe('jobs-view doctor on a terminal', () => {
     }
   });
 
-  it('lets nothing from outside do anything to the terminal', async () => {
+  it('prints no control character from outside', async () => {
     const hostile = '\u001b]0;x\u0007\u009b2J\u202e\n';
     const evil = folder.file(`a${hostile}b`);
     await createDatabase(evil);

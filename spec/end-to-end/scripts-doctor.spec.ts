@@ -18,14 +18,17 @@ const doctor = (environment: Said = {}, args = [path]) =>
   doctorSays(args, { HOME: folder.path, ...environment });
 
 describe('jobs-view doctor', () => {
-  it.each(['A', 'B', 'C', 'D'] as const)('tells version %s, and what it lacks', async (version) => {
-    await createDatabase(path, { version, rows: [{ id: 1, plugin_name: 'fix_parser' }] });
-    const { code, said } = await doctor();
-    expect(code).toBe(0);
-    expect(said.schema).toMatch(new RegExp(`^note version ${version}, lacks columns job_type, `));
-    expect(said.schema).toMatch(/tables cf_job_metrics, .*to add them: jobs-view migrate PATH$/);
-    expect(said.actions).toMatch(/^ok /);
-  });
+  it.each(['A', 'B', 'C', 'D'] as const)(
+    'reports version %s and the additions that it lacks',
+    async (version) => {
+      await createDatabase(path, { version, rows: [{ id: 1, plugin_name: 'fix_parser' }] });
+      const { code, said } = await doctor();
+      expect(code).toBe(0);
+      expect(said.schema).toMatch(new RegExp(`^note version ${version}, lacks columns job_type, `));
+      expect(said.schema).toMatch(/tables cf_job_metrics, .*to add them: jobs-view migrate PATH$/);
+      expect(said.actions).toMatch(/^ok /);
+    },
+  );
 
   it('finds everything in a database that was made by init, and nothing lacking after migrate', async () => {
     expect((await run(['init', path])).code).toBe(0);
@@ -36,7 +39,7 @@ describe('jobs-view doctor', () => {
     expect((await doctor({}, [old])).said.schema).toBe('ok version C, complete');
   });
 
-  it('tells what an earlier version left in the workers’ way, until it is removed', async () => {
+  it('reports triggers that an earlier version left, until migrate removes them', async () => {
     await createDatabase(path, {
       sql: ['CREATE TRIGGER jobs_view_touch_updated AFTER UPDATE ON cf_processing_queue BEGIN SELECT 1; END'],
     });
@@ -47,7 +50,7 @@ describe('jobs-view doctor', () => {
     expect((await doctor()).said.schema).toBe('ok version A, complete');
   });
 
-  it('tells the journal mode from the files, and changes nothing', async () => {
+  it('reports the journal mode by the files, and changes nothing', async () => {
     await createDatabase(path, { journalMode: 'wal' });
     const before = readFileSync(path);
     expect((await doctor()).said['journal mode']).toBe('ok WAL; no files beside it');
@@ -62,7 +65,7 @@ describe('jobs-view doctor', () => {
     expect((await doctor({}, [other])).said['journal mode']).toMatch(/^ok rollback journal; /);
   });
 
-  it('tells of dead letters whose jobs are gone, which no list shows', async () => {
+  it('counts dead letters whose jobs are gone, and describes the newest', async () => {
     const letter = { plugin_name: 'fix_parser', retry_count: 3, reason: 'max_retries_exceeded' };
     const moved = Date.UTC(2026, 0, 13, 10, 38, 15);
     await createDatabase(path, {
@@ -117,7 +120,7 @@ describe('jobs-view doctor', () => {
     expect(said.actions).toMatch(/^note will not work/);
   });
 
-  it('says of a queue that is a view that it is shown, and that nothing is written to it', async () => {
+  it('reports a queue that is a view as shown and not written to', async () => {
     await createDatabase(path, {
       sql: [
         'ALTER TABLE cf_processing_queue RENAME TO queue',
@@ -130,7 +133,7 @@ describe('jobs-view doctor', () => {
     expect(said.actions).toMatch(/^note will not work/);
   });
 
-  it('says why actions will not work', async () => {
+  it('reports why actions will not work', async () => {
     await createDatabase(path, { journalMode: 'delete' });
     chmodSync(path, 0o444);
     const { said, code } = await doctor();
@@ -140,7 +143,7 @@ describe('jobs-view doctor', () => {
     expect(code).toBe(0);
   });
 
-  it('expects a demo where nobody named a database and none is there', async () => {
+  it('announces the demo if no database is named or found', async () => {
     const { code, said } = await doctor({}, []);
     expect(code).toBe(0);
     expect(said.database).toBe('note none: the demo is shown instead');
@@ -150,7 +153,7 @@ describe('jobs-view doctor', () => {
     expect(other.said.choice).toMatch(/ is in .*, the folder that CASPARIAN_HOME names$/);
   });
 
-  it('says which database it is and why', async () => {
+  it('names the database and what chose it', async () => {
     await createDatabase(path);
     expect((await doctor()).said.choice).toBe('ok given on the command line');
     const named = await doctor({ JOBS_VIEW_DATABASE: path }, []);
@@ -165,7 +168,7 @@ describe('jobs-view doctor', () => {
     expect(usual.said).not.toHaveProperty('also there');
   });
 
-  it('says what else lies where it looked, and what of it is newer', async () => {
+  it('lists other databases in the same folder, and notes a newer one', async () => {
     const home = { CASPARIAN_HOME: folder.path };
     const [newest, older] = [folder.file('state.sqlite'), folder.file('casparian_flow.sqlite3')];
     await createDatabase(newest);
@@ -196,14 +199,14 @@ describe('jobs-view doctor', () => {
     expect(last.said.database).toMatch(/the demo is shown/);
   });
 
-  it('says why there are no events', async () => {
+  it('gives the reason why there are no file events', async () => {
     await createDatabase(path);
     expect((await doctor()).said['file events']).toBe('ok work');
     for (let number = 0; number < 250; number += 1) writeFileSync(folder.file(`other${number}`), '');
     expect((await doctor()).said['file events']).toMatch(/^note none: more than 200 files/);
   });
 
-  it('says the same as JSON', async () => {
+  it('prints its findings as JSON', async () => {
     await createDatabase(path);
     const { code, out } = await run(['doctor', '--json', path]);
     expect(code).toBe(0);

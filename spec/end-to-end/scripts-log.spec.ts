@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { databaseVersions } from '../support/database-versions.js';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { folderForEach } from '../support/folder-for-each.js';
@@ -34,7 +33,7 @@ const job = (id: number, status = 'RUNNING') => ({ id, plugin_name: 'p', status 
 /** Every byte, over several portions, and no line break at the end. */
 const bytes = Buffer.from(Array.from({ length: 2_500_003 }, (_, index) => (index * 7 + (index >> 8)) & 0xff));
 
-describe.each(databaseVersions)('the log of a job of version %s', (version) => {
+describe.each(['A', 'D'] as const)('the log of a job of version %s', (version) => {
   it('is printed byte for byte', async () => {
     await createDatabase(path, { version, migrated: 'all', rows: [job(1)] });
     const native = await NativeWriter.start(path);
@@ -45,7 +44,7 @@ describe.each(databaseVersions)('the log of a job of version %s', (version) => {
     expect(out.equals(bytes)).toBe(true);
   });
 
-  it('is missed on stderr where there is none', async () => {
+  it('is reported as missing on stderr, with where it was looked for', async () => {
     await createDatabase(path, { version, rows: [job(1)] });
     const { code, out, errors } = await runInside(['log', '1', path]);
     expect({ code, out }).toEqual({ code: 1, out: '' });
@@ -72,7 +71,7 @@ describe('a log', () => {
     expect(await runInside(['log', '2'], { JOBS_VIEW_DATABASE: path })).toMatchObject({ code: 1 });
   });
 
-  it('does nothing to a terminal', async () => {
+  it('is printed on a terminal without control characters', async () => {
     await createDatabase(path, { migrated: 'all', rows: [job(1)] });
     const native = await NativeWriter.start(path);
     await native.run('INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, ?)', [
@@ -90,26 +89,14 @@ describe('a log', () => {
     }
   });
 
-  it('ends quietly when nobody reads it any more', async () => {
-    await createDatabase(path, { migrated: 'all', rows: [job(1)] });
-    const native = await NativeWriter.start(path);
-    await native.run('INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, ?)', [bytes]);
-    await native.close();
-    const line = `"${process.execPath}" "${program}" log 1 "${path}"; echo "code $?" >&2`;
-    const said = await new Promise<string>((resolve) => {
-      execFile('sh', ['-c', `{ ${line}; } | head -c 1 > /dev/null`], (_, __, errors) => resolve(errors));
-    });
-    expect(said).toBe('code 0\n');
-  });
-
-  it('is told from one of no database', async () => {
+  it('is reported as missing with its database', async () => {
     const { code, out, errors } = await runInside(['log', '1', path]);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(errors).toContain('There is no database here.');
   });
 });
 
-describe('--follow', () => {
+describe('log --follow', () => {
   /** The program at work, with what it has printed. */
   function following(...args: string[]) {
     const script = start(['log', ...args, '-f']);
@@ -133,7 +120,7 @@ describe('--follow', () => {
   const append = (text: string) => `UPDATE cf_job_logs SET log_text = log_text || '${text}' WHERE job_id = 1`;
   const end = "UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 1";
 
-  it('prints what is added, however it is stored, until the job has ended', async () => {
+  it('prints what is added to a stored log and to a file until the job has ended', async () => {
     await createDatabase(path, { migrated: 'all', rows: [job(1, 'QUEUED'), job(2)] });
     mkdirSync(folder.file('logs'));
     const file = folder.file('logs/2.log');
@@ -161,24 +148,7 @@ describe('--follow', () => {
     await native.close();
   }, 60_000);
 
-  it('starts from the beginning, and says so, where the log was rewritten', async () => {
-    await createDatabase(path, { migrated: 'all', rows: [job(1)] });
-    const native = await NativeWriter.start(path);
-    await native.run("INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, 'first\n')");
-    const { script, says } = following('1', path);
-    await says('first\n');
-    await native.run("UPDATE cf_job_logs SET log_text = 'second, and longer\n'");
-    await says('second');
-    await native.run(end);
-    expect(await script.ended).toMatchObject({
-      code: 0,
-      out: 'first\nsecond, and longer\n',
-      errors: 'jobs-view: The log was rewritten. From its beginning:\n',
-    });
-    await native.close();
-  }, 60_000);
-
-  it('ends at once for a job that has ended, or that is not there', async () => {
+  it('ends at once for a job that has ended or does not exist', async () => {
     await createDatabase(path, { migrated: 'all', rows: [job(1, 'FAILED'), job(2, 'COMPLETED')] });
     const native = await NativeWriter.start(path);
     await native.run("INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, 'all of it')");
@@ -197,16 +167,4 @@ describe('--follow', () => {
     const missing = await runInside(['log', '3', `${path}.not`, '-f']);
     expect(missing.errors).toContain('There is no database here.');
   });
-
-  it('ends when nobody reads it any more', async () => {
-    await createDatabase(path, { migrated: 'all', rows: [job(1)] });
-    const native = await NativeWriter.start(path);
-    await native.run("INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, 'one\n')");
-    const { script, says } = following('1', path);
-    await says('one\n');
-    script.child.stdout?.destroy();
-    await native.run(append('two\n'));
-    expect(await script.ended).toMatchObject({ code: 0, errors: '' });
-    await native.close();
-  }, 60_000);
 });

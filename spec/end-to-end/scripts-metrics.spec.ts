@@ -34,8 +34,8 @@ const expected = {
   'running backtest': 1,
 };
 
-describe.each(databaseVersions)('metrics of version %s', (version) => {
-  it('are in the format, and count what there is', async () => {
+describe.each(databaseVersions)('the output of metrics for version %s', (version) => {
+  it('has the format of Prometheus, and counts every job', async () => {
     await createDatabase(path, { version, migrated: 'all', rows });
     const { code, out, errors } = await run(['metrics', path]);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
@@ -53,8 +53,8 @@ describe.each(databaseVersions)('metrics of version %s', (version) => {
   });
 });
 
-describe('metrics', () => {
-  it('are counted alike by SQL, where the queue has no index of ours', async () => {
+describe('the output of metrics', () => {
+  it('has the same counts for a queue that is a view', async () => {
     await createDatabase(path, {
       migrated: 'all',
       rows,
@@ -66,7 +66,7 @@ describe('metrics', () => {
     expect(jobsIn((await run(['metrics', path])).out)).toEqual(expected);
   });
 
-  it('count running jobs that stall', async () => {
+  it('counts running jobs that stall', async () => {
     const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
     const still = {
       ...{ status: 'RUNNING', plugin_name: 'p', items_total: 300, items_processed: 100 },
@@ -80,7 +80,7 @@ describe('metrics', () => {
     expect(samples.filter(({ name }) => name === 'jobs_view_jobs_stalled')).toMatchObject([{ value: 1 }]);
   });
 
-  it('replace a file as a whole, which others may read, and leave nothing beside it', async () => {
+  it('replaces a file as a whole, readable by others, and leaves nothing beside it', async () => {
     await createDatabase(path, { migrated: 'all', rows });
     mkdirSync(folder.file('metrics'));
     const file = folder.file('metrics/jobs.prom');
@@ -93,7 +93,7 @@ describe('metrics', () => {
     expect(readdirSync(folder.file('metrics'))).toEqual(['jobs.prom']);
   });
 
-  it('leave the file as it was where there is nothing to tell, or no way to write it', async () => {
+  it('leaves the file as it was without a database, or without a way to write it', async () => {
     await createDatabase(path, { migrated: 'all', rows });
     const file = folder.file('jobs.prom');
     writeFileSync(file, 'old');

@@ -10,8 +10,8 @@ let path: string;
 
 const minute = 60_000;
 const versions: readonly DatabaseVersion[] = ['A', 'B', 'C', 'D'];
-/** A whole second, since not every version records less. */
-const now = Math.floor(Date.now() / 1000) * 1000;
+/** When a test began: a whole second, since not every version records less. */
+let now: number;
 
 /** A time as a version's workers write it. */
 function written(version: DatabaseVersion, at: number): string | number {
@@ -49,6 +49,7 @@ function rowsOf(version: DatabaseVersion): readonly NativeRow[] {
 }
 
 beforeEach(() => {
+  now = Math.floor(Date.now() / 1000) * 1000;
   path = folder.file('jobs.sqlite3');
 });
 
@@ -69,10 +70,10 @@ async function lines(command: string, ...args: string[]): Promise<string[]> {
   return out.slice(0, -1).split('\n');
 }
 
-describe.each(versions)('workers, of version %s', (version) => {
+describe.each(versions)('the command workers for version %s', (version) => {
   beforeEach(() => createDatabase(path, { version, rows: rowsOf(version), journalMode: 'delete' }));
 
-  it('prints who works, at what, and what each did in the period', async () => {
+  it('prints each worker’s state, longest job and runs in the period', async () => {
     const { as_of: _, ...printed } = await json('workers');
     const at = (ago: number) => new Date(now - ago * minute).toISOString();
     expect(printed).toMatchObject({
@@ -133,10 +134,10 @@ describe.each(versions)('workers, of version %s', (version) => {
   });
 });
 
-describe.each(versions)('parsers, of version %s', (version) => {
+describe.each(versions)('the command parsers for version %s', (version) => {
   beforeEach(() => createDatabase(path, { version, rows: rowsOf(version), journalMode: 'delete' }));
 
-  it('prints how each did in the period, those with failures first', async () => {
+  it('prints each parser’s runs in the period, those with failures first', async () => {
     const { as_of: _, ...printed } = await json('parsers');
     expect(printed).toEqual({
       schema: 1,
@@ -182,8 +183,8 @@ describe.each(versions)('parsers, of version %s', (version) => {
   });
 });
 
-describe('parsers', () => {
-  it('prints the difference between versions, and since when one is paused', async () => {
+describe('the command parsers', () => {
+  it('prints the difference between versions, and since when a parser is paused', async () => {
     const at = (ago: number) => now - ago * minute;
     const run = (id: number, plugin: string, took: number, status = 'COMPLETED') => ({
       ...{ id, plugin_name: plugin, status, claim_time: at(9), end_time: at(9) + took },
@@ -221,8 +222,8 @@ describe('parsers', () => {
   const runText = () => run(['parsers', path]);
 });
 
-describe('both', () => {
-  it('say where there is nothing to print, and what looks further back', async () => {
+describe('a command that prints a panel', () => {
+  it('prints that there is nothing in the period, and how to look further back', async () => {
     await createDatabase(path, { rows: [rowsOf('A')[5] ?? {}] });
     expect(await lines('workers')).toEqual([
       'No worker was heard of in the last 1h.',
@@ -236,7 +237,7 @@ describe('both', () => {
     expect(await json('parsers')).toMatchObject({ total: 0, parsers: [] });
   });
 
-  it('leave out nothing in a pipe, and fit where COLUMNS says how wide', async () => {
+  it('prints whole names in a pipe, and fits COLUMNS if that is set', async () => {
     const name = `worker-${'long-'.repeat(20)}name`;
     await createDatabase(path, {
       version: 'B',
@@ -247,7 +248,7 @@ describe('both', () => {
     for (const line of narrow.out.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
   });
 
-  it.each(['workers', 'parsers'])('refuse what %s cannot mean', async (command) => {
+  it.each(['workers', 'parsers'])('refuses wrong periods and missing databases: %s', async (command) => {
     for (const period of ['0s', 'ever', '', '99999999999999999d'])
       expect(await run([command, path, '--period', period])).toMatchObject({ code: 2, out: '' });
     const missing = await run([command, `${path}.not`, '--json']);

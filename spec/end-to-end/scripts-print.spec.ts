@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
 import { folderForEach } from '../support/folder-for-each.js';
-import { startInPty } from '../support/pty.js';
 import { runInside as run } from './inside.js';
-import { brief, program } from './program.js';
 
 const folder = folderForEach();
 let path: string;
@@ -35,7 +33,7 @@ async function json(...args: string[]): Promise<{ ids: number[]; printed: Printe
 }
 
 describe('--json', () => {
-  it('prints every job, or those that the filter lets through', async () => {
+  it('prints every job, or those that pass the filter', async () => {
     expect((await json()).ids).toEqual([1, 2, 3, 4, 5]);
     expect((await json('--status', 'failed,queued')).ids).toEqual([1, 2, 4]);
     expect((await json('--status', 'done')).ids).toEqual([5]);
@@ -43,14 +41,14 @@ describe('--json', () => {
     expect((await json('--name', 'FIX', '--status', 'failed,running')).ids).toEqual([1, 3]);
   });
 
-  it('says how many pass the filter where the limit cuts, and counts the whole queue', async () => {
+  it('counts the jobs that pass the filter beyond --limit, and the whole queue', async () => {
     const { ids, printed } = await json('--type', 'parse', '--limit', '1');
     expect(ids).toHaveLength(1);
     expect(printed.matching).toBe(3);
     expect(printed.counts).toMatchObject({ failed: 2, complete: 1, queued: 1 });
   });
 
-  it('prints jobs in the order that is asked for, or that the settings have', async () => {
+  it('prints jobs in the order of --sort, else of the settings', async () => {
     const names = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
       const { out } = await run([path, '--json', ...args], environment);
       return (JSON.parse(out) as { jobs: { name: string }[] }).jobs.map(({ name }) => name);
@@ -68,7 +66,7 @@ describe('--json', () => {
 });
 
 describe('--once', () => {
-  it('prints what the list shows at first, or what the filter lets through', async () => {
+  it('prints what the list shows at first, or jobs that pass the filter', async () => {
     const all = await run([path, '--once']);
     expect(all.out).toContain('concordance');
     expect(all.out).not.toContain('◌ PARSE');
@@ -78,7 +76,7 @@ describe('--once', () => {
     expect(queued).toMatchObject({ code: 0, errors: '' });
   });
 
-  it('leaves nothing out in a pipe, where nobody said how wide it should be', async () => {
+  it('prints whole paths in a pipe unless COLUMNS is set', async () => {
     const long = `/mnt/${'very_long_folder/'.repeat(8)}part_0001.parquet`;
     await runSql(path, [`UPDATE cf_processing_queue SET output_path = '${long}' WHERE id = 5`]);
     expect((await run([path, '--once'])).out).toContain(long);
@@ -86,7 +84,7 @@ describe('--once', () => {
     expect((await run([path, '--once'], { COLUMNS: '80' })).out).not.toContain(long);
   });
 
-  it('says how many jobs the limit kept back', async () => {
+  it('counts the jobs beyond --limit', async () => {
     expect((await run([path, '--once', '--limit', '0'])).out).toMatch(/ 1 queued.*\n\n4 jobs not printed\n$/);
     expect((await run([path, '--once', '--limit', '3'])).out).toMatch(/\n\n1 more job not printed\n$/);
   });
@@ -106,10 +104,64 @@ describe('--once', () => {
   });
 });
 
+describe('a print of queued jobs', () => {
+  it('gives the reason why each queued job waits, in text and in JSON', async () => {
+    const queue = folder.file('queue.sqlite');
+    const hour = 3_600_000;
+    const queued = { status: 'QUEUED', plugin_name: 'fix_parser', scheduled_at: Date.now() - hour };
+    await createDatabase(queue, {
+      version: 'D',
+      rows: [
+        { ...queued, id: 1, plugin_name: 'ill_parser' },
+        { ...queued, id: 2 },
+        { ...queued, id: 3, priority: 5 },
+        { ...queued, id: 4, scheduled_at: Date.now() + 49 * hour, error_message: 'connection reset' },
+        {
+          id: 5,
+          status: 'RUNNING',
+          plugin_name: 'fix_parser',
+          claim_time: Date.now(),
+          lease_owner: 'worker-3',
+        },
+      ],
+      tables: {
+        cf_parser_health: [
+          {
+            parser_name: 'ill_parser',
+            consecutive_failures: 5,
+            last_failure_reason: 'no such column',
+            paused_at: 1,
+          },
+        ],
+      },
+    });
+    const text = await run([queue, '--once', '--status', 'queued,running']);
+    expect(text.out).toContain('Parser paused since 1970-01-01 00:00 UTC after 5 failures');
+    expect(text.out).toContain('Next in line');
+    expect(text.out).toContain('2nd in line');
+    expect(text.out).toMatch(/Retry on \d{4}-\d\d-\d\d \d\d:\d\d UTC after "connection reset"/);
+    expect(text.out).toContain('on worker-3');
+    const json = await run([queue, '--json', '--status', 'queued']);
+    const { jobs } = JSON.parse(json.out) as { jobs: { id: number; waiting: object }[] };
+    const reasons = Object.fromEntries(jobs.map(({ id, waiting }) => [id, waiting]));
+    expect(reasons).toEqual({
+      1: {
+        reason: 'parser_paused',
+        since: '1970-01-01T00:00:01.000Z',
+        failures: 5,
+        last_failure: 'no such column',
+      },
+      2: { reason: 'in_line', place: 2, starts_in_seconds: null },
+      3: { reason: 'in_line', place: 1, starts_in_seconds: null },
+      4: { reason: 'retry', until: expect.stringMatching(/Z$/) },
+    });
+  });
+});
+
 describe.each(['--once', '--json'])('%s --fail-on-failed', (format) => {
   const code = async (...args: string[]) => (await run([path, format, '--fail-on-failed', ...args])).code;
 
-  it('exits with 3 where a job that passes the filter has failed, printed or not', async () => {
+  it('exits with 3 if a job that passes the filter has failed, printed or not', async () => {
     expect(await code()).toBe(3);
     expect(await code('--limit', '0')).toBe(3);
     expect(await code('--type', 'scan')).toBe(0);
@@ -117,41 +169,22 @@ describe.each(['--once', '--json'])('%s --fail-on-failed', (format) => {
   });
 });
 
-describe('the dashboard', () => {
-  it('begins with the filter that was chosen', async () => {
-    const view = startInPty(
-      process.execPath,
-      [...brief, program, path, '--status', 'queued', '--name', 'fix'],
-      {
-        environment: { HOME: folder.path },
-      },
-    );
-    try {
-      await view.waitForText('◌ PARSE    fix_parser', { within: 15_000 });
-      await view.waitForText('1 of 5 jobs');
-      expect(view.screen.text()).not.toContain('concordance');
-      view.type('q');
-      expect((await view.ended).code).toBe(0);
-    } finally {
-      await view.close();
-    }
-  });
-
-  it('prints that where there is no terminal', async () => {
+describe('the program without a terminal', () => {
+  it('prints the list by its filter instead of the dashboard', async () => {
     const { out } = await run([path, '--status', 'queued']);
     expect(out).toContain('◌ PARSE    fix_parser');
     expect(out).not.toContain('concordance');
   });
 });
 
-describe('what scripts get wrong', () => {
-  it('is told on stderr, with the words that are allowed, and exit code 2', async () => {
+describe('a mistaken command line', () => {
+  it('is reported on stderr with the allowed words, and exit code 2', async () => {
     const { code, out, errors } = await run([path, '--json', '--status', 'broken']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(errors).toContain('failed, gone, silent, running, done, complete, queued, cancelled, other');
   });
 
-  it('is told without a promise that only a dashboard could keep', async () => {
+  it('has advice for a command that looks once, if the database is missing', async () => {
     const missing = folder.file('nope.db');
     for (const format of ['--once', '--json']) {
       expect(await run([missing, format])).toMatchObject({
@@ -164,7 +197,7 @@ describe('what scripts get wrong', () => {
     }
   });
 
-  it('is asked back where a path looks like a mistyped command', async () => {
+  it('is answered with the command that its path resembles', async () => {
     for (const word of ['docter', 'migrat', 'WAIT', 'completions']) {
       const { code, out, errors } = await run([word]);
       expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -176,7 +209,7 @@ describe('what scripts get wrong', () => {
     expect((await run(['jobs', '--once'])).code).toBe(1);
   });
 
-  it('names the file once where a command refuses it', async () => {
+  it('has the refused file named once', async () => {
     expect(await run(['init', path])).toMatchObject({
       code: 1,
       errors:
@@ -185,7 +218,7 @@ describe('what scripts get wrong', () => {
     });
   });
 
-  it('prints completions and manual page to stdout alone', async () => {
+  it('is none for completions and the manual page, which go to stdout alone', async () => {
     for (const args of [['completion', 'bash'], ['man']]) {
       const { code, out, errors } = await run(args);
       expect({ code, errors }).toEqual({ code: 0, errors: '' });

@@ -63,8 +63,8 @@ function broken(): string {
   return file('broken');
 }
 
-describe('panels of several databases', () => {
-  it('are printed over all of them, and say which database a job is of', async () => {
+describe('a command that prints a panel of several databases', () => {
+  it('adds up all of them, and names the database of each job', async () => {
     const causes = await run('causes', ...paths, '--json');
     expect([causes.code, causes.errors]).toEqual([0, '']);
     const { failed, total, causes: groups, databases, ...rest } = JSON.parse(causes.out);
@@ -94,13 +94,7 @@ describe('panels of several databases', () => {
     expect((await run('causes', ...paths)).out).toContain('4 causes of 6 failed jobs');
   });
 
-  it('are printed of those that can be read, with 1 for the others', async () => {
-    const { code, out, errors } = await run('causes', file('day'), broken());
-    expect([code, out.includes('DiskFull')]).toEqual([1, true]);
-    expect(errors).toContain(file('broken'));
-  });
-
-  it('are those of the configuration where no path is given', async () => {
+  it('takes those of the configuration if no path is given, as retry and log do', async () => {
     const config = folder.file('config.json');
     writeFileSync(config, JSON.stringify({ databases: { east: 'day.sqlite', west: 'night.sqlite' } }));
     const { out } = await run('causes', '--json', '--config', config);
@@ -113,8 +107,8 @@ describe('panels of several databases', () => {
   });
 });
 
-describe('metrics of several databases', () => {
-  it('stand beside each other, each with its name as a label', async () => {
+describe('the output of metrics for several databases', () => {
+  it('has the samples of each with its name as a label', async () => {
     const { code, out } = await run('metrics', ...paths);
     expect(code).toBe(0);
     const samples = prometheusSamples(out);
@@ -131,7 +125,7 @@ describe('metrics of several databases', () => {
     expect(new Set(samples.map(({ labels }) => labels.database))).toEqual(new Set(['day', 'night', 'far']));
   });
 
-  it('say of one that cannot be read only that it is not up; of none, nothing', async () => {
+  it('has only jobs_view_up 0 for one that cannot be read, and nothing if none can', async () => {
     const out = folder.file('jobs.prom');
     const { code, errors } = await run('metrics', file('day'), broken(), '--out', out);
     expect(code).toBe(1);
@@ -149,8 +143,8 @@ describe('metrics of several databases', () => {
   });
 });
 
-describe('waiting for several databases', () => {
-  it('ends when nothing is left in any of them, and counts all', async () => {
+describe('wait for several databases', () => {
+  it('ends when nothing is left to do in any of them, and counts all', async () => {
     await runSql(file(far), ["UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id = 20"]);
     await runSql(file('night'), ["UPDATE cf_processing_queue SET status = 'QUEUED' WHERE id = 20"]);
     const waiting = run('wait', ...paths, '--new');
@@ -169,7 +163,7 @@ describe('waiting for several databases', () => {
     });
   }, 30_000);
 
-  it('waits for one that is not there yet, and ends at one that never can be read', async () => {
+  it('waits for a missing database, and ends at one that can never be read', async () => {
     const waiting = start(['wait', file('day'), file('later'), '--new', '--timeout', '20s'], environment);
     await new Promise<void>((resolve) => {
       waiting.child.stderr?.on('data', (text: string) => {
@@ -187,14 +181,14 @@ describe('waiting for several databases', () => {
 });
 
 describe('a log from several databases', () => {
-  it('is found by an id that only one of them has', async () => {
+  it('is found by an id that only one database has, or with its name', async () => {
     expect(await run('log', '11', ...paths)).toEqual({ code: 0, out: 'night own\n', errors: '' });
     expect(await run('log', '12', ...paths, '-f')).toEqual({ code: 0, out: 'far own\n', errors: '' });
     expect(await run('log', 'far:1', ...paths)).toEqual({ code: 0, out: 'far 1\n', errors: '' });
     expect(await run('log', `${file('night')}:1`, ...paths)).toMatchObject({ code: 0, out: 'night 1\n' });
   });
 
-  it('is asked for by its name where more than one has the id', async () => {
+  it('is refused if more than one database has the id, or may have it', async () => {
     expect(await run('log', '1', ...paths)).toEqual({
       code: 2,
       out: '',
@@ -213,7 +207,7 @@ describe('a log from several databases', () => {
 });
 
 it.each(['retry', 'cancel', 'stop', 'log'])(
-  '%s says of a name that no database has what the names are',
+  '%s with an unknown name of a database lists the names',
   async (command) => {
     const words = command === 'log' ? ['nosuch:20', ...paths] : [...paths, 'day:20', 'nosuch:20', '--yes'];
     const { code, out, errors } = await run(command, ...words);
@@ -226,8 +220,8 @@ it.each(['retry', 'cancel', 'stop', 'log'])(
   },
 );
 
-describe('actions in several databases', () => {
-  it('are done to each job in its own, and told of it', async () => {
+describe('an action in several databases', () => {
+  it('changes each job in its own database, and names that in the report', async () => {
     const { code, out } = await run('retry', ...paths, '--cause', 'DiskFull', '--yes', '--json');
     expect(code).toBe(0);
     const printed = JSON.parse(out);
@@ -244,7 +238,7 @@ describe('actions in several databases', () => {
       expect(await statuses(name)).toBe(`1 QUEUED, ${10 + index} COMPLETED, 20 FAILED`);
   });
 
-  it('ask which job is meant where more than one database has the id, and do nothing', async () => {
+  it('does nothing if more than one database has the id', async () => {
     const { code, out, errors } = await run('retry', ...paths, '1', '11', '--yes');
     expect([code, out]).toEqual([2, '']);
     expect(errors).toBe(
@@ -254,7 +248,7 @@ describe('actions in several databases', () => {
     expect(await statuses('day')).toContain('1 FAILED');
   });
 
-  it('take ids that only one database has, and ids with its name', async () => {
+  it('takes ids that only one database has, and ids with a name', async () => {
     const { code, out, errors } = await run('retry', ...paths, 'night:1', '11', '99', 'far:98', '--dry-run');
     expect([code, out]).toEqual([
       5,
@@ -271,7 +265,7 @@ describe('actions in several databases', () => {
     ]);
   });
 
-  it('are done in those that can be read; of the others nothing is known', async () => {
+  it('changes jobs in databases that can be read; those of others are not tried', async () => {
     const printed = await run('retry', file('day'), broken(), '--status', 'failed', '--yes', '--json');
     expect(printed.code).toBe(1);
     expect(JSON.parse(printed.out)).toMatchObject({

@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => killAll());
 
 describe('jobs-view wait', () => {
-  it('exits with 4 when the time is up, and says how the jobs stand', async () => {
+  it('exits with 4 at its timeout, and prints the counts', async () => {
     await createDatabase(path, { rows: [scan, fix] });
     const { code, out, errors } = await run(['wait', path, '--timeout', '1s']);
     expect({ code, out }).toEqual({
@@ -32,7 +32,7 @@ describe('jobs-view wait', () => {
     );
   });
 
-  it('looks once however short the time, at nothing but what the filter lets through', async () => {
+  it('looks once with any timeout, at jobs that pass the filter', async () => {
     await createDatabase(path, { rows: [scan, { ...fix, status: 'COMPLETED' }] });
     const now = ['--timeout', '0s'];
     expect((await run(['wait', path, ...now, '--name', 'FIX'])).code).toBe(0);
@@ -41,7 +41,7 @@ describe('jobs-view wait', () => {
     expect((await run(['wait', path, ...now, '--type', 'export'])).code).toBe(0);
   });
 
-  it('waits for a database that is not there, and for a table in it', async () => {
+  it('waits for a missing database, and for a table in it', async () => {
     const script = start(['wait', path]);
     const { stderr } = script.child;
     if (stderr !== null) await once(stderr, 'data');
@@ -62,19 +62,19 @@ describe('jobs-view wait', () => {
     expect(out).toMatch(/ 1 done, /);
   });
 
-  it('says at the end of its time that there was no database', async () => {
+  it('reports at its timeout that there was no database', async () => {
     const { code, out, errors } = await run(['wait', path, '--timeout', '0s']);
     expect({ code, out }).toEqual({ code: 4, out: '' });
     expect(errors).toContain('There is no database here.');
   });
 
-  it('does not wait for what no worker puts right', async () => {
+  it('ends with 1 at a problem that does not pass by itself', async () => {
     const { code, out, errors } = await run(['wait', folder.path]);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(errors).toContain('not a file');
   });
 
-  it('says on a terminal what it waits for', async () => {
+  it('prints on a terminal how many jobs it waits for', async () => {
     await createDatabase(path, { rows: [scan, fix] });
     const view = startInPty(process.execPath, [program, 'wait', path, '--name', 'scan']);
     try {
@@ -88,7 +88,7 @@ describe('jobs-view wait', () => {
     }
   });
 
-  it('counts what fails from now on where it is asked for that', async () => {
+  it('counts with --new the failures from now on', async () => {
     const old = { id: 3, plugin_name: 'old', status: 'FAILED', end_time: '2026-01-13 09:00:00' };
     await createDatabase(path, { rows: [scan, fix, old] });
     const script = start(['wait', path, '--new']);
@@ -108,7 +108,7 @@ describe('jobs-view wait', () => {
     });
   });
 
-  it('counts what has failed since a moment, by the time in the record', async () => {
+  it('counts with --since the failures that ended since then', async () => {
     const failed = (id: number, end_time: string) => ({ id, plugin_name: 'p', status: 'FAILED', end_time });
     await createDatabase(path, {
       rows: [failed(1, '2026-01-13 09:00:00'), failed(2, '2026-01-13 11:00:00')],

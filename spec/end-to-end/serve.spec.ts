@@ -57,7 +57,7 @@ function link(
 }
 
 describe('jobs-view serve --stdio', () => {
-  it('shows the database that is asked for, from the home folder there, and retries in it', async () => {
+  it('reads the database that is asked for, in the home folder, and retries in it', async () => {
     const { snapshots, act } = bound(link('~/queue.db'));
     const result = await snapshots.read(everything);
     expect(result).toMatchObject({ kind: 'picture', picture: { counts: { failed: 1 } } });
@@ -66,12 +66,12 @@ describe('jobs-view serve --stdio', () => {
     expect(await snapshots.read(everything)).toMatchObject({ picture: { counts: { failed: 0, queued: 2 } } });
   });
 
-  it('shows only the database that it is given, whatever is asked for', async () => {
+  it('reads only the database of its argument, whatever is asked for', async () => {
     const { snapshots } = link('/etc/passwd', [join(folder, 'queue.db')]);
     expect(await snapshots.read(everything)).toMatchObject({ picture: { counts: { failed: 1 } } });
   });
 
-  it('shows the usual one where none is asked for, and writes nothing where the settings say so', async () => {
+  it('reads the default database if none is asked for, and writes nothing with read-only settings', async () => {
     const { snapshots, act } = bound(
       link(null, [], { JOBS_VIEW_DATABASE: 'queue.db', JOBS_VIEW_READ_ONLY: '1' }),
     );

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
@@ -29,14 +29,13 @@ const jobs = [
 let folder: TemporaryFolder;
 let path: string;
 let config: string;
-let state: string;
 let views: PtyProgram[];
 
 beforeEach(async () => {
   folder = temporaryFolder();
   path = folder.file('jobs.sqlite3');
   config = join(folder.path, 'config', 'jobs-view');
-  state = join(folder.path, 'state', 'jobs-view');
+
   views = [];
   mkdirSync(config, { recursive: true });
   await createDatabase(path, { version: 'A', migrated: 'all', rows: jobs, journalMode: 'delete' });
@@ -77,14 +76,12 @@ async function press(view: PtyProgram, keys: string, text: string): Promise<void
   await view.waitForText(text, soon);
 }
 
-const stateFile = () => join(state, readdirSync(state)[0] ?? '');
-
 /** The program without a terminal. */
 const refused = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
   runInside(args, environment(more));
 
 describe('a configuration file', () => {
-  it('holds, but for what the environment says, but for what the command line says', async () => {
+  it('is overridden by the environment, and that by the command line', async () => {
     configure({ database: '../../jobs.sqlite3', readOnly: true, glyphs: 'ascii', filter: { name: 'alpha' } });
     const first = open([]);
     await first.shows((screen) => {
@@ -103,16 +100,7 @@ describe('a configuration file', () => {
     await quit(third);
   });
 
-  it('is another one with --config', async () => {
-    configure({ nonsense: true });
-    const other = folder.file('other.json');
-    writeFileSync(other, '{"glyphs":"ascii"}');
-    const view = open([path, '--config', other]);
-    await view.waitForText('F PARSE    alpha', soon);
-    await quit(view);
-  });
-
-  it('that is wrong is told by file and key, on stderr, with exit code 2', async () => {
+  it('is reported by file and key on stderr, with exit code 2, if it is wrong', async () => {
     configure({ colour: 'auto', readOnly: 'yes\u001b[2J' });
     const file = join(config, 'config.json');
     expect(await refused([path, '--once'])).toEqual({
@@ -135,8 +123,8 @@ describe('a configuration file', () => {
   });
 });
 
-describe('what the operator chose', () => {
-  it('is there again after a restart, and the screen says what is filtered', async () => {
+describe('the operator’s choice of filter and panels', () => {
+  it('is there again after a restart, and the filter is named', async () => {
     const first = open([path]);
     await first.waitForText('beta', soon);
     await press(first, 'f', 'Contains:');
@@ -158,51 +146,10 @@ describe('what the operator chose', () => {
     expect(third.screen.text()).not.toContain('Filter:');
     await quit(third);
   });
-
-  it('gives way to what is asked for just now', async () => {
-    const first = open([path]);
-    await first.waitForText('beta', soon);
-    await press(first, 'f', 'Contains:');
-    await press(first, '/alp\r', 'Filter: "alp"');
-    await quit(first);
-    const second = open([path], { JOBS_VIEW_STATUS: 'failed' });
-    await second.shows((screen) => {
-      expect(screen).toContain('beta');
-      expect(screen).toContain('Filter: failed');
-    }, soon);
-    await quit(second);
-  });
-
-  it('is set aside with a word where the file makes no sense', async () => {
-    const first = open([path]);
-    await first.waitForText('beta', soon);
-    await press(first, 'P', 'SOURCE');
-    await quit(first);
-    const file = stateFile();
-    writeFileSync(file, '{"schema":2,');
-    const second = open([path]);
-    await second.waitForText('The filter, the order and hidden jobs of last time are lost', soon);
-    await second.waitForText('beta', soon);
-    expect(readFileSync(`${file}.broken`, 'utf8')).toBe('{"schema":2,');
-    await quit(second);
-  });
-
-  it('that can not be kept is told once', async () => {
-    mkdirSync(join(folder.path, 'state'));
-    writeFileSync(state, 'a file where the folder should be');
-    const log = folder.file('log');
-    const view = open([path, '--log-file', log]);
-    await view.waitForText('beta', soon);
-    await press(view, 'P', "hidden jobs won't be remembered");
-    await press(view, 'f/alp\r', 'Filter: "alp"');
-    await press(view, '\u007f', 'beta');
-    await quit(view);
-    expect(readFileSync(log, 'utf8').match(/memory\.failed/g)).toHaveLength(1);
-  });
 });
 
 describe('a log file', () => {
-  it('tells what went wrong, and how it ended; the terminal and the database stay free of it', async () => {
+  it('has actions, failed reads and the end, and no text of the jobs', async () => {
     const log = folder.file('log');
     configure({ logFile: log });
     const view = open([path]);
@@ -230,7 +177,7 @@ describe('a log file', () => {
     expect(statSync(log).mode & 0o777).toBe(0o600);
   });
 
-  it('ends with the signal’s code', async () => {
+  it('ends with the code of a signal', async () => {
     const log = folder.file('log');
     const view = open([path, '--log-file', log]);
     await view.waitForText('beta', soon);
@@ -239,7 +186,7 @@ describe('a log file', () => {
     expect(readFileSync(log, 'utf8')).toMatch(/ info terminal\.left\n.* info end code=143\n$/);
   });
 
-  it('that can not be written disturbs nothing, and is told', async () => {
+  it('is reported if it cannot be written, and the dashboard goes on', async () => {
     const view = open([path, '--log-file', path]);
     await view.waitForText('The log file', soon);
     await view.waitForText('beta', soon);

@@ -69,7 +69,7 @@ describe('a dashboard at the end of a slow line, beside a busy database', () => 
     folder.remove();
   });
 
-  it('shows what is newest, answers keys, and ends within a second, with the terminal whole', async () => {
+  it('shows the newest state, answers keys, and ends within 1 s with the terminal restored', async () => {
     dashboard.type('?');
     await dashboard.waitForText('HELP', patience);
     dashboard.type('?');

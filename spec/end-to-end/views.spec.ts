@@ -35,7 +35,7 @@ async function ids(...args: string[]): Promise<number[]> {
 }
 
 describe('--view', () => {
-  it('prints what the view shows, in its order, and flags change parts of it', async () => {
+  it('prints the jobs of the view in its order, and flags override parts of it', async () => {
     expect(await ids('--view', 'failures')).toEqual([2, 1]);
     expect(await ids('--view', 'failures', '--sort', 'name')).toEqual([1, 2]);
     expect(await ids('--view', 'failures', '--name', 'fix')).toEqual([1]);
@@ -47,7 +47,7 @@ describe('--view', () => {
     expect(out).not.toContain('fix_logs');
   });
 
-  it('is narrowed to jobs with these ids, of the statuses that it or a flag asks for', async () => {
+  it('is narrowed by --id to these jobs, of the statuses that it or a flag asks for', async () => {
     expect(await ids('--id', '2,4')).toEqual([2, 4]);
     expect(await ids('--view', 'fix', '--id', '2,4')).toEqual([4]);
     expect(await ids('--view', 'failures', '--id', '2,4')).toEqual([2]);
@@ -57,7 +57,7 @@ describe('--view', () => {
     expect(out).toContain('fix_parser');
   });
 
-  it('is waited for', async () => {
+  it('is taken by wait', async () => {
     const { code, errors, out } = await run(['wait', path, '--config', config, '--view', 'failures']);
     expect([code, errors]).toEqual([3, '']);
     expect(out).toContain('2');
@@ -68,7 +68,7 @@ describe('--view', () => {
     expect(lost.errors).toContain('the view "lost" asks for');
   });
 
-  it('says which views there are where the name is wrong', async () => {
+  it('lists the views if its name is unknown', async () => {
     const wrong = (name: string, file = config) => run([path, '--once', '--config', file, '--view', name]);
     expect(await wrong('failurs')).toMatchObject({
       code: 2,

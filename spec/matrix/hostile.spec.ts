@@ -102,7 +102,7 @@ describe.each(kinds)('a text that %s', (_, pieces, at) => {
   it.each([
     ['Unicode', true, 2 * at],
     ['ASCII', false, 2 * at + 1],
-  ] as const)('draws what its clean self draws, on every screen, in %s', async (_, unicode, round) => {
+  ] as const)('is drawn like its clean form, on every screen, in %s', async (_, unicode, round) => {
     // A line of a log may go back over itself, as a worker's progress does.
     const isOverwriting = slashless.some((piece) => /[\r\b]/.test(piece));
     for (const [name, events] of scenesIn(round)) {
@@ -116,14 +116,14 @@ describe.each(kinds)('a text that %s', (_, pieces, at) => {
   });
 });
 
-it('takes every detail panel in five rounds, and every status and type in each', () => {
+it('the scenes have every detail panel in five rounds, with every status and type in each', () => {
   expect(new Set([0, 1, 2, 3, 4].flatMap((round) => scenesIn(round).map(([name]) => name)))).toEqual(
     new Set(scenes.map(([name]) => name)),
   );
   expect([statuses.length * types.length, statuses.length >= types.length]).toEqual([details.length, true]);
 });
 
-describe('every screen with everything hostile in it', () => {
+describe('a screen with hostile texts in it', () => {
   const groups = Object.values(hostilePieces);
   /** Another kind for each text and round, the same one wherever the text is. */
   const poisonIn = (round: number) => (text: string) => {
@@ -131,7 +131,7 @@ describe('every screen with everything hostile in it', () => {
     return poisoned(text, groups[sum % groups.length] ?? []);
   };
 
-  it.each(scenes)('%s: sends nothing but its own, and shows the frame as it is', async (_, events) => {
+  it.each(scenes)('%s: sends only the dashboard’s own sequences, and shows its frame', async (_, events) => {
     for (const round of [0, 1]) {
       const poison = poisonIn(round);
       const unicode = round === 0;
@@ -145,7 +145,7 @@ describe('every screen with everything hostile in it', () => {
     }
   });
 
-  it('has every text from outside on one of them, or leaves it out on purpose', () => {
+  it('has each text from outside on some scene, or leaves it out on purpose', () => {
     const screens = scenes.map(([, events]) => drawn(frameAfter(events, plainLook, 'Hampered'))).join('\n');
     const outside = [...new Set(textsOf([scenes.map(([, events]) => events), 'Database-label', 'Hampered']))];
     const hidden = outside.filter((text) => !screens.includes(text.split('\n')[0] ?? ''));

@@ -19,7 +19,7 @@ describe('the list in a pipe', () => {
     runInside([path, ...args], { HOME: folder.path, ...environment });
   const withoutColors = (text: string) => text.replace(/\x1b\[[\d;]*m/g, '');
 
-  it('has colours only when they are asked for, and then those of the screen', async () => {
+  it('has colours only with --color always, those of the screen', async () => {
     const plain = await print(['--once']);
     expect(plain).toMatchObject({ code: 0, errors: '' });
     expect(plain.out).not.toContain('\x1b');
@@ -52,7 +52,7 @@ describe('the list in a pipe', () => {
     }
   });
 
-  it('is in the letters that are asked for', async () => {
+  it('is in ASCII or Unicode by flags, else by the locale', async () => {
     expect((await print(['--once', '--ascii'])).out).toMatch(/^[ -~\n]*$/);
     expect((await print(['--once'], { LANG: 'C' })).out).toMatch(/^[ -~\n]*$/);
     expect((await print(['--once', '--unicode'], { LANG: 'C' })).out).toContain('✗ PARSE');

@@ -29,7 +29,7 @@ describe('the dashboard on a slow line', () => {
     expectedScreen(path, { columns, rows }, true, folder.path);
   const cells = () => Array.from({ length: 24 }, (_, row) => dashboard.screen.cells(row)).flat();
 
-  it('writes nothing for what no cell shows, and little more than the cells that change', async () => {
+  it('writes nothing for commits that change no cell, and little more than changed cells', async () => {
     const worker = await NativeWriter.start(path);
     for (const name of ['gamna', 'delta_is_renamed']) {
       const [before, from] = [cells(), dashboard.bytes().length];
@@ -50,7 +50,7 @@ describe('the dashboard on a slow line', () => {
     }
   });
 
-  it('ends in the right picture after a hundred sizes in a second, below its smallest and back', async () => {
+  it('shows the right frame after a hundred sizes in a second, smallest ones included', async () => {
     let seed = 20_260_115;
     const next = (least: number, most: number) => {
       seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
