@@ -49,35 +49,4 @@ describe('the dashboard on a slow line', () => {
       expect(written).toBeLessThanOrEqual(3 * needed + 48);
     }
   });
-
-  it('shows the right frame after a hundred sizes in a second, smallest ones included', async () => {
-    let seed = 20_260_115;
-    const next = (least: number, most: number) => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-      return least + (seed % (most - least));
-    };
-    for (let count = 0; count < 100; count += 1) {
-      dashboard.resize(next(10, 200), next(4, 60));
-      await setTimeout(10);
-    }
-    for (const [columns, rows] of [
-      [100, 30],
-      [59, 15],
-      [10, 4],
-      [60, 16],
-      [200, 50],
-    ] as const) {
-      dashboard.resize(columns, rows);
-      const wanted = await expected(columns, rows);
-      if (columns < 60) expect(wanted).toContain('too');
-      await dashboard.waitForScreen(wanted);
-    }
-    expect(dashboard.screen.state).toMatchObject({
-      alternateScreen: true,
-      cursorShown: false,
-      lineWrap: false,
-    });
-    dashboard.type('q');
-    expect(await dashboard.ended).toEqual({ code: 0, signal: 0 });
-  });
 });
