@@ -217,12 +217,4 @@ describe('a mistaken command line', () => {
         'Give another path, or upgrade this database with: jobs-view migrate PATH\n',
     });
   });
-
-  it('is none for completions and the manual page, which go to stdout alone', async () => {
-    for (const args of [['completion', 'bash'], ['man']]) {
-      const { code, out, errors } = await run(args);
-      expect({ code, errors }).toEqual({ code: 0, errors: '' });
-      expect(out).toContain('fail');
-    }
-  });
 });

@@ -79,16 +79,6 @@ describe('jobs-view serve --stdio', () => {
     expect(await act({ action: 'probe' })).toMatchObject({ problem: { code: 'read-only' } });
   });
 
-  it('ends with its input', async () => {
-    const { snapshots } = link('queue.db');
-    await snapshots.read(everything);
-    const [child] = started;
-    if (child === undefined) throw new Error('nothing was started');
-    child.stdin.end();
-    const [code] = await once(child, 'close');
-    expect(code).toBe(0);
-  });
-
   it('is refused without --stdio', async () => {
     const child = spawn(process.execPath, [program, 'serve'], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';

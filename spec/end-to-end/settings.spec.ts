@@ -81,7 +81,7 @@ const refused = (args: readonly string[], more: Readonly<Record<string, string>>
   runInside(args, environment(more));
 
 describe('a configuration file', () => {
-  it('is overridden by the environment, and that by the command line', async () => {
+  it('names the database, and sets what the dashboard shows and may do', async () => {
     configure({ database: '../../jobs.sqlite3', readOnly: true, glyphs: 'ascii', filter: { name: 'alpha' } });
     const first = open([]);
     await first.shows((screen) => {
@@ -91,13 +91,6 @@ describe('a configuration file', () => {
     }, soon);
     await press(first, 'R', 'R: started with');
     await quit(first);
-    const second = open([], { JOBS_VIEW_GLYPHS: 'unicode', JOBS_VIEW_NAME: 'bet' });
-    await second.waitForText('✗ PARSE    beta', soon);
-    expect(second.screen.text()).not.toContain('alpha');
-    await quit(second);
-    const third = open([path, '--ascii'], { JOBS_VIEW_GLYPHS: 'unicode' });
-    await third.waitForText('F PARSE    alpha', soon);
-    await quit(third);
   });
 
   it('is reported by file and key on stderr, with exit code 2, if it is wrong', async () => {
@@ -175,15 +168,6 @@ describe('a log file', () => {
     expect(text).not.toMatch(/a secret|alpha|beta/);
     expect(view.bytes()).not.toMatch(/terminal\.left|read\.failed|action\.done/);
     expect(statSync(log).mode & 0o777).toBe(0o600);
-  });
-
-  it('ends with the code of a signal', async () => {
-    const log = folder.file('log');
-    const view = open([path, '--log-file', log]);
-    await view.waitForText('beta', soon);
-    process.kill(view.pid, 'SIGTERM');
-    expect((await view.ended).code).toBe(143);
-    expect(readFileSync(log, 'utf8')).toMatch(/ info terminal\.left\n.* info end code=143\n$/);
   });
 
   it('is reported if it cannot be written, and the dashboard goes on', async () => {

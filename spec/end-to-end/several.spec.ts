@@ -97,18 +97,6 @@ describe('a print of several databases', () => {
     expect(none.errors).toContain(broken);
   });
 
-  it('takes those of the configuration if no path is given', async () => {
-    const config = folder.file('config.json');
-    const [live = ''] = paths;
-    writeFileSync(config, JSON.stringify({ databases: { east: 'live.sqlite', west: 'night.sqlite' } }));
-    const { printed } = await json('--config', config);
-    expect(printed.databases?.map(({ name }) => name)).toEqual(['east', 'west']);
-    expect(printed.jobs.map(({ database }) => database).sort()).toEqual(['east', 'east', 'west', 'west']);
-    expect((await json('--config', config, live)).printed.database).toBe(live);
-    const { out } = await run(['--json', '--config', config], { JOBS_VIEW_DATABASE: live });
-    expect((JSON.parse(out) as Printed).database).toBe(live);
-  });
-
   it('has their names in the text, and as many jobs as --limit', async () => {
     const { code, out } = await run(['--once', '--status', 'done', '--limit', '2', ...paths]);
     expect(code).toBe(0);
