@@ -139,11 +139,11 @@ class Supervisor {
   async #killAll(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#killer);
-    const exits = [...this.#writers.values()].map(async (child) => {
-      const exit = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exit;
-    });
+    const living = [...this.#writers.values()].filter(
+      (child) => (child.exitCode ?? child.signalCode) === null,
+    );
+    const exits = living.map((child) => once(child, 'exit'));
+    for (const child of living) child.kill('SIGKILL');
     await Promise.all(exits);
     this.#writers.clear();
   }

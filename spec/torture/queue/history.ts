@@ -3,8 +3,9 @@ import { type JobCounts, noCounts } from '../../../lib/model/picture.js';
 /** How many jobs the queue has; their ids are 1 to this. */
 export const jobs = 3000;
 
-/** What a job's status goes through, one word at each of its steps, and what the product calls them. */
+/** The words that a job's status goes through, one at each of its steps. */
 export const words = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED'] as const;
+/** What the program calls them. */
 export const statuses = ['queued', 'running', 'complete', 'failed'] as const;
 
 /** The job that step `step` (from 1) changes. The steps go through all jobs, again and again. */

@@ -8,18 +8,19 @@ import { countsAfter, jobAt, jobs, statusAfter, wordAt } from './history.js';
 
 const seed = Math.floor(Math.random() * 2 ** 31);
 
+/** Each version and each journal mode once; the long form combines them. */
+const some = queueScenarios.filter(({ queue, journal }) => (queue === 'A') === (journal === 'wal'));
+
 describe(`a long-lived reader of a queue whose writers are killed and whose database is put back (seed ${seed})`, () => {
-  it.each(queueScenarios)(
-    'shows only committed states, and none from before a restore: $name',
-    async (scenario) => {
-      const { faults } = await suffer(scenario, {
-        ...{ seed, folder: testFolder(), open: (path) => new LiveDatabase(path), stopAtFault: false },
-        ...{ seconds: Number(process.env.ORDEAL_SECONDS ?? 0), within: 1e6 },
-        least: { accepted: 10, states: 4, kills: 2, restores: 1 },
-      });
-      expect(faults).toEqual([]);
-    },
-  );
+  it.each(some)('shows only committed states, and none from before a restore: $name', async (scenario) => {
+    const seconds = Number(process.env.ORDEAL_SECONDS ?? 0);
+    const { faults } = await suffer(scenario, {
+      ...{ seed, folder: testFolder(), open: (path) => new LiveDatabase(path), stopAtFault: false },
+      ...{ seconds, within: Math.max(25, 2 * seconds) },
+      least: { accepted: 10, states: 4, kills: 2, restores: 1 },
+    });
+    expect(faults).toEqual([]);
+  });
 });
 
 describe('the history of a queue', () => {
