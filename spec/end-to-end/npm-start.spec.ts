@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
+import { type Pane, plainModes, startPane } from '../support/pane.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { startTmux, type TmuxSession } from '../support/tmux.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 describe('npm start', () => {
   let folder: TemporaryFolder;
-  let tmux: TmuxSession;
+  let pane: Pane;
 
   beforeEach(async () => {
     folder = temporaryFolder();
@@ -21,24 +21,24 @@ describe('npm start', () => {
       HISTFILE: '',
       npm_config_update_notifier: 'false',
     };
-    tmux = await startTmux({ columns: 80, rows: 24, folder: root, environment });
+    pane = await startPane({ folder: root, environment });
   });
 
   afterEach(async () => {
-    await tmux.close();
+    await pane.close();
     folder.remove();
   });
 
   /** What the terminal's driver does with input: raw or cooked, echoing or not. */
   async function settings(answer: string): Promise<string> {
-    await tmux.command(`stty -a > ${folder.file(answer)}; echo "${answer} written"`);
-    await tmux.waitForText(`\n${answer} written`);
+    await pane.command(`stty -a > ${folder.file(answer)}; echo "${answer} written"`);
+    await pane.waitForText(`\n${answer} written`);
     return readFileSync(folder.file(answer), 'utf8');
   }
 
   /** The processes that the shell has started and that are still there. */
   async function children(): Promise<string> {
-    const shell = await tmux.ask('#{pane_pid}');
+    const shell = await pane.shellPid();
     return readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim();
   }
 
@@ -49,18 +49,18 @@ describe('npm start', () => {
     'shows the demo, and %s ends both with the terminal restored',
     async (_, key) => {
       const before = await settings('before');
-      await tmux.command('npm start; echo "ended $?"');
-      await tmux.waitForText('First failure: venue_nyse_20240115.log', { within: 30_000 });
+      await pane.command('npm start; echo "ended $?"');
+      await pane.waitForText('First failure: venue_nyse_20240115.log', { within: 30_000 });
       expect(await children()).not.toBe('');
 
-      await tmux.sendKeys(key);
-      await tmux.waitForText('ended 0\nready$');
+      await pane.sendKeys(key);
+      await pane.waitForText('ended 0\nready$');
       await eventually(
         async () => (await children()) === '',
         async () => `npm is gone, but there is ${await children()}`,
       );
-      expect(await tmux.ask('#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{wrap_flag}')).toBe('0 1 0 1');
-      expect(await tmux.capture()).not.toContain('JOBS');
+      expect(await pane.modes()).toEqual(plainModes);
+      expect(await pane.capture()).not.toContain('JOBS');
       expect(await settings('after')).toBe(before);
     },
     60_000,

@@ -57,13 +57,13 @@ describe('a dashboard on which an operator acts', () => {
   });
 
   it('the list answers keys while an action waits for the write lock, and a notice says that it gave up', async () => {
-    const { press, sees, worker, read, tmux } = operator();
+    const { press, sees, worker, read, pane } = operator();
     await worker.begin();
     await press('R');
     await sees('Retrying job 1');
     await press('G');
     await sees('▸ ✓ PARSE    epsilon');
-    await tmux.waitForText('write lock', { within: 15_000 });
+    await pane.waitForText('write lock', { within: 15_000 });
     await worker.rollback();
     expect(await read(1, 'status')).toBe('FAILED');
   }, 40_000);
@@ -92,22 +92,22 @@ describe('a dashboard on which an operator acts', () => {
   });
 
   it('y answers no dialog that a small screen hides', async () => {
-    const { press, sees, seesNo, tmux, read, shows } = operator();
+    const { press, sees, seesNo, pane, read, shows } = operator();
     await press('j', 'j');
-    await tmux.resize(40, 10);
+    await pane.resize(40, 10);
     await sees('terminal too small');
     await press('c', 'y');
-    await tmux.resize(100, 30);
+    await pane.resize(100, 30);
     await shows((screen) => {
       expect(screen).toContain('▸ ↻ PARSE    gamma');
       expect(screen).not.toContain('Cancel job');
     });
     await press('c');
     await sees('Cancel job 3 (gamma)?');
-    await tmux.resize(45, 12);
+    await pane.resize(45, 12);
     await sees('terminal too small');
     await press('y');
-    await tmux.resize(100, 30);
+    await pane.resize(100, 30);
     await sees('▸ ↻ PARSE    gamma');
     await press('S');
     await sees('S: not a running backtest');

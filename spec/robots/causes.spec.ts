@@ -16,7 +16,7 @@ const fiveCauses = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM
   FROM n`;
 
 describe('the panel of causes, of 10,000 failures of five causes', () => {
-  const operator = withOperator({ sql: [fiveCauses], tmux: { rows: 24, columns: 80 } });
+  const operator = withOperator({ sql: [fiveCauses], size: [80, 24] });
 
   it('counts all five when it opens, and Enter lists the jobs of one', async () => {
     const { press, sees, shows } = operator();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
-import { withOperator } from './operator.js';
+import { withOperatorInTmux } from './operator.js';
 
 describe('y on a job, in tmux', () => {
-  const operator = withOperator();
+  const operator = withOperatorInTmux();
 
   it('puts the output path into the clipboard within a second', async () => {
     const { press, sees, tmux } = operator();

@@ -5,11 +5,11 @@ import { brief, program } from '../end-to-end/program.js';
 import { withOperator } from './operator.js';
 
 /** The processes that one has begun, each with its command line. */
-function children(pid: string): readonly (readonly [pid: number, line: string])[] {
+function children(pid: number): readonly (readonly [pid: number, line: string])[] {
   const lines = execFileSync('ps', ['-eo', 'ppid=,pid=,args='], { encoding: 'utf8' }).split('\n');
   return lines.flatMap((line) => {
     const [parent, child, ...args] = line.trim().split(/\s+/);
-    return parent === pid ? [[Number(child), args.join(' ')] as const] : [];
+    return Number(parent) === pid ? [[Number(child), args.join(' ')] as const] : [];
   });
 }
 
@@ -32,9 +32,9 @@ describe('a dashboard whose surroundings go away', () => {
   const operator = withOperator();
 
   it('a notice reports that a killed action may have been done, and the list shows that it was not', async () => {
-    const { press, sees, tmux, worker, read } = operator();
-    const shell = await tmux.ask('#{pane_pid}');
-    const dashboard = String(children(shell)[0]?.[0]);
+    const { press, sees, pane, worker, read } = operator();
+    const shell = await pane.shellPid();
+    const dashboard = children(shell)[0]?.[0] ?? 0;
     await worker.begin();
     await press('R');
     // It waits for the worker's lock; other processes that look after the database end the same way.
@@ -51,11 +51,11 @@ describe('a dashboard whose surroundings go away', () => {
   });
 
   it('reads and writes in a folder that has been deleted, and cannot save there', async () => {
-    const { press, sees, tmux, folder, read } = operator();
+    const { press, sees, pane, folder, read } = operator();
     mkdirSync(folder.file('gone'));
     await press('q');
     await sees('ended 0');
-    await tmux.command(`cd ${folder.file('gone')}; clear; again`);
+    await pane.command(`cd ${folder.file('gone')}; clear; again`);
     await sees('alpha');
     rmdirSync(folder.file('gone'));
     await press('R');
@@ -66,11 +66,11 @@ describe('a dashboard whose surroundings go away', () => {
   });
 
   it('does not begin in a folder that has been deleted, and prints why', async () => {
-    const { press, sees, tmux, folder, shows } = operator();
+    const { press, sees, pane, folder, shows } = operator();
     mkdirSync(folder.file('gone'));
     await press('q');
     await sees('ended 0');
-    await tmux.command(`cd ${folder.file('gone')}; rmdir $PWD; clear; again`);
+    await pane.command(`cd ${folder.file('gone')}; rmdir $PWD; clear; again`);
     await shows((screen) => {
       expect(screen.trimEnd().split('\n').slice(0, 3)).toEqual([
         'jobs-view: The current folder has been deleted.',
@@ -87,7 +87,7 @@ describe('a dashboard in a deleted folder whose reader thread ends', () => {
   });
 
   /** Deletes the folder of the dashboard that was begun there, and ends its thread. */
-  function cutOff(shell: string, gone: string): void {
+  function cutOff(shell: number, gone: string): void {
     rmdirSync(gone);
     const [[dashboard] = [0]] = children(shell);
     process.kill(dashboard, 'SIGURG');
@@ -97,16 +97,16 @@ describe('a dashboard in a deleted folder whose reader thread ends', () => {
    * Begins a dashboard over these databases in place of the one at hand, in a folder of its own, and has it cut off.
    */
   async function beginsThere(databases: string, label: string): Promise<void> {
-    const { press, sees, tmux, folder } = operator();
+    const { press, sees, pane, folder } = operator();
     const gone = folder.file('gone');
     mkdirSync(gone);
     await press('q');
     await sees('ended 0');
     const command = [process.execPath, ...brief, program, databases].join(' ');
-    await tmux.command(`cd ${gone}; clear; ${command}; echo "ended $?"`);
+    await pane.command(`cd ${gone}; clear; ${command}; echo "ended $?"`);
     await sees('alpha');
     await sees(label);
-    cutOff(await tmux.ask('#{pane_pid}'), gone);
+    cutOff(await pane.shellPid(), gone);
   }
 
   it('reads one database and two, and retries a job, as before', async () => {

@@ -137,7 +137,7 @@ describe('the list, sorted by the operator', () => {
   const operator = withOperator();
 
   it('stays in order while workers go on, is turned round by r, and has that order at the next start', async () => {
-    const { press, sees, tmux, worker, shows } = operator();
+    const { press, sees, pane, worker, shows } = operator();
     await press('s');
     await sees('SORT BY');
     await press('j', 'j', 'j', 'j', 't', 'Enter');
@@ -157,7 +157,7 @@ describe('the list, sorted by the operator', () => {
     });
     await press('q');
     await sees('ended 0');
-    await tmux.command('clear; again');
+    await pane.command('clear; again');
     await sees('by name, Z to A, failed mixed in');
   });
 });

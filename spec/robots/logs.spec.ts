@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { withOperator } from './operator.js';
 
@@ -115,7 +115,7 @@ describe('the log viewer', () => {
   });
 
   it('e shows the log in the operator’s pager, and the viewer comes back', async () => {
-    const { press, sees, folder, tmux, shows } = operator();
+    const { press, sees, folder, pane, shows } = operator();
     writeFileSync(folder.file('pager'), '#!/bin/sh\necho "pager has $(wc -l <"$1") lines"; read answer\n', {
       mode: 0o755,
     });
@@ -123,7 +123,7 @@ describe('the log viewer', () => {
     await sees('following');
     await press('e');
     await sees('pager has 200 lines');
-    expect(await tmux.ask('#{alternate_on}')).toBe('0');
+    expect(await pane.isTaken()).toBe(false);
     await press('Enter');
     await shows((screen) => {
       expect(screen).toContain('row 199 of orders');
@@ -132,13 +132,11 @@ describe('the log viewer', () => {
   });
 
   it('shows a log beside the database, and where it looks while there is none', async () => {
-    const { press, sees, folder, tmux } = operator();
+    const { press, sees, folder } = operator();
     await press('j', 'l');
     await sees('logs/2.log');
-    await tmux.tmux(
-      'run-shell',
-      `mkdir -p ${folder.file('logs')}; echo found at last > ${folder.file('logs/2.log')}`,
-    );
+    mkdirSync(folder.file('logs'));
+    writeFileSync(folder.file('logs/2.log'), 'found at last\n');
     await sees('found at last');
     await press('Escape');
     await sees('▸ ✗ PARSE    beta');

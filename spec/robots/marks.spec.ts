@@ -16,7 +16,7 @@ const manyJobs = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n
   FROM n`;
 
 describe('a list of which all jobs are marked', () => {
-  const operator = withOperator({ sql: [manyJobs], tmux: { rows: 24, columns: 80 } });
+  const operator = withOperator({ sql: [manyJobs], size: [80, 24] });
 
   /** Filters for the crowd, of every status, and marks all of it. */
   async function markCrowd(): Promise<void> {

@@ -4,13 +4,16 @@ import { afterAll, beforeEach } from '@jest/globals';
 import { brief, program } from '../end-to-end/program.js';
 import { createDatabase, type DatabaseOptions } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
+import { type Pane, startPane } from '../support/pane.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { startTmux, type TmuxOptions, type TmuxSession } from '../support/tmux.js';
+import { startTmux, type TmuxSession } from '../support/tmux.js';
 import { type Beginning, beginningOf, beginsAgain } from './beginning.js';
 
-/** An operator at a dashboard in a tmux pane, beside workers. */
+/** An operator at a dashboard in a terminal, beside workers. */
 export interface Operator {
-  readonly tmux: TmuxSession;
+  readonly pane: Pane;
+  /** How large the terminal is at the beginning. */
+  readonly size: readonly [columns: number, rows: number];
   readonly folder: TemporaryFolder;
   /** The database. */
   readonly path: string;
@@ -20,8 +23,9 @@ export interface Operator {
   press(...keys: string[]): Promise<void>;
   /** Waits until the screen holds a text. */
   sees(text: string): Promise<void>;
-  /** Waits until the whole screen is as a check wants it, and returns it: {@link TmuxSession.shows}. */
+  /** Waits until the whole screen is as a check wants it, and returns it: {@link Pane.shows}. */
   shows(check: (screen: string) => void): Promise<string>;
+  /** Waits until the screen holds a text no longer, and returns it. */
   seesNo(text: string): Promise<string>;
   /** One column of one job, as native SQLite reads it. */
   read(id: number, column: string): Promise<unknown>;
@@ -30,7 +34,10 @@ export interface Operator {
 export interface OperatorOptions extends Omit<DatabaseOptions, 'rows'> {
   /** More of the command line. */
   readonly options?: string;
-  readonly tmux?: Omit<TmuxOptions, 'environment'>;
+  /** Default: 100×30. */
+  readonly size?: readonly [columns: number, rows: number];
+  /** Whether the terminal is a pane of tmux; default: no. */
+  readonly inTmux?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   /** Variables that the dashboard doesn't have. */
   readonly without?: readonly string[];
@@ -91,6 +98,14 @@ export function withOperator(options: OperatorOptions = {}): () => Operator {
   };
 }
 
+/** The same in a pane of tmux, for what only tmux shows. Its program has to be there: {@link needs}. */
+export function withOperatorInTmux(
+  options: OperatorOptions = {},
+): () => Operator & { readonly tmux: TmuxSession } {
+  const operator = withOperator({ ...options, inTmux: true });
+  return () => ({ ...operator(), tmux: operator().pane as TmuxSession });
+}
+
 afterAll(end);
 
 async function end(): Promise<void> {
@@ -99,14 +114,21 @@ async function end(): Promise<void> {
 }
 
 /** Ends what an operator has started, and removes the folder. */
-async function goneWith({ tmux, folder }: Operator): Promise<void> {
-  await tmux.close();
+async function goneWith({ pane, folder }: Operator): Promise<void> {
+  await pane.close();
   await NativeWriter.killAll();
   folder.remove();
 }
 
 async function start(options: OperatorOptions): Promise<Open> {
-  const { options: more = '', tmux: pane, environment, without = [], ...database } = options;
+  const {
+    options: more = '',
+    size = [100, 30],
+    inTmux = false,
+    environment,
+    without = [],
+    ...database
+  } = options;
   const command = [
     'env',
     ...without.flatMap((name) => ['-u', name]),
@@ -119,31 +141,32 @@ async function start(options: OperatorOptions): Promise<Open> {
   await createDatabase(path, { migrated: 'all', ...database, rows: someJobs });
   const kept = folder.file('kept.sqlite3');
   copyFileSync(path, kept);
-  const tmux = await startTmux({
-    columns: 100,
-    rows: 30,
+  const [columns, rows] = size;
+  const pane = await (inTmux ? startTmux : startPane)({
+    columns,
+    rows,
     folder: folder.path,
-    ...pane,
     environment: { HOME: folder.path, LANG: 'C.UTF-8', ...environment },
   });
   const worker = await NativeWriter.start(path);
   const operator: Operator = {
-    tmux,
+    pane,
+    size,
     folder,
     path,
     worker,
     press: async (...keys) => {
-      for (const key of keys) await tmux.sendKeys(key);
+      for (const key of keys) await pane.sendKeys(key);
     },
-    sees: async (text) => void (await tmux.waitForText(text, { within: 15_000 })),
-    shows: (check) => tmux.shows(check, { within: 15_000 }),
-    seesNo: (text) => tmux.waitForNoText(text, { within: 15_000 }),
+    sees: async (text) => void (await pane.waitForText(text, { within: 15_000 })),
+    shows: (check) => pane.shows(check, { within: 15_000 }),
+    seesNo: (text) => pane.waitForNoText(text, { within: 15_000 }),
     read: async (id, column) => {
       const rows = await worker.all(`SELECT ${column} AS value FROM cf_processing_queue WHERE id = ${id}`);
       return rows[0]?.value;
     },
   };
-  await tmux.command(`again() { ${command} ${path} ${more}; echo "ended $?"; }; clear; again`);
+  await pane.command(`again() { ${command} ${path} ${more}; echo "ended $?"; }; clear; again`);
   try {
     await operator.sees('alpha');
     return { operator, options, beginning: await beginningOf(operator, kept) };

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
-import { withOperator } from './operator.js';
+import { withOperatorInTmux } from './operator.js';
 
 describe('the output of a job, in tmux', () => {
-  const operator = withOperator();
+  const operator = withOperatorInTmux();
 
   it('s saves the exact path where the clipboard cannot hold it', async () => {
     const { press, sees, worker, folder } = operator();
@@ -98,7 +98,7 @@ describe('the output of a job, in tmux', () => {
 });
 
 describe('a terminal without a multiplexer', () => {
-  const operator = withOperator({
+  const operator = withOperatorInTmux({
     options: '',
     environment: { SHELL: '/bin/sh' },
     without: ['TMUX', 'TMUX_PANE'],

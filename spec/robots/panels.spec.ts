@@ -62,12 +62,12 @@ describe('the panels and the list of a dashboard', () => {
   });
 
   it('x hides completed jobs, also after a restart, until X shows them', async () => {
-    const { press, sees, seesNo, shows, tmux, worker } = operator();
+    const { press, sees, seesNo, shows, pane, worker } = operator();
     await press('x');
     await seesNo('epsilon');
     await press('q');
     await sees('ended 0');
-    await tmux.command('clear; again');
+    await pane.command('clear; again');
     await sees('alpha');
     await worker.run(
       `UPDATE cf_processing_queue SET status = 'COMPLETED', end_time = datetime('now') WHERE id = 3`,
@@ -122,7 +122,7 @@ describe('the panel of events', () => {
   const operator = withOperator();
 
   it('lists events newest first, leads to their jobs, and has them again after a restart', async () => {
-    const { press, sees, worker, tmux } = operator();
+    const { press, sees, worker, pane } = operator();
     await worker.run(
       `UPDATE cf_processing_queue SET status = 'FAILED', error_message = 'DiskFull', end_time = datetime('now') WHERE id = 3`,
     );
@@ -137,7 +137,7 @@ describe('the panel of events', () => {
     await sees('▸ ✗ PARSE    gamma');
     await press('q');
     await sees('ended 0');
-    await tmux.command('clear; again');
+    await pane.command('clear; again');
     await sees('alpha');
     await press('a');
     await sees('job 3 failed: DiskFull (gamma)');
@@ -148,12 +148,12 @@ describe('the list with one line for each job', () => {
   const operator = withOperator();
 
   it('is toggled by z, and is the same after a restart', async () => {
-    const { press, sees, seesNo, tmux } = operator();
+    const { press, sees, seesNo, pane } = operator();
     await press('z');
     await sees('alpha  no such column');
     await press('q');
     await sees('ended 0');
-    await tmux.command('clear; again');
+    await pane.command('clear; again');
     await sees('alpha  no such column');
     await press('z');
     await seesNo('alpha  no such column');

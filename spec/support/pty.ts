@@ -37,6 +37,7 @@ export interface PtyProgram {
   bytes(): string;
   /** Resolves when the text is on the screen. */
   waitForText(text: string, deadline?: Deadline): Promise<void>;
+  waitForNoText(text: string, deadline?: Deadline): Promise<void>;
   /**
    * Resolves when a check of the screen's text no longer throws: for all that one frame shows, as it comes in pieces.
    */
@@ -105,6 +106,13 @@ export function startInPty(command: string, args: readonly string[], options: Pt
       await eventually(
         () => screen.text().includes(text),
         () => `${JSON.stringify(text)} on the screen:\n${screen.text()}`,
+        deadline,
+      );
+    },
+    async waitForNoText(text, deadline) {
+      await eventually(
+        () => !screen.text().includes(text),
+        () => `no ${JSON.stringify(text)} on the screen:\n${screen.text()}`,
         deadline,
       );
     },

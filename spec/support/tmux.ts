@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type Deadline, eventually, eventuallyShows } from './eventually.js';
+import type { Pane } from './pane.js';
 import { pinnedEnvironment } from './pty.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { isAlive } from './until.js';
@@ -17,30 +18,16 @@ export interface TmuxOptions {
 }
 
 /** A private tmux server, with one session of one pane that runs a plain bash. */
-export interface TmuxSession {
+export interface TmuxSession extends Pane {
   readonly socket: string;
-  /** Sends tmux key names (`Enter`, `C-z`, `Down`), or texts, one after the other. */
-  sendKeys(...keys: string[]): Promise<void>;
-  /** Types a command line into the shell and presses Enter. */
-  command(line: string): Promise<void>;
   /** The pane as text, with trailing blanks cut; `styled` keeps colours as escape sequences. */
   capture(options?: { readonly styled?: boolean }): Promise<string>;
-  waitForText(text: string, deadline?: Deadline): Promise<string>;
-  /**
-   * Resolves with the pane when a check (with `expect`, say) no longer throws, and throws what it threw last after the
-   * deadline. The terminal may be captured while half of a frame is drawn: ask this way for all that one frame shows.
-   */
-  shows(check: (pane: string) => void, deadline?: Deadline): Promise<string>;
   /** Resolves when the pane is exactly this text. */
   waitForPane(text: string, deadline?: Deadline): Promise<string>;
-  waitForNoText(text: string, deadline?: Deadline): Promise<string>;
-  resize(columns: number, rows: number): Promise<void>;
   /** Asks tmux for properties of the pane, such as `#{alternate_on}` or `#{cursor_flag}`. */
   ask(format: string): Promise<string>;
   /** Runs any other tmux command on this server; returns its output. */
   tmux(...args: string[]): Promise<string>;
-  /** Ends this server and everything in it, and removes its folder. */
-  close(): Promise<void>;
 }
 
 /** Starts a private server (with its own socket, and no configuration file) and waits for the shell's prompt. */
@@ -131,6 +118,18 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
     resize: async (newColumns, newRows) =>
       void (await tmux('resize-window', '-t', 'spec', '-x', `${newColumns}`, '-y', `${newRows}`)),
     ask: async (format) => (await tmux('display-message', '-p', '-t', 'spec', format)).trimEnd(),
+    isTaken: async () => (await session.ask('#{alternate_on} #{session_windows}')) === '1 1',
+    async modes() {
+      const flags = await session.ask('#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{wrap_flag}');
+      const [alternateScreen, cursorShown, mouse, lineWrap] = flags.split(' ').map((flag) => flag === '1');
+      return {
+        alternateScreen: alternateScreen === true,
+        cursorShown: cursorShown === true,
+        mouse: mouse === true,
+        lineWrap: lineWrap === true,
+      };
+    },
+    shellPid: async () => Number(await session.ask('#{pane_pid}')),
     tmux,
     close,
   };
