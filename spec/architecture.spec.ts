@@ -76,16 +76,16 @@ function circleIn(edges: ReadonlyMap<string, readonly string[]>): readonly strin
 describe('the import table', () => {
   const imports = sources.flatMap(importsOf);
 
-  it('finds the imports it is to judge', () => {
+  it('is judged on all imports, of packages too', () => {
     expect(imports.length).toBeGreaterThan(100);
     expect(imports.some(({ target }) => target === 'sql.js')).toBe(true);
   });
 
-  it('holds in every file', () => {
+  it('allows every import of every file', () => {
     expect(imports.map(violation).filter((text) => text !== null)).toEqual([]);
   });
 
-  it('has no circle, types included', () => {
+  it('has no circle of imports, types included', () => {
     const edges = new Map<string, string[]>(sources.map((file) => [file, []]));
     for (const { file, target } of imports) if (edges.has(target)) edges.get(file)?.push(target);
     expect(circleIn(edges)).toEqual([]);
@@ -119,7 +119,7 @@ describe('the import table', () => {
     expect(reachesReader).toEqual([]);
   });
 
-  it('takes the files of databases, clocks and pauses of their reader through one port', () => {
+  it('gives the reader its files, clocks and pauses through one port', () => {
     const ofOtherFiles =
       /\/(job-log\/(log-file|save-log|spool)|measure-output|output-presence|process-table)\.ts$/;
     const ofOthers = /\/(job-log\/|thread\/|after\.ts|next-turn\.ts)/;
@@ -141,7 +141,7 @@ describe('the import table', () => {
   });
 });
 
-describe('one style', () => {
+describe('the style of the code', () => {
   const lines = (pattern: RegExp) =>
     sources.flatMap((file) =>
       readFileSync(join(root, file), 'utf8')
@@ -150,12 +150,12 @@ describe('one style', () => {
         .map((line) => `${file}: ${line.trim()}`),
     );
 
-  it('hides with # what a class keeps to itself', () => {
+  it('hides the members of classes with #, never with private', () => {
     expect(lines(/^\s*private (?!constructor)/)).toEqual([]);
     expect(lines(/^\s*(?:readonly )?#\w+/).length).toBeGreaterThan(300);
   });
 
-  it('names constants like everything else', () => {
+  it('has no constants in capitals', () => {
     expect(lines(/\b(?:const|let) [A-Z]{2,}/)).toEqual([]);
   });
 });

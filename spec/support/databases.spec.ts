@@ -8,9 +8,9 @@ import { testFolder } from './test-folder.js';
 
 afterEach(() => NativeWriter.killAll());
 
-describe('createDatabase', () => {
+describe('a database that a spec makes', () => {
   for (const version of ['A', 'B', 'C', 'D'] as const)
-    it(`makes version ${version} with none, some and all of the additions`, async () => {
+    it(`has the columns of version ${version}, with none, some and all of the additions`, async () => {
       const folder = testFolder();
       const make = async (migrated: Additions): Promise<unknown[]> => {
         const path = join(folder, `${migrated}.sqlite3`);
@@ -28,7 +28,7 @@ describe('createDatabase', () => {
       expect(none?.includes('file_id')).toBe(version >= 'C');
     });
 
-  it('keeps values of every kind, the page size, the journal mode and other tables', async () => {
+  it('has the values, page size, journal mode and further tables that were asked for', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     const values = {
       plugin_name: 'a\nb',
@@ -50,7 +50,7 @@ describe('createDatabase', () => {
     expect(await readSql(path, 'SELECT path FROM cf_source_root')).toEqual([{ path: '/data' }]);
   });
 
-  it('holds to the CHECK lists of version C', async () => {
+  it('refuses a status that the CHECK of version C does not list', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path, { version: 'C' });
     await expect(
@@ -59,8 +59,8 @@ describe('createDatabase', () => {
   });
 });
 
-describe('NativeWriter', () => {
-  it('leaves the WAL behind when it is killed, and an open transaction undone', async () => {
+describe('a native writer in a process of its own', () => {
+  it('leaves the WAL behind and its open transaction undone when it is killed', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
     const writer = await NativeWriter.start(path);
@@ -75,7 +75,7 @@ describe('NativeWriter', () => {
     await expect(writer.all('SELECT 1')).rejects.toThrow('ended');
   });
 
-  it('passes on what SQLite refuses', async () => {
+  it('rejects with the message of SQLite when SQLite refuses a statement', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
     const [one, two] = await Promise.all([

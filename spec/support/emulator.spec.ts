@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Emulator } from './emulator.js';
 
-describe('Emulator', () => {
+describe('the terminal emulator', () => {
   const made: Emulator[] = [];
   const emulator = (widths: 'current' | 'old' = 'current') => {
     const it = new Emulator({ columns: 10, rows: 3, widths });
@@ -21,7 +21,7 @@ describe('Emulator', () => {
     expect(() => screen.cell(99, 0)).toThrow(RangeError);
   });
 
-  it('gives wide characters two cells, and combining marks none', async () => {
+  it('gives a wide character two cells and a combining mark none', async () => {
     const screen = emulator();
     await screen.write('日🚀e\u0301x');
     expect(screen.cells(0).map((cell) => cell.text)).toEqual([
@@ -38,13 +38,13 @@ describe('Emulator', () => {
     ]);
   });
 
-  it('can stand for a terminal that takes emoji for one cell', async () => {
+  it('gives an emoji one cell when it stands for an old terminal', async () => {
     const screen = emulator('old');
     await screen.write('🚀x');
     expect(screen.find('x')).toEqual({ column: 1, row: 0 });
   });
 
-  it('knows what state the terminal was left in', async () => {
+  it('reports the title, the cursor and the modes that a program left behind', async () => {
     const screen = emulator();
     await screen.write('\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b]0;title\x07');
     expect(screen.state).toMatchObject({

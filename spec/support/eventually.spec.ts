@@ -26,13 +26,13 @@ describe('a screen that is waited for', () => {
     );
   });
 
-  it('says that it never stood still', async () => {
+  it('fails and says so if it never stood still', async () => {
     let frame = 0;
     const read = () => `frame ${frame++}`;
     await expect(eventuallyShows(read, () => undefined, soon)).rejects.toThrow(/never stood still/);
   });
 
-  it('passes on why it could not be read', async () => {
+  it('fails with the reason why it could not be read', async () => {
     const read = () => Promise.reject(new Error('no terminal'));
     await expect(eventuallyShows(read, () => undefined, soon)).rejects.toThrow('no terminal');
   });

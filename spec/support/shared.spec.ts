@@ -15,7 +15,7 @@ class Counter {
   }
 }
 
-describe('What specs share', () => {
+describe('an object that specs share', () => {
   const made: Counter[] = [];
   const counter = shared(async () => {
     made.push(new Counter());
@@ -29,16 +29,16 @@ describe('What specs share', () => {
     }
   })();
 
-  it('cannot be used before it is made', () => {
+  it('throws when it is used before it is made', () => {
     expect(early).toContain('not made yet');
   });
 
-  it.each([1, 2])('is the same object for all of them, private fields included (%i)', (count) => {
+  it.each([1, 2])('is the same in each of them, private fields included (%i)', (count) => {
     expect(counter.count()).toBe(count);
     expect(made).toHaveLength(1);
   });
 
-  it('can be spread', () => {
+  it('can be spread like the object that it stands for', () => {
     expect({ ...counter }).toMatchObject({ host: 'here', isClosed: false });
   });
 
