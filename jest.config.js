@@ -1,23 +1,7 @@
-import { existsSync } from 'node:fs';
-
+/** Specs of servers, shells and multiplexers, and long ones: `npm run test:all` runs them (CONTRIBUTING.md says which). */
+const isLong = '\\.long\\.spec\\.js$';
 /** Specs that measure time: they run one by one, after all others but the torture. */
-const timed = [
-  'bench/terminal',
-  'end-to-end/burst',
-  'end-to-end/hung-disk.pty',
-  'end-to-end/interrupt',
-  'end-to-end/latency',
-  'end-to-end/over-slow-ssh.pty',
-  'end-to-end/scripts-wait-soon',
-  'end-to-end/slow-link.pty',
-  'matrix/leaving.pty',
-  'matrix/quiet.pty',
-  'robots/clipboard-soon',
-  'snapshot/job-log/large-log-memory',
-  'terminal/clipboard-hanging',
-  'terminal/session-leaving.pty',
-  'view/log-spans-time',
-];
+const isTimed = '\\.timed\\.spec\\.js$';
 /** It needs the processors to itself, and leaves the disk busy: so it is the last. */
 const isTorture = '/spec/torture/torture\\.spec\\.js$';
 /** What the inner loop leaves out: whatever starts programs, opens terminals or reads databases. */
@@ -44,10 +28,6 @@ const slow = [
   'watch',
 ];
 
-const missing = timed.filter((name) => !existsSync(new URL(`spec/${name}.spec.ts`, import.meta.url)));
-if (missing.length > 0)
-  throw new Error(`jest.config.js names specs that do not exist: ${missing.join(', ')}`);
-
 const common = {
   testEnvironment: '<rootDir>/spec/environment.js',
   roots: ['<rootDir>/dist/spec'],
@@ -55,7 +35,6 @@ const common = {
   globalSetup: '<rootDir>/dist/spec/support/before-specs.js',
   globalTeardown: '<rootDir>/dist/spec/support/after-specs.js',
 };
-const isTimed = `/spec/(${timed.map((name) => name.replaceAll('.', '\\.')).join('|')})\\.spec\\.js$`;
 const isSlow = `/spec/(${slow.join('|')})[./]|\\.pty\\.spec\\.js$`;
 
 export default {
@@ -63,13 +42,15 @@ export default {
   // Node 20 never frees the modules of a spec file (3 to 5 MB each, and SQLite's memory), and the more is left behind, the
   // longer each garbage collection takes: a worker that keeps all of it takes twice the processor time.
   workerIdleMemoryLimit: '200MB',
+  reporters: ['default', '<rootDir>/spec/reporter.js'],
   projects: [
     {
       ...common,
-      displayName: 'together',
+      displayName: 'default',
       testMatch: ['**/*.spec.js'],
-      testPathIgnorePatterns: [isTimed, isTorture, ...(process.env.QUICK === '1' ? [isSlow] : [])],
+      testPathIgnorePatterns: [isLong, isTimed, isTorture, ...(process.env.QUICK === '1' ? [isSlow] : [])],
     },
+    { ...common, displayName: 'long', testRegex: [isLong] },
     { ...common, displayName: 'timed', testRegex: [isTimed] },
     { ...common, displayName: 'torture', testRegex: [isTorture] },
   ],

@@ -3,6 +3,8 @@
 // In a context of `node:vm` each use of a global name asks an interceptor, which takes a microsecond: most of what specs
 // with hot loops took of the processor. Names that a script has declared are found before it is asked.
 import asyncHooks from 'node:async_hooks';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
 import { LeftBehind } from '../dist/spec/support/left-behind.js';
@@ -31,6 +33,8 @@ export default class extends TestEnvironment {
   /** What Jest finds the running test by: while one is in use, each new promise in the process passes through it. */
   #storages = [];
   #leftBehind = new LeftBehind();
+  /** How many tests of the file each missing program left out, by its name. */
+  #leftOut = {};
 
   constructor(config, context) {
     super(config, context);
@@ -45,9 +49,13 @@ export default class extends TestEnvironment {
     };
   }
 
-  /** Jest has loaded its framework when this is called for the first time. */
   async handleTestEvent({ name, test }, { unhandledErrors }) {
+    // Jest has loaded its framework when this is called for the first time.
     if (isReplaceable) asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
+    // As spec/support/needs.ts sets it while it defines tests.
+    if (name === 'add_test')
+      for (const program of this.global.missingInSpec ?? [])
+        this.#leftOut[program] = (this.#leftOut[program] ?? 0) + 1;
     if (name === 'test_done') this.#leftBehind.testEnded(test.name);
     if (name !== 'run_finish') return;
     for (const left of await this.#leftBehind.atEnd())
@@ -57,6 +65,9 @@ export default class extends TestEnvironment {
   /** Jest makes a storage for each spec file and leaves it in use, so that each file would slow down all after it. */
   async teardown() {
     for (const storage of this.#storages) storage.disable();
+    const shared = process.env.JOBS_VIEW_SPEC_SHARED;
+    if (shared !== undefined && Object.keys(this.#leftOut).length > 0)
+      appendFileSync(join(shared, 'left-out'), `${JSON.stringify(this.#leftOut)}\n`);
     await super.teardown();
   }
 }

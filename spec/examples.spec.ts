@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { NativeWriter } from './support/native-writer.js';
+import { needs } from './support/needs.js';
 import { testFolder } from './support/test-folder.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -11,10 +12,11 @@ const program = join(root, 'dist/program/jobs-view.js');
 
 const run = (command: string, ...given: string[]) => execFileSync(command, given, { encoding: 'utf8' });
 
-it.each([
-  ['worker.py', 'python3', 'docs/examples/worker.py'],
-  ['worker.ts', process.execPath, 'dist/docs/examples/worker.js'],
-])('the example %s processes the jobs of a queue that init has made', async (_, executable, script) => {
+const title = 'the example worker.%s processes the jobs of a queue that init has made';
+it(title.replace('%s', 'ts'), () => processesJobs(process.execPath, 'dist/docs/examples/worker.js'));
+needs('python3').it(title.replace('%s', 'py'), () => processesJobs('python3', 'docs/examples/worker.py'));
+
+async function processesJobs(executable: string, script: string): Promise<void> {
   const folder = testFolder();
   const path = join(folder, 'queue.sqlite3');
   run(process.execPath, program, 'init', path);
@@ -42,7 +44,7 @@ it.each([
     { file_path: join(folder, 'missing.log'), stack_trace: expect.stringContaining('missing.log') },
   ]);
   expect(jobs[0].error_summary).toMatch(/FileNotFoundError|ENOENT/);
-});
+}
 
 /** The lines of a section of the examples' README that are to be typed. */
 function linesOf(heading: string): string {
@@ -76,7 +78,7 @@ const job = (status: string, ended: string) =>
 
 /** A program that does the statement to the queue that it is given. */
 const doing = (sql: string) =>
-  `exec python3 -c 'import sqlite3, sys; queue = sqlite3.connect(sys.argv[1], isolation_level=None); queue.execute(sys.argv[2])' "$1" "${sql}"`;
+  `exec '${process.execPath}' -e 'new (require(process.argv[1]))(process.argv[2]).exec(process.argv[3])' '${join(root, 'node_modules/better-sqlite3')}' "$1" "${sql}"`;
 
 describe('the CI pipeline of the examples', () => {
   it.each([

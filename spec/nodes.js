@@ -64,7 +64,7 @@ function tryVersion(version, folder) {
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const chosen = specs.map((name) => `/spec/${name}[./]`);
   tryInstalls({ program, npm: npmProgram(), tree, folder, env });
-  run(program, [...jest, '--selectProjects', 'together', '--maxWorkers=3', ...chosen], inTree);
+  run(program, [...jest, '--selectProjects', 'default', 'long', '--maxWorkers=3', ...chosen], inTree);
 }
 
 const { node: oldest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines;

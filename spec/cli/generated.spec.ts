@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from '../../bin/command-line.js';
 import { commandTable, namedCommands, shells, synopsis } from '../../lib/cli/command-table.js';
 import { completionFor } from '../../lib/cli/completion/completion.js';
@@ -9,7 +9,7 @@ import { optionsOf, optionTable } from '../../lib/cli/option-table.js';
 import { wordsFor } from '../../lib/cli/option-words.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { expectGolden } from '../support/golden.js';
-import { needProgram } from '../support/needed-program.js';
+import { needs } from '../support/needs.js';
 
 const optionNames = optionTable.map(({ name }) => name);
 
@@ -43,8 +43,7 @@ describe.each(shells)('the completion script for %s', (shell) => {
 
   it('is the golden one', () => expectGolden(`completion-${shell}`, completionFor(shell)));
 
-  it('is accepted by its shell', () => {
-    needProgram(shell);
+  (shell === 'bash' ? it : needs(shell).it)('is accepted by its shell', () => {
     expect(judgement(shell, ['-n'], completionFor(shell))).toBe('');
   });
 });
@@ -76,9 +75,7 @@ describe('the completion in bash', () => {
   });
 });
 
-describe('the completion in fish', () => {
-  beforeAll(() => needProgram('fish'));
-
+needs('fish').describe('the completion in fish', () => {
   it.each([
     ['jobs-view --status failed,ru', 'failed,running'],
     ['jobs-view wait --ti', '--timeout'],
@@ -146,14 +143,12 @@ describe('the manual page', () => {
   it('is ASCII, which every man can show', () => expect(page).toMatch(/^[\n -~]*$/));
 
   // It bears no date, so that the same program always prints the same page.
-  it('passes mandoc’s lint but for its date', () => {
-    needProgram('mandoc');
+  needs('mandoc').it('passes mandoc’s lint but for its date', () => {
     const complaints = judgement('mandoc', ['-T', 'lint', '-W', 'warning'], page).trim().split('\n');
     expect(complaints.filter((line) => !/missing date|^exit code/.test(line))).toEqual([]);
   });
 
-  it('is formatted by groff without a complaint', () => {
-    needProgram('groff');
+  needs('groff').it('is formatted by groff without a complaint', () => {
     const { stderr } = spawnSync('groff', ['-man', '-Tascii', '-ww', '-z'], {
       input: page,
       encoding: 'utf8',

@@ -1,15 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { expect, it } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { folderForEach } from '../support/folder-for-each.js';
+import { needs } from '../support/needs.js';
 import { runInside as run } from './inside.js';
 
 const folder = folderForEach();
 
-/** Whether Prometheus's own checker is there: `.ci/run` fetches it from Debian's package. */
-const isThere = spawnSync('promtool', ['--version']).status === 0;
-
-/** What it says against metrics; empty if nothing. */
+/** What Prometheus's own checker says against metrics; empty if nothing. */
 function complaintOf(metrics: string): string {
   const { stdout, stderr, status } = spawnSync('promtool', ['check', 'metrics'], {
     input: metrics,
@@ -18,11 +16,7 @@ function complaintOf(metrics: string): string {
   return status === 0 ? '' : `${status}: ${stdout}${stderr}`;
 }
 
-const name = isThere
-  ? 'promtool has nothing to say against what metrics prints'
-  : 'promtool is missing here: only our own reading of the format has checked what metrics prints';
-
-it(name, async () => {
+needs('promtool').it('promtool has nothing to say against what metrics prints', async () => {
   const hour = 3_600_000;
   const rows = Array.from({ length: 30 }, (_, index) => ({
     status: ['COMPLETED', 'FAILED', 'RUNNING', 'QUEUED'][index % 4] ?? '',
@@ -38,8 +32,8 @@ it(name, async () => {
   expect([single.code, several.code]).toEqual([0, 1]);
   for (const { out } of [single, several]) {
     expect(out).toContain('jobs_view_up');
-    if (isThere) expect(complaintOf(out)).toBe('');
+    expect(complaintOf(out)).toBe('');
   }
   // It does find what is wrong.
-  if (isThere) expect(complaintOf(`${single.out}jobs_view_up{database="x" 1\n`)).not.toBe('');
+  expect(complaintOf(`${single.out}jobs_view_up{database="x" 1\n`)).not.toBe('');
 });

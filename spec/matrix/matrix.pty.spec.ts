@@ -8,6 +8,7 @@ import { createDashboard } from '../../widgets/dashboard.js';
 import { brief, program } from '../end-to-end/program.js';
 import { createDatabase } from '../support/databases.js';
 import { Emulator } from '../support/emulator.js';
+import { needs } from '../support/needs.js';
 import { startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
@@ -224,21 +225,24 @@ describe('the dashboard in every terminal', () => {
     }
   });
 
-  it.each(['tmux-256color', 'nonsense'])('is drawn alike in a tmux pane with TERM=%s', async (term) => {
-    const [, size] = sizes;
-    const tmux = await startTmux({ ...size, environment: { HOME: folder.path } });
-    try {
-      const errors = folder.file(`errors-${term}`);
-      const command = `TERM=${term} ${process.execPath} ${brief} ${program} ${path}`;
-      await tmux.command(`${command} 2>${errors}; echo "ended $?"`);
-      await tmux.waitForPane(screenFor(size, true), { within: 20_000 });
-      await tmux.sendKeys('q');
-      await tmux.waitForText('ended 0');
-      expect(readFileSync(errors, 'utf8')).toBe('');
-    } finally {
-      await tmux.close();
-    }
-  });
+  needs('tmux').it.each(['tmux-256color', 'nonsense'])(
+    'is drawn alike in a tmux pane with TERM=%s',
+    async (term) => {
+      const [, size] = sizes;
+      const tmux = await startTmux({ ...size, environment: { HOME: folder.path } });
+      try {
+        const errors = folder.file(`errors-${term}`);
+        const command = `TERM=${term} ${process.execPath} ${brief} ${program} ${path}`;
+        await tmux.command(`${command} 2>${errors}; echo "ended $?"`);
+        await tmux.waitForPane(screenFor(size, true), { within: 20_000 });
+        await tmux.sendKeys('q');
+        await tmux.waitForText('ended 0');
+        expect(readFileSync(errors, 'utf8')).toBe('');
+      } finally {
+        await tmux.close();
+      }
+    },
+  );
 
   it.each([
     ['dumb', 'TERM=dumb: '],

@@ -4,6 +4,7 @@ import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
+import { needs } from '../support/needs.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { startTmux } from '../support/tmux.js';
 
@@ -88,29 +89,32 @@ describe('a dashboard that nobody looks at', () => {
     }
   });
 
-  it('rings its window in tmux, has the counts in its title, and restores the title', async () => {
-    const tmux = await startTmux({ environment: { HOME: folder.path } });
-    try {
-      const title = await tmux.ask('#{pane_title}');
-      await tmux.command(`${process.execPath} ${brief} ${program} ${path}; echo "ended $?"`);
-      await tmux.waitForText('1 failed', { within: 15_000 });
-      const window = await tmux.ask('#{window_id}');
-      await tmux.tmux('new-window', '-t', 'spec:');
-      const seen = async () =>
-        (
-          await tmux.tmux('display-message', '-p', '-t', window, '#{window_bell_flag} #{pane_title}')
-        ).trimEnd();
-      expect(await seen()).toBe('0 jobs 1✗ 4↻ jobs.sqlite3');
-      await fail(2, 3);
-      await eventually(async () => (await seen()) === '1 jobs 3✗ 2↻ jobs.sqlite3', seen);
-      await tmux.tmux('send-keys', '-t', window, 'q');
-      await eventually(async () => (await seen()).endsWith(` ${title}`), seen);
-    } finally {
-      await tmux.close();
-    }
-  });
+  needs('tmux').it(
+    'rings its window in tmux, has the counts in its title, and restores the title',
+    async () => {
+      const tmux = await startTmux({ environment: { HOME: folder.path } });
+      try {
+        const title = await tmux.ask('#{pane_title}');
+        await tmux.command(`${process.execPath} ${brief} ${program} ${path}; echo "ended $?"`);
+        await tmux.waitForText('1 failed', { within: 15_000 });
+        const window = await tmux.ask('#{window_id}');
+        await tmux.tmux('new-window', '-t', 'spec:');
+        const seen = async () =>
+          (
+            await tmux.tmux('display-message', '-p', '-t', window, '#{window_bell_flag} #{pane_title}')
+          ).trimEnd();
+        expect(await seen()).toBe('0 jobs 1✗ 4↻ jobs.sqlite3');
+        await fail(2, 3);
+        await eventually(async () => (await seen()) === '1 jobs 3✗ 2↻ jobs.sqlite3', seen);
+        await tmux.tmux('send-keys', '-t', window, 'q');
+        await eventually(async () => (await seen()).endsWith(` ${title}`), seen);
+      } finally {
+        await tmux.close();
+      }
+    },
+  );
 
-  it('notifies through tmux if that allows passthrough', async () => {
+  needs('tmux').it('notifies through tmux if that allows passthrough', async () => {
     const tmux = await startTmux({ environment: { HOME: folder.path } });
     const client = startInPty('tmux', ['-S', tmux.socket, 'attach', '-t', 'spec']);
     try {

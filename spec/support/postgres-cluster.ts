@@ -1,8 +1,9 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { chownSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { commandPath } from './needed-programs.js';
 
 const run = promisify(execFile);
 
@@ -85,16 +86,9 @@ async function made(program: string, words: readonly string[], cluster: string):
 
 /** The folder with the newest installed server's programs: Debian keeps them out of the PATH. */
 export function serverPrograms(): string {
-  const debian = '/usr/lib/postgresql';
-  const versions = existsSync(debian) ? readdirSync(debian).map(Number) : [];
-  const newest = versions.sort((one, other) => other - one).map((version) => `${debian}/${version}/bin`);
-  const folders = [...newest, ...(process.env.PATH ?? '').split(delimiter)];
-  const found = folders.find(
-    (each) => existsSync(join(each, 'initdb')) && existsSync(join(each, 'postgres')),
-  );
-  if (found === undefined)
-    throw new Error('This spec needs the server of PostgreSQL, which is not installed.');
-  return found;
+  const initdb = commandPath('initdb');
+  if (initdb === null) throw new Error('There is no server of PostgreSQL: see spec/support/needs.ts.');
+  return dirname(initdb);
 }
 
 function idsOf(user: string): { readonly uid: number; readonly gid: number } {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chownSync, existsSync, writeFileSync } from 'node:fs';
+import { chownSync, writeFileSync } from 'node:fs';
 import { freePort } from './free-port.js';
+import { commandPath } from './needed-programs.js';
 import { ordinaryUser } from './postgres-cluster.js';
 import type { PostgresServer } from './postgres-server.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -21,8 +22,8 @@ export async function startPooler(
   { host, port: serverPort }: Pick<PostgresServer, 'host' | 'port'>,
   ...settings: readonly string[]
 ): Promise<PostgresPooler> {
-  const program = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer'].find(existsSync);
-  if (program === undefined) throw new Error('This spec needs pgbouncer, which is not installed.');
+  const program = commandPath('pgbouncer');
+  if (program === null) throw new Error('There is no pgbouncer: see spec/support/needs.ts.');
   const folder = temporaryFolder();
   const port = await freePort();
   writeFileSync(

@@ -59,8 +59,7 @@ const usual = [
 ];
 
 /**
- * Makes a cluster and starts its server, which vacuums only when told to. Throws where PostgreSQL isn't installed: no
- * spec is skipped silently.
+ * Makes a cluster and starts its server, which vacuums only when told to. Throws where PostgreSQL isn't installed.
  */
 export async function startPostgres({
   settings = [],

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LeakWatch, watchForLeaks } from './leaks.js';
+import { needs } from './needs.js';
 import { startInPty } from './pty.js';
 import { startTmux } from './tmux.js';
 
-describe('programs in a terminal', () => {
+describe('a program in a terminal', () => {
   let leaks: LeakWatch;
   const cleanups: (() => Promise<void>)[] = [];
   beforeEach(() => {
@@ -14,7 +15,7 @@ describe('programs in a terminal', () => {
     await leaks.expectNone();
   });
 
-  it('runs a command in a pty, with keys, a size and an exit code', async () => {
+  it('gets keys and a size in a pty, and ends with its exit code', async () => {
     const program = startInPty(
       'bash',
       ['--norc', '-c', 'tput cols; read -r line; echo "got $line"; exit 3'],
@@ -29,7 +30,7 @@ describe('programs in a terminal', () => {
     expect(program.screen.text()).toContain('got hello');
   });
 
-  it('ends a command that would run for ever', async () => {
+  it('is killed at the end of a test if it ignores hang-ups', async () => {
     const program = startInPty('bash', [
       '--norc',
       '-c',
@@ -40,14 +41,14 @@ describe('programs in a terminal', () => {
     expect((await program.ended).signal).toBe(9);
   });
 
-  it('says what was on the screen when a text did not come', async () => {
+  it('fails a wait for a text with what was on the screen instead', async () => {
     const program = startInPty('bash', ['--norc', '-c', 'echo something else; sleep 60']);
     cleanups.push(program.close);
     await program.waitForText('something');
     await expect(program.waitForText('never', { within: 30 })).rejects.toThrow(/something else/);
   });
 
-  it('runs a shell in a tmux of its own', async () => {
+  needs('tmux').it('gets keys and a size in a tmux server of its own', async () => {
     const session = await startTmux({ columns: 70, rows: 10, term: 'screen-256color' });
     cleanups.push(session.close);
     await session.command('echo "$TERM $(tput cols)"');

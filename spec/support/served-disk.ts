@@ -17,7 +17,7 @@ export interface ServedDisk {
   close(): Promise<void>;
 }
 
-/** Mounts a folder by way of bindfs (FUSE). Throws where that isn't possible: no spec is skipped silently. */
+/** Mounts a folder by way of bindfs (FUSE). Throws where that isn't possible. */
 export async function serveDisk(): Promise<ServedDisk> {
   const folder: TemporaryFolder = temporaryFolder();
   const [behind, path] = [folder.file('behind'), folder.file('mounted')];

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import { program } from '../end-to-end/program.js';
 import { freePort } from './free-port.js';
-import { needProgram } from './needed-program.js';
+import { commandPath } from './needed-programs.js';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
 import { isAlive, until } from './until.js';
 
@@ -29,9 +29,9 @@ export interface Sshd {
 
 /** Starts a server with these lines before all others in its configuration, so that they win. */
 export async function startSshd(...lines: readonly string[]): Promise<Sshd> {
-  for (const name of ['ssh', 'ssh-keygen']) needProgram(name);
-  const server = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find(existsSync);
-  if (server === undefined) throw new Error('This spec needs sshd, which is not installed.');
+  // The server insists on being started by an absolute path.
+  const server = commandPath('sshd');
+  if (server === null) throw new Error('There is no sshd: see spec/support/needs.ts.');
   // As root it insists on this empty folder.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const folder = temporaryFolder();

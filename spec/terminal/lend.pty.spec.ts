@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isStopped } from '../../lib/terminal/process-tree.js';
 import { eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
+import { needs } from '../support/needs.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
@@ -193,7 +194,7 @@ describe('a terminal lent to a program', () => {
     }
   });
 
-  describe('a lent terminal under a shell with job control', () => {
+  needs('tmux').describe('a lent terminal under a shell with job control', () => {
     async function startInTmux(script: string) {
       const tmux = await startTmux();
       cleanups.push(tmux.close);

@@ -8,6 +8,7 @@ import { startDetached } from '../../lib/terminal/start-detached.js';
 import { windowName } from '../../lib/terminal/window-name.js';
 import { eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
+import { needs } from '../support/needs.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
@@ -133,39 +134,45 @@ describe('opening a folder', () => {
     expect(await here('3')).toMatchObject({ where: 'shell' });
   });
 
-  it('opens windows of a real tmux in hostile folders, and runs nothing of their names', async () => {
-    const tmux = await startTmux({ folder: folder.path });
-    cleanups.push(tmux.close);
-    for (const name of hostile) {
-      mkdirSync(folder.file(name));
-      const before = (await tmux.tmux('list-windows', '-a', '-F', '#{window_id}')).trim().split('\n');
-      const script = folder.file('start.sh');
-      writeFileSync(folder.file('name'), folder.file(name));
-      writeFileSync(script, `exec '${process.execPath}' '${programPath}' "$(cat ${folder.file('name')})"\n`);
-      await tmux.tmux('respawn-pane', '-k', '-t', 'spec:0', `bash ${script}`);
-      await eventually(
-        async () => (await tmux.tmux('capture-pane', '-p', '-t', 'spec:0')).includes('picture 1'),
-        () => tmux.tmux('capture-pane', '-p', '-t', 'spec:0'),
-      );
-      await tmux.tmux('send-keys', '-t', 'spec:0', 'o');
-      await eventually(
-        async () => (await tmux.tmux('capture-pane', '-p', '-t', 'spec:0')).includes('opened: tmux'),
-        () => tmux.tmux('capture-pane', '-p', '-t', 'spec:0'),
-      );
-      const windows = (await tmux.tmux('list-windows', '-a', '-F', '#{window_id}')).trim().split('\n');
-      const [made] = windows.filter((id) => !before.includes(id));
-      await eventually(
-        async () =>
-          (await tmux.tmux('display-message', '-p', '-t', `${made}`, '#{pane_current_path}')) ===
-          `${folder.file(name)}\n`,
-        () => tmux.tmux('list-panes', '-a', '-F', '#{pane_current_path}'),
-      );
-    }
-    expect(readdirSync(folder.path, { recursive: true }).filter((name) => name === 'pwned')).toEqual([]);
-    expect(existsSync(folder.file('pwned'))).toBe(false);
-  });
+  needs('tmux').it(
+    'opens windows of a real tmux in hostile folders, and runs nothing of their names',
+    async () => {
+      const tmux = await startTmux({ folder: folder.path });
+      cleanups.push(tmux.close);
+      for (const name of hostile) {
+        mkdirSync(folder.file(name));
+        const before = (await tmux.tmux('list-windows', '-a', '-F', '#{window_id}')).trim().split('\n');
+        const script = folder.file('start.sh');
+        writeFileSync(folder.file('name'), folder.file(name));
+        writeFileSync(
+          script,
+          `exec '${process.execPath}' '${programPath}' "$(cat ${folder.file('name')})"\n`,
+        );
+        await tmux.tmux('respawn-pane', '-k', '-t', 'spec:0', `bash ${script}`);
+        await eventually(
+          async () => (await tmux.tmux('capture-pane', '-p', '-t', 'spec:0')).includes('picture 1'),
+          () => tmux.tmux('capture-pane', '-p', '-t', 'spec:0'),
+        );
+        await tmux.tmux('send-keys', '-t', 'spec:0', 'o');
+        await eventually(
+          async () => (await tmux.tmux('capture-pane', '-p', '-t', 'spec:0')).includes('opened: tmux'),
+          () => tmux.tmux('capture-pane', '-p', '-t', 'spec:0'),
+        );
+        const windows = (await tmux.tmux('list-windows', '-a', '-F', '#{window_id}')).trim().split('\n');
+        const [made] = windows.filter((id) => !before.includes(id));
+        await eventually(
+          async () =>
+            (await tmux.tmux('display-message', '-p', '-t', `${made}`, '#{pane_current_path}')) ===
+            `${folder.file(name)}\n`,
+          () => tmux.tmux('list-panes', '-a', '-F', '#{pane_current_path}'),
+        );
+      }
+      expect(readdirSync(folder.path, { recursive: true }).filter((name) => name === 'pwned')).toEqual([]);
+      expect(existsSync(folder.file('pwned'))).toBe(false);
+    },
+  );
 
-  it('opens the window in the session where the pane is now', async () => {
+  needs('tmux').it('opens the window in the session where the pane is now', async () => {
     const tmux = await startTmux();
     cleanups.push(tmux.close);
     await tmux.command(`${process.execPath} ${programPath} ${folder.path}`);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -7,10 +7,9 @@ import { type CommandLook, pathCommands } from '../../lib/view/path-commands.js'
 import { shellWord } from '../../lib/view/shell-word.js';
 import { sanitize } from '../../lib/view/text/sanitize.js';
 import { folderForEach } from '../support/folder-for-each.js';
+import { needs } from '../support/needs.js';
 import { pinnedEnvironment } from '../support/pty.js';
 
-const isThere = (program: string) =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 /** How each shell is started without the operator's own configuration. */
 const shells: Readonly<Record<string, readonly string[]>> = {
   bash: ['--norc', '--noprofile'],
@@ -18,7 +17,7 @@ const shells: Readonly<Record<string, readonly string[]>> = {
   fish: ['--no-config'],
   sh: [],
 };
-const known = Object.keys(shells).filter(isThere);
+const shellNames = ['bash', 'sh', 'zsh', 'fish'] as const;
 
 const look: CommandLook = {
   host: 'worker-1',
@@ -126,7 +125,15 @@ describe('a command that leads to a path', () => {
     return words;
   }
 
-  it.each(known)('is read by %s as the very path, whatever it holds', (shell) => {
+  /** Defines a test for each of the shells. */
+  function inEachShell(title: string, test: (shell: string) => void): void {
+    for (const shell of shellNames)
+      (shell === 'zsh' || shell === 'fish' ? needs(shell).it : it)(title.replace('%s', shell), () =>
+        test(shell),
+      );
+  }
+
+  inEachShell('is read by %s as the very path, whatever it holds', (shell) => {
     const texts = fc.sample(path, { numRuns: 600, seed: 20261125 });
     const told = texts.map((text) => ({ text, word: shellWord(text, look.isShown) }));
     for (const { text, word } of told) expect(word === null).toBe(/\0|\n$/.test(text));
@@ -135,7 +142,7 @@ describe('a command that leads to a path', () => {
     expect(wordsIn(shell, words)).toEqual(kept);
   });
 
-  it.each(known)('goes to its folder in steps that fit, in %s', (shell) => {
+  inEachShell('goes to its folder in steps that fit, in %s', (shell) => {
     const texts = fc.sample(path, { numRuns: 300, seed: 1125 });
     for (const width of [60, 100]) {
       const cases = texts.map((text) => ({
@@ -159,34 +166,37 @@ describe('a command that leads to a path', () => {
     }
   });
 
-  it.each(known)('fetches it whatever shell is at the other end, in %s', (shell) => {
-    for (const file of [
-      'a b.txt',
-      "it's \\ $(touch made) `touch made`;touch made!.csv",
-      'x\x1b[201~\ntouch made\n.log',
-      '-rf .txt',
-      '*.bin',
-    ]) {
-      const there = folder.file(`there ${file.slice(0, 2)}`);
-      mkdirSync(there, { recursive: true });
-      writeFileSync(join(there, file), file);
-      const { lines } = pathCommands(join(there, file), look);
-      expect(lines[0]).toMatch(/^ssh worker-1 .* \| tar -xf -$/);
-      for (const remote of known) {
-        const here = folder.file(`here-${shell}-${remote}`);
-        mkdirSync(here, { recursive: true });
-        program(
-          'ssh',
-          `[ "$1" = worker-1 ] || exit 1\nshift\nexec ${remote} ${shells[remote]?.join(' ')} -c "$*"`,
-        );
-        run(shell, lines.slice(0, 1), here);
-        expect(readFileSync(join(here, file), 'utf8')).toBe(file);
-        expect(readdirSync(here)).not.toContain('made');
+  needs('zsh', 'fish').it.each(shellNames)(
+    'fetches it whatever shell is at the other end, in %s',
+    (shell) => {
+      for (const file of [
+        'a b.txt',
+        "it's \\ $(touch made) `touch made`;touch made!.csv",
+        'x\x1b[201~\ntouch made\n.log',
+        '-rf .txt',
+        '*.bin',
+      ]) {
+        const there = folder.file(`there ${file.slice(0, 2)}`);
+        mkdirSync(there, { recursive: true });
+        writeFileSync(join(there, file), file);
+        const { lines } = pathCommands(join(there, file), look);
+        expect(lines[0]).toMatch(/^ssh worker-1 .* \| tar -xf -$/);
+        for (const remote of shellNames) {
+          const here = folder.file(`here-${shell}-${remote}`);
+          mkdirSync(here, { recursive: true });
+          program(
+            'ssh',
+            `[ "$1" = worker-1 ] || exit 1\nshift\nexec ${remote} ${shells[remote]?.join(' ')} -c "$*"`,
+          );
+          run(shell, lines.slice(0, 1), here);
+          expect(readFileSync(join(here, file), 'utf8')).toBe(file);
+          expect(readdirSync(here)).not.toContain('made');
+        }
+        run(shell, [...lines.slice(1), `pwd >${folder.file('pwd')}`], folder.path);
+        expect(readFileSync(folder.file('pwd'), 'utf8')).toBe(`${dirname(join(there, file))}\n`);
       }
-      run(shell, [...lines.slice(1), `pwd >${folder.file('pwd')}`], folder.path);
-      expect(readFileSync(folder.file('pwd'), 'utf8')).toBe(`${dirname(join(there, file))}\n`);
-    }
-  });
+    },
+  );
 
   it.each([
     ['/out/orders.parquet', ['scp -r worker-1:/out/orders.parquet .', 'cd /out/']],

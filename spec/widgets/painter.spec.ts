@@ -5,6 +5,7 @@ import { blankRow, type ScreenCell, type ScreenRow, secondHalf } from '../../wid
 import { plainAttribute } from '../../widgets/style-bytes.js';
 import { Emulator } from '../support/emulator.js';
 import { expectSame } from '../support/expect-same.js';
+import { needs } from '../support/needs.js';
 import { startTmux } from '../support/tmux.js';
 
 type Picture = readonly ScreenRow[];
@@ -151,7 +152,7 @@ describe('the painter', () => {
     );
   });
 
-  it('leaves in a tmux pane the same picture as a full repaint', async () => {
+  needs('tmux').it('leaves in a tmux pane the same picture as a full repaint', async () => {
     const shape = { columns: 40, rows: 6 };
     const tmux = await startTmux(shape);
     try {

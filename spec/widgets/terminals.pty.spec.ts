@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
+import { needs } from '../support/needs.js';
 import { startInPty } from '../support/pty.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
@@ -69,7 +70,7 @@ describe('a dashboard in a real terminal', () => {
     expect(program.bytes()).not.toMatch(/\x1b\[(?:\d+;)*[349]\d[\d;]*m/);
   });
 
-  it.each(['tmux-256color', 'screen-256color'])(
+  needs('tmux').it.each(['tmux-256color', 'screen-256color'])(
     'stands in a tmux pane as it was drawn, with TERM=%s, through a suspend and a resize',
     async (term) => {
       const tmux = await startTmux({ term });

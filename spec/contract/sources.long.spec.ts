@@ -1,0 +1,186 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
+import { everyJob, type JobFilter } from '../../lib/model/filter.js';
+import type { Picture, PictureRequest } from '../../lib/model/picture.js';
+import { requests } from '../postgres/requests.js';
+import { makeFile, makeQueue, readWhole, top } from '../postgres/same-rows.js';
+import { scene } from '../postgres/scene.js';
+import { closeStage, goldenAppearance, screenAfter } from '../screens/stage-machine.js';
+import { runSql } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
+import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
+import { needs } from '../support/needs.js';
+import { sharedServer } from '../support/shared-server.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { ofFile, ofServer, overPipe, type Source } from './sources.js';
+
+const { describe, it } = needs('postgres');
+
+const names = ['a file', 'a file over a pipe', 'a server', 'a server over a pipe'] as const;
+type Name = (typeof names)[number];
+
+let folder: TemporaryFolder;
+const server = sharedServer();
+let path: string;
+let leaks: LeakWatch;
+let sources: Readonly<Record<Name, Source>>;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  path = join(folder.path, 'queue.db');
+  await makeFile(path, { version: 'D', migrated: 'all' }, scene(true));
+  await server.with((client) =>
+    makeQueue(client, { version: 'D', migrated: 'all', schema: 'jobs' }, scene(true)),
+  );
+  leaks = watchForLeaks();
+  sources = {
+    'a file': ofFile(path),
+    'a file over a pipe': overPipe(ofFile(path)).readers,
+    'a server': ofServer(server, 'jobs'),
+    'a server over a pipe': overPipe(ofServer(server, 'jobs')).readers,
+  };
+}, 60_000);
+
+afterEach(() => closeStage());
+
+afterAll(() => folder.remove());
+
+/** Changes the rows in all databases, and waits until every source can know it. */
+async function change(...statements: readonly string[]): Promise<void> {
+  await runSql(path, statements);
+  await server.run('SELECT 1', ...statements.map((statement) => `SET search_path TO jobs; ${statement}`));
+}
+
+/** A picture of everything asked for; over a pipe it comes a while after a change. */
+async function pictureOf(source: Source, request: PictureRequest): Promise<Picture> {
+  for (;;) {
+    const result = await readWhole(source.snapshots, request);
+    if (result.kind === 'problem') throw new Error(result.problem.sentence);
+    if (result.picture.counts !== null) return result.picture;
+  }
+}
+
+/** Which words stand on the screen after these events, in both usual sizes. */
+async function screens(...events: readonly JobsEvent[]): Promise<readonly string[]> {
+  const texts: string[] = [];
+  for (const size of [
+    { columns: 80, rows: 24 },
+    { columns: 120, rows: 40 },
+  ])
+    texts.push(await screenAfter(events, size, { ...goldenAppearance, databaseLabel: 'the queue' }));
+  return texts;
+}
+
+/** The same as before, done once for each question: nothing is written until all sources have been compared. */
+function once<T>(work: (question: string) => Promise<T>): (question: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (question) => {
+    const answer = known.get(question) ?? work(question);
+    known.set(question, answer);
+    return answer;
+  };
+}
+
+const pictureInFile = once((what) => pictureOf(sources['a file'], requests[what] ?? top));
+
+const filters: Readonly<Record<string, JobFilter>> = {
+  all: everyJob,
+  'failed ones': { ...everyJob, statuses: ['failed'] },
+  'running or queued ones': { ...everyJob, statuses: ['running', 'queued'] },
+};
+
+/** The screens of list, detail, causes and monitoring. */
+async function drawn(source: Source) {
+  const told = async (request: PictureRequest): Promise<JobsEvent> => ({
+    type: 'picture',
+    picture: await pictureOf(source, request),
+    request,
+  });
+  const key = (pressed: string): JobsEvent => ({ type: 'key', key: pressed });
+  const list = await told({ ...top, pipeline: true });
+  const detail = await told({ ...top, detail: { id: '1', failuresFrom: 0, failures: 10 } });
+  const causes = await told({ ...top, causes: { sampleOf: null, samples: true } });
+  const monitoring = await told({ ...top, monitoring: { periodMs: 300_000 }, pace: { atHand: null } });
+  return {
+    list: await screens(list),
+    detail: await screens(list, key('Enter'), detail),
+    causes: await screens(list, key('e'), causes),
+    monitoring: await screens(list, key('m'), monitoring),
+  };
+}
+
+const drawnFromFile = once(() => drawn(sources['a file']));
+
+describe.each(names.slice(1))('%s', (name) => {
+  it.each(Object.keys(requests))('has the same picture as a file: %s', async (what) => {
+    const expected = await pictureInFile(what);
+    expect(await pictureOf(sources[name], requests[what] ?? top)).toEqual(expected);
+  });
+
+  it.each(Object.keys(filters))('counts the same and finds the same: %s', async (which) => {
+    const filter = filters[which] ?? everyJob;
+    const { matchingCounts } = sources[name];
+    const { matchingCounts: reference } = sources['a file'];
+    const failures = { kind: 'all' } as never;
+    expect(await matchingCounts.failedRuns(filter)).toEqual(await reference.failedRuns(filter));
+    expect(await matchingCounts.counts(filter, failures)).toEqual(await reference.counts(filter, failures));
+    expect(await matchingCounts.rest(filter, failures)).toEqual(await reference.rest(filter, failures));
+    const request: PictureRequest = { ...top, filter, crossed: true };
+    expect(await pictureOf(sources[name], request)).toEqual(await pictureOf(sources['a file'], request));
+  });
+
+  it('draws the same screens: list, detail, causes and monitoring', async () => {
+    const expected = await drawnFromFile('');
+    expect(new Set(Object.values(expected).flat()).size).toBe(8);
+    expect(await drawn(sources[name])).toEqual(expected);
+  });
+});
+
+describe('every source', () => {
+  it.each(names)('has a look that stays, and another one after a change: %s', async (name) => {
+    const { snapshots } = sources[name];
+    await pictureOf(sources[name], top);
+    const before = await snapshots.look();
+    const turn = names.indexOf(name) + 1;
+    await change(`UPDATE cf_processing_queue SET priority = ${10 + turn} WHERE id = ${turn}`);
+    await eventually(
+      async () => (await snapshots.look()) !== before,
+      () => 'the look is the same',
+    );
+    const expected = await pictureOf(sources['a file'], top);
+    expect(await pictureOf(sources[name], top)).toEqual(expected);
+  });
+
+  it('says what is wrong as a value, and is right again by itself', async () => {
+    await change('ALTER TABLE cf_processing_queue RENAME TO away');
+    for (const name of names) {
+      const result = await sources[name].snapshots.read(top);
+      expect(result).toMatchObject({
+        kind: 'problem',
+        problem: {
+          sentence: expect.stringContaining('cf_processing_queue'),
+          advice: expect.stringMatching(/./),
+        },
+      });
+      expect(await sources[name].matchingCounts.failedRuns(everyJob)).toMatchObject({ kind: 'problem' });
+    }
+    await change('ALTER TABLE away RENAME TO cf_processing_queue');
+    const expected = await pictureOf(sources['a file'], top);
+    for (const name of names) expect(await pictureOf(sources[name], top)).toEqual(expected);
+  });
+
+  it('leaves nothing behind when it is closed, and says so if it is asked then', async () => {
+    const asked = names.map((name) => sources[name].snapshots.read(top));
+    await Promise.all(names.map((name) => sources[name].close()));
+    for (const result of await Promise.all(asked)) expect(result.kind).toMatch(/picture|problem/);
+    for (const name of names)
+      expect(await sources[name].snapshots.read(top)).toMatchObject({ kind: 'problem' });
+    const left = `SELECT count(*)::int AS left FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
+    await eventually(
+      async () => (await server.with(async (client) => (await client.query(left)).rows[0].left)) === 0,
+      () => 'a connection is left',
+    );
+    await leaks.expectNone();
+  });
+});

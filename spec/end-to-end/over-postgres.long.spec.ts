@@ -1,0 +1,214 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
+import { makeFile, makeQueue } from '../postgres/same-rows.js';
+import { scene } from '../postgres/scene.js';
+import { needs } from '../support/needs.js';
+import { addressOf } from '../support/postgres-server.js';
+import { createTables } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { testFolder } from '../support/test-folder.js';
+import { runInside as run } from './inside.js';
+import { killAll, run as runProgram } from './scripts.js';
+
+const { describe, it } = needs('postgres');
+
+const server = sharedServer();
+
+beforeAll(async () => {
+  await server.with((client) =>
+    makeQueue(client, { version: 'D', migrated: 'all', schema: 'jobs' }, scene(true)),
+  );
+  await server.run(`CREATE ROLE guest LOGIN PASSWORD 'secret'`);
+  await server.rules('local all guest scram-sha-256', 'local all all trust');
+});
+
+afterEach(() => killAll());
+
+const address = (user = 'owner', more = {}) => addressOf(server, { user, schema: 'jobs', ...more });
+
+/** Without what differs from one read to a later one, and the database's name; piece by piece. */
+const plain = (text: string) =>
+  text
+    .replace(/"(as_of|database)":"[^"]*"|database="[^"]*"/g, '')
+    .replace(/(_seconds(?:\{[^}]*\})?) \d+\.\d+/g, '$1')
+    .replace(/"\w+_seconds":\d{7,}(\.\d+)?/g, '')
+    .replace(/\b\d+d( \d+h)?\b/g, 'long')
+    .split(/(?<=[,{}])/);
+
+// Each kind of command is run once as the program, and else in this process.
+describe('a command on a queue in PostgreSQL', () => {
+  /** The same rows in a file. */
+  let folder: TemporaryFolder;
+  let path: string;
+  beforeAll(async () => {
+    folder = temporaryFolder();
+    path = folder.file('queue.db');
+    await makeFile(path, { version: 'D', migrated: 'all' }, scene(true));
+  });
+  afterAll(() => folder.remove());
+
+  const ways = { 'as the program': runProgram, 'in this process': run };
+
+  it.each<readonly [readonly string[], keyof typeof ways]>([
+    [['--once', '--limit', '500'], 'as the program'],
+    [['--json', '--limit', '500'], 'in this process'],
+    [['--json', '--status', 'failed', '--name', 'parser'], 'in this process'],
+    [['causes', '--json'], 'in this process'],
+    [['workers', '--json', '--period', 'all'], 'in this process'],
+    [['parsers', '--json', '--period', 'all'], 'in this process'],
+    [['wait', '--status', 'failed'], 'as the program'],
+    [['metrics'], 'as the program'],
+  ])(
+    '%j, run %s, prints what it prints of the same rows in a file',
+    async (words, way) => {
+      const { code, out, errors } = await ways[way]([...words, address()]);
+      const here = await run([...words, path]);
+      expect({ code, out: plain(out), errors }).toEqual({ ...here, out: plain(here.out), errors: '' });
+    },
+    30_000,
+  );
+
+  it('uses a password file, whose password no output has', async () => {
+    const passwords = join(testFolder(), 'pgpass');
+    writeFileSync(passwords, `${server.host}:*:*:guest:secret\n`, { mode: 0o600 });
+    const ran = await runProgram(['--json', '--limit', '1', address('guest')], { PGPASSFILE: passwords });
+    expect(ran).toMatchObject({ code: 0, errors: '' });
+    expect(ran.out).not.toContain('secret');
+    const without = await run(['--json', address('guest')]);
+    expect(without).toMatchObject({ code: 1, out: '', errors: expect.stringContaining('wants a password') });
+    const wrong = await run(['--json', address('guest')], { PGPASSWORD: 'other' });
+    expect(wrong).toMatchObject({
+      code: 1,
+      out: '',
+      errors: expect.stringContaining('refuses the password'),
+    });
+  }, 30_000);
+
+  it('uses a service file, whose password no output has, right or wrong', async () => {
+    const folder = testFolder();
+    const said: string[] = [];
+    for (const { password, isRight } of [
+      { password: 'secret', isRight: true },
+      { password: 'secret, but wrong', isRight: false },
+    ]) {
+      const services = join(folder, password);
+      writeFileSync(
+        services,
+        `[queue]\nhost=${server.host}\nport=${server.port}\nuser=guest\ndbname=postgres\npassword=${password}\n`,
+      );
+      for (const [words, code] of [
+        [['--json'], 0],
+        [['doctor'], 0],
+        [['doctor', '--json'], 0],
+        [['workers'], 0],
+        [['wait', '--status', 'failed'], 3],
+      ] as const) {
+        const command = [...words, 'postgres://?service=queue&schema=jobs'];
+        const ran = await run(command, { PGSERVICEFILE: services });
+        const text = `${ran.out}${ran.errors}`;
+        expect({ words, code: ran.code }).toEqual({ words, code: isRight ? code : 1 });
+        expect(text.includes('refuses the password')).toBe(!isRight);
+        said.push(text);
+      }
+    }
+    expect(said.join('\n')).not.toContain('secret');
+  }, 60_000);
+
+  it.each<readonly [string, () => string, number, string]>([
+    ['a password in the address', () => 'postgres://me:secret@there/q', 2, 'password'],
+    ['an unknown parameter', () => address('owner', { secret: '1' }), 2, 'parameter'],
+    ['a server that is not there', () => addressOf({ host: server.host, port: 1 }), 1, 'Nothing answers'],
+    [
+      'a schema without a queue',
+      () => address().replace('=jobs', '=secret'),
+      1,
+      'no table cf_processing_queue',
+    ],
+  ])('reports %s', async (_, place, code, about) => {
+    const ran = await run(['--once', place()]);
+    expect(ran).toMatchObject({ code, out: '', errors: expect.stringContaining(about) });
+    expect(ran.errors).not.toContain('secret');
+  });
+
+  it('prints the log of a job, and follows it to its end', async () => {
+    await server.run(`INSERT INTO jobs.cf_job_logs (job_id, log_text) VALUES (225, 'one\ntwo\n')`);
+    expect(await runProgram(['log', '225', address()])).toMatchObject({
+      code: 0,
+      out: 'one\ntwo\n',
+      errors: '',
+    });
+    expect(await run(['log', '225', '-f', address()])).toMatchObject({ code: 0, out: 'one\ntwo\n' });
+    const none = await run(['log', '226', address()]);
+    expect(none).toMatchObject({ code: 1, errors: expect.stringContaining('cf_job_logs in postgres://') });
+  }, 30_000);
+});
+
+describe('an action on jobs in PostgreSQL', () => {
+  const statusOf = async (id: number) =>
+    (await server.run(`SELECT status FROM jobs.cf_processing_queue WHERE id = ${id}`)).flat()[0];
+
+  it('changes the jobs that it may, and reports the others', async () => {
+    const ran = await runProgram(['retry', address(), '233', '3', '--yes', '--json']);
+    expect(ran).toMatchObject({ code: 5, errors: expect.stringContaining('3 cannot be retried') });
+    expect(JSON.parse(ran.out)).toMatchObject({
+      jobs: [
+        { id: 233, result: 'done' },
+        { id: 3, result: 'not_allowed' },
+      ],
+    });
+    expect(await statusOf(233)).toBe('QUEUED');
+    expect(await run(['cancel', address(), '233', '--yes'])).toMatchObject({ code: 0 });
+    expect(await statusOf(233)).toBe('ABORTED');
+  }, 30_000);
+});
+
+describe('a queue in PostgreSQL', () => {
+  it('is made by init once, and retry works on it', async () => {
+    const place = address().replace('=jobs', '=made');
+    const made = await runProgram(['init', place]);
+    expect(made).toMatchObject({ code: 0, errors: '', out: expect.stringContaining('table cf_job_logs') });
+    expect(await run(['init', place])).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('a queue already'),
+    });
+    expect(await run(['migrate', place])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('up to date'),
+    });
+    await server.run(
+      `INSERT INTO made.cf_processing_queue (plugin_name, status, claim_time) VALUES ('p', 'FAILED', now())`,
+      `INSERT INTO made.cf_job_failures (job_id, error_message) VALUES (1, 'no')`,
+    );
+    expect(await run(['retry', place, '1', '--yes'])).toMatchObject({ code: 0 });
+    const text =
+      'SELECT earlier_attempt, status, retry_count FROM made.cf_job_failures, made.cf_processing_queue';
+    const { rows } = await server.with((client) => client.query(text));
+    expect(rows).toEqual([{ earlier_attempt: 0, status: 'QUEUED', retry_count: 1 }]);
+  }, 30_000);
+
+  it('is completed by migrate, without triggers, if its version is older', async () => {
+    await server.with(async (client) => {
+      await createTables(client, { version: 'D', schema: 'older' });
+      await client.query(`INSERT INTO cf_processing_queue (status) VALUES ('QUEUED')`);
+    });
+    const place = address().replace('=jobs', '=older');
+    const guest = await run(['migrate', place.replace('owner@', 'guest@')], { PGPASSWORD: 'secret' });
+    expect(guest).toMatchObject({ code: 1, errors: expect.stringContaining('may not make or alter') });
+    const migrated = await runProgram(['migrate', place]);
+    expect(migrated).toMatchObject({ code: 0, errors: '' });
+    expect(migrated.out).toContain('column cf_processing_queue.progress_pct\n');
+    expect(await run(['migrate', place])).toMatchObject({ out: expect.stringContaining('up to date') });
+    const text = `SELECT (SELECT count(*)::int FROM pg_trigger WHERE NOT tgisinternal) AS triggers,
+      (SELECT count(*)::int FROM pg_indexes WHERE schemaname = 'older' AND indexname LIKE '%jobs%' AND tablename = 'cf_processing_queue') AS indexes,
+      (SELECT job_type || progress_pct FROM older.cf_processing_queue) AS job`;
+    const { rows } = await server.with((client) => client.query(text));
+    expect(rows).toEqual([{ triggers: 0, indexes: 1, job: 'PARSE0' }]);
+  }, 30_000);
+
+  it('is missed by migrate in a schema without one', async () => {
+    const ran = await run(['migrate', address().replace('=jobs', '=nowhere')]);
+    expect(ran).toMatchObject({ code: 1, errors: expect.stringContaining('no table cf_processing_queue') });
+  });
+});

@@ -1,0 +1,229 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
+import { protocol } from '../../lib/hosts/wire/messages.js';
+import { scene } from '../hosts/wire/scene.js';
+import { createDatabase } from '../support/databases.js';
+import { needs } from '../support/needs.js';
+import { type Sshd, startSshd } from '../support/sshd.js';
+import { testFolder } from '../support/test-folder.js';
+import { until } from '../support/until.js';
+import { runInside } from './inside.js';
+import { killAll, run as runProgram, start } from './scripts.js';
+
+const { describe, it } = needs('sshd');
+
+let sshd: Sshd;
+let folder: string;
+
+beforeAll(async () => {
+  sshd = await startSshd();
+  await createDatabase(join(sshd.home, 'secret queue.db'), scene);
+}, 60_000);
+
+afterAll(() => sshd.close());
+
+beforeEach(() => {
+  folder = testFolder();
+  sshd.install('usual');
+});
+
+afterEach(async () => {
+  killAll();
+  await until(() => sshd.served().length === 0, 10_000);
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** In this process, but for the program there. */
+async function run(args: readonly string[], ssh = sshd.command()): Promise<Ran> {
+  const { code, out, errors } = await runInside(args, { HOME: folder, JOBS_VIEW_SSH: ssh });
+  return { code, out, error: errors };
+}
+
+const there = 'ssh://there/~/secret%20queue.db';
+
+describe('a command on a database of another host', () => {
+  it('prints as for a local database, and names no path', async () => {
+    const ran = await runProgram(['--json', there], { HOME: folder, JOBS_VIEW_SSH: sshd.command() });
+    expect(ran).toMatchObject({ code: 0, errors: '' });
+    const { database, counts, jobs } = JSON.parse(ran.out);
+    expect([database, counts.failed, jobs.length]).toEqual(['ssh://there', 1, 7]);
+    expect(ran.out).not.toContain('secret');
+    const some = JSON.parse((await run(['--json', there, '--text', jobs[0].name.toUpperCase()])).out);
+    const named = jobs.filter(({ name }: { name: string }) => name === jobs[0].name);
+    expect(some.jobs).toEqual(expect.arrayContaining(named));
+    expect(JSON.parse((await run(['--json', there, '--text', 'nowhere'])).out).jobs).toEqual([]);
+    expect((await run(['causes', there])).out).toContain('1 cause of 1 failed job');
+    expect((await run(['metrics', there])).out).toContain(
+      'jobs_view_jobs{database="ssh://there",status="failed"',
+    );
+  });
+
+  it('changes jobs there that are still as they were found', async () => {
+    const path = join(sshd.home, 'acted.db');
+    await createDatabase(path, scene);
+    const acted = 'ssh://there/~/acted.db';
+    expect(await run(['retry', acted, '2', '--dry-run'])).toMatchObject({ code: 0 });
+    expect(await run(['retry', acted, '2', '--yes'])).toMatchObject({
+      code: 0,
+      out: '1 job is queued again\n',
+    });
+    expect(await run(['retry', acted, '2', '--yes'])).toMatchObject({ code: 5 });
+    expect(await run([path, '--json', '--status', 'queued'])).toMatchObject({
+      out: expect.stringContaining('"queued":2'),
+    });
+  });
+
+  it('reports a missing database without its path', async () => {
+    const { code, error } = await run(['--once', 'ssh://there/~/secret-other.db']);
+    expect([code, error.split('\n')[0]]).toEqual([1, 'jobs-view: ssh://there: There is no database here.']);
+    expect(error).not.toContain('secret');
+  });
+
+  it('has the doctor examine both hosts without naming a path', async () => {
+    const { out } = await run(['doctor', there, '--json']);
+    expect(out).not.toContain('secret');
+    const findings: readonly { topic: string; verdict: string; text: string }[] = JSON.parse(out).findings;
+    expect(findings.find(({ topic }) => topic === 'host')).toMatchObject({
+      verdict: 'good',
+      text: expect.stringMatching(
+        /^ssh:\/\/there: jobs-view \d.*, protocol \d+; shows its jobs, sends logs, does/,
+      ),
+    });
+    expect(findings.map(({ topic }) => topic)).toEqual(
+      expect.arrayContaining(['database there', 'schema there', 'file events there', 'actions there']),
+    );
+    expect(findings.filter(({ topic, verdict }) => / there$/.test(topic) && verdict === 'bad')).toEqual([]);
+    const missing = await run(['doctor', 'ssh://there/~/secret-other.db']);
+    expect([missing.code, missing.out.includes('secret')]).toEqual([1, false]);
+    expect(missing.out).toContain('the database: There is no database here.');
+    sshd.install(null);
+    const none = await run(['doctor', there]);
+    expect(none.code).toBe(1);
+    expect(none.out).toContain('ssh://there: The host has no jobs-view that its shell finds.');
+  });
+
+  it.each(['init', 'migrate'])(
+    'is refused for %s, which is for the host that it runs on',
+    async (command) => {
+      expect(await run([command, there])).toMatchObject({
+        code: 2,
+        error: `jobs-view: ${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH\n`,
+      });
+    },
+  );
+});
+
+describe('a host without a link', () => {
+  const first = ({ code, error }: Ran) => [code, error.split('\n')[0]];
+
+  it('is reported as one without the program', async () => {
+    sshd.install(null);
+    expect(first(await run(['--once', there]))).toEqual([
+      1,
+      'jobs-view: ssh://there: The host has no jobs-view that its shell finds.',
+    ]);
+  });
+
+  it('is reported with the other version of its program', async () => {
+    const hello = JSON.stringify({
+      kind: 'hello',
+      protocol: protocol + 1,
+      version: '9.9\u001b[31m',
+      able: [],
+    });
+    const file = join(sshd.home, 'other.cjs');
+    writeFileSync(
+      file,
+      `const body = Buffer.from(${JSON.stringify(hello)});
+       const header = Buffer.alloc(5);
+       header.writeUInt32BE(body.length + 1);
+       process.stdout.write(Buffer.concat([Buffer.from('Welcome!\\n\\0jobs-view\\0'), header, body]));
+       process.stdin.resume().on('end', () => process.exit());`,
+    );
+    sshd.install(`exec '${process.execPath}' '${file}'`);
+    const ran = await run(['--once', there]);
+    expect(ran.error).toMatch(/^jobs-view: ssh:\/\/there: The host has jobs-view 9\.9, which this one/);
+    expect(ran.error).not.toContain('\u001b');
+  });
+
+  it('is not trusted if its key is unknown', async () => {
+    const ran = await run(['--once', there], sshd.command('-o', 'UserKnownHostsFile=/dev/null'));
+    expect(first(ran)).toEqual([
+      1,
+      "jobs-view: ssh://there: The host's key is not known, or it has changed.",
+    ]);
+  });
+
+  it('is reported as one that accepts no key, without the key’s path', async () => {
+    const ran = await run(['--once', there], sshd.command('-o', 'PubkeyAuthentication=no'));
+    expect(first(ran)).toEqual([1, 'jobs-view: ssh://there: The host accepts none of your keys.']);
+    expect(ran.error).not.toContain('/client');
+  });
+
+  it('is reported as one that wants a password, which is not asked for', async () => {
+    const other = await startSshd('PasswordAuthentication yes');
+    try {
+      const ran = await run(['--once', there], other.command('-o', 'PubkeyAuthentication=no'));
+      expect(first(ran)).toEqual([
+        1,
+        'jobs-view: ssh://there: The host wants a password, which cannot be typed here.',
+      ]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('is reported as refusing connections; a missing ssh is reported as missing', async () => {
+    expect(first(await run(['--once', 'ssh://there:1/q']))).toEqual([
+      1,
+      'jobs-view: ssh://there: The host refuses connections.',
+    ]);
+    expect(first(await run(['--once', there], join(folder, 'no-ssh')))).toEqual([
+      1,
+      'jobs-view: ssh://there: The command for ssh was not found here.',
+    ]);
+  });
+
+  it('is reported if its program prints anything else', async () => {
+    for (const printed of [
+      'echo hello; exit 0',
+      `head -c 100000 /dev/zero`,
+      `printf '\\0jobs-view\\0\\377\\377'`,
+    ]) {
+      sshd.install(printed);
+      const { code, out, error } = await run(['--once', there]);
+      expect([code, out]).toEqual([1, '']);
+      expect(error).toMatch(/^jobs-view: ssh:\/\/there: The (connection|host) /);
+    }
+  });
+});
+
+it('no list of processes names the path, here or there', async () => {
+  const waiting = start(['wait', there], { HOME: folder, JOBS_VIEW_SSH: sshd.command() });
+  await until(() => sshd.served().length > 0, 10_000);
+  const own = `${sshd.home}/`;
+  const lines = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(commandLine)
+    .filter((line) => line.includes('jobs-view') && !line.includes(own));
+  expect(lines).toEqual(
+    expect.arrayContaining([expect.stringContaining('-- there jobs-view serve --stdio')]),
+  );
+  expect(lines.filter((line) => line.includes('secret'))).toEqual([]);
+  waiting.child.kill();
+  await waiting.ended;
+});
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { Performer } from '../../actions/performer.js';
+import type { Additions } from '../../support/database-versions.js';
+import { readSql } from '../../support/databases.js';
+import { needs } from '../../support/needs.js';
+import { type Layout, layouts } from '../../support/postgres-partitions.js';
+import type { TimeNotation } from '../../support/postgres-tables.js';
+import { shared } from '../../support/shared.js';
+import { sharedServer } from '../../support/shared-server.js';
+import { testFolder } from '../../support/test-folder.js';
+import { now, readersOfSame } from '../same-rows.js';
+import { scene } from '../scene.js';
+import { differing, jobsOf, seen } from './same-jobs.js';
+import { writeTo } from './write-to.js';
+
+const { describe, it } = needs('postgres');
+
+const server = sharedServer();
+const performer = shared(async () => new Performer());
+
+const cases: readonly (readonly ['C' | 'D', Additions, TimeNotation, Layout | 'one table'])[] = [
+  ['C', 'none', 'as-in-sqlite', 'one table'],
+  ['C', 'all', 'text', 'one table'],
+  ['D', 'all', 'as-in-sqlite', 'one table'],
+  ['D', 'all', 'timestamptz', 'one table'],
+  ...layouts.map((layout) => ['D', 'all', 'as-in-sqlite', layout] as const),
+];
+
+describe('an action on a queue in PostgreSQL', () => {
+  it.each(cases)(
+    'changes rows as in SQLite: version %s, additions: %s, times: %s, in %s',
+    async (version, migrated, times, layout) => {
+      const schema = `q_${version}_${times}_${layout}`.toLowerCase().replace(/[- ]/g, '_');
+      const folder = testFolder();
+      const path = join(folder, 'queue.db');
+      const rows = scene(migrated === 'all');
+      const asText = times === 'as-in-sqlite' ? rows : inText(rows, times);
+      const fitting = version === 'D' ? asText : forC(asText, migrated === 'all');
+      const { file, there } = await readersOfSame(
+        folder,
+        server,
+        { version, migrated, times, schema, ...(layout !== 'one table' && { layout }) },
+        fitting,
+      );
+      let [own, other] = [await jobsOf(file), await jobsOf(there)];
+      for (const action of ['stop', 'cancel', 'retry', 'retry', 'cancel'] as const) {
+        const here = await performer.perform({ action, path, jobs: seen(own, action === 'retry') });
+        const done = await writeTo(server, { action, jobs: seen(other, action === 'retry') }, { schema });
+        expect([action, done]).toEqual([action, here]);
+        [own, other] = [await jobsOf(file), await jobsOf(there)];
+        expect([action, differing(other, own)]).toEqual([action, []]);
+      }
+      const tables = ['cf_processing_queue', ...(migrated === 'all' ? ['cf_job_failures'] : [])];
+      for (const table of times === 'as-in-sqlite' ? tables : [])
+        expect(await rowsThere(schema, table)).toEqual(await rowsHere(path, table));
+    },
+    60_000,
+  );
+});
+
+async function rowsHere(path: string, table: string): Promise<unknown> {
+  return plain(await readSql(path, `SELECT * FROM ${table} ORDER BY id`));
+}
+
+async function rowsThere(schema: string, table: string): Promise<unknown> {
+  return server.with(async (client) =>
+    plain((await client.query(`SELECT * FROM ${schema}.${table} ORDER BY id`)).rows),
+  );
+}
+
+/** Rows as both databases tell them: numbers of 64 bits as such, and the present time as one. */
+function plain(rows: readonly Readonly<Record<string, unknown>>[]): unknown {
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => {
+        const text = value === null ? null : String(value);
+        const isNow =
+          /^(\d{13}|2\d{3}-\d\d-\d\d[ T].*)$/.test(text ?? '') && timeOf(text ?? '') > now + 86_400_000;
+        return [name, isNow ? 'now' : name === 'backtest_data' && text !== null ? JSON.parse(text) : text];
+      }),
+    ),
+  );
+}
+
+function timeOf(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : Date.parse(`${text.replace(' ', 'T').replace(/Z?$/, 'Z')}`);
+}
+
+type Rows = ReturnType<typeof scene>;
+
+/** The times of a scene as text, or in a form that PostgreSQL's instants and SQLite's texts have in common. */
+function inText(rows: Rows, times: TimeNotation): Rows {
+  const isTime = /_at$|_time$/;
+  const text = (at: number) => {
+    const iso = new Date(at).toISOString();
+    return times === 'text' ? iso.slice(0, 19).replace('T', ' ') : iso;
+  };
+  return Object.fromEntries(
+    Object.entries(rows).map(([table, all]) => [
+      table,
+      all.map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [
+            name,
+            isTime.test(name) && typeof value === 'number' ? text(value) : value,
+          ]),
+        ),
+      ),
+    ]),
+  );
+}
+
+/** Without what version C doesn't have. */
+function forC(rows: Rows, isMigrated: boolean): Rows {
+  const { cf_processing_queue: jobs = [], cf_job_failures: failures = [] } = rows;
+  const lacking = ['lease_token', 'lease_owner', 'lease_expires_at', 'dispatch_ack_at'];
+  const kept = jobs.map((row) =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => !lacking.includes(name))),
+  );
+  return { cf_processing_queue: kept, ...(isMigrated && { cf_job_failures: failures }) };
+}

@@ -1,0 +1,91 @@
+import { expect } from '@jest/globals';
+import type { Client } from 'pg';
+import { transactionMs } from '../../lib/postgres/link/server-link.js';
+import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import { needs } from '../support/needs.js';
+import { sharedServer } from '../support/shared-server.js';
+import { readerOf } from './same-rows.js';
+
+const { describe, it } = needs('postgres');
+
+const jobs = 30_000;
+const server = sharedServer({
+  tables: { version: 'D' },
+  statements: [
+    `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'parser', 'COMPLETED' FROM generate_series(1, ${jobs})`,
+  ],
+});
+
+/** What a vacuum of the queue says of the versions of rows that it could not remove. */
+async function leftBy(client: Client): Promise<number> {
+  let left = Number.NaN;
+  const hear = ({ message }: { readonly message?: string | undefined }) => {
+    const said = /(\d+) are dead but not yet removable/.exec(message ?? '');
+    if (said !== null) left = Number(said[1]);
+  };
+  client.on('notice', hear);
+  await client.query('VACUUM (VERBOSE, INDEX_CLEANUP OFF) cf_processing_queue');
+  client.off('notice', hear);
+  return left;
+}
+
+/**
+ * The dashboard's transaction: how old it is, ms, and whether a vacuum has to leave what it may see; null: there is
+ * none.
+ */
+async function transaction(client: Client): Promise<{ readonly began: string; readonly ms: number } | null> {
+  const { rows } = await client.query(
+    `SELECT xact_start::text AS began, extract(epoch FROM clock_timestamp() - xact_start)::float8 * 1000 AS ms
+     FROM pg_stat_activity WHERE application_name = 'jobs-view' AND backend_xmin IS NOT NULL`,
+  );
+  return rows[0] ?? null;
+}
+
+describe('A vacuum beside the first reading of a queue', () => {
+  it('can remove every dead row between two transactions of the reading', async () => {
+    // A server that takes 20 ms for each statement, by the reader's clock.
+    let at = 0;
+    const steady = () => (at += 20);
+    const pace: MirrorPace = { ...usualPace, rowsAtOnce: 1000 };
+    const { database } = readerOf(server, 'public', { pace, steady });
+    await server.with(async (client) => {
+      let isWhole = false;
+      let reads = 0;
+      for (; !isWhole; reads += 1) {
+        const reading = await database.read((tables) =>
+          tables.all('SELECT count(*) AS jobs FROM cf_processing_queue'),
+        );
+        if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
+        isWhole = Number(reading.value[0]?.jobs) === jobs;
+        await client.query(`UPDATE cf_processing_queue SET retry_count = retry_count + 1 WHERE id = 7`);
+        expect([reads, await transaction(client), await leftBy(client)]).toEqual([reads, null, 0]);
+      }
+      // Thirty ranges, and no more of them in one transaction than its time allows.
+      expect(reads).toBeGreaterThan(4);
+    });
+  });
+
+  it('waits for a transaction of at most two seconds', async () => {
+    const { database } = readerOf(server, 'public', { pace: { ...usualPace, rowsAtOnce: 1000 } });
+    const seen: { readonly began: string; readonly ms: number }[] = [];
+    await server.with(async (client) => {
+      let isOver = false;
+      const reading = (async () => {
+        for (let count = 0; count < jobs; ) {
+          const read = await database.read((tables) =>
+            tables.all('SELECT count(*) AS jobs FROM cf_processing_queue'),
+          );
+          if (read.kind === 'value') count = Number(read.value[0]?.jobs);
+        }
+        isOver = true;
+      })();
+      while (!isOver) {
+        const open = await transaction(client);
+        if (open !== null) seen.push(open);
+      }
+      await reading;
+    });
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.filter(({ ms }) => ms > transactionMs)).toEqual([]);
+  });
+});

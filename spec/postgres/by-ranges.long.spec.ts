@@ -1,0 +1,201 @@
+import { expect } from '@jest/globals';
+import fc from 'fast-check';
+import type { Client } from 'pg';
+import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import { type MirroredTable, statementFor } from '../../lib/postgres/mirror/mirrored-table.js';
+import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
+import { readShape } from '../../lib/snapshot/tables/database-shape.js';
+import { needs } from '../support/needs.js';
+import { type Layout, layouts } from '../support/postgres-partitions.js';
+import { sharedServer } from '../support/shared-server.js';
+import { aChangeOfPartitions, aCommit, changed, onlyRefused, type Step } from './random-commits.js';
+import { readerOf, readValue } from './same-rows.js';
+
+const { describe, it } = needs('postgres');
+
+/** As of a queue that is too large for one transaction: one step in each. */
+const oneStepEach: MirrorPace = { rowsAtOnce: 40, stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 };
+
+const server = sharedServer();
+
+/** Runs work over a queue of its own with 300 jobs, a database that nothing was read of, and what the time is. */
+async function over(
+  work: (database: PostgresDatabase, client: Client, time: { now: number }) => Promise<void>,
+  layout: Layout | 'whole' = 'whole',
+): Promise<void> {
+  const time = { now: 1 };
+  const there = await server.queue(
+    { version: 'D', only: changed, ...(layout !== 'whole' && { layout }) },
+    `INSERT INTO cf_processing_queue (plugin_name, status, claim_time)
+     SELECT 'parser', (ARRAY['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED', 'COMPLETED', 'COMPLETED'])[1 + i % 6], i
+     FROM generate_series(1, 300) i`,
+    // One job has more of them than are read at once.
+    `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at)
+     SELECT CASE WHEN i <= 50 THEN 40 ELSE i END, 'output', 'u' || i, 1 FROM generate_series(1, 150) i`,
+  );
+  const { reader, database } = readerOf(server, there.schema, {
+    ...{ pace: oneStepEach, clock: () => time.now, steady: () => 0 },
+  });
+  await there.with(async (client) => {
+    try {
+      await work(database, client, time);
+    } finally {
+      await reader.close();
+    }
+  });
+}
+
+const wanted =
+  'CAST(id AS TEXT) AS id, status, CAST(retry_count AS TEXT) AS retry_count, length(error_message) AS said';
+
+const made = `CAST(job_id AS TEXT) || ' ' || kind || ' ' || uri AS it`;
+
+/** Jobs by id, as text, and how often there is each artifact. */
+type State = ReadonlyMap<string, string>;
+
+async function stateOf(client: Client): Promise<State> {
+  const { rows } = await client.query(`SELECT ${wanted} FROM cf_processing_queue`);
+  return byId(rows, (await client.query(`SELECT ${made} FROM cf_job_artifacts`)).rows);
+}
+
+function byId(rows: readonly unknown[], artifacts: readonly unknown[]): State {
+  const state = new Map(
+    rows.map((row) => {
+      const { id, status, retry_count: retries, said } = row as Record<string, unknown>;
+      return [String(id), `${status} ${retries} ${said}`];
+    }),
+  );
+  for (const row of artifacts) {
+    const { it } = row as { readonly it: string };
+    state.set(it, String(Number(state.get(it) ?? 0) + 1));
+  }
+  return state;
+}
+
+/** What is shown once all rows are there, and since when they are right; null: as of now. */
+async function shown(database: PostgresDatabase): Promise<{ rows: State; rightSince: number | null }> {
+  const { value, rightSince } = await readValue(database, (tables, walkQueue) => {
+    walkQueue(readShape(tables))?.queue();
+    const jobs = tables.all(`SELECT ${wanted} FROM cf_processing_queue`);
+    return byId(jobs, tables.all(`SELECT ${made} FROM cf_job_artifacts`));
+  });
+  return { rows: value, rightSince };
+}
+
+/** Each job that is shown otherwise than it was at every time since `since`. */
+function neverTrue(rows: State, history: readonly (readonly [number, State])[], since: number): string[] {
+  const first = history.findLastIndex(([at]) => at <= since);
+  const states = history.slice(Math.max(0, first)).map(([, state]) => state);
+  const ids = new Set([...rows.keys(), ...states.flatMap((state) => [...state.keys()])]);
+  return [...ids].filter((id) => !states.some((state) => state.get(id) === rows.get(id)));
+}
+
+describe('A queue that is too large to be compared at one instant', () => {
+  /** How many runs there were in all layouts, and how many pictures of several instants they saw. */
+  const seen = { runs: 0, mixed: 0 };
+
+  it.each<readonly [Layout | 'whole', number]>([['whole', 5], ...layouts.map((each) => [each, 2] as const)])(
+    'shows each job as it was at some time since `rightSince`, and misses none (%s)',
+    async (layout, numRuns) => {
+      const step =
+        layout === 'whole' ? aCommit : fc.oneof({ weight: 3, arbitrary: aCommit }, aChangeOfPartitions);
+      const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), {
+        minLength: 4,
+        maxLength: 7,
+      });
+      let whole = 0;
+      await fc.assert(
+        fc.asyncProperty(rounds, fc.integer({ min: 0, max: 7 }), async (all, unread) => {
+          await over(async (database, client, time) => {
+            const history: [number, State][] = [[0, await stateOf(client)]];
+            const commit = async (steps: readonly Step[]) => {
+              for (const each of steps) {
+                time.now += 1;
+                await each(client).catch(onlyRefused);
+                history.push([time.now, await stateOf(client)]);
+              }
+              time.now += 1;
+            };
+            // Some commits come while the queue is read for the first time.
+            for (const steps of all.slice(0, unread)) {
+              await database.read(() => null);
+              await commit(steps);
+            }
+            for (const steps of all) {
+              await commit(steps);
+              const { rows, rightSince } = await shown(database);
+              seen.mixed += rightSince === null ? 0 : 1;
+              expect(neverTrue(rows, history, rightSince ?? time.now)).toEqual([]);
+              time.now += 1;
+            }
+            // Once nothing is committed, all of it is soon right.
+            let last = await shown(database);
+            for (let read = 0; last.rightSince !== null && read < 100; read += 1)
+              last = await shown(database);
+            expect([...last.rows].sort()).toEqual([...(await stateOf(client))].sort());
+            expect(last.rightSince).toBe(null);
+            whole += 1;
+          }, layout);
+        }),
+        { numRuns },
+      );
+      seen.runs += numRuns;
+      expect(whole).toBe(numRuns);
+    },
+    120_000,
+  );
+
+  it('is shown as of several instants more than once a run', () => {
+    expect(seen.mixed).toBeGreaterThan(seen.runs);
+  });
+
+  it("shows each change by the workers' protocol with the next read, whatever was compared last", async () => {
+    await over(async (database, client) => {
+      const says = async (id: number) => (await shown(database)).rows.get(String(id))?.split(' ')[0];
+      expect(await says(1)).toBe('RUNNING');
+      await client.query(`UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 1`);
+      expect(await says(1)).toBe('COMPLETED');
+      await client.query(`UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id = 3`);
+      expect(await says(3)).toBe('RUNNING');
+      await client.query(`INSERT INTO cf_processing_queue (id, status) VALUES (900, 'QUEUED')`);
+      expect(await says(900)).toBe('QUEUED');
+      // One that had ended comes back, as a retry of somebody else does it.
+      await client.query(`UPDATE cf_processing_queue SET status = 'QUEUED', priority = 9 WHERE id = 298`);
+      expect(await says(298)).toBe('QUEUED');
+      await client.query('DELETE FROM cf_processing_queue WHERE id = 9');
+      expect(await says(9)).toBe(undefined);
+    });
+  });
+
+  it('is looked at by index alone, and asked nothing more while nothing is committed', async () => {
+    await over(async (database, client) => {
+      await shown(database);
+      const settled = async () => (await shown(database)).rightSince === null;
+      for (let read = 0; read < 100 && !(await settled()); read += 1);
+      const before = await database.look();
+      await shown(database);
+      expect(await database.look()).toBe(before);
+      await client.query('SET enable_seqscan = off');
+      const plans: string[] = [];
+      for (const [text, values] of [
+        ['versions_of', [`{1,2,3}`, '300', 10]],
+        ['changed_between', ['1', 10, '1', '40']],
+        ['rows_between', ['1', '40', 10]],
+        ['keys_between', ['1', '40']],
+      ] as const) {
+        const statement = statementFor(text, { ...aTable, written: 'cf_processing_queue' });
+        const { rows } = await client.query(`EXPLAIN ${statement}`, [...values]);
+        plans.push(rows.map((row) => String(Object.values(row)[0])).join('\n'));
+      }
+      for (const plan of plans) {
+        expect(plan).toContain('cf_processing_queue_pkey');
+        expect(plan).not.toContain('Seq Scan');
+      }
+    });
+  });
+});
+
+const aTable: MirroredTable = {
+  ...{ name: 'cf_processing_queue', written: '', isParted: false, heaps: [], key: 'id', range: 'id' },
+  columns: [{ name: 'id', kind: 'integer' }],
+};

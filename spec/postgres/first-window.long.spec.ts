@@ -1,0 +1,71 @@
+import { expect } from '@jest/globals';
+import { everyJob, type JobFilter } from '../../lib/model/filter.js';
+import type { JobSort } from '../../lib/model/sort.js';
+import { needs } from '../support/needs.js';
+import { sharedServer } from '../support/shared-server.js';
+import { readerOf } from './same-rows.js';
+
+const { describe, it } = needs('postgres');
+
+const window = 30;
+
+const server = sharedServer({
+  tables: { version: 'D', schema: 'one' },
+  statements: [
+    // Jobs of each status come in one run, so that the newest jobs are all queued.
+    `INSERT INTO one.cf_processing_queue (plugin_name, status, claim_time, end_time)
+     SELECT 'parser_' || i % 7,
+       (ARRAY['ABORTED', 'COMPLETED', 'FAILED', 'RUNNING', 'SKIPPED', 'QUEUED'])[1 + i / 1000],
+       CASE WHEN i < 5000 THEN i END, CASE WHEN i < 5000 THEN i + 1 END
+     FROM generate_series(0, 5999) i`,
+    `CREATE SCHEMA two; CREATE TYPE two.job_status AS ENUM ('QUEUED', 'COMPLETED', 'FAILED')`,
+    'CREATE TABLE two.cf_processing_queue (id bigint PRIMARY KEY, status two.job_status, priority int, plugin_name text)',
+    'CREATE INDEX ON two.cf_processing_queue (status, priority, id)',
+    `INSERT INTO two.cf_processing_queue
+     SELECT i, CASE WHEN i < 500 THEN 'COMPLETED'::two.job_status ELSE 'QUEUED' END, 0, 'parser' FROM generate_series(1, 1000) i`,
+  ],
+});
+
+/** The first picture of a queue that nothing is known of. */
+async function firstPicture(schema: string, filter: JobFilter, sort?: JobSort) {
+  const { reader } = readerOf(server, schema);
+  const anchor = { kind: 'index', index: 0 } as const;
+  const result = await reader.read({
+    ...{ filter, anchor, before: 0, after: window, failures: 3 },
+    ...(sort && { sort }),
+  });
+  if (result.kind === 'problem') throw new Error(result.problem.sentence);
+  return result.picture;
+}
+
+const withStatuses = (...statuses: NonNullable<JobFilter['statuses']>): JobFilter => ({
+  ...everyJob,
+  statuses,
+});
+
+describe('The first window of a queue in PostgreSQL', () => {
+  it.each(['queued', 'running', 'failed', 'complete', 'cancelled'] as const)(
+    'is full before the jobs are counted, with the filter %s',
+    async (status) => {
+      const { counts, window: shown } = await firstPicture('one', withStatuses(status));
+      expect(counts).toBe(null);
+      expect(shown.jobs.map((job) => job.status)).toEqual(Array(window).fill(status));
+    },
+  );
+
+  it.each([
+    ['all jobs', everyJob, undefined],
+    ['two statuses', withStatuses('complete', 'cancelled'), undefined],
+    ['another order', everyJob, { by: 'duration', reversed: true, failedFirst: false }],
+  ] as const)('is full before the jobs are counted, with %s', async (_, filter, sort) => {
+    const { counts, window: shown } = await firstPicture('one', filter, sort);
+    expect(counts).toBe(null);
+    expect(shown.jobs).toHaveLength(window);
+  });
+
+  it('is full where the status is an enum with only some of the words', async () => {
+    const { counts, window: shown } = await firstPicture('two', withStatuses('complete'));
+    expect(counts).toBe(null);
+    expect(shown.jobs.map(({ status }) => status)).toEqual(Array(window).fill('complete'));
+  });
+});

@@ -1,0 +1,142 @@
+import { expect } from '@jest/globals';
+import { PostgresFailure, ServerConnection } from '../../../lib/postgres/link/server-connection.js';
+import type { ServerLink } from '../../../lib/postgres/link/server-link.js';
+import { ManualClock } from '../../hosts/manual-clock.js';
+import { eventually } from '../../support/eventually.js';
+import { freePort } from '../../support/free-port.js';
+import { needs } from '../../support/needs.js';
+import { postgresRelay } from '../../support/postgres-relay.js';
+import { sharedServer } from '../../support/shared-server.js';
+import { linkTo } from './link-to.js';
+
+const { describe, it } = needs('postgres');
+
+const server = sharedServer();
+
+const lookAt = async (link: ServerLink): Promise<string> => {
+  const told = await link.look();
+  if (told.kind === 'trouble') throw new Error(told.trouble.kind);
+  return told.value;
+};
+
+/** Connections of the dashboard that are at work. */
+const active = `SELECT 1 FROM pg_stat_activity WHERE application_name = 'jobs-view' AND state = 'active'`;
+
+describe('A link that was lost', () => {
+  it('comes back by itself after the server was restarted, and not before the pause is over', async () => {
+    const clock = new ManualClock();
+    const link = linkTo(server, {}, { steady: clock.steady });
+    await lookAt(link);
+    await server.stop();
+    expect(await link.look()).toEqual({
+      kind: 'trouble',
+      trouble: { kind: expect.stringMatching(/gone|refused/) },
+    });
+    expect(await link.look()).toEqual({ kind: 'trouble', trouble: { kind: 'refused' } });
+    await server.start();
+    clock.jump(999);
+    expect(await link.look()).toEqual({ kind: 'trouble', trouble: { kind: 'refused' } });
+    clock.jump(1);
+    expect((await link.look()).kind).toBe('value');
+    expect(link.connections).toBe(2);
+  });
+
+  it('waits longer between attempts, up to half a minute, and a second again after one that succeeded', async () => {
+    const clock = new ManualClock();
+    const { open } = ServerConnection;
+    const connection = { trouble: null as object | null, run: async () => [['look']], close: async () => {} };
+    let [tries, isUp] = [0, false];
+    ServerConnection.open = async () => {
+      tries += 1;
+      if (!isUp) throw new PostgresFailure({ kind: 'refused' });
+      return connection as unknown as ServerConnection;
+    };
+    try {
+      const link = linkTo(server, {}, { steady: clock.steady });
+      const pause = async () => {
+        const before = tries;
+        for (let since = 0; ; since += 500) {
+          await link.look();
+          if (tries > before) return since;
+          clock.jump(500);
+        }
+      };
+      const pauses: number[] = [];
+      for (let count = 0; count < 7; count += 1) pauses.push(await pause());
+      expect(pauses).toEqual([0, 1000, 2000, 4000, 8000, 16_000, 30_000]);
+      isUp = true;
+      clock.jump(60_000);
+      await lookAt(link);
+      [isUp, connection.trouble] = [false, { kind: 'gone' }];
+      expect([await pause(), await pause()]).toEqual([0, 1000]);
+    } finally {
+      ServerConnection.open = open;
+    }
+  });
+
+  it('is given up where the network swallows everything', async () => {
+    const relay = await postgresRelay(`${server.host}/.s.PGSQL.${server.port}`);
+    const clock = new ManualClock();
+    const link = linkTo({ host: '127.0.0.1', port: relay.port }, {}, { after: clock.after });
+    await lookAt(link);
+    const sent = relay.swallow();
+    const look = link.look();
+    await sent;
+    clock.pass(5000);
+    expect(await look).toEqual({ kind: 'trouble', trouble: { kind: 'silent' } });
+    relay.cut();
+    expect((await link.look()).kind).toBe('value');
+    await link.close();
+    await relay.close();
+  });
+
+  it('has a trouble when its connection is cut, and closes while a statement runs', async () => {
+    const relay = await postgresRelay(`${server.host}/.s.PGSQL.${server.port}`);
+    const link = linkTo({ host: '127.0.0.1', port: relay.port });
+    await lookAt(link);
+    relay.cut();
+    expect(await link.look()).toMatchObject({ kind: 'trouble', trouble: { kind: 'gone' } });
+    const slow = link.read((instant) => instant.rows('SELECT pg_sleep(1)'));
+    await eventually(
+      async () => (await server.with(async (client) => (await client.query(active)).rows)).length > 0,
+      () => 'it does not run',
+    );
+    await link.close();
+    expect((await slow).kind).toBe('trouble');
+    await relay.close();
+  });
+
+  it('breaks at any byte of what the server says, and reads the same afterwards', async () => {
+    const relay = await postgresRelay(`${server.host}/.s.PGSQL.${server.port}`);
+    const clock = new ManualClock();
+    const link = linkTo({ host: '127.0.0.1', port: relay.port }, {}, { steady: clock.steady });
+    const rows = Array.from({ length: 40 }, (_, at) => [`${at}`.padStart(20, 'x')]);
+    const text = `SELECT lpad(i::text, 20, 'x') FROM generate_series(0, 39) AS i`;
+    const read = () => link.read((instant) => instant.rows(text));
+    const outcomes = new Set<string>();
+    // From its greeting to the end of its rows it says some two thousand bytes.
+    for (let bytes = 1; bytes < 2600; bytes += 1 + (bytes % 37)) {
+      relay.cutAfter(bytes);
+      const told = await read();
+      outcomes.add(told.kind);
+      if (told.kind === 'value') expect(told.value).toEqual(rows);
+      else expect(told.trouble.kind).toMatch(/gone|no-postgres|refused|silent/);
+      relay.cut();
+      clock.jump(60_000);
+      await eventually(
+        async () => (await read()).kind === 'value',
+        () => 'it does not come back',
+      );
+      relay.cut();
+      clock.jump(60_000);
+    }
+    expect(outcomes).toEqual(new Set(['trouble', 'value']));
+    await link.close();
+    await relay.close();
+  });
+
+  it('tries the next of several servers', async () => {
+    const servers = [{ host: '127.0.0.1', port: await freePort() }, server] as const;
+    expect((await linkTo(server, { servers }).look()).kind).toBe('value');
+  });
+});

@@ -1,0 +1,107 @@
+import { expect } from '@jest/globals';
+import type { Client } from 'pg';
+import type { ReadProgress } from '../../lib/model/picture.js';
+import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
+import { readShape } from '../../lib/snapshot/tables/database-shape.js';
+import { needs } from '../support/needs.js';
+import { sharedServer } from '../support/shared-server.js';
+import { readerOf } from './same-rows.js';
+
+const { describe, it } = needs('postgres');
+
+/** One step of the first reading in each transaction, and all of what follows. */
+const oneStepEach: MirrorPace = { ...usualPace, fillingMs: -1 };
+
+const server = sharedServer({ statements: ['CREATE ROLE reader LOGIN'] });
+let progress: ReadProgress;
+
+/**
+ * Runs work over a queue without jobs that has this many artifacts, in a table without a key, and nothing read of it.
+ */
+async function over(
+  count: number,
+  work: (database: PostgresDatabase, client: Client) => Promise<void>,
+  user = 'owner',
+): Promise<void> {
+  const there = await server.queue(
+    { version: 'D' },
+    'DROP TABLE IF EXISTS cf_job_artifacts',
+    'CREATE TABLE cf_job_artifacts (job_id bigint, kind text, uri text, created_at bigint) WITH (fillfactor = 50)',
+    'GRANT SELECT ON cf_job_artifacts TO reader',
+    `INSERT INTO cf_job_artifacts
+     SELECT i, 'output', 'file:///' || repeat('x', 80) || i, 1 FROM generate_series(1, ${count}) i`,
+  );
+  progress = { bytesRead: 0, databaseBytes: 1 };
+  const { database } = readerOf(server, there.schema, {
+    ...{ pace: oneStepEach, user },
+    onProgress: (told) => {
+      progress = told;
+    },
+  });
+  await there.with((client) => work(database, client));
+}
+
+/** What is shown once all rows are there: how many, and those with some ids. */
+async function shown(database: PostgresDatabase, ...ids: readonly number[]): Promise<unknown> {
+  const reading = await database.read((tables, walkQueue) => {
+    walkQueue(readShape(tables))?.queue();
+    return [
+      tables.all('SELECT count(*) AS count FROM cf_job_artifacts')[0]?.count,
+      ...tables
+        .all(`SELECT kind FROM cf_job_artifacts WHERE job_id IN (${[0, ...ids].join(', ')}) ORDER BY job_id`)
+        .map(({ kind }) => kind),
+    ];
+  });
+  if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
+  return reading.value;
+}
+
+describe('The mirror of a table without a key', () => {
+  it('has the rows of one instant, whatever is written during the first reading', async () => {
+    // More than one run of blocks.
+    await over(20_000, async (database, client) => {
+      // Until the first run of blocks was read, and no other.
+      const portion = () => progress.bytesRead / progress.databaseBytes;
+      for (let read = 0; portion() === 0 && read < 20; read += 1) await database.read(() => null);
+      expect(portion()).toBeGreaterThan(0);
+      expect(portion()).toBeLessThan(1);
+      // To another line of its block: as many rows are there as before.
+      await client.query(`UPDATE cf_job_artifacts SET kind = 'moved' WHERE job_id = 5`);
+      await client.query('DELETE FROM cf_job_artifacts WHERE job_id = 19000');
+      await client.query(`INSERT INTO cf_job_artifacts VALUES (30000, 'new', 'file:///new', 1)`);
+      expect(await shown(database, 5, 19_000, 30_000)).toEqual([20_000, 'moved', 'new']);
+    });
+  });
+
+  it('follows rows that are written, removed, and put in the place of removed ones', async () => {
+    await over(500, async (database, client) => {
+      expect(await shown(database, 1)).toEqual([500, 'output']);
+      await client.query(`UPDATE cf_job_artifacts SET kind = 'moved' WHERE job_id <= 2`);
+      expect(await shown(database, 1, 2)).toEqual([500, 'moved', 'moved']);
+      await client.query('DELETE FROM cf_job_artifacts WHERE job_id > 400');
+      expect(await shown(database, 400, 401)).toEqual([400, 'output']);
+      await client.query('VACUUM cf_job_artifacts');
+      await client.query(
+        `INSERT INTO cf_job_artifacts SELECT i, 'again', 'x', 1 FROM generate_series(401, 410) i`,
+      );
+      expect(await shown(database, 401, 410)).toEqual([410, 'again', 'again']);
+    });
+  });
+
+  it('shows rows that this role sees for the first time, though nobody wrote them', async () => {
+    await over(
+      50,
+      async (database, client) => {
+        await client.query('ALTER TABLE cf_job_artifacts ENABLE ROW LEVEL SECURITY');
+        await client.query('CREATE POLICY few ON cf_job_artifacts FOR SELECT USING (job_id <= 20)');
+        expect(await shown(database, 20, 21)).toEqual([20, 'output']);
+        await client.query('ALTER POLICY few ON cf_job_artifacts USING (job_id <= 30)');
+        expect(await shown(database, 20, 21)).toEqual([30, 'output', 'output']);
+        await client.query('ALTER POLICY few ON cf_job_artifacts USING (job_id <= 10)');
+        expect(await shown(database, 10, 11)).toEqual([10, 'output']);
+      },
+      'reader',
+    );
+  });
+});

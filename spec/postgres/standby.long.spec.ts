@@ -1,0 +1,279 @@
+import { afterEach, expect, jest } from '@jest/globals';
+import { ServerConnection } from '../../lib/postgres/link/server-connection.js';
+import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
+import { PictureReader } from '../../lib/snapshot/picture-reader.js';
+import { readShape } from '../../lib/snapshot/tables/database-shape.js';
+import { caughtUp } from '../support/caught-up.js';
+import { eventually } from '../support/eventually.js';
+import { needs } from '../support/needs.js';
+import type { PostgresServer } from '../support/postgres-server.js';
+import { sharedServer } from '../support/shared-server.js';
+import { linkTo } from './link/link-to.js';
+import { countedPicture, top } from './same-rows.js';
+
+const { describe, it } = needs('postgres');
+
+const primary = sharedServer({
+  settings: ['wal_receiver_status_interval=1'],
+  tables: { version: 'D' },
+  statements: [
+    `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'parser', 'QUEUED' FROM generate_series(1, 50)`,
+    'CREATE ROLE reader LOGIN',
+  ],
+});
+// Replay goes first at once: whoever reads what it removes is stopped.
+const standby = sharedServer({
+  standbyOf: primary,
+  settings: ['max_standby_streaming_delay=0', 'wal_retrieve_retry_interval=100ms'],
+});
+const open: PictureReader[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((reader) => reader.close()));
+});
+
+/** A reader of a server's queue by the real time, as a role without any right but to read. */
+function readerOf(servers: readonly [PostgresServer, ...PostgresServer[]]) {
+  const [first, ...others] = servers.map(({ host, port }) => ({ host, port }));
+  if (first === undefined) throw new Error('no server');
+  const link = linkTo(servers[0], { user: 'reader', servers: [first, ...others] });
+  const clock = () => Date.now();
+  const steady = () => performance.now();
+  const database = new PostgresDatabase({ link, label: 'postgres://there', clock, steady });
+  const folders = { base: '/', home: null };
+  const reader = new PictureReader(database, { clock, folders, exists: async () => null });
+  open.push(reader);
+  return { reader, database, link };
+}
+
+describe('A standby', () => {
+  it('shows what was replayed, and its look differs after each replayed commit', async () => {
+    const { reader } = readerOf([standby]);
+    await caughtUp(primary, standby);
+    expect((await countedPicture(reader)).counts).toMatchObject({ queued: 50, failed: 0 });
+    for (let failed = 1; failed <= 5; failed += 1) {
+      const before = await reader.look();
+      await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = ${failed}`);
+      await caughtUp(primary, standby);
+      expect(await reader.look()).not.toBe(before);
+      expect((await countedPicture(reader)).counts).toMatchObject({ queued: 50 - failed, failed });
+    }
+    const picture = await eventually(
+      async () => {
+        const last = await countedPicture(reader);
+        return last.limits === undefined ? last : undefined;
+      },
+      () => 'it says that it lags',
+    );
+    expect(picture).not.toHaveProperty('limits');
+    await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
+  });
+
+  it('has limits with the time until which it is right while its replay is paused', async () => {
+    const { reader } = readerOf([standby]);
+    await caughtUp(primary, standby);
+    await countedPicture(reader);
+    await standby.run('SELECT pg_wal_replay_pause()');
+    const before = await reader.look();
+    const committed = Date.now();
+    await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 1`);
+    await eventually(
+      async () => (await reader.look()) !== before,
+      () => 'the look is the same',
+    );
+    const paused = await countedPicture(reader);
+    expect(paused.counts).toMatchObject({ failed: 0 });
+    const until = paused.limits?.goodUntil ?? 0;
+    expect(until).toBeLessThanOrEqual(Date.now());
+    // What is known to be right reaches to the last look that found nothing to replay.
+    expect(committed - until).toBeLessThan(60_000);
+    await standby.run('SELECT pg_wal_replay_resume()');
+    await eventually(
+      async () => {
+        const { counts, limits } = await countedPicture(reader);
+        return counts?.failed === 1 && limits === undefined;
+      },
+      () => 'it still lags',
+    );
+    await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
+  });
+
+  it('is right until the last look that found everything replayed', async () => {
+    const time = { now: Date.now() };
+    const link = linkTo(standby, { user: 'reader' });
+    const database = new PostgresDatabase({
+      ...{ link, label: 'postgres://there', clock: () => time.now, steady: () => performance.now() },
+      serverClock: { aheadMs: 0, hear: () => {} },
+    });
+    const goodUntil = async () => {
+      const reading = await database.read(() => null);
+      return reading.kind === 'value' ? (reading.limits?.goodUntil ?? null) : reading.problem.sentence;
+    };
+    await caughtUp(primary, standby);
+    await goodUntil();
+    time.now += 3_600_000;
+    const lastRight = time.now;
+    await eventually(
+      async () => (await database.look()).includes(' all '),
+      () => 'it has not replayed all',
+    );
+    await standby.run('SELECT pg_wal_replay_pause()');
+    await primary.run(`UPDATE cf_processing_queue SET priority = 1 WHERE id = 1`);
+    await eventually(
+      async () => {
+        time.now += 1000;
+        return !(await database.look()).includes(' all ');
+      },
+      () => 'it has replayed all',
+    );
+    const until = await goodUntil();
+    expect(until).toBeGreaterThanOrEqual(lastRight);
+    expect(until).toBeLessThan(time.now);
+    // What it finds while there is more to replay proves nothing.
+    time.now += 3_600_000;
+    await database.look();
+    expect(await goodUntil()).toBe(until);
+    await standby.run('SELECT pg_wal_replay_resume()');
+    await database.close();
+  });
+
+  it('reports how far it had replayed before the snapshot, whatever it replays until the answer', async () => {
+    const link = linkTo(standby, { user: 'reader' });
+    const until = () => link.read(async ({ replayedUntil }) => replayedUntil);
+    const complete = { kind: 'value', value: null };
+    const says = (told: unknown, why: string) =>
+      eventually(
+        async () => JSON.stringify(await until()) === JSON.stringify(told),
+        () => why,
+      );
+    await caughtUp(primary, standby);
+    await says(complete, 'it says that it lags');
+    await standby.run('SELECT pg_wal_replay_pause()');
+    await primary.run('UPDATE cf_processing_queue SET priority = 2 WHERE id = 1');
+    await eventually(
+      async () => JSON.stringify(await until()) !== JSON.stringify(complete),
+      () => 'it says that it is complete',
+    );
+    const { run } = ServerConnection.prototype;
+    const spy = jest.spyOn(ServerConnection.prototype, 'run').mockImplementation(async function (
+      this: ServerConnection,
+      text,
+      values,
+    ) {
+      if (text.includes('BEGIN ISOLATION')) {
+        await standby.run('SELECT pg_wal_replay_resume()');
+        await caughtUp(primary, standby);
+      }
+      return run.call(this, text, values);
+    });
+    try {
+      expect(await until()).toEqual({ kind: 'value', value: expect.any(Number) });
+    } finally {
+      spy.mockRestore();
+    }
+    await says(complete, 'it still says that it lags');
+  });
+
+  it('keeps the age of rows that were compared while it lagged, though it no longer lags', async () => {
+    const pace = { rowsAtOnce: 10, stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 };
+    const link = linkTo(standby, { user: 'reader' });
+    const parts = { link, label: 'postgres://there', clock: Date.now, steady: () => performance.now(), pace };
+    const database = new PostgresDatabase(parts);
+    await caughtUp(primary, standby);
+    await standby.run('SELECT pg_wal_replay_pause()');
+    const before = Date.now();
+    await primary.run(`UPDATE cf_processing_queue SET priority = 2`);
+    await eventually(
+      async () => !(await database.look()).includes(' all '),
+      () => 'it has replayed all',
+    );
+    const read = () => database.read((tables, walkQueue) => walkQueue(readShape(tables))?.queue() !== null);
+    expect(await read()).toMatchObject({ kind: 'value', value: true });
+    await standby.run('SELECT pg_wal_replay_resume()');
+    await caughtUp(primary, standby);
+    const reading = await read();
+    expect(reading).toMatchObject({ kind: 'value', rightSince: expect.any(Number) });
+    expect(reading.kind === 'value' ? reading.rightSince : 0).toBeLessThanOrEqual(before);
+    await database.close();
+  });
+
+  it('is read again where its replay has cancelled a statement', async () => {
+    const { reader, database } = readerOf([standby]);
+    await caughtUp(primary, standby);
+    await countedPicture(reader);
+    for (let turn = 0; turn < 15; turn += 1) {
+      // Removes versions of rows that a read there may need, and locks the table to give room back.
+      const cleaning = primary.run(
+        `UPDATE cf_processing_queue SET retry_count = ${turn}`,
+        'VACUUM (FREEZE, TRUNCATE) cf_processing_queue',
+      );
+      const reading = await database.read((tables) =>
+        tables.all('SELECT count(*) AS jobs FROM cf_processing_queue'),
+      );
+      expect(reading).toMatchObject({ kind: 'value', value: [{ jobs: 50 }] });
+      await cleaning;
+    }
+  });
+
+  it('is not right since its primary showed a commit that it has never received', async () => {
+    const { reader } = readerOf([primary, standby]);
+    await caughtUp(primary, standby);
+    const [from] = await standby.with(async (client) => (await client.query('SHOW primary_conninfo')).rows);
+    await standby.run(`ALTER SYSTEM SET primary_conninfo = ''`, 'SELECT pg_reload_conf()');
+    await eventually(
+      () =>
+        standby.with(
+          async (client) => (await client.query('SELECT FROM pg_stat_wal_receiver')).rowCount === 0,
+        ),
+      () => 'it still receives',
+    );
+    const before = Date.now();
+    await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id <= 3`);
+    expect((await countedPicture(reader)).counts).toMatchObject({ failed: 3 });
+    await reader.look();
+    await primary.stop('killed');
+    const { counts, limits } = await eventually(
+      async () => {
+        const result = await reader.read(top);
+        return result.kind === 'picture' && result.picture.counts !== null ? result.picture : undefined;
+      },
+      () => 'nothing is shown',
+    );
+    expect(counts).toMatchObject({ failed: 0 });
+    expect(limits?.goodUntil).toBeLessThan(before);
+    await primary.start();
+    await standby.run(
+      `ALTER SYSTEM SET primary_conninfo = '${from.primary_conninfo.replaceAll("'", "''")}'`,
+      'SELECT pg_reload_conf()',
+    );
+    await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
+    await caughtUp(primary, standby);
+  });
+
+  it('takes over in an address of two servers, and shows what is committed there', async () => {
+    const { reader, link } = readerOf([primary, standby]);
+    await countedPicture(reader);
+    await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id <= 3`);
+    await caughtUp(primary, standby);
+    await primary.stop('killed');
+    // What is left is shown, with how old it is.
+    const left = await eventually(
+      async () => {
+        const result = await reader.read(top);
+        return result.kind === 'picture' && result.picture.counts !== null ? result.picture : undefined;
+      },
+      () => 'nothing is shown',
+    );
+    expect(left).toMatchObject({ counts: { failed: 3 }, limits: { goodUntil: expect.any(Number) } });
+    await standby.run('SELECT pg_promote()');
+    await eventually(
+      async () => (await link.look()).kind === 'value',
+      () => 'nobody answers',
+    );
+    expect((await countedPicture(reader)).counts).toMatchObject({ failed: 3 });
+    await standby.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 4`);
+    const after = await countedPicture(reader);
+    expect(after.counts).toMatchObject({ failed: 4 });
+    expect(after).not.toHaveProperty('limits');
+  });
+});
