@@ -9,16 +9,11 @@ export interface Fault {
   readonly harmless?: string;
 }
 
-/** Faults of one file, and what should notice them. */
-export interface FaultyFile {
-  /** From the root of the repository, TypeScript or SQL. */
+/** A fault of a file. */
+export interface FileFault {
+  /** From the root of the repository: TypeScript of ours, or a compiled module. */
   readonly file: string;
-  /**
-   * Run one after the other until one notices, so the quick ones come first: specs by their path without extension, or
-   * `simulation`, its short form.
-   */
-  readonly checks: readonly string[];
-  readonly faults: readonly Fault[];
+  readonly fault: Fault;
 }
 
 /** How often a text stands in another. */

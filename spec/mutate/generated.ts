@@ -1,21 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Fault, occurrences } from './fault.js';
+import { type Fault, type FileFault, occurrences } from './fault.js';
 import { faultSites, type Site } from './generator.js';
 import { sampleOf } from './sample.js';
-
-/** A fault of a compiled module. */
-export interface GeneratedFault {
-  /** From the root of the repository. */
-  readonly file: string;
-  readonly fault: Fault;
-}
-
-interface WeighedSite {
-  readonly file: string;
-  readonly site: Site;
-  readonly weight: number;
-}
 
 /** The compiled modules of the product. */
 export function modulesIn(root: string): readonly string[] {
@@ -36,14 +23,17 @@ export function generatedFaults(
   modules: readonly string[],
   count: number,
   seed: number,
-): readonly GeneratedFault[] {
+): readonly FileFault[] {
   const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
   const sites = modules.flatMap((file) => weighed(file, faultSites(textOf(file))));
   const chosen = sampleOf(sites, count, seed, ({ weight }) => weight);
   return chosen.map(({ file, site }) => ({ file, fault: faultAt(textOf(file), site) }));
 }
 
-function weighed(file: string, sites: readonly Site[]): readonly WeighedSite[] {
+function weighed(
+  file: string,
+  sites: readonly Site[],
+): readonly { file: string; site: Site; weight: number }[] {
   const counts = new Map<string, number>();
   for (const { kind } of sites) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return sites.map((site) => ({

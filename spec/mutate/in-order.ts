@@ -15,9 +15,5 @@ export default class {
     return [...tests].sort((a, b) => this.#placeOf(a) - this.#placeOf(b));
   }
 
-  allFailedTests<T extends Test>(tests: readonly T[]): T[] {
-    return [...tests];
-  }
-
   cacheResults(): void {}
 }

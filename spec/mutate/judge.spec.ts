@@ -10,7 +10,6 @@ function workshop(fails: (check: string, planted: string | null) => boolean) {
     runs,
     plant: (_file: string, text: string) => {
       planted = text;
-      return Promise.resolve();
     },
     heal: () => {
       planted = null;
@@ -47,6 +46,7 @@ describe('the judge of a fault', () => {
     const judge = new Judge(1);
     expect((await judge.judge(place, task, 'faulty')).caughtBy).toBe('three');
     expect(judge.unsound).toEqual(['one']);
+    expect(place.runs.slice(0, 3)).toEqual(['faulty: one two', 'sound: one', 'faulty: two']);
     place.runs.length = 0;
     await judge.judge(place, task, 'other');
     expect(place.runs).toEqual(['other: two', 'other: three']);

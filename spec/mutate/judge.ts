@@ -45,15 +45,11 @@ export class Judge {
   }
 
   /** The first failure of a check that passes without the fault. */
-  async #firstFailure(
-    workshop: Place,
-    batches: readonly Batch[],
-    plant: () => Promise<void>,
-  ): Promise<Run | null> {
+  async #firstFailure(workshop: Place, batches: readonly Batch[], plant: () => void): Promise<Run | null> {
     for (const batch of batches) {
       const left = batch.checks.filter((check) => this.#isSound.get(check) !== false);
       while (left.length > 0) {
-        await plant();
+        plant();
         const run = await this.#run(workshop, { ...batch, checks: left });
         workshop.heal();
         if (run.passed) break;

@@ -2,26 +2,26 @@ import { randomInt } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { occurrences, withFault } from './fault.js';
-import { faultyFiles } from './faulty-files.js';
-import { type GeneratedFault, generatedFaults, modulesIn } from './generated.js';
+import { type FileFault, occurrences, withFault } from './fault.js';
+import { generatedFaults, modulesIn } from './generated.js';
 import { type Batch, Judge, type Task } from './judge.js';
 import { ModuleGraph } from './nearest-specs.js';
+import { listedFaults, proofSpecs } from './proof.js';
 import { sampleOf } from './sample.js';
-import { folderOf, isSurvivor, summary, type Verdict } from './verdict.js';
+import { isSurvivor, summary, type Verdict } from './verdict.js';
 import { root, Workshop } from './workshop.js';
 
 const usage = `npm run mutate -- [options] [folder or file]...
   --sample N       how many faults, chosen by chance (100; with --proof and --again all)
   --seed N         what chance begins with (random; it is printed)
-  --proof          the faults listed in spec/mutate/faults/, in the proof of the reader, instead of generated ones
+  --proof          the faults listed in spec/mutate/proof.txt instead of generated ones
   --again FILE     those of an earlier run's --out, with the specs that caught them first
   --out FILE       adds a line of JSON for each fault, and leaves out those that it has already
   --only REGEX     only the faults whose text or kind matches
   --specs N        how many specs judge a generated fault, those nearest to it by import (12)
   --without REGEX  no specs whose path matches
   --jobs N         how many at a time, each in a copy of its own (1)
-  --seconds N      how many seconds of the processor a spec may take; more, and its fault counts as caught (15)
+  --seconds N      how many seconds of the processor a spec may take; more, and its fault counts as caught (30)
 Plants one fault after the other into a copy of the build (npm run build), and runs the specs that should notice it.
 `;
 
@@ -36,7 +36,7 @@ const { values, positionals } = parseArgs({
     only: { type: 'string', default: '' },
     specs: { type: 'string', default: '12' },
     jobs: { type: 'string', default: '1' },
-    seconds: { type: 'string', default: '15' },
+    seconds: { type: 'string', default: '30' },
     without: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -60,23 +60,21 @@ function sampled<T>(things: readonly T[]): readonly T[] {
   return sampleOf(things, Number(values.sample), Number(values.seed));
 }
 
-/** The faults that are listed, with the checks that are listed with them. */
+/** The faults that are listed. */
 function listed(): readonly Task[] {
-  const tasks = faultyFiles.flatMap(({ file, checks, faults }) =>
-    faults.map((fault): Task => ({ file, fault, batches: listedBatches(checks) })),
-  );
-  return sampled(tasks.filter(({ file, fault }) => isChosen(file) && isWanted({ file, fault })));
+  const faults = listedFaults(Workshop.read('spec/mutate/proof.txt'));
+  return sampled(faults.filter((each) => isChosen(each.file) && isWanted(each))).map(({ file, fault }) => ({
+    file,
+    fault,
+    batches: [
+      ...batchesOf(file.replace(/^(.*)\.ts$/, 'dist/$1.js')),
+      batch(['simulation']),
+      batch(proofSpecs),
+    ],
+  }));
 }
 
-/** In their order: the simulation by itself, and specs together. */
-function listedBatches(checks: readonly string[]): readonly Batch[] {
-  const place = checks.includes('simulation') ? checks.indexOf('simulation') : checks.length;
-  const paths = checks.map((check) => (check === 'simulation' ? check : `dist/${check}.spec.js`));
-  const parts = [paths.slice(0, place), paths.slice(place, place + 1), paths.slice(place + 1)];
-  return parts.filter((part) => part.length > 0).map(batch);
-}
-
-function isWanted({ fault }: GeneratedFault): boolean {
+function isWanted({ fault }: FileFault): boolean {
   return new RegExp(values.only).test(`${fault.kind ?? ''}\n${fault.before}\n${fault.after}`);
 }
 
@@ -95,13 +93,10 @@ function batch(checks: readonly string[]): Batch {
 /** The nearest specs of a module, those that start servers or programs last. */
 function batchesOf(file: string, first?: string | null): readonly Batch[] {
   const nearest = graph.nearest(file, Number(values.specs));
-  const fast = nearest.filter(({ isSlow }) => !isSlow).map(({ path }) => path);
-  const slow = nearest.filter(({ isSlow }) => isSlow).map(({ path }) => path);
+  const others = (isOfSlow: boolean) =>
+    nearest.filter(({ isSlow, path }) => isSlow === isOfSlow && path !== first).map(({ path }) => path);
   const earlier = first && existsSync(join(root, first)) ? [first] : [];
-  return [earlier, fast, slow]
-    .map((checks) => checks.filter((path) => checks === earlier || path !== first))
-    .filter((checks) => checks.length > 0)
-    .map(batch);
+  return [earlier, others(false), others(true)].filter((checks) => checks.length > 0).map(batch);
 }
 
 /** The verdicts of earlier runs: a line of JSON each. */
@@ -143,23 +138,19 @@ function tell(verdict: Verdict): void {
 
 async function main(): Promise<readonly Verdict[]> {
   const earlier = values.out !== undefined && existsSync(values.out) ? verdictsIn(values.out) : [];
-  const nameOf = ({ file, fault }: GeneratedFault) => JSON.stringify([file, fault.before, fault.after]);
+  const nameOf = ({ file, fault }: FileFault) => JSON.stringify([file, fault.before, fault.after]);
   const known = new Set(earlier.map(nameOf));
   const tasks = chosenTasks().filter((task) => !known.has(nameOf(task)));
-  const folders = new Set(tasks.map(({ file }) => folderOf(file)));
-  process.stdout.write(`${tasks.length} faults in ${folders.size} folders\n`);
+  process.stdout.write(`${tasks.length} faults\n`);
   const judge = new Judge(Number(values.seconds));
   const workshops = await Promise.all(Array.from({ length: Number(values.jobs) }, () => Workshop.open()));
   const close = () => {
     for (const workshop of workshops) workshop.close();
   };
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       close();
-      process.exit(code);
+      process.exit(1);
     });
   try {
     const verdicts: Verdict[] = [...earlier];

@@ -16,7 +16,10 @@ const files = {
   'spec/b/other.spec.js': ['../../lib/a/one.js'],
   'spec/b/further.spec.js': ['../../lib/a/two.js'],
   'spec/support/pty.js': [],
-  'spec/b/terminal.spec.js': ['../support/pty.js', '../../lib/a/one.js'],
+  'spec/b/terminal.spec.js': ['../support/pty.js', '../../lib/c/three.js'],
+  'spec/b/through.spec.js': ['../../lib/c/four.js'],
+  'lib/c/three.js': [],
+  'lib/c/four.js': ['./three.js'],
   'spec/b/whole.spec.js': ['../../program/tool.js'],
 };
 const folder = temporaryFolder();
@@ -54,6 +57,7 @@ describe('the list of the nearest specs', () => {
 
   it('has a spec that starts the program only where no other is as near', () => {
     expect(nearest('dist/lib/a/alone.js', 9)).toEqual(['dist/spec/b/whole.spec.js']);
+    expect(nearest('dist/lib/c/three.js', 9)).toEqual(['dist/spec/b/through.spec.js']);
     expect(new ModuleGraph(folder.path).isOfProgram('dist/spec/b/whole.spec.js')).toBe(true);
     expect(new ModuleGraph(folder.path).isOfProgram('dist/spec/b/terminal.spec.js')).toBe(false);
   });

@@ -15,7 +15,7 @@ export interface Verdict {
 }
 
 /** The folder that a file's faults are counted under. */
-export function folderOf(file: string): string {
+function folderOf(file: string): string {
   return dirname(file);
 }
 

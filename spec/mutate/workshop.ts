@@ -5,34 +5,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
 
 /** The repository. */
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What faults are planted in, or written to by what runs; all else is only linked to. */
-const copied = [
-  'dist',
-  'schema',
-  'spec',
-  'bin',
-  'lib',
-  'widgets',
-  'package.json',
-  'jest.config.js',
-  'bundle.js',
-];
+const copied = 'dist schema spec bin lib widgets package.json jest.config.js bundle.js'.split(' ');
 const linked = ['node_modules', 'README.md', 'ARCHITECTURE.md', 'tsconfig.json'];
-
-const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-/** One file by itself, without its types. */
-const compilerOptions = [
-  '--ignoreConfig',
-  '--noCheck',
-  '--noResolve',
-  '--isolatedModules',
-  '--verbatimModuleSyntax',
-  ...['--module', 'nodenext', '--target', 'es2023'],
-];
 
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 const jestOptions = ['--config', 'jest.mutate.json', '--runInBand', '--bail', '--silent', '--runTestsByPath'];
@@ -87,33 +67,19 @@ export class Workshop {
     return readFileSync(join(root, file), 'utf8');
   }
 
-  /** Has the copy run with this text in the place of a file's. Throws where that can't be compiled. */
-  async plant(file: string, text: string): Promise<void> {
-    if (file.endsWith('.js')) {
-      // The bundle is made from the sources: it takes JavaScript for TypeScript.
-      this.#put(file, text);
-      this.#put(file.replace(/^dist\/(.*)\.js$/, '$1.ts'), text);
-      return;
-    }
-    this.#put(file, text);
-    if (!file.endsWith('.ts')) return;
-    this.#keep(join(this.#folder, 'dist', file.replace(/\.ts$/, '.js')));
-    const places = ['--rootDir', this.#folder, '--outDir', join(this.#folder, 'dist')];
-    const { passed, reason } = await this.#node(
-      [compiler, ...compilerOptions, ...places, join(this.#folder, file)],
-      60,
-    );
-    if (!passed) throw new Error(`${file}: ${reason}`);
+  /** Has the copy run with this text in the place of a file's: one of our TypeScript, or a compiled module. */
+  plant(file: string, text: string): void {
+    const module = file.replace(/^(dist\/)?(.*)\.[jt]s$/, '$2');
+    const code = file.endsWith('.ts') ? transformSync(text, { loader: 'ts', target: 'es2023' }).code : text;
+    this.#put(`dist/${module}.js`, code);
+    // The bundle is made from the sources: it takes JavaScript for TypeScript.
+    this.#put(`${module}.ts`, text);
   }
 
   #put(file: string, text: string): void {
     const place = join(this.#folder, file);
-    this.#keep(place);
-    writeFileSync(place, text);
-  }
-
-  #keep(place: string): void {
     if (!this.#sound.has(place)) this.#sound.set(place, readFileSync(place, 'utf8'));
+    writeFileSync(place, text);
   }
 
   /** Makes the bundle of what is planted, which is what starts where a spec starts the program. */
@@ -153,7 +119,8 @@ export class Workshop {
       };
       child.stdout?.setEncoding('utf8').on('data', keep);
       child.stderr?.setEncoding('utf8').on('data', keep);
-      const clock = new Clock(child.pid ?? 0);
+      const pid = child.pid ?? 0;
+      let [waited, used] = [0, 0];
       let check = checks[0];
       let failed: Run | null = null;
       const fail = (reason: string) => {
@@ -162,15 +129,16 @@ export class Workshop {
       createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => {
         const { spec, passed, test }: Heard = JSON.parse(line);
         check = checks.find((each) => spec.endsWith(each));
-        clock.restart();
+        [waited, used] = [0, processorSeconds(pid)];
         if (passed === false) fail(test ?? '');
       });
+      // Ticks are counted, so that no time passes while this process is stopped.
       const timer = setInterval(() => {
-        clock.tick();
-        if (clock.processorSeconds() < seconds && clock.seconds < waiting * seconds) return;
+        waited += 1;
+        if (processorSeconds(pid) - used < seconds && waited < waiting * seconds) return;
         fail(`takes more than ${seconds} s`);
         endGroup(child);
-      }, 1000 * Clock.step);
+      }, 1000);
       child.on('error', reject);
       // What it has left behind may hold the pipes.
       child.on('exit', () => endGroup(child));
@@ -190,43 +158,13 @@ export class Workshop {
   }
 }
 
-/** How long a process takes. While this one is stopped, no time passes. */
-class Clock {
-  /** The seconds between two ticks. */
-  static readonly step = 0.5;
-  readonly #stat: string;
-  #seconds = 0;
-  #used = 0;
-
-  constructor(pid: number) {
-    this.#stat = `/proc/${pid}/stat`;
-  }
-
-  restart(): void {
-    this.#seconds = 0;
-    this.#used = this.#processor();
-  }
-
-  tick(): void {
-    this.#seconds += Clock.step;
-  }
-
-  /** Since the last start. */
-  get seconds(): number {
-    return this.#seconds;
-  }
-
-  /** Of the processor, since the last start; 0 where the system doesn't tell. */
-  processorSeconds(): number {
-    return this.#processor() - this.#used;
-  }
-
-  #processor(): number {
-    if (!existsSync(this.#stat)) return 0;
-    const afterName = readFileSync(this.#stat, 'utf8').split(') ').at(-1) ?? '';
-    const [user = 0, system = 0] = afterName.split(' ').slice(11, 13).map(Number);
-    return (user + system) / 100;
-  }
+/** How many seconds of the processor a process has taken; 0 where the system doesn't tell. */
+function processorSeconds(pid: number): number {
+  const stat = `/proc/${pid}/stat`;
+  if (!existsSync(stat)) return 0;
+  const afterName = readFileSync(stat, 'utf8').split(') ').at(-1) ?? '';
+  const [user = 0, system = 0] = afterName.split(' ').slice(11, 13).map(Number);
+  return (user + system) / 100;
 }
 
 function endGroup({ pid }: ChildProcess): void {
