@@ -66,6 +66,21 @@ describe('the fingerprint of a database', () => {
     expect(sign(coarse)).not.toBe(before);
   });
 
+  it.each([
+    ['first byte of the header’s counters', '', 24],
+    ['last byte of the header’s counters', '', 39],
+    ['first byte of the journal’s header', '-journal', 0],
+    ['last byte of the journal’s header', '-journal', 27],
+    ['last byte of the WAL’s header', '-wal', 31],
+  ])('changes with the %s, though size and times stay', (_which, suffix, at) => {
+    const coarse = { mtimeNs: 0n, ctimeNs: 0n };
+    const bytes = Buffer.alloc(4096, 1);
+    writeFileSync(`${path}${suffix}`, bytes);
+    const before = sign(coarse);
+    writeFileSync(`${path}${suffix}`, bytes.fill(2, at, at + 1));
+    expect(sign(coarse)).not.toBe(before);
+  });
+
   it('changes with the size, and with either time', () => {
     const before = sign({ mtimeNs: 0n, ctimeNs: 0n });
     expect(sign({ mtimeNs: 0n, ctimeNs: 1n })).not.toBe(before);
