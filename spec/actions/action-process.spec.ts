@@ -123,6 +123,12 @@ describe('the process of an action', () => {
     const child = spawn(process.execPath, [owner, path, '5000'], { stdio: ['ignore', 'pipe', 'ignore'] });
     await new Promise((resolve) => child.stdout.once('data', resolve));
     child.kill('SIGKILL');
+    const killed = Date.now();
+    // So long that the process has looked for its owner, several times.
+    await eventually(
+      () => Date.now() - killed > 700,
+      () => 'time stands still',
+    );
     await native.rollback();
     await eventually(
       async () => (await status(native)) === 'CANCELLED',
