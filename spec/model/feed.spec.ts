@@ -37,6 +37,11 @@ describe('the feed', () => {
     expect(said(feed)).toEqual(['1 job done', '312 jobs done in 60s', 'the queue is empty']);
   });
 
+  it('begins another entry if the clock was set back', () => {
+    const feed = withNews(withNews([], [news('done')], 600_000), [news('done')], 0);
+    expect(said(feed)).toEqual(['1 job done', '1 job done']);
+  });
+
   it('names the job only while it is about one', () => {
     const one = withNews([], [news('failed', { words: ['DiskFull (fix)'], jobId: '42' })], 0);
     expect(said(one)).toEqual(['job 42 failed: DiskFull (fix)']);

@@ -24,7 +24,7 @@ describe('TerminalSession and its borrowers', () => {
       return { ...given, lease, finish: (how: string) => finish(how), recalled: () => recalled };
     }
 
-    it('it reads and writes nothing, and ignores SIGINT, SIGQUIT and SIGCONT', async () => {
+    it('the session reads and writes nothing, and ignores SIGINT, SIGQUIT and SIGCONT', async () => {
       const { session, input, host, output, log, lease, finish } = lent();
       await settled();
       const before = log.length;
@@ -43,7 +43,7 @@ describe('TerminalSession and its borrowers', () => {
       expect(host.listenerCount('SIGTSTP')).toBe(1);
     });
 
-    it('it is taken back when the borrower fails, and lent to one borrower at a time', async () => {
+    it('the terminal is taken back when the borrower fails, and lent to one borrower at a time', async () => {
       const { session, log, lease, finish } = lent();
       await settled();
       await expect(session.lend(async () => 'second')).rejects.toThrow('not ours');
@@ -53,7 +53,7 @@ describe('TerminalSession and its borrowers', () => {
       expect(await session.lend(async () => 'third')).toBe('third');
     });
 
-    it('a signal recalls it before the process ends, and it is not taken again', async () => {
+    it('a signal recalls the terminal before the process ends, and it is not taken again', async () => {
       const { host, log, lease, finish, recalled } = lent();
       await settled();
       host.emit('SIGTERM');
@@ -75,7 +75,7 @@ describe('TerminalSession and its borrowers', () => {
       expect(log.at(-1)).toBe('exit 143');
     });
 
-    it('an exit recalls it, and so does an error, which is reported', async () => {
+    it('an exit recalls the terminal, and so does an error, which is reported', async () => {
       const first = lent();
       await settled();
       first.host.emit('exit');
@@ -87,7 +87,7 @@ describe('TerminalSession and its borrowers', () => {
       expect(second.log).toContain('report Error: broken');
     });
 
-    it('a closed session does not take it back', async () => {
+    it('a closed session does not take the terminal back', async () => {
       const { session, log, lease, finish, host, timers } = lent();
       await settled();
       session.close();

@@ -48,6 +48,15 @@ describe('a log that is followed', () => {
     expect(session.viewer.seenTo).toBe(40);
   });
 
+  it('requests 500 lines at most beyond its screens, however often a key was pressed meanwhile', () => {
+    const session = new Session(numberedLog(100));
+    session.answers = false;
+    session.key(...Array.from({ length: 2000 }, () => 'k'));
+    expect(logRequestFor(session.state)).toMatchObject({ before: 4 * 10 + 500, after: 4 * 10 + 10 });
+    session.key('g', ...Array.from({ length: 2000 }, () => 'j'));
+    expect(logRequestFor(session.state)).toMatchObject({ before: 4 * 10, after: 4 * 10 + 10 + 500 });
+  });
+
   it.each(['G', 'End', 'F'])('is followed again with %s', (key) => {
     const session = new Session(numberedLog(100)).key('g', key);
     expect([session.top, session.viewer.following]).toEqual([90, true]);

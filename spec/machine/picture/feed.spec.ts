@@ -100,6 +100,13 @@ describe('the feed of a machine', () => {
     expect(said(machine)).toEqual(['worker host:123 of job 42 is gone']);
   });
 
+  it('has no entry for troubles of workers that are counted for the first time', () => {
+    const machine = machineWith();
+    show(machine, { troubles: null }, [running]);
+    show(machine, { asOf: now + 1, troubles: { gone: 1, silent: 2 } }, [running]);
+    expect(said(machine)).toEqual([]);
+  });
+
   it('has one entry when the database becomes unreadable, and one when it is read again', () => {
     const machine = machineWith();
     show(machine, {});
