@@ -1,24 +1,19 @@
 import { copyFileSync, renameSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { nodeSystem } from '../../../lib/snapshot/files/node-system.js';
 import type { FileStatus, System } from '../../../lib/snapshot/files/system.js';
 import { fingerprint } from '../../../lib/snapshot/wal/fingerprint.js';
-import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+import { folderForEach } from '../../support/folder-for-each.js';
 import { walFile } from '../../support/wal-file.js';
 import { format, frameAt, one, two } from './wal-looks.js';
 
 describe('the fingerprint of a database', () => {
-  let folder: TemporaryFolder;
+  const folder = folderForEach();
   let path: string;
 
   beforeEach(() => {
-    folder = temporaryFolder();
     path = folder.file('jobs.sqlite3');
     writeFileSync(path, Buffer.alloc(4096, 1));
-  });
-
-  afterEach(() => {
-    folder.remove();
   });
 
   /** A system where all of these parts of a file's status stay as they were, as on a disk with coarse times. */
@@ -45,11 +40,11 @@ describe('the fingerprint of a database', () => {
   const sign = (still: Partial<FileStatus>) =>
     fingerprint(systemWith(still), path, { index: null, staleSharedMemory: null, lastLook: null });
 
-  it('stays while nothing changes', () => {
+  it('is the same while nothing changes', () => {
     expect(sign({})).toBe(sign({}));
   });
 
-  it('changes with a file that takes its place, whatever else is the same', () => {
+  it('differs for another file at the path, even of the same size, times and content', () => {
     const coarse = { mtimeNs: 0n, ctimeNs: 0n };
     const before = sign(coarse);
     copyFileSync(path, folder.file('copy'));
@@ -57,7 +52,7 @@ describe('the fingerprint of a database', () => {
     expect(sign(coarse)).not.toBe(before);
   });
 
-  it('changes with a commit over what is left of an earlier log, though nothing else tells of it', () => {
+  it('differs after a commit that overwrites frames of an earlier WAL, even at the same size and times', () => {
     const coarse = { mtimeNs: 0n, ctimeNs: 0n };
     const log = walFile(format, [one, two]);
     writeFileSync(`${path}-wal`, Buffer.from(log).fill(0, frameAt(2)));
@@ -81,7 +76,7 @@ describe('the fingerprint of a database', () => {
     expect(sign(coarse)).not.toBe(before);
   });
 
-  it('changes with the size, and with either time', () => {
+  it('differs with the size, and with either time', () => {
     const before = sign({ mtimeNs: 0n, ctimeNs: 0n });
     expect(sign({ mtimeNs: 0n, ctimeNs: 1n })).not.toBe(before);
     expect(sign({ mtimeNs: 1n, ctimeNs: 0n })).not.toBe(before);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eachLook, files, memory, next, one, opened, other, shared, two, write } from './wal-looks.js';
 
-describe('a look at whether the WAL was restarted', () => {
+describe('the short look for a restart of the WAL', () => {
   eachLook();
 
   const later: readonly (readonly [string, boolean, () => void])[] = [
@@ -13,7 +13,7 @@ describe('a look at whether the WAL was restarted', () => {
     ['the shared memory is being written', false, () => files.write('db-shm', Buffer.alloc(32768, 7))],
   ];
 
-  it.each(later)('with frames, where %s: %s', (_, isRestarted, happens) => {
+  it.each(later)('after frames were seen, when %s, is %s', (_, isRestarted, happens) => {
     files.write('db-shm', shared(write([one]), 1));
     const view = opened();
     happens();
@@ -22,7 +22,7 @@ describe('a look at whether the WAL was restarted', () => {
     if (isRestarted) expect(view.check(new Set())).not.toBeNull();
   });
 
-  it.each(later)('without frames yet, where %s: %s', (_, isRestarted, happens) => {
+  it.each(later)('before frames were seen, when %s, is %s', (_, isRestarted, happens) => {
     files.write('db-shm', shared(write([one]), 0));
     const view = opened();
     expect(view.index).toBeNull();
@@ -31,7 +31,7 @@ describe('a look at whether the WAL was restarted', () => {
     if (isRestarted) expect(view.check(new Set())).not.toBeNull();
   });
 
-  it('says nothing where there was no shared memory', () => {
+  it('finds no restart if there was no shared memory at the start', () => {
     write([one]);
     files.remove('db-shm');
     const view = opened();
@@ -39,7 +39,7 @@ describe('a look at whether the WAL was restarted', () => {
     expect(view.wasRestarted()).toBe(false);
   });
 
-  it('says nothing by shared memory that nobody keeps up', () => {
+  it('finds no restart in shared memory that was proved stale', () => {
     const log = write([one]);
     files.write('db-shm', shared(log, 1));
     const view = opened();

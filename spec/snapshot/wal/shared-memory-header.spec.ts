@@ -36,8 +36,8 @@ function summed(header: Buffer, change: () => void): void {
   header.writeUInt32LE(second, 44);
 }
 
-describe("shared memory's header", () => {
-  it('says what the log holds, and how much of it may have been copied', () => {
+describe('the header of the shared memory', () => {
+  it('states the last frame, the salts, and the last frame that may have been checkpointed', () => {
     expect(read(sound)).toMatchObject({ lastFrame: 1, firstSalt: 0x1234abcd, lastCheckpointed: 0 });
     for (const at of [96, 128]) {
       const bytes = Buffer.from(sound);
@@ -48,12 +48,10 @@ describe("shared memory's header", () => {
   });
 
   it.each([
-    ['its frames', 16],
-    ['its salts', 36],
-  ])('is told from one that differs in %s', (_, at) => {
-    const bytes = sharedMemoryFile(log, 1, [format.salts[0], at === 36 ? 5 : format.salts[1]]);
-    if (at === 16) expect(read(sharedMemoryFile(log, 0, format.salts))?.bytes).not.toBe(read(sound)?.bytes);
-    else expect(read(bytes)?.bytes).not.toBe(read(sound)?.bytes);
+    ['frames', 0, format.salts[1]],
+    ['salts', 1, 5],
+  ])('has other bytes than one that differs in its %s', (_, frames, salt) => {
+    expect(read(sharedMemoryFile(log, frames, [format.salts[0], salt]))?.bytes).not.toBe(read(sound)?.bytes);
   });
 
   it.each([
@@ -62,11 +60,11 @@ describe("shared memory's header", () => {
     ['is of another version', changed((header) => summed(header, () => header.writeUInt32LE(3007001, 0)))],
     ['has a first sum that is wrong', changed((header) => header.writeUInt32LE(1, 40))],
     ['has a second sum that is wrong', changed((header) => header.writeUInt32LE(1, 44))],
-  ])('counts for nothing where it %s', (_, bytes) => {
+  ])('is ignored if it %s', (_, bytes) => {
     expect(read(bytes)).toBeNull();
   });
 
-  it('counts for nothing while its two copies differ, and is looked at again', () => {
+  it('is read again while its two copies differ, and ignored if they go on to differ', () => {
     const files = filesWith(
       Buffer.concat([sharedMemoryFile(log, 0, format.salts).subarray(0, 48), sound.subarray(48)]),
     );
@@ -78,7 +76,7 @@ describe("shared memory's header", () => {
     expect(readSharedMemory(files, 'db-shm')).toMatchObject({ lastFrame: 1 });
   });
 
-  it.each(['open', 'read'])('is absent where %s fails', (call) => {
+  it.each(['open', 'read'])('is ignored if the call %s fails', (call) => {
     const files = filesWith(sound);
     const denied = () => {
       throw Object.assign(new Error('no'), { code: 'EACCES' });
@@ -87,7 +85,7 @@ describe("shared memory's header", () => {
     expect(readSharedMemory(system, 'db-shm')).toBeNull();
   });
 
-  it('announces a restart by a salt that is a little ahead, and no frames', () => {
+  it('announces a restart of the WAL by a salt slightly ahead, without frames', () => {
     const header = { firstSalt: 0xffff_fff0 } as WalHeader;
     const at = (firstSalt: number, lastFrame = 0) =>
       announcesRestart({ lastFrame, firstSalt } as NonNullable<ReturnType<typeof read>>, header);

@@ -66,7 +66,7 @@ class Log {
 
 const places = (index: WalIndex, ...pages: readonly number[]) => pages.map((page) => index.frameOf(page));
 
-describe('the index of a log', () => {
+describe('the index of a WAL', () => {
   it.each([false, true])('finds the newest committed frame of each page (big endian: %p)', (bigEndian) => {
     const log = new Log(
       walFile({ ...format, bigEndian }, [
@@ -86,7 +86,7 @@ describe('the index of a log', () => {
     expect(index.offsetOf(3)).toBe(frameAt(3) + 24);
   });
 
-  it('goes no further than it is told, and on from there', () => {
+  it('ends at the frame limit, and continues from there', () => {
     const log = new Log(walFile(format, [...commit(2), ...commit(3), ...commit(4)]));
     const index = log.index(2);
     expect([index.end, ...places(index, 2, 3, 4)]).toEqual([2, 1, 2, undefined]);
@@ -106,13 +106,13 @@ describe('the index of a log', () => {
     expect(new Log(bytes).index().end).toBe(1);
   });
 
-  it('ends before the frames of an earlier generation, which go on from its sums', () => {
+  it('ends before frames of an earlier generation', () => {
     const first = walFile(format, [...commit(2), ...commit(3)]);
     const begun = walFile(next, commit(2));
     expect(new Log(Buffer.concat([begun, first.subarray(frameAt(2))])).index().end).toBe(1);
   });
 
-  it('describes one file, one generation, and one last commit', () => {
+  it('describes a WAL only in the same file and generation, with the same last commit', () => {
     const bytes = walFile(format, [...commit(2), ...commit(3)]);
     const log = new Log(bytes);
     const index = log.index();
@@ -136,20 +136,20 @@ describe('the index of a log', () => {
     ['page size', 10],
     ['salt', 19],
     ['sum', 24],
-  ])('is of no log whose header has another %s', (_, at) => {
+  ])('is not made of a WAL whose header has a damaged %s', (_, at) => {
     const bytes = walFile(format, commit(2));
     bytes.writeUInt8((bytes.readUInt8(at) ^ 0x40) >>> 0, at);
     expect(readWalHeader(new Log(bytes).file())).toBeNull();
   });
 
-  it('is of no log of another version, whose sums are right', () => {
+  it('is not made of a WAL of another version, even with right checksums', () => {
     const bytes = walFile(format, commit(2));
     bytes.writeUInt32BE(3007001, 4);
     expect(readWalHeader(new Log(restarted(bytes, 0)).file())).toBeNull();
   });
 });
 
-describe('the pages that may have changed', () => {
+describe('the set of pages that may have changed', () => {
   const before = [...commit(2), ...commit(3), ...commit(4)];
 
   /** What a reader knows after `frames` frames of this log. */
@@ -167,7 +167,7 @@ describe('the pages that may have changed', () => {
     return changed && [...changed].sort();
   }
 
-  it('are those of the frames since', () => {
+  it('has the pages of the frames since the known instant', () => {
     const log = new Log(walFile(format, before));
     const instant = known(log, 1);
     expect(since(instant, log)).toEqual([3, 4]);
@@ -176,7 +176,7 @@ describe('the pages that may have changed', () => {
     expect(since(known(log, 3), log)).toEqual([]);
   });
 
-  it('are those of a log that has begun beside a file at rest, if nothing of the file has moved', () => {
+  it('has the pages of a new WAL beside a main file at rest, if the file’s size and times are the same', () => {
     const log = new Log(walFile(format, before));
     const status = { size: 4n, mtimeNs: 5n, ctimeNs: 6n };
     const instant = { kind: 'at-rest', main: 'main', status } as const;
@@ -194,7 +194,7 @@ describe('the pages that may have changed', () => {
     expect(since({}, 'another')).toBeNull();
   });
 
-  it('are not known of another database, another log, and another page size', () => {
+  it('is unknown for another database, another WAL file, and another page size', () => {
     const log = new Log(walFile(format, before));
     const instant = known(log, 1);
     expect(since(instant, log, 'another')).toBeNull();
@@ -204,7 +204,7 @@ describe('the pages that may have changed', () => {
     expect(since(known(new Log(walFile(format, before)), 1), large)).toBeNull();
   });
 
-  it('are not known where the WAL was taken back, or its last frame written over', () => {
+  it('is unknown if the WAL was truncated, or its last known frame overwritten', () => {
     const log = new Log(walFile(format, before));
     const instant = known(log, 2);
     log.files.write('db-wal', walFile(format, commit(2)));
@@ -213,7 +213,7 @@ describe('the pages that may have changed', () => {
     expect(since(instant, log)).toBeNull();
   });
 
-  it('are not known where fewer frames count than were known, though they stand there', () => {
+  it('is unknown if fewer frames are valid than were known', () => {
     const log = new Log(walFile(format, before));
     expect(changes(known(log, 3), 'main', log.index(2), log.file())).toBeNull();
   });
@@ -248,14 +248,14 @@ describe('the pages that may have changed', () => {
     return Buffer.concat([changed, rest]);
   }
 
-  it('are those of the rest of the log and of the next one after a restart', () => {
+  it('has the pages of the rest of the WAL and of the next generation after a restart', () => {
     const log = new Log(walFile(format, before));
     const instant = known(log, 2);
     log.files.write('db-wal', overwritten(commit(7), before));
     expect(since(instant, log)).toEqual([4, 7]);
   });
 
-  it('are those that another reader has taken in before the restart, too', () => {
+  it('has pages that were indexed after the known instant and before the restart', () => {
     const log = new Log(walFile(format, before));
     const instant = known(log, 2);
     instant.index.extend(log.file(), 3);
@@ -264,26 +264,29 @@ describe('the pages that may have changed', () => {
   });
 
   it.each([
-    ['it was restarted twice', overwritten(commit(7), before, next, 2)],
-    ['its salt says so', overwritten(commit(7), before, { ...next, salts: [0x1234abcf, 1] })],
-    ['it has come as far as was known', overwritten([...commit(7), ...commit(8)], before)],
+    ['the WAL was restarted twice', overwritten(commit(7), before, next, 2)],
+    ['the first salt is two ahead', overwritten(commit(7), before, { ...next, salts: [0x1234abcf, 1] })],
     [
-      'the last frame known was written over',
-      overwritten([...commit(7), ...commit(8), ...commit(6)], before),
+      'the new generation has reached the last known frame',
+      overwritten([...commit(7), ...commit(8)], before),
     ],
-    ['its rest was cut off', overwritten(commit(7), before).subarray(0, frameAt(3) + 100)],
+    ['the last known frame was overwritten', overwritten([...commit(7), ...commit(8), ...commit(6)], before)],
     [
-      'its rest was cut off at a frame',
+      'the rest of the old generation was cut off',
+      overwritten(commit(7), before).subarray(0, frameAt(3) + 100),
+    ],
+    [
+      'the rest of the old generation was cut off between two frames',
       overwritten(commit(7), [...commit(2), ...commit(3), ...commit(4, 5)]).subarray(0, frameAt(4)),
     ],
-  ])('are not known after a restart where %s', (_, bytes) => {
+  ])('is unknown after a restart if %s', (_, bytes) => {
     const log = new Log(walFile(format, before));
     const instant = known(log, 2);
     log.files.write('db-wal', bytes);
     expect(since(instant, log)).toBeNull();
   });
 
-  it('are not known where the log is written over under the look', () => {
+  it('is unknown if the WAL is overwritten while it is read', () => {
     const log = new Log(walFile(format, before));
     const instant = known(log, 2);
     log.files.write('db-wal', overwritten(commit(7), before));

@@ -59,6 +59,13 @@ export function opened(): WalView {
   return view;
 }
 
+/** What the check of a view says that has read page 4 of the main file, after this was done meanwhile. */
+export function checkAfter(meanwhile: () => void): string | null {
+  const view = opened();
+  meanwhile();
+  return view.check(new Set([4]))?.rejected ?? null;
+}
+
 /** What the view is made of. */
 export function shape({ index, isProof, sharedMemory }: WalView) {
   return { end: index?.end ?? null, isProof, counts: sharedMemory !== null };

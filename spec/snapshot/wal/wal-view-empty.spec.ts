@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { walFile } from '../../support/wal-file.js';
 import {
+  checkAfter,
   commit,
   eachLook,
   files,
@@ -17,114 +18,82 @@ import {
   write,
 } from './wal-looks.js';
 
-describe('one look after another at a log without frames', () => {
+describe('a WAL view without frames', () => {
   eachLook();
 
-  describe('of an empty log, stands at its end', () => {
-    const pages = new Set([4]);
+  describe('of an empty WAL with shared memory', () => {
+    const reset = 'the WAL was restarted';
+    const empty = walFile(format, []);
 
-    it('where it still is empty', () => {
+    it.each<[string, string | null, () => void]>([
+      ['is valid while the WAL is empty', null, () => {}],
+      ['is valid if other pages were checkpointed', null, () => write([two], 1)],
+      ['is valid if its pages were not checkpointed yet', null, () => write([two, three], 1)],
+      [
+        'is rejected if a page of the main file may have been checkpointed',
+        'a page may have been checkpointed',
+        () => write([three], 1),
+      ],
+      ['is rejected if the WAL was restarted', reset, () => files.write('db-shm', shared(empty, 0, 0, next))],
+      ['is rejected if the shared memory has vanished', reset, () => files.remove('db-shm')],
+      ['is rejected if the WAL has vanished', reset, () => files.remove('db-wal')],
+      [
+        'is rejected if the WAL is of another generation than the shared memory',
+        reset,
+        () => files.write('db-wal', walFile(other, [three])),
+      ],
+    ])('%s', (_, expected, meanwhile) => {
       write([]);
-      const view = opened();
-      expect(shape(view)).toEqual({ end: null, isProof: true, counts: true });
-      expect(view.check(pages)).toBeNull();
+      expect(shape(opened())).toEqual({ end: null, isProof: true, counts: true });
+      expect(checkAfter(meanwhile)).toBe(expected);
     });
 
-    it('where other pages, or nothing yet, have been copied', () => {
+    it('is rejected if the shared memory is being written', () => {
       write([]);
-      const view = opened();
-      write([two], 1);
-      expect(view.check(pages)).toBeNull();
-      write([two, three], 1);
-      expect(view.check(pages)).toBeNull();
-    });
-
-    it('not where a page may have been copied over', () => {
-      write([]);
-      const view = opened();
-      write([three], 1);
-      expect(view.check(pages)).toEqual({ rejected: 'a page may have been checkpointed' });
-    });
-
-    const reset = { rejected: 'the WAL was restarted' };
-
-    it('not where it was restarted', () => {
-      const log = write([]);
-      const view = opened();
-      files.write('db-shm', shared(log, 0, 0, next));
-      expect(view.check(pages)).toEqual(reset);
-    });
-
-    it('not where shared memory or the log has gone', () => {
-      const log = write([]);
-      const view = opened();
-      files.remove('db-shm');
-      expect(view.check(pages)).toEqual(reset);
-      files.write('db-shm', shared(log, 0));
-      expect(view.check(pages)).toBeNull();
-      files.remove('db-wal');
-      expect(view.check(pages)).toEqual(reset);
-    });
-
-    it('not where shared memory is being written at the first look', () => {
-      write([]);
-      const view = opened();
-      write([three], 1);
       const whole = shared(walFile(format, [three]), 1, 1);
-      files.write('db-shm', withWord(whole, 16));
-      let reads = 0;
-      files.onLook = ({ at, call }) => {
-        if (at === 'db-shm' && call === 'read' && ++reads === 6) files.write('db-shm', whole);
+      const meanwhile = () => {
+        write([three], 1);
+        files.write('db-shm', withWord(whole, 16));
+        let reads = 0;
+        files.onLook = ({ at, call }) => {
+          if (at === 'db-shm' && call === 'read' && ++reads === 6) files.write('db-shm', whole);
+        };
       };
-      expect(view.check(pages)).toEqual(reset);
+      expect(checkAfter(meanwhile)).toBe(reset);
     });
 
-    it('not where the log is one that shared memory knows nothing of', () => {
-      write([]);
-      const view = opened();
-      files.write('db-wal', walFile(other, [three]));
-      expect(view.check(pages)).toEqual(reset);
-    });
-
-    it('not where there are frames and the log is still the one before', () => {
+    it('is rejected if the shared memory counts frames but the WAL is still the one before', () => {
       const before = walFile(format, [one]);
       files.write('db-wal', before);
       files.write('db-shm', shared(before, 0, 0, next));
-      const view = opened();
-      expect(view.check(pages)).toBeNull();
-      files.write('db-shm', shared(walFile(next, [three]), 1, 1, next));
-      expect(view.check(pages)).toEqual(reset);
+      expect(checkAfter(() => {})).toBeNull();
+      const frames = shared(walFile(next, [three]), 1, 1, next);
+      expect(checkAfter(() => files.write('db-shm', frames))).toBe(reset);
     });
   });
 
-  describe('without a log, stands at its end', () => {
-    const pages = new Set([4]);
-
-    it('where there is none, or one of other pages', () => {
-      const view = opened();
-      expect(view.check(pages)).toBeNull();
-      files.write('db-wal', walFile(format, [two]));
-      expect(view.check(pages)).toBeNull();
-    });
-
-    it('not where it has a page of the main file', () => {
-      const view = opened();
-      files.write('db-wal', walFile(format, [three]));
-      expect(view.check(pages)).toEqual({ rejected: 'the WAL began' });
-    });
-
-    it('not where it leaves a page of the main file out of the database', () => {
-      const view = opened();
-      files.write('db-wal', walFile(format, [commit(2, 1, 3)]));
-      expect(view.check(pages)).toEqual({ rejected: 'the WAL began' });
-    });
-
-    it('not where nobody can say what it holds', () => {
-      const view = opened();
-      const log = write([one]);
-      files.write('db-wal', walFile(format, [two]));
-      files.write('db-shm', shared(log, 1));
-      expect(view.check(pages)).toMatchObject({ rejected: 'the WAL and its shared memory differ' });
-    });
+  it.each<[string, string | null, () => void]>([
+    ['is valid without a WAL', null, () => {}],
+    ['is valid with a new WAL of other pages', null, () => files.write('db-wal', walFile(format, [two]))],
+    [
+      'is rejected if a new WAL has a page of the main file',
+      'the WAL began',
+      () => files.write('db-wal', walFile(format, [three])),
+    ],
+    [
+      'is rejected if a new WAL shrinks the database below a page of the main file',
+      'the WAL began',
+      () => files.write('db-wal', walFile(format, [commit(2, 1, 3)])),
+    ],
+    [
+      'is rejected if a new WAL and its shared memory differ',
+      'the WAL and its shared memory differ',
+      () => {
+        files.write('db-shm', shared(write([one]), 1));
+        files.write('db-wal', walFile(format, [two]));
+      },
+    ],
+  ])('of no WAL %s', (_, expected, meanwhile) => {
+    expect(checkAfter(meanwhile)).toBe(expected);
   });
 });
