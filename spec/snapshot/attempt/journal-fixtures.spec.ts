@@ -1,23 +1,14 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
-import {
-  contentOfFolder,
-  copyFixture,
-  fixtureFolder,
-  fixtureNames,
-  notesFrom,
-  notesQuery,
-  readNotes,
-  states,
-} from '../../support/fixture.js';
+import { copyFixture, readNotes, states } from '../../support/fixture.js';
 import { superJournalName } from '../../support/journal-file.js';
-import { NativeWriter } from '../../support/native-writer.js';
 import { testFolder } from '../../support/test-folder.js';
+import { type Expected, itReadsFixtures, nativeNotes } from './fixture-cases.js';
 
 /** What each journal makes of the database beside it: the state it takes it back to, or the one it leaves. */
-const expected: Readonly<Record<string, keyof typeof states>> = {
+const expected: Expected = {
   good: 'before',
   'truncated-to-nothing': 'after',
   'header-zeroed': 'after',
@@ -34,50 +25,21 @@ const expected: Readonly<Record<string, keyof typeof states>> = {
   'shorter-than-a-header': 'after',
 };
 
-async function nativeNotes(path: string): Promise<unknown> {
-  const native = await NativeWriter.start(path);
-  const notes = notesFrom(await native.all(notesQuery));
-  await native.close();
-  return notes;
-}
+describe('a rollback journal', () => {
+  itReadsFixtures('journal', expected);
 
-afterEach(() => NativeWriter.killAll());
-
-describe('the rollback journal', () => {
-  it('has an expectation for every fixture', () => {
-    expect(Object.keys(expected).sort()).toEqual(fixtureNames('journal'));
-  });
-
-  it.each(Object.entries(expected))('%s shows the notes %s', async (name, state) => {
-    const folder = fixtureFolder('journal', name);
-    const files = contentOfFolder(folder);
-    const database = new LiveDatabase(`${folder}/note.db`);
-    expect(await database.read(readNotes)).toMatchObject({ kind: 'value', value: states[state] });
-    await database.close();
-    expect(contentOfFolder(folder)).toEqual(files);
-  });
-
-  it.each(Object.entries(expected))('%s: SQLite itself recovers the notes %s', async (name, state) => {
-    expect(await nativeNotes(copyFixture('journal', name, testFolder()))).toEqual(states[state]);
-  });
-
-  it('rolls back while the super-journal that it names is there', async () => {
+  it.each([
+    ['is in force while the super-journal that it names exists', true, 'before'],
+    ['is void once the super-journal that it names is gone', false, 'after'],
+  ] as const)('%s', async (_, exists, state) => {
     const folder = testFolder();
     const path = copyFixture('journal', 'good', folder);
     const superJournal = join(folder, 'note.db-mj5EED0000');
-    writeFileSync(superJournal, `${path}-journal\0`);
+    if (exists) writeFileSync(superJournal, `${path}-journal\0`);
     appendFileSync(`${path}-journal`, superJournalName(superJournal));
     const database = new LiveDatabase(path);
-    expect(await database.read(readNotes)).toMatchObject({ kind: 'value', value: states.before });
-    expect(await nativeNotes(path)).toEqual(states.before);
-  });
-
-  it('counts for nothing when the super-journal that it names is gone', async () => {
-    const folder = testFolder();
-    const path = copyFixture('journal', 'good', folder);
-    appendFileSync(`${path}-journal`, superJournalName(join(folder, 'note.db-mj5EED0000')));
-    const database = new LiveDatabase(path);
-    expect(await database.read(readNotes)).toMatchObject({ kind: 'value', value: states.after });
-    expect(await nativeNotes(path)).toEqual(states.after);
+    expect(await database.read(readNotes)).toMatchObject({ kind: 'value', value: states[state] });
+    await database.close();
+    expect(await nativeNotes(path)).toEqual(states[state]);
   });
 });

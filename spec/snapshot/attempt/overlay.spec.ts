@@ -123,8 +123,8 @@ const runs = Number(process.env.OVERLAY_RUNS ?? 25);
 
 afterEach(() => NativeWriter.killAll());
 
-describe('the overlay', () => {
-  it('equals what native SQLite reads, whatever came before', async () => {
+describe('a snapshot', () => {
+  it('equals what native SQLite reads, after any history of transactions, modes and crashes', async () => {
     const lanes = Array.from({ length: together }, () =>
       fc.assert(fc.asyncProperty(histories, follow), {
         numRuns: Math.ceil(runs / together),

@@ -28,8 +28,8 @@ function filled(count: number): PageCache {
   return cache;
 }
 
-describe('the cache of pages', () => {
-  it('gives what it keeps, and nothing else', () => {
+describe('a page cache', () => {
+  it('returns the pages that it holds, the first content of each number, and no others', () => {
     const cache = filled(3);
     expect(cache.page(2)?.[0]).toBe(2);
     expect(cache.page(4)).toBeUndefined();
@@ -37,7 +37,7 @@ describe('the cache of pages', () => {
     expect(cache.page(2)?.[0]).toBe(2);
   });
 
-  it('forgets what has changed, and takes it in again', () => {
+  it('drops pages that have changed, and takes their new content', () => {
     const cache = filled(3);
     cache.forget([2, 7]);
     expect(cache.page(2)).toBeUndefined();
@@ -47,7 +47,7 @@ describe('the cache of pages', () => {
     expect(numbersIn(cache)).toEqual([]);
   });
 
-  it('drops those that were not asked for longest', () => {
+  it('drops the page that was requested longest ago when it is full', () => {
     const cache = filled(mostPages);
     cache.page(1);
     cache.keep(mostPages + 1, page(0));
@@ -56,7 +56,7 @@ describe('the cache of pages', () => {
     expect(numbersIn(cache)).toHaveLength(mostPages);
   });
 
-  it('has as much room as at first, whatever came and went', () => {
+  it('holds as many pages as at first after any additions and removals', () => {
     const change = fc.oneof(
       fc.record({ kind: fc.constant('keep' as const), number: fc.integer({ min: 1, max: 3 * mostPages }) }),
       fc.record({ kind: fc.constant('forget' as const), number: fc.integer({ min: 1, max: 3 * mostPages }) }),

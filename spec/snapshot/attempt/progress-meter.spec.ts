@@ -4,8 +4,8 @@ import { ProgressMeter } from '../../../lib/snapshot/attempt/progress-meter.js';
 
 const megabyte = 1 << 20;
 
-describe('the meter of a read', () => {
-  it('says nothing of a quick read, and of a long one ten times a second how far it is', () => {
+describe('a progress meter', () => {
+  it('reports nothing of a read under 200 ms, and then every 100 ms how many bytes were read', () => {
     let time = 5000;
     const told: (ReadProgress & { readonly at: number })[] = [];
     const meter = new ProgressMeter(
@@ -21,7 +21,7 @@ describe('the meter of a read', () => {
     expect(told[0]).toMatchObject({ bytesRead: 20 * megabyte, databaseBytes: 1e9 });
   });
 
-  it('begins again with each read', () => {
+  it('counts from zero with each read', () => {
     let time = 0;
     const told: number[] = [];
     const meter = new ProgressMeter(

@@ -6,7 +6,7 @@ const sql = 'SELECT :id';
 const nothing: ReadonlySet<number> = new Set();
 const answer = (id: number, ...pages: readonly number[]) => ({ rows: [{ id }], pages });
 
-describe('answers that are remembered', () => {
+describe('a remembered query result', () => {
   let memory: QueryMemory;
   const known = (id: number, changed = nothing, of: object = schema) =>
     memory.answer(of, sql, { ':id': id }, changed)?.rows[0]?.id;
@@ -19,18 +19,18 @@ describe('answers that are remembered', () => {
     memory.keep(schema, answers);
   });
 
-  it('are told apart by what was asked', () => {
+  it('holds for its statement and its parameters only', () => {
     expect([known(1), known(2), known(3)]).toEqual([1, 2, undefined]);
     expect(memory.answer(schema, 'SELECT 1', { ':id': 1 }, nothing)).toBeUndefined();
   });
 
-  it('hold in one and the same schema', () => {
+  it('holds in the same schema only, until the memory is cleared', () => {
     expect(known(1, nothing, {})).toBeUndefined();
     memory.clear();
     expect(known(1)).toBeUndefined();
   });
 
-  it('do not hold where a page that they were read from has changed', () => {
+  it('does not hold once a page that it was read from has changed', () => {
     expect([known(1, new Set([5])), known(2, new Set([5]))]).toEqual([undefined, 2]);
     expect(known(1)).toBe(1);
     memory.forget(new Set([4, 9]));

@@ -13,16 +13,16 @@ import {
   read,
 } from './attempts.js';
 
-describe('an attempt', () => {
+describe('a later attempt', () => {
   eachAttempt();
 
-  describe('of a main file that has rested for long', () => {
+  describe('at a main file that has rested for 2.5 s', () => {
     const written = (...contents: readonly number[]) => files.write('db', database(...contents));
     beforeEach(() => {
       files.clock += 600;
     });
 
-    it('keeps pages for as long as no write shows in its times', () => {
+    it('keeps pages until a write shows in the file times', () => {
       expect(read(2, 3)).toEqual({ shown: [2, 3], fetched: 2 });
       expect(read(2, 3, 4)).toEqual({ shown: [2, 3, 4], fetched: 1 });
       written(2, 13, 4);
@@ -30,7 +30,7 @@ describe('an attempt', () => {
       expect(read(2, 3, 4)).toEqual({ shown: [2, 13, 4], fetched: 3 });
     });
 
-    it('keeps none where the next write may not show yet', () => {
+    it('keeps no pages less than 2.5 s after the last write, when the next one may not show', () => {
       read(2);
       written(2, 3, 4);
       files.clock += 2400;
@@ -42,7 +42,7 @@ describe('an attempt', () => {
       expect(read(2)).toEqual({ shown: [2], fetched: 0 });
     });
 
-    it('is not proved where the file is written after a page of it was taken from those that are kept', () => {
+    it('is rejected if the file is written after a kept page was used', () => {
       read(2, 3);
       const attempt = begun();
       expect(contents(attempt, 2, 4)).toEqual([2, 4]);
@@ -54,26 +54,26 @@ describe('an attempt', () => {
       expect(read(2)).toEqual({ shown: [12], fetched: 1 });
     });
 
-    it('knows what has changed when a log begins', () => {
+    it('fetches only the pages in the frames of a WAL that has begun', () => {
       read(2, 3);
       log([commit(2, 12)]);
       expect(read(2, 3)).toEqual({ shown: [12, 3], fetched: 1 });
     });
 
-    it('forgets all when the file has been written under a log', () => {
+    it('fetches all pages if the main file was written, too, when a WAL has begun', () => {
       read(2, 3, 4);
       written(2, 3, 14);
       log([commit(2, 12)]);
       expect(read(2, 3, 4)).toEqual({ shown: [12, 3, 14], fetched: 3 });
     });
 
-    it('forgets all when a journal comes into force', () => {
+    it('fetches all pages when a journal comes into force', () => {
       read(2, 3, 4);
       files.write('db-journal', journal(3, 33));
       expect(read(2, 3, 4)).toEqual({ shown: [2, 33, 4], fetched: 3 });
     });
 
-    it('forgets all when another file is there, of the same size and times', () => {
+    it('fetches all pages of another file of the same size and times', () => {
       read(2, 3);
       const now = files.clock;
       files.clock -= 2600;
@@ -83,8 +83,8 @@ describe('an attempt', () => {
     });
   });
 
-  describe('that reads ahead what others needed', () => {
-    it('proves it, and then only what is read besides', () => {
+  describe('with pages to read ahead', () => {
+    it('proves those pages first, and afterwards only what is read besides', () => {
       memory.wanted = [2, 3];
       const attempt = begun();
       expect(attempt.readAhead()).toBeNull();
@@ -98,7 +98,7 @@ describe('an attempt', () => {
       attempt.end();
     });
 
-    it('proves what is read past it, too', () => {
+    it('proves what is read without SQLite, too', () => {
       memory.wanted = [2];
       const attempt = begun();
       expect(attempt.readAhead()).toBeNull();
@@ -107,7 +107,7 @@ describe('an attempt', () => {
       attempt.end();
     });
 
-    it('wants what was read past it as well, where that is read twice, and has it at hand then', () => {
+    it('has pages that were read without SQLite read ahead next time, where pages are read twice', () => {
       const attempt = begun();
       contents(attempt, 2);
       attempt.walked.alsoReads(3);
@@ -123,7 +123,7 @@ describe('an attempt', () => {
       next.end();
     });
 
-    it('wants only what was asked of it where the log proves one reading, or where all would be too much', () => {
+    it('has only pages requested by SQLite read ahead if a WAL proves one reading, or above 64 MB', () => {
       const attempt = begun();
       contents(attempt, 2);
       for (let page = 3; page <= (64 << 20) / pageSize + 2; page += 1) attempt.walked.alsoReads(page);
@@ -142,7 +142,7 @@ describe('an attempt', () => {
       expect(memory.wanted).toEqual([2]);
     });
 
-    it('leaves out pages behind the end, and one that is missing counts for nothing', () => {
+    it('skips pages behind the end, and does not count a missing page as damage', () => {
       log([commit(2, 12)]);
       memory.wanted = [2, 3, 9];
       const attempt = begun();
@@ -157,7 +157,7 @@ describe('an attempt', () => {
       other.end();
     });
 
-    it('learns from what could not be proved, until the database has long been calm', () => {
+    it('reads ahead what rejected attempts needed, until 21 attempts in a row were proved', () => {
       const attempt = begun();
       contents(attempt, 3, 2);
       files.write('db', database(2, 30, 4));

@@ -22,7 +22,7 @@ import {
 describe('an attempt', () => {
   eachAttempt();
 
-  it('keeps pages for the next one, and fetches those that have changed', () => {
+  it('keeps pages for the next one, which fetches only those that have changed', () => {
     log([commit(2, 12)]);
     expect(read(2, 3)).toEqual({ shown: [12, 3], fetched: 2 });
     expect(read(2, 3)).toEqual({ shown: [12, 3], fetched: 0 });
@@ -30,7 +30,7 @@ describe('an attempt', () => {
     expect(read(2, 3)).toEqual({ shown: [12, 13], fetched: 1 });
   });
 
-  it('forgets a page that changed while it was not asked for', () => {
+  it('drops a kept page that has changed while it was not requested', () => {
     log([commit(2, 12)]);
     read(2, 3);
     log([commit(2, 12), commit(2, 22)]);
@@ -38,7 +38,7 @@ describe('an attempt', () => {
     expect(read(2, 3)).toEqual({ shown: [22, 3], fetched: 1 });
   });
 
-  it('forgets all pages where nothing tells which have changed', () => {
+  it('drops all kept pages if nothing shows which have changed', () => {
     log([commit(2, 12)]);
     read(2, 3);
     files.remove('db-wal');
@@ -47,7 +47,7 @@ describe('an attempt', () => {
     expect(read(2, 3)).toEqual({ shown: [32, 3], fetched: 1 });
   });
 
-  it('keeps nothing while a journal is in force, which is read before the main file and after the log', () => {
+  it('takes pages from the WAL, then the journal, then the main file, and keeps none beside a journal', () => {
     log([commit(2, 12)]);
     read(2, 3);
     files.write('db-journal', journal(3, 33));
@@ -64,7 +64,7 @@ describe('an attempt', () => {
     other.end();
   });
 
-  it('tells what has changed by the frames alone where the log is looked through once more', () => {
+  it('finds changed pages by the frames alone when the WAL is indexed anew', () => {
     log([commit(2, 12)]);
     read(2, 3, 4);
     log([commit(2, 12), commit(3, 13)]);
@@ -74,7 +74,7 @@ describe('an attempt', () => {
     expect(read(2, 3, 4)).toEqual({ shown: [12, 13, 14], fetched: 1 });
   });
 
-  it('has the whole index of the queue looked at again where nothing tells what has changed', () => {
+  it('has the whole index of the queue checked if nothing shows what has changed', () => {
     log([commit(2, 12)]);
     memory.queue.trust([], true);
     expect(memory.queue.suspects).not.toBeNull();
@@ -82,7 +82,7 @@ describe('an attempt', () => {
     expect(memory.queue.suspects).toBeNull();
   });
 
-  it('is one of an empty database with a log, and none of one without', () => {
+  it('reads a database of no pages with a WAL, and fails as empty without one', () => {
     files.write('db-journal', journal(2, 99, 0));
     const paths = resolvePaths(files, 'db');
     const now = () => ({ steady: files.clock, wall: files.clock });
@@ -93,7 +93,7 @@ describe('an attempt', () => {
     attempt.end();
   });
 
-  it('is none of an empty file, nor where the journal gives way to another under the look', () => {
+  it('fails on an empty file, and is rejected if another journal replaces the first one meanwhile', () => {
     files.write('db-journal', journal(2, 99));
     files.before('open', 'db-wal', () => files.replace('db-journal', journal(3, 99)));
     const paths = resolvePaths(files, 'db');
@@ -103,7 +103,7 @@ describe('an attempt', () => {
     expect(() => ReadAttempt.begin(paths, memory, now)).toThrow(/^empty/);
   });
 
-  it("looks at the main file's header where neither a log nor a journal counts", () => {
+  it('takes page size and WAL mode from the main file’s header without a WAL and a journal', () => {
     const attempt = begun();
     expect(attempt.files.start?.header).toMatchObject({ pageSize, wantsWal: true });
     attempt.end();
@@ -117,7 +117,7 @@ describe('an attempt', () => {
     other.end();
   });
 
-  it('is not postponed where shared memory says that the log is empty', () => {
+  it('is not postponed if shared memory shows that the WAL is empty', () => {
     files.write('db', database(2, 3, 4));
     log([]);
     const attempt = begun();
@@ -129,7 +129,7 @@ describe('an attempt', () => {
     other.end();
   });
 
-  it('fails where a page is not all there', () => {
+  it('fails on a page that is cut off in the WAL, the main file or the journal', () => {
     log([commit(2, 12)]);
     const attempt = begun();
     files.write('db-wal', walFile(format, [commit(2, 12)]).subarray(0, 100));
@@ -145,13 +145,13 @@ describe('an attempt', () => {
     other.end();
   });
 
-  it('has nothing on the page of the locks', () => {
+  it('reads the lock-byte page as zeros', () => {
     const attempt = begun();
     expect(attempt.page(0x40000000 / pageSize + 1)).toEqual(new Uint8Array(pageSize));
     attempt.end();
   });
 
-  it('proves pages, too, that turned out not to be there', () => {
+  it('is rejected if a missing page was committed to a WAL meanwhile', () => {
     const attempt = begun();
     expect(thrownFor(attempt, 5)).toBe(pageUnreadable);
     files.write('db-wal', walFile(format, [commit(5, 15, 5)]));
@@ -159,7 +159,7 @@ describe('an attempt', () => {
     attempt.end();
   });
 
-  it('says what went wrong with a file', () => {
+  it('throws the error of a failed read when it is checked', () => {
     const attempt = begun();
     files.before('read', 'db', () => {
       throw Object.assign(new Error('no'), { code: 'EIO' });

@@ -14,7 +14,7 @@ const header = (counters: string, wantsWal = false): DatabaseHeader => ({
 const noTrace = { rejected: 'written just now, without a trace that would show a change' };
 const underWay = { rejected: 'a transaction without a journal is under way' };
 
-describe('a watch of how the main file rests', () => {
+describe('a rest watch', () => {
   let files: FilesInMemory;
   let watch: RestWatch;
   let main: OpenedFile;
@@ -59,7 +59,7 @@ describe('a watch of how the main file rests', () => {
     expect(foreseen(observe('1'))).toBeNull();
   });
 
-  it('else waits until it has seen it rest for 60 ms', () => {
+  it('trusts a file that was written lately once it has seen it rest for 60 ms', () => {
     files.clock += 900;
     expect(foreseen(observe('1'))).toEqual(noTrace);
     files.clock += 59;
@@ -72,17 +72,17 @@ describe('a watch of how the main file rests', () => {
     expect(foreseen(observe('1'))).toBeNull();
   });
 
-  it('needs no rest where commits leave traces', () => {
+  it('trusts a file without rest if commits leave journals and change the header', () => {
     leaveTraces();
     expect(foreseen(observe('2'))).toBeNull();
   });
 
-  it('needs rest where the first commit seen may have left none', () => {
+  it('requires rest if the first commit seen may have left no journal', () => {
     files.write('db-journal', Buffer.alloc(1));
     expect(foreseen(observe('1'))).toEqual(noTrace);
   });
 
-  it('needs rest where the header no longer counts up', () => {
+  it('requires rest if the header did not change with the last commit', () => {
     leaveTraces();
     writtenAfter(1);
     expect(foreseen(observe('2'))).toEqual(noTrace);
@@ -90,7 +90,7 @@ describe('a watch of how the main file rests', () => {
     expect(foreseen(observe('3'))).toBeNull();
   });
 
-  it('compares the header with that of the write before', () => {
+  it('compares the header with that of the write before, not with older ones', () => {
     leaveTraces();
     writtenAfter(1);
     observe('3');
@@ -100,7 +100,7 @@ describe('a watch of how the main file rests', () => {
     expect(foreseen(observe('2'))).toEqual(noTrace);
   });
 
-  it('needs rest where no journal was seen for a minute', () => {
+  it('requires rest if no journal was seen for a minute', () => {
     leaveTraces();
     files.remove('db-journal');
     writtenAfter(59_000);
@@ -111,7 +111,7 @@ describe('a watch of how the main file rests', () => {
     expect(foreseen(observe('4'))).toBeNull();
   });
 
-  it('takes no journal that is older than the file for one of this time', () => {
+  it('ignores a journal that is older than the last write by more than a clock tick', () => {
     files.write('db-journal', Buffer.alloc(1));
     observe('1');
     files.clock += 60_000;
@@ -125,14 +125,14 @@ describe('a watch of how the main file rests', () => {
     expect(foreseen(observe('3'))).toBeNull();
   });
 
-  it('needs rest where a log is asked for', () => {
+  it('requires rest in WAL mode', () => {
     observe('1', true);
     files.write('db-journal', Buffer.alloc(1));
     writtenAfter(1);
     expect(foreseen(observe('2', true))).toEqual(noTrace);
   });
 
-  it('tells of a write between two looks', () => {
+  it('rejects an attempt if the file was written since its start', () => {
     files.clock += 2000;
     const start = observe('1');
     expect(watch.check(start, at(), paths(), main)).toBeNull();
@@ -142,10 +142,10 @@ describe('a watch of how the main file rests', () => {
     });
   });
 
-  describe('beside somebody who holds the lock', () => {
+  describe('beside a writer that holds the lock', () => {
     const locked = () => `1: POSIX  ADVISORY  WRITE 77 08:01:${files.inodeOf('db')} 1073741826 1073742335\n`;
 
-    it('waits, also where the file rests, or where traces are left', () => {
+    it('waits although the file rests, and although commits leave traces', () => {
       files.lockList = locked();
       files.clock += 2000;
       expect(foreseen(observe('1'))).toEqual(underWay);
@@ -155,7 +155,7 @@ describe('a watch of how the main file rests', () => {
       expect(foreseen(observe('2'))).toEqual(underWay);
     });
 
-    it('does not wait for one who wrote a journal, once the file rests', () => {
+    it('does not wait once the file rests if the writer has a journal', () => {
       files.write('db-journal', Buffer.alloc(1));
       files.lockList = locked();
       expect(foreseen(observe('1'))).toEqual(noTrace);
@@ -163,7 +163,7 @@ describe('a watch of how the main file rests', () => {
       expect(foreseen(observe('1'))).toBeNull();
     });
 
-    it('waits for one whose journal is older than the file', () => {
+    it('waits if the journal is older than the file', () => {
       files.write('db-journal', Buffer.alloc(1));
       writtenAfter(10);
       files.clock += 2000;
@@ -171,14 +171,14 @@ describe('a watch of how the main file rests', () => {
       expect(foreseen(observe('1'))).toEqual(underWay);
     });
 
-    it('does not wait where a log is asked for', () => {
+    it('does not wait in WAL mode', () => {
       files.lockList = locked();
       files.clock += 2000;
       expect(foreseen(observe('1', true))).toBeNull();
     });
   });
 
-  describe('the lock', () => {
+  describe('the list of locks', () => {
     const line = (kind: string, first: string, last: string, inode = String(files.inodeOf('db'))) =>
       `1: POSIX  ADVISORY  ${kind} 77 08:01:${inode} ${first} ${last}`;
 
@@ -187,7 +187,7 @@ describe('a watch of how the main file rests', () => {
       return isLockedForWriting(main);
     }
 
-    it('is one for writing, on the bytes that writers lock, of this file', () => {
+    it('shows a writer by a write lock on the shared bytes of this file', () => {
       expect(isLocked(line('WRITE', '1073741826', '1073742335'))).toBe(true);
       expect(isLocked(line('READ', '1073741826', '1073742335'))).toBe(false);
       expect(isLocked(line('WRITE', '0', 'EOF'))).toBe(true);
@@ -196,14 +196,14 @@ describe('a watch of how the main file rests', () => {
       expect(isLocked()).toBe(false);
     });
 
-    it('is none on other bytes', () => {
+    it('shows no writer by locks on other bytes', () => {
       // Those of writers who wait, and of readers.
       expect(isLocked(line('WRITE', '1073741824', '1073741825'))).toBe(false);
       expect(isLocked(line('WRITE', '1073741827', '1073742335'))).toBe(false);
       expect(isLocked(line('WRITE', '120', '128'))).toBe(false);
     });
 
-    it('is found among others', () => {
+    it('shows a writer among other locks', () => {
       expect(isLocked(line('READ', '1', '2'), line('WRITE', '1073741826', '1073742335'))).toBe(true);
     });
   });

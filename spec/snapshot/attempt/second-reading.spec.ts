@@ -30,7 +30,7 @@ function journal(contents: readonly (readonly [page: number, content: number])[]
   ]);
 }
 
-describe('reading twice', () => {
+describe('the second reading', () => {
   let files: FilesInMemory;
   let memory: ReaderMemory;
 
@@ -68,43 +68,85 @@ describe('reading twice', () => {
 
   const contentOf = (attempt: ReadAttempt, page: number) => attempt.page(page)[0];
 
-  it('proves what stands still', () => {
+  it('proves pages that have not changed', () => {
     const attempt = begun();
     expect([2, 3, 4].map((page) => contentOf(attempt, page))).toEqual([1, 2, 3]);
     expect(check(attempt)).toBeNull();
   });
 
-  it('notices a page that is another', () => {
+  /** Four pages, of which one was taken from the end or added there, that are said to be four. */
+  function resize(contents: readonly number[]): void {
+    const bytes = database(contents, 1);
+    bytes.writeUInt32BE(4, 28);
+    inTick(() => files.write('db', bytes));
+  }
+
+  const frames = [{ page: 2, content: Buffer.alloc(pageSize, 8), databasePages: 4 }];
+  const wal = walFile({ pageSize, bigEndian: false, salts: [1, 2] }, frames);
+
+  it.each<[string, string, () => void]>([
+    ['a page has changed', 'a page was written', () => write([9, 2, 3])],
+    ['a journal has appeared', 'a journal came or went', () => files.write('db-journal', journal([[3, 2]]))],
+    ['a new WAL has a frame of a page', 'the WAL began', () => files.write('db-wal', wal)],
+    [
+      'a page was changed and changed back by two commits',
+      'a transaction was committed',
+      () => {
+        write([9, 2, 3], 2);
+        write([1, 2, 3], 3);
+      },
+    ],
+    ['the page size is another', 'a transaction was committed', () => write([1, 2, 3], 1, 1024)],
+    ['the database has grown', 'the database grew or shrank', () => resize([1, 2, 3, 4])],
+    ['the database has shrunk', 'the database grew or shrank', () => resize([1, 2])],
+    [
+      'the same bytes were written',
+      'the database was written without a commit',
+      () => files.write('db', database([1, 2, 3], 1)),
+    ],
+    [
+      'the same bytes are written after the look at the locks',
+      'the database was written without a commit',
+      () => files.before('locks', 'locks', () => files.write('db', database([1, 2, 3], 1))),
+    ],
+    [
+      'a writer has begun without a journal',
+      'a transaction without a journal is under way',
+      () => {
+        files.lockList = `1: POSIX  ADVISORY  WRITE 77 08:01:${files.inodeOf('db')} 1073741826 1073742335\n`;
+      },
+    ],
+    [
+      'another database is at the path',
+      'the database was replaced',
+      () => inTick(() => files.replace('db', database([1, 2, 3], 1))),
+    ],
+  ])('rejects an attempt if %s', (_, rejected, meanwhile) => {
     const attempt = begun();
     attempt.page(2);
-    write([9, 2, 3]);
-    expect(check(attempt)).toEqual(written);
+    meanwhile();
+    expect(check(attempt)).toEqual({ rejected });
   });
 
-  it('notices what was read past it and is another', () => {
+  it.each<[string, () => void]>([
+    ['has vanished', () => files.remove('db-journal')],
+    ['is of another transaction', () => files.replace('db-journal', journal([[4, 3]]))],
+  ])('rejects an attempt if the journal %s', (_, meanwhile) => {
+    files.write('db-journal', journal([[3, 2]]));
+    const attempt = begun();
+    attempt.page(2);
+    meanwhile();
+    expect(check(attempt)).toEqual(journalMoved);
+  });
+
+  it('rejects pages that were read without SQLite and have changed', () => {
     const attempt = begun();
     attempt.walked.readsElsewhere(() => true);
     attempt.walked.readsElsewhere(() => false);
     expect(check(attempt)).toEqual(written);
   });
 
-  it('notices a journal that came, one that went, and one of another transaction', () => {
-    const came = begun();
-    came.page(2);
-    files.write('db-journal', journal([[3, 2]]));
-    expect(check(came)).toEqual(journalMoved);
-    const went = begun();
-    went.page(2);
-    files.remove('db-journal');
-    expect(check(went)).toEqual(journalMoved);
-    files.write('db-journal', journal([[3, 2]]));
-    const another = begun();
-    another.page(2);
-    files.replace('db-journal', journal([[4, 3]]));
-    expect(check(another)).toEqual(journalMoved);
-  });
-
-  it('shows what a journal gives back, and notices a page that it takes in', () => {
+  it('proves the original pages of a journal, and rejects a page that the journal has taken in', () => {
     files.write('db-journal', journal([[3, 7]], 3));
     const attempt = begun();
     expect([attempt.pageSize, attempt.length]).toEqual([pageSize, 3 * pageSize]);
@@ -119,7 +161,7 @@ describe('reading twice', () => {
     expect(check(other)).toEqual({ rejected: 'a page is being written' });
   });
 
-  it('needs no rest where commits count up and a journal was in force not long ago', () => {
+  it('proves a file just written if commits change the header and a journal was in force lately', () => {
     begun().end();
     files.write('db-journal', journal([[3, 2]]));
     begun().end();
@@ -131,15 +173,7 @@ describe('reading twice', () => {
     expect(check(attempt)).toBeNull();
   });
 
-  it('notices a log that began', () => {
-    const attempt = begun();
-    attempt.page(2);
-    const frames = [{ page: 2, content: Buffer.alloc(pageSize, 8), databasePages: 4 }];
-    files.write('db-wal', walFile({ pageSize, bigEndian: false, salts: [1, 2] }, frames));
-    expect(check(attempt)).toEqual({ rejected: 'the WAL began' });
-  });
-
-  it('notices a transaction that was under way, and is rolled back after the second reading', () => {
+  it('rejects a transaction that is rolled back after the second reading', () => {
     const attempt = begun();
     files.write('db-journal', journal([[3, 2]]));
     write([1, 9, 3]);
@@ -154,7 +188,7 @@ describe('reading twice', () => {
     expect(check(attempt)).toEqual(journalMoved);
   });
 
-  it('notices one that is under way at both readings, and not between them', () => {
+  it('rejects transactions that are under way at both readings but not between them', () => {
     const attempt = begun();
     write([1, 9, 3]);
     expect(contentOf(attempt, 3)).toBe(9);
@@ -168,15 +202,7 @@ describe('reading twice', () => {
 
   const committed = { rejected: 'a transaction was committed' };
 
-  it('notices a page that went to another content and came back', () => {
-    const attempt = begun();
-    attempt.page(2);
-    write([9, 2, 3], 2);
-    write([1, 2, 3], 3);
-    expect(check(attempt)).toEqual(committed);
-  });
-
-  it('notices a commit in the middle of the second reading', () => {
+  it('rejects a commit during the second reading', () => {
     const attempt = begun();
     write([9, 2, 3]);
     expect([2, 3].map((page) => contentOf(attempt, page))).toEqual([9, 2]);
@@ -186,53 +212,5 @@ describe('reading twice', () => {
       if (at === 'db' && call === 'read' && ++reads === 2) write([7, 2, 3], 3);
     };
     expect(check(attempt)).toEqual(committed);
-  });
-
-  it('notices another page size', () => {
-    const attempt = begun();
-    attempt.page(2);
-    write([1, 2, 3], 1, 1024);
-    expect(check(attempt)).toEqual(committed);
-  });
-
-  it('notices a database that grew or shrank', () => {
-    for (const contents of [
-      [1, 2, 3, 4],
-      [1, 2],
-    ]) {
-      write([1, 2, 3]);
-      const attempt = begun();
-      attempt.page(2);
-      const bytes = database(contents, 1);
-      bytes.writeUInt32BE(4, 28);
-      inTick(() => files.write('db', bytes));
-      expect(check(attempt)).toEqual({ rejected: 'the database grew or shrank' });
-    }
-  });
-
-  it('notices that something was written, whatever it was', () => {
-    const attempt = begun();
-    attempt.page(2);
-    files.write('db', database([1, 2, 3], 1));
-    expect(check(attempt)).toMatchObject({ rejected: expect.stringMatching(/written/) });
-    files.clock += 2000;
-    const later = begun();
-    later.page(2);
-    files.before('locks', 'locks', () => files.write('db', database([1, 2, 3], 1)));
-    expect(check(later)).toEqual({ rejected: 'the database was written without a commit' });
-  });
-
-  it('notices somebody who has begun to write without a journal', () => {
-    const attempt = begun();
-    attempt.page(2);
-    files.lockList = `1: POSIX  ADVISORY  WRITE 77 08:01:${files.inodeOf('db')} 1073741826 1073742335\n`;
-    expect(check(attempt)).toEqual({ rejected: 'a transaction without a journal is under way' });
-  });
-
-  it('notices that another database has the name', () => {
-    const attempt = begun();
-    attempt.page(2);
-    inTick(() => files.replace('db', database([1, 2, 3], 1)));
-    expect(check(attempt)).toEqual({ rejected: 'the database was replaced' });
   });
 });

@@ -3,30 +3,28 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
+import { folderForEach } from '../../support/folder-for-each.js';
 import { NativeWriter } from '../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
 const program = fileURLToPath(new URL('./toggling-writer.js', import.meta.url));
 const shrinkingProgram = fileURLToPath(new URL('./shrinking-writer.js', import.meta.url));
 
-let folder: TemporaryFolder;
 let path: string;
-let writer: ChildProcess | null;
+let writer: ChildProcess | null = null;
 
-beforeEach(() => {
-  folder = temporaryFolder();
-  path = folder.file('accounts.db');
+// Before its folder is removed.
+afterEach(async () => {
+  if (writer === null) return;
+  const ended = once(writer, 'exit');
+  writer.kill('SIGKILL');
+  await ended;
   writer = null;
 });
 
-afterEach(async () => {
-  if (writer !== null) {
-    const ended = once(writer, 'exit');
-    writer.kill('SIGKILL');
-    await ended;
-  }
-  await NativeWriter.killAll();
-  folder.remove();
+const folder = folderForEach();
+
+beforeEach(() => {
+  path = folder.file('accounts.db');
 });
 
 async function makeAccounts(mode: string): Promise<void> {
@@ -39,7 +37,7 @@ async function makeAccounts(mode: string): Promise<void> {
   await native.close();
 }
 
-describe('pages that go to another content and come back', () => {
+describe('a database whose pages change and change back', () => {
   const kinds: readonly [kind: string, mode: string, accepted: number][] = [
     ['truncated log', 'wal', 5],
     ['closed log', 'wal', 5],
@@ -48,34 +46,31 @@ describe('pages that go to another content and come back', () => {
     ['memory journal', 'delete', 0],
   ];
 
-  it.each(kinds)(
-    'are never mixed, and are read where the writer pauses: %s',
-    async (kind, mode, accepted) => {
-      await makeAccounts(mode);
-      writer = fork(program, [path, kind]);
-      await once(writer, 'message');
-      const database = new LiveDatabase(path);
-      const sums = new Map<unknown, number>();
-      const read = async (): Promise<void> => {
-        const reading = await database.read((tables) =>
-          tables.all('SELECT sum(balance) AS total FROM account'),
-        );
-        if (reading.kind === 'problem') expect(reading.problem.code).toBe('busy');
-        else sums.set(reading.value[0]?.total, (sums.get(reading.value[0]?.total) ?? 0) + 1);
-      };
-      const end = Date.now() + 3000;
-      while (Date.now() < end) await read();
-      const atFullSpeed = sums.get(100) ?? 0;
-      writer.send('pause');
-      while ((sums.get(100) ?? 0) < atFullSpeed + accepted) await read();
-      await database.close();
-      expect([...sums.keys()].filter((total) => total !== 100)).toEqual([]);
-    },
-  );
+  it.each(kinds)('is never mixed, and is read once the writer pauses: %s', async (kind, mode, accepted) => {
+    await makeAccounts(mode);
+    writer = fork(program, [path, kind]);
+    await once(writer, 'message');
+    const database = new LiveDatabase(path);
+    const sums = new Map<unknown, number>();
+    const read = async (): Promise<void> => {
+      const reading = await database.read((tables) =>
+        tables.all('SELECT sum(balance) AS total FROM account'),
+      );
+      if (reading.kind === 'problem') expect(reading.problem.code).toBe('busy');
+      else sums.set(reading.value[0]?.total, (sums.get(reading.value[0]?.total) ?? 0) + 1);
+    };
+    const end = Date.now() + 3000;
+    while (Date.now() < end) await read();
+    const atFullSpeed = sums.get(100) ?? 0;
+    writer.send('pause');
+    while ((sums.get(100) ?? 0) < atFullSpeed + accepted) await read();
+    await database.close();
+    expect([...sums.keys()].filter((total) => total !== 100)).toEqual([]);
+  });
 });
 
-describe('shared memory left from before a crash', () => {
-  it('hides nothing that a writer with the log to itself commits, not even at the first look', async () => {
+describe('shared memory left by a crash', () => {
+  it('does not hide commits of a writer in exclusive mode, not even at the first read', async () => {
     await makeAccounts('wal');
     const crashed = await NativeWriter.start(path);
     await crashed.run('UPDATE account SET balance = 1 WHERE id = 2');
@@ -92,8 +87,8 @@ describe('shared memory left from before a crash', () => {
   });
 });
 
-describe('a database that shrinks in the middle of a read', () => {
-  it('is read again: a checkpoint cuts off pages that no newer frame covers', async () => {
+describe('a database that shrinks during a read', () => {
+  it('is read again if a checkpoint cut off pages of which no newer frame exists', async () => {
     const native = await NativeWriter.start(path);
     await native.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = wal;
       CREATE TABLE note (id INTEGER PRIMARY KEY, content BLOB)`);

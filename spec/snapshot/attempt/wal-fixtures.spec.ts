@@ -1,20 +1,10 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
-import {
-  contentOfFolder,
-  copyFixture,
-  fixtureFolder,
-  fixtureNames,
-  notesFrom,
-  notesQuery,
-  readNotes,
-  states,
-} from '../../support/fixture.js';
-import { NativeWriter } from '../../support/native-writer.js';
-import { testFolder } from '../../support/test-folder.js';
+import { fixtureFolder, readNotes } from '../../support/fixture.js';
+import { type Expected, itReadsFixtures } from './fixture-cases.js';
 
-/** What each log makes of the database beside it. The log good of them goes from before to after, and on to later. */
-const expected: Readonly<Record<string, keyof typeof states>> = {
+/** The WAL good goes from the notes before to after, and on to later. */
+const expected: Expected = {
   good: 'later',
   'big-endian': 'later',
   'salt-mismatch': 'after',
@@ -36,39 +26,18 @@ const expected: Readonly<Record<string, keyof typeof states>> = {
   'restart-announced': 'later',
 };
 
-/** SQLite throws the shared memory away where nobody has it open, so that its word says nothing about these. */
-const withLiveWriter = new Set(['commit-past-shared-memory', 'restart-announced']);
+/** SQLite discards shared memory that nobody has open, so it can't show what these mean. */
+const notByNative = new Set(['commit-past-shared-memory', 'restart-announced']);
 
-afterEach(() => NativeWriter.killAll());
+describe('a WAL', () => {
+  itReadsFixtures('wal', expected, { others: ['empty-database'], notByNative });
 
-describe('the write-ahead log', () => {
-  it('has an expectation for every fixture', () => {
-    expect([...Object.keys(expected), 'empty-database'].sort()).toEqual(fixtureNames('wal'));
-  });
-
-  it.each(Object.entries(expected))('%s shows the notes %s', async (name, state) => {
-    const folder = fixtureFolder('wal', name);
-    const files = contentOfFolder(folder);
-    const database = new LiveDatabase(`${folder}/note.db`);
-    expect(await database.read(readNotes)).toMatchObject({ kind: 'value', value: states[state] });
-    expect(await database.read(readNotes)).toMatchObject({ kind: 'value', value: states[state] });
-    await database.close();
-    expect(contentOfFolder(folder)).toEqual(files);
-  });
-
-  it('counts for nothing beside a database without a byte', async () => {
+  it('is ignored beside a main file without a byte', async () => {
     const path = `${fixtureFolder('wal', 'empty-database')}/note.db`;
     const database = new LiveDatabase(path);
     expect(await database.read(readNotes)).toMatchObject({
       kind: 'problem',
       problem: { code: 'empty', file: path },
     });
-  });
-
-  const byNative = Object.entries(expected).filter(([name]) => !withLiveWriter.has(name));
-  it.each(byNative)('%s: SQLite itself recovers the notes %s', async (name, state) => {
-    const native = await NativeWriter.start(copyFixture('wal', name, testFolder()));
-    expect(notesFrom(await native.all(notesQuery))).toEqual(states[state]);
-    await native.close();
   });
 });

@@ -11,8 +11,8 @@ function file(path: string, writtenAt: number): string {
   return path;
 }
 
-describe('the time when a database was last written', () => {
-  it('is that of its log where that is newer, else its own', () => {
+describe('the time of a database’s last write', () => {
+  it('is the newer one of the main file’s and the WAL’s', () => {
     const folder = testFolder();
     const path = file(join(folder, 'queue.db'), 1_768_300_000);
     expect(lastWrittenAt(path)).toBe(1_768_300_000_000);
@@ -22,7 +22,7 @@ describe('the time when a database was last written', () => {
     expect(lastWrittenAt(path)).toBe(1_768_300_000_000);
   });
 
-  it('is that of the files beside the one that a link leads to', () => {
+  it('is that of the files that a symbolic link leads to, not of files beside the link', () => {
     const folder = testFolder();
     mkdirSync(join(folder, 'there'));
     const path = file(join(folder, 'there', 'queue.db'), 1_768_300_000);
@@ -34,7 +34,7 @@ describe('the time when a database was last written', () => {
     expect(lastWrittenAt(link)).toBe(1_768_300_060_000);
   });
 
-  it('is not known where there is no database', () => {
+  it('is unknown without a main file', () => {
     const path = join(testFolder(), 'queue.db');
     expect(lastWrittenAt(path)).toBeNull();
     file(`${path}-wal`, 1_768_300_000);

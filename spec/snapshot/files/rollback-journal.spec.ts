@@ -44,8 +44,8 @@ function withByte(bytes: Buffer, at: number): Buffer {
   return changed;
 }
 
-describe('a journal in force', () => {
-  it('gives back the pages that it holds, the last one of the database too', () => {
+describe('a rollback journal', () => {
+  it('holds original pages, up to the last one of the database', () => {
     const journal = inForce(filesWith(journalFile(format, [counted(2, 4)])));
     expect(journal).toMatchObject({ pageSize: 512, databasePages: 4 });
     expect(pagesIn(journal)).toEqual([2, 4]);
@@ -58,54 +58,49 @@ describe('a journal in force', () => {
     ['is not synced', journalFile(format, [{ records: [record(2)], count: null }])],
     ['has no page size', withByte(journalFile(format, [counted(2)]), 26)],
     ['has no sector size', withByte(journalFile(format, [counted(2)]), 22)],
-  ])('is none where it %s', (_, bytes) => {
+  ])('is not in force if it %s', (_, bytes) => {
     expect(inForce(bytes === null ? new FilesInMemory() : filesWith(bytes))).toBeNull();
   });
 
-  it('goes on in segments, each on a sector of its own', () => {
+  it('continues in segments that begin at sectors', () => {
     expect(read(counted(2), counted(3), counted(4))).toEqual([2, 3, 4]);
     const large = journalFile({ ...format, sectorSize: 4096 }, [counted(2), counted(3)]);
     expect(pagesIn(inForce(filesWith(large)))).toEqual([2, 3]);
   });
 
-  it('takes a later segment without a sector size', () => {
+  it('takes a later segment that lacks a sector size', () => {
     const bytes = journalFile(format, [counted(2), counted(3)]);
     const second = Math.ceil(recordAt(1) / 512) * 512;
     bytes.writeUInt32BE(0, second + 20);
     expect(pagesIn(inForce(filesWith(bytes)))).toEqual([2, 3]);
   });
 
-  it('ends where fewer records are there than it counts, and goes on when they come', () => {
-    const bytes = journalFile(format, [counted(2, 3), counted(4)]);
-    const files = filesWith(bytes.subarray(0, recordAt(1) + 9));
+  const whole = journalFile(format, [counted(2, 3), counted(4)]);
+  const open = journalFile(format, [{ ...counted(2, 3), count: openEnded }]);
+  it.each([
+    [
+      'continues once records that it counts are written',
+      whole.subarray(0, recordAt(1) + 9),
+      whole,
+      [2, 3, 4],
+    ],
+    ['ends for good at a counted record with a wrong checksum', withByte(whole, recordAt(2) - 1), whole, [2]],
+    [
+      'waits at a record with a wrong checksum in an open-ended segment',
+      withByte(open, recordAt(2) - 1),
+      open,
+      [2, 3],
+    ],
+  ])('%s', (_, first, then, pages) => {
+    const files = filesWith(first);
     const journal = inForce(files);
     expect(pagesIn(journal)).toEqual([2]);
-    files.write('db-journal', bytes);
+    files.write('db-journal', then);
     expect(inForce(files, journal)).toBe(journal);
-    expect(pagesIn(journal)).toEqual([2, 3, 4]);
+    expect(pagesIn(journal)).toEqual(pages);
   });
 
-  it('ends for good at a counted record that is not sound', () => {
-    const bytes = journalFile(format, [counted(2, 3), counted(4)]);
-    const files = filesWith(withByte(bytes, recordAt(2) - 1));
-    const journal = inForce(files);
-    expect(pagesIn(journal)).toEqual([2]);
-    files.write('db-journal', bytes);
-    inForce(files, journal);
-    expect(pagesIn(journal)).toEqual([2]);
-  });
-
-  it('waits at a record that is not sound where they are not counted', () => {
-    const bytes = journalFile(format, [{ ...counted(2, 3), count: openEnded }]);
-    const files = filesWith(withByte(bytes, recordAt(2) - 1));
-    const journal = inForce(files);
-    expect(pagesIn(journal)).toEqual([2]);
-    files.write('db-journal', bytes);
-    inForce(files, journal);
-    expect(pagesIn(journal)).toEqual([2, 3]);
-  });
-
-  it('takes no record that was written over while it was read, where they are not counted', () => {
+  it('takes no record of an open-ended segment that was overwritten while it was read', () => {
     const whole = journalFile(format, [{ ...counted(2, 3), count: openEnded }]);
     // Its checksum doesn't see this byte.
     const old = withByte(whole, recordAt(1) + 4 + 5);
@@ -118,14 +113,14 @@ describe('a journal in force', () => {
     expect(pagesIn(journal)).toEqual([2]);
   });
 
-  it('gives the last record of a page', () => {
+  it('returns the last record of a page', () => {
     const journal = inForce(
       filesWith(journalFile(format, [{ records: [record(2, 1), record(2, 9)], count: 2 }])),
     );
     expect(journal?.offsetOf(2)).toBe(recordAt(1) + 4);
   });
 
-  it('passes over a page past the end as it stands where records are counted', () => {
+  it('skips a counted record of a page past the end, even with a wrong checksum', () => {
     const bytes = journalFile(format, [counted(5, 2)]);
     expect(pagesIn(inForce(filesWith(withByte(bytes, recordAt(1) - 1))))).toEqual([2]);
     const open = journalFile(format, [{ ...counted(5, 2), count: openEnded }]);
@@ -133,7 +128,7 @@ describe('a journal in force', () => {
     expect(pagesIn(inForce(filesWith(withByte(open, recordAt(1) - 1))))).toEqual([]);
   });
 
-  it('is another where the transaction or the file is', () => {
+  it('is another journal if the transaction or the file is another', () => {
     const bytes = journalFile(format, [counted(2)]);
     const files = filesWith(bytes);
     const journal = inForce(files);
@@ -162,23 +157,26 @@ describe('a journal with a super-journal', () => {
     return Buffer.concat([good, trailer]);
   }
 
-  it.each(['db-mj1', '/there/db-mj1', '/här/db-mj1'])('counts while that is there: %s', (name) => {
-    const files = filesWith(named(name));
-    expect(inForce(files)).toBeNull();
-    files.write(name, Buffer.from('x'));
-    expect(pagesIn(inForce(files))).toEqual([2]);
-    files.write(name, Buffer.alloc(0));
-    expect(inForce(files)).toBeNull();
-  });
+  it.each(['db-mj1', '/there/db-mj1', '/här/db-mj1'])(
+    'is in force while that file exists and has content: %s',
+    (name) => {
+      const files = filesWith(named(name));
+      expect(inForce(files)).toBeNull();
+      files.write(name, Buffer.from('x'));
+      expect(pagesIn(inForce(files))).toEqual([2]);
+      files.write(name, Buffer.alloc(0));
+      expect(inForce(files)).toBeNull();
+    },
+  );
 
-  it('counts where the name is not sound', () => {
+  it('is in force if the checksum or the length of the name is wrong', () => {
     const bytes = named('db-mj1');
     for (const at of [bytes.length - 9, bytes.length - 13]) {
       expect(pagesIn(inForce(filesWith(withByte(bytes, at))))).toEqual([2]);
     }
   });
 
-  it('is void by itself', () => {
+  it('is void only while the super-journal is missing', () => {
     const files = filesWith(named('db-mj1'));
     const file = OpenedFile.open(files, 'db-journal');
     expect(file && isVoid(file)).toBe(true);
