@@ -51,8 +51,8 @@ function put(writer: SqliteWriter, id: number, status: string, error: string | n
   writer.run(insert, [String(id), `parser_${id % 7}`, status, String(asOf - id * 1000), String(asOf), error]);
 }
 
-describe('A mirror', () => {
-  it('is empty at first, and has a queue once that was written to it', async () => {
+describe('a mirror', () => {
+  it('has no queue at first, and a picture once a queue was written to it', async () => {
     const database = await MirrorDatabase.open();
     mirror = database;
     const reading = await database.read((tables) => readPicture(tables, request, asOf, 'x'), asOf, 'x');
@@ -70,7 +70,7 @@ describe('A mirror', () => {
     expect(picture.asOf).toBe(asOf);
   });
 
-  it('takes back what was written if the work throws', async () => {
+  it('rolls a transaction back if its work throws', async () => {
     const database = await opened();
     database.write((writer) => put(writer, 1, 'FAILED'));
     const before = await pictureOf(database);
@@ -84,7 +84,7 @@ describe('A mirror', () => {
     expect(await pictureOf(database)).toEqual(await pictureOf(database, 'sql'));
   });
 
-  it('keeps the digits of numbers that were written as text', async () => {
+  it('keeps all digits of numbers that were written as text', async () => {
     const database = await opened();
     database.write((writer) =>
       writer.run('INSERT INTO cf_processing_queue (id, status, output_size_bytes) VALUES (?, ?, ?)', [
@@ -95,7 +95,7 @@ describe('A mirror', () => {
     expect(jobs).toMatchObject([{ id: '9007199254740993', outputSizeBytes: 9007199254740995n }]);
   });
 
-  it('tells by its index what SQL tells, whatever was written between two reads', async () => {
+  it('shows the same by its index as by SQL, whatever is written between two reads', async () => {
     const change = fc.record({
       id: fc.integer({ min: 1, max: 3000 }),
       status: fc.constantFrom(...statuses, null),
@@ -128,7 +128,7 @@ describe('A mirror', () => {
   });
 });
 
-describe('What a mirror remembers', () => {
+describe('the memory of a mirror', () => {
   const count = 'SELECT count(*) AS jobs FROM cf_processing_queue';
 
   /** The answer to a query that is asked again and again. */
@@ -137,7 +137,7 @@ describe('What a mirror remembers', () => {
     return reading.kind === 'value' ? reading.value : reading.problem;
   }
 
-  it('is the answer to a query, as long as nothing is written that it was read from', async () => {
+  it('holds a query’s result until a page that it was read from is written', async () => {
     const database = await opened();
     database.write((writer) => put(writer, 1, 'FAILED'));
     const first = await answer(database);
@@ -151,7 +151,7 @@ describe('What a mirror remembers', () => {
     expect(await answer(database)).toMatchObject([{ jobs: 3 }]);
   });
 
-  it('is right after a read that failed', async () => {
+  it('is valid after a read that failed', async () => {
     const database = await opened();
     database.write((writer) => put(writer, 1, 'FAILED'));
     await answer(database);
@@ -161,7 +161,7 @@ describe('What a mirror remembers', () => {
     expect(await answer(database)).toMatchObject([{ jobs: 2 }]);
   });
 
-  it('is the index, of which only pages are walked again that were written', async () => {
+  it('holds the index, of which only written pages are read again', async () => {
     const database = await opened();
     const fill = (letter: string, ...ids: number[]) =>
       database.write((writer) => {
@@ -191,8 +191,8 @@ describe('What a mirror remembers', () => {
   });
 });
 
-describe('A long read of a mirror', () => {
-  it('is done in parts, between which others have their turn, and tells how far it is', async () => {
+describe('a long read of a mirror', () => {
+  it('runs in parts, lets other work run between them, and reports its progress', async () => {
     const told: ReadProgress[] = [];
     const database = await MirrorDatabase.open((progress) => told.push(progress));
     mirror = database;
@@ -232,7 +232,7 @@ describe('A long read of a mirror', () => {
 });
 
 describe('the list of a text in a mirror', () => {
-  it('goes on where the last part of the search ended', async () => {
+  it('continues each part of the search where the last one ended', async () => {
     const database = await opened();
     database.write((writer) => {
       for (let id = 1; id <= 300; id += 1) put(writer, id, 'FAILED', `disk${' '.repeat(900)}${id % 2}`);
@@ -254,7 +254,7 @@ describe('the list of a text in a mirror', () => {
     expect(parts).toBeLessThan(30);
   });
 
-  it('ends though all jobs change between two parts of the search', async () => {
+  it('ends although all jobs change between two parts of the search', async () => {
     const database = await opened();
     const fill = (error: string) =>
       database.write((writer) => {

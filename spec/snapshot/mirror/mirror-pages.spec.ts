@@ -32,8 +32,8 @@ const length = fc.oneof(
 );
 const write = fc.record({ position, length, value: fc.integer({ min: 1, max: 255 }) });
 
-describe("A mirror's pages", () => {
-  it('are what was written to them, read page by page, by any range, and as a file', () => {
+describe('the memory of a mirror’s pages', () => {
+  it('returns what was written, by page, by range, and as a file, and lists the written pages', () => {
     fc.assert(
       fc.property(
         fc.array(write, { maxLength: 5 }),
@@ -73,7 +73,7 @@ describe("A mirror's pages", () => {
     );
   });
 
-  it('are as many as the first one tells, as a file too', () => {
+  it('has the size that page 1 states, as a file too', () => {
     const mirrored = pagesOf(5);
     const file = mirrorFile(mirrored);
     expect([mirrored.length, file.size()]).toEqual([5 * pageSize, 5 * pageSize]);

@@ -120,8 +120,8 @@ const aValue: fc.Arbitrary<Value> = fc.oneof(
   aLength.map((length) => new Uint8Array(length).fill(7)),
 );
 
-describe('A table that is filled page by page', () => {
-  it('has the rows that SQLite would have written, and goes on being written', async () => {
+describe('a table that is filled page by page', () => {
+  it('has the rows that SQLite would have written, and can be written by SQLite afterwards', async () => {
     const columns = 3;
     const ids = fc.uniqueArray(fc.oneof(aNumber, fc.nat(5000)), { selector: String, maxLength: 80 });
     await fc.assert(
@@ -145,21 +145,24 @@ describe('A table that is filled page by page', () => {
     );
   }, 60_000);
 
-  it.each([0, 1, 2, 3, 272, 273, 274, 540, 546, 3000])('is whole with %i pages of rows', async (pages) => {
-    const database = await withTable(1);
-    // Two rows fill a page.
-    const rows = Array.from({ length: pages * 2 }, (_, at) => [at * 3, ['z'.repeat(2030)]] as const);
-    load(database, rows);
-    const [said, count, sum] = database.write((writer) => [
-      soundness(writer),
-      writer.rows('SELECT count(*), sum(id) FROM things')[0],
-      writer.rows('SELECT count(*) FROM things WHERE id IN (0, 3, 300, 301, 3000)')[0],
-    ]);
-    expect(said).toEqual(['ok']);
-    const total = rows.reduce((so, [id]) => so + id, 0);
-    expect(count).toEqual([rows.length, rows.length === 0 ? null : total]);
-    expect(sum).toEqual([rows.filter(([id]) => [0, 3, 300, 3000].includes(id)).length]);
-  });
+  it.each([0, 1, 2, 3, 272, 273, 274, 540, 546, 3000])(
+    'passes SQLite’s integrity check with %i pages of rows',
+    async (pages) => {
+      const database = await withTable(1);
+      // Two rows fill a page.
+      const rows = Array.from({ length: pages * 2 }, (_, at) => [at * 3, ['z'.repeat(2030)]] as const);
+      load(database, rows);
+      const [said, count, sum] = database.write((writer) => [
+        soundness(writer),
+        writer.rows('SELECT count(*), sum(id) FROM things')[0],
+        writer.rows('SELECT count(*) FROM things WHERE id IN (0, 3, 300, 301, 3000)')[0],
+      ]);
+      expect(said).toEqual(['ok']);
+      const total = rows.reduce((so, [id]) => so + id, 0);
+      expect(count).toEqual([rows.length, rows.length === 0 ? null : total]);
+      expect(sum).toEqual([rows.filter(([id]) => [0, 3, 300, 3000].includes(id)).length]);
+    },
+  );
 
   it('fills each page to its last byte, and no further', async () => {
     // Rows of some of these lengths leave no byte of a page, or one, or two.
@@ -187,7 +190,7 @@ describe('A table that is filled page by page', () => {
     expect(there).toEqual([['ok'], await reference(rows, 1)]);
   });
 
-  it('takes a row that has more columns than a byte can tell', async () => {
+  it('takes a row of 300 columns, whose head is longer than 127 bytes', async () => {
     const database = await withTable(300);
     const values = Array.from({ length: 300 }, (_, at) => (at % 2 === 0 ? `text ${at}` : at));
     load(database, [[1, values]]);
@@ -195,7 +198,7 @@ describe('A table that is filled page by page', () => {
     expect(there).toEqual([['ok'], await reference([[1, values]], 300)]);
   });
 
-  it('leaves out the page by which SQLite locks a file', async () => {
+  it('skips the lock-byte page', async () => {
     const opened = await withTable(1);
     const root = opened.write((writer) =>
       Number(writer.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'things'")[0]?.[0]),
@@ -213,7 +216,7 @@ describe('A table that is filled page by page', () => {
     expect(pages.length / 4096).toBe(262_148);
   });
 
-  it('is filled after another one that SQLite wrote, and before it', async () => {
+  it('can be filled between two times that SQLite writes another table', async () => {
     const database = await withTable(1);
     database.write((writer) => {
       writer.define('CREATE TABLE others (words)');
@@ -227,7 +230,7 @@ describe('A table that is filled page by page', () => {
     expect(there).toEqual([['ok'], [[1000]], ['7|text736576656E']]);
   });
 
-  it('takes no row out of order, and none after the last', async () => {
+  it('refuses rows out of order, and rows after its end', async () => {
     const database = await withTable(1);
     const loader = database.loader('things');
     loader.add(5, recordOf(['a']));
@@ -235,5 +238,41 @@ describe('A table that is filled page by page', () => {
     expect(() => loader.add(4n, recordOf(['b']))).toThrow('out of order');
     loader.end();
     expect(() => loader.add(6, recordOf(['c']))).toThrow('out of order');
+  });
+});
+
+describe('an index that is filled page by page', () => {
+  it('passes SQLite’s integrity check and has every entry, of any number and length', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(900), fc.integer({ min: 1, max: 900 }), async (count, length) => {
+        const database = await withTable(1);
+        database.write((writer) => writer.define('CREATE INDEX by_text ON things (c0)'));
+        const rows = Array.from(
+          { length: count },
+          (_, id) => [id, String(id).padStart(length, 'z').padStart(4, '0')] as const,
+        );
+        load(
+          database,
+          rows.map(([id, text]) => [id, [text]]),
+        );
+        const loader = database.indexLoader('by_text');
+        const record = new RecordWriter();
+        const sorted = [...rows].sort(([, one], [, other]) => (one < other ? -1 : 1));
+        for (const [at, [id, text]] of sorted.entries()) {
+          record.begin();
+          const bytes = new TextEncoder().encode(text);
+          record.text(bytes, 0, bytes.length);
+          record.integer(id);
+          loader.add(record, at === sorted.length - 1);
+        }
+        loader.end();
+        const found = 'SELECT count(*) FROM things INDEXED BY by_text WHERE c0 > ?';
+        expect(database.write((writer) => [soundness(writer), writer.rows(found, [''])])).toEqual([
+          ['ok'],
+          [[count]],
+        ]);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
