@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DatabaseResult, LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../lib/snapshot/port.js';
+import { countingBytes } from '../support/bytes-read.js';
 import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
 
@@ -28,17 +29,6 @@ async function bigDatabase(...pragmas: string[]): Promise<NativeWriter> {
   return native;
 }
 
-/** Bytes that this process has read from files, and from pipes, since it began. */
-function bytesRead(): number {
-  return Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
-}
-
-async function counted<T>(read: () => Promise<T>): Promise<{ bytes: number; result: T }> {
-  const before = bytesRead();
-  const result = await read();
-  return { bytes: bytesRead() - before, result };
-}
-
 const textOf = (id: number) => (queryable: Queryable) =>
   queryable.all('SELECT text FROM big WHERE id = :id', { ':id': id })[0]?.text;
 
@@ -52,41 +42,41 @@ function heldOutside(): number {
 
 describe('a read of one row in 50 MB', () => {
   // Fails where sql.js begins to copy its source instead of asking it for each page.
-  it.each(['delete', 'wal'])('reads the pages on the way to it and no others (%s)', async (mode) => {
+  it.each(['delete', 'wal'])('fetches only the pages on the way to the row (%s)', async (mode) => {
     const native = await bigDatabase(`PRAGMA journal_mode = ${mode}`);
     await native.all('PRAGMA wal_checkpoint(TRUNCATE)');
     expect(statSync(path).size).toBeGreaterThan(45e6);
     // The engine's own file is read once.
     await new LiveDatabase(folder.file('none')).read(() => {});
     const before = heldOutside();
-    const first = await counted(() => database.read(textOf(7777)));
+    const first = await countingBytes(() => database.read(textOf(7777)));
     expect(first.result).toMatchObject(value('row 7777'));
     expect(first.bytes).toBeLessThan(200_000);
     expect(heldOutside() - before).toBeLessThan(25e6);
   });
 
-  it('reads what is new in the log and not the log', async () => {
+  it('fetches only new frames of a WAL of 45 MB', async () => {
     const native = await bigDatabase('PRAGMA journal_mode = wal', 'PRAGMA wal_autocheckpoint = 0');
     expect(statSync(`${path}-wal`).size).toBeGreaterThan(45e6);
     expect(await database.read(textOf(1))).toMatchObject(value('row 1'));
     for (const id of [2, 6000, rows]) {
       await native.run('UPDATE big SET text = ? WHERE id = ?', [`new ${id}`, id]);
-      const next = await counted(() => database.read(textOf(id)));
+      const next = await countingBytes(() => database.read(textOf(id)));
       expect(next.result).toMatchObject(value(`new ${id}`));
       expect(next.bytes).toBeLessThan(200_000);
     }
   });
 
-  it('reads no page again that stands', async () => {
+  it('fetches no unchanged page again', async () => {
     const native = await bigDatabase('PRAGMA journal_mode = wal');
     await native.all('PRAGMA wal_checkpoint(TRUNCATE)');
     await native.run("UPDATE big SET text = 'new' WHERE id = 1");
     const sum = (queryable: Queryable) =>
       queryable.all('SELECT sum(id) AS sum FROM big WHERE id < 2000')[0]?.sum;
-    const first = await counted(() => database.read(sum));
-    const second = await counted(() => database.read(sum));
+    const first = await countingBytes(() => database.read(sum));
+    const second = await countingBytes(() => database.read(sum));
     await native.run("UPDATE big SET text = 'newer' WHERE id = 1");
-    const third = await counted(() => database.read(sum));
+    const third = await countingBytes(() => database.read(sum));
     for (const { result } of [first, second, third]) expect(result).toMatchObject({ value: 1_999_000 });
     expect(first.bytes).toBeGreaterThan(7_000_000);
     expect(second.bytes).toBeLessThan(200_000);

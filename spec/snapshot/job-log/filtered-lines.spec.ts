@@ -62,10 +62,10 @@ const at = (offset: number, before: number, after: number): Wanted => ({
 const end = (before: number): Wanted => ({ place: { kind: 'end' }, before, after: 1 });
 const textOf = ({ lines }: Filtered) => lines.map(({ text }) => text);
 
-describe('the lines that match', () => {
+describe('the filter of a log', () => {
   const log = new Log(Buffer.from('a1\nb1\na2\nb2\nb3\na3\n'));
 
-  it('are brought around a place as if there were no others', async () => {
+  it('returns the matching lines around a place as if there were no others', async () => {
     const lines = filteredBy('^a');
     expect(textOf(await whole(lines, log, at(0, 5, 2)))).toEqual(['a1', 'a2']);
     expect(textOf(await whole(lines, log, at(3, 0, 1)))).toEqual(['a2']);
@@ -80,7 +80,7 @@ describe('the lines that match', () => {
     expect((await whole(lines, log, at(7, 0, 1))).filtered).toMatchObject({ from: 6, to: 9 });
   });
 
-  it('are none where none match, and in an empty log', async () => {
+  it('returns no lines if none match, and in an empty log', async () => {
     const none = { lines: [], filtered: { from: 0, to: 18, count: 0, isWhole: true, isDone: true } };
     expect(await whole(filteredBy('x'), log, at(7, 5, 5))).toMatchObject(none);
     expect(await whole(filteredBy('x'), new Log(Buffer.alloc(0)), end(5))).toMatchObject({
@@ -89,7 +89,7 @@ describe('the lines that match', () => {
     });
   });
 
-  it('are counted from a byte on, as those that are new', async () => {
+  it('counts the matching lines that begin at or after a byte', async () => {
     const added = async (countFrom: number) =>
       (await whole(filteredBy('a'), log, { ...end(5), countFrom })).added;
     expect(await added(0)).toEqual({ from: 0, count: 3, more: false });
@@ -97,7 +97,7 @@ describe('the lines that match', () => {
     expect(await added(18)).toEqual({ from: 18, count: 0, more: false });
   });
 
-  it('are those that a look at each line finds', async () => {
+  it('returns the lines that matching each line in turn finds, while the log grows', async () => {
     const parts = fc.array(
       fc.oneof(
         fc.constantFrom('a', 'b', 'ab', '\n', '\n', '\r\n', '\x1b[0m', 'é'),
@@ -144,7 +144,7 @@ describe('the lines that match', () => {
   });
 });
 
-describe('a large log', () => {
+describe('the filter of a large log', () => {
   const filler = Buffer.alloc(1 << 20, 'nothing to be seen here\n');
   const large = Buffer.concat([
     Buffer.from('ERROR first\n'),
@@ -152,7 +152,7 @@ describe('a large log', () => {
     Buffer.from('\nERROR last\n'),
   ]);
 
-  it('is looked through piece by piece, once, however often it is asked', async () => {
+  it('searches the log once, in portions, however often it is asked', async () => {
     const log = new Log(large);
     const lines = filteredBy('ERROR');
     const first = await once(lines, log, end(5));
@@ -169,7 +169,7 @@ describe('a large log', () => {
     expect(log.bytesRead - read).toBeLessThan(4 << 20);
   });
 
-  it('lets others have their turn meanwhile', async () => {
+  it('lets other work run between two portions', async () => {
     const log = new Log(large);
     let turns = 0;
     let isOver = false;
@@ -185,7 +185,18 @@ describe('a large log', () => {
     expect(turns).toBeGreaterThanOrEqual(log.readings - answers);
   });
 
-  it('is forgotten where it is another one by now', async () => {
+  it('matches a line again that has grown across the end of a stretch', async () => {
+    const stretch = 256 << 10;
+    const log = new Log(Buffer.alloc(stretch + 4, 'b'));
+    log.bytes.fill('none\n', 0, stretch - 4);
+    log.bytes[stretch - 5] = 10;
+    const lines = filteredBy('c$');
+    expect((await whole(lines, log, end(5))).filtered.count).toBe(0);
+    log.bytes = Buffer.concat([log.bytes, Buffer.from('c\n')]);
+    expect(textOf(await whole(lines, log, end(5)))).toEqual(['bbbbbbbbc']);
+  });
+
+  it('starts over when the log is another edition', async () => {
     const log = new Log(large);
     const lines = filteredBy('ERROR');
     await whole(lines, log, end(5));
@@ -196,7 +207,7 @@ describe('a large log', () => {
     expect(textOf(await whole(lines, log, end(5)))).toEqual(['ERROR other', 'ERROR last']);
   });
 
-  it('is remembered in little memory where each line matches', async () => {
+  it('remembers few lines of 4 million that match, and finds the others again', async () => {
     const log = new Log(Buffer.alloc(8 << 20, 'x\n'));
     const lines = filteredBy('x');
     const { filtered } = await whole(lines, log, at(0, 5, 5));
@@ -208,7 +219,7 @@ describe('a large log', () => {
     }
   });
 
-  it('is left alone once the reader is closed', async () => {
+  it('stops once the reader is closed', async () => {
     const control = new AbortController();
     const reading = filteredBy('nowhere').read(new Log(large), end(5), control.signal);
     control.abort();

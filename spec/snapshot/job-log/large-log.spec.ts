@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
+import { countingBytes } from '../../support/bytes-read.js';
 import { eventually } from '../../support/eventually.js';
 import { folderForEach } from '../../support/folder-for-each.js';
 import { megabytes, writeLines } from './large-log.js';
@@ -14,21 +14,10 @@ beforeEach(() => {
   path = folder.file('logs.db');
 });
 
-/** Bytes that this process has read from files since it began. */
-function bytesRead(): number {
-  return Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
-}
-
-async function counted<T>(read: () => Promise<T>): Promise<{ bytes: number; result: T }> {
-  const before = bytesRead();
-  const result = await read();
-  return { bytes: bytesRead() - before, result };
-}
-
 const middle = { jobId: '1', place: { kind: 'offset', offset: 30e6 }, before: 20, after: 20 } as const;
 
 describe(`a log of ${megabytes} MB`, () => {
-  it('is walked through once, and then costs the pages of a piece (WAL)', async () => {
+  it('is followed once in WAL mode, after which a piece costs only its own pages', async () => {
     const native = await logDatabase(path, { mode: 'wal' });
     await native.exec('CREATE TABLE other (id INTEGER PRIMARY KEY, value)');
     await writeLines(native, 'first');
@@ -36,41 +25,41 @@ describe(`a log of ${megabytes} MB`, () => {
     const reader = logReader(path);
     await new LiveDatabase(folder.file('none')).read(() => {});
 
-    const open = await counted(() => lastLines(reader, '1'));
+    const open = await countingBytes(() => lastLines(reader, '1'));
     expect(open.result.size).toBe(megabytes * 1e6);
     expect(open.result.lines).toHaveLength(50);
     expect(open.result.lines.at(-1)?.text).toMatch(/^01199999 first /);
     expect(open.bytes).toBeLessThan(megabytes * 1e6 * 1.05 + 1e6);
 
-    const again = await counted(() => lastLines(reader, '1'));
+    const again = await countingBytes(() => lastLines(reader, '1'));
     expect(again.bytes).toBeLessThan(400_000);
-    const piece = await counted(() => reader.read(middle));
+    const piece = await countingBytes(() => reader.read(middle));
     expect(piece.result).toMatchObject({
       piece: { lines: { length: 40, 20: { text: expect.stringMatching(/^00600000 first/) } } },
     });
     expect(piece.bytes).toBeLessThan(700_000);
 
     await native.exec('INSERT INTO other VALUES (2, 2)');
-    const unrelated = await counted(() => lastLines(reader, '1'));
+    const unrelated = await countingBytes(() => lastLines(reader, '1'));
     expect(unrelated.bytes).toBeLessThan(400_000);
 
     await writeLines(native, 'second');
-    const rewritten = await counted(() => lastLines(reader, '1'));
+    const rewritten = await countingBytes(() => lastLines(reader, '1'));
     expect(rewritten.result.lines.at(-1)?.text).toMatch(/^01199999 second /);
     expect(rewritten.bytes).toBeGreaterThan(megabytes * 1e6);
     await reader.close();
   });
 
-  it('is walked through twice, and not again before a commit (rollback journal)', async () => {
+  it('is followed twice in rollback mode, and not again before the next commit', async () => {
     const native = await logDatabase(path);
     await writeLines(native, 'first');
     const reader = logReader(path);
-    const open = await counted(() => lastLines(reader, '1'));
+    const open = await countingBytes(() => lastLines(reader, '1'));
     expect(open.bytes).toBeLessThan(megabytes * 1e6 * 2.2 + 2e6);
     // What was written just now could change without a trace; at rest it can't.
     const again = await eventually(
       async () => {
-        const next = await counted(() => lastLines(reader, '1'));
+        const next = await countingBytes(() => lastLines(reader, '1'));
         return next.bytes < 1e6 && next;
       },
       () => 'each read walks through the log again',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { NativeWriter } from '../../support/native-writer.js';
 
@@ -60,4 +61,11 @@ export async function nativeLog(native: NativeWriter, jobId: string | number | b
     jobId,
   ]);
   return Buffer.from((row?.log ?? []) as Uint8Array);
+}
+
+/** Bytes that repeat nowhere, and are no packed log. */
+export function anyBytes(size: number): Buffer {
+  const bytes = randomBytes(size);
+  if (size > 0) bytes[0] = 0x61;
+  return bytes;
 }

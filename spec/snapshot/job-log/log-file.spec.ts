@@ -17,38 +17,35 @@ import type { DatabaseLogReader } from '../../../lib/snapshot/job-log/database-l
 import type { LogBytes } from '../../../lib/snapshot/job-log/log-bytes.js';
 import { LogFile, logPath } from '../../../lib/snapshot/job-log/log-file.js';
 import { problemOfFile } from '../../../lib/snapshot/job-log/log-problem.js';
-import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
-import { NativeWriter } from '../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+import { folderForEach } from '../../support/folder-for-each.js';
+import type { NativeWriter } from '../../support/native-writer.js';
 import { logDatabase, writeLog } from './log-database.js';
 import { lastLines, logReader } from './reading.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 let native: NativeWriter;
 let reader: DatabaseLogReader;
-let leaks: LeakWatch;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   path = folder.file('logs.db');
   native = await logDatabase(path);
-  leaks = watchForLeaks();
   reader = logReader(path, { logFolder: folder.path });
 });
 
-afterEach(async () => {
-  await reader.close();
-  await leaks.expectNone();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => reader.close());
 
 const texts = async (jobId = '1') => (await lastLines(reader, jobId)).lines.map(({ text }) => text);
 const read = (jobId = '1') => reader.read({ jobId, place: { kind: 'end' }, before: 5, after: 0 });
 
+/** Records an artifact of job 1. */
+const record = (uri: string, kind = 'log') =>
+  native.exec(`CREATE TABLE IF NOT EXISTS cf_job_artifacts (
+    job_id INTEGER, kind TEXT, name TEXT, uri TEXT, table_name TEXT, rows INTEGER, created_at INTEGER);
+    INSERT INTO cf_job_artifacts VALUES (1, '${kind}', 'n', '${uri}', NULL, NULL, 1)`);
+
 describe('a log in a file', () => {
-  it('is shown where the database has none', async () => {
+  it('is shown if the database has no log of the job', async () => {
     expect(await read()).toEqual({ kind: 'none', looked: [`cf_job_logs in ${path}`, folder.file('1.log')] });
     writeFileSync(folder.file('1.log'), 'from the file\n');
     expect(await lastLines(reader, '1')).toMatchObject({
@@ -62,11 +59,7 @@ describe('a log in a file', () => {
     expect(await texts()).toEqual(['from the file']);
   });
 
-  it('is shown from where the database records it, the newest that is there, and said where none is', async () => {
-    await native.exec(`CREATE TABLE cf_job_artifacts (
-      job_id INTEGER, kind TEXT, name TEXT, uri TEXT, table_name TEXT, rows INTEGER, created_at INTEGER)`);
-    const record = (uri: string, kind = 'log') =>
-      native.exec(`INSERT INTO cf_job_artifacts VALUES (1, '${kind}', 'n', '${uri}', NULL, NULL, 1)`);
+  it('is the newest existing one that the database records; if none exists, the paths are listed', async () => {
     await record(`file://${folder.file('old.txt')}`);
     await record(`file://${folder.file('no%20log.txt')}`);
     await record('s3://bucket/log');
@@ -91,11 +84,9 @@ describe('a log in a file', () => {
     expect(await texts()).toEqual(['in the database']);
   });
 
-  it('is found by a relative path as outputs are, and said from where it was looked for', async () => {
-    await native.exec(`CREATE TABLE cf_job_artifacts (
-      job_id INTEGER, kind TEXT, name TEXT, uri TEXT, table_name TEXT, rows INTEGER, created_at INTEGER)`);
+  it('is found by relative paths as outputs are; a path that is listed names its folder', async () => {
     for (const uri of ['~/of-home.txt', '../beside.txt', 'file:logs/1%20.txt', 'logs/1.txt'])
-      await native.exec(`INSERT INTO cf_job_artifacts VALUES (1, 'log', 'n', '${uri}', NULL, NULL, 1)`);
+      await record(uri);
     await reader.close();
     const base = folder.file('current');
     const home = folder.file('home');
@@ -133,11 +124,7 @@ describe('a log in a file', () => {
     });
   });
 
-  it('is shown where a newer one that the database records cannot be read', async () => {
-    await native.exec(`CREATE TABLE cf_job_artifacts (
-      job_id INTEGER, kind TEXT, name TEXT, uri TEXT, table_name TEXT, rows INTEGER, created_at INTEGER)`);
-    const record = (uri: string) =>
-      native.exec(`INSERT INTO cf_job_artifacts VALUES (1, 'log', 'n', '${uri}', NULL, NULL, 1)`);
+  it('is shown if a newer one that the database records cannot be read', async () => {
     await record(`file://${folder.file('old.txt')}`);
     await record(`file://${folder.file('folder')}`);
     mkdirSync(folder.file('folder'));
@@ -148,7 +135,7 @@ describe('a log in a file', () => {
     expect(await texts()).toEqual(['old']);
   });
 
-  it('may grow, be cut off, be replaced, go and come between two reads, and is never held open', async () => {
+  it('may grow, shrink, be replaced, vanish and come back between reads, and is never held open', async () => {
     const file = folder.file('1.log');
     writeFileSync(file, 'one\n');
     expect(await texts()).toEqual(['one']);
@@ -176,7 +163,7 @@ describe('a log in a file', () => {
     expect(open).not.toContain(String(statSync(file).ino));
   });
 
-  it('is refused, and nothing waits, where it is none', async () => {
+  it('is a problem at once if the path leads to a FIFO, folder, device or loop of links', async () => {
     execFileSync('mkfifo', [folder.file('1.log')]);
     mkdirSync(folder.file('2.log'));
     symlinkSync('/dev/zero', folder.file('3.log'));
@@ -193,7 +180,7 @@ describe('a log in a file', () => {
     }
   });
 
-  it('is never looked for outside of its folder', () => {
+  it('is never looked for outside its folder, whatever the job’s id', () => {
     for (const id of [
       '../1',
       '..',
@@ -214,7 +201,7 @@ describe('a log in a file', () => {
       expect(logPath('/logs', id)).toBe(`/logs/${id}.log`);
   });
 
-  it('is read again where it is rewritten at the same size meanwhile, and is another log from then on', async () => {
+  it('is read again if it is rewritten at its size during a read, and is another edition then', async () => {
     const file = folder.file('1.log');
     const write = (word: string, writtenAt: number) => {
       writeFileSync(file, `${word}\n${word}\n`);
@@ -240,7 +227,7 @@ describe('a log in a file', () => {
     expect(log.read(whole)).toMatchObject({ edition: editions[2] });
   });
 
-  it('is searched while it grows', async () => {
+  it('is searched to its new end if it grows meanwhile', async () => {
     writeFileSync(folder.file('1.log'), Buffer.alloc(5 << 20, 'nothing here\n'));
     const search = { jobId: '1', text: 'needle', from: 0, direction: 'forward' } as const;
     const searching = reader.search(search, new AbortController().signal);
@@ -252,7 +239,7 @@ describe('a log in a file', () => {
 describe('saving a log', () => {
   const never = new AbortController().signal;
 
-  it('writes it to a new file with ordinary permissions', async () => {
+  it('writes its bytes to a new file with ordinary permissions', async () => {
     await writeLog(native, 1, Buffer.from('one\ntwo'));
     const saved = folder.file('saved');
     expect(await reader.save('1', saved, never)).toEqual({ kind: 'saved', path: saved, bytes: 7 });
@@ -262,7 +249,7 @@ describe('saving a log', () => {
     expect(await reader.save('2', folder.file('empty'), never)).toMatchObject({ bytes: 0 });
   });
 
-  it('never writes over anything', async () => {
+  it('never overwrites a file, link or folder', async () => {
     await writeLog(native, 1, Buffer.from('one\n'));
     const taken = folder.file('taken');
     writeFileSync(taken, 'kept');
@@ -278,7 +265,7 @@ describe('saving a log', () => {
     expect(await reader.save('1', folder.file('no/such/folder'), never)).toMatchObject({ kind: 'problem' });
   });
 
-  it('leaves nothing behind where there is no log, where it is called off, and where it fails', async () => {
+  it('leaves no file behind without a log, after an abort, and after the reader was closed', async () => {
     const target = folder.file('saved');
     expect(await reader.save('1', target, never)).toEqual({ kind: 'none' });
     expect(existsSync(target)).toBe(false);
@@ -295,7 +282,7 @@ describe('saving a log', () => {
     expect(existsSync(target)).toBe(false);
   });
 
-  it('says what is wrong in words', () => {
+  it('reports a full disk in words', () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     expect(problemOfFile(full, '/x')).toMatchObject({
       sentence: 'There is no space left for the log.',

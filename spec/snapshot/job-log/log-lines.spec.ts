@@ -64,7 +64,7 @@ const logs = fc
   )
   .map((parts) => Buffer.concat(parts));
 
-describe('the lines of a log', () => {
+describe('the division of a log into lines', () => {
   it.each([
     ['', []],
     ['\n', ['']],
@@ -74,18 +74,18 @@ describe('the lines of a log', () => {
     ['one\r\ntwo\r', ['one', 'two\r']],
     ['10%\r20%\r30%\ndone\n', ['10%\r20%\r30%', 'done']],
     ['\ufeffone\n\ufefftwo', ['one', '\ufefftwo']],
-  ])('of %j are %j', (log, lines) => {
+  ])('splits %j into %j', (log, lines) => {
     expect(allLines(Buffer.from(log)).map(({ text }) => text)).toEqual(lines);
   });
 
-  it('show bytes that are no text as replacements', () => {
+  it('shows bytes that are not UTF-8 as replacement characters', () => {
     expect(allLines(Buffer.from([0x61, 0xff, 0x0a, 0xe2, 0x82])).map(({ text }) => text)).toEqual([
       'a\ufffd',
       '\ufffd',
     ]);
   });
 
-  it('put together are the whole log, at any content', () => {
+  it('loses no byte of any log', () => {
     fc.assert(
       fc.property(logs, (bytes) => {
         const lines = allLines(bytes);
@@ -100,7 +100,7 @@ describe('the lines of a log', () => {
     );
   });
 
-  it('are the same from whichever place they are looked for', () => {
+  it('is the same from any place of the log', () => {
     fc.assert(
       fc.property(logs, fc.nat(), fc.nat(5), fc.nat(5), (bytes, any, before, after) => {
         const lines = allLines(bytes);
@@ -120,7 +120,7 @@ describe('the lines of a log', () => {
     );
   });
 
-  it('are found by reading around the place only', () => {
+  it('reads less than 500 kB around a place of 20 MB', () => {
     const bytes = Buffer.alloc(20 << 20, 'a line like any other in a long log\n');
     let read = 0;
     const held = new HeldBytes(bytes);
@@ -141,8 +141,8 @@ describe('the lines of a log', () => {
   });
 });
 
-describe('the lines that begin from a byte on', () => {
-  it('are as many as there are of all lines', () => {
+describe('the count of lines from a byte on', () => {
+  it('equals the number of lines that begin there or later', () => {
     fc.assert(
       fc.property(logs, fc.nat(), (bytes, any) => {
         const from = any % (bytes.length + 1);
@@ -153,7 +153,7 @@ describe('the lines that begin from a byte on', () => {
     );
   });
 
-  it('are counted in 8 MB, and said to be more', () => {
+  it('stops after 8 MB, and reports that there are more', () => {
     const bytes = Buffer.from('x\n'.repeat((5 << 20) + 1));
     expect(linesFrom(new HeldBytes(bytes), 0)).toEqual({ from: 0, count: 4 << 20, more: true });
     expect(linesFrom(new HeldBytes(bytes), 4 << 20)).toMatchObject({ count: (3 << 20) + 1, more: false });

@@ -44,6 +44,9 @@ describe('the way to a log in a damaged database', () => {
   const jobs = Array.from({ length: 40 }, (_, at) => at + 1);
   const sizeOf = (job: number) => (job === 7 ? 9000 : 60 * job);
   let sound: Buffer;
+  /** A database of one log, whose chain is all but two of its pages, in order. */
+  const pages = 40;
+  let chain: Buffer;
   let damage: fc.Arbitrary<{ at: number; bytes: Uint8Array }>;
 
   beforeAll(async () => {
@@ -53,6 +56,7 @@ describe('the way to a log in a damaged database', () => {
       });
     const [[one = Buffer.alloc(0)], [other = Buffer.alloc(0)]] = [await written(0), await written(100)];
     sound = one;
+    [chain = one] = await databases({}, log(1, content(1, (pages - 2) * (pageSize - 4))));
     // Where databases of other logs are the same, they hold no log.
     const structure = [...one.keys()].filter(
       (at) => one[at] === other[at] && (one[at] !== 0 || at % pageSize < 12),
@@ -73,7 +77,7 @@ describe('the way to a log in a damaged database', () => {
     return bytes;
   }
 
-  it('ends in the log, in what SQLite reads, or in a problem, whichever bytes of its structure are others', async () => {
+  it('ends in the log, in what SQLite reads, or in a problem, whichever structural bytes are damaged', async () => {
     const whole = content(7, sizeOf(7)).toString('latin1');
     const ends = new Set<string>();
     await fc.assert(
@@ -97,6 +101,22 @@ describe('the way to a log in a damaged database', () => {
     expect([...ends]).toEqual(expect.arrayContaining(['whole', 'damaged']));
   });
 
+  it.each([
+    ['ends too soon', 20, 0],
+    ['comes back to itself', 20, 20],
+    ['points in a circle', 20, 13],
+    ['leads to the first page', 20, 1],
+    ['leaves the database', 20, pages + 1],
+    ['leads to the last possible page', 20, 0xffffffff],
+    ['continues past its end', pages, 20],
+  ])('is the problem damaged if a chain of pages %s', async (_, page, next) => {
+    expect(chain.length).toBe(pages * pageSize);
+    const database = Buffer.from(chain);
+    database.writeUInt32BE(next, (page - 1) * pageSize);
+    const reading = await readerOf(filesWith(database)).logs.portion('1', 0, 10);
+    expect(reading).toMatchObject({ kind: 'problem', problem: { code: 'damaged', file: 'db' } });
+  });
+
   /** Where the row of a job is, or null if the pages are malformed; at most so many pages lead there. */
   function cellIn(bytes: Buffer, root: number, job: number): Cell | null {
     let asked = 0;
@@ -113,7 +133,7 @@ describe('the way to a log in a damaged database', () => {
     }
   }
 
-  it('finds a row within its page or says that the pages are malformed, in few steps', () => {
+  it('finds a row within its page, or throws Malformed, after at most 100 pages', () => {
     // An inner page that isn't the first one of the file.
     const root =
       1 + Array.from({ length: sound.length / pageSize }, (_, at) => sound[at * pageSize]).indexOf(5);
@@ -158,7 +178,7 @@ describe('the way to a log in a damaged database', () => {
       [14, 1],
       { page: 2, offset: 498, localBytes: 14, payloadBytes: 14, overflow: 0 },
     ],
-  ])('a row that %s is in no other bytes', (_, pointer, cell, expected) => {
+  ])('never reads beyond the page for a row that %s', (_, pointer, cell, expected) => {
     const pages = Buffer.alloc(2 * pageSize);
     pages.set([13, 0, 0, 0, 1, 0, 0, 0, ...pointer], pageSize);
     if (cell.length > 0) pages.set(cell, pageSize + Buffer.from(pointer).readUInt16BE());
@@ -246,7 +266,7 @@ describe('a log whose pages change under the reader', () => {
     ['a rollback journal', byJournal],
     ['a write-ahead log', byLog],
   ])('by %s', (_, made) => {
-    it('is whole at each step of the commit, for a newcomer and for a reader that knows it', async () => {
+    it('is whole at each step of the commit, for a new reader and for one that knows it', async () => {
       const { states, steps, commitsAt } = await made();
       const files = filesWith(states[0] ?? Buffer.alloc(0));
       const known = readerOf(files);
@@ -259,7 +279,7 @@ describe('a log whose pages change under the reader', () => {
       }
     });
 
-    it('is one of the two logs, whole, whichever accesses the steps of the commit come between', async () => {
+    it('is wholly the old or the new log, whichever accesses the steps of the commit come between', async () => {
       const { states, steps, commitsAt } = await made();
       const gaps = fc.array(fc.oneof(fc.nat(12), fc.nat(400)), {
         minLength: steps.length,
@@ -300,7 +320,7 @@ describe('a log whose pages change under the reader', () => {
     });
   });
 
-  it('is read to its end however many turns that takes, while nothing is written', async () => {
+  it('is read to its end however many turns that takes if nothing is written', async () => {
     const long = content(1, 2_000_000);
     const [database = Buffer.alloc(0)] = await databases({}, log(1, long));
     const files = filesWith(database);

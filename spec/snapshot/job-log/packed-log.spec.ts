@@ -4,26 +4,23 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DatabaseLogReader } from '../../../lib/snapshot/job-log/database-log-reader.js';
 import { eventually } from '../../support/eventually.js';
-import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
-import { NativeWriter } from '../../support/native-writer.js';
+import { folderForEach } from '../../support/folder-for-each.js';
+import type { NativeWriter } from '../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 import { logDatabase, writeLog } from './log-database.js';
 import { filteredLines, lastLines, logReader } from './reading.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let spools: TemporaryFolder;
 let path: string;
 let native: NativeWriter;
 let reader: DatabaseLogReader;
 let news: number;
-let leaks: LeakWatch;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   spools = temporaryFolder();
   path = folder.file('logs.db');
   native = await logDatabase(path, { mode: 'wal' });
-  leaks = watchForLeaks();
   news = 0;
   reader = openReader();
 });
@@ -33,9 +30,6 @@ afterEach(async () => {
   // Nothing has a name there, and nothing is held open.
   expect(readdirSync(spools.path)).toEqual([]);
   expect(openSpools()).toEqual([]);
-  await leaks.expectNone();
-  await NativeWriter.killAll();
-  folder.remove();
   spools.remove();
 });
 
@@ -83,7 +77,7 @@ describe('a packed log', () => {
     expect(readFileSync(folder.file('saved')).equals(log)).toBe(true);
   });
 
-  it('is unpacked from all its members, and as far as it goes where its end is missing', async () => {
+  it('is unpacked from all gzip members, and as far as possible if its end is missing', async () => {
     const members = Buffer.concat([gzipSync('one\n'), gzipSync('two\n'), gzipSync('three')]);
     await writeLog(native, 1, members, 'blob');
     expect(await texts(5)).toEqual(['one', 'two', 'three']);
@@ -99,7 +93,7 @@ describe('a packed log', () => {
     }
   });
 
-  it('is unpacked up to where it is damaged, and shown as it is where nothing can be unpacked', async () => {
+  it('is unpacked up to the damage, and shown as it is if nothing can be unpacked', async () => {
     const noise = randomBytes(100_000).toString('hex').replace(/.{60}/g, '$&\n');
     const damaged = gzipSync(noise);
     damaged.fill(0xff, damaged.length >> 1, (damaged.length >> 1) + 50);
@@ -118,7 +112,7 @@ describe('a packed log', () => {
     expect(await texts(1)).toEqual(['C']);
   });
 
-  it('that unpacks to too much is a problem that says so', async () => {
+  it('is a problem if it unpacks to more bytes than allowed', async () => {
     await reader.close();
     reader = openReader({ unpackAtMost: 5e6 });
     await writeLog(native, 1, gzipSync(Buffer.alloc(40e6), quickly), 'blob');
@@ -142,7 +136,7 @@ describe('a packed log', () => {
     );
   });
 
-  it('that is rewritten is shown as it was until the newer one is unpacked, which is announced', async () => {
+  it('is shown in its old state after a rewrite until the new one is unpacked and announced', async () => {
     await writeLog(native, 1, gzipSync(numbered(200_000, 'first')), 'blob');
     expect(await texts(1)).toEqual(['first 199999']);
     await writeLog(native, 1, gzipSync(numbered(200_000, 'second')), 'blob');
@@ -157,7 +151,7 @@ describe('a packed log', () => {
     expect(await texts(1)).toEqual(['plain now']);
   });
 
-  it('is unpacked in little memory, beside everything else', async () => {
+  it('is unpacked to 150 MB in 100 MB of memory, in turns of at most 250 ms', async () => {
     await writeLog(
       native,
       1,
@@ -177,7 +171,7 @@ describe('a packed log', () => {
     expect(held).toBeLessThan(250);
   });
 
-  it('in a file is unpacked too, and again when the file is another', async () => {
+  it('is unpacked from a file, too, and again once the file is rewritten', async () => {
     await reader.close();
     reader = openReader({ logFolder: folder.path });
     writeFileSync(folder.file('1.log'), gzipSync('one\n'));
@@ -193,7 +187,7 @@ describe('a packed log', () => {
     );
   });
 
-  it('can be left while it is unpacked, and another job’s log be asked for', async () => {
+  it('does not delay another job’s log while it is unpacked, and stops when the reader is closed', async () => {
     await writeLog(native, 1, gzipSync(Buffer.alloc(100e6), quickly), 'blob');
     await writeLog(native, 2, gzipSync('other\n'), 'blob');
     const first = reader.read({ jobId: '1', place: { kind: 'end' }, before: 1, after: 0 });

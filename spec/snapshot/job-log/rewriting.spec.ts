@@ -4,31 +4,28 @@ import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LogLine } from '../../../lib/model/log.js';
-import { NativeWriter } from '../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+import { folderForEach } from '../../support/folder-for-each.js';
 import { logDatabase } from './log-database.js';
 import { logReader } from './reading.js';
 
 const program = fileURLToPath(new URL('./rewriting-writer.js', import.meta.url));
 
-let folder: TemporaryFolder;
 let path: string;
-let writers: ChildProcess[];
+const writers: ChildProcess[] = [];
 
-beforeEach(() => {
-  folder = temporaryFolder();
-  path = folder.file('logs.db');
-  writers = [];
-});
-
+// Before their folder is removed.
 afterEach(async () => {
-  for (const writer of writers) {
+  for (const writer of writers.splice(0)) {
     const ended = once(writer, 'exit');
     writer.kill('SIGKILL');
     await ended;
   }
-  await NativeWriter.killAll();
-  folder.remove();
+});
+
+const folder = folderForEach();
+
+beforeEach(() => {
+  path = folder.file('logs.db');
 });
 
 async function startWriter(mode: 'wal' | 'delete' | 'persist', pause: number): Promise<void> {
@@ -49,13 +46,13 @@ function versionOf(lines: readonly LogLine[], size: number): number {
   return Number(version);
 }
 
-describe('a log that is rewritten while it is read', () => {
+describe('a log that is rewritten over and over', () => {
   it.each([
     ['wal', 0],
     ['wal', 30],
     ['delete', 100],
     ['persist', 150],
-  ] as const)('is one version in each piece, in %s mode with a pause of %i ms', async (mode, pause) => {
+  ] as const)('is one version in each piece, in %s mode with pauses of %i ms', async (mode, pause) => {
     await startWriter(mode, pause);
     const reader = logReader(path);
     const versions = new Set<number>();
@@ -76,7 +73,7 @@ describe('a log that is rewritten while it is read', () => {
     expect(versions.size).toBeGreaterThanOrEqual(3);
   });
 
-  it('is one version when it is saved, and when it is searched there is an end', async () => {
+  it('is saved in one version, and a search of it ends', async () => {
     await startWriter('wal', 50);
     const reader = logReader(path);
     const { signal } = new AbortController();

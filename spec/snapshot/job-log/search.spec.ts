@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LogMatches, LogSearchResult } from '../../../lib/model/log.js';
+import { copyLog } from '../../../lib/snapshot/job-log/copy-log.js';
 import { countLogMatches } from '../../../lib/snapshot/job-log/count-log-matches.js';
 import { matcherFor } from '../../../lib/snapshot/job-log/line-matcher.js';
 import { HeldBytes, type LogBytes } from '../../../lib/snapshot/job-log/log-bytes.js';
@@ -8,15 +9,6 @@ import { linesAround } from '../../../lib/snapshot/job-log/log-lines.js';
 import type { LogSource } from '../../../lib/snapshot/job-log/log-source.js';
 import { searchLog } from '../../../lib/snapshot/job-log/search-log.js';
 import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
-import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
-
-let leaks: LeakWatch;
-
-beforeEach(() => {
-  leaks = watchForLeaks();
-});
-
-afterEach(() => leaks.expectNone());
 
 /** A log that stands still, or is another one at each reading. */
 function source(...logs: readonly Buffer[]): LogSource & { readings: number } {
@@ -60,10 +52,10 @@ function count(
 
 const found = (start: number, wrapped = false) => ({ kind: 'found', start, wrapped });
 
-describe('a search', () => {
+describe('a search of a log', () => {
   const log = Buffer.from('one\nTwo\nthree\ntwo\n');
 
-  it('tells letter case apart only where a capital was typed', async () => {
+  it('respects letter case only if a capital was typed', async () => {
     expect(await search(log, 'two')).toEqual(found(4));
     expect(await search(log, 'Two', { from: 5 })).toEqual(found(4, true));
     expect(await search(log, 'TWO')).toEqual({ kind: 'none' });
@@ -71,7 +63,7 @@ describe('a search', () => {
     expect(await search(Buffer.from('ärger\n'), 'Ärger')).toEqual({ kind: 'none' });
   });
 
-  it('goes on from the line found last, and round the ends', async () => {
+  it('continues from the line found last, and wraps around both ends', async () => {
     expect(await search(log, 'two', { from: 8 })).toEqual(found(14));
     expect(await search(log, 'two', { from: 18 })).toEqual(found(4, true));
     expect(await search(log, 'two', { from: 14, direction: 'backward' })).toEqual(found(4));
@@ -80,21 +72,21 @@ describe('a search', () => {
     expect(await search(log, 'three', { from: 99, direction: 'backward' })).toEqual(found(8));
   });
 
-  it('finds nothing in nothing', async () => {
+  it('finds nothing for an empty text, across lines, and in an empty log', async () => {
     expect(await search(log, '')).toEqual({ kind: 'none' });
     expect(await search(log, 'one\ntwo')).toEqual({ kind: 'none' });
     expect(await search(Buffer.alloc(0), 'one')).toEqual({ kind: 'none' });
     expect(await search(Buffer.alloc(0), 'one', { direction: 'backward' })).toEqual({ kind: 'none' });
   });
 
-  it('passes over escape sequences, and doesn’t find what is within them', async () => {
+  it('ignores escape sequences within a match, and finds nothing inside them', async () => {
     const coloured = Buffer.from('one\n\x1b[31mERR\x1b[0mOR: \x1b]0;title\x07bad\n');
     expect(await search(coloured, 'error: bad')).toEqual(found(4));
     expect(await search(coloured, '31m')).toEqual({ kind: 'none' });
     expect(await search(coloured, 'title')).toEqual({ kind: 'none' });
   });
 
-  it('finds what lies across two readings and across two pieces of a line', async () => {
+  it('finds a match across two reads and across two pieces of a line', async () => {
     for (const filler of ['x', '\x1b[1mx', 'é']) {
       for (const size of [16 << 10, 512 << 10]) {
         for (const by of [-9, -3, 0]) {
@@ -117,7 +109,7 @@ describe('a search', () => {
     }
   });
 
-  it('finds what a search line by line finds', async () => {
+  it('finds and counts what a search line by line does, for any log and text', async () => {
     const parts = fc.array(
       fc.oneof(
         fc.constantFrom('a', 'b', 'ab', 'B', '\n', '\r\n', '\x1b[0m', 'é', 'É', '\x1b]0;a'),
@@ -171,7 +163,7 @@ describe('a search', () => {
     );
   });
 
-  it('takes a regular expression, line by line', async () => {
+  it('applies a regular expression to each line', async () => {
     expect(await search(log, 't(w|x)o')).toEqual(found(4));
     expect(await search(log, '^t.*e$')).toEqual(found(8));
     expect(await search(log, 'T\\w+', { from: 5 })).toEqual(found(4, true));
@@ -181,7 +173,7 @@ describe('a search', () => {
     expect(await count(log, '^t', 8)).toMatchObject({ total: 3, before: 1 });
   });
 
-  it('takes a piece of a long line for neither its beginning nor its end', async () => {
+  it('matches ^ and $ only at the ends of a whole line, not at those of a piece', async () => {
     const long = Buffer.from(`x${'a'.repeat(100_000)}y\n${'b'.repeat(16 << 10)}\n`);
     expect(await search(long, '(a+)+$')).toEqual({ kind: 'none' });
     expect(await search(long, '^a')).toEqual({ kind: 'none' });
@@ -192,7 +184,7 @@ describe('a search', () => {
   });
 
   it.each(['(a+)+$', '(a|aa)+$', '(.*a){90}b'])(
-    'comes back from any line with %s, and is called off between two',
+    'returns from each line with the regular expression %s, and is aborted between two lines',
     async (hostile) => {
       const one = Buffer.from(`${'a'.repeat(100_000)}!\n`);
       const log = source(Buffer.concat(Array.from({ length: 40 }, () => one)));
@@ -214,7 +206,7 @@ describe('a search', () => {
     },
   );
 
-  it('stops when it is called off, at once', async () => {
+  it('stops at once when it is aborted', async () => {
     const endless: LogSource = { read: () => new Promise(() => undefined) };
     const control = new AbortController();
     const searching = search(endless, 'x', { signal: control.signal });
@@ -223,7 +215,7 @@ describe('a search', () => {
     expect(await search(log, 'x', { signal: control.signal })).toEqual({ kind: 'stopped' });
   });
 
-  it('ends on a log that is rewritten all the time, and finds what comes into it', async () => {
+  it('ends on a log that is rewritten over and over, and finds a line that came meanwhile', async () => {
     const versions = Array.from({ length: 200 }, (_, index) =>
       Buffer.alloc(2 << 20, `nothing ${index % 10}\n`),
     );
@@ -240,7 +232,7 @@ describe('a search', () => {
 describe('the count of matches', () => {
   const log = Buffer.from('one\nTwo\nthree\ntwo two\n');
 
-  it('counts lines, not places in them, and those before a byte apart', async () => {
+  it('counts matching lines, and those before a byte separately', async () => {
     const counted = { kind: 'counted', total: 2, size: log.length };
     expect(await count(log, 'two', 4)).toEqual({ ...counted, before: 0 });
     expect(await count(log, 'two', 5)).toEqual({ ...counted, before: 1 });
@@ -249,7 +241,7 @@ describe('the count of matches', () => {
     expect(await count(log, '', 0)).toEqual({ kind: 'none' });
   });
 
-  it('counts a log again that was rewritten under it', async () => {
+  it('starts over when the log was rewritten meanwhile', async () => {
     const large = Buffer.from('two\n'.repeat(3_000_000));
     expect(await count(source(large, Buffer.from('two\ntwo\n')), 'two', 4)).toMatchObject({
       total: 2,
@@ -257,7 +249,7 @@ describe('the count of matches', () => {
     });
   });
 
-  it('takes no more than a quarter of the time, and stops while it rests', async () => {
+  it('takes at most a quarter of the time, and can be aborted while it rests', async () => {
     const large = source(Buffer.from('two\n'.repeat(3_000_000)));
     const control = new AbortController();
     const counting = count(large, 'two', 0, control.signal);
@@ -268,10 +260,25 @@ describe('the count of matches', () => {
     expect(await counting).toEqual({ kind: 'stopped' });
   });
 
-  it('stops when it is called off', async () => {
+  it('stops at once when it is aborted', async () => {
     const control = new AbortController();
     const counting = count({ read: () => new Promise(() => undefined) }, 'x', 0, control.signal);
     control.abort();
     expect(await counting).toEqual({ kind: 'stopped' });
+  });
+});
+
+describe('a copy of a log', () => {
+  it('starts over if the log is rewritten at its size between two portions', async () => {
+    const [before, after] = [Buffer.alloc(3 << 20, 'a'), Buffer.alloc(3 << 20, 'b')];
+    const parts: Buffer[] = [];
+    const copy = {
+      append: async (bytes: Uint8Array) => void parts.push(Buffer.from(bytes)),
+      restart: async () => void parts.splice(0),
+    };
+    const { signal } = new AbortController();
+    const copied = await copyLog(source(before, before, after), copy, signal, 'jobs.db');
+    expect(copied).toMatchObject({ kind: 'copied', bytes: 3 << 20 });
+    expect(Buffer.concat(parts).equals(after)).toBe(true);
   });
 });

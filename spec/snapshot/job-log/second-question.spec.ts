@@ -1,6 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { JobLogs } from '../../../lib/snapshot/job-log/job-logs.js';
 import type { FilesInMemory } from '../../support/files-in-memory.js';
 import { folderForEach } from '../../support/folder-for-each.js';
 import type { NativeWriter } from '../../support/native-writer.js';
@@ -111,7 +112,7 @@ describe('a reader of logs', () => {
     );
   });
 
-  it('answers each question as a new reader does, whatever it was asked before and whatever was written since', async () => {
+  it('answers as a new reader does, whatever it was asked before and was written since', async () => {
     const writes = fc.oneof(
       { weight: 1, arbitrary: fc.constant(null) },
       {
@@ -155,5 +156,30 @@ describe('a reader of logs', () => {
       }),
       { numRuns: Number(process.env.LOG_RUNS ?? 80) },
     );
+  });
+});
+
+describe('the cache of open logs', () => {
+  it('closes a log when another is requested, but not before its last use has ended', async () => {
+    const closed: string[] = [];
+    const logs = new JobLogs((jobId) => ({
+      read: () => Promise.reject(new Error('nothing is read')),
+      close: async () => void closed.push(jobId),
+    }));
+    let end = () => {};
+    const first = logs.with(
+      '1',
+      () =>
+        new Promise<void>((resolve) => {
+          end = resolve;
+        }),
+    );
+    await logs.with('2', async () => {});
+    expect(closed).toEqual([]);
+    end();
+    await first;
+    expect(closed).toEqual(['1']);
+    await logs.close();
+    expect(closed).toEqual(['1', '2']);
   });
 });

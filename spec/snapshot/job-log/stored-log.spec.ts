@@ -1,25 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
-import { NativeWriter as Native, type NativeWriter } from '../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
-import { type LogDatabaseOptions, logDatabase, nativeLog, writeLog } from './log-database.js';
+import { folderForEach } from '../../support/folder-for-each.js';
+import { NativeWriter } from '../../support/native-writer.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import { anyBytes, type LogDatabaseOptions, logDatabase, nativeLog, writeLog } from './log-database.js';
 import { jobLog, lastLines, logReader, readBytes } from './reading.js';
-import { anyBytes } from './stored-log-scene.js';
 
-let folder: TemporaryFolder;
-
+const folder = folderForEach();
 let path: string;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('logs.db');
-});
-
-afterEach(async () => {
-  await Native.killAll();
-  folder.remove();
 });
 
 /** Sizes at which a row of (job id, log, no time) begins to need other pages, and what is around them. */
@@ -64,7 +57,7 @@ describe('a log in the database', () => {
     { pageSize: 65536, reserved: 255, autoVacuum: 1 },
   ];
 
-  it.each(layouts)('is read to the byte at each size where its storage changes: %j', async (layout) => {
+  it.each(layouts)('is read exactly at each size where its layout changes: %j', async (layout) => {
     const native = await logDatabase(path, layout);
     const { pageSize = 4096, reserved = 0 } = layout;
     const sizes = sizesAround(pageSize - reserved).filter((size) => size >= 0);
@@ -83,7 +76,7 @@ describe('a log in the database', () => {
     expect(readFileSync(path)[20]).toBe(reserved);
   });
 
-  it('is read to the byte wherever its pages are: in the log, in the main file, or in both', async () => {
+  it('is read exactly whether its pages are in the WAL, the main file, or both', async () => {
     const histories = fc.record({
       pageSize: fc.constantFrom(512, 1024, 4096, 8192),
       mode: fc.constantFrom('wal', 'delete', 'persist'),
@@ -113,7 +106,7 @@ describe('a log in the database', () => {
           if (after === 'vacuum') await native.exec('PRAGMA incremental_vacuum(20)');
           if (after === 'reopen') {
             await native.close();
-            native = await Native.start(path);
+            native = await NativeWriter.start(path);
           }
           await expectSame(path, native, String(job));
           // One that remembers what it read before.
@@ -139,7 +132,7 @@ describe('a log in the database', () => {
     for (const lane of await Promise.allSettled(lanes)) if (lane.status === 'rejected') throw lane.reason;
   }, 120_000);
 
-  it('is found by ids of 19 digits and by ids that are texts, exactly', async () => {
+  it('is found by ids of 19 digits and by ids that are texts, and by no similar id', async () => {
     const ids = ['9223372036854775807', '9223372036854775806', '-9223372036854775808', '7'];
     let native = await logDatabase(path);
     for (const id of ids) await writeLog(native, BigInt(id), Buffer.from(`log of ${id}`));
@@ -179,20 +172,26 @@ describe('a log in the database', () => {
       CREATE VIEW cf_job_logs AS SELECT a AS job_id, b AS log_text, NULL AS created_at FROM kept;
       CREATE TRIGGER put INSTEAD OF INSERT ON cf_job_logs BEGIN INSERT INTO kept VALUES (new.job_id, new.log_text); END`,
     ],
-    ['WITHOUT ROWID', 'CREATE TABLE cf_job_logs (job_id INTEGER PRIMARY KEY, log_text TEXT) WITHOUT ROWID'],
     [
-      'a computed column',
+      'a table WITHOUT ROWID',
+      'CREATE TABLE cf_job_logs (job_id INTEGER PRIMARY KEY, log_text TEXT) WITHOUT ROWID',
+    ],
+    [
+      'a table whose log_text is computed',
       `CREATE TABLE cf_job_logs (job_id INTEGER PRIMARY KEY, kept, log_text AS (kept));
       CREATE TRIGGER put BEFORE INSERT ON cf_job_logs BEGIN SELECT 1; END`,
     ],
     [
-      'computed columns before',
+      'a table with computed columns before log_text',
       `CREATE TABLE cf_job_logs (a AS (job_id), b AS (1) STORED, job_id INTEGER PRIMARY KEY, log_text)`,
     ],
-    ['a column _rowid_', 'CREATE TABLE cf_job_logs (_rowid_ TEXT, job_id INTEGER PRIMARY KEY, log_text)'],
+    [
+      'a table with a column _rowid_',
+      'CREATE TABLE cf_job_logs (_rowid_ TEXT, job_id INTEGER PRIMARY KEY, log_text)',
+    ],
   ];
 
-  it.each(others)('is read from %s', async (_, table) => {
+  it.each(others)('is read if cf_job_logs is %s', async (_, table) => {
     const native = await logDatabase(path, { table });
     const column = table.includes('log_text AS (kept)') ? 'kept' : 'log_text';
     await native.run(`INSERT INTO cf_job_logs (job_id, ${column}) VALUES (1, ?), (2, ?)`, [
@@ -213,7 +212,7 @@ describe('a log in the database', () => {
     await reader.close();
   });
 
-  it('is none where there is no table, no such column, no row, or NULL', async () => {
+  it('is missing without the table, the column, the row or a value, and may be a default or a number', async () => {
     const native = await logDatabase(path, { table: 'CREATE TABLE other (a)' });
     const reader = logReader(path);
     const read = () => reader.read({ jobId: '1', place: { kind: 'end' }, before: 1, after: 0 });
@@ -238,18 +237,21 @@ describe('a log in the database', () => {
     expect(await read()).toMatchObject({ kind: 'problem' });
   });
 
-  it.each(['UTF-16le', 'UTF-16be'] as const)('is text in a database in %s', async (encoding) => {
-    const native = await logDatabase(path, { encoding });
-    const text = 'Zürich €\n😀 and more\n'.repeat(20_000);
-    await native.run('INSERT INTO cf_job_logs VALUES (1, ?, NULL), (2, ?, NULL)', [
-      text,
-      Buffer.from('bytes €\n'),
-    ]);
-    const reader = logReader(path);
-    const piece = await lastLines(reader, '1', 2);
-    expect(piece.size).toBe(Buffer.byteLength(text));
-    expect(piece.lines.map((line) => line.text)).toEqual(['Zürich €', '😀 and more']);
-    expect((await lastLines(reader, '2')).lines.map((line) => line.text)).toEqual(['bytes €']);
-    await reader.close();
-  });
+  it.each(['UTF-16le', 'UTF-16be'] as const)(
+    'is text, and a blob UTF-8, in a database in %s',
+    async (encoding) => {
+      const native = await logDatabase(path, { encoding });
+      const text = 'Zürich €\n😀 and more\n'.repeat(20_000);
+      await native.run('INSERT INTO cf_job_logs VALUES (1, ?, NULL), (2, ?, NULL)', [
+        text,
+        Buffer.from('bytes €\n'),
+      ]);
+      const reader = logReader(path);
+      const piece = await lastLines(reader, '1', 2);
+      expect(piece.size).toBe(Buffer.byteLength(text));
+      expect(piece.lines.map((line) => line.text)).toEqual(['Zürich €', '😀 and more']);
+      expect((await lastLines(reader, '2')).lines.map((line) => line.text)).toEqual(['bytes €']);
+      await reader.close();
+    },
+  );
 });
