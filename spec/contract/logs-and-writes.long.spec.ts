@@ -95,8 +95,8 @@ async function piece({ logs: reader }: Source, wanted: LogRequest): Promise<unkn
   }
 }
 
-describe.each(others)('logs of %s', (name) => {
-  it.each(Object.keys(places))('are read as those of a file: %s', async (which) => {
+describe.each(others)('the logs of %s', (name) => {
+  it.each(Object.keys(places))('equal those of a file at %s', async (which) => {
     const wanted = places[which];
     if (wanted === undefined) throw new Error('no such place');
     for (const jobId of Object.keys(logs)) {
@@ -106,7 +106,7 @@ describe.each(others)('logs of %s', (name) => {
     }
   });
 
-  it('are searched, printed and saved as those of a file', async () => {
+  it('equal those of a file in searches, counts, portions and saved files', async () => {
     const { signal } = new AbortController();
     const here = sources['a file'];
     const there = sources[name];
@@ -124,7 +124,7 @@ describe.each(others)('logs of %s', (name) => {
     }
   });
 
-  it('are none where there is none, and say where they were looked for', async () => {
+  it('include none for an unknown job, with the places where it was looked for', async () => {
     for (const jobId of ['999', 'x'])
       expect(await piece(sources[name], { jobId, place: { kind: 'end' }, before: 1, after: 0 })).toEqual({
         kind: 'none',
@@ -133,8 +133,8 @@ describe.each(others)('logs of %s', (name) => {
   });
 });
 
-describe('writes', () => {
-  it('do to each source, and say of it, what they do to a file', async () => {
+describe('a write to each source', () => {
+  it('changes the same jobs, with the same result, as one to a file', async () => {
     for (const action of ['stop', 'cancel', 'retry', 'retry-all'] as const) {
       const did: ActionResult[] = [];
       for (const name of names) {
@@ -160,7 +160,7 @@ describe('writes', () => {
     }
   }, 120_000);
 
-  it('that are refused say so as values, with what to do', async () => {
+  it('is a problem with advice if it is refused', async () => {
     for (const name of names) expect(await acts[name]({ action: 'probe' })).toMatchObject({ kind: 'done' });
     for (const file of ['one.db', 'two.db'])
       await runSql(join(folder.path, file), ['ALTER TABLE cf_processing_queue RENAME TO away']);
@@ -178,7 +178,7 @@ describe('writes', () => {
         ]);
   });
 
-  it('leave nothing behind', async () => {
+  it('leaves nothing behind after close', async () => {
     await Promise.all(names.map((name) => sources[name].close()));
     await leaks.expectNone();
   });

@@ -118,7 +118,7 @@ describe.each(names.slice(1))('%s', (name) => {
     expect(await pictureOf(sources[name], requests[what] ?? top)).toEqual(expected);
   });
 
-  it.each(Object.keys(filters))('counts the same and finds the same: %s', async (which) => {
+  it.each(Object.keys(filters))('has the same counts and jobs as a file for %s', async (which) => {
     const filter = filters[which] ?? everyJob;
     const { matchingCounts } = sources[name];
     const { matchingCounts: reference } = sources['a file'];
@@ -130,7 +130,7 @@ describe.each(names.slice(1))('%s', (name) => {
     expect(await pictureOf(sources[name], request)).toEqual(await pictureOf(sources['a file'], request));
   });
 
-  it('draws the same screens: list, detail, causes and monitoring', async () => {
+  it('leads to the same screens of list, detail, causes and monitoring as a file', async () => {
     const expected = await drawnFromFile('');
     expect(new Set(Object.values(expected).flat()).size).toBe(8);
     expect(await drawn(sources[name])).toEqual(expected);
@@ -138,7 +138,7 @@ describe.each(names.slice(1))('%s', (name) => {
 });
 
 describe('every source', () => {
-  it.each(names)('has a look that stays, and another one after a change: %s', async (name) => {
+  it.each(names)('has another look after a change only: %s', async (name) => {
     const { snapshots } = sources[name];
     await pictureOf(sources[name], top);
     const before = await snapshots.look();
@@ -152,7 +152,7 @@ describe('every source', () => {
     expect(await pictureOf(sources[name], top)).toEqual(expected);
   });
 
-  it('says what is wrong as a value, and is right again by itself', async () => {
+  it('reports a missing table as a problem, and recovers by itself', async () => {
     await change('ALTER TABLE cf_processing_queue RENAME TO away');
     for (const name of names) {
       const result = await sources[name].snapshots.read(top);
@@ -170,7 +170,7 @@ describe('every source', () => {
     for (const name of names) expect(await pictureOf(sources[name], top)).toEqual(expected);
   });
 
-  it('leaves nothing behind when it is closed, and says so if it is asked then', async () => {
+  it('leaves nothing behind after close, and answers later calls with a problem', async () => {
     const asked = names.map((name) => sources[name].snapshots.read(top));
     await Promise.all(names.map((name) => sources[name].close()));
     for (const result of await Promise.all(asked)) expect(result.kind).toMatch(/picture|problem/);

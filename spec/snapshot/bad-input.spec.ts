@@ -46,6 +46,14 @@ async function expectNotes(state: keyof typeof states): Promise<void> {
   expect(await database.read(readNotes)).toMatchObject({ kind: 'value', value: states[state] });
 }
 
+/** A writer that has made a database with one note. */
+async function writerOf(file: string, text: string, pragmas = ''): Promise<NativeWriter> {
+  const native = await NativeWriter.start(file);
+  await native.exec(`${pragmas} CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT);
+    INSERT INTO note VALUES (1, '${text}')`);
+  return native;
+}
+
 function without(bytes: Buffer, from: number, to: number, value = 0): Buffer {
   return Buffer.from(bytes).fill(value, from, to);
 }
@@ -80,8 +88,8 @@ const files: readonly (readonly [name: string, code: ProblemCode, bytes: Buffer]
   ['a database with a page of noise', 'damaged', without(sound, pageSize, 2 * pageSize, 0x9b)],
 ];
 
-describe('a file that is no sound database', () => {
-  it.each(files)('%s is %s, and read as soon as it is good', async (_, code, bytes) => {
+describe('a file that is not a sound database', () => {
+  it.each(files)('is, as %s, the problem %s, and read as soon as it is sound', async (_, code, bytes) => {
     writeFileSync(path, bytes);
     await expectProblem(code, path);
     expect(readFileSync(path).equals(bytes)).toBe(true);
@@ -89,7 +97,7 @@ describe('a file that is no sound database', () => {
     await expectNotes('after');
   });
 
-  it('is said to be unsound again when it goes bad', async () => {
+  it('is a problem again when it becomes damaged, and when it vanishes', async () => {
     writeFileSync(path, sound);
     await expectNotes('after');
     writeFileSync(path, sound.subarray(0, 1200));
@@ -100,7 +108,7 @@ describe('a file that is no sound database', () => {
     await expectNotes('after');
   });
 
-  it('does not spoil the next read by a page that is missing', async () => {
+  it('does not spoil the next read by a missing page', async () => {
     for (let turn = 0; turn < 20; turn++) {
       writeFileSync(path, sound.subarray(0, sound.length - pageSize * (1 + (turn % 5))));
       await expectProblem('damaged', path);
@@ -120,26 +128,29 @@ const places: readonly (readonly [name: string, code: ProblemCode, make: (path: 
   ['nothing', 'missing', () => {}],
 ];
 
-describe('a path that leads to no file', () => {
-  it.each(places)('to %s is %s, and read as soon as a database stands there', async (name, code, make) => {
-    make(path);
-    const reading = await database.read(readNotes);
-    // A link that leads somewhere leads the report there.
-    const file = name === 'a device' ? '/dev/zero' : path;
-    expect(reading).toMatchObject({ kind: 'problem', problem: { code, file } });
-    rmSync(path, { recursive: true, force: true });
-    writeFileSync(path, sound);
-    await expectNotes('after');
-  });
+describe('a path that does not lead to a file', () => {
+  it.each(places)(
+    'leading to %s is the problem %s, and is read as soon as a database is there',
+    async (name, code, make) => {
+      make(path);
+      const reading = await database.read(readNotes);
+      // A link that leads somewhere leads the report there.
+      const file = name === 'a device' ? '/dev/zero' : path;
+      expect(reading).toMatchObject({ kind: 'problem', problem: { code, file } });
+      rmSync(path, { recursive: true, force: true });
+      writeFileSync(path, sound);
+      await expectNotes('after');
+    },
+  );
 
-  it('to a socket is not-a-file', async () => {
+  it('leading to a socket is the problem not-a-file', async () => {
     const server = createServer().listen(path);
     await new Promise((resolve) => server.once('listening', resolve));
     await expectProblem('not-a-file', path);
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('through a folder that does not exist is missing, until both are there', async () => {
+  it('through a missing folder is the problem missing until folder and database exist', async () => {
     const deep = folder.file('not/yet/note.db');
     database = new LiveDatabase(deep);
     await expectProblem('missing', deep);
@@ -149,7 +160,7 @@ describe('a path that leads to no file', () => {
     await expectNotes('after');
   });
 
-  it('through a file instead of a folder is missing', async () => {
+  it('through a file instead of a folder is the problem missing', async () => {
     writeFileSync(folder.file('file'), 'x');
     database = new LiveDatabase(folder.file('file/note.db'));
     await expectProblem('missing', folder.file('file/note.db'));
@@ -166,30 +177,18 @@ describe('a database that is replaced', () => {
       },
     ],
     ['replaced by rename', (other: string) => renameSync(other, path)],
-  ])('%s shows the new one', async (_, replace) => {
+  ])('shows the new one after it is %s', async (_, replace) => {
     const other = folder.file('other.db');
-    const native = await NativeWriter.start(path);
-    await native.exec(
-      "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT); INSERT INTO note VALUES (1, 'old')",
-    );
-    await native.close();
+    await (await writerOf(path, 'old')).close();
     expect(await database.read(readNotes)).toMatchObject({ value: { old: '1' } });
-    const second = await NativeWriter.start(other);
-    await second.exec(
-      "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT); INSERT INTO note VALUES (1, 'new')",
-    );
-    await second.close();
+    await (await writerOf(other, 'new')).close();
     replace(other);
     expect(await database.read(readNotes)).toMatchObject({ value: { new: '1' } });
   });
 
-  it('in WAL mode, log and all, shows the new one', async () => {
-    const make = async (name: string, text: string) => {
-      const native = await NativeWriter.start(folder.file(name));
-      await native.exec(`PRAGMA journal_mode = wal; CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT);
-        INSERT INTO note VALUES (1, '${text}')`);
-      await native.kill();
-    };
+  it('shows the new one after it is replaced together with its WAL', async () => {
+    const make = async (name: string, text: string) =>
+      (await writerOf(folder.file(name), text, 'PRAGMA journal_mode = wal;')).kill();
     await make('note.db', 'old');
     expect(await database.read(readNotes)).toMatchObject({ value: { old: '1' } });
     await make('other.db', 'new');
@@ -198,7 +197,7 @@ describe('a database that is replaced', () => {
     expect(await database.read(readNotes)).toMatchObject({ value: { new: '1' } });
   });
 
-  it('grows from nothing', async () => {
+  it('is read once it has grown from no file and an empty one', async () => {
     await expectProblem('missing', path);
     writeFileSync(path, '');
     await expectProblem('empty', path);
@@ -213,24 +212,18 @@ describe('a database that is replaced', () => {
 });
 
 describe('a link to a database', () => {
-  it('leads to the log beside the database, not beside the link', async () => {
+  it('uses the WAL beside the database, not beside the link', async () => {
     const real = join(folder.path, 'real');
     mkdirSync(real);
-    const native = await NativeWriter.start(join(real, 'queue.db'));
-    await native.exec(`PRAGMA journal_mode = wal; CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT);
-      PRAGMA wal_checkpoint(TRUNCATE); INSERT INTO note VALUES (1, 'in the log')`);
+    const native = await writerOf(join(real, 'queue.db'), 'in the log', 'PRAGMA journal_mode = wal;');
     symlinkSync(join(real, 'queue.db'), path);
     expect(await database.read(readNotes)).toMatchObject({ value: { 'in the log': '1' } });
     await native.close();
   });
 
-  it('can be pointed at another one', async () => {
+  it('shows another database once it leads there', async () => {
     for (const name of ['one', 'two']) {
-      const native = await NativeWriter.start(folder.file(`${name}.db`));
-      await native.exec(
-        `CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT); INSERT INTO note VALUES (1, '${name}')`,
-      );
-      await native.close();
+      await (await writerOf(folder.file(`${name}.db`), name)).close();
       symlinkSync(folder.file(`${name}.db`), `${path}.new`);
       renameSync(`${path}.new`, path);
       expect(await database.read(readNotes)).toMatchObject({ value: { [name]: '1' } });
@@ -238,8 +231,8 @@ describe('a link to a database', () => {
   });
 });
 
-describe('what stands beside a database', () => {
-  it.each(['-wal', '-journal'])('%s as a directory is the file at fault', async (suffix) => {
+describe('a file beside a database', () => {
+  it.each(['-wal', '-journal'])('is named as the problem’s file if %s is a directory', async (suffix) => {
     writeFileSync(path, sound);
     mkdirSync(`${path}${suffix}`);
     await expectProblem('not-a-file', `${path}${suffix}`);
@@ -247,7 +240,7 @@ describe('what stands beside a database', () => {
     await expectNotes('after');
   });
 
-  it.each(['-wal', '-journal', '-shm'])('%s as a FIFO makes nobody wait', async (suffix) => {
+  it.each(['-wal', '-journal', '-shm'])('does not block a read if %s is a FIFO', async (suffix) => {
     writeFileSync(path, sound);
     execFileSync('mkfifo', [`${path}${suffix}`]);
     const reading = await database.read(readNotes);
@@ -255,26 +248,26 @@ describe('what stands beside a database', () => {
     else expect(reading).toMatchObject({ problem: { code: 'not-a-file', file: `${path}${suffix}` } });
   });
 
-  it('a log of noise counts as empty', async () => {
+  it('counts as empty if it is a WAL of random bytes', async () => {
     writeFileSync(path, sound);
     writeFileSync(`${path}-wal`, noise(40_000));
     await expectNotes('after');
   });
 
-  it('a journal of noise counts as none', async () => {
+  it('counts as missing if it is a journal of random bytes', async () => {
     writeFileSync(path, sound);
     writeFileSync(`${path}-journal`, noise(40_000));
     await expectNotes('after');
   });
 
-  it('shared memory of noise is done without', async () => {
+  it('is ignored if it is shared memory of random bytes', async () => {
     writeFileSync(path, sound);
     writeFileSync(`${path}-shm`, noise(32_768));
     await expectNotes('after');
   });
 });
 
-it('reads a database whose pages keep bytes in reserve', async () => {
+it('a database with reserved bytes in each page is read', async () => {
   const reserve = 32;
   const native = await NativeWriter.start(path);
   await native.exec('PRAGMA page_size = 512; CREATE TABLE x (id); DROP TABLE x; VACUUM');

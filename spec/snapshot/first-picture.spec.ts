@@ -4,8 +4,8 @@ import type { Picture, PictureRequest, ReadProgress } from '../../lib/model/pict
 import type { JobSort } from '../../lib/model/sort.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { createDatabase } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const top: PictureRequest = {
   filter: defaultFilter,
@@ -15,7 +15,7 @@ const top: PictureRequest = {
   failures: 1,
 };
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 let reader: DatabaseReader;
 let told: ReadProgress[];
@@ -35,7 +35,6 @@ async function picture(request: PictureRequest = top): Promise<Picture> {
 }
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('queue.db');
   told = [];
   reader = new DatabaseReader(path, {
@@ -45,16 +44,12 @@ beforeEach(() => {
   });
 });
 
-afterEach(async () => {
-  await reader.close();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => reader.close());
 
 describe('the first picture of a large queue', () => {
   beforeEach(() => queueOf(20_000));
 
-  it('comes before the jobs are counted, and the next one counts them', async () => {
+  it('has no counts; the next picture has them', async () => {
     const first = await picture();
     expect(first).toMatchObject({ counts: null, totals: null, failedMatching: null });
     expect(first.window.jobs.map(({ name }) => name).slice(0, 2)).toEqual(['p20000', 'p19990']);
@@ -69,7 +64,7 @@ describe('the first picture of a large queue', () => {
     { by: 'name', reversed: false, failedFirst: true },
     { by: 'name', reversed: true, failedFirst: false },
     { by: 'start', reversed: true, failedFirst: true },
-  ])('is that of the usual order where another one is asked for: $by', async (sort) => {
+  ])('has the usual order if another one is requested: $by', async (sort) => {
     const usual = await picture();
     await reader.close();
     reader = new DatabaseReader(path, { clock: Date.now, folders: { base: folder.path, home: null } });
@@ -81,13 +76,13 @@ describe('the first picture of a large queue', () => {
     expect(second.window.jobs).not.toEqual(usual.window.jobs);
   });
 
-  it('is counted where places in another order are asked for, which can be told only then', async () => {
+  it('has counts if places in another order are requested', async () => {
     const sort: JobSort = { by: 'name', reversed: false, failedFirst: true };
     const request: PictureRequest = { ...top, sort, places: { at: [0], of: [] } };
     expect((await picture(request)).counts).not.toBeNull();
   });
 
-  it('never comes so again, whatever was lost meanwhile', async () => {
+  it('is the only one without counts, even after VACUUM and a truncated WAL', async () => {
     await picture();
     await picture();
     const writer = await NativeWriter.start(path);
@@ -98,7 +93,7 @@ describe('the first picture of a large queue', () => {
     await writer.close();
   });
 
-  it('is counted where it is asked for from another place, and where it is printed', async () => {
+  it('has counts if it begins elsewhere, and if it is printed', async () => {
     expect(await picture({ ...top, anchor: { kind: 'last' } })).toMatchObject({ counts: { failed: 2000 } });
     const measured = await reader.readMeasured(top);
     expect(measured).toMatchObject({ kind: 'picture', picture: { counts: { failed: 2000 } } });
@@ -114,30 +109,30 @@ describe('the first picture of a large queue whose only failed job is old', () =
     return window.jobs.map(({ name }) => name).slice(0, 3);
   };
 
-  it('begins with that one, then running ones, where the workers’ own index leads to them', async () => {
+  it('begins with the failed job, then running ones, if the workers’ own index exists', async () => {
     await queueOf(5000, failed);
     expect(await firstNames()).toEqual(['p7', 'p9', 'p5000']);
   });
 
-  it('has the newest jobs where there is no such index, and all in their order once they are counted', async () => {
+  it('has the newest jobs without that index; the next picture has all in their order', async () => {
     await queueOf(5000, failed, 'DROP INDEX ix_queue_pop');
     expect(await firstNames()).toEqual(['p5000', 'p4999', 'p4998']);
     expect((await picture()).window.jobs.slice(0, 3).map(({ name }) => name)).toEqual(['p7', 'p9', 'p5000']);
   });
 });
 
-it('comes before some thousand jobs are counted, which would take as long as all else that a start takes', async () => {
+it('the first picture of 3,000 jobs has no counts; the next one has them', async () => {
   await queueOf(3000);
   expect(await picture()).toMatchObject({ counts: null });
   expect(await picture()).toMatchObject({ counts: { failed: 300 }, failedMatching: 300 });
 });
 
-it('is counted at once where that takes no time', async () => {
+it('the first picture of 500 jobs has counts', async () => {
   await queueOf(500);
   expect(await picture()).toMatchObject({ counts: { failed: 50 }, failedMatching: 50 });
 });
 
-it('is counted by SQLite where ids do not number the rows, which says how far it is', async () => {
+it('the first picture is counted by SQLite, with progress, if ids are not row numbers', async () => {
   await queueOf(
     200_000,
     'ALTER TABLE cf_processing_queue RENAME TO numbered',

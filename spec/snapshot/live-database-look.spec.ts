@@ -49,7 +49,7 @@ const exclusive: typeof settings = [
 ];
 
 describe('a look', () => {
-  it.each(settings)('differs after every commit and only then (%s)', async (_, pragmas) => {
+  it.each(settings)('differs after each commit and only then (%s)', async (_, pragmas) => {
     const native = await open('note.db', ...pragmas);
     let last = await database.look();
     for (let turn = 0; turn < 40; turn++) {
@@ -77,7 +77,7 @@ describe('a look', () => {
     },
   );
 
-  it('differs when the log is written over without growing', async () => {
+  it('differs when the WAL is overwritten without growing', async () => {
     const native = await open('note.db', 'PRAGMA journal_mode = wal', 'PRAGMA wal_autocheckpoint = 1');
     for (let turn = 0; turn < 5; turn++) await commit(native, turn);
     const size = statSync(`${path}-wal`).size;
@@ -90,7 +90,7 @@ describe('a look', () => {
     expect(looks.size).toBe(20);
   });
 
-  it('stays as it is while nothing happens, reads included', async () => {
+  it('is the same while nothing is written, whatever is read', async () => {
     const native = await open('note.db', 'PRAGMA journal_mode = wal');
     await database.read(readText);
     const look = await database.look();
@@ -101,7 +101,7 @@ describe('a look', () => {
     }
   });
 
-  it('never rejects, and differs whenever another file stands there', async () => {
+  it('never rejects, and differs whenever another file is at the path', async () => {
     const looks: string[] = [];
     const look = async () => void looks.push(await database.look());
     await look();

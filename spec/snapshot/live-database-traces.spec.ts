@@ -99,7 +99,7 @@ describe('a reader without rights', () => {
     ],
   ];
 
-  it.each(scenes)('leaves no trace of reading %s', async (_, make) => {
+  it.each(scenes)('leaves no trace on %s', async (_, make) => {
     await make();
     for (const name of readdirSync(folder.path)) chmodSync(folder.file(name), 0o444);
     chmodSync(folder.path, 0o555);
@@ -108,7 +108,7 @@ describe('a reader without rights', () => {
     expect(traces()).toEqual(before);
   });
 
-  it('does not keep a writer from locking, nor a log from being deleted', async () => {
+  it('does not keep a writer from locking, nor a WAL from being deleted', async () => {
     const native = await noted('PRAGMA journal_mode = wal');
     expect(await read()).toEqual({ ...clean, value: 'one' });
     await native.begin();
@@ -124,7 +124,7 @@ describe('a reader without rights', () => {
 describe('a file that may not be read', () => {
   const refusal = (file: string) => ({ value: null, problem: { code: 'unreadable', file }, leftOpen: 0 });
 
-  it('is unreadable, until it may', async () => {
+  it('is a problem until its permissions allow it', async () => {
     await (await noted()).close();
     chmodSync(path, 0o000);
     expect(await read()).toMatchObject(refusal(path));
@@ -134,7 +134,7 @@ describe('a file that may not be read', () => {
     expect(await read()).toMatchObject(refusal(path));
   });
 
-  it('is unreadable in a folder that may not be entered', async () => {
+  it('is a problem in a folder that may not be entered', async () => {
     path = folder.file('closed/note.db');
     mkdirSync(folder.file('closed'));
     await (await noted()).close();
@@ -144,7 +144,7 @@ describe('a file that may not be read', () => {
     expect(await read()).toEqual({ ...clean, value: 'one' });
   });
 
-  it('is read where the folder may be entered but not listed', async () => {
+  it('is no problem in a folder that may be entered but not listed', async () => {
     path = folder.file('dark/note.db');
     mkdirSync(folder.file('dark'));
     await noted('PRAGMA journal_mode = wal');
@@ -152,19 +152,16 @@ describe('a file that may not be read', () => {
     expect(await read()).toEqual({ ...clean, value: 'one' });
   });
 
-  it.each(['-wal', '-journal'])(
-    'is the %s itself, for without it the database is another',
-    async (suffix) => {
-      const native = await noted(`PRAGMA journal_mode = ${suffix === '-wal' ? 'wal' : 'persist'}`);
-      chmodSync(`${path}${suffix}`, 0o000);
-      expect(await read()).toMatchObject(refusal(`${path}${suffix}`));
-      chmodSync(`${path}${suffix}`, 0o444);
-      expect(await read()).toEqual({ ...clean, value: 'one' });
-      await native.close();
-    },
-  );
+  it.each(['-wal', '-journal'])('is named by the problem if it is the %s file', async (suffix) => {
+    const native = await noted(`PRAGMA journal_mode = ${suffix === '-wal' ? 'wal' : 'persist'}`);
+    chmodSync(`${path}${suffix}`, 0o000);
+    expect(await read()).toMatchObject(refusal(`${path}${suffix}`));
+    chmodSync(`${path}${suffix}`, 0o444);
+    expect(await read()).toEqual({ ...clean, value: 'one' });
+    await native.close();
+  });
 
-  it('is no loss where it is the shared memory', async () => {
+  it('is no problem if it is the shared memory', async () => {
     await noted('PRAGMA journal_mode = wal');
     chmodSync(`${path}-shm`, 0o000);
     expect(await read()).toEqual({ ...clean, value: 'one' });

@@ -25,7 +25,7 @@ const content = (attempt: ReadAttempt) => attempt.page(2)[0];
 /** A page more at each try: so none of them is all read ahead. */
 const next = (attempt: ReadAttempt, tries: number) => attempt.page(2 + tries)[0];
 
-describe('what is tried until it is proved', () => {
+describe('a read in several attempts', () => {
   let files: FilesInMemory;
   let live: LiveDatabase;
 
@@ -39,7 +39,7 @@ describe('what is tried until it is proved', () => {
 
   afterEach(() => live.close());
 
-  it('is as of the instant before its attempt looked at anything, and no earlier attempt’s', async () => {
+  it('has the instant before the first access of the attempt that was proved', async () => {
     files.onLook = () => {
       files.clock += 1;
     };
@@ -62,7 +62,7 @@ describe('what is tried until it is proved', () => {
     expect(live.statistics).toMatchObject({ accepted: 1, rejected: 3 });
   });
 
-  it('is not begun before it can be proved', async () => {
+  it('does not begin an attempt before the file has been at rest', async () => {
     files.write('db', database(2));
     let begun = 0;
     const reading = await live.readPages((attempt) => {
@@ -74,7 +74,7 @@ describe('what is tried until it is proved', () => {
     expect(live.statistics).toMatchObject({ accepted: 1, rejected: 0 });
   });
 
-  it('is tried three times, however long one takes', async () => {
+  it('makes three attempts, however long one takes', async () => {
     let tries = 0;
     const reading = await live.readPages((attempt) => {
       const read = next(attempt, tries);
@@ -87,7 +87,7 @@ describe('what is tried until it is proved', () => {
     expect(tries).toBe(3);
   });
 
-  it('is read before the work begins where the last try was overtaken', async () => {
+  it('reads pages ahead of its work after a rejected attempt', async () => {
     let tries = 0;
     const reading = await live.readPages((attempt) => {
       const read = content(attempt);
@@ -99,7 +99,7 @@ describe('what is tried until it is proved', () => {
     expect(tries).toBe(2);
   });
 
-  it('is given up after a second', async () => {
+  it('is given up after 1 s', async () => {
     const began = files.clock;
     let tries = 0;
     const reading = await live.readPages((attempt) => {
@@ -114,7 +114,7 @@ describe('what is tried until it is proved', () => {
     expect(files.clock - began).toBeLessThan(1300);
   });
 
-  describe('where an earlier read was proved', () => {
+  describe('after a proved read', () => {
     /** Reads beside a writer that is always too fast, while each attempt takes this many ms. */
     async function overtaken(attemptMs: number): Promise<{ tries: number; tookMs: number }> {
       let tries = 0;
@@ -136,19 +136,19 @@ describe('what is tried until it is proved', () => {
       expect(tries).toBe(6);
     });
 
-    it('is tried three times, however long one takes', async () => {
+    it('makes three attempts, however long one takes', async () => {
       const { tries } = await overtaken(200);
       expect(tries).toBe(3);
     });
 
-    it('is tried for a second where an attempt takes next to nothing', async () => {
+    it('makes attempts for 1 s if they take no time', async () => {
       const { tries, tookMs } = await overtaken(0);
       expect(tookMs).toBeGreaterThanOrEqual(1000);
       expect(tries).toBeGreaterThan(6);
     });
   });
 
-  it('says nothing of a database by what was thrown on pages that did not stand', async () => {
+  it('ignores an error of its work on pages that were not proved', async () => {
     let tries = 0;
     const reading = await live.readPages((attempt) => {
       const read = content(attempt);
@@ -160,7 +160,7 @@ describe('what is tried until it is proved', () => {
     expect(reading).toMatchObject({ kind: 'value', value: 2 });
   });
 
-  describe('beside shared memory that contradicts the log', () => {
+  describe('beside shared memory that contradicts the WAL', () => {
     const log = walFile(format, [commit(5)]);
     const sound = sharedMemoryFile(log, 1, format.salts);
     /** Shared memory of a log with another first commit. */
@@ -178,21 +178,21 @@ describe('what is tried until it is proved', () => {
       };
     }
 
-    it('waits for it to agree', async () => {
+    it('waits until the two agree', async () => {
       const other = contradicting(6);
       show(other, other, other, other, sound);
       expect(await live.readPages(content)).toMatchObject({ kind: 'value', value: 5 });
       expect(live.statistics).toMatchObject({ accepted: 1, rejected: 4 });
     });
 
-    it('waits as long as it contradicts in one way and another', async () => {
+    it('waits while the contradiction changes', async () => {
       const states = [6, 7, 6, 7, 6, 6].map(contradicting);
       show(...states, sound);
       expect(await live.readPages(content)).toMatchObject({ kind: 'value', value: 5 });
       expect(live.statistics).toMatchObject({ accepted: 1, rejected: 6 });
     });
 
-    it('takes it for stale after five times', async () => {
+    it('takes the shared memory for stale after five equal contradictions', async () => {
       show(contradicting(6));
       expect(await live.readPages(content)).toMatchObject({ kind: 'value', value: 5 });
       expect(live.statistics).toMatchObject({ accepted: 1, rejected: 5 });

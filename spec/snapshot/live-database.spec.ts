@@ -3,24 +3,19 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../lib/snapshot/port.js';
 import { fixtureFolder, readNotes, states } from '../support/fixture.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let path: string;
 let database: LiveDatabase;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   path = folder.file('note.db');
   database = new LiveDatabase(path);
 });
 
-afterEach(async () => {
-  await database.close();
-  await NativeWriter.killAll();
-  folder.remove();
-});
+afterEach(() => database.close());
 
 async function nativeNotes(mode: string): Promise<NativeWriter> {
   const native = await NativeWriter.start(path);
@@ -31,8 +26,8 @@ async function nativeNotes(mode: string): Promise<NativeWriter> {
 
 const countNotes = (queryable: Queryable) => queryable.all('SELECT count(*) AS notes FROM note')[0]?.notes;
 
-describe('a read', () => {
-  it('gives what the queries return, as of when they ran', async () => {
+describe('a read of a live database', () => {
+  it('returns the queries’ result with the time at which they ran', async () => {
     await (await nativeNotes('delete')).close();
     const before = Date.now();
     const reading = await database.read((queryable) =>
@@ -45,7 +40,7 @@ describe('a read', () => {
     expect(database.statistics).toMatchObject({ accepted: 1, rejected: 0 });
   });
 
-  it('tells what the queries threw, and reads on', async () => {
+  it('reports an error of a query, and can be repeated', async () => {
     await (await nativeNotes('wal')).close();
     const fail = () => database.read((queryable) => queryable.all('SELECT * FROM nowhere'));
     expect(await fail()).toMatchObject({
@@ -71,7 +66,7 @@ describe('a read', () => {
     expect(await database.read(countNotes)).toMatchObject({ value: 2 });
   });
 
-  it('shows a commit as soon as it is acknowledged, in every mode that leaves a trace', async () => {
+  it('shows a commit as soon as it is acknowledged, in every journal mode but MEMORY and OFF', async () => {
     const native = await nativeNotes('delete');
     let notes = 2;
     for (const mode of ['delete', 'wal', 'truncate', 'persist', 'wal', 'delete']) {
@@ -83,11 +78,9 @@ describe('a read', () => {
     }
   });
 
-  it('shows nothing of a transaction under way, spilled or not', async () => {
+  it('shows nothing of a transaction under way that has spilled its pages', async () => {
     for (const mode of ['wal', 'delete', 'truncate', 'persist']) {
-      folder.remove();
-      folder = temporaryFolder();
-      path = folder.file('note.db');
+      path = folder.file(`${mode}.db`);
       const native = await nativeNotes(mode);
       await native.exec('PRAGMA cache_size = 5; BEGIN IMMEDIATE');
       await native.exec(`WITH RECURSIVE n(id) AS (SELECT 3 UNION ALL SELECT id + 1 FROM n WHERE id < 3000)
@@ -104,7 +97,7 @@ describe('a read', () => {
     }
   });
 
-  it('takes a database for whole only at the size that its header counted', async () => {
+  it('is repeated until the file has the size that its header states', async () => {
     const whole = readFileSync(`${fixtureFolder('journal', 'header-zeroed')}/note.db`);
     const half = whole.length - 1024;
     // As a checkpoint writes it: page 1 first, the new pages at the end last.
@@ -123,7 +116,7 @@ describe('a read', () => {
     expect(database.statistics.rejected).toBe(turns - 1);
   });
 
-  it('finds the moment before the queries where every query is overtaken', async () => {
+  it('reads pages ahead of the queries if each query is overtaken by a commit', async () => {
     await (await nativeNotes('delete')).close();
     const bytes = readFileSync(path);
     let turn = 0;
@@ -139,7 +132,7 @@ describe('a read', () => {
     expect(turn).toBeGreaterThan(1);
   });
 
-  it('says busy where a database without a journal never settles, and reads it once it does', async () => {
+  it('is the problem busy while a file without a journal is written, and succeeds afterwards', async () => {
     await (await nativeNotes('delete')).close();
     const touch = setInterval(() => utimesSync(path, new Date(), new Date()), 5);
     try {
@@ -152,7 +145,7 @@ describe('a read', () => {
     expect(await database.read(countNotes)).toMatchObject({ value: 2 });
   });
 
-  it('gives back the memory that it took', async () => {
+  it('frees its memory', async () => {
     const native = await nativeNotes('wal');
     await native.exec(`WITH RECURSIVE n(id) AS (SELECT 3 UNION ALL SELECT id + 1 FROM n WHERE id < 5000)
       INSERT INTO note SELECT id, printf('%.500c', 'x') FROM n`);

@@ -22,10 +22,10 @@ beforeEach(() => {
 
 afterEach(() => database.close());
 
-describe.each(['A', 'B', 'C', 'D'] as const)(
-  'the counts of jobs that pass a filter, version %s',
-  (version) => {
-    it.each(['none', 'all'] as const)('are right with %s of the additions', async (migrated) => {
+describe.each(['A', 'B', 'C', 'D'] as const)('the counts of filtered jobs, version %s', (version) => {
+  it.each(['none', 'all'] as const)(
+    'include or wait for unfinished jobs, with %s of the additions',
+    async (migrated) => {
       await createDatabase(database.path, { version, migrated, rows });
       const none = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
       expect(await readMatchingCounts(database, everyJob)).toEqual({
@@ -49,64 +49,62 @@ describe.each(['A', 'B', 'C', 'D'] as const)(
         counts: { ...none, failed: 1 },
         failuresThatCount: 1,
       });
-    });
+    },
+  );
 
-    it.each(['none', 'all'] as const)(
-      'count failures since a moment, %s of the additions',
-      async (migrated) => {
-        const at = (time: string) => endedAt(version, `2026-01-13 ${time}`);
-        const failed = (id: number, end: object) => ({ id, plugin_name: 'p', status: 'FAILED', ...end });
-        await createDatabase(database.path, {
-          version,
-          migrated,
-          rows: [
-            failed(1, at('09:00:00')),
-            failed(2, at('10:00:00')),
-            failed(3, at('11:00:00')),
-            failed(4, {}),
-          ],
-        });
-        const since = async (time: string) => {
-          const failures = { kind: 'since', at: Date.parse(`2026-01-13T${time}Z`) } as const;
-          const result = await readRest(database, everyJob, failures);
-          return result.kind === 'counts' ? [result.counts.failed, result.failuresThatCount] : result;
-        };
-        // The fourth doesn't say when.
-        expect(await since('08:00:00')).toEqual([4, 4]);
-        expect(await since('10:00:00.700')).toEqual([4, 3]);
-        expect(await since('10:00:01')).toEqual([4, 2]);
-        expect(await since('12:00:00')).toEqual([4, 1]);
-      },
-    );
-
-    it('tell a run that fails from one that had failed before', async () => {
-      const rows = [1, 2, 3].map((id) => ({
-        id,
-        plugin_name: id === 3 ? 'other' : 'p',
-        status: 'FAILED',
-        ...endedAt(version, '2026-01-13 09:00:00'),
-      }));
-      await createDatabase(database.path, { version, rows });
-      const before = await readFailedRuns(database, everyJob);
-      const known = before.kind === 'runs' ? before.runs : new Set<string>();
-      expect(known.size).toBe(3);
-      const count = async (filter = everyJob) => {
-        const result = await readMatchingCounts(database, filter, { kind: 'new', known });
+  it.each(['none', 'all'] as const)(
+    'include only failures since a time, with %s of the additions',
+    async (migrated) => {
+      const at = (time: string) => endedAt(version, `2026-01-13 ${time}`);
+      const failed = (id: number, end: object) => ({ id, plugin_name: 'p', status: 'FAILED', ...end });
+      await createDatabase(database.path, {
+        version,
+        migrated,
+        rows: [
+          failed(1, at('09:00:00')),
+          failed(2, at('10:00:00')),
+          failed(3, at('11:00:00')),
+          failed(4, {}),
+        ],
+      });
+      const since = async (time: string) => {
+        const failures = { kind: 'since', at: Date.parse(`2026-01-13T${time}Z`) } as const;
+        const result = await readRest(database, everyJob, failures);
         return result.kind === 'counts' ? [result.counts.failed, result.failuresThatCount] : result;
       };
-      expect(await count()).toEqual([3, 0]);
-      await runSql(database.path, ['UPDATE cf_processing_queue SET retry_count = 1 WHERE id = 1']);
-      expect(await count()).toEqual([3, 1]);
-      const [[column, value]] = Object.entries(endedAt(version, '2026-01-13 10:00:00')) as [
-        [string, unknown],
-      ];
-      const again = `UPDATE cf_processing_queue SET ${column} = ${JSON.stringify(value).replaceAll('"', "'")} WHERE id = 3`;
-      await runSql(database.path, [again]);
-      expect(await count()).toEqual([3, 2]);
-      expect(await count({ ...everyJob, name: 'p' })).toEqual([2, 1]);
-    });
-  },
-);
+      // The fourth doesn't say when.
+      expect(await since('08:00:00')).toEqual([4, 4]);
+      expect(await since('10:00:00.700')).toEqual([4, 3]);
+      expect(await since('10:00:01')).toEqual([4, 2]);
+      expect(await since('12:00:00')).toEqual([4, 1]);
+    },
+  );
+
+  it('include only failed runs that were not known before', async () => {
+    const rows = [1, 2, 3].map((id) => ({
+      id,
+      plugin_name: id === 3 ? 'other' : 'p',
+      status: 'FAILED',
+      ...endedAt(version, '2026-01-13 09:00:00'),
+    }));
+    await createDatabase(database.path, { version, rows });
+    const before = await readFailedRuns(database, everyJob);
+    const known = before.kind === 'runs' ? before.runs : new Set<string>();
+    expect(known.size).toBe(3);
+    const count = async (filter = everyJob) => {
+      const result = await readMatchingCounts(database, filter, { kind: 'new', known });
+      return result.kind === 'counts' ? [result.counts.failed, result.failuresThatCount] : result;
+    };
+    expect(await count()).toEqual([3, 0]);
+    await runSql(database.path, ['UPDATE cf_processing_queue SET retry_count = 1 WHERE id = 1']);
+    expect(await count()).toEqual([3, 1]);
+    const [[column, value]] = Object.entries(endedAt(version, '2026-01-13 10:00:00')) as [[string, unknown]];
+    const again = `UPDATE cf_processing_queue SET ${column} = ${JSON.stringify(value).replaceAll('"', "'")} WHERE id = 3`;
+    await runSql(database.path, [again]);
+    expect(await count()).toEqual([3, 2]);
+    expect(await count({ ...everyJob, name: 'p' })).toEqual([2, 1]);
+  });
+});
 
 /** The column in which a version of the database says when a job ended, and how it writes a time (UTC). */
 function endedAt(version: 'A' | 'B' | 'C' | 'D', time: string): Readonly<Record<string, string | number>> {
@@ -114,8 +112,8 @@ function endedAt(version: 'A' | 'B' | 'C' | 'D', time: string): Readonly<Record<
   return version === 'B' ? { completed_at: time } : { end_time: Date.parse(`${time.replace(' ', 'T')}Z`) };
 }
 
-describe.each(['wal', 'delete'] as const)('beside a worker that takes job after job (%s)', (journalMode) => {
-  it('never sees an instant without a job in hand', async () => {
+describe.each(['wal', 'delete'] as const)('the look for unfinished jobs (%s)', (journalMode) => {
+  it('never misses the job of a worker that takes one after another', async () => {
     await createDatabase(database.path, { rows: rows.slice(3), journalMode });
     const writer = await NativeWriter.start(database.path);
     let working = true;

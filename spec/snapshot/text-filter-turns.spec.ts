@@ -4,8 +4,8 @@ import type { PictureRequest } from '../../lib/model/picture.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import { readPicture } from '../../lib/snapshot/queries/read-picture.js';
 import { createDatabase } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const jobs = 400;
 const now = 1_768_300_000_000;
@@ -16,12 +16,11 @@ const rows = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHE
   INSERT INTO cf_processing_queue (id, plugin_name, status, error_message)
   SELECT i, 'fix', 'FAILED', printf('%300s', 'disk ' || (i % 2)) FROM n`;
 
-let folder: TemporaryFolder;
+const folder = folderForEach();
 let database: LiveDatabase;
 let writer: NativeWriter;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   const path = folder.file('jobs.sqlite3');
   await createDatabase(path, { rows: [], sql: ['PRAGMA journal_mode = WAL'], pageSize: 512 });
   writer = await NativeWriter.start(path);
@@ -29,11 +28,7 @@ beforeEach(async () => {
   database = new LiveDatabase(path, () => now);
 });
 
-afterEach(async () => {
-  await database.close();
-  await writer.close();
-  folder.remove();
-});
+afterEach(() => database.close());
 
 /** How many jobs are listed, and in how many attempts that was found out; `during` is called in each. */
 async function listed(filter: JobFilter, leavesOfText: number, during = (_attempt: number) => {}) {
@@ -51,8 +46,8 @@ async function listed(filter: JobFilter, leavesOfText: number, during = (_attemp
   return { attempts, matching: reading.value.picture.window.matching };
 }
 
-describe('the list of a text', () => {
-  it('is read in parts, between which other reads of the database have their turn', async () => {
+describe('the list of a text filter', () => {
+  it('is read in parts, between which other reads run', async () => {
     expect(await listed(everything, 50)).toMatchObject({ matching: jobs });
     const done: string[] = [];
     const text = listed({ ...everything, text: 'DISK 1' }, 50).then((found) => {
@@ -69,7 +64,7 @@ describe('the list of a text', () => {
     expect(await listed({ ...everything, text: 'DISK 1' }, 50)).toEqual({ attempts: 1, matching });
   });
 
-  it('ends though jobs change faster than they are searched', async () => {
+  it('is complete although jobs change faster than they are searched', async () => {
     await listed(everything, 50);
     const writes: Promise<unknown>[] = [];
     const { matching } = await listed({ ...everything, text: 'disk 1' }, 5, (attempt) => {

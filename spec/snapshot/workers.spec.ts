@@ -73,7 +73,7 @@ describe('a job whose worker runs on this host', () => {
     ['C', 'none'],
     ['C', 'all'],
   ])(
-    'in version %s with %s of the additions is told from one whose worker is gone',
+    'runs, or is gone with its process, in version %s with %s of the additions',
     async (version, migrated) => {
       const child = spawn('sleep', ['600'], { stdio: 'ignore' });
       const other = spawn('sleep', ['600'], { stdio: 'ignore' });
@@ -107,7 +107,7 @@ describe('a job whose worker runs on this host', () => {
     },
   );
 
-  it('is shown as it stands until a second read has found it running still, and the first says so', async () => {
+  it('is gone from the second read on; the first one reports news', async () => {
     const path = await database('A', 'none', [{ status: 'RUNNING', worker_host: 'vm', worker_pid: 77 }]);
     let news = 0;
     const reader = open(path, noProcesses, () => {
@@ -123,7 +123,7 @@ describe('a job whose worker runs on this host', () => {
 });
 
 describe('a cancelled job', () => {
-  it('is told to run still, or to have ended, where its process was on this host', async () => {
+  it('still runs, has ended or is unknown by its process on this host', async () => {
     const child = spawn('sleep', ['600'], { stdio: 'ignore' });
     const other = spawn('sleep', ['600'], { stdio: 'ignore' });
     const job = { plugin_name: 'p', status: 'CANCELLED', worker_host: 'vm', claim_time: written('A', now) };
@@ -154,7 +154,7 @@ describe('a cancelled job', () => {
 
 describe('a job whose worker runs elsewhere', () => {
   it.each<Additions>(['none', 'all'])(
-    'in version B with %s of the additions is silent by its heartbeat',
+    'is silent by its heartbeat in version B with %s of the additions',
     async (migrated) => {
       const running = {
         plugin_name: 'p',
@@ -173,7 +173,7 @@ describe('a job whose worker runs elsewhere', () => {
     },
   );
 
-  it('in version A with the additions is silent by its row', async () => {
+  it('is silent by the time of its row in version A with the additions', async () => {
     const running = {
       plugin_name: 'p',
       status: 'RUNNING',
@@ -193,7 +193,7 @@ describe('a job whose worker runs elsewhere', () => {
     ['an owner', { lease_owner: 'worker-3' }],
     ['an end', { lease_expires_at: now + minute }],
     ['an acknowledgement', { dispatch_ack_at: now }],
-  ])('with %s of a lease isn’t gone with a process of an earlier run', async (_, lease) => {
+  ])('is not gone with the process of an earlier run if its lease has %s', async (_, lease) => {
     const earlier = { plugin_name: 'p', claim_time: now, worker_host: 'vm', worker_pid: 77 };
     const path = await database('D', 'none', [
       { ...earlier, status: 'RUNNING', ...lease },
@@ -205,7 +205,7 @@ describe('a job whose worker runs elsewhere', () => {
     expect(jobs.map(({ stillRuns }) => stillRuns)).toEqual([null, null, null]);
   });
 
-  it('is silent by its row where that was touched after its claim, an earlier attempt’s words aside', async () => {
+  it('is silent by its row if that was touched after the claim, whatever an earlier attempt wrote', async () => {
     const running = { plugin_name: 'p', status: 'RUNNING', claim_time: now - 90 * minute };
     const path = await database('D', 'all', [
       // Taken up before it was claimed: by an earlier attempt. Its worker never touches a row.
@@ -217,7 +217,7 @@ describe('a job whose worker runs elsewhere', () => {
     expect((await pictureOf(open(path))).kinds).toEqual({ 1: null, 2: null, 3: 'silent', 4: 'silent' });
   });
 
-  it('with a lease is silent where that has run out and nobody has written for minutes', async () => {
+  it('is silent if its lease has expired and nothing was written for minutes', async () => {
     const path = join(testFolder(), 'queue.db');
     await createDatabase(path, {
       version: 'C',

@@ -13,13 +13,13 @@ async function complaint(leaks: LeakWatch, within = 30): Promise<string> {
   );
 }
 
-describe('the watch for leaks', () => {
+describe('watchForLeaks', () => {
   const cleanups: (() => unknown)[] = [];
   afterEach(async () => {
     for (const cleanup of cleanups.splice(0)) await cleanup();
   });
 
-  it('passes when all that was started has ended', async () => {
+  it('finds nothing left if what was started has ended', async () => {
     const leaks = watchForLeaks();
     const timer = setTimeout(() => undefined, 60_000);
     const worker = new Worker('', { eval: true });

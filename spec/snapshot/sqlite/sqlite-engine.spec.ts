@@ -3,7 +3,7 @@ import { everyJob } from '../../../lib/model/filter.js';
 import { countedPicture, pictureBySql } from '../queries/counted-picture.js';
 import { asOf, QueueDatabase, wholeList } from '../queries/queue-database.js';
 
-describe('a text that begins with a byte order mark', () => {
+describe('a text that begins with a byte-order mark', () => {
   const name = '\ufeffa parser with a mark before its name';
   let database: QueueDatabase;
   beforeAll(async () => {
@@ -12,14 +12,14 @@ describe('a text that begins with a byte order mark', () => {
   });
   afterAll(() => database.close());
 
-  it('is read whole', () => {
+  it('is read with its mark', () => {
     expect(database.picture().window.jobs).toMatchObject([{ name }]);
   });
 
   it.each([
     ['the index', countedPicture],
     ['SQL', pictureBySql],
-  ])('leads to its job by %s', (_, picture) => {
+  ])('finds its job as a filter by %s', (_, picture) => {
     const request = { ...wholeList, filter: { ...everyJob, parser: name } };
     expect(picture(database.bytes(), request, asOf).window).toMatchObject({
       matching: 1,
@@ -27,7 +27,7 @@ describe('a text that begins with a byte order mark', () => {
     });
   });
 
-  it('is decoded as ever by whoever else decodes', () => {
+  it('is still decoded without the mark by other decoders', () => {
     expect(new TextDecoder().ignoreBOM).toBe(false);
     expect(new TextDecoder().decode(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61))).toBe('a');
   });

@@ -24,14 +24,14 @@ function pagesOf(content: number, count: number, said = count, counted = 7): Pag
 
 const wordsOf = ({ buffer }: Uint8Array) => [24, 28, 92].map((at) => new DataView(buffer).getUint32(at));
 
-describe('pages under one name', () => {
-  it('suit where page 1 tells their size, for the transaction that it counts', () => {
+describe('the stamped pages of one SQLite session', () => {
+  it('an attempt suits if page 1 states the size for its own change counter', () => {
     expect(StampedPages.suits(pagesOf(1, 4))).toBe(true);
     expect(StampedPages.suits(pagesOf(1, 4, 3))).toBe(false);
     expect(StampedPages.suits(pagesOf(1, 4, 4, 6))).toBe(false);
   });
 
-  it('count another transaction each time that others are shown, and are otherwise those that are shown', () => {
+  it('each attempt shown has another change counter, and otherwise its own pages', () => {
     const pages = new StampedPages(pagesOf(1, 4));
     const seen = new Set<number | undefined>();
     for (const content of [2, 3, 3, 4]) {
@@ -46,14 +46,14 @@ describe('pages under one name', () => {
     expect(seen.size).toBe(4);
   });
 
-  it('have room for more of the same size', () => {
+  it('an attempt with up to 1.5 times as many pages of the same size has room', () => {
     const pages = new StampedPages(pagesOf(1, 1000));
     expect(pages.hasRoomFor(pagesOf(1, 1506))).toBe(true);
     expect(pages.hasRoomFor(pagesOf(1, 1507))).toBe(false);
     expect(pages.hasRoomFor({ ...pagesOf(1, 10), pageSize: 1024 })).toBe(false);
   });
 
-  it('tell which of them were asked for, in a transaction of their own', () => {
+  it('a watched query runs under a counter of its own, and lists the pages that it read', () => {
     const pages = new StampedPages(pagesOf(1, 9));
     const [before] = wordsOf(pages.page(1));
     const ask = (numbers: readonly number[]) =>

@@ -72,14 +72,14 @@ async function inEndlessRead(): Promise<{
   return { readers, reading, answered };
 }
 
-describe('a read that takes long', () => {
-  it('leaves this thread free', async () => {
+describe('a long read in a thread', () => {
+  it('leaves the calling thread free', async () => {
     const { answered } = await inEndlessRead();
     for (let turns = 0; turns < 100; turns += 1) await wait(1);
     expect(answered).not.toContain('read');
   });
 
-  it('is ended in its middle, and with it all that waits', async () => {
+  it('is ended by close, and with it every call that waits', async () => {
     const { readers, reading } = await inEndlessRead();
     const target = join(folder, 'saved');
     const waiting = [
@@ -101,7 +101,7 @@ describe('a read that takes long', () => {
     expect(deaths).toEqual([]);
   });
 
-  it('does not keep a search from being called off', async () => {
+  it('does not delay the abort of a search', async () => {
     const { readers } = await inEndlessRead();
     const control = new AbortController();
     const searching = readers.logs.search(searchFor('line'), control.signal);
@@ -110,15 +110,15 @@ describe('a read that takes long', () => {
   });
 });
 
-describe('a thread', () => {
-  it('is closed before it has come up', async () => {
+describe('a thread of readers', () => {
+  it('can be closed before it has started', async () => {
     const readers = begin();
     const reading = readers.snapshots.read(request);
     await readers.close();
     expect(['picture', 'problem']).toContain((await reading).kind);
   });
 
-  it('takes nothing up once it is closed', async () => {
+  it('answers calls after close without starting anything', async () => {
     const readers = begin();
     await readers.close();
     expect(await readers.snapshots.read(request)).toMatchObject({
@@ -138,7 +138,7 @@ describe('a thread', () => {
     ['exit', 'code 3'],
     ['memory', 'memory'],
   ])(
-    'that dies (%s) is reported, and another takes its place',
+    'is reported, and replaced at the next read, if it dies by %s',
     async (how, detail) => {
       const readers = begin(mortalThread);
       const before = await readers.snapshots.look();
@@ -167,7 +167,7 @@ describe('a thread', () => {
     60_000,
   );
 
-  it('that dies once more shows as another change', async () => {
+  it('shows another change with each death', async () => {
     const readers = begin(mortalThread);
     const looks: string[] = [];
     for (let times = 1; times <= 2; times += 1) {
@@ -178,7 +178,7 @@ describe('a thread', () => {
     expect(looks[0]).not.toBe(looks[1]);
   });
 
-  it('hears that a log needn’t be saved any more', async () => {
+  it('stops saving a log after an abort, and removes the file', async () => {
     const readers = begin(mortalThread);
     const searching = readers.logs.search(searchFor('hold'), never);
     const target = join(folder, 'saved');
@@ -196,7 +196,7 @@ describe('a thread', () => {
     expect(await searching).toEqual({ kind: 'none' });
   });
 
-  it('passes on how far a read has come', async () => {
+  it('reports the progress of a read', async () => {
     const heard: unknown[] = [];
     const readers = begin(mortalThread);
     readers.listen({ onProgress: (progress) => heard.push(progress) });
@@ -204,7 +204,7 @@ describe('a thread', () => {
     expect(heard).toEqual([{ bytesRead: 1, databaseBytes: 2 }]);
   });
 
-  it('prints nothing, whatever is printed in it', async () => {
+  it('keeps its output off the terminal, and adds it to the report of its death', async () => {
     const written: unknown[] = [];
     const { stdout, stderr } = process;
     const writes = [stdout.write, stderr.write] as const;
@@ -220,7 +220,7 @@ describe('a thread', () => {
     expect(deaths).toEqual([expect.stringContaining('printed to stderr')]);
   });
 
-  it('that can’t come up at all is a problem', async () => {
+  it('is a problem if its module does not exist', async () => {
     const readers = begin(new URL('file:///nowhere/such-thread.js'));
     expect(await readers.snapshots.read(request)).toMatchObject({
       kind: 'problem',
@@ -229,20 +229,20 @@ describe('a thread', () => {
   });
 });
 
-describe('a read that is asked for early', () => {
+describe('an early read', () => {
   /** Tells its answer from every other: it brings no job. */
   const early: PictureRequest = { ...request, after: 0 };
   const jobsIn = (result: ReadResult) =>
     result.kind === 'picture' ? result.picture.window.jobs.length : result;
 
-  it('answers the first read that it serves for, and no other', async () => {
+  it('answers the first read that it serves for, and no later one', async () => {
     const readers = begin();
     readers.readEarly(early, (later) => later === request);
     expect(jobsIn(await readers.snapshots.read(request))).toBe(0);
     expect(jobsIn(await readers.snapshots.read(request))).toBe(1);
   });
 
-  it('answers nothing where it does not serve for the first', async () => {
+  it('is dropped if it does not serve for the first read', async () => {
     const readers = begin();
     let asked = 0;
     readers.readEarly(early, () => asked++ > 0);
@@ -251,7 +251,7 @@ describe('a read that is asked for early', () => {
     expect(asked).toBe(1);
   });
 
-  it('goes to a thread that was begun before anything was known', async () => {
+  it('runs in a thread that was started before the database was known', async () => {
     const worker = new Worker(threadEntry, workerOptions(usualLimits));
     const readers = new ReaderThread(threadEntry, setupFor(path), usualLimits, worker);
     thread = readers;
@@ -265,7 +265,7 @@ describe('a read that is asked for early', () => {
     );
   });
 
-  it('goes to another thread where that one has ended meanwhile', async () => {
+  it('runs in another thread if the early one has ended', async () => {
     const worker = new Worker(threadEntry, workerOptions(usualLimits));
     await worker.terminate();
     const readers = new ReaderThread(threadEntry, setupFor(path), usualLimits, worker);

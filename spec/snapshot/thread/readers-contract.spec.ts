@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -76,6 +77,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await readers?.close();
   await leaks.expectNone();
+  // A signal that outlives its calls doesn't keep them.
+  expect(getEventListeners(never, 'abort')).toEqual([]);
 });
 
 async function pictureOf(from: Readers, request = everything): Promise<Picture> {
@@ -90,7 +93,7 @@ async function pieceOf(from: Readers, jobId: string): Promise<LogPiece> {
   return reading.piece;
 }
 
-describe.each(ways)('readers %s', (_, open) => {
+describe.each(ways)('the readers %s', (_, open) => {
   const begin = (logFolder: string | null = null): Readers => {
     readers = open(setupFor(path, logFolder), {
       onSizes: () => {
@@ -103,7 +106,7 @@ describe.each(ways)('readers %s', (_, open) => {
     return readers;
   };
 
-  it('bring the same picture, every digit of it', async () => {
+  it('the picture equals that of another reader, to the last digit', async () => {
     const other = inProcess(setupFor(path));
     const expected = await pictureOf(other);
     await other.close();
@@ -115,7 +118,7 @@ describe.each(ways)('readers %s', (_, open) => {
     expect(picture.monitoring).toBeDefined();
   });
 
-  it('tell what each commit changes', async () => {
+  it('a look and a picture change with a commit', async () => {
     const { snapshots } = begin();
     const before = await snapshots.look();
     expect(await snapshots.look()).toBe(before);
@@ -125,7 +128,7 @@ describe.each(ways)('readers %s', (_, open) => {
     expect(result).toMatchObject({ picture: { counts: { complete: 3, running: 0 } } });
   });
 
-  it('answer with the problem of a database that is not there, or not one of ours', async () => {
+  it('a missing or foreign database is a problem in pictures and logs', async () => {
     await rm(path);
     const { snapshots, logs } = begin();
     const missing = { kind: 'problem', problem: { code: 'missing', file: path } };
@@ -139,7 +142,7 @@ describe.each(ways)('readers %s', (_, open) => {
     expect(await snapshots.read(everything)).toMatchObject({ kind: 'problem', problem: { code: 'foreign' } });
   });
 
-  it('say when a size has become known', async () => {
+  it('news of a measured output size arrives, and the next picture shows it', async () => {
     writeFileSync(join(folder, 'out'), Buffer.alloc(12_345));
     const from = begin();
     const first = await pictureOf(from);
@@ -151,7 +154,7 @@ describe.each(ways)('readers %s', (_, open) => {
     expect([sizeIn(first), sizeIn(await pictureOf(from))]).toEqual([null, 12_345n]);
   });
 
-  it('bring pieces of a log, plain, packed and from a file', async () => {
+  it('a log is read from the database, plain and packed, and from a file', async () => {
     const logFolder = testFolder();
     writeFileSync(join(logFolder, '4.log'), 'from a file\n');
     const from = begin(logFolder);
@@ -167,7 +170,7 @@ describe.each(ways)('readers %s', (_, open) => {
     expect(await from.logs.read(request)).toMatchObject({ kind: 'none' });
   });
 
-  it('say when a newer log has been unpacked', async () => {
+  it('news of an unpacked newer log arrives, and the next piece shows it', async () => {
     const from = begin();
     await pieceOf(from, '3');
     await runSql(path, ["UPDATE cf_job_logs SET log_text = x'1f8b' || substr(log_text, 3) WHERE job_id = 3"]);
@@ -182,7 +185,7 @@ describe.each(ways)('readers %s', (_, open) => {
     expect((await pieceOf(from, '3')).lines).toMatchObject([{ text: 'newer' }]);
   });
 
-  it('find what a log shows', async () => {
+  it('a search finds a match across escape sequences, finds nothing, or is aborted', async () => {
     const { logs } = begin();
     const search = { jobId: '2', text: 'needle', from: 0, direction: 'forward' } as const;
     expect(await logs.search(search, never)).toEqual({
@@ -198,7 +201,7 @@ describe.each(ways)('readers %s', (_, open) => {
     expect(await logs.search(search, control.signal)).toEqual({ kind: 'stopped' });
   });
 
-  it('read and search only lines that match', async () => {
+  it('a filter restricts the lines that are read, searched and counted', async () => {
     const { logs } = begin();
     const matching = await filteredLines(logs, '2', 'needle|^line 10$');
     expect(matching).toEqual(['line 10', 'line 4000 \x1b[1mnee\x1b[0mdle']);
@@ -209,7 +212,7 @@ describe.each(ways)('readers %s', (_, open) => {
     expect(await logs.matches({ ...search, only: 'line 5' }, 0, never)).toMatchObject({ total: 0 });
   });
 
-  it('save a log, never over a file, and leave nothing behind where they don’t', async () => {
+  it('a log is saved to a new file; nothing is left of it after a refusal or an abort', async () => {
     const { logs } = begin();
     const target = join(folder, 'saved');
     expect(await logs.save('2', target, never)).toEqual({ kind: 'saved', path: target, bytes: log.length });
@@ -229,7 +232,7 @@ describe.each(ways)('readers %s', (_, open) => {
     expect(existsSync(other)).toBe(false);
   });
 
-  it('stop saving when they are closed, and leave no file', async () => {
+  it('close stops saving, and removes the file', async () => {
     await runSql(path, ['UPDATE cf_job_logs SET log_text = zeroblob(60000000) WHERE job_id = 2']);
     const from = begin();
     await from.snapshots.look();
@@ -241,7 +244,7 @@ describe.each(ways)('readers %s', (_, open) => {
     expect(['stopped', 'problem']).toContain((await saving).kind);
   });
 
-  it('take calls after their end, and answer that it has come', async () => {
+  it('each call after close is answered with a problem or as stopped', async () => {
     const from = begin();
     await from.close();
     const { snapshots, logs } = from;

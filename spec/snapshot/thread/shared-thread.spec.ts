@@ -63,13 +63,13 @@ async function linesRead(): Promise<readonly (string | undefined)[]> {
 }
 
 describe('a thread for the readers of several databases', () => {
-  it('reads each of them, and their logs, in one thread', async () => {
+  it('reads each of them and its logs', async () => {
     expect(await namesRead()).toEqual(names);
     expect(await linesRead()).toEqual(names.map((name) => `of ${name}`));
     expect(workers).toHaveLength(1);
   });
 
-  it('takes more shares than Node would expect listeners', async () => {
+  it('takes 25 shares without a warning of too many listeners', async () => {
     const warnings: string[] = [];
     const warn = (warning: Error) => void warnings.push(warning.name);
     process.on('warning', warn);
@@ -84,7 +84,7 @@ describe('a thread for the readers of several databases', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('goes on for the others if one of them is closed, and ends with the last', async () => {
+  it('continues for the others if one is closed, and ends with the last', async () => {
     await namesRead();
     const ended = new Promise((resolve) => workers[0]?.once('exit', resolve));
     await readers[1]?.close();
@@ -96,7 +96,7 @@ describe('a thread for the readers of several databases', () => {
     expect(deaths).toEqual([]);
   });
 
-  it('is replaced by one other thread for all of them if it dies', async () => {
+  it('is replaced by one new thread for all of them if it dies', async () => {
     await namesRead();
     const reads = namesRead();
     await workers[0]?.terminate();

@@ -30,8 +30,8 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-describe('a thread that can not be ended', () => {
-  it('is waited for no longer than 300 ms, and what was asked of it is answered by that', async () => {
+describe('a thread that can’t be terminated', () => {
+  it('is waited for at most 300 ms, and its open calls are answered as closed', async () => {
     const worker = new DeafWorker();
     const deaths: string[] = [];
     const life = new ThreadLife(worker as unknown as Worker, setupFor('/nowhere/jobs.sqlite3'), {
@@ -62,13 +62,13 @@ describe('a call of a thread', () => {
   };
   const kinds = ({ messages }: DeafWorker) => messages.map(({ kind }) => kind).slice(-2);
 
-  it('is broken off at once where nobody wants its answer any more', () => {
+  it('is aborted at once if its signal was aborted before', () => {
     const { worker, life } = started();
     void life.call('look', null, AbortSignal.abort());
     expect(kinds(worker)).toEqual(['call', 'abort']);
   });
 
-  it('is broken off when nobody wants its answer any more', () => {
+  it('is aborted when its signal is aborted', () => {
     const { worker, life } = started();
     const wish = new AbortController();
     void life.call('look', null, wish.signal);

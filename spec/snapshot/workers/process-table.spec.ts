@@ -52,19 +52,19 @@ function entry(root: string, pid: number): ProcessEntry | undefined {
 
 const started = { kind: 'running', startedAt: booted * 1000 + 60_000 };
 
-describe('a process id', () => {
-  it('is that of a process with its start, else of none', () => {
+describe('the entry of a process id', () => {
+  it('has the start time of a running process, else shows that there is none', () => {
     const root = proc({ entries: [init, self, { pid: 30534 }] });
     expect(entry(root, 30534)).toEqual(started);
     expect(entry(root, 30535)).toEqual({ kind: 'none' });
   });
 
-  it('is found whatever the process is called', () => {
+  it('is found whatever the process’s name', () => {
     const root = proc({ entries: [init, self, { pid: 7, name: 'a) Z 0 (b' }] });
     expect(entry(root, 7)).toEqual(started);
   });
 
-  it('is that of none where the process has ended, and nobody has asked how', () => {
+  it('shows no process for a zombie, and a running one for a zombie leader with threads', () => {
     const entries = [
       init,
       self,
@@ -77,7 +77,7 @@ describe('a process id', () => {
     expect(entry(root, 9)).toEqual(started);
   });
 
-  it('is looked for among many without asking each time when the system began', () => {
+  it('is looked up with others while the boot time is read once', () => {
     const root = proc({ entries: [init, self, { pid: 7 }, { pid: 8 }, { pid: 9 }] });
     const files: string[] = [];
     const table = new ProcessTable(root, 500, (path) => {
@@ -90,36 +90,33 @@ describe('a process id', () => {
     expect(files.filter((file) => file === 'stat')).toHaveLength(2);
   });
 
-  it('says nothing where a container on this host has a process of that number', () => {
+  it('is unknown if a container on this host has a process of that number', () => {
     const root = proc({ entries: [init, self, { pid: 900, numbers: '900\t17' }] });
     expect(entry(root, 17)).toEqual({ kind: 'unknown' });
     expect(entry(root, 18)).toEqual({ kind: 'none' });
   });
 });
 
-describe('nothing is said of any process', () => {
+describe('a process table without knowledge', () => {
   it.each<[string, Proc]>([
     ['in a container', { namespace: 'pid:[4026532201]' }],
-    ['where the table is that of another namespace', { self: '1' }],
-    ['where other users’ processes are hidden', { entries: [self] }],
-    [
-      'where the first process is a part of something larger',
-      { entries: [{ ...init, numbers: '4711\t1' }, self] },
-    ],
-  ])('%s', (_, how) => {
+    ['if /proc is that of another PID namespace', { self: '1' }],
+    ['if other users’ processes are hidden', { entries: [self] }],
+    ['if the first process has another number outside', { entries: [{ ...init, numbers: '4711\t1' }, self] }],
+  ])('has no entries %s', (_, how) => {
     expect(entry(proc(how), 30534)).toBeUndefined();
   });
 
-  it('without a proc file system', () => {
+  it('has no entries without a proc file system', () => {
     expect(entry(join(testFolder(), 'none'), 30534)).toBeUndefined();
   });
 });
 
-describe('this system', () => {
+describe('the process table of this system', () => {
   let child: ReturnType<typeof spawn> | null = null;
   afterEach(() => void child?.kill('SIGKILL'));
 
-  it('tells a process that runs, and that it has ended', async () => {
+  it('shows that a process runs, and that it has ended', async () => {
     const before = Date.now();
     child = spawn('sleep', ['60'], { stdio: 'ignore' });
     const pid = child.pid ?? 0;

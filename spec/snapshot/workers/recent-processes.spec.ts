@@ -30,14 +30,14 @@ class Host {
 
 const claimant = (pid: number, claimedAt: number | null = 1): Claimant => ({ pid, claimedAt });
 
-describe('recent checks of processes', () => {
-  it('asks nobody where there is nobody to ask for', () => {
+describe('a cache of process checks', () => {
+  it('checks nothing for an empty list', () => {
     const host = new Host();
     expect(host.ask()).toEqual([]);
     expect(host.looks).toEqual([]);
   });
 
-  it('looks once for what is asked within a short time', () => {
+  it('checks a process once within its fresh time', () => {
     const host = new Host();
     host.processes.set(7, began(0));
     expect(host.ask(claimant(7))).toEqual([began(0)]);
@@ -49,14 +49,14 @@ describe('recent checks of processes', () => {
     expect(host.looks).toEqual([[7], [7]]);
   });
 
-  it('looks again at once for one that was not asked for', () => {
+  it('checks at once a process that was not asked for before', () => {
     const host = new Host();
     host.processes.set(7, began(0)).set(8, began(5));
     host.ask(claimant(7));
     expect(host.ask(claimant(7), claimant(8))).toEqual([began(0), began(5)]);
   });
 
-  it('looks again where the clock was put back', () => {
+  it('checks again if the clock was set back', () => {
     const host = new Host();
     host.processes.set(7, began(0));
     host.ask(claimant(7));
@@ -65,7 +65,7 @@ describe('recent checks of processes', () => {
     expect(host.ask(claimant(7))).toEqual([none]);
   });
 
-  it('never looks again for one that is gone, whoever gets its number', () => {
+  it('never checks a vanished claimant again, but a later claim of the same number', () => {
     const host = new Host();
     expect(host.ask(claimant(7))).toEqual([none]);
     host.processes.set(7, began(9));
@@ -77,7 +77,7 @@ describe('recent checks of processes', () => {
     expect(host.ask(claimant(7), claimant(7, 2))).toEqual([none, began(9)]);
   });
 
-  it('looks again for one of which nobody wrote when it took its job', () => {
+  it('checks a vanished process without a claim time again', () => {
     const host = new Host();
     expect(host.ask(claimant(7, null))).toEqual([none]);
     host.processes.set(7, began(9));

@@ -68,8 +68,8 @@ function scene() {
   };
 }
 
-describe('a process that is found gone', () => {
-  it('counts from the next read on: the job may have ended after the instant of this one', () => {
+describe('a worker whose process has vanished', () => {
+  it('is gone from the next read on, as its job may have ended after the instant of this one', () => {
     const { read, alive } = scene();
     expect(read([recordOf()])).toEqual({ kinds: {}, more: false });
     alive.clear();
@@ -77,21 +77,21 @@ describe('a process that is found gone', () => {
     expect(read([recordOf({ pid: 1234 })])).toEqual({ kinds: { 7: 'gone' }, more: false });
   });
 
-  it('does not count where the job has ended by then', () => {
+  it('is not gone if its job has ended by the next read', () => {
     const { read, alive } = scene();
     alive.clear();
     expect(read([recordOf()]).more).toBe(true);
     expect(read([])).toEqual({ kinds: {}, more: false });
   });
 
-  it('does not count for another claim of the job', () => {
+  it('is not gone for another claim of the job', () => {
     const { read, alive } = scene();
     alive.clear();
     read([recordOf()]);
     expect(read([recordOf({ claimedAt: start })])).toEqual({ kinds: {}, more: true });
   });
 
-  it('does not count for an attempt of the same read that is made again', () => {
+  it('is not gone in another attempt of the same read', () => {
     const { watch, alive } = scene();
     alive.clear();
     watch.begin(null);
@@ -99,7 +99,7 @@ describe('a process that is found gone', () => {
     expect(watch.judge([recordOf()]).size).toBe(0);
   });
 
-  it('is noticed though nobody commits anything, and told once', () => {
+  it('is noticed without a commit, and reported once', () => {
     const { read, pass, alive, world } = scene();
     read([recordOf()]);
     pass(checkAgainMs);
@@ -113,8 +113,8 @@ describe('a process that is found gone', () => {
   });
 });
 
-describe('the watch', () => {
-  it.each(['VM', 'vm'])('looks at processes of this host, here as %s', (host) => {
+describe('a worker watch', () => {
+  it.each(['VM', 'vm'])('checks processes of this host, here named %s', (host) => {
     const { read, world } = scene();
     read([
       recordOf({ host }),
@@ -124,15 +124,18 @@ describe('the watch', () => {
     expect(world.looks).toEqual([[30534]]);
   });
 
-  it.each(['localhost', 'localhost.localdomain', '', null])('takes %j for no name of a host', (host) => {
-    const { read, alive, world } = scene();
-    alive.clear();
-    read([recordOf({ host })]);
-    expect(read([recordOf({ host })]).kinds).toEqual({});
-    expect(world.looks.flat()).toEqual([]);
-  });
+  it.each(['localhost', 'localhost.localdomain', '', null])(
+    'does not take %j for the name of this host',
+    (host) => {
+      const { read, alive, world } = scene();
+      alive.clear();
+      read([recordOf({ host })]);
+      expect(read([recordOf({ host })]).kinds).toEqual({});
+      expect(world.looks.flat()).toEqual([]);
+    },
+  );
 
-  it('looks at the processes once in two seconds however often it reads', () => {
+  it('checks processes once in 2 s, however often the database is read', () => {
     const { read, world } = scene();
     for (let index = 0; index < 5; index += 1) read([recordOf()]);
     expect(world.looks).toHaveLength(1);
@@ -144,7 +147,7 @@ describe('the watch', () => {
     expect(world.looks).toHaveLength(2);
   });
 
-  it('looks for no process again that has claimed a job and is gone', () => {
+  it('does not check a vanished process of a claim again', () => {
     const { read, watch, world, alive } = scene();
     alive.clear();
     const claims = [recordOf(), recordOf({ id: '8', pid: 4 }), recordOf({ id: '9', claimedAt: null })];
@@ -172,7 +175,7 @@ describe('the watch', () => {
     expect(look(claims.slice(1, 2))).toEqual([[4], [4]]);
   });
 
-  it('tells when somebody falls silent, and does not while what it sees moves', () => {
+  it('reports a worker whose heartbeat stands still, not one with a slow clock', () => {
     const { read, pass, world } = scene();
     const remote = (heartbeatAt: number) => recordOf({ host: 'parse-01', heartbeatAt });
     expect(read([remote(start - 4 * minute)]).kinds).toEqual({});
@@ -185,14 +188,14 @@ describe('the watch', () => {
     expect(read([remote(start - 3.9 * minute)]).kinds).toEqual({ 7: 'silent' });
   });
 
-  it('takes the time of the last commit for a lease’s', () => {
+  it('judges an expired lease by the time of the last commit', () => {
     const { read } = scene();
     const leased = recordOf({ host: null, pid: null, leaseExpiresAt: start - 59 * minute });
     expect(read([leased], start - minute).kinds).toEqual({});
     expect(read([leased], start - 6 * minute).kinds).toEqual({ 7: 'silent' });
   });
 
-  it('rests where nothing runs, and when it is closed', () => {
+  it('has no timer without running jobs, and after close', () => {
     const { read, watch, timers, pass, world, alive } = scene();
     read([]);
     expect(timers.size).toBe(0);
