@@ -1,8 +1,17 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { heardPollMs, leastMs, longestRestMs, pollMs, ServerWatch } from '../../lib/postgres/server-watch.js';
 import { ManualClock } from '../hosts/manual-clock.js';
 
-/** A watch over a text that the spec changes, and what it told. */
+const open: { readonly watch: ServerWatch; readonly clock: ManualClock }[] = [];
+
+afterEach(async () => {
+  for (const { watch, clock } of open.splice(0)) {
+    await watch.close();
+    expect(clock.due).toEqual([]);
+  }
+});
+
+/** A watch over a text that the spec changes, closed after the test without a timer left, and what it told. */
 async function watching(hears = false) {
   const clock = new ManualClock();
   const server = { text: 'a', spentMs: 0, looks: 0, hears, whileLooking: () => {} };
@@ -21,6 +30,7 @@ async function watching(hears = false) {
     after: clock.after,
     steady: clock.steady,
   });
+  open.push({ watch, clock });
   await watch.start();
   /** Lets `count` looks happen. */
   const looks = async (count: number): Promise<void> => {
@@ -38,7 +48,7 @@ async function watching(hears = false) {
 
 describe('A watch over a server', () => {
   it('reports once that a look differs from the one before', async () => {
-    const { server, looks, told, watch } = await watching();
+    const { server, looks, told } = await watching();
     await looks(3);
     expect(told()).toBe(0);
     server.text = 'b';
@@ -47,11 +57,10 @@ describe('A watch over a server', () => {
     await looks(3);
     expect(told()).toBe(1);
     expect(server.looks).toBe(8);
-    await watch.close();
   });
 
   it('leaves the server alone nineteen times as long as it has worked, and forgets no change', async () => {
-    const { server, looks, told, watch } = await watching();
+    const { server, looks, told } = await watching();
     await looks(20);
     server.text = 'b';
     await looks(1);
@@ -64,11 +73,10 @@ describe('A watch over a server', () => {
     server.text = 'c';
     await looks(1);
     expect(told()).toBe(2);
-    await watch.close();
   });
 
   it('reports a change after ten seconds at most, however long the server has worked', async () => {
-    const { server, looks, told, watch } = await watching();
+    const { server, looks, told } = await watching();
     await looks(1);
     server.spentMs = 60_000;
     server.text = 'b';
@@ -76,15 +84,13 @@ describe('A watch over a server', () => {
     expect(told()).toBe(0);
     await looks(1);
     expect(told()).toBe(1);
-    await watch.close();
   });
 
-  it('looks no more once it is closed, and leaves no timer', async () => {
-    const { watch, server, clock, looks } = await watching();
+  it('looks no more once it is closed', async () => {
+    const { watch, server, looks } = await watching();
     await watch.close();
     await looks(2);
     expect(server.looks).toBe(1);
-    expect(clock.due).toEqual([]);
   });
 
   it('ends while a look is under way, without another one', async () => {
@@ -120,15 +126,13 @@ describe('A watch over a server that announces changes', () => {
     watch.hear();
     await pass(0);
     expect([server.looks, told()]).toEqual([3, 1]);
-    await watch.close();
   });
 
   it('finds a change that was not announced with the next look', async () => {
-    const { watch, server, pass, told } = await watching(true);
+    const { server, pass, told } = await watching(true);
     server.text = 'b';
     await pass(heardPollMs);
     expect(told()).toBe(1);
-    await watch.close();
   });
 
   it('looks ten times a second at most, and after the last announced change', async () => {
@@ -147,7 +151,6 @@ describe('A watch over a server that announces changes', () => {
     expect(told()).toBe(before + 1);
     await pass(heardPollMs - 1);
     expect(told()).toBe(before + 1);
-    await watch.close();
   });
 
   it('looks again if a change is announced during a look', async () => {
@@ -162,7 +165,6 @@ describe('A watch over a server that announces changes', () => {
     expect(server.looks).toBe(2);
     await pass(leastMs);
     expect(server.looks).toBe(3);
-    await watch.close();
   });
 
   it('rests after work of the server even if changes are announced, and reports them then', async () => {
@@ -182,7 +184,6 @@ describe('A watch over a server that announces changes', () => {
     expect([told(), server.looks]).toEqual([1, looks]);
     await pass(100);
     expect(told()).toBe(2);
-    await watch.close();
   });
 
   it('looks every half second as soon as it no longer listens', async () => {
