@@ -13,6 +13,7 @@ import { jsonOf } from '../lib/view/json.js';
 import { lawTable } from './law.js';
 import { rows } from './screens/section-4.js';
 import { expectFile } from './support/golden.js';
+import { neededPrograms } from './support/needed-programs.js';
 import { jobWith, pictureOf } from './view/scene.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -47,6 +48,13 @@ function settingTable(): string {
     return `| \`${keyPath.join('.')}\` | \`${variable}\` | ${kind.allowed.json} | ${description} |\n`;
   });
   return `| key in the file | variable | what it can be | what it says |\n|---|---|---|---|\n${lines.join('')}`;
+}
+
+function programTable(): string {
+  const lines = Object.entries(neededPrograms).map(
+    ([name, { debian, use }]) => `| \`${name}\` | ${debian} | ${use} |\n`,
+  );
+  return `| program | Debian's package | what is tested with it |\n|---|---|---|\n${lines.join('')}`;
 }
 
 /** The first job of a golden screen, as it stands there. */
@@ -86,16 +94,16 @@ function fieldsIn(value: unknown): string[] {
   return [...new Set([...names, ...Object.values(value).flatMap(fieldsIn)])];
 }
 
-describe('what the documents show', () => {
+describe('a block of a document that the program writes', () => {
   it.each([
     ['list', '3.1-default-view'],
     ['pipeline', 'pipeline'],
     ['monitoring', 'monitoring'],
-  ])('is what the program draws: %s', (name, screen) => {
+  ])('holds the screen that the program draws: %s', (name, screen) => {
     expectBlock('docs/behaviour.md', name, fenced(golden(screen)));
   });
 
-  it('are the rows that the program draws', () => {
+  it('holds the rows of jobs that the program draws', () => {
     const names = Object.keys(rows);
     expect(names).toHaveLength(9);
     const parts = names.map((name) => `${fenced(rowOf(name))}`);
@@ -109,23 +117,27 @@ describe('what the documents show', () => {
     );
   });
 
-  it('are the keys that the keymap holds', () => {
+  it('lists every key of the keymap', () => {
     expectBlock('docs/keys.md', 'keys', keyTable());
   });
 
-  it('are the settings that there are', () => {
+  it('lists every setting', () => {
     expectBlock('docs/settings.md', 'settings', settingTable());
   });
 
-  it('are the commands, options and exit codes that the program has', () => {
+  it('lists every command, option and exit code', () => {
     expectBlock('docs/use.md', 'use', useText());
   });
 
-  it('is the law of imports', () => {
+  it('lists every program that a test needs', () => {
+    expectBlock('CONTRIBUTING.md', 'programs', programTable());
+  });
+
+  it('holds the table of imports', () => {
     expectBlock('ARCHITECTURE.md', 'law', lawTable());
   });
 
-  it('is every field of --json', () => {
+  it('lists every field of --json', () => {
     const text = read('docs/scripts.md');
     const jobs = [backtestWithFailure(), ...waiting.map((each) => jobWith({ waiting: each }))];
     const printed: unknown = JSON.parse(jsonOf(pictureOf(jobs), '/jobs.sqlite3'));
@@ -133,7 +145,7 @@ describe('what the documents show', () => {
     expect(undocumented).toEqual([]);
   });
 
-  it('is every column and table that the migration adds', () => {
+  it('lists every column and table that the migration adds', () => {
     const text = read('docs/behaviour.md');
     const made = readdirSync(join(root, 'schema/migrations')).flatMap((file) => [
       ...read(`schema/migrations/${file}`).matchAll(/(?:cf_processing_queue ADD COLUMN|CREATE TABLE) (\w+)/g),
@@ -149,17 +161,21 @@ function titled(what: string): string {
 }
 
 describe('the README', () => {
-  it('begins with the whole set-up', () => {
+  it('begins with the one command that starts the program', () => {
     expect(read('README.md')).toMatch(/^# Jobs View\n\n {4}npm install && npm start\n/);
   });
 
-  it('is short', () => {
+  it('names the one command that a contributor runs', () => {
+    expect(read('README.md')).toMatch(/\n {4}npm install && npm test\n/);
+  });
+
+  it('has at most 160 lines', () => {
     expect(read('README.md').split('\n').length).toBeLessThanOrEqual(160);
   });
 });
 
-describe('commands in the documents', () => {
-  it('stand on lines of their own, and the parser takes them', () => {
+describe('a command in the documents', () => {
+  it('has a line of its own, and the parser takes it', () => {
     const fail = (text: string): never => {
       throw new Error(text);
     };
@@ -189,7 +205,7 @@ const sources = ['bin', 'lib', 'schema', 'spec', 'widgets'].flatMap((folder) =>
 );
 
 describe('a reference', () => {
-  it.each(documents)('leads to a file of the repository, from %s', (path) => {
+  it.each(documents)('in %s leads to a file of the repository', (path) => {
     const links = [...read(path).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
     const lost = links.filter((target) => !exists(normalize(join(dirname(path), target))));
     expect(lost).toEqual([]);
@@ -219,7 +235,7 @@ describe('a reference', () => {
     expect(cited.length).toBeGreaterThan(50);
   });
 
-  it('and what is said beside it is plain English', () => {
+  it('and the comment or document around it are in plain English', () => {
     const dialect =
       /\b(so many|so often|so few|comes? to (?!an end)|came to|anew|be it|his|him|he|himself)\b/i;
     const said = [...documents, ...sources.filter((path) => !path.startsWith('spec/'))].flatMap((path) =>
@@ -237,6 +253,41 @@ describe('a reference', () => {
       /\b(SPEC|DESIGN|FACTS|REVIEW|MODELS)(\.md| \d| section| ")/.test(read(path)),
     );
     expect(lost).toEqual([]);
+  });
+});
+
+/** The titles of a spec's tests, as they are written, with the placeholders of tables. */
+function titlesIn(text: string): readonly string[] {
+  const direct = /\b(?:it|test)(?:\.(?!each)\w+)?\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g;
+  const ofTable = /\b(?:it|test)\.each\b[\s\S]*?\)\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g;
+  return [direct, ofTable].flatMap((pattern) => [...text.matchAll(pattern)].map(([, , title = '']) => title));
+}
+
+describe('the title of a test', () => {
+  const specs = sources.filter((path) => path.endsWith('.spec.ts'));
+
+  it('begins with its subject, or with the verb of the one that its describe names', () => {
+    // A verb in the plural has no subject there: a describe names one thing.
+    const plural =
+      'are were have do be say tell show keep leave take give go come make stay read write find give see ' +
+      'know need want use hold stand begin end count add ask answer';
+    const isWithoutSubject = new RegExp(`^(${plural.replaceAll(' ', '|')}) `);
+    const found = specs.flatMap((path) =>
+      titlesIn(read(path))
+        .filter((title) => isWithoutSubject.test(title))
+        .map((title) => `${path}: ${title}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('has no word that only its author understands', () => {
+    const riddle = /\b(such|told|is it)\b/;
+    const found = specs.flatMap((path) =>
+      titlesIn(read(path))
+        .filter((title) => riddle.test(title))
+        .map((title) => `${path}: ${title}`),
+    );
+    expect(found).toEqual([]);
   });
 });
 
