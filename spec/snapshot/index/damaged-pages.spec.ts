@@ -72,7 +72,7 @@ describe('a damaged page', () => {
     fc.nat(255),
   );
 
-  it('yields rows or is unfit, and spoils no other page', () => {
+  it('is decoded to rows or unfit, and does not affect the next page', () => {
     let rows = 0;
     let unfit = 0;
     fc.assert(
@@ -104,7 +104,7 @@ describe('a damaged page', () => {
     expect(Math.min(rows, unfit)).toBeGreaterThan(300);
   });
 
-  it('of any bytes is no table, or yields rows', () => {
+  it('of random bytes is decoded to rows or unfit', () => {
     fc.assert(
       fc.property(
         fc.nat(),
@@ -137,18 +137,7 @@ describe('a page that contradicts the format', () => {
   }
   const view = () => new DataView(leaf.buffer);
 
-  it.each([2, 5, 10, 0, 255])('is unfit where it is of kind %d', async (kind) => {
-    await begin([{ id: 1, status: 'RUNNING' }]);
-    leaf[0] = kind;
-    expect(outcome(subject, leaf)).toBeInstanceOf(Unfit);
-  });
-
-  it('is unfit where it is short', async () => {
-    await begin([{ id: 1, status: 'RUNNING' }]);
-    expect(outcome(subject, leaf.subarray(0, 4095))).toBeInstanceOf(Unfit);
-  });
-
-  it('is unfit where two rows have changed places or are the same', async () => {
+  it('is unfit if two of its rows have changed places or are the same', async () => {
     await begin([
       { id: 1, status: 'RUNNING' },
       { id: 2, status: 'FAILED' },
@@ -160,32 +149,7 @@ describe('a page that contradicts the format', () => {
     expect(outcome(subject, leaf)).toBeInstanceOf(Unfit);
   });
 
-  it('is unfit where a row begins among the pointers or too near to the end', async () => {
-    await begin([{ id: 1, status: 'RUNNING' }]);
-    for (const place of [0, 8, 9, 4093, 4096, 65_535]) {
-      view().setUint16(8, place);
-      expect(outcome(subject, leaf)).toBeInstanceOf(Unfit);
-    }
-  });
-
-  it('is unfit where a record is longer or shorter than its values', async () => {
-    await begin([{ id: 1, status: 'RUNNING' }]);
-    const row = view().getUint16(8);
-    for (const step of [-1, 1]) {
-      const damaged = Uint8Array.from(leaf);
-      damaged[row] = (damaged[row] ?? 0) + step;
-      expect(outcome(subject, damaged)).toBeInstanceOf(Unfit);
-    }
-  });
-
-  it('is unfit where a row has a number beyond 2^53', async () => {
-    for (const id of [2n ** 53n, -(2n ** 53n), 2n ** 63n - 1n, -(2n ** 63n)]) {
-      const { decoder, pages, leaves } = await rowsOf([{ id, status: 'RUNNING' }]);
-      expect(() => decoder.decode(pages.page(leaves[0] ?? 0), into, 0, pages.page)).toThrow(Unfit);
-    }
-  });
-
-  it('says so before it writes beyond the columns', async () => {
+  it('with more rows than the columns have room for throws before it writes', async () => {
     await begin([
       { id: 1, status: 'RUNNING' },
       { id: 2, status: 'FAILED' },
@@ -196,7 +160,7 @@ describe('a page that contradicts the format', () => {
   });
 });
 
-describe('the chain of a row', () => {
+describe('the overflow chain of a row', () => {
   const rows = [{ id: 1, plugin_name: 'p', config_overrides: 'c'.repeat(20_000), status: 'RUNNING' }];
   let subject: Subject;
 
@@ -211,21 +175,14 @@ describe('the chain of a row', () => {
     return page;
   };
 
-  it('is unfit where it breaks off or has pages that are too short', () => {
-    expect(outcome(subject, leaf(), pointingTo(0))).toBeInstanceOf(Unfit);
-    expect(outcome(subject, leaf(), (number) => subject.pages.page(number).subarray(0, 4095))).toBeInstanceOf(
-      Unfit,
-    );
-  });
-
-  it('ends with what is needed of it where it comes back to itself', () => {
+  it('is read as far as it is needed if it leads back to itself', () => {
     const first = outcome(subject, leaf());
     expect(first).toMatchObject({ ids: [1] });
     const [page = 0] = subject.decoder.chain;
     expect(outcome(subject, leaf(), pointingTo(page))).toMatchObject({ ids: [1] });
   });
 
-  it('throws what fetching it throws, and says nothing of a page that is gone', () => {
+  it('throws the error of fetching it, and does not count a page that is gone', () => {
     const gone = new Error('gone');
     const away = () => {
       throw gone;

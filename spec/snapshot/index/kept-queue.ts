@@ -1,9 +1,22 @@
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import type { SearchPace } from '../../../lib/snapshot/index/search/search-pace.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
+import type { Workers } from '../../../lib/snapshot/queries/read-workers.js';
 import type { Additions, DatabaseVersion } from '../../support/database-versions.js';
 import { createDatabase } from '../../support/databases.js';
+import { hurriedSystem } from '../../support/hurried-system.js';
 import { NativeWriter } from '../../support/native-writer.js';
+
+/** How the file is made, how much of a search is done in one read, and who checks workers. */
+interface KeptOptions {
+  readonly form?: { readonly pageSize: 512 | 4096; readonly journalMode: 'wal' | 'delete' };
+  readonly searchPace?: SearchPace;
+  readonly workers?: Workers;
+}
+
+/** Ends each read as soon as it has searched two leaves. */
+export const inSlices: SearchPace = { steady: () => 0, patience: 0, leaves: 2 };
 
 /** A queue in a file, somebody who writes to it, a clock, and a reader that goes on from what it has read. */
 export class KeptQueue {
@@ -13,11 +26,14 @@ export class KeptQueue {
   /** What readers take for the time, ms. */
   now: number;
 
-  private constructor(path: string, writer: NativeWriter, now: number) {
+  readonly #options: KeptOptions;
+
+  private constructor(path: string, writer: NativeWriter, now: number, options: KeptOptions) {
     this.#path = path;
     this.#writer = writer;
     this.now = now;
-    this.#kept = new LiveDatabase(path, () => this.now);
+    this.#options = options;
+    this.#kept = this.#opened();
   }
 
   /** Makes it at the path, with rows that the statement inserts. */
@@ -27,9 +43,14 @@ export class KeptQueue {
     rows: string,
     now: number,
     version: DatabaseVersion = 'A',
+    options: KeptOptions = {},
   ): Promise<KeptQueue> {
-    await createDatabase(path, { migrated, version, sql: [rows] });
-    return new KeptQueue(path, await NativeWriter.start(path), now);
+    await createDatabase(path, { migrated, version, sql: [rows], ...options.form });
+    return new KeptQueue(path, await NativeWriter.start(path), now, options);
+  }
+
+  #opened(): LiveDatabase {
+    return new LiveDatabase(this.#path, () => this.now, undefined, hurriedSystem());
   }
 
   /** Commits statements, and lets time pass. */
@@ -45,7 +66,7 @@ export class KeptQueue {
 
   /** The picture by SQL alone, of a reader that begins with it. */
   async bySql(request: PictureRequest): Promise<Picture> {
-    const fresh = new LiveDatabase(this.#path, () => this.now);
+    const fresh = this.#opened();
     try {
       return await this.#read(fresh, request, 'sql');
     } finally {
@@ -61,8 +82,10 @@ export class KeptQueue {
 
   async #read(source: LiveDatabase, request: PictureRequest, way: 'index' | 'sql'): Promise<Picture> {
     const reading = await source.read((tables, walkQueue) => {
-      const counting = way === 'sql' ? null : { walkQueue, mayComeLater: false, leavesOfText: 2 };
-      return readPicture(tables, request, this.now, this.#path, counting);
+      const { searchPace, workers } = this.#options;
+      const pace = searchPace && { searchPace };
+      const counting = way === 'sql' ? null : { walkQueue, mayComeLater: false, leavesOfText: 2, ...pace };
+      return readPicture(tables, request, this.now, this.#path, counting, workers);
     });
     if (reading.kind === 'problem') throw new Error(reading.problem.sentence + reading.problem.detail);
     if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);

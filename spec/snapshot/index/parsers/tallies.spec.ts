@@ -8,9 +8,9 @@ import { anyHistory, LeavesOfJobs } from '../leaves-of-jobs.js';
 /** Two of them are one version of one parser. */
 const names = ['a', 'b', 'a', 'c'].map((name) => ({ name, version: '1' }));
 
-describe('how parsers do, from one picture to the next', () => {
+describe('a tally of parsers that is kept from one picture to the next', () => {
   it.each([{ from: 1030 }, { from: Number.NEGATIVE_INFINITY }, { from: 1200 }])(
-    'is what counting all jobs again tells, whatever changes and however the period moves from $from on',
+    'equals a new count of all jobs, whatever changes and however the period moves on from $from',
     ({ from }) => {
       let runs = 0;
       fc.assert(
@@ -35,7 +35,7 @@ describe('how parsers do, from one picture to the next', () => {
     },
   );
 
-  it('is told of names that come later, and of names that mean another parser now', () => {
+  it('follows names that come later, and names that mean another parser now', () => {
     fc.assert(
       fc.property(anyHistory, ({ leaves }) => {
         const jobs = new LeavesOfJobs(leaves);
@@ -45,29 +45,5 @@ describe('how parsers do, from one picture to the next', () => {
           expectSame(tallies.read(jobs, 1030, each), talliesFromScratch(jobs, 1030, each));
       }),
     );
-  });
-
-  it('is dropped where much changes that nobody asks for, and read again when somebody does', () => {
-    const run = { kind: 0, name: 0, worker: 0, start: 1000, end: 1050 };
-    const kinds = [2 * 5 + 1, 3 * 5 + 1];
-    const jobs = new LeavesOfJobs([
-      Array.from({ length: 12 }, (_, at) => ({ ...run, kind: kinds[at % 2] ?? 0 })),
-    ]);
-    const tallies = new ParserTallies();
-    tallies.read(jobs, 1030, names);
-    let told = 0;
-    for (let count = 0; count < 2000; count += 1) {
-      const leaf = Array.from({ length: 10 }, (_, at) => ({
-        ...run,
-        kind: kinds[(at + count) % 2] ?? 0,
-        end: 1040 + (count % 7),
-      }));
-      jobs.replace([{ at: 0, jobs: leaf }], (gone, come) => {
-        told += 1;
-        tallies.replace(jobs.columns, gone, come, jobs.jobs);
-      });
-    }
-    expect(told).toBe(2000);
-    expectSame(tallies.read(jobs, 1030, names), talliesFromScratch(jobs, 1030, names));
   });
 });

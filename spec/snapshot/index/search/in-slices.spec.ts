@@ -1,15 +1,11 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
+import type { Picture } from '../../../../lib/model/picture.js';
 import type { WorkerTrouble } from '../../../../lib/model/worker-trouble.js';
-import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
-import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
 import type { Workers } from '../../../../lib/snapshot/queries/read-workers.js';
 import { catalogue, outputTables } from '../../../support/database-versions.js';
-import { createDatabase } from '../../../support/databases.js';
 import { folderForEach } from '../../../support/folder-for-each.js';
-import { hurriedSystem } from '../../../support/hurried-system.js';
-import { NativeWriter } from '../../../support/native-writer.js';
+import { inSlices, KeptQueue } from '../kept-queue.js';
 import { anyFilter, anySearch } from './any-search.js';
 
 const asOf = 1_768_300_000_000;
@@ -115,12 +111,6 @@ const newer = [
 ];
 
 const folder = folderForEach();
-let path: string;
-
-beforeEach(() => {
-  path = folder.file('queue.db');
-});
-
 /** Some running jobs stand apart. */
 const workers: Workers = {
   judge: (records) =>
@@ -131,27 +121,6 @@ const workers: Workers = {
     ),
   stillRunning: () => new Map(),
 };
-
-async function read(database: LiveDatabase, request: PictureRequest, way: 'slice' | 'sql'): Promise<Picture> {
-  const reading = await database.read((tables, walkQueue) => {
-    const searchPace = { steady: () => 0, patience: 0, leaves: 2 };
-    const counting = way === 'sql' ? null : { walkQueue, mayComeLater: false, searchPace };
-    return readPicture(tables, request, asOf, path, counting, workers);
-  });
-  if (reading.kind === 'problem') throw new Error(reading.problem.sentence + reading.problem.detail);
-  if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);
-  return reading.value.picture;
-}
-
-/** What SQL alone says now, to a reader that knows nothing from before. */
-async function afresh(request: PictureRequest): Promise<Picture> {
-  const fresh = new LiveDatabase(path, () => asOf, undefined, hurriedSystem());
-  try {
-    return await read(fresh, request, 'sql');
-  } finally {
-    await fresh.close();
-  }
-}
 
 const placeOf = ({ window: { first, matching, jobs } }: Picture) => ({
   first,
@@ -181,17 +150,17 @@ function isDone(part: Picture, whole: Picture): boolean {
 
 describe('a search in slices', () => {
   it.each(['wal', 'delete'] as const)(
-    'finds what SQL finds at once, whatever is committed meanwhile (journal mode %s)',
+    'ends with the matches that SQL finds at once, whatever is committed meanwhile (journal mode %s)',
     async (journalMode) => {
-      await createDatabase(path, {
-        migrated: 'all',
-        pageSize: 512,
-        journalMode,
-        sql: [...newer, rows(jobs)],
-      });
-      const writer = await NativeWriter.start(path);
-      await writer.exec('PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = OFF');
-      const database = new LiveDatabase(path, () => asOf, undefined, hurriedSystem());
+      const queue = await KeptQueue.make(
+        folder.file('queue.db'),
+        'all',
+        [...newer, rows(jobs)].join(';\n'),
+        asOf,
+        'A',
+        { form: { pageSize: 512, journalMode }, searchPace: inSlices, workers },
+      );
+      await queue.pass(['PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = OFF'], 0);
       const ids = Array.from({ length: jobs }, (_, index) => String(index));
       const searches = fc.tuple(
         anyFilter(texts, ids),
@@ -205,14 +174,14 @@ describe('a search in slices', () => {
           const waiting = [...acts];
           let whole: Picture | null = null;
           for (let count = 0; ; count += 1) {
-            whole ??= await afresh(request);
+            whole ??= await queue.bySql(request);
             slices += 1;
-            if (isDone(await read(database, request, 'slice'), whole)) break;
+            if (isDone(await queue.byIndex(request), whole)) break;
             expect(count).toBeLessThan(1000);
             // Some slices follow each other without a commit between them.
             if (count % 3 !== 0) continue;
             for (const sql of waiting.shift() ?? []) {
-              await writer.all(sql).catch(() => writer.exec(sql));
+              await queue.pass([sql], 0);
               whole = null;
             }
           }
@@ -220,7 +189,7 @@ describe('a search in slices', () => {
         { numRuns: runs, endOnFailure: true },
       );
       expect(slices).toBeGreaterThan(2 * runs);
-      await database.close();
+      await queue.close();
     },
     120_000,
   );
