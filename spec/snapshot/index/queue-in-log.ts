@@ -1,6 +1,7 @@
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import type { JobTotals, Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { sqlText } from '../../../lib/schema/statement.js';
+import { untilDone } from '../../../lib/snapshot/index/search/search-pace.js';
 import type { ExactJob } from '../../../lib/snapshot/index/unusual-rows.js';
 import { type DatabaseResult, LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
@@ -130,9 +131,9 @@ export class Scene {
   }
 
   /** A picture as of `now`, ms, of the reader that stays. */
-  async picture(request: PictureRequest, now: number): Promise<Picture> {
+  async picture(request: PictureRequest, now: number, searchPace = untilDone): Promise<Picture> {
     const reading = await this.live.read((tables, walkQueue) =>
-      readPicture(tables, request, now, 'db', { walkQueue, mayComeLater: false }),
+      readPicture(tables, request, now, 'db', { walkQueue, mayComeLater: false, searchPace }),
     );
     if (reading.kind === 'problem') throw new Error(reading.problem.sentence + reading.problem.detail);
     if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);

@@ -67,6 +67,26 @@ describe('a reader of very many changes at once', () => {
   });
 });
 
+describe('a reader that keeps six lists by name', () => {
+  it('takes jobs of a new name into each of them', async () => {
+    const database = await QueueDatabase.of('D', 'none');
+    database.run(rows(1, 40));
+    const scene = new Scene(database);
+    const listsOf = async () => {
+      for (const name of ['p', 'a', 'r', 's', 'e', '_']) {
+        const request = { ...wholeList, filter: { ...everyJob, name } };
+        expectSame(await scene.picture(request, asOf), scene.afresh(request, asOf, 'index'));
+      }
+    };
+    await listsOf();
+    scene.commit(
+      "INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('another parser_0', 'FAILED')",
+    );
+    await listsOf();
+    await scene.end();
+  });
+});
+
 describe('a request for very many jobs', () => {
   let database: QueueDatabase | undefined;
   afterEach(() => database?.close());
