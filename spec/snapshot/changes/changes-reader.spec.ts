@@ -90,8 +90,8 @@ describe.each([
          INSERT INTO real_queue (id, plugin_name, status) VALUES (new.id, new.plugin_name, new.status); END`,
     ],
   ],
-] as const)('the changes of a queue, by %s', (_, sql) => {
-  it('are told once, from one state to the next', async () => {
+] as const)('a reader of changes, by %s', (_, sql) => {
+  it('reports each change once, from one state to the next', async () => {
     await createDatabase(path, { rows, sql });
     const writer = await NativeWriter.start(path);
     const read = reading();
@@ -111,7 +111,7 @@ describe.each([
     expect(told(await read())).toEqual(['2 queued→-', '3 -→queued']);
   });
 
-  it('include runs that failed again within the same second, and with the same cause', async () => {
+  it('reports a run that failed again within the same second and with the same cause', async () => {
     const failed = {
       claim_time: '2026-01-13 10:00:00',
       end_time: '2026-01-13 10:00:00',
@@ -141,7 +141,7 @@ describe.each([
     }
   });
 
-  it('begin at an instant, as far as the times of jobs tell', async () => {
+  it('reports from an instant on, as far as jobs have recorded times', async () => {
     await createDatabase(path, {
       rows: [
         ...rows,
@@ -158,8 +158,8 @@ describe.each([
   });
 });
 
-describe('what is told', () => {
-  it('of a filter is which jobs get or lose a wanted status, and of a cause the failures', async () => {
+describe('a report of changes', () => {
+  it('with a status filter, has the jobs that enter or leave that status; with a cause, its failures', async () => {
     await createDatabase(path, { rows });
     const writer = await NativeWriter.start(path);
     const reads = [
@@ -196,7 +196,7 @@ describe('what is told', () => {
     expect(others).toEqual(reads.slice(1).map(() => [later]));
   });
 
-  it('of a new cause is told once, however many jobs fail for it at the same time', async () => {
+  it('has a new cause once, however many jobs fail of it at the same time', async () => {
     await createDatabase(path, { rows });
     const writer = await NativeWriter.start(path);
     const read = reading();
@@ -209,7 +209,7 @@ describe('what is told', () => {
     expect(told(await read())).toEqual(['2 failed→failed', '1 failed→failed']);
   });
 
-  it('of more jobs than one read tells comes in the next ones, and the counts with the last', async () => {
+  it('of more jobs than one read returns goes on in the next reads, and the counts come with the last', async () => {
     await createDatabase(path);
     const writer = await NativeWriter.start(path);
     const read = reading();
@@ -232,7 +232,7 @@ describe('what is told', () => {
     expect(all.at(-1)).toBe('counts 11998 queued, 2 running');
   });
 
-  it('of a worker is that its process has ended, and that another one took the job', async () => {
+  it('has a worker whose process has ended, and that it is no longer in trouble once its job is queued again', async () => {
     const alive = new Set([7]);
     await createDatabase(path, { rows: [{ ...rows[0], worker_host: 'vm', worker_pid: 7 }] });
     const writer = await NativeWriter.start(path);
@@ -260,14 +260,14 @@ describe('what is told', () => {
     expect(told(await read())).toEqual(['1 running→queued', 'worker vm:7 gone→-', 'counts 1 queued']);
   });
 
-  it('at first is not that a worker had ended before', async () => {
+  it('leaves out a worker whose process had ended before the first read', async () => {
     await createDatabase(path, { rows: [{ ...rows[0], worker_host: 'vm', worker_pid: 7 }] });
     const processes: Processes = { look: (pids) => new Map([...pids].map((pid) => [pid, { kind: 'none' }])) };
     const read = reading({}, { workers: { host: 'vm', processes } });
     expect([told(await read()), told(await read())]).toEqual([[], []]);
   });
 
-  it('of a database that is not there is why, and of one that comes back what changed meanwhile', async () => {
+  it('is a problem while the database is missing, and has what changed meanwhile once it is back', async () => {
     const reader = ChangesReader.ofFile(path, { clock: Date.now, filter: everyJob });
     readers.push(reader);
     expect(await reader.read(now)).toMatchObject({ kind: 'problem', problem: { code: 'missing' } });

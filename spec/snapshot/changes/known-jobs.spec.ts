@@ -69,8 +69,8 @@ const asMap = (known: KnownJobs) =>
   new Map([...known.states()].map(([key, { startedAt }]) => [key, startedAt ?? -1]));
 const inOrder = (jobs: Jobs) => [...jobs].sort(([one], [other]) => one - other);
 
-describe('what is known of jobs', () => {
-  it('is what was told of them, in however many portions, and whatever was never proved', () => {
+describe('the known state of jobs', () => {
+  it('is the state that was reported last, in however many portions, whatever was never adopted', () => {
     fc.assert(
       fc.property(fc.option(anyJobs), fc.array(anyTurn, { minLength: 1, maxLength: 8 }), (first, turns) => {
         const parts = new PartsOf();
@@ -93,7 +93,7 @@ describe('what is known of jobs', () => {
     );
   });
 
-  it('is compared only where parts have changed', () => {
+  it('is compared only in parts that have changed', () => {
     const parts = new PartsOf();
     const known = new KnownJobs();
     const jobs = new Map([1, 2, 3, 4, 5, 6].map((key) => [key, 0]));

@@ -61,10 +61,10 @@ function truth(tables: Queryable): Record<string, number> {
   return { ...Object.fromEntries(Object.entries(states).map(([name, word]) => [name, of(word)])), other: 0 };
 }
 
-describe(`what is counted beside a writer that hardly pauses (seed ${seed})`, () => {
+describe(`the index beside a writer that hardly pauses (seed ${seed})`, () => {
   // With few frames between checkpoints the log is restarted all the time, often several times between two reads.
   it.each([1000, 60, 8])(
-    'is what the writer counts in the same transactions (%d frames)',
+    'has the counts that the writer keeps in the same transactions (%d frames)',
     async (frames) => {
       await start(frames);
       // A test that took too long is ended, its database closed: then every read fails, without a pause.

@@ -115,7 +115,7 @@ function told(index: QueueIndex): object {
 }
 
 describe('an index whose leaves change', () => {
-  it('says what the jobs say that are there', () => {
+  it('has the sums, lists and places of exactly the jobs that are there', () => {
     fc.assert(
       fc.property(
         fc.array(anyStep, { maxLength: 8 }),
@@ -142,7 +142,7 @@ describe('an index whose leaves change', () => {
   };
   const jobs = (...ids: readonly number[]): Jobs => ids.map((id) => [id, { ...job, start: id }]);
 
-  it('needs no more room for leaves that come again and again', () => {
+  it('needs no more room for leaves that are replaced again and again', () => {
     const index = new QueueIndex();
     for (let turn = 0; turn < 1000; turn += 1) {
       const leaves = [10, 20].map((page) => leafIn(index, page, jobs(page, page + 1, page + 2), new Map()));
@@ -152,7 +152,7 @@ describe('an index whose leaves change', () => {
     expect(index.columns.ids.length).toBeLessThan(100);
   });
 
-  it('has a page of a chain belong to the leaf that was found to reach into it last', () => {
+  it('assigns an overflow page to the leaf that was last found to reach into it', () => {
     const index = new QueueIndex();
     const leaf = (page: number, chain: readonly number[] | null): Leaf => ({
       ...leafIn(index, page, jobs(page), new Map()),
@@ -169,7 +169,7 @@ describe('an index whose leaves change', () => {
     expect(index.leafOf(1)).toBe(1);
   });
 
-  it('keeps the lists that were asked for last', () => {
+  it('keeps the eight lists that were requested last', () => {
     const index = new QueueIndex();
     const list = (name: number) => index.lists.list(String(name), () => true);
     const first = Array.from({ length: 8 }, (_, name) => list(name));
@@ -179,7 +179,7 @@ describe('an index whose leaves change', () => {
     expect(list(1)).not.toBe(first[1]);
   });
 
-  it('looks only at the jobs of a wider list, where that is kept', () => {
+  it('filters only the jobs of a wider list if one is kept', () => {
     const index = new QueueIndex();
     index.replace([leafIn(index, 1, jobs(1, 2, 3), new Map())], [], new Map());
     index.order = Uint32Array.of(1);
@@ -196,7 +196,7 @@ describe('an index whose leaves change', () => {
     expect(looked.sort()).toEqual([1, 2]);
   });
 
-  it('keeps one list for filters that say the same', () => {
+  it('keeps one list for filters that let the same jobs through', () => {
     const index = new QueueIndex();
     index.replace([leafIn(index, 1, jobs(1, 2, 3), new Map())], [], new Map());
     index.order = Uint32Array.of(1);
@@ -217,7 +217,7 @@ describe('an index whose leaves change', () => {
     expect(orderedJobs(index, nothingKnown, { ...everyJob, statuses: ['failed'] })).not.toBe(list);
   });
 
-  it('makes a list once more that does not hold what leaves it', () => {
+  it('makes a list again that lacks a job that leaves it', () => {
     const index = new QueueIndex();
     index.replace([leafIn(index, 1, jobs(1, 2), new Map())], [], new Map());
     index.order = Uint32Array.of(1);

@@ -25,8 +25,8 @@ beforeEach(() => {
 
 const suspects = () => memory.suspects && [...memory.suspects].sort((one, other) => one - other);
 
-describe('pages of the index', () => {
-  it('are all suspect until some are proved, and then all others that it knows', () => {
+describe('a page of the index', () => {
+  it('is suspect until it is proved; before any is proved, so is every page', () => {
     expect([suspects(), memory.isSuspect(3), memory.isSuspect(77), memory.sound]).toEqual([
       null,
       true,
@@ -40,7 +40,7 @@ describe('pages of the index', () => {
     expect([memory.isSuspect(3), memory.isSuspect(4)]).toEqual([false, true]);
   });
 
-  it('are suspect once they may have changed, until they are proved', () => {
+  it('is suspect once it may have changed, until it is proved again', () => {
     memory.trust([2, 3, 4, 6, 1004, 2004], false);
     expect([suspects(), memory.sound]).toEqual([[], 3]);
     memory.suspect([4, 77]);
@@ -51,14 +51,14 @@ describe('pages of the index', () => {
     expect(suspects()).toBeNull();
   });
 
-  it('are suspect for good where they reach into pages that were not read', () => {
+  it('of a leaf that reaches into unread pages stays suspect even when all pages are proved', () => {
     memory.suspect([77]);
     memory.trust([], true);
     expect(suspects()).toEqual([3, 6]);
   });
 });
 
-describe('what is remembered', () => {
+describe('the remembered index', () => {
   const isForgotten = () => {
     const { index, branches, unproved } = memory;
     expect([index.jobs, index.order.length, branches.size, unproved.size]).toEqual([0, 0, 0, 0]);
@@ -73,18 +73,18 @@ describe('what is remembered', () => {
     memory.unproved.add(3);
   });
 
-  it('stands as long as it is made from the same', () => {
+  it('stays as long as its key is the same', () => {
     memory.fit('key');
     expect([memory.index.jobs, memory.branches.size, suspects()]).toEqual([3, 1, [2, 4, 6, 1004, 2004]]);
   });
 
-  it('is forgotten where it was made from something else', () => {
+  it('is forgotten when its key changes', () => {
     memory.fit('another');
     isForgotten();
     expect(memory.isUnfit).toBe(false);
   });
 
-  it('is forgotten where the table can’t be walked, until the table is another', () => {
+  it('is forgotten if the table can’t be walked, which is tried again only with another key', () => {
     memory.refuse();
     isForgotten();
     memory.fit('key');
@@ -93,7 +93,7 @@ describe('what is remembered', () => {
     expect(memory.isUnfit).toBe(false);
   });
 
-  it('is forgotten at the end', () => {
+  it('is forgotten when it is cleared', () => {
     memory.clear();
     isForgotten();
   });

@@ -27,8 +27,8 @@ async function compare(queue: AnyQueue): Promise<{ readonly decoded: number; rea
   return { decoded: jobs.length, all: expected.length };
 }
 
-describe.each(Object.keys(makings))('the leaf pages of a queue of version %s', (making) => {
-  it('are decoded to what SQL says, or left to SQL', async () => {
+describe.each(Object.keys(makings))('a leaf page of a queue of version %s', (making) => {
+  it('is decoded to the jobs that SQL reads; some rows are left to SQL', async () => {
     let decoded = 0;
     let all = 0;
     await fc.assert(
@@ -44,8 +44,8 @@ describe.each(Object.keys(makings))('the leaf pages of a queue of version %s', (
   });
 });
 
-describe('values of every kind', () => {
-  it.each(filledColumns)('in the column %s are what SQL says', async (column) => {
+describe('a value of any kind', () => {
+  it.each(filledColumns)('in the column %s is decoded to the value that SQL reads', async (column) => {
     const rows = fc.array(rowWith(column), { minLength: 200, maxLength: 200 });
     const form = fc.oneof(
       { weight: 3, arbitrary: fc.constant(usualForm) },
@@ -61,7 +61,7 @@ describe('values of every kind', () => {
 });
 
 describe('a leaf', () => {
-  it('is open where a row that is left to SQL goes on in pages that were not read', async () => {
+  it('is open if a row that is left to SQL goes on in pages that were not read', async () => {
     const database = await emptyDatabase({ ...usualForm, pageSize: 512 });
     const unusual = "x'31'";
     /** When it was claimed, and how long its text is, from id 1 on. */

@@ -37,7 +37,7 @@ const id = fc.oneof(
 );
 
 describe('a row of a leaf page', () => {
-  it('is what was written, as far as it is reached for', () => {
+  it('has the bytes that were written, as far as they are reached for', () => {
     const length = fc.oneof(fc.nat(60), fc.constantFrom(476, 477, 478, 508, 980, 2000), fc.nat(4000));
     const rows = fc.array(fc.tuple(id, length, fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 5 });
     const page = new LeafPage(504, others);
@@ -82,7 +82,7 @@ describe('a row of a leaf page', () => {
     expect(page.isCut).toBe(false);
   });
 
-  it('is not reached beyond 64 KB, nor anything fetched for that', () => {
+  it('is not reached beyond 64 KB, and no page is fetched for that', () => {
     const page = opened([{ id: 1, payload: payload(70_000) }]);
     expect(page.reach(page.base + 65_537)).toBe(false);
     expect(page.chain).toEqual([]);
@@ -91,7 +91,7 @@ describe('a row of a leaf page', () => {
     expect(page.isCut).toBe(true);
   });
 
-  it('is unfit where it is reached for beyond its end, whatever its last page points to', () => {
+  it('is unfit if it is reached for beyond its end, whatever its last page points to', () => {
     const page = new LeafPage(512, others);
     const bytes = leafBytes([{ id: 1, payload: payload(1000) }], 512);
     for (const next of [0, 2]) {
@@ -104,7 +104,7 @@ describe('a row of a leaf page', () => {
     expect(() => opened([{ id: 1, payload: [1] }]).reach(70_000)).toThrow(Unfit);
   });
 
-  it('is unfit where it breaks off or an overflow page is too short', () => {
+  it('is unfit if it breaks off or an overflow page is too short', () => {
     const page = new LeafPage(512, others);
     const bytes = leafBytes([{ id: 1, payload: payload(2000) }], 512);
     const first = bytes.overflow.get(2) as Uint8Array;
@@ -118,13 +118,13 @@ describe('a row of a leaf page', () => {
   });
 
   it.each([2n ** 53n, -(2n ** 53n), 2n ** 63n - 1n, -(2n ** 63n)])(
-    'is unfit with the number %d',
+    'is unfit if its number is %d',
     (number) => {
       expect(() => opened([{ id: number, payload: [1] }])).toThrow(Unfit);
     },
   );
 
-  it('is unfit where its length is beyond any row', () => {
+  it('is unfit if its length is beyond any row’s', () => {
     for (const bytes of [
       [0x88, 0x80, 0x80, 0x80, 0x00],
       [0x80, 0x80, 0x80, 0x80, 0x80, 0x01],
@@ -151,7 +151,7 @@ describe('a page', () => {
     return page;
   };
 
-  it('is unfit where it is no leaf, too short, too long, or says that it has more rows than there is room for', () => {
+  it('is unfit if it is no leaf, too short, too long, or claims more rows than it has room for', () => {
     expect(loaded(one).open(0)).toBe(5);
     expect(() => loaded(changed([0, 5]))).toThrow(Unfit);
     expect(() => loaded(one.subarray(0, 511))).toThrow(Unfit);
@@ -162,7 +162,7 @@ describe('a page', () => {
     expect(() => loaded(changed([4, 253]))).toThrow(Unfit);
   });
 
-  it('is unfit where a row begins among the pointers or too near to the end', () => {
+  it('is unfit if a row begins among the cell pointers or too near to the end', () => {
     for (const [high, low] of [
       [0, 0],
       [0, 9],
@@ -175,7 +175,7 @@ describe('a page', () => {
     }
   });
 
-  it('is unfit where a row goes on behind its end', () => {
+  it('is unfit if a row goes on behind its end', () => {
     // 100 bytes behind a row that begins 22 before the end; and one with a chain, whose pointer would stand there.
     const within = changed([490, 100]);
     expect(() => loaded(within).open(0)).toThrow(Unfit);

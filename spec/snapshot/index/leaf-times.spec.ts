@@ -5,7 +5,7 @@ import { LeafTimes } from '../../../lib/snapshot/index/leaf-times.js';
 const anyTime = fc.oneof(fc.integer({ min: -20, max: 20 }), fc.constant(Number.POSITIVE_INFINITY));
 const anyAct = fc.record({ block: fc.nat(300), count: fc.nat(3), time: fc.option(anyTime, { nil: null }) });
 
-it('times of leaves tell which leaves have one in a span, and which is the first', () => {
+it('times of leaves yield the leaves with a time within a span, and the first of all times', () => {
   fc.assert(
     fc.property(fc.array(anyAct, { maxLength: 80 }), anyTime, anyTime, (acts, after, to) => {
       const times = new LeafTimes();

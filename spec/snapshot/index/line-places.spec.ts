@@ -64,8 +64,8 @@ class WatchedQueue {
 const inOrder = (places: ReadonlyMap<string, number>) =>
   [...places].toSorted(([one], [other]) => Number(one) - Number(other));
 
-describe('places in line', () => {
-  it.each(Object.keys(makings))('are counted in a queue of version %s as by SQL', async (making) => {
+describe('a place in line', () => {
+  it.each(Object.keys(makings))('is counted in a queue of version %s as by SQL', async (making) => {
     let [lines, counted, places] = [0, 0, 0];
     const anyCase = fc.record({
       queue: anyQueue(making, undefined, 60),
@@ -92,7 +92,7 @@ describe('places in line', () => {
     expect(counted).toBeGreaterThan(lines / 4);
   });
 
-  it('stay right while jobs come, change and go, and time passes', async () => {
+  it('equals SQL’s while jobs come, change and go, and time passes', async () => {
     const set = fc.constantFrom(
       "status = 'QUEUED'",
       "status = 'queued'",
@@ -142,7 +142,7 @@ describe('places in line', () => {
     );
   });
 
-  it('are left to SQL as long as a job waits whose priority is a text', async () => {
+  it('is left to SQL as long as a job waits whose priority is a text', async () => {
     database = await QueueDatabase.of('D', 'none');
     database.run(
       "INSERT INTO cf_processing_queue (id, status, priority) VALUES (1, 'QUEUED', 'high'), (2, 'QUEUED', 0)",
@@ -156,7 +156,7 @@ describe('places in line', () => {
     expect(watched.places(['2'], takable)).toEqual({ byIndex: [['2', 2]], bySql: [['2', 2]] });
   });
 
-  it('are counted in a line that is made again once very many jobs have become due', async () => {
+  it('is counted in a line that is made again once very many jobs have become due', async () => {
     database = await QueueDatabase.of('D', 'none');
     database.run(
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
@@ -173,7 +173,7 @@ describe('places in line', () => {
     ]);
   });
 
-  it('cost nothing where no job is queued that is asked about, and are forgotten if nobody asks', async () => {
+  it('needs no line unless a requested job is queued; a line is forgotten after 60 changes without a request', async () => {
     database = await QueueDatabase.of('D', 'none');
     database.run("INSERT INTO cf_processing_queue (id, status) VALUES (1, 'QUEUED'), (2, 'RUNNING')");
     const watched = new WatchedQueue(database);

@@ -44,8 +44,8 @@ const odd = fc.oneof(
   fc.constantFrom([0xff], [0x61, 0xc3], [0xed, 0xa0, 0x80]).map((bytes) => Uint8Array.from(bytes)),
 );
 
-describe('names by their bytes', () => {
-  it('have the codes that their texts have, and each becomes a text once', () => {
+describe('a table of names by their bytes', () => {
+  it('gives a name the code of its text, and makes a text of each name once', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(plain, plain), { maxLength: 40 }), (pairs) => {
         const subject = new Subject();
@@ -60,7 +60,7 @@ describe('names by their bytes', () => {
     );
   });
 
-  it('are told apart and found again however many there are', () => {
+  it('distinguishes and finds 10,000 names', () => {
     const subject = new Subject();
     const most = 10_000;
     for (let turn = 0; turn < 2; turn += 1) {
@@ -77,7 +77,7 @@ describe('names by their bytes', () => {
     ['names', ['skpmprph', ''], ['yfi30d9v', '']],
     ['lengths of the name', ['emxl_jhl', '6bol'], ['', 'emxl']],
     ['lengths of the version', ['ic8ft5bg', 'fh9z'], ['ic8ft5bg', '']],
-  ] as const)('are told apart where different %s have one hash', (_, one, other) => {
+  ] as const)('distinguishes different %s with the same hash', (_, one, other) => {
     for (const pairs of [
       [one, other],
       [other, one],
@@ -89,7 +89,7 @@ describe('names by their bytes', () => {
     }
   });
 
-  it('are left to SQL where not everybody reads them in the same way', () => {
+  it('leaves a name to SQL that builds of SQLite read differently', () => {
     fc.assert(
       fc.property(plain, odd, (text, bytes) => {
         const subject = new Subject();

@@ -64,19 +64,22 @@ const requests: Readonly<Record<string, PictureRequest>> = {
   marks: { ...list, marks: { but: ['3'] } },
 };
 
-describe('with an index, SQLite', () => {
+describe('a reader with an index', () => {
   it.each([
     ['A', 'none'],
     ['D', 'all'],
-  ] as const)('never goes through a whole queue of version %s (additions: %s)', async (version, extent) => {
-    const database = await QueueDatabase.of(version, extent);
-    database.run(jobs);
-    const bytes = database.bytes();
-    database.close();
-    for (const [name, request] of Object.entries(requests)) {
-      expect([name, scansOf(countedPicture, bytes, request)]).toEqual([name, []]);
-      // By SQL alone it does: or what is looked for would no longer be what plans say.
-      expect([name, scansOf(pictureBySql, bytes, request)]).not.toEqual([name, []]);
-    }
-  });
+  ] as const)(
+    'never has SQLite scan a whole queue of version %s (additions: %s)',
+    async (version, extent) => {
+      const database = await QueueDatabase.of(version, extent);
+      database.run(jobs);
+      const bytes = database.bytes();
+      database.close();
+      for (const [name, request] of Object.entries(requests)) {
+        expect([name, scansOf(countedPicture, bytes, request)]).toEqual([name, []]);
+        // By SQL alone it does: or what is looked for would no longer be what plans say.
+        expect([name, scansOf(pictureBySql, bytes, request)]).not.toEqual([name, []]);
+      }
+    },
+  );
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { percentile } from '../../../lib/model/monitoring-percentile.js';
 import { percentileIn } from '../../../lib/snapshot/index/nth-smallest.js';
 
-it('a percentile of some of the numbers is the one that sorting finds, and the others stay where they are', () => {
+it('a percentile of a part of an array equals the one by sorting; the numbers around that part stay in place', () => {
   const number = fc.oneof(fc.nat(9), fc.nat(1_000_000), fc.constantFrom(2 ** 40, 0.5));
   fc.assert(
     fc.property(
@@ -23,7 +23,7 @@ it('a percentile of some of the numbers is the one that sorting finds, and the o
   );
 });
 
-it('is found among many, whatever their order', () => {
+it('a percentile of 200,000 numbers is found whatever their order', () => {
   const many = 200_000;
   const orders = [
     (index: number) => index,

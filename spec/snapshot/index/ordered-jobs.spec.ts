@@ -111,8 +111,8 @@ function expected(columns: JobColumns, slots: Iterable<number>, sort: JobSort): 
     .sort((one, other) => rank(one) - rank(other) || byValue(one, other) || newestFirst(one, other));
 }
 
-describe("jobs in the list's order", () => {
-  it('are sorted by rank, value, then the newest start, then the greatest id, and stay so while jobs move', () => {
+describe('a list of jobs in order', () => {
+  it('is sorted by rank, value, newest start and greatest id, and stays so while jobs move', () => {
     fc.assert(
       fc.property(
         anySort,
@@ -176,7 +176,7 @@ describe("jobs in the list's order", () => {
   });
 
   it.each(everySort.filter(({ by }) => by === 'start' || by === 'size'))(
-    'are sorted however far apart their values are: %j',
+    'is sorted however far apart the values are: %j',
     (sort) => {
       const kinds = [...Array(jobStatuses.length * jobTypes.length).keys()];
       for (const [least, span] of [0, 27, 28, 29, 30, 31, 32, 34, 52].flatMap((bits) =>
@@ -202,7 +202,7 @@ describe("jobs in the list's order", () => {
     },
   );
 
-  it('are merged with running ones as of a time, wherever a part of the list begins', () => {
+  it('merged with running jobs as of a time is sorted, wherever a part of it begins', () => {
     fc.assert(
       fc.property(
         fc.boolean(),
@@ -237,7 +237,7 @@ describe("jobs in the list's order", () => {
     );
   });
 
-  it('gives no more than there are, and no position for what is not among them', () => {
+  it('has no slots beyond its ends, and no position for a job that it lacks', () => {
     const columns = jobColumns(4);
     for (const slot of [0, 1, 2])
       write(columns, slot, slot, { kind: failed * jobTypes.length, ...plain, start: slot });
@@ -248,7 +248,7 @@ describe("jobs in the list's order", () => {
     expect(list.positionOf(columns, 3)).toBeNull();
   });
 
-  it('says so where a job leaves that it does not hold', () => {
+  it('throws if a job leaves that it lacks', () => {
     const columns = jobColumns(2);
     for (const slot of [0, 1])
       write(columns, slot, slot, { kind: failed * jobTypes.length, ...plain, start: slot });

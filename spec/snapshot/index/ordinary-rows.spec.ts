@@ -102,15 +102,15 @@ const queueIn = (
   after,
 });
 
-describe.each(['A', 'B', 'C', 'D', 'SPEC'])('jobs as workers of version %s leave them', (making) => {
-  it('are all decoded, whenever the migration was', async () => {
+describe.each(['A', 'B', 'C', 'D', 'SPEC'])('a job as workers of version %s write it', (making) => {
+  it('is decoded without SQL, whether it was written before or after the migration', async () => {
     const half = workersRows.length / 2;
     const queue = queueIn(making, usualForm, workersRows.slice(0, half), workersRows.slice(half));
     expect((await decode(queue)).unusual).toEqual([]);
   });
 
   it.each(['UTF-16le', 'UTF-16be'] as const)(
-    'are decoded out of %s where they are ASCII',
+    'is decoded without SQL out of %s if it is ASCII',
     async (encoding) => {
       const plain = workersRows.filter((row) => !/[^\0-\x7f]/.test(Object.values(row).join()));
       expect(plain.length).toBeGreaterThan(200);
@@ -119,13 +119,13 @@ describe.each(['A', 'B', 'C', 'D', 'SPEC'])('jobs as workers of version %s leave
     },
   );
 
-  it.each([512, 65_536])('are decoded from pages of %d bytes', async (pageSize) => {
+  it.each([512, 65_536])('is decoded without SQL from pages of %d bytes', async (pageSize) => {
     const queue = queueIn(making, { ...usualForm, pageSize }, workersRows, []);
     expect((await decode(queue)).unusual).toEqual([]);
   });
 });
 
-it('the jobs of the benchmark are all decoded', async () => {
+it('every job of the benchmark is decoded without SQL', async () => {
   const jobs = new RandomJobs(500, 1, now);
   const rows = Array.from({ length: 500 }, (_, index) => jobs.next(index + 1).row);
   expect((await decode(queueIn('A', usualForm, rows.slice(0, 100), rows.slice(100)))).unusual).toEqual([]);
@@ -134,7 +134,7 @@ it('the jobs of the benchmark are all decoded', async () => {
 describe('a row that overflows its page', () => {
   const one = (row: AnyRow) => decode(queueIn('A', usualForm, [{ id: 1, plugin_name: 'p', ...row }], []));
 
-  it('is read no further than it is needed', async () => {
+  it('is read no further than to the last needed column', async () => {
     const error = 'x'.repeat(30_000);
     expect(await one({ status: 'FAILED', error_message: error })).toMatchObject({ unusual: [], chain: [] });
     expect(await one({ status: 'RUNNING', result_summary: `{${error}` })).toMatchObject({
@@ -153,7 +153,7 @@ describe('a row that overflows its page', () => {
     }
   });
 
-  it('is left to SQL where what is needed is far away', async () => {
+  it('is left to SQL if a needed column is beyond 64 KB', async () => {
     expect(await one({ status: 'RUNNING', config_overrides: 'c'.repeat(70_000) })).toMatchObject({
       unusual: [1],
       chain: [],

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hashOf } from '../../../lib/snapshot/index/page-hash.js';
 
-it('tells pages apart that differ in any one byte, wherever they stand in memory', () => {
+it('the hash of a page changes with any one byte, and does not depend on where the page is in memory', () => {
   fc.assert(
     fc.property(
       fc.uint8Array({ minLength: 512, maxLength: 512 }),

@@ -30,7 +30,7 @@ const commit = (page: number, content: number): WalFrame => ({
   databasePages: pages,
 });
 
-describe('pages that are read past SQLite', () => {
+describe('a page that is read past SQLite', () => {
   let files: FilesInMemory;
 
   beforeEach(() => {
@@ -75,14 +75,14 @@ describe('pages that are read past SQLite', () => {
       'more one after the other than are read at once',
       Array.from({ length: pages - 1 }, (_, index) => index + 2),
     ],
-  ])('are what stands there: %s', (_, numbers) => {
+  ])('has the content of the main file: %s', (_, numbers) => {
     const attempt = begun();
     expect(shown(new PageRuns(attempt.walked), numbers)).toEqual(each(numbers));
     expect(attempt.check()).toBeNull();
     attempt.end();
   });
 
-  it('are those of the log where it has them, and those of the main file else', () => {
+  it('comes from the log if it is in it, else from the main file', () => {
     log([commit(3, 103), commit(8, 108), commit(4, 104)]);
     const attempt = begun();
     const numbers = [2, 3, 4, 5, 8, 9];
@@ -94,7 +94,7 @@ describe('pages that are read past SQLite', () => {
     attempt.end();
   });
 
-  it('are those that are at hand already', () => {
+  it('is the one at hand if the attempt has read it already', () => {
     const attempt = begun();
     attempt.page(5);
     files.write('db', database({ 5: 1, 6: 1 }));
@@ -104,7 +104,7 @@ describe('pages that are read past SQLite', () => {
     attempt.end();
   });
 
-  it('are read again when they are proved', () => {
+  it('is read again when the attempt is checked', () => {
     for (const changed of [3, 4, 100]) {
       files.write('db', database());
       files.clock += 5000;
@@ -118,7 +118,7 @@ describe('pages that are read past SQLite', () => {
     }
   });
 
-  it('are not proved where there is less than was there before', () => {
+  it('is not proved if the file has become shorter', () => {
     const attempt = begun();
     shown(new PageRuns(attempt.walked), [2, 200]);
     files.write('db', database().subarray(0, 100 * pageSize));
@@ -126,7 +126,7 @@ describe('pages that are read past SQLite', () => {
     attempt.end();
   });
 
-  it('are not proved beside a log where a checkpoint may have copied over them', () => {
+  it('is not proved if a checkpoint may have copied over it', () => {
     log([commit(2, 102)]);
     const attempt = begun();
     shown(new PageRuns(attempt.walked), [2, 3]);
@@ -143,7 +143,7 @@ describe('pages that are read past SQLite', () => {
       files.write('db-shm', sharedMemoryFile(bytes, 1, [8, 9]));
     };
 
-    it('are read no further', () => {
+    it('is not read any more once the log was restarted', () => {
       log([commit(2, 102)]);
       const attempt = begun();
       const read: number[] = [];
@@ -159,7 +159,7 @@ describe('pages that are read past SQLite', () => {
       attempt.end();
     });
 
-    it('are not begun with after that', () => {
+    it('is not located once the log was restarted', () => {
       log([commit(2, 102)]);
       const attempt = begun();
       restart();
@@ -170,7 +170,7 @@ describe('pages that are read past SQLite', () => {
       attempt.end();
     });
 
-    it('are read where they are few, which takes no longer than to look', () => {
+    it('is read all the same if only a few are wanted', () => {
       log([commit(2, 102)]);
       const attempt = begun();
       restart();
@@ -179,7 +179,7 @@ describe('pages that are read past SQLite', () => {
       attempt.end();
     });
 
-    it('are read to the end where it only commits', () => {
+    it('is read as long as the writer only commits', () => {
       log([commit(2, 102)]);
       const attempt = begun();
       const contents = new Map<number, number>();
@@ -193,7 +193,7 @@ describe('pages that are read past SQLite', () => {
     });
   });
 
-  it('are unfit where there are none', () => {
+  it('is unfit if it is beyond the file or page 1', () => {
     const attempt = begun();
     const runs = new PageRuns(attempt.walked);
     for (const number of [0, 1, pages + 1]) {

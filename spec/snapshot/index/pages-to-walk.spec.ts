@@ -29,7 +29,7 @@ const anyLeaves = fc
   .uniqueArray(fc.integer({ min: 2, max: 60 }), { minLength: 1, maxLength: 30 })
   .map((pages) => Uint32Array.from(pages));
 
-it('while nothing is proved all leaves are walked, but for those that this attempt has seen', () => {
+it('while nothing is proved, all leaves are walked except those that this attempt has seen', () => {
   const memory = new IndexMemory();
   const leaves = Uint32Array.of(5, 3, 9, 4);
   expect(pagesToWalk(leaves, memory, nothingSeen, all)).toEqual([5, 3, 9, 4]);

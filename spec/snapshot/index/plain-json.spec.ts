@@ -75,7 +75,7 @@ const nearly = fc
   );
 
 describe('plain JSON', () => {
-  it('is what JavaScript takes for it', () => {
+  it('is recognized exactly if JSON.parse accepts it', () => {
     const text = fc.oneof(
       nearly,
       fc.array(piece, { maxLength: 7 }).map((pieces) => pieces.join('')),
@@ -104,11 +104,11 @@ describe('plain JSON', () => {
     '1e',
     '0.5e+3',
     '\v1',
-  ])('takes %p as JavaScript does', (text) => {
+  ])('is recognized in %p exactly if JSON.parse accepts it', (text) => {
     expect(isPlain(text)).toBe(isJson(text));
   });
 
-  it('is nested no deeper than it looks', () => {
+  it('is recognized up to a depth of 16', () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
     expect(isPlain(nested(16))).toBe(true);
     expect(isPlain(nested(17))).toBe(false);

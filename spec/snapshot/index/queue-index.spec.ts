@@ -118,7 +118,7 @@ describe('a picture with the table walked page by page', () => {
     [4096, 'first'],
     [4096, 'second'],
   ] as const)(
-    'is what SQLite makes of the same database opened again (pages of %d bytes, %s half)',
+    'equals that by SQL of a reader that begins with it (pages of %d bytes, %s half)',
     async (size, _) => {
       await begin(1000, size);
       await fc.assert(
@@ -140,12 +140,12 @@ describe('a picture with the table walked page by page', () => {
   );
 });
 
-describe('a row that is changed where it stands in overflow pages, so that its leaf stays as it is', () => {
+describe('a change of a row in its overflow pages only', () => {
   // SQLite writes only the pages that differ where a row keeps its length.
   it.each([
     ['within what is decoded', 3000],
     ['beyond it', 200_000],
-  ])('is seen %s', async (_, length) => {
+  ])('is noticed %s', async (_, length) => {
     await begin(50, 4096);
     await writer.exec(
       `UPDATE cf_processing_queue SET error_message = '${'x'.repeat(length)}', job_type = 'PARSE',
@@ -178,7 +178,7 @@ describe('a read after a small commit', () => {
       100 + (turn % 50),
     ]);
 
-  it('fetches what changed, and goes on doing so when the log begins again', async () => {
+  it('fetches only changed pages, also after the log was restarted', async () => {
     await begin(20_000, 4096);
     await commit(0);
     const first = await pagesOf(() => picture(database, top, true));
@@ -192,7 +192,7 @@ describe('a read after a small commit', () => {
     expect(most).toBeLessThanOrEqual(3 * 3 + 20);
   });
 
-  it('counts all again where the end of the log before can no longer be read', async () => {
+  it('fetches all pages again if the end of the former log can no longer be read', async () => {
     await begin(20_000, 4096);
     await commit(0);
     await picture(database, top, true);
@@ -216,7 +216,7 @@ describe('a read after a small commit', () => {
     expect(again).toBe(0);
   });
 
-  it('leaves the counting to SQLite where ids do not number the rows', async () => {
+  it('leaves the counting to SQLite if ids are not row numbers', async () => {
     await createDatabase(path, {
       sql: [
         'ALTER TABLE cf_processing_queue RENAME TO plain',
@@ -231,7 +231,7 @@ describe('a read after a small commit', () => {
   });
 });
 
-describe('a page of the table that is torn while it is walked', () => {
+describe('the root page of the table, torn while it is walked,', () => {
   const pageSize = 512;
   const rootSql = "SELECT rootpage FROM sqlite_schema WHERE name = 'cf_processing_queue'";
 
@@ -283,11 +283,11 @@ describe('a page of the table that is torn while it is walked', () => {
     ['nothing', (page: Buffer) => page.fill(0)],
     ['pages that there are none of', (page: Buffer) => page.fill(0xff, 8, 12)],
     ['itself', (page: Buffer) => page.fill(0, 8, 12)],
-  ])('is read again where the root holds %s for a moment', async (_, tear) => {
+  ])('is read again if it points to %s for a moment', async (_, tear) => {
     expect(await readTorn(tear)).toMatchObject({ kind: 'value', value: 1000 });
   });
 
-  it('is no failure where it points to page 0', async () => {
+  it('that points to page 0 is a damaged database, not a crash', async () => {
     const reading = await database.readPages((attempt) => {
       expect(() => attempt.page(0)).toThrow(expect.objectContaining({ name: 'ErrnoError' }));
       throw new Error('malformed');

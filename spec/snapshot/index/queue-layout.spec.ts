@@ -40,7 +40,7 @@ describe('the layout of the queue', () => {
     'CREATE TABLE CF_Processing_Queue (status, "ID" integer primary key)',
     'CREATE TABLE cf_processing_queue (status, id INTEGER, PRIMARY KEY (id))',
     'CREATE TABLE cf_processing_queue (status TEXT, id INTEGER PRIMARY KEY) STRICT',
-  ])('finds the number of the rows in %s', async (sql) => {
+  ])('has the place of the row number in %s', async (sql) => {
     expect(queueLayout(await tableOf(sql))).toMatchObject({ root: 2, numberPlace: 1 });
   });
 
@@ -61,7 +61,7 @@ describe('the layout of the queue', () => {
     expect(queueLayout(await tableOf(sql))).toBeNull();
   });
 
-  it('knows a default only where it is just what SQL reads in a row from before the column', async () => {
+  it('has a column’s default only if SQL reads exactly that in a row from before the column', async () => {
     const added = [
       "a TEXT DEFAULT 'PARSE'",
       "b TEXT DEFAULT 'it''s'",
@@ -101,8 +101,8 @@ describe('the layout of the queue', () => {
   });
 });
 
-describe('names', () => {
-  it('have one code for each name and version, and no two share one', async () => {
+describe('a table of names', () => {
+  it('has one code for each name and version', async () => {
     await tableOf();
     const names = new NameTable();
     const pairs: [string, string | null][] = [

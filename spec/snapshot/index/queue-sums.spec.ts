@@ -10,7 +10,7 @@ const files = (count: number): GreatNumbers => ({
   bytes: 0n,
 });
 
-it('sums that were once too great to be exact are not told until they are made again', () => {
+it('sums that were once too great to be exact are null until they are made again', () => {
   const sums = new QueueSums();
   const columns = jobColumns(2);
   const greatest = files(2 ** 51);
@@ -26,7 +26,7 @@ it('sums that were once too great to be exact are not told until they are made a
   expect(sums.named([])?.files).toBe(0);
 });
 
-it('sums of several groups are exact together, or not told', () => {
+it('sums of several groups are null if their total is too great to be exact', () => {
   const sums = new QueueSums();
   const columns = jobColumns(3);
   for (const slot of [0, 1, 2]) {
@@ -36,7 +36,7 @@ it('sums of several groups are exact together, or not told', () => {
   expect(sums.table()).toBeNull();
 });
 
-it('sizes of millions of jobs are exact', () => {
+it('sums of the sizes of two million jobs are exact', () => {
   const sums = new QueueSums();
   const columns = jobColumns(1);
   const jobs = 2 ** 21 + 3;

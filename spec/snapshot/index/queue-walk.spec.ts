@@ -43,7 +43,7 @@ const act = fc.oneof(
 );
 
 describe('a walk', () => {
-  it('has the jobs that are there, whatever was committed before and during it', async () => {
+  it('has the jobs of one instant, whatever was committed before and during it', async () => {
     const meanwhile = fc.record({ sql: act, reads: fc.nat(40), copied: fc.boolean() });
     const step = fc.record({
       sql: act,
@@ -83,7 +83,7 @@ describe('a walk', () => {
     );
   });
 
-  it('reads no page again that stands', async () => {
+  it('does not read an unchanged page again', async () => {
     await begin(jobs(2000, 20));
     scene.commit('UPDATE cf_processing_queue SET items_processed = 1 WHERE id = 1');
     expect(await scene.pagesOf(() => scene.read())).toBeGreaterThan(200);
@@ -96,7 +96,7 @@ describe('a walk', () => {
     expect(await scene.pagesOf(() => expectRead())).toBeLessThan(40);
   });
 
-  it('sees what changes in overflow pages while their leaf stays as it is', async () => {
+  it('notices a change in overflow pages while their leaf is unchanged', async () => {
     await begin(jobs(20, 20));
     // Within what is decoded, and beyond it.
     for (const length of [3000, 200_000]) {
@@ -121,7 +121,7 @@ describe('a walk', () => {
     await expectRead();
   });
 
-  it('begins again where the columns mean something else on the same pages', async () => {
+  it('begins again if columns are renamed or added on the same pages', async () => {
     await begin(jobs(100, 20));
     scene.commit('UPDATE cf_processing_queue SET items_processed = 5, items_total = 9 WHERE id < 50');
     await expectRead();
@@ -139,7 +139,7 @@ describe('a walk', () => {
     await expectRead();
   });
 
-  it('has SQL say what unusual rows are, and sums what is greater than a column holds', async () => {
+  it('has SQL read unusual rows, and sums numbers that are greater than a column holds', async () => {
     await begin(jobs(100, 20));
     for (const set of [
       ...['items_total = 1 << 33', 'output_size_bytes = (1 << 61) + 1', 'output_size_bytes = 9'],
@@ -155,7 +155,7 @@ describe('a walk', () => {
     }
   });
 
-  it('counts no job twice where branches were read at two instants', async () => {
+  it('counts no job twice if branches were read at two instants', async () => {
     await begin(jobs(200, 20));
     for (const count of [10, 28]) scene.commit(jobs(count, 20));
     scene.commit(jobs(64, 20), true);
@@ -168,7 +168,7 @@ describe('a walk', () => {
     expect(reading).toMatchObject({ kind: 'value', value: scene.expected() });
   });
 
-  it('asks SQL again about rows of a page that was written between the look of SQL and its own', async () => {
+  it('asks SQL again about a row whose page was written between SQL’s reading and its own', async () => {
     await begin(jobs(200, 20));
     const written = async (sql: string) => {
       let left = true;
@@ -202,7 +202,7 @@ describe('a walk', () => {
     expect(scene.live.statistics).toMatchObject({ accepted: 1, rejected: 0 });
   });
 
-  it('walks all of it again, in portions, where nothing tells what has changed', async () => {
+  it('walks the whole table again, in portions, if it is not known which pages have changed', async () => {
     await begin(jobs(2500, 300));
     scene.commit('UPDATE cf_processing_queue SET items_processed = 1 WHERE id = 1');
     await expectRead();
@@ -215,7 +215,7 @@ describe('a walk', () => {
     expect(attempts).toBeGreaterThan(1);
   });
 
-  it('takes in what is committed between its portions', async () => {
+  it('includes commits between its portions', async () => {
     await begin(jobs(2500, 300));
     scene.commit('UPDATE cf_processing_queue SET items_processed = 1 WHERE id = 1');
     let attempts = 0;
@@ -231,7 +231,7 @@ describe('a walk', () => {
   });
 });
 
-describe('a table that can not be walked', () => {
+describe('a table with a damaged page', () => {
   let leaf: number;
   let sound: Uint8Array;
   let damaged: Uint8Array;
@@ -250,7 +250,7 @@ describe('a table that can not be walked', () => {
     damaged[(leaf - 1) * pageSize] = 0x0a;
   });
 
-  it('is walked again where its page was only torn', async () => {
+  it('is walked again if the page was only torn', async () => {
     let attempts = 0;
     const tear = () => {
       attempts += 1;
@@ -265,7 +265,7 @@ describe('a table that can not be walked', () => {
     expect(scene.room).toBeLessThan(300);
   });
 
-  it('is walked again where a page could not be read once', async () => {
+  it('is walked again if a page could not be read once', async () => {
     for (let turn = 1, isReached = true; isReached; turn += 1) {
       scene.commit(`UPDATE cf_processing_queue SET items_processed = ${turn}`);
       let left = turn;
@@ -279,7 +279,7 @@ describe('a table that can not be walked', () => {
     }
   });
 
-  it('is left to SQL from then on where its pages stood', async () => {
+  it('is left to SQL from then on if its pages were proved', async () => {
     scene.files.write('db', damaged);
     scene.files.clock += 5000;
     expect(await scene.read()).toMatchObject({ value: null });

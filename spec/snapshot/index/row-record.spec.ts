@@ -71,8 +71,8 @@ function isUnfit(open: () => void): boolean {
 }
 const anyType = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 12, max: 300 }));
 
-describe('the values of a row', () => {
-  it('are where the format has them, in heads of every length', () => {
+describe('a value of a row', () => {
+  it('is found where the format has it, behind heads of every length', () => {
     const rows = new Rows(columnsUpTo(6));
     const types = fc.oneof(
       { weight: 4, arbitrary: fc.array(anyType, { maxLength: 12 }) },
@@ -85,7 +85,7 @@ describe('the values of a row', () => {
     );
   });
 
-  it('are found among thousands of heads, with long and with damaged ones between', () => {
+  it('is found among thousands of different heads, with long and damaged ones between them', () => {
     const rows = new Rows(columnsUpTo(7));
     const long = Array.from({ length: 90 }, () => storedAs(1));
     const heads = Array.from({ length: 3000 }, (_, index) =>
@@ -108,7 +108,7 @@ describe('the values of a row', () => {
     for (const head of heads.reverse()) rows.expectHeld(head);
   });
 
-  it('are told apart by the last byte of their head', () => {
+  it('is found if heads differ in their last byte only', () => {
     const rows = new Rows(columnsUpTo(6));
     for (let one = 0; one < 100; one += 1) {
       for (let last = 12; last < 100; last += 1) {
@@ -119,7 +119,7 @@ describe('the values of a row', () => {
     }
   });
 
-  it('are those of the column’s default where the record ends before', () => {
+  it('is the column’s default if the record ends before it', () => {
     const columns: StoredColumn[] = [
       { ...usual, place: 0 },
       { ...usual, place: 1, missing: 'PENDING' },
@@ -137,7 +137,7 @@ describe('the values of a row', () => {
     }
   });
 
-  it('are strange where they are numbers in a column of reals', () => {
+  it('is strange if it is a number in a column of reals', () => {
     const rows = new Rows([{ ...usual, place: 0, isReal: true }]);
     for (let type = 0; type < 20; type += 1) {
       rows.open(record([storedAs(type)]));
@@ -145,14 +145,14 @@ describe('the values of a row', () => {
     }
   });
 
-  it('are none in a place behind all columns, whatever a record has there', () => {
+  it('is NULL in a place behind all columns, whatever the record has there', () => {
     const rows = new Rows(columnsUpTo(2));
     rows.expectHeld([storedAs(1), storedAs(2), storedAs(3), storedAs(4)]);
   });
 });
 
 describe('a record', () => {
-  it('is unfit where it is longer or shorter than its values, whether or not its head is known', () => {
+  it('is unfit if it is longer or shorter than its values, whether or not its head is known', () => {
     const rows = new Rows(columnsUpTo(3));
     const bytes = record([storedAs(1), storedAs(4), storedAs(21)]);
     for (let turn = 0; turn < 2; turn += 1) {
@@ -162,14 +162,14 @@ describe('a record', () => {
     }
   });
 
-  it('is unfit where its head ends within a type', () => {
+  it('is unfit if its head ends within a type', () => {
     const rows = new Rows(columnsUpTo(3));
     // A type of two bytes that means 58, the second of which is the first of the value.
     const bytes = [2, 0x81, 0, ...Array.from({ length: 57 }, () => 1)];
     expect(() => rows.open(bytes)).toThrow(Unfit);
   });
 
-  it('is unfit where its head is longer than itself, and odd where that is too far away', () => {
+  it('is unfit if its head is longer than itself, and odd if the head ends beyond 64 KB', () => {
     const rows = new Rows(columnsUpTo(3));
     const far = (length: number) => [
       0x80 | (length >> 14),
@@ -184,7 +184,7 @@ describe('a record', () => {
     expect(() => rows.open(far(80_000))).toThrow(Unfit);
   });
 
-  it('is odd where a value is reached for that is too far away', () => {
+  it('is odd if a value beyond 64 KB is reached for', () => {
     const rows = new Rows(columnsUpTo(2));
     const long = 13 + 2 * 66_000;
     const bytes = [

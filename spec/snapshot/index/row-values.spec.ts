@@ -98,7 +98,7 @@ describe.each(encodings)('a value in %s', (_, encoding) => {
     fc.constantFrom(200, 600, 3000).map((length) => 'text '.repeat(length / 5)),
   );
 
-  it('is a whole number, of each width and sign', () => {
+  it('is read as a whole number of each width and sign', () => {
     fc.assert(
       fc.property(number, ([value, expected]) => {
         expect(rows.of(value, (values) => values.whole(1))).toEqual([expected, false]);
@@ -112,7 +112,7 @@ describe.each(encodings)('a value in %s', (_, encoding) => {
     );
   });
 
-  it('is none where it is NULL', () => {
+  it('is missing if it is NULL', () => {
     const none: StoredValue = [0, []];
     expect(rows.of(none, (values) => values.whole(1))).toEqual([Number.NaN, false]);
     expect(rows.of(none, (values) => values.time(1))).toEqual([Number.NaN, false]);
@@ -122,7 +122,7 @@ describe.each(encodings)('a value in %s', (_, encoding) => {
     expect(rows.of(none, (values) => values.isNull(1))).toEqual([true, false]);
   });
 
-  it('is odd where it is a real or bytes, but where a number is no text', () => {
+  it('is odd if it is bytes, or a real where a number or time is wanted', () => {
     for (const ask of ['whole', 'time'] as const)
       expect(rows.of(real, (values) => values[ask](1))[1]).toBe(true);
     expect(rows.of(real, (values) => values.word(1, words))).toEqual([-1, false]);
@@ -138,7 +138,7 @@ describe.each(encodings)('a value in %s', (_, encoding) => {
     );
   });
 
-  it('is a text, odd where it is too long or its bytes are no ASCII of two bytes each', () => {
+  it('is read as a text; it is odd if it is too long, or in UTF-16 and not ASCII', () => {
     fc.assert(
       fc.property(text, fc.constantFrom(0, 5, 64, 4000), (any, most) => {
         const value = encoded(any);
@@ -168,7 +168,7 @@ describe.each(encodings)('a value in %s', (_, encoding) => {
     );
   });
 
-  it('stays where it is while another of the same row is read', () => {
+  it('stays in its place while another one of the same row is read', () => {
     rows.open(encoded('first'), encoded('second'), encoded('third'));
     const { values } = rows;
     const places = [0, 1, 2].map((place) => [values.text(place, 9), values.start] as const);
@@ -180,12 +180,12 @@ describe.each(encodings)('a value in %s', (_, encoding) => {
 });
 
 describe('a text of UTF-16', () => {
-  it('is odd where it has half a character', () => {
+  it('is odd if it has half a character', () => {
     const rows = new Rows(2);
     expect(rows.of([13 + 2 * 3, [0x61, 0, 0x62]], (values) => values.text(1, 9))).toEqual([noText, true]);
   });
 
-  it('is odd where there is no room for all texts of its row', () => {
+  it('is odd if there is no room for all texts of its row', () => {
     const rows = new Rows(2);
     const long = Array.from({ length: 2 * 8000 }, (_, at) => (at % 2 === 0 ? 0x61 : 0));
     const value: StoredValue = [13 + 2 * long.length, long];

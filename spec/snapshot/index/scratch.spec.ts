@@ -3,8 +3,8 @@ import { jobColumns } from '../../../lib/snapshot/index/job-columns.js';
 import { usualOrder } from '../../../lib/snapshot/index/list-order.js';
 import { Scratch } from '../../../lib/snapshot/index/scratch.js';
 
-describe('numbers that are needed for a moment', () => {
-  it('are zeros, and take no memory once they are given back', () => {
+describe('scratch memory', () => {
+  it('is zeroed, and takes no memory once it is freed', () => {
     const scratch = new Scratch();
     const some = scratch.numbers(3);
     const more = scratch.numbers(0);
@@ -15,7 +15,7 @@ describe('numbers that are needed for a moment', () => {
     expect(scratch.numbers(2).length).toBe(2);
   });
 
-  it('are no part of what is made with them', () => {
+  it('is no part of a list that was sorted with it', () => {
     const sorted = usualOrder.sort(jobColumns(4), Uint32Array.of(3, 2, 1, 0));
     expect([...sorted]).toEqual([3, 2, 1, 0]);
     expect(sorted.buffer).toHaveProperty('resizable', false);

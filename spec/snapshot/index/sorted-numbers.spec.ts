@@ -14,8 +14,8 @@ function expected(numbers: readonly number[]): readonly (number | null)[] {
   return percents.map((percent) => percentileOf(counts, percent));
 }
 
-describe('numbers in their order', () => {
-  it('have the percentiles of a list, whatever was added and taken away, and however often that was asked', () => {
+describe('a set of sorted numbers', () => {
+  it('has the percentiles of a list, whatever was added and taken away, however often they are requested', () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(anyNumber, { maxLength: 40 }), { minLength: 3, maxLength: 3 }),
@@ -50,7 +50,7 @@ describe('numbers in their order', () => {
     );
   });
 
-  it('take what has gathered beside them into their order', () => {
+  it('merges added numbers into its order once there are many', () => {
     const set = new SortedNumbers();
     const numbers: number[] = [];
     for (let round = 0; round < 12; round += 1) {
@@ -65,7 +65,7 @@ describe('numbers in their order', () => {
     expect(set.candidates()[0]?.length).toBeGreaterThan(1000);
   });
 
-  it('count how often they changed, and leave the order of what they were given alone until then', () => {
+  it('counts its changes, and does not sort the given array before the first', () => {
     const set = new SortedNumbers(Float64Array.of(3, 1, 2));
     expect(percentilesOf([set, new SortedNumbers()], [50])).toEqual([2]);
     expect([set.isRaw, set.revision, ...set.raw]).toEqual([true, 0, 3, 1, 2]);

@@ -65,8 +65,8 @@ const number = fc.oneof(
   fc.stringMatching(/^[-+0-9.e]{1,18}$/),
 );
 
-describe('a text’s time', () => {
-  it('is what its date and clock say, or left to SQL', () => {
+describe('the time in a text', () => {
+  it('is that of its date and clock; other notations are left to SQL', () => {
     fc.assert(
       fc.property(fc.oneof(dateTime, dateTime, changed, number), (text) => {
         expect([text, shown(text)]).toEqual([text, expected(text)]);
@@ -75,7 +75,7 @@ describe('a text’s time', () => {
     );
   });
 
-  it('is right on every day of 400 years', () => {
+  it('is that of JavaScript’s Date on every day of 400 years', () => {
     for (let ms = Date.UTC(1970); ms < Date.UTC(2370); ms += 86_400_000) {
       const text = new Date(ms).toISOString();
       if (shown(text) !== ms) expect([text, shown(text)]).toEqual([text, ms]);

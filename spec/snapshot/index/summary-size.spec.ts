@@ -59,7 +59,7 @@ const value = fc.oneof(
 const blank = fc.constantFrom('', '', ' ', '\n\t', '\r');
 const after = fc.constantFrom('', '', '', '', ' ', '\n', 'x', '}', ' {}', ',');
 
-it('the size that a summary’s JSON tells is what SQL makes of it, or left to SQL', () => {
+it('the size in a summary’s JSON is the one that SQL reads, or left to SQL', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(key, value), { maxLength: 4 }), blank, after, (members, gap, end) => {
       const inner = members.map(([name, held]) => `${gap}"${name}"${gap}:${gap}${held}${gap}`).join(',');

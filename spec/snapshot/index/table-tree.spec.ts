@@ -45,12 +45,12 @@ describe('the outline of a table', () => {
     ]);
   });
 
-  it('is one leaf, or begins on page 1', () => {
+  it('may be a single leaf, or begin on page 1', () => {
     expect([...outline({}).leaves]).toEqual([2]);
     expect([...outline({ 1: branch([3, 2], 100) }, 1).leaves]).toEqual([3, 2]);
   });
 
-  it('takes branches that are known', () => {
+  it('reuses branches that are known', () => {
     const asked: number[] = [];
     const known = { children: Uint32Array.of(4, 3), isBottom: true };
     const { leaves } = outline({ 2: branch([9, 8]), 9: branch([5]), 8: branch([6]) }, 2, (page) => {
@@ -68,7 +68,7 @@ describe('the outline of a table', () => {
   });
 });
 
-describe('no outline is made of', () => {
+describe('a table with', () => {
   const changed = (...bytes: readonly (readonly [at: number, byte: number])[]) => {
     const page = branch([3, 4]);
     for (const [at, byte] of bytes) page[at] = byte;

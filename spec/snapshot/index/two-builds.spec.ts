@@ -42,8 +42,8 @@ function isSame(one: ExactJob, other: ExactJob | undefined): boolean {
   return text(one) === text(other);
 }
 
-describe('two builds of SQLite', () => {
-  it.each(Object.keys(makings))('take what is decoded of version %s for the same jobs', async (making) => {
+describe('a row that is decoded without SQL', () => {
+  it.each(Object.keys(makings))('is the same job to two builds of SQLite, in version %s', async (making) => {
     let certain = 0;
     await fc.assert(
       fc.asyncProperty(anyQueue(making, fc.constant(usualForm), 200), async (queue) => {
@@ -56,7 +56,7 @@ describe('two builds of SQLite', () => {
     expect(certain).toBeGreaterThan(0);
   });
 
-  it('are never asked to agree on values that builds are known to take differently', async () => {
+  it('has no value that builds of SQLite are known to read differently', async () => {
     const bytes = new TextEncoder().encode('2026-01-13 10:38:15');
     const times = [bytes, 1e15, 1e18, 1_768_300_000.5, '2026-01-13 24:00:00', '2026-01-13T24:30:00Z'];
     const before = times.map((claim_time, id) => ({ id, status: 'RUNNING', claim_time }));

@@ -26,8 +26,8 @@ async function queueWith(count: number, unusual: number, text: number): Promise<
 
 const nothing: ReadonlySet<number> = new Set();
 
-describe('what SQL told in an attempt', () => {
-  it('is asked once more until it is proved, and then no more while its page stands', async () => {
+describe('a row that SQL read in an attempt', () => {
+  it('is read again until it is proved, and then no more while its page is unchanged', async () => {
     const walked = new WalkedByHand(await queueWith(200, 7, 20));
     const attempts = (['rejected', 'rejected', 'proved', 'proved', 'kept', 'proved'] as const).map(
       (outcome) => {
@@ -46,7 +46,7 @@ describe('what SQL told in an attempt', () => {
     expect(walked.jobs).toEqual(queriedQueue(walked.database));
   });
 
-  it('counts for nothing where it was torn, though its page has not changed since the last proof', async () => {
+  it('does not count if it was torn, though its page has not changed since the last proof', async () => {
     const walked = new WalkedByHand(await queueWith(2500, 2490, 300));
     const torn = await queueWith(2500, 2490, 300);
     torn.run("UPDATE cf_processing_queue SET status = 'ABORTED', items_total = 77");
@@ -62,7 +62,7 @@ describe('what SQL told in an attempt', () => {
     expect(walked.jobs).toEqual(queriedQueue(walked.database));
   });
 
-  it('leaves what was walked for the next attempt where it was an error', async () => {
+  it('leaves the walked pages for the next attempt if reading it was an error', async () => {
     const walked = new WalkedByHand(await queueWith(200, 7, 20));
     walked.attempt(null, 'kept');
     walked.database.run('UPDATE cf_processing_queue SET items_processed = 3');
@@ -79,7 +79,7 @@ describe('what SQL told in an attempt', () => {
   });
 });
 
-it('a page of outputs that was torn counts for nothing, though it has not changed since the last proof', async () => {
+it('a torn page of outputs does not count, though it has not changed since the last proof', async () => {
   const database = await QueueDatabase.of('D', 'none');
   opened.push(database);
   database.run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
@@ -113,7 +113,7 @@ it('a page of outputs that was torn counts for nothing, though it has not change
 });
 
 describe('a leaf', () => {
-  it('that a torn row seems to reach into is forgotten only once', async () => {
+  it('that a torn row seems to reach into is removed only once', async () => {
     const walked = new WalkedByHand(await queueWith(200, 7, 20));
     walked.attempt(null, 'rejected');
     const { index } = walked.memory.queue;

@@ -6,7 +6,7 @@ import { writeUnusual } from '../../../lib/snapshot/index/unusual-slots.js';
 import { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { QueueDatabase } from '../queries/queue-database.js';
 
-it('a row that SQL does not find where a leaf has it makes the table unfit to be walked', async () => {
+it('a table is unfit if SQL does not find a row that a leaf has', async () => {
   const database = await QueueDatabase.of('A', 'all');
   const shape = new DatabaseShape(database.tables(), new Set());
   const index = new QueueIndex();
@@ -19,7 +19,7 @@ it('a row that SQL does not find where a leaf has it makes the table unfit to be
   database.close();
 });
 
-it('tells of numbers that the columns cannot hold, of files and of bytes, and of no others', async () => {
+it('numbers of files and bytes that the columns cannot hold are returned, and no others', async () => {
   const database = await QueueDatabase.of('A', 'all');
   const shape = new DatabaseShape(database.tables(), new Set());
   const index = new QueueIndex();

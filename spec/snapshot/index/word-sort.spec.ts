@@ -32,7 +32,7 @@ function keysOf({ low, high }: KeyBits): fc.Arbitrary<Key> {
 
 const anyBits = fc.record({ low: fc.integer({ min: 0, max: 32 }), high: fc.integer({ min: 0, max: 32 }) });
 
-it('sorts a few slots by the bits of both words, and keeps the order of equal ones', () => {
+it('a few slots are sorted by the bits of both words; equal ones keep their order', () => {
   const any = anyBits.chain((bits) => fc.tuple(fc.array(keysOf(bits), { maxLength: 60 }), fc.constant(bits)));
   fc.assert(fc.property(any, ([keys, bits]) => expectSorted(keys, bits)));
 });
@@ -42,6 +42,6 @@ it.each([
   { low: 28, high: 3 },
   { low: 32, high: 0 },
   { low: 15, high: 0 },
-])('sorts thousands of slots likewise: %j', (bits) => {
+])('thousands of slots are sorted by the bits of both words: %j', (bits) => {
   expectSorted(fc.sample(keysOf(bits), { numRuns: 6000, seed: 1 }), bits);
 });

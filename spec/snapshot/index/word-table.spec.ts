@@ -33,7 +33,7 @@ const text = fc.oneof(
 );
 
 describe('a table of words', () => {
-  it('has each word in whatever case, and no other', () => {
+  it('has each word in any letter case, and no other', () => {
     words.forEach((word, index) => {
       expect([codeOf(word), codeOf(word.toLowerCase())]).toEqual([index, index]);
       for (let length = 0; length < word.length; length += 1) {
@@ -49,7 +49,7 @@ describe('a table of words', () => {
     );
   });
 
-  it('knows a word with blanks around it, up to the first NUL', () => {
+  it('has a word with blanks around it, up to the first NUL', () => {
     const blanks = fc.constantFrom('', '', ' ', '   ', '\t');
     const end = fc.constantFrom('', '', '\0', '\0 more', ' \0', '.');
     fc.assert(

@@ -4,7 +4,7 @@ import { jobColumns } from '../../../lib/snapshot/index/job-columns.js';
 import { SlotRoom } from '../../../lib/snapshot/index/slot-room.js';
 import { noProcess, setWorker, WorkerTable, workerAt } from '../../../lib/snapshot/index/worker-table.js';
 
-it('a name with a process has one code, another has another one, and nobody has 0', () => {
+it('each name with a process has a code of its own; no worker has 0', () => {
   const anyName = fc.constantFrom('', 'a', 'b', 'vm');
   const anyProcess = fc.oneof(fc.constant(noProcess), fc.nat(40), fc.constantFrom(2 ** 40, 2 ** 32 - 1));
   fc.assert(
@@ -23,7 +23,7 @@ it('a name with a process has one code, another has another one, and nobody has 
   );
 });
 
-it('workers are told apart and found again, however many names there are, and however great their processes', () => {
+it('workers are distinguished and found however many names there are and however great their pids', () => {
   const edge = 2 ** 22;
   const processes = [
     ...[noProcess, 0, 1, edge - 3, edge - 2, edge - 1, edge, 2 ** 32, 2 ** 52],
@@ -47,7 +47,7 @@ it('workers are told apart and found again, however many names there are, and ho
   expect(table.find('host 1099', edge + 1)).toBeNull();
 });
 
-it('names workers by host and process, by host alone, by process alone, or not at all', () => {
+it('a worker is named by host and pid, by host alone, by pid alone, or not at all', () => {
   const table = new WorkerTable();
   const named = (worker: string, process: number) =>
     table.name(table.code(table.names.code(worker, null), process));
@@ -57,7 +57,7 @@ it('names workers by host and process, by host alone, by process alone, or not a
   expect(named('', noProcess)).toBeNull();
 });
 
-it('a slot keeps any code, also where it moves and where there is more room', () => {
+it('a slot keeps any worker’s code, also when it moves or more room is made', () => {
   const columns = jobColumns(4);
   for (const code of [0, 1, 65_535, 65_536, 1_000_000, 4_294_967_295, 65_537, 0]) {
     setWorker(columns, 2, code);

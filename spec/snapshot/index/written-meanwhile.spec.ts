@@ -59,7 +59,7 @@ function countBesideCommits() {
 }
 
 describe('a queue in rollback mode that is written during every attempt', () => {
-  it('is read as it stood before, once an attempt knows which pages it needs, however slow it is', async () => {
+  it('is read as of before the commit, once an attempt knows which pages it needs, however slow it is', async () => {
     const reading = await countBesideCommits();
     expect(reading).toMatchObject({ kind: 'value' });
     if (reading.kind === 'problem') return;
@@ -69,7 +69,7 @@ describe('a queue in rollback mode that is written during every attempt', () => 
     expect(attempts).toBe(2);
   });
 
-  it('is read as it stands the next time', async () => {
+  it('is read as of the newest commit in the next read', async () => {
     await countBesideCommits();
     const known = attempts;
     const reading = await countBesideCommits();

@@ -37,7 +37,7 @@ describe.each(versions)('clearing in version %s', (version) => {
     return window.jobs.map((job) => job.id).sort();
   }
 
-  it('hides just the jobs that are complete, however they are dated, and counts them still', async () => {
+  it('hides exactly the complete jobs, whatever their times, and they still count', async () => {
     const queue6 = await queue();
     const clearing = cleared(queue6);
     expect(clearing.until).toBe(Math.trunc(asOf / 1000) * 1000);
@@ -46,7 +46,7 @@ describe.each(versions)('clearing in version %s', (version) => {
     expect(queue6.picture({ filter: { ...everyJob, cleared: clearing } }).counts.complete).toBe(3);
   });
 
-  it('shows what ends afterwards: in the same second, with an earlier time, with none', async () => {
+  it('leaves jobs in the list that end afterwards: in the same second, with an earlier time, or with none', async () => {
     const queue6 = await queue();
     const clearing = cleared(queue6);
     for (const end of [`'${now}'`, `'${early}'`, 'NULL']) {
@@ -61,7 +61,7 @@ describe.each(versions)('clearing in version %s', (version) => {
     expect(shown(queue6, clearing)).toEqual(['4', '5', '6']);
   });
 
-  it('is nothing where no job is complete, and before all times where none has a time', async () => {
+  it('is null if no job is complete, and reaches to before all times if no complete job has a time', async () => {
     const queue6 = await queue();
     queue6.run('DELETE FROM cf_processing_queue WHERE id IN (1, 2)');
     const clearing = cleared(queue6);
@@ -73,13 +73,13 @@ describe.each(versions)('clearing in version %s', (version) => {
     expect('clearing' in queue6.picture()).toBe(false);
   });
 
-  it('names only what ran where nothing was complete lately', async () => {
+  it('excepts only running jobs if nothing has completed lately', async () => {
     const queue6 = await queue();
     queue6.run('DELETE FROM cf_processing_queue WHERE id = 2');
     expect(cleared(queue6)).toEqual({ until: Date.UTC(2026, 0, 13, 9), except: ['4'] });
   });
 
-  it('names of very many that wait those that are next in line', async () => {
+  it('excepts the next 500 in line if very many jobs wait', async () => {
     const queue6 = await queue();
     queue6.run(`WITH RECURSIVE n(i) AS (SELECT 7 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
       INSERT INTO cf_processing_queue (id, status) SELECT i, 'QUEUED' FROM n`);
@@ -88,7 +88,7 @@ describe.each(versions)('clearing in version %s', (version) => {
   });
 });
 
-describe('the failed jobs that pass the filter', () => {
+describe('the number of failed jobs that pass a filter', () => {
   it.each([
     [{ ...defaultFilter }, 3],
     [{ ...defaultFilter, statuses: ['failed' as const] }, 3],
@@ -98,7 +98,7 @@ describe('the failed jobs that pass the filter', () => {
     [{ ...defaultFilter, types: ['scan' as const] }, 1],
     [{ ...everyJob, types: ['scan' as const], name: 'fix' }, 0],
     [{ ...everyJob, cleared: { until: 9e15, except: [] } }, 3],
-  ])('of %p are %d', async (filter, failed) => {
+  ])('of %p is %d', async (filter, failed) => {
     database = await QueueDatabase.of('A', 'all');
     database.add({ status: 'FAILED', plugin_name: 'fix_parser' });
     database.add({ status: 'ERROR', plugin_name: 'fix_parser v1' });

@@ -66,7 +66,7 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
     },
   );
 
-  it('is found whatever the filter, with the job as the list has it', async () => {
+  it('is found whatever the filter, and its job equals that of the list', async () => {
     const queue = await queueOf(version, [
       { id: 9_007_199_254_740_993n, status: 'QUEUED', plugin_name: 'fix v1.2', priority: 3, retry_count: 2 },
     ]);
@@ -78,7 +78,7 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
   });
 
   it.each(['8', '', 'x', "1' OR 1", '1e0', '01', '9'.repeat(40)])(
-    'is null for %p, which is no job',
+    'is null for %p, an id that no job has',
     async (id) => {
       const queue = await queueOf(version, [{ id: 1, status: 'RUNNING' }]);
       expect(queue.picture({ detail: { id, failuresFrom: 0, failures: 5 } }).detail).toBeNull();
@@ -87,7 +87,7 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
   );
 
   it.each(['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED', 'ABORTED'])(
-    'has the recorded failures of a %s job, a run of them, in their order',
+    'has a run of the recorded failures of a %s job, in their order',
     async (status) => {
       const queue = await queueOf(version, [
         { id: 1, status, error_message: 'plain' },
@@ -116,7 +116,7 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
     },
   );
 
-  it('has the causes of earlier attempts, the newest first, and none where nothing tells of them', async () => {
+  it('has the causes of earlier attempts, the newest first, if these are recorded', async () => {
     const queue = await queueOf(version, [
       { id: 1, status: 'FAILED' },
       { id: 2, status: 'FAILED' },
@@ -143,7 +143,7 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
     expect(detailOf(plain, '1').attempts).toBeUndefined();
   });
 
-  it('has the failures that the error text tells of where none are recorded', async () => {
+  it('has the failures in the error text if none are recorded', async () => {
     const told = Array.from({ length: 40 }, (_, line) => ({
       file_path: `/in/${line}`,
       error: 'E',
@@ -180,8 +180,8 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
   });
 });
 
-describe('the error text', () => {
-  it('is whole up to 256 KB, and beyond has a whole character before the gap, and its end', async () => {
+describe('the error text of a job in detail', () => {
+  it('is whole up to 256 KB; a longer one is cut between characters, and its end follows', async () => {
     const queue = await queueOf('A', [
       { id: 1, status: 'FAILED', error_message: 'x'.repeat(262_144) },
       { id: 2, status: 'FAILED', error_message: `x${'ü'.repeat(300_000)}` },

@@ -9,7 +9,7 @@ const bothEnds = `first\n${'a line of 20 letters\n'.repeat(3120)}…\n${'a line 
 describe.each([
   ['with an index to them', true],
   ['without an index to them', false],
-])('recorded failures %s', (_, indexed) => {
+])('the list of a job’s recorded failures, %s,', (_, indexed) => {
   let database: QueueDatabase;
   beforeEach(async () => {
     database = await QueueDatabase.of('A', 'all');
@@ -29,7 +29,7 @@ describe.each([
     return Object.fromEntries(jobs.map((job) => [job.id, job.failures]));
   }
 
-  it('are the first ones of each failed job, in their order, and no more than asked for', () => {
+  it('is in their order, for failed jobs only, and as long as requested', () => {
     for (const job_id of [2, 1, 2, 2, 1, 1, 2, 3]) record({ job_id, error_type: `T${job_id}` });
     record({ id: -5, job_id: 1, error_type: 'earliest' });
     const failures = failuresOf(3);
@@ -40,7 +40,7 @@ describe.each([
     expect(failuresOf(0)['1']).toEqual([]);
   });
 
-  it('stand before the error text of the job', () => {
+  it('takes precedence over the error text of the job', () => {
     record({ job_id: 1, error_type: 'SchemaViolation', line_number: 42, file_path: '/in/venue.log' });
     expect(failuresOf(3)).toEqual({
       1: [{ filePath: '/in/venue.log', error: 'SchemaViolation', line: 42 }],
@@ -97,7 +97,7 @@ describe.each([
     expect(failuresOf(3)['1']).toEqual([expected]);
   });
 
-  it('are those of jobs that completed with warnings, too, but their error text is none', () => {
+  it('also exists for a job that completed with warnings, whose error text is no failure', () => {
     database.run("UPDATE cf_processing_queue SET status = 'PARTIAL_SUCCESS' WHERE id IN (1, 2)");
     record({ job_id: 1, error_type: 'SchemaViolation' });
     expect(failuresOf(3)).toEqual({
@@ -108,7 +108,7 @@ describe.each([
     });
   });
 
-  it('are read from a table without files, contexts and lines', () => {
+  it('is read from a table without files, contexts and lines', () => {
     database.run('DROP TABLE cf_job_failures');
     database.run('CREATE TABLE cf_job_failures (id INTEGER PRIMARY KEY, job_id INTEGER, error_message TEXT)');
     record({ job_id: 1, error_message: 'broken' });
@@ -116,7 +116,7 @@ describe.each([
   });
 });
 
-describe("the failures that a job's own error text tells of", () => {
+describe('the list of failures in a job’s own error text', () => {
   async function failuresIn(error_message: Value, failures = 3): Promise<readonly JobFailure[]> {
     const database = await QueueDatabase.of('B', 'none');
     database.add({ status: 'FAILED', error_message });
@@ -170,13 +170,13 @@ describe("the failures that a job's own error text tells of", () => {
     expect(await failuresIn(message)).toEqual(expected);
   });
 
-  it('are no more than asked for', async () => {
+  it('is as long as requested at most', async () => {
     const list = JSON.stringify(Array.from({ length: 10 }, (_, line) => ({ error: 'E', line })));
     expect(await failuresIn(list, 4)).toHaveLength(4);
     expect(await failuresIn('plain', 0)).toEqual([]);
   });
 
-  it('come whole from the beginning of a list of a megabyte', async () => {
+  it('has six whole failures of a text of a megabyte', async () => {
     const failure = { file_path: 'a.log', error: 'x'.repeat(10_000), line: 1 };
     const found = await failuresIn(JSON.stringify(Array.from({ length: 100 }, () => failure)), 50);
     expect(found).toHaveLength(6);

@@ -7,7 +7,7 @@ describe('a database that is no job queue', () => {
     ['nothing', '', 'no table cf_processing_queue'],
     ['other tables', 'CREATE TABLE customers (id INTEGER PRIMARY KEY)', 'no table cf_processing_queue'],
     ['a queue without ids', 'CREATE TABLE cf_processing_queue (status TEXT)', 'without ids'],
-  ])('holds %s, and is said to be foreign', async (_, ddl, words) => {
+  ])('that holds %s is a foreign database until it has a queue', async (_, ddl, words) => {
     const database = await QueueDatabase.empty();
     database.run(ddl);
     const read = readPicture(database, wholeList, 5, '/some/where.db');
@@ -23,7 +23,7 @@ describe('a database that is no job queue', () => {
     database.close();
   });
 
-  it('is damaged rather than foreign where SQLite says so', async () => {
+  it('throws SQLite’s error if the table is damaged', async () => {
     const database = await QueueDatabase.empty();
     database.run('CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY)');
     database.run("PRAGMA writable_schema = 1; UPDATE sqlite_schema SET rootpage = 99 WHERE type = 'table'");

@@ -25,7 +25,7 @@ async function jobOf(version: DatabaseVersion, row: Row): Promise<Job> {
 }
 
 describe('a row as a job', () => {
-  it('has everything that a full row says', async () => {
+  it('has everything that is in a full row', async () => {
     const job = await jobOf('A', {
       id: 9_007_199_254_740_993n,
       file_version_id: 9_223_372_036_854_775_807n,
@@ -105,7 +105,7 @@ describe('a row as a job', () => {
     expect([job.type, job.typeText]).toEqual([type, String(job_type ?? '').trim()]);
   });
 
-  it('takes its version from the first place that has one', async () => {
+  it('has the version of the first column that has one', async () => {
     const base = { plugin_name: 'fix_parser v0.9' };
     const manifest = { plugin_name: 'fix_parser v0.9', version: 'v0.8', status: 'Deployed' };
     expect((await jobOf('C', { ...base, parser_version: '1.2', plugin_version: '1.1' })).version).toBe('1.2');
@@ -117,7 +117,7 @@ describe('a row as a job', () => {
     expect((await jobOf('A', { plugin_name: 'fix_parser' })).version).toBeNull();
   });
 
-  it('takes the newest version in service, whatever form its time has', async () => {
+  it('has the newest version in service, whatever the notation of its time', async () => {
     const queue = await filled('A', [{ plugin_name: 'p' }]);
     const rows: readonly Row[] = [
       { version: '1', status: 'ACTIVE', deployed_at: 1_768_300_003 },
@@ -141,11 +141,11 @@ describe('a row as a job', () => {
     ['fix_parserv1', 'fix_parserv1', null],
     ['fix_parser 1.2', 'fix_parser 1.2', null],
     ['Überprüfer v3', 'Überprüfer', '3'],
-  ])('splits the name %p', async (plugin_name, name, version) => {
+  ])('has the name and version in %p', async (plugin_name, name, version) => {
     expect(await jobOf('B', { plugin_name })).toMatchObject({ name, version });
   });
 
-  it('counts nothing where the worker does not', async () => {
+  it('has no item counts if the worker does not count', async () => {
     const none = { itemsTotal: null, itemsProcessed: null, itemsFailed: null, progressPercent: null };
     expect(await jobOf('A', { status: 'RUNNING' })).toMatchObject(none);
     expect(await jobOf('A', { items_total: -7, items_processed: -3, progress_pct: -1 })).toMatchObject(none);
@@ -161,7 +161,7 @@ describe('a row as a job', () => {
     expect(text).toMatchObject({ itemsTotal: 12, itemsProcessed: 7, retryCount: 0 });
   });
 
-  it('knows its source by name, by file version, or by scouted file', async () => {
+  it('has its source path by name, by file version, or by scouted file', async () => {
     expect((await jobOf('C', { input_file: '/in/a.log', file_id: 1 })).sourcePath).toBe('/in/a.log');
 
     const older = await filled('A', [
@@ -204,7 +204,7 @@ describe('a row as a job', () => {
     ['no scan by a name that is no path', { plugin_name: 'fix_logs' }, null],
     ['no scan by a path that was cut', { plugin_name: `/${'d'.repeat(1000)}` }, null],
     ['no other job by its name', { plugin_name: '/opt/parser', job_type: 'PARSE' }, null],
-  ])('knows the source of %s', async (_, row, path) => {
+  ])('has the source path of %s', async (_, row, path) => {
     const table = row.input_file === undefined ? 'A' : 'C';
     expect((await jobOf(table, { job_type: 'SCAN', ...row })).sourcePath).toBe(path);
   });
@@ -242,7 +242,7 @@ describe('a row as a job', () => {
     expect((await jobOf('D', row)).startedAt).toBe(start);
   });
 
-  it('of version D stands in the list by when its worker took it up', async () => {
+  it('of version D is sorted by when its worker took it up', async () => {
     const rows = [4000, 2000, 3000].map((wait, index) => ({
       id: index + 1,
       claim_time: 1_768_300_000_000 + index,
@@ -268,7 +268,7 @@ describe('a row as a job', () => {
     expect(job).toMatchObject({ workerHost, workerPid: null });
   });
 
-  it('bounds what it reads of a text', async () => {
+  it('has a bounded part of a long text', async () => {
     const job = await jobOf('A', {
       status: 'FAILED',
       plugin_name: 'n'.repeat(100_000),
@@ -282,14 +282,14 @@ describe('a row as a job', () => {
     expect(job.failures.map((failure) => failure.error.length)).toEqual([job.errorMessage?.length]);
   });
 
-  it('speaks of a backtest only where the job is one', async () => {
+  it('has backtest data only if the job is a backtest', async () => {
     const backtest_data = '{"pass_rate": 0.5}';
     expect((await jobOf('A', { job_type: 'PARSE', backtest_data })).backtest).toBeNull();
     expect((await jobOf('A', { job_type: 'BACKTEST', backtest_data })).backtest?.passRate).toBe(0.5);
     expect((await jobOf('A', { job_type: 'BACKTEST', backtest_data: '[1' })).backtest).toBeNull();
   });
 
-  it('tells who works on it', async () => {
+  it('has its worker’s host and pid', async () => {
     expect(await jobOf('B', { worker_id: 'w-17' })).toMatchObject({ workerHost: 'w-17', workerPid: null });
   });
 });

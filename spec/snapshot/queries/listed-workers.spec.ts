@@ -15,7 +15,7 @@ const workers: Workers = {
   stillRunning: () => new Map(),
 };
 
-describe('the workers of a list', () => {
+describe('the worker list of a filter', () => {
   let database: QueueDatabase;
 
   beforeEach(async () => {
@@ -31,7 +31,7 @@ describe('the workers of a list', () => {
       workers,
     ).listedWorkers;
 
-  it('are those of the jobs that it shows, with those that are gone, and of no other list', () => {
+  it('has the workers of the jobs that pass, and exists only for a filter by a part of names', () => {
     const row = { plugin_name: 'fix', status: 'RUNNING', worker_host: 'vm' };
     database.add({ ...row, id: 1, worker_pid: 7 });
     database.add({ ...row, id: 2, worker_pid: 8 });
@@ -46,7 +46,7 @@ describe('the workers of a list', () => {
     expect(told('=vm:7', null)).toBeUndefined();
   });
 
-  it('are no more than are worth telling', () => {
+  it('has as many workers as the filter dialog lists at most, and whether there are more', () => {
     for (let pid = 1; pid <= mostWorkersTold + 2; pid += 1)
       database.add({ plugin_name: 'fix', status: 'FAILED', worker_host: 'vm', worker_pid: pid });
     const all = told('vm', null);
@@ -57,7 +57,7 @@ describe('the workers of a list', () => {
     });
   });
 
-  it('are looked for until there are too many, however many jobs that takes', () => {
+  it('is complete however many jobs have to be searched for it', () => {
     database.run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10050)
       INSERT INTO cf_processing_queue (id, plugin_name, status, worker_host, worker_pid)
       SELECT i, 'fix', 'FAILED', 'vm', CASE WHEN i < 10 THEN 99 ELSE i % ${mostWorkersTold} END FROM n`);

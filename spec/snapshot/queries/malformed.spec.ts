@@ -93,9 +93,9 @@ function expectSoundParts({ pipeline, detail, clearing, counts, found }: Counted
 }
 
 describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
-  'values of any type in version %s with %s of the additions',
+  'a queue with values of any type in version %s with %s of the additions',
   (version, extent) => {
-    it('make sound jobs, never an error, and the same ones with and without indexes', async () => {
+    it('yields a sound picture, never an error, and the same one by the index and by SQL', async () => {
       const database = await QueueDatabase.of(version, extent);
       const columns = [...(database.tables().get('cf_processing_queue') ?? [])].filter(
         (column) => column !== 'id' && knownColumns.get('cf_processing_queue')?.includes(column),

@@ -53,7 +53,7 @@ const found = ({ tally, rows = [] }: Marks) => ({
 });
 
 describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
-  'all marked jobs in version %s with %s of the additions',
+  'a list’s tally of marks in version %s with %s of the additions',
   (version, extent) => {
     let database: QueueDatabase;
     let columns: ReadonlySet<string>;
@@ -63,7 +63,7 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
     });
     afterAll(() => database.close());
 
-    it('are those of a list but the unmarked ones, by how they stand', () => {
+    it('counts the list without the unmarked jobs, by status, and has the rows that an action changes', () => {
       fc.assert(
         fc.property(
           fc.uniqueArray(job, { maxLength: 25, size: 'max', selector: (each) => each.id }),
@@ -104,8 +104,8 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
   },
 );
 
-describe('the rows of marked jobs', () => {
-  it('are as a write compares them, with what tells of their worker where they have not failed', async () => {
+describe('the row of a marked job', () => {
+  it('has the columns that a write compares, and the worker’s for a retry of a job that hasn’t failed', async () => {
     const database = await QueueDatabase.of('D', 'all');
     database.add({ id: 1, status: 'failed', retry_count: 3, worker_host: 'vm' });
     database.add({ id: 2, status: 'CANCELLED', worker_host: 'vm' });
@@ -124,7 +124,7 @@ describe('the rows of marked jobs', () => {
     database.close();
   });
 
-  it('leave out jobs without an id of their own, which are counted', async () => {
+  it('is missing if the job has no id of its own; the job is counted', async () => {
     const database = await QueueDatabase.of('A', 'none');
     database.run(
       'ALTER TABLE cf_processing_queue RENAME TO old; CREATE TABLE cf_processing_queue (id, status TEXT, retry_count)',
@@ -136,7 +136,7 @@ describe('the rows of marked jobs', () => {
     database.close();
   });
 
-  it('are those of a cause, if the list is', async () => {
+  it('is that of a failure of the filter’s cause', async () => {
     const database = await QueueDatabase.of('B', 'all');
     database.add({ id: 1, status: 'FAILED', error_message: 'DiskFull' });
     database.add({ id: 2, status: 'FAILED', error_message: 'NoSuchColumn' });

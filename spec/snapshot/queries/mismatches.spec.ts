@@ -60,8 +60,8 @@ const mismatches = [
   },
 ];
 
-describe('schema mismatches', () => {
-  it.each(extents)('are the failures of the jobs that have some, with additions: %s', async (additions) => {
+describe('a schema mismatch', () => {
+  it.each(extents)('is a failure of its job, with additions: %s', async (additions) => {
     const database = await queueOf({ cf_job_schema_mismatch: mismatches }, { additions });
     expect(errorsOf(database, 2)).toEqual({
       1: ['orders: column price (Decimal) is missing', 'orders: column side is missing'],
@@ -71,7 +71,7 @@ describe('schema mismatches', () => {
     expect(errorsOf(database, 0)).toEqual({ 1: [], 2: [], 3: [] });
   });
 
-  it('are told in full by the detail, a run at a time', async () => {
+  it('is in the detail’s failures, which come run by run', async () => {
     const database = await queueOf({ cf_job_schema_mismatch: mismatches });
     const { failureCount, failuresFrom, failures, errorText } = detailOf(database, '1', 1, 5);
     expect([failureCount, failuresFrom, errorText]).toEqual([3, 1, 'permanent_error: schema mismatch']);
@@ -82,7 +82,7 @@ describe('schema mismatches', () => {
     expect(detailOf(database, '2')).toMatchObject({ failureCount: 0, failures: [] });
   });
 
-  it('of an attempt before the last are left out', async () => {
+  it('of an attempt before the last is left out', async () => {
     const database = await queueOf({
       cf_job_schema_mismatch: [
         { job_id: 1, ...missing, expected_name: 'old', created_at: claimed - 1 },
@@ -99,7 +99,7 @@ describe('schema mismatches', () => {
     expect(detailOf(database, '1').failureCount).toBe(1);
   });
 
-  it('give way to failures that are recorded', async () => {
+  it('gives way to recorded failures', async () => {
     const database = await queueOf(
       {
         cf_job_schema_mismatch: mismatches,
@@ -111,7 +111,7 @@ describe('schema mismatches', () => {
     expect(detailOf(database, '1').failureCount).toBe(1);
   });
 
-  it('are told of jobs that completed with warnings, and of no others', async () => {
+  it('is also a failure of a job that completed with warnings, but of no other complete job', async () => {
     const warned = await queueOf(
       { cf_job_schema_mismatch: mismatches },
       { status: 'COMPLETED_WITH_WARNINGS' },
@@ -128,7 +128,7 @@ describe('schema mismatches', () => {
     expect(detailOf(done, '3').failureCount).toBe(0);
   });
 
-  it.each(['price', 'DECIMAL', 'Utf8', 'note', 'orders'])('are found by %p', async (text) => {
+  it.each(['price', 'DECIMAL', 'Utf8', 'note', 'orders'])('is found by a search for %p', async (text) => {
     const database = await queueOf({
       cf_job_schema_mismatch: mismatches.slice(0, 1).concat(mismatches.slice(3)),
     });
@@ -163,7 +163,7 @@ describe('the dead letter of a job', () => {
     expect(detailOf(database, '3').deadLetter).toBeNull();
   });
 
-  it('is looked for through remembered answers, for no index leads to it', async () => {
+  it('is read by a remembered query, because no index leads to it', async () => {
     const letter = {
       plugin_name: 'p',
       retry_count: 3,
@@ -186,7 +186,7 @@ describe('the dead letter of a job', () => {
     expect(asked.filter((sql) => sql.includes('cf_dead_letter'))).toEqual([]);
   });
 
-  it.each(extents)('is told with others whose jobs are gone, with additions: %s', async (additions) => {
+  it.each(extents)('counts as lost if its job is gone, with additions: %s', async (additions) => {
     const letter = { plugin_name: 'p', retry_count: 3, reason: 'permanent_error' };
     const lost = (letters: readonly Readonly<Record<string, Value>>[]) =>
       queueOf({ cf_dead_letter: letters.map((each) => ({ ...letter, ...each })) }, { additions });
@@ -211,7 +211,7 @@ describe('the dead letter of a job', () => {
     expect(read(several, 2)).toMatchObject({ lost: 1, letters: 2, jobId: '8', file: null, error: null });
   });
 
-  it.each(versions.filter((version) => version !== 'D'))('is none in version %s', async (version) => {
+  it.each(versions.filter((version) => version !== 'D'))('is null in version %s', async (version) => {
     const database = await queueOf({}, { version });
     expect(detailOf(database, '1').deadLetter).toBeNull();
     expect(errorsOf(database)['1']).toEqual(['schema mismatch']);

@@ -74,7 +74,7 @@ function expectSound(read: Monitoring): void {
 }
 
 describe('monitoring of any records', () => {
-  it('shows of each output what was recorded last, and the latencies of five minutes', async () => {
+  it('has the newest record of each output, and the latencies of five minutes', async () => {
     const database = await QueueDatabase.of('A', 'all');
     fc.assert(
       fc.property(fc.array(someRecord, { maxLength: 25 }), (records) => {
@@ -158,7 +158,7 @@ describe('monitoring of any records', () => {
     database.close();
   });
 
-  it('holds at both ends of the ids', async () => {
+  it('has records with the smallest and greatest ids', async () => {
     const database = await QueueDatabase.of('A', 'all');
     for (const id of [-(2n ** 63n), -1n, 0n, 2n ** 53n + 1n, 2n ** 63n - 1n]) {
       const common = { id, [id < 0n ? 'queue_depth' : 'rows_per_second']: 1 };

@@ -33,8 +33,8 @@ const notations: readonly (readonly [string, (uri: string, name: string) => [str
   ['in the URI', (uri, name) => [uri.startsWith('sqlite') ? `${uri}#${name}` : `${uri}${name}`, null]],
 ];
 
-describe.each(notations)('the sinks of behaviour 5, outputs named %s', (_, written) => {
-  it('have its totals, outputs and latencies', async () => {
+describe.each(notations)('a list of sinks, outputs named %s,', (_, written) => {
+  it('has the totals, outputs and latencies of behaviour 5', async () => {
     const output = (order: number, uri: string, name: string, rows: number, bytes: number, errors: number) =>
       record(order, ...written(uri, name), rows, bytes, errors);
     const sinks = await sinksOf([
@@ -100,20 +100,20 @@ describe('the record that counts', () => {
     total_rows: rows,
   });
 
-  it('is the newest, not the one that was added last', async () => {
+  it('is the newest by time, not the one that was added last', async () => {
     expect(await rowsOf(at(text(now), 7), at(text(now - 1000), 6))).toEqual([7n]);
   });
 
-  it('is the one that was added last, of the same second', async () => {
+  it('is the one that was added last of several in the same second', async () => {
     expect(await rowsOf(at(text(now), 9), at(text(now), 4), at(text(now - 1000), 6))).toEqual([4n]);
   });
 
-  it('is by its time, whatever the notation', async () => {
+  it('is the newest whatever the notation of times', async () => {
     const iso = new Date(now - 500).toISOString();
     expect(await rowsOf(at(text(now - 1000), 1), at(iso, 2), at(String(now - 2000), 3))).toEqual([2n]);
   });
 
-  it('is not one of a clock gone wrong, nor one without a time, while there is another', async () => {
+  it('is one from the future or without a time only if there is no other', async () => {
     expect(await rowsOf(at('2030-01-01 00:00:00', 1), at(text(now - 3_600_000), 2), at('later', 3))).toEqual([
       2n,
     ]);
@@ -123,7 +123,7 @@ describe('the record that counts', () => {
     expect(await rowsOf(at('later', 3), at(null, 4))).toEqual([4n]);
   });
 
-  it('counts however old it is', async () => {
+  it('may be of any age', async () => {
     expect(await rowsOf(at('2001-01-01 00:00:00', 8))).toEqual([8n]);
   });
 });
@@ -140,7 +140,7 @@ describe('an output', () => {
     ]);
   });
 
-  it('is none for a record of the sink itself, which is not added to its outputs', async () => {
+  it('is not made of a record of the sink itself, which is not added to its outputs', async () => {
     const sinks = await sinksOf([
       record(0, 'parquet://output/', null, 150, 847, 45),
       record(1, 'parquet://output/', 'a', 100, 623),
@@ -158,7 +158,7 @@ describe('an output', () => {
     ]);
   });
 
-  it('is none for a URI whose own outputs others name', async () => {
+  it('is not made of a URI for which other records name outputs', async () => {
     const sinks = await sinksOf([
       record(0, 'file:///srv/lake', null, 5),
       record(1, 'file:///srv/lake', 'x', 4),
@@ -167,8 +167,8 @@ describe('an output', () => {
   });
 });
 
-describe('the figures', () => {
-  it('keep their digits beyond 2^53, and beyond 2^63 as sums', async () => {
+describe('a figure of a sink', () => {
+  it('is exact beyond 2^53, and beyond 2^63 as a sum', async () => {
     const most = 2n ** 63n - 1n;
     const [sink] = await sinksOf([
       { ...record(0, 'a://b/', 'x', 0), total_rows: 9_007_199_254_740_993n, total_bytes: most },
@@ -177,7 +177,7 @@ describe('the figures', () => {
     expect([sink?.totalRows, sink?.totalBytes]).toEqual([9_007_199_254_740_993n, 2n * most]);
   });
 
-  it('are numbers that are not negative, whatever stands there', async () => {
+  it('is never negative, whatever is recorded', async () => {
     const odd = [null, -5, 'many', new Uint8Array([1]), 2.9, '17', Number.NaN];
     const [sink] = await sinksOf(
       odd.map((value, index) => ({ ...record(0, 'a://b/', `output ${index}`, 0), error_count: value })),
@@ -186,14 +186,14 @@ describe('the figures', () => {
   });
 });
 
-describe('write latencies', () => {
+describe('a write latency of a sink', () => {
   const write = (age: number, latency: Row[string], uri = 'a://b/c'): Row => ({
     sink_uri: uri,
     recorded_at: text(now - age),
     write_latency_ms: latency,
   });
 
-  it('are those of five minutes, a little ahead of the clock too', async () => {
+  it('counts if it is from the last five minutes, or up to a minute ahead of the clock', async () => {
     const ages = [301, 300, 0, -60, -61].map((seconds, index) => write(seconds * 1000, 10 ** index));
     const [sink] = await sinksOf(ages);
     expect(sink?.latencies).toEqual({ p50: 100, p99: 1000 });
@@ -202,7 +202,7 @@ describe('write latencies', () => {
     expect(monitoring(database, 5 * minute, now + 10 * minute).latencies).toEqual({ p50: null, p99: null });
   });
 
-  it('are exact to the ms below a second, and to three figures above', async () => {
+  it('is exact to the ms below a second, and to three figures above', async () => {
     for (const [latency, shown] of [
       [0, 0],
       [0.4, 0],
@@ -224,7 +224,7 @@ describe('write latencies', () => {
   });
 });
 
-describe('a million records', () => {
+describe('a table of very many records', () => {
   /** 40,000 stand for them: what is read must not grow with them. */
   async function many(): Promise<void> {
     database = await QueueDatabase.of('A', 'all');
@@ -234,39 +234,36 @@ describe('a million records', () => {
         datetime(${now / 1000} - (40000 - i), 'unixepoch'), i, 5 FROM n`);
   }
 
-  it.each([false, true])(
-    'are not gone through where the index is there (statistics: %p)',
-    async (analyzed) => {
-      await many();
-      if (analyzed) database.run('ANALYZE');
-      const bytes = database.bytes();
-      const plan = database
-        .all(`EXPLAIN QUERY PLAN ${readShape(database).statement('sinks_by_index')}`, {
-          ':until': now,
-          ':limit': 9,
-        })
-        .map(({ detail }) => String(detail));
-      expect(
-        plan.filter((line) => /\b(cf_sink_stats|stat)\b/.test(line) && !line.includes('ix_jobs_view_sinks')),
-      ).toEqual([]);
-      expect(plan.filter((line) => /^SCAN (?!address|output|CONSTANT)|TEMP B-TREE/.test(line))).toEqual([]);
-      let pages = 0;
-      const paged = await QueueDatabase.paged(bytes, () => {
-        pages += 1;
-      });
-      const { sinks, allSinks } = monitoring(paged);
-      paged.close();
-      expect(sinks.map(({ uri, outputs }) => [uri, outputs.length])).toEqual([
-        ['idle://x/', 1],
-        ['parquet://output/', 20],
-      ]);
-      expect([sinks[1]?.totalRows, allSinks]).toEqual([799_810n + 20n, true]);
-      expect(pages).toBeLessThan(200);
-      expect(bytes.length / 4096).toBeGreaterThan(1000);
-    },
-  );
+  it.each([false, true])('is not scanned if it has its index (statistics: %p)', async (analyzed) => {
+    await many();
+    if (analyzed) database.run('ANALYZE');
+    const bytes = database.bytes();
+    const plan = database
+      .all(`EXPLAIN QUERY PLAN ${readShape(database).statement('sinks_by_index')}`, {
+        ':until': now,
+        ':limit': 9,
+      })
+      .map(({ detail }) => String(detail));
+    expect(
+      plan.filter((line) => /\b(cf_sink_stats|stat)\b/.test(line) && !line.includes('ix_jobs_view_sinks')),
+    ).toEqual([]);
+    expect(plan.filter((line) => /^SCAN (?!address|output|CONSTANT)|TEMP B-TREE/.test(line))).toEqual([]);
+    let pages = 0;
+    const paged = await QueueDatabase.paged(bytes, () => {
+      pages += 1;
+    });
+    const { sinks, allSinks } = monitoring(paged);
+    paged.close();
+    expect(sinks.map(({ uri, outputs }) => [uri, outputs.length])).toEqual([
+      ['idle://x/', 1],
+      ['parquet://output/', 20],
+    ]);
+    expect([sinks[1]?.totalRows, allSinks]).toEqual([799_810n + 20n, true]);
+    expect(pages).toBeLessThan(200);
+    expect(bytes.length / 4096).toBeGreaterThan(1000);
+  });
 
-  it('are gone through from the newest, up to a bound, where it is not; then what is left out is said', async () => {
+  it('is read from the newest record back up to a bound if it lacks the index; `all` is then false', async () => {
     await many();
     database.run('DROP INDEX ix_jobs_view_sinks');
     const read = newestRecords(database, readShape(database), now, { outputs: 100, records: 5000 });
@@ -277,7 +274,7 @@ describe('a million records', () => {
     expect(new Set(whole.records.map(({ uri }) => uri)).size).toBe(2);
   });
 
-  it('of many outputs are bounded too', async () => {
+  it('of many outputs is read up to a bound, too', async () => {
     database = await QueueDatabase.of('A', 'all');
     fill(
       database,

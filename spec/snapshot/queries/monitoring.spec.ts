@@ -23,7 +23,7 @@ function metric(at: number, job: number | bigint, rows: number | null, depth: nu
 describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
   'monitoring on version %s with %s of the additions',
   (version, extent) => {
-    it('says which tables there are, and reads those', async () => {
+    it('reads those of its tables that there are', async () => {
       database = await QueueDatabase.of(version, extent);
       const has = { metrics: extent !== 'none', sinks: extent === 'all' };
       if (has.metrics) database.add(metric(now - second, 7, 250, 3), 'cf_job_metrics');
@@ -41,7 +41,7 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
 );
 
 describe('a table that lacks columns', () => {
-  it('counts as none without ids or times; otherwise what it lacks is unknown', async () => {
+  it('is ignored without ids or times; other columns may be missing', async () => {
     database = await QueueDatabase.of('A', 'none');
     database.run('CREATE TABLE cf_job_metrics (job_id INTEGER, metric_time TEXT)');
     expect(monitoring(database).has).toEqual({ metrics: false, sinks: false });
@@ -79,7 +79,7 @@ describe('the throughput', () => {
     ]);
   });
 
-  it('is that of the period, with clocks that are a little ahead, and coarser in a longer period', async () => {
+  it('covers the period and a little time ahead, and is coarser in a longer period', async () => {
     database = await QueueDatabase.of('A', 'all');
     const ages = [-2 * 60, -61, -60, 0, 60, 299, 300, 301, 3600, 3700];
     fill(
@@ -99,7 +99,7 @@ describe('the throughput', () => {
     });
   });
 
-  it('reads times in any notation', async () => {
+  it('has samples with times in any notation', async () => {
     database = await QueueDatabase.empty();
     database.run(`CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY, status TEXT);
       CREATE TABLE cf_job_metrics (id INTEGER PRIMARY KEY, job_id, metric_time, rows_per_second)`);
@@ -123,7 +123,7 @@ describe('the throughput', () => {
     );
   });
 
-  it('takes no part of what is no rate', async () => {
+  it('leaves out values that are no rates', async () => {
     database = await QueueDatabase.of('A', 'all');
     const rates = [
       -1,
@@ -145,7 +145,7 @@ describe('the throughput', () => {
     );
   });
 
-  it('has nothing where nothing was ever reported', async () => {
+  it('is empty if nothing was ever reported', async () => {
     database = await QueueDatabase.of('A', 'all');
     expect(monitoring(database)).toMatchObject({
       throughput: [],
@@ -156,8 +156,8 @@ describe('the throughput', () => {
   });
 });
 
-describe('the depth', () => {
-  it('is what was reported last in each instant, by the order of the records', async () => {
+describe('the queue’s depth', () => {
+  it('is the one that was recorded last in each instant, by the order of records', async () => {
     database = await QueueDatabase.of('A', 'all');
     fill(database, 'cf_job_metrics', [
       metric(now - 2 * second, 1, 5, 40),
@@ -172,7 +172,7 @@ describe('the depth', () => {
   });
 });
 
-describe('a period with more than is read', () => {
+describe('a period with very many records', () => {
   /** Ten jobs that each reported twice in every one of the last 400 seconds. */
   async function busy(): Promise<void> {
     database = await QueueDatabase.of('A', 'all');
@@ -183,7 +183,7 @@ describe('a period with more than is read', () => {
   const read = (bounds?: { samples: number; records: number }) =>
     readThroughput(database, readShape(database), 5 * minute, now, bounds);
 
-  it('is read whole across runs of records, as if there were none', async () => {
+  it('is read whole across runs of records', async () => {
     await busy();
     const { throughput, depth, from } = read();
     expect([throughput.length, depth.length, from]).toEqual([3010, 301, now - 5 * minute]);
@@ -194,7 +194,7 @@ describe('a period with more than is read', () => {
   it.each([
     ['samples', { samples: 95, records: 100_000 }],
     ['records', { samples: 10_000, records: 1500 }],
-  ])('holds whole instants only, and says from when on, where it is cut by %s', async (_, bounds) => {
+  ])('has whole instants only, from a given time on, if it is cut by the limit of %s', async (_, bounds) => {
     await busy();
     const { throughput, depth, from } = read(bounds);
     expect(from).toBeGreaterThan(now - 5 * minute);

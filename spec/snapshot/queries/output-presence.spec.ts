@@ -61,7 +61,7 @@ class Scene {
 }
 
 describe('whether an output exists', () => {
-  it('is not known at first, and announced when it is', async () => {
+  it('is unknown at first, and announced once it is known', async () => {
     const { presence, ...scene } = bound(new Scene());
     expect(presence.check(['out/a'])).toEqual([null]);
     expect(scene.asked()).toEqual(['/base/out/a']);
@@ -71,7 +71,7 @@ describe('whether an output exists', () => {
     expect(scene.asked()).toHaveLength(1);
   });
 
-  it('is looked at again and again, and announced only when it changes', async () => {
+  it('is checked again and again, and announced only when it changes', async () => {
     const { presence, ...scene } = bound(new Scene());
     presence.check(['~/out']);
     for (const [exists, news] of [
@@ -90,7 +90,7 @@ describe('whether an output exists', () => {
     expect(scene.asked()).toHaveLength(7);
   });
 
-  it('is looked at no more when it is not asked for, or closed', async () => {
+  it('is not checked any more once it isn’t requested, or the reader is closed', async () => {
     const { presence, ...scene } = bound(new Scene());
     presence.check(['/out']);
     await scene.answer('/out', true);
@@ -106,7 +106,7 @@ describe('whether an output exists', () => {
     expect(scene.asked()).toHaveLength(2);
   });
 
-  it('is unknown for what is on no disk, and looks at none', () => {
+  it('is unknown for a URI that isn’t on a disk, without a check', () => {
     const { presence, ...scene } = bound(new Scene());
     for (const path of ['s3://bucket/key', 'a\0b', 'file://host/x', 'file://%zz']) {
       expect(presence.check([path])).toEqual([null]);
@@ -114,7 +114,7 @@ describe('whether an output exists', () => {
     expect([scene.asked(), scene.timers()]).toEqual([[], 0]);
   });
 
-  it('does not pile up looks at a disk that never answers, nor keep others waiting', async () => {
+  it('does not pile up checks of a disk that never answers, nor block other paths', async () => {
     const { presence, ...scene } = bound(new Scene());
     presence.check(['/dead']);
     scene.pass(600_000);
@@ -130,7 +130,7 @@ describe('whether an output exists', () => {
     expect(scene.asked()).toEqual(['/dead', '/live', '/dead0', '/dead99']);
   });
 
-  it('becomes unknown, and says so, when the disk stops answering, and known when it answers again', async () => {
+  it('becomes unknown, announced, when the disk stops answering, and known once it answers again', async () => {
     const { presence, ...scene } = bound(new Scene());
     presence.check(['/out']);
     await scene.answer('/out', true);
@@ -144,7 +144,7 @@ describe('whether an output exists', () => {
 });
 
 describe('whether several outputs exist', () => {
-  it('is told of each, once all were looked at, two at a time', async () => {
+  it('is announced once all were checked, two at a time', async () => {
     const { presence, ...scene } = bound(new Scene());
     const paths = ['/a', null, '/b', 's3://bucket', '/c', '/a', '/d'];
     expect(presence.check(paths)).toEqual(paths.map(() => null));
@@ -165,7 +165,7 @@ describe('whether several outputs exist', () => {
     expect(scene.news()).toBe(2);
   });
 
-  it('of one job is no business of the next', async () => {
+  it('does not carry over to the next job in detail', async () => {
     const { presence, ...scene } = bound(new Scene());
     presence.check(['/a', '/b', '/c', '/d']);
     presence.check(['/x']);

@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => temporary.remove());
 
 describe('the size of an output', () => {
-  it('is that of a file, or the sum of the files in a folder', async () => {
+  it('is that of the file, or the sum of the files in the folder', async () => {
     const sizes = new OutputSizes({ base: folder, home: folder }, clock);
     const paths = ['out', './out/', 'out/a', '~/out', join(folder, 'out'), `file://${folder}/out/a`];
     expect(paths.map((path) => sizes.known(path))).toEqual(paths.map(() => null));
@@ -42,7 +42,7 @@ describe('the size of an output', () => {
     expect(await sizes.measure(paths)).toBe(false);
   });
 
-  it('is unknown, without an error, where there is none', async () => {
+  it('is unknown, without an error, if there is no output', async () => {
     const sizes = new OutputSizes({ base: folder, home: null }, clock);
     const paths = [
       'gone',
@@ -59,7 +59,7 @@ describe('the size of an output', () => {
     expect(others.map((path) => sizes.known(path))).toEqual(others.map(() => null));
   });
 
-  it('follows what changes: files added deep below, grown, replaced, gone', async () => {
+  it('follows changes: files added deep below, grown, replaced, gone', async () => {
     const sizes = new OutputSizes({ base: folder, home: null }, clock);
     await sizes.measure(['out', 'out/a']);
     await writeFile(join(folder, 'out/deep/deeper/c'), 'x'.repeat(66));
@@ -118,7 +118,7 @@ describe('the size of an output', () => {
     await chmod(join(folder, 'out/deep'), 0o755);
   });
 
-  it('is forgotten beyond 2000 outputs, the one longest not asked for first', async () => {
+  it('is forgotten beyond 2000 outputs, the one unused for longest first', async () => {
     const sizes = new OutputSizes({ base: folder, home: null }, clock);
     await sizes.measure(['out', 'out/a']);
     await sizes.measure(['out', ...Array.from({ length: 1999 }, (_, index) => `none${index}`)]);
@@ -156,7 +156,7 @@ class SlowDisk implements OutputDisk {
 }
 
 describe('measuring', () => {
-  it('has one pass under way and one waiting, that of the newest request, however many there are', async () => {
+  it('has one pass under way and one waiting, that of the newest request, however many are requested', async () => {
     const disk = new SlowDisk();
     const sizes = new OutputSizes({ base: '/', home: null }, clock, disk);
     const requests = Array.from({ length: 100 }, (_, index) => sizes.measure([`/request${index}`]));
@@ -165,7 +165,7 @@ describe('measuring', () => {
     expect(disk.asked).toEqual(['/request0', '/request99']);
   });
 
-  it('looks at an output again only after a rest', async () => {
+  it('checks an output again only after a rest', async () => {
     let time = 0;
     let looks = 0;
     const disk: OutputDisk = {
@@ -188,7 +188,7 @@ describe('measuring', () => {
     expect(await sizes.measure(['/out'])).toBe(true);
   });
 
-  it('ends at once when closed, on a disk that never answers, and asks it for nothing more', async () => {
+  it('ends at once when it is closed, also on a disk that never answers, and accesses it no more', async () => {
     const disk = new SlowDisk();
     const sizes = new OutputSizes({ base: '/', home: null }, clock, disk);
     const paths = Array.from({ length: 50 }, (_, index) => `/out${index}`);
@@ -211,7 +211,7 @@ describe('measuring', () => {
     expect(paths.filter((path) => sizes.known(path) !== 5n)).toEqual([]);
   });
 
-  it('is not waited for by a reader that closes, which then says nothing of it', async () => {
+  it('does not delay a reader that closes, which then announces nothing', async () => {
     const disk = new SlowDisk();
     const path = join(folder, 'jobs.sqlite3');
     await createDatabase(path, {
@@ -240,7 +240,7 @@ describe('measuring', () => {
 });
 
 describe('a picture with sizes from the disk', () => {
-  it('has them for complete jobs without one, each output once in the total', async () => {
+  it('has sizes for complete jobs without one, each output once in the total', async () => {
     const database = await QueueDatabase.of('A', 'all');
     const rows = [
       { status: 'COMPLETED', output_path: '/a' },
@@ -275,7 +275,7 @@ describe('a picture with sizes from the disk', () => {
     expect(withOutputSizes(picture, () => null)).toBe(picture);
   });
 
-  it('is that of all its outputs together, once all are measured, and in the total once for each', () => {
+  it('has a job’s size once all of its outputs are measured, and each output once in the total', () => {
     const output = (path: string | null) => ({
       ...{ role: 'output', name: null, uri: `parquet://${path}`, table: null, rows: null },
       path,

@@ -41,8 +41,8 @@ function onlyJob(queue: QueueDatabase): Job {
 
 const uris = ({ list }: JobOutputs) => list.map(({ uri }) => uri);
 
-describe('the outputs of a job', () => {
-  it('are its artifacts of kind output, in the order in which they were recorded', async () => {
+describe('the list of a job’s outputs', () => {
+  it('has its artifacts of kind output, in the order of their recording', async () => {
     const queue = await queueOf(
       [{ id: 1 }],
       [
@@ -68,7 +68,7 @@ describe('the outputs of a job', () => {
     expect(job).toMatchObject({ outputPath: '/out/b', note: null });
   });
 
-  it('are what it materialized where it has no such artifact', async () => {
+  it('has its materializations if it has no artifact of kind output', async () => {
     const queue = await queueOf(
       [{ id: 1 }, { id: 2 }, { id: 3 }],
       [
@@ -89,7 +89,7 @@ describe('the outputs of a job', () => {
     expect(outputs.get('3')).toEqual({ list: [], count: 0, rows: null });
   });
 
-  it('are put together from wherever they stand in the record', async () => {
+  it('is joined from all runs of the record', async () => {
     const made = (rowid: number | bigint, at: number | null, rows: number | null) => ({
       ...{ rowid, materialization_key: `k${rowid}`, sink_uri: `parquet:///${rowid}`, rows },
       created_at: at ?? 'never',
@@ -124,7 +124,7 @@ describe('the outputs of a job', () => {
     ]);
   });
 
-  it('are asked for run by run, each remembered for itself', async () => {
+  it('is queried run by run, each remembered by itself', async () => {
     const asked: string[] = [];
     const remembered = new Map<string, SqlRow[]>();
     const queue = await queueOf(
@@ -166,7 +166,7 @@ describe('the outputs of a job', () => {
     expect(asked).toEqual(['0', '0', '16384', '16384', '32768', '32768']);
   });
 
-  it('are no more than were asked for, and all are counted', async () => {
+  it('is as long as requested at most, and all outputs are counted', async () => {
     const many = Array.from({ length: 30 }, (_, index) => ({ uri: `file:///out/${index}`, rows: 2 }));
     const queue = await queueOf([{ id: 1 }], many);
     const job = queue.picture({ outputs: 2 }).window.jobs[0];
@@ -175,7 +175,7 @@ describe('the outputs of a job', () => {
     expect(onlyJob(queue).outputs.list).toHaveLength(20);
   });
 
-  it('go before an output path in the queue, which stands where there are none', async () => {
+  it('takes precedence over an output path in the queue, which is used without it', async () => {
     const queue = await queueOf([{ id: 1 }, { id: 2 }], [{ uri: 's3://bucket/a', table_name: 't' }]);
     queue.run('ALTER TABLE cf_processing_queue ADD COLUMN output_path TEXT');
     queue.run("UPDATE cf_processing_queue SET output_path = '/column'");
@@ -183,7 +183,7 @@ describe('the outputs of a job', () => {
     expect([paths.get('1'), paths.get('2')]).toEqual(['s3://bucket/a#t', '/column']);
   });
 
-  it('are told in full in the detail panel, of every kind', async () => {
+  it('has artifacts of every kind in the detail', async () => {
     const queue = await queueOf(
       [{ id: 1 }, { id: 2 }, { id: 3, status: 'RUNNING' }],
       [
@@ -210,7 +210,7 @@ describe('the outputs of a job', () => {
     expect(told('3')).toEqual([1, null, 'log file:///three']);
   });
 
-  it('are found by their URI, table and name, and by what the URI encodes', async () => {
+  it('is searched for URIs, tables, names, and decoded URIs', async () => {
     const queue = await queueOf(
       [{ id: 1 }, { id: 2 }, { id: 3 }],
       [
@@ -240,7 +240,7 @@ describe('the outputs of a job', () => {
     expect(texts.map(matches)).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 0, 0, 0]);
   });
 
-  it('leave rows behind that were set aside, told with the reason and a piece of each', async () => {
+  it('comes with quarantined rows, each with its reason and the beginning of its data', async () => {
     const queue = await queueOf([{ id: 1, quarantine_rows: 120 }, { id: 2 }], []);
     const row = { job_id: 1, created_at: 1 };
     queue.add({ ...row, row_index: 8, error_reason: 'late', raw_data: 'a,é' }, 'cf_quarantine');
@@ -266,7 +266,7 @@ describe('the outputs of a job', () => {
     expect([told('1')?.quarantine.count, told('1')?.quarantine.rows.length]).toEqual([124, 100]);
   });
 
-  it('are found whatever the tables look like, and whatever stands in them', async () => {
+  it('is read from tables of any columns with values of any type', async () => {
     const queue = await queueOf([{ id: 1, quarantine_rows: 7 }], []);
     queue.run('DROP TABLE cf_job_artifacts; CREATE TABLE cf_job_artifacts (job_id TEXT, kind, uri)');
     queue.run(

@@ -69,7 +69,7 @@ describe.each(versions)('the pace of a queue of version %s', (version) => {
     expect(pace.endedBefore).toBe(5);
   });
 
-  it('believes clocks that are a little ahead, and no others', async () => {
+  it('counts ends up to a minute ahead of the clock, and no later ones', async () => {
     database = await QueueDatabase.of(version, 'none');
     database.add(ended('COMPLETED', asOf + 30_000));
     expect(paceOf(database)).toMatchObject({ endedLately: 1, lastEndedAt: asOf, endedBefore: 1 });
@@ -79,7 +79,7 @@ describe.each(versions)('the pace of a queue of version %s', (version) => {
     expect(paceOf(database)).toMatchObject({ endedLately: 1, lastEndedAt: asOf, endedBefore: 1 });
   });
 
-  it('says when the last one ended and how many before it, however long that is ago', async () => {
+  it('has the last end and the number of ends in the hour before it, however long ago', async () => {
     database = await QueueDatabase.of(version, 'none');
     const last = asOf - 30 * 86_400_000;
     for (const ago of [0, 1, 59, 60, 61, 118, 122]) database.add(ended('COMPLETED', last - ago * minute));
@@ -88,7 +88,7 @@ describe.each(versions)('the pace of a queue of version %s', (version) => {
     expect(counts.every((count) => count === 0)).toBe(true);
   });
 
-  it('says since when jobs wait, where the record does', async () => {
+  it('has the time since which jobs wait, if it is recorded', async () => {
     database = await QueueDatabase.of(version, 'none');
     expect(paceOf(database)).toMatchObject({ lastEndedAt: null, endedBefore: 0, oldestWaitingAt: null });
     for (const row of [waiting(asOf - 600_000), waiting(asOf - 840_000), waiting(null)]) database.add(row);
@@ -99,7 +99,7 @@ describe.each(versions)('the pace of a queue of version %s', (version) => {
     expect(paceOf(database).oldestWaitingAt).toBe(version === 'A' ? null : asOf - 900_000);
   });
 
-  it('sets apart what waits for a time', async () => {
+  it('counts jobs that wait for a time as held back', async () => {
     database = await QueueDatabase.of(version, 'none');
     for (const row of [waiting(asOf + 600_000), waiting(asOf + 1000), waiting(asOf)]) database.add(row);
     const oldest = version === 'A' ? null : asOf;
@@ -107,7 +107,7 @@ describe.each(versions)('the pace of a queue of version %s', (version) => {
     expect(paceOf(database)).toMatchObject({ oldestWaitingAt: oldest, heldBack: version >= 'C' ? 2 : 0 });
   });
 
-  it('takes the time a job waits for from nothing else, and its waiting from then on', async () => {
+  it('takes scheduled_at alone as the time that a job waits for, and since which it waits', async () => {
     if (version < 'C') return;
     database = await QueueDatabase.of(version, 'none');
     // Each has a time of an earlier attempt.
@@ -119,7 +119,7 @@ describe.each(versions)('the pace of a queue of version %s', (version) => {
     expect(paceOf(database)).toMatchObject({ oldestWaitingAt: asOf - 60_000, heldBack: 1 });
   });
 
-  it('is not read again while the one at hand is new', async () => {
+  it('is not read again while the pace at hand is new', async () => {
     database = await QueueDatabase.of(version, 'none');
     expect(database.picture().pace).toBeUndefined();
     expect(database.picture({ pace: { atHand: asOf - 900 } }).pace).toBeUndefined();
@@ -129,7 +129,7 @@ describe.each(versions)('the pace of a queue of version %s', (version) => {
   });
 });
 
-it('sets apart the jobs of paused parsers, whatever their names', async () => {
+it('jobs of paused parsers count as held back, whatever the parsers’ names', async () => {
   database = await QueueDatabase.of('D', 'all');
   const names = ['fix', ' fix ', 'other', "o'neill", null, '["fix"]'];
   for (const [index, plugin_name] of names.entries())
@@ -142,8 +142,8 @@ it('sets apart the jobs of paused parsers, whatever their names', async () => {
   expect(paceOf(database)).toMatchObject({ heldBack: 3 });
 });
 
-describe('from any rows', () => {
-  it.each(Object.keys(makings))('index and SQL say the same (%s)', async (making) => {
+describe('the pace of any queue', () => {
+  it.each(Object.keys(makings))('is the same by the index and by SQL (%s)', async (making) => {
     await fc.assert(
       fc.asyncProperty(
         ofOneForm((form) => anyQueue(making, form), 3),
@@ -162,7 +162,7 @@ describe('from any rows', () => {
     );
   });
 
-  it.each(versions)('index and SQL say the same of times around now (%s)', async (version) => {
+  it.each(versions)('is the same by the index and by SQL with times around now (%s)', async (version) => {
     const time = fc
       .oneof(
         { weight: 6, arbitrary: fc.integer({ min: asOf - 2 * 3_600_000, max: asOf + 2 * minute }) },

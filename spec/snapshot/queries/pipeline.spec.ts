@@ -29,7 +29,7 @@ function fill(queue: QueueDatabase, table: string, columns: string, values: stri
 const parser = { plugin_name: 'fix_parser', plugin_version: '1.2' };
 
 describe.each(versions)('the pipeline in version %s', (version) => {
-  it('is that of the specification', async () => {
+  it('has the specification’s figures', async () => {
     const queue = await queueOf(version, [
       { ...parser, status: 'FAILED', items_processed: 0, items_total: 12, items_failed: 12 },
       {
@@ -58,7 +58,7 @@ describe.each(versions)('the pipeline in version %s', (version) => {
     expect('pipeline' in queue.picture()).toBe(false);
   });
 
-  it('has no fewer files in its source than the status bar, whatever a catalogue says', async () => {
+  it('has at least the status bar’s files in its source, however few a catalogue lists', async () => {
     const ids = version >= 'C' ? 'file_id' : 'file_version_id';
     const queue = await queueOf(version, [
       { ...parser, status: 'COMPLETED', items_processed: 30, items_total: 30, [ids]: 1 },
@@ -86,7 +86,7 @@ describe.each(versions)('the pipeline in version %s', (version) => {
     });
   });
 
-  it('says how many outputs there are, are written, and could not be exported', async () => {
+  it('counts outputs that are there, are being written, and could not be exported', async () => {
     const kinds = ['PARSE', 'EXPORT', 'SCAN', 'BACKTEST'];
     const statuses = [
       'COMPLETED',
@@ -113,7 +113,7 @@ describe.each(versions)('the pipeline in version %s', (version) => {
     expect(pipelineOf(await queueOf(version, [], 'none'))).toEqual(empty);
   });
 
-  it('has the newest running parser at work, else the one that ended last', async () => {
+  it('has the newest running parser as the active one, else the one that ended last', async () => {
     const time = (hour: number) => `2026-01-13 ${hour}:00:00`;
     const end = version === 'B' ? 'completed_at' : 'end_time';
     const queue = await queueOf(version, [
@@ -173,7 +173,7 @@ describe('the active parser', () => {
     });
   });
 
-  it('is counted as SQLite compares names, where they are not valid text', async () => {
+  it('is summed as SQLite compares names that are not valid text', async () => {
     const blob = (byte: number) => Uint8Array.from([0x61, byte]);
     const queue = await queueOf('A', [
       { plugin_name: blob(0x80), status: 'RUNNING', items_processed: 5, items_total: 10 },
@@ -192,14 +192,14 @@ describe('the active parser', () => {
     expect(pipelineOf(queue).activeParser).toEqual({ name: '', version: null, files: 1, outputBytes: 0n });
   });
 
-  it('sums sizes to the last byte', async () => {
+  it('has a sum of sizes that is exact beyond 2^63', async () => {
     const row = { plugin_name: 'fix', status: 'COMPLETED', output_size_bytes: 2n ** 63n - 1n };
     const queue = await queueOf('C', [row, row, row]);
     expect(pipelineOf(queue).activeParser?.outputBytes).toBe(3n * (2n ** 63n - 1n));
   });
 });
 
-describe('the parsed files', () => {
+describe('the number of parsed files', () => {
   it.each<[Row, number, number, number]>([
     [{ status: 'COMPLETED', items_processed: 100, items_total: 100, items_failed: 10 }, 90, 0, 10],
     [{ status: 'COMPLETED', items_processed: 120, items_total: 100 }, 100, 0, 0],
@@ -213,14 +213,14 @@ describe('the parsed files', () => {
     [{ status: 'CANCELLED', items_processed: 30, items_total: 100 }, 30, 0, 0],
     [{ status: 'QUEUED', items_total: 100 }, 0, 0, 0],
     [{ status: 'COMPLETED', items_processed: -5, items_total: 'x', items_failed: 2n ** 63n - 1n }, 0, 0, 1],
-  ])('of %p are %d, with %d on their way and %d that failed', async (row, count, inProgress, failed) => {
+  ])('of %p is %d, with %d in progress and %d failed', async (row, count, inProgress, failed) => {
     const queue = await queueOf('A', [row]);
     expect(pipelineOf(queue).parsed).toEqual({ count, inProgress, failed });
   });
 });
 
-describe('the source files', () => {
-  it('are those of the first catalogue that has some', async () => {
+describe('the number of source files', () => {
+  it('is that of the first catalogue that has any', async () => {
     const queue = await queueOf('A', [
       { status: 'QUEUED', file_version_id: 3 },
       { status: 'RUNNING', job_type: 'SCAN' },

@@ -38,8 +38,8 @@ const inTrouble = {
 
 describe.each(
   versions.flatMap((version) => (['none', 'all'] as const).map((extent) => [version, extent] as const)),
-)('the places of jobs in the list in version %s with %s of the additions', (version, extent) => {
-  it('never fall from one job to the next, and tell each position', async () => {
+)('a list with keys in version %s with %s of the additions', (version, extent) => {
+  it('is in the order of its keys, and yields each requested place', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(job, { minLength: 4, maxLength: 20, size: 'max', selector: (each) => each.id }),
@@ -83,8 +83,8 @@ describe.each(
   });
 });
 
-describe('what the list is sorted by', () => {
-  it('is the time that running jobs have taken until the requested instant', async () => {
+describe('the value that a list is sorted by', () => {
+  it('is a running job’s duration up to the requested instant', async () => {
     const database = await QueueDatabase.of('D', 'none');
     try {
       const claim = new Date(asOf - 60_000).toISOString();
@@ -98,7 +98,7 @@ describe('what the list is sorted by', () => {
     }
   });
 
-  it('has texts in the order of their characters, whatever UTF-16 makes of them', () => {
+  it('is compared by characters, not by UTF-16 units, if it is a text', () => {
     const sort = { by: 'name', reversed: false, failedFirst: false } as const;
     const key = (value: string | null): ListKey => ({ rank: 0, value, startedAt: null });
     const names = ['', 'a', 'ab', 'b', '\u{e000}', '\u{fffd}', '\u{10000}', '\u{10001}', null];

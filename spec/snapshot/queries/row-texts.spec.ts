@@ -35,7 +35,7 @@ describe('a result_summary', () => {
     expect(resultSummary(text)).toEqual({ path, note });
   });
 
-  it('of any length is read quickly', () => {
+  it('of any length is read without backtracking', () => {
     expect(resultSummary(`${'/a'.repeat(32_000)} b`).path).toBeNull();
     expect(resultSummary(`/${'a'.repeat(5000)}`)).toEqual({ path: null, note: `/${'a'.repeat(4095)}` });
   });
@@ -107,14 +107,14 @@ describe('the pattern for a name', () => {
     ['[', '*[[]*'],
     [']-^', '*]-^*'],
     ['ß', '*ß*'],
-  ])('for %p begins as expected', (part, pattern) => {
+  ])('for %p matches it literally in any letter case', (part, pattern) => {
     const found = namePattern(part);
     if (pattern === null) expect(found).toBeNull();
     else if (part === 'Fix_1') expect(found).toBe('*[Ff][iI][xX]_1*');
     else expect(found).toBe(pattern);
   });
 
-  it('stays within what SQLite takes', () => {
+  it('stays shorter than SQLite’s longest pattern', () => {
     expect(Buffer.byteLength(namePattern('Ω'.repeat(100_000)) ?? '')).toBeLessThan(50_000);
   });
 });

@@ -58,7 +58,7 @@ describe.each(versions)('a search in version %s', (version) => {
   });
 
   it.each(['*', '?', '[a-z]', '%', '_', 'fix*', 'f?x', '[üÜ]', 'ü*', 'ü%'])(
-    'takes %p as it stands',
+    'searches for %p literally',
     async (text) => {
       const queue = await queueOf(version, [{ plugin_name: 'fixüÜ' }, { plugin_name: `a${text}b` }]);
       expect(matches(queue, text)).toBe(1);
@@ -77,7 +77,7 @@ describe.each(versions)('a search in version %s', (version) => {
     expect(matches(queue, 'logs//2026')).toBe(0);
   });
 
-  it('finds a job by its failures, the recorded ones and those in the JSON of its error text', async () => {
+  it('finds a job by its recorded failures, and by those in the JSON of its error text', async () => {
     const error_message = JSON.stringify([{ file_path: 'C:\\in\\a.csv', error: 'no "price"', line: 3 }]);
     const queue = await queueOf(version, [
       { id: 1, status: 'FAILED', error_message },
@@ -104,7 +104,7 @@ describe.each(versions)('a search in version %s', (version) => {
     expect(matches(queue, 'hidden')).toBe(0);
   });
 
-  it('finds the version in service of a plugin whose jobs name none', async () => {
+  it('finds a job without a version by the plugin’s version in service', async () => {
     const queue = await queueOf(version, [
       { plugin_name: 'fix' },
       { plugin_name: 'fix', plugin_version: '7' },
@@ -117,7 +117,7 @@ describe.each(versions)('a search in version %s', (version) => {
 });
 
 describe('a search', () => {
-  it('finds the path in a summary, and nothing of the JSON around it', async () => {
+  it('finds the path in a result_summary, but not the JSON around it', async () => {
     const queue = await queueOf('A', [
       { result_summary: '{"output_path": "/out/a\\/b", "rows": 5}' },
       { result_summary: '/out/plain' },
@@ -156,7 +156,7 @@ describe('a search', () => {
     },
   );
 
-  it('begins at the position where the job is gone or filtered out, or at the last one', async () => {
+  it('begins at the given position, or at the last one, if the job is gone or filtered out', async () => {
     const queue = await five();
     const indexOf = (from: { id: string; index: number }, direction: 'forward' | 'backward') =>
       queue.picture({ anchor: searchFor('yes', { from, direction }) }).found?.index;
@@ -166,7 +166,7 @@ describe('a search', () => {
     expect(indexOf({ id: '77', index: Number.NaN }, 'forward')).toBe(0);
   });
 
-  it('comes back to the job where it began if no other matches', async () => {
+  it('returns to the job where it began if no other matches', async () => {
     const queue = await five();
     const anchor = searchFor('4', { inclusive: false, from: { id: '4', index: 0 } });
     expect(queue.picture({ anchor }).found).toEqual({ index: 1, nth: 1, matches: 1 });
@@ -186,12 +186,12 @@ describe('a search', () => {
     });
   });
 
-  it('looks only at jobs that pass the filter', async () => {
+  it('finds only jobs that pass the filter', async () => {
     const queue = await queueOf('A', [{ status: 'QUEUED', plugin_name: 'yes' }, { plugin_name: 'yes' }]);
     expect(queue.picture({ filter: defaultFilter, anchor: searchFor('YES') }).found?.matches).toBe(1);
   });
 
-  it('needs every letter of a text, of whatever script', async () => {
+  it('matches every letter of the text, also those that aren’t ASCII', async () => {
     const queue = await queueOf('A', [
       { id: 1, output_path: '/out/bung' },
       { id: 2, output_path: '/out/Übung' },

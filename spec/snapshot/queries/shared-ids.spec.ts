@@ -46,8 +46,8 @@ function names(picture: CountedPicture): readonly string[] {
   return picture.window.jobs.map(({ name }) => name);
 }
 
-describe.each(Object.entries(queues))('ids in %s', (_, sql) => {
-  it('are no reason to leave out a row, or to show one twice', async () => {
+describe.each(Object.entries(queues))('a queue that is %s', (_, sql) => {
+  it('lists each of its rows once, whatever their ids', async () => {
     const database = await queueOf(sql);
     const picture = database.picture();
     expect([...names(picture)].sort()).toEqual(rows.map(([, name]) => name).sort());
@@ -58,7 +58,7 @@ describe.each(Object.entries(queues))('ids in %s', (_, sql) => {
     database.close();
   });
 
-  it('are found by a search that begins at any of them', async () => {
+  it('is searched from any of its rows on', async () => {
     const database = await queueOf(sql);
     const whole = database.picture().window.jobs;
     for (const [index, from] of whole.entries()) {
@@ -77,7 +77,7 @@ describe.each(Object.entries(queues))('ids in %s', (_, sql) => {
     database.close();
   });
 
-  it('are found by their digits, but no row by the digits of its place', async () => {
+  it('finds rows by the digits of their ids, but not by those of made-up ids', async () => {
     const database = await queueOf(sql);
     const found = (text: string): number | undefined =>
       database.picture({
@@ -87,7 +87,7 @@ describe.each(Object.entries(queues))('ids in %s', (_, sql) => {
     database.close();
   });
 
-  it('stay what the database holds, and are told apart from those that are a row’s own', async () => {
+  it('keeps the ids of the database, and marks those that several rows share', async () => {
     const database = await queueOf(sql);
     const found = new Map(database.picture().window.jobs.map(({ name, id }) => [name, id]));
     const told = [...found].map(([name, id]) => [name, storedId(id), hasOwnId(id)]);
@@ -107,7 +107,7 @@ describe.each(Object.entries(queues))('ids in %s', (_, sql) => {
     database.close();
   });
 
-  it('lead to each row: the window around it, the search from it, and what the panel tells of it', async () => {
+  it('leads to each row by its id: in the window and in the detail', async () => {
     const database = await queueOf(sql);
     const whole = database.picture().window.jobs;
     for (const [index, { id, name }] of whole.entries()) {
@@ -121,7 +121,7 @@ describe.each(Object.entries(queues))('ids in %s', (_, sql) => {
     database.close();
   });
 
-  it('are the same from one read to the next, and as other rows change', async () => {
+  it('gives a row the same id in the next read, and when other rows change', async () => {
     const database = await queueOf(sql);
     const before = new Map(database.picture().window.jobs.map(({ name, id }) => [name, id]));
     const table = sql.includes('CREATE VIEW') ? 'one' : 'cf_processing_queue';
@@ -130,7 +130,7 @@ describe.each(Object.entries(queues))('ids in %s', (_, sql) => {
     database.close();
   });
 
-  it('find a filtered list as they find the whole', async () => {
+  it('filters its rows by name', async () => {
     const database = await queueOf(sql);
     const picture = database.picture({ filter: { ...wholeList.filter, name: 'seven' } });
     expect([...names(picture)].sort()).toEqual([
@@ -143,7 +143,7 @@ describe.each(Object.entries(queues))('ids in %s', (_, sql) => {
   });
 });
 
-describe('ids in a queue whose declaration keeps only some of them apart', () => {
+describe('a queue whose declaration makes only some ids unique', () => {
   it.each([
     ['NULL in a key of text', 'id TEXT PRIMARY KEY', "(NULL, 'a'), (NULL, 'b'), ('7', 'c')"],
     ['NULL in a unique column', 'id INTEGER UNIQUE', "(NULL, 'a'), (NULL, 'b'), (7, 'c')"],
@@ -152,7 +152,7 @@ describe('ids in a queue whose declaration keeps only some of them apart', () =>
       'tenant INTEGER, id INTEGER, PRIMARY KEY (tenant, id)',
       "(7, 'a', 1), (7, 'b', 2), (8, 'c', 1)",
     ],
-  ])('are told apart: %s', async (_, declared, values) => {
+  ])('has an id for each row: %s', async (_, declared, values) => {
     const tenant = declared.startsWith('tenant');
     const database = await queueOf(`
       CREATE TABLE cf_processing_queue (plugin_name TEXT, status TEXT DEFAULT 'FAILED', ${declared})
@@ -168,7 +168,7 @@ describe('ids in a queue whose declaration keeps only some of them apart', () =>
     database.close();
   });
 
-  it('are told apart in a queue with our index, which leads to none of them', async () => {
+  it('is read the same way with the index of Jobs View', async () => {
     const database = await queueOf(queues['a table without a key'] ?? '');
     const before = database.picture();
     database.addIndexes();
@@ -176,7 +176,7 @@ describe('ids in a queue whose declaration keeps only some of them apart', () =>
     database.close();
   });
 
-  it('are unchanged where a queue holds neither NULL nor an id twice, and its index is used', async () => {
+  it('uses its own ids if none is NULL or there twice', async () => {
     const database = await queueOf(`
       CREATE TABLE cf_processing_queue (id, ${columns}); ${insert('cf_processing_queue', rows.slice(0, 2))}`);
     database.addIndexes();
@@ -187,7 +187,7 @@ describe('ids in a queue whose declaration keeps only some of them apart', () =>
   });
 });
 
-describe('the declaration of ids', () => {
+describe('the shape of a queue', () => {
   it.each([
     ['id INTEGER PRIMARY KEY', { isUnique: true, isKey: true }],
     ['id INTEGER PRIMARY KEY DESC', { isUnique: true, isKey: false }],
@@ -200,13 +200,13 @@ describe('the declaration of ids', () => {
     ['id TEXT NOT NULL, t, UNIQUE (id, t)', { isUnique: false, isKey: false }],
     ['id TEXT NOT NULL, t INTEGER PRIMARY KEY', { isUnique: false, isKey: false }],
     ['id INTEGER', { isUnique: false, isKey: false }],
-  ])('says whether it keeps them apart: %s', async (declared, expected) => {
+  ])('has whether ids are unique: %s', async (declared, expected) => {
     const database = await queueOf(`CREATE TABLE cf_processing_queue (status TEXT, ${declared})`);
     expect(readShape(database).ids).toEqual(expected);
     database.close();
   });
 
-  it('keeps them apart in a table without row numbers, but not by a part of an index', async () => {
+  it('has ids as unique in a table WITHOUT ROWID, but not by a partial index', async () => {
     const keyed = await queueOf(
       'CREATE TABLE cf_processing_queue (id TEXT PRIMARY KEY, status) WITHOUT ROWID',
     );
@@ -219,7 +219,7 @@ describe('the declaration of ids', () => {
   });
 });
 
-describe('what a row of a view goes by', () => {
+describe('the made-up id of a view’s row', () => {
   const view = (...held: readonly (readonly [label: string, status: string, created: string])[]) => `
     CREATE TABLE held (id, ${columns});
     ${held
@@ -237,7 +237,7 @@ describe('what a row of a view goes by', () => {
     return Object.fromEntries(jobs.map(({ errorMessage, id }) => [errorMessage, id]));
   }
 
-  it('follows from what it keeps all its days, wherever it stands and whatever becomes of it', async () => {
+  it('depends only on columns that never change, not on the row’s place or state', async () => {
     const [early, late, last] = ['09:00:00', '10:00:00', '11:00:00'];
     const first = await identities(
       view(['z', 'FAILED', early], ['b', 'RUNNING', late], ['a', 'COMPLETED', last]),

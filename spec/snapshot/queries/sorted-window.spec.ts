@@ -49,7 +49,7 @@ function sorted(rows: readonly (readonly [Job, KnownJob])[], sort: JobSort): rea
 describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
   'the list in any order in version %s with %s of the additions',
   (version, extent) => {
-    it('is what a plain sort of the rows on the screen gives', async () => {
+    it('equals a plain sort of the rows on the screen', async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.uniqueArray(job, { minLength: 4, maxLength: 20, size: 'max', selector: (each) => each.id }),

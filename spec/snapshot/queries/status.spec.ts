@@ -65,7 +65,7 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
       ]);
     });
 
-    it('is cancelled where an older tool wrote FAILED and a message', () => {
+    it('is cancelled if an older tool wrote FAILED and a message', () => {
       for (const error_message of ['Cancelled by user', ' cancelled BY user ', 'Canceled by user']) {
         database.add({ id: 1000, status: 'FAILED', error_message });
         expect(database.picture().window.jobs.find((job) => job.id === '1000')?.status).toBe('cancelled');
@@ -78,7 +78,7 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
   },
 );
 
-describe('completion_status', () => {
+describe('a job with status and completion_status', () => {
   it.each<[string, string | null, JobStatus, boolean]>([
     ['COMPLETED', null, 'complete', false],
     ['COMPLETED', 'SUCCESS', 'complete', false],
@@ -100,7 +100,7 @@ describe('completion_status', () => {
     ['QUEUED', 'ABORTED', 'queued', false],
     ['ABORTED', 'SUCCESS', 'cancelled', false],
     ['NEW', 'PARTIAL_SUCCESS', 'other', false],
-  ])('%s and %s is %s', async (status, completion_status, expected, warnings) => {
+  ])('%s and %s counts as %s', async (status, completion_status, expected, warnings) => {
     const database = await QueueDatabase.of('C', 'all');
     database.add({ status, completion_status });
     const { window, counts } = database.picture();

@@ -80,15 +80,15 @@ describe.each(['A', 'C'] as const)('a time in a column of version %s', (version)
     return values.map((_, index) => found.get(String(index)));
   }
 
-  it('is understood in every form that the field knows', () => {
+  it('is read in every notation that workers use', () => {
     expect(startsOf(forms.map(([value]) => value))).toEqual(forms.map(([, ms]) => ms));
   });
 
-  it('is none, and no error, where it is anything else', () => {
+  it('is null, without an error, if it is anything else', () => {
     expect(startsOf(noTimes)).toEqual(noTimes.map(() => null));
   });
 
-  it('is the instant that a random form of it says', () => {
+  it('is the instant that was written in a random notation', () => {
     const hour = 3_600_000;
     const form = fc
       .record({
@@ -119,8 +119,8 @@ describe.each(['A', 'C'] as const)('a time in a column of version %s', (version)
   });
 });
 
-describe('the times of a job', () => {
-  it('start with the claim, else with the next best time that is one', async () => {
+describe('a time of a job', () => {
+  it('is the claim’s for its start, else the next valid one', async () => {
     const c = await QueueDatabase.of('C', 'none');
     c.add({ id: 1, status: 'FAILED', claim_time: 'never', end_time: instant, scheduled_at: instant - 5000 });
     c.add({ id: 2, status: 'FAILED', scheduled_at: instant - 5000 });
@@ -147,7 +147,7 @@ describe('the times of a job', () => {
     b.close();
   });
 
-  it('have an end only once the job has ended', async () => {
+  it('is null for its end until the job has ended', async () => {
     const database = await QueueDatabase.of('A', 'all');
     const statuses = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'];
     statuses.forEach((status, id) => {
@@ -158,7 +158,7 @@ describe('the times of a job', () => {
     database.close();
   });
 
-  it('know the later of the marks that workers leave', async () => {
+  it('is the later of updated_at and heartbeat_time for its last sign', async () => {
     const database = await QueueDatabase.of('B', 'all');
     database.add({ id: 1, status: 'RUNNING', heartbeat_time: '2026-01-13 10:38:15' });
     database.add({

@@ -3,7 +3,7 @@ import { QueueDatabase, type Value } from './queue-database.js';
 
 const greatest = 2n ** 63n - 1n;
 
-describe('the totals', () => {
+describe('a total over the queue', () => {
   let database: QueueDatabase | undefined;
   afterEach(() => database?.close());
 
@@ -13,7 +13,7 @@ describe('the totals', () => {
     return database.picture().totals;
   }
 
-  it('sum sizes beyond 2^53 and beyond 2^63 to the last byte', async () => {
+  it('of sizes is exact beyond 2^53 and beyond 2^63', async () => {
     const { outputBytes } = await totalsOf([
       { status: 'COMPLETED', output_size_bytes: greatest },
       { status: 'COMPLETED', output_size_bytes: greatest },
@@ -23,7 +23,7 @@ describe('the totals', () => {
     expect(outputBytes).toBe(3n * greatest - 2n + 9_007_199_254_740_993n);
   });
 
-  it('sum the sizes of complete jobs only, from the column, else from the JSON of the summary', async () => {
+  it('of sizes includes complete jobs only, by the column, else by the JSON of result_summary', async () => {
     const { outputBytes } = await totalsOf([
       { status: 'COMPLETED', output_size_bytes: 1, result_summary: '{"bytes": 100000}' },
       { status: 'COMPLETED', result_summary: '{"rows": 5, "size_bytes": 3, "output_bytes": 20}' },
@@ -41,7 +41,7 @@ describe('the totals', () => {
     expect(outputBytes).toBe(4321n);
   });
 
-  it('agree with the jobs of the list', async () => {
+  it('of sizes equals the sum over the jobs of the list', async () => {
     database = await QueueDatabase.of('C', 'all');
     database.add({ status: 'COMPLETED', result_summary: `{"bytes": ${greatest}}` });
     database.add({ status: 'COMPLETED', result_summary: '{"bytes": 1e300}' });
@@ -53,7 +53,7 @@ describe('the totals', () => {
     expect(sum).toBe(2n * greatest + 14n);
   });
 
-  it('count the files of parse jobs, and one file for a job whose worker does not count', async () => {
+  it('of files includes those of parse jobs, and one for a job whose worker does not count', async () => {
     const totals = await totalsOf([
       { status: 'COMPLETED', items_processed: 1235, items_total: 1247 },
       { status: 'RUNNING', items_processed: 5, items_total: 10 },
@@ -72,7 +72,7 @@ describe('the totals', () => {
     });
   });
 
-  it('stay finite and never negative', async () => {
+  it('is finite and never negative', async () => {
     const totals = await totalsOf([
       { status: 'COMPLETED', items_processed: greatest, items_total: greatest },
       { status: 'COMPLETED', items_processed: 1e300, items_total: Number.POSITIVE_INFINITY },
@@ -83,7 +83,7 @@ describe('the totals', () => {
     expect(totals.filesTotal).toBe(2 * Number.MAX_SAFE_INTEGER + 2);
   });
 
-  it('are SQLite’s where they are too great to be exact', async () => {
+  it('comes from SQLite if it is too great to be exact', async () => {
     const counts = [greatest, 3, greatest, 1, 1, greatest];
     const statuses = ['COMPLETED', 'FAILED', 'CANCELLED'];
     const rows = counts.map((count, index) => ({
@@ -95,7 +95,7 @@ describe('the totals', () => {
     expect((await totalsOf(rows)).filesTotal).toBeGreaterThan(3 * Number.MAX_SAFE_INTEGER);
   });
 
-  it('work without any of the additions', async () => {
+  it('needs none of the additions', async () => {
     database = await QueueDatabase.of('B', 'none');
     for (const status of ['COMPLETED', 'FAILED', 'QUEUED']) database.add({ status });
     expect(database.picture().totals).toEqual({ filesProcessed: 1, filesTotal: 3, outputBytes: 0n });

@@ -4,7 +4,7 @@ import { extents, QueueDatabase, versions } from './queue-database.js';
 const words = ['SCAN', 'parse', ' Parse ', '', null, 'EXPORT', 'export', 'BACKTEST', 'REINDEX', 'REINDEX'];
 
 it.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
-  'how many jobs there are of each type, in version %s with %s of the additions',
+  'jobs are counted by type, in version %s with %s of the additions',
   async (version, extent) => {
     const database = await QueueDatabase.of(version, extent);
     try {

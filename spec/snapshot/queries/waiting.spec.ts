@@ -29,7 +29,7 @@ function waitingIn(queue: QueueDatabase): Readonly<Record<string, Waiting>> {
 }
 
 describe('a queued job of version D', () => {
-  it('waits for its parser, whatever else it waits for', async () => {
+  it('waits for its paused parser, whatever else it waits for', async () => {
     const queue = await queueOf('D', [
       { id: 1, scheduled_at: asOf - 1 },
       { id: 2, scheduled_at: asOf + minute, error_message: 'connection reset' },
@@ -68,17 +68,17 @@ describe('a queued job of version D', () => {
     [{ status: 'DISPATCHING', lease_owner: 'worker-3' }, { kind: 'dispatching' }],
     [{ status: 'PENDING' }, { kind: 'pending' }],
     [{ status: 'PENDING', scheduled_at: asOf + minute }, { kind: 'pending' }],
-  ])('that says %j waits as %j', async (row, waiting) => {
+  ])('with the columns %j waits as %j', async (row, waiting) => {
     expect(waitingIn(await queueOf('D', [{ id: 7, ...row }]))).toEqual({ 7: waiting });
   });
 
-  it('has the same reason in the detail', async () => {
+  it('has the same reason for waiting in the detail', async () => {
     const queue = await queueOf('D', [{ id: 1 }, { id: 2 }, { id: 3, priority: 9 }]);
     const { detail } = queue.picture({ detail: { id: '2', failuresFrom: 0, failures: 0 } });
     expect(detail?.job.waiting).toEqual(inLine(3));
   });
 
-  it('is in line as the dispatcher takes jobs', async () => {
+  it('has the place in line in which the dispatcher takes jobs', async () => {
     const anyRow = fc.record({
       status: fc.constantFrom('QUEUED', 'QUEUED', 'QUEUED', 'RUNNING', 'PENDING', 'COMPLETED', 'DISPATCHING'),
       priority: fc.constantFrom<Value>(0, 0, 0, 5, -3, null, 9_007_199_254_740_993n, 1.5),
@@ -122,7 +122,7 @@ describe('a queued job of version D', () => {
     expect([waitingIn(queue)[1500], waitingIn(queue)[252]]).toEqual([inLine(1), inLine(625)]);
   });
 
-  it('has its place by a fraction with all of its digits', async () => {
+  it('has its place by all digits of a fractional priority', async () => {
     const rows = [0.3, 0.30000000000000004, 0.8, 0.7999999999999999].map((priority, id) => ({
       id,
       priority,
@@ -137,7 +137,7 @@ describe('a queued job of version D', () => {
 });
 
 describe('a queued job of another version', () => {
-  it('is in line where the index that workers take jobs by says so', async () => {
+  it('has a place in line only if the workers’ index shows the order', async () => {
     for (const version of ['A', 'B'] as const) {
       const rows = [{ id: 1 }, { id: 2, priority: 1 }, { id: 3, status: 'RUNNING', priority: 9 }];
       const queue = await queueOf(version, rows);
@@ -155,7 +155,7 @@ describe('a queued job of another version', () => {
     }
   });
 
-  it('is in line with those whose status is written as its own', async () => {
+  it('is in line with jobs whose status has the same spelling', async () => {
     const words = ['queued', 'QUEUED', 'queued', ' queued', 'Queued'];
     const rows = words.map((status, index) => ({ id: index + 1, status }));
     const places = [inLine(1), inLine(1), inLine(2), inLine(null), inLine(1)];
@@ -164,7 +164,7 @@ describe('a queued job of another version', () => {
     );
   });
 
-  it('is in line under the word that its workers look for, unless others wait under another', async () => {
+  it('has a place in line unless jobs with another status word wait, too', async () => {
     expect(waitingIn(await queueOf('A', [{ id: 1, status: 'PENDING' }]))).toEqual({ 1: inLine(1) });
     const queue = await queueOf('A', [{ id: 1, status: 'PENDING' }, { id: 2 }]);
     expect(waitingIn(queue)).toEqual({ 1: inLine(null), 2: inLine(null) });
@@ -174,7 +174,7 @@ describe('a queued job of another version', () => {
     });
   });
 
-  it('waits for its time, and for a parser where the record tells of parsers', async () => {
+  it('waits for its time, and for a paused parser if there is a record of parsers', async () => {
     const queue = await queueOf('C', [
       { id: 1, scheduled_at: asOf + minute },
       { id: 2, plugin_name: 'ill_parser' },

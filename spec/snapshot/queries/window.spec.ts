@@ -115,7 +115,7 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
       database.run(`DELETE FROM cf_processing_queue; ${rows.join('\n')}`);
     }
 
-    it('is what a plain sort and slice of random jobs gives', () => {
+    it('equals a plain sort and slice of random jobs', () => {
       fc.assert(
         fc.property(
           fc.uniqueArray(job, { maxLength: 25, size: 'max', selector: (each) => each.id }),
@@ -175,7 +175,7 @@ describe('the window', () => {
     database.close();
   });
 
-  it('brings a whole list of thousands', async () => {
+  it('has a whole list of thousands if that is requested', async () => {
     const database = await QueueDatabase.of('C', 'all');
     database.run(`INSERT INTO cf_processing_queue (status, scheduled_at)
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)

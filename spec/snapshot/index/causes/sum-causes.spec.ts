@@ -16,7 +16,7 @@ const anyJob = fc.record({
   name: fc.nat(names.length - 1),
 });
 
-it('failed jobs by cause are those that are counted one after another, but for causes to be read yet', () => {
+it('sums by cause equal those of jobs counted one by one, without jobs whose cause has yet to be read', () => {
   fc.assert(
     fc.property(fc.array(anyJob, { maxLength: 12 }), fc.boolean(), (jobs, isTurned) => {
       const memory = new CauseMemory();
@@ -42,7 +42,7 @@ it('failed jobs by cause are those that are counted one after another, but for c
   );
 });
 
-it('a memory of causes lets go of the texts that they were told from, however many different ones there are', () => {
+it('a memory of causes keeps a bounded amount of error texts, however many different ones come', () => {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
   const memory = new CauseMemory();

@@ -29,8 +29,8 @@ const timesOf = (durations: readonly number[]): RunTimes | null =>
         percentiles: wholePercents.map((percent) => percentile(durations, percent) ?? 0),
       };
 
-describe.each(versions)('how long the runs of a parser took, in version %s', (version) => {
-  it.each(extents)('is by the index what SQL says, with %s of the additions', async (extent) => {
+describe.each(versions)('the duration of a parser’s runs, in version %s', (version) => {
+  it.each(extents)('equals SQL’s by the index, with %s of the additions', async (extent) => {
     let told = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(anyRun, { minLength: 60, maxLength: 80 }), async (runs) => {
@@ -80,7 +80,7 @@ function expected(of: Job, jobs: readonly Job[]): RunTimes | null {
   );
 }
 
-it('how long they took follows the jobs from one picture to the next', () => {
+it('durations of a parser’s runs follow the jobs from one picture to the next', () => {
   const names = ['a', 'b', 'a', 'c'].map((name) => ({ name, version: '1' }));
   const more = Array.from({ length: 12 }, (_, at) => ({
     kind: doneRun,

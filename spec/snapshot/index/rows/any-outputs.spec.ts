@@ -97,9 +97,9 @@ async function made(making: string, form: FileForm, outputs: readonly AnyOutput[
   return database;
 }
 
-describe('rows of outputs', () => {
+describe('the index of a queue with outputs', () => {
   it.each(Object.keys(makings))(
-    'are those that SQL tells, and those of the jobs, with tables of the making %s',
+    'has the sums of output rows that SQL has, and that the jobs have, in tables of the making %s',
     async (making) => {
       let told = 0;
       await fc.assert(

@@ -8,7 +8,7 @@ const anyNumber = fc.oneof(
   fc.constantFrom(part, part - 1, Number.MAX_SAFE_INTEGER),
 );
 
-it('a sum of numbers is exact, whatever is taken away, and at most what a number holds', () => {
+it('a sum is exact, whatever is taken away, up to Number.MAX_SAFE_INTEGER', () => {
   fc.assert(
     fc.property(fc.array(anyNumber), fc.array(anyNumber), (left, gone) => {
       const sum = new ExactSum();
@@ -25,7 +25,7 @@ it('a sum of numbers is exact, whatever is taken away, and at most what a number
   );
 });
 
-it('two parts of a sum are put together again', () => {
+it('the two parts of a sum are joined, up to Number.MAX_SAFE_INTEGER', () => {
   expect(totalOf(3, 5)).toBe(3 * 2 ** 26 + 5);
   expect(totalOf(2 ** 40, 0)).toBe(Number.MAX_SAFE_INTEGER);
 });

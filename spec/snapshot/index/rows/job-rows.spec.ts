@@ -23,8 +23,8 @@ function scene() {
   return { rows, jobs, columns, slots, told, onChange };
 }
 
-describe('the rows of jobs', () => {
-  it('are those of what they left, else, of a complete job, those that they made', () => {
+describe('a job’s number of output rows', () => {
+  it('is that of its recorded outputs, else, of a complete job, that of its materializations', () => {
     const { rows, jobs, columns, told, onChange } = scene();
     for (const id of [1, 3]) rows.change('made', jobs, id, 50, 1, onChange);
     expect(told).toEqual([[0, Number.NaN, 50]]);
@@ -47,7 +47,7 @@ describe('the rows of jobs', () => {
     ]);
   });
 
-  it('follow them into other slots, and wait for jobs that come later', () => {
+  it('moves with the job into another slot, and waits for a job that comes later', () => {
     const { rows, jobs, columns, slots } = scene();
     rows.change('recorded', jobs, 1, 7, 1, null);
     rows.change('recorded', jobs, 9, 5, 1, null);
@@ -63,7 +63,7 @@ describe('the rows of jobs', () => {
     expect(rows.rowsIn(columns, 0)).toBe(Number.NaN);
   });
 
-  it('are found by jobs that got their slots before they lost those that they had', () => {
+  it('is kept for a job that gets its new slot before it loses the old one', () => {
     const { rows, jobs, columns, slots, told, onChange } = scene();
     rows.change('recorded', jobs, 1, 7, 1, null);
     const before = rows.revision;
@@ -79,7 +79,7 @@ describe('the rows of jobs', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('are refused where a number would not hold them exactly', () => {
+  it('is refused if a number would not hold it exactly', () => {
     const { rows, jobs } = scene();
     rows.change('recorded', jobs, 1, Number.MAX_SAFE_INTEGER, 1, null);
     expect(() => rows.change('recorded', jobs, 1, 1, 1, null)).toThrow(Unfit);

@@ -69,7 +69,7 @@ const step = fc.record({
 
 const folder = folderForEach();
 
-it('rows of outputs are what SQL says, whatever is committed meanwhile and whether or not somebody asks', async () => {
+it('sums of output rows equal SQL’s, whatever is committed meanwhile, and whether or not they are requested', async () => {
   const queue = await KeptQueue.make(folder.file('queue.db'), 'none', rows, begun, 'D');
   let told = 0;
   await fc.assert(
@@ -100,7 +100,7 @@ it('rows of outputs are what SQL says, whatever is committed meanwhile and wheth
   await queue.close();
 }, 120_000);
 
-it('what another table says of a job is told at once, whether or not the queue changes with it', async () => {
+it('a change to a table of outputs shows at once, whether or not the queue changes with it', async () => {
   const queue = await KeptQueue.make(folder.file('queue.db'), 'none', rows, begun, 'D');
   const request: PictureRequest = {
     filter: everyJob,

@@ -24,54 +24,57 @@ function seen({ found, failedMatching, window: { first, matching, jobs } }: Pict
 }
 
 describe('a search by the index', () => {
-  it.each(Object.keys(makings))('finds what SQL finds in a queue of the making %s', async (making) => {
-    const any = ofOneForm(
-      (form) =>
-        anyQueue(making, form).chain((queue) =>
-          fc.tuple(
-            fc.constant(queue),
-            fc.array(searchedExtras, { minLength: queue.after.length, maxLength: queue.after.length }),
-            besides,
+  it.each(Object.keys(makings))(
+    'finds the matches that SQL finds in a queue of the making %s',
+    async (making) => {
+      const any = ofOneForm(
+        (form) =>
+          anyQueue(making, form).chain((queue) =>
+            fc.tuple(
+              fc.constant(queue),
+              fc.array(searchedExtras, { minLength: queue.after.length, maxLength: queue.after.length }),
+              besides,
+            ),
           ),
-        ),
-      4,
-    );
-    await fc.assert(
-      fc.asyncProperty(any, fc.gen(), async (cases, gen) => {
-        for (const [queue, extras, others] of cases) {
-          const after = queue.after.map((row, index) => ({ ...row, ...extras[index] }));
-          const database = await queueOf({ ...queue, after }, catalogue);
-          try {
-            const tables = database.tables();
-            for (const [table, row] of others) {
-              if (!tables.has(table)) continue;
-              try {
-                database.add(row, table);
-              } catch (error) {
-                if (!/UNIQUE/.test(String(error))) throw error;
+        4,
+      );
+      await fc.assert(
+        fc.asyncProperty(any, fc.gen(), async (cases, gen) => {
+          for (const [queue, extras, others] of cases) {
+            const after = queue.after.map((row, index) => ({ ...row, ...extras[index] }));
+            const database = await queueOf({ ...queue, after }, catalogue);
+            try {
+              const tables = database.tables();
+              for (const [table, row] of others) {
+                if (!tables.has(table)) continue;
+                try {
+                  database.add(row, table);
+                } catch (error) {
+                  if (!/UNIQUE/.test(String(error))) throw error;
+                }
               }
+              const ids = database
+                .all('SELECT CAST(id AS TEXT) AS id FROM cf_processing_queue')
+                .map(({ id }) => String(id));
+              const texts = textsOf([...queue.before, ...after, ...others.map(([, row]) => row)]);
+              for (let count = 0; count < searches; count += 1) {
+                const anchor = gen(anySearch, texts, ids);
+                const request = {
+                  ...wholeList,
+                  anchor,
+                  filter: gen(anyFilter, texts, ids),
+                  before: 1,
+                  after: 2,
+                };
+                expectSame(seen(database.byIndex(request)), seen(database.bySql(request)));
+              }
+            } finally {
+              database.close();
             }
-            const ids = database
-              .all('SELECT CAST(id AS TEXT) AS id FROM cf_processing_queue')
-              .map(({ id }) => String(id));
-            const texts = textsOf([...queue.before, ...after, ...others.map(([, row]) => row)]);
-            for (let count = 0; count < searches; count += 1) {
-              const anchor = gen(anySearch, texts, ids);
-              const request = {
-                ...wholeList,
-                anchor,
-                filter: gen(anyFilter, texts, ids),
-                before: 1,
-                after: 2,
-              };
-              expectSame(seen(database.byIndex(request)), seen(database.bySql(request)));
-            }
-          } finally {
-            database.close();
           }
-        }
-      }),
-      { numRuns: 3, endOnFailure: true },
-    );
-  });
+        }),
+        { numRuns: 3, endOnFailure: true },
+      );
+    },
+  );
 });

@@ -19,7 +19,7 @@ function said(text: string, plugin: string, version: string | null, plugins: rea
   return sieve.of(code);
 }
 
-describe('names', () => {
+describe('a sieve of names', () => {
   it.each([
     ['FIX', 'fix_parser', '1.2', holds],
     ['parser v1', 'fix_parser', '1.2', may],
@@ -33,25 +33,25 @@ describe('names', () => {
     ['parser ', 'fix_parser', '1.2', may],
     ['ü v1', 'ü', '1.2', may],
     ['ü', 'ü', '1.2', no],
-  ])('(%j in %j of version %j)', (text, plugin, version, expected) => {
+  ])('looks for %j in the name %j of version %j', (text, plugin, version, expected) => {
     expect(said(text, plugin, version)).toBe(expected);
   });
 
-  it('may hold what SQL takes no more of than the longest pattern', () => {
+  it('leaves a text to SQL that is longer than SQL’s longest pattern and may extend over the version', () => {
     const version = '1'.repeat(1000);
     expect(said(`x v${version}ü`, 'x', version)).toBe(may);
     expect(said(`${version}ü`, 'x', version)).toBe(no);
     expect(said('x'.repeat(1001), 'x'.repeat(1000), null)).toBe(no);
   });
 
-  it('may hold the version that is in service, where they have none of their own', () => {
+  it('leaves a job without a version to SQL if the version in service contains the text', () => {
     const plugins = ['fix'];
     expect(said('v9', 'fix', null, plugins)).toBe(may);
     expect(said('v9', 'itch', null, plugins)).toBe(no);
     expect(said('v9', 'fix', '1', plugins)).toBe(no);
   });
 
-  it('are never said not to hold what stands across name and version', () => {
+  it('never rules out a match across name and version', () => {
     const name = fc.string({
       unit: fc.constantFrom('v', 'V', ' ', '1', '.', 'a'),
       minLength: 1,
@@ -75,7 +75,7 @@ describe('names', () => {
     expect(across).toBeGreaterThan(50);
   });
 
-  it('that came since are taken in, and those of another table are others', () => {
+  it('learns names that were added later, and starts anew for another table', () => {
     const names = new NameTable();
     const sieve = new NameSieve('fix', new Set());
     let asked = 0;

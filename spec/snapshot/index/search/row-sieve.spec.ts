@@ -41,8 +41,8 @@ function sifted(wanted: string, rows: readonly (readonly StoredValue[])[], given
 const verdictsOf = (wanted: string, rows: readonly (readonly StoredValue[])[], given?: Given) =>
   sifted(wanted, rows, given).verdicts;
 
-describe('rows', () => {
-  it('hold what stands where every text counts, and may hold what stands elsewhere in them', () => {
+describe('a sieve of rows', () => {
+  it('finds a text in columns where every text counts, and leaves other columns of the row to SQL', () => {
     const rows = [
       [text('a'), text('xFAILEDx')],
       [text('Failed'), text('b')],
@@ -53,7 +53,7 @@ describe('rows', () => {
     expect(verdictsOf('fAiled', rows)).toEqual([holds, may, may, no, no]);
   });
 
-  it('may hold what is longer than what bytes can be compared with', () => {
+  it('leaves a text to SQL whose bytes can’t be compared without regard to case', () => {
     const rows = [
       [missing, text('BörseNYSE')],
       [missing, text('other')],
@@ -62,11 +62,11 @@ describe('rows', () => {
     for (const wanted of ['a\nb', '漢字']) expect(verdictsOf(wanted, rows)).toEqual([may, may]);
   });
 
-  it('may hold anything in an encoding of two bytes', () => {
+  it('leaves every row in UTF-16 to SQL', () => {
     expect(verdictsOf('x', [[missing, text('b', 'utf16le')]], { encoding: 2 })).toEqual([may]);
   });
 
-  it('may hide a text behind the escapes of JSON', () => {
+  it('leaves a row to SQL whose JSON may hide the text behind escapes', () => {
     const rows = ['{"a":"\\u0064isk"}', '{"a":"di\\"sk"}', '{"a":"C:\\\\disk"}', '{"a":"disk"}'];
     expect(
       verdictsOf(
@@ -78,7 +78,7 @@ describe('rows', () => {
     expect(verdictsOf('disk', [[text('\\u0064isk')]])).toEqual([no]);
   });
 
-  it('that end early may hold what their defaults hold', () => {
+  it('leaves a row to SQL that ends early if a column’s default may contain the text', () => {
     const given = (value: StoredColumn['missing']): Given => ({
       columns: { output_path: { missing: value } },
     });
@@ -95,7 +95,7 @@ describe('rows', () => {
     expect(verdictsOf('7', rows, given(7))).toEqual([may, no, no]);
   });
 
-  it('may hold a number, which SQL writes as a text, where a column keeps some', () => {
+  it('leaves all rows to SQL if the text may be a number and a column keeps numbers', () => {
     const rows = [
       [missing, byte(42)],
       [missing, text('other')],
@@ -107,7 +107,7 @@ describe('rows', () => {
     expect(verdictsOf('42', rows)).toEqual([no, no]);
   });
 
-  it('that go on in overflow pages may hold anything, and are named', () => {
+  it('leaves a row to SQL that goes on in overflow pages, and returns its index', () => {
     const rows = [[text('a')], [text('x'.repeat(2000))], [text('b')]];
     expect(sifted('failed', rows)).toEqual({ verdicts: [no, may, no], overflowing: [1] });
     const sieve = new RowSieve('failed', columnsOf(), 1, pageSize);
@@ -117,7 +117,7 @@ describe('rows', () => {
     expect(sieve.sift(pageOf([text('a')])).overflowing).toEqual([]);
   });
 
-  it('are told apart by what stands in each of them', () => {
+  it('judges each row of a page by its own bytes', () => {
     const sieve = new RowSieve('failed', columnsOf(), 1, pageSize);
     const page = (values: readonly string[]) =>
       leafBytes(

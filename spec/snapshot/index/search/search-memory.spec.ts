@@ -55,7 +55,7 @@ function told(...ids: readonly number[]): readonly (boolean | undefined)[] {
   });
 }
 
-describe('what a search found', () => {
+describe('a remembered result of a search', () => {
   beforeEach(() => {
     take({ 10: [1, 2], 20: [3, 4], 30: [5, 6] });
     begin();
@@ -67,13 +67,13 @@ describe('what a search found', () => {
   const found = [true, false, true, false, undefined, undefined];
   const foundOnLeaves = [true, false, undefined, undefined, undefined, undefined];
 
-  it('counts in its own attempt, and not in the next unless it was proved', () => {
+  it('is valid in its own attempt, and in the next only if the attempt was proved', () => {
     expect(all()).toEqual(found);
     begin();
     expect(all()).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
   });
 
-  it('is kept where it is told which pages change', () => {
+  it('is kept if it is known which pages change', () => {
     memory.keep();
     memory.forget(new Set([10, 20, 93]));
     begin();
@@ -82,21 +82,21 @@ describe('what a search found', () => {
 
   it.each([
     ['one of them', new Set([92])],
-    ['nobody knows which pages', null],
-  ])('in pages beside a leaf is forgotten where %s may have changed', (_, changed) => {
+    ['any page', null],
+  ])('from pages beside a leaf is forgotten if %s may have changed', (_, changed) => {
     memory.keep();
     memory.forget(changed);
     begin();
     expect(all()).toEqual(foundOnLeaves);
   });
 
-  it('in pages beside a leaf is forgotten at once where nothing will tell that they change', () => {
+  it('from pages beside a leaf is forgotten at once if their changes can’t be noticed', () => {
     memory.keepLeaves();
     begin();
     expect(all()).toEqual(foundOnLeaves);
   });
 
-  it('is forgotten with its leaf, and no other leaf’s is', () => {
+  it('is forgotten with its leaf, and other leaves’ results stay', () => {
     memory.keep();
     take({ 20: [3, 4], 40: [7, 8] }, [10]);
     begin();
@@ -108,7 +108,7 @@ describe('what a search found', () => {
     expect(told(3, 4, 5, 7, 8)).toEqual([false, true, undefined, undefined, undefined]);
   });
 
-  it('is kept when a page changes from which a leaf was read whose slots it has now', () => {
+  it('is kept if a page changes from which the former leaf in its slots was read', () => {
     memory.keep();
     const { from } = index.leaf(20) as Leaf;
     take({ 20: [3, 4] });
@@ -121,14 +121,14 @@ describe('what a search found', () => {
     expect(told(7, 8)).toEqual([false, true]);
   });
 
-  it('is forgotten when something else is looked for', () => {
+  it('is forgotten when another text is searched for', () => {
     memory.keep();
     begin('another');
     expect(all()).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
   });
 });
 
-describe('what other tables say', () => {
+describe('a match in another table', () => {
   const held = (...ids: readonly number[]) => ids.map((id) => memory.holds(index.slotOf(id) ?? -1));
 
   beforeEach(() => {
@@ -137,12 +137,12 @@ describe('what other tables say', () => {
     memory.addElsewhere([2, 3, 99]);
   });
 
-  it('counts for jobs whose own rows nobody looked at', () => {
+  it('counts for a job whose own row has not been searched', () => {
     expect(held(1, 2, 3, 4)).toEqual([false, true, true, false]);
     expect(told(2)).toEqual([undefined]);
   });
 
-  it('counts until they say something else', () => {
+  it('counts until the other tables are searched again', () => {
     look(10, 1);
     memory.clearElsewhere();
     memory.addElsewhere([4]);
@@ -150,7 +150,7 @@ describe('what other tables say', () => {
     expect(told(1, 2)).toEqual([true, false]);
   });
 
-  it('stands when a job’s own row is forgotten, and when it goes to another leaf', () => {
+  it('stays when the job’s own row is forgotten, and when the job moves to another leaf', () => {
     look(10, 2, [91]);
     memory.keep();
     memory.forget(null);
@@ -161,8 +161,8 @@ describe('what other tables say', () => {
   });
 });
 
-describe('leaves whose rows go on elsewhere', () => {
-  it('are known as long as they stand', () => {
+describe('a leaf with rows in overflow pages', () => {
+  it('is known as long as it is unchanged', () => {
     take({ 10: [1], 20: [2] });
     begin();
     const leaf = (page: number) => index.leaf(page) as Leaf;
@@ -175,7 +175,7 @@ describe('leaves whose rows go on elsewhere', () => {
   });
 });
 
-it('each slot leads to the page that its job is on', () => {
+it('a slot leads to the page that its job is on', () => {
   const many = Array.from({ length: 21 }, (_, id) => id + 100);
   take({ 10: [1], 20: many, 30: [900] });
   begin();

@@ -67,7 +67,7 @@ const begin = async (...sql: readonly string[]) => {
 };
 
 describe.each(['cf_job_artifacts', 'cf_output_materializations'])('a text in %s', (table) => {
-  it('is found in slices, none of whose pages is read twice', async () => {
+  it('is found in slices without reading a page twice', async () => {
     await begin(outputs(table, 200, 'needle'));
     await look('elsewhere', whole);
     const pages = scene.database.bytes().length / 512;
@@ -77,7 +77,7 @@ describe.each(['cf_job_artifacts', 'cf_output_materializations'])('a text in %s'
     expect((await look('file:///out', whole)).found.matches).toBe(200);
   });
 
-  it('is no more where a commit took it, and is where one put it', async () => {
+  it('is not found any more once a commit has removed it, and is found once one has added it', async () => {
     await begin(outputs(table, 200, 'needle'));
     const uri = table === 'cf_job_artifacts' ? 'uri' : 'sink_uri';
     const matches = async () => (await lookOn('needle')).found.matches;
@@ -91,7 +91,7 @@ describe.each(['cf_job_artifacts', 'cf_output_materializations'])('a text in %s'
     expect(await matches()).toBe(0);
   });
 
-  it('counts as it stood at one instant', async () => {
+  it('is found only if it was there at the instant of a proved attempt', async () => {
     await begin(outputs(table, 200, 'needle'));
     const uri = table === 'cf_job_artifacts' ? 'uri' : 'sink_uri';
     const phantom = `UPDATE ${table} SET ${uri} = 'file:///phantom' WHERE job_id BETWEEN 20 AND 40`;
@@ -112,7 +112,7 @@ describe.each(['cf_job_artifacts', 'cf_output_materializations'])('a text in %s'
     expect(scene.live.statistics.rejected).toBeGreaterThan(1);
   });
 
-  it('is found in rows that go on in other pages, whatever becomes of these', async () => {
+  it('is found in rows with overflow pages, and follows these as they change', async () => {
     await begin(outputs(table, 200, 'needle'));
     const uri = table === 'cf_job_artifacts' ? 'uri' : 'sink_uri';
     const long = (word: string) => `printf('%.*c', 900, 'x') || '${word}'`;
@@ -132,8 +132,8 @@ describe.each(['cf_job_artifacts', 'cf_output_materializations'])('a text in %s'
   });
 });
 
-describe('what several tables say', () => {
-  it('stays where only one of them has changed', async () => {
+describe('a match in one of several tables', () => {
+  it('stays if only another table has changed', async () => {
     await begin(
       outputs('cf_job_artifacts', 200, 'needle'),
       'CREATE TABLE cf_job_schema_mismatch (id INTEGER PRIMARY KEY, job_id INTEGER, output_name TEXT)',
@@ -147,10 +147,10 @@ describe('what several tables say', () => {
   });
 });
 
-describe('the first match', () => {
+describe('the first match in the list', () => {
   it.each([
-    ['comes with all others where they are found in no time', 0.01, true],
-    ['is shown before the others where they take their time', 3, false],
+    ['comes with all others if they are found within 8 ms', 0.01, true],
+    ['is shown before the others if they take longer', 3, false],
   ])('%s', async (_, msOfLook, isDone) => {
     await begin(outputs('cf_job_artifacts', 200, 'needle'));
     await look('elsewhere', whole);
@@ -165,7 +165,7 @@ describe('the first match', () => {
     expect(found.searched === undefined).toBe(isDone);
   });
 
-  it('is known before the tables are searched that an index leads into', async () => {
+  it('is shown before tables are searched that have an index by job', async () => {
     await begin(outputs('cf_job_artifacts', 200, 'needle'));
     const { found, at } = await lookOn('needle');
     await look('elsewhere', whole);
@@ -178,7 +178,7 @@ describe('the first match', () => {
     expect(first.found.searched).toBeLessThan(1);
   });
 
-  it('is not given before a table is searched that no index leads into', async () => {
+  it('is not shown before a table is searched that has no index by job', async () => {
     // The list begins with job 199, and in this order the page with its output is the last.
     await begin(outputs('cf_output_materializations', 200, 'needle'));
     scene.commit("UPDATE cf_output_materializations SET sink_uri = 'file:///needle' WHERE job_id = 199");
@@ -192,7 +192,7 @@ describe('the first match', () => {
   });
 });
 
-describe('what can not be sifted', () => {
+describe('a table or row that can’t be sifted', () => {
   it.each([
     [
       'without row numbers',
@@ -206,7 +206,7 @@ describe('what can not be sifted', () => {
       'with a column that is called as row numbers are',
       'job_id INTEGER, kind TEXT, name TEXT, uri TEXT, rowid TEXT)',
     ],
-  ])('is asked of SQL: a table %s', async (_, columns) => {
+  ])('is searched by SQL: a table %s', async (_, columns) => {
     const isComputed = columns.includes('plain');
     scene = await Scene.begin(
       `${queued}; CREATE TABLE cf_job_artifacts (${columns};
@@ -218,7 +218,7 @@ describe('what can not be sifted', () => {
     expect((await lookOn('needle')).found.matches).toBe(0);
   });
 
-  it('is asked of SQL: a row whose number is beyond what a number holds', async () => {
+  it('is searched by SQL: a row whose number is beyond 2^53', async () => {
     await begin(
       outputs('cf_job_artifacts', 200, 'other'),
       `INSERT INTO cf_job_artifacts (rowid, job_id, kind, name, uri, created_at)

@@ -75,7 +75,7 @@ function requestFor(filter: JobFilter, sort: PictureRequest['sort'], cause: stri
 
 describe('a list filtered by a text or by ids', () => {
   it.each<DatabaseVersion>(['A', 'B', 'C', 'D'])(
-    'is by the index what it is by SQL, in any order, whatever is committed (version %s)',
+    'equals SQL’s list by the index, in any order, whatever is committed (version %s)',
     async (version) => {
       const queue = await KeptQueue.make(`${folder.path}/${version}.db`, 'none', rows(version), now, version);
       const acts = version === 'D' ? fc.oneof(act, fc.nat(jobs).map(artifact)) : act;
@@ -104,7 +104,7 @@ describe('a list filtered by a text or by ids', () => {
     120_000,
   );
 
-  it('holds what names, paths, workers, errors and outputs say, and nothing else', async () => {
+  it('has the jobs whose names, paths, workers, errors or outputs contain the text, and no others', async () => {
     const queue = await KeptQueue.make(`${folder.path}/texts.db`, 'none', rows('D'), now, 'D');
     const made = `INSERT INTO cf_output_materializations
       VALUES ('k', 'orders', 'file:///made/b.parquet', 'append', NULL, 'success', 1, 9, 1)`;

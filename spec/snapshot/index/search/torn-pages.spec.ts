@@ -43,11 +43,11 @@ function tear(page: number): () => void {
   return () => onFile((file) => writeSync(file, whole, 0, pageSize, place));
 }
 
-describe('what a search sees in a page that is torn', () => {
+describe('a match in a torn page', () => {
   it.each([
     ['fakewords', 0],
     ['completed', 300],
-  ])('counts for nothing in the next attempt (%s)', async (text, matches) => {
+  ])('does not count in the next attempt (%s)', async (text, matches) => {
     const search: Search = {
       kind: 'match',
       text,

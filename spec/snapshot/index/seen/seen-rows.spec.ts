@@ -69,8 +69,8 @@ class Scene {
   }
 }
 
-describe('rows that a write compares', () => {
-  it('are asked for once, and again only of leaves that changed', () => {
+describe('a row that a write compares', () => {
+  it('is queried once, and again only if its leaf has changed', () => {
     const scene = new Scene(40);
     const ids = Array.from({ length: 40 }, (_, at) => (10 + at) * 100);
     expect(scene.read(ids)).toEqual(ids.map(String));
@@ -82,7 +82,7 @@ describe('rows that a write compares', () => {
     expect(scene.asked.slice(2)).toEqual([[1200], [1203]]);
   });
 
-  it('are asked for again when another page changes that they were read from', () => {
+  it('is queried again if another page changes that it was read from', () => {
     const scene = new Scene(3);
     scene.beside = [99];
     scene.read([1000, 1100]);
@@ -100,7 +100,7 @@ describe('rows that a write compares', () => {
     { end: 'proved', asked: [1, 1] },
     { end: 'kept', asked: [1, 0] },
   ] as const)(
-    'read from another page in an attempt that is $end are asked for $asked times',
+    'that was read from another page in an attempt that is $end is queried $asked times',
     ({ end, asked }) => {
       const scene = new Scene(3);
       scene.beside = [99];
@@ -110,14 +110,17 @@ describe('rows that a write compares', () => {
     },
   );
 
-  it.each(['proved', 'kept'] as const)('read from leaves alone in an attempt that is %s are kept', (end) => {
-    const scene = new Scene(3);
-    scene.read([1000], end);
-    scene.read([1000]);
-    expect(scene.asked.map(({ length }) => length)).toEqual([1, 0]);
-  });
+  it.each(['proved', 'kept'] as const)(
+    'that was read from its leaf alone in an attempt that is %s is kept',
+    (end) => {
+      const scene = new Scene(3);
+      scene.read([1000], end);
+      scene.read([1000]);
+      expect(scene.asked.map(({ length }) => length)).toEqual([1, 0]);
+    },
+  );
 
-  it('include those of jobs that no leaf of the index has', () => {
+  it('of a job that no leaf of the index has is queried, too', () => {
     const scene = new Scene(1);
     expect(scene.read([1000, 7])).toEqual(['1000', '7']);
   });

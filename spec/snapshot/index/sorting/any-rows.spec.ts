@@ -57,9 +57,9 @@ const filters = fc.constantFrom(
   { ...wholeList.filter, statuses: ['silent' as const, 'queued' as const, 'cancelled' as const] },
 );
 
-describe('the list in any order, by the index', () => {
+describe('the index of a queue', () => {
   it.each(Object.keys(makings))(
-    'is what SQL lists in a queue of the making %s',
+    'lists jobs in any order as SQL does, in a queue of the making %s',
     async (making) => {
       const orders = { of: 5, compared: 0, skipped: 0 };
       await fc.assert(

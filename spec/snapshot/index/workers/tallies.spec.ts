@@ -91,9 +91,9 @@ function told(leaves: LeavesOfJobs, from: number): HeardWorkers {
 
 const shown = () => [];
 
-describe('what workers do, from one picture to the next', () => {
+describe('a tally of workers that is kept from one picture to the next', () => {
   it.each([{ from: 1030 }, { from: Number.NEGATIVE_INFINITY }, { from: 1200 }])(
-    'is what counting all jobs again tells, whatever changes and however the period moves from $from on',
+    'equals a new count of all jobs, whatever changes and however the period moves on from $from',
     ({ from }) => {
       let heard = 0;
       fc.assert(
@@ -118,7 +118,7 @@ describe('what workers do, from one picture to the next', () => {
     },
   );
 
-  it('finds who began first also where that was long after the others did', () => {
+  it('finds a worker’s first job also if it began long after the others’', () => {
     const leaf = (worker: number, minutes: number) => [
       {
         kind: jobStatuses.indexOf('complete') * jobTypes.length,
