@@ -1,17 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { brief, program } from '../end-to-end/program.js';
+import { childrenOf, commandOf } from '../matrix/processes.js';
 import { withOperator } from './operator.js';
-
-/** The processes that one has begun, each with its command line. */
-function children(pid: number): readonly (readonly [pid: number, line: string])[] {
-  const lines = execFileSync('ps', ['-eo', 'ppid=,pid=,args='], { encoding: 'utf8' }).split('\n');
-  return lines.flatMap((line) => {
-    const [parent, child, ...args] = line.trim().split(/\s+/);
-    return Number(parent) === pid ? [[Number(child), args.join(' ')] as const] : [];
-  });
-}
 
 /** Kills a process; false where it had ended by itself. */
 function wasKilled(pid: number): boolean {
@@ -34,13 +25,13 @@ describe('a dashboard whose surroundings go away', () => {
   it('a notice reports that a killed action may have been done, and the list shows that it was not', async () => {
     const { press, sees, pane, worker, read } = operator();
     const shell = await pane.shellPid();
-    const dashboard = children(shell)[0]?.[0] ?? 0;
+    const [dashboard = 0] = childrenOf(shell);
     await worker.begin();
     await press('R');
     // It waits for the worker's lock; other processes that look after the database end the same way.
     await sees('Retrying job 1');
-    const actions = children(dashboard).filter(([, line]) => line.includes('action-process'));
-    expect(actions.filter(([pid]) => wasKilled(pid))).not.toEqual([]);
+    const actions = childrenOf(dashboard).filter((pid) => commandOf(pid).includes('action-process'));
+    expect(actions.filter(wasKilled)).not.toEqual([]);
     await sees('Writing was ended by SIGKILL. It may have been done: the list shows it');
     await worker.commit();
     await sees('▸ ✗ PARSE    alpha');
@@ -89,7 +80,7 @@ describe('a dashboard in a deleted folder whose reader thread ends', () => {
   /** Deletes the folder of the dashboard that was begun there, and ends its thread. */
   function cutOff(shell: number, gone: string): void {
     rmdirSync(gone);
-    const [[dashboard] = [0]] = children(shell);
+    const [dashboard = 0] = childrenOf(shell);
     process.kill(dashboard, 'SIGURG');
   }
 

@@ -16,7 +16,6 @@ interface NeededProgram {
 export const neededPrograms = {
   tmux: { debian: 'tmux', commands: ['tmux'], use: 'the dashboard and its clipboard in tmux' },
   screen: { debian: 'screen', commands: ['screen'], use: 'its clipboard in screen' },
-  ps: { debian: 'procps', commands: ['ps'], use: 'which processes are left in a terminal' },
   zsh: { debian: 'zsh', commands: ['zsh'], use: 'completions, and paths that are pasted' },
   fish: { debian: 'fish', commands: ['fish'], use: 'the same' },
   mandoc: { debian: 'mandoc', commands: ['mandoc'], use: 'the manual page' },

@@ -104,7 +104,7 @@ export async function startPane(options: PtyOptions = {}): Promise<Pane> {
 }
 
 /** The processes of a session, which its first process gives its number; none where the system has no /proc. */
-function pidsIn(session: number): readonly number[] {
+export function pidsIn(session: number): readonly number[] {
   if (!existsSync('/proc/self')) return [];
   return readdirSync('/proc')
     .map(Number)

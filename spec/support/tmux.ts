@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type Deadline, eventually, eventuallyShows } from './eventually.js';
-import type { Pane } from './pane.js';
+import { type Pane, pidsIn } from './pane.js';
 import { pinnedEnvironment } from './pty.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { isAlive } from './until.js';
@@ -41,7 +41,13 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
     return stdout;
   };
   const close = async (): Promise<void> => {
-    const pids = await pidsIn(tmux).catch(() => []);
+    const shells = await tmux('list-panes', '-s', '-t', 'spec', '-F', '#{pane_pid}').catch(() => '');
+    const pids = shells
+      .trim()
+      .split('\n')
+      .map(Number)
+      .filter((pid) => pid > 0)
+      .flatMap(pidsIn);
     await tmux('kill-server').catch(() => undefined);
     // A dashboard saves what it has seen while it ends, into folders that are about to be removed.
     await eventually(
@@ -138,14 +144,4 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
     throw error;
   });
   return session;
-}
-
-/** The processes that have the terminal of one of the session's panes. */
-async function pidsIn(tmux: TmuxSession['tmux']): Promise<readonly number[]> {
-  const terminals = (await tmux('list-panes', '-s', '-t', 'spec', '-F', '#{pane_tty}')).trim();
-  const { stdout } = await run('ps', ['-o', 'pid=', '-t', terminals.split('\n').join(',')]);
-  return stdout
-    .split('\n')
-    .map(Number)
-    .filter((pid) => pid > 0);
 }
