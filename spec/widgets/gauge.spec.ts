@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Frame, GaugeProps, Rect } from '../../lib/view/frame.js';
 import { looks } from '../../widgets/theme.js';
-import { frame, type Stage, type StageOptions, stage } from './stage.js';
+import { frame, type StageOptions } from './stage.js';
+import { watchedStages } from './watched-stages.js';
 
 const stageSize = { columns: 30, rows: 5 };
 
@@ -18,42 +19,26 @@ function gauge(props: Partial<GaugeProps>, rect: Partial<Rect> = {}): Frame {
 }
 
 describe('a gauge', () => {
-  const stages: Stage[] = [];
-  const set = (options?: StageOptions): Stage => {
-    const one = stage({ size: stageSize, ...options });
-    stages.push(one);
-    return one;
-  };
+  const set = watchedStages({ size: stageSize });
   const row = async (shown: Frame, options?: StageOptions, index = 1) => {
     const { show, screen } = set(options);
     await show(shown);
     return screen.lines()[index]?.slice(2).trimEnd();
   };
-  afterEach(() => {
-    for (const one of stages.splice(0)) one.close();
-  });
 
   it.each([
     [0, '░░░░░░░░░░'],
-    [-0, '░░░░░░░░░░'],
     [1e-320, '█░░░░░░░░░'],
-    [0.0001, '█░░░░░░░░░'],
-    [0.005, '█░░░░░░░░░'],
-    [0.01, '█░░░░░░░░░'],
     [0.14, '█░░░░░░░░░'],
     [0.16, '██░░░░░░░░'],
     [0.5, '█████░░░░░'],
     [0.87, '█████████░'],
-    [0.94, '█████████░'],
     [0.999, '█████████░'],
     [1 - Number.EPSILON / 2, '█████████░'],
     [1, '██████████'],
-    [1.0005, '██████████'],
     [1.5, '██████████'],
-    [87, '██████████'],
     [Number.POSITIVE_INFINITY, '██████████'],
     [-0.2, '░░░░░░░░░░'],
-    [-50, '░░░░░░░░░░'],
     [Number.NEGATIVE_INFINITY, '░░░░░░░░░░'],
     [Number.NaN, '░░░░░░░░░░'],
   ])('of %d is %s', async (share, picture) => {

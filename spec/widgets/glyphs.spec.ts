@@ -1,11 +1,12 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { capabilities } from '../../lib/terminal/capabilities.js';
 import type { Frame, Line, StyleName } from '../../lib/view/frame.js';
 import { looks } from '../../widgets/theme.js';
 import type { Cell } from '../support/emulator.js';
 import { expectSame } from '../support/expect-same.js';
-import { frame, line, type Stage, type StageOptions, stage } from './stage.js';
+import { frame, line, type Stage, stage } from './stage.js';
+import { watchedStages } from './watched-stages.js';
 
 const stageSize = { columns: 40, rows: 10 };
 const styles = Object.keys(looks) as StyleName[]; // The map is total over the styles.
@@ -17,15 +18,7 @@ function lines(...all: readonly Line[]): Frame {
 }
 
 describe('a screen of glyphs', () => {
-  const stages: Stage[] = [];
-  const set = (options?: StageOptions): Stage => {
-    const one = stage({ size: stageSize, ...options });
-    stages.push(one);
-    return one;
-  };
-  afterEach(() => {
-    for (const one of stages.splice(0)) one.close();
-  });
+  const set = watchedStages({ size: stageSize });
 
   describe.each([
     ['xterm-256color', 256],
@@ -92,14 +85,6 @@ describe('a screen of glyphs', () => {
     },
   );
 
-  it('changes a wide character into others and back', async () => {
-    const { show, screen } = set();
-    for (const text of ['日本', 'a日b', 'ab本', '日本', 'abcd', ' 日 ', '日 本', '本日']) {
-      await show(lines(line(text, 30)));
-      expect(screen.lines()[1]?.slice(2).trimEnd()).toBe(text.trimEnd());
-    }
-  });
-
   it('writes nothing again for wide characters beside a change', async () => {
     const { show } = set();
     await show(lines([...line('日本語 🚀', 20), ...line('1', 10)]));
@@ -137,27 +122,15 @@ describe('a screen of glyphs', () => {
   });
 
   it('lays a list over half of a wide character, whatever was there before', async () => {
-    const shown = frame(stageSize, {
-      border: [line('aa日本', 40)],
-      list: {
-        rect: { left: 3, top: 0, width: 1, height: 1 },
-        props: { lines: [line('x', 1)], selected: null },
-      },
-    });
-    const blank = {
-      ...shown,
-      list: {
-        rect: { left: 3, top: 0, width: 1, height: 1 },
-        props: { lines: [line(' ', 1)], selected: null },
-      },
-    };
+    const rect = { left: 3, top: 0, width: 1, height: 1 };
     for (const before of ['', 'bbbbbb', '日本語', 'b日本語']) {
       const { show, screen } = set();
       await show(frame(stageSize, { border: [line(before, 40)] }));
-      await show(blank);
-      expect(screen.lines()[0]?.trimEnd()).toBe('aa  本');
-      await show(shown);
-      expect(screen.lines()[0]?.trimEnd()).toBe('aa x本');
+      for (const over of [' ', 'x']) {
+        const list = { rect, props: { lines: [line(over, 1)], selected: null } };
+        await show(frame(stageSize, { border: [line('aa日本', 40)], list }));
+        expect(screen.lines()[0]?.trimEnd()).toBe(`aa ${over}本`);
+      }
     }
   });
 

@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Frame, Rect, TableCell, TableProps } from '../../lib/view/frame.js';
 import { looks } from '../../widgets/theme.js';
-import { frame, type Stage, type StageOptions, stage, widthOf } from './stage.js';
+import { frame, widthOf } from './stage.js';
+import { watchedStages } from './watched-stages.js';
 
 const stageSize = { columns: 40, rows: 8 };
 
@@ -20,15 +21,7 @@ function table(props: Partial<TableProps>, rect: Partial<Rect> = {}): Frame {
 }
 
 describe('a table', () => {
-  const stages: Stage[] = [];
-  const set = (options?: StageOptions): Stage => {
-    const one = stage({ size: stageSize, ...options });
-    stages.push(one);
-    return one;
-  };
-  afterEach(() => {
-    for (const one of stages.splice(0)) one.close();
-  });
+  const set = watchedStages({ size: stageSize });
 
   it('has its header in the first row and its columns below one another', async () => {
     const { show, screen } = set();
@@ -55,19 +48,6 @@ describe('a table', () => {
     expect([2, 3, 4, 5].map((row) => screen.cell(22, row).text)).toEqual(['n', 'e\u0301', '{', '漢']);
   });
 
-  it('shows no more rows than fit, and a header alone where there is room for nothing else', async () => {
-    const { show, screen } = set();
-    const rows = Array.from({ length: 50 }, (_, row) => [cell(`row ${row}`)]);
-    await show(table({ rows }, { height: 3 }));
-    expect(screen.text()).toBe('\n  File         Rows   Error\n  row 0\n  row 1\n');
-    await show(table({ rows }, { height: 1 }));
-    expect(screen.text()).toBe('\n  File         Rows   Error\n');
-    await show(table({ rows }, { height: 6 }));
-    expect(screen.text()).toContain('row 4\n');
-    await show(table({ rows: rows.slice(0, 1) }, { height: 6 }));
-    expect(screen.text()).toBe('\n  File         Rows   Error\n  row 0\n');
-  });
-
   it.each<[string, Partial<TableProps>, Partial<Rect>]>([
     ['no width', { rows: [[cell('x')]] }, { width: 0 }],
     ['no height', { rows: [[cell('x')]] }, { height: 0 }],
@@ -80,29 +60,8 @@ describe('a table', () => {
     expect(screen.text()).toBe('\n');
   });
 
-  it('takes rows and headers that are too short or too long for the columns', async () => {
+  it('ends at its right edge where a column is wider than any number', async () => {
     const { show, screen } = set();
-    await show(
-      table({
-        header: ['one'],
-        widths: [5, 5],
-        rows: [[], [cell('a')], [cell('a'), cell('b'), cell('never')], [cell('too long'), cell('日本語')]],
-      }),
-    );
-    expect(screen.text()).toBe('\n  one\n\n  a\n  a     b\n  too l 日本\n');
-  });
-
-  it('ends at its right edge, also within a column or a wide character', async () => {
-    const { show, screen } = set();
-    const rows = [
-      [cell('日本語'), cell('日本語'), cell('x')],
-      [cell('abcdef'), cell('abcdef')],
-    ];
-    const widths = [6, 6, Number.POSITIVE_INFINITY];
-    await show(table({ header: ['h'], widths, rows }, { width: 10 }));
-    expect(screen.text()).toBe('\n  h\n  日本語 日\n  abcdef abc\n');
-    await show(table({ header: ['h'], widths, rows }, { width: 1 }));
-    expect(screen.text()).toBe('\n  h\n\n  a\n');
     await show(table({ header: [], widths: [Number.POSITIVE_INFINITY], rows: [[cell('日'.repeat(40))]] }));
     expect(screen.text()).toBe(`\n\n  ${'日'.repeat(15)}\n`);
   });
