@@ -2,6 +2,7 @@ import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Job } from '../../lib/model/job.js';
 import type { CountedPicture } from '../../lib/model/picture.js';
 import { hour, jobWith, minute, now, pictureOf, sceneJobs } from '../view/scene.js';
+import { keys } from './events.js';
 
 const left = now - 2 * hour;
 const counts = { queued: 0, running: 2, complete: 2000, failed: 13, cancelled: 0, other: 0 };
@@ -89,12 +90,7 @@ const night: readonly JobsEvent[] = [
 /** What a terminal shows once its operator is back from two hours elsewhere, by the name of the screen. */
 export const lookingScenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   'since-you-looked': [...back, picture(news)],
-  activity: [...night, { type: 'key', key: 'a' }],
-  'activity-nothing': [picture({}), { type: 'key', key: 'a' }],
-  'since-you-looked-causes': [
-    ...back,
-    picture(news),
-    { type: 'key', key: 'e' },
-    picture({ ...news, causes }),
-  ],
+  activity: [...night, ...keys('a')],
+  'activity-nothing': [picture({}), ...keys('a')],
+  'since-you-looked-causes': [...back, picture(news), ...keys('e'), picture({ ...news, causes })],
 };

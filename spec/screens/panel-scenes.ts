@@ -4,7 +4,8 @@ import { type JobOutput, locationOfOutput, noOutputs } from '../../lib/model/out
 import { readOutputUri } from '../../lib/model/output-uri.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
 import { noQuarantine } from '../../lib/model/quarantine.js';
-import { hour, jobWith, minute, now } from '../view/scene.js';
+import { parser } from '../view/job-lines-scene.js';
+import { backtestWith, hour, jobWith, minute, now } from '../view/scene.js';
 import { pausedJob, queued } from './job-scenes.js';
 
 /** The pipeline of behaviour 3.2. */
@@ -92,17 +93,21 @@ const mismatches: readonly JobFailure[] = [
   { filePath: null, error: 'orders: column note (Utf8) is not in the schema', line: null },
 ];
 
+const failed = {
+  ...parser,
+  status: 'failed',
+  statusText: 'FAILED',
+  startedAt: now - 12 * minute,
+  completedAt: now - 2 * minute,
+} as const;
+const running = { status: 'running', statusText: 'RUNNING', name: 'fix_parser' } as const;
+
 /** One job for each kind of panel, by its name. */
 export const details = {
   'failed-parse': detailOf(
     jobWith({
       id: '9007199254740993',
-      status: 'failed',
-      statusText: 'FAILED',
-      name: 'fix_parser',
-      version: '1.2',
-      startedAt: now - 12 * minute,
-      completedAt: now - 2 * minute,
+      ...failed,
       itemsTotal: 1247,
       itemsProcessed: 1235,
       itemsFailed: 30,
@@ -128,12 +133,7 @@ export const details = {
   'dead-letter': detailOf(
     jobWith({
       id: '1208',
-      status: 'failed',
-      statusText: 'FAILED',
-      name: 'fix_parser',
-      version: '1.2',
-      startedAt: now - 12 * minute,
-      completedAt: now - 2 * minute,
+      ...failed,
       retryCount: 3,
       sourcePath: '/data/fix_logs/2024/01/venue_nyse_20240115.log',
       errorMessage: `max_retries_exceeded: ${traceback}`,
@@ -154,9 +154,7 @@ export const details = {
     jobWith({
       id: '4',
       type: 'backtest',
-      status: 'running',
-      statusText: 'RUNNING',
-      name: 'fix_parser',
+      ...running,
       version: '1.3',
       startedAt: now - 4 * minute,
       updatedAt: now - 1000,
@@ -165,22 +163,14 @@ export const details = {
       itemsFailed: 16,
       workerHost: 'worker-1.example',
       workerPid: 812,
-      backtest: {
-        passRate: null,
-        iteration: 3,
-        highFailureTested: 8,
-        highFailurePassed: 5,
-        terminationReason: null,
-      },
+      backtest: backtestWith({ iteration: 3, highFailureTested: 8, highFailurePassed: 5 }),
     }),
     { heartbeatAt: now - 1000 },
   ),
   'claimed-earlier': detailOf(
     jobWith({
       id: '6',
-      status: 'running',
-      statusText: 'RUNNING',
-      name: 'fix_parser',
+      ...running,
       startedAt: now - 8 * minute,
       itemsProcessed: 1247,
       itemsTotal: 1248,
@@ -204,8 +194,7 @@ export const details = {
   'complete-parse': detailOf(
     jobWith({
       id: '2',
-      name: 'fix_parser',
-      version: '1.2',
+      ...parser,
       startedAt: now - 2 * hour,
       completedAt: now - 2 * minute,
       itemsProcessed: 1235,
@@ -219,8 +208,7 @@ export const details = {
   'recorded-outputs': detailOf(
     jobWith({
       id: '1207',
-      name: 'fix_parser',
-      version: '1.2',
+      ...parser,
       warnings: true,
       startedAt: now - 3 * minute,
       completedAt: now - 2 * minute,

@@ -1,13 +1,8 @@
 import type { Job } from '../../lib/model/job.js';
-import { hour, jobWith, minute, now } from '../view/scene.js';
+import { parser } from '../view/job-lines-scene.js';
+import { backtestWith, hour, jobWith, minute, now } from '../view/scene.js';
 
-const backtest = {
-  passRate: null,
-  iteration: null,
-  highFailureTested: 5,
-  highFailurePassed: 5,
-  terminationReason: null,
-} as const;
+const backtest = backtestWith({ highFailureTested: 5, highFailurePassed: 5 });
 
 /** One job for each row of behaviour 4, by the row's name. */
 export const rows: Readonly<Record<string, Job>> = {
@@ -19,8 +14,7 @@ export const rows: Readonly<Record<string, Job>> = {
     completedAt: now - 15 * minute,
   }),
   '4.2-parse-complete': jobWith({
-    name: 'fix_parser',
-    version: '1.2',
+    ...parser,
     itemsProcessed: 1235,
     itemsTotal: 1235,
     outputPath: '/home/operator/.casparian_flow/output/fix_orders/',
@@ -29,8 +23,7 @@ export const rows: Readonly<Record<string, Job>> = {
   }),
   '4.3-parse-failed': jobWith({
     status: 'failed',
-    name: 'fix_parser',
-    version: '1.2',
+    ...parser,
     itemsFailed: 12,
     failures: [
       { filePath: 'venue_nyse_20240115.log', error: 'SchemaViolation', line: 42 },
@@ -40,8 +33,7 @@ export const rows: Readonly<Record<string, Job>> = {
   }),
   '4.4-parse-running': jobWith({
     status: 'running',
-    name: 'fix_parser',
-    version: '1.2',
+    ...parser,
     itemsProcessed: 836,
     itemsTotal: 1247,
     startedAt: now - 8.2 * minute,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { recordProgress } from '../../lib/model/progress.js';
 import { compactLine } from '../../lib/view/job/compact-line.js';
 import { textOf } from '../../lib/view/text/line.js';
-import { hour, jobWith, minute, now, rowContextWith } from './scene.js';
+import { backtestWith, hour, jobWith, minute, now, rowContextWith } from './scene.js';
 
 const running = jobWith({
   id: '7',
@@ -40,13 +40,7 @@ describe('a job in one line', () => {
       startedAt: now - hour,
       itemsTotal: 100,
       itemsProcessed: 50,
-      backtest: {
-        passRate: 0.8,
-        iteration: 2,
-        highFailureTested: 5,
-        highFailurePassed: 3,
-        terminationReason: null,
-      },
+      backtest: backtestWith({ passRate: 0.8, iteration: 2, highFailureTested: 5, highFailurePassed: 3 }),
     });
     const progress = recordProgress(new Map(), [job], now - 15 * minute);
     const at = (width: number) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { drawn, drawnAt, parser } from './job-lines-scene.js';
-import { jobWith, now, rowContextWith } from './scene.js';
+import { backtestWith, jobWith, now, rowContextWith } from './scene.js';
 
 describe('a backtest in the list', () => {
   it.each([
@@ -15,24 +15,12 @@ describe('a backtest in the list', () => {
     ['OutOfLuck', 'Pass rate: 80% • OutOfLuck'],
     [null, 'Pass rate: 80%'],
   ])('shows why it has ended: %s as “%s”', (terminationReason, expected) => {
-    const backtest = {
-      passRate: 0.8,
-      iteration: 1,
-      highFailureTested: null,
-      highFailurePassed: null,
-      terminationReason,
-    };
+    const backtest = backtestWith({ passRate: 0.8, terminationReason });
     expect(drawn({ type: 'backtest', backtest }).split('\n')[1]?.trim()).toBe(expected);
   });
 
   it('counts the high-failure files that passed where some still fail', () => {
-    const backtest = {
-      passRate: 0.8,
-      iteration: 2,
-      highFailureTested: 5,
-      highFailurePassed: 3,
-      terminationReason: null,
-    };
+    const backtest = backtestWith({ passRate: 0.8, highFailureTested: 5, highFailurePassed: 3 });
     const common = { type: 'backtest', name: 'p', backtest, itemsProcessed: 50, itemsFailed: 10 } as const;
     expect(drawn({ ...common, status: 'running' })).toContain('Pass: 40/50 files • 3/5 high-failure passed');
     expect(drawn({ ...common })).toContain('Pass rate: 80% (40/50) • 3/5 high-failure resolved');
@@ -43,13 +31,7 @@ describe('a backtest in the list', () => {
 });
 
 describe('a running backtest', () => {
-  const backtest = {
-    passRate: null,
-    iteration: 3,
-    highFailureTested: 5,
-    highFailurePassed: 5,
-    terminationReason: null,
-  };
+  const backtest = backtestWith({ iteration: 3, highFailureTested: 5, highFailurePassed: 5 });
   const job: Partial<Job> = {
     ...parser,
     type: 'backtest',

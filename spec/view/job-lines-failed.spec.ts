@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Job } from '../../lib/model/job.js';
+import type { Job, JobFailure } from '../../lib/model/job.js';
 import { linesOfJob, parser, traceback, twoMinutesAgo } from './job-lines-scene.js';
+
+/** A job with one failure record, which names neither a file nor a line unless they are given. */
+const recorded = (error: string, given: Partial<JobFailure> = {}): Partial<Job> => ({
+  name: 'p',
+  failures: [{ filePath: null, error, line: null, ...given }],
+});
 
 describe('a failed job in the list', () => {
   it.each<[string, Partial<Job>, readonly string[]]>([
@@ -43,46 +49,27 @@ describe('a failed job in the list', () => {
     ],
     [
       'failed with an error, and a stack trace beside it',
-      {
-        name: 'p',
-        failures: [{ filePath: '/in/c.log', error: 'no price', line: null, stackTrace: traceback }],
-      },
+      recorded('no price', { filePath: '/in/c.log', stackTrace: traceback }),
       ['✗ PARSE  p', 'no price at parser.py:88', 'First failure: c.log'],
     ],
     [
       'failed at a row, and a stack trace beside it',
-      {
-        name: 'p',
-        failures: [{ filePath: null, error: 'no price', line: 42, stackTrace: traceback }],
-      },
+      recorded('no price', { line: 42, stackTrace: traceback }),
       ['✗ PARSE  p', 'no price at row 42 (parser.py:88)'],
     ],
     [
       'failed at a row, and a stack trace that has no room',
-      {
-        name: 'p',
-        itemsFailed: 12,
-        failures: [
-          { filePath: null, error: 'no price in this market order', line: 42, stackTrace: traceback },
-        ],
-      },
+      { ...recorded('no price in this market order', { line: 42, stackTrace: traceback }), itemsFailed: 12 },
       ['✗ PARSE  p', '12 files failed • no price in this market order at row 42'],
     ],
     [
       'failed with a record that says less than the job itself',
-      {
-        name: 'p',
-        errorMessage: 'no price',
-        failures: [{ filePath: null, error: ' \n', line: null }],
-      },
+      { ...recorded(' \n'), errorMessage: 'no price' },
       ['✗ PARSE  p', 'no price'],
     ],
     [
       'failed with nothing but a stack trace',
-      {
-        name: 'p',
-        failures: [{ filePath: null, error: '', line: 42, stackTrace: traceback }],
-      },
+      recorded('', { line: 42, stackTrace: traceback }),
       ['✗ PARSE  p', 'ValueError: no price at parser.py:88 • caused by KeyError: 2'],
     ],
     [
@@ -112,19 +99,12 @@ describe('a failed job in the list', () => {
     ],
     [
       'failed for good, of a type that has backtests',
-      {
-        type: 'backtest',
-        name: 'p',
-        errorMessage: 'permanent_error: no rows',
-      },
+      { type: 'backtest', name: 'p', errorMessage: 'permanent_error: no rows' },
       ['✗ BACKTEST p', 'no rows • permanent'],
     ],
     [
       'failed with a row that its error names already',
-      {
-        name: 'p',
-        failures: [{ filePath: null, error: 'SchemaViolation in line 42: no date', line: 42 }],
-      },
+      recorded('SchemaViolation in line 42: no date', { line: 42 }),
       ['✗ PARSE  p', 'SchemaViolation in line 42: no date'],
     ],
     [

@@ -155,6 +155,7 @@ describe('jsonOf', () => {
     expect(JSON.parse(jsonOf(pictureOf([], { counts }), '/db')).counts).toEqual(counts);
   });
 
+  const until = new Date(now + hour).toISOString();
   it.each<[Waiting, object]>([
     [
       { kind: 'paused', since: now - hour, failures: 5, lastFailure: 'no such column' },
@@ -167,23 +168,23 @@ describe('jsonOf', () => {
     ],
     [
       { kind: 'retry', at: now + hour },
-      { reason: 'retry', until: '2026-01-15T13:00:00.000Z' },
+      { reason: 'retry', until },
     ],
     [
       { kind: 'scheduled', at: now + hour },
-      { reason: 'scheduled', until: '2026-01-15T13:00:00.000Z' },
+      { reason: 'scheduled', until },
     ],
     [
       { kind: 'deferred', at: now + hour, deferral: 'no-room' },
-      { reason: 'no_room', until: '2026-01-15T13:00:00.000Z' },
+      { reason: 'no_room', until },
     ],
     [
       { kind: 'deferred', at: now + hour, deferral: 'lost-on-restart' },
-      { reason: 'lost_on_restart', until: '2026-01-15T13:00:00.000Z' },
+      { reason: 'lost_on_restart', until },
     ],
     [
       { kind: 'deferred', at: now + hour, deferral: 'worker-gone-on-restart' },
-      { reason: 'worker_gone_on_restart', until: '2026-01-15T13:00:00.000Z' },
+      { reason: 'worker_gone_on_restart', until },
     ],
     [
       { kind: 'line', place: 3 },

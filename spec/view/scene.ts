@@ -59,6 +59,15 @@ export function jobWith(given: Partial<Job>): Job {
   };
 }
 
+/** A backtest of which nothing is known but what is given. */
+export function backtestWith(given: Partial<NonNullable<Job['backtest']>>): NonNullable<Job['backtest']> {
+  return {
+    ...{ passRate: null, iteration: null, highFailureTested: null, highFailurePassed: null },
+    terminationReason: null,
+    ...given,
+  };
+}
+
 /** The jobs of behaviour 3.1, in its order. */
 export const sceneJobs: readonly Job[] = [
   jobWith({
@@ -79,13 +88,7 @@ export const sceneJobs: readonly Job[] = [
     startedAt: now - minute,
     itemsProcessed: 124,
     itemsFailed: 16,
-    backtest: {
-      passRate: null,
-      iteration: 3,
-      highFailureTested: 5,
-      highFailurePassed: 5,
-      terminationReason: null,
-    },
+    backtest: backtestWith({ iteration: 3, highFailureTested: 5, highFailurePassed: 5 }),
   }),
   jobWith({
     id: '3',

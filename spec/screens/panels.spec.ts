@@ -1,0 +1,135 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
+import { idAmong } from '../../lib/model/job-id.js';
+import type { Monitoring } from '../../lib/model/monitoring.js';
+import { problemOf } from '../../lib/snapshot/files/read-failure.js';
+import type { Size } from '../../lib/view/frame.js';
+import { minute, now, sceneJobs } from '../view/scene.js';
+import { keys, read } from './events.js';
+import { type Course, courses, seenIn } from './forecast-scene.js';
+import { monitoring, spoilt, unmigrated } from './monitoring-scene.js';
+import { backlog } from './panel-scenes.js';
+import { otherSizes, usualSize } from './scenes.js';
+import { closeStage, screenAfter } from './stage-machine.js';
+import { workers } from './workers-scene.js';
+
+const least: Size = { columns: 60, rows: 16 };
+const large: Size = { columns: 120, rows: 40 };
+
+const seen = (what: Monitoring): JobsEvent => read(sceneJobs, { monitoring: what });
+
+/** The monitoring panel after these keys, and a read that answers them. */
+const panel = (what: Monitoring, size: Size, ...pressed: string[]): Promise<string> =>
+  screenAfter([seen(what), ...keys('m'), seen(what), ...keys(...pressed), seen(what)], size);
+
+afterEach(closeStage);
+
+describe('a figure', () => {
+  it.each([
+    [[1790, 1796, 1794], 'Depth: 1.7k now, 1.7k–1.7k'],
+    [[0, 1796, 12], 'Depth: 12 now, 0 to 1.7k'],
+  ])('is whole in the range of the depths %j', async (depths, said) => {
+    const depth = depths.map((each, index) => ({ at: now - (3 - index) * minute, depth: each }));
+    expect(await panel({ ...monitoring, depth }, usualSize)).toContain(`│ ${said} `);
+  });
+
+  it('is whole in the title of the throughput on the smallest screen', async () => {
+    expect(await panel(monitoring, least, '+')).toContain('┌ THROUGHPUT (15m)─┐');
+  });
+
+  it('is whole in a pipeline of one line', async () => {
+    const screen = await screenAfter([read(sceneJobs, { pipeline: backlog }), ...keys('P')], least);
+    expect(screen).toContain('│  3.3M files ─@54k─▶ 2.8M ─@43─▶ 500 ready, 40 run');
+  });
+});
+
+describe('the monitoring panel', () => {
+  it('shows the position in the sinks rather than their latencies', async () => {
+    expect(await panel(spoilt, least, 's')).toMatch(/SINKS by errors ─+ 1–2 of 18─┐/);
+  });
+
+  it('shows no size of rows whose bytes were not recorded', async () => {
+    expect(await panel(monitoring, usualSize)).toMatch(/└─ transactions +- +45,782/);
+  });
+
+  it('has no scale where no rate was reported', async () => {
+    const screen = await panel({ ...monitoring, throughput: [] }, usualSize);
+    expect(screen).toContain('Nothing reported in 5m');
+    expect(screen).not.toContain('scale');
+  });
+
+  it('keeps its keys in sight while the picture is old', async () => {
+    const old: JobsEvent = {
+      type: 'problem',
+      problem: problemOf('busy', '/data/jobs.db'),
+      at: now - 3 * minute,
+    };
+    const lines = (await screenAfter([seen(monitoring), ...keys('m'), old], usualSize)).trimEnd().split('\n');
+    expect(lines.at(-3)).toMatch(/^├─ database busy 3m, showing last good data ─+┤$/);
+    expect(lines.at(-2)).toContain('[Esc/q] Back');
+  });
+});
+
+it('the help gives reasons for the keys of its own panel only', async () => {
+  const help = (...pressed: string[]) =>
+    screenAfter([seen(monitoring), ...keys(...pressed, '?')], { columns: 200, rows: 60 });
+  expect(await help()).toContain('(no filter is set)');
+  expect(await help()).not.toContain('(Tab to Sinks first)');
+  expect(await help('m')).toContain('(Tab to Sinks first)');
+  expect(await help('m')).not.toContain('(no filter is set)');
+});
+
+it('a title shortened twice in a row has one sign of it', async () => {
+  const jobs = sceneJobs.map((job) => ({ ...job, name: 'a_name_that_is_far_too_long_for_this_screen' }));
+  const screen = await screenAfter([read(jobs), ...keys('j', 'S')], least);
+  expect(screen).toContain('(iter 3)');
+  expect(screen).not.toContain('……');
+});
+
+it('the outlook appears once five minutes were seen, and not after a clock that was set back', async () => {
+  const seen = seenIn(courses.drains);
+  expect(await screenAfter(seen.slice(-20), large)).toMatch(/2,000 queued • \d+\/min {2}/);
+  expect(await screenAfter(seen.slice(-22), large)).toMatch(/2,000 queued • \d+\/min • empty in ~36m/);
+  expect(await screenAfter([...seen, ...seen.slice(-9)], large)).toMatch(/2,000 queued • \d+\/min {2}/);
+});
+
+it('a throughput is never called unknown while it is known how many jobs end', async () => {
+  const course = (endedPerMinute: number): Course => ({
+    ...courses.drains,
+    endedPerMinute,
+    monitoring: unmigrated,
+  });
+  const screen = async (seen: readonly JobsEvent[], resetBefore: number) => {
+    const [before, after] = [seen.slice(0, seen.length - resetBefore), seen.slice(seen.length - resetBefore)];
+    const text = await screenAfter(
+      [...before, ...keys('m'), ...before.slice(-1), ...keys('r'), ...after],
+      large,
+    );
+    expect(text).not.toContain('throughput is not known');
+    expect(text).toContain('rows per second: jobs-view migrate');
+    return text;
+  };
+  expect(await screen(seenIn(course(55)), 0)).toContain('No whole minute since the reset yet');
+  expect(await screen(seenIn(course(55)), 20)).toMatch(/jobs\/min avg/);
+  expect(await screen(seenIn(course(0)), 20)).toContain('Nothing finished since the reset');
+  const idle = await screenAfter([...seenIn(course(0)), ...keys('m'), ...seenIn(course(0)).slice(-1)], large);
+  expect(idle).toContain('Nothing finished in 15m');
+});
+
+describe('the workers panel', () => {
+  it.each([usualSize, ...otherSizes])('names the database of a job once at $columns×$rows', async (size) => {
+    const jobs = (workers.jobs?.jobs ?? []).map((job) => ({
+      ...job,
+      id: idAmong('archive', job.id),
+      database: 'archive',
+    }));
+    const of = workers.jobs?.of ?? '';
+    const text = await screenAfter(
+      [read(sceneJobs), ...keys('w'), read(sceneJobs, { workers: { ...workers, jobs: { of, jobs } } })],
+      size,
+    );
+    const [line = ''] = text.split('\n').filter((each) => each.includes('archive'));
+    expect(line).toMatch(/archive .*job \d/);
+    expect(line).not.toContain('of archive');
+  });
+});
