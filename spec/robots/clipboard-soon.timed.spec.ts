@@ -6,10 +6,9 @@ import { withOperatorInTmux } from './operator.js';
 const { describe, it } = needs('tmux');
 
 describe('y on a job, in tmux', () => {
-  const operator = withOperatorInTmux();
+  const { press, sees, tmux } = withOperatorInTmux();
 
   it('puts the output path into the clipboard within a second', async () => {
-    const { press, sees, tmux } = operator();
     await press('G');
     await sees('▸ ✓ PARSE    epsilon');
     const began = Date.now();

@@ -20,10 +20,9 @@ const ender =
   "thread.once('exit',()=>process.off('SIGURG',end))})";
 
 describe('a dashboard whose surroundings go away', () => {
-  const operator = withOperator();
+  const { press, sees, shows, read, worker, folder, pane } = withOperator();
 
   it('a notice reports that a killed action may have been done, and the list shows that it was not', async () => {
-    const { press, sees, pane, worker, read } = operator();
     const shell = await pane.shellPid();
     const [dashboard = 0] = childrenOf(shell);
     await worker.begin();
@@ -42,7 +41,6 @@ describe('a dashboard whose surroundings go away', () => {
   });
 
   it('reads and writes in a folder that has been deleted, and cannot save there', async () => {
-    const { press, sees, pane, folder, read } = operator();
     mkdirSync(folder.file('gone'));
     await press('q');
     await sees('ended 0');
@@ -57,7 +55,6 @@ describe('a dashboard whose surroundings go away', () => {
   });
 
   it('does not begin in a folder that has been deleted, and prints why', async () => {
-    const { press, sees, pane, folder, shows } = operator();
     mkdirSync(folder.file('gone'));
     await press('q');
     await sees('ended 0');
@@ -73,7 +70,7 @@ describe('a dashboard whose surroundings go away', () => {
 });
 
 describe('a dashboard in a deleted folder whose reader thread ends', () => {
-  const operator = withOperator({
+  const { press, sees, set, read, folder, pane } = withOperator({
     environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ender)}` },
   });
 
@@ -88,22 +85,18 @@ describe('a dashboard in a deleted folder whose reader thread ends', () => {
    * Begins a dashboard over these databases in place of the one at hand, in a folder of its own, and has it cut off.
    */
   async function beginsThere(databases: string, label: string): Promise<void> {
-    const { press, sees, pane, folder } = operator();
     const gone = folder.file('gone');
     mkdirSync(gone);
     await press('q');
     await sees('ended 0');
     const command = [process.execPath, ...brief, program, databases].join(' ');
     await pane.command(`cd ${gone}; clear; ${command}; echo "ended $?"`);
-    await sees('alpha');
-    await sees(label);
+    await sees('alpha', label);
     cutOff(await pane.shellPid(), gone);
   }
 
   it('reads one database and two, and retries a job, as before', async () => {
-    const { press, sees, worker, read } = operator();
-    const rename = (name: string) =>
-      worker.exec(`UPDATE cf_processing_queue SET plugin_name = '${name}' WHERE id = 3`);
+    const rename = (name: string) => set(3, `plugin_name = '${name}'`);
     await beginsThere('../jobs.sqlite3', '../jobs.sqlite3');
     await rename('omega');
     await sees('omega');
@@ -111,8 +104,7 @@ describe('a dashboard in a deleted folder whose reader thread ends', () => {
     await sees('Job 1 is queued again');
     expect(await read(1, 'status')).toBe('QUEUED');
     await rename('sigma');
-    await sees('sigma');
-    await sees('../jobs.sqlite3');
+    await sees('sigma', '../jobs.sqlite3');
     await beginsThere('../jobs.sqlite3 ../kept.sqlite3', '2 databases');
     await rename('theta');
     await sees('theta');

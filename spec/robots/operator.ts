@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeEach } from '@jest/globals';
 import { brief, program } from '../end-to-end/program.js';
 import { createDatabase, type DatabaseOptions } from '../support/databases.js';
+import { type Held, holding } from '../support/holding.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type Pane, startPane } from '../support/pane.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
@@ -15,20 +16,22 @@ export interface Operator {
   /** How large the terminal is at the beginning. */
   readonly size: readonly [columns: number, rows: number];
   readonly folder: TemporaryFolder;
-  /** The database. */
-  readonly path: string;
   /** One of the workers: a connection of native SQLite in a process of its own. */
   readonly worker: NativeWriter;
   /** Presses keys, one after the other. */
   press(...keys: string[]): Promise<void>;
-  /** Waits until the screen holds a text. */
-  sees(text: string): Promise<void>;
+  /** Waits until the screen holds a text, or a screen that stands still holds all of these; returns it. */
+  sees(...all: Held[]): Promise<string>;
   /** Waits until the whole screen is as a check wants it, and returns it: {@link Pane.shows}. */
   shows(check: (screen: string) => void): Promise<string>;
   /** Waits until the screen holds a text no longer, and returns it. */
   seesNo(text: string): Promise<string>;
   /** One column of one job, as native SQLite reads it. */
   read(id: number, column: string): Promise<unknown>;
+  /** Sets columns of one job, as a worker does. */
+  set(id: number, columns: string): Promise<number>;
+  /** Quits the dashboard, and starts it again with the same command in the same terminal. */
+  restart(): Promise<void>;
 }
 
 export interface OperatorOptions extends Omit<DatabaseOptions, 'rows'> {
@@ -84,26 +87,36 @@ let open: Open | null = null;
 /**
  * Makes each test begin with an operator before {@link someJobs}, who has done nothing yet. A start takes longer than
  * most tests, so the dashboard is that of the test before, if it was started in the same way and shows again what it
- * showed then.
+ * showed then. All parts of the operator are those of the test at hand, whichever that is when they are used.
  */
-export function withOperator(options: OperatorOptions = {}): () => Operator {
+export function withOperator(options: OperatorOptions = {}): Operator {
   beforeEach(async () => {
     if (open !== null && !(isDeepStrictEqual(open.options, options) && (await beginsAgain(open))))
       await end();
     open ??= await start(options);
   }, 40_000);
-  return () => {
+  const now = <K extends keyof Operator>(name: K): Operator[K] => {
     if (open === null) throw new Error('no operator');
-    return open.operator;
+    return open.operator[name];
   };
+  const methods = ['press', 'sees', 'shows', 'seesNo', 'read', 'set', 'restart'] as const;
+  const parts = ['pane', 'folder', 'worker'] as const;
+  return Object.fromEntries([
+    ...methods.map((name) => [name, (...given: never[]) => Reflect.apply(now(name), null, given)]),
+    ...parts.map((name) => [name, new Proxy({}, { get: (_, key) => boundTo(now(name), key) })]),
+  ]) as Operator;
+}
+
+/** A property; a method can be called by itself. */
+function boundTo(object: object, key: string | symbol): unknown {
+  const value: unknown = Reflect.get(object, key);
+  return typeof value === 'function' ? value.bind(object) : value;
 }
 
 /** The same in a pane of tmux, for what only tmux shows. Its program has to be there: {@link needs}. */
-export function withOperatorInTmux(
-  options: OperatorOptions = {},
-): () => Operator & { readonly tmux: TmuxSession } {
+export function withOperatorInTmux(options: OperatorOptions = {}): Operator & { readonly tmux: TmuxSession } {
   const operator = withOperator({ ...options, inTmux: true });
-  return () => ({ ...operator(), tmux: operator().pane as TmuxSession });
+  return { ...operator, tmux: operator.pane as TmuxSession };
 }
 
 afterAll(end);
@@ -153,17 +166,25 @@ async function start(options: OperatorOptions): Promise<Open> {
     pane,
     size,
     folder,
-    path,
     worker,
     press: async (...keys) => {
       for (const key of keys) await pane.sendKeys(key);
     },
-    sees: async (text) => void (await pane.waitForText(text, { within: 15_000 })),
+    sees: (...all) =>
+      all.length === 1 && typeof all[0] === 'string'
+        ? pane.waitForText(all[0], { within: 15_000 })
+        : pane.shows(holding(...all), { within: 15_000 }),
     shows: (check) => pane.shows(check, { within: 15_000 }),
     seesNo: (text) => pane.waitForNoText(text, { within: 15_000 }),
     read: async (id, column) => {
       const rows = await worker.all(`SELECT ${column} AS value FROM cf_processing_queue WHERE id = ${id}`);
       return rows[0]?.value;
+    },
+    set: (id, columns) => worker.run(`UPDATE cf_processing_queue SET ${columns} WHERE id = ${id}`),
+    restart: async () => {
+      await operator.press('q');
+      await operator.sees('ended 0');
+      await pane.command('clear; again');
     },
   };
   await pane.command(`again() { ${command} ${path} ${more}; echo "ended $?"; }; clear; again`);
