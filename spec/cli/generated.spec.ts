@@ -158,24 +158,22 @@ describe('the manual page', () => {
 });
 
 describe('the text of --help', () => {
-  it.each(commandTable)('has each option of $name', (command) => {
+  /** The help of a command, or the program's. */
+  function helpOf(name: string | null): string {
     const printed: string[] = [];
-    const args = [...(command.name === 'dashboard' ? [] : [command.name]), '--help'];
     const out = (text: string): void => void printed.push(text);
+    const args = [...(name === null || name === 'dashboard' ? [] : [name]), '--help'];
     expect(parseCommandLine(args, '1.2.3', { out, error: out })).toEqual({ kind: 'done', exitCode: 0 });
-    for (const { name } of optionsOf(command)) expect(printed.join('')).toContain(`--${name}`);
-  });
+    return printed.join('');
+  }
 
-  it.each(commandTable)('has for $name no option of another command, and fits 80 columns', (command) => {
-    const printed: string[] = [];
-    const args = [...(command.name === 'dashboard' ? [] : [command.name]), '--help'];
-    const out = (text: string): void => void printed.push(text);
-    parseCommandLine(args, '1.2.3', { out, error: out });
+  it.each(commandTable)('has all options of $name and no other, and fits 80 columns', (command) => {
+    const help = helpOf(command.name);
     const known = optionsOf(command).map(({ name }) => name);
-    const [options = ''] = printed.join('').split('\nExamples:');
+    const [options = ''] = help.split('\nExamples:');
     const told = [...options.matchAll(/^ {2}(?:-\w, )?--([\w-]+)/gm)].map((match) => match[1]);
     expect(told.sort()).toEqual([...known].sort());
-    for (const line of printed.join('').split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it.each([
@@ -183,10 +181,7 @@ describe('the text of --help', () => {
     ['cancel', ['0', '1', '2', '5', '130']],
     [null, ['0', '1', '2', '3', '4', '5', '130']],
   ])('has the exit codes of %s', (name, codes) => {
-    const printed: string[] = [];
-    const out = (text: string): void => void printed.push(text);
-    parseCommandLine([...(name === null ? [] : [name]), '--help'], '1.2.3', { out, error: out });
-    const [, told = ''] = printed.join('').split('\nExit codes:\n');
+    const [, told = ''] = helpOf(name).split('\nExit codes:\n');
     expect([...told.matchAll(/^ {2}(\d+) {2}/gm)].map(([, code]) => code)).toEqual(codes);
   });
 

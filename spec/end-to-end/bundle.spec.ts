@@ -3,13 +3,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { filesUnder } from '../../lib/schema/sql-files.js';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { program } from './program.js';
+import { folder, open, path } from './scene.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const bundle = fileURLToPath(new URL('.', new URL(`file://${program}`)));
@@ -33,28 +32,9 @@ function objectIn(text: string): object {
   throw new Error('no object');
 }
 
-let folder: TemporaryFolder;
-let path: string;
-let dashboard: PtyProgram | null = null;
-
 beforeEach(async () => {
-  folder = temporaryFolder();
-  path = folder.file('jobs.sqlite3');
   await createDatabase(path, { rows: [{ id: 1, plugin_name: 'alpha', status: 'FAILED' }] });
 });
-
-afterEach(async () => {
-  await dashboard?.close();
-  dashboard = null;
-  folder.remove();
-});
-
-function open(flags: readonly string[], args: readonly string[], environment = {}): PtyProgram {
-  dashboard = startInPty(process.execPath, [...flags, program, path, ...args], {
-    environment: { HOME: folder.path, ...environment },
-  });
-  return dashboard;
-}
 
 describe('the bundled program', () => {
   it('uses no tables of languages, which take long to load', () => {
@@ -108,7 +88,7 @@ describe('the bundled program', () => {
 
   it('loads three files at most before it shows the first jobs', async () => {
     const noted = folder.file('scripts');
-    const view = open(loading('note-scripts'), [], { NOTED_SCRIPTS: noted });
+    const view = open([path], { flags: loading('note-scripts'), environment: { NOTED_SCRIPTS: noted } });
     await view.waitForText('▸', { within: 20_000 });
     const scripts = readFileSync(noted, 'utf8').trim().split('\n');
     const loaded = scripts.filter((url) => !url.endsWith('note-scripts.js'));
@@ -155,8 +135,9 @@ describe('the bundled program', () => {
        children.spawn = (program, args, ...more) => { note('starts ' + args); return spawn(program, args, ...more); };`,
     );
     const address = `postgres://owner@/jobs?host=${encodeURIComponent(folder.path)}`;
-    dashboard = startInPty(process.execPath, ['-r', noting, program, address], {
-      environment: { HOME: folder.path, NODE_DISABLE_COMPILE_CACHE: '1' },
+    const dashboard = open([address], {
+      flags: ['-r', noting],
+      environment: { NODE_DISABLE_COMPILE_CACHE: '1' },
     });
     await dashboard.waitForText('JOBS', { within: 20_000 });
     const order = readFileSync(noted, 'utf8').split('\n');
@@ -168,7 +149,7 @@ describe('the bundled program', () => {
 
   it('names its sources in the trace of an error', async () => {
     const log = folder.file('log');
-    open(loading('failing-thread'), ['--log-file', log]);
+    open([path, '--log-file', log], { flags: loading('failing-thread') });
     const said = () => (existsSync(log) ? readFileSync(log, 'utf8') : '');
     const stack = / error exception .*planted.* at .*lib\/snapshot\/database-reader\.ts:\d+:\d+/;
     await eventually(() => stack.test(said()), said, { within: 20_000 });

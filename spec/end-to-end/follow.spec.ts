@@ -1,19 +1,10 @@
 import { renameSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createDatabase, readSql } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { byJob, inWords, KilledFollower, numbers, phases, words } from './audited.js';
 import { followInJson, type Told } from './follow-lines.js';
-import { killAll } from './scripts.js';
-
-const folder = folderForEach();
-let path: string;
-
-beforeEach(() => {
-  path = folder.file('jobs.sqlite3');
-});
-afterEach(() => killAll());
+import { folder, path } from './scene.js';
 
 const seed = Math.floor(Math.random() * 2 ** 31);
 

@@ -1,16 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DatabaseVersion } from '../support/database-versions.js';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import type { NativeRow } from '../support/native-protocol.js';
 import { runInside as run } from './inside.js';
-
-const folder = folderForEach();
-let path: string;
-
-beforeEach(() => {
-  path = folder.file('jobs.sqlite3');
-});
+import { path, refused } from './scene.js';
 
 const job = (id: number, status: string, more: NativeRow = {}) => ({ id, status, plugin_name: 'p', ...more });
 
@@ -221,9 +214,7 @@ describe('a command that changes jobs', () => {
     [['stop', 'PATH', '1', '--yes', '--dry-run'], /--dry-run and --yes cannot be combined/],
     [['retry', 'PATH', '1'], /There is no terminal to ask on\. Add --yes .* or --dry-run/],
   ])('refuses %j', async (args, words) => {
-    const { code, out, errors } = await run(args.map((word) => word.replace('PATH', path)));
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(errors).toMatch(words);
+    expect(await run(args.map((word) => word.replace('PATH', path)))).toMatchObject(refused(2, words));
     expect(await statuses()).toEqual({ 1: 'FAILED' });
   });
 
@@ -238,9 +229,9 @@ describe('a command that changes jobs', () => {
   });
 
   it('reports a missing database', async () => {
-    const { code, out, errors } = await run(['retry', `${path}.not`, '1', '--yes']);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(errors).toContain('There is no database here.');
+    expect(await run(['retry', `${path}.not`, '1', '--yes'])).toMatchObject(
+      refused(1, 'There is no database here.'),
+    );
   });
 
   it('takes the default database with a filter', async () => {

@@ -1,10 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { runInside as run } from './inside.js';
-
-const folder = folderForEach();
-let path: string;
+import { path } from './scene.js';
 
 const schemaError = (row: number) =>
   `SchemaViolation at row ${row}: expected Decimal(18,${row % 5}), got "x${row}"`;
@@ -15,7 +12,6 @@ const failed = (id: number, plugin: string, error: string | null, minute: number
 });
 
 beforeEach(async () => {
-  path = folder.file('jobs.sqlite3');
   await createDatabase(path, {
     version: 'A',
     migrated: 'none',

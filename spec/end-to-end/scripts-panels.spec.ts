@@ -1,12 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DatabaseVersion } from '../support/database-versions.js';
 import { createDatabase } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import type { NativeRow } from '../support/native-protocol.js';
 import { runInside as run } from './inside.js';
-
-const folder = folderForEach();
-let path: string;
+import { path, refused } from './scene.js';
 
 const minute = 60_000;
 const versions: readonly DatabaseVersion[] = ['A', 'B', 'C', 'D'];
@@ -50,7 +47,6 @@ function rowsOf(version: DatabaseVersion): readonly NativeRow[] {
 
 beforeEach(() => {
   now = Math.floor(Date.now() / 1000) * 1000;
-  path = folder.file('jobs.sqlite3');
 });
 
 interface Printed {
@@ -251,8 +247,8 @@ describe('a command that prints a panel', () => {
   it.each(['workers', 'parsers'])('refuses wrong periods and missing databases: %s', async (command) => {
     for (const period of ['0s', 'ever', '', '99999999999999999d'])
       expect(await run([command, path, '--period', period])).toMatchObject({ code: 2, out: '' });
-    const missing = await run([command, `${path}.not`, '--json']);
-    expect(missing).toMatchObject({ code: 1, out: '' });
-    expect(missing.errors).toContain('There is no database here.');
+    expect(await run([command, `${path}.not`, '--json'])).toMatchObject(
+      refused(1, 'There is no database here.'),
+    );
   });
 });

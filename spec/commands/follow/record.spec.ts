@@ -43,6 +43,9 @@ interface KnownState {
 
 const nothing = (): KnownState => ({ jobs: new Map(), causes: new Set(), troubles: new Map(), counts: null });
 const reader = ({ jobs, ...known }: KnownState) => ({ jobs: () => jobs.entries() as never, known });
+/** Begins a record of a run that knows this. */
+const begun = (known = nothing(), eventsAtMost?: number) =>
+  new FollowRecord(location, reader(known), 1_790_000_000_000, eventsAtMost);
 const copy = ({ jobs, causes, troubles, counts }: KnownState): KnownState => ({
   jobs: new Map(jobs),
   causes: new Set(causes),
@@ -114,11 +117,19 @@ function apply(known: KnownState, event: FollowEvent): void {
   }
 }
 
-function recorded(text: string, keys = new JobKeys()): ReturnType<typeof sorted> | null {
-  const [cursor] = cursorsIn(text) ?? [];
-  const baseline = cursor === undefined ? null : recordedAt(location, cursor, keys);
-  return baseline === null ? null : sorted(knownIn(baseline, keys));
+function at(text: string): KnownState | null {
+  const [cursor = { run: '', position: 0 }] = cursorsIn(text) ?? [];
+  const keys = new JobKeys();
+  const baseline = recordedAt(location, cursor, keys);
+  return baseline === null ? null : knownIn(baseline, keys);
 }
+
+function recorded(text: string): ReturnType<typeof sorted> | null {
+  const known = at(text);
+  return known === null ? null : sorted(known);
+}
+
+const firstFile = () => join(location.folder, readdirSync(location.folder)[0] ?? '');
 
 const stateOf = (status: JobState['status']): JobState => ({
   ...{ status, type: 'parse', startedAt: null, endedAt: null, retries: 0 },
@@ -138,7 +149,7 @@ describe('the record of a run', () => {
         (jobs, reads, passedOver) => {
           const known = nothing();
           for (const [id, state] of jobs) known.jobs.set(id, state);
-          const record = new FollowRecord(location, reader(known), 1_790_000_000_000);
+          const record = begun(known);
           const expected = new Map<string, ReturnType<typeof sorted>>();
           for (const events of reads) {
             for (const { id, to } of passedOver) {
@@ -160,21 +171,21 @@ describe('the record of a run', () => {
   });
 
   it('has nothing for a cursor beyond its end, of another run, or of another database', () => {
-    const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
+    const record = begun();
     const [cursor = ''] = record.add([], [job('1')]);
     record.close();
     expect(recorded(cursor)?.jobs).toHaveLength(1);
     expect(recorded(cursor.replace(/\.1$/, '.2'))).toBeNull();
     expect(recorded(cursor.replace(/-.{8}/, '-00000000'))).toBeNull();
-    const other = { ...location, name: 'job' };
-    expect(recordedAt(other, cursorsIn(cursor)?.[0] ?? fail(), new JobKeys())).toBeNull();
+    location = { ...location, name: 'job' };
+    expect(recorded(cursor)).toBeNull();
   });
 
   it('ends with its last whole line if its process was killed', () => {
-    const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
+    const record = begun();
     const cursors = record.add([], [job('1'), job('2', 'failed')]);
     record.close();
-    const file = join(location.folder, readdirSync(location.folder)[0] ?? '');
+    const file = firstFile();
     const whole = readFileSync(file);
     truncateSync(file, whole.length - 1);
     expect(cursors.map((cursor) => recorded(cursor)?.jobs.length ?? null)).toEqual([1, null]);
@@ -188,7 +199,7 @@ describe('the record of a run', () => {
 
   it('is begun again once it is long, and still has the cursors just before', () => {
     const known = nothing();
-    const record = new FollowRecord(location, reader(known), 1_790_000_000_000, 100);
+    const record = begun(known, 100);
     const cursors: string[] = [];
     for (let round = 0; round < 5; round += 1) {
       const events = Array.from({ length: 100 }, (_, index) => job(String(index % 10), jobStatuses[round]));
@@ -206,15 +217,13 @@ describe('the record of a run', () => {
 
   it('is read from its former file if its process was killed while it began another', () => {
     const known = nothing();
-    const record = new FollowRecord(location, reader(known), 1_790_000_000_000, 1);
+    const record = begun(known, 1);
     known.jobs.set('1', stateOf('failed'));
     const [cursor = ''] = record.add([], [job('1', 'failed')]);
     record.tidy(reader(known));
     record.close();
-    const file = join(
-      location.folder,
-      readdirSync(location.folder).find((name) => name.endsWith('.1.follow')) ?? '',
-    );
+    const [last = ''] = readdirSync(location.folder).filter((name) => name.endsWith('.1.follow'));
+    const file = join(location.folder, last);
     truncateSync(file, readFileSync(file).indexOf('1 failed'));
     expect(recorded(cursor)?.jobs).toEqual([['1', stateOf('failed')]]);
   });
@@ -222,7 +231,7 @@ describe('the record of a run', () => {
   it('is begun again only after twice as many events as there are jobs', () => {
     const known = nothing();
     for (let id = 0; id < 100; id += 1) known.jobs.set(String(id), stateOf('queued'));
-    const record = new FollowRecord(location, reader(known), 1_790_000_000_000, 10);
+    const record = begun(known, 10);
     const files = [150, 49, 1].map((count) => {
       record.add([], Array(count).fill(job('1', 'failed')));
       record.tidy(reader(known));
@@ -234,7 +243,7 @@ describe('the record of a run', () => {
 
   /** Records a run that ended at this time, by a process that can't be asked: it was elsewhere. */
   function recordedRun(at: number, bytes?: number, host = 'elsewhere'): string {
-    const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
+    const record = begun();
     const [cursor = ''] = record.add([], [job('1')]);
     record.close();
     const file = fileOf(cursor);
@@ -268,12 +277,12 @@ describe('the record of a run', () => {
 
   it('is kept of the last two runs, however large', () => {
     const cursors = [0, 1, 2].map((at) => recordedRun(at, 250_000_000));
-    new FollowRecord(location, reader(nothing()), 1_790_000_000_000).close();
+    begun().close();
     expect(cursors.map((cursor) => fileOf(cursor) !== '')).toEqual([false, false, true]);
   });
 
   it('is kept with those of the last eight runs, and as long as its run goes on', () => {
-    const record = new FollowRecord(location, reader(nothing()), 1_790_000_000_000);
+    const record = begun();
     const [mine = ''] = record.add([], [job('1')]);
     utimesSync(fileOf(mine), 0, 0);
     const runs = Array.from({ length: 12 }, (_, index) => recordedRun(index + 1000));
@@ -283,10 +292,6 @@ describe('the record of a run', () => {
   });
 });
 
-function fail(): never {
-  throw new Error('no cursor');
-}
-
 describe('a record that begins', () => {
   const state: JobState = { status: 'failed', type: 'parse', startedAt: 1000, endedAt: 2000, retries: 1 };
   const known = {
@@ -295,28 +300,20 @@ describe('a record that begins', () => {
     troubles: new Map([['vm:7', 'gone' as const]]),
     counts: { ...noCounts, failed: 5000 },
   };
-  const file = () => join(location.folder, readdirSync(location.folder)[0] ?? '');
 
   /** The cursor before any event, and after one. */
-  function recorded(): readonly [begun: string, next: string] {
+  function told(): readonly [begun: string, next: string] {
     const record = new FollowRecord(location, reader(known), 1_768_300_000_000);
     const [next = ''] = record.add([], [{ kind: 'counts', counts: noCounts }]);
     record.close();
     return [next.replace(/1$/, '0'), next];
   }
 
-  function at(cursor: string): KnownState | null {
-    const keys = new JobKeys();
-    const baseline = recordedAt(location, (cursorsIn(cursor) ?? [])[0] ?? { run: '', position: 0 }, keys);
-    return baseline === null ? null : knownIn(baseline, keys);
-  }
-
   it('holds all that was known by then, readable by its owner alone', () => {
-    const [begun, next] = recorded();
-    const found = at(begun);
-    expect(found === null ? null : sorted(found)).toEqual(sorted(known));
+    const [first, next] = told();
+    expect(recorded(first)).toEqual(sorted(known));
     expect(at(next)).toMatchObject({ counts: noCounts });
-    expect([location.folder, file()].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
+    expect([location.folder, firstFile()].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
   });
 
   it.each([
@@ -326,11 +323,9 @@ describe('a record that begins', () => {
     ['Infinity', null],
     ['yesterday', null],
   ])('reads a job’s start %s as %j', (text, time) => {
-    const [, next] = recorded();
-    writeFileSync(
-      file(),
-      readFileSync(file(), 'utf8').replace('\n7 failed parse 1000', `\n7 failed parse ${text}`),
-    );
+    const [, next] = told();
+    const written = readFileSync(firstFile(), 'utf8');
+    writeFileSync(firstFile(), written.replace('\n7 failed parse 1000', `\n7 failed parse ${text}`));
     expect(at(next)?.jobs.get('7')).toMatchObject({ startedAt: time, endedAt: 2000 });
   });
 
@@ -340,10 +335,10 @@ describe('a record that begins', () => {
     ['with a job that is gone among those that there are', '\n7 failed ', '\n7 gone '],
     ['with a change that it does not know', '\ncounts', '\njob 7 fallen parse 1 2 0\ncounts'],
   ])('is not understood %s', (_, before, after) => {
-    const [, next] = recorded();
-    const text = readFileSync(file(), 'utf8');
+    const [, next] = told();
+    const text = readFileSync(firstFile(), 'utf8');
     expect(text).toContain(before);
-    writeFileSync(file(), text.replace(before, after));
+    writeFileSync(firstFile(), text.replace(before, after));
     expect(at(next)).toBe(null);
   });
 });
