@@ -18,144 +18,84 @@ const everything = { statuses: null, types: null, name: null, text: null, cause:
 describe('parseCommandLine', () => {
   it('takes a filter for the dashboard, printing and waiting, in any position', () => {
     const choice = {
-      statuses: ['failed', 'running'],
-      types: ['scan'],
-      name: 'fix',
-      text: 'disk',
-      cause: 'full',
-      worker: 'vm:7',
-      ids: ['7', '12'],
+      ...{ statuses: ['failed', 'running'], types: ['scan'], name: 'fix', text: 'disk' },
+      ...{ cause: 'full', worker: 'vm:7', ids: ['7', '12'] },
     };
-    const words = [
-      '--status',
-      'failed,running',
-      '--type=scan',
-      '--name',
-      'fix',
-      '--text=disk',
-      '--cause=full',
-      '--worker=vm:7',
-      '--id= 7,12,,7',
-    ];
+    const flags = '--status failed,running --type=scan --name fix --text=disk --cause=full --worker=vm:7';
+    const words = [...flags.split(' '), '--id= 7,12,,7'];
     expect(parsed('path', ...words).invocation).toMatchObject({ kind: 'dashboard', path: 'path', choice });
     expect(parsed(...words, '--json', 'path').invocation).toMatchObject({ kind: 'print', choice });
     expect(parsed('follow', ...words).invocation).toMatchObject({ kind: 'follow', choice });
     expect(parsed('--id', ' ,').said).toContain('It must be ids of jobs, with commas between them.');
     expect(parsed('wait', ...words, 'path', '--timeout', '1m').invocation).toEqual({
-      kind: 'wait',
-      path: 'path',
-      others: [],
-      choice,
-      since: null,
-      timeout: 60_000,
-      view: null,
-      config: null,
+      ...{
+        kind: 'wait',
+        path: 'path',
+        others: [],
+        choice,
+        since: null,
+        timeout: 60_000,
+        view: null,
+        config: null,
+      },
     });
   });
 
-  it('takes an order for the dashboard and for printing', () => {
-    const sort = { by: 'duration', reversed: true, failedFirst: false };
-    expect(parsed('--sort', 'Duration:reverse:mixed').invocation).toMatchObject({ kind: 'dashboard', sort });
-    expect(parsed('--once', '--sort=duration:mixed:reverse').invocation).toMatchObject({
-      kind: 'print',
-      sort,
-    });
-    expect(parsed('--json').invocation).toMatchObject({ sort: null });
-  });
+  const done = { kind: 'done', exitCode: 2 };
+  const sort = { by: 'duration', reversed: true, failedFirst: false };
 
-  it('takes the other commands', () => {
-    expect(parsed('wait').invocation).toEqual({
-      kind: 'wait',
-      path: null,
-      others: [],
-      choice: everything,
-      since: null,
-      timeout: null,
-      view: null,
-      config: null,
-    });
-    expect(parsed('wait', '--new').invocation).toMatchObject({ since: 'new' });
-    expect(parsed('wait', '--since', '2h').invocation).toMatchObject({
-      since: { kind: 'ago', ms: 7_200_000 },
-    });
-    expect(parsed('doctor', '--json').invocation).toEqual({
-      kind: 'doctor',
-      path: null,
-      format: 'json',
-      config: null,
-    });
-    expect(parsed('workers', '--json').invocation).toMatchObject({
-      kind: 'workers',
-      path: null,
-      format: 'json',
-      periodMs: 3_600_000,
-    });
-    expect(parsed('parsers', 'path').invocation).toMatchObject({ format: 'text', periodMs: 86_400_000 });
-    expect(parsed('parsers', '--period', '90d').invocation).toMatchObject({ periodMs: 7_776_000_000 });
-    expect(parsed('workers', '--period=ALL').invocation).toMatchObject({ periodMs: null });
-    expect(parsed('retry', 'path', '5', '6', '--yes').invocation).toEqual({
-      kind: 'retry',
-      path: 'path',
-      others: [],
-      ids: ['5', '6'],
-      choice: everything,
-      consent: 'given',
-      format: 'text',
-      config: null,
-    });
-    expect(parsed('retry', 'a.db', 'b.db', '5', 'b:6').invocation).toMatchObject({
-      ...{ path: 'a.db', others: ['b.db'], ids: ['5', 'b:6'] },
-    });
-    expect(parsed('stop', '5').invocation).toMatchObject({ path: null, others: [], ids: ['5'] });
-    for (const command of ['causes', 'workers', 'parsers', 'metrics', 'wait'])
-      expect(parsed(command, 'a.db', 'b.db').invocation).toMatchObject({ path: 'a.db', others: ['b.db'] });
-    expect(parsed('log', '17', 'a.db', 'b.db').invocation).toMatchObject({ path: 'a.db', others: ['b.db'] });
-    expect(parsed('cancel', '--status', 'gone', '--json').invocation).toMatchObject({
-      path: null,
-      ids: [],
-      choice: { ...everything, statuses: ['gone'] },
-      consent: 'ask',
-      format: 'json',
-    });
-    expect(parsed('stop', '--type=backtest', '--dry-run').invocation).toMatchObject({ consent: 'dry-run' });
-    expect(parsed('log', '17', '-f').invocation).toMatchObject({
-      ...{ kind: 'log', jobId: '17', path: null, follows: true, logFolder: null },
-    });
-    expect(parsed('log', '17', 'path', '--log-dir', 'logs').invocation).toMatchObject({
-      ...{ path: 'path', follows: false, logFolder: 'logs' },
-    });
-    expect(parsed('metrics', 'path', '--out', 'a.prom').invocation).toEqual({
-      ...{ kind: 'metrics', path: 'path', others: [], out: 'a.prom', config: null },
-    });
-    expect(parsed('follow').invocation).toMatchObject({
-      ...{ kind: 'follow', path: null, format: 'text', since: null, choice: everything, config: null },
-    });
-    const cursor = parsed('follow', 'path', '--json', '--since', 'mwxrcfvo-37285a4e.18', '--status=failed');
-    expect(cursor.invocation).toMatchObject({
-      ...{ path: 'path', format: 'json', choice: { ...everything, statuses: ['failed'] } },
-      since: { kind: 'cursor', cursors: [{ run: 'mwxrcfvo-37285a4e', position: 18 }] },
-    });
-    expect(parsed('follow', '--since', '2h').invocation).toMatchObject({ since: { kind: 'ago' } });
-    expect(parsed('follow', '--since', '').invocation).toEqual({ kind: 'done', exitCode: 2 });
-    expect(parsed('wait', '--since', 'mwxrcfvo-37285a4e.18').invocation).toEqual({
-      kind: 'done',
-      exitCode: 2,
-    });
-    expect(parsed('completion', 'fish').invocation).toEqual({ kind: 'completion', shell: 'fish' });
-    expect(parsed('man').invocation).toEqual({ kind: 'man' });
-  });
-
-  it('leaves open what no flag sets', () => {
-    expect(parsed().invocation).toMatchObject({
-      looks: { ascii: undefined, unicode: undefined, color: undefined },
-      logFile: null,
-      config: null,
-    });
-    expect(parsed('--color', 'never', '--log-file', 'log', '--config', 'c').invocation).toMatchObject({
-      looks: { color: 'never' },
-      logFile: 'log',
-      config: 'c',
-    });
+  it.each<readonly [string, object]>([
+    ['--sort Duration:reverse:mixed', { kind: 'dashboard', sort }],
+    ['--once --sort=duration:mixed:reverse', { kind: 'print', sort }],
+    ['--json', { sort: null }],
+    [
+      'wait',
+      { kind: 'wait', path: null, others: [], choice: everything, since: null, timeout: null, view: null },
+    ],
+    ['wait --new', { since: 'new' }],
+    ['wait --since 2h', { since: { kind: 'ago', ms: 7_200_000 } }],
+    ['wait --since mwxrcfvo-37285a4e.18', done],
+    ['wait --fail-on-failed', { kind: 'wait' }],
+    ['doctor --json', { kind: 'doctor', path: null, format: 'json', config: null }],
+    ['workers --json', { kind: 'workers', path: null, format: 'json', periodMs: 3_600_000 }],
+    ['parsers path', { format: 'text', periodMs: 86_400_000 }],
+    ['parsers --period 90d', { periodMs: 7_776_000_000 }],
+    ['workers --period=ALL', { periodMs: null }],
+    ['retry path 5 6 --yes', { kind: 'retry', path: 'path', others: [], ids: ['5', '6'], consent: 'given' }],
+    ['retry a.db b.db 5 b:6', { path: 'a.db', others: ['b.db'], ids: ['5', 'b:6'], choice: everything }],
+    ['stop 5', { path: null, others: [], ids: ['5'], format: 'text', config: null }],
+    ['causes a.db b.db', { path: 'a.db', others: ['b.db'] }],
+    ['workers a.db b.db', { path: 'a.db', others: ['b.db'] }],
+    ['parsers a.db b.db', { path: 'a.db', others: ['b.db'] }],
+    ['metrics a.db b.db', { path: 'a.db', others: ['b.db'] }],
+    ['wait a.db b.db', { path: 'a.db', others: ['b.db'] }],
+    ['log 17 a.db b.db', { path: 'a.db', others: ['b.db'] }],
+    [
+      'cancel --status gone',
+      { path: null, ids: [], choice: { ...everything, statuses: ['gone'] }, consent: 'ask' },
+    ],
+    ['cancel --status gone --json', { format: 'json' }],
+    ['stop --type=backtest --dry-run', { consent: 'dry-run' }],
+    ['log 17 -f', { kind: 'log', jobId: '17', path: null, follows: true, logFolder: null }],
+    ['log 17 path --log-dir logs', { path: 'path', follows: false, logFolder: 'logs' }],
+    ['metrics path --out a.prom', { kind: 'metrics', path: 'path', others: [], out: 'a.prom', config: null }],
+    ['follow', { kind: 'follow', path: null, format: 'text', since: null, choice: everything, config: null }],
+    [
+      'follow path --json --status=failed',
+      { format: 'json', choice: { ...everything, statuses: ['failed'] } },
+    ],
+    [
+      'follow --since mwxrcfvo-37285a4e.18',
+      { since: { cursors: [{ run: 'mwxrcfvo-37285a4e', position: 18 }] } },
+    ],
+    ['follow --since 2h', { since: { kind: 'ago' } }],
+    ['follow --since=', done],
+    ['completion fish', { kind: 'completion', shell: 'fish' }],
+    ['man', { kind: 'man' }],
+    ['', { looks: { ascii: undefined, unicode: undefined, color: undefined }, logFile: null, config: null }],
+    ['--color never --log-file log --config c', { looks: { color: 'never' }, logFile: 'log', config: 'c' }],
+  ])('reads %j as %j', (line, invocation) => {
+    expect(parsed(...line.split(' ').filter(Boolean)).invocation).toMatchObject(invocation);
   });
 
   it.each([
@@ -196,10 +136,6 @@ describe('parseCommandLine', () => {
     const { invocation, said } = parsed(...args);
     expect(invocation).toEqual({ kind: 'done', exitCode: 2 });
     expect(said).toMatch(words);
-  });
-
-  it('takes flags of old scripts that are defaults now', () => {
-    expect(parsed('wait', '--fail-on-failed').invocation).toMatchObject({ kind: 'wait' });
   });
 
   it('prints no control character of an argument', () => {

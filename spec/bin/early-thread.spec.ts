@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { isBrief } from '../../bin/brief.js';
 import { isFar, isPrinting, taskOf } from '../../bin/early-thread.js';
 import { commandTable } from '../../lib/cli/command-table.js';
 import { optionTable } from '../../lib/cli/option-table.js';
 
-const commands = commandTable.map(({ name }) => name).filter((name) => name !== 'dashboard');
+const allCommands = commandTable.map(({ name }) => name);
+const commands = allCommands.filter((name) => name !== 'dashboard');
 const printing = new Set(['once', 'json']);
 const options = optionTable.filter((option) => option.commands.includes('dashboard')).map(({ name }) => name);
 
@@ -42,4 +44,33 @@ it('a command is recognised by its word, whatever options surround it', () => {
   expect(taskOf(['retry', 'queue.db', '7'])).toBe('retry');
   expect(taskOf(['queue.db'])).toBe('dashboard');
   expect(taskOf([])).toBe('dashboard');
+});
+
+/** What ends with its last line, of all commands. */
+const brief = ['init', 'migrate', 'causes', 'workers', 'parsers', 'retry', 'cancel', 'stop', 'doctor'];
+const others = allCommands.filter((name) => !brief.includes(name));
+
+describe('the brief compilation', () => {
+  it.each(brief)('is used for %s', (name) => {
+    expect(isBrief([name, 'queue.db'])).toBe(true);
+  });
+
+  it.each(['--once', '--json'])('is used with %s', (option) => {
+    expect(isBrief(['queue.db', option])).toBe(true);
+  });
+});
+
+describe('the usual compilation', () => {
+  it.each(others)('is used for %s', (name) => {
+    expect(isBrief([name, 'queue.db'])).toBe(false);
+  });
+
+  it.each(['follow', 'log', 'metrics', 'wait', 'serve'])('is used for %s --json', (name) => {
+    expect(isBrief([name, 'queue.db', '--json'])).toBe(false);
+  });
+
+  it('is used for the dashboard', () => {
+    expect(isBrief([])).toBe(false);
+    expect(isBrief(['queue.db', '--status', 'failed'])).toBe(false);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  type FilterChoice,
   jobStatusChoices,
   jobStatusesIn,
   listedStatusChoices,
@@ -8,7 +9,7 @@ import {
   typesIn,
   withChoice,
 } from '../../lib/cli/filter-choice.js';
-import { defaultFilter, everyJob } from '../../lib/model/filter.js';
+import { defaultFilter, everyJob, type JobFilter } from '../../lib/model/filter.js';
 import { jobStatuses, jobTypes } from '../../lib/model/job.js';
 
 describe('a choice of the filter', () => {
@@ -37,41 +38,22 @@ describe('a choice of the filter', () => {
     expect(typesIn(text)).toBeNull();
   });
 
-  it('overrides only the chosen parts', () => {
+  const before = { ...everyJob, types: ['parse' as const], name: 'fix' };
+
+  it.each<readonly [JobFilter, Partial<FilterChoice>, Partial<JobFilter>]>([
+    [defaultFilter, {}, {}],
+    [defaultFilter, { statuses: ['queued'], name: 'fix' }, { statuses: ['queued'], name: 'fix' }],
+    [defaultFilter, { cause: 'full' }, { cause: { key: null, text: 'full' } }],
+    [defaultFilter, { worker: 'vm:7' }, { worker: 'vm:7' }],
+    [defaultFilter, { ids: ['7'] }, { statuses: null, ids: ['7'] }],
+    [defaultFilter, { ids: ['7'], statuses: ['failed'] }, { statuses: ['failed'], ids: ['7'] }],
+    [everyJob, { text: 'disk' }, { text: 'disk' }],
+    [everyJob, { text: '', worker: '' }, {}],
+    [everyJob, { worker: '=' }, {}],
+    [before, { types: ['scan'], name: '' }, { types: ['scan'], name: '' }],
+    [everyJob, { types: ['scan'] }, { types: ['scan'] }],
+  ])('overrides of %j with %j only the chosen parts', (filter, choice, changed) => {
     const nothing = { statuses: null, types: null, name: null, cause: null, text: null, worker: null };
-    expect(withChoice(defaultFilter, nothing)).toEqual(defaultFilter);
-    expect(withChoice(defaultFilter, { ...nothing, statuses: ['queued'], name: 'fix' })).toEqual({
-      ...defaultFilter,
-      statuses: ['queued'],
-      name: 'fix',
-    });
-    expect(withChoice(defaultFilter, { ...nothing, cause: 'full' })).toEqual({
-      ...defaultFilter,
-      cause: { key: null, text: 'full' },
-    });
-    expect(withChoice(defaultFilter, { ...nothing, worker: 'vm:7' })).toEqual({
-      ...defaultFilter,
-      worker: 'vm:7',
-    });
-    expect(withChoice(defaultFilter, { ...nothing, ids: ['7'] })).toEqual({
-      ...defaultFilter,
-      statuses: null,
-      ids: ['7'],
-    });
-    expect(withChoice(defaultFilter, { ...nothing, ids: ['7'], statuses: ['failed'] })).toEqual({
-      ...defaultFilter,
-      statuses: ['failed'],
-      ids: ['7'],
-    });
-    expect(withChoice(everyJob, { ...nothing, text: 'disk' })).toEqual({ ...everyJob, text: 'disk' });
-    expect(withChoice(everyJob, { ...nothing, text: '', worker: '' })).toEqual(everyJob);
-    expect(withChoice(everyJob, { ...nothing, worker: '=' })).toEqual(everyJob);
-    const before = { ...everyJob, types: ['parse' as const], name: 'fix' };
-    expect(withChoice(before, { ...nothing, types: ['scan'], name: '' })).toEqual({
-      ...before,
-      types: ['scan'],
-      name: '',
-    });
-    expect(withChoice(everyJob, { ...nothing, types: ['scan'] })).toEqual({ ...everyJob, types: ['scan'] });
+    expect(withChoice(filter, { ...nothing, ...choice })).toEqual({ ...filter, ...changed });
   });
 });

@@ -1,4 +1,3 @@
-import { readdirSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, jest } from '@jest/globals';
@@ -11,7 +10,7 @@ import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { createDatabase, readSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { testFolder } from '../support/test-folder.js';
-import { Pipe } from './follow/runs.js';
+import { openIn, Pipe } from './follow/runs.js';
 
 type Written = ActionResult<'retry'>;
 
@@ -150,14 +149,7 @@ describe('a command that changes jobs', () => {
     await run.asked();
     expect(close).toHaveBeenCalledTimes(1);
     close.mockRestore();
-    const open = readdirSync('/proc/self/fd').map((descriptor) => {
-      try {
-        return readlinkSync(`/proc/self/fd/${descriptor}`);
-      } catch {
-        return '';
-      }
-    });
-    expect([run.listening(), open.filter((file) => file.startsWith(path))]).toEqual([0, []]);
+    expect([run.listening(), openIn(path)]).toEqual([0, []]);
     run.input.end('yes\n');
     expect([await run.ended, run.printed()]).toEqual([0, ['1 job is queued again']]);
   });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { AllMatchingCounts } from '../../lib/commands/waiting/all-matching-counts.js';
+import { QueueWait } from '../../lib/commands/waiting/queue-wait.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { noCounts } from '../../lib/model/picture.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import type {
+  CountsResult,
   FailedRunsResult,
   FailuresThatCount,
   MatchingCounts,
@@ -95,3 +97,30 @@ describe('a reader of the counts of several databases', () => {
     expect([one.closed(), other.closed()]).toEqual([true, true]);
   });
 });
+
+const busy = { kind: 'problem', problem: problemOf('busy', '/q.db') } as const;
+
+it.each([
+  ['a problem', [busy], { kind: 'late-without-counts', problem: busy.problem }],
+  ['jobs, though a problem came before', [busy, unfinished(1, 0)], { kind: 'late-reading' }],
+] as const)(
+  'a wait whose last read hangs ends by what the read before it found: %s',
+  async (_, found, ending) => {
+    const rests: RestResult[] = [...found];
+    let end: (result: CountsResult) => void = () => {};
+    const reader: MatchingCountsReader = {
+      rest: async () => rests.shift() ?? unfinished(1, 0),
+      counts: () =>
+        new Promise((resolve) => {
+          end = resolve;
+        }),
+      failedRuns: async () => ({ kind: 'runs', runs: new Set() }),
+      look: async () => '',
+      close: async () => end(busy),
+    };
+    const ended = new QueueWait([], reader, { filter: everyJob, failures: { kind: 'all' } }).run(
+      found.length === 1 ? 100 : 900,
+    );
+    expect(await ended).toEqual(ending);
+  },
+);

@@ -1,16 +1,10 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { defaultDatabase } from '../../lib/commands/default-database.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { folderForEach } from '../support/folder-for-each.js';
 
-let home: TemporaryFolder;
-
-beforeEach(() => {
-  home = temporaryFolder();
-});
-
-afterEach(() => home.remove());
+const home = folderForEach();
 
 const found = (environment: NodeJS.ProcessEnv = {}) => defaultDatabase({ environment, home: home.path });
 
@@ -32,12 +26,8 @@ describe('the default database', () => {
     mkdirSync(home.file('.casparian_flow'));
     writeFileSync(home.file('.casparian_flow/state.sqlite'), '');
     const folder = home.file('elsewhere');
-    expect(found({ CASPARIAN_HOME: folder })).toEqual({
-      folder,
-      isNamed: true,
-      path: join(folder, 'state.sqlite'),
-      isThere: false,
-    });
+    const path = join(folder, 'state.sqlite');
+    expect(found({ CASPARIAN_HOME: folder })).toEqual({ folder, isNamed: true, path, isThere: false });
     mkdirSync(folder);
     writeFileSync(join(folder, 'casparian_flow.sqlite3'), '');
     expect(found({ CASPARIAN_HOME: folder })).toMatchObject({

@@ -1,31 +1,31 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { mistakenCommand } from '../../bin/mistaken-command.js';
 import { oneShot } from '../../lib/commands/one-shot.js';
+import { problemText, unexpectedText } from '../../lib/commands/problem-text.js';
 import type { ReadProblemCode } from '../../lib/model/problem.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { testFolder } from '../support/test-folder.js';
 
 const codes: readonly ReadProblemCode[] = [
-  'missing',
-  'empty',
-  'not-a-file',
-  'unreadable',
-  'not-a-database',
-  'duckdb',
-  'damaged',
-  'foreign',
-  'busy',
-  'failed',
+  ...(['missing', 'empty', 'not-a-file', 'unreadable', 'not-a-database', 'duckdb'] as const),
+  ...(['damaged', 'foreign', 'busy', 'failed'] as const),
 ];
+const words = { sentence: 'It is bad.', file: '/data/jobs\u001b[2J.db', advice: 'Do something.' };
 
 describe('a problem of a command that looks once', () => {
-  it.each(codes)('has advice for the code %s that promises nothing by itself', (code) => {
-    const { sentence, advice, file } = oneShot(problemOf(code, '/data/x.db', 'why'));
-    expect(`${sentence} ${advice}`).not.toMatch(/by itself|as soon as/);
-    expect(`${sentence} ${advice}`).toMatch(/^[A-Z].*\. [A-Z].*\w\.?$/);
-    expect(file).toBe('/data/x.db');
-  });
+  it.each(codes)(
+    'has advice for the code %s that promises nothing, and to try again only where that may help',
+    (code) => {
+      const problem = oneShot(problemOf(code, '/data/x.db', 'why'));
+      const { sentence, advice, file } = problem;
+      expect(`${sentence} ${advice}`).not.toMatch(/by itself|as soon as/);
+      expect(`${sentence} ${advice}`).toMatch(/^[A-Z].*\. [A-Z].*\w\.?$/);
+      expect(file).toBe('/data/x.db');
+      expect(/\nTry again in a moment\./.test(problemText(problem))).toBe(['busy', 'failed'].includes(code));
+    },
+  );
 });
 
 it.each(['missing', 'foreign'] as const)(
@@ -38,15 +38,35 @@ it.each(['missing', 'foreign'] as const)(
 
 describe('a word in place of a path', () => {
   it('is taken for a mistyped command only if it resembles one and is no file', () => {
-    const folder = temporaryFolder();
-    try {
-      expect(mistakenCommand('docter', folder.path)).toContain("'docter' (Did you mean doctor?)");
-      writeFileSync(folder.file('docter'), '');
-      for (const path of [null, 'docter', 'docter.db', './migrat', 'mi', 'queue', 'jobs']) {
-        expect(mistakenCommand(path, folder.path)).toBeNull();
-      }
-    } finally {
-      folder.remove();
+    const folder = testFolder();
+    expect(mistakenCommand('docter', folder)).toContain("'docter' (Did you mean doctor?)");
+    writeFileSync(join(folder, 'docter'), '');
+    for (const path of [null, 'docter', 'docter.db', './migrat', 'mi', 'queue', 'jobs']) {
+      expect(mistakenCommand(path, folder)).toBeNull();
     }
   });
+});
+
+describe('a problem on stderr', () => {
+  it.each<ReadProblemCode>(['failed', 'damaged', 'busy'])(
+    'ends with the system’s message for the code %s',
+    (code) => {
+      const detail = 'EIO: \u001b]0;title\u0007bad\nblock';
+      expect(problemText({ code, ...words, detail })).toBe(
+        'jobs-view: /data/jobs.db: It is bad.\nDo something.\nDetail: EIO: bad ↵ block',
+      );
+    },
+  );
+
+  it('has two lines if its code is specific, or there is no message of the system’s', () => {
+    const two = 'jobs-view: /data/jobs.db: It is bad.\nDo something.';
+    expect(problemText({ code: 'missing', ...words, detail: 'ENOENT' })).toBe(two);
+    expect(problemText({ code: 'failed', ...words })).toBe(two);
+    expect(problemText({ code: 'failed', ...words, detail: '\u0007' })).toBe(two);
+  });
+});
+
+it('an unexpected error is one sentence without control characters', () => {
+  expect(unexpectedText(new Error('a\u001b[31m\nb'))).toBe('jobs-view: Unexpected error: a ↵ b');
+  expect(unexpectedText('text')).toBe('jobs-view: Unexpected error: text');
 });

@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { followed } from '../../../bin/follow-location.js';
@@ -94,3 +95,14 @@ export function since(cursor: unknown): Pick<FollowOptions, 'since'> {
   const cursors = cursorsIn(String(cursor));
   return { since: cursors === null ? null : { kind: 'cursor', cursors } };
 }
+
+/** The files that this process has open whose paths begin so. */
+export const openIn = (part: string): readonly string[] =>
+  readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      const file = readlinkSync(`/proc/self/fd/${descriptor}`);
+      return file.startsWith(part) ? [file] : [];
+    } catch {
+      return [];
+    }
+  });

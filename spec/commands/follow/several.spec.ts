@@ -54,6 +54,8 @@ function begin(order: Partial<FollowOptions> = {}, names: readonly string[] = ['
   return run;
 }
 
+/** Resolves when what a run has printed makes this true. */
+const heard = (run: Run, isSo: () => boolean) => eventually(isSo, () => run.pipe.lines.join('\n'));
 const jobs = (run: Run) =>
   told(run)
     .filter(({ type }) => type === 'job')
@@ -66,10 +68,7 @@ describe('follow, with several databases', () => {
     await set('a', 1, 'RUNNING');
     await linesOf(run, 4);
     await set('b', 2, 'FAILED');
-    await eventually(
-      () => told(run).at(-1)?.database === 'b' && told(run).at(-1)?.type === 'counts',
-      () => run.pipe.lines.join('\n'),
-    );
+    await heard(run, () => told(run).at(-1)?.database === 'b' && told(run).at(-1)?.type === 'counts');
     expect(jobs(run)).toEqual(['a 1 queued→running', 'b 2 queued→failed']);
     const snapshots = told(run).slice(0, 2);
     expect(snapshots.map(({ type, database, path }) => [type, database, path]).sort()).toEqual([
@@ -96,9 +95,9 @@ describe('follow, with several databases', () => {
     const cursors = told(first).map(({ cursor }) => cursor);
     // After the change in `a`, before the one in `b`.
     const between = begin(since(cursors[2]), ['b', 'a']);
-    await eventually(
+    await heard(
+      between,
       () => jobs(between).length > 0 && told(between).filter(({ type }) => type === 'snapshot').length === 2,
-      () => between.pipe.lines.join('\n'),
     );
     const end = begin(since(cursors.at(-1)));
     await linesOf(end, 2);
@@ -109,9 +108,8 @@ describe('follow, with several databases', () => {
 
     const [ofA] = String(cursors[0]).split(',');
     const other = begin(since(ofA));
-    await eventually(
-      () => told(other).some(({ type, database }) => type === 'gap' && database !== undefined),
-      () => other.pipe.lines.join('\n'),
+    await heard(other, () =>
+      told(other).some(({ type, database }) => type === 'gap' && database !== undefined),
     );
     const gaps = told(other).filter(({ type }) => type === 'gap');
     expect(gaps).toHaveLength(1);
@@ -119,17 +117,14 @@ describe('follow, with several databases', () => {
 
   it('waits for a database that cannot be read, and reports changes of the others', async () => {
     const run = begin({}, ['a', '.']);
-    await eventually(
+    await heard(
+      run,
       () =>
         told(run).some(({ type }) => type === 'connection') &&
         told(run).some(({ type }) => type === 'snapshot'),
-      () => run.pipe.lines.join('\n'),
     );
     await set('a', 1, 'RUNNING');
-    await eventually(
-      () => jobs(run).length === 1,
-      () => run.pipe.lines.join('\n'),
-    );
+    await heard(run, () => jobs(run).length === 1);
     const lost = told(run).find(({ type }) => type === 'connection');
     expect(lost).toMatchObject({ state: 'lost', problem: { code: 'missing' } });
   });
