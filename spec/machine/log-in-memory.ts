@@ -122,6 +122,9 @@ export class LogInMemory {
   }
 }
 
+/** What is read where a job has no log. */
+export const noLog: LogReading = { kind: 'none', looked: ['/logs/5.log'] };
+
 /** Numbered lines of different lengths. */
 export function numberedLog(count: number): LogInMemory {
   const lines = Array.from({ length: count }, (_, index) => `${index} ${'x'.repeat((index * 7) % 50)}\n`);

@@ -25,25 +25,20 @@ type Step =
   /** The oldest write under way ends, with or without success. */
   | { readonly type: 'written' };
 
+const pictures = fc
+  .tuple(jobLists, fc.nat(40), fc.nat(40))
+  .map(([jobs, first, count]) =>
+    event({ type: 'picture', picture: makePicture(jobs, first, first + count) }),
+  );
+const able = fc.constantFrom<Writability[]>({ kind: 'able' }, { kind: 'unable', reason: 'no driver' });
+
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...keys).map((key) => event({ type: 'key', key })) },
   { weight: 2, arbitrary: jobLists.map((jobs): Step => ({ type: 'answer', jobs })) },
-  {
-    weight: 2,
-    arbitrary: fc
-      .tuple(jobLists, fc.nat(40), fc.nat(40))
-      .map(([jobs, first, count]) =>
-        event({ type: 'picture', picture: makePicture(jobs, first, first + count) }),
-      ),
-  },
+  { weight: 2, arbitrary: pictures },
   { weight: 1, arbitrary: fc.nat(99).map((at) => event({ type: 'problem', problem: busy, at })) },
   { weight: 1, arbitrary: fc.constant<Step>({ type: 'written' }) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .constantFrom<Writability[]>({ kind: 'able' }, { kind: 'unable', reason: 'no driver' })
-      .map((writability) => event({ type: 'writability', writability })),
-  },
+  { weight: 1, arbitrary: able.map((writability) => event({ type: 'writability', writability })) },
   {
     weight: 1,
     arbitrary: fc.constant(event({ type: 'notice', notice: { tone: 'done', text: 'copied', at: 1 } })),
@@ -112,33 +107,30 @@ function expectValid(state: JobsState, request: PictureRequest): void {
   }
 }
 
+const owned = [
+  ['draft', 'FILTER_DIALOG'],
+  ['sortDraft', 'SORT_DIALOG'],
+  ['viewChosen', 'VIEWS_DIALOG'],
+  ['question', 'CONFIRM'],
+  ['log', 'LOG_VIEWER'],
+] as const;
+
 /** What belongs to a mode is there while the mode is, and not a moment longer. */
-function expectOneOwner({
-  mode,
-  below,
-  draft,
-  sortDraft,
-  viewChosen,
-  question,
-  log,
-  search,
-}: JobsState): void {
+function expectOneOwner({ mode, below, search, ...state }: JobsState): void {
   const open = [mode, ...below];
   expect(new Set(open).size).toBe(open.length);
   expect(below).not.toContain('JOB_LIST');
-  expect(draft !== null).toBe(open.includes('FILTER_DIALOG'));
-  expect(sortDraft !== null).toBe(open.includes('SORT_DIALOG'));
-  expect(viewChosen !== null).toBe(open.includes('VIEWS_DIALOG'));
-  expect(question !== null).toBe(open.includes('CONFIRM'));
-  expect(log !== null).toBe(open.includes('LOG_VIEWER'));
+  expect(owned.filter(([part, owner]) => (state[part] !== null) !== open.includes(owner))).toEqual([]);
   if (mode === 'SEARCH') expect(search).not.toBeNull();
 }
+
+const newMachine = () => new JobsStateMachine({ heightOf, recordProgress: (log) => log });
 
 describe('the state machine', () => {
   it('is in a valid state after any events, and Escape leads back to the list', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 60 }), (sequence) => {
-        const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+        const machine = newMachine();
         for (const step of sequence) {
           take(machine, step);
           expectValid(machine.state, machine.request());
@@ -155,7 +147,7 @@ describe('the state machine', () => {
   it('requests nothing more after a few answers, whatever came before', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 60 }), jobLists, (sequence, jobs) => {
-        const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+        const machine = newMachine();
         for (const step of sequence) take(machine, step);
         let asks = true;
         for (let answers = 0; asks && answers < 4; answers += 1) {
@@ -172,7 +164,7 @@ describe('the state machine', () => {
   it('asks for one read at each event that changes what has to be read', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 60 }), (sequence) => {
-        const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+        const machine = newMachine();
         for (const step of sequence) {
           const before = wanted(machine);
           const reads = take(machine, step).filter(({ type }) => type === 'read').length;
@@ -190,7 +182,7 @@ describe('the state machine', () => {
   it('does not change a state that it has returned', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 20 }), (sequence) => {
-        const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+        const machine = newMachine();
         for (const step of sequence) {
           const before = machine.state;
           const copy = structuredClone(before);

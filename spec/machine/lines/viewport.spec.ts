@@ -21,95 +21,35 @@ function draw(heights: readonly number[], selected: number, screenLines: number,
   return rows.join('\n');
 }
 
-function drawNearest(heights: number[], selected: number, screenLines: number, wanted: number): string {
-  return draw(heights, selected, screenLines, nearestLine(heights, selected, screenLines, wanted));
-}
-
-const screens: {
-  name: string;
-  heights: number[];
-  selected: number;
-  screenLines: number;
-  wanted: number;
-  screen: string;
-}[] = [
-  {
-    name: 'is the wanted one if the screen stays full',
-    heights: [3, 3, 3, 3, 3],
-    selected: 2,
-    screenLines: 7,
-    wanted: 3,
-    screen: ' B\n b\n .\n>C\n>c\n .\n D',
-  },
-  {
-    name: 'leaves no empty line above the first item',
-    heights: [3, 2, 3],
-    selected: 1,
-    screenLines: 5,
-    wanted: 4,
-    screen: ' A\n a\n .\n>B\n .',
-  },
-  {
-    name: 'leaves no empty line below the last item while others are hidden above',
-    heights: [3, 3, 3, 2],
-    selected: 2,
-    screenLines: 7,
-    wanted: 0,
-    screen: ' B\n b\n .\n>C\n>c\n .\n D',
-  },
-  {
-    name: 'shows a list shorter than the screen from its top',
-    heights: [2, 3],
-    selected: 1,
-    screenLines: 7,
-    wanted: 5,
-    screen: ' A\n .\n>B\n>b\n .\n ~\n ~',
-  },
-  {
-    name: 'moves up until the end of the item is on the screen',
-    heights: [3, 4, 3, 3],
-    selected: 1,
-    screenLines: 5,
-    wanted: 4,
-    screen: ' a\n .\n>B\n>b\n>b',
-  },
-  {
-    name: 'moves down until the head of the item is on the screen',
-    heights: [3, 4, 3, 3],
-    selected: 1,
-    screenLines: 5,
-    wanted: -2,
-    screen: '>B\n>b\n>b\n .\n C',
-  },
-  {
-    name: 'shows the head of an item that is taller than the screen',
-    heights: [3, 6, 3],
-    selected: 1,
-    screenLines: 3,
-    wanted: 1,
-    screen: '>B\n>b\n>b',
-  },
-  {
-    name: 'cuts off the item above one that just fits on the screen',
-    heights: [4, 4, 3],
-    selected: 1,
-    screenLines: 4,
-    wanted: 9,
-    screen: ' .\n>B\n>b\n>b',
-  },
-  {
-    name: 'needs no room for the blank line after the last item',
-    heights: [3, 3],
-    selected: 1,
-    screenLines: 5,
-    wanted: 9,
-    screen: ' A\n a\n .\n>B\n>b',
-  },
+const screens: [
+  name: string,
+  heights: number[],
+  selected: number,
+  lines: number,
+  wanted: number,
+  screen: string,
+][] = [
+  ['is the wanted one if the screen stays full', [3, 3, 3, 3, 3], 2, 7, 3, ' B\n b\n .\n>C\n>c\n .\n D'],
+  ['leaves no empty line above the first item', [3, 2, 3], 1, 5, 4, ' A\n a\n .\n>B\n .'],
+  [
+    'leaves no empty line below the last item while others are hidden above',
+    [3, 3, 3, 2],
+    2,
+    7,
+    0,
+    ' B\n b\n .\n>C\n>c\n .\n D',
+  ],
+  ['shows a list shorter than the screen from its top', [2, 3], 1, 7, 5, ' A\n .\n>B\n>b\n .\n ~\n ~'],
+  ['moves up until the end of the item is on the screen', [3, 4, 3, 3], 1, 5, 4, ' a\n .\n>B\n>b\n>b'],
+  ['moves down until the head of the item is on the screen', [3, 4, 3, 3], 1, 5, -2, '>B\n>b\n>b\n .\n C'],
+  ['shows the head of an item that is taller than the screen', [3, 6, 3], 1, 3, 1, '>B\n>b\n>b'],
+  ['cuts off the item above one that just fits on the screen', [4, 4, 3], 1, 4, 9, ' .\n>B\n>b\n>b'],
+  ['needs no room for the blank line after the last item', [3, 3], 1, 5, 9, ' A\n a\n .\n>B\n>b'],
 ];
 
 describe('the line of the selected item', () => {
-  it.each(screens)('$name', ({ heights, selected, screenLines, wanted, screen }) => {
-    expect(drawNearest(heights, selected, screenLines, wanted)).toBe(screen);
+  it.each(screens)('%s', (_, heights, selected, lines, wanted, screen) => {
+    expect(draw(heights, selected, lines, nearestLine(heights, selected, lines, wanted))).toBe(screen);
   });
 
   it('is 0 on a screen without lines', () => {

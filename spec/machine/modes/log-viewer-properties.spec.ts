@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { keymap } from '../../../lib/machine/keymap/keymap.js';
-import { LogInMemory, logEvent, numberedLog } from '../log-in-memory.js';
+import { LogInMemory, logEvent, noLog, numberedLog } from '../log-in-memory.js';
 import { busy } from '../queue-in-memory.js';
 import { Bench, expectConsecutive, expectValid } from './log-viewer-bench.js';
 
 const seed = 20260113;
-
 const leaving = ['q', 'Ctrl-c', 'Escape', 'H', 'F1'];
 
 const keys = [
@@ -21,70 +20,36 @@ const logs = fc
 
 type Step = (bench: Bench) => void;
 
+const step = <T>(weight: number, given: fc.Arbitrary<T>, take: (bench: Bench, value: T) => void) => ({
+  weight,
+  arbitrary: given.map(
+    (value): Step =>
+      (bench) =>
+        take(bench, value),
+  ),
+});
+
 const steps: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.constantFrom(...keys).map(
-      (key): Step =>
-        (bench) =>
-          bench.key(key),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom('e', 'Enter', 'Escape').map(
-      (key): Step =>
-        (bench) =>
-          inSearch(bench, key),
-    ),
-  },
-  { weight: 3, arbitrary: fc.constant<Step>((bench) => bench.answer()) },
-  { weight: 2, arbitrary: fc.constant<Step>((bench) => bench.settle()) },
-  { weight: 2, arbitrary: fc.constant<Step>((bench) => bench.remember()) },
-  {
-    weight: 2,
-    arbitrary: fc.nat(9).map(
-      (index): Step =>
-        (bench) =>
-          bench.answerLate(index),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: logs.map(
-      (log): Step =>
-        (bench) => {
-          bench.log = log;
-        },
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.string({ minLength: 1, maxLength: 40, unit: fc.constantFrom('a', 'b', '\n') }).map(
-      (more): Step =>
-        (bench) => {
-          bench.log = new LogInMemory(bench.log.text + more);
-        },
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(fc.nat(40), fc.nat(60)).map(
-      ([lines, columns]): Step =>
-        (bench) =>
-          bench.resize(lines, columns),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom<'none' | 'problem'>('none', 'problem').map(
-      (kind): Step =>
-        (bench) => {
-          const reading = kind === 'none' ? { kind, looked: ['/logs'] } : { kind, problem: busy };
-          bench.handle(logEvent(reading, bench.request()));
-        },
-    ),
-  },
+  step(8, fc.constantFrom(...keys), (bench, key) => bench.key(key)),
+  step(2, fc.constantFrom('e', 'Enter', 'Escape'), inSearch),
+  step(3, fc.constant(null), (bench) => bench.answer()),
+  step(2, fc.constant(null), (bench) => bench.settle()),
+  step(2, fc.constant(null), (bench) => bench.remember()),
+  step(2, fc.nat(9), (bench, index) => bench.answerLate(index)),
+  step(1, logs, (bench, log) => {
+    bench.log = log;
+  }),
+  step(
+    2,
+    fc.string({ minLength: 1, maxLength: 40, unit: fc.constantFrom('a', 'b', '\n') }),
+    (bench, more) => {
+      bench.log = new LogInMemory(bench.log.text + more);
+    },
+  ),
+  step(1, fc.tuple(fc.nat(40), fc.nat(60)), (bench, [lines, columns]) => bench.resize(lines, columns)),
+  step(1, fc.constantFrom(noLog, { kind: 'problem', problem: busy } as const), (bench, reading) =>
+    bench.handle(logEvent(reading, bench.request())),
+  ),
 );
 
 /** Escape leaves the viewer where nothing is typed. */

@@ -1,52 +1,43 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../../lib/machine/state/command.js';
 import type { JobsEvent } from '../../../lib/machine/state/event.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
 
-const screenLines = 12;
-
 /** A machine with a database in memory, whose reads are answered when and in what order the spec likes. */
 class SlowDashboard {
   readonly machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  #jobs: readonly Job[];
+  jobs: readonly Job[];
   /** Counts commits; pictures carry it as their time. */
-  #version = 1;
+  version = 1;
   #waiting: { request: PictureRequest; seen: Picture }[] = [];
 
   constructor(jobs: readonly Job[]) {
-    this.#jobs = jobs;
-    this.handle(roomEvent(screenLines));
+    this.jobs = jobs;
+    this.handle(roomEvent(12));
     this.reload();
     this.answerAll();
   }
 
-  get jobs(): readonly Job[] {
-    return this.#jobs;
-  }
-
-  get version(): number {
-    return this.#version;
-  }
-
   commit(change: Change): void {
-    this.#jobs = change(this.#jobs);
-    this.#version++;
+    this.jobs = change(this.jobs);
+    this.version++;
   }
 
   handle(event: JobsEvent): void {
-    this.#run(this.machine.handle(event));
+    for (const { type } of this.machine.handle(event)) if (type === 'read') this.reload();
   }
 
   get isWaiting(): boolean {
     return this.#waiting.length > 0;
   }
 
+  /** The picture is of the instant of the read, however late it arrives. */
   reload(): void {
-    this.#read(this.machine.request());
+    const request = this.machine.request();
+    this.#waiting.push({ request, seen: answer(this.jobs, request, this.version) });
   }
 
   answerOne(which: number): void {
@@ -60,15 +51,6 @@ class SlowDashboard {
       if (count > 1000) throw new Error('the machine never stops asking');
       this.answerOne(0);
     }
-  }
-
-  /** The picture is of the instant of the read, however late it arrives. */
-  #read(request: PictureRequest): void {
-    this.#waiting.push({ request, seen: answer(this.#jobs, request, this.#version) });
-  }
-
-  #run(commands: readonly Command[]): void {
-    for (const command of commands) if (command.type === 'read') this.#read(this.machine.request());
   }
 }
 
@@ -92,28 +74,26 @@ type Change = (jobs: readonly Job[]) => readonly Job[];
 function changes(keep: (id: string) => boolean): fc.Arbitrary<Change> {
   const place = fc.nat(1000);
   const at = (jobs: readonly Job[], position: number) => position % (jobs.length + 1);
-  return fc.oneof(
-    fc.tuple(place, fc.uuid()).map(
-      ([position, id]): Change =>
+  const change = <T>(given: fc.Arbitrary<T>, make: (jobs: readonly Job[], value: T) => readonly Job[]) =>
+    given.map(
+      (value): Change =>
         (jobs) =>
-          jobs.toSpliced(at(jobs, position), 0, makeJob(id)),
+          make(jobs, value),
+    );
+  return fc.oneof(
+    change(fc.tuple(place, fc.uuid()), (jobs, [position, id]) =>
+      jobs.toSpliced(at(jobs, position), 0, makeJob(id)),
     ),
-    place.map(
-      (position): Change =>
-        (jobs) => {
-          const victim = jobs[at(jobs, position)];
-          return victim && keep(victim.id) ? jobs : jobs.filter((job) => job !== victim);
-        },
-    ),
-    fc.tuple(place, place).map(
-      ([from, to]): Change =>
-        (jobs) => {
-          const mover = jobs[at(jobs, from)];
-          if (mover === undefined) return jobs;
-          const others = jobs.filter((job) => job !== mover);
-          return others.toSpliced(at(others, to), 0, mover);
-        },
-    ),
+    change(place, (jobs, position) => {
+      const victim = jobs[at(jobs, position)];
+      return victim && keep(victim.id) ? jobs : jobs.filter((job) => job !== victim);
+    }),
+    change(fc.tuple(place, place), (jobs, [from, to]) => {
+      const mover = jobs[at(jobs, from)];
+      if (mover === undefined) return jobs;
+      const others = jobs.filter((job) => job !== mover);
+      return others.toSpliced(at(others, to), 0, mover);
+    }),
   );
 }
 
@@ -214,26 +194,21 @@ describe('a machine with a slow reader', () => {
   });
 
   it('shows the top of a pinned list after every reload', () => {
+    const commit = changes(() => false);
     fc.assert(
-      fc.property(
-        fc.array(
-          changes(() => false),
-          { maxLength: 60 },
-        ),
-        (commits) => {
-          const dashboard = new SlowDashboard(makeJobs(100));
-          for (const commit of commits) {
-            dashboard.commit(commit);
-            dashboard.reload();
-            dashboard.answerAll();
-            const { selection, viewport } = dashboard.machine.state;
-            expect(viewport.pinned).toBe(true);
-            // Jobs of three lines: the first stands at the top of the screen.
-            expect(viewport.selectedLine).toBe(3 * selection.index);
-            expect(dashboard.jobs[selection.index]?.id).toBe(selection.id);
-          }
-        },
-      ),
+      fc.property(fc.array(commit, { maxLength: 60 }), (commits) => {
+        const dashboard = new SlowDashboard(makeJobs(100));
+        for (const each of commits) {
+          dashboard.commit(each);
+          dashboard.reload();
+          dashboard.answerAll();
+          const { selection, viewport } = dashboard.machine.state;
+          expect(viewport.pinned).toBe(true);
+          // Jobs of three lines: the first stands at the top of the screen.
+          expect(viewport.selectedLine).toBe(3 * selection.index);
+          expect(dashboard.jobs[selection.index]?.id).toBe(selection.id);
+        }
+      }),
       { numRuns: 200 },
     );
   });
