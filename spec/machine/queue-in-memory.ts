@@ -6,46 +6,11 @@ import { noOutputs } from '../../lib/model/output.js';
 import type { Anchor, CountedPicture, Found, Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { noQuarantine } from '../../lib/model/quarantine.js';
+import { jobWith } from '../support/job-with.js';
 
 /** A job as far as the machine looks at it: an id, and a height that the specs keep in `priority`. */
 export function makeJob(id: JobId, height = 3): Job {
-  return {
-    id,
-    fileVersionId: null,
-    type: 'parse',
-    typeText: 'PARSE',
-    name: `job ${id}`,
-    version: null,
-    status: 'running',
-    statusText: 'RUNNING',
-    warnings: false,
-    startedAt: null,
-    claimedAt: null,
-    completedAt: null,
-    updatedAt: null,
-    trouble: null,
-    stillRuns: null,
-    workerMark: '',
-    leased: false,
-    itemsTotal: null,
-    itemsProcessed: null,
-    itemsFailed: null,
-    progressPercent: null,
-    sourcePath: null,
-    outputPath: null,
-    outputSizeBytes: null,
-    outputs: noOutputs,
-    quarantinedRows: null,
-    note: null,
-    backtest: null,
-    errorMessage: null,
-    failures: [],
-    priority: height,
-    retryCount: 0,
-    workerHost: null,
-    workerPid: null,
-    waiting: null,
-  };
+  return jobWith({ id, name: `job ${id}`, status: 'running', statusText: 'RUNNING', priority: height });
 }
 
 /** Jobs `0` to `count - 1` of one height. */
@@ -116,25 +81,11 @@ function foundIn(jobs: readonly Job[], anchor: Extract<Anchor, { kind: 'match' }
 function detailOf(jobs: readonly Job[], id: JobId): JobDetail | null {
   const job = jobs.find((each) => each.id === id);
   if (job === undefined) return null;
-  const times = {
-    createdAt: null,
-    scheduledAt: null,
-    claimedAt: null,
-    takenUpAt: null,
-    endedAt: null,
-    heartbeatAt: null,
-  };
-  const failures = { failureCount: 0, failuresFrom: 0, failures: [] };
-  const artifacts = { artifacts: noOutputs, artifactsExist: [], quarantine: noQuarantine };
   return {
-    job,
-    ...times,
-    completionStatus: null,
-    deadLetter: null,
-    errorText: null,
-    ...failures,
-    ...artifacts,
-    outputExists: null,
+    ...{ job, createdAt: null, scheduledAt: null, claimedAt: null, takenUpAt: null, endedAt: null },
+    ...{ heartbeatAt: null, completionStatus: null, deadLetter: null, errorText: null, outputExists: null },
+    ...{ failureCount: 0, failuresFrom: 0, failures: [] },
+    ...{ artifacts: noOutputs, artifactsExist: [], quarantine: noQuarantine },
   };
 }
 

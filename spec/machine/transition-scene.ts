@@ -12,10 +12,10 @@ import type { FeedEntry } from '../../lib/model/feed.js';
 import type { Job } from '../../lib/model/job.js';
 import type { NamedView } from '../../lib/model/named-view.js';
 import type { ParserList } from '../../lib/model/parsers.js';
-import type { PicturedDatabase } from '../../lib/model/picture.js';
 import type { WorkerList } from '../../lib/model/workers.js';
 import { monitoring } from '../screens/monitoring-scene.js';
 import { logEvent, numberedLog } from './log-in-memory.js';
+import { databaseRow, parserRow, workerRow } from './panel-rows.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';
 
 /** A list whose jobs are as high as they say, a help of 40 lines, and a panel of 60. */
@@ -31,87 +31,42 @@ export const viewMetrics: ViewMetrics = {
   logLook: plainLook,
 };
 
+/** Twenty rows of a panel. */
+const twenty = <T>(row: (index: number, isSecond: boolean) => T): readonly T[] =>
+  Array.from({ length: 20 }, (_, index) => row(index, index % 10 === 1));
+
 /** Twenty causes, of which the second and each tenth are full disks. */
 const causes: Causes = {
-  groups: Array.from({ length: 20 }, (_, index) => ({
-    key: `cause ${index}`,
-    text: index % 10 === 1 ? 'DiskFull' : `Error${index}`,
-    count: 20 - index,
-    names: ['fix_parser'],
-    moreNames: 0,
-    firstAt: 1,
-    lastAt: 2,
-    sample: '4',
+  groups: twenty((index, isSecond) => ({
+    ...{ key: `cause ${index}`, text: isSecond ? 'DiskFull' : `Error${index}`, count: 20 - index },
+    ...{ names: ['fix_parser'], moreNames: 0, firstAt: 1, lastAt: 2, sample: '4' },
   })),
-  total: 20,
-  failed: 210,
-  unread: 0,
-  sample: null,
+  ...{ total: 20, failed: 210, unread: 0, sample: null },
 };
 
 /** Twenty workers, of which the second and each tenth are on another host. */
 const workers: WorkerList = {
   periodMs: 3_600_000,
-  rows: Array.from({ length: 20 }, (_, index) => ({
-    name: `${index % 10 === 1 ? 'far' : 'vm'}:${index}`,
-    running: 0,
-    longest: null,
-    done: 20 - index,
-    failed: 0,
-    firstAt: 1,
-    lastAt: 2,
-    trouble: null,
-    perMinute: 1,
-  })),
-  total: 20,
-  others: 0,
-  jobs: null,
+  rows: twenty((index, isSecond) => workerRow(`${isSecond ? 'far' : 'vm'}:${index}`)),
+  ...{ total: 20, others: 0, jobs: null },
 };
 
 /** Twenty parsers, of which the second and each tenth are for another exchange. */
 const parsers: ParserList = {
   periodMs: 86_400_000,
-  rows: Array.from({ length: 20 }, (_, index) => ({
-    key: `parser ${index}`,
-    name: `${index % 10 === 1 ? 'itch' : 'fix'}${index}`,
-    version: '1',
-    done: 20,
-    failed: index,
-    p50: 1000,
-    rows: null,
-    jobsWithRows: 0,
-    p95: 2000,
-    lastFailure: null,
-    everFailed: index,
-    pause: null,
-    before: null,
-    retriable: index,
-  })),
-  total: 20,
-  lastFailed: null,
+  rows: twenty((index, isSecond) =>
+    parserRow(`parser ${index}`, `${isSecond ? 'itch' : 'fix'}${index}`, index),
+  ),
+  ...{ total: 20, lastFailed: null },
 };
 
 /** Twenty databases, of which the second and each tenth are archives. */
-const databases: readonly PicturedDatabase[] = Array.from({ length: 20 }, (_, index) => ({
-  name: `${index % 10 === 1 ? 'archive' : 'queue'}${index}`,
-  path: `/queues/${index}.sqlite`,
-  asOf: 0,
-  counts: null,
-  troubles: null,
-  isIncluded: true,
-  isListed: true,
-  problem: null,
-}));
+const databases = twenty((index, isSecond) => databaseRow(`${isSecond ? 'archive' : 'queue'}${index}`));
 
 /** Twenty entries, of which each second one is about a job. */
-const feed: readonly FeedEntry[] = Array.from({ length: 20 }, (_, index) => ({
-  id: 20 - index,
-  kind: 'failed',
-  from: 0,
-  at: 0,
-  count: index % 2 === 0 ? 2 : 1,
-  words: [`Error${index}`],
-  jobId: index % 2 === 0 ? null : '4',
+const feed: readonly FeedEntry[] = twenty((index) => ({
+  ...{ id: 20 - index, kind: 'failed', from: 0, at: 0, words: [`Error${index}`] },
+  ...(index % 2 === 0 ? { count: 2, jobId: null } : { count: 1, jobId: '4' }),
 }));
 
 /** Two views, of which the second is compact and in another order. */

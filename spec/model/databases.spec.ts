@@ -1,15 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { failedElsewhere } from '../../lib/model/databases.js';
-import type { Picture, PicturedDatabase } from '../../lib/model/picture.js';
-import { now, pictureOf } from '../view/scene.js';
+import { noCounts, type Picture, type PicturedDatabase } from '../../lib/model/picture.js';
+import { databaseRow } from '../machine/panel-rows.js';
+import { pictureOf } from '../view/scene.js';
 
 /** A database of which that many jobs failed. */
 function database(name: string, failed: number, isIncluded: boolean): PicturedDatabase {
-  const counts = { queued: 0, running: 0, complete: 0, failed, cancelled: 0, other: 0 };
-  return {
-    ...{ name, path: `/${name}`, asOf: now, counts, troubles: null, isIncluded },
-    ...{ isListed: isIncluded, problem: null },
-  };
+  return databaseRow(name, { counts: { ...noCounts, failed }, isIncluded, isListed: isIncluded });
 }
 
 const picture = (...databases: readonly PicturedDatabase[]): Picture => pictureOf([], { databases });

@@ -2,7 +2,6 @@ import { initialState } from '../../lib/machine/state/initial-state.js';
 import type { JobsState } from '../../lib/machine/state/state.js';
 import { defaultFilter } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
-import { noOutputs } from '../../lib/model/output.js';
 import type { CountedPicture, Picture } from '../../lib/model/picture.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import { contextOf, type ViewContext } from '../../lib/view/context.js';
@@ -11,53 +10,14 @@ import type { RowContext } from '../../lib/view/job/row-context.js';
 import type { KeyHelp } from '../../lib/view/key-help.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells, start } from '../../lib/view/text/width.js';
+import { jobWith } from '../support/job-with.js';
+
+export { jobWith };
 
 /** The instant at which everything in these specs is looked at. */
 export const now = Date.parse('2026-01-15T12:00:00Z');
 export const minute = 60_000;
 export const hour = 60 * minute;
-
-/** A job of which nothing is known but what is given. */
-export function jobWith(given: Partial<Job>): Job {
-  return {
-    id: '1',
-    fileVersionId: null,
-    type: 'parse',
-    typeText: 'PARSE',
-    name: '',
-    version: null,
-    status: 'complete',
-    statusText: 'COMPLETED',
-    warnings: false,
-    startedAt: null,
-    claimedAt: null,
-    completedAt: null,
-    updatedAt: null,
-    trouble: null,
-    stillRuns: null,
-    workerMark: '',
-    leased: false,
-    itemsTotal: null,
-    itemsProcessed: null,
-    itemsFailed: null,
-    progressPercent: null,
-    sourcePath: null,
-    outputPath: null,
-    outputSizeBytes: null,
-    outputs: noOutputs,
-    quarantinedRows: null,
-    note: null,
-    backtest: null,
-    errorMessage: null,
-    failures: [],
-    priority: null,
-    retryCount: 0,
-    workerHost: null,
-    workerPid: null,
-    waiting: null,
-    ...given,
-  };
-}
 
 /** A backtest of which nothing is known but what is given. */
 export function backtestWith(given: Partial<NonNullable<Job['backtest']>>): NonNullable<Job['backtest']> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { initialLooking } from '../../../lib/machine/state/looking.js';
 import { digestIn } from '../../../lib/machine/state/news.js';
 import { type Look, newFrom } from '../../../lib/model/look.js';
@@ -7,33 +7,15 @@ import { tallyOf } from '../../../lib/model/marks.js';
 import type { CountedPicture, JobCounts, PicturedDatabase } from '../../../lib/model/picture.js';
 import { recordProgress } from '../../../lib/model/progress.js';
 import { jobWith, now, pictureOf } from '../../view/scene.js';
+import { machineInRoom } from '../machine-in-room.js';
+import { databaseRow } from '../panel-rows.js';
 
 const some: JobCounts = { queued: 1, running: 0, complete: 5, failed: 1, cancelled: 0, other: 0 };
 
-function database(name: string, given: Partial<PicturedDatabase> = {}): PicturedDatabase {
-  return {
-    name,
-    path: `/queues/${name}.sqlite`,
-    asOf: now,
-    counts: some,
-    troubles: { gone: 0, silent: 0 },
-    isIncluded: true,
-    isListed: true,
-    problem: null,
-    ...given,
-  };
-}
+const database = (name: string, given: Partial<PicturedDatabase> = {}) =>
+  databaseRow(name, { asOf: now, counts: some, troubles: { gone: 0, silent: 0 }, ...given });
 
-function machine(): JobsStateMachine {
-  return new JobsStateMachine({
-    heightOf: () => 3,
-    recordProgress,
-    helpLines: () => 40,
-    helpMatches: () => [],
-    detailLines: () => 40,
-    monitorSinks: () => ({ visible: 5, lines: 30 }),
-  });
-}
+const machine = () => machineInRoom({ heightOf: () => 3, recordProgress });
 
 const both = [database('alpha'), database('beta')];
 const onlyAlpha = [database('alpha'), database('beta', { isIncluded: false })];

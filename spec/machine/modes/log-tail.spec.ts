@@ -6,12 +6,11 @@ import { tailOf } from '../../../lib/machine/state/log-tail.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { LogReading } from '../../../lib/model/log.js';
-import { LogInMemory } from '../log-in-memory.js';
+import { LogInMemory, noLog } from '../log-in-memory.js';
 import { busy, makeJobs, makePicture } from '../queue-in-memory.js';
 import { stateIn, viewMetrics } from '../transition-scene.js';
 
 const log = new LogInMemory(Array.from({ length: 30 }, (_, index) => `line ${index}\n`).join(''));
-const none: LogReading = { kind: 'none', looked: ['/logs/5.log'] };
 const problem: LogReading = { kind: 'problem', problem: busy };
 
 /** An operator at the list or the panel, and the jobs behind it. */
@@ -133,10 +132,10 @@ describe('the end of the log in the detail panel', () => {
 
   it('is requested three times for a job without a log that does not run, and always while it runs', () => {
     const session = new Session('DETAIL_PANEL', { status: 'queued' });
-    expect(session.looks(none)).toBe(3);
-    expect(tailOf(session.state)).toMatchObject({ piece: null, trouble: none });
+    expect(session.looks(noLog)).toBe(3);
+    expect(tailOf(session.state)).toMatchObject({ piece: null, trouble: noLog });
     session.change({ status: 'running' });
-    expect(session.looks(none)).toBe(20);
+    expect(session.looks(noLog)).toBe(20);
   });
 
   it('keeps its lines while reads fail, and is requested again', () => {
@@ -147,7 +146,7 @@ describe('the end of the log in the detail panel', () => {
     expect(tailOf(session.state)?.trouble).toEqual(problem);
     session.answer();
     expect(tailOf(session.state)?.trouble).toBeNull();
-    session.answer(none);
+    session.answer(noLog);
     expect(session.lines).toEqual([]);
   });
 
@@ -163,7 +162,7 @@ describe('the end of the log in the detail panel', () => {
     expect(tailOf(session.state)).toBeNull();
     expect(tailRequestFor(session.state)).toMatchObject({ jobId: '6' });
     session.answer();
-    if (late !== null) session.event({ type: 'log', request: late, reading: none });
+    if (late !== null) session.event({ type: 'log', request: late, reading: noLog });
     expect(session.lines).toHaveLength(10);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
 import { LogInMemory, logEvent, numberedLog } from '../log-in-memory.js';
 import { busy } from '../queue-in-memory.js';
-import { list, Session } from './log-viewer-session.js';
+import { Session } from './log-viewer-session.js';
 
 describe('a log that is followed', () => {
   it('opens at its end and stays there as it grows', () => {
@@ -79,7 +79,7 @@ describe('a log that is followed', () => {
     const found = new Session(numberedLog(100)).key('g', '/', '9', '9');
     expect([found.top, found.viewer.following]).toEqual([90, false]);
     const resized = new Session(numberedLog(100)).key('k');
-    resized.event({ type: 'room', room: { ...list.room, log: { lines: 30, columns: 20 } } });
+    resized.resize(30, 20);
     expect([resized.top, resized.viewer.following]).toEqual([70, false]);
   });
 });

@@ -7,11 +7,12 @@ import { requestFor } from '../../../lib/machine/requests/picture-request.js';
 import { chosenIndex } from '../../../lib/machine/state/list-panel.js';
 import type { JobsState, Mode } from '../../../lib/machine/state/state.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
-import type { ParserList, ParserRow } from '../../../lib/model/parsers.js';
+import type { ParserList } from '../../../lib/model/parsers.js';
 import type { Picture } from '../../../lib/model/picture.js';
-import type { WorkerList, WorkerRow } from '../../../lib/model/workers.js';
+import type { WorkerList } from '../../../lib/model/workers.js';
 import { monitoring } from '../../screens/monitoring-scene.js';
 import { machineInRoom, press } from '../machine-in-room.js';
+import { parserRow, workerRow } from '../panel-rows.js';
 import { makeJobs, makePicture } from '../queue-in-memory.js';
 import { stateIn, viewMetrics } from '../transition-scene.js';
 
@@ -31,41 +32,12 @@ function show(to: JobsStateMachine, given: Partial<Picture>): void {
 }
 
 function workersOf(...names: string[]): { workers: WorkerList } {
-  const rows = names.map(
-    (name): WorkerRow => ({
-      name,
-      running: 0,
-      longest: null,
-      done: 1,
-      failed: 0,
-      firstAt: null,
-      lastAt: null,
-      trouble: null,
-      perMinute: null,
-    }),
-  );
+  const rows = names.map((name) => workerRow(name));
   return { workers: { periodMs: hour, rows, total: rows.length, others: 0, jobs: null } };
 }
 
 function parsersOf(...failed: number[]): { parsers: ParserList } {
-  const rows = failed.map(
-    (count, index): ParserRow => ({
-      key: `key ${index}`,
-      name: `parser ${index}`,
-      version: null,
-      done: 1,
-      failed: 0,
-      p50: null,
-      rows: null,
-      jobsWithRows: 0,
-      p95: null,
-      lastFailure: null,
-      everFailed: count,
-      pause: null,
-      before: null,
-      retriable: count,
-    }),
-  );
+  const rows = failed.map((count, index) => parserRow(`key ${index}`, `parser ${index}`, count));
   return { parsers: { periodMs: 24 * hour, rows, total: rows.length, lastFailed: null } };
 }
 

@@ -3,8 +3,8 @@ import type { Command } from '../../../lib/machine/state/command.js';
 import { copyOf } from '../../../lib/machine/state/job-paths.js';
 import type { Job } from '../../../lib/model/job.js';
 import { idAmong } from '../../../lib/model/job-id.js';
-import type { PicturedDatabase } from '../../../lib/model/picture.js';
 import { machineInRoom, showJobs } from '../machine-in-room.js';
+import { databaseRow } from '../panel-rows.js';
 import { answer, makeJob } from '../queue-in-memory.js';
 
 /** What a key on a job asks for, and what it says. */
@@ -20,11 +20,6 @@ function pressed(job: Partial<Job>) {
   const machine = machineInRoom();
   showJobs(machine, [{ ...makeJob('7'), ...job }]);
   return machine.state;
-}
-
-function database(name: string): PicturedDatabase {
-  const told = { asOf: 0, counts: null, troubles: null, problem: null };
-  return { name, path: `/queues/${name}.sqlite`, ...told, isIncluded: true, isListed: true };
 }
 
 const source = '/data/fix_logs';
@@ -57,10 +52,7 @@ describe('the path that y copies', () => {
 
 describe('a job of a database on another host', () => {
   const id = idAmong('far', '7');
-  const databases = [
-    { ...database('near'), problem: null },
-    { ...database('far'), host: 'etl-7' },
-  ];
+  const databases = [databaseRow('near'), databaseRow('far', { host: 'etl-7' })];
   function on(job: Partial<Job>, key: string) {
     const machine = machineInRoom();
     const request = machine.request();
