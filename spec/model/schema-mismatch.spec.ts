@@ -2,58 +2,31 @@ import { describe, expect, it } from '@jest/globals';
 import { mismatchWords, type SchemaMismatch } from '../../lib/model/schema-mismatch.js';
 
 const nothing: SchemaMismatch = {
-  output: 'orders',
-  kind: '',
-  expectedName: null,
-  actualName: null,
-  expectedType: null,
-  actualType: null,
-  expectedIndex: null,
-  actualIndex: null,
+  ...{ output: 'orders', kind: '', expectedName: null, actualName: null, expectedType: null },
+  ...{ actualType: null, expectedIndex: null, actualIndex: null },
 };
+const price = { expectedName: 'price', expectedType: 'Decimal' };
+const both = { ...price, actualName: 'price', actualType: 'Utf8' };
+const placed = { expectedName: 'price', actualName: 'venue' };
 
 describe('a schema mismatch in words', () => {
   it.each<[string, Partial<SchemaMismatch>, string]>([
-    [
-      'missing_column',
-      { expectedName: 'price', expectedType: 'Decimal', expectedIndex: 3 },
-      'orders: column price (Decimal) is missing',
-    ],
+    ['missing_column', { ...price, expectedIndex: 3 }, 'orders: column price (Decimal) is missing'],
     ['missing_column', { expectedName: 'price' }, 'orders: column price is missing'],
     ['missing_column', { expectedType: 'Decimal' }, 'orders: column Decimal is missing'],
     ['MissingColumn', {}, 'orders: column ? is missing'],
-    [
-      'extra_column',
-      { actualName: 'note', actualType: 'Utf8' },
-      'orders: column note (Utf8) is not in the schema',
-    ],
-    [
-      'type_mismatch',
-      { expectedName: 'price', actualName: 'price', expectedType: 'Decimal', actualType: 'Utf8' },
-      'orders: column price is Utf8, not Decimal',
-    ],
+    ['extra_column', { actualName: 'x', actualType: 'Utf8' }, 'orders: column x (Utf8) is not in the schema'],
+    ['type_mismatch', both, 'orders: column price is Utf8, not Decimal'],
     [
       'order_mismatch',
-      { expectedName: 'price', actualName: 'price', expectedIndex: 0, actualIndex: 3 },
+      { ...both, expectedIndex: 0, actualIndex: 3 },
       'orders: column price is number 4, not 1',
     ],
-    [
-      'column_order_mismatch',
-      { expectedName: 'price', actualName: 'venue', expectedIndex: 1 },
-      'orders: column 2 is venue, not price',
-    ],
+    ['column_order_mismatch', { ...placed, expectedIndex: 1 }, 'orders: column 2 is venue, not price'],
     ['order', { expectedName: 'price', actualIndex: 3 }, 'orders: column price is out of order'],
-    [
-      'name_mismatch',
-      { expectedName: 'price', actualName: 'cost' },
-      'orders: column cost should be named price',
-    ],
+    ['name_mismatch', placed, 'orders: column venue should be named price'],
     ['nullability_mismatch', { expectedName: 'price' }, 'orders: column price differs in allowing nulls'],
-    [
-      'precision_lost',
-      { expectedName: 'price', expectedType: 'Decimal', actualType: 'Float' },
-      'orders: precision_lost, expected price (Decimal), found Float',
-    ],
+    ['lost', { ...price, actualType: 'Float' }, 'orders: lost, expected price (Decimal), found Float'],
     ['precision_lost', {}, 'orders: precision_lost'],
     [' ', { output: null, actualName: 'x' }, 'schema mismatch, found x'],
     ['constructor', {}, 'orders: constructor'],

@@ -6,28 +6,21 @@ import { expected, fixture, noPrice, thrown } from './traceback-scene.js';
 
 describe('a traceback among other text', () => {
   const python = fixture('python-plain');
+  const plain = thrown(noPrice, 'parser.py:6');
 
   it.each<[string, string, Traceback]>([
-    [
-      'behind words on its first line',
-      `permanent_error: Parser failed: ${python}`,
-      thrown(noPrice, 'parser.py:6'),
-    ],
-    ['behind other lines', `starting\nrow 41 is fine\n${python}`, thrown(noPrice, 'parser.py:6')],
-    ['with the line ends of Windows', python.replaceAll('\n', '\r\n'), thrown(noPrice, 'parser.py:6')],
-    [
-      'with paths of Windows',
-      python.replaceAll('/srv/parsers/', 'C:\\parsers\\'),
-      thrown(noPrice, 'parser.py:6'),
-    ],
+    ['behind words on its first line', `permanent_error: Parser failed: ${python}`, plain],
+    ['behind other lines', `starting\nrow 41 is fine\n${python}`, plain],
+    ['with the line ends of Windows', python.replaceAll('\n', '\r\n'), plain],
+    ['with paths of Windows', python.replaceAll('/srv/parsers/', 'C:\\parsers\\'), plain],
     [
       'in colours',
       python
         .replace(/^(\w.*)$/gm, '\u001b[1;35m$1\u001b[0m')
         .replaceAll('parser.py', '\u001b[35mparser.py\u001b[0m'),
-      thrown(noPrice, 'parser.py:6'),
+      plain,
     ],
-    ['whose beginning was cut off', python.slice(60), thrown(noPrice, 'parser.py:6')],
+    ['whose beginning was cut off', python.slice(60), plain],
     [
       'whose end was cut off',
       python.slice(0, python.indexOf('decimal.')),
@@ -36,7 +29,7 @@ describe('a traceback among other text', () => {
     [
       'after another that it has nothing to do with',
       `${fixture('python-standard-library')}trying once more\n${python}`,
-      thrown(noPrice, 'parser.py:6'),
+      plain,
     ],
     [
       'only in the code of libraries',
@@ -51,7 +44,7 @@ describe('a traceback among other text', () => {
     [
       "of Python inside Node's",
       `Error: Command failed: python3 parse.py\n${python}\n    at ChildProcess.exithandler (node:child_process:422:12)\n`,
-      thrown(noPrice, 'parser.py:6'),
+      plain,
     ],
     [
       'of Node through a package',

@@ -1,15 +1,13 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type FeedEntry, feedKinds, mostWords } from '../../lib/model/feed.js';
 import { idAmong } from '../../lib/model/job-id.js';
 import { type LastSeen, nothingSeen } from '../../lib/model/last-seen.js';
 import { lastSeenIn, lastSeenText } from '../../lib/settings/last-seen-text.js';
-import { OperatorMemory } from '../../lib/settings/operator-memory.js';
 import { nothingStored } from '../../lib/settings/stored-view.js';
 import { anyCharacter } from '../support/any-character.js';
-import { folderForEach } from '../support/folder-for-each.js';
+import { fileOf, folder, memory, state } from './memory-scene.js';
 
 const count = fc.nat(2 ** 31);
 const words = fc.string({ unit: anyCharacter, maxLength: 20 });
@@ -43,13 +41,8 @@ const anySeen: fc.Arbitrary<LastSeen> = fc.record({
 const seen: LastSeen = {
   feed: [
     {
-      id: 1,
-      kind: 'failed',
-      from: 1_768_476_000_000,
-      at: 1_768_476_000_500,
-      count: 1,
-      words: ['DiskFull (fix)'],
-      jobId: '7',
+      ...{ id: 1, kind: 'failed', from: 1_768_476_000_000, at: 1_768_476_000_500, count: 1 },
+      ...{ words: ['DiskFull (fix)'], jobId: '7' },
     },
   ],
   look: {
@@ -60,40 +53,29 @@ const seen: LastSeen = {
   },
 };
 
-const folder = folderForEach();
-let state: string;
-
-beforeEach(() => {
-  state = folder.file('state');
-  writeFileSync(folder.file('jobs.db'), '');
-});
-
-const memory = (path = folder.file('jobs.db')) => new OperatorMemory(state, path);
-const fileOf = () => join(state, readdirSync(state).find((name) => name.endsWith('.seen.json')) ?? '');
-
 describe('the file of what was seen last', () => {
   it('is readable for the operator alone, and apart from their saved view', () => {
     expect(memory().loadSeen()).toEqual(nothingSeen);
     memory().saveSeen(seen);
     expect(memory().loadSeen()).toEqual(seen);
     expect(memory(folder.file('other.db')).loadSeen()).toEqual(nothingSeen);
-    expect(statSync(fileOf()).mode & 0o777).toBe(0o600);
+    expect(statSync(fileOf('.seen.json')).mode & 0o777).toBe(0o600);
     expect(memory().load()).toEqual({ view: nothingStored, complaint: null });
-    expect(readdirSync(state)).toHaveLength(1);
+    expect(readdirSync(state())).toHaveLength(1);
   });
 
   it('is replaced as a whole by the last of several dashboards, without leftover files', () => {
     memory().saveSeen(seen);
     memory().saveSeen({ look: null, feed: [] });
     expect(memory().loadSeen()).toEqual({ look: null, feed: [] });
-    expect(readdirSync(state)).toHaveLength(1);
+    expect(readdirSync(state())).toHaveLength(1);
   });
 
   it('is given up silently if it cannot be written', () => {
-    writeFileSync(state, 'a file where the folder should be');
+    writeFileSync(state(), 'a file where the folder should be');
     expect(() => memory().saveSeen(seen)).not.toThrow();
     expect(memory().loadSeen()).toEqual(nothingSeen);
-    expect(readFileSync(state, 'utf8')).toBe('a file where the folder should be');
+    expect(readFileSync(state(), 'utf8')).toBe('a file where the folder should be');
   });
 
   const broken = (change: (look: Record<string, unknown>) => unknown) => {
@@ -135,7 +117,7 @@ describe('the file of what was seen last', () => {
     broken((look) => ({ ...look, causes: Array.from({ length: 1001 }, () => 'a') })),
   ])('is nothing where the file holds %j', (text) => {
     memory().saveSeen(seen);
-    writeFileSync(fileOf(), text);
+    writeFileSync(fileOf('.seen.json'), text);
     expect(memory().loadSeen()).toEqual(nothingSeen);
     memory().saveSeen(seen);
     expect(memory().loadSeen()).toEqual(seen);

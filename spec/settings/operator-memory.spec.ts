@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import { monitoringPeriods } from '../../lib/model/monitoring-period.js';
-import { memoryFolder, memoryName, OperatorMemory } from '../../lib/settings/operator-memory.js';
+import { memoryFolder, memoryName } from '../../lib/settings/operator-memory.js';
 import {
   nothingStored,
   type StoredView,
@@ -14,7 +14,7 @@ import {
 } from '../../lib/settings/stored-view.js';
 import { anyCharacter } from '../support/any-character.js';
 import { anySort } from '../support/any-sort.js';
-import { folderForEach } from '../support/folder-for-each.js';
+import { fileOf, folder, memory, state } from './memory-scene.js';
 
 const cleared = { until: 1_768_476_000_000, except: ['9007199254740993', '7'] };
 const view: StoredView = {
@@ -54,17 +54,6 @@ const anyStored: fc.Arbitrary<StoredView> = fc.record({
   }),
 });
 
-const folder = folderForEach();
-let state: string;
-
-beforeEach(() => {
-  state = folder.file('state');
-  writeFileSync(folder.file('jobs.db'), '');
-});
-
-const memory = (path = folder.file('jobs.db')) => new OperatorMemory(state, path);
-const fileOf = () => join(state, readdirSync(state)[0] ?? '');
-
 describe('the saved view of a database', () => {
   it('is loaded by the next dashboard of the database, under any of its names', () => {
     expect(memory().load()).toEqual(well(nothingStored));
@@ -80,7 +69,7 @@ describe('the saved view of a database', () => {
     memory().save(view);
     expect(memory(folder.file('other.db')).load()).toEqual(well(nothingStored));
     expect(statSync(fileOf()).mode & 0o777).toBe(0o600);
-    expect(readdirSync(state)).toHaveLength(1);
+    expect(readdirSync(state())).toHaveLength(1);
   });
 
   it('is still read from a file of the first schema', () => {
@@ -94,7 +83,7 @@ describe('the saved view of a database', () => {
     expect(one.save(view)).toBeNull();
     expect(other.save({ ...view, cleared: null })).toBeNull();
     expect(memory().load()).toEqual(well({ ...view, cleared: null }));
-    expect(readdirSync(state)).toHaveLength(1);
+    expect(readdirSync(state())).toHaveLength(1);
   });
 
   it.each([
@@ -135,17 +124,17 @@ describe('the saved view of a database', () => {
   });
 
   it('gives one complaint while it cannot be saved, and another after a save that worked', () => {
-    writeFileSync(state, 'a file where the folder should be');
+    writeFileSync(state(), 'a file where the folder should be');
     const kept = memory();
     expect(kept.load()).toEqual(well(nothingStored));
     const complaint = /^The filter, the order and hidden jobs won't be remembered: .*state/;
     expect(kept.save(view)).toMatch(complaint);
     expect(kept.save(view)).toBeNull();
-    rmSync(state);
+    rmSync(state());
     expect(kept.save(view)).toBeNull();
     expect(memory().load()).toEqual(well(view));
-    rmSync(state, { recursive: true });
-    writeFileSync(state, 'again');
+    rmSync(state(), { recursive: true });
+    writeFileSync(state(), 'again');
     expect(kept.save(view)).toMatch(complaint);
   });
 
@@ -186,8 +175,8 @@ describe('the name of a memory', () => {
 
 describe('the folder of memories', () => {
   it('follows XDG_STATE_HOME, where that is an absolute path', () => {
-    mkdirSync(state);
-    expect(memoryFolder({ XDG_STATE_HOME: state }, '/home/operator')).toBe(join(state, 'jobs-view'));
+    mkdirSync(state());
+    expect(memoryFolder({ XDG_STATE_HOME: state() }, '/home/operator')).toBe(join(state(), 'jobs-view'));
     expect(memoryFolder({ XDG_STATE_HOME: 'here' }, '/home/operator')).toBe(
       '/home/operator/.local/state/jobs-view',
     );

@@ -19,22 +19,8 @@ const hostile = [
     ' ',
   ),
   ...'1: 1s 1h1m 123, 1-1- 1/1/ +1 http:// / /a ../ . - aT00:00 com. 𝒳'.split(' '),
-  ...[
-    '\ud800',
-    '`',
-    '\\',
-    '\u001b[3',
-    '1 s',
-    'Mon ',
-    'Jan 1 ',
-    ' ',
-    '\t',
-    '\n',
-    'permanent_error: ',
-    'id 1',
-    'request id: ',
-    'error (',
-  ],
+  ...['\ud800', '`', '\\', '\u001b[3', '1 s', 'Mon ', 'Jan 1 ', ' ', '\t', '\n'],
+  ...['permanent_error: ', 'id 1', 'request id: ', 'error ('],
 ];
 
 describe('the time to find a cause', () => {
