@@ -1,18 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { after } from '../../lib/clock/after.js';
 import { watchForLeaks } from '../support/leaks.js';
-import { never, Scene, until, type Watched } from './scene.js';
+import { never, until, type Watched } from './scene.js';
+import { sceneForEach } from './scene-for-each.js';
 
-let scene: Scene;
+const scene = sceneForEach();
 
-beforeEach(async () => {
-  scene = new Scene();
-});
-
-afterEach(async () => {
-  await scene.end();
-});
+const open = (journalMode: 'wal' | 'delete') =>
+  scene.order({ type: 'open', path: scene.path('queue.db'), journalMode });
+const commit = (text: string) => scene.order({ type: 'commit', text });
+const watch = (options: Parameters<typeof scene.watch>[1] = {}) =>
+  scene.watch(scene.path('queue.db'), options);
 
 /**
  * Milliseconds from the start of a commit in another process to its report by each of the watchers, the median of all.
@@ -21,7 +20,7 @@ async function medianDelay(watches: readonly Watched[], commits: number): Promis
   const delays: number[] = [];
   for (let count = 0; count < commits; count++) {
     const start = performance.now();
-    await scene.order({ type: 'commit', text: `line ${count}` });
+    await commit(`line ${count}`);
     const reports = watches.map(async (watched) => {
       await watched.reported();
       delays.push(performance.now() - start);
@@ -33,20 +32,20 @@ async function medianDelay(watches: readonly Watched[], commits: number): Promis
 
 describe.each(['wal', 'delete'] as const)('a commit in %s mode', (journalMode) => {
   it('is noticed through events alone', async () => {
-    await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode });
+    await open(journalMode);
     // A quiet second lies between any two looks at this clock: no commit makes a high rate with those before it.
     let seconds = 0;
     const steady = () => 1000 * seconds++;
-    const watched = await scene.watch(scene.path('queue.db'), { pollMs: never, steady });
+    const watched = await watch({ pollMs: never, steady });
     expect(await medianDelay([watched], 15)).toBeLessThan(150);
     expect(watched.notices).toEqual([]);
   });
 
   it('is noticed by polling alone', async () => {
-    await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode });
+    await open(journalMode);
     const all: Watched[] = [];
     for (let count = 0; count < 3; count++) {
-      all.push(await scene.watch(scene.path('queue.db'), { events: false }));
+      all.push(await watch({ events: false }));
       // Their looks come one after the other.
       await pause(100);
     }
@@ -56,11 +55,10 @@ describe.each(['wal', 'delete'] as const)('a commit in %s mode', (journalMode) =
 
 describe('a burst of commits', () => {
   it('is reported to its end through events alone, with fewer looks than commits', async () => {
-    await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
-    const watched = await scene.watch(scene.path('queue.db'), { pollMs: never });
+    await open('wal');
+    const watched = await watch({ pollMs: never });
     for (let burst = 0; burst < 5; burst++) {
-      for (let count = 0; count < 100; count++)
-        await scene.order({ type: 'commit', text: `${burst} ${count}` });
+      for (let count = 0; count < 100; count++) await commit(`${burst} ${count}`);
       await watched.reported();
     }
     // Far fewer looks than commits: events are coalesced.
@@ -70,19 +68,17 @@ describe('a burst of commits', () => {
 
 describe('a high rate of commits', () => {
   it('is polled, reported to its end, and followed by events again', async () => {
-    await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
+    await open('wal');
     let speed = 1;
-    const watched = await scene.watch(scene.path('queue.db'), {
-      after: (ms, then) => after(ms / speed, then),
-    });
+    const watched = await watch({ after: (ms, then) => after(ms / speed, then) });
     expect(watched.watcher.atFullSpeed).toBe(false);
     for (let round = 0; round < 2; round++) {
       for (let count = 0; !watched.watcher.atFullSpeed && count < 10_000; count++) {
-        await scene.order({ type: 'commit', text: `${round} ${count}` });
+        await commit(`${round} ${count}`);
       }
       expect(watched.watcher.atFullSpeed).toBe(true);
       const before = watched.looks;
-      for (let count = 0; count < 200; count++) await scene.order({ type: 'commit', text: `more ${count}` });
+      for (let count = 0; count < 200; count++) await commit(`more ${count}`);
       // By events there would be two for each.
       expect(watched.looks - before).toBeLessThan(20);
       await watched.reported();
@@ -90,17 +86,17 @@ describe('a high rate of commits', () => {
       speed = 10;
       await until(() => !watched.watcher.atFullSpeed, 'the end of the high rate');
       speed = 1;
-      await scene.order({ type: 'commit', text: `${round} is over` });
+      await commit(`${round} is over`);
       await watched.reported();
     }
   });
 
   it('leaves nothing of a watcher that is closed meanwhile', async () => {
-    await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
+    await open('wal');
     const leaks = watchForLeaks();
-    const watched = await scene.watch(scene.path('queue.db'));
+    const watched = await watch();
     for (let count = 0; !watched.watcher.atFullSpeed && count < 10_000; count++) {
-      await scene.order({ type: 'commit', text: `${count}` });
+      await commit(`${count}`);
     }
     await watched.watcher.close();
     await leaks.expectNone();
@@ -109,13 +105,13 @@ describe('a high rate of commits', () => {
 
 describe('a WAL that comes and goes', () => {
   it('is noticed through events alone', async () => {
-    await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
-    const watched = await scene.watch(scene.path('queue.db'), { pollMs: never });
+    await open('wal');
+    const watched = await watch({ pollMs: never });
     for (let count = 0; count < 3; count++) {
       await scene.order({ type: 'close' });
       await watched.reported();
-      await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
-      await scene.order({ type: 'commit', text: `opening ${count}` });
+      await open('wal');
+      await commit(`opening ${count}`);
       await watched.reported();
     }
   });

@@ -2,18 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Scene } from './scene.js';
+import { describe, expect, it } from '@jest/globals';
+import { sceneForEach } from './scene-for-each.js';
 
-let scene: Scene;
-
-beforeEach(async () => {
-  scene = new Scene();
-});
-
-afterEach(async () => {
-  await scene.end();
-});
+const scene = sceneForEach();
 
 describe('a watcher without a file descriptor to spare', () => {
   it('gives one notice, polls instead, and closes cleanly', async () => {

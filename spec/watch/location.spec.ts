@@ -1,18 +1,11 @@
 import { mkdir, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { mostEntries } from '../../lib/watch/folder-size.js';
 import { findLocation, isSameLocation, type Location } from '../../lib/watch/location.js';
-import { never, Scene, type Watched } from './scene.js';
+import { never, type Watched } from './scene.js';
+import { sceneForEach } from './scene-for-each.js';
 
-let scene: Scene;
-
-beforeEach(async () => {
-  scene = new Scene();
-});
-
-afterEach(async () => {
-  await scene.end();
-});
+const scene = sceneForEach();
 
 /** Writes the file, and has it reported, some times. */
 async function expectReports(watched: Watched, file: string): Promise<void> {

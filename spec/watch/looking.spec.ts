@@ -1,10 +1,12 @@
 import { utimes, writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { After } from '../../lib/clock/after.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { FolderWatch } from '../../lib/watch/folder-watch.js';
 import { LookLoop } from '../../lib/watch/look-loop.js';
-import { never, Scene, until } from './scene.js';
+import { settled } from '../support/hand-clock.js';
+import { never, until } from './scene.js';
+import { sceneForEach } from './scene-for-each.js';
 
 /** A look that is answered by hand. */
 class SlowLook {
@@ -25,10 +27,7 @@ class SlowLook {
   }
 }
 
-/** Lets everything that is ready run. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+const nowhere = { path: '/nowhere/queue.db', look: async () => 'text', onChange: () => {} };
 
 describe('a loop of looks', () => {
   it('has one look under way, and looks once more after many requests meanwhile', async () => {
@@ -101,13 +100,7 @@ describe('the polling of a watcher', () => {
   it('goes on only when a look has ended, and stops with the watcher', async () => {
     const { waiting, after, goOff } = handTimers();
     const slow = new SlowLook();
-    const watcher = new DatabaseWatcher({
-      path: '/nowhere/queue.db',
-      look: slow.look,
-      onChange: () => {},
-      events: false,
-      after,
-    });
+    const watcher = new DatabaseWatcher({ ...nowhere, look: slow.look, events: false, after });
     const started = watcher.start();
     await settled();
     expect(waiting.size).toBe(0);
@@ -128,13 +121,8 @@ describe('the polling of a watcher', () => {
     const { waiting, after } = handTimers();
     const slow = new SlowLook();
     let changes = 0;
-    const watcher = new DatabaseWatcher({
-      path: '/nowhere/queue.db',
-      look: slow.look,
-      onChange: () => changes++,
-      events: false,
-      after,
-    });
+    const onChange = () => changes++;
+    const watcher = new DatabaseWatcher({ ...nowhere, look: slow.look, onChange, events: false, after });
     const started = watcher.start();
     await settled();
     slow.answer('a');
@@ -144,21 +132,12 @@ describe('the polling of a watcher', () => {
     slow.answer('b');
     await Promise.all([checked, closed]);
     await watcher.check();
-    expect({ changes, waiting: waiting.size, calls: slow.calls }).toEqual({
-      changes: 0,
-      waiting: 0,
-      calls: 2,
-    });
+    expect([changes, waiting.size, slow.calls]).toEqual([0, 0, 2]);
   });
 
   it('does not begin if the watcher is closed before it has started', async () => {
     const { waiting, after } = handTimers();
-    const watcher = new DatabaseWatcher({
-      path: '/nowhere/queue.db',
-      look: async () => 'a',
-      onChange: () => {},
-      after,
-    });
+    const watcher = new DatabaseWatcher({ ...nowhere, after });
     const started = watcher.start();
     await Promise.all([watcher.close(), started]);
     await watcher.close();
@@ -167,15 +146,7 @@ describe('the polling of a watcher', () => {
 });
 
 describe('a watcher over real files', () => {
-  let scene: Scene;
-
-  beforeEach(async () => {
-    scene = new Scene();
-  });
-
-  afterEach(async () => {
-    await scene.end();
-  });
+  const scene = sceneForEach();
 
   it('reports nothing when an event changes nothing, and nothing for other files', async () => {
     await writeFile(scene.path('queue.db'), 'text');
@@ -209,11 +180,7 @@ describe('a watcher over real files', () => {
   it('leaves no watch behind, at whatever moment it is closed', async () => {
     await writeFile(scene.path('queue.db'), 'text');
     for (let moments = 0; moments < 40; moments++) {
-      const watcher = new DatabaseWatcher({
-        path: scene.path('queue.db'),
-        look: async () => 'text',
-        onChange: () => {},
-      });
+      const watcher = new DatabaseWatcher({ ...nowhere, path: scene.path('queue.db') });
       const started = watcher.start();
       for (let moment = 0; moment < moments; moment++) await settled();
       await watcher.close();

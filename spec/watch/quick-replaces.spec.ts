@@ -3,16 +3,12 @@ import { appendFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, it } from '@jest/globals';
+import { it } from '@jest/globals';
 import { FolderWatch } from '../../lib/watch/folder-watch.js';
-import { never, Scene, until } from './scene.js';
+import { never, until } from './scene.js';
+import { sceneForEach } from './scene-for-each.js';
 
-let scene: Scene;
-
-beforeEach(() => {
-  scene = new Scene();
-});
-afterEach(() => scene.end());
+const scene = sceneForEach();
 
 /** What a worker's tools may do to a file in a few milliseconds: it is replaced, deleted, made and written again. */
 const quickly = [
