@@ -12,14 +12,12 @@ const missing: ReadResult = { kind: 'problem', problem: problemOf('missing', '/d
 describe('the app and the reader', () => {
   let world: World;
 
-  /** The first two reads are the start's: one at once, one when the watch stands. */
   beforeEach(async () => {
-    world = new World();
-    await world.app.start();
-    await world.reads[0]?.answer(good);
-    await world.reads[1]?.answer(good);
-    world.reads.length = 0;
+    world = await World.started();
   });
+
+  const foundBy = async (found: Found) =>
+    world.reads.at(-1)?.answer({ kind: 'picture', picture: { ...pictureOf(sceneJobs), found } });
 
   it('reads again at once while the queue is being counted, however long reads take', async () => {
     world.changedAtLast();
@@ -33,10 +31,6 @@ describe('the app and the reader', () => {
   });
 
   it('reads again at once until a search is complete, and shows what it has found so far', async () => {
-    const foundBy = async (found: Found) => {
-      const read = world.reads.at(-1);
-      await read?.answer({ kind: 'picture', picture: { ...pictureOf(sceneJobs), found } });
-    };
     world.app.key('/');
     world.app.key('e');
     await settled();
@@ -59,9 +53,9 @@ describe('the app and the reader', () => {
     world.app.key('e');
     await settled();
     const found = { index: 2, nth: null, matches: 7, searched: 0.4 };
-    await world.reads.at(-1)?.answer({ kind: 'picture', picture: { ...pictureOf(sceneJobs), found } });
+    await foundBy(found);
     world.app.key('Escape');
-    await world.reads.at(-1)?.answer({ kind: 'picture', picture: { ...pictureOf(sceneJobs), found } });
+    await foundBy(found);
     expect(world.reads.at(-1)?.request.anchor.kind).not.toBe('match');
     await world.reads.at(-1)?.answer({ kind: 'picture', picture: pictureOf(sceneJobs) });
     expect(world.screen()).not.toContain('so far');
@@ -85,16 +79,16 @@ describe('the app and the reader', () => {
   it('shows the age of an overtaken picture while a read takes long', async () => {
     world.changedAtLast();
     world.time += 2000;
-    world.timerOf(1000)?.action();
+    world.tick(1000);
     expect(world.screen()).not.toContain('as of');
     world.time += 2000;
-    world.timerOf(1000)?.action();
+    world.tick(1000);
     expect(world.screen()).toContain('as of 4s ago');
     world.changed();
     await world.reads[0]?.answer(good);
     expect(world.screen()).not.toContain('as of');
     world.time += 3000;
-    world.timerOf(1000)?.action();
+    world.tick(1000);
     expect(world.screen()).toContain('as of 3s ago');
   });
 
@@ -115,7 +109,7 @@ describe('the app and the reader', () => {
     await world.reads[1]?.answer(good);
     expect(world.reads).toHaveLength(2);
     world.steady += 200;
-    world.timerOf(200)?.action();
+    world.tick(200);
     expect(world.reads).toHaveLength(3);
     await world.reads[2]?.answer(good);
     expect(world.timerOf(200)).toBeUndefined();
@@ -126,7 +120,7 @@ describe('the app and the reader', () => {
     world.changedAtLast();
     await world.reads[0]?.answer(missing);
     world.time += 2000;
-    world.timerOf(1000)?.action();
+    world.tick(1000);
     expect(world.screen()).toContain('✗ PARSE    fix_parser v1.2');
     expect(world.screen()).toContain('as of 2s ago');
   });
@@ -153,7 +147,7 @@ describe('the app and the reader', () => {
     expect(world.timerOf(500)).toBeUndefined();
     world.changedAtLast();
     await world.reads[1]?.answer(busy);
-    world.timerOf(500)?.action();
+    world.tick(500);
     await settled();
     expect(world.reads).toHaveLength(3);
   });

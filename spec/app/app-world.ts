@@ -120,6 +120,20 @@ export class World {
     });
   }
 
+  /** A world whose first reads are done: one at once, one when the watch stands. */
+  static async started(): Promise<World> {
+    const world = new World();
+    await world.app.start();
+    for (const read of [0, 1]) await world.reads[read]?.answer(good);
+    world.reads.length = 0;
+    return world;
+  }
+
+  /** What happens when a timer is due. */
+  tick(milliseconds: number): void {
+    this.timerOf(milliseconds)?.action();
+  }
+
   /** A change after a time in which there was none. */
   changedAtLast(): void {
     this.steady += 1000;

@@ -1,17 +1,20 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { busy } from '../machine/queue-in-memory.js';
 import { FeedWorld, nothing, search, settled } from './feed-world.js';
 
 describe('the log feed', () => {
+  let world: FeedWorld;
+  beforeEach(() => {
+    world = new FeedWorld();
+  });
+
   it('reads nothing while no log is open', () => {
-    const world = new FeedWorld();
     world.request = null;
     world.feed.read();
     expect(world.reads).toHaveLength(0);
   });
 
   it('has one read under way, and reads once more after many requests meanwhile', async () => {
-    const world = new FeedWorld();
     for (let request = 0; request < 5; request += 1) world.feed.read('at-once');
     expect(world.reads).toHaveLength(1);
     await world.answer(0);
@@ -22,7 +25,6 @@ describe('the log feed', () => {
   });
 
   it('reads a changing log no more than a quarter of the time', async () => {
-    const world = new FeedWorld();
     world.feed.read();
     for (let round = 0; round < 20; round += 1) {
       // It changes all the time, under the read and in the pause.
@@ -37,7 +39,6 @@ describe('the log feed', () => {
   });
 
   it('ends a pause when the operator waits for a read', async () => {
-    const world = new FeedWorld();
     world.feed.read();
     await world.answer(1000);
     expect(world.timers.size).toBe(1);
@@ -48,7 +49,6 @@ describe('the log feed', () => {
   });
 
   it('reads again at once if an answer leads to another request', async () => {
-    const world = new FeedWorld();
     world.feed.read();
     world.onEvent = () => world.feed.read('at-once');
     await world.answer(1000);
@@ -57,7 +57,6 @@ describe('the log feed', () => {
   });
 
   it('passes on the result of the last search only', async () => {
-    const world = new FeedWorld();
     world.feed.search(search);
     const other = { ...search, text: 'errors' };
     world.feed.search(other);
@@ -69,7 +68,6 @@ describe('the log feed', () => {
   });
 
   it('passes on no result of a search that was stopped', async () => {
-    const world = new FeedWorld();
     world.feed.search(search);
     world.feed.stopSearch();
     await settled();
@@ -77,7 +75,6 @@ describe('the log feed', () => {
   });
 
   it('counts the matches of the last search only', async () => {
-    const world = new FeedWorld();
     world.feed.count(search, 12);
     world.feed.count(search, 40);
     expect(world.counts.map(({ at, signal }) => [at, signal.aborted])).toEqual([
@@ -98,7 +95,6 @@ describe('the log feed', () => {
   });
 
   it('names the file that it saved, or the problem', async () => {
-    const world = new FeedWorld();
     expect(await world.feed.save('7')).toEqual({ tone: 'done', text: 'Log saved to', path: '/saved/7.log' });
     world.saving = async () => ({ kind: 'none' });
     expect(await world.feed.save('7')).toMatchObject({ tone: 'nothing' });
@@ -107,7 +103,6 @@ describe('the log feed', () => {
   });
 
   it('logs the problem of each read, search and save', async () => {
-    const world = new FeedWorld();
     const problem = { ...busy, code: 'failed', detail: 'EIO: i/o error' } as const;
     world.feed.read();
     world.reads.at(-1)?.({ kind: 'problem', problem });
@@ -126,7 +121,6 @@ describe('the log feed', () => {
   });
 
   it('discards the scratch file of an editor, also after a problem', async () => {
-    const world = new FeedWorld();
     expect(await world.feed.edit('7')).toEqual({ tone: 'done', text: 'Back' });
     expect(world.done).toEqual(['shown /scratch/7.log', 'discarded /scratch/7.log']);
     world.done.length = 0;
@@ -136,14 +130,12 @@ describe('the log feed', () => {
   });
 
   it('starts no editor if the viewer was closed meanwhile', async () => {
-    const world = new FeedWorld();
     world.request = { jobId: '7', place: { kind: 'end' }, before: 10, after: 0, purpose: 'tail' };
     expect(await world.feed.edit('7')).toEqual({ tone: 'nothing', text: 'Saving was stopped' });
     expect(world.done).toEqual(['discarded /scratch/7.log']);
   });
 
   it('ends reads, pauses, searches and saves when it closes', async () => {
-    const world = new FeedWorld();
     world.saving = (_, signal) =>
       new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'stopped' })));
     world.feed.read();

@@ -47,6 +47,21 @@ export class World extends HandClock {
     return this.atOnce > 0;
   }
 
+  /** A change, and a time after it, so many times. */
+  async changes(times: number, gap: number): Promise<void> {
+    for (let change = 0; change < times; change += 1) await this.changed(gap);
+  }
+
+  /** A change, and some time after it. */
+  async changed(gap: number): Promise<void> {
+    this.pace.changed();
+    await this.pass(gap);
+  }
+
+  get starts(): number[] {
+    return this.reads.map(({ began }) => began);
+  }
+
   #read(): Promise<ReadEnd> {
     this.atOnce += 1;
     expect(this.atOnce).toBe(1);

@@ -5,13 +5,12 @@ import { durations, World } from './pace-world.js';
 describe('the pace of demanded reads', () => {
   it('does not count a renewal as a change', async () => {
     const world = new World(100);
-    world.pace.changed();
-    await world.pass(450);
+    await world.changed(450);
     world.pace.renew();
     await world.pass(200);
     world.pace.renew();
     await world.pass(1000);
-    expect(world.reads.map(({ began }) => began)).toEqual([0, 450, 650]);
+    expect(world.starts).toEqual([0, 450, 650]);
   });
 
   it('reads at once on demand, or after the read under way', async () => {
@@ -39,35 +38,27 @@ describe('the pace of demanded reads', () => {
 
   it('reads at once after the read under way even if changes follow the demand', async () => {
     const world = new World(1000, 10);
-    world.pace.changed();
-    await world.pass(900);
+    await world.changed(900);
     world.pace.demand();
-    world.pace.changed();
-    await world.pass(2000);
-    expect(world.reads.map(({ began }) => began).slice(0, 2)).toEqual([0, 1000]);
+    await world.changed(2000);
+    expect(world.starts.slice(0, 2)).toEqual([0, 1000]);
   });
 
   it('does not rest before a change because of a demanded read', async () => {
     const world = new World(1700, 100, 100);
     world.pace.demand();
     await world.pass(1750);
-    world.pace.changed();
-    await world.pass(100);
-    world.pace.changed();
-    await world.pass(1000);
-    expect(world.reads.map(({ began }) => began)).toEqual([0, 1750, 2150]);
+    await world.changed(100);
+    await world.changed(1000);
+    expect(world.starts).toEqual([0, 1750, 2150]);
   });
 
   it('keeps the rest after a change despite demanded reads', async () => {
     const world = new World(400, 10);
-    world.pace.changed();
-    await world.pass(400);
+    await world.changed(400);
     world.pace.demand();
     await world.pass(100);
-    for (let count = 0; count < 20; count += 1) {
-      world.pace.changed();
-      await world.pass(100);
-    }
+    await world.changes(20, 100);
     expect(world.reads[2]?.began).toBe(1600);
   });
 
@@ -76,21 +67,17 @@ describe('the pace of demanded reads', () => {
     world.atFullSpeed = true;
     world.pace.demand();
     await world.pass(100);
-    for (let count = 0; count < 60; count += 1) {
-      world.pace.changed();
-      await world.pass(100);
-    }
+    await world.changes(60, 100);
     expect(world.reads[1]?.began).toBe(100 + 39 * 100);
   });
 
   it('makes one read for a change and a demand together', async () => {
     const world = new World(40);
-    world.pace.changed();
-    await world.pass(50);
+    await world.changed(50);
     world.pace.changed();
     world.pace.demand();
     await world.pass(5000);
-    expect(world.reads.map(({ began }) => began)).toEqual([0, 50]);
+    expect(world.starts).toEqual([0, 50]);
     expect(world.alarms.size).toBe(0);
   });
 
@@ -117,8 +104,7 @@ describe('the pace of demanded reads', () => {
 
   it('does not read after it was closed while it waits', async () => {
     const world = new World(100);
-    world.pace.changed();
-    await world.pass(150);
+    await world.changed(150);
     world.pace.changed();
     expect(world.alarms.size).toBe(1);
     await world.pace.close();

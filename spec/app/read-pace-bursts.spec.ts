@@ -28,10 +28,7 @@ describe('the pace of reading in bursts', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1501, max: 3000 }), pauses, async (duration, gaps) => {
         const world = new World(duration);
-        for (const gap of gaps) {
-          world.pace.changed();
-          await world.pass(gap);
-        }
+        for (const gap of gaps) await world.changed(gap);
         await world.pass(20_000);
         world.reads.slice(1).forEach(({ began }, index) => {
           const before = world.reads[index] as Span;
@@ -51,10 +48,7 @@ describe('the pace of reading in bursts', () => {
         async (gaps, duration, atFullSpeed, outcome) => {
           const world = new World(duration);
           Object.assign(world, { atFullSpeed, outcome });
-          for (const gap of gaps) {
-            world.pace.changed();
-            await world.pass(gap);
-          }
+          for (const gap of gaps) await world.changed(gap);
           world.pace.changed();
           const last = world.time;
           const free = world.isReading ? duration : 0;
@@ -80,8 +74,7 @@ describe('the pace of reading in bursts', () => {
         world.pace.changed();
       }
       await world.pass(shows - world.time);
-      world.pace.changed();
-      await world.pass(10_000);
+      await world.changed(10_000);
       expect(world.reads[0]).toEqual({ began: 0, ended: 2200 });
       const answer = world.reads.find(({ began }) => began >= shows);
       expect(answer?.began).toBeLessThanOrEqual(shows + within);
@@ -90,10 +83,7 @@ describe('the pace of reading in bursts', () => {
 
   it('keeps to its rests beside a writer that has a rhythm', async () => {
     const world = new World(500);
-    for (let change = 0; change < 60; change += 1) {
-      world.pace.changed();
-      await world.pass(1500);
-    }
+    await world.changes(60, 1500);
     // The second commit tells what the rhythm is.
     for (const [index, { began, ended }] of world.reads.entries()) {
       const next = world.reads[index + 1];
@@ -105,12 +95,9 @@ describe('the pace of reading in bursts', () => {
   it('begins another burst with a change after more than ten seconds', async () => {
     const begins = async (gap: number) => {
       const world = new World(1, 800);
-      world.pace.changed();
-      await world.pass(gap);
-      world.pace.changed();
-      await world.pass(20);
-      world.pace.changed();
-      await world.pass(20_000);
+      await world.changed(gap);
+      await world.changed(20);
+      await world.changed(20_000);
       return world.reads.map(({ began }) => began - gap).slice(1);
     };
     expect(await begins(10_001)).toEqual([0, 800]);
@@ -119,15 +106,13 @@ describe('the pace of reading in bursts', () => {
 
   it('spends half of the time at most on early reads that fail', async () => {
     const world = new World(900);
-    world.pace.changed();
-    await world.pass(10);
-    world.pace.changed();
-    await world.pass(900);
+    await world.changed(10);
+    await world.changed(900);
     world.outcome = 'failed';
     for (let time = 0; time < 8000; time += 500) {
       await world.pass(500);
       world.pace.renew();
     }
-    expect(world.reads.map(({ began }) => began).slice(0, 3)).toEqual([0, 900, 2700]);
+    expect(world.starts.slice(0, 3)).toEqual([0, 900, 2700]);
   });
 });

@@ -5,10 +5,7 @@ import { durations, pauses, World } from './pace-world.js';
 describe('the pace of reading', () => {
   it('reads the first change at once, and at most five times a second from then on', async () => {
     const world = new World(2);
-    for (let change = 0; change < 200; change += 1) {
-      world.pace.changed();
-      await world.pass(50);
-    }
+    await world.changes(200, 50);
     expect(world.reads[0]?.began).toBe(0);
     expect(world.reads.length).toBeGreaterThanOrEqual(49);
     expect(world.reads.length).toBeLessThanOrEqual(51);
@@ -16,24 +13,17 @@ describe('the pace of reading', () => {
 
   it('reads two changes at once after a quiet time, and the third 200 ms after the first', async () => {
     const world = new World(2);
-    for (let change = 0; change < 3; change += 1) {
-      world.pace.changed();
-      await world.pass(10);
-    }
+    await world.changes(3, 10);
     await world.pass(1000);
-    world.pace.changed();
-    await world.pass(10);
-    expect(world.reads.map(({ began }) => began)).toEqual([0, 10, 200, 1030]);
+    await world.changed(10);
+    expect(world.starts).toEqual([0, 10, 200, 1030]);
   });
 
   it('rests 39 times as long as a read took beside a writer at full speed', async () => {
     const world = new World(100);
     world.atFullSpeed = true;
-    for (let change = 0; change < 1000; change += 1) {
-      world.pace.changed();
-      await world.pass(50);
-    }
-    const starts = world.reads.map(({ began }) => began);
+    await world.changes(1000, 50);
+    const starts = world.starts;
     expect(starts[1]).toBe(100 + 39 * 100);
     expect(world.reads.length).toBeLessThanOrEqual(1 + 50_000 / 4000);
   });
@@ -42,10 +32,7 @@ describe('the pace of reading', () => {
     const world = new World(100);
     world.atFullSpeed = true;
     world.sharers = 4;
-    for (let change = 0; change < 1000; change += 1) {
-      world.pace.changed();
-      await world.pass(50);
-    }
+    await world.changes(1000, 50);
     expect(world.reads[1]?.began).toBe(100 + (4 * 40 - 1) * 100);
   });
 
@@ -56,8 +43,7 @@ describe('the pace of reading', () => {
         let last = 0;
         for (const gap of gaps) {
           last = world.time;
-          world.pace.changed();
-          await world.pass(gap);
+          await world.changed(gap);
         }
         await world.pass(20_000);
         expect(world.reads.some(({ began }) => began >= last)).toBe(true);
@@ -79,8 +65,7 @@ describe('the pace of reading', () => {
     Object.assign(world, { atFullSpeed: true, outcome: 'failed' });
     const changes = async (ms: number) => {
       for (const end = world.time + ms; world.time < end; ) {
-        world.pace.changed();
-        await world.pass(50);
+        await world.changed(50);
       }
     };
     await changes(12_000);
@@ -96,11 +81,8 @@ describe('the pace of reading', () => {
   it('rests three times as long as a failed read took if nobody writes at full speed', async () => {
     const world = new World(100);
     world.outcome = 'failed';
-    for (let change = 0; change < 40; change += 1) {
-      world.pace.changed();
-      await world.pass(50);
-    }
-    expect(world.reads.map(({ began }) => began).slice(0, 4)).toEqual([0, 400, 800, 1200]);
+    await world.changes(40, 50);
+    expect(world.starts.slice(0, 4)).toEqual([0, 400, 800, 1200]);
   });
 
   it.each([
@@ -108,21 +90,16 @@ describe('the pace of reading', () => {
     ['rests for no more than a minute after a long read that came early', 30_000, 91_000],
   ])('%s', async (_, second, third) => {
     const world = new World(1000, second, 1);
-    world.pace.changed();
-    await world.pass(10);
-    world.pace.changed();
-    await world.pass(2090);
-    world.pace.changed();
-    await world.pass(200_000);
-    expect(world.reads.map(({ began }) => began)).toEqual([0, 1000, third]);
+    await world.changed(10);
+    await world.changed(2090);
+    await world.changed(200_000);
+    expect(world.starts).toEqual([0, 1000, third]);
   });
 
   it('never rests for more than a minute', async () => {
     const world = new World(60_000);
-    world.pace.changed();
-    await world.pass(1000);
-    world.pace.changed();
-    await world.pass(280_000);
+    await world.changed(1000);
+    await world.changed(280_000);
     expect(world.reads).toEqual([
       { began: 0, ended: 60_000 },
       { began: 120_000, ended: 180_000 },
@@ -132,16 +109,12 @@ describe('the pace of reading', () => {
   it('rests by the processor time of a read, not by the time it waited', async () => {
     const world = new World(1000);
     world.spent = () => world.time / 10;
-    world.pace.changed();
-    await world.pass(900);
-    world.pace.changed();
-    await world.pass(4600);
-    expect(world.reads.map(({ began }) => began)).toEqual([0, 1300]);
+    await world.changed(900);
+    await world.changed(4600);
+    expect(world.starts).toEqual([0, 1300]);
     world.spent = () => world.time * 10;
-    world.pace.changed();
-    await world.pass(500);
-    world.pace.changed();
-    await world.pass(9000);
-    expect(world.reads.map(({ began }) => began)).toEqual([0, 1300, 5500, 9500]);
+    await world.changed(500);
+    await world.changed(9000);
+    expect(world.starts).toEqual([0, 1300, 5500, 9500]);
   });
 });
