@@ -2,8 +2,7 @@ import { transition } from '../../lib/machine/events.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { JobsState, Mode } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';
-import type { Transition } from '../../lib/machine/transition.js';
-import { outcomeOf } from './outcome.js';
+import { outcomeOf, wordsOf } from './outcome.js';
 import { busy, makeJob, makeJobs, makePicture } from './queue-in-memory.js';
 import { lineStarts, sceneLog, stateIn, viewMetrics } from './transition-scene.js';
 
@@ -63,7 +62,7 @@ export const events: Readonly<Record<string, JobsEvent>> = {
 export function eventOutcome(mode: Mode, event: JobsEvent): string {
   const before = stateIn(mode);
   const after = transition(before, event as Extract<JobsEvent, { type: 'key' }>, viewMetrics);
-  const words = [outcomeOf(before, after), ...besides(before, after)].filter((each) => each !== '-');
+  const words = [outcomeOf(before, after), ...wordsOf(told, before, after)].filter((each) => each !== '-');
   return words.join('; ') || '-';
 }
 
@@ -81,7 +80,3 @@ const told: readonly ((state: JobsState) => string)[] = [
   ({ log }) => (log === null ? 'no log' : `log ${log.piece?.lines.length ?? 'without'} lines`),
   ({ log }) => `log search ${log?.search?.phase ?? 'none'}`,
 ];
-
-function besides(before: JobsState, { state }: Transition): readonly string[] {
-  return told.flatMap((say) => (say(before) === say(state) ? [] : [say(state)]));
-}

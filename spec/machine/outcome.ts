@@ -1,48 +1,51 @@
+import type { Command } from '../../lib/machine/state/command.js';
 import type { JobsState } from '../../lib/machine/state/state.js';
 import type { Transition } from '../../lib/machine/transition.js';
 import type { JobSort } from '../../lib/model/sort.js';
 
+const told: readonly ((state: JobsState) => string)[] = [
+  (each) => [...each.below, each.mode].join('>'),
+  (each) => `job ${each.selection.index}`,
+  (each) => `line ${each.viewport.selectedLine}`,
+  (each) => (each.viewport.pinned ? 'pinned' : 'free'),
+  (each) => `help ${each.helpTop}`,
+  helpSearchText,
+  (each) => `detail ${each.detailId} at ${each.detailTop}`,
+  (each) => (each.showPipeline ? 'pipeline' : 'no pipeline'),
+  (each) => each.density,
+  ({ viewChosen }) => (viewChosen === null ? 'no menu' : `view ${viewChosen}`),
+  marksText,
+  panelText,
+  windowsText,
+  logText,
+  logPlace,
+  (each) => (each.search === null ? 'no search' : `search "${each.search.text}"`),
+  wanted,
+  draftText,
+  sortDraftText,
+  ({ sort }) => `sorted ${sortWords(sort)}`,
+  (each) => (each.question === null ? 'no question' : questionText(each)),
+  filterText,
+  (each) => (each.clearing ? 'clearing' : 'not clearing'),
+  monitorText,
+  (each) => `writing ${each.writing.map((order) => order.action).join(' ') || 'nothing'}`,
+  (each) => (each.notice === null ? 'no notice' : `${each.notice.tone}: ${each.notice.text}`),
+];
+
 /** What a transition changed, in short words: `-` for nothing. */
-export function outcomeOf(before: JobsState, { state, commands }: Transition): string {
-  const changes = [
-    changed(before, state, (each) => [...each.below, each.mode].join('>')),
-    changed(before, state, (each) => `job ${each.selection.index}`),
-    changed(before, state, (each) => `line ${each.viewport.selectedLine}`),
-    changed(before, state, (each) => (each.viewport.pinned ? 'pinned' : 'free')),
-    changed(before, state, (each) => `help ${each.helpTop}`),
-    changed(before, state, helpSearchText),
-    changed(before, state, (each) => `detail ${each.detailId} at ${each.detailTop}`),
-    changed(before, state, (each) => (each.showPipeline ? 'pipeline' : 'no pipeline')),
-    changed(before, state, (each) => each.density),
-    changed(before, state, ({ viewChosen }) => (viewChosen === null ? 'no menu' : `view ${viewChosen}`)),
-    changed(before, state, marksText),
-    changed(before, state, panelText),
-    changed(before, state, windowsText),
-    changed(before, state, logText),
-    changed(before, state, logPlace),
-    changed(before, state, (each) => (each.search === null ? 'no search' : `search "${each.search.text}"`)),
-    changed(before, state, (each) => wanted(each)),
-    changed(before, state, (each) => draftText(each)),
-    changed(before, state, sortDraftText),
-    changed(before, state, ({ sort }) => `sorted ${sortWords(sort)}`),
-    changed(before, state, (each) => (each.question === null ? 'no question' : questionText(each))),
-    changed(before, state, (each) => filterText(each)),
-    changed(before, state, (each) => (each.clearing ? 'clearing' : 'not clearing')),
-    changed(before, state, monitorText),
-    changed(
-      before,
-      state,
-      (each) => `writing ${each.writing.map((order) => order.action).join(' ') || 'nothing'}`,
-    ),
-    changed(before, state, (each) =>
-      each.notice === null ? 'no notice' : `${each.notice.tone}: ${each.notice.text}`,
-    ),
-  ].filter((change) => change !== null);
-  return [...changes, ...commands.map((command) => `+${command.type}`)].join(', ') || '-';
+export function outcomeOf(before: JobsState, after: Transition): string {
+  return wordsOf(told, before, after, after.commands).join(', ') || '-';
 }
 
-function changed(before: JobsState, after: JobsState, say: (state: JobsState) => string): string | null {
-  return say(before) === say(after) ? null : say(after);
+/** What of some things a transition changed, and what it asks for. */
+export function wordsOf(
+  of: typeof told,
+  before: JobsState,
+  { state }: Transition,
+  commands: readonly Command[] = [],
+) {
+  const changes = of.flatMap((say) => (say(before) === say(state) ? [] : [say(state)]));
+  return [...changes, ...commands.map((command) => `+${command.type}`)];
 }
 
 function logPlace({ log }: JobsState): string {

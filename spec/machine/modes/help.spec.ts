@@ -1,16 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import { heightOf, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { machineInRoom } from '../machine-in-room.js';
+import { makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
 /** A help of 60 lines on a screen of 12, with matches on three of them for anything that begins with an `e`. */
 function helpAfter(...keys: string[]): JobsStateMachine {
-  const machine = new JobsStateMachine({
-    heightOf,
-    recordProgress: (log) => log,
-    helpLines: () => 60,
-    helpMatches: (_, text) => (text.startsWith('e') ? [3, 30, 58] : []),
-  });
-  machine.handle(roomEvent(12));
+  const helpMatches = (_: unknown, text: string) => (text.startsWith('e') ? [3, 30, 58] : []);
+  const machine = machineInRoom({ helpLines: () => 60, helpMatches });
   machine.handle({ type: 'picture', picture: makePicture(makeJobs(3)) });
   for (const key of ['?', ...keys]) machine.handle({ type: 'key', key });
   return machine;

@@ -1,22 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../../lib/machine/state/command.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { SinkOutput } from '../../../lib/model/monitoring.js';
 import { withTotals } from '../../../lib/model/monitoring-sinks.js';
 import type { Picture } from '../../../lib/model/picture.js';
 import { figuresOf } from '../../../lib/view/monitoring/monitor-figures.js';
 import { monitoring } from '../../screens/monitoring-scene.js';
-import { heightOf, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom, press, typesOf } from '../machine-in-room.js';
+import { makeJobs, makePicture } from '../queue-in-memory.js';
 
 const begin = Date.parse('2026-01-15T12:00:00Z');
 
 function machineAt(given: Partial<Picture> = {}): JobsStateMachine {
-  const machine = new JobsStateMachine({
-    heightOf,
-    recordProgress: (log) => log,
-    monitorSinks: () => ({ visible: 3, lines: 5 }),
-  });
-  machine.handle(roomEvent(20));
+  const machine = machineInRoom({ monitorSinks: () => ({ visible: 3, lines: 5 }) }, 20);
   machine.handle({ type: 'picture', picture: pictureAt(begin, given) });
   return machine;
 }
@@ -27,14 +22,11 @@ function pictureAt(asOf: number, given: Partial<Picture> = {}): Picture {
 
 const nothing = { rows: 0n, bytes: 0n, errors: 0n };
 const none = ({ name }: SinkOutput): SinkOutput => ({ name, ...nothing });
-const more = (output: SinkOutput): SinkOutput => ({
-  ...output,
-  rows: output.rows + 5n,
-  bytes: output.bytes + 5n,
-});
+const more = (output: SinkOutput) => ({ ...output, rows: output.rows + 5n, bytes: output.bytes + 5n });
 
-const press = (machine: JobsStateMachine, ...keys: string[]): Command[] =>
-  keys.flatMap((key) => [...machine.handle({ type: 'key', key })]);
+function show(machine: JobsStateMachine, asOf: number, given: Partial<Picture> = {}) {
+  return machine.handle({ type: 'picture', picture: { ...pictureAt(asOf), ...given, asOf } });
+}
 
 describe('the monitoring panel', () => {
   it('requests its period while it is open, and only then', () => {
@@ -95,7 +87,7 @@ describe('the monitoring panel', () => {
 
   it('keeps samples of the sinks', () => {
     const machine = machineAt();
-    machine.handle({ type: 'picture', picture: pictureAt(begin + 5000) });
+    show(machine, begin + 5000);
     machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: begin + 9000 } });
     expect(machine.state.monitor.sinksSeen).toEqual([
       { at: begin, sinks: monitoring.sinks },
@@ -108,7 +100,7 @@ describe('the monitoring panel', () => {
     press(machine, 'm', 'p');
     const held = machine.state.monitor.paused;
     const counts = { ...makePicture(makeJobs(3)).counts, queued: 9 };
-    machine.handle({ type: 'picture', picture: pictureAt(begin + 5000, { counts }) });
+    show(machine, begin + 5000, { counts });
     expect(machine.state.monitor.paused).toBe(held);
     press(machine, 'p');
     expect(machine.state.monitor.paused).toBeNull();
@@ -129,12 +121,8 @@ describe('the monitoring panel', () => {
   it('ends a pause on a reset, which counts from the last picture', () => {
     const machine = machineAt();
     press(machine, 'm', 'p');
-    const later = makePicture(makeJobs(3));
     const grown = monitoring.sinks.map((sink) => withTotals(sink, sink.whole, sink.outputs.map(more)));
-    machine.handle({
-      type: 'picture',
-      picture: { ...later, asOf: begin + 3000, monitoring: { ...monitoring, sinks: grown } },
-    });
+    show(machine, begin + 3000, { monitoring: { ...monitoring, sinks: grown } });
     press(machine, 'r');
     expect(machine.state.monitor.paused).toBeNull();
     const sinks = figuresOf(machine.state, begin + 3000)?.sinks ?? [];
@@ -147,23 +135,17 @@ describe('the monitoring panel', () => {
     const machine = machineAt();
     press(machine, 'm', 'r', 'p');
     const begun = monitoring.sinks.map((sink) => withTotals(sink, null, []));
-    machine.handle({
-      type: 'picture',
-      picture: pictureAt(begin + 3000, { monitoring: { ...monitoring, sinks: begun } }),
-    });
+    show(machine, begin + 3000, { monitoring: { ...monitoring, sinks: begun } });
     const restarted = monitoring.sinks.map((sink) =>
       withTotals(sink, sink.whole && nothing, sink.outputs.map(none)),
     );
-    machine.handle({
-      type: 'picture',
-      picture: pictureAt(begin + 4000, { monitoring: { ...monitoring, sinks: restarted } }),
-    });
+    show(machine, begin + 4000, { monitoring: { ...monitoring, sinks: restarted } });
     const sinks = figuresOf(machine.state, begin + 5000)?.sinks ?? [];
     expect(sinks.map(({ totalRows }) => totalRows)).toEqual(sinks.map(() => 0n));
   });
 
   it('refuses a reset before monitoring was read', () => {
-    const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+    const machine = machineInRoom();
     machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: begin } });
     press(machine, 'm', 'r');
     expect(machine.state.monitor.reset).toBeNull();
@@ -175,7 +157,7 @@ describe('the monitoring panel', () => {
     press(machine, 'm', 'r', 'Escape');
     expect(machine.state.monitor.reset?.at).toBe(begin);
     for (let minute = 1; minute <= 90; minute += 1) {
-      machine.handle({ type: 'picture', picture: pictureAt(begin + 60_000 * minute) });
+      show(machine, begin + 60_000 * minute);
     }
     const { depthSeen } = machine.state.monitor;
     expect(depthSeen.at(-1)?.at).toBe(begin + 90 * 60_000);
@@ -185,7 +167,7 @@ describe('the monitoring panel', () => {
   it('keeps one sample a second at most', () => {
     const machine = machineAt();
     for (let at = 0; at < 60_000; at += 20) {
-      machine.handle({ type: 'picture', picture: pictureAt(begin + at) });
+      show(machine, begin + at);
     }
     expect(machine.state.monitor.depthSeen.length).toBeLessThan(125);
   });
@@ -211,16 +193,12 @@ describe('the monitoring panel', () => {
 describe('the retention of metrics', () => {
   const old = { metricsSince: begin - 400_000 };
   const cleans = (machine: JobsStateMachine, at: number, given: Partial<Picture>) =>
-    machine
-      .handle({ type: 'picture', picture: pictureAt(at, given) })
-      .some(({ type }) => type === 'clean-metrics');
+    typesOf(show(machine, at, given)).includes('clean-metrics');
 
   it('deletes metrics older than five minutes, once in half a minute at most', () => {
     const machine = machineAt();
     // What was read before doesn't say whether there are any.
-    expect(machine.handle({ type: 'writability', writability: { kind: 'able' } })).toMatchObject([
-      { type: 'read' },
-    ]);
+    expect(typesOf(machine.handle({ type: 'writability', writability: { kind: 'able' } }))).toEqual(['read']);
     expect(machine.handle({ type: 'writability', writability: { kind: 'able' } })).toEqual([]);
     expect(machine.request().metricsSince).toBe(true);
     expect(cleans(machine, begin + 1, { metricsSince: begin - 290_000 })).toBe(false);

@@ -1,24 +1,22 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { Command } from '../../../lib/machine/state/command.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Found, PictureRequest } from '../../../lib/model/picture.js';
-import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom, press as pressIn } from '../machine-in-room.js';
+import { answer, makeJob, makeJobs } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 let jobs: readonly Job[];
 
 beforeEach(() => {
-  machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+  machine = machineInRoom();
   jobs = makeJobs(60);
-  machine.handle(roomEvent(12));
   take();
   take();
 });
 
-function press(...keys: readonly string[]): readonly Command[] {
-  return keys.flatMap((key) => machine.handle({ type: 'key', key }));
-}
+const press = (...keys: readonly string[]) => pressIn(machine, ...keys);
 
 /** A picture that answers a request, with what the search has found so far where that is said. */
 function take(so?: Partial<Found>, request: PictureRequest = machine.request()): readonly Command[] {

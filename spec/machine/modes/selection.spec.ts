@@ -24,35 +24,32 @@ describe('the selection at a reload', () => {
     expect(selected()).toEqual({ id: '0', index: 0, line: 0, pinned: true });
   });
 
-  it('stays with its job, on its line, when jobs come in above', () => {
-    reload(makeJobs(20));
+  const [jobs, many] = [makeJobs(20), makeJobs(1000)];
+  it.each<[string, readonly Job[], readonly Job[], { id: string; index: number }]>([
+    ['stays with its job when jobs come in above', jobs, [makeJob('new', 5), ...jobs], { id: '2', index: 3 }],
+    [
+      'stays with its job when that moves in the list',
+      jobs,
+      [...jobs.slice(0, 2), ...jobs.slice(3, 15), makeJob('2'), ...jobs.slice(15)],
+      { id: '2', index: 14 },
+    ],
+    [
+      'follows its job beyond the loaded window',
+      many,
+      [...many.slice(0, 2), ...many.slice(3, 900), makeJob('2'), ...many.slice(900)],
+      { id: '2', index: 899 },
+    ],
+    [
+      'moves to the job now in the place of one that is gone',
+      jobs,
+      jobs.toSpliced(2, 1),
+      { id: '3', index: 2 },
+    ],
+  ])('%s, and keeps its line', (_, before, after, place) => {
+    reload(before);
     press('j', 'j');
-    reload([makeJob('new', 5), ...makeJobs(20)]);
-    expect(selected()).toEqual({ id: '2', index: 3, line: 6, pinned: false });
-  });
-
-  it('stays with its job, on its line, when the job moves in the list', () => {
-    const jobs = makeJobs(20);
-    reload(jobs);
-    press('j', 'j');
-    reload([...jobs.slice(0, 2), ...jobs.slice(3, 15), makeJob('2'), ...jobs.slice(15)]);
-    expect(selected()).toEqual({ id: '2', index: 14, line: 6, pinned: false });
-  });
-
-  it('follows its job beyond the loaded window', () => {
-    const jobs = makeJobs(1000);
-    reload(jobs);
-    press('j', 'j');
-    reload([...jobs.slice(0, 2), ...jobs.slice(3, 900), makeJob('2'), ...jobs.slice(900)]);
-    expect(selected()).toEqual({ id: '2', index: 899, line: 6, pinned: false });
-  });
-
-  it('moves to the job now in its place, on its line, when its job is gone', () => {
-    const jobs = makeJobs(20);
-    reload(jobs);
-    press('j', 'j');
-    reload([...jobs.slice(0, 2), ...jobs.slice(3)]);
-    expect(selected()).toEqual({ id: '3', index: 2, line: 6, pinned: false });
+    reload(after);
+    expect(selected()).toEqual({ ...place, line: 6, pinned: false });
   });
 
   it('moves to the last job when its job was the last and is gone', () => {
@@ -156,11 +153,7 @@ describe('the connection', () => {
   it('is down since the first failure if reads fail from the start', () => {
     machine.handle({ type: 'problem', problem: busy, at: 5 });
     machine.handle({ type: 'problem', problem: { ...busy, code: 'missing' }, at: 9 });
-    expect(machine.state.connection).toEqual({
-      kind: 'down',
-      problem: { ...busy, code: 'missing' },
-      since: 5,
-    });
+    expect(machine.state.connection).toMatchObject({ kind: 'down', problem: { code: 'missing' }, since: 5 });
   });
 
   it('is stale with the last picture when reads fail later, and live after the next picture', () => {
@@ -348,11 +341,8 @@ describe('a late answer', () => {
     press('G');
     reload(makeJobs(1000));
     const before = machine.state;
-    const commands = machine.handle({
-      type: 'picture',
-      picture: answer(makeJobs(1000), early),
-      request: early,
-    });
+    const picture = answer(makeJobs(1000), early);
+    const commands = machine.handle({ type: 'picture', picture, request: early });
     expect(machine.state).toBe(before);
     expect(commands).toEqual([{ type: 'read' }]);
   });
@@ -372,16 +362,9 @@ describe('a late answer', () => {
 });
 
 describe('a jump between groups', () => {
-  const failed = Array.from(
-    { length: 500 },
-    (_, index): Job => ({ ...makeJob(`f${index}`), status: 'failed' }),
-  );
-  const running = makeJobs(4);
-  const done = Array.from(
-    { length: 300 },
-    (_, index): Job => ({ ...makeJob(`d${index}`), status: 'complete' }),
-  );
-  const jobs = [...failed, ...running, ...done];
+  const of = (status: Job['status'], count: number) =>
+    makeJobs(count).map((job): Job => ({ ...job, id: `${status} ${job.id}`, status }));
+  const jobs = [...of('failed', 500), ...of('running', 4), ...of('complete', 300)];
 
   function counted(): void {
     const request = machine.request();

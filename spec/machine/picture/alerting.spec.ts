@@ -31,6 +31,11 @@ const after = (code: Parameters<typeof problemOf>[0], shown: Picture): Connectio
   since: now,
 });
 
+const alert = (count: number, ...names: string[]) => ({ count, names });
+const ran = live(picture(0, [running('1')]));
+const oneFailed = picture(1, [failed('1')]);
+const lately = { completedAt: now - second };
+
 describe('the new failures of a picture', () => {
   it.each<[string, Connection, Picture, ReturnType<typeof newFailures>]>([
     ['are none on the first load', { kind: 'loading' }, picture(3, [failed('1')]), null],
@@ -40,61 +45,51 @@ describe('the new failures of a picture', () => {
       picture(3),
       null,
     ],
-    ['are none after a reload of the same', live(picture(1, [failed('1')])), picture(1, [failed('1')]), null],
+    ['are none after a reload of the same', live(oneFailed), oneFailed, null],
     ['are none when failures go away', live(picture(3)), picture(1), null],
-    [
-      'name a job that was seen running',
-      live(picture(0, [running('1')])),
-      picture(1, [failed('1')]),
-      { count: 1, names: ['job 1'] },
-    ],
+    ['name a job that was seen running', ran, oneFailed, alert(1, 'job 1')],
     [
       'name no more jobs than failed',
       live(picture(4)),
-      picture(5, [failed('1', { completedAt: now - second }), failed('2', { completedAt: now - second })]),
-      { count: 1, names: ['job 1'] },
+      picture(5, [failed('1', lately), failed('2', lately)]),
+      alert(1, 'job 1'),
     ],
     [
       'are those in both windows while the queue is being counted',
       live(picture(4, [running('1')])),
       { ...picture(0, [failed('1')]), counts: null } as Picture,
-      { count: 1, names: ['job 1'] },
+      alert(1, 'job 1'),
     ],
-    [
-      'are counted beyond the window',
-      live(picture(0, [running('1')])),
-      picture(7, [failed('1')]),
-      { count: 7, names: ['job 1'] },
-    ],
+    ['are counted beyond the window', ran, picture(7, [failed('1')]), alert(7, 'job 1')],
     [
       'name jobs that ended since, newest first, and none that only came into the window',
       live(picture(4)),
       picture(6, [
-        failed('1', { completedAt: now - second }),
+        failed('1', lately),
         failed('2', { completedAt: now }),
         failed('3'),
         failed('4', { completedAt: null }),
       ]),
-      { count: 2, names: ['job 2', 'job 1'] },
+      alert(2, 'job 2', 'job 1'),
     ],
     ['are none if old failures come into the window', live(picture(4)), picture(4, [failed('3')]), null],
     [
       'count a job that was retried and failed again between two pictures',
-      live(picture(1, [failed('1')])),
+      live(oneFailed),
       picture(1, [failed('1', { retryCount: 1 })]),
-      { count: 1, names: ['job 1'] },
+      alert(1, 'job 1'),
     ],
     [
       'count where another job is retried at the same time',
       live(picture(1, [failed('1'), running('2')])),
       picture(1, [jobWith({ id: '1', status: 'queued' }), failed('2')]),
-      { count: 1, names: ['job 2'] },
+      alert(1, 'job 2'),
     ],
     [
       'count after a busy spell, for it is the same database',
       after('busy', picture(1)),
       picture(3),
-      { count: 2, names: [] },
+      alert(2),
     ],
     [
       'are none if another file may have taken the place of the database',

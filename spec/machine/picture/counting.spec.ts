@@ -1,23 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { requestFor } from '../../../lib/machine/requests/picture-request.js';
-import type { Command } from '../../../lib/machine/state/command.js';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
 import { defaultSort, type JobSort } from '../../../lib/model/sort.js';
-import { busy, heightOf, makeJob, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom, press, typesOf } from '../machine-in-room.js';
+import { busy, makeJob, makeJobs, makePicture } from '../queue-in-memory.js';
 
 /** The jobs from `first` to before `end` while the queue is still being counted. */
 function counting(jobs: readonly Job[], first = 0, end = jobs.length): Picture {
   const picture = makePicture(jobs, first, end);
-  return {
-    ...picture,
-    counts: null,
-    totals: null,
-    failedMatching: null,
-    window: { ...picture.window, matching: end },
-  };
+  const window = { ...picture.window, matching: end };
+  return { ...picture, counts: null, totals: null, failedMatching: null, window };
 }
 
 function counted(jobs: readonly Job[], failed: number, first = 0, end = jobs.length): Picture {
@@ -26,19 +21,12 @@ function counted(jobs: readonly Job[], failed: number, first = 0, end = jobs.len
 }
 
 function machineWith(...pictures: Picture[]): JobsStateMachine {
-  const machine = new JobsStateMachine({
-    heightOf,
-    recordProgress: (log) => log,
-    filter: { ...everyJob, cleared: { until: 1, except: [] } },
-  });
-  machine.handle(roomEvent(12));
+  const machine = machineInRoom({ filter: { ...everyJob, cleared: { until: 1, except: [] } } });
   for (const picture of pictures) machine.handle({ type: 'picture', picture });
   return machine;
 }
 
 const panelChoice = { showPipeline: false, periodMs: 300_000, unit: 'rows', density: 'comfortable' } as const;
-const press = (machine: JobsStateMachine, key: string) => machine.handle({ type: 'key', key });
-const typesOf = (commands: readonly Command[]) => commands.map(({ type }) => type);
 const jobs = makeJobs(100);
 
 describe('while the queue is still being counted', () => {
@@ -54,12 +42,7 @@ describe('while the queue is still being counted', () => {
 
   it('the jobs are in the default order until they are counted, whatever order was chosen', () => {
     const sort: JobSort = { by: 'duration', reversed: false, failedFirst: true };
-    const machine = new JobsStateMachine({
-      heightOf,
-      recordProgress: (log) => log,
-      panel: { ...panelChoice, sort },
-    });
-    machine.handle(roomEvent(12));
+    const machine = machineInRoom({ panel: { ...panelChoice, sort } });
     const request = requestFor(machine.state);
     expect(request.sort).toEqual(sort);
     machine.handle({ type: 'picture', picture: counting(jobs, 0, 40), request });
@@ -110,13 +93,8 @@ describe('while the queue is still being counted', () => {
 
   it('there is no alert when the counts come, or go and come again', () => {
     const machine = machineWith();
-    const pictures = [
-      counting(jobs, 0, 40),
-      counted(jobs, 9, 0, 40),
-      counting(jobs, 0, 40),
-      counted(jobs, 12),
-    ];
-    for (const picture of pictures)
+    const part = counting(jobs, 0, 40);
+    for (const picture of [part, counted(jobs, 9, 0, 40), part, counted(jobs, 12)])
       expect(typesOf(machine.handle({ type: 'picture', picture }))).not.toContain('alert');
     expect(typesOf(machine.handle({ type: 'picture', picture: counted(jobs, 13) }))).toContain('alert');
   });

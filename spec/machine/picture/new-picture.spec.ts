@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { transition } from '../../../lib/machine/events.js';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { cleaning } from '../../../lib/machine/picture/retention.js';
 import { takePicture } from '../../../lib/machine/picture/take-picture.js';
 import type { Command } from '../../../lib/machine/state/command.js';
@@ -8,7 +8,8 @@ import type { JobsState, Mode } from '../../../lib/machine/state/state.js';
 import type { Causes } from '../../../lib/model/causes.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
-import { answer, heightOf, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom } from '../machine-in-room.js';
+import { answer, makeJobs, makePicture } from '../queue-in-memory.js';
 import { stateIn, viewMetrics } from '../transition-scene.js';
 
 describe('a new picture', () => {
@@ -16,8 +17,7 @@ describe('a new picture', () => {
   let machine: JobsStateMachine;
 
   beforeEach(() => {
-    machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-    machine.handle(roomEvent(12));
+    machine = machineInRoom();
     show(jobs, 1);
   });
 
@@ -63,39 +63,21 @@ describe('a new picture', () => {
     expect(machine.request().detail).toMatchObject({ id: '0' });
   });
 
+  /** The detail panel of job 3, scrolled, on the way to the last job, after a picture. */
+  function onTheWay(picture: Picture): JobsState {
+    const panel = { mode: 'DETAIL_PANEL', pending: { kind: 'last' }, detailId: '3', detailTop: 2 } as const;
+    return takePicture({ ...machine.state, ...panel }, { type: 'picture', picture }, viewMetrics).state;
+  }
+
   it('leaves the detail panel at its job while a move is pending', () => {
-    const state = {
-      ...machine.state,
-      mode: 'DETAIL_PANEL' as const,
-      pending: { kind: 'last' } as const,
-      detailId: '3',
-    };
-    const partly = makePicture(makeJobs(400), 0, 50, 2);
-    const detail = answer(jobs, {
-      ...machine.request(),
-      detail: { id: '3', failuresFrom: 0, failures: 0 },
-    }).detail;
-    const { state: next } = takePicture(
-      state,
-      { type: 'picture', picture: { ...partly, detail } as Picture },
-      viewMetrics,
-    );
+    const request = { ...machine.request(), detail: { id: '3', failuresFrom: 0, failures: 0 } };
+    const { detail } = answer(jobs, request);
+    const next = onTheWay({ ...makePicture(makeJobs(400), 0, 50, 2), detail } as Picture);
     expect([next.pending, next.detailId]).toEqual([{ kind: 'last' }, '3']);
   });
 
   it('moves the detail panel to the job that the operator went to, at its top', () => {
-    const state = {
-      ...machine.state,
-      mode: 'DETAIL_PANEL' as const,
-      pending: { kind: 'last' } as const,
-      detailId: '3',
-      detailTop: 2,
-    };
-    const { state: next } = takePicture(
-      state,
-      { type: 'picture', picture: makePicture(jobs, 0, jobs.length, 2) },
-      viewMetrics,
-    );
+    const next = onTheWay(makePicture(jobs, 0, jobs.length, 2));
     expect([next.pending, next.detailId, next.detailTop]).toEqual([null, '4', 0]);
   });
 

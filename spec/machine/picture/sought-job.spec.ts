@@ -1,35 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { FeedEntry } from '../../../lib/model/feed.js';
 import { defaultFilter, type JobFilter } from '../../../lib/model/filter.js';
 import { nothingSeen } from '../../../lib/model/last-seen.js';
 import type { Target } from '../../../lib/model/target.js';
-import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom, press, showJobs } from '../machine-in-room.js';
+import { answer, makeJob, makeJobs } from '../queue-in-memory.js';
 
 const entry: FeedEntry = {
-  id: 1,
-  kind: 'failed',
-  from: 0,
-  at: 0,
-  count: 1,
-  words: ['DiskFull'],
-  jobId: '42',
+  ...{ id: 1, kind: 'failed', from: 0, at: 0, count: 1, words: ['DiskFull'], jobId: '42' },
 };
 const jobs = makeJobs(20);
 
 /** A machine whose operator went from the activity to job 42. */
 function machineAt(filter: Partial<JobFilter> = {}): JobsStateMachine {
-  const machine = new JobsStateMachine({
-    heightOf,
-    recordProgress: (log) => log,
-    seen: { ...nothingSeen, feed: [entry] },
-    filter: { ...defaultFilter, ...filter },
-  });
-  machine.handle(roomEvent(12));
-  const request = machine.request();
-  machine.handle({ type: 'picture', picture: answer(jobs, request), request });
+  const seen = { ...nothingSeen, feed: [entry] };
+  const machine = machineInRoom({ seen, filter: { ...defaultFilter, ...filter } });
+  showJobs(machine, jobs);
   // The first entry says that the program started.
-  for (const key of ['j', 'j', 'a', 'j', 'Enter']) machine.handle({ type: 'key', key });
+  press(machine, 'j', 'j', 'a', 'j', 'Enter');
   return machine;
 }
 

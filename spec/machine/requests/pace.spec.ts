@@ -1,18 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { paceMinutes, type QueuePace } from '../../../lib/model/forecast/queue-pace.js';
 import { noCounts, type Picture } from '../../../lib/model/picture.js';
 import { figuresOf } from '../../../lib/view/monitoring/monitor-figures.js';
 import { monitoring } from '../../screens/monitoring-scene.js';
-import { heightOf, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom } from '../machine-in-room.js';
+import { busy, makeJobs, makePicture } from '../queue-in-memory.js';
 
 const begin = Date.parse('2026-01-15T12:00:00Z');
-
-function machineInRoom(): JobsStateMachine {
-  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  machine.handle(roomEvent(20));
-  return machine;
-}
 
 const paceAt = (at: number): QueuePace => ({
   at,
@@ -32,11 +27,7 @@ describe('the pace of the queue', () => {
   it('is not requested before the first picture, which must come at once', () => {
     const machine = machineInRoom();
     expect(machine.request().pace).toBeUndefined();
-    machine.handle({
-      type: 'problem',
-      at: begin,
-      problem: { code: 'missing', sentence: 'No such file.', file: '/q', advice: '' },
-    });
+    machine.handle({ type: 'problem', at: begin, problem: { ...busy, code: 'missing' } });
     expect(machine.request().pace).toBeUndefined();
     take(machine, begin);
     expect(machine.request().pace).toEqual({ atHand: null });
