@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { isAlive } from '../terminal/session-pty-scene.js';
+import { isAlive } from '../support/until.js';
 import { program } from './program.js';
 
 /**

@@ -1,24 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually } from '../support/eventually.js';
-import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { isAlive } from '../support/until.js';
+import { describe, expect, it } from '@jest/globals';
 import { copyHere, standIn } from './clipboard-scene.js';
+import { cleanupsForEach, folderUntil, gone } from './session-pty-scene.js';
 
 describe('copying with programs that hang', () => {
-  let leaks: LeakWatch;
-  let folder: TemporaryFolder;
-  beforeEach(() => {
-    leaks = watchForLeaks();
-    folder = temporaryFolder();
-  });
-  afterEach(async () => {
-    folder.remove();
-    await leaks.expectNone();
-  });
+  const cleanups = cleanupsForEach();
 
   it('ends both tmux and the desktop’s program within a second', async () => {
+    const folder = folderUntil(cleanups);
     let path = '';
     for (const name of ['xsel', 'tmux']) {
       path = standIn(
@@ -38,9 +27,6 @@ describe('copying with programs that hang', () => {
     });
     const pids = readFileSync(folder.file('pids'), 'utf8').trim().split('\n').map(Number);
     expect(pids).toHaveLength(4);
-    await eventually(
-      () => pids.every((pid) => !isAlive(pid)),
-      () => `still alive: ${pids.filter(isAlive)}`,
-    );
+    for (const pid of pids) await gone(pid);
   });
 });

@@ -1,34 +1,25 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect } from '@jest/globals';
+import { beforeEach, expect } from '@jest/globals';
 import { runProcess } from '../../lib/terminal/run-process.js';
 import { eventually } from '../support/eventually.js';
-import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { needs } from '../support/needs.js';
 import { type PtyProgram, pinnedEnvironment, startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import type { TemporaryFolder } from '../support/temporary-folder.js';
 import { startTmux, type TmuxSession } from '../support/tmux.js';
 import { copyHere, standIn } from './clipboard-scene.js';
+import { cleanupsForEach, folderUntil, programAt } from './session-pty-scene.js';
 
 const { describe, it } = needs('tmux');
 
-const programPath = fileURLToPath(new URL('../support/programs/copy-text.js', import.meta.url));
-const copy = `${process.execPath} ${programPath}`;
+const copy = `${process.execPath} ${programAt('copy-text')}`;
 const osc = (text: string) => `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`;
 
 describe('copying in real terminals', () => {
-  let leaks: LeakWatch;
+  const cleanups = cleanupsForEach();
   let folder: TemporaryFolder;
-  const cleanups: (() => Promise<unknown>)[] = [];
   beforeEach(() => {
-    leaks = watchForLeaks();
-    folder = temporaryFolder();
-  });
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-    folder.remove();
-    await leaks.expectNone();
+    folder = folderUntil(cleanups);
   });
 
   async function tmuxWith(...options: readonly string[][]): Promise<TmuxSession> {
@@ -44,6 +35,14 @@ describe('copying in real terminals', () => {
     cleanups.push(terminal.close);
     await terminal.waitForText('ready$');
     return terminal;
+  }
+
+  /** Another tmux within one. */
+  async function startInner(outer: TmuxSession): Promise<void> {
+    const inner = `env -u TMUX tmux -S ${folder.file('inner')} -f /dev/null`;
+    cleanups.push(() => runTmux(folder.file('inner'), 'kill-server'));
+    await outer.command(`${inner} new-session 'exec env PS1="in""ner$ " bash --norc'`);
+    await outer.waitForText('inner$');
   }
 
   const textOf = (tmux: TmuxSession) => tmux.tmux('show-buffer').catch(() => '');
@@ -84,10 +83,7 @@ describe('copying in real terminals', () => {
 
   it('reaches the outer tmux from the inner one, set-clipboard on', async () => {
     const outer = await tmuxWith(['-s', 'set-clipboard', 'on']);
-    const inner = `env -u TMUX tmux -S ${folder.file('inner')} -f /dev/null`;
-    cleanups.push(() => runTmux(folder.file('inner'), 'kill-server'));
-    await outer.command(`${inner} new-session 'exec env PS1="in""ner$ " bash --norc'`);
-    await outer.waitForText('inner$');
+    await startInner(outer);
     await outer.command(`${copy} /data/nested`);
     await outer.waitForText('sent to tmux.');
     expect(await runTmux(folder.file('inner'), 'show-buffer')).toBe('/data/nested');
@@ -100,10 +96,7 @@ describe('copying in real terminals', () => {
   it('reaches the terminal past two tmuxes with allow-passthrough', async () => {
     const outer = await tmuxWith(['-w', 'allow-passthrough', 'on']);
     const terminal = await attach(outer);
-    const inner = `env -u TMUX tmux -S ${folder.file('inner')} -f /dev/null`;
-    cleanups.push(() => runTmux(folder.file('inner'), 'kill-server'));
-    await outer.command(`${inner} new-session 'exec env PS1="in""ner$ " bash --norc'`);
-    await outer.waitForText('inner$');
+    await startInner(outer);
     await runTmux(folder.file('inner'), 'set-option', '-wg', 'allow-passthrough', 'on');
     await outer.command(`${copy} /data/nested`);
     await terminal.waitForBytes(osc('/data/nested'));

@@ -1,17 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { isStopped } from '../../lib/terminal/process-tree.js';
 import { eventually } from '../support/eventually.js';
-import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { needs } from '../support/needs.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import type { PtyProgram } from '../support/pty.js';
 import { startTmux } from '../support/tmux.js';
 import { isAlive } from '../support/until.js';
+import { cleanupsForEach, folderUntil, gone, programAt, started } from './session-pty-scene.js';
 
-const programPath = fileURLToPath(new URL('../support/programs/lending-session.js', import.meta.url));
+const programPath = programAt('lending-session');
 
 /** What the terminal is like while the dashboard has it. */
 const taken = {
@@ -37,27 +35,22 @@ const restored = {
 const modes = `stty -a | grep -oE -e '-?(icanon|echo|isig|opost) ' | tr -d '\\n'`;
 
 describe('a terminal lent to a program', () => {
-  let leaks: LeakWatch;
-  const cleanups: (() => Promise<void>)[] = [];
-  beforeEach(() => {
-    leaks = watchForLeaks();
-  });
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0)) await cleanup();
-    await leaks.expectNone();
-  });
+  const cleanups = cleanupsForEach();
+
+  /** A dashboard that has been told to lend its terminal. */
+  async function startedWith(command: string, args: string[]): Promise<PtyProgram> {
+    const program = await started(cleanups, command, args);
+    program.type('l');
+    return program;
+  }
 
   /** The dashboard under a shell that tells how it ended and what the terminal is like then. */
   async function start(script: string): Promise<PtyProgram> {
     const outer = `"$@"; code=$?; ${modes}; echo "code $code"`;
-    const program = startInPty('bash', [
+    return startedWith('bash', [
       ...['--norc', '-c', outer, 'bash', process.execPath, programPath],
       ...['bash', '--norc', '-c', script],
     ]);
-    cleanups.push(program.close);
-    await program.waitForText('picture 1');
-    program.type('l');
-    return program;
   }
 
   async function expectBack(program: PtyProgram, said: string): Promise<void> {
@@ -98,9 +91,7 @@ describe('a terminal lent to a program', () => {
   it('is restored after a program that leaves its modes changed', async () => {
     const mess =
       '\\e[5;9r\\e[?1049h\\e[?1000h\\e[?1006h\\e[?1004h\\e[?1h\\e[?25l\\e[4h\\e(0\\e[41m\\e[?2004h\\e[?7l';
-    const folder = temporaryFolder();
-    cleanups.push(async () => folder.remove());
-    const second = folder.file('second');
+    const second = folderUntil(cleanups).file('second');
     const program = await start(
       `if [ -e ${second} ]; then seq 12; ${modes}; read; exit; fi; touch ${second}; ` +
         `printf '${mess}'; stty raw -echo -opost; kill -KILL $$`,
@@ -117,10 +108,7 @@ describe('a terminal lent to a program', () => {
   });
 
   it('is taken back at once if the program cannot be started', async () => {
-    const program = startInPty(process.execPath, [programPath, '/no/such/program']);
-    cleanups.push(program.close);
-    await program.waitForText('picture 1');
-    program.type('l');
+    const program = await startedWith(process.execPath, [programPath, '/no/such/program']);
     await expectBack(program, '"kind":"problem"');
   });
 
@@ -173,22 +161,15 @@ describe('a terminal lent to a program', () => {
   it('leaves no process soon after it vanished without a signal', async () => {
     // The dashboard is in the background, in a session that isn't the terminal's: no SIGHUP comes.
     const script = 'exec 3<&0; setsid "$@" <&3 & echo "pid $! "; wait';
-    const program = startInPty('bash', [
+    const program = await startedWith('bash', [
       ...['--norc', '-c', script, 'bash', process.execPath, programPath],
       ...['bash', '-c', 'echo ready; exec sleep 60'],
     ]);
-    cleanups.push(program.close);
-    await program.waitForText('picture 1');
-    program.type('l');
     await program.waitForText('ready');
     const dashboard = await toldPid(program);
     program.hangUp();
     try {
-      await eventually(
-        () => !isAlive(dashboard),
-        () => 'the dashboard is still there',
-        { within: 2_000 },
-      );
+      await gone(dashboard, { within: 2_000 });
     } finally {
       if (isAlive(dashboard)) process.kill(dashboard, 'SIGKILL');
     }
@@ -244,10 +225,7 @@ describe('a terminal lent to a program', () => {
       await tmux.sendKeys('C-z');
       await tmux.waitForText('Stopped');
       await tmux.command('kill %1');
-      await eventually(
-        () => !isAlive(child) && !isAlive(dashboard),
-        () => 'one of the two is still there',
-      );
+      for (const pid of [child, dashboard]) await gone(pid);
       await tmux.command('stty -a | grep -oE -e "-?icanon "; echo seen');
       expect(await tmux.waitForText('\nseen')).toMatch(/^icanon/m);
     });

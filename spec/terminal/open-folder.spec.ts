@@ -1,20 +1,18 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { openFolder } from '../../lib/terminal/open-folder.js';
 import { type ProcessRequest, runProcess } from '../../lib/terminal/run-process.js';
 import { startDetached } from '../../lib/terminal/start-detached.js';
 import { windowName } from '../../lib/terminal/window-name.js';
 import { eventually } from '../support/eventually.js';
-import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { needs } from '../support/needs.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import type { PtyProgram } from '../support/pty.js';
+import type { TemporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
-import { isAlive } from '../support/until.js';
+import { cleanupsForEach, folderUntil, gone, programAt, started } from './session-pty-scene.js';
 
-const programPath = fileURLToPath(new URL('../support/programs/open-folder.js', import.meta.url));
+const programPath = programAt('open-folder');
 const hostile = [
   '-n evil',
   '#(touch pwned)',
@@ -25,17 +23,10 @@ const hostile = [
 ];
 
 describe('opening a folder', () => {
-  let leaks: LeakWatch;
+  const cleanups = cleanupsForEach();
   let folder: TemporaryFolder;
-  const cleanups: (() => Promise<void>)[] = [];
   beforeEach(() => {
-    leaks = watchForLeaks();
-    folder = temporaryFolder();
-  });
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0)) await cleanup();
-    folder.remove();
-    await leaks.expectNone();
+    folder = folderUntil(cleanups);
   });
 
   /** Opens in a world that notes what it is asked. */
@@ -139,9 +130,13 @@ describe('opening a folder', () => {
     async () => {
       const tmux = await startTmux({ folder: folder.path });
       cleanups.push(tmux.close);
+      const capture = () => tmux.tmux('capture-pane', '-p', '-t', 'spec:0');
+      const shows = (text: string) => eventually(async () => (await capture()).includes(text), capture);
+      const windows = async () =>
+        (await tmux.tmux('list-windows', '-a', '-F', '#{window_id}')).trim().split('\n');
       for (const name of hostile) {
         mkdirSync(folder.file(name));
-        const before = (await tmux.tmux('list-windows', '-a', '-F', '#{window_id}')).trim().split('\n');
+        const before = await windows();
         const script = folder.file('start.sh');
         writeFileSync(folder.file('name'), folder.file(name));
         writeFileSync(
@@ -149,17 +144,10 @@ describe('opening a folder', () => {
           `exec '${process.execPath}' '${programPath}' "$(cat ${folder.file('name')})"\n`,
         );
         await tmux.tmux('respawn-pane', '-k', '-t', 'spec:0', `bash ${script}`);
-        await eventually(
-          async () => (await tmux.tmux('capture-pane', '-p', '-t', 'spec:0')).includes('picture 1'),
-          () => tmux.tmux('capture-pane', '-p', '-t', 'spec:0'),
-        );
+        await shows('picture 1');
         await tmux.tmux('send-keys', '-t', 'spec:0', 'o');
-        await eventually(
-          async () => (await tmux.tmux('capture-pane', '-p', '-t', 'spec:0')).includes('opened: tmux'),
-          () => tmux.tmux('capture-pane', '-p', '-t', 'spec:0'),
-        );
-        const windows = (await tmux.tmux('list-windows', '-a', '-F', '#{window_id}')).trim().split('\n');
-        const [made] = windows.filter((id) => !before.includes(id));
+        await shows('opened: tmux');
+        const [made] = (await windows()).filter((id) => !before.includes(id));
         await eventually(
           async () =>
             (await tmux.tmux('display-message', '-p', '-t', `${made}`, '#{pane_current_path}')) ===
@@ -205,9 +193,8 @@ describe('opening a folder', () => {
       around: readonly string[] = [],
     ): Promise<PtyProgram> {
       const [command = '', ...args] = [...around, process.execPath, programPath, folder.path];
-      const program = startInPty(command, args, { environment: { PS1: 'shell$ ', ...environment } });
-      cleanups.push(program.close);
-      await program.waitForText('picture 1');
+      const options = { environment: { PS1: 'shell$ ', ...environment } };
+      const program = await started(cleanups, command, args, options);
       program.type('o');
       return program;
     }
@@ -253,10 +240,7 @@ describe('opening a folder', () => {
       process.kill(await childOf(program.pid), 'SIGTERM');
       await program.waitForText('code 143');
       expect(program.screen.state).toMatchObject({ alternateScreen: false, cursorShown: true });
-      await eventually(
-        () => !isAlive(shell),
-        () => 'the shell is still there',
-      );
+      await gone(shell);
     });
 
     it.each(['/no/such/shell', '/usr/sbin/nologin', '', 'bash'])(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { TerminalSession } from '../../lib/terminal/session.js';
 import { stopDeadlineMs } from '../../lib/terminal/session-ports.js';
-import { settled, stage } from './session-stage.js';
+import { entered, settled, stage } from './session-stage.js';
 
 describe('TerminalSession at its end', () => {
   it('leaves the real process as it found it', () => {
@@ -70,15 +70,13 @@ describe('TerminalSession at its end', () => {
   });
 
   it("ends at once on its output's error", () => {
-    const { session, output, log } = stage();
-    session.enter();
+    const { output, log } = entered();
     output.emit('error', new Error('EPIPE'));
     expect(log.at(-1)).toBe('exit 129');
   });
 
   it('reports an error after the terminal is given back, and ends with 1', async () => {
-    const { session, host, log } = stage();
-    session.enter();
+    const { host, log } = entered();
     host.emit('uncaughtException', new Error('broken'));
     await settled();
     expect(log.slice(-3)).toEqual(['raw false', 'report Error: broken', 'exit 1']);
@@ -103,14 +101,12 @@ describe('TerminalSession in the background', () => {
   });
 
   it('takes the terminal after a hundred stops that nobody answers', () => {
-    const { session, log } = stage({}, { inBackground: Array(100).fill(true) });
-    session.enter();
+    const { log } = entered({}, { inBackground: Array(100).fill(true) });
     expect(log.slice(99, 101)).toEqual(['kill 0 SIGTTOU', 'raw true']);
   });
 
   it('stops again without a write when it is continued in the background', async () => {
-    const { session, host, log, timers, elapse } = stage({}, { inBackground: [false, true, true, true] });
-    session.enter();
+    const { session, host, log, timers, elapse } = entered({}, { inBackground: [false, true, true, true] });
     session.suspend();
     const before = log.length;
     host.emit('SIGCONT');
@@ -126,8 +122,7 @@ describe('TerminalSession in the background', () => {
   });
 
   it('ends on a signal that comes with SIGCONT in the background, before it stops again', async () => {
-    const { session, host, log } = stage({}, { inBackground: [false, true] });
-    session.enter();
+    const { session, host, log } = entered({}, { inBackground: [false, true] });
     session.suspend();
     const before = log.length;
     host.emit('SIGCONT');
@@ -137,8 +132,7 @@ describe('TerminalSession in the background', () => {
   });
 
   it('ends on a signal even if the timer of the next stop is overdue', async () => {
-    const { session, host, log, elapse } = stage({}, { inBackground: [false, true, true] });
-    session.enter();
+    const { session, host, log, elapse } = entered({}, { inBackground: [false, true, true] });
     session.suspend();
     const before = log.length;
     host.emit('SIGCONT');
@@ -149,8 +143,7 @@ describe('TerminalSession in the background', () => {
   });
 
   it('takes the terminal if it gets the foreground soon after SIGCONT', () => {
-    const { session, host, log, elapse } = stage({}, { inBackground: [false, true, false] });
-    session.enter();
+    const { session, host, log, elapse } = entered({}, { inBackground: [false, true, false] });
     session.suspend();
     const before = log.length;
     host.emit('SIGCONT');

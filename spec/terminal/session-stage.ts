@@ -83,4 +83,11 @@ export function stage(
   return { session, input, output, host, log, timers, elapse };
 }
 
+/** The same, once it has the terminal. */
+export function entered(...given: Parameters<typeof stage>) {
+  const made = stage(...given);
+  made.session.enter();
+  return made;
+}
+
 export const settled = () => new Promise((resolve) => setImmediate(resolve));

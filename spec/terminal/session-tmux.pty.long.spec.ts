@@ -1,26 +1,21 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect } from '@jest/globals';
+import { beforeEach, expect } from '@jest/globals';
 import { childOf, childrenOf, commandOf } from '../matrix/processes.js';
 import { eventually } from '../support/eventually.js';
-import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { needs } from '../support/needs.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux, type TmuxSession } from '../support/tmux.js';
-import { cleanups, isAlive, programPath } from './session-pty-scene.js';
+import { cleanupsForEach, folderUntil, gone, programPath } from './session-pty-scene.js';
 
 const { describe, it } = needs('tmux');
 
+const stopped = (pid: number) =>
+  eventually(
+    () => /^State:\tT/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')),
+    () => 'the process is not stopped',
+  );
+
 describe('a session in a terminal of tmux', () => {
-  let leaks: LeakWatch;
-
-  beforeEach(() => {
-    leaks = watchForLeaks();
-  });
-
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0)) await cleanup();
-    await leaks.expectNone();
-  });
+  const cleanups = cleanupsForEach();
 
   describe('a session under bash in tmux', () => {
     let tmux: TmuxSession;
@@ -32,8 +27,7 @@ describe('a session in a terminal of tmux', () => {
     });
 
     it('dies of SIGHUP without a word on stderr when the tmux server is killed', async () => {
-      const folder = temporaryFolder();
-      cleanups.push(async () => folder.remove());
+      const folder = folderUntil(cleanups);
       await tmux.sendKeys('q');
       await tmux.waitForText('ready$ ');
       const [complaint, code] = [folder.file('stderr'), folder.file('code')];
@@ -104,10 +98,7 @@ describe('a session in a terminal of tmux', () => {
       await tmux.waitForText('Stopped');
       await tmux.command('clear; bg');
       await tmux.command('kill %1');
-      await eventually(
-        () => !isAlive(child),
-        () => 'the process is still there',
-      );
+      await gone(child);
     });
 
     it('waits for the terminal if it is started in the background, and can be killed there', async () => {
@@ -122,22 +113,13 @@ describe('a session in a terminal of tmux', () => {
         return childOf(shell, (pid) => !before.includes(pid) && commandOf(pid).includes(programPath));
       };
       const child = await startInBackground();
-      await eventually(
-        () => /^State:\tT/m.test(readFileSync(`/proc/${child}/status`, 'utf8')),
-        () => 'the process is not stopped',
-      );
+      await stopped(child);
       await tmux.command('fg');
       await tmux.waitForText('picture 1');
       const other = await startInBackground();
-      await eventually(
-        () => /^State:\tT/m.test(readFileSync(`/proc/${other}/status`, 'utf8')),
-        () => 'the process is not stopped',
-      );
+      await stopped(other);
       await tmux.command('kill %1');
-      await eventually(
-        () => !isAlive(other),
-        () => 'the process is still there',
-      );
+      await gone(other);
     });
 
     it('ends when the shell kills it while stopped', async () => {
@@ -145,10 +127,7 @@ describe('a session in a terminal of tmux', () => {
       await tmux.sendKeys('C-z');
       await tmux.waitForText('Stopped');
       await tmux.command('kill %1');
-      await eventually(
-        () => !isAlive(child),
-        () => 'the process is still there',
-      );
+      await gone(child);
       // The shell may not have heard of it yet.
       await eventually(
         async () => {

@@ -1,9 +1,8 @@
 import { constants } from 'node:os';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { childOf } from '../matrix/processes.js';
-import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
-import { cleanups, programPath } from './session-pty-scene.js';
+import type { PtyProgram } from '../support/pty.js';
+import { cleanupsForEach, programPath, started } from './session-pty-scene.js';
 
 /** What a shell must find after any ending. */
 const restored = {
@@ -17,32 +16,12 @@ const restored = {
 };
 
 describe('a session in a real terminal', () => {
-  let leaks: LeakWatch;
-
-  beforeEach(() => {
-    leaks = watchForLeaks();
-  });
-
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0)) await cleanup();
-    await leaks.expectNone();
-  });
+  const cleanups = cleanupsForEach();
 
   /** A shell line around the program, to see what the terminal is like afterwards. */
-  async function start(term = 'xterm-256color'): Promise<PtyProgram> {
+  function start(term = 'xterm-256color'): Promise<PtyProgram> {
     const script = `echo before; "$0" "$1"; code=$?; stty -a | grep -oE -e '-?(icanon|echo|isig) '; echo "code $code"`;
-    const program = startInPty('bash', ['--norc', '-c', script, process.execPath, programPath], { term });
-    cleanups.push(program.close);
-    await program.waitForText('picture 1');
-    return program;
-  }
-
-  /** The program itself, in no shell, as the leader of the terminal's session. */
-  async function startAlone(): Promise<PtyProgram> {
-    const program = startInPty(process.execPath, [programPath]);
-    cleanups.push(program.close);
-    await program.waitForText('picture 1');
-    return program;
+    return started(cleanups, 'bash', ['--norc', '-c', script, process.execPath, programPath], { term });
   }
 
   async function expectRestored(program: PtyProgram, code: number): Promise<void> {
@@ -126,7 +105,7 @@ describe('a session in a real terminal', () => {
   });
 
   it('resumes by itself if no shell could continue it', async () => {
-    const program = await startAlone();
+    const program = await started(cleanups, process.execPath, [programPath]);
     program.type('\x1a');
     await program.waitForText('picture 2');
     program.type('j');

@@ -2,12 +2,11 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { writeNow } from '../../lib/terminal/write-now.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { stage } from './session-stage.js';
+import { entered, stage } from './session-stage.js';
 
 describe('TerminalSession', () => {
   it('sets raw mode before it writes, and restores everything at once', () => {
-    const { session, log } = stage();
-    session.enter();
+    const { session, log } = entered();
     session.enter();
     session.leave();
     session.leave();
@@ -20,16 +19,14 @@ describe('TerminalSession', () => {
   });
 
   it('saves and restores the title of a terminal that has one', () => {
-    const { session, log } = stage({}, { title: true });
-    session.enter();
+    const { session, log } = entered({}, { title: true });
     session.leave();
     expect(log[1]).toContain('[22;2t');
     expect(log[2]).toContain('[23;2t');
   });
 
   it('restores the title after a stop from outside too', () => {
-    const { session, host, log } = stage({}, { title: true });
-    session.enter();
+    const { session, host, log } = entered({}, { title: true });
     host.emit('SIGCONT');
     session.leave();
     expect(log.join().match(/\[2[23];2t/g)).toEqual(['[22;2t', '[23;2t']);
@@ -47,8 +44,7 @@ describe('TerminalSession', () => {
 
   it('has the focus that the terminal reported since it was taken, and makes no key of it', () => {
     const told: boolean[] = [];
-    const { session, input, log } = stage({ focus: (focused) => void told.push(focused) });
-    session.enter();
+    const { session, input, log } = entered({ focus: (focused) => void told.push(focused) });
     expect(session.focused).toBe(null);
     for (const [bytes, focused] of [
       ['\x1b[I', true],
@@ -66,8 +62,7 @@ describe('TerminalSession', () => {
 
   it('has no focus while it is suspended or has lent the terminal', async () => {
     const told: boolean[] = [];
-    const { session, host, elapse } = stage({ focus: (focused) => void told.push(focused) });
-    session.enter();
+    const { session, host, elapse } = entered({ focus: (focused) => void told.push(focused) });
     session.suspend();
     expect(told).toEqual([false]);
     host.emit('SIGCONT');
@@ -82,8 +77,7 @@ describe('TerminalSession', () => {
   });
 
   it('calls back once when the terminal takes more, unless cancelled', () => {
-    const { session, output, log } = stage();
-    session.enter();
+    const { session, output, log } = entered();
     output.full = true;
     expect(session.write('much')).toBe(false);
     session.drained(() => log.push('drained'));
@@ -95,8 +89,7 @@ describe('TerminalSession', () => {
   });
 
   it('restores the terminal after the output under way, and drops the rest', () => {
-    const { session, output, log } = stage();
-    session.enter();
+    const { session, output, log } = entered();
     output.full = true;
     session.write(`${'\x1b[1mmuch'.repeat(200)}end`);
     session.end(0);
@@ -112,8 +105,7 @@ describe('TerminalSession', () => {
     const stop = () => {
       stops += 1;
     };
-    const { session, output, log, elapse } = stage({ stop });
-    session.enter();
+    const { session, output, log, elapse } = entered({ stop });
     output.full = true;
     session.write('much');
     session.end(0);
@@ -126,8 +118,7 @@ describe('TerminalSession', () => {
   });
 
   it('reports many sizes in a row once, with the last one', () => {
-    const { session, output, log, elapse } = stage();
-    session.enter();
+    const { output, log, elapse } = entered();
     for (let columns = 100; columns <= 140; columns += 1) {
       output.columns = columns;
       output.emit('resize');
@@ -142,8 +133,7 @@ describe('TerminalSession', () => {
   });
 
   it('has one handler for each event, and none after close', () => {
-    const { session, input, output, host, timers } = stage();
-    session.enter();
+    const { session, input, output, host, timers } = entered();
     session.leave();
     session.enter();
     const emitters = [input, output, host];
@@ -158,8 +148,7 @@ describe('TerminalSession', () => {
   });
 
   it('ignores a SIGCONT while it does not have the terminal', () => {
-    const { session, host, log } = stage();
-    session.enter();
+    const { session, host, log } = entered();
     session.leave();
     const before = log.length;
     host.emit('SIGCONT');
