@@ -38,15 +38,6 @@ const someSpan: fc.Arbitrary<Span> = fc.record({
   steps: fc.integer({ min: 1, max: 120 }),
 });
 
-/** Which samples a chart is about: those from its first step's beginning to its last step's end. */
-function within<T extends { readonly at: number }>(samples: readonly T[], { end, stepMs, steps }: Span): T[] {
-  const last = Math.floor(end / stepMs);
-  return samples.filter(({ at }) => {
-    const step = Math.floor(at / stepMs);
-    return step > last - steps && step <= last;
-  });
-}
-
 describe('the list of a chart’s columns', () => {
   it('has the sum of the jobs’ averages in each step, and null in a step without samples', () => {
     const samples = [
@@ -63,18 +54,6 @@ describe('the list of a chart’s columns', () => {
     expect(columns(samples, span, 'rows')).toEqual([null, null, 250, 0, 7]);
     expect(columns(samples, span, 'bytes')).toEqual([null, null, 25_000, 0, 700]);
     expect(columns([], span, 'rows')).toEqual([null, null, null, null, null]);
-  });
-
-  it('counts each sample of the period once', () => {
-    fc.assert(
-      fc.property(someSamples, someSpan, (samples, span) => {
-        // A job of its own for each sample: then nothing is averaged, and a sum shows what took part how often.
-        const apart = samples.map((one, index) => ({ ...one, jobId: String(index) }));
-        const sum = columns(apart, span, 'rows').reduce<number>((total, rate) => total + (rate ?? 0), 0);
-        const wanted = within(apart, span).reduce((total, one) => total + (one.rowsPerSecond ?? 0), 0);
-        expect(sum).toBe(wanted);
-      }),
-    );
   });
 
   it('has the sum of the jobs’ averages in each step, for any samples', () => {
@@ -96,31 +75,6 @@ describe('the list of a chart’s columns', () => {
           if (jobs.length === 0) expect(column).toBeNull();
           else expect(column).toBeCloseTo(sum, 6);
         }
-      }),
-    );
-  });
-
-  it('does not depend on the order of the samples', () => {
-    const shuffled = someSamples.chain((samples) =>
-      fc.tuple(fc.constant(samples), fc.shuffledSubarray(samples, { minLength: samples.length })),
-    );
-    fc.assert(
-      fc.property(shuffled, someSpan, ([samples, other], span) => {
-        const [one, two] = [columns(samples, span, 'rows'), columns(other, span, 'rows')];
-        expect(two.map((rate) => rate?.toFixed(6))).toEqual(one.map((rate) => rate?.toFixed(6)));
-      }),
-    );
-  });
-
-  it('moves on as time passes, without changed columns', () => {
-    fc.assert(
-      fc.property(someSamples, someSpan, fc.nat({ max: 30 * minute }), (samples, span, passed) => {
-        const later = { ...span, end: span.end + passed };
-        const by = Math.floor(later.end / span.stepMs) - Math.floor(span.end / span.stepMs);
-        const before = within(samples, span);
-        expect(columns(before, later, 'rows').slice(0, Math.max(0, span.steps - by))).toEqual(
-          columns(before, span, 'rows').slice(by),
-        );
       }),
     );
   });

@@ -1,8 +1,23 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Traceback } from '../../lib/model/traceback/thrown.js';
 import { tracebackIn } from '../../lib/model/traceback/traceback.js';
-import { expected, fixture, noPrice, thrown } from './traceback-scene.js';
+import { expected, fixture, folder, noPrice, thrown } from './traceback-scene.js';
+
+describe('a traceback as a runtime writes it', () => {
+  it('is expected for every fixture', () => {
+    expect(Object.keys(expected).sort()).toEqual(
+      readdirSync(folder)
+        .map((name) => name.replace(/\.txt$/, ''))
+        .sort(),
+    );
+  });
+
+  it.each(Object.entries(expected))('%s', (name, traceback) => {
+    expect(tracebackIn(fixture(name))).toEqual(traceback);
+  });
+});
 
 describe('a traceback among other text', () => {
   const python = fixture('python-plain');
