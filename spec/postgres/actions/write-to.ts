@@ -11,17 +11,13 @@ export type Towards = Partial<ConnectionParameters>;
 /** The label that problems name. */
 export const label = 'postgres://there';
 
-/** Does one action to a server's queue, as the program does it. */
-export function writeTo(
+/** How a writer connects to a server, and what it waits by, unless something else is said. */
+export function writerParts(
   { host, port }: Pick<PostgresServer, 'host' | 'port'>,
-  action: { readonly [K in keyof ServerAction as Exclude<K, 'path'>]: ServerAction[K] } & {
-    readonly jobs?: readonly SeenJob[];
-    readonly rows?: readonly SeenJob[];
-  },
   towards: Towards = {},
   parts: Partial<ServerWriterParts> = {},
-): Promise<ActionResult> {
-  return performOnServer({ ...action, path: label } as ServerAction, {
+): ServerWriterParts {
+  return {
     parameters: {
       servers: [{ host, port }],
       ...{ user: 'owner', database: 'postgres', schema: null, channel: null, passwordOf: () => null },
@@ -34,7 +30,20 @@ export function writeTo(
     },
     signal: new AbortController().signal,
     ...parts,
-  });
+  };
+}
+
+/** Does one action to a server's queue, as the program does it. */
+export function writeTo(
+  server: Pick<PostgresServer, 'host' | 'port'>,
+  action: { readonly [K in keyof ServerAction as Exclude<K, 'path'>]: ServerAction[K] } & {
+    readonly jobs?: readonly SeenJob[];
+    readonly rows?: readonly SeenJob[];
+  },
+  towards: Towards = {},
+  parts: Partial<ServerWriterParts> = {},
+): Promise<ActionResult> {
+  return performOnServer({ ...action, path: label } as ServerAction, writerParts(server, towards, parts));
 }
 
 /** The same, where it must be done: what was done. */
