@@ -9,7 +9,7 @@ import { needs } from '../../support/needs.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { createTables } from '../../support/postgres-tables.js';
 import { sharedPooler, sharedServer } from '../../support/shared-server.js';
-import { done, writeTo } from './write-to.js';
+import { done, type Towards, writeTo } from './write-to.js';
 
 const { describe, it } = needs('postgres', 'pgbouncer');
 
@@ -18,8 +18,9 @@ const server = sharedServer({ tables: { version: 'D' } });
 const other = sharedServer({ hasOwnIdentifier: true });
 const pooler = sharedPooler(server, 'default_pool_size = 2');
 let relay: Server;
+type Fate = 'passes' | 'is lost' | 'is done, and nobody told' | 'is under way';
 /** What becomes of the next COMMIT that passes the relay, and of those who connect after it. */
-let fate: 'passes' | 'is lost' | 'is done, and nobody told' | 'is under way' = 'passes';
+let fate: Fate = 'passes';
 let isClosed = false;
 /** What happens then, before anybody else is led anywhere. */
 let onLoss: () => Promise<unknown> = async () => {};
@@ -75,44 +76,44 @@ const through = () => {
   return { host: '127.0.0.1', port: typeof address === 'object' && address !== null ? address.port : 0 };
 };
 const jobs = ['1', '2', '3'].map((id) => ({ id, statusText: 'FAILED', retryCount: 1 }));
-const rows = (from: PostgresServer = server): Promise<readonly string[][]> =>
-  from.with(async (client) => {
-    const text = 'SELECT DISTINCT status, retry_count::int FROM cf_processing_queue';
-    return (await client.query({ text, rowMode: 'array' })).rows;
-  });
+const rows = (from: PostgresServer = server) =>
+  from.run('SELECT DISTINCT status, retry_count::int FROM cf_processing_queue');
+/** Retries the jobs, and this becomes of the commit. */
+function retry(
+  what: Fate = 'is done, and nobody told',
+  towards: Towards = {},
+  parts: Partial<ServerWriterParts> = {},
+) {
+  fate = what;
+  return writeTo(through(), { action: 'retry', jobs }, towards, parts);
+}
+const inDoubt = { kind: 'problem', problem: { code: 'cut-short' } };
+const changes = (set: string) => () => server.run(`UPDATE cf_processing_queue SET ${set}`);
 
 describe('an action whose connection is lost in COMMIT', () => {
   it('counts as done, and is not done again, if the server reports a commit', async () => {
-    fate = 'is done, and nobody told';
-    expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
+    expect(await retry()).toMatchObject({ changed: 3 });
     expect(await rows()).toEqual([['QUEUED', 2]]);
   });
 
   it('counts as done if the server reports a commit, though others have written all rows since', async () => {
-    fate = 'is done, and nobody told';
-    onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING', retry_count = 7`);
-    expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
+    onLoss = changes(`status = 'RUNNING', retry_count = 7`);
+    expect(await retry()).toMatchObject({ changed: 3 });
     expect(await rows()).toEqual([['RUNNING', 7]]);
   });
 
   it('is done again if the server reports no commit', async () => {
-    fate = 'is lost';
-    expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
+    expect(await retry('is lost')).toMatchObject({ changed: 3 });
     expect(await rows()).toEqual([['QUEUED', 2]]);
   });
 
   it('counts as not done if the server reports no commit, whatever others have written since', async () => {
-    fate = 'is lost';
-    onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING'`);
-    const result = await done(writeTo(through(), { action: 'retry', jobs }));
-    expect(result).toMatchObject({
-      changed: 0,
-      movedOn: jobs.map(({ id }) => ({ id, statusText: 'RUNNING' })),
-    });
+    onLoss = changes(`status = 'RUNNING'`);
+    const movedOn = jobs.map(({ id }) => ({ id, statusText: 'RUNNING' }));
+    expect(await retry('is lost')).toMatchObject({ changed: 0, movedOn });
   });
 
   it('is in doubt if the server does not answer any more', async () => {
-    fate = 'is done, and nobody told';
     let at = 0;
     const steady = () => {
       isClosed = fate === 'passes';
@@ -120,43 +121,35 @@ describe('an action whose connection is lost in COMMIT', () => {
       return at;
     };
     const pauses: number[] = [];
-    const parts: Partial<ServerWriterParts> = {
-      steady,
-      after: (ms, work) => {
-        pauses.push(ms);
-        return after(ms, work);
-      },
+    const noting: typeof after = (ms, work) => {
+      pauses.push(ms);
+      return after(ms, work);
     };
-    const result = await writeTo(through(), { action: 'retry', jobs }, {}, parts);
+    const result = await retry('is done, and nobody told', {}, { steady, after: noting });
     isClosed = false;
-    expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
+    expect(result).toMatchObject(inDoubt);
     // Between two questions.
     expect(pauses).toContain(320);
   });
 
   it('is in doubt if it is aborted while the server does not answer', async () => {
-    fate = 'is done, and nobody told';
     const leaving = new AbortController();
     onLoss = async () => {
       isClosed = true;
       leaving.abort();
     };
     const parts = { steady: () => 0, signal: leaving.signal };
-    const result = await writeTo(through(), { action: 'retry', jobs }, {}, parts);
+    const result = await retry('is done, and nobody told', {}, parts);
     isClosed = false;
-    expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
+    expect(result).toMatchObject(inDoubt);
   });
-});
 
-describe('an action whose server is another one after COMMIT', () => {
-  it('is in doubt, whatever the other server reports of a transaction with the same number', async () => {
+  it('is in doubt where another server reports of a transaction with the same number', async () => {
     await other.run(
       `DO $$ BEGIN FOR i IN 1..2000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$`,
     );
-    fate = 'is done, and nobody told';
     leads = () => (fate === 'passes' ? other : server);
-    const result = await writeTo(through(), { action: 'retry', jobs });
-    expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
+    expect(await retry()).toMatchObject(inDoubt);
   });
 });
 
@@ -165,17 +158,13 @@ describe('an action whose primary fails over in COMMIT', () => {
   /** Starts a standby that has everything, and on which the next commits of the primary arrive or don't. */
   async function beside({ arrives }: { readonly arrives: boolean }): Promise<void> {
     standby = await startPostgres({ standbyOf: server });
-    const counted = async () => (await rows(standby)).length;
     await eventually(
-      async () => (await counted()) === 1,
+      async () => (await rows(standby)).length === 1,
       () => 'nothing was replayed',
     );
     if (!arrives) await standby.run('ALTER SYSTEM SET primary_conninfo = DEFAULT', 'SELECT pg_reload_conf()');
-    const receives = 'SELECT count(*)::int AS it FROM pg_stat_wal_receiver';
     await eventually(
-      async () =>
-        (await standby.with(async (client) => (await client.query(receives)).rows[0].it)) ===
-        (arrives ? 1 : 0),
+      async () => (await standby.run('SELECT FROM pg_stat_wal_receiver')).length === (arrives ? 1 : 0),
       () => 'it receives as before',
     );
   }
@@ -191,8 +180,7 @@ describe('an action whose primary fails over in COMMIT', () => {
       await standby.run('SELECT pg_promote()');
       leads = () => standby;
     };
-    fate = 'is done, and nobody told';
-    expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
+    expect(await retry()).toMatchObject({ changed: 3 });
     expect(await rows(standby)).toEqual([['QUEUED', 2]]);
   });
 
@@ -202,8 +190,7 @@ describe('an action whose primary fails over in COMMIT', () => {
       await standby.run('SELECT pg_promote()');
       leads = () => standby;
     };
-    fate = 'is done, and nobody told';
-    expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({ changed: 3 });
+    expect(await retry()).toMatchObject({ changed: 3 });
     expect(await rows()).toEqual([['QUEUED', 2]]);
     expect(await rows(standby)).toEqual([['QUEUED', 2]]);
   });
@@ -214,21 +201,17 @@ describe('an action whose primary fails over in COMMIT', () => {
       await beside({ arrives: false });
       onLoss = async () => {
         await standby.run('SELECT pg_promote()');
-        const ask = (from: PostgresServer, text: string) =>
-          from.with(async (client) => Number((await client.query(text)).rows[0].it));
-        const ours = await ask(server, 'SELECT xmin::text AS it FROM cf_processing_queue WHERE id = 2');
-        const next = await ask(standby, 'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS it');
+        const ask = async (from: PostgresServer, text: string) => Number((await from.run(text))[0]?.[0]);
+        const ours = await ask(server, 'SELECT xmin::text FROM cf_processing_queue WHERE id = 2');
+        const next = await ask(standby, 'SELECT pg_snapshot_xmax(pg_current_snapshot())::text');
         await standby.run(
           `DO $$ BEGIN FOR i IN ${next + 1}..${ours} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$`,
         );
-        const change = `UPDATE cf_processing_queue SET ${other} WHERE id = 2 RETURNING xmin::text AS it`;
+        const change = `UPDATE cf_processing_queue SET ${other} WHERE id = 2 RETURNING xmin::text`;
         expect(await ask(standby, change)).toBe(ours);
         leads = () => standby;
       };
-      fate = 'is done, and nobody told';
-      expect(await done(writeTo(through(), { action: 'retry', jobs }))).toMatchObject({
-        ...{ changed: 2, movedOn: [{ id: '2' }] },
-      });
+      expect(await retry()).toMatchObject({ changed: 2, movedOn: [{ id: '2' }] });
     },
   );
 
@@ -244,10 +227,10 @@ describe('an action whose primary fails over in COMMIT', () => {
         if (tries === 2) promoted = standby.run('SELECT pg_promote()');
         return 0.5;
       };
-      const result = done(writeTo(through(), { action: 'retry', jobs }, {}, { random, steady: () => 0 }));
-      const waiting = `SELECT count(*)::int AS it FROM pg_stat_activity WHERE application_name = 'jobs-view' AND wait_event_type = 'Lock'`;
+      const result = retry('passes', {}, { random, steady: () => 0 });
+      const waiting = `SELECT FROM pg_stat_activity WHERE application_name = 'jobs-view' AND wait_event_type = 'Lock'`;
       await eventually(
-        () => server.with(async (client) => (await client.query(waiting)).rows[0].it === 1),
+        async () => (await server.run(waiting)).length === 1,
         () => 'it does not wait',
       );
       leads = () => standby;
@@ -269,9 +252,7 @@ describe('an action whose primary fails over in COMMIT', () => {
     onLoss = async () => {
       leads = () => standby;
     };
-    fate = 'is done, and nobody told';
-    const result = await writeTo(through(), { action: 'retry', jobs }, {}, { steady });
-    expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
+    expect(await retry('is done, and nobody told', {}, { steady })).toMatchObject(inDoubt);
   });
 });
 
@@ -286,9 +267,10 @@ describe('an action whose server does not report its transactions', () => {
     ),
   );
 
+  const retryUnsaid = (what?: Fate) => retry(what, unsaid);
+
   it('counts as done if the rows are as it left them', async () => {
-    fate = 'is done, and nobody told';
-    expect(await done(writeTo(through(), { action: 'retry', jobs }, unsaid))).toMatchObject({ changed: 3 });
+    expect(await retryUnsaid()).toMatchObject({ changed: 3 });
     expect(await rows()).toEqual([['QUEUED', 2]]);
   });
 
@@ -301,34 +283,26 @@ describe('an action whose server does not report its transactions', () => {
          INSERT INTO cf_processing_queue (id, status, retry_count) VALUES (2, 'FAILED', 1)`,
       );
     });
-    fate = 'is done, and nobody told';
-    const towards = { ...unsaid, schema: 'several' };
-    expect(await done(writeTo(through(), { action: 'retry', jobs }, towards))).toMatchObject({ changed: 1 });
+    const result = await retry('is done, and nobody told', { ...unsaid, schema: 'several' });
+    expect(result).toMatchObject({ changed: 1 });
   });
 
   it('counts as done if others have written all rows but one', async () => {
-    fate = 'is done, and nobody told';
-    onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id <> 2`);
-    expect(await done(writeTo(through(), { action: 'retry', jobs }, unsaid))).toMatchObject({ changed: 3 });
+    onLoss = changes(`status = 'RUNNING' WHERE id <> 2`);
+    expect(await retryUnsaid()).toMatchObject({ changed: 3 });
   });
 
   it('waits for a commit that is under way', async () => {
-    const waiting = async (event: string): Promise<void> => {
-      await eventually(
-        async () => (await waitEvents()).includes(event),
+    const events = `SELECT wait_event FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
+    const waiting = (event: string) =>
+      eventually(
+        async () => (await server.run(events)).flat().includes(event),
         () => `nobody waits for ${event}`,
       );
-    };
-    const waitEvents = () =>
-      server.with(async (client) => {
-        const text = `SELECT wait_event FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
-        return (await client.query({ text, rowMode: 'array' })).rows.flat();
-      });
     // A commit is seen once a standby has it, and there is none.
     await server.run(`ALTER SYSTEM SET synchronous_standby_names = 'nobody'`, 'SELECT pg_reload_conf()');
-    fate = 'is under way';
     onLoss = () => waiting('SyncRep');
-    const result = done(writeTo(through(), { action: 'retry', jobs }, unsaid));
+    const result = retryUnsaid('is under way');
     try {
       await waiting('transactionid');
     } finally {
@@ -340,10 +314,8 @@ describe('an action whose server does not report its transactions', () => {
   });
 
   it('is done again if a row is as it was seen', async () => {
-    fate = 'is lost';
-    onLoss = () => server.run(`UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id <> 2`);
-    const result = await done(writeTo(through(), { action: 'retry', jobs }, unsaid));
-    expect(result).toMatchObject({ changed: 1, movedOn: [{ id: '1' }, { id: '3' }] });
+    onLoss = changes(`status = 'RUNNING' WHERE id <> 2`);
+    expect(await retryUnsaid('is lost')).toMatchObject({ changed: 1, movedOn: [{ id: '1' }, { id: '3' }] });
   });
 
   it('is done again if the only rows like its own were written before', async () => {
@@ -363,10 +335,8 @@ describe('an action whose server does not report its transactions', () => {
   ] as const)(
     'is in doubt if others have written all rows (the commit %s, and they are %s)',
     async (what, status) => {
-      fate = what;
-      onLoss = () => server.run(`UPDATE cf_processing_queue SET status = '${status}', retry_count = 2`);
-      const result = await writeTo(through(), { action: 'retry', jobs }, unsaid);
-      expect(result).toMatchObject({ kind: 'problem', problem: { code: 'cut-short' } });
+      onLoss = changes(`status = '${status}', retry_count = 2`);
+      expect(await retryUnsaid(what)).toMatchObject(inDoubt);
     },
   );
 });
@@ -378,10 +348,9 @@ describe('an action through a pooler in transaction mode', () => {
     );
     expect(results.map(({ changed }) => changed)).toEqual([1, 1, 1]);
     expect(await rows()).toEqual([['QUEUED', 2]]);
-    const text = `SELECT current_setting('lock_timeout')`;
+    const text = `SELECT current_setting('lock_timeout') AS left`;
     const place = { host: pooler.host, port: pooler.port };
-    expect(await server.with(async (client) => (await client.query(text)).rows, place)).toEqual([
-      { current_setting: '0' },
-    ]);
+    const others = await server.with(async (client) => (await client.query(text)).rows, place);
+    expect(others).toEqual([{ left: '0' }]);
   });
 });
