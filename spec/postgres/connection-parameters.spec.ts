@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { parsePostgres } from '../../lib/postgres/address.js';
 import {
   databaseIdentity,
@@ -6,8 +7,10 @@ import {
   screenLabel,
   serverLabel,
 } from '../../lib/postgres/connection-parameters.js';
+import { passwordIn } from '../../lib/postgres/password-file.js';
 
 const folder = '/var/run/postgresql';
+const [serviceFile, passwordFile] = ['/home/me/.pg_service.conf', '/home/me/.pgpass'];
 
 /** Where an address leads, with files by path. */
 function found(
@@ -46,15 +49,10 @@ describe('The place of a database in PostgreSQL', () => {
 
   it('is taken from the environment where the address leaves it open', () => {
     const environment = {
-      PGHOST: 'there',
-      PGPORT: '5433',
-      PGUSER: 'you',
-      PGDATABASE: 'queue',
-      PGSSLMODE: 'require',
-      PGTARGETSESSIONATTRS: 'standby',
+      ...{ PGHOST: 'there', PGPORT: '5433', PGUSER: 'you', PGDATABASE: 'queue' },
+      ...{ PGSSLMODE: 'require', PGTARGETSESSIONATTRS: 'standby' },
     };
-    const parameters = parametersAt('postgres://', environment);
-    expect(parameters).toMatchObject({
+    expect(parametersAt('postgres://', environment)).toMatchObject({
       servers: [{ host: 'there', port: 5433 }],
       ...{ user: 'you', database: 'queue', ssl: { mode: 'require' }, sessions: 'standby' },
     });
@@ -65,7 +63,7 @@ describe('The place of a database in PostgreSQL', () => {
   });
 
   it('has a pooler that keeps sessions only if the address or its service says so', () => {
-    const files = { '/home/me/.pg_service.conf': '[pooled]\nhost=there\npooler=session\n' };
+    const files = { [serviceFile]: '[pooled]\nhost=there\npooler=session\n' };
     expect(parametersAt('postgres://there?pooler=session')).toHaveProperty('keepsSessions', true);
     expect(parametersAt('postgres://?service=pooled', {}, files)).toHaveProperty('keepsSessions', true);
   });
@@ -74,50 +72,32 @@ describe('The place of a database in PostgreSQL', () => {
     '# mine\n[other]\nhost=elsewhere\n[queue]\nhost = there\ndbname=work\nport=5433\npassword=known\n[queue]\nhost=second\n';
 
   it('is taken from a service, before the environment and after the address', () => {
-    const files = { '/home/me/.pg_service.conf': services };
+    const files = { [serviceFile]: services };
     const expected = { servers: [{ host: 'there', port: 5433 }], database: 'work' };
-    const parameters = parametersAt(
-      'postgres://?service=queue',
-      { PGDATABASE: 'other', PGPASSWORD: 'another' },
-      files,
-    );
+    const environment = { PGDATABASE: 'other', PGPASSWORD: 'another' };
+    const parameters = parametersAt('postgres://?service=queue', environment, files);
     expect(parameters).toMatchObject(expected);
     expect(parameters.passwordOf(parameters.servers[0])).toBe('known');
     expect(parametersAt('postgres://', { PGSERVICE: 'queue' }, files)).toMatchObject(expected);
-    expect(parametersAt('postgres:///own?service=queue', {}, files)).toMatchObject({
-      ...expected,
-      database: 'own',
-    });
-    expect(
-      parametersAt('postgres://', { PGSERVICE: 'queue', PGSERVICEFILE: '/s' }, { '/s': services }),
-    ).toMatchObject(expected);
+    const own = parametersAt('postgres:///own?service=queue', {}, files);
+    expect(own).toMatchObject({ ...expected, database: 'own' });
+    const named = { PGSERVICE: 'queue', PGSERVICEFILE: '/s' };
+    expect(parametersAt('postgres://', named, { '/s': services })).toMatchObject(expected);
   });
 
   it.each([
     ['no such service', { PGSERVICE: 'none' }, {}, [], 'no such service'],
     [
-      'a file of services that cannot be read',
+      'an unreadable file of services',
       { PGSERVICE: 'q' },
-      { '/home/me/.pg_service.conf': 'unreadable' },
+      { [serviceFile]: 'unreadable' },
       [],
       'service file',
     ],
-    [
-      'a service that says something unknown',
-      { PGSERVICE: 'q' },
-      { '/home/me/.pg_service.conf': '[q]\nsecret=x' },
-      [],
-      'service',
-    ],
+    ['a service with an unknown word', { PGSERVICE: 'q' }, { [serviceFile]: '[q]\nsecret=x' }, [], 'service'],
     ['a wrong port in the environment', { PGPORT: 'secret' }, {}, [], 'PG'],
-    [
-      'a file of passwords that others can read',
-      {},
-      { '/home/me/.pgpass': '*:*:*:*:secret' },
-      ['/home/me/.pgpass'],
-      '0600',
-    ],
-    ['a file of passwords that cannot be read', {}, { '/home/me/.pgpass': 'unreadable' }, [], 'passwords'],
+    ['passwords that others can read', {}, { [passwordFile]: '*:*:*:*:secret' }, [passwordFile], '0600'],
+    ['a file of passwords that cannot be read', {}, { [passwordFile]: 'unreadable' }, [], 'passwords'],
     ['a file of passwords that is named and missing', { PGPASSFILE: '/secret' }, {}, [], 'passwords'],
   ])('is refused with %s', (_, environment, files, readable, about) => {
     const result = found('postgres://', environment, files, readable);
@@ -126,7 +106,7 @@ describe('The place of a database in PostgreSQL', () => {
   });
 
   it('takes a password from PGPASSWORD, else from the file, where the usual socket is localhost', () => {
-    const files = { '/home/me/.pgpass': 'localhost:5432:me:me:socket\nthere:*:*:*:host' };
+    const files = { [passwordFile]: 'localhost:5432:me:me:socket\nthere:*:*:*:host' };
     const password = (address: string, environment: Readonly<Record<string, string>> = {}) => {
       const parameters = parametersAt(address, environment, files);
       return parameters.passwordOf(parameters.servers[0]);
@@ -138,13 +118,10 @@ describe('The place of a database in PostgreSQL', () => {
   });
 
   it('has a file name that differs from those of others, and contains no password', () => {
-    const names = [
-      'there/queue',
-      'there:5433/queue',
-      'you@there/queue',
-      'there/queue?schema=jobs',
-      'there/q',
-    ].map((rest) => databaseIdentity(parametersAt(`postgres://${rest}`, { PGPASSWORD: 'secret' })));
+    const others = ['there:5433/queue', 'you@there/queue', 'there/queue?schema=jobs', 'there/q'];
+    const names = ['there/queue', ...others].map((rest) =>
+      databaseIdentity(parametersAt(`postgres://${rest}`, { PGPASSWORD: 'secret' })),
+    );
     expect(new Set(names).size).toBe(5);
     expect(names.join()).not.toContain('secret');
   });
@@ -158,5 +135,39 @@ describe('The place of a database in PostgreSQL', () => {
     expect(screenLabel(parametersAt('postgres:///q'))).toBe('here/q');
     expect(serverLabel(parametersAt('postgres://[::1],two/q'))).toBe('postgres://[::1],two');
     expect(JSON.stringify(parameters)).not.toContain('secret');
+  });
+});
+
+const wanted = { host: 'there', port: 5432, database: 'queue', user: 'me' };
+
+describe('A file of passwords', () => {
+  it.each([
+    ['a line that fits', 'there:5432:queue:me:right', 'right'],
+    ['stars', '*:*:*:*:right', 'right'],
+    ['the first of two lines', 'there:*:*:me:right\n*:*:*:*:wrong', 'right'],
+    [
+      'lines for others',
+      'there:5433:queue:me:wrong\nthere:5432:queue:you:wrong\r\n*:*:*:me:right\r\n',
+      'right',
+    ],
+    ['a comment', '#there:5432:queue:me:wrong', null],
+    ['no password', 'there:5432:queue:me', null],
+    ['an empty one', 'there:5432:queue:me:', ''],
+    ['a star with a backslash', '\\*:*:*:*:wrong', null],
+    ['nothing', '', null],
+  ])('yields a password or none with %s', (_, text, password) => {
+    expect(passwordIn(text, wanted)).toBe(password);
+  });
+
+  it('gives back whatever was written with backslashes', () => {
+    const text = fc.string({ unit: 'grapheme-ascii', minLength: 1 });
+    const written = (value: string) => value.replace(/[\\:*]/g, (character) => `\\${character}`);
+    fc.assert(
+      fc.property(text, text, text, text, (host, database, user, password) => {
+        fc.pre(!written(host).startsWith('#'));
+        const line = [host, '5432', database, user, password].map(written).join(':');
+        expect(passwordIn(line, { host, port: 5432, database, user })).toBe(password);
+      }),
+    );
   });
 });

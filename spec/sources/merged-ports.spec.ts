@@ -138,29 +138,19 @@ describe('an order to several databases', () => {
 describe('the log reader of several databases', () => {
   it('reads, searches, counts and saves a log by the reader of its own database, by the id there', async () => {
     const asked: string[] = [];
+    const notes = (name: string, doing: string, jobId: string) => {
+      asked.push(`${name} ${doing} ${jobId}`);
+      return { kind: 'none' } as const;
+    };
+    const piece = { asOf: 1, size: 0, lines: [], added: null, filtered: null };
     const readerOf = (name: string): LogReader => ({
       read: async ({ jobId }) => {
-        asked.push(`${name} reads ${jobId}`);
-        return {
-          kind: 'piece',
-          piece: {
-            ...{ jobId, asOf: 1, size: 0, lines: [], added: null, filtered: null },
-            origin: { kind: 'database' },
-          },
-        };
+        notes(name, 'reads', jobId);
+        return { kind: 'piece', piece: { ...piece, jobId, origin: { kind: 'database' } } };
       },
-      search: async ({ jobId }) => {
-        asked.push(`${name} searches ${jobId}`);
-        return { kind: 'none' };
-      },
-      matches: async ({ jobId }) => {
-        asked.push(`${name} counts ${jobId}`);
-        return { kind: 'none' };
-      },
-      save: async (jobId) => {
-        asked.push(`${name} saves ${jobId}`);
-        return { kind: 'none' };
-      },
+      search: async ({ jobId }) => notes(name, 'searches', jobId),
+      matches: async ({ jobId }) => notes(name, 'counts', jobId),
+      save: async (jobId) => notes(name, 'saves', jobId),
       close: async () => void asked.push(`${name} closes`),
     });
     const logs = new MergedLogs(new Map(['alpha', 'beta'].map((name) => [name, readerOf(name)])));
@@ -197,76 +187,29 @@ describe('the watch of several databases', () => {
 });
 
 describe('the names of several databases', () => {
-  const namesOf = (...paths: readonly string[]) =>
-    namedDatabases(paths.map((path) => ({ path }))).map(({ name }) => name);
-
   it.each([
+    ['/q/live.sqlite, archive.db', 'live, archive'],
+    ['/north/state.sqlite, /south/state.sqlite, /east/other.sqlite', 'north/state, south/state, other'],
+    ['/x/a/state.sqlite, /y/a/state.sqlite', 'x/a/state, y/a/state'],
+    ['a/state.sqlite, state.sqlite', 'a/state, state'],
     [
-      ['/q/live.sqlite', 'archive.db'],
-      ['live', 'archive'],
+      'ssh://ops@etl.example.com, ssh://etl-2/srv/state.sqlite, /srv/state.sqlite',
+      'etl.example.com, etl-2/srv/state, srv/state',
     ],
-    [
-      ['/north/state.sqlite', '/south/state.sqlite', '/east/other.sqlite'],
-      ['north/state', 'south/state', 'other'],
-    ],
-    [
-      ['/x/a/state.sqlite', '/y/a/state.sqlite'],
-      ['x/a/state', 'y/a/state'],
-    ],
-    [
-      ['a/state.sqlite', 'state.sqlite'],
-      ['a/state', 'state'],
-    ],
-    [
-      ['ssh://ops@etl.example.com', 'ssh://etl-2/srv/state.sqlite', '/srv/state.sqlite'],
-      ['etl.example.com', 'etl-2/srv/state', 'srv/state'],
-    ],
-    [
-      ['live.sqlite', 'live.db', 'live.sqlite'],
-      ['live', 'live 2'],
-    ],
-    [
-      ['/q/.hidden', '/'],
-      ['.hidden', '/'],
-    ],
-    [
-      ['a\u001b]0;x\u0007\u001e.db', 'b.db'],
-      ['a?]0;x??', 'b'],
-    ],
-    [
-      ['postgres://me@there:5433/queue?schema=jobs&sslmode=require', 'a/other.sqlite'],
-      ['queue', 'other'],
-    ],
-    [
-      ['postgres://me@one/queue?port=1', 'postgresql://me@two/queue'],
-      ['one/queue', 'two/queue'],
-    ],
-    [
-      ['postgres://there?service=a@b', 'x.db'],
-      ['there', 'x'],
-    ],
-    [
-      ['ssh://me@there:2222/~/my%20queue.db', 'a/other.sqlite'],
-      ['my queue', 'other'],
-    ],
-    [
-      ['a.db', 'ssh://me@there/~/a.db', 'ssh://[::1]:22/srv/a.db'],
-      ['a', 'there/a', 'srv/a'],
-    ],
-    [
-      ['ssh://me@a.example', 'ssh://a.example:22/', 'ssh://[::1]'],
-      ['a.example', 'a.example 2', '[::1]'],
-    ],
-    [
-      ['ssh://me@there/x.db', 'ssh://you@there/x.db', 'y/x.db'],
-      ['there/x', 'there/x 2', 'y/x'],
-    ],
-    [
-      ['ssh://there/100%.db', 'x.db'],
-      ['100%', 'x'],
-    ],
+    ['live.sqlite, live.db, live.sqlite', 'live, live 2'],
+    ['/q/.hidden, /', '.hidden, /'],
+    ['a\u001b]0;x\u0007\u001e.db, b.db', 'a?]0;x??, b'],
+    ['postgres://me@there:5433/queue?schema=jobs&sslmode=require, a/other.sqlite', 'queue, other'],
+    ['postgres://me@one/queue?port=1, postgresql://me@two/queue', 'one/queue, two/queue'],
+    ['postgres://there?service=a@b, x.db', 'there, x'],
+    ['ssh://me@there:2222/~/my%20queue.db, a/other.sqlite', 'my queue, other'],
+    ['a.db, ssh://me@there/~/a.db, ssh://[::1]:22/srv/a.db', 'a, there/a, srv/a'],
+    ['ssh://me@a.example, ssh://a.example:22/, ssh://[::1]', 'a.example, a.example 2, [::1]'],
+    ['ssh://me@there/x.db, ssh://you@there/x.db, y/x.db', 'there/x, there/x 2, y/x'],
+    ['ssh://there/100%.db, x.db', '100%, x'],
   ])('databases at %j are called %j', (paths, expected) => {
-    expect(namesOf(...paths)).toEqual(expected);
+    const named = namedDatabases(paths.split(', ').map((path) => ({ path })));
+    expect(named.map(({ name }) => name).join(', ')).toBe(expected);
   });
 
   it('given names are kept, numbered where they are equal, and cut after 40 characters', () => {

@@ -1,28 +1,26 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { countsAll, countsSame } from '../../lib/model/databases.js';
 import { defaultFilter, everyJob } from '../../lib/model/filter.js';
+import type { JobId } from '../../lib/model/job.js';
 import { idAmong, jobInWords, storedId } from '../../lib/model/job-id.js';
 import type { CountedPicture, Picture, PictureRequest } from '../../lib/model/picture.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';
 import type { Source } from '../../lib/sources/source.js';
-import { asOf, QueueDatabase, type Value } from '../snapshot/queries/queue-database.js';
+import { asOf } from '../snapshot/queries/queue-database.js';
 import { settled } from '../support/hand-clock.js';
 import { pictureOf } from '../view/scene.js';
-import { QueueSource } from './queues.js';
+import { type QueueSource, type Row, sourcesOf } from './queues.js';
 
 let sources: readonly QueueSource[] = [];
 
-type Row = Readonly<Record<string, Value>>;
-
 async function readerOf(queues: Readonly<Record<string, readonly Row[]>>): Promise<MergedReader> {
-  sources = await Promise.all(
-    Object.entries(queues).map(async ([name, rows]) => {
-      const database = await QueueDatabase.of('D', 'all');
-      for (const row of rows) database.add({ plugin_name: 'fix', ...row });
-      return new QueueSource(name, database);
-    }),
-  );
+  sources = await sourcesOf(queues);
   return new MergedReader(sources, () => asOf);
+}
+
+/** Makes one of the databases one that cannot be read, or can be read again. */
+function setBroken(name: string, isBroken = true): void {
+  for (const source of sources) if (source.name === name) source.isBroken = isBroken;
 }
 
 afterEach(() => {
@@ -60,6 +58,9 @@ const done = (id: number, seconds: number): Row => ({
   end_time: at(seconds + 2),
 });
 
+const many = (length: number, from: number) =>
+  Array.from({ length }, (_, index) => done(index + 1, 10 * index + from));
+
 const idsIn = ({ window }: CountedPicture) => window.jobs.map(({ id }) => jobInWords(id));
 
 describe('a picture of several databases', () => {
@@ -69,20 +70,9 @@ describe('a picture of several databases', () => {
       beta: [failed(1, 20), done(2, 90)],
     });
     const picture = await read(reader);
-    expect(idsIn(picture)).toEqual([
-      'job 1 of beta',
-      'job 1 of alpha',
-      'job 2 of alpha',
-      'job 3 of alpha',
-      'job 2 of beta',
-    ]);
-    expect(picture.window.jobs.map(({ database }) => database)).toEqual([
-      'beta',
-      'alpha',
-      'alpha',
-      'alpha',
-      'beta',
-    ]);
+    const ids = ['job 1 of beta', 'job 1 of alpha', 'job 2 of alpha', 'job 3 of alpha', 'job 2 of beta'];
+    expect(idsIn(picture)).toEqual(ids);
+    expect(picture.window.jobs.map(({ id, database }) => `job ${storedId(id)} of ${database}`)).toEqual(ids);
     expect(picture.counts).toMatchObject({ failed: 2, running: 1, complete: 2 });
     expect(picture.databases).toEqual([
       expect.objectContaining({ name: 'alpha', asOf, isIncluded: true, problem: null }),
@@ -122,8 +112,7 @@ describe('a picture of several databases', () => {
   it('names the database that cannot be read, lists the others, and keeps its last counts', async () => {
     const reader = await readerOf({ alpha: [failed(1, 10)], beta: [failed(1, 20), done(2, 30)] });
     const before = await read(reader);
-    const [, beta] = sources;
-    if (beta !== undefined) beta.isBroken = true;
+    setBroken('beta');
     const picture = await read(reader);
     expect(idsIn(picture)).toEqual(['job 1 of alpha']);
     expect(picture.window.matching).toBe(1);
@@ -131,18 +120,17 @@ describe('a picture of several databases', () => {
     expect(picture.counts).toEqual(before.counts);
     expect(countsSame(before, picture)).toBe(true);
     expect(picture.databases?.[1]).toMatchObject({ asOf, isIncluded: true, problem: { code: 'damaged' } });
-    if (beta !== undefined) beta.isBroken = false;
+    setBroken('beta', false);
     expect(await read(reader)).toEqual(before);
   });
 
   it('does not count a database that could never be read', async () => {
     const reader = await readerOf({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
-    const [, beta] = sources;
-    if (beta !== undefined) beta.isBroken = true;
+    setBroken('beta');
     const without = await read(reader);
     expect(without.counts.failed).toBe(1);
     expect(without.databases?.[1]).toMatchObject({ asOf: null, counts: null, isIncluded: false });
-    if (beta !== undefined) beta.isBroken = false;
+    setBroken('beta', false);
     const picture = await read(reader);
     expect(picture.counts.failed).toBe(2);
     expect([countsSame(without, picture), countsAll(without)]).toEqual([false, true]);
@@ -159,8 +147,7 @@ describe('a picture of several databases', () => {
 
   it('lists nothing, with a reason, where the only listed database cannot be read', async () => {
     const reader = await readerOf({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
-    const [alpha, beta] = sources;
-    if (beta !== undefined) beta.isBroken = true;
+    setBroken('beta');
     const alone = { filter: { ...everyJob, database: 'beta' } };
     const picture = await read(reader, alone);
     expect([picture.window, picture.counts.failed]).toEqual([{ first: 0, jobs: [], matching: 0 }, 0]);
@@ -168,15 +155,12 @@ describe('a picture of several databases', () => {
       { problem: null, counts: { failed: 1 } },
       { problem: { code: 'damaged' }, isListed: false },
     ]);
-    if (alpha !== undefined) alpha.isBroken = true;
+    setBroken('alpha');
     expect(await reader.read({ ...top, ...alone })).toMatchObject({ kind: 'problem' });
   });
 
   it('is read again if a job was added between the questions for places and for the window', async () => {
-    const reader = await readerOf({
-      alpha: Array.from({ length: 8 }, (_, index) => done(index + 1, 10 * index)),
-      beta: Array.from({ length: 8 }, (_, index) => done(index + 1, 10 * index + 5)),
-    });
+    const reader = await readerOf({ alpha: many(8, 0), beta: many(8, 5) });
     const [alpha] = sources;
     let isAdded = false;
     const plain = alpha?.reader.read;
@@ -197,10 +181,7 @@ describe('a picture of several databases', () => {
   });
 
   it('asks few questions for the top of the list that it has just read', async () => {
-    const reader = await readerOf({
-      alpha: Array.from({ length: 300 }, (_, index) => done(index + 1, 10 * index)),
-      beta: Array.from({ length: 300 }, (_, index) => done(index + 1, 10 * index + 5)),
-    });
+    const reader = await readerOf({ alpha: many(300, 0), beta: many(300, 5) });
     await read(reader, { after: 40 });
     const before = sources.map(({ requests }) => requests.length);
     for (const source of sources) source.changes += 1;
@@ -299,8 +280,7 @@ describe('the sums of several databases', () => {
     const { pace } = await read(reader, { pace: { atHand: null } });
     expect(pace).toBeDefined();
     for (const source of sources) source.changes += 1;
-    const [, beta] = sources;
-    if (beta !== undefined) beta.isBroken = true;
+    setBroken('beta');
     // Each has its own at hand, and one can't be read.
     expect((await read(reader, { pace: { atHand: pace?.at ?? null } })).pace).toEqual(pace);
   });
@@ -345,5 +325,30 @@ describe('the sums of several databases', () => {
     const { rightSince, databases } = await read(reader);
     expect(rightSince).toBe(500);
     expect(databases?.map(({ overtakenSince }) => overtakenSince)).toEqual([400, undefined, undefined]);
+  });
+});
+
+describe('a search for new jobs in several databases', () => {
+  const since = asOf - 60_000;
+  const ended = (status: string, at: number): Row => ({
+    ...{ id: 1, status, error_message: status === 'FAILED' ? 'disk full' : null },
+    ...{ claim_time: new Date(at - 1000).toISOString(), end_time: new Date(at).toISOString() },
+  });
+  /** What is found of the new jobs of two databases with one job each. */
+  const newOf = async (alpha: Row, beta: Row, seen: readonly JobId[] = []) => {
+    const anchor = { kind: 'new', since, from: { id: null, index: 0 }, seen } as const;
+    return (await read(await readerOf({ alpha: [alpha], beta: [beta] }), { anchor })).found;
+  };
+
+  it('ignores jobs of another database that failed before the search', async () => {
+    const found = await newOf(ended('FAILED', since - 1000), ended('COMPLETED', since + 1000));
+    expect(found).toMatchObject({ matches: 1, index: 1 });
+  });
+
+  it('counts only the failed ones where there are some, even if they were seen already', async () => {
+    const jobs = [ended('FAILED', since + 1000), ended('COMPLETED', since + 1000)] as const;
+    expect(await newOf(...jobs)).toMatchObject({ matches: 1, index: 0 });
+    for (const { database } of sources) database.close();
+    expect(await newOf(...jobs, [idAmong('alpha', '1')])).toMatchObject({ matches: 1, index: null });
   });
 });

@@ -2,26 +2,17 @@ import { everyJob } from '../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';
-import { asOf, QueueDatabase, type Value } from '../snapshot/queries/queue-database.js';
+import { asOf } from '../snapshot/queries/queue-database.js';
 import { HandClock } from '../support/hand-clock.js';
-import { QueueSource } from './queues.js';
-
-/** A row of the queue, as far as it is said. */
-export type Row = Readonly<Record<string, Value>>;
+import { type QueueSource, type Row, sourcesOf } from './queues.js';
 
 const at = (seconds: number) => new Date(asOf - 3_600_000 + seconds * 1000).toISOString();
 /** A job that failed, or is done, this many seconds after an hour ago. */
 export const failed = (id: number, seconds: number): Row => ({
-  id,
-  status: 'FAILED',
-  claim_time: at(seconds),
+  ...{ id, status: 'FAILED', claim_time: at(seconds) },
 });
 /** See {@link failed}. */
-export const done = (id: number, seconds: number): Row => ({
-  id,
-  status: 'COMPLETED',
-  claim_time: at(seconds),
-});
+export const done = (id: number, seconds: number): Row => ({ ...failed(id, seconds), status: 'COMPLETED' });
 
 const top: PictureRequest = {
   filter: everyJob,
@@ -71,14 +62,7 @@ export class PacedDatabases extends HandClock {
     queues: Readonly<Record<string, readonly Row[]>>,
     lane: string | null = 'this host',
   ): Promise<PacedDatabases> {
-    const sources = await Promise.all(
-      Object.entries(queues).map(async ([name, rows]) => {
-        const database = await QueueDatabase.of('D', 'none');
-        for (const row of rows) database.add({ plugin_name: 'fix', ...row });
-        return new QueueSource(name, database);
-      }),
-    );
-    return new PacedDatabases(sources, lane);
+    return new PacedDatabases(await sourcesOf(queues, 'none'), lane);
   }
 
   /** Holds up the readings of one of them; returns what lets them go on. */

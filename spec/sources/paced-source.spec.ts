@@ -15,6 +15,13 @@ function told(answer: Picture | Problem): Picture {
 /** The look that the jobs of an answer were read after. */
 const readAfter = (answer: Picture | Problem) => told(answer).window.jobs[0]?.name;
 
+/** A scene whose window has been shown. */
+async function shownScene(): Promise<PacedScene> {
+  const scene = new PacedScene();
+  await scene.source.show(window);
+  return scene;
+}
+
 describe('a source that has been read', () => {
   it('answers the same question again without reading', async () => {
     const scene = new PacedScene();
@@ -31,9 +38,8 @@ describe('a source that has been read', () => {
     await source.show(window);
     const other = told(await source.show(windowFrom(35, 12)));
     expect(other.window).toMatchObject({ first: 35, matching: 100 });
-    expect(other.window.jobs.map(({ id }) => id)).toEqual(
-      Array.from({ length: 12 }, (_, i) => String(35 + i)),
-    );
+    const ids = Array.from({ length: 12 }, (_, i) => String(35 + i));
+    expect(other.window.jobs.map(({ id }) => id)).toEqual(ids);
     const places = { at: [34, 50], of: [{ rank: 0, value: -42.5, startedAt: 0 }], job: '44' };
     const asked = told(await source.ask({ ...windowFrom(0, 0), places }));
     expect(asked.places?.keys.map((key) => key?.value)).toEqual([-34, -50]);
@@ -45,11 +51,7 @@ describe('a source that has been read', () => {
   it('reads once for two equal questions, and one question after the other', async () => {
     const scene = new PacedScene();
     scene.takes = 100;
-    const asked = [
-      scene.source.show(window),
-      scene.source.show(window),
-      scene.source.show(windowFrom(80, 5)),
-    ];
+    const asked = [window, window, windowFrom(80, 5)].map((each) => scene.source.show(each));
     await scene.pass(150);
     expect(scene.reads).toHaveLength(2);
     await scene.pass(100);
@@ -81,8 +83,7 @@ describe('a source that has been read', () => {
   });
 
   it('gives pictures as of the last look that showed no change', async () => {
-    const scene = new PacedScene();
-    await scene.source.show(window);
+    const scene = await shownScene();
     await scene.pass(300);
     await scene.source.look();
     expect(told(await scene.source.show(window)).asOf).toBe(1300);
@@ -95,8 +96,7 @@ describe('a source that has been read', () => {
 
 describe('a source that changes', () => {
   it('is read again by itself, and reports that; questions meanwhile get the held answer', async () => {
-    const scene = new PacedScene();
-    await scene.source.show(window);
+    const scene = await shownScene();
     scene.takes = 700;
     scene.change('b');
     await scene.pass(100);
@@ -128,8 +128,7 @@ describe('a source that changes', () => {
   });
 
   it('forgets what it held before, once something newer has been read', async () => {
-    const scene = new PacedScene();
-    await scene.source.show(window);
+    const scene = await shownScene();
     scene.look = 'b';
     expect(readAfter(await scene.source.show(windowFrom(70, 5)))).toBe('b');
     expect(readAfter(await scene.source.show(window))).toBe('b');
@@ -140,8 +139,7 @@ describe('a source that changes', () => {
   });
 
   it('is read at once after a write of ours, and the next question waits for that', async () => {
-    const scene = new PacedScene();
-    await scene.source.show(window);
+    const scene = await shownScene();
     scene.takes = 100;
     scene.change('b');
     await scene.pass(50);
@@ -153,8 +151,7 @@ describe('a source that changes', () => {
   });
 
   it('is looked at again 600 ms after the last look, and read again 5 s after the last read', async () => {
-    const scene = new PacedScene();
-    await scene.source.show(window);
+    const scene = await shownScene();
     scene.look = 'b';
     await scene.pass(601);
     scene.source.freshen();
@@ -180,8 +177,7 @@ describe('a source that changes', () => {
 
 describe('a source that cannot be read', () => {
   it('keeps its held answers while it is busy, and is tried again', async () => {
-    const scene = new PacedScene();
-    await scene.source.show(window);
+    const scene = await shownScene();
     scene.problem = 'busy';
     scene.change('b');
     await settled();
@@ -196,8 +192,7 @@ describe('a source that cannot be read', () => {
   });
 
   it('drops its held answers where the file is damaged, until it changes', async () => {
-    const scene = new PacedScene();
-    await scene.source.show(window);
+    const scene = await shownScene();
     scene.problem = 'damaged';
     scene.change('b');
     await settled();
@@ -209,6 +204,30 @@ describe('a source that cannot be read', () => {
     scene.change('c');
     await settled();
     expect(readAfter(await scene.source.show(window))).toBe('c');
+  });
+
+  it.each(['no-link', 'no-access', 'no-server', 'no-entry', 'silent'] as const)(
+    'keeps its last answer through the problem %s',
+    async (code) => {
+      const scene = await shownScene();
+      scene.problem = code;
+      scene.change('b');
+      await settled();
+      expect(readAfter(await scene.source.show(window))).toBe('a');
+      expect(scene.source.problem?.code).toBe(code);
+      scene.problem = null;
+      scene.change('c');
+      await settled();
+      expect(readAfter(await scene.source.show(window))).toBe('c');
+    },
+  );
+
+  it('is not silent forever after a look that failed', async () => {
+    const scene = await shownScene();
+    scene.isBlind = true;
+    await expect(scene.source.look()).rejects.toThrow('blind');
+    await scene.pass(60_000);
+    expect(scene.source.problem).toBeNull();
   });
 
   it('is not waited for after 2 s of silence, and is back when it answers', async () => {
@@ -231,11 +250,8 @@ describe('a source that cannot be read', () => {
     scene.source.demand();
     expect(readAfter(await scene.source.show(window))).toBe('a');
     const besides = told(await scene.source.show({ ...window, pipeline: true, marks: { but: [] } }));
-    expect([besides.window.jobs[0]?.name, besides.marks, besides.pipeline]).toEqual([
-      'a',
-      undefined,
-      undefined,
-    ]);
+    const parts = [besides.window.jobs[0]?.name, besides.marks, besides.pipeline];
+    expect(parts).toEqual(['a', undefined, undefined]);
     expect(scene.reads).toHaveLength(reads + 1);
     await scene.pass(18_000);
     expect([scene.source.problem, scene.news]).toEqual([null, 2]);
@@ -274,8 +290,7 @@ describe('a source that cannot be read', () => {
   });
 
   it('is out of date since the first change that it missed, however often it is tried again', async () => {
-    const scene = new PacedScene();
-    await scene.source.show(window);
+    const scene = await shownScene();
     scene.problem = 'busy';
     scene.change('b');
     await scene.pass(3000);
@@ -286,8 +301,7 @@ describe('a source that cannot be read', () => {
 
 describe('a source whose clock is set back by an hour', () => {
   it('reads its held answers again', async () => {
-    const scene = new PacedScene();
-    await scene.source.show(window);
+    const scene = await shownScene();
     scene.ahead = -3_600_000;
     scene.source.freshen();
     await scene.pass(0);

@@ -2,7 +2,8 @@ import type { PictureRequest } from '../../lib/model/picture.js';
 import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import type { Workers } from '../../lib/snapshot/queries/read-workers.js';
 import type { Source } from '../../lib/sources/source.js';
-import type { QueueDatabase } from '../snapshot/queries/queue-database.js';
+import { QueueDatabase, type Value } from '../snapshot/queries/queue-database.js';
+import type { Additions } from '../support/database-versions.js';
 
 /** A source that reads a queue's database in memory, and counts how often it is asked. */
 export class QueueSource implements Source {
@@ -34,6 +35,22 @@ export class QueueSource implements Source {
       },
     };
   }
+}
+
+/** A row of the queue, as far as it is said. */
+export type Row = Readonly<Record<string, Value>>;
+
+/** Sources over databases in memory with these rows, by name. */
+export function sourcesOf(
+  queues: Readonly<Record<string, readonly Row[]>>,
+  migrated: Additions = 'all',
+): Promise<readonly QueueSource[]> {
+  const sources = Object.entries(queues).map(async ([name, rows]) => {
+    const database = await QueueDatabase.of('D', migrated);
+    for (const row of rows) database.add({ plugin_name: 'fix', ...row });
+    return new QueueSource(name, database);
+  });
+  return Promise.all(sources);
 }
 
 function broken(file: string) {
