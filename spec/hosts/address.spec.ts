@@ -67,13 +67,6 @@ describe('An address of a database on another host', () => {
     );
   });
 
-  it('becomes words for ssh with user and port, after the options of the operator', () => {
-    const words = sshWords(['ssh', '-F', 'mine'], addressOf('ssh://me@there:2222/srv/queue.db'));
-    expect(words.slice(0, 3)).toEqual(['ssh', '-F', 'mine']);
-    expect(words.slice(-5)).toEqual(['-p', '2222', '--', 'me@there', 'jobs-view serve --stdio']);
-    expect(words).toContain('BatchMode=yes');
-  });
-
   it('has a label of its host alone, and one with the path for the screen', () => {
     expect(hostLabel(addressOf('ssh://me@there:2222/srv/queue.db'))).toBe('ssh://there');
     expect(hostLabel(addressOf('ssh://[::1]/q'))).toBe('ssh://[::1]');

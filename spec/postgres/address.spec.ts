@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isPostgresAddress, noParts, parsePostgres } from '../../lib/postgres/address.js';
 
-const at = (host: string, port: number | null = null) => ({ ...noParts, servers: [{ host, port }] });
+const at = (
+  host: string,
+  port: number | null = null,
+  ...others: { host: string; port: number | null }[]
+) => ({
+  ...{ ...noParts, servers: [{ host, port }, ...others] },
+});
 
 describe('An address of a database in PostgreSQL', () => {
   it.each([
@@ -18,31 +24,12 @@ describe('An address of a database in PostgreSQL', () => {
     ['postgres://there?schema=Jobs%20%22x%22', { ...at('there'), schema: 'Jobs "x"' }],
     [
       'postgres://there/q?sslmode=verify-full&sslrootcert=/etc/ca',
-      {
-        ...{ ...at('there'), database: 'q', sslMode: 'verify-full', sslRootCert: '/etc/ca' },
-      },
+      { ...at('there'), database: 'q', sslMode: 'verify-full', sslRootCert: '/etc/ca' },
     ],
-    [
-      'postgres://one,two:5433/q',
-      {
-        ...noParts,
-        servers: [
-          { host: 'one', port: null },
-          { host: 'two', port: 5433 },
-        ],
-        database: 'q',
-      },
-    ],
+    ['postgres://one,two:5433/q', { ...at('one', null, { host: 'two', port: 5433 }), database: 'q' }],
     [
       'postgres:///q?host=one,two&port=5432,5433',
-      {
-        ...noParts,
-        servers: [
-          { host: 'one', port: 5432 },
-          { host: 'two', port: 5433 },
-        ],
-        database: 'q',
-      },
+      { ...at('one', 5432, { host: 'two', port: 5433 }), database: 'q' },
     ],
     ['postgres://there?target_session_attrs=prefer-standby', { ...at('there'), sessions: 'prefer-standby' }],
     ['postgres://there?target_session_attrs=', at('there')],

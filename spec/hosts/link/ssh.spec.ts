@@ -7,14 +7,13 @@ import { testFolder } from '../../support/test-folder.js';
 
 const there = { user: null, host: 'there', port: null, path: '/srv/queue.db' };
 
-it('ssh asks for nothing, forwards nothing, and ends where the line is dead', () => {
-  expect(sshWords(['ssh', '-v'], there)).toEqual([
-    ...['ssh', '-v', '-T', '-a', '-x'],
+it('ssh has the operator’s options first, asks for nothing, forwards nothing, and ends where the line is dead', () => {
+  expect(sshWords(['ssh', '-F', 'mine'], { ...there, user: 'me', port: 2222 })).toEqual([
+    ...['ssh', '-F', 'mine', '-T', '-a', '-x'],
     ...['-o', 'BatchMode=yes', '-o', 'ClearAllForwardings=yes'],
     ...['-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'],
-    ...['--', 'there', 'jobs-view serve --stdio'],
+    ...['-p', '2222', '--', 'me@there', 'jobs-view serve --stdio'],
   ]);
-  expect(sshWords(['ssh'], { ...there, user: 'me' })).toContain('me@there');
 });
 
 it('ssh starts with the operator’s environment, with pipes, and in a session of its own', async () => {

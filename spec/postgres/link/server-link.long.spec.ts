@@ -19,6 +19,9 @@ const server = sharedServer({
 });
 
 const seen = () => server.with(async (client) => (await client.query(ours)).rows);
+/** One connection, with nothing open. */
+const idle = [{ pid: expect.any(Number), state: 'idle', in_transaction: false, holds: false }];
+const trouble = (kind: unknown) => ({ kind: 'trouble', trouble: { kind } });
 const one = (link: ServerLink, text: string) =>
   link.read(async (instant) => (await instant.rows(text))[0]?.[0] ?? null);
 
@@ -26,9 +29,7 @@ describe('A link to a server', () => {
   it('is one connection, called jobs-view, with nothing open between two reads', async () => {
     const link = linkTo(server);
     await Promise.all([one(link, 'SELECT 1'), one(link, 'SELECT 2'), link.look()]);
-    expect(await seen()).toEqual([
-      { pid: expect.any(Number), state: 'idle', in_transaction: false, holds: false },
-    ]);
+    expect(await seen()).toEqual(idle);
     expect(link.connections).toBe(1);
     await link.close();
     await eventually(
@@ -49,22 +50,9 @@ describe('A link to a server', () => {
   });
 
   it('gives the time and the version of the server, and whether it is a standby', async () => {
-    const told = await linkTo(server).read(async ({ at, version, isStandby, snapshot }) => ({
-      at,
-      version,
-      isStandby,
-      snapshot,
-    }));
-    expect(told).toEqual({
-      kind: 'value',
-      value: {
-        at: expect.any(Number),
-        version: expect.any(Number),
-        isStandby: false,
-        snapshot: expect.stringMatching(/^\d+:\d+:/),
-      },
-    });
-    if (told.kind !== 'value') return;
+    const told = await linkTo(server).read(async (instant) => instant);
+    if (told.kind !== 'value') throw new Error(told.trouble.kind);
+    expect(told.value).toMatchObject({ isStandby: false, snapshot: expect.stringMatching(/^\d+:\d+:/) });
     expect(Math.abs(told.value.at - Date.now())).toBeLessThan(60_000);
     expect(told.value.version).toBeGreaterThanOrEqual(130_000);
   });
@@ -105,8 +93,8 @@ describe('A link to a server', () => {
 });
 
 describe('A link in trouble', () => {
-  const troubleWith = async (link: ServerLink) => {
-    const told = await one(link, 'SELECT 1');
+  const troubleWith = async (link: ServerLink, statement = 'SELECT 1') => {
+    const told = await one(link, statement);
     return told.kind === 'trouble' ? told.trouble.kind : 'nothing';
   };
 
@@ -141,10 +129,7 @@ describe('A link in trouble', () => {
 
   it('keeps its connection after a table that is forbidden, locked or missing', async () => {
     const link = linkTo(server, { user: 'reader' });
-    const about = async (statement: string) => {
-      const told = await one(link, statement);
-      return told.kind === 'trouble' ? told.trouble.kind : 'nothing';
-    };
+    const about = (statement: string) => troubleWith(link, statement);
     expect(await about('SELECT count(*) FROM things')).toBe('no-grant');
     await server.run('GRANT SELECT ON things TO reader');
     expect(await about('SELECT count(*) FROM things')).toBe('nothing');
@@ -166,11 +151,9 @@ describe('A link in trouble', () => {
       await instant.rows('SELECT pg_sleep(0.9)');
       await instant.rows('SELECT pg_sleep(5)');
     });
-    expect(told).toEqual({ kind: 'trouble', trouble: { kind: 'too-slow' } });
+    expect(told).toEqual(trouble('too-slow'));
     expect(performance.now() - began).toBeLessThan(transactionMs + 500);
-    expect(await seen()).toEqual([
-      { pid: expect.any(Number), state: 'idle', in_transaction: false, holds: false },
-    ]);
+    expect(await seen()).toEqual(idle);
     expect(await troubleWith(link)).toBe('nothing');
   });
 
@@ -183,7 +166,7 @@ describe('A link in trouble', () => {
       );
       return instant.rows('SELECT 1');
     });
-    expect(told).toEqual({ kind: 'trouble', trouble: { kind: expect.stringMatching(/gone|too-slow/) } });
+    expect(told).toEqual(trouble(expect.stringMatching(/gone|too-slow/)));
     expect(await troubleWith(link)).toBe('nothing');
   });
 });
@@ -192,13 +175,8 @@ describe('The schema of an address', () => {
   it('is where tables are looked for, whatever its name is', async () => {
     const schema = `a "queue"; DROP TABLE things`;
     await server.with((client) => createTables(client, { version: 'C', schema }));
-    expect(await one(linkTo(server, { schema }), 'SELECT count(*) FROM cf_processing_queue')).toEqual({
-      kind: 'value',
-      value: '0',
-    });
-    expect(await one(linkTo(server), 'SELECT count(*) FROM cf_processing_queue')).toMatchObject({
-      kind: 'trouble',
-      trouble: { kind: 'no-queue' },
-    });
+    const count = 'SELECT count(*) FROM cf_processing_queue';
+    expect(await one(linkTo(server, { schema }), count)).toEqual({ kind: 'value', value: '0' });
+    expect(await one(linkTo(server), count)).toMatchObject(trouble('no-queue'));
   });
 });
