@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import type { ConnectionParameters } from '../../../lib/postgres/connection-parameters.js';
@@ -150,25 +150,36 @@ describe('A connection', () => {
 });
 
 describe('An attempt to connect', () => {
-  const parameters = (port: number): ConnectionParameters => ({
-    servers: [{ host: '127.0.0.1', port }],
-    ...{ user: 'me', database: 'q', schema: null, channel: null, passwordOf: () => null },
-    ssl: { mode: 'disable', rootCert: null, cert: null, key: null },
-  });
+  const open = (
+    port: number,
+    ssl: Partial<ConnectionParameters['ssl']> = {},
+    after = new ManualClock().after,
+  ) =>
+    ServerConnection.open({
+      parameters: {
+        servers: [{ host: '127.0.0.1', port }],
+        ...{ user: 'me', database: 'q', schema: null, channel: null, passwordOf: () => null },
+        ssl: { mode: 'disable', rootCert: null, cert: null, key: null, ...ssl },
+      },
+      after,
+      read: () => {
+        throw new Error('ENOENT');
+      },
+    });
+  const troubleOf = (opening: Promise<unknown>) =>
+    opening.catch((error: unknown) => (error as PostgresFailure).trouble);
+  /** A server of sockets, and its port. */
+  const listening = async (serve: (socket: Socket) => void) => {
+    const server = createServer((socket) => serve(socket.on('error', () => {}))).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return { server, port: (server.address() as AddressInfo).port };
+  };
 
   it('is given up where a server accepts it and sends nothing', async () => {
     const clock = new ManualClock();
     let asked = 0;
-    const server = createServer((socket) => socket.on('error', () => {}).on('data', () => (asked += 1)));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const opening = ServerConnection.open({
-      parameters: parameters(port),
-      after: clock.after,
-      read: () => '',
-    });
-    const trouble = opening.catch((error: unknown) => (error as PostgresFailure).trouble);
+    const { server, port } = await listening((socket) => socket.on('data', () => (asked += 1)));
+    const trouble = troubleOf(open(port, {}, clock.after));
     await eventually(
       () => asked > 0,
       () => 'it asks nothing',
@@ -183,25 +194,14 @@ describe('An attempt to connect', () => {
     ['28P01', 'wrong-password', 1],
   ] as const)('has a second way after %s only if encryption may decide it', async (code, kind, tries) => {
     let count = 0;
-    const server = createServer((socket) => {
+    const fields = Buffer.from(`SFATAL\0C${code}\0Mno\0\0`);
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(fields.length + 4);
+    const { server, port } = await listening((socket) => {
       count += 1;
-      socket
-        .on('error', () => {})
-        .on('data', () => {
-          const fields = Buffer.from(`SFATAL\0C${code}\0Mno\0\0`);
-          const length = Buffer.alloc(4);
-          length.writeInt32BE(fields.length + 4);
-          socket.end(Buffer.concat([Buffer.from('E'), length, fields]));
-        });
+      socket.on('data', () => socket.end(Buffer.concat([Buffer.from('E'), length, fields])));
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const ssl = { mode: 'allow', rootCert: null, cert: null, key: null } as const;
-    const opening = ServerConnection.open({
-      ...{ parameters: { ...parameters(port), ssl }, after: new ManualClock().after, read: () => '' },
-    });
-    const trouble = await opening.catch((error: unknown) => (error as PostgresFailure).trouble);
+    const trouble = await troubleOf(open(port, { mode: 'allow' }));
     // Over the second way, this server speaks no PostgreSQL.
     if (tries === 1) expect(trouble).toEqual({ kind });
     expect(count).toBe(tries);
@@ -209,13 +209,7 @@ describe('An attempt to connect', () => {
   });
 
   it('is refused where the file of a certificate cannot be read', async () => {
-    const ssl = { mode: 'verify-ca', rootCert: '/no/such/file', cert: null, key: null } as const;
-    const opening = ServerConnection.open({
-      ...{ parameters: { ...parameters(1), ssl }, after: new ManualClock().after },
-      read: () => {
-        throw new Error('ENOENT');
-      },
-    });
+    const opening = open(1, { mode: 'verify-ca', rootCert: '/no/such/file' });
     await expect(opening).rejects.toMatchObject({ trouble: { kind: 'certificate-file' } });
   });
 });
