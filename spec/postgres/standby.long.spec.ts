@@ -1,7 +1,7 @@
-import { afterEach, expect, jest } from '@jest/globals';
+import { expect, jest } from '@jest/globals';
 import { ServerConnection } from '../../lib/postgres/link/server-connection.js';
-import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
-import { PictureReader } from '../../lib/snapshot/picture-reader.js';
+import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
+import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { caughtUp } from '../support/caught-up.js';
 import { eventually } from '../support/eventually.js';
@@ -9,7 +9,7 @@ import { needs } from '../support/needs.js';
 import type { PostgresServer } from '../support/postgres-server.js';
 import { sharedServer } from '../support/shared-server.js';
 import { linkTo } from './link/link-to.js';
-import { countedPicture, top } from './same-rows.js';
+import { countedPicture, type ReaderOptions, readerOf as sameReaderOf, top } from './same-rows.js';
 
 const { describe, it } = needs('postgres');
 
@@ -26,25 +26,32 @@ const standby = sharedServer({
   standbyOf: primary,
   settings: ['max_standby_streaming_delay=0', 'wal_retrieve_retry_interval=100ms'],
 });
-const open: PictureReader[] = [];
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((reader) => reader.close()));
-});
+const role = { user: 'reader' };
+const pause = () => standby.run('SELECT pg_wal_replay_pause()');
+const resume = () => standby.run('SELECT pg_wal_replay_resume()');
 
 /** A reader of a server's queue by the real time, as a role without any right but to read. */
-function readerOf(servers: readonly [PostgresServer, ...PostgresServer[]]) {
-  const [first, ...others] = servers.map(({ host, port }) => ({ host, port }));
-  if (first === undefined) throw new Error('no server');
-  const link = linkTo(servers[0], { user: 'reader', servers: [first, ...others] });
-  const clock = () => Date.now();
-  const steady = () => performance.now();
-  const database = new PostgresDatabase({ link, label: 'postgres://there', clock, steady });
-  const folders = { base: '/', home: null };
-  const reader = new PictureReader(database, { clock, folders, exists: async () => null });
-  open.push(reader);
-  return { reader, database, link };
+function readerOf(servers: readonly [PostgresServer, ...PostgresServer[]], parts: ReaderOptions = {}) {
+  const link = linkTo(servers[0], { ...role, servers });
+  return { link, ...sameReaderOf(servers[0], 'public', { link, clock: Date.now, ...parts }) };
 }
+
+/** Waits until a database has replayed all, or has more to replay, by its look. */
+const untilAll = (database: PostgresDatabase, isAll: boolean) =>
+  eventually(
+    async () => (await database.look()).includes(' all ') === isAll,
+    () => (isAll ? 'it has not replayed all' : 'it has replayed all'),
+  );
+
+/** The first counted picture that a reader shows, though it may have a problem before. */
+const firstPicture = (reader: SnapshotReader) =>
+  eventually(
+    async () => {
+      const result = await reader.read(top);
+      return result.kind === 'picture' && result.picture.counts !== null ? result.picture : undefined;
+    },
+    () => 'nothing is shown',
+  );
 
 describe('A standby', () => {
   it('shows what was replayed, and its look differs after each replayed commit', async () => {
@@ -58,14 +65,10 @@ describe('A standby', () => {
       expect(await reader.look()).not.toBe(before);
       expect((await countedPicture(reader)).counts).toMatchObject({ queued: 50 - failed, failed });
     }
-    const picture = await eventually(
-      async () => {
-        const last = await countedPicture(reader);
-        return last.limits === undefined ? last : undefined;
-      },
+    await eventually(
+      async () => (await countedPicture(reader)).limits === undefined,
       () => 'it says that it lags',
     );
-    expect(picture).not.toHaveProperty('limits');
     await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
   });
 
@@ -73,7 +76,7 @@ describe('A standby', () => {
     const { reader } = readerOf([standby]);
     await caughtUp(primary, standby);
     await countedPicture(reader);
-    await standby.run('SELECT pg_wal_replay_pause()');
+    await pause();
     const before = await reader.look();
     const committed = Date.now();
     await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 1`);
@@ -87,7 +90,7 @@ describe('A standby', () => {
     expect(until).toBeLessThanOrEqual(Date.now());
     // What is known to be right reaches to the last look that found nothing to replay.
     expect(committed - until).toBeLessThan(60_000);
-    await standby.run('SELECT pg_wal_replay_resume()');
+    await resume();
     await eventually(
       async () => {
         const { counts, limits } = await countedPicture(reader);
@@ -100,11 +103,7 @@ describe('A standby', () => {
 
   it('is right until the last look that found everything replayed', async () => {
     const time = { now: Date.now() };
-    const link = linkTo(standby, { user: 'reader' });
-    const database = new PostgresDatabase({
-      ...{ link, label: 'postgres://there', clock: () => time.now, steady: () => performance.now() },
-      serverClock: { aheadMs: 0, hear: () => {} },
-    });
+    const { database } = readerOf([standby], { clock: () => time.now });
     const goodUntil = async () => {
       const reading = await database.read(() => null);
       return reading.kind === 'value' ? (reading.limits?.goodUntil ?? null) : reading.problem.sentence;
@@ -113,11 +112,8 @@ describe('A standby', () => {
     await goodUntil();
     time.now += 3_600_000;
     const lastRight = time.now;
-    await eventually(
-      async () => (await database.look()).includes(' all '),
-      () => 'it has not replayed all',
-    );
-    await standby.run('SELECT pg_wal_replay_pause()');
+    await untilAll(database, true);
+    await pause();
     await primary.run(`UPDATE cf_processing_queue SET priority = 1 WHERE id = 1`);
     await eventually(
       async () => {
@@ -133,12 +129,11 @@ describe('A standby', () => {
     time.now += 3_600_000;
     await database.look();
     expect(await goodUntil()).toBe(until);
-    await standby.run('SELECT pg_wal_replay_resume()');
-    await database.close();
+    await resume();
   });
 
   it('reports how far it had replayed before the snapshot, whatever it replays until the answer', async () => {
-    const link = linkTo(standby, { user: 'reader' });
+    const link = linkTo(standby, role);
     const until = () => link.read(async ({ replayedUntil }) => replayedUntil);
     const complete = { kind: 'value', value: null };
     const says = (told: unknown, why: string) =>
@@ -148,7 +143,7 @@ describe('A standby', () => {
       );
     await caughtUp(primary, standby);
     await says(complete, 'it says that it lags');
-    await standby.run('SELECT pg_wal_replay_pause()');
+    await pause();
     await primary.run('UPDATE cf_processing_queue SET priority = 2 WHERE id = 1');
     await eventually(
       async () => JSON.stringify(await until()) !== JSON.stringify(complete),
@@ -161,7 +156,7 @@ describe('A standby', () => {
       values,
     ) {
       if (text.includes('BEGIN ISOLATION')) {
-        await standby.run('SELECT pg_wal_replay_resume()');
+        await resume();
         await caughtUp(primary, standby);
       }
       return run.call(this, text, values);
@@ -176,25 +171,19 @@ describe('A standby', () => {
 
   it('keeps the age of rows that were compared while it lagged, though it no longer lags', async () => {
     const pace = { rowsAtOnce: 10, stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 };
-    const link = linkTo(standby, { user: 'reader' });
-    const parts = { link, label: 'postgres://there', clock: Date.now, steady: () => performance.now(), pace };
-    const database = new PostgresDatabase(parts);
+    const { database } = readerOf([standby], { pace });
     await caughtUp(primary, standby);
-    await standby.run('SELECT pg_wal_replay_pause()');
+    await pause();
     const before = Date.now();
     await primary.run(`UPDATE cf_processing_queue SET priority = 2`);
-    await eventually(
-      async () => !(await database.look()).includes(' all '),
-      () => 'it has replayed all',
-    );
+    await untilAll(database, false);
     const read = () => database.read((tables, walkQueue) => walkQueue(readShape(tables))?.queue() !== null);
     expect(await read()).toMatchObject({ kind: 'value', value: true });
-    await standby.run('SELECT pg_wal_replay_resume()');
+    await resume();
     await caughtUp(primary, standby);
     const reading = await read();
     expect(reading).toMatchObject({ kind: 'value', rightSince: expect.any(Number) });
     expect(reading.kind === 'value' ? reading.rightSince : 0).toBeLessThanOrEqual(before);
-    await database.close();
   });
 
   it('is read again where its replay has cancelled a statement', async () => {
@@ -218,13 +207,10 @@ describe('A standby', () => {
   it('is not right since its primary showed a commit that it has never received', async () => {
     const { reader } = readerOf([primary, standby]);
     await caughtUp(primary, standby);
-    const [from] = await standby.with(async (client) => (await client.query('SHOW primary_conninfo')).rows);
+    const [[from] = []] = await standby.run('SHOW primary_conninfo');
     await standby.run(`ALTER SYSTEM SET primary_conninfo = ''`, 'SELECT pg_reload_conf()');
     await eventually(
-      () =>
-        standby.with(
-          async (client) => (await client.query('SELECT FROM pg_stat_wal_receiver')).rowCount === 0,
-        ),
+      async () => (await standby.run('SELECT FROM pg_stat_wal_receiver')).length === 0,
       () => 'it still receives',
     );
     const before = Date.now();
@@ -232,20 +218,12 @@ describe('A standby', () => {
     expect((await countedPicture(reader)).counts).toMatchObject({ failed: 3 });
     await reader.look();
     await primary.stop('killed');
-    const { counts, limits } = await eventually(
-      async () => {
-        const result = await reader.read(top);
-        return result.kind === 'picture' && result.picture.counts !== null ? result.picture : undefined;
-      },
-      () => 'nothing is shown',
-    );
+    const { counts, limits } = await firstPicture(reader);
     expect(counts).toMatchObject({ failed: 0 });
     expect(limits?.goodUntil).toBeLessThan(before);
     await primary.start();
-    await standby.run(
-      `ALTER SYSTEM SET primary_conninfo = '${from.primary_conninfo.replaceAll("'", "''")}'`,
-      'SELECT pg_reload_conf()',
-    );
+    const again = `ALTER SYSTEM SET primary_conninfo = '${String(from).replaceAll("'", "''")}'`;
+    await standby.run(again, 'SELECT pg_reload_conf()');
     await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
     await caughtUp(primary, standby);
   });
@@ -257,13 +235,7 @@ describe('A standby', () => {
     await caughtUp(primary, standby);
     await primary.stop('killed');
     // What is left is shown, with how old it is.
-    const left = await eventually(
-      async () => {
-        const result = await reader.read(top);
-        return result.kind === 'picture' && result.picture.counts !== null ? result.picture : undefined;
-      },
-      () => 'nothing is shown',
-    );
+    const left = await firstPicture(reader);
     expect(left).toMatchObject({ counts: { failed: 3 }, limits: { goodUntil: expect.any(Number) } });
     await standby.run('SELECT pg_promote()');
     await eventually(
