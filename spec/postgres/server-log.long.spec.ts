@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, expect } from '@jest/globals';
 import type { LogRequest } from '../../lib/model/log.js';
+import type { ServerLink } from '../../lib/postgres/link/server-link.js';
 import { ServerLog } from '../../lib/postgres/logs/server-log.js';
 import { DatabaseLogReader } from '../../lib/snapshot/job-log/database-log-reader.js';
 import { createDatabase } from '../support/databases.js';
@@ -35,12 +36,17 @@ const options = {
 };
 const label = 'postgres://there';
 
+const ending = new AbortController().signal;
+/** A log that is read over a link. */
+const logOver = (jobId: string, link: Pick<ServerLink, 'read'>, until = ending) =>
+  new ServerLog(jobId, { link, label, clock: Date.now, ending: until, spoolFolder: tmpdir() });
+const last = { place: { kind: 'end' }, before: 1, after: 0 } as const;
+
 function readerThere(schema = 'public', user = 'owner'): DatabaseLogReader {
   const link = linkTo(server, { schema, user });
   const reader = new DatabaseLogReader(label, {
     ...options,
-    open: (jobId, ending) =>
-      new ServerLog(jobId, { link, label, clock: Date.now, ending, spoolFolder: tmpdir() }),
+    open: (jobId, until) => logOver(jobId, link, until),
   });
   readers.push(reader);
   return reader;
@@ -113,9 +119,7 @@ describe('a log in PostgreSQL', () => {
   );
 
   it('shows what was added, and begins again where it was rewritten', async () => {
-    const ending = new AbortController().signal;
-    const parts = { label, clock: Date.now, ending, spoolFolder: tmpdir() };
-    const log = new ServerLog('8', { ...parts, link: linkTo(server, { schema: 'texts' }) });
+    const log = logOver('8', linkTo(server, { schema: 'texts' }));
     const read = async () => {
       const outcome = await log.read((bytes) =>
         bytes.read(Math.max(0, bytes.size - 30), bytes.size).toString(),
@@ -149,8 +153,7 @@ describe('a log in PostgreSQL', () => {
         return link.read(work);
       },
     };
-    const ending = new AbortController().signal;
-    const log = new ServerLog('9', { link: meddling, label, clock: Date.now, ending, spoolFolder: tmpdir() });
+    const log = logOver('9', meddling);
     const outcome = await log.read((bytes) => bytes.read(0, bytes.size).toString());
     expect(outcome).toMatchObject({ kind: 'value' });
     expect(outcome.kind === 'value' && outcome.value === other).toBe(true);
@@ -158,13 +161,12 @@ describe('a log in PostgreSQL', () => {
   });
 
   it('is reported as missing with the table that it would be in', async () => {
-    const wanted = { place: { kind: 'end' }, before: 1, after: 0 } as const;
     for (const [schema, jobId] of [
       ['public', '99'],
       ['public', 'x'],
       ['bare', '1'],
     ] as const)
-      expect(await readerThere(schema).read({ jobId, ...wanted })).toEqual({
+      expect(await readerThere(schema).read({ jobId, ...last })).toEqual({
         kind: 'none',
         looked: [`cf_job_logs in ${label}`],
       });
@@ -175,12 +177,7 @@ describe('a log in PostgreSQL', () => {
       `INSERT INTO bare.cf_job_artifacts (job_id, kind, name, uri, created_at) VALUES
        (5, 'log', 'old', 'file:///var/log/old.log', 1), (5, 'log', 'new', 'file:///var/log/5.log', 2), (5, 'output', 'o', 'file:///o', 3)`,
     );
-    const result = await readerThere('bare').read({
-      jobId: '5',
-      place: { kind: 'end' },
-      before: 1,
-      after: 0,
-    });
+    const result = await readerThere('bare').read({ jobId: '5', ...last });
     expect(result).toMatchObject({
       kind: 'problem',
       problem: { sentence: 'The log is a file where the job ran: file:///var/log/5.log' },
@@ -188,9 +185,7 @@ describe('a log in PostgreSQL', () => {
   });
 
   it('is a problem where this user may not read it', async () => {
-    const result = await readerThere('public', 'guest').read({
-      ...{ jobId: '7', place: { kind: 'end' }, before: 1, after: 0 },
-    });
+    const result = await readerThere('public', 'guest').read({ jobId: '7', ...last });
     expect(result).toMatchObject({ kind: 'problem', problem: { code: 'no-entry' } });
   });
 });
