@@ -18,10 +18,7 @@ const program = fileURLToPath(new URL('../../lib/actions/action-process.js', imp
 const jobs = [{ id: '1', statusText: 'RUNNING', retryCount: 0 }];
 
 /** A database whose triggers keep an action in the middle of its transaction for `steps` steps. */
-async function slowQueue(
-  steps: number,
-  journalMode: 'wal' | 'delete' = 'wal',
-): Promise<{ path: string; native: NativeWriter }> {
+async function slowQueue(steps: number, journalMode: 'wal' | 'delete' = 'wal') {
   const path = join(testFolder(), 'queue.sqlite3');
   await createDatabase(path, {
     journalMode,
@@ -157,13 +154,12 @@ describe('the process of an action', () => {
   it('gives up at a lock that another process holds, with nothing changed', async () => {
     const { path, native } = await slowQueue(1);
     await native.begin();
+    const problem = {
+      code: 'locked',
+      sentence: 'Another process has held the write lock for more than 0.3 s.',
+    };
     for (const action of ['retry', 'cancel', 'stop'] as const)
-      expect(await runAction({ action, path, jobs }, { busyTimeoutMs: 300 })).toMatchObject({
-        problem: {
-          code: 'locked',
-          sentence: 'Another process has held the write lock for more than 0.3 s.',
-        },
-      });
+      expect(await runAction({ action, path, jobs }, { busyTimeoutMs: 300 })).toMatchObject({ problem });
     const waiting = runAction({ action: 'cancel', path, jobs });
     await native.rollback();
     expect(await waiting).toMatchObject({ changed: 1 });

@@ -3,24 +3,23 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { SeenJob } from '../../lib/actions/action.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { testFolder } from '../support/test-folder.js';
+import { job, jobsTo } from './queues.js';
 
 const program = fileURLToPath(new URL('./altering-process.js', import.meta.url));
 
 afterEach(() => NativeWriter.killAll());
 
-/** A queue with a job in this status, and few columns. */
-async function queueWith(status: string, more = 0): Promise<string> {
+/** A queue with jobs in this status, and few columns. */
+async function queueWith(status: string, jobs = 1): Promise<string> {
   const path = join(testFolder(), 'queue.db');
   const native = await NativeWriter.start(path);
-  await native.exec(
-    'CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY, status TEXT, plugin_name TEXT)',
-  );
-  await native.exec(`INSERT INTO cf_processing_queue VALUES (1, '${status}', 'parser')`);
-  for (let id = 2; id < 2 + more; id += 1)
-    await native.exec(`INSERT INTO cf_processing_queue VALUES (${id}, '${status}', 'parser')`);
+  await native.exec(`CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY, status TEXT, plugin_name TEXT);
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${jobs})
+    INSERT INTO cf_processing_queue SELECT i, '${status}', 'parser' FROM n`);
   await native.close();
   return path;
 }
@@ -39,10 +38,8 @@ async function done(request: object, alteration: string): Promise<unknown> {
   return JSON.parse(await text(child.stdout));
 }
 
-const cancel = (path: string, times = 1) => ({
-  action: 'cancel',
-  path,
-  jobs: Array.from({ length: times }, () => ({ id: '1', statusText: 'QUEUED', retryCount: 0 })),
+const cancel = (path: string, jobs: readonly SeenJob[] = jobsTo(1, 'QUEUED')) => ({
+  ...{ action: 'cancel', path, jobs },
 });
 const retryAll = (path: string) => ({ action: 'retry-all', path, filter: everyJob });
 
@@ -68,39 +65,23 @@ describe('an action whose tables are altered just before its transaction', () =>
     expect(await done(request, rename)).toMatchObject({ kind: 'problem', problem: { code: 'foreign' } });
   });
 
-  it('counts the jobs that were retried before the database could not be written any more', async () => {
-    const path = await queueWith('FAILED', 249);
-    // The second time it can't.
-    const once = 'CREATE TABLE other (id)';
-    const result = (await done(retryAll(path), once)) as { readonly rests: readonly number[] };
-    expect(result.rests[0]).toBeGreaterThanOrEqual(19);
-    expect(result).toMatchObject({
-      kind: 'done',
-      changed: 200,
-      sentence: '200 of 250 failed jobs are queued again; then the database could not be written',
-    });
-  });
-
-  it('counts the jobs of 450 that were cancelled before the database could not be written any more', async () => {
-    const path = await queueWith('QUEUED', 449);
-    const jobs = Array.from({ length: 450 }, (_, index) => ({
-      id: String(index + 1),
-      statusText: index === 199 ? 'RUNNING' : 'QUEUED',
-      retryCount: 0,
-    }));
-    // The second time it can't.
-    const once = 'CREATE TABLE other (id)';
-    const result = (await done({ action: 'cancel', path, jobs }, once)) as {
-      readonly rests: readonly number[];
-    };
-    expect(result.rests[0]).toBeGreaterThanOrEqual(19);
-    expect(result).toMatchObject({
-      kind: 'done',
-      changed: 199,
-      movedOn: [{ id: '200', statusText: 'QUEUED' }],
-      sentence: 'Cancelled 199 of 450 jobs; then the database could not be written',
-    });
-  });
+  it.each([
+    ['retried', 200, '200 of 250 failed jobs are queued again; then the database could not be written'],
+    ['cancelled', 199, 'Cancelled 199 of 450 jobs; then the database could not be written'],
+  ])(
+    'counts the jobs that were %s before the database could not be written any more',
+    async (what, changed, sentence) => {
+      const isRetry = what === 'retried';
+      const path = await queueWith(isRetry ? 'FAILED' : 'QUEUED', isRetry ? 250 : 450);
+      const jobs = jobsTo(450, 'QUEUED').with(199, job(200, 'RUNNING'));
+      // The second time it can't.
+      const once = 'CREATE TABLE other (id)';
+      const result = await done(isRetry ? retryAll(path) : cancel(path, jobs), once);
+      expect((result as { readonly rests: readonly number[] }).rests[0]).toBeGreaterThanOrEqual(19);
+      const movedOn = isRetry ? [] : [{ id: '200', statusText: 'QUEUED' }];
+      expect(result).toMatchObject({ kind: 'done', changed, movedOn, sentence });
+    },
+  );
 
   it('fires a trigger that updates its own row once, where the driver has recursive triggers on', async () => {
     const path = await queueWith('QUEUED');
@@ -110,11 +91,5 @@ describe('an action whose tables are altered just before its transaction', () =>
       END`;
     expect(await done(cancel(path), touch)).toMatchObject({ kind: 'done', changed: 1 });
     expect(await rowsOf(path)).toMatchObject([{ status: 'CANCELLED', touched: 1 }]);
-  });
-
-  it('counts a job once that is named twice', async () => {
-    const path = await queueWith('QUEUED');
-    const nothing = 'CREATE TABLE other (id)';
-    expect(await done(cancel(path, 2), nothing)).toMatchObject({ kind: 'done', changed: 1, movedOn: [] });
   });
 });

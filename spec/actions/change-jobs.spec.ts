@@ -1,14 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job, JobStatus } from '../../lib/model/job.js';
-import type { Additions, DatabaseVersion } from '../support/database-versions.js';
+import type { DatabaseVersion } from '../support/database-versions.js';
 import { insert } from '../support/databases.js';
 import type { NativeRow } from '../support/native-protocol.js';
-import type { NativeWriter } from '../support/native-writer.js';
-import { nativeQueue } from './native-queue.js';
-import { performerForAll } from './performer.js';
-import { jobsOf, seen } from './seen-jobs.js';
+import { type Queue, type QueueOptions, queuesForAll } from './queues.js';
 
-const performer = performerForAll();
+const queue = queuesForAll();
 
 type Action = 'retry' | 'cancel' | 'stop';
 
@@ -16,84 +13,56 @@ type Action = 'retry' | 'cancel' | 'stop';
 interface Kind {
   readonly name: string;
   readonly version: DatabaseVersion;
-  readonly migrated: Additions;
+  readonly migrated: NonNullable<QueueOptions['migrated']>;
+  readonly words: readonly [queued: string, cancelled: string];
   /** What becomes of the text that makes the queue. */
   readonly table?: (sql: string) => string;
-  readonly words: readonly [queued: string, cancelled: string];
-  /** Also with the product's own migration, triggers and indexes included. */
-  readonly migrate?: boolean;
 }
 
-const extents: readonly Additions[] = ['none', 'some', 'all'];
-const unchecked = ['QUEUED', 'CANCELLED'] as const;
 const withCheck = (list: string) => (sql: string) =>
   sql.replace(
     /status TEXT DEFAULT '(\w+)'[^,]*(?:\([^)]*\)\))?,/,
-    `status TEXT CHECK (status IN (${list})),`,
+    `status TEXT CHECK (status IN ('PENDING','RUNNING','STAGED','COMPLETED','FAILED'${list})),`,
   );
+const withoutChecks = (sql: string) => sql.replace(/CHECK \([^()]*(?:\([^()]*\)[^()]*)*\)/g, '');
 
-const kinds: readonly Kind[] = [
-  ...(['A', 'B'] as const).flatMap((version) =>
-    extents.map((migrated) => ({
-      name: `version ${version} with ${migrated} of the additions`,
-      version,
-      migrated,
-      words: unchecked,
-    })),
+const usual: readonly (readonly [DatabaseVersion, Kind['migrated']])[] = [
+  ...(['A', 'B', 'C'] as const).flatMap((version) =>
+    (['none', 'some', 'all', 'migrate'] as const).map((migrated) => [version, migrated] as const),
   ),
-  ...extents.map((migrated) => ({
-    name: `version C with ${migrated} of the additions and its CHECK lists`,
-    version: 'C' as const,
-    migrated,
-    words: ['QUEUED', 'ABORTED'] as const,
-  })),
-  {
-    name: 'version C without CHECK lists',
-    version: 'C',
-    migrated: 'all',
-    table: (sql) => sql.replace(/CHECK \([^()]*(?:\([^()]*\)[^()]*)*\)/g, ''),
-    words: unchecked,
-  },
-  ...(['A', 'B', 'C', 'D'] as const).map((version) => ({
-    name: `version ${version} after our migration`,
-    version,
-    migrated: 'none' as const,
-    words: version >= 'C' ? (['QUEUED', 'ABORTED'] as const) : unchecked,
-    migrate: true,
-  })),
-  {
-    name: 'version A whose CHECK list knows ABORTED only',
-    version: 'A',
-    migrated: 'all',
-    table: withCheck(`'PENDING','QUEUED','RUNNING','STAGED','COMPLETED','FAILED','ABORTED'`),
-    words: ['QUEUED', 'ABORTED'],
-  },
-  {
-    name: 'version A whose CHECK list knows CANCELED and PENDING only',
-    version: 'A',
-    migrated: 'some',
-    table: withCheck(`'PENDING','RUNNING','STAGED','COMPLETED','FAILED','CANCELED','ABORTED'`),
-    words: ['PENDING', 'CANCELED'],
-  },
-  {
-    name: 'version A whose CHECK list has no word for a cancelled job',
-    version: 'A',
-    migrated: 'none',
-    table: withCheck(`'PENDING','QUEUED','RUNNING','STAGED','COMPLETED','FAILED'`),
-    words: ['QUEUED', 'FAILED'],
-  },
+  ['D', 'migrate'],
+];
+const kinds: readonly Kind[] = [
+  ...usual.map(([version, migrated]): Kind => {
+    const name = `version ${version} ${migrated === 'migrate' ? 'after our migration' : `with ${migrated} of the additions`}`;
+    return { name, version, migrated, words: ['QUEUED', version >= 'C' ? 'ABORTED' : 'CANCELLED'] };
+  }),
+  ...(
+    [
+      ['C without CHECK lists', 'all', 'QUEUED', 'CANCELLED', withoutChecks],
+      ['A whose CHECK list knows ABORTED only', 'all', 'QUEUED', 'ABORTED', withCheck(`,'QUEUED','ABORTED'`)],
+      [
+        ...['A whose CHECK list knows CANCELED and PENDING only', 'some', 'PENDING', 'CANCELED'],
+        withCheck(`,'CANCELED','ABORTED'`),
+      ],
+      [
+        'A whose CHECK list has no word for a cancelled job',
+        'none',
+        'QUEUED',
+        'FAILED',
+        withCheck(`,'QUEUED'`),
+      ],
+    ] as const
+  ).map(([of, migrated, queued, cancelled, table]): Kind => {
+    const version = of[0] as DatabaseVersion;
+    return { name: `version ${of}`, version, migrated, words: [queued, cancelled], table };
+  }),
 ];
 
+const ended = { claim_time: 'C', end_time: 'E', completed_at: 'E' };
 /** What each version's workers leave behind; a database leaves out what its CHECK list forbids. */
 const rows: readonly NativeRow[] = [
-  {
-    status: 'FAILED',
-    retry_count: 2,
-    error_message: 'SchemaViolation',
-    end_time: 'E',
-    completed_at: 'E',
-    claim_time: 'C',
-  },
+  { ...{ status: 'FAILED', retry_count: 2, error_message: 'SchemaViolation' }, ...ended },
   { status: 'failed', retry_count: null, error_message: 'lower case', claim_time: 'C' },
   { status: 'ERROR', retry_count: 0 },
   { status: 'FAILED', error_message: 'Cancelled by user' },
@@ -102,9 +71,7 @@ const rows: readonly NativeRow[] = [
   { status: 'RUNNING', claim_time: 'C', worker_host: 'parse-01', worker_pid: 4711, worker_id: 'parse-01' },
   { status: 'STAGED', claim_time: 'C', items_processed: 12 },
   {
-    status: 'RUNNING',
-    claim_time: 'C',
-    job_type: 'backtest',
+    ...{ status: 'RUNNING', claim_time: 'C', job_type: 'backtest' },
     backtest_data: '{"pass_rate": 0.5, "iteration": 3}',
   },
   { status: 'QUEUED', job_type: 'BACKTEST' },
@@ -137,8 +104,9 @@ const meaning: Readonly<Record<Action, { from: readonly JobStatus[]; to: JobStat
   stop: { from: ['running'], to: 'cancelled' },
 };
 
-async function make(kind: Kind): Promise<{ path: string; native: NativeWriter }> {
-  const { path, native } = await nativeQueue([], kind);
+async function make(kind: Kind): Promise<Queue> {
+  const made = await queue([], kind);
+  const { native } = made;
   if (kind.table !== undefined) {
     const [{ sql = '' } = {}] = await native.all(
       `SELECT sql FROM sqlite_schema WHERE name = 'cf_processing_queue'`,
@@ -148,28 +116,19 @@ async function make(kind: Kind): Promise<{ path: string; native: NativeWriter }>
     await native.exec('DROP TABLE cf_processing_queue');
     await native.exec(changed);
   }
-  if (kind.migrate)
-    expect(await performer.perform({ action: 'migrate', path })).toMatchObject({ kind: 'done' });
   const columns = (await native.all(`SELECT name FROM pragma_table_info('cf_processing_queue')`)).map(
     ({ name }) => name,
   );
   for (const row of rows) {
     const known = Object.entries({ plugin_name: 'fix_parser', ...row })
       .filter(([column]) => columns.includes(column))
-      .map(([column, value]) => [
-        column,
-        (/_time|_at/.test(column) && times[kind.version][String(value)]) || value,
-      ]);
+      .map(([column, value]) => [column, times[kind.version][String(value)] ?? value]);
     // What a version's CHECK list forbids, its workers don't write.
     await insert(native, 'cf_processing_queue', [Object.fromEntries(known)]).catch((error) =>
       expect(String(error)).toContain('CHECK'),
     );
   }
-  return { path, native };
-}
-
-function allRows(native: NativeWriter): Promise<readonly NativeRow[]> {
-  return native.all('SELECT * FROM cf_processing_queue ORDER BY id');
+  return made;
 }
 
 function eligible(action: Action, job: Job): boolean {
@@ -178,15 +137,15 @@ function eligible(action: Action, job: Job): boolean {
 
 /** Asks for the action on every job there is, and returns what became of the rows. */
 async function act(action: Action, kind: Kind): Promise<readonly NativeRow[]> {
-  const { path, native } = await make(kind);
-  const before = await jobsOf(path);
-  const rowsBefore = await allRows(native);
+  const { native, ...of } = await make(kind);
+  const before = await of.jobs();
+  const rowsBefore = await of.rows();
   const wanted = [...before.values()].filter((job) => eligible(action, job)).map(({ id }) => id);
-  const result = await performer.perform({ action, path, jobs: seen(before.values()) });
+  const result = await of[action](...(await of.seen()));
   expect(result).toMatchObject({ kind: 'done', changed: wanted.length });
 
-  const after = await jobsOf(path);
-  const rowsAfter = await allRows(native);
+  const after = await of.jobs();
+  const rowsAfter = await of.rows();
   for (const [index, row] of rowsAfter.entries()) {
     const id = String(row.id);
     if (!wanted.includes(id)) expect(row).toEqual(rowsBefore[index]);
@@ -229,14 +188,12 @@ describe.each(kinds)('$name', (kind) => {
 
   it('stops running backtests alone, whichever jobs and statuses it is asked for', async () => {
     const changed = await act('stop', kind);
-    expect(changed).toHaveLength(kind.migrated === 'none' && !kind.migrate ? 0 : 1);
+    expect(changed).toHaveLength(kind.migrated === 'none' ? 0 : 1);
     for (const row of changed) {
       expect(row.status).toBe(kind.words[1]);
       if ('backtest_data' in row)
         expect(JSON.parse(String(row.backtest_data))).toEqual({
-          pass_rate: 0.5,
-          iteration: 3,
-          termination_reason: 'UserStopped',
+          ...{ pass_rate: 0.5, iteration: 3, termination_reason: 'UserStopped' },
         });
     }
   });

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
+import { databaseFile } from '../../lib/actions/database-file.js';
 import { runAction } from '../../lib/actions/run-action.js';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
 import { testFolder } from '../support/test-folder.js';
@@ -15,10 +17,8 @@ describe('init', () => {
       sentence: `Made a new database at ${path}.`,
       changes: expect.arrayContaining([
         `folder ${join(folder, 'new')}`,
-        'table cf_processing_queue',
-        'column cf_processing_queue.job_type',
-        'index idx_jobs_updated',
-        'table cf_job_metrics',
+        ...['table cf_processing_queue', 'column cf_processing_queue.job_type'],
+        ...['index idx_jobs_updated', 'table cf_job_metrics'],
       ]),
     });
     expect(await readSql(path, 'SELECT journal_mode FROM pragma_journal_mode')).toEqual([
@@ -27,11 +27,7 @@ describe('init', () => {
     expect(await readSql(path, 'PRAGMA quick_check')).toEqual([{ quick_check: 'ok' }]);
     expect(existsSync(`${path}-wal`)).toBe(false);
     expect(await runAction({ action: 'migrate', path })).toMatchObject({ kind: 'done', changes: [] });
-  });
-
-  it('makes a queue that takes a job of every status', async () => {
-    const path = join(testFolder(), 'queue.sqlite3');
-    await runAction({ action: 'init', path });
+    // Which takes a job of every status.
     await runSql(path, [`INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('a', 'CANCELLED')`]);
   });
 
@@ -42,13 +38,11 @@ describe('init', () => {
     const before = readFileSync(database);
     const text = join(folder, 'notes.txt');
     writeFileSync(text, 'not a database, but somebody’s notes of more than a page header '.repeat(20));
-    const [over, notes] = await Promise.all([
-      runAction({ action: 'init', path: database }),
-      runAction({ action: 'init', path: text }),
-    ]);
-    expect(over).toMatchObject({
-      problem: { code: 'exists', sentence: 'This file exists and is not empty.' },
-    });
+    const [over, notes] = await Promise.all(
+      [database, text].map((path) => runAction({ action: 'init', path })),
+    );
+    const sentence = 'This file exists and is not empty.';
+    expect(over).toMatchObject({ problem: { code: 'exists', sentence } });
     expect(readFileSync(database).equals(before)).toBe(true);
     expect(notes).toMatchObject({ problem: { code: 'not-a-database', file: text } });
     expect(readFileSync(text, 'utf8')).toMatch(/^not a database/);
@@ -71,4 +65,35 @@ describe('init', () => {
     expect(kinds.sort()).toEqual(['done', 'exists', 'exists']);
     expect(await runAction({ action: 'migrate', path })).toMatchObject({ kind: 'done', changes: [] });
   });
+});
+
+it('a database whose journal comes and goes is found at each look', async () => {
+  const path = join(testFolder(), 'queue.sqlite3');
+  writeFileSync(path, 'bytes');
+  const toggling = `const { parentPort, workerData } = require('node:worker_threads');
+    const { rmSync, writeFileSync } = require('node:fs');
+    parentPort.postMessage('begun');
+    for (;;) { writeFileSync(workerData, ''); rmSync(workerData); }`;
+  const writer = new Worker(toggling, { eval: true, workerData: `${path}-journal` });
+  try {
+    await new Promise((resolve) => writer.once('message', resolve));
+    const found = Array.from({ length: 5000 }, () => databaseFile(path));
+    expect(found.filter(({ kind }) => kind !== 'file')).toEqual([]);
+  } finally {
+    await writer.terminate();
+  }
+});
+
+it('a database behind a link is written if the files beside the database itself can be', () => {
+  const folder = testFolder();
+  const [link, real] = [join(folder, 'link'), join(folder, 'real', 'queue')];
+  mkdirSync(join(folder, 'real'));
+  writeFileSync(real, 'bytes');
+  symlinkSync(real, link);
+  // A link to itself is nothing that anybody can write.
+  symlinkSync(`${link}-wal`, `${link}-wal`);
+  expect(databaseFile(link)).toEqual({ kind: 'file', bytes: 5 });
+  rmSync(`${link}-wal`);
+  symlinkSync(`${real}-wal`, `${real}-wal`);
+  expect(databaseFile(link)).toMatchObject({ kind: 'problem' });
 });

@@ -2,9 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { ActionName, ActionResult, RequestOf } from '../../lib/actions/action.js';
-import { NativeWriter } from '../support/native-writer.js';
 
 const program = fileURLToPath(new URL('./performer-process.js', import.meta.url));
 
@@ -35,20 +33,4 @@ export class Performer {
     this.#child.stdin?.end();
     await gone;
   }
-}
-
-/** A performer for all tests of a file; native writers that a test leaves open are ended after it. */
-export function performerForAll(): Pick<Performer, 'perform'> {
-  let performer: Performer | null = null;
-  beforeAll(() => {
-    performer = new Performer();
-  });
-  afterAll(() => performer?.close());
-  afterEach(() => NativeWriter.endAll());
-  return {
-    perform: (request, busyTimeoutMs) => {
-      if (performer === null) throw new Error('no test has a performer now');
-      return performer.perform(request, busyTimeoutMs);
-    },
-  };
 }

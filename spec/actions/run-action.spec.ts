@@ -33,6 +33,8 @@ function importing(body: string): NodeJS.ProcessEnv {
   return preloading(`import { register } from 'node:module'; register(${JSON.stringify(data(hooks))});`);
 }
 
+const missing = (code: string) => `throw Object.assign(new Error('none'), { code: '${code}' });`;
+
 /** The body of a hook by which better-sqlite3 fails with its first use. */
 function failing(message: string): string {
   const broken = `export default class { constructor() { throw new Error(${JSON.stringify(message)}) } }`;
@@ -49,10 +51,14 @@ function data(source: string): string {
 }
 
 async function isMigrated(path: string): Promise<boolean> {
-  return (
-    (await readSql(path, `SELECT name FROM pragma_table_info('cf_processing_queue') WHERE name = 'job_type'`))
-      .length > 0
-  );
+  const names = `SELECT name FROM pragma_table_info('cf_processing_queue') WHERE name = 'job_type'`;
+  return (await readSql(path, names)).length > 0;
+}
+
+async function queue(): Promise<string> {
+  const path = join(testFolder(), 'queue.sqlite3');
+  await createDatabase(path);
+  return path;
 }
 
 describe('runAction', () => {
@@ -62,41 +68,39 @@ describe('runAction', () => {
       writeFileSync(join(folder, name), content);
       return join(folder, name);
     };
+    const sql = async (name: string, ...statements: readonly string[]): Promise<string> => {
+      await runSql(join(folder, name), statements);
+      return join(folder, name);
+    };
     const socket = join(folder, 'socket');
     const server = createServer().listen(socket);
     const plain = join(folder, 'plain.sqlite3');
     await createDatabase(plain, { journalMode: 'delete' });
     const whole = readFileSync(plain);
-    const view = join(folder, 'view.sqlite3');
-    await runSql(view, ['CREATE VIEW cf_processing_queue AS SELECT 1 AS id']);
-    const keyed = join(folder, 'keyed.sqlite3');
-    await runSql(keyed, ['CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY) WITHOUT ROWID']);
-    const other = join(folder, 'other.sqlite3');
-    await runSql(other, ['CREATE TABLE other (id)']);
-
-    const scrambled = Buffer.from(whole);
-    scrambled.fill(0xff, 100, 4096);
-    await Promise.all([
-      refused(join(folder, 'nothing.sqlite3'), 'missing'),
-      refused(join(folder, 'no', 'folder.sqlite3'), 'missing'),
-      refused(join(plain, 'below.sqlite3'), 'missing'),
-      refused(folder, 'not-a-file'),
-      refused(socket, 'not-a-file'),
-      refused(file('empty', ''), 'empty'),
-      refused(file('text', 'The quick brown fox. '.repeat(100)), 'not-a-database'),
-      refused(file('random', Buffer.alloc(5000, 0xa7)), 'not-a-database'),
-      refused(file('cut', whole.subarray(0, 5000)), 'damaged'),
-      refused(file('scrambled', scrambled), 'damaged'),
-      refused(other, 'foreign'),
-      refused(view, 'foreign'),
-      refused(keyed, 'foreign'),
-    ]);
+    const keyed = 'CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY) WITHOUT ROWID';
+    const wrong: readonly (readonly [ActionProblemCode, ...(readonly string[])])[] = [
+      ['missing', ...[join(folder, 'nothing'), join(folder, 'no', 'folder'), join(plain, 'below')]],
+      ['not-a-file', folder, socket],
+      ['empty', file('empty', '')],
+      [
+        'not-a-database',
+        file('text', 'The quick brown fox. '.repeat(100)),
+        file('random', Buffer.alloc(5000, 0xa7)),
+      ],
+      [
+        'damaged',
+        file('cut', whole.subarray(0, 5000)),
+        file('scrambled', Buffer.from(whole).fill(0xff, 100, 4096)),
+      ],
+      ['foreign', await sql('other', 'CREATE TABLE other (id)'), await sql('keyed', keyed)],
+      ['foreign', await sql('view', 'CREATE VIEW cf_processing_queue AS SELECT 1 AS id')],
+    ];
+    await Promise.all(wrong.flatMap(([code, ...paths]) => paths.map((path) => refused(path, code))));
     server.close();
   });
 
   it('waits for a worker’s lock until its timeout', async () => {
-    const path = join(testFolder(), 'queue.sqlite3');
-    await createDatabase(path);
+    const path = await queue();
     const worker = await NativeWriter.start(path);
     await worker.begin();
     const before = performance.now();
@@ -109,22 +113,13 @@ describe('runAction', () => {
   });
 
   it.each([
-    [
-      'left out',
-      `throw Object.assign(new Error('none'), { code: 'ERR_MODULE_NOT_FOUND' });`,
-      'C\\+\\+ compiler',
-    ],
-    [
-      'left out, where it is required',
-      `throw Object.assign(new Error('none'), { code: 'MODULE_NOT_FOUND' });`,
-      'C\\+\\+ compiler',
-    ],
+    ['left out', missing('ERR_MODULE_NOT_FOUND'), 'C\\+\\+ compiler'],
+    ['left out, where it is required', missing('MODULE_NOT_FOUND'), 'C\\+\\+ compiler'],
     ['not built', failing('Could not locate the bindings file. Tried:'), '--allow-scripts=better-sqlite3'],
     ['built for another Node', failing('using NODE_MODULE_VERSION 1'), 'the Node that runs it'],
     ['broken', failing('invalid ELF header'), '^Install Jobs View again\\. V'],
   ])('advises how to install better-sqlite3 that is %s', async (_, body, advice) => {
-    const path = join(testFolder(), 'queue.sqlite3');
-    await createDatabase(path);
+    const path = await queue();
     await refused(path, 'no-driver', { environment: importing(body) });
     const probe = await runAction({ action: 'probe', path }, { environment: importing(body) });
     expect(probe).toMatchObject({
@@ -133,8 +128,7 @@ describe('runAction', () => {
   });
 
   it('is ended by an abort of its signal, and by its timeout', async () => {
-    const path = join(testFolder(), 'queue.sqlite3');
-    await createDatabase(path);
+    const path = await queue();
     const worker = await NativeWriter.start(path);
     await worker.begin();
     const controller = new AbortController();
@@ -144,28 +138,20 @@ describe('runAction', () => {
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
     await refused(path, 'stopped', { signal: AbortSignal.abort() });
     await worker.close();
-    expect(
-      await readSql(
-        path,
-        `SELECT name FROM pragma_table_info('cf_processing_queue') WHERE name = 'job_type'`,
-      ),
-    ).toEqual([]);
+    expect(await isMigrated(path)).toBe(false);
   });
 
   it('passes its process a timeout one second longer, and a grace period after the owner’s end', async () => {
     const environment = preloading('process.stdout.write(process.argv[2]); process.exit()');
     const path = join(testFolder(), 'queue.sqlite3');
-    const limits: unknown = await runAction(
-      { action: 'migrate', path },
-      { timeoutMs: 20_000, busyTimeoutMs: 700, environment },
-    );
+    const options = { timeoutMs: 20_000, busyTimeoutMs: 700, environment };
+    const limits: unknown = await runAction({ action: 'migrate', path }, options);
     expect(limits).toEqual({ owner: process.pid, timeoutMs: 21_000, graceMs: 1700 });
   });
 
   it('reports an unknown outcome when its process is killed, before or after the transaction', async () => {
     const die = "process.kill(process.pid, 'SIGKILL');";
-    const path = join(testFolder(), 'queue.sqlite3');
-    await createDatabase(path);
+    const path = await queue();
     const before = await runAction({ action: 'migrate', path }, { environment: importing(die) });
     expect(before).toMatchObject({
       problem: {
@@ -182,8 +168,7 @@ describe('runAction', () => {
   });
 
   it('reports an unknown outcome, with the end of stderr, when its process exits without an answer', async () => {
-    const path = join(testFolder(), 'queue.sqlite3');
-    await createDatabase(path);
+    const path = await queue();
     const complaint = "'at first ' + 'x'.repeat(9000) + ' at last'";
     const environment = preloading(
       `import { writeSync } from 'node:fs'; writeSync(2, ${complaint}); process.exit(7)`,
@@ -215,24 +200,16 @@ describe('runAction', () => {
     const closed = join(folder, 'closed');
     mkdirSync(closed);
     const program = fileURLToPath(new URL('./unprivileged.js', import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      program,
-      path,
-      join(closed, 'new.sqlite3'),
-    ]);
+    const absent = join(closed, 'new.sqlite3');
+    const { stdout } = await promisify(execFile)(process.execPath, [program, path, absent]);
+    const refusal = { code: 'read-only', file: path };
     // So that they can be removed.
     for (const path of [folder, closed]) chmodSync(path, 0o755);
     expect(JSON.parse(stdout)).toMatchObject([
-      {
-        problem: {
-          code: 'read-only',
-          file: path,
-          sentence: 'You have no permission to write to this database.',
-        },
-      },
-      { problem: { code: 'read-only', file: join(closed, 'new.sqlite3') } },
-      { problem: { code: 'read-only', file: path } },
-      { problem: { code: 'read-only', file: path } },
+      { problem: { ...refusal, sentence: 'You have no permission to write to this database.' } },
+      { problem: { ...refusal, file: absent } },
+      { problem: refusal },
+      { problem: refusal },
     ]);
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(folder)).toEqual(['closed', 'queue.sqlite3']);

@@ -1,63 +1,127 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SeenJob } from '../../lib/actions/action.js';
-import { nativeQueue } from './native-queue.js';
-import { performerForAll } from './performer.js';
-import { job } from './written-scene.js';
+import { mostAtOnce } from '../../lib/actions/action.js';
+import { timeoutOf } from '../../lib/actions/action-table.js';
+import { ChangeTally, type PresentJob, together } from '../../lib/actions/changes.js';
+import { job, jobsTo, queuesForAll } from './queues.js';
 
-const performer = performerForAll();
+const queue = queuesForAll();
 
 describe('the sentence of an action', () => {
   it('gives what was done, or the state of a job that had moved on', async () => {
-    const { path } = await nativeQueue([
-      { status: 'FAILED' },
-      { status: 'COMPLETED' },
-      { status: 'RUNNING' },
-      { status: 'CANCELLED' },
-      { status: 'QUEUED' },
-      { status: 'SOMETHING_NEW' },
+    const statuses = ['FAILED', 'COMPLETED', 'RUNNING', 'CANCELLED', 'QUEUED', 'SOMETHING_NEW'];
+    const { retry, cancel, stop } = await queue([
+      ...statuses.map((status) => ({ status })),
       { status: 'FAILED', retry_count: 3 },
     ]);
-    const retry = async (...jobs: SeenJob[]) => performer.perform({ action: 'retry', path, jobs });
-    const sentence = async (result: Promise<{ sentence?: string }>) => (await result).sentence;
-    const failed = [1, 2, 3, 4, 5].map((id) => job(id, 'FAILED'));
-    const said = [];
-    for (const id of [2, 3, 4, 5, 6, 7, 8]) said.push(await sentence(retry(job(id, 'FAILED')) as never));
-    expect(said).toEqual([
-      'Job 2 is done already; nothing changed',
-      'Job 3 is running already; nothing changed',
-      'Job 4 is cancelled already; nothing changed',
-      'Job 5 is queued already; nothing changed',
-      'Job 6 has a status that this program doesn’t know; nothing changed',
-      'Job 7 has failed again; nothing changed',
-      'Job 8 is gone; nothing changed',
-    ]);
+    const failed = jobsTo(5, 'FAILED');
+    for (const [id, sentence] of [
+      [2, 'Job 2 is done already; nothing changed'],
+      [3, 'Job 3 is running already; nothing changed'],
+      [4, 'Job 4 is cancelled already; nothing changed'],
+      [5, 'Job 5 is queued already; nothing changed'],
+      [6, 'Job 6 has a status that this program doesn’t know; nothing changed'],
+      [7, 'Job 7 has failed again; nothing changed'],
+      [8, 'Job 8 is gone; nothing changed'],
+    ] as const)
+      expect(await retry(job(id, 'FAILED'))).toMatchObject({ sentence });
     expect(await retry(...failed, job(1, 'FAILED'))).toEqual({
-      kind: 'done',
-      sentence: '1 of 5 jobs is queued again; 4 had moved on',
-      changes: [],
-      changed: 1,
-      movedOn: [
-        { id: '2', statusText: 'COMPLETED' },
-        { id: '3', statusText: 'RUNNING' },
-        { id: '4', statusText: 'CANCELLED' },
-        { id: '5', statusText: 'QUEUED' },
-      ],
+      ...{ kind: 'done', sentence: '1 of 5 jobs is queued again; 4 had moved on', changes: [], changed: 1 },
+      movedOn: [2, 3, 4, 5].map((id) => ({ id: String(id), statusText: statuses[id - 1] })),
     });
-    expect(await retry(...failed)).toMatchObject({
-      sentence: 'All 5 jobs had moved on; nothing changed',
-      changed: 0,
-    });
+    const none = 'All 5 jobs had moved on; nothing changed';
+    expect(await retry(...failed)).toMatchObject({ sentence: none, changed: 0 });
     expect(await retry(job(8, 'FAILED'))).toMatchObject({ movedOn: [{ id: '8', statusText: null }] });
     expect(await retry()).toMatchObject({ sentence: 'No job was chosen; nothing changed', changed: 0 });
-    expect(await performer.perform({ action: 'stop', path, jobs: [job(3, 'RUNNING')] })).toMatchObject({
-      sentence: 'Job 3 is not a backtest; nothing changed',
+    const [running, other] = [job(3, 'RUNNING'), job(5, 'QUEUED')];
+    expect(await stop(running)).toMatchObject({ sentence: 'Job 3 is not a backtest; nothing changed' });
+    expect(await cancel(running, other)).toMatchObject({ sentence: 'Cancelled 2 jobs' });
+    expect(await cancel(job(1, 'QUEUED', 1))).toMatchObject({ sentence: 'Cancelled job 1' });
+  });
+});
+
+describe('an action on more jobs than one transaction takes', () => {
+  /** In six transactions. */
+  const many = 5 * mostAtOnce + 1;
+
+  it('changes every job that is still as it was seen, and lists the others in order', async () => {
+    const rows = Array.from({ length: many }, (_, index) => ({
+      status: index % 100 === 0 ? 'RUNNING' : 'FAILED',
+      plugin_name: index < 3 ? 'paused' : 'p',
+    }));
+    const tables = { cf_parser_health: [{ parser_name: 'paused', paused_at: 1 }] };
+    const { native, retry } = await queue(rows, { version: 'D', tables });
+    expect(await retry(...jobsTo(many, 'FAILED'))).toEqual({
+      kind: 'done',
+      sentence: '990 of 1,001 jobs are queued again, but for 2 of them the parser is paused; 11 had moved on',
+      ...{ changes: [], changed: 990, paused: 2 },
+      movedOn: Array.from({ length: 11 }, (_, index) => ({
+        ...{ id: String(100 * index + 1), statusText: 'RUNNING' },
+      })),
     });
-    const both = [job(3, 'RUNNING'), job(5, 'QUEUED')];
-    expect(await performer.perform({ action: 'cancel', path, jobs: both })).toMatchObject({
-      sentence: 'Cancelled 2 jobs',
+    expect(await native.all('SELECT status, count(*) AS n FROM cf_processing_queue GROUP BY 1')).toEqual([
+      { status: 'QUEUED', n: 990 },
+      { status: 'RUNNING', n: 11 },
+    ]);
+  });
+
+  it('counts leased jobs of the first transaction too', async () => {
+    const leased = { status: 'RUNNING', lease_token: 't', lease_owner: 'w', lease_expires_at: 1 };
+    const rows = Array.from({ length: many }, (_, index) => (index < 9 ? leased : { status: 'RUNNING' }));
+    const { cancel } = await queue(rows, { version: 'D' });
+    expect(await cancel(...jobsTo(many, 'RUNNING'))).toMatchObject({
+      ...{ sentence: 'Cancelled 1,001 jobs, but their workers may go on', changed: many },
     });
-    expect(await performer.perform({ action: 'cancel', path, jobs: [job(1, 'QUEUED', 1)] })).toMatchObject({
-      sentence: 'Cancelled job 1',
+  });
+
+  it('has ten times as long before it is ended', () => {
+    const of = (count: number) => timeoutOf({ action: 'retry', path: '', jobs: jobsTo(count, 'FAILED') });
+    expect([of(mostAtOnce), of(mostAtOnce + 1)]).toEqual([30_000, 300_000]);
+    expect(timeoutOf({ action: 'probe', path: '' })).toBe(10_000);
+  });
+});
+
+describe('a tally of changed jobs', () => {
+  const queued: PresentJob = {
+    ...{ status: 'queued', type: 'parse', statusText: 'QUEUED', retryCount: 1 },
+    ...{ leased: false, parserPaused: true },
+  };
+  const running: PresentJob = { ...queued, status: 'running', statusText: 'RUNNING', parserPaused: false };
+
+  it('throws at a changed job that does not have the new status', () => {
+    const tally = new ChangeTally({ to: 'queued' });
+    for (const present of [running, null])
+      expect(() => tally.add('7', 1, present)).toThrow("the job 7 can't be made queued");
+  });
+
+  it('keeps the state of the first job that had moved on, also where two are added up', () => {
+    const tally = new ChangeTally({ to: 'queued' });
+    const none = new ChangeTally({ to: 'queued' }).changes;
+    tally.add('1', 1, queued);
+    tally.add('2', 0, running);
+    tally.add('3', 0, null);
+    const moved = [
+      { id: '2', statusText: 'RUNNING' },
+      { id: '3', statusText: null },
+    ];
+    const one = { changed: 1, movedOn: moved, firstMovedOn: running, leased: 0, paused: 1 };
+    expect(tally.changes).toEqual(one);
+    const other = {
+      ...one,
+      changed: 2,
+      movedOn: [{ id: '4', statusText: null }],
+      firstMovedOn: null,
+      leased: 3,
+    };
+    expect(together(none, other)).toEqual(other);
+    expect(together(one, other)).toEqual({
+      ...{
+        changed: 3,
+        movedOn: [...one.movedOn, ...other.movedOn],
+        firstMovedOn: running,
+        leased: 3,
+        paused: 2,
+      },
     });
+    expect(together(other, one).firstMovedOn).toBeNull();
   });
 });

@@ -1,15 +1,11 @@
 import { statSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { metricsAtOnce } from '../../lib/actions/action.js';
-import { everyJob } from '../../lib/model/filter.js';
 import { insert } from '../support/databases.js';
 import type { NativeValue } from '../support/native-protocol.js';
-import { nativeQueue } from './native-queue.js';
-import { performerForAll } from './performer.js';
-import { jobsOf } from './seen-jobs.js';
-import { column, job } from './written-scene.js';
+import { job, queuesForAll } from './queues.js';
 
-const performer = performerForAll();
+const queue = queuesForAll();
 
 describe('the end of a cancelled job', () => {
   const second = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
@@ -29,31 +25,25 @@ describe('the end of a cancelled job', () => {
   ];
 
   it.each(cases)('is written as its column of %s holds the claim %s', async (type, claim, form) => {
-    const { path, native } = await nativeQueue([], {
-      sql: [
-        'ALTER TABLE cf_processing_queue DROP COLUMN claim_time',
-        'ALTER TABLE cf_processing_queue DROP COLUMN end_time',
-        `ALTER TABLE cf_processing_queue ADD COLUMN claim_time ${type}`,
-        `ALTER TABLE cf_processing_queue ADD COLUMN end_time ${type}`,
-      ],
+    const { native, cancel, ...of } = await queue([], {
+      sql: ['claim_time', 'end_time'].flatMap((name) => [
+        `ALTER TABLE cf_processing_queue DROP COLUMN ${name}`,
+        `ALTER TABLE cf_processing_queue ADD COLUMN ${name} ${type}`,
+      ]),
     });
     await insert(native, 'cf_processing_queue', [{ plugin_name: 'p', status: 'RUNNING', claim_time: claim }]);
     const before = Math.floor(Date.now() / 1000) * 1000;
-    expect(await performer.perform({ action: 'cancel', path, jobs: [job(1, 'RUNNING')] })).toMatchObject({
-      changed: 1,
-    });
-    expect(String((await column(native, 'end_time'))[0])).toMatch(form);
-    const ended = (await jobsOf(path)).get('1')?.completedAt ?? 0;
+    expect(await cancel(job(1, 'RUNNING'))).toMatchObject({ changed: 1 });
+    expect(String((await of.column('end_time'))[0])).toMatch(form);
+    const ended = (await of.jobs()).get('1')?.completedAt ?? 0;
     expect(ended >= before && ended <= Date.now()).toBe(true);
   });
 
   it('is written in the notation of other jobs if it was never claimed', async () => {
-    const { path, native } = await nativeQueue([
-      { status: 'COMPLETED', end_time: '2026-01-13T10:38:15.5Z' },
-      { status: 'QUEUED' },
-    ]);
-    await performer.perform({ action: 'cancel', path, jobs: [job(2, 'QUEUED')] });
-    expect(String((await column(native, 'end_time'))[1])).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    const done = { status: 'COMPLETED', end_time: '2026-01-13T10:38:15.5Z' };
+    const { cancel, column } = await queue([done, { status: 'QUEUED' }]);
+    await cancel(job(2, 'QUEUED'));
+    expect(String((await column('end_time'))[1])).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 });
 
@@ -73,21 +63,18 @@ describe('stopping a backtest', () => {
     [null, `{${stopped}`],
     [7, `{${stopped}`],
   ] satisfies [NativeValue, string][])('keeps every other member of %j', async (before, after) => {
-    const { path, native } = await nativeQueue([
-      { status: 'RUNNING', job_type: 'backtest', backtest_data: before },
-    ]);
-    expect(await performer.perform({ action: 'stop', path, jobs: [job(1, 'RUNNING')] })).toMatchObject({
-      sentence: 'Stopped job 1',
-      changed: 1,
-    });
-    expect(await column(native, 'backtest_data')).toEqual([after]);
-    expect((await jobsOf(path)).get('1')?.backtest?.terminationReason).toBe('UserStopped');
+    const { stop, ...of } = await queue([{ status: 'RUNNING', job_type: 'backtest', backtest_data: before }]);
+    expect(await stop(job(1, 'RUNNING'))).toMatchObject({ sentence: 'Stopped job 1', changed: 1 });
+    expect(await of.column('backtest_data')).toEqual([after]);
+    expect((await of.jobs()).get('1')?.backtest?.terminationReason).toBe('UserStopped');
   });
 });
 
 describe('an action that has nothing to change', () => {
   it.each(['wal', 'delete'] as const)('leaves the files of a %s database alone', async (journalMode) => {
-    const { path, native } = await nativeQueue([{ status: 'COMPLETED' }], { journalMode });
+    const { path, native, perform, retry, retryAll } = await queue([{ status: 'COMPLETED' }], {
+      journalMode,
+    });
     const wal = journalMode === 'wal' ? ['', '-wal'] : [''];
     const stats = () =>
       wal
@@ -95,14 +82,10 @@ describe('an action that has nothing to change', () => {
         .map(({ mtimeNs, size, ino }) => [mtimeNs, size, ino]);
     await native.all('SELECT * FROM cf_processing_queue');
     const before = stats();
-    expect(await performer.perform({ action: 'retry', path, jobs: [job(1, 'FAILED')] })).toMatchObject({
-      changed: 0,
-    });
-    expect(await performer.perform({ action: 'retry-all', path, filter: everyJob })).toMatchObject({
-      changed: 0,
-    });
-    expect(await performer.perform({ action: 'clean-metrics', path })).toMatchObject({ changed: 0 });
-    expect(await performer.perform({ action: 'probe', path })).toMatchObject({ kind: 'done' });
+    expect(await retry(job(1, 'FAILED'))).toMatchObject({ changed: 0 });
+    expect(await retryAll()).toMatchObject({ changed: 0 });
+    expect(await perform({ action: 'clean-metrics' })).toMatchObject({ changed: 0 });
+    expect(await perform({ action: 'probe' })).toMatchObject({ kind: 'done' });
     expect(stats()).toEqual(before);
   });
 });
@@ -118,11 +101,10 @@ describe('cleaning metrics', () => {
       job_id: 2,
       metric_time: time,
     }));
-    const { path, native } = await nativeQueue([], { tables: { cf_job_metrics: [...old, ...fresh] } });
-    expect(await performer.perform({ action: 'clean-metrics', path })).toMatchObject({
-      sentence: 'Deleted 4 metrics older than five minutes.',
-      changed: 4,
-    });
+    const { native, perform } = await queue([], { tables: { cf_job_metrics: [...old, ...fresh] } });
+    const clean = () => perform({ action: 'clean-metrics' });
+    const sentence = 'Deleted 4 metrics older than five minutes.';
+    expect(await clean()).toMatchObject({ sentence, changed: 4 });
     expect(await native.all('SELECT count(*) AS n, min(job_id) AS job FROM cf_job_metrics')).toEqual([
       { n: fresh.length, job: 2 },
     ]);
@@ -131,21 +113,16 @@ describe('cleaning metrics', () => {
        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${metricsAtOnce + 1})
        SELECT i, '2026-01-13 10:38:15' FROM n`,
     );
-    expect(await performer.perform({ action: 'clean-metrics', path })).toMatchObject({
-      changed: metricsAtOnce,
-    });
-    expect(await performer.perform({ action: 'clean-metrics', path })).toMatchObject({ changed: 1 });
+    expect(await clean()).toMatchObject({ changed: metricsAtOnce });
+    expect(await clean()).toMatchObject({ changed: 1 });
   });
 
   it('gives up at once in a busy database, and needs no table', async () => {
-    const { path, native } = await nativeQueue([], { migrated: 'none' });
-    expect(await performer.perform({ action: 'clean-metrics', path })).toMatchObject({
-      kind: 'done',
-      changed: 0,
-    });
+    const { native, perform } = await queue([], { migrated: 'none' });
+    expect(await perform({ action: 'clean-metrics' })).toMatchObject({ kind: 'done', changed: 0 });
     await native.begin();
     const before = performance.now();
-    expect(await performer.perform({ action: 'clean-metrics', path }, 20_000)).toMatchObject({
+    expect(await perform({ action: 'clean-metrics' }, 20_000)).toMatchObject({
       problem: { code: 'locked', sentence: 'Another process holds the write lock.' },
     });
     expect(performance.now() - before).toBeLessThan(10_000);
@@ -155,47 +132,36 @@ describe('cleaning metrics', () => {
 
 describe('a database that cannot be changed', () => {
   it('is reported as foreign if its queue is a view or lacks columns', async () => {
-    const { path } = await nativeQueue([], {
+    const { path, retry, retryAll } = await queue([], {
       sql: [
         'DROP TABLE cf_processing_queue',
         `CREATE VIEW cf_processing_queue AS SELECT 1 AS id, 'FAILED' AS status`,
       ],
     });
-    for (const request of [
-      { action: 'retry', path, jobs: [job(1, 'FAILED')] },
-      { action: 'retry-all', path, filter: everyJob },
-    ] as const)
-      expect(await performer.perform(request as never)).toMatchObject({
-        problem: { code: 'foreign', file: path },
-      });
+    for (const result of [await retry(job(1, 'FAILED')), await retryAll()])
+      expect(result).toMatchObject({ problem: { code: 'foreign', file: path } });
   });
 
   it('is left as it was when a trigger gives a job another status', async () => {
-    const { path, native } = await nativeQueue([{ status: 'FAILED' }, { status: 'FAILED' }], {
+    const { retry, rows } = await queue([{ status: 'FAILED' }, { status: 'FAILED' }], {
       sql: [
         `CREATE TRIGGER back AFTER UPDATE OF status ON cf_processing_queue WHEN NEW.id = 2
          BEGIN UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = NEW.id; END`,
       ],
     });
-    const before = await native.all('SELECT * FROM cf_processing_queue');
-    expect(
-      await performer.perform({ action: 'retry', path, jobs: [job(1, 'FAILED'), job(2, 'FAILED')] }),
-    ).toMatchObject({ problem: { code: 'failed' } });
-    expect(await native.all('SELECT * FROM cf_processing_queue')).toEqual(before);
+    const before = await rows();
+    expect(await retry(job(1, 'FAILED'), job(2, 'FAILED'))).toMatchObject({ problem: { code: 'failed' } });
+    expect(await rows()).toEqual(before);
   });
 
   it('is recognised by the file system’s permissions alone', async () => {
-    const { path, native } = await nativeQueue([{ status: 'FAILED' }]);
+    const { path, native, perform } = await queue([{ status: 'FAILED' }]);
     await native.begin();
-    expect(await performer.perform({ action: 'probe', path })).toEqual({
-      kind: 'done',
-      sentence: `${path} can be written.`,
-      changes: [],
+    expect(await perform({ action: 'probe' })).toEqual({
+      ...{ kind: 'done', sentence: `${path} can be written.`, changes: [] },
     });
     await native.rollback();
-    await native.close();
-    expect(await performer.perform({ action: 'probe', path: `${path}-none` })).toMatchObject({
-      problem: { code: 'missing' },
-    });
+    const none = await perform({ action: 'probe', path: `${path}-none` } as { readonly action: 'probe' });
+    expect(none).toMatchObject({ problem: { code: 'missing' } });
   });
 });
