@@ -1,4 +1,4 @@
-import { beforeEach, expect } from '@jest/globals';
+import { afterEach, beforeEach, expect } from '@jest/globals';
 import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
 import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
 import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
@@ -45,14 +45,26 @@ export let files: FilesInMemory;
 /** What its attempts remember. */
 export let memory: ReaderMemory;
 
-/** Gives each test a database and a memory of its own. */
+const attempts: ReadAttempt[] = [];
+
+/** Gives each test a database and a memory of its own, and ends its attempts. */
 export function eachAttempt(): void {
+  afterEach(() => {
+    for (const attempt of attempts.splice(0)) attempt.end();
+  });
   beforeEach(() => {
     files = new FilesInMemory();
     memory = new ReaderMemory();
     files.write('db', database(2, 3, 4));
     files.clock += 2000;
   });
+}
+
+/** Has the database written within the tick of the clock of the last write, so that times don't tell. */
+export function inTick(change: () => void): void {
+  files.clock -= 2000;
+  change();
+  files.clock += 2000;
 }
 
 /** The log with these frames, and shared memory that knows them all and says how many may have been copied. */
@@ -64,9 +76,16 @@ export function log(frames: readonly WalFrame[], copied = 0, of = format): void 
   files.write('db-shm', shared);
 }
 
-export function begun(): ReadAttempt {
+/** A new attempt, or why there can be none. */
+export function beginning(): ReturnType<typeof ReadAttempt.begin> {
   const now = () => ({ steady: files.clock, wall: files.clock });
   const attempt = ReadAttempt.begin(resolvePaths(files, 'db'), memory, now);
+  if (!('rejected' in attempt)) attempts.push(attempt);
+  return attempt;
+}
+
+export function begun(): ReadAttempt {
+  const attempt = beginning();
   if ('rejected' in attempt) throw new Error(attempt.rejected);
   return attempt;
 }
@@ -74,7 +93,7 @@ export function begun(): ReadAttempt {
 export const contents = (attempt: ReadAttempt, ...pages: readonly number[]) =>
   pages.map((page) => attempt.page(page)[0]);
 
-/** Reads these pages, is proved, and ends; how many it fetched. */
+/** Reads these pages, and is proved; how many it fetched. */
 export function read(...pages: readonly number[]): {
   readonly shown: readonly (number | undefined)[];
   readonly fetched: number;
@@ -82,6 +101,5 @@ export function read(...pages: readonly number[]): {
   const attempt = begun();
   const shown = contents(attempt, ...pages);
   expect(attempt.check()).toBeNull();
-  attempt.end();
   return { shown, fetched: attempt.pagesRead };
 }

@@ -1,9 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { pageUnreadable } from '../../../lib/snapshot/attempt/page-source.js';
-import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
-import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
 import { walFile } from '../../support/wal-file.js';
 import {
+  beginning,
   begun,
   commit,
   contents,
@@ -11,6 +10,7 @@ import {
   eachAttempt,
   files,
   format,
+  inTick,
   journal,
   log,
   memory,
@@ -56,12 +56,10 @@ describe('an attempt', () => {
     expect(attempt.walked.isKept()).toBe(false);
     files.write('db', database(2, 3, 5));
     expect(attempt.check()).toEqual({ rejected: 'a page was written' });
-    attempt.end();
     files.replace('db-journal', journal(2, 99));
     const other = begun();
     expect(other.files.journal?.offsetOf(2)).toBeDefined();
     expect(contents(other, 2)).toEqual([12]);
-    other.end();
   });
 
   it('finds changed pages by the frames alone when the WAL is indexed anew', () => {
@@ -84,49 +82,35 @@ describe('an attempt', () => {
 
   it('reads a database of no pages with a WAL, and fails as empty without one', () => {
     files.write('db-journal', journal(2, 99, 0));
-    const paths = resolvePaths(files, 'db');
-    const now = () => ({ steady: files.clock, wall: files.clock });
-    expect(() => ReadAttempt.begin(paths, memory, now)).toThrow(/^empty/);
+    expect(beginning).toThrow(/^empty/);
     log([commit(2, 12)]);
-    const attempt = begun();
-    expect(contents(attempt, 2)).toEqual([12]);
-    attempt.end();
+    expect(contents(begun(), 2)).toEqual([12]);
   });
 
   it('fails on an empty file, and is rejected if another journal replaces the first one meanwhile', () => {
     files.write('db-journal', journal(2, 99));
     files.before('open', 'db-wal', () => files.replace('db-journal', journal(3, 99)));
-    const paths = resolvePaths(files, 'db');
-    const now = () => ({ steady: files.clock, wall: files.clock });
-    expect(ReadAttempt.begin(paths, memory, now)).toEqual({ rejected: 'the journal ended' });
+    expect(beginning()).toEqual({ rejected: 'the journal ended' });
     files.write('db', Buffer.alloc(0));
-    expect(() => ReadAttempt.begin(paths, memory, now)).toThrow(/^empty/);
+    expect(beginning).toThrow(/^empty/);
   });
 
   it('takes page size and WAL mode from the main file’s header without a WAL and a journal', () => {
-    const attempt = begun();
-    expect(attempt.files.start?.header).toMatchObject({ pageSize, wantsWal: true });
-    attempt.end();
+    expect(begun().files.start?.header).toMatchObject({ pageSize, wantsWal: true });
     const large = Buffer.alloc(65_536 * 2);
     database().copy(large);
     large.writeUInt16BE(1, 16);
     large.set([1, 1], 18);
     files.write('db', large);
-    const other = begun();
-    expect(other.files.start?.header).toMatchObject({ pageSize: 65_536, wantsWal: false });
-    other.end();
+    expect(begun().files.start?.header).toMatchObject({ pageSize: 65_536, wantsWal: false });
   });
 
   it('is not postponed if shared memory shows that the WAL is empty', () => {
     files.write('db', database(2, 3, 4));
     log([]);
-    const attempt = begun();
-    expect(attempt.foresee()).toBeNull();
-    attempt.end();
+    expect(begun().foresee()).toBeNull();
     files.remove('db-shm');
-    const other = begun();
-    expect(other.foresee()).toMatchObject({ postponed: true });
-    other.end();
+    expect(begun().foresee()).toMatchObject({ postponed: true });
   });
 
   it('fails on a page that is cut off in the WAL, the main file or the journal', () => {
@@ -136,19 +120,15 @@ describe('an attempt', () => {
     expect(thrownFor(attempt, 2)).toBe(pageUnreadable);
     expect(thrownFor(attempt, 9)).toBe(pageUnreadable);
     expect(attempt.pageMissing).toBe(true);
-    attempt.end();
     files.remove('db-wal');
     files.write('db-journal', journal(2, 99));
     const other = begun();
     files.write('db-journal', journal(2, 99).subarray(0, 600));
     expect(thrownFor(other, 2)).toBe(pageUnreadable);
-    other.end();
   });
 
   it('reads the lock-byte page as zeros', () => {
-    const attempt = begun();
-    expect(attempt.page(0x40000000 / pageSize + 1)).toEqual(new Uint8Array(pageSize));
-    attempt.end();
+    expect(begun().page(0x40000000 / pageSize + 1)).toEqual(new Uint8Array(pageSize));
   });
 
   it('is rejected if a missing page was committed to a WAL meanwhile', () => {
@@ -156,7 +136,6 @@ describe('an attempt', () => {
     expect(thrownFor(attempt, 5)).toBe(pageUnreadable);
     files.write('db-wal', walFile(format, [commit(5, 15, 5)]));
     expect(attempt.check()).toEqual({ rejected: 'the WAL began' });
-    attempt.end();
   });
 
   it('throws the error of a failed read when it is checked', () => {
@@ -166,6 +145,165 @@ describe('an attempt', () => {
     });
     expect(thrownFor(attempt, 2)).toBe(pageUnreadable);
     expect(() => attempt.check()).toThrow(/failed/);
-    attempt.end();
+  });
+});
+
+describe('a later attempt', () => {
+  eachAttempt();
+
+  describe('at a main file that has rested for 2.5 s', () => {
+    const written = (...contents: readonly number[]) => files.write('db', database(...contents));
+    beforeEach(() => {
+      files.clock += 600;
+    });
+
+    it('keeps pages until a write shows in the file times', () => {
+      expect(read(2, 3)).toEqual({ shown: [2, 3], fetched: 2 });
+      expect(read(2, 3, 4)).toEqual({ shown: [2, 3, 4], fetched: 1 });
+      written(2, 13, 4);
+      files.clock += 2501;
+      expect(read(2, 3, 4)).toEqual({ shown: [2, 13, 4], fetched: 3 });
+    });
+
+    it('keeps no pages less than 2.5 s after the last write, when the next one may not show', () => {
+      read(2);
+      written(2, 3, 4);
+      files.clock += 2400;
+      expect(read(2)).toEqual({ shown: [2], fetched: 1 });
+      files.clock += 70;
+      expect(read(2)).toEqual({ shown: [2], fetched: 1 });
+      files.clock += 31;
+      expect(read(2)).toEqual({ shown: [2], fetched: 1 });
+      expect(read(2)).toEqual({ shown: [2], fetched: 0 });
+    });
+
+    it('is rejected if the file is written after a kept page was used', () => {
+      read(2, 3);
+      const attempt = begun();
+      expect(contents(attempt, 2, 4)).toEqual([2, 4]);
+      files.clock += 1;
+      written(12, 3, 4);
+      expect(attempt.check()).toEqual({ rejected: 'the database was written without a commit' });
+      files.clock += 2000;
+      expect(read(2)).toEqual({ shown: [12], fetched: 1 });
+    });
+
+    it.each<[string, () => void, shown: readonly number[], fetched: number]>([
+      ['only the pages in the frames of a WAL that has begun', () => log([commit(2, 12)]), [12, 3, 4], 1],
+      [
+        'all pages if the main file was written, too, when a WAL has begun',
+        () => {
+          written(2, 3, 14);
+          log([commit(2, 12)]);
+        },
+        ...([[12, 3, 14], 3] as const),
+      ],
+      [
+        'all pages when a journal comes into force',
+        () => files.write('db-journal', journal(3, 33)),
+        ...([[2, 33, 4], 3] as const),
+      ],
+    ])('fetches %s', (_, change, shown, fetched) => {
+      read(2, 3, 4);
+      change();
+      expect(read(2, 3, 4)).toEqual({ shown, fetched });
+    });
+
+    it('fetches all pages of another file of the same size and times', () => {
+      read(2, 3);
+      const now = files.clock;
+      files.clock -= 2600;
+      files.replace('db', database(12, 13, 14));
+      files.clock = now;
+      expect(read(2, 3)).toEqual({ shown: [12, 13], fetched: 2 });
+    });
+  });
+
+  describe('with pages to read ahead', () => {
+    it('proves those pages first, and afterwards only what is read besides', () => {
+      memory.wanted = [2, 3];
+      const attempt = begun();
+      expect(attempt.readAhead()).toBeNull();
+      contents(attempt, 2, 3);
+      inTick(() => files.write('db', database(2, 30, 4)));
+      expect(attempt.check()).toBeNull();
+      contents(attempt, 4);
+      expect(attempt.check()).toEqual({ rejected: 'a page was written' });
+    });
+
+    /** An attempt on these pages that is rejected by what is written meanwhile. */
+    function torn(meanwhile: () => void, ...pages: readonly number[]): void {
+      const attempt = begun();
+      contents(attempt, ...pages);
+      meanwhile();
+      expect(attempt.check()).not.toBeNull();
+    }
+
+    it('proves what is read without SQLite, too', () => {
+      memory.wanted = [2];
+      const attempt = begun();
+      expect(attempt.readAhead()).toBeNull();
+      attempt.walked.readsElsewhere(() => false);
+      expect(attempt.check()).toEqual({ rejected: 'a page was written' });
+    });
+
+    it('has pages that were read without SQLite read ahead next time, where pages are read twice', () => {
+      const attempt = begun();
+      contents(attempt, 2);
+      attempt.walked.alsoReads(3);
+      expect(attempt.walked.held(3)).toBeUndefined();
+      files.write('db', database(20, 3, 4));
+      expect(attempt.check()).not.toBeNull();
+      expect(memory.wanted).toEqual([2, 3]);
+      files.clock += 2000;
+      const next = begun();
+      expect(next.readAhead()).toBeNull();
+      expect(next.walked.held(3)?.[0]).toBe(3);
+    });
+
+    it('has only pages requested by SQLite read ahead if a WAL proves one reading, or above 64 MB', () => {
+      const attempt = begun();
+      contents(attempt, 2);
+      for (let page = 3; page <= (64 << 20) / pageSize + 2; page += 1) attempt.walked.alsoReads(page);
+      files.write('db', database(20, 3, 4));
+      expect(attempt.check()).not.toBeNull();
+      expect(memory.wanted).toEqual([2]);
+      memory.wanted = [];
+      log([commit(2, 12)]);
+      const logged = begun();
+      contents(logged, 2);
+      logged.walked.alsoReads(3);
+      log([commit(2, 12), commit(3, 13)], 2);
+      expect(logged.check()).not.toBeNull();
+      expect(memory.wanted).toEqual([2]);
+    });
+
+    it('skips pages behind the end, and does not count a missing page as damage', () => {
+      log([commit(2, 12)]);
+      memory.wanted = [2, 3, 9];
+      const attempt = begun();
+      log([commit(2, 12), commit(2, 13)], 2);
+      expect(attempt.readAhead()).toBeNull();
+      files.write('db', database(2, 3));
+      memory.wanted = [4];
+      const other = begun();
+      other.readAhead();
+      expect(other.pageMissing).toBe(false);
+    });
+
+    it('reads ahead what rejected attempts needed, until 21 attempts in a row were proved', () => {
+      torn(() => files.write('db', database(2, 30, 4)), 3, 2);
+      expect(memory.wanted).toEqual([2, 3]);
+      files.clock += 2000;
+      for (let count = 0; count < 20; count += 1) read(4);
+      expect(memory.wanted).toEqual([2, 3]);
+      torn(() => files.write('db', database(2, 30, 40)), 4);
+      expect(memory.wanted).toEqual([2, 3, 4]);
+      files.clock += 2000;
+      for (let count = 0; count < 20; count += 1) read(4);
+      expect(memory.wanted).toEqual([2, 3, 4]);
+      read(4);
+      expect(memory.wanted).toEqual([]);
+    });
   });
 });

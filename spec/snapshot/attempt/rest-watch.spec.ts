@@ -6,7 +6,7 @@ import { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
 import { isLockedForWriting } from '../../../lib/snapshot/files/write-lock.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
 
-const header = (counters: string, wantsWal = false): DatabaseHeader => ({
+const header = (counters: string, wantsWal: boolean): DatabaseHeader => ({
   pageSize: 512,
   counters,
   wantsWal,
@@ -36,9 +36,9 @@ describe('a rest watch', () => {
   }
 
   /** What is foreseen of an attempt with this start. */
-  function foreseen(start: MainAtStart) {
-    return watch.foresee(start, main);
-  }
+  const foreseen = (...start: Parameters<typeof observe>) => watch.foresee(observe(...start), main);
+
+  const journalWritten = () => files.write('db-journal', Buffer.alloc(1));
 
   function writtenAfter(ms: number): void {
     files.clock += ms;
@@ -49,45 +49,45 @@ describe('a rest watch', () => {
   function leaveTraces(): void {
     observe('1');
     files.clock += 5;
-    files.write('db-journal', Buffer.alloc(1));
+    journalWritten();
     writtenAfter(1);
     observe('2');
   }
 
   it('trusts a file that was not written for a second, at the first look', () => {
     files.clock += 1001;
-    expect(foreseen(observe('1'))).toBeNull();
+    expect(foreseen('1')).toBeNull();
   });
 
   it('trusts a file that was written lately once it has seen it rest for 60 ms', () => {
     files.clock += 900;
-    expect(foreseen(observe('1'))).toEqual(noTrace);
+    expect(foreseen('1')).toEqual(noTrace);
     files.clock += 59;
-    expect(foreseen(observe('1'))).toEqual(noTrace);
+    expect(foreseen('1')).toEqual(noTrace);
     files.clock += 1;
-    expect(foreseen(observe('1'))).toBeNull();
+    expect(foreseen('1')).toBeNull();
     writtenAfter(10);
-    expect(foreseen(observe('1'))).toEqual(noTrace);
+    expect(foreseen('1')).toEqual(noTrace);
     files.clock += 60;
-    expect(foreseen(observe('1'))).toBeNull();
+    expect(foreseen('1')).toBeNull();
   });
 
   it('trusts a file without rest if commits leave journals and change the header', () => {
     leaveTraces();
-    expect(foreseen(observe('2'))).toBeNull();
+    expect(foreseen('2')).toBeNull();
   });
 
   it('requires rest if the first commit seen may have left no journal', () => {
-    files.write('db-journal', Buffer.alloc(1));
-    expect(foreseen(observe('1'))).toEqual(noTrace);
+    journalWritten();
+    expect(foreseen('1')).toEqual(noTrace);
   });
 
   it('requires rest if the header did not change with the last commit', () => {
     leaveTraces();
     writtenAfter(1);
-    expect(foreseen(observe('2'))).toEqual(noTrace);
+    expect(foreseen('2')).toEqual(noTrace);
     writtenAfter(1);
-    expect(foreseen(observe('3'))).toBeNull();
+    expect(foreseen('3')).toBeNull();
   });
 
   it('compares the header with that of the write before, not with older ones', () => {
@@ -95,41 +95,41 @@ describe('a rest watch', () => {
     writtenAfter(1);
     observe('3');
     writtenAfter(1);
-    expect(foreseen(observe('2'))).toBeNull();
+    expect(foreseen('2')).toBeNull();
     writtenAfter(1);
-    expect(foreseen(observe('2'))).toEqual(noTrace);
+    expect(foreseen('2')).toEqual(noTrace);
   });
 
   it('requires rest if no journal was seen for a minute', () => {
     leaveTraces();
     files.remove('db-journal');
     writtenAfter(59_000);
-    expect(foreseen(observe('3'))).toBeNull();
+    expect(foreseen('3')).toBeNull();
     writtenAfter(1001);
-    expect(foreseen(observe('4'))).toEqual(noTrace);
+    expect(foreseen('4')).toEqual(noTrace);
     watch.journalInForce(at());
-    expect(foreseen(observe('4'))).toBeNull();
+    expect(foreseen('4')).toBeNull();
   });
 
   it('ignores a journal that is older than the last write by more than a clock tick', () => {
-    files.write('db-journal', Buffer.alloc(1));
+    journalWritten();
     observe('1');
     files.clock += 60_000;
     writtenAfter(1);
-    expect(foreseen(observe('2'))).toEqual(noTrace);
+    expect(foreseen('2')).toEqual(noTrace);
     // Together with it, within a tick of the clock.
     writtenAfter(15);
     files.clock -= 15;
-    files.write('db-journal', Buffer.alloc(1));
+    journalWritten();
     files.clock += 15;
-    expect(foreseen(observe('3'))).toBeNull();
+    expect(foreseen('3')).toBeNull();
   });
 
   it('requires rest in WAL mode', () => {
     observe('1', true);
-    files.write('db-journal', Buffer.alloc(1));
+    journalWritten();
     writtenAfter(1);
-    expect(foreseen(observe('2', true))).toEqual(noTrace);
+    expect(foreseen('2', true)).toEqual(noTrace);
   });
 
   it('rejects an attempt if the file was written since its start', () => {
@@ -148,33 +148,33 @@ describe('a rest watch', () => {
     it('waits although the file rests, and although commits leave traces', () => {
       files.lockList = locked();
       files.clock += 2000;
-      expect(foreseen(observe('1'))).toEqual(underWay);
+      expect(foreseen('1')).toEqual(underWay);
       leaveTraces();
-      expect(foreseen(observe('2'))).toEqual(underWay);
-      files.write('db-journal', Buffer.alloc(1));
-      expect(foreseen(observe('2'))).toEqual(underWay);
+      expect(foreseen('2')).toEqual(underWay);
+      journalWritten();
+      expect(foreseen('2')).toEqual(underWay);
     });
 
     it('does not wait once the file rests if the writer has a journal', () => {
-      files.write('db-journal', Buffer.alloc(1));
+      journalWritten();
       files.lockList = locked();
-      expect(foreseen(observe('1'))).toEqual(noTrace);
+      expect(foreseen('1')).toEqual(noTrace);
       files.clock += 60;
-      expect(foreseen(observe('1'))).toBeNull();
+      expect(foreseen('1')).toBeNull();
     });
 
     it('waits if the journal is older than the file', () => {
-      files.write('db-journal', Buffer.alloc(1));
+      journalWritten();
       writtenAfter(10);
       files.clock += 2000;
       files.lockList = locked();
-      expect(foreseen(observe('1'))).toEqual(underWay);
+      expect(foreseen('1')).toEqual(underWay);
     });
 
     it('does not wait in WAL mode', () => {
       files.lockList = locked();
       files.clock += 2000;
-      expect(foreseen(observe('1', true))).toBeNull();
+      expect(foreseen('1', true)).toBeNull();
     });
   });
 
@@ -182,29 +182,32 @@ describe('a rest watch', () => {
     const line = (kind: string, first: string, last: string, inode = String(files.inodeOf('db'))) =>
       `1: POSIX  ADVISORY  ${kind} 77 08:01:${inode} ${first} ${last}`;
 
-    function isLocked(...lines: readonly string[]): boolean {
-      files.lockList = [...lines, ''].join('\n');
-      return isLockedForWriting(main);
-    }
-
-    it('shows a writer by a write lock on the shared bytes of this file', () => {
-      expect(isLocked(line('WRITE', '1073741826', '1073742335'))).toBe(true);
-      expect(isLocked(line('READ', '1073741826', '1073742335'))).toBe(false);
-      expect(isLocked(line('WRITE', '0', 'EOF'))).toBe(true);
-      expect(isLocked(line('WRITE', '1073741826', '1073742335', '99'))).toBe(false);
-      expect(isLocked(line('WRITE', '1073741826', '1073742335', `9${files.inodeOf('db')}`))).toBe(false);
-      expect(isLocked()).toBe(false);
-    });
-
-    it('shows no writer by locks on other bytes', () => {
-      // Those of writers who wait, and of readers.
-      expect(isLocked(line('WRITE', '1073741824', '1073741825'))).toBe(false);
-      expect(isLocked(line('WRITE', '1073741827', '1073742335'))).toBe(false);
-      expect(isLocked(line('WRITE', '120', '128'))).toBe(false);
-    });
-
-    it('shows a writer among other locks', () => {
-      expect(isLocked(line('READ', '1', '2'), line('WRITE', '1073741826', '1073742335'))).toBe(true);
+    it.each<[string, boolean, () => readonly string[]]>([
+      [
+        'a write lock on the shared bytes of this file',
+        true,
+        () => [line('WRITE', '1073741826', '1073742335')],
+      ],
+      ['a write lock on all bytes', true, () => [line('WRITE', '0', 'EOF')]],
+      [
+        'one among other locks',
+        true,
+        () => [line('READ', '1', '2'), line('WRITE', '1073741826', '1073742335')],
+      ],
+      ['no lock', false, () => []],
+      ['a read lock', false, () => [line('READ', '1073741826', '1073742335')]],
+      ['a lock on another file', false, () => [line('WRITE', '1073741826', '1073742335', '99')]],
+      [
+        'a lock on a file whose number ends like this one’s',
+        false,
+        () => [line('WRITE', '1073741826', '1073742335', `9${files.inodeOf('db')}`)],
+      ],
+      ['the lock of a writer that waits', false, () => [line('WRITE', '1073741824', '1073741825')]],
+      ['the lock of a reader', false, () => [line('WRITE', '1073741827', '1073742335')]],
+      ['a lock on the shared memory', false, () => [line('WRITE', '120', '128')]],
+    ])('with %s shows a writer: %p', (_, isLocked, lines) => {
+      files.lockList = [...lines(), ''].join('\n');
+      expect(isLockedForWriting(main)).toBe(isLocked);
     });
   });
 });

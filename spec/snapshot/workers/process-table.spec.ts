@@ -53,26 +53,15 @@ function entry(root: string, pid: number): ProcessEntry | undefined {
 const started = { kind: 'running', startedAt: booted * 1000 + 60_000 };
 
 describe('the entry of a process id', () => {
-  it('has the start time of a running process, else shows that there is none', () => {
-    const root = proc({ entries: [init, self, { pid: 30534 }] });
-    expect(entry(root, 30534)).toEqual(started);
+  it('has the start time of a running process, whatever its name, else shows that there is none', () => {
+    const root = proc({ entries: [init, self, { pid: 30534 }, { pid: 7, name: 'a) Z 0 (b' }] });
+    for (const pid of [30534, 7]) expect(entry(root, pid)).toEqual(started);
     expect(entry(root, 30535)).toEqual({ kind: 'none' });
   });
 
-  it('is found whatever the process’s name', () => {
-    const root = proc({ entries: [init, self, { pid: 7, name: 'a) Z 0 (b' }] });
-    expect(entry(root, 7)).toEqual(started);
-  });
-
   it('shows no process for a zombie, and a running one for a zombie leader with threads', () => {
-    const entries = [
-      init,
-      self,
-      { pid: 7, state: 'Z' },
-      { pid: 8, state: 'X' },
-      { pid: 9, state: 'Z', threads: 2 },
-    ];
-    const root = proc({ entries });
+    const ended = [7, 8].map((pid) => ({ pid, state: pid === 7 ? 'Z' : 'X' }));
+    const root = proc({ entries: [init, self, ...ended, { pid: 9, state: 'Z', threads: 2 }] });
     expect([7, 8].map((pid) => entry(root, pid))).toEqual([{ kind: 'none' }, { kind: 'none' }]);
     expect(entry(root, 9)).toEqual(started);
   });

@@ -75,6 +75,10 @@ describe('a cache of process checks', () => {
     expect(host.ask(claimant(7))).toEqual([none]);
     expect(host.looks).toEqual([[7]]);
     expect(host.ask(claimant(7), claimant(7, 2))).toEqual([none, began(9)]);
+    // What isn't asked for is not kept in mind.
+    host.now += freshMs;
+    host.ask(claimant(8));
+    expect(host.ask(claimant(7))).toEqual([began(9)]);
   });
 
   it('checks a vanished process without a claim time again', () => {
