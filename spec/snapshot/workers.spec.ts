@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,15 +16,13 @@ import { testFolder } from '../support/test-folder.js';
 const minute = 60_000;
 const now = Date.now();
 const request: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 100,
-  failures: 0,
+  ...{ filter: everyJob, anchor: { kind: 'index', index: 0 }, before: 0, after: 100, failures: 0 },
 };
 
 const readers: DatabaseReader[] = [];
+const children: ChildProcess[] = [];
 afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
   for (const reader of readers.splice(0)) await reader.close();
 });
 
@@ -43,13 +41,11 @@ async function pictureOf(reader: DatabaseReader) {
   return { kinds: Object.fromEntries(kinds), troubles: picture.troubles, jobs: picture.window.jobs };
 }
 
-async function database(
-  version: DatabaseVersion,
-  migrated: Additions,
-  rows: readonly NativeRow[],
-): Promise<string> {
+/** A database with running jobs of plugin p, unless they say otherwise. */
+async function database(version: DatabaseVersion, migrated: Additions, rows: readonly NativeRow[]) {
   const path = join(testFolder(), 'queue.db');
-  await createDatabase(path, { version, migrated, rows, journalMode: 'delete' });
+  const jobs = rows.map((row) => ({ plugin_name: 'p', status: 'RUNNING', ...row }));
+  await createDatabase(path, { version, migrated, rows: jobs, journalMode: 'delete' });
   return path;
 }
 
@@ -66,6 +62,16 @@ const noProcesses: Processes = {
 /** Whether this system's processes can be told at all: not where the specs run in a container. */
 const canTell = new ProcessTable().look([process.pid]).size > 0;
 
+/** The ids of a process that runs until the test ends, and of one that has ended. */
+async function processes(): Promise<readonly [runs: number, ended: number]> {
+  const started = () => spawn('sleep', ['600'], { stdio: 'ignore' });
+  const [child, other] = [started(), started()];
+  children.push(child);
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  return [child.pid ?? 0, other.pid ?? 0];
+}
+
 describe('a job whose worker runs on this host', () => {
   it.each<[DatabaseVersion, Additions]>([
     ['A', 'none'],
@@ -75,40 +81,28 @@ describe('a job whose worker runs on this host', () => {
   ])(
     'runs, or is gone with its process, in version %s with %s of the additions',
     async (version, migrated) => {
-      const child = spawn('sleep', ['600'], { stdio: 'ignore' });
-      const other = spawn('sleep', ['600'], { stdio: 'ignore' });
-      const running = {
-        plugin_name: 'p',
-        status: 'RUNNING',
-        worker_host: 'vm',
-        claim_time: written(version, now),
-      };
+      const [runs, ended] = await processes();
+      const running = { worker_host: 'vm', claim_time: written(version, now) };
       const path = await database(version, migrated, [
-        { ...running, worker_pid: child.pid ?? 0 },
-        { ...running, worker_pid: other.pid ?? 0 },
-        { ...running, worker_pid: other.pid ?? 0, status: 'STAGED' },
+        { ...running, worker_pid: runs },
+        { ...running, worker_pid: ended },
+        { ...running, worker_pid: ended, status: 'STAGED' },
         // Began before this child did, and ran on another host of that number.
-        { ...running, worker_pid: child.pid ?? 0, claim_time: written(version, now - 10 * minute) },
-        { ...running, worker_pid: other.pid ?? 0, worker_host: 'parse-01' },
-        { ...running, worker_pid: other.pid ?? 0, status: 'FAILED' },
+        { ...running, worker_pid: runs, claim_time: written(version, now - 10 * minute) },
+        { ...running, worker_pid: ended, worker_host: 'parse-01' },
+        { ...running, worker_pid: ended, status: 'FAILED' },
         { ...running, worker_pid: null },
       ]);
-      other.kill('SIGKILL');
-      await once(other, 'exit');
-      try {
-        const { kinds, troubles, jobs } = await pictureOf(open(path));
-        const gone = canTell ? 'gone' : null;
-        expect(kinds).toEqual({ 1: null, 2: gone, 3: gone, 4: gone, 5: null, 6: null, 7: null });
-        expect(troubles).toEqual({ gone: canTell ? 3 : 0, silent: 0 });
-        if (canTell) expect(jobs.find(({ id }) => id === '4')?.trouble).toMatchObject({ reused: true });
-      } finally {
-        child.kill('SIGKILL');
-      }
+      const { kinds, troubles, jobs } = await pictureOf(open(path));
+      const gone = canTell ? 'gone' : null;
+      expect(kinds).toEqual({ 1: null, 2: gone, 3: gone, 4: gone, 5: null, 6: null, 7: null });
+      expect(troubles).toEqual({ gone: canTell ? 3 : 0, silent: 0 });
+      if (canTell) expect(jobs.find(({ id }) => id === '4')?.trouble).toMatchObject({ reused: true });
     },
   );
 
   it('is gone from the second read on; the first one reports news', async () => {
-    const path = await database('A', 'none', [{ status: 'RUNNING', worker_host: 'vm', worker_pid: 77 }]);
+    const path = await database('A', 'none', [{ worker_host: 'vm', worker_pid: 77 }]);
     let news = 0;
     const reader = open(path, noProcesses, () => {
       news += 1;
@@ -124,69 +118,47 @@ describe('a job whose worker runs on this host', () => {
 
 describe('a cancelled job', () => {
   it('still runs, has ended or is unknown by its process on this host', async () => {
-    const child = spawn('sleep', ['600'], { stdio: 'ignore' });
-    const other = spawn('sleep', ['600'], { stdio: 'ignore' });
-    const job = { plugin_name: 'p', status: 'CANCELLED', worker_host: 'vm', claim_time: written('A', now) };
+    const [runs, ended] = await processes();
+    const job = { status: 'CANCELLED', worker_host: 'vm', worker_pid: runs, claim_time: written('A', now) };
     const path = await database('A', 'none', [
-      { ...job, worker_pid: child.pid ?? 0 },
-      { ...job, worker_pid: other.pid ?? 0 },
-      { ...job, worker_pid: child.pid ?? 0, claim_time: written('A', now - 10 * minute) },
-      { ...job, worker_pid: child.pid ?? 0, worker_host: 'parse-01' },
-      { ...job, worker_pid: child.pid ?? 0, status: 'FAILED' },
-      { ...job, worker_pid: child.pid ?? 0, claim_time: null },
+      job,
+      { ...job, worker_pid: ended },
+      { ...job, claim_time: written('A', now - 10 * minute) },
+      { ...job, worker_host: 'parse-01' },
+      { ...job, status: 'FAILED' },
+      { ...job, claim_time: null },
       { ...job, worker_pid: null },
       // When it ended says nothing of when it was claimed.
-      { ...job, worker_pid: child.pid ?? 0, claim_time: null, end_time: written('A', now) },
-      { ...job, worker_pid: child.pid ?? 0, claim_time: null, end_time: written('A', now - 10 * minute) },
+      { ...job, claim_time: null, end_time: written('A', now) },
+      { ...job, claim_time: null, end_time: written('A', now - 10 * minute) },
     ]);
-    other.kill('SIGKILL');
-    await once(other, 'exit');
-    try {
-      const { jobs } = await pictureOf(open(path));
-      const told = Object.fromEntries(jobs.map(({ id, stillRuns }) => [id, stillRuns]));
-      const [yes, no] = canTell ? [true, false] : [null, null];
-      expect(told).toEqual({ 1: yes, 2: no, 3: no, 4: null, 5: null, 6: null, 7: null, 8: null, 9: null });
-    } finally {
-      child.kill('SIGKILL');
-    }
+    const { jobs } = await pictureOf(open(path));
+    const told = Object.fromEntries(jobs.map(({ id, stillRuns }) => [id, stillRuns]));
+    const [yes, no] = canTell ? [true, false] : [null, null];
+    expect(told).toEqual({ 1: yes, 2: no, 3: no, 4: null, 5: null, 6: null, 7: null, 8: null, 9: null });
   });
 });
 
 describe('a job whose worker runs elsewhere', () => {
-  it.each<Additions>(['none', 'all'])(
-    'is silent by its heartbeat in version B with %s of the additions',
-    async (migrated) => {
-      const running = {
-        plugin_name: 'p',
-        status: 'RUNNING',
-        worker_id: 'w1',
-        claim_time: written('B', now - 90 * minute),
-      };
-      const path = await database('B', migrated, [
-        { ...running, heartbeat_time: written('B', now - 90 * minute) },
-        { ...running, heartbeat_time: written('B', now - minute) },
-        { ...running, heartbeat_time: null },
-      ]);
-      const { kinds, troubles } = await pictureOf(open(path));
+  it.each<[DatabaseVersion, Additions, column: string, owner: NativeRow, ages: readonly (number | null)[]]>([
+    ['B', 'none', 'heartbeat_time', { worker_id: 'w1' }, [90, 1, null]],
+    ['B', 'all', 'heartbeat_time', { worker_id: 'w1' }, [90, 1, null]],
+    // What was touched last when it was claimed shows no worker that touches its row.
+    ['A', 'all', 'updated_at', { worker_host: 'x' }, [80, 1, 90]],
+  ])(
+    'is silent in version %s with %s of the additions by its %s',
+    async (version, migrated, column, owner, ages) => {
+      const at = (age: number) => written(version, now - age * minute);
+      const rows = ages.map((age) => ({
+        ...owner,
+        claim_time: at(90),
+        [column]: age === null ? null : at(age),
+      }));
+      const { kinds, troubles } = await pictureOf(open(await database(version, migrated, rows)));
       expect(kinds).toEqual({ 1: 'silent', 2: null, 3: null });
       expect(troubles).toEqual({ gone: 0, silent: 1 });
     },
   );
-
-  it('is silent by the time of its row in version A with the additions', async () => {
-    const running = {
-      plugin_name: 'p',
-      status: 'RUNNING',
-      worker_host: 'x',
-      claim_time: written('A', now - 90 * minute),
-    };
-    const path = await database('A', 'all', [
-      { ...running, updated_at: written('A', now - 80 * minute) },
-      { ...running, updated_at: written('A', now - minute) },
-      { ...running, updated_at: written('A', now - 90 * minute) },
-    ]);
-    expect((await pictureOf(open(path))).kinds).toEqual({ 1: 'silent', 2: null, 3: null });
-  });
 
   it.each<[string, NativeRow]>([
     ['a token', { lease_token: 'token-1' }],
@@ -194,19 +166,16 @@ describe('a job whose worker runs elsewhere', () => {
     ['an end', { lease_expires_at: now + minute }],
     ['an acknowledgement', { dispatch_ack_at: now }],
   ])('is not gone with the process of an earlier run if its lease has %s', async (_, lease) => {
-    const earlier = { plugin_name: 'p', claim_time: now, worker_host: 'vm', worker_pid: 77 };
-    const path = await database('D', 'none', [
-      { ...earlier, status: 'RUNNING', ...lease },
-      { ...earlier, status: 'ABORTED', ...lease },
-      { ...earlier, status: 'RUNNING' },
-    ]);
+    const earlier = { claim_time: now, worker_host: 'vm', worker_pid: 77 };
+    const leased = { ...earlier, ...lease };
+    const path = await database('D', 'none', [leased, { ...leased, status: 'ABORTED' }, earlier]);
     const { kinds, jobs } = await pictureOf(open(path, noProcesses));
     expect(kinds).toEqual({ 1: null, 2: null, 3: 'gone' });
     expect(jobs.map(({ stillRuns }) => stillRuns)).toEqual([null, null, null]);
   });
 
   it('is silent by its row if that was touched after the claim, whatever an earlier attempt wrote', async () => {
-    const running = { plugin_name: 'p', status: 'RUNNING', claim_time: now - 90 * minute };
+    const running = { claim_time: now - 90 * minute };
     const path = await database('D', 'all', [
       // Taken up before it was claimed: by an earlier attempt. Its worker never touches a row.
       { ...running, dispatch_ack_at: now - 120 * minute, updated_at: now - 90 * minute },
