@@ -64,99 +64,73 @@ describe('a read in several attempts', () => {
 
   it('does not begin an attempt before the file has been at rest', async () => {
     files.write('db', database(2));
-    let begun = 0;
-    const reading = await live.readPages((attempt) => {
-      begun += 1;
-      return content(attempt);
-    });
-    expect(reading).toMatchObject({ kind: 'value', value: 2 });
-    expect(begun).toBe(1);
+    expect(await readBeside(() => {}, content)).toMatchObject({ kind: 'value', value: 2, tries: 1 });
     expect(live.statistics).toMatchObject({ accepted: 1, rejected: 0 });
   });
 
-  it('makes three attempts, however long one takes', async () => {
-    let tries = 0;
-    const reading = await live.readPages((attempt) => {
-      const read = next(attempt, tries);
-      tries += 1;
-      if (tries < 3) files.write('db', database(1 + tries));
-      files.clock += 2000;
-      return read;
-    });
-    expect(reading).toMatchObject({ kind: 'value', value: 3 });
-    expect(tries).toBe(3);
-  });
-
-  it('reads pages ahead of its work after a rejected attempt', async () => {
-    let tries = 0;
-    const reading = await live.readPages((attempt) => {
-      const read = content(attempt);
-      tries += 1;
-      files.write('db', database(1 + tries));
-      return read;
-    });
-    expect(reading).toMatchObject({ kind: 'value', value: 2 });
-    expect(tries).toBe(2);
-  });
-
-  it('is given up after 1 s', async () => {
+  /** Reads once or more; what happens in each attempt, which has this number. */
+  async function readBeside(meanwhile: (tries: number) => void, read = next) {
     const began = files.clock;
     let tries = 0;
     const reading = await live.readPages((attempt) => {
-      const read = next(attempt, tries);
+      const found = read(attempt, tries);
       tries += 1;
-      files.write('db', database(1 + tries));
-      files.clock += 10;
-      return read;
+      meanwhile(tries);
+      return found;
     });
-    expect(reading).toMatchObject({ kind: 'problem', problem: { code: 'busy' } });
-    expect(files.clock - began).toBeGreaterThanOrEqual(1000);
-    expect(files.clock - began).toBeLessThan(1300);
+    return { ...reading, tries, tookMs: files.clock - began };
+  }
+
+  /** What a writer does that is always too fast, while each attempt takes this many ms. */
+  const overtaking = (attemptMs: number) => (tries: number) => {
+    files.write('db', database(1 + tries));
+    files.clock += attemptMs;
+  };
+  const busy = { kind: 'problem', problem: { code: 'busy' } };
+
+  it('makes three attempts, however long one takes', async () => {
+    const reading = await readBeside((tries) => {
+      if (tries < 3) files.write('db', database(1 + tries));
+      files.clock += 2000;
+    });
+    expect(reading).toMatchObject({ kind: 'value', value: 3, tries: 3 });
+  });
+
+  it('reads pages ahead of its work after a rejected attempt', async () => {
+    expect(await readBeside(overtaking(0), content)).toMatchObject({ kind: 'value', value: 2, tries: 2 });
+  });
+
+  it('is given up after 1 s', async () => {
+    const reading = await readBeside(overtaking(10));
+    expect(reading).toMatchObject(busy);
+    expect(reading.tookMs).toBeGreaterThanOrEqual(1000);
+    expect(reading.tookMs).toBeLessThan(1300);
   });
 
   describe('after a proved read', () => {
-    /** Reads beside a writer that is always too fast, while each attempt takes this many ms. */
-    async function overtaken(attemptMs: number): Promise<{ tries: number; tookMs: number }> {
-      let tries = 0;
-      await live.readPages((attempt) => content(attempt));
-      const began = files.clock;
-      const reading = await live.readPages((attempt) => {
-        const read = next(attempt, tries);
-        tries += 1;
-        files.write('db', database(1 + tries));
-        files.clock += attemptMs;
-        return read;
-      });
-      expect(reading).toMatchObject({ kind: 'problem', problem: { code: 'busy' } });
-      return { tries, tookMs: files.clock - began };
-    }
+    beforeEach(() => live.readPages(content));
 
-    it('is given up when its attempts have taken 120 ms', async () => {
-      const { tries } = await overtaken(20);
-      expect(tries).toBe(6);
-    });
-
-    it('makes three attempts, however long one takes', async () => {
-      const { tries } = await overtaken(200);
-      expect(tries).toBe(3);
+    it.each([
+      ['is given up when its attempts have taken 120 ms', 20, 6],
+      ['makes three attempts, however long one takes', 200, 3],
+    ])('%s', async (_, attemptMs, tries) => {
+      expect(await readBeside(overtaking(attemptMs))).toMatchObject({ ...busy, tries });
     });
 
     it('makes attempts for 1 s if they take no time', async () => {
-      const { tries, tookMs } = await overtaken(0);
-      expect(tookMs).toBeGreaterThanOrEqual(1000);
-      expect(tries).toBeGreaterThan(6);
+      const reading = await readBeside(overtaking(0));
+      expect(reading).toMatchObject(busy);
+      expect(reading.tookMs).toBeGreaterThanOrEqual(1000);
+      expect(reading.tries).toBeGreaterThan(6);
     });
   });
 
   it('ignores an error of its work on pages that were not proved', async () => {
-    let tries = 0;
-    const reading = await live.readPages((attempt) => {
-      const read = content(attempt);
-      tries += 1;
-      if (tries > 1) return read;
+    const reading = await readBeside((tries) => {
+      if (tries > 1) return;
       files.write('db', database(2));
       throw new Error('torn');
-    });
+    }, content);
     expect(reading).toMatchObject({ kind: 'value', value: 2 });
   });
 
@@ -178,24 +152,14 @@ describe('a read in several attempts', () => {
       };
     }
 
-    it('waits until the two agree', async () => {
-      const other = contradicting(6);
-      show(other, other, other, other, sound);
+    it.each([
+      ['waits until the two agree', [6, 6, 6, 6], 4],
+      ['waits while the contradiction changes', [6, 7, 6, 7, 6, 6], 6],
+      ['takes the shared memory for stale after five equal contradictions', [6, 6, 6, 6, 6, 6, 6], 5],
+    ])('%s', async (_, others, rejected) => {
+      show(...others.map(contradicting), sound);
       expect(await live.readPages(content)).toMatchObject({ kind: 'value', value: 5 });
-      expect(live.statistics).toMatchObject({ accepted: 1, rejected: 4 });
-    });
-
-    it('waits while the contradiction changes', async () => {
-      const states = [6, 7, 6, 7, 6, 6].map(contradicting);
-      show(...states, sound);
-      expect(await live.readPages(content)).toMatchObject({ kind: 'value', value: 5 });
-      expect(live.statistics).toMatchObject({ accepted: 1, rejected: 6 });
-    });
-
-    it('takes the shared memory for stale after five equal contradictions', async () => {
-      show(contradicting(6));
-      expect(await live.readPages(content)).toMatchObject({ kind: 'value', value: 5 });
-      expect(live.statistics).toMatchObject({ accepted: 1, rejected: 5 });
+      expect(live.statistics).toMatchObject({ accepted: 1, rejected });
     });
   });
 });

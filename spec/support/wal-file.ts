@@ -9,6 +9,10 @@ export interface WalFrame {
 
 /** How a WAL is written; its salts are in the header and in every frame. */
 export interface WalFormat {
+  /** Which restart of the WAL this is; 0. */
+  readonly restarts?: number;
+  /** 3007000. */
+  readonly version?: number;
   readonly pageSize: number;
   /** Byte order of the words under the checksums: magic ...83 or ...82. */
   readonly bigEndian: boolean;
@@ -24,8 +28,9 @@ type Sums = readonly [number, number];
 export function walFile(format: WalFormat, frames: readonly WalFrame[]): Buffer {
   const header = Buffer.alloc(32);
   header.writeUInt32BE(format.bigEndian ? 0x377f0683 : 0x377f0682, 0);
-  header.writeUInt32BE(3007000, 4);
+  header.writeUInt32BE(format.version ?? 3007000, 4);
   header.writeUInt32BE(format.pageSize, 8);
+  header.writeUInt32BE(format.restarts ?? 0, 12);
   header.writeUInt32BE(format.salts[0], 16);
   header.writeUInt32BE(format.salts[1], 20);
   let sums = checksum([0, 0], header.subarray(0, 24), format.bigEndian);
@@ -73,7 +78,8 @@ export function sharedMemoryFile(log: Buffer, frames: number, salts: readonly [n
   return Buffer.concat([header, header, Buffer.alloc(40)]);
 }
 
-function checksum(sums: Sums, bytes: Buffer, bigEndian: boolean): Sums {
+/** Sums of a WAL's words, as its headers and frames hold them. */
+export function checksum(sums: Sums, bytes: Buffer, bigEndian: boolean): Sums {
   let [first, second] = sums;
   for (let offset = 0; offset < bytes.length; offset += 8) {
     const [even, odd] = bigEndian

@@ -5,10 +5,7 @@ import { readWalHeader } from '../../../lib/snapshot/wal/wal-header.js';
 import { WalIndex } from '../../../lib/snapshot/wal/wal-index.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
 import { type WalFormat, type WalFrame, walFile } from '../../support/wal-file.js';
-
-const format: WalFormat = { pageSize: 512, bigEndian: false, salts: [0x1234abcd, 0x00c0ffee] };
-const next: WalFormat = { ...format, salts: [0x1234abce, 0x0badcafe] };
-const frameAt = (frame: number) => 32 + (frame - 1) * (24 + format.pageSize);
+import { format, frameAt, next } from './wal-looks.js';
 
 /** Frames of these pages, of which the last commits. */
 function commit(...pages: readonly number[]): readonly WalFrame[] {
@@ -17,20 +14,6 @@ function commit(...pages: readonly number[]): readonly WalFrame[] {
     content: Buffer.alloc(format.pageSize, 16 * page + index),
     databasePages: index === pages.length - 1 ? 9 : 0,
   }));
-}
-
-/** The header says which restart of the log this is; the sums hold it too. */
-function restarted(bytes: Buffer, restarts: number): Buffer {
-  const changed = Buffer.from(bytes);
-  changed.writeUInt32BE(restarts, 12);
-  let [first, second] = [0, 0];
-  for (let at = 0; at < 24; at += 8) {
-    first = (first + changed.readUInt32LE(at) + second) >>> 0;
-    second = (second + changed.readUInt32LE(at + 4) + first) >>> 0;
-  }
-  changed.writeUInt32BE(first, 24);
-  changed.writeUInt32BE(second, 28);
-  return changed;
 }
 
 const opened: OpenedFile[] = [];
@@ -143,9 +126,8 @@ describe('the index of a WAL', () => {
   });
 
   it('is not made of a WAL of another version, even with right checksums', () => {
-    const bytes = walFile(format, commit(2));
-    bytes.writeUInt32BE(3007001, 4);
-    expect(readWalHeader(new Log(restarted(bytes, 0)).file())).toBeNull();
+    const bytes = walFile({ ...format, version: 3007001 }, commit(2));
+    expect(readWalHeader(new Log(bytes).file())).toBeNull();
   });
 });
 
@@ -219,62 +201,28 @@ describe('the set of pages that may have changed', () => {
   });
 
   /** A log that was restarted, with these frames over those of the one before. */
-  function overwritten(
-    frames: readonly WalFrame[],
-    old: readonly WalFrame[],
-    format2 = next,
-    restarts = 1,
-  ): Buffer {
+  function overwritten(frames: readonly WalFrame[], old = before, by: Partial<WalFormat> = {}): Buffer {
     const rest = walFile(format, old).subarray(frameAt(frames.length + 1));
-    return restarted0(walFile(format2, frames), restarts, rest);
+    return Buffer.concat([walFile({ ...next, restarts: 1, ...by }, frames), rest]);
   }
 
-  /** The number of restarts goes into the sums of all frames, so that the log is written once more around it. */
-  function restarted0(log: Buffer, restarts: number, rest: Buffer): Buffer {
-    const changed = restarted(log, restarts);
-    let [first, second] = [changed.readUInt32BE(24), changed.readUInt32BE(28)];
-    const add = (from: number, length: number) => {
-      for (let at = from; at < from + length; at += 8) {
-        first = (first + changed.readUInt32LE(at) + second) >>> 0;
-        second = (second + changed.readUInt32LE(at + 4) + first) >>> 0;
-      }
-    };
-    for (let at = 32; at < changed.length; at += 24 + format.pageSize) {
-      add(at, 8);
-      add(at + 24, format.pageSize);
-      changed.writeUInt32BE(first, at + 16);
-      changed.writeUInt32BE(second, at + 20);
-    }
-    return Buffer.concat([changed, rest]);
-  }
-
-  it('has the pages of the rest of the WAL and of the next generation after a restart', () => {
+  it.each([
+    ['indexed since', 3],
+    ['not indexed', 2],
+  ])('has the pages of the rest of the WAL, %s, and of the next generation after a restart', (_, indexed) => {
     const log = new Log(walFile(format, before));
     const instant = known(log, 2);
-    log.files.write('db-wal', overwritten(commit(7), before));
-    expect(since(instant, log)).toEqual([4, 7]);
-  });
-
-  it('has pages that were indexed after the known instant and before the restart', () => {
-    const log = new Log(walFile(format, before));
-    const instant = known(log, 2);
-    instant.index.extend(log.file(), 3);
-    log.files.write('db-wal', overwritten(commit(7), before));
+    instant.index.extend(log.file(), indexed);
+    log.files.write('db-wal', overwritten(commit(7)));
     expect(since(instant, log)).toEqual([4, 7]);
   });
 
   it.each([
-    ['the WAL was restarted twice', overwritten(commit(7), before, next, 2)],
-    ['the first salt is two ahead', overwritten(commit(7), before, { ...next, salts: [0x1234abcf, 1] })],
-    [
-      'the new generation has reached the last known frame',
-      overwritten([...commit(7), ...commit(8)], before),
-    ],
-    ['the last known frame was overwritten', overwritten([...commit(7), ...commit(8), ...commit(6)], before)],
-    [
-      'the rest of the old generation was cut off',
-      overwritten(commit(7), before).subarray(0, frameAt(3) + 100),
-    ],
+    ['the WAL was restarted twice', overwritten(commit(7), before, { restarts: 2 })],
+    ['the first salt is two ahead', overwritten(commit(7), before, { salts: [0x1234abcf, 1] })],
+    ['the new generation has reached the last known frame', overwritten([...commit(7), ...commit(8)])],
+    ['the last known frame was overwritten', overwritten([...commit(7), ...commit(8), ...commit(6)])],
+    ['the rest of the old generation was cut off', overwritten(commit(7)).subarray(0, frameAt(3) + 100)],
     [
       'the rest of the old generation was cut off between two frames',
       overwritten(commit(7), [...commit(2), ...commit(3), ...commit(4, 5)]).subarray(0, frameAt(4)),
@@ -289,14 +237,14 @@ describe('the set of pages that may have changed', () => {
   it('is unknown if the WAL is overwritten while it is read', () => {
     const log = new Log(walFile(format, before));
     const instant = known(log, 2);
-    log.files.write('db-wal', overwritten(commit(7), before));
+    log.files.write('db-wal', overwritten(commit(7)));
     const index = log.index();
     const file = log.file();
     let reads = 0;
     log.files.onLook = ({ call }) => {
       // After the known frame was seen to stand, and before the rest behind it is read.
       if (call === 'read' && ++reads === 2)
-        log.files.write('db-wal', overwritten([...commit(7), ...commit(8, 6)], before));
+        log.files.write('db-wal', overwritten([...commit(7), ...commit(8, 6)]));
     };
     expect(changes(instant, 'main', index, file)).toBeNull();
   });

@@ -226,3 +226,127 @@ describe('a WAL view', () => {
     expect(checkAfter(() => files.write('db-wal', restarted))).toBe('the WAL was reset');
   });
 });
+
+describe('a WAL view without frames', () => {
+  eachLook();
+
+  describe('of an empty WAL with shared memory', () => {
+    const reset = 'the WAL was restarted';
+    const empty = walFile(format, []);
+
+    it.each<[string, string | null, () => void]>([
+      ['is valid while the WAL is empty', null, () => {}],
+      ['is valid if other pages were checkpointed', null, () => write([two], 1)],
+      ['is valid if its pages were not checkpointed yet', null, () => write([two, three], 1)],
+      [
+        'is rejected if a page of the main file may have been checkpointed',
+        'a page may have been checkpointed',
+        () => write([three], 1),
+      ],
+      ['is rejected if the WAL was restarted', reset, () => files.write('db-shm', shared(empty, 0, 0, next))],
+      ['is rejected if the shared memory has vanished', reset, () => files.remove('db-shm')],
+      ['is rejected if the WAL has vanished', reset, () => files.remove('db-wal')],
+      [
+        'is rejected if the WAL is of another generation than the shared memory',
+        reset,
+        () => files.write('db-wal', walFile(other, [three])),
+      ],
+    ])('%s', (_, expected, meanwhile) => {
+      write([]);
+      expect(shape(opened())).toEqual({ end: null, isProof: true, counts: true });
+      expect(checkAfter(meanwhile)).toBe(expected);
+    });
+
+    it('is rejected if the shared memory is being written', () => {
+      write([]);
+      const whole = shared(walFile(format, [three]), 1, 1);
+      const meanwhile = () => {
+        write([three], 1);
+        files.write('db-shm', withWord(whole, 16));
+        let reads = 0;
+        files.onLook = ({ at, call }) => {
+          if (at === 'db-shm' && call === 'read' && ++reads === 6) files.write('db-shm', whole);
+        };
+      };
+      expect(checkAfter(meanwhile)).toBe(reset);
+    });
+
+    it('is rejected if the shared memory counts frames but the WAL is still the one before', () => {
+      const before = walFile(format, [one]);
+      files.write('db-wal', before);
+      files.write('db-shm', shared(before, 0, 0, next));
+      expect(checkAfter(() => {})).toBeNull();
+      const frames = shared(walFile(next, [three]), 1, 1, next);
+      expect(checkAfter(() => files.write('db-shm', frames))).toBe(reset);
+    });
+  });
+
+  it.each<[string, string | null, () => void]>([
+    ['is valid without a WAL', null, () => {}],
+    ['is valid with a new WAL of other pages', null, () => files.write('db-wal', walFile(format, [two]))],
+    [
+      'is rejected if a new WAL has a page of the main file',
+      'the WAL began',
+      () => files.write('db-wal', walFile(format, [three])),
+    ],
+    [
+      'is rejected if a new WAL shrinks the database below a page of the main file',
+      'the WAL began',
+      () => files.write('db-wal', walFile(format, [commit(2, 1, 3)])),
+    ],
+    [
+      'is rejected if a new WAL and its shared memory differ',
+      'the WAL and its shared memory differ',
+      () => {
+        files.write('db-shm', shared(write([one]), 1));
+        files.write('db-wal', walFile(format, [two]));
+      },
+    ],
+  ])('of no WAL %s', (_, expected, meanwhile) => {
+    expect(checkAfter(meanwhile)).toBe(expected);
+  });
+});
+
+describe('the short look for a restart of the WAL', () => {
+  eachLook();
+
+  const later: readonly (readonly [string, boolean, () => void])[] = [
+    ['nothing has happened', false, () => {}],
+    ['more was committed', false, () => files.write('db-shm', shared(write([one, two]), 2))],
+    ['a restart is announced', true, () => files.write('db-shm', shared(write([one]), 0, 0, next))],
+    ['there are frames of another log', true, () => files.write('db-shm', shared(write([one]), 1, 0, other))],
+    ['the shared memory is gone', false, () => files.remove('db-shm')],
+    ['the shared memory is being written', false, () => files.write('db-shm', Buffer.alloc(32768, 7))],
+  ];
+
+  it.each(['after', 'before'].flatMap((when) => later.map((each) => [when, ...each] as const)))(
+    '%s frames were seen, when %s, is %s',
+    (when, _, isRestarted, happens) => {
+      files.write('db-shm', shared(write([one]), when === 'after' ? 1 : 0));
+      const view = opened();
+      expect(view.index === null).toBe(when === 'before');
+      happens();
+      expect(view.wasRestarted()).toBe(isRestarted);
+      // What it says is certain.
+      if (isRestarted) expect(view.check(new Set())).not.toBeNull();
+    },
+  );
+
+  it('finds no restart if there was no shared memory at the start', () => {
+    write([one]);
+    files.remove('db-shm');
+    const view = opened();
+    files.write('db-shm', shared(write([one]), 1, 0, other));
+    expect(view.wasRestarted()).toBe(false);
+  });
+
+  it('finds no restart in shared memory that was proved stale', () => {
+    const log = write([one]);
+    files.write('db-shm', shared(log, 1));
+    const view = opened();
+    const stale = shared(log, 1, 0, other);
+    memory.staleSharedMemory = stale.toString('hex', 0, 48);
+    files.write('db-shm', stale);
+    expect(view.wasRestarted()).toBe(false);
+  });
+});
