@@ -116,22 +116,6 @@ describe('a read of a live database', () => {
     expect(database.statistics.rejected).toBe(turns - 1);
   });
 
-  it('reads pages ahead of the queries if each query is overtaken by a commit', async () => {
-    await (await nativeNotes('delete')).close();
-    const bytes = readFileSync(path);
-    let turn = 0;
-    const reading = await database.read((queryable) => {
-      const notes = countNotes(queryable);
-      turn += 1;
-      bytes.writeUInt32BE(1000 + turn, 24);
-      bytes.writeUInt32BE(1000 + turn, 92);
-      writeFileSync(path, bytes);
-      return notes;
-    });
-    expect(reading).toMatchObject({ kind: 'value', value: 2 });
-    expect(turn).toBeGreaterThan(1);
-  });
-
   it('is the problem busy while a file without a journal is written, and succeeds afterwards', async () => {
     await (await nativeNotes('delete')).close();
     const touch = setInterval(() => utimesSync(path, new Date(), new Date()), 5);
