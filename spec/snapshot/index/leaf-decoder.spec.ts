@@ -97,6 +97,5 @@ describe('a leaf', () => {
       [[8], 0, true],
       [[], 0, false],
     ]);
-    database.close();
   });
 });

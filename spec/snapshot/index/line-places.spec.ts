@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { lineOf } from '../../../lib/snapshot/index/line-columns.js';
 import { placesInLine, type Takable } from '../../../lib/snapshot/index/line-places.js';
@@ -10,12 +10,6 @@ import { queriedQueue } from './queue-file.js';
 import { WalkedByHand } from './walked-by-hand.js';
 
 const popIndex = 'CREATE INDEX IF NOT EXISTS ix_queue_pop ON cf_processing_queue(status, priority, id)';
-
-let database: QueueDatabase | undefined;
-afterEach(() => {
-  database?.close();
-  database = undefined;
-});
 
 /** A queue whose index is kept from one look to the next. */
 class WatchedQueue {
@@ -143,7 +137,7 @@ describe('a place in line', () => {
   });
 
   it('is left to SQL as long as a job waits whose priority is a text', async () => {
-    database = await QueueDatabase.of('D', 'none');
+    const database = await QueueDatabase.of('D', 'none');
     database.run(
       "INSERT INTO cf_processing_queue (id, status, priority) VALUES (1, 'QUEUED', 'high'), (2, 'QUEUED', 0)",
     );
@@ -157,7 +151,7 @@ describe('a place in line', () => {
   });
 
   it('is counted in a line that is made again once very many jobs have become due', async () => {
-    database = await QueueDatabase.of('D', 'none');
+    const database = await QueueDatabase.of('D', 'none');
     database.run(
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
        INSERT INTO cf_processing_queue (id, status, scheduled_at) SELECT i, 'QUEUED', ${asOf} + i FROM n`,
@@ -174,7 +168,7 @@ describe('a place in line', () => {
   });
 
   it('needs no line unless a requested job is queued; a line is forgotten after 60 changes without a request', async () => {
-    database = await QueueDatabase.of('D', 'none');
+    const database = await QueueDatabase.of('D', 'none');
     database.run("INSERT INTO cf_processing_queue (id, status) VALUES (1, 'QUEUED'), (2, 'RUNNING')");
     const watched = new WatchedQueue(database);
     const takable = { word: 'QUEUED', at: 0, paused: [] };
@@ -185,7 +179,7 @@ describe('a place in line', () => {
     expect(watched.hasLine).toBe(true);
     const change = (times: number) => {
       for (let count = 0; count < times; count += 1) {
-        database?.run('UPDATE cf_processing_queue SET retry_count = retry_count + 1 WHERE id = 2');
+        database.run('UPDATE cf_processing_queue SET retry_count = retry_count + 1 WHERE id = 2');
         watched.walk();
       }
     };

@@ -3,7 +3,7 @@ import { everyJob, type JobFilter } from '../../../lib/model/filter.js';
 import type { Anchor, PictureRequest } from '../../../lib/model/picture.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 import { countedPicture, pictureBySql } from '../queries/counted-picture.js';
-import { asOf, QueueDatabase, wholeList } from '../queries/queue-database.js';
+import { asOf, QueueDatabase, searchFor, wholeList } from '../queries/queue-database.js';
 
 /** Jobs as workers leave them. */
 const jobs = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
@@ -36,13 +36,7 @@ const requests: Readonly<Record<string, PictureRequest>> = {
   'the list': list,
   'its end': anchored({ kind: 'last' }),
   'a job': anchored({ kind: 'job', id: '150', index: 3 }),
-  'a search': anchored({
-    kind: 'match',
-    text: 'broke in 2',
-    from: { id: null, index: 0 },
-    direction: 'forward',
-    inclusive: true,
-  }),
+  'a search': anchored(searchFor('broke in 2')),
   'what is new': anchored({ kind: 'new', since: asOf - 60_000, from: { id: null, index: 0 }, seen: [] }),
   statuses: filtered({ statuses: ['failed', 'running'] }),
   types: filtered({ types: ['parse'] }),

@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { NameTable } from '../../../lib/snapshot/index/job-columns.js';
 import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
-import { extents, QueueDatabase, versions } from '../queries/queue-database.js';
+import { everyMake, QueueDatabase } from '../queries/queue-database.js';
 
 let database: QueueDatabase;
-
-afterEach(() => database.close());
 
 async function tableOf(...sql: string[]): Promise<QueueDatabase> {
   database = await QueueDatabase.empty();
@@ -14,7 +12,7 @@ async function tableOf(...sql: string[]): Promise<QueueDatabase> {
 }
 
 describe('the layout of the queue', () => {
-  it.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
+  it.each(everyMake)(
     'has every column of version %s with %s of the additions, in the order of its records',
     async (version, extent) => {
       database = await QueueDatabase.of(version, extent);

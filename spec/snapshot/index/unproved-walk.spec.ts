@@ -1,19 +1,12 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { QueueDatabase } from '../queries/queue-database.js';
 import { emptyDatabase, queriedQueue } from './queue-file.js';
 import { jobs, madeQueue, pageSize } from './queue-in-log.js';
 import { type Outcome, WalkedByHand } from './walked-by-hand.js';
 
-const opened: QueueDatabase[] = [];
-
-afterEach(() => {
-  for (const database of opened.splice(0)) database.close();
-});
-
 /** A queue in which only SQL can tell what this job is. */
 async function queueWith(count: number, unusual: number, text: number): Promise<QueueDatabase> {
   const database = await emptyDatabase({ encoding: 'UTF-8', pageSize, reserved: 0 });
-  opened.push(database);
   database.run(
     [
       ...madeQueue,
@@ -81,7 +74,6 @@ describe('a row that SQL read in an attempt', () => {
 
 it('a torn page of outputs does not count, though it has not changed since the last proof', async () => {
   const database = await QueueDatabase.of('D', 'none');
-  opened.push(database);
   database.run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
     INSERT INTO cf_processing_queue (id, plugin_name, status) SELECT i, 'p', 'COMPLETED' FROM n;
     INSERT INTO cf_job_artifacts SELECT id, 'output', 'o', hex(zeroblob(40)) || id, NULL, 1, 5 FROM cf_processing_queue`);

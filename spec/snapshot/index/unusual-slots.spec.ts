@@ -16,7 +16,6 @@ it('a table is unfit if SQL does not find a row that a leaf has', async () => {
   database.add({ id: 7, plugin_name: 'late', status: 'RUNNING' });
   writeUnusual(database, shape, index, [0], new Map());
   expect(index.names.plugin(index.columns.names[0] ?? 0)).toBe('late');
-  database.close();
 });
 
 it('numbers of files and bytes that the columns cannot hold are returned, and no others', async () => {
@@ -39,5 +38,4 @@ it('numbers of files and bytes that the columns cannot hold are returned, and no
   expect(great.get(1)?.filesTotal).toBe(2 ** 32);
   expect(great.get(2)?.bytes).toBe(2n ** 53n + 1n);
   expect(index.columns.bytes[0]).toBe(2 ** 53 - 1);
-  database.close();
 });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { PictureRequest } from '../../../lib/model/picture.js';
 import { expectSame } from '../../support/expect-same.js';
@@ -88,12 +88,10 @@ describe('a reader that keeps six lists by name', () => {
 });
 
 describe('a request for very many jobs', () => {
-  let database: QueueDatabase | undefined;
-  afterEach(() => database?.close());
   const ids = (count: number) => Array.from({ length: count }, (_, index) => String(count - index));
 
   async function failedQueue(count: number): Promise<QueueDatabase> {
-    database = await QueueDatabase.of('D', 'none');
+    const database = await QueueDatabase.of('D', 'none');
     database.run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
       INSERT INTO cf_processing_queue (id, plugin_name, status) SELECT i, 'p', 'FAILED' FROM n`);
     return database;

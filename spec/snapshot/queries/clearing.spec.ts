@@ -1,28 +1,25 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type Clearing, defaultFilter, everyJob } from '../../../lib/model/filter.js';
 import type { JobId } from '../../../lib/model/job.js';
-import { asOf, QueueDatabase, versions } from './queue-database.js';
+import { asOf, QueueDatabase, searchFor, versions } from './queue-database.js';
 
 /** Long before the instant of the pictures, and the second in which they are made. */
 const early = '2026-01-13 09:00:00';
 const now = new Date(asOf).toISOString().slice(0, 19).replace('T', ' ');
 
-let database: QueueDatabase | undefined;
-afterEach(() => database?.close());
-
 describe.each(versions)('clearing in version %s', (version) => {
   const endColumn = version === 'B' ? 'completed_at' : 'end_time';
 
   async function queue(): Promise<QueueDatabase> {
-    database = await QueueDatabase.of(version, 'all');
-    const row = { created_at: null, claim_time: early };
-    database.add({ ...row, id: 1, status: 'COMPLETED', [endColumn]: early });
-    database.add({ ...row, id: 2, status: 'SUCCESS', [endColumn]: now });
-    database.add({ ...row, id: 3, status: 'COMPLETED', claim_time: null });
-    database.add({ ...row, id: 4, status: 'RUNNING' });
-    database.add({ ...row, id: 5, status: 'FAILED', [endColumn]: early });
-    database.add({ ...row, id: 6, status: 'QUEUED', claim_time: null });
-    return database;
+    const rows = [
+      { id: 1, status: 'COMPLETED', [endColumn]: early },
+      { id: 2, status: 'SUCCESS', [endColumn]: now },
+      { id: 3, status: 'COMPLETED', claim_time: null },
+      { id: 4, status: 'RUNNING' },
+      { id: 5, status: 'FAILED', [endColumn]: early },
+      { id: 6, status: 'QUEUED', claim_time: null },
+    ];
+    return QueueDatabase.of(version, 'all', rows, { created_at: null, claim_time: early });
   }
 
   function cleared(queue: QueueDatabase): Clearing {
@@ -99,20 +96,15 @@ describe('the number of failed jobs that pass a filter', () => {
     [{ ...everyJob, types: ['scan' as const], name: 'fix' }, 0],
     [{ ...everyJob, cleared: { until: 9e15, except: [] } }, 3],
   ])('of %p is %d', async (filter, failed) => {
-    database = await QueueDatabase.of('A', 'all');
-    database.add({ status: 'FAILED', plugin_name: 'fix_parser' });
-    database.add({ status: 'ERROR', plugin_name: 'fix_parser v1' });
-    database.add({ status: 'FAILED', plugin_name: 'inbox', job_type: 'SCAN' });
-    database.add({ status: 'COMPLETED', plugin_name: 'fix_parser' });
-    database.add({ status: 'RUNNING', plugin_name: 'fix_parser' });
+    const rows = [
+      { status: 'FAILED' },
+      { status: 'ERROR', plugin_name: 'fix_parser v1' },
+      { status: 'FAILED', plugin_name: 'inbox', job_type: 'SCAN' },
+      { status: 'COMPLETED' },
+      { status: 'RUNNING' },
+    ];
+    const database = await QueueDatabase.of('A', 'all', rows, { plugin_name: 'fix_parser' });
     expect(database.picture({ filter }).failedMatching).toBe(failed);
-    const anchor = {
-      kind: 'match',
-      text: 'x',
-      from: { id: null, index: 0 },
-      direction: 'forward',
-      inclusive: true,
-    } as const;
-    expect(database.picture({ filter, anchor }).failedMatching).toBe(failed);
+    expect(database.picture({ filter, anchor: searchFor('x') }).failedMatching).toBe(failed);
   });
 });

@@ -1,25 +1,10 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { defaultFilter } from '../../../lib/model/filter.js';
-import type { JobDetail } from '../../../lib/model/job-detail.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
-import { QueueDatabase, type Value, versions } from './queue-database.js';
+import { QueueDatabase, type Row, type Value, versions } from './queue-database.js';
 
-type Row = Readonly<Record<string, Value>>;
-
-let database: QueueDatabase | undefined;
-afterEach(() => database?.close());
-
-async function queueOf(version: DatabaseVersion, rows: readonly Row[], extent: 'all' | 'none' = 'all') {
-  database = await QueueDatabase.of(version, extent);
-  for (const row of rows) database.add({ created_at: null, ...row });
-  return database;
-}
-
-function detailOf(queue: QueueDatabase, id: string, failuresFrom = 0, failures = 10): JobDetail {
-  const { detail } = queue.picture({ detail: { id, failuresFrom, failures } });
-  if (!detail) throw new Error(`no job ${id}`);
-  return detail;
-}
+const queueOf = (version: DatabaseVersion, rows: readonly Row[], extent: 'all' | 'none' = 'all') =>
+  QueueDatabase.of(version, extent, rows, { created_at: null });
 
 const hour = (number: number) => Date.UTC(2026, 0, 13, number);
 const notations: readonly ((ms: number) => Value)[] = [
@@ -48,7 +33,7 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
         { id: 1, ...row },
         { id: 2, ...row, claim_time: null, dispatch_ack_at: null },
       ]);
-      expect(detailOf(queue, '1')).toMatchObject({
+      expect(queue.detail('1')).toMatchObject({
         createdAt: version === 'B' ? hour(1) : null,
         scheduledAt: version >= 'C' ? hour(2) : null,
         claimedAt: hour(3),
@@ -61,7 +46,7 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
         quarantine: { rows: [], count: 0 },
         outputExists: null,
       });
-      const { claimedAt, job } = detailOf(queue, '2');
+      const { claimedAt, job } = queue.detail('2');
       expect([claimedAt, job.startedAt]).toEqual([null, hour(5)]);
     },
   );
@@ -100,7 +85,7 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
         );
       }
       const run = (from: number, count: number) => {
-        const { failureCount, failuresFrom, failures } = detailOf(queue, '1', from, count);
+        const { failureCount, failuresFrom, failures } = queue.detail('1', from, count);
         expect(failureCount).toBe(13);
         return [failuresFrom, ...failures.map((failure) => failure.error)];
       };
@@ -129,18 +114,18 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
     failure(1, 2, 'KeyError: 6');
     failure(2, 0, "another job's");
     failure(1, null, 'of the last attempt');
-    const { attempts, failures } = detailOf(queue, '1');
+    const { attempts, failures } = queue.detail('1');
     expect(failures.map(({ error }) => error)).toEqual(['of the last attempt']);
     expect(attempts?.map(({ cause, ...rest }) => ({ ...rest, cause: cause?.text }))).toEqual([
       { attempt: 2, failures: 2, cause: 'KeyError: <n>' },
       { attempt: 0, failures: 2, cause: 'DiskFull: <path>.csv' },
     ]);
     for (let attempt = 3; attempt < 30; attempt += 1) failure(1, attempt, 'again');
-    expect(detailOf(queue, '1').attempts?.map(({ attempt }) => attempt)).toEqual(
+    expect(queue.detail('1').attempts?.map(({ attempt }) => attempt)).toEqual(
       Array.from({ length: 20 }, (_, index) => 29 - index),
     );
     const plain = await queueOf(version, [{ id: 1, status: 'FAILED' }], 'none');
-    expect(detailOf(plain, '1').attempts).toBeUndefined();
+    expect(plain.detail('1').attempts).toBeUndefined();
   });
 
   it('has the failures in the error text if none are recorded', async () => {
@@ -163,20 +148,18 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
         extent,
       );
       for (const id of ['1', '2']) {
-        const { failureCount, failuresFrom, failures, errorText } = detailOf(queue, id, 38, 5);
+        const { failureCount, failuresFrom, failures, errorText } = queue.detail(id, 38, 5);
         expect([failureCount, failuresFrom, errorText]).toEqual([40, 38, error_message]);
         expect(failures.map((failure) => failure.filePath)).toEqual(['/in/38', '/in/39']);
       }
-      expect(detailOf(queue, '3')).toMatchObject({ failureCount: 0, failures: [] });
-      expect(detailOf(queue, '4')).toMatchObject({
+      expect(queue.detail('3')).toMatchObject({ failureCount: 0, failures: [] });
+      expect(queue.detail('4')).toMatchObject({
         failureCount: 0,
         failures: [],
         errorText: 'Stopped by hand',
       });
-      expect(detailOf(queue, '5')).toMatchObject({ failureCount: 0, failures: [], errorText: null });
-      queue.close();
+      expect(queue.detail('5')).toMatchObject({ failureCount: 0, failures: [], errorText: null });
     }
-    database = undefined;
   });
 });
 
@@ -189,11 +172,11 @@ describe('the error text of a job in detail', () => {
       { id: 4, status: 'FAILED', error_message: new Uint8Array([0x61, 0xff, 0x62]) },
       { id: 5, status: 'FAILED', error_message: `${'x'.repeat(262_144)}\nlast` },
     ]);
-    expect(detailOf(queue, '1').errorText).toBe('x'.repeat(262_144));
-    expect(detailOf(queue, '2').errorText).toBe(`x${'ü'.repeat(131_071)}\n…\n${'ü'.repeat(4096)}`);
-    expect(detailOf(queue, '3').errorText).toBe(`${'😀'.repeat(65_536)}\n…\n${'😀'.repeat(4096)}`);
-    expect(detailOf(queue, '4').errorText).toMatch(/^a.b$/);
-    expect(detailOf(queue, '5').errorText).toBe(`${'x'.repeat(262_144)}\n…\nlast`);
-    expect(detailOf(queue, '2').job.errorMessage).toHaveLength(65_536 + 3 + 4096);
+    expect(queue.detail('1').errorText).toBe('x'.repeat(262_144));
+    expect(queue.detail('2').errorText).toBe(`x${'ü'.repeat(131_071)}\n…\n${'ü'.repeat(4096)}`);
+    expect(queue.detail('3').errorText).toBe(`${'😀'.repeat(65_536)}\n…\n${'😀'.repeat(4096)}`);
+    expect(queue.detail('4').errorText).toMatch(/^a.b$/);
+    expect(queue.detail('5').errorText).toBe(`${'x'.repeat(262_144)}\n…\nlast`);
+    expect(queue.detail('2').job.errorMessage).toHaveLength(65_536 + 3 + 4096);
   });
 });

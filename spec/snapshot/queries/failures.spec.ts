@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobFailure } from '../../../lib/model/job.js';
 import { QueueDatabase, type Value } from './queue-database.js';
 
@@ -18,7 +18,6 @@ describe.each([
       database.add({ id: id + 1, status, error_message: `message ${id + 1}` });
     }
   });
-  afterEach(() => database.close());
 
   function record(...rows: readonly Readonly<Record<string, Value>>[]): void {
     for (const row of rows) database.add(row, 'cf_job_failures');
@@ -121,7 +120,6 @@ describe('the list of failures in a job’s own error text', () => {
     const database = await QueueDatabase.of('B', 'none');
     database.add({ status: 'FAILED', error_message });
     const found = database.picture({ failures }).window.jobs[0]?.failures;
-    database.close();
     return found ?? [];
   }
 

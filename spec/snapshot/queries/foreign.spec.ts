@@ -20,7 +20,6 @@ describe('a database that is no job queue', () => {
     database.run('INSERT INTO cf_processing_queue DEFAULT VALUES');
     const { asOf, counts } = database.picture();
     expect([asOf, counts.running]).toEqual([1_768_300_000_000, 1]);
-    database.close();
   });
 
   it('throws SQLite’s error if the table is damaged', async () => {
@@ -29,7 +28,5 @@ describe('a database that is no job queue', () => {
     database.run("PRAGMA writable_schema = 1; UPDATE sqlite_schema SET rootpage = 99 WHERE type = 'table'");
     const broken = await QueueDatabase.paged(database.bytes(), () => undefined);
     expect(() => readPicture(broken, wholeList, 5, '/some/where.db')).toThrow(/malformed|corrupt/);
-    broken.close();
-    database.close();
   });
 });

@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { QueueDatabase, versions } from './queue-database.js';
-
-let database: QueueDatabase | undefined;
-
-afterEach(() => {
-  database?.close();
-  database = undefined;
-});
 
 describe('a database of another make', () => {
   it.each(versions)('is read where the queue is a view, version %s', async (version) => {
-    database = await QueueDatabase.of(version, 'none');
+    const database = await QueueDatabase.of(version, 'none');
     database.add({ id: 7, status: 'FAILED', error_message: 'bad', plugin_name: 'p v1' });
     database.run('ALTER TABLE cf_processing_queue RENAME TO real_queue');
     database.run(
@@ -24,7 +17,7 @@ describe('a database of another make', () => {
   });
 
   it('is read without rowids, with ids that are text, and with names in another case', async () => {
-    database = await QueueDatabase.empty();
+    const database = await QueueDatabase.empty();
     database.run(`CREATE TABLE CF_Processing_Queue (ID TEXT PRIMARY KEY, Status TEXT, Claim_Time) WITHOUT ROWID;
       CREATE TABLE CF_JOB_FAILURES (ID INTEGER PRIMARY KEY, Job_Id TEXT, Error_Message TEXT);
       INSERT INTO cf_job_failures (job_id, error_message) VALUES ('b', 'broken'), ('10', 'ten'), ('b', 'again');`);
@@ -49,7 +42,7 @@ describe('a database of another make', () => {
   });
 
   it('is read with nothing but ids', async () => {
-    database = await QueueDatabase.empty();
+    const database = await QueueDatabase.empty();
     database.run(
       'CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY); INSERT INTO cf_processing_queue VALUES (1)',
     );
@@ -59,7 +52,7 @@ describe('a database of another make', () => {
   });
 
   it('is read with generated columns', async () => {
-    database = await QueueDatabase.empty();
+    const database = await QueueDatabase.empty();
     database.run(`CREATE TABLE cf_processing_queue (
       id INTEGER PRIMARY KEY, state INTEGER, status TEXT AS (CASE state WHEN 1 THEN 'RUNNING' ELSE 'FAILED' END));
       INSERT INTO cf_processing_queue (state) VALUES (1), (2)`);

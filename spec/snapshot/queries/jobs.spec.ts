@@ -1,28 +1,12 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../../lib/model/job.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
-import { QueueDatabase, type Value } from './queue-database.js';
+import { QueueDatabase, type Row, type Value } from './queue-database.js';
 
-type Row = Readonly<Record<string, Value>>;
+const filled = (version: DatabaseVersion, rows: readonly Row[]) =>
+  QueueDatabase.of(version, 'all', rows, { status: 'COMPLETED' });
 
-let database: QueueDatabase | undefined;
-
-afterEach(() => {
-  database?.close();
-  database = undefined;
-});
-
-async function filled(version: DatabaseVersion, rows: readonly Row[]): Promise<QueueDatabase> {
-  database = await QueueDatabase.of(version, 'all');
-  for (const row of rows) database.add({ status: 'COMPLETED', ...row });
-  return database;
-}
-
-async function jobOf(version: DatabaseVersion, row: Row): Promise<Job> {
-  const job = (await filled(version, [row])).picture().window.jobs[0];
-  if (job === undefined) throw new Error('no job');
-  return job;
-}
+const jobOf = async (version: DatabaseVersion, row: Row) => (await filled(version, [row])).job();
 
 describe('a row as a job', () => {
   it('has everything that is in a full row', async () => {
@@ -111,9 +95,9 @@ describe('a row as a job', () => {
     expect((await jobOf('C', { ...base, parser_version: '1.2', plugin_version: '1.1' })).version).toBe('1.2');
     expect((await jobOf('C', { ...base, parser_version: ' ', plugin_version: 'v1.1' })).version).toBe('1.1');
     const queue = await filled('A', [base]);
-    expect(queue.picture().window.jobs[0]).toMatchObject({ name: 'fix_parser', version: '0.9' });
+    expect(queue.job()).toMatchObject({ name: 'fix_parser', version: '0.9' });
     queue.add(manifest, 'cf_plugin_manifest');
-    expect(queue.picture().window.jobs[0]).toMatchObject({ name: 'fix_parser', version: '0.8' });
+    expect(queue.job()).toMatchObject({ name: 'fix_parser', version: '0.8' });
     expect((await jobOf('A', { plugin_name: 'fix_parser' })).version).toBeNull();
   });
 
@@ -128,7 +112,7 @@ describe('a row as a job', () => {
       { version: '', status: 'ACTIVE', deployed_at: '2028-01-01 00:00:00' },
     ];
     for (const row of rows) queue.add({ plugin_name: 'p', created_at: null, ...row }, 'cf_plugin_manifest');
-    expect(queue.picture().window.jobs[0]?.version).toBe('3');
+    expect(queue.job().version).toBe('3');
   });
 
   it.each([
@@ -181,7 +165,6 @@ describe('a row as a job', () => {
       ['2', 'b.log'],
       ['1', '/data/fix_logs/venue/a.log'],
     ]);
-    older.close();
 
     const newer = await filled('C', [
       { id: 1, file_id: 1 },

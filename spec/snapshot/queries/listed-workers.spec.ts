@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ListedStatus } from '../../../lib/model/filter.js';
 import { mostWorkersTold } from '../../../lib/model/worker-filter.js';
 import type { Workers } from '../../../lib/snapshot/queries/read-workers.js';
@@ -21,8 +21,6 @@ describe('the worker list of a filter', () => {
   beforeEach(async () => {
     database = await QueueDatabase.of('D', 'none');
   });
-
-  afterEach(() => database.close());
 
   /** The picture by SQL, which that by the index has to equal. */
   const told = (worker: string, statuses: readonly ListedStatus[] | null) =>

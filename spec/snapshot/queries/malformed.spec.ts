@@ -4,7 +4,7 @@ import type { CountedPicture, PictureRequest } from '../../../lib/model/picture.
 import { knownColumns } from '../../../lib/schema/known-columns.js';
 import { anyCharacter } from '../../support/any-character.js';
 import { expectJob } from './expect-job.js';
-import { extents, literal, QueueDatabase, type Value, versions } from './queue-database.js';
+import { everyMake, literal, QueueDatabase, searchFor, type Value } from './queue-database.js';
 
 /** A value of any of SQLite's types, with a liking for those that look like something. */
 const anything: fc.Arbitrary<Value> = fc.oneof(
@@ -62,9 +62,8 @@ function expectSound(picture: CountedPicture, rows: number): void {
 
 /** All that can be asked for, of one job; a search that every job matches, or none. */
 function everythingOf(id: string): Partial<PictureRequest> {
-  const anchor = { kind: 'match', from: { id, index: 0 }, direction: 'forward', inclusive: true } as const;
   return {
-    anchor: { ...anchor, text: id.endsWith('1') ? '' : 'ä\u0000*' },
+    anchor: searchFor(id.endsWith('1') ? '' : 'ä\u0000*', { from: { id, index: 0 } }),
     before: Number.MAX_SAFE_INTEGER,
     pipeline: true,
     clearing: true,
@@ -92,7 +91,7 @@ function expectSoundParts({ pipeline, detail, clearing, counts, found }: Counted
   expect(found).toBeDefined();
 }
 
-describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
+describe.each(everyMake)(
   'a queue with values of any type in version %s with %s of the additions',
   (version, extent) => {
     it('yields a sound picture, never an error, and the same one by the index and by SQL', async () => {
@@ -123,7 +122,6 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
         }),
         { numRuns: 25, interruptAfterTimeLimit: 5_000 },
       );
-      database.close();
     });
   },
 );

@@ -1,10 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob, type JobFilter, listedStatuses, listedTypes } from '../../../lib/model/filter.js';
 import { changedBy, type JobAction, type Marks, sizeOf } from '../../../lib/model/marks.js';
-import { nobody, type Workers } from '../../../lib/snapshot/queries/read-workers.js';
-import { extents, literal, QueueDatabase, versions } from './queue-database.js';
-import { cleared, inOrder, isCleared, job, type KnownJob, kindOf, passes, troubleOf } from './window-jobs.js';
+import { everyMake, QueueDatabase } from './queue-database.js';
+import {
+  cleared,
+  fillWith,
+  inOrder,
+  inTrouble,
+  isCleared,
+  job,
+  type KnownJob,
+  kindOf,
+  passes,
+} from './window-jobs.js';
 
 const filter: fc.Arbitrary<JobFilter> = fc.record({
   statuses: fc.option(fc.subarray([...listedStatuses])),
@@ -13,16 +22,6 @@ const filter: fc.Arbitrary<JobFilter> = fc.record({
   name: fc.constantFrom('', '', '', 'fix', 'ORD', 'nowhere'),
 });
 const action = fc.constantFrom<JobAction>('retry', 'cancel', 'stop');
-
-const workers: Workers = {
-  ...nobody,
-  judge: (records) =>
-    new Map(records.flatMap(({ id }) => [[id, troubleOf(BigInt(id))] as const]).filter(isTroubled)),
-};
-
-function isTroubled<T>(entry: readonly [string, T | null]): entry is readonly [string, T] {
-  return entry[1] !== null;
-}
 
 /** How a job counts. */
 const listedStatusOf = (each: KnownJob) => kindOf(each) ?? each.status;
@@ -52,7 +51,7 @@ const found = ({ tally, rows = [] }: Marks) => ({
   ids: rows.map(({ id }) => id).sort(),
 });
 
-describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
+describe.each(everyMake)(
   'a list’s tally of marks in version %s with %s of the additions',
   (version, extent) => {
     let database: QueueDatabase;
@@ -61,7 +60,6 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
       database = await QueueDatabase.of(version, extent);
       columns = database.tables().get('cf_processing_queue') ?? new Set();
     });
-    afterAll(() => database.close());
 
     it('counts the list without the unmarked jobs, by status, and has the rows that an action changes', () => {
       fc.assert(
@@ -72,12 +70,7 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
             maxLength: 4,
           }),
           (jobs, asked) => {
-            const rows = jobs.map(({ row }) => {
-              const present = Object.entries(row).filter(([column]) => columns.has(column));
-              const values = present.map(([, value]) => literal(value)).join(', ');
-              return `INSERT INTO cf_processing_queue (${present.map(([name]) => name).join(', ')}) VALUES (${values});`;
-            });
-            database.run(`DELETE FROM cf_processing_queue; ${rows.join('\n')}`);
+            fillWith(database, jobs);
             const typed = columns.has('job_type')
               ? jobs
               : jobs.map((each) => ({ ...each, type: 'parse' as const }));
@@ -85,7 +78,7 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
               const but = [...new Set(picks.map((pick) => String(jobs[pick % jobs.length]?.id ?? pick)))];
               const { marks, window } = database.picture(
                 { filter: wanted, marks: { but, rowsFor } },
-                workers,
+                inTrouble,
               );
               expect(marks && found(marks)).toEqual(reference(typed, wanted, but, rowsFor));
               expect(marks?.but).toBe(but.length);
@@ -93,7 +86,7 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
               expect(marks && sizeOf(marks.tally)).toBe(
                 window.matching - but.filter((id) => listed.has(id)).length,
               );
-              const plain = database.picture({ after: 0, filter: wanted, marks: { but } }, workers).marks;
+              const plain = database.picture({ after: 0, filter: wanted, marks: { but } }, inTrouble).marks;
               expect(plain).toEqual({ tally: marks?.tally, but: but.length });
             }
           },
@@ -111,7 +104,7 @@ describe('the row of a marked job', () => {
     database.add({ id: 2, status: 'CANCELLED', worker_host: 'vm' });
     database.add({ id: 3, status: 'RUNNING', worker_host: 'vm' });
     const rows = (rowsFor: JobAction) =>
-      database.picture({ marks: { but: [], rowsFor } }, workers).marks?.rows;
+      database.picture({ marks: { but: [], rowsFor } }, inTrouble).marks?.rows;
     const jobs = database.picture().window.jobs;
     const markOf = (id: string) => jobs.find((each) => each.id === id)?.workerMark;
     expect(rows('retry')).toEqual([
@@ -121,7 +114,6 @@ describe('the row of a marked job', () => {
     ]);
     expect(rows('cancel')).toEqual([{ id: '3', statusText: 'RUNNING', retryCount: 0 }]);
     expect(markOf('3')).toContain('vm');
-    database.close();
   });
 
   it('is missing if the job has no id of its own; the job is counted', async () => {
@@ -133,7 +125,6 @@ describe('the row of a marked job', () => {
     const { marks } = database.picture({ marks: { but: [], rowsFor: 'retry' } });
     expect(marks?.tally.counts.failed).toBe(4);
     expect(marks?.rows?.map(({ id }) => id)).toEqual(['7']);
-    database.close();
   });
 
   it('is that of a failure of the filter’s cause', async () => {
@@ -142,8 +133,7 @@ describe('the row of a marked job', () => {
     database.add({ id: 2, status: 'FAILED', error_message: 'NoSuchColumn' });
     database.add({ id: 3, status: 'RUNNING' });
     const of = { ...everyJob, cause: { key: null, text: 'disk' } };
-    const { marks } = database.picture({ filter: of, marks: { but: [], rowsFor: 'retry' } }, workers);
+    const { marks } = database.picture({ filter: of, marks: { but: [], rowsFor: 'retry' } }, inTrouble);
     expect(marks && found(marks)).toMatchObject({ counts: { failed: 1, gone: 0, running: 0 }, ids: ['1'] });
-    database.close();
   });
 });

@@ -1,35 +1,25 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import type { JobDetail } from '../../../lib/model/job-detail.js';
+import { describe, expect, it } from '@jest/globals';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 import { readLostLetters } from '../../../lib/snapshot/queries/lost-letters.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
-import { asOf, extents, QueueDatabase, type Value, versions, wholeList } from './queue-database.js';
+import { asOf, extents, QueueDatabase, type Row, versions, wholeList } from './queue-database.js';
 
 const claimed = 1_768_299_000_000;
 const missing = { output_name: 'orders', mismatch_kind: 'missing_column' } as const;
 
-let open: QueueDatabase | undefined;
-afterEach(() => {
-  open?.close();
-  open = undefined;
-});
-
 /** A queue of failed jobs 1 to 3, claimed at the same time, with what is recorded beside it. */
 async function queueOf(
-  records: Readonly<Record<string, readonly Readonly<Record<string, Value>>[]>>,
+  records: Readonly<Record<string, readonly Row[]>>,
   {
     version = 'D' as DatabaseVersion,
     additions = 'none' as (typeof extents)[number],
     status = 'FAILED',
   } = {},
 ): Promise<QueueDatabase> {
-  const database = await QueueDatabase.of(version, additions);
-  open = database;
-  for (const id of [1, 2, 3]) {
-    database.add({ id, status, claim_time: claimed, error_message: 'permanent_error: schema mismatch' });
-  }
+  const defaults = { status, claim_time: claimed, error_message: 'permanent_error: schema mismatch' };
+  const database = await QueueDatabase.of(version, additions, [{ id: 1 }, { id: 2 }, { id: 3 }], defaults);
   for (const [table, rows] of Object.entries(records)) {
     for (const row of rows) database.add({ created_at: claimed + 5, ...row }, table);
   }
@@ -39,12 +29,6 @@ async function queueOf(
 function errorsOf(database: QueueDatabase, failures = 3): Readonly<Record<string, readonly string[]>> {
   const { jobs } = database.picture({ failures }).window;
   return Object.fromEntries(jobs.map((job) => [job.id, job.failures.map(({ error }) => error)]));
-}
-
-function detailOf(database: QueueDatabase, id: string, failuresFrom = 0, failures = 10): JobDetail {
-  const { detail } = database.picture({ detail: { id, failuresFrom, failures } });
-  if (!detail) throw new Error('no detail');
-  return detail;
 }
 
 const mismatches = [
@@ -73,13 +57,13 @@ describe('a schema mismatch', () => {
 
   it('is in the detail’s failures, which come run by run', async () => {
     const database = await queueOf({ cf_job_schema_mismatch: mismatches });
-    const { failureCount, failuresFrom, failures, errorText } = detailOf(database, '1', 1, 5);
+    const { failureCount, failuresFrom, failures, errorText } = database.detail('1', 1, 5);
     expect([failureCount, failuresFrom, errorText]).toEqual([3, 1, 'permanent_error: schema mismatch']);
     expect(failures.map(({ error }) => error)).toEqual([
       'orders: column side is missing',
       'orders: column note (Utf8) is not in the schema',
     ]);
-    expect(detailOf(database, '2')).toMatchObject({ failureCount: 0, failures: [] });
+    expect(database.detail('2')).toMatchObject({ failureCount: 0, failures: [] });
   });
 
   it('of an attempt before the last is left out', async () => {
@@ -96,7 +80,7 @@ describe('a schema mismatch', () => {
       2: ['schema mismatch'],
       3: ['orders: column whenever is missing'],
     });
-    expect(detailOf(database, '1').failureCount).toBe(1);
+    expect(database.detail('1').failureCount).toBe(1);
   });
 
   it('gives way to recorded failures', async () => {
@@ -108,7 +92,7 @@ describe('a schema mismatch', () => {
       { additions: 'all' },
     );
     expect(errorsOf(database)['1']).toEqual(['SchemaViolation']);
-    expect(detailOf(database, '1').failureCount).toBe(1);
+    expect(database.detail('1').failureCount).toBe(1);
   });
 
   it('is also a failure of a job that completed with warnings, but of no other complete job', async () => {
@@ -121,21 +105,17 @@ describe('a schema mismatch', () => {
       2: [],
       3: ['orders: column venue is missing'],
     });
-    expect(detailOf(warned, '3').failureCount).toBe(1);
-    warned.close();
+    expect(warned.detail('3').failureCount).toBe(1);
     const done = await queueOf({ cf_job_schema_mismatch: mismatches }, { status: 'COMPLETED' });
     expect(errorsOf(done)).toEqual({ 1: [], 2: [], 3: [] });
-    expect(detailOf(done, '3').failureCount).toBe(0);
+    expect(done.detail('3').failureCount).toBe(0);
   });
 
   it.each(['price', 'DECIMAL', 'Utf8', 'note', 'orders'])('is found by a search for %p', async (text) => {
     const database = await queueOf({
       cf_job_schema_mismatch: mismatches.slice(0, 1).concat(mismatches.slice(3)),
     });
-    const { found } = database.picture({
-      anchor: { kind: 'match', text, from: { id: null, index: 0 }, direction: 'forward', inclusive: true },
-    });
-    expect(found?.matches).toBe(1);
+    expect(database.matches(text)).toBe(1);
   });
 });
 
@@ -153,14 +133,14 @@ describe('the dead letter of a job', () => {
       },
       { additions },
     );
-    expect(detailOf(database, '1').deadLetter).toEqual({
+    expect(database.detail('1').deadLetter).toEqual({
       movedAt: claimed + 9,
       reason: 'max_retries_exceeded',
       retries: 3,
       error: ' newest\n',
     });
-    expect(detailOf(database, '2').deadLetter).toMatchObject({ reason: 'odd', error: null });
-    expect(detailOf(database, '3').deadLetter).toBeNull();
+    expect(database.detail('2').deadLetter).toMatchObject({ reason: 'odd', error: null });
+    expect(database.detail('3').deadLetter).toBeNull();
   });
 
   it('is read by a remembered query, because no index leads to it', async () => {
@@ -188,12 +168,11 @@ describe('the dead letter of a job', () => {
 
   it.each(extents)('counts as lost if its job is gone, with additions: %s', async (additions) => {
     const letter = { plugin_name: 'p', retry_count: 3, reason: 'permanent_error' };
-    const lost = (letters: readonly Readonly<Record<string, Value>>[]) =>
+    const lost = (letters: readonly Row[]) =>
       queueOf({ cf_dead_letter: letters.map((each) => ({ ...letter, ...each })) }, { additions });
     const read = (database: QueueDatabase, most?: number) =>
       readLostLetters(database, readShape(database), most);
     expect(read(await lost([{ original_job_id: 1, moved_at: claimed }]))).toBeNull();
-    open?.close();
     const several = await lost([
       { original_job_id: 7, moved_at: claimed + 2, input_file: '/in/7', error_message: 'seven' },
       { original_job_id: 2, moved_at: claimed + 9 },
@@ -213,7 +192,7 @@ describe('the dead letter of a job', () => {
 
   it.each(versions.filter((version) => version !== 'D'))('is null in version %s', async (version) => {
     const database = await queueOf({}, { version });
-    expect(detailOf(database, '1').deadLetter).toBeNull();
+    expect(database.detail('1').deadLetter).toBeNull();
     expect(errorsOf(database)['1']).toEqual(['schema mismatch']);
     expect(readLostLetters(database, readShape(database))).toBeNull();
   });

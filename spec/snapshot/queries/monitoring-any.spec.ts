@@ -117,7 +117,6 @@ describe('monitoring of any records', () => {
       }),
       { numRuns: 60, interruptAfterTimeLimit: 5000 },
     );
-    database.close();
   });
 
   it('is sound whatever the values are, in columns of any type', async () => {
@@ -155,7 +154,6 @@ describe('monitoring of any records', () => {
       ),
       { numRuns: 100, interruptAfterTimeLimit: 5000 },
     );
-    database.close();
   });
 
   it('has records with the smallest and greatest ids', async () => {
@@ -174,6 +172,5 @@ describe('monitoring of any records', () => {
     expect(read.sinks[0]?.outputs).toHaveLength(5);
     database.run('DROP INDEX ix_jobs_view_sinks');
     expect(monitoring(database)).toEqual(read);
-    database.close();
   });
 });

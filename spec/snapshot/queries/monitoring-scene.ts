@@ -1,14 +1,11 @@
 import type { Monitoring } from '../../../lib/model/monitoring.js';
 import { readMonitoring } from '../../../lib/snapshot/queries/read-monitoring.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
-import { literal, type QueueDatabase, type Value } from './queue-database.js';
+import { literal, type QueueDatabase, type Row } from './queue-database.js';
 
 /** 2026-01-13 10:26:40 UTC. */
 export const now = 1_768_300_000_000;
 export const minute = 60_000;
-
-/** A row of a table, as far as a spec says it. */
-export type Row = Readonly<Record<string, Value>>;
 
 /** A time as SQLite's datetime() writes it. */
 export function text(at: number): string {

@@ -1,12 +1,11 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { SinkStats } from '../../../lib/model/monitoring.js';
 import { newestRecords } from '../../../lib/snapshot/queries/monitoring-sinks.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
-import { fill, minute, monitoring, now, type Row, text } from './monitoring-scene.js';
-import { QueueDatabase } from './queue-database.js';
+import { fill, minute, monitoring, now, text } from './monitoring-scene.js';
+import { QueueDatabase, type Row } from './queue-database.js';
 
 let database: QueueDatabase;
-afterEach(() => database.close());
 
 async function sinksOf(rows: readonly Row[]): Promise<readonly SinkStats[]> {
   database = await QueueDatabase.of('A', 'all');
@@ -117,9 +116,7 @@ describe('the record that counts', () => {
     expect(await rowsOf(at('2030-01-01 00:00:00', 1), at(text(now - 3_600_000), 2), at('later', 3))).toEqual([
       2n,
     ]);
-    database.close();
     expect(await rowsOf(at('2030-01-01 00:00:00', 1), at('later', 3), at(null, 4))).toEqual([1n]);
-    database.close();
     expect(await rowsOf(at('later', 3), at(null, 4))).toEqual([4n]);
   });
 
@@ -218,9 +215,7 @@ describe('a write latency of a sink', () => {
     ] as const) {
       const [sink] = await sinksOf([write(0, latency)]);
       expect([latency, sink?.latencies]).toEqual([latency, { p50: shown, p99: shown }]);
-      database.close();
     }
-    database = await QueueDatabase.empty();
   });
 });
 
@@ -253,7 +248,6 @@ describe('a table of very many records', () => {
       pages += 1;
     });
     const { sinks, allSinks } = monitoring(paged);
-    paged.close();
     expect(sinks.map(({ uri, outputs }) => [uri, outputs.length])).toEqual([
       ['idle://x/', 1],
       ['parquet://output/', 20],

@@ -1,13 +1,12 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { readThroughput } from '../../../lib/snapshot/queries/monitoring-throughput.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { fill, minute, monitoring, now, text } from './monitoring-scene.js';
-import { extents, QueueDatabase, versions } from './queue-database.js';
+import { everyMake, QueueDatabase } from './queue-database.js';
 
 const second = 1000;
 
 let database: QueueDatabase;
-afterEach(() => database.close());
 
 function metric(at: number, job: number | bigint, rows: number | null, depth: number | null = null) {
   const bytes = rows === null ? null : rows * 100;
@@ -20,25 +19,22 @@ function metric(at: number, job: number | bigint, rows: number | null, depth: nu
   };
 }
 
-describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
-  'monitoring on version %s with %s of the additions',
-  (version, extent) => {
-    it('reads those of its tables that there are', async () => {
-      database = await QueueDatabase.of(version, extent);
-      const has = { metrics: extent !== 'none', sinks: extent === 'all' };
-      if (has.metrics) database.add(metric(now - second, 7, 250, 3), 'cf_job_metrics');
-      if (has.sinks)
-        database.add({ sink_uri: 'parquet://out/', recorded_at: text(now), total_rows: 5 }, 'cf_sink_stats');
-      const read = database.picture({ monitoring: { periodMs: 5 * minute } }).monitoring;
-      expect(read?.has).toEqual(has);
-      expect(read?.throughput).toHaveLength(has.metrics ? 1 : 0);
-      expect(read?.depth).toEqual(has.metrics ? [{ at: now - second, depth: 3 }] : []);
-      expect(read?.since ?? null).toBe(has.metrics ? now - second : null);
-      expect(read?.sinks.map(({ totalRows }) => totalRows)).toEqual(has.sinks ? [5n] : []);
-      expect(database.picture().monitoring).toBeUndefined();
-    });
-  },
-);
+describe.each(everyMake)('monitoring on version %s with %s of the additions', (version, extent) => {
+  it('reads those of its tables that there are', async () => {
+    database = await QueueDatabase.of(version, extent);
+    const has = { metrics: extent !== 'none', sinks: extent === 'all' };
+    if (has.metrics) database.add(metric(now - second, 7, 250, 3), 'cf_job_metrics');
+    if (has.sinks)
+      database.add({ sink_uri: 'parquet://out/', recorded_at: text(now), total_rows: 5 }, 'cf_sink_stats');
+    const read = database.picture({ monitoring: { periodMs: 5 * minute } }).monitoring;
+    expect(read?.has).toEqual(has);
+    expect(read?.throughput).toHaveLength(has.metrics ? 1 : 0);
+    expect(read?.depth).toEqual(has.metrics ? [{ at: now - second, depth: 3 }] : []);
+    expect(read?.since ?? null).toBe(has.metrics ? now - second : null);
+    expect(read?.sinks.map(({ totalRows }) => totalRows)).toEqual(has.sinks ? [5n] : []);
+    expect(database.picture().monitoring).toBeUndefined();
+  });
+});
 
 describe('a table that lacks columns', () => {
   it('is ignored without ids or times; other columns may be missing', async () => {

@@ -1,68 +1,63 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { everyJob } from '../../../lib/model/filter.js';
 import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
 import { checkAgainMs, freshMs, OutputPresence } from '../../../lib/snapshot/outputs/output-presence.js';
 import { createDatabase } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
 import { testFolder } from '../../support/test-folder.js';
+import { wholeList } from './queue-database.js';
 
 /** A presence with a disk, a clock and timers that do what the spec says. */
-class Scene {
-  now = 1_768_300_000_000;
-  news = 0;
-  readonly asked: string[] = [];
-  #answers: { readonly place: string; readonly give: (exists: boolean | null) => void }[] = [];
-  #due: { readonly at: number; readonly run: () => void }[] = [];
-  readonly presence = new OutputPresence(
+function begin() {
+  let now = 1_768_300_000_000;
+  let news = 0;
+  const asked: string[] = [];
+  let answers: { readonly place: string; readonly give: (exists: boolean | null) => void }[] = [];
+  let due: { readonly at: number; readonly run: () => void }[] = [];
+  const presence = new OutputPresence(
     { base: '/base', home: '/home/op' },
-    () => this.now,
+    () => now,
     () => {
-      this.news += 1;
+      news += 1;
     },
     (place) => {
-      this.asked.push(place);
-      return new Promise((give) => this.#answers.push({ place, give }));
+      asked.push(place);
+      return new Promise((give) => answers.push({ place, give }));
     },
     (milliseconds, run) => {
-      const timer = { at: this.now + milliseconds, run };
-      this.#due.push(timer);
+      const timer = { at: now + milliseconds, run };
+      due.push(timer);
       return () => {
-        this.#due = this.#due.filter((each) => each !== timer);
+        due = due.filter((each) => each !== timer);
       };
     },
   );
-
-  async answer(place: string, exists: boolean | null): Promise<void> {
-    for (const each of this.#answers.filter((answer) => answer.place === place)) each.give(exists);
-    this.#answers = this.#answers.filter((answer) => answer.place !== place);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  pass(milliseconds: number): void {
-    const end = this.now + milliseconds;
-    for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
-      this.#due = this.#due.filter((each) => each !== next);
-      this.now = next.at;
-      next.run();
-    }
-    this.now = end;
-  }
-
-  get timers(): number {
-    return this.#due.length;
-  }
-
-  #next(end: number) {
-    return this.#due.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
-  }
+  const next = (end: number) => due.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
+  return {
+    ...{ presence, asked: () => asked, news: () => news, timers: () => due.length },
+    async answer(place: string, exists: boolean | null): Promise<void> {
+      for (const each of answers.filter((answer) => answer.place === place)) each.give(exists);
+      answers = answers.filter((answer) => answer.place !== place);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    pass(milliseconds: number): void {
+      const end = now + milliseconds;
+      for (let timer = next(end); timer !== undefined; timer = next(end)) {
+        const { at, run } = timer;
+        due = due.filter((each) => each !== timer);
+        now = at;
+        run();
+      }
+      now = end;
+    },
+  };
 }
 
 describe('whether an output exists', () => {
   it('is unknown at first, and announced once it is known', async () => {
-    const { presence, ...scene } = bound(new Scene());
+    const { presence, ...scene } = begin();
     expect(presence.check(['out/a'])).toEqual([null]);
     expect(scene.asked()).toEqual(['/base/out/a']);
     await scene.answer('/base/out/a', true);
@@ -72,7 +67,7 @@ describe('whether an output exists', () => {
   });
 
   it('is checked again and again, and announced only when it changes', async () => {
-    const { presence, ...scene } = bound(new Scene());
+    const { presence, ...scene } = begin();
     presence.check(['~/out']);
     for (const [exists, news] of [
       [false, 1],
@@ -91,7 +86,7 @@ describe('whether an output exists', () => {
   });
 
   it('is not checked any more once it isn’t requested, or the reader is closed', async () => {
-    const { presence, ...scene } = bound(new Scene());
+    const { presence, ...scene } = begin();
     presence.check(['/out']);
     await scene.answer('/out', true);
     presence.check([]);
@@ -107,7 +102,7 @@ describe('whether an output exists', () => {
   });
 
   it('is unknown for a URI that isn’t on a disk, without a check', () => {
-    const { presence, ...scene } = bound(new Scene());
+    const { presence, ...scene } = begin();
     for (const path of ['s3://bucket/key', 'a\0b', 'file://host/x', 'file://%zz']) {
       expect(presence.check([path])).toEqual([null]);
     }
@@ -115,7 +110,7 @@ describe('whether an output exists', () => {
   });
 
   it('does not pile up checks of a disk that never answers, nor block other paths', async () => {
-    const { presence, ...scene } = bound(new Scene());
+    const { presence, ...scene } = begin();
     presence.check(['/dead']);
     scene.pass(600_000);
     expect(scene.asked()).toEqual(['/dead']);
@@ -131,7 +126,7 @@ describe('whether an output exists', () => {
   });
 
   it('becomes unknown, announced, when the disk stops answering, and known once it answers again', async () => {
-    const { presence, ...scene } = bound(new Scene());
+    const { presence, ...scene } = begin();
     presence.check(['/out']);
     await scene.answer('/out', true);
     scene.pass(freshMs + checkAgainMs);
@@ -145,7 +140,7 @@ describe('whether an output exists', () => {
 
 describe('whether several outputs exist', () => {
   it('is announced once all were checked, two at a time', async () => {
-    const { presence, ...scene } = bound(new Scene());
+    const { presence, ...scene } = begin();
     const paths = ['/a', null, '/b', 's3://bucket', '/c', '/a', '/d'];
     expect(presence.check(paths)).toEqual(paths.map(() => null));
     expect(scene.asked()).toEqual(['/a', '/b']);
@@ -166,7 +161,7 @@ describe('whether several outputs exist', () => {
   });
 
   it('does not carry over to the next job in detail', async () => {
-    const { presence, ...scene } = bound(new Scene());
+    const { presence, ...scene } = begin();
     presence.check(['/a', '/b', '/c', '/d']);
     presence.check(['/x']);
     await scene.answer('/a', true);
@@ -175,18 +170,6 @@ describe('whether several outputs exist', () => {
     expect(scene.news()).toBe(0);
   });
 });
-
-/** The scene's parts, to be used without its name. */
-function bound(scene: Scene) {
-  return {
-    presence: scene.presence,
-    answer: (place: string, exists: boolean | null) => scene.answer(place, exists),
-    pass: (milliseconds: number) => scene.pass(milliseconds),
-    asked: () => scene.asked,
-    news: () => scene.news,
-    timers: () => scene.timers,
-  };
-}
 
 describe('a reader', () => {
   let leaks: LeakWatch;
@@ -212,14 +195,8 @@ describe('a reader', () => {
       },
     });
     const read = async () => {
-      const result = await reader.read({
-        filter: everyJob,
-        anchor: { kind: 'last' },
-        before: 0,
-        after: 1,
-        failures: 0,
-        detail: { id: '1', failuresFrom: 0, failures: 0 },
-      });
+      const detail = { id: '1', failuresFrom: 0, failures: 0 };
+      const result = await reader.read({ ...wholeList, detail });
       return result.kind === 'picture' ? result.picture.detail?.outputExists : result.problem;
     };
     const announced = async (exists: boolean, after: number) => {

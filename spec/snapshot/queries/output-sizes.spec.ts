@@ -1,7 +1,6 @@
 import { chmod, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { everyJob } from '../../../lib/model/filter.js';
 import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
 import {
   isUnchanged,
@@ -13,7 +12,7 @@ import { unsizedOutputs, withOutputSizes } from '../../../lib/snapshot/outputs/w
 import { createDatabase } from '../../support/databases.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 import { jobWith, pictureOf } from '../../view/scene.js';
-import { QueueDatabase } from './queue-database.js';
+import { QueueDatabase, wholeList } from './queue-database.js';
 
 let temporary: TemporaryFolder;
 let folder: string;
@@ -229,8 +228,7 @@ describe('measuring', () => {
       },
       disk,
     });
-    const anchor = { kind: 'index', index: 0 } as const;
-    const result = await reader.read({ filter: everyJob, anchor, before: 0, after: 9, failures: 1 });
+    const result = await reader.read(wholeList);
     expect(result.kind).toBe('picture');
     expect(disk.asked).toEqual(['/out']);
     await reader.close();
@@ -241,8 +239,7 @@ describe('measuring', () => {
 
 describe('a picture with sizes from the disk', () => {
   it('has sizes for complete jobs without one, each output once in the total', async () => {
-    const database = await QueueDatabase.of('A', 'all');
-    const rows = [
+    const database = await QueueDatabase.of('A', 'all', [
       { status: 'COMPLETED', output_path: '/a' },
       { status: 'COMPLETED', output_path: '/a' },
       { status: 'COMPLETED', output_path: '/b', output_size_bytes: 7 },
@@ -251,10 +248,8 @@ describe('a picture with sizes from the disk', () => {
       { status: 'COMPLETED' },
       { status: 'FAILED', output_path: '/c' },
       { status: 'RUNNING', output_path: '/a' },
-    ];
-    for (const row of rows) database.add(row);
+    ]);
     const picture = database.picture();
-    database.close();
     expect(unsizedOutputs(picture)).toEqual(['/unknown', '/b', '/a']);
 
     const known: Readonly<Record<string, bigint>> = { '/a': 100n, '/b': 7n, '/c': 9n };

@@ -1,21 +1,12 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Job } from '../../../lib/model/job.js';
+import { describe, expect, it } from '@jest/globals';
 import type { JobOutputs } from '../../../lib/model/output.js';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
-import { asOf, QueueDatabase, type Value, wholeList } from './queue-database.js';
-
-type Row = Readonly<Record<string, Value>>;
-
-let database: QueueDatabase | undefined;
-afterEach(() => {
-  database?.close();
-  database = undefined;
-});
+import { asOf, QueueDatabase, type Row, wholeList } from './queue-database.js';
 
 async function queueOf(jobs: readonly Row[], artifacts: readonly Row[], made: readonly Row[] = []) {
-  database = await QueueDatabase.of('D', 'none');
-  for (const row of jobs) database.add({ status: 'COMPLETED', result_summary: 'Success', ...row });
+  const defaults = { status: 'COMPLETED', result_summary: 'Success' };
+  const database = await QueueDatabase.of('D', 'none', jobs, defaults);
   for (const row of artifacts) {
     database.add({ job_id: 1, kind: 'output', name: 'orders', created_at: 5, ...row }, 'cf_job_artifacts');
   }
@@ -33,12 +24,6 @@ async function queueOf(jobs: readonly Row[], artifacts: readonly Row[], made: re
   return database;
 }
 
-function onlyJob(queue: QueueDatabase): Job {
-  const job = queue.picture().window.jobs[0];
-  if (job === undefined) throw new Error('no job');
-  return job;
-}
-
 const uris = ({ list }: JobOutputs) => list.map(({ uri }) => uri);
 
 describe('the list of a job’s outputs', () => {
@@ -54,7 +39,7 @@ describe('the list of a job’s outputs', () => {
         { uri: 'file:///other', job_id: 2, created_at: 1, rows: 1000 },
       ],
     );
-    const job = onlyJob(queue);
+    const job = queue.job();
     expect(uris(job.outputs)).toEqual(['file:///out/b', 'duckdb:///out/lake.duckdb', 'file:///out/c']);
     expect(job.outputs).toMatchObject({ count: 3, rows: 42 });
     expect(job.outputs.list[1]).toEqual({
@@ -104,8 +89,8 @@ describe('the list of a job’s outputs', () => {
     const queue = await queueOf([{ id: 1 }], [], rows);
     const paths = ({ list }: JobOutputs) => list.map(({ path }) => path);
     const all = ['/60001', '/16384', '/60000', '/16383', '/-5'];
-    expect(paths(onlyJob(queue).outputs)).toEqual(all);
-    expect(onlyJob(queue).outputs).toMatchObject({ count: 5, rows: 15 });
+    expect(paths(queue.job().outputs)).toEqual(all);
+    expect(queue.job().outputs).toMatchObject({ count: 5, rows: 15 });
     const few = queue.picture({ outputs: 2 }).window.jobs[0]?.outputs as JobOutputs;
     expect([paths(few), few.count, few.rows]).toEqual([all.slice(0, 2), 5, 15]);
     // Numbers too far apart to be gone through run by run.
@@ -117,11 +102,7 @@ describe('the list of a job’s outputs', () => {
       status: 'success',
     };
     queue.add(far, 'cf_output_materializations');
-    expect(paths(onlyJob(queue).outputs)).toEqual([
-      ...all.slice(0, 2),
-      '/4611686018427387904',
-      ...all.slice(2),
-    ]);
+    expect(paths(queue.job().outputs)).toEqual([...all.slice(0, 2), '/4611686018427387904', ...all.slice(2)]);
   });
 
   it('is queried run by run, each remembered by itself', async () => {
@@ -172,7 +153,7 @@ describe('the list of a job’s outputs', () => {
     const job = queue.picture({ outputs: 2 }).window.jobs[0];
     expect(uris(job?.outputs as JobOutputs)).toEqual(['file:///out/0', 'file:///out/1']);
     expect(job?.outputs).toMatchObject({ count: 30, rows: 60 });
-    expect(onlyJob(queue).outputs.list).toHaveLength(20);
+    expect(queue.job().outputs.list).toHaveLength(20);
   });
 
   it('takes precedence over an output path in the queue, which is used without it', async () => {
@@ -201,8 +182,7 @@ describe('the list of a job’s outputs', () => {
       ],
     );
     const told = (id: string) => {
-      const { detail } = queue.picture({ detail: { id, failuresFrom: 0, failures: 0 } });
-      const { list, count, rows } = detail?.artifacts ?? { list: [], count: -1, rows: null };
+      const { list, count, rows } = queue.detail(id).artifacts;
       return [count, rows, ...list.map(({ role, uri }) => `${role} ${uri}`)];
     };
     expect(told('1')).toEqual([3, 7, 'output s3://b/k', 'quarantine file:///q', 'log file:///log']);
@@ -219,11 +199,6 @@ describe('the list of a job’s outputs', () => {
       ],
       [{ materialization_key: 'k', sink_uri: 'duckdb:///my%20lake', table_name: 'Trades', job_id: 2 }],
     );
-    const matches = (text: string) => {
-      const from = { id: null, index: 0 };
-      const anchor = { kind: 'match', text, from, direction: 'forward', inclusive: true } as const;
-      return queue.picture({ anchor }).found?.matches;
-    };
     const texts = [
       'my or',
       'or\u00e4',
@@ -237,7 +212,7 @@ describe('the list of a job’s outputs', () => {
       'success',
       '\ud800',
     ];
-    expect(texts.map(matches)).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 0, 0, 0]);
+    expect(texts.map((text) => queue.matches(text))).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 0, 0, 0]);
   });
 
   it('comes with quarantined rows, each with its reason and the beginning of its data', async () => {
@@ -249,8 +224,7 @@ describe('the list of a job’s outputs', () => {
     const cut = new TextEncoder().encode(`${'x'.repeat(511)}é`);
     queue.add({ ...row, row_index: -1, error_reason: '', raw_data: cut }, 'cf_quarantine');
     queue.add({ ...row, row_index: 1, error_reason: 'none', raw_data: null }, 'cf_quarantine');
-    const told = (id: string) => queue.picture({ detail: { id, failuresFrom: 0, failures: 0 } }).detail;
-    expect(told('1')?.quarantine).toEqual({
+    expect(queue.detail('1').quarantine).toEqual({
       count: 4,
       rows: [
         { row: 8, reason: 'late', data: 'a,é' },
@@ -259,11 +233,13 @@ describe('the list of a job’s outputs', () => {
         { row: 1, reason: 'none', data: '' },
       ],
     });
-    expect(told('2')?.quarantine).toEqual({ count: 0, rows: [] });
+    expect(queue.detail('2').quarantine).toEqual({ count: 0, rows: [] });
     for (let index = 0; index < 120; index += 1) {
       queue.add({ ...row, row_index: index, error_reason: 'many' }, 'cf_quarantine');
     }
-    expect([told('1')?.quarantine.count, told('1')?.quarantine.rows.length]).toEqual([124, 100]);
+    expect([queue.detail('1').quarantine.count, queue.detail('1').quarantine.rows.length]).toEqual([
+      124, 100,
+    ]);
   });
 
   it('is read from tables of any columns with values of any type', async () => {
@@ -272,18 +248,18 @@ describe('the list of a job’s outputs', () => {
     queue.run(
       "INSERT INTO cf_job_artifacts VALUES ('1', 'OUTPUT', x'2f6f7574'), (1, 'output', ''), (1, 'output', NULL)",
     );
-    expect(onlyJob(queue)).toMatchObject({
+    expect(queue.job()).toMatchObject({
       outputPath: '/out',
       quarantinedRows: 7,
       outputs: { count: 1, rows: null },
     });
     queue.run('DROP TABLE cf_job_artifacts; CREATE VIEW cf_job_artifacts AS SELECT 1 AS job_id');
-    expect(onlyJob(queue).outputs.count).toBe(0);
+    expect(queue.job().outputs.count).toBe(0);
     queue.run('DROP VIEW cf_job_artifacts');
     queue.run(
       'CREATE TABLE cf_job_artifacts (job_id INTEGER, kind, uri, PRIMARY KEY (job_id, uri)) WITHOUT ROWID',
     );
     queue.run("INSERT INTO cf_job_artifacts VALUES (1, 'output', '/b'), (1, 'output', '/a')");
-    expect(onlyJob(queue).outputs.count).toBe(2);
+    expect(queue.job().outputs.count).toBe(2);
   });
 });

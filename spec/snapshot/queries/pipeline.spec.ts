@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Pipeline } from '../../../lib/model/pipeline.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
-import { QueueDatabase, type Value, versions } from './queue-database.js';
+import { QueueDatabase, type Row, versions } from './queue-database.js';
 
-type Row = Readonly<Record<string, Value>>;
-
-let database: QueueDatabase | undefined;
-afterEach(() => database?.close());
-
-async function queueOf(version: DatabaseVersion, rows: readonly Row[], extent: 'all' | 'none' = 'all') {
-  database = await QueueDatabase.of(version, extent);
-  for (const row of rows) database.add({ created_at: null, ...row });
-  return database;
-}
+const queueOf = (version: DatabaseVersion, rows: readonly Row[], extent: 'all' | 'none' = 'all') =>
+  QueueDatabase.of(version, extent, rows, { created_at: null });
 
 function pipelineOf(queue: QueueDatabase): Pipeline {
   const { pipeline } = queue.picture({ pipeline: true });
@@ -109,7 +101,6 @@ describe.each(versions)('the pipeline in version %s', (version) => {
     const nothing = { count: 0, inProgress: 0, failed: 0 };
     const empty = { source: nothing, parsed: nothing, output: nothing, activeParser: null };
     expect(pipelineOf(await queueOf(version, []))).toEqual(empty);
-    database?.close();
     expect(pipelineOf(await queueOf(version, [], 'none'))).toEqual(empty);
   });
 

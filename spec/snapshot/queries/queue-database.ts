@@ -1,5 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
+import type { Job } from '../../../lib/model/job.js';
+import type { JobDetail } from '../../../lib/model/job-detail.js';
 import {
   type CountedPicture,
   isCounted,
@@ -10,6 +12,7 @@ import { queryIndexes } from '../../../lib/schema/indexes.js';
 import { statement, type TableColumns } from '../../../lib/schema/statement.js';
 import { tableColumns, tablesParameters } from '../../../lib/schema/table-columns.js';
 import type { SqlParameters } from '../../../lib/snapshot/attempt/query-memory.js';
+import type { Search } from '../../../lib/snapshot/index/search/search-text.js';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
 import { nobody, type Workers } from '../../../lib/snapshot/queries/read-workers.js';
 import { PreparedQuery } from '../../../lib/snapshot/sqlite/prepared-query.js';
@@ -24,6 +27,8 @@ import { countedPicture, pictureBySql } from './counted-picture.js';
 
 export const versions = databaseVersions;
 export const extents: readonly Additions[] = ['none', 'some', 'all'];
+/** Every version with each extent of additions. */
+export const everyMake = versions.flatMap((version) => extents.map((extent) => [version, extent] as const));
 
 /** What newer queues know of their files. */
 const scout = [
@@ -37,6 +42,9 @@ export const asOf = 1_768_300_000_000;
 /** A value as a spec writes it into a row. */
 export type Value = string | number | bigint | Uint8Array | null;
 
+/** A row of a table, as far as a spec says it. */
+export type Row = Readonly<Record<string, Value>>;
+
 let sql: SqlJsStatic | undefined;
 
 /**
@@ -47,7 +55,10 @@ export const alone = 'PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUS
 /** Queues as they were made, by version and additions: to make one takes much longer than to copy it. */
 const made = new Map<string, Uint8Array>();
 
-/** A queue's database in memory, with the port that the queries take. */
+/**
+ * A queue's database in memory, with the port that the queries take. Its memory goes with that of the spec file: only who
+ * makes hundreds of them closes each.
+ */
 export class QueueDatabase implements Queryable {
   /** What {@link tables} has found, until tables are changed. */
   #known: TableColumns | null = null;
@@ -90,8 +101,16 @@ export class QueueDatabase implements Queryable {
     return new QueueDatabase(new sql.Database(source as unknown as Uint8Array));
   }
 
-  /** A queue of a version; with all the additions it has every table and index that the queries know. */
-  static async of(version: DatabaseVersion, additions: Additions): Promise<QueueDatabase> {
+  /**
+   * A queue of a version with rows, which have the `defaults` where they don't say otherwise; with all the additions it
+   * has every table and index that the queries know.
+   */
+  static async of(
+    version: DatabaseVersion,
+    additions: Additions,
+    rows: readonly Row[] = [],
+    defaults: Row = {},
+  ): Promise<QueueDatabase> {
     const key = `${version} ${additions}`;
     const bytes = made.get(key) ?? (await makeQueue(version, additions));
     made.set(key, bytes);
@@ -99,6 +118,7 @@ export class QueueDatabase implements Queryable {
     const database = await QueueDatabase.holding(bytes.slice());
     // Words beyond those of version C's CHECK are read wherever they come from.
     database.run(`PRAGMA ignore_check_constraints = 1; ${alone}`);
+    for (const row of rows) database.add({ ...defaults, ...row });
     return database;
   }
 
@@ -124,7 +144,7 @@ export class QueueDatabase implements Queryable {
   }
 
   /** Adds a row; columns that the table lacks are left out. */
-  add(row: Readonly<Record<string, Value>>, table = 'cf_processing_queue'): void {
+  add(row: Row, table = 'cf_processing_queue'): void {
     const present = this.tables().get(table);
     const columns = Object.keys(row).filter((column) => present?.has(column));
     const values = columns.map((column) => literal(row[column] ?? null));
@@ -140,6 +160,25 @@ export class QueueDatabase implements Queryable {
     // What walks the table page by page must find the same as SQLite.
     deepStrictEqual(this.byIndex(whole, workers), picture);
     return picture;
+  }
+
+  /** The first job of the whole list. */
+  job(): Job {
+    const [job] = this.picture().window.jobs;
+    if (job === undefined) throw new Error('no job');
+    return job;
+  }
+
+  /** The job in detail, with a run of its failures. */
+  detail(id: string, failuresFrom = 0, failures = 10): JobDetail {
+    const { detail } = this.picture({ detail: { id, failuresFrom, failures } });
+    if (!detail) throw new Error(`no job ${id}`);
+    return detail;
+  }
+
+  /** In how many jobs a search finds the text. */
+  matches(text: string): number | undefined {
+    return this.picture({ anchor: searchFor(text) }).found?.matches;
   }
 
   /** The picture with the queue's table walked page by page. */
@@ -195,6 +234,14 @@ export const wholeList: PictureRequest = {
   after: Number.MAX_SAFE_INTEGER,
   failures: 3,
 };
+
+/** A search from the first job on, unless it is said otherwise. */
+export function searchFor(text: string, given: Partial<Search> = {}): Search {
+  return {
+    ...{ kind: 'match', text, from: { id: null, index: 0 }, direction: 'forward', inclusive: true },
+    ...given,
+  };
+}
 
 /** A value as SQL text, exact for integers of any size. */
 export function literal(value: Value): string {

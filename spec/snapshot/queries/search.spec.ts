@@ -1,34 +1,10 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { defaultFilter } from '../../../lib/model/filter.js';
-import type { Anchor } from '../../../lib/model/picture.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
-import { QueueDatabase, type Value, versions } from './queue-database.js';
+import { QueueDatabase, type Row, searchFor, versions } from './queue-database.js';
 
-type Row = Readonly<Record<string, Value>>;
-
-let database: QueueDatabase | undefined;
-afterEach(() => database?.close());
-
-async function queueOf(version: DatabaseVersion, rows: readonly Row[]): Promise<QueueDatabase> {
-  database = await QueueDatabase.of(version, 'all');
-  for (const row of rows) database.add({ status: 'RUNNING', ...row });
-  return database;
-}
-
-function searchFor(text: string, given: Partial<Extract<Anchor, { kind: 'match' }>> = {}): Anchor {
-  return {
-    kind: 'match',
-    text,
-    from: { id: null, index: 0 },
-    direction: 'forward',
-    inclusive: true,
-    ...given,
-  };
-}
-
-function matches(queue: QueueDatabase, text: string): number | undefined {
-  return queue.picture({ anchor: searchFor(text) }).found?.matches;
-}
+const queueOf = (version: DatabaseVersion, rows: readonly Row[]) =>
+  QueueDatabase.of(version, 'all', rows, { status: 'RUNNING' });
 
 const catalogue = [
   ['cf_source_root', { id: 7, path: '/data/fix_logs/' }],
@@ -54,14 +30,14 @@ describe.each(versions)('a search in version %s', (version) => {
     ['9007199254740993', { id: 9_007_199_254_740_993n }],
   ])('finds %p', async (text, row) => {
     const queue = await queueOf(version, [{ id: 10 }, row, { id: 142_000, plugin_name: 'other' }]);
-    expect(matches(queue, text)).toBe(1);
+    expect(queue.matches(text)).toBe(1);
   });
 
   it.each(['*', '?', '[a-z]', '%', '_', 'fix*', 'f?x', '[üÜ]', 'ü*', 'ü%'])(
     'searches for %p literally',
     async (text) => {
       const queue = await queueOf(version, [{ plugin_name: 'fixüÜ' }, { plugin_name: `a${text}b` }]);
-      expect(matches(queue, text)).toBe(1);
+      expect(queue.matches(text)).toBe(1);
     },
   );
 
@@ -73,8 +49,8 @@ describe.each(versions)('a search in version %s', (version) => {
     for (const [table, row] of catalogue) queue.add(row, table);
     const path = version >= 'C' ? '/MNT/archive/itch/BÖRSE' : '/DATA/fix_logs/2026/BÖRSE';
     expect(queue.picture({ anchor: searchFor(path) }).found).toEqual({ index: 0, nth: 1, matches: 1 });
-    expect(matches(queue, 'nyse.log')).toBe(1);
-    expect(matches(queue, 'logs//2026')).toBe(0);
+    expect(queue.matches('nyse.log')).toBe(1);
+    expect(queue.matches('logs//2026')).toBe(0);
   });
 
   it('finds a job by its recorded failures, and by those in the JSON of its error text', async () => {
@@ -96,12 +72,12 @@ describe.each(versions)('a search in version %s', (version) => {
       { job_id: 3, error_type: 'Late', context: '{"file": "/in/b.log", "note": "hidden"' },
       'cf_job_failures',
     );
-    expect(matches(queue, 'C:\\IN\\a')).toBe(1);
-    expect(matches(queue, 'no "price"')).toBe(1);
-    expect(matches(queue, 'violation: AT')).toBe(1);
-    expect(matches(queue, '/in/b')).toBe(1);
-    expect(matches(queue, '/IN/ÉTÉ')).toBe(1);
-    expect(matches(queue, 'hidden')).toBe(0);
+    expect(queue.matches('C:\\IN\\a')).toBe(1);
+    expect(queue.matches('no "price"')).toBe(1);
+    expect(queue.matches('violation: AT')).toBe(1);
+    expect(queue.matches('/in/b')).toBe(1);
+    expect(queue.matches('/IN/ÉTÉ')).toBe(1);
+    expect(queue.matches('hidden')).toBe(0);
   });
 
   it('finds a job without a version by the plugin’s version in service', async () => {
@@ -111,8 +87,8 @@ describe.each(versions)('a search in version %s', (version) => {
       { plugin_name: 'other' },
     ]);
     queue.add({ plugin_name: 'fix', version: 'v9.1', status: 'ACTIVE' }, 'cf_plugin_manifest');
-    expect(matches(queue, 'FIX V9.1')).toBe(1);
-    expect(matches(queue, '9.1')).toBe(1);
+    expect(queue.matches('FIX V9.1')).toBe(1);
+    expect(queue.matches('9.1')).toBe(1);
   });
 });
 
@@ -123,18 +99,17 @@ describe('a search', () => {
       { result_summary: '/out/plain' },
       { result_summary: '{"output_path": "/out/a/b"}', output_path: '/elsewhere' },
     ]);
-    expect(matches(queue, '/out/A/b')).toBe(1);
-    expect(matches(queue, '/out/plain')).toBe(1);
-    expect(matches(queue, 'output_path')).toBe(0);
+    expect(queue.matches('/out/A/b')).toBe(1);
+    expect(queue.matches('/out/plain')).toBe(1);
+    expect(queue.matches('output_path')).toBe(0);
   });
 
   /** In the list's order: 5 to 1; those that match are 5, 3 and 2. */
-  async function five(): Promise<QueueDatabase> {
-    return queueOf(
+  const five = () =>
+    queueOf(
       'A',
       [1, 2, 3, 4, 5].map((id) => ({ id, plugin_name: [2, 3, 5].includes(id) ? 'yes' : 'no' })),
     );
-  }
 
   it.each([
     ['forward', true, '5', 0],
@@ -197,14 +172,14 @@ describe('a search', () => {
       { id: 2, output_path: '/out/Übung' },
       { id: 3, output_path: '/out/x', error_message: '{"file": "\\u00dcb\\u0075ng"}' },
     ]);
-    expect(matches(queue, 'üBUNG')).toBe(2);
-    expect(matches(queue, 'bung')).toBe(3);
+    expect(queue.matches('üBUNG')).toBe(2);
+    expect(queue.matches('bung')).toBe(3);
   });
 
   it('takes a text of any length', async () => {
     const queue = await five();
     for (const text of ['x'.repeat(100_000), 'ü'.repeat(100_000), '9'.repeat(1000)]) {
-      expect(matches(queue, text)).toBe(0);
+      expect(queue.matches(text)).toBe(0);
     }
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { hasOwnId, storedId } from '../../../lib/model/job-id.js';
 import type { CountedPicture } from '../../../lib/model/picture.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
-import { QueueDatabase, wholeList } from './queue-database.js';
+import { QueueDatabase, searchFor, wholeList } from './queue-database.js';
 
 const columns = 'plugin_name TEXT, status TEXT, claim_time TEXT, error_message TEXT, created_at TEXT';
 
@@ -55,36 +55,23 @@ describe.each(Object.entries(queues))('a queue that is %s', (_, sql) => {
     expect(picture.counts).toMatchObject({ queued: 3, running: 1, complete: 3, failed: 2 });
     expect(new Set(picture.window.jobs.map(({ id }) => id)).size).toBe(rows.length);
     for (const job of picture.window.jobs) expect(job.errorMessage).toBe(`of ${job.name}`);
-    database.close();
   });
 
   it('is searched from any of its rows on', async () => {
     const database = await queueOf(sql);
     const whole = database.picture().window.jobs;
     for (const [index, from] of whole.entries()) {
-      const search = {
-        kind: 'match',
-        text: 'none_',
-        from: { id: from.id, index: 0 },
-        inclusive: false,
-      } as const;
       const expected = [...whole.keys()].map((step) => whole[(index + 1 + step) % whole.length]);
       const next = expected.find((job) => job?.name.includes('none_'));
-      const anchor = { ...search, direction: 'forward' } as const;
+      const anchor = searchFor('none_', { from: { id: from.id, index: 0 }, inclusive: false });
       const { window, found } = database.picture({ anchor, before: 0, after: 1 });
       expect([found?.matches, window.jobs[0]?.id]).toEqual([2, next?.id]);
     }
-    database.close();
   });
 
   it('finds rows by the digits of their ids, but not by those of made-up ids', async () => {
     const database = await queueOf(sql);
-    const found = (text: string): number | undefined =>
-      database.picture({
-        anchor: { kind: 'match', text, from: { id: null, index: 0 }, direction: 'forward', inclusive: true },
-      }).found?.matches;
-    expect([found('7'), found('1'), found('6')]).toEqual([4, 1, 0]);
-    database.close();
+    expect(['7', '1', '6'].map((text) => database.matches(text))).toEqual([4, 1, 0]);
   });
 
   it('keeps the ids of the database, and marks those that several rows share', async () => {
@@ -104,7 +91,6 @@ describe.each(Object.entries(queues))('a queue that is %s', (_, sql) => {
         ['disguised', '\u001f2', false],
       ].sort(),
     );
-    database.close();
   });
 
   it('leads to each row by its id: in the window and in the detail', async () => {
@@ -112,13 +98,11 @@ describe.each(Object.entries(queues))('a queue that is %s', (_, sql) => {
     const whole = database.picture().window.jobs;
     for (const [index, { id, name }] of whole.entries()) {
       const anchor = { kind: 'job', id, index: 0 } as const;
-      const detail = { id, failuresFrom: 0, failures: 10 };
-      const around = database.picture({ anchor, before: 1, after: 2, detail });
+      const around = database.picture({ anchor, before: 1, after: 2 });
       const expected = whole.slice(Math.max(0, index - 1), index + 2).map((job) => job.name);
       expect([around.window.first, ...names(around)]).toEqual([Math.max(0, index - 1), ...expected]);
-      expect([around.detail?.job.name, around.detail?.errorText]).toEqual([name, `of ${name}`]);
+      expect(database.detail(id)).toMatchObject({ job: { name }, errorText: `of ${name}` });
     }
-    database.close();
   });
 
   it('gives a row the same id in the next read, and when other rows change', async () => {
@@ -127,7 +111,6 @@ describe.each(Object.entries(queues))('a queue that is %s', (_, sql) => {
     const table = sql.includes('CREATE VIEW') ? 'one' : 'cf_processing_queue';
     database.run(`UPDATE ${table} SET status = 'COMPLETED' WHERE plugin_name = 'seven_queued'`);
     expect(new Map(database.picture().window.jobs.map(({ name, id }) => [name, id]))).toEqual(before);
-    database.close();
   });
 
   it('filters its rows by name', async () => {
@@ -139,7 +122,6 @@ describe.each(Object.entries(queues))('a queue that is %s', (_, sql) => {
       'seven_running',
       'seven_text',
     ]);
-    database.close();
   });
 });
 
@@ -165,7 +147,6 @@ describe('a queue whose declaration makes only some ids unique', () => {
       ['b', false],
       ['c', true],
     ]);
-    database.close();
   });
 
   it('is read the same way with the index of Jobs View', async () => {
@@ -173,7 +154,6 @@ describe('a queue whose declaration makes only some ids unique', () => {
     const before = database.picture();
     database.addIndexes();
     expect(database.picture()).toEqual(before);
-    database.close();
   });
 
   it('uses its own ids if none is NULL or there twice', async () => {
@@ -183,7 +163,6 @@ describe('a queue whose declaration makes only some ids unique', () => {
     const shape = readShape(database);
     expect(shape.hasRowIdentities).toBe(false);
     expect(database.picture().window.jobs.map(({ id }) => id)).toEqual(['7', '1']);
-    database.close();
   });
 });
 
@@ -203,7 +182,6 @@ describe('the shape of a queue', () => {
   ])('has whether ids are unique: %s', async (declared, expected) => {
     const database = await queueOf(`CREATE TABLE cf_processing_queue (status TEXT, ${declared})`);
     expect(readShape(database).ids).toEqual(expected);
-    database.close();
   });
 
   it('has ids as unique in a table WITHOUT ROWID, but not by a partial index', async () => {
@@ -215,7 +193,6 @@ describe('the shape of a queue', () => {
       CREATE TABLE cf_processing_queue (id TEXT NOT NULL, status TEXT);
       CREATE UNIQUE INDEX queued ON cf_processing_queue (id) WHERE status = 'PENDING'`);
     expect(readShape(partly).ids).toEqual({ isUnique: false, isKey: false });
-    for (const database of [keyed, partly]) database.close();
   });
 });
 
@@ -233,7 +210,6 @@ describe('the made-up id of a view’s row', () => {
   async function identities(sql: string): Promise<Readonly<Record<string, string>>> {
     const database = await queueOf(sql);
     const { jobs } = database.picture().window;
-    database.close();
     return Object.fromEntries(jobs.map(({ errorMessage, id }) => [errorMessage, id]));
   }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Job } from '../../../lib/model/job.js';
 import { isFalling, type JobSort } from '../../../lib/model/sort.js';
 import { anySort } from '../../support/any-sort.js';
-import { asOf, extents, QueueDatabase, versions } from './queue-database.js';
+import { asOf, everyMake, QueueDatabase } from './queue-database.js';
 import { job, type KnownJob } from './window-jobs.js';
 
 const ranks: readonly string[] = ['failed', 'running'];
@@ -46,7 +46,7 @@ function sorted(rows: readonly (readonly [Job, KnownJob])[], sort: JobSort): rea
     .map(([{ id }]) => id);
 }
 
-describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
+describe.each(everyMake)(
   'the list in any order in version %s with %s of the additions',
   (version, extent) => {
     it('equals a plain sort of the rows on the screen', async () => {
@@ -56,25 +56,22 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
           fc.array(anySort, { minLength: 3, maxLength: 3 }),
           async (jobs, sorts) => {
             const database = await QueueDatabase.of(version, extent);
-            try {
-              for (const { id, row } of jobs)
-                database.add({
-                  ...row,
-                  plugin_name: id % 3n === 0n ? 'Zeta' : (row.plugin_name ?? null),
-                  output_size_bytes: id % 4n === 0n ? null : (id % 3n) * 100n,
-                });
-              const rows = database.picture().window.jobs.flatMap((shown) => {
-                const known = jobs.find(({ id }) => String(id) === shown.id);
-                return known === undefined ? [] : [[shown, known] as const];
+            for (const { id, row } of jobs)
+              database.add({
+                ...row,
+                plugin_name: id % 3n === 0n ? 'Zeta' : (row.plugin_name ?? null),
+                output_size_bytes: id % 4n === 0n ? null : (id % 3n) * 100n,
               });
-              expect(rows).toHaveLength(jobs.length);
-              for (const sort of sorts) {
-                const list = database.picture({ sort }).window.jobs.map(({ id }) => id);
-                expect([sort, list]).toEqual([sort, sorted(rows, sort)]);
-              }
-            } finally {
-              database.close();
+            const rows = database.picture().window.jobs.flatMap((shown) => {
+              const known = jobs.find(({ id }) => String(id) === shown.id);
+              return known === undefined ? [] : [[shown, known] as const];
+            });
+            expect(rows).toHaveLength(jobs.length);
+            for (const sort of sorts) {
+              const list = database.picture({ sort }).window.jobs.map(({ id }) => id);
+              expect([sort, list]).toEqual([sort, sorted(rows, sort)]);
             }
+            database.close();
           },
         ),
         { numRuns: 6, endOnFailure: true },

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { JobStatus } from '../../../lib/model/job.js';
-import { extents, QueueDatabase, versions } from './queue-database.js';
+import { everyMake, QueueDatabase } from './queue-database.js';
 
 const words: readonly (readonly [string, JobStatus])[] = [
   ['PENDING', 'queued'],
@@ -23,60 +23,56 @@ const words: readonly (readonly [string, JobStatus])[] = [
   ['', 'other'],
 ];
 
-describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
-  'the status of a job in version %s with %s of the additions',
-  (version, extent) => {
-    let database: QueueDatabase;
-    beforeAll(async () => {
-      database = await QueueDatabase.of(version, extent);
-      for (const [word] of words) {
-        for (const status of [word, word.toLowerCase(), ` ${word} `]) database.add({ status });
-      }
-    });
-    afterAll(() => database.close());
+describe.each(everyMake)('the status of a job in version %s with %s of the additions', (version, extent) => {
+  let database: QueueDatabase;
+  beforeAll(async () => {
+    database = await QueueDatabase.of(version, extent);
+    for (const [word] of words) {
+      for (const status of [word, word.toLowerCase(), ` ${word} `]) database.add({ status });
+    }
+  });
 
-    it('is the same for every word in every case, in the row, the filter and the counts', () => {
-      const { window, counts } = database.picture();
-      const found = new Map(window.jobs.map((job) => [job.id, job.status]));
-      const expected = words.flatMap(([, status]) => [status, status, status]);
-      expect(expected.map((_, index) => found.get(String(index + 1)))).toEqual(expected);
+  it('is the same for every word in every case, in the row, the filter and the counts', () => {
+    const { window, counts } = database.picture();
+    const found = new Map(window.jobs.map((job) => [job.id, job.status]));
+    const expected = words.flatMap(([, status]) => [status, status, status]);
+    expect(expected.map((_, index) => found.get(String(index + 1)))).toEqual(expected);
 
-      for (const status of new Set(expected)) {
-        const { matching, jobs } = database.picture({
-          filter: { statuses: [status], types: null, name: '', cleared: null },
-        }).window;
-        expect(matching).toBe(expected.filter((each) => each === status).length);
-        expect(new Set(jobs.map((job) => job.status))).toEqual(new Set([status]));
-        expect(counts[status]).toBe(matching);
-      }
-    });
-
-    it('keeps the word as the database spells it', () => {
-      const { jobs } = database.picture({
-        filter: { statuses: ['other'], types: null, name: '', cleared: null },
+    for (const status of new Set(expected)) {
+      const { matching, jobs } = database.picture({
+        filter: { statuses: [status], types: null, name: '', cleared: null },
       }).window;
-      expect(jobs.map((job) => job.statusText).sort()).toEqual([
-        '',
-        '',
-        '',
-        'SOMETHING_NEW',
-        'SOMETHING_NEW',
-        'something_new',
-      ]);
-    });
+      expect(matching).toBe(expected.filter((each) => each === status).length);
+      expect(new Set(jobs.map((job) => job.status))).toEqual(new Set([status]));
+      expect(counts[status]).toBe(matching);
+    }
+  });
 
-    it('is cancelled if an older tool wrote FAILED and a message', () => {
-      for (const error_message of ['Cancelled by user', ' cancelled BY user ', 'Canceled by user']) {
-        database.add({ id: 1000, status: 'FAILED', error_message });
-        expect(database.picture().window.jobs.find((job) => job.id === '1000')?.status).toBe('cancelled');
-        database.run('DELETE FROM cf_processing_queue WHERE id = 1000');
-      }
-      database.add({ id: 1000, status: 'FAILED', error_message: 'Cancelled by user, they said' });
-      expect(database.picture().window.jobs.find((job) => job.id === '1000')?.status).toBe('failed');
+  it('keeps the word as the database spells it', () => {
+    const { jobs } = database.picture({
+      filter: { statuses: ['other'], types: null, name: '', cleared: null },
+    }).window;
+    expect(jobs.map((job) => job.statusText).sort()).toEqual([
+      '',
+      '',
+      '',
+      'SOMETHING_NEW',
+      'SOMETHING_NEW',
+      'something_new',
+    ]);
+  });
+
+  it('is cancelled if an older tool wrote FAILED and a message', () => {
+    for (const error_message of ['Cancelled by user', ' cancelled BY user ', 'Canceled by user']) {
+      database.add({ id: 1000, status: 'FAILED', error_message });
+      expect(database.picture().window.jobs.find((job) => job.id === '1000')?.status).toBe('cancelled');
       database.run('DELETE FROM cf_processing_queue WHERE id = 1000');
-    });
-  },
-);
+    }
+    database.add({ id: 1000, status: 'FAILED', error_message: 'Cancelled by user, they said' });
+    expect(database.picture().window.jobs.find((job) => job.id === '1000')?.status).toBe('failed');
+    database.run('DELETE FROM cf_processing_queue WHERE id = 1000');
+  });
+});
 
 describe('a job with status and completion_status', () => {
   it.each<[string, string | null, JobStatus, boolean]>([
@@ -106,6 +102,5 @@ describe('a job with status and completion_status', () => {
     const { window, counts } = database.picture();
     expect(window.jobs.map((job) => [job.status, job.warnings])).toEqual([[expected, warnings]]);
     expect(counts[expected]).toBe(1);
-    database.close();
   });
 });

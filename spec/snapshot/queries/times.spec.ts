@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { QueueDatabase, type Value } from './queue-database.js';
 
@@ -68,7 +68,6 @@ describe.each(['A', 'C'] as const)('a time in a column of version %s', (version)
   beforeAll(async () => {
     database = await QueueDatabase.of(version, 'all');
   });
-  afterAll(() => database.close());
 
   /** The start that each value is read as, all in one picture. */
   function startsOf(values: readonly Value[]): (number | null | undefined)[] {
@@ -130,7 +129,6 @@ describe('a time of a job', () => {
       ['2', instant - 5000],
       ['3', null],
     ]);
-    c.close();
 
     const b = await QueueDatabase.of('B', 'none');
     b.add({
@@ -144,7 +142,6 @@ describe('a time of a job', () => {
       ['1', instant],
       ['2', Date.UTC(2026, 0, 13, 10)],
     ]);
-    b.close();
   });
 
   it('is null for its end until the job has ended', async () => {
@@ -155,7 +152,6 @@ describe('a time of a job', () => {
     });
     const ends = new Map(database.picture().window.jobs.map((job) => [job.statusText, job.completedAt]));
     expect(statuses.map((status) => ends.get(status))).toEqual([null, null, instant, instant, instant]);
-    database.close();
   });
 
   it('is the later of updated_at and heartbeat_time for its last sign', async () => {
@@ -171,6 +167,5 @@ describe('a time of a job', () => {
     database.add({ id: 4, status: 'RUNNING' });
     const marks = new Map(database.picture().window.jobs.map((job) => [job.id, job.updatedAt]));
     expect(['1', '2', '3', '4'].map((id) => marks.get(id))).toEqual([instant, instant, instant, null]);
-    database.close();
   });
 });

@@ -1,17 +1,11 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { QueueDatabase, type Value } from './queue-database.js';
+import { describe, expect, it } from '@jest/globals';
+import { QueueDatabase, type Row } from './queue-database.js';
 
 const greatest = 2n ** 63n - 1n;
 
 describe('a total over the queue', () => {
-  let database: QueueDatabase | undefined;
-  afterEach(() => database?.close());
-
-  async function totalsOf(rows: readonly Readonly<Record<string, Value>>[]) {
-    database = await QueueDatabase.of('A', 'all');
-    for (const row of rows) database.add(row);
-    return database.picture().totals;
-  }
+  const totalsOf = async (rows: readonly Row[]) =>
+    (await QueueDatabase.of('A', 'all', rows)).picture().totals;
 
   it('of sizes is exact beyond 2^53 and beyond 2^63', async () => {
     const { outputBytes } = await totalsOf([
@@ -42,7 +36,7 @@ describe('a total over the queue', () => {
   });
 
   it('of sizes equals the sum over the jobs of the list', async () => {
-    database = await QueueDatabase.of('C', 'all');
+    const database = await QueueDatabase.of('C', 'all');
     database.add({ status: 'COMPLETED', result_summary: `{"bytes": ${greatest}}` });
     database.add({ status: 'COMPLETED', result_summary: '{"bytes": 1e300}' });
     database.add({ status: 'COMPLETED', output_size_bytes: 12 });
@@ -96,7 +90,7 @@ describe('a total over the queue', () => {
   });
 
   it('needs none of the additions', async () => {
-    database = await QueueDatabase.of('B', 'none');
+    const database = await QueueDatabase.of('B', 'none');
     for (const status of ['COMPLETED', 'FAILED', 'QUEUED']) database.add({ status });
     expect(database.picture().totals).toEqual({ filesProcessed: 1, filesTotal: 3, outputBytes: 0n });
   });

@@ -1,24 +1,17 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Waiting } from '../../../lib/model/waiting.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
-import { asOf, QueueDatabase, type Value } from './queue-database.js';
-
-type Row = Readonly<Record<string, Value>>;
+import { asOf, QueueDatabase, type Row, type Value } from './queue-database.js';
 
 const minute = 60_000;
 const inLine = (place: number | null): Waiting => ({ kind: 'line', place });
 
 let database: QueueDatabase | undefined;
-afterEach(() => {
-  database?.close();
-  database = undefined;
-});
 
 async function queueOf(version: DatabaseVersion, rows: readonly Row[]): Promise<QueueDatabase> {
   database?.close();
-  database = await QueueDatabase.of(version, 'none');
-  for (const row of rows) database.add({ status: 'QUEUED', plugin_name: 'fix_parser', ...row });
+  database = await QueueDatabase.of(version, 'none', rows, { status: 'QUEUED', plugin_name: 'fix_parser' });
   return database;
 }
 
@@ -74,8 +67,7 @@ describe('a queued job of version D', () => {
 
   it('has the same reason for waiting in the detail', async () => {
     const queue = await queueOf('D', [{ id: 1 }, { id: 2 }, { id: 3, priority: 9 }]);
-    const { detail } = queue.picture({ detail: { id: '2', failuresFrom: 0, failures: 0 } });
-    expect(detail?.job.waiting).toEqual(inLine(3));
+    expect(queue.detail('2').job.waiting).toEqual(inLine(3));
   });
 
   it('has the place in line in which the dispatcher takes jobs', async () => {
@@ -189,13 +181,7 @@ describe('a queued job of another version', () => {
 
   it('waits for nothing once it runs or has ended', async () => {
     const statuses = ['RUNNING', 'STAGED', 'COMPLETED', 'FAILED', 'CANCELLED', 'WHATEVER'];
-    expect(
-      waitingIn(
-        await queueOf(
-          'B',
-          statuses.map((status) => ({ status })),
-        ),
-      ),
-    ).toEqual({});
+    const rows = statuses.map((status) => ({ status }));
+    expect(waitingIn(await queueOf('B', rows))).toEqual({});
   });
 });

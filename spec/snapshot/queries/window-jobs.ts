@@ -3,7 +3,8 @@ import type { Clearing, ListedStatus } from '../../../lib/model/filter.js';
 import type { Job, JobStatus, JobType } from '../../../lib/model/job.js';
 import type { Anchor, Found } from '../../../lib/model/picture.js';
 import type { WorkerTrouble } from '../../../lib/model/worker-trouble.js';
-import type { Value } from './queue-database.js';
+import { nobody, type Workers } from '../../../lib/snapshot/queries/read-workers.js';
+import type { QueueDatabase, Value } from './queue-database.js';
 
 /** A job as the reference knows it, and how the database spells it. */
 export interface KnownJob {
@@ -113,6 +114,25 @@ export const ranks: Readonly<Record<JobStatus, number>> = {
 export function troubleOf(id: bigint): WorkerTrouble | null {
   if (id % 3n === 0n) return { kind: 'gone', since: null, reused: false };
   return id % 3n === 1n ? { kind: 'silent', since: 0, sign: 'update' } : null;
+}
+
+/** What finds workers in that trouble. */
+export const inTrouble: Workers = {
+  ...nobody,
+  judge: (records) =>
+    new Map(
+      records.flatMap(({ id }) => {
+        const trouble = troubleOf(BigInt(id));
+        return trouble === null ? [] : [[id, trouble] as const];
+      }),
+    ),
+};
+
+/** Puts these jobs, and no others, into the queue, as far as its columns hold them. */
+export function fillWith(database: QueueDatabase, jobs: readonly KnownJob[]): void {
+  database.run('BEGIN; DELETE FROM cf_processing_queue');
+  for (const { row } of jobs) database.add(row);
+  database.run('COMMIT');
 }
 
 export function kindOf({ status, id }: KnownJob): WorkerTrouble['kind'] | null {

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { JobFilter, ListedStatus } from '../../../lib/model/filter.js';
 import type { JobType } from '../../../lib/model/job.js';
 import type { Anchor, PictureRequest } from '../../../lib/model/picture.js';
-import { nobody, type Workers } from '../../../lib/snapshot/queries/read-workers.js';
-import { extents, literal, QueueDatabase, versions } from './queue-database.js';
-import { cleared, ids, index, job, type KnownJob, kindOf, troubleOf } from './window-jobs.js';
+import { everyMake, QueueDatabase } from './queue-database.js';
+import { cleared, fillWith, ids, index, inTrouble, job, type KnownJob, kindOf } from './window-jobs.js';
 import { reference } from './window-reference.js';
 
 const filter: fc.Arbitrary<JobFilter> = fc.record({
@@ -75,17 +74,6 @@ const request = fc.record({
   failures: fc.constant(0),
 });
 
-const workers: Workers = {
-  ...nobody,
-  judge: (records) =>
-    new Map(
-      records.flatMap(({ id }) => {
-        const trouble = troubleOf(BigInt(id));
-        return trouble === null ? [] : [[id, trouble] as const];
-      }),
-    ),
-};
-
 function picked(wanted: Anchor, pick: number | null, jobs: readonly KnownJob[]): Anchor {
   const chosen = pick === null ? undefined : jobs[pick % jobs.length];
   if (chosen === undefined) return wanted;
@@ -94,60 +82,46 @@ function picked(wanted: Anchor, pick: number | null, jobs: readonly KnownJob[]):
   return wanted.kind === 'match' ? { ...wanted, from: { ...wanted.from, id } } : wanted;
 }
 
-describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
-  'the window in version %s with %s of the additions',
-  (version, extent) => {
-    let database: QueueDatabase;
-    let columns: ReadonlySet<string>;
-    beforeAll(async () => {
-      database = await QueueDatabase.of(version, extent);
-      columns = database.tables().get('cf_processing_queue') ?? new Set();
-    });
-    afterAll(() => database.close());
+describe.each(everyMake)('the window in version %s with %s of the additions', (version, extent) => {
+  let database: QueueDatabase;
+  let columns: ReadonlySet<string>;
+  beforeAll(async () => {
+    database = await QueueDatabase.of(version, extent);
+    columns = database.tables().get('cf_processing_queue') ?? new Set();
+  });
 
-    function fill(jobs: readonly KnownJob[]): void {
-      const rows = jobs.map(({ row }) => {
-        const present = Object.entries(row).filter(([column]) => columns.has(column));
-        const names = present.map(([column]) => column).join(', ');
-        const values = present.map(([, value]) => literal(value)).join(', ');
-        return `INSERT INTO cf_processing_queue (${names}) VALUES (${values});`;
-      });
-      database.run(`DELETE FROM cf_processing_queue; ${rows.join('\n')}`);
-    }
-
-    it('equals a plain sort and slice of random jobs', () => {
-      fc.assert(
-        fc.property(
-          fc.uniqueArray(job, { maxLength: 25, size: 'max', selector: (each) => each.id }),
-          fc.array(request, { minLength: 1, maxLength: 4 }),
-          (jobs, requests) => {
-            fill(jobs);
-            const typed = columns.has('job_type')
-              ? jobs
-              : jobs.map((each) => ({ ...each, type: 'parse' as const }));
-            const told = database.picture({}, workers).window.jobs;
-            for (const each of told) {
-              const known = jobs.find(({ id }) => String(id) === each.id);
-              expect(each.trouble?.kind ?? null).toBe(known ? kindOf(known) : undefined);
-            }
-            for (const { anchor: drawn, ...rest } of requests) {
-              const wanted: PictureRequest = { ...rest, anchor: picked(drawn.anchor, drawn.pick, jobs) };
-              const { window, failedMatching: failed, found } = database.picture(wanted, workers);
-              expect({
-                first: window.first,
-                ids: window.jobs.map((each) => each.id),
-                matching: window.matching,
-                failed,
-                found,
-              }).toEqual(reference(typed, wanted, told));
-            }
-          },
-        ),
-        { numRuns: 20, interruptAfterTimeLimit: 5_000 },
-      );
-    });
-  },
-);
+  it('equals a plain sort and slice of random jobs', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(job, { maxLength: 25, size: 'max', selector: (each) => each.id }),
+        fc.array(request, { minLength: 1, maxLength: 4 }),
+        (jobs, requests) => {
+          fillWith(database, jobs);
+          const typed = columns.has('job_type')
+            ? jobs
+            : jobs.map((each) => ({ ...each, type: 'parse' as const }));
+          const told = database.picture({}, inTrouble).window.jobs;
+          for (const each of told) {
+            const known = jobs.find(({ id }) => String(id) === each.id);
+            expect(each.trouble?.kind ?? null).toBe(known ? kindOf(known) : undefined);
+          }
+          for (const { anchor: drawn, ...rest } of requests) {
+            const wanted: PictureRequest = { ...rest, anchor: picked(drawn.anchor, drawn.pick, jobs) };
+            const { window, failedMatching: failed, found } = database.picture(wanted, inTrouble);
+            expect({
+              first: window.first,
+              ids: window.jobs.map((each) => each.id),
+              matching: window.matching,
+              failed,
+              found,
+            }).toEqual(reference(typed, wanted, told));
+          }
+        },
+      ),
+      { numRuns: 20, interruptAfterTimeLimit: 5_000 },
+    );
+  });
+});
 
 describe('the window', () => {
   it('clamps an index beyond the list, of any kind', async () => {
@@ -162,7 +136,6 @@ describe('the window', () => {
       after: 1,
     }).window;
     expect([first, jobs.map((each) => each.id)]).toEqual([0, ['3']]);
-    database.close();
   });
 
   it('is empty, and first 0, over an empty queue', async () => {
@@ -172,7 +145,6 @@ describe('the window', () => {
       totals: { filesProcessed: 0, filesTotal: 0, outputBytes: 0n },
       window: { first: 0, jobs: [], matching: 0 },
     });
-    database.close();
   });
 
   it('has a whole list of thousands if that is requested', async () => {
@@ -182,6 +154,5 @@ describe('the window', () => {
       SELECT 'COMPLETED', i * 1000000 FROM n`);
     const ids = database.picture().window.jobs.map((each) => Number(each.id));
     expect(ids).toEqual(Array.from({ length: 2500 }, (_, index) => 2500 - index));
-    database.close();
   });
 });

@@ -4,6 +4,7 @@ import type { Causes } from '../../../../lib/model/causes.js';
 import { everyJob } from '../../../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
 import { folderForEach } from '../../../support/folder-for-each.js';
+import { wholeList } from '../../queries/queue-database.js';
 import { inSlices, KeptQueue } from '../kept-queue.js';
 
 const asOf = 1_768_300_400_000;
@@ -68,11 +69,7 @@ const act = fc.oneof(
 
 const folder = folderForEach();
 const request: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 3,
-  failures: 0,
+  ...{ ...wholeList, filter: everyJob, after: 3, failures: 0 },
   causes: { sampleOf: null },
   since: { at: (1_768_300_100 + jobs - 5) * 1000, knownCauses: [] },
 };

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../../../lib/model/job.js';
 import { percentile } from '../../../../lib/model/monitoring-percentile.js';
@@ -9,9 +9,6 @@ import { doneRun } from '../../../../lib/snapshot/index/parser-runs.js';
 import { expectSame } from '../../../support/expect-same.js';
 import { asOf, extents, QueueDatabase, versions, wholeList } from '../../queries/queue-database.js';
 import { anyHistory, LeavesOfJobs } from '../leaves-of-jobs.js';
-
-let database: QueueDatabase | undefined;
-afterEach(() => database?.close());
 
 const anyRun = fc.record({
   plugin_name: fc.constantFrom('fix', 'fix', 'fix', 'fix v2', 'itch'),
@@ -34,7 +31,7 @@ describe.each(versions)('the duration of a parser’s runs, in version %s', (ver
     let told = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(anyRun, { minLength: 60, maxLength: 80 }), async (runs) => {
-        database = await QueueDatabase.of(version, extent);
+        const database = await QueueDatabase.of(version, extent);
         for (const [index, { tookMs, ...run }] of runs.entries()) {
           const begun = asOf - 100_000 - index * 1000;
           database.add({
@@ -60,7 +57,6 @@ describe.each(versions)('the duration of a parser’s runs, in version %s', (ver
           if (job !== undefined) expectSame(bySql?.runTimes ?? null, expected(job, jobs));
         }
         database.close();
-        database = undefined;
       }),
       { numRuns: 6, endOnFailure: true },
     );

@@ -3,9 +3,9 @@ import { everyJob } from '../../../../lib/model/filter.js';
 import type { Found } from '../../../../lib/model/picture.js';
 import { searchList } from '../../../../lib/snapshot/index/search/search-list.js';
 import { type SearchPace, untilDone } from '../../../../lib/snapshot/index/search/search-pace.js';
-import type { Search } from '../../../../lib/snapshot/index/search/search-text.js';
 import { FilteredList } from '../../../../lib/snapshot/lists/filtered-list.js';
 import { readShape } from '../../../../lib/snapshot/tables/database-shape.js';
+import { searchFor } from '../../queries/queue-database.js';
 import { jobs, Scene } from '../queue-in-log.js';
 
 let scene: Scene;
@@ -21,16 +21,13 @@ async function find(
   text: string,
   pace: SearchPace = untilDone,
 ): Promise<{ index: Found | null; sql: Found }> {
-  const search: Search = {
-    ...{ kind: 'match', text, from: { id: null, index: 0 }, direction: 'forward', inclusive: true },
-  };
   const reading = await scene.live.read((tables, walkQueue) => {
     const shape = readShape(tables);
     const list = new FilteredList(tables, shape, everyJob);
     const walk = walkQueue(shape);
     walk?.queue();
-    const found = walk?.search(list, search, pace)?.found ?? null;
-    return { index: found, sql: searchList(list, search).found };
+    const found = walk?.search(list, searchFor(text), pace)?.found ?? null;
+    return { index: found, sql: searchList(list, searchFor(text)).found };
   });
   if (reading.kind === 'problem') throw new Error(reading.problem.sentence + reading.problem.detail);
   return reading.value;

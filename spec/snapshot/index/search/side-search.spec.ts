@@ -5,6 +5,7 @@ import type { SearchPace } from '../../../../lib/snapshot/index/search/search-pa
 import { FilteredList } from '../../../../lib/snapshot/lists/filtered-list.js';
 import { readShape } from '../../../../lib/snapshot/tables/database-shape.js';
 import { outputTables } from '../../../support/database-versions.js';
+import { searchFor } from '../../queries/queue-database.js';
 import { jobs, Scene } from '../queue-in-log.js';
 
 let scene: Scene;
@@ -40,11 +41,7 @@ async function look(text: string, pace: SearchPace, { before, after }: Hooks = {
     const walk = walkQueue(shape);
     walk?.queue();
     before?.();
-    const found = walk?.search(
-      new FilteredList(tables, shape, everyJob),
-      { kind: 'match', text, from: { id: null, index: 0 }, direction: 'forward', inclusive: true },
-      pace,
-    );
+    const found = walk?.search(new FilteredList(tables, shape, everyJob), searchFor(text), pace);
     after?.();
     return found;
   });

@@ -1,15 +1,13 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Search } from '../../../../lib/snapshot/index/search/search-text.js';
 import { FilteredList } from '../../../../lib/snapshot/lists/filtered-list.js';
 import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
 import { readShape } from '../../../../lib/snapshot/tables/database-shape.js';
 import { createDatabase } from '../../../support/databases.js';
 import { folderForEach } from '../../../support/folder-for-each.js';
+import { asOf, searchFor, wholeList } from '../../queries/queue-database.js';
 
-const asOf = 1_768_300_000_000;
 const pageSize = 512;
-const wholeQueue = { statuses: null, types: null, name: '', cleared: null };
 
 const folder = folderForEach();
 let path: string;
@@ -48,13 +46,6 @@ describe('a match in a torn page', () => {
     ['fakewords', 0],
     ['completed', 300],
   ])('does not count in the next attempt (%s)', async (text, matches) => {
-    const search: Search = {
-      kind: 'match',
-      text,
-      from: { id: null, index: 0 },
-      direction: 'forward',
-      inclusive: true,
-    };
     const database = new LiveDatabase(path, () => asOf);
     let attempts = 0;
     const read = () =>
@@ -65,7 +56,7 @@ describe('a match in a torn page', () => {
         const page = walk?.queue()?.index.order[3] ?? 0;
         // Once it is in the index, so that only the search sees it so.
         const mend = attempts === 1 ? tear(page) : () => {};
-        const place = walk?.search(new FilteredList(tables, shape, wholeQueue), search);
+        const place = walk?.search(new FilteredList(tables, shape, wholeList.filter), searchFor(text));
         mend();
         return place?.found;
       });
