@@ -1,98 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { everyJob } from '../../../lib/model/filter.js';
-import type { Anchor, Picture, PictureRequest } from '../../../lib/model/picture.js';
-import { expectSame } from '../../support/expect-same.js';
-import { asOf, QueueDatabase, wholeList } from '../queries/queue-database.js';
-import { anyQueue, makings, ofOneForm, queueOf } from './any-queue.js';
-import { anyError } from './causes/any-error.js';
+import type { PictureRequest } from '../../../lib/model/picture.js';
+import { asOf, QueueDatabase, type Row, wholeList } from '../queries/queue-database.js';
 import { inSlices } from './kept-queue.js';
 import { Scene } from './queue-in-log.js';
-
-const secondsAround = (end: number) =>
-  fc.integer({ min: -90, max: 90 }).map((seconds) => new Date(end + seconds * 1000).toISOString());
-
-/** Ends around the instant that is asked for and around that of the picture, and absurd ones. */
-const anyEnd = fc.oneof(
-  secondsAround(asOf - 600_000),
-  secondsAround(asOf),
-  fc.constantFrom(null, '9999-12-31 23:59:59', '1970-01-01 00:00:00', 'never'),
-);
-const ended = fc.record({
-  end_time: anyEnd,
-  completion_status: fc.constantFrom(null, null, 'FAILED', 'CANCELLED', 'SUCCESS'),
-});
-
-const placed = ({ found, window, failedMatching }: Picture) => ({
-  found,
-  failedMatching,
-  first: window.first,
-  matching: window.matching,
-  ids: window.jobs.map(({ id }) => id),
-});
-
-describe('the index of a queue', () => {
-  it.each(Object.keys(makings))(
-    'has what ended since an instant, and the next new jobs, as SQL has them, in a queue of the making %s',
-    async (making) => {
-      const any = ofOneForm(
-        (form) =>
-          anyQueue(making, form).chain((queue) => {
-            const length = { minLength: queue.after.length, maxLength: queue.after.length };
-            return fc.tuple(fc.constant(queue), fc.array(fc.tuple(anyError, ended), length));
-          }),
-        3,
-      );
-      await fc.assert(
-        fc.asyncProperty(any, fc.gen(), async (cases, gen) => {
-          for (const [queue, parts] of cases) {
-            const after = queue.after.map((row, index) => ({
-              ...row,
-              ...parts[index]?.[0],
-              ...parts[index]?.[1],
-            }));
-            const database = await queueOf({ ...queue, after });
-            try {
-              const groups =
-                database.bySql({ ...wholeList, filter: everyJob, causes: { sampleOf: null } }).causes
-                  ?.groups ?? [];
-              const at = gen(() => fc.constantFrom(asOf - 600_000, asOf - 601_000, asOf, 0));
-              const keys = groups.map(({ key }) => key);
-              const knownCauses = gen(() => fc.subarray(keys));
-              const request: PictureRequest = { ...wholeList, filter: everyJob, since: { at, knownCauses } };
-              const { since } = database.bySql(request);
-              expectSame(database.byIndex(request).since, since);
-              for (let step = 0; step < 4; step += 1) {
-                const from = gen(() =>
-                  fc.record({
-                    id: fc.option(fc.constantFrom(...groups.map(({ sample }) => sample), '0')),
-                    index: fc.nat(14),
-                  }),
-                );
-                const seen = gen(() => fc.subarray(groups.map(({ sample }) => sample)));
-                const statuses = gen(() =>
-                  fc.constantFrom(null, null, ['complete' as const], ['failed' as const]),
-                );
-                const anchor: Anchor = { kind: 'new', since: at, from, seen };
-                const list: PictureRequest = {
-                  ...wholeList,
-                  filter: { ...everyJob, statuses },
-                  anchor,
-                  before: 1,
-                  after: 2,
-                };
-                expectSame(placed(database.byIndex(list)), placed(database.bySql(list)));
-              }
-            } finally {
-              database.close();
-            }
-          }
-        }),
-        { numRuns: 2, endOnFailure: true },
-      );
-    },
-  );
-});
 
 describe('news since an instant', () => {
   const at = asOf - 600_000;
@@ -105,11 +16,7 @@ describe('news since an instant', () => {
     end_time: time(end),
   });
 
-  async function queueWith(...rows: Parameters<QueueDatabase['add']>[0][]): Promise<QueueDatabase> {
-    const database = await QueueDatabase.of('D', 'all');
-    for (const row of rows) database.add(row);
-    return database;
-  }
+  const queueWith = (...rows: readonly Row[]) => QueueDatabase.of('D', 'all', rows);
 
   it('counts jobs from the instant on, without ends that are over a minute ahead', async () => {
     const database = await queueWith(
@@ -125,7 +32,6 @@ describe('news since an instant', () => {
     const { since } = database.picture({ since: { at, knownCauses: [] } });
     expect(since).toMatchObject({ at, counts: { complete: 1, failed: 2, cancelled: 1 }, unread: 0 });
     expect(since?.newCauses.map(({ text }) => text).sort()).toEqual(['At', 'Soon']);
-    database.close();
   });
 
   it('has a cause as new if none of its jobs failed before and it was not known', async () => {
@@ -140,7 +46,6 @@ describe('news since an instant', () => {
     expect(all?.newCauses.map(({ text }) => text)).toEqual(['KeyError: <n>', 'Timeout']);
     const key = all?.newCauses[0]?.key ?? '';
     expect(database.picture({ since: { at, knownCauses: [key] } }).since?.newCauses).toHaveLength(1);
-    database.close();
   });
 
   it('leads to new failed jobs, from the first to the last, and then to none', async () => {
@@ -165,7 +70,6 @@ describe('news since an instant', () => {
       window: { first: 2 },
     });
     expect(step([], ['complete'])).toMatchObject({ found: { index: 0, nth: 1, matches: 1 } });
-    database.close();
   });
 
   it('has no new cause as long as earlier failures are unread', async () => {
