@@ -11,8 +11,7 @@ import { expectSame } from '../../support/expect-same.js';
 import { folderForEach } from '../../support/folder-for-each.js';
 import { hurriedSystem } from '../../support/hurried-system.js';
 import { NativeWriter } from '../../support/native-writer.js';
-
-const asOf = 1_768_300_000_000;
+import { asOf, wholeList } from '../queries/queue-database.js';
 
 /** Jobs of every status; of very many none runs, since running ones are read one by one each time. */
 const jobs = (
@@ -140,31 +139,7 @@ describe('a picture with the table walked page by page', () => {
   );
 });
 
-describe('a change of a row in its overflow pages only', () => {
-  // SQLite writes only the pages that differ where a row keeps its length.
-  it.each([
-    ['within what is decoded', 3000],
-    ['beyond it', 200_000],
-  ])('is noticed %s', async (_, length) => {
-    await begin(50, 4096);
-    await writer.exec(
-      `UPDATE cf_processing_queue SET error_message = '${'x'.repeat(length)}', job_type = 'PARSE',
-         items_processed = 3, items_total = 9 WHERE id = 7`,
-    );
-    const before = await picture(database, { ...top, pipeline: true }, true);
-    await writer.exec('UPDATE cf_processing_queue SET items_processed = 5 WHERE id = 7');
-    const after = await picture(database, { ...top, pipeline: true }, true);
-    expect((after.totals?.filesProcessed ?? 0) - (before.totals?.filesProcessed ?? 0)).toBe(2);
-  });
-});
-
-const top: PictureRequest = {
-  filter: { statuses: null, types: null, name: '', cleared: null },
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 20,
-  failures: 1,
-};
+const top: PictureRequest = { ...wholeList, after: 20, failures: 1 };
 
 describe('a read after a small commit', () => {
   const pagesOf = async (work: () => Promise<unknown>): Promise<number> => {
@@ -201,33 +176,6 @@ describe('a read after a small commit', () => {
     const fresh = openedDatabase();
     expect(await picture(database, top, true)).toEqual(await picture(fresh, top, false));
     await fresh.close();
-  });
-
-  it('counts a large queue in portions, each of which is proved', async () => {
-    await begin(20_000, 512);
-    await commit(0);
-    const fresh = openedDatabase();
-    const expected = await picture(fresh, top, false);
-    await fresh.close();
-    expect(await picture(database, top, true)).toEqual(expected);
-    // Nothing that a portion counted was counted again.
-    expect(database.statistics).toMatchObject({ accepted: 1, rejected: 0 });
-    const again = await pagesOf(() => picture(database, top, true));
-    expect(again).toBe(0);
-  });
-
-  it('leaves the counting to SQLite if ids are not row numbers', async () => {
-    await createDatabase(path, {
-      sql: [
-        'ALTER TABLE cf_processing_queue RENAME TO plain',
-        'CREATE TABLE cf_processing_queue (id TEXT PRIMARY KEY, status TEXT) WITHOUT ROWID',
-        "INSERT INTO cf_processing_queue VALUES ('a', 'FAILED'), ('b', 'RUNNING')",
-      ],
-    });
-    database = openedDatabase();
-    const walks = await database.read((tables, walkQueue) => walkQueue(readShape(tables)));
-    expect(walks).toMatchObject({ kind: 'value', value: null });
-    expect((await picture(database, top, true)).window.jobs.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 });
 
