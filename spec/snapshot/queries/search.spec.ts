@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultFilter } from '../../../lib/model/filter.js';
+import { defaultFilter, everyJob, type JobFilter } from '../../../lib/model/filter.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
 import { QueueDatabase, type Row, searchFor, versions } from './queue-database.js';
 
@@ -181,5 +181,38 @@ describe('a search', () => {
     for (const text of ['x'.repeat(100_000), 'ü'.repeat(100_000), '9'.repeat(1000)]) {
       expect(queue.matches(text)).toBe(0);
     }
+  });
+});
+
+describe('a list filtered by a text or by ids', () => {
+  it('has the jobs whose names, paths, workers, errors or outputs contain the text, and no others', async () => {
+    const ids = Array.from({ length: 120 }, (_, index) => index + 1);
+    const queue = await QueueDatabase.of(
+      'D',
+      'none',
+      ids.map((id) => ({
+        ...{ id, status: id % 4 === 0 ? 'FAILED' : 'COMPLETED', lease_owner: `vm-${id % 5}` },
+        plugin_name: id % 3 === 0 ? 'itch' : 'fix_parser v1.0',
+        error_message: id % 8 === 0 ? `Disk full: /data/in/${id}` : `${'x'.repeat(6000)}tail`,
+      })),
+    );
+    const job = { job_id: 6, kind: 'output', name: 'o', created_at: 1 };
+    queue.add({ ...job, uri: 'parquet:///out/a.parquet' }, 'cf_job_artifacts');
+    const made = { materialization_key: 'k', output_name: 'orders', sink_mode: 'append', status: 'success' };
+    const sink_uri = 'file:///made/b.parquet';
+    queue.add({ ...made, job_id: 9, created_at: 1, sink_uri }, 'cf_output_materializations');
+    const listed = (part: Partial<JobFilter>) => {
+      const { jobs } = queue.picture({ filter: { ...everyJob, ...part } }).window;
+      return jobs.map(({ id }) => Number(id)).sort((one, other) => one - other);
+    };
+    expect(listed({ text: 'ITCH' })).toEqual(ids.filter((id) => id % 3 === 0));
+    expect(listed({ text: 'vm-2' })).toEqual(ids.filter((id) => id % 5 === 2));
+    expect(listed({ text: 'disk FULL' })).toEqual(ids.filter((id) => id % 8 === 0));
+    expect(listed({ text: 'a.parquet' })).toEqual([6]);
+    expect(listed({ text: 'b.parquet' })).toEqual([9]);
+    expect(listed({ text: '/in/96' })).toEqual([96]);
+    expect(listed({ ids: ['7', '12', '999', 'x', '08'] })).toEqual([7, 12]);
+    expect(listed({ text: 'itch', ids: ['7', '12'] })).toEqual([12]);
+    expect(listed({ ids: [] })).toEqual([]);
   });
 });

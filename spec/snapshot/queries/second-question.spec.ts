@@ -44,6 +44,14 @@ function swapped(table: string, one: string, other: string): string {
   return [rename(one, 'away'), rename(other, one), rename('away', other)].join(';');
 }
 
+/** What may become of a recorded output; a long path goes on in pages of its own. */
+const artifacts = [
+  'rows = rows + 17',
+  "kind = 'other'",
+  'uri = uri || hex(zeroblob(3000))',
+  "rows = '1' || rows || '.5'",
+];
+
 /** What may happen between two questions, the nth time. */
 const events = {
   'some jobs end': (scene: Scene, nth: number) =>
@@ -73,7 +81,9 @@ const events = {
     scene.commit(`INSERT OR REPLACE INTO cf_parser_health (parser_name, paused_at)
       VALUES ('parser_${nth % 4}', CASE ${nth} % 3 WHEN 0 THEN NULL ELSE ${asOf} END)`),
   'outputs are recorded': (scene: Scene, nth: number) =>
-    scene.commit(`UPDATE cf_job_artifacts SET rows = rows + ${nth} WHERE job_id % 5 = ${nth % 5};
+    scene.commit(`UPDATE cf_job_artifacts SET ${artifacts[nth % artifacts.length]} WHERE job_id % 5 = ${nth % 5};
+      DELETE FROM cf_job_artifacts WHERE job_id BETWEEN ${nth * 12} AND ${nth * 12 + 9};
+      UPDATE cf_output_materializations SET status = 'no_data' WHERE job_id = ${nth + 1};
       INSERT OR REPLACE INTO cf_output_materializations VALUES
         ('k${nth}', 'o', 'file:///made', 'append', NULL, 'success', ${nth}, ${nth + 4}, 5)`),
   'failures are recorded': (scene: Scene, nth: number) =>
@@ -186,9 +196,15 @@ const all: Readonly<Record<string, Kept>> = {
       after: 1,
     }),
   ),
-  TextMemory: kept(['files get other paths'], { text: texts, statuses, name: names }, (filter) => ({
-    filter: narrowed(filter),
-  })),
+  TextMemory: kept(
+    ['files get other paths'],
+    { text: texts, ids: [undefined, ['3', '5', '40', '211']], statuses, name: names, by },
+    ({ ids, by: key, ...filter }) => {
+      const those = narrowed({ ...filter, ...(ids && { ids }) });
+      const beside = { causes: { sampleOf: null }, rows: { ...those, statuses: ['failed'] as const } };
+      return { filter: those, sort: sorted({ by: key }), ...beside, marks: { but: ['4', '8'] } };
+    },
+  ),
   'CauseMemory of all': kept(
     ['failures are recorded'],
     { statuses, name: names, sampleOf: [null, 'cause # of it'], samples: [false, true] },
@@ -226,12 +242,8 @@ const all: Readonly<Record<string, Kept>> = {
   ),
   ParserTallies: kept(
     ['outputs are recorded'],
-    { periodMs: periods, of: [null, 'parser_2'], now: nows },
-    ({ periodMs, of, now }) => ({
-      parsers: { periodMs, of },
-      after: 0,
-      now,
-    }),
+    { periodMs: periods, of: [null, 'parser_2'], isShown: [true, false], now: nows },
+    ({ periodMs, of, isShown, now }) => ({ ...(isShown && { parsers: { periodMs, of } }), after: 0, now }),
   ),
   'ParserDurations and the job in detail': kept(
     ['some jobs end'],
