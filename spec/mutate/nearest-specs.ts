@@ -3,7 +3,7 @@ import { basename, join, posix } from 'node:path';
 
 /** What starts servers or whole programs, which takes seconds. */
 const starters =
-  /^dist\/program\/|^dist\/spec\/support\/(postgres|sshd|pty|tmux|served)|\.(pty|tmux)\.spec\.js$/;
+  /^dist\/program\/|^dist\/spec\/support\/(postgres|sshd|pty|tmux|served)|\.(pty|tmux)\.((long|timed)\.)?spec\.js$/;
 /** What measures or tortures says nothing about single faults. */
 const unfit = /^dist\/spec\/(bench|torture|mutate|simulation\/recorder)\//;
 /** How much further away a spec counts that starts servers or programs. */

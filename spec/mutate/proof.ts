@@ -4,9 +4,9 @@ import type { FileFault } from './fault.js';
 export const proofSpecs: readonly string[] = [
   'attempt/wal-fixtures',
   'attempt/journal-fixtures',
-  'attempt/overlay',
+  'attempt/overlay.long',
   'live-database',
-  'live-database-look',
+  'live-database-look.long',
   'live-database-paging',
   'live-database-traces',
 ].map((name) => `dist/spec/snapshot/${name}.spec.js`);
