@@ -12,63 +12,38 @@ const said =
 export const changed = ['cf_processing_queue', 'cf_job_artifacts', 'cf_quarantine'];
 
 const id = fc.integer({ min: 1, max: 400 });
+/** Statements for a number by chance, each as often as its weight says. */
+const oneOf = (...texts: readonly (readonly [weight: number, text: (at: number) => string])[]) =>
+  texts.map(([weight, text]) => ({ weight, arbitrary: id.map((at) => said(text(at))) }));
+const [queue, artifacts] = ['cf_processing_queue', 'cf_job_artifacts'];
+
 /** What may happen to a queue of some 300 jobs and its artifacts: writes, deletions, moves, and a vacuum's work. */
 export const aCommit: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: id.map((at) =>
-      said(
-        `UPDATE cf_processing_queue SET status = 'FAILED', retry_count = retry_count + 1 WHERE id = ${at}`,
-      ),
-    ),
-  },
-  { weight: 3, arbitrary: id.map((at) => said(`DELETE FROM cf_processing_queue WHERE id = ${at}`)) },
-  {
-    weight: 3,
-    arbitrary: id.map((at) =>
-      said(
-        `INSERT INTO cf_processing_queue (id, status) SELECT ${at + 300}, 'QUEUED'
-         WHERE NOT EXISTS (SELECT FROM cf_processing_queue WHERE id = ${at + 300})`,
-      ),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: id.map((at) => said(`UPDATE cf_processing_queue SET id = id + 1000000 WHERE id = ${at}`)),
-  },
-  {
-    weight: 2,
-    arbitrary: id.map((at) =>
-      said(`UPDATE cf_processing_queue SET error_message = repeat('long ', 3000) WHERE id % 97 = ${at % 97}`),
-    ),
-  },
-  { weight: 2, arbitrary: id.map((at) => said(`DELETE FROM cf_processing_queue WHERE id % 7 = ${at % 7}`)) },
-  {
-    weight: 3,
-    arbitrary: id.map((at) =>
-      said(
-        `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at) VALUES (${at}, 'output', 'u${at}', 1)`,
-      ),
-    ),
-  },
-  { weight: 2, arbitrary: id.map((at) => said(`DELETE FROM cf_job_artifacts WHERE job_id % 3 = ${at % 3}`)) },
-  {
-    weight: 2,
-    arbitrary: id.map((at) =>
-      said(`UPDATE cf_job_artifacts SET uri = uri || 'x' WHERE job_id % 5 = ${at % 5}`),
-    ),
-  },
-  { weight: 1, arbitrary: fc.constant(said('VACUUM cf_processing_queue, cf_job_artifacts')) },
-  { weight: 1, arbitrary: fc.constant(said('VACUUM FULL cf_job_artifacts')) },
-  { weight: 1, arbitrary: fc.constant(said('VACUUM (FREEZE, FULL) cf_processing_queue')) },
-  { weight: 1, arbitrary: fc.constant(said('CLUSTER cf_processing_queue USING ix_queue_pop')) },
-  { weight: 1, arbitrary: fc.constant(said('TRUNCATE cf_job_artifacts')) },
-  {
-    weight: 1,
-    arbitrary: id.map((at) =>
-      said(`ALTER TABLE cf_processing_queue ADD COLUMN IF NOT EXISTS extra_${at % 3} INT DEFAULT 7`),
-    ),
-  },
+  ...oneOf(
+    [5, (at) => `UPDATE ${queue} SET status = 'FAILED', retry_count = retry_count + 1 WHERE id = ${at}`],
+    [3, (at) => `DELETE FROM ${queue} WHERE id = ${at}`],
+    [
+      ...([3] as const),
+      (at) => `INSERT INTO ${queue} (id, status) SELECT ${at + 300}, 'QUEUED'
+               WHERE NOT EXISTS (SELECT FROM ${queue} WHERE id = ${at + 300})`,
+    ],
+    [2, (at) => `UPDATE ${queue} SET id = id + 1000000 WHERE id = ${at}`],
+    [2, (at) => `UPDATE ${queue} SET error_message = repeat('long ', 3000) WHERE id % 97 = ${at % 97}`],
+    [2, (at) => `DELETE FROM ${queue} WHERE id % 7 = ${at % 7}`],
+    [
+      3,
+      (at) =>
+        `INSERT INTO ${artifacts} (job_id, kind, uri, created_at) VALUES (${at}, 'output', 'u${at}', 1)`,
+    ],
+    [2, (at) => `DELETE FROM ${artifacts} WHERE job_id % 3 = ${at % 3}`],
+    [2, (at) => `UPDATE ${artifacts} SET uri = uri || 'x' WHERE job_id % 5 = ${at % 5}`],
+    [1, () => `VACUUM ${queue}, ${artifacts}`],
+    [1, () => `VACUUM FULL ${artifacts}`],
+    [1, () => `VACUUM (FREEZE, FULL) ${queue}`],
+    [1, () => `CLUSTER ${queue} USING ix_queue_pop`],
+    [1, () => `TRUNCATE ${artifacts}`],
+    [1, (at) => `ALTER TABLE ${queue} ADD COLUMN IF NOT EXISTS extra_${at % 3} INT DEFAULT 7`],
+  ),
 );
 
 /** A partition of a table, of those that it has just now, by chance. */
@@ -84,23 +59,19 @@ const aTable = fc.constantFrom('cf_processing_queue', 'cf_job_artifacts');
 
 /** What may happen to a queue in several partitions besides. */
 export const aChangeOfPartitions: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: id.map((at) =>
-      said(
-        `UPDATE cf_processing_queue SET claim_time = (claim_time + 100) % 300,
-           status = (ARRAY['RUNNING', 'COMPLETED', 'QUEUED', 'FAILED'])[1 + (id + ${at}) % 4] WHERE id % 50 = ${at % 50}`,
-      ),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: id.map((at) =>
-      said(
-        `UPDATE cf_job_artifacts SET kind = (ARRAY['output', 'log', 'other'])[1 + ${at} % 3] WHERE job_id % 4 = ${at % 4}`,
-      ),
-    ),
-  },
+  ...oneOf(
+    [
+      ...([4] as const),
+      (at) => `UPDATE ${queue} SET claim_time = (claim_time + 100) % 300,
+                 status = (ARRAY['RUNNING', 'COMPLETED', 'QUEUED', 'FAILED'])[1 + (id + ${at}) % 4] WHERE id % 50 = ${at % 50}`,
+    ],
+    [
+      ...([2] as const),
+      (at) =>
+        `UPDATE ${artifacts} SET kind = (ARRAY['output', 'log', 'other'])[1 + ${at} % 3] WHERE job_id % 4 = ${at % 4}`,
+    ],
+    [1, (at) => `CREATE TABLE another PARTITION OF ${artifacts} FOR VALUES IN ('quarantine', 'q${at}')`],
+  ),
   {
     weight: 2,
     arbitrary: fc.tuple(aTable, id).map(([table, at]) =>
@@ -140,12 +111,6 @@ export const aChangeOfPartitions: fc.Arbitrary<Step> = fc.oneof(
           const { rows } = await client.query(chosen(table, at));
           for (const { name } of rows) await client.query(`VACUUM FULL ${name}`);
         },
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: id.map((at) =>
-      said(`CREATE TABLE another PARTITION OF cf_job_artifacts FOR VALUES IN ('quarantine', 'q${at}')`),
     ),
   },
 );
