@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { lastWrittenAt } from '../../../lib/snapshot/files/last-written.js';
+import { randomWords } from '../../../lib/snapshot/files/node-system.js';
 import { testFolder } from '../../support/test-folder.js';
 
 /** A file that was last written then, in seconds since the epoch. */
@@ -40,4 +41,15 @@ describe('the time of a database’s last write', () => {
     file(`${path}-wal`, 1_768_300_000);
     expect(lastWrittenAt(path)).toBeNull();
   });
+});
+
+it('random words are others each time, from the system', () => {
+  const [one, other] = [randomWords(4), randomWords(4)];
+  expect(one.length).toBe(4);
+  expect(new Set([...one, ...other]).size).toBe(8);
+});
+
+it('random words come also where the system has no file of them, or one that ends', () => {
+  for (const path of [join(testFolder(), 'none'), '/dev/null'])
+    expect(new Set(randomWords(4, path)).size).toBe(4);
 });
