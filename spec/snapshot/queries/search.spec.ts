@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultFilter, everyJob, type JobFilter } from '../../../lib/model/filter.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
-import { QueueDatabase, type Row, searchFor, versions } from './queue-database.js';
+import { QueueDatabase, type Row, searchFor, versions, wholeList } from './queue-database.js';
 
 const queueOf = (version: DatabaseVersion, rows: readonly Row[]) =>
   QueueDatabase.of(version, 'all', rows, { status: 'RUNNING' });
@@ -202,7 +202,7 @@ describe('a list filtered by a text or by ids', () => {
     const sink_uri = 'file:///made/b.parquet';
     queue.add({ ...made, job_id: 9, created_at: 1, sink_uri }, 'cf_output_materializations');
     const listed = (part: Partial<JobFilter>) => {
-      const { jobs } = queue.picture({ filter: { ...everyJob, ...part } }).window;
+      const { jobs } = queue.byIndex({ ...wholeList, filter: { ...everyJob, ...part } }).window;
       return jobs.map(({ id }) => Number(id)).sort((one, other) => one - other);
     };
     expect(listed({ text: 'ITCH' })).toEqual(ids.filter((id) => id % 3 === 0));

@@ -1,11 +1,14 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect } from '@jest/globals';
 import type { ReadProgress } from '../../lib/model/picture.js';
 import type { ServerInstant, Told } from '../../lib/postgres/link/server-link.js';
 import type { PostgresTrouble } from '../../lib/postgres/link/trouble.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { Unfinished } from '../../lib/snapshot/attempt/unfinished.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
+import { needs } from '../support/needs.js';
 import { databasesThere, readFirst } from './databases-there.js';
+
+const { describe, it } = needs('postgres');
 
 /** One step of the first reading in each transaction. */
 const oneStepEach: MirrorPace = { ...usualPace, rowsAtOnce: 20, fillingMs: -1 };
