@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
+import { defaultSort } from '../../lib/model/sort.js';
 import { sortIn } from '../../lib/model/sort-text.js';
+import { sortText } from '../../lib/view/sort-words.js';
 import { everySort } from '../support/any-sort.js';
 
 it('an order is a value, with :reverse and :mixed in any order and case', () => {
@@ -16,3 +18,15 @@ it.each(['', 'age', '-size', 'size:', 'size:reversed', 'size:reverse:reverse', '
     expect(sortIn(text)).toBeNull();
   },
 );
+
+it.each([
+  ['start', 'newest first', 'oldest first'],
+  ['end', 'latest first', 'earliest first'],
+  ['duration', 'longest first', 'shortest first'],
+  ['size', 'largest first', 'smallest first'],
+  ['name', 'A to Z', 'Z to A'],
+] as const)('an order by %s is called “%s” on the screen, and “%s” in reverse', (by, usual, reversed) => {
+  expect(sortText({ ...defaultSort, by })).toBe(`by ${by}, ${usual}`);
+  const other = { ...defaultSort, by, reversed: true, failedFirst: false };
+  expect(sortText(other)).toBe(`by ${by}, ${reversed}, failed mixed in`);
+});

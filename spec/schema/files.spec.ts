@@ -65,7 +65,7 @@ describe('an update of the queue', () => {
 describe('the failures of a job in a query', () => {
   const columns = (...more: string[]) => new Map([['cf_job_failures', new Set(['id', 'job_id', ...more])]]);
 
-  it('come from the last attempt only, where the table has earlier_attempt', () => {
+  it('a failed job has the violations of its last attempt only, where the table has earlier_attempt', () => {
     const earlier = /FROM "cf_job_failures" WHERE "earlier_attempt" IS NULL\)/;
     expect(statement('queries/failures_by_scan', columns('earlier_attempt'))).toMatch(earlier);
     expect(statement('queries/failures_by_scan', columns())).toContain('FROM "cf_job_failures")');

@@ -80,9 +80,6 @@ export const sortingScenes: Scenes = {
   // Still sorted by what the jobs are that it shows, and what is on its way.
   sorting: [list, ...keys('s', 'j', 'j', 'Enter')],
   'sorted-by-start': [list, ...by({ by: 'start', reversed: true, failedFirst: false })],
-  'sorted-by-end': [list, ...by({ by: 'end' })],
   'sorted-by-duration': [list, ...by({ by: 'duration' })],
-  'sorted-by-size': [list, ...by({ by: 'size' })],
-  'sorted-by-name': [list, ...by({ by: 'name' })],
   'sorted-and-filtered': [list, ...keys('4'), ...by({ by: 'duration', failedFirst: false })],
 };
