@@ -44,20 +44,18 @@ export type ProgramName = keyof typeof neededPrograms;
 const names = Object.keys(neededPrograms) as ProgramName[];
 
 /**
- * The folders of the PATH, each followed by those beside it where Debian keeps servers: `/usr/bin`, `/usr/sbin`, and
- * `/usr/lib/postgresql/VERSION/bin`, the newest version first.
+ * Where programs are looked for: beside each folder of the PATH where Debian keeps what PostgreSQL's server is made of
+ * (`/usr/lib/postgresql/VERSION/bin`, the newest version first), in the folder, and in `/usr/sbin`.
  */
 function foldersOf(path: string): readonly string[] {
-  return path.split(delimiter).flatMap((folder) => {
+  const folders = path.split(delimiter);
+  const ofServers = folders.flatMap((folder) => {
     const postgres = join(dirname(folder), 'lib', 'postgresql');
     const versions = existsSync(postgres) ? readdirSync(postgres).map(Number) : [];
     const newest = versions.sort((one, other) => other - one);
-    return [
-      folder,
-      join(dirname(folder), 'sbin'),
-      ...newest.map((version) => join(postgres, `${version}`, 'bin')),
-    ];
+    return newest.map((version) => join(postgres, `${version}`, 'bin'));
   });
+  return [...ofServers, ...folders.flatMap((folder) => [folder, join(dirname(folder), 'sbin')])];
 }
 
 /** Where a command is, absolute; null if it isn't installed. */

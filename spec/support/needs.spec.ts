@@ -18,7 +18,7 @@ function install(...path: string[]): string {
 }
 
 describe('a program that tests need', () => {
-  it('is found in the folders of the PATH and where Debian keeps servers beside them, the newest version first', () => {
+  it('is found in the folders of the PATH and where Debian keeps servers beside them, the newest PostgreSQL first', () => {
     const tmux = install('usr/bin/tmux');
     const sshd = install('usr/sbin/sshd');
     install('usr/lib/postgresql/9/bin/initdb');

@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect } from '@jest/globals';
 import { type TargetSession, targetSessions } from '../../../lib/postgres/address.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
+import { commandPath } from '../../support/needed-programs.js';
 import { needs } from '../../support/needs.js';
-import { serverPrograms } from '../../support/postgres-cluster.js';
 import type { PostgresServer } from '../../support/postgres-server.js';
 import { sharedServer } from '../../support/shared-server.js';
 import { done, writeTo } from '../actions/write-to.js';
@@ -28,9 +26,8 @@ const primary = sharedServer({
 const standby = sharedServer({ standbyOf: primary });
 let nobody: Server;
 
-/** Beside the server's programs if it is there: what Debian has in the PATH is a script that looks for it. */
-const beside = join(serverPrograms(), 'psql');
-const psql = existsSync(beside) ? beside : 'psql';
+/** That of the server: what Debian has in the PATH is a script that looks for it. */
+const psql = commandPath('psql') ?? 'psql';
 
 beforeAll(async () => {
   nobody = { host: primary.host, port: await freePort() };
