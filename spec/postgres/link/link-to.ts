@@ -24,10 +24,13 @@ const counted: After = (milliseconds, work) => {
   };
 };
 
+/** What the links of the tests wait by: others, such as those that a file's tests share, close when they like. */
+const clocks = new Set<After>();
+
 const { open } = ServerConnection;
 ServerConnection.open = async (parts) => {
   const connection = await open.call(ServerConnection, parts);
-  connections.add(connection);
+  if (clocks.has(parts.after)) connections.add(connection);
   return connection;
 };
 const { close } = ServerConnection.prototype;
@@ -42,6 +45,8 @@ export function linkTo(
   parameters: Partial<ConnectionParameters> = {},
   parts: Partial<ServerLinkParts> = {},
 ): ServerLink {
+  const { after: clock = counted } = parts;
+  clocks.add(clock);
   const link = new ServerLink({
     parameters: {
       servers: [{ host, port }],
@@ -49,11 +54,12 @@ export function linkTo(
       ssl: { mode: 'prefer', rootCert: null, cert: null, key: null },
       ...parameters,
     },
-    ...{ after: counted, steady: () => performance.now(), random: () => 0.5 },
+    ...{ steady: () => performance.now(), random: () => 0.5 },
     read: () => {
       throw new Error('no such file');
     },
     ...parts,
+    after: clock,
   });
   links.push(link);
   return link;
