@@ -226,6 +226,8 @@ describe('a search of a log', () => {
     const large = Buffer.alloc(64 << 20, 'nothing\n');
     const late = source(large, large, Buffer.from('one\nneedle\n'));
     expect(await search(late, 'needle')).toEqual(found(4));
+    const still = source(Buffer.from('one\nneedle\n'));
+    expect([await search(still, 'needle'), still.readings]).toEqual([found(4), 1]);
   });
 });
 
