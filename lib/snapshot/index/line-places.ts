@@ -31,6 +31,8 @@ export function placesInLine(
     .filter((slot) => slot !== null && columns.lines[slot] !== inNoLine);
   const places = new Map<JobId, number>();
   if (slots.length === 0) return places;
+  // Bytes that are not valid text are shown as this character, and SQL compares bytes.
+  if (takable.paused.some((name) => name.includes('\ufffd'))) return null;
   const { ready, due, strange } = index.lineLists.line(line, takable.at, takable.paused);
   if (strange.count > 0) return null;
   for (const slot of slots) {

@@ -136,6 +136,16 @@ describe('a place in line', () => {
     );
   });
 
+  it('is left to SQL while the name of a paused parser has bytes that are not valid text', async () => {
+    const database = await QueueDatabase.of('D', 'none');
+    const columns = "(id, status, plugin_name) VALUES (1, 'QUEUED', CAST(x'80' AS TEXT))";
+    database.run(`INSERT INTO cf_processing_queue ${columns}`);
+    const watched = new WatchedQueue(database);
+    watched.walk();
+    const takable = { word: 'QUEUED', at: 0, paused: ['\ufffd'] };
+    expect(watched.places(['1'], takable)).toEqual({ byIndex: null, bySql: [['1', 1]] });
+  });
+
   it('is left to SQL as long as a job waits whose priority is a text', async () => {
     const database = await QueueDatabase.of('D', 'none');
     database.run(
