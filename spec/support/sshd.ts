@@ -143,7 +143,8 @@ async function endSessions({ pid }: ChildProcess): Promise<void> {
       process.kill(each, 'SIGKILL');
     } catch (error) {
       // It has ended by itself since it was found.
-      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      // Jest's own realm has another Error.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
 }
