@@ -114,7 +114,7 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'out',
     kind: 'file',
     argument: 'file',
-    description: 'write to this file, which is replaced as a whole',
+    description: 'write to this file, which is replaced as a whole; to a FIFO or a device as it is',
     commands: ['metrics'],
   },
   {

@@ -1,16 +1,15 @@
-import { open, rename, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { firstPeriods } from '../machine/state/panel-period.js';
 import { everyJob } from '../model/filter.js';
 import { isCounted, type PictureRequest } from '../model/picture.js';
 import { jobsLookedAt, type MeasuredDatabase, metricsText } from '../view/metrics.js';
 import { sanitize } from '../view/text/sanitize.js';
+import { writeNamed } from './named-file.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
 import { oneRead, uncounted } from './read-once.js';
 import { type NamedCommandDatabase, type OpenDatabase, opened } from './read-several.js';
 import type { World } from './world.js';
-import { writeOut } from './write-out.js';
+import { systemMessage, writeOut } from './write-out.js';
 
 /** The databases to write metrics of, and where to write them. */
 export interface MetricsOptions {
@@ -34,8 +33,7 @@ const request: PictureRequest = {
 
 /**
  * Writes metrics for the textfile collector of Prometheus, and returns the exit code: 0, or 1 with the reason on
- * stderr. A file is replaced as a whole, or not at all. If only some of several databases can be read, their metrics
- * are written; if none can, nothing is.
+ * stderr. If only some of several databases can be read, their metrics are written; if none can, nothing is.
  */
 export async function metrics({ databases, out }: MetricsOptions, world: World): Promise<number> {
   const measured = await Promise.all(opened(databases).map((database) => measure(database, world)));
@@ -47,11 +45,11 @@ export async function metrics({ databases, out }: MetricsOptions, world: World):
     return code;
   }
   try {
-    await replaceFile(out, text);
+    await writeNamed(out, text, world);
     return code;
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    world.error.write(`jobs-view: The metrics were not written: ${sanitize(said, 1000)}\n`);
+    const why = sanitize(systemMessage(error), 1000);
+    world.error.write(`jobs-view: The metrics were not written to ${sanitize(out, 4096)}: ${why}\n`);
     return 1;
   }
 }
@@ -68,21 +66,5 @@ async function measure(database: OpenDatabase, world: World): Promise<MeasuredDa
     return { name, picture: null };
   } finally {
     await end();
-  }
-}
-
-/** The collector reads at any time, but only files named `*.prom`. Throws what the file system says. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  const file = await open(temporary, 'wx', 0o644);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-    await file.close();
-    await rename(temporary, path);
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await unlink(temporary).catch(() => undefined);
-    throw error;
   }
 }

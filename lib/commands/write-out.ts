@@ -25,13 +25,14 @@ export async function isWritten(output: NodeJS.WritableStream, chunk: string | U
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') return false;
-    throw new OutputError(said(error));
+    throw new OutputError(systemMessage(error));
   }
 }
 
-/** The system's message, without the name of the system call. */
-function said(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/, write$/, '') : String(error);
+/** The system's message, without the name of the system call and its paths. */
+export function systemMessage(error: unknown): string {
+  const message = (error as Partial<Error> | null)?.message ?? String(error);
+  return message.replace(/, [a-z]+( '.*')?$/s, '');
 }
 
 function* chunksOf(pieces: Iterable<string>): Generator<string, void, undefined> {

@@ -4,6 +4,7 @@ import {
   fstatSync,
   openSync,
   readSync,
+  realpathSync,
   renameSync,
   statSync,
   writeFileSync,
@@ -20,7 +21,7 @@ export interface LogFileOptions {
    * Called with a plain sentence if the file can't be written. Called once; it may be called from within `note`.
    */
   readonly onFailure?: (sentence: string) => void;
-  /** The file never grows beyond this many bytes; its content is then moved to `PATH.1`. */
+  /** The file never grows beyond this many bytes; its content is then moved to `PATH.1`, beside it. */
   readonly mostBytes?: number;
 }
 
@@ -97,7 +98,11 @@ export class LogFile implements Diagnostics {
     if (size === 0 || size + bytes <= most) return this.#descriptor;
     const now = statSync(this.#options.path, { throwIfNoEntry: false });
     // Another dashboard may already have moved it; then there is a new one to continue with.
-    if (now?.ino === ino && now.dev === dev) renameSync(this.#options.path, `${this.#options.path}.1`);
+    if (now?.ino === ino && now.dev === dev) {
+      // A link stays, and leads to the new one.
+      const real = realpathSync(this.#options.path);
+      renameSync(real, `${real}.1`);
+    }
     this.#release();
     this.#descriptor = openLog(this.#options.path);
     return this.#descriptor;

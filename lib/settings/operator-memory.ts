@@ -40,8 +40,9 @@ export class OperatorMemory {
   constructor(folder: string, databasePath: string) {
     this.#database = realPath(databasePath);
     const name = memoryName(this.#database);
-    this.#file = join(folder, `${name}.json`);
-    this.#seenFile = join(folder, `${name}.seen.json`);
+    // Who keeps such a file elsewhere, behind a link, finds it there again.
+    this.#file = realPath(join(folder, `${name}.json`));
+    this.#seenFile = realPath(join(folder, `${name}.seen.json`));
   }
 
   /**

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LogFile } from '../../lib/diagnostics/log-file.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
@@ -23,9 +33,9 @@ afterEach(() => {
   folder.remove();
 });
 
-function logFile(mostBytes?: number): LogFile {
+function logFile(mostBytes?: number, named = path): LogFile {
   const file = new LogFile({
-    path,
+    path: named,
     now: () => time,
     onFailure: (sentence) => failures.push(sentence),
     ...(mostBytes === undefined ? {} : { mostBytes }),
@@ -74,9 +84,12 @@ describe('a log file', () => {
   });
 
   it('moves to .1 when it is full, and replaces the .1 before it', () => {
-    const file = logFile(1000);
+    const link = folder.file('link.log');
+    symlinkSync(path, link);
+    const file = logFile(1000, link);
     for (let number = 0; number < 100; number += 1) file.note('action.done', { number });
-    expect(readdirSync(folder.path).sort()).toEqual(['jobs-view.log', 'jobs-view.log.1']);
+    expect(readdirSync(folder.path).sort()).toEqual(['jobs-view.log', 'jobs-view.log.1', 'link.log']);
+    expect(readlinkSync(link)).toBe(path);
     expect(statSync(path).size).toBeLessThanOrEqual(1000);
     expect(statSync(`${path}.1`).size).toBeLessThanOrEqual(1000);
     expect(lines().at(-1)).toContain('number=99');

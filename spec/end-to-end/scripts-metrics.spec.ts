@@ -1,4 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseVersions } from '../support/database-versions.js';
 import { createDatabase } from '../support/databases.js';
@@ -25,6 +38,8 @@ function jobsIn(text: string): Readonly<Record<string, number>> {
   const jobs = prometheusSamples(text).filter(({ name, value }) => name === 'jobs_view_jobs' && value > 0);
   return Object.fromEntries(jobs.map(({ labels: { status, type }, value }) => [`${status} ${type}`, value]));
 }
+
+const piece = Buffer.alloc(65_536);
 
 const expected = {
   'failed parse': 1,
@@ -105,8 +120,53 @@ describe('the output of metrics', () => {
     for (const out of [folder.file('folder.prom'), folder.file('none/jobs.prom')]) {
       const refused = await run(['metrics', path, '--out', out]);
       expect(refused).toMatchObject({ code: 1, out: '' });
-      expect(refused.errors).toMatch(/^jobs-view: The metrics were not written: E/);
+      expect(refused.errors).toMatch(/: (it is a folder|ENOENT: no such file or directory)\n$/);
+      expect(refused.errors).toContain(`jobs-view: The metrics were not written to ${out}: `);
     }
     expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('goes through links, which stay, to files that are there or not', async () => {
+    await createDatabase(path, { migrated: 'all', rows });
+    mkdirSync(folder.file('metrics'));
+    writeFileSync(folder.file('metrics/old.prom'), 'old');
+    symlinkSync('metrics/old.prom', folder.file('near.prom'));
+    symlinkSync(folder.file('near.prom'), folder.file('far.prom'));
+    symlinkSync('metrics/new.prom', folder.file('nowhere.prom'));
+    for (const [name, target] of Object.entries({ far: 'old', nowhere: 'new' })) {
+      const link = folder.file(`${name}.prom`);
+      expect(await run(['metrics', path, '--out', link])).toEqual({ code: 0, out: '', errors: '' });
+      expect(lstatSync(link).isSymbolicLink()).toBe(true);
+      expect(jobsIn(readFileSync(folder.file(`metrics/${target}.prom`), 'utf8'))).toEqual(expected);
+    }
+    expect(lstatSync(folder.file('near.prom')).isSymbolicLink()).toBe(true);
+  });
+
+  it('is written to what the shell opened, to a FIFO and to a device, which stay', async () => {
+    await createDatabase(path, { migrated: 'all', rows });
+    const [pipe, device, log] = ['pipe', 'null', 'log'].map(folder.file) as [string, string, string];
+    execFileSync('mkfifo', [pipe]);
+    // Only root makes devices.
+    if (process.getuid?.() === 0) execFileSync('mknod', [device, 'c', '1', '3']);
+    else symlinkSync('/dev/null', device);
+    const before = lstatSync(device).mode;
+    const reading = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    writeFileSync(log, 'earlier\n');
+    const writing = openSync(log, 'a');
+    symlinkSync(`/proc/self/fd/${writing}`, folder.file('opened'));
+    try {
+      for (const out of [pipe, device, folder.file('opened')])
+        expect(await run(['metrics', path, '--out', out])).toEqual({ code: 0, out: '', errors: '' });
+      expect(
+        jobsIn(readSync(reading, piece) > 0 ? piece.toString('utf8').replace(/\0.*$/s, '') : ''),
+      ).toEqual(expected);
+    } finally {
+      closeSync(reading);
+      closeSync(writing);
+    }
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+    expect(lstatSync(device).mode).toBe(before);
+    expect(jobsIn(readFileSync(log, 'utf8').replace(/^earlier\n/, ''))).toEqual(expected);
+    expect(readFileSync(log, 'utf8')).toMatch(/^earlier\n/);
   });
 });

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -70,6 +80,13 @@ describe('the saved view of a database', () => {
     expect(memory(folder.file('other.db')).load()).toEqual(well(nothingStored));
     expect(statSync(fileOf()).mode & 0o777).toBe(0o600);
     expect(readdirSync(state())).toHaveLength(1);
+    // Who keeps it elsewhere, behind a link, keeps the link.
+    const file = fileOf();
+    renameSync(file, folder.file('elsewhere.json'));
+    symlinkSync(folder.file('elsewhere.json'), file);
+    memory().save(nothingStored);
+    expect(readlinkSync(file)).toBe(folder.file('elsewhere.json'));
+    expect(memory().load()).toEqual(well(nothingStored));
   });
 
   it('is still read from a file of the first schema', () => {
