@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
@@ -14,6 +15,8 @@ import { lawTable } from './law.js';
 import { rows } from './screens/section-4.js';
 import { expectFile } from './support/golden.js';
 import { neededPrograms } from './support/needed-programs.js';
+import { needs } from './support/needs.js';
+import { testFolder } from './support/test-folder.js';
 import { jobWith, pictureOf } from './view/scene.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -174,24 +177,6 @@ describe('the README', () => {
   });
 });
 
-describe('a command in the documents', () => {
-  it('has a line of its own, and the parser takes it', () => {
-    const fail = (text: string): never => {
-      throw new Error(text);
-    };
-    const shown = ['README.md', 'docs/scripts.md'].flatMap((path) => read(path).split('\n'));
-    const commands = shown.filter((line) => /^ {0,4}jobs-view /.test(line));
-    expect(commands.length).toBeGreaterThanOrEqual(8);
-    for (const line of commands) {
-      expect(line).toMatch(/^ {4}/);
-      const [words = ''] = line.trim().split(/ (?:[|&>#]|&&|\|\|) ?/);
-      expect(() =>
-        parseCommandLine(words.split(' ').slice(1), '1.2.3', { out: fail, error: fail }),
-      ).not.toThrow();
-    }
-  });
-});
-
 const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'].concat(
   readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
@@ -203,6 +188,65 @@ const sources = ['bin', 'lib', 'schema', 'spec', 'widgets'].flatMap((folder) =>
     .filter((name) => /\.(ts|sql|py)$/.test(name))
     .map((name) => `${folder}/${name}`),
 );
+
+/** The blocks of a document that are to be typed into a shell: indented, with the program among their commands. */
+function shellBlocks(path: string): readonly string[] {
+  return [...read(path).matchAll(/(?<=\n\n)(?: {4}.*\n)+/g)]
+    .map(([block]) => block.replace(/^ {4}(?:(?:[\d*]+ ){5} *)?/gm, ''))
+    .filter((block) => /(^|\$\(|&& |[;|] )(jobs-view|npm start)\b/m.test(block));
+}
+
+/** The programs that lines in the documents find: all others are missing. */
+const stubs = (noted: string) => ({
+  'jobs-view': `printf '%s\\0' "$@" >> '${noted}'; printf '\\1' >> '${noted}'`,
+  npm: 'shift; test "$1" != -- || { shift; exec jobs-view "$@"; }',
+  date: 'echo 2026-01-13 10:38:00',
+});
+
+/** What a shell at a prompt passes to `jobs-view` in these lines, and what it has against them. */
+function typedInto(shell: 'sh' | 'zsh', lines: string) {
+  const folder = testFolder();
+  const noted = join(folder, 'noted');
+  for (const [name, text] of Object.entries(stubs(noted)))
+    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  const { stderr } = spawnSync(shell, [{ sh: '-c', zsh: '-fic' }[shell], `PATH='${folder}'\n${lines}`], {
+    cwd: folder,
+    encoding: 'utf8',
+    input: '',
+  });
+  const calls = existsSync(noted) ? readFileSync(noted, 'utf8').split('\x01').slice(0, -1) : [];
+  return { calls: calls.map((call) => call.split('\0').slice(0, -1)), stderr };
+}
+
+describe('a command in the documents', () => {
+  const blocks = documents.flatMap(shellBlocks);
+
+  it('is taken by the parser, word by word as a shell passes it', () => {
+    const fail = (text: string): never => {
+      throw new Error(text);
+    };
+    const { calls } = typedInto('sh', blocks.join(''));
+    expect(calls.length).toBeGreaterThanOrEqual(30);
+    for (const call of calls)
+      expect(() => parseCommandLine(call, '1.2.3', { out: fail, error: fail })).not.toThrow();
+  });
+
+  it('has no comment, and nothing in its addresses, that zsh takes for its own', () => {
+    const inline = documents.flatMap((path) =>
+      [...read(path).matchAll(/`(jobs-view [^`]+)`/g)].map(([, text]) => text),
+    );
+    const bare = [...blocks, ...inline]
+      .flatMap((text = '') => text.replace(/'[^']*'|"[^"]*"/g, '_').split(/\s+/))
+      .filter((word) => /\?|[^&>]&[^&]|:\/\/.*[*&]|^#/.test(word));
+    expect(bare).toEqual([]);
+  });
+
+  needs('zsh').it.each(blocks)('is no other in zsh: %s', (block) => {
+    const { stderr, calls } = typedInto('zsh', block);
+    expect(stderr).not.toMatch(/no matches|parse error|bad pattern/);
+    expect(calls).toEqual(typedInto('sh', block).calls);
+  });
+});
 
 describe('a reference', () => {
   it.each(documents)('in %s leads to a file of the repository', (path) => {

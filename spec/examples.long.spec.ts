@@ -117,3 +117,30 @@ it('the line for other monitoring systems reads fields that exist in the JSON', 
   expect(paths).toHaveLength(3);
   for (const path of paths) expect(printed).toHaveProperty(path, 0);
 });
+
+describe('the loop that handles each change once', () => {
+  it.each([
+    ['has no cursor', null],
+    ['has an empty one', ''],
+  ])('begins where it %s, and goes on with what it had failed to handle', (_, before) => {
+    const { folder, sh } = shellWith({
+      // It makes a change when it is shown where the report begins, and fails at the first that it is shown.
+      'bin/handle': `case "$1" in
+        *snapshot*) test -e handled || ./change queue.sqlite3 ;;
+        *) printf '%s\\n' "$1" >> handled; test "$(wc -l < handled)" != 1 && test "$(wc -l < handled)" != 3 ;;
+      esac`,
+      change: doing(job('FAILED', "datetime('now')")),
+      'bin/jq': `exec '${process.execPath}' -e 'console.log(JSON.parse(fs.readFileSync(0)).cursor ?? "")'`,
+    });
+    if (before !== null) writeFileSync(join(folder, 'cursor'), before);
+    const text = readFileSync(join(root, 'docs/scripts.md'), 'utf8');
+    const [loop = ''] = /(?<=\n\n)(?: {4}.*\n)*.* while read (?:.*\n)*? {4}done\n/.exec(text) ?? [];
+    for (const run of [1, 2]) expect([run, sh(loop)]).toMatchObject([run, { status: 0, stderr: '' }]);
+    const handled = readFileSync(join(folder, 'handled'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const failing = { type: 'job', id: 1, to: 'failed' };
+    expect(handled).toMatchObject([failing, failing, { type: 'cause' }]);
+  });
+});
