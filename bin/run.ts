@@ -216,7 +216,7 @@ function readEarly(
   readers.readEarly(request, (later) => servesFor(request, later));
 }
 
-/** The environment variables that are settings, each with its meaning, without the README's code marks. */
+/** The environment variables that are settings, each with its meaning, without code marks. */
 function settingVariables(): [name: string, meaning: string][] {
   return settingNames.map((name) => {
     const { variable, description } = settingKeys[name];

@@ -32,7 +32,7 @@ export interface CommandArgument {
   readonly completes: 'file' | 'nothing' | readonly string[];
 }
 
-/** One command, as parser, help, completions, man page and README know it. */
+/** One command, as parser, help, completions, man page and docs/use.md know it. */
 export interface CommandEntry {
   readonly name: CommandName;
   readonly arguments: readonly CommandArgument[];

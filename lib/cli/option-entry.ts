@@ -21,7 +21,7 @@ export type OptionKind =
   | 'sort'
   | 'when';
 
-/** One option, as parser, help, completions, man page and README know it. */
+/** One option, as parser, help, completions, man page and docs/use.md know it. */
 export interface OptionEntry {
   /** Without its dashes. */
   readonly name: string;

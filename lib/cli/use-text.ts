@@ -3,7 +3,7 @@ import { exitCodes } from './exit-codes.js';
 import { optionsOf, optionTable } from './option-table.js';
 import { optionHelp, optionText } from './option-words.js';
 
-/** The README's lists of commands, options and exit codes, as Markdown. */
+/** The lists of commands, options and exit codes in docs/use.md, as Markdown. */
 export function useText(): string {
   const commands = commandTable.map(
     (command) => `| \`${synopsis(command)}\` | ${cell(sentence(command.description, command.more))} |`,

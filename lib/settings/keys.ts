@@ -34,7 +34,7 @@ export interface SettingKey<T> {
   readonly kind: Kind<T>;
   /** A path in the file is relative to the file's own folder. */
   readonly isPath?: boolean;
-  /** For the README: what it sets, and its default. */
+  /** For docs/settings.md: what it sets, and its default. */
   readonly description: string;
 }
 

@@ -2,7 +2,7 @@ import type { JobAction } from '../../model/marks.js';
 import type { Action } from '../state/action.js';
 import type { JobsState, Mode } from '../state/state.js';
 
-/** The headings under which the help and the README list bindings, in this order. */
+/** The headings under which the help and docs/keys.md list bindings, in this order. */
 export const bindingGroups = [
   'Job list',
   'Actions',
@@ -56,7 +56,7 @@ export interface Binding {
   readonly group: BindingGroup;
   /** Another entry of the group speaks for it in help and documents. */
   readonly isUnlisted?: true;
-  /** What the key does, for the help and the README. */
+  /** What the key does, for the help and docs/keys.md. */
   readonly description: string;
   /**
    * The footer's hint, or a function that gives it for a state (null for none); absent: only the help mentions the

@@ -20,7 +20,7 @@ import { typingKeys } from './typing.js';
 import { viewsDialogKeys } from './views-dialog.js';
 import { workersPanelKeys } from './workers-panel.js';
 
-/** Every key of the program (behaviour 7), in the order in which help and README list them. */
+/** Every key of the program (behaviour 7), in the order in which help and docs/keys.md list them. */
 export const keymap: readonly Binding[] = [
   ...jobListKeys,
   ...actionKeys,
