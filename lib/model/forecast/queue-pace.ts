@@ -32,3 +32,8 @@ export function endedByMinute(pace: QueuePace, now: number): readonly number[] {
   );
   return [...pace.ended, ...since].slice(-paceMinutes);
 }
+
+/** How many jobs have ended in the minute under way at `now`, ms, as far as is known. */
+export function endedUnderWay(pace: QueuePace, now: number): number {
+  return Math.floor(now / 60_000) <= Math.floor(pace.at / 60_000) ? pace.endedLately : 0;
+}

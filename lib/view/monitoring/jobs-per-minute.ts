@@ -1,4 +1,5 @@
 import { endedByMinute } from '../../model/forecast/queue-pace.js';
+import { sinceQuiet } from '../../model/forecast/quiet-time.js';
 import { average, trend } from '../../model/monitoring-columns.js';
 import type { ViewContext } from '../context.js';
 import { shortCount } from '../format/short-count.js';
@@ -42,7 +43,9 @@ export function jobsPerMinute(
     };
   }
   const top = topOf(shown);
-  const mean = average(shown);
+  // What is idle is left out of the outlook's rate, too, which stands beside it.
+  const quiet = shown.length - sinceQuiet(pace, now).length;
+  const mean = average(shown.slice(Math.max(0, quiet)));
   const latest = shown.at(-1) ?? null;
   const meanNow: Span = { text: `${figure(mean)} avg`, style: 'plain' };
   const latestNow: readonly Span[] = [

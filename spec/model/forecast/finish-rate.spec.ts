@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { finishRate, sureRate } from '../../../lib/model/forecast/finish-rate.js';
 import { endedByMinute, paceMinutes, type QueuePace } from '../../../lib/model/forecast/queue-pace.js';
 
@@ -10,6 +11,16 @@ function paceOf(last: readonly number[], endedLately = 0, earlier = 0): QueuePac
   return { at, ended, endedLately, lastEndedAt: at, endedBefore: 100, oldestWaitingAt: null, heldBack: 0 };
 }
 
+/** The pace of jobs that ended at these times, in minutes before its instant. */
+function paceSeen(ends: readonly number[]): QueuePace {
+  const minutes = ends.map((end) => Math.floor(at / 60_000 + end) - Math.floor(at / 60_000));
+  const counts = fill(paceMinutes + 1, 0);
+  for (const minute of minutes.filter((each) => each >= -paceMinutes))
+    counts[minute + paceMinutes] = (counts[minute + paceMinutes] ?? 0) + 1;
+  return paceOf(counts.slice(0, -1), counts.at(-1));
+}
+
+const fill = (length: number, count: number) => Array.from({ length }, () => count);
 const rateOf = (last: readonly number[], earlier = 0) => finishRate(paceOf(last, 0, earlier), at);
 
 describe('the rate at which jobs end', () => {
@@ -30,6 +41,50 @@ describe('the rate at which jobs end', () => {
   it('is null in the minute in which the work began', () => {
     expect(rateOf([0, 0, 0, 0, 900])).toBeNull();
     expect(rateOf([0, 0, 0, 900, 1000])).toBe(1000);
+  });
+
+  it('is that since a quiet time, which is no part of it, or null while too few ended since', () => {
+    const morning = (...since: readonly number[]) => [...fill(40, 20), ...fill(10, 0), ...since];
+    expect(rateOf(morning(3))).toBeNull();
+    expect(rateOf(morning(3, 9))).toBeNull();
+    expect(rateOf(morning(3, 9, 11))).toBe(10);
+    expect(rateOf(morning(3, 2, 2, 2, 2))).toBeNull();
+    // The minute under way, which counts for nothing else, shows that the quiet time is over.
+    expect(finishRate(paceOf(morning(), 1), at)).toBeNull();
+    expect(finishRate(paceOf(fill(60, 1).fill(0, 50), 9), at)).toBeNull();
+    // Workers that commit at once what they did in three minutes are never quiet.
+    expect(rateOf(fill(60, 0).map((_, minute) => (minute % 3 === 1 ? 30 : 0)))).toBe(12);
+  });
+
+  it('is within half and twice the true one after a quiet time, if there is any', () => {
+    const anyRate = fc.integer({ min: -20, max: 60 }).map((power) => 1.08 ** power);
+    const course = fc.record({
+      rates: fc.tuple(fc.oneof(fc.constant(0), anyRate), anyRate),
+      quietMinutes: fc.integer({ min: 5, max: 50 }),
+      since: fc.double({ min: 0, max: 45, noNaN: true }),
+      jitter: fc.array(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), { minLength: 97 }),
+    });
+    let shown = 0;
+    fc.assert(
+      fc.property(course, ({ rates: [before, after], quietMinutes, since, jitter }) => {
+        // It shows only if more would have ended in it than chance explains.
+        const unusual = (rate: number) => rate * (quietMinutes - 2) > 10;
+        fc.pre(unusual(before) || (unusual(after) && after * Math.min(since, quietMinutes) > 10));
+        const ends = (from: number, to: number, rate: number) =>
+          Array.from(
+            { length: Math.floor((to - from) * rate) },
+            (_, index) => from + (index + (jitter[index % jitter.length] ?? 0)) / rate,
+          );
+        const all = [...ends(-120, -quietMinutes - since, before), -since, ...ends(-since, 0, after)];
+        const rate = finishRate(paceSeen(all), at);
+        if (rate === null) return;
+        shown += 1;
+        expect(rate).toBeGreaterThan(after / 2);
+        expect(rate).toBeLessThan(after * 2);
+      }),
+      { numRuns: 500 },
+    );
+    expect(shown).toBeGreaterThan(50);
   });
 
   it('is sure enough for forecasts over the time in which 250 jobs end', () => {
