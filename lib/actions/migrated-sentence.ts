@@ -1,3 +1,5 @@
+import { wordList } from '../model/word-list.js';
+
 /** `Added 18 columns, 4 tables and 1 index to PATH. Removed 2 indexes and 2 triggers, which slowed workers down.` */
 export function migratedSentence(changes: readonly string[], path: string): string {
   const [added, removed] = [counted(changes, ''), counted(changes, 'removed ')];
@@ -13,9 +15,7 @@ function counted(changes: readonly string[], words: string): string | null {
     const count = changes.filter((change) => change.startsWith(`${words}${one} `)).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
   });
-  const last = parts.pop();
-  if (last === undefined) return null;
-  return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
+  return parts.length === 0 ? null : wordList(parts, 'and');
 }
 
 const kinds = [

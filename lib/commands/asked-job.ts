@@ -1,6 +1,7 @@
 import type { JobId } from '../model/job.js';
 import { databaseOf, idAmong } from '../model/job-id.js';
 import type { PicturedDatabase } from '../model/picture.js';
+import { wordList } from '../model/word-list.js';
 import { sanitize } from '../view/text/sanitize.js';
 
 /** A database with the names that it may have in `NAME:ID`. */
@@ -83,8 +84,7 @@ const mostNamed = 10;
 function listed(databases: readonly Pick<Called, 'name'>[], word: 'and' | 'or'): string {
   const names = databases.slice(0, mostNamed).map(({ name }) => sanitize(name, shownLimit));
   const more = databases.length - names.length;
-  const parts = more > 0 ? [...names, `${more} more`] : names;
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
+  return wordList(more > 0 ? [...names, `${more} more`] : names, word);
 }
 
 /** `a:17 or b:17` */

@@ -1,5 +1,6 @@
 import type { JobSort } from '../model/sort.js';
 import { sortForms, sortIn } from '../model/sort-text.js';
+import { wordList } from '../model/word-list.js';
 
 /** A type of setting: how it is written in a JSON file, and in an environment variable. */
 export interface Kind<T> {
@@ -50,7 +51,7 @@ export function shortText(longest: number): Kind<string> {
 export function oneOf<T extends string>(words: readonly T[]): Kind<T> {
   const find = (value: unknown): T | undefined => words.find((word) => word === value);
   return {
-    allowed: { json: listed(words.map(quoted)), text: listed(words) },
+    allowed: { json: wordList(words.map(quoted), 'or'), text: wordList(words, 'or') },
     fromJson: find,
     fromText: (text) => find(text.trim().toLowerCase()),
   };
@@ -64,8 +65,8 @@ export function someOf<T extends string>(words: readonly T[]): Kind<readonly T[]
   };
   return {
     allowed: {
-      json: `a list of ${listed(words.map(quoted))}`,
-      text: `${listed(words)}, or several of them separated by commas`,
+      json: `a list of ${wordList(words.map(quoted), 'or')}`,
+      text: `${wordList(words, 'or')}, or several of them separated by commas`,
     },
     fromJson: (value) => (Array.isArray(value) ? fromList(value) : undefined),
     fromText: (text) => fromList(text.split(',').map((part) => part.trim().toLowerCase())),
@@ -87,9 +88,4 @@ function textOf(allowed: string, isGood: (text: string) => boolean): Kind<string
 
 function quoted(word: string): string {
   return `"${word}"`;
-}
-
-/** `a, b or c`. */
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
