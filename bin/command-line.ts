@@ -1,14 +1,23 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
-import { argumentText, type CommandEntry, commandTable, type Shell } from '../lib/cli/command-table.js';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import {
+  argumentText,
+  type CommandEntry,
+  type CommandName,
+  commandTable,
+  type Shell,
+} from '../lib/cli/command-table.js';
 import { exampleLines } from '../lib/cli/examples.js';
 import { exitCodes, wrongUsage } from '../lib/cli/exit-codes.js';
 import { choosesNothing } from '../lib/cli/filter-choice.js';
+import { commandAmong, misplacedText } from '../lib/cli/option-place.js';
 import { optionTable } from '../lib/cli/option-table.js';
 import { optionHelp, optionText } from '../lib/cli/option-words.js';
 import { pathsAndIds } from '../lib/cli/paths-and-ids.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { firstPeriods } from '../lib/machine/state/panel-period.js';
+import { wordList } from '../lib/model/word-list.js';
 import { asksForNobody } from '../lib/model/worker-filter.js';
+import { nearest } from '../lib/settings/nearest.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
 import type { Invocation } from './invocation.js';
@@ -79,6 +88,11 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   migrate: (path) => ({ kind: 'migrate', path: path ?? '' }),
   completion: (shell) => ({ kind: 'completion', shell: shell as Shell }),
   man: () => ({ kind: 'man' }),
+  help: (name, _, command) => {
+    const program = command.parent ?? command;
+    return (program.commands.find((each) => each.name() === name) ?? program).help();
+  },
+  version: () => ({ kind: 'version' }),
 };
 
 /** An error message quotes at most this many characters of an argument. */
@@ -96,14 +110,18 @@ export function parseCommandLine(args: readonly string[], version: string, print
     .configureOutput({
       writeOut: printers.out,
       writeErr: (text) => printers.error(harmless(text)),
-      outputError: (text, write) => write(text.replace(/^error: /, 'jobs-view: ')),
     });
+  const before = commandAmong(args);
 
   for (const entry of commandTable) {
     const command = entry.name === 'dashboard' ? program : program.command(entry.name);
     describe(command, entry);
     const called = command === program ? 'jobs-view' : `jobs-view ${entry.name}`;
     command.showHelpAfterError(`(see ${called} --help)`);
+    const meant = command === program ? before : entry.name;
+    command.configureOutput({
+      outputError: (text, write) => write(`jobs-view: ${clearer(text, entry, meant)}`),
+    });
     command.allowExcessArguments(false).action((...given: unknown[]) => {
       refuseOptionsBefore(command, program);
       const [argument = null, ...others] = given
@@ -143,7 +161,7 @@ function describe(command: Command, entry: CommandEntry): void {
   for (const argument of entry.arguments) {
     const { completes } = argument;
     const taken = new Argument(argumentText(argument));
-    command.addArgument(typeof completes === 'string' ? taken : taken.choices(completes));
+    command.addArgument(typeof completes === 'string' ? taken : taken.argParser(wordOf(completes)));
   }
   for (const option of optionTable) {
     const isHidden = option.hiddenIn?.includes(entry.name) === true;
@@ -161,7 +179,47 @@ function refuseOptionsBefore(command: Command, program: Command): void {
   const name = Object.keys(program.opts()).find((each) => program.getOptionValueSource(each) === 'cli');
   const option = program.options.find((known) => known.attributeName() === name);
   if (option === undefined) return;
-  command.error(`error: ${option.long} must come after '${command.name()}'`);
+  command.error(`error: ${misplacedText(option.long ?? '', commandAmong([command.name()]))}`);
+}
+
+/** Refuses an option of the dashboard's without another one that it needs. */
+function refuseAlone(command: Command): void {
+  const given = command.options.filter(
+    (option) => command.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  const isGiven = (name: string) => given.some(({ long }) => long === `--${name}`);
+  for (const { name, needs = [] } of optionTable) {
+    if (needs.length > 0 && isGiven(name) && !needs.some(isGiven))
+      command.error(
+        `error: --${name} needs ${wordList(
+          needs.map((each) => `--${each}`),
+          'or',
+        )}`,
+      );
+  }
+}
+
+/** A message of the parser's, with what it leaves out: where an option belongs, which words an argument may be. */
+function clearer(message: string, { arguments: taken }: CommandEntry, command: CommandName): string {
+  const text = message.replace(/^error: /, '');
+  const [, flag] = /^unknown option '([^']+)'/.exec(text) ?? [];
+  const placed = flag === undefined ? null : misplacedText(flag, command);
+  if (placed !== null) return `${placed}\n`;
+  const missing = taken.find(({ name }) => text === `missing required argument '${name}'\n`);
+  return missing === undefined || typeof missing.completes === 'string'
+    ? text
+    : text.replace('\n', `: ${wordList(missing.completes, 'or')}\n`);
+}
+
+/** Takes one of these words; throws on another one, with what was most likely meant. */
+function wordOf(words: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (words.includes(text)) return text;
+    const meant = nearest(text, words);
+    throw new InvalidArgumentError(
+      meant === null ? `Allowed: ${words.join(', ')}.` : `Did you mean ${meant}?`,
+    );
+  };
 }
 
 function dashboardOrPrint(
@@ -175,8 +233,7 @@ function dashboardOrPrint(
   const choice = choiceIn(options);
   const prints = once === true || json === true;
   if (once === true && json === true) command.error('error: --once and --json cannot be combined');
-  if (limit !== undefined && !prints) command.error('error: --limit needs --once or --json');
-  if (failOnFailed && !prints) command.error('error: --fail-on-failed needs --once or --json');
+  refuseAlone(command);
   if (demo && (prints || path !== null))
     command.error('error: --demo takes no path, and neither --once nor --json');
   if (logFile !== null && prints) command.error('error: --log-file is only for the dashboard');

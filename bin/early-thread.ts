@@ -7,7 +7,7 @@ export const threadEntry = new URL('./reader-thread.js', import.meta.url);
 
 /** A command, or an option that prints and ends. The full tables would take too long to load. */
 const printing =
-  /^(init|migrate|causes|workers|parsers|follow|log|metrics|retry|cancel|stop|wait|doctor|serve|completion|man|help|-h|--help|-V|--version|--once|--json)$/;
+  /^(init|migrate|causes|workers|parsers|follow|log|metrics|retry|cancel|stop|wait|doctor|serve|completion|man|help|version|-h|--help|-V|--version|--once|--json)$/;
 
 /** Whether these arguments ask for something other than the dashboard. */
 export function isPrinting(args: readonly string[]): boolean {

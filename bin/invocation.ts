@@ -147,5 +147,7 @@ export type Invocation =
   | { readonly kind: 'migrate'; readonly path: string }
   | { readonly kind: 'completion'; readonly shell: Shell }
   | { readonly kind: 'man' }
+  /** Prints the program's version. */
+  | { readonly kind: 'version' }
   /** Nothing is left to do: help or version was printed, or the usage was wrong. */
   | { readonly kind: 'done'; readonly exitCode: number };

@@ -1,10 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { namedCommands } from '../lib/cli/command-table.js';
 import { nearest } from '../lib/settings/nearest.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
 
 const names = namedCommands.map(({ name }) => name);
+
+/**
+ * Names the file that may have been meant by a word that has become a command; empty where there is none.
+ */
+export function namesakeText([word = '']: readonly string[], folder: string): string {
+  const isThere =
+    /^(help|version)$/.test(word) && statSync(resolve(folder, word), { throwIfNoEntry: false })?.isFile();
+  return isThere === true ? `jobs-view: for the file ${word}, write ./${word}\n` : '';
+}
 
 /**
  * What to say when a path looks like a mistyped command and no such file exists; null where it is meant as a path.

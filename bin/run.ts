@@ -24,7 +24,7 @@ import { parseCommandLine } from './command-line.js';
 import { startFar } from './far-side.js';
 import { hostNamed, isElsewhere, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
-import { mistakenCommand } from './mistaken-command.js';
+import { mistakenCommand, namesakeText } from './mistaken-command.js';
 import { choiceWith, densityOf, inView, namedView, saidIn, viewNamed, whyNoWait } from './named-view.js';
 import { firstPanel, type StartOptions } from './ports.js';
 import { loadSavedView, nothingSaved } from './saved-view.js';
@@ -55,6 +55,9 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
       return 0;
     case 'man':
       await writeOut(world.output, [manPage(programVersion(), settingVariables())]);
+      return 0;
+    case 'version':
+      await writeOut(world.output, [`${programVersion()}\n`]);
       return 0;
     default:
       return withSettings(invocation, world, early);
@@ -267,6 +270,7 @@ export async function run(args: readonly string[], world: World, early: Worker |
       error: (text) => world.error.write(text),
     });
     await writeOut(world.output, printed);
+    world.error.write(namesakeText(args, world.folder));
     return await main(invocation, world, early);
   } catch (error) {
     world.error.write(`${unexpectedText(error)}\n`);

@@ -17,6 +17,8 @@ export const commandNames = [
   'migrate',
   'completion',
   'man',
+  'help',
+  'version',
 ] as const;
 
 /** One of these names. */
@@ -183,6 +185,14 @@ export const commandTable: readonly CommandEntry[] = [
     description: 'print the manual page',
     more: 'To read it: jobs-view man | man -l -',
   },
+  {
+    name: 'help',
+    arguments: [
+      { name: 'command', required: false, completes: commandNames.filter((name) => name !== 'dashboard') },
+    ],
+    description: 'show the help of a command, as its --help does; without one that of the program',
+  },
+  { name: 'version', arguments: [], description: 'show the version' },
 ];
 
 /** How a command is typed with its argument, such as `jobs-view wait [path]`. */

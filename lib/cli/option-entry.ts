@@ -36,4 +36,8 @@ export interface OptionEntry {
   readonly commands: readonly CommandName[];
   /** Commands that accept it for the sake of old scripts, though it does nothing there. */
   readonly hiddenIn?: readonly CommandName[];
+  /** It works only together with one of these options. */
+  readonly needs?: readonly string[];
+  /** What serves commands in its place that don't take it; NAME stands for the command. */
+  readonly instead?: { readonly of: readonly CommandName[]; readonly text: string };
 }

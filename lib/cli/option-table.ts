@@ -2,7 +2,7 @@ import { type CommandEntry, type CommandName, commandNames } from './command-tab
 import type { OptionEntry } from './option-entry.js';
 
 /** The commands that take nothing from a configuration file. */
-const withoutSettings: readonly CommandName[] = ['init', 'migrate', 'completion', 'man'];
+const withoutSettings: readonly CommandName[] = ['init', 'migrate', 'completion', 'man', 'help', 'version'];
 
 /** Every option but --help and --version, in the order of the help. To add an option, add an entry. */
 export const optionTable: readonly OptionEntry[] = [
@@ -11,6 +11,10 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'flag',
     description: 'print the list as text and exit',
     commands: ['dashboard'],
+    instead: {
+      of: ['causes', 'workers', 'parsers', 'metrics', 'doctor'],
+      text: 'NAME prints once and ends without it',
+    },
   },
   {
     name: 'json',
@@ -67,6 +71,10 @@ export const optionTable: readonly OptionEntry[] = [
     argument: 'ids',
     description: 'only jobs with these ids (comma-separated), whatever their status',
     commands: ['dashboard', 'follow', 'wait'],
+    instead: {
+      of: ['log', 'retry', 'cancel', 'stop'],
+      text: 'ids stand without an option, as in jobs-view NAME 17',
+    },
   },
   {
     name: 'text',
@@ -149,6 +157,7 @@ export const optionTable: readonly OptionEntry[] = [
     argument: 'N',
     description: 'with --once or --json: at most N jobs',
     commands: ['dashboard'],
+    needs: ['once', 'json'],
   },
   {
     name: 'fail-on-failed',
@@ -156,6 +165,7 @@ export const optionTable: readonly OptionEntry[] = [
     description: 'with --once or --json: exit with 3 when a job has failed',
     commands: ['dashboard'],
     hiddenIn: ['wait'],
+    needs: ['once', 'json'],
   },
   {
     name: 'since',
@@ -196,6 +206,7 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'flag',
     description: 'never write to the database',
     commands: ['dashboard'],
+    instead: { of: ['retry', 'cancel', 'stop'], text: '--dry-run shows what NAME would do' },
   },
   {
     name: 'log-dir',

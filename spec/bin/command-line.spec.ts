@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from '../../bin/command-line.js';
+import { commandNames } from '../../lib/cli/command-table.js';
+import type { OptionEntry, OptionKind } from '../../lib/cli/option-entry.js';
+import { optionTable, ownOptions } from '../../lib/cli/option-table.js';
 
 /** What the command line is read as, with what was said on stderr. */
 function parsed(...args: string[]) {
@@ -92,6 +96,7 @@ describe('parseCommandLine', () => {
     ['follow --since=', done],
     ['completion fish', { kind: 'completion', shell: 'fish' }],
     ['man', { kind: 'man' }],
+    ['version', { kind: 'version' }],
     ['', { looks: { ascii: undefined, unicode: undefined, color: undefined }, logFile: null, config: null }],
     ['--color never --log-file log --config c', { looks: { color: 'never' }, logFile: 'log', config: 'c' }],
   ])('reads %j as %j', (line, invocation) => {
@@ -103,7 +108,6 @@ describe('parseCommandLine', () => {
     [['--color', 'sometimes'], /Allowed: auto, always, never\.\n\(see jobs-view --help\)\n$/],
     [['parsers', '--color', 'sometimes'], /Allowed: auto, always, never\./],
     [['--once', '--log-file', 'log'], /--log-file is only for the dashboard/],
-    [['--no-bell', 'wait', 'path'], /--no-bell must come after 'wait'/],
     [
       ['--status', 'broken'],
       /Allowed: failed, gone, silent, running, done, complete, queued, cancelled, other\./,
@@ -112,17 +116,21 @@ describe('parseCommandLine', () => {
       ['--sort', '-size'],
       /Allowed: start, end, duration, size or name, which :reverse and :mixed may follow\./,
     ],
-    [['wait', '--sort', 'size'], /^jobs-view: unknown option/],
+    [['wait', '--sorted', 'size'], /^jobs-view: unknown option '--sorted'\n/],
     [['--type', 'scan,'], /Allowed: scan, parse, export, backtest, other\./],
     [['wait', '--timeout', '10'], /a duration such as 90s[\s\S]*\n\(see jobs-view wait --help\)\n$/],
     [['workers', '--period', '0s'], /a duration such as 5m, 24h or 7d, or all\./],
-    [['wait', '--period', '1h'], /^jobs-view: unknown option/],
+    [['--period=1h', 'workers'], /^jobs-view: --period must come after 'workers'\n/],
     [['wait', '--since', '10:38'], /It must be a duration such as 2h, or a time such as/],
     [['wait', '--since', '2h', '--new'], /--since and --new cannot be combined/],
     [['--once', '--limit', '-1'], /It must be a whole number, 0 or more\./],
     [['completion', 'tcsh'], /bash, zsh, fish/],
-    [['completion'], /^jobs-view: missing required argument/],
-    [['wait', '--limit', '3'], /^jobs-view: unknown option/],
+    [['completion'], /^jobs-view: missing required argument 'shell': bash, zsh or fish\n/],
+    [['help', 'doctro'], /Did you mean doctor\?/],
+    [
+      ['retry', '7', '--read-only'],
+      /; --dry-run shows what retry would do\n\(see jobs-view retry --help\)\n$/,
+    ],
     [['--limit', '3'], /--limit needs --once or --json/],
     [['--fail-on-failed'], /needs --once or --json/],
     [['--status', 'failed', 'wait', 'path'], /--status must come after 'wait'/],
@@ -136,6 +144,73 @@ describe('parseCommandLine', () => {
     const { invocation, said } = parsed(...args);
     expect(invocation).toEqual({ kind: 'done', exitCode: 2 });
     expect(said).toMatch(words);
+  });
+
+  const usual: Readonly<Record<string, readonly string[]>> = {
+    ...{ log: ['7'], retry: ['7'], cancel: ['7'], stop: ['7'], init: ['q.db'], migrate: ['q.db'] },
+    ...{ completion: ['bash'], serve: ['--stdio'] },
+  };
+  const values: Readonly<Record<OptionKind, string | null>> = {
+    ...{ flag: null, text: 'x', folder: 'x', file: 'x', count: '3', duration: '1m', period: '1h', ids: '7' },
+    ...{ cursor: '2h', sort: 'end', types: 'scan', when: 'never', 'point-in-time': '2h' },
+    ...{ 'listed-statuses': 'failed', 'job-statuses': 'failed' },
+  };
+  /** The words that give a command an option, and whatever else it has to be given. */
+  function words(command: string, { name, kind }: OptionEntry, more: readonly string[] = []): string[] {
+    const value = values[kind];
+    // Jobs are named by ids or by a filter.
+    const chooses = /^(status|type|name|text|cause|worker)$/.test(name);
+    const others = chooses && usual[command]?.[0] === '7' && command !== 'log' ? [] : (usual[command] ?? []);
+    return [...wordOf(command), ...others, ...more, `--${name}`, ...(value === null ? [] : [value])];
+  }
+  const wordOf = (command: string) => (command === 'dashboard' ? [] : [command]);
+  const isRefused = (args: readonly string[]) => {
+    const { invocation } = parsed(...args);
+    return invocation.kind === 'done' && invocation.exitCode !== 0;
+  };
+
+  const every = [...optionTable, ...ownOptions.filter(({ name }) => name !== 'help')];
+
+  it.each(commandNames)('says of each option that %s does not take where it belongs', (command) => {
+    const wrong: string[] = [];
+    for (const option of every) {
+      const entries = every.filter(({ name }) => name === option.name);
+      if (entries.some(({ commands, hiddenIn = [] }) => [...commands, ...hiddenIn].includes(command)))
+        continue;
+      const behind = words(command, option);
+      const before = [
+        ...behind.slice(-(values[option.kind] === null ? 1 : 2)),
+        ...words(command, option).slice(0, 1),
+      ];
+      for (const args of command === 'dashboard' || option.name === 'version'
+        ? [behind]
+        : [behind, [...before, ...(usual[command] ?? [])]]) {
+        const { invocation, said } = parsed(...args);
+        const [, owners = '', needs, subject, hint = ''] =
+          /^jobs-view: --[\w-]+ belongs to (.*?)(?:, with (--.*?))?, not to (.*?)(?:; (.*))?\n/.exec(said) ??
+          [];
+        const named = owners.replace(/the dashboard \(.*?\)/, 'dashboard').split(/, | and /);
+        const advised = [
+          ...named.flatMap((owner) =>
+            (needs?.split(' or ') ?? [null]).map((need) => {
+              const [meant = option] = entries.filter(({ commands }) =>
+                commands.some((each) => each === owner),
+              );
+              return words(owner, meant, need === null ? [] : [need]);
+            }),
+          ),
+          ...[...hint.matchAll(/--[\w-]+/g)].map(([flag]) => [command, ...(usual[command] ?? []), flag]),
+          ...[...hint.matchAll(/jobs-view (.*)/g)].map(([, line = '']) => line.split(' ')),
+        ];
+        if (
+          !isDeepStrictEqual(invocation, done) ||
+          subject !== (command === 'dashboard' ? 'the dashboard' : command) ||
+          advised.some(isRefused)
+        )
+          wrong.push(`${args.join(' ')}: ${said}${JSON.stringify(advised.filter(isRefused))}`);
+      }
+    }
+    expect(wrong).toEqual([]);
   });
 
   it('prints no control character of an argument', () => {

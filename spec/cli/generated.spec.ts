@@ -160,11 +160,20 @@ describe('the manual page', () => {
 describe('the text of --help', () => {
   /** The help of a command, or the program's. */
   function helpOf(name: string | null): string {
-    const printed: string[] = [];
-    const out = (text: string): void => void printed.push(text);
-    const args = [...(name === null || name === 'dashboard' ? [] : [name]), '--help'];
-    expect(parseCommandLine(args, '1.2.3', { out, error: out })).toEqual({ kind: 'done', exitCode: 0 });
-    return printed.join('');
+    const named = name === null || name === 'dashboard' ? [] : [name];
+    const [help = '', same] = [
+      [...named, '--help'],
+      ['help', ...named],
+    ].map((args) => {
+      let printed = '';
+      const out = (text: string): void => {
+        printed += text;
+      };
+      expect(parseCommandLine(args, '1.2.3', { out, error: out })).toEqual({ kind: 'done', exitCode: 0 });
+      return printed;
+    });
+    expect(same).toBe(help);
+    return help;
   }
 
   it.each(commandTable)('has all options of $name and no other, and fits 80 columns', (command) => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { mistakenCommand } from '../../bin/mistaken-command.js';
+import { mistakenCommand, namesakeText } from '../../bin/mistaken-command.js';
 import { oneShot } from '../../lib/commands/one-shot.js';
 import { problemText, unexpectedText } from '../../lib/commands/problem-text.js';
 import type { ReadProblemCode } from '../../lib/model/problem.js';
@@ -45,6 +45,14 @@ describe('a word in place of a path', () => {
       expect(mistakenCommand(path, folder)).toBeNull();
     }
   });
+});
+
+it('a file that is called like the command help can be shown with ./ before its name', () => {
+  const folder = testFolder();
+  expect(namesakeText(['help'], folder)).toBe('');
+  writeFileSync(join(folder, 'help'), '');
+  expect(namesakeText(['help', 'retry'], folder)).toBe('jobs-view: for the file help, write ./help\n');
+  for (const words of [[], ['retry', 'help'], ['./help']]) expect(namesakeText(words, folder)).toBe('');
 });
 
 describe('a problem on stderr', () => {

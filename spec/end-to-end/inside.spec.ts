@@ -38,6 +38,7 @@ describe('the program in a process of its own', () => {
     ['prints who works', ['workers', 'PATH', '--period', 'all'], {}, 0],
     ['prints how parsers do', ['parsers', 'PATH', '--json'], {}, 0],
     ['prints its manual page', ['man'], {}, 0],
+    ['prints its version', ['version'], {}, 0],
   ] as const)('%s with the same output as in the spec’s process', async (_, args, environment, code) => {
     const here = (text: string) => text.replace('PATH', folder.file('jobs.sqlite3'));
     const order = [
