@@ -65,7 +65,8 @@ class Dashboard implements Display {
   readonly #footer: TextBlock;
   readonly #pipeline: TextBlock;
   readonly #dialog: TextBlock;
-  #frame: Frame | null = null;
+  /** The newest frame, and what runs once the terminal has it. */
+  #newest: { readonly frame: Frame; readonly drawn: () => void } | null = null;
   #size: Size;
   #title = '';
   #isBlank = true;
@@ -93,17 +94,17 @@ class Dashboard implements Display {
     this.#dialog = new TextBlock(screen, theme, widthOf);
   }
 
-  update(frame: Frame): boolean {
+  update(frame: Frame, drawn = () => {}): boolean {
     if (this.#isDestroyed) return false;
-    this.#frame = frame;
+    this.#newest = { frame, drawn };
     // A terminal that can't keep up gets the newest frame when it is ready, and none of those in between.
-    return this.#cancelDrained !== null || this.#draw(frame);
+    return this.#cancelDrained !== null || this.#draw(frame, drawn);
   }
 
   redraw(): void {
     this.#isBlank = true;
     this.#title = '';
-    if (this.#frame !== null) this.update(this.#frame);
+    if (this.#newest !== null) this.update(this.#newest.frame, this.#newest.drawn);
   }
 
   destroy(): void {
@@ -126,7 +127,7 @@ class Dashboard implements Display {
     this.#screen.destroy();
   }
 
-  #draw(frame: Frame): boolean {
+  #draw(frame: Frame, drawn: () => void): boolean {
     if (this.#isBlank || !isSameSize(frame.size, this.#size)) {
       this.#screen.clear(frame.size);
       this.#size = frame.size;
@@ -154,7 +155,7 @@ class Dashboard implements Display {
     this.#isBlank = false;
     const picture = this.#synchronized(changes.includes(true) ? this.#screen.render() : '');
     const bytes = this.#titleBytes(frame.title) + picture;
-    this.#send(bytes);
+    this.#send(bytes, drawn);
     return bytes !== '';
   }
 
@@ -169,11 +170,15 @@ class Dashboard implements Display {
     return windowTitleSequence(title);
   }
 
-  #send(bytes: string): void {
-    if (bytes === '' || this.#options.output.write(bytes)) return;
+  #send(bytes: string, drawn: () => void): void {
+    if (bytes === '' || this.#options.output.write(bytes)) {
+      drawn();
+      return;
+    }
     this.#cancelDrained = this.#options.output.drained(() => {
       this.#cancelDrained = null;
-      if (this.#frame !== null) this.#draw(this.#frame);
+      drawn();
+      if (this.#newest !== null) this.#draw(this.#newest.frame, this.#newest.drawn);
     });
   }
 }

@@ -10,7 +10,7 @@ import type { JobsState } from '../machine/state/state.js';
 import type { Notice, WriteOrder } from '../machine/state/write-order.js';
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
 import type { ReadResult } from '../snapshot/port.js';
-import type { Size } from '../view/frame.js';
+import type { Frame, Size } from '../view/frame.js';
 import { frameOf } from '../view/frame-of.js';
 import { roomOf } from '../view/layout.js';
 import { LogFeed } from './log-feed.js';
@@ -22,6 +22,8 @@ import { Ticker } from './ticker.js';
 
 /** After a read that found no quiet instant, the next one starts at most this many ms later. */
 const retryAfterMs = 500;
+/** How long a question is on the screen before keys answer it, in milliseconds. */
+const readingMs = 300;
 /** After this many ticks of not being able to write, it is tried again. */
 const probeTicks = 30;
 
@@ -41,6 +43,9 @@ export class JobsViewApp {
   readonly #diagnostics: Diagnostics;
   readonly #readNotes: ReadNotes;
   #cancelRetry = () => {};
+  /** The question that the operator is reading, by its number; 0 for none. */
+  #beingRead = 0;
+  #cancelReading = () => {};
   readonly #logs: LogFeed;
   #stopped = false;
   readonly #finish = withResolver();
@@ -113,6 +118,7 @@ export class JobsViewApp {
     this.#stopped = true;
     this.#ticker.stop();
     this.#cancelRetry();
+    this.#cancelReading();
     await Promise.all([
       this.#watch.close(),
       this.#ports.reader.close(),
@@ -287,7 +293,24 @@ export class JobsViewApp {
     if (this.#stopped) return;
     const { clock, appearance, display } = this.#ports;
     const frame = frameOf(this.#machine.state, this.#size, clock.now(), appearance, this.#watchNotice);
-    if (display.update(frame)) this.#ticker.changed();
+    if (display.update(frame, this.#whenDrawn(frame))) this.#ticker.changed();
+  }
+
+  /**
+   * What is to be done once the terminal has a frame: if it shows a question, keys answer that a little later. Keys
+   * that wait to be read by then were pressed before, so they come first.
+   */
+  #whenDrawn({ dialog }: Frame): (() => void) | undefined {
+    const { mode, question, asked } = this.#machine.state;
+    if (mode !== 'CONFIRM' || question?.isSeen !== undefined || !dialog) return undefined;
+    return () => {
+      if (this.#beingRead === asked) return;
+      this.#beingRead = asked;
+      this.#cancelReading();
+      this.#cancelReading = this.#ports.clock.after(readingMs, () => {
+        void nextTurn().then(() => this.#handle({ type: 'question-seen', asked }));
+      });
+    };
   }
 
   #tick(ticks: number): void {

@@ -10,7 +10,7 @@ import { takeFocus, watched } from './modes/looking.js';
 import { takeRoom } from './modes/room.js';
 import { isCharacter } from './modes/typed-text.js';
 import { modes } from './modes.js';
-import { keepWord, takeOutcome } from './orders.js';
+import { keepWord, seeQuestion, takeOutcome } from './orders.js';
 import { takePicture } from './picture/take-picture.js';
 import type { JobsEvent } from './state/event.js';
 import type { Connection, JobsState, Writability } from './state/state.js';
@@ -29,6 +29,7 @@ const handlers: {
   'read-progress': (state, { progress }) => connectedAs(state, progressing(state.connection, progress)),
   problem: takeProblem,
   focus: takeFocus,
+  'question-seen': seeQuestion,
   room: (state, { room }, view) => takeRoom(state, room, view),
   writability: (state, { writability }) => takeWritability(state, writability),
   written: takeOutcome,

@@ -37,7 +37,17 @@ export function ask(state: JobsState, order: WriteOrder, count: number | null, m
   };
   // The notice of the last key is removed; that of a write under way stays.
   const notice = state.notice?.tone === 'working' ? state.notice : null;
-  return goTo({ ...over(state, 'CONFIRM'), question, notice });
+  return goTo({ ...over(state, 'CONFIRM'), question, asked: state.asked + 1, notice });
+}
+
+/** The operator has seen the question that is open, if it is this one: from now on their keys answer it. */
+export function seeQuestion(
+  state: JobsState,
+  { asked }: Extract<JobsEvent, { type: 'question-seen' }>,
+): Transition {
+  const { question } = state;
+  if (question === null || question.isSeen === true || asked !== state.asked) return goTo(state);
+  return goTo({ ...state, question: { ...question, isSeen: true } });
 }
 
 /** Chooses "no" (to the left) or "yes". "No" takes back a yes that is still waiting for the jobs to be known. */
@@ -73,10 +83,16 @@ export function answer(state: JobsState, yes: boolean): Transition {
 export function keepWord({ state, commands }: Transition): Transition {
   const { question } = state;
   if (question?.yesTo === undefined || !isNamed(question.order)) return { state, commands };
-  const { yesTo, ...asked } = question;
+  const { yesTo, isSeen: _, ...unseen } = question;
   if (yesTo !== null && (question.count ?? 0) > yesTo) {
     const notice = { tone: 'aside', text: 'There are more jobs now: look again', at: null } as const;
-    return { state: { ...state, question: { ...asked, yes: false }, notice }, commands };
+    const again: JobsState = {
+      ...state,
+      question: { ...unseen, yes: false },
+      asked: state.asked + 1,
+      notice,
+    };
+    return { state: again, commands };
   }
   const { state: next, commands: more } = carryOut(withoutQuestion(state), question.order);
   return goTo(next, ...commands, ...more, { type: 'read' });

@@ -121,8 +121,11 @@ export interface Frame {
 
 /** Draws frames on a terminal. The app knows widgets only through this. */
 export interface Display {
-  /** Shows a frame; if nothing on the screen changed, writes nothing and returns false. */
-  update(frame: Frame): boolean;
+  /**
+   * Shows a frame; if nothing on the screen changed, writes nothing and returns false. `drawn` runs as soon as the
+   * terminal has taken all of the frame; never, if a newer one takes its place before.
+   */
+  update(frame: Frame, drawn?: () => void): boolean;
   /** Forgets what the terminal shows and draws the last frame whole: after Ctrl-L, a resume, a resize. */
   redraw(): void;
   /**

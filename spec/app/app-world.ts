@@ -27,6 +27,8 @@ export class World {
   readonly reads: PendingRead[] = [];
   readonly timers = new Set<Timer>();
   readonly frames: Frame[] = [];
+  /** Says that the terminal has all of the last frame. */
+  drawn = () => {};
   readonly done: string[] = [];
   readonly kept: LastSeen[] = [];
   changed = () => {};
@@ -75,7 +77,10 @@ export class World {
         };
       },
       display: {
-        update: (frame) => this.frames.push(frame) > 0 && !this.isStill,
+        update: (frame, drawn) => {
+          this.drawn = drawn ?? (() => {});
+          return this.frames.push(frame) > 0 && !this.isStill;
+        },
         redraw: () => this.done.push('redrawn'),
         destroy: () => {},
       },

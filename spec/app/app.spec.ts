@@ -130,6 +130,28 @@ describe('the app', () => {
   });
 });
 
+describe('a question that the app asks', () => {
+  it('is answered 300 ms after the terminal has it, not by a key that came before', async () => {
+    const world = await World.started();
+    const answers = () => {
+      world.app.key('y');
+      return world.app.state.writing.length;
+    };
+    world.app.key('j');
+    world.app.key('c');
+    expect([answers(), world.timerOf(300)]).toEqual([0, undefined]);
+    world.drawn();
+    world.drawn();
+    expect(answers()).toBe(0);
+    // A key that was waiting to be read when the time was up.
+    world.tick(300);
+    expect([answers(), world.timerOf(300)]).toEqual([0, undefined]);
+    await settled();
+    expect(world.screen()).toContain('[y] Yes');
+    expect(answers()).toBe(1);
+  });
+});
+
 describe('the app while nobody looks', () => {
   let world: World;
   beforeEach(async () => {

@@ -31,6 +31,7 @@ export const events: Readonly<Record<string, JobsEvent>> = {
   problem: { type: 'problem', problem: busy, at: 1000 },
   'focus, gone': { type: 'focus', focused: false, at: 1000 },
   'focus, back': { type: 'focus', focused: true, at: 200_000 },
+  'question-seen': { type: 'question-seen', asked: 1 },
   room: { type: 'room', room: { list: 9, listBelowPipeline: 5, panel: 9, log: { lines: 9, columns: 70 } } },
   'writability, able': { type: 'writability', writability: { kind: 'able' } },
   'writability, unable': { type: 'writability', writability: { kind: 'unable', reason: 'read-only' } },

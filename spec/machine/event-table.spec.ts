@@ -16,6 +16,7 @@ const kinds: { readonly [T in JobsEvent['type']]: true } = {
     'read-progress': true,
     problem: true,
     focus: true,
+    'question-seen': true,
     room: true,
   },
   ...{ writability: true, written: true, notice: true, log: true, 'log-found': true, 'log-counted': true },

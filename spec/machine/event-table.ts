@@ -29,6 +29,7 @@ export const eventTable: Readonly<Record<string, EventRow>> = {
   problem: { every: 'stale as of 0; feed of 21' },
   'focus, gone': { every: '+keep; focus false, left' },
   'focus, back': { every: 'focus true' },
+  'question-seen': { every: '-' },
   room: { every: 'room for 9', but: { DETAIL_PANEL: '+read; room for 9' } },
   'writability, able': { every: '+read; able' },
   'writability, unable': { every: 'unable' },

@@ -16,9 +16,12 @@ export function showJobs(machine: JobsStateMachine, jobs: readonly Job[]): reado
   return machine.handle({ type: 'picture', picture: answer(jobs, request), request });
 }
 
-/** Presses some keys; returns what the machine asks for. */
+/** Presses some keys, as an operator who reads each question first; returns what the machine asks for. */
 export function press(machine: JobsStateMachine, ...keys: readonly string[]): readonly Command[] {
-  return keys.flatMap((key) => machine.handle({ type: 'key', key }));
+  return keys.flatMap((key) => {
+    machine.handle({ type: 'question-seen', asked: machine.state.asked });
+    return machine.handle({ type: 'key', key });
+  });
 }
 
 /** The types of commands. */

@@ -30,7 +30,7 @@ describe('a notice', () => {
     machine.handle({ type: 'notice', notice });
     machine.handle({ type: 'key', key: 'c', at: at + 1 });
     expect([machine.state.mode, said()]).toEqual(['CONFIRM', null]);
-    machine.handle({ type: 'key', key: 'n', at: at + 2 });
+    machine.handle({ type: 'key', key: 'Escape', at: at + 2 });
     machine.handle({ type: 'notice', notice: { ...notice, tone: 'working' } });
     machine.handle({ type: 'key', key: 'c', at: at + 3 });
     expect(said()).toMatchObject({ tone: 'working' });
@@ -38,7 +38,7 @@ describe('a notice', () => {
 
   it('that follows from a picture has the time of that picture', () => {
     machine.handle({ type: 'key', key: 'c', at });
-    machine.handle({ type: 'key', key: 'n', at });
+    machine.handle({ type: 'key', key: 'Escape', at });
     const picture = makePicture([{ ...makeJob('1'), status: 'complete' }]);
     machine.handle({
       type: 'picture',

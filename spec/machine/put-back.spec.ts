@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import type { Job } from '../../lib/model/job.js';
-import { machineInRoom, showJobs } from './machine-in-room.js';
+import { machineInRoom, press as pressed, showJobs } from './machine-in-room.js';
 import { answer, makeJobs } from './queue-in-memory.js';
 
 const gone: Partial<Job> = { status: 'running', trouble: { kind: 'gone', since: null, reused: false } };
@@ -21,7 +21,7 @@ function machineOver(...given: readonly Partial<Job>[]): JobsStateMachine {
 }
 
 function press(machine: JobsStateMachine, ...keys: string[]) {
-  return keys.flatMap((key) => machine.handle({ type: 'key', key })).filter(({ type }) => type === 'write');
+  return pressed(machine, ...keys).filter(({ type }) => type === 'write');
 }
 
 describe('the retry key', () => {

@@ -145,6 +145,7 @@ export function stateIn(mode: Mode): JobsState {
   };
   if (mode.startsWith('LOG_')) state = viewingLog(state);
   for (const key of ways[mode]) state = transition(state, { type: 'key', key }, viewMetrics).state;
+  state = transition(state, { type: 'question-seen', asked: 1 }, viewMetrics).state;
   const marks = mode === 'JOB_LIST' && failed ? new Map([[failed.id, seen(failed)]]) : state.marked;
   return {
     ...state,

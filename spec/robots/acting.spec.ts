@@ -45,7 +45,7 @@ describe('a dashboard on which an operator acts', () => {
     const told = /Filter: name "fix" • (\d) of 5 jobs/;
     const shown = told.exec(await shows((screen) => expect(screen).toMatch(told)))?.[1];
     await press('A');
-    await sees('Retry ');
+    await sees('[▸Leave as is ]');
     await press('y');
     await sees('queued again');
     const [left] = await worker.all("SELECT count(*) AS n FROM cf_processing_queue WHERE status = 'FAILED'");
@@ -79,6 +79,25 @@ describe('a dashboard on which an operator acts', () => {
     await sees('Cancelled job 3');
     expect(await read(3, 'status')).toBe('CANCELLED');
     expect(await read(3, 'end_time')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  });
+
+  it.each([
+    ['cy, in one write', ['cy']],
+    ['c and y, in two', ['c', 'y']],
+    ['c, an arrow in two pieces, and Enter', ['c\x1b', '[C', '\r']],
+    ['Ay', ['Ay']],
+    ['an unbracketed paste', ['Ay yes please y\ry\nly\r']],
+    ['RRR and more', ['RRRy\rly']],
+  ])('keys that come before a question was seen do not answer it: %s', async (_, typed) => {
+    await set(3, "worker_host = 'far', updated_at = '2026-01-15 10:30:00'");
+    await sees('silent');
+    await press('/', 'g', 'a', 'm', 'm', 'a', 'Enter');
+    await sees('/gamma 1/1 match', '▸ ↻ PARSE    gamma');
+    for (const keys of typed) await pane.sendKeys(keys);
+    await sees('[▸', '[y] Yes');
+    await press('Escape');
+    await seesNo('[▸');
+    expect([await read(1, 'status'), await read(3, 'status')]).toEqual(['FAILED', 'RUNNING']);
   });
 
   it('y answers no dialog that a small screen hides', async () => {
@@ -137,6 +156,7 @@ describe('a dashboard on which an operator acts', () => {
     await press('R');
     await sees('Put job 3 (gamma) back in the queue?', 'worker far may still be running', '[▸Leave as is ]');
     await press('Enter');
+    await seesNo('Put job 3');
     expect(await read(3, 'status')).toBe('CANCELLED');
     await press('R');
     await sees('Put job 3 (gamma) back in the queue?');

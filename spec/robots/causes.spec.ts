@@ -54,7 +54,9 @@ describe('the panel of causes, of 10,000 failures of five causes', () => {
   it('y before the jobs of a cause are known retries all of them once they are', async () => {
     await press('e');
     await sees('of 10,002 failed jobs');
-    await press('R', 'y');
+    await press('R');
+    await sees('[y] Yes');
+    await press('y');
     await sees('7,000 failed jobs are queued again', '6 causes of 3,002 failed jobs');
   });
 });

@@ -18,7 +18,7 @@ export interface Operator {
   readonly folder: TemporaryFolder;
   /** One of the workers: a connection of native SQLite in a process of its own. */
   readonly worker: NativeWriter;
-  /** Presses keys, one after the other. */
+  /** Presses keys, one after the other; if a question is on the screen, once that takes answers. */
   press(...keys: string[]): Promise<void>;
   /** Waits until the screen holds a text, or a screen that stands still holds all of these; returns it. */
   sees(...all: Held[]): Promise<string>;
@@ -168,7 +168,11 @@ async function start(options: OperatorOptions): Promise<Open> {
     folder,
     worker,
     press: async (...keys) => {
-      for (const key of keys) await pane.sendKeys(key);
+      for (const key of keys) {
+        // Nothing answers a question that has just come, and an operator reads it first.
+        if (/\[▸.* \][\s\S]*\[Esc\] Back/.test(await pane.capture())) await pane.waitForText('[y] Yes');
+        await pane.sendKeys(key);
+      }
     },
     sees: (...all) =>
       all.length === 1 && typeof all[0] === 'string'

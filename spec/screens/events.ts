@@ -6,9 +6,11 @@ import { pictureOf } from '../view/scene.js';
 /** What has happened before a screen is looked at, by the name of the scene. */
 export type Scenes = Readonly<Record<string, readonly JobsEvent[]>>;
 
-/** These keys are pressed. */
+const seen: JobsEvent = { type: 'question-seen', asked: 1 };
+
+/** These keys are pressed, by an operator who reads what they are asked first. */
 export function keys(...names: string[]): JobsEvent[] {
-  return names.map((key) => ({ type: 'key', key }));
+  return [...names.flatMap((key): JobsEvent[] => [seen, { type: 'key', key }]), seen];
 }
 
 /** A picture of these jobs has been read. */

@@ -165,7 +165,7 @@ describe('createDashboard', () => {
     expect(screen.text()).toBe(drawnScene);
   });
 
-  it('gives a terminal that stalled the newest picture, and none of those between', async () => {
+  it('gives a terminal that stalled the newest picture, and none of those between, and tells which it has', async () => {
     const one = set();
     await one.show(scene());
     one.stall();
@@ -173,12 +173,20 @@ describe('createDashboard', () => {
       scene({
         footer: { rect: { left: 1, top: 8, width: 38, height: 1 }, lines: [line(`count ${count}`, 38)] },
       });
-    await one.show(numbered(1));
-    expect(await one.show(numbered(2))).toBe('');
+    const drawn: number[] = [];
+    const update = (count: number) => one.display.update(numbered(count), () => drawn.push(count));
+    update(1);
+    one.taken();
+    update(2);
+    expect([one.taken(), drawn]).toEqual(['', []]);
     one.display.redraw();
     expect(await one.show(numbered(3))).toBe('');
+    update(3);
     one.open();
     await one.screen.write('');
+    expect(drawn).toEqual([1, 3]);
+    update(3);
+    expect(drawn).toEqual([1, 3, 3]);
     expect(one.screen.text()).toBe(drawnScene.replace('  [j/k] Navigate', 'count 3         '));
     expect(one.taken()).not.toContain('count 2');
   });

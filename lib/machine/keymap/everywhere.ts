@@ -2,6 +2,7 @@ import { listPanels } from '../state/list-panel.js';
 import type { JobsState, Mode } from '../state/state.js';
 import { binder } from './bind.js';
 import type { Binding, Hint } from './binding.js';
+import { questionUnseen } from './reasons.js';
 
 /** Modes in which letters are keys rather than text. */
 const notTyping: readonly Mode[] = [
@@ -47,7 +48,11 @@ export const everywhereKeys: readonly Binding[] = [
     '?',
     'Help (in the log viewer: H)',
     { type: 'open', mode: 'HELP' },
-    { hint: helpHint, modes: notTyping.filter((mode) => mode !== 'HELP' && mode !== 'LOG_VIEWER') },
+    {
+      hint: helpHint,
+      unavailable: questionUnseen,
+      modes: notTyping.filter((mode) => mode !== 'HELP' && mode !== 'LOG_VIEWER'),
+    },
   ),
   bind(
     'q',

@@ -1,7 +1,11 @@
 import { binder } from './bind.js';
 import type { Binding } from './binding.js';
+import { questionUnseen } from './reasons.js';
 
 const bind = binder('Question', ['CONFIRM']);
+
+/** For keys that answer, and for letters, which may be the rest of something typed or pasted in one go. */
+const answering = { unavailable: questionUnseen };
 
 /** Keys of a dialog that asks for confirmation. */
 export const questionKeys: readonly Binding[] = [
@@ -9,21 +13,32 @@ export const questionKeys: readonly Binding[] = [
     'Left h Up k Shift-Tab',
     'Select No',
     { type: 'choose', by: -1 },
-    { shown: 'Left h Shift-Tab', hint: { keys: 'h/l', text: 'Select' } },
+    { ...answering, shown: 'Left h Shift-Tab', hint: { keys: 'h/l', text: 'Select' } },
   ),
-  bind('Right l Down j Tab', 'Select the action', { type: 'choose', by: 1 }, { shown: 'Right l Tab' }),
+  bind(
+    'Right l Down j Tab',
+    'Select the action',
+    { type: 'choose', by: 1 },
+    { ...answering, shown: 'Right l Tab' },
+  ),
   bind(
     'Enter Space',
     'Confirm what is selected',
     { type: 'accept' },
-    { hint: { keys: 'Enter', text: 'Confirm' } },
+    { ...answering, hint: { keys: 'Enter', text: 'Confirm' } },
   ),
-  bind('y', 'Yes, do it', { type: 'answer', yes: true }, { hint: { keys: 'y', text: 'Yes' } }),
-  bind('n', 'No, change nothing', { type: 'answer', yes: false }, { hint: { keys: 'n', text: 'No' } }),
+  bind('y', 'Yes, do it', { type: 'answer', yes: true }, { ...answering, hint: { keys: 'y', text: 'Yes' } }),
   bind(
-    'Escape q',
+    'n',
+    'No, change nothing',
+    { type: 'answer', yes: false },
+    { ...answering, hint: { keys: 'n', text: 'No' } },
+  ),
+  bind(
+    'Escape',
     'Close and change nothing',
     { type: 'close' },
-    { hint: { keys: 'Esc', text: 'Back', rank: 99 } },
+    { shown: 'Escape q', hint: { keys: 'Esc', text: 'Back', rank: 99 } },
   ),
+  bind('q', 'Close and change nothing', { type: 'close' }, { ...answering, isUnlisted: true }),
 ];

@@ -39,6 +39,10 @@ function whyNoGroup({ sort }: JobsState): string {
 export const atListTop: Reason = (state) =>
   noJobs(state) ?? (jumpTarget(state, -1) === null ? 'already at the top' : null);
 
+/** Only who has seen the question may answer it. */
+export const questionUnseen: Reason = ({ question }) =>
+  question === null || question.isSeen === true ? null : 'read the question first';
+
 /** The queue must have been counted. */
 const stillCounting: Reason = ({ connection }) =>
   pictureOf(connection)?.counts === null ? 'still counting the jobs' : null;

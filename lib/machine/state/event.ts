@@ -26,6 +26,11 @@ export type JobsEvent =
   | { readonly type: 'problem'; readonly problem: Problem; readonly at: number }
   /** The terminal has the operator's focus from now on (ms), or no more. */
   | { readonly type: 'focus'; readonly focused: boolean; readonly at: number }
+  /**
+   * The question with this number (`JobsState.asked`) was on the screen for long enough to be read, and every key that
+   * was pressed before has been handled.
+   */
+  | { readonly type: 'question-seen'; readonly asked: number }
   /** The sizes of the screen's parts have changed. */
   | { readonly type: 'room'; readonly room: Room }
   | { readonly type: 'writability'; readonly writability: Writability }

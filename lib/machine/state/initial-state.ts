@@ -50,6 +50,7 @@ export function initialState(
     views,
     viewChosen: null,
     question: null,
+    asked: 0,
     log: null,
     clearing: false,
     writability: { kind: 'unknown' },

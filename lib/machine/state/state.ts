@@ -180,6 +180,8 @@ export interface JobsState {
   readonly viewChosen: number | null;
   /** The open question, while its dialog is open. */
   readonly question: Question | null;
+  /** How many questions have been asked so far; one that is asked again counts again. */
+  readonly asked: number;
   /** The log viewer while it is open. */
   readonly log: LogViewer | null;
   /** True from the key that hides completed jobs until a picture lists them. */

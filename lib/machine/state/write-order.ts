@@ -64,6 +64,8 @@ export interface Question {
   readonly yesTo?: number | null;
   /** If it is about marked jobs: how many of them are in each status, whether the order changes them or not. */
   readonly marked?: Tally;
+  /** It was on the screen for long enough to be read. Until then nothing answers it. */
+  readonly isSeen?: true;
   /** If it is about all jobs of a list: how many databases were left out because they can't be read; absent: none. */
   readonly leftOut?: number;
 }

@@ -25,7 +25,10 @@ function shown(databases: readonly PicturedDatabase[], counts: JobCounts = some)
 }
 
 function press(jobs: JobsStateMachine, ...keys: readonly string[]) {
-  return keys.flatMap((key) => jobs.handle({ type: 'key', key, at: now }));
+  return keys.flatMap((key) => {
+    jobs.handle({ type: 'question-seen', asked: jobs.state.asked });
+    return jobs.handle({ type: 'key', key, at: now });
+  });
 }
 
 describe('the panel of databases', () => {

@@ -70,7 +70,7 @@ describe('a list whose filter has changed', () => {
     expect(machine.state.mode).toBe('CONFIRM');
     reload();
     expect(machine.state.listedBy).toEqual(defaultFilter);
-    press('n');
+    press('Escape');
     reload();
     expect(machine.state.listedBy).toBeNull();
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { Command } from '../../../lib/machine/state/command.js';
 import type { Job } from '../../../lib/model/job.js';
-import { machineInRoom, showJobs } from '../machine-in-room.js';
+import { machineInRoom, press, showJobs } from '../machine-in-room.js';
 import { makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
 
 /** A machine over a long list, of which only a part is at hand. */
@@ -12,9 +12,6 @@ function machineOver(jobs: readonly Job[]): JobsStateMachine {
   return machine;
 }
 
-const press = (machine: JobsStateMachine, ...keys: string[]) => {
-  for (const key of keys) machine.handle({ type: 'key', key });
-};
 const reads = (commands: readonly Command[]) => commands.some(({ type }) => type === 'read');
 const failed = (jobs: readonly Job[]): Job[] => jobs.map((job) => ({ ...job, status: 'failed' }));
 
