@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { linesAboveFailures } from '../../lib/machine/requests/picture-request.js';
+import { changesBetween } from '../../lib/model/changes.js';
+import { jobErrorInBrief, verdictIn } from '../../lib/model/error-summary.js';
+import { newsIn } from '../../lib/model/feed.js';
 import type { Job, JobFailure } from '../../lib/model/job.js';
 import type { DeadLetter } from '../../lib/model/job-detail.js';
 import { deadLetterWords } from '../../lib/view/detail/dead-letter.js';
+import { detailDocument } from '../../lib/view/detail/document.js';
 import { errorLines } from '../../lib/view/detail/error-text.js';
 import { failureTable } from '../../lib/view/detail/failure-table.js';
+import { countText } from '../../lib/view/format/count.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { detailOf } from '../screens/panel-scenes.js';
-import { jobWith, minute, now, rowContextWith } from './scene.js';
+import { jobWith, minute, now, pictureOf, rowContextWith } from './scene.js';
 
 const folder = fileURLToPath(new URL('../../../spec/fixtures/tracebacks/', import.meta.url));
 const fixture = (name: string) => readFileSync(`${folder}${name}.txt`, 'utf8').trimEnd();
@@ -17,16 +24,12 @@ const fixture = (name: string) => readFileSync(`${folder}${name}.txt`, 'utf8').t
 function shown(given: Partial<Job>, { width = 100, detail = {}, unicode = true } = {}): string {
   const job = jobWith({ status: 'failed', ...given });
   const context = rowContextWith({ unicode });
-  const lines = errorLines(
-    job,
-    detailOf(job, { failures: job.failures, failureCount: job.failures.length, ...detail }),
-    width,
-    context,
-  );
-  return lines.map((line) => textOf(line).trimEnd()).join('\n');
+  const read = detailOf(job, { failures: job.failures, failureCount: job.failures.length, ...detail });
+  const { error, recorded } = errorLines(job, read, width, context);
+  return [...error, ...recorded].map((line) => textOf(line).trimEnd()).join('\n');
 }
 
-const failure = { filePath: null, error: 'no price', line: null };
+const failure: JobFailure = { filePath: null, error: 'no price', line: null };
 
 describe('the error text of the detail panel', () => {
   it.each(['python-plain', 'python-cause', 'python-group', 'node-cause', 'rust-backtrace'])(
@@ -86,10 +89,12 @@ describe('the error text of the detail panel', () => {
     });
     const deadLetter = { movedAt: now, reason: null, retries: null, error };
     const detail = detailOf(job, { failures: job.failures, failureCount: 1, deadLetter });
-    const frame = () =>
-      errorLines(job, detail, 100, rowContextWith()).filter((line) =>
+    const frame = () => {
+      const { error, recorded } = errorLines(job, detail, 100, rowContextWith());
+      return [...error, ...recorded].filter((line) =>
         line.some(({ style, text }) => style === 'error' && text.trim() !== ''),
       );
+    };
     const first = frame();
     const second = frame();
     expect(second.length).toBeGreaterThanOrEqual(texts);
@@ -165,33 +170,121 @@ describe('JSON in the error text', () => {
   );
 });
 
-describe('the stack trace of a failure', () => {
+describe('the error of a failure', () => {
   const trace = 'Traceback (most recent call last):\n  File "/srv/p.py", line 8, in price\nKeyError: 2';
+  const file = '/in/a.csv';
 
-  it('stands below the error', () => {
-    expect(shown({ errorMessage: 'no price', failures: [{ ...failure, stackTrace: trace }] })).toBe(
-      `\nError\nno price\n\nStack trace\n${trace}`,
-    );
-  });
-
-  it('is headed as that of the first failure where there are several', () => {
-    const failures = [{ ...failure, stackTrace: trace }, failure];
-    expect(shown({ failures })).toBe(`\nStack trace of the first failure\n${trace}`);
-  });
-
-  it('is recognized in the error of a failure', () => {
-    expect(shown({ failures: [{ ...failure, error: trace }] })).toBe(`\nStack trace\n${trace}`);
-    expect(shown({ failures: [failure] })).toBe('');
+  it.each<[string, Partial<Job>, readonly string[]]>([
+    [
+      'comes before another one that the job records',
+      { errorMessage: 'permanent_error: 3 of 9 files failed', failures: [failure] },
+      ['Error: permanent, not retried', 'no price', '', 'Recorded error', '3 of 9 files failed'],
+    ],
+    [
+      'is not repeated in what the job records',
+      { errorMessage: `${trace}\n`, failures: [failure] },
+      [...['Error', 'no price', '', 'Recorded error'], ...trace.split('\n')],
+    ],
+    [
+      'is said by the longer text of the two',
+      { errorMessage: 'a.csv: no price\nb.csv: no date', failures: [failure] },
+      ['Error', 'a.csv: no price', 'b.csv: no date'],
+    ],
+    [
+      'says what a shorter record says',
+      { errorMessage: 'no price', failures: [{ ...failure, error: 'ValueError: no price' }] },
+      ['Error', 'ValueError: no price'],
+    ],
+    [
+      'is followed by its place if it is the only one',
+      { failures: [{ ...failure, filePath: file, line: 1042 }] },
+      ['Error', 'no price', 'in /in/a.csv, line 1,042'],
+    ],
+    [
+      'has a place where only the file is known',
+      { failures: [{ ...failure, filePath: file }] },
+      [...['Error', 'no price', 'in /in/a.csv']],
+    ],
+    [
+      'leaves places to the table of several',
+      { failures: [{ ...failure, line: 7 }, failure] },
+      [...['Error', 'no price']],
+    ],
+    [
+      'is followed by its stack trace',
+      { failures: [{ ...failure, stackTrace: trace }] },
+      [...['Error', 'no price', '', 'Stack trace', ...trace.split('\n')]],
+    ],
+    [
+      'has a stack trace that is not that of others',
+      { failures: [{ ...failure, stackTrace: 'x' }, failure] },
+      [...['Error', 'no price', '', 'Stack trace of the first failure', 'x']],
+    ],
+    [
+      'may be a stack trace itself',
+      { failures: [{ ...failure, error: trace }] },
+      [...['Error', ...trace.split('\n')]],
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(shown(given).split('\n').slice(1)).toEqual(expected);
   });
 
   it.each([
     ['the error text', { errorMessage: `permanent_error: ${trace}\n` }, {}],
     ['the longer error text', {}, { errorText: `${trace}\nand more` }],
     ['the error text as the list has it', { errorMessage: `${trace}\n` }, { errorText: 'another' }],
-  ])('is not repeated where %s holds it', (_, given, detail) => {
+  ])('has no stack trace of its own where %s holds it', (_, given, detail) => {
     const failures = [{ ...failure, stackTrace: `${trace}\n` }];
     expect(shown({ ...given, failures }, { detail })).not.toContain('Stack trace');
   });
+
+  it('is the first on the page, as in the list and in the activity', () => {
+    const text = fc.constantFrom(
+      '',
+      'no price',
+      'permanent_error: no date',
+      'max_retries_exceeded: x',
+      trace,
+      'no',
+    );
+    const any = fc.record({ errorMessage: text, error: text, stackTrace: text, count: fc.nat(2) });
+    fc.assert(
+      fc.property(any, ({ errorMessage, error, stackTrace, count }) => {
+        const failures = Array.from({ length: count }, () => ({ ...failure, error, stackTrace }));
+        const job = jobWith({ status: 'failed', errorMessage, failures });
+        const said = verdictIn(jobErrorInBrief(job)?.error ?? '').error;
+        const [, first = ''] = shown(job).split(/\n\n?(?:Error|Stack trace)[^\n]*\n/);
+        expect(first).toContain(said);
+        const changes = changesBetween(pictureOf([{ ...job, status: 'running' }]), pictureOf([job]));
+        const [news] = newsIn(changes, false);
+        expect(news?.words[0]).toContain(said);
+      }),
+    );
+  });
+});
+
+describe('the page about a failed job', () => {
+  it.each([0, 1, 2, 30, 5000])(
+    'begins with what went wrong, whatever the length of its error: %d failures',
+    (count) => {
+      for (const lines of [1, 3, 9, 40, 4000]) {
+        const error = 'no price\n'.repeat(lines);
+        const failures = Array.from({ length: Math.min(count, 20) }, () => ({ ...failure, error, line: 7 }));
+        const job = jobWith({ status: 'failed', failures: failures.slice(0, 1), errorMessage: error });
+        const detail = detailOf(job, { failures, failureCount: count });
+        const page = detailDocument(job, detail, 74, rowContextWith());
+        const texts = Array.from({ length: page.length }, (_, line) => textOf(page.line(line)).trimEnd());
+        const first = texts.slice(0, 17).join('\n');
+        const titles = texts.filter((text) => /^(Error|Queue|[\d,]+ failures)\b/.test(text));
+        const table = count > 1 ? [`${countText(count)} failures`] : [];
+        const wrong = lines > 6 ? [...table, 'Error'] : ['Error', ...table];
+        expect(titles).toEqual([...wrong, 'Queue         never retried']);
+        expect(first).toMatch(/Status.*\n\n(Error|[\d,]+ failures)\n/);
+        if (lines < 9) expect(titles.slice(0, -1).every((title) => first.includes(title))).toBe(true);
+        expect(page.table?.line ?? 0).toBeLessThan(linesAboveFailures);
+      }
+    },
+  );
 });
 
 describe('a dead letter', () => {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
+import type { JobDetail } from '../../lib/model/job-detail.js';
 import { wholePercents } from '../../lib/model/run-times.js';
+import { artifactLines } from '../../lib/view/detail/artifacts.js';
+import type { FieldGroup } from '../../lib/view/detail/field.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
-import { details } from '../screens/panel-scenes.js';
+import { textOf } from '../../lib/view/text/line.js';
+import { detailOf, details } from '../screens/panel-scenes.js';
 import { jobWith, minute, now, rowContextWith } from './scene.js';
 
 /** What the panel says of a job under a label; null for nothing. */
@@ -51,7 +55,7 @@ describe('the status in the detail panel', () => {
   it.each<[Partial<Job>, string | null, string]>([
     [{ status: 'failed', statusText: 'COMPLETED' }, 'FAILED', `failed at ${ended} • COMPLETED`],
     [{ status: 'cancelled', statusText: 'ABORTED' }, null, `cancelled at ${ended} • ABORTED`],
-    [{ status: 'complete', statusText: 'SKIPPED' }, null, `done at ${ended} • SKIPPED`],
+    [{ status: 'complete', statusText: 'SKIPPED' }, null, `done (skipped) at ${ended}`],
     [
       { status: 'complete', statusText: 'COMPLETED', warnings: true },
       'PARTIAL_SUCCESS',
@@ -70,15 +74,17 @@ describe('the status in the detail panel', () => {
 
 describe('the count of items in the detail panel', () => {
   it.each<[Partial<Job>, string | null]>([
-    [{ status: 'failed', itemsProcessed: 0, itemsTotal: 12, itemsFailed: 12 }, '12 files failed'],
-    [{ status: 'failed', itemsProcessed: 0, itemsTotal: 12, itemsFailed: 0 }, '0 files'],
+    [{ status: 'failed', itemsProcessed: 0, itemsTotal: 12, itemsFailed: 12 }, '0/12 files • 12 failed'],
+    [{ status: 'failed', itemsProcessed: 203, itemsTotal: 334, itemsFailed: 0 }, '203/334 files'],
+    [{ status: 'running', itemsProcessed: 203, itemsFailed: 3 }, '203 files • 3 failed'],
+    [{ status: 'complete', itemsProcessed: 12, itemsTotal: 12 }, '12 files'],
     [
       { status: 'complete', itemsProcessed: 1235, itemsTotal: 1247, itemsFailed: 12 },
-      '1,235 files (12 failed)',
+      '1,235/1,247 files • 12 failed',
     ],
     [{ status: 'failed' }, null],
   ])('of %p is %p', (job, expected) => {
-    expect(field('Items', job)).toBe(expected);
+    expect(field(job.status === 'running' ? 'Progress' : 'Items', job)).toBe(expected);
   });
 });
 
@@ -102,5 +108,79 @@ describe('the duration in the detail panel', () => {
   it('counts the runs that a running job has outlasted, once there are some', () => {
     expect(took('running', 95_500)).toBe('1m 35s • longer than 95% of 1,240 runs');
     expect(took('running', 500)).not.toContain('runs');
+  });
+});
+
+describe('the lines about a job in the detail panel', () => {
+  const [start, end] = [now - 10 * minute, now - 2 * minute];
+  const lines = (given: Partial<Job>, read: Partial<JobDetail> = {}) => {
+    const job = jobWith({ startedAt: start, ...given });
+    const [first = [], ...rest] = fieldGroups(job, detailOf(job, read), rowContextWith());
+    const labels = (group: FieldGroup) => group.flatMap((each) => each?.label ?? []).join(' ');
+    return [labels(first), rest.map(labels).join(' ').trim()];
+  };
+  const done = { completedAt: end, updatedAt: end, outputPath: '/out/a', note: 'SMITH000001' } as const;
+
+  it.each<[string, Partial<Job>, Partial<JobDetail>, string, string]>([
+    [
+      'of a failed job',
+      { ...done, status: 'failed' },
+      {},
+      'Job Status',
+      'Queue Claimed Duration Output Note',
+    ],
+    ['of a complete job', done, {}, 'Job Status Output Note', 'Queue Claimed Duration'],
+    ['of a running job', { status: 'running', updatedAt: start }, {}, 'Job Status Queue', 'Progress'],
+    [
+      'of a running job with a heartbeat',
+      { status: 'running', updatedAt: end },
+      { claimedAt: start - minute, takenUpAt: start, heartbeatAt: end + 900 },
+      'Job Status Queue',
+      'Progress Claimed Heartbeat',
+    ],
+    [
+      'of a queued job',
+      { status: 'queued', startedAt: null, updatedAt: end },
+      { createdAt: start, scheduledAt: now + minute },
+      'Job Status Queue',
+      'Scheduled Updated',
+    ],
+    [
+      'of a job that ended and was touched later',
+      { ...done, updatedAt: end + minute },
+      { takenUpAt: start, createdAt: start },
+      'Job Status Output Note',
+      'Queue Created Claimed Duration Updated',
+    ],
+  ])('%s say each time once, what matters first', (_, given, read, first, rest) => {
+    expect(lines(given, read)).toEqual([first, rest]);
+  });
+
+  it.each<[Job['status'], boolean | null, string]>([
+    ['running', false, '→ /out/a • not there yet'],
+    ['running', true, '→ /out/a • on this host'],
+    ['running', null, '→ /out/a'],
+    ['queued', false, '→ /out/a • not there yet'],
+    ['complete', false, '→ /out/a • not on this host'],
+    ['failed', false, '→ /out/a • not on this host'],
+  ])('of a job that is %s say where its output is (%p)', (status, outputExists, expected) => {
+    const job = jobWith({ status, outputPath: '/out/a' });
+    const detail = detailOf(job, {
+      outputExists,
+      artifacts: {
+        list: [{ role: 'output', name: null, uri: '/out/a', path: '/out/a', table: null, rows: null }],
+        count: 1,
+        rows: null,
+      },
+      artifactsExist: [outputExists],
+    });
+    const output = fieldGroups(job, detail, rowContextWith())
+      .flat()
+      .find((each) => each?.label === 'Output');
+    expect(output?.parts.map(({ before = '', text }) => before + text).join('')).toBe(expected);
+    const [, where = ''] = expected.split(' • ');
+    expect(artifactLines(detail, 70, rowContextWith()).map(textOf).join('\n').trimEnd().endsWith(where)).toBe(
+      true,
+    );
   });
 });

@@ -140,7 +140,22 @@ describe('a job whose record says little', () => {
     [
       'one cancelled for another reason, with output',
       { ...parser, status: 'cancelled', errorMessage: 'shutdown', outputPath: '/out' },
-      ['⊘ PARSE  fix_parser v1.2', 'Cancelled • shutdown • → /out'],
+      ['⊘ PARSE  fix_parser v1.2', 'Cancelled • shutdown → /out'],
+    ],
+    [
+      'a complete one that was skipped',
+      { ...parser, statusText: 'Skipped', outputPath: '/out' },
+      ['✓ PARSE  fix_parser v1.2 • skipped', '→ /out'],
+    ],
+    [
+      'a running one that is only staged',
+      { ...parser, status: 'running', statusText: 'STAGED', itemsProcessed: 892 },
+      ['↻ PARSE  fix_parser v1.2 • staged  running', '892 files'],
+    ],
+    [
+      'a failed one, whatever else its record calls it',
+      { ...parser, status: 'failed', statusText: 'SKIPPED', errorMessage: 'x' },
+      ['✗ PARSE  fix_parser v1.2', 'x'],
     ],
     [
       'one of an unknown status and type',

@@ -1,10 +1,11 @@
+import { type JobStatus, unfinished } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { type JobOutput, nameOfOutput } from '../../model/output.js';
 import { shownText } from '../appearance.js';
 import { countOf, countText } from '../format/count.js';
 import type { Line } from '../frame.js';
 import type { RowContext } from '../job/row-context.js';
-import { pathOf, quoted } from '../job/segments.js';
+import { pathOf, quoted, type Segment, words } from '../job/segments.js';
 import { blankLine, fitLine, heading, type Part, rowLine } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
 
@@ -29,7 +30,7 @@ export function artifactLines(detail: JobDetail | null, width: number, context: 
   const lines = list.flatMap((each, index) => {
     const right: Part[] = [
       { text: pad(counted[index] ?? '', countedWidth, 'right'), style: 'plain' },
-      ...(found ? [whereOf(detail.artifactsExist[index] ?? null)] : []),
+      ...(found ? [whereOf(detail.artifactsExist[index] ?? null, detail.job.status)] : []),
     ];
     const left = [...columnsOf(each, nameWidth, context), ...pathOf(nameOfOutput(each), context)];
     const uri = uriOf(each, context);
@@ -55,10 +56,17 @@ function columnsOf({ role, name }: JobOutput, nameWidth: number, context: RowCon
 
 const missing = 'not on this host';
 
-/** Whether an output exists here, as a column. */
-function whereOf(exists: boolean | null): Part {
-  const word = exists === null ? '' : exists ? 'on this host' : missing;
-  return { text: `  ${pad(word, missing.length)}`, style: exists === false ? 'warning' : 'dim' };
+/** Whether an output exists here: one that a job is still to write needn't; empty if it isn't known. */
+export function presenceOf(exists: boolean | null, status: JobStatus): Segment {
+  if (exists === null) return [];
+  if (exists) return words('on this host', 'dim');
+  return unfinished.includes(status) ? words('not there yet', 'dim') : words(missing, 'warning');
+}
+
+/** The same as a column. */
+function whereOf(exists: boolean | null, status: JobStatus): Part {
+  const [{ text, style } = { text: '', style: 'dim' } as const] = presenceOf(exists, status);
+  return { text: `  ${pad(text, missing.length)}`, style };
 }
 
 /** The URI, unless it is just a scheme followed by the path. */

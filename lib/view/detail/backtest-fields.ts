@@ -18,6 +18,9 @@ export function backtestFields(job: Job, context: RowContext): FieldGroup {
   ];
 }
 
+/** `99.9%`: a figure that changes its width would move the end of the bar. */
+const rateCells = 5;
+
 function passRateField(job: Job): Field | null {
   const rate = passRate(job);
   if (rate === null) return null;
@@ -28,7 +31,7 @@ function passRateField(job: Job): Field | null {
   return {
     label: 'Pass rate',
     parts: counts.filter((part) => part.text !== ''),
-    gauge: { share: rate, label: passRateText(rate), style: 'bar' },
+    gauge: { share: rate, label: passRateText(rate).padStart(rateCells), style: 'bar' },
   };
 }
 

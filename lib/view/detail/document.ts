@@ -9,7 +9,7 @@ import { pad } from '../text/width.js';
 import { artifactLines } from './artifacts.js';
 import { attemptLines } from './attempts.js';
 import { errorLines } from './error-text.js';
-import type { Field } from './field.js';
+import type { Field, FieldGroup } from './field.js';
 import { fieldGroups } from './fields.js';
 import { quarantineLines } from './quarantine.js';
 
@@ -36,54 +36,115 @@ export interface DetailDocument {
 const labelWidth = 14;
 const gaugeWidth = 24;
 const sparklineWidth = 24;
+/** An error of more lines than this, with its heading, comes after the failures. */
+const mostAboveTable = 8;
 
-/** The page about a job, for a width in cells. `detail` is null until it has been read. */
+/**
+ * The page about a job, for a width in cells. What went wrong with a failed job comes right after its status: its error,
+ * unless that is long, then the table of its failures. `detail` is null until it has been read.
+ */
 export function detailDocument(
   job: Job,
   detail: JobDetail | null,
   width: number,
   context: RowContext,
 ): DetailDocument {
-  const { ellipsis } = context.glyphs;
-  const lines: Line[] = [...jobLines(summarized(job, detail), width, context)];
-  const gauges: Placed<GaugeProps>[] = [];
-  const sparklines: Placed<SparklineProps>[] = [];
-  for (const group of fieldGroups(job, detail, context)) {
-    const fields = group.filter((each): each is Field => each !== null);
-    if (fields.length > 0) lines.push(blankLine(width));
+  const told = summarized(job, detail);
+  const page = new Page(width, context);
+  page.add(jobLines(told, width, context));
+  const [first = [], ...others] = fieldGroups(job, detail, context);
+  page.addFields(first);
+  const failures = failuresListed(detail);
+  const { error, recorded } = errorLines(told, detail, width, context);
+  const isErrorFirst = error.length <= mostAboveTable;
+  const wrong = () => {
+    if (isErrorFirst) page.add(error);
+    page.addTable(failures);
+    if (!isErrorFirst) page.add(error);
+  };
+  if (job.status === 'failed') wrong();
+  for (const group of others) page.addFields(group);
+  if (job.status !== 'failed') wrong();
+  page.add(recorded);
+  page.add(attemptLines(detail, width, context));
+  page.add(artifactLines(detail, width, context));
+  page.add(quarantineLines(detail, width, context));
+  return page.document();
+}
+
+/** How many failures the table has: a single one is shown whole, with its error. */
+function failuresListed(detail: JobDetail | null): number {
+  if (detail === null) return 0;
+  return detail.failureCount === 1 && detail.failures.length === 1 ? 0 : detail.failureCount;
+}
+
+/** Puts a page together from the top down. */
+class Page {
+  readonly #width: number;
+  readonly #context: RowContext;
+  readonly #above: Line[] = [];
+  readonly #below: Line[] = [];
+  readonly #gauges: Placed<GaugeProps>[] = [];
+  readonly #sparklines: Placed<SparklineProps>[] = [];
+  #table: DetailDocument['table'] = null;
+
+  constructor(width: number, context: RowContext) {
+    this.#width = width;
+    this.#context = context;
+  }
+
+  add(lines: readonly Line[]): void {
+    const to = this.#table === null ? this.#above : this.#below;
+    for (const line of lines) to.push(line);
+  }
+
+  /** Fields below a blank line; nothing if all are empty. */
+  addFields(group: FieldGroup): void {
+    const fields = group.filter((each) => each !== null);
+    if (fields.length > 0) this.add([blankLine(this.#width)]);
     for (const each of fields) {
       const { gauge, sparkline } = each;
-      const line = lines.length;
-      if (gauge !== undefined) gauges.push({ line, left: labelWidth, width: gaugeWidth, props: gauge });
-      const tail = sparkline === undefined ? 0 : sparklineWidth + 2;
-      if (sparkline !== undefined) {
-        sparklines.push({ line, left: width - sparklineWidth, width: sparklineWidth, props: sparkline });
+      const line = this.#length;
+      if (gauge !== undefined) {
+        this.#gauges.push({ line, left: labelWidth, width: gaugeWidth, props: gauge });
       }
-      lines.push(fieldLine(each, width - tail, width, ellipsis));
+      if (sparkline !== undefined) {
+        const left = this.#width - sparklineWidth;
+        this.#sparklines.push({ line, left, width: sparklineWidth, props: sparkline });
+      }
+      const room = this.#width - (sparkline === undefined ? 0 : sparklineWidth + 2);
+      this.add([fieldLine(each, room, this.#width, this.#context.glyphs.ellipsis)]);
     }
   }
-  const count = detail?.failureCount ?? 0;
-  let table: DetailDocument['table'] = null;
-  if (count > 0) {
-    lines.push(blankLine(width), heading(countOf(count, 'failure'), width));
-    table = { line: lines.length, rows: count };
+
+  /** Leaves room for a table of that many rows, below a heading; nothing if there are none. */
+  addTable(rows: number): void {
+    if (rows === 0) return;
+    this.add([blankLine(this.#width), heading(countOf(rows, 'failure'), this.#width)]);
+    this.#table = { line: this.#above.length, rows };
   }
-  const below = [
-    ...errorLines(summarized(job, detail), detail, width, context),
-    ...attemptLines(detail, width, context),
-    ...artifactLines(detail, width, context),
-    ...quarantineLines(detail, width, context),
-  ];
+
   // There may be any number of failures, so their lines exist only where the table draws them.
-  const tableLines = table === null ? 0 : table.rows + 1;
-  const blank = blankLine(width);
-  return {
-    length: lines.length + tableLines + below.length,
-    line: (number) => lines[number] ?? below[number - lines.length - tableLines] ?? blank,
-    gauges,
-    sparklines,
-    table,
-  };
+  get #tableLines(): number {
+    return this.#table === null ? 0 : this.#table.rows + 1;
+  }
+
+  get #length(): number {
+    return this.#above.length + this.#tableLines + this.#below.length;
+  }
+
+  document(): DetailDocument {
+    const [above, below] = [this.#above, this.#below];
+    const tableEnd = above.length + this.#tableLines;
+    const blank = blankLine(this.#width);
+    return {
+      length: this.#length,
+      line: (number) => above[number] ?? below[number - tableEnd] ?? blank,
+      gauges: this.#gauges,
+      sparklines: this.#sparklines,
+      table: this.#table,
+    };
+  }
 }
 
 /** The page with more lines at its end, each as wide as the page. */

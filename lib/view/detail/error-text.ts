@@ -1,13 +1,14 @@
 import { verdictIn } from '../../model/error-summary.js';
-import type { Job } from '../../model/job.js';
+import type { Job, JobFailure } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
-import { tracebackIn } from '../../model/traceback/traceback.js';
 import { shownLines } from '../appearance.js';
+import { countText } from '../format/count.js';
 import type { Line } from '../frame.js';
 import { gaveUp } from '../job/error-words.js';
 import type { RowContext } from '../job/row-context.js';
+import { pathOf, type Segment, words } from '../job/segments.js';
 import { indentedJson } from '../json-text.js';
-import { blankLine, fitLine } from '../text/line.js';
+import { blankLine, fitLine, heading, rowLine } from '../text/line.js';
 import { wrapIndented } from '../text/wrap.js';
 import { deadLetterError } from './dead-letter.js';
 
@@ -17,54 +18,76 @@ const mostLines = 5000;
 interface Section {
   readonly heading: string;
   readonly text: string;
+  /** The file at fault, and the line in it; empty if it isn't known. */
+  readonly place?: Segment;
 }
 
-/**
- * The whole error text of a job, and the first failure's stack trace if it says more: indented as they are, JSON
- * with a line for each member. Each is preceded by a blank line and a heading.
- */
+/** The texts of a job's errors: each section is preceded by a blank line and a heading. */
+export interface ErrorLines {
+  /** What went wrong first, as the list has it, in full; with its stack trace if that says more. */
+  readonly error: readonly Line[];
+  /** What else the record says: the job's own error and that of its dead letter, where these differ. */
+  readonly recorded: readonly Line[];
+}
+
+/** The whole error texts of a job: indented as they are, JSON with a line for each member. */
 export function errorLines(
   job: Job,
   detail: JobDetail | null,
   width: number,
   context: RowContext,
-): readonly Line[] {
-  return sectionsOf(job, detail).flatMap(({ heading, text }) => {
-    const lines = textLines(text, width, context);
-    if (lines.length === 0) return [];
-    return [blankLine(width), fitLine([{ text: heading, style: 'title' }], width), ...lines];
-  });
-}
-
-function sectionsOf(job: Job, detail: JobDetail | null): readonly Section[] {
+): ErrorLines {
   const whole = detail?.errorText ?? job.errorMessage ?? '';
-  const { verdict, error } = verdictIn(whole);
+  const { verdict, error: own } = verdictIn(whole);
   const heading =
     verdict === null
       ? 'Error'
       : `Error: ${verdict === 'permanent' ? 'permanent, not retried' : gaveUp(job.retryCount)}`;
-  const trace = traceOf(job);
-  const told = trace === null || [whole, job.errorMessage ?? ''].some((text) => text.includes(trace.trim()));
-  return [
-    { heading, text: error },
-    ...(told ? [] : [{ heading: `Stack trace${ofWhich(detail)}`, text: trace }]),
-    { heading: 'Error in the dead letter', text: deadLetterError(detail, `${whole}\n${trace ?? ''}`) },
-  ];
+  const [failure] = job.failures;
+  const first = verdictIn(failure?.error ?? '').error;
+  // The longer of two texts, one of which is in the other, says both.
+  const isInOwn = [whole, job.errorMessage ?? ''].some((text) => text.includes(first.trim()));
+  const text = isInOwn ? own : first;
+  const trace = failure?.stackTrace ?? '';
+  const said = `${whole}\n${job.errorMessage ?? ''}\n${first}`;
+  const linesOf = (section: Section) => sectionLines(section, width, context);
+  return {
+    error: [
+      ...linesOf({ heading, text, place: placeOf(failure, detail, context) }),
+      ...(said.includes(trace.trim())
+        ? []
+        : linesOf({ heading: `Stack trace${ofWhich(detail)}`, text: trace })),
+    ],
+    recorded: [
+      ...(isInOwn || first.includes(own.trim()) ? [] : linesOf({ heading: 'Recorded error', text: own })),
+      ...linesOf({ heading: 'Error in the dead letter', text: deadLetterError(detail, `${said}\n${trace}`) }),
+    ],
+  };
 }
 
-/** The first failure's record, if it has more than one line to say. */
-function traceOf(job: Job): string | null {
-  const [failure] = job.failures;
-  if (failure === undefined) return null;
-  return failure.stackTrace ?? (tracebackIn(failure.error) === null ? null : failure.error);
+function sectionLines({ heading: title, text, place = [] }: Section, width: number, context: RowContext) {
+  const lines = [
+    ...textLines(text, width, context),
+    ...(place.length === 0 ? [] : [rowLine({ left: place, right: [] }, width, context.glyphs.ellipsis)]),
+  ];
+  return lines.length === 0 ? [] : [blankLine(width), heading(title, width), ...lines];
+}
+
+/** `in /data/in/a.csv, line 42`: where a single failure is; where there are several, their table says that. */
+function placeOf(failure: JobFailure | undefined, detail: JobDetail | null, context: RowContext): Segment {
+  if (failure === undefined || (detail?.failureCount ?? 0) !== 1) return [];
+  const file = pathOf(failure.filePath, context);
+  const line = failure.line === null ? '' : `line ${countText(failure.line)}`;
+  if (file.length === 0) return line === '' ? [] : words(`in ${line}`);
+  return [...words('in '), ...file, ...(line === '' ? [] : words(`, ${line}`))];
 }
 
 function ofWhich(detail: JobDetail | null): string {
   return (detail?.failureCount ?? 0) > 1 ? ' of the first failure' : '';
 }
 
-/** How many wrapped texts are kept: a panel has an error, a stack trace, and the dead letter's error. */
-const mostTexts = 3;
+/** How many wrapped texts are kept: a panel has two errors, a stack trace, and the dead letter's error. */
+const mostTexts = 4;
 
 let last: readonly { readonly key: string; readonly text: string; readonly lines: readonly Line[] }[] = [];
 

@@ -5,7 +5,7 @@ import { countText } from '../format/count.js';
 import type { StyleName, TableProps } from '../frame.js';
 import { errorText } from '../job/error-words.js';
 import type { RowContext } from '../job/row-context.js';
-import { fitPath, pad } from '../text/width.js';
+import { clip, fitPath, pad } from '../text/width.js';
 
 interface Column {
   readonly title: string;
@@ -62,8 +62,13 @@ function columnsOf(detail: JobDetail, width: number, context: RowContext): reado
     width: Math.max(8, room),
     align: 'left',
     style: 'error',
-    text: (failure) =>
-      failure === null ? absent : errorText(failure.error, failure.stackTrace ?? null, context),
+    text: (failure) => {
+      if (failure === null) return absent;
+      const text = errorText(failure.error, failure.stackTrace ?? null, context);
+      const cut = clip(text, room, ellipsis);
+      // A figure cut in half would be a wrong figure.
+      return cut === text ? text : cut.slice(0, -ellipsis.length).replace(/ \d[\d.,]*$/, '') + ellipsis;
+    },
   });
   const isPlaced = ({ filePath, line }: JobFailure) => filePath !== null || line !== null;
   if (detail.failures.length > 0 && !detail.failures.some(isPlaced)) {

@@ -6,13 +6,15 @@ import { type RunTimes, slowerThan } from '../../model/run-times.js';
 import { shownText } from '../appearance.js';
 import { ageText } from '../format/age.js';
 import { countOf, countText } from '../format/count.js';
+import { dayClockText } from '../format/day-clock.js';
 import { spanText } from '../format/duration.js';
 import { instantText } from '../format/instant.js';
 import { outputOf } from '../job/output.js';
 import type { RowContext } from '../job/row-context.js';
 import { bulleted, firstOf, pathOf, quoted, type Segment, words } from '../job/segments.js';
 import { troubleSentence } from '../job/worker.js';
-import { statusWords, typeNames } from '../names.js';
+import { statusWords, tellingWord, typeNames } from '../names.js';
+import { presenceOf } from './artifacts.js';
 import { backtestFields } from './backtest-fields.js';
 import { deadLetterWords } from './dead-letter.js';
 import { type FieldGroup, field } from './field.js';
@@ -20,35 +22,60 @@ import { instantSegment } from './instant-segment.js';
 import { progressFields } from './progress-fields.js';
 import { waitingFields } from './waiting-fields.js';
 
-/** Everything known about a job, except for its failures and its whole error text, group by group. */
+/**
+ * Everything known about a job, except for its failures and its error texts, group by group. In the first is what an
+ * operator looks for first: the status, and where the output of a complete job is.
+ */
 export function fieldGroups(job: Job, detail: JobDetail | null, context: RowContext): readonly FieldGroup[] {
+  const { status } = job;
+  const output = [
+    field('Output', outputWords(job, detail, context)),
+    field('Note', quoted(job.note, 'plain', context)),
+  ];
+  const attempt = [field('Queue', queueOf(job)), field('Worker', workerOf(job, context))];
+  const isOver = status === 'failed' || status === 'complete';
   return [
     [
       field('Job', bulleted([idOf(job, context), typeOf(job, context), nameOf(job, context)], context)),
       field('Status', statusOf(job, detail, context)),
+      ...(status === 'complete' ? output : []),
       ...waitingFields(job, context),
-      field('Queue', queueOf(job)),
-      field('Worker', workerOf(job, context)),
+      ...(isOver ? [] : attempt),
     ],
-    [...progressFields(job, context), ...backtestFields(job, context)],
-    [
-      field('Created', instantSegment(detail?.createdAt ?? null, context)),
-      field('Scheduled', instantSegment(detail?.scheduledAt ?? null, context)),
-      field('Claimed', instantSegment(detail?.claimedAt ?? null, context)),
-      field('Started', instantSegment(detail?.takenUpAt ?? null, context)),
-      field('Ended', instantSegment(detail?.endedAt ?? null, context)),
-      field('Dead letter', deadLetterWords(detail, context)),
-      field('Duration', durationWords(job, detail, context)),
-      field('Heartbeat', instantSegment(detail?.heartbeatAt ?? null, context)),
-      field('Updated', instantSegment(job.updatedAt, context)),
-    ],
+    [...(isOver ? attempt : []), ...progressFields(job, context), ...backtestFields(job, context)],
+    timeFields(job, detail, context),
     [
       field('Database', quoted(job.database ?? null, 'path', context)),
       field('Source', pathOf(job.sourcePath, context)),
-      field('Output', outputWords(job, detail, context)),
-      field('Note', quoted(job.note, 'plain', context)),
+      ...(status === 'complete' ? [] : output),
     ],
   ];
+}
+
+/** When what happened to the job, and how long it took; without what its status or a line above says already. */
+function timeFields(job: Job, detail: JobDetail | null, context: RowContext): FieldGroup {
+  const { status } = job;
+  const since = sinceOf(job, detail, context.now);
+  const heartbeat = detail?.heartbeatAt ?? null;
+  const at = (label: string, instant: number | null, ...known: readonly (number | null)[]) =>
+    field(label, known.some((each) => isSame(each, instant)) ? [] : instantSegment(instant, context));
+  const inStatus = (...statuses: readonly JobStatus[]) => (statuses.includes(status) ? since : null);
+  return [
+    at('Created', detail?.createdAt ?? null, inStatus('queued')),
+    at('Scheduled', detail?.scheduledAt ?? null, inStatus('queued')),
+    at('Claimed', detail?.claimedAt ?? null, inStatus('running')),
+    at('Started', detail?.takenUpAt ?? null, inStatus('running'), detail?.claimedAt ?? null),
+    at('Ended', detail?.endedAt ?? null, inStatus('complete', 'failed', 'cancelled')),
+    field('Dead letter', deadLetterWords(detail, context)),
+    field('Duration', durationWords(job, detail, context)),
+    at('Heartbeat', heartbeat),
+    at('Updated', job.updatedAt, since, heartbeat),
+  ];
+}
+
+/** Whether two instants, ms, are shown alike. */
+function isSame(one: number | null, other: number | null): boolean {
+  return one !== null && other !== null && Math.floor(one / 1000) === Math.floor(other / 1000);
 }
 
 function idOf({ id }: Job, context: RowContext): Segment {
@@ -67,28 +94,47 @@ function nameOf(job: Job, context: RowContext): Segment {
   return [...name, { text: ` v${version.replace(/^v(?=\d)/i, '')}`, style: 'strong', fit: 'end' }];
 }
 
-/** `failed at 2026-01-13 10:38:15 UTC (2m ago)`, and the database's own words if they say something else. */
+/**
+ * `failed at 2026-01-13 10:38:15 UTC (2m ago)`, and the database's own words if they say something else. On a narrow
+ * screen the day is only given if it isn't today.
+ */
 function statusOf(job: Job, detail: JobDetail | null, context: RowContext): Segment {
-  const since = sinceOf(job, detail, context.now);
-  const when = instantText(since);
-  const text = job.warnings ? 'done with warnings' : statusWords[job.status];
+  const { now, size } = context;
+  const since = sinceOf(job, detail, now);
+  const when = size.columns < columnsForDate ? narrowInstant(since, now) : instantText(since);
+  const telling = tellingWord(job);
+  const status = job.warnings ? 'done with warnings' : statusWords[job.status];
+  const text = telling === null ? status : `${status} (${telling})`;
   const own = [job.statusText, detail?.completionStatus ?? null].flatMap((word) => {
     const shown = shownText(word, context);
-    return shown === '' || sameWords[job.status].includes(shown.toLowerCase()) ? [] : [shown];
+    const said = [...sameWords[job.status], telling];
+    return shown === '' || said.includes(shown.toLowerCase()) ? [] : [shown];
   });
   const from = lasting.includes(job.status) ? 'since' : 'at';
+  const age = ` (${ageText(since, now)})`;
   return bulleted(
     [
       [
         { text, style: job.warnings ? 'warning' : job.status },
         ...(when === ''
           ? []
-          : [{ text: ` ${from} ${when} (${ageText(since, context.now)})`, style: 'plain' } as const]),
+          : ([
+              { text: ` ${from} ${when}`, style: 'plain' },
+              { text: age, style: 'plain', optional: true },
+            ] as const)),
       ],
       own.length === 0 ? [] : [{ text: own.join(' / '), style: 'dim', fit: 'end', optional: true }],
     ],
     context,
   );
+}
+
+/** On narrower screens there isn't room for a date beside a status and an age. */
+const columnsForDate = 70;
+
+function narrowInstant(at: number | null, now: number): string {
+  const text = at === null ? '' : dayClockText(at, now);
+  return text === '' ? '' : `${text} UTC`;
 }
 
 const lasting: readonly JobStatus[] = ['queued', 'running', 'other'];
@@ -140,12 +186,17 @@ function workerOf(job: Job, context: RowContext): Segment {
   return bulleted([quoted(job.workerHost, 'plain', context), pid], context);
 }
 
-/** `2m 5s • slower than 95% of 1,240 runs`: compared to the complete runs of its parser and version. */
+/**
+ * `2m 5s • slower than 95% of 1,240 runs`: compared to the complete runs of its parser and version. Since when a job
+ * runs is in its status, so how long is left out unless there is something to compare it with.
+ */
 function durationWords(job: Job, detail: JobDetail | null, context: RowContext): Segment {
   const duration = durationOf(job, context.now);
   if (duration === null) return [];
   const times = detail?.runTimes;
   const compared = times === undefined ? [] : comparedWords(job, duration, times);
+  const isInStatus = job.status === 'running' && isSame(sinceOf(job, detail, context.now), job.startedAt);
+  if (isInStatus && compared.length === 0) return [];
   return bulleted([words(spanText(duration)), compared], context);
 }
 
@@ -163,8 +214,5 @@ function comparedWords(job: Job, duration: number, times: RunTimes): Segment {
 function outputWords(job: Job, detail: JobDetail | null, context: RowContext): Segment {
   const path = outputOf(job, context);
   if (path.length === 0) return [];
-  const exists = detail?.outputExists ?? null;
-  const where =
-    exists === null ? [] : exists ? words('on this host', 'dim') : words('not on this host', 'warning');
-  return bulleted([path, where], context);
+  return bulleted([path, presenceOf(detail?.outputExists ?? null, job.status)], context);
 }

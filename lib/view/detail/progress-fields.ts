@@ -2,14 +2,18 @@ import { type Estimate, estimate, speed, speeds } from '../../model/estimate.js'
 import type { Job } from '../../model/job.js';
 import { fraction } from '../../model/progress.js';
 import { ageText } from '../format/age.js';
+import { countText } from '../format/count.js';
 import { briefDuration, etaText } from '../format/duration.js';
 import { instantText } from '../format/instant.js';
 import { percentText } from '../format/percentage.js';
 import { rateText } from '../format/rate.js';
-import { itemsDone, itemsFailed, itemsSoFar } from '../job/items.js';
+import { itemsDone, itemsSoFar } from '../job/items.js';
 import type { RowContext } from '../job/row-context.js';
 import { bulleted, firstOf, type Segment, words } from '../job/segments.js';
 import type { Field, FieldGroup } from './field.js';
+
+/** `100%`: a figure that changes its width would move the end of the bar. */
+const percentCells = 4;
 
 /**
  * How far a job has come, how fast it is, and when it will be done, or since when and in what way it stands still.
@@ -21,14 +25,25 @@ export function progressFields(job: Job, context: RowContext): FieldGroup {
   const progress: Field = {
     label: job.type === 'backtest' ? 'Items' : 'Progress',
     parts: firstOf(items, words(share === null ? 'no progress reported' : '', 'dim')),
-    ...(share === null ? {} : { gauge: { share, label: percentText(share), style: 'bar' } as const }),
+    ...(share === null
+      ? {}
+      : { gauge: { share, label: percentText(share).padStart(percentCells), style: 'bar' } as const }),
   };
   return [progress, rateField(job, context), forecastField(job, context)];
 }
 
+/** `203/334 files • 3 failed`; the total is left out where a complete job did all of it. */
 function itemsOf(job: Job, context: RowContext): Segment {
-  if (job.status !== 'running' && job.status !== 'queued') return firstOf(itemsDone(job), itemsFailed(job));
-  return bulleted([itemsSoFar(job), itemsFailed(job)], context);
+  const { status, itemsProcessed, itemsTotal, itemsFailed } = job;
+  const isWhole = status === 'complete' && itemsProcessed === itemsTotal;
+  const failed = itemsFailed ?? 0;
+  return bulleted(
+    [
+      firstOf(isWhole ? itemsDone({ ...job, itemsFailed: 0 }) : [], itemsSoFar(job)),
+      failed > 0 ? words(`${countText(failed)} failed`, 'warning') : [],
+    ],
+    context,
+  );
 }
 
 function rateField(job: Job, context: RowContext): Field | null {

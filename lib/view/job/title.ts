@@ -1,6 +1,7 @@
 import type { Job, JobType } from '../../model/job.js';
 import { shownText } from '../appearance.js';
 import { countText } from '../format/count.js';
+import { tellingWord } from '../names.js';
 import type { Part } from '../text/line.js';
 import { itemsDone } from './items.js';
 import { withOutput } from './output.js';
@@ -14,6 +15,7 @@ export function titleOf(job: Job, context: RowContext): Part[] {
       titles[job.type](job, context),
       job.type === 'scan' && job.status === 'complete' ? itemsDone(job) : [],
       job.status === 'queued' && job.type !== 'scan' ? optional(pathOf(job.sourcePath, context)) : [],
+      words(tellingWord(job) ?? '', 'notice').filter(({ text }) => text !== ''),
       job.status === 'complete' && job.warnings ? words('with warnings', 'warning') : [],
       isWorking(job) && job.retryCount > 0 ? optional(words(`retry ${countText(job.retryCount)}`)) : [],
     ],
