@@ -49,18 +49,17 @@ export function cancelledRows(job: Job, context: RowContext): Rows {
   const done = job.type === 'backtest' ? [] : itemsSoFar(job);
   const who = byUser ? 'Cancelled by user' : 'Cancelled';
   const cancelled = done.map((part): Part => ({ ...part, text: `${who} after ${part.text}` }));
-  return [
-    bulleted(
-      [
-        firstOf(cancelled, words(who)),
-        job.type === 'backtest' ? passRateSegment(job) : [],
-        job.type === 'backtest' ? reasonOf(job, context) : [],
-        ...(byUser ? [] : errorSegments(job.errorMessage, null, 'plain', context)),
-        job.type === 'export' ? [] : outputOf(job, context),
-      ],
-      context,
-    ),
-  ];
+  const said = bulleted(
+    [
+      firstOf(cancelled, words(who)),
+      job.type === 'backtest' ? passRateSegment(job) : [],
+      job.type === 'backtest' ? reasonOf(job, context) : [],
+      ...(byUser ? [] : errorSegments(job.errorMessage, null, 'plain', context)),
+    ],
+    context,
+  );
+  const hasOutput = job.type !== 'export' && outputOf(job, context).length > 0;
+  return [hasOutput ? withOutput(said, job, context) : said];
 }
 
 /** A status that this program doesn't know, as it is written, and everything else in the record. */
