@@ -28,13 +28,13 @@ describe('the log viewer', () => {
 
   it('opens with l from the job panel, which shows the last lines, live', async () => {
     await press('j', 'j', 'Enter');
-    await sees('Last 8 lines of the log', 'row 199 of orders');
+    await sees('Last 10 lines of the log', 'row 199 of orders');
     await worker.run(`UPDATE cf_job_logs SET log_text = log_text || 'the end is near' || char(10)`);
-    await sees('the end is near', without('row 192 of orders'));
+    await sees('the end is near', without('row 190 of orders'));
     await press('l');
     await sees('following', 'row 180 of orders');
     await press('q');
-    await sees('Last 8 lines of the log');
+    await sees('Last 10 lines of the log');
     await press('j');
     await sees('none yet');
   });
