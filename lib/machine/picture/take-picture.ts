@@ -82,7 +82,7 @@ function followWithPanel(state: JobsState, arrival: Arrival): Taken {
 }
 
 function tellFailures(state: JobsState, { before, picture }: Arrival): Taken {
-  return goTo(state, ...alerting(before.connection, picture));
+  return alerting(state, before.connection, picture);
 }
 
 function cleanMetrics(state: JobsState, { picture }: Arrival): Taken {

@@ -4,3 +4,9 @@ export interface Alert {
   /** Names of some of them, newest failure first: those that are loaded. Untrusted text. */
   readonly names: readonly string[];
 }
+
+/** When the operator was alerted last, ms, and what failed since then without another alert. */
+export interface Alerted {
+  readonly at: number;
+  readonly since: Alert | null;
+}

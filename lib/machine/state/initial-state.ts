@@ -60,6 +60,7 @@ export function initialState(
     pressedAt: null,
     looking: initialLooking(look),
     feed,
+    alerted: null,
     cleanedAt: null,
   };
 }

@@ -7,6 +7,7 @@ import type { Problem } from '../../model/problem.js';
 import type { ProgressLog } from '../../model/progress.js';
 import type { Density } from '../../model/saved-view.js';
 import type { JobSort } from '../../model/sort.js';
+import type { Alerted } from './alert.js';
 import type { AllMarks } from './all-marks.js';
 import type { FilterDraft } from './filter-draft.js';
 import type { HelpSearch } from './help-search.js';
@@ -196,6 +197,8 @@ export interface JobsState {
   readonly looking: Looking;
   /** What happened, the newest first. */
   readonly feed: readonly FeedEntry[];
+  /** Null until the operator was first alerted to failures. */
+  readonly alerted: Alerted | null;
   /** When deleting old metrics was last requested, ms; null for never. */
   readonly cleanedAt: number | null;
 }

@@ -148,8 +148,13 @@ describe('a picture of another set of databases', () => {
 
   it('alerts to failures in databases that are not shown, by their counts', () => {
     const jobs = machine();
-    const alerts = (databases: readonly PicturedDatabase[], counts = some) =>
-      jobs.handle(shown(databases, counts)).filter(({ type }) => type === 'alert');
+    let asOf = now;
+    const alerts = (databases: readonly PicturedDatabase[], counts = some) => {
+      asOf += 60_000;
+      const { picture } = shown(databases, counts);
+      const commands = jobs.handle({ type: 'picture', picture: { ...picture, asOf } });
+      return commands.filter(({ type }) => type === 'alert');
+    };
     const beta = (failed: number, isIncluded = false) => [
       database('alpha'),
       database('beta', { isIncluded, counts: { ...some, failed } }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import { newFailures } from '../../../lib/machine/picture/alerting.js';
+import { newFailures, quietMs } from '../../../lib/machine/picture/alerting.js';
 import type { JobsEvent } from '../../../lib/machine/state/event.js';
 import type { Connection } from '../../../lib/machine/state/state.js';
 import type { Job } from '../../../lib/model/job.js';
@@ -113,6 +113,11 @@ describe('the machine', () => {
     return events.flatMap((event) => machine.handle(event).filter(({ type }) => type === 'alert'));
   }
   const took = (shown: Picture): JobsEvent => ({ type: 'picture', picture: shown });
+  /** So many ms later so many jobs have failed; these of them are listed. */
+  const later = (ms: number, count: number, ids: readonly string[] = []): JobsEvent => {
+    const jobs = ids.map((id) => failed(id, { completedAt: now + ms }));
+    return took(picture(count, jobs, { asOf: now + ms }));
+  };
   const key = (name: string): JobsEvent => ({ type: 'key', key: name });
 
   it('alerts once to a batch of failures, and again when a retried job fails again', () => {
@@ -120,7 +125,20 @@ describe('the machine', () => {
     const one = took(picture(1, [failed('1')]));
     expect(alertsOf(one, one)).toEqual([]);
     expect(alertsOf(none, one, one, one)).toHaveLength(1);
-    expect(alertsOf(none, one, none, one)).toHaveLength(2);
+    expect(alertsOf(none, one, none, later(quietMs, 1))).toHaveLength(2);
+  });
+
+  it('alerts at most once a minute, then to all that failed since', () => {
+    const first = [took(picture(0)), later(0, 1, ['1'])];
+    const within = [later(1000, 3, ['2', '3']), later(quietMs - 1, 4, ['4'])];
+    const after = [later(quietMs, 5, ['5']), later(quietMs + 1, 6), later(3 * quietMs, 8)];
+    const [one, next, last, ...more] = alertsOf(...first, ...within, ...after);
+    expect(one).toEqual({ type: 'alert', alert: { count: 1, names: ['job 1'] } });
+    expect(next).toMatchObject({ alert: { count: 4, names: ['job 5', 'job 4', 'job 2', 'job 3'] } });
+    expect(last).toEqual({ type: 'alert', alert: { count: 3, names: [] } });
+    expect(more).toEqual([]);
+    expect(alertsOf(...first, ...within)).toHaveLength(1);
+    expect(alertsOf(...first, later(-1, 2))).toHaveLength(2);
   });
 
   it('alerts while a question, a dialog or a panel is open', () => {
