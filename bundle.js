@@ -5,11 +5,17 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context, transform } from 'esbuild';
+import { checkNode } from './bin/check-node.js';
 import { asCommonJs } from './bin/common-js.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const folder = join(root, 'dist', 'program');
 const read = (...path) => readFileSync(join(root, ...path), 'utf8');
+
+const { version, engines } = JSON.parse(read('package.json'));
+const [, oldestNode] = /^>=(\d+\.\d+)$/.exec(engines.node) ?? [];
+if (oldestNode === undefined)
+  throw new Error(`engines.node in package.json has another form: ${engines.node}`);
 
 /** The program, its threads, and the processes that it starts. */
 const entries = [
@@ -41,8 +47,7 @@ const blessedWidgets = ['Node', 'Screen', 'Element', 'Box', 'List'];
 /** Modules with another text in the bundle, by how their paths end. */
 const replaced = {
   'lib/schema/bundled-sql.ts': () => `export const bundledSql = ${JSON.stringify(sqlTexts())};`,
-  'lib/commands/bundled-version.ts': () =>
-    `export const bundledVersion = ${JSON.stringify(JSON.parse(read('package.json')).version)};`,
+  'lib/commands/bundled-version.ts': () => `export const bundledVersion = ${JSON.stringify(version)};`,
   'blessed/lib/widget.js': () =>
     blessedWidgets
       .map((name) => [name, name.toLowerCase()])
@@ -103,7 +108,7 @@ const optionsOf = (entry) => ({
   splitting: true,
   format: 'esm',
   platform: 'node',
-  target: 'node20.19',
+  target: `node${oldestNode}`,
   external: outside,
   plugins: [replacing, writing],
   // For the stacks in our log file: see lib/diagnostics/source-locations.ts.
@@ -127,17 +132,25 @@ async function written(outputFiles) {
   const build = hash.digest('hex').slice(0, 16);
   for (const [index, path] of paths.entries()) {
     const { code, map } = made[index];
-    const mode = path.endsWith('jobs-view.js') ? 0o755 : 0o644;
+    const mode = isFirst(path) ? 0o755 : 0o644;
     writeFileSync(path, code.replace('__BUILD_OF_THE_PROGRAM__', build), { mode });
     writeFileSync(`${path}.map`, map);
   }
 }
 
+/** Whether a file is the one that the program begins with. */
+const isFirst = (path) => path.endsWith('jobs-view.js');
+
+/** A call of {@link checkNode} on one line, so that the lines behind it stay where maps look for them. */
+const check = `(${checkNode})("${oldestNode}");`.replace(/\n\s*/g, ' ');
+
 function inCommonJs(path, text, map) {
   const turned = asCommonJs(text.replace(/\/\/# sourceMappingURL=.*\n?$/, ''));
+  const whole = isFirst(path) ? turned.replace('"use strict";', (strict) => `${strict} ${check}`) : turned;
   const url = `data:application/json;base64,${Buffer.from(map).toString('base64')}`;
-  return transform(`${turned}\n//# sourceMappingURL=${url}\n`, {
-    target: 'node20.19',
+  return transform(`${whole}\n//# sourceMappingURL=${url}\n`, {
+    // Older ones read the first file, to say that they are too old for the others.
+    target: isFirst(path) ? 'node10' : `node${oldestNode}`,
     sourcemap: 'external',
     sourcesContent: false,
     sourcefile: path,

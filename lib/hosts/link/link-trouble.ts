@@ -7,6 +7,8 @@ export type LinkTrouble =
   | { readonly kind: 'no-ssh' }
   /** There is no `jobs-view` there, or none in the PATH of a non-interactive shell. */
   | { readonly kind: 'no-program' }
+  /** The program there refuses its Node, which is too old for it. */
+  | { readonly kind: 'old-node' }
   /** The program there speaks another protocol; its version is untrusted. */
   | { readonly kind: 'another-version'; readonly version: string }
   | { readonly kind: 'host-key' }
@@ -54,6 +56,11 @@ const wordings: Wordings = {
     noAccess(
       'The host has no jobs-view that its shell finds.',
       'Install it there, in a folder of the PATH: `ssh HOST jobs-view --version` must print its version.',
+    ),
+  'old-node': () =>
+    noAccess(
+      'The Node on the host is too old for the jobs-view there.',
+      'Install a newer Node there: `ssh HOST jobs-view --version` says which.',
     ),
   'another-version': ({ version }, own) =>
     noAccess(
@@ -108,6 +115,7 @@ const ofSsh = 255;
 export function troubleOf(code: number | null, printed: string, wasUp: boolean): LinkTrouble {
   if (wasUp) return { kind: 'gone' };
   if (code !== null && notFound.has(code)) return { kind: 'no-program' };
+  if (code === 1 && /It needs Node [\d.]+ or later/.test(printed)) return { kind: 'old-node' };
   if (code !== ofSsh) return { kind: 'ended' };
   return saying.find(({ words }) => words.test(printed))?.trouble(printed) ?? { kind: 'ended' };
 }

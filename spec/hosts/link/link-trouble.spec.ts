@@ -5,6 +5,7 @@ describe('The trouble of a link', () => {
   it.each<[string, number | null, string, LinkTrouble['kind'], boolean?]>([
     ['no program', 127, 'bash: line 1: jobs-view: command not found', 'no-program'],
     ['no program that may be started', 126, '', 'no-program'],
+    ['an old Node', 1, 'jobs-view: It needs Node 20.19 or later, and this is Node 12.1.0.', 'old-node'],
     ['a new key', 255, 'Host key verification failed.', 'host-key'],
     ['another key', 255, '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @', 'host-key'],
     ['a password', 255, 'me@there: Permission denied (publickey,password).', 'no-key', true],
@@ -55,7 +56,15 @@ describe('The trouble of a link', () => {
   });
 
   it('has a sentence and advice of its own, and repeats nothing that ssh printed', () => {
-    const kinds = ['no-ssh', 'no-program', 'host-key', 'unknown-host', 'refused', 'unreachable'] as const;
+    const kinds = [
+      'no-ssh',
+      'no-program',
+      'old-node',
+      'host-key',
+      'unknown-host',
+      'refused',
+      'unreachable',
+    ] as const;
     const troubles: readonly LinkTrouble[] = [
       ...[...kinds, 'connecting' as const, 'silent' as const, 'gone' as const, 'ended' as const].map(
         (kind) => ({ kind }),
