@@ -1,5 +1,5 @@
 // Makes the program that ships, dist/program/: a file for whatever is started by name, with what it loads at once, and one
-// for each part that is loaded later. `--watch` makes them again at each change.
+// for each part that is loaded later. Another folder may be given; `--watch` makes them again at each change.
 import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
@@ -9,7 +9,9 @@ import { checkNode } from './bin/check-node.js';
 import { asCommonJs } from './bin/common-js.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-const folder = join(root, 'dist', 'program');
+const isWatching = process.argv.includes('--watch');
+const [given] = process.argv.slice(2).filter((word) => word !== '--watch');
+const folder = given ?? join(root, 'dist', 'program');
 const read = (...path) => readFileSync(join(root, ...path), 'utf8');
 
 const { version, engines } = JSON.parse(read('package.json'));
@@ -171,7 +173,6 @@ function licences(inputs) {
   });
 }
 
-const isWatching = process.argv.includes('--watch');
 if (!isWatching) rmSync(folder, { recursive: true, force: true });
 for (const [from, to] of Object.entries(copied)) cpSync(join(root, 'node_modules', from), join(folder, to));
 if (isWatching) {

@@ -12,8 +12,11 @@ import { folder, open, path } from './scene.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const bundle = fileURLToPath(new URL('.', new URL(`file://${program}`)));
-const files = readdirSync(bundle).filter((name) => name.endsWith('.js'));
 const textOf = (name: string) => readFileSync(join(bundle, name), 'utf8');
+/** Without those of earlier builds. */
+const files = readdirSync(bundle).filter(
+  (name) => name.endsWith('.js') && !textOf('.npmignore').includes(name),
+);
 /** A module of the specs, for Node to load before a program. */
 const loading = (name: string) => [
   '--import',
