@@ -12,7 +12,7 @@ import { choosesNothing } from '../lib/cli/filter-choice.js';
 import { commandAmong, misplacedText } from '../lib/cli/option-place.js';
 import { optionTable } from '../lib/cli/option-table.js';
 import { optionHelp, optionText } from '../lib/cli/option-words.js';
-import { pathsAndIds } from '../lib/cli/paths-and-ids.js';
+import { isPathLike, pathsAndIds } from '../lib/cli/paths-and-ids.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { firstPeriods } from '../lib/machine/state/panel-period.js';
 import { wordList } from '../lib/model/word-list.js';
@@ -51,6 +51,8 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   log: (jobId, options, command, [path = null, ...others]) => {
     const { follow: follows = false, logDir: logFolder = null, config = null } = options;
     const looks = looksIn(options, command);
+    if (jobId !== null && isPathLike(jobId))
+      command.error(`error: ${jobId} is no job id: jobs-view log ID [DATABASE]`);
     return { kind: 'log', path, others, jobId: jobId ?? '', follows, logFolder, looks, config };
   },
   metrics: (path, { out = null, config = null }, _, others) => ({
@@ -275,6 +277,13 @@ function periodOf(
   return { kind, format: formatOf(json), path, others, periodMs, looks: looksIn(options, command), config };
 }
 
+/** A status of jobs that an action is usually for. */
+const usualStatus: Readonly<Record<JobAction, string>> = {
+  retry: 'failed',
+  cancel: 'queued',
+  stop: 'running',
+};
+
 function actionOf(
   kind: JobAction,
   first: string | null,
@@ -295,8 +304,12 @@ function actionOf(
   if (blank !== undefined) command.error(`error: --${blank} is empty`);
   if (dryRun && yes) command.error('error: --dry-run and --yes cannot be combined');
   if (ids.length > 0 && hasFilter) command.error('error: ids and a filter cannot be combined');
-  if (ids.length === 0 && !hasFilter)
-    command.error('error: which jobs? Give their ids, or a filter such as --status failed');
+  if (ids.length === 0 && !hasFilter) {
+    const where = path === null ? '' : ` of ${wordList(paths, 'and')}`;
+    command.error(
+      `error: which jobs${where}? Give their ids, or a filter such as --status ${usualStatus[kind]}`,
+    );
+  }
   const consent = dryRun ? 'dry-run' : yes ? 'given' : 'ask';
   return { kind, format: formatOf(json), path, others, ids, choice, consent, config };
 }

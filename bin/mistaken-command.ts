@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { namedCommands } from '../lib/cli/command-table.js';
+import { scpAddress } from '../lib/hosts/address.js';
 import { nearest } from '../lib/settings/nearest.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
 
@@ -13,6 +14,16 @@ export function namesakeText([word = '']: readonly string[], folder: string): st
   const isThere =
     /^(help|version)$/.test(word) && statSync(resolve(folder, word), { throwIfNoEntry: false })?.isFile();
   return isThere === true ? `jobs-view: for the file ${word}, write ./${word}\n` : '';
+}
+
+/**
+ * The address that was meant by `host:path`, where no such file exists; null where it is meant as a file. One that is
+ * still to be made may have any name, in a folder that exists.
+ */
+export function addressMeant(path: string, folder: string, isMade = false): string | null {
+  const address = scpAddress(path);
+  const file = resolve(folder, path);
+  return address === null || existsSync(isMade ? dirname(file) : file) ? null : address;
 }
 
 /**

@@ -20,11 +20,12 @@ import { firstFilter } from '../lib/settings/first-filter.js';
 import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
+import { sanitize } from '../lib/view/text/sanitize.js';
 import { parseCommandLine } from './command-line.js';
 import { startFar } from './far-side.js';
 import { hostNamed, isElsewhere, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
-import { mistakenCommand, namesakeText } from './mistaken-command.js';
+import { addressMeant, mistakenCommand, namesakeText } from './mistaken-command.js';
 import { choiceWith, densityOf, inView, namedView, saidIn, viewNamed, whyNoWait } from './named-view.js';
 import { firstPanel, type StartOptions } from './ports.js';
 import { loadSavedView, nothingSaved } from './saved-view.js';
@@ -41,8 +42,9 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
     case 'init':
     case 'migrate': {
       const { kind, path } = invocation;
-      if (!isElsewhere(path)) return writeSchema(kind, path, world);
-      const sentence = whyNotThere(kind, path);
+      const meant = addressMeant(path, world.folder, kind === 'init');
+      if (!isElsewhere(path) && meant === null) return writeSchema(kind, path, world);
+      const sentence = whyNotThere(kind, meant ?? path);
       if (sentence !== null) {
         world.error.write(`jobs-view: ${sentence}\n`);
         return wrongUsage;
@@ -81,12 +83,21 @@ type Settable = Extract<
   }
 >;
 
+const pathLimit = 4096;
+
 /** Runs a command that needs settings, with flags, environment and configuration file resolved. */
 async function withSettings(invocation: Settable, world: World, early: Worker | null): Promise<number> {
   const { kind, path: given } = invocation;
   const mistaken = kind === 'dashboard' || kind === 'print' ? mistakenCommand(given, world.folder) : null;
   if (mistaken !== null) {
     world.error.write(mistaken);
+    return wrongUsage;
+  }
+  for (const path of [given, ...('others' in invocation ? invocation.others : [])]) {
+    const address = path === null || kind === 'serve' ? null : addressMeant(path, world.folder);
+    if (path === null || address === null) continue;
+    const said = [path, address].map((text) => sanitize(text, pathLimit));
+    world.error.write(`jobs-view: ${said[0]} is no file here; on another host it is ${said[1]}\n`);
     return wrongUsage;
   }
   const found = settingsFor(flagsOf(invocation), invocation.config, world);

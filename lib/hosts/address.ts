@@ -73,6 +73,18 @@ export function screenLabel({ host, path }: HostAddress): string {
   return path === null ? host : `${host}:${path}`;
 }
 
+/**
+ * The address for `user@host:path`, as scp, rsync and git take it and as the screen shows it; a path without a slash is
+ * in the home folder there. Null for any other text.
+ */
+export function scpAddress(text: string): string | null {
+  const [, host, path = ''] = /^((?:[^@/:]+@)?(?:\[[^\]/]+\]|[^@/:]+)):(?!\/\/)(.+)$/s.exec(text) ?? [];
+  if (host === undefined) return null;
+  const there = path.startsWith('/') ? path : `/~/${path.replace(/^~\//, '')}`;
+  const address = `ssh://${host}${there.replace(/[% ]/g, encodeURIComponent)}`;
+  return parseAddress(address).kind === 'address' ? address : null;
+}
+
 /** Advice for a database on another host: `init` has to run there. */
 export function adviceThere(advice: string): string {
   return advice.replaceAll(/(?<!ssh HOST )jobs-view init PATH/g, 'ssh HOST jobs-view init PATH');

@@ -140,6 +140,12 @@ describe('parseCommandLine', () => {
     ],
     [['doctor', 'one', 'two'], /too many arguments/],
     [['log'], /^jobs-view: missing required argument/],
+    [['log', 'odd.db'], /^jobs-view: odd\.db is no job id: jobs-view log ID \[DATABASE\]\n/],
+    [['log', 'ssh://host/q'], /is no job id/],
+    [
+      ['retry', 'abc'],
+      /^jobs-view: which jobs of abc\? Give their ids, or a filter such as --status failed\n/,
+    ],
   ])('refuses %j', (args, words) => {
     const { invocation, said } = parsed(...args);
     expect(invocation).toEqual({ kind: 'done', exitCode: 2 });

@@ -4,6 +4,8 @@ import { pathsAndIds } from '../../lib/cli/paths-and-ids.js';
 it.each([
   [['queue', '5', '6'], ['queue'], ['5', '6']],
   [['queue', 'abc'], ['queue'], ['abc']],
+  [['abc', 'odd.db'], ['odd.db'], ['abc']],
+  [['postgres://host:5432', '5'], ['postgres://host:5432'], ['5']],
   [['a.db', 'b.sqlite3', '17'], ['a.db', 'b.sqlite3'], ['17']],
   [['a.db', '17', './b'], ['a.db', './b'], ['17']],
   [['17'], [], ['17']],

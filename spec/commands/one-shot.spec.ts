@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { mistakenCommand, namesakeText } from '../../bin/mistaken-command.js';
+import { addressMeant, mistakenCommand, namesakeText } from '../../bin/mistaken-command.js';
 import { oneShot } from '../../lib/commands/one-shot.js';
 import { problemText, unexpectedText } from '../../lib/commands/problem-text.js';
 import type { ReadProblemCode } from '../../lib/model/problem.js';
@@ -45,6 +45,16 @@ describe('a word in place of a path', () => {
       expect(mistakenCommand(path, folder)).toBeNull();
     }
   });
+});
+
+it('host:path means a database on another host only where no file can be meant', () => {
+  const folder = testFolder();
+  expect(addressMeant('there:q.db', folder)).toBe('ssh://there/~/q.db');
+  expect(addressMeant('there:/q.db', folder, true)).toBe('ssh://there/q.db');
+  // A new file may have any name.
+  expect(addressMeant('there:q.db', folder, true)).toBeNull();
+  writeFileSync(join(folder, 'there:q.db'), '');
+  expect(addressMeant('there:q.db', folder)).toBeNull();
 });
 
 it('a file that is called like the command help can be shown with ./ before its name', () => {

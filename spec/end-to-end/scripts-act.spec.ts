@@ -143,6 +143,18 @@ describe('the selection of jobs that a command changes', () => {
     expect(await statuses()).toEqual({ 1: 'QUEUED', 2: 'QUEUED', 3: 'RUNNING' });
   });
 
+  it.each(['retry', 'cancel', 'stop'])(
+    'of %s without a choice is asked for with a filter that it takes',
+    async (action) => {
+      const backtest = { job_type: 'BACKTEST' };
+      await make('A', job(2, 'FAILED', backtest), job(3, 'RUNNING', backtest), job(4, 'QUEUED', backtest));
+      const { errors } = await run([action, path]);
+      const [, option = '', status = ''] = /a filter such as (--status) (\w+)\n/.exec(errors) ?? [];
+      const { code, out } = await run([action, path, option, status, '--dry-run']);
+      expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^Would \w+ 1 job /) });
+    },
+  );
+
   it('is empty without an error if no job passes', async () => {
     await make('A', job(1, 'COMPLETED'));
     expect(await run(['retry', path, '--status', 'failed', '--yes'])).toEqual({
@@ -206,7 +218,6 @@ describe('a command that changes jobs', () => {
 
   it.each([
     [['retry'], /which jobs\? Give their ids, or a filter such as --status failed/],
-    [['retry', 'PATH'], /which jobs\?/],
     [['retry', 'PATH', '1', '--status', 'failed'], /ids and a filter cannot be combined/],
     [['retry', 'PATH', '--name', ''], /--name is empty/],
     [['retry', 'PATH', '--text', ' '], /--text is empty/],
@@ -232,6 +243,11 @@ describe('a command that changes jobs', () => {
     expect(await run(['retry', `${path}.not`, '1', '--yes'])).toMatchObject(
       refused(1, 'There is no database here.'),
     );
+  });
+
+  it('takes a word for an id that was meant as one, and names it', async () => {
+    const { code, errors } = await run(['retry', 'abc', path, '--yes']);
+    expect({ code, errors }).toEqual({ code: 5, errors: 'jobs-view: job abc was not found\n' });
   });
 
   it('takes the default database with a filter', async () => {

@@ -197,6 +197,14 @@ describe('a mistaken command line', () => {
     }
   });
 
+  it.each([
+    ['there:/q.db', 'there:/q.db is no file here; on another host it is ssh://there/q.db'],
+    ['wait q.db there:q.db', 'there:q.db is no file here; on another host it is ssh://there/~/q.db'],
+    ['init there:/q.db', 'init is for databases of the host that it runs on: ssh HOST jobs-view init PATH'],
+  ])('is answered with the address of what scp would take: %s', async (line, said) => {
+    expect(await run(line.split(' '))).toEqual({ code: 2, out: '', errors: `jobs-view: ${said}\n` });
+  });
+
   it('is answered with the command that its path resembles', async () => {
     for (const word of ['docter', 'migrat', 'WAIT', 'completions']) {
       const { code, out, errors } = await run([word]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { hostLabel, isHostAddress, parseAddress, screenLabel } from '../../lib/hosts/address.js';
+import { hostLabel, isHostAddress, parseAddress, scpAddress, screenLabel } from '../../lib/hosts/address.js';
 import { sshWords } from '../../lib/hosts/link/ssh.js';
 
 const nobody = { user: null, host: 'there', port: null, path: null };
@@ -52,6 +52,30 @@ describe('An address of a database on another host', () => {
   it('is not taken for a path, nor a path for one', () => {
     for (const path of ['queue.db', '/srv/ssh://there', './ssh:', 'http://there/q', 'ssh'])
       expect(isHostAddress(path)).toBe(false);
+  });
+
+  it('is found in what scp takes, as the screen shows it', () => {
+    const paths = fc.string({ minLength: 1 }).filter((path) => !/^[~/]|[\0-\x1f\x7f]/.test(path));
+    fc.assert(
+      fc.property(
+        fc.constantFrom('there', 'fe80::1%eth0'),
+        paths,
+        fc.constantFrom('/', '~/'),
+        (host, path, from) => {
+          const address = { ...nobody, host, path: from + path };
+          const label = screenLabel({ ...address, host: host.includes(':') ? `[${host}]` : host });
+          expect(addressOf(scpAddress(label) ?? '')).toEqual(address);
+          expect(addressOf(scpAddress(`me@there:${path}`) ?? '')).toEqual({
+            ...address,
+            user: 'me',
+            host: 'there',
+            path: `~/${path}`,
+          });
+        },
+      ),
+    );
+    for (const text of ['queue.db', '/srv/a:b', 'ssh://there/q', 'there:', '-oX:/q', ':/q', 'a/b:c'])
+      expect(scpAddress(text)).toBeNull();
   });
 
   it('gives ssh a destination that can be neither an option nor a path', () => {
