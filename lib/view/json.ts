@@ -1,7 +1,7 @@
 import { durationOf } from '../model/duration.js';
 import { errorInBrief, jobErrorInBrief } from '../model/error-summary.js';
 import { estimate } from '../model/estimate.js';
-import { type Outlook, outlookOf, startsInMs } from '../model/forecast/outlook.js';
+import { type Outlook, outlookOf, startsIn } from '../model/forecast/outlook.js';
 import type { Backtest, Job, JobFailure } from '../model/job.js';
 import { storedId } from '../model/job-id.js';
 import type { JobOutput } from '../model/output.js';
@@ -63,8 +63,7 @@ export function jsonOf(picture: CountedPicture, databasePath: string): string {
  * the record doesn't say when jobs came into the queue, because a retried job keeps its creation time.
  */
 function queueOf(queued: number, outlook: Outlook) {
-  const { perMinute, verdict, oldestWaitingAt, heldBack } = outlook;
-  const ready = queued - heldBack;
+  const { perMinute, verdict, workLeft, oldestWaitingAt, heldBack } = outlook;
   return {
     queued,
     held_back: heldBack,
@@ -73,7 +72,8 @@ function queueOf(queued: number, outlook: Outlook) {
     state: verdict.kind === 'stalled' || verdict.kind === 'idle' ? verdict.kind : 'unknown',
     stalled_seconds: verdict.kind === 'stalled' ? secondsOf(verdict.ms) : null,
     empty_in_seconds: queued === 0 ? 0 : secondsOf(verdict.kind === 'drains' ? verdict.emptyInMs : null),
-    work_left_seconds: secondsOf(startsInMs(outlook, ready)),
+    work_left_seconds: secondsOf(workLeft?.ms ?? null),
+    work_left_is_rough: workLeft?.isRough ?? null,
   };
 }
 
@@ -144,12 +144,15 @@ function waitingOf(waiting: Waiting, outlook: Outlook) {
       return { reason: waiting.kind, until: timeOf(waiting.at) };
     case 'deferred':
       return { reason: deferrals[waiting.deferral], until: timeOf(waiting.at) };
-    case 'line':
+    case 'line': {
+      const left = startsIn(outlook, waiting.place);
       return {
         reason: 'in_line',
         place: waiting.place,
-        starts_in_seconds: secondsOf(startsInMs(outlook, waiting.place)),
+        starts_in_seconds: secondsOf(left?.ms ?? null),
+        starts_in_is_rough: left?.isRough ?? null,
       };
+    }
     case 'dispatching':
     case 'pending':
       return { reason: waiting.kind };

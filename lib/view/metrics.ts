@@ -1,5 +1,5 @@
 import { estimate } from '../model/estimate.js';
-import { outlookOf, startsInMs } from '../model/forecast/outlook.js';
+import { outlookOf } from '../model/forecast/outlook.js';
 import { jobStatuses, jobTypes } from '../model/job.js';
 import type { CountedPicture } from '../model/picture.js';
 import { troubleKinds } from '../model/worker.js';
@@ -66,9 +66,8 @@ function up(picture: CountedPicture | null): Family {
 function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
   const { asOf, counts, crossed, troubles, pace = null, window, workers } = picture;
   const outlook = outlookOf(pace, { counts, troubles, depths: [] }, asOf);
-  const { perMinute, verdict, heldBack, oldestWaitingAt } = outlook;
+  const { perMinute, verdict, workLeft, heldBack, oldestWaitingAt } = outlook;
   const stalled = window.jobs.filter((job) => estimate(new Map(), job, asOf).kind === 'stalled').length;
-  const drainMs = startsInMs(outlook, counts.queued - heldBack);
   return [
     {
       name: 'jobs_view_jobs',
@@ -119,7 +118,7 @@ function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
     {
       name: 'jobs_view_drain_seconds',
       help: 'How long the jobs that can be taken last at that rate if no others come.',
-      samples: secondsOf(drainMs),
+      samples: secondsOf(workLeft?.ms ?? null),
     },
     {
       name: 'jobs_view_snapshot_timestamp_seconds',

@@ -1,4 +1,4 @@
-import type { Outlook } from '../model/forecast/outlook.js';
+import type { Outlook, TimeLeft } from '../model/forecast/outlook.js';
 import { troubleKinds } from '../model/worker.js';
 import type { ViewContext } from './context.js';
 import { countText, workersOf } from './format/count.js';
@@ -19,6 +19,11 @@ export function aboutText(ms: number): string {
   return ms < 60_000 ? '<1m' : `~${etaText(Math.round(ms / 60_000) * 60_000)}`;
 }
 
+/** The same where it may be rough: `~36m`, `roughly 36m`, `<1m`. */
+export function leftText({ ms, isRough }: TimeLeft): string {
+  return isRough ? aboutText(ms).replace('~', 'roughly ') : aboutText(ms);
+}
+
 /**
  * The queue's outlook in words, the fullest version first: `55/min • empty in ~36m`, `empty in ~36m`. None if there is
  * nothing to say.
@@ -33,23 +38,21 @@ export function outlookVersions(
   const rate = perMinute === null || verdict.kind === 'idle' ? [] : words(jobRateText(perMinute));
   const versions = texts.map((text) => words(text, style));
   if (rate.length === 0) return versions;
-  return versions.length === 0
-    ? [rate]
-    : versions.flatMap((version) => [bulleted([rate, version], context), version]);
+  const both = versions.flatMap((version) => [bulleted([rate, version], context), version]);
+  return verdict.kind === 'unknown' ? [...both, rate] : both;
 }
 
 /** The verdict in words, the fullest first. */
-function verdictTexts({ verdict, heldBack }: Outlook): {
+function verdictTexts({ verdict, heldBack, workLeft }: Outlook): {
   readonly texts: readonly string[];
   readonly style: StyleName;
 } {
   switch (verdict.kind) {
     case 'drains': {
       const { emptyInMs } = verdict;
-      return {
-        texts: [emptyInMs === null ? 'draining' : `empty in ${aboutText(emptyInMs)}`],
-        style: 'plain',
-      };
+      const texts =
+        emptyInMs === null ? [...leftTexts(workLeft), 'draining'] : [`empty in ${aboutText(emptyInMs)}`];
+      return { texts, style: 'plain' };
     }
     case 'grows': {
       const { perMinute } = verdict;
@@ -70,6 +73,13 @@ function verdictTexts({ verdict, heldBack }: Outlook): {
     case 'idle':
       return { texts: heldBack > 0 ? ['none can be taken now'] : [], style: 'dim' };
     case 'unknown':
-      return { texts: [], style: 'plain' };
+      return { texts: leftTexts(workLeft), style: 'plain' };
   }
+}
+
+/** How long the work lasts, until it is known whether more comes than goes: `empty in roughly 5m if none arrive`. */
+function leftTexts(left: TimeLeft | null): readonly string[] {
+  return left === null
+    ? []
+    : [`empty in ${leftText(left)} if none arrive`, `${leftText(left)} if none arrive`];
 }

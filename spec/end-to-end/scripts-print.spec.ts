@@ -151,8 +151,8 @@ describe('a print of queued jobs', () => {
         failures: 5,
         last_failure: 'no such column',
       },
-      2: { reason: 'in_line', place: 2, starts_in_seconds: null },
-      3: { reason: 'in_line', place: 1, starts_in_seconds: null },
+      2: { reason: 'in_line', place: 2, starts_in_seconds: null, starts_in_is_rough: null },
+      3: { reason: 'in_line', place: 1, starts_in_seconds: null, starts_in_is_rough: null },
       4: { reason: 'retry', until: expect.stringMatching(/Z$/) },
     });
   });

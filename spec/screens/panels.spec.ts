@@ -86,11 +86,15 @@ it('a title shortened twice in a row has one sign of it', async () => {
   expect(screen).not.toContain('……');
 });
 
-it('the outlook appears once five minutes were seen, and not after a clock that was set back', async () => {
+it('the outlook is certain once five minutes were seen, and not after a clock that was set back', async () => {
   const seen = seenIn(courses.drains);
-  expect(await screenAfter(seen.slice(-20), large)).toMatch(/2,000 queued • \d+\/min {2}/);
+  expect(await screenAfter(seen.slice(-20), large)).toMatch(
+    /2,000 queued • \d+\/min • empty in ~34m if none arrive {2}/,
+  );
   expect(await screenAfter(seen.slice(-22), large)).toMatch(/2,000 queued • \d+\/min • empty in ~36m/);
-  expect(await screenAfter([...seen, ...seen.slice(-9)], large)).toMatch(/2,000 queued • \d+\/min {2}/);
+  expect(await screenAfter([...seen, ...seen.slice(-9)], large)).toMatch(
+    /2,000 queued • \d+\/min • empty in ~34m if none/,
+  );
 });
 
 it('a throughput is never called unknown while it is known how many jobs end', async () => {

@@ -96,8 +96,14 @@ it('the queue in JSON has its rate, and a job in it the time until it is taken',
       // One look shows no trend.
       empty_in_seconds: null,
       work_left_seconds: 600,
+      work_left_is_rough: false,
     },
-    jobs: [{ waiting: { place: 150, starts_in_seconds: 180 } }],
+    jobs: [{ waiting: { place: 150, starts_in_seconds: 180, starts_in_is_rough: false } }],
+  });
+  // A figure that is only rough is no secret, and is called so.
+  expect(printed({ ended: Array.from({ length: 60 }, () => 4) })).toMatchObject({
+    queue: { finished_per_minute: 4, work_left_seconds: 7500, work_left_is_rough: true },
+    jobs: [{ waiting: { starts_in_seconds: 2250, starts_in_is_rough: true } }],
   });
   expect(printed({ lastEndedAt: now - 900_000 })).toMatchObject({
     queue: { finished_per_minute: null, state: 'stalled', stalled_seconds: 900, work_left_seconds: null },

@@ -75,6 +75,7 @@ describe('jsonOf', () => {
         stalled_seconds: null,
         empty_in_seconds: 0,
         work_left_seconds: null,
+        work_left_is_rough: null,
       },
       matching: 1,
       totals: { files_processed: 1235, files_total: 1247, output_bytes: 847_000_000 },
@@ -188,11 +189,11 @@ describe('jsonOf', () => {
     ],
     [
       { kind: 'line', place: 3 },
-      { reason: 'in_line', place: 3, starts_in_seconds: null },
+      { reason: 'in_line', place: 3, starts_in_seconds: null, starts_in_is_rough: null },
     ],
     [
       { kind: 'line', place: null },
-      { reason: 'in_line', place: null, starts_in_seconds: null },
+      { reason: 'in_line', place: null, starts_in_seconds: null, starts_in_is_rough: null },
     ],
     [{ kind: 'dispatching' }, { reason: 'dispatching' }],
     [{ kind: 'pending' }, { reason: 'pending' }],

@@ -47,6 +47,8 @@ describe('metricsText', () => {
     expect(valuesOf('oldest_queued_seconds', given)).toEqual({ '': 3600 });
     expect(valuesOf('finished_jobs_per_second', given)).toEqual({ '': 0.5 });
     expect(valuesOf('drain_seconds', given)).toEqual({ '': 1000 });
+    const few = { pace: { ...pace, ended: Array.from({ length: 60 }, () => 4) } };
+    expect(valuesOf('drain_seconds', few)).toEqual({ '': 7500 });
     expect(valuesOf('queue_stalled', given)).toEqual({ '': 0 });
   });
 

@@ -12,6 +12,7 @@ const outlookWith = (verdict: Verdict, perMinute: number | null = 55): Outlook =
   perMinute,
   surePerMinute: perMinute,
   verdict,
+  workLeft: null,
   oldestWaitingAt: null,
   heldBack: 0,
 });
@@ -25,8 +26,8 @@ const grows: Verdict = { kind: 'grows', perMinute: 12.4 };
 const stalled: Verdict = { kind: 'stalled', ms: 14 * minute, troubles: { gone: 1, silent: 3 } };
 
 describe('the outlook of the queue in words', () => {
-  const said = (verdict: Verdict, perMinute: number | null = 55, heldBack = 0) =>
-    outlookVersions({ ...outlookWith(verdict, perMinute), heldBack }, contextWith(null)).map((version) =>
+  const said = (verdict: Verdict, perMinute: number | null = 55, given: Partial<Outlook> = {}) =>
+    outlookVersions({ ...outlookWith(verdict, perMinute), ...given }, contextWith(null)).map((version) =>
       textOf(spansOf(version)),
     );
 
@@ -54,8 +55,27 @@ describe('the outlook of the queue in words', () => {
     expect(said({ kind: 'unknown' })).toEqual(['55/min']);
     expect(said({ kind: 'unknown' }, null)).toEqual([]);
     expect(said({ kind: 'idle' })).toEqual([]);
-    expect(said({ kind: 'idle' }, 55, 4)).toEqual(['none can be taken now']);
+    expect(said({ kind: 'idle' }, 55, { heldBack: 4 })).toEqual(['none can be taken now']);
     expect(outlookVersions(null, contextWith(null))).toEqual([]);
+  });
+
+  it('has in the words of the rows how long the work lasts, until it is known when the queue is empty', () => {
+    const workLeft = { ms: 5.2 * minute, isRough: true };
+    const brief = ['roughly 5m if none arrive'];
+    const full = ['empty in roughly 5m if none arrive', ...brief];
+    const withRate = full.flatMap((text) => [`12/min • ${text}`, text]);
+    expect(said({ kind: 'unknown' }, 12, { workLeft })).toEqual([...withRate, '12/min']);
+    expect(said({ kind: 'drains', emptyInMs: null }, 12, { workLeft })).toEqual([
+      ...withRate,
+      '12/min • draining',
+      'draining',
+    ]);
+    expect(said(drains, 12, { workLeft })[1]).toBe('empty in ~36m');
+    expect(said(grows, 12, { workLeft }).join()).not.toContain('if none');
+    const sure = { ms: 5.2 * minute, isRough: false };
+    expect(said({ kind: 'unknown' }, 12, { workLeft: sure })[1]).toBe('empty in ~5m if none arrive');
+    const short = { ms: minute - 1, isRough: true };
+    expect(said({ kind: 'unknown' }, 12, { workLeft: short })[1]).toBe('empty in <1m if none arrive');
   });
 
   it('has rates and times rounded to what they are worth', () => {

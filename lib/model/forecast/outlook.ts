@@ -24,6 +24,8 @@ export interface Outlook {
   /** The same, if it is known well enough to forecast within 20 %; else null. */
   readonly surePerMinute: number | null;
   readonly verdict: Verdict;
+  /** How long the jobs that can be taken will last if none arrive; null if none waits, or no rate is known. */
+  readonly workLeft: TimeLeft | null;
   /** Since when the longest-waiting job that can be taken has waited, ms since the epoch; null if unknown. */
   readonly oldestWaitingAt: number | null;
   /** How many of the waiting jobs can't be taken now. */
@@ -35,6 +37,8 @@ const levelShare = 0.05;
 /** A longer time would be arithmetic rather than a forecast, ms. */
 const longestMs = 7 * 24 * 3_600_000;
 
+const noRates = { perMinute: null, surePerMinute: null };
+
 /** The outlook at `now` (ms; behaviour 3.3); `pace` is null if it wasn't read. */
 export function outlookOf(pace: QueuePace | null, queue: QueueState, now: number): Outlook {
   const { queued } = queue.counts;
@@ -42,11 +46,13 @@ export function outlookOf(pace: QueuePace | null, queue: QueueState, now: number
   // Once nothing ends any more, the earlier rate no longer holds.
   const [perMinute, surePerMinute] =
     pace === null || isQuiet(pace, now) ? [null, null] : [finishRate(pace, now), sureRate(pace, now)];
-  const verdict = verdictOf(pace, queue, { ready: queued - heldBack, perMinute }, now);
+  const ready = queued - heldBack;
+  const verdict = verdictOf(pace, queue, { ready, perMinute }, now);
+  const rates = verdict.kind === 'stalled' ? noRates : { perMinute, surePerMinute };
   return {
-    perMinute: verdict.kind === 'stalled' ? null : perMinute,
-    surePerMinute: verdict.kind === 'stalled' ? null : surePerMinute,
+    ...rates,
     verdict,
+    workLeft: ready > 0 ? timeFor(ready, rates) : null,
     oldestWaitingAt: queued === heldBack ? null : (pace?.oldestWaitingAt ?? null),
     heldBack,
   };
@@ -70,25 +76,27 @@ function verdictOf(
   return { kind: 'drains', emptyInMs: net.isExact && emptyInMs <= longestMs ? emptyInMs : null };
 }
 
-/**
- * When the job at a place in line (from 1) will be taken, ms from now, at the rate at which jobs end; null if that
- * can't be said within 20 %.
- */
-export function startsInMs(
-  outlook: Pick<Outlook, 'surePerMinute'> | null,
-  place: number | null,
-): number | null {
-  return msFor(place, outlook?.surePerMinute ?? null);
+/** How long something will take at the rate at which jobs end. */
+export interface TimeLeft {
+  readonly ms: number;
+  /** Whether that is a rough figure, because few jobs have ended; else it is right within 20 %. */
+  readonly isRough: boolean;
 }
 
-/** The same as a rough figure, even if few jobs have ended; null if there is no rate at all. */
-export function roughlyStartsInMs(
-  outlook: Pick<Outlook, 'perMinute'> | null,
+/** When the job at a place in line (from 1) will be taken; null if the place isn't known, or no rate is. */
+export function startsIn(
+  outlook: Pick<Outlook, 'perMinute' | 'surePerMinute'> | null,
   place: number | null,
-): number | null {
-  return msFor(place, outlook?.perMinute ?? null);
+): TimeLeft | null {
+  return outlook === null || place === null ? null : timeFor(place, outlook);
 }
 
-function msFor(place: number | null, rate: number | null): number | null {
-  return rate === null || !(rate > 0) || place === null ? null : (place / rate) * 60_000;
+/** How long it is until the last of a number of jobs is taken. */
+function timeFor(
+  jobs: number,
+  { perMinute, surePerMinute }: Pick<Outlook, 'perMinute' | 'surePerMinute'>,
+): TimeLeft | null {
+  const rate = surePerMinute ?? perMinute;
+  if (rate === null || !(rate > 0)) return null;
+  return { ms: (jobs / rate) * 60_000, isRough: surePerMinute === null };
 }

@@ -6,7 +6,7 @@ const leastMinutes = 2;
 const missedEnds = 8;
 /** Fewer ends than this don't show what is usual. */
 const leastEnds = 5;
-/** Workers that commit at once what they did in some minutes do so at least this often in an hour, each time in at most so many minutes. */
+/** Workers that commit at once what they did in some minutes do so at least this often in an hour, and quickly. */
 const leastCommits = 3;
 const commitMinutes = 2;
 
@@ -54,7 +54,7 @@ function areCommits(minutes: readonly number[], pauses: readonly Pause[]): boole
   );
 }
 
-/** The pauses of at least so many minutes, oldest first. */
+/** The pauses of at least `least` minutes, oldest first. */
 function pausesIn(minutes: readonly number[], least: number): readonly Pause[] {
   const busy = [...minutes.keys()].filter((minute) => (minutes[minute] ?? 0) > 0);
   return [...busy, minutes.length]

@@ -1,11 +1,11 @@
-import { roughlyStartsInMs, startsInMs } from '../../model/forecast/outlook.js';
+import { startsIn } from '../../model/forecast/outlook.js';
 import type { Job } from '../../model/job.js';
 import { type Deferral, deferralOf, type Waiting } from '../../model/waiting.js';
 import { clockText } from '../format/clock.js';
 import { countOf } from '../format/count.js';
 import { ordinalText } from '../format/ordinal.js';
 import type { StyleName } from '../frame.js';
-import { aboutText } from '../outlook-words.js';
+import { leftText } from '../outlook-words.js';
 import type { Part } from '../text/line.js';
 import { errorSegments } from './error-words.js';
 import type { RowContext } from './row-context.js';
@@ -33,7 +33,7 @@ export function whyWaiting(job: Job, context: RowContext): Segment {
       );
     case 'line':
       return bulleted(
-        [[...words(lineText(waiting)), ...after(job, context)], startsIn(waiting, context)],
+        [[...words(lineText(waiting)), ...after(job, context)], startWords(waiting, context)],
         context,
       );
     case 'dispatching':
@@ -76,11 +76,9 @@ function lineText({ place }: Extract<Waiting, { kind: 'line' }>): string {
  * `starts in ~12m` if its place and the rate at which jobs end are known; `roughly 12m` if the rate is that of few
  * jobs.
  */
-function startsIn({ place }: Extract<Waiting, { kind: 'line' }>, { outlook }: RowContext): Segment {
-  const ms = startsInMs(outlook, place);
-  if (ms !== null) return words(`starts in ${aboutText(ms)}`);
-  const rough = roughlyStartsInMs(outlook, place);
-  return rough === null ? [] : words(`starts in ${aboutText(rough).replace('~', 'roughly ')}`);
+function startWords({ place }: Extract<Waiting, { kind: 'line' }>, { outlook }: RowContext): Segment {
+  const left = startsIn(outlook, place);
+  return left === null ? [] : words(`starts in ${leftText(left)}`);
 }
 
 /** What went wrong before, as long as the record has it. */

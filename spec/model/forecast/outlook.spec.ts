@@ -1,11 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  outlookOf,
-  roughlyStartsInMs,
-  startsInMs,
-  type Verdict,
-} from '../../../lib/model/forecast/outlook.js';
+import { outlookOf, startsIn, type Verdict } from '../../../lib/model/forecast/outlook.js';
 import { paceMinutes } from '../../../lib/model/forecast/queue-pace.js';
 import { noCounts } from '../../../lib/model/picture.js';
 import { type Second, SimulatedQueue, start } from './simulated-queue.js';
@@ -23,8 +18,9 @@ function verdictsBy(minutes: number, waiting: number, rates: Rates, first = 1, o
       queue.pass(60, rates);
       const outlook = queue.outlook();
       const { verdict } = outlook;
-      const startsIn = startsInMs(outlook, 100);
-      return { minute: first + index, waiting: queue.waiting, verdict, startsIn };
+      const left = startsIn(outlook, 100);
+      const startsInMs = left === null || left.isRough ? null : left.ms;
+      return { minute: first + index, waiting: queue.waiting, verdict, startsInMs };
     });
   });
 }
@@ -64,8 +60,8 @@ describe('the outlook of a queue whose rates are known', () => {
       expect(known.filter(({ verdict }) => verdict.kind !== right)).toEqual([]);
       const wrong = said.flatMap(({ verdict, waiting }) => wrongBy(verdict, waiting, net) ?? []);
       const truth = (100 / rates.ending) * 60_000;
-      const startsWrong = said.flatMap(({ startsIn }) =>
-        startsIn === null ? [] : Math.abs(startsIn - truth) / truth,
+      const startsWrong = said.flatMap(({ startsInMs }) =>
+        startsInMs === null ? [] : Math.abs(startsInMs - truth) / truth,
       );
       // Chance has its share, of 5 in 1,000.
       for (const shares of [wrong, startsWrong]) {
@@ -259,8 +255,8 @@ describe('any outlook', () => {
         const { verdict, perMinute } = outlook;
         const figures = [
           perMinute,
-          startsInMs(outlook, 3),
-          roughlyStartsInMs(outlook, 3),
+          startsIn(outlook, 3)?.ms ?? null,
+          outlook.workLeft?.ms ?? null,
           verdict.kind === 'drains' ? verdict.emptyInMs : null,
           verdict.kind === 'grows' ? verdict.perMinute : null,
           verdict.kind === 'stalled' ? verdict.ms : null,
@@ -274,12 +270,35 @@ describe('any outlook', () => {
 });
 
 describe('the time until a job is taken', () => {
-  it('follows from its place and the rate', () => {
-    expect(startsInMs({ surePerMinute: 5 }, 60)).toBe(720_000);
-    expect(startsInMs({ surePerMinute: null }, 60)).toBeNull();
-    expect(startsInMs({ surePerMinute: 5 }, null)).toBeNull();
-    expect(startsInMs(null, 3)).toBeNull();
-    expect(roughlyStartsInMs({ perMinute: 5 }, 60)).toBe(720_000);
-    expect(roughlyStartsInMs({ perMinute: null }, 60)).toBeNull();
+  it('follows from its place and the rate, and is rough where that is', () => {
+    const rates = (surePerMinute: number | null) => ({ perMinute: 6, surePerMinute });
+    expect(startsIn(rates(5), 60)).toEqual({ ms: 720_000, isRough: false });
+    expect(startsIn(rates(null), 60)).toEqual({ ms: 600_000, isRough: true });
+    expect(startsIn({ perMinute: null, surePerMinute: null }, 60)).toBeNull();
+    expect(startsIn(rates(5), null)).toBeNull();
+    expect(startsIn(null, 3)).toBeNull();
+  });
+
+  it('is that of the work left, of the last job that can be taken', () => {
+    const counts = { ...noCounts, queued: 30, running: 3 };
+    const pace = {
+      ...new SimulatedQueue(0, 1).pace(),
+      ended: Array(paceMinutes).fill(5),
+      lastEndedAt: start,
+    };
+    const workLeft = (given: Partial<typeof pace>) => {
+      const outlook = outlookOf({ ...pace, ...given }, { counts, troubles: null, depths: [] }, start);
+      expect(outlook.workLeft).toEqual(
+        given.heldBack === 30 ? null : startsIn(outlook, 30 - (given.heldBack ?? 0)),
+      );
+      return outlook.workLeft;
+    };
+    expect(workLeft({})).toEqual({ ms: 360_000, isRough: false });
+    expect(workLeft({ heldBack: 10, ended: Array(paceMinutes).fill(4) })).toEqual({
+      ms: 300_000,
+      isRough: true,
+    });
+    expect(workLeft({ heldBack: 30 })).toBeNull();
+    expect(workLeft({ lastEndedAt: start - 900_000, endedBefore: 300 })).toBeNull();
   });
 });
