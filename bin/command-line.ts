@@ -37,6 +37,9 @@ type Maker = (
   others: readonly string[],
 ) => Invocation;
 
+/** A log that is followed begins with this many lines, as with tail. */
+const followedLines = 10;
+
 /** Makes the invocation of each command. Commander has already checked that required arguments are there. */
 const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   dashboard: dashboardOrPrint,
@@ -50,10 +53,12 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   },
   log: (jobId, options, command, [path = null, ...others]) => {
     const { follow: follows = false, logDir: logFolder = null, config = null } = options;
+    const { lines = follows ? followedLines : 'all' } = options;
     const looks = looksIn(options, command);
     if (jobId !== null && isPathLike(jobId))
       command.error(`error: ${jobId} is no job id: jobs-view log ID [DATABASE]`);
-    return { kind: 'log', path, others, jobId: jobId ?? '', follows, logFolder, looks, config };
+    const shown = { follows, lines: lines === 'all' ? null : lines, logFolder, looks };
+    return { kind: 'log', path, others, jobId: jobId ?? '', ...shown, config };
   },
   metrics: (path, { out = null, config = null }, _, others) => ({
     kind: 'metrics',

@@ -92,6 +92,8 @@ export type Invocation =
       /** Its id, or NAME:ID. */
       readonly jobId: string;
       readonly follows: boolean;
+      /** How many lines of its end; null: all of it. */
+      readonly lines: number | null;
       /** The folder of logs that the database doesn't hold; null for nowhere. */
       readonly logFolder: string | null;
       readonly looks: Looks;

@@ -18,6 +18,7 @@ export interface Options extends Looks {
   readonly worker?: string;
   readonly id?: readonly string[];
   readonly follow?: boolean;
+  readonly lines?: number | 'all';
   readonly sort?: JobSort;
   readonly view?: string;
   readonly out?: string;

@@ -24,6 +24,7 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
   folder: null,
   file: null,
   count: wholeNumber,
+  lines: (text) => (text.trim().toLowerCase() === 'all' ? 'all' : wholeNumber(text)),
   duration: (text) =>
     durationIn(text) ?? refuse('It must be a duration such as 90s, 10m, 2h or 1h30m, at most 24 days.'),
   'point-in-time': (text) =>

@@ -8,6 +8,7 @@ export type OptionKind =
   | 'flag'
   | 'text'
   | 'count'
+  | 'lines'
   | 'duration'
   | 'point-in-time'
   | 'cursor'

@@ -119,6 +119,14 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['log'],
   },
   {
+    name: 'lines',
+    short: 'n',
+    kind: 'lines',
+    argument: 'N',
+    description: 'begin with the last N lines, or all: with --follow 10, else all',
+    commands: ['log'],
+  },
+  {
     name: 'out',
     kind: 'file',
     argument: 'file',

@@ -25,7 +25,7 @@ export async function log(options: LogOptions, world: World): Promise<number> {
   const { reader, logs } = readersOf(options, world);
   const { print, idle, end } = outputFor(options, world);
   try {
-    const printer = new LogPrinter(options.jobId, print, options.follows);
+    const printer = new LogPrinter(options.jobId, print, options.follows, options.lines);
     const parts = { options, world, reader, logs, printer, idle };
     const code = await (options.follows ? followLog(parts) : printAll(parts));
     await end();

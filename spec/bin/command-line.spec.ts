@@ -80,8 +80,10 @@ describe('parseCommandLine', () => {
     ],
     ['cancel --status gone --json', { format: 'json' }],
     ['stop --type=backtest --dry-run', { consent: 'dry-run' }],
-    ['log 17 -f', { kind: 'log', jobId: '17', path: null, follows: true, logFolder: null }],
-    ['log 17 path --log-dir logs', { path: 'path', follows: false, logFolder: 'logs' }],
+    ['log 17 -f', { kind: 'log', jobId: '17', path: null, follows: true, lines: 10, logFolder: null }],
+    ['log 17 -n 100 --follow', { follows: true, lines: 100 }],
+    ['log 17 -f --lines ALL', { follows: true, lines: null }],
+    ['log 17 path --log-dir logs', { path: 'path', follows: false, lines: null, logFolder: 'logs' }],
     ['metrics path --out a.prom', { kind: 'metrics', path: 'path', others: [], out: 'a.prom', config: null }],
     ['follow', { kind: 'follow', path: null, format: 'text', since: null, choice: everything, config: null }],
     [
@@ -157,7 +159,17 @@ describe('parseCommandLine', () => {
     ...{ completion: ['bash'], serve: ['--stdio'] },
   };
   const values: Readonly<Record<OptionKind, string | null>> = {
-    ...{ flag: null, text: 'x', folder: 'x', file: 'x', count: '3', duration: '1m', period: '1h', ids: '7' },
+    ...{
+      flag: null,
+      text: 'x',
+      folder: 'x',
+      file: 'x',
+      count: '3',
+      lines: 'all',
+      duration: '1m',
+      period: '1h',
+      ids: '7',
+    },
     ...{ cursor: '2h', sort: 'end', types: 'scan', when: 'never', 'point-in-time': '2h' },
     ...{ 'listed-statuses': 'failed', 'job-statuses': 'failed' },
   };

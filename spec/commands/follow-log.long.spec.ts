@@ -52,7 +52,7 @@ async function followed(...looks: readonly Look[]) {
   };
   const parts = {
     ...{ options: { path: '/q.db', jobId: '7' }, world: { error }, reader, logs, idle: async () => true },
-    printer: new LogPrinter('7', print, true),
+    printer: new LogPrinter('7', print, true, 1),
   };
   const code = await followLog(parts as unknown as LogParts);
   return { code, out, errors, open, opened };
@@ -77,9 +77,9 @@ it.each([
   expect(ended).toMatchObject({ code, out, open: 0 });
 });
 
-it('a log that is not there yet is waited for with one sentence', async () => {
-  expect(await followed([null, 'running'], [null, 'queued'], ['one\n', 'complete'])).toMatchObject({
-    ...{ code: 0, out: 'one\n', open: 0 },
+it('a log that is not there yet is waited for with one sentence, and printed from its beginning', async () => {
+  expect(await followed([null, 'running'], [null, 'queued'], ['one\ntwo\n', 'complete'])).toMatchObject({
+    ...{ code: 0, out: 'one\ntwo\n', open: 0 },
     errors: 'jobs-view: Waiting for the log of job 7 (Ctrl-C to stop).\n',
   });
 });

@@ -11,13 +11,13 @@ class Scene {
   most = 0;
   isRead = true;
 
-  constructor(log: Buffer | null, follows: boolean) {
+  constructor(log: Buffer | null, follows: boolean, lines: number | null = null) {
     this.log = log;
     const print = async (bytes: Buffer) => {
       this.#out.push(Buffer.from(bytes));
       return this.isRead;
     };
-    this.#printer = new LogPrinter('1', print, follows);
+    this.#printer = new LogPrinter('1', print, follows, lines);
   }
 
   get out(): Buffer {
@@ -47,6 +47,30 @@ describe('a log printer', () => {
     ]);
     expect(scene.out.equals(large)).toBe(true);
     expect(scene.most).toBeLessThan(1_100_000);
+  });
+
+  it('prints the last lines, wherever they begin, and what is added', async () => {
+    const logs = [
+      '',
+      '\n',
+      'one',
+      'one\n',
+      'one\ntwo\n\nthree',
+      `${'x'.repeat(300_000)}\n`.repeat(3),
+      '\n'.repeat(9),
+    ];
+    for (const log of logs) {
+      const all = log.split('\n');
+      const end = all.at(-1) === '' ? 1 : 0;
+      for (const lines of [0, 1, 2, 3, 8, 9, 10]) {
+        const scene = new Scene(Buffer.from(log), true, lines);
+        while ((await scene.step()) === 'printed');
+        scene.log = Buffer.from(`${log}more`);
+        while ((await scene.step()) === 'printed');
+        const last = all.slice(Math.max(0, all.length - lines - end)).join('\n');
+        expect(scene.out.toString()).toBe(`${lines === 0 ? '' : last}more`);
+      }
+    }
   });
 
   it('prints as much as there was at first, and more only if it follows', async () => {

@@ -11,7 +11,8 @@ import { sanitize } from '../../view/text/sanitize.js';
 import { oneShot } from '../one-shot.js';
 import { problemText } from '../problem-text.js';
 import type { World } from '../world.js';
-import type { LogPrinter, PortionReader } from './log-printer.js';
+import type { PortionReader } from './last-lines.js';
+import type { LogPrinter } from './log-printer.js';
 
 /** Which job's log to print, and how. */
 export interface LogOptions {
@@ -22,6 +23,8 @@ export interface LogOptions {
   readonly jobId: JobId;
   /** Go on as it grows, until the job has ended. */
   readonly follows: boolean;
+  /** How many lines of its end are printed at first; null: all of it. */
+  readonly lines: number | null;
   /** The folder of logs that the database doesn't hold; null for nowhere. */
   readonly logFolder: string | null;
   readonly looks: Looks;

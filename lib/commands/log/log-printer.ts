@@ -1,5 +1,6 @@
 import type { JobId } from '../../model/job.js';
 import type { LogPortion } from '../../snapshot/job-log/database-log-reader.js';
+import { lastLines, type PortionReader } from './last-lines.js';
 
 /** This many bytes are read at a time. */
 const portionBytes = 1 << 20;
@@ -21,13 +22,7 @@ export type Step =
 /** Where a log is printed. Resolves with false when nobody reads it any more. */
 export type Print = (bytes: Buffer) => Promise<boolean>;
 
-/** Where portions come from. */
-export interface PortionReader {
-  /** At most `most` of a log's bytes, from one on. Never rejects. */
-  portion(jobId: JobId, from: number, most: number): Promise<LogPortion>;
-}
-
-/** Prints a log from its beginning on, portion by portion, never more than a portion of it in memory. */
+/** Prints a log, or its last lines, portion by portion, never more than a portion of it in memory. */
 export class LogPrinter {
   #done = 0;
   /** The end of what was printed. */
@@ -38,16 +33,28 @@ export class LogPrinter {
   readonly #jobId: JobId;
   readonly #print: Print;
   readonly #follows: boolean;
+  /** How many lines of the end are still to be found; null: it has begun, or begins with the first byte. */
+  #lines: number | null;
 
-  /** Unless it `follows` the log as it grows, it prints as much as there is at the first step. */
-  constructor(jobId: JobId, print: Print, follows: boolean) {
+  /**
+   * Unless it `follows` the log as it grows, it prints as much as there is at the first step; of that the last `lines`,
+   * or all for null. A log that is made only later is printed from its beginning.
+   */
+  constructor(jobId: JobId, print: Print, follows: boolean, lines: number | null = null) {
     this.#jobId = jobId;
     this.#print = print;
     this.#follows = follows;
+    this.#lines = lines;
   }
 
   /** Prints the next portion. */
   async step(reader: PortionReader): Promise<Step> {
+    if (this.#lines !== null) {
+      const found = await lastLines(reader, this.#jobId, this.#lines);
+      if (found.kind !== 'problem') this.#lines = null;
+      if (found.kind !== 'beginning') return found;
+      this.#done = found.at;
+    }
     const before = this.#end.length;
     const portion = await reader.portion(this.#jobId, this.#done - before, before + portionBytes);
     if (portion.kind !== 'portion') return portion;
