@@ -101,10 +101,16 @@ describe('the import table', () => {
     ).toEqual(['a', 'c', 'd', 'a']);
   });
 
-  it('keeps better-sqlite3 in files that are processes of their own', () => {
-    const native = new Set(
-      imports.filter(({ target }) => target === 'better-sqlite3').map(({ file }) => file),
-    );
+  it('keeps native SQLite in files that are processes of their own', () => {
+    const loads = /getBuiltinModule\(|(?:from |import\(|require\()'node:sqlite'/;
+    const native = new Set([
+      ...sources.filter((file) => loads.test(readFileSync(join(root, file), 'utf8'))),
+      ...imports.filter(({ target }) => target === 'better-sqlite3').map(({ file }) => file),
+    ]);
+    expect([...native].sort()).toEqual([
+      'lib/actions/driver/better-sqlite3.ts',
+      'lib/actions/driver/node-sqlite.ts',
+    ]);
     let grown = true;
     while (grown) {
       grown = false;

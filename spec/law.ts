@@ -294,7 +294,7 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/demo': {
     holds: "the demo's worker process and what starts it",
     ours: ['lib/model', 'lib/schema', 'lib/actions'],
-    packages: ['node:', 'better-sqlite3'],
+    packages: ['node:'],
   },
   'lib/terminal': {
     holds: 'capabilities, key decoder, entering, leaving, suspending, lending; clipboards; folders',

@@ -20,7 +20,7 @@ export type ActionProblemCode =
   | 'locked'
   /** No space is left on the device. */
   | 'no-space'
-  /** better-sqlite3 isn't installed, or can't be loaded. */
+  /** Node brings no SQLite (before 22.13), and better-sqlite3 isn't installed, or can't be loaded. */
   | 'no-driver'
   /** It took too long and was ended. */
   | 'timeout'
@@ -96,7 +96,8 @@ const wording: Readonly<Record<ActionProblemCode, Wording>> = {
   },
   'no-driver': {
     sentence: 'Writing needs better-sqlite3, which does not work here.',
-    advice: 'Install Jobs View again. Viewing databases works without it.',
+    advice:
+      'Run it with Node 22.13 or later, which brings SQLite itself, or: npm install --global better-sqlite3@12. Viewing databases works without it.',
   },
   timeout: {
     sentence: 'Writing took too long and was ended.',

@@ -8,7 +8,7 @@ import {
 } from './action.js';
 import { changeSeenJobs, retryAll } from './change-seen-jobs.js';
 import { cleanMetrics } from './clean-metrics.js';
-import type { Driver } from './driver.js';
+import type { Driver } from './driver/driver.js';
 import { init } from './init.js';
 import { migrate } from './migrate.js';
 import { probe } from './probe.js';

@@ -3,7 +3,7 @@ import type { ActionOrder, ActionResult, RequestOf, SeenJob } from './action.js'
 import { actionProblem } from './action-problem.js';
 import { changeOfAllSentence, changeSentence } from './change-sentence.js';
 import { chosenJobs } from './chosen-jobs.js';
-import type { Driver } from './driver.js';
+import type { Driver } from './driver/driver.js';
 import { type BatchesDone, changeInBatches } from './in-batches.js';
 import { cancellation, type JobChange, retrying, stopping } from './job-change.js';
 import { Queue } from './queue.js';

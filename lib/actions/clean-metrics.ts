@@ -1,6 +1,6 @@
 import { statement } from '../schema/statement.js';
 import { type ActionOrder, type ActionResult, metricsAtOnce, type RequestOf } from './action.js';
-import type { Driver } from './driver.js';
+import type { Driver } from './driver/driver.js';
 import { presentSchema } from './present-schema.js';
 import { withDatabase } from './with-database.js';
 import { writeTransaction } from './write-transaction.js';
@@ -14,7 +14,7 @@ export function cleanMetrics(
     writeTransaction(database, () => {
       const { columns } = presentSchema(database);
       const changed = columns.get('cf_job_metrics')?.has('metric_time')
-        ? database.prepare(statement('actions/forget_metrics', columns)).run({ limit: metricsAtOnce }).changes
+        ? database.prepare(statement('actions/forget_metrics', columns)).run({ limit: metricsAtOnce })
         : 0;
       return { kind: 'done', sentence: sentence(changed), changes: [], changed, movedOn: [] };
     }),

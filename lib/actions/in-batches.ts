@@ -2,7 +2,7 @@ import { mostAtOnce, type NotDone, type RowsDone, type SeenJob } from './action.
 import { actionProblem } from './action-problem.js';
 import { changeJobs, prepareChange } from './change-jobs.js';
 import { type Changes, together } from './changes.js';
-import type { Writable } from './driver.js';
+import type { Writable } from './driver/driver.js';
 import type { JobChange } from './job-change.js';
 import { Queue } from './queue.js';
 import { writeTransaction } from './write-transaction.js';

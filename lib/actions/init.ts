@@ -3,7 +3,7 @@ import { sqlText } from '../schema/statement.js';
 import type { ActionOrder, ActionResult, RequestOf } from './action.js';
 import { actionProblem } from './action-problem.js';
 import { databaseFile, makeFolders } from './database-file.js';
-import type { Driver, Writable } from './driver.js';
+import { type Driver, openDatabase, type Writable } from './driver/driver.js';
 import { addWhatIsLacking } from './migration.js';
 import { writeTransaction } from './write-transaction.js';
 
@@ -23,11 +23,11 @@ export function init(
     const made = makeFolders(path);
     if (made !== undefined) changes.push(`folder ${made}`);
   }
-  const database = new driver(path, { timeout: busyTimeoutMs });
+  const database = openDatabase(driver, path, { busyTimeoutMs, mayMake: true });
   try {
     if (!isBare(database)) return { kind: 'problem', problem: actionProblem('exists', path) };
     // SQLite can't do this inside a transaction. A WAL database without tables is all that a crash here leaves behind.
-    database.pragma('journal_mode = WAL');
+    database.exec('PRAGMA journal_mode = WAL');
     return writeTransaction(database, () => {
       // Another process may have been quicker.
       if (!isBare(database)) return { kind: 'problem', problem: actionProblem('exists', path) };
@@ -47,5 +47,5 @@ export function createTables(database: Writable): string[] {
 }
 
 function isBare(database: Writable): boolean {
-  return database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  return database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').all().length === 0;
 }

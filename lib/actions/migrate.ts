@@ -1,6 +1,6 @@
 import type { ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
 import { actionProblem } from './action-problem.js';
-import type { Driver, Writable } from './driver.js';
+import type { Driver, Writable } from './driver/driver.js';
 import { migratedSentence } from './migrated-sentence.js';
 import { addWhatIsLacking, removeLeftovers } from './migration.js';
 import { withDatabase } from './with-database.js';
@@ -25,11 +25,11 @@ export function migrate(order: ActionOrder<RequestOf<'migrate'>>, driver: Driver
 
 /** Why the queue can't be migrated: it must be a table, and have row numbers, as every version's has. */
 function whyUnfit(database: Writable, path: string): NotDone | null {
-  const queue = database
-    .prepare<[], { type: string; wr: number }>(
+  const [queue] = database
+    .prepare<{ type: string; wr: number }>(
       `SELECT type, wr FROM pragma_table_list WHERE schema = 'main' AND name = 'cf_processing_queue' COLLATE NOCASE`,
     )
-    .get();
+    .all();
   if (queue?.type !== 'table') return { kind: 'problem', problem: actionProblem('foreign', path) };
   if (queue.wr === 0) return null;
   const advice = 'Recreate the table without WITHOUT ROWID, then try again. Nothing was changed.';

@@ -2,7 +2,7 @@ import { queryIndexes } from '../schema/indexes.js';
 import { sqlNames } from '../schema/sql-files.js';
 import { sqlText } from '../schema/statement.js';
 import { additionsIn, isOutdated, isPresent } from './addition.js';
-import type { Writable } from './driver.js';
+import type { Writable } from './driver/driver.js';
 import { leftoversIn } from './leftover.js';
 import { presentSchema } from './present-schema.js';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ActionOrder, ActionResult } from './action.js';
 import { type ActionEntry, actions } from './action-table.js';
-import { loadDriver } from './driver.js';
+import { loadDriver } from './driver/load-driver.js';
 import { thrownProblem } from './thrown-problem.js';
 
 /** Does one action in this process, which must do nothing else (see `runAction`). Never rejects. */

@@ -1,5 +1,5 @@
 import type { TableColumns } from '../schema/statement.js';
-import type { Writable } from './driver.js';
+import type { Writable } from './driver/driver.js';
 
 /** What a database's schema holds. Names are in lower case, as SQLite compares them. */
 export interface PresentSchema {
@@ -15,7 +15,7 @@ export interface PresentSchema {
 export function presentSchema(database: Writable): PresentSchema {
   const columns = new Map<string, Set<string>>();
   for (const { table, column } of database
-    .prepare<[], { table: string; column: string }>(
+    .prepare<{ table: string; column: string }>(
       `SELECT lower(m.name) AS "table", lower(c.name) AS "column"
        FROM sqlite_schema AS m, pragma_table_info(m.name) AS c
        WHERE m.type = 'table' AND m.rootpage > 0`,
@@ -23,7 +23,7 @@ export function presentSchema(database: Writable): PresentSchema {
     .all())
     columns.set(table, (columns.get(table) ?? new Set()).add(column));
   const made = database
-    .prepare<[], { name: string; sql: string }>(
+    .prepare<{ name: string; sql: string }>(
       `SELECT lower(name) AS name, coalesce(sql, '') AS sql FROM sqlite_schema WHERE type IN ('index', 'trigger')`,
     )
     .all();

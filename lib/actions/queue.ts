@@ -1,12 +1,9 @@
 import { statement, type TableColumns } from '../schema/statement.js';
 import { tableColumns, tablesParameters } from '../schema/table-columns.js';
-import type { Writable } from './driver.js';
-
-/** A value that a statement takes or returns. */
-export type Value = string | number | null;
+import type { Statement, Values, Writable } from './driver/driver.js';
 
 /** Parameters by name, with or without the colon. */
-export type Parameters = Readonly<Record<string, Value>>;
+export type Parameters = Values;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -21,7 +18,7 @@ export class Queue {
   readonly #database: Writable;
   readonly #fit: (name: string) => string;
   readonly #version: unknown;
-  readonly #prepared = new Map<string, ReturnType<Writable['prepare']>>();
+  readonly #prepared = new Map<string, Statement<Row>>();
 
   private constructor(
     database: Writable,
@@ -39,7 +36,7 @@ export class Queue {
   /** The queue of a database; null where it has no table for it, or one that can't be written. */
   static of(database: Writable): Queue | null {
     const all = (name: string, parameters: Parameters = {}): Row[] =>
-      database.prepare<unknown[], Row>(statement(name, noTables)).all(bound(parameters));
+      database.prepare<Row>(statement(name, noTables)).all(bound(parameters));
     // Read before anything about the tables, so that no later change of them goes unnoticed.
     const version = schemaVersion(database);
     const settable = new Set(all('actions/queue_columns').map((row) => String(row.name)));
@@ -63,18 +60,18 @@ export class Queue {
 
   /** Runs a statement that changes rows; returns how many. Throws what SQLite throws. */
   run(name: string, parameters: Parameters): number {
-    return this.#statement(name).run(bound(parameters)).changes;
+    return this.#statement(name).run(bound(parameters));
   }
 
   /** All rows that a statement returns. */
   all(name: string, parameters: Parameters = {}): readonly Row[] {
-    return this.#statement(name).all(bound(parameters)) as Row[];
+    return this.#statement(name).all(bound(parameters));
   }
 
-  #statement(name: string): ReturnType<Writable['prepare']> {
+  #statement(name: string): Statement<Row> {
     let prepared = this.#prepared.get(name);
     if (prepared === undefined) {
-      prepared = this.#database.prepare(this.#fit(name));
+      prepared = this.#database.prepare<Row>(this.#fit(name));
       this.#prepared.set(name, prepared);
     }
     return prepared;
@@ -82,10 +79,10 @@ export class Queue {
 }
 
 function schemaVersion(database: Writable): unknown {
-  return database.pragma('schema_version', { simple: true });
+  return database.prepare<Row>('PRAGMA schema_version').all()[0]?.schema_version;
 }
 
-/** This driver wants names without their colon. */
+/** Drivers want names without their colon. */
 function bound(parameters: Parameters): Parameters {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [name.replace(/^:/, ''), value]),

@@ -18,6 +18,8 @@ export interface ActionOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
+/** Node warns on stderr that its SQLite is experimental (before 24.15), of which operators need to know nothing. */
+export const quiet = ['--disable-warning=ExperimentalWarning'];
 const program = fileURLToPath(new URL('./action-process.js', import.meta.url));
 
 /**
@@ -68,7 +70,7 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
       timeoutMs: timeoutMs + 1000,
       graceMs: order.busyTimeoutMs + 1000,
     };
-    const child = spawn(process.execPath, [program, JSON.stringify(limits)], {
+    const child = spawn(process.execPath, [...quiet, program, JSON.stringify(limits)], {
       stdio: ['pipe', 'pipe', 'pipe'],
       // In a session of its own: the key that suspends this program must not suspend a process that holds a lock,
       // and the key that interrupts it must not kill one.

@@ -1,5 +1,5 @@
 import type { Done, NotDone, RowsDone } from './action.js';
-import type { Writable } from './driver.js';
+import type { Writable } from './driver/driver.js';
 
 /**
  * Runs the work in one `BEGIN IMMEDIATE` transaction: committed when it has a result, rolled back when it is a
@@ -15,8 +15,13 @@ export function writeTransaction<Result extends Done | RowsDone | NotDone>(
     const result = work();
     database.exec(isSomething(result) ? 'COMMIT' : 'ROLLBACK');
     return result;
-  } finally {
-    if (database.inTransaction) database.exec('ROLLBACK');
+  } catch (error) {
+    try {
+      database.exec('ROLLBACK');
+    } catch {
+      // SQLite has rolled it back by itself; why is in the first error.
+    }
+    throw error;
   }
 }
 

@@ -5,7 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { loadDriver } from '../actions/driver.js';
+import { maySafelyCheckpoint, openDatabase } from '../actions/driver/driver.js';
+import { loadDriver } from '../actions/driver/load-driver.js';
 import { createTables } from '../actions/init.js';
 import { thrownProblem } from '../actions/thrown-problem.js';
 import { DemoOutputs } from './demo-outputs.js';
@@ -27,6 +28,11 @@ function report(answer: DemoReport): void {
 // The owner may be gone, which the end of stdin reports.
 process.stdout.on('error', end);
 
+/** How long the workers wait while the operator's action holds the lock, ms. */
+const busyTimeoutMs = 5000;
+const walJournal = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000';
+const plainJournal = 'PRAGMA journal_mode = TRUNCATE';
+
 const clock = {
   now: () => Date.now(),
   wait: (ms: number) => (ms === 0 ? setImmediate() : setTimeout(ms, undefined, { signal: ending.signal })),
@@ -36,10 +42,10 @@ async function work(folder: string): Promise<void> {
   const path = join(folder, 'casparian_flow.sqlite3');
   const loaded = await loadDriver(path);
   if (loaded.kind === 'problem') return report(loaded);
-  const database = new loaded.driver(path);
+  const database = openDatabase(loaded.driver, path, { busyTimeoutMs, mayMake: true });
   try {
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = NORMAL');
+    // Nobody else checkpoints this database, so a SQLite that must not do it beside others gets none of a WAL.
+    database.exec(maySafelyCheckpoint(loaded.driver.version) ? walJournal : plainJournal);
     createTables(database);
     const ready = (): void => report({ kind: 'ready', path, folder });
     const pace = setup.pastMs > 0 ? catchUpPace(clock, setup.pastMs, ready) : livePace(clock);

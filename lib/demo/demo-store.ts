@@ -1,13 +1,10 @@
-import type { Writable } from '../actions/driver.js';
+import type { Statement, Values, Writable } from '../actions/driver/driver.js';
 import { sqlText } from '../schema/statement.js';
 import { sqliteTime } from './sqlite-time.js';
 import type { ClaimedJob, WorkEnd, WorkFailure, WorkStep } from './work.js';
 
-/** A value that a statement takes. */
-type Value = string | number | null;
-
 /** A row of the opening scene: the parameters of `schema/demo/scene-job.sql`. */
-export type SceneRow = Readonly<Record<string, Value>>;
+export type SceneRow = Values;
 
 /** Totals of one output of a sink. */
 export interface SinkTotals {
@@ -28,24 +25,32 @@ export interface Speed {
 /** The statements that the demo's workers run, each one prepared from a file of schema/demo/. Times are ms. */
 export class DemoStore {
   readonly #database: Writable;
-  readonly #run: (name: string, values: Readonly<Record<string, Value>>) => number;
-  readonly #all: (name: string, values: Readonly<Record<string, Value>>) => readonly unknown[];
+  readonly #run: (name: string, values: Values) => number;
+  readonly #all: (name: string, values: Values) => readonly unknown[];
 
   constructor(database: Writable) {
     this.#database = database;
-    const prepared = new Map<string, ReturnType<Writable['prepare']>>();
-    const prepare = (name: string): ReturnType<Writable['prepare']> => {
+    const prepared = new Map<string, Statement>();
+    const prepare = (name: string): Statement => {
       const statement = prepared.get(name) ?? database.prepare(sqlText(`demo/${name}`));
       prepared.set(name, statement);
       return statement;
     };
-    this.#run = (name, values) => prepare(name).run(values).changes;
+    this.#run = (name, values) => prepare(name).run(values);
     this.#all = (name, values) => prepare(name).all(values);
   }
 
-  /** Runs several statements in one commit. */
+  /** Runs several statements in one commit; none of them if one throws. */
   together<T>(work: () => T): T {
-    return this.#database.transaction(work).immediate();
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   enqueue(job: Omit<ClaimedJob, 'id'> & { readonly priority: number }, now: number): void {

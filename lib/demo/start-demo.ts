@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type ActionProblem, actionProblem } from '../actions/action-problem.js';
+import { quiet } from '../actions/run-action.js';
 import type { DemoReport, DemoSetup } from './demo-setup.js';
 
 /** How to start a demo. */
@@ -50,7 +51,7 @@ const stopWithinMs = 2000;
 export async function startDemo(options: DemoOptions): Promise<DemoStart> {
   const { temporaryFolder, home, seed, pastMs = 0, environment } = options;
   const setup: DemoSetup = { temporaryFolder, home, seed, pastMs };
-  const child = spawn(process.execPath, [program, JSON.stringify(setup)], {
+  const child = spawn(process.execPath, [...quiet, program, JSON.stringify(setup)], {
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(environment === undefined ? {} : { env: environment }),
   });

@@ -5,7 +5,8 @@
 import { text } from 'node:stream/consumers';
 import type { ActionOrder, RequestOf } from '../../lib/actions/action.js';
 import { changeSeenJobs, retryAll } from '../../lib/actions/change-seen-jobs.js';
-import { loadDriver } from '../../lib/actions/driver.js';
+import type { Driver, OpenOptions } from '../../lib/actions/driver/driver.js';
+import { loadDriver } from '../../lib/actions/driver/load-driver.js';
 
 const order = JSON.parse(await text(process.stdin)) as ActionOrder<RequestOf<'cancel' | 'retry-all'>>;
 const { path } = order.request;
@@ -14,7 +15,7 @@ if (loaded.kind === 'problem') throw new Error(loaded.problem.sentence);
 const { driver } = loaded;
 
 function alter(): void {
-  const other = new driver(path);
+  const other = driver.open(path, { busyTimeoutMs: 0, mayMake: false });
   other.exec(process.argv[2] ?? '');
   other.close();
 }
@@ -23,25 +24,24 @@ function alter(): void {
 const rests: number[] = [];
 let endedAt: number | null = null;
 
-class Altered extends driver {
-  constructor(...options: ConstructorParameters<typeof driver>) {
-    super(...options);
-    // As drivers may be compiled to have it.
-    this.pragma('recursive_triggers = ON');
-  }
+/** The same driver, with recursive triggers on, as one may be compiled to have them. */
+const as: Driver = {
+  ...driver,
+  open: (file: string, options: OpenOptions) => {
+    const database = driver.open(file, options);
+    database.exec('PRAGMA recursive_triggers = ON');
+    const exec = (sql: string): void => {
+      if (sql === 'BEGIN IMMEDIATE') {
+        if (endedAt !== null) rests.push(performance.now() - endedAt);
+        alter();
+      }
+      database.exec(sql);
+      if (sql === 'COMMIT') endedAt = performance.now();
+    };
+    return { ...database, exec };
+  },
+};
 
-  override exec(sql: string): this {
-    if (sql === 'BEGIN IMMEDIATE') {
-      if (endedAt !== null) rests.push(performance.now() - endedAt);
-      alter();
-    }
-    super.exec(sql);
-    endedAt = performance.now();
-    return this;
-  }
-}
-
-const as = Altered as unknown as typeof driver;
 const result =
   order.request.action === 'cancel'
     ? changeSeenJobs({ ...order, request: order.request }, as)

@@ -24,13 +24,15 @@ async function refused(path: string, code: ActionProblemCode, options: ActionOpt
   return result.problem.sentence;
 }
 
-/** An environment in which importing better-sqlite3 ends in the given body of a resolve hook. */
+/** An environment of a Node without SQLite, in which importing better-sqlite3 ends in the body of a resolve hook. */
 function importing(body: string): NodeJS.ProcessEnv {
   const hooks = `export async function resolve(name, context, next) {
     if (name !== 'better-sqlite3') return next(name, context);
     ${body}
   }`;
-  return preloading(`import { register } from 'node:module'; register(${JSON.stringify(data(hooks))});`);
+  return preloading(`import { register } from 'node:module'; register(${JSON.stringify(data(hooks))});
+    const { getBuiltinModule } = process;
+    process.getBuiltinModule = (name) => (name === 'node:sqlite' ? undefined : getBuiltinModule(name));`);
 }
 
 const missing = (code: string) => `throw Object.assign(new Error('none'), { code: '${code}' });`;
@@ -113,11 +115,23 @@ describe('runAction', () => {
   });
 
   it.each([
-    ['left out', missing('ERR_MODULE_NOT_FOUND'), 'C\\+\\+ compiler'],
-    ['left out, where it is required', missing('MODULE_NOT_FOUND'), 'C\\+\\+ compiler'],
+    [
+      'left out',
+      missing('ERR_MODULE_NOT_FOUND'),
+      'Node 22.13 or later.*or: npm install --global better-sqlite3@12',
+    ],
+    [
+      'left out, where it is required',
+      missing('MODULE_NOT_FOUND'),
+      'or: npm install --global better-sqlite3@12',
+    ],
     ['not built', failing('Could not locate the bindings file. Tried:'), '--allow-scripts=better-sqlite3'],
-    ['built for another Node', failing('using NODE_MODULE_VERSION 1'), 'the Node that runs it'],
-    ['broken', failing('invalid ELF header'), '^Install Jobs View again\\. V'],
+    [
+      'built for another Node',
+      failing('using NODE_MODULE_VERSION 1'),
+      'or: npm install --global better-sqlite3@12',
+    ],
+    ['broken', failing('invalid ELF header'), '^Run it with Node 22.13 or later, which'],
   ])('advises how to install better-sqlite3 that is %s', async (_, body, advice) => {
     const path = await queue();
     await refused(path, 'no-driver', { environment: importing(body) });

@@ -5,7 +5,7 @@
  */
 import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { loadDriver } from '../../lib/actions/driver.js';
+import { loadDriver } from '../../lib/actions/driver/load-driver.js';
 import { perform } from '../../lib/actions/perform.js';
 
 const [present = '', absent = ''] = process.argv.slice(2);

@@ -1,4 +1,5 @@
-import type { Driver, Writable } from '../../lib/actions/driver.js';
+import Database from 'better-sqlite3';
+import { writable } from '../../lib/actions/driver/better-sqlite3.js';
 import { createTables } from '../../lib/actions/init.js';
 import { Random } from '../../lib/demo/random.js';
 import { tablesOf } from '../support/database-versions.js';
@@ -44,13 +45,13 @@ const columns = {
 };
 
 /** Makes a database in WAL mode, without a WAL file beside it. Equal plans make equal databases. */
-export function generate(path: string, plan: DatabasePlan, driver: Driver): void {
-  const database = new driver(path);
+export function generate(path: string, plan: DatabasePlan): void {
+  const database = new Database(path);
   try {
     database.pragma('journal_mode = OFF');
     database.pragma('synchronous = OFF');
     database.pragma('cache_size = -400000');
-    if (plan.migrated) createTables(database);
+    if (plan.migrated) createTables(writable(database));
     else for (const sql of tablesOf(plan.version ?? 'A', 'none')) database.exec(sql);
     database.exec('CREATE TABLE worker_events (id INTEGER PRIMARY KEY, job_id INTEGER, payload BLOB)');
     const restore = setAside(database);
@@ -67,7 +68,7 @@ export function generate(path: string, plan: DatabasePlan, driver: Driver): void
 }
 
 /** Drops indexes and triggers, which are made much faster afterwards; returns what makes them. */
-function setAside(database: Writable): string[] {
+function setAside(database: Database.Database): string[] {
   const found = database
     .prepare<[], { type: string; name: string; sql: string }>(
       `SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL`,
@@ -83,10 +84,10 @@ class Filling {
   readonly #random: Random;
   readonly #bytes = new Uint8Array(100_000);
 
-  readonly #database: Writable;
+  readonly #database: Database.Database;
   readonly #plan: DatabasePlan;
 
-  constructor(database: Writable, plan: DatabasePlan) {
+  constructor(database: Database.Database, plan: DatabasePlan) {
     this.#database = database;
     this.#plan = plan;
 
@@ -176,7 +177,7 @@ class Filling {
     return this.#bytes.subarray(start, start + length);
   }
 
-  readonly #prepared = new Map<string, ReturnType<Writable['prepare']>>();
+  readonly #prepared = new Map<string, Database.Statement>();
 
   #run(sql: string, values: readonly unknown[]): void {
     const statement = this.#prepared.get(sql) ?? this.#database.prepare(sql);
