@@ -3,6 +3,7 @@ import { jobErrorInBrief, oneLine, verdictIn } from './error-summary.js';
 import { grouped } from './grouped.js';
 import type { Job, JobId } from './job.js';
 import { jobInWords } from './job-id.js';
+import { workerNameOf } from './worker-name.js';
 
 /** What an entry of the feed is about. */
 export const feedKinds = [
@@ -89,7 +90,7 @@ export function newsIn(changes: Changes, isEmpty: boolean): readonly FeedNews[] 
   ): readonly FeedNews[] => {
     if (count <= 0) return [];
     const [job] = jobs;
-    const words = jobs.slice(0, mostWords).map((each) => say(each));
+    const words = [...new Set(jobs.map((each) => say(each)))].slice(0, mostWords);
     return [{ kind, count, words, jobId: count === 1 && job !== undefined ? job.id : null }];
   };
   // Each goes before the others: what matters most is added last.
@@ -157,7 +158,5 @@ function errorAndName(job: Job): string {
 }
 
 function workerOf({ workerHost, workerPid }: Job): string {
-  return [workerHost?.slice(0, 100), workerPid]
-    .filter((part) => part !== null && part !== undefined)
-    .join(':');
+  return workerNameOf(workerHost?.slice(0, 100) ?? null, workerPid) ?? '';
 }

@@ -81,7 +81,7 @@ export interface Job {
   readonly updatedAt: number | null;
   /** What is wrong with the worker of a running job, as far as that was checked. */
   readonly trouble: WorkerTrouble | null;
-  /** For a cancelled job: whether its process is still running on this host; null if unknown. */
+  /** For a cancelled or running job: whether its process is seen running on this host; null if unknown. */
   readonly stillRuns: boolean | null;
   /**
    * The row's columns about claim, worker and the worker's last sign, as one text that differs once any of these

@@ -1,4 +1,4 @@
-import type { JobId } from './job.js';
+import type { Job, JobId } from './job.js';
 import type { WorkerSign, WorkerTrouble } from './worker-trouble.js';
 
 /** The kinds of trouble, the worst first. */
@@ -67,6 +67,24 @@ export function stillRuns(record: WorkerRecord, process: ProcessEntry | null): b
   return troubleOf(record, { process, movedAt: null, lastCommitAt: null }, 0) === null;
 }
 
+/** A job says that there has been no sign of its worker once it has run for this long without any, ms. */
+export const unsignedMs = 6 * 3_600_000;
+
+/**
+ * Since when there has been no sign of a running job's worker, ms: since its claim, if it never gave one, for so long
+ * that this is worth saying at `now`. Null for a worker in trouble, for one that is seen running, and for one with a
+ * lease, since the row doesn't tell when that was renewed.
+ */
+export function unsignedSince(job: Job, now: number): number | null {
+  const { status, trouble, stillRuns: isSeen, leased, claimedAt, updatedAt } = job;
+  if (status !== 'running' || trouble !== null || isSeen === true || leased || claimedAt === null)
+    return null;
+  const counted = [job.itemsProcessed, job.itemsFailed, job.progressPercent, job.backtest?.passRate];
+  const gaveSign =
+    touchedSinceClaim({ claimedAt, updatedAt }) !== null || counted.some((count) => (count ?? 0) > 0);
+  return gaveSign || now - claimedAt < unsignedMs ? null : claimedAt;
+}
+
 /** How many there are of each kind. */
 export function countTroubles(troubles: Iterable<WorkerTrouble>): TroubleCounts {
   const counts = { gone: 0, silent: 0 };
@@ -98,7 +116,10 @@ function lastSign(record: WorkerRecord): number | null {
 }
 
 /** Many workers touch their row when they claim it and never again, so its not changing says nothing. */
-function touchedSinceClaim({ claimedAt, updatedAt }: WorkerRecord): number | null {
+function touchedSinceClaim({
+  claimedAt,
+  updatedAt,
+}: Pick<WorkerRecord, 'claimedAt' | 'updatedAt'>): number | null {
   if (claimedAt === null || updatedAt === null) return null;
   return updatedAt > claimedAt + resolution ? updatedAt : null;
 }

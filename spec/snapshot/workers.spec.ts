@@ -98,6 +98,8 @@ describe('a job whose worker runs on this host', () => {
       expect(kinds).toEqual({ 1: null, 2: gone, 3: gone, 4: gone, 5: null, 6: null, 7: null });
       expect(troubles).toEqual({ gone: canTell ? 3 : 0, silent: 0 });
       if (canTell) expect(jobs.find(({ id }) => id === '4')?.trouble).toMatchObject({ reused: true });
+      const seen = jobs.filter(({ stillRuns }) => stillRuns !== null).map(({ id }) => id);
+      expect(seen).toEqual(canTell ? ['1'] : []);
     },
   );
 

@@ -38,7 +38,7 @@ describe('the question before a job runs again that may still be running', () =>
   it('says what proves that its worker is gone, and warns of nothing', () => {
     const lines = asked('retry', [gone]);
     expect(lines).toContain('Put job 7 (fix_parser) back in the queue?');
-    expect(lines).toContain('worker 30534 on vm is gone: no such process on this host');
+    expect(lines).toContain('worker vm:30534 is gone: no such process on this host');
     expect(lines.join(' ')).not.toContain('twice');
     expect(lines).toContain('[▸Leave as is ]   [ Retry ]');
   });
@@ -51,7 +51,7 @@ describe('the question before a job runs again that may still be running', () =>
 
   it('says that of the worker of a cancelled job nothing is known', () => {
     const lines = asked('retry', [cancelled]);
-    expect(lines).toContain('worker 30534 on vm may still be running');
+    expect(lines).toContain('worker vm:30534 may still be running');
     expect(lines.join(' ')).toContain('twice');
     expect(asked('retry', [{ ...cancelled, workerHost: null, workerPid: null }])).toContain(
       'its row names no worker',
@@ -60,10 +60,10 @@ describe('the question before a job runs again that may still be running', () =>
 
   it('says of a cancelled job on this host whether its process still runs', () => {
     const runs = asked('retry', [{ ...cancelled, stillRuns: true }]);
-    expect(runs).toContain('worker 30534 on vm is still running');
+    expect(runs).toContain('worker vm:30534 is still running');
     expect(runs.join(' ')).toContain('twice');
     const ended = asked('retry', [{ ...cancelled, stillRuns: false }]);
-    expect(ended).toContain('worker 30534 on vm has ended');
+    expect(ended).toContain('worker vm:30534 has ended');
     expect(ended.join(' ')).not.toContain('twice');
   });
 

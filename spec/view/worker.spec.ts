@@ -64,8 +64,32 @@ describe('the row of a running job', () => {
 
   it('does not mention beside it that no progress is reported', () => {
     const uncounted = { itemsProcessed: null, itemsTotal: null };
-    expect(row({ ...uncounted, trouble: gone })).toBe('on vm • worker gone 12m');
-    expect(row({ ...uncounted, trouble: null })).toBe('no progress reported • on vm');
+    expect(row({ ...uncounted, trouble: gone })).toBe('on vm:30534 • worker gone 12m');
+    expect(row({ ...uncounted, trouble: null })).toBe('no progress reported • on vm:30534');
+  });
+
+  it.each<[string, Partial<Job>, string]>([
+    ['none since the claim', {}, 'on vm:30534 • no sign for 3d'],
+    ['none beside a file', { sourcePath: '/in/a' }, '/in/a • on vm:30534 • no sign for 3d'],
+    ['a count of 0', { itemsProcessed: 0, itemsTotal: 500 }, '0/500 files • no sign for 3d'],
+    ['an update with the claim', { updatedAt: now - 72 * hour + 1500 }, 'on vm:30534 • no sign for 3d'],
+    ['none, but not for long', { claimedAt: now - 6 * hour + 1 }, 'no progress reported • on vm:30534'],
+    ['a process that is seen running', { stillRuns: true }, 'no progress reported • on vm:30534'],
+    ['a lease that may have been renewed', { leased: true }, 'no progress reported • on vm:30534'],
+    ['an unknown claim', { claimedAt: null }, 'no progress reported • on vm:30534'],
+    ['an update', { updatedAt: now - minute }, 'no progress reported • on vm:30534'],
+    ['progress', { itemsProcessed: 1, itemsTotal: 500 }, '1/500 files'],
+    ['files counted', { itemsProcessed: 1 }, '1 file'],
+    ['a percentage', { progressPercent: 50 }, '50% done • on vm:30534'],
+    ['failed files', { itemsFailed: 1 }, 'no progress reported • 1 failed • on vm:30534'],
+    ['trouble', { trouble: gone }, 'on vm:30534 • worker gone 12m'],
+  ])('says since when there was no sign only if there was none: %s', (_, given, expected) => {
+    const long = { claimedAt: now - 72 * hour, startedAt: now - 72 * hour, updatedAt: null };
+    const job = { ...long, itemsProcessed: null, itemsTotal: null, ...given };
+    expect(row(job).replace(/ • ETA .*/, '')).toBe(expected);
+    expect(field('Worker', { ...job, trouble: null }) === 'vm:30534 • no sign for 3d').toBe(
+      expected.includes('no sign') || 'trouble' in given,
+    );
   });
 
   it('counts the time up to when reads began to fail', () => {
@@ -100,8 +124,8 @@ describe('the sign of a running job in the list', () => {
 
 describe('the detail panel', () => {
   it.each<[Job['trouble'], Partial<Job>, string]>([
-    [gone, {}, 'worker 30534 on vm is gone: no such process on this host'],
-    [{ ...gone, reused: true }, {}, 'worker 30534 on vm is gone: its process id belongs to a newer process'],
+    [gone, {}, 'worker vm:30534 is gone: no such process on this host'],
+    [{ ...gone, reused: true }, {}, 'worker vm:30534 is gone: its process id belongs to a newer process'],
     [
       silent,
       { workerPid: null, workerHost: 'w-7' },
@@ -112,21 +136,21 @@ describe('the detail panel', () => {
       { workerPid: null, workerHost: 'worker-3' },
       'worker-3 has been silent for 14m: no heartbeat since',
     ],
-    [{ ...silent, sign: 'update' }, {}, 'worker 30534 on vm has been silent for 14m: no change since'],
+    [{ ...silent, sign: 'update' }, {}, 'worker vm:30534 has been silent for 14m: no change since'],
     [
       { ...silent, sign: 'lease' },
       { workerPid: null, workerHost: null },
       'its worker has been silent for 14m: its lease has run out, and no commit since',
     ],
-    [gone, { workerHost: null }, 'worker 30534 is gone: no such process on this host'],
-    [null, {}, 'vm • process 30534'],
+    [gone, { workerHost: null }, 'worker pid 30534 is gone: no such process on this host'],
+    [null, {}, 'vm:30534'],
   ])('names the worker and its trouble (%j)', (trouble, given, words) => {
     expect(field('Worker', { ...given, trouble })).toBe(words);
   });
 
   it('shows the name of a worker without control characters', () => {
     expect(field('Worker', { trouble: gone, workerHost: 'v\x1b[31mm' })).toMatch(
-      /^worker 30534 on v[^\x1b]*m is gone/,
+      /^worker v[^\x1b]*m:30534 is gone/,
     );
   });
 

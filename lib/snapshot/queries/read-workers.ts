@@ -52,9 +52,11 @@ export function withWorkers(
   troubles: ReadonlyMap<JobId, WorkerTrouble>,
   workers: Workers,
 ): readonly Job[] {
-  const cancelled = jobs.filter(({ status, workerPid }) => status === 'cancelled' && workerPid !== null);
-  const running =
-    cancelled.length === 0 ? new Map<JobId, boolean>() : workers.stillRunning(cancelled.map(recordOf));
+  const asked = jobs.filter(
+    ({ id, status, workerPid }) =>
+      workerPid !== null && (status === 'cancelled' || (status === 'running' && !troubles.has(id))),
+  );
+  const running = asked.length === 0 ? new Map<JobId, boolean>() : workers.stillRunning(asked.map(recordOf));
   return jobs.map((job) => {
     const trouble = troubles.get(job.id) ?? null;
     const stillRuns = running.get(job.id) ?? null;

@@ -71,8 +71,8 @@ export class WorkerWatch {
   }
 
   /**
-   * Which of these jobs, which have ended, have a process here that is still running, and which one that has
-   * ended.
+   * Which of these jobs, which have ended or may run, have a process here that is still running, and which one that
+   * has ended.
    */
   stillRunning(records: readonly WorkerRecord[]): ReadonlyMap<JobId, boolean> {
     // Without a claim, a process says nothing, whether it exists or not.

@@ -3,6 +3,7 @@ import type { Job, JobStatus } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { storedId } from '../../model/job-id.js';
 import { type RunTimes, slowerThan } from '../../model/run-times.js';
+import { workerNameOf } from '../../model/worker-name.js';
 import { shownText } from '../appearance.js';
 import { ageText } from '../format/age.js';
 import { countOf, countText } from '../format/count.js';
@@ -12,7 +13,7 @@ import { instantText } from '../format/instant.js';
 import { outputOf } from '../job/output.js';
 import type { RowContext } from '../job/row-context.js';
 import { bulleted, firstOf, pathOf, quoted, type Segment, words } from '../job/segments.js';
-import { troubleSentence } from '../job/worker.js';
+import { signlessWords, troubleSentence } from '../job/worker.js';
 import { statusWords, tellingWord, typeNames } from '../names.js';
 import { presenceOf } from './artifacts.js';
 import { backtestFields } from './backtest-fields.js';
@@ -182,8 +183,8 @@ function queueOf(job: Job): Segment {
 
 function workerOf(job: Job, context: RowContext): Segment {
   if (job.trouble !== null) return troubleSentence(job, context);
-  const pid = job.workerPid === null ? [] : words(`process ${job.workerPid}`);
-  return bulleted([quoted(job.workerHost, 'plain', context), pid], context);
+  const name = workerNameOf(job.workerHost, job.workerPid);
+  return bulleted([quoted(name, 'plain', context), signlessWords(job, context)], context);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { durationOf } from '../../model/duration.js';
 import type { Job } from '../../model/job.js';
 import { storedId } from '../../model/job-id.js';
+import { workerNameOf } from '../../model/worker-name.js';
 import { shownText } from '../appearance.js';
 import { spanText } from '../format/duration.js';
 import { shortCount } from '../format/short-count.js';
@@ -28,7 +29,7 @@ const workerColumn: Column = {
   title: 'worker',
   cells: 16,
   from: 130,
-  text: ({ workerHost }, context) => shownText(workerHost, context),
+  text: ({ workerHost, workerPid }, context) => shownText(workerNameOf(workerHost, workerPid), context),
 };
 const tookColumn: Column = { title: 'took', cells: 7, from: 96, text: tookText };
 /** From the left to the right, in front of the time. */
@@ -99,7 +100,9 @@ function apart(parts: readonly Part[]): readonly Part[] {
 /** The job without its worker, if a column shows the worker's whole name. */
 function withoutColumns(job: Job, width: number, context: RowContext): Job {
   const { from, cells: room, text } = workerColumn;
-  return width >= from && cells(text(job, context)) <= room ? { ...job, workerHost: null } : job;
+  return width >= from && cells(text(job, context)) <= room
+    ? { ...job, workerHost: null, workerPid: null }
+    : job;
 }
 
 /** The line above the columns, in exactly `width` cells. */

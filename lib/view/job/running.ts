@@ -1,6 +1,7 @@
 import { type Estimate, estimate } from '../../model/estimate.js';
 import type { Job } from '../../model/job.js';
 import { fraction } from '../../model/progress.js';
+import { workerNameOf } from '../../model/worker-name.js';
 import { countText } from '../format/count.js';
 import { etaText, spanText } from '../format/duration.js';
 import { percentText } from '../format/percentage.js';
@@ -9,7 +10,7 @@ import { highFailureSoFar, passesSoFar } from './backtest.js';
 import { itemsSoFar } from './items.js';
 import type { RowContext } from './row-context.js';
 import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';
-import { troubleBrief } from './worker.js';
+import { signlessWords, troubleBrief } from './worker.js';
 
 /**
  * A running job's progress (behaviour 4.4, 4.6, 4.7): what it has done, and when it will be done, since when it
@@ -18,16 +19,11 @@ import { troubleBrief } from './worker.js';
 export function runningRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
   const counted = job.type === 'backtest' ? passesSoFar(job) : itemsSoFar(job);
   const source = job.type === 'scan' ? [] : pathOf(job.sourcePath, context);
-  const trouble = troubleBrief(job, context);
+  const doubt = firstOf(troubleBrief(job, context), signlessWords(job, context));
   return [
     bulleted(
       [
-        firstOf(
-          counted,
-          source,
-          shareOf(job),
-          trouble.length > 0 ? [] : words('no progress reported', 'dim'),
-        ),
+        firstOf(counted, source, shareOf(job), doubt.length > 0 ? [] : words('no progress reported', 'dim')),
         // If there isn't room for both, when it will be done matters more (behaviour 11).
         job.type === 'backtest' ? optional(highFailureSoFar(job)) : failedSoFar(job),
         counted.length === 0 ? workerOf(job, context) : [],
@@ -38,9 +34,16 @@ export function runningRows(job: Job, context: RowContext): readonly (readonly P
   ];
 }
 
-/** What is wrong with a running job's worker, else when the job will be done, or since when it stands still. */
+/**
+ * What is wrong with a running job's worker, else when the job will be done, or since when it stands still, or that
+ * there has been no sign of its worker.
+ */
 export function outlookOf(job: Job, context: RowContext): Segment {
-  return firstOf(troubleBrief(job, context), forecast(estimate(context.progress, job, context.heldUntil)));
+  return firstOf(
+    troubleBrief(job, context),
+    forecast(estimate(context.progress, job, context.heldUntil)),
+    signlessWords(job, context),
+  );
 }
 
 /**
@@ -56,7 +59,7 @@ export function runningTrouble(job: Job, context: RowContext): Segment {
 
 /** Who is working on it: shown if nothing was counted. */
 function workerOf(job: Job, context: RowContext): Segment {
-  const worker = quoted(job.workerHost, 'plain', context);
+  const worker = quoted(workerNameOf(job.workerHost, job.workerPid), 'plain', context);
   return worker.length === 0 ? [] : optional([{ text: 'on ', style: 'plain' }, ...worker]);
 }
 

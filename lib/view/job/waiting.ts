@@ -1,6 +1,7 @@
 import { startsIn } from '../../model/forecast/outlook.js';
 import type { Job } from '../../model/job.js';
 import { type Deferral, deferralOf, type Waiting } from '../../model/waiting.js';
+import { workerNameOf } from '../../model/worker-name.js';
 import { clockText } from '../format/clock.js';
 import { countOf } from '../format/count.js';
 import { ordinalText } from '../format/ordinal.js';
@@ -91,6 +92,6 @@ function after(job: Job, context: RowContext): Segment {
 }
 
 function dispatchText(job: Job, context: RowContext): Segment {
-  const worker = quoted(job.workerHost, 'plain', context);
+  const worker = quoted(workerNameOf(job.workerHost, job.workerPid), 'plain', context);
   return worker.length === 0 ? words('Being handed to a worker') : [...words('Being handed to '), ...worker];
 }

@@ -1,4 +1,6 @@
 import type { Job } from '../../model/job.js';
+import { unsignedSince } from '../../model/worker.js';
+import { workerNameOf } from '../../model/worker-name.js';
 import type { WorkerSign, WorkerTrouble } from '../../model/worker-trouble.js';
 import { shownText } from '../appearance.js';
 import { spanText } from '../format/duration.js';
@@ -16,8 +18,14 @@ export function troubleBrief({ trouble }: Job, context: RowContext): Segment {
   );
 }
 
+/** `no sign for 3d 4h`: of a worker of which nothing has been heard since it began; empty for any other. */
+export function signlessWords(job: Job, context: RowContext): Segment {
+  const since = unsignedSince(job, context.heldUntil);
+  return since === null ? [] : words(`no sign for ${lasting(since, context)}`, 'warning');
+}
+
 /**
- * What is known of the worker of a job in trouble, in two clauses without a full stop: `worker 30534 on vm is
+ * What is known of the worker of a job in trouble, in two clauses without a full stop: `worker vm:30534 is
  * gone`, and the evidence for it. Empty for other jobs.
  */
 export function troubleSentence(job: Job, context: RowContext): readonly Part[] {
@@ -34,13 +42,12 @@ export function troubleSentence(job: Job, context: RowContext): readonly Part[] 
   ];
 }
 
-/** `worker 30534 on vm`, `worker w-7`, `worker-3`, as far as the record names it. */
+/** `worker vm:30534`, `worker w-7`, `worker-3`, by the name that everything else has for it; `its worker` for none. */
 export function workerName({ workerHost, workerPid }: Job, context: RowContext): string {
-  const host = shownText(workerHost, context);
+  const name = shownText(workerNameOf(workerHost, workerPid), context);
+  if (name === '') return 'its worker';
   // A name such as `worker-3` needs no "worker" before it.
-  if (workerPid === null && /^worker/i.test(host)) return host;
-  if (workerPid === null) return host === '' ? 'its worker' : `worker ${host}`;
-  return host === '' ? `worker ${workerPid}` : `worker ${workerPid} on ${host}`;
+  return /^worker/i.test(name) ? name : `worker ${name}`;
 }
 
 function reason(trouble: WorkerTrouble): string {

@@ -92,6 +92,16 @@ describe('the feed of a machine', () => {
     expect(said(machine)).toEqual(['the queue is empty', '1 job done', '1 job queued']);
   });
 
+  it('names a worker once, however many of its jobs are found without it', () => {
+    const machine = machineWith();
+    const jobs = ['42', '43'].map((id) => ({ ...running, id }));
+    show(machine, {}, jobs);
+    const trouble = { kind: 'gone', since: null, reused: false } as const;
+    const without = jobs.map((job) => ({ ...job, trouble }));
+    show(machine, { asOf: now + 1, troubles: { gone: 2, silent: 0 } }, without);
+    expect(said(machine)).toEqual(['the workers of 2 jobs are gone: host:123, …']);
+  });
+
   it('names the job of a worker that is gone', () => {
     const machine = machineWith();
     show(machine, {}, [running]);
