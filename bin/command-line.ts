@@ -241,12 +241,12 @@ function dashboardOrPrint(
   const prints = once === true || json === true;
   if (once === true && json === true) command.error('error: --once and --json cannot be combined');
   refuseAlone(command);
-  if (demo && (prints || path !== null))
-    command.error('error: --demo takes no path, and neither --once nor --json');
+  if (demo && path !== null) command.error('error: --demo takes no path');
   if (logFile !== null && prints) command.error('error: --log-file is only for the dashboard');
   const looks = looksIn(options, command);
   const shared = { path, others, choice, sort, view, looks, config };
-  if (prints) return { ...shared, kind: 'print', format: formatOf(json), limit: limit ?? null, failOnFailed };
+  if (prints)
+    return { ...shared, kind: 'print', format: formatOf(json), demo, limit: limit ?? null, failOnFailed };
   const alerts: AlertChoices = { bell, notify };
   return { ...shared, kind: 'dashboard', demo, readOnly, logFolder: logDir, alerts, logFile };
 }

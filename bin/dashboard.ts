@@ -32,23 +32,28 @@ import type { SeveralSide } from './start-several.js';
 // In a part of the bundle of its own, it would be one more file to load at each start.
 export { hangingSide } from './hanging-side.js';
 
+/** Starts the demo, as if it had run for this long; null, with the reason on stderr, if it can't be started. */
+export async function startedDemo(world: World, pastMs: number): Promise<Demo | null> {
+  const start = await startDemo({
+    temporaryFolder: tmpdir(),
+    home: world.home ?? '/',
+    seed: world.now(),
+    pastMs,
+    environment: world.environment,
+  });
+  if (start.kind === 'demo') return start.demo;
+  world.error.write(`${problemText(start.problem)}\n`);
+  return null;
+}
+
 /** Shows the demo until the operator quits, and returns the exit code; `early` as for `startReaders`. */
 export async function runDemo(
   options: StartOptions,
   world: World,
   early: Worker | null = null,
 ): Promise<number> {
-  const start = await startDemo({
-    temporaryFolder: tmpdir(),
-    home: world.home ?? '/',
-    seed: world.now(),
-    environment: world.environment,
-  });
-  if (start.kind === 'problem') {
-    world.error.write(`${problemText(start.problem)}\n`);
-    return 1;
-  }
-  const { demo } = start;
+  const demo = await startedDemo(world, 0);
+  if (demo === null) return 1;
   const readers = startReaders(demo.path, options.logFolder, world, early);
   return runDashboard(demo.path, { ...options, loaded: nothingSaved }, world, readers, demo);
 }

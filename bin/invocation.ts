@@ -35,6 +35,7 @@ export type Invocation =
   | {
       readonly kind: 'print';
       readonly format: 'text' | 'json';
+      readonly demo: boolean;
       readonly path: string | null;
       /** Further databases, to be printed together with that one. */
       readonly others: readonly string[];

@@ -5,6 +5,7 @@ import { scpAddress } from '../lib/hosts/address.js';
 import { nearest } from '../lib/settings/nearest.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
 
+const pathLimit = 4096;
 const names = namedCommands.map(({ name }) => name);
 
 /**
@@ -24,6 +25,17 @@ export function addressMeant(path: string, folder: string, isMade = false): stri
   const address = scpAddress(path);
   const file = resolve(folder, path);
   return address === null || existsSync(isMade ? dirname(file) : file) ? null : address;
+}
+
+/** What to say of the first path that is written as scp takes one; null where none is. */
+export function mistakenAddress(paths: readonly string[], folder: string): string | null {
+  for (const path of paths) {
+    const address = addressMeant(path, folder);
+    if (address === null) continue;
+    const [here, there] = [sanitize(path, pathLimit), sanitize(address, pathLimit)];
+    return `jobs-view: ${here} is no file here; on another host it is ${there}\n`;
+  }
+  return null;
 }
 
 /**

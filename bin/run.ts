@@ -20,12 +20,11 @@ import { firstFilter } from '../lib/settings/first-filter.js';
 import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
-import { sanitize } from '../lib/view/text/sanitize.js';
 import { parseCommandLine } from './command-line.js';
 import { startFar } from './far-side.js';
 import { hostNamed, isElsewhere, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
-import { addressMeant, mistakenCommand, namesakeText } from './mistaken-command.js';
+import { addressMeant, mistakenAddress, mistakenCommand, namesakeText } from './mistaken-command.js';
 import { choiceWith, densityOf, inView, namedView, saidIn, viewNamed, whyNoWait } from './named-view.js';
 import { firstPanel, type StartOptions } from './ports.js';
 import { loadSavedView, nothingSaved } from './saved-view.js';
@@ -66,6 +65,9 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
   }
 }
 
+/** The demo's jobs are printed as they are after this many ms. */
+const demoPastMs = 60_000;
+
 type Settable = Extract<
   Invocation,
   {
@@ -83,21 +85,15 @@ type Settable = Extract<
   }
 >;
 
-const pathLimit = 4096;
-
 /** Runs a command that needs settings, with flags, environment and configuration file resolved. */
 async function withSettings(invocation: Settable, world: World, early: Worker | null): Promise<number> {
   const { kind, path: given } = invocation;
-  const mistaken = kind === 'dashboard' || kind === 'print' ? mistakenCommand(given, world.folder) : null;
+  const paths = [given ?? [], 'others' in invocation ? invocation.others : []].flat();
+  const mistaken =
+    (kind === 'dashboard' || kind === 'print' ? mistakenCommand(given, world.folder) : null) ??
+    (kind === 'serve' ? null : mistakenAddress(paths, world.folder));
   if (mistaken !== null) {
     world.error.write(mistaken);
-    return wrongUsage;
-  }
-  for (const path of [given, ...('others' in invocation ? invocation.others : [])]) {
-    const address = path === null || kind === 'serve' ? null : addressMeant(path, world.folder);
-    if (path === null || address === null) continue;
-    const said = [path, address].map((text) => sanitize(text, pathLimit));
-    world.error.write(`jobs-view: ${said[0]} is no file here; on another host it is ${said[1]}\n`);
     return wrongUsage;
   }
   const found = settingsFor(flagsOf(invocation), invocation.config, world);
@@ -140,11 +136,10 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
   const orDemo = database === null && !usual.isThere;
   const looks = looksOf(found.settings);
   switch (invocation.kind) {
-    case 'print':
-      return printed(
-        { ...invocation, choice: chosen(invocation.choice), ...source(), several, looks, sort: listed },
-        world,
-      );
+    case 'print': {
+      const options = { ...invocation, choice: chosen(invocation.choice), several, looks, sort: listed };
+      return invocation.demo ? demoPrinted(options, world) : printed({ ...options, ...source() }, world);
+    }
     case 'serve':
       return (await import('./serve.js')).serve(
         { only: invocation.path, usual: asked, readOnly, logFolder: logDir },
@@ -155,21 +150,18 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       const choice = chosen(invocation.choice);
       const { dumb } = capabilities(world.environment, { isTTY: true });
       if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
-        if (demo) {
-          world.error.write('jobs-view: --demo needs a terminal (and not TERM=dumb).\n');
-          return wrongUsage;
-        }
         if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
         const options = {
           format: 'text',
-          ...source(),
           several,
           limit: null,
           choice,
           sort: listed,
           failOnFailed: false,
         } as const;
-        return printed({ ...options, looks }, world);
+        return demo
+          ? demoPrinted({ ...options, looks }, world)
+          : printed({ ...options, ...source(), looks }, world);
       }
       const wantsDemo = demo || (orDemo && several === null);
       const alerts = { bell, notify };
@@ -216,6 +208,18 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
 async function printed(options: PrintOptions, world: World): Promise<number> {
   const { print, styledText } = await import('./printing.js');
   return print(options, world, styledText);
+}
+
+/** Prints the demo's jobs in the same way, as if it had run for a while. */
+async function demoPrinted(options: Omit<PrintOptions, 'path' | 'host'>, world: World): Promise<number> {
+  const { startedDemo } = await import('./dashboard.js');
+  const demo = await startedDemo(world, demoPastMs);
+  if (demo === null) return 1;
+  try {
+    return await printed({ ...options, path: demo.path }, world);
+  } finally {
+    await demo.stop();
+  }
 }
 
 /** Requests what the dashboard is going to request first, so that it is read while the screen's parts are loading. */

@@ -25,7 +25,7 @@ export async function severalIn(
   logFolder: string | null,
   world: World,
 ): Promise<readonly SeveralDatabase[] | WrongAddress | null> {
-  if (!('others' in invocation) || (invocation.kind === 'dashboard' && invocation.demo)) return null;
+  if (!('others' in invocation) || ('demo' in invocation && invocation.demo)) return null;
   const { path, others } = invocation;
   const said = path === null ? settings.databases : [path, ...others].map((each) => ({ path: each }));
   const databases = namedDatabases(said);

@@ -26,7 +26,8 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
   count: wholeNumber,
   lines: (text) => (text.trim().toLowerCase() === 'all' ? 'all' : wholeNumber(text)),
   duration: (text) =>
-    durationIn(text) ?? refuse('It must be a duration such as 90s, 10m, 2h or 1h30m, at most 24 days.'),
+    durationIn(text) ??
+    refuse('It must be a duration such as 90s, 10m, 2h or 1h30m, or a number of seconds; at most 24 days.'),
   'point-in-time': (text) =>
     pointInTimeIn(text) ??
     refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),

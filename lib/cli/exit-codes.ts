@@ -7,7 +7,7 @@ export const exitCodes: readonly (readonly [
   commands?: readonly CommandName[],
 ])[] = [
   [0, 'success'],
-  [1, 'an error; stderr explains it and what to do next'],
+  [1, 'an error, or a --cause that no job has; stderr says what to do next'],
   [2, 'wrong usage'],
   [3, 'a job has failed (wait, --fail-on-failed)', ['wait']],
   [4, 'wait reached its --timeout', ['wait']],

@@ -200,13 +200,13 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'timeout',
     kind: 'duration',
     argument: 'duration',
-    description: 'give up after this long: 90s, 10m, 1h30m',
+    description: 'give up after this long: 90s or 90, 10m, 1h30m',
     commands: ['wait'],
   },
   {
     name: 'demo',
     kind: 'flag',
-    description: 'show a self-running demo',
+    description: 'show a self-running demo; with --once or --json, print its jobs',
     commands: ['dashboard'],
   },
   {

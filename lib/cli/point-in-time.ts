@@ -12,7 +12,8 @@ const form = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(
  * any other text.
  */
 export function pointInTimeIn(text: string): PointInTime | null {
-  const ago = durationIn(text);
+  // A number alone might be a year, or the seconds of another clock.
+  const ago = /^\s*\d+\s*$/.test(text) ? null : durationIn(text);
   if (ago !== null) return { kind: 'ago', ms: ago };
   const [, date, time = '00:00', zone = 'Z'] = form.exec(text.trim()) ?? [];
   if (date === undefined) return null;

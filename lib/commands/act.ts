@@ -137,7 +137,7 @@ async function isGranted(question: string, world: World): Promise<boolean> {
   const lines = createInterface({ input: world.input, terminal: false });
   try {
     world.error.write(question);
-    for await (const line of lines) return /^\s*y(es)?\s*$/i.test(line);
+    for await (const line of lines) return /^\s*yes\s*$/i.test(line);
     // The input has ended without an answer.
     world.error.write('\n');
     return false;

@@ -9,6 +9,7 @@ import type { Line } from '../view/frame.js';
 import { jsonPieces } from '../view/json.js';
 import { type OnceWidth, onceLines } from '../view/once.js';
 import { textOf } from '../view/text/line.js';
+import { sanitize } from '../view/text/sanitize.js';
 import { appearanceOf } from './appearance.js';
 import { type CommandDatabase, readOnce } from './read-once.js';
 import { type NamedCommandDatabase, opened, readSeveral } from './read-several.js';
@@ -44,14 +45,22 @@ const outputsPrinted = 1000;
 /** No terminal is wider than this, whatever COLUMNS says. */
 const mostColumns = 10_000;
 const leastColumns = 20;
+const causeLimit = 200;
 
 /**
  * Prints one picture of the database and returns the exit code: 0, or 3 if `failOnFailed` is set and a job that
- * passes the filter has failed, or 1 with the reason on stderr and nothing on stdout. `styled` colours text.
+ * passes the filter has failed, or 1 with the reason on stderr: no job has the cause that was chosen, or, with nothing on
+ * stdout, the database can't be read. `styled` colours text.
  */
 export async function print(options: PrintOptions, world: World, styled: Styled): Promise<number> {
   const use = async (picture: CountedPicture) => {
     await writeOut(world.output, piecesOf(picture, options, world, styled));
+    const cause = options.choice.cause?.trim() ?? '';
+    if (cause !== '' && picture.window.matching === 0) {
+      const words = `No failed job that passes the filter has the cause ${sanitize(cause, causeLimit)}.`;
+      world.error.write(`jobs-view: ${words}\nTo list all causes: jobs-view causes PATH\n`);
+      return 1;
+    }
     return options.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
   };
   return options.several
@@ -72,7 +81,8 @@ function requestOf(options: PrintOptions): PictureRequest {
     before: 0,
     after: limit ?? Number.MAX_SAFE_INTEGER,
     failures: format === 'json' ? failuresPrinted : 1,
-    ...(format === 'json' && { outputs: outputsPrinted, pace: { atHand: null } }),
+    pace: { atHand: null },
+    ...(format === 'json' && { outputs: outputsPrinted }),
   };
 }
 

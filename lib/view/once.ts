@@ -1,4 +1,5 @@
 import { defaultFilter, type JobFilter } from '../model/filter.js';
+import { outlookOf } from '../model/forecast/outlook.js';
 import type { Picture } from '../model/picture.js';
 import type { Appearance } from './appearance.js';
 import { contextOf, type ViewContext } from './context.js';
@@ -10,7 +11,6 @@ import { type Message, noJobsMessage } from './message.js';
 import { textLines } from './message-lines.js';
 import { statusLine, wholeStatusLine } from './status-bar.js';
 import { textOf } from './text/line.js';
-import { cells } from './text/width.js';
 
 /** How wide the text may be, in cells. */
 export interface OnceWidth {
@@ -42,16 +42,18 @@ export function onceLines(
   filter: JobFilter = defaultFilter,
 ): Line[] {
   const size = { columns, rows: Number.POSITIVE_INFINITY };
+  const { pace = null, counts, troubles } = picture;
+  // One picture shows no trend.
+  const outlook = counts === null ? null : outlookOf(pace, { counts, troubles, depths: [] }, now);
   const context: RowContext = {
     ...contextOf(appearance, { now, heldUntil: now, size }),
-    progress: new Map(),
+    ...{ outlook, progress: new Map() },
   };
   const status = (whole ? wholeStatusLine : statusLine)(picture, columns, context);
   const jobs = picture.window.jobs.map((job) => (whole ? wholeJobLines : jobLines)(job, columns, context));
-  const last = closing(picture, filter, context).flatMap((paragraph): Line[] => {
-    const width = whole && paragraph.isPath ? Math.max(columns, cells(paragraph.text)) : columns;
-    return textLines(paragraph, width, context.glyphs.ellipsis).map((text) => [{ text, style: 'plain' }]);
-  });
+  const last = closing(picture, filter, context).flatMap((paragraph): Line[] =>
+    textLines(paragraph, columns, context.glyphs.ellipsis).map((text) => [{ text, style: 'plain' }]),
+  );
   const blocks = [[status], ...jobs, ...(last.length > 0 ? [last] : [])];
   return blocks.flatMap((lines, index) => [...(index === 0 ? [] : [[]]), ...lines.map(trimmedEnd)]);
 }
@@ -62,8 +64,8 @@ function closing(picture: Picture, filter: JobFilter, context: ViewContext): Mes
   const rest = matching - jobs.length;
   if (rest > 0)
     return [{ text: `${countOf(rest, jobs.length > 0 ? 'more job' : 'job')} not printed`, style: 'dim' }];
-  // The advice in the rest of the message is for the dashboard, not for a printed list.
-  return jobs.length > 0 ? [] : noJobsMessage(picture, filter, context).slice(0, 2);
+  // The rest of the message, the path and advice, is for the dashboard: below a printed list it would be a riddle.
+  return jobs.length > 0 ? [] : noJobsMessage(picture, filter, context).slice(0, 1);
 }
 
 /** A line without its trailing spaces. */

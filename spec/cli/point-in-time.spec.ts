@@ -46,6 +46,7 @@ describe('durationIn', () => {
   it.each([
     ['0s', 0],
     ['90s', 90_000],
+    ['90', 90_000],
     ['10m', 600_000],
     ['2h', 7_200_000],
     ['1h30m', 5_400_000],
@@ -55,7 +56,7 @@ describe('durationIn', () => {
     expect(durationIn(text)).toBe(milliseconds);
   });
 
-  it.each(['', ' ', '10', '1.5h', '-1m', '30m1h', '1w', 's', '10 m', '25d', '999999999999999999h'])(
+  it.each(['', ' ', '1h30', '1.5h', '-1m', '30m1h', '1w', 's', '10 m', '25d', '999999999999999999h'])(
     'refuses %j',
     (text) => {
       expect(durationIn(text)).toBeNull();

@@ -176,8 +176,8 @@ describe('a command that changes jobs', () => {
 
   it.each([
     ['yes\n', 0],
-    [' Y \n', 0],
-    ['yesterday\n', 5],
+    [' YES \n', 0],
+    ['y\n', 5],
     ['yes please\n', 5],
     ['no\nyes\n', 5],
     ['', 5],

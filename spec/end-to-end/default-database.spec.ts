@@ -55,12 +55,14 @@ describe('the program without a path', () => {
     await quit(named);
   });
 
-  it('reports that --demo needs a terminal', async () => {
-    const ended = await runInside(['--demo'], { HOME: folder.path });
-    expect(ended).toEqual({
-      ...{ code: 2, out: '', errors: 'jobs-view: --demo needs a terminal (and not TERM=dumb).\n' },
-    });
-  });
+  it.each([['--demo'], ['--demo', '--once']])(
+    'prints jobs of the demo for %s without a terminal',
+    async (...args) => {
+      const { code, out, errors } = await runInside(args, { HOME: folder.path });
+      expect({ code, errors }).toEqual({ code: 0, errors: '' });
+      expect(out).toMatch(/✗ 1 failed.*\n\n✗ PARSE +fix_parser v1\.2 /);
+    },
+  );
 
   it('prints the database of that folder, and names it when it is missing', async () => {
     const home = { HOME: folder.path, CASPARIAN_HOME: folder.path };

@@ -92,6 +92,8 @@ describe('causes', () => {
     expect(head).toMatch(/^3 causes of 5 failed jobs/);
     expect(first).toMatch(/^✗ 3 {2}60% {2}SchemaViolation at row <n>: .* {2}fix_parser itch .* ago$/);
     expect(others).toHaveLength(2);
+    // The columns on the right are under each other.
+    expect(new Set([head, first, ...others].map((line) => line?.length)).size).toBe(1);
     const none = await run(['causes', path, '--type', 'scan']);
     expect(none.out).toBe('No failed job passes the filter.\n');
   });
@@ -105,6 +107,22 @@ describe('--cause', () => {
     expect(await listed('--cause', 'no such file', '--name', 'itch')).toEqual([4]);
     expect(await listed('--cause', 'nothing like it')).toEqual([]);
   });
+
+  it.each(['--once', '--json'])(
+    'that no failed job has makes %s exit with 1, and stderr says so',
+    async (format) => {
+      const { code, out, errors } = await run([path, format, '--cause', 'nothing like it']);
+      expect({ code, errors }).toEqual({
+        code: 1,
+        errors: expect.stringMatching(/has the cause nothing like it\.\n/),
+      });
+      expect(out).not.toBe('');
+      expect(await run(['retry', path, '--cause', 'nothing like it', '--yes'])).toMatchObject({
+        code: 0,
+        errors: '',
+      });
+    },
+  );
 
   it('has the words and key that --json prints for each failed job', async () => {
     const { out } = await run([path, '--json', '--name', 'fix_parser']);

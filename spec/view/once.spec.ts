@@ -34,8 +34,17 @@ describe('onceText', () => {
 
   it('says that there are no jobs', () => {
     const counts = { queued: 45, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
-    expect(onceText(pictureOf([], { counts }), narrow(80), now, appearance)).toContain(
-      'No match. Hidden by the filter: 45 queued jobs\n~/.casparian_flow/casparian_flow.sqlite3',
+    expect(onceText(pictureOf([], { counts }), narrow(80), now, appearance)).toMatch(
+      /\nNo match\. Hidden by the filter: 45 queued jobs$/,
+    );
+  });
+
+  it('says when the queue will be empty, as far as one picture shows it', () => {
+    const counts = { queued: 600, running: 3, complete: 9, failed: 0, cancelled: 0, other: 0 };
+    const ends = { ended: Array.from({ length: 60 }, () => 30), endedLately: 0, endedBefore: 1800 };
+    const pace = { ...ends, at: now, lastEndedAt: now - 5000, oldestWaitingAt: now, heldBack: 0 };
+    expect(onceText(pictureOf([], { counts, pace }), narrow(100), now, appearance)).toContain(
+      '600 queued • 30/min • empty in ~20m if none arrive\n',
     );
   });
 
@@ -77,7 +86,7 @@ describe('onceText', () => {
 
   it('promises no jobs to come', () => {
     expect(onceText(pictureOf([]), narrow(80), now, appearance).split('\n\n').slice(1)).toEqual([
-      'No jobs yet\n~/.casparian_flow/casparian_flow.sqlite3',
+      'No jobs yet',
     ]);
   });
 

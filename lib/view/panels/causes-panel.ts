@@ -14,8 +14,9 @@ import type { Line } from '../frame.js';
 import { bulleted, type Segment, words } from '../job/segments.js';
 import type { Message } from '../message.js';
 import type { OnceWidth } from '../once.js';
-import { fitLine, type Part, rowLine, wholeWidth } from '../text/line.js';
+import { fitLine, type Part, rowLine } from '../text/line.js';
 import { wrapIndented } from '../text/wrap.js';
+import { panelLines } from './panel-lines.js';
 import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
 
 /** The panel that groups failed jobs by cause (behaviour 16.1); or why it has nothing to show. */
@@ -94,20 +95,15 @@ function rowOf(
 /** The causes as lines for a pipe or a log, the most frequent first. */
 export function causeLines(
   { causes, counts }: CountedPicture,
-  { columns, whole }: OnceWidth,
+  width: OnceWidth,
   context: ViewContext,
 ): readonly Line[] {
   if (!causes || causes.failed === 0) {
-    return nothingFailed(counts.failed).map(({ text, style }) => [{ text, style }]);
+    return panelLines(nothingFailed(counts.failed), width, context);
   }
   const countWidth = countText(causes.groups[0]?.count ?? 0).length;
-  const rows = [
-    headingOf(causes, context),
-    ...causes.groups.map((group) => rowOf(group, causes, countWidth, context)),
-  ];
-  return rows.map((row) =>
-    rowLine(row, whole ? Math.max(columns, wholeWidth(row)) : columns, context.glyphs.ellipsis),
-  );
+  const rows = rowsFor(causes.groups, (group) => rowOf(group, causes, countWidth, context));
+  return panelLines({ heading: headingOf(causes, context), ...rows }, width, context);
 }
 
 /** A share that isn't nothing never reads `0%`. */
