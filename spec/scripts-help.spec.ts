@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   scripts: Record<string, string>;
 };
-const ours = ['nodes', 'torture', 'simulate', 'mutate', 'bench'];
+const ours = ['release', 'nodes', 'torture', 'simulate', 'mutate', 'bench'];
 
 it.each(ours)('npm run %s -- --help prints its options, and runs nothing', (name) => {
   const [, program = ''] = /^node (\S+)$/.exec(scripts[name] ?? '') ?? [];

@@ -1,0 +1,80 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { testFolder } from './support/test-folder.js';
+
+const script = fileURLToPath(new URL('../../release.js', import.meta.url));
+const dated = '## [Unreleased]\n\n## [1.2.3] - 2026-01-13\n\n### Fixed\n\n- A fault.\n';
+const identity = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+
+/** A repository with a program of version 1.2.3, one commit old, and the script in it. */
+function repository(changelog = dated, lock = '1.2.3') {
+  const folder = testFolder();
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  const scripts = { build: `node -e "fs.writeFileSync('program.js','')"` };
+  write('package.json', JSON.stringify({ name: 'some', version: '1.2.3', files: ['program.js'], scripts }));
+  write('package-lock.json', JSON.stringify({ version: lock }));
+  write('CHANGELOG.md', `# Changes\n\n${changelog}`);
+  write('.gitignore', '*.tgz\nprogram.js\n');
+  const env = { ...process.env, ...identity, npm_config_update_notifier: 'false' };
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', args, { cwd: folder, env, encoding: 'utf8' }).trim();
+  git('init', '--quiet');
+  git('config', 'user.name', 'a');
+  git('config', 'user.email', 'a@b.invalid');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'Begin');
+  const release = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [script, ...args], { cwd: folder, env, encoding: 'utf8' });
+  return { folder, git, release, packed: () => readdirSync(folder).filter((name) => name.endsWith('.tgz')) };
+}
+
+describe('a release', () => {
+  it('is listed in a dry run, and made only without', () => {
+    const { git, release, packed } = repository();
+    const dry = release('--dry-run');
+    expect(dry).toMatchObject({ status: 0, stderr: '' });
+    expect(dry.stdout).toMatch(
+      / program\.js\nIt would be packed as some-1\.2\.3\.tgz, 2 files,.*tagged as v1\.2\.3\.\n$/s,
+    );
+    expect([git('tag'), packed()]).toEqual(['', []]);
+    expect(release()).toMatchObject({ status: 0, stderr: '' });
+    expect([git('tag'), packed()]).toEqual(['v1.2.3', ['some-1.2.3.tgz']]);
+    expect(git('cat-file', '-t', 'v1.2.3')).toBe('tag');
+    expect(release()).toMatchObject({ status: 1, stderr: expect.stringContaining('a tag v1.2.3 already') });
+  });
+
+  it.each([
+    [
+      'the changelog has no section for the version',
+      '## [1.2.30] - 2026-01-13\n\n### Fixed\n\n- A.\n',
+      '1.2.3',
+      /no section ## \[1\.2\.3\]/,
+    ],
+    ['its section has no date', '## [1.2.3]\n\n### Fixed\n\n- A.\n', '1.2.3', /no section ## \[1\.2\.3\]/],
+    [
+      'its section is empty',
+      '## [1.2.3] - 2026-01-13\n\n### Fixed\n\n## [1.2.2] - 2026-01-12\n\n### Fixed\n\n- A.\n',
+      '1.2.3',
+      /lists nothing/,
+    ],
+    ['something is unreleased', `## [Unreleased]\n\n- B.\n\n${dated}`, '1.2.3', /entries under Unreleased/],
+    ['the lock file has another version', dated, '1.2.2', /package-lock\.json has another version/],
+  ])('is refused if %s', (_, changelog, lock, reason) => {
+    const { git, release, packed } = repository(changelog, lock);
+    expect(release()).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(reason) });
+    expect([git('tag'), packed()]).toEqual(['', []]);
+  });
+
+  it('is refused if something is not committed', () => {
+    const { folder, git, release } = repository();
+    appendFileSync(join(folder, 'CHANGELOG.md'), '\n');
+    expect(release()).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/released:\n- There are changes that are not committed\.\n$/),
+    });
+    expect(git('tag')).toBe('');
+  });
+});
