@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
@@ -16,7 +15,7 @@ import { rows } from './screens/section-4.js';
 import { expectFile } from './support/golden.js';
 import { neededPrograms } from './support/needed-programs.js';
 import { needs } from './support/needs.js';
-import { testFolder } from './support/test-folder.js';
+import { typedInto } from './support/typed-into.js';
 import { jobWith, pictureOf } from './view/scene.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -194,28 +193,6 @@ function shellBlocks(path: string): readonly string[] {
   return [...read(path).matchAll(/(?<=\n\n)(?: {4}.*\n)+/g)]
     .map(([block]) => block.replace(/^ {4}(?:(?:[\d*]+ ){5} *)?/gm, ''))
     .filter((block) => /(^|\$\(|&& |[;|] )(jobs-view|npm start)\b/m.test(block));
-}
-
-/** The programs that lines in the documents find: all others are missing. */
-const stubs = (noted: string) => ({
-  'jobs-view': `printf '%s\\0' "$@" >> '${noted}'; printf '\\1' >> '${noted}'`,
-  npm: 'shift; test "$1" != -- || { shift; exec jobs-view "$@"; }',
-  date: 'echo 2026-01-13 10:38:00',
-});
-
-/** What a shell at a prompt passes to `jobs-view` in these lines, and what it has against them. */
-function typedInto(shell: 'sh' | 'zsh', lines: string) {
-  const folder = testFolder();
-  const noted = join(folder, 'noted');
-  for (const [name, text] of Object.entries(stubs(noted)))
-    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-  const { stderr } = spawnSync(shell, [{ sh: '-c', zsh: '-fic' }[shell], `PATH='${folder}'\n${lines}`], {
-    cwd: folder,
-    encoding: 'utf8',
-    input: '',
-  });
-  const calls = existsSync(noted) ? readFileSync(noted, 'utf8').split('\x01').slice(0, -1) : [];
-  return { calls: calls.map((call) => call.split('\0').slice(0, -1)), stderr };
 }
 
 describe('a command in the documents', () => {

@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from './support/eventually.js';
 import { NativeWriter } from './support/native-writer.js';
 import { needs } from './support/needs.js';
 import { testFolder } from './support/test-folder.js';
+import { startTmux } from './support/tmux.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = join(root, 'dist/program/jobs-view.js');
@@ -96,18 +98,37 @@ describe('the CI pipeline of the examples', () => {
   });
 });
 
-it('the cron line mails the failed jobs, and mails nothing where there are none', () => {
-  const { folder, path, sh } = shellWith({
-    'bin/mail': 'cat > mail.txt',
-    enqueue: doing(job('FAILED', "datetime('now')")),
-  });
-  const line = linesOf('Report failures every morning').replace('0 7 * * *  ', '');
+it('the cron line prints the failed jobs, and nothing where there are none', () => {
+  const { folder, path, sh } = shellWith({ enqueue: doing(job('FAILED', "datetime('now')")) });
+  const text = readFileSync(join(root, 'docs/snippets/crontab'), 'utf8').replace('/srv/', '');
+  const [, line = ''] = /^0 7 \* \* \* (.*)$/m.exec(text) ?? [];
   expect(sh(line)).toMatchObject({ status: 0, stdout: '', stderr: '' });
-  expect(existsSync(join(folder, 'mail.txt'))).toBe(false);
   run(join(folder, 'enqueue'), path);
-  expect(sh(line)).toMatchObject({ status: 0, stdout: '', stderr: '' });
-  expect(readFileSync(join(folder, 'mail.txt'), 'utf8')).toMatch(/1 failed.*PARSE {4}p v1.*DiskFull/s);
+  const printed = expect.stringMatching(/1 failed.*PARSE {4}p v1.*DiskFull/s);
+  expect(sh(line)).toMatchObject({ status: 0, stdout: printed, stderr: '' });
 });
+
+needs('tmux').it(
+  'the script for tmux runs a worker above the dashboard, which stays when that ends',
+  async () => {
+    const { folder } = shellWith({ worker: 'echo working on "$1"; sleep 1' });
+    const environment = { PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`, HOME: folder };
+    const session = await startTmux({ folder, environment });
+    try {
+      await session.command(`sh '${join(root, 'docs/snippets/tmux.sh')}' queue.sqlite3 ./worker it`);
+      await session.waitForText('JOBS');
+      const worker = () => session.tmux('capture-pane', '-p', '-t', 'spec.0');
+      expect(await worker()).toContain('working on it');
+      await eventually(async () => /on it\nready\$/.test(await worker()), worker);
+      expect(await session.capture()).toContain('JOBS');
+      await session.sendKeys('q');
+      const panes = () => session.tmux('list-panes', '-t', 'spec');
+      await eventually(async () => (await panes()).trim().split('\n').length === 1, panes);
+    } finally {
+      await session.close();
+    }
+  },
+);
 
 it('the line for other monitoring systems reads fields that exist in the JSON', () => {
   const { sh } = shellWith({});
