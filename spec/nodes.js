@@ -19,11 +19,12 @@ if (notVersions.length > 0) {
   process.exit(isHelp ? 0 : 2);
 }
 /** One of each line that is maintained, beside the oldest that is supported, which runs everything. */
-const versions = given.length === 0 ? ['22.23.3', '24.21.0'] : given;
+const versions = given.length === 0 ? ['22.23.3', '24.21.0', '26.12.1'] : given;
 const specs = [
   'package',
   'bin',
   'end-to-end',
+  'examples',
   'actions',
   'snapshot/sqlite',
   'snapshot/thread',

@@ -1,6 +1,11 @@
 /**
- * A worker that claims parse jobs and reports how far it is, with better-sqlite3. Usage: node worker.js QUEUE.sqlite3
- * (made with `jobs-view init`, or migrated with `jobs-view migrate`).
+ * A worker that claims parse jobs and reports how far it is, with better-sqlite3 (npm install better-sqlite3).
+ *
+ *     node worker.ts QUEUE.sqlite3     (made with `jobs-view init`, or migrated with `jobs-view migrate`)
+ *
+ * Node runs this file as it is from 22.18 on. Older ones say ERR_UNKNOWN_FILE_EXTENSION; for them make JavaScript of it:
+ *
+ *     npx esbuild worker.ts --outfile=worker.mjs && node worker.mjs QUEUE.sqlite3
  */
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
