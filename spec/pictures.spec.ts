@@ -78,4 +78,19 @@ describe('a picture of a screen', () => {
     expect(svg).toMatch(/<text x="12" y="41.2" textLength="8.4" [^>]*fill="#16181d">x<\/text>/);
     screen.dispose();
   });
+
+  it('draws frames and bars without a font, so that they are straight in any viewer', async () => {
+    const screen = new Emulator({ columns: 12, rows: 3 });
+    await screen.write('┌── a b ───┐\r\n│▂██░      │\r\n└══════════┘');
+    const svg = svgOf(screen, 12, 3, 'a frame');
+    const right = 12 + 11.5 * 8.4;
+    expect(svg).toContain('<path d="M16.2 20.2H37.2M79.2 20.2H108.6M16.2 20.2V28.4M108.6 20.2V28.4"');
+    expect([...svg.matchAll(/[MH]([\d.]+)/g)].map(([, x]) => Number(x)).filter((x) => x > right)).toEqual([]);
+    expect(svg.match(/>[^<\n]+</g)).toEqual(['>a<', '>b<']);
+    expect(svg).toMatch(/<rect x="20.4" y="40.7" width="8.4" height="4.1" opacity="1"/);
+    expect(svg).toMatch(
+      /<rect x="28.8" y="28.4" width="16.8" height="16.4" opacity="1" [^>]*\/>\n<rect x="45.6" [^>]*opacity="0.25"/,
+    );
+    screen.dispose();
+  });
 });

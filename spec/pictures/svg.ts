@@ -32,9 +32,26 @@ interface Run {
   readonly cells: readonly Cell[];
 }
 
+/** Which way the lines of a character go from its middle: left, right, up, down. */
+const arms: Readonly<Record<string, string>> = {
+  '─': 'lr',
+  '═': 'lr',
+  '│': 'ud',
+  '┌': 'rd',
+  '┐': 'ld',
+  '└': 'ru',
+  '┘': 'lu',
+  '├': 'rud',
+  '┤': 'lud',
+  '┬': 'lrd',
+  '┴': 'lru',
+  '┼': 'lrud',
+};
+
 /**
- * A terminal's screen as an SVG picture of `columns` × `rows` cells. Every run of text is stretched to the cells that
- * it fills, so that the picture is straight in whatever font a reader has. `title` says what is seen.
+ * A terminal's screen as an SVG picture of `columns` × `rows` cells, which is straight in whatever font a reader has:
+ * frames and bars are lines and rectangles, and every word begins at its cell and is stretched to those that it fills,
+ * where the viewer can do that. `title` says what is seen.
  */
 export function svgOf(screen: Emulator, columns: number, rows: number, title: string): string {
   const width = Math.ceil(columns * cell.width + 2 * margin);
@@ -45,7 +62,7 @@ export function svgOf(screen: Emulator, columns: number, rows: number, title: st
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">`,
     `<rect width="${width}" height="${height}" rx="6" fill="${paper}"/>`,
-    '<g font-family="ui-monospace, Menlo, Consolas, \'DejaVu Sans Mono\', monospace" font-size="14" xml:space="preserve">',
+    '<g font-family="ui-monospace, Menlo, Consolas, \'DejaVu Sans Mono\', monospace" font-size="14">',
     ...lines.flat(2),
     '</g>',
     '</svg>',
@@ -53,7 +70,6 @@ export function svgOf(screen: Emulator, columns: number, rows: number, title: st
   ].join('\n');
 }
 
-/** Blanks at the ends of runs are left out: they show nothing but a background. */
 function runsOf(cells: readonly Cell[]): readonly Run[] {
   const runs: Run[] = [];
   cells.forEach((each, column) => {
@@ -73,7 +89,6 @@ function lookOf({ foreground, background, bold, dim, underline, inverse }: Cell)
 function drawn({ column, cells }: Run, row: number): readonly string[] {
   const [look] = cells;
   if (look === undefined) return [];
-  const text = cells.map(({ text, width }) => (width === 0 ? '' : text || ' ')).join('');
   const own = look.foreground === null ? ink : colorOf(look.foreground);
   const behind = look.background === null ? paper : colorOf(look.background);
   const [fill, ground] = look.inverse ? [behind, own] : [own, behind];
@@ -85,20 +100,85 @@ function drawn({ column, cells }: Run, row: number): readonly string[] {
       `<rect x="${x(column)}" y="${y}" width="${round(cells.length * cell.width)}" height="${cell.height}" fill="${ground}"/>`,
     );
   }
-  const start = text.length - text.trimStart().length;
-  const shown = text.trim();
-  if (shown === '') return parts;
-  const length = cells.slice(start).findLastIndex((each) => each.text.trim() !== '') + 1;
+  const lines = linesOf(cells, x(column), y);
+  if (lines !== '') parts.push(`<path d="${lines}" stroke="${fill}" fill="none"/>`);
   const styles = [
     `fill="${fill}"`,
     ...(look.bold ? ['font-weight="bold"'] : []),
     ...(look.dim ? ['opacity="0.6"'] : []),
     ...(look.underline ? ['text-decoration="underline"'] : []),
-  ];
-  parts.push(
-    `<text x="${x(column + start)}" y="${round(y + cell.baseline)}" textLength="${round(length * cell.width)}" lengthAdjust="spacingAndGlyphs" ${styles.join(' ')}>${escaped(shown)}</text>`,
-  );
+  ].join(' ');
+  for (const word of wordsOf(cells)) {
+    const [left, length] = [x(column + word.column), round(word.cells.length * cell.width)];
+    const text = word.cells.map((each) => each.text).join('');
+    const block = blockOf(text);
+    parts.push(
+      block !== null
+        ? `<rect x="${left}" y="${round(y + cell.height * (1 - block.height))}" width="${length}" height="${round(cell.height * block.height)}" opacity="${block.shade}" fill="${fill}"/>`
+        : `<text x="${left}" y="${round(y + cell.baseline)}" textLength="${length}" lengthAdjust="spacingAndGlyphs" ${styles}>${escaped(text)}</text>`,
+    );
+  }
   return parts;
+}
+
+/** The lines that cells from `left` on draw, as the data of a path; those that continue each other are one. */
+function linesOf(cells: readonly Cell[], left: number, top: number): string {
+  const middle = top + cell.height / 2;
+  const ways = (at: number) => arms[cells[at]?.text ?? ''] ?? '';
+  const isDouble = (at: number) => cells[at]?.text === '═';
+  const center = (at: number) => left + (at + 0.5) * cell.width;
+  const data: string[] = [];
+  for (const off of [0, -1.5, 1.5]) {
+    const draws = (at: number) => isDouble(at) === (off !== 0);
+    let isOpen = false;
+    for (let at = 0; at < cells.length; at += 1) {
+      const [before, after] = ['l', 'r'].map((way) => draws(at) && ways(at).includes(way));
+      if (isOpen && !before) isOpen = false;
+      if (!isOpen && (before || after)) {
+        const begin = before ? center(at) - cell.width / 2 : center(at);
+        data.push(`M${round(begin)} ${round(middle + off)}`);
+      } else if (isOpen) data.pop();
+      if (before || after) data.push(`H${round(after ? center(at) + cell.width / 2 : center(at))}`);
+      isOpen = after === true;
+    }
+  }
+  for (let at = 0; at < cells.length; at += 1) {
+    const [above, below] = ['u', 'd'].map((way) => ways(at).includes(way));
+    if (above || below)
+      data.push(
+        `M${round(center(at))} ${round(above ? top : middle)}V${round(below ? top + cell.height : middle)}`,
+      );
+  }
+  return data.join('');
+}
+
+/** The runs of cells between blanks and lines; each block is in one with its like. */
+function wordsOf(cells: readonly Cell[]): readonly Run[] {
+  const words: Run[] = [];
+  let open: string | null = null;
+  cells.forEach((each, column) => {
+    const isShown = each.width > 0 && each.text.trim() !== '' && arms[each.text] === undefined;
+    const kind = !isShown
+      ? each.width === 0
+        ? open
+        : null
+      : blockOf(each.text) === null
+        ? 'word'
+        : each.text;
+    const last = words.at(-1);
+    if (kind !== null && kind === open && last !== undefined)
+      words[words.length - 1] = { ...last, cells: [...last.cells, each] };
+    else if (kind !== null) words.push({ column, cells: [each] });
+    open = kind;
+  });
+  return words;
+}
+
+/** What part of its cells a text of blocks fills from below, and how densely; null for other texts. */
+function blockOf(text: string): { readonly height: number; readonly shade: number } | null {
+  const code = text.codePointAt(0) ?? 0;
+  if (code >= 0x2581 && code <= 0x2588) return { height: (code - 0x2580) / 8, shade: 1 };
+  return code >= 0x2591 && code <= 0x2593 ? { height: 1, shade: (code - 0x2590) / 4 } : null;
 }
 
 /** A colour of a terminal's palette of 256. */
