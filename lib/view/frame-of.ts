@@ -33,7 +33,7 @@ import { queueOutlook } from './outlook.js';
 import { openPanelExtent, openPanelParts, panelTitle } from './panels/open-panel.js';
 import { pipelineLines } from './pipeline.js';
 import { type Extent, separatorWordsOf } from './separator-words.js';
-import { outlookFits, outlookParts, statusLine } from './status-bar.js';
+import { statusLine, statusLines } from './status-bar.js';
 import { terminalTitle } from './terminal-title.js';
 import { blankLine, type Part, rowLine, widthOf } from './text/line.js';
 import { tooSmallFrame } from './too-small.js';
@@ -251,8 +251,8 @@ function messageFor(state: JobsState, context: ViewContext): Message {
 
 /**
  * Counts and totals; below them, or on a low screen in place of the totals, what is wrong with the connection. The
- * filter is also shown below them; on a low screen, where it would cost counts, it is shown above the keys. A
- * problem of the watch alone comes after all of these.
+ * filter is also shown below them; on a low screen, where it would cost counts, it is shown above the keys. Otherwise the
+ * line below takes what there is no room for beside the counts. A problem of the watch alone comes after all of these.
  */
 function statusOf(
   state: JobsState,
@@ -265,26 +265,27 @@ function statusOf(
   const { glyphs } = context;
   const trouble = noticeOf(state.connection, context);
   // The pipeline already shows how many files and how much output there are.
-  const totals = { hasTotals: pipeline === null };
+  const hasTotals = pipeline === null;
   if (rect.height === 1) {
     const brief = trouble.filter((part) => !part.optional);
     return {
       rect,
-      lines: [indented(rect.width, (width) => statusLine(picture, width, context, brief, totals))],
+      lines: [indented(rect.width, (width) => statusLine(picture, width, context, brief, hasTotals))],
     };
   }
   const filtered = filterWords(state, picture, context);
   const both = trouble.length > 0 ? joined(trouble, filtered, glyphs.bullet) : filtered;
-  // The outlook goes on the line below rather than being cut short.
-  const hasOutlook = both.length > 0 || outlookFits(picture, rect.width - 2 * margin, context);
-  const below = hasOutlook ? both : outlookParts(context);
-  const second = below.length > 0 ? below : watchNoticeOf(watchNotice, context);
+  const width = rect.width - 2 * margin;
+  const [first, below] =
+    both.length > 0
+      ? ([statusLine(picture, width, context, [], hasTotals), null] as const)
+      : statusLines(picture, width, context, hasTotals);
+  const left = both.length > 0 ? both : watchNoticeOf(watchNotice, context);
   return {
     rect,
-    lines: [
-      indented(rect.width, (width) => statusLine(picture, width, context, [], { ...totals, hasOutlook })),
-      indented(rect.width, (width) => rowLine({ left: second, right: [] }, width, glyphs.ellipsis)),
-    ],
+    lines: [first, below ?? rowLine({ left, right: [] }, width, glyphs.ellipsis)].map((line) =>
+      indented(rect.width, () => line),
+    ),
   };
 }
 

@@ -28,75 +28,105 @@ const shown: readonly Shown[] = [
   { status: 'other', word: statusWords.other, always: false },
 ];
 
+/** Whose words matter most comes first; if room is short, the last one loses its word first. */
+const byImportance: readonly JobStatus[] = ['failed', 'running', 'complete', 'queued', 'cancelled', 'other'];
+/** These keep their words until the outlook has been shortened. */
+const important = 4;
+
 /**
  * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and on
  * the right `1,235/1,247 files • 847 MB output`, in exactly `width` cells. A notice takes the place of the totals, and
  * they are left out if the pipeline above says the same. If room is short, first the totals are left out, then the
- * words of signs that are known from the list, then digits, then the outlook (`◌ 45 queued • 55/min • empty in ~36m`),
- * then the rarest counts, and then the notice is cut. A rare sign never appears without its word.
+ * words of rare statuses, then the outlook is shortened (`◌ 45 queued • 55/min • empty in ~36m`), then the other words
+ * are left out, then digits, then the outlook, then the rarest counts, and then the notice is cut.
  */
 export function statusLine(
   picture: Picture,
   width: number,
   context: ViewContext,
   notice: readonly Part[] = [],
-  { hasTotals = true, hasOutlook = true }: StatusParts = {},
+  hasTotals = true,
 ): Line {
-  for (const [left, right] of statusVersions(picture, context, notice, { hasTotals, hasOutlook })) {
-    const distance = right.length > 0 ? 2 : 0;
-    if (widthOf(left) + distance + widthOf(right) <= width) {
-      return [...fitLine(spansOf(left), width - widthOf(right)), ...spansOf(right)];
-    }
-  }
+  const version = statusVersions(picture, context, notice, hasTotals).find((each) => fits(each, width));
+  if (version !== undefined) return lineOf(version, width);
   return fitLine(spansOf(notice.length > 0 ? notice : counting(picture, context)), width);
 }
 
-/** Whether the whole outlook fits into a status line of `width` cells without any count being shortened. */
-export function outlookFits({ counts, troubles }: Picture, width: number, context: ViewContext): boolean {
-  if (counts === null || counts.queued === 0) return true;
-  const [fullest = []] = outlookVersions(context.outlook, context);
-  return forms(counts)
-    .filter(({ figure }) => figure === countText)
-    .some((form) => widthOf(countsOf(counts, troubles, context, form, fullest)) <= width);
+/**
+ * The same on two lines, of which the second takes what the first has no room for beside all words: the outlook, on the
+ * left, and the totals, on the right. The second is null if the first takes everything.
+ */
+export function statusLines(
+  picture: Picture,
+  width: number,
+  context: ViewContext,
+  hasTotals = true,
+): readonly [Line, Line | null] {
+  const { counts, totals, troubles } = picture;
+  if (counts === null || totals === null || !countsAny(picture))
+    return [statusLine(picture, width, context), null];
+  const outlooks = counts.queued === 0 ? [] : outlookVersions(context.outlook, context);
+  const outlook = outlooks[0] ?? [];
+  const rights = hasTotals ? totalsVersions(totals, context) : [[]];
+  const right = rights[0] ?? [];
+  const all = forms(counts);
+  const wordy = all.filter(({ words }) => words === all[0].words);
+  const firsts: readonly Version[] = [
+    [outlook, right],
+    [outlook, []],
+    [[], right],
+    [[], []],
+  ];
+  for (const [onLeft, onRight] of firsts) {
+    const forms = onLeft.length + onRight.length > 0 ? wordy : all;
+    const first = forms
+      .map((form): Version => [countsOf(counts, troubles, context, form, onLeft), onRight])
+      .find((version) => fits(version, width));
+    if (first === undefined) continue;
+    const lefts = onLeft.length > 0 ? [[]] : [...outlooks.map((each) => besideSign(each, context)), []];
+    const below = lefts
+      .flatMap((left) => (onRight.length > 0 ? [[]] : rights).map((each): Version => [left, each]))
+      .find((version) => fits(version, width));
+    const isEmpty = below === undefined || widthOf(below[0]) + widthOf(below[1]) === 0;
+    return [lineOf(first, width), isEmpty ? null : lineOf(below, width)];
+  }
+  return [statusLine(picture, width, context), null];
 }
 
 /** The outlook on a line of its own: `◌ 55/min • growing 12/min, will not drain`. */
-export function outlookParts(context: ViewContext): readonly Part[] {
-  const [fullest] = outlookVersions(context.outlook, context);
-  if (fullest === undefined) return [];
-  return [{ text: `${context.glyphs.statuses.queued} `, style: 'queued' }, ...fullest];
+function besideSign(outlook: Segment, context: ViewContext): Segment {
+  return [{ text: `${context.glyphs.statuses.queued} `, style: 'queued' }, ...outlook];
 }
 
 /** The longest version of the status line, in at least `width` cells. */
 export function wholeStatusLine(picture: Picture, width: number, context: ViewContext): Line {
-  const [[left, right] = [[], []]] = statusVersions(picture, context, [], wholeBar);
+  const [[left, right] = [[], []]] = statusVersions(picture, context, [], true);
   return statusLine(picture, Math.max(width, widthOf(left) + 2 + widthOf(right)), context);
 }
 
-/** What the bar has beside counts. */
-interface StatusParts {
-  readonly hasTotals?: boolean;
-  readonly hasOutlook?: boolean;
+type Version = readonly [left: readonly Part[], right: readonly Part[]];
+
+function fits([left, right]: Version, width: number): boolean {
+  return widthOf(left) + (right.length > 0 ? 2 : 0) + widthOf(right) <= width;
 }
 
-const wholeBar: StatusParts = { hasTotals: true, hasOutlook: true };
-
-type Version = readonly [left: readonly Part[], right: readonly Part[]];
+function lineOf([left, right]: Version, width: number): Line {
+  return [...fitLine(spansOf(left), width - widthOf(right)), ...spansOf(right)];
+}
 
 /** The versions of the bar, the longest first. */
 function statusVersions(
   picture: Picture,
   context: ViewContext,
   notice: readonly Part[],
-  { hasTotals, hasOutlook }: StatusParts,
+  hasTotals: boolean,
 ): readonly Version[] {
   const { counts, totals, troubles } = picture;
   if (counts === null || totals === null) return [[counting(picture, context), notice]];
   if (!countsAny(picture)) return [[uncounted, notice]];
-  const [roomy, ...narrower] = formsWithOutlook(
-    counts,
-    hasOutlook ? context : { ...context, outlook: null },
-  ).map(([form, outlook]) => countsOf(counts, troubles, context, form, outlook));
+  const [roomy, ...narrower] = formsWithOutlook(counts, context).map(([form, outlook]) =>
+    countsOf(counts, troubles, context, form, outlook),
+  );
   const rights = notice.length > 0 ? [notice] : hasTotals ? totalsVersions(totals, context) : [[]];
   const briefest = narrower.at(-1) ?? [];
   return [
@@ -120,45 +150,48 @@ function counting({ databases = [] }: Picture, context: ViewContext): readonly P
 interface Form {
   readonly statuses: readonly Shown[];
   readonly distance: number;
-  /** Whether the statuses that are always shown have their words. */
-  readonly wordy: boolean;
+  /** How many of the statuses have their words: the most important ones. */
+  readonly words: number;
   readonly figure: (count: number) => string;
 }
 
 /**
- * The forms with the outlook, which matters more the more jobs wait: it is shortened before counts are left out, and
- * left out before rare counts are.
+ * The forms with the outlook, which matters more the more jobs wait: it is shortened before words that matter are left
+ * out, and left out before rare counts are.
  */
 function formsWithOutlook(
   counts: JobCounts,
   context: ViewContext,
 ): readonly (readonly [form: Form, outlook: Segment])[] {
-  const plain = forms(counts);
-  const [roomy, ...narrower] = plain;
+  const all = forms(counts);
+  const [roomy, ...narrower] = all;
   const versions = counts.queued === 0 ? [] : outlookVersions(context.outlook, context);
   const complete = narrower.filter(({ statuses }) => statuses.length === roomy.statuses.length);
+  const keepsWords = ({ words }: Form) => words >= Math.min(important, roomy.words);
   return [
     [roomy, versions[0] ?? []],
-    ...versions.flatMap((outlook) => complete.map((form) => [form, outlook] as const)),
+    ...versions.flatMap((outlook) => complete.filter(keepsWords).map((form) => [form, outlook] as const)),
+    ...complete
+      .filter((form) => !keepsWords(form))
+      .flatMap((form) => versions.map((outlook) => [form, outlook] as const)),
     ...narrower.map((form) => [form, []] as const),
   ];
 }
 
+/** Words are left out one by one, then digits, then rare counts. */
 function forms(counts: JobCounts): readonly [Form, ...Form[]] {
   const statuses = shown.filter(({ status, always }) => always || counts[status] > 0);
   const rare = statuses.filter(({ always }) => !always);
-  const brief: Form = { statuses, distance: 2, wordy: false, figure: shortCount };
+  const words = statuses.length;
+  const wordy: Form = { statuses, distance: 2, words, figure: countText };
+  const brief: Form = { statuses, distance: 2, words: 0, figure: shortCount };
   return [
-    { statuses, distance: 3, wordy: true, figure: countText },
-    { statuses, distance: 2, wordy: true, figure: countText },
-    { statuses, distance: 2, wordy: false, figure: countText },
+    { ...wordy, distance: 3 },
+    wordy,
+    ...statuses.map((_, left): Form => ({ ...wordy, words: words - 1 - left })),
     brief,
     ...rare.map((_, index): Form => ({ ...brief, statuses: statuses.slice(0, -1 - index) })),
   ];
-}
-
-function totalsVersions(totals: JobTotals, context: ViewContext): (readonly Part[])[] {
-  return [totalsOf(totals, context, ' output'), totalsOf(totals, context, ''), filesOf(totals), []];
 }
 
 /** Counts of zero are dim. */
@@ -166,12 +199,14 @@ function countsOf(
   counts: JobCounts,
   troubles: TroubleCounts | null,
   context: ViewContext,
-  { statuses, distance, wordy, figure }: Form,
+  { statuses, distance, words, figure }: Form,
   outlook: Segment,
 ): Part[] {
-  return statuses.flatMap(({ status, word, always }, index): Part[] => {
+  const here = new Set(statuses.map(({ status }) => status));
+  const worded = new Set(byImportance.filter((status) => here.has(status)).slice(0, words));
+  return statuses.flatMap(({ status, word }, index): Part[] => {
     const isNone = counts[status] === 0;
-    const text = ` ${figure(counts[status])}${wordy || !always ? ` ${word}` : ''}`;
+    const text = ` ${figure(counts[status])}${worded.has(status) ? ` ${word}` : ''}`;
     return [
       {
         text: context.glyphs.statuses[status],
@@ -180,7 +215,7 @@ function countsOf(
       },
       { text, style: isNone ? 'dim' : 'plain' },
       ...(status === 'queued' ? afterBullet(outlook, context) : []),
-      ...(status === 'running' && troubles !== null ? troublesOf(troubles, context, distance, figure) : []),
+      ...(status === 'running' && troubles !== null ? troublesOf(troubles, figure) : []),
     ];
   });
 }
@@ -189,18 +224,16 @@ function afterBullet([first, ...rest]: Segment, { glyphs }: ViewContext): Segmen
   return first === undefined ? [] : [{ ...first, before: ` ${glyphs.bullet} ` }, ...rest];
 }
 
-/** `⚠ 4 gone, 2 silent`; empty if no worker is in trouble. */
-function troublesOf(
-  troubles: TroubleCounts,
-  context: ViewContext,
-  distance: number,
-  figure: Form['figure'],
-): readonly Part[] {
+/** ` (4 gone, 2 silent)`, which are among the running ones; empty if no worker is in trouble. */
+function troublesOf(troubles: TroubleCounts, figure: Form['figure']): readonly Part[] {
   const kinds = troubleKinds.filter((kind) => troubles[kind] > 0);
   if (kinds.length === 0) return [];
   const text = kinds.map((kind) => `${figure(troubles[kind])} ${statusWords[kind]}`).join(', ');
-  const style = troubles.gone > 0 ? 'failed' : 'warning';
-  return [{ text: `${context.glyphs.warning} ${text}`, style, before: ' '.repeat(distance) }];
+  return [{ text: ` (${text})`, style: troubles.gone > 0 ? 'failed' : 'warning' }];
+}
+
+function totalsVersions(totals: JobTotals, context: ViewContext): (readonly Part[])[] {
+  return [totalsOf(totals, context, ' output'), totalsOf(totals, context, ''), filesOf(totals), []];
 }
 
 function totalsOf(totals: JobTotals, context: ViewContext, word: string): Part[] {

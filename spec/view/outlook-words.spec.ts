@@ -106,11 +106,14 @@ describe('the status bar with the outlook of the queue', () => {
       '↻ 3 running   ✓ 1,247 done   ✗ 12 failed   ◌ 2,000 queued • 55/min • empty in ~36m   ⊘ 4 cancelled ~ 1,235/1,247 files • 847 MB output',
     ],
     [100, '↻ 3 running  ✓ 1,247 done  ✗ 12 failed  ◌ 2,000 queued • 55/min • empty in ~36m  ⊘ 4 cancelled'],
-    [74, '↻ 3  ✓ 1,247  ✗ 12  ◌ 2,000 queued • 55/min • empty in ~36m  ⊘ 4 cancelled'],
-    [73, '↻ 3  ✓ 1.2k  ✗ 12  ◌ 2.0k queued • 55/min • empty in ~36m  ⊘ 4 cancelled'],
-    [65, '↻ 3  ✓ 1,247  ✗ 12  ◌ 2,000 queued • empty in ~36m  ⊘ 4 cancelled'],
-    [52, '↻ 3  ✓ 1,247  ✗ 12  ◌ 2,000 queued  ⊘ 4 cancelled'],
-    [40, '↻ 3  ✓ 1.2k  ✗ 12  ◌ 2.0k queued'],
+    [82, '↻ 3 running  ✓ 1,247 done  ✗ 12 failed  ◌ 2,000 queued • empty in ~36m  ⊘ 4'],
+    [74, '↻ 3 running  ✓ 1,247 done  ✗ 12 failed  ◌ 2,000 • empty in ~36m  ⊘ 4'],
+    [65, '↻ 3 running  ✓ 1,247  ✗ 12 failed  ◌ 2,000 • empty in ~36m  ⊘ 4'],
+    [52, '↻ 3  ✓ 1,247  ✗ 12  ◌ 2,000 • empty in ~36m  ⊘ 4'],
+    [47, '↻ 3  ✓ 1.2k  ✗ 12  ◌ 2.0k • empty in ~36m  ⊘ 4'],
+    [40, '↻ 3  ✓ 1,247  ✗ 12 failed  ◌ 2,000  ⊘ 4'],
+    [31, '↻ 3  ✓ 1.2k  ✗ 12  ◌ 2.0k  ⊘ 4'],
+    [28, '↻ 3  ✓ 1.2k  ✗ 12  ◌ 2.0k'],
   ])('in %i cells reads: %s', (width, expected) => {
     expect(bar(drains, width)).toBe(expected);
   });

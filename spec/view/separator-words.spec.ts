@@ -122,7 +122,7 @@ describe('the line above the footer', () => {
     it('names the filter, so that the status bar keeps its counts', () => {
       const frame = frameOf(stateWith(given), size, now, appearance);
       expect(frame.status?.lines.map(textOf).join().trim()).toBe(
-        '↻ 40  ✓ 1.2M  ✗ 98k  ◌ 2.0k queued  ⊘ 600 cancelled',
+        '↻ 40  ✓ 1,234,567  ✗ 98,765 failed  ◌ 2,049  ⊘ 600',
       );
       expect(separator(given)).toBe(`├─ Filter: parse • failed • name "fix" ${rule(8)} 1–3 of 12 ─┤`);
       expect(separator(given, { columns: 90, rows: 16 })).toContain(

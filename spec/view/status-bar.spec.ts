@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Connection } from '../../lib/machine/state/state.js';
+import type { Outlook } from '../../lib/model/forecast/outlook.js';
 import type { Picture } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
+import { countText } from '../../lib/view/format/count.js';
 import { frameOf } from '../../lib/view/frame-of.js';
-import { textOf } from '../../lib/view/text/line.js';
+import { outlookVersions } from '../../lib/view/outlook-words.js';
+import { statusLines } from '../../lib/view/status-bar.js';
+import { spansOf, textOf } from '../../lib/view/text/line.js';
+import { cells } from '../../lib/view/text/width.js';
 import { problemCodes } from './any-picture.js';
-import { appearance, drawn, now, pictureOf, sceneJobs, stateWith } from './scene.js';
+import { appearance, contextWith, drawn, now, pictureOf, sceneJobs, stateWith } from './scene.js';
 import { inside, missing, normal, screen } from './screen-scene.js';
 
 function stale(problem: Problem, since: number): Connection {
@@ -41,14 +46,15 @@ describe('the status bar', () => {
     ],
     [100, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other ~ 1,235/1,247 files'],
     [80, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other'],
-    [60, '↻ 2  ✓ 3  ✗ 1  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other'],
+    [72, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6'],
+    [60, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45  ⊘ 4  ? 6'],
   ])('at %i columns reads: %s', (columns, expected) => {
     expect(bar(live(crowded), columns)).toBe(expected);
   });
 
   it.each([
     [80, '↻ 40 running  ✓ 500 done  ✗ 10,000 failed  ◌ 2,000 queued'],
-    [60, '↻ 40  ✓ 500  ✗ 10,000  ◌ 2,000 queued'],
+    [60, '↻ 40 running  ✓ 500 done  ✗ 10,000 failed  ◌ 2,000'],
   ])('keeps words before totals of a large queue at %i columns', (columns, expected) => {
     const picture = pictureOf(sceneJobs, {
       counts: { queued: 2000, running: 40, complete: 500, failed: 10_000, cancelled: 0, other: 0 },
@@ -57,25 +63,64 @@ describe('the status bar', () => {
     expect(bar(live(picture), columns)).toBe(expected);
   });
 
-  it('has signs without words only for running, done and failed, and no cut number', () => {
-    const anyCount = fc.nat({ max: 20_000_000 });
-    const anyCounts = fc.record({
-      queued: anyCount,
-      running: anyCount,
-      complete: anyCount,
-      failed: anyCount,
-      cancelled: anyCount,
-      other: anyCount,
-    });
+  const anyCount = fc.nat({ max: 20_000_000 });
+  const anyCounts = fc.record({
+    queued: fc.oneof(fc.constant(0), anyCount),
+    running: anyCount,
+    complete: anyCount,
+    failed: anyCount,
+    cancelled: fc.oneof(fc.constant(0), anyCount),
+    other: fc.oneof(fc.constant(0), anyCount),
+  });
+  const byImportance = ['✗ failed', '↻ running', '✓ done', '◌ queued', '⊘ cancelled', '? other'];
+
+  it('takes the words of the statuses that matter least first, and cuts no number', () => {
     fc.assert(
       fc.property(anyCounts, fc.integer({ min: 60, max: 130 }), (counts, columns) => {
         const texts = bar(live({ ...empty, counts }), columns).split(/ {2,}/);
         expect(texts.length).toBeGreaterThanOrEqual(3);
-        for (const text of texts) {
-          expect(text).toMatch(
-            /^(?:[↻✓✗] [\d.,]+[kM]?(?: running| done| failed)?|[◌⊘?] [\d.,]+[kM]? (?:queued|cancelled|other))$/,
-          );
-        }
+        for (const text of texts) expect(text).toMatch(/^[↻✓✗◌⊘?] [\d.,]+[kM]?(?: [a-z]+)?$/);
+        const hasWord = byImportance.flatMap((status) => {
+          const [sign = '', word = ''] = status.split(' ');
+          const text = texts.find((each) => each.startsWith(sign));
+          return text === undefined ? [] : [text.endsWith(` ${word}`)];
+        });
+        expect(hasWord).toEqual(hasWord.toSorted((one, other) => Number(other) - Number(one)));
+      }),
+    );
+  });
+
+  it('loses nothing where two lines have room for all', () => {
+    const perMinute = fc.option(fc.double({ min: 0.1, max: 5000, noNaN: true }), { nil: null });
+    fc.assert(
+      fc.property(anyCounts, perMinute, fc.integer({ min: 56, max: 200 }), (counts, rate, width) => {
+        const left = rate === null ? null : { ms: (counts.queued / rate) * 60_000, isRough: true };
+        const outlook: Outlook = {
+          ...{ perMinute: rate, surePerMinute: null, verdict: { kind: 'unknown' }, workLeft: left },
+          ...{ oldestWaitingAt: null, heldBack: 0 },
+        };
+        const picture = { ...crowded, counts, troubles: { gone: 0, silent: 2 } };
+        const [first, second] = statusLines(picture, width, { ...contextWith(), outlook });
+        for (const line of [first, second ?? first]) expect(cells(textOf(line))).toBe(width);
+        const all = textOf([...first, { text: '  ', style: 'plain' }, ...(second ?? [])]);
+        const words =
+          counts.queued === 0 ? '' : textOf(spansOf(outlookVersions(outlook, contextWith())[0] ?? []));
+        const totals = '1,235/1,247 files • 847 MB output';
+        const piecesOf = (status: keyof typeof counts, word: string, after = '') =>
+          counts[status] === 0 && !['running', 'complete', 'failed'].includes(status)
+            ? []
+            : [`${countText(counts[status])} ${word}${after}`];
+        const pieces = [
+          ...piecesOf('running', 'running', ' (2 silent)'),
+          ...piecesOf('complete', 'done'),
+          ...piecesOf('failed', 'failed'),
+          ...piecesOf('queued', 'queued'),
+          ...piecesOf('cancelled', 'cancelled'),
+          ...piecesOf('other', 'other'),
+        ];
+        const above = pieces.reduce((sum, piece) => sum + cells(piece) + 4, -2);
+        if (above > width || cells(words) + 4 + cells(totals) > width) return;
+        for (const piece of [...pieces, words, totals]) expect(all).toContain(piece);
       }),
     );
   });
