@@ -17,6 +17,8 @@ const calm = 20;
 
 /** At most this many bytes are read ahead. */
 const readAhead = 64 << 20;
+/** A walk of more than this many bytes of the WAL is a long one, which goes on from what it could prove before. */
+const walkedAhead = 4 << 20;
 
 /**
  * One try at reading a consistent instant: pages from the WAL, the journal and the main file, in this order of
@@ -42,6 +44,8 @@ export class ReadAttempt implements Pages {
   readonly #readOnce = new PageCache();
   /** Pages of the main file that were requested, including those that it turned out not to contain. */
   readonly #askedOfMain = new Set<number>();
+  /** Pages that were read without {@link page}, and would be by another attempt. */
+  readonly #walked = new Set<number>();
   /** Pages that may have changed since the known instant; null if the remembered pages can't be used. */
   #changed: ReadonlySet<number> | null;
   readonly #originals = new Map<number, Uint8Array>();
@@ -137,8 +141,12 @@ export class ReadAttempt implements Pages {
       isKept: () => this.#instant !== null,
       isLost: () => this.files.wal.wasRestarted(),
       locationOf: (number) => this.#locationOf(number),
-      held: (number) => this.#mainPages.get(number),
+      held: (number) =>
+        this.#mainPages.get(number) ?? this.#originals.get(number) ?? this.#readOnce.page(number),
       alsoReads: (number) => void this.#askedOfMain.add(number),
+      walks: (numbers) => {
+        for (const number of numbers) this.#walked.add(number);
+      },
       fetches: (pages) => this.#fetches(pages),
       readsElsewhere: (stand) => {
         this.#proved = false;
@@ -224,7 +232,15 @@ export class ReadAttempt implements Pages {
     memory.proved = rejection === null ? memory.proved + 1 : 0;
     if (rejection !== null) this.#want();
     else if (memory.proved > calm) memory.wanted = [];
+    if (rejection === null) this.#settle();
     return rejection;
+  }
+
+  /** What was registered before everything was proved, or after that without reading anything else. */
+  #settle(): void {
+    const kept = this.#alsoKept.splice(0);
+    if (this.#instant !== null) for (const keep of kept) keep();
+    for (const then of this.#onceProved.splice(0)) then();
   }
 
   get #firstReading(): FirstReading {
@@ -237,13 +253,14 @@ export class ReadAttempt implements Pages {
     return { files, memory, now, length, mainPages, askedOfMain, secondReadings };
   }
 
-  /** If pages are read twice, those read without {@link page} are wanted too, if there is room for them. */
+  /** Of those read without {@link page}, all are wanted if pages are read twice, else if they are few; if there is room. */
   #want(): void {
     const memory = this.#memory;
     const served = this.#served;
-    const askedOfMain = this.#askedOfMain;
     const pages = new Set([...memory.wanted, ...served]);
-    const all = this.#readsTwice ? new Set([...pages, ...askedOfMain]) : pages;
+    const walked = this.#walked;
+    const few = walked.size * this.pageSize <= walkedAhead ? walked : [];
+    const all = new Set([...pages, ...(this.#readsTwice ? [...this.#askedOfMain, ...walked] : few)]);
     const wanted = [all, pages].find(({ size }) => size * this.pageSize <= readAhead) ?? [];
     memory.wanted = [...wanted].sort((one, other) => one - other);
   }
@@ -275,7 +292,6 @@ export class ReadAttempt implements Pages {
       return { rejected: 'the database was replaced' };
     const instant = this.#instant;
     if (instant !== null) this.#keep(instant);
-    for (const then of this.#onceProved.splice(0)) then();
     return null;
   }
 
@@ -286,7 +302,6 @@ export class ReadAttempt implements Pages {
     for (const pages of [this.#mainPages, this.#readOnce.entries()]) {
       for (const [number, page] of pages) memory.cache.keep(number, page);
     }
-    for (const keep of this.#alsoKept) keep();
     memory.known = instant;
     this.#changed = new Set();
   }

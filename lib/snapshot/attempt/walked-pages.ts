@@ -24,13 +24,12 @@ export interface WalkedPages extends Pages {
   isLost(): boolean;
   /** Whether a page is in the WAL, the journal, or the main file, in this order of precedence. */
   locationOf(number: number): PageLocation;
-  /**
-   * A page of the main file that is already in memory and is proved with the others, so that it needn't be read
-   * again.
-   */
+  /** A page that is already in memory and is proved with the others, so that it needn't be read again. */
   held(number: number): Uint8Array | undefined;
   /** Takes note that such a page of the main file was read, so that it is proved with the others. */
   alsoReads(number: number): void;
+  /** Takes note of pages that another attempt would read, too, so that it can read them all at once. */
+  walks(numbers: Iterable<number>): void;
   /** Counts pages that were fetched from the files. */
   fetches(pages: number): void;
   /**

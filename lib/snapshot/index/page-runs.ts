@@ -143,6 +143,7 @@ export class PageRuns {
     this.#isAnnounced = true;
     const hashes = this.#load(run, memory, words);
     attempt.fetches(run.numbers.length);
+    attempt.walks(run.numbers);
     if (run.file !== attempt.main) return hashes;
     for (const number of run.numbers) attempt.alsoReads(number);
     this.#fromMain.push({ run, hashes });

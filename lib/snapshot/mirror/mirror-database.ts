@@ -156,6 +156,7 @@ export class MirrorDatabase {
       locationOf: (number) => ({ file: this.#file, offset: (number - 1) * pageSize, isMain: true }),
       held: () => undefined,
       alsoReads: () => {},
+      walks: () => {},
       fetches: (count) => meter.add(count * pageSize, length),
       readsElsewhere: () => {},
       whenKept: (keep) => void kept.push(keep),

@@ -278,6 +278,36 @@ describe('a later attempt', () => {
       expect(memory.wanted).toEqual([2]);
     });
 
+    it('has few walked pages of a WAL or a journal read ahead, and counts what is registered later as proved', () => {
+      log([commit(2, 12)]);
+      const logged = begun();
+      logged.walked.walks([2, 3]);
+      logged.walked.alsoReads(3);
+      log([commit(2, 12), commit(3, 13)], 2);
+      expect(logged.check()).not.toBeNull();
+      expect(memory.wanted).toEqual([2, 3]);
+      const called: string[] = [];
+      const next = begun();
+      expect(next.readAhead()).toBeNull();
+      expect([2, 3].map((page) => next.walked.held(page)?.[0])).toEqual([12, 13]);
+      next.walked.whenKept(() => called.push('kept'));
+      next.walked.whenProved(() => called.push('proved'));
+      expect(next.check()).toBeNull();
+      expect(called).toEqual(['kept', 'proved']);
+      const long = begun();
+      long.walked.walks(Array.from({ length: (4 << 20) / pageSize + 1 }, (_, page) => page + 4));
+      long.walked.readsElsewhere(() => true);
+      long.walked.alsoReads(4);
+      log([commit(2, 12), commit(3, 13), commit(4, 14)], 3);
+      expect(long.check()).not.toBeNull();
+      expect(memory.wanted).toEqual([2, 3]);
+      files.remove('db-wal');
+      files.write('db-journal', journal(3, 33));
+      const hot = begun();
+      hot.readAhead();
+      expect(hot.walked.held(3)?.[0]).toBe(33);
+    });
+
     it('skips pages behind the end, and does not count a missing page as damage', () => {
       log([commit(2, 12)]);
       memory.wanted = [2, 3, 9];

@@ -168,7 +168,7 @@ describe('a walk', () => {
     expect(reading).toMatchObject({ kind: 'value', value: scene.expected() });
   });
 
-  it('asks SQL again about a row whose page was written between SQL’s reading and its own', async () => {
+  it('asks SQL again about a row whose page was written between SQL’s reading and its own, unless it was read ahead', async () => {
     await begin(jobs(200, 20));
     const written = async (sql: string) => {
       let left = true;
@@ -178,13 +178,15 @@ describe('a walk', () => {
         left = false;
       });
     };
-    // The page of job 1 is now among those that are read ahead, and what is read ahead is what SQL sees.
-    await written('UPDATE cf_processing_queue SET items_processed = 3 WHERE id = 1');
-    scene.commit('UPDATE cf_processing_queue SET items_processed = 3 WHERE id = 0', true);
-    const { accepted, rejected } = scene.live.statistics;
-    const reading = await written("UPDATE cf_processing_queue SET claim_time = x'31' WHERE id = 1");
-    expect(scene.live.statistics).toMatchObject({ accepted: accepted + 1, rejected: rejected + 1 });
-    expect(reading).toMatchObject({ kind: 'value', value: scene.expected() });
+    // From the second one on its page is among those that are read ahead, which SQL and the walk see alike.
+    for (const [turn, again] of [1, 0, 0].entries()) {
+      scene.commit('UPDATE cf_processing_queue SET items_processed = 3 WHERE id = 0', true);
+      const { accepted, rejected } = scene.live.statistics;
+      const before = scene.expected();
+      const reading = await written(`UPDATE cf_processing_queue SET claim_time = x'3${turn}' WHERE id = 1`);
+      expect(scene.live.statistics).toMatchObject({ accepted: accepted + 1, rejected: rejected + again });
+      expect(reading).toMatchObject({ kind: 'value', value: again === 1 ? scene.expected() : before });
+    }
   });
 
   it('is made in portions, none of which is walked twice', async () => {

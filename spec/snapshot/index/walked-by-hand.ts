@@ -59,6 +59,7 @@ class AttemptByHand implements WalkedPages {
   }
 
   alsoReads(): void {}
+  walks(): void {}
   fetches(): void {}
   readsElsewhere(): void {}
 
