@@ -265,7 +265,7 @@ export class JobsViewApp {
   }
 
   #remember(): void {
-    const { filter, showPipeline, density, sort, monitor } = this.#machine.state;
+    const { keptFilter: filter, showPipeline, density, sort, monitor } = this.#machine.state;
     const { periodMs, unit } = monitor;
     const complaint = this.#ports.remember({
       filter,

@@ -54,7 +54,7 @@ const handlers: {
   check: (state, { what }) => goTo(checkInDraft(state, what)),
   'type-text': (state) => goTo(typeText(state)),
   sort: (state, { what }) => goTo(changeSort(state, what)),
-  'show-statuses': (state, { statuses }) => showStatuses(state, statuses),
+  'show-statuses': (state, { statuses }, view) => showStatuses(state, statuses, view),
   jump: (state, { by }, view) => jumpToGroup(state, by, view),
   answer: (state, { yes }) => answer(state, yes),
   'toggle-pipeline': (state, _, view) =>
@@ -66,7 +66,7 @@ const handlers: {
   'next-new': stepToNew,
   find: (state, { direction }) => searchOn(state, direction),
   'find-help': (state, { by }, view) => nextHelpMatch(state, by, view),
-  'clear-filter': clearFilter,
+  'clear-filter': (state, _, view) => clearFilter(state, view),
   'show-view': (state, { index }, view) => showView(state, index, view),
   retry: (state) => (actsOnAll(state) ? askAboutMarks(state, 'retry') : retryJobs(state)),
   'retry-all': retryAll,

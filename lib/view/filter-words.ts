@@ -1,3 +1,4 @@
+import { openPanel } from '../machine/state/list-panel.js';
 import { listedFilter, listedSort } from '../machine/state/listed.js';
 import { leftOutOf, listedIn } from '../machine/state/listed-databases.js';
 import { hasMarks, markedCount } from '../machine/state/marks.js';
@@ -31,16 +32,28 @@ export function filterWords(
   context: ViewContext,
   { isBrief = false }: { readonly isBrief?: boolean } = {},
 ): readonly Part[] {
-  const listed = listedFilter(state);
+  const isOfCauses = openPanel(state) === 'CAUSES_PANEL';
+  const listed = isOfCauses ? countedByCause(state) : listedFilter(state);
   const marked: Segment = hasMarks(state) ? markedWords(state, picture) : [];
   const cleared: Segment =
     listed.cleared === null ? [] : [{ text: 'completed hidden (X to show)', style: 'dim', optional: true }];
   const loading = loadingWords(state, context);
-  const listedSegments = filterSegments(listed, picture, context, isBrief || loading.length > 0);
+  const listedSegments = filterSegments(
+    listed,
+    isOfCauses ? null : picture,
+    context,
+    isBrief || isOfCauses || loading.length > 0,
+  );
   return bulleted(
     [marked, viewWords(state, context), ...listedSegments, ...sortSegments(state), loading, cleared],
     context,
   );
+}
+
+/** The panel of causes counts failed jobs that pass the filter, whatever statuses and cause that asks for. */
+function countedByCause(state: JobsState): JobFilter {
+  const { cause: _, ...filter } = listedFilter(state);
+  return { ...filter, statuses: defaultFilter.statuses };
 }
 
 /**
@@ -79,19 +92,20 @@ function sortSegments(state: JobsState): readonly Segment[] {
   return isDefaultSort(sort) ? [] : [[{ text: sortText(sort), style: 'notice', fit: 'end' }]];
 }
 
+/** `picture`: the one whose count of matching jobs is given; null for none. */
 function filterSegments(
   filter: JobFilter,
-  picture: Picture,
+  picture: Picture | null,
   context: ViewContext,
   isBrief: boolean,
 ): readonly Segment[] {
   if (!narrows(filter)) return [];
   const { cause } = filter;
-  const [[first, ...others] = [], ...rest] = choiceOf(filter, context, picture.listedWorkers);
+  const [[first, ...others] = [], ...rest] = choiceOf(filter, context, picture?.listedWorkers);
   return [
     [filterLabel, ...(first === undefined ? [] : [{ ...first, before: ': ' }]), ...others],
     ...(cause === undefined ? rest : rest.slice(0, -1)),
-    matchingWords(picture, cause === undefined),
+    picture === null ? [] : matchingWords(picture, cause === undefined),
     // Even cut short, it says more than the count would.
     ...(cause === undefined ? [] : rest.slice(-1)),
     isBrief ? [] : [{ text: 'Backspace clears', style: 'dim', optional: true }],

@@ -56,9 +56,9 @@ describe('the panels and the list of a dashboard', () => {
 });
 
 describe('the panel of workers', () => {
-  const { press, sees, seesNo, set } = withOperator({ sql: [workers] });
+  const { press, sees, seesNo, set, restart } = withOperator({ sql: [workers] });
 
-  it('shows each worker’s job and runs, live, and Enter lists its jobs', async () => {
+  it('shows each worker’s job and runs, live, and Enter lists its jobs, until the next start', async () => {
     await press('w');
     await sees('2 workers in the last 1h', /▸ ↻ vm:7 +gamma 4m( \d+s)? +1 +1 /, / far:8 +idle +1 +1 /);
     await set(3, "status = 'COMPLETED', end_time = datetime('now')");
@@ -66,6 +66,10 @@ describe('the panel of workers', () => {
     await press('Enter');
     await sees('Filter: worker vm:7 • 3 of 5 jobs', '✓ PARSE    epsilon');
     await seesNo('beta');
+    await press('z');
+    await restart();
+    await sees('beta', without('Filter'));
+    await press('z');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultFilter } from '../../lib/model/filter.js';
+import { defaultFilter, type JobFilter } from '../../lib/model/filter.js';
 import type { ListedWorkers } from '../../lib/model/worker-filter.js';
 import { filterWords } from '../../lib/view/filter-words.js';
 import { contextWith, pictureOf, sceneJobs, stateWith } from './scene.js';
@@ -23,6 +23,28 @@ describe('the label of all marked jobs', () => {
     expect(said([], [true, true])).toMatch(/^all \d+ marked$/);
     expect(said([], [true, false, true, false])).toMatch(/^all \d+ marked in 2 of 4 databases$/);
     expect(said(['1'], [true, false])).toMatch(/^\d+ marked$/);
+  });
+});
+
+describe('the label of a filter above the causes', () => {
+  it('names only what the causes are counted by', () => {
+    const picture = pictureOf(sceneJobs);
+    const said = (filter: Partial<JobFilter>) =>
+      filterWords(
+        stateWith({
+          mode: 'CAUSES_PANEL',
+          filter: {
+            ...defaultFilter,
+            statuses: ['failed'],
+            cause: { key: 'k', text: 'KeyError' },
+            ...filter,
+          },
+        }),
+        picture,
+        contextWith({}),
+      ).map(({ text }) => text);
+    expect(said({})).toEqual([]);
+    expect(said({ types: ['parse'] })).toEqual(['Filter', 'parse']);
   });
 });
 

@@ -57,8 +57,10 @@ export const notWritable: Reason = ({ writability }) =>
  */
 export const onTheWay: Reason = (state) => {
   if (actsOnAll(state)) return marksIn(state) === null ? 'the marked jobs are still being counted' : null;
-  const { pending, marked } = state;
+  const { pending, marked, selection } = state;
   if (pending === null || marked.size > 0 || isAtMatch(state)) return null;
+  // In another list, too, the job that is selected stays so, if it can.
+  if (pending.kind === 'job' && pending.id === selection.id) return null;
   return pending.kind === 'match' ? 'still searching' : 'still going to another job';
 };
 
@@ -90,7 +92,8 @@ function whyNoFolder({ type, status, outputs }: Job): string {
 }
 
 /** The operator must have restricted the list. */
-export const notFiltered: Reason = ({ filter }) => (narrows(filter) ? null : 'no filter is set');
+export const notFiltered: Reason = ({ filter, beforeView }) =>
+  narrows(filter) || Object.keys(beforeView).length > 0 ? null : 'no filter is set';
 
 /** To sort by size, some job must have one. */
 export const noSizes: Reason = ({ sortDraft, connection }) =>

@@ -5,7 +5,7 @@ import { pictureOf } from '../state/job-window.js';
 import { chosenIndex } from '../state/list-panel.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition, toClipboard } from '../transition.js';
-import { backToListOf } from './filtering.js';
+import { backToListOf } from './relisting.js';
 
 /** The causes that the panel shows; null until they have been read. */
 export function causesOf({ connection }: JobsState): Causes | null {

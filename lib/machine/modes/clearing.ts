@@ -1,3 +1,4 @@
+import type { Clearing } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
 import { relisted } from '../state/listed.js';
 import type { JobsState } from '../state/state.js';
@@ -17,7 +18,7 @@ export function showCleared(state: JobsState): Transition {
     onceListed: 'Hidden jobs are shown again',
     at: null,
   } as const;
-  return readAndRemember({ ...relisted(state, { ...state.filter, cleared: null }), notice });
+  return readAndRemember({ ...recleared(state, null), notice });
 }
 
 /** Hides the completed jobs that a picture lists, if that was asked for; null if it wasn't. */
@@ -33,8 +34,11 @@ export function takeClearing(state: JobsState, picture: Picture): Transition | n
     onceListed: 'Completed jobs are hidden; X shows them again',
     at: null,
   } as const;
-  const filter = { ...state.filter, cleared: picture.clearing };
-  return readAndRemember({ ...relisted(state, filter), clearing: false, notice });
+  return readAndRemember({ ...recleared(state, picture.clearing), clearing: false, notice });
+}
+
+function recleared(state: JobsState, cleared: Clearing | null): JobsState {
+  return relisted(state, { ...state.filter, cleared }, { ...state.keptFilter, cleared });
 }
 
 /** Reads another list, and saves the choice. */

@@ -2,7 +2,7 @@ import { pictureOf } from '../state/job-window.js';
 import { chosenKey } from '../state/list-panel.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition, toClipboard } from '../transition.js';
-import { backToListOf } from './filtering.js';
+import { backToListOf } from './relisting.js';
 
 /** Goes to the list, showing only the chosen database; all databases if only that one was shown already. */
 export function showDatabase(state: JobsState): Transition {

@@ -11,11 +11,11 @@ import type { JobStatus } from '../../model/job.js';
 import { troubleKinds } from '../../model/worker.js';
 import { type FilterDraft, keyTyped, statusRow, suggestions, textRow } from '../state/filter-draft.js';
 import { pictureOf } from '../state/job-window.js';
-import { relisted } from '../state/listed.js';
 import { back, over } from '../state/mode-stack.js';
-import { selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, readAgain, type Transition } from '../transition.js';
+import type { Notice } from '../state/write-order.js';
+import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
+import { filtered, leavingView } from './relisting.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
 
@@ -173,35 +173,39 @@ function chosenStatuses({ statuses }: FilterDraft): readonly ListedStatus[] | nu
   );
 }
 
-/** Returns to the filter that the program starts with; what was cleared away stays hidden. */
-export function clearFilter(state: JobsState): Transition {
-  return filtered(state, { ...defaultFilter, cleared: state.filter.cleared });
+/** Returns to the filter that the program starts with, and leaves a view; what was cleared away stays hidden. */
+export function clearFilter(state: JobsState, metrics: ViewMetrics): Transition {
+  return leavingView(state, metrics, (left) =>
+    filtered(left, { ...defaultFilter, cleared: state.filter.cleared }),
+  );
 }
 
 /**
- * Shows jobs of these statuses only; the rest of the filter stays. If the selected job isn't among them, the first
- * one is selected.
+ * Shows jobs of these statuses only; the rest of the filter stays, except for a cause that none of them can have. Every
+ * status also ends a view.
  */
-export function showStatuses(state: JobsState, statuses: readonly JobStatus[] | null): Transition {
-  const job = selectedJob(state);
-  const stays = job === null || statuses === null || statuses.includes(job.status);
-  return filtered(stays ? state : toTop(state), { ...state.filter, statuses });
+export function showStatuses(
+  state: JobsState,
+  statuses: readonly JobStatus[] | null,
+  metrics: ViewMetrics,
+): Transition {
+  const isWithout = statuses !== null && !statuses.includes('failed');
+  const of = ({ cause, ...filter }: JobFilter): JobFilter => ({
+    ...filter,
+    ...(cause === undefined || isWithout ? {} : { cause }),
+    statuses,
+  });
+  const hadCause = isWithout && state.filter.cause !== undefined;
+  const said: JobsState = hadCause ? { ...state, notice: causeDropped } : state;
+  const show = (from: JobsState) => filtered(from, of(from.filter), of(from.keptFilter));
+  return statuses === null ? leavingView(said, metrics, show) : show(said);
 }
 
-/** Goes back to the list, to the first of the jobs that pass another filter. */
-export function backToListOf(state: JobsState, filter: JobFilter): Transition {
-  return filtered(toTop(back(state)), filter);
-}
-
-function toTop(state: JobsState): JobsState {
-  return { ...state, viewport: { ...state.viewport, pinned: true }, pending: { kind: 'index', index: 0 } };
-}
-
-/** Lists the jobs that pass another filter. Marks belong to the old list, so they are removed. */
-export function filtered(state: JobsState, filter: JobFilter): Transition {
-  const next: JobsState = { ...relisted(state, filter), marked: new Map() };
-  return goTo(next, { type: 'read' }, { type: 'remember' });
-}
+const causeDropped: Notice = {
+  tone: 'aside',
+  text: 'Only failed jobs have a cause, so it is no longer asked for',
+  at: null,
+};
 
 function redrawn(state: JobsState, change: (draft: FilterDraft) => FilterDraft): JobsState {
   return state.draft === null ? state : { ...state, draft: change(state.draft) };

@@ -1,11 +1,9 @@
 import type { NamedView } from '../../model/named-view.js';
-import { resorted } from '../state/listed.js';
 import { back } from '../state/mode-stack.js';
 import { activeView } from '../state/named-views.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../transition.js';
-import { filtered } from './filtering.js';
-import { fitList } from './room.js';
+import { atTop, inOrder, orderWithoutView, relist } from './relisting.js';
 
 /** Opens the menu of views, at the one that the list shows. */
 export function enterViews(state: JobsState): JobsState {
@@ -33,13 +31,14 @@ export function showView(state: JobsState, index: number, metrics: ViewMetrics):
 }
 
 function shown(state: JobsState, view: NamedView, metrics: ViewMetrics): Transition {
-  const { sort = state.sort, density = state.density } = view;
-  const top: JobsState = {
-    ...resorted({ ...state, density }, sort),
-    viewport: { ...state.viewport, pinned: true },
-    pending: { kind: 'index', index: 0 },
+  const before = orderWithoutView(state);
+  const beforeView = {
+    ...(view.sort === undefined ? {} : { sort: before.sort }),
+    ...(view.density === undefined ? {} : { density: before.density }),
   };
-  const { state: next, commands } = filtered(top, { ...view.filter, cleared: state.filter.cleared });
-  const fitted = density === state.density ? goTo(next) : fitList(next, metrics);
-  return goTo(fitted.state, ...fitted.commands.filter(({ type }) => type !== 'read'), ...commands);
+  const { sort = before.sort, density = before.density } = view;
+  const filter = { ...view.filter, cleared: state.filter.cleared };
+  return inOrder({ ...state, beforeView }, { sort, density }, metrics, (next) =>
+    relist(atTop(next), filter, filter),
+  );
 }

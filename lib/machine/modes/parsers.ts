@@ -4,7 +4,7 @@ import { pictureOf } from '../state/job-window.js';
 import { chosenIndex } from '../state/list-panel.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition, toClipboard } from '../transition.js';
-import { backToListOf } from './filtering.js';
+import { backToListOf } from './relisting.js';
 
 /** The parser version that keys act on; null if there is none. */
 export function chosenParser(state: JobsState): ParserRow | null {

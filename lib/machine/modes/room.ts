@@ -19,7 +19,8 @@ export function takeRoom(state: JobsState, room: Room, view: ViewMetrics): Trans
 /** Shows the list in the other density. */
 export function toggleDensity(state: JobsState, view: ViewMetrics): Transition {
   const density = state.density === 'compact' ? 'comfortable' : 'compact';
-  return remembering(fitList({ ...state, density }, view, { readsAnyway: true }));
+  const { density: _, ...beforeView } = state.beforeView;
+  return remembering(fitList({ ...state, density, beforeView }, view, { readsAnyway: true }));
 }
 
 /**

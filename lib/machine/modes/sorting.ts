@@ -3,6 +3,7 @@ import { resorted } from '../state/listed.js';
 import { back } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition } from '../transition.js';
+import { atTop } from './relisting.js';
 
 /** Opens the dialog with the list's order as it is. */
 export function enterSort(state: JobsState): JobsState {
@@ -35,10 +36,7 @@ export function applySort(state: JobsState): Transition {
   const { sort, sortDraft } = state;
   const closed: JobsState = { ...back(state), sortDraft: null };
   if (sortDraft === null || isSameSort(sort, sortDraft)) return goTo(closed);
-  const top: JobsState = {
-    ...resorted(closed, sortDraft),
-    viewport: { ...closed.viewport, pinned: true },
-    pending: { kind: 'index', index: 0 },
-  };
+  const { sort: _, ...beforeView } = closed.beforeView;
+  const top = atTop({ ...resorted(closed, sortDraft), beforeView });
   return goTo(top, { type: 'read' }, { type: 'remember' });
 }

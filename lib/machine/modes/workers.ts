@@ -2,7 +2,7 @@ import { jobsOfWorker } from '../../model/filter.js';
 import { chosenKey } from '../state/list-panel.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition, toClipboard } from '../transition.js';
-import { backToListOf } from './filtering.js';
+import { backToListOf } from './relisting.js';
 
 /** Goes to the list, showing only the jobs that the chosen worker has taken up. */
 export function showWorker(state: JobsState): Transition {

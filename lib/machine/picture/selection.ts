@@ -1,4 +1,5 @@
-import type { Anchor, Picture, PictureRequest } from '../../model/picture.js';
+import type { JobId } from '../../model/job.js';
+import type { Picture, PictureRequest } from '../../model/picture.js';
 import { withStep } from '../modes/looking.js';
 import { answersSearch, owing, withFound } from '../modes/searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from '../modes/selecting.js';
@@ -29,7 +30,9 @@ export function withSelection(
   if (window.matching === 0) return withoutJobs(looked);
   if (isFound && isAtMatch(before) && positionOf(window, before.selection.id) !== null)
     return keepSelection(looked, request, view, true);
-  const wanted = isFound || isStep ? (picture.found?.index ?? null) : wantedPosition(picture, before.pending);
+  const isListed = next.listedBy === null && next.sortedBy === null;
+  const wanted =
+    isFound || isStep ? (picture.found?.index ?? null) : wantedPosition(picture, request, before, isListed);
   if (wanted !== null && covers(window, wanted)) {
     const arrived = arriveAt(
       isFound ? withArrival(looked) : { ...looked, pending: null },
@@ -81,11 +84,25 @@ function answersStep(
   return pending?.kind === 'new' && found !== undefined && request?.anchor === pending;
 }
 
-/** The position that the operator wants to go to; null if they don't, or if the reader has to find it. */
-function wantedPosition(picture: Picture, pending: Anchor | null): number | null {
-  return pending === null || pending.kind === 'match' || pending.kind === 'new'
-    ? null
-    : positionOfAnchor(picture, pending);
+/**
+ * The position that the operator wants to go to; null if they don't, if the reader has to find it, or if the picture
+ * doesn't tell whether the list has the job that they want to stay with. `isListed`: it is the list that they chose.
+ */
+function wantedPosition(
+  picture: Picture,
+  request: PictureRequest | undefined,
+  { pending }: JobsState,
+  isListed: boolean,
+): number | null {
+  if (pending === null || pending.kind === 'match' || pending.kind === 'new') return null;
+  if (pending.kind === 'job' && !(isListed && isTold(picture, request, pending.id))) return null;
+  return positionOfAnchor(picture, pending);
+}
+
+/** Whether a picture tells where a job is in the list, or that it isn't there. */
+function isTold(picture: Picture, request: PictureRequest | undefined, id: JobId): boolean {
+  const isThere = positionOf(picture.window, id) !== null;
+  return isThere || isWhole(picture) || request === undefined || isFor(request, id);
 }
 
 /** The list without jobs: nothing is selected, and jobs that come in are shown from the top. */
@@ -101,7 +118,11 @@ function withoutJobs(state: JobsState): JobsState {
 /** Selects the job that the operator went to. `before` is the state that they see. */
 function arriveAt(next: JobsState, before: JobsState, target: number, { heightOf }: ViewMetrics): JobsState {
   const window = pictureOf(next.connection)?.window;
-  if (before.pending?.kind === 'index' && before.pending.atTop) return selectAt(next, target, 0, heightOf);
+  const { pending } = before;
+  if (pending?.kind === 'index' && pending.atTop) return selectAt(next, target, 0, heightOf);
+  // The job that was to stay selected isn't in this list, which therefore shows its top.
+  if (pending?.kind === 'job' && pending.index === 0 && window && positionOf(window, pending.id) === null)
+    return selectAt({ ...next, viewport: { ...next.viewport, pinned: true } }, target, 0, heightOf);
   const origin = window && positionOf(window, before.selection.id);
   // From a job that is still loaded, the list scrolls no further than it must; otherwise the target comes in at
   // the edge of the screen that it was beyond.
@@ -151,7 +172,7 @@ function keepSelection(
   }
   const index = Math.min(selection.index, last);
   // A search that found nothing returns the jobs around the selected one, like a read that asks for that job.
-  const isGone = wasSearched || isWhole(picture) || request === undefined || isFor(request, selection.id);
+  const isGone = wasSearched || isTold(picture, request, selection.id);
   if (!isGone) return null;
   const atHand = Math.max(window.first, Math.min(index, window.first + window.jobs.length - 1));
   const nearest = wasSearched ? atHand : index;

@@ -5,6 +5,7 @@ import { defaultPanel, type PanelChoice } from '../../model/saved-view.js';
 import { defaultSort } from '../../model/sort.js';
 import { initialLooking } from './looking.js';
 import { initialMonitor } from './monitor-state.js';
+import { activeView } from './named-views.js';
 import { firstPeriods } from './panel-period.js';
 import { firstPosition } from './panel-position.js';
 import type { JobsState, Room } from './state.js';
@@ -18,11 +19,13 @@ export function initialState(
   { look, feed }: LastSeen = nothingSeen,
   views: readonly NamedView[] = [],
 ): JobsState {
+  const view = activeView({ views, filter, sort, density });
   return {
     mode: 'JOB_LIST',
     below: [],
     connection: { kind: 'loading' },
     filter,
+    keptFilter: filter,
     listedBy: null,
     sort,
     sortedBy: null,
@@ -48,6 +51,11 @@ export function initialState(
     draft: null,
     sortDraft: null,
     views,
+    // What was before the view of the last session isn't known.
+    beforeView: {
+      ...(view?.sort === undefined ? {} : { sort: defaultSort }),
+      ...(view?.density === undefined ? {} : { density: defaultPanel.density }),
+    },
     viewChosen: null,
     question: null,
     asked: 0,

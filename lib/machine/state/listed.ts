@@ -9,13 +9,16 @@ export function listedFilter({ listedBy, filter }: JobsState): JobFilter {
   return listedBy ?? filter;
 }
 
-/** The state with another filter, whose jobs have yet to be read: not all of those are marked. */
-export function relisted(state: JobsState, filter: JobFilter): JobsState {
+/**
+ * The state with another filter, whose jobs have yet to be read: not all of those are marked. `kept`: the filter of the
+ * next start.
+ */
+export function relisted(state: JobsState, filter: JobFilter, kept: JobFilter): JobsState {
   const listed = listedFilter(state);
   const isListed = pictureOf(state.connection) === null || isSameFilter(listed, filter);
   // What was counted in the old list doesn't apply to the new one.
   const search = state.search && { ...state.search, found: isListed ? state.search.found : null };
-  return { ...state, filter, listedBy: isListed ? null : listed, search, allMarked: null };
+  return { ...state, filter, keptFilter: kept, listedBy: isListed ? null : listed, search, allMarked: null };
 }
 
 /** The order of the jobs on the screen. */

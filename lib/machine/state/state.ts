@@ -133,6 +133,8 @@ export interface JobsState {
   readonly below: readonly Mode[];
   readonly connection: Connection;
   readonly filter: JobFilter;
+  /** The filter of the next start: without what Enter in a panel asked for, which ends with the session. */
+  readonly keptFilter: JobFilter;
   /**
    * The filter by which the loaded jobs were listed, until there is a picture for the chosen one; null if it is
    * `filter`.
@@ -177,6 +179,8 @@ export interface JobsState {
   readonly sortDraft: JobSort | null;
   /** Views that the operator has named. */
   readonly views: readonly NamedView[];
+  /** The order and the density before the view that is shown, as far as it set them and they weren't changed since. */
+  readonly beforeView: { readonly sort?: JobSort; readonly density?: Density };
   /** The place of the view in focus, from 0, while their menu is open. */
   readonly viewChosen: number | null;
   /** The open question, while its dialog is open. */

@@ -25,6 +25,9 @@ beforeEach(() => {
 const press = (...keys: readonly string[]) => pressIn(machine, ...keys);
 const reload = (jobs: readonly Job[]) => showJobs(machine, jobs);
 
+const place = { names: ['fix'], moreNames: 0, firstAt: 1, lastAt: 2, sample: '0' };
+const group = { key: 'k', text: 'KeyError', count: 3, ...place };
+
 const draft = () => {
   const { draft: open } = machine.state;
   if (open === null) throw new Error('the dialog is closed');
@@ -248,19 +251,59 @@ describe('a status key', () => {
     expect(machine.state.filter).toMatchObject({ statuses, types: ['scan'], text: 'x' });
   });
 
-  it('selects the first job, unless the selected one passes the new filter', () => {
-    reload(makeJobs(200));
-    press('G', '2');
-    reload(makeJobs(200));
-    expect(machine.state.selection.id).toBe('199');
-    press('1');
-    const failed = Array.from(
-      { length: 90 },
-      (_, index): Job => ({ ...makeJob(`f${index}`), status: 'failed' }),
-    );
-    reload(failed);
-    expect(machine.state.selection).toEqual({ id: 'f0', index: 0 });
+  it.each([
+    ['2', ['2']],
+    ['0', ['0']],
+    ['the dialog', ['f', '/', 'x', 'Enter']],
+    ['Backspace', ['Backspace']],
+  ])('%s leads to the top of the list, unless the selected job is in it', (_, keys) => {
+    const jobs = makeJobs(200);
+    const failed = Array.from({ length: 90 }, (_, at): Job => ({ ...makeJob(`f${at}`), status: 'failed' }));
+    const selectedIn = (list: readonly Job[]) => {
+      machine = machineInRoom({ filter: { ...defaultFilter, types: ['scan'] } });
+      reload(jobs);
+      press('G');
+      reload(jobs);
+      press('PageUp');
+      reload(jobs);
+      const request = machine.request();
+      press(...keys);
+      // A picture of the old list, and one of both that was read for another place.
+      machine.handle({ type: 'picture', picture: answer(jobs, request), request });
+      const early = { ...machine.request(), anchor: { kind: 'index', index: 99 } } as const;
+      machine.handle({ type: 'picture', picture: answer(list, early), request: early });
+      reload(list);
+      return { id: machine.state.selection.id, pinned: machine.state.viewport.pinned };
+    };
+    const selected = selectedIn(jobs);
+    expect(selected).toEqual({ id: expect.stringMatching(/^19[0-8]$/), pinned: false });
+    expect(selectedIn([...failed, ...jobs.slice(150)])).toEqual(selected);
+    expect(selectedIn(failed)).toEqual({ id: 'f0', pinned: true });
   });
+
+  it.each([
+    ['z', ['z'], 'failed with KeyError', 'running, complete, failed, cancelled, other'],
+    ['1', ['1'], 'failed with KeyError', 'failed'],
+    ['0', ['0'], 'all with KeyError', 'all'],
+    ['2', ['2'], 'running', 'running'],
+    ['f', ['f', 'Enter'], 'failed with KeyError', 'failed with KeyError'],
+  ])(
+    '%s after Enter on a cause leads to a list, and to another one at the next start',
+    (_, keys, now, next) => {
+      reload(makeJobs(3));
+      press('e');
+      const causes = { groups: [group], total: 1, failed: 3, unread: 0, sample: null };
+      machine.handle({ type: 'picture', picture: { ...answer(makeJobs(3), machine.request()), causes } });
+      press('Enter', ...keys);
+      const { filter, keptFilter, notice } = machine.state;
+      const inWords = ({ statuses, cause }: JobFilter) =>
+        `${statuses?.join(', ') ?? 'all'}${cause === undefined ? '' : ` with ${cause.text}`}`;
+      expect([inWords(filter), inWords(keptFilter)]).toEqual([now, next]);
+      expect(notice?.text).toBe(
+        now === 'running' ? 'Only failed jobs have a cause, so it is no longer asked for' : undefined,
+      );
+    },
+  );
 });
 
 describe('the applied draft', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { activeView } from '../../../lib/machine/state/named-views.js';
+import { defaultFilter } from '../../../lib/model/filter.js';
 import type { NamedView } from '../../../lib/model/named-view.js';
+import { defaultPanel } from '../../../lib/model/saved-view.js';
 import { defaultSort } from '../../../lib/model/sort.js';
 import { machineInRoom, press, showJobs, typesOf } from '../machine-in-room.js';
 import { makeJobs } from '../queue-in-memory.js';
@@ -42,14 +44,43 @@ describe('the menu of views', () => {
     expect(activeView(machine.state)?.name).toBe('ends');
   });
 
-  it('applies the view of a number key, and keeps what the view leaves out', () => {
-    const machine = machineWith(views, 'z', 's', 'j', 'Enter', 'v', '1');
+  it.each([
+    ['Backspace', ['v', '2', 'Backspace'], 'by start, comfortable'],
+    ['0', ['v', '2', '0'], 'by start, comfortable'],
+    ['a view that sets neither', ['v', '2', 'v', '1'], 'by start, comfortable'],
+    ['Backspace after that', ['z', 'v', '2', 'v', '1', 'Backspace'], 'by start, compact'],
+    ['Backspace, where z came before', ['z', 'v', '2', 'Backspace'], 'by start, compact'],
+    [
+      'Backspace, where another order came before',
+      ['s', 'j', 'j', 'Enter', 'v', '2', 'Backspace'],
+      'by duration, comfortable',
+    ],
+    [
+      'Backspace, where another came since',
+      ['v', '2', 's', 'j', 'Enter', 'Backspace'],
+      'by duration, comfortable',
+    ],
+    ['Backspace, where z came since', ['v', '2', 'z', 'z', 'Backspace'], 'by start, compact'],
+    ['a key that narrows it', ['v', '2', '1'], 'by end, compact'],
+  ])('leaves the order and the density to %s as they were, unless chosen since', (_, keys, left) => {
+    const { sort, density } = machineWith(views, ...keys).state;
+    expect(`by ${sort.by}, ${density}`).toBe(left);
+  });
+
+  it('is left by Backspace at the next start, too, and without a filter', () => {
+    const [view] = [{ ...views[1], name: 'order', filter: defaultFilter } as NamedView];
+    const panel = { ...defaultPanel, sort: byEnd, density: 'compact' } as const;
+    const machine = machineInRoom({ views: [view], filter: { ...defaultFilter, cleared: null }, panel });
+    showJobs(machine, makeJobs(40));
+    expect(activeView(machine.state)?.name).toBe('order');
+    press(machine, 'Backspace');
     expect(machine.state).toMatchObject({
-      density: 'compact',
-      sort: byEnd,
-      filter: { statuses: ['failed'] },
+      sort: defaultSort,
+      density: 'comfortable',
+      viewport: { lines: 12 },
     });
-    expect(activeView(machine.state)?.name).toBe('failures');
+    press(machine, 'Backspace');
+    expect(machine.state.notice?.text).toBe('Backspace: no filter is set');
   });
 
   it('opens at the active view, and stops at the first and last', () => {
