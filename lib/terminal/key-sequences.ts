@@ -53,8 +53,11 @@ const steps: { readonly [K in Kind]: Step<K> } = {
     if (character === 'O') return { kind: 'application' };
     if (']P_^X'.includes(character))
       return { kind: 'string', introducer: character, length: 0, escaped: false };
-    listener.key('Escape');
-    return fromGround(character, listener);
+    if (interrupts(character)) {
+      listener.key('Escape');
+      return fromGround(character, listener);
+    }
+    return emit(withAlt(character), listener);
   },
   application: (_, character, listener) =>
     interrupts(character) ? fromGround(character, listener) : emit(applicationKey(character), listener),
@@ -101,11 +104,12 @@ const steps: { readonly [K in Kind]: Step<K> } = {
 const flushes: { readonly [K in Kind]: Flush<K> } = {
   ground: () => undefined,
   escape: (_, listener) => listener.key('Escape'),
-  application: (_, listener) => keys(['Escape', 'O'], listener),
+  application: (_, listener) => listener.key('Alt-O'),
   console: () => undefined,
-  control: ({ collected }, listener) => keys(collected === '' ? ['Escape', '['] : [], listener),
+  control: ({ collected }, listener) => void emit(collected === '' ? 'Alt-[' : null, listener),
   mouse: () => undefined,
-  string: ({ length, introducer }, listener) => keys(length === 0 ? ['Escape', introducer] : [], listener),
+  string: ({ length, introducer }, listener) =>
+    void emit(length === 0 ? withAlt(introducer) : null, listener),
   paste: ({ text }, listener) => listener.paste?.(text),
 };
 
@@ -132,8 +136,10 @@ function emit(key: string | null, listener: KeyListener): KeyState {
   return groundState;
 }
 
-function keys(names: readonly string[], listener: KeyListener): void {
-  for (const name of names) listener.key(name);
+/** Alt sends Escape before the character, in one go. */
+function withAlt(character: string): string | null {
+  const key = characterKey(character);
+  return key === null ? null : `Alt-${key}`;
 }
 
 /** A control character is never part of a short sequence: Escape begins a new one, others are keys of their own. */

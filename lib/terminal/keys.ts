@@ -13,8 +13,8 @@ export const pasteDelayMs = 2_000;
 /**
  * Turns the bytes of a terminal into keys. Sequences and UTF-8 are assembled across chunks, so it doesn't matter
  * where the system cut them. Mouse reports, focus changes, replies and unknown sequences are swallowed, without
- * affecting what is around them. Escape and a character in one chunk are two keys, because a slow line may deliver
- * them together.
+ * affecting what is around them. Escape with a character right behind it is that character with Alt; a control
+ * character behind it is a key of its own.
  */
 export class KeyDecoder {
   readonly #listener: KeyListener;

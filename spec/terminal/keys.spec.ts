@@ -130,8 +130,9 @@ describe('KeyDecoder', () => {
     expect(decode(Uint8Array.of(0xed, 0xa0, 0x80, 0x64))).toEqual(['d']);
   });
 
-  it('decodes Escape before another key as two keys, also in one chunk', () => {
-    expect(decode('\x1bj')).toEqual(['Escape', 'j']);
+  it('decodes Escape right before a character as Alt, before anything else as two keys', () => {
+    expect(decode('\x1bj')).toEqual(['Alt-j']);
+    expect(decode('\x1b é\x1bé')).toEqual(['Alt-Space', 'é', 'Alt-é']);
     expect(decode('\x1b\x1b')).toEqual(['Escape', 'Escape']);
     expect(decode('\x1b\x1b[A')).toEqual(['Escape', 'Up']);
     expect(decode('\x1b\r')).toEqual(['Escape', 'Enter']);
@@ -158,10 +159,10 @@ describe('KeyDecoder', () => {
     expect(it.heard).toEqual(['Ctrl-Up', 'j']);
   });
 
-  it('decodes a typed Escape and bracket as two keys', () => {
-    expect(decode('\x1b[')).toEqual(['Escape', '[']);
-    expect(decode('\x1bO')).toEqual(['Escape', 'O']);
-    expect(decode('\x1b]')).toEqual(['Escape', ']']);
+  it('decodes what could begin a sequence with Alt, if nothing follows for a while', () => {
+    expect(decode('\x1b[')).toEqual(['Alt-[']);
+    expect(decode('\x1bO')).toEqual(['Alt-O']);
+    expect(decode('\x1b]')).toEqual(['Alt-]']);
   });
 
   it('drops an unfinished sequence when Escape begins another', () => {
