@@ -1,4 +1,4 @@
-// `npm run build`: compiles and bundles beside dist/, and then puts one file after the other in its place, so that what
+// `npm run build`, and `npm start` where something is newer than the build: compiles and bundles beside dist/, and then puts one file after the other in its place, so that what
 // is started or runs meanwhile finds all of its files, whether the build succeeds or not.
 import { spawnSync } from 'node:child_process';
 import {
@@ -60,13 +60,24 @@ export function replaceBuild(next, dist, now) {
   writeFileSync(join(program, '.npmignore'), left.join(''));
 }
 
+/** Whether the program in dist/ is missing, or older than anything that it is made of. */
+function isStale(root) {
+  const program = statSync(join(root, 'dist/program/jobs-view.js'), { throwIfNoEntry: false });
+  const sources = ['bin', 'lib', 'schema', 'widgets'].flatMap((folder) =>
+    filesIn(join(root, folder)).map((name) => join(folder, name)),
+  );
+  const newest = Math.max(...['package.json', ...sources].map((name) => statSync(join(root, name)).mtimeMs));
+  return program === undefined || program.mtimeMs < newest;
+}
+
 /** Runs a step of the build; ends with its exit code where it fails, and leaves dist/ as it is. */
 function step(...args) {
   const { status } = spawnSync(process.execPath, args, { cwd: import.meta.dirname, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (process.argv[1] === import.meta.filename) {
+const isNeeded = !process.argv.includes('--if-stale') || isStale(import.meta.dirname);
+if (process.argv[1] === import.meta.filename && isNeeded) {
   const next = join(import.meta.dirname, '.dist-next');
   rmSync(next, { recursive: true, force: true });
   step('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--outDir', next);

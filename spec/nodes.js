@@ -38,6 +38,12 @@ function npmProgram() {
   return started ?? realpathSync(execFileSync('which', ['npm'], { encoding: 'utf8' }).trim());
 }
 
+/** The program of the next major version of npm, which people have with newer versions of Node. */
+function newerNpm(folder) {
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefix', join(folder, 'npm'), 'npm@12']);
+  return join(folder, 'npm', 'node_modules', 'npm', 'bin', 'npm-cli.js');
+}
+
 /** Runs a program to its end; one that fails ends all. */
 function run(command, args, options) {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit', ...options });
@@ -62,9 +68,10 @@ function tryVersion(version, folder) {
   const inTree = { cwd: tree, env };
   const program = join(bin, 'node');
   run(program, [npmProgram(), 'ci', ...quiet], inTree);
+  run(program, ['build.js'], inTree);
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const chosen = specs.map((name) => `/spec/${name}[./]`);
-  tryInstalls({ program, npm: npmProgram(), tree, folder, env });
+  tryInstalls({ program, npms: [npmProgram(), newerNpm(folder)], tree, folder, env });
   run(program, [...jest, '--selectProjects', 'default', 'long', '--maxWorkers=3', ...chosen], inTree);
 }
 
