@@ -1,7 +1,7 @@
 import { someFailed } from '../cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import { sortIn } from '../machine/requests/first-request.js';
-import { defaultFilter, everyJob, type JobFilter } from '../model/filter.js';
+import { defaultFilter, everyJob, type JobFilter, listingFilter } from '../model/filter.js';
 import type { CountedPicture, PictureRequest } from '../model/picture.js';
 import type { JobSort } from '../model/sort.js';
 import { capabilities, type Looks } from '../terminal/capabilities.js';
@@ -52,8 +52,15 @@ const causeLimit = 200;
  * passes the filter has failed, or 1 with the reason on stderr: no job has the cause that was chosen, or, with nothing on
  * stdout, the database can't be read. `styled` colours text.
  */
-export async function print(options: PrintOptions, world: World, styled: Styled): Promise<number> {
+export async function print(
+  options: PrintOptions,
+  world: World,
+  styled: Styled,
+  filter: JobFilter = filterOf(options),
+): Promise<number> {
   const use = async (picture: CountedPicture) => {
+    const other = listingFilter(filter, picture.counts);
+    if (other !== filter) return print(options, world, styled, other);
     await writeOut(world.output, piecesOf(picture, options, world, styled));
     const cause = options.choice.cause?.trim() ?? '';
     if (cause !== '' && picture.window.matching === 0) {
@@ -64,18 +71,18 @@ export async function print(options: PrintOptions, world: World, styled: Styled)
     return options.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
   };
   return options.several
-    ? readSeveral(opened(options.several), requestOf(options), world, use)
-    : readOnce(options, requestOf(options), world, use);
+    ? readSeveral(opened(options.several), requestOf(options, filter), world, use)
+    : readOnce(options, requestOf(options, filter), world, use);
 }
 
 function filterOf({ format, choice }: PrintOptions): JobFilter {
   return withChoice(format === 'json' ? everyJob : defaultFilter, choice);
 }
 
-function requestOf(options: PrintOptions): PictureRequest {
+function requestOf(options: PrintOptions, filter: JobFilter): PictureRequest {
   const { format, limit } = options;
   return {
-    filter: filterOf(options),
+    filter,
     ...sortIn(options.sort),
     anchor: { kind: 'index', index: 0 },
     before: 0,

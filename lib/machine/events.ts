@@ -3,7 +3,8 @@ import type { ReadProgress } from '../model/picture.js';
 import { passing } from '../model/problem.js';
 import { act } from './actions.js';
 import type { Binding } from './keymap/binding.js';
-import { bindingFor, listBindingFor, unseenBindingFor } from './keymap/keymap.js';
+import { bindingFor, helpKeyIn, listBindingFor, unseenBindingFor } from './keymap/keymap.js';
+import { questionUnseen } from './keymap/reasons.js';
 import { readingTail, takeTail } from './modes/log-tail.js';
 import { takeLog, takeLogCounted, takeLogFound } from './modes/log-viewer.js';
 import { takeFocus, watched } from './modes/looking.js';
@@ -11,8 +12,10 @@ import { takeRoom } from './modes/room.js';
 import { isCharacter } from './modes/typed-text.js';
 import { modes } from './modes.js';
 import { keepWord, seeQuestion, takeOutcome } from './orders.js';
+import { watchingAbove } from './picture/new-failures.js';
 import { takePicture } from './picture/take-picture.js';
 import type { JobsEvent } from './state/event.js';
+import { shownMode } from './state/mode-stack.js';
 import type { Connection, JobsState, Writability } from './state/state.js';
 import type { Notice } from './state/write-order.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from './transition.js';
@@ -23,7 +26,7 @@ type EventOf<T extends JobsEvent['type']> = { readonly [K in T]: EventMap[K] & {
 const handlers: {
   readonly [T in JobsEvent['type']]: (state: JobsState, event: EventMap[T], view: ViewMetrics) => Transition;
 } = {
-  key: (state, event, view) => watched(state, pressKey(state, event, view)),
+  key: (state, event, view) => watched(state, inItsView(state, pressKey(state, event, view))),
   picture: (state, event, view) => keepWord(takePicture(state, event, view)),
   changed: (state, { at }) => connectedAs(state, overtaken(state.connection, at)),
   'read-progress': (state, { progress }) => connectedAs(state, progressing(state.connection, progress)),
@@ -45,7 +48,8 @@ export function transition<T extends JobsEvent['type']>(
   event: EventOf<T>,
   view: ViewMetrics,
 ): Transition {
-  return readingTail(state, dated(state, handlers[event.type](state, event, view), timeOf(event)));
+  const { state: next, commands } = dated(state, handlers[event.type](state, event, view), timeOf(event));
+  return readingTail(state, goTo(watchingAbove(state, next, view), ...commands));
 }
 
 /** The time of an event, ms; null if it has none. */
@@ -71,6 +75,14 @@ function dated(before: JobsState, { state, commands }: Transition, at: number | 
   return { state: { ...state, notice: { ...notice, at, untilKey: true } }, commands };
 }
 
+/** A result that was shown in another view says nothing about this one. What is still under way says so anywhere. */
+function inItsView(before: JobsState, { state, commands }: Transition): Transition {
+  const { notice } = state;
+  const isOld = notice !== null && notice === before.notice && notice.tone !== 'working';
+  const stays = !isOld || shownMode(before) === shownMode(state);
+  return goTo(stays ? state : { ...state, notice: null }, ...commands);
+}
+
 function pressKey(was: JobsState, { key, at }: EventMap['key'], view: ViewMetrics): Transition {
   if (was.room.tooSmall === true) {
     const binding = unseenBindingFor(key);
@@ -88,16 +100,24 @@ function pressKey(was: JobsState, { key, at }: EventMap['key'], view: ViewMetric
   return act(state, binding.action, view);
 }
 
-/** For a key of the list that the panel over it doesn't have: `P: works in the job list, not here`. */
+/**
+ * For a key of the list that the panel over it doesn't have: `P: works in the job list, not here`; for one that does
+ * nothing anywhere near: `H: no key here (? shows the keys)`. While something is typed, or a question has yet to be
+ * seen, nothing.
+ */
 function misplaced(state: JobsState, key: string): JobsState {
   const binding = listBindingFor(state.mode, key);
-  if (binding === undefined) return state;
-  return { ...state, notice: refusal(binding, key, 'works in the job list, not here') };
+  if (binding !== undefined)
+    return { ...state, notice: refusal(binding, key, 'works in the job list, not here') };
+  if (modes[state.mode].typing?.isTyping(state) || questionUnseen(state) !== null) return state;
+  const help = helpKeyIn(state.mode);
+  const where = help === null ? '' : ` (${help} shows the keys)`;
+  return { ...state, notice: { tone: 'nothing', text: `${key}: no key here${where}`, at: null } };
 }
 
 /** `S: not a running backtest`. */
-function refusal({ label }: Binding, key: string, reason: string): Notice {
-  return { tone: 'nothing', text: `${label.includes(' / ') ? key : label}: ${reason}`, at: null };
+function refusal({ label, keys }: Binding, key: string, reason: string): Notice {
+  return { tone: 'nothing', text: `${keys.length > 1 ? key : label}: ${reason}`, at: null };
 }
 
 /** Once the database can be written, the next picture has to tell whether there are metrics to delete. */

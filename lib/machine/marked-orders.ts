@@ -1,5 +1,7 @@
+import { listingFilter } from '../model/filter.js';
 import { changeable, type JobAction } from '../model/marks.js';
 import { ask } from './orders.js';
+import { pictureOf } from './state/job-window.js';
 import { marksIn } from './state/marks.js';
 import type { JobsState } from './state/state.js';
 import { goTo, type Transition } from './transition.js';
@@ -11,7 +13,7 @@ import { goTo, type Transition } from './transition.js';
 export function askAboutMarks(state: JobsState, change: JobAction): Transition {
   const marks = marksIn(state);
   if (marks === null) return goTo(state);
-  const { filter } = state;
+  const filter = listingFilter(state.filter, pictureOf(state.connection)?.counts ?? null);
   const order = { action: 'all-marked', change, filter, rows: null } as const;
   const { state: next, commands } = ask(state, order, changeable(marks.tally, change), marks.tally);
   return goTo(next, ...commands, { type: 'read' });

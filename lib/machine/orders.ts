@@ -1,6 +1,6 @@
 import { isParticular, type JobFilter } from '../model/filter.js';
 import { grouped } from '../model/grouped.js';
-import { type Job, unfinished } from '../model/job.js';
+import { type Job, type JobId, unfinished } from '../model/job.js';
 import { hasOwnId, jobInWords } from '../model/job-id.js';
 import { type JobAction, type Tally, tallyOf } from '../model/marks.js';
 import { causesOf, chosenCause, filterOf } from './modes/causes.js';
@@ -101,7 +101,17 @@ export function keepWord({ state, commands }: Transition): Transition {
 /** Passes an order on to be written, and shows a notice. */
 export function carryOut(state: JobsState, order: WriteOrder): Transition {
   const notice = { tone: 'working', text: workingText(order), at: null } as const;
-  return goTo({ ...state, writing: [...state.writing, order], notice }, { type: 'write', order });
+  const { id } = state.selection;
+  const leaving = id !== null && ends(order, id) ? id : state.leaving;
+  return goTo({ ...state, leaving, writing: [...state.writing, order], notice }, { type: 'write', order });
+}
+
+/** Whether an order cancels or stops a job. */
+function ends(order: WriteOrder, id: JobId): boolean {
+  if (order.action === 'retry' || order.action === 'retry-all') return false;
+  if (order.action === 'all-marked')
+    return order.change !== 'retry' && (order.rows?.some((row) => row.id === id) ?? false);
+  return order.jobs.some((job) => job.id === id);
 }
 
 const doing: Readonly<Record<JobAction, string>> = {
@@ -198,6 +208,7 @@ export function takeOutcome(state: JobsState, event: Extract<JobsEvent, { type: 
   if (marked instanceof Map) for (const id of done) marked.delete(id);
   const next: JobsState = {
     ...state,
+    leaving: isDone && outcome.changed > 0 ? state.leaving : null,
     writing: state.writing.filter((other) => other !== order),
     marked,
     allMarked: isDone && order.action === 'all-marked' ? null : state.allMarked,

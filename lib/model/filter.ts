@@ -107,6 +107,19 @@ export function narrows(filter: JobFilter): boolean {
   return filter.types !== null || isParticular(filter) || !isSameSet(filter.statuses, defaultFilter.statuses);
 }
 
+/**
+ * The filter that a list is read by, with these counts of all jobs (null: not known yet): as long as every job is
+ * queued, a list that isn't restricted shows them.
+ */
+export function listingFilter(
+  filter: JobFilter,
+  counts: Readonly<Record<JobStatus, number>> | null,
+): JobFilter {
+  if (counts === null || counts.queued === 0 || narrows(filter)) return filter;
+  const all = Object.values(counts).reduce((sum, count) => sum + count);
+  return counts.queued === all ? { ...filter, statuses: null } : filter;
+}
+
 /** Whether jobs pass by more than their status, their type and their end. */
 export function isParticular({ name, text, ids, cause, worker, parser, database }: JobFilter): boolean {
   return name !== '' || [text, ids, cause, worker, parser, database].some((part) => part !== undefined);

@@ -59,7 +59,7 @@ export function lookAt(
  * seconds, and some time before they are committed. A job that ended just before the look may be told again, but is
  * never lost.
  */
-export function newFrom({ at }: Look): number {
+export function newFrom({ at }: Pick<Look, 'at'>): number {
   return Math.floor((at - commitDelayMs) / 1000) * 1000;
 }
 
@@ -88,7 +88,7 @@ export function digestOf(look: Look, { counts, troubles, since }: Picture): Dige
 
 /** Whether a job of a picture as of `asOf` (ms) ended since a look, by what its record says. */
 export function isNewSince(
-  look: Look,
+  look: Pick<Look, 'at'>,
   { status, completedAt, claimedAt, startedAt }: Job,
   asOf: number,
 ): boolean {

@@ -10,12 +10,30 @@ const leastPath = 12;
 const leastWords = 2;
 
 /**
- * The words in the line above the footer: on the left the search, and on a low screen the filter; on the right
- * which part of the list is visible.
+ * The words in the line above the footer: on the left the search, and on a low screen the filter; on the right what is
+ * new above, and which part of the list is visible.
  */
 export interface SeparatorWords {
   readonly search: readonly Part[];
+  /** Matters more than what is visible. */
+  readonly above?: readonly Part[];
   readonly inSight: readonly Part[];
+}
+
+/** Cells between the words on the left and those on the right. */
+const leastLine = 5;
+
+/** What stands on the right of these words: as much as there is room for in `width` cells, what is new at least. */
+export function rightOf(
+  left: readonly Part[],
+  { above = [], inSight }: Pick<SeparatorWords, 'above' | 'inSight'>,
+  width: number,
+  { glyphs }: ViewContext,
+): readonly Part[] {
+  const [first, ...rest] = inSight;
+  const both = first === undefined ? above : [...above, { ...first, before: ` ${glyphs.bullet} ` }, ...rest];
+  const fits = (parts: readonly Part[]) => widthOf(left) + widthOf(parts) + leastLine <= width;
+  return [above.length === 0 ? inSight : both, above].find(fits) ?? [];
 }
 
 const noSeparatorWords: SeparatorWords = { search: [], inSight: [] };
@@ -59,13 +77,10 @@ export function borderLines(
  * `├─ /DiskFull 3/936 ─── 12–20 of 10,540 ─┤` in exactly `columns` cells: if they don't fit, words are left out;
  * the search is cut first.
  */
-export function separatorLine(
-  columns: number,
-  { search, inSight }: SeparatorWords,
-  context: ViewContext,
-): Line {
+export function separatorLine(columns: number, words: SeparatorWords, context: ViewContext): Line {
   const { horizontal, teeLeft, teeRight, ellipsis } = context.glyphs;
   const inner = columns - 2;
+  const { search, above = [], inSight } = words;
   const spaced = (parts: readonly Part[], room: number): Span[] => {
     const fitted = fitParts(parts, room - 4, ellipsis);
     const width = Math.min(widthOf(fitted), room - 4);
@@ -73,7 +88,7 @@ export function separatorLine(
     const blank: Span = { text: ' ', style: 'border' };
     return [blank, ...fitLine(spansOf(fitted), width), blank];
   };
-  const right = spaced(inSight, inner - 2);
+  const right = spaced(above.length === 0 ? inSight : besides(words, inner - 4, context), inner - 2);
   const left = spaced(search, inner - cellsOf(right) - 2);
   const between =
     inner - cellsOf(left) - cellsOf(right) - (left.length > 0 ? 1 : 0) - (right.length > 0 ? 1 : 0);
@@ -85,6 +100,12 @@ export function separatorLine(
     ...(right.length > 0 ? [...right, line(1)] : []),
     { text: teeRight, style: 'border' },
   ];
+}
+
+/** If the search has no room beside what is new, it is cut. */
+function besides(words: SeparatorWords, width: number, context: ViewContext): readonly Part[] {
+  const right = rightOf(words.search, words, width, context);
+  return right.length > 0 ? right : (words.above ?? []);
 }
 
 function cellsOf(line: Line): number {

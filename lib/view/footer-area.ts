@@ -1,13 +1,10 @@
 import type { JobsState, Mode } from '../machine/state/state.js';
-import { separatorLine } from './border.js';
+import { rightOf, type SeparatorWords, separatorLine } from './border.js';
 import type { ViewContext } from './context.js';
 import type { Frame, Line, Span } from './frame.js';
 import { type Layout, margin } from './layout.js';
 import { currentNotice, noticeRows } from './notice-line.js';
-import { blankLine, type Part, rowLine, widthOf } from './text/line.js';
-
-/** Cells between a notice and the words to its right. */
-export const leastLine = 5;
+import { blankLine, rowLine } from './text/line.js';
 
 /** Modes whose keys are part of the question that they ask, so that nothing may cover them. */
 const asking: readonly Mode[] = ['CONFIRM', 'FILTER_DIALOG', 'SORT_DIALOG', 'VIEWS_DIALOG', 'SEARCH'];
@@ -22,7 +19,7 @@ export function footerArea(
   keys: (width: number) => Line,
   layout: Layout,
   context: ViewContext,
-  inSight: readonly Part[] = [],
+  words: Pick<SeparatorWords, 'above' | 'inSight'> = { inSight: [] },
 ): NonNullable<Frame['footer']> {
   const { footer, separator } = layout;
   const below = indented(footer.width, keys);
@@ -33,8 +30,8 @@ export function footerArea(
   const room = footer.width - 6;
   const mayGoOn = !asking.includes(state.mode);
   const [first = [], second] = noticeRows(notice, room, mayGoOn ? 2 : 1, context);
-  const hasRoom = widthOf(first) + widthOf(inSight) + leastLine <= room;
-  const above = separatorLine(size.columns, { search: first, inSight: hasRoom ? inSight : [] }, context);
+  const inSight = rightOf(first, words, room, context);
+  const above = separatorLine(size.columns, { search: first, inSight }, context);
   const edge: Span = { text: glyphs.vertical, style: 'border' };
   const line =
     second === undefined

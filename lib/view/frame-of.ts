@@ -5,7 +5,7 @@ import { listedFilter } from '../machine/state/listed.js';
 import { isHelpOpen, isPanelOpen } from '../machine/state/mode-stack.js';
 import type { JobsState } from '../machine/state/state.js';
 import type { Appearance } from './appearance.js';
-import { borderLines, type SeparatorWords } from './border.js';
+import { borderLines, rightOf, type SeparatorWords } from './border.js';
 import { goodUntil, noticeOf, ownContexts, stateWords, timeOf, watchNoticeOf } from './connection-words.js';
 import { contextOf, type ViewContext } from './context.js';
 import { copyFrame } from './copy-view.js';
@@ -17,7 +17,7 @@ import { viewsDialog } from './dialog/views.js';
 import { digestParts } from './digest-line.js';
 import { filterLabel, filterWords } from './filter-words.js';
 import { footerLine } from './footer.js';
-import { footerArea, leastLine } from './footer-area.js';
+import { footerArea } from './footer-area.js';
 import { instantText } from './format/instant.js';
 import type { Frame, Line, Rect, Size } from './frame.js';
 import { helpFrame } from './help-frame.js';
@@ -32,10 +32,10 @@ import { monitorParts } from './monitoring/monitor-parts.js';
 import { queueOutlook } from './outlook.js';
 import { openPanelExtent, openPanelParts, panelTitle } from './panels/open-panel.js';
 import { pipelineLines } from './pipeline.js';
-import { type Extent, separatorWordsOf } from './separator-words.js';
+import { type Extent, newAbove, separatorWordsOf } from './separator-words.js';
 import { statusLine, statusLines } from './status-bar.js';
 import { terminalTitle } from './terminal-title.js';
-import { blankLine, type Part, rowLine, widthOf } from './text/line.js';
+import { blankLine, type Part, rowLine } from './text/line.js';
 import { tooSmallFrame } from './too-small.js';
 
 /**
@@ -68,8 +68,9 @@ export function frameOf(
   );
   const picture = pictureOf(connection);
   const extent = extentOf(state, layout.list, rowContext);
+  const words = separatorWordsOf(state, extent, context);
   const separatorWords = withFilter(
-    separatorWordsOf(state, extent, context),
+    showsList(state) ? { ...words, above: newAbove(state, context) } : words,
     layout.status.height === 1 && picture !== null
       ? filterWords(state, picture, context, { isBrief: true })
       : [],
@@ -92,7 +93,13 @@ export function frameOf(
     status: statusOf(state, layout, context, watchNotice),
     ...bodyOf(state, layout, rowContext),
     dialog: dialogOf(state, rowContext),
-    footer: footerArea(state, (width) => footerLine(state, width, context, extent), layout, context),
+    footer: footerArea(
+      state,
+      (width) => footerLine(state, width, context, extent),
+      layout,
+      context,
+      separatorWords,
+    ),
   };
 }
 
@@ -230,9 +237,7 @@ function withDigest(separatorWords: SeparatorWords, state: JobsState, context: V
   const room = context.size.columns - 8;
   const digest = digestParts(state, room, context);
   if (digest.length === 0) return separatorWords;
-  const { inSight } = separatorWords;
-  const hasRoom = widthOf(digest) + widthOf(inSight) + leastLine <= room;
-  return { search: digest, inSight: hasRoom ? inSight : [] };
+  return { search: digest, inSight: rightOf(digest, separatorWords, room, context) };
 }
 
 /** What to say if there is no job to list. */

@@ -14,6 +14,8 @@ export interface Glyphs {
   /** Shows which way a figure is going. */
   readonly up: string;
   readonly down: string;
+  /** Precedes what is out of sight above. */
+  readonly above: string;
   /** Precedes a line that belongs to the line above. */
   readonly branch: string;
   /** The head of a long arrow. */
@@ -55,6 +57,7 @@ export const unicodeGlyphs: Glyphs = {
   arrow: '→',
   up: '▲',
   down: '▼',
+  above: '↑',
   branch: '└─',
   arrowHead: '▶',
   marked: '*',
@@ -86,6 +89,7 @@ export const asciiGlyphs: Glyphs = {
   arrow: '->',
   up: '^',
   down: 'v',
+  above: '^',
   branch: '`-',
   arrowHead: '>',
   marked: '*',

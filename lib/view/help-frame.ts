@@ -43,6 +43,8 @@ export function helpFrame(state: JobsState, title: string, context: ViewContext)
     status: null,
     list: null,
     panel: { rect, lines },
-    footer: footerArea(state, (width) => footerLine(state, width, context, extent), layout, context, inSight),
+    footer: footerArea(state, (width) => footerLine(state, width, context, extent), layout, context, {
+      inSight,
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import { isParticular, type JobFilter } from '../model/filter.js';
+import { isParticular, type JobFilter, listingFilter } from '../model/filter.js';
 import type { JobStatus } from '../model/job.js';
 import type { JobCounts, Picture, ReadProgress } from '../model/picture.js';
 import type { Problem, ProblemCode } from '../model/problem.js';
@@ -41,6 +41,8 @@ function countingHeading(context: ViewContext): Paragraph {
 export function noJobsMessage(picture: Picture, filter: JobFilter, context: ViewContext): Message {
   const alone = picture.databases?.find(({ name }) => name === filter.database);
   if (alone?.problem && !alone.isListed) return aloneMessage(alone.problem, context);
+  // They are about to be listed.
+  if (listingFilter(filter, picture.counts) !== filter) return loadingMessage(null, context);
   if (picture.counts === null) return [countingHeading(context), fileOf(context)];
   const hidden = hiddenJobs(picture.counts, filter);
   if (hidden === '') {

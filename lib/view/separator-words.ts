@@ -3,7 +3,7 @@ import type { Found } from '../model/picture.js';
 import { shownText } from './appearance.js';
 import type { SeparatorWords } from './border.js';
 import type { ViewContext } from './context.js';
-import { countText } from './format/count.js';
+import { countOf, countText } from './format/count.js';
 import { percentText } from './format/percentage.js';
 import type { Glyphs } from './glyphs.js';
 import type { Part } from './text/line.js';
@@ -29,6 +29,13 @@ export function separatorWordsOf(
     search: state.mode === 'SEARCH' ? [] : searchWords(state, context),
     inSight: isPart(extent) ? [{ text: extentText(extent, glyphs), style: 'dim' }] : [],
   };
+}
+
+/** `↑ 2 new failures (g)`: what failed above the visible part of the list, and hasn't been seen. */
+export function newAbove({ above }: JobsState, { glyphs }: ViewContext): readonly Part[] {
+  const count = above?.count ?? 0;
+  if (count === 0) return [];
+  return [{ text: `${glyphs.above} ${countOf(count, 'new failure')} (g)`, style: 'failed' }];
 }
 
 /** Whether part of it is out of view, or may be. */

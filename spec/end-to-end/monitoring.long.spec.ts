@@ -82,7 +82,7 @@ describe(`the demo under watch for ${seconds} s`, () => {
     }
     expect(looks).toBeGreaterThan(seconds / 6);
     await tmux.shows((screen) => expect(chart(screen)).not.toBe(chart(first)));
-    await tmux.sendKeys('Escape', 'q');
+    await tmux.sendKeys('q', 'q');
     await tmux.waitForText('ended 0');
   }, 120_000);
 });

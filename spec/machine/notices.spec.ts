@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import { idAmong } from '../../lib/model/job-id.js';
-import { machineInRoom } from './machine-in-room.js';
+import { machineInRoom, press } from './machine-in-room.js';
 import { makeJob, makeJobs, makePicture } from './queue-in-memory.js';
 
 let machine: JobsStateMachine;
@@ -66,6 +66,24 @@ describe('a notice', () => {
     machine.handle({ type: 'written', order, outcome: { kind: 'done', sentence: 'Done', changed: 1 }, at });
     machine.handle({ type: 'key', key: 'j', at: at + 1 });
     expect(said()).toMatchObject({ tone: 'done', text: 'Done', at });
+  });
+
+  it.each([
+    ['another view', ['l'], null],
+    ['the way back', ['e', 'Escape'], null],
+    ['a dialog over the same view', ['f', 'Escape'], 'done'],
+    ['a search', ['/', 'x', 'Escape'], 'done'],
+  ])('of a finished write ends with its view: %s', (_, keys, left) => {
+    const notice = { tone: 'done', text: 'Done', at } as const;
+    machine.handle({ type: 'notice', notice });
+    press(machine, ...keys);
+    expect(said()?.tone ?? null).toBe(left);
+    // What ends later, or goes on, is about whatever view is there.
+    machine.handle({ type: 'notice', notice: { ...notice, tone: 'working', at: null } });
+    press(machine, machine.state.mode === 'JOB_LIST' ? 'e' : 'Escape');
+    expect(said()?.tone).toBe('working');
+    machine.handle({ type: 'notice', notice });
+    expect(said()?.tone).toBe('done');
   });
 
   it('about a missing database is removed by the next picture, others are not', () => {

@@ -81,9 +81,4 @@ describe('the table of keys', () => {
     );
     expect(shown.room.tooSmall).toBeUndefined();
   });
-
-  it.each(everyMode)('%s: a key that is not in the keymap changes nothing', (mode) => {
-    const state = stateIn(mode);
-    expect(transition(state, { type: 'key', key: 'F7' }, viewMetrics)).toEqual({ state, commands: [] });
-  });
 });

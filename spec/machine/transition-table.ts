@@ -1,3 +1,4 @@
+import { bindingFor } from '../../lib/machine/keymap/keymap.js';
 import { listPanels } from '../../lib/machine/state/list-panel.js';
 import type { Mode } from '../../lib/machine/state/state.js';
 
@@ -12,10 +13,10 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   JOB_LIST: {
     '*': 'marked all, +read',
     '.': 'nothing: …: nothing is new',
-    '/': 'SEARCH, search ""',
+    '/ :': 'SEARCH, search ""',
     '0': 'marked none, to 0, +read, +remember',
     '1 2 3 4 5': 'marked none, to 0, filter 2 types 1 statuses "" but cleared, +read, +remember',
-    '?': 'HELP',
+    '? F1': 'HELP',
     A: 'CONFIRM, retry-all 1? no',
     Backspace: 'marked none, to 0, filter all types 5 statuses "" but cleared, +read, +remember',
     'Ctrl-d': 'job 7',
@@ -54,7 +55,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     z: 'compact, +read, +remember',
   },
   DETAIL_PANEL: {
-    '?': 'DETAIL_PANEL>HELP',
+    '? F1': 'DETAIL_PANEL>HELP',
     'Space Ctrl-d PageDown': 'detail 5 at 16, +read',
     'g Home Ctrl-u PageUp': 'detail 5 at 0, +read',
     'j Down': 'job 6, line 6, detail 6 at 0, +read, +read-log',
@@ -91,7 +92,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   },
   FILTER_DIALOG: {
     '/ i Shift-Tab': 'draft 2 types 8 statuses "" at row 13 typing',
-    '?': 'FILTER_DIALOG>HELP',
+    '? F1': 'FILTER_DIALOG>HELP',
     'j Down': 'draft 2 types 8 statuses "" at row 1',
     Enter: 'JOB_LIST, to 0, no draft, +read, +remember',
     'q Escape': 'JOB_LIST, no draft',
@@ -106,12 +107,12 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     '2 Enter Space':
       'JOB_LIST, line 10, pinned, compact, no menu, to 0, sorted by end, filter 1 types all statuses "fix" but cleared, +read, +remember',
     '3 4 5 6 7 8 9': 'nothing: …: there is no such view',
-    '?': 'VIEWS_DIALOG>HELP',
+    '? F1': 'VIEWS_DIALOG>HELP',
     'q v Escape': 'JOB_LIST, no menu',
     'k Up Shift-Tab': 'view 0',
   },
   SORT_DIALOG: {
-    '?': 'SORT_DIALOG>HELP',
+    '? F1': 'SORT_DIALOG>HELP',
     'j Tab Down': 'to sort by duration',
     Enter: 'JOB_LIST, pinned, to 0, no sort draft, sorted by end, +read, +remember',
     'q s Escape': 'JOB_LIST, no sort draft',
@@ -122,8 +123,8 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   MONITORING_PANEL: {
     '+': 'nothing: …: no older data',
     '- _': 'monitor 1m of rows at sinks 0, +read, +remember',
-    '=': 'nothing: +: no older data',
-    '?': 'MONITORING_PANEL>HELP',
+    '=': 'nothing: …: no older data',
+    '? F1': 'MONITORING_PANEL>HELP',
     'Space Ctrl-d PageDown': 'monitor 5m of rows at sinks 5',
     'g k Up Home Ctrl-u PageUp': '-',
     D: 'DATABASES_PANEL, +read',
@@ -141,8 +142,8 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     w: 'WORKERS_PANEL, +read',
   },
   ACTIVITY_PANEL: {
-    '/': 'ACTIVITY_PANEL>PANEL_SEARCH, row 1 "19" from 0 of ""',
-    '?': 'ACTIVITY_PANEL>HELP',
+    '/ :': 'ACTIVITY_PANEL>PANEL_SEARCH, row 1 "19" from 0 of ""',
+    '? F1': 'ACTIVITY_PANEL>HELP',
     'Space Ctrl-d PageDown': 'row 6 "14" from 2, +read',
     'g k Up Home Ctrl-u PageUp': 'row 0 "20" from 0, +read',
     D: 'DATABASES_PANEL, first row, +read',
@@ -158,8 +159,8 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     y: 'working: Copying the entry, +copy',
   },
   CAUSES_PANEL: {
-    '/': 'CAUSES_PANEL>PANEL_SEARCH, row 2 "cause 2" from 0 of ""',
-    '?': 'CAUSES_PANEL>HELP',
+    '/ :': 'CAUSES_PANEL>PANEL_SEARCH, row 2 "cause 2" from 0 of ""',
+    '? F1': 'CAUSES_PANEL>HELP',
     'A R': 'CAUSES_PANEL>CONFIRM, retry-all 18? no, +read',
     'Space Ctrl-d PageDown': 'row 7 "cause 7" from 3, +read',
     'g Home Ctrl-u PageUp': 'row 0 "cause 0" from 0, +read',
@@ -179,8 +180,8 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   WORKERS_PANEL: {
     '+ =': 'workers of 1440m, parsers of 1440m, +read',
     '- _': 'workers of 5m, parsers of 1440m, +read',
-    '/': 'WORKERS_PANEL>PANEL_SEARCH, row 2 "vm:2" from 0 of ""',
-    '?': 'WORKERS_PANEL>HELP',
+    '/ :': 'WORKERS_PANEL>PANEL_SEARCH, row 2 "vm:2" from 0 of ""',
+    '? F1': 'WORKERS_PANEL>HELP',
     'Space Ctrl-d PageDown': 'row 7 "vm:7" from 3, +read',
     'g Home Ctrl-u PageUp': 'row 0 "vm:0" from 0, +read',
     D: 'DATABASES_PANEL, first row, +read',
@@ -200,8 +201,8 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   PARSERS_PANEL: {
     '+ =': 'workers of 60m, parsers of 10080m, +read',
     '- _': 'workers of 60m, parsers of 60m, +read',
-    '/': 'PARSERS_PANEL>PANEL_SEARCH, row 2 "parser 2" from 0 of ""',
-    '?': 'PARSERS_PANEL>HELP',
+    '/ :': 'PARSERS_PANEL>PANEL_SEARCH, row 2 "parser 2" from 0 of ""',
+    '? F1': 'PARSERS_PANEL>HELP',
     'A R': 'PARSERS_PANEL>CONFIRM, retry-all 2? no, +read',
     'Space Ctrl-d PageDown': 'row 7 "parser 7" from 3, +read',
     'g Home Ctrl-u PageUp': 'row 0 "parser 0" from 0, +read',
@@ -219,8 +220,8 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     y: 'working: Copying the name of the parser, +copy',
   },
   DATABASES_PANEL: {
-    '/': 'DATABASES_PANEL>PANEL_SEARCH, row 2 "queue2" from 0 of ""',
-    '?': 'DATABASES_PANEL>HELP',
+    '/ :': 'DATABASES_PANEL>PANEL_SEARCH, row 2 "queue2" from 0 of ""',
+    '? F1': 'DATABASES_PANEL>HELP',
     'Space Ctrl-d PageDown': 'row 7 "queue7" from 3, +read',
     'g Home Ctrl-u PageUp': 'row 0 "queue0" from 0, +read',
     'D q Escape': 'JOB_LIST, first row',
@@ -253,13 +254,13 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     Enter: 'CAUSES_PANEL, +read',
   },
   COPY_VIEW: {
-    '?': 'COPY_VIEW>HELP',
+    '? F1': 'COPY_VIEW>HELP',
     'Y q Enter Escape': 'JOB_LIST',
     s: 'working: Saving the output path, +save-text',
     y: 'working: Copying the output path, +copy',
   },
   CONFIRM: {
-    '?': 'CONFIRM>HELP',
+    '? F1': 'CONFIRM>HELP',
     'j l Tab Down Right': 'cancel 1? yes',
     'n q Enter Space Escape': 'JOB_LIST, no question, +read',
     y: 'JOB_LIST, no question, writing cancel, working: Cancelling job 5, +write, +read',
@@ -318,9 +319,12 @@ function rowsOf(mode: Mode): Readonly<Record<string, string>> {
 
 /**
  * What a key does in a mode: what its row says; else it is typed, if the mode has a row for that; else it does the same
- * as everywhere; else, in a panel over the list, it is refused if the list has a row for it; else it does nothing.
+ * as everywhere; else, in a panel over the list, it is refused if the list has a row for it; else, unless it is a key of
+ * the mode or something is typed, it is refused as no key.
  */
 export function outcomeIn(mode: Mode, key: string): string {
+  const isTyped = typed in rowsOf(mode);
+  const help = mode === 'LOG_VIEWER' ? ' (H shows the keys)' : mode === 'HELP' ? '' : ' (? shows the keys)';
   const rows = rowsOf(mode);
   const character = key === 'Space' ? ' ' : key.length === 1 ? key : null;
   const row = rows[key]?.replaceAll(typed, key);
@@ -328,7 +332,9 @@ export function outcomeIn(mode: Mode, key: string): string {
   const refused =
     overTheList.includes(mode) && key in rowsOf('JOB_LIST')
       ? `nothing: ${key}: works in the job list, not here`
-      : '-';
+      : isTyped || bindingFor(mode, key) !== undefined
+        ? '-'
+        : `nothing: ${key}: no key here${help}`;
   return row ?? asText ?? everywhere[key] ?? refused;
 }
 

@@ -72,11 +72,11 @@ describe('a dashboard on which an operator acts', () => {
     expect(await read(3, 'status')).toBe('RUNNING');
   });
 
-  it('y in the dialog cancels the job with an end time', async () => {
+  it('y in the dialog cancels the job with an end time, and the next one is selected', async () => {
     await press('j', 'j', 'c');
     await sees('Cancel job 3 (gamma)?');
     await press('y');
-    await sees('Cancelled job 3');
+    await sees('Cancelled job 3', '▸ ↻ BACKTEST delta', /⊘ PARSE +gamma/);
     expect(await read(3, 'status')).toBe('CANCELLED');
     expect(await read(3, 'end_time')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
   });

@@ -128,3 +128,32 @@ describe('the list, sorted by the operator', () => {
     await sees('by name, Z to A, failed mixed in');
   });
 });
+
+describe('the edge of a list', () => {
+  const { press, sees, seesNo, set, worker, pane } = withOperator({ size: [80, 16] });
+
+  it('tells of failures above it that were not seen, until they are', async () => {
+    await press('j', 'j', 'j');
+    await sees('▸ ↻ BACKTEST delta');
+    await set(3, "status = 'FAILED', error_message = 'late', end_time = datetime('now')");
+    await sees('↑ 1 new failure (g)');
+    await press('H');
+    await sees('H: no key here (? shows the keys)', '↑ 1 new failure (g)');
+    await pane.sendKeys('\x1bx');
+    await sees('Alt-x: no key here');
+    await press('g');
+    await sees('▸ ✗ PARSE    gamma', without('new failure'));
+    await press('G');
+    await seesNo('gamma');
+    await sees('epsilon', without('new failure'));
+  });
+
+  it('has no words for a filter in a queue whose jobs are all queued, and shows them until another is there', async () => {
+    await worker.exec(
+      "UPDATE cf_processing_queue SET status = 'QUEUED', claim_time = NULL, end_time = NULL, error_message = NULL",
+    );
+    await sees('◌ 5 queued', '◌ PARSE', without('Filter'), without('No match'));
+    await set(2, "status = 'RUNNING', claim_time = datetime('now')");
+    await sees('◌ 4 queued', '↻ PARSE    beta', without('◌ PARSE'), without('Filter'));
+  });
+});

@@ -1,6 +1,8 @@
 import { copyFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeEach } from '@jest/globals';
+import { escapeDelayMs } from '../../lib/terminal/keys.js';
 import { brief, program } from '../end-to-end/program.js';
 import { createDatabase, type DatabaseOptions } from '../support/databases.js';
 import { type Held, holding } from '../support/holding.js';
@@ -168,7 +170,9 @@ async function start(options: OperatorOptions): Promise<Open> {
     folder,
     worker,
     press: async (...keys) => {
-      for (const key of keys) {
+      for (const [index, key] of keys.entries()) {
+        // A character right behind Escape would be one with Alt, and nobody is that quick.
+        if (keys[index - 1] === 'Escape') await sleep(2 * escapeDelayMs);
         // Nothing answers a question that has just come, and an operator reads it first.
         if (/\[▸.* \][\s\S]*\[Esc\] Back/.test(await pane.capture())) await pane.waitForText('[y] Yes');
         await pane.sendKeys(key);

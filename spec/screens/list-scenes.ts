@@ -27,7 +27,11 @@ export const listScenes: Scenes = {
   'counting-with-nothing-to-list': [picture(countingPictureOf([]))],
   overtaken: [read(sceneJobs), { type: 'changed', at: now - 4000 }],
   'no-jobs': [read([], { counts: noCounts, totals: noTotals })],
-  'all-filtered': [read([], { counts: { ...noCounts, queued: 45 }, totals: noTotals })],
+  'all-filtered': [
+    read([], { counts: { ...noCounts, queued: 45 }, totals: noTotals }),
+    ...keys('2'),
+    read([], { counts: { ...noCounts, queued: 45 }, totals: noTotals }),
+  ],
   queue: [read(queuedJobs, { counts: { ...noCounts, queued: queuedJobs.length }, totals: noTotals })],
   waiting: [{ type: 'problem', problem: problemOf('missing', path), at: now - 5000 }],
   unreadable: [{ type: 'problem', problem: problemOf('unreadable', path), at: now - 5000 }],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { defaultFilter } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
 import { onceText } from '../../lib/view/once.js';
 import { cells } from '../../lib/view/text/width.js';
@@ -34,7 +35,8 @@ describe('onceText', () => {
 
   it('says that there are no jobs', () => {
     const counts = { queued: 45, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
-    expect(onceText(pictureOf([], { counts }), narrow(80), now, appearance)).toMatch(
+    const filter = { ...defaultFilter, name: 'x' };
+    expect(onceText(pictureOf([], { counts }), narrow(80), now, appearance, filter)).toMatch(
       /\nNo match\. Hidden by the filter: 45 queued jobs$/,
     );
   });

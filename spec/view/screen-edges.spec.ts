@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';
+import { noCounts } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { layoutOf } from '../../lib/view/layout.js';
@@ -12,8 +13,8 @@ import { inside, missing, normal, screen } from './screen-scene.js';
 
 describe('the message in place of the list', () => {
   it.each([
-    [{ queued: 45, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 }, null, '45 queued jobs'],
-    [{ queued: 1, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 }, null, '1 queued job'],
+    [{ queued: 45, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 }, 'x', '45 queued jobs'],
+    [{ queued: 1, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 }, 'x', '1 queued job'],
     [
       { queued: 1200, running: 1, complete: 3, failed: 0, cancelled: 0, other: 0 },
       'zzz',
@@ -25,6 +26,14 @@ describe('the message in place of the list', () => {
     expect(inside(screen({ connection: { kind: 'live', picture }, filter }))).toContain(
       `No match. Hidden by the filter: ${expected}`,
     );
+  });
+
+  it('says nothing of a filter that the operator did not set, where all jobs are queued', () => {
+    const connection = {
+      kind: 'live',
+      picture: pictureOf([], { counts: { ...noCounts, queued: 7 } }),
+    } as const;
+    expect(inside(screen({ connection }))).toContain('Reading the database…');
   });
 
   it('counts the jobs that were cleared away', () => {

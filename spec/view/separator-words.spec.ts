@@ -4,6 +4,7 @@ import type { JobsState } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import { defaultFilter, type JobFilter, listedTypes } from '../../lib/model/filter.js';
 import type { Problem } from '../../lib/model/problem.js';
+import { defaultSort } from '../../lib/model/sort.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { layoutOf } from '../../lib/view/layout.js';
 import { jobsInSight } from '../../lib/view/list.js';
@@ -70,6 +71,26 @@ describe('the line above the footer', () => {
     expect(jobsInSight(picture.window, stateWith(state), 4)).toEqual({ first: 7, last: 7 });
     expect(jobsInSight(picture.window, stateWith(state), 3)).toBeNull();
     expect(separator({ connection: { kind: 'live', picture }, ...state })).toContain(' 8 of 8 ─┤');
+  });
+
+  it('tells of new failures above, whatever else there is to tell', () => {
+    const of = (count: number) => ({
+      above: { count, at: 0, seen: new Set<string>(), filter: defaultFilter, sort: defaultSort },
+    });
+    expect(separator(of(0))).toBe(`├${rule(47)} 1–3 of 5 ─┤`);
+    expect(separator(of(2))).toBe(`├${rule(24)} ↑ 2 new failures (g) • 1–3 of 5 ─┤`);
+    const wide = { columns: 80, rows: 24 };
+    expect(separator(of(1), wide)).toBe(`├${rule(56)} ↑ 1 new failure (g) ─┤`);
+    expect(separator({ ...search('DiskFull', 0), ...of(2) })).toBe(
+      `├─ /DiskFull 3/936 matches ${rule(9)} ↑ 2 new failures (g) ─┤`,
+    );
+    const filter: JobFilter = { ...defaultFilter, types: ['parse'], name: 'a long name of a parser' };
+    expect(separator({ filter, ...of(2) })).toMatch(/^├─ Filter: .* ↑ 2 new failures \(g\) ─┤$/);
+    expect(separator(of(2), size, { ...appearance, unicode: false })).toContain(' ^ 2 new failures (g) ');
+    expect(separator({ mode: 'DETAIL_PANEL', detailId: '5', ...of(2) })).not.toContain('new failures');
+    const notice = { tone: 'done', text: 'Job 5 is queued again.', at: now } as const;
+    const footer = frameOf(stateWith({ notice, ...of(2) }), size, now, appearance).footer?.lines[0] ?? [];
+    expect(textOf(footer)).toMatch(/^├─ ✓ Job 5 is queued again ─+ ↑ 2 new failures \(g\) ─┤$/);
   });
 
   it('shows the search, and which of the matches is selected', () => {

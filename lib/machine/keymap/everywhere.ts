@@ -45,10 +45,11 @@ const bind = binder('Everywhere', everyMode);
 /** Keys that do the same in every mode in which they do something. */
 export const everywhereKeys: readonly Binding[] = [
   bind(
-    '?',
+    '? F1',
     'Help (in the log viewer: H)',
     { type: 'open', mode: 'HELP' },
     {
+      shown: '?',
       hint: helpHint,
       unavailable: questionUnseen,
       modes: notTyping.filter((mode) => mode !== 'HELP' && mode !== 'LOG_VIEWER'),

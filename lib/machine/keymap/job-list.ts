@@ -112,7 +112,12 @@ export const jobListKeys: readonly Binding[] = [
     { type: 'open', mode: 'DETAIL_PANEL' },
     { hint: { keys: 'Enter', text: 'Details', brief: 'Info', rank: 2 }, unavailable: noJobs },
   ),
-  bind('/', 'Search names, paths and errors', { type: 'open', mode: 'SEARCH' }, { unavailable: noJobs }),
+  bind(
+    '/ :',
+    'Search names, paths, errors and ids',
+    { type: 'open', mode: 'SEARCH' },
+    { shown: '/', unavailable: noJobs },
+  ),
   bind('n', 'Next match', { type: 'find', direction: 'forward' }, { unavailable: notSearched }),
   bind('N', 'Previous match', { type: 'find', direction: 'backward' }, { unavailable: notSearched }),
   bind(

@@ -52,6 +52,14 @@ export function bindingFor(mode: Mode, key: string): Binding | undefined {
   return keymap.find((binding) => binding.modes.includes(mode) && binding.keys.includes(key));
 }
 
+/** The key that opens the help in a mode; null if none does. */
+export function helpKeyIn(mode: Mode): string | null {
+  const opening = keymap.find(
+    ({ modes, action }) => modes.includes(mode) && action.type === 'open' && action.mode === 'HELP',
+  );
+  return opening?.keys[0] ?? null;
+}
+
 /** Panels that replace the list on the screen; keys that they don't have are looked up among the list's. */
 const panels: readonly Mode[] = ['DETAIL_PANEL', 'MONITORING_PANEL', ...listPanels];
 

@@ -32,10 +32,10 @@ export function panelKeys(bind: Bind, { closes, noRows, noun }: PanelWords): rea
     bind('k Up', `Previous ${noun}`, { type: 'navigate', step: { kind: 'items', by: -1 } }, all),
     ...pageKeys(bind, { all }),
     bind(
-      '/',
+      '/ :',
       'Search',
       { type: 'open', mode: 'PANEL_SEARCH' },
-      { ...all, hint: { keys: '/', text: 'Search', rank: 4 } },
+      { ...all, shown: '/', hint: { keys: '/', text: 'Search', rank: 4 } },
     ),
     bind('n', 'Next match', { type: 'find-row', by: 1 }, { unavailable: panelNotSearched }),
     bind('N', 'Previous match', { type: 'find-row', by: -1 }, { unavailable: panelNotSearched }),

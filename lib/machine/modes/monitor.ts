@@ -65,7 +65,7 @@ export function resetMonitor(state: JobsState): Transition {
   const reset: Reset = { at: nowOf(state, picture), counts, sinks: monitoring.sinks };
   const notice = {
     tone: 'done',
-    text: 'Statistics reset (in this view only)',
+    text: `Statistics reset (in this view only)${state.monitor.paused === null ? '' : '; the pause has ended'}`,
     at: null,
   } as const;
   return goTo({ ...withMonitor(state, { reset, paused: null, sinksTop: 0 }), notice });

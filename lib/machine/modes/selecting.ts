@@ -59,3 +59,24 @@ export function isBeyondFirstScreen(
   const body = bodyLines(wholeHeight(job, heightOf));
   return body < screenLines && linesAbove(window, position, heightOf) + body > screenLines;
 }
+
+/** The positions in the list of the jobs that begin on the screen, from the first one on; null if none does. */
+export function positionsInSight(
+  { selection, viewport }: JobsState,
+  window: JobWindow,
+  heightOf: HeightOf,
+): { readonly first: number; readonly end: number } | null {
+  const heights = heightsOf(window, heightOf);
+  let line = viewport.selectedLine - linesBetween(heights, 0, selection.index - window.first);
+  let first = -1;
+  let end = heights.length;
+  for (const [index, height] of heights.entries()) {
+    if (first < 0 && line >= 0) first = index;
+    if (line >= viewport.lines) {
+      end = index;
+      break;
+    }
+    line += height;
+  }
+  return first < 0 ? null : { first: window.first + first, end: window.first + end };
+}

@@ -1,5 +1,5 @@
 import type { JobId } from '../../model/job.js';
-import type { Picture, PictureRequest } from '../../model/picture.js';
+import type { JobWindow, Picture, PictureRequest } from '../../model/picture.js';
 import { withStep } from '../modes/looking.js';
 import { answersSearch, owing, withFound } from '../modes/searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from '../modes/selecting.js';
@@ -151,7 +151,9 @@ function keepSelection(
   const { selection, viewport } = next;
   const last = window.matching - 1;
 
-  const position = positionOf(window, selection.id);
+  const found = positionOf(window, selection.id);
+  const hasLeft = leaves(next, window, found);
+  const position = hasLeft ? null : found;
   if (viewport.pinned && window.first === 0 && firstJob !== undefined) {
     const wanted = position ?? Math.min(selection.index, last);
     const isBeyond = isBeyondFirstScreen(window, wanted, viewport.lines, heightOf);
@@ -172,11 +174,21 @@ function keepSelection(
   }
   const index = Math.min(selection.index, last);
   // A search that found nothing returns the jobs around the selected one, like a read that asks for that job.
-  const isGone = wasSearched || isTold(picture, request, selection.id);
+  const isGone = wasSearched || hasLeft || isTold(picture, request, selection.id);
   if (!isGone) return null;
   const atHand = Math.max(window.first, Math.min(index, window.first + window.jobs.length - 1));
   const nearest = wasSearched ? atHand : index;
   return covers(window, nearest) ? selectAt(next, nearest, viewport.selectedLine, heightOf) : null;
+}
+
+/** Whether the selected job was cancelled by the operator, and is elsewhere now: then another one has its place. */
+function leaves(
+  { leaving, selection }: JobsState,
+  { first, jobs }: JobWindow,
+  found: number | null,
+): boolean {
+  if (leaving === null || leaving !== selection.id) return false;
+  return found === null || (jobs[found - first]?.status === 'cancelled' && found !== selection.index);
 }
 
 /** Whether an answer that lacks the job means that the job is gone. */

@@ -1,4 +1,5 @@
 import { jobsByInstant } from '../../model/databases.js';
+import { isSameFilter, listingFilter } from '../../model/filter.js';
 import { takeClearing } from '../modes/clearing.js';
 import { clampDetail } from '../modes/detail.js';
 import { refreshed } from '../modes/marking.js';
@@ -74,7 +75,15 @@ function findSelection(state: JobsState, arrival: Arrival): Taken {
   const selected = isAsking(state)
     ? withFrozenOrder(state, arrival)
     : withSelection(listedAs(state, arrival.request, arrival.picture), arrival);
-  return selected === null ? { ...readAgain(arrival.before), isLast: true } : goTo(selected);
+  return selected === null ? { ...readAgain(arrival.before), isLast: true } : goTo(withoutLeft(selected));
+}
+
+/** Once a job that was being cancelled is, or isn't selected any more, it is a job like others. */
+function withoutLeft(state: JobsState): JobsState {
+  const { leaving, selection, connection } = state;
+  if (leaving === null) return state;
+  const job = pictureOf(connection)?.window.jobs.find(({ id }) => id === leaving);
+  return leaving === selection.id && job?.status !== 'cancelled' ? state : { ...state, leaving: null };
 }
 
 function followWithPanel(state: JobsState, arrival: Arrival): Taken {
@@ -104,5 +113,13 @@ function readWhatIsMissing(state: JobsState, arrival: Arrival): Taken {
   const isWaiting = state.pending !== null && !isAsking(state);
   const isReadingCauses = (picture.causes?.unread ?? 0) > 0 && openPanel(state) === 'CAUSES_PANEL';
   const isReading = isReadingCauses || isNewsMissing(state, arrival);
-  return isOlder || isWaiting || isReading || isPanelBehind(state) ? readAgain(state) : goTo(state);
+  const isOther = state.listedBy === null && isOtherList(state, arrival);
+  return isOlder || isWaiting || isReading || isOther || isPanelBehind(state)
+    ? readAgain(state)
+    : goTo(state);
+}
+
+/** Whether the list is to be read by another filter than this picture's, now that other jobs are queued than before. */
+function isOtherList({ filter }: JobsState, { request, picture }: Arrival): boolean {
+  return request !== undefined && !isSameFilter(request.filter, listingFilter(filter, picture.counts));
 }

@@ -1,3 +1,4 @@
+import { listingFilter } from '../../model/filter.js';
 import { newFrom } from '../../model/look.js';
 import type { Anchor, PictureRequest } from '../../model/picture.js';
 import { keyTyped } from '../state/filter-draft.js';
@@ -41,14 +42,15 @@ function anchorOf(state: JobsState): Anchor {
   if (state.pending !== null) return state.pending;
   // A pinned list shows its top wherever the selected job has moved to; when it is out of view, it keeps that job.
   if (state.viewport.pinned && state.mode === 'JOB_LIST') return { kind: 'index', index: 0 };
-  return id === null ? { kind: 'index', index } : { kind: 'job', id, index };
+  // A job that is being cancelled gives its place to another one.
+  return id === null || id === state.leaving ? { kind: 'index', index } : { kind: 'job', id, index };
 }
 
 /** What to read to show this state: some screens of jobs around where the operator is, or wants to go. */
 export function requestFor(state: JobsState): PictureRequest {
   const jobs = screensOf(state) * jobsPerScreen(state);
   return {
-    filter: state.filter,
+    filter: listingFilter(state.filter, pictureOf(state.connection)?.counts ?? null),
     ...sortIn(state.sort),
     anchor: anchorOf(state),
     before: jobs,

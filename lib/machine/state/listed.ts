@@ -1,4 +1,4 @@
-import { isSameFilter, type JobFilter } from '../../model/filter.js';
+import { isSameFilter, type JobFilter, narrows } from '../../model/filter.js';
 import type { Picture, PictureRequest } from '../../model/picture.js';
 import { defaultSort, isSameSort, type JobSort } from '../../model/sort.js';
 import { pictureOf } from './job-window.js';
@@ -43,7 +43,7 @@ export function listedAs(
 ): JobsState {
   // Before the jobs are counted only the usual order can be told.
   const state = sortedAs(before, request, counts === null);
-  const isChosen = request === undefined || isSameFilter(request.filter, state.filter);
+  const isChosen = request === undefined || isChosenBy(state, request.filter);
   if (!isChosen) return { ...state, listedBy: request.filter };
   const { notice } = state;
   const said =
@@ -51,6 +51,13 @@ export function listedAs(
       ? notice
       : ({ tone: 'done', text: notice.onceListed, at: null } as const);
   return { ...state, listedBy: null, notice: said };
+}
+
+/** Whether a list read by a filter is the chosen one; without restrictions, so is that of every job. */
+function isChosenBy({ filter }: JobsState, read: JobFilter): boolean {
+  return (
+    isSameFilter(read, filter) || (!narrows(filter) && isSameFilter(read, { ...filter, statuses: null }))
+  );
 }
 
 function sortedAs(state: JobsState, request: PictureRequest | undefined, isUsual: boolean): JobsState {

@@ -26,6 +26,22 @@ export function isPanelOpen({ mode, below }: JobsState): boolean {
   return mode === 'DETAIL_PANEL' || below.includes('DETAIL_PANEL');
 }
 
+/** Modes that lie over another one, which stays on the screen. */
+const overlays: readonly Mode[] = [
+  ...(['FILTER_DIALOG', 'SORT_DIALOG', 'VIEWS_DIALOG', 'CONFIRM'] as const),
+  ...(['SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH', 'PANEL_SEARCH'] as const),
+];
+
+/** The mode that fills the screen, whatever dialog or prompt lies over it. */
+export function shownMode({ mode, below }: Pick<JobsState, 'mode' | 'below'>): Mode {
+  return [...below, mode].findLast((each) => !overlays.includes(each)) ?? 'JOB_LIST';
+}
+
+/** Whether the list is on the screen, even if a dialog covers part of it. */
+export function showsList(state: Pick<JobsState, 'mode' | 'below'>): boolean {
+  return shownMode(state) === 'JOB_LIST';
+}
+
 /** Whether the help is on the screen. */
 export function isHelpOpen({ mode }: Pick<JobsState, 'mode'>): boolean {
   return mode === 'HELP' || mode === 'HELP_SEARCH';

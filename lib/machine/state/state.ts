@@ -9,6 +9,7 @@ import type { Density } from '../../model/saved-view.js';
 import type { JobSort } from '../../model/sort.js';
 import type { Alerted } from './alert.js';
 import type { AllMarks } from './all-marks.js';
+import type { FailuresAbove } from './failures-above.js';
 import type { FilterDraft } from './filter-draft.js';
 import type { HelpSearch } from './help-search.js';
 import type { LogTail } from './log-tail.js';
@@ -192,6 +193,11 @@ export interface JobsState {
   /** True from the key that hides completed jobs until a picture lists them. */
   readonly clearing: boolean;
   readonly writability: Writability;
+  /**
+   * The selected job, if it is being cancelled: once it is, its place in the list stays selected, and not the job. Null
+   * if it isn't.
+   */
+  readonly leaving: JobId | null;
   /** Writes under way, oldest first. */
   readonly writing: readonly WriteOrder[];
   readonly notice: Notice | null;
@@ -199,6 +205,8 @@ export interface JobsState {
   /** When the last key was pressed, ms; null if unknown. */
   readonly pressedAt: number | null;
   readonly looking: Looking;
+  /** New failures above the visible part of the list; null before there is a list. */
+  readonly above: FailuresAbove | null;
   /** What happened, the newest first. */
   readonly feed: readonly FeedEntry[];
   /** Null until the operator was first alerted to failures. */

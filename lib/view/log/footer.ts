@@ -1,11 +1,12 @@
 import { wrappedWords } from '../../machine/modes/log/searching.js';
 import type { LogViewer } from '../../machine/state/log-viewer.js';
 import type { JobsState } from '../../machine/state/state.js';
+import type { Notice } from '../../machine/state/write-order.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { hintOf, hintsLine } from '../footer.js';
 import type { Line, StyleName } from '../frame.js';
-import { currentNotice, noticeLine } from '../notice-line.js';
+import { currentNotice, noticeLine, noticeRows } from '../notice-line.js';
 import { fitLine, type Part, rowLine, spansOf, widthOf } from '../text/line.js';
 import { asciiOnly, sanitize } from '../text/sanitize.js';
 import { fitMiddle } from '../text/width.js';
@@ -14,6 +15,8 @@ import { ageOf, matchNumber } from './title.js';
 
 /** The least width for what is typed. */
 const leastTyped = 16;
+/** The least width for hints beside a notice: the way back, the help, and another one. */
+const leastHints = 36;
 
 /** The line below the log, in exactly `width` cells: prompt, notice, problem, or the hints of the keys. */
 export function logFooter(state: JobsState, width: number, context: ViewContext): Line {
@@ -30,9 +33,17 @@ export function logFooter(state: JobsState, width: number, context: ViewContext)
     return row([{ text, style: 'notice', fit: 'middle' }, part('  [Esc] Stop', 'dim')]);
   }
   const notice = currentNotice(state.notice, context.here);
-  if (notice !== null) return noticeLine(notice, width, context);
+  if (notice !== null) return withHints(notice, state, width, context);
   const trouble = troubleParts(state.log, context);
   return trouble.length > 0 ? row(trouble) : hintsLine(context.keys, state, width);
+}
+
+/** A notice, and beside it as many hints as there is room for. */
+function withHints(notice: Notice, state: JobsState, width: number, context: ViewContext): Line {
+  const [said = []] = noticeRows(notice, width, 1, context);
+  const room = width - widthOf(said) - 2;
+  if (room < leastHints) return noticeLine(notice, width, context);
+  return [...fitLine(spansOf(said), width - room), ...hintsLine(context.keys, state, room)];
 }
 
 /** What is typed, the sign before it, and what is said about it. */

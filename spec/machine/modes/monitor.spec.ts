@@ -125,6 +125,7 @@ describe('the monitoring panel', () => {
     show(machine, begin + 3000, { monitoring: { ...monitoring, sinks: grown } });
     press(machine, 'r');
     expect(machine.state.monitor.paused).toBeNull();
+    expect(machine.state.notice?.text).toBe('Statistics reset (in this view only); the pause has ended');
     const sinks = figuresOf(machine.state, begin + 3000)?.sinks ?? [];
     expect(sinks.length).toBeGreaterThan(0);
     for (const sink of sinks)

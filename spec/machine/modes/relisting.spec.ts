@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
-import type { PictureRequest } from '../../../lib/model/picture.js';
+import { noCounts, type PictureRequest } from '../../../lib/model/picture.js';
 import { machineInRoom } from '../machine-in-room.js';
 import { answer, makeJob, makeJobs } from '../queue-in-memory.js';
 
@@ -19,6 +19,31 @@ function press(...keys: string[]): void {
 function reload(request: PictureRequest = machine.request()): void {
   machine.handle({ type: 'picture', picture: answer([failed, ...makeJobs(3)], request), request });
 }
+
+describe('a list of a queue in which every job is queued', () => {
+  it('shows them until another job is there, and then that alone', () => {
+    const read = (queued: number, running: number) => {
+      const request = machine.request();
+      const isAll = request.filter.statuses === null;
+      const jobs = makeJobs(running + (isAll ? queued : 0));
+      const counts = { ...noCounts, queued, running };
+      const picture = { ...answer(jobs, request), counts };
+      const asks = machine.handle({ type: 'picture', picture, request }).some(({ type }) => type === 'read');
+      return [asks, jobs.length, machine.state.listedBy];
+    };
+    expect(read(3, 0)).toEqual([true, 0, null]);
+    expect(read(3, 0)).toEqual([false, 3, null]);
+    press('*');
+    expect(read(3, 0)).toEqual([false, 3, null]);
+    press('Escape');
+    expect(read(2, 1)).toEqual([true, 3, null]);
+    expect(read(2, 1)).toEqual([false, 1, null]);
+    expect(machine.state.filter).toEqual(defaultFilter);
+    press('2');
+    expect(read(3, 0)).toEqual([false, 0, null]);
+    expect(machine.request().filter.statuses).toEqual(['running']);
+  });
+});
 
 describe('a list whose filter has changed', () => {
   it('is listed by the old filter until a picture answers the new one', () => {

@@ -89,6 +89,44 @@ describe('the help over a question', () => {
   });
 });
 
+describe('a job that the operator cancels', () => {
+  const jobs = makeJobs(400);
+  const after = (id: string) => {
+    const job = jobs.find((each) => each.id === id) as Job;
+    return [...jobs.filter((each) => each !== job), { ...job, status: 'cancelled' } as const];
+  };
+  const done = (changed: number) => ({ kind: 'done', sentence: 'Done.', changed }) as const;
+
+  it.each([
+    ['before the list shows it', ['c', 'y'], true, 1, '4'],
+    ['after the list shows it', ['c', 'y'], false, 1, '4'],
+    ['as one of the marked ones', ['Space', 'k', 'c', 'y'], false, 1, '4'],
+    ['in its panel', ['Enter', 'c', 'y', 'Escape'], true, 1, '4'],
+    ['by others at the same time', ['c', 'y'], true, 0, '3'],
+    ['when it is no longer selected', ['c', 'y', 'k'], false, 1, '2'],
+  ])('gives its place to the next one if it was done by them: %s', (_, keys, isEarly, changed, selected) => {
+    const machine = machineOver(jobs);
+    press(machine, 'j', 'j', 'j', ...keys);
+    const [order] = machine.state.writing;
+    const ended = () => order && machine.handle({ type: 'written', order, outcome: done(changed), at: 1 });
+    if (isEarly) ended();
+    for (let reading = 0; reading < 3; reading += 1) showJobs(machine, after('3'));
+    if (!isEarly) ended();
+    expect(machine.state.selection.id).toBe(selected);
+    expect(machine.state.leaving).toBeNull();
+  });
+
+  it('is like any other job afterwards', () => {
+    const machine = machineOver(jobs.slice(0, 9));
+    press(machine, 'j', 'j', 'j', 'c', 'y');
+    const ended = after('3').filter(({ id }) => Number(id) < 9);
+    showJobs(machine, ended);
+    press(machine, 'G');
+    showJobs(machine, [makeJob('new'), ...ended]);
+    expect(machine.state.selection).toEqual({ id: '3', index: 9 });
+  });
+});
+
 describe('a search continued before its answer', () => {
   const jobs = makeJobs(400).map((job) => ({ ...job, name: Number(job.id) % 10 === 5 ? 'hit' : 'no' }));
   const settled = (...keys: string[]) => {
