@@ -60,11 +60,12 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
     const shown = { follows, lines: lines === 'all' ? null : lines, logFolder, looks };
     return { kind: 'log', path, others, jobId: jobId ?? '', ...shown, config };
   },
-  metrics: (path, { out = null, config = null }, _, others) => ({
+  metrics: (path, { out = null, timeout = null, config = null }, _, others) => ({
     kind: 'metrics',
     path,
     others,
     out,
+    timeout,
     config,
   }),
   retry: (...given) => actionOf('retry', ...given),
@@ -236,7 +237,8 @@ function dashboardOrPrint(
   others: readonly string[],
 ): Invocation {
   const { once, json, limit, demo = false, readOnly = false, logDir = null, failOnFailed = false } = options;
-  const { bell = true, notify = false, logFile = null, sort = null, view = null, config = null } = options;
+  const { bell = true, notify = false, logFile = null, sort = null, view = null, timeout = null } = options;
+  const { config = null } = options;
   const choice = choiceIn(options);
   const prints = once === true || json === true;
   if (once === true && json === true) command.error('error: --once and --json cannot be combined');
@@ -246,7 +248,15 @@ function dashboardOrPrint(
   const looks = looksIn(options, command);
   const shared = { path, others, choice, sort, view, looks, config };
   if (prints)
-    return { ...shared, kind: 'print', format: formatOf(json), demo, limit: limit ?? null, failOnFailed };
+    return {
+      ...shared,
+      kind: 'print',
+      format: formatOf(json),
+      demo,
+      limit: limit ?? null,
+      failOnFailed,
+      timeout,
+    };
   const alerts: AlertChoices = { bell, notify };
   return { ...shared, kind: 'dashboard', demo, readOnly, logFolder: logDir, alerts, logFile };
 }
@@ -257,9 +267,10 @@ function causesOf(
   command: Command,
   others: readonly string[],
 ): Invocation {
-  const { json, config = null } = options;
+  const { json, timeout = null, config = null } = options;
   return {
     kind: 'causes',
+    timeout,
     format: formatOf(json),
     path,
     others,
@@ -277,9 +288,10 @@ function periodOf(
   command: Command,
   others: readonly string[],
 ): Invocation {
-  const { json, period = usualMs, config = null } = options;
+  const { json, period = usualMs, timeout = null, config = null } = options;
   const periodMs = period === 'all' ? null : period;
-  return { kind, format: formatOf(json), path, others, periodMs, looks: looksIn(options, command), config };
+  const looks = looksIn(options, command);
+  return { kind, format: formatOf(json), path, others, periodMs, timeout, looks, config };
 }
 
 /** A status of jobs that an action is usually for. */

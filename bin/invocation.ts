@@ -46,6 +46,8 @@ export type Invocation =
       readonly view: string | null;
       readonly failOnFailed: boolean;
       readonly looks: Looks;
+      /** For how long to try to read a database that is written to non-stop, ms; null: as usual. */
+      readonly timeout: number | null;
       readonly config: string | null;
     }
   /** Prints why jobs failed. */
@@ -57,6 +59,8 @@ export type Invocation =
       readonly others: readonly string[];
       readonly choice: FilterChoice;
       readonly looks: Looks;
+      /** For how long to try to read a database that is written to non-stop, ms; null: as usual. */
+      readonly timeout: number | null;
       readonly config: string | null;
     }
   /** Prints the workers, or how parsers are doing. */
@@ -69,6 +73,8 @@ export type Invocation =
       /** How far back to look, ms; null: over all times. */
       readonly periodMs: number | null;
       readonly looks: Looks;
+      /** For how long to try to read a database that is written to non-stop, ms; null: as usual. */
+      readonly timeout: number | null;
       readonly config: string | null;
     }
   /** Prints what changes, as it changes. */
@@ -108,6 +114,8 @@ export type Invocation =
       readonly others: readonly string[];
       /** The file; null for stdout. */
       readonly out: string | null;
+      /** For how long to try to read a database that is written to non-stop, ms; null: as usual. */
+      readonly timeout: number | null;
       readonly config: string | null;
     }
   /** Changes jobs. */

@@ -51,8 +51,8 @@ export async function runScript(
     case 'causes':
     case 'workers':
     case 'parsers': {
-      const { format } = invocation;
-      return panelPrinted({ panel: invocation, format, ...source(), several, looks }, world);
+      const { format, timeout } = invocation;
+      return panelPrinted({ panel: invocation, format, timeout, ...source(), several, looks }, world);
     }
     case 'follow':
       return commands.follow(
@@ -65,7 +65,7 @@ export async function runScript(
       return commands.logOf(options, several, world);
     }
     case 'metrics':
-      return commands.metrics({ databases, out: invocation.out }, world);
+      return commands.metrics({ ...invocation, databases }, world);
     case 'retry':
     case 'cancel':
     case 'stop': {

@@ -14,8 +14,10 @@ export function misplacedText(flag: string, command: CommandName): string | null
   if (entries.length === 0) return null;
   const owners = commandNames.filter((name) => entries.some(({ commands }) => commands.includes(name)));
   if (owners.includes(command)) return `${typed} must come after '${command}'`;
-  const needs = entries.flatMap((entry) => entry.needs ?? []).map((name) => `--${name}`);
-  const place = `${wordList(owners.map(called), 'and')}${needs.length === 0 ? '' : `, with ${wordList(needs, 'or')}`}`;
+  const place = wordList(
+    owners.map((owner) => called(owner, entries)),
+    'and',
+  );
   const hint = entries.find(({ instead }) => instead?.of.includes(command))?.instead?.text;
   const said = `${typed} belongs to ${place}, not to ${command === 'dashboard' ? 'the dashboard' : command}`;
   return hint === undefined ? said : `${said}; ${hint.replace('NAME', command)}`;
@@ -36,6 +38,10 @@ function entriesOf(word: string): readonly OptionEntry[] {
   return inTable.length > 0 ? inTable : ownOptions.filter(({ name }) => name === word);
 }
 
-function called(command: CommandName): string {
-  return command === 'dashboard' ? 'the dashboard (jobs-view without a command)' : command;
+/** A command that takes an option, and with which others it does. */
+function called(command: CommandName, entries: readonly OptionEntry[]): string {
+  const name = command === 'dashboard' ? 'the dashboard (jobs-view without a command)' : command;
+  const needs = entries.find(({ commands }) => commands.includes(command))?.needs ?? [];
+  const others = needs.map((need) => `--${need}`);
+  return others.length === 0 ? name : `${name} with ${wordList(others, 'or')}`;
 }

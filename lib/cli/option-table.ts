@@ -204,6 +204,22 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['wait'],
   },
   {
+    name: 'timeout',
+    kind: 'duration',
+    argument: 'duration',
+    description:
+      'with --once or --json: try for this long while a database is written to non-stop (default 10s)',
+    commands: ['dashboard'],
+    needs: ['once', 'json'],
+  },
+  {
+    name: 'timeout',
+    kind: 'duration',
+    argument: 'duration',
+    description: 'try for this long while a database is written to non-stop (default 10s)',
+    commands: ['causes', 'workers', 'parsers', 'metrics'],
+  },
+  {
     name: 'demo',
     kind: 'flag',
     description: 'show a self-running demo; with --once or --json, print its jobs',

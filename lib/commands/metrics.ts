@@ -6,13 +6,13 @@ import { sanitize } from '../view/text/sanitize.js';
 import { writeNamed } from './named-file.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
-import { oneRead, uncounted } from './read-once.js';
+import { type CommandDatabase, oneRead, uncounted } from './read-once.js';
 import { type NamedCommandDatabase, type OpenDatabase, opened } from './read-several.js';
 import type { World } from './world.js';
 import { systemMessage, writeOut } from './write-out.js';
 
 /** The databases to write metrics of, and where to write them. */
-export interface MetricsOptions {
+export interface MetricsOptions extends Pick<CommandDatabase, 'timeout'> {
   /** Each with the name that is its label. */
   readonly databases: readonly NamedCommandDatabase[];
   /** The file; null for stdout. */
@@ -35,8 +35,8 @@ const request: PictureRequest = {
  * Writes metrics for the textfile collector of Prometheus, and returns the exit code: 0, or 1 with the reason on
  * stderr. If only some of several databases can be read, their metrics are written; if none can, nothing is.
  */
-export async function metrics({ databases, out }: MetricsOptions, world: World): Promise<number> {
-  const measured = await Promise.all(opened(databases).map((database) => measure(database, world)));
+export async function metrics({ databases, out, timeout }: MetricsOptions, world: World): Promise<number> {
+  const measured = await Promise.all(opened(databases, timeout).map((database) => measure(database, world)));
   if (measured.every(({ picture }) => picture === null)) return 1;
   const code = measured.some(({ picture }) => picture === null) ? 1 : 0;
   const text = metricsText(measured, world.now());

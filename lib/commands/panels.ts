@@ -61,7 +61,7 @@ export async function printPanel(options: PanelOptions, world: World, styled: St
   };
   return several === null
     ? readOnce(options, requestOf(options), world, use)
-    : readSeveral(opened(several), requestOf(options), world, use);
+    : readSeveral(opened(several, options.timeout), requestOf(options), world, use);
 }
 
 function requestOf({ panel, format }: PanelOptions): PictureRequest {

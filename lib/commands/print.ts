@@ -71,7 +71,7 @@ export async function print(
     return options.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
   };
   return options.several
-    ? readSeveral(opened(options.several), requestOf(options, filter), world, use)
+    ? readSeveral(opened(options.several, options.timeout), requestOf(options, filter), world, use)
     : readOnce(options, requestOf(options, filter), world, use);
 }
 

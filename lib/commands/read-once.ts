@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { HostReaders } from '../hosts/host-readers.js';
 import { byItsOwnClock } from '../model/limits.js';
 import { type CountedPicture, isCounted, type PictureRequest } from '../model/picture.js';
@@ -14,7 +15,14 @@ export interface CommandDatabase {
   readonly path: string;
   /** The readers of the other host that it is on; null or absent: it is on this one. */
   readonly host?: HostReaders | null;
+  /** For how long to go on trying, ms, while it is written to non-stop; null or absent: `usualTimeoutMs`. */
+  readonly timeout?: number | null;
 }
+
+/** Nothing else is shown meanwhile; and a writer leaves a quiet instant sooner or later. */
+const usualTimeoutMs = 10_000;
+/** From one try to the next, ms. */
+const pauseMs = 20;
 
 /**
  * Reads one picture of the database, and returns the exit code that `use` makes of it; or 1, with the reason on stderr.
@@ -22,12 +30,13 @@ export interface CommandDatabase {
  * another host in the end only.
  */
 export async function readOnce(
-  { path, host = null }: CommandDatabase,
+  database: CommandDatabase,
   request: PictureRequest,
   world: World,
   use: (picture: CountedPicture, close: () => Promise<void>) => Promise<number>,
 ): Promise<number> {
-  const { read, close, end } = oneRead({ path, host }, world);
+  const { path } = database;
+  const { read, close, end } = oneRead(database, world);
   try {
     const result = await read(request);
     if (result.kind === 'problem') {
@@ -47,8 +56,20 @@ export async function readOnce(
 }
 
 /** Reads a database once, wherever it is. */
-export function oneRead({ path, host = null }: CommandDatabase, world: World): OneRead {
-  return host === null ? here(path, world) : there(host);
+export function oneRead({ path, host = null, timeout = null }: CommandDatabase, world: World): OneRead {
+  const { read, ...rest } = host === null ? here(path, world) : there(host);
+  return { ...rest, read: (request) => patiently(() => read(request), timeout ?? usualTimeoutMs) };
+}
+
+/** Reads again and again until somebody who writes non-stop leaves an instant, or the time is up, ms. */
+async function patiently(read: () => Promise<ReadResult>, timeout: number): Promise<ReadResult> {
+  const began = performance.now();
+  for (;;) {
+    const result = await read();
+    const isBusy = result.kind === 'problem' && result.problem.code === 'busy';
+    if (!isBusy || performance.now() - began >= timeout) return result;
+    await pause(pauseMs);
+  }
 }
 
 /** A reader for a single picture. */

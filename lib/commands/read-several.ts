@@ -17,9 +17,12 @@ export interface OpenDatabase extends CommandDatabase {
   readonly name: string;
 }
 
-/** Begins to connect to the hosts of all. */
-export function opened(databases: readonly NamedCommandDatabase[]): readonly OpenDatabase[] {
-  return databases.map(({ name, path, open }) => ({ name, path, host: open?.() ?? null }));
+/** Begins to connect to the hosts of all; `timeout` as of a {@link CommandDatabase}. */
+export function opened(
+  databases: readonly NamedCommandDatabase[],
+  timeout: number | null = null,
+): readonly OpenDatabase[] {
+  return databases.map(({ name, path, open }) => ({ name, path, host: open?.() ?? null, timeout }));
 }
 
 /**

@@ -205,19 +205,19 @@ describe('parseCommandLine', () => {
         ? [behind]
         : [behind, [...before, ...(usual[command] ?? [])]]) {
         const { invocation, said } = parsed(...args);
-        const [, owners = '', needs, subject, hint = ''] =
-          /^jobs-view: --[\w-]+ belongs to (.*?)(?:, with (--.*?))?, not to (.*?)(?:; (.*))?\n/.exec(said) ??
-          [];
+        const [, owners = '', subject, hint = ''] =
+          /^jobs-view: --[\w-]+ belongs to (.*?), not to (.*?)(?:; (.*))?\n/.exec(said) ?? [];
         const named = owners.replace(/the dashboard \(.*?\)/, 'dashboard').split(/, | and /);
         const advised = [
-          ...named.flatMap((owner) =>
-            (needs?.split(' or ') ?? [null]).map((need) => {
-              const [meant = option] = entries.filter(({ commands }) =>
-                commands.some((each) => each === owner),
-              );
-              return words(owner, meant, need === null ? [] : [need]);
-            }),
-          ),
+          ...named.flatMap((place) => {
+            const [owner = '', needs] = place.split(' with ');
+            const [meant = option] = entries.filter(({ commands }) =>
+              commands.some((each) => each === owner),
+            );
+            return (needs?.split(' or ') ?? [null]).map((need) =>
+              words(owner, meant, need === null ? [] : [need]),
+            );
+          }),
           ...[...hint.matchAll(/--[\w-]+/g)].map(([flag]) => [command, ...(usual[command] ?? []), flag]),
           ...[...hint.matchAll(/jobs-view (.*)/g)].map(([, line = '']) => line.split(' ')),
         ];

@@ -1,0 +1,72 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { readOnce } from '../../lib/commands/read-once.js';
+import { opened, readSeveral } from '../../lib/commands/read-several.js';
+import type { World } from '../../lib/commands/world.js';
+import type { HostReaders } from '../../lib/hosts/host-readers.js';
+import { everyJob } from '../../lib/model/filter.js';
+import type { PictureRequest } from '../../lib/model/picture.js';
+import type { ReadProblemCode } from '../../lib/model/problem.js';
+import { problemOf } from '../../lib/snapshot/files/read-failure.js';
+import type { ReadResult } from '../../lib/snapshot/port.js';
+import { makePicture } from '../machine/queue-in-memory.js';
+
+const request: PictureRequest = {
+  ...({ filter: everyJob, anchor: { kind: 'index', index: 0 } } as const),
+  ...{ before: 0, after: 0, failures: 0 },
+};
+
+/** How many reads there were. */
+let reads: number;
+
+beforeEach(() => {
+  reads = 0;
+});
+
+/** A host whose database has this problem so many times, and can be read then. */
+function hostWith(code: ReadProblemCode, times: number): HostReaders {
+  let left = times;
+  const measured = async (): Promise<ReadResult> => {
+    reads += 1;
+    left -= 1;
+    return left >= 0
+      ? { kind: 'problem', problem: problemOf(code, 'ssh://there', '') }
+      : { kind: 'picture', picture: makePicture([]) };
+  };
+  return { measured, close: async () => {} } as unknown as HostReaders;
+}
+
+async function ended(read: (world: World) => Promise<number>) {
+  const error = new PassThrough();
+  const code = await read({ error, now: Date.now } as unknown as World);
+  error.end();
+  return { code, reads, errors: await text(error) };
+}
+
+const use = async () => 0;
+const once = (host: HostReaders, timeout?: number) =>
+  ended((world) =>
+    readOnce({ path: '', host, ...(timeout !== undefined && { timeout }) }, request, world, use),
+  );
+
+describe('a database that is read once', () => {
+  it('is tried again while it is written to non-stop, for as long as was asked for, and for nothing else', async () => {
+    expect(await once(hostWith('busy', 6))).toEqual({ code: 0, reads: 7, errors: '' });
+    reads = 0;
+    const late = await once(hostWith('busy', 1000), 100);
+    expect(late).toMatchObject({ code: 1, errors: expect.stringContaining('written to non-stop') });
+    expect(late.reads).toBeGreaterThan(1);
+    reads = 0;
+    expect(await once(hostWith('damaged', 1))).toMatchObject({ code: 1, reads: 1 });
+  });
+
+  it('is tried again among several', async () => {
+    const hosts = [hostWith('busy', 3), hostWith('busy', 0)];
+    const databases = hosts.map((host, at) => ({ name: `n${at}`, path: '', open: () => host }));
+    const both = (timeout: number) =>
+      ended((world) => readSeveral(opened(databases, timeout), request, world, use));
+    expect(await both(10_000)).toMatchObject({ code: 0, errors: '' });
+    expect(reads).toBeGreaterThan(4);
+  });
+});
