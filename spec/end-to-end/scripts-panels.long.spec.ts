@@ -122,7 +122,9 @@ describe.each(versions)('the command workers for version %s', (version) => {
 
   it('prints lines for people', async () => {
     const [head, one, two, ...others] = await lines('workers');
-    expect(head).toMatch(/^2 workers in the last 1h • 1 at work • 1 before +done +failed +\/min +last sign$/);
+    expect(head).toMatch(
+      /^2 workers in the last hour • 1 at work • 1 before +done +failed +\/min +last sign$/,
+    );
     expect(one).toMatch(new RegExp(`^↻ ${named(version, 'one')} +itch 2m( \\ds)? +2 +1 +0\\.\\d +2m ago$`));
     expect(two).toMatch(new RegExp(`^• ${named(version, 'two')} +idle +1 +0 +<0\\.1 +29m ago$`));
     expect(new Set([head, one, two].map((line) => line?.length)).size).toBe(1);
@@ -171,7 +173,7 @@ describe.each(versions)('the command parsers for version %s', (version) => {
 
   it('prints lines for people', async () => {
     const [head, first, second, ...others] = await lines('parsers', '--period', '1h');
-    expect(head).toMatch(/^2 parsers in the last 1h +runs +ok +p50 +p95 +last ✗$/);
+    expect(head).toMatch(/^2 parsers in the last hour +runs +ok +p50 +p95 +last ✗$/);
     expect(first).toMatch(/^✗ fix_parser +3 +67% +2m +4m +3m ago$/);
     expect(second).toMatch(/^✓ itch +1 +100% +1m +1m +\S$/);
     expect(others).toEqual([]);
@@ -222,7 +224,7 @@ describe('a command that prints a panel', () => {
   it('prints that there is nothing in the period, and how to look further back', async () => {
     await createDatabase(path, { rows: [rowsOf('A')[5] ?? {}] });
     expect(await lines('workers')).toEqual([
-      'No worker was heard of in the last 1h.',
+      'No worker was heard of in the last hour.',
       '1 worker was heard of before that: --period looks further back.',
     ]);
     expect(await lines('parsers')).toEqual([

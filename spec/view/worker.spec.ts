@@ -8,7 +8,7 @@ import { filterDialog } from '../../lib/view/dialog/filter.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
 import { workersPanel } from '../../lib/view/panels/workers-panel.js';
 import { statusLine } from '../../lib/view/status-bar.js';
-import { textOf } from '../../lib/view/text/line.js';
+import { type Part, textOf } from '../../lib/view/text/line.js';
 import { workers } from '../screens/workers-scene.js';
 import {
   contextWith,
@@ -174,6 +174,31 @@ describe('the workers panel', () => {
     expect(row(1)).toContain('silent 3m');
     expect(row(2)).toContain('1m 48s');
   });
+
+  it.each([
+    [60, { done: 0, failed: 0 }, '', '↻ etl-1:1204  fix_parser 1m 48s +2'],
+    [60, { done: 7, failed: 0 }, 'done', '↻ etl-1:1204  fix_parser 1m 48s +2 7'],
+    [60, { done: 0, failed: 0, longest: null, lastAt: now - 26 * minute }, '', '↻ etl-1:1204  idle 26m'],
+    [
+      80,
+      { done: 0, failed: 0 },
+      'done failed /min last sign',
+      '↻ etl-1:1204  fix_parser 1m 48s +2 0 0 20 just now',
+    ],
+  ])(
+    'has columns of zeros only where there is room, at %d columns: %p',
+    (columns, given, titles, expected) => {
+      const list = { ...workers, rows: workers.rows.slice(2, 3).map((row) => ({ ...row, ...given })) };
+      const state = stateWith({ connection: { kind: 'live', picture: pictureOf([], { workers: list }) } });
+      const panel = workersPanel(state, rowContextWith({ size: { columns, rows: 16 } }));
+      if (!('row' in panel)) throw new Error('no rows');
+      const said = (parts: readonly Part[]) => parts.map(({ before = '', text }) => before + text).join('');
+      const words = (parts: readonly Part[]) => parts.map(({ text }) => text.trim()).join(' ');
+      expect(words(panel.heading.right)).toBe(titles);
+      const { left, right } = panel.row(0);
+      expect(`${said(left)} ${words(right)}`.trim()).toBe(expected);
+    },
+  );
 });
 
 describe('the status bar', () => {

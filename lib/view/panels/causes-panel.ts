@@ -1,6 +1,7 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { type CauseGroup, type Causes, causeText, errorInFull } from '../../model/causes.js';
+import { jobErrorInBrief } from '../../model/error-summary.js';
 import type { Job } from '../../model/job.js';
 import { jobInWords } from '../../model/job-id.js';
 import { isNewCause } from '../../model/look.js';
@@ -152,12 +153,18 @@ function aboutLines(
   return [when, head, ...errorOf(sample, width, most - 2, context)];
 }
 
+/** The error in full; if there isn't room for that, what was thrown. */
 function errorOf(sample: Job, width: number, most: number, context: ViewContext): readonly Line[] {
-  const lines: string[] = [];
-  for (const line of shownLines(errorInFull(sample) ?? '', context)) {
-    if (lines.length > most) break;
-    lines.push(...wrapIndented(line, width));
-  }
+  const linesOf = (text: string) => {
+    const lines: string[] = [];
+    for (const line of shownLines(text, context)) {
+      if (lines.length > most) break;
+      lines.push(...wrapIndented(line, width));
+    }
+    return lines;
+  };
+  const whole = linesOf(errorInFull(sample) ?? '');
+  const lines = whole.length > most ? linesOf(jobErrorInBrief(sample)?.error ?? '') : whole;
   const { ellipsis } = context.glyphs;
   return lines.slice(0, Math.max(0, most)).map((line, index) => {
     const isCut = index === most - 1 && lines.length > most;

@@ -16,15 +16,17 @@ import { workersPanel } from './workers-panel.js';
 interface PanelView {
   readonly title: string;
   readonly noun: string;
+  /** How many lines of details of the chosen row are worth taking from the rows. */
+  readonly about: number;
   readonly content: (state: JobsState, context: RowContext) => RowsPanel | Message;
 }
 
 const panels: Readonly<Record<ListPanel, PanelView>> = {
-  ACTIVITY_PANEL: { title: 'ACTIVITY', noun: 'entries', content: activityPanel },
-  DATABASES_PANEL: { title: 'DATABASES', noun: 'databases', content: databasesPanel },
-  CAUSES_PANEL: { title: 'CAUSES', noun: 'causes', content: causesPanel },
-  PARSERS_PANEL: { title: 'PARSERS', noun: 'versions', content: parsersPanel },
-  WORKERS_PANEL: { title: 'WORKERS', noun: 'workers', content: workersPanel },
+  ACTIVITY_PANEL: { title: 'ACTIVITY', noun: 'entries', about: 2, content: activityPanel },
+  DATABASES_PANEL: { title: 'DATABASES', noun: 'databases', about: 3, content: databasesPanel },
+  CAUSES_PANEL: { title: 'CAUSES', noun: 'causes', about: 6, content: causesPanel },
+  PARSERS_PANEL: { title: 'PARSERS', noun: 'versions', about: 6, content: parsersPanel },
+  WORKERS_PANEL: { title: 'WORKERS', noun: 'workers', about: 6, content: workersPanel },
 };
 
 /** The open panel's name for the border; null if none is open. */
@@ -42,18 +44,22 @@ export function openPanelParts(
   const panel = openPanel(state);
   if (panel === null) return null;
   const content = panels[panel].content(state, context);
-  if ('rows' in content) return rowsPanelParts(content, state, rect, context);
+  if ('rows' in content) return rowsPanelParts(content, state, rect, panels[panel].about, context);
   return { list: null, panel: { rect, lines: messageLines(content, rect.width, rect.height, context) } };
 }
 
 /** Which rows of the open panel are on the screen; null if there are none. */
 export function openPanelExtent(state: JobsState, height: number): Extent | null {
   const panel = openPanel(state);
-  const rows = panelRows(state);
-  return panel === null || rows === null ? null : rowsExtent(state, height, rows.length, panels[panel].noun);
+  const rows = panelRows(state)?.length ?? null;
+  if (panel === null || rows === null) return null;
+  const { noun, about } = panels[panel];
+  return rowsExtent(state, rowsVisible(height, rows, about), rows, noun);
 }
 
 /** How many rows of the open panel fit. */
 export function panelLinesOf(state: JobsState): number {
-  return rowsVisible(state.room.panel, panelRows(state)?.length ?? 0);
+  const panel = openPanel(state);
+  const rows = panelRows(state)?.length ?? 0;
+  return rowsVisible(state.room.panel, rows, panel === null ? 0 : panels[panel].about);
 }

@@ -1,9 +1,11 @@
 import { briefDuration } from '../format/duration.js';
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 
-/** `in the last 24h`; for all times, null, `of all times`. A day is told in hours, as everybody does. */
+/** `in the last hour`, `in the last 24h`; for all times, null, `of all times`. A day is told in hours, as everybody does. */
 export function periodWords(periodMs: number | null): string {
   if (periodMs === null) return 'of all times';
+  if (periodMs === hour) return 'in the last hour';
   return `in the last ${periodMs === day ? '24h' : briefDuration(periodMs)}`;
 }

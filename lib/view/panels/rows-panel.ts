@@ -44,28 +44,34 @@ export function aboutChosen<T>(
   return { about: (width, most) => (chosen === undefined ? [] : linesOf(chosen, width, most)) };
 }
 
-/** Details with fewer lines than this aren't worth taking from the rows. */
-const leastAbout = 4;
-/** Lines reserved for details of the chosen row, if there are more rows than fit. */
-const usualAbout = 6;
+/** With fewer lines than this below the heading there are no details. */
+const leastForAbout = 8;
 
-/** How many rows fit into a panel of that height. */
-export function rowsVisible(height: number, rows: number): number {
+/**
+ * How many rows fit into a panel of that height. If there are more, details of the chosen one have `most` lines, and at
+ * most half of the panel.
+ */
+export function rowsVisible(height: number, rows: number, most: number): number {
   const inner = Math.max(1, height - 1);
-  if (inner < 2 * leastAbout) return inner;
-  return Math.max(1, Math.min(rows, inner - 1 - usualAbout));
+  if (inner < leastForAbout) return inner;
+  const about = Math.min(most, Math.floor((inner - 1) / 2));
+  return Math.max(1, Math.min(rows, inner - 1 - about));
 }
 
-/** The panel in the list's place: a heading, the rows around the chosen one, and details of that. */
+/**
+ * The panel in the list's place: a heading, the rows around the chosen one, and details of that, which take `most` lines
+ * where there are more rows than fit.
+ */
 export function rowsPanelParts(
   panel: RowsPanel,
   state: JobsState,
   rect: Rect,
+  most: number,
   context: ViewContext,
 ): Pick<Frame, 'list' | 'panel'> {
   const { ellipsis, selected } = context.glyphs;
   const width = Math.max(0, rect.width - 2 * margin);
-  const visible = rowsVisible(rect.height, panel.rows);
+  const visible = rowsVisible(rect.height, panel.rows, most);
   const chosen = chosenIndex(state) ?? 0;
   const top = topOfPanel(state.panelPosition.top, chosen, panel.rows, visible);
   const sought = state.panelSearch?.text ?? '';
@@ -80,8 +86,8 @@ export function rowsPanelParts(
     ];
   };
   const rows = Array.from({ length: visible }, (_, row) => lineAt(top + row));
-  const room = rect.height - 1 - visible - 1;
-  const about = room < leastAbout - 1 ? [] : panel.about(width, room);
+  const room = rect.height - 1 < leastForAbout ? 0 : rect.height - 1 - visible - 1;
+  const about = room === 0 ? [] : panel.about(width, room);
   const lines: readonly Line[] = [
     indented(rowLine(panel.heading, width, ellipsis)),
     ...rows,
@@ -97,11 +103,10 @@ export function rowsPanelParts(
   };
 }
 
-/** Which rows are on the screen; null if there are none. */
-export function rowsExtent(state: JobsState, height: number, rows: number, noun: string): Extent | null {
+/** Which rows are on the screen, where `visible` of them fit; null if there are none. */
+export function rowsExtent(state: JobsState, visible: number, rows: number, noun: string): Extent | null {
   const chosen = chosenIndex(state);
   if (chosen === null) return null;
-  const visible = rowsVisible(height, rows);
   const top = topOfPanel(state.panelPosition.top, chosen, rows, visible);
   return { first: top + 1, last: Math.min(rows, top + visible), count: rows, noun };
 }

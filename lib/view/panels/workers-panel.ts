@@ -71,39 +71,52 @@ function nobody({ others, periodMs }: WorkerList, further: string): Message {
   ];
 }
 
+/** The widths of columns; 0: the column is left out. */
 interface Widths {
   readonly name: number;
   readonly done: number;
   readonly failed: number;
-  /** 0: the column is left out. */
   readonly rate: number;
+  readonly age: number;
 }
 
 /** `just now` is the longest of the usual ages. */
 const ageCells = 9;
 const rateCells = 6;
-const [least, narrow, wide] = [12, 18, 36];
+const [narrow, wide] = [18, 36];
 const roomy = 100;
-/** On narrower screens there is no rate: what a worker does needs the room. */
-const columnsForRate = 70;
+/** On narrower screens there are neither rate nor last sign, nor columns of zeros: what a worker does needs the room. */
+const columnsForAll = 70;
 
 /** How many cells a name takes at most. */
 function nameCells({ size }: ViewContext): number {
-  if (size.columns < columnsForRate) return least;
   return size.columns < roomy ? narrow : wide;
 }
 
 function widthsOf(rows: readonly WorkerRow[], mostCells: number, context: ViewContext): Widths {
   const name = Math.max(...rows.map(({ name }) => cells(nameOf(name, context))));
+  // Lines for a pipe may be as wide as they like.
+  const isNarrow = Number.isFinite(mostCells) && context.size.columns < columnsForAll;
+  const column = (title: string, counts: readonly number[]) =>
+    isNarrow && counts.every((count) => count === 0)
+      ? 0
+      : Math.max(title.length, ...counts.map((count) => countText(count).length));
   return {
     name: Math.min(name, mostCells),
-    done: Math.max(4, ...rows.map(({ done }) => countText(done).length)),
-    failed: Math.max(6, ...rows.map(({ failed }) => countText(failed).length)),
-    rate: mostCells > least ? rateCells : 0,
+    done: column(
+      'done',
+      rows.map(({ done }) => done),
+    ),
+    failed: column(
+      'failed',
+      rows.map(({ failed }) => failed),
+    ),
+    rate: isNarrow ? 0 : rateCells,
+    age: isNarrow ? 0 : ageCells,
   };
 }
 
-/** `4 workers in the last 1h • 2 at work • 1 in trouble`, and at the right what the columns are. */
+/** `4 workers in the last hour • 2 at work • 1 in trouble`, and at the right what the columns are. */
 function headingOf({ total, others, periodMs, rows }: WorkerList, widths: Widths, context: ViewContext): Row {
   const troubled = rows.filter(({ trouble }) => trouble !== null).length;
   const working = rows.filter(({ trouble, running }) => trouble === null && running > 0).length;
@@ -119,15 +132,28 @@ function headingOf({ total, others, periodMs, rows }: WorkerList, widths: Widths
     ],
     context,
   );
-  const right: Part[] = [
-    { text: 'done'.padStart(widths.done), style: 'dim' },
-    { text: 'failed'.padStart(widths.failed), style: 'dim', before: '  ' },
-    ...(widths.rate === 0
-      ? []
-      : [{ text: '/min'.padStart(widths.rate), style: 'dim', before: ' ' } as const]),
-    { text: 'last sign'.padStart(ageCells), style: 'dim', before: '  ' },
-  ];
+  const label = (text: string) => ({ text, style: 'dim' }) as const;
+  const right = columnsOf(widths, {
+    done: label('done'),
+    failed: label('failed'),
+    rate: label('/min'),
+    age: label('last sign'),
+  });
   return { left, right };
+}
+
+/** What stands in each column at the right. */
+type Cells = Readonly<Record<Exclude<keyof Widths, 'name'>, Part>>;
+
+/** The columns that there are, from the left to the right. */
+function columnsOf(widths: Widths, texts: Cells): Part[] {
+  return (['done', 'failed', 'rate', 'age'] as const)
+    .filter((column) => widths[column] > 0)
+    .map((column, index) => ({
+      ...texts[column],
+      text: texts[column].text.padStart(widths[column]),
+      before: index === 0 ? '' : column === 'rate' ? ' ' : '  ',
+    }));
 }
 
 /** `↻ vm:30534  fix_parser 1m 48s +2      1,204      12    20  just now`. */
@@ -140,42 +166,36 @@ function rowOf(worker: WorkerRow, widths: Widths, context: ViewContext): Row {
     { text: pad(name, widths.name, 'left', ellipsis), style: 'strong' },
     ...doing(worker, widths, context).map((part, index) => ({ ...part, before: index === 0 ? '  ' : ' ' })),
   ];
-  const age = ageText(worker.lastAt, context.now);
-  const right: Part[] = [
-    { text: countText(worker.done).padStart(widths.done), style: worker.done > 0 ? 'complete' : 'dim' },
-    {
-      text: countText(worker.failed).padStart(widths.failed),
-      style: worker.failed > 0 ? 'failed' : 'dim',
-      before: '  ',
-    },
-    ...(widths.rate === 0
-      ? []
-      : [
-          {
-            text: rateText(worker.perMinute, dash).padStart(widths.rate),
-            style: 'plain',
-            before: ' ',
-          } as const,
-        ]),
-    { text: (age === '' ? dash : age).padStart(ageCells), style: 'dim', before: '  ' },
-  ];
+  const counted = (count: number, style: StyleName): Part => ({
+    text: countText(count),
+    style: count > 0 ? style : 'dim',
+  });
+  const right = columnsOf(widths, {
+    done: counted(worker.done, 'complete'),
+    failed: counted(worker.failed, 'failed'),
+    rate: { text: rateText(worker.perMinute, dash), style: 'plain' },
+    age: { text: ageText(worker.lastAt, context.now) || dash, style: 'dim' },
+  });
   return { left, right };
 }
 
-/** What a worker does: `fix_parser 1m 48s +2`; `gone 12m 3s fix_parser`; `idle`. */
+/** What a worker does: `fix_parser 1m 48s +2`; `gone 12m 3s fix_parser`; `idle`, since when if no column tells. */
 function doing(
-  { longest, running, trouble }: WorkerRow,
+  { longest, running, trouble, lastAt }: WorkerRow,
   widths: Widths,
   context: ViewContext,
 ): readonly Part[] {
   const { dash } = context.glyphs;
-  if (longest === null) return [{ text: 'idle', style: 'dim' }];
+  if (longest === null) {
+    const since = widths.age > 0 || lastAt === null ? '' : ` ${spanText(context.now - lastAt)}`;
+    return [{ text: `idle${since}`, style: 'dim' }];
+  }
   const name = shownText(longest.name, context);
   const job: Part = { text: name === '' ? dash : name, style: 'plain', fit: 'end' };
   const more: readonly Part[] = running > 1 ? [{ text: `+${countText(running - 1)}`, style: 'dim' }] : [];
   if (trouble !== null) {
     const since: Part = { text: troubleText(trouble, context), style: styleOf(trouble) };
-    return widths.rate === 0 ? [since] : [since, job, ...more];
+    return [since, { ...job, optional: widths.age === 0 }, ...more];
   }
   const { startedAt } = longest;
   const since: readonly Part[] =
