@@ -4,9 +4,11 @@ import { jobStatuses, jobTypes } from '../model/job.js';
 import type { CountedPicture } from '../model/picture.js';
 import { troubleKinds } from '../model/worker.js';
 import type { WorkerRow } from '../model/workers.js';
+import { sanitize } from './text/sanitize.js';
 
 /** At most this many running jobs, those that have run longest, are checked for stalls. */
 export const jobsLookedAt = 1000;
+const labelLimit = 4096;
 
 interface Sample {
   readonly labels?: Readonly<Record<string, string>>;
@@ -148,7 +150,8 @@ function workerSamples(rows: readonly WorkerRow[], total: number): readonly Samp
 
 function labelsText(labels: Readonly<Record<string, string>>): string {
   const parts = Object.entries(labels).map(
-    ([name, value]) => `${name}="${value.replace(/\p{Cs}/gu, '\ufffd').replace(/[\\\n"]/g, escaped)}"`,
+    ([name, value]) =>
+      `${name}="${sanitize(value, labelLimit, { spaces: 'all' }).replace(/[\\\n"]/g, escaped)}"`,
   );
   return `{${parts.join(',')}}`;
 }

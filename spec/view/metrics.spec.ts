@@ -5,6 +5,7 @@ import type { QueuePace } from '../../lib/model/forecast/queue-pace.js';
 import type { CountedPicture } from '../../lib/model/picture.js';
 import type { WorkerRow } from '../../lib/model/workers.js';
 import { metricsText } from '../../lib/view/metrics.js';
+import { sanitize } from '../../lib/view/text/sanitize.js';
 import { prometheusSamples } from '../support/prometheus-text.js';
 import { hostileText } from './any-value.js';
 import { hour, jobWith, minute, now, pictureOf } from './scene.js';
@@ -86,7 +87,7 @@ describe('metricsText', () => {
     expect(valuesOf('snapshot_age_seconds', {}, [], now - 1500)).toEqual({ '': 0 });
   });
 
-  it('is in the format, and every label as it was, whatever the path', () => {
+  it('is in the format, and every label as it is safe to print, whatever the path', () => {
     fc.assert(
       fc.property(
         fc.oneof(hostileText, fc.string({ unit: 'binary' }), fc.constant('a\\n"b"\n\\')),
@@ -94,7 +95,7 @@ describe('metricsText', () => {
           for (const { labels } of prometheusSamples(
             metricsText([{ name: path, picture: pictureOf([], { counts, pace }) }], now),
           ))
-            expect(labels.database).toBe(path.replace(/\p{Cs}/gu, '\ufffd'));
+            expect(labels.database).toBe(sanitize(path, 4096, { spaces: 'all' }));
         },
       ),
     );
