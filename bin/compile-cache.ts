@@ -13,7 +13,7 @@ type EnableCompileCache = (folder: string) => unknown;
  */
 export function compileCacheFolder(
   { HOME: home, XDG_CACHE_HOME: cache }: NodeJS.ProcessEnv,
-  isOurs: (folder: string) => boolean,
+  isOurs: (folder: string) => boolean = belongsToUs,
 ): string | null {
   const caches = cache?.startsWith('/') ? cache : home?.startsWith('/') ? join(home, '.cache') : null;
   return caches === null || home === undefined || !isOurs(home) ? null : join(caches, 'jobs-view');
@@ -27,7 +27,7 @@ export function compileCacheFolder(
  */
 export function keepCompiled(task: string): OwnCompileCache | null {
   const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: EnableCompileCache };
-  const folder = compileCacheFolder(process.env, belongsToUs);
+  const folder = compileCacheFolder(process.env);
   if (folder === null || !isMade(dirname(folder)) || !isMade(folder)) return null;
   // Its owner could make us run anything, such as after a sudo that keeps XDG_CACHE_HOME.
   if (!belongsToUs(folder)) return null;

@@ -6,12 +6,15 @@ import type { CommandDatabase } from '../lib/commands/read-once.js';
 import type { NamedCommandDatabase } from '../lib/commands/read-several.js';
 import type { WaitedDatabase } from '../lib/commands/wait.js';
 import type { World } from '../lib/commands/world.js';
+import { memoryFolder } from '../lib/settings/operator-memory.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
+import { compileCacheFolder } from './compile-cache.js';
 import { onEndingSignals } from './ending-signals.js';
 import { followed } from './follow-location.js';
 import type { HostDatabase } from './host-database.js';
 import type { Invocation } from './invocation.js';
+import { configFile } from './settings.js';
 import { startReaders } from './start-readers.js';
 
 /** The commands for scripts, except for those that print the list. */
@@ -76,8 +79,15 @@ export async function runScript(
       const choice = chosen(invocation.choice);
       return commands.wait({ ...invocation, choice, databases: waited(databases, world) }, world);
     }
-    case 'doctor':
-      return commands.doctor({ ...invocation, ...source(), databaseFrom, usual }, world);
+    case 'doctor': {
+      const { environment, home } = world;
+      const configuration = configFile(invocation.config, world)?.path ?? null;
+      const places = {
+        ...{ configuration, state: memoryFolder(environment, home) },
+        cache: environment.NODE_DISABLE_COMPILE_CACHE ? null : compileCacheFolder(environment),
+      };
+      return commands.doctor({ ...invocation, ...source(), databaseFrom, usual, places }, world);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { World } from '../lib/commands/world.js';
 import type { Said } from '../lib/settings/keys.js';
 import {
+  type ConfigPath,
   configPath,
   type SettingProblem,
   settingsFromEnvironment,
@@ -21,7 +22,7 @@ const textLimit = 1000;
 /** Flags over environment over configuration file. `config` is the file that a flag names; null for the usual one. */
 export function settingsFor(flags: Said, config: string | null, world: World): SettingsFound {
   const { environment, home } = world;
-  const path = configPath(config ?? (environment.JOBS_VIEW_CONFIG || null), environment, home);
+  const path = configFile(config, world);
   const fromFile = path === null ? ({ kind: 'said', said: {} } as const) : settingsFromFile(path, home);
   const fromEnvironment = settingsFromEnvironment(environment);
   if (fromFile.kind === 'said' && fromEnvironment.kind === 'said') {
@@ -31,6 +32,11 @@ export function settingsFor(flags: Said, config: string | null, world: World): S
     read.kind === 'problems' ? read.problems : [],
   );
   return { kind: 'wrong', text: `${problems.map(problemLine).join('\n')}\n` };
+}
+
+/** The configuration file; null where there is no home folder to look in. */
+export function configFile(config: string | null, { environment, home }: World): ConfigPath | null {
+  return configPath(config ?? (environment.JOBS_VIEW_CONFIG || null), environment, home);
 }
 
 /** The looks that the command line gives; settings that it leaves out are missing. */

@@ -164,7 +164,12 @@ export const commandTable: readonly CommandEntry[] = [
       'Started by a jobs-view there that was given ssh://HOST/PATH, never by hand. It ends when the pipe does. With a ' +
       'path, as in the command= of authorized_keys, that database is shown whatever is asked for.',
   },
-  { name: 'init', arguments: [thePath], description: 'make a new, empty database' },
+  {
+    name: 'init',
+    arguments: [thePath],
+    description: 'make a new, empty database',
+    more: 'Prints what it has, how to watch it, and how to add a job.',
+  },
   {
     name: 'migrate',
     arguments: [thePath],

@@ -5,6 +5,7 @@ import { databaseFindings } from './doctor/database.js';
 import { eventsFinding } from './doctor/events.js';
 import { findingJson, findingLines, isWell } from './doctor/finding.js';
 import { hostFindings } from './doctor/host.js';
+import { type Places, placeFindings } from './doctor/places.js';
 import { type TerminalFacts, terminalFindings } from './doctor/terminal.js';
 import { writingFinding } from './doctor/writing.js';
 import type { CommandDatabase } from './read-once.js';
@@ -13,6 +14,7 @@ import { writeOut } from './write-out.js';
 
 /** What to check, and how to report it. */
 export interface DoctorOptions extends Choice, CommandDatabase {
+  readonly places: Places;
   readonly format: 'text' | 'json';
 }
 
@@ -21,12 +23,13 @@ export interface DoctorOptions extends Choice, CommandDatabase {
  * Returns the exit code: 0 if it will work, else 1. Changes nothing.
  */
 export async function doctor(
-  { path, host = null, databaseFrom, usual, format }: DoctorOptions,
+  { path, host = null, databaseFrom, usual, places, format }: DoctorOptions,
   world: World,
 ): Promise<number> {
   const showsDemo = databaseFrom === null && !usual.isThere;
   const findings = [
     ...terminalFindings(terminalFacts(world)),
+    ...placeFindings(places),
     ...choiceFindings({ databaseFrom, usual }, world.now()),
     ...(host !== null
       ? await hostFindings(host, path)

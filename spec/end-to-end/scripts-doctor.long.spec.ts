@@ -24,19 +24,25 @@ describe('jobs-view doctor', () => {
       await createDatabase(path, { version, rows: [{ id: 1, plugin_name: 'fix_parser' }] });
       const { code, said } = await doctor();
       expect(code).toBe(0);
-      expect(said.schema).toMatch(new RegExp(`^note version ${version}, lacks columns job_type, `));
+      expect(said.schema).toMatch(/^note it works, and lacks columns job_type, /);
       expect(said.schema).toMatch(/tables cf_job_metrics, .*to add them: jobs-view migrate PATH$/);
       expect(said.actions).toMatch(/^ok /);
     },
   );
 
   it('finds everything in a database that was made by init, and nothing lacking after migrate', async () => {
-    expect((await run(['init', path])).code).toBe(0);
-    expect((await doctor()).said.schema).toBe('ok version A, complete');
+    const made = await run(['init', path]);
+    expect(made).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`\nTo watch it: jobs-view ${path}\n`),
+    });
+    await runSql(path, [/\nTo add a job: (INSERT .*)\n/.exec(made.out)?.[1] ?? '']);
+    expect((await run([path, '--once', '--status', 'queued'])).out).toContain('my_parser v1.0');
+    expect((await doctor()).said.schema).toMatch(/^ok complete: /);
     const old = folder.file('old.sqlite3');
     await createDatabase(old, { version: 'C' });
     expect((await run(['migrate', old])).code).toBe(0);
-    expect((await doctor({}, [old])).said.schema).toBe('ok version C, complete');
+    expect((await doctor({}, [old])).said.schema).toMatch(/^ok complete: /);
   });
 
   it('reports triggers that an earlier version left, until migrate removes them', async () => {
@@ -45,9 +51,11 @@ describe('jobs-view doctor', () => {
     });
     const { code, said } = await doctor();
     expect(code).toBe(0);
-    expect(said.schema).toMatch(/^note version A; .* left trigger jobs_view_touch_updated, .*migrate PATH$/);
+    expect(said.schema).toMatch(
+      /^note an earlier version .* left trigger jobs_view_touch_updated, .*migrate PATH$/,
+    );
     expect((await run(['migrate', path])).code).toBe(0);
-    expect((await doctor()).said.schema).toBe('ok version A, complete');
+    expect((await doctor()).said.schema).toMatch(/^ok complete: /);
   });
 
   it('reports the journal mode by the files, and changes nothing', async () => {
@@ -160,9 +168,17 @@ describe('jobs-view doctor', () => {
     expect(named.said.choice).toBe('ok named by JOBS_VIEW_DATABASE');
     const config = folder.file('config.json');
     writeFileSync(config, JSON.stringify({ database: path }));
-    expect((await doctor({}, ['--config', config])).said.choice).toBe('ok named in the configuration file');
+    const { said } = await doctor({ XDG_CACHE_HOME: folder.path }, ['--config', config]);
+    expect(said.choice).toBe('ok named in the configuration file');
+    expect(said.configuration).toBe(`ok ${config}`);
+    expect(said.state).toBe(`ok ${folder.file('.local/state/jobs-view')} (not made yet)`);
+    expect(said.cache).toBe(`ok ${folder.file('jobs-view')} (not made yet)`);
     await createDatabase(folder.file('casparian_flow.sqlite3'));
-    const usual = await doctor({ CASPARIAN_HOME: folder.path }, []);
+    const usual = await doctor({ CASPARIAN_HOME: folder.path, NODE_DISABLE_COMPILE_CACHE: '1' }, []);
+    expect(usual.said.configuration).toMatch(
+      /\/\.config\/jobs-view\/config\.json \(not there, and not needed\)$/,
+    );
+    expect(usual.said.cache).toBe('ok nowhere');
     expect(usual.said.choice).toMatch(/^ok no path was given, and casparian_flow\.sqlite3 is there in /);
     expect(usual.said.database).toContain(folder.file('casparian_flow.sqlite3'));
     expect(usual.said).not.toHaveProperty('also there');

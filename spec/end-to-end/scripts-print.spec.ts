@@ -217,6 +217,14 @@ describe('a mistaken command line', () => {
     expect((await run(['jobs', '--once'])).code).toBe(1);
   });
 
+  it('has no control characters of its path in what is printed', async () => {
+    const hostile = folder.file('\u001b]0;title\u0007\u0085\u202e\ta.db');
+    for (const action of ['init', 'migrate', 'metrics', 'causes', 'doctor']) {
+      const { out, errors } = await run([action, hostile]);
+      expect([action, out + errors]).toEqual([action, expect.stringMatching(/^(?:\n|\P{C})+$/u)]);
+    }
+  });
+
   it('has the refused file named once', async () => {
     expect(await run(['init', path])).toMatchObject({
       code: 1,

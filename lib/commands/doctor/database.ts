@@ -15,7 +15,7 @@ import { bytesText } from '../../view/format/bytes.js';
 import { oneShot } from '../one-shot.js';
 import { clean } from './clean.js';
 import { lettersFinding } from './letters.js';
-import { lackingText, leftoverText, presentIn, versionText } from './schema.js';
+import { isKnownQueue, lackingText, leftoverText, presentIn } from './schema.js';
 
 /** What was found out about a database, and whether it has a queue that could be written to. */
 export interface DatabaseFindings {
@@ -93,20 +93,23 @@ function schemaFinding(reading: DatabaseResult<Content>, path: string): Finding 
     return { topic, verdict: 'bad', text: `${sentence} ${advice}` };
   }
   const lacking = lackingText(reading.value.present);
-  const version = versionText(queue);
+  const form = isKnownQueue(queue) ? '' : 'the queue is of no form that this program knows; ';
   const leftovers = leftoverText(reading.value.present);
   if (leftovers !== '') {
     return {
       topic,
       verdict: 'note',
-      text: `${version}; an earlier version of this program left ${leftovers}, which slow workers down; to remove them: jobs-view migrate PATH`,
+      text: `${form}an earlier version of this program left ${leftovers}, which slow workers down; to remove them: jobs-view migrate PATH`,
     };
   }
-  if (lacking === '') return { topic, verdict: 'good', text: `${version}, complete` };
+  if (lacking === '') {
+    const text = `${form}complete: it has every table and column that this program can show`;
+    return { topic, verdict: 'good', text };
+  }
   return {
     topic,
     verdict: 'note',
-    text: `${version}, lacks ${lacking}; to add them: jobs-view migrate PATH`,
+    text: `${form}it works, and lacks ${lacking}: what they would hold is not shown; to add them: jobs-view migrate PATH`,
   };
 }
 

@@ -22,13 +22,12 @@ export function presentIn(database: Queryable): PresentSchema {
   };
 }
 
-/** The version of the queue, told by its own columns, which no migration adds. */
-export function versionText(queue: ReadonlySet<string>): string {
-  if (queue.has('worker_id')) return 'version B';
-  if (queue.has('lease_owner')) return 'version D';
-  if (queue.has('file_id')) return 'version C';
-  if (queue.has('file_version_id') && queue.has('worker_host')) return 'version A';
-  return 'an unknown version';
+/** Whether the queue is of a known version, told by its own columns, which no migration adds. */
+export function isKnownQueue(queue: ReadonlySet<string>): boolean {
+  return (
+    ['worker_id', 'lease_owner', 'file_id'].some((column) => queue.has(column)) ||
+    (queue.has('file_version_id') && queue.has('worker_host'))
+  );
 }
 
 const plurals: Readonly<Record<Addition['kind'], readonly [one: string, more: string]>> = {

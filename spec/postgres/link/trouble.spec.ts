@@ -38,6 +38,9 @@ describe('The trouble of a server', () => {
     const trouble = troubleOf(error(code), true);
     expect(trouble.kind).toBe(kind);
     expect(isOfStatement(trouble)).toBe(leaves);
+    // Where there is no queue, the operator may want one.
+    const { advice } = problemOfPostgres(trouble, 'postgres://there');
+    expect(advice.includes('jobs-view init ADDRESS')).toBe(kind === 'no-queue');
   });
 
   it('is another one if the connection ended before it was established', () => {
