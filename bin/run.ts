@@ -10,7 +10,7 @@ import { dumbText } from '../lib/commands/dumb-text.js';
 import type { Panel } from '../lib/commands/panels.js';
 import type { PrintOptions } from '../lib/commands/print.js';
 import { unexpectedText } from '../lib/commands/problem-text.js';
-import { programVersion, type World } from '../lib/commands/world.js';
+import { programVersion, versionText, type World } from '../lib/commands/world.js';
 import { writeOut } from '../lib/commands/write-out.js';
 import { writeSchema } from '../lib/commands/write-schema.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
@@ -58,7 +58,7 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
       await writeOut(world.output, [manPage(programVersion(), settingVariables())]);
       return 0;
     case 'version':
-      await writeOut(world.output, [`${programVersion()}\n`]);
+      await writeOut(world.output, [`${versionText()}\n`]);
       return 0;
     default:
       return withSettings(invocation, world, early);
@@ -280,7 +280,7 @@ function flagsOf(invocation: Settable): Said {
 export async function run(args: readonly string[], world: World, early: Worker | null): Promise<number> {
   const printed: string[] = [];
   try {
-    const invocation = parseCommandLine(args, programVersion(), {
+    const invocation = parseCommandLine(args, versionText(), {
       out: (text) => printed.push(text),
       error: (text) => world.error.write(text),
     });

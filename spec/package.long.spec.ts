@@ -132,6 +132,6 @@ describe('the packed program, installed globally in an empty prefix', () => {
 
   it('knows its version', async () => {
     const { stdout } = await run(program, ['--version'], { cwd: folder });
-    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\nreads with SQLite [\d.]+ \(sql\.js\), writes with .+\n$/);
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import type { LinkProcess } from '../hosts/link/host-connection.js';
 import { bundledVersion } from './bundled-version.js';
 
@@ -30,4 +31,15 @@ export function programVersion(): string {
   if (bundledVersion !== null) return bundledVersion;
   const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
+}
+
+/** The version of SQLite in sql.js, which is pinned. */
+export const readingSqlite = '3.54.1';
+
+/** What `--version` prints: the program's version and, on a line of its own, which SQLite reads and which writes. */
+export function versionText(): string {
+  const writes = isBuiltin('node:sqlite')
+    ? `SQLite ${process.versions.sqlite ?? ''} (node:sqlite)`
+    : 'better-sqlite3, where it is installed';
+  return `${programVersion()}\nreads with SQLite ${readingSqlite} (sql.js), writes with ${writes}`;
 }

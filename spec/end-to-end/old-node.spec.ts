@@ -36,7 +36,7 @@ it.each([
 it.each([`${oldest}.0`, `${Number(major) + 1}.0.0`, '100.0.0-nightly'])('Node %s is taken', (version) => {
   expect(runBy(version, '--version')).toMatchObject({
     status: 0,
-    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n/),
   });
 });
 

@@ -11,7 +11,8 @@ export async function writingFinding(path: string, hasJobs: boolean): Promise<Fi
   const result = await runAction({ action: 'probe', path });
   if (result.kind === 'done' && !hasJobs)
     return { topic, verdict: 'note', text: 'will not work: there are no jobs here to be written to' };
-  if (result.kind === 'done') return { topic, verdict: 'good', text: 'retry, cancel and stop will work' };
+  if (result.kind === 'done')
+    return { topic, verdict: 'good', text: `retry, cancel and stop will work: ${clean(result.sentence)}` };
   const { sentence, advice } = result.problem;
   return { topic, verdict: 'note', text: `will not work. ${clean(sentence)} ${clean(advice)}` };
 }
