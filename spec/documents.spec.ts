@@ -232,6 +232,31 @@ describe('a reference', () => {
     expect(lost).toEqual([]);
   });
 
+  it('to a name in a file, in docs/one-key.md or a recipe, leads to what that file defines', () => {
+    const named = ['docs/one-key.md', 'ARCHITECTURE.md'].flatMap((path) => [
+      ...read(path).matchAll(/`(\w+)` in\s`([\w/.-]+\.ts)`/g),
+    ]);
+    const lost = named.filter(
+      ([, name, path = '']) =>
+        !exists(path) ||
+        !new RegExp(`^(export )?(async )?(function|class|const|interface|type) ${name}\\b`, 'm').test(
+          read(path),
+        ),
+    );
+    expect(lost.map(([text]) => text)).toEqual([]);
+    expect(named.length).toBeGreaterThanOrEqual(30);
+  });
+
+  it.each(['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/one-key.md'])(
+    'to a path in %s leads to what is there',
+    (path) => {
+      const paths = [...read(path).matchAll(/`((?:bin|lib|schema|spec|widgets|docs)\/[\w/.-]+)`/g)];
+      const lost = paths.filter(([, target = '']) => !exists(target) && !exists(`${target}.spec.ts`));
+      expect(lost.map(([text]) => text)).toEqual([]);
+      expect(paths.length).toBeGreaterThan(10);
+    },
+  );
+
   it('in a comment leads to a section of the documents', () => {
     const behaviour = [...read('docs/behaviour.md').matchAll(/^#+ (\d+(?:\.\d+)?)\.? /gm)].map(
       ([, number]) => number,
