@@ -176,7 +176,14 @@ describe('the README', () => {
   });
 });
 
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'].concat(
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'CODE_OF_CONDUCT.md',
+].concat(
   readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
@@ -194,6 +201,13 @@ function shellBlocks(path: string): readonly string[] {
     .map(([block]) => block.replace(/^ {4}(?:(?:[\d*]+ ){5} *)?/gm, ''))
     .filter((block) => /(^|\$\(|&& |[;|] )(jobs-view|npm start)\b/m.test(block));
 }
+
+it('the workflow runs every line of Node that is supported, as npm run nodes does', () => {
+  const [, listed = ''] = /node: \[(.*)\]/.exec(read('.github/workflows/ci.yml')) ?? [];
+  const { engines } = JSON.parse(read('package.json'));
+  const tried = [...read('spec/nodes.js').matchAll(/'(\d+)\.\d+\.\d+'/g)].map(([, major]) => major);
+  expect(listed.split(', ')).toEqual([/^>=(\d+)/.exec(engines.node)?.[1], ...tried]);
+});
 
 describe('a command in the documents', () => {
   const blocks = documents.flatMap(shellBlocks);
