@@ -134,7 +134,7 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   'no-queue': [
     'no-entry',
     'This database has no table cf_processing_queue that this user may see.',
-    'Check the database and the schema (postgres://host/database?schema=NAME), or make a queue there with: jobs-view init ADDRESS.',
+    `Check the database and the schema ('postgres://host/database?schema=NAME'), or make a queue there with: jobs-view init ADDRESS.`,
   ],
   'no-key': [
     'no-entry',
