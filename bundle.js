@@ -49,7 +49,13 @@ const blessedWidgets = ['Node', 'Screen', 'Element', 'Box', 'List'];
 /** Modules with another text in the bundle, by how their paths end. */
 const replaced = {
   'lib/schema/bundled-sql.ts': () => `export const bundledSql = ${JSON.stringify(sqlTexts())};`,
-  'lib/commands/bundled-version.ts': () => `export const bundledVersion = ${JSON.stringify(version)};`,
+  'lib/commands/bundled-version.ts': () => {
+    const headings = read('CHANGELOG.md').match(/^## .*$/gm) ?? [];
+    return [
+      `export const bundledVersion = ${JSON.stringify(version)};`,
+      `export const bundledHeadings = ${JSON.stringify(headings.join('\n'))};`,
+    ].join('\n');
+  },
   'blessed/lib/widget.js': () =>
     blessedWidgets
       .map((name) => [name, name.toLowerCase()])

@@ -10,7 +10,7 @@ import { dumbText } from '../lib/commands/dumb-text.js';
 import type { Panel } from '../lib/commands/panels.js';
 import type { PrintOptions } from '../lib/commands/print.js';
 import { unexpectedText } from '../lib/commands/problem-text.js';
-import { programVersion, versionText, type World } from '../lib/commands/world.js';
+import { programDate, programVersion, versionText, type World } from '../lib/commands/world.js';
 import { writeOut } from '../lib/commands/write-out.js';
 import { writeSchema } from '../lib/commands/write-schema.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
@@ -55,7 +55,7 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
       await writeOut(world.output, [completionFor(invocation.shell)]);
       return 0;
     case 'man':
-      await writeOut(world.output, [manPage(programVersion(), settingVariables())]);
+      await writeOut(world.output, [manPage(programVersion(), programDate(), settingVariables())]);
       return 0;
     case 'version':
       await writeOut(world.output, [`${versionText()}\n`]);

@@ -11,12 +11,12 @@ import { files, variables } from './surroundings.js';
 export type Entry = readonly [name: string, meaning: string];
 
 /**
- * The manual page in roff, made from the tables of commands, options and keys; `settings` are the environment
- * variables that are settings.
+ * The manual page in roff, made from the tables of commands, options and keys; `date` is the version's, `settings` are
+ * the environment variables that are settings.
  */
-export function manPage(version: string, settings: readonly Entry[]): string {
+export function manPage(version: string, date: string, settings: readonly Entry[]): string {
   return `${[
-    `.TH JOBS\\-VIEW 1 "" "jobs\\-view ${roff(version)}" "User Commands"`,
+    `.TH JOBS\\-VIEW 1 "${date}" "jobs\\-view ${roff(version)}" "User Commands"`,
     '.SH NAME',
     'jobs\\-view \\- terminal dashboard for a queue of jobs in SQLite or PostgreSQL',
     '.SH SYNOPSIS',
@@ -39,7 +39,26 @@ export function manPage(version: string, settings: readonly Entry[]): string {
     ...[...settings, ...variables].flatMap(([name, meaning]) => entry(name, meaning)),
     '.SH KEYS',
     ...bindingGroups.flatMap(keysOf),
-  ].join('\n')}\n`;
+  ]
+    .flatMap(folded)
+    .join('\n')}\n`;
+}
+
+/** Roff's readers expect no longer lines than this, in bytes. */
+const longestLine = 80;
+
+/** A line of text in several ones, broken at blanks; a request is one line. */
+function folded(line: string): readonly string[] {
+  if (line.startsWith('.')) return [line];
+  const lines: string[] = [];
+  for (const word of line.split(' ')) {
+    const last = lines.at(-1);
+    // Where a line begins with a dot, roff would take it for a request.
+    if (last === undefined || last.length + 1 + word.length > longestLine)
+      lines.push(word.replace(/^\./, '\\&.'));
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 function synopsisLine(command: CommandEntry): string {

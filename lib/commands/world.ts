@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import type { LinkProcess } from '../hosts/link/host-connection.js';
-import { bundledVersion } from './bundled-version.js';
+import { bundledHeadings, bundledVersion } from './bundled-version.js';
 
 /** What `bin/` passes on to the rest of the program of the process that it runs in. */
 export interface World {
@@ -28,9 +28,19 @@ export interface World {
 
 /** The version in package.json. */
 export function programVersion(): string {
-  if (bundledVersion !== null) return bundledVersion;
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  return bundledVersion ?? (JSON.parse(ownText('package.json')) as { version: string }).version;
+}
+
+/** The day on which this version was released, as `2026-01-13`; before that, the one of the newest release. */
+export function programDate(): string {
+  const headings = bundledHeadings ?? ownText('CHANGELOG.md');
+  const releases = [...headings.matchAll(/^## \[(.*)\] - (\d{4}-\d\d-\d\d)$/gm)];
+  const [, , date = ''] = releases.find(([, version]) => version === programVersion()) ?? releases[0] ?? [];
+  return date;
+}
+
+function ownText(file: string): string {
+  return readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
 }
 
 /** The version of SQLite in sql.js, which is pinned. */

@@ -34,13 +34,6 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 }
 
 describe.each(shells)('the completion script for %s', (shell) => {
-  it('has every option and every command', () => {
-    const text = completionFor(shell);
-    const dashes = shell === 'fish' ? '-l ' : '--';
-    for (const name of optionNames) expect(text).toMatch(new RegExp(`${dashes}${name}\\b`));
-    for (const { name } of namedCommands) expect(text).toMatch(new RegExp(`\\b${name}\\b`));
-  });
-
   it('is the golden one', () => expectGolden(`completion-${shell}`, completionFor(shell)));
 
   (shell === 'bash' ? it : needs(shell).it)('is accepted by its shell', () => {
@@ -99,8 +92,9 @@ const signs: Readonly<Record<string, string>> = {
 };
 
 describe('the manual page', () => {
-  const page = manPage('1.2.3', [['JOBS_VIEW_X', 'what it sets']]);
-  const plain = page.replace(/\\(-|e|\(..)/g, (written) => signs[written] ?? written);
+  const page = manPage('1.2.3', '2026-01-13', [['JOBS_VIEW_X', 'what it sets']]);
+  const unfolded = page.replace(/(?<=^[^.\n].*)\n(?=[^.\n])/gm, ' ');
+  const plain = unfolded.replace(/\\(-|e|\(..)/g, (written) => signs[written] ?? written);
 
   it('has every command, option and key', () => {
     for (const { name } of [...namedCommands]) expect(plain).toMatch(new RegExp(`^\\.B ${name}\\b`, 'm'));
@@ -136,16 +130,14 @@ describe('the manual page', () => {
   });
 
   it('escapes what would be a request or a line break of roff', () => {
-    const odd = manPage('1', [['.B \\fBOLD', ".SH 'it' \\n -x ^ ~ `"]]);
+    const odd = manPage('1', '', [['.B \\fBOLD', ".SH 'it' \\n -x ^ ~ `"]]);
     expect(odd).toContain('.TP\n.B \\&.B \\efBOLD\n\\&.SH \\(aqit\\(aq \\en \\-x \\(ha \\(ti \\(ga\n');
   });
 
   it('is ASCII, which every man can show', () => expect(page).toMatch(/^[\n -~]*$/));
 
-  // It bears no date, so that the same program always prints the same page.
-  needs('mandoc').it('passes mandoc’s lint but for its date', () => {
-    const complaints = judgement('mandoc', ['-T', 'lint', '-W', 'warning'], page).trim().split('\n');
-    expect(complaints.filter((line) => !/missing date|^exit code/.test(line))).toEqual([]);
+  needs('mandoc').it('passes mandoc’s lint', () => {
+    expect(judgement('mandoc', ['-T', 'lint', '-W', 'style'], page)).toBe('');
   });
 
   needs('groff').it('is formatted by groff without a complaint', () => {
