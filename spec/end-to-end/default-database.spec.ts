@@ -60,7 +60,8 @@ describe('the program without a path', () => {
     async (...args) => {
       const { code, out, errors } = await runInside(args, { HOME: folder.path });
       expect({ code, errors }).toEqual({ code: 0, errors: '' });
-      expect(out).toMatch(/✗ 1 failed.*\n\n✗ PARSE +fix_parser v1\.2 /);
+      // The demo's workers may have failed at another job by now.
+      expect(out).toMatch(/✗ \d+ failed.*\n(?:.*\n)*✗ PARSE +fix_parser v1\.2 /);
     },
   );
 

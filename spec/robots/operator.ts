@@ -164,15 +164,17 @@ async function start(options: OperatorOptions): Promise<Open> {
     environment: { HOME: folder.path, LANG: 'C.UTF-8', ...environment },
   });
   const worker = await NativeWriter.start(path);
+  let last = '';
   const operator: Operator = {
     pane,
     size,
     folder,
     worker,
     press: async (...keys) => {
-      for (const [index, key] of keys.entries()) {
+      for (const key of keys) {
         // A character right behind Escape would be one with Alt, and nobody is that quick.
-        if (keys[index - 1] === 'Escape') await sleep(2 * escapeDelayMs);
+        if (last === 'Escape') await sleep(2 * escapeDelayMs);
+        last = key;
         // Nothing answers a question that has just come, and an operator reads it first.
         if (/\[▸.* \][\s\S]*\[Esc\] Back/.test(await pane.capture())) await pane.waitForText('[y] Yes');
         await pane.sendKeys(key);
