@@ -10,6 +10,8 @@ export class FarEnd extends EventEmitter {
   readonly killed: string[] = [];
   /** Whether it ends when it is asked to, like ssh, or not, like one that is stopped. */
   isStubborn = false;
+  /** Whether something that it started goes on holding its pipes. */
+  holdsPipes = false;
   #hasEnded = false;
 
   kill(signal: string): boolean {
@@ -22,9 +24,13 @@ export class FarEnd extends EventEmitter {
   end(code: number | null): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    const pipes = [this.stdout, this.stderr];
     this.stdin.destroy();
-    for (const pipe of [this.stdout, this.stderr]) pipe.end();
-    setImmediate(() => this.emit('close', code, null));
+    if (!this.holdsPipes) for (const pipe of pipes) pipe.end();
+    setImmediate(() => {
+      this.emit('exit', code, null);
+      if (!this.holdsPipes) this.emit('close', code, null);
+    });
   }
 
   get process(): LinkProcess {

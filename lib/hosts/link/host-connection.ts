@@ -48,6 +48,10 @@ export const greetingMs = 30_000;
 /** How often the other side is pinged, and after how much silence it counts as gone, ms. */
 export const pingMs = 5000;
 export const patienceMs = 15_000;
+/** Fewer bytes than this are no sign of life unless they complete a message: no line is that slow. */
+export const leastHeard = 1024;
+/** A picture for a command that prints one takes at most this many ms, whatever else the other side says meanwhile. */
+export const longestAnswerMs = 600_000;
 /** A process that was asked to end has this many ms: less than this program waits when it ends itself. */
 export const graceMs = 200;
 /** This much of what ssh prints is kept, in characters. */
@@ -81,6 +85,8 @@ export class HostConnection {
   #end: LinkTrouble | null = null;
   #printed = '';
   #heardAt: number;
+  /** How many bytes came since then. */
+  #unheard = 0;
   #pingedAt: number;
   #cancelTimer: () => void;
   readonly #gone: Promise<void>;
@@ -95,10 +101,17 @@ export class HostConnection {
         this.#close({ kind: error.code === 'ENOENT' ? 'no-ssh' : 'ended' });
         resolve();
       });
-      process.once('close', (code) => {
+      const ended = (code: number | null): void => {
         this.#close(troubleOf(code, this.#printed, this.#isUp));
         resolve();
-      });
+      };
+      process.once('close', ended);
+      process.once('exit', (code) =>
+        this.#unlessGone(() => {
+          this.#letGo();
+          ended(code);
+        }),
+      );
     });
     process.stdout.on('data', (bytes: Buffer) => this.#hear(bytes));
     process.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -130,10 +143,15 @@ export class HostConnection {
     if (frame === null) return Promise.resolve({ kind: 'lost', trouble: tooMuch, wasSent: false });
     return new Promise((resolve) => {
       const abort = (): void => this.#say({ kind: 'abort', id });
+      const cancel =
+        name === 'measured'
+          ? this.#parts.after(longestAnswerMs, () => this.#close({ kind: 'silent' }))
+          : () => {};
       this.#waiting.set(id, {
         shape: answerShapes[name](ask),
         resolve: (result) => {
           signal?.removeEventListener('abort', abort);
+          cancel();
           resolve(result);
         },
       });
@@ -155,9 +173,11 @@ export class HostConnection {
 
   #hear(bytes: Buffer): void {
     if (this.#end !== null) return;
-    this.#heardAt = this.#parts.steady();
+    this.#unheard += bytes.length;
+    if (this.#unheard >= leastHeard) this.#noteLife();
     try {
       for (const value of this.#frames.take(bytes)) {
+        this.#noteLife();
         const wrong = fromHost(value);
         if (wrong !== null) throw new WireError(`a message with a wrong ${wrong}`);
         this.#take(value as FromHost);
@@ -168,6 +188,11 @@ export class HostConnection {
       if (!(error instanceof WireError)) throw error;
       this.#close({ kind: 'nonsense', what: error.message });
     }
+  }
+
+  #noteLife(): void {
+    this.#heardAt = this.#parts.steady();
+    this.#unheard = 0;
   }
 
   #take(message: FromHost): void {
@@ -230,11 +255,22 @@ export class HostConnection {
    * resumed.
    */
   #endProcess(): void {
-    const { process, after } = this.#parts;
+    const { process } = this.#parts;
     process.stdin.end();
     process.kill('SIGTERM');
     process.kill('SIGCONT');
-    const cancel = after(graceMs, () => process.kill('SIGKILL'));
+    this.#unlessGone(() => process.kill('SIGKILL'));
+  }
+
+  /** Does something after the grace, unless the process and its pipes have ended by then. */
+  #unlessGone(then: () => void): void {
+    const cancel = this.#parts.after(graceMs, then);
     void this.#gone.then(cancel);
+  }
+
+  /** What it has started may hold its pipes open for as long as it likes. */
+  #letGo(): void {
+    const { stdin, stdout, stderr } = this.#parts.process;
+    for (const pipe of [stdin, stdout, stderr]) pipe.destroy();
   }
 }

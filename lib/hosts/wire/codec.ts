@@ -6,6 +6,11 @@ export class WireError extends Error {}
 /** Nothing that is sent is nested deeper than this. */
 const deepest = 64;
 
+/** Shorter texts aren't looked through. */
+const leastLookedAt = 262_144;
+/** A text that is sent has at most this many values: no picture has more, and more would take seconds to parse. */
+const mostValues = 1_000_000;
+
 type Tag = 'bigint' | 'bytes' | 'number' | 'set' | 'object';
 
 /**
@@ -18,6 +23,7 @@ export function encode(value: unknown): string {
 
 /** The value that a text encodes. Throws a {@link WireError} for a text that {@link encode} wouldn't write. */
 export function decode(text: string): unknown {
+  if (isTooMuch(text)) throw new WireError('too many values');
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -25,6 +31,45 @@ export function decode(text: string): unknown {
     throw new WireError('not JSON');
   }
   return untagged(value, 0);
+}
+
+/** Whether a text has too many values, or too deep ones, to be parsed: found out in a hundredth of the time. */
+export function isTooMuch(text: string): boolean {
+  if (text.length < leastLookedAt) return false;
+  let [values, depth] = [0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text[at]) {
+      case '"':
+        at = endOfString(text, at);
+        break;
+      case '[':
+      case '{':
+        depth += 1;
+        values += 1;
+        break;
+      case ']':
+      case '}':
+        depth -= 1;
+        break;
+      case ',':
+        values += 1;
+    }
+    // A tag takes two levels.
+    if (values > mostValues || depth > 3 * deepest) return true;
+  }
+  return false;
+}
+
+/** Where the string that begins here ends. */
+function endOfString(text: string, from: number): number {
+  for (let at = from + 1; ; at += 1) {
+    const next = text.indexOf('"', at);
+    if (next === -1) return text.length;
+    let escapes = 0;
+    while (text[next - 1 - escapes] === '\\') escapes += 1;
+    if (escapes % 2 === 0) return next;
+    at = next;
+  }
 }
 
 function tagged(value: unknown, depth: number): unknown {

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { decode, encode, WireError } from './codec.js';
+import { decode, encode, isTooMuch, WireError } from './codec.js';
 
 /**
  * Precedes the first frame. The shell there may print something first, such as a greeting; everything up to this is
@@ -30,8 +30,9 @@ export class FrameTooLong extends WireError {}
  * (raw deflate), and JSON in UTF-8. Throws {@link FrameTooLong}.
  */
 export function frameOf(value: unknown): Buffer {
-  const text = Buffer.from(encode(value));
-  if (text.length > longestFrame) throw new FrameTooLong('a frame that is too long');
+  const encoded = encode(value);
+  const text = Buffer.from(encoded);
+  if (text.length > longestFrame || isTooMuch(encoded)) throw new FrameTooLong('a frame that is too long');
   const isPacked = text.length >= leastPacked;
   const body = isPacked ? deflateRawSync(text) : text;
   if (body.length > longestPacked) throw new FrameTooLong('a frame that is too long');

@@ -1,7 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { graceMs, greetingMs, patienceMs, pingMs } from '../../../lib/hosts/link/host-connection.js';
+import {
+  graceMs,
+  greetingMs,
+  leastHeard,
+  longestAnswerMs,
+  patienceMs,
+  pingMs,
+} from '../../../lib/hosts/link/host-connection.js';
 import { firstPauseMs, longestPauseMs } from '../../../lib/hosts/link/host-link.js';
 import { frameOf, longestFrame, preamble } from '../../../lib/hosts/wire/frames.js';
 import { protocol } from '../../../lib/hosts/wire/messages.js';
@@ -133,14 +141,53 @@ describe('A link to a host', () => {
     expect(await read()).toMatchObject({ problem: { wellUntil: 1_000_000 + pingMs } });
   });
 
-  it('takes any byte as a sign of life, as for a large picture on a slow line', async () => {
+  it('takes a kilobyte as a sign of life, as of a large picture on a slow line, and no drip of bytes', async () => {
     await far.greet();
-    for (let times = 0; times < 10; times += 1) {
+    const reading = far.readers.measured(request);
+    await far.heard();
+    const half = randomBytes(65_536).toString('hex');
+    const picture = frameOf({ kind: 'answer', id: 1, answer: half });
+    for (let sent = 0; sent < 16; sent += 1) {
       far.clock.pass(pingMs);
-      await far.print(Buffer.from([0]).subarray(0, times < 4 ? 1 : 0));
-      if (times === 3) break;
+      await far.print(picture.subarray(sent * leastHeard, (sent + 1) * leastHeard));
     }
     expect(far.told).toEqual([null]);
+    for (let sent = 0; sent < patienceMs / pingMs; sent += 1) {
+      far.clock.pass(pingMs);
+      await far.print(picture.subarray(16 * leastHeard + sent, 16 * leastHeard + sent + 1));
+    }
+    expect(far.told).toEqual([null, { kind: 'silent' }]);
+    expect(await codeOf(reading)).toBe('no-link');
+  });
+
+  it('gives up a host that reports news for ever instead of the only picture', async () => {
+    await far.greet();
+    const reading = far.readers.measured(request);
+    for (let passed = 0; passed < longestAnswerMs; passed += pingMs) {
+      expect(far.told).toEqual([null]);
+      await far.say({ kind: 'progress', progress: { bytesRead: passed, databaseBytes: 1e9 } });
+      far.clock.pass(pingMs);
+    }
+    expect(await codeOf(reading)).toBe('no-link');
+    expect(far.told.at(-1)).toEqual({ kind: 'silent' });
+  });
+
+  it('is over soon after its process, though something holds the pipes of that', async () => {
+    await far.greet();
+    far.end.holdsPipes = true;
+    await lose();
+    expect(far.told).toEqual([null]);
+    far.clock.pass(graceMs);
+    expect(far.told).toEqual([null, { kind: 'gone' }]);
+    expect([far.end.stdout.destroyed, far.end.stderr.destroyed]).toEqual([true, true]);
+    far.clock.pass(firstPauseMs);
+    await far.greet();
+    far.end.holdsPipes = true;
+    const closing = far.readers.close();
+    await turn();
+    await turn();
+    far.clock.pass(graceMs);
+    await closing;
   });
 
   it('doesn’t take its own sleep for silence', async () => {

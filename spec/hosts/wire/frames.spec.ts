@@ -65,6 +65,18 @@ describe('A frame', () => {
     expect(() => read([bytes], false)).toThrow(WireError);
   });
 
+  it.each([
+    ['lists as deep as it is long', '['.repeat(14_000_000)],
+    ['millions of values', `[${JSON.stringify('\\"[')},${'{},'.repeat(4_000_000)}0]`],
+  ])('is not even parsed with %s', (_, text) => {
+    expect(() => read([frame(1, deflateRawSync(text))], false)).toThrow('too many values');
+  });
+
+  it('is parsed with long texts of such signs', () => {
+    const value = ['[{,\\"'.repeat(1_000_000)];
+    expect(read([frameOf(value)], false)).toEqual([value]);
+  });
+
   it('is never made longer than a reader accepts', () => {
     expect(() => frameOf({ text: 'x'.repeat(longestFrame) })).toThrow(WireError);
     // What is too long because it can't be packed.
