@@ -33,20 +33,11 @@ interface Run {
 }
 
 /** Which way the lines of a character go from its middle: left, right, up, down. */
-const arms: Readonly<Record<string, string>> = {
-  '─': 'lr',
-  '═': 'lr',
-  '│': 'ud',
-  '┌': 'rd',
-  '┐': 'ld',
-  '└': 'ru',
-  '┘': 'lu',
-  '├': 'rud',
-  '┤': 'lud',
-  '┬': 'lrd',
-  '┴': 'lru',
-  '┼': 'lrud',
-};
+const arms: Readonly<Record<string, string>> = Object.fromEntries(
+  '─lr ═lr │ud ┌rd ┐ld └ru ┘lu ├rud ┤lud ┬lrd ┴lru ┼lrud'
+    .split(' ')
+    .map(([line = '', ...ways]) => [line, ways.join('')]),
+);
 
 /**
  * A terminal's screen as an SVG picture of `columns` × `rows` cells, which is straight in whatever font a reader has:
@@ -121,35 +112,24 @@ function drawn({ column, cells }: Run, row: number): readonly string[] {
   return parts;
 }
 
-/** The lines that cells from `left` on draw, as the data of a path; those that continue each other are one. */
+/** The lines that cells from `left` on draw, as the data of a path: from the middle of each to its edges. */
 function linesOf(cells: readonly Cell[], left: number, top: number): string {
   const middle = top + cell.height / 2;
-  const ways = (at: number) => arms[cells[at]?.text ?? ''] ?? '';
-  const isDouble = (at: number) => cells[at]?.text === '═';
-  const center = (at: number) => left + (at + 0.5) * cell.width;
-  const data: string[] = [];
-  for (const off of [0, -1.5, 1.5]) {
-    const draws = (at: number) => isDouble(at) === (off !== 0);
-    let isOpen = false;
-    for (let at = 0; at < cells.length; at += 1) {
-      const [before, after] = ['l', 'r'].map((way) => draws(at) && ways(at).includes(way));
-      if (isOpen && !before) isOpen = false;
-      if (!isOpen && (before || after)) {
-        const begin = before ? center(at) - cell.width / 2 : center(at);
-        data.push(`M${round(begin)} ${round(middle + off)}`);
-      } else if (isOpen) data.pop();
-      if (before || after) data.push(`H${round(after ? center(at) + cell.width / 2 : center(at))}`);
-      isOpen = after === true;
-    }
-  }
-  for (let at = 0; at < cells.length; at += 1) {
-    const [above, below] = ['u', 'd'].map((way) => ways(at).includes(way));
-    if (above || below)
-      data.push(
-        `M${round(center(at))} ${round(above ? top : middle)}V${round(below ? top + cell.height : middle)}`,
-      );
-  }
-  return data.join('');
+  const across = [0, -1.5, 1.5].flatMap((off) =>
+    cells.map(({ text }, index) => {
+      const ways = (text === '═') === (off !== 0) ? (arms[text] ?? '') : '';
+      const x = (part: number) => round(left + (index + part) * cell.width);
+      const [begin, end] = [x(ways.includes('l') ? 0 : 0.5), x(ways.includes('r') ? 1 : 0.5)];
+      return begin === end ? '' : `M${begin} ${round(middle + off)}H${end}`;
+    }),
+  );
+  const down = cells.map(({ text }, index) => {
+    const [above, below] = ['u', 'd'].map((way) => arms[text]?.includes(way));
+    const [begin, end] = [above ? top : middle, below ? top + cell.height : middle];
+    return begin === end ? '' : `M${round(left + (index + 0.5) * cell.width)} ${round(begin)}V${round(end)}`;
+  });
+  // A line that goes on where another one ends is a part of it.
+  return [...across, ...down].join('').replace(/(?<=( [\d.]+H))([\d.]+)M\2\1/g, '');
 }
 
 /** The runs of cells between blanks and lines; each block is in one with its like. */
