@@ -5,6 +5,7 @@ import type { ViewContext } from './context.js';
 import { countOf, countText, workersOf } from './format/count.js';
 import { dayClockText } from './format/day-clock.js';
 import type { StyleName } from './frame.js';
+import type { Glyphs } from './glyphs.js';
 import { type Part, widthOf } from './text/line.js';
 
 /** One thing that is new, in full and in shorter words. */
@@ -20,7 +21,7 @@ interface Word {
 export function digestParts(state: JobsState, width: number, { now, glyphs }: ViewContext): readonly Part[] {
   const digest = digestIn(state);
   if (digest === null) return [];
-  const words = wordsOf(digest);
+  const words = wordsOf(digest, glyphs);
   const head = `since ${dayClockText(digest.at, now)} UTC:`;
   for (const wording of [0, 1, 2] as const) {
     const parts = joined(head, words, wording);
@@ -35,7 +36,10 @@ export function digestParts(state: JobsState, width: number, { now, glyphs }: Vi
   return joined(head, words.slice(0, 1), 2);
 }
 
-function wordsOf({ done, failed, cancelled, newCauses, gone, silent, queue }: Digest): readonly Word[] {
+function wordsOf(
+  { done, failed, cancelled, newCauses, gone, silent, queue }: Digest,
+  glyphs: Glyphs,
+): readonly Word[] {
   const word = (
     count: number,
     full: string,
@@ -52,7 +56,7 @@ function wordsOf({ done, failed, cancelled, newCauses, gone, silent, queue }: Di
     ...word(cancelled, `${countText(cancelled)} cancelled`),
     ...word(gone, `${workersOf(gone)} gone`, 'warning', `${countText(gone)} gone`),
     ...word(silent, `${workersOf(silent)} silent`, 'warning', `${countText(silent)} silent`),
-    ...word(queue, `queue ${queue > 0 ? '+' : '-'}${countText(Math.abs(queue))}`),
+    ...word(queue, `queue ${queue > 0 ? '+' : glyphs.minus}${countText(Math.abs(queue))}`),
   ];
 }
 

@@ -63,7 +63,10 @@ function countedByCause(state: JobsState): JobFilter {
 function markedWords(state: JobsState, picture: Picture): Segment {
   const count = countText(markedCount(state));
   if (state.allMarked?.but.size !== 0) return [{ text: `${count} marked`, style: 'strong' }];
-  const all: Part = { text: `all ${count} marked`, style: 'strong' };
+  const all: Part = {
+    text: markedCount(state) === 1 ? 'all marked: 1 job' : `all ${count} marked`,
+    style: 'strong',
+  };
   const filter = listedFilter(state);
   const { leftOut = 0 } = leftOutOf(picture, filter);
   const listed = listedIn(picture, filter).databases?.length ?? 0;

@@ -50,14 +50,20 @@ export function hintsLine(
   const all = [...ofMarked.sort(byRank), ...usual.sort(byRank)];
   const hints = canScroll ? all : all.filter(({ scrolls }) => scrolls !== true);
   const fitting = fitted(hints, width);
-  if (fitting.some(({ isKept }) => isKept) || !hints.some(({ isKept }) => isKept))
-    return fitLine(spansOf(partsOf(fitting)), width);
-  // Hints that yield make room for those that are to be kept, if that is enough.
-  const others = fitted(
-    hints.filter(({ yields }) => yields !== true),
-    width,
-  );
-  return fitLine(spansOf(partsOf(others.some(({ isKept }) => isKept) ? others : fitting)), width);
+  const kept = hints.filter(({ isKept }) => isKept).map(({ keys }) => keys);
+  const hasKept = (some: readonly Hint[]) => kept.every((each) => some.some(({ keys }) => keys === each));
+  if (hasKept(fitting)) return fitLine(spansOf(partsOf(fitting)), width);
+  // Hints that yield make room for those that are to be kept, one after another, if that is enough.
+  const yielding = hints.filter(({ yields }) => yields === true);
+  const others = yielding
+    .map((_, count) =>
+      fitted(
+        hints.filter((hint) => !yielding.slice(0, count + 1).includes(hint)),
+        width,
+      ),
+    )
+    .find(hasKept);
+  return fitLine(spansOf(partsOf(others ?? fitting)), width);
 }
 
 /** As many of the hints as fit into `width` cells, in brief words if need be. */

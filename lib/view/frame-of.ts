@@ -119,7 +119,7 @@ function monitorFrame(state: JobsState, title: string, context: ViewContext): Fr
   };
 }
 
-/** `PAUSED since 12:00:05`, and anything else worth knowing except that other data is live; null if not paused. */
+/** `PAUSED since 12:00:05 UTC`, and anything else worth knowing except that other data is live; null if not paused. */
 function pausedWords(state: JobsState, context: ViewContext): readonly Part[] | null {
   const { paused } = state.monitor;
   if (paused === null) return null;
@@ -127,7 +127,7 @@ function pausedWords(state: JobsState, context: ViewContext): readonly Part[] | 
   const others = stateWords(state, context).filter(({ style }) => style !== 'complete');
   const separator: Part = { text: ` ${context.glyphs.bullet} `, style: 'border' };
   return [
-    { text: `PAUSED since ${since}`, style: 'warning' },
+    { text: `PAUSED since ${since} UTC`, style: 'warning' },
     ...others.flatMap((part): Part[] => [separator, { text: part.text, style: part.style }]),
   ];
 }

@@ -27,6 +27,8 @@ export interface Glyphs {
   readonly ellipsis: string;
   /** Between the first and the last of a range. */
   readonly dash: string;
+  /** Before a negative number, as `+` before others. */
+  readonly minus: string;
   readonly times: string;
   /** In the last cell of a line that continues beyond it. */
   readonly goesOn: string;
@@ -64,6 +66,7 @@ export const unicodeGlyphs: Glyphs = {
   fresh: '+',
   ellipsis: '…',
   dash: '–',
+  minus: '−',
   times: '×',
   goesOn: '…',
   cursor: '█',
@@ -96,6 +99,7 @@ export const asciiGlyphs: Glyphs = {
   fresh: '+',
   ellipsis: '...',
   dash: '-',
+  minus: '-',
   times: 'x',
   goesOn: '>',
   cursor: '_',

@@ -81,7 +81,7 @@ describe('a dashboard whose terminal lost the focus', () => {
     }, within);
     after.type('.');
     await after.shows((screen) => {
-      expect(screen).toContain('│  [Enter] Info');
+      expect(screen).toContain('│  [Enter] Details');
       expect(screen).not.toContain('since ');
     }, within);
   });

@@ -66,7 +66,7 @@ describe('a dashboard on which an operator acts', () => {
 
   it('c asks about the job by its name, and Enter keeps it', async () => {
     await press('j', 'j', 'c');
-    await sees('Cancel job 3 (gamma)?', '[▸Keep ]', /↻ PARSE +gamma/);
+    await sees('Cancel job 3 (gamma)?', '[▸Leave as is ]', /↻ PARSE +gamma/);
     await press('Enter');
     await seesNo('Cancel job 3 (gamma)?');
     expect(await read(3, 'status')).toBe('RUNNING');

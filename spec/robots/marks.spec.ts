@@ -93,7 +93,7 @@ describe('a list of which all jobs are marked', () => {
     await press('c');
     await sees('Cancel 1,000 queued jobs containing "crowd"?');
     await press('Enter');
-    await seesNo('[▸Keep ]');
+    await seesNo('[▸Leave as is ]');
     expect(await cancelled()).toBe(0);
     await press('c');
     await sees('Cancel 1,000 queued jobs', '1,000 have failed, 1,000 are done: not cancelled');

@@ -66,7 +66,7 @@ describe('the line of what is new since the last look', () => {
     const before = { ...look, counts: { ...look.counts, queued: 1012 } };
     const { looking } = state;
     expect(said({ ...state, looking: { ...looking, since: before } })).toBe(
-      'since 10:00 UTC: 12 done, queue -1,012',
+      'since 10:00 UTC: 12 done, queue −1,012',
     );
   });
 

@@ -9,9 +9,9 @@ describe('the label of all marked jobs', () => {
     ...{ name, path: name, asOf: null, counts: null, troubles: null, problem: null },
     ...{ isListed, isIncluded: isListed },
   });
-  const said = (but: readonly string[], listed: readonly boolean[]) => {
+  const said = (but: readonly string[], listed: readonly boolean[], jobs = sceneJobs) => {
     const databases = listed.map((isListed, index) => database(`db${index}`, isListed));
-    const picture = pictureOf(sceneJobs, listed.length === 0 ? {} : { databases });
+    const picture = pictureOf(jobs, listed.length === 0 ? {} : { databases });
     const state = stateWith({ allMarked: { but: new Set(but) }, connection: { kind: 'live', picture } });
     return filterWords(state, picture, contextWith({}))
       .map(({ text }) => text)
@@ -23,6 +23,7 @@ describe('the label of all marked jobs', () => {
     expect(said([], [true, true])).toMatch(/^all \d+ marked$/);
     expect(said([], [true, false, true, false])).toMatch(/^all \d+ marked in 2 of 4 databases$/);
     expect(said(['1'], [true, false])).toMatch(/^\d+ marked$/);
+    expect(said([], [], sceneJobs.slice(0, 1))).toBe('all marked: 1 job');
   });
 });
 

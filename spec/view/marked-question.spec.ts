@@ -73,7 +73,10 @@ describe('the question about all marked jobs', () => {
       'Retry 2 failed jobs of cause DiskFull?',
     ],
     ['retry', { cancelled: 2 }, {}, 'Put 2 cancelled jobs back in the queue?'],
-    ['retry', { gone: 2 }, {}, 'Put 2 jobs whose worker is gone back in the queue?'],
+    ['retry', { gone: 2 }, {}, 'Put 2 jobs whose workers are gone back in the queue?'],
+    ['retry', { gone: 1 }, {}, 'Put 1 job whose worker is gone back in the queue?'],
+    ['retry', { gone: 1 }, { worker: '=vm:7' }, 'Put 1 job of worker vm:7 (gone) back in the queue?'],
+    ['cancel', { silent: 2 }, { worker: 'vm' }, 'Cancel 2 jobs of workers with "vm" in their name (silent)?'],
     ['retry', { silent: 1 }, {}, 'Put 1 job with a silent worker back in the queue?'],
   ])('of %s for %o with the filter %o is: %s', (change, counts, filter, question) => {
     expect(asked(change, tally(counts), filter)[1]).toBe(question);

@@ -121,6 +121,6 @@ describe('the question before a job is cancelled', () => {
 
   it('keeps its answers on the smallest screen', () => {
     const jobs = Array.from({ length: 9 }, (_, index) => ({ ...running, leased: true, id: String(index) }));
-    expect(asked('cancel', jobs, small).join('\n')).toContain('[▸Keep ]   [ Cancel the jobs ]');
+    expect(asked('cancel', jobs, small).join('\n')).toContain('[▸Leave as is ]   [ Cancel the jobs ]');
   });
 });

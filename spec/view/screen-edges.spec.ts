@@ -85,19 +85,22 @@ describe('the footer', () => {
     return textOf(frame.footer?.lines[0] ?? []).trim();
   }
 
-  it.each<[string, Partial<Job>, string]>([
-    ['a failed job', { status: 'failed', outputPath: '/o' }, '[R] Retry'],
-    ['a running job', { status: 'running', outputPath: '/o' }, '[c] Cancel'],
-    ['a running backtest', { type: 'backtest', status: 'running' }, '[c] Cancel'],
-  ])('names pipeline, monitor and, as jobs have failed, causes on %s at 80 columns', (_, job, own) => {
-    const connection = { kind: 'live' as const, picture: pictureOf([jobWith({ id: '5', ...job })]) };
-    expect(footer({ connection }, 80, { ...appearance, keys: keymap })).toBe(
-      `[Enter] Info  ${own}  [P] Pipeline  [m] Monitor  [e] Causes  [?] Help`,
-    );
-    expect(footer({ connection }, 200, { ...appearance, keys: keymap })).toMatch(
-      /^\[j\/k\] Navigate {2}\[Enter\] Details .* \[P\] Pipeline {2}\[m\] Monitor .* \[\?\] Help$/,
-    );
-  });
+  it.each<[string, Partial<Job>, string, string]>([
+    ['a failed job', { status: 'failed', outputPath: '/o' }, '[R] Retry', '[y] Copy'],
+    ['a running job', { status: 'running', outputPath: '/o' }, '[c] Cancel', '[y] Copy'],
+    ['a running backtest', { type: 'backtest', status: 'running' }, '[c] Cancel', '[S] Stop'],
+  ])(
+    'names monitor and, as jobs have failed, causes on %s at 80 columns, and all where there is room',
+    (_, job, own, last) => {
+      const connection = { kind: 'live' as const, picture: pictureOf([jobWith({ id: '5', ...job })]) };
+      expect(footer({ connection }, 80, { ...appearance, keys: keymap })).toBe(
+        `[Enter] Details  ${own}  [m] Monitor  [e] Causes  ${last}  [?] Help`,
+      );
+      expect(footer({ connection }, 200, { ...appearance, keys: keymap })).toMatch(
+        /^\[j\/k\] Navigate {2}\[Enter\] Details .* \[P\] Pipeline {2}\[m\] Monitor .* \[\?\] Help$/,
+      );
+    },
+  );
 
   it('names for marked jobs each action with the number of jobs that it changes', () => {
     const marked = (...jobs: readonly Job[]) => new Map(jobs.map((job) => [job.id, seen(job)]));
@@ -105,7 +108,7 @@ describe('the footer', () => {
     if (!failed || !backtest || !running) throw new Error('no scene');
     const looks = { ...appearance, keys: keymap };
     expect(footer({ marked: marked(failed, backtest, running) }, 80, looks)).toBe(
-      '[R] Retry 1  [c] Cancel 2  [S] Stop 1  [Esc] Unmark  [j/k] Move  [?] Help',
+      '[R] Retry 1  [c] Cancel 2  [S] Stop 1  [Esc] Unmark  [?] Help',
     );
     const three = ['a', 'b', 'c'].map((id) => ({ ...failed, id }));
     expect(footer({ marked: marked(...three) }, 60, looks)).toBe(

@@ -8,11 +8,6 @@ const bind = binder('Databases', ['DATABASES_PANEL']);
 /** Keys of the panel that lists several databases (behaviour 16.5). */
 export const databasesPanelKeys: readonly Binding[] = [
   ...panelKeys(bind, { closes: 'Escape D q', noRows: oneDatabase, noun: 'database' }),
-  goToJobsKey(
-    bind,
-    'Show the database alone, or all again',
-    { text: 'Alone or all', brief: 'Alone' },
-    oneDatabase,
-  ),
+  goToJobsKey(bind, 'Show the database alone, or all again', { text: 'Alone' }, oneDatabase),
   copyRowKey(bind, 'Copy the path of the database', 'Copy its path', oneDatabase),
 ];

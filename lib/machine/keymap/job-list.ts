@@ -46,11 +46,19 @@ function opening(keys: string, text: string, rank: number): (state: JobsState) =
   }));
 }
 
+/** What the hint says, in the list before how to move. */
+function keptInList(hintOf: (state: JobsState) => Hint | null): (state: JobsState) => Hint | null {
+  return (state) => {
+    const hint = hintOf(state);
+    return hint !== null && state.mode === 'JOB_LIST' ? { ...hint, isKept: true } : hint;
+  };
+}
+
 /** While jobs have failed, their causes matter more than how to move. */
 function causesHint(state: JobsState): Hint | null {
   const failed = pictureOf(state.connection)?.counts?.failed ?? 0;
-  const hint = opening('e', 'Causes', 5)(state);
-  return hint !== null && state.mode === 'JOB_LIST' && failed > 0 ? { ...hint, isKept: true } : hint;
+  const hint = opening('e', 'Causes', 5);
+  return (failed > 0 ? keptInList(hint) : hint)(state);
 }
 
 const bind = binder('Job list', ['JOB_LIST']);
@@ -62,7 +70,7 @@ export const jobListKeys: readonly Binding[] = [
     'Next job',
     { type: 'navigate', step: { kind: 'items', by: 1 } },
     {
-      hint: { keys: 'j/k', text: 'Navigate', brief: 'Move', rank: 1, yields: true },
+      hint: { keys: 'j/k', text: 'Navigate', rank: 1, yields: true },
       modes: ['JOB_LIST', 'DETAIL_PANEL'],
       unavailable: noJobs,
     },
@@ -110,7 +118,7 @@ export const jobListKeys: readonly Binding[] = [
     'Enter',
     'Detail panel',
     { type: 'open', mode: 'DETAIL_PANEL' },
-    { hint: { keys: 'Enter', text: 'Details', brief: 'Info', rank: 2 }, unavailable: noJobs },
+    { hint: { keys: 'Enter', text: 'Details', rank: 2 }, unavailable: noJobs },
   ),
   bind(
     '/ :',
@@ -169,7 +177,7 @@ export const jobListKeys: readonly Binding[] = [
     'P',
     'Show or hide the pipeline',
     { type: 'toggle-pipeline' },
-    { hint: ofQueue({ keys: 'P', text: 'Pipeline', rank: 4 }) },
+    { hint: ofQueue({ keys: 'P', text: 'Pipeline', rank: 4, yields: true }) },
   ),
   bind('z', 'Compact or comfortable list', { type: 'toggle-density' }),
   bind(
@@ -226,7 +234,7 @@ export const jobListKeys: readonly Binding[] = [
     'Monitoring panel',
     { type: 'open', mode: 'MONITORING_PANEL' },
     {
-      hint: opening('m', 'Monitor', 4),
+      hint: keptInList(opening('m', 'Monitor', 4)),
       modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL'),
     },
   ),

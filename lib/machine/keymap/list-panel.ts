@@ -27,7 +27,7 @@ export function panelKeys(bind: Bind, { closes, noRows, noun }: PanelWords): rea
       'j Down',
       `Next ${noun}`,
       { type: 'navigate', step: { kind: 'items', by: 1 } },
-      { ...all, hint: { keys: 'j/k', text: 'Navigate', brief: 'Move', rank: 1 } },
+      { ...all, hint: { keys: 'j/k', text: 'Navigate', rank: 1 } },
     ),
     bind('k Up', `Previous ${noun}`, { type: 'navigate', step: { kind: 'items', by: -1 } }, all),
     ...pageKeys(bind, { all }),
@@ -42,18 +42,18 @@ export function panelKeys(bind: Bind, { closes, noRows, noun }: PanelWords): rea
   ];
 }
 
-/** The key that goes from the chosen row to jobs; `text` is its hint, `brief` where there is little room. */
+/** The key that goes from the chosen row to jobs; `text` is its hint. */
 export function goToJobsKey(
   bind: Bind,
   description: string,
-  { text, brief }: Required<Pick<Hint, 'text' | 'brief'>>,
+  { text }: Pick<Hint, 'text'>,
   unavailable: Reason,
 ): Binding {
   return bind(
     'Enter',
     description,
     { type: 'row', what: 'jobs' },
-    { hint: { keys: 'Enter', text, brief, rank: 2 }, unavailable },
+    { hint: { keys: 'Enter', text, rank: 2 }, unavailable },
   );
 }
 

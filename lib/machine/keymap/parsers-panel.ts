@@ -8,12 +8,7 @@ const bind = binder('Parsers', ['PARSERS_PANEL']);
 /** Keys of the parsers panel (behaviour 16.3). */
 export const parsersPanelKeys: readonly Binding[] = [
   ...panelKeys(bind, { closes: 'Escape p q', noRows: noParsers, noun: 'parser' }),
-  goToJobsKey(
-    bind,
-    'List the jobs of the parser, of all its versions',
-    { text: 'List its jobs', brief: 'Jobs' },
-    noParsers,
-  ),
+  goToJobsKey(bind, 'List the jobs of the parser, of all its versions', { text: 'Jobs' }, noParsers),
   ...periodKeys(bind, '1 hour, 24 hours, 7 days, all'),
   retryRowKey(
     bind,

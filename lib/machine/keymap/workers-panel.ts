@@ -8,7 +8,7 @@ const bind = binder('Workers', ['WORKERS_PANEL']);
 /** Keys of the workers panel (behaviour 16.2). */
 export const workersPanelKeys: readonly Binding[] = [
   ...panelKeys(bind, { closes: 'Escape w q', noRows: noWorkers, noun: 'worker' }),
-  goToJobsKey(bind, 'List the jobs of the worker', { text: 'List its jobs', brief: 'Jobs' }, noWorkers),
+  goToJobsKey(bind, 'List the jobs of the worker', { text: 'Jobs' }, noWorkers),
   ...periodKeys(bind, '5 minutes, 1 hour, 24 hours, all'),
   copyRowKey(bind, 'Copy the name of the worker', 'Copy its name', noWorkers),
 ];

@@ -2,6 +2,7 @@ import { causeText } from '../../model/causes.js';
 import { isTrouble, type JobFilter, type ListedStatus, listedStatuses } from '../../model/filter.js';
 import { changeable, changedBy, type JobAction, type Tally } from '../../model/marks.js';
 import { type WorkerWanted, workerWanted } from '../../model/worker-filter.js';
+import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countText, plural } from '../format/count.js';
@@ -23,8 +24,11 @@ export function changedInWords(
   const status = only === undefined || others.length > 0 ? '' : (adjectives[only] ?? '');
   const kind =
     change === 'stop' ? 'running backtest' : [status, typesOf(filter), 'job'].filter(Boolean).join(' ');
-  const behind = only !== undefined && others.length === 0 && isTrouble(only) ? troubles[only] : '';
-  return [countText(count), plural(count, kind), behind, ...filterPhrases(filter, context)]
+  const trouble = only !== undefined && others.length === 0 && isTrouble(only) ? only : null;
+  // A worker that the filter names is said to be in trouble where it is named.
+  const behind =
+    trouble === null || filter.worker !== undefined ? '' : troublesOf[trouble][count === 1 ? 0 : 1];
+  return [countText(count), plural(count, kind), behind, ...filterPhrases(filter, context, trouble)]
     .filter(Boolean)
     .join(' ');
 }
@@ -87,6 +91,12 @@ const troubles: Readonly<Partial<Record<ListedStatus, string>>> = {
   silent: 'with a silent worker',
 };
 
+/** The same of one job, and of several. */
+const troublesOf: Readonly<Record<WorkerTrouble['kind'], readonly [one: string, many: string]>> = {
+  gone: ['whose worker is gone', 'whose workers are gone'],
+  silent: ['with a silent worker', 'with silent workers'],
+};
+
 /** The status of one job in words, and that of several. */
 const inWords: Readonly<Record<ListedStatus, readonly [one: string, many: string]>> = {
   failed: ['has failed', 'have failed'],
@@ -110,13 +120,15 @@ function typesOf({ types }: JobFilter): string {
 function filterPhrases(
   { name, text, ids, worker, parser, cause }: JobFilter,
   context: ViewContext,
+  trouble: WorkerTrouble['kind'] | null = null,
 ): readonly string[] {
+  const state = trouble === null ? '' : ` (${trouble})`;
   const shown = (text: string) => clip(shownText(text, context), longestName, context.glyphs.ellipsis);
   return [
     name === '' ? '' : `with "${shown(name)}" in their name`,
     text === undefined ? '' : `containing "${shown(text)}"`,
     ids === undefined ? '' : `with the ${ids.length === 1 ? 'id' : 'ids'} ${shown(ids.join(', '))}`,
-    worker === undefined ? '' : workerPhrase(workerWanted(worker), shown),
+    worker === undefined ? '' : workerPhrase(workerWanted(worker), shown) + state,
     parser === undefined ? '' : `of parser ${shown(parser)}`,
     cause === undefined ? '' : `of cause ${shown(causeText(cause))}`,
   ];

@@ -40,8 +40,7 @@ type Words = {
   readonly title: string;
   /** The question about one job, `job 6 (fix_parser)`, and about several, `3 jobs`. */
   readonly question: (what: string) => string;
-  /** The two answers: the one that changes nothing, and the one that acts, worded for one job and for several. */
-  readonly no: string;
+  /** The answer that acts, worded for one job and for several. */
   readonly yes: string;
   readonly yesMany: string;
 };
@@ -50,28 +49,24 @@ const wording: Readonly<Record<ListedOrder['action'], Words>> = {
   retry: {
     title: 'RETRY',
     question: (what) => `Retry ${what}?`,
-    no: 'Leave as is',
     yes: 'Retry',
     yesMany: 'Retry',
   },
   cancel: {
     title: 'CANCEL JOB',
     question: (what) => `Cancel ${what}?`,
-    no: 'Keep',
     yes: 'Cancel the job',
     yesMany: 'Cancel the jobs',
   },
   stop: {
     title: 'STOP BACKTEST',
     question: (what) => `Stop ${what}?`,
-    no: 'Keep running',
     yes: 'Stop',
     yesMany: 'Stop',
   },
   'retry-all': {
     title: 'RETRY ALL',
     question: (what) => `Retry ${what}?`,
-    no: 'Leave as is',
     yes: 'Retry',
     yesMany: 'Retry',
   },
@@ -83,6 +78,9 @@ const markedTitles: Readonly<Record<JobAction, string>> = {
   stop: 'STOP MARKED BACKTESTS',
 };
 
+/** The answer that changes nothing, whatever the question. */
+const unchanged = 'Leave as is';
+
 /** Asks for confirmation: the action, the jobs, and the two answers, the one that changes nothing first. */
 export function questionDialog(question: Question, context: RowContext): NonNullable<Frame['dialog']> {
   const { order } = question;
@@ -91,7 +89,7 @@ export function questionDialog(question: Question, context: RowContext): NonNull
     const words = wording[order.change];
     const lines = [
       ...markedLines(question, order, width, context.size.rows - linesAround + 3, context),
-      answers(words.no, question.count === 1 ? words.yes : words.yesMany, question, width, context),
+      answers(question.count === 1 ? words.yes : words.yesMany, question, width, context),
     ];
     return dialogBox(markedTitles[order.change], lines, context);
   }
@@ -107,7 +105,7 @@ export function questionDialog(question: Question, context: RowContext): NonNull
     ...left,
     ...(order.action === 'retry-all' && left.length === 0 ? [] : [[]]),
     ...warned,
-    answers(words.no, isMany ? words.yesMany : words.yes, question, width, context),
+    answers(isMany ? words.yesMany : words.yes, question, width, context),
   ];
   return dialogBox(words.title, lines, context);
 }
@@ -247,18 +245,12 @@ function jobLines(order: ListedOrder, width: number, room: number, context: RowC
 }
 
 /**
- * `[▸Keep ]  [ Stop ]`: the chosen answer has the focus and is marked by signs. After them, if there is room, comes
+ * `[▸Leave as is ]  [ Stop ]`: the chosen answer has the focus and is marked by signs. After them, if there is room, comes
  * what a yes is waiting for.
  */
-function answers(
-  no: string,
-  yes: string,
-  question: Question,
-  width: number,
-  context: ViewContext,
-): readonly Span[] {
+function answers(yes: string, question: Question, width: number, context: ViewContext): readonly Span[] {
   const gap: Span = { text: '   ', style: 'plain' };
-  const buttons = [button(no, !question.yes, context), gap, button(yes, question.yes, context)];
+  const buttons = [button(unchanged, !question.yes, context), gap, button(yes, question.yes, context)];
   const taken = cells(buttons.map(({ text }) => text).join('')) + gap.text.length;
   const waits = ['reading which jobs', 'reading']
     .map((text) => `${text}${context.glyphs.ellipsis}`)

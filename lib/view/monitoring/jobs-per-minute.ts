@@ -73,7 +73,9 @@ function quietText(shown: readonly (number | null)[], isReset: boolean, minutes:
 }
 
 function figure(perMinute: number | null): string {
-  return perMinute === null ? '-' : `${shortCount(perMinute)} jobs/min`;
+  if (perMinute === null) return '-';
+  // Few jobs aren't none.
+  return `${perMinute > 0 && perMinute < 0.1 ? '<0.1' : shortCount(perMinute)} jobs/min`;
 }
 
 /** What is needed to see rows and bytes. */
