@@ -6,7 +6,16 @@ import { activeView } from '../machine/state/named-views.js';
 import type { JobsState } from '../machine/state/state.js';
 import { causeText } from '../model/causes.js';
 import { countsAny } from '../model/databases.js';
-import { defaultFilter, isSameChoice, type JobFilter, narrows } from '../model/filter.js';
+import {
+  defaultFilter,
+  isParticular,
+  isSameChoice,
+  type JobFilter,
+  narrows,
+  statusesIn,
+  troublesIn,
+} from '../model/filter.js';
+import { jobStatuses } from '../model/job.js';
 import type { JobCounts, Picture } from '../model/picture.js';
 import { isDefaultSort, isSameSort } from '../model/sort.js';
 import { type ListedWorkers, workerWanted } from '../model/worker-filter.js';
@@ -18,13 +27,13 @@ import { statusWords, typeNames } from './names.js';
 import { sortText } from './sort-words.js';
 import type { Part } from './text/line.js';
 
-/** Precedes the words for a filter, and is enough by itself to say that there is one. */
-export const filterLabel: Part = { text: 'Filter', style: 'notice' };
+/** Precedes the words for a filter, and is enough by itself to say that there is one: it is never left out. */
+const filterLabel: Part = { text: 'Filter', style: 'notice', optional: false };
 
 /**
  * How the list is restricted, sorted or marked, for the status bar: `Filter: parse • failed • "fix" • 12 of 1,247
- * jobs`, `3 marked`, `completed hidden`. Empty if there is nothing to say. The brief form leaves out the key that
- * clears it. If room is short, that key is left out first, then the number of jobs, before the words are cut.
+ * jobs`, `3 marked`, `7 hidden (X)`. Empty if there is nothing to say. The brief form leaves out the key that clears it. If
+ * room is short, that key is left out first, then the number of jobs, before the words are cut. Hidden jobs are never.
  */
 export function filterWords(
   state: JobsState,
@@ -35,8 +44,6 @@ export function filterWords(
   const isOfCauses = openPanel(state) === 'CAUSES_PANEL';
   const listed = isOfCauses ? countedByCause(state) : listedFilter(state);
   const marked: Segment = hasMarks(state) ? markedWords(state, picture) : [];
-  const cleared: Segment =
-    listed.cleared === null ? [] : [{ text: 'completed hidden (X to show)', style: 'dim', optional: true }];
   const loading = loadingWords(state, context);
   const listedSegments = filterSegments(
     listed,
@@ -45,7 +52,7 @@ export function filterWords(
     isBrief || isOfCauses || loading.length > 0,
   );
   return bulleted(
-    [marked, viewWords(state, context), ...listedSegments, ...sortSegments(state), loading, cleared],
+    [marked, viewWords(state, context), ...listedSegments, ...sortSegments(state), loading],
     context,
   );
 }
@@ -102,13 +109,15 @@ function filterSegments(
   context: ViewContext,
   isBrief: boolean,
 ): readonly Segment[] {
-  if (!narrows(filter)) return [];
+  const hidden = picture === null ? [] : hiddenWords(filter, picture);
+  if (!narrows(filter)) return [hidden];
   const { cause } = filter;
   const [[first, ...others] = [], ...rest] = choiceOf(filter, context, picture?.listedWorkers);
   return [
     [filterLabel, ...(first === undefined ? [] : [{ ...first, before: ': ' }]), ...others],
     ...(cause === undefined ? rest : rest.slice(0, -1)),
     picture === null ? [] : matchingWords(picture, cause === undefined),
+    hidden,
     // Even cut short, it says more than the count would.
     ...(cause === undefined ? [] : rest.slice(-1)),
     isBrief ? [] : [{ text: 'Backspace clears', style: 'dim', optional: true }],
@@ -164,6 +173,29 @@ function matchingWords(picture: Picture, isOptional: boolean): Segment {
   if (counts === null || !countsAny(picture)) return [];
   const text = `${countText(window.matching)} of ${countOf(totalOf(counts), 'job')}`;
   return [{ text, style: 'notice', ...(isOptional ? { optional: true } : {}) }];
+}
+
+/**
+ * `7 hidden (X)`: complete jobs that were cleared away, and the key that shows them; without a number where the counts
+ * don't tell it. Empty if the filter would show none of them anyway.
+ */
+function hiddenWords(filter: JobFilter, picture: Picture): Segment {
+  const { cleared, types, database: _, ...rest } = filter;
+  const statuses = statusesIn(filter) ?? jobStatuses;
+  if (cleared === null || !statuses.includes('complete')) return [];
+  const { counts, troubles, window, databases = [] } = picture;
+  const isWhole = databases.every(({ isIncluded, isListed }) => isListed || !isIncluded);
+  const isKnown = types === null && !isParticular({ ...rest, cleared, types }) && isWhole;
+  if (counts === null || troubles === null || !isKnown) return hiddenPart('completed');
+  const inTrouble = statuses.includes('running') ? [] : troublesIn(filter);
+  const all =
+    statuses.reduce((sum, status) => sum + counts[status], 0) +
+    inTrouble.reduce((sum, kind) => sum + troubles[kind], 0);
+  return all > window.matching ? hiddenPart(countText(all - window.matching)) : [];
+}
+
+function hiddenPart(which: string): Segment {
+  return [{ text: `${which} hidden (X)`, style: 'dim', optional: false }];
 }
 
 /** `"disk"`, or with a word before it: `name "fix"`. */

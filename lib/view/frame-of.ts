@@ -15,7 +15,7 @@ import { questionDialog } from './dialog/question.js';
 import { sortDialog } from './dialog/sort.js';
 import { viewsDialog } from './dialog/views.js';
 import { digestParts } from './digest-line.js';
-import { filterLabel, filterWords } from './filter-words.js';
+import { filterWords } from './filter-words.js';
 import { footerLine } from './footer.js';
 import { footerArea } from './footer-area.js';
 import { instantText } from './format/instant.js';
@@ -216,7 +216,7 @@ function dialogOf(state: JobsState, context: RowContext): NonNullable<Frame['dia
 }
 
 /**
- * The filter's words come after the search's. If room is short they are dropped first, except for the word Filter.
+ * The filter's words come after the search's. If room is short they are dropped first, except for the word Filter and the number of hidden jobs.
  */
 function withFilter(
   separatorWords: SeparatorWords,
@@ -225,9 +225,7 @@ function withFilter(
 ): SeparatorWords {
   const { search } = separatorWords;
   if (search.length === 0) return { ...separatorWords, search: filtered };
-  const yielding = filtered.map(
-    (part): Part => (part.text === filterLabel.text ? part : { ...part, optional: true }),
-  );
+  const yielding = filtered.map((part): Part => ({ ...part, optional: part.optional ?? true }));
   return { ...separatorWords, search: joined(search, yielding, context.glyphs.bullet) };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { defaultFilter, type JobFilter } from '../../lib/model/filter.js';
 import type { ListedWorkers } from '../../lib/model/worker-filter.js';
 import { filterWords } from '../../lib/view/filter-words.js';
+import { rowLine, textOf } from '../../lib/view/text/line.js';
 import { contextWith, pictureOf, sceneJobs, stateWith } from './scene.js';
 
 describe('the label of all marked jobs', () => {
@@ -46,6 +47,46 @@ describe('the label of a filter above the causes', () => {
       ).map(({ text }) => text);
     expect(said({})).toEqual([]);
     expect(said({ types: ['parse'] })).toEqual(['Filter', 'parse']);
+  });
+});
+
+describe('the label of hidden jobs', () => {
+  const cleared = { until: 0, except: [] };
+  const counts = { queued: 4, running: 3, complete: 9, failed: 1, cancelled: 0, other: 2 };
+  const rowOf = (given: Partial<JobFilter>, matching: number, width: number) => {
+    const filter = { ...defaultFilter, cleared, ...given };
+    const picture = pictureOf([], { counts, window: { first: 0, jobs: [], matching } });
+    const state = stateWith({ filter, listedBy: filter, connection: { kind: 'live', picture } });
+    const left = filterWords(state, picture, contextWith());
+    return textOf(rowLine({ left, right: [] }, width, '…')).trimEnd();
+  };
+
+  it.each<[string, Partial<JobFilter>, number, string]>([
+    ['the usual list', {}, 8, '7 hidden (X)'],
+    ['done', { statuses: ['complete'] }, 2, 'Filter: done • 2 of 19 jobs • 7 hidden (X) • Backspace clears'],
+    [
+      'every status',
+      { statuses: null },
+      12,
+      'Filter: every status • 12 of 19 jobs • 7 hidden (X) • Backspace clears',
+    ],
+    ['no hidden one', { statuses: ['complete'] }, 9, 'Filter: done • 9 of 19 jobs • Backspace clears'],
+    ['failed', { statuses: ['failed'] }, 1, 'Filter: failed • 1 of 19 jobs • Backspace clears'],
+    [
+      'names',
+      { name: 'fix' },
+      2,
+      'Filter: name "fix" • 2 of 19 jobs • completed hidden (X) • Backspace clears',
+    ],
+  ])('adds up with the other counts: %s', (_, given, matching, expected) => {
+    expect(rowOf(given, matching, 200)).toBe(expected);
+  });
+
+  it('is the last thing that is cut', () => {
+    const given = { statuses: ['complete'], name: 'a-name-that-is-rather-long' } as const;
+    for (let width = 36; width < 100; width += 1)
+      expect(rowOf(given, 2, width)).toContain('completed hidden (X)');
+    expect(rowOf({ statuses: ['complete'] }, 2, 46)).toBe('Filter: done • 2 of 19 jobs • 7 hidden (X)');
   });
 });
 

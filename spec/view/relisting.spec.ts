@@ -11,7 +11,8 @@ const only = (statuses: JobFilter['statuses'], given: Partial<JobFilter> = {}): 
   statuses,
   ...given,
 });
-const of12 = pictureOf(sceneJobs, { window: { first: 0, jobs: sceneJobs, matching: 12 } });
+const counts = { queued: 12, running: 2, complete: 12, failed: 1, cancelled: 0, other: 0 };
+const of12 = pictureOf(sceneJobs, { counts, window: { first: 0, jobs: sceneJobs, matching: 12 } });
 
 /** What is said of the filter, below the status bar. */
 function said(given: Partial<JobsState>, columns = 100): string {
@@ -40,7 +41,7 @@ describe('a list that still goes by the former filter', () => {
     const cleared = { until: 1, except: [] };
     const hiding = { filter: { ...defaultFilter, cleared }, listedBy: defaultFilter };
     expect(said(hiding)).toBe('');
-    expect(said({ filter: hiding.listedBy, listedBy: hiding.filter })).toBe('completed hidden (X to show)');
+    expect(said({ filter: hiding.listedBy, listedBy: hiding.filter })).toBe('3 hidden (X)');
   });
 
   it('names the filters above the keys where the status bar has one line', () => {
