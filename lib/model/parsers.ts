@@ -1,5 +1,6 @@
 import type { Between } from './between.js';
 import type { Job, JobId } from './job.js';
+import { leastRuns } from './run-times.js';
 
 /** How far back the parsers panel looks, ms; null: over all jobs that the queue has. */
 export const parserPeriods = [3_600_000, 86_400_000, 604_800_000, null] as const;
@@ -39,7 +40,7 @@ export interface ParserRow extends ParserTally {
   /** What tells it from the others. */
   readonly key: string;
   readonly pause: ParserPause | null;
-  /** The version before it, if that has runs in the period, and how this one differs from it. */
+  /** The version before it, if both have enough runs in the period, and how this one differs from it. */
   readonly before: ParserDifference | null;
   /** Failed jobs of the parser, of all its versions, whenever they failed. */
   readonly retriable: number;
@@ -90,6 +91,10 @@ export function parserRows(
 /** The share of a version's runs that succeeded; null where there are none. */
 export function successOf({ done, failed }: Pick<ParserTally, 'done' | 'failed'>): number | null {
   return done + failed === 0 ? null : done / (done + failed);
+}
+
+function runsOf({ done, failed }: Pick<ParserTally, 'done' | 'failed'>): number {
+  return done + failed;
 }
 
 /** How many rows a job of a version has on average, of those whose rows are known; null where there are none. */
@@ -161,6 +166,7 @@ function rowsOf(versions: readonly ParserTally[], pause: ParserPause | null): re
 function differenceTo(tally: ParserTally, older: ParserTally | undefined): ParserDifference | null {
   const [success, before] = [successOf(tally), older === undefined ? null : successOf(older)];
   if (older === undefined || success === null || before === null) return null;
+  if (Math.min(runsOf(tally), runsOf(older)) < leastRuns) return null;
   const p50 = tally.p50 === null || older.p50 === null ? null : tally.p50 - older.p50;
   const [rows, rowsBefore] = [rowsPerJob(tally), rowsPerJob(older)];
   return {

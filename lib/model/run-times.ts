@@ -6,7 +6,7 @@ export interface RunTimes {
   readonly percentiles: readonly number[];
 }
 
-/** Fewer runs than this say nothing. */
+/** Fewer runs than this say nothing, and are compared with no others. */
 export const leastRuns = 10;
 
 /** 1 to 100. */

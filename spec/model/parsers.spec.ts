@@ -59,7 +59,7 @@ describe('the list of parsers', () => {
       [
         tally('p', '3', { done: 9, failed: 1, p50: 900 }),
         tally('p', '2', { done: 0, failed: 0, everFailed: 3 }),
-        tally('p', '1', { done: 3, failed: 1, everFailed: 7 }),
+        tally('p', '1', { done: 9, failed: 3, everFailed: 7 }),
         tally('p', '0', { p50: null }),
       ],
       new Map(),
@@ -70,6 +70,20 @@ describe('the list of parsers', () => {
     expect(older?.before).toEqual({ version: '0', success: -0.25, p50: null, rowsPerJob: null });
     expect(oldest?.before).toBeNull();
     expect([newest, older, oldest].map((row) => row?.retriable)).toEqual([10, 10, 10]);
+  });
+
+  it('compares no version that has fewer than ten runs, nor with one', () => {
+    const isCompared = (newer: number, older: number) =>
+      parserRows(
+        [tally('p', '2', { done: newer - 1, failed: 1 }), tally('p', '1', { done: older })],
+        new Map(),
+      )[0]?.before !== null;
+    expect([isCompared(10, 10), isCompared(9, 10), isCompared(10, 9), isCompared(1, 1)]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('has one row for a paused parser without a run in the period, and none for others', () => {
