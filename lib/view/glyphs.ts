@@ -22,6 +22,9 @@ export interface Glyphs {
   readonly arrowHead: string;
   /** Beside a job that is marked. */
   readonly marked: string;
+  /** Beside a database that is read, and one that is yet to be. */
+  readonly read: string;
+  readonly unread: string;
   /** Beside a job that is new since the operator looked last. */
   readonly fresh: string;
   readonly ellipsis: string;
@@ -63,6 +66,8 @@ export const unicodeGlyphs: Glyphs = {
   branch: '└─',
   arrowHead: '▶',
   marked: '*',
+  read: '●',
+  unread: '○',
   fresh: '+',
   ellipsis: '…',
   dash: '–',
@@ -96,6 +101,8 @@ export const asciiGlyphs: Glyphs = {
   branch: '`-',
   arrowHead: '>',
   marked: '*',
+  read: 'o',
+  unread: '.',
   fresh: '+',
   ellipsis: '...',
   dash: '-',

@@ -43,7 +43,7 @@ export const monitoring: Monitoring = {
   throughput,
   depth: Array.from({ length: 60 }, (_, index) => ({
     at: now - 300_000 + 5000 * index,
-    depth: Math.max(0, Math.round(45 * Math.sin((index / 60) * Math.PI))),
+    depth: Math.max(0, Math.round(22 + 23 * Math.sin((index / 59) * 2.5 * Math.PI))),
   })),
   from: now - 300_000,
   since: now - 1_000_000,

@@ -40,6 +40,20 @@ describe('the merged latency', () => {
   });
 });
 
+it('the merged depth begins where every database reports its own, and is none where one never does', () => {
+  const depths = (...all: readonly [at: number, depth: number][]): Monitoring => ({
+    ...wrote({ p50: null, p99: null }),
+    depth: all.map(([at, depth]) => ({ at, depth })),
+  });
+  const one = depths([1, 5], [3, 6], [5, 7]);
+  expect(mergedMonitoring([one, depths([2, 10], [5, 20])]).depth).toEqual([
+    { at: 2, depth: 15 },
+    { at: 3, depth: 16 },
+    { at: 5, depth: 27 },
+  ]);
+  expect(mergedMonitoring([one, depths()]).depth).toEqual([]);
+});
+
 /** A database in which one version of a parser ran, with these rows of `jobsWithRows` jobs. */
 function list(rows: number | null, jobsWithRows: number): ParserList {
   const times = { p50: null, p95: null, lastFailure: null };

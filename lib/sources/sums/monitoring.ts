@@ -28,8 +28,9 @@ export function mergedMonitoring(all: readonly [Monitoring, ...Monitoring[]]): M
   };
 }
 
-/** At each instant, the sum of the last known depths of all queues. */
+/** At each instant, the sum of the last known depths of all queues; none before all of them report theirs. */
 function mergedDepth(all: readonly (readonly DepthSample[])[]): readonly DepthSample[] {
+  const begin = Math.max(...all.map((samples) => samples[0]?.at ?? Number.POSITIVE_INFINITY));
   const instants = [...new Set(all.flatMap((samples) => samples.map(({ at }) => at)))];
   const next = all.map(() => 0);
   const depths = all.map(() => 0);
@@ -44,7 +45,8 @@ function mergedDepth(all: readonly (readonly DepthSample[])[]): readonly DepthSa
         }
       }
       return { at, depth: depths.reduce((sum, depth) => sum + depth, 0) };
-    });
+    })
+    .filter(({ at }) => at >= begin);
 }
 
 function mergedSink(sinks: readonly [SinkStats, ...SinkStats[]]): SinkStats {

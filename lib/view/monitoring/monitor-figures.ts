@@ -25,7 +25,7 @@ export interface MonitorFigures {
   /** Null until the first read that included it. */
   readonly monitoring: Monitoring | null;
   readonly throughput: readonly RateSample[];
-  /** As recorded, else as this dashboard has seen it. */
+  /** As recorded up to now, when it is as counted; else as this dashboard has seen it. */
   readonly depth: readonly DepthSample[];
   /** Whether the depth is only what this dashboard has seen, so that each sample holds until the next. */
   readonly depthIsSeen: boolean;
@@ -56,7 +56,11 @@ export function figuresOf({ connection, monitor }: JobsState, now: number): Moni
   const seen = monitor.depthSeen.filter(({ at }) => at >= from && at <= held);
   const isOld = held - picture.asOf > latencyPeriodMs;
   const sinks = (monitoring?.sinks ?? []).map((sink) => (isOld ? { ...sink, latencies: unknown } : sink));
-  const rates = sinkRates(monitor.sinksSeen, held);
+  // A rate never looks back past the reset.
+  const since = monitor.sinksSeen.filter(({ at }) => at > from);
+  const rates = sinkRates(reset === null ? since : [{ at: reset.at, sinks: reset.sinks }, ...since], held);
+  // What workers report of the depth may be older than what was counted, which is shown beside it.
+  const counted = picture.counts === null ? [] : [{ at: held, depth: picture.counts.queued }];
   return {
     latencies: isOld || monitoring === null ? unknown : monitoring.latencies,
     monitor: { ...monitor, reset },
@@ -65,7 +69,7 @@ export function figuresOf({ connection, monitor }: JobsState, now: number): Moni
     counts: picture.counts,
     monitoring,
     throughput: (monitoring?.throughput ?? []).filter(({ at }) => at >= from),
-    depth: recorded.length > 0 ? recorded : seen,
+    depth: recorded.length > 0 ? [...recorded, ...counted] : seen,
     depthIsSeen: recorded.length === 0,
     pace,
     outlook: outlookAt(picture, { pace, depthSeen: monitor.depthSeen }, held),

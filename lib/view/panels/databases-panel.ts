@@ -96,23 +96,23 @@ function headingOf(databases: readonly PicturedDatabase[], widths: Widths, conte
   };
 }
 
-/** `✓ archive   shown alone        2  1,204  1  45   just now`. */
+/** `● archive   shown alone        2  1,204  1  45   just now`. */
 function rowOf(
   database: PicturedDatabase,
   alone: string | undefined,
   widths: Widths,
   context: ViewContext,
 ): Row {
-  const { ellipsis, dash, warning, statuses } = context.glyphs;
+  const { ellipsis, dash, warning, read, unread } = context.glyphs;
   const { name, counts, asOf, problem } = database;
   const isCounting = problem === null && counts === null;
   const sign: Part = isCounting
-    ? { text: `${statuses.running} `, style: 'running' }
+    ? { text: `${unread} `, style: 'notice' }
     : problem === null
-      ? { text: `${statuses.complete} `, style: 'complete' }
+      ? { text: `${read} `, style: 'plain' }
       : { text: `${warning} `, style: 'warning' };
   const remark: Part[] = isCounting
-    ? [{ text: countingText(context.glyphs), style: 'notice', before: '  ' }]
+    ? [{ text: countingText(context.glyphs), style: 'notice', before: '  ', optional: true }]
     : problem !== null
       ? [
           {
@@ -124,7 +124,7 @@ function rowOf(
           },
         ]
       : name === alone
-        ? [{ text: 'shown alone', style: 'notice', before: '  ' }]
+        ? [{ text: 'shown alone', style: 'notice', before: '  ', optional: true }]
         : [];
   return {
     left: [

@@ -1,11 +1,12 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { JobsState } from '../../machine/state/state.js';
+import type { Between } from '../../model/between.js';
 import { type ParserList, type ParserPause, type ParserRow, successOf } from '../../model/parsers.js';
 import type { CountedPicture } from '../../model/picture.js';
 import type { ViewContext } from '../context.js';
 import { ageText } from '../format/age.js';
 import { countOf, countText } from '../format/count.js';
-import { spanText } from '../format/duration.js';
+import { briefDuration, spanText } from '../format/duration.js';
 import { percentText } from '../format/percentage.js';
 import { shortCount } from '../format/short-count.js';
 import type { Line } from '../frame.js';
@@ -154,9 +155,17 @@ function rowOf(row: ParserRow, isOlder: boolean, cells: Cells, context: ViewCont
       before: '  ',
     },
     ...(cells.isNarrow ? [] : [{ ...changeOf(before?.success ?? null, context), before: '' }]),
-    { text: durationText(row.p50, context).padStart(spanCells), style: 'plain', before: ' ' },
+    {
+      text: durationText(row.p50, row.between?.p50, context).padStart(spanCells),
+      style: 'plain',
+      before: ' ',
+    },
     ...(cells.isNarrow ? [] : [trendOf(row, context)]),
-    { text: durationText(row.p95, context).padStart(spanCells), style: 'plain', before: ' ' },
+    {
+      text: durationText(row.p95, row.between?.p95, context).padStart(spanCells),
+      style: 'plain',
+      before: ' ',
+    },
     ...(cells.rows === 0 ? [] : [rowsOf(row, cells.rows, context)]),
     ...(cells.isNarrow ? [] : [ageOf(row, context)]),
   ];
@@ -173,8 +182,11 @@ function pausedParts({ since }: ParserPause, { now }: ViewContext): readonly Par
   ];
 }
 
-function durationText(ms: number | null, { glyphs }: ViewContext): string {
-  return ms === null ? glyphs.dash : spanText(ms);
+/** `1m 48s`; of several databases `2m–4m` where it lies between these; a dash if no record says. */
+function durationText(ms: number | null, between: Between | undefined, { glyphs }: ViewContext): string {
+  if (ms !== null || between === undefined) return ms === null ? glyphs.dash : spanText(ms);
+  const [least, most] = between.map(briefDuration);
+  return least === most ? `~${least}` : `${least}${glyphs.dash}${most}`;
 }
 
 /** `1.8M`; a dash if the record doesn't say. */
