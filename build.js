@@ -1,6 +1,6 @@
-// `npm run build`, and `npm start` where something is newer than the build: compiles and bundles beside dist/, and then puts one file after the other in its place, so that what
+// `npm run build`, and `npm start` and `npm pack` where something is newer than the build: compiles and bundles beside dist/, and then puts one file after the other in its place, so that what
 // is started or runs meanwhile finds all of its files, whether the build succeeds or not.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -70,6 +70,15 @@ function isStale(root) {
   return program === undefined || program.mtimeMs < newest;
 }
 
+/** Has a program write its manual page and its completions beside itself, for those who package it. */
+function writePages(program) {
+  const print = (...args) => execFileSync(process.execPath, [join(program, 'jobs-view.js'), ...args]);
+  for (const folder of ['man', 'completions']) mkdirSync(join(program, folder), { recursive: true });
+  writeFileSync(join(program, 'man', 'jobs-view.1'), print('man'));
+  for (const shell of ['bash', 'zsh', 'fish'])
+    writeFileSync(join(program, 'completions', `jobs-view.${shell}`), print('completion', shell));
+}
+
 /** Runs a step of the build; ends with its exit code where it fails, and leaves dist/ as it is. */
 function step(...args) {
   const { status } = spawnSync(process.execPath, args, { cwd: import.meta.dirname, stdio: 'inherit' });
@@ -82,5 +91,6 @@ if (process.argv[1] === import.meta.filename && isNeeded) {
   rmSync(next, { recursive: true, force: true });
   step('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--outDir', next);
   step('bundle.js', join(next, 'program'));
+  writePages(join(next, 'program'));
   replaceBuild(next, join(import.meta.dirname, 'dist'), Date.now());
 }

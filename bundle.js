@@ -33,14 +33,12 @@ const entries = [
 const outside = ['better-sqlite3', 're2js'];
 
 /**
- * What packages look for beside their own code: SQLite, the entries of the terminals that we ask neo-blessed for, and a
- * program for the clipboard where the system has none.
+ * What packages look for beside their own code: SQLite, and the entries of the terminals that we ask neo-blessed for.
  */
 const copied = {
   'sql.js/dist/sql-wasm.wasm': 'sql-wasm.wasm',
   'blessed/usr/xterm': 'terminals/xterm',
   'blessed/usr/xterm-256color': 'terminals/xterm-256color',
-  'clipboardy/fallbacks/linux/xsel': 'clipboards/xsel',
 };
 
 /** What our widgets are made of. neo-blessed itself loads all that it has, by names that it works out. */
@@ -68,8 +66,9 @@ const replaced = {
     readFileSync(path, 'utf8').replace(`require('node:child_process')`, 'undefined'),
   // Whether it runs at Cloudflare's, pg finds out with a part of Node's that takes long to load.
   'pg/lib/stream.js': (path) => readFileSync(path, 'utf8').replace(`typeof Response === 'function'`, 'false'),
+  // Its own xsel, a binary of others, is left out: the system's is used.
   'clipboardy/lib/linux.js': (path) =>
-    withoutFolder(path).replaceAll(`'../fallbacks/linux/xsel'`, `'clipboards/xsel'`),
+    withoutFolder(path).replace(/path\.join\(__dirname, '[^']*xsel'\)/, `'/nonexistent'`),
   'clipboardy/lib/windows.js': (path) => withoutFolder(path),
 };
 
@@ -167,15 +166,39 @@ function inCommonJs(path, text, map) {
   });
 }
 
-/** The licences of the packages whose code is in the files. */
+/** What a licence that needs no more than its holder's name permits, from the first sentence on. */
+const permission = /^Permission (?:is hereby granted|to use)[\s\S]*/m;
+
+/** A package's licence as it comes with the package: in a file of its own, or in what it says of itself. */
+function ownLicence(path) {
+  const files = readdirSync(join(root, path));
+  const file = files.find((each) => /^licen[cs]e/i.test(each));
+  if (file !== undefined) return read(path, file);
+  const about = files.find((each) => /^readme/i.test(each));
+  const part = about && /^#+ *licen[cs]e\b.*\n+([^#]*)/im.exec(read(path, about))?.[1];
+  return part && permission.test(part) ? part : null;
+}
+
+/**
+ * The licences of the packages whose code is in the files, each with its text. Of one that comes without, the text is
+ * that of another package with the same licence, in its author's name. Throws if there is none.
+ */
 function licences(inputs) {
   const packages = new Set(
     inputs.flatMap((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
   );
-  return [...packages].sort().map((path) => {
-    const { name, version, license } = JSON.parse(read(path, 'package.json'));
-    const file = readdirSync(join(root, path)).find((each) => /^licen[cs]e/i.test(each));
-    return `${name} ${version}: ${license}\n\n${file === undefined ? '' : read(path, file)}`;
+  const all = [...packages].sort().map((path) => {
+    const { name, version, license, licenses, author } = JSON.parse(read(path, 'package.json'));
+    return { name, version, kind: license ?? licenses?.[0]?.type, author, text: ownLicence(path) };
+  });
+  const permissionOf = (kind) =>
+    all.flatMap(({ kind: its, text }) => (its === kind && permission.exec(text ?? '')) || [])[0];
+  return all.map(({ name, version, kind, author, text }) => {
+    const holder = author?.name ?? author;
+    const whole =
+      text ?? (holder && permissionOf(kind) && `Copyright (c) ${holder}\n\n${permissionOf(kind)}`);
+    if (!kind || !whole) throw new Error(`${name} ${version} comes without the text of its licence`);
+    return `${name} ${version}: ${kind}\n\n${whole}`;
   });
 }
 
