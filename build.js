@@ -1,5 +1,6 @@
-// `npm run build`, and `npm start` and `npm pack` where something is newer than the build: compiles and bundles beside dist/, and then puts one file after the other in its place, so that what
-// is started or runs meanwhile finds all of its files, whether the build succeeds or not.
+// `npm run build`, and `npm start` and `npm pack` where something is newer than the build: compiles and bundles beside
+// dist/, and then puts one file after the other in its place, so that what is started or runs meanwhile finds all of
+// its files, whether the build succeeds or not.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
