@@ -9,6 +9,7 @@ import { keymap } from '../lib/machine/keymap/keymap.js';
 import type { Job } from '../lib/model/job.js';
 import type { Waiting } from '../lib/model/waiting.js';
 import { settingKeys, settingNames } from '../lib/settings/keys.js';
+import { settingsSchema } from '../lib/settings/settings-schema.js';
 import { jsonOf } from '../lib/view/json.js';
 import { lawTable } from './law.js';
 import { rows } from './screens/section-4.js';
@@ -125,6 +126,10 @@ describe('a block of a document that the program writes', () => {
 
   it('lists every setting', () => {
     expectBlock('docs/settings.md', 'settings', settingTable());
+  });
+
+  it('is the schema of the configuration file as a whole', () => {
+    expectFile('docs/config.schema.json', `${JSON.stringify(settingsSchema(), null, 2)}\n`);
   });
 
   it('lists every command, option and exit code', () => {

@@ -7,6 +7,11 @@ const mixed = 'mixed';
 /** How an order is written on the command line and in settings, for messages. */
 export const sortForms = `${sortKeys.slice(0, -1).join(', ')} or ${sortKeys.at(-1)}, which :${turned} and :${mixed} may follow`;
 
+/** Every order, written out. */
+export const sortTexts: readonly string[] = sortKeys.flatMap((key) =>
+  ['', `:${turned}`, `:${mixed}`, `:${turned}:${mixed}`].map((rest) => key + rest),
+);
+
 /**
  * An order written as `KEY`, with `:reverse` to turn its direction round and `:mixed` to let failed jobs stand among
  * the others; null if it isn't one.

@@ -1,10 +1,15 @@
 import { isJsonObject, jsonIn } from '../model/sound-json.js';
-import { type Kind, type Mistake, oneMistake } from './kinds.js';
+import { path as aPath, type Kind, type Mistake, oneMistake } from './kinds.js';
 
 /** A database that the operator has given a name. Name and path are untrusted. */
 export interface SaidDatabase {
   readonly name: string;
   readonly path: string;
+}
+
+/** Whether a path is the address of a database on another host or a server, which is in no folder of this one. */
+export function isAddress(path: string): boolean {
+  return /^(?:ssh|postgres(?:ql)?):\/\//i.test(path);
 }
 
 /** As many databases as one screen shows. */
@@ -16,6 +21,12 @@ const allowed = `an object of at most ${mostDatabases} paths, each by a name of 
 /** Databases by their names, as `{ "live": "~/queue/live.sqlite", "archive": "/srv/archive.sqlite" }`. */
 export const databasesByName: Kind<readonly SaidDatabase[]> = {
   allowed: { json: allowed, text: 'the same object, as JSON' },
+  schema: {
+    type: 'object',
+    maxProperties: mostDatabases,
+    propertyNames: { pattern: '\\S', maxLength: longestDatabaseName },
+    additionalProperties: aPath.schema,
+  },
   fromJson: (value) =>
     mistakesIn(value).length > 0
       ? undefined

@@ -1,11 +1,14 @@
 import type { JobSort } from '../model/sort.js';
-import { sortForms, sortIn } from '../model/sort-text.js';
+import { sortForms, sortIn, sortTexts } from '../model/sort-text.js';
+import type { JsonObject } from '../model/sound-json.js';
 import { wordList } from '../model/word-list.js';
 
 /** A type of setting: how it is written in a JSON file, and in an environment variable. */
 export interface Kind<T> {
   /** Worded for people, such as `true or false`. */
   readonly allowed: { readonly json: string; readonly text: string };
+  /** The same for editors, as a JSON Schema. */
+  readonly schema: JsonObject;
   /** The value; undefined if it isn't a valid one. */
   readonly fromJson: (value: unknown) => T | undefined;
   readonly fromText: (text: string) => T | undefined;
@@ -29,9 +32,15 @@ export function oneMistake(at: string, value: unknown, allowed: string): Mistake
   return { at, value, allowed };
 }
 
+/** The JSON Schema of an object with these keys and no others. */
+export function objectOf(properties: JsonObject): JsonObject {
+  return { type: 'object', additionalProperties: false, properties };
+}
+
 /** Yes or no. */
 export const yesOrNo: Kind<boolean> = {
   allowed: { json: 'true or false', text: '1 or 0' },
+  schema: { type: 'boolean' },
   fromJson: (value) => (typeof value === 'boolean' ? value : undefined),
   fromText: (text) => {
     if (/^(1|true|yes|on)$/i.test(text)) return true;
@@ -40,11 +49,14 @@ export const yesOrNo: Kind<boolean> = {
 };
 
 /** A path to a file or folder. */
-export const path: Kind<string> = textOf('a path', (text) => text !== '' && !text.includes('\0'));
+export const path: Kind<string> = textOf('a path', (text) => text !== '' && !text.includes('\0'), {
+  pattern: '^[^\\u0000]+$',
+});
 
 /** Any text up to a certain length. */
 export function shortText(longest: number): Kind<string> {
-  return textOf(`a text of at most ${longest} characters`, (text) => text.length <= longest);
+  const isGood = (text: string) => text.length <= longest;
+  return textOf(`a text of at most ${longest} characters`, isGood, { maxLength: longest });
 }
 
 /** One word of several. */
@@ -52,6 +64,7 @@ export function oneOf<T extends string>(words: readonly T[]): Kind<T> {
   const find = (value: unknown): T | undefined => words.find((word) => word === value);
   return {
     allowed: { json: wordList(words.map(quoted), 'or'), text: wordList(words, 'or') },
+    schema: { enum: words },
     fromJson: find,
     fromText: (text) => find(text.trim().toLowerCase()),
   };
@@ -68,6 +81,7 @@ export function someOf<T extends string>(words: readonly T[]): Kind<readonly T[]
       json: `a list of ${wordList(words.map(quoted), 'or')}`,
       text: `${wordList(words, 'or')}, or several of them separated by commas`,
     },
+    schema: { type: 'array', minItems: 1, items: { enum: words } },
     fromJson: (value) => (Array.isArray(value) ? fromList(value) : undefined),
     fromText: (text) => fromList(text.split(',').map((part) => part.trim().toLowerCase())),
   };
@@ -76,14 +90,16 @@ export function someOf<T extends string>(words: readonly T[]): Kind<readonly T[]
 /** An order of the list. */
 export const sortOrder: Kind<JobSort> = {
   allowed: { json: `a text: ${sortForms}`, text: sortForms },
+  schema: { enum: sortTexts },
   fromJson: (value) => (typeof value === 'string' ? (sortIn(value) ?? undefined) : undefined),
   fromText: (text) => sortIn(text) ?? undefined,
 };
 
-function textOf(allowed: string, isGood: (text: string) => boolean): Kind<string> {
+function textOf(allowed: string, isGood: (text: string) => boolean, schema: JsonObject): Kind<string> {
   const good = (value: unknown): string | undefined =>
     typeof value === 'string' && isGood(value) ? value : undefined;
-  return { allowed: { json: allowed, text: allowed }, fromJson: good, fromText: good };
+  const texts = { type: 'string', ...schema };
+  return { allowed: { json: allowed, text: allowed }, schema: texts, fromJson: good, fromText: good };
 }
 
 function quoted(word: string): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpathSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type LastSeen, nothingSeen } from '../model/last-seen.js';
+import { isAddress } from './databases.js';
 import { replaceFile } from './kept-file.js';
 import { lastSeenIn, lastSeenText } from './last-seen-text.js';
 import { readSmallFile } from './small-file.js';
@@ -118,8 +119,8 @@ function reasonOf(error: unknown): string {
  * One file is one database, whichever of its names is used; a file that doesn't exist yet goes by the given name.
  */
 function realPath(path: string): string {
-  // A database on another host or a server is the same from whatever folder it is named.
-  if (/^(?:ssh|postgres(?:ql)?):\/\//i.test(path)) return path;
+  // It is the same from whatever folder it is named.
+  if (isAddress(path)) return path;
   try {
     return realpathSync(path);
   } catch {

@@ -1,9 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
 import { isJsonObject, type JsonObject } from '../model/sound-json.js';
-import type { SaidDatabase } from './databases.js';
+import { isAddress, type SaidDatabase } from './databases.js';
 import { type Said, settingKeys, settingNames } from './keys.js';
 import { oneMistake } from './kinds.js';
 import { nearest } from './nearest.js';
+import { schemaKey } from './settings-schema.js';
 import { readSmallFile } from './small-file.js';
 
 /** What is wrong with one setting, or with the whole file. All but `allowed` is untrusted text. */
@@ -106,7 +107,8 @@ function fromRecord(record: JsonObject, file: string, home: string | null): Sett
 function strangeKeys(record: JsonObject, file: string): SettingProblem[] {
   const keyPaths = settingNames.map((name) => settingKeys[name].keyPath);
   const groups = new Set(keyPaths.flatMap(([group, inner]) => (inner === undefined ? [] : [group])));
-  const problems = strange(record, '', [...new Set(keyPaths.map(([first]) => first))], file);
+  const { [schemaKey]: _, ...set } = record;
+  const problems = strange(set, '', [...new Set(keyPaths.map(([first]) => first))], file);
   for (const group of groups) {
     const within = Object.hasOwn(record, group) ? record[group] : {};
     const known = keyPaths.flatMap(([first, inner]) =>
@@ -161,8 +163,7 @@ function withFolder(value: unknown, file: string, home: string | null): unknown 
  * working folder is.
  */
 function fromFolder(path: string, file: string, home: string | null): string {
-  // A database on another host is in no folder of this one.
-  if (/^ssh:\/\//i.test(path)) return path;
+  if (isAddress(path)) return path;
   if (home !== null && /^~(?=\/|$)/.test(path)) return join(home, path.slice(1));
   return resolve(dirname(file), path);
 }

@@ -2,7 +2,7 @@ import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
 import { isJsonObject, type JsonObject, jsonIn } from '../model/sound-json.js';
 import { longestName, type SaidOfFilter } from './filter-parts.js';
-import { type Kind, oneMistake, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
+import { type Kind, objectOf, oneMistake, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
 import { nearest } from './nearest.js';
 
 /**
@@ -23,6 +23,7 @@ const longestViewName = 40;
 const viewName: Kind<string> = {
   ...shortText(longestViewName),
   allowed: { json: `a text of 1 to ${longestViewName} characters`, text: '' },
+  schema: { type: 'string', pattern: '\\S', maxLength: longestViewName },
   fromJson: (value) => {
     const name = typeof value === 'string' ? value.trim() : '';
     return name !== '' && name.length <= longestViewName ? name : undefined;
@@ -50,11 +51,23 @@ const allowed = `a list of at most ${mostViews} views, each with name, filter, s
 /** Views, each an object with its name and what it shows. */
 export const viewList: Kind<readonly SaidView[]> = {
   allowed: { json: allowed, text: 'the same list, as JSON' },
+  schema: {
+    type: 'array',
+    maxItems: mostViews,
+    items: {
+      ...objectOf({ ...schemasOf(viewKinds), filter: objectOf(schemasOf(filterKinds)) }),
+      required: ['name'],
+    },
+  },
   fromJson: (value) =>
     mistakesIn(value).length > 0 ? undefined : (value as readonly SaidView[]).map(viewIn),
   fromText: (text) => viewList.fromJson(jsonIn(text)),
   mistakes: mistakesIn,
 };
+
+function schemasOf(kinds: Readonly<Record<string, Kind<unknown>>>): JsonObject {
+  return Object.fromEntries(Object.entries(kinds).map(([key, { schema }]) => [key, schema]));
+}
 
 function mistakesIn(value: unknown) {
   if (!Array.isArray(value) || value.length > mostViews)

@@ -9,10 +9,22 @@ import {
   settingsFromEnvironment,
   settingsFromFile,
 } from '../../lib/settings/read-settings.js';
+import { settingsSchema } from '../../lib/settings/settings-schema.js';
 import { folderForEach } from '../support/folder-for-each.js';
 
 const folder = folderForEach();
 let path: string;
+
+interface Schema {
+  readonly enum?: readonly unknown[];
+  readonly type?: string;
+  readonly pattern?: string;
+  readonly maxLength?: number;
+  readonly items?: Schema;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema | false;
+}
 
 beforeEach(() => {
   path = folder.file('config.json');
@@ -98,12 +110,15 @@ describe('a configuration file', () => {
   });
 
   it('names databases by paths from its folder', () => {
-    expect(fileOf('{"databases":{"live":"~/live.db"," north ":"queues/north.db"}}')).toEqual({
+    expect(
+      fileOf('{"databases":{"live":"~/live.db"," north ":"queues/north.db","pg":"postgres://h/q"}}'),
+    ).toEqual({
       kind: 'said',
       said: {
         databases: [
           { name: 'live', path: '/home/operator/live.db' },
           { name: 'north', path: folder.file('queues/north.db') },
+          { name: 'pg', path: 'postgres://h/q' },
         ],
       },
     });
@@ -141,6 +156,34 @@ describe('a configuration file', () => {
     if (process.getuid?.() === 0) return;
     chmodSync(path, 0);
     expect(faults(settingsFromFile({ path, named: false }, null))).toHaveLength(1);
+  });
+
+  it('is let through by its schema only if it is understood', () => {
+    const good = (schema: Schema): fc.Arbitrary<unknown> => {
+      const { enum: words, type, items = {}, properties = {}, required = [], additionalProperties } = schema;
+      if (words !== undefined) return fc.constantFrom(...words);
+      if (type === 'boolean') return fc.boolean();
+      if (type === 'array')
+        return fc.uniqueArray(good(items), {
+          minLength: 1,
+          maxLength: 3,
+          selector: (each) => (each as { name?: string }).name ?? each,
+        });
+      if (type === 'string')
+        return fc
+          .stringMatching(new RegExp(schema.pattern ?? '^.*$'))
+          .map((text) => text.slice(0, schema.maxLength));
+      if (typeof additionalProperties === 'object')
+        return fc.dictionary(fc.constantFrom('a', 'b c'), good(additionalProperties));
+      const parts = Object.entries(properties).map(([key, each]) => [key, good(each)] as const);
+      return fc.record(Object.fromEntries(parts), { requiredKeys: [...required] });
+    };
+    const schema = settingsSchema() as Schema;
+    fc.assert(
+      fc.property(good(schema), (config) => expect(faults(fileOf(JSON.stringify(config)))).toEqual([])),
+    );
+    const keys = ['$schema', ...settingNames.map((name) => settingKeys[name].keyPath[0])];
+    expect(new Set(Object.keys(schema.properties ?? {}))).toEqual(new Set(keys));
   });
 
   it('is understood or refused for any JSON', () => {
