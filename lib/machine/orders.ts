@@ -47,7 +47,9 @@ export function seeQuestion(
 ): Transition {
   const { question } = state;
   if (question === null || question.isSeen === true || asked !== state.asked) return goTo(state);
-  return goTo({ ...state, question: { ...question, isSeen: true } });
+  // Why an early key did nothing is no longer of interest.
+  const notice = state.notice?.tone === 'nothing' ? null : state.notice;
+  return goTo({ ...state, question: { ...question, isSeen: true }, notice });
 }
 
 /** Chooses "no" (to the left) or "yes". "No" takes back a yes that is still waiting for the jobs to be known. */

@@ -74,6 +74,8 @@ describe('--once', () => {
     expect(queued.out).toContain('◌ PARSE    fix_parser');
     expect(queued.out).not.toContain('concordance');
     expect(queued).toMatchObject({ code: 0, errors: '' });
+    await runSql(path, ["UPDATE cf_processing_queue SET status = 'QUEUED'"]);
+    expect((await run([path, '--once'])).out.match(/◌ /g)).toHaveLength(6);
   });
 
   it('prints whole paths in a pipe unless COLUMNS is set', async () => {

@@ -28,6 +28,7 @@ describe('the retry key', () => {
   it.each([
     ['gone', gone],
     ['silent', silent],
+    ['unknown, as of a cancelled one', cancelled],
   ])('asks before it retries a job whose worker is %s, and sends the worker mark of the row', (_, job) => {
     const machine = machineOver(job);
     expect(press(machine, 'R')).toEqual([]);
@@ -35,21 +36,6 @@ describe('the retry key', () => {
     expect(press(machine, 'y')).toMatchObject([
       { order: { action: 'retry', jobs: [{ id: '0', workerMark: 'mark-0' }] } },
     ]);
-  });
-
-  it('asks before it retries a cancelled job', () => {
-    const machine = machineOver(cancelled);
-    expect(press(machine, 'R')).toEqual([]);
-    expect(press(machine, 'l', 'Enter')).toMatchObject([
-      { order: { action: 'retry', jobs: [{ id: '0', workerMark: 'mark-0' }] } },
-    ]);
-  });
-
-  it.each(['n', 'Escape', 'Enter'])('writes nothing if the question is answered with %s', (key) => {
-    const machine = machineOver(gone);
-    press(machine, 'R');
-    expect(press(machine, key)).toEqual([]);
-    expect(machine.state.mode).toBe('JOB_LIST');
   });
 
   it('retries a failed job without a question, and sends no worker mark', () => {

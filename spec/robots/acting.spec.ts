@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { without } from '../support/holding.js';
 import { withOperator } from './operator.js';
 
 describe('a dashboard on which an operator acts', () => {
@@ -13,12 +12,6 @@ describe('a dashboard on which an operator acts', () => {
     expect(await read(1, 'retry_count')).toBe(1);
     expect(await read(1, 'error_message')).toBeNull();
     expect(await read(2, 'status')).toBe('FAILED');
-  });
-
-  it('R on a running job does nothing and gives the reason', async () => {
-    await press('j', 'j', 'R');
-    await sees('R: job 3 is running');
-    expect(await read(3, 'status')).toBe('RUNNING');
   });
 
   it('A retries all failed jobs after a dialog that counts them and opens on leaving them', async () => {
@@ -64,17 +57,9 @@ describe('a dashboard on which an operator acts', () => {
     expect(await read(1, 'status')).toBe('FAILED');
   }, 40_000);
 
-  it('c asks about the job by its name, and Enter keeps it', async () => {
-    await press('j', 'j', 'c');
-    await sees('Cancel job 3 (gamma)?', '[▸Leave as is ]', /↻ PARSE +gamma/);
-    await press('Enter');
-    await seesNo('Cancel job 3 (gamma)?');
-    expect(await read(3, 'status')).toBe('RUNNING');
-  });
-
   it('y in the dialog cancels the job with an end time, and the next one is selected', async () => {
     await press('j', 'j', 'c');
-    await sees('Cancel job 3 (gamma)?');
+    await sees('Cancel job 3 (gamma)?', '[▸Leave as is ]');
     await press('y');
     await sees('Cancelled job 3', '▸ ↻ BACKTEST delta', /⊘ PARSE +gamma/);
     expect(await read(3, 'status')).toBe('CANCELLED');
@@ -101,13 +86,7 @@ describe('a dashboard on which an operator acts', () => {
   });
 
   it('y answers no dialog that a small screen hides', async () => {
-    await press('j', 'j');
-    await pane.resize(40, 10);
-    await sees('terminal too small');
-    await press('c', 'y');
-    await pane.resize(100, 30);
-    await sees('▸ ↻ PARSE    gamma', without('Cancel job'));
-    await press('c');
+    await press('j', 'j', 'c');
     await sees('Cancel job 3 (gamma)?');
     await pane.resize(45, 12);
     await sees('terminal too small');
@@ -163,20 +142,6 @@ describe('a dashboard on which an operator acts', () => {
     await press('y');
     await sees('Job 3 is queued again');
     expect([await read(3, 'status'), await read(3, 'worker_host')]).toEqual(['QUEUED', null]);
-  });
-
-  it('y leaves alone a job whose worker showed a sign of life while the dialog was open', async () => {
-    await set(3, "worker_host = 'far', updated_at = '2026-01-15 10:30:00'");
-    await sees('silent');
-    await press('/', 'g', 'a', 'm', 'm', 'a', 'Enter');
-    // Until the last letter has been looked for, no key acts on what the first ones found.
-    await sees('/gamma 1/1 match', '▸ ↻ PARSE    gamma');
-    await press('R');
-    await sees('worker far has been silent for');
-    await set(3, "updated_at = datetime('now')");
-    await press('y');
-    await sees('Job 3 shows a sign of life; nothing changed');
-    expect(await read(3, 'status')).toBe('RUNNING');
   });
 });
 

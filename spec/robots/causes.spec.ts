@@ -40,17 +40,6 @@ describe('the panel of causes, of 10,000 failures of five causes', () => {
     await sees('7 causes of 10,002 failed jobs');
   });
 
-  it('finds a cause by its words, and n stays with the only match', async () => {
-    await press('e');
-    await sees('of 10,002 failed jobs');
-    await press('/', 'k', 'e', 'y', 'Enter');
-    await sees('▸ ✗    10');
-    await press('n');
-    await sees('▸ ✗    10');
-    await press('Escape');
-    await sees('─ JOBS ─');
-  });
-
   it('y before the jobs of a cause are known retries all of them once they are', async () => {
     await press('e');
     await sees('of 10,002 failed jobs');

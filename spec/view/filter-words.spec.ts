@@ -29,24 +29,19 @@ describe('the label of all marked jobs', () => {
 });
 
 describe('the label of a filter above the causes', () => {
-  it('names only what the causes are counted by', () => {
-    const picture = pictureOf(sceneJobs);
-    const said = (filter: Partial<JobFilter>) =>
-      filterWords(
-        stateWith({
-          mode: 'CAUSES_PANEL',
-          filter: {
-            ...defaultFilter,
-            statuses: ['failed'],
-            cause: { key: 'k', text: 'KeyError' },
-            ...filter,
-          },
-        }),
-        picture,
-        contextWith({}),
-      ).map(({ text }) => text);
-    expect(said({})).toEqual([]);
-    expect(said({ types: ['parse'] })).toEqual(['Filter', 'parse']);
+  it.each([
+    [null, []],
+    [['parse' as const], ['Filter', 'parse']],
+  ])('names only what the causes are counted by: %j', (types, words) => {
+    const filter = {
+      ...defaultFilter,
+      types,
+      statuses: ['failed'],
+      cause: { key: 'k', text: 'KeyError' },
+    } as const;
+    const state = stateWith({ mode: 'CAUSES_PANEL', filter });
+    const said = filterWords(state, pictureOf(sceneJobs), contextWith({}));
+    expect(said.map(({ text }) => text)).toEqual(words);
   });
 });
 

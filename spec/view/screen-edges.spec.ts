@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';
-import { noCounts } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { layoutOf } from '../../lib/view/layout.js';
@@ -26,14 +25,6 @@ describe('the message in place of the list', () => {
     expect(inside(screen({ connection: { kind: 'live', picture }, filter }))).toContain(
       `No match. Hidden by the filter: ${expected}`,
     );
-  });
-
-  it('says nothing of a filter that the operator did not set, where all jobs are queued', () => {
-    const connection = {
-      kind: 'live',
-      picture: pictureOf([], { counts: { ...noCounts, queued: 7 } }),
-    } as const;
-    expect(inside(screen({ connection }))).toContain('Reading the database…');
   });
 
   it('counts the jobs that were cleared away', () => {

@@ -4,6 +4,7 @@ import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
 import { machineInRoom, press, showJobs, typesOf } from '../machine-in-room.js';
 import { answer, busy, makeJobs } from '../queue-in-memory.js';
+import { everyKey } from '../transition-scene.js';
 
 /** The first four failed, the others run. */
 const jobs = makeJobs(20).map(
@@ -117,5 +118,39 @@ describe('a question about a cause', () => {
     expect(machine.state.question).toMatchObject({ count: null, yesTo: null });
     const rows = ['0', '1', '2', '3'].map((id) => ({ id, statusText: 'FAILED', retryCount: 0 }));
     expect(typesOf(show(0, { rows }))).toContain('write');
+  });
+});
+
+describe('a question that was not seen yet', () => {
+  const type = (machine: JobsStateMachine, ...keys: readonly string[]) =>
+    typesOf(keys.flatMap((key) => machine.handle({ type: 'key', key })));
+  const see = (machine: JobsStateMachine, asked: number) => machine.handle({ type: 'question-seen', asked });
+
+  it('is closed by Escape and left by Ctrl-c, and otherwise stays as it is, whatever is typed', () => {
+    for (const key of everyKey.filter((each) => each !== 'Escape' && each !== 'Ctrl-c')) {
+      const machine = asking();
+      const { question } = machine.state;
+      expect(type(machine, key, key, key).filter((each) => !/redraw|suspend/.test(each))).toEqual([]);
+      expect([key, machine.state.mode, machine.state.question]).toEqual([key, 'CONFIRM', question]);
+      if (key === 'y') expect(machine.state.notice?.text).toBe('y: read the question first');
+    }
+    const machine = asking();
+    expect(type(machine, 'Ctrl-c', 'Escape')).toEqual(['quit', 'read']);
+    expect(machine.state.question).toBeNull();
+  });
+
+  it('is not the one before it, nor itself with fewer jobs', () => {
+    const machine = asking();
+    type(machine, 'Escape', 'R');
+    see(machine, 1);
+    type(machine, 'y');
+    expect(machine.state.question).not.toHaveProperty('yesTo');
+    see(machine, 2);
+    expect(machine.state.notice).toBeNull();
+    type(machine, 'y');
+    showJobs(machine, [{ ...(jobs[0] as Job), id: 'another' }, ...jobs]);
+    expect(type(machine, 'y')).toEqual([]);
+    see(machine, 3);
+    expect(type(machine, 'y')).toContain('write');
   });
 });

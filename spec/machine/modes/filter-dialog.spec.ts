@@ -11,7 +11,7 @@ import {
   listedStatuses,
   listedTypes,
 } from '../../../lib/model/filter.js';
-import type { Job, JobStatus } from '../../../lib/model/job.js';
+import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
 import { machineInRoom, press as pressIn, showJobs } from '../machine-in-room.js';
 import { answer, makeJob, makeJobs } from '../queue-in-memory.js';
@@ -238,19 +238,6 @@ describe('the text of the filter dialog', () => {
 });
 
 describe('a status key', () => {
-  it.each<[string, readonly JobStatus[] | null]>([
-    ['1', ['failed']],
-    ['2', ['running']],
-    ['3', ['queued']],
-    ['4', ['complete']],
-    ['5', ['cancelled']],
-    ['0', null],
-  ])('%s shows only %j, whatever else is filtered', (key, statuses) => {
-    reload(makeJobs(3));
-    press('f', 'o', '/', 'x', 'Enter', key);
-    expect(machine.state.filter).toMatchObject({ statuses, types: ['scan'], text: 'x' });
-  });
-
   it.each([
     ['2', ['2']],
     ['0', ['0']],
@@ -286,6 +273,9 @@ describe('a status key', () => {
     ['1', ['1'], 'failed with KeyError', 'failed'],
     ['0', ['0'], 'all with KeyError', 'all'],
     ['2', ['2'], 'running', 'running'],
+    ['3', ['3'], 'queued', 'queued'],
+    ['4', ['4'], 'complete', 'complete'],
+    ['5', ['5'], 'cancelled', 'cancelled'],
     ['f', ['f', 'Enter'], 'failed with KeyError', 'failed with KeyError'],
   ])(
     '%s after Enter on a cause leads to a list, and to another one at the next start',
@@ -300,7 +290,9 @@ describe('a status key', () => {
         `${statuses?.join(', ') ?? 'all'}${cause === undefined ? '' : ` with ${cause.text}`}`;
       expect([inWords(filter), inWords(keptFilter)]).toEqual([now, next]);
       expect(notice?.text).toBe(
-        now === 'running' ? 'Only failed jobs have a cause, so it is no longer asked for' : undefined,
+        now === next && !now.includes('Key')
+          ? 'Only failed jobs have a cause, so it is no longer asked for'
+          : undefined,
       );
     },
   );
