@@ -71,7 +71,7 @@ describe('a notice', () => {
   it.each([
     ['another view', ['l'], null],
     ['the way back', ['e', 'Escape'], null],
-    ['a dialog over the same view', ['f', 'Escape'], 'done'],
+    ['dialogs over the same view', ['f', 'Escape', 's', 'Escape'], 'done'],
     ['a search', ['/', 'x', 'Escape'], 'done'],
   ])('of a finished write ends with its view: %s', (_, keys, left) => {
     const notice = { tone: 'done', text: 'Done', at } as const;

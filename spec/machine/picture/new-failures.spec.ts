@@ -83,6 +83,15 @@ describe('the count of new failures above', () => {
     expect(list.counts()).toEqual([0, 0]);
   });
 
+  it('lacks those that have been on the screen, even if the top was not', () => {
+    const list = watched(40);
+    list.press(...Array<string>(8).fill('j'));
+    list.fail();
+    list.fail();
+    list.press(...Array<string>(9).fill('k'), 'j', 'j', 'j', 'j', 'j');
+    expect(list.counts()).toEqual([1, 1]);
+  });
+
   it('is none for another list, and for a database that numbers its jobs anew', () => {
     const list = watched(40);
     list.press('j', 'j', 'j', 'j', 'j');

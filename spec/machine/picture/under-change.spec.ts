@@ -109,8 +109,12 @@ describe('a job that the operator cancels', () => {
     press(machine, 'j', 'j', 'j', ...keys);
     const [order] = machine.state.writing;
     const ended = () => order && machine.handle({ type: 'written', order, outcome: done(changed), at: 1 });
+    // Until it is cancelled, it stays selected wherever it goes.
+    const above = makeJob('above');
+    showJobs(machine, [above, ...jobs]);
+    expect(machine.state.selection.id).toBe(keys.includes('k', 2) ? '2' : '3');
     if (isEarly) ended();
-    for (let reading = 0; reading < 3; reading += 1) showJobs(machine, after('3'));
+    for (let reading = 0; reading < 3; reading += 1) showJobs(machine, [above, ...after('3')]);
     if (!isEarly) ended();
     expect(machine.state.selection.id).toBe(selected);
     expect(machine.state.leaving).toBeNull();
