@@ -72,7 +72,7 @@ describe('A frame', () => {
     expect(() => read([frame(1, deflateRawSync(text))], false)).toThrow('too many values');
   });
 
-  it('is parsed with long texts of such signs', () => {
+  it('is parsed with long texts of those signs', () => {
     const value = ['[{,\\"'.repeat(1_000_000)];
     expect(read([frameOf(value)], false)).toEqual([value]);
   });
