@@ -68,13 +68,10 @@ describe('parseCommandLine', () => {
     ['workers --period 90', { periodMs: 90_000 }],
     ['retry path 5 6 --yes', { kind: 'retry', path: 'path', others: [], ids: ['5', '6'], consent: 'given' }],
     ['retry a.db b.db 5 b:6', { path: 'a.db', others: ['b.db'], ids: ['5', 'b:6'], choice: everything }],
+    ...['causes', 'workers', 'parsers', 'metrics', 'wait', 'log 17'].map(
+      (words) => [`${words} a.db b.db`, { path: 'a.db', others: ['b.db'] }] as const,
+    ),
     ['stop 5', { path: null, others: [], ids: ['5'], format: 'text', config: null }],
-    ['causes a.db b.db', { path: 'a.db', others: ['b.db'] }],
-    ['workers a.db b.db', { path: 'a.db', others: ['b.db'] }],
-    ['parsers a.db b.db', { path: 'a.db', others: ['b.db'] }],
-    ['metrics a.db b.db', { path: 'a.db', others: ['b.db'] }],
-    ['wait a.db b.db', { path: 'a.db', others: ['b.db'] }],
-    ['log 17 a.db b.db', { path: 'a.db', others: ['b.db'] }],
     [
       'cancel --status gone',
       { path: null, ids: [], choice: { ...everything, statuses: ['gone'] }, consent: 'ask' },

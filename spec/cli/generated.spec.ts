@@ -34,7 +34,9 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 }
 
 describe.each(shells)('the completion script for %s', (shell) => {
-  it('is the golden one', () => expectGolden(`completion-${shell}`, completionFor(shell)));
+  // What bash offers is tested below, for every command and option.
+  if (shell !== 'bash')
+    it('is the golden one', () => expectGolden(`completion-${shell}`, completionFor(shell)));
 
   (shell === 'bash' ? it : needs(shell).it)('is accepted by its shell', () => {
     expect(judgement(shell, ['-n'], completionFor(shell))).toBe('');

@@ -49,29 +49,23 @@ describe('a log printer', () => {
     expect(scene.most).toBeLessThan(1_100_000);
   });
 
-  it('prints the last lines, wherever they begin, and what is added', async () => {
-    const logs = [
-      '',
-      '\n',
-      'one',
-      'one\n',
-      'one\ntwo\n\nthree',
-      `${'x'.repeat(300_000)}\n`.repeat(3),
-      '\n'.repeat(9),
-    ];
-    for (const log of logs) {
+  const long = `${'x'.repeat(300_000)}\n`.repeat(3);
+
+  it.each(['', '\n', 'one', 'one\n', 'one\ntwo\n\nthree', long, '\n'.repeat(9)])(
+    'prints the last lines, and what is added (log %#)',
+    async (log) => {
       const all = log.split('\n');
-      const end = all.at(-1) === '' ? 1 : 0;
+      const ended = all.at(-1) === '' ? 1 : 0;
       for (const lines of [0, 1, 2, 3, 8, 9, 10]) {
         const scene = new Scene(Buffer.from(log), true, lines);
         while ((await scene.step()) === 'printed');
         scene.log = Buffer.from(`${log}more`);
         while ((await scene.step()) === 'printed');
-        const last = all.slice(Math.max(0, all.length - lines - end)).join('\n');
-        expect(scene.out.toString()).toBe(`${lines === 0 ? '' : last}more`);
+        const last = lines === 0 ? '' : all.slice(Math.max(0, all.length - lines - ended)).join('\n');
+        expect(scene.out.toString()).toBe(`${last}more`);
       }
-    }
-  });
+    },
+  );
 
   it('prints as much as there was at first, and more only if it follows', async () => {
     for (const follows of [false, true]) {

@@ -47,14 +47,14 @@ describe('a word in place of a path', () => {
   });
 });
 
-it('host:path means a database on another host only where no file can be meant', () => {
+it('host:path is a file where there is one, or where one is to be made', () => {
   const folder = testFolder();
-  expect(addressMeant('there:q.db', folder)).toBe('ssh://there/~/q.db');
-  expect(addressMeant('there:/q.db', folder, true)).toBe('ssh://there/q.db');
-  // A new file may have any name.
-  expect(addressMeant('there:q.db', folder, true)).toBeNull();
-  writeFileSync(join(folder, 'there:q.db'), '');
-  expect(addressMeant('there:q.db', folder)).toBeNull();
+  expect([false, true].map((isMade) => addressMeant('there:q', folder, isMade))).toEqual([
+    'ssh://there/~/q',
+    null,
+  ]);
+  writeFileSync(join(folder, 'there:q'), '');
+  expect(addressMeant('there:q', folder)).toBeNull();
 });
 
 it('a file that is called like the command help can be shown with ./ before its name', () => {

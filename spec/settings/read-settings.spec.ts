@@ -15,16 +15,14 @@ import { folderForEach } from '../support/folder-for-each.js';
 const folder = folderForEach();
 let path: string;
 
-interface Schema {
+type Schema = Readonly<Partial<Record<'type' | 'pattern', string>>> & {
   readonly enum?: readonly unknown[];
-  readonly type?: string;
-  readonly pattern?: string;
   readonly maxLength?: number;
   readonly items?: Schema;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | false;
-}
+};
 
 beforeEach(() => {
   path = folder.file('config.json');
