@@ -107,18 +107,4 @@ describe('a list of which all jobs are marked', () => {
     await sees('⊘ 999 cancelled');
     expect(await cancelled()).toBe(999);
   });
-
-  it('* and Escape unmark all, and another filter does', async () => {
-    await markCrowd();
-    await press('*');
-    await seesNo('marked');
-    await press('*');
-    await sees('all 3,000 marked');
-    await press('Escape');
-    await seesNo('marked');
-    await press('*');
-    await sees('all 3,000 marked');
-    await press('4');
-    await seesNo('marked');
-  });
 });
