@@ -4,12 +4,15 @@ import { followLog } from '../../lib/commands/log/follow-log.js';
 import type { LogParts } from '../../lib/commands/log/log-options.js';
 import { LogPrinter } from '../../lib/commands/log/log-printer.js';
 import type { JobStatus } from '../../lib/model/job.js';
-import type { ProblemCode } from '../../lib/model/problem.js';
-import { problemOf } from '../../lib/snapshot/files/read-failure.js';
+import type { Problem, ProblemCode } from '../../lib/model/problem.js';
 import type { LogPortion } from '../../lib/snapshot/job-log/database-log-reader.js';
 
 /** The log at one look, what its reader fails with, or null for none; and the job's status. */
 type Look = readonly [log: string | { readonly problem: ProblemCode } | null, status: JobStatus];
+
+const problemWith = (code: ProblemCode): Problem => ({
+  ...{ code, file: '/q.db', sentence: 'It is lost.', advice: 'Wait.' },
+});
 
 /**
  * Follows a log through these looks, the last of which stays. A reader of the log remembers what it has read first,
@@ -35,8 +38,7 @@ async function followed(...looks: readonly Look[]) {
     const portion = async (_: string, from: number, most: number): Promise<LogPortion> => {
       const [log] = now();
       if (log === null) return { kind: 'none', looked: ['there'] };
-      if (typeof log !== 'string')
-        return { kind: 'problem', problem: problemOf(log.problem as 'busy', '/q.db', '') };
+      if (typeof log !== 'string') return { kind: 'problem', problem: problemWith(log.problem) };
       if (now()[1] !== 'running') remembered ??= Buffer.from(log);
       const bytes = remembered ?? Buffer.from(log);
       return { kind: 'portion', size: bytes.length, bytes: bytes.subarray(from, from + most) };
@@ -48,7 +50,13 @@ async function followed(...looks: readonly Look[]) {
       look += 1;
       return String(look);
     },
-    read: async () => ({ kind: 'picture', picture: { targets: [{ status: now()[1] }] } }),
+    read: async () => {
+      const [log, status] = now();
+      const isLost = log !== null && typeof log !== 'string' && log.problem === 'no-link';
+      return isLost
+        ? { kind: 'problem', problem: problemWith(log.problem) }
+        : { kind: 'picture', picture: { targets: [{ status }] } };
+    },
   };
   const parts = {
     ...{ options: { path: '/q.db', jobId: '7' }, world: { error }, reader, logs, idle: async () => true },
@@ -82,4 +90,23 @@ it('a log that is not there yet is waited for with one sentence, and printed fro
     ...{ code: 0, out: 'one\ntwo\n', open: 0 },
     errors: 'jobs-view: Waiting for the log of job 7 (Ctrl-C to stop).\n',
   });
+});
+
+it('a log whose link is lost is followed from where it was, also in the last look, but not before the first', async () => {
+  const cut = { problem: 'no-link' } as const;
+  const [before, after] = ['one\n', 'one\ntwo\n'];
+  expect(
+    await followed(
+      [before, 'running'],
+      [cut, 'running'],
+      [after, 'running'],
+      [cut, 'complete'],
+      [cut, 'complete'],
+      [`${after}last\n`, 'complete'],
+    ),
+  ).toMatchObject({
+    ...{ code: 0, out: 'one\ntwo\nlast\n', open: 0 },
+    errors: 'jobs-view: /q.db: It is lost.\nWait.\n'.repeat(2),
+  });
+  expect(await followed([{ problem: 'no-link' }, 'running'])).toMatchObject({ code: 1, out: '' });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { unfinished } from '../../model/job.js';
 import type { Problem } from '../../model/problem.js';
+import { problemText } from '../problem-text.js';
 import type { PortionReader } from './last-lines.js';
 import { idText, type LogParts, readTarget, refuseAbsent, refuseMissing, reportLog } from './log-options.js';
 
@@ -9,6 +10,8 @@ const everyMs = 500;
 const restFactor = 3;
 /** Problems that pass by themselves. */
 const passing: ReadonlySet<Problem['code']> = new Set(['busy', 'failed']);
+/** Problems of a link: it comes back by itself, and goes on from the byte after what was printed last. */
+const lost: ReadonlySet<Problem['code']> = new Set(['no-link', 'no-access', 'no-server', 'silent']);
 
 /** Whether a job has ended; `absent`: there is none. */
 type JobEnd = 'unfinished' | 'ended' | 'absent';
@@ -25,6 +28,11 @@ class Following {
   #hasLog = false;
   #looked: readonly string[] = [];
   #isToldToWait = false;
+  /** Whether the job or its log was ever read. */
+  #hasBegun = false;
+  #isLost = false;
+  /** Whether the last look saw all that there was. */
+  #isLevel = false;
 
   readonly #parts: LogParts;
 
@@ -43,8 +51,9 @@ class Following {
         const began = performance.now();
         const code = (await this.#lookAtJob()) ?? (await this.#printMore(logs));
         if (code !== null) return code;
-        if (isLast) return this.#end();
+        if (isLast && this.#isLevel) return this.#end();
         await pause(Math.max(everyMs, restFactor * (performance.now() - began)));
+        if (isLast) continue;
         if (this.#jobEnd === 'unfinished' || this.#jobEnd === null) continue;
         isLast = true;
         await logs.close();
@@ -61,11 +70,11 @@ class Following {
     const version = await reader.look();
     if (version === this.#seenVersion && this.#jobEnd !== null) return null;
     const result = await readTarget(reader, options.jobId);
-    if (result.kind === 'problem')
-      return passing.has(result.problem.code) ? null : reportLog(this.#parts, result.problem);
+    if (result.kind === 'problem') return this.#meet(result.problem);
     const { targets } = result.picture;
     // The jobs are still being counted.
     if (!targets) return null;
+    this.#hasBegun = true;
     const [job] = targets;
     this.#jobEnd = job === undefined ? 'absent' : unfinished.includes(job.status) ? 'unfinished' : 'ended';
     this.#seenVersion = version;
@@ -75,6 +84,7 @@ class Following {
   /** Prints all that there is by now; an exit code, or null to go on. */
   async #printMore(logs: PortionReader): Promise<number | null> {
     const { printer, world, options, idle } = this.#parts;
+    this.#isLevel = false;
     for (;;) {
       const step = await printer.step(logs);
       switch (step.kind) {
@@ -87,10 +97,12 @@ class Following {
           return 0;
         case 'level':
           this.#hasLog = true;
+          this.#found();
           return (await idle()) ? null : 0;
         case 'problem':
-          return passing.has(step.problem.code) ? null : reportLog(this.#parts, step.problem);
+          return this.#meet(step.problem);
         case 'none':
+          this.#found();
           this.#looked = step.looked;
           if (this.#jobEnd === 'unfinished' && !this.#isToldToWait) {
             this.#isToldToWait = true;
@@ -99,6 +111,21 @@ class Following {
           return null;
       }
     }
+  }
+
+  #found(): void {
+    this.#hasBegun = true;
+    this.#isLost = false;
+    this.#isLevel = true;
+  }
+
+  /** An exit code, or null for a problem that will pass. */
+  #meet(problem: Problem): number | null {
+    if (passing.has(problem.code)) return null;
+    if (!lost.has(problem.code) || !this.#hasBegun) return reportLog(this.#parts, problem);
+    if (!this.#isLost) this.#parts.world.error.write(`${problemText(problem)}\n`);
+    this.#isLost = true;
+    return null;
   }
 
   #end(): number {
