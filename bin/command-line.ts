@@ -88,9 +88,9 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
     };
   },
   doctor: (path, { json, config = null }) => ({ kind: 'doctor', path, format: formatOf(json), config }),
-  serve: (path, { stdio = false, config = null }, command) => {
+  serve: (path, { stdio = false, readOnly = false, config = null }, command) => {
     if (!stdio) command.error('error: serve is for other programs, which start it with --stdio');
-    return { kind: 'serve', path, config };
+    return { kind: 'serve', path, readOnly, config };
   },
   init: (path) => ({ kind: 'init', path: path ?? '' }),
   migrate: (path) => ({ kind: 'migrate', path: path ?? '' }),

@@ -153,7 +153,13 @@ export type Invocation =
       readonly config: string | null;
     }
   /** Serves a program on another host. */
-  | { readonly kind: 'serve'; readonly path: string | null; readonly config: string | null }
+  | {
+      readonly kind: 'serve';
+      readonly path: string | null;
+      /** Nothing is written for it. */
+      readonly readOnly: boolean;
+      readonly config: string | null;
+    }
   | { readonly kind: 'init'; readonly path: string }
   | { readonly kind: 'migrate'; readonly path: string }
   | { readonly kind: 'completion'; readonly shell: Shell }

@@ -142,7 +142,12 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
     }
     case 'serve':
       return (await import('./serve.js')).serve(
-        { only: invocation.path, usual: asked, readOnly, logFolder: logDir },
+        {
+          only: invocation.path,
+          usual: asked,
+          readOnly: readOnly || invocation.readOnly,
+          logFolder: logDir,
+        },
         world,
       );
     case 'dashboard': {

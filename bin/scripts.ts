@@ -86,7 +86,7 @@ export async function runScript(
         ...{ configuration, state: memoryFolder(environment, home) },
         cache: environment.NODE_DISABLE_COMPILE_CACHE ? null : compileCacheFolder(environment),
       };
-      return commands.doctor({ ...invocation, ...source(), databaseFrom, usual, places }, world);
+      return commands.doctor({ ...invocation, ...source(), readOnly, databaseFrom, usual, places }, world);
     }
   }
 }

@@ -1,13 +1,13 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { ActionRequest, ActionResult } from '../lib/actions/action.js';
-import { actionProblem } from '../lib/actions/action-problem.js';
 import { runAction } from '../lib/actions/run-action.js';
 import { after } from '../lib/clock/after.js';
 import { findingsOf } from '../lib/commands/doctor.js';
 import { followHere } from '../lib/commands/follow/follow-here.js';
 import { queueInFile } from '../lib/commands/follow/followed-queue.js';
 import { programVersion, type World } from '../lib/commands/world.js';
+import { servedReadOnly } from '../lib/hosts/host-action.js';
 import { HostServer } from '../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
 import { isPostgresAddress } from '../lib/postgres/address.js';
@@ -60,7 +60,7 @@ function served(path: string, logFolder: string | null, options: ServeOptions, w
     watch: (onChange, onHampered) =>
       new DatabaseWatcher({ path, look: () => readers.snapshots.look(), onChange, onNotice: onHampered }),
     act: async (action, signal): Promise<ActionResult> => {
-      if (options.readOnly) return { kind: 'problem', problem: actionProblem('read-only', path) };
+      if (options.readOnly) return { kind: 'problem', problem: servedReadOnly(path) };
       const request: ActionRequest = { ...action, path };
       return runAction(request, { signal });
     },
@@ -74,7 +74,7 @@ function served(path: string, logFolder: string | null, options: ServeOptions, w
         },
         world,
       ),
-    examine: () => findingsOf(path, 'the database', world),
+    examine: () => findingsOf(path, 'the database', world, options.readOnly ? servedReadOnly(path) : null),
     spoolFolder: tmpdir(),
   };
 }

@@ -229,7 +229,7 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'read-only',
     kind: 'flag',
     description: 'never write to the database',
-    commands: ['dashboard'],
+    commands: ['dashboard', 'serve'],
     instead: { of: ['retry', 'cancel', 'stop'], text: '--dry-run shows what NAME would do' },
   },
   {

@@ -7,7 +7,7 @@ import { findingJson, findingLines, isWell } from './doctor/finding.js';
 import { hostFindings } from './doctor/host.js';
 import { type Places, placeFindings } from './doctor/places.js';
 import { type TerminalFacts, terminalFindings } from './doctor/terminal.js';
-import { writingFinding } from './doctor/writing.js';
+import { type Refusal, writingFinding } from './doctor/writing.js';
 import type { CommandDatabase } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
@@ -16,14 +16,18 @@ import { writeOut } from './write-out.js';
 export interface DoctorOptions extends Choice, CommandDatabase {
   readonly places: Places;
   readonly format: 'text' | 'json';
+  /** Whether the settings say never to write. */
+  readonly readOnly: boolean;
 }
+
+const bySettings: Refusal = { sentence: 'The settings say never to write to the database.', advice: '' };
 
 /**
  * Reports what the dashboard will find here and, for a database on another host, what that host's own doctor finds.
  * Returns the exit code: 0 if it will work, else 1. Changes nothing.
  */
 export async function doctor(
-  { path, host = null, databaseFrom, usual, places, format }: DoctorOptions,
+  { path, host = null, databaseFrom, usual, places, format, readOnly }: DoctorOptions,
   world: World,
 ): Promise<number> {
   const showsDemo = databaseFrom === null && !usual.isThere;
@@ -35,7 +39,7 @@ export async function doctor(
       ? await hostFindings(host, path)
       : showsDemo
         ? [demo]
-        : await findingsOf(path, path, world)),
+        : await findingsOf(path, path, world, readOnly ? bySettings : null)),
   ];
   const columns = world.output.isTTY === true ? world.output.columns : null;
   const said = format === 'json' ? findingJson(findings) : findingLines(findings, columns || null);
@@ -43,16 +47,17 @@ export async function doctor(
   return isWell(findings) ? 0 : 1;
 }
 
-/** The findings about a database on this host, shown by this name. */
+/** The findings about a database on this host, shown by this name; `whyNot`: why nothing may be written, if so. */
 export async function findingsOf(
   path: string,
   called: string,
   { now }: Pick<World, 'now'>,
+  whyNot: Refusal | null,
 ): Promise<readonly Finding[]> {
   const database = new LiveDatabase(path, now);
   try {
     const { findings, hasJobs } = await databaseFindings(database, called);
-    return [...findings, await eventsFinding(path), await writingFinding(path, hasJobs)];
+    return [...findings, await eventsFinding(path), await writingFinding(path, hasJobs, whyNot)];
   } finally {
     await database.close();
   }

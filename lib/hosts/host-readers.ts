@@ -13,6 +13,7 @@ import type { Readers, ReadersListener } from '../snapshot/readers.js';
 import type { PortionRequest } from '../snapshot/thread/messages.js';
 import { adviceThere, isHostAddress } from './address.js';
 import { fetchLog } from './fetch-log.js';
+import { servedReadOnly } from './host-action.js';
 import { HostLink, type LinkParts } from './link/host-link.js';
 import { type LinkTrouble, problemOfLink } from './link/link-trouble.js';
 import type { HostAction } from './wire/action-shapes.js';
@@ -170,7 +171,7 @@ export class HostReaders implements Readers {
       problem: actionProblem(code, label, { sentence }),
     });
     const able = this.#link.able;
-    if (able.length > 0 && !able.includes('act')) return problem('read-only', 'The host allows no changes.');
+    if (able.length > 0 && !able.includes('act')) return { kind: 'problem', problem: servedReadOnly(label) };
     const result = await this.#link.call('act', action, signal);
     if (result.kind === 'answer') return this.#localAction(result.answer);
     // Once the request was sent, its outcome can't be known here.

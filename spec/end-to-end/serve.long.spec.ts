@@ -79,6 +79,26 @@ describe('jobs-view serve --stdio', () => {
     expect(await act({ action: 'probe' })).toMatchObject({ problem: { code: 'read-only' } });
   });
 
+  it('is known as read-only with --read-only, to the doctor and before anything is asked for', async () => {
+    const far = link(null, ['--read-only', join(folder, 'queue.db')]);
+    const readOnly = { code: 'read-only', sentence: 'The host serves this database read-only.' };
+    // Asked there, and then here.
+    expect(await far.act({ action: 'probe' })).toMatchObject({ problem: readOnly });
+    expect(far.peer?.able).toEqual(['read', 'logs']);
+    const jobs = [{ id: '2', statusText: 'FAILED', retryCount: 0 }];
+    expect(await far.change({ action: 'retry', jobs })).toMatchObject({ problem: readOnly });
+    expect(await far.examine()).toMatchObject({
+      findings: expect.arrayContaining([
+        {
+          topic: 'actions',
+          verdict: 'note',
+          text: expect.stringMatching(/^will not work\. The host serves/),
+        },
+      ]),
+    });
+    expect(await far.snapshots.read(everything)).toMatchObject({ picture: { counts: { failed: 1 } } });
+  });
+
   it('is refused without --stdio', async () => {
     const child = spawn(process.execPath, [program, 'serve'], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
