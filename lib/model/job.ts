@@ -102,6 +102,8 @@ export interface Job {
   readonly outputPath: string | null;
   /** The size of all its outputs together. */
   readonly outputSizeBytes: bigint | null;
+  /** Whether that was measured on the disk, since no record has it: the list can't be sorted by it. */
+  readonly isMeasured?: boolean;
   /** Its outputs, as the tables beside the queue record them. */
   readonly outputs: JobOutputs;
   /** Rows that were set aside while the rest was written; null if the record doesn't tell. */

@@ -65,6 +65,7 @@ type ColumnText = (column: string) => string;
  */
 const otherForms: ReadonlyMap<string, { readonly column: string; readonly fragment: string }> = new Map([
   ['started_ms', { column: 'dispatch_ack_at', fragment: 'acknowledged_ms' }],
+  ['turn_word', { column: 'scheduled_at', fragment: 'turn_word_scheduled' }],
 ]);
 
 function formOf(fragment: string, columnText: ColumnText): string {

@@ -160,7 +160,7 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_SORT',
     kind: sortOrder,
     description:
-      'order of the list: `start`, `end`, `duration`, `size` or `name`, with `:reverse` the other way round, with `:mixed` failed jobs not on top; otherwise `start`',
+      'order of the list: `time`, `end`, `duration`, `size`, `name` or `start`, with `:reverse` the other way round, with `:mixed` failed jobs not on top; otherwise `time`',
   },
   views: {
     keyPath: ['views'],

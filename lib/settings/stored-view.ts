@@ -1,7 +1,7 @@
 import { type Clearing, listedStatuses, listedTypes } from '../model/filter.js';
 import { monitoringPeriods } from '../model/monitoring-period.js';
 import { type Density, defaultPanel, type PanelChoice } from '../model/saved-view.js';
-import { type JobSort, sortKeys } from '../model/sort.js';
+import { defaultSort, isSameSort, type JobSort, sortKeys } from '../model/sort.js';
 import { isJsonObject, jsonIn } from '../model/sound-json.js';
 import type { FilterParts } from './filter-parts.js';
 
@@ -18,8 +18,11 @@ export interface StoredView {
 /** For when there is no file. */
 export const nothingStored: StoredView = { cleared: null, filter: null, panel: defaultPanel };
 
-/** The format that this program writes. It still reads format 1, which held only what was cleared. */
-const schema = 2;
+/**
+ * The format that this program writes. It still reads format 1, which held only what was cleared, and format 2, in which
+ * the usual order was that by start.
+ */
+const schema = 3;
 /** The file's key for how far back the monitoring panel looks, as every version has written it. */
 const periodKey = 'windowMs';
 
@@ -32,12 +35,13 @@ export function storedViewText(database: string, view: StoredView): string {
 /** What a file's text says; null if it can't be understood. */
 export function storedViewIn(text: string): StoredView | null {
   const value = jsonIn(text);
-  if (!isJsonObject(value) || (value.schema !== 1 && value.schema !== schema)) return null;
+  if (!isJsonObject(value) || (value.schema !== 1 && value.schema !== 2 && value.schema !== schema))
+    return null;
   const cleared = clearingOf(value.cleared);
   if (cleared === undefined) return null;
   if (value.schema === 1) return { ...nothingStored, cleared };
   const filter = filterOf(value.filter);
-  const panel = panelOf(value.panel);
+  const panel = panelOf(value.panel, value.schema === schema);
   return filter === undefined || panel === undefined ? null : { cleared, filter, panel };
 }
 
@@ -73,7 +77,7 @@ function filterOf(value: unknown): FilterParts | null | undefined {
   return { ...parts, cause: { key: cause.key, text: cause.text } };
 }
 
-function panelOf(value: unknown): PanelChoice | undefined {
+function panelOf(value: unknown, isNew: boolean): PanelChoice | undefined {
   if (!isJsonObject(value)) return undefined;
   // Older files lack the density.
   const { showPipeline, [periodKey]: periodMs, unit, density = defaultPanel.density } = value;
@@ -83,7 +87,8 @@ function panelOf(value: unknown): PanelChoice | undefined {
   const panel: PanelChoice = { showPipeline, periodMs, unit, density };
   if (value.sort === undefined) return panel;
   const sort = sortOf(value.sort);
-  return sort && { ...panel, sort };
+  if (sort === undefined) return undefined;
+  return !isNew && isSameSort(sort, { ...defaultSort, by: 'start' }) ? panel : { ...panel, sort };
 }
 
 function sortOf(value: unknown): JobSort | undefined {

@@ -2,6 +2,7 @@ import { isFalling, type JobSort, type SortKey } from '../model/sort.js';
 
 /** What the order is called with the greatest values first, and with the least first. */
 const directions: Readonly<Record<SortKey, { readonly falling: string; readonly rising: string }>> = {
+  time: { falling: 'latest first', rising: 'earliest first' },
   start: { falling: 'newest first', rising: 'oldest first' },
   end: { falling: 'latest first', rising: 'earliest first' },
   duration: { falling: 'longest first', rising: 'shortest first' },

@@ -1,3 +1,7 @@
--- The list's order as one number, greatest first: the rank, and within it the start, newest first, jobs without a
--- start last. Times are within 8,640,000,000,000,000 of zero, so that ranks 2^55 apart never overlap.
-(2 - fragment.job_rank) * 36028797018963968 + COALESCE(fragment.started_ms, -8640000000000001)
+-- What decides a job's place in the list, for ORDER BY terms.sorted.
+job.id AS job_id,
+fragment.sort_rank AS rank,
+fragment.sort_value AS value,
+fragment.time_ms AS time,
+fragment.turn AS turn,
+fragment.turn_priority AS priority

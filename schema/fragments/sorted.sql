@@ -1,8 +1,11 @@
--- The list's order, in a query with the columns rank, value (sort_rank.sql, sort_value.sql), started and job_id.
--- :falls: the greatest value comes first. Jobs without one come last in either direction.
+-- The list's order, in a query with the columns of list_key.sql and job_id. :falls: the greatest value comes first.
+-- Jobs without one come last in either direction, and queued jobs in the order of their turns.
 rank,
 value IS NULL,
 CASE WHEN :falls THEN value END DESC,
 CASE WHEN NOT :falls THEN value END,
-started DESC,
+time DESC,
+turn,
+priority DESC,
+CASE WHEN turn > 0 THEN job_id END,
 job_id DESC

@@ -1,11 +1,7 @@
 -- Which of the running jobs :apart pass the filter, disregarding its statuses; in the list's order.
 SELECT CAST(job_id AS TEXT) AS id
 FROM (
-  SELECT
-    job.id AS job_id,
-    0 AS rank,
-    fragment.sort_value AS value,
-    fragment.started_ms AS started
+  SELECT terms.list_key
   FROM cf_processing_queue AS job
   WHERE job.id IN (SELECT +value FROM json_each(:apart)) AND fragment.job_matches
 )

@@ -17,6 +17,7 @@ SELECT
   fragment.worker AS worker,
   fragment.process AS process,
   fragment.whole(job.retry_count) AS retries,
+  fragment.turn_word AS turn,
   CASE WHEN fragment.job_status = 'queued' AND typeof(job.status) = 'text' THEN job.status END AS line_word,
   typeof(job.priority) AS priority_type,
   job.priority AS priority,

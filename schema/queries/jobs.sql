@@ -26,7 +26,9 @@ SELECT
   fragment.text(job.input_file) AS input_file,
   fragment.text(job.output_path) AS output_path,
   fragment.long_text(job.result_summary) AS result_summary,
-  CAST(COALESCE(fragment.recorded_bytes, fragment.summary_bytes) AS TEXT) AS output_bytes,
+  CAST(
+    COALESCE(fragment.recorded_bytes, CASE WHEN fragment.sized_by_summary THEN fragment.summary_bytes END) AS TEXT
+  ) AS output_bytes,
   fragment.whole(job.quarantine_rows) AS quarantined_rows,
   CASE WHEN fragment.job_type = 'backtest' THEN fragment.long_text(job.backtest_data) END AS backtest_data,
   fragment.long_text(job.error_message) AS error_message,

@@ -1,7 +1,7 @@
--- Jobs with the status :status that pass the filter, highest priority first, then newest first, with their list
--- keys: found without reading others. Serves every version whose index ix_queue_pop is as dispatch_index.sql
+-- Jobs with the status :status that pass the filter, highest priority first, then newest first: found without
+-- reading others. Serves every version whose index ix_queue_pop is as dispatch_index.sql
 -- requires.
-SELECT CAST(job.id AS TEXT) AS id, CAST(fragment.list_key AS TEXT) AS place
+SELECT CAST(job.id AS TEXT) AS id
 FROM (
   SELECT * FROM cf_processing_queue AS job INDEXED BY ix_queue_pop
   WHERE job.status = +:status

@@ -7,10 +7,7 @@ WITH
     SELECT job_id, status, is_new, is_here, ROW_NUMBER() OVER (ORDER BY terms.sorted) - 1 AS position
     FROM (
       SELECT
-        job.id AS job_id,
-        fragment.sort_rank AS rank,
-        fragment.sort_value AS value,
-        fragment.started_ms AS started,
+        terms.list_key,
         fragment.job_status AS status,
         fragment.job_status IN (SELECT value FROM json_each(:ended)) AND fragment.end_ms BETWEEN :from AND :to AS is_new,
         fragment.is_id(job.id) AS is_here
@@ -18,10 +15,7 @@ WITH
       WHERE fragment.job_matches
       UNION ALL
       SELECT
-        job.id,
-        fragment.sort_rank,
-        fragment.sort_value,
-        fragment.started_ms,
+        terms.list_key,
         fragment.job_status,
         FALSE,
         fragment.is_id(job.id)

@@ -1,14 +1,11 @@
--- How many jobs of the list come before the job :id in the order that the operator chose, and whether it is one of
--- them. Serves every version, if the reader has no index of the queue.
+-- How many jobs of the list come before the job :id in its order, and whether it is one of them. Serves every version,
+-- if the reader has no index of the queue.
 SELECT jobs, is_listed
 FROM (
   SELECT is_here, is_listed, ROW_NUMBER() OVER (ORDER BY terms.sorted) - 1 AS jobs
   FROM (
     SELECT
-      job.id AS job_id,
-      fragment.sort_rank AS rank,
-      fragment.sort_value AS value,
-      fragment.started_ms AS started,
+      terms.list_key,
       fragment.is_id(job.id) AS is_here,
       (fragment.job_matches AND NOT fragment.stands_apart) IS TRUE AS is_listed
     FROM cf_processing_queue AS job

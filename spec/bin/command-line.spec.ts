@@ -114,7 +114,7 @@ describe('parseCommandLine', () => {
     ],
     [
       ['--sort', '-size'],
-      /Allowed: start, end, duration, size or name, which :reverse and :mixed may follow\./,
+      /Allowed: time, end, duration, size, name or start, which :reverse and :mixed may follow\./,
     ],
     [['wait', '--sorted', 'size'], /^jobs-view: unknown option '--sorted'\n/],
     [['--type', 'scan,'], /Allowed: scan, parse, export, backtest, other\./],

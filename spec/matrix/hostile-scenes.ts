@@ -87,6 +87,7 @@ function job(id: string, type: JobType, status: JobStatus): Full<Job> {
     sourcePath: '/in/Source-path',
     outputPath: '/out/Output-path',
     outputSizeBytes: 847_000n,
+    isMeasured: true,
     outputs,
     quarantinedRows: 7,
     note: 'Note',

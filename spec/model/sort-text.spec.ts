@@ -20,6 +20,7 @@ it.each(['', 'age', '-size', 'size:', 'size:reversed', 'size:reverse:reverse', '
 );
 
 it.each([
+  ['time', 'latest first', 'earliest first'],
   ['start', 'newest first', 'oldest first'],
   ['end', 'latest first', 'earliest first'],
   ['duration', 'longest first', 'shortest first'],

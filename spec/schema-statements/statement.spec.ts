@@ -19,10 +19,10 @@ describe('a statement', () => {
   });
 
   it('takes a fragment’s second form only where the queue has the column for it', () => {
-    const plain = statement('fragments/list_key', queueOf('status', 'claim_time'));
+    const plain = statement('fragments/end_ms', queueOf('claim_time'));
     expect(plain).not.toContain('max(');
-    expect(plain).toMatch(/COALESCE\(\(\s*COALESCE\(\s*\(CASE\s+WHEN typeof\(job\."claim_time"\)/);
-    const acknowledged = statement('fragments/list_key', queueOf('status', 'claim_time', 'dispatch_ack_at'));
+    expect(plain).toMatch(/COALESCE\(\s*\(CASE\s+WHEN typeof\(job\."claim_time"\)/);
+    const acknowledged = statement('fragments/end_ms', queueOf('claim_time', 'dispatch_ack_at'));
     expect(acknowledged).toMatch(/max\(\(CASE\s+WHEN typeof\(job\."dispatch_ack_at"\)/);
   });
 

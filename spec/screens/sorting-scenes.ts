@@ -1,7 +1,14 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { durationOf } from '../../lib/model/duration.js';
 import type { Job } from '../../lib/model/job.js';
-import { defaultSort, isFalling, type JobSort, type SortKey, sortKeys } from '../../lib/model/sort.js';
+import {
+  defaultSort,
+  isFalling,
+  type JobSort,
+  type SortKey,
+  sortKeys,
+  timeOf,
+} from '../../lib/model/sort.js';
 import { jobWith, minute, now } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';
 
@@ -33,6 +40,7 @@ const jobs: readonly Job[] = [
 ];
 
 const sortedBy: { readonly [K in SortKey]: (job: Job) => number | string | null } = {
+  time: timeOf,
   start: ({ startedAt }) => startedAt,
   end: ({ completedAt }) => completedAt,
   duration: (job) => durationOf(job, now),

@@ -15,6 +15,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import { monitoringPeriods } from '../../lib/model/monitoring-period.js';
+import { defaultSort } from '../../lib/model/sort.js';
 import { memoryFolder, memoryName } from '../../lib/settings/operator-memory.js';
 import {
   nothingStored,
@@ -107,7 +108,7 @@ describe('the saved view of a database', () => {
     '',
     '{',
     '[]',
-    '{"schema":3}',
+    '{"schema":4}',
     '{"schema":1}',
     '{"schema":1,"cleared":{"until":"x","except":[]}}',
     '{"schema":2,"cleared":null}',
@@ -132,12 +133,16 @@ describe('the saved view of a database', () => {
     const text =
       '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"windowMs":60000,"unit":"rows"}}';
     writeFileSync(file, text);
-    expect(memory().load().view.panel).toEqual({
-      showPipeline: true,
-      periodMs: 60_000,
-      unit: 'rows',
-      density: 'comfortable',
-    });
+    const panel = { showPipeline: true, periodMs: 60_000, unit: 'rows', density: 'comfortable' };
+    expect(memory().load().view.panel).toEqual(panel);
+    // What was the usual order then is no choice; any other one is.
+    for (const sort of [
+      { by: 'start', reversed: false, failedFirst: true },
+      { ...defaultSort, by: 'end' },
+    ]) {
+      writeFileSync(file, text.replace('"rows"', `"rows","sort":${JSON.stringify(sort)}`));
+      expect(memory().load().view.panel).toEqual(sort.by === 'end' ? { ...panel, sort } : panel);
+    }
   });
 
   it('gives one complaint while it cannot be saved, and another after a save that worked', () => {

@@ -93,7 +93,7 @@ describe('a configuration file', () => {
     ['{"filter":[]}', 'filter is []; it can be an object with statuses, types, name, text, cause, worker'],
     [
       '{"sort":"-size"}',
-      'sort is "-size"; it can be a text: start, end, duration, size or name, which :reverse and :mixed may follow',
+      'sort is "-size"; it can be a text: time, end, duration, size, name or start, which :reverse and :mixed may follow',
     ],
     ['{"colour":"auto"}', 'colour is not a known key; did you mean "color"?'],
     ['{"log-dir":"x"}', 'log-dir is not a known key; did you mean "logDir"?'],

@@ -10,7 +10,7 @@ import { expectSame } from '../support/expect-same.js';
 import { jobWith, pictureOf } from '../view/scene.js';
 
 const sort = defaultSort;
-const keyOf = (value: number): ListKey => ({ rank: 0, value, startedAt: 0 });
+const keyOf = (value: number): ListKey => ({ rank: 0, value, time: 0, turn: null });
 
 /** What a database with this list answers. */
 function answer(list: readonly ListKey[], { anchor, after, places }: PictureRequest): Picture {

@@ -14,6 +14,23 @@ const names = ['alpha', 'beta', 'gamma'];
 /** More jobs than a queue has here. */
 const most = 100;
 
+/**
+ * The priorities with which the union takes queued jobs as they stand in the merged list: the first of each queue, then
+ * the second of each, and so on. Jobs that are being handed to a worker are counted by themselves.
+ */
+function unionPriorities(queues: readonly (readonly KnownJob[])[]): ReadonlyMap<KnownJob, number> {
+  return new Map(
+    queues.flatMap((jobs, number) =>
+      ['PENDING', 'dispatching'].flatMap((word) =>
+        jobs
+          .filter(({ row }) => row.status === word)
+          .toSorted((one, other) => (other.priority ?? -1000) - (one.priority ?? -1000))
+          .map((each, place) => [each, -(place * names.length + number)] as const),
+      ),
+    ),
+  );
+}
+
 /** The id of a job in the union: of jobs that nothing else tells apart, those of the first database come first. */
 const unionId = (database: number, id: number) => (names.length - database) * most + id;
 
@@ -28,14 +45,17 @@ async function scene(
   version: DatabaseVersion = 'D',
 ): Promise<Scene> {
   const union = await QueueDatabase.of(version, 'none');
+  const priorities = unionPriorities(queues);
   const sources = await Promise.all(
     queues.map(async (jobs, number) => {
       const database = await QueueDatabase.of(version, 'none');
-      for (const [index, { row }] of jobs.entries()) {
+      for (const [index, known] of jobs.entries()) {
+        const { row } = known;
+        const priority = priorities.get(known) ?? 0;
         const size = index % 4 === 0 ? null : (index % 3) * 100;
         const worker = { worker_host: `vm-${index % (3 + number)}`, worker_pid: null };
         database.add({ ...row, ...worker, id: index + 1, output_size_bytes: size });
-        union.add({ ...row, ...worker, id: unionId(number, index + 1), output_size_bytes: size });
+        union.add({ ...row, ...worker, priority, id: unionId(number, index + 1), output_size_bytes: size });
       }
       return new QueueSource(names[number] ?? '', database);
     }),

@@ -11,7 +11,7 @@ const list = fc
   .map(([size, different, seed]) =>
     Array.from({ length: size }, (_, index): ListKey => {
       const value = ((index + seed) * 7919) % different;
-      return { rank: value % 3, value, startedAt: value % 5 };
+      return { rank: value % 3, value, time: value % 5, turn: value % 2 === 0 ? null : value % 7 };
     }).sort((one, other) => compareKeys(defaultSort, one, other)),
   );
 
@@ -103,7 +103,7 @@ describe('a place among the jobs of several long lists', () => {
   it('is found with a single question about the place where it is expected', async () => {
     const keys = Array.from(
       { length: 4000 },
-      (_, index): ListKey => ({ rank: 0, value: -index, startedAt: null }),
+      (_, index): ListKey => ({ rank: 0, value: -index, time: null, turn: null }),
     );
     const lists = [keys, keys, keys];
     let questions = 0;
@@ -123,7 +123,7 @@ describe('a place among the jobs of several long lists', () => {
     const lists = [50, 60].map((size) =>
       Array.from(
         { length: size },
-        (_, index): ListKey => ({ rank: index % 2, value: index % 7, startedAt: 0 }),
+        (_, index): ListKey => ({ rank: index % 2, value: index % 7, time: 0, turn: null }),
       ),
     );
     const merged = new MergedLists(defaultSort, 2, async (number, request) =>

@@ -107,7 +107,7 @@ export class PacedScene extends HandClock {
 const matching = 100;
 
 function keyAt(position: number) {
-  return position < 0 || position >= matching ? null : { rank: 0, value: -position, startedAt: 0 };
+  return position < 0 || position >= matching ? null : { rank: 0, value: -position, time: 0, turn: null };
 }
 
 /** Job 7 stands at position 7; the name says which look it was read after. */

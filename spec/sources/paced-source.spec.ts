@@ -40,7 +40,7 @@ describe('a source that has been read', () => {
     expect(other.window).toMatchObject({ first: 35, matching: 100 });
     const ids = Array.from({ length: 12 }, (_, i) => String(35 + i));
     expect(other.window.jobs.map(({ id }) => id)).toEqual(ids);
-    const places = { at: [34, 50], of: [{ rank: 0, value: -42.5, startedAt: 0 }], job: '44' };
+    const places = { at: [34, 50], of: [{ rank: 0, value: -42.5, time: 0, turn: null }], job: '44' };
     const asked = told(await source.ask({ ...windowFrom(0, 0), places }));
     expect(asked.places?.keys.map((key) => key?.value)).toEqual([-34, -50]);
     expect(asked.places?.counts).toEqual([{ less: 43, upTo: 43 }]);

@@ -13,7 +13,7 @@ interface Entry {
   readonly isMatch: boolean;
 }
 
-const keyOf = ({ place }: Entry): ListKey => ({ rank: 0, value: -place, startedAt: null });
+const keyOf = ({ place }: Entry): ListKey => ({ rank: 0, value: -place, time: null, turn: null });
 
 const list = fc
   .array(fc.record({ place: fc.nat(6), isMatch: fc.boolean() }), { maxLength: 5 })
@@ -91,7 +91,7 @@ describe('a search in several lists', () => {
       from: { id: null, index: 0 },
     };
     const start = { before: [0, 0], list: 0 };
-    const key: ListKey = { rank: 0, value: 0, startedAt: null };
+    const key: ListKey = { rank: 0, value: 0, time: null, turn: null };
     const done: ListFound = { found: { index: 0, nth: 1, matches: 1 }, key, hasFailed: false };
     const going = { index: null, nth: null, matches: 0, searched: 0.5 };
     const unsure = firstFound(defaultSort, anchor, start, [

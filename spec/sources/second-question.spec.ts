@@ -67,7 +67,7 @@ async function answer({
   const list = numberOf(JSON.stringify([rest.filter, rest.sort, rest.sortedAt]));
   const matching = 20 + (list % 7);
   const keyAt = (at: number) =>
-    at < 0 || at >= matching ? null : { rank: 0, value: -at - list, startedAt: 0 };
+    at < 0 || at >= matching ? null : { rank: 0, value: -at - list, time: 0, turn: null };
   const first = 'index' in anchor ? Math.min(anchor.index, matching) : 0;
   const positions = Array.from(
     { length: Math.max(0, Math.min(after, matching - first)) },

@@ -113,6 +113,7 @@ export const job = objectOf<Job>({
   sourcePath: someText,
   outputPath: someText,
   outputSizeBytes: orNull(bigInteger),
+  isMeasured: optional(yesOrNo),
   outputs: jobOutputs,
   quarantinedRows: someFigure,
   note: someText,

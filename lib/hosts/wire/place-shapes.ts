@@ -9,7 +9,12 @@ const sortValue: Shape<ListKey['value']> = shaped(
 );
 
 /** What decides a job's place in the list. */
-export const listKey = objectOf<ListKey>({ rank: figure, value: sortValue, startedAt: someFigure });
+export const listKey = objectOf<ListKey>({
+  rank: figure,
+  value: sortValue,
+  time: someFigure,
+  turn: someFigure,
+});
 
 export const placesRequest = objectOf<PlacesRequest>({
   at: listOf(figure),

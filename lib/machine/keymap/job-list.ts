@@ -152,7 +152,7 @@ export const jobListKeys: readonly Binding[] = [
   ),
   bind(
     's',
-    'Sort by start, end, duration, size or name',
+    'Sort by time, end, duration, size, name or start',
     { type: 'open', mode: 'SORT_DIALOG' },
     { hint: (state) => (noJobs(state) === null ? { keys: 's', text: 'Sort', rank: 7 } : null) },
   ),

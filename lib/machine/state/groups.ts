@@ -5,8 +5,8 @@ import { listedSort } from './listed.js';
 import type { JobsState } from './state.js';
 
 /**
- * The positions in the list where its groups begin: failed jobs, running ones, the rest. Empty groups are left
- * out. Where failed jobs don't come first, all jobs are one group.
+ * The positions in the list where its groups begin: failed jobs, running ones, queued ones, the rest. Empty groups
+ * are left out. Where failed jobs don't come first, all jobs are one group.
  */
 function groupStarts(
   { window, counts, failedMatching, troubles }: Picture,
@@ -16,16 +16,26 @@ function groupStarts(
   if (!listedSort(state).failedFirst) return [0];
   const failed = failedMatching ?? 0;
   const isWide = filter.types === null && !isParticular(filter);
-  const shown = filter.statuses?.includes('running') ?? true;
+  const shows = (status: 'running' | 'queued') => filter.statuses?.includes(status) ?? true;
   const apart = troublesIn(filter).reduce((sum, kind) => sum + (troubles?.[kind] ?? 0), 0);
-  // No count tells how many running jobs pass the filter by more than their status, so the loaded jobs have to show
-  // where they end.
-  const restAt = window.jobs.findIndex(
-    ({ status }, index) => window.first + index >= failed && status !== 'running',
-  );
-  const atHand = window.first + (restAt < 0 ? window.jobs.length : restAt);
-  const rest = isWide ? failed + (shown ? (counts?.running ?? 0) : apart) : Math.max(failed, atHand);
-  return [...new Set([0, failed, rest])].filter((start) => start < window.matching);
+  const running = shows('running') ? (counts?.running ?? 0) : apart;
+  const queued = isWide ? failed + running : Math.max(failed, endOf('running'));
+  const rest = isWide
+    ? queued + (shows('queued') ? (counts?.queued ?? 0) : 0)
+    : Math.max(queued, endOf('queued'));
+  return [...new Set([0, failed, queued, rest])].filter((start) => start < window.matching);
+
+  // No count tells how many jobs pass the filter by more than their status, so the loaded jobs have to show where a
+  // group ends.
+  function endOf(group: 'running' | 'queued'): number {
+    const end = window.jobs.findIndex(
+      ({ status }, index) =>
+        window.first + index >= failed &&
+        status !== 'running' &&
+        (group === 'running' || status !== 'queued'),
+    );
+    return window.first + (end < 0 ? window.jobs.length : end);
+  }
 }
 
 /** Where a jump leads from the selected job, or null if there is no group in that direction. */

@@ -110,6 +110,6 @@ function wantedIn(source: QueueSource, filter: JobFilter): (change: Omit<JobChan
     if (statuses !== null && ![from, to].some((state) => state !== null && statuses.includes(state.status)))
       return false;
     if (filter.cause !== undefined && to?.status !== 'failed') return false;
-    return list === null || (to !== null && list.positionOf(id, 0) !== null);
+    return list === null || (to !== null && list.positionOf(id) !== null);
   };
 }

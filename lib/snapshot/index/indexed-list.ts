@@ -1,6 +1,7 @@
-import { type JobFilter, statusesIn } from '../../model/filter.js';
+import { everyJob, type JobFilter, statusesIn } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
+import { turnKey } from '../../model/list-key.js';
 import type { JobSort } from '../../model/sort.js';
 import { wantingWorkers, workerWanted } from '../../model/worker-filter.js';
 import type { PlainList } from '../lists/plain-list.js';
@@ -57,7 +58,8 @@ export function indexedList(
       return place - taken.filter((other) => other < place).length;
     },
     keys: (ids) => {
-      const keyOf = listKeys(index, sorting, new Set(apart), shownNames);
+      const turnOf = (slot: number) => turnIn(index, slot);
+      const keyOf = listKeys(index, sorting, new Set(apart), shownNames, turnOf);
       return ids.map((id) => keyOf(id, slotOf(index, id) ?? 0));
     },
   };
@@ -68,6 +70,15 @@ export function indexedList(
     for (const other of taken) if (other <= at) at += 1;
     return at;
   }
+}
+
+/** See {@link turnKey}: the place of a queued job among all of the queue's, whatever list it is in. */
+function turnIn(index: QueueIndex, slot: number): number {
+  const { columns } = index;
+  const turn = columns.turns[slot] ?? 0;
+  const queued = keptJobs(index, { ...everyJob, statuses: ['queued'] }, plainSorting);
+  const first = queued.countWhile((at) => (columns.turns[at] ?? 0) < turn);
+  return turnKey(turn, (queued.positionOf(columns, slot) ?? first) - first);
 }
 
 /** The slot of a job; null if there is none with this id. */

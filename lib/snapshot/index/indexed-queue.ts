@@ -84,9 +84,10 @@ export class IndexedQueue {
     return placesInLine(this.index, ids, takable);
   }
 
-  /** Frees what is needed only by orders other than this one and the usual one. */
-  keepOnly(sort: JobSort): void {
-    this.index.lists.keepOnly(sort);
+  /** Puts the queued jobs into their order at an instant, and frees what only orders other than this one need. */
+  prepare(sorting: Sorting): void {
+    this.index.holdBack(sorting);
+    this.index.lists.keepOnly(sorting);
   }
 
   /** See {@link BesideIndex.seen}. */

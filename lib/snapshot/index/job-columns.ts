@@ -25,9 +25,11 @@ export interface JobColumns {
   readonly moreWorkers: Uint16Array;
   /** How often it was retried, up to {@link manyRetries}. */
   readonly retries: Uint8Array;
+  /** fragment.turn as of the last {@link HeldBack}; 0 for a job that isn't queued. */
+  readonly turns: Uint8Array;
   /** In which line a queued job waits for a worker; with the two below see `line-columns.ts`. */
   readonly lines: Uint8Array;
-  /** The greatest comes first in a line; minus infinity: none. */
+  /** fragment.turn_priority: the greatest comes first; minus infinity: none. */
   readonly priorities: Float64Array;
   /** No worker takes it before then, ms. */
   readonly dues: Float64Array;
@@ -48,6 +50,7 @@ export function jobColumns(slots: number): JobColumns {
     workers: new Uint16Array(slots),
     moreWorkers: new Uint16Array(slots),
     retries: new Uint8Array(slots),
+    turns: new Uint8Array(slots),
     lines: new Uint8Array(slots),
     priorities: new Float64Array(slots),
     dues: new Float64Array(slots),

@@ -14,7 +14,7 @@ import {
   statusWords,
   typeWords,
 } from './job-words.js';
-import { inNoLine, lineOf, noPriority, setLine } from './line-columns.js';
+import { inNoLine, lineOf, noPriority, setLine, turnOfWord } from './line-columns.js';
 import { NameBytes } from './name-bytes.js';
 import type { RowRecord } from './row-record.js';
 import { noText, type RowValues } from './row-values.js';
@@ -78,6 +78,10 @@ export class JobValues {
   readonly #names: NameBytes;
   readonly #workerNames: NameBytes;
   readonly #lineWords: NameBytes;
+  readonly #words: NameTable;
+  readonly #isScheduled: boolean;
+  /** By word: its turn. */
+  readonly #turns: number[] = [];
 
   readonly #record: RowRecord;
   readonly #values: RowValues;
@@ -91,7 +95,9 @@ export class JobValues {
     names: NameTable,
     workers: WorkerTable,
     lineWords: NameTable,
+    isScheduled: boolean,
   ) {
+    this.#isScheduled = isScheduled;
     this.#record = record;
     this.#values = values;
     this.#at = at;
@@ -100,6 +106,7 @@ export class JobValues {
     this.#names = new NameBytes(names, values.bytes, values.view);
     this.#workerNames = new NameBytes(workers.names, values.bytes, values.view);
     this.#lineWords = new NameBytes(lineWords, values.bytes, values.view);
+    this.#words = lineWords;
   }
 
   /** Writes everything except the row's number. */
@@ -117,7 +124,7 @@ export class JobValues {
     const retries = this.#values.whole(this.#at.retry_count);
     setRetries(into, slot, isMissing(retries) ? 0 : max(0, min(retries, manyRetries)));
     if (status === queued) this.#line(into, slot);
-    else setLine(into, slot, inNoLine, 0, 0);
+    else setLine(into, slot, 0, inNoLine, 0, 0);
   }
 
   #status(): number {
@@ -157,13 +164,9 @@ export class JobValues {
     let end = values.time(at.end_time);
     if (isMissing(end)) end = values.time(at.completed_at);
     let start = isMissing(taken) ? end : taken;
-    if (isMissing(end)) end = claim;
-    if (isMissing(end)) {
-      let made = values.time(at.created_at);
-      if (isMissing(made)) made = values.time(at.scheduled_at);
-      if (isMissing(start)) start = made;
-      end = made;
-    }
+    if (isMissing(start)) start = values.time(at.created_at);
+    if (isMissing(start)) start = values.time(at.scheduled_at);
+    if (isMissing(end)) end = start;
     into.starts[slot] = start;
     into.ends[slot] = isMissing(end) && status === complete ? beforeAllTimes : end;
   }
@@ -245,7 +248,14 @@ export class JobValues {
     const priority = values.whole(at.priority);
     const due = values.time(at.scheduled_at);
     if (word < 0 || abs(priority) > mostExact) this.#record.isOdd = true;
-    setLine(into, slot, lineOf(word), isMissing(priority) ? noPriority : priority, isMissing(due) ? 0 : due);
+    const turn = word < 0 ? 0 : this.#turnOf(word);
+    const first = isMissing(priority) ? noPriority : priority;
+    setLine(into, slot, turn, lineOf(word), first, isMissing(due) ? 0 : due);
+  }
+
+  #turnOf(word: number): number {
+    this.#turns[word] ??= turnOfWord(this.#words.plugin(word), this.#isScheduled);
+    return this.#turns[word];
   }
 
   #workerCode(length: number, process: number): number {

@@ -5,7 +5,7 @@ import { type ListOrder, orderOf, usualOrder } from './list-order.js';
 import type { NameRanks } from './name-ranks.js';
 import { type Move, OrderedJobs, OutOfOrder, type Passes } from './ordered-jobs.js';
 import { Scratch } from './scratch.js';
-import { type SortValue, sortValues } from './sort-values.js';
+import { type SortValue, sortValues, timeIn } from './sort-values.js';
 
 /** At most this many lists are kept in order. */
 const mostLists = 8;
@@ -31,7 +31,7 @@ interface Ordering {
 const usual: Ordering = {
   key: 'usual',
   order: usualOrder,
-  sortedBy: ({ starts }, slot) => starts[slot] ?? Number.NaN,
+  sortedBy: timeIn,
 };
 
 /** Lists of jobs in order, kept while jobs change. */

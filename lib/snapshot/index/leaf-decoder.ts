@@ -47,7 +47,9 @@ export class LeafDecoder {
     const missing = missingValues(present, encoding);
     const record = new RowRecord(new LeafPage(usable, missing.bytes), present, missing, nowhere);
     this.#record = record;
-    this.#values = new JobValues(record, new RowValues(record, encoding), places, names, workers, lineWords);
+    const values = new RowValues(record, encoding);
+    const isScheduled = layout.columns.has('scheduled_at');
+    this.#values = new JobValues(record, values, places, names, workers, lineWords, isScheduled);
   }
 
   /** Overflow pages that rows of the last page were read from. */

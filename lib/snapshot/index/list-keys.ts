@@ -3,18 +3,19 @@ import type { ListKey } from '../../model/list-key.js';
 import type { Sorting } from '../lists/sorting.js';
 import { rankOfKind } from './list-order.js';
 import type { QueueIndex } from './queue-index.js';
-import { isRunning, noValue, sortValues } from './sort-values.js';
+import { isQueued, isRunning, noValue, sortValues, timeIn } from './sort-values.js';
 
 /**
  * Returns the key of the job with an id, which is in a slot: what decides its place in a list of this order, as
  * `schema/queries/list_keys.sql` has it. The jobs `apart` come between the failed ones and the others; `shownNames`:
- * jobs' names as the list shows them, by their codes.
+ * jobs' names as the list shows them, by their codes; `turnOf`: see `turnKey`.
  */
 export function listKeys(
   { columns, nameRanks }: Pick<QueueIndex, 'columns' | 'nameRanks'>,
   sorting: Sorting,
   apart: ReadonlySet<JobId>,
   shownNames: () => readonly string[],
+  turnOf: (slot: number) => number | null,
 ): (id: JobId, slot: number) => ListKey {
   const { by, failedFirst, now } = sorting;
   const names = by === 'name' ? shownNames().map(nameInOrder) : [];
@@ -27,7 +28,8 @@ export function listKeys(
   return (id, slot) => ({
     rank: failedFirst ? 2 * rankOfKind(columns.kinds[slot] ?? 0) - Number(apart.has(id)) : 0,
     value: valueIn(slot),
-    startedAt: numberOr(columns.starts[slot] ?? noValue),
+    time: numberOr(timeIn(columns, slot)),
+    turn: isQueued(columns, slot) ? turnOf(slot) : null,
   });
 }
 

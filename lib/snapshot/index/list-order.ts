@@ -3,22 +3,18 @@ import { defaultSort, isFalling, type JobSort } from '../../model/sort.js';
 import { countBelow } from './count-below.js';
 import type { JobColumns } from './job-columns.js';
 import { Scratch } from './scratch.js';
-import { noValue, type SortValue } from './sort-values.js';
+import { type SortValue, timeIn } from './sort-values.js';
+import { byTurn, compareTurns } from './turn-order.js';
 import { type KeyBits, type Keyed, sortByWords } from './word-sort.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { floor } = Math;
 const isMissing = Number.isNaN;
 
-/** Later in the order than any time: a job without a start is the last of its rank. */
-const noStart = -(2 ** 47) + 1;
-/** The start as a whole number from 0 on, of at most 53 bits. */
-const shifted = (start: number) => (isMissing(start) ? noStart : start) + 2 ** 47;
-
 /** The first key of the list's order, by kind, as in `schema/fragments/rank_of.sql`. */
 const ranks = Uint8Array.from(
   jobStatuses.flatMap((status) =>
-    jobTypes.map(() => (status === 'failed' ? 0 : status === 'running' ? 1 : 2)),
+    jobTypes.map(() => (status === 'failed' ? 0 : status === 'running' ? 1 : status === 'queued' ? 2 : 3)),
   ),
 );
 /** The rank of a kind of jobs in orders in which failed jobs come first. */
@@ -35,8 +31,8 @@ export interface ListOrder {
   /** Whether failed jobs come first. */
   readonly isRanked: boolean;
   /**
-   * Less than 0 if the job in one slot comes before the job in another: by rank, value, then the newest start first,
-   * then the greatest id first. 0 for the same job.
+   * Less than 0 if the job in one slot comes before the job in another: by rank, value, then the latest time first,
+   * then queued ones by turn, others with the greatest id first. 0 for the same job.
    */
   compare(columns: JobColumns, one: number, other: number): number;
   /** The same, where the values are known. */
@@ -51,11 +47,7 @@ export interface ListOrder {
 }
 
 /** The order in which the program starts. */
-export const usualOrder: ListOrder = orderOf(defaultSort, startOf);
-
-function startOf({ starts }: JobColumns, slot: number): number {
-  return starts[slot] ?? noValue;
-}
+export const usualOrder: ListOrder = orderOf(defaultSort, timeIn);
 
 /** The order that sorts by these values, which are whole numbers from 0 to 2^53 - 1 or times. */
 export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
@@ -70,7 +62,7 @@ export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
     other: number,
     others: number,
   ): number {
-    const { kinds, starts, ids } = columns;
+    const { kinds } = columns;
     const ranked = (rankOf[kinds[one] ?? 0] ?? 0) - (rankOf[kinds[other] ?? 0] ?? 0);
     if (ranked !== 0) return ranked;
     const lacks = Number(isMissing(value)) - Number(isMissing(others));
@@ -78,7 +70,7 @@ export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
     // Jobs without a value come last in either direction; no comparison with NaN is true.
     if (value < others) return isUp ? -1 : 1;
     if (value > others) return isUp ? 1 : -1;
-    return shifted(starts[other] ?? 0) - shifted(starts[one] ?? 0) || (ids[other] ?? 0) - (ids[one] ?? 0);
+    return compareTimes(columns, one, other);
   }
 
   const write = (columns: JobColumns, keyed: Keyed) => writeKeys(columns, keyed, sortedBy, isUp, rankOf);
@@ -90,16 +82,17 @@ export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
       compareWith(columns, one, sortedBy(columns, one), other, sortedBy(columns, other)),
     sort: (columns, slots) => {
       const scratch = new Scratch();
-      // Jobs with the same value come with the newest start first; not needed if the start is the value.
+      const inTurn = queuedLast(scratch, columns, slots);
+      // Jobs with the same value come with the latest time first; not needed if the time is the value.
       const sorted =
-        sort.by === 'start' ? slots : sortByWords(scratch, slots, (keyed) => writeStarts(columns, keyed));
+        sort.by === 'time' ? inTurn : sortByWords(scratch, inTurn, (keyed) => writeTimes(columns, keyed));
       const all = sortByWords(scratch, sorted, (keyed) => write(columns, keyed)).slice();
       scratch.free();
       return all;
     },
     sortUsual: (columns, slots) => {
       const scratch = new Scratch();
-      const sorted = isRanked ? slots : byStart(scratch, columns, slots);
+      const sorted = isRanked ? slots : byTime(scratch, columns, slots);
       const all = sortByWords(scratch, sorted, (keyed) => write(columns, keyed)).slice();
       scratch.free();
       return all;
@@ -107,13 +100,42 @@ export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
   };
 }
 
+/** The latest time first, those without one last; then queued ones in the order of their turns, others by id. */
+function compareTimes(columns: JobColumns, one: number, other: number): number {
+  const [time, others] = [timeIn(columns, one), timeIn(columns, other)];
+  if (time > others) return -1;
+  if (time < others) return 1;
+  const { turns, ids } = columns;
+  return (
+    Number(isMissing(time)) - Number(isMissing(others)) ||
+    (turns[one] === 0 || turns[other] === 0
+      ? (turns[one] ?? 0) - (turns[other] ?? 0) || (ids[other] ?? 0) - (ids[one] ?? 0)
+      : compareTurns(columns, one, other))
+  );
+}
+
+/** Slots, given with the greatest id first, with the queued ones after all others, in the order of their turns. */
+function queuedLast(scratch: Scratch, columns: JobColumns, slots: Uint32Array): Uint32Array {
+  const all = scratch.numbers(slots.length);
+  let others = 0;
+  let queued = slots.length;
+  for (let at = 0; at < slots.length; at += 1) {
+    const slot = slots[at] ?? 0;
+    // From the end on, so that they have the lowest id first.
+    if (columns.turns[slot] === 0) all[others++] = slot;
+    else all[--queued] = slot;
+  }
+  all.set(byTurn(columns, all.subarray(queued)), queued);
+  return all;
+}
+
 /**
- * Slots, given in the usual order, by their starts alone: each rank already is in that order, so ranks are only merged.
+ * Slots, given in the usual order, by their times alone: each rank already is in that order, so ranks are only merged.
  */
-function byStart(scratch: Scratch, columns: JobColumns, slots: Uint32Array): Uint32Array {
-  const { kinds, starts, ids } = columns;
+function byTime(scratch: Scratch, columns: JobColumns, slots: Uint32Array): Uint32Array {
+  const { kinds } = columns;
   const merged = scratch.numbers(slots.length);
-  const heads = [0, 1, 2].map((rank) =>
+  const heads = [0, 1, 2, 3].map((rank) =>
     countBelow(slots, slots.length, (slot) => (ranks[kinds[slot] ?? 0] ?? 0) < rank),
   );
   const ends = [...heads.slice(1), slots.length];
@@ -124,8 +146,7 @@ function byStart(scratch: Scratch, columns: JobColumns, slots: Uint32Array): Uin
       const head = heads[run] ?? 0;
       if (head >= (ends[run] ?? 0)) continue;
       const slot = slots[head] ?? 0;
-      const later = shifted(starts[slot] ?? 0) - shifted(starts[first] ?? 0);
-      if (from >= 0 && (later < 0 || (later === 0 && (ids[slot] ?? 0) < (ids[first] ?? 0)))) continue;
+      if (from >= 0 && compareTimes(columns, first, slot) < 0) continue;
       from = run;
       first = slot;
     }
@@ -135,9 +156,9 @@ function byStart(scratch: Scratch, columns: JobColumns, slots: Uint32Array): Uin
   return merged;
 }
 
-/** The newest start first, none last. */
-function writeStarts(columns: JobColumns, keyed: Keyed): KeyBits {
-  return writeKeys(columns, keyed, startOf, false, noRanks);
+/** The latest time first, none last. */
+function writeTimes(columns: JobColumns, keyed: Keyed): KeyBits {
+  return writeKeys(columns, keyed, timeIn, false, noRanks);
 }
 
 /** Keys for the rank, then whether there is a value, then the value; as short as these values allow. */
@@ -151,7 +172,7 @@ function writeKeys(
   const { kinds } = columns;
   const { least, most, unit } = rangeOf(columns, slots, sortedBy);
   const values = most < least ? 1 : (most - least) / unit + 1;
-  const groups = 2 * (rankOf === noRanks ? 1 : 3);
+  const groups = 2 * (rankOf === noRanks ? 1 : 4);
   const isShort = values * groups <= 2 ** 32;
   const highs = floor((values - 1) / word) + 1;
   for (let index = 0; index < slots.length; index += 1) {

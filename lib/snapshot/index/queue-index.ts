@@ -1,6 +1,7 @@
 import type { JobId } from '../../model/job.js';
 import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { GroupTable } from './group-table.js';
+import { HeldBack } from './held-back.js';
 import { type JobColumns, NameTable } from './job-columns.js';
 import { KeptLists } from './kept-lists.js';
 import { LineLists } from './line-lists.js';
@@ -68,6 +69,7 @@ export class QueueIndex {
   readonly #great = new Map<number, GreatNumbers>();
   readonly lists = new KeptLists(this);
   readonly lineLists = new LineLists(this);
+  readonly #held = new HeldBack();
   #jobs = 0;
   #revision = 0;
 
@@ -129,7 +131,10 @@ export class QueueIndex {
     const before = leaves.map(({ page }) => this.#leaves.get(page));
     const lost = gone.flatMap((page) => this.#leaves.get(page) ?? []);
     for (const leaf of [...before, ...lost]) if (leaf !== undefined) this.#count(leaf, -1);
-    for (const leaf of leaves) this.#count(leaf, 1);
+    for (const leaf of leaves) {
+      this.#count(leaf, 1);
+      this.#held.mark(this.columns, this.names, leaf);
+    }
     if (this.lists.count > 0 || this.lineLists.count > 0) {
       const { columns } = this;
       const moves = [
@@ -149,6 +154,15 @@ export class QueueIndex {
       if (leaf.isOpen) this.#open.add(leaf.page);
       for (const page of leaf.chain ?? []) this.#chains.set(page, leaf.page);
     }
+  }
+
+  /** Puts the queued jobs into their order at an instant, ms: those that can't be taken come after the others. */
+  holdBack(at: { readonly now: number; readonly paused: readonly string[] }): void {
+    const { columns, names, lists } = this;
+    const changed = this.#held.go(columns, names, this.lastFirst(), at);
+    if (lists.count > 0) lists.move(changed.map((slot) => ({ from: slot, to: null })));
+    for (const slot of changed) this.#held.turn(columns, slot);
+    if (lists.count > 0) lists.move(changed.map((slot) => ({ from: null, to: slot })));
   }
 
   /** Whether the job in a slot failed. */
@@ -249,6 +263,7 @@ export class QueueIndex {
     this.#great.clear();
     this.lists.clear();
     this.lineLists.clear();
+    this.#held.clear();
     this.nameRanks.forget();
     this.parserTallies.clear();
     this.parserDurations.clear();

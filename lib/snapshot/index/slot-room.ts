@@ -73,6 +73,7 @@ const columnNames = [
   'workers',
   'moreWorkers',
   'retries',
+  'turns',
   'lines',
   'priorities',
   'dues',

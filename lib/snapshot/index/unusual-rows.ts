@@ -26,10 +26,14 @@ export interface ExactJob {
   readonly process: number;
   /** Up to `manyRetries`. */
   readonly retries: number;
+  /** fragment.turn_word. */
+  readonly turn: number;
   /** The status's word of a queued job, exactly as it is written; null for others. */
   readonly lineWord: string | null;
-  /** Of a queued job; `noPriority`: none; NaN: its place in line has to be read by SQL. 0 for others. */
+  /** fragment.turn_priority of a queued job; 0 for others. */
   readonly priority: number;
+  /** Whether that tells its place in line, which has to be read by SQL otherwise. */
+  readonly isPlaced: boolean;
   /** No worker takes a queued job before then, ms; 0 for others. */
   readonly due: number;
 }
@@ -62,19 +66,24 @@ function exactJob(row: SqlRow): ExactJob {
     worker: textOf(row, 'worker') ?? '',
     process: numberOf(row, 'process') ?? noProcess,
     retries: Math.min(numberOf(row, 'retries') ?? 0, manyRetries),
+    turn: numberOf(row, 'turn') ?? 0,
     lineWord: isQueued ? textOf(row, 'line_word') : null,
     priority: isQueued ? priorityOf(row) : 0,
+    isPlaced: !isQueued || isExact(row),
     due: isQueued ? (numberOf(row, 'due_at') ?? 0) : 0,
   };
 }
 
-/** NaN for texts, and for numbers that may not be exact here: only SQL can order them. */
 function priorityOf({ priority_type: type, priority }: SqlRow): number {
   if (type === 'null') return noPriority;
+  return type === 'integer' || type === 'real' ? Number(priority) : Number.POSITIVE_INFINITY;
+}
+
+/** Only SQL can order texts, and numbers that aren't exact here. */
+function isExact({ priority_type: type, priority }: SqlRow): boolean {
   const number = Number(priority);
-  const isExact =
-    type === 'integer' ? Number.isSafeInteger(number) : type === 'real' && number !== noPriority;
-  return isExact ? number : Number.NaN;
+  if (type === 'integer') return Number.isSafeInteger(number);
+  return type === 'null' || (type === 'real' && number !== noPriority);
 }
 
 /** The index of a row's word; throws if it isn't one of `words`, which the fragments don't let happen. */

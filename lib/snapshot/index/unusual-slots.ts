@@ -44,14 +44,14 @@ export function writeUnusual(
       setFiles(columns, slot, job.filesProcessed, job.filesTotal, job.filesFailed);
       setBytes(columns, slot, Number(job.bytes));
       setRetries(columns, slot, job.retries);
-      setLine(columns, slot, lineOfJob(job, lineWords), job.priority, job.due);
+      setLine(columns, slot, job.turn, lineOfJob(job, lineWords), job.priority, job.due);
       const files = Math.max(job.filesProcessed, job.filesTotal, job.filesFailed);
       if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great.set(slot, job);
     }
   }
 }
 
-function lineOfJob({ lineWord, priority }: ExactJob, words: NameTable): number {
+function lineOfJob({ lineWord, isPlaced }: ExactJob, words: NameTable): number {
   if (lineWord === null) return inNoLine;
-  return Number.isNaN(priority) ? inSomeLine : lineOf(words.code(lineWord, null));
+  return isPlaced ? lineOf(words.code(lineWord, null)) : inSomeLine;
 }

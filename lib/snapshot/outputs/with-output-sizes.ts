@@ -38,7 +38,7 @@ function sized(job: Job, sizes: Sizes): Job {
   const paths = unsizedPaths(job);
   const known = paths.flatMap((path) => sizes.get(path) ?? []);
   if (paths.length === 0 || known.length < paths.length) return job;
-  return { ...job, outputSizeBytes: known.reduce((sum, size) => sum + size, 0n) };
+  return { ...job, outputSizeBytes: known.reduce((sum, size) => sum + size, 0n), isMeasured: true };
 }
 
 /** What these jobs' outputs add to the total, except for those already counted in another job's recorded size. */

@@ -57,7 +57,7 @@ export function findWindow(
       sort: request.sort ?? defaultSort,
       ids: (from: number, to: number) => idsBetween(from, to, places),
       keys: plain.keys,
-      positionOf: (id: JobId) => shownPositionOf(id, at, places),
+      positionOf: (id: JobId) => shownPositionOf(id, places),
     };
     return { keys: plain.keys(ids), places: placesIn(shown, request.places) };
   }
@@ -77,14 +77,14 @@ export function findWindow(
     if (wanted.kind === 'last') return matching - 1;
     const index = count(wanted.index);
     if (wanted.kind === 'index' || matching === 0) return index;
-    return shownPositionOf(wanted.id, index, placesOf(failed)) ?? index;
+    return shownPositionOf(wanted.id, placesOf(failed)) ?? index;
   }
 
-  /** The position of a job among all that are shown; null if it isn't shown. `near` is a guess. */
-  function shownPositionOf(id: JobId, near: number, places: readonly number[]): number | null {
+  /** The position of a job among all that are shown; null if it isn't shown. */
+  function shownPositionOf(id: JobId, places: readonly number[]): number | null {
     const among = apart.ids.indexOf(id);
     if (among >= 0) return (places[among] ?? 0) + among;
-    const position = plain.positionOf(id, near);
+    const position = plain.positionOf(id);
     return position === null ? null : shownPosition(position, places);
   }
 

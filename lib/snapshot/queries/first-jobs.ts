@@ -1,6 +1,7 @@
 import type { JobId } from '../../model/job.js';
+import { bothForms } from '../../schema/id-lists.js';
 import type { FilteredList } from '../lists/filtered-list.js';
-import { bigintOf, textOf } from '../tables/column-value.js';
+import { textOf } from '../tables/column-value.js';
 import { hasDispatchOrder } from './places-in-line.js';
 
 /** The status words that workers write most often for the first jobs of the list, in its order. */
@@ -20,23 +21,20 @@ const perWord = 200;
  */
 export function firstJobs(list: FilteredList, limit: number): readonly JobId[] {
   const { database, shape } = list;
-  const places = new Map<JobId, bigint>();
+  const found = new Set<JobId>();
   const add = (query: string, parameters: { readonly [name: string]: string | number }) => {
-    for (const row of list.rows(query, { ...parameters, ':limit': Math.max(perWord, limit) })) {
-      places.set(textOf(row, 'id') ?? '', bigintOf(row, 'place') ?? 0n);
-    }
+    for (const row of list.rows(query, { ...parameters, ':limit': Math.max(perWord, limit) }))
+      found.add(textOf(row, 'id') ?? '');
   };
   const hasIndex = hasDispatchOrder(database, shape);
   const addByWords = (words: readonly string[]) => {
     for (const word of hasIndex ? words : []) {
-      if (places.size < limit) add('jobs_saying', { ':status': word });
+      if (found.size < limit) add('jobs_saying', { ':status': word });
     }
   };
   addByWords(firstWords);
-  if (places.size < limit) add('newest_jobs', {});
+  if (found.size < limit) add('newest_jobs', {});
   if (list.filter.statuses !== null) addByWords(otherWords);
-  const inOrder = [...places].sort(([one, its], [other, others]) =>
-    its === others ? Number(BigInt(other) - BigInt(one)) : its < others ? 1 : -1,
-  );
-  return inOrder.slice(0, limit).map(([id]) => id);
+  const rows = list.rows('jobs_in_order', { ':ids': bothForms([...found]), ':limit': limit });
+  return rows.map((row) => textOf(row, 'id') ?? '');
 }

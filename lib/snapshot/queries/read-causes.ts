@@ -3,6 +3,7 @@ import type { JobFilter } from '../../model/filter.js';
 import type { PictureRequest } from '../../model/picture.js';
 import type { SeenRow } from '../../model/seen-row.js';
 import type { SearchPace } from '../index/search/search-pace.js';
+import type { Sorting } from '../lists/sorting.js';
 import type { Queryable } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
@@ -47,8 +48,8 @@ function sumsBySql(database: Queryable, shape: DatabaseShape, wanted: JobFilter)
 }
 
 /** The rows of all jobs that pass a filter, in the list's order. */
-export function readRows(source: QueueSource, filter: JobFilter): readonly SeenRow[] {
-  const list = listOf(source, filter);
+export function readRows(source: QueueSource, filter: JobFilter, sorting?: Sorting): readonly SeenRow[] {
+  const list = listOf(source, filter, null, sorting);
   const ids = list.ids(0, list.size().matching);
   const rows = rowsSeen(source, ids);
   return ids.flatMap((id) => {

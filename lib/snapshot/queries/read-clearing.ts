@@ -4,6 +4,7 @@ import type { JobCounts } from '../../model/picture.js';
 import { numberOf } from '../tables/column-value.js';
 import { listOf } from './list-of.js';
 import type { QueueSource } from './queue-source.js';
+import { sortingAt } from './read-waiting.js';
 
 /** The clocks of workers and of this host may differ by this much, ms. */
 const clocksApart = 60_000;
@@ -23,11 +24,10 @@ export function readClearing(source: QueueSource, counts: JobCounts, asOf: numbe
   const waiting = until > asOf - clocksApart ? idsOf('queued', nextInLine) : [];
   return { until, except: [...idsOf('running', counts.running), ...waiting] };
 
-  /** Oldest first: the next in line. */
+  /** The first in the list, of queued jobs the next in line. */
   function idsOf(status: JobStatus, limit: number): readonly JobId[] {
     const filter: JobFilter = { statuses: [status], types: null, name: '', cleared: null };
-    const list = listOf(source, filter, counts);
-    const { matching } = list.size();
-    return [...list.ids(Math.max(0, matching - limit), matching)].reverse();
+    const list = listOf(source, filter, counts, sortingAt(database, shape, asOf));
+    return list.ids(0, Math.min(limit, list.size().matching));
   }
 }

@@ -46,7 +46,7 @@ export function readMarks(
   const others = but.filter((id) => !apart.ids.includes(id));
   const list = listOf(source, filter, null, sorting);
   const unmarked = new Set([
-    ...others.filter((id) => list.positionOf(id, 0) !== null),
+    ...others.filter((id) => list.positionOf(id) !== null),
     ...but.filter((id) => apart.ids.includes(id)),
   ]);
   const known = rowsSeen(source, [...apart.ids, ...unmarked]);

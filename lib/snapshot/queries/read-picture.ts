@@ -14,7 +14,6 @@ import type { SearchPace } from '../index/search/search-pace.js';
 import type { WindowSearch } from '../index/search/search-text.js';
 import { FilteredList } from '../lists/filtered-list.js';
 import { sqlList } from '../lists/plain-list.js';
-import type { Sorting } from '../lists/sorting.js';
 import type { Queryable, ReadResult } from '../port.js';
 import { type DatabaseShape, readShape } from '../tables/database-shape.js';
 import { filteredList } from './causes-by-sql.js';
@@ -35,6 +34,7 @@ import { readPipeline } from './read-pipeline.js';
 import { readRunTimes } from './read-run-times.js';
 import { nextNewBySql, readSince } from './read-since.js';
 import { readTargets } from './read-targets.js';
+import { sortingAt } from './read-waiting.js';
 import { nobody, type RunningJobs, readRunning, type Workers, withWorkers } from './read-workers.js';
 import { readWorkers } from './worker-list.js';
 
@@ -164,8 +164,8 @@ function countedList(
   pace?: SearchPace,
 ): ListPart {
   const { counts, types, crossed, totals } = queueCounts(database, shape, queue?.index.table() ?? null);
-  const sorting: Sorting = { ...(request.sort ?? defaultSort), now: request.sortedAt ?? asOf };
-  queue?.keepOnly(sorting);
+  const sorting = sortingAt(database, shape, request.sortedAt ?? asOf, request.sort);
+  queue?.prepare(sorting);
   const apart = troubledApart({ database, shape, queue }, request.filter, troubles, sorting);
   const list = filteredList(database, shape, request.filter, apart, sorting);
   const plain = queue?.list(request.filter, apart.ids, sorting) ?? sqlList(list, counts);
@@ -205,7 +205,7 @@ function countedList(
     }),
     ...(request.parsers && { parsers: readParsers({ database, shape, queue }, request.parsers, asOf) }),
     ...(since && { since: readSince({ database, shape, queue }, since, asOf, pace) }),
-    ...(rows && { rows: readRows({ database, shape, queue }, rows) }),
+    ...(rows && { rows: readRows({ database, shape, queue }, rows, sortingAt(database, shape, asOf)) }),
     ...(targets && { targets: readTargets({ database, shape }, targets.ids ?? allIds(), troubles) }),
     ...(marks && { marks: readMarks({ database, shape, queue }, request.filter, troubles, marks, sorting) }),
   };
@@ -237,7 +237,8 @@ function uncountedList(
   request: PictureRequest,
   asOf: number,
 ): ListPart {
-  const list = new FilteredList(database, shape, request.filter);
+  const usual = sortingAt(database, shape, asOf);
+  const list = new FilteredList(database, shape, request.filter, undefined, undefined, usual);
   const ids = firstJobs(list, request.after);
   const jobs = readJobs(database, shape, ids, request.failures, asOf);
   return {

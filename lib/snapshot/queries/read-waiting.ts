@@ -1,5 +1,7 @@
 import type { JobId } from '../../model/job.js';
+import { defaultSort } from '../../model/sort.js';
 import { deferralOf, type Waiting } from '../../model/waiting.js';
+import type { Sorting } from '../lists/sorting.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
@@ -81,6 +83,20 @@ function reasonsOf(
     const others = takenWords.filter((word) => word !== status.toUpperCase());
     return others.some((word) => database.all(shape.statement('waits_as'), { ':status': word }).length > 0);
   }
+}
+
+/**
+ * An order of the list at an instant, `now` in ms. Of the paused parsers it leaves out those with names of broken bytes,
+ * which SQL alone could compare, so that the order is the same from the index.
+ */
+export function sortingAt(
+  database: Queryable,
+  shape: DatabaseShape,
+  now: number,
+  sort = defaultSort,
+): Sorting {
+  const paused = [...pausedParsers(database, shape).keys()].filter((name) => !name.includes('\ufffd'));
+  return { ...sort, now, paused };
 }
 
 /** Parsers of which nothing is dispatched, by name, and why their jobs wait. */

@@ -8,7 +8,7 @@ export const everything: PictureRequest = {
   sort: { by: 'end', reversed: true, failedFirst: false },
   anchor: { kind: 'match', text: 'o', from: { id: null, index: 0 }, direction: 'forward', inclusive: true },
   sortedAt: 1_768_300_000_000,
-  places: { at: [-1, 0, 99], of: [{ rank: 0, value: 'broken', startedAt: null }], job: '2' },
+  places: { at: [-1, 0, 99], of: [{ rank: 0, value: 'broken', time: null, turn: null }], job: '2' },
   before: 50,
   after: 50,
   failures: 5,

@@ -181,7 +181,7 @@ describe('A shape', () => {
       'told.0.cursor',
       'told.0.cursor',
     ]);
-    const key = (value: unknown) => listKey({ rank: 0, value, startedAt: null });
+    const key = (value: unknown) => listKey({ rank: 0, value, time: null, turn: null });
     expect([null, 'a', 1, {}, Number.POSITIVE_INFINITY].map(key)).toEqual([
       null,
       null,

@@ -45,11 +45,11 @@ describe('the menu of views', () => {
   });
 
   it.each([
-    ['Backspace', ['v', '2', 'Backspace'], 'by start, comfortable'],
-    ['0', ['v', '2', '0'], 'by start, comfortable'],
-    ['a view that sets neither', ['v', '2', 'v', '1'], 'by start, comfortable'],
-    ['Backspace after that', ['z', 'v', '2', 'v', '1', 'Backspace'], 'by start, compact'],
-    ['Backspace, where z came before', ['z', 'v', '2', 'Backspace'], 'by start, compact'],
+    ['Backspace', ['v', '2', 'Backspace'], 'by time, comfortable'],
+    ['0', ['v', '2', '0'], 'by time, comfortable'],
+    ['a view that sets neither', ['v', '2', 'v', '1'], 'by time, comfortable'],
+    ['Backspace after that', ['z', 'v', '2', 'v', '1', 'Backspace'], 'by time, compact'],
+    ['Backspace, where z came before', ['z', 'v', '2', 'Backspace'], 'by time, compact'],
     [
       'Backspace, where another order came before',
       ['s', 'j', 'j', 'Enter', 'v', '2', 'Backspace'],
@@ -60,7 +60,7 @@ describe('the menu of views', () => {
       ['v', '2', 's', 'j', 'Enter', 'Backspace'],
       'by duration, comfortable',
     ],
-    ['Backspace, where z came since', ['v', '2', 'z', 'z', 'Backspace'], 'by start, compact'],
+    ['Backspace, where z came since', ['v', '2', 'z', 'z', 'Backspace'], 'by time, compact'],
     ['a key that narrows it', ['v', '2', '1'], 'by end, compact'],
   ])('leaves the order and the density to %s as they were, unless chosen since', (_, keys, left) => {
     const { sort, density } = machineWith(views, ...keys).state;

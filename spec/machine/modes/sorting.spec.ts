@@ -75,9 +75,9 @@ describe('the order of the list', () => {
     press('Enter', 's', 'r', 'Enter', 's', 'k', 'j');
     expect(machine.state.sortDraft).toEqual({ ...longest, reversed: true });
     press('j', 'j', 'j', 'j', 'j');
-    expect(machine.state.sortDraft?.by).toBe('name');
+    expect(machine.state.sortDraft?.by).toBe('start');
     press('r', 'j');
-    expect(machine.state.sortDraft).toMatchObject({ by: 'name', reversed: true });
+    expect(machine.state.sortDraft).toMatchObject({ by: 'start', reversed: true });
   });
 
   it('does not change the filter, nor does the filter change it', () => {

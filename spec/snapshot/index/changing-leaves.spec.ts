@@ -4,7 +4,7 @@ import { everyJob } from '../../../lib/model/filter.js';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import { CauseMemory } from '../../../lib/snapshot/index/causes/cause-memory.js';
 import { orderedJobs } from '../../../lib/snapshot/index/indexed-list.js';
-import { kindOf } from '../../../lib/snapshot/index/job-columns.js';
+import { beforeAllTimes, kindOf } from '../../../lib/snapshot/index/job-columns.js';
 import type { Passes } from '../../../lib/snapshot/index/ordered-jobs.js';
 import { type Leaf, QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
 import { TextMemory } from '../../../lib/snapshot/index/search/text-memory.js';
@@ -34,13 +34,17 @@ function expected(queue: Queue): object {
   const completeEnds = jobs.filter((job) => statusOf(job) === 'complete').map(({ end }) => end);
   const ofNames = (codes: readonly number[]) =>
     jobs.filter((job) => typeOf(job) === 'parse' && codes.includes(job.name));
-  const rank = (job: Job) => ['failed', 'running'].indexOf(statusOf(job) ?? '') >>> 0;
-  const startOf = ({ start }: Job) => (Number.isNaN(start) ? -Number.MAX_VALUE : start);
+  const rank = (job: Job) => ['failed', 'running', 'queued'].indexOf(statusOf(job) ?? '') >>> 0;
+  const timeOf = (job: Job) => {
+    const time = statusOf(job) === 'running' ? job.start : job.end;
+    return Number.isNaN(time) || time === beforeAllTimes ? -Number.MAX_VALUE : time;
+  };
   const inOrder = (some: Jobs) =>
     [...some]
       .sort(
         ([id, one], [otherId, other]) =>
-          rank(one) - rank(other) || startOf(other) - startOf(one) || otherId - id,
+          rank(one) - rank(other) ||
+          (statusOf(one) === 'queued' ? id - otherId : timeOf(other) - timeOf(one) || otherId - id),
       )
       .map(([id]) => id);
   const leaves = [...queue.leaves()];

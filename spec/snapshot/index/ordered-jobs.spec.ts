@@ -28,8 +28,7 @@ ranks.extend(table, () => Uint32Array.of(2, 0, 1, 3));
 /** Around the starts of jobs, ms. */
 const now = 1_768_300_000_003;
 const statusOf = ({ kinds }: JobColumns, slot: number) => Math.floor((kinds[slot] ?? 0) / jobTypes.length);
-const passes = (columns: JobColumns, slot: number) =>
-  statusOf(columns, slot) !== jobStatuses.indexOf('queued') && columns.kinds[slot] !== hidden;
+const passes = (columns: JobColumns, slot: number) => columns.kinds[slot] !== hidden;
 /** Failed jobs of this kind don't pass. */
 const hidden = failed * jobTypes.length + 1;
 const isFailed = (columns: JobColumns, slot: number) => statusOf(columns, slot) === failed;
@@ -46,6 +45,8 @@ const job = fc.record({
   end: fc.oneof(fc.nat(4), fc.constant(Number.NaN), fc.constantFrom(beforeAllTimes, 1_768_300_000_007)),
   bytes: fc.oneof(fc.nat(2), fc.maxSafeNat(), fc.constant(2 ** 60)),
   name: fc.nat(names.length - 1),
+  turn: fc.integer({ min: 1, max: 7 }),
+  priority: fc.constantFrom(Number.NEGATIVE_INFINITY, -0.5, 0, -0, 3, 2 ** 40),
 });
 
 type Written = typeof job extends fc.Arbitrary<infer T> ? T : never;
@@ -54,7 +55,7 @@ function write(
   columns: JobColumns,
   slot: number,
   id: number,
-  { kind, start, end, bytes, name }: Written,
+  { kind, start, end, bytes, name, turn, priority }: Written,
 ): void {
   columns.ids[slot] = id;
   columns.kinds[slot] = kind;
@@ -62,9 +63,11 @@ function write(
   columns.ends[slot] = end;
   columns.bytes[slot] = bytes;
   columns.names[slot] = name;
+  columns.turns[slot] = Math.floor(kind / jobTypes.length) === queued ? turn : 0;
+  columns.priorities[slot] = priority;
 }
 
-const plain = { end: Number.NaN, bytes: 0, name: 0 };
+const plain = { start: Number.NaN, end: Number.NaN, bytes: 0, name: 0, turn: 2, priority: 0 };
 
 /** What a job is sorted by, by the words of the order alone; null for none. */
 function valueIn(columns: JobColumns, slot: number, by: SortKey): number | string | null {
@@ -74,9 +77,12 @@ function valueIn(columns: JobColumns, slot: number, by: SortKey): number | strin
   };
   const [start, end] = [own(columns.starts), own(columns.ends)];
   const hasEnded = ![queued, running].includes(statusOf(columns, slot));
+  const isQueued = statusOf(columns, slot) === queued;
   switch (by) {
+    case 'time':
+      return isQueued ? null : hasEnded ? end : start;
     case 'start':
-      return start;
+      return isQueued ? null : start;
     case 'end':
       return hasEnded ? end : null;
     case 'duration':
@@ -92,27 +98,30 @@ function valueIn(columns: JobColumns, slot: number, by: SortKey): number | strin
 /** What the list should be. */
 function expected(columns: JobColumns, slots: Iterable<number>, sort: JobSort): number[] {
   const rank = (slot: number) =>
-    sort.failedFirst ? [failed, running].indexOf(statusOf(columns, slot)) >>> 0 : 0;
-  const start = (slot: number) => valueIn(columns, slot, 'start') ?? Number.NEGATIVE_INFINITY;
+    sort.failedFirst ? [failed, running, queued].indexOf(statusOf(columns, slot)) >>> 0 : 0;
+  const time = (slot: number) => valueIn(columns, slot, 'time') ?? Number.NEGATIVE_INFINITY;
+  const priority = (slot: number) => columns.priorities[slot] ?? 0;
   const sign = (sort.by === 'name') === sort.reversed ? -1 : 1;
   const byValue = (one: number, other: number) => {
     const [its, others] = [valueIn(columns, one, sort.by), valueIn(columns, other, sort.by)];
     if (its === null || others === null) return Number(its === null) - Number(others === null);
     return its === others ? 0 : its < others ? -sign : sign;
   };
-  const newestFirst = (one: number, other: number) =>
-    start(one) === start(other)
-      ? (columns.ids[other] ?? 0) - (columns.ids[one] ?? 0)
-      : start(other) > start(one)
-        ? 1
-        : -1;
+  const latestFirst = (one: number, other: number) => {
+    if (time(one) !== time(other)) return time(other) > time(one) ? 1 : -1;
+    const [turn, others] = [columns.turns[one] ?? 0, columns.turns[other] ?? 0];
+    if (turn !== others) return turn - others;
+    const ids = (columns.ids[other] ?? 0) - (columns.ids[one] ?? 0);
+    if (turn === 0) return ids;
+    return priority(one) === priority(other) ? -ids : priority(other) > priority(one) ? 1 : -1;
+  };
   return [...slots]
     .filter((slot) => passes(columns, slot))
-    .sort((one, other) => rank(one) - rank(other) || byValue(one, other) || newestFirst(one, other));
+    .sort((one, other) => rank(one) - rank(other) || byValue(one, other) || latestFirst(one, other));
 }
 
 describe('a list of jobs in order', () => {
-  it('is sorted by rank, value, newest start and greatest id, and stays so while jobs move', () => {
+  it('is sorted by rank, value, latest time, turn and id, and stays so while jobs move', () => {
     fc.assert(
       fc.property(
         anySort,
@@ -175,7 +184,7 @@ describe('a list of jobs in order', () => {
     );
   });
 
-  it.each(everySort.filter(({ by }) => by === 'start' || by === 'size'))(
+  it.each(everySort.filter(({ by }) => by === 'time' || by === 'start' || by === 'size'))(
     'is sorted however far apart the values are: %j',
     (sort) => {
       const kinds = [...Array(jobStatuses.length * jobTypes.length).keys()];
@@ -187,7 +196,7 @@ describe('a list of jobs in order', () => {
         );
         const columns = jobColumns(jobs.length);
         for (const [slot, { kind, value }] of jobs.entries())
-          write(columns, slot, slot, { ...plain, kind, start: value, bytes: value || 0 });
+          write(columns, slot, slot, { ...plain, kind, start: value, end: value, bytes: value || 0 });
         const slots = Uint32Array.from([...jobs.keys()].reverse());
         const list = OrderedJobs.of(
           columns,
@@ -240,8 +249,8 @@ describe('a list of jobs in order', () => {
   it('has no slots beyond its ends, and no position for a job that it lacks', () => {
     const columns = jobColumns(4);
     for (const slot of [0, 1, 2])
-      write(columns, slot, slot, { kind: failed * jobTypes.length, ...plain, start: slot });
-    write(columns, 3, 3, { ...plain, kind: 0, start: 0 });
+      write(columns, slot, slot, { kind: failed * jobTypes.length, ...plain, end: slot });
+    write(columns, 3, 3, { ...plain, kind: hidden, end: 0 });
     const list = OrderedJobs.of(columns, Uint32Array.of(3, 2, 1, 0), passes, isFailed);
     expect([...list.slots(1, 9)]).toEqual([1, 0]);
     expect([...list.slots(-1, 1)]).toEqual([2]);
@@ -251,7 +260,7 @@ describe('a list of jobs in order', () => {
   it('throws if a job leaves that it lacks', () => {
     const columns = jobColumns(2);
     for (const slot of [0, 1])
-      write(columns, slot, slot, { kind: failed * jobTypes.length, ...plain, start: slot });
+      write(columns, slot, slot, { kind: failed * jobTypes.length, ...plain, end: slot });
     const list = OrderedJobs.of(columns, Uint32Array.of(0), passes, isFailed);
     expect(() => list.move(columns, [{ from: 1, to: null }])).toThrow(OutOfOrder);
   });

@@ -153,8 +153,10 @@ export function jobAt(
     version: names.version(at('names')),
     ...workers.parts(workerAt(columns, slot)),
     retries: at('retries'),
+    turn: at('turns'),
     lineWord: line === inNoLine || line === inSomeLine ? null : lineWords.plugin(line - 1),
     priority: at('priorities'),
+    isPlaced: line !== inSomeLine,
     due: at('dues'),
   };
 }

@@ -70,6 +70,7 @@ export function leafIn(index: QueueIndex, page: number, jobs: Jobs, great: Map<n
     columns.starts[slot] = job.start;
     columns.ends[slot] = job.end;
     columns.names[slot] = job.name;
+    columns.turns[slot] = jobStatuses[job.status] === 'queued' ? 2 : 0;
     setFiles(columns, slot, job.processed, job.total, job.failed);
     setBytes(columns, slot, Number(job.bytes));
   });

@@ -43,6 +43,7 @@ const parts: Readonly<Record<keyof Job, Check>> = {
   sourcePath: orNull(text),
   outputPath: orNull(text),
   outputSizeBytes: orNull(size),
+  isMeasured: (value) => value === undefined,
   outputs: (value) => {
     const { list, count: all, rows } = value as Job['outputs'];
     const sound = list.every(

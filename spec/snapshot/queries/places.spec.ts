@@ -81,7 +81,7 @@ describe('the value that a list is sorted by', () => {
 
   it('is compared by characters, not by UTF-16 units, if it is a text', () => {
     const sort = { by: 'name', reversed: false, failedFirst: false } as const;
-    const key = (value: string | null): ListKey => ({ rank: 0, value, startedAt: null });
+    const key = (value: string | null): ListKey => ({ rank: 0, value, time: null, turn: null });
     const names = ['', 'a', 'ab', 'b', '\u{e000}', '\u{fffd}', '\u{10000}', '\u{10001}', null];
     for (const [index, one] of names.entries())
       for (const [other, another] of names.entries())

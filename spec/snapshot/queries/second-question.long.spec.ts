@@ -290,7 +290,7 @@ const all: Readonly<Record<string, Kept>> = {
     ({ at, job, by: key, failedFirst, name }) => ({
       filter: narrowed({ name }),
       sort: sorted({ by: key, failedFirst }),
-      places: { at, job, of: [{ rank: 1, value: 5, startedAt: asOf }] },
+      places: { at, job, of: [{ rank: 1, value: 5, time: asOf, turn: null }] },
     }),
   ),
   'QueueSums and what is not kept': kept(

@@ -1,20 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../../lib/model/job.js';
-import { isFalling, type JobSort } from '../../../lib/model/sort.js';
+import { isFalling, type JobSort, timeOf } from '../../../lib/model/sort.js';
 import { anySort } from '../../support/any-sort.js';
 import { asOf, everyMake, QueueDatabase } from './queue-database.js';
-import { job, type KnownJob } from './window-jobs.js';
+import { byTime, job, type KnownJob } from './window-jobs.js';
 
-const ranks: readonly string[] = ['failed', 'running'];
+const ranks: readonly string[] = ['failed', 'running', 'queued'];
 
 /** What a job is sorted by, as its row on the screen tells it; null for none. */
 function valueIn(shown: Job, known: KnownJob, { by }: JobSort): number | string | null {
   const { status, startedAt } = shown;
   const end = status === 'queued' || status === 'running' ? null : known.end;
   switch (by) {
+    case 'time':
+      return timeOf(shown);
     case 'start':
-      return startedAt;
+      return status === 'queued' ? null : startedAt;
     case 'end':
       return end;
     case 'duration':
@@ -39,9 +41,7 @@ function sorted(rows: readonly (readonly [Job, KnownJob])[], sort: JobSort): rea
       if (its === null || theirs === null) {
         if (its !== theirs) return its === null ? 1 : -1;
       } else if (its !== theirs) return its < theirs ? -sign : sign;
-      if (one.startedAt !== other.startedAt)
-        return (other.startedAt ?? Number.NEGATIVE_INFINITY) - (one.startedAt ?? Number.NEGATIVE_INFINITY);
-      return known.id < others.id ? 1 : -1;
+      return byTime(known, others);
     })
     .map(([{ id }]) => id);
 }

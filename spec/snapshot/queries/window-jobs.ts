@@ -15,6 +15,7 @@ export interface KnownJob {
   readonly start: number | null;
   /** When it ended, else the next best time. */
   readonly end: number | null;
+  readonly priority: number | null;
   readonly row: Readonly<Record<string, Value>>;
 }
 
@@ -64,19 +65,22 @@ export const job: fc.Arbitrary<KnownJob> = fc
     // Few starts, so that many jobs have the same.
     start: fc.option(fc.integer({ min: 1_768_300_000, max: 1_768_300_003 })),
     end: fc.option(fc.integer({ min: 1_768_300_000, max: 1_768_300_006 })),
+    priority: fc.constantFrom(null, -3, 0, 0, 7),
     form: fc.constantFrom(...startForms),
     output: fc.constantFrom(null, null, '/out/Ärger[1]*', '/OUT/fix?'),
     input: fc.constantFrom(null, '/in/venue_NYSE.log', '/in/Überprüfung 42%'),
   })
-  .map(({ id, words, type, name, version, start, end, form, output, input }) => ({
+  .map(({ id, words, type, name, version, start, end, priority, form, output, input }) => ({
     id,
     status: words[0],
     type: type[0],
     name: name === '' ? (version === '' ? '' : version.trim()) : name,
     start: milliseconds(start ?? end),
     end: milliseconds(end ?? start),
+    priority,
     row: {
       id,
+      priority,
       status: words[1],
       error_message: words[2],
       job_type: type[1],
@@ -104,10 +108,10 @@ export const index = fc.oneof(fc.integer({ min: -2, max: 8 }), fc.integer({ min:
 export const ranks: Readonly<Record<JobStatus, number>> = {
   failed: 0,
   running: 2,
-  complete: 3,
-  cancelled: 3,
-  other: 3,
   queued: 3,
+  complete: 4,
+  cancelled: 4,
+  other: 4,
 };
 
 /** Two in three of the running jobs have a worker in trouble. */
@@ -149,14 +153,36 @@ export function passes(each: KnownJob, statuses: readonly ListedStatus[] | null)
 }
 
 /**
- * The list's order: failed, running with a worker in trouble, running, the rest; newest start first, none last; higher
- * ids first.
+ * The list's order: failed, running with a worker in trouble, running, queued, the rest; the latest time first, none
+ * last; higher ids first.
  */
 export function inOrder(one: KnownJob, other: KnownJob): number {
-  if (rankOf(one) !== rankOf(other)) return rankOf(one) - rankOf(other);
-  const starts = (other.start ?? Number.NEGATIVE_INFINITY) - (one.start ?? Number.NEGATIVE_INFINITY);
-  if (one.start !== other.start) return starts;
-  return one.id < other.id ? 1 : -1;
+  return rankOf(one) - rankOf(other) || byTime(one, other);
+}
+
+/** The time in a job's row: none for a queued one, the start for a running one, else the end. */
+export function timeOf({ status, start, end }: KnownJob): number | null {
+  return status === 'queued' ? null : status === 'running' ? start : end;
+}
+
+/** The latest time first, none last, then higher ids first; queued ones after those, in the order of their turns. */
+export function byTime(one: KnownJob, other: KnownJob): number {
+  const [its, others] = [one, other].map((each) => timeOf(each) ?? Number.NEGATIVE_INFINITY) as [
+    number,
+    number,
+  ];
+  if (its !== others) return its < others ? 1 : -1;
+  const [turn, turns] = [turnOf(one), turnOf(other)];
+  if (turn !== turns) return turn - turns;
+  const priorities = turn > 0 ? priorityOf(other) - priorityOf(one) : 0;
+  return priorities || (one.id < other.id === turn > 0 ? -1 : 1);
+}
+
+const priorityOf = ({ priority }: KnownJob) => priority ?? -1000;
+
+/** 1 for a job that is being handed to a worker, 2 for other queued ones, 0 for all others. */
+function turnOf({ status, row }: KnownJob): number {
+  return status === 'queued' ? (row.status === 'dispatching' ? 1 : 2) : 0;
 }
 
 export function isCleared(each: KnownJob, cleared: Clearing | null): boolean {
