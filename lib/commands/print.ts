@@ -121,7 +121,14 @@ function textOnce(
   styled: Styled,
 ): string {
   const { path, looks } = options;
-  const lines = onceLines(picture, width, picture.asOf, appearanceOf(path, world, looks), filterOf(options));
+  const lines = onceLines(
+    picture,
+    width,
+    picture.asOf,
+    appearanceOf(path, world, looks),
+    filterOf(options),
+    options.sort,
+  );
   return textIn(lines, looks, world, styled);
 }
 

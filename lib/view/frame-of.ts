@@ -1,7 +1,7 @@
 import { noSizes } from '../machine/keymap/reasons.js';
 import { pictureOf } from '../machine/state/job-window.js';
 import { openPanel } from '../machine/state/list-panel.js';
-import { listedFilter } from '../machine/state/listed.js';
+import { listedFilter, listedSort } from '../machine/state/listed.js';
 import { isHelpOpen, isPanelOpen } from '../machine/state/mode-stack.js';
 import type { JobsState } from '../machine/state/state.js';
 import type { Appearance } from './appearance.js';
@@ -168,14 +168,18 @@ function bodyOf(
   const rows = window === undefined ? null : openPanelParts(state, rect, context);
   if (rows !== null) return rows;
   if (window !== undefined && isPanelOpen(state)) return detailParts(state, rect, context);
+  const sort = listedSort(state);
   if (window === undefined || window.matching === 0) {
     const message = messageFor(state, context);
     const lines = messageLines(message, rect.width, rect.height, context);
     return { list: null, panel: { rect, lines } };
   }
   return {
-    list: { rect, props: listProps(window, state, rect.width, rect.height, context) },
-    panel: titles && { rect: titles, lines: [indented(titles.width, columnTitles)] },
+    list: { rect, props: listProps(window, state, rect.width, rect.height, { ...context, sort }) },
+    panel: titles && {
+      rect: titles,
+      lines: [indented(titles.width, (width) => columnTitles(width, sort.by))],
+    },
   };
 }
 

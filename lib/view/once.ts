@@ -1,6 +1,7 @@
 import { defaultFilter, type JobFilter } from '../model/filter.js';
 import { outlookOf } from '../model/forecast/outlook.js';
 import type { Picture } from '../model/picture.js';
+import { defaultSort, type JobSort } from '../model/sort.js';
 import type { Appearance } from './appearance.js';
 import { contextOf, type ViewContext } from './context.js';
 import { countOf } from './format/count.js';
@@ -29,8 +30,9 @@ export function onceText(
   now: number,
   appearance: Appearance,
   filter: JobFilter = defaultFilter,
+  sort: JobSort = defaultSort,
 ): string {
-  return onceLines(picture, width, now, appearance, filter).map(textOf).join('\n');
+  return onceLines(picture, width, now, appearance, filter, sort).map(textOf).join('\n');
 }
 
 /** The same as lines with their styles. */
@@ -40,6 +42,7 @@ export function onceLines(
   now: number,
   appearance: Appearance,
   filter: JobFilter = defaultFilter,
+  sort: JobSort = defaultSort,
 ): Line[] {
   const size = { columns, rows: Number.POSITIVE_INFINITY };
   const { pace = null, counts, troubles } = picture;
@@ -47,7 +50,7 @@ export function onceLines(
   const outlook = counts === null ? null : outlookOf(pace, { counts, troubles, depths: [] }, now);
   const context: RowContext = {
     ...contextOf(appearance, { now, heldUntil: now, size }),
-    ...{ outlook, progress: new Map() },
+    ...{ outlook, sort, progress: new Map() },
   };
   const status = (whole ? wholeStatusLine : statusLine)(picture, columns, context);
   const jobs = picture.window.jobs.map((job) => (whole ? wholeJobLines : jobLines)(job, columns, context));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { recordProgress } from '../../lib/model/progress.js';
+import { defaultSort } from '../../lib/model/sort.js';
 import { compactLine } from '../../lib/view/job/compact-line.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { backtestWith, hour, jobWith, minute, now, rowContextWith } from './scene.js';
@@ -24,12 +25,19 @@ describe('a job in one line', () => {
     expect(said(long, 180)).toContain('on a-worker-with-a-long-name');
   });
 
-  it('says how long a job has run once: beside how far it is, or else when it started', () => {
+  it('says how long a job has run once, and how far it is with its bar', () => {
     expect(said(running, 180).match(/\b5m\b/g)).toHaveLength(1);
     const half = { ...running, itemsTotal: 10, itemsProcessed: 5 };
-    expect(said(half, 180)).toMatch(/\b5m\b.*50%/);
+    expect(said(half, 180)).toMatch(/░ 50% {2}.* 5m$/);
     const done = { ...running, status: 'complete' as const, completedAt: now - 2 * minute };
-    expect(said(done, 180)).toMatch(/\b3m\b.*\b5m ago/);
+    expect(said(done, 180)).toMatch(/\b3m\b.*\b2m ago/);
+  });
+
+  it('does not say how long a job has run whose worker is gone, only when it started', () => {
+    const trouble = { kind: 'gone', since: now - minute, reused: false } as const;
+    expect(said({ ...running, trouble }, 180)).toMatch(/worker gone 1m .* 5m ago$/);
+    const byEnd = rowContextWith({ sort: { ...defaultSort, by: 'end' } });
+    expect(textOf(compactLine({ ...running, trouble }, 180, byEnd))).not.toMatch(/5m/);
   });
 
   it('gives up the bar of a running job first, and that it stalls last, where room is short', () => {

@@ -112,7 +112,7 @@ describe('a job whose record says little', () => {
     [
       'a queued one that was retried',
       { ...parser, status: 'queued', retryCount: 1, sourcePath: '/data/a.log', startedAt: now - 3 * hour },
-      ['◌ PARSE  fix_parser v1.2 • /data/a.log • retry 1  3h ago'],
+      ['◌ PARSE  fix_parser v1.2 • /data/a.log • retry 1  waiting 3h'],
     ],
     [
       'a running one of which only the worker is known',

@@ -104,10 +104,10 @@ describe('a queued job in the list', () => {
       { waiting: { kind: 'dispatching' } },
     ],
     ['that is pending', 'Not in line yet', { waiting: { kind: 'pending' } }],
-  ])('%s says “%s” below its name and age', (_, why, given) => {
+  ])('%s says “%s” below its name and how long it has waited', (_, why, given) => {
     const isPast = (given.startedAt ?? 0) <= now;
     expect(drawn({ ...queued, ...given }).split('\n')).toEqual([
-      `◌ PARSE    fix_parser v1.2${isPast ? '3h ago'.padStart(46) : ''}`,
+      `◌ PARSE    fix_parser v1.2${isPast ? 'waiting 3h'.padStart(46) : ''}`,
       `           ${why}`,
     ]);
   });

@@ -168,9 +168,10 @@ export function contextWith(
 /** The same for the rows of jobs, with nothing seen before. */
 export function rowContextWith({
   progress = new Map(),
+  sort,
   ...given
-}: Parameters<typeof contextWith>[0] & Partial<Pick<RowContext, 'progress'>> = {}): RowContext {
-  return { ...contextWith(given), progress };
+}: Parameters<typeof contextWith>[0] & Partial<Pick<RowContext, 'progress' | 'sort'>> = {}): RowContext {
+  return { ...contextWith(given), progress, ...(sort && { sort }) };
 }
 
 /** All lines of a frame with where they stand and how wide they must be. */

@@ -1,14 +1,14 @@
-import { durationOf } from '../../model/duration.js';
 import type { Job } from '../../model/job.js';
 import { storedId } from '../../model/job-id.js';
+import type { SortKey } from '../../model/sort.js';
 import { workerNameOf } from '../../model/worker-name.js';
 import { shownText } from '../appearance.js';
-import { spanText } from '../format/duration.js';
 import { shortCount } from '../format/short-count.js';
 import type { Line } from '../frame.js';
 import { columnsFrom } from '../layout.js';
 import { fitLine, type Part, type Row, rowLine, wholeWidth } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
+import { progress, sortedBy, tookText, valueText, valueTitles } from './beside-title.js';
 import { headRow } from './head.js';
 import { detailRows } from './job-lines.js';
 import type { RowContext } from './row-context.js';
@@ -32,7 +32,7 @@ const workerColumn: Column = {
   text: ({ workerHost, workerPid }, context) => shownText(workerNameOf(workerHost, workerPid), context),
 };
 const tookColumn: Column = { title: 'took', cells: 7, from: 96, text: tookText };
-/** From the left to the right, in front of the time. */
+/** From the left to the right, in front of what the list is sorted by. */
 const columns: readonly Column[] = [
   workerColumn,
   {
@@ -50,7 +50,12 @@ const columns: readonly Column[] = [
   tookColumn,
 ];
 const idCells = 8;
-const timeCells = 8;
+const valueCells = 8;
+
+/** The columns in a list of this width, if it is sorted by that. */
+function columnsIn(width: number, by: SortKey): readonly Column[] {
+  return columns.filter((column) => width >= column.from && (by !== 'duration' || column !== tookColumn));
+}
 
 /**
  * A job in one line of exactly `width` cells, as the compact list shows it: what it is, then as much of its other lines
@@ -63,7 +68,7 @@ export function compactLine(job: Job, width: number, context: RowContext): Line 
     width < columnsFrom
       ? []
       : [{ text: fitted(shownText(storedId(job.id), context), idCells), style: 'dim' } as const];
-  const rows = saidOf(job, right, width, context).map(
+  const rows = saidOf(job, width, context).map(
     (details): Row => ({
       left: [...(sign === undefined ? [] : [sign]), ...id, ...rest, ...details.flatMap(apart)],
       right: rightOf(job, right, width, context),
@@ -74,22 +79,28 @@ export function compactLine(job: Job, width: number, context: RowContext): Line 
 }
 
 /**
- * What may follow the title, the best first. A running job's progress is there too, because the column is for times;
- * its bar says no more than the percentage beside it, so it makes room for when the job will be done, or since when it
- * stands still.
+ * What may follow the title, the best first. A running job's progress is there too, because the columns are for times
+ * and sizes, without columns only its bar. A bar says no more than the percentage beside it, so it makes room for when
+ * the job will be done, or since when it stands still.
  */
-function saidOf(
-  job: Job,
-  right: readonly Part[],
-  width: number,
-  context: RowContext,
-): readonly (readonly (readonly Part[])[])[] {
+function saidOf(job: Job, width: number, context: RowContext): readonly (readonly (readonly Part[])[])[] {
   const [said = []] = detailRows(withoutColumns(job, width, context), context);
   if (job.status !== 'running') return [[said]];
-  const bar = right.slice(0, -1);
+  const whole = progress(job, context);
+  const bar = whole.slice(0, -1);
+  const percent =
+    width < columnsFrom ? [] : whole.slice(-1).map((part) => ({ ...part, text: part.text.trim() }));
+  const both = [...bar, ...percent.map((part) => ({ ...part, before: ' ' }))];
   const needed = said.filter((part) => part.optional !== true);
   const outlook = outlookOf(job, context);
-  return [[bar, said], [bar, needed], [said], [needed], ...(outlook.length > 0 ? [[outlook]] : []), [bar]];
+  return [
+    [both, said],
+    [both, needed],
+    [percent, said],
+    [percent, needed],
+    ...(outlook.length > 0 ? [[percent, outlook]] : []),
+    [both],
+  ];
 }
 
 /** Parts set two cells apart from what comes before them, to be left out if there is no room. */
@@ -106,11 +117,10 @@ function withoutColumns(job: Job, width: number, context: RowContext): Job {
 }
 
 /** The line above the columns, in exactly `width` cells. */
-export function columnTitles(width: number): Line {
-  const shown = columns.filter(({ from }) => width >= from);
+export function columnTitles(width: number, by: SortKey): Line {
   const right = [
-    ...shown.map(({ title, cells: room }) => title.padStart(room)),
-    'started'.padStart(timeCells),
+    ...columnsIn(width, by).map(({ title, cells: room }) => title.padStart(room)),
+    valueTitles[by].padStart(valueCells),
   ].join(gap);
   const left = `  ${fitted('id', idCells)}job`;
   return fitLine([{ text: left.padEnd(Math.max(0, width - cells(right))) + right, style: 'dim' }], width);
@@ -121,24 +131,17 @@ const gap = '  ';
 function rightOf(job: Job, right: readonly Part[], width: number, context: RowContext): readonly Part[] {
   if (width < columnsFrom)
     return job.status === 'running' && right.length > 1 ? right.slice(-1) : right.slice(0, 1);
-  const [time] = job.status === 'running' ? right.slice(-1) : right;
-  const text = (time?.text ?? '').trim().replace(/^running /, '');
+  const text = valueText(job, context);
   // How long a job has run isn't shown twice.
   const isSaid = (column: Column) => column === tookColumn && text === column.text(job, context);
-  const cellsOf = columns
-    .filter(({ from }) => width >= from)
-    .map(
-      (column): Part => ({
-        text: `${aligned(isSaid(column) ? '' : column.text(job, context), column.cells, context)}${gap}`,
-        style: 'dim',
-      }),
-    );
-  return [...cellsOf, { text: aligned(text, timeCells, context), style: time?.style ?? 'dim' }];
-}
-
-function tookText(job: Job, context: RowContext): string {
-  const duration = durationOf(job, context.now);
-  return duration === null ? '' : spanText(duration);
+  const cellsOf = columnsIn(width, sortedBy(context)).map(
+    (column): Part => ({
+      text: `${aligned(isSaid(column) ? '' : column.text(job, context), column.cells, context)}${gap}`,
+      style: 'dim',
+    }),
+  );
+  const style = job.status === 'running' ? 'running' : 'dim';
+  return [...cellsOf, { text: aligned(text, valueCells, context), style }];
 }
 
 /** A text at the right of its column, cut if it must be. */
