@@ -190,6 +190,7 @@ export const details = {
       itemsTotal: 45_782,
       outputPath: './production_001/',
     }),
+    { outputExists: false },
   ),
   'complete-parse': detailOf(
     jobWith({

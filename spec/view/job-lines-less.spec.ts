@@ -153,11 +153,6 @@ describe('a job whose record says little', () => {
       ['↻ PARSE  fix_parser v1.2 • staged  running', '892 files'],
     ],
     [
-      'a failed one, whatever else its record calls it',
-      { ...parser, status: 'failed', statusText: 'SKIPPED', errorMessage: 'x' },
-      ['✗ PARSE  fix_parser v1.2', 'x'],
-    ],
-    [
       'one of an unknown status and type',
       {
         type: 'other',

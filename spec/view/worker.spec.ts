@@ -70,16 +70,13 @@ describe('the row of a running job', () => {
 
   it.each<[string, Partial<Job>, string]>([
     ['none since the claim', {}, 'on vm:30534 • no sign for 3d'],
-    ['none beside a file', { sourcePath: '/in/a' }, '/in/a • on vm:30534 • no sign for 3d'],
     ['a count of 0', { itemsProcessed: 0, itemsTotal: 500 }, '0/500 files • no sign for 3d'],
     ['an update with the claim', { updatedAt: now - 72 * hour + 1500 }, 'on vm:30534 • no sign for 3d'],
     ['none, but not for long', { claimedAt: now - 6 * hour + 1 }, 'no progress reported • on vm:30534'],
     ['a process that is seen running', { stillRuns: true }, 'no progress reported • on vm:30534'],
     ['a lease that may have been renewed', { leased: true }, 'no progress reported • on vm:30534'],
     ['an unknown claim', { claimedAt: null }, 'no progress reported • on vm:30534'],
-    ['an update', { updatedAt: now - minute }, 'no progress reported • on vm:30534'],
     ['progress', { itemsProcessed: 1, itemsTotal: 500 }, '1/500 files'],
-    ['files counted', { itemsProcessed: 1 }, '1 file'],
     ['a percentage', { progressPercent: 50 }, '50% done • on vm:30534'],
     ['failed files', { itemsFailed: 1 }, 'no progress reported • 1 failed • on vm:30534'],
     ['trouble', { trouble: gone }, 'on vm:30534 • worker gone 12m'],
