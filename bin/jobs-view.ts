@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { compileOnce } from '../lib/snapshot/sqlite/compile-once.js';
 import { compileLate, isBrief } from './brief.js';
-import { keepCompiled } from './compile-cache.js';
+import { compileCacheFolder, keepCompiled } from './compile-cache.js';
 import { beginEarly, taskOf } from './early-thread.js';
 import { endAtLast } from './last-resort.js';
 import { lostFolderText } from './lost-folder.js';
@@ -26,7 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
   // A run that failed has called few of the functions that are worth keeping.
   process.once('exit', (code) => (code === 0 ? cache?.keep() : undefined));
   const { run, processWorld } = await import('./whole-program.js');
-  return run(args, processWorld(), early);
+  return run(args, { ...processWorld(), compileCache: compileCacheFolder(process.env) }, early);
 }
 
 // By the end everything is written and closed; only a timer of chokidar's would keep the process for another second.

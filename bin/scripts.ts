@@ -9,7 +9,6 @@ import type { World } from '../lib/commands/world.js';
 import { memoryFolder } from '../lib/settings/operator-memory.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
-import { compileCacheFolder } from './compile-cache.js';
 import { onEndingSignals } from './ending-signals.js';
 import { followed } from './follow-location.js';
 import type { HostDatabase } from './host-database.js';
@@ -84,7 +83,7 @@ export async function runScript(
       const configuration = configFile(invocation.config, world)?.path ?? null;
       const places = {
         ...{ configuration, state: memoryFolder(environment, home) },
-        cache: environment.NODE_DISABLE_COMPILE_CACHE ? null : compileCacheFolder(environment),
+        cache: environment.NODE_DISABLE_COMPILE_CACHE ? null : (world.compileCache ?? null),
       };
       return commands.doctor({ ...invocation, ...source(), readOnly, databaseFrom, usual, places }, world);
     }

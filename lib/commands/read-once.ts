@@ -4,6 +4,7 @@ import { byItsOwnClock } from '../model/limits.js';
 import { type CountedPicture, isCounted, type PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { DatabaseReader } from '../snapshot/database-reader.js';
+import { nodeSystem } from '../snapshot/files/node-system.js';
 import type { ReadResult } from '../snapshot/port.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
@@ -63,11 +64,11 @@ export function oneRead({ path, host = null, timeout = null }: CommandDatabase, 
 
 /** Reads again and again until somebody who writes non-stop leaves an instant, or the time is up, ms. */
 async function patiently(read: () => Promise<ReadResult>, timeout: number): Promise<ReadResult> {
-  const began = performance.now();
+  const began = nodeSystem.steady();
   for (;;) {
     const result = await read();
     const isBusy = result.kind === 'problem' && result.problem.code === 'busy';
-    if (!isBusy || performance.now() - began >= timeout) return result;
+    if (!isBusy || nodeSystem.steady() - began >= timeout) return result;
     await pause(pauseMs);
   }
 }

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { homedir, hostname } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { compileCacheFolder } from '../../bin/compile-cache.js';
 import { run as runProgram } from '../../bin/run.js';
 import type { World } from '../../lib/commands/world.js';
 import type { LinkProcess } from '../../lib/hosts/link/host-connection.js';
@@ -37,6 +38,7 @@ export async function runInside(
     ...{ input, output, error, environment: variables },
     home: variables.HOME || homedir() || null,
     host: hostname(),
+    compileCache: compileCacheFolder(variables),
     folder: process.cwd(),
     now: Date.now,
     readerThread: programThread,

@@ -77,7 +77,7 @@ describe('jobs-view doctor on a terminal', () => {
       const environment = { TERM: 'xterm-256color', HOME: process.env.HOME ?? '' };
       const { out } = await run(['doctor', long], environment);
       const schema = lines.findIndex((line) => / schema /.test(line));
-      const column = lines[schema]?.indexOf('it works') ?? 0;
+      const column = lines[schema]?.search(/(?<= schema +)\S/) ?? 0;
       const more = lines.slice(schema + 1).findIndex((line) => !line.startsWith(' '.repeat(column)));
       expect(more).toBeGreaterThan(0);
       expect(lines.filter((line) => line.length > 80).every((line) => line.includes(long))).toBe(true);

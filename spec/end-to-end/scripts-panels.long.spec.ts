@@ -189,7 +189,11 @@ describe('the command parsers', () => {
     });
     await createDatabase(path, {
       version: 'D',
-      rows: [run(1, 'fix v1.9', 4000), run(2, 'fix v1.10', 2500), run(3, 'fix v1.10', 2500, 'FAILED')],
+      rows: Array.from({ length: 20 }, (_, index) =>
+        index < 10
+          ? run(index, 'fix v1.9', 4000)
+          : run(index, 'fix v1.10', 2500, index % 2 === 0 ? 'FAILED' : 'COMPLETED'),
+      ),
       tables: {
         cf_parser_health: [
           {
