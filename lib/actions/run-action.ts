@@ -79,6 +79,12 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
       ...(isAbsolute(order.request.path) ? { cwd: '/' } : {}),
       ...(options.environment === undefined ? {} : { env: options.environment }),
     });
+    child.once('error', (error) => {
+      // Where it can't be started for want of descriptors it has no pipes, and never closes.
+      if (child.pid === undefined)
+        resolve({ why: 'failed', signal: null, answer: '', complaint: String(error) });
+    });
+    if (child.pid === undefined) return;
     let why: ProcessEnd['why'] = null;
     let answer = '';
     let complaint = '';

@@ -73,6 +73,7 @@ export class TerminalSession {
         SIGUSR1: () => this.#endBy('SIGUSR1'),
         SIGUSR2: () => this.#endBy('SIGUSR2'),
         SIGALRM: () => this.#endBy('SIGALRM'),
+        SIGXCPU: () => this.#endBy('SIGXCPU'),
         SIGTSTP: () => this.suspend(),
         SIGCONT: () => this.#continued(),
         uncaughtException: (error) => this.#ending.fail(error),

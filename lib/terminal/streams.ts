@@ -43,13 +43,22 @@ export interface TerminalOutput {
   off(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-const { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM } = constants.signals;
+const { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU } = constants.signals;
 
 /**
  * Signals that end the process, with their numbers; its exit code is then 128 + the number. Without a handler for
  * SIGUSR1, Node would open its debugger's port and print that in the middle of the screen.
  */
-export const deadlySignals = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM } as const;
+export const deadlySignals = {
+  SIGHUP,
+  SIGINT,
+  SIGQUIT,
+  SIGTERM,
+  SIGUSR1,
+  SIGUSR2,
+  SIGALRM,
+  SIGXCPU,
+} as const;
 
 /** The name of a signal that ends the program, with the terminal restored first. */
 export type DeadlySignal = keyof typeof deadlySignals;

@@ -76,6 +76,7 @@ describe('a session in a real terminal', () => {
     ['SIGUSR1', 128 + constants.signals.SIGUSR1],
     ['SIGUSR2', 128 + constants.signals.SIGUSR2],
     ['SIGALRM', 128 + constants.signals.SIGALRM],
+    ['SIGXCPU', 128 + constants.signals.SIGXCPU],
   ])('restores the terminal on %s and exits with %i', async (signal, code) => {
     const program = await start();
     process.kill(await childOf(program.pid), signal);
