@@ -1,13 +1,13 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { ActionRequest, ActionResult } from '../lib/actions/action.js';
+import { servedReadOnly } from '../lib/actions/action-problem.js';
 import { runAction } from '../lib/actions/run-action.js';
 import { after } from '../lib/clock/after.js';
 import { findingsOf } from '../lib/commands/doctor.js';
 import { followHere } from '../lib/commands/follow/follow-here.js';
 import { queueInFile } from '../lib/commands/follow/followed-queue.js';
 import { programVersion, type World } from '../lib/commands/world.js';
-import { servedReadOnly } from '../lib/hosts/host-action.js';
 import { HostServer } from '../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
 import { isPostgresAddress } from '../lib/postgres/address.js';

@@ -126,3 +126,11 @@ export function actionProblem(
   const { sentence, advice } = wording[code];
   return { code, sentence, file, advice, ...more };
 }
+
+/** Why nothing is done to a database that its host serves for watching alone. */
+export function servedReadOnly(file: string): ActionProblem {
+  return actionProblem('read-only', file, {
+    sentence: 'The host serves this database read-only.',
+    advice: 'Do it on the host itself, or with a key that its authorized_keys lets write.',
+  });
+}

@@ -1,5 +1,5 @@
 import type { ActionResult, NotDone, RowsDone } from '../actions/action.js';
-import { type ActionProblemCode, actionProblem } from '../actions/action-problem.js';
+import { type ActionProblemCode, actionProblem, servedReadOnly } from '../actions/action-problem.js';
 import type { ToldEvent } from '../model/follow-event.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
@@ -13,7 +13,6 @@ import type { Readers, ReadersListener } from '../snapshot/readers.js';
 import type { PortionRequest } from '../snapshot/thread/messages.js';
 import { adviceThere, isHostAddress } from './address.js';
 import { fetchLog } from './fetch-log.js';
-import { servedReadOnly } from './host-action.js';
 import { HostLink, type LinkParts } from './link/host-link.js';
 import { type LinkTrouble, problemOfLink } from './link/link-trouble.js';
 import type { HostAction } from './wire/action-shapes.js';
