@@ -70,13 +70,13 @@ describe('a dashboard whose terminal lost the focus', () => {
     await after.shows((screen) => {
       expect(screen).toMatch(/since \d\d:\d\d UTC: 1 done, 2 failed \(1 new cause\)/);
       expect(screen).toMatch(/\+✗ PARSE {4}beta/);
-      expect(screen).toMatch(/▸ ✗ PARSE {4}alpha/);
+      expect(screen).toMatch(/▸\+✗ PARSE {4}gamma/);
     }, within);
     after.type('.');
-    await after.waitForText('▸ ✗ PARSE    beta', within);
+    await after.waitForText('▸ ✗ PARSE    gamma', within);
     after.type('.');
     await after.shows((screen) => {
-      expect(screen).toContain('▸ ✗ PARSE    gamma');
+      expect(screen).toContain('▸ ✗ PARSE    beta');
       expect(screen).toContain('since ');
     }, within);
     after.type('.');

@@ -138,7 +138,7 @@ describe('TerminalSession', () => {
     session.enter();
     const emitters = [input, output, host];
     const counts = () => emitters.map((one) => one.eventNames().map((name) => one.listenerCount(name)));
-    expect(counts().flat()).toEqual(Array(18).fill(1));
+    expect(counts().flat()).toEqual(Array(19).fill(1));
     output.emit('resize');
     input.emit('data', Buffer.from('\x1b'));
     session.close();
