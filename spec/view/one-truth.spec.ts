@@ -27,6 +27,8 @@ const anyRecord = fc.record({
   status: fc.constantFrom(...jobStatuses),
   type: fc.constantFrom('parse' as const, 'export' as const),
   began: anyAge,
+  /** How long a job that has ended took, so that its age isn't that of its start. */
+  took: anyAge,
   trouble: fc.constantFrom(null, null, 'gone' as const, 'silent' as const),
   database: fc.nat(names.length - 1),
 });
@@ -56,12 +58,12 @@ const anyScene = fc.record({
 type Scene = typeof anyScene extends fc.Arbitrary<infer S> ? S : never;
 
 function jobsOf({ queue, isSeveral }: Scene): readonly Job[] {
-  return queue.map(({ status, type, began, trouble, database }, index) => {
+  return queue.map(({ status, type, began, took, trouble, database }, index) => {
     const end = now - began;
     const place = queue.slice(0, index + 1).filter((each) => each.status === 'queued').length;
     return jobWith({
       ...{ id: String(index), name: `job-${index}.`, status, type, startedAt: end },
-      ...(ended.includes(status) ? { startedAt: null, completedAt: end } : {}),
+      ...(ended.includes(status) ? { startedAt: end - took, completedAt: end } : {}),
       ...(status === 'running' && trouble !== null ? { trouble: troubleOf(trouble) } : {}),
       ...(status === 'queued' ? { waiting: { kind: 'line', place } } : {}),
       ...(isSeveral ? { database: names[database] ?? '' } : {}),
