@@ -12,6 +12,7 @@ const advice: Readonly<Record<ProblemCode, string | null>> = {
   damaged: 'Run `PRAGMA integrity_check` on a copy, or restore it.',
   foreign: 'Check the path, or make a new database with: jobs-view init PATH',
   busy: 'Try again in a moment.',
+  'no-memory': null,
   failed: 'Try again in a moment.',
   'no-link': 'Try again in a moment.',
   'no-access': null,

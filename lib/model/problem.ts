@@ -28,6 +28,8 @@ export type ReadProblemCode =
   | 'foreign'
   /** Writers left no quiet instant to read in; the next look may find one. */
   | 'busy'
+  /** There are too few addresses for the reader's memory. */
+  | 'no-memory'
   /** Anything else that went wrong in reading; `detail` says what. */
   | 'failed';
 

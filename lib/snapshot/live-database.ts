@@ -16,7 +16,7 @@ import { QueueWalk, type WalkQueue } from './index/queue-walk.js';
 import type { Queryable } from './port.js';
 import { ReaderMemory } from './reader-memory.js';
 import { AttemptAnswers } from './sqlite/attempt-answers.js';
-import { SqliteEngine } from './sqlite/sqlite-engine.js';
+import { isOutOfMemory, SqliteEngine } from './sqlite/sqlite-engine.js';
 import { problemOfSqlite } from './sqlite/sqlite-problem.js';
 import type { SqliteSession } from './sqlite/sqlite-session.js';
 import { fingerprint } from './wal/fingerprint.js';
@@ -126,7 +126,8 @@ export class LiveDatabase implements ReadDatabase {
       return await this.#readPatiently(await SqliteEngine.load(), work);
     } catch (error) {
       if (error instanceof ReadFailure) return { kind: 'problem', problem: error.toProblem() };
-      return { kind: 'problem', problem: problemOf('failed', this.path, String(error)) };
+      const code = isOutOfMemory(error) ? 'no-memory' : 'failed';
+      return { kind: 'problem', problem: problemOf(code, this.path, String(error)) };
     }
   }
 

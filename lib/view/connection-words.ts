@@ -24,6 +24,7 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
   damaged: 'database damaged',
   foreign: 'no job queue in database',
   busy: 'database busy',
+  'no-memory': 'too little address space',
   failed: 'reading failed',
   'no-link': 'no link to the host',
   'no-access': 'no access to the host',

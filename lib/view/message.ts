@@ -74,6 +74,7 @@ const headings: Readonly<Record<ProblemCode, string>> = {
   damaged: 'The database is damaged',
   foreign: 'There is no job queue in this database',
   busy: 'The database is busy',
+  'no-memory': 'There is too little address space',
   failed: 'The database cannot be read',
   'no-link': 'There is no link to the host',
   'no-access': 'The host does not show its database',

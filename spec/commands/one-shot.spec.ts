@@ -10,7 +10,7 @@ import { testFolder } from '../support/test-folder.js';
 
 const codes: readonly ReadProblemCode[] = [
   ...(['missing', 'empty', 'not-a-file', 'unreadable', 'not-a-database', 'duckdb'] as const),
-  ...(['damaged', 'foreign', 'busy', 'failed'] as const),
+  ...(['damaged', 'foreign', 'busy', 'no-memory', 'failed'] as const),
 ];
 const words = { sentence: 'It is bad.', file: '/data/jobs\u001b[2J.db', advice: 'Do something.' };
 

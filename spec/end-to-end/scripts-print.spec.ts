@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
 import { folderForEach } from '../support/folder-for-each.js';
 import { runInside as run } from './inside.js';
+import { program } from './program.js';
 
 const folder = folderForEach();
 let path: string;
@@ -224,4 +226,19 @@ describe('a mistaken command line', () => {
         'Give another path, or upgrade this database with: jobs-view migrate PATH\n',
     });
   });
+});
+
+it.each([
+  ['is too low for SQLite', '', 1, /^jobs-view: .*ulimit -v.*\n.*--disable-wasm-trap-handler.*\n/],
+  ['does with the flag that the advice names', '--disable-wasm-trap-handler', 0, /^$/],
+])('a limit of addresses of 4 GB %s', async (_, options, code, errors) => {
+  const { status, stdout, stderr } = spawnSync(
+    'sh',
+    ['-c', 'ulimit -v 4000000; exec "$@"', 'sh', process.execPath, program, path, '--json'],
+    { env: { PATH: process.env.PATH, HOME: folder.path, NODE_OPTIONS: options }, encoding: 'utf8' },
+  );
+  expect(stderr).toMatch(errors);
+  // Of what SQLite's loader prints there is nothing.
+  expect(stderr).not.toContain('wasm:');
+  expect({ status, printed: stdout !== '' }).toEqual({ status: code, printed: code === 0 });
 });

@@ -21,6 +21,7 @@ export const problemCodes: readonly ProblemCode[] = [
   'damaged',
   'foreign',
   'busy',
+  'no-memory',
   'failed',
 ];
 

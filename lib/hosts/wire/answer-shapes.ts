@@ -44,6 +44,7 @@ const codes = {
   damaged: true,
   foreign: true,
   busy: true,
+  'no-memory': true,
   failed: true,
   'no-server': true,
   'no-entry': true,

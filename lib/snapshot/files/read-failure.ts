@@ -80,6 +80,11 @@ const wording: Readonly<Record<ReadProblemCode, { sentence: string; advice: stri
     sentence: 'The database is written to non-stop; no consistent picture could be read.',
     advice: triedAgain,
   },
+  'no-memory': {
+    sentence:
+      'There is not enough address space for the reader: ulimit -v, or a limit of the batch system, is too low.',
+    advice: 'Raise that limit, or start it with NODE_OPTIONS=--disable-wasm-trap-handler, which needs less.',
+  },
   failed: {
     sentence: 'The database could not be read.',
     advice: triedAgain,

@@ -7,6 +7,11 @@ import { SqliteWriter } from './sqlite-writer.js';
 
 let loading: Promise<SqlJsStatic> | undefined;
 
+/** Whether SQLite couldn't be loaded, or went on, for want of memory: V8 reserves gigabytes of addresses for it. */
+export function isOutOfMemory(error: unknown): boolean {
+  return /\bRangeError: WebAssembly\b.*(?:Out of memory|could not allocate memory)/.test(String(error));
+}
+
 /** SQLite in WASM, loaded once for each process. */
 export class SqliteEngine {
   readonly #sql: SqlJsStatic;
@@ -53,7 +58,8 @@ export class SqliteEngine {
 
 function compiledOnce(): Promise<SqlJsStatic> {
   compileOnce();
-  return keepingMarks(initSqlJs);
+  // What it prints when it can't begin is in its error, too.
+  return keepingMarks(() => initSqlJs({ printErr: () => undefined }));
 }
 
 /**
