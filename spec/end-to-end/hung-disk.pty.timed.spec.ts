@@ -39,9 +39,9 @@ function start(...paths: readonly string[]): PtyProgram {
 
 /**
  * Where in the kernel a thread waits for an answer of FUSE: to its own request, or to another process's for the same
- * name.
+ * name or in the same folder.
  */
-const waits: readonly string[] = ['request_wait_answer', 'd_alloc_parallel'];
+const waits: readonly string[] = ['request_wait_answer', 'd_alloc_parallel', 'fuse_lock_inode'];
 
 /** Whether one of a process's threads waits for the disk. */
 const isHeldUp = (pid: number) =>
