@@ -1,11 +1,7 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { until } from '../support/until.js';
 import { killAll, run } from './scripts.js';
 
 const folder = folderForEach();
@@ -40,23 +36,4 @@ it('a command that reads a busy database once advises to try again', async () =>
     });
     expect(said).not.toContain('by itself');
   }
-});
-
-describe.each(['wal', 'truncate'])('a writer at full speed in mode %s', (mode) => {
-  it('leaves every command that reads once an instant to read', async () => {
-    const fast = folder.file('fast.sqlite3');
-    const rows = Array.from({ length: 2000 }, () => ({ status: 'FAILED', plugin_name: 'p' }));
-    await createDatabase(fast, { rows });
-    const entry = new URL('./burst-writer.js', import.meta.url);
-    const writer = fork(entry, [fast, mode, '60000'], { serialization: 'json' });
-    try {
-      await until(() => existsSync(`${fast}-${mode === 'wal' ? 'wal' : 'journal'}`), 10_000);
-      for (const args of [['--json'], ['causes'], ['metrics']])
-        expect(await run([...args, fast])).toMatchObject({ code: 0, errors: '' });
-      expect(writer.exitCode).toBeNull();
-    } finally {
-      writer.kill('SIGKILL');
-      await once(writer, 'exit');
-    }
-  }, 60_000);
 });
