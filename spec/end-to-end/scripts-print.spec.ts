@@ -229,16 +229,20 @@ describe('a mistaken command line', () => {
 });
 
 it.each([
-  ['is too low for SQLite', '', 1, /^jobs-view: .*ulimit -v.*\n.*--disable-wasm-trap-handler.*\n/],
-  ['does with the flag that the advice names', '--disable-wasm-trap-handler', 0, /^$/],
-])('a limit of addresses of 4 GB %s', async (_, options, code, errors) => {
-  const { status, stdout, stderr } = spawnSync(
-    'sh',
-    ['-c', 'ulimit -v 4000000; exec "$@"', 'sh', process.execPath, program, path, '--json'],
-    { env: { PATH: process.env.PATH, HOME: folder.path, NODE_OPTIONS: options }, encoding: 'utf8' },
-  );
-  expect(stderr).toMatch(errors);
+  ['is too low for SQLite, or enough, as Node has it', ''],
+  ['is enough with the flag that the advice names', '--disable-wasm-trap-handler'],
+])('a limit of addresses of 4 GB %s', (_, options) => {
+  const limited = (...args: readonly string[]) =>
+    spawnSync('sh', ['-c', 'ulimit -v 4000000; exec "$@"', 'sh', process.execPath, ...args], {
+      env: { PATH: process.env.PATH, HOME: folder.path, NODE_OPTIONS: options },
+      encoding: 'utf8',
+    });
+  // Newer versions of Node reserve fewer addresses.
+  const isEnough = limited('-e', 'new WebAssembly.Memory({ initial: 256, maximum: 32768 })').status === 0;
+  const { status, stdout, stderr } = limited(program, path, '--json');
   // Of what SQLite's loader prints there is nothing.
-  expect(stderr).not.toContain('wasm:');
-  expect({ status, printed: stdout !== '' }).toEqual({ status: code, printed: code === 0 });
+  const words = /^jobs-view: [^\n]*ulimit -v[^\n]*\n[^\n]*--disable-wasm-trap-handler[^\n]*\n$/;
+  expect(stderr).toMatch(isEnough ? /^$/ : words);
+  expect({ status, printed: stdout !== '' }).toEqual({ status: isEnough ? 0 : 1, printed: isEnough });
+  if (options !== '') expect(isEnough).toBe(true);
 });
