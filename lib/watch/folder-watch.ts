@@ -26,12 +26,20 @@ export interface FolderWatchOptions {
 /** Begins to watch a folder. */
 export type WatchFolder = (options: FolderWatchOptions) => { close(): Promise<void> };
 
+/** What of chokidar 5.0.0, which is pinned, begins to watch a path; it returns what ends that. */
+interface Internals {
+  readonly _nodeFsHandler: {
+    _watchWithNodeFs(path: string, listener: unknown): (() => void) | undefined;
+  };
+}
+
 /**
  * Events for some names in one folder. The folder is watched rather than the files, because files that appear late
  * or are replaced would be missed. An event is only a hint: the end of a burst sends none.
  */
 export class FolderWatch {
   readonly #watcher: FSWatcher;
+  readonly #closers = new Set<() => void>();
   readonly #missed: MissedEvents;
 
   constructor({ folder, names, onEvent, onWrite, onError }: FolderWatchOptions) {
@@ -44,6 +52,7 @@ export class FolderWatch {
       atomic: false,
       awaitWriteFinish: false,
     });
+    this.#keepClosers();
     this.#missed = new MissedEvents(after, () => performance.now(), onEvent);
     this.#watcher.on('all', (_, path) => {
       if (path === folder) return onEvent();
@@ -61,10 +70,29 @@ export class FolderWatch {
     });
   }
 
+  /**
+   * chokidar loses what ends the watch of a file that it adds twice at the same time, as a WAL that comes and goes
+   * quickly. So whatever it begins to watch can be ended from here, once.
+   */
+  #keepClosers(): void {
+    const { _nodeFsHandler: handler } = this.#watcher as unknown as Internals;
+    const begin = handler._watchWithNodeFs.bind(handler);
+    handler._watchWithNodeFs = (path, listener) => {
+      const end = begin(path, listener);
+      if (end === undefined) return undefined;
+      const endOnce = (): void => {
+        if (this.#closers.delete(endOnce)) end();
+      };
+      this.#closers.add(endOnce);
+      return endOnce;
+    };
+  }
+
   /** Ends the watch. No event comes afterwards. */
   close(): Promise<void> {
     this.#missed.close();
     const closed = this.#watcher.close();
+    for (const end of this.#closers) end();
     // chokidar removes its listeners first, so an error in a read still under way would be uncaught.
     this.#watcher.on('error', () => {});
     return closed;
