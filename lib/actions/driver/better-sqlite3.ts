@@ -31,7 +31,7 @@ export function writable(database: Database.Database): Writable {
   };
 }
 
-/** It has `all` refuse a statement that returns no rows, and `run` one that does. */
+/** Its own `all` refuses a statement that returns no rows. */
 function statement<Row>(prepared: Database.Statement<Values, Row>): Statement<Row> {
   return {
     all: (values = {}) => {

@@ -7,7 +7,7 @@ import { SqliteWriter } from './sqlite-writer.js';
 
 let loading: Promise<SqlJsStatic> | undefined;
 
-/** Whether SQLite couldn't be loaded, or went on, for want of memory: V8 reserves gigabytes of addresses for it. */
+/** Whether SQLite couldn't be loaded for want of memory: V8 reserves gigabytes of addresses for it. */
 export function isOutOfMemory(error: unknown): boolean {
   return /\bRangeError: WebAssembly\b.*(?:Out of memory|could not allocate memory)/.test(String(error));
 }
