@@ -91,7 +91,7 @@ if (process.argv[1] === import.meta.filename && isNeeded) {
   const next = join(import.meta.dirname, '.dist-next');
   rmSync(next, { recursive: true, force: true });
   step('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--outDir', next);
-  step('bundle.js', join(next, 'program'));
+  step('bin/bundle.js', join(next, 'program'));
   writePages(join(next, 'program'));
   replaceBuild(next, join(import.meta.dirname, 'dist'), Date.now());
 }

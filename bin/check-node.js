@@ -1,5 +1,5 @@
-// The program's first file begins with this function (bundle.js), so that a Node that is too old for the program says so
-// before it loads anything that it can't read.
+// The program's first file begins with this function (bin/bundle.js), so that a Node that is too old for the program
+// says so before it loads anything that it can't read.
 
 /**
  * Ends the process with a sentence where its Node is older than `oldest`, as in 20.19. Written so that any Node reads it:

@@ -21,7 +21,7 @@ const { _extensions: extensions, _cache: cache } = nodeModule as unknown as {
   readonly _cache: Record<string, NodeJS.Module>;
 };
 
-/** Which build of the program this is. `bundle.js` writes it here. */
+/** Which build of the program this is. `bin/bundle.js` writes it here. */
 const build = '__BUILD_OF_THE_PROGRAM__';
 
 /**

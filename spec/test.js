@@ -91,7 +91,7 @@ if (has('--watch')) {
   step('build');
   const makers = [
     spawn('npx', ['tsc', '--watch', '--preserveWatchOutput'], { stdio: 'ignore' }),
-    spawn(process.execPath, ['bundle.js', '--watch'], { stdio: 'ignore' }),
+    spawn(process.execPath, ['bin/bundle.js', '--watch'], { stdio: 'ignore' }),
   ];
   process.on('exit', () => makers.forEach((maker) => void maker.kill()));
   script('jest', '--watchAll', ...patterns);

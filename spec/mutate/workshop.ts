@@ -11,7 +11,7 @@ import { transformSync } from 'esbuild';
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What faults are planted in, or written to by what runs; all else is only linked to. */
-const copied = 'dist schema spec bin lib widgets package.json jest.config.js bundle.js'.split(' ');
+const copied = 'dist schema spec bin lib widgets package.json jest.config.js'.split(' ');
 const linked = ['node_modules', 'README.md', 'ARCHITECTURE.md', 'tsconfig.json'];
 
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
@@ -84,7 +84,7 @@ export class Workshop {
 
   /** Makes the bundle of what is planted, which is what starts where a spec starts the program. */
   bundle(): Promise<Run> {
-    return this.#node(['bundle.js'], 60);
+    return this.#node(['bin/bundle.js'], 60);
   }
 
   /** Takes the faults out again. */

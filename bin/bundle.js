@@ -5,10 +5,10 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context, transform } from 'esbuild';
-import { checkNode } from './bin/check-node.js';
-import { asCommonJs } from './bin/common-js.js';
+import { checkNode } from './check-node.js';
+import { asCommonJs } from './common-js.js';
 
-const root = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 const isWatching = process.argv.includes('--watch');
 const [given] = process.argv.slice(2).filter((word) => word !== '--watch');
 const folder = given ?? join(root, 'dist', 'program');
