@@ -13,7 +13,7 @@ import { settingsSchema } from '../lib/settings/settings-schema.js';
 import { jsonOf } from '../lib/view/json.js';
 import { lawTable } from './law.js';
 import { rows } from './screens/section-4.js';
-import { expectFile } from './support/golden.js';
+import { expectFile, goldenScreen } from './support/golden.js';
 import { neededPrograms } from './support/needed-programs.js';
 import { needs } from './support/needs.js';
 import { typedInto } from './support/typed-into.js';
@@ -21,7 +21,7 @@ import { jobWith, pictureOf } from './view/scene.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const golden = (name: string) => read(`spec/golden/${name}-80x24.txt`);
+const golden = (name: string) => goldenScreen(`${name}-80x24`);
 
 /** Compares a block of a document with what the program says; `UPDATE_GOLDEN=1` writes it instead. */
 function expectBlock(path: string, name: string, text: string): void {
