@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ActionResult } from '../lib/actions/action.js';
 import { actionProblem } from '../lib/actions/action-problem.js';
-import { after } from '../lib/clock/after.js';
+import { after } from '../lib/clock.js';
 import type { World } from '../lib/commands/world.js';
 import type { HostAction } from '../lib/hosts/wire/action-shapes.js';
 import { performOnServer } from '../lib/postgres/actions/perform-on-server.js';

@@ -1,4 +1,4 @@
-import { after } from '../lib/clock/after.js';
+import { after } from '../lib/clock.js';
 import type { World } from '../lib/commands/world.js';
 import { programVersion } from '../lib/commands/world.js';
 import { hostLabel, isHostAddress, parseAddress, screenLabel } from '../lib/hosts/address.js';

@@ -1,7 +1,6 @@
 import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import { defaultFilter, isTrouble } from '../lib/model/filter.js';
-import type { NamedView } from '../lib/model/named-view.js';
-import type { Density } from '../lib/model/saved-view.js';
+import type { Density, NamedView } from '../lib/model/saved-view.js';
 import type { JobSort } from '../lib/model/sort.js';
 import { type FilterParts, filterFrom, type SaidOfFilter } from '../lib/settings/filter-parts.js';
 import { nearest } from '../lib/settings/nearest.js';

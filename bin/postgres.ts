@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { after } from '../lib/clock/after.js';
+import { after } from '../lib/clock.js';
 import { programVersion, type World } from '../lib/commands/world.js';
 import { HostReaders } from '../lib/hosts/host-readers.js';
 import type { LinkProcess } from '../lib/hosts/link/host-connection.js';

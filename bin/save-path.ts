@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { World } from '../lib/commands/world.js';
-import { databaseOf, idWithin } from '../lib/model/job-id.js';
+import { databaseOf, idWithin } from '../lib/model/job.js';
 
 /** A path in the working folder for something of a job; the name says what it is and when it was saved. */
 export function pathToSave(jobId: string, what: string, ending: string, world: World): string {

@@ -1,5 +1,5 @@
 import type { World } from '../lib/commands/world.js';
-import { type LastSeen, nothingSeen } from '../lib/model/last-seen.js';
+import { type LastSeen, nothingSeen } from '../lib/model/look.js';
 import { type LoadedView, memoryFolder, OperatorMemory } from '../lib/settings/operator-memory.js';
 import { nothingStored } from '../lib/settings/stored-view.js';
 

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { actionProblem } from '../lib/actions/action-problem.js';
-import { after, afterUnlessDone } from '../lib/clock/after.js';
+import { after, afterUnlessDone } from '../lib/clock.js';
 import { followHere } from '../lib/commands/follow/follow-here.js';
 import type { World } from '../lib/commands/world.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
-import type { Finding } from '../lib/model/finding.js';
-import type { Problem } from '../lib/model/problem.js';
+import type { Finding, Problem } from '../lib/model/problem.js';
 import {
   type ConnectionParameters,
   databaseIdentity,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { ActionRequest, ActionResult } from '../lib/actions/action.js';
 import { servedReadOnly } from '../lib/actions/action-problem.js';
 import { runAction } from '../lib/actions/run-action.js';
-import { after } from '../lib/clock/after.js';
+import { after } from '../lib/clock.js';
 import { findingsOf } from '../lib/commands/doctor.js';
 import { followHere } from '../lib/commands/follow/follow-here.js';
 import { queueInFile } from '../lib/commands/follow/followed-queue.js';

@@ -13,7 +13,7 @@ import {
 import { colorChoices, type OptionKind } from '../lib/cli/option-entry.js';
 import { pointInTimeIn } from '../lib/cli/point-in-time.js';
 import type { FollowSince } from '../lib/commands/follow.js';
-import { sortForms, sortIn } from '../lib/model/sort-text.js';
+import { sortForms, sortIn } from '../lib/model/sort.js';
 
 /**
  * How an option's value is parsed, by its kind; null: it is taken as it is. The parsers throw on a wrong value.

@@ -17,8 +17,8 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: [],
     packages: [],
   },
-  'lib/clock': { holds: 'timers, and how to cancel them', ours: [], packages: [] },
-  'lib/pattern': {
+  'lib/clock.ts': { holds: 'timers, and how to cancel them', ours: [], packages: [] },
+  'lib/pattern.ts': {
     holds: 'what a log is searched for: a regular expression that cannot hang, or a text',
     ours: [],
     packages: ['node:', 're2js'],
@@ -80,12 +80,12 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/view/format': {
     holds: 'values → words: counts, sizes, durations, ages',
-    ours: ['lib/model/grouped.ts', 'lib/view/glyphs.ts'],
+    ours: ['lib/model/text.ts', 'lib/view/glyphs.ts'],
     packages: ['pretty-bytes', 'pretty-ms'],
   },
   'lib/view': {
     holds: 'pure: (state, size, now) → `Frame`; layout, panels, dialogs, words',
-    ours: ['lib/model', 'lib/pattern', 'lib/machine', 'lib/view'],
+    ours: ['lib/model', 'lib/pattern.ts', 'lib/machine', 'lib/view'],
     packages: [],
   },
   'lib/cli': {
@@ -158,7 +158,7 @@ export const law: Readonly<Record<string, Rule>> = {
     holds: 'where jobs wrote, and what exists there',
     ours: [
       'lib/model',
-      'lib/clock',
+      'lib/clock.ts',
       'lib/schema',
       'lib/snapshot/port.ts',
       'lib/snapshot/files',
@@ -194,14 +194,14 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/snapshot/workers': {
     holds: "which workers' processes are still running",
-    ours: ['lib/model', 'lib/clock', 'lib/snapshot/files'],
+    ours: ['lib/model', 'lib/clock.ts', 'lib/snapshot/files'],
     packages: ['node:'],
   },
   'lib/snapshot/job-log': {
     holds: "jobs' logs, piece by piece, without SQLite",
     ours: [
       'lib/model',
-      'lib/pattern',
+      'lib/pattern.ts',
       'lib/schema',
       'lib/snapshot/port.ts',
       'lib/snapshot/files',
@@ -231,19 +231,19 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/snapshot': {
     holds:
       'readers: a live database, its pictures, counts and logs, in this thread or (`thread/`) in another',
-    ours: ['lib/model', 'lib/pattern', 'lib/schema', 'lib/snapshot'],
+    ours: ['lib/model', 'lib/pattern.ts', 'lib/schema', 'lib/snapshot'],
     packages: ['node:'],
   },
   'lib/sources': {
     holds: 'several databases as one: their lists merged, everything else added up',
     ours: [
-      ...['lib/model', 'lib/clock', 'lib/snapshot/port.ts', 'lib/machine/state', 'lib/app/ports.ts'],
+      ...['lib/model', 'lib/clock.ts', 'lib/snapshot/port.ts', 'lib/machine/state', 'lib/app/ports.ts'],
       'lib/app/read-pace.ts',
     ],
-    typesOnly: ['lib/clock', 'lib/machine/state', 'lib/app/ports.ts'],
+    typesOnly: ['lib/clock.ts', 'lib/machine/state', 'lib/app/ports.ts'],
     packages: [],
   },
-  'lib/watch': { holds: 'when to read again', ours: ['lib/clock'], packages: ['node:', 'chokidar'] },
+  'lib/watch': { holds: 'when to read again', ours: ['lib/clock.ts'], packages: ['node:', 'chokidar'] },
   'lib/actions': {
     holds: 'writes, each in a short-lived process of its own',
     ours: ['lib/model', 'lib/schema'],
@@ -259,7 +259,7 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/hosts': {
     holds:
       'databases on other hosts: the link to a program there over ssh, readers and watch over it, and what that program serves',
-    ours: ['lib/model', 'lib/clock', 'lib/snapshot', 'lib/actions', 'lib/hosts'],
+    ours: ['lib/model', 'lib/clock.ts', 'lib/snapshot', 'lib/actions', 'lib/hosts'],
     packages: ['node:'],
   },
   'lib/postgres/link': {
@@ -268,7 +268,7 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: [
       ...[
         'lib/model',
-        'lib/clock',
+        'lib/clock.ts',
         'lib/schema',
         'lib/snapshot/files/read-failure.ts',
         'lib/postgres/connection-parameters.ts',
@@ -280,7 +280,7 @@ export const law: Readonly<Record<string, Rule>> = {
     holds:
       'writes to a queue in PostgreSQL: guarded statements, transactions that are tried again, and what became of a lost one',
     ours: [
-      ...['lib/model', 'lib/clock', 'lib/schema', 'lib/actions', 'lib/postgres/link'],
+      ...['lib/model', 'lib/clock.ts', 'lib/schema', 'lib/actions', 'lib/postgres/link'],
       ...['lib/postgres/mirror/mirrored-table.ts', 'lib/postgres/connection-parameters.ts'],
     ],
     packages: ['node:'],
@@ -288,7 +288,7 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/postgres': {
     holds:
       'databases in PostgreSQL: their addresses, and a mirror of their rows that the readers of files read',
-    ours: ['lib/model', 'lib/clock', 'lib/schema', 'lib/snapshot', 'lib/postgres'],
+    ours: ['lib/model', 'lib/clock.ts', 'lib/schema', 'lib/snapshot', 'lib/postgres'],
     packages: ['node:'],
   },
   'lib/demo': {
@@ -298,7 +298,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/terminal': {
     holds: 'capabilities, key decoder, entering, leaving, suspending, lending; clipboards; folders',
-    ours: ['lib/clock'],
+    ours: ['lib/clock.ts'],
     packages: ['node:', 'clipboardy'],
   },
   'lib/settings': {
@@ -314,13 +314,13 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/app/log-feed.ts': {
     holds: 'reads the log that is on the screen',
-    ours: ['lib/clock', 'lib/app/ports.ts', 'lib/model', 'lib/machine', 'lib/snapshot', 'lib/diagnostics'],
+    ours: ['lib/clock.ts', 'lib/app/ports.ts', 'lib/model', 'lib/machine', 'lib/snapshot', 'lib/diagnostics'],
     packages: [],
   },
   'lib/app/read-pace.ts': {
     holds: 'how often something that changes is read',
-    ours: ['lib/clock'],
-    typesOnly: ['lib/clock'],
+    ours: ['lib/clock.ts'],
+    typesOnly: ['lib/clock.ts'],
     packages: [],
   },
   'lib/app/ports.ts': {
@@ -334,7 +334,7 @@ export const law: Readonly<Record<string, Rule>> = {
       'wires the ports together; `start()`/`stop()`; when to read, when to draw; specs start the same class',
     ours: [
       ...['lib/model', 'lib/machine', 'lib/view', 'lib/snapshot', 'lib/watch', 'lib/actions', 'lib/terminal'],
-      ...['lib/settings', 'lib/diagnostics', 'lib/clock'],
+      ...['lib/settings', 'lib/diagnostics', 'lib/clock.ts'],
     ],
     packages: ['node:'],
   },

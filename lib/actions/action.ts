@@ -1,6 +1,5 @@
 import type { JobFilter } from '../model/filter.js';
-import type { JobId } from '../model/job.js';
-import type { SeenRow } from '../model/seen-row.js';
+import type { JobId, SeenRow } from '../model/job.js';
 import type { ActionProblem } from './action-problem.js';
 
 /** A job as the operator saw it. */

@@ -1,4 +1,4 @@
-import { grouped } from '../model/grouped.js';
+import { grouped } from '../model/text.js';
 import type { ActionOrder, ActionResult, RequestOf, SeenJob } from './action.js';
 import { actionProblem } from './action-problem.js';
 import { changeOfAllSentence, changeSentence } from './change-sentence.js';

@@ -1,4 +1,4 @@
-import { grouped } from '../model/grouped.js';
+import { grouped } from '../model/text.js';
 import type { SeenJob } from './action.js';
 import type { Changes, PresentJob } from './changes.js';
 import type { JobChange } from './job-change.js';

@@ -1,4 +1,4 @@
-import { wordList } from '../model/word-list.js';
+import { wordList } from '../model/text.js';
 
 /** `Added 18 columns, 4 tables and 1 index to PATH. Removed 2 indexes and 2 triggers, which slowed workers down.` */
 export function migratedSentence(changes: readonly string[], path: string): string {

@@ -1,4 +1,4 @@
-import type { After } from '../clock/after.js';
+import type { After } from '../clock.js';
 import { type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
 import type { JobsEvent } from '../machine/state/event.js';
 import type { Notice } from '../machine/state/write-order.js';

@@ -1,4 +1,4 @@
-import { after } from '../clock/after.js';
+import { after } from '../clock.js';
 import type { PaceClock } from './read-pace.js';
 
 /** The real time, and the processor time that this process has used. */

@@ -1,4 +1,4 @@
-import type { After } from '../clock/after.js';
+import type { After } from '../clock.js';
 
 /** The time that the pace is measured by. */
 export interface PaceClock {

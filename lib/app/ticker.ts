@@ -1,4 +1,4 @@
-import type { After } from '../clock/after.js';
+import type { After } from '../clock.js';
 
 /** Ages and durations on the screen are counted in seconds. */
 const tick = 1000;

@@ -6,7 +6,7 @@ import {
   listedTypes,
 } from '../model/filter.js';
 import type { JobStatus, JobType } from '../model/job.js';
-import { asksForNobody } from '../model/worker-filter.js';
+import { asksForNobody } from '../model/worker.js';
 
 /** The parts of the filter that the command line sets; null for those that it doesn't. */
 export interface FilterChoice {

@@ -1,4 +1,4 @@
-import { wordList } from '../model/word-list.js';
+import { wordList } from '../model/text.js';
 import { type CommandName, commandNames } from './command-table.js';
 import type { OptionEntry } from './option-entry.js';
 import { optionTable, ownOptions } from './option-table.js';

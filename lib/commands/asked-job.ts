@@ -1,7 +1,6 @@
-import type { JobId } from '../model/job.js';
-import { databaseOf, idAmong } from '../model/job-id.js';
+import { databaseOf, idAmong, type JobId } from '../model/job.js';
 import type { PicturedDatabase } from '../model/picture.js';
-import { wordList } from '../model/word-list.js';
+import { wordList } from '../model/text.js';
 import { sanitize } from '../view/text/sanitize.js';
 
 /** A database with the names that it may have in `NAME:ID`. */

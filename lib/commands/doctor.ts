@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.js';
+import type { Finding } from '../model/problem.js';
 import { LiveDatabase } from '../snapshot/live-database.js';
 import { type Choice, choiceFindings } from './doctor/choice.js';
 import { databaseFindings } from './doctor/database.js';

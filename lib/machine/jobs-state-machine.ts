@@ -1,8 +1,7 @@
 import type { JobFilter } from '../model/filter.js';
-import type { LastSeen } from '../model/last-seen.js';
-import type { NamedView } from '../model/named-view.js';
+import type { LastSeen } from '../model/look.js';
 import type { PictureRequest } from '../model/picture.js';
-import type { PanelChoice } from '../model/saved-view.js';
+import type { NamedView, PanelChoice } from '../model/saved-view.js';
 import { transition } from './events.js';
 import { bindingGroups } from './keymap/binding.js';
 import { keymap } from './keymap/keymap.js';

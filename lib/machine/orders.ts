@@ -1,8 +1,7 @@
 import { isParticular, type JobFilter } from '../model/filter.js';
-import { grouped } from '../model/grouped.js';
-import { type Job, type JobId, unfinished } from '../model/job.js';
-import { hasOwnId, jobInWords } from '../model/job-id.js';
+import { hasOwnId, type Job, type JobId, jobInWords, unfinished } from '../model/job.js';
 import { type JobAction, type Tally, tallyOf } from '../model/marks.js';
+import { grouped } from '../model/text.js';
 import { causesOf, chosenCause, filterOf } from './modes/causes.js';
 import { chosenParser, failedOfParser } from './modes/parsers.js';
 import type { JobsEvent } from './state/event.js';

@@ -1,9 +1,8 @@
 import type { Cause } from './cause/cause.js';
-import type { JobId } from './job.js';
+import type { JobId, WorkerTrouble } from './job.js';
 import type { JobChange } from './job-change.js';
 import type { JobCounts } from './picture.js';
 import type { Problem } from './problem.js';
-import type { WorkerTrouble } from './worker-trouble.js';
 
 /** Something that happened in a queue, as `jobs-view follow` tells it. All text is untrusted. */
 export type QueueEvent =

@@ -1,8 +1,45 @@
 import type { Cause } from './cause/cause.js';
 import type { Job, JobFailure } from './job.js';
 import type { JobOutputs } from './output.js';
-import type { Quarantine } from './quarantine.js';
-import type { RunTimes } from './run-times.js';
+
+/** A row that was set aside because something was wrong with it (version D). All text is untrusted. */
+export interface QuarantinedRow {
+  /** Its position in the input, as recorded; null if the record doesn't tell. */
+  readonly row: number | null;
+  readonly reason: string;
+  /** The beginning of its raw data: text if it is UTF-8, else hexadecimal bytes; empty if there is none. */
+  readonly data: string;
+}
+
+/** The rows that were set aside from one job, in the order of the records. */
+export interface Quarantine {
+  /** The first of them, at most 100. */
+  readonly rows: readonly QuarantinedRow[];
+  /** How many were recorded. */
+  readonly count: number;
+}
+
+/** For a job without any. */
+export const noQuarantine: Quarantine = { rows: [], count: 0 };
+
+/** How long the complete runs of one version of a parser took. */
+export interface RunTimes {
+  /** How many of those runs have a recorded duration. */
+  readonly runs: number;
+  /** By percent, from 1 to 100: the shortest time, ms, that this share of them didn't exceed. */
+  readonly percentiles: readonly number[];
+}
+
+/** Fewer runs than this say nothing, and are compared with no others. */
+export const leastRuns = 10;
+
+/** 1 to 100. */
+export const wholePercents: readonly number[] = Array.from({ length: 100 }, (_, index) => index + 1);
+
+/** How many percent of the runs took less than a time, ms: a whole number, rounded down, from 0 to 100. */
+export function slowerThan({ percentiles }: RunTimes, durationMs: number): number {
+  return percentiles.filter((percentile) => percentile < durationMs).length;
+}
 
 /** The copy that the queue keeps of a job that it has given up (version D). All text is untrusted. */
 export interface DeadLetter {

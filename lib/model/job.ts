@@ -1,6 +1,59 @@
 import type { JobOutputs } from './output.js';
-import type { Waiting } from './waiting.js';
-import type { WorkerTrouble } from './worker-trouble.js';
+
+/** What is wrong with the worker of a running job. Times in ms since the epoch. */
+export type WorkerTrouble =
+  /**
+   * Its process has provably ended. `since`: its last sign, null if there was none after the claim. `reused`:
+   * another process has its number now.
+   */
+  | { readonly kind: 'gone'; readonly since: number | null; readonly reused: boolean }
+  /**
+   * There has been no sign of it since `since`; `sign` is the kind that it should give. It may be running
+   * all the same.
+   */
+  | { readonly kind: 'silent'; readonly since: number; readonly sign: WorkerSign };
+
+/** A heartbeat, a change of its row, or, if neither is due, any commit at all after its lease has expired. */
+export type WorkerSign = 'heartbeat' | 'update' | 'lease';
+
+/**
+ * Why the dispatcher put a job off without its having failed: no worker had room, or a restart lost the job or its
+ * worker.
+ */
+export type Deferral = 'no-room' | 'lost-on-restart' | 'worker-gone-on-restart';
+
+const deferrals: ReadonlyMap<string, Deferral> = new Map([
+  ['capacity_rejection', 'no-room'],
+  ['lost_on_restart', 'lost-on-restart'],
+  ['worker_missing_after_restart', 'worker-gone-on-restart'],
+]);
+
+/** What a dispatcher means by a word that it writes in place of an error; null for a real error. */
+export function deferralOf(errorMessage: string | null): Deferral | null {
+  return deferrals.get(errorMessage?.trim() ?? '') ?? null;
+}
+
+/** Why a queued job hasn't started, as of its picture. Times in ms since the epoch. */
+export type Waiting =
+  /** No job of its parser is dispatched until an operator resumes the parser. */
+  | {
+      readonly kind: 'paused';
+      readonly since: number | null;
+      /** How many failures in a row caused that; null if the record doesn't tell. */
+      readonly failures: number | null;
+      /** The last of these failures. Untrusted text. */
+      readonly lastFailure: string | null;
+    }
+  /** It failed, for the reason in its error message, and will be tried again. */
+  | { readonly kind: 'retry'; readonly at: number }
+  | { readonly kind: 'deferred'; readonly at: number; readonly deferral: Deferral }
+  | { readonly kind: 'scheduled'; readonly at: number }
+  /** It can be taken; `place` counts from 1, null if unknown. */
+  | { readonly kind: 'line'; readonly place: number | null }
+  /** A worker is about to start it. */
+  | { readonly kind: 'dispatching' }
+  /** The dispatcher doesn't consider jobs of this status. */
+  | { readonly kind: 'pending' };
 
 /**
  * A job's id: decimal digits, kept as text because SQLite's 64-bit integers exceed what a number holds. Where there are
@@ -122,4 +175,85 @@ export interface Job {
   readonly workerPid: number | null;
   /** Why it hasn't started; null unless it is queued. */
   readonly waiting: Waiting | null;
+}
+
+/**
+ * The first character of a made-up id, for a row whose id is NULL or shared; see
+ * `schema/fragments/row_identity.sql`.
+ */
+const sign = '\u001f';
+
+/** Before and after the name of the database, in the id of a job where there are several databases. */
+const mark = '\u001e';
+
+/** A job's id where there are several databases: that of its database, and the database's name. */
+export function idAmong(database: string, id: JobId): JobId {
+  return mark + database + mark + id;
+}
+
+/** The name of a job's database; null where there is only one. */
+export function databaseOf(id: JobId): string | null {
+  const end = endOfName(id);
+  return end < 0 ? null : id.slice(mark.length, end);
+}
+
+/** A job's id in its own database. */
+export function idWithin(id: JobId): JobId {
+  const end = endOfName(id);
+  return end < 0 ? id : id.slice(end + mark.length);
+}
+
+function endOfName(id: JobId): number {
+  return id.startsWith(mark) ? id.indexOf(mark, mark.length) : -1;
+}
+
+/**
+ * Whether a job's row has an id that no other row has: without one, nothing can be written to it or looked up for
+ * it.
+ */
+export function hasOwnId(id: JobId): boolean {
+  return !idWithin(id).startsWith(sign);
+}
+
+/** The id as the database holds it; null if it has none. */
+export function storedId(id: JobId): string | null {
+  const own = idWithin(id);
+  if (hasOwnId(own)) return own;
+  const end = own.indexOf(sign, sign.length);
+  return end < 0 ? null : own.slice(end + sign.length);
+}
+
+/** `job 6`, `job 6 of archive` or `a job without id`: ids and names of databases are untrusted. */
+export function jobInWords(id: JobId, shown: (stored: string) => string = (stored) => stored): string {
+  const stored = storedId(id);
+  const database = databaseOf(id);
+  const words = stored === null ? 'a job without id' : `job ${shown(stored)}`;
+  return database === null ? words : `${words} of ${shown(database)}`;
+}
+
+/**
+ * A job's row as it was seen: a write compares the row with this before it changes anything (design "Writing").
+ */
+export interface SeenRow {
+  readonly id: JobId;
+  /** The status as the database spells it. */
+  readonly statusText: string;
+  readonly retryCount: number;
+}
+
+/** A job that something is to be done to: its row as it was seen, and what says whether it may be done. */
+export type Target = Pick<
+  Job,
+  'id' | 'type' | 'name' | 'status' | 'statusText' | 'retryCount' | 'workerMark' | 'trouble'
+>;
+
+/**
+ * How long a job ran until it ended, or until `now` if it is still running, ms; null if unknown. If the record has
+ * no claim, another of its times is taken for the start (`schema/fragments/started_ms.sql`): one that isn't
+ * earlier than the end tells nothing.
+ */
+export function durationOf(job: Job, now: number): number | null {
+  if (job.startedAt === null || job.status === 'queued') return null;
+  const end = job.status === 'running' ? now : job.completedAt;
+  return end === null || end <= job.startedAt ? null : end - job.startedAt;
 }

@@ -1,8 +1,13 @@
 import type { CauseGroup } from './causes.js';
-import { commitDelayMs } from './changes.js';
+import { commitDelayMs, type FeedEntry } from './feed.js';
 import type { Job } from './job.js';
-import type { CountedPicture, Picture } from './picture.js';
-import { type EndedStatus, endedStatuses, latestEndIn } from './since.js';
+import {
+  type CountedPicture,
+  type EndedStatus,
+  endedStatuses,
+  latestEndIn,
+  type Picture,
+} from './picture.js';
 import type { TroubleCounts } from './worker.js';
 
 /** What the operator saw last of a database. */
@@ -101,3 +106,14 @@ export function isNewSince(
 export function isNewCause(look: Look, { key, firstAt }: CauseGroup): boolean {
   return firstAt !== null && firstAt >= newFrom(look) && !look.causes.includes(key);
 }
+
+/** What is kept from one start to the next of what the operator saw of a database. */
+export interface LastSeen {
+  /** Null if they never looked. */
+  readonly look: Look | null;
+  /** What happened while the program ran, the newest first. */
+  readonly feed: readonly FeedEntry[];
+}
+
+/** Nothing kept. */
+export const nothingSeen: LastSeen = { look: null, feed: [] };

@@ -1,6 +1,5 @@
 import { type ListedStatus, listedStatuses } from './filter.js';
-import type { Job, JobId } from './job.js';
-import type { SeenRow } from './seen-row.js';
+import type { Job, JobId, SeenRow } from './job.js';
 
 /** What an operator can have done with jobs. */
 export type JobAction = 'retry' | 'cancel' | 'stop';

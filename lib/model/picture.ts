@@ -1,23 +1,118 @@
 import type { Causes } from './causes.js';
 import type { Clearing, JobFilter } from './filter.js';
-import type { QueuePace } from './forecast/queue-pace.js';
-import type { Job, JobId, JobStatus, JobType } from './job.js';
+import type { QueuePace } from './forecast/pace.js';
+import {
+  type Job,
+  type JobId,
+  type JobStatus,
+  type JobType,
+  jobStatuses,
+  jobTypes,
+  type SeenRow,
+  type Target,
+} from './job.js';
 import type { JobDetail } from './job-detail.js';
 import type { Limits } from './limits.js';
-import type { ListKey } from './list-key.js';
 import type { Marks, MarksRequest } from './marks.js';
-import type { Monitoring } from './monitoring.js';
+import type { Monitoring } from './monitoring/monitoring.js';
 import type { ParserList } from './parsers.js';
-import type { Pipeline } from './pipeline.js';
-import type { Places, PlacesRequest } from './places.js';
 import type { Problem } from './problem.js';
-import type { SeenRow } from './seen-row.js';
-import type { Since, SinceRequest } from './since.js';
-import type { JobSort } from './sort.js';
-import type { Target } from './target.js';
-import type { TroubleCounts } from './worker.js';
-import type { ListedWorkers } from './worker-filter.js';
-import type { WorkerList } from './workers.js';
+import type { JobSort, ListKey, Places, PlacesRequest } from './sort.js';
+import type { ListedWorkers, TroubleCounts, WorkerList } from './worker.js';
+
+/** One stage on the way from source files to outputs (behaviour 8.3). */
+export interface PipelineStage {
+  readonly count: number;
+  /** How much is being processed for this stage now. */
+  readonly inProgress: number;
+  /** How much was to reach this stage, but failed. */
+  readonly failed: number;
+}
+
+/** The running parser, or else the last one, and what it has done. */
+export interface ActiveParser {
+  /** As the database holds it: untrusted. */
+  readonly name: string;
+  readonly version: string | null;
+  /** Files that its jobs have processed. */
+  readonly files: number;
+  /** Bytes of its complete jobs' outputs, as far as recorded. */
+  readonly outputBytes: bigint;
+}
+
+/**
+ * How far the whole queue's files have come (behaviour 3.2 and 8.3). Files are counted as in the status bar's
+ * totals: those of parse jobs, once for each job.
+ */
+export interface Pipeline {
+  /** Files to be parsed, or those in the catalogue if it lists more. */
+  readonly source: PipelineStage;
+  /**
+   * Files that were parsed; in progress: those that running parse jobs still have to do; failed: those that
+   * failed, and those that a failed job didn't reach. Never more than the source has.
+   */
+  readonly parsed: PipelineStage;
+  /**
+   * Outputs, one for each parse job and each export: those of complete jobs; in progress: those of running ones.
+   * Only exports can fail here.
+   */
+  readonly output: PipelineStage;
+  readonly activeParser: ActiveParser | null;
+}
+
+/** From when on news are requested, and what isn't news. */
+export interface SinceRequest {
+  /** Ms since the epoch: what ended then or later counts. */
+  readonly at: number;
+  /** Keys of causes that aren't new, even if none of their earlier jobs is left. */
+  readonly knownCauses: readonly string[];
+}
+
+/** Statuses in which a job can have ended since the operator looked last. */
+export const endedStatuses = ['complete', 'failed', 'cancelled'] as const satisfies readonly JobStatus[];
+
+/** One of those statuses. */
+export type EndedStatus = (typeof endedStatuses)[number];
+
+/** What ended since an instant, over the whole queue, by what jobs' records say of their ends. */
+export interface Since {
+  /** The requested instant. */
+  readonly at: number;
+  readonly counts: Readonly<Record<EndedStatus, number>>;
+  /** Causes that weren't known, and of which no job failed before; the most frequent first. Untrusted. */
+  readonly newCauses: readonly { readonly key: string; readonly text: string }[];
+  /** New causes beyond those. */
+  readonly moreNewCauses: number;
+  /** Failed jobs that have yet to be read to tell which causes are new: each further request reads more of them. */
+  readonly unread: number;
+}
+
+/**
+ * An end that is further ahead than this, ms, was written by a worker whose clock is wrong, and says nothing of when
+ * the job ended. The clocks of two hosts may differ by less.
+ */
+const clocksApartMs = 60_000;
+
+/** The last end that counts in a picture as of `asOf`; both in ms. */
+export function latestEndIn(asOf: number): number {
+  return asOf + clocksApartMs;
+}
+
+/** More causes than these are counted, not brought. */
+const mostNewCauses = 100;
+
+/** Sums up which causes are new. */
+export function newCausesOf(
+  counts: ReadonlyMap<string, { readonly key: string; readonly text: string; readonly count: number }>,
+): Pick<Since, 'newCauses' | 'moreNewCauses'> {
+  const sorted = [...counts.values()].sort(
+    (one, other) => other.count - one.count || (one.key < other.key ? -1 : 1),
+  );
+  return {
+    newCauses: sorted.slice(0, mostNewCauses).map(({ key, text }) => ({ key, text })),
+    moreNewCauses: Math.max(0, sorted.length - mostNewCauses),
+  };
+}
 
 /** How many jobs have each status, over the whole queue, whatever the filter. */
 export interface JobCounts {
@@ -283,4 +378,22 @@ export interface ReadProgress {
   readonly bytesRead: number;
   /** Size of the database, of which a read needs only a part. */
   readonly databaseBytes: number;
+}
+
+/** Jobs of one status and type. */
+export interface Counted {
+  readonly status: JobStatus;
+  readonly type: JobType;
+  readonly jobs: number;
+}
+
+/** Counts in a table of all statuses and types; those of the same status and type are added up. */
+export function crossCounts(counted: Iterable<Counted>): CrossCounts {
+  const none = () => Object.fromEntries(jobTypes.map((type) => [type, 0])) as Record<JobType, number>;
+  const crossed = Object.fromEntries(jobStatuses.map((status) => [status, none()])) as Record<
+    JobStatus,
+    Record<JobType, number>
+  >;
+  for (const { status, type, jobs } of counted) crossed[status][type] += jobs;
+  return crossed;
 }

@@ -71,3 +71,11 @@ export interface Problem {
   /** The last time, ms, at which all was known to be well, if that is earlier than when the problem was noticed. */
   readonly wellUntil?: number;
 }
+
+/** One thing that the doctor checked. All text is clean where it was found. */
+export interface Finding {
+  readonly topic: string;
+  /** `bad`: the dashboard won't work. `note`: it works, with something missing. */
+  readonly verdict: 'good' | 'note' | 'bad';
+  readonly text: string;
+}

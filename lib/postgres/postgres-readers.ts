@@ -1,7 +1,7 @@
 import type { JobFilter } from '../model/filter.js';
+import type { SeenRow } from '../model/job.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
-import type { SeenRow } from '../model/seen-row.js';
 import {
   DatabaseLogReader,
   type DatabaseLogReaderOptions,

@@ -1,4 +1,4 @@
-import type { After } from '../clock/after.js';
+import type { After } from '../clock.js';
 
 /** What a watch needs. */
 export interface ServerWatchParts {

@@ -1,5 +1,5 @@
 import { jobStatuses, jobTypes } from '../model/job.js';
-import { workerWanted } from '../model/worker-filter.js';
+import { workerWanted } from '../model/worker.js';
 import { bothForms } from './id-lists.js';
 import { namePattern } from './name-pattern.js';
 

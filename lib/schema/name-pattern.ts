@@ -1,4 +1,4 @@
-import { casesOf } from '../model/any-case.js';
+import { casesOf } from '../model/text.js';
 
 /** Longer than any name that is searched, and well within SQLite's limit for patterns. */
 const longest = 1000;

@@ -1,5 +1,5 @@
 import { defaultFilter, isTrouble, type JobFilter, listedStatuses, listedTypes } from '../model/filter.js';
-import { asksForNobody } from '../model/worker-filter.js';
+import { asksForNobody } from '../model/worker.js';
 
 /** The parts of a filter that can be settings: all but what was cleared away. */
 export type FilterParts = Omit<JobFilter, 'cleared'>;

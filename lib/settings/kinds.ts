@@ -1,7 +1,6 @@
-import type { JobSort } from '../model/sort.js';
-import { sortForms, sortIn, sortTexts } from '../model/sort-text.js';
+import { type JobSort, sortForms, sortIn, sortTexts } from '../model/sort.js';
 import type { JsonObject } from '../model/sound-json.js';
-import { wordList } from '../model/word-list.js';
+import { wordList } from '../model/text.js';
 
 /** A type of setting: how it is written in a JSON file, and in an environment variable. */
 export interface Kind<T> {

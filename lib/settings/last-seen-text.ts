@@ -1,6 +1,5 @@
 import { type FeedEntry, feedKinds, longestWords, mostEntries, mostWords } from '../model/feed.js';
-import type { LastSeen } from '../model/last-seen.js';
-import { type Look, mostKnownCauses } from '../model/look.js';
+import { type LastSeen, type Look, mostKnownCauses } from '../model/look.js';
 import { isJsonObject, jsonIn } from '../model/sound-json.js';
 
 /** The format that this program writes. */

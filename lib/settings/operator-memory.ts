@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type LastSeen, nothingSeen } from '../model/last-seen.js';
+import { type LastSeen, nothingSeen } from '../model/look.js';
 import { isAddress } from './databases.js';
 import { replaceFile } from './kept-file.js';
 import { lastSeenIn, lastSeenText } from './last-seen-text.js';

@@ -1,5 +1,5 @@
 import { type Clearing, listedStatuses, listedTypes } from '../model/filter.js';
-import { monitoringPeriods } from '../model/monitoring-period.js';
+import { monitoringPeriods } from '../model/monitoring/monitoring.js';
 import { type Density, defaultPanel, type PanelChoice } from '../model/saved-view.js';
 import { defaultSort, isSameSort, type JobSort, sortKeys } from '../model/sort.js';
 import { isJsonObject, jsonIn } from '../model/sound-json.js';

@@ -1,8 +1,7 @@
 import { type JobFilter, statusesIn } from '../model/filter.js';
-import { jobStatuses, unfinished } from '../model/job.js';
+import { jobStatuses, type SeenRow, unfinished } from '../model/job.js';
 import { type JobCounts, noCounts } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
-import type { SeenRow } from '../model/seen-row.js';
 import { bothForms } from '../schema/id-lists.js';
 import type { SqlParameters } from './attempt/query-memory.js';
 import type { ReadDatabase } from './live-database.js';

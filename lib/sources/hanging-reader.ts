@@ -1,4 +1,4 @@
-import type { After } from '../clock/after.js';
+import type { After } from '../clock.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
 import { silentProblem } from './read-counted.js';

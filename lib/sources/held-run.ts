@@ -1,7 +1,13 @@
-import { compareKeys, type ListKey } from '../model/list-key.js';
 import type { JobWindow, Picture, PictureRequest } from '../model/picture.js';
-import type { JobPlace, Places, PlacesRequest } from '../model/places.js';
-import { defaultSort, type JobSort } from '../model/sort.js';
+import {
+  compareKeys,
+  defaultSort,
+  type JobPlace,
+  type JobSort,
+  type ListKey,
+  type Places,
+  type PlacesRequest,
+} from '../model/sort.js';
 
 /**
  * This many extra jobs are held before and after a window: changes in other databases move the ends of this one's part

@@ -1,5 +1,4 @@
-import { compareKeys, type ListKey } from '../model/list-key.js';
-import type { JobSort } from '../model/sort.js';
+import { compareKeys, type JobSort, type ListKey } from '../model/sort.js';
 
 /** What is known of one of the lists that are merged. */
 interface KnownList {

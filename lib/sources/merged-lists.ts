@@ -1,7 +1,5 @@
 import type { JobId } from '../model/job.js';
-import type { ListKey } from '../model/list-key.js';
-import type { JobPlace, Places, PlacesRequest } from '../model/places.js';
-import type { JobSort } from '../model/sort.js';
+import type { JobPlace, JobSort, ListKey, Places, PlacesRequest } from '../model/sort.js';
 import { isKnown, positionsIn, positionsNear, type SplitRange, splitRanges } from './list-splits.js';
 
 /** One list's answer about its places, and how many jobs it has; null if it can't be read. */

@@ -1,5 +1,4 @@
-import type { JobId } from '../model/job.js';
-import { databaseOf, idWithin } from '../model/job-id.js';
+import { databaseOf, idWithin, type JobId } from '../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
 import type { LogReader, SaveResult } from '../snapshot/port.js';
 

@@ -1,8 +1,7 @@
-import { databaseOf, idWithin } from '../model/job-id.js';
+import { databaseOf, idWithin } from '../model/job.js';
 import type { Anchor, Found, Picture, PictureRequest } from '../model/picture.js';
-import type { PlacesRequest } from '../model/places.js';
 import type { Problem } from '../model/problem.js';
-import { defaultSort, type JobSort } from '../model/sort.js';
+import { defaultSort, type JobSort, type PlacesRequest } from '../model/sort.js';
 import { type ListAnswer, type ListedJob, MergedLists } from './merged-lists.js';
 import { isRun, mergedWindow, type WindowPart } from './merged-window.js';
 import { namedPicture } from './named-picture.js';

@@ -1,7 +1,6 @@
 import type { Job } from '../model/job.js';
-import type { ListKey } from '../model/list-key.js';
 import type { JobWindow } from '../model/picture.js';
-import type { JobSort } from '../model/sort.js';
+import type { JobSort, ListKey } from '../model/sort.js';
 import { comparePlaces } from './list-splits.js';
 
 /** A list's part of the merged window, and the keys of the jobs just before and after it; null where there is none. */

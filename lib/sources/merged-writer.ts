@@ -1,8 +1,7 @@
 import type { Writer } from '../app/ports.js';
 import type { Writability } from '../machine/state/state.js';
 import type { Outcome, WriteOrder } from '../machine/state/write-order.js';
-import type { JobId } from '../model/job.js';
-import { databaseOf, idWithin } from '../model/job-id.js';
+import { databaseOf, idWithin, type JobId } from '../model/job.js';
 import { isIn, ownFilter } from './own-request.js';
 
 /** Writes to several databases, to each the part of an order about its own jobs. */

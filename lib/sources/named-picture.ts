@@ -1,5 +1,4 @@
-import type { Job, JobId } from '../model/job.js';
-import { idAmong } from '../model/job-id.js';
+import { idAmong, type Job, type JobId } from '../model/job.js';
 import type { Picture } from '../model/picture.js';
 
 /** If an answer is given again, its jobs stay the same objects, so that the view still knows their heights. */

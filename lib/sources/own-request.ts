@@ -1,6 +1,5 @@
 import type { Clearing, JobFilter } from '../model/filter.js';
-import type { JobId } from '../model/job.js';
-import { databaseOf, idWithin } from '../model/job-id.js';
+import { databaseOf, idWithin, type JobId } from '../model/job.js';
 import type { PictureRequest } from '../model/picture.js';
 
 /** The parts of a request that don't say where in the list its window is. */

@@ -1,5 +1,5 @@
 import { ReadPace } from '../app/read-pace.js';
-import type { After } from '../clock/after.js';
+import type { After } from '../clock.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type { ReadResult } from '../snapshot/port.js';

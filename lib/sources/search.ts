@@ -1,6 +1,5 @@
-import type { ListKey } from '../model/list-key.js';
 import type { Anchor, Found } from '../model/picture.js';
-import type { JobSort } from '../model/sort.js';
+import type { JobSort, ListKey } from '../model/sort.js';
 import { comparePlaces } from './list-splits.js';
 
 export type SearchAnchor = Extract<Anchor, { kind: 'match' | 'new' }>;

@@ -1,4 +1,4 @@
-import type { After } from '../clock/after.js';
+import type { After } from '../clock.js';
 
 /** If there is no sign of life for this long after a question, in ms, the answer isn't waited for any longer. */
 export const lateAfterMs = 2000;

@@ -1,4 +1,4 @@
-import type { After } from '../clock/after.js';
+import type { After } from '../clock.js';
 import { flush, groundState, type KeyListener, type KeyState, step } from './key-sequences.js';
 
 export type { KeyListener } from './key-sequences.js';

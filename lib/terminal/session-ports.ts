@@ -1,4 +1,4 @@
-import type { After } from '../clock/after.js';
+import type { After } from '../clock.js';
 import type { Host, TerminalInput, TerminalOutput, TerminalSize } from './streams.js';
 
 /** What a session needs from outside. */

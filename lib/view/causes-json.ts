@@ -1,5 +1,5 @@
 import { causeText } from '../model/causes.js';
-import { storedId } from '../model/job-id.js';
+import { storedId } from '../model/job.js';
 import type { CountedPicture } from '../model/picture.js';
 import { databaseIn, databaseOfJob } from './json-parts.js';
 import { idIn, printed, rounded, timeOf } from './json-values.js';

@@ -1,6 +1,6 @@
 import { copyOf } from '../machine/state/job-paths.js';
 import type { Copying, JobsState } from '../machine/state/state.js';
-import { databaseOf, jobInWords } from '../model/job-id.js';
+import { databaseOf, jobInWords } from '../model/job.js';
 import { copyableText, shownText } from './appearance.js';
 import { ofDatabase, type ViewContext } from './context.js';
 import { footerLine } from './footer.js';

@@ -18,7 +18,7 @@ import {
 import { jobStatuses } from '../model/job.js';
 import type { JobCounts, Picture } from '../model/picture.js';
 import { isDefaultSort, isSameSort } from '../model/sort.js';
-import { type ListedWorkers, workerWanted } from '../model/worker-filter.js';
+import { type ListedWorkers, workerWanted } from '../model/worker.js';
 import { shownText } from './appearance.js';
 import type { ViewContext } from './context.js';
 import { countOf, countText } from './format/count.js';

@@ -1,10 +1,9 @@
 import { jobErrorInBrief } from '../model/error-summary.js';
 import type { FollowEvent, GapReason } from '../model/follow-event.js';
-import type { Job } from '../model/job.js';
+import { type Job, storedId } from '../model/job.js';
 import type { JobChange, JobState } from '../model/job-change.js';
-import { storedId } from '../model/job-id.js';
 import type { Problem } from '../model/problem.js';
-import { workerNameOf } from '../model/worker-name.js';
+import { workerNameOf } from '../model/worker.js';
 import { causeIn, countsOf, errorOf } from './json-parts.js';
 import { idIn, printed, timeOf } from './json-values.js';
 

@@ -1,9 +1,9 @@
 import { jobErrorInBrief, oneLine } from '../model/error-summary.js';
 import type { FollowEvent } from '../model/follow-event.js';
+import { jobInWords } from '../model/job.js';
 import type { JobChange } from '../model/job-change.js';
-import { jobInWords } from '../model/job-id.js';
 import type { JobCounts } from '../model/picture.js';
-import { workerNameOf } from '../model/worker-name.js';
+import { workerNameOf } from '../model/worker.js';
 import { countText } from './format/count.js';
 import { asciiOnly, sanitize } from './text/sanitize.js';
 

@@ -1,9 +1,8 @@
 import { causeOfJob } from '../model/cause/cause.js';
 import { oneLine } from '../model/error-summary.js';
-import type { Job, JobId } from '../model/job.js';
-import { databaseOf } from '../model/job-id.js';
+import { databaseOf, type Job, type JobId } from '../model/job.js';
 import type { CountedPicture, JobCounts } from '../model/picture.js';
-import type { Traceback } from '../model/traceback/thrown.js';
+import type { Traceback } from '../model/traceback.js';
 import { timeOf } from './json-values.js';
 
 /** Counts by status; `other` only where there is one that this program doesn't know. */

@@ -1,13 +1,18 @@
-import { durationOf } from '../model/duration.js';
 import { errorInBrief, jobErrorInBrief } from '../model/error-summary.js';
-import { estimate } from '../model/estimate.js';
 import { type Outlook, outlookOf, startsIn } from '../model/forecast/outlook.js';
-import type { Backtest, Job, JobFailure } from '../model/job.js';
-import { storedId } from '../model/job-id.js';
+import {
+  type Backtest,
+  type Deferral,
+  durationOf,
+  type Job,
+  type JobFailure,
+  storedId,
+  type Waiting,
+} from '../model/job.js';
 import type { JobOutput } from '../model/output.js';
 import type { CountedPicture } from '../model/picture.js';
-import type { Deferral, Waiting } from '../model/waiting.js';
-import { workerNameOf } from '../model/worker-name.js';
+import { estimate } from '../model/progress.js';
+import { workerNameOf } from '../model/worker.js';
 import { causeIn, countsOf, databaseIn, errorOf } from './json-parts.js';
 import { exact, exactSecondsOf, idIn, printed, rounded, secondsOf, timeOf } from './json-values.js';
 

@@ -1,9 +1,8 @@
-import { estimate } from '../model/estimate.js';
 import { outlookOf } from '../model/forecast/outlook.js';
 import { jobStatuses, jobTypes } from '../model/job.js';
 import type { CountedPicture } from '../model/picture.js';
-import { troubleKinds } from '../model/worker.js';
-import type { WorkerRow } from '../model/workers.js';
+import { estimate } from '../model/progress.js';
+import { troubleKinds, type WorkerRow } from '../model/worker.js';
 import { sanitize } from './text/sanitize.js';
 
 /** At most this many running jobs, those that have run longest, are checked for stalls. */

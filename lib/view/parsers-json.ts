@@ -1,4 +1,4 @@
-import { storedId } from '../model/job-id.js';
+import { storedId } from '../model/job.js';
 import { type ParserRow, successOf } from '../model/parsers.js';
 import type { CountedPicture } from '../model/picture.js';
 import { databaseIn, databaseOfJob } from './json-parts.js';

@@ -1,4 +1,4 @@
-import type { ActiveParser, Pipeline, PipelineStage } from '../model/pipeline.js';
+import type { ActiveParser, Pipeline, PipelineStage } from '../model/picture.js';
 import { shownText } from './appearance.js';
 import type { ViewContext } from './context.js';
 import { bytesText } from './format/bytes.js';

@@ -1,6 +1,6 @@
-import { storedId } from '../model/job-id.js';
+import { storedId } from '../model/job.js';
 import type { CountedPicture } from '../model/picture.js';
-import type { WorkerRow } from '../model/workers.js';
+import type { WorkerRow } from '../model/worker.js';
 import { databaseIn, databaseOfJob } from './json-parts.js';
 import { exactSecondsOf, idIn, printed, rounded, secondsOf, timeOf } from './json-values.js';
 

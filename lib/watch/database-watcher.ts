@@ -1,4 +1,4 @@
-import { type After, after } from '../clock/after.js';
+import { type After, after } from '../clock.js';
 import { EventRate, WriteRate } from './event-rate.js';
 import { isLarge, mostEntries } from './folder-size.js';
 import { FolderWatch, type WatchFolder } from './folder-watch.js';

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
-import { after } from '../clock/after.js';
+import { after } from '../clock.js';
 import { MissedEvents } from './missed-events.js';
 
 /** Options of a folder watch. */

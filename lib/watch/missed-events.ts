@@ -1,4 +1,4 @@
-import type { After } from '../clock/after.js';
+import type { After } from '../clock.js';
 
 /** If chokidar sends no event this many ms after the system reported something about a file, it has missed it. */
 const patienceMs = 150;

@@ -1,4 +1,4 @@
-import { type After, after } from '../clock/after.js';
+import { type After, after } from '../clock.js';
 import { FolderWatch, type FolderWatchOptions, type WatchFolder } from './folder-watch.js';
 
 /**

@@ -1,5 +1,5 @@
 -- The identity of a row of the queue: its id; if it has none, or one that another row has too, its position after
--- the character that lib/model/job-id.ts recognises, then the id. An id that begins with that character is made
+-- the character that lib/model/job.ts recognises, then the id. An id that begins with that character is made
 -- unique in the same way.
 CASE
   WHEN held."id" IS NULL THEN char(31) || held.place || '-'

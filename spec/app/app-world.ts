@@ -1,7 +1,7 @@
 import { JobsViewApp } from '../../lib/app/app.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { Writability } from '../../lib/machine/state/state.js';
-import type { LastSeen } from '../../lib/model/last-seen.js';
+import type { LastSeen } from '../../lib/model/look.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
 import type { Frame } from '../../lib/view/frame.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { askedJob, possibleIds, qualifiedIds, unclear } from '../../lib/commands/asked-job.js';
-import { idAmong } from '../../lib/model/job-id.js';
+import { idAmong } from '../../lib/model/job.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 
 const databases = [

@@ -4,8 +4,7 @@ import { actionProblem } from '../../lib/actions/action-problem.js';
 import { carryOut } from '../../lib/commands/acting/carry-out.js';
 import { carryOutIn, writtenIn } from '../../lib/commands/acting/carry-out-in.js';
 import { type ActionReport, codeOf, countWith, planned } from '../../lib/commands/acting/report.js';
-import { idAmong } from '../../lib/model/job-id.js';
-import type { Target } from '../../lib/model/target.js';
+import { idAmong, type Target } from '../../lib/model/job.js';
 
 const target = (id: number, more: Partial<Target> = {}): Target => ({
   ...{ id: String(id), type: 'parse', name: 'p', status: 'failed', statusText: 'FAILED' },

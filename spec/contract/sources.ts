@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { ActionResult } from '../../lib/actions/action.js';
-import { after } from '../../lib/clock/after.js';
+import { after } from '../../lib/clock.js';
 import { HostReaders } from '../../lib/hosts/host-readers.js';
 import { HostServer, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { after } from '../../lib/clock/after.js';
+import { after } from '../../lib/clock.js';
 import { HostReaders } from '../../lib/hosts/host-readers.js';
 import type { LinkProcess } from '../../lib/hosts/link/host-connection.js';
 import { everything, scene } from '../hosts/wire/scene.js';

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { followedFrom } from '../../bin/follow-location.js';
 import type { ActionResult } from '../../lib/actions/action.js';
-import { after } from '../../lib/clock/after.js';
+import { after } from '../../lib/clock.js';
 import { followHere } from '../../lib/commands/follow/follow-here.js';
 import { queueInFile } from '../../lib/commands/follow/followed-queue.js';
 import { HostReaders, type HostReadersParts } from '../../lib/hosts/host-readers.js';

@@ -1,4 +1,4 @@
-import type { After } from '../../lib/clock/after.js';
+import type { After } from '../../lib/clock.js';
 
 /** Time that passes only when a spec says so. */
 export class ManualClock {

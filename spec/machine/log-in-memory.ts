@@ -8,7 +8,7 @@ import type {
   LogSearch,
   LogSearchResult,
 } from '../../lib/model/log.js';
-import { patternOf } from '../../lib/pattern/pattern.js';
+import { patternOf } from '../../lib/pattern.js';
 
 /** A log as text of one-byte characters, and how a reader cuts it up (lib/model/log.ts). */
 export class LogInMemory {

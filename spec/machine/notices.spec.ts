@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { seen } from '../../lib/machine/state/write-order.js';
-import { idAmong } from '../../lib/model/job-id.js';
+import { idAmong } from '../../lib/model/job.js';
 import { machineInRoom, press } from './machine-in-room.js';
 import { makeJob, makeJobs, makePicture } from './queue-in-memory.js';
 

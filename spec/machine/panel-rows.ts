@@ -1,6 +1,6 @@
 import type { ParserRow } from '../../lib/model/parsers.js';
 import type { PicturedDatabase } from '../../lib/model/picture.js';
-import type { WorkerRow } from '../../lib/model/workers.js';
+import type { WorkerRow } from '../../lib/model/worker.js';
 
 /** A worker that has done one job. */
 export function workerRow(name: string, given: Partial<WorkerRow> = {}): WorkerRow {

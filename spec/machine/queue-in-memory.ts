@@ -1,11 +1,10 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Job, JobId } from '../../lib/model/job.js';
-import type { JobDetail } from '../../lib/model/job-detail.js';
+import { type JobDetail, noQuarantine } from '../../lib/model/job-detail.js';
 import { changedBy, type Marks, type MarksRequest, tallyOf } from '../../lib/model/marks.js';
 import { noOutputs } from '../../lib/model/output.js';
 import type { Anchor, CountedPicture, Found, Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
-import { noQuarantine } from '../../lib/model/quarantine.js';
 import { jobWith } from '../support/job-with.js';
 
 /** A job as far as the machine looks at it: an id, and a height that the specs keep in `priority`. */

@@ -1,15 +1,12 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Notice } from '../../lib/machine/state/write-order.js';
-import type { Backtest, Job, JobFailure, JobStatus, JobType } from '../../lib/model/job.js';
-import type { JobDetail } from '../../lib/model/job-detail.js';
+import type { Backtest, Job, JobFailure, JobStatus, JobType, Waiting } from '../../lib/model/job.js';
+import type { JobDetail, QuarantinedRow } from '../../lib/model/job-detail.js';
 import type { LogLine, LogPiece } from '../../lib/model/log.js';
-import type { Monitoring, SinkOutput, SinkStats } from '../../lib/model/monitoring.js';
+import type { Monitoring, SinkOutput, SinkStats } from '../../lib/model/monitoring/monitoring.js';
 import type { JobOutput, JobOutputs } from '../../lib/model/output.js';
-import type { CountedPicture } from '../../lib/model/picture.js';
-import type { ActiveParser } from '../../lib/model/pipeline.js';
+import type { ActiveParser, CountedPicture } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
-import type { QuarantinedRow } from '../../lib/model/quarantine.js';
-import type { Waiting } from '../../lib/model/waiting.js';
 import { statuses, types } from '../view/any-job.js';
 import { minute, now, pictureOf } from '../view/scene.js';
 

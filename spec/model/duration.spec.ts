@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { durationOf } from '../../lib/model/duration.js';
-import type { Job } from '../../lib/model/job.js';
+import { durationOf, type Job } from '../../lib/model/job.js';
 import { jobWith } from '../view/scene.js';
 
 describe('durationOf', () => {

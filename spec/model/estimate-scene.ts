@@ -1,6 +1,5 @@
-import { type Estimate, estimate } from '../../lib/model/estimate.js';
 import type { Job } from '../../lib/model/job.js';
-import { type ProgressLog, recordProgress } from '../../lib/model/progress.js';
+import { type Estimate, estimate, type ProgressLog, recordProgress } from '../../lib/model/progress.js';
 import { jobWith, now } from '../view/scene.js';
 
 export const second = 1000;

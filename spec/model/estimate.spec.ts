@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Estimate, estimate } from '../../lib/model/estimate.js';
 import type { Job } from '../../lib/model/job.js';
-import { recordProgress } from '../../lib/model/progress.js';
+import { type Estimate, estimate, recordProgress } from '../../lib/model/progress.js';
 import { anyJob } from '../view/any-job.js';
 import { now } from '../view/scene.js';
 import { after, brisk, minute, nothing, rounded, running, second, slow } from './estimate-scene.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { filterTyped, forAnotherWord, type TypedFilter, textOfFilter } from '../../lib/model/filter-text.js';
+import { filterTyped, forAnotherWord, type TypedFilter, textOfFilter } from '../../lib/model/filter.js';
 
 const piece = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { grouped } from '../../lib/model/grouped.js';
+import { grouped } from '../../lib/model/text.js';
 
 describe('grouped', () => {
   it('writes whole numbers as Intl does, which takes too long to load', () => {

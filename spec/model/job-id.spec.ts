@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { databaseOf, hasOwnId, idAmong, idWithin, jobInWords, storedId } from '../../lib/model/job-id.js';
+import { databaseOf, hasOwnId, idAmong, idWithin, jobInWords, storedId } from '../../lib/model/job.js';
 
 describe('the id of a job', () => {
   it.each([

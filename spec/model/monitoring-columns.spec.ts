@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { RateSample } from '../../lib/model/monitoring.js';
-import { average, columns, current, depthColumns, trend } from '../../lib/model/monitoring-columns.js';
+import { average, columns, current, depthColumns, trend } from '../../lib/model/monitoring/columns.js';
 import {
   believedAheadMs,
   chartEnd,
@@ -9,8 +8,9 @@ import {
   currentSpan,
   grainMs,
   monitoringPeriods,
+  type RateSample,
   type Span,
-} from '../../lib/model/monitoring-period.js';
+} from '../../lib/model/monitoring/monitoring.js';
 
 const minute = 60_000;
 const now = 1_768_300_000_000;

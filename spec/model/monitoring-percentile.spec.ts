@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { percentile, percentileOf } from '../../lib/model/monitoring-percentile.js';
-import { slowerThan, wholePercents } from '../../lib/model/run-times.js';
+import { slowerThan, wholePercents } from '../../lib/model/job-detail.js';
+import { percentile, percentileOf } from '../../lib/model/monitoring/sinks.js';
 
 const someValues = fc.array(fc.oneof(fc.nat({ max: 100 }), fc.double({ min: 0, max: 1e6, noNaN: true })));
 const somePercent = fc.integer({ min: 0, max: 100 });

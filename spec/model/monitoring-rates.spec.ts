@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { sortedSinks } from '../../lib/model/monitoring-order.js';
-import { ratePeriodMs, type SinkSample, sinkRates, withSample } from '../../lib/model/monitoring-rates.js';
-import { withTotals } from '../../lib/model/monitoring-sinks.js';
+import {
+  ratePeriodMs,
+  type SinkSample,
+  sinkRates,
+  sortedSinks,
+  withSample,
+} from '../../lib/model/monitoring/rates.js';
+import { withTotals } from '../../lib/model/monitoring/sinks.js';
 
 const sink = (uri: string, outputs: Readonly<Record<string, readonly [rows: number, errors: number]>>) =>
   withTotals(

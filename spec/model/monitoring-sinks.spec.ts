@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { SinkOutput, SinkStats, SinkTotals } from '../../lib/model/monitoring.js';
-import { sinkAddress } from '../../lib/model/monitoring-address.js';
-import { baselineAfter, sinceReset, sinkTotals, withTotals } from '../../lib/model/monitoring-sinks.js';
+import type { SinkOutput, SinkStats, SinkTotals } from '../../lib/model/monitoring/monitoring.js';
+import {
+  baselineAfter,
+  sinceReset,
+  sinkAddress,
+  sinkTotals,
+  withTotals,
+} from '../../lib/model/monitoring/sinks.js';
 
 function totals(rows: number, bytes = rows * 10, errors = 0): SinkTotals {
   return { rows: BigInt(rows), bytes: BigInt(bytes), errors: BigInt(errors) };

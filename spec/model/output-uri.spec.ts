@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type JobOutput, locationOfOutput, nameOfOutput, pathsOfOutputs } from '../../lib/model/output.js';
-import { readOutputUri } from '../../lib/model/output-uri.js';
+import {
+  type JobOutput,
+  locationOfOutput,
+  nameOfOutput,
+  pathsOfOutputs,
+  readOutputUri,
+} from '../../lib/model/output.js';
 
 function outputAt(uri: string, table: string | null = null): JobOutput {
   const read = readOutputUri(uri);

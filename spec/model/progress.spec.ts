@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { passedFiles, passRate } from '../../lib/model/backtest.js';
-import { fraction, type ProgressLog, recordProgress } from '../../lib/model/progress.js';
+import {
+  fraction,
+  type ProgressLog,
+  passedFiles,
+  passRate,
+  recordProgress,
+} from '../../lib/model/progress.js';
 import { jobWith, now } from '../view/scene.js';
 
 const second = 1000;

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { openPanel, panelRows } from '../../lib/machine/state/list-panel.js';
 import { type FeedNews, feedKinds, withNews } from '../../lib/model/feed.js';
 import { netChange } from '../../lib/model/forecast/net-change.js';
-import type { SinkStats } from '../../lib/model/monitoring.js';
-import { sinkRates, withSample } from '../../lib/model/monitoring-rates.js';
-import { withTotals } from '../../lib/model/monitoring-sinks.js';
+import type { SinkStats } from '../../lib/model/monitoring/monitoring.js';
+import { sinkRates, withSample } from '../../lib/model/monitoring/rates.js';
+import { withTotals } from '../../lib/model/monitoring/sinks.js';
 import { stateIn } from '../machine/transition-scene.js';
 
 const start = 1_768_300_000_000;

@@ -1,6 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { defaultSort } from '../../lib/model/sort.js';
-import { sortIn } from '../../lib/model/sort-text.js';
+import { defaultSort, sortIn } from '../../lib/model/sort.js';
 import { sortText } from '../../lib/view/sort-words.js';
 import { everySort } from '../support/any-sort.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Traceback } from '../../lib/model/traceback/thrown.js';
+import type { Traceback } from '../../lib/model/traceback.js';
 
 export const folder = fileURLToPath(new URL('../../../spec/fixtures/tracebacks/', import.meta.url));
 

@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Traceback } from '../../lib/model/traceback/thrown.js';
-import { tracebackIn } from '../../lib/model/traceback/traceback.js';
+import { type Traceback, tracebackIn } from '../../lib/model/traceback.js';
 import { expected, fixture, folder, noPrice, thrown } from './traceback-scene.js';
 
 describe('a traceback as a runtime writes it', () => {

@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { casesOf, holdingInAnyCase } from '../../lib/model/any-case.js';
-import { filterTyped, textOfFilter } from '../../lib/model/filter-text.js';
-import {
-  listedWorkersOf,
-  mostWorkersTold,
-  onlyWorker,
-  wantingWorkers,
-} from '../../lib/model/worker-filter.js';
+import { filterTyped, textOfFilter } from '../../lib/model/filter.js';
+import { casesOf, holdingInAnyCase } from '../../lib/model/text.js';
+import { listedWorkersOf, mostWorkersTold, onlyWorker, wantingWorkers } from '../../lib/model/worker.js';
 
 const letters = fc.string({ unit: fc.constantFrom(...'vVmM1:=*[]^-\\.$ßſkKäÄ'), maxLength: 8 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { WorkerTrouble } from '../../lib/model/job.js';
 import { countTroubles, troubleOf, type WorkerEvidence, type WorkerRecord } from '../../lib/model/worker.js';
-import type { WorkerTrouble } from '../../lib/model/worker-trouble.js';
 
 const now = Date.parse('2026-01-15T12:00:00Z');
 const second = 1000;

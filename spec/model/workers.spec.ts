@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WorkerTrouble } from '../../lib/model/worker-trouble.js';
-import { type NamedRecord, type WorkerTally, workerRows } from '../../lib/model/workers.js';
+import type { WorkerTrouble } from '../../lib/model/job.js';
+import { type NamedRecord, type WorkerTally, workerRows } from '../../lib/model/worker.js';
 
 const asOf = 1_768_300_000_000;
 const minute = 60_000;

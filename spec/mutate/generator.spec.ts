@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from '@babel/parser';
 import { describe, expect, it } from '@jest/globals';
@@ -64,10 +64,12 @@ describe('the fault generator', () => {
   });
 
   it('finds places for faults in every folder of lib', () => {
-    const without = readdirSync(`${root}dist/lib`).filter((folder) => {
-      const own = modulesIn(root).filter((file) => file.startsWith(`dist/lib/${folder}/`));
-      return !own.some((file) => faultSites(read(file)).length > 0);
-    });
+    const modules = modulesIn(root);
+    const folders = new Set(modules.flatMap((file) => /^dist\/lib\/\w+\//.exec(file) ?? []));
+    const without = [...folders].filter(
+      (folder) => !modules.some((file) => file.startsWith(folder) && faultSites(read(file)).length > 0),
+    );
+    expect(folders.size).toBeGreaterThan(10);
     expect(without).toEqual([]);
   });
 });

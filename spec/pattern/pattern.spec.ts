@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { patternOf } from '../../lib/pattern/pattern.js';
+import { patternOf } from '../../lib/pattern.js';
 
 /** What of a line matches, between angle brackets: every match. */
 function marked(typed: string, line: string): string {

@@ -1,6 +1,5 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import type { Job } from '../../lib/model/job.js';
-import { idAmong } from '../../lib/model/job-id.js';
+import { idAmong, type Job } from '../../lib/model/job.js';
 import { noCounts, type PicturedDatabase } from '../../lib/model/picture.js';
 import { countingPictureOf, minute, now, sceneJobs } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';

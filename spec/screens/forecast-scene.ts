@@ -1,6 +1,6 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import type { QueuePace } from '../../lib/model/forecast/queue-pace.js';
-import type { Monitoring } from '../../lib/model/monitoring.js';
+import type { QueuePace } from '../../lib/model/forecast/pace.js';
+import type { Monitoring } from '../../lib/model/monitoring/monitoring.js';
 import type { JobCounts, Picture } from '../../lib/model/picture.js';
 import { jobWith, minute, now, pictureOf, sceneJobs } from '../view/scene.js';
 import { keys, type Scenes } from './events.js';

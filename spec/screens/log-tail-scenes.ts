@@ -1,8 +1,8 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { mostTailLines } from '../../lib/machine/state/log-tail.js';
 import type { Job } from '../../lib/model/job.js';
+import { wholePercents } from '../../lib/model/job-detail.js';
 import type { LogReading, LogRequest } from '../../lib/model/log.js';
-import { wholePercents } from '../../lib/model/run-times.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import { LogInMemory } from '../machine/log-in-memory.js';
 import { jobWith, minute, now } from '../view/scene.js';

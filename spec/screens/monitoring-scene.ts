@@ -1,6 +1,6 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import type { Monitoring, RateSample, SinkStats } from '../../lib/model/monitoring.js';
-import { withTotals } from '../../lib/model/monitoring-sinks.js';
+import type { Monitoring, RateSample, SinkStats } from '../../lib/model/monitoring/monitoring.js';
+import { withTotals } from '../../lib/model/monitoring/sinks.js';
 import { countingPictureOf, minute, now, sceneJobs } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';
 

@@ -1,9 +1,7 @@
 import type { Job, JobFailure } from '../../lib/model/job.js';
-import type { JobDetail } from '../../lib/model/job-detail.js';
-import { type JobOutput, locationOfOutput, noOutputs } from '../../lib/model/output.js';
-import { readOutputUri } from '../../lib/model/output-uri.js';
-import type { Pipeline } from '../../lib/model/pipeline.js';
-import { noQuarantine } from '../../lib/model/quarantine.js';
+import { type JobDetail, noQuarantine } from '../../lib/model/job-detail.js';
+import { type JobOutput, locationOfOutput, noOutputs, readOutputUri } from '../../lib/model/output.js';
+import type { Pipeline } from '../../lib/model/picture.js';
 import { parser } from '../view/job-lines-scene.js';
 import { backtestWith, hour, jobWith, minute, now } from '../view/scene.js';
 import { pausedJob, queued } from './job-scenes.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import { idAmong } from '../../lib/model/job-id.js';
-import type { Monitoring } from '../../lib/model/monitoring.js';
+import { idAmong } from '../../lib/model/job.js';
+import type { Monitoring } from '../../lib/model/monitoring/monitoring.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import type { Size } from '../../lib/view/frame.js';
 import { minute, now, sceneJobs } from '../view/scene.js';

@@ -1,6 +1,5 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import { durationOf } from '../../lib/model/duration.js';
-import type { Job } from '../../lib/model/job.js';
+import { durationOf, type Job } from '../../lib/model/job.js';
 import {
   defaultSort,
   isFalling,

@@ -1,8 +1,8 @@
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import type { NamedView } from '../../lib/model/named-view.js';
 import { recordProgress } from '../../lib/model/progress.js';
+import type { NamedView } from '../../lib/model/saved-view.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import type { Frame, Size } from '../../lib/view/frame.js';
 import { detailLinesOf, frameOf } from '../../lib/view/frame-of.js';

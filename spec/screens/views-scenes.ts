@@ -1,4 +1,4 @@
-import type { NamedView } from '../../lib/model/named-view.js';
+import type { NamedView } from '../../lib/model/saved-view.js';
 import { sceneJobs } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';
 

@@ -1,5 +1,4 @@
-import type { Job } from '../../lib/model/job.js';
-import type { Waiting } from '../../lib/model/waiting.js';
+import type { Job, Waiting } from '../../lib/model/job.js';
 import { hour, jobWith, minute, now, pictureOf } from '../view/scene.js';
 import { pausedJob, queued } from './job-scenes.js';
 

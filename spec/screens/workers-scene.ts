@@ -1,5 +1,5 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import type { WorkerList, WorkerRow } from '../../lib/model/workers.js';
+import type { WorkerList, WorkerRow } from '../../lib/model/worker.js';
 import { hour, jobWith, minute, now, sceneJobs } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';
 

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
-import { monitoringPeriods } from '../../lib/model/monitoring-period.js';
+import { monitoringPeriods } from '../../lib/model/monitoring/monitoring.js';
 import { defaultSort } from '../../lib/model/sort.js';
 import { memoryFolder, memoryName } from '../../lib/settings/operator-memory.js';
 import {

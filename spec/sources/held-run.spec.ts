@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob } from '../../lib/model/filter.js';
-import { compareKeys, type ListKey } from '../../lib/model/list-key.js';
 import type { Picture, PictureRequest } from '../../lib/model/picture.js';
-import type { PlacesRequest } from '../../lib/model/places.js';
-import { defaultSort } from '../../lib/model/sort.js';
+import { compareKeys, defaultSort, type ListKey, type PlacesRequest } from '../../lib/model/sort.js';
 import { HeldRun, widened } from '../../lib/sources/held-run.js';
 import { expectSame } from '../support/expect-same.js';
 import { jobWith, pictureOf } from '../view/scene.js';

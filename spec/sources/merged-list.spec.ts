@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ListedStatus } from '../../lib/model/filter.js';
-import { idAmong } from '../../lib/model/job-id.js';
+import { idAmong } from '../../lib/model/job.js';
 import type { Anchor, CountedPicture, PictureRequest } from '../../lib/model/picture.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';
 import { asOf, QueueDatabase, wholeList } from '../snapshot/queries/queue-database.js';

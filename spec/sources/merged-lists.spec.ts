@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compareKeys, type ListKey } from '../../lib/model/list-key.js';
-import type { PlacesRequest } from '../../lib/model/places.js';
-import { defaultSort } from '../../lib/model/sort.js';
+import { compareKeys, defaultSort, type ListKey, type PlacesRequest } from '../../lib/model/sort.js';
 import { MergedLists } from '../../lib/sources/merged-lists.js';
 
 /** A long list in order, with few different keys or many. */

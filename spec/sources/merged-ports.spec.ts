@@ -3,7 +3,7 @@ import type { ChangeWatch, Writer } from '../../lib/app/ports.js';
 import type { Writability } from '../../lib/machine/state/state.js';
 import type { Outcome, WriteOrder } from '../../lib/machine/state/write-order.js';
 import { everyJob } from '../../lib/model/filter.js';
-import { idAmong } from '../../lib/model/job-id.js';
+import { idAmong } from '../../lib/model/job.js';
 import type { LogReader } from '../../lib/snapshot/port.js';
 import { namedDatabases } from '../../lib/sources/database-names.js';
 import { MergedLogs } from '../../lib/sources/merged-logs.js';

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { countsAll, countsSame } from '../../lib/model/databases.js';
 import { defaultFilter, everyJob } from '../../lib/model/filter.js';
-import type { JobId } from '../../lib/model/job.js';
-import { idAmong, jobInWords, storedId } from '../../lib/model/job-id.js';
+import { idAmong, type JobId, jobInWords, storedId } from '../../lib/model/job.js';
 import type { CountedPicture, Picture, PictureRequest } from '../../lib/model/picture.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';
 import type { Source } from '../../lib/sources/source.js';

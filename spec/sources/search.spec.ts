@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ListKey } from '../../lib/model/list-key.js';
-import { defaultSort } from '../../lib/model/sort.js';
+import { defaultSort, type ListKey } from '../../lib/model/sort.js';
 import { firstFound, type ListFound, ownSearch, type SearchAnchor } from '../../lib/sources/search.js';
 
 /**

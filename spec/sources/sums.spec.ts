@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { QueuePace } from '../../lib/model/forecast/queue-pace.js';
-import type { Latencies, Monitoring } from '../../lib/model/monitoring.js';
-import { percentile } from '../../lib/model/monitoring-percentile.js';
+import type { QueuePace } from '../../lib/model/forecast/pace.js';
+import type { Latencies, Monitoring } from '../../lib/model/monitoring/monitoring.js';
+import { percentile } from '../../lib/model/monitoring/sinks.js';
 import { type ParserList, type ParserTally, parserRows } from '../../lib/model/parsers.js';
 import { mergedMonitoring } from '../../lib/sources/sums/monitoring.js';
 import { mergedPace } from '../../lib/sources/sums/pace.js';

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
-import type { Job, JobStatus, JobType } from '../../lib/model/job.js';
+import type { Job, JobStatus, JobType, Waiting, WorkerTrouble } from '../../lib/model/job.js';
 import type { JobOutput, JobOutputs } from '../../lib/model/output.js';
-import type { Waiting } from '../../lib/model/waiting.js';
-import type { WorkerTrouble } from '../../lib/model/worker-trouble.js';
 import { anyCount, anyText, anyTime, hostileText, maybe } from './any-value.js';
 import { jobWith } from './scene.js';
 

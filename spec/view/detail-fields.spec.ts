@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
-import type { JobDetail } from '../../lib/model/job-detail.js';
-import { wholePercents } from '../../lib/model/run-times.js';
+import { type JobDetail, wholePercents } from '../../lib/model/job-detail.js';
 import { presenceOf } from '../../lib/view/detail/artifacts.js';
 import type { FieldGroup } from '../../lib/view/detail/field.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { QueuePace } from '../../lib/model/forecast/queue-pace.js';
+import type { QueuePace } from '../../lib/model/forecast/pace.js';
 import type { Job } from '../../lib/model/job.js';
 import { jsonOf } from '../../lib/view/json.js';
 import { hour, jobWith, now, pictureOf } from './scene.js';

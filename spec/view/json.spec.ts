@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Waiting } from '../../lib/model/waiting.js';
+import type { Waiting } from '../../lib/model/job.js';
 import { jsonOf, jsonPieces } from '../../lib/view/json.js';
 import { anyJob } from './any-job.js';
 import { hostileText } from './any-value.js';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { crossCounts } from '../../lib/model/counts.js';
-import type { QueuePace } from '../../lib/model/forecast/queue-pace.js';
-import type { CountedPicture } from '../../lib/model/picture.js';
-import type { WorkerRow } from '../../lib/model/workers.js';
+import type { QueuePace } from '../../lib/model/forecast/pace.js';
+import { type CountedPicture, crossCounts } from '../../lib/model/picture.js';
+import type { WorkerRow } from '../../lib/model/worker.js';
 import { metricsText } from '../../lib/view/metrics.js';
 import { sanitize } from '../../lib/view/text/sanitize.js';
 import { prometheusSamples } from '../support/prometheus-text.js';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Job } from '../../lib/model/job.js';
-import { idAmong } from '../../lib/model/job-id.js';
+import { idAmong, type Job } from '../../lib/model/job.js';
 import type { JobOutput } from '../../lib/model/output.js';
 import { copyFrame } from '../../lib/view/copy-view.js';
 import { artifactLines } from '../../lib/view/detail/artifacts.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ParserRow } from '../../lib/model/parsers.js';
-import type { WorkerRow } from '../../lib/model/workers.js';
+import type { WorkerRow } from '../../lib/model/worker.js';
 import { parsersJson } from '../../lib/view/parsers-json.js';
 import { workersJson } from '../../lib/view/workers-json.js';
 import { hour, minute, now, pictureOf } from './scene.js';

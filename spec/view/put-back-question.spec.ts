@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { seen, type WriteOrder } from '../../lib/machine/state/write-order.js';
-import type { Job } from '../../lib/model/job.js';
-import { idAmong } from '../../lib/model/job-id.js';
+import { idAmong, type Job } from '../../lib/model/job.js';
 import { questionDialog } from '../../lib/view/dialog/question.js';
 import type { Size } from '../../lib/view/frame.js';
 import { textOf } from '../../lib/view/text/line.js';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { after } from '../../lib/clock/after.js';
+import { after } from '../../lib/clock.js';
 import { watchForLeaks } from '../support/leaks.js';
 import { never, until, type Watched } from './scene.js';
 import { sceneForEach } from './scene-for-each.js';

@@ -1,6 +1,6 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { After } from '../../lib/clock/after.js';
+import type { After } from '../../lib/clock.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { FolderWatch } from '../../lib/watch/folder-watch.js';
 import { LookLoop } from '../../lib/watch/look-loop.js';

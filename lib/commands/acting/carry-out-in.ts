@@ -1,7 +1,6 @@
 import type { SeenJob } from '../../actions/action.js';
 import type { HostReaders } from '../../hosts/host-readers.js';
-import type { JobId } from '../../model/job.js';
-import { databaseOf, idAmong, idWithin } from '../../model/job-id.js';
+import { databaseOf, idAmong, idWithin, type JobId } from '../../model/job.js';
 import { type ActionPorts, carryOut } from './carry-out.js';
 import type { JobAction } from './job-action.js';
 import { type ActionReport, type JobReport, toDo } from './report.js';

@@ -1,8 +1,7 @@
 import { type ActionResult, mostAtOnce, type SeenJob } from '../../actions/action.js';
 import { type ActionProblem, type ActionProblemCode, actionProblem } from '../../actions/action-problem.js';
 import { isDoubtful } from '../../machine/state/write-order.js';
-import type { JobId } from '../../model/job.js';
-import type { Target } from '../../model/target.js';
+import type { JobId, Target } from '../../model/job.js';
 import type { JobAction } from './job-action.js';
 import { type ActionReport, type JobResult, toDo } from './report.js';
 

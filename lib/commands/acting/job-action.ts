@@ -1,9 +1,7 @@
 import { cancellation, type JobChange, retrying, stopping } from '../../actions/job-change.js';
 import { isRetriable } from '../../machine/state/write-order.js';
 import { everyJob, type JobFilter } from '../../model/filter.js';
-import { unfinished } from '../../model/job.js';
-import { hasOwnId } from '../../model/job-id.js';
-import type { Target } from '../../model/target.js';
+import { hasOwnId, type Target, unfinished } from '../../model/job.js';
 
 /** What can be done to jobs. */
 export type JobAction = 'retry' | 'cancel' | 'stop';

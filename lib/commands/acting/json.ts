@@ -1,4 +1,4 @@
-import { storedId } from '../../model/job-id.js';
+import { storedId } from '../../model/job.js';
 import type { PicturedDatabase } from '../../model/picture.js';
 import { databaseIn, databaseOfJob } from '../../view/json-parts.js';
 import { idIn, printed, timeOf } from '../../view/json-values.js';

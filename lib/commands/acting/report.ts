@@ -1,8 +1,6 @@
 import type { ActionProblem } from '../../actions/action-problem.js';
 import { leftAlone } from '../../cli/exit-codes.js';
-import type { JobId } from '../../model/job.js';
-import { databaseOf } from '../../model/job-id.js';
-import type { Target } from '../../model/target.js';
+import { databaseOf, type JobId, type Target } from '../../model/job.js';
 import { isAllowed, type JobAction } from './job-action.js';
 
 /** What happened to a job. */

@@ -1,7 +1,6 @@
 import { besides } from '../../actions/change-sentence.js';
 import { isDoubtful } from '../../machine/state/write-order.js';
-import { jobInWords } from '../../model/job-id.js';
-import type { Target } from '../../model/target.js';
+import { jobInWords, type Target } from '../../model/job.js';
 import { countOf, countText } from '../../view/format/count.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import { jobActions } from './job-action.js';

@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Finding } from '../../model/finding.js';
+import type { Finding } from '../../model/problem.js';
 import type { Settings } from '../../settings/resolve.js';
 import { lastWrittenAt } from '../../snapshot/files/last-written.js';
 import { ageText } from '../../view/format/age.js';

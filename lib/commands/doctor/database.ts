@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import type { PresentSchema } from '../../actions/present-schema.js';
-import type { Finding } from '../../model/finding.js';
+import type { Finding } from '../../model/problem.js';
 import { readDatabaseHeader } from '../../snapshot/files/database-header.js';
 import { type DatabasePaths, resolvePaths } from '../../snapshot/files/database-paths.js';
 import { nodeSystem } from '../../snapshot/files/node-system.js';

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { Finding } from '../../model/finding.js';
+import type { Finding } from '../../model/problem.js';
 import { countText } from '../../view/format/count.js';
 import { isLarge, mostEntries } from '../../watch/folder-size.js';
 import { FolderWatch } from '../../watch/folder-watch.js';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/finding.js';
+import type { Finding } from '../../model/problem.js';
 import { wrapWords } from '../../view/text/wrap.js';
 
 /**

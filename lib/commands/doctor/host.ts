@@ -1,6 +1,6 @@
 import type { HostReaders } from '../../hosts/host-readers.js';
 import { protocol } from '../../hosts/wire/messages.js';
-import type { Finding } from '../../model/finding.js';
+import type { Finding } from '../../model/problem.js';
 import { isPostgresAddress } from '../../postgres/address.js';
 import { oneShot } from '../one-shot.js';
 import { clean } from './clean.js';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Finding } from '../../model/finding.js';
+import type { Finding } from '../../model/problem.js';
 import { clean } from './clean.js';
 
 /** Where this program keeps what is its own on this host; null: nowhere. */

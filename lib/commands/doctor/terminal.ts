@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/finding.js';
+import type { Finding } from '../../model/problem.js';
 import { type Capabilities, capabilities, type Environment } from '../../terminal/capabilities.js';
 import { insideTmux, terminalBytes } from '../../terminal/clipboard-route.js';
 import { hasDesktop } from '../../terminal/desktop-clipboard.js';

@@ -1,6 +1,6 @@
 import type { ActionProblem } from '../../actions/action-problem.js';
 import { runAction } from '../../actions/run-action.js';
-import type { Finding } from '../../model/finding.js';
+import type { Finding } from '../../model/problem.js';
 import { clean } from './clean.js';
 
 /** Why nothing is written. */

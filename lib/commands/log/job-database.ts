@@ -1,7 +1,6 @@
 import { wrongUsage } from '../../cli/exit-codes.js';
 import { everyJob } from '../../model/filter.js';
-import type { JobId } from '../../model/job.js';
-import { databaseOf, idWithin } from '../../model/job-id.js';
+import { databaseOf, idWithin, type JobId } from '../../model/job.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import { askedJob, possibleIds, qualifiedIds, unclear } from '../asked-job.js';
 import { type NamedCommandDatabase, opened, readSeveral } from '../read-several.js';

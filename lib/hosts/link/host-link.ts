@@ -1,4 +1,4 @@
-import type { After } from '../../clock/after.js';
+import type { After } from '../../clock.js';
 import type { Ability, HostCallName, HostCalls, HostNews } from '../wire/messages.js';
 import { type Answered, HostConnection, type LinkProcess } from './host-connection.js';
 import type { LinkTrouble } from './link-trouble.js';

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { After } from '../../clock/after.js';
+import type { After } from '../../clock.js';
 import { WireError } from '../wire/codec.js';
 import { FrameReader, frameOf, preamble } from '../wire/frames.js';
 import { toHost } from '../wire/message-shapes.js';

@@ -1,6 +1,6 @@
 import type { ActionResult } from '../../actions/action.js';
-import type { Finding } from '../../model/finding.js';
 import type { FollowEnding, ToldEvent } from '../../model/follow-event.js';
+import type { Finding } from '../../model/problem.js';
 import type { Readers } from '../../snapshot/readers.js';
 import type { HostAction } from '../wire/action-shapes.js';
 import type { FollowStart } from '../wire/messages.js';

@@ -1,7 +1,12 @@
 import type { Cause } from '../../model/cause/cause.js';
-import type { DeadLetter, EarlierAttempt, JobDetail } from '../../model/job-detail.js';
-import type { Quarantine, QuarantinedRow } from '../../model/quarantine.js';
-import type { RunTimes } from '../../model/run-times.js';
+import type {
+  DeadLetter,
+  EarlierAttempt,
+  JobDetail,
+  Quarantine,
+  QuarantinedRow,
+  RunTimes,
+} from '../../model/job-detail.js';
 import { job, jobFailure, jobOutputs, someFigure, someText } from './job-shapes.js';
 import { count, figure, listOf, objectOf, optional, orNull, text, yesOrNo } from './shape.js';
 

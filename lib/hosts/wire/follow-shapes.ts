@@ -1,8 +1,7 @@
 import type { Cause } from '../../model/cause/cause.js';
-import type { Finding } from '../../model/finding.js';
 import type { FollowEvent, GapReason, ToldEvent } from '../../model/follow-event.js';
 import type { JobChange, JobState } from '../../model/job-change.js';
-import type { Problem } from '../../model/problem.js';
+import type { Finding, Problem } from '../../model/problem.js';
 import { problem } from './answer-shapes.js';
 import { job, jobStatus, jobType, someFigure } from './job-shapes.js';
 import type { FollowAnswer, FollowFrom, FollowStart, Found } from './messages.js';

@@ -1,7 +1,14 @@
-import { type Backtest, type Job, type JobFailure, jobStatuses, jobTypes } from '../../model/job.js';
+import {
+  type Backtest,
+  type Deferral,
+  type Job,
+  type JobFailure,
+  jobStatuses,
+  jobTypes,
+  type Waiting,
+  type WorkerTrouble,
+} from '../../model/job.js';
 import type { JobOutput, JobOutputs } from '../../model/output.js';
-import type { Deferral, Waiting } from '../../model/waiting.js';
-import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import {
   absent,
   bigInteger,

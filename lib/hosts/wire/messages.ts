@@ -1,9 +1,8 @@
 import type { ActionResult } from '../../actions/action.js';
 import type { JobFilter } from '../../model/filter.js';
-import type { Finding } from '../../model/finding.js';
 import type { ToldEvent } from '../../model/follow-event.js';
 import type { ReadProgress } from '../../model/picture.js';
-import type { Problem } from '../../model/problem.js';
+import type { Finding, Problem } from '../../model/problem.js';
 import type { Calls } from '../../snapshot/thread/messages.js';
 import type { HostAction } from './action-shapes.js';
 

@@ -1,5 +1,5 @@
 import type { CauseGroup, Causes } from '../../model/causes.js';
-import type { QueuePace } from '../../model/forecast/queue-pace.js';
+import type { QueuePace } from '../../model/forecast/pace.js';
 import type {
   DepthSample,
   Latencies,
@@ -8,10 +8,10 @@ import type {
   SinkOutput,
   SinkStats,
   SinkTotals,
-} from '../../model/monitoring.js';
+} from '../../model/monitoring/monitoring.js';
 import type { ParserDifference, ParserList, ParserPause, ParserRow } from '../../model/parsers.js';
-import type { ActiveParser, Pipeline, PipelineStage } from '../../model/pipeline.js';
-import type { WorkerList, WorkerRow } from '../../model/workers.js';
+import type { ActiveParser, Pipeline, PipelineStage } from '../../model/picture.js';
+import type { WorkerList, WorkerRow } from '../../model/worker.js';
 import { job, someFigure, someText, workerTrouble } from './job-shapes.js';
 import { bigInteger, count, figure, listOf, objectOf, optional, orNull, text, yesOrNo } from './shape.js';
 

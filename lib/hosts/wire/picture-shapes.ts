@@ -1,21 +1,26 @@
 import type { Clearing, ListedStatus } from '../../model/filter.js';
-import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
+import {
+  type JobStatus,
+  type JobType,
+  jobStatuses,
+  jobTypes,
+  type SeenRow,
+  type Target,
+} from '../../model/job.js';
 import type { Limits, UnreadTable } from '../../model/limits.js';
 import type { MarkedRow, Marks, Tally } from '../../model/marks.js';
 import type {
   CrossCounts,
+  EndedStatus,
   Found,
   JobCounts,
   JobTotals,
   JobTypeCounts,
   JobWindow,
   Picture,
+  Since,
 } from '../../model/picture.js';
-import type { SeenRow } from '../../model/seen-row.js';
-import type { EndedStatus, Since } from '../../model/since.js';
-import type { Target } from '../../model/target.js';
-import type { TroubleCounts } from '../../model/worker.js';
-import type { ListedWorkers } from '../../model/worker-filter.js';
+import type { ListedWorkers, TroubleCounts } from '../../model/worker.js';
 import { cause, jobDetail } from './detail-shapes.js';
 import { job, jobStatus, jobType, someFigure, workerTrouble } from './job-shapes.js';
 import { causes, monitoring, pace, parsers, pipeline, workers } from './panel-shapes.js';

@@ -1,5 +1,4 @@
-import type { ListKey } from '../../model/list-key.js';
-import type { JobPlace, Places, PlacesRequest } from '../../model/places.js';
+import type { JobPlace, ListKey, Places, PlacesRequest } from '../../model/sort.js';
 import { someFigure, someText } from './job-shapes.js';
 import { count, figure, listOf, objectOf, optional, orNull, type Shape, shaped, text } from './shape.js';
 

@@ -1,5 +1,4 @@
-import { type Job, type JobStatus, unfinished } from '../../model/job.js';
-import { hasOwnId, jobInWords } from '../../model/job-id.js';
+import { hasOwnId, type Job, type JobStatus, jobInWords, unfinished } from '../../model/job.js';
 import { changeable, type JobAction } from '../../model/marks.js';
 import { actsOnAll, hasMarks, marksIn } from '../state/marks.js';
 import { isPanelOpen } from '../state/mode-stack.js';

@@ -1,8 +1,6 @@
 import { narrows } from '../../model/filter.js';
-import type { Job } from '../../model/job.js';
-import { unfinished } from '../../model/job.js';
-import { jobInWords } from '../../model/job-id.js';
-import { monitoringPeriods } from '../../model/monitoring-period.js';
+import { type Job, jobInWords, unfinished } from '../../model/job.js';
+import { monitoringPeriods } from '../../model/monitoring/monitoring.js';
 import { textRow } from '../state/filter-draft.js';
 import { jumpTarget } from '../state/groups.js';
 import { copyOf, folderOf } from '../state/job-paths.js';

@@ -1,6 +1,6 @@
 import { type CauseGroup, type Causes, causeText } from '../../model/causes.js';
 import type { JobFilter } from '../../model/filter.js';
-import { grouped } from '../../model/grouped.js';
+import { grouped } from '../../model/text.js';
 import { pictureOf } from '../state/job-window.js';
 import { chosenIndex } from '../state/list-panel.js';
 import type { JobsState } from '../state/state.js';

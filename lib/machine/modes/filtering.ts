@@ -1,12 +1,16 @@
 import {
   defaultFilter,
+  filterTyped,
+  forAnotherWord,
   isTrouble,
   type JobFilter,
   type ListedStatus,
   listedStatuses,
   listedTypes,
+  textOfFilter,
+  withKey,
+  wordsTyped,
 } from '../../model/filter.js';
-import { filterTyped, forAnotherWord, textOfFilter, withKey, wordsTyped } from '../../model/filter-text.js';
 import type { JobStatus } from '../../model/job.js';
 import { troubleKinds } from '../../model/worker.js';
 import { type FilterDraft, keyTyped, statusRow, suggestions, textRow } from '../state/filter-draft.js';

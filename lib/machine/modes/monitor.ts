@@ -1,10 +1,8 @@
-import type { QueuePace } from '../../model/forecast/queue-pace.js';
+import type { QueuePace } from '../../model/forecast/pace.js';
 import { aheadOf } from '../../model/limits.js';
-import type { DepthSample } from '../../model/monitoring.js';
-import { sinkOrders } from '../../model/monitoring-order.js';
-import { monitoringPeriods } from '../../model/monitoring-period.js';
-import { withSample } from '../../model/monitoring-rates.js';
-import { baselineAfter } from '../../model/monitoring-sinks.js';
+import { type DepthSample, monitoringPeriods } from '../../model/monitoring/monitoring.js';
+import { sinkOrders, withSample } from '../../model/monitoring/rates.js';
+import { baselineAfter } from '../../model/monitoring/sinks.js';
 import type { Picture, PictureRequest } from '../../model/picture.js';
 import { scrolledTo } from '../lines/scrolling.js';
 import type { Step } from '../state/action.js';

@@ -1,4 +1,4 @@
-import type { NamedView } from '../../model/named-view.js';
+import type { NamedView } from '../../model/saved-view.js';
 import { back } from '../state/mode-stack.js';
 import { activeView } from '../state/named-views.js';
 import type { JobsState } from '../state/state.js';

@@ -1,5 +1,5 @@
-import { type Changes, changesBetween } from '../../model/changes.js';
 import { countsSame, failedElsewhere } from '../../model/databases.js';
+import { type Changes, changesBetween } from '../../model/feed.js';
 import type { Picture } from '../../model/picture.js';
 import { passing } from '../../model/problem.js';
 import type { Alert } from '../state/alert.js';

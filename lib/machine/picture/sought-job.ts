@@ -1,7 +1,6 @@
 import { isParticular, type JobFilter } from '../../model/filter.js';
-import { jobInWords } from '../../model/job-id.js';
+import { jobInWords, type Target } from '../../model/job.js';
 import type { Picture, PictureRequest } from '../../model/picture.js';
-import type { Target } from '../../model/target.js';
 import { positionOf } from '../state/job-window.js';
 import type { JobsState } from '../state/state.js';
 import type { Notice } from '../state/write-order.js';

@@ -1,9 +1,15 @@
-import { holdingInAnyCase } from '../../model/any-case.js';
-import { type ListedStatus, listedStatuses, listedTypes } from '../../model/filter.js';
-import { type FilterKey, filterKeys, wordsTyped } from '../../model/filter-text.js';
+import {
+  type FilterKey,
+  filterKeys,
+  type ListedStatus,
+  listedStatuses,
+  listedTypes,
+  wordsTyped,
+} from '../../model/filter.js';
 import type { JobType } from '../../model/job.js';
 import type { Picture } from '../../model/picture.js';
-import { nameWanted, onlyWorker } from '../../model/worker-filter.js';
+import { holdingInAnyCase } from '../../model/text.js';
+import { nameWanted, onlyWorker } from '../../model/worker.js';
 
 /** A filter while it is being edited. */
 export interface FilterDraft {

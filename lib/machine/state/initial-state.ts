@@ -1,7 +1,6 @@
 import { defaultFilter, type JobFilter } from '../../model/filter.js';
-import { type LastSeen, nothingSeen } from '../../model/last-seen.js';
-import type { NamedView } from '../../model/named-view.js';
-import { defaultPanel, type PanelChoice } from '../../model/saved-view.js';
+import { type LastSeen, nothingSeen } from '../../model/look.js';
+import { defaultPanel, type NamedView, type PanelChoice } from '../../model/saved-view.js';
 import { defaultSort } from '../../model/sort.js';
 import { initialLooking } from './looking.js';
 import { initialMonitor } from './monitor-state.js';

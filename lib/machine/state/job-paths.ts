@@ -1,5 +1,4 @@
-import type { Job, JobId } from '../../model/job.js';
-import { databaseOf } from '../../model/job-id.js';
+import { databaseOf, type Job, type JobId } from '../../model/job.js';
 import { locationOfOutput } from '../../model/output.js';
 import { pictureOf } from './job-window.js';
 import { selectedJob } from './selection.js';

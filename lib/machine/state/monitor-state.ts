@@ -1,7 +1,6 @@
-import type { QueuePace } from '../../model/forecast/queue-pace.js';
-import type { DepthSample, SinkStats } from '../../model/monitoring.js';
-import type { SinkOrder } from '../../model/monitoring-order.js';
-import type { SinkSample } from '../../model/monitoring-rates.js';
+import type { QueuePace } from '../../model/forecast/pace.js';
+import type { DepthSample, SinkStats } from '../../model/monitoring/monitoring.js';
+import type { SinkOrder, SinkSample } from '../../model/monitoring/rates.js';
 import type { JobCounts, Picture } from '../../model/picture.js';
 import { defaultPanel } from '../../model/saved-view.js';
 

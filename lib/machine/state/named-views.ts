@@ -1,5 +1,5 @@
 import { isSameChoice } from '../../model/filter.js';
-import type { NamedView } from '../../model/named-view.js';
+import type { NamedView } from '../../model/saved-view.js';
 import { isSameSort } from '../../model/sort.js';
 import type { JobsState } from './state.js';
 

@@ -1,5 +1,5 @@
 import { parserPeriods } from '../../model/parsers.js';
-import { workerPeriods } from '../../model/workers.js';
+import { workerPeriods } from '../../model/worker.js';
 
 /** The periods that each of these panels can look back, ms; null: over all times. */
 export const panelPeriods = {

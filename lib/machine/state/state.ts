@@ -1,11 +1,10 @@
 import type { FeedEntry } from '../../model/feed.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
-import type { NamedView } from '../../model/named-view.js';
 import type { Anchor, Found, Picture, ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import type { ProgressLog } from '../../model/progress.js';
-import type { Density } from '../../model/saved-view.js';
+import type { Density, NamedView } from '../../model/saved-view.js';
 import type { JobSort } from '../../model/sort.js';
 import type { Alerted } from './alert.js';
 import type { AllMarks } from './all-marks.js';

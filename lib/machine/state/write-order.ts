@@ -1,7 +1,6 @@
 import type { JobFilter } from '../../model/filter.js';
-import type { Job } from '../../model/job.js';
+import type { Job, SeenRow } from '../../model/job.js';
 import type { JobAction, MarkedRow, Tally } from '../../model/marks.js';
-import type { SeenRow } from '../../model/seen-row.js';
 
 /** A job as the operator saw it. */
 export interface SeenJob extends SeenRow {

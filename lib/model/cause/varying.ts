@@ -1,10 +1,21 @@
-import { addressAt, compound, ipAt } from './addresses.js';
-import { hashAt, hexAt, idAt, isHash, mixedAt, numberAt, sizeAt, uuidAt } from './amounts.js';
-import { codeEnd, namedCodeEnd } from './codes.js';
-import { endOf, type Found, isDigit, isLetter, isWordAt } from './found.js';
-import { nameEnd, pathAt, relativeAt } from './paths.js';
-import { mayQuote, quotedAt } from './quoted.js';
-import { durationAt, isoDurationAt, namedTimeAt, timeAt } from './times.js';
+import { addressAt, compound, ipAt, mayQuote, quotedAt } from './addresses.js';
+import {
+  codeEnd,
+  durationAt,
+  hashAt,
+  hexAt,
+  idAt,
+  isHash,
+  isoDurationAt,
+  mixedAt,
+  namedCodeEnd,
+  namedTimeAt,
+  numberAt,
+  sizeAt,
+  timeAt,
+  uuidAt,
+} from './numbers.js';
+import { endOf, type Found, isDigit, isLetter, isWordAt, nameEnd, pathAt, relativeAt } from './paths.js';
 
 /**
  * A line with placeholders for what varies, from `from` on. If several could apply at one position, the first of

@@ -3,7 +3,7 @@ import { type ActionProblem, actionProblem } from '../../actions/action-problem.
 import { changeOfAllSentence, changeSentence } from '../../actions/change-sentence.js';
 import { type Changes, together } from '../../actions/changes.js';
 import { cancellation, type JobChange, retrying, stopping } from '../../actions/job-change.js';
-import { grouped } from '../../model/grouped.js';
+import { grouped } from '../../model/text.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { After } from '../../clock/after.js';
+import type { After } from '../../clock.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure, type ServerConnection } from './server-connection.js';
 import { quotedName, type ServerLink } from './server-link.js';

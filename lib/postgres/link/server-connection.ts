@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import { Client } from 'pg';
-import type { After } from '../../clock/after.js';
+import type { After } from '../../clock.js';
 import { sqlText } from '../../schema/statement.js';
 import type { ConnectionParameters, Server } from '../connection-parameters.js';
 import { type Copied, CopyQuery } from './copy-query.js';

@@ -1,6 +1,6 @@
 import type { QueueEvent } from '../../model/follow-event.js';
-import { wantingWorkers } from '../../model/worker-filter.js';
-import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import type { WorkerTrouble } from '../../model/job.js';
+import { wantingWorkers } from '../../model/worker.js';
 import type { RunningJobs } from '../queries/read-workers.js';
 
 /** What is wrong with workers, by their names; those with nothing wrong are left out. */

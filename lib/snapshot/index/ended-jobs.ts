@@ -1,6 +1,5 @@
 import { jobStatuses, jobTypes } from '../../model/job.js';
-import type { Anchor, Found } from '../../model/picture.js';
-import { type EndedStatus, endedStatuses, type Since } from '../../model/since.js';
+import { type Anchor, type EndedStatus, endedStatuses, type Found, type Since } from '../../model/picture.js';
 import { slotOf } from './indexed-list.js';
 import type { QueueIndex } from './queue-index.js';
 

@@ -1,8 +1,7 @@
-import { crossCounts } from '../../model/counts.js';
-import type { JobStatus, JobType } from '../../model/job.js';
-import { jobStatuses, jobTypes } from '../../model/job.js';
+import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
 import {
   type CrossCounts,
+  crossCounts,
   type JobCounts,
   type JobTotals,
   type JobTypeCounts,

@@ -1,4 +1,4 @@
-import { paceMinutes } from '../../model/forecast/queue-pace.js';
+import { paceMinutes } from '../../model/forecast/pace.js';
 import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { QueueIndex } from './queue-index.js';
 

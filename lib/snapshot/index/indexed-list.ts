@@ -1,9 +1,7 @@
 import { everyJob, type JobFilter, statusesIn } from '../../model/filter.js';
-import type { JobId } from '../../model/job.js';
-import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
-import { turnKey } from '../../model/list-key.js';
-import type { JobSort } from '../../model/sort.js';
-import { wantingWorkers, workerWanted } from '../../model/worker-filter.js';
+import { type JobId, type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
+import { type JobSort, turnKey } from '../../model/sort.js';
+import { wantingWorkers, workerWanted } from '../../model/worker.js';
 import type { PlainList } from '../lists/plain-list.js';
 import { plainSorting } from '../lists/sorting.js';
 import { listKeys } from './list-keys.js';

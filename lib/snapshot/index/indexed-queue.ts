@@ -1,12 +1,11 @@
 import type { Cause } from '../../model/cause/cause.js';
 import { everyJob, type JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
+import type { RunTimes } from '../../model/job-detail.js';
 import type { ParserTally } from '../../model/parsers.js';
-import type { RunTimes } from '../../model/run-times.js';
-import { newCausesOf, type Since, type SinceRequest } from '../../model/since.js';
+import { newCausesOf, type Since, type SinceRequest } from '../../model/picture.js';
 import type { JobSort } from '../../model/sort.js';
-import type { ListedWorkers } from '../../model/worker-filter.js';
-import type { HeardWorkers } from '../../model/workers.js';
+import type { HeardWorkers, ListedWorkers } from '../../model/worker.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
 import type { FilteredList } from '../lists/filtered-list.js';

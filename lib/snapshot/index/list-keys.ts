@@ -1,5 +1,5 @@
 import type { JobId } from '../../model/job.js';
-import type { ListKey } from '../../model/list-key.js';
+import type { ListKey } from '../../model/sort.js';
 import type { Sorting } from '../lists/sorting.js';
 import { rankOfKind } from './list-order.js';
 import type { QueueIndex } from './queue-index.js';

@@ -1,4 +1,4 @@
-import { leastRuns, type RunTimes, wholePercents } from '../../model/run-times.js';
+import { leastRuns, type RunTimes, wholePercents } from '../../model/job-detail.js';
 import type { JobColumns } from './job-columns.js';
 import { KeptTallies } from './kept-tallies.js';
 import type { Block } from './leaf-times.js';

@@ -1,5 +1,4 @@
-import type { JobId } from '../../model/job.js';
-import { jobStatuses, jobTypes } from '../../model/job.js';
+import { type JobId, jobStatuses, jobTypes } from '../../model/job.js';
 import type { GroupTable } from './group-table.js';
 import { HeldBack } from './held-back.js';
 import { type JobColumns, NameTable } from './job-columns.js';

@@ -1,4 +1,4 @@
-import { workerNameOf } from '../../model/worker-name.js';
+import { workerNameOf } from '../../model/worker.js';
 import { type JobColumns, NameTable } from './job-columns.js';
 
 // Local copies, because they are used in loops over all jobs.

@@ -1,4 +1,4 @@
-import type { HeardWorkers, WorkerTally } from '../../model/workers.js';
+import type { HeardWorkers, WorkerTally } from '../../model/worker.js';
 import type { JobColumns, NameTable } from './job-columns.js';
 import { KeptTallies } from './kept-tallies.js';
 import type { Block } from './leaf-times.js';

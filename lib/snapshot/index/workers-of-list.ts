@@ -1,4 +1,4 @@
-import { type ListedWorkers, listedWorkersOf, mostWorkersTold } from '../../model/worker-filter.js';
+import { type ListedWorkers, listedWorkersOf, mostWorkersTold } from '../../model/worker.js';
 import type { JobsInOrder } from './ordered-jobs.js';
 import type { QueueIndex } from './queue-index.js';
 import { workerAt } from './worker-table.js';

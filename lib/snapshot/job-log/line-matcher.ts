@@ -1,5 +1,5 @@
 import type { LogLine } from '../../model/log.js';
-import { type Pattern, patternOf } from '../../pattern/pattern.js';
+import { type Pattern, patternOf } from '../../pattern.js';
 
 /**
  * Removes what is invisible in a line, such as escape sequences. A line without ESC, DEL and C1 is returned

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { readOutputUri } from '../../model/output-uri.js';
+import { readOutputUri } from '../../model/output.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { LiveDatabase } from '../live-database.js';
 import { absolutePath, type PathFolders } from '../outputs/absolute-path.js';

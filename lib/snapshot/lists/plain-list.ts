@@ -1,6 +1,6 @@
 import type { JobId } from '../../model/job.js';
-import { type ListKey, turnKey } from '../../model/list-key.js';
 import type { JobCounts } from '../../model/picture.js';
+import { type ListKey, turnKey } from '../../model/sort.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';

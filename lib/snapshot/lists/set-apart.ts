@@ -1,6 +1,5 @@
 import { type JobFilter, troublesIn } from '../../model/filter.js';
-import type { JobId } from '../../model/job.js';
-import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import type { JobId, WorkerTrouble } from '../../model/job.js';
 import { filterParameters } from '../../schema/filter-parameters.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable } from '../port.js';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type After, afterUnlessDone } from '../../clock/after.js';
+import { type After, afterUnlessDone } from '../../clock.js';
 import { absolutePath, type PathFolders } from './absolute-path.js';
 
 /** An output is checked again after this many ms. */

@@ -1,5 +1,4 @@
-import { type JobOutput, type JobOutputs, noOutputs } from '../../model/output.js';
-import { readOutputUri } from '../../model/output-uri.js';
+import { type JobOutput, type JobOutputs, noOutputs, readOutputUri } from '../../model/output.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 

@@ -1,8 +1,6 @@
 import type { JobId } from '../../model/job.js';
-import type { ListKey } from '../../model/list-key.js';
 import type { Anchor, Found, PictureRequest } from '../../model/picture.js';
-import type { Places } from '../../model/places.js';
-import { defaultSort } from '../../model/sort.js';
+import { defaultSort, type ListKey, type Places } from '../../model/sort.js';
 import type { FoundPlace } from '../index/search/search-list.js';
 import type { WindowSearch } from '../index/search/search-text.js';
 import { plainPosition, shownPosition, withInserted } from '../lists/inserted.js';

@@ -1,7 +1,5 @@
-import type { Job, JobFailure } from '../../model/job.js';
-import { jobStatuses, jobTypes } from '../../model/job.js';
+import { type Job, type JobFailure, jobStatuses, jobTypes, type Waiting } from '../../model/job.js';
 import { type JobOutputs, locationOfOutput } from '../../model/output.js';
-import type { Waiting } from '../../model/waiting.js';
 import type { SqlRow } from '../port.js';
 import { bigintOf, longTextOf, numberOf, textOf } from '../tables/column-value.js';
 import { versionNumber } from '../tables/version-number.js';

@@ -1,7 +1,6 @@
 import { everyJob, type JobFilter } from '../../model/filter.js';
-import type { JobId } from '../../model/job.js';
+import type { JobId, WorkerTrouble } from '../../model/job.js';
 import type { JobCounts } from '../../model/picture.js';
-import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { bothForms } from '../../schema/id-lists.js';
 import { idsHolding } from '../index/search/ids-holding.js';
 import { type PlainList, sqlList } from '../lists/plain-list.js';

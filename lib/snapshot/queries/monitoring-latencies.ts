@@ -1,4 +1,4 @@
-import { believedAheadMs, latencyPeriodMs } from '../../model/monitoring-period.js';
+import { believedAheadMs, latencyPeriodMs } from '../../model/monitoring/monitoring.js';
 import type { Queryable } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';

@@ -1,7 +1,11 @@
-import type { Latencies, SinkOutput, SinkStats, SinkTotals } from '../../model/monitoring.js';
-import { type SinkAddress, sinkAddress } from '../../model/monitoring-address.js';
-import { type Occurrences, percentileOf } from '../../model/monitoring-percentile.js';
-import { withTotals } from '../../model/monitoring-sinks.js';
+import type { Latencies, SinkOutput, SinkStats, SinkTotals } from '../../model/monitoring/monitoring.js';
+import {
+  type Occurrences,
+  percentileOf,
+  type SinkAddress,
+  sinkAddress,
+  withTotals,
+} from '../../model/monitoring/sinks.js';
 import type { LatencyCount } from './monitoring-latencies.js';
 import { isNewer, type SinkRecord } from './monitoring-sinks.js';
 

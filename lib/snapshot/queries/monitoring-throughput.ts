@@ -1,5 +1,10 @@
-import type { DepthSample, Monitoring, RateSample } from '../../model/monitoring.js';
-import { believedAheadMs, grainMs } from '../../model/monitoring-period.js';
+import {
+  believedAheadMs,
+  type DepthSample,
+  grainMs,
+  type Monitoring,
+  type RateSample,
+} from '../../model/monitoring/monitoring.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { bigintOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';

@@ -1,4 +1,4 @@
-import { percentileOf } from '../../model/monitoring-percentile.js';
+import { percentileOf } from '../../model/monitoring/sinks.js';
 import { type ParserList, type ParserPause, type ParserTally, parserRows } from '../../model/parsers.js';
 import type { PictureRequest } from '../../model/picture.js';
 import { withRowsBySql } from '../index/rows/rows-by-sql.js';

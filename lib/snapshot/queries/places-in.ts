@@ -1,7 +1,12 @@
 import type { JobId } from '../../model/job.js';
-import { compareKeys, type ListKey } from '../../model/list-key.js';
-import type { JobPlace, Places, PlacesRequest } from '../../model/places.js';
-import type { JobSort } from '../../model/sort.js';
+import {
+  compareKeys,
+  type JobPlace,
+  type JobSort,
+  type ListKey,
+  type Places,
+  type PlacesRequest,
+} from '../../model/sort.js';
 
 /** A list as it is shown, with everything in it that is listed separately. */
 export interface ShownList {

@@ -1,7 +1,8 @@
-import { type Counted, crossCounts } from '../../model/counts.js';
 import { jobStatuses } from '../../model/job.js';
 import {
+  type Counted,
   type CrossCounts,
+  crossCounts,
   type JobCounts,
   type JobTotals,
   type JobTypeCounts,

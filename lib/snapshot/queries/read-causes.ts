@@ -1,7 +1,7 @@
 import { type Causes, errorInFull } from '../../model/causes.js';
 import type { JobFilter } from '../../model/filter.js';
+import type { SeenRow } from '../../model/job.js';
 import type { PictureRequest } from '../../model/picture.js';
-import type { SeenRow } from '../../model/seen-row.js';
 import type { SearchPace } from '../index/search/search-pace.js';
 import type { Sorting } from '../lists/sorting.js';
 import type { Queryable } from '../port.js';

@@ -1,9 +1,9 @@
 import { causeOfJob } from '../../model/cause/cause.js';
-import { listedFailures } from '../../model/failures-in-message.js';
+import { listedFailures } from '../../model/error-summary.js';
 import type { Job, JobId } from '../../model/job.js';
 import type { DeadLetter, JobDetail } from '../../model/job-detail.js';
-import { withGap } from '../../model/long-text.js';
 import type { PictureRequest } from '../../model/picture.js';
+import { withGap } from '../../model/text.js';
 import { bothForms, oneForm } from '../../schema/id-lists.js';
 import { recordedFailure } from '../failures/recorded-failure.js';
 import { readMismatches } from '../failures/schema-mismatches.js';

@@ -1,6 +1,5 @@
-import { failuresInMessage } from '../../model/failures-in-message.js';
-import type { Job, JobFailure, JobId } from '../../model/job.js';
-import type { Waiting } from '../../model/waiting.js';
+import { failuresInMessage } from '../../model/error-summary.js';
+import type { Job, JobFailure, JobId, Waiting } from '../../model/job.js';
 import { bothForms } from '../../schema/id-lists.js';
 import { recordedFailures } from '../failures/recorded-failures.js';
 import { outputsAtHand, readOutputs } from '../outputs/job-outputs.js';

@@ -1,4 +1,4 @@
-import { type ListedWorkers, listedWorkersOf, workerWanted } from '../../model/worker-filter.js';
+import { type ListedWorkers, listedWorkersOf, workerWanted } from '../../model/worker.js';
 import type { IndexedQueue } from '../index/indexed-queue.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import { textOf } from '../tables/column-value.js';

@@ -5,8 +5,7 @@ import {
   listedStatuses,
   statusesIn,
 } from '../../model/filter.js';
-import { type JobId, type JobType, jobStatuses } from '../../model/job.js';
-import { hasOwnId } from '../../model/job-id.js';
+import { hasOwnId, type JobId, type JobType, jobStatuses, type WorkerTrouble } from '../../model/job.js';
 import {
   changedBy,
   type JobAction,
@@ -14,7 +13,6 @@ import {
   type Marks,
   type MarksRequest,
 } from '../../model/marks.js';
-import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';

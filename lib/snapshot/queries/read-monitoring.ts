@@ -1,5 +1,9 @@
-import type { Monitoring } from '../../model/monitoring.js';
-import { believedAheadMs, latencyPeriodMs, monitoringPeriods } from '../../model/monitoring-period.js';
+import {
+  believedAheadMs,
+  latencyPeriodMs,
+  type Monitoring,
+  monitoringPeriods,
+} from '../../model/monitoring/monitoring.js';
 import type { Queryable } from '../port.js';
 import { numberOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';

@@ -1,4 +1,4 @@
-import { endsAheadMs, paceMinutes, type QueuePace } from '../../model/forecast/queue-pace.js';
+import { endsAheadMs, paceMinutes, type QueuePace } from '../../model/forecast/pace.js';
 import type { PictureRequest } from '../../model/picture.js';
 import { indexPace, type PaceSums } from '../index/index-pace.js';
 import { codesOf } from '../index/known-names.js';

@@ -1,10 +1,8 @@
 import { isParticular } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
-import type { JobDetail } from '../../model/job-detail.js';
-import type { Picture, PictureRequest } from '../../model/picture.js';
+import type { JobDetail, RunTimes } from '../../model/job-detail.js';
+import { latestEndIn, type Picture, type PictureRequest } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
-import type { RunTimes } from '../../model/run-times.js';
-import { latestEndIn } from '../../model/since.js';
 import { defaultSort, isDefaultSort } from '../../model/sort.js';
 import { countTroubles } from '../../model/worker.js';
 import type { IndexedQueue } from '../index/indexed-queue.js';

@@ -1,6 +1,6 @@
 import type { JobFilter } from '../../model/filter.js';
 import type { Job } from '../../model/job.js';
-import type { ActiveParser, Pipeline } from '../../model/pipeline.js';
+import type { ActiveParser, Pipeline } from '../../model/picture.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Stages } from '../index/group-table.js';
 import type { Queryable } from '../port.js';

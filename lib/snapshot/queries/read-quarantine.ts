@@ -1,5 +1,5 @@
 import type { Job } from '../../model/job.js';
-import { noQuarantine, type Quarantine } from '../../model/quarantine.js';
+import { noQuarantine, type Quarantine } from '../../model/job-detail.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';

@@ -1,5 +1,5 @@
 import type { Job } from '../../model/job.js';
-import { leastRuns, type RunTimes, wholePercents } from '../../model/run-times.js';
+import { leastRuns, type RunTimes, wholePercents } from '../../model/job-detail.js';
 import { numberOf } from '../tables/column-value.js';
 import { versionsInService } from '../tables/plugin-versions.js';
 import type { QueueSource } from './queue-source.js';

@@ -7,7 +7,7 @@ import {
   newCausesOf,
   type Since,
   type SinceRequest,
-} from '../../model/since.js';
+} from '../../model/picture.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { NewAnchor } from '../index/ended-jobs.js';
 import type { FoundPlace } from '../index/search/search-list.js';

@@ -1,6 +1,4 @@
-import { type JobId, jobStatuses, jobTypes } from '../../model/job.js';
-import type { Target } from '../../model/target.js';
-import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import { type JobId, jobStatuses, jobTypes, type Target, type WorkerTrouble } from '../../model/job.js';
 import { bothForms } from '../../schema/id-lists.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { QueueSource } from './queue-source.js';

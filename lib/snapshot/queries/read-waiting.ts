@@ -1,6 +1,5 @@
-import type { JobId } from '../../model/job.js';
+import { deferralOf, type JobId, type Waiting } from '../../model/job.js';
 import { defaultSort } from '../../model/sort.js';
-import { deferralOf, type Waiting } from '../../model/waiting.js';
 import type { Sorting } from '../lists/sorting.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';

@@ -1,7 +1,5 @@
-import type { Job, JobId } from '../../model/job.js';
-import type { WorkerRecord } from '../../model/worker.js';
-import type { WorkerTrouble } from '../../model/worker-trouble.js';
-import type { NamedRecord } from '../../model/workers.js';
+import type { Job, JobId, WorkerTrouble } from '../../model/job.js';
+import type { NamedRecord, WorkerRecord } from '../../model/worker.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import { listOf } from './list-of.js';
 import type { QueueSource } from './queue-source.js';

@@ -1,7 +1,7 @@
 import { type Clearing, type JobFilter, jobsOfWorker } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { PictureRequest } from '../../model/picture.js';
-import { type HeardWorkers, type WorkerList, type WorkerTally, workerRows } from '../../model/workers.js';
+import { type HeardWorkers, type WorkerList, type WorkerTally, workerRows } from '../../model/worker.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';

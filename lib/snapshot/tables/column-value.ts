@@ -1,4 +1,4 @@
-import { withGap } from '../../model/long-text.js';
+import { withGap } from '../../model/text.js';
 import type { SqlRow } from '../port.js';
 
 /** A column's text; null if there is none, or only bytes. Numbers become digits. */

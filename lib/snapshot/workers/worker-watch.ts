@@ -1,7 +1,6 @@
-import { type After, afterUnlessDone } from '../../clock/after.js';
-import type { JobId } from '../../model/job.js';
+import { type After, afterUnlessDone } from '../../clock.js';
+import type { JobId, WorkerTrouble } from '../../model/job.js';
 import { type ProcessEntry, stillRuns, troubleOf, type WorkerRecord } from '../../model/worker.js';
-import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { type Claimant, type Processes, RecentProcesses } from './recent-processes.js';
 
 /** Workers of running jobs are checked again after this many ms, even if no one commits anything. */

@@ -1,5 +1,5 @@
 import type { CauseGroup, Causes } from '../../model/causes.js';
-import type { Since } from '../../model/since.js';
+import type { Since } from '../../model/picture.js';
 import { added, earliest, groupedBy, latest, sumBy } from './added.js';
 
 /** At most this many names of a group are listed; others are only counted. */

@@ -5,7 +5,7 @@ import type {
   SinkOutput,
   SinkStats,
   SinkTotals,
-} from '../../model/monitoring.js';
+} from '../../model/monitoring/monitoring.js';
 import { earliest, groupedBy, latest } from './added.js';
 import { mergedPercentile } from './percentiles.js';
 

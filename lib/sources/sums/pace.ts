@@ -1,4 +1,4 @@
-import { endedByMinute, type QueuePace } from '../../model/forecast/queue-pace.js';
+import { endedByMinute, type QueuePace } from '../../model/forecast/pace.js';
 import { earliest, latest, sumBy } from './added.js';
 
 const minuteMs = 60_000;

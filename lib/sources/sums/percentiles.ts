@@ -1,4 +1,4 @@
-import type { Between } from '../../model/between.js';
+import type { Between } from '../../model/monitoring/monitoring.js';
 
 /** What is known of a percentile over the numbers of several databases. */
 export interface MergedPercentile {

@@ -1,8 +1,14 @@
 import type { Clearing } from '../../model/filter.js';
 import type { Marks } from '../../model/marks.js';
-import { type CrossCounts, noCounts, type Picture, type PictureRequest } from '../../model/picture.js';
-import type { Pipeline, PipelineStage } from '../../model/pipeline.js';
-import { type ListedWorkers, listedWorkersOf } from '../../model/worker-filter.js';
+import {
+  type CrossCounts,
+  noCounts,
+  type Picture,
+  type PictureRequest,
+  type Pipeline,
+  type PipelineStage,
+} from '../../model/picture.js';
+import { type ListedWorkers, listedWorkersOf } from '../../model/worker.js';
 import { added, earliest, latest, sumBy } from './added.js';
 import { mergedCauses, mergedSince } from './causes.js';
 import { mergedMonitoring } from './monitoring.js';

@@ -1,5 +1,5 @@
-import type { WorkerTrouble } from '../../model/worker-trouble.js';
-import { compareWorkers, isWorse, type WorkerList, type WorkerRow } from '../../model/workers.js';
+import type { WorkerTrouble } from '../../model/job.js';
+import { compareWorkers, isWorse, type WorkerList, type WorkerRow } from '../../model/worker.js';
 import { earliest, groupedBy, latest, sumBy } from './added.js';
 
 /**

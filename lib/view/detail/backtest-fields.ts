@@ -1,5 +1,5 @@
-import { passRate } from '../../model/backtest.js';
 import type { Job } from '../../model/job.js';
+import { passRate } from '../../model/progress.js';
 import { countText } from '../format/count.js';
 import { passRateText } from '../format/percentage.js';
 import { passRateSegment, reasonOf } from '../job/backtest.js';

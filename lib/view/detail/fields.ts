@@ -1,9 +1,6 @@
-import { durationOf } from '../../model/duration.js';
-import type { Job, JobStatus } from '../../model/job.js';
-import type { JobDetail } from '../../model/job-detail.js';
-import { storedId } from '../../model/job-id.js';
-import { type RunTimes, slowerThan } from '../../model/run-times.js';
-import { workerNameOf } from '../../model/worker-name.js';
+import { durationOf, type Job, type JobStatus, storedId } from '../../model/job.js';
+import { type JobDetail, type RunTimes, slowerThan } from '../../model/job-detail.js';
+import { workerNameOf } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import { ageText } from '../format/age.js';
 import { countOf, countText } from '../format/count.js';

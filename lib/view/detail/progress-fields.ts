@@ -1,6 +1,5 @@
-import { type Estimate, estimate, speed, speeds } from '../../model/estimate.js';
 import type { Job } from '../../model/job.js';
-import { fraction } from '../../model/progress.js';
+import { type Estimate, estimate, fraction, speed, speeds } from '../../model/progress.js';
 import { ageText } from '../format/age.js';
 import { countText } from '../format/count.js';
 import { briefDuration, etaText } from '../format/duration.js';

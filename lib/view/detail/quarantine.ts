@@ -1,5 +1,4 @@
-import type { JobDetail } from '../../model/job-detail.js';
-import type { QuarantinedRow } from '../../model/quarantine.js';
+import type { JobDetail, QuarantinedRow } from '../../model/job-detail.js';
 import { countOf, countText } from '../format/count.js';
 import type { Line } from '../frame.js';
 import type { RowContext } from '../job/row-context.js';

@@ -1,7 +1,7 @@
 import { type FilterDraft, statusRow, suggestions, textRow } from '../../machine/state/filter-draft.js';
 import { isTrouble, listedStatuses, listedTypes } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
-import { nameWanted } from '../../model/worker-filter.js';
+import { nameWanted } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countText } from '../format/count.js';

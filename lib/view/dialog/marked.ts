@@ -1,8 +1,8 @@
 import { causeText } from '../../model/causes.js';
 import { isTrouble, type JobFilter, type ListedStatus, listedStatuses } from '../../model/filter.js';
+import type { WorkerTrouble } from '../../model/job.js';
 import { changeable, changedBy, type JobAction, type Tally } from '../../model/marks.js';
-import { type WorkerWanted, workerWanted } from '../../model/worker-filter.js';
-import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import { type WorkerWanted, workerWanted } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countText, plural } from '../format/count.js';

@@ -1,7 +1,6 @@
 import { isDoubtful, type Question, type WriteOrder } from '../../machine/state/write-order.js';
 import { causeText } from '../../model/causes.js';
-import type { JobId } from '../../model/job.js';
-import { idWithin, jobInWords } from '../../model/job-id.js';
+import { idWithin, type JobId, jobInWords } from '../../model/job.js';
 import { changeable, type JobAction, tallyOf } from '../../model/marks.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';

@@ -1,4 +1,4 @@
-import type { NamedView } from '../../model/named-view.js';
+import type { NamedView } from '../../model/saved-view.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { choiceText } from '../filter-words.js';

@@ -1,4 +1,4 @@
-import { grouped } from '../../model/grouped.js';
+import { grouped } from '../../model/text.js';
 import type { Glyphs } from '../glyphs.js';
 
 /** From this count on, digits would fill the line and mean nothing. */

@@ -1,5 +1,5 @@
-import { passedFiles, passRate, testedFiles } from '../../model/backtest.js';
 import type { Job } from '../../model/job.js';
+import { passedFiles, passRate, testedFiles } from '../../model/progress.js';
 import { shownText } from '../appearance.js';
 import { countOf, countText, plural } from '../format/count.js';
 import { passRateText } from '../format/percentage.js';

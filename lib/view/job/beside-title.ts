@@ -1,5 +1,4 @@
-import { durationOf } from '../../model/duration.js';
-import type { Job } from '../../model/job.js';
+import { durationOf, type Job } from '../../model/job.js';
 import { fraction } from '../../model/progress.js';
 import { defaultSort, type SortKey, timeOf } from '../../model/sort.js';
 import { ageText } from '../format/age.js';

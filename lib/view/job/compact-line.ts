@@ -1,7 +1,6 @@
-import type { Job } from '../../model/job.js';
-import { storedId } from '../../model/job-id.js';
+import { type Job, storedId } from '../../model/job.js';
 import type { SortKey } from '../../model/sort.js';
-import { workerNameOf } from '../../model/worker-name.js';
+import { workerNameOf } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import { shortCount } from '../format/short-count.js';
 import type { Line } from '../frame.js';

@@ -1,5 +1,5 @@
 import { errorInBrief } from '../../model/error-summary.js';
-import type { Traceback } from '../../model/traceback/thrown.js';
+import type { Traceback } from '../../model/traceback.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countText } from '../format/count.js';

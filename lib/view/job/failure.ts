@@ -1,6 +1,6 @@
 import { jobErrorInBrief, verdictIn } from '../../model/error-summary.js';
 import type { Job } from '../../model/job.js';
-import type { Traceback } from '../../model/traceback/thrown.js';
+import type { Traceback } from '../../model/traceback.js';
 import type { Part } from '../text/line.js';
 import { highFailureAtTheEnd, isAchieved, isHighFailureStop, passRateSegment, reasonOf } from './backtest.js';
 import { errorSegments, frameOf, gaveUp, otherOf } from './error-words.js';

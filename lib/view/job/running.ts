@@ -1,7 +1,6 @@
-import { type Estimate, estimate } from '../../model/estimate.js';
 import type { Job } from '../../model/job.js';
-import { fraction } from '../../model/progress.js';
-import { workerNameOf } from '../../model/worker-name.js';
+import { type Estimate, estimate, fraction } from '../../model/progress.js';
+import { workerNameOf } from '../../model/worker.js';
 import { countText } from '../format/count.js';
 import { etaText, spanText } from '../format/duration.js';
 import { percentText } from '../format/percentage.js';

@@ -1,7 +1,6 @@
 import { startsIn } from '../../model/forecast/outlook.js';
-import type { Job } from '../../model/job.js';
-import { type Deferral, deferralOf, type Waiting } from '../../model/waiting.js';
-import { workerNameOf } from '../../model/worker-name.js';
+import { type Deferral, deferralOf, type Job, type Waiting } from '../../model/job.js';
+import { workerNameOf } from '../../model/worker.js';
 import { clockText } from '../format/clock.js';
 import { countOf } from '../format/count.js';
 import { ordinalText } from '../format/ordinal.js';

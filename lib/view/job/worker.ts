@@ -1,7 +1,5 @@
-import type { Job } from '../../model/job.js';
-import { unsignedSince } from '../../model/worker.js';
-import { workerNameOf } from '../../model/worker-name.js';
-import type { WorkerSign, WorkerTrouble } from '../../model/worker-trouble.js';
+import type { Job, WorkerSign, WorkerTrouble } from '../../model/job.js';
+import { unsignedSince, workerNameOf } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import { spanText } from '../format/duration.js';
 import type { Part } from '../text/line.js';

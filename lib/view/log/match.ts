@@ -1,4 +1,4 @@
-import { type Pattern, patternOf } from '../../pattern/pattern.js';
+import { type Pattern, patternOf } from '../../pattern.js';
 import type { Span, StyleName } from '../frame.js';
 import { type ShownLine, type Slice, slicedSpans } from './shown-line.js';
 

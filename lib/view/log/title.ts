@@ -1,6 +1,5 @@
 import type { LogViewer } from '../../machine/state/log-viewer.js';
-import type { Job, JobStatus } from '../../model/job.js';
-import { jobInWords } from '../../model/job-id.js';
+import { type Job, type JobStatus, jobInWords } from '../../model/job.js';
 import type { LogPiece } from '../../model/log.js';
 import { shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';

@@ -1,6 +1,5 @@
-import { endedByMinute } from '../../model/forecast/queue-pace.js';
-import { sinceQuiet } from '../../model/forecast/quiet-time.js';
-import { average, trend } from '../../model/monitoring-columns.js';
+import { endedByMinute, sinceQuiet } from '../../model/forecast/pace.js';
+import { average, trend } from '../../model/monitoring/columns.js';
 import type { ViewContext } from '../context.js';
 import { shortCount } from '../format/short-count.js';
 import type { Line, Span } from '../frame.js';

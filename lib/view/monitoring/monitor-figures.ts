@@ -2,13 +2,18 @@ import { pictureOf } from '../../machine/state/job-window.js';
 import type { Monitor } from '../../machine/state/monitor-state.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { Outlook } from '../../model/forecast/outlook.js';
-import type { QueuePace } from '../../model/forecast/queue-pace.js';
+import type { QueuePace } from '../../model/forecast/pace.js';
 import { type UnreadTable, whyUnread } from '../../model/limits.js';
-import type { DepthSample, Latencies, Monitoring, RateSample, SinkStats } from '../../model/monitoring.js';
-import { sortedSinks } from '../../model/monitoring-order.js';
-import { latencyPeriodMs } from '../../model/monitoring-period.js';
-import { type SinkRates, sinkRates } from '../../model/monitoring-rates.js';
-import { sinceReset } from '../../model/monitoring-sinks.js';
+import {
+  type DepthSample,
+  type Latencies,
+  latencyPeriodMs,
+  type Monitoring,
+  type RateSample,
+  type SinkStats,
+} from '../../model/monitoring/monitoring.js';
+import { type SinkRates, sinkRates, sortedSinks } from '../../model/monitoring/rates.js';
+import { sinceReset } from '../../model/monitoring/sinks.js';
 import type { JobCounts } from '../../model/picture.js';
 import { goodUntil } from '../connection-words.js';
 import { outlookAt } from '../outlook.js';

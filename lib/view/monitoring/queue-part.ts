@@ -1,6 +1,6 @@
 import type { JobStatus } from '../../model/job.js';
-import { depthColumns } from '../../model/monitoring-columns.js';
-import { chartSpan, type Span as TimeSpan } from '../../model/monitoring-period.js';
+import { depthColumns } from '../../model/monitoring/columns.js';
+import { chartSpan, type Span as TimeSpan } from '../../model/monitoring/monitoring.js';
 import type { ViewContext } from '../context.js';
 import { countingText, countText } from '../format/count.js';
 import { briefDuration } from '../format/duration.js';

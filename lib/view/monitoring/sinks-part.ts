@@ -1,7 +1,5 @@
-import type { Between } from '../../model/between.js';
-import type { Latencies, SinkStats } from '../../model/monitoring.js';
-import type { SinkOrder } from '../../model/monitoring-order.js';
-import type { SinkRates } from '../../model/monitoring-rates.js';
+import type { Between, Latencies, SinkStats } from '../../model/monitoring/monitoring.js';
+import type { SinkOrder, SinkRates } from '../../model/monitoring/rates.js';
 import { shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { bytesText } from '../format/bytes.js';

@@ -1,5 +1,5 @@
-import { average, columns, current, trend } from '../../model/monitoring-columns.js';
-import { chartEnd, chartSpan, currentSpan } from '../../model/monitoring-period.js';
+import { average, columns, current, trend } from '../../model/monitoring/columns.js';
+import { chartEnd, chartSpan, currentSpan } from '../../model/monitoring/monitoring.js';
 import type { ViewContext } from '../context.js';
 import { bytesText } from '../format/bytes.js';
 import { briefDuration } from '../format/duration.js';

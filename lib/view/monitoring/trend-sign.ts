@@ -1,4 +1,4 @@
-import type { Trend } from '../../model/monitoring-columns.js';
+import type { Trend } from '../../model/monitoring/columns.js';
 import type { ViewContext } from '../context.js';
 
 /** Whether a figure is above or below its average, as a sign; a blank where that isn't known. */

@@ -1,9 +1,8 @@
-import type { Between } from '../../model/between.js';
 import { causeOfJob } from '../../model/cause/cause.js';
 import { causeText } from '../../model/causes.js';
 import { jobErrorInBrief } from '../../model/error-summary.js';
-import type { Job } from '../../model/job.js';
-import { jobInWords } from '../../model/job-id.js';
+import { type Job, jobInWords } from '../../model/job.js';
+import type { Between } from '../../model/monitoring/monitoring.js';
 import {
   type ParserDifference,
   type ParserList,

@@ -1,6 +1,6 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { JobsState } from '../../machine/state/state.js';
-import type { Between } from '../../model/between.js';
+import type { Between } from '../../model/monitoring/monitoring.js';
 import { type ParserList, type ParserPause, type ParserRow, successOf } from '../../model/parsers.js';
 import type { CountedPicture } from '../../model/picture.js';
 import type { ViewContext } from '../context.js';

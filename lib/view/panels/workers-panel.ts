@@ -1,9 +1,8 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { JobsState } from '../../machine/state/state.js';
-import { idWithin, jobInWords } from '../../model/job-id.js';
+import { idWithin, jobInWords, type WorkerTrouble } from '../../model/job.js';
 import type { CountedPicture } from '../../model/picture.js';
-import type { WorkerTrouble } from '../../model/worker-trouble.js';
-import type { WorkerList, WorkerRow } from '../../model/workers.js';
+import type { WorkerList, WorkerRow } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { ageText } from '../format/age.js';

@@ -2,7 +2,7 @@
  * Reading databases of several sizes, or with our reader and with another: for the first time, and again after each
  * small commit, in the order of the option `sort` and with the `panel` open. Each reader has a process of its own.
  */
-import { sortIn } from '../../../lib/model/sort-text.js';
+import { sortIn } from '../../../lib/model/sort.js';
 import { databases } from '../databases.js';
 import type { LineProcess } from '../line-process.js';
 import { firstRequest, panelRequests, type ReadCost, type ReaderName, startReader } from '../reading.js';

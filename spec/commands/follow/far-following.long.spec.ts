@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { after } from '../../../lib/clock/after.js';
+import { after } from '../../../lib/clock.js';
 import { FarFollowing } from '../../../lib/commands/follow/far-following.js';
 import type { FollowStart } from '../../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../../lib/model/filter.js';

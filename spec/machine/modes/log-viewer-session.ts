@@ -6,7 +6,7 @@ import { initialState } from '../../../lib/machine/state/initial-state.js';
 import { plainLook } from '../../../lib/machine/state/log-look.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
 import type { LogLine } from '../../../lib/model/log.js';
-import { patternOf } from '../../../lib/pattern/pattern.js';
+import { patternOf } from '../../../lib/pattern.js';
 import { type LogInMemory, logEvent, noLog } from '../log-in-memory.js';
 import { makeJobs, makePicture } from '../queue-in-memory.js';
 import { viewMetrics } from '../transition-scene.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import type { SinkOutput } from '../../../lib/model/monitoring.js';
-import { withTotals } from '../../../lib/model/monitoring-sinks.js';
+import type { SinkOutput } from '../../../lib/model/monitoring/monitoring.js';
+import { withTotals } from '../../../lib/model/monitoring/sinks.js';
 import type { Picture } from '../../../lib/model/picture.js';
 import { figuresOf } from '../../../lib/view/monitoring/monitor-figures.js';
 import { monitoring } from '../../screens/monitoring-scene.js';

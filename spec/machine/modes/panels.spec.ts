@@ -9,7 +9,7 @@ import type { JobsState, Mode } from '../../../lib/machine/state/state.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import type { ParserList } from '../../../lib/model/parsers.js';
 import type { Picture } from '../../../lib/model/picture.js';
-import type { WorkerList } from '../../../lib/model/workers.js';
+import type { WorkerList } from '../../../lib/model/worker.js';
 import { monitoring } from '../../screens/monitoring-scene.js';
 import { machineInRoom, press } from '../machine-in-room.js';
 import { parserRow, workerRow } from '../panel-rows.js';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Command } from '../../../lib/machine/state/command.js';
 import { copyOf } from '../../../lib/machine/state/job-paths.js';
-import type { Job } from '../../../lib/model/job.js';
-import { idAmong } from '../../../lib/model/job-id.js';
+import { idAmong, type Job } from '../../../lib/model/job.js';
 import { machineInRoom, showJobs } from '../machine-in-room.js';
 import { databaseRow } from '../panel-rows.js';
 import { answer, makeJob } from '../queue-in-memory.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { feedSentence } from '../../../lib/model/feed.js';
 import type { Job } from '../../../lib/model/job.js';
-import { nothingSeen } from '../../../lib/model/last-seen.js';
+import { nothingSeen } from '../../../lib/model/look.js';
 import type { CountedPicture } from '../../../lib/model/picture.js';
 import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
 import { heightOf } from '../../../lib/view/job/job-lines.js';

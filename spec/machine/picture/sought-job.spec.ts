@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { FeedEntry } from '../../../lib/model/feed.js';
 import { defaultFilter, type JobFilter } from '../../../lib/model/filter.js';
-import { nothingSeen } from '../../../lib/model/last-seen.js';
-import type { Target } from '../../../lib/model/target.js';
+import type { Target } from '../../../lib/model/job.js';
+import { nothingSeen } from '../../../lib/model/look.js';
 import { machineInRoom, press, showJobs } from '../machine-in-room.js';
 import { answer, makeJob, makeJobs } from '../queue-in-memory.js';
 

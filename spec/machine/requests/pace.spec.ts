@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import { paceMinutes, type QueuePace } from '../../../lib/model/forecast/queue-pace.js';
+import { paceMinutes, type QueuePace } from '../../../lib/model/forecast/pace.js';
 import { noCounts, type Picture } from '../../../lib/model/picture.js';
 import { figuresOf } from '../../../lib/view/monitoring/monitor-figures.js';
 import { monitoring } from '../../screens/monitoring-scene.js';

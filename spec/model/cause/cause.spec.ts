@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { causeOf, causeOfJob, causeOfText } from '../../../lib/model/cause/cause.js';
-import { keyOf } from '../../../lib/model/cause/key.js';
-import { failuresInMessage } from '../../../lib/model/failures-in-message.js';
+import { causeOf, causeOfJob, causeOfText, keyOf } from '../../../lib/model/cause/cause.js';
+import { failuresInMessage } from '../../../lib/model/error-summary.js';
 import { makeJob } from '../../machine/queue-in-memory.js';
 
 describe("a cause's key", () => {

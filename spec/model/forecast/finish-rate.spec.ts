@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { finishRate, sureRate } from '../../../lib/model/forecast/finish-rate.js';
-import { endedByMinute, paceMinutes, type QueuePace } from '../../../lib/model/forecast/queue-pace.js';
+import {
+  endedByMinute,
+  finishRate,
+  paceMinutes,
+  type QueuePace,
+  sureRate,
+} from '../../../lib/model/forecast/pace.js';
 
 const at = 1_768_300_025_000;
 

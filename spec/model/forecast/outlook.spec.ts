@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { outlookOf, startsIn, type Verdict } from '../../../lib/model/forecast/outlook.js';
-import { paceMinutes } from '../../../lib/model/forecast/queue-pace.js';
+import { paceMinutes } from '../../../lib/model/forecast/pace.js';
 import { noCounts } from '../../../lib/model/picture.js';
 import { type Second, SimulatedQueue, start } from './simulated-queue.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { seenSteps, stepMs } from '../../../lib/model/forecast/seen-steps.js';
+import { seenSteps, stepMs } from '../../../lib/model/forecast/net-change.js';
 
 const end = stepMs * 100_000_000;
 /** Samples by how many steps they are before the end. */

@@ -1,7 +1,7 @@
 import { Random } from '../../../lib/demo/random.js';
 import { type Outlook, outlookOf } from '../../../lib/model/forecast/outlook.js';
-import { paceMinutes, type QueuePace } from '../../../lib/model/forecast/queue-pace.js';
-import type { DepthSample } from '../../../lib/model/monitoring.js';
+import { paceMinutes, type QueuePace } from '../../../lib/model/forecast/pace.js';
+import type { DepthSample } from '../../../lib/model/monitoring/monitoring.js';
 import { noCounts } from '../../../lib/model/picture.js';
 
 /** What comes and goes in a second of a simulated queue. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
-import { after } from '../../../lib/clock/after.js';
+import { after } from '../../../lib/clock.js';
 import { patientMs } from '../../../lib/postgres/actions/server-problem.js';
 import type { ServerWriterParts } from '../../../lib/postgres/actions/server-writer.js';
 import { eventually } from '../../support/eventually.js';

@@ -1,5 +1,5 @@
 import type { ActionResult, RowsDone, SeenJob } from '../../../lib/actions/action.js';
-import { after } from '../../../lib/clock/after.js';
+import { after } from '../../../lib/clock.js';
 import { performOnServer, type ServerAction } from '../../../lib/postgres/actions/perform-on-server.js';
 import type { ServerWriterParts } from '../../../lib/postgres/actions/server-writer.js';
 import type { ConnectionParameters } from '../../../lib/postgres/connection-parameters.js';

@@ -1,5 +1,5 @@
 import { afterEach } from '@jest/globals';
-import { type After, after } from '../../../lib/clock/after.js';
+import { type After, after } from '../../../lib/clock.js';
 import type { ConnectionParameters } from '../../../lib/postgres/connection-parameters.js';
 import { ServerConnection } from '../../../lib/postgres/link/server-connection.js';
 import { ServerLink, type ServerLinkParts } from '../../../lib/postgres/link/server-link.js';

@@ -9,10 +9,10 @@ import {
   listedWorkersOf,
   onlyWorker,
   wantingWorkers,
+  workerNameOf,
+  workerPeriods,
   workerWanted,
-} from '../../../lib/model/worker-filter.js';
-import { workerNameOf } from '../../../lib/model/worker-name.js';
-import { workerPeriods } from '../../../lib/model/workers.js';
+} from '../../../lib/model/worker.js';
 import { anySort } from '../../support/any-sort.js';
 import { catalogue } from '../../support/database-versions.js';
 import { expectSame } from '../../support/expect-same.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { percentile, percentileOf } from '../../../lib/model/monitoring-percentile.js';
+import { percentile, percentileOf } from '../../../lib/model/monitoring/sinks.js';
 import { percentileIn } from '../../../lib/snapshot/index/nth-smallest.js';
 import { percentilesOf, SortedNumbers } from '../../../lib/snapshot/index/sorted-numbers.js';
 

@@ -1,6 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Job } from '../../../lib/model/job.js';
-import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
+import { type Job, jobStatuses, jobTypes } from '../../../lib/model/job.js';
 
 type Check = (value: unknown) => boolean;
 

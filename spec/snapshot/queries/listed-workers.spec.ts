@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ListedStatus } from '../../../lib/model/filter.js';
-import { mostWorkersTold } from '../../../lib/model/worker-filter.js';
+import { mostWorkersTold } from '../../../lib/model/worker.js';
 import type { Workers } from '../../../lib/snapshot/queries/read-workers.js';
 import { QueueDatabase } from './queue-database.js';
 

@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Monitoring } from '../../../lib/model/monitoring.js';
-import { sinkAddress } from '../../../lib/model/monitoring-address.js';
-import { percentile } from '../../../lib/model/monitoring-percentile.js';
-import { monitoringPeriods } from '../../../lib/model/monitoring-period.js';
+import { type Monitoring, monitoringPeriods } from '../../../lib/model/monitoring/monitoring.js';
+import { percentile, sinkAddress } from '../../../lib/model/monitoring/sinks.js';
 import { anyCharacter } from '../../support/any-character.js';
 import { fill, minute, monitoring, now, text } from './monitoring-scene.js';
 import { QueueDatabase, type Value } from './queue-database.js';

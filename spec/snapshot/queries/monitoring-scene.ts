@@ -1,4 +1,4 @@
-import type { Monitoring } from '../../../lib/model/monitoring.js';
+import type { Monitoring } from '../../../lib/model/monitoring/monitoring.js';
 import { readMonitoring } from '../../../lib/snapshot/queries/read-monitoring.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { literal, type QueueDatabase, type Row } from './queue-database.js';

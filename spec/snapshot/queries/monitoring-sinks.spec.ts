@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SinkStats } from '../../../lib/model/monitoring.js';
+import type { SinkStats } from '../../../lib/model/monitoring/monitoring.js';
 import { newestRecords } from '../../../lib/snapshot/queries/monitoring-sinks.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { fill, minute, monitoring, now, text } from './monitoring-scene.js';

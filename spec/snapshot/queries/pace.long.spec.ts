@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { QueuePace } from '../../../lib/model/forecast/queue-pace.js';
+import type { QueuePace } from '../../../lib/model/forecast/pace.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
 import { asOf, extents, QueueDatabase, type Row, type Value, versions } from './queue-database.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Pipeline } from '../../../lib/model/pipeline.js';
+import type { Pipeline } from '../../../lib/model/picture.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
 import { QueueDatabase, type Row, versions } from './queue-database.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob, type ListedStatus } from '../../../lib/model/filter.js';
-import { compareKeys, type ListKey } from '../../../lib/model/list-key.js';
+import { compareKeys, type ListKey } from '../../../lib/model/sort.js';
 import { anySort } from '../../support/any-sort.js';
 import { asOf, QueueDatabase, versions } from './queue-database.js';
 import { inTrouble, job, type KnownJob } from './window-jobs.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hasOwnId, storedId } from '../../../lib/model/job-id.js';
+import { hasOwnId, storedId } from '../../../lib/model/job.js';
 import type { CountedPicture } from '../../../lib/model/picture.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { QueueDatabase, searchFor, wholeList } from './queue-database.js';

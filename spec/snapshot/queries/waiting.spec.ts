@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Waiting } from '../../../lib/model/waiting.js';
+import type { Waiting } from '../../../lib/model/job.js';
 import { everySort } from '../../support/any-sort.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
 import { asOf, QueueDatabase, type Row, type Value } from './queue-database.js';

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { isatty } from 'node:tty';
-import { after } from '../../../lib/clock/after.js';
+import { after } from '../../../lib/clock.js';
 import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import type { SessionPorts } from '../../../lib/terminal/session-ports.js';
 import { writeNow } from '../../../lib/terminal/write-now.js';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { after } from '../../../lib/clock/after.js';
+import { after } from '../../../lib/clock.js';
 import type { Random } from '../../../lib/demo/random.js';
 import type { Server } from '../../../lib/postgres/connection-parameters.js';
 import { ServerLink } from '../../../lib/postgres/link/server-link.js';

@@ -1,5 +1,4 @@
-import type { Cause } from '../../../model/cause/cause.js';
-import { causeOfText } from '../../../model/cause/cause.js';
+import { type Cause, causeOfText } from '../../../model/cause/cause.js';
 import { type CauseFilter, isCauseWanted } from '../../../model/causes.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { KnownLeaves } from '../known-leaves.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../../../lib/model/job.js';
-import { percentile } from '../../../../lib/model/monitoring-percentile.js';
+import { leastRuns, type RunTimes, wholePercents } from '../../../../lib/model/job-detail.js';
+import { percentile } from '../../../../lib/model/monitoring/sinks.js';
 import type { PictureRequest } from '../../../../lib/model/picture.js';
-import { leastRuns, type RunTimes, wholePercents } from '../../../../lib/model/run-times.js';
 import { ParserDurations } from '../../../../lib/snapshot/index/parser-durations.js';
 import { doneRun } from '../../../../lib/snapshot/index/parser-runs.js';
 import { expectSame } from '../../../support/expect-same.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { WorkerTrouble } from '../../../../lib/model/job.js';
 import type { Picture } from '../../../../lib/model/picture.js';
-import type { WorkerTrouble } from '../../../../lib/model/worker-trouble.js';
 import type { Workers } from '../../../../lib/snapshot/queries/read-workers.js';
 import { catalogue, outputTables } from '../../../support/database-versions.js';
 import { folderForEach } from '../../../support/folder-for-each.js';

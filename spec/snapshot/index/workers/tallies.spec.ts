@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../../lib/model/job.js';
-import type { HeardWorkers, WorkerTally } from '../../../../lib/model/workers.js';
+import type { HeardWorkers, WorkerTally } from '../../../../lib/model/worker.js';
 import { beforeAllTimes, NameTable } from '../../../../lib/snapshot/index/job-columns.js';
 import { noProcess, WorkerTable, workerAt } from '../../../../lib/snapshot/index/worker-table.js';
 import { WorkerTallies } from '../../../../lib/snapshot/index/worker-tallies.js';

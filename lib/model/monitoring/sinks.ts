@@ -1,5 +1,49 @@
 import type { SinkOutput, SinkStats, SinkTotals } from './monitoring.js';
 
+/** The sink and the output that a record is about; the output is null if it is about the sink as a whole. */
+export interface SinkAddress {
+  readonly sink: string;
+  readonly output: string | null;
+}
+
+/** With these schemes the path is the database, and only a fragment names a table. */
+const databaseSchemes = new Set([
+  'sqlite',
+  'sqlite3',
+  'duckdb',
+  'postgres',
+  'postgresql',
+  'mysql',
+  'mariadb',
+]);
+
+/**
+ * Parses a record's URI and output name:
+ *
+ * - A name is the output's, and the URI the sink's. If the URI also ends in that name, it is removed there.
+ * - Without a name, the fragment is the output: `sqlite:///data.db#transactions`.
+ * - Otherwise it is the path's last segment: `parquet://output/fix_orders` is fix_orders of `parquet://output/`. A
+ * path
+ *   that ends in a slash, a host without a path, and a database have no such segment.
+ */
+export function sinkAddress(uri: string, name: string | null): SinkAddress {
+  const address = fromUri(uri);
+  if (name === null || name === '' || name === address.output) return address;
+  return { sink: uri, output: name };
+}
+
+function fromUri(uri: string): SinkAddress {
+  const hash = uri.indexOf('#');
+  if (hash > 0 && hash < uri.length - 1) return { sink: uri.slice(0, hash), output: uri.slice(hash + 1) };
+  const [, scheme, separator = ''] = /^([a-z][a-z0-9+.-]*)(:\/\/)/i.exec(uri) ?? [];
+  if (scheme !== undefined && databaseSchemes.has(scheme.toLowerCase())) return { sink: uri, output: null };
+  const path = uri.replace(/[?#].*$/s, '');
+  const slash = path.lastIndexOf('/');
+  const begin = (scheme ?? '').length + separator.length;
+  if (slash < begin || slash === path.length - 1) return { sink: uri, output: null };
+  return { sink: path.slice(0, slash + 1), output: path.slice(slash + 1) };
+}
+
 const nothing: SinkTotals = { rows: 0n, bytes: 0n, errors: 0n };
 
 /**
@@ -90,4 +134,30 @@ function wentBack(now: SinkTotals, before: SinkTotals): boolean {
 
 function greater(one: bigint, other: bigint): bigint {
   return one > other ? one : other;
+}
+
+/** How often a value occurs. */
+export type Occurrences = ReadonlyMap<number, number>;
+
+/**
+ * The value at a percentile (0–100) by nearest rank: the smallest value that at least that share of all values
+ * don't exceed. Always one of the values; null if there are none.
+ */
+export function percentile(values: readonly number[], percent: number): number | null {
+  const occurrences = new Map<number, number>();
+  for (const value of values) occurrences.set(value, (occurrences.get(value) ?? 0) + 1);
+  return percentileOf(occurrences, percent);
+}
+
+/** The same for values that were counted. */
+export function percentileOf(occurrences: Occurrences, percent: number): number | null {
+  const ascending = [...occurrences].sort(([one], [other]) => one - other);
+  const all = ascending.reduce((sum, [, count]) => sum + count, 0);
+  const rank = Math.max(1, Math.ceil((percent * all) / 100));
+  let passed = 0;
+  for (const [value, count] of ascending) {
+    passed += count;
+    if (passed >= rank) return value;
+  }
+  return ascending.at(-1)?.[0] ?? null;
 }

@@ -1,5 +1,4 @@
-import type { DepthSample, RateSample } from './monitoring.js';
-import type { Span } from './monitoring-period.js';
+import type { DepthSample, RateSample, Span } from './monitoring.js';
 
 /** A chart's columns, oldest first; null is a gap: nothing was reported in that time. */
 export type Columns = readonly (number | null)[];
