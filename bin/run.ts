@@ -14,7 +14,7 @@ import { programDate, programVersion, versionText, type World } from '../lib/com
 import { writeOut } from '../lib/commands/write-out.js';
 import { writeSchema } from '../lib/commands/write-schema.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
-import { firstRequest, servesFor } from '../lib/machine/requests/first-request.js';
+import { firstRequest, servesFor } from '../lib/machine/requests/picture-request.js';
 import { defaultSort } from '../lib/model/sort.js';
 import { firstFilter } from '../lib/settings/first-filter.js';
 import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';

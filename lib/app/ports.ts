@@ -1,6 +1,5 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import type { Alert } from '../machine/state/alert.js';
-import type { Copying, Writability } from '../machine/state/state.js';
+import type { Alert, Copying, Writability } from '../machine/state/state.js';
 import type { Notice, Outcome, WriteOrder } from '../machine/state/write-order.js';
 import type { JobFilter } from '../model/filter.js';
 import type { LastSeen } from '../model/look.js';

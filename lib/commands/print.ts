@@ -1,6 +1,6 @@
 import { someFailed } from '../cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
-import { sortIn } from '../machine/requests/first-request.js';
+import { sortIn } from '../machine/requests/picture-request.js';
 import { defaultFilter, everyJob, type JobFilter, listingFilter } from '../model/filter.js';
 import type { CountedPicture, PictureRequest } from '../model/picture.js';
 import type { JobSort } from '../model/sort.js';

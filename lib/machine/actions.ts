@@ -1,8 +1,4 @@
-import { askAboutMarks } from './marked-orders.js';
-import { copyEntry, showEntry } from './modes/activity.js';
-import { copyCause, showCause } from './modes/causes.js';
 import { clearCompleted, showCleared } from './modes/clearing.js';
-import { copyDatabase, showDatabase } from './modes/databases.js';
 import {
   checkInDraft,
   clearFilter,
@@ -12,26 +8,43 @@ import {
   typeText,
 } from './modes/filtering.js';
 import { nextHelpMatch } from './modes/help.js';
-import { jumpToGroup } from './modes/jumping.js';
 import { nextPanelMatch, zoomPanel } from './modes/list-panel.js';
 import { actOnLog } from './modes/log-viewer.js';
 import { acknowledge, stepToNew } from './modes/looking.js';
 import { mark, markAll, unmark } from './modes/marking.js';
 import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './modes/monitor.js';
-import { showView } from './modes/named-views.js';
-import { copyParser, showParser } from './modes/parsers.js';
+import {
+  copyCause,
+  copyDatabase,
+  copyEntry,
+  copyParser,
+  copyWorker,
+  showCause,
+  showDatabase,
+  showEntry,
+  showParser,
+  showWorker,
+} from './modes/panel-rows.js';
+import { changeSort, showView } from './modes/relisting.js';
 import { fitList, toggleDensity } from './modes/room.js';
 import { searchOn } from './modes/searching.js';
-import { changeSort } from './modes/sorting.js';
-import { copyWorker, showWorker } from './modes/workers.js';
+import { jumpToGroup } from './modes/selecting.js';
 import { modes } from './modes.js';
-import { answer, cancelJobs, retryAll, retryCause, retryJobs, retryParser, stopJobs } from './orders.js';
+import {
+  answer,
+  askAboutMarks,
+  cancelJobs,
+  retryAll,
+  retryCause,
+  retryJobs,
+  retryParser,
+  stopJobs,
+} from './orders.js';
 import type { Action, MonitorAction, RowAction } from './state/action.js';
-import { copyOf, folderOf, hostOf } from './state/job-paths.js';
+import { copyOf, folderOf, hostOf, selectedJob } from './state/job-window.js';
 import { type ListPanel, listPanels, openPanel } from './state/list-panel.js';
 import { actsOnAll, hasMarks } from './state/marks.js';
 import { back, over } from './state/mode-stack.js';
-import { selectedJob } from './state/selection.js';
 import type { JobsState, Mode } from './state/state.js';
 import { goTo, remembering, type Transition, toClipboard, type ViewMetrics } from './transition.js';
 

@@ -6,10 +6,9 @@ import { transition } from './events.js';
 import { bindingGroups } from './keymap/binding.js';
 import { keymap } from './keymap/keymap.js';
 import { requestFor } from './requests/picture-request.js';
-import type { Command } from './state/command.js';
-import type { JobsEvent } from './state/event.js';
+import type { Command, JobsEvent } from './state/event.js';
 import { initialState } from './state/initial-state.js';
-import { type LogLook, plainLook } from './state/log-look.js';
+import { type LogLook, plainLook } from './state/log-viewer.js';
 import type { JobsState } from './state/state.js';
 import type { ViewMetrics } from './transition.js';
 

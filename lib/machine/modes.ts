@@ -39,13 +39,12 @@ import {
   takeLogSearch,
 } from './modes/log-viewer.js';
 import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './modes/monitor.js';
-import { enterViews, moveInViews, takeView } from './modes/named-views.js';
+import { applySort, enterSort, enterViews, moveInSort, moveInViews, takeView } from './modes/relisting.js';
 import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './modes/searching.js';
-import { applySort, enterSort, moveInSort } from './modes/sorting.js';
 import type { Typing } from './modes/typing.js';
 import { chooseAnswer, takeAnswer } from './orders.js';
 import type { Step } from './state/action.js';
-import { copyOf } from './state/job-paths.js';
+import { copyOf } from './state/job-window.js';
 import type { JobsState, Mode } from './state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from './transition.js';
 

@@ -1,14 +1,13 @@
-import { isParticular, type JobFilter } from '../model/filter.js';
+import { isParticular, type JobFilter, listingFilter } from '../model/filter.js';
 import { hasOwnId, type Job, type JobId, jobInWords, unfinished } from '../model/job.js';
-import { type JobAction, type Tally, tallyOf } from '../model/marks.js';
+import { changeable, type JobAction, type Tally, tallyOf } from '../model/marks.js';
 import { grouped } from '../model/text.js';
-import { causesOf, chosenCause, filterOf } from './modes/causes.js';
-import { chosenParser, failedOfParser } from './modes/parsers.js';
+import { causesOf, chosenCause, chosenParser, failedOfParser, filterOf } from './modes/panel-rows.js';
 import type { JobsEvent } from './state/event.js';
-import { pictureOf } from './state/job-window.js';
-import { leftOutOf, listedIn } from './state/listed-databases.js';
+import { jobsConcerned, pictureOf } from './state/job-window.js';
+import { leftOutOf, listedIn } from './state/listed.js';
+import { marksIn } from './state/marks.js';
 import { back, over, withoutQuestion } from './state/mode-stack.js';
-import { jobsConcerned } from './state/selection.js';
 import type { JobsState } from './state/state.js';
 import {
   isDoubtful,
@@ -27,7 +26,7 @@ import { goTo, readAgain, type Transition } from './transition.js';
  * Asks for confirmation; `marked`: how many marked jobs are in each status, if it is about those. The dialog opens on
  * "no".
  */
-export function ask(state: JobsState, order: WriteOrder, count: number | null, marked?: Tally): Transition {
+function ask(state: JobsState, order: WriteOrder, count: number | null, marked?: Tally): Transition {
   const picture = pictureOf(state.connection);
   const question: Question = {
     ...{ order, count, yes: false },
@@ -224,4 +223,17 @@ function noticeOf(outcome: Outcome, at: number): Notice {
     return { tone: 'failed', text, at, ...(outcome.noDatabase ? { untilRead: true } : {}) };
   }
   return { tone: outcome.changed > 0 ? 'done' : 'nothing', text: outcome.sentence, at };
+}
+
+/**
+ * Changes those marked jobs that the action can change, after the operator has said yes. Which jobs those are is read
+ * while the question is open.
+ */
+export function askAboutMarks(state: JobsState, change: JobAction): Transition {
+  const marks = marksIn(state);
+  if (marks === null) return goTo(state);
+  const filter = listingFilter(state.filter, pictureOf(state.connection)?.counts ?? null);
+  const order = { action: 'all-marked', change, filter, rows: null } as const;
+  const { state: next, commands } = ask(state, order, changeable(marks.tally, change), marks.tally);
+  return goTo(next, ...commands, { type: 'read' });
 }

@@ -1,8 +1,8 @@
 import type { Job } from '../model/job.js';
 import type { ProgressLog } from '../model/progress.js';
 import type { Density } from '../model/saved-view.js';
-import type { Command } from './state/command.js';
-import type { LogLook } from './state/log-look.js';
+import type { Command } from './state/event.js';
+import type { LogLook } from './state/log-viewer.js';
 import type { HeightOf, JobsState } from './state/state.js';
 
 /** What an event leads to: the next state, and what the app must do. */

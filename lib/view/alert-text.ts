@@ -1,4 +1,4 @@
-import type { Alert } from '../machine/state/alert.js';
+import type { Alert } from '../machine/state/state.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { countOf } from './format/count.js';
 import { clip } from './text/width.js';

@@ -1,4 +1,4 @@
-import { copyOf } from '../machine/state/job-paths.js';
+import { copyOf } from '../machine/state/job-window.js';
 import type { Copying, JobsState } from '../machine/state/state.js';
 import { databaseOf, jobInWords } from '../model/job.js';
 import { copyableText, shownText } from './appearance.js';

@@ -1,8 +1,6 @@
 import { openPanel } from '../machine/state/list-panel.js';
-import { listedFilter, listedSort } from '../machine/state/listed.js';
-import { leftOutOf, listedIn } from '../machine/state/listed-databases.js';
+import { activeView, leftOutOf, listedFilter, listedIn, listedSort } from '../machine/state/listed.js';
 import { hasMarks, markedCount } from '../machine/state/marks.js';
-import { activeView } from '../machine/state/named-views.js';
 import type { JobsState } from '../machine/state/state.js';
 import { causeText } from '../model/causes.js';
 import { countsAny } from '../model/databases.js';

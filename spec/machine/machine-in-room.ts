@@ -1,5 +1,5 @@
 import { JobsStateMachine, type JobsStateMachineOptions } from '../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../lib/machine/state/command.js';
+import type { Command } from '../../lib/machine/state/event.js';
 import type { Job } from '../../lib/model/job.js';
 import { answer, heightOf, roomEvent } from './queue-in-memory.js';
 

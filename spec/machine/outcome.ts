@@ -1,4 +1,4 @@
-import type { Command } from '../../lib/machine/state/command.js';
+import type { Command } from '../../lib/machine/state/event.js';
 import type { JobsState } from '../../lib/machine/state/state.js';
 import type { Transition } from '../../lib/machine/transition.js';
 import type { JobSort } from '../../lib/model/sort.js';

@@ -1,8 +1,7 @@
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { anyLogRequestFor } from '../../lib/machine/requests/log-tail-request.js';
-import type { Command } from '../../lib/machine/state/command.js';
-import type { JobsEvent } from '../../lib/machine/state/event.js';
-import { selectedJob } from '../../lib/machine/state/selection.js';
+import { anyLogRequestFor } from '../../lib/machine/requests/log-request.js';
+import type { Command, JobsEvent } from '../../lib/machine/state/event.js';
+import { selectedJob } from '../../lib/machine/state/job-window.js';
 import type { JobsState } from '../../lib/machine/state/state.js';
 import type { JobStatus } from '../../lib/model/job.js';
 import type { LogReading } from '../../lib/model/log.js';

@@ -1,5 +1,5 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import { mostTailLines } from '../../lib/machine/state/log-tail.js';
+import { mostTailLines } from '../../lib/machine/state/log-viewer.js';
 import type { Job } from '../../lib/model/job.js';
 import { wholePercents } from '../../lib/model/job-detail.js';
 import type { LogReading, LogRequest } from '../../lib/model/log.js';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { initialLooking } from '../../lib/machine/state/looking.js';
 import { monitorParts, type Paused } from '../../lib/machine/state/monitor-state.js';
-import { firstPosition } from '../../lib/machine/state/panel-position.js';
-import type { Connection, JobsState } from '../../lib/machine/state/state.js';
+import { firstPosition } from '../../lib/machine/state/panel-period.js';
+import { type Connection, initialLooking, type JobsState } from '../../lib/machine/state/state.js';
 import { type Notice, seen } from '../../lib/machine/state/write-order.js';
 import type { Causes } from '../../lib/model/causes.js';
 import { type FeedEntry, feedKinds } from '../../lib/model/feed.js';

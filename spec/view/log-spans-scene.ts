@@ -1,5 +1,4 @@
-import type { LogSettings } from '../../lib/machine/state/log-look.js';
-import { opened } from '../../lib/machine/state/log-viewer.js';
+import { type LogSettings, opened } from '../../lib/machine/state/log-viewer.js';
 import type { LogLine } from '../../lib/model/log.js';
 import { jobWith } from './scene.js';
 

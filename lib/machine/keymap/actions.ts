@@ -1,13 +1,14 @@
-import { copyOf } from '../state/job-paths.js';
+import { copyOf } from '../state/job-window.js';
 import type { JobsState } from '../state/state.js';
-import { nothingToCancel, nothingToRetry, nothingToStop } from './action-reasons.js';
-import { binder } from './bind.js';
-import type { Binding, Hint } from './binding.js';
+import { type Binding, binder, type Hint } from './binding.js';
 import {
   noJobs,
+  nothingToCancel,
   nothingToCopy,
   nothingToOpen,
+  nothingToRetry,
   nothingToRetryAll,
+  nothingToStop,
   onTheWay,
   stillListing,
 } from './reasons.js';

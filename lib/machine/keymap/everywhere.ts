@@ -1,8 +1,7 @@
 import { listPanels } from '../state/list-panel.js';
 import type { JobsState, Mode } from '../state/state.js';
-import { binder } from './bind.js';
-import type { Binding, Hint } from './binding.js';
-import { questionUnseen } from './reasons.js';
+import { type Binding, binder, type Hint, pageKeys } from './binding.js';
+import { helpNotSearched, questionUnseen } from './reasons.js';
 
 /** Modes in which letters are keys rather than text. */
 const notTyping: readonly Mode[] = [
@@ -69,4 +68,48 @@ export const everywhereKeys: readonly Binding[] = [
   ),
   bind('Ctrl-l', 'Redraw the screen', { type: 'redraw' }, { unseen: true }),
   bind('Ctrl-z', 'Suspend (fg to return)', { type: 'suspend' }, { unseen: true }),
+];
+
+const bindHelp = binder('Help', ['HELP']);
+
+/** Keys of the help. */
+export const helpKeys: readonly Binding[] = [
+  bindHelp(
+    'Escape ? H F1 Enter q',
+    'Back',
+    { type: 'close' },
+    { shown: 'Escape ? q', hint: { keys: 'Esc/q', text: 'Back' } },
+  ),
+  bindHelp(
+    'j Down',
+    'Line down',
+    { type: 'navigate', step: { kind: 'items', by: 1 } },
+    { hint: { keys: 'j/k', text: 'Scroll', scrolls: true } },
+  ),
+  bindHelp('k Up', 'Line up', { type: 'navigate', step: { kind: 'items', by: -1 } }),
+  ...pageKeys(bindHelp),
+  bindHelp('/', 'Search', { type: 'open', mode: 'HELP_SEARCH' }, { hint: { keys: '/', text: 'Search' } }),
+  bindHelp(
+    'n',
+    'Next match',
+    { type: 'find-help', by: 1 },
+    {
+      hint: ({ helpSearch }) => (helpSearch === null ? null : { keys: 'n/N', text: 'Matches' }),
+      unavailable: helpNotSearched,
+    },
+  ),
+  bindHelp('N', 'Previous match', { type: 'find-help', by: -1 }, { unavailable: helpNotSearched }),
+];
+
+const bindDetail = binder('Detail panel', ['DETAIL_PANEL']);
+
+/** Keys of the detail panel that the list doesn't have. */
+export const detailPanelKeys: readonly Binding[] = [
+  ...pageKeys(bindDetail, { type: 'scroll', hint: { keys: 'PgDn', text: 'Scroll', rank: 3, scrolls: true } }),
+  bindDetail(
+    'Escape Enter q',
+    'Back to the job list',
+    { type: 'close' },
+    { hint: { keys: 'Esc/q', text: 'Back', rank: 1 } },
+  ),
 ];

@@ -2,9 +2,7 @@ import { narrows } from '../../model/filter.js';
 import { pictureOf } from '../state/job-window.js';
 import { digestIn } from '../state/news.js';
 import type { JobsState, Mode } from '../state/state.js';
-import { binder } from './bind.js';
-import type { Binding, Hint } from './binding.js';
-import { ofQueue } from './of-queue.js';
+import { type Binding, binder, type Hint, ofQueue } from './binding.js';
 import {
   atListTop,
   noJobs,

@@ -1,24 +1,26 @@
 import { listPanels } from '../state/list-panel.js';
 import type { Mode } from '../state/state.js';
 import { actionKeys } from './actions.js';
-import { activityPanelKeys } from './activity-panel.js';
 import type { Binding } from './binding.js';
-import { causesPanelKeys } from './causes-panel.js';
-import { copyViewKeys } from './copy-view.js';
-import { databasesPanelKeys } from './databases-panel.js';
-import { detailPanelKeys } from './detail-panel.js';
-import { everywhereKeys } from './everywhere.js';
-import { filterDialogKeys } from './filter-dialog.js';
-import { helpKeys } from './help.js';
+import {
+  copyViewKeys,
+  filterDialogKeys,
+  questionKeys,
+  sortDialogKeys,
+  typingKeys,
+  viewsDialogKeys,
+} from './dialogs.js';
+import { detailPanelKeys, everywhereKeys, helpKeys } from './everywhere.js';
 import { jobListKeys } from './job-list.js';
+import {
+  activityPanelKeys,
+  causesPanelKeys,
+  databasesPanelKeys,
+  parsersPanelKeys,
+  workersPanelKeys,
+} from './list-panels.js';
 import { logViewerKeys } from './log-viewer.js';
 import { monitoringPanelKeys } from './monitoring-panel.js';
-import { parsersPanelKeys } from './parsers-panel.js';
-import { questionKeys } from './question.js';
-import { sortDialogKeys } from './sort-dialog.js';
-import { typingKeys } from './typing.js';
-import { viewsDialogKeys } from './views-dialog.js';
-import { workersPanelKeys } from './workers-panel.js';
 
 /** Every key of the program (behaviour 7), in the order in which help and docs/keys.md list them. */
 export const keymap: readonly Binding[] = [

@@ -1,7 +1,6 @@
 import type { JobsState } from '../state/state.js';
-import { binder } from './bind.js';
-import type { Binding, Hint } from './binding.js';
-import { isFiltered, isWrapped, noLog, nothingSought } from './log-reasons.js';
+import { type Binding, binder, type Hint } from './binding.js';
+import { isFiltered, isWrapped, noLog, nothingSought } from './reasons.js';
 
 const bind = binder('Log viewer', ['LOG_VIEWER']);
 

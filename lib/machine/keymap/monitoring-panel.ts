@@ -1,6 +1,4 @@
-import { binder, pageKeys } from './bind.js';
-import type { Binding } from './binding.js';
-import { ofQueue } from './of-queue.js';
+import { type Binding, binder, ofQueue, pageKeys } from './binding.js';
 import {
   atLongestPeriod,
   atShortestPeriod,

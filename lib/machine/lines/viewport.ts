@@ -1,3 +1,5 @@
+import type { Step } from '../state/action.js';
+
 /**
  * Arithmetic of a list whose items have different heights, in lines. An item's height includes the blank line
  * after it; the rest is its body. Heights are given for the loaded items, in the list's order, and an item is
@@ -51,4 +53,35 @@ export function itemsToScroll(heights: readonly number[], from: number, lines: n
     if (used > Math.abs(lines)) return step * Math.max(1, count);
     count += 1;
   }
+}
+
+/**
+ * The first visible line of a text after a step, given the numbers of visible lines and of all lines; always
+ * within the text.
+ */
+export function scrolledTo(step: Step, top: number, visible: number, lines: number): number {
+  return Math.max(0, Math.min(steppedFrom(step, top, visible), lines - visible));
+}
+
+/** Where a step leads from a line or a row, for that many in sight; it may lie beyond either end. */
+export function steppedFrom(step: Step, at: number, visible: number): number {
+  switch (step.kind) {
+    case 'first':
+      return 0;
+    case 'last':
+      return Number.MAX_SAFE_INTEGER;
+    case 'items':
+      return at + step.by;
+    case 'screens':
+      return at + Math.sign(step.by) * Math.max(1, Math.floor(Math.abs(step.by) * visible));
+  }
+}
+
+/**
+ * The first visible row, from 0, of a panel in which the row `at` is chosen: unchanged if that row is visible
+ * then, else as close as possible. Never so far down that space is left below the last row.
+ */
+export function topOfPanel(before: number, at: number, rows: number, visible: number): number {
+  const near = Math.max(at - visible + 1, Math.min(before, at));
+  return Math.max(0, Math.min(near, rows - visible));
 }

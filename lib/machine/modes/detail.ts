@@ -1,5 +1,10 @@
-import { scrolledTo } from '../lines/scrolling.js';
+import { scrolledTo } from '../lines/viewport.js';
+import { tailRequestFor } from '../requests/log-request.js';
 import type { Step } from '../state/action.js';
+import type { JobsEvent } from '../state/event.js';
+import { selectedJob } from '../state/job-window.js';
+import { rowOf, tailOf, troubleOf } from '../state/log-viewer.js';
+import { isPanelOpen } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { navigateJobs } from './job-list.js';
@@ -35,4 +40,34 @@ export function clampDetail(state: JobsState, { detailLines }: ViewMetrics): Job
   if (state.mode !== 'DETAIL_PANEL') return state;
   const detailTop = Math.max(0, Math.min(state.detailTop, detailLines(state) - state.room.panel));
   return detailTop === state.detailTop ? state : { ...state, detailTop };
+}
+
+/** Takes the end of a log for the detail panel. While it can't be read, the lines that were read before stay. */
+export function takeTail(
+  state: JobsState,
+  { reading, request }: Extract<JobsEvent, { type: 'log' }>,
+  view: ViewMetrics,
+): Transition {
+  const { jobId } = request;
+  const job = selectedJob(state);
+  if (!isPanelOpen(state) || jobId !== state.detailId || job === null) return goTo(state);
+  const before = tailOf(state);
+  const row = rowOf(job);
+  const kept = reading.kind === 'problem' ? (before?.piece ?? null) : null;
+  const tail = {
+    jobId,
+    piece: reading.kind === 'piece' ? reading.piece : kept,
+    trouble: reading.kind === 'piece' ? null : troubleOf(reading),
+    row,
+    looks: (before?.row === row ? before.looks : 0) + (reading.kind === 'problem' ? 0 : 1),
+  };
+  return goTo(clampDetail({ ...state, tail }, view));
+}
+
+/** A transition after which the end of another log is on the screen, or may have changed, also reads it at once. */
+export function readingTail(before: JobsState, { state, commands }: Transition): Transition {
+  if (state === before) return { state, commands };
+  const wanted = tailRequestFor(state);
+  const isKnown = wanted === null || wanted.jobId === tailRequestFor(before)?.jobId;
+  return { state, commands: isKnown ? commands : [...commands, { type: 'read-log' }] };
 }

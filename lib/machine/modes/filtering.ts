@@ -20,8 +20,7 @@ import type { JobsState } from '../state/state.js';
 import type { Notice } from '../state/write-order.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { filtered, leavingView } from './relisting.js';
-import { erased, withCharacter } from './typed-text.js';
-import type { Typing } from './typing.js';
+import { erased, type Typing, withCharacter } from './typing.js';
 
 /** Opens the dialog with the filter as it is. */
 export function enterFilter(state: JobsState): JobsState {

@@ -1,11 +1,9 @@
-import { scrolledTo } from '../lines/scrolling.js';
+import { scrolledTo } from '../lines/viewport.js';
 import type { Step } from '../state/action.js';
-import type { HelpSearch } from '../state/help-search.js';
 import { back, isHelpOpen } from '../state/mode-stack.js';
-import type { JobsState } from '../state/state.js';
+import type { HelpSearch, JobsState } from '../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../transition.js';
-import { erased, withCharacter } from './typed-text.js';
-import type { Typing } from './typing.js';
+import { erased, type Typing, withCharacter } from './typing.js';
 
 /** The help as it opens: its first line is about the panel that it was opened from. */
 export function enterHelp(state: JobsState): JobsState {

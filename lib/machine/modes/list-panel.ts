@@ -1,14 +1,11 @@
-import { topOfPanel } from '../lines/panel-top.js';
-import { steppedFrom } from '../lines/scrolling.js';
+import { steppedFrom, topOfPanel } from '../lines/viewport.js';
 import type { Step } from '../state/action.js';
 import { chosenIndex, openPanel, panelRows } from '../state/list-panel.js';
 import { back } from '../state/mode-stack.js';
-import { hasPeriod, nextPeriod } from '../state/panel-period.js';
-import { firstPosition } from '../state/panel-position.js';
+import { firstPosition, hasPeriod, nextPeriod } from '../state/panel-period.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
-import { erased, withCharacter } from './typed-text.js';
-import type { Typing } from './typing.js';
+import { erased, type Typing, withCharacter } from './typing.js';
 
 /** Opens a panel at its first row, and requests what the list doesn't have. */
 export function enterListPanel(state: JobsState): Transition {

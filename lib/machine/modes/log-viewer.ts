@@ -1,8 +1,8 @@
 import { wantsRead } from '../requests/log-request.js';
 import type { LogAction } from '../state/action.js';
+import { selectedJob } from '../state/job-window.js';
 import { opened } from '../state/log-viewer.js';
 import { back, over } from '../state/mode-stack.js';
-import { selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../transition.js';
 import { endLogFilter } from './log/filtering.js';
@@ -11,7 +11,7 @@ import { follow, scrollSideways, withViewer } from './log/moving.js';
 import { enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/searching.js';
 
 export { enterLogFilter, giveUpLogFilter, logFilterTyping, takeLogFilter } from './log/filtering.js';
-export { scrollLog } from './log/moving.js';
+export { scrollLog, takeLog } from './log/moving.js';
 export {
   enterLogSearch,
   giveUpLogSearch,
@@ -20,7 +20,6 @@ export {
   takeLogFound,
   takeLogSearch,
 } from './log/searching.js';
-export { takeLog } from './log/taking.js';
 
 /** Opens the log of the selected job at its end. */
 export function enterLog(state: JobsState): Transition {

@@ -4,9 +4,8 @@ import { type Digest, lookAt, newFrom } from '../../model/look.js';
 import { isCounted, type Picture } from '../../model/picture.js';
 import type { JobsEvent } from '../state/event.js';
 import { pictureOf } from '../state/job-window.js';
-import type { Looking } from '../state/looking.js';
 import { digestIn, isLooking } from '../state/news.js';
-import type { JobsState } from '../state/state.js';
+import type { JobsState, Looking } from '../state/state.js';
 import { goTo, readAgain, type Transition } from '../transition.js';
 
 /** An operator who was away for less, ms, isn't told what is new. */

@@ -1,9 +1,8 @@
 import type { JobId } from '../../model/job.js';
 import type { JobWindow } from '../../model/picture.js';
-import type { AllMarks } from '../state/all-marks.js';
+import { selectedJob } from '../state/job-window.js';
 import { areAllMarked } from '../state/marks.js';
-import { selectedJob } from '../state/selection.js';
-import type { JobsState } from '../state/state.js';
+import type { AllMarks, JobsState } from '../state/state.js';
 import { type SeenJob, seen } from '../state/write-order.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { navigateJobs } from './job-list.js';

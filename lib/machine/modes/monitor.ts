@@ -4,7 +4,7 @@ import { type DepthSample, monitoringPeriods } from '../../model/monitoring/moni
 import { sinkOrders, withSample } from '../../model/monitoring/rates.js';
 import { baselineAfter } from '../../model/monitoring/sinks.js';
 import type { Picture, PictureRequest } from '../../model/picture.js';
-import { scrolledTo } from '../lines/scrolling.js';
+import { scrolledTo } from '../lines/viewport.js';
 import type { Step } from '../state/action.js';
 import { pictureOf } from '../state/job-window.js';
 import { type Monitor, monitorParts, type Reset } from '../state/monitor-state.js';

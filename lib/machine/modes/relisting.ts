@@ -1,7 +1,7 @@
 import type { JobFilter } from '../../model/filter.js';
-import type { Density } from '../../model/saved-view.js';
-import type { JobSort } from '../../model/sort.js';
-import { relisted, resorted } from '../state/listed.js';
+import type { Density, NamedView } from '../../model/saved-view.js';
+import { isSameSort, type JobSort, sortKeys } from '../../model/sort.js';
+import { activeView, relisted, resorted } from '../state/listed.js';
 import { back } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../transition.js';
@@ -21,13 +21,13 @@ export function backToListOf(state: JobsState, filter: JobFilter): Transition {
 }
 
 /** Lists the jobs that pass another filter. Marks belong to the old list, so they are removed. */
-export function relist(state: JobsState, filter: JobFilter, kept: JobFilter): Transition {
+function relist(state: JobsState, filter: JobFilter, kept: JobFilter): Transition {
   const next: JobsState = { ...relisted(state, filter, kept), marked: new Map() };
   return goTo(next, { type: 'read' }, { type: 'remember' });
 }
 
 /** The state on the way to the top of a list. */
-export function atTop(state: JobsState): JobsState {
+function atTop(state: JobsState): JobsState {
   return { ...state, viewport: { ...state.viewport, pinned: true }, pending: { kind: 'index', index: 0 } };
 }
 
@@ -42,7 +42,7 @@ function towardsSelected(state: JobsState): JobsState {
 }
 
 /** What `then` leads to from the state with another order and density. */
-export function inOrder(
+function inOrder(
   state: JobsState,
   { sort, density }: { readonly sort: JobSort; readonly density: Density },
   metrics: ViewMetrics,
@@ -63,10 +63,80 @@ export function leavingView(
 }
 
 /** The list's order and density without what the view set. */
-export function orderWithoutView({
-  sort,
-  density,
-  beforeView,
-}: JobsState): Required<JobsState['beforeView']> {
+function orderWithoutView({ sort, density, beforeView }: JobsState): Required<JobsState['beforeView']> {
   return { sort, density, ...beforeView };
+}
+
+/** Opens the dialog with the list's order as it is. */
+export function enterSort(state: JobsState): JobsState {
+  return { ...state, sortDraft: state.sort };
+}
+
+/** Chooses the next value to sort by, or the one before, in the direction that it has or would usually have. */
+export function moveInSort(state: JobsState, by: 1 | -1): JobsState {
+  const { sort, sortDraft } = state;
+  if (sortDraft === null) return state;
+  const at = sortKeys.indexOf(sortDraft.by) + by;
+  const key = sortKeys[Math.max(0, Math.min(at, sortKeys.length - 1))] ?? sortDraft.by;
+  if (key === sortDraft.by) return state;
+  return { ...state, sortDraft: { ...sortDraft, by: key, reversed: key === sort.by && sort.reversed } };
+}
+
+/** Turns the direction round, or lets failed jobs come first or not. */
+export function changeSort(state: JobsState, what: 'reverse' | 'failed-first'): JobsState {
+  const { sortDraft } = state;
+  if (sortDraft === null) return state;
+  const changed: JobSort =
+    what === 'reverse'
+      ? { ...sortDraft, reversed: !sortDraft.reversed }
+      : { ...sortDraft, failedFirst: !sortDraft.failedFirst };
+  return { ...state, sortDraft: changed };
+}
+
+/** Sorts the list, and shows its top. Marks stay, because the jobs are the same. */
+export function applySort(state: JobsState): Transition {
+  const { sort, sortDraft } = state;
+  const closed: JobsState = { ...back(state), sortDraft: null };
+  if (sortDraft === null || isSameSort(sort, sortDraft)) return goTo(closed);
+  const { sort: _, ...beforeView } = closed.beforeView;
+  const top = atTop({ ...resorted(closed, sortDraft), beforeView });
+  return goTo(top, { type: 'read' }, { type: 'remember' });
+}
+
+/** Opens the menu of views, at the one that the list shows. */
+export function enterViews(state: JobsState): JobsState {
+  const active = activeView(state);
+  return { ...state, viewChosen: active === null ? 0 : state.views.indexOf(active) };
+}
+
+/** Chooses the next view, or the one before. */
+export function moveInViews(state: JobsState, by: 1 | -1): JobsState {
+  const { viewChosen, views } = state;
+  if (viewChosen === null) return state;
+  return { ...state, viewChosen: Math.max(0, Math.min(viewChosen + by, views.length - 1)) };
+}
+
+/** Shows the view that is chosen. */
+export function takeView(state: JobsState, metrics: ViewMetrics): Transition {
+  return showView(state, state.viewChosen ?? -1, metrics);
+}
+
+/** Shows the view with this index in the menu, from 0, from its top; closes the menu anyway. */
+export function showView(state: JobsState, index: number, metrics: ViewMetrics): Transition {
+  const view = state.views[index];
+  const closed: JobsState = { ...back(state), viewChosen: null };
+  return view === undefined ? goTo(closed) : shown(closed, view, metrics);
+}
+
+function shown(state: JobsState, view: NamedView, metrics: ViewMetrics): Transition {
+  const before = orderWithoutView(state);
+  const beforeView = {
+    ...(view.sort === undefined ? {} : { sort: before.sort }),
+    ...(view.density === undefined ? {} : { density: before.density }),
+  };
+  const { sort = before.sort, density = before.density } = view;
+  const filter = { ...view.filter, cleared: state.filter.cleared };
+  return inOrder({ ...state, beforeView }, { sort, density }, metrics, (next) =>
+    relist(atTop(next), filter, filter),
+  );
 }

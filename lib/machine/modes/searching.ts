@@ -1,10 +1,9 @@
 import type { Anchor, Picture, PictureRequest } from '../../model/picture.js';
+import { isAtMatch } from '../state/job-window.js';
 import { back } from '../state/mode-stack.js';
-import { isAtMatch } from '../state/selection.js';
 import type { JobsState, ListSearch } from '../state/state.js';
 import { goTo, readAgain, type Transition } from '../transition.js';
-import { erased, withCharacter } from './typed-text.js';
-import type { Typing } from './typing.js';
+import { erased, type Typing, withCharacter } from './typing.js';
 
 /** Begins a search at the selected job. */
 export function enterSearch(state: JobsState): JobsState {

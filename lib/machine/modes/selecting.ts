@@ -1,8 +1,11 @@
 import type { Job } from '../../model/job.js';
 import type { JobWindow } from '../../model/picture.js';
 import { bodyLines, linesBetween, nearestLine } from '../lines/viewport.js';
-import { pictureOf } from '../state/job-window.js';
+import { isNearEdge } from '../requests/picture-request.js';
+import { covers, pictureOf } from '../state/job-window.js';
+import { jumpTarget } from '../state/listed.js';
 import type { HeightOf, JobsState } from '../state/state.js';
+import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 
 /**
  * A job's height in lines, as a whole number of at least 1, whatever the view says: otherwise scrolling might
@@ -79,4 +82,20 @@ export function positionsInSight(
     line += height;
   }
   return first < 0 ? null : { first: window.first + first, end: window.first + end };
+}
+
+/**
+ * Goes to the beginning of the next group, or back to that of this one, then of the one before. The group begins
+ * at the top of the screen, so that it can be seen; after a jump to the first one, the list keeps showing its top.
+ */
+export function jumpToGroup(state: JobsState, way: 1 | -1, { heightOf }: ViewMetrics): Transition {
+  const target = jumpTarget(state, way);
+  const window = pictureOf(state.connection)?.window;
+  if (target === null || window === undefined) return goTo(state);
+  const moved = { ...state, viewport: { ...state.viewport, pinned: target === 0 } };
+  if (!covers(window, target)) {
+    return readAgain({ ...moved, pending: { kind: 'index', index: target, atTop: true } });
+  }
+  const next = selectAt({ ...moved, pending: null }, target, 0, heightOf);
+  return isNearEdge(next) ? readAgain(next) : goTo(next);
 }

@@ -1,7 +1,7 @@
 import type { Picture } from '../../model/picture.js';
 import { selectAt } from '../modes/selecting.js';
 import { pictureOf } from '../state/job-window.js';
-import { leftOutOf, listedIn } from '../state/listed-databases.js';
+import { leftOutOf, listedIn } from '../state/listed.js';
 import type { JobsState } from '../state/state.js';
 import type { Question } from '../state/write-order.js';
 import type { Arrival } from './arrival.js';

@@ -4,12 +4,11 @@ import { isNewSince } from '../../model/look.js';
 import { isCounted, type Picture } from '../../model/picture.js';
 import { isSameSort } from '../../model/sort.js';
 import { positionsInSight } from '../modes/selecting.js';
-import type { FailuresAbove } from '../state/failures-above.js';
 import { pictureOf } from '../state/job-window.js';
 import { showsList } from '../state/mode-stack.js';
-import type { JobsState } from '../state/state.js';
+import type { FailuresAbove, JobsState } from '../state/state.js';
 import type { ViewMetrics } from '../transition.js';
-import { changesOn } from './alerting.js';
+import { changesOn } from './news.js';
 
 /** What of a state decides which jobs are on the screen. */
 const looks = [

@@ -1,14 +1,40 @@
-import type { JobId } from '../../model/job.js';
+import { isParticular, type JobFilter } from '../../model/filter.js';
+import { type JobId, jobInWords, type Target } from '../../model/job.js';
 import type { JobWindow, Picture, PictureRequest } from '../../model/picture.js';
 import { withStep } from '../modes/looking.js';
 import { answersSearch, owing, withFound } from '../modes/searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from '../modes/selecting.js';
-import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from '../state/job-window.js';
-import { isAtMatch } from '../state/selection.js';
+import { covers, isAtMatch, isWhole, pictureOf, positionOf, positionOfAnchor } from '../state/job-window.js';
+import { isPanelOpen } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
+import type { Notice } from '../state/write-order.js';
 import type { ViewMetrics } from '../transition.js';
 import type { Arrival } from './arrival.js';
-import { notInList } from './sought-job.js';
+
+/**
+ * What to tell the operator who went to a job that the list doesn't hold, by the picture that was read for it; null if
+ * it does, or if the picture is another one.
+ */
+function notInList(
+  { pending, filter }: JobsState,
+  { window, targets }: Picture,
+  request: PictureRequest | undefined,
+): Notice | null {
+  if (pending?.kind !== 'job' || pending.isSought !== true || request?.anchor !== pending) return null;
+  if (targets === undefined || targets === null || positionOf(window, pending.id) !== null) return null;
+  const [target] = targets;
+  const why = target === undefined ? 'is gone' : `is hidden by the filter: ${whatShows(target, filter)}`;
+  return { tone: 'nothing', text: `${jobInWords(pending.id)} ${why}`, at: null };
+}
+
+/** `0 shows all`: the key that brings the job into the list. */
+function whatShows({ status, trouble }: Target, filter: JobFilter): string {
+  if (filter.types !== null || isParticular(filter)) return 'Backspace clears it';
+  const { statuses } = filter;
+  const isListed =
+    statuses === null || statuses.includes(status) || (trouble !== null && statuses.includes(trouble.kind));
+  return isListed ? 'X shows hidden jobs' : '0 shows all';
+}
 
 /**
  * Takes the operator where they wanted to go, if the picture has that place; otherwise the selected job stays
@@ -194,4 +220,18 @@ function leaves(
 /** Whether an answer that lacks the job means that the job is gone. */
 function isFor(request: PictureRequest, id: string): boolean {
   return request.anchor.kind === 'job' && request.anchor.id === id;
+}
+
+/** Once the list has arrived, the panel moves to the job that the operator went to. */
+export function panelFollowing(state: JobsState, { before }: Arrival): JobsState {
+  const isOnTheWay = state.pending !== null && !isAtMatch(state);
+  if (!isPanelOpen(state) || before.pending === null || isOnTheWay) return state;
+  return { ...state, detailId: state.selection.id, detailTop: 0 };
+}
+
+/** Whether the panel shows a job whose details this picture lacks. */
+export function isPanelBehind(state: JobsState): boolean {
+  if (!isPanelOpen(state) || state.detailId === null) return false;
+  const told = pictureOf(state.connection)?.detail;
+  return told === undefined || (told !== null && told.job.id !== state.detailId);
 }

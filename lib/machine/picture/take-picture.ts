@@ -1,25 +1,40 @@
 import { jobsByInstant } from '../../model/databases.js';
 import { isSameFilter, listingFilter } from '../../model/filter.js';
+import type { Picture } from '../../model/picture.js';
 import { takeClearing } from '../modes/clearing.js';
 import { clampDetail } from '../modes/detail.js';
 import { refreshed } from '../modes/marking.js';
 import { watchedBy } from '../modes/monitor.js';
-import type { Command } from '../state/command.js';
-import type { JobsEvent } from '../state/event.js';
+import type { Command, JobsEvent } from '../state/event.js';
 import { pictureOf } from '../state/job-window.js';
 import { openPanel } from '../state/list-panel.js';
 import { listedAs } from '../state/listed.js';
 import { isAsking } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
-import { alerting } from './alerting.js';
 import type { Arrival, PictureStep, Taken } from './arrival.js';
-import { isPanelBehind, panelFollowing } from './detail-panel.js';
-import { noteChanges } from './feed.js';
 import { withFrozenOrder } from './frozen-order.js';
-import { isNewsMissing, renewLook } from './last-look.js';
-import { cleaning } from './retention.js';
-import { withSelection } from './selection.js';
+import { alerting, isNewsMissing, noteChanges, renewLook } from './news.js';
+import { isPanelBehind, panelFollowing, withSelection } from './selection.js';
+
+/** How long metrics are kept (behaviour 9.3), ms. */
+const retentionMs = 300_000;
+/** They are cleaned up at most this often, ms (design "Writing"). */
+const intervalMs = 30_000;
+
+/**
+ * Requests that old metrics be deleted, if a picture shows that there are any: at most every half minute, and
+ * never if nothing may be written.
+ */
+export function cleaning(
+  state: JobsState,
+  { asOf, metricsSince }: Picture,
+): { readonly state: JobsState; readonly commands: readonly Command[] } {
+  const isOld = typeof metricsSince === 'number' && asOf - metricsSince > retentionMs;
+  const wasJustDone = state.cleanedAt !== null && Math.abs(asOf - state.cleanedAt) < intervalMs;
+  if (!isOld || wasJustDone || state.writability.kind !== 'able') return { state, commands: [] };
+  return { state: { ...state, cleanedAt: asOf }, commands: [{ type: 'clean-metrics' }] };
+}
 
 /** The steps by which a new picture is taken, in order. */
 const steps: readonly PictureStep[] = [

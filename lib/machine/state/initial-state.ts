@@ -2,12 +2,10 @@ import { defaultFilter, type JobFilter } from '../../model/filter.js';
 import { type LastSeen, nothingSeen } from '../../model/look.js';
 import { defaultPanel, type NamedView, type PanelChoice } from '../../model/saved-view.js';
 import { defaultSort } from '../../model/sort.js';
-import { initialLooking } from './looking.js';
+import { activeView } from './listed.js';
 import { initialMonitor } from './monitor-state.js';
-import { activeView } from './named-views.js';
-import { firstPeriods } from './panel-period.js';
-import { firstPosition } from './panel-position.js';
-import type { JobsState, Room } from './state.js';
+import { firstPeriods, firstPosition } from './panel-period.js';
+import { initialLooking, type JobsState, type Room } from './state.js';
 
 const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0, columns: 0 } };
 

@@ -1,6 +1,8 @@
-import type { JobId } from '../../model/job.js';
+import { databaseOf, type Job, type JobId } from '../../model/job.js';
+import { locationOfOutput } from '../../model/output.js';
 import type { Anchor, JobWindow, Picture } from '../../model/picture.js';
-import type { Connection } from './state.js';
+import { isPanelOpen } from './mode-stack.js';
+import type { Connection, Copying, JobsState } from './state.js';
 
 /** The picture on the screen, or null if nothing has been read yet. */
 export function pictureOf(connection: Connection): Picture | null {
@@ -46,4 +48,70 @@ export function positionOfAnchor(picture: Picture, anchor: Anchor): number {
     case 'new':
       return positionOf(window, anchor.from.id) ?? Math.min(anchor.from.index, last);
   }
+}
+
+/** The job that keys act on, as it is on the screen: the panel's, else the selected one; null if there is none. */
+export function selectedJob(state: JobsState): Job | null {
+  const picture = pictureOf(state.connection);
+  const inPanel = isPanelOpen(state);
+  const id = inPanel ? state.detailId : state.selection.id;
+  const told = inPanel ? picture?.detail : undefined;
+  if (told?.job.id === id && told !== null && told !== undefined) return told.job;
+  return picture?.window.jobs.find((job) => job.id === id) ?? null;
+}
+
+/** The jobs that an action applies to: the marked ones, else the selected one; in the panel always the panel's. */
+export function jobsConcerned(state: JobsState): readonly Job[] {
+  if (state.marked.size > 0 && !isPanelOpen(state)) return [...state.marked.values()].map(({ job }) => job);
+  const job = selectedJob(state);
+  return job === null ? [] : [job];
+}
+
+/** Whether the selection has reached the match, so that the search continues only to count the others. */
+export function isAtMatch({ search, pending }: JobsState): boolean {
+  return pending?.kind === 'match' && search?.isThere === true;
+}
+
+/**
+ * The folder, or the file in it, to open for a job: its first output on a disk once it is complete, or for a scan
+ * the folder that it scans.
+ */
+export function folderOf(job: Job): string | null {
+  const recorded = job.outputs.list.find(({ path }) => path !== null)?.path ?? null;
+  const written = job.outputs.count > 0 ? recorded : job.outputPath;
+  const output = job.status === 'complete' ? written : null;
+  return output ?? (job.type === 'scan' ? job.sourcePath : null);
+}
+
+/** The other host that a job's database is on, if there are several databases; null: this one. */
+export function hostOf({ connection }: JobsState, jobId: JobId): string | null {
+  const name = databaseOf(jobId);
+  if (name === null) return null;
+  return pictureOf(connection)?.databases?.find((database) => database.name === name)?.host ?? null;
+}
+
+/** What the copy key copies of the selected job: the first thing that it has; null if it has nothing. */
+export function copyOf(state: JobsState): Copying | null {
+  if (state.copying !== null) return state.copying;
+  const job = selectedJob(state);
+  if (job === null) return null;
+  const jobId = job.id;
+  const host = hostOf(state, jobId);
+  const error = job.errorMessage ?? job.failures[0]?.error ?? null;
+  if (job.outputPath !== null) {
+    const others = job.outputs.list.slice(1).map(locationOfOutput);
+    return {
+      ...{ jobId, ...copiedFrom(host, job.outputPath), what: 'output path' },
+      ...(others.length > 0 && { others: { locations: others, count: job.outputs.count - 1 } }),
+    };
+  }
+  if (job.sourcePath !== null) return { jobId, ...copiedFrom(host, job.sourcePath), what: 'source path' };
+  return error === null ? null : { jobId, text: error, what: 'error' };
+}
+
+/** A path as other hosts know it, `host:/path`; anything that isn't a path on a disk stays as it is. */
+function copiedFrom(host: string | null, path: string): Pick<Copying, 'text' | 'path'> {
+  const isElsewhere = host !== null && !/^[A-Za-z][\w+.-]*:\/\//.test(path);
+  const named = host?.includes(':') ? `[${host}]` : host;
+  return isElsewhere ? { text: `${named}:${path}`, path } : { text: path };
 }

@@ -1,8 +1,17 @@
-import { isSameFilter, type JobFilter, narrows } from '../../model/filter.js';
-import type { Picture, PictureRequest } from '../../model/picture.js';
+import {
+  isParticular,
+  isSameChoice,
+  isSameFilter,
+  type JobFilter,
+  narrows,
+  troublesIn,
+} from '../../model/filter.js';
+import type { Picture, PicturedDatabase, PictureRequest } from '../../model/picture.js';
+import type { NamedView } from '../../model/saved-view.js';
 import { defaultSort, isSameSort, type JobSort } from '../../model/sort.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
+import type { Question } from './write-order.js';
 
 /** The filter that the jobs on the screen were listed by. */
 export function listedFilter({ listedBy, filter }: JobsState): JobFilter {
@@ -64,4 +73,90 @@ function sortedAs(state: JobsState, request: PictureRequest | undefined, isUsual
   const chosen = request === undefined ? state.sort : (request.sort ?? defaultSort);
   const sort = isUsual ? defaultSort : chosen;
   return { ...state, sortedBy: isSameSort(sort, state.sort) ? null : sort };
+}
+
+/**
+ * The names of the databases that a filter lets through and whose jobs are in the list; absent if there is a single
+ * database.
+ */
+export function listedIn(
+  { databases }: Picture,
+  filter: JobFilter,
+): { readonly databases?: readonly string[] } {
+  if (databases === undefined) return {};
+  const listed = databases.filter((each) => isWanted(each, filter) && each.isListed);
+  return { databases: listed.map(({ name }) => name) };
+}
+
+/**
+ * How many more databases the filter lets through whose jobs are unknown because they can't be read; absent if none.
+ */
+export function leftOutOf({ databases = [] }: Picture, filter: JobFilter): Pick<Question, 'leftOut'> {
+  const others = databases.filter((each) => isWanted(each, filter) && !each.isListed);
+  return others.length === 0 ? {} : { leftOut: others.length };
+}
+
+function isWanted({ name }: PicturedDatabase, { database }: JobFilter): boolean {
+  return database === undefined || database === name;
+}
+
+/**
+ * The positions in the list where its groups begin: failed jobs, running ones, queued ones, the rest. Empty groups
+ * are left out. Where failed jobs don't come first, all jobs are one group.
+ */
+function groupStarts(
+  { window, counts, failedMatching, troubles }: Picture,
+  state: JobsState,
+): readonly number[] {
+  const { filter } = state;
+  if (!listedSort(state).failedFirst) return [0];
+  const failed = failedMatching ?? 0;
+  const isWide = filter.types === null && !isParticular(filter);
+  const shows = (status: 'running' | 'queued') => filter.statuses?.includes(status) ?? true;
+  const apart = troublesIn(filter).reduce((sum, kind) => sum + (troubles?.[kind] ?? 0), 0);
+  const running = shows('running') ? (counts?.running ?? 0) : apart;
+  const queued = isWide ? failed + running : Math.max(failed, endOf('running'));
+  const rest = isWide
+    ? queued + (shows('queued') ? (counts?.queued ?? 0) : 0)
+    : Math.max(queued, endOf('queued'));
+  return [...new Set([0, failed, queued, rest])].filter((start) => start < window.matching);
+
+  // No count tells how many jobs pass the filter by more than their status, so the loaded jobs have to show where a
+  // group ends.
+  function endOf(group: 'running' | 'queued'): number {
+    const end = window.jobs.findIndex(
+      ({ status }, index) =>
+        window.first + index >= failed &&
+        status !== 'running' &&
+        (group === 'running' || status !== 'queued'),
+    );
+    return window.first + (end < 0 ? window.jobs.length : end);
+  }
+}
+
+/** Where a jump leads from the selected job, or null if there is no group in that direction. */
+export function jumpTarget(state: JobsState, by: 1 | -1): number | null {
+  const picture = pictureOf(state.connection);
+  if (picture === null) return null;
+  const starts = groupStarts(picture, state);
+  const { index } = state.selection;
+  const target = by === 1 ? starts.find((start) => start > index) : starts.findLast((start) => start < index);
+  return target ?? null;
+}
+
+/** The view that the list shows now; null if none of the configured ones. */
+export function activeView({
+  views,
+  filter,
+  sort,
+  density,
+}: Pick<JobsState, 'views' | 'filter' | 'sort' | 'density'>): NamedView | null {
+  return (
+    views.find(
+      (view) =>
+        isSameChoice({ ...view.filter, cleared: null }, filter) &&
+        (view.sort === undefined || isSameSort(view.sort, sort)) &&
+        (view.density === undefined || view.density === density),
+    ) ?? null
+  );
 }

@@ -1,5 +1,5 @@
-import type { Job } from '../../model/job.js';
-import type { LogPiece, LogReading, LogSearch } from '../../model/log.js';
+import type { Job, JobId } from '../../model/job.js';
+import type { LogLine, LogPiece, LogReading, LogSearch } from '../../model/log.js';
 import type { Problem } from '../../model/problem.js';
 
 /** A row of a log as it is shown. Never identified by its number, which changes with everything before it. */
@@ -23,7 +23,7 @@ export interface LogMove {
 }
 
 /** Why there is no newer piece of the log. */
-export type LogTrouble =
+type LogTrouble =
   | { readonly kind: 'none'; readonly looked: readonly string[]; readonly recorded?: string }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
@@ -131,3 +131,76 @@ export function opened(job: Job, columns: number): LogViewer {
     filterTyped: null,
   };
 }
+
+/** The end of a job's log, as the detail panel shows it. */
+export interface LogTail {
+  readonly jobId: JobId;
+  /** The lines that were read last; null if there were none yet, or there is no log any more. */
+  readonly piece: LogPiece | null;
+  /** The result of the last reading, if it wasn't a piece. */
+  readonly trouble: LogTrouble | null;
+  /** What the job's row said when it was read, see {@link rowOf}. */
+  readonly row: string;
+  /** How many times it was read, without a problem, while the job's row said that. */
+  readonly looks: number;
+}
+
+/** The parts of the state that tell of it. */
+interface TailState {
+  readonly tail: LogTail | null;
+  readonly detailId: JobId | null;
+}
+
+/** At most this many lines are shown. */
+export const mostTailLines = 10;
+
+/**
+ * The log of a job that isn't running changes only with its row, or shortly after that: it is read this many times
+ * without a problem.
+ */
+const looksAtRest = 3;
+
+/** The tail of the log of the job that the panel shows; null until it has been read. */
+export function tailOf({ tail, detailId }: TailState): LogTail | null {
+  return tail?.jobId === detailId ? tail : null;
+}
+
+/** Those parts of a job's row that change with its log. */
+export function rowOf({ status, statusText, updatedAt, completedAt, retryCount }: Job): string {
+  return [status, statusText, updatedAt, completedAt, retryCount].join(' ');
+}
+
+/** Whether nothing more is expected in the log of a job. A problem may pass at any time. */
+export function isAtRest(tail: LogTail | null, job: Job): boolean {
+  if (tail === null || job.status === 'running' || tail.trouble?.kind === 'problem') return false;
+  return tail.row === rowOf(job) && tail.looks >= looksAtRest;
+}
+
+/** The viewer's settings that change how its lines look. */
+export type LogSettings = Pick<LogViewer, 'wrap' | 'timestamps' | 'search'>;
+
+/** What the machine must know about how lines look. Given by the view. */
+export interface LogLook {
+  /** How many rows a line takes. */
+  readonly rows: (line: LogLine, settings: LogSettings, columns: number) => number;
+  /** How many cells it takes when it isn't wrapped. */
+  readonly cells: (line: LogLine, settings: LogSettings) => number;
+  /**
+   * The cell at which the first match of the search begins, and how many it takes; null if there is no visible
+   * match.
+   */
+  readonly match: (
+    line: LogLine,
+    settings: LogSettings,
+  ) => { readonly cell: number; readonly cells: number } | null;
+}
+
+/** Lines of plain text in which every character takes one cell. */
+export const plainLook: LogLook = {
+  rows: ({ text }, { wrap }, columns) => (wrap ? Math.max(1, Math.ceil(text.length / columns)) : 1),
+  cells: ({ text }) => text.length,
+  match: ({ text }, { search }) => {
+    const cell = search === null ? -1 : text.indexOf(search.text);
+    return cell < 0 ? null : { cell, cells: search?.text.length ?? 0 };
+  },
+};

@@ -1,23 +1,81 @@
 import type { FeedEntry } from '../../model/feed.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
+import type { Look } from '../../model/look.js';
 import type { Anchor, Found, Picture, ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import type { ProgressLog } from '../../model/progress.js';
 import type { Density, NamedView } from '../../model/saved-view.js';
 import type { JobSort } from '../../model/sort.js';
-import type { Alerted } from './alert.js';
-import type { AllMarks } from './all-marks.js';
-import type { FailuresAbove } from './failures-above.js';
 import type { FilterDraft } from './filter-draft.js';
-import type { HelpSearch } from './help-search.js';
-import type { LogTail } from './log-tail.js';
-import type { LogViewer } from './log-viewer.js';
-import type { Looking } from './looking.js';
+import type { LogTail, LogViewer } from './log-viewer.js';
 import type { Monitor } from './monitor-state.js';
-import type { ChosenPeriods } from './panel-period.js';
-import type { PanelPosition, PanelSearch } from './panel-position.js';
+import type { ChosenPeriods, PanelPosition, PanelSearch } from './panel-period.js';
 import type { Notice, Question, SeenJob, WriteOrder } from './write-order.js';
+
+/** Jobs that failed since the last picture. */
+export interface Alert {
+  readonly count: number;
+  /** Names of some of them, newest failure first: those that are loaded. Untrusted text. */
+  readonly names: readonly string[];
+}
+
+/** When the operator was alerted last, ms, and what failed since then without another alert. */
+interface Alerted {
+  readonly at: number;
+  readonly since: Alert | null;
+}
+
+/** Every job that passes the filter, now or later, is marked, except some. */
+export interface AllMarks {
+  /** Those that the operator unmarked. */
+  readonly but: ReadonlySet<JobId>;
+}
+
+/** What the operator hasn't seen of the failed jobs above the visible part of the list. */
+export interface FailuresAbove {
+  /** The instant of the picture in which they saw the top of the list last, ms. */
+  readonly at: number;
+  /** Failures since then that were loaded or on the screen, each by its job and its attempt. */
+  readonly seen: ReadonlySet<string>;
+  /** How many others came in above. */
+  readonly count: number;
+  /** The list that this is about. */
+  readonly filter: JobFilter;
+  readonly sort: JobSort;
+}
+
+/** A search in the help. */
+export interface HelpSearch {
+  readonly text: string;
+  /** First visible line when it began, to return to when the search is given up. */
+  readonly origin: number;
+  /** The line of the current match; null if nothing matches. */
+  readonly at: number | null;
+}
+
+/** What the operator saw last, and whether they are looking. Times in ms since the epoch. */
+export interface Looking {
+  /** Whether the terminal has their focus; null if it hasn't said so. */
+  readonly focused: boolean | null;
+  /** When the focus went; null if it is there or unknown. */
+  readonly leftAt: number | null;
+  /** When the first picture came, since somebody who starts the program looks at it; null before. */
+  readonly cameAt: number | null;
+  /** What they saw last; not renewed while they are away, nor until they have acknowledged what is new. */
+  readonly last: Look | null;
+  /** The look from which the screen counts what is new; null once that is acknowledged. */
+  readonly since: Look | null;
+  /** New jobs that have been selected since then. */
+  readonly seen: ReadonlySet<JobId>;
+  /** When it was last saved for the next start; null for never. */
+  readonly keptAt: number | null;
+}
+
+/** The first value; `last` is what they saw before the program was started, null for nothing. */
+export function initialLooking(last: Look | null): Looking {
+  return { focused: null, leftAt: null, cameAt: null, last, since: last, seen: new Set(), keptAt: null };
+}
 
 /** The machine's states (behaviour 6); each is an entry in the transition table. */
 export type Mode =

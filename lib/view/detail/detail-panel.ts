@@ -1,6 +1,5 @@
-import { pictureOf } from '../../machine/state/job-window.js';
-import { tailOf } from '../../machine/state/log-tail.js';
-import { selectedJob } from '../../machine/state/selection.js';
+import { pictureOf, selectedJob } from '../../machine/state/job-window.js';
+import { tailOf } from '../../machine/state/log-viewer.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { ofDatabase } from '../context.js';

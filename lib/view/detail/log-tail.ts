@@ -1,5 +1,5 @@
 import { reachesStart } from '../../machine/lines/log-piece.js';
-import { type LogTail, mostTailLines } from '../../machine/state/log-tail.js';
+import { type LogTail, mostTailLines } from '../../machine/state/log-viewer.js';
 import type { Job } from '../../model/job.js';
 import { countOf } from '../format/count.js';
 import type { Line } from '../frame.js';

@@ -1,4 +1,4 @@
-import type { LogLook } from '../../machine/state/log-look.js';
+import type { LogLook } from '../../machine/state/log-viewer.js';
 import type { Appearance } from '../appearance.js';
 import { cells } from '../text/width.js';
 import { firstMatch, soughtPattern } from './match.js';

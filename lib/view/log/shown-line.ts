@@ -1,4 +1,4 @@
-import type { LogSettings } from '../../machine/state/log-look.js';
+import type { LogSettings } from '../../machine/state/log-viewer.js';
 import type { LogLine } from '../../model/log.js';
 import type { Span } from '../frame.js';
 import { cells, cellsOf } from '../text/width.js';

@@ -1,4 +1,4 @@
-import { topOfPanel } from '../../machine/lines/panel-top.js';
+import { topOfPanel } from '../../machine/lines/viewport.js';
 import { chosenIndex } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { ViewContext } from '../context.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import { initialLooking } from '../../../lib/machine/state/looking.js';
 import { digestIn } from '../../../lib/machine/state/news.js';
+import { initialLooking } from '../../../lib/machine/state/state.js';
 import { type Look, newFrom } from '../../../lib/model/look.js';
 import { tallyOf } from '../../../lib/model/marks.js';
 import type { CountedPicture, JobCounts, PicturedDatabase } from '../../../lib/model/picture.js';

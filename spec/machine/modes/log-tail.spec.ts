@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { transition } from '../../../lib/machine/events.js';
-import { anyLogRequestFor, tailRequestFor } from '../../../lib/machine/requests/log-tail-request.js';
+import { anyLogRequestFor, tailRequestFor } from '../../../lib/machine/requests/log-request.js';
 import type { JobsEvent } from '../../../lib/machine/state/event.js';
-import { tailOf } from '../../../lib/machine/state/log-tail.js';
+import { tailOf } from '../../../lib/machine/state/log-viewer.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { LogReading } from '../../../lib/model/log.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { keymap } from '../../../lib/machine/keymap/keymap.js';
 import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
-import { plainLook } from '../../../lib/machine/state/log-look.js';
+import { plainLook } from '../../../lib/machine/state/log-viewer.js';
 import type { LogRequest } from '../../../lib/model/log.js';
 import { LogInMemory, logEvent, noLog, numberedLog } from '../log-in-memory.js';
 import { busy } from '../queue-in-memory.js';

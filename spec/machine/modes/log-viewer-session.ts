@@ -1,9 +1,8 @@
 import { transition } from '../../../lib/machine/events.js';
 import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
-import type { Command } from '../../../lib/machine/state/command.js';
-import type { JobsEvent } from '../../../lib/machine/state/event.js';
+import type { Command, JobsEvent } from '../../../lib/machine/state/event.js';
 import { initialState } from '../../../lib/machine/state/initial-state.js';
-import { plainLook } from '../../../lib/machine/state/log-look.js';
+import { plainLook } from '../../../lib/machine/state/log-viewer.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
 import type { LogLine } from '../../../lib/model/log.js';
 import { patternOf } from '../../../lib/pattern.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import { activeView } from '../../../lib/machine/state/named-views.js';
+import { activeView } from '../../../lib/machine/state/listed.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import { defaultPanel, type NamedView } from '../../../lib/model/saved-view.js';
 import { defaultSort } from '../../../lib/model/sort.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { transition } from '../../../lib/machine/events.js';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import { topOfPanel } from '../../../lib/machine/lines/panel-top.js';
+import { topOfPanel } from '../../../lib/machine/lines/viewport.js';
 import { requestFor } from '../../../lib/machine/requests/picture-request.js';
 import { chosenIndex } from '../../../lib/machine/state/list-panel.js';
 import type { JobsState, Mode } from '../../../lib/machine/state/state.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Command } from '../../../lib/machine/state/command.js';
-import { copyOf } from '../../../lib/machine/state/job-paths.js';
+import type { Command } from '../../../lib/machine/state/event.js';
+import { copyOf } from '../../../lib/machine/state/job-window.js';
 import { idAmong, type Job } from '../../../lib/model/job.js';
 import { machineInRoom, showJobs } from '../machine-in-room.js';
 import { databaseRow } from '../panel-rows.js';

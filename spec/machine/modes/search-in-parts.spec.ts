@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../../lib/machine/state/command.js';
+import type { Command } from '../../../lib/machine/state/event.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Found, PictureRequest } from '../../../lib/model/picture.js';
 import { machineInRoom, press as pressIn } from '../machine-in-room.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import { newFailures, quietMs } from '../../../lib/machine/picture/alerting.js';
+import { newFailures, quietMs } from '../../../lib/machine/picture/news.js';
 import type { JobsEvent } from '../../../lib/machine/state/event.js';
 import type { Connection } from '../../../lib/machine/state/state.js';
 import type { Job } from '../../../lib/model/job.js';

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { transition } from '../../../lib/machine/events.js';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import { cleaning } from '../../../lib/machine/picture/retention.js';
-import { takePicture } from '../../../lib/machine/picture/take-picture.js';
-import type { Command } from '../../../lib/machine/state/command.js';
+import { cleaning, takePicture } from '../../../lib/machine/picture/take-picture.js';
+import type { Command } from '../../../lib/machine/state/event.js';
 import type { JobsState, Mode } from '../../../lib/machine/state/state.js';
 import type { Causes } from '../../../lib/model/causes.js';
 import type { Job } from '../../../lib/model/job.js';

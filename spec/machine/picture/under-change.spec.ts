@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../../lib/machine/state/command.js';
+import type { Command } from '../../../lib/machine/state/event.js';
 import type { Job } from '../../../lib/model/job.js';
 import { machineInRoom, press, showJobs } from '../machine-in-room.js';
 import { makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import { firstRequest, servesFor } from '../../../lib/machine/requests/first-request.js';
-import { plainLook } from '../../../lib/machine/state/log-look.js';
+import { firstRequest, servesFor } from '../../../lib/machine/requests/picture-request.js';
+import { plainLook } from '../../../lib/machine/state/log-viewer.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import { recordProgress } from '../../../lib/model/progress.js';
 import { defaultPanel, type PanelChoice } from '../../../lib/model/saved-view.js';

@@ -2,8 +2,7 @@ import type { LogViewer } from '../../state/log-viewer.js';
 import { back, over } from '../../state/mode-stack.js';
 import type { JobsState } from '../../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
-import { erased, withCharacter } from '../typed-text.js';
-import type { Typing } from '../typing.js';
+import { erased, type Typing, withCharacter } from '../typing.js';
 import { movingTo, withViewer } from './moving.js';
 import { ended } from './searching.js';
 

@@ -12,8 +12,7 @@ import {
   rowsBetween,
   topOf,
 } from '../../lines/log-piece.js';
-import type { LogLook } from '../../state/log-look.js';
-import { isOfOtherFilter, type LogMove, type LogViewer } from '../../state/log-viewer.js';
+import { isOfOtherFilter, type LogLook, type LogMove, type LogViewer } from '../../state/log-viewer.js';
 
 /** The viewer's part of the screen, in cells. */
 export interface LogScreen {

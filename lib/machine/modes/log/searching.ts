@@ -1,13 +1,11 @@
 import type { LogSearch } from '../../../model/log.js';
-import type { Command } from '../../state/command.js';
-import type { JobsEvent } from '../../state/event.js';
+import type { Command, JobsEvent } from '../../state/event.js';
 import { type LogTextSearch, type LogViewer, onlyOf } from '../../state/log-viewer.js';
 import { back, over } from '../../state/mode-stack.js';
 import type { JobsState } from '../../state/state.js';
 import type { Notice } from '../../state/write-order.js';
 import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
-import { erased, withCharacter } from '../typed-text.js';
-import type { Typing } from '../typing.js';
+import { erased, type Typing, withCharacter } from '../typing.js';
 import { linesAboveMatch } from './fit-viewer.js';
 import { linesInSight, movingTo, withViewer } from './moving.js';
 

@@ -1,0 +1,226 @@
+import { type Binding, binder, cancelKey, menuKeys } from './binding.js';
+import { noBoxes, noSizes, questionUnseen } from './reasons.js';
+
+const bindTyping = binder('While typing', [
+  'SEARCH',
+  'LOG_SEARCH',
+  'LOG_FILTER',
+  'HELP_SEARCH',
+  'PANEL_SEARCH',
+  'FILTER_DIALOG',
+]);
+
+/** Keys for typing: in searches, and in the filter dialog's text. */
+export const typingKeys: readonly Binding[] = [
+  bindTyping(
+    'Backspace Ctrl-h',
+    'Delete a character',
+    { type: 'erase', what: 'character' },
+    { shown: 'Backspace' },
+  ),
+  bindTyping('Ctrl-w', 'Delete a word', { type: 'erase', what: 'word' }),
+  bindTyping('Ctrl-u', 'Delete everything', { type: 'erase', what: 'all' }),
+  bindTyping(
+    'Enter',
+    'Keep the match (n and N go to the others)',
+    { type: 'accept' },
+    {
+      hint: { keys: 'Enter', text: 'Accept' },
+      modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH', 'PANEL_SEARCH'],
+    },
+  ),
+  bindTyping(
+    'Enter',
+    'After &: show only matching lines (nothing typed: all)',
+    { type: 'accept' },
+    {
+      hint: ({ log }) => ({ keys: 'Enter', text: log?.filterTyped ? 'Only these lines' : 'All lines' }),
+      modes: ['LOG_FILTER'],
+    },
+  ),
+  bindTyping(
+    'Escape Ctrl-c',
+    'Cancel the search or the filter',
+    { type: 'close' },
+    {
+      hint: { keys: 'Esc', text: 'Cancel' },
+      modes: ['SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH', 'PANEL_SEARCH'],
+    },
+  ),
+];
+
+const modes = ['FILTER_DIALOG'] as const;
+
+const bindFilter = binder('Filter dialog', modes);
+
+/** Keys of the filter dialog; while the text is typed, letters are text instead. */
+export const filterDialogKeys: readonly Binding[] = [
+  bindFilter('j Down', 'Row down', { type: 'choose', by: 1 }),
+  bindFilter('k Up', 'Row up', { type: 'choose', by: -1 }),
+  bindFilter('h Left', 'Column to the left', { type: 'cross', by: -1 }),
+  bindFilter('l Right', 'Column to the right', { type: 'cross', by: 1 }),
+  bindFilter('Tab', 'Next part: types, statuses, text; while typing, complete', {
+    type: 'next-field',
+    by: 1,
+  }),
+  bindFilter('Shift-Tab', 'Previous part; while typing, the suggestion before', {
+    type: 'next-field',
+    by: -1,
+  }),
+  bindFilter(
+    'Enter',
+    'Apply the filter',
+    { type: 'accept' },
+    { hint: { keys: 'Enter', text: 'Apply', rank: 1 } },
+  ),
+  bindFilter(
+    'Space',
+    'Check or uncheck; on the text, type it',
+    { type: 'toggle' },
+    { hint: (state) => (state.draft?.typing ? null : { keys: 'Space', text: 'Check', rank: 2 }) },
+  ),
+  bindFilter(
+    'o',
+    'Only this one',
+    { type: 'check', what: 'only' },
+    { hint: { keys: 'o', text: 'Only', rank: 3 }, unavailable: noBoxes },
+  ),
+  bindFilter(
+    'a',
+    'All in the column',
+    { type: 'check', what: 'all' },
+    { hint: { keys: 'a', text: 'All', rank: 4 }, unavailable: noBoxes },
+  ),
+  bindFilter(
+    'n',
+    'None in the column (same as all)',
+    { type: 'check', what: 'none' },
+    { hint: { keys: 'n', text: 'None', rank: 4 }, unavailable: noBoxes },
+  ),
+  bindFilter(
+    '/ i',
+    'Type a text, or id: name: worker: parser: cause:',
+    { type: 'type-text' },
+    { hint: (state) => (state.draft?.typing ? null : { keys: '/', text: 'Text', rank: 6 }) },
+  ),
+  bindFilter(
+    'Escape q',
+    'Cancel: leave the filter as it was',
+    { type: 'close' },
+    { hint: ({ draft }) => ({ keys: 'Esc', text: draft?.typing ? 'Stop typing' : 'Cancel', rank: 99 }) },
+  ),
+];
+
+const bindSort = binder('Sort dialog', ['SORT_DIALOG']);
+
+/** Keys of the dialog of the list's order. */
+export const sortDialogKeys: readonly Binding[] = [
+  ...menuKeys(bindSort, { next: 'Next value to sort by', previous: 'Previous value', rank: 5 }),
+  bindSort(
+    'Enter',
+    'Sort the list, and show its top',
+    { type: 'accept' },
+    { hint: { keys: 'Enter', text: 'Sort', rank: 1 }, unavailable: noSizes },
+  ),
+  bindSort(
+    'r',
+    'Reverse the direction',
+    { type: 'sort', what: 'reverse' },
+    { hint: { keys: 'r', text: 'Reverse', rank: 2 } },
+  ),
+  bindSort(
+    't Space',
+    'Failed jobs on top, or among the others',
+    { type: 'sort', what: 'failed-first' },
+    { hint: { keys: 't', text: 'Failed on top', brief: 'Top', rank: 3 } },
+  ),
+  cancelKey(bindSort, 'Escape q s', 'Cancel: leave the order as it was'),
+];
+
+const bindViews = binder('Views', ['VIEWS_DIALOG']);
+
+/** Keys of the menu of views. */
+export const viewsDialogKeys: readonly Binding[] = [
+  ...menuKeys(bindViews, { next: 'Next view', previous: 'Previous view', rank: 2 }),
+  bindViews(
+    'Enter Space',
+    'Show the view',
+    { type: 'accept' },
+    { hint: { keys: 'Enter', text: 'Show', rank: 1 } },
+  ),
+  ...Array.from({ length: 9 }, (_, index) =>
+    bindViews(
+      String(index + 1),
+      'Show the view with that number',
+      { type: 'show-view', index },
+      {
+        // The first speaks for all of them.
+        ...(index === 0
+          ? { shown: '1-9', hint: { keys: '1-9', text: 'By number', rank: 3 } }
+          : { isUnlisted: true as const }),
+        unavailable: ({ views }) => (index < views.length ? null : 'there is no such view'),
+      },
+    ),
+  ),
+  cancelKey(bindViews, 'Escape q v', 'Cancel: leave the list as it was'),
+];
+
+const bindAnswer = binder('Question', ['CONFIRM']);
+
+/** For keys that answer, and for letters, which may be the rest of something typed or pasted in one go. */
+const answering = { unavailable: questionUnseen };
+
+/** Keys of a dialog that asks for confirmation. */
+export const questionKeys: readonly Binding[] = [
+  bindAnswer(
+    'Left h Up k Shift-Tab',
+    'Select No',
+    { type: 'choose', by: -1 },
+    { ...answering, shown: 'Left h Shift-Tab', hint: { keys: 'h/l', text: 'Select' } },
+  ),
+  bindAnswer(
+    'Right l Down j Tab',
+    'Select the action',
+    { type: 'choose', by: 1 },
+    { ...answering, shown: 'Right l Tab' },
+  ),
+  bindAnswer(
+    'Enter Space',
+    'Confirm what is selected',
+    { type: 'accept' },
+    { ...answering, hint: { keys: 'Enter', text: 'Confirm' } },
+  ),
+  bindAnswer(
+    'y',
+    'Yes, do it',
+    { type: 'answer', yes: true },
+    { ...answering, hint: { keys: 'y', text: 'Yes' } },
+  ),
+  bindAnswer(
+    'n',
+    'No, change nothing',
+    { type: 'answer', yes: false },
+    { ...answering, hint: { keys: 'n', text: 'No' } },
+  ),
+  bindAnswer(
+    'Escape',
+    'Close and change nothing',
+    { type: 'close' },
+    { shown: 'Escape q', hint: { keys: 'Esc', text: 'Back', rank: 99 } },
+  ),
+  bindAnswer('q', 'Close and change nothing', { type: 'close' }, { ...answering, isUnlisted: true }),
+];
+
+const bindCopy = binder('Path to copy', ['COPY_VIEW']);
+
+/** Keys of the view that shows a path alone. */
+export const copyViewKeys: readonly Binding[] = [
+  bindCopy('y', 'Copy it', { type: 'copy' }, { hint: { keys: 'y', text: 'Copy' } }),
+  bindCopy(
+    's',
+    'Save it to a file, exactly as it is',
+    { type: 'save-copy' },
+    { hint: { keys: 's', text: 'Save' } },
+  ),
+  bindCopy('Escape Enter Y q', 'Back', { type: 'close' }, { hint: { keys: 'Esc/q', text: 'Back' } }),
+];

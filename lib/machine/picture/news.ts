@@ -1,0 +1,119 @@
+import { countsAll, countsSame, failedElsewhere } from '../../model/databases.js';
+import { type Changes, changesBetween, type FeedNews, newsIn, withNews } from '../../model/feed.js';
+import { digestOf, newFrom } from '../../model/look.js';
+import { isCounted, type Picture } from '../../model/picture.js';
+import { passing } from '../../model/problem.js';
+import { keeping, looked, withSeen } from '../modes/looking.js';
+import { pictureOf } from '../state/job-window.js';
+import { isLooking } from '../state/news.js';
+import type { Alert, Connection, JobsState } from '../state/state.js';
+import { goTo, type Transition } from '../transition.js';
+import type { Arrival, Taken } from './arrival.js';
+
+/** What a new picture changes of the one on the screen; null for the first picture of a database. */
+export function changesOn(before: Connection, picture: Picture): Changes | null {
+  const was = pictureBefore(before);
+  // The counts of another database are no change.
+  return was !== null && countsSame(was, picture) ? changesBetween(was, picture) : null;
+}
+
+/** The picture on the screen, if it is of the same databases; null if it may be of others, and if there is none. */
+function pictureBefore(before: Connection): Picture | null {
+  if (before.kind === 'loading' || before.kind === 'down') return null;
+  return before.kind === 'stale' && !passing.has(before.problem.code) ? null : before.picture;
+}
+
+/**
+ * What failed between the picture on the screen and a new one, including in databases that aren't shown; null if
+ * nothing did, and for the first picture of a database.
+ */
+export function newFailures(before: Connection, picture: Picture): Alert | null {
+  const changes = changesOn(before, picture);
+  const was = pictureBefore(before);
+  const count = (changes?.failed ?? 0) + (was === null ? 0 : failedElsewhere(was, picture));
+  return count === 0 ? null : { count, names: changes?.failedJobs.map((job) => job.name) ?? [] };
+}
+
+/** Alerts are at least so far apart, ms. */
+export const quietMs = 60_000;
+
+/**
+ * Alerts the operator to new failures: to the first ones at once, then at most once a minute, to all that failed since
+ * the last time.
+ */
+export function alerting(state: JobsState, before: Connection, picture: Picture): Transition {
+  const fresh = newFailures(before, picture);
+  if (fresh === null) return goTo(state);
+  const { alerted } = state;
+  const unheard = alerted?.since ?? { count: 0, names: [] };
+  const alert = {
+    count: fresh.count + unheard.count,
+    names: [...fresh.names, ...unheard.names].slice(0, namesHeld),
+  };
+  // A clock that was set back doesn't silence anything.
+  const passed = alerted === null ? null : picture.asOf - alerted.at;
+  if (alerted !== null && passed !== null && passed >= 0 && passed < quietMs) {
+    return goTo({ ...state, alerted: { ...alerted, since: alert } });
+  }
+  return goTo({ ...state, alerted: { at: picture.asOf, since: null } }, { type: 'alert', alert });
+}
+
+/** More names than any alert shows. */
+const namesHeld = 10;
+
+/** Adds to the feed what a new picture changes. */
+export function noteChanges(state: JobsState, { before, picture }: Arrival): Taken {
+  const changes = changesOn(before.connection, picture);
+  const was = pictureOf(before.connection);
+  const isEmpty = picture.counts?.queued === 0 && (was?.counts?.queued ?? 0) > 0;
+  const isStart = before.connection.kind === 'loading' && state.feed.length > 0;
+  const news: readonly FeedNews[] = [
+    ...(isStart ? [started] : []),
+    ...(before.connection.kind === 'stale' || before.connection.kind === 'down' ? [again] : []),
+    ...(changes === null ? [] : newsIn(changes, isEmpty)),
+    ...newCauses(was, picture),
+  ];
+  if (news.length === 0) return goTo(state);
+  return keeping({ ...state, feed: withNews(state.feed, news, picture.asOf) }, picture.asOf);
+}
+
+/** Nothing from before this database was watched. */
+const started: FeedNews = { kind: 'start', count: 1, words: [], jobId: null };
+const again: FeedNews = { kind: 'back', count: 1, words: [], jobId: null };
+
+/** Causes that this picture is the first to report as new. */
+function newCauses(was: Picture | null, { since }: Picture): readonly FeedNews[] {
+  if (!since || since.unread > 0) return [];
+  const known = new Set(was?.since?.at === since.at ? was.since.newCauses.map(({ key }) => key) : []);
+  const found = since.newCauses.filter(({ key }) => !known.has(key));
+  const words = found.map(({ text }) => (text === '' ? 'no error recorded' : text));
+  return found.length === 0 ? [] : [{ kind: 'cause', count: found.length, words, jobId: null }];
+}
+
+/** Renews what the operator saw last while they are looking, and drops news that turns out not to be new. */
+export function renewLook(state: JobsState, arrival: Arrival): Taken {
+  const { before, picture } = arrival;
+  // If a look covered only some of the databases, jobs of the others would later be reported as new.
+  if (!isCounted(picture) || !countsAll(picture)) return goTo(state);
+  const { cameAt, keptAt } = state.looking;
+  // Nothing is saved right after the start: it has just been loaded.
+  const come = cameAt === null ? { cameAt: picture.asOf, keptAt: keptAt ?? picture.asOf } : {};
+  const came: JobsState = { ...state, looking: { ...state.looking, ...come } };
+  const { since } = came.looking;
+  if (since !== null) {
+    const isTold = picture.since?.at === newFrom(since);
+    if (isTold && digestOf(since, picture) === null)
+      return renewLook({ ...came, looking: { ...came.looking, since: null } }, arrival);
+    // The job that they went to is selected now.
+    const hasArrived = before.pending !== null && came.pending === null;
+    return goTo(hasArrived ? withSeen(came, came.selection.id) : came);
+  }
+  return isLooking(came, picture.asOf) ? keeping(looked(came, picture.asOf), picture.asOf) : goTo(came);
+}
+
+/** Whether the news has yet to be read, or to be read to the end. */
+export function isNewsMissing({ looking }: JobsState, { picture }: Arrival): boolean {
+  const { since } = looking;
+  if (since === null || picture.since === null) return false;
+  return picture.since?.at !== newFrom(since) || picture.since.unread > 0;
+}
