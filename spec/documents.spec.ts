@@ -9,7 +9,7 @@ import { keymap } from '../lib/machine/keymap/keymap.js';
 import type { Job, Waiting } from '../lib/model/job.js';
 import { settingKeys, settingNames } from '../lib/settings/keys.js';
 import { settingsSchema } from '../lib/settings/settings-schema.js';
-import { jsonOf } from '../lib/view/json.js';
+import { jsonOf } from '../lib/view/text-out/json.js';
 import { lawTable } from './law.js';
 import { rows } from './screens/section-4.js';
 import { expectFile, goldenScreen } from './support/golden.js';

@@ -1,12 +1,12 @@
 import { JobsStateMachine } from '../machine/jobs-state-machine.js';
 import { recordProgress } from '../model/progress.js';
 import type { Size } from '../view/frame.js';
-import { detailLinesOf } from '../view/frame-of.js';
-import { helpHeight, helpMatches } from '../view/help.js';
 import { heightOf } from '../view/job/job-lines.js';
-import { logLookFor } from '../view/log/log-look.js';
+import { logLookFor } from '../view/log/text-lines.js';
 import { monitorSinksOf } from '../view/monitoring/monitor-parts.js';
 import { panelLinesOf } from '../view/panels/open-panel.js';
+import { detailLinesOf } from '../view/screen/frame-of.js';
+import { helpHeight, helpMatches } from '../view/screen/help.js';
 import type { AppPorts } from './ports.js';
 
 /** The state machine of an app; it asks the view how long everything is on a screen of the current size. */

@@ -1,4 +1,4 @@
-import { TerminalText } from '../view/log/terminal-text.js';
+import { TerminalText } from '../view/text-out/terminal-text.js';
 import { appearanceOf } from './appearance.js';
 import { followLog } from './log/follow-log.js';
 import { jobDatabase } from './log/job-database.js';

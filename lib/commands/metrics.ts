@@ -1,8 +1,8 @@
 import { firstPeriods } from '../machine/state/panel-period.js';
 import { everyJob } from '../model/filter.js';
 import { isCounted, type PictureRequest } from '../model/picture.js';
-import { jobsLookedAt, type MeasuredDatabase, metricsText } from '../view/metrics.js';
 import { sanitize } from '../view/text/sanitize.js';
+import { jobsLookedAt, type MeasuredDatabase, metricsText } from '../view/text-out/metrics.js';
 import { writeNamed } from './named-file.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';

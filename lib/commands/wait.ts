@@ -4,7 +4,7 @@ import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import type { PointInTime } from '../cli/point-in-time.js';
 import { everyJob } from '../model/filter.js';
 import type { MatchingCounts, MatchingCountsReader } from '../snapshot/matching-counts.js';
-import { countText } from '../view/format/count.js';
+import { countText } from '../view/format/numbers.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';

@@ -1,8 +1,8 @@
 import type { ActionResult } from '../actions/action.js';
 import { runAction } from '../actions/run-action.js';
 import { isPostgresAddress } from '../postgres/address.js';
-import { shellWord } from '../view/shell-word.js';
 import { sanitize } from '../view/text/sanitize.js';
+import { shellWord } from '../view/words/path-commands.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';

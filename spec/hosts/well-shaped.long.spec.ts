@@ -7,12 +7,12 @@ import type { Picture } from '../../lib/model/picture.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import type { Size } from '../../lib/view/frame.js';
-import { detailLinesOf, frameOf } from '../../lib/view/frame-of.js';
-import { helpHeight } from '../../lib/view/help.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
-import { roomOf } from '../../lib/view/layout.js';
-import { logLookFor } from '../../lib/view/log/log-look.js';
+import { logLookFor } from '../../lib/view/log/text-lines.js';
 import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
+import { detailLinesOf, frameOf } from '../../lib/view/screen/frame-of.js';
+import { helpHeight } from '../../lib/view/screen/help.js';
+import { roomOf } from '../../lib/view/screen/layout.js';
 import { hostileScenes } from '../matrix/hostile-scenes.js';
 import { now } from '../view/scene.js';
 

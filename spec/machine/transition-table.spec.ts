@@ -3,7 +3,7 @@ import { transition } from '../../lib/machine/events.js';
 import { modes } from '../../lib/machine/modes.js';
 import { initialState } from '../../lib/machine/state/initial-state.js';
 import type { Mode } from '../../lib/machine/state/state.js';
-import { roomOf } from '../../lib/view/layout.js';
+import { roomOf } from '../../lib/view/screen/layout.js';
 import { expectSame } from '../support/expect-same.js';
 import { outcomeOf } from './outcome.js';
 import { busy, makePicture } from './queue-in-memory.js';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { defaultSort, sortIn } from '../../lib/model/sort.js';
-import { sortText } from '../../lib/view/sort-words.js';
+import { sortText } from '../../lib/view/words/filter-words.js';
 import { everySort } from '../support/any-sort.js';
 
 it('an order is a value, with :reverse and :mixed in any order and case', () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Connection } from '../../lib/machine/state/state.js';
-import { alertText } from '../../lib/view/alert-text.js';
-import { terminalTitle } from '../../lib/view/terminal-title.js';
+import { alertText, terminalTitle } from '../../lib/view/screen/terminal-title.js';
 import { cells } from '../../lib/view/text/width.js';
 import { hostileText } from './any-value.js';
 import { appearance, contextWith, pictureOf, sceneJobs } from './scene.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { chartLines, topOf } from '../../lib/view/monitoring/chart.js';
+import { chartLines, topOf } from '../../lib/view/monitoring/throughput-part.js';
 import { textOf } from '../../lib/view/text/line.js';
 
 const drawn = (columns: readonly (number | null)[], width: number, height: number, unicode = true) =>

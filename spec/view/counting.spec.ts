@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Connection, JobsState } from '../../lib/machine/state/state.js';
 import { everyJob } from '../../lib/model/filter.js';
-import { frameOf } from '../../lib/view/frame-of.js';
-import { onceText } from '../../lib/view/once.js';
-import { statusLine } from '../../lib/view/status-bar.js';
-import { terminalTitle } from '../../lib/view/terminal-title.js';
+import { frameOf } from '../../lib/view/screen/frame-of.js';
+import { statusLine } from '../../lib/view/screen/status-bar.js';
+import { terminalTitle } from '../../lib/view/screen/terminal-title.js';
 import { textOf } from '../../lib/view/text/line.js';
+import { onceText } from '../../lib/view/text-out/once.js';
 import { appearance, contextWith, countingPictureOf, drawn, now, sceneJobs, stateWith } from './scene.js';
 
 const picture = countingPictureOf(sceneJobs);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
 import { type JobDetail, wholePercents } from '../../lib/model/job-detail.js';
-import { presenceOf } from '../../lib/view/detail/artifacts.js';
 import type { FieldGroup } from '../../lib/view/detail/field.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
+import { presenceOf } from '../../lib/view/detail/tables.js';
 import { detailOf, details } from '../screens/panel-scenes.js';
 import { jobWith, minute, now, rowContextWith } from './scene.js';
 

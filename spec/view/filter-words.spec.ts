@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultFilter, type JobFilter } from '../../lib/model/filter.js';
 import type { ListedWorkers } from '../../lib/model/worker.js';
-import { filterWords } from '../../lib/view/filter-words.js';
 import { rowLine, textOf } from '../../lib/view/text/line.js';
+import { filterWords } from '../../lib/view/words/filter-words.js';
 import { contextWith, pictureOf, sceneJobs, stateWith } from './scene.js';
 
 describe('the label of all marked jobs', () => {

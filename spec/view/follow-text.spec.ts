@@ -4,8 +4,8 @@ import type { FollowEvent } from '../../lib/model/follow-event.js';
 import type { Job } from '../../lib/model/job.js';
 import type { JobState } from '../../lib/model/job-change.js';
 import { noCounts } from '../../lib/model/picture.js';
-import { followJson } from '../../lib/view/follow-json.js';
-import { followText } from '../../lib/view/follow-text.js';
+import { followJson } from '../../lib/view/text-out/follow-json.js';
+import { followText } from '../../lib/view/text-out/follow-text.js';
 import { anyJob } from './any-job.js';
 import { jobWith } from './scene.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { Connection, JobsState, Mode } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';
-import { frameOf } from '../../lib/view/frame-of.js';
+import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { appearance, jobWith, now, pictureOf, stateWith } from './scene.js';
 

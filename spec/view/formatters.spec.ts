@@ -1,15 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ageText } from '../../lib/view/format/age.js';
-import { barCells, filledCells } from '../../lib/view/format/bar.js';
-import { bytesText } from '../../lib/view/format/bytes.js';
-import { clockText } from '../../lib/view/format/clock.js';
-import { countOf, countText } from '../../lib/view/format/count.js';
-import { briefDuration, etaText, spanText } from '../../lib/view/format/duration.js';
-import { ordinalText } from '../../lib/view/format/ordinal.js';
-import { passRateText, percentText } from '../../lib/view/format/percentage.js';
-import { rateText } from '../../lib/view/format/rate.js';
-import { shortCount } from '../../lib/view/format/short-count.js';
+import {
+  barCells,
+  bytesText,
+  countOf,
+  countText,
+  filledCells,
+  ordinalText,
+  passRateText,
+  percentText,
+  rateText,
+  shortCount,
+} from '../../lib/view/format/numbers.js';
+import { ageText, briefDuration, clockText, etaText, spanText } from '../../lib/view/format/times.js';
 
 const second = 1000;
 const minute = 60 * second;

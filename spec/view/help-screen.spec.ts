@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { Mode } from '../../lib/machine/state/state.js';
-import { frameOf } from '../../lib/view/frame-of.js';
-import { helpHeight, helpLines, helpMatches } from '../../lib/view/help.js';
-import type { KeyHelp } from '../../lib/view/key-help.js';
-import { roomOf } from '../../lib/view/layout.js';
+import type { KeyHelp } from '../../lib/view/appearance.js';
+import { frameOf } from '../../lib/view/screen/frame-of.js';
+import { helpHeight, helpLines, helpMatches } from '../../lib/view/screen/help.js';
+import { roomOf } from '../../lib/view/screen/layout.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { appearance, drawn, now, stateWith } from './scene.js';
 import { inside, normal, screen } from './screen-scene.js';

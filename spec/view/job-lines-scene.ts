@@ -1,6 +1,6 @@
 import type { Job } from '../../lib/model/job.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
-import type { RowContext } from '../../lib/view/job/row-context.js';
+import type { RowContext } from '../../lib/view/job/segments.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { jobWith, minute, now, rowContextWith } from './scene.js';
 

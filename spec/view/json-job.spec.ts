@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { QueuePace } from '../../lib/model/forecast/pace.js';
 import type { Job } from '../../lib/model/job.js';
-import { jsonOf } from '../../lib/view/json.js';
+import { jsonOf } from '../../lib/view/text-out/json.js';
 import { hour, jobWith, now, pictureOf } from './scene.js';
 
 describe('a job in JSON', () => {

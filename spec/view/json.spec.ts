@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Waiting } from '../../lib/model/job.js';
-import { jsonOf, jsonPieces } from '../../lib/view/json.js';
+import { jsonOf, jsonPieces } from '../../lib/view/text-out/json.js';
 import { anyJob } from './any-job.js';
 import { hostileText } from './any-value.js';
 import { hour, jobWith, now, pictureOf } from './scene.js';

@@ -3,8 +3,8 @@ import type { Connection } from '../../lib/machine/state/state.js';
 import type { Job } from '../../lib/model/job.js';
 import { byItsOwnClock, type Limits } from '../../lib/model/limits.js';
 import type { PicturedDatabase } from '../../lib/model/picture.js';
-import { ownContexts } from '../../lib/view/connection-words.js';
 import { ofDatabase } from '../../lib/view/context.js';
+import { ownContexts } from '../../lib/view/words/connection-words.js';
 import { contextWith, hour, jobWith, minute, now, pictureOf, sceneJobs } from './scene.js';
 import { screen } from './screen-scene.js';
 

@@ -4,7 +4,7 @@ import { seen } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';
 import { unicodeGlyphs } from '../../lib/view/glyphs.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
-import { jobsInSight, listProps } from '../../lib/view/list.js';
+import { jobsInSight, listProps } from '../../lib/view/screen/list.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { jobWith, rowContextWith, stateWith } from './scene.js';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { severityColor } from '../../lib/view/log/severity.js';
-import { shownLine } from '../../lib/view/log/shown-line.js';
+import { severityColor, shownLine } from '../../lib/view/log/shown-line.js';
 
 describe('the level of a log line', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { logLookFor } from '../../lib/view/log/log-look.js';
+import { logLookFor } from '../../lib/view/log/text-lines.js';
 import { lineOf, settings } from './log-spans-scene.js';
 
 describe('a piece of 16 KB', () => {

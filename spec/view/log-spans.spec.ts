@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Span } from '../../lib/view/frame.js';
-import { logLookFor } from '../../lib/view/log/log-look.js';
 import { logSpans } from '../../lib/view/log/log-spans.js';
-import { firstMatch, highlighted, soughtPattern } from '../../lib/view/log/match.js';
-import { cellSlice, shownLine, wrappedRows, wrappedSlice } from '../../lib/view/log/shown-line.js';
-import { timestampLength } from '../../lib/view/log/timestamp.js';
+import {
+  cellSlice,
+  shownLine,
+  timestampLength,
+  wrappedRows,
+  wrappedSlice,
+} from '../../lib/view/log/shown-line.js';
+import { firstMatch, highlighted, logLookFor, soughtPattern } from '../../lib/view/log/text-lines.js';
 import { cells } from '../../lib/view/text/width.js';
 import { anyCharacter } from '../support/any-character.js';
 import { hostileText } from './any-value.js';

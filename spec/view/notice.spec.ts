@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { JobsState } from '../../lib/machine/state/state.js';
 import { type Notice, seen } from '../../lib/machine/state/write-order.js';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
-import { frameOf } from '../../lib/view/frame-of.js';
+import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { appearance, drawn, now, sceneJobs, stateWith } from './scene.js';
 
 const done: Notice = { tone: 'done', text: 'Job 5 is queued again.', at: now };

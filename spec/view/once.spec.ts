@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { defaultFilter } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
-import { onceText } from '../../lib/view/once.js';
 import { cells } from '../../lib/view/text/width.js';
+import { onceText } from '../../lib/view/text-out/once.js';
 import { anyJob } from './any-job.js';
 import { appearance, now, pictureOf, sceneJobs } from './scene.js';
 

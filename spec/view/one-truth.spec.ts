@@ -8,7 +8,7 @@ import { type Job, type JobStatus, jobStatuses } from '../../lib/model/job.js';
 import type { SinkStats } from '../../lib/model/monitoring/monitoring.js';
 import { withTotals } from '../../lib/model/monitoring/sinks.js';
 import type { CountedPicture, PicturedDatabase } from '../../lib/model/picture.js';
-import { frameOf } from '../../lib/view/frame-of.js';
+import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { answer } from '../machine/queue-in-memory.js';
 import { monitoring, unmigrated } from '../screens/monitoring-scene.js';
 import { appearance, drawn, hour, jobWith, now, pictureOf, stateWith } from './scene.js';

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Outlook, Verdict } from '../../lib/model/forecast/outlook.js';
 import { contextOf } from '../../lib/view/context.js';
 import { whyWaiting } from '../../lib/view/job/waiting.js';
-import { aboutText, jobRateText, outlookVersions } from '../../lib/view/outlook-words.js';
-import { statusLine } from '../../lib/view/status-bar.js';
+import { statusLine } from '../../lib/view/screen/status-bar.js';
 import { spansOf, textOf } from '../../lib/view/text/line.js';
+import { aboutText, jobRateText, outlookVersions } from '../../lib/view/words/outlook-words.js';
 import { appearance, jobWith, now, pictureOf, rowContextWith } from './scene.js';
 
 const minute = 60_000;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { idAmong, type Job } from '../../lib/model/job.js';
 import type { JobOutput } from '../../lib/model/output.js';
-import { copyFrame } from '../../lib/view/copy-view.js';
-import { artifactLines } from '../../lib/view/detail/artifacts.js';
+import { artifactLines } from '../../lib/view/detail/tables.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
+import { copyFrame } from '../../lib/view/screen/copy-view.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { detailOf } from '../screens/panel-scenes.js';
 import { contextWith, jobWith, rowContextWith, stateWith } from './scene.js';

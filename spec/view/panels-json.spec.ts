@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ParserRow } from '../../lib/model/parsers.js';
 import type { WorkerRow } from '../../lib/model/worker.js';
-import { parsersJson } from '../../lib/view/parsers-json.js';
-import { workersJson } from '../../lib/view/workers-json.js';
+import { parsersJson, workersJson } from '../../lib/view/text-out/panels-json.js';
 import { hour, minute, now, pictureOf } from './scene.js';
 
 const shared = '\u001f3\u001f12';

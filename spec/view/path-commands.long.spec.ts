@@ -3,9 +3,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type CommandLook, pathCommands } from '../../lib/view/path-commands.js';
-import { shellWord } from '../../lib/view/shell-word.js';
 import { sanitize } from '../../lib/view/text/sanitize.js';
+import { type CommandLook, pathCommands, shellWord } from '../../lib/view/words/path-commands.js';
 import { folderForEach } from '../support/folder-for-each.js';
 import { needs } from '../support/needs.js';
 import { pinnedEnvironment } from '../support/pty.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsState } from '../../lib/machine/state/state.js';
 import { defaultFilter, everyJob, type JobFilter } from '../../lib/model/filter.js';
-import { frameOf } from '../../lib/view/frame-of.js';
-import { layoutOf } from '../../lib/view/layout.js';
+import { frameOf } from '../../lib/view/screen/frame-of.js';
+import { layoutOf } from '../../lib/view/screen/layout.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { appearance, now, pictureOf, sceneJobs, stateWith } from './scene.js';
 

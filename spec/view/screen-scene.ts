@@ -1,5 +1,5 @@
 import type { Problem } from '../../lib/model/problem.js';
-import { frameOf } from '../../lib/view/frame-of.js';
+import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { appearance, drawn, now, stateWith } from './scene.js';
 
 export const normal = { columns: 80, rows: 24 };

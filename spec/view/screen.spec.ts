@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { frameOf } from '../../lib/view/frame-of.js';
-import { layoutOf, minimumSize, roomOf } from '../../lib/view/layout.js';
+import { frameOf } from '../../lib/view/screen/frame-of.js';
+import { layoutOf, minimumSize, roomOf } from '../../lib/view/screen/layout.js';
 import { anyState } from './any.js';
 import { appearance, now, unsoundIn } from './scene.js';
 import { screen } from './screen-scene.js';

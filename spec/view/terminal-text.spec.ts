@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { TerminalText } from '../../lib/view/log/terminal-text.js';
+import { TerminalText } from '../../lib/view/text-out/terminal-text.js';
 import { hostileText } from './any-value.js';
 
 /** The text of a log that comes in these portions. */

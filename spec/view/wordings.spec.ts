@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Problem, ProblemCode } from '../../lib/model/problem.js';
-import { frameOf } from '../../lib/view/frame-of.js';
+import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { monitoring } from '../screens/monitoring-scene.js';
 import { appearance, drawn, now, pictureOf, sceneJobs, stateWith } from './scene.js';
 

@@ -7,7 +7,7 @@ import { fieldGroups } from '../../lib/view/detail/fields.js';
 import { filterDialog } from '../../lib/view/dialog/filter.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
 import { workersPanel } from '../../lib/view/panels/workers-panel.js';
-import { statusLine } from '../../lib/view/status-bar.js';
+import { statusLine } from '../../lib/view/screen/status-bar.js';
 import { type Part, textOf } from '../../lib/view/text/line.js';
 import { workers } from '../screens/workers-scene.js';
 import {

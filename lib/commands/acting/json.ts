@@ -1,7 +1,6 @@
 import { storedId } from '../../model/job.js';
 import type { PicturedDatabase } from '../../model/picture.js';
-import { databaseIn, databaseOfJob } from '../../view/json-parts.js';
-import { idIn, printed, timeOf } from '../../view/json-values.js';
+import { databaseIn, databaseOfJob, idIn, printed, timeOf } from '../../view/text-out/json-parts.js';
 import { type ActionReport, countWith } from './report.js';
 
 /** The database, or what is known of several. */

@@ -1,7 +1,7 @@
 import { besides } from '../../actions/change-sentence.js';
 import { isDoubtful } from '../../machine/state/write-order.js';
 import { jobInWords, type Target } from '../../model/job.js';
-import { countOf, countText } from '../../view/format/count.js';
+import { countOf, countText } from '../../view/format/numbers.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import { jobActions } from './job-action.js';
 import { type ActionReport, countWith, type JobReport, type JobResult, toDo } from './report.js';

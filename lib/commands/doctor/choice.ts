@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import type { Finding } from '../../model/problem.js';
 import type { Settings } from '../../settings/resolve.js';
 import { lastWrittenAt } from '../../snapshot/files/last-written.js';
-import { ageText } from '../../view/format/age.js';
-import { bytesText } from '../../view/format/bytes.js';
+import { bytesText } from '../../view/format/numbers.js';
+import { ageText } from '../../view/format/times.js';
 import { type DefaultDatabase, databaseNames } from '../default-database.js';
 import { clean } from './clean.js';
 

@@ -11,7 +11,7 @@ import type { Queryable } from '../../snapshot/port.js';
 import { type LostLetters, readLostLetters } from '../../snapshot/queries/lost-letters.js';
 import { foreign } from '../../snapshot/queries/read-picture.js';
 import { readShape } from '../../snapshot/tables/database-shape.js';
-import { bytesText } from '../../view/format/bytes.js';
+import { bytesText } from '../../view/format/numbers.js';
 import { oneShot } from '../one-shot.js';
 import { clean } from './clean.js';
 import { lettersFinding } from './letters.js';

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { Finding } from '../../model/problem.js';
-import { countText } from '../../view/format/count.js';
+import { countText } from '../../view/format/numbers.js';
 import { isLarge, mostEntries } from '../../watch/folder-size.js';
 import { FolderWatch } from '../../watch/folder-watch.js';
 import { findLocation } from '../../watch/location.js';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/problem.js';
-import { wrapWords } from '../../view/text/wrap.js';
+import { wrapWords } from '../../view/text/width.js';
 
 /**
  * The findings as aligned lines, with a summary at the end. Lines longer than `columns` cells are wrapped,

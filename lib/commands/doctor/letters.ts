@@ -1,8 +1,8 @@
 import { errorInBrief } from '../../model/error-summary.js';
 import type { Finding } from '../../model/problem.js';
 import { type LostLetters, lettersLookedAt } from '../../snapshot/queries/lost-letters.js';
-import { countText } from '../../view/format/count.js';
-import { instantText } from '../../view/format/instant.js';
+import { countText } from '../../view/format/numbers.js';
+import { instantText } from '../../view/format/times.js';
 import { clean } from './clean.js';
 
 /**

@@ -2,7 +2,7 @@ import type { Finding } from '../../model/problem.js';
 import { type Capabilities, capabilities, type Environment } from '../../terminal/capabilities.js';
 import { insideTmux, terminalBytes } from '../../terminal/clipboard-route.js';
 import { hasDesktop } from '../../terminal/desktop-clipboard.js';
-import { minimumSize } from '../../view/layout.js';
+import { minimumSize } from '../../view/screen/layout.js';
 import { clean } from './clean.js';
 
 /** What is known of the terminal. */

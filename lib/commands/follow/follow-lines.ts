@@ -1,6 +1,6 @@
 import type { ToldEvent } from '../../model/follow-event.js';
-import { followJson } from '../../view/follow-json.js';
-import { followText } from '../../view/follow-text.js';
+import { followJson } from '../../view/text-out/follow-json.js';
+import { followText } from '../../view/text-out/follow-text.js';
 import { isWritten } from '../write-out.js';
 import type { Cursors } from './cursors.js';
 

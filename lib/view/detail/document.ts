@@ -1,17 +1,15 @@
 import type { Job } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
-import { countOf } from '../format/count.js';
+import { countOf } from '../format/numbers.js';
 import type { GaugeProps, Line, SparklineProps } from '../frame.js';
 import { jobLines } from '../job/job-lines.js';
-import type { RowContext } from '../job/row-context.js';
+import type { RowContext } from '../job/segments.js';
 import { blankLine, fitLine, heading, rowLine } from '../text/line.js';
 import { pad } from '../text/width.js';
-import { artifactLines } from './artifacts.js';
-import { attemptLines } from './attempts.js';
 import { errorLines } from './error-text.js';
 import type { Field, FieldGroup } from './field.js';
 import { fieldGroups } from './fields.js';
-import { quarantineLines } from './quarantine.js';
+import { artifactLines, attemptLines, quarantineLines } from './tables.js';
 
 /** An element of a page that isn't a line of text, with its position in lines and cells from the page's corner. */
 export interface Placed<Props> {

@@ -1,16 +1,90 @@
-import { verdictIn } from '../../model/error-summary.js';
+import { verdictIn, verdictOf } from '../../model/error-summary.js';
 import type { Job, JobFailure } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { shownLines } from '../appearance.js';
-import { countText } from '../format/count.js';
+import { countText } from '../format/numbers.js';
 import type { Line } from '../frame.js';
-import { gaveUp } from '../job/error-words.js';
-import type { RowContext } from '../job/row-context.js';
-import { pathOf, type Segment, words } from '../job/segments.js';
-import { indentedJson } from '../json-text.js';
+import { gaveUp } from '../job/ended.js';
+import { bulleted, pathOf, quoted, type RowContext, type Segment, words } from '../job/segments.js';
 import { blankLine, fitLine, heading, rowLine } from '../text/line.js';
-import { wrapIndented } from '../text/wrap.js';
-import { deadLetterError } from './dead-letter.js';
+import { wrapIndented } from '../text/width.js';
+import { instantSegment } from './field.js';
+
+/** Longer texts are shown as they are: nobody reads that much JSON, and parsing it takes time. */
+const longest = 262_144;
+
+/**
+ * JSON with a line for each member and element, indented, every value exactly as it was written; null for text
+ * that isn't a single JSON object or array.
+ */
+function indentedJson(text: string): string | null {
+  const json = text.trim();
+  if (json.length > longest || !/^[[{]/.test(json) || !isJson(json)) return null;
+  let depth = 0;
+  const lineBreak = () => `\n${'  '.repeat(Math.min(depth, deepest))}`;
+  return json.replace(tokens, (token) => {
+    switch (token) {
+      case '{':
+      case '[':
+        depth += 1;
+        return token + lineBreak();
+      case '}':
+      case ']':
+        depth -= 1;
+        return lineBreak() + token;
+      case ',':
+        return token + lineBreak();
+      case ':':
+        return ': ';
+      default:
+        // Empty objects and arrays stay on their line; blanks between values are removed.
+        return /^\s/.test(token) ? '' : token.replace(/^([{[])\s*([}\]])$/, '$1$2');
+    }
+  });
+}
+
+const deepest = 20;
+const tokens = /"(?:[^"\\]|\\.)*"|\{\s*\}|\[\s*\]|[{}[\],:]|\s+/g;
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    // Text that isn't JSON is shown unchanged.
+    return false;
+  }
+}
+
+/** `2026-01-15 11:58:00 UTC (2m ago) • gave up after 3 retries`: when the queue gave up the job, and why. */
+export function deadLetterWords(detail: JobDetail | null, context: RowContext): Segment {
+  const letter = detail?.deadLetter ?? null;
+  if (detail === null || letter === null) return [];
+  const moved = instantSegment(letter.movedAt, context);
+  const earlier = letter.movedAt !== null && detail.claimedAt !== null && letter.movedAt < detail.claimedAt;
+  return bulleted(
+    [
+      moved.length > 0 ? moved : words('at an unknown time', 'dim'),
+      reasonOf(letter.reason, letter.retries, context),
+      earlier || detail.job.status !== 'failed' ? words('of an earlier attempt', 'dim') : [],
+    ],
+    context,
+  );
+}
+
+function reasonOf(reason: string | null, retries: number | null, context: RowContext): Segment {
+  const after = retries === null || retries < 1 ? [] : words(gaveUp(retries).replace('gave up ', ''));
+  const verdict = verdictOf(reason ?? '');
+  if (verdict === 'gave up') return words(gaveUp(retries ?? 0));
+  const why = verdict === 'permanent' ? words('permanent error') : quoted(reason, 'plain', context);
+  return bulleted([why, after], context);
+}
+
+/** What a dead letter says about the error, if the job's own row no longer says it; empty if it adds nothing. */
+function deadLetterError(detail: JobDetail | null, told: string): string {
+  const { error } = verdictIn(detail?.deadLetter?.error ?? '');
+  return told.includes(error.trim()) ? '' : error;
+}
 
 /** At most this many lines of an error text are shown. */
 const mostLines = 5000;

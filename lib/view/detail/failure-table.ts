@@ -1,10 +1,10 @@
 import type { JobFailure } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { shownPath } from '../appearance.js';
-import { countText } from '../format/count.js';
+import { countText } from '../format/numbers.js';
 import type { StyleName, TableProps } from '../frame.js';
-import { errorText } from '../job/error-words.js';
-import type { RowContext } from '../job/row-context.js';
+import { errorText } from '../job/ended.js';
+import type { RowContext } from '../job/segments.js';
 import { clip, fitPath, pad } from '../text/width.js';
 
 interface Column {

@@ -1,4 +1,6 @@
+import { ageText, instantText } from '../format/times.js';
 import type { GaugeProps, SparklineProps } from '../frame.js';
+import type { RowContext, Segment } from '../job/segments.js';
 import type { Part } from '../text/line.js';
 
 /** A line of the panel about one aspect of a job: a label and its value. */
@@ -17,4 +19,15 @@ export type FieldGroup = readonly (Field | null)[];
 /** A field, or null if it has nothing to say. */
 export function field(label: string, parts: readonly Part[]): Field | null {
   return parts.length === 0 ? null : { label, parts };
+}
+
+/** `2026-01-15 11:58:00 UTC (2m ago)`; empty if there is no time. */
+export function instantSegment(at: number | null, context: RowContext): Segment {
+  const text = instantText(at);
+  return text === ''
+    ? []
+    : [
+        { text, style: 'plain' },
+        { text: ` (${ageText(at, context.now)})`, style: 'dim' },
+      ];
 }

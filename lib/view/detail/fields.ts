@@ -2,23 +2,16 @@ import { durationOf, type Job, type JobStatus, storedId } from '../../model/job.
 import { type JobDetail, type RunTimes, slowerThan } from '../../model/job-detail.js';
 import { workerNameOf } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
-import { ageText } from '../format/age.js';
-import { countOf, countText } from '../format/count.js';
-import { dayClockText } from '../format/day-clock.js';
-import { spanText } from '../format/duration.js';
-import { instantText } from '../format/instant.js';
+import { countOf, countText } from '../format/numbers.js';
+import { ageText, dayClockText, instantText, spanText } from '../format/times.js';
 import { outputOf } from '../job/output.js';
-import type { RowContext } from '../job/row-context.js';
-import { bulleted, firstOf, pathOf, quoted, type Segment, words } from '../job/segments.js';
-import { signlessWords, troubleSentence } from '../job/worker.js';
-import { statusWords, tellingWord, typeNames } from '../names.js';
-import { presenceOf } from './artifacts.js';
-import { backtestFields } from './backtest-fields.js';
-import { deadLetterWords } from './dead-letter.js';
-import { type FieldGroup, field } from './field.js';
-import { instantSegment } from './instant-segment.js';
-import { progressFields } from './progress-fields.js';
-import { waitingFields } from './waiting-fields.js';
+import { signlessWords, troubleSentence } from '../job/running.js';
+import { bulleted, firstOf, pathOf, quoted, type RowContext, type Segment, words } from '../job/segments.js';
+import { statusWords, tellingWord, typeNames } from '../words/filter-words.js';
+import { deadLetterWords } from './error-text.js';
+import { type FieldGroup, field, instantSegment } from './field.js';
+import { backtestFields, progressFields, waitingFields } from './progress-fields.js';
+import { presenceOf } from './tables.js';
 
 /**
  * Everything known about a job, except for its failures and its error texts, group by group. In the first is what an

@@ -1,10 +1,9 @@
 import { reachesStart } from '../../machine/lines/log-piece.js';
 import { type LogTail, mostTailLines } from '../../machine/state/log-viewer.js';
 import type { Job } from '../../model/job.js';
-import { countOf } from '../format/count.js';
+import { countOf } from '../format/numbers.js';
 import type { Line } from '../frame.js';
-import type { RowContext } from '../job/row-context.js';
-import { bulleted, firstOf, pathOf, quoted, type Segment, words } from '../job/segments.js';
+import { bulleted, firstOf, pathOf, quoted, type RowContext, type Segment, words } from '../job/segments.js';
 import { shownLine } from '../log/shown-line.js';
 import { unwrappedRow } from '../log/text-lines.js';
 import { hasEnded } from '../log/title.js';

@@ -1,15 +1,74 @@
 import type { Job } from '../../model/job.js';
-import { type Estimate, estimate, fraction, speed, speeds } from '../../model/progress.js';
-import { ageText } from '../format/age.js';
-import { countText } from '../format/count.js';
-import { briefDuration, etaText } from '../format/duration.js';
-import { instantText } from '../format/instant.js';
-import { percentText } from '../format/percentage.js';
-import { rateText } from '../format/rate.js';
-import { itemsDone, itemsSoFar } from '../job/items.js';
-import type { RowContext } from '../job/row-context.js';
-import { bulleted, firstOf, type Segment, words } from '../job/segments.js';
-import type { Field, FieldGroup } from './field.js';
+import { type Estimate, estimate, fraction, passRate, speed, speeds } from '../../model/progress.js';
+import { countText, passRateText, percentText, rateText } from '../format/numbers.js';
+import { ageText, briefDuration, etaText, instantText } from '../format/times.js';
+import { passRateSegment, reasonOf } from '../job/backtest.js';
+import { errorText } from '../job/ended.js';
+import {
+  bulleted,
+  firstOf,
+  itemsDone,
+  itemsSoFar,
+  quoted,
+  type RowContext,
+  type Segment,
+  words,
+} from '../job/segments.js';
+import { whyWaiting } from '../job/waiting.js';
+import { type Field, type FieldGroup, field } from './field.js';
+
+/** Why a job is waiting; if its parser is paused, for what reason, and how to resume it. */
+export function waitingFields(job: Job, context: RowContext): FieldGroup {
+  const why = field('Waiting', whyWaiting(job, context));
+  if (job.waiting?.kind !== 'paused') return [why];
+  return [
+    why,
+    field('Last failure', quoted(errorText(job.waiting.lastFailure ?? '', null, context), 'error', context)),
+    field('Until', words("`parser resume` is run for it; a retry won't help")),
+  ];
+}
+
+/** A backtest's results: its pass rate as a gauge, its iteration, the high-failure files, and why it ended. */
+export function backtestFields(job: Job, context: RowContext): FieldGroup {
+  if (job.type !== 'backtest') return [];
+  return [
+    passRateField(job),
+    field('Iteration', iteration(job)),
+    field('High-failure', highFailure(job)),
+    field('Ended as', reasonOf(job, context)),
+  ];
+}
+
+/** `99.9%`: a figure that changes its width would move the end of the bar. */
+const rateCells = 5;
+
+function passRateField(job: Job): Field | null {
+  const rate = passRate(job);
+  if (rate === null) return null;
+  const counts = passRateSegment(job).map((part) => ({
+    ...part,
+    text: part.text.replace(/^Pass rate: [\d.]+% ?/, ''),
+  }));
+  return {
+    label: 'Pass rate',
+    parts: counts.filter((part) => part.text !== ''),
+    gauge: { share: rate, label: passRateText(rate).padStart(rateCells), style: 'bar' },
+  };
+}
+
+function iteration(job: Job): Segment {
+  const number = job.backtest?.iteration ?? null;
+  return number === null ? [] : words(countText(number));
+}
+
+function highFailure(job: Job): Segment {
+  const tested = job.backtest?.highFailureTested ?? null;
+  const passed = job.backtest?.highFailurePassed ?? null;
+  if (tested === null && passed === null) return [];
+  if (tested === null) return words(`${countText(passed ?? 0)} passed`);
+  if (passed === null) return words(`${countText(tested)} tested`);
+  return words(`${countText(passed)} of ${countText(tested)} passed`, passed < tested ? 'warning' : 'plain');
+}
 
 /** `100%`: a figure that changes its width would move the end of the bar. */
 const percentCells = 4;

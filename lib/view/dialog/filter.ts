@@ -4,11 +4,10 @@ import type { Picture } from '../../model/picture.js';
 import { nameWanted } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import { countText } from '../format/count.js';
-import { shortCount } from '../format/short-count.js';
+import { countText, shortCount } from '../format/numbers.js';
 import type { Frame, Span } from '../frame.js';
-import { statusWords, typeNames } from '../names.js';
 import { cells, clip, clipStart, pad } from '../text/width.js';
+import { statusWords, typeNames } from '../words/filter-words.js';
 import { dialogBox } from './box.js';
 
 /** Widths of what comes before a row's text, of a name, and of a status's sign and word, in cells. */

@@ -5,9 +5,9 @@ import { changeable, changedBy, type JobAction, type Tally } from '../../model/m
 import { type WorkerWanted, workerWanted } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import { countText, plural } from '../format/count.js';
-import { typeNames } from '../names.js';
+import { countText, plural } from '../format/numbers.js';
 import { clip } from '../text/width.js';
+import { typeNames } from '../words/filter-words.js';
 
 /** The width of one name in the words for a filter, in cells. */
 const longestName = 40;

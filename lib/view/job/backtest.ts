@@ -1,10 +1,8 @@
 import type { Job } from '../../model/job.js';
 import { passedFiles, passRate, testedFiles } from '../../model/progress.js';
 import { shownText } from '../appearance.js';
-import { countOf, countText, plural } from '../format/count.js';
-import { passRateText } from '../format/percentage.js';
-import type { RowContext } from './row-context.js';
-import { type Segment, words } from './segments.js';
+import { countOf, countText, passRateText, plural } from '../format/numbers.js';
+import { type RowContext, type Segment, words } from './segments.js';
 
 /** Why a backtest ended (behaviour 8.1), in words; other reasons are shown as they are written. */
 const reasons: ReadonlyMap<string, string> = new Map([

@@ -2,16 +2,15 @@ import { type Job, storedId } from '../../model/job.js';
 import type { SortKey } from '../../model/sort.js';
 import { workerNameOf } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
-import { shortCount } from '../format/short-count.js';
+import { shortCount } from '../format/numbers.js';
 import type { Line } from '../frame.js';
-import { columnsFrom } from '../layout.js';
+import { columnsFrom } from '../screen/layout.js';
 import { fitLine, type Part, type Row, rowLine, wholeWidth } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
-import { progress, sortedBy, tookText, valueText, valueTitles } from './beside-title.js';
-import { headRow } from './head.js';
+import { headRow, progress, sortedBy, tookText, valueText, valueTitles } from './head.js';
 import { detailRows } from './job-lines.js';
-import type { RowContext } from './row-context.js';
 import { outlookOf } from './running.js';
+import type { RowContext } from './segments.js';
 
 /**
  * One column of the compact list: what it says of a job, how many cells it takes, and the least width of the list for

@@ -5,11 +5,10 @@ import type { Appearance } from '../appearance.js';
 import { contextOf } from '../context.js';
 import type { Line } from '../frame.js';
 import { type Part, type Row, rowLine, wholeWidth } from '../text/line.js';
-import { cancelledRows, completeRows, unknownRows } from './ended.js';
-import { failedRows } from './failure.js';
+import { cancelledRows, completeRows, failedRows, unknownRows } from './ended.js';
 import { headRow, indent } from './head.js';
-import type { RowContext } from './row-context.js';
 import { runningRows } from './running.js';
+import type { RowContext } from './segments.js';
 import { queuedRows } from './waiting.js';
 
 /** A job's rows below its first line, by status. Their number depends on the job alone. */

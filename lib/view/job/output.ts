@@ -1,10 +1,8 @@
 import type { Job } from '../../model/job.js';
 import { nameOfOutput } from '../../model/output.js';
-import { bytesText } from '../format/bytes.js';
-import { countOf, countText } from '../format/count.js';
+import { bytesText, countOf, countText } from '../format/numbers.js';
 import type { Part } from '../text/line.js';
-import type { RowContext } from './row-context.js';
-import { optional, pathOf, type Segment, words } from './segments.js';
+import { optional, pathOf, type RowContext, type Segment, words } from './segments.js';
 
 /** Adds a job's output to its source: `… → ~/output/fix_orders/ +2 more (847 MB)`. */
 export function withOutput(from: Segment, job: Job, context: RowContext): Segment {

@@ -1,15 +1,13 @@
 import { startsIn } from '../../model/forecast/outlook.js';
 import { type Deferral, deferralOf, type Job, type Waiting } from '../../model/job.js';
 import { workerNameOf } from '../../model/worker.js';
-import { clockText } from '../format/clock.js';
-import { countOf } from '../format/count.js';
-import { ordinalText } from '../format/ordinal.js';
+import { countOf, ordinalText } from '../format/numbers.js';
+import { clockText } from '../format/times.js';
 import type { StyleName } from '../frame.js';
-import { leftText } from '../outlook-words.js';
 import type { Part } from '../text/line.js';
-import { errorSegments } from './error-words.js';
-import type { RowContext } from './row-context.js';
-import { bulleted, quoted, type Segment, words } from './segments.js';
+import { leftText } from '../words/outlook-words.js';
+import { errorSegments } from './ended.js';
+import { bulleted, quoted, type RowContext, type Segment, words } from './segments.js';
 
 /** A queued job's second row: why it is waiting. */
 export function queuedRows(job: Job, context: RowContext): readonly (readonly Part[])[] {

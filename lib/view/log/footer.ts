@@ -4,13 +4,13 @@ import type { JobsState } from '../../machine/state/state.js';
 import type { Notice } from '../../machine/state/write-order.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import { hintOf, hintsLine } from '../footer.js';
 import type { Line, StyleName } from '../frame.js';
-import { currentNotice, noticeLine, noticeRows } from '../notice-line.js';
+import { hintOf, hintsLine } from '../screen/footer.js';
+import { currentNotice, noticeLine, noticeRows } from '../screen/notice-line.js';
 import { fitLine, type Part, rowLine, spansOf, widthOf } from '../text/line.js';
 import { asciiOnly, sanitize } from '../text/sanitize.js';
 import { fitMiddle } from '../text/width.js';
-import { soughtPattern } from './match.js';
+import { soughtPattern } from './text-lines.js';
 import { ageOf, matchNumber } from './title.js';
 
 /** The least width for what is typed. */

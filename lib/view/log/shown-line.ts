@@ -1,11 +1,52 @@
 import type { LogSettings } from '../../machine/state/log-viewer.js';
 import type { LogLine } from '../../model/log.js';
-import type { Span } from '../frame.js';
+import type { LogColor, Span } from '../frame.js';
 import { cells, cellsOf } from '../text/width.js';
-import { nameOf, noStyle } from './log-color.js';
-import { logSpans } from './log-spans.js';
-import { severityColor } from './severity.js';
-import { timestampLength } from './timestamp.js';
+import { logSpans, nameOf, noStyle } from './log-spans.js';
+
+/** How far into a line its level may be: after a time, a thread, a module. */
+const furthest = 120;
+
+const words = String.raw`\b(?:FATAL|CRITICAL|SEVERE|EMERG|PANIC|ERROR|ERR)\b`;
+const warnings = String.raw`\b(?:WARNING|WARN)\b`;
+/**
+ * `level=error`, `"level":"error"`, `[error]`, `error:` at the line's beginning: lower case only counts where it
+ * is unambiguous.
+ */
+const marked = (levels: string) =>
+  String.raw`(?:\b(?:level|severity|lvl)"?\s*[=:]\s*"?|\[\s*|^\s*)(?:${levels})(?=["\]:\s]|$)`;
+
+const error = new RegExp(`${words}|${marked('[Ff]atal|[Cc]ritical|[Ee]rror|[Pp]anic')}`);
+const warning = new RegExp(`${warnings}|${marked('[Ww]arning|[Ww]arn')}`);
+
+/** The colour of a line by its level: red for errors, yellow for warnings; null for others. */
+export function severityColor(text: string): LogColor | null {
+  const head = text.slice(0, furthest);
+  const isError = error.exec(head);
+  const isWarning = warning.exec(head);
+  // The level comes before the message, which may mention other levels.
+  if (isError === null || isWarning === null) return isError ? 'red' : isWarning ? 'yellow' : null;
+  return isError.index <= isWarning.index ? 'red' : 'yellow';
+}
+
+const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const day = String.raw`(?:0[1-9]|[12]\d|3[01])`;
+const date = String.raw`(?:19|20)\d\d[-/](?:0[1-9]|1[0-2])[-/]${day}`;
+const time = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:[0-6]\d(?:[.,]\d{1,9})?`;
+const zone = String.raw` ?(?:Z|UTC|[+-](?:0\d|1[0-4]):?[0-5]\d)`;
+/** Seconds or milliseconds from 2015 to 2039: other numbers are less likely to be times. */
+const epoch = String.raw`(?:14[2-9]\d|1[5-9]\d\d|2[01]\d\d)\d{6}(?:\d{3}|\.\d{1,9})?`;
+const stamp = `(?:${date}[T ]${time}(?:${zone})?|${time}|${month} (?:${day}| [1-9]) ${time}|${epoch})`;
+
+const leading = new RegExp(String.raw`^(?:${stamp}|\[${stamp}\]) (?=\s*\S)`);
+
+/**
+ * How many characters at the beginning of a line are a time, including the space after it; 0 if that isn't
+ * certain, or if nothing would be left of the line.
+ */
+export function timestampLength(text: string): number {
+  return leading.exec(text)?.[0].length ?? 0;
+}
 
 /** A line of a log as it is shown, whole. */
 export interface ShownLine {

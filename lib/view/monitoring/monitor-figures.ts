@@ -15,8 +15,8 @@ import {
 import { type SinkRates, sinkRates, sortedSinks } from '../../model/monitoring/rates.js';
 import { sinceReset } from '../../model/monitoring/sinks.js';
 import type { JobCounts } from '../../model/picture.js';
-import { goodUntil } from '../connection-words.js';
-import { outlookAt } from '../outlook.js';
+import { goodUntil } from '../words/connection-words.js';
+import { outlookAt } from '../words/outlook-words.js';
 
 /** What the panel shows at one time, after applying the operator's pause and reset. */
 export interface MonitorFigures {

@@ -1,17 +1,20 @@
 import type { JobsState } from '../../machine/state/state.js';
 import { shownPath } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import { ageText } from '../format/age.js';
-import { countText } from '../format/count.js';
-import { briefDuration } from '../format/duration.js';
+import { countText } from '../format/numbers.js';
+import { ageText, briefDuration } from '../format/times.js';
 import type { Frame, Line, Rect, Size } from '../frame.js';
-import type { Message } from '../message.js';
-import { messageLines } from '../message-lines.js';
+import { type Message, messageLines } from '../screen/message.js';
 import { blankLine, fitLine, type Part, rowLine } from '../text/line.js';
-import { missingTable } from './missing-table.js';
 import { figuresOf, type MonitorFigures } from './monitor-figures.js';
-import { type MonitorLayout, monitorLayout, type PartArea } from './monitor-layout.js';
-import { type PanelPart, partLines } from './part-box.js';
+import {
+  type MonitorLayout,
+  missingTable,
+  monitorLayout,
+  type PanelPart,
+  type PartArea,
+  partLines,
+} from './monitor-layout.js';
 import { depthArea, depthCurve, outlookLines, queueLines } from './queue-part.js';
 import { latencyWords, sinkRows, sinkTable } from './sinks-part.js';
 import { throughputPart } from './throughput-part.js';

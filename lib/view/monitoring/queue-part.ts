@@ -2,15 +2,13 @@ import type { JobStatus } from '../../model/job.js';
 import { depthColumns } from '../../model/monitoring/columns.js';
 import { chartSpan, type Span as TimeSpan } from '../../model/monitoring/monitoring.js';
 import type { ViewContext } from '../context.js';
-import { countingText, countText } from '../format/count.js';
-import { briefDuration } from '../format/duration.js';
-import { shortCount } from '../format/short-count.js';
+import { countingText, countText, shortCount } from '../format/numbers.js';
+import { briefDuration } from '../format/times.js';
 import type { Line, Span, SparklineProps } from '../frame.js';
 import type { Segment } from '../job/segments.js';
-import { outlookVersions } from '../outlook-words.js';
 import { fitLine, spansOf, textOf, widthOf } from '../text/line.js';
-import { cells, pad } from '../text/width.js';
-import { wrap } from '../text/wrap.js';
+import { cells, pad, wrap } from '../text/width.js';
+import { outlookVersions } from '../words/outlook-words.js';
 import type { MonitorFigures } from './monitor-figures.js';
 
 const rows: readonly { readonly label: string; readonly status: JobStatus }[] = [

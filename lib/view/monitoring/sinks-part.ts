@@ -2,9 +2,7 @@ import type { Between, Latencies, SinkStats } from '../../model/monitoring/monit
 import type { SinkOrder, SinkRates } from '../../model/monitoring/rates.js';
 import { shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import { bytesText } from '../format/bytes.js';
-import { countText } from '../format/count.js';
-import { shortCount } from '../format/short-count.js';
+import { bytesText, countText, shortCount } from '../format/numbers.js';
 import type { StyleName, TableCell, TableProps } from '../frame.js';
 import { cells, clip, fitPath, pad } from '../text/width.js';
 

@@ -2,12 +2,12 @@ import type { JobsState } from '../../machine/state/state.js';
 import { type FeedEntry, type FeedKind, feedSentence } from '../../model/feed.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import { countOf } from '../format/count.js';
-import { daySecondsText } from '../format/day-clock.js';
+import { countOf } from '../format/numbers.js';
+import { daySecondsText } from '../format/times.js';
 import type { StyleName } from '../frame.js';
-import type { Message } from '../message.js';
+import type { Message } from '../screen/message.js';
 import { fitLine, type Row } from '../text/line.js';
-import { wrapIndented } from '../text/wrap.js';
+import { wrapIndented } from '../text/width.js';
 import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
 
 const styles: Readonly<Record<FeedKind, StyleName>> = {

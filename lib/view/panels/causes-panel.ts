@@ -7,17 +7,15 @@ import { isNewCause } from '../../model/look.js';
 import type { CountedPicture } from '../../model/picture.js';
 import { shownLines, shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import { ageText } from '../format/age.js';
-import { countingText, countOf, countText } from '../format/count.js';
-import { percentText } from '../format/percentage.js';
+import { countingText, countOf, countText, percentText } from '../format/numbers.js';
+import { ageText } from '../format/times.js';
 import type { Line } from '../frame.js';
 import { bulleted, type Segment, words } from '../job/segments.js';
-import type { Message } from '../message.js';
-import type { OnceWidth } from '../once.js';
+import type { Message } from '../screen/message.js';
 import { fitLine, type Part, rowLine } from '../text/line.js';
-import { wrapIndented } from '../text/wrap.js';
-import { panelLines } from './panel-lines.js';
-import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
+import { wrapIndented } from '../text/width.js';
+import type { OnceWidth } from '../text-out/once.js';
+import { aboutChosen, panelLines, type RowsPanel, rowsFor } from './rows-panel.js';
 
 /** The panel that groups failed jobs by cause (behaviour 16.1); or why it has nothing to show. */
 export function causesPanel(state: JobsState, context: ViewContext): RowsPanel | Message {

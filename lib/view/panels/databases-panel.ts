@@ -4,14 +4,13 @@ import type { JobsState } from '../../machine/state/state.js';
 import type { JobCounts, PicturedDatabase } from '../../model/picture.js';
 import { shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import { ageText } from '../format/age.js';
-import { countingText, countOf, countText } from '../format/count.js';
+import { countingText, countOf, countText } from '../format/numbers.js';
+import { ageText } from '../format/times.js';
 import type { Line } from '../frame.js';
 import { bulleted, words } from '../job/segments.js';
-import type { Message } from '../message.js';
+import type { Message } from '../screen/message.js';
 import { fitLine, type Part, type Row } from '../text/line.js';
-import { cells, pad } from '../text/width.js';
-import { wrapIndented } from '../text/wrap.js';
+import { cells, pad, wrapIndented } from '../text/width.js';
 import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
 
 /** The counts that a row shows, in the order of the status bar. */

@@ -1,10 +1,9 @@
 import { type ListPanel, openPanel, panelRows } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { Frame, Rect } from '../frame.js';
-import type { RowContext } from '../job/row-context.js';
-import type { Message } from '../message.js';
-import { messageLines } from '../message-lines.js';
-import type { Extent } from '../separator-words.js';
+import type { RowContext } from '../job/segments.js';
+import { type Message, messageLines } from '../screen/message.js';
+import type { Extent } from '../screen/separator-words.js';
 import { activityPanel } from './activity-panel.js';
 import { causesPanel } from './causes-panel.js';
 import { databasesPanel } from './databases-panel.js';

@@ -2,11 +2,14 @@ import { topOfPanel } from '../../machine/lines/viewport.js';
 import { chosenIndex } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { ViewContext } from '../context.js';
+import { briefDuration } from '../format/times.js';
 import type { Frame, Line, Rect } from '../frame.js';
-import { margin } from '../layout.js';
-import type { Extent } from '../separator-words.js';
-import { blankLine, type Row, rowLine } from '../text/line.js';
+import { margin } from '../screen/layout.js';
+import type { Message } from '../screen/message.js';
+import type { Extent } from '../screen/separator-words.js';
+import { blankLine, type Row, rowLine, wholeWidth } from '../text/line.js';
 import { withMatches } from '../text/matches.js';
+import type { OnceWidth } from '../text-out/once.js';
 
 /** The content of a panel of rows. */
 export interface RowsPanel {
@@ -113,4 +116,29 @@ export function rowsExtent(state: JobsState, visible: number, rows: number, noun
 
 function indented(line: Line): Line {
   return [...blankLine(margin), ...line, ...blankLine(margin)];
+}
+
+/** A panel's heading and its rows, without what is below them. */
+export type PanelTable = Pick<RowsPanel, 'heading' | 'rows' | 'row'>;
+
+/** All rows of a panel as lines for a pipe or a log, columns under each other; or why there are none. */
+export function panelLines(
+  table: PanelTable | Message,
+  { columns, whole }: OnceWidth,
+  { glyphs }: ViewContext,
+): readonly Line[] {
+  if (!('rows' in table)) return table.map(({ text, style }) => [{ text, style }]);
+  const rows = [table.heading, ...Array.from({ length: table.rows }, (_, index) => table.row(index))];
+  const width = whole ? rows.reduce((widest, row) => Math.max(widest, wholeWidth(row)), columns) : columns;
+  return rows.map((row) => rowLine(row, width, glyphs.ellipsis));
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** `in the last hour`, `in the last 24h`; for all times, null, `of all times`. A day is told in hours, as everybody does. */
+export function periodWords(periodMs: number | null): string {
+  if (periodMs === null) return 'of all times';
+  if (periodMs === hour) return 'in the last hour';
+  return `in the last ${periodMs === day ? '24h' : briefDuration(periodMs)}`;
 }

@@ -5,20 +5,23 @@ import type { CountedPicture } from '../../model/picture.js';
 import type { WorkerList, WorkerRow } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import { ageText } from '../format/age.js';
-import { countOf, countText } from '../format/count.js';
-import { spanText } from '../format/duration.js';
+import { countOf, countText } from '../format/numbers.js';
+import { ageText, spanText } from '../format/times.js';
 import type { Line, StyleName } from '../frame.js';
 import { headRow } from '../job/head.js';
-import type { RowContext } from '../job/row-context.js';
-import { bulleted, optional, words } from '../job/segments.js';
-import type { Message } from '../message.js';
-import type { OnceWidth } from '../once.js';
+import { bulleted, optional, type RowContext, words } from '../job/segments.js';
+import type { Message } from '../screen/message.js';
 import { type Part, type Row, rowLine } from '../text/line.js';
 import { cells, clip, pad } from '../text/width.js';
-import { type PanelTable, panelLines } from './panel-lines.js';
-import { periodWords } from './period-words.js';
-import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
+import type { OnceWidth } from '../text-out/once.js';
+import {
+  aboutChosen,
+  type PanelTable,
+  panelLines,
+  periodWords,
+  type RowsPanel,
+  rowsFor,
+} from './rows-panel.js';
 
 /** Who works, and at what (behaviour 16.2); or why there is nothing to show. */
 export function workersPanel(state: JobsState, context: RowContext): RowsPanel | Message {

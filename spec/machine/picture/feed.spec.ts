@@ -6,7 +6,7 @@ import { nothingSeen } from '../../../lib/model/look.js';
 import type { CountedPicture } from '../../../lib/model/picture.js';
 import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
 import { heightOf } from '../../../lib/view/job/job-lines.js';
-import { roomOf } from '../../../lib/view/layout.js';
+import { roomOf } from '../../../lib/view/screen/layout.js';
 import { jobWith, minute, now, pictureOf } from '../../view/scene.js';
 
 const counts = { queued: 2, running: 1, complete: 0, failed: 0, cancelled: 0, other: 0 };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cells, clip, clipStart, fitMiddle, fitPath, pad } from '../../../lib/view/text/width.js';
-import { wrap } from '../../../lib/view/text/wrap.js';
+import { cells, clip, clipStart, fitMiddle, fitPath, pad, wrap } from '../../../lib/view/text/width.js';
 import { hostileText } from '../any-value.js';
 
 const anyWidth = fc.nat({ max: 60 });

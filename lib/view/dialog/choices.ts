@@ -1,0 +1,84 @@
+import type { NamedView } from '../../model/saved-view.js';
+import { type JobSort, sortKeys } from '../../model/sort.js';
+import { shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
+import type { Frame, Span } from '../frame.js';
+import { cells, clip, pad } from '../text/width.js';
+import { choiceText, directionText } from '../words/filter-words.js';
+import { dialogBox } from './box.js';
+
+/** Widths of a value's name and of a direction, in cells. */
+const nameWidth = 10;
+const directionWidth = 24;
+/** On a screen with fewer lines, the dialog has no blank line. */
+const roomyRows = 18;
+
+/**
+ * What the list can be sorted by, each with its direction: for the chosen value the one that Enter would apply, for the
+ * others the usual one, or that of `current`. `whyNoSizes` is why sorting by size would do nothing; null if it would
+ * work.
+ */
+export function sortDialog(
+  draft: JobSort,
+  current: JobSort,
+  whyNoSizes: string | null,
+  context: ViewContext,
+): NonNullable<Frame['dialog']> {
+  const { selected } = context.glyphs;
+  const rows = sortKeys.map((by): readonly Span[] => {
+    const isChosen = by === draft.by;
+    const sort = isChosen ? draft : by === current.by ? current : { ...draft, by, reversed: false };
+    const isIdle = by === 'size' && whyNoSizes !== null;
+    const said = isIdle ? 'no sizes are recorded' : directionText(sort);
+    const text = `${isChosen ? selected : ' '} ${pad(by, nameWidth)}`;
+    return [
+      { text, style: isChosen ? 'focus' : isIdle ? 'dim' : 'plain' },
+      { text: pad(said, directionWidth), style: isChosen && !isIdle ? 'focus' : 'dim' },
+    ];
+  });
+  const box = draft.failedFirst ? '[x]' : '[ ]';
+  return dialogBox(
+    'SORT BY',
+    [
+      ...rows,
+      ...(context.size.rows < roomyRows ? [] : [[]]),
+      [{ text: `  ${box} failed on top`, style: 'plain' }],
+    ],
+    context,
+  );
+}
+
+const widestName = 24;
+const widest = 70;
+/** Lines of the screen outside of the dialog, and its edges. */
+const linesAround = 8;
+
+/** The configured views, each with its number and what it shows; `chosen` is the place of the one in focus. */
+export function viewsDialog(
+  views: readonly NamedView[],
+  chosen: number,
+  context: ViewContext,
+): NonNullable<Frame['dialog']> {
+  const { selected, ellipsis, bullet } = context.glyphs;
+  const width = Math.min(widest, context.size.columns - 12);
+  const names = views.map(({ name }) => clip(shownText(name, context), widestName, ellipsis));
+  const nameWidth = Math.max(...names.map(cells), 1);
+  const lines = Math.max(1, context.size.rows - linesAround);
+  const top = Math.max(0, Math.min(chosen - Math.floor(lines / 2), views.length - lines));
+  const rows = views.map((view, index): readonly Span[] => {
+    const isChosen = index === chosen;
+    const sign = isChosen ? selected : ' ';
+    const number = index < 9 ? String(index + 1) : ' ';
+    const label = `${sign}${number} ${pad(names[index] ?? '', nameWidth)}`;
+    const words = [
+      choiceText(view.filter, context),
+      ...(view.sort === undefined ? [] : [`by ${view.sort.by}, ${directionText(view.sort)}`]),
+      ...(view.density === undefined ? [] : [view.density]),
+    ].join(` ${bullet} `);
+    return [
+      { text: label, style: isChosen ? 'focus' : 'plain' },
+      { text: `  ${clip(words, Math.max(0, width - cells(label) - 2), ellipsis)}`, style: 'dim' },
+    ];
+  });
+  return dialogBox('VIEWS', rows.slice(top, top + lines), context);
+}

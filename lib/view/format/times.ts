@@ -1,0 +1,116 @@
+import prettyMilliseconds from 'pretty-ms';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** A duration in its largest unit, truncated: `45s`, `2m`, `1h`, `3d`. Negative ones become `0s`. */
+export function briefDuration(ms: number): string {
+  const whole = wholeSeconds(ms);
+  if (whole === 0) return '0s';
+  const unit = whole < minute ? second : whole < hour ? minute : whole < day ? hour : day;
+  return compactText(whole - (whole % unit));
+}
+
+/** Each frame shows the ages of all visible jobs, few of which have changed since the frame before. */
+const compactTexts = new Map<number, string>();
+const mostKept = 1000;
+
+function compactText(ms: number): string {
+  const known = compactTexts.get(ms);
+  if (known !== undefined) return known;
+  if (compactTexts.size >= mostKept) compactTexts.clear();
+  const text = prettyMilliseconds(ms, { compact: true });
+  compactTexts.set(ms, text);
+  return text;
+}
+
+/** Time left: `45s`, `6m`, `1h 20m`, `3d 4h`, truncated; `1s` for anything between 0 and a second. */
+export function etaText(ms: number): string {
+  if (ms > 0 && ms < 1000) return '1s';
+  const whole = wholeSeconds(ms);
+  if (whole < hour) return briefDuration(whole);
+  const unit = whole < day ? minute : hour;
+  return prettyMilliseconds(whole - (whole % unit), { hideSeconds: true, unitCount: 2 });
+}
+
+/** How long something took: `<1s`, `45s`, `1m 40s`, `1h 20m`, `3d 4h`, truncated. */
+export function spanText(ms: number): string {
+  const whole = wholeSeconds(ms);
+  if (whole === 0) return '<1s';
+  return prettyMilliseconds(whole, { unitCount: 2 });
+}
+
+/** pretty-ms throws on values that aren't finite, and counts tenths of seconds. */
+function wholeSeconds(ms: number): number {
+  if (!Number.isFinite(ms) || ms <= 0) return 0;
+  return Math.floor(Math.min(ms, Number.MAX_SAFE_INTEGER) / 1000) * 1000;
+}
+
+const newest = 10_000;
+/** The clocks of two hosts may differ by this much, ms; times further ahead are taken to be in the future. */
+const clockSkewMs = 5 * 60_000;
+
+/**
+ * How long ago an instant was, both in ms since the epoch: `just now` under ten seconds and up to five minutes
+ * ahead, else `45s ago`, `2m ago`, `1h ago`, `3d ago`; `in 3d` for times in the future. Empty if unknown.
+ */
+export function ageText(then: number | null, now: number): string {
+  if (then === null || !Number.isFinite(then)) return '';
+  const age = now - then;
+  if (age < -clockSkewMs) return `in ${briefDuration(-age)}`;
+  return age < newest ? 'just now' : `${briefDuration(age)} ago`;
+}
+
+/**
+ * An instant (ms since the epoch) as `2026-01-13 10:38:15 UTC`; empty for null and for instants beyond the
+ * calendar.
+ */
+export function instantText(instant: number | null): string {
+  if (instant === null || !Number.isFinite(instant) || Math.abs(instant) > 8.64e15) return '';
+  const text = new Date(instant).toISOString();
+  return `${text.slice(0, -5).replace('T', ' ')} UTC`;
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * An instant relative to today, both in ms since the epoch: `14:07 UTC` today, `tomorrow 02:00 UTC`, `yesterday
+ * 23:10 UTC`, else `2026-01-20 02:00 UTC`. Empty if it is beyond the calendar.
+ */
+export function clockText(at: number, now: number): string {
+  const text = instantText(at);
+  if (text === '') return '';
+  const [date = '', time = ''] = text.split(' ');
+  const clock = `${time.slice(0, 5)} UTC`;
+  const days = Math.floor(at / dayMs) - Math.floor(now / dayMs);
+  if (days === 0) return clock;
+  if (days === 1) return `tomorrow ${clock}`;
+  return days === -1 ? `yesterday ${clock}` : `${date} ${clock}`;
+}
+
+const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/**
+ * When something was, UTC, both in ms since the epoch: `12:04` today, `Tue 12:04` in the last six days, else
+ * `2026-01-20 12:04`.
+ */
+export function dayClockText(at: number, now: number): string {
+  return withDay(at, now, 16);
+}
+
+/** The same to the second: `12:04:05`. */
+export function daySecondsText(at: number, now: number): string {
+  return withDay(at, now, 19);
+}
+
+/** `end`: how much of `2026-01-20 12:04:05` is said. */
+function withDay(at: number, now: number, end: number): string {
+  const text = instantText(at);
+  const ago = Math.floor(now / dayMs) - Math.floor(at / dayMs);
+  const clock = text.slice(11, end);
+  if (text === '' || ago === 0) return clock;
+  if (ago < 0 || ago > 6) return text.slice(0, end);
+  return `${days[new Date(at).getUTCDay()] ?? ''} ${clock}`;
+}

@@ -1,0 +1,129 @@
+import { jobErrorInBrief, oneLine } from '../../model/error-summary.js';
+import type { FollowEvent } from '../../model/follow-event.js';
+import { jobInWords } from '../../model/job.js';
+import type { JobChange } from '../../model/job-change.js';
+import type { JobCounts } from '../../model/picture.js';
+import { workerNameOf } from '../../model/worker.js';
+import { countText } from '../format/numbers.js';
+import { asciiOnly, sanitize } from '../text/sanitize.js';
+
+/** At most this many characters of a text from outside. */
+const longest = 500;
+
+/** What is said beside an event, and in which characters. */
+export interface TellingText {
+  readonly unicode: boolean;
+  /** The database's name, where several are followed; else null. */
+  readonly name: string | null;
+}
+
+/**
+ * An event as one line for people, read or heard: when, where if there are several databases, and a plain sentence,
+ * without signs that have to be seen. Null for one that isn't worth a sentence: counts are said where the telling
+ * begins.
+ */
+export function followText(event: FollowEvent, asOf: number, { unicode, name }: TellingText): string | null {
+  const sentence = sentenceOf(event);
+  if (sentence === null) return null;
+  const line = `${timeText(asOf)}: ${name === null ? '' : `${clean(name)}: `}${sentence}`;
+  return unicode ? line : asciiOnly(line);
+}
+
+function sentenceOf(event: FollowEvent): string | null {
+  switch (event.kind) {
+    case 'snapshot':
+      return `${countsText(event.counts)}.`;
+    case 'job':
+      return jobText(event.change);
+    case 'cause':
+      return `Jobs fail for a new reason: ${ended(clean(event.cause.text))}`;
+    case 'worker':
+      return event.to === null
+        ? `Worker ${clean(event.worker)} has no running job in trouble any more.`
+        : `Worker ${clean(event.worker)} is ${event.to}.`;
+    case 'counts':
+      return null;
+    case 'connection':
+      if (event.problem !== null) return `The database cannot be read now. ${clean(event.problem.sentence)}`;
+      return event.replaced
+        ? 'Another file has taken the place of the database.'
+        : 'The database can be read again.';
+    case 'gap':
+      return event.reason.kind === 'unknown-cursor'
+        ? 'The cursor is not known here, so what changed since then is not told.'
+        : `Nobody read this output from ${timeText(event.reason.from)} on, so of each job only the last change until now follows.`;
+  }
+}
+
+function countsText({ queued, running, complete, failed, cancelled, other }: JobCounts): string {
+  const words = { queued, running, done: complete, failed, cancelled, ...(other === 0 ? {} : { other }) };
+  return Object.entries(words)
+    .map(([word, count]) => `${countText(count)} ${word}`)
+    .join(', ');
+}
+
+/** A time of this host's clock, UTC. */
+function timeText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function jobText(change: JobChange): string {
+  const subject = jobInWords(change.id, clean);
+  const named = `${subject.charAt(0).toUpperCase()}${subject.slice(1)}${nameText(change)}`;
+  return `${named} ${predicateOf(change)}`;
+}
+
+/** `, parse fix_parser v1.2,` */
+function nameText({ job, to, from }: JobChange): string {
+  const type = job?.type === 'other' ? clean(job.typeText) : ((to ?? from)?.type ?? '');
+  const parts = [
+    type,
+    clean(job?.name ?? ''),
+    job?.version ? `v${clean(job.version).replace(/^v/i, '')}` : '',
+  ];
+  const said = parts.filter((part) => part !== '').join(' ');
+  return said === '' ? '' : `, ${said},`;
+}
+
+function predicateOf({ from, to, job }: JobChange): string {
+  const again = from !== null && from.status === to?.status ? ' again' : '';
+  switch (to?.status) {
+    case undefined:
+      return 'is no longer in the queue.';
+    case 'queued':
+      if (from === null) return 'is queued.';
+      return `is queued again${from.status === 'queued' ? '' : `; it ${had[from.status]}`}.`;
+    case 'running': {
+      const worker = job === null ? null : workerNameOf(job.workerHost, job.workerPid);
+      return `is running${again}${worker === null ? '' : ` on ${clean(worker)}`}.`;
+    }
+    case 'complete': {
+      const output = clean(job?.outputPath ?? '');
+      const warnings = job?.warnings === true ? ', with warnings' : '';
+      return output === '' ? `is done${again}${warnings}.` : `is done${again}${warnings}: ${output}`;
+    }
+    case 'failed': {
+      const error = clean((job === null ? null : oneLine(jobErrorInBrief(job))) ?? '');
+      return error === '' ? `failed${again}.` : `failed${again}: ${ended(error)}`;
+    }
+    case 'cancelled':
+      return `was cancelled${again}.`;
+    case 'other':
+      return `has the status ${ended(clean(job?.statusText ?? ''))}`;
+  }
+}
+
+const had = {
+  running: 'was running',
+  complete: 'was done',
+  failed: 'had failed',
+  cancelled: 'was cancelled',
+  other: 'had another status',
+};
+
+const clean = (text: string) => sanitize(text, longest);
+
+/** A text that ends as a sentence does. */
+function ended(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,160 @@
+import { outlookOf } from '../../model/forecast/outlook.js';
+import { jobStatuses, jobTypes } from '../../model/job.js';
+import type { CountedPicture } from '../../model/picture.js';
+import { estimate } from '../../model/progress.js';
+import { troubleKinds, type WorkerRow } from '../../model/worker.js';
+import { sanitize } from '../text/sanitize.js';
+
+/** At most this many running jobs, those that have run longest, are checked for stalls. */
+export const jobsLookedAt = 1000;
+const labelLimit = 4096;
+
+interface Sample {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** One metric. Without a sample it isn't written. */
+interface Family {
+  readonly name: string;
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
+
+/** What metrics report about one database. */
+export interface MeasuredDatabase {
+  /** Its name, the label `database`. Untrusted. */
+  readonly name: string;
+  /** Null: it couldn't be read. */
+  readonly picture: CountedPicture | null;
+}
+
+/**
+ * Pictures of databases as metrics in the text format of Prometheus, for its textfile collector: all gauges, without
+ * timestamps, each with the database as a label. Other labels have values of ours alone. `now` in ms since the epoch.
+ */
+export function metricsText(databases: readonly MeasuredDatabase[], now: number): string {
+  const families = new Map<string, Family>();
+  for (const { name: database, picture } of databases)
+    for (const family of [up(picture), ...(picture === null ? [] : familiesOf(picture, now))]) {
+      const samples = family.samples.map(({ labels, value }) => ({ labels: { database, ...labels }, value }));
+      const known = families.get(family.name)?.samples ?? [];
+      families.set(family.name, { ...family, samples: [...known, ...samples] });
+    }
+  return [...families.values()]
+    .filter(({ samples }) => samples.length > 0)
+    .map(familyText)
+    .join('');
+}
+
+function familyText({ name, help, samples }: Family): string {
+  return [
+    `# HELP ${name} ${help.replace(/[\\\n]/g, escaped)}`,
+    `# TYPE ${name} gauge`,
+    ...samples.map(({ labels = {}, value }) => `${name}${labelsText(labels)} ${value}`),
+    '',
+  ].join('\n');
+}
+
+function up(picture: CountedPicture | null): Family {
+  return {
+    name: 'jobs_view_up',
+    help: 'Whether the database could be read: 1, else 0, and then nothing else is told of it.',
+    samples: [{ value: picture === null ? 0 : 1 }],
+  };
+}
+
+function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
+  const { asOf, counts, crossed, troubles, pace = null, window, workers } = picture;
+  const outlook = outlookOf(pace, { counts, troubles, depths: [] }, asOf);
+  const { perMinute, verdict, workLeft, heldBack, oldestWaitingAt } = outlook;
+  const stalled = window.jobs.filter((job) => estimate(new Map(), job, asOf).kind === 'stalled').length;
+  return [
+    {
+      name: 'jobs_view_jobs',
+      help: 'Jobs in the queue by status and type; words that this program does not know count as other.',
+      samples:
+        crossed === undefined
+          ? []
+          : jobStatuses.flatMap((status) =>
+              jobTypes.map((type) => ({ labels: { status, type }, value: crossed[status][type] })),
+            ),
+    },
+    {
+      name: 'jobs_view_jobs_held_back',
+      help: 'Queued jobs that cannot be taken now: they wait for a time, or their parser is paused.',
+      samples: pace === null ? [] : [{ value: heldBack }],
+    },
+    {
+      name: 'jobs_view_oldest_queued_seconds',
+      help: 'How long the job has waited that has waited longest of those that can be taken.',
+      samples: secondsOf(oldestWaitingAt === null ? null : Math.max(0, asOf - oldestWaitingAt)),
+    },
+    {
+      name: 'jobs_view_queue_stalled',
+      help: 'Whether nothing has finished for long although jobs wait: 1, else 0.',
+      samples: pace === null ? [] : [{ value: verdict.kind === 'stalled' ? 1 : 0 }],
+    },
+    {
+      name: 'jobs_view_jobs_stalled',
+      help: `Running jobs that have made no progress for long, of the ${jobsLookedAt} that have run longest.`,
+      samples: [{ value: stalled }],
+    },
+    {
+      name: 'jobs_view_jobs_in_trouble',
+      help: 'Running jobs whose worker is gone or silent.',
+      samples:
+        troubles === null ? [] : troubleKinds.map((state) => ({ labels: { state }, value: troubles[state] })),
+    },
+    {
+      name: 'jobs_view_workers',
+      help: 'Workers heard of in the last hour, by what they do.',
+      samples: workers ? workerSamples(workers.rows, workers.total) : [],
+    },
+    {
+      name: 'jobs_view_finished_jobs_per_second',
+      help: 'Jobs that completed or failed, of late; left out where too few did.',
+      samples: perMinute === null ? [] : [{ value: perMinute / 60 }],
+    },
+    {
+      name: 'jobs_view_drain_seconds',
+      help: 'How long the jobs that can be taken last at that rate if no others come.',
+      samples: secondsOf(workLeft?.ms ?? null),
+    },
+    {
+      name: 'jobs_view_snapshot_timestamp_seconds',
+      help: 'When all of this was true, since the epoch.',
+      samples: [{ value: asOf / 1000 }],
+    },
+    {
+      name: 'jobs_view_snapshot_age_seconds',
+      help: 'How long that was before it was written.',
+      samples: secondsOf(Math.max(0, now - asOf)),
+    },
+  ];
+}
+
+function secondsOf(ms: number | null): readonly Sample[] {
+  return ms === null || !Number.isFinite(ms) ? [] : [{ value: Math.round(ms) / 1000 }];
+}
+
+const states = [...troubleKinds, 'working', 'idle'] as const;
+
+/** Rows that weren't returned come last in the list's order, so they are workers that run nothing. */
+function workerSamples(rows: readonly WorkerRow[], total: number): readonly Sample[] {
+  const counts = { gone: 0, silent: 0, working: 0, idle: total - rows.length };
+  for (const { trouble, running } of rows) counts[trouble?.kind ?? (running > 0 ? 'working' : 'idle')] += 1;
+  return states.map((state) => ({ labels: { state }, value: counts[state] }));
+}
+
+function labelsText(labels: Readonly<Record<string, string>>): string {
+  const parts = Object.entries(labels).map(
+    ([name, value]) =>
+      `${name}="${sanitize(value, labelLimit, { spaces: 'all' }).replace(/[\\\n"]/g, escaped)}"`,
+  );
+  return `{${parts.join(',')}}`;
+}
+
+function escaped(character: string): string {
+  return character === '\n' ? '\\n' : `\\${character}`;
+}

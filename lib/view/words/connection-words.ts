@@ -1,0 +1,268 @@
+import type { Connection, JobsState } from '../../machine/state/state.js';
+import { aheadOf, type Limits, type UnreadTable } from '../../model/limits.js';
+import type { Picture, PicturedDatabase } from '../../model/picture.js';
+import { type Problem, type ProblemCode, passing } from '../../model/problem.js';
+import { shownText } from '../appearance.js';
+import type { OwnContext, ViewContext } from '../context.js';
+import { briefDuration } from '../format/times.js';
+import type { Line } from '../frame.js';
+import { fitLine, type Part } from '../text/line.js';
+import { wrap } from '../text/width.js';
+
+const reasons: Readonly<Record<UnreadTable['why'], string>> = {
+  'no-grant': 'this user may not read it',
+  'not-plain': 'it is a view, or some of it is a foreign table',
+};
+
+/** Why a table isn't read, in words that end a sentence. */
+export function unreadWords(why: UnreadTable['why']): string {
+  return reasons[why];
+}
+
+/**
+ * What can't be read from the database, such as `⚠ not readable for this user: cf_job_failures`, as a notice below the
+ * counts; of several databases, the first that lacks something, with its name. Empty if nothing is lacking.
+ */
+function limitParts(picture: Picture, context: ViewContext): readonly Part[] {
+  const own = wordsOf(picture.limits, context);
+  const [first] = (picture.databases ?? []).flatMap(({ name, limits }) => {
+    const words = wordsOf(limits, context);
+    return words === '' ? [] : [`${shownText(name, context)}: ${words}`];
+  });
+  const text = own === '' ? (first ?? '') : own;
+  return text === '' ? [] : [{ text: `${context.glyphs.warning} ${text}`, style: 'warning', fit: 'end' }];
+}
+
+/** Lines that say which tables a job's page lacks. None if all are read. */
+export function unreadLines(
+  picture: Picture | null,
+  database: string | undefined,
+  width: number,
+): readonly Line[] {
+  const { limits } =
+    database === undefined
+      ? (picture ?? {})
+      : (picture?.databases?.find(({ name }) => name === database) ?? {});
+  return (limits?.unread ?? []).flatMap(({ table, why }) =>
+    wrap(`What ${table} has of this job is not shown: ${reasons[why]}.`, width).map((text) =>
+      fitLine([{ text, style: 'warning' }], width),
+    ),
+  );
+}
+
+function wordsOf(limits: Limits | undefined, { glyphs }: ViewContext): string {
+  if (limits === undefined) return '';
+  const tables = (why: UnreadTable['why']) =>
+    limits.unread.flatMap((each) => (each.why === why ? [each.table] : [])).join(', ');
+  const [refused, others] = [tables('no-grant'), tables('not-plain')];
+  const { aheadMs, hidesRows } = limits;
+  return [
+    refused === '' ? '' : `not readable for this user: ${refused}`,
+    others === '' ? '' : `views or foreign tables, so not read: ${others}`,
+    hidesRows ? 'this user may not see all rows' : '',
+    aheadMs === 0
+      ? ''
+      : `the server's clock is ${briefDuration(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead' : 'behind'}, and ages go by it`,
+  ]
+    .filter((words) => words !== '')
+    .join(` ${glyphs.bullet} `);
+}
+
+/** Failures are shown only after this long, ms: a file that is being replaced is missing for an instant. */
+const graceMs = 1000;
+/** From this age on the problem is named next to the age, ms. */
+const patienceMs = 10_000;
+
+/** The problems in words, to be followed by how long they have lasted. */
+const troubles: Readonly<Record<ProblemCode, string>> = {
+  missing: 'database missing',
+  empty: 'database empty',
+  'not-a-file': 'path is not a regular file',
+  unreadable: 'database not readable',
+  'not-a-database': 'not a database',
+  duckdb: 'a DuckDB database',
+  damaged: 'database damaged',
+  foreign: 'no job queue in database',
+  busy: 'database busy',
+  'no-memory': 'too little address space',
+  failed: 'reading failed',
+  'no-link': 'no link to the host',
+  'no-access': 'no access to the host',
+  'no-server': 'no answer from the server',
+  'no-entry': 'no access to the server',
+  silent: 'does not answer',
+};
+
+/**
+ * A picture that is out of date is read again at once, so its age is shown only if that takes longer than this,
+ * ms.
+ */
+const readGraceMs = 3000;
+
+/** The time, ms, by the clock that the picture's rows have their times from; `now` is by this host's. */
+export function timeOf(connection: Connection, now: number): number {
+  return 'picture' in connection ? now + aheadOf(connection.picture) : now;
+}
+
+/**
+ * Until when the picture on the screen is known to have been correct, ms: `now` unless something is known to have
+ * changed. Both are by the clock of its rows ({@link timeOf}).
+ */
+export function goodUntil(connection: Connection, now: number): number {
+  switch (connection.kind) {
+    case 'live':
+      return heldBy(connection.picture, connection.overtakenSince) ?? now;
+    case 'stale':
+      return heldBy(connection.picture, connection.since) ?? now;
+    case 'loading':
+    case 'down':
+      return now;
+  }
+}
+
+/**
+ * The earlier of the time of the change and the time up to which a lagging standby is known to be complete, by the
+ * clock of the rows.
+ */
+function heldBy(picture: Picture, since: number | undefined): number | null {
+  const times = [since, picture.limits?.goodUntil ?? undefined].filter((at) => at !== undefined);
+  return times.length === 0 ? null : Math.min(...times) + aheadOf(picture);
+}
+
+/**
+ * For several databases: what differs for those that are out of date, can't be read, or are on another host, by name.
+ */
+export function ownContexts(connection: Connection): ReadonlyMap<string, OwnContext> {
+  const databases = 'picture' in connection ? (connection.picture.databases ?? []) : [];
+  return new Map(
+    databases.flatMap((database): [string, OwnContext][] => {
+      const { name, asOf, problem, overtakenSince, host = null } = database;
+      const aheadMs = aheadOf(database);
+      const isOld = problem !== null || overtakenSince !== undefined;
+      const heldUntil = isOld ? (overtakenSince ?? asOf) : null;
+      const isUsual = heldUntil === null && host === null && aheadMs === 0;
+      return isUsual ? [] : [[name, { heldUntil, host, ...(aheadMs !== 0 && { aheadMs }) }]];
+    }),
+  );
+}
+
+/**
+ * What the operator must know about the connection while the data is old: `as of 3s ago`, and after ten seconds
+ * `database busy 12s, showing last good data`. For data that has changed, while it takes long to read it again,
+ * only its age. Empty while all is well. The age counts from when reads began to fail, or from the change: until
+ * then the looks at the files had found nothing new.
+ */
+export function noticeOf(connection: Connection, context: ViewContext): readonly Part[] {
+  if (!isOld(connection, context)) {
+    const broken = brokenDatabases(connection, context);
+    return broken.length > 0 ? broken : partlyOlder(connection, context);
+  }
+  const age = context.now - context.heldUntil;
+  const text = `as of ${briefDuration(age)} ago`;
+  if (connection.kind !== 'stale') {
+    const lags = connection.kind === 'live' && (connection.picture.limits?.goodUntil ?? null) !== null;
+    return [{ text: lags ? `${text}: this standby lags behind` : text, style: 'notice' }];
+  }
+  const { problem } = connection;
+  if (age < patienceMs) {
+    const trouble = problem.code === 'busy' ? '' : `, ${troubles[problem.code]}`;
+    return [{ text: text + trouble, style: 'notice' }];
+  }
+  const words = `${troubles[problem.code]} ${briefDuration(age)}, showing last good data`;
+  return [{ text: words, style: 'warning' }, ...sentenceOf(problem, context)];
+}
+
+/** `some jobs as of 12s ago`: for a queue that is too large to be compared at one instant. */
+function partlyOlder(connection: Connection, { now }: ViewContext): readonly Part[] {
+  const since = connection.kind === 'live' ? (connection.picture.rightSince ?? now) : now;
+  const age = now - since;
+  return age < readGraceMs ? [] : [{ text: `some jobs as of ${briefDuration(age)} ago`, style: 'dim' }];
+}
+
+/** That a database is busy or can't be reached is shown only after it hasn't been read for this long, ms. */
+const busyGraceMs = 5000;
+
+/**
+ * `⚠ archive: database damaged`, `⚠ far: does not answer 12s`, `⚠ busy: as of 8s ago`: which of several databases can't
+ * be read, or else which is out of date; the panel of databases says more.
+ */
+function brokenDatabases(connection: Connection, context: ViewContext): readonly Part[] {
+  if (connection.kind !== 'live') return [];
+  const { databases = [] } = connection.picture;
+  const broken = databases.filter((database) => isBroken(database, context));
+  const old = databases.filter((database) => isOutOfDate(database, context));
+  const [first, ...others] = broken.length > 0 ? broken : old;
+  if (first === undefined) return limitParts(connection.picture, context);
+  const { warning } = context.glyphs;
+  const many = `${others.length + 1} databases ${broken.length > 0 ? "can't be read" : 'are out of date'} (D)`;
+  const one = `${shownText(first.name, context)}: ${troubleOf(first, context)} (D)`;
+  const style = broken.length > 0 ? 'warning' : 'notice';
+  return [{ text: `${warning} ${others.length > 0 ? many : one}`, style, fit: 'end' }];
+}
+
+function isBroken({ asOf, problem }: PicturedDatabase, { now }: ViewContext): boolean {
+  if (problem === null) return false;
+  const isBrief = passing.has(problem.code) && now - (asOf ?? 0) < busyGraceMs;
+  return problem.code === 'silent' || !isBrief;
+}
+
+function isOutOfDate({ problem, overtakenSince }: PicturedDatabase, { now }: ViewContext): boolean {
+  return problem === null && overtakenSince !== undefined && now - overtakenSince >= readGraceMs;
+}
+
+/** What is wrong with one of them, and for how long if it is something that passes by itself. */
+function troubleOf({ asOf, problem, overtakenSince }: PicturedDatabase, { now }: ViewContext): string {
+  if (problem === null) return `as of ${briefDuration(now - (overtakenSince ?? now))} ago`;
+  const age = passing.has(problem.code) && asOf !== null ? ` ${briefDuration(now - asOf)}` : '';
+  return troubles[problem.code] + age;
+}
+
+/**
+ * What hampers the watch, as the least important notice, shown only when there is nothing else to say. Empty for null.
+ */
+export function watchNoticeOf(sentence: string | null, context: ViewContext): readonly Part[] {
+  const text = shownText(sentence, context);
+  return text === '' ? [] : [{ text, style: 'dim', fit: 'end' }];
+}
+
+/** The title's words on the database: the state of the connection, and whether it is read-only. */
+export function stateWords({ connection, writability }: JobsState, context: ViewContext): readonly Part[] {
+  const word = stateWord(connection, context);
+  if (writability.kind !== 'unable') return [word];
+  return [
+    { text: 'read-only', style: 'warning' },
+    { ...word, before: ` ${context.glyphs.bullet} ` },
+  ];
+}
+
+function stateWord(connection: Connection, context: ViewContext): Part {
+  switch (connection.kind) {
+    case 'loading':
+      return { text: 'loading', style: 'dim' };
+    case 'live':
+    case 'stale':
+      return isOld(connection, context)
+        ? { text: 'stale', style: 'warning' }
+        : { text: 'live', style: 'complete' };
+    case 'down':
+      return { text: isWaiting(connection.problem) ? 'waiting' : 'no data', style: 'warning' };
+  }
+}
+
+/** Whether the picture on the screen has been out of date for long enough to say so. */
+function isOld({ kind }: Connection, { now, heldUntil }: ViewContext): boolean {
+  return now - heldUntil >= (kind === 'stale' ? graceMs : readGraceMs);
+}
+
+/** Whether the database may still be made: it is missing or empty. */
+export function isWaiting(problem: Problem): boolean {
+  return problem.code === 'missing' || problem.code === 'empty';
+}
+
+/** A busy database needs no further words; for any other problem the sentence says which file it is about. */
+function sentenceOf(problem: Problem, context: ViewContext): readonly Part[] {
+  const sentence = problem.code === 'busy' ? '' : shownText(problem.sentence, context);
+  return sentence === ''
+    ? []
+    : [{ text: sentence, before: ': ', style: 'plain', fit: 'end', optional: true }];
+}
