@@ -26,7 +26,7 @@ const entries = [
   'lib/actions/action-process',
   'lib/actions/action-watch',
   'lib/demo/demo-process',
-  'lib/terminal/clipboardy-process',
+  'lib/terminal/clipboard/clipboardy-process',
 ];
 
 /** Packages that bring libraries of the system's, or that few operators ever load. */

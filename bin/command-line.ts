@@ -4,13 +4,13 @@ import {
   type CommandEntry,
   type CommandName,
   commandTable,
+  exampleLines,
+  exitCodes,
   type Shell,
+  wrongUsage,
 } from '../lib/cli/command-table.js';
-import { exampleLines } from '../lib/cli/examples.js';
-import { exitCodes, wrongUsage } from '../lib/cli/exit-codes.js';
 import { choosesNothing } from '../lib/cli/filter-choice.js';
-import { commandAmong, misplacedText } from '../lib/cli/option-place.js';
-import { optionTable } from '../lib/cli/option-table.js';
+import { commandAmong, misplacedText, optionTable } from '../lib/cli/option-table.js';
 import { optionHelp, optionText } from '../lib/cli/option-words.js';
 import { isPathLike, pathsAndIds } from '../lib/cli/paths-and-ids.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
@@ -18,7 +18,7 @@ import { firstPeriods } from '../lib/machine/state/panel-period.js';
 import { wordList } from '../lib/model/text.js';
 import { asksForNobody } from '../lib/model/worker.js';
 import { nearest } from '../lib/settings/nearest.js';
-import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
+import type { AlertChoices } from '../lib/terminal/clipboard/route.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
 import type { Invocation } from './invocation.js';
 import { choiceIn, formatOf, looksIn, type Options } from './options.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cursorsIn } from '../lib/cli/cursor.js';
 import type { FollowedFrom } from '../lib/commands/follow/follow-here.js';
-import type { RecordLocation } from '../lib/commands/follow/record-files.js';
+import type { RecordLocation } from '../lib/commands/follow/record.js';
 import type { FollowedDatabase } from '../lib/commands/follow.js';
 import type { World } from '../lib/commands/world.js';
 import type { FollowFrom } from '../lib/hosts/wire/messages.js';

@@ -4,7 +4,7 @@ import { programVersion } from '../lib/commands/world.js';
 import { hostLabel, isHostAddress, parseAddress, screenLabel } from '../lib/hosts/address.js';
 import { isPostgresAddress } from '../lib/postgres/address.js';
 import type { Settings } from '../lib/settings/resolve.js';
-import { commandWords } from '../lib/terminal/command-words.js';
+import { commandWords } from '../lib/terminal/programs/viewers.js';
 import type { HostDatabase, WrongAddress } from './host-database.js';
 import { folderToStartIn } from './lost-folder.js';
 

@@ -4,8 +4,8 @@ import type { PointInTime } from '../lib/cli/point-in-time.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import type { FollowSince } from '../lib/commands/follow.js';
 import type { JobSort } from '../lib/model/sort.js';
-import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
+import type { AlertChoices } from '../lib/terminal/clipboard/route.js';
 
 /** What the command line asks for, one kind per way of running. */
 export type Invocation =

@@ -1,12 +1,11 @@
 import type { OperatorSide } from '../lib/app/ports.js';
 import type { World } from '../lib/commands/world.js';
-import { copySentence, copyText } from '../lib/terminal/clipboard.js';
-import { openFolder } from '../lib/terminal/open-folder.js';
-import { runInTerminal } from '../lib/terminal/run-in-terminal.js';
-import { runProcess } from '../lib/terminal/run-process.js';
+import { copySentence, copyText } from '../lib/terminal/clipboard/clipboard.js';
+import { openFolder } from '../lib/terminal/programs/open-folder.js';
+import { runProcess, startDetached } from '../lib/terminal/programs/processes.js';
+import { runInTerminal } from '../lib/terminal/programs/run-in-terminal.js';
+import { editorCommand, pagerCommand } from '../lib/terminal/programs/viewers.js';
 import type { TerminalSession } from '../lib/terminal/session.js';
-import { startDetached } from '../lib/terminal/start-detached.js';
-import { editorCommand, pagerCommand } from '../lib/terminal/viewers.js';
 import { saveText } from './save-text.js';
 
 const opened = {

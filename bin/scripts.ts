@@ -1,9 +1,8 @@
 import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import type { DefaultDatabase } from '../lib/commands/default-database.js';
-import type { Panel, PanelOptions } from '../lib/commands/panels.js';
-import type { CommandDatabase } from '../lib/commands/read-once.js';
-import type { NamedCommandDatabase } from '../lib/commands/read-several.js';
+import type { Panel, PanelOptions } from '../lib/commands/print.js';
+import type { CommandDatabase, NamedCommandDatabase } from '../lib/commands/read-once.js';
 import type { WaitedDatabase } from '../lib/commands/wait.js';
 import type { World } from '../lib/commands/world.js';
 import { memoryFolder } from '../lib/settings/operator-memory.js';

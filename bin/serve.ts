@@ -6,7 +6,7 @@ import { runAction } from '../lib/actions/run-action.js';
 import { after } from '../lib/clock.js';
 import { findingsOf } from '../lib/commands/doctor.js';
 import { followHere } from '../lib/commands/follow/follow-here.js';
-import { queueInFile } from '../lib/commands/follow/followed-queue.js';
+import { queueInFile } from '../lib/commands/follow/following.js';
 import { programVersion, type World } from '../lib/commands/world.js';
 import { HostServer } from '../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';

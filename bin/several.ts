@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { NamedCommandDatabase } from '../lib/commands/read-several.js';
+import type { NamedCommandDatabase } from '../lib/commands/read-once.js';
 import type { World } from '../lib/commands/world.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import { namedDatabases } from '../lib/sources/database-names.js';

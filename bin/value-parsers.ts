@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from 'commander';
 import { cursorsIn } from '../lib/cli/cursor.js';
-import { durationIn, periodIn } from '../lib/cli/duration.js';
 import {
   idsIn,
   jobStatusChoices,
@@ -10,8 +9,8 @@ import {
   typeChoices,
   typesIn,
 } from '../lib/cli/filter-choice.js';
-import { colorChoices, type OptionKind } from '../lib/cli/option-entry.js';
-import { pointInTimeIn } from '../lib/cli/point-in-time.js';
+import { colorChoices, type OptionKind } from '../lib/cli/option-table.js';
+import { durationIn, periodIn, pointInTimeIn } from '../lib/cli/point-in-time.js';
 import type { FollowSince } from '../lib/commands/follow.js';
 import { sortForms, sortIn } from '../lib/model/sort.js';
 

@@ -8,7 +8,7 @@ import { bindingGroups } from '../lib/machine/keymap/binding.js';
 import { keymap } from '../lib/machine/keymap/keymap.js';
 import type { Job, Waiting } from '../lib/model/job.js';
 import { settingKeys, settingNames } from '../lib/settings/keys.js';
-import { settingsSchema } from '../lib/settings/settings-schema.js';
+import { settingsSchema } from '../lib/settings/read-settings.js';
 import { jsonOf } from '../lib/view/text-out/json.js';
 import { lawTable } from './law.js';
 import { rows } from './screens/section-4.js';

@@ -4,12 +4,35 @@ import { Gauge } from './gauge.js';
 import { JobList } from './job-list.js';
 import { type QuietScreen, quietScreen } from './quiet-screen.js';
 import { Sparkline } from './sparkline.js';
-import { isLarge, synchronized } from './synchronized.js';
 import { Table } from './table.js';
 import { TextBlock } from './text-block.js';
 import { themeFor } from './theme.js';
 import type { Widget } from './widget.js';
-import { windowTitleSequence } from './window-title.js';
+
+/** Up to this many bytes arrive in one piece anyway, and the marks would make them longer by an eighth. */
+const onePiece = 128;
+
+/** Whether a picture is worth the marks of synchronized output. */
+function isLarge(picture: string): boolean {
+  return picture.length > onePiece;
+}
+
+/**
+ * The bytes as synchronized output (private mode 2026): a terminal that doesn't know the mode ignores its beginning and
+ * end.
+ */
+function synchronized(picture: string): string {
+  return `\u001b[?2026h${picture}\u001b[?2026l`;
+}
+
+/**
+ * The only way to set a window's title: the bytes that do it. A control character would end the sequence early and
+ * turn the rest into commands, so a title with one is refused, and the result is empty. So is the result for a
+ * title without text.
+ */
+function windowTitleSequence(title: string): string {
+  return title === '' || /\p{Cc}/u.test(title) ? '' : `\x1b]2;${title}\x07`;
+}
 
 /** Where pictures go. */
 export interface DisplayOutput {

@@ -1,4 +1,4 @@
-import type { StyleName } from '../lib/view/frame.js';
+import type { Line, StyleName } from '../lib/view/frame.js';
 
 /** How a style looks: palette colours for each depth (16 colours use those of 8), and what is done to the letters. */
 export interface Look {
@@ -79,4 +79,16 @@ export function emphasized(attribute: number): number {
 /** The attribute on the first line of the selected job: one bar from edge to edge, in which only matches stand out. */
 export function reversed(attribute: number): number {
   return emphasized((attribute & underlineBit) | inverseBit | (ownColor << 9) | ownColor);
+}
+
+/** Lines as SGR sequences and text, in the screen's colours, for output that is written once. */
+export function styledText(lines: readonly Line[], colors: number): string {
+  return lines.map((line) => line.map((span) => styled(span.text, span.style, colors)).join('')).join('\n');
+}
+
+function styled(text: string, style: StyleName, colors: number): string {
+  const { bold, underline, inverse, of8, of256 } = looks[style];
+  const color = colors >= 256 ? of256 && `38;5;${of256}` : colors >= 8 ? of8 && `3${of8}` : undefined;
+  const codes = [bold && '1', underline && '4', inverse && '7', color].filter((code) => code !== undefined);
+  return codes.length === 0 || text === '' ? text : `\x1b[${codes.join(';')}m${text}\x1b[0m`;
 }

@@ -8,10 +8,9 @@ import {
 } from './action.js';
 import { changeSeenJobs, retryAll } from './change-seen-jobs.js';
 import { cleanMetrics } from './clean-metrics.js';
+import { probe } from './database.js';
 import type { Driver } from './driver/driver.js';
-import { init } from './init.js';
-import { migrate } from './migrate.js';
-import { probe } from './probe.js';
+import { init, migrate } from './migration.js';
 
 /** How one action is done. */
 export interface ActionEntry<Name extends ActionName = ActionName> {

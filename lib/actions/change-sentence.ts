@@ -1,7 +1,6 @@
 import { grouped } from '../model/text.js';
 import type { SeenJob } from './action.js';
-import type { Changes, PresentJob } from './changes.js';
-import type { JobChange } from './job-change.js';
+import type { Changes, JobChange, PresentJob } from './changes.js';
 
 /** The sentence for the operator after changing the jobs that they chose. */
 export function changeSentence(change: JobChange, jobs: readonly SeenJob[], changes: Changes): string {

@@ -1,5 +1,57 @@
-import type { MovedOn } from './action.js';
-import type { JobChange } from './job-change.js';
+import type { JobStatus } from '../model/job.js';
+import type { MovedOn, SeenJob } from './action.js';
+import type { Parameters, Queue } from './queue.js';
+
+/** One of the ways in which an operator moves a job from one status to another. */
+export interface JobChange {
+  /** The statement in `schema/actions/` that makes it, guarded against jobs that have moved on. */
+  readonly statement: 'retry' | 'cancel' | 'stop';
+  readonly from: readonly JobStatus[];
+  readonly to: JobStatus;
+  /** What was done, as a sentence about `what` (`job 5`, `3 jobs`). */
+  readonly done: (what: string, count: number) => string;
+  /** Values to try, the best first: a database's CHECK constraints may forbid some of them. */
+  readonly wordings: readonly Parameters[];
+}
+
+/** What older tools write where there is no word for cancelled; a job with this message is read as cancelled. */
+const message = 'Cancelled by user';
+
+const cancelling: readonly Parameters[] = ['ABORTED', null].flatMap((completion) => [
+  ...['CANCELLED', 'CANCELED', 'ABORTED'].map((word) => ({ word, completion, message: null })),
+  { word: 'FAILED', completion, message },
+]);
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Puts jobs back into the queue: failed ones, and others that the operator confirmed one by one. */
+export const retrying: JobChange = {
+  statement: 'retry',
+  from: ['failed'],
+  to: 'queued',
+  done: (what, count) => `${capitalised(what)} ${count === 1 ? 'is' : 'are'} queued again`,
+  wordings: [{ word: 'QUEUED' }, { word: 'PENDING' }],
+};
+
+/** Cancels jobs that wait or run. */
+export const cancellation: JobChange = {
+  statement: 'cancel',
+  from: ['queued', 'running'],
+  to: 'cancelled',
+  done: (what) => `Cancelled ${what}`,
+  wordings: cancelling,
+};
+
+/** Stops running backtests, which keep the results that they have. */
+export const stopping: JobChange = {
+  statement: 'stop',
+  from: ['running'],
+  to: 'cancelled',
+  done: (what) => `Stopped ${what}`,
+  wordings: cancelling,
+};
 
 /** The state of a job as the database has it now; null where it is gone. */
 export interface PresentJob {
@@ -75,5 +127,69 @@ export function together(one: Changes, other: Changes): Changes {
     firstMovedOn: one.firstMovedOn === undefined ? other.firstMovedOn : one.firstMovedOn,
     leased: one.leased + other.leased,
     paused: one.paused + other.paused,
+  };
+}
+
+/** A change that is ready to be made in one database. */
+export interface PreparedChange {
+  readonly queue: Queue;
+  readonly change: JobChange;
+  /** Parameters for times, in the notation of this database. */
+  readonly notations: Parameters;
+  readonly setsFailuresAside: boolean;
+}
+
+/** Does all that can be done before the transaction, which makes workers wait. Throws what SQLite throws. */
+export function prepareChange(queue: Queue, change: JobChange): PreparedChange {
+  const setsFailuresAside = change.statement === 'retry' && queue.keepsFailures;
+  queue.prepare([change.statement, 'present_job', ...(setsFailuresAside ? ['set_failures_aside'] : [])]);
+  const [notations = {}] = queue.all('notations') as Parameters[];
+  return { queue, change, notations, setsFailuresAside };
+}
+
+/**
+ * Changes each job that is still as it was seen and may be changed in this way, within the open transaction. Throws
+ * what SQLite throws, and also if a changed job doesn't have the new status afterwards: then the transaction must be
+ * rolled back.
+ */
+export function changeJobs(
+  { queue, change, notations, setsFailuresAside }: PreparedChange,
+  jobs: Iterable<SeenJob>,
+): Changes {
+  const tally = new ChangeTally(change);
+  for (const { id, statusText, retryCount, workerMark: mark = null } of jobs) {
+    const leases = queue.givesLeases ? 1 : 0;
+    const seen = { ...notations, id, status: statusText, retries: retryCount, mark, leases };
+    const rows = write(queue, change, seen);
+    tally.add(id, rows, presentJob(queue, id, statusText));
+    if (rows > 0 && setsFailuresAside) queue.run('set_failures_aside', seen);
+  }
+  return tally.changes;
+}
+
+/** Tries the words for the new status in turn, until one passes the CHECK constraints. */
+function write(queue: Queue, change: JobChange, seen: Parameters): number {
+  let refusal: unknown;
+  for (const wording of change.wordings) {
+    try {
+      return queue.run(change.statement, { ...seen, ...wording });
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'SQLITE_CONSTRAINT_CHECK') throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+function presentJob(queue: Queue, id: string, seen: string): PresentJob | null {
+  const [row] = queue.all('present_job', { id, seen });
+  if (row === undefined) return null;
+  return {
+    status: String(row.status),
+    type: String(row.type),
+    statusText: String(row.status_text),
+    retryCount: Number(row.retries),
+    leased: row.leased === 1,
+    parserPaused: row.parser_paused === 1,
   };
 }

@@ -1,9 +1,8 @@
 import { statement } from '../schema/statement.js';
 import { type ActionOrder, type ActionResult, metricsAtOnce, type RequestOf } from './action.js';
+import { withDatabase, writeTransaction } from './database.js';
 import type { Driver } from './driver/driver.js';
 import { presentSchema } from './present-schema.js';
-import { withDatabase } from './with-database.js';
-import { writeTransaction } from './write-transaction.js';
 
 /** Deletes metrics older than five minutes, where the database has any. Throws what SQLite throws. */
 export function cleanMetrics(

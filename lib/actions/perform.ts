@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { ActionOrder, ActionResult } from './action.js';
+import { thrownProblem } from './action-problem.js';
 import { type ActionEntry, actions } from './action-table.js';
 import { loadDriver } from './driver/load-driver.js';
-import { thrownProblem } from './thrown-problem.js';
 
 /** Does one action in this process, which must do nothing else (see `runAction`). Never rejects. */
 export async function perform(order: ActionOrder): Promise<ActionResult> {

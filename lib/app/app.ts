@@ -1,23 +1,57 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
 import { ReadNotes } from '../diagnostics/read-notes.js';
-import type { JobsStateMachine } from '../machine/jobs-state-machine.js';
+import { JobsStateMachine } from '../machine/jobs-state-machine.js';
 import { anyLogRequestFor } from '../machine/requests/log-request.js';
 import type { Command, JobsEvent } from '../machine/state/event.js';
 import { isLooking } from '../machine/state/news.js';
 import type { JobsState } from '../machine/state/state.js';
 import type { Notice, WriteOrder } from '../machine/state/write-order.js';
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
+import { recordProgress } from '../model/progress.js';
 import type { ReadResult } from '../snapshot/port.js';
 import type { Frame, Size } from '../view/frame.js';
-import { frameOf } from '../view/screen/frame-of.js';
+import { heightOf } from '../view/job/job-lines.js';
+import { logLookFor } from '../view/log/text-lines.js';
+import { monitorSinksOf } from '../view/monitoring/monitor-parts.js';
+import { panelLinesOf } from '../view/panels/open-panel.js';
+import { detailLinesOf, frameOf } from '../view/screen/frame-of.js';
+import { helpHeight, helpMatches } from '../view/screen/help.js';
 import { roomOf } from '../view/screen/layout.js';
 import { LogFeed } from './log-feed.js';
-import { machineFor } from './machine-for.js';
 import type { AppPorts, ChangeWatch } from './ports.js';
 import { type ReadEnd, ReadPace } from './read-pace.js';
-import { withResolver } from './resolver.js';
 import { Ticker } from './ticker.js';
+
+/** A promise, and what resolves it from outside. */
+function withResolver(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+/** The state machine of an app; it asks the view how long everything is on a screen of the current size. */
+function machineFor(
+  { appearance, clock, filter, panel, seen, views }: AppPorts,
+  sizeNow: () => Size,
+): JobsStateMachine {
+  return new JobsStateMachine({
+    heightOf,
+    recordProgress,
+    helpLines: (state) => helpHeight(appearance, sizeNow(), state),
+    helpMatches: (state, text) => helpMatches(appearance, sizeNow(), state, text),
+    detailLines: (state) => detailLinesOf(state, sizeNow(), clock.now(), appearance),
+    panelLines: panelLinesOf,
+    monitorSinks: (state) => monitorSinksOf(state, sizeNow(), clock.now()),
+    logLook: logLookFor(appearance),
+    ...(filter === undefined ? {} : { filter }),
+    ...(panel === undefined ? {} : { panel }),
+    ...(seen === undefined ? {} : { seen }),
+    ...(views === undefined ? {} : { views }),
+  });
+}
 
 /** After a read that found no quiet instant, the next one starts at most this many ms later. */
 const retryAfterMs = 500;

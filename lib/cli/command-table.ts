@@ -214,3 +214,63 @@ export function argumentText({ name, required, many }: CommandArgument): string 
 
 /** The commands that are called by name. */
 export const namedCommands: readonly CommandEntry[] = commandTable.filter(({ name }) => name !== 'dashboard');
+
+/** The program's exit codes, each with what it means, and the commands that end with it: all where none are named. */
+export const exitCodes: readonly (readonly [
+  code: number,
+  meaning: string,
+  commands?: readonly CommandName[],
+])[] = [
+  [0, 'success'],
+  [1, 'an error, or a --cause that no job has; stderr says what to do next'],
+  [2, 'wrong usage'],
+  [3, 'a job has failed (wait, --fail-on-failed)', ['wait']],
+  [4, 'wait reached its --timeout', ['wait']],
+  [5, 'some jobs were left alone (retry, cancel, stop)', ['retry', 'cancel', 'stop']],
+  [130, 'interrupted by Ctrl-C; any other signal that ends it: 128 and its number'],
+];
+
+/** Exit code for a command line that makes no sense. */
+export const wrongUsage = 2;
+/** Exit code when a job has failed and the operator asked to be told so. */
+export const someFailed = 3;
+/** Exit code when waiting took too long. */
+export const timedOut = 4;
+/** Exit code when something was not done to some of the jobs that it was to be done to. */
+export const leftAlone = 5;
+
+/** A command line worth showing, with its purpose. */
+export interface Example {
+  readonly line: string;
+  readonly does: string;
+  /** The command whose help shows it. */
+  readonly of: CommandName;
+}
+
+/**
+ * For help and manual page, in this order. None is longer than 46 characters, so that both columns fit into 80.
+ */
+export const examples: readonly Example[] = [
+  { line: 'jobs-view', does: 'default database, or a demo', of: 'dashboard' },
+  { line: 'jobs-view queue.sqlite --status failed', does: 'only what failed', of: 'dashboard' },
+  { line: 'jobs-view queue.sqlite --once | mail ops', does: 'the list as text', of: 'dashboard' },
+  { line: "jobs-view --json | jq '.jobs[].output_path'", does: 'where the output is', of: 'dashboard' },
+  { line: 'jobs-view wait --new --timeout 2h && ./publish', does: 'continue when all is done', of: 'wait' },
+  { line: 'jobs-view wait --name fix_orders --since 1d', does: 'one parser, the last day', of: 'wait' },
+  { line: 'jobs-view retry --status failed --dry-run', does: 'what would be retried', of: 'retry' },
+  { line: 'jobs-view cancel queue.sqlite 17 18 --yes', does: 'two jobs, by their ids', of: 'cancel' },
+  { line: 'jobs-view follow --type parse', does: 'what changes, as it changes', of: 'follow' },
+  { line: 'jobs-view log 17 queue.sqlite -f', does: 'its log, as it grows', of: 'log' },
+  { line: 'jobs-view metrics --out /var/metrics/q.prom', does: 'for Prometheus', of: 'metrics' },
+  { line: 'jobs-view workers --period 24h', does: 'who did what in a day', of: 'workers' },
+  { line: 'jobs-view parsers --period all --json', does: 'how each version does', of: 'parsers' },
+  { line: 'jobs-view doctor /data/queue.sqlite', does: 'check that all is well', of: 'doctor' },
+  { line: 'jobs-view migrate /data/queue.sqlite', does: 'upgrade it in place', of: 'migrate' },
+];
+
+/** The examples in two columns, indented; those of one command, or all for null. */
+export function exampleLines(of: CommandName | null): readonly string[] {
+  const shown = examples.filter((example) => of === null || example.of === of);
+  const width = Math.max(0, ...shown.map(({ line }) => line.length));
+  return shown.map(({ line, does }) => `  ${line.padEnd(width)}  ${does}`);
+}

@@ -1,6 +1,6 @@
 import { sortKeys } from '../model/sort.js';
 import { jobStatusChoices, listedStatusChoices, typeChoices } from './filter-choice.js';
-import { colorChoices, type OptionEntry, type OptionKind } from './option-entry.js';
+import { colorChoices, type OptionEntry, type OptionKind } from './option-table.js';
 
 /** The words that an option's value may consist of; null if it may be anything. */
 export function wordsFor(kind: OptionKind): readonly string[] | null {

@@ -1,5 +1,4 @@
-import { commandTable, synopsis } from './command-table.js';
-import { exitCodes } from './exit-codes.js';
+import { commandTable, exitCodes, synopsis } from './command-table.js';
 import { optionsOf, optionTable } from './option-table.js';
 import { optionHelp, optionText } from './option-words.js';
 

@@ -1,21 +1,31 @@
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { runAction } from '../actions/run-action.js';
-import { leftAlone, wrongUsage } from '../cli/exit-codes.js';
+import { leftAlone, wrongUsage } from '../cli/command-table.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import type { JobId } from '../model/job.js';
 import type { PicturedDatabase, PictureRequest } from '../model/picture.js';
-import { carryOutIn, type WrittenDatabase, writtenIn } from './acting/carry-out-in.js';
+import { carryOutIn, type WrittenDatabase, writtenIn } from './acting/carry-out.js';
 import { type JobAction, jobActions } from './acting/job-action.js';
-import { reportJson } from './acting/json.js';
 import { type ActionReport, codeOf, planned, toDo, withUnread } from './acting/report.js';
-import { dryRunLines, leftAloneLines, progressText, questionText, reportText } from './acting/words.js';
+import {
+  dryRunLines,
+  leftAloneLines,
+  progressText,
+  questionText,
+  reportJson,
+  reportText,
+} from './acting/words.js';
 import { askedJob, possibleIds, qualifiedIds, unclear } from './asked-job.js';
-import { problemText } from './problem-text.js';
-import { type CommandDatabase, readOnce } from './read-once.js';
-import { type NamedCommandDatabase, opened, readSeveral } from './read-several.js';
+import {
+  type CommandDatabase,
+  type NamedCommandDatabase,
+  opened,
+  readOnce,
+  readSeveral,
+} from './read-once.js';
 import type { World } from './world.js';
-import { writeOut } from './write-out.js';
+import { problemText, writeOut } from './write-out.js';
 
 /** What to do to which jobs. */
 export interface ActOptions extends CommandDatabase {

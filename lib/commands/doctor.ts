@@ -1,13 +1,10 @@
 import type { Finding } from '../model/problem.js';
 import { LiveDatabase } from '../snapshot/live-database.js';
-import { type Choice, choiceFindings } from './doctor/choice.js';
+import { type Choice, choiceFindings, hostFindings } from './doctor/choice.js';
 import { databaseFindings } from './doctor/database.js';
-import { eventsFinding } from './doctor/events.js';
+import { eventsFinding, type Refusal, writingFinding } from './doctor/events.js';
 import { findingJson, findingLines, isWell } from './doctor/finding.js';
-import { hostFindings } from './doctor/host.js';
-import { type Places, placeFindings } from './doctor/places.js';
-import { type TerminalFacts, terminalFindings } from './doctor/terminal.js';
-import { type Refusal, writingFinding } from './doctor/writing.js';
+import { type Places, placeFindings, type TerminalFacts, terminalFindings } from './doctor/terminal.js';
 import type { CommandDatabase } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';

@@ -1,5 +1,5 @@
+import { wrongUsage } from '../cli/command-table.js';
 import type { Cursor } from '../cli/cursor.js';
-import { wrongUsage } from '../cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import type { PointInTime } from '../cli/point-in-time.js';
 import type { HostReaders } from '../hosts/host-readers.js';
@@ -9,16 +9,14 @@ import type { Problem } from '../model/problem.js';
 import type { Looks } from '../terminal/capabilities.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import { appearanceOf } from './appearance.js';
-import { Cursors, cursorText } from './follow/cursors.js';
 import { FarFollowing } from './follow/far-following.js';
 import { type AnyFollowing, type FollowedFrom, followHere } from './follow/follow-here.js';
-import { printLines } from './follow/follow-lines.js';
-import { queueInFile } from './follow/followed-queue.js';
-import type { RecordLocation } from './follow/record-files.js';
-import { watchReader } from './follow/unread.js';
+import { printLines, watchReader } from './follow/follow-lines.js';
+import { queueInFile } from './follow/following.js';
+import { Cursors, cursorText, type RecordLocation } from './follow/record.js';
 import { oneShot } from './one-shot.js';
-import { problemText } from './problem-text.js';
 import type { World } from './world.js';
+import { problemText } from './write-out.js';
 
 /** Where `follow` starts: at an instant, or after cursors, each of one of the databases. */
 export type FollowSince = PointInTime | { readonly kind: 'cursor'; readonly cursors: readonly Cursor[] };

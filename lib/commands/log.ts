@@ -1,8 +1,8 @@
 import { TerminalText } from '../view/text-out/terminal-text.js';
 import { appearanceOf } from './appearance.js';
 import { followLog } from './log/follow-log.js';
-import { jobDatabase } from './log/job-database.js';
 import {
+  jobDatabase,
   type LogOptions,
   type LogParts,
   readersOf,
@@ -13,7 +13,7 @@ import {
   reportLog,
 } from './log/log-options.js';
 import { LogPrinter, type Print } from './log/log-printer.js';
-import type { NamedCommandDatabase } from './read-several.js';
+import type { NamedCommandDatabase } from './read-once.js';
 import type { World } from './world.js';
 import { isWritten } from './write-out.js';
 

@@ -3,13 +3,17 @@ import { everyJob } from '../model/filter.js';
 import { isCounted, type PictureRequest } from '../model/picture.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { jobsLookedAt, type MeasuredDatabase, metricsText } from '../view/text-out/metrics.js';
-import { writeNamed } from './named-file.js';
 import { oneShot } from './one-shot.js';
-import { problemText } from './problem-text.js';
-import { type CommandDatabase, oneRead, uncounted } from './read-once.js';
-import { type NamedCommandDatabase, type OpenDatabase, opened } from './read-several.js';
+import {
+  type CommandDatabase,
+  type NamedCommandDatabase,
+  type OpenDatabase,
+  oneRead,
+  opened,
+  uncounted,
+} from './read-once.js';
 import type { World } from './world.js';
-import { systemMessage, writeOut } from './write-out.js';
+import { problemText, systemMessage, writeNamed, writeOut } from './write-out.js';
 
 /** The databases to write metrics of, and where to write them. */
 export interface MetricsOptions extends Pick<CommandDatabase, 'timeout'> {

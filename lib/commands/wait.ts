@@ -1,5 +1,5 @@
 import type { ActionProblem } from '../actions/action-problem.js';
-import { someFailed, timedOut, wrongUsage } from '../cli/exit-codes.js';
+import { someFailed, timedOut, wrongUsage } from '../cli/command-table.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import type { PointInTime } from '../cli/point-in-time.js';
 import { everyJob } from '../model/filter.js';
@@ -7,12 +7,11 @@ import type { MatchingCounts, MatchingCountsReader } from '../snapshot/matching-
 import { countText } from '../view/format/numbers.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { oneShot } from './one-shot.js';
-import { problemText } from './problem-text.js';
 import { AllMatchingCounts } from './waiting/all-matching-counts.js';
 import { unmade } from './waiting/passing.js';
 import { type FirstLook, QueueWait, type WaitEnding, type WaitGoal } from './waiting/queue-wait.js';
 import type { World } from './world.js';
-import { writeOut } from './write-out.js';
+import { problemText, writeOut } from './write-out.js';
 
 /** A database whose jobs are waited for. */
 export interface WaitedDatabase {

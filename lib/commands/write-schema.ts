@@ -3,9 +3,8 @@ import { runAction } from '../actions/run-action.js';
 import { isPostgresAddress } from '../postgres/address.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { shellWord } from '../view/words/path-commands.js';
-import { problemText } from './problem-text.js';
 import type { World } from './world.js';
-import { writeOut } from './write-out.js';
+import { problemText, writeOut } from './write-out.js';
 
 const lineLimit = 5000;
 

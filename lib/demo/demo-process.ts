@@ -5,10 +5,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { thrownProblem } from '../actions/action-problem.js';
 import { maySafelyCheckpoint, openDatabase } from '../actions/driver/driver.js';
 import { loadDriver } from '../actions/driver/load-driver.js';
-import { createTables } from '../actions/init.js';
-import { thrownProblem } from '../actions/thrown-problem.js';
+import { createTables } from '../actions/migration.js';
 import { DemoOutputs } from './demo-outputs.js';
 import type { DemoReport, DemoSetup } from './demo-setup.js';
 import { DemoStore } from './demo-store.js';

@@ -1,18 +1,20 @@
-import type { ActionResult, NotDone, RowsDone } from '../actions/action.js';
+import { write } from 'node:fs';
+import { promisify } from 'node:util';
+import type { ActionRequest, ActionResult, NotDone, RowsDone } from '../actions/action.js';
 import { type ActionProblemCode, actionProblem, servedReadOnly } from '../actions/action-problem.js';
 import type { ToldEvent } from '../model/follow-event.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
 import type { LogPortion } from '../snapshot/job-log/database-log-reader.js';
-import { saveTo } from '../snapshot/job-log/save-log.js';
+import { logProblem, problemOfFile } from '../snapshot/job-log/log-problem.js';
+import { type Filled, saveTo } from '../snapshot/job-log/save-log.js';
 import { orStopped } from '../snapshot/job-log/stop.js';
 import type { MatchingCountsReader } from '../snapshot/matching-counts.js';
 import type { LogReader, ReadResult, SaveResult, SnapshotReader } from '../snapshot/port.js';
 import type { Readers, ReadersListener } from '../snapshot/readers.js';
 import type { PortionRequest } from '../snapshot/thread/messages.js';
 import { adviceThere, isHostAddress } from './address.js';
-import { fetchLog } from './fetch-log.js';
 import { HostLink, type LinkParts } from './link/host-link.js';
 import { type LinkTrouble, problemOfLink } from './link/link-trouble.js';
 import type { HostAction } from './wire/action-shapes.js';
@@ -24,7 +26,72 @@ import type {
   HostCallName,
   HostCalls,
   HostNews,
+  LogCopyAnswer,
 } from './wire/messages.js';
+
+/**
+ * A request as it is sent to the database's host, which knows the path. Throws for an action that other hosts may not
+ * request.
+ */
+export function hostActionOf(request: ActionRequest): HostAction {
+  if (request.action === 'init' || request.action === 'migrate')
+    throw new Error(`${request.action} is asked of no other host`);
+  const { path: _, ...action } = request;
+  return action;
+}
+
+const writeTo = promisify(write);
+
+interface Failed {
+  readonly kind: 'problem';
+  readonly problem: Problem;
+}
+
+/** A log on another host that can be copied there and fetched. */
+export interface LogOnHost {
+  /** Copies it to a file on the other host. */
+  readonly copy: () => Promise<LogCopyAnswer>;
+  /** A piece of the copy from a byte on: empty at its end, null if the copy is gone. */
+  readonly bytes: (from: number) => Promise<Uint8Array | null | Failed>;
+}
+
+/** Fetches a whole log, as it was at one instant, and writes it to an open, empty file at `path`. Never rejects. */
+export async function fetchLog(
+  { copy, bytes }: LogOnHost,
+  path: string,
+  descriptor: number,
+  label: string,
+  signal: AbortSignal,
+): Promise<Filled> {
+  const copied = await copy();
+  if (copied.kind !== 'log-copied') return copied;
+  for (let from = 0; ; ) {
+    if (signal.aborted) return { kind: 'stopped' };
+    const piece = await bytes(from);
+    if (piece !== null && 'kind' in piece) return piece;
+    const isEnd = piece === null || piece.length === 0;
+    if (isEnd && piece !== null && from === copied.bytes) return { kind: 'copied', bytes: from };
+    // If more or less comes than was announced, a disk fails, or the host can't be trusted.
+    if (isEnd || from + piece.length > copied.bytes) return { kind: 'problem', problem: cutShort(label) };
+    try {
+      await writeWhole(descriptor, piece, from);
+    } catch (error) {
+      return { kind: 'problem', problem: problemOfFile(error, path) };
+    }
+    from += piece.length;
+  }
+}
+
+function cutShort(label: string): Problem {
+  return logProblem('The log was cut short on its way.', label, 'Save it again.');
+}
+
+async function writeWhole(descriptor: number, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await writeTo(descriptor, bytes, done, bytes.length - done, at + done);
+    done += bytesWritten;
+  }
+}
 
 /** What the readers of another host's database need. */
 export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange'> {
@@ -43,11 +110,6 @@ export interface ChangeListener {
   readonly onChange: () => void;
   /** Changes may be noticed late there. */
   readonly onHampered: () => void;
-}
-
-interface Failed {
-  readonly kind: 'problem';
-  readonly problem: Problem;
 }
 
 /** Readers of a database on another host, over a link that comes back by itself. */
@@ -287,5 +349,38 @@ export class HostReaders implements Readers {
   async #bytes(at: number): Promise<Uint8Array | null | Failed> {
     const piece = await this.#link.call('log-bytes', at);
     return piece.kind === 'answer' ? piece.answer : this.#lost(piece.trouble);
+  }
+}
+
+/**
+ * Says when to read a database on another host again: the program there watches, and the link reports when it is lost
+ * and back.
+ */
+export class HostWatch {
+  readonly #readers: HostReaders;
+  readonly #onChange: () => void;
+  readonly #onNotice: (sentence: string) => void;
+  #end: () => void = () => {};
+
+  constructor(readers: HostReaders, onChange: () => void, onNotice: (sentence: string) => void) {
+    this.#readers = readers;
+    this.#onChange = onChange;
+    this.#onNotice = onNotice;
+  }
+
+  get atFullSpeed(): boolean {
+    return this.#readers.atFullSpeed;
+  }
+
+  /** From now on changes are reported. */
+  async start(): Promise<void> {
+    this.#end = this.#readers.watch({
+      onChange: this.#onChange,
+      onHampered: () => this.#onNotice(this.#readers.hampered),
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#end();
   }
 }

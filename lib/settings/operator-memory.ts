@@ -3,9 +3,8 @@ import { realpathSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type LastSeen, nothingSeen } from '../model/look.js';
 import { isAddress } from './databases.js';
-import { replaceFile } from './kept-file.js';
 import { lastSeenIn, lastSeenText } from './last-seen-text.js';
-import { readSmallFile } from './small-file.js';
+import { readSmallFile, replaceFile } from './small-file.js';
 import { nothingStored, type StoredView, storedViewIn, storedViewText } from './stored-view.js';
 
 /** The folder of all databases' memories, by the XDG base directory specification; null without a home folder. */

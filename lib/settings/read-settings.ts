@@ -1,11 +1,32 @@
 import { dirname, join, resolve } from 'node:path';
 import { isJsonObject, type JsonObject } from '../model/sound-json.js';
 import { isAddress, type SaidDatabase } from './databases.js';
-import { type Said, settingKeys, settingNames } from './keys.js';
-import { oneMistake } from './kinds.js';
+import { type Said, type SettingKey, settingKeys, settingNames } from './keys.js';
+import { objectOf, oneMistake } from './kinds.js';
 import { nearest } from './nearest.js';
-import { schemaKey } from './settings-schema.js';
 import { readSmallFile } from './small-file.js';
+
+/** The key of the configuration file by which editors find its schema. It sets nothing. */
+const schemaKey = '$schema';
+
+/** What the configuration file may hold, as a JSON Schema for editors (draft 2020-12). */
+export function settingsSchema(): JsonObject {
+  const properties: Record<string, unknown> = { [schemaKey]: { type: 'string' } };
+  const groups: Record<string, Record<string, unknown>> = {};
+  for (const name of settingNames) {
+    const { keyPath, kind, description }: SettingKey<unknown> = settingKeys[name];
+    const [first, inner] = keyPath;
+    const said = { description: description.replaceAll('`', ''), ...kind.schema };
+    if (inner === undefined) properties[first] = said;
+    else groups[first] = { ...groups[first], [inner]: said };
+  }
+  for (const [name, own] of Object.entries(groups)) properties[name] = objectOf(own);
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'The configuration of jobs-view',
+    ...objectOf(properties),
+  };
+}
 
 /** What is wrong with one setting, or with the whole file. All but `allowed` is untrusted text. */
 export interface SettingProblem {

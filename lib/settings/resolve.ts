@@ -1,7 +1,9 @@
-import type { JobSort } from '../model/sort.js';
+import { defaultFilter, type JobFilter } from '../model/filter.js';
+import { defaultSort, type JobSort } from '../model/sort.js';
 import type { SaidDatabase } from './databases.js';
 import { type FilterParts, filterFrom } from './filter-parts.js';
 import type { Said } from './keys.js';
+import type { StoredView } from './stored-view.js';
 import type { SaidView } from './views.js';
 
 /** The settings in effect. */
@@ -71,4 +73,17 @@ function namedIn(flags: Said, environment: Said, file: Said): Settings['database
   if (flags.database !== undefined) return 'flag';
   if (environment.database !== undefined) return 'environment';
   return file.database === undefined ? null : 'file';
+}
+
+/** The filter that the list starts with: what was just asked for, else what it showed last, else the usual one. */
+export function firstFilter(
+  { asked, usual }: Settings['filter'],
+  { filter, cleared }: StoredView,
+): JobFilter {
+  return { ...(asked ?? filter ?? usual ?? defaultFilter), cleared };
+}
+
+/** The order that the list starts with: what was just asked for, else what it had last, else the usual one. */
+export function firstSort({ asked, usual }: Settings['sort'], { panel }: StoredView): JobSort {
+  return asked ?? panel.sort ?? usual ?? defaultSort;
 }

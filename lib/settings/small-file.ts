@@ -1,4 +1,15 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 
 /** No file that a person or this program writes here is larger, in bytes. */
 const mostBytes = 16_000_000;
@@ -13,5 +24,29 @@ export function readSmallFile(path: string): string {
     return readFileSync(descriptor, 'utf8').replace(/^\ufeff/, '');
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/**
+ * Replaces a small file as a whole, so that no reader sees only a part of it; only its owner may read it. Throws system
+ * errors.
+ */
+export function replaceFile(file: string, text: string): void {
+  const draft = `${file}.${process.pid}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(draft, text, { mode: 0o600 });
+    renameSync(draft, file);
+  } catch (error) {
+    removeDraft(draft);
+    throw error;
+  }
+}
+
+function removeDraft(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // If it can't be written, it usually doesn't exist.
   }
 }

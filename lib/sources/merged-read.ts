@@ -1,13 +1,135 @@
-import { databaseOf, idWithin } from '../model/job.js';
-import type { Anchor, Found, Picture, PictureRequest } from '../model/picture.js';
+import { databaseOf, idAmong, idWithin, type Job, type JobId } from '../model/job.js';
+import type { Anchor, Found, JobWindow, Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
-import { defaultSort, type JobSort, type PlacesRequest } from '../model/sort.js';
-import { type ListAnswer, type ListedJob, MergedLists } from './merged-lists.js';
-import { isRun, mergedWindow, type WindowPart } from './merged-window.js';
-import { namedPicture } from './named-picture.js';
+import { defaultSort, type JobSort, type ListKey, type PlacesRequest } from '../model/sort.js';
+import { comparePlaces, type ListAnswer, type ListedJob, MergedLists } from './merged-lists.js';
 import { type ListRequest, ownRequest } from './own-request.js';
 import type { PacedSource } from './paced-source.js';
 import { firstFound, type ListFound, ownSearch, type SearchAnchor, type SearchStart } from './search.js';
+
+/** If an answer is given again, its jobs stay the same objects, so that the view still knows their heights. */
+const named = new WeakMap<Job, Job>();
+
+/** A picture of one database in which every job's id says which database that is. */
+function namedPicture(picture: Picture, name: string): Picture {
+  const idOf = (id: JobId) => idAmong(name, id);
+  const withId = <T extends { readonly id: JobId }>(row: T): T => ({ ...row, id: idOf(row.id) });
+  const jobOf = (job: Job): Job => ({ ...withId(job), database: name });
+  const knownJobOf = (job: Job): Job => {
+    const known = named.get(job) ?? jobOf(job);
+    named.set(job, known);
+    return known;
+  };
+  const { window, detail, clearing, causes, workers, parsers, rows, targets, marks, monitoring } = picture;
+  return {
+    ...picture,
+    window: { ...window, jobs: window.jobs.map(knownJobOf) },
+    ...(detail && { detail: { ...detail, job: jobOf(detail.job) } }),
+    ...(clearing && { clearing: { ...clearing, except: clearing.except.map(idOf) } }),
+    ...(causes && {
+      causes: {
+        ...causes,
+        groups: causes.groups.map((group) => ({ ...group, sample: idOf(group.sample) })),
+        sample: causes.sample && jobOf(causes.sample),
+      },
+    }),
+    ...(workers && {
+      workers: {
+        ...workers,
+        rows: workers.rows.map((row) => ({ ...row, longest: row.longest && withId(row.longest) })),
+        jobs: workers.jobs && { ...workers.jobs, jobs: workers.jobs.jobs.map(jobOf) },
+      },
+    }),
+    ...(parsers && {
+      parsers: {
+        ...parsers,
+        rows: parsers.rows.map((row) => ({
+          ...row,
+          lastFailure: row.lastFailure && withId(row.lastFailure),
+        })),
+        lastFailed: parsers.lastFailed && { ...parsers.lastFailed, job: jobOf(parsers.lastFailed.job) },
+      },
+    }),
+    ...(rows && { rows: rows.map(withId) }),
+    ...(targets && { targets: targets.map(withId) }),
+    ...(marks?.rows && { marks: { ...marks, rows: marks.rows.map(withId) } }),
+    ...(monitoring && {
+      monitoring: {
+        ...monitoring,
+        throughput: monitoring.throughput.map((sample) => ({ ...sample, jobId: idOf(sample.jobId) })),
+      },
+    }),
+  };
+}
+
+/** A list's part of the merged window, and the keys of the jobs just before and after it; null where there is none. */
+interface WindowPart {
+  readonly window: JobWindow;
+  readonly before: ListKey | null;
+  readonly after: ListKey | null;
+}
+
+interface Entry {
+  readonly list: number;
+  readonly position: number;
+  readonly key: ListKey;
+  readonly job: Job | null;
+}
+
+/** The jobs of several lists' windows in the merged order. */
+function mergedWindow(sort: JobSort, parts: readonly (WindowPart | null)[]): JobWindow {
+  const heads = parts.map((part, list) => ({ entries: entriesOf(part, list), at: 0 }));
+  const jobs: Job[] = [];
+  const total = heads.reduce((sum, { entries }) => sum + entries.length, 0);
+  while (jobs.length < total) {
+    let first: { readonly head: (typeof heads)[number]; readonly entry: Entry } | null = null;
+    for (const head of heads) {
+      const entry = head.entries[head.at];
+      if (entry === undefined || (first !== null && comparePlaces(sort, first.entry, entry) < 0)) continue;
+      first = { head, entry };
+    }
+    if (first === null || first.entry.job === null) break;
+    first.head.at += 1;
+    jobs.push(first.entry.job);
+  }
+  return {
+    first: parts.reduce((sum, part) => sum + (part?.window.first ?? 0), 0),
+    jobs,
+    matching: parts.reduce((sum, part) => sum + (part?.window.matching ?? 0), 0),
+  };
+}
+
+/**
+ * Whether the windows are exactly a run of the merged list: no job before one of them comes after the beginning of
+ * another, and none after one of them before the end of another.
+ */
+function isRun(sort: JobSort, parts: readonly (WindowPart | null)[]): boolean {
+  const entries = parts.flatMap(entriesOf);
+  const compare = (one: Entry, other: Entry) => comparePlaces(sort, one, other);
+  const before = parts.flatMap((part, list) => edgeOf(part?.before, list, (part?.window.first ?? 0) - 1));
+  const after = parts.flatMap((part, list) =>
+    edgeOf(part?.after, list, (part?.window.first ?? 0) + (part?.window.jobs.length ?? 0)),
+  );
+  const [lastBefore] = before.toSorted((one, other) => compare(other, one));
+  const [firstAfter] = after.toSorted(compare);
+  return (
+    (lastBefore === undefined || [...entries, ...after].every((entry) => compare(lastBefore, entry) < 0)) &&
+    (firstAfter === undefined || [...entries, ...before].every((entry) => compare(entry, firstAfter) < 0))
+  );
+}
+
+function edgeOf(key: ListKey | null | undefined, list: number, position: number): readonly Entry[] {
+  return key === null || key === undefined ? [] : [{ list, position, key, job: null }];
+}
+
+function entriesOf(part: WindowPart | null, list: number): readonly Entry[] {
+  if (part === null) return [];
+  const { first, jobs, keys = [] } = part.window;
+  return jobs.flatMap((job, index) => {
+    const key = keys[index];
+    return key === undefined ? [] : [{ list, position: first + index, key, job }];
+  });
+}
 
 /** Where the window's jobs were in each list when it was last read. */
 export type KnownSplits = readonly (readonly [first: number, end: number])[];

@@ -9,8 +9,27 @@ import { PacedSource } from './paced-source.js';
 import { countsAlone } from './read-counted.js';
 import { pacingFor, type SeveralPacing } from './several-pacing.js';
 import type { Source } from './source.js';
-import { pictureSums } from './sums/picture-sums.js';
-import { uncounted } from './uncounted.js';
+import { type PictureSums, pictureSums } from './sums/picture-sums.js';
+
+/**
+ * The parts of a picture of several databases while some have yet to be counted: nothing about all of them together,
+ * but a single job's details, which come from its own database.
+ */
+function uncounted(request: PictureRequest, { detail }: PictureSums): Omit<PictureSums, 'types'> {
+  const asked = (part: keyof PictureRequest & keyof Picture) =>
+    request[part] === undefined ? {} : { [part]: null };
+  return {
+    ...{ counts: null, totals: null, troubles: null },
+    ...(detail !== undefined && { detail }),
+    ...asked('causes'),
+    ...asked('workers'),
+    ...asked('parsers'),
+    ...asked('since'),
+    ...asked('rows'),
+    ...asked('targets'),
+    ...asked('marks'),
+  };
+}
 
 /** If the lists change while they are read, the reading is repeated this often until they stood together. */
 const mostTries = 4;

@@ -1,6 +1,6 @@
 import type { Anchor, Found } from '../model/picture.js';
 import type { JobSort, ListKey } from '../model/sort.js';
-import { comparePlaces } from './list-splits.js';
+import { comparePlaces } from './merged-lists.js';
 
 export type SearchAnchor = Extract<Anchor, { kind: 'match' | 'new' }>;
 

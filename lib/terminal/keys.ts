@@ -1,7 +1,296 @@
 import type { After } from '../clock.js';
-import { flush, groundState, type KeyListener, type KeyState, step } from './key-sequences.js';
 
-export type { KeyListener } from './key-sequences.js';
+/** Modifiers as xterm encodes them: bits of (parameter - 1). Meta counts as Alt, as on most keyboards. */
+const shiftBit = 1;
+const altBit = 2;
+const ctrlBit = 4;
+const meta = 8;
+
+/** Final bytes of `CSI … X` and `ESC O X` on xterm, VT, Linux and rxvt. */
+const finals: Readonly<Record<string, string>> = {
+  A: 'Up',
+  B: 'Down',
+  C: 'Right',
+  D: 'Left',
+  E: 'Begin',
+  F: 'End',
+  H: 'Home',
+  P: 'F1',
+  Q: 'F2',
+  R: 'F3',
+  S: 'F4',
+};
+
+/** rxvt's arrows with Shift (`CSI a`) and Ctrl (`ESC O a`). */
+const rxvtArrows: Readonly<Record<string, string>> = { a: 'Up', b: 'Down', c: 'Right', d: 'Left' };
+
+/** The numeric keypad in application mode: `ESC O X`. */
+const keypad: Readonly<Record<string, string>> = {
+  M: 'Enter',
+  X: '=',
+  j: '*',
+  k: '+',
+  l: ',',
+  m: '-',
+  n: '.',
+  o: '/',
+  ...Object.fromEntries([...'pqrstuvwxy'].map((final, digit) => [final, `${digit}`])),
+};
+
+/** `CSI n ~`, and with rxvt's finals for modifiers. */
+const numbered: Readonly<Record<number, string>> = {
+  1: 'Home',
+  2: 'Insert',
+  3: 'Delete',
+  4: 'End',
+  5: 'PageUp',
+  6: 'PageDown',
+  7: 'Home',
+  8: 'End',
+  ...Object.fromEntries(
+    [11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24].map((n, index) => [n, `F${index + 1}`]),
+  ),
+};
+
+const rxvtModifiers: Readonly<Record<string, number>> = {
+  '~': 0,
+  $: shiftBit,
+  '^': ctrlBit,
+  '@': shiftBit | ctrlBit,
+};
+
+/**
+ * The name of a control sequence (`CSI` + parameters + final byte), such as `Down`, `Ctrl-Up`, `Shift-Tab`, `F5`;
+ * null if it isn't a key: focus, mouse, replies, unknown. `prefix` is a private marker such as `?` or `<`.
+ */
+function controlSequenceKey(prefix: string, parameters: string, final: string): string | null {
+  if (prefix !== '') return null;
+  const numbers = parameters.split(';').map((part) => Number.parseInt(part, 10));
+  const [first = Number.NaN, second = Number.NaN, third = Number.NaN] = numbers;
+  if (final in rxvtModifiers) {
+    if (final === '~' && first === 27) return codePointKey(third, modifiersOf(second));
+    const name = numbered[first];
+    return name === undefined ? null : modified(name, (rxvtModifiers[final] ?? 0) | modifiersOf(second));
+  }
+  if (final === 'u') return codePointKey(first, modifiersOf(second));
+  if (final === 'Z') return 'Shift-Tab';
+  const shifted = parameters === '' ? rxvtArrows[final] : undefined;
+  if (shifted !== undefined) return modified(shifted, shiftBit);
+  // A report of the cursor's position also ends in R, but its first number is a row.
+  if (parameters !== '' && first !== 1) return null;
+  const name = finals[final];
+  return name === undefined ? null : modified(name, modifiersOf(second));
+}
+
+/** The name of `ESC O X`; null if it isn't a key. */
+function applicationKey(final: string): string | null {
+  const controlled = rxvtArrows[final];
+  if (controlled !== undefined) return modified(controlled, ctrlBit);
+  return finals[final] ?? keypad[final] ?? null;
+}
+
+/** The name of the Linux console's `CSI [ X`: F1 to F5; null for anything else. */
+function consoleKey(final: string): string | null {
+  const index = 'ABCDE'.indexOf(final);
+  return index < 0 ? null : `F${index + 1}`;
+}
+
+/** The name of a single character: printable, or a control character. Null if it isn't a key. */
+function characterKey(character: string): string | null {
+  const code = character.codePointAt(0) ?? 0;
+  switch (code) {
+    case 0x00:
+      return 'Ctrl-Space';
+    case 0x08:
+    case 0x7f:
+      return 'Backspace';
+    case 0x09:
+      return 'Tab';
+    case 0x0a:
+    case 0x0d:
+      return 'Enter';
+    case 0x1b:
+      return 'Escape';
+    case 0x20:
+      return 'Space';
+  }
+  if (code < 0x1b) return `Ctrl-${String.fromCharCode(code + 0x60)}`;
+  if (code < 0x20) return `Ctrl-${String.fromCharCode(code + 0x40)}`;
+  return code < 0xa0 && code > 0x7e ? null : character;
+}
+
+/** Keyboards that report code points (`CSI 27;m;c~`, `CSI c;mu`). */
+function codePointKey(code: number, modifiers: number): string | null {
+  if (!(code >= 0 && code <= 0x10ffff)) return null;
+  const plain = characterKey(String.fromCodePoint(code));
+  if (plain === null) return null;
+  if (plain === 'Tab' && modifiers === shiftBit) return 'Shift-Tab';
+  // The character itself already shows that Shift was held.
+  return modified(plain, plain.length === 1 ? modifiers & ~shiftBit : modifiers);
+}
+
+function modifiersOf(parameter: number): number {
+  return parameter >= 2 && parameter <= 16 ? parameter - 1 : 0;
+}
+
+function modified(name: string, modifiers: number): string {
+  const ctrl = modifiers & ctrlBit ? 'Ctrl-' : '';
+  const alt = modifiers & (altBit | meta) ? 'Alt-' : '';
+  const shift = modifiers & shiftBit ? 'Shift-' : '';
+  return `${ctrl}${alt}${shift}${name}`;
+}
+
+/** Receives what was typed. */
+export interface KeyListener {
+  /** A key by its name: `j`, `G`, `?`, `Down`, `PageUp`, `Enter`, `Escape`, `Space`, `Shift-Tab`, `Ctrl-d`, `F1`. */
+  key(name: string): void;
+  /** Pasted text, whole and unsanitised, if the terminal brackets pastes. Never delivered as keys. */
+  paste?(text: string): void;
+  /** The terminal's window or pane has gained or lost the focus. */
+  focus?(focused: boolean): void;
+}
+
+/** The decoder's position in a sequence. */
+type KeyState =
+  | { readonly kind: 'ground' }
+  | { readonly kind: 'escape' }
+  /** After `ESC O`. */
+  | { readonly kind: 'application' }
+  /** After `CSI [`, the Linux console's function keys. */
+  | { readonly kind: 'console' }
+  | { readonly kind: 'control'; readonly collected: string }
+  /** Inside an old mouse report, of which this many bytes are left. */
+  | { readonly kind: 'mouse'; readonly left: number }
+  /** A reply in string form (OSC, DCS, APC, PM, SOS), up to BEL or ESC \. */
+  | {
+      readonly kind: 'string';
+      readonly introducer: string;
+      readonly length: number;
+      readonly escaped: boolean;
+    }
+  /** Pasted text so far, and how many characters of its end mark have been seen. */
+  | { readonly kind: 'paste'; readonly text: string; readonly ended: number };
+
+/** The state between keys. */
+const groundState: KeyState = { kind: 'ground' };
+
+const maxSequence = 4_096;
+const maxPaste = 65_536;
+const pasteEnd = '\x1b[201~';
+
+type Kind = KeyState['kind'];
+type Step<K extends Kind> = (
+  state: Extract<KeyState, { kind: K }>,
+  character: string,
+  listener: KeyListener,
+) => KeyState;
+type Flush<K extends Kind> = (state: Extract<KeyState, { kind: K }>, listener: KeyListener) => void;
+
+const steps: { readonly [K in Kind]: Step<K> } = {
+  ground: (_, character, listener) => fromGround(character, listener),
+  escape: (_, character, listener) => {
+    if (character === '[') return { kind: 'control', collected: '' };
+    if (character === 'O') return { kind: 'application' };
+    if (']P_^X'.includes(character))
+      return { kind: 'string', introducer: character, length: 0, escaped: false };
+    if (interrupts(character)) {
+      listener.key('Escape');
+      return fromGround(character, listener);
+    }
+    return emit(withAlt(character), listener);
+  },
+  application: (_, character, listener) =>
+    interrupts(character) ? fromGround(character, listener) : emit(applicationKey(character), listener),
+  console: (_, character, listener) =>
+    interrupts(character) ? fromGround(character, listener) : emit(consoleKey(character), listener),
+  control: ({ collected }, character, listener) => {
+    if (collected === '' && character === '[') return { kind: 'console' };
+    if (collected === '' && character === 'M') return { kind: 'mouse', left: 3 };
+    if (collected === '200' && character === '~') return { kind: 'paste', text: '', ended: 0 };
+    if (collected === '' && (character === 'I' || character === 'O')) {
+      listener.focus?.(character === 'I');
+      return groundState;
+    }
+    if (endsControl(collected, character)) {
+      const [, prefix = '', parameters = ''] = /^([<=>?]?)(.*)$/s.exec(collected) ?? [];
+      return emit(controlSequenceKey(prefix, parameters, character), listener);
+    }
+    // Not a parameter: either it was no sequence, or Escape begins another one. This character is a key of its
+    // own.
+    if (character < ' ' || character > '?' || collected.length >= maxSequence)
+      return fromGround(character, listener);
+    return { kind: 'control', collected: collected + character };
+  },
+  mouse: ({ left }) => (left > 1 ? { kind: 'mouse', left: left - 1 } : groundState),
+  string: (state, character, listener) => {
+    if (character === '\x07' || (state.escaped && character === '\\')) return groundState;
+    if (state.escaped) return steps.escape({ kind: 'escape' }, character, listener);
+    if (character === '\x18' || character === '\x1a' || state.length >= maxSequence) return groundState;
+    return { ...state, length: state.length + 1, escaped: character === '\x1b' };
+  },
+  paste: ({ text, ended }, character, listener) => {
+    if (character === pasteEnd[ended]) {
+      if (ended + 1 < pasteEnd.length) return { kind: 'paste', text, ended: ended + 1 };
+      listener.paste?.(text);
+      return groundState;
+    }
+    // It wasn't the end mark, so it is text; only an Escape can start the mark again.
+    const begins = character === pasteEnd[0];
+    const more = pasteEnd.slice(0, ended) + (begins ? '' : character);
+    return { kind: 'paste', text: text.length < maxPaste ? text + more : text, ended: begins ? 1 : 0 };
+  },
+};
+
+const flushes: { readonly [K in Kind]: Flush<K> } = {
+  ground: () => undefined,
+  escape: (_, listener) => listener.key('Escape'),
+  application: (_, listener) => listener.key('Alt-O'),
+  console: () => undefined,
+  control: ({ collected }, listener) => void emit(collected === '' ? 'Alt-[' : null, listener),
+  mouse: () => undefined,
+  string: ({ length, introducer }, listener) =>
+    void emit(length === 0 ? withAlt(introducer) : null, listener),
+  paste: ({ text }, listener) => listener.paste?.(text),
+};
+
+/** Takes one character in a state, delivers what it completes, and returns the next state. */
+function step(state: KeyState, character: string, listener: KeyListener): KeyState {
+  // Each kind's entry takes a state of that kind, which the compiler can't follow by itself.
+  return (steps[state.kind] as Step<Kind>)(state, character, listener);
+}
+
+/**
+ * Ends an open sequence as if nothing more came: a lone Escape is delivered as a key, anything that can't be a key
+ * is dropped.
+ */
+function flush(state: KeyState, listener: KeyListener): void {
+  (flushes[state.kind] as Flush<Kind>)(state, listener);
+}
+
+function fromGround(character: string, listener: KeyListener): KeyState {
+  return character === '\x1b' ? { kind: 'escape' } : emit(characterKey(character), listener);
+}
+
+function emit(key: string | null, listener: KeyListener): KeyState {
+  if (key !== null) listener.key(key);
+  return groundState;
+}
+
+/** Alt sends Escape before the character, in one go. */
+function withAlt(character: string): string | null {
+  const key = characterKey(character);
+  return key === null ? null : `Alt-${key}`;
+}
+
+/** A control character is never part of a short sequence: Escape begins a new one, others are keys of their own. */
+function interrupts(character: string): boolean {
+  return character < ' ' || character === '\x7f';
+}
+
+/** ECMA-48: 0x40 to 0x7e; and rxvt's `$`, which is a final byte only right after a number. */
+function endsControl(collected: string, character: string): boolean {
+  return (character >= '@' && character <= '~') || (character === '$' && /^\d+$/.test(collected));
+}
 
 /** How long the rest of a sequence may take before a lone Escape counts as the Escape key, in milliseconds. */
 export const escapeDelayMs = 50;

@@ -1,5 +1,4 @@
-import type { SessionPorts } from './session-ports.js';
-import type { HostEvent } from './streams.js';
+import { type DeadlySignal, type HostEvent, type SessionPorts, stopDeadlineMs } from './streams.js';
 
 /** What a session does at each event. */
 export interface SessionHandlers {
@@ -63,5 +62,86 @@ export class SessionEvents {
     input[set]('error', vanished);
     output[set]('error', vanished);
     output[set]('resize', resized);
+  }
+}
+
+/** The exit code of a process whose terminal vanished: as if SIGHUP had arrived, which it usually does too. */
+const hungUp = 129;
+
+/** What an ending needs of its session. */
+export interface EndingParts {
+  readonly ports: Pick<SessionPorts, 'host' | 'output' | 'after' | 'isTerminal' | 'report'>;
+  /** Gives the terminal back, now. */
+  readonly release: () => void;
+  /** Runs something when no part of a frame is on its way to the terminal any more, or at once. */
+  readonly drain: (run: () => void) => void;
+  /** The work to be done before the process ends. */
+  readonly stop: () => Promise<void>;
+  /** Raises a signal in this process, with its default effect. */
+  readonly raise: (signal: DeadlySignal) => void;
+}
+
+/** Ends the process: it gives the terminal back first, then waits briefly for the remaining work. */
+export class Ending {
+  readonly #parts: EndingParts;
+  #begun = false;
+  #cancelDeadline: (() => void) | null = null;
+
+  constructor(parts: EndingParts) {
+    this.#parts = parts;
+  }
+
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  /**
+   * Ends with this code, or by this signal: in the background, Node would be stopped once more when it resets the
+   * terminal at exit. A second call doesn't wait for the remaining work.
+   */
+  end(code: number, signal?: DeadlySignal): void {
+    if (this.#begun) {
+      this.#exit(code, signal);
+      return;
+    }
+    this.#begun = true;
+    this.#parts.drain(() => this.#stop(code, signal));
+  }
+
+  #stop(code: number, signal?: DeadlySignal): void {
+    this.#parts.release();
+    this.#cancelDeadline = this.#parts.ports.after(stopDeadlineMs, () => this.#exit(code, signal));
+    this.#parts.stop().then(
+      () => this.#exit(code, signal),
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  fail(error: unknown): void {
+    this.#parts.release();
+    this.#parts.ports.report(error);
+    this.end(1);
+  }
+
+  /** Reads and writes of a vanished terminal would fail for ever, so there is nothing to wait for. */
+  vanish(): void {
+    this.#begun = true;
+    this.#parts.stop().catch(this.#parts.ports.report);
+    this.#exit(hungUp);
+  }
+
+  /** Cancels the deadline: the process continues after all. */
+  cancel(): void {
+    this.#cancelDeadline?.();
+  }
+
+  #exit(code: number, signal?: DeadlySignal): void {
+    const { ports, release, raise } = this.#parts;
+    release();
+    this.cancel();
+    // If the terminal is gone, Node prints an error when it tries to reset it. There is nothing to reset.
+    const deadly = ports.isTerminal(ports.output.fd) ? signal : 'SIGHUP';
+    if (deadly) raise(deadly);
+    ports.host.exit(code);
   }
 }

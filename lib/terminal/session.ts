@@ -1,18 +1,18 @@
-import { Ending } from './ending.js';
 import { KeyDecoder } from './keys.js';
 import { Outlet } from './outlet.js';
-import { SessionEvents } from './session-events.js';
+import { Ending, SessionEvents } from './session-events.js';
 import {
   backgroundStops,
+  type DeadlySignal,
+  deadlySignals,
   drainMs,
   resizeIntervalMs,
   type SessionListener,
   type SessionPorts,
   suspendGraceMs,
-} from './session-ports.js';
-import { type DeadlySignal, deadlySignals, type TerminalSize } from './streams.js';
-import { OpenLease, type TerminalLease } from './terminal-lease.js';
-import { TerminalModes } from './terminal-modes.js';
+  type TerminalSize,
+} from './streams.js';
+import { OpenLease, type TerminalLease, TerminalModes } from './terminal-modes.js';
 
 /**
  * Who has the terminal: we do; we don't yet, or no longer; the shell has it until we are continued; another program has

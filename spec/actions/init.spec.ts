@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
-import { databaseFile } from '../../lib/actions/database-file.js';
+import { databaseFile } from '../../lib/actions/database.js';
 import { runAction } from '../../lib/actions/run-action.js';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
 import { testFolder } from '../support/test-folder.js';

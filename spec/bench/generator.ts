@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { writable } from '../../lib/actions/driver/better-sqlite3.js';
-import { createTables } from '../../lib/actions/init.js';
+import { createTables } from '../../lib/actions/migration.js';
 import { Random } from '../../lib/demo/random.js';
 import { tablesOf } from '../support/database-versions.js';
 import { type RandomJob, RandomJobs } from './random-job.js';

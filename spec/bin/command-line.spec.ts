@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from '../../bin/command-line.js';
 import { commandNames } from '../../lib/cli/command-table.js';
-import type { OptionEntry } from '../../lib/cli/option-entry.js';
-import { optionTable, ownOptions } from '../../lib/cli/option-table.js';
+import { type OptionEntry, optionTable, ownOptions } from '../../lib/cli/option-table.js';
 
 /** What the command line is read as, with what was said on stderr. */
 function parsed(...args: string[]) {

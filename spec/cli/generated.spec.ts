@@ -1,9 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from '../../bin/command-line.js';
-import { commandTable, namedCommands, shells, synopsis } from '../../lib/cli/command-table.js';
-import { completionFor } from '../../lib/cli/completion/completion.js';
-import { exampleLines, examples } from '../../lib/cli/examples.js';
+import {
+  commandTable,
+  exampleLines,
+  examples,
+  namedCommands,
+  shells,
+  synopsis,
+} from '../../lib/cli/command-table.js';
+import { completionFor } from '../../lib/cli/completion.js';
 import { manPage } from '../../lib/cli/man-page.js';
 import { optionsOf, optionTable } from '../../lib/cli/option-table.js';
 import { wordsFor } from '../../lib/cli/option-words.js';

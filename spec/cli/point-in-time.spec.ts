@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { durationIn } from '../../lib/cli/duration.js';
-import { pointInTimeIn } from '../../lib/cli/point-in-time.js';
+import { durationIn, pointInTimeIn } from '../../lib/cli/point-in-time.js';
 
 describe('pointInTimeIn', () => {
   it.each([

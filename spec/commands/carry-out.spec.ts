@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ActionResult, SeenJob } from '../../lib/actions/action.js';
 import { actionProblem } from '../../lib/actions/action-problem.js';
-import { carryOut } from '../../lib/commands/acting/carry-out.js';
-import { carryOutIn, writtenIn } from '../../lib/commands/acting/carry-out-in.js';
+import { carryOut, carryOutIn, writtenIn } from '../../lib/commands/acting/carry-out.js';
 import { type ActionReport, codeOf, countWith, planned } from '../../lib/commands/acting/report.js';
 import { idAmong, type Target } from '../../lib/model/job.js';
 

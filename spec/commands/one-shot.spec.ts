@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { addressMeant, mistakenCommand, namesakeText } from '../../bin/mistaken-command.js';
 import { oneShot } from '../../lib/commands/one-shot.js';
-import { problemText, unexpectedText } from '../../lib/commands/problem-text.js';
+import { problemText, unexpectedText } from '../../lib/commands/write-out.js';
 import type { ReadProblemCode } from '../../lib/model/problem.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import { testFolder } from '../support/test-folder.js';

@@ -1,8 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { readOnce } from '../../lib/commands/read-once.js';
-import { opened, readSeveral } from '../../lib/commands/read-several.js';
+import { opened, readOnce, readSeveral } from '../../lib/commands/read-once.js';
 import type { World } from '../../lib/commands/world.js';
 import type { HostReaders } from '../../lib/hosts/host-readers.js';
 import { everyJob } from '../../lib/model/filter.js';

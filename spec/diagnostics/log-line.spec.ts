@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { diagnosticEvents } from '../../lib/diagnostics/diagnostics.js';
-import { beginsLikeLog, logLine } from '../../lib/diagnostics/log-line.js';
+import { beginsLikeLog, logLine } from '../../lib/diagnostics/log-file.js';
 import { anyCharacter } from '../support/any-character.js';
 
 const at = Date.UTC(2026, 0, 15, 12);

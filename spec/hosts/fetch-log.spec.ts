@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { fetchLog, type LogOnHost } from '../../lib/hosts/fetch-log.js';
+import { fetchLog, type LogOnHost } from '../../lib/hosts/host-readers.js';
 import { saveTo } from '../../lib/snapshot/job-log/save-log.js';
 import type { SaveResult } from '../../lib/snapshot/port.js';
 import { testFolder } from '../support/test-folder.js';

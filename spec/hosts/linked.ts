@@ -4,7 +4,7 @@ import { followedFrom } from '../../bin/follow-location.js';
 import type { ActionResult } from '../../lib/actions/action.js';
 import { after } from '../../lib/clock.js';
 import { followHere } from '../../lib/commands/follow/follow-here.js';
-import { queueInFile } from '../../lib/commands/follow/followed-queue.js';
+import { queueInFile } from '../../lib/commands/follow/following.js';
 import { HostReaders, type HostReadersParts } from '../../lib/hosts/host-readers.js';
 import { HostServer, type HostServerParts, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { additionsIn } from '../../lib/actions/addition.js';
+import { additionsIn } from '../../lib/actions/present-schema.js';
 import { knownColumns } from '../../lib/schema/known-columns.js';
 import { sqlNames } from '../../lib/schema/sql-files.js';
 import { sqlText, statement } from '../../lib/schema/statement.js';

@@ -8,8 +8,8 @@ import {
   type SettingsRead,
   settingsFromEnvironment,
   settingsFromFile,
+  settingsSchema,
 } from '../../lib/settings/read-settings.js';
-import { settingsSchema } from '../../lib/settings/settings-schema.js';
 import { folderForEach } from '../support/folder-for-each.js';
 
 const folder = folderForEach();

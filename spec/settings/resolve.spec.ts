@@ -4,9 +4,8 @@ import { defaultFilter, listedStatuses, listedTypes } from '../../lib/model/filt
 import { defaultPanel } from '../../lib/model/saved-view.js';
 import { defaultSort, type JobSort } from '../../lib/model/sort.js';
 import { filterFrom } from '../../lib/settings/filter-parts.js';
-import { firstFilter, firstSort } from '../../lib/settings/first-filter.js';
 import { type Said, settingNames } from '../../lib/settings/keys.js';
-import { resolveSettings, type Settings } from '../../lib/settings/resolve.js';
+import { firstFilter, firstSort, resolveSettings, type Settings } from '../../lib/settings/resolve.js';
 import { nothingStored } from '../../lib/settings/stored-view.js';
 
 const seed = 20260113;

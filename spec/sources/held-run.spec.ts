@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { everyJob } from '../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import { compareKeys, defaultSort, type ListKey, type PlacesRequest } from '../../lib/model/sort.js';
-import { HeldRun, widened } from '../../lib/sources/held-run.js';
+import { HeldRun, widened } from '../../lib/sources/held-answers.js';
 import { expectSame } from '../support/expect-same.js';
 import { jobWith, pictureOf } from '../view/scene.js';
 

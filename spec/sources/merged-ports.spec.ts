@@ -6,9 +6,7 @@ import { everyJob } from '../../lib/model/filter.js';
 import { idAmong } from '../../lib/model/job.js';
 import type { LogReader } from '../../lib/snapshot/port.js';
 import { namedDatabases } from '../../lib/sources/database-names.js';
-import { MergedLogs } from '../../lib/sources/merged-logs.js';
-import { MergedWatch } from '../../lib/sources/merged-watch.js';
-import { MergedWriter } from '../../lib/sources/merged-writer.js';
+import { MergedLogs, MergedWatch, MergedWriter } from '../../lib/sources/merged-ports.js';
 
 const never = new AbortController().signal;
 

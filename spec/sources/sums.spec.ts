@@ -4,10 +4,10 @@ import type { QueuePace } from '../../lib/model/forecast/pace.js';
 import type { Latencies, Monitoring } from '../../lib/model/monitoring/monitoring.js';
 import { percentile } from '../../lib/model/monitoring/sinks.js';
 import { type ParserList, type ParserTally, parserRows } from '../../lib/model/parsers.js';
+import { mergedPercentile } from '../../lib/sources/sums/added.js';
 import { mergedMonitoring } from '../../lib/sources/sums/monitoring.js';
-import { mergedPace } from '../../lib/sources/sums/pace.js';
-import { mergedParsers } from '../../lib/sources/sums/parsers.js';
-import { mergedPercentile } from '../../lib/sources/sums/percentiles.js';
+import { mergedParsers } from '../../lib/sources/sums/panels.js';
+import { mergedPace } from '../../lib/sources/sums/picture-sums.js';
 
 /** A database that wrote to one sink, as fast as that. */
 function wrote(latencies: Latencies): Monitoring {

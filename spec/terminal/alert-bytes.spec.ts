@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { alertBytes } from '../../lib/terminal/alert-bytes.js';
+import { alertBytes } from '../../lib/terminal/clipboard/route.js';
 
 const both = { bell: true, notify: true };
 const plain = '\x1b]9;Jobs failed\x07';

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { copyText } from '../../lib/terminal/clipboard.js';
-import { runProcess } from '../../lib/terminal/run-process.js';
+import { copyText } from '../../lib/terminal/clipboard/clipboard.js';
+import { runProcess } from '../../lib/terminal/programs/processes.js';
 import { pinnedEnvironment } from '../support/pty.js';
 import type { TemporaryFolder } from '../support/temporary-folder.js';
 

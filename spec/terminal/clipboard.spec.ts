@@ -5,10 +5,10 @@ import {
   type CopyReport,
   copySentence,
   copyText,
-} from '../../lib/terminal/clipboard.js';
-import { clipboardLimit } from '../../lib/terminal/osc52.js';
-import { pasteable } from '../../lib/terminal/pasteable.js';
-import type { ProcessRequest, ProcessResult } from '../../lib/terminal/run-process.js';
+  pasteable,
+} from '../../lib/terminal/clipboard/clipboard.js';
+import { clipboardLimit } from '../../lib/terminal/clipboard/route.js';
+import type { ProcessRequest, ProcessResult } from '../../lib/terminal/programs/processes.js';
 import { anyCharacter } from '../support/any-character.js';
 import { Emulator } from '../support/emulator.js';
 

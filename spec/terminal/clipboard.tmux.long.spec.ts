@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { beforeEach, expect } from '@jest/globals';
-import { runProcess } from '../../lib/terminal/run-process.js';
+import { runProcess } from '../../lib/terminal/programs/processes.js';
 import { eventually } from '../support/eventually.js';
 import { needs } from '../support/needs.js';
 import { type PtyProgram, pinnedEnvironment, startInPty } from '../support/pty.js';

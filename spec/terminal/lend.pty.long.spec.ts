@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { isStopped } from '../../lib/terminal/process-tree.js';
+import { isStopped } from '../../lib/terminal/programs/processes.js';
 import { eventually } from '../support/eventually.js';
 import { needs } from '../support/needs.js';
 import type { PtyProgram } from '../support/pty.js';

@@ -1,10 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { openFolder } from '../../lib/terminal/open-folder.js';
-import { type ProcessRequest, runProcess } from '../../lib/terminal/run-process.js';
-import { startDetached } from '../../lib/terminal/start-detached.js';
-import { windowName } from '../../lib/terminal/window-name.js';
+import { openFolder, windowName } from '../../lib/terminal/programs/open-folder.js';
+import { type ProcessRequest, runProcess, startDetached } from '../../lib/terminal/programs/processes.js';
 import { eventually } from '../support/eventually.js';
 import { needs } from '../support/needs.js';
 import type { PtyProgram } from '../support/pty.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { pasteable } from '../../lib/terminal/pasteable.js';
+import { pasteable } from '../../lib/terminal/clipboard/clipboard.js';
 import { anyCharacter } from '../support/any-character.js';
 
 /** C0, DEL, C1, the separators of lines and paragraphs, and what turns the direction of text: by their numbers. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TerminalSession } from '../../lib/terminal/session.js';
-import { stopDeadlineMs } from '../../lib/terminal/session-ports.js';
+import { stopDeadlineMs } from '../../lib/terminal/streams.js';
 import { entered, settled, stage } from './session-stage.js';
 
 describe('TerminalSession at its end', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SessionListener } from '../../lib/terminal/session-ports.js';
+import type { SessionListener } from '../../lib/terminal/streams.js';
 import { leavesNothing } from '../support/nothing-left.js';
 import { settled, stage } from './session-stage.js';
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { TerminalSession } from '../../lib/terminal/session.js';
-import type { SessionListener } from '../../lib/terminal/session-ports.js';
+import type { SessionListener } from '../../lib/terminal/streams.js';
 import { leavesNothing } from '../support/nothing-left.js';
 
 /** A session among stand-ins that note, in order, what is done to them. */

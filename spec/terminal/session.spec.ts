@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { writeNow } from '../../lib/terminal/write-now.js';
+import { writeNow } from '../../lib/terminal/outlet.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { entered, stage } from './session-stage.js';
 

@@ -1,8 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { commandWords } from '../../lib/terminal/command-words.js';
-import { editorCommand, pagerCommand } from '../../lib/terminal/viewers.js';
+import { commandWords, editorCommand, pagerCommand } from '../../lib/terminal/programs/viewers.js';
 import { anyCharacter } from '../support/any-character.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 

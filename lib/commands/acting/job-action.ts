@@ -1,4 +1,4 @@
-import { cancellation, type JobChange, retrying, stopping } from '../../actions/job-change.js';
+import { cancellation, type JobChange, retrying, stopping } from '../../actions/changes.js';
 import { isRetriable } from '../../machine/state/write-order.js';
 import { everyJob, type JobFilter } from '../../model/filter.js';
 import { hasOwnId, type Target, unfinished } from '../../model/job.js';

@@ -1,5 +1,5 @@
 import type { ActionProblem } from '../../actions/action-problem.js';
-import { leftAlone } from '../../cli/exit-codes.js';
+import { leftAlone } from '../../cli/command-table.js';
 import { databaseOf, type JobId, type Target } from '../../model/job.js';
 import { isAllowed, type JobAction } from './job-action.js';
 

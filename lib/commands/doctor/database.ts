@@ -1,6 +1,18 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import type { PresentSchema } from '../../actions/present-schema.js';
+import {
+  type Addition,
+  additionsIn,
+  isOutdated,
+  isPresent,
+  leftoversIn,
+  type PresentSchema,
+} from '../../actions/present-schema.js';
+import { errorInBrief } from '../../model/error-summary.js';
 import type { Finding } from '../../model/problem.js';
+import { queryIndexes } from '../../schema/indexes.js';
+import { sqlNames } from '../../schema/sql-files.js';
+import { sqlText } from '../../schema/statement.js';
+import { tableColumns } from '../../schema/table-columns.js';
 import { readDatabaseHeader } from '../../snapshot/files/database-header.js';
 import { type DatabasePaths, resolvePaths } from '../../snapshot/files/database-paths.js';
 import { nodeSystem } from '../../snapshot/files/node-system.js';
@@ -8,14 +20,104 @@ import { OpenedFile } from '../../snapshot/files/opened-file.js';
 import { ReadFailure } from '../../snapshot/files/read-failure.js';
 import type { DatabaseResult, LiveDatabase } from '../../snapshot/live-database.js';
 import type { Queryable } from '../../snapshot/port.js';
-import { type LostLetters, readLostLetters } from '../../snapshot/queries/lost-letters.js';
+import { type LostLetters, lettersLookedAt, readLostLetters } from '../../snapshot/queries/lost-letters.js';
 import { foreign } from '../../snapshot/queries/read-picture.js';
 import { readShape } from '../../snapshot/tables/database-shape.js';
-import { bytesText } from '../../view/format/numbers.js';
+import { bytesText, countText } from '../../view/format/numbers.js';
+import { instantText } from '../../view/format/times.js';
 import { oneShot } from '../one-shot.js';
-import { clean } from './clean.js';
-import { lettersFinding } from './letters.js';
-import { isKnownQueue, lackingText, leftoverText, presentIn } from './schema.js';
+import { clean } from './finding.js';
+
+/**
+ * The dead letters that the screen can't show, because their jobs are gone; empty where every letter still has its
+ * job.
+ */
+function lettersFinding(letters: LostLetters | null): readonly Finding[] {
+  if (letters === null) return [];
+  const { lost, letters: all } = letters;
+  const among = all < lettersLookedAt ? countText(all) : `the newest ${countText(all)}`;
+  const are = lost === 1 ? 'is of a job that is' : 'are of jobs that are';
+  const where = `${countText(lost)} of ${among} ${are} no longer in the queue, and so not in the list`;
+  return [{ topic: 'dead letters', verdict: 'note', text: `${where}; the newest: ${newestText(letters)}` }];
+}
+
+/** `job 99, fix_parser, /in/a.csv, 2026-01-13 10:38:15 UTC: what went wrong`. */
+function newestText({ jobId, parser, file, movedAt, error }: LostLetters): string {
+  const parts = [jobId === null ? '' : `job ${clean(jobId)}`, clean(parser ?? ''), clean(file ?? '')];
+  const said = [...parts, instantText(movedAt)].filter((part) => part !== '').join(', ');
+  const brief = clean(errorInBrief(error ?? '', null).error);
+  return brief === '' ? said : `${said}: ${brief}`;
+}
+
+/** What a database has, read from a snapshot. Virtual tables are left out: their modules aren't loaded here. */
+function presentIn(database: Queryable): PresentSchema {
+  const columns = database.all(
+    `SELECT lower(m.name) AS table_name, lower(c.name) AS column_name
+     FROM sqlite_schema AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table' AND m.rootpage > 0`,
+  );
+  const made = database.all(
+    `SELECT lower(name) AS name, coalesce(sql, '') AS sql FROM sqlite_schema WHERE type IN ('index', 'trigger')`,
+  );
+  return {
+    columns: tableColumns(columns),
+    made: new Map(made.map(({ name, sql }) => [String(name), String(sql)])),
+  };
+}
+
+/** Whether the queue is of a known version, told by its own columns, which no migration adds. */
+function isKnownQueue(queue: ReadonlySet<string>): boolean {
+  return (
+    ['worker_id', 'lease_owner', 'file_id'].some((column) => queue.has(column)) ||
+    (queue.has('file_version_id') && queue.has('worker_host'))
+  );
+}
+
+const plurals: Readonly<Record<Addition['kind'], readonly [one: string, more: string]>> = {
+  column: ['column', 'columns'],
+  table: ['table', 'tables'],
+  index: ['index', 'indexes'],
+  trigger: ['trigger', 'triggers'],
+};
+
+/**
+ * What the migration would add, by kind: `columns job_type, cf_sink_stats.output_name; table cf_job_logs`. Empty
+ * if there is nothing to add.
+ */
+function lackingText(present: PresentSchema): string {
+  const lacking = additions(present).filter(
+    (addition) => !isPresent(addition, present) || isOutdated(addition, present),
+  );
+  const kinds = Object.keys(plurals) as Addition['kind'][];
+  return kinds
+    .map((kind) => ({ kind, names: lacking.filter((one) => one.kind === kind).map(shortName) }))
+    .filter(({ names }) => names.length > 0)
+    .map(({ kind, names }) => `${plurals[kind][names.length === 1 ? 0 : 1]} ${names.join(', ')}`)
+    .join('; ');
+}
+
+/**
+ * What an earlier version of this program left behind, slowing down workers: `index ix_jobs_view_status`. Empty if
+ * there is nothing.
+ */
+function leftoverText(present: PresentSchema): string {
+  return leftoversIn(present)
+    .map(({ kind, name }) => `${kind} ${name}`)
+    .join(', ');
+}
+
+/** Most columns are the queue's, so its name is left out. */
+function shortName({ name }: Addition): string {
+  return name.replace(/^cf_processing_queue\./, '');
+}
+
+/** For a table that is missing altogether, its columns aren't listed. */
+function additions(present: PresentSchema): readonly Addition[] {
+  const all = sqlNames('migrations')
+    .map(sqlText)
+    .flatMap(additionsIn)
+    .filter(({ kind, name }) => kind !== 'column' || present.columns.has(name.split('.')[0] ?? ''));
+  return [...all, ...queryIndexes(present.columns).flatMap(({ sql }) => additionsIn(sql))];
+}
 
 /** What was found out about a database, and whether it has a queue that could be written to. */
 export interface DatabaseFindings {

@@ -1,5 +1,13 @@
 import type { Finding } from '../../model/problem.js';
+import { sanitize } from '../../view/text/sanitize.js';
 import { wrapWords } from '../../view/text/width.js';
+
+const limit = 4096;
+
+/** A value from outside, such as a path or a variable, made safe to print. */
+export function clean(text: string): string {
+  return sanitize(text, limit);
+}
 
 /**
  * The findings as aligned lines, with a summary at the end. Lines longer than `columns` cells are wrapped,

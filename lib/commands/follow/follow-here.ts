@@ -4,11 +4,9 @@ import type { JobFilter } from '../../model/filter.js';
 import type { FollowEnding, FollowEvent, ToldEvent } from '../../model/follow-event.js';
 import { ChangesReader } from '../../snapshot/changes-reader.js';
 import type { World } from '../world.js';
-import { cursorText } from './cursors.js';
 import { FollowOutput } from './follow-output.js';
-import type { FollowedQueue } from './followed-queue.js';
-import { Following } from './following.js';
-import { type RecordLocation, recordedAt } from './record-files.js';
+import { type FollowedQueue, Following } from './following.js';
+import { cursorText, type RecordLocation, recordedAt } from './record.js';
 
 /** Where to start following a database, with cursors that are understood here. */
 export type FollowedFrom = FollowFrom<Cursor>;

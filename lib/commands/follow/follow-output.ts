@@ -2,8 +2,7 @@ import type { FollowEvent, ToldEvent } from '../../model/follow-event.js';
 import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import type { World } from '../world.js';
-import { FollowRecord } from './record.js';
-import type { RecordLocation } from './record-files.js';
+import { FollowRecord, type RecordLocation } from './record.js';
 
 /** How events are printed. */
 export interface OutputOptions {

@@ -1,12 +1,343 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import type { Cursor } from '../../cli/cursor.js';
 import type { FollowEvent } from '../../model/follow-event.js';
+import { type JobId, jobStatuses, jobTypes } from '../../model/job.js';
+import type { JobState } from '../../model/job-change.js';
+import type { JobCounts } from '../../model/picture.js';
+import type { Baseline } from '../../snapshot/changes/baseline.js';
+import type { JobKeys } from '../../snapshot/changes/job-keys.js';
+import { JobStates, numbersOf } from '../../snapshot/changes/job-states.js';
 import type { PassedOver } from '../../snapshot/changes/read-changes.js';
 import type { ChangesReader } from '../../snapshot/changes-reader.js';
-import { cursorText } from './cursors.js';
-import { forgetOld, nameOf, type RecordLocation } from './record-files.js';
-import { endOfJobs, eventLine, jobLine, passedOverLine, type RecordHead } from './record-lines.js';
+
+/** A cursor as `--since` takes it. */
+export function cursorText({ run, position }: Cursor): string {
+  return `${run}.${position}`;
+}
+
+/** How far the events of each database have been printed, so that one cursor continues all of them. */
+export class Cursors {
+  readonly #told = new Map<string, string>();
+
+  /** The event with this cursor is printed next. Null: the database can't be continued. */
+  move(path: string, cursor: string | null): void {
+    if (cursor === null) this.#told.delete(path);
+    else this.#told.set(path, cursor);
+  }
+
+  /** The cursor that continues after the event that is printed next; null if no database can be continued. */
+  get text(): string | null {
+    return this.#told.size === 0 ? null : [...this.#told.values()].join(',');
+  }
+}
+
+/** The head of a record, before its jobs. */
+interface RecordHead {
+  readonly schema: 1;
+  readonly run: string;
+  /** How many events had been printed when it was begun. */
+  readonly from: number;
+  /** Who writes it. */
+  readonly host: string;
+  readonly pid: number;
+  /** For people who look into the file. */
+  readonly database: string;
+  readonly counts: JobCounts | null;
+  readonly causes: readonly string[];
+  readonly troubles: readonly (readonly [worker: string, trouble: 'gone' | 'silent'])[];
+}
+
+/** The line between the jobs and the events. */
+const endOfJobs = 'told\n';
+
+/** A job's line: its id, then status, type, start, end and retries, or `gone`. */
+function jobLine(id: JobId, state: JobState | null): string {
+  if (state === null) return `${word(id)} gone\n`;
+  const [, start, end, retries] = numbersOf(state);
+  return `${word(id)} ${state.status} ${state.type} ${start} ${end} ${retries}\n`;
+}
+
+/** The line of an event that was printed. */
+function eventLine(event: FollowEvent): string {
+  switch (event.kind) {
+    case 'job':
+      return `job ${jobLine(event.change.id, event.change.to)}`;
+    case 'cause':
+      return `cause ${event.cause.key}\n`;
+    case 'worker':
+      return `worker ${word(event.worker)} ${event.to ?? '-'}\n`;
+    case 'counts':
+      return `counts ${JSON.stringify(event.counts)}\n`;
+    case 'snapshot':
+    case 'connection':
+    case 'gap':
+      return `${event.kind}\n`;
+  }
+}
+
+/** The line of a job that changed without being reported. */
+function passedOverLine({ id, to }: PassedOver): string {
+  return `passed ${jobLine(id, to)}`;
+}
+
+/**
+ * What was known when a number of events had been printed; null if the lines don't go that far, or can't be understood.
+ */
+function baselineIn(lines: Iterable<string>, position: number, keys: JobKeys): Baseline | null {
+  const reader = new RecordReader(keys);
+  let left: number | null = null;
+  for (const line of lines) {
+    if (left === null) {
+      const from = reader.begin(line);
+      if (from === null) return null;
+      left = position - from;
+    } else if (reader.isBase) {
+      if (line === endOfJobs.trimEnd()) reader.isBase = false;
+      else if (!reader.job(line)) return null;
+    } else {
+      if (left === 0) break;
+      const isEvent = reader.entry(line);
+      if (isEvent === null) return null;
+      if (isEvent) left -= 1;
+    }
+  }
+  return left === 0 && !reader.isBase ? reader.baseline() : null;
+}
+
+class RecordReader {
+  /** By key, the line's words after the id. */
+  readonly #changed = new Map<number, JobState | null>();
+  readonly #base = new JobStates();
+  /** Whether jobs' lines are still to come. */
+  isBase = true;
+  #counts: JobCounts | null = null;
+  readonly #causes = new Set<string>();
+  readonly #troubles = new Map<string, 'gone' | 'silent'>();
+  readonly #keys: JobKeys;
+
+  constructor(keys: JobKeys) {
+    this.#keys = keys;
+  }
+
+  /** Takes the first line; null if it can't be understood. */
+  begin(line: string): number | null {
+    try {
+      const head = JSON.parse(line) as RecordHead;
+      if (head.schema !== 1) return null;
+      this.#counts = head.counts;
+      for (const key of head.causes) this.#causes.add(key);
+      for (const [worker, trouble] of head.troubles) this.#troubles.set(worker, trouble);
+      return head.from;
+    } catch {
+      return null;
+    }
+  }
+
+  job(line: string): boolean {
+    const [id = '', ...words] = line.split(' ');
+    const state = stateIn(words);
+    if (state === null || state === undefined) return false;
+    this.#base.add(this.#keys.of(unworded(id)), ...numbersOf(state));
+    return true;
+  }
+
+  /** Whether the line is an event's; null if it can't be understood. */
+  entry(line: string): boolean | null {
+    const [kind, first = '', ...words] = line.split(' ');
+    switch (kind) {
+      case 'job':
+      case 'passed': {
+        const state = stateIn(words);
+        if (state === undefined) return null;
+        this.#changed.set(this.#keys.of(unworded(first)), state);
+        return kind === 'job';
+      }
+      case 'cause':
+        this.#causes.add(first);
+        return true;
+      case 'worker':
+        if (words[0] === 'gone' || words[0] === 'silent') this.#troubles.set(unworded(first), words[0]);
+        else this.#troubles.delete(unworded(first));
+        return true;
+      case 'counts':
+        this.#counts = JSON.parse(first) as JobCounts;
+        return true;
+      case 'snapshot':
+      case 'connection':
+      case 'gap':
+        return true;
+      default:
+        return null;
+    }
+  }
+
+  baseline(): Baseline {
+    const jobs = new JobStates(this.#base.count);
+    for (let index = 0; index < this.#base.count; index += 1)
+      if (!this.#changed.has(this.#base.key(index))) jobs.addFrom(this.#base, index);
+    for (const [key, state] of this.#changed) if (state !== null) jobs.add(key, ...numbersOf(state));
+    return { jobs, counts: this.#counts, causes: this.#causes, troubles: this.#troubles };
+  }
+}
+
+/** Null: the job is gone; undefined: these words can't be understood. */
+function stateIn([first, type, start, end, retries]: readonly string[]): JobState | null | undefined {
+  if (first === 'gone') return null;
+  const status = jobStatuses.find((each) => each === first);
+  const known = jobTypes.find((each) => each === type);
+  if (status === undefined || known === undefined || retries === undefined) return undefined;
+  const [startedAt, endedAt] = [timeIn(start), timeIn(end)];
+  return { status, type: known, startedAt, endedAt, retries: Number(retries) };
+}
+
+function timeIn(text = 'NaN'): number | null {
+  const time = Number(text);
+  return Number.isFinite(time) && Math.abs(time) < 8.64e15 ? time : null;
+}
+
+/** Any text as one word. */
+function word(text: string): string {
+  return /^-?\d+$/.test(text) ? text : `.${Buffer.from(text).toString('hex')}`;
+}
+
+function unworded(text: string): string {
+  return text.startsWith('.') ? Buffer.from(text.slice(1), 'hex').toString() : text;
+}
+
+/** Where the records of a database are kept, and by whom. */
+export interface RecordLocation {
+  readonly folder: string;
+  /** The prefix of the names of the database's records. */
+  readonly name: string;
+  /** Its path, for people who look into a record. */
+  readonly database: string;
+  readonly host: string;
+}
+
+/** The records of a database's latest runs are kept: at most `mostRuns`, and beyond a few only up to a total size. */
+const mostRuns = 8;
+const fewRuns = 2;
+const mostBytes = 200_000_000;
+/** The first bytes of a record, within which it says who writes it. */
+const headBytes = 1000;
+
+/** What was known at a cursor; null if no record has it, or none that can be understood. */
+export function recordedAt(
+  location: RecordLocation,
+  { run, position }: Cursor,
+  keys: JobKeys,
+): Baseline | null {
+  for (const name of namesIn(location).filter((each) => each.run === run && each.from <= position)) {
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(join(location.folder, name.file));
+    } catch {
+      // Another run may have deleted the file; an older file of the same run may still have it.
+      continue;
+    }
+    const baseline = baselineIn(wholeLines(bytes), position, keys);
+    if (baseline !== null) return baseline;
+  }
+  return null;
+}
+
+interface RecordName {
+  readonly file: string;
+  readonly run: string;
+  readonly from: number;
+}
+
+/** The name of a run's file that begins after a number of events. */
+function nameOf({ name }: RecordLocation, run: string, from: number): string {
+  return `${name}.${run}.${from}.follow`;
+}
+
+/** The records of a database; of one run, the latest first. */
+function namesIn({ folder, name }: RecordLocation): readonly RecordName[] {
+  let files: readonly string[];
+  try {
+    files = readdirSync(folder);
+  } catch {
+    // There is no folder: nothing was ever recorded.
+    return [];
+  }
+  const beginning = `${name}.`;
+  return files
+    .flatMap((file): RecordName[] => {
+      const [, run, from] = /^([0-9a-z]+-[0-9a-f]+)\.(\d+)\.follow$/.exec(file.slice(beginning.length)) ?? [];
+      return file.startsWith(beginning) && run !== undefined ? [{ file, run, from: Number(from) }] : [];
+    })
+    .sort((one, other) => other.from - one.from);
+}
+
+/** Deletes old records, but not those of the latest runs and of runs still going on. Throws the system's errors. */
+function forgetOld(location: RecordLocation): void {
+  const runs = new Map<string, { readonly files: string[]; writtenAt: number; bytes: number }>();
+  for (const { run, file } of namesIn(location)) {
+    const known = runs.get(run) ?? { files: [], writtenAt: 0, bytes: 0 };
+    const status = statSync(join(location.folder, file), { throwIfNoEntry: false });
+    known.files.push(file);
+    known.writtenAt = Math.max(known.writtenAt, status?.mtimeMs ?? 0);
+    known.bytes += status?.size ?? 0;
+    runs.set(run, known);
+  }
+  let bytes = 0;
+  [...runs.values()]
+    .sort((one, other) => other.writtenAt - one.writtenAt)
+    .forEach((run, index) => {
+      bytes += run.bytes;
+      if (index < fewRuns || (index < mostRuns && bytes <= mostBytes)) return;
+      if (run.files.some((file) => goesOn(location, file))) return;
+      for (const file of run.files) rmSync(join(location.folder, file), { force: true });
+    });
+}
+
+/** Whether the process that began a record is still running. */
+function goesOn({ folder, host }: RecordLocation, file: string): boolean {
+  const head = headOf(join(folder, file));
+  const [, by, pid] = /"host":"([^"\\]*)","pid":(\d+)/.exec(head) ?? [];
+  if (by !== host || pid === undefined) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return true;
+  } catch (error) {
+    // Another user's process can't be signalled, but it exists.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function headOf(path: string): string {
+  const bytes = Buffer.alloc(headBytes);
+  const descriptor = openSync(path, 'r');
+  try {
+    return bytes.toString('utf8', 0, readSync(descriptor, bytes));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function* wholeLines(bytes: Buffer): Generator<string> {
+  for (let from = 0; ; ) {
+    const end = bytes.indexOf(newline, from);
+    if (end < 0) return;
+    yield bytes.toString('utf8', from, end);
+    from = end + 1;
+  }
+}
+
+const newline = 0x0a;
 
 /** A record with at least this many events, and twice as many events as jobs, is started afresh in a new file. */
 const usualMost = 200_000;

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { unfinished } from '../../model/job.js';
 import type { Problem } from '../../model/problem.js';
-import { problemText } from '../problem-text.js';
-import type { PortionReader } from './last-lines.js';
+import { problemText } from '../write-out.js';
 import { idText, type LogParts, readTarget, refuseAbsent, refuseMissing, reportLog } from './log-options.js';
+import type { PortionReader } from './log-printer.js';
 
 /** It looks again after this many ms, or after this many times as long as the last look took. */
 const everyMs = 500;

@@ -1,8 +1,7 @@
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { After } from '../../clock.js';
-import { WireError } from '../wire/codec.js';
-import { FrameReader, FrameTooLong, frameOf } from '../wire/frames.js';
+import { FrameReader, FrameTooLong, frameOf, WireError } from '../wire/frames.js';
 import { answerShapes, fromHost } from '../wire/message-shapes.js';
 import {
   type Ability,

@@ -1,7 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { After } from '../../clock.js';
-import { WireError } from '../wire/codec.js';
-import { FrameReader, frameOf, preamble } from '../wire/frames.js';
+import { FrameReader, frameOf, preamble, WireError } from '../wire/frames.js';
 import { toHost } from '../wire/message-shapes.js';
 import { type Ability, type FromHost, protocol, type ToHost } from '../wire/messages.js';
 import { HostSession } from './host-session.js';

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { ActionResult } from '../../actions/action.js';
 import type { ToldEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
-import { WireError } from '../wire/codec.js';
+import { WireError } from '../wire/frames.js';
 import type { FromHost, HostCallName, HostCalls, HostNews, ToHost } from '../wire/messages.js';
 import { LogCopy } from './log-copy.js';
 import type { ServedDatabase, ServedWatch } from './served-database.js';

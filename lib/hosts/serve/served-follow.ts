@@ -1,6 +1,6 @@
 import type { FollowEnding, ToldEvent } from '../../model/follow-event.js';
 import { problemOf } from '../../snapshot/files/read-failure.js';
-import { encode } from '../wire/codec.js';
+import { encode } from '../wire/frames.js';
 import type { FollowAnswer, FollowStart } from '../wire/messages.js';
 import type { ServedDatabase, ServedFollowing } from './served-database.js';
 

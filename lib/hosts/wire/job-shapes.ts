@@ -9,6 +9,7 @@ import {
   type WorkerTrouble,
 } from '../../model/job.js';
 import type { JobOutput, JobOutputs } from '../../model/output.js';
+import type { JobPlace, ListKey, Places, PlacesRequest } from '../../model/sort.js';
 import {
   absent,
   bigInteger,
@@ -21,6 +22,7 @@ import {
   optional,
   orNull,
   type Shape,
+  shaped,
   text,
   yesOrNo,
 } from './shape.js';
@@ -132,4 +134,29 @@ export const job = objectOf<Job>({
   workerHost: someText,
   workerPid: someFigure,
   waiting: orNull(waiting),
+});
+
+const sortValue: Shape<ListKey['value']> = shaped(
+  (value) => (typeof value === 'number' ? figure(value) : someText(value)),
+  () => `(${figure.form()}|${someText.form()})`,
+);
+
+/** What decides a job's place in the list. */
+export const listKey = objectOf<ListKey>({
+  rank: figure,
+  value: sortValue,
+  time: someFigure,
+  turn: someFigure,
+});
+
+export const placesRequest = objectOf<PlacesRequest>({
+  at: listOf(figure),
+  of: listOf(listKey),
+  job: optional(text),
+});
+
+export const places = objectOf<Places>({
+  keys: listOf(orNull(listKey)),
+  counts: listOf(objectOf<Places['counts'][number]>({ less: count, upTo: count })),
+  job: optional(orNull(objectOf<JobPlace>({ position: count, key: listKey }))),
 });

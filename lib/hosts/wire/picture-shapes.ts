@@ -21,10 +21,8 @@ import type {
   Since,
 } from '../../model/picture.js';
 import type { ListedWorkers, TroubleCounts } from '../../model/worker.js';
-import { cause, jobDetail } from './detail-shapes.js';
-import { job, jobStatus, jobType, someFigure, workerTrouble } from './job-shapes.js';
-import { causes, monitoring, pace, parsers, pipeline, workers } from './panel-shapes.js';
-import { listKey, places } from './place-shapes.js';
+import { job, jobStatus, jobType, listKey, places, someFigure, workerTrouble } from './job-shapes.js';
+import { cause, causes, jobDetail, monitoring, pace, parsers, pipeline, workers } from './panel-shapes.js';
 import {
   absent,
   bigInteger,

@@ -6,9 +6,8 @@ import type { Anchor, PictureRequest, SinceRequest } from '../../model/picture.j
 import { type JobSort, sortKeys } from '../../model/sort.js';
 import type { FailuresThatCount } from '../../snapshot/matching-counts.js';
 import type { Counted, CountedSearch, PortionRequest } from '../../snapshot/thread/messages.js';
-import { someFigure, someText } from './job-shapes.js';
+import { placesRequest, someFigure, someText } from './job-shapes.js';
 import { clearing } from './picture-shapes.js';
-import { placesRequest } from './place-shapes.js';
 import {
   absent,
   count,

@@ -1,6 +1,5 @@
 import type { SeenJob } from '../../actions/action.js';
-import { type Changes, ChangeTally, type PresentJob } from '../../actions/changes.js';
-import type { JobChange } from '../../actions/job-change.js';
+import { type Changes, ChangeTally, type JobChange, type PresentJob } from '../../actions/changes.js';
 import { isJsonObject } from '../../model/sound-json.js';
 import { PostgresFailure, type Row } from '../link/server-connection.js';
 import { fittedStatement } from './fitted-statement.js';

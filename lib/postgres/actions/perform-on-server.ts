@@ -1,8 +1,14 @@
 import { type ActionRequest, type ActionResult, mostAtOnce, type SeenJob } from '../../actions/action.js';
 import { type ActionProblem, actionProblem } from '../../actions/action-problem.js';
 import { changeOfAllSentence, changeSentence } from '../../actions/change-sentence.js';
-import { type Changes, together } from '../../actions/changes.js';
-import { cancellation, type JobChange, retrying, stopping } from '../../actions/job-change.js';
+import {
+  type Changes,
+  cancellation,
+  type JobChange,
+  retrying,
+  stopping,
+  together,
+} from '../../actions/changes.js';
 import { grouped } from '../../model/text.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';

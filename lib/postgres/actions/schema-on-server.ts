@@ -1,8 +1,7 @@
 import type { ActionResult } from '../../actions/action.js';
 import { type ActionProblem, actionProblem } from '../../actions/action-problem.js';
-import { type Addition, additionsIn, isPresent } from '../../actions/addition.js';
-import { migratedSentence } from '../../actions/migrated-sentence.js';
-import type { PresentSchema } from '../../actions/present-schema.js';
+import { migratedSentence } from '../../actions/migration.js';
+import { type Addition, additionsIn, isPresent, type PresentSchema } from '../../actions/present-schema.js';
 import { sqlNames } from '../../schema/sql-files.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';

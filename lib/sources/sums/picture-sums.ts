@@ -1,4 +1,5 @@
 import type { Clearing } from '../../model/filter.js';
+import { endedByMinute, type QueuePace } from '../../model/forecast/pace.js';
 import type { Marks } from '../../model/marks.js';
 import {
   type CrossCounts,
@@ -10,11 +11,29 @@ import {
 } from '../../model/picture.js';
 import { type ListedWorkers, listedWorkersOf } from '../../model/worker.js';
 import { added, earliest, latest, sumBy } from './added.js';
-import { mergedCauses, mergedSince } from './causes.js';
 import { mergedMonitoring } from './monitoring.js';
-import { mergedPace } from './pace.js';
-import { mergedParsers } from './parsers.js';
-import { mergedWorkers } from './workers.js';
+import { mergedCauses, mergedParsers, mergedSince, mergedWorkers } from './panels.js';
+
+const minuteMs = 60_000;
+
+/** How fast the jobs of several queues end together, as of the latest of their instants. */
+export function mergedPace(all: readonly [QueuePace, ...QueuePace[]]): QueuePace {
+  const at = Math.max(...all.map((pace) => pace.at));
+  const minutes = all.map((pace) => endedByMinute(pace, at));
+  const lastEndedAt = latest(all.map((pace) => pace.lastEndedAt));
+  const isNow = (pace: QueuePace) => Math.floor(pace.at / minuteMs) === Math.floor(at / minuteMs);
+  const isOfLastHour = (pace: QueuePace) =>
+    pace.lastEndedAt !== null && lastEndedAt !== null && pace.lastEndedAt > lastEndedAt - 60 * minuteMs;
+  return {
+    at,
+    ended: all[0].ended.map((_, minute) => sumBy(minutes, (ended) => ended[minute] ?? 0)),
+    endedLately: sumBy(all.filter(isNow), ({ endedLately }) => endedLately),
+    lastEndedAt,
+    endedBefore: sumBy(all.filter(isOfLastHour), ({ endedBefore }) => endedBefore),
+    oldestWaitingAt: earliest(all.map(({ oldestWaitingAt }) => oldestWaitingAt)),
+    heldBack: sumBy(all, ({ heldBack }) => heldBack),
+  };
+}
 
 /** Everything in a picture but its list and its instant. */
 export type PictureSums = Omit<

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { Cursors } from '../../../lib/commands/follow/cursors.js';
 import { printLines } from '../../../lib/commands/follow/follow-lines.js';
 import { FollowOutput } from '../../../lib/commands/follow/follow-output.js';
+import { Cursors } from '../../../lib/commands/follow/record.js';
 import type { FollowEvent, ToldEvent } from '../../../lib/model/follow-event.js';
 import type { ChangesReader, QueueChanges } from '../../../lib/snapshot/changes-reader.js';
 import { Pipe } from './runs.js';

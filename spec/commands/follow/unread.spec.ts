@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { watchReader } from '../../../lib/commands/follow/unread.js';
+import { watchReader } from '../../../lib/commands/follow/follow-lines.js';
 import { testFolder } from '../../support/test-folder.js';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decode, encode, WireError } from '../../../lib/hosts/wire/codec.js';
+import { decode, encode, WireError } from '../../../lib/hosts/wire/frames.js';
 
 /** Anything that may be sent, with the names that the codec uses itself among its fields. */
 const sent = fc

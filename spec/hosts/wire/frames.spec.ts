@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { WireError } from '../../../lib/hosts/wire/codec.js';
 import {
   FrameReader,
   frameOf,
   longestFrame,
   longestPacked,
   preamble,
+  WireError,
 } from '../../../lib/hosts/wire/frames.js';
 
 const greeting = Buffer.from('Welcome to \0jobs-host!\n');

@@ -1,8 +1,8 @@
 /** Copies its argument, or if that is a number that many letters, and prints the report. */
 
 import process from 'node:process';
-import { copySentence, copyText } from '../../../lib/terminal/clipboard.js';
-import { runProcess } from '../../../lib/terminal/run-process.js';
+import { copySentence, copyText } from '../../../lib/terminal/clipboard/clipboard.js';
+import { runProcess } from '../../../lib/terminal/programs/processes.js';
 
 const [argument = ''] = process.argv.slice(2);
 const report = await copyText(/^\d+$/.test(argument) ? 'x'.repeat(Number(argument)) : argument, {

@@ -4,7 +4,7 @@
  */
 
 import process from 'node:process';
-import { runInTerminal } from '../../../lib/terminal/run-in-terminal.js';
+import { runInTerminal } from '../../../lib/terminal/programs/run-in-terminal.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
 import { processPorts } from './process-ports.js';
 

@@ -1,11 +1,10 @@
 /** A session that opens its argument at each `o`, and shows the report. `q` quits, `j` is shown. */
 
 import process from 'node:process';
-import { openFolder } from '../../../lib/terminal/open-folder.js';
-import { runInTerminal } from '../../../lib/terminal/run-in-terminal.js';
-import { runProcess } from '../../../lib/terminal/run-process.js';
+import { openFolder } from '../../../lib/terminal/programs/open-folder.js';
+import { runProcess, startDetached } from '../../../lib/terminal/programs/processes.js';
+import { runInTerminal } from '../../../lib/terminal/programs/run-in-terminal.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
-import { startDetached } from '../../../lib/terminal/start-detached.js';
 import { processPorts } from './process-ports.js';
 
 const [path = '.'] = process.argv.slice(2);

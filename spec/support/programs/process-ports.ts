@@ -1,9 +1,9 @@
 import process from 'node:process';
 import { isatty } from 'node:tty';
 import { after } from '../../../lib/clock.js';
-import { isInBackground } from '../../../lib/terminal/process-tree.js';
-import type { SessionPorts } from '../../../lib/terminal/session-ports.js';
-import { writeNow } from '../../../lib/terminal/write-now.js';
+import { writeNow } from '../../../lib/terminal/outlet.js';
+import { isInBackground } from '../../../lib/terminal/programs/processes.js';
+import type { SessionPorts } from '../../../lib/terminal/streams.js';
 
 /** The ports of a session that has this process and its terminal to itself. Errors go to standard error. */
 export const processPorts: SessionPorts = {
