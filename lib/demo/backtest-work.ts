@@ -1,4 +1,4 @@
-import { badFile } from './bad-file.js';
+import { badFile } from './counted-work.js';
 import type { Random } from './random.js';
 import type { Work, WorkEnd, WorkFailure, WorkStep } from './work.js';
 

@@ -1,7 +1,11 @@
 import type { Statement, Values, Writable } from '../actions/driver/driver.js';
 import { sqlText } from '../schema/statement.js';
-import { sqliteTime } from './sqlite-time.js';
 import type { ClaimedJob, WorkEnd, WorkFailure, WorkStep } from './work.js';
+
+/** A time as `datetime()` writes it (behaviour 9.4): `YYYY-MM-DD HH:MM:SS`, UTC. From ms since the epoch. */
+export function sqliteTime(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+}
 
 /** A row of the opening scene: the parameters of `schema/demo/scene-job.sql`. */
 export type SceneRow = Values;

@@ -1,9 +1,8 @@
 import { BacktestWork } from './backtest-work.js';
-import type { DemoStore, SceneRow } from './demo-store.js';
+import { plannedExport } from './counted-work.js';
+import { type DemoStore, type SceneRow, sqliteTime } from './demo-store.js';
 import type { DemoWorker } from './demo-worker.js';
-import { plannedExport } from './export-work.js';
 import type { Random } from './random.js';
-import { sqliteTime } from './sqlite-time.js';
 import type { BacktestRecord, ClaimedJob } from './work.js';
 
 const minute = 60_000;

@@ -1,5 +1,137 @@
-import { verdictIn } from './error-summary.js';
-import type { Job, JobId } from './job.js';
+import type { Job, JobFailure, JobId } from './job.js';
+import { isJsonObject, type JsonObject, soundJson } from './sound-json.js';
+import { type Traceback, tracebackIn } from './traceback.js';
+
+/**
+ * How the queue dealt with a failed job: it gave up after all attempts, or saw that further attempts would be
+ * useless.
+ */
+export type Verdict = 'gave up' | 'permanent';
+
+const verdicts: Readonly<Record<string, Verdict>> = {
+  max_retries_exceeded: 'gave up',
+  permanent_error: 'permanent',
+};
+
+/** The queue's verdict, which its workers write in front of an error, and the error without it. */
+export function verdictIn(text: string): { readonly verdict: Verdict | null; readonly error: string } {
+  const [prefix, word] =
+    /^\s{0,99}(max_retries_exceeded|permanent_error)\s{0,9}(?::\s{0,99}|$)/.exec(text) ?? [];
+  const verdict = verdicts[word ?? ''];
+  if (prefix === undefined || verdict === undefined) return { verdict: null, error: text };
+  return { verdict, error: text.slice(prefix.length) };
+}
+
+/** The same for a single word, such as the reason of a dead letter; null for an unknown word. */
+export function verdictOf(word: string): Verdict | null {
+  return verdicts[word.trim().toLowerCase()] ?? null;
+}
+
+/**
+ * An error in few words: for a traceback, what was thrown and where, else the text itself. `stackTrace` is the
+ * record's own; the place is taken from it, and the error too if the text is empty.
+ */
+export function errorInBrief(text: string, stackTrace: string | null): Traceback {
+  const { error } = verdictIn(text);
+  const told = tracebackIn(error);
+  if (told !== null) return told;
+  const traced = stackTrace === null ? null : tracebackIn(stackTrace);
+  if (error.trim() === '' && traced !== null) return traced;
+  return { error, frame: traced?.frame ?? null, other: null };
+}
+
+/** What went wrong with a job: its first failure's error, else its own; null if the record has neither. */
+export function jobErrorInBrief(job: Pick<Job, 'failures' | 'errorMessage'>): Traceback | null {
+  const failure = job.failures[0];
+  const stackTrace = failure?.stackTrace ?? null;
+  const brief = errorInBrief(failure?.error.trim() || (job.errorMessage ?? ''), stackTrace);
+  return brief.error.trim() === '' ? null : brief;
+}
+
+/** A summary's error as one line of bounded length, for programs; null if there is none. */
+export function oneLine(brief: Traceback | null): string | null {
+  const line = (brief?.error ?? '').slice(0, longestLine).replace(/\s+/g, ' ').trim();
+  return line === '' ? null : line;
+}
+
+const longestLine = 1000;
+
+/** JSON members that may hold a failure's file, its message and its line, in order of preference. */
+const fileKeys = ['file_path', 'file', 'path', 'input_file', 'filename'];
+const errorKeys = ['error', 'message', 'error_message'];
+const lineKeys = ['line', 'line_number', 'row', 'row_number'];
+
+/**
+ * The failures listed in a job's own error text, at most `limit`: a JSON list of `{"file_path", "error", "line"}`
+ * (as far as it is complete), one such object, or plain text, which becomes one failure without a file; in any
+ * case without the queue's verdict before it.
+ */
+export function failuresInMessage(message: string, limit: number): readonly JobFailure[] {
+  const told = listedFailures(message, limit);
+  if (told.length > 0 || message.trim() === '' || limit < 1) return told;
+  return [failureOf(null, null, verdictIn(message).error, null)];
+}
+
+/** The same, except that plain text counts as no failure. */
+export function listedFailures(message: string, limit = Number.POSITIVE_INFINITY): readonly JobFailure[] {
+  const { error } = verdictIn(message);
+  const json = /^\s*[[{]/.test(error) ? soundJson(error) : undefined;
+  return (Array.isArray(json) ? json : [json])
+    .filter(isJsonObject)
+    .filter((parts) => word(parts, errorKeys) ?? word(parts, ['error_type']))
+    .slice(0, Math.max(0, limit))
+    .map((parts) =>
+      failureOf(fileIn(parts), word(parts, ['error_type']), word(parts, errorKeys), lineIn(parts)),
+    );
+}
+
+/**
+ * A failure of these parts: the type says most in little room, so it comes first; a message that repeats it or the
+ * line says it once.
+ */
+export function failureOf(
+  filePath: string | null,
+  type: string | null,
+  message: string | null,
+  row: number | null,
+): JobFailure {
+  const whole = message?.trim() ?? '';
+  const ending = /\s+at (?:row|line) (\d{1,15})$/.exec(whole.slice(-64));
+  const atRow = lineNumber(ending ? Number(ending[1]) : null);
+  const doubled = ending !== null && atRow !== null && (row === null || row === atRow);
+  const text = doubled ? whole.slice(0, -ending[0].length) : whole;
+  const error =
+    !type || text.toLowerCase().startsWith(type.toLowerCase()) ? text : text ? `${type}: ${text}` : type;
+  return { filePath, error, line: row ?? (doubled ? atRow : null) };
+}
+
+/** The file in a failure's JSON; null if there is none. */
+export function fileIn(parts: JsonObject): string | null {
+  return word(parts, fileKeys);
+}
+
+function word(parts: JsonObject, keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const value = parts[key];
+    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+  }
+  return null;
+}
+
+/** The 1-based line or row in a failure's JSON; null if there is none. */
+export function lineIn(parts: JsonObject): number | null {
+  for (const key of lineKeys) {
+    const value = parts[key];
+    const found = lineNumber(typeof value === 'string' ? Number(value) : value);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The value if it is a line number, counted from 1; else null. */
+export function lineNumber(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;
+}
 
 /** Failed jobs that have the same cause. */
 export interface CauseGroup {

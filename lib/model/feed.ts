@@ -1,4 +1,4 @@
-import { jobErrorInBrief, oneLine, verdictIn } from './error-summary.js';
+import { jobErrorInBrief, oneLine, verdictIn } from './causes.js';
 import { type Job, type JobId, jobInWords } from './job.js';
 import type { JobCounts, Picture } from './picture.js';
 import { grouped } from './text.js';

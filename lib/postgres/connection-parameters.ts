@@ -7,8 +7,70 @@ import {
   type SslMode,
   type TargetSession,
 } from './address.js';
-import { passwordIn } from './password-file.js';
-import { serviceIn } from './service-file.js';
+
+/**
+ * A service's parameters in a service file (`~/.pg_service.conf`), by libpq's names for them; null if it has no such
+ * service. A service begins with its name in brackets; each line after that is `name=value`.
+ */
+function serviceIn(text: string, service: string): ReadonlyMap<string, string> | null {
+  let said: Map<string, string> | null = null;
+  for (const line of text.split(/\r?\n/).map((each) => each.trim())) {
+    if (line === '' || line.startsWith('#')) continue;
+    if (line.startsWith('[')) {
+      // The first service with the name counts.
+      if (said !== null) return said;
+      if (line === `[${service}]`) said = new Map();
+      continue;
+    }
+    const at = line.indexOf('=');
+    if (at > 0) said?.set(line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim());
+  }
+  return said;
+}
+
+/**
+ * The connection that a password is for. The host is named as in a password file: `localhost` for the default socket.
+ */
+export interface PasswordFor {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+}
+
+/**
+ * The password in a password file (`~/.pgpass`) for a connection: that of the first line that matches; null if none
+ * does. A line is `host:port:database:user:password`; `*` matches anything, and a backslash escapes the next character.
+ */
+export function passwordIn(text: string, { host, port, database, user }: PasswordFor): string | null {
+  const wanted = [host, String(port), database, user];
+  for (const line of text.split(/\r?\n/)) {
+    if (line.startsWith('#')) continue;
+    const fields = fieldsOf(line);
+    const [password] = fields.slice(4);
+    if (password !== undefined && wanted.every((value, at) => fits(fields[at] ?? '', value)))
+      return plain(password);
+  }
+  return null;
+}
+
+/** The first five fields as written; anything after a further colon is ignored. */
+function fieldsOf(line: string): readonly string[] {
+  const fields: string[] = [];
+  for (const [, field = '', end] of line.matchAll(/((?:\\.|[^\\:]|\\$)*)(:|$)/gs)) {
+    fields.push(field);
+    if (end !== ':' || fields.length === 5) break;
+  }
+  return fields;
+}
+
+function fits(field: string, value: string): boolean {
+  return field === '*' || plain(field) === value;
+}
+
+function plain(field: string): string {
+  return field.replace(/\\(.)/gs, '$1');
+}
 
 /** A server as it is connected to. */
 export interface Server {

@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { BacktestWork, newBacktest } from '../../lib/demo/backtest-work.js';
-import { exportWork } from '../../lib/demo/export-work.js';
-import { parseWork } from '../../lib/demo/parse-work.js';
+import { exportWork, parseWork, scanWork } from '../../lib/demo/counted-work.js';
 import { Random } from '../../lib/demo/random.js';
-import { scanWork } from '../../lib/demo/scan-work.js';
 import type { ClaimedJob, Work, WorkEnd, WorkStep, WorkType } from '../../lib/demo/work.js';
 
 const makers: Readonly<Record<WorkType, (job: ClaimedJob, random: Random) => Work>> = {

@@ -4,10 +4,10 @@ import { parsePostgres } from '../../lib/postgres/address.js';
 import {
   databaseIdentity,
   parametersOf,
+  passwordIn,
   screenLabel,
   serverLabel,
 } from '../../lib/postgres/connection-parameters.js';
-import { passwordIn } from '../../lib/postgres/password-file.js';
 
 const folder = '/var/run/postgresql';
 const [serviceFile, passwordFile] = ['/home/me/.pg_service.conf', '/home/me/.pgpass'];

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { linesAboveFailures } from '../../lib/machine/requests/picture-request.js';
-import { jobErrorInBrief, verdictIn } from '../../lib/model/error-summary.js';
+import { jobErrorInBrief, verdictIn } from '../../lib/model/causes.js';
 import { changesBetween, newsIn } from '../../lib/model/feed.js';
 import type { Job, JobFailure } from '../../lib/model/job.js';
 import type { DeadLetter } from '../../lib/model/job-detail.js';

@@ -7,7 +7,7 @@ import {
   leftoversIn,
   type PresentSchema,
 } from '../../actions/present-schema.js';
-import { errorInBrief } from '../../model/error-summary.js';
+import { errorInBrief } from '../../model/causes.js';
 import type { Finding } from '../../model/problem.js';
 import { queryIndexes } from '../../schema/indexes.js';
 import { sqlNames } from '../../schema/sql-files.js';

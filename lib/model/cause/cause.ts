@@ -1,4 +1,4 @@
-import { errorInBrief, failuresInMessage, jobErrorInBrief, verdictIn } from '../error-summary.js';
+import { errorInBrief, failuresInMessage, jobErrorInBrief, verdictIn } from '../causes.js';
 import type { Job } from '../job.js';
 import { isFileEnding } from './paths.js';
 import { withoutVarying } from './varying.js';

@@ -1,8 +1,51 @@
 import { sqlNames } from '../../schema/sql-files.js';
 import { bare, sqlText, withAssignments, withFragments } from '../../schema/statement.js';
 import { quoted } from '../mirror/mirrored-table.js';
-import { nowFor } from './notations.js';
-import type { QueueColumn, ServerQueue } from './server-queue.js';
+import type { QueueColumn, Run, ServerQueue } from './server-queue.js';
+
+/** How a column stores times: as PostgreSQL's own timestamps, as numbers, or as text. */
+export type Notation = 'instant' | 'number' | 'text';
+
+/** A queue's columns by name. */
+export type Columns = ReadonlyMap<string, QueueColumn>;
+
+/** Columns that a write sets to the present time, each with the columns whose notation it copies, the best first. */
+const likeWhich: Readonly<Record<string, readonly string[]>> = {
+  end_time: ['end_time', 'completed_at', 'claim_time'],
+  completed_at: ['end_time', 'completed_at', 'claim_time'],
+  scheduled_at: ['scheduled_at', 'claim_time'],
+  updated_at: ['updated_at'],
+};
+/** The column of the job's own row whose notation is preferred to that of recently written rows. */
+const ownFirst: Readonly<Record<string, string>> = {
+  ...{ end_time: 'claim_time', completed_at: 'claim_time' },
+  ...{ scheduled_at: 'scheduled_at', updated_at: 'updated_at' },
+};
+
+/** How a column of this type stores times. */
+function notationOf({ kind }: QueueColumn): Notation {
+  if (kind === 'time') return 'instant';
+  return kind === 'integer' || kind === 'real' || kind === 'number' ? 'number' : 'text';
+}
+
+/** Whether two columns can have times in the same notation. */
+function areAlike(one: string, other: string, columns: Columns): boolean {
+  const [first, second] = [columns.get(one), columns.get(other)];
+  return first !== undefined && second !== undefined && notationOf(first) === notationOf(second);
+}
+
+/**
+ * The present time for a column: as a timestamp, else in the notation of the row's own time, else in that of the
+ * parameter named like the column.
+ */
+function nowFor(column: string, columns: Columns): string {
+  const there = columns.get(column);
+  if (there === undefined) return 'NULL';
+  if (notationOf(there) === 'instant') return 'clock_timestamp()';
+  const own = ownFirst[column] ?? column;
+  const lately = `fragment.now_like(:${column})`;
+  return areAlike(column, own, columns) ? `COALESCE(fragment.now_like(job.${own}), ${lately})` : lately;
+}
 
 /** A statement for one server's queue, and the names of its parameters in order. */
 export interface FittedStatement {
@@ -80,4 +123,32 @@ function withPlaces(sql: string): FittedStatement {
     return `CAST($${names.indexOf(name) + 1} AS ${name === 'seen' ? 'jsonb' : 'text'})`;
   });
   return { text, names };
+}
+
+const aTime = /^(?:[1-9]\d{0,15}(?:\.\d*)?|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[-.+Zz].*)?)$/;
+const latelyRead = ['claim_time', 'end_time', 'completed_at', 'scheduled_at', 'updated_at'];
+
+/**
+ * For each column that is set to the present time, a time recently written to it, whose notation `nowFor` copies. If
+ * there is none yet, any time in a form that suits the column's type.
+ */
+export async function readTimes(run: Run, queue: ServerQueue): Promise<Readonly<Record<string, string>>> {
+  const { columns } = queue;
+  const rows = await run(fittedStatement('lately', queue).text);
+  const times = Object.entries(likeWhich).flatMap(([column, like]) => {
+    const there = columns.get(column);
+    if (there === undefined) return [];
+    const found = like
+      .filter((other) => areAlike(column, other, columns))
+      .flatMap((other) => rows.map((row) => row[latelyRead.indexOf(other)] ?? ''))
+      .find((value) => aTime.test(value));
+    return [[column, found ?? usual(there)] as const];
+  });
+  return Object.fromEntries(times);
+}
+
+function usual(column: QueueColumn): string {
+  if (notationOf(column) === 'text') return '2000-01-01 00:00:00';
+  // Milliseconds don't fit into 32 bits.
+  return column.type === 'integer' ? '1000000000' : '1000000000000';
 }

@@ -14,10 +14,10 @@ import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
 import { changeOnServer, traceOnServer } from './change-on-server.js';
+import { readTimes } from './fitted-statement.js';
 import { onlyReads, problemOfWrite, unknownOutcome } from './server-problem.js';
 import { readQueue } from './server-queue.js';
 import { OnlyStandby, ServerWriter, type ServerWriterParts, UnknownOutcome } from './server-writer.js';
-import { readTimes } from './times.js';
 
 /** The actions on a queue on a server. Which jobs a filter lets through has been worked out before. */
 export type ServerAction =

@@ -2,12 +2,85 @@ import type { ConnectionOptions } from 'node:tls';
 import { Client } from 'pg';
 import type { After } from '../../clock.js';
 import { sqlText } from '../../schema/statement.js';
-import type { ConnectionParameters, Server } from '../connection-parameters.js';
+import type { ConnectionParameters, Server, SslSettings } from '../connection-parameters.js';
 import { type Copied, CopyQuery } from './copy-query.js';
-import { productOf } from './product.js';
-import { type SslWays, sslWays } from './ssl-options.js';
-import { isWanted, type PassTarget, passes } from './target-session.js';
 import { type PostgresTrouble, troubleOf } from './trouble.js';
+
+/** How to connect, one way after another; `false` is without encryption. */
+type SslWays = readonly (ConnectionOptions | false)[];
+
+/**
+ * The ways that a mode allows, with the meaning that it has for PostgreSQL's own programs (pg's own meaning differs and
+ * changes). Throws what `read` throws.
+ */
+function sslWays(
+  { mode, rootCert, cert, key }: SslSettings,
+  host: string,
+  read: (path: string) => string,
+): SslWays {
+  // A socket is on this host, and is never encrypted.
+  if (host.startsWith('/') || mode === 'disable') return [false];
+  const own = { ...(cert && { cert: read(cert) }), ...(key && { key: read(key) }) };
+  const trusted = rootCert === null || rootCert === 'system' ? {} : { ca: read(rootCert) };
+  const unverified: ConnectionOptions = { ...own, rejectUnauthorized: false };
+  const byAuthority: ConnectionOptions = {
+    ...{ ...own, ...trusted, rejectUnauthorized: true },
+    checkServerIdentity: () => undefined,
+  };
+  switch (mode) {
+    case 'allow':
+      return [false, unverified];
+    case 'prefer':
+      return [unverified, false];
+    case 'require':
+      // If there is a root certificate, the server's certificate is checked against it.
+      return [rootCert === null ? unverified : byAuthority];
+    case 'verify-ca':
+      return [byAuthority];
+    case 'verify-full':
+      return [{ ...own, ...trusted, rejectUnauthorized: true, servername: host }];
+  }
+}
+
+/** Which kind of server is wanted. */
+type TargetSession = NonNullable<ConnectionParameters['sessions']>;
+
+/** The kind of server that one pass over the servers looks for. */
+type PassTarget = Exclude<TargetSession, 'prefer-standby'>;
+
+/** The kinds to look for, one pass after another until a server is found. */
+function passes(target: TargetSession): readonly PassTarget[] {
+  return target === 'prefer-standby' ? ['standby', 'any'] : [target];
+}
+
+/**
+ * Whether a server is of the requested kind, with the meaning that the words have for PostgreSQL's own programs.
+ * `onlyReads`: whether its transactions are read-only by default.
+ */
+function isWanted(target: PassTarget, isStandby: boolean, onlyReads: boolean): boolean {
+  switch (target) {
+    case 'any':
+      return true;
+    case 'primary':
+      return !isStandby;
+    case 'standby':
+      return isStandby;
+    case 'read-write':
+      return !isStandby && !onlyReads;
+    case 'read-only':
+      return isStandby || onlyReads;
+  }
+}
+
+/**
+ * Which other product a server is, by the parameters that it announces at the start of a connection; null for
+ * PostgreSQL, and if it doesn't say. These products speak PostgreSQL's protocol, but their rows have neither `xmin` nor
+ * `ctid`, so that nothing shows which rows were written since the last look.
+ */
+function productOf(announced: ReadonlyMap<string, string>): PostgresTrouble | null {
+  if (announced.has('crdb_version')) return { kind: 'cockroach' };
+  return /-YB-/.test(announced.get('server_version') ?? '') ? { kind: 'yugabyte' } : null;
+}
 
 /** A row of a result, its values as PostgreSQL writes them. */
 export type Row = readonly (string | null)[];

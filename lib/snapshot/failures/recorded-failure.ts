@@ -1,4 +1,4 @@
-import { failureOf, fileIn, lineIn, lineNumber } from '../../model/error-summary.js';
+import { failureOf, fileIn, lineIn, lineNumber } from '../../model/causes.js';
 import type { JobFailure } from '../../model/job.js';
 import { isJsonObject, soundJson } from '../../model/sound-json.js';
 import type { SqlRow } from '../port.js';

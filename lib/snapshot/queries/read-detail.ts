@@ -1,5 +1,5 @@
 import { causeOfJob } from '../../model/cause/cause.js';
-import { listedFailures } from '../../model/error-summary.js';
+import { listedFailures } from '../../model/causes.js';
 import type { Job, JobId } from '../../model/job.js';
 import type { DeadLetter, JobDetail } from '../../model/job-detail.js';
 import type { PictureRequest } from '../../model/picture.js';

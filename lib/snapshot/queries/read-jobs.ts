@@ -1,4 +1,4 @@
-import { failuresInMessage } from '../../model/error-summary.js';
+import { failuresInMessage } from '../../model/causes.js';
 import type { Job, JobFailure, JobId, Waiting } from '../../model/job.js';
 import { bothForms } from '../../schema/id-lists.js';
 import { recordedFailures } from '../failures/recorded-failures.js';

@@ -1,4 +1,4 @@
-import { verdictIn, verdictOf } from '../../model/error-summary.js';
+import { verdictIn, verdictOf } from '../../model/causes.js';
 import type { Job, JobFailure } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { shownLines } from '../appearance.js';

@@ -1,4 +1,4 @@
-import { errorInBrief, jobErrorInBrief, verdictIn } from '../../model/error-summary.js';
+import { errorInBrief, jobErrorInBrief, verdictIn } from '../../model/causes.js';
 import type { Job } from '../../model/job.js';
 import type { Traceback } from '../../model/traceback.js';
 import { shownText } from '../appearance.js';

@@ -1,7 +1,6 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { JobsState } from '../../machine/state/state.js';
-import { type CauseGroup, type Causes, causeText, errorInFull } from '../../model/causes.js';
-import { jobErrorInBrief } from '../../model/error-summary.js';
+import { type CauseGroup, type Causes, causeText, errorInFull, jobErrorInBrief } from '../../model/causes.js';
 import { type Job, jobInWords } from '../../model/job.js';
 import { isNewCause } from '../../model/look.js';
 import type { CountedPicture } from '../../model/picture.js';

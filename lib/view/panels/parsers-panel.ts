@@ -1,8 +1,7 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { causeOfJob } from '../../model/cause/cause.js';
-import { causeText } from '../../model/causes.js';
-import { jobErrorInBrief } from '../../model/error-summary.js';
+import { causeText, jobErrorInBrief } from '../../model/causes.js';
 import { type Job, jobInWords } from '../../model/job.js';
 import type { Between } from '../../model/monitoring/monitoring.js';
 import {

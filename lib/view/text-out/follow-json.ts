@@ -1,4 +1,4 @@
-import { jobErrorInBrief } from '../../model/error-summary.js';
+import { jobErrorInBrief } from '../../model/causes.js';
 import type { FollowEvent, GapReason } from '../../model/follow-event.js';
 import { type Job, storedId } from '../../model/job.js';
 import type { JobChange, JobState } from '../../model/job-change.js';

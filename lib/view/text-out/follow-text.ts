@@ -1,4 +1,4 @@
-import { jobErrorInBrief, oneLine } from '../../model/error-summary.js';
+import { jobErrorInBrief, oneLine } from '../../model/causes.js';
 import type { FollowEvent } from '../../model/follow-event.js';
 import { jobInWords } from '../../model/job.js';
 import type { JobChange } from '../../model/job-change.js';

@@ -1,5 +1,5 @@
 import { causeOfJob } from '../../model/cause/cause.js';
-import { oneLine } from '../../model/error-summary.js';
+import { oneLine } from '../../model/causes.js';
 import { databaseOf, type Job, type JobId } from '../../model/job.js';
 import type { CountedPicture, JobCounts } from '../../model/picture.js';
 import type { Traceback } from '../../model/traceback.js';

@@ -1,4 +1,4 @@
-import { errorInBrief, jobErrorInBrief } from '../../model/error-summary.js';
+import { errorInBrief, jobErrorInBrief } from '../../model/causes.js';
 import { type Outlook, outlookOf, startsIn } from '../../model/forecast/outlook.js';
 import {
   type Backtest,

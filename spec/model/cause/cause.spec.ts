@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { causeOf, causeOfJob, causeOfText, keyOf } from '../../../lib/model/cause/cause.js';
-import { failuresInMessage } from '../../../lib/model/error-summary.js';
+import { failuresInMessage } from '../../../lib/model/causes.js';
 import { makeJob } from '../../machine/queue-in-memory.js';
 
 describe("a cause's key", () => {
