@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { ruleOf } from './law.js';
+import { budget, fullFolders, leastLines, mostInFolder, ruleOf, smallFiles } from './law.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -144,6 +144,32 @@ describe('the import table', () => {
       ...readFileSync(join(root, file), 'utf8').matchAll(/(?<!#)\bscreen\.render\(\)/g),
     ]);
     expect(calls).toHaveLength(1);
+  });
+});
+
+describe('the budget of the code', () => {
+  const linesOf = (file: string) => readFileSync(join(root, file), 'latin1').split('\n').length - 1;
+
+  it.each(Object.entries(budget))('holds for %s/', (folder, { lines, files }) => {
+    const all = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(relative(root, entry.parentPath), entry.name));
+    expect(all.length).toBeLessThanOrEqual(files);
+    expect(all.reduce((sum, file) => sum + linesOf(file), 0)).toBeLessThanOrEqual(lines);
+  });
+
+  it('lets no folder of sources hold more files than one can look over', () => {
+    const files = new Map<string, number>();
+    for (const file of sources) files.set(dirname(file), (files.get(dirname(file)) ?? 0) + 1);
+    const full = [...files].filter(([folder, count]) => count > (fullFolders[folder] ?? mostInFolder));
+    expect(full).toEqual([]);
+  });
+
+  it('leaves no small file to a single importer', () => {
+    const importers = new Map<string, Set<string>>(sources.map((file) => [file, new Set()]));
+    for (const { file, target } of sources.flatMap(importsOf)) importers.get(target)?.add(file);
+    const small = [...importers].filter(([file, { size }]) => size === 1 && linesOf(file) < leastLines);
+    expect(small.map(([file]) => file).filter((file) => !smallFiles.has(file))).toEqual([]);
   });
 });
 
