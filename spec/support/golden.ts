@@ -11,20 +11,29 @@ const isUpdate = process.env.UPDATE_GOLDEN === '1';
 /**
  * Compares a screen with `spec/golden/NAME.txt`. A screen of which most rows are also those of another is written as
  * the rows that differ, each after its number, under the other's name; an update does so for new screens by itself.
+ * Four or more equal rows are written as one, after their number and `×`.
  */
 export function expectGolden(name: string, text: string): void {
   if (!isUpdate) expect(text).toBe(goldenScreen(name));
-  else expectFile(goldenPath(name), asVariant(text, likeOf(name) ?? nearest(name, text)) ?? text);
+  else expectFile(goldenPath(name), asVariant(text, likeOf(name) ?? nearest(name, text)) ?? folded(text));
 }
 
 /** The whole text of a golden screen. */
 export function goldenScreen(name: string): string {
   const text = read(fileOf(goldenPath(name)));
   const like = likeIn(text);
-  if (like === null) return text;
+  if (like === null) return unfolded(text);
   const rows = goldenScreen(like).split('\n');
   for (const [, number, row] of text.matchAll(/^ ?(\d+) (.*)$/gm)) rows[Number(number) - 1] = row ?? '';
   return rows.join('\n');
+}
+
+function folded(text: string): string {
+  return text.replace(/^(.*\n)\1{3,}/gm, (run, row: string) => `${run.length / row.length} × ${row}`);
+}
+
+function unfolded(text: string): string {
+  return text.replace(/^(\d+) × (.*\n)/gm, (_, count: string, row: string) => row.repeat(Number(count)));
 }
 
 /** The name of the golden screen from which a file's differs in some rows; null if the file is whole, or missing. */
