@@ -44,9 +44,9 @@ function violation({ file, target, typeOnly }: Import): string | null {
   const found = ruleOf(file);
   if (found === null) return `${file} stands in no folder of the table`;
   const [folder, rule] = found;
-  if (!isOurs(target)) return rule.packages.includes(target) ? null : `${file} imports ${target}`;
+  if (!isOurs(target)) return rule.packages?.includes(target) ? null : `${file} imports ${target}`;
   if (isUnder(target, folder)) return null;
-  const allowed = rule.ours.find((other) => isUnder(target, other));
+  const allowed = rule.ours?.find((other) => isUnder(target, other));
   if (allowed === undefined) return `${file} imports ${target}`;
   return rule.typesOnly?.includes(allowed) && !typeOnly
     ? `${file} imports more than types from ${target}`
