@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Traceback, tracebackIn } from '../../lib/model/traceback.js';
+import { leastCpuMs } from '../support/cpu-time.js';
 import { expected, fixture, folder, noPrice, thrown } from './traceback-scene.js';
 
 describe('a traceback as a runtime writes it', () => {
@@ -208,20 +209,10 @@ describe('a text without a traceback', () => {
 
   it.each(places)('takes time linear in a run of blanks in %s', (_, textWith) => {
     for (const blank of blanks) {
-      const short = elapsed((run) => tracebackIn(textWith(blank.repeat(4000 + run))));
-      const long = elapsed((run) => tracebackIn(textWith(blank.repeat(32_000 + run))));
+      const short = leastCpuMs((run) => tracebackIn(textWith(blank.repeat(4000 + run))));
+      const long = leastCpuMs((run) => tracebackIn(textWith(blank.repeat(32_000 + run))));
       // In proportion it would be 8, by the square 64; below a millisecond nothing can be measured.
       expect(long / Math.max(short, 1)).toBeLessThan(32);
     }
   });
 });
-
-/** The least of some runs, in ms: what else the machine did is no part of it. Each is told its number. */
-function elapsed(work: (run: number) => unknown): number {
-  const runs = [1, 2, 3].map((run) => {
-    const start = performance.now();
-    work(run);
-    return performance.now() - start;
-  });
-  return Math.min(...runs);
-}

@@ -2,17 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { causeOf } from '../../../lib/model/cause/cause.js';
-
-/** The least CPU time that some runs took, in ms: what else the machine did is no part of it. */
-function cpuMsOf(work: () => unknown): number {
-  const runs = [1, 2, 3].map(() => {
-    const start = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1000;
-  });
-  return Math.min(...runs);
-}
+import { leastCpuMs } from '../../support/cpu-time.js';
 
 const hostile = [
   ...String.raw`a. a- a/ a@ a@b. a_ a: a:: Aa. a= =a a? a1 é :: ff:1 ' " '' \' b' “ ‘ ( (( (a [ { < <n> 0x 1 1, 1.`.split(
@@ -28,7 +18,7 @@ describe('the time to find a cause', () => {
     for (const end of ['', '!', '"', "'"]) {
       const text = piece.repeat(100_000 / piece.length) + end;
       // What grew by the square of the length would take minutes.
-      expect(cpuMsOf(() => causeOf(text))).toBeLessThan(100);
+      expect(leastCpuMs(() => causeOf(text))).toBeLessThan(100);
     }
   });
 

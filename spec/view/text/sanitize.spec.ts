@@ -3,6 +3,7 @@ import xterm from '@xterm/headless';
 import fc from 'fast-check';
 import { asciiOnly, sanitize } from '../../../lib/view/text/sanitize.js';
 import { cells } from '../../../lib/view/text/width.js';
+import { cpuMs } from '../../support/cpu-time.js';
 import { hostileText } from '../any-value.js';
 
 /** What must never reach a terminal, said independently of how it is kept from there. */
@@ -89,12 +90,13 @@ describe('sanitize', () => {
   });
 
   it('keeps to its limit, and is quick with a megabyte of anything', () => {
-    const before = performance.now();
-    for (const piece of ['\x1b]', '\x9d', '\x1bP', ' ', 'e\u0301', '🔥', '\n', '\x1b[']) {
-      const text = piece.repeat(Math.ceil(1e6 / piece.length));
-      expect(sanitize(text, 2000).length).toBeLessThanOrEqual(2000);
-    }
-    expect(performance.now() - before).toBeLessThan(2000);
+    const work = () => {
+      for (const piece of ['\x1b]', '\x9d', '\x1bP', ' ', 'e\u0301', '🔥', '\n', '\x1b[']) {
+        const text = piece.repeat(Math.ceil(1e6 / piece.length));
+        expect(sanitize(text, 2000).length).toBeLessThanOrEqual(2000);
+      }
+    };
+    expect(cpuMs(work)).toBeLessThan(2000);
   });
 
   it('leaves only characters of one width, whatever table a terminal goes by', async () => {
