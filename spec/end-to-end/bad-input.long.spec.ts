@@ -7,36 +7,22 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Random } from '../../lib/demo/random.js';
 import { createDatabase, runSql } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { brief, program } from './program.js';
+import { program } from './program.js';
+import { folder, opened, open as openIn, path, quit, soon } from './scene.js';
 
-const soon = { within: 15_000 };
 const job = { id: 1, plugin_name: 'fix_parser', status: 'COMPLETED', claim_time: '2026-01-13 10:00:00' };
 
-let folder: TemporaryFolder;
 /** The operator's own, where what they saw last is kept. */
-let home: TemporaryFolder;
+const home = folderForEach();
 let view: PtyProgram;
-let path: string;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-  home = temporaryFolder();
-  path = folder.file('jobs.sqlite3');
-});
-
-afterEach(async () => {
-  await view.close();
-  folder.remove();
-  home.remove();
-});
 
 function open(): void {
-  view = startInPty(process.execPath, [...brief, program, path], { environment: { HOME: home.path } });
+  view = openIn([path], { environment: { HOME: home.path } });
 }
 
 async function makeGood(name = 'jobs.sqlite3', parser = job.plugin_name): Promise<void> {
@@ -54,11 +40,6 @@ async function replaceByGood(parser?: string): Promise<void> {
 function randomBytes(length: number): Buffer {
   const random = new Random(20_260_113);
   return Buffer.from(Array.from({ length }, () => random.whole(0, 255)));
-}
-
-async function expectQuits(): Promise<void> {
-  view.type('q');
-  expect(await view.ended).toEqual({ code: 0, signal: 0 });
 }
 
 describe('the dashboard over a file that is no database', () => {
@@ -83,7 +64,7 @@ describe('the dashboard over a file that is no database', () => {
     expect(readdirSync(folder.path)).toEqual(before);
     await replaceByGood();
     await view.waitForText('✓ PARSE    fix_parser', soon);
-    await expectQuits();
+    await quit(view);
   });
 });
 
@@ -122,7 +103,7 @@ describe('a database that goes bad', () => {
       expect(screen).toContain('✓ PARSE    new_parser');
       expect(screen).not.toContain('as of');
     }, soon);
-    await expectQuits();
+    await quit(view);
   });
 
   it('is shown as it grows: missing, empty, without jobs, with a job', async () => {
@@ -136,7 +117,7 @@ describe('a database that goes bad', () => {
       "INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (9, 'late', 'RUNNING')",
     ]);
     await view.waitForText('↻ PARSE    late', soon);
-    await expectQuits();
+    await quit(view);
   });
 });
 
@@ -148,7 +129,7 @@ describe('a database in a folder of very many files', () => {
     await view.waitForText('Over 200 files in the database folder; checking every 0.5 s instead', soon);
     await replaceByGood('late_parser');
     await view.waitForText('✓ PARSE    late_parser', soon);
-    await expectQuits();
+    await quit(view);
   });
 });
 
@@ -163,10 +144,11 @@ describe('a database without read permission', () => {
     ];
     const asRoot = process.getuid?.() === 0;
     const command = [...(asRoot ? ['setpriv', ...without] : []), process.execPath, program, path];
-    view = startInPty(command[0] ?? '', command.slice(1), { environment: { HOME: home.path } });
+    const environment = { HOME: home.path };
+    view = opened(startInPty(command[0] ?? '', command.slice(1), { environment }));
     await view.waitForText('no permission', soon);
     chmodSync(path, 0o644);
     await view.waitForText('✓ PARSE    fix_parser', soon);
-    await expectQuits();
+    await quit(view);
   });
 });

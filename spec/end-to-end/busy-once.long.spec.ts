@@ -1,21 +1,15 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { killAll, run } from './scripts.js';
-
-const folder = folderForEach();
-let path: string;
+import { path } from './scene.js';
+import { run } from './scripts.js';
 
 beforeEach(async () => {
-  path = folder.file('jobs.sqlite3');
   await createDatabase(path, { journalMode: 'memory' });
   // A transaction without a journal: no instant of the file can be proved while it lasts.
   const writer = await NativeWriter.start(path);
   await writer.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
 });
-
-afterEach(() => killAll());
 
 it('a command that reads a busy database once advises to try again', async () => {
   const asked = [

@@ -14,15 +14,11 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { startInPty } from '../support/pty.js';
 import { program } from './program.js';
-
-const folder = folderForEach();
-let path: string;
+import { folder, path } from './scene.js';
 
 beforeEach(async () => {
-  path = folder.file('jobs.sqlite3');
   await createDatabase(path, { rows: [{ id: 1, plugin_name: 'alpha', status: 'FAILED' }] });
 });
 

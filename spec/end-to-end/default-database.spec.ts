@@ -1,55 +1,28 @@
 import { mkdirSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside } from './inside.js';
-import { brief, program } from './program.js';
-
-const soon = { within: 15_000 };
-
-let folder: TemporaryFolder;
-let view: PtyProgram | null;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-  view = null;
-});
-
-afterEach(async () => {
-  await view?.close();
-  folder.remove();
-});
+import { folder, open, quit, soon } from './scene.js';
 
 const job = (name: string) => [{ id: 1, plugin_name: name, status: 'FAILED' }];
-
-function open(environment: Readonly<Record<string, string>>): PtyProgram {
-  view = startInPty(process.execPath, [...brief, program], {
-    environment: { HOME: folder.path, ...environment },
-  });
-  return view;
-}
-
-async function quit(shown: PtyProgram): Promise<void> {
-  shown.type('q');
-  expect(await shown.ended).toEqual({ code: 0, signal: 0 });
-}
 
 describe('the program without a path', () => {
   it('shows the database in the folder that CASPARIAN_HOME names', async () => {
     mkdirSync(folder.file('home'));
     await createDatabase(folder.file('home/state.sqlite'), { rows: job('current_parser') });
     await createDatabase(folder.file('home/casparian_flow.sqlite3'), { rows: job('former_parser') });
-    const shown = open({ CASPARIAN_HOME: folder.file('home') });
+    const shown = open([], { environment: { CASPARIAN_HOME: folder.file('home') } });
     await shown.shows((screen) => {
       expect(screen).toContain('current_parser');
       expect(screen).toContain('~/home/state.sqlite');
     }, soon);
     await quit(shown);
     // A database that a setting names goes before it.
-    const named = open({
-      CASPARIAN_HOME: folder.file('home'),
-      JOBS_VIEW_DATABASE: folder.file('home/casparian_flow.sqlite3'),
+    const named = open([], {
+      environment: {
+        CASPARIAN_HOME: folder.file('home'),
+        JOBS_VIEW_DATABASE: folder.file('home/casparian_flow.sqlite3'),
+      },
     });
     await named.waitForText('former_parser', soon);
     await quit(named);

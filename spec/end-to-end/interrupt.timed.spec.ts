@@ -1,27 +1,21 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { createUnendingQueue } from '../support/unending-queue.js';
 import { isAlive, until } from '../support/until.js';
 import { program } from './program.js';
-import { killAll, run, type Script, start, startProgram } from './scripts.js';
+import { folder, path } from './scene.js';
+import { run, type Script, start, startProgram } from './scripts.js';
 
 const standIn = fileURLToPath(new URL('../support/programs/stand-in.js', import.meta.url));
 /** From a signal to the end, ms. */
 const soon = 1000;
 
-const folder = folderForEach();
-let path: string;
-
 beforeEach(async () => {
-  path = folder.file('jobs.sqlite3');
   await createUnendingQueue(path);
 });
-
-afterEach(() => killAll());
 
 /** Processor time of a process in hundredths of a second. */
 function ticks(pid: number): number {

@@ -1,9 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { brief, program } from './program.js';
+import type { PtyProgram } from '../support/pty.js';
+import { open, path, soon } from './scene.js';
 
 const rows = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'].map((plugin_name, index) => ({
   id: index + 1,
@@ -14,30 +13,17 @@ const rows = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'].map((plugin_name, in
   end_time: index === 0 ? '2026-01-15 10:00:00' : null,
 }));
 
-const within = { within: 15_000 };
-
 describe('a dashboard whose terminal lost the focus', () => {
-  let folder: TemporaryFolder;
-  let path: string;
   let worker: NativeWriter;
-  let open: PtyProgram | null = null;
   beforeEach(async () => {
-    folder = temporaryFolder();
-    path = folder.file('jobs.sqlite3');
     await createDatabase(path, { migrated: 'all', rows });
     worker = await NativeWriter.start(path);
   });
-  afterEach(async () => {
-    await open?.close();
-    open = null;
-    await NativeWriter.killAll();
-    folder.remove();
-  });
 
   async function start(): Promise<PtyProgram> {
-    open = startInPty(process.execPath, [...brief, program, path], { environment: { HOME: folder.path } });
-    await open.waitForText('alpha', within);
-    return open;
+    const dashboard = open([path]);
+    await dashboard.waitForText('alpha', soon);
+    return dashboard;
   }
 
   /** Ends a job some seconds ago; dashboards that keep up show it at once. */
@@ -49,7 +35,7 @@ describe('a dashboard whose terminal lost the focus', () => {
   /** Sees a change that is no end: by then everything before it has been read. */
   async function catchUp(dashboard: PtyProgram, name: string): Promise<void> {
     await worker.run(`UPDATE cf_processing_queue SET plugin_name = '${name}' WHERE id = 5`);
-    await dashboard.waitForText(name, within);
+    await dashboard.waitForText(name, soon);
   }
 
   it('shows at the next start what ended since then, and . leads through it', async () => {
@@ -60,7 +46,7 @@ describe('a dashboard whose terminal lost the focus', () => {
     await end(2, 'FAILED', 'KeyError: 7');
     await end(3, 'FAILED', 'DiskFull');
     await end(4, 'COMPLETED', null);
-    await before.waitForText('3 failed', within);
+    await before.waitForText('3 failed', soon);
     await catchUp(before, 'second');
     expect(before.screen.text()).not.toContain('since ');
     before.hangUp();
@@ -71,18 +57,18 @@ describe('a dashboard whose terminal lost the focus', () => {
       expect(screen).toMatch(/since \d\d:\d\d UTC: 1 done, 2 failed \(1 new cause\)/);
       expect(screen).toMatch(/\+✗ PARSE {4}beta/);
       expect(screen).toMatch(/▸\+✗ PARSE {4}gamma/);
-    }, within);
+    }, soon);
     after.type('.');
-    await after.waitForText('▸ ✗ PARSE    gamma', within);
+    await after.waitForText('▸ ✗ PARSE    gamma', soon);
     after.type('.');
     await after.shows((screen) => {
       expect(screen).toContain('▸ ✗ PARSE    beta');
       expect(screen).toContain('since ');
-    }, within);
+    }, soon);
     after.type('.');
     await after.shows((screen) => {
       expect(screen).toContain('│  [Enter] Details');
       expect(screen).not.toContain('since ');
-    }, within);
+    }, soon);
   });
 });

@@ -2,14 +2,10 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { program } from './program.js';
-
-const folder = folderForEach();
-let path: string;
+import { folder, path } from './scene.js';
 
 beforeEach(async () => {
-  path = folder.file('jobs.sqlite3');
   await createDatabase(path, { rows: [{ id: 1, plugin_name: 'fix_parser', status: 'COMPLETED' }] });
 });
 

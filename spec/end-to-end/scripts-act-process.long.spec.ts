@@ -1,27 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mostAtOnce } from '../../lib/actions/action.js';
 import { allGone, childrenOf } from '../matrix/processes.js';
 import { createDatabase, readSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { brief, program } from './program.js';
-import { killAll, start } from './scripts.js';
-
-let folder: TemporaryFolder;
-let path: string;
-let view: PtyProgram | null;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-  path = folder.file('jobs.sqlite3');
-  view = null;
-});
-afterEach(async () => {
-  killAll();
-  await view?.close();
-  folder.remove();
-});
+import { open, path } from './scene.js';
+import { start } from './scripts.js';
 
 async function countOf(status: string): Promise<number> {
   const [row] = await readSql(
@@ -46,13 +29,8 @@ describe('a command that changes jobs, on a terminal', () => {
     }),
   );
 
-  function ask(...args: string[]): PtyProgram {
-    view = startInPty(process.execPath, [...brief, program, ...args], { environment: { HOME: folder.path } });
-    return view;
-  }
-
   it('asks with the count and a line for each job, and does it on yes', async () => {
-    const terminal = ask('retry', path, '1', '2', '3');
+    const terminal = open(['retry', path, '1', '2', '3']);
     await terminal.waitForText('Type yes to retry them:', { within: 15_000 });
     const screen = terminal.screen.text();
     expect(screen).toContain('Retry 2 jobs in');
@@ -69,7 +47,7 @@ describe('a command that changes jobs, on a terminal', () => {
   });
 
   it('is ended by Ctrl-C at its question, with nothing done', async () => {
-    const terminal = ask('retry', path, '--status', 'failed');
+    const terminal = open(['retry', path, '--status', 'failed']);
     await terminal.waitForText('Type yes to retry it:', { within: 15_000 });
     expect(terminal.screen.text()).not.toContain('twice');
     terminal.type('\u0003');

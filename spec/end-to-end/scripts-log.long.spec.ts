@@ -1,23 +1,15 @@
 import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { startInPty } from '../support/pty.js';
 import { runInside } from './inside.js';
 import { brief, program } from './program.js';
-import { killAll, start } from './scripts.js';
-
-const folder = folderForEach();
-let path: string;
-
-beforeEach(() => {
-  path = folder.file('jobs.sqlite3');
-});
-afterEach(() => killAll());
+import { folder, path } from './scene.js';
+import { start } from './scripts.js';
 
 /** What the program prints, byte for byte. */
 function printed(...args: string[]): Promise<{ code: number; out: Buffer; errors: string }> {

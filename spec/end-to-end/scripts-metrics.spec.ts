@@ -12,19 +12,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { databaseVersions } from '../support/database-versions.js';
 import { createDatabase } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { prometheusSamples } from '../support/prometheus-text.js';
 import { runInside as run } from './inside.js';
-
-const folder = folderForEach();
-let path: string;
-
-beforeEach(() => {
-  path = folder.file('jobs.sqlite3');
-});
+import { folder, path } from './scene.js';
 
 const rows = [
   { status: 'FAILED', plugin_name: 'p' },

@@ -1,12 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { runInside as run } from './inside.js';
 import { program } from './program.js';
-
-const folder = folderForEach();
-let path: string;
+import { folder, path } from './scene.js';
 
 const rows = [
   { id: 1, plugin_name: 'fix_parser', status: 'FAILED', job_type: 'PARSE' },
@@ -17,7 +14,6 @@ const rows = [
 ];
 
 beforeEach(async () => {
-  path = folder.file('jobs.sqlite3');
   await createDatabase(path, { migrated: 'all', rows });
 });
 

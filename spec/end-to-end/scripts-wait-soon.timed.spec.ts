@@ -1,19 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { killAll, type Run, type Script, start } from './scripts.js';
+import { folder, path } from './scene.js';
+import { type Run, type Script, start } from './scripts.js';
 import { fix, hasEnded, scan, watching } from './waiting-script.js';
-
-const folder = folderForEach();
-let path: string;
-
-beforeEach(() => {
-  path = folder.file('jobs.sqlite3');
-});
-
-afterEach(() => killAll());
 
 /** How much of a processor the program has used, in hundredths of a second. */
 function ticks({ child }: Script): number | undefined {

@@ -1,23 +1,14 @@
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { startInPty } from '../support/pty.js';
 import { runInside as run } from './inside.js';
 import { program } from './program.js';
-import { killAll, start } from './scripts.js';
+import { folder, path } from './scene.js';
+import { start } from './scripts.js';
 import { fix, hasEnded, scan, watching } from './waiting-script.js';
-
-const folder = folderForEach();
-let path: string;
-
-beforeEach(() => {
-  path = folder.file('jobs.sqlite3');
-});
-
-afterEach(() => killAll());
 
 describe('jobs-view wait', () => {
   it('exits with 4 at its timeout, and prints the counts', async () => {

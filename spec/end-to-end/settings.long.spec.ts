@@ -1,14 +1,12 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import type { PtyProgram } from '../support/pty.js';
 import { runInside } from './inside.js';
-import { brief, program } from './program.js';
+import { folder, open as opened, path, quit as quitBy, soon } from './scene.js';
 
-const soon = { within: 15_000 };
 const jobs = [
   {
     id: 1,
@@ -26,24 +24,12 @@ const jobs = [
   },
 ];
 
-let folder: TemporaryFolder;
-let path: string;
 let config: string;
-let views: PtyProgram[];
 
 beforeEach(async () => {
-  folder = temporaryFolder();
-  path = folder.file('jobs.sqlite3');
   config = join(folder.path, 'config', 'jobs-view');
-
-  views = [];
   mkdirSync(config, { recursive: true });
   await createDatabase(path, { version: 'A', migrated: 'all', rows: jobs, journalMode: 'delete' });
-});
-
-afterEach(async () => {
-  for (const view of views) await view.close();
-  folder.remove();
 });
 
 const environment = (more: Readonly<Record<string, string>> = {}) => ({
@@ -53,22 +39,11 @@ const environment = (more: Readonly<Record<string, string>> = {}) => ({
   ...more,
 });
 
-function open(args: readonly string[], more: Readonly<Record<string, string>> = {}): PtyProgram {
-  const view = startInPty(process.execPath, [...brief, program, ...args], {
-    environment: environment(more),
-    columns: 120,
-  });
-  views.push(view);
-  return view;
-}
+const open = (args: readonly string[]) => opened(args, { environment: environment(), columns: 120 });
+const quit = (view: PtyProgram) => quitBy(view, '\u0003');
 
 function configure(settings: unknown): void {
   writeFileSync(join(config, 'config.json'), JSON.stringify(settings));
-}
-
-async function quit(view: PtyProgram): Promise<void> {
-  view.type('\u0003');
-  expect(await view.ended).toEqual({ code: 0, signal: 0 });
 }
 
 async function press(view: PtyProgram, keys: string, text: string): Promise<void> {

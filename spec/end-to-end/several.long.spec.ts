@@ -1,24 +1,19 @@
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import type { PtyProgram } from '../support/pty.js';
 import { until } from '../support/until.js';
 import { runInside as run } from './inside.js';
-import { brief, program } from './program.js';
+import { program } from './program.js';
+import { folder, open, quit, soon } from './scene.js';
 
-const soon = { within: 15_000 };
 const names = ['live', 'archive', 'night'] as const;
 
-let folder: TemporaryFolder;
 let paths: readonly string[];
-let view: PtyProgram | null;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
-  view = null;
   paths = names.map((name) => folder.file(`${name}.sqlite`));
   const [hour, minute] = [3_600_000, 60_000];
   for (const [index, path] of paths.entries())
@@ -38,12 +33,6 @@ beforeEach(async () => {
     });
   // At rest since a minute: on a busy machine they would seem to be written while they are read.
   for (const path of paths) utimesSync(path, (Date.now() - minute) / 1000, (Date.now() - minute) / 1000);
-});
-
-afterEach(async () => {
-  await view?.close();
-  await NativeWriter.killAll();
-  folder.remove();
 });
 
 interface Printed {
@@ -107,18 +96,18 @@ describe('a print of several databases', () => {
 });
 
 describe('a dashboard of several databases', () => {
-  function start(...more: readonly string[]): PtyProgram {
-    view = startInPty(process.execPath, [...brief, program, ...paths, ...more], {
-      columns: 100,
-      rows: 30,
-      folder: folder.path,
-      environment: { XDG_STATE_HOME: folder.file('state'), XDG_CONFIG_HOME: folder.file('config') },
-    });
-    return view;
+  /** A dashboard of these databases. */
+  function start(given: readonly string[], more: Readonly<Record<string, string>> = {}): PtyProgram {
+    const environment = {
+      XDG_STATE_HOME: folder.file('state'),
+      XDG_CONFIG_HOME: folder.file('config'),
+      ...more,
+    };
+    return open(given, { columns: 100, rows: 30, environment });
   }
 
   it('shows a failure in any of them, and retries it there', async () => {
-    const screen = start();
+    const screen = start(paths);
     await screen.waitForText('3 databases', soon);
     await screen.waitForText('↻ 3 running   ✓ 3 done', soon);
     const writers = await Promise.all(paths.map((path) => NativeWriter.start(path)));
@@ -142,12 +131,7 @@ describe('a dashboard of several databases', () => {
     const [ssh, pidFile] = [folder.file('ssh'), folder.file('pid')];
     const serve = `exec '${process.execPath}' '${program}' serve --stdio`;
     writeFileSync(ssh, `#!/bin/sh\necho $$ > '${pidFile}'\n${serve}\n`, { mode: 0o755 });
-    view = startInPty(process.execPath, [...brief, program, live, `ssh://etl-7${archive}`], {
-      columns: 100,
-      rows: 30,
-      folder: folder.path,
-      environment: { XDG_STATE_HOME: folder.file('state'), JOBS_VIEW_SSH: ssh },
-    });
+    const view = start([live, `ssh://etl-7${archive}`], { JOBS_VIEW_SSH: ssh });
     await view.waitForText('↻ 2 running   ✓ 2 done', soon);
     const host = Number(readFileSync(pidFile, 'utf8'));
     const writer = await NativeWriter.start(live);
@@ -165,13 +149,12 @@ describe('a dashboard of several databases', () => {
     } finally {
       process.kill(host, 'SIGCONT');
     }
-    await until(() => view?.screen.text().includes('does not answer') === false, soon.within);
-    view.type('q');
-    expect((await view.ended).code).toBe(0);
+    await until(() => !view.screen.text().includes('does not answer'), soon.within);
+    await quit(view);
   }, 60_000);
 
   it('names a broken database in a line, and shows the others', async () => {
-    const screen = start(folder.file('later.sqlite'));
+    const screen = start([...paths, folder.file('later.sqlite')]);
     await screen.waitForText('later: database missing', soon);
     await screen.waitForText('live_running', soon);
     await createDatabase(folder.file('later.sqlite'), {
@@ -183,7 +166,6 @@ describe('a dashboard of several databases', () => {
     writeFileSync(folder.file('later.sqlite'), 'x'.repeat(10_000));
     await screen.waitForText('later: not a database', soon);
     await screen.waitForText('✗ 1 failed', soon);
-    screen.type('q');
-    expect((await screen.ended).code).toBe(0);
+    await quit(screen);
   });
 });

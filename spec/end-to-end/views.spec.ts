@@ -1,11 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { runInside as run } from './inside.js';
+import { folder, path } from './scene.js';
 
-const folder = folderForEach();
-let path: string;
 let config: string;
 
 const rows = [
@@ -22,7 +20,6 @@ const views = [
 ];
 
 beforeEach(async () => {
-  path = folder.file('jobs.sqlite3');
   config = folder.file('config.json');
   writeFileSync(config, JSON.stringify({ views }));
   await createDatabase(path, { migrated: 'all', rows });
