@@ -3,14 +3,15 @@ import type { WalkedPages } from '../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import type { QueueMemories } from './queue-memories.js';
+import type { JobRows } from './rows/job-rows.js';
 import { outputLayouts, readRows } from './rows/rows-walk.js';
 import { SeenRows } from './seen/seen-rows.js';
 import { encodingOf } from './text-encoding.js';
 
 /** What is read of jobs besides the index, and remembered from one attempt to the next. */
 export interface BesideIndex {
-  /** Brings the rows of jobs' outputs up to date; false if they have to be read by SQL. */
-  readonly rows: () => boolean;
+  /** The rows of jobs' outputs, brought up to date; null if they have to be read by SQL. */
+  readonly rows: () => JobRows | null;
   /** What a write compares jobs' rows with, by id, as `rows_seen.sql` returns it; null if it has to be read by SQL. */
   readonly seen: (ids: readonly JobId[]) => ReadonlyMap<JobId, SqlRow> | null;
   /** Forgets what {@link seen} remembers: it isn't needed any more. */
@@ -40,16 +41,18 @@ export function besideIndex(parts: BesideParts, fitting: <T>(work: () => T) => T
   };
 }
 
-function rowsOfOutputs({ attempt, memories, database, shape }: BesideParts): boolean {
+function rowsOfOutputs({ attempt, memories, database, shape }: BesideParts): JobRows | null {
   const { index } = memories.queue;
-  const { parserTallies, columns } = index;
+  const { outputs } = index;
   const layouts = outputLayouts(database, shape);
   if (layouts !== null) {
-    const key = JSON.stringify([...layouts].map(([is, layout]) => [is, layout, [...layout.columns]]));
-    const { rows, onChange } = parserTallies.rows(columns, key + attempt.pageSize);
+    outputs.fit(
+      JSON.stringify([...layouts].map(([is, layout]) => [is, layout, [...layout.columns]])) +
+        attempt.pageSize,
+    );
     const parts = { attempt, database, shape, encoding: encodingOf(attempt), jobs: index };
-    if (readRows(parts, layouts, rows, onChange)) return true;
+    if (readRows(parts, layouts, outputs)) return outputs;
   }
-  parserTallies.dropRows();
-  return false;
+  outputs.clear();
+  return null;
 }

@@ -59,14 +59,14 @@ export class IndexMemory {
   /** Records that these pages may have changed, or were read but aren't proved yet. */
   suspect(pages: Iterable<number>): void {
     const all = [...pages];
-    this.index.parserTallies.suspect(all);
+    this.index.outputs.suspect(all);
     if (this.#suspects === null) return;
     for (const page of all) this.#suspects.add(page);
   }
 
   suspectAll(): void {
     this.#suspects = null;
-    this.index.parserTallies.suspect(null);
+    this.index.outputs.suspect(null);
   }
 
   /**

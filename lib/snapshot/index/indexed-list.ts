@@ -11,7 +11,7 @@ import type { QueueIndex } from './queue-index.js';
 import type { KnownOfJobs } from './queue-memories.js';
 import { isRunning } from './sort-values.js';
 import { type WorkerTable, workerAt } from './worker-table.js';
-import { codesNamed } from './worker-twins.js';
+import { codesNamed } from './worker-tallies.js';
 
 const complete = jobStatuses.indexOf('complete');
 

@@ -23,7 +23,7 @@ import { indexedList, orderedJobs, slotOf, withFailedOnly } from './indexed-list
 import { knowNames, placeOf, shownNames } from './known-names.js';
 import { placesInLine, type Takable } from './line-places.js';
 import { type ListCounts, listCountsIn } from './list-counts.js';
-import type { ParserName } from './parser-passes.js';
+import { type ParserName, runTimesOf } from './parser-tallies.js';
 import type { QueueIndex } from './queue-index.js';
 import type { KnownOfJobs } from './queue-memories.js';
 import type { NameSums } from './queue-sums.js';
@@ -231,9 +231,9 @@ export class IndexedQueue {
 
   /** What each parser did after `from`, ms; `served` as `parser_names.sql` takes it. */
   parserTallies(from: number, served: string): readonly ParserTally[] {
-    const areRowsKnown = this.#beside.rows();
-    const tallies = this.index.parserTallies.read(this.index, from, this.#parserNames(served));
-    return areRowsKnown ? tallies : withRowsBySql(tallies, this.#database, this.#shape, from, served);
+    const rows = this.#beside.rows();
+    const tallies = this.index.parserTallies.read(this.index, from, this.#parserNames(served), rows);
+    return rows !== null ? tallies : withRowsBySql(tallies, this.#database, this.#shape, from, served);
   }
 
   /**
@@ -241,7 +241,7 @@ export class IndexedQueue {
    * `parser_names.sql` takes it.
    */
   runTimes(parser: ParserName, served: string): RunTimes | null {
-    return this.index.parserDurations.read(this.index, this.#parserNames(served), parser);
+    return runTimesOf(this.index, this.#parserNames(served), parser);
   }
 
   /** Parsers and versions as the list shows them, by the codes of names. */

@@ -5,17 +5,29 @@ const { ceil, max } = Math;
 const mostRounds = 64;
 
 /**
- * The value at a percentile (0–100) by nearest rank, as `percentile` in the model has it, of the numbers at `from` up
- * to `to`; null if there are none. Reorders them.
+ * The values at percentiles (0–100, ascending) by nearest rank, as `percentile` in the model has it, of the numbers at
+ * `from` up to `to`; none if there are no numbers. Reorders them.
  */
-export function percentileIn(
+export function percentilesIn(
   numbers: Float64Array,
   from: number,
   to: number,
-  percent: number,
-): number | null {
-  if (to <= from) return null;
-  return nthSmallest(numbers, from, to, from + max(1, ceil((percent * (to - from)) / 100)) - 1);
+  percents: readonly number[],
+): readonly number[] {
+  if (to <= from) return [];
+  const places = percents.map((percent) => from + max(1, ceil((percent * (to - from)) / 100)) - 1);
+  select(numbers, from, to, [...new Set(places)]);
+  return places.map((place) => numbers[place] ?? 0);
+}
+
+/** Puts those numbers into their places, ascending, that would be there if those at `from` up to `to` were sorted. */
+function select(numbers: Float64Array, from: number, to: number, places: readonly number[]): void {
+  if (places.length === 0) return;
+  const middle = (places.length - 1) >>> 1;
+  const place = places[middle] ?? from;
+  nthSmallest(numbers, from, to, place);
+  select(numbers, from, place, places.slice(0, middle));
+  select(numbers, place + 1, to, places.slice(middle + 1));
 }
 
 /** The number that would be at `place` if those at `from` up to `to` were sorted (Hoare's selection). */

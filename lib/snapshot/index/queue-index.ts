@@ -9,19 +9,16 @@ import { NameFilters } from './name-filters.js';
 import { NameRanks } from './name-ranks.js';
 import type { Passes } from './ordered-jobs.js';
 import type { PageHash } from './page-hash.js';
-import { ParserDurations } from './parser-durations.js';
 import { ParserTallies } from './parser-tallies.js';
 import { type GreatNumbers, type NameSums, QueueSums } from './queue-sums.js';
-import { SlotRoom } from './slot-room.js';
+import { JobRows } from './rows/job-rows.js';
+import { type Block, SlotRoom } from './slot-room.js';
 import { WorkerTable } from './worker-table.js';
 import { WorkerTallies } from './worker-tallies.js';
 
 /** A leaf page of the queue's table, and the slots of its jobs, ordered by id. */
-export interface Leaf extends PageHash {
+export interface Leaf extends PageHash, Block {
   readonly page: number;
-  /** The first slot, and the number of jobs. */
-  readonly from: number;
-  readonly count: number;
   /** Overflow pages that the jobs were read from; null: none. */
   readonly chain: readonly number[] | null;
   /** Whether they reach into other pages too, so that the leaf has to be walked in every attempt. */
@@ -60,7 +57,8 @@ export class QueueIndex {
   #order: Uint32Array = new Uint32Array();
   readonly workerTallies = new WorkerTallies();
   readonly parserTallies = new ParserTallies();
-  readonly parserDurations = new ParserDurations();
+  /** The rows of jobs' outputs. */
+  readonly outputs = new JobRows();
   readonly nameRanks = new NameRanks();
   readonly #sums = new QueueSums();
   /** The leaf in which a job was found last. */
@@ -144,8 +142,7 @@ export class QueueIndex {
       this.lineLists.move(moves);
     }
     const left = [...before, ...lost].filter((leaf) => leaf !== undefined);
-    for (const tallies of [this.parserTallies, this.parserDurations, this.workerTallies])
-      tallies.replace(this.columns, left, leaves, this.#jobs);
+    this.outputs.replace(this.columns, left, leaves);
     for (const leaf of left) this.#forget(leaf);
     for (const leaf of leaves) {
       this.#leaves.set(leaf.page, leaf);
@@ -265,7 +262,7 @@ export class QueueIndex {
     this.#held.clear();
     this.nameRanks.forget();
     this.parserTallies.clear();
-    this.parserDurations.clear();
+    this.outputs.clear();
     this.workerTallies.clear();
     this.#jobs = 0;
   }

@@ -1,7 +1,22 @@
 import { type JobColumns, jobColumns } from './job-columns.js';
 
+/** Slots of jobs, those of one leaf for instance. */
+export interface Block {
+  readonly from: number;
+  readonly count: number;
+}
+
+/** Jobs as the queue's index has them. */
+export interface JobsInLeaves {
+  readonly columns: JobColumns;
+  /** How many there are. */
+  readonly jobs: number;
+  /** Their slots, the leaf with the highest ids first. */
+  lastFirst(): Iterable<Block>;
+}
+
 /** Lengths of blocks are multiples of this, so that a freed block fits many leaves. */
-export const grain = 8;
+const grain = 8;
 
 /** Room for jobs in columns that grow, allotted in blocks of slots. */
 export class SlotRoom {

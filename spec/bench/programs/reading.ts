@@ -93,6 +93,7 @@ await runTrial(async (task) => {
       slower: medianOf(own?.refreshes) / medianOf(last?.refreshes),
       pages: quantile(perPage, 1),
       ratio: medianOf(last?.refreshes, 'processorMs') / medianOf(own?.refreshes, 'processorMs'),
+      refreshMs: medianOf(last?.refreshes),
       askedMs: last?.askedMs ?? Number.NaN,
     },
     notes: stages.map(

@@ -6,7 +6,7 @@ import {
   jobColumns,
   kindOf,
 } from '../../../lib/snapshot/index/job-columns.js';
-import type { Block } from '../../../lib/snapshot/index/leaf-times.js';
+import type { Block } from '../../../lib/snapshot/index/slot-room.js';
 import { setWorker } from '../../../lib/snapshot/index/worker-table.js';
 
 /** A job as the index keeps it. */
@@ -81,17 +81,12 @@ export class LeavesOfJobs {
     return [...this.lastFirst()].reduce((sum, { count }) => sum + count, 0);
   }
 
-  /** Replaces leaves; `tell` is called while all their jobs are in their slots. */
-  replace(leaves: Change['leaves'], tell: (gone: readonly Block[], come: readonly Block[]) => void): void {
+  replace(leaves: Change['leaves']): void {
     if (leaves.length === 0) return;
     this.revision += 1;
     const byPlace = new Map(leaves.map(({ at, jobs }) => [at, jobs]));
     const gone = [...byPlace.keys()].flatMap((at) => this.#leaves[at] ?? []);
     const come = [...byPlace].map(([at, jobs]) => ({ at, leaf: this.#written(at, jobs) }));
-    tell(
-      gone,
-      come.map(({ leaf }) => leaf),
-    );
     for (const { at, leaf } of come) this.#leaves[at] = leaf;
     this.#freed.push(...gone);
   }

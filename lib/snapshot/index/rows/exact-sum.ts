@@ -1,20 +1,14 @@
 /** Sums are kept in two parts, so that whole numbers stay exact beyond 2^53. */
 export const part = 2 ** 26;
 
-/** A sum of whole numbers from 0 to 2^53 - 1, which can be taken away again without losing a digit. */
+/** A sum of whole numbers from 0 to 2^53 - 1, exact beyond 2^53. */
 export class ExactSum {
   #high = 0;
   #low = 0;
 
-  /** Adds a number, or takes it away. */
-  add(number: number, sign: 1 | -1): void {
-    this.#high += sign * Math.floor(number / part);
-    this.#low += sign * (number % part);
-  }
-
-  addSum(other: ExactSum): void {
-    this.#high += other.#high;
-    this.#low += other.#low;
+  add(number: number): void {
+    this.#high += Math.floor(number / part);
+    this.#low += number % part;
   }
 
   /** The sum, at most 2^53 - 1. */

@@ -1,7 +1,6 @@
 import { jobStatuses, jobTypes } from '../../../model/job.js';
 import type { JobColumns } from '../job-columns.js';
-import type { JobFigures } from '../kept-tallies.js';
-import type { Block } from '../leaf-times.js';
+import type { Block } from '../slot-room.js';
 import { Unfit } from '../unfit.js';
 import { OutputLeaves } from './output-leaves.js';
 import { type Outputs, Recorded, withOutput } from './recorded.js';
@@ -14,9 +13,6 @@ export interface JobSlots {
   slotOf(id: number): number | null;
 }
 
-/** Called when the rows of the job in a slot have changed; NaN: they aren't recorded. */
-export type OnRowsChange = (slot: number, before: number, after: number) => void;
-
 /** Tables that record outputs: what jobs left, and what they materialized. */
 export type OutputTable = 'recorded' | 'made';
 
@@ -24,17 +20,41 @@ export type OutputTable = 'recorded' | 'made';
  * How many rows the outputs of each job have, according to the tables beside the queue: the outputs that it left, else,
  * of a complete job, those that it materialized. The figures move with the jobs into other slots.
  */
-export class JobRows implements JobFigures {
+export class JobRows {
   /** The tables' leaf pages, and what was read from them. */
-  readonly leaves = { recorded: new OutputLeaves(), made: new OutputLeaves() };
-  readonly #of = { recorded: new Recorded(), made: new Recorded() };
+  leaves = { recorded: new OutputLeaves(), made: new OutputLeaves() };
+  #of = { recorded: new Recorded(), made: new Recorded() };
   /** Jobs that lost their slots; they may have been given others before that. */
   readonly #strays = new Set<number>();
+  /** The layout of the tables that rows are read from; null: nothing has been read. */
+  #layout: string | null = null;
   #revision = 0;
 
   /** A number that changes whenever rows change, but not when they only move with their jobs. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Starts from scratch if the rows were read from tables of another layout. */
+  fit(layout: string): void {
+    if (layout !== this.#layout) this.clear();
+    this.#layout = layout;
+  }
+
+  /** Records that these pages, of any table, may have changed; null: all pages. */
+  suspect(pages: Iterable<number> | null): void {
+    if (this.#layout === null) return;
+    this.leaves.recorded.suspect(pages);
+    this.leaves.made.suspect(pages);
+  }
+
+  clear(): void {
+    if (this.#layout === null) return;
+    this.#layout = null;
+    this.leaves = { recorded: new OutputLeaves(), made: new OutputLeaves() };
+    this.#of = { recorded: new Recorded(), made: new Recorded() };
+    this.#strays.clear();
+    this.#revision += 1;
   }
 
   /** The rows of the job in a slot; NaN: not recorded. */
@@ -48,20 +68,13 @@ export class JobRows implements JobFigures {
   /**
    * Adds an output of a job, or takes it away. Throws {@link Unfit} if the job has too many rows to count them exactly.
    */
-  change(
-    table: OutputTable,
-    jobs: JobSlots,
-    id: number,
-    rows: number,
-    sign: 1 | -1,
-    onChange: OnRowsChange | null,
-  ): void {
+  change(table: OutputTable, jobs: JobSlots, id: number, rows: number, sign: 1 | -1): void {
     this.#revision += 1;
     const recorded = this.#of[table];
     const slot = jobs.slotOf(id);
     if (slot !== null) {
       const after = withOutput(recorded.at(slot), rows, sign);
-      this.#put(recorded, jobs.columns, slot, after, onChange);
+      recorded.put(slot, checked(after));
       return;
     }
     const after = withOutput(recorded.take(id), rows, sign);
@@ -72,19 +85,25 @@ export class JobRows implements JobFigures {
    * Moves what is known of jobs to new slots that they were given before they had lost the old ones. To be called once
    * all jobs have their slots.
    */
-  placeStrays(jobs: JobSlots, onChange: OnRowsChange | null): void {
+  placeStrays(jobs: JobSlots): void {
     for (const id of this.#strays) {
       const slot = jobs.slotOf(id);
       if (slot === null) continue;
       for (const recorded of Object.values(this.#of))
-        if (recorded.elsewhere.has(id)) this.#put(recorded, jobs.columns, slot, recorded.take(id), onChange);
+        if (recorded.elsewhere.has(id)) recorded.put(slot, checked(recorded.take(id)));
       this.#revision += 1;
     }
     this.#strays.clear();
   }
 
-  /** See `JobFigures`. */
-  enter({ ids }: JobColumns, { from, count }: Block): void {
+  /** Replaces leaves with others; the jobs of all of them must still be in their slots. */
+  replace(columns: JobColumns, gone: readonly Block[], come: readonly Block[]): void {
+    if (this.#layout === null) return;
+    for (const leaf of gone) this.#leave(columns, leaf);
+    for (const leaf of come) this.#enter(columns, leaf);
+  }
+
+  #enter({ ids }: JobColumns, { from, count }: Block): void {
     for (let slot = from; slot < from + count; slot += 1) {
       const id = ids[slot] ?? 0;
       for (const recorded of [this.#of.recorded, this.#of.made]) recorded.put(slot, recorded.take(id));
@@ -92,8 +111,8 @@ export class JobRows implements JobFigures {
     }
   }
 
-  /** See `JobFigures`. What is known of the jobs stays in their slots until others come. */
-  leave({ ids }: JobColumns, { from, count }: Block): void {
+  /** What is known of the jobs stays in their slots until others come. */
+  #leave({ ids }: JobColumns, { from, count }: Block): void {
     for (let slot = from; slot < from + count; slot += 1) {
       for (const recorded of [this.#of.recorded, this.#of.made]) {
         if (!recorded.has(slot)) continue;
@@ -103,23 +122,10 @@ export class JobRows implements JobFigures {
       }
     }
   }
+}
 
-  /** See `JobFigures`. */
-  moveTo(): boolean {
-    return true;
-  }
-
-  #put(
-    recorded: Recorded,
-    columns: JobColumns,
-    slot: number,
-    outputs: Outputs,
-    onChange: OnRowsChange | null,
-  ): void {
-    if (outputs.rows > Number.MAX_SAFE_INTEGER) throw new Unfit('more rows than a number holds');
-    const before = this.rowsIn(columns, slot);
-    recorded.put(slot, outputs);
-    const after = this.rowsIn(columns, slot);
-    if (!Object.is(before, after)) onChange?.(slot, before, after);
-  }
+/** What is recorded of a job. Throws {@link Unfit} if it has too many rows to count them exactly. */
+function checked(outputs: Outputs): Outputs {
+  if (outputs.rows > Number.MAX_SAFE_INTEGER) throw new Unfit('more rows than a number holds');
+  return outputs;
 }

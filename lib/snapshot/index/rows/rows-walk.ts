@@ -10,7 +10,7 @@ import { type TableLayout, tableLayout } from '../queue-layout.js';
 import { jobNumber } from '../search/job-number.js';
 import { outlineOf, type TreeOutline } from '../table-tree.js';
 import { Unfit } from '../unfit.js';
-import type { JobRows, JobSlots, OnRowsChange, OutputTable } from './job-rows.js';
+import type { JobRows, JobSlots, OutputTable } from './job-rows.js';
 import { type OutputColumns, OutputDecoder } from './output-decoder.js';
 import type { OutputLeaf } from './output-leaves.js';
 
@@ -71,13 +71,12 @@ export function readRows(
   parts: RowsWalkParts,
   layouts: ReadonlyMap<OutputTable, TableLayout>,
   rows: JobRows,
-  onChange: OnRowsChange | null,
 ): boolean {
   try {
-    rows.placeStrays(parts.jobs, onChange);
+    rows.placeStrays(parts.jobs);
     for (const table of tables) {
       const layout = layouts.get(table.is);
-      if (layout !== undefined) readTable(parts, table, layout, rows, onChange);
+      if (layout !== undefined) readTable(parts, table, layout, rows);
     }
     return true;
   } catch (error) {
@@ -92,7 +91,6 @@ function readTable(
   { is, columns, sql }: Table,
   layout: TableLayout,
   rows: JobRows,
-  onChange: OnRowsChange | null,
 ): void {
   const leaves = rows.leaves[is];
   leaves.suspect(attempt.changed());
@@ -109,7 +107,7 @@ function readTable(
   };
   const count = (pairs: readonly number[], sign: 1 | -1) => {
     for (let at = 0; at < pairs.length; at += 2)
-      rows.change(is, jobs, pairs[at] ?? 0, pairs[at + 1] ?? Number.NaN, sign, onChange);
+      rows.change(is, jobs, pairs[at] ?? 0, pairs[at + 1] ?? Number.NaN, sign);
   };
   if (outline.leaves !== leaves.order) {
     const left = new Set(outline.leaves);

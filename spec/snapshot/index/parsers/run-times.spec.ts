@@ -4,11 +4,8 @@ import type { Job } from '../../../../lib/model/job.js';
 import { leastRuns, type RunTimes, wholePercents } from '../../../../lib/model/job-detail.js';
 import { percentile } from '../../../../lib/model/monitoring/sinks.js';
 import type { PictureRequest } from '../../../../lib/model/picture.js';
-import { ParserDurations } from '../../../../lib/snapshot/index/parser-durations.js';
-import { doneRun } from '../../../../lib/snapshot/index/parser-runs.js';
 import { expectSame } from '../../../support/expect-same.js';
 import { asOf, extents, QueueDatabase, versions, wholeList } from '../../queries/queue-database.js';
-import { anyHistory, LeavesOfJobs } from '../leaves-of-jobs.js';
 
 const anyRun = fc.record({
   plugin_name: fc.constantFrom('fix', 'fix', 'fix', 'fix v2', 'itch'),
@@ -75,39 +72,3 @@ function expected(of: Job, jobs: readonly Job[]): RunTimes | null {
     }),
   );
 }
-
-it('durations of a parser’s runs follow the jobs from one picture to the next', () => {
-  const names = ['a', 'b', 'a', 'c'].map((name) => ({ name, version: '1' }));
-  const more = Array.from({ length: 12 }, (_, at) => ({
-    kind: doneRun,
-    name: at % 3,
-    worker: 0,
-    start: 1000,
-    end: 1001 + at,
-  }));
-  let told = 0;
-  fc.assert(
-    fc.property(anyHistory, fc.boolean(), ({ leaves, changes }, isPatient) => {
-      const jobs = new LeavesOfJobs([more, ...leaves]);
-      const durations = new ParserDurations();
-      const [parser = { name: 'a', version: '1' }] = names;
-      durations.read(jobs, names, parser);
-      for (const [index, change] of changes.entries()) {
-        jobs.replace(change.leaves, (gone, come) => durations.replace(jobs.columns, gone, come, jobs.jobs));
-        if (isPatient && index % 2 === 0) continue;
-        const { kinds, starts, ends, names: codes } = jobs.columns;
-        const took = [...jobs.lastFirst()].flatMap(({ from, count }) =>
-          Array.from({ length: count }, (_, at) => from + at).flatMap((slot) => {
-            const duration = (ends[slot] ?? Number.NaN) - (starts[slot] ?? Number.NaN);
-            const isRun = kinds[slot] === doneRun && names[codes[slot] ?? 0]?.name === 'a';
-            return isRun && duration > 0 ? [duration] : [];
-          }),
-        );
-        if (took.length >= leastRuns) told += 1;
-        expectSame(durations.read(jobs, names, parser), timesOf(took));
-      }
-    }),
-    { numRuns: 200 },
-  );
-  expect(told).toBeGreaterThan(0);
-});
