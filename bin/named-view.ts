@@ -2,7 +2,7 @@ import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import { defaultFilter, isTrouble } from '../lib/model/filter.js';
 import type { Density, NamedView } from '../lib/model/saved-view.js';
 import type { JobSort } from '../lib/model/sort.js';
-import { type FilterParts, filterFrom, type SaidOfFilter } from '../lib/settings/filter-parts.js';
+import { type FilterParts, type FilterSettings, filterFrom } from '../lib/settings/filter-parts.js';
 import { nearest } from '../lib/settings/nearest.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import type { SaidView } from '../lib/settings/views.js';
@@ -39,7 +39,7 @@ export function choiceWith(choice: FilterChoice, { filter }: SaidView): FilterCh
 }
 
 /** What a choice says of the filter, without the parts that it leaves out. */
-export function saidIn({ statuses, types, name, text, cause, worker }: FilterChoice): SaidOfFilter {
+export function settingsIn({ statuses, types, name, text, cause, worker }: FilterChoice): FilterSettings {
   return {
     ...(statuses === null ? {} : { statuses }),
     ...(types === null ? {} : { types }),
@@ -79,7 +79,7 @@ export function inView(
 
 function listIn(settings: Settings, flags: Flags, view: SaidView | null): Pick<Settings, 'filter' | 'sort'> {
   if (view === null || flags.choice === undefined) return settings;
-  const asked = partsOf(saidIn(choiceWith(flags.choice, view)));
+  const asked = partsOf(settingsIn(choiceWith(flags.choice, view)));
   return {
     filter: { ...settings.filter, asked },
     sort: { ...settings.sort, asked: flags.sort ?? view.sort ?? settings.sort.asked },
@@ -101,7 +101,7 @@ export function densityOf(compact: boolean): Density {
   return compact ? 'compact' : 'comfortable';
 }
 
-function partsOf(said: SaidOfFilter): FilterParts {
+function partsOf(said: FilterSettings): FilterParts {
   const { cleared: _, ...usual } = defaultFilter;
   return filterFrom(said) ?? usual;
 }

@@ -14,7 +14,7 @@ import { writeSchema } from '../lib/commands/write-schema.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
 import { firstRequest, servesFor } from '../lib/machine/requests/picture-request.js';
 import { defaultSort } from '../lib/model/sort.js';
-import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
+import { type SettingsLayer, settingKeys, settingNames } from '../lib/settings/keys.js';
 import { firstFilter } from '../lib/settings/resolve.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
@@ -23,12 +23,12 @@ import { startFar } from './far-side.js';
 import { hostNamed, isElsewhere, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
 import { addressMeant, mistakenAddress, mistakenCommand, namesakeText } from './mistaken-command.js';
-import { choiceWith, densityOf, inView, namedView, saidIn, viewNamed, whyNoWait } from './named-view.js';
+import { choiceWith, densityOf, inView, namedView, settingsIn, viewNamed, whyNoWait } from './named-view.js';
 import { firstPanel, type StartOptions } from './ports.js';
 import { loadSavedView, nothingSaved } from './saved-view.js';
 import { runScript } from './scripts.js';
 import { mountsHere, servedMountOf } from './served-mounts.js';
-import { glyphsSaid, looksOf, settingsFor } from './settings.js';
+import { glyphsSetting, looksOf, settingsFor } from './settings.js';
 import { keptUnder, labelOf, severalIn } from './several.js';
 import { startReaders } from './start-readers.js';
 
@@ -251,7 +251,7 @@ function logFolderOf(invocation: Settable): string | null {
 }
 
 /** The settings that the command line gives; those that it leaves out come from environment or file. */
-function flagsOf(invocation: Settable): Said {
+function flagsOf(invocation: Settable): SettingsLayer {
   const database = invocation.path === null ? {} : { database: invocation.path };
   if (!('looks' in invocation)) return database;
   const { sort = null } = 'sort' in invocation ? invocation : {};
@@ -261,7 +261,7 @@ function flagsOf(invocation: Settable): Said {
     ...database,
     ...logDir,
     ...(sort === null ? {} : { sort }),
-    ...glyphsSaid(invocation.looks),
+    ...glyphsSetting(invocation.looks),
   };
   if (invocation.kind !== 'dashboard') return looked;
   const { readOnly, logFile, alerts, choice } = invocation;
@@ -271,7 +271,7 @@ function flagsOf(invocation: Settable): Said {
     ...(readOnly ? { readOnly } : {}),
     ...(alerts.bell ? {} : { bell: false }),
     ...(alerts.notify ? { notify: true } : {}),
-    ...saidIn(choice),
+    ...settingsIn(choice),
   };
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { World } from '../lib/commands/world.js';
-import { databaseOf, idWithin } from '../lib/model/job.js';
+import { databaseOf, localId } from '../lib/model/job.js';
 
 /** A path in the working folder for something of a job; the name says what it is and when it was saved. */
 export function pathToSave(jobId: string, what: string, ending: string, world: World): string {
@@ -13,7 +13,7 @@ export function pathToSave(jobId: string, what: string, ending: string, world: W
 /** A job as a part of a file's name: its id, and its database where there are several. */
 export function jobInName(jobId: string): string {
   const database = databaseOf(jobId);
-  return plain(idWithin(jobId)) + (database === null ? '' : `-${plain(database)}`);
+  return plain(localId(jobId)) + (database === null ? '' : `-${plain(database)}`);
 }
 
 /** Any text as a part of a file's name: only letters, digits and dashes are kept. */

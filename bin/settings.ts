@@ -1,5 +1,5 @@
 import type { World } from '../lib/commands/world.js';
-import type { Said } from '../lib/settings/keys.js';
+import type { SettingsLayer } from '../lib/settings/keys.js';
 import {
   type ConfigPath,
   configPath,
@@ -20,7 +20,7 @@ const pathLimit = 4096;
 const textLimit = 1000;
 
 /** Flags over environment over configuration file. `config` is the file that a flag names; null for the usual one. */
-export function settingsFor(flags: Said, config: string | null, world: World): SettingsFound {
+export function settingsFor(flags: SettingsLayer, config: string | null, world: World): SettingsFound {
   const { environment, home } = world;
   const path = configFile(config, world);
   const fromFile = path === null ? ({ kind: 'said', said: {} } as const) : settingsFromFile(path, home);
@@ -40,7 +40,12 @@ export function configFile(config: string | null, { environment, home }: World):
 }
 
 /** The looks that the command line gives; settings that it leaves out are missing. */
-export function glyphsSaid({ ascii, unicode, color, sync }: Looks): Pick<Said, 'glyphs' | 'color' | 'sync'> {
+export function glyphsSetting({
+  ascii,
+  unicode,
+  color,
+  sync,
+}: Looks): Pick<SettingsLayer, 'glyphs' | 'color' | 'sync'> {
   return {
     ...(ascii === true ? { glyphs: 'ascii' } : unicode === true ? { glyphs: 'unicode' } : {}),
     ...(color === undefined ? {} : { color }),

@@ -18,7 +18,7 @@ import {
   prepareChange,
   retrying,
   stopping,
-  together,
+  sumOfChanges,
 } from './changes.js';
 import { withDatabase, writeTransaction } from './database.js';
 import type { Driver, Writable } from './driver/driver.js';
@@ -52,7 +52,7 @@ function changeInBatches(
   const prepared = prepareChange(queue, change);
   let sum: Changes = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0 };
   for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
-    if (from > 0) rest(pauseMs);
+    if (from > 0) sleepSync(pauseMs);
     const batch = jobs.slice(from, from + mostAtOnce);
     const result = attempt(
       () =>
@@ -74,26 +74,26 @@ function changeInBatches(
     );
     if (result?.kind === 'problem' && sum.changed === 0) return result;
     if (result?.kind !== 'done') return { kind: 'changed', changes: sum, isWhole: false };
-    sum = together(sum, result.made);
+    sum = sumOfChanges(sum, result.made);
   }
   return { kind: 'changed', changes: sum, isWhole: true };
 }
 
 /**
- * The result of the work; null if it throws and `forgives`, because an error must not hide what was done before
+ * The result of the work; null if it throws and `swallowsErrors`, because an error must not hide what was done before
  * it.
  */
-function attempt<T>(work: () => T, forgives: boolean): T | null {
+function attempt<T>(work: () => T, swallowsErrors: boolean): T | null {
   try {
     return work();
   } catch (error) {
-    if (!forgives) throw error;
+    if (!swallowsErrors) throw error;
     return null;
   }
 }
 
 /** Blocks this process, which has nothing else to do. */
-function rest(milliseconds: number): void {
+function sleepSync(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 

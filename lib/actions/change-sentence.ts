@@ -10,14 +10,14 @@ export function changeSentence(change: JobChange, jobs: readonly SeenJob[], chan
   if (first === undefined) return 'No job was chosen; nothing changed';
   if (jobs.length === 1) {
     return changed > 0
-      ? change.done(`job ${idOf(first)}`, 1) + besides(change, changes)
+      ? change.done(`job ${idOf(first)}`, 1) + warningAfter(change, changes)
       : `Job ${idOf(first)} ${whyNot(change, first, firstMovedOn ?? null)}; nothing changed`;
   }
   const all = grouped(jobs.length);
   if (changed === 0) return `All ${all} jobs had moved on; nothing changed`;
-  const rest = besides(change, changes);
-  if (moved <= 0) return change.done(`${all} jobs`, changed) + rest;
-  return `${change.done(`${grouped(changed)} of ${all} jobs`, changed)}${rest}; ${grouped(moved)} had moved on`;
+  const warning = warningAfter(change, changes);
+  if (moved <= 0) return change.done(`${all} jobs`, changed) + warning;
+  return `${change.done(`${grouped(changed)} of ${all} jobs`, changed)}${warning}; ${grouped(moved)} had moved on`;
 }
 
 /**
@@ -33,7 +33,7 @@ export function changeOfAllSentence(
   if (changed === 0)
     return `${all === 1 ? `The ${kind} job` : `All ${grouped(all)} ${kind} jobs`} had moved on; nothing changed`;
   const jobs = `${grouped(all)} ${kind} ${all === 1 ? 'job' : 'jobs'}`;
-  const waiting = besides(change, { changed, paused, leased: 0 });
+  const waiting = warningAfter(change, { changed, paused, leased: 0 });
   if (changed === all) return change.done(jobs, changed) + waiting;
   const moved = `; ${grouped(all - changed)} had moved on`;
   return change.done(`${grouped(changed)} of ${jobs}`, changed) + waiting + moved;
@@ -45,7 +45,7 @@ type Effect = Pick<Changes, 'changed' | 'paused' | 'leased'>;
  * A warning about what the change doesn't do: start a job whose parser is paused, or stop a worker that holds a
  * lease.
  */
-export function besides({ to }: Pick<JobChange, 'to'>, { changed, paused, leased }: Effect): string {
+export function warningAfter({ to }: Pick<JobChange, 'to'>, { changed, paused, leased }: Effect): string {
   if (to === 'queued' && paused > 0) {
     if (changed === 1) return ', but its parser is paused';
     return paused === changed

@@ -120,7 +120,7 @@ export class ChangeTally {
 }
 
 /** What two transactions did, one after the other. */
-export function together(one: Changes, other: Changes): Changes {
+export function sumOfChanges(one: Changes, other: Changes): Changes {
   return {
     changed: one.changed + other.changed,
     movedOn: one.movedOn.concat(other.movedOn),

@@ -17,7 +17,7 @@ export interface PaceClock {
  * reads may follow each other at once, because a commit may show twice: when its journal appears, and when it is
  * done.
  */
-const gathering = 200;
+const minIntervalMs = 200;
 /**
  * The rest after a read is this many times the processor time that it took: reading takes at most a quarter of one
  * processor.
@@ -94,12 +94,12 @@ export class ReadPace {
   readonly #burst = new Burst();
   /** Until this time of the steady clock, no change is read while a burst goes on. */
   #restsUntil = Number.NEGATIVE_INFINITY;
-  /** When the time taken by an early read is made up for. */
-  #evenAt = Number.NEGATIVE_INFINITY;
+  /** When the extra cost of an early read has been compensated. */
+  #repaidAt = Number.NEGATIVE_INFINITY;
   /** No further read comes early until this time. */
   #earlyFrom = Number.NEGATIVE_INFINITY;
   #readEnded = Number.NEGATIVE_INFINITY;
-  /** How long the last read took that had something to show. */
+  /** Duration of the last read that had something to show, ms. */
   #lastTook = 0;
   #cancelWait = () => {};
   #closed = false;
@@ -182,25 +182,25 @@ export class ReadPace {
       ended - began,
       spent === undefined || spentBefore === undefined ? Number.POSITIVE_INFINITY : spent - spentBefore,
     );
-    this.#due = Math.max(this.#due, began) + gathering;
-    const isEarly = !isDemanded && began < this.#evenAt;
+    this.#due = Math.max(this.#due, began) + minIntervalMs;
+    const isEarly = !isDemanded && began < this.#repaidAt;
     const rest = this.#restOf(took, restPerRead);
     const besideWriter = ended + (this.#atFullSpeed() ? this.#restOf(took, restAtFullSpeed) : 0);
     if (outcome === 'failed') {
       // It cost something and showed nothing, so the next early read may come sooner.
       if (isEarly) this.#earlyFrom = ended + took;
-      this.#restsUntil = Math.max(this.#due - gathering, ended + rest, besideWriter);
+      this.#restsUntil = Math.max(this.#due - minIntervalMs, ended + rest, besideWriter);
       return;
     }
     this.#lastTook = took;
     if (isDemanded) {
-      this.#restsUntil = Math.max(this.#restsUntil, this.#due - gathering, besideWriter);
+      this.#restsUntil = Math.max(this.#restsUntil, this.#due - minIntervalMs, besideWriter);
       return;
     }
-    this.#evenAt = ended + rest + (isEarly ? this.#evenAt - began : 0);
-    if (isEarly) this.#earlyFrom = this.#evenAt;
-    const usual = Math.min(ended + longestRestMs, this.#evenAt);
-    this.#restsUntil = Math.max(this.#due - gathering, usual, besideWriter);
+    this.#repaidAt = ended + rest + (isEarly ? this.#repaidAt - began : 0);
+    if (isEarly) this.#earlyFrom = this.#repaidAt;
+    const usual = Math.min(ended + longestRestMs, this.#repaidAt);
+    this.#restsUntil = Math.max(this.#due - minIntervalMs, usual, besideWriter);
   }
 
   /** How long to rest, ms, so that reading takes 1 / (`times` + 1) of the time, all who share it taken together. */

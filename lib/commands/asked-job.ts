@@ -1,4 +1,4 @@
-import { databaseOf, idAmong, type JobId } from '../model/job.js';
+import { databaseOf, type JobId, qualifiedId } from '../model/job.js';
 import type { PicturedDatabase } from '../model/picture.js';
 import { wordList } from '../model/text.js';
 import { sanitize } from '../view/text/sanitize.js';
@@ -18,13 +18,13 @@ export function askedJob(word: string, databases: readonly Called[]): JobId {
   const said = beginnings
     .filter(({ called }) => word.startsWith(`${called}:`))
     .sort((one, other) => other.called.length - one.called.length)[0];
-  return said === undefined ? word : idAmong(said.name, word.slice(said.called.length + 1));
+  return said === undefined ? word : qualifiedId(said.name, word.slice(said.called.length + 1));
 }
 
 /** The ids to look for: an id without a database is looked for in each of them. */
 export function possibleIds(asked: readonly JobId[], databases: readonly Called[]): readonly JobId[] {
   return asked.flatMap((id) =>
-    databaseOf(id) === null ? databases.map(({ name }) => idAmong(name, id)) : [id],
+    databaseOf(id) === null ? databases.map(({ name }) => qualifiedId(name, id)) : [id],
   );
 }
 
@@ -42,7 +42,7 @@ export function unclear(
     .filter((id) => databaseOf(id) === null)
     .flatMap((id) => {
       const shown = sanitize(id, shownLimit);
-      const having = databases.filter(({ name }) => found.has(idAmong(name, id)));
+      const having = databases.filter(({ name }) => found.has(qualifiedId(name, id)));
       const unread = databases.filter(({ problem }) => problem !== null);
       const [, name, idThere] = having.length === 0 ? (nameAndId.exec(id) ?? []) : [];
       if (name !== undefined && idThere !== undefined) return [unknownName(name, idThere, databases)];
@@ -62,8 +62,8 @@ export function qualifiedIds(
   databases: readonly Pick<Called, 'name'>[],
 ): readonly JobId[] {
   return asked.map((id) => {
-    const having = databases.find(({ name }) => found.has(idAmong(name, id)));
-    return having === undefined ? id : idAmong(having.name, id);
+    const having = databases.find(({ name }) => found.has(qualifiedId(name, id)));
+    return having === undefined ? id : qualifiedId(having.name, id);
   });
 }
 

@@ -203,7 +203,7 @@ export class HostReaders implements Readers {
   async follow(start: FollowStart | null): Promise<FollowAnswer> {
     const answer = await this.#answer('follow', start);
     return answer.kind === 'told'
-      ? { kind: 'told', told: answer.told.map((told) => this.#toldLocal(told)) }
+      ? { kind: 'told', told: answer.told.map((told) => this.#relabel(told)) }
       : answer;
   }
 
@@ -278,7 +278,7 @@ export class HostReaders implements Readers {
     return { kind: 'problem', problem: this.#own((answer as unknown as Failed).problem) };
   }
 
-  #toldLocal(told: ToldEvent): ToldEvent {
+  #relabel(told: ToldEvent): ToldEvent {
     const { event } = told;
     if (event.kind !== 'connection' || event.problem === null) return told;
     const { problem } = this.#local({ kind: 'problem', problem: event.problem }) as Failed;

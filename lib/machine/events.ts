@@ -11,7 +11,7 @@ import { takeFocus, watched } from './modes/looking.js';
 import { takeRoom } from './modes/room.js';
 import { isCharacter } from './modes/typing.js';
 import { modes } from './modes.js';
-import { keepWord, seeQuestion, takeOutcome } from './orders.js';
+import { runPendingYes, seeQuestion, takeOutcome } from './orders.js';
 import { watchingAbove } from './picture/new-failures.js';
 import { takePicture } from './picture/take-picture.js';
 import type { JobsEvent } from './state/event.js';
@@ -27,7 +27,7 @@ const handlers: {
   readonly [T in JobsEvent['type']]: (state: JobsState, event: EventMap[T], view: ViewMetrics) => Transition;
 } = {
   key: (state, event, view) => watched(state, inItsView(state, pressKey(state, event, view))),
-  picture: (state, event, view) => keepWord(takePicture(state, event, view)),
+  picture: (state, event, view) => runPendingYes(takePicture(state, event, view)),
   changed: (state, { at }) => connectedAs(state, overtaken(state.connection, at)),
   'read-progress': (state, { progress }) => connectedAs(state, progressing(state.connection, progress)),
   problem: takeProblem,

@@ -8,7 +8,7 @@ import { keymap } from './keymap/keymap.js';
 import { requestFor } from './requests/picture-request.js';
 import type { Command, JobsEvent } from './state/event.js';
 import { initialState } from './state/initial-state.js';
-import { type LogLook, plainLook } from './state/log-viewer.js';
+import { defaultLineMetrics, type LineMetrics } from './state/log-viewer.js';
 import type { JobsState } from './state/state.js';
 import type { ViewMetrics } from './transition.js';
 
@@ -31,7 +31,7 @@ export interface JobsStateMachineOptions
   /** How many lines the monitoring panel's sinks take; without it, they never scroll. */
   readonly monitorSinks?: ViewMetrics['monitorSinks'];
   /** How lines of logs look; without it, they are taken as plain text. */
-  readonly logLook?: LogLook;
+  readonly logLook?: LineMetrics;
   readonly filter?: JobFilter;
   readonly panel?: PanelChoice;
   /** What the operator saw last. */
@@ -67,7 +67,7 @@ export class JobsStateMachine {
       detailLines: detailLines ?? (() => 0),
       panelLines: panelLines ?? (() => 10),
       monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
-      logLook: logLook ?? plainLook,
+      logLook: logLook ?? defaultLineMetrics,
     };
     this.#state = initialState(filter, panel, seen, views);
   }

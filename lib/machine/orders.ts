@@ -80,7 +80,7 @@ export function answer(state: JobsState, yes: boolean): Transition {
  * Carries out a yes that was given before it was known which jobs it concerns, once that is known. If they are more
  * than the question counted when it was answered, it is asked again.
  */
-export function keepWord({ state, commands }: Transition): Transition {
+export function runPendingYes({ state, commands }: Transition): Transition {
   const { question } = state;
   if (question?.yesTo === undefined || !isNamed(question.order)) return { state, commands };
   const { yesTo, isSeen: _, ...unseen } = question;

@@ -2,7 +2,7 @@ import type { Job } from '../model/job.js';
 import type { ProgressLog } from '../model/progress.js';
 import type { Density } from '../model/saved-view.js';
 import type { Command } from './state/event.js';
-import type { LogLook } from './state/log-viewer.js';
+import type { LineMetrics } from './state/log-viewer.js';
 import type { HeightOf, JobsState } from './state/state.js';
 
 /** What an event leads to: the next state, and what the app must do. */
@@ -30,7 +30,7 @@ export interface ViewMetrics {
   /** Height of the whole detail panel, in lines. */
   readonly detailLines: (state: JobsState) => number;
   /** How the lines of a log look. */
-  readonly logLook: LogLook;
+  readonly logLook: LineMetrics;
 }
 
 /** A transition to a state, and what the app must do besides. */

@@ -57,7 +57,7 @@ export type Waiting =
 
 /**
  * A job's id: decimal digits, kept as text because SQLite's 64-bit integers exceed what a number holds. Where there are
- * several databases, with the name of the job's own, see `idAmong`.
+ * several databases, with the name of the job's own, see `qualifiedId`.
  */
 export type JobId = string;
 
@@ -181,30 +181,30 @@ export interface Job {
  * The first character of a made-up id, for a row whose id is NULL or shared; see
  * `schema/fragments/row_identity.sql`.
  */
-const sign = '\u001f';
+const madeUpPrefix = '\u001f';
 
 /** Before and after the name of the database, in the id of a job where there are several databases. */
-const mark = '\u001e';
+const sourceMark = '\u001e';
 
 /** A job's id where there are several databases: that of its database, and the database's name. */
-export function idAmong(database: string, id: JobId): JobId {
-  return mark + database + mark + id;
+export function qualifiedId(database: string, id: JobId): JobId {
+  return sourceMark + database + sourceMark + id;
 }
 
 /** The name of a job's database; null where there is only one. */
 export function databaseOf(id: JobId): string | null {
   const end = endOfName(id);
-  return end < 0 ? null : id.slice(mark.length, end);
+  return end < 0 ? null : id.slice(sourceMark.length, end);
 }
 
 /** A job's id in its own database. */
-export function idWithin(id: JobId): JobId {
+export function localId(id: JobId): JobId {
   const end = endOfName(id);
-  return end < 0 ? id : id.slice(end + mark.length);
+  return end < 0 ? id : id.slice(end + sourceMark.length);
 }
 
 function endOfName(id: JobId): number {
-  return id.startsWith(mark) ? id.indexOf(mark, mark.length) : -1;
+  return id.startsWith(sourceMark) ? id.indexOf(sourceMark, sourceMark.length) : -1;
 }
 
 /**
@@ -212,15 +212,15 @@ function endOfName(id: JobId): number {
  * it.
  */
 export function hasOwnId(id: JobId): boolean {
-  return !idWithin(id).startsWith(sign);
+  return !localId(id).startsWith(madeUpPrefix);
 }
 
 /** The id as the database holds it; null if it has none. */
 export function storedId(id: JobId): string | null {
-  const own = idWithin(id);
+  const own = localId(id);
   if (hasOwnId(own)) return own;
-  const end = own.indexOf(sign, sign.length);
-  return end < 0 ? null : own.slice(end + sign.length);
+  const end = own.indexOf(madeUpPrefix, madeUpPrefix.length);
+  return end < 0 ? null : own.slice(end + madeUpPrefix.length);
 }
 
 /** `job 6`, `job 6 of archive` or `a job without id`: ids and names of databases are untrusted. */

@@ -31,7 +31,7 @@ export function isDefaultSort(sort: JobSort): boolean {
 }
 
 /** Whether the greatest value comes first. */
-export function isFalling({ by, reversed }: JobSort): boolean {
+export function isDescending({ by, reversed }: JobSort): boolean {
   return (by === 'name') === reversed;
 }
 
@@ -94,7 +94,7 @@ export function turnKey(turn: number, before: number): number {
 /** Less than 0 if the first key comes before the second in a list with this order; 0 if the two are the same. */
 export function compareKeys(sort: JobSort, one: ListKey, other: ListKey): number {
   if (one.rank !== other.rank) return one.rank - other.rank;
-  const sign = isFalling(sort) ? -1 : 1;
+  const sign = isDescending(sort) ? -1 : 1;
   return (
     nullsLast(one.value, other.value, sign) ||
     nullsLast(one.time, other.time, -1) ||

@@ -2,7 +2,7 @@ import { isJsonObject, jsonIn } from '../model/sound-json.js';
 import { path as aPath, type Kind, type Mistake, oneMistake } from './kinds.js';
 
 /** A database that the operator has given a name. Name and path are untrusted. */
-export interface SaidDatabase {
+export interface DatabaseSetting {
   readonly name: string;
   readonly path: string;
 }
@@ -19,7 +19,7 @@ const longestDatabaseName = 40;
 const allowed = `an object of at most ${mostDatabases} paths, each by a name of 1 to ${longestDatabaseName} characters`;
 
 /** Databases by their names, as `{ "live": "~/queue/live.sqlite", "archive": "/srv/archive.sqlite" }`. */
-export const databasesByName: Kind<readonly SaidDatabase[]> = {
+export const databasesByName: Kind<readonly DatabaseSetting[]> = {
   allowed: { json: allowed, text: 'the same object, as JSON' },
   schema: {
     type: 'object',

@@ -5,7 +5,7 @@ import { asksForNobody } from '../model/worker.js';
 export type FilterParts = Omit<JobFilter, 'cleared'>;
 
 /** What settings say about the filter; absent: nothing. */
-export interface SaidOfFilter extends Partial<Pick<FilterParts, 'statuses' | 'types' | 'name' | 'text'>> {
+export interface FilterSettings extends Partial<Pick<FilterParts, 'statuses' | 'types' | 'name' | 'text'>> {
   /** A cause's key, or a part of its words; empty for any cause. */
   readonly cause?: string;
   /** What workers' names contain, or after `=` the whole name of one; empty for any. */
@@ -19,7 +19,7 @@ export const longestName = 200;
  * The filter that settings ask for; parts that they leave out have their default. Null if they say nothing about
  * it.
  */
-export function filterFrom(said: SaidOfFilter): FilterParts | null {
+export function filterFrom(said: FilterSettings): FilterParts | null {
   const { statuses, types, name, text = '', cause = '', worker = '' } = said;
   const saysNothing = statuses === undefined && types === undefined && name === undefined;
   const isAnybody = asksForNobody(worker);

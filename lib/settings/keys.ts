@@ -1,15 +1,15 @@
 import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
-import { databasesByName, type SaidDatabase } from './databases.js';
-import { longestName, type SaidOfFilter } from './filter-parts.js';
+import { type DatabaseSetting, databasesByName } from './databases.js';
+import { type FilterSettings, longestName } from './filter-parts.js';
 import { type Kind, oneOf, path, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
 import { type SaidView, viewList } from './views.js';
 
 /** What one source says: flags, environment or file. What it leaves out is left to the next source. */
-export interface Said extends SaidOfFilter {
+export interface SettingsLayer extends FilterSettings {
   readonly database?: string;
   /** Several to show together. */
-  readonly databases?: readonly SaidDatabase[];
+  readonly databases?: readonly DatabaseSetting[];
   readonly logDir?: string;
   readonly readOnly?: boolean;
   readonly glyphs?: 'auto' | 'ascii' | 'unicode';
@@ -39,11 +39,11 @@ export interface SettingKey<T> {
 }
 
 /** The name of a setting. */
-export type SettingName = keyof Said;
+export type SettingName = keyof SettingsLayer;
 
 /** Every setting, as data. */
 export const settingKeys: {
-  readonly [Name in SettingName]-?: SettingKey<NonNullable<Said[Name]>>;
+  readonly [Name in SettingName]-?: SettingKey<NonNullable<SettingsLayer[Name]>>;
 } = {
   database: {
     keyPath: ['database'],

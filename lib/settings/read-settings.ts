@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { isJsonObject, type JsonObject } from '../model/sound-json.js';
-import { isAddress, type SaidDatabase } from './databases.js';
-import { type Said, type SettingKey, settingKeys, settingNames } from './keys.js';
+import { type DatabaseSetting, isAddress } from './databases.js';
+import { type SettingKey, type SettingsLayer, settingKeys, settingNames } from './keys.js';
 import { objectOf, oneMistake } from './kinds.js';
 import { nearest } from './nearest.js';
 import { readSmallFile } from './small-file.js';
@@ -42,7 +42,7 @@ export interface SettingProblem {
 
 /** The settings, or what is wrong with them: one mistake makes all of them invalid. */
 export type SettingsRead =
-  | { readonly kind: 'said'; readonly said: Said }
+  | { readonly kind: 'said'; readonly said: SettingsLayer }
   | { readonly kind: 'problems'; readonly problems: readonly SettingProblem[] };
 
 /** Where the configuration file is, and whether it must exist. */
@@ -173,7 +173,7 @@ function valueAt(record: JsonObject, [first, inner]: readonly string[]): unknown
 function withFolder(value: unknown, file: string, home: string | null): unknown {
   if (typeof value === 'string') return fromFolder(value, file, home);
   if (!Array.isArray(value)) return value;
-  return (value as readonly SaidDatabase[]).map(({ name, path }) => ({
+  return (value as readonly DatabaseSetting[]).map(({ name, path }) => ({
     name,
     path: fromFolder(path, file, home),
   }));
@@ -191,7 +191,7 @@ function fromFolder(path: string, file: string, home: string | null): string {
 
 function settingsRead(said: JsonObject, problems: readonly SettingProblem[]): SettingsRead {
   // Each value has been checked by the kind of its own key.
-  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'said', said: said as Said };
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'said', said: said as SettingsLayer };
 }
 
 /** A value as it was written, cut if it is long. */

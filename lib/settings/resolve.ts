@@ -1,8 +1,8 @@
 import { defaultFilter, type JobFilter } from '../model/filter.js';
 import { defaultSort, type JobSort } from '../model/sort.js';
-import type { SaidDatabase } from './databases.js';
+import type { DatabaseSetting } from './databases.js';
 import { type FilterParts, filterFrom } from './filter-parts.js';
-import type { Said } from './keys.js';
+import type { SettingsLayer } from './keys.js';
 import type { StoredView } from './stored-view.js';
 import type { SaidView } from './views.js';
 
@@ -13,7 +13,7 @@ export interface Settings {
   /** What named the database; null if nothing did. */
   readonly databaseFrom: 'flag' | 'environment' | 'file' | null;
   /** Several to show together where no path is given and the environment names no other one; none: `database` alone. */
-  readonly databases: readonly SaidDatabase[];
+  readonly databases: readonly DatabaseSetting[];
   /** Null: nowhere. */
   readonly logDir: string | null;
   readonly readOnly: boolean;
@@ -39,37 +39,49 @@ export interface Settings {
 }
 
 /** Flags override environment, environment overrides file, file overrides defaults; each setting by itself. */
-export function resolveSettings(flags: Said, environment: Said, file: Said): Settings {
-  const asked: Said = { ...environment, ...flags };
-  const said: Said = { ...file, ...asked };
-  const usual = filterFrom(said);
+export function resolveSettings(
+  flags: SettingsLayer,
+  environment: SettingsLayer,
+  file: SettingsLayer,
+): Settings {
+  const asked: SettingsLayer = { ...environment, ...flags };
+  const layered: SettingsLayer = { ...file, ...asked };
+  const usual = filterFrom(layered);
   return {
-    database: said.database ?? null,
+    database: layered.database ?? null,
     databaseFrom: namedIn(flags, environment, file),
     databases: databasesIn(flags, environment, file),
-    logDir: said.logDir ?? null,
-    readOnly: said.readOnly ?? false,
-    glyphs: said.glyphs ?? 'auto',
-    color: said.color ?? 'auto',
-    sync: said.sync ?? true,
-    bell: said.bell ?? true,
-    notify: said.notify ?? false,
-    logFile: said.logFile ?? null,
-    sshCommand: said.sshCommand ?? null,
+    logDir: layered.logDir ?? null,
+    readOnly: layered.readOnly ?? false,
+    glyphs: layered.glyphs ?? 'auto',
+    color: layered.color ?? 'auto',
+    sync: layered.sync ?? true,
+    bell: layered.bell ?? true,
+    notify: layered.notify ?? false,
+    logFile: layered.logFile ?? null,
+    sshCommand: layered.sshCommand ?? null,
     filter: { asked: filterFrom(asked) === null ? null : usual, usual },
-    sort: { asked: asked.sort ?? null, usual: said.sort ?? null },
-    views: said.views ?? [],
+    sort: { asked: asked.sort ?? null, usual: layered.sort ?? null },
+    views: layered.views ?? [],
   };
 }
 
 /** A source that names a single database wins over a later one that names several. */
-function databasesIn(flags: Said, environment: Said, file: Said): readonly SaidDatabase[] {
+function databasesIn(
+  flags: SettingsLayer,
+  environment: SettingsLayer,
+  file: SettingsLayer,
+): readonly DatabaseSetting[] {
   if (flags.database !== undefined) return [];
   if (environment.databases !== undefined) return environment.databases;
   return environment.database === undefined ? (file.databases ?? []) : [];
 }
 
-function namedIn(flags: Said, environment: Said, file: Said): Settings['databaseFrom'] {
+function namedIn(
+  flags: SettingsLayer,
+  environment: SettingsLayer,
+  file: SettingsLayer,
+): Settings['databaseFrom'] {
   if (flags.database !== undefined) return 'flag';
   if (environment.database !== undefined) return 'environment';
   return file.database === undefined ? null : 'file';

@@ -1,7 +1,7 @@
 import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
 import { isJsonObject, type JsonObject, jsonIn } from '../model/sound-json.js';
-import { longestName, type SaidOfFilter } from './filter-parts.js';
+import { type FilterSettings, longestName } from './filter-parts.js';
 import { type Kind, objectOf, oneMistake, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
 import { nearest } from './nearest.js';
 
@@ -11,7 +11,7 @@ import { nearest } from './nearest.js';
 export interface SaidView {
   /** Untrusted. */
   readonly name: string;
-  readonly filter: SaidOfFilter;
+  readonly filter: FilterSettings;
   readonly sort?: JobSort;
   readonly compact?: boolean;
 }
@@ -30,7 +30,7 @@ const viewName: Kind<string> = {
   },
 };
 
-const filterKinds: Readonly<Record<keyof SaidOfFilter, Kind<unknown>>> = {
+const filterKinds: Readonly<Record<keyof FilterSettings, Kind<unknown>>> = {
   statuses: someOf(listedStatuses),
   types: someOf(listedTypes),
   name: shortText(longestName),
@@ -123,7 +123,7 @@ function viewIn(view: SaidView & { readonly sort?: unknown }): SaidView {
   const filter = Object.fromEntries(
     Object.entries(view.filter ?? {}).map(([key, value]) => [
       key,
-      filterKinds[key as keyof SaidOfFilter].fromJson(value),
+      filterKinds[key as keyof FilterSettings].fromJson(value),
     ]),
   );
   const sort = sortOrder.fromJson(view.sort);

@@ -1,7 +1,7 @@
 import type { ChangeWatch, Writer } from '../app/ports.js';
 import type { Writability } from '../machine/state/state.js';
 import type { Outcome, WriteOrder } from '../machine/state/write-order.js';
-import { databaseOf, idWithin, type JobId } from '../model/job.js';
+import { databaseOf, type JobId, localId } from '../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
 import type { LogReader, SaveResult } from '../snapshot/port.js';
 import { isIn, ownFilter } from './own-request.js';
@@ -17,7 +17,7 @@ export class MergedLogs implements LogReader {
 
   async read(request: LogRequest): Promise<LogReading> {
     const { jobId } = request;
-    const reading = await this.#of(jobId)?.read({ ...request, jobId: idWithin(jobId) });
+    const reading = await this.#of(jobId)?.read({ ...request, jobId: localId(jobId) });
     if (reading === undefined) return { kind: 'none', looked: [] };
     return reading.kind === 'piece' ? { ...reading, piece: { ...reading.piece, jobId } } : reading;
   }
@@ -31,7 +31,7 @@ export class MergedLogs implements LogReader {
   }
 
   async save(jobId: JobId, path: string, signal: AbortSignal): Promise<SaveResult> {
-    return (await this.#of(jobId)?.save(idWithin(jobId), path, signal)) ?? { kind: 'none' };
+    return (await this.#of(jobId)?.save(localId(jobId), path, signal)) ?? { kind: 'none' };
   }
 
   async close(): Promise<void> {
@@ -44,7 +44,7 @@ export class MergedLogs implements LogReader {
 }
 
 function ownSearch(search: LogSearch): LogSearch {
-  return { ...search, jobId: idWithin(search.jobId) };
+  return { ...search, jobId: localId(search.jobId) };
 }
 
 /**
@@ -143,7 +143,7 @@ function ownOrder(order: WriteOrder, name: string): WriteOrder | null {
 }
 
 function ownRows<T extends { readonly id: JobId }>(rows: readonly T[], name: string): readonly T[] {
-  return rows.filter(({ id }) => databaseOf(id) === name).map((row) => ({ ...row, id: idWithin(row.id) }));
+  return rows.filter(({ id }) => databaseOf(id) === name).map((row) => ({ ...row, id: localId(row.id) }));
 }
 
 interface Named {

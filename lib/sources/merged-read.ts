@@ -1,4 +1,4 @@
-import { databaseOf, idAmong, idWithin, type Job, type JobId } from '../model/job.js';
+import { databaseOf, type Job, type JobId, localId, qualifiedId } from '../model/job.js';
 import type { Anchor, Found, JobWindow, Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { defaultSort, type JobSort, type ListKey, type PlacesRequest } from '../model/sort.js';
@@ -12,7 +12,7 @@ const named = new WeakMap<Job, Job>();
 
 /** A picture of one database in which every job's id says which database that is. */
 function namedPicture(picture: Picture, name: string): Picture {
-  const idOf = (id: JobId) => idAmong(name, id);
+  const idOf = (id: JobId) => qualifiedId(name, id);
   const withId = <T extends { readonly id: JobId }>(row: T): T => ({ ...row, id: idOf(row.id) });
   const jobOf = (job: Job): Job => ({ ...withId(job), database: name });
   const knownJobOf = (job: Job): Job => {
@@ -219,7 +219,7 @@ export class MergedRead {
     const id = 'id' in anchor ? anchor.id : 'from' in anchor ? anchor.from.id : null;
     if (id === null) return null;
     const list = this.#sources.findIndex(({ name }) => name === databaseOf(id));
-    return list < 0 ? null : { list, id: idWithin(id) };
+    return list < 0 ? null : { list, id: localId(id) };
   }
 
   async #search(
@@ -243,7 +243,7 @@ export class MergedRead {
   async #searchIn(source: PacedSource, anchor: SearchAnchor): Promise<ListFound | null> {
     const own =
       anchor.kind === 'new'
-        ? { ...anchor, seen: anchor.seen.filter((id) => databaseOf(id) === source.name).map(idWithin) }
+        ? { ...anchor, seen: anchor.seen.filter((id) => databaseOf(id) === source.name).map(localId) }
         : anchor;
     const picture = await this.#read(source, {
       ...this.#ofList(source.name),

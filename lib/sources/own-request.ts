@@ -1,5 +1,5 @@
 import type { Clearing, JobFilter } from '../model/filter.js';
-import { databaseOf, idWithin, type JobId } from '../model/job.js';
+import { databaseOf, type JobId, localId } from '../model/job.js';
 import type { PictureRequest } from '../model/picture.js';
 
 /** The parts of a request that don't say where in the list its window is. */
@@ -16,7 +16,7 @@ function ownClearing({ until, except }: Clearing, name: string): Clearing {
 
 /** The jobs that are in the database with this name, by their ids there. */
 export function ownIds(ids: readonly JobId[], name: string): readonly JobId[] {
-  return ids.filter((id) => databaseOf(id) === name).map(idWithin);
+  return ids.filter((id) => databaseOf(id) === name).map(localId);
 }
 
 /** A request for the database with this name, without what is asked about jobs of others. */
@@ -25,7 +25,7 @@ export function ownRequest(request: ListRequest, name: string): ListRequest {
   return {
     ...rest,
     filter: ownFilter(request.filter, name),
-    ...(detail && databaseOf(detail.id) === name && { detail: { ...detail, id: idWithin(detail.id) } }),
+    ...(detail && databaseOf(detail.id) === name && { detail: { ...detail, id: localId(detail.id) } }),
     ...(rows && isIn(rows, name) && { rows: ownFilter(rows, name) }),
     ...(targets && { targets: { ids: targets.ids && ownIds(targets.ids, name) } }),
     ...(marks && { marks: { ...marks, but: ownIds(marks.but, name) } }),

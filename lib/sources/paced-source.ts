@@ -47,12 +47,12 @@ export class PacedSource {
   readonly #pace: ReadPace;
   readonly #silence: Silence;
   /** The same for looks, if its disk may stop answering. */
-  readonly #blindness: Silence;
+  readonly #lookTimeout: Silence;
   #looks = 0;
   #seen = () => {};
   readonly #held: HeldAnswers;
   /** The request to read again after a change. */
-  #question: PictureRequest = countsAlone;
+  #lastRequest: PictureRequest = countsAlone;
   #problem: Problem | null = null;
   #hasAnswered = false;
   /** Since when it is known to be out of date, ms since the epoch. */
@@ -82,7 +82,7 @@ export class PacedSource {
     const silentMs = () =>
       Math.min(steady() - pacing.heard.at, source.silentMs?.() ?? Number.POSITIVE_INFINITY);
     this.#silence = new Silence({ steady, after, silentMs }, onNews);
-    this.#blindness = new Silence({ steady, after, silentMs }, onNews);
+    this.#lookTimeout = new Silence({ steady, after, silentMs }, onNews);
     this.#pace = new ReadPace(
       { steady, after, spent: () => share.spent() },
       () => this.#readAgain(),
@@ -123,14 +123,14 @@ export class PacedSource {
 
   /** Answers a request for a window and everything else; this is the request that is read again after a change. */
   show(request: PictureRequest): Promise<Picture | Problem> {
-    this.#question = request;
+    this.#lastRequest = request;
     return this.#answer(request, true);
   }
 
   /** Something was committed: it is read as soon as its pace allows. */
   changed(): void {
     this.#changedAt = this.#pacing.steady();
-    this.#overtake();
+    this.#markStale();
     this.#pace.changed();
   }
 
@@ -167,7 +167,7 @@ export class PacedSource {
   async look(): Promise<string> {
     this.#lookedAt = this.#pacing.steady();
     const at = this.#clock();
-    if (this.#looks === 0 && this.#source.mayHang === true) this.#seen = this.#blindness.watch(true);
+    if (this.#looks === 0 && this.#source.mayHang === true) this.#seen = this.#lookTimeout.watch(true);
     this.#looks += 1;
     const text = await this.#source.reader.look().finally(() => {
       this.noteLife();
@@ -194,22 +194,22 @@ export class PacedSource {
     this.#cancelRetry();
     this.#cancelTelling();
     this.#silence.close();
-    this.#blindness.close();
+    this.#lookTimeout.close();
     await Promise.all([this.#source.reader.close(), this.#pace.close()]);
   }
 
   get #isSilent(): boolean {
-    return this.#silence.isLate || this.#blindness.isLate;
+    return this.#silence.isLate || this.#lookTimeout.isLate;
   }
 
   async #lookAgain(): Promise<void> {
     const text = await this.look();
     if (this.#held.isOf(text)) return;
-    this.#overtake();
+    this.#markStale();
     this.renew();
   }
 
-  #overtake(): void {
+  #markStale(): void {
     if (this.#overtakenAt !== null || this.#isClosed) return;
     this.#overtakenAt = this.#clock();
     this.#cancelTelling();
@@ -244,7 +244,7 @@ export class PacedSource {
 
   /** Reads the last request again, at a new instant. */
   async #readAgain(): Promise<'shown' | 'failed'> {
-    const question = this.#question;
+    const question = this.#lastRequest;
     const awaited = this.#awaited;
     const result = await this.#inTurn(() => this.#read(question, true, true));
     awaited?.resolve();

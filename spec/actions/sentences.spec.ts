@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mostAtOnce } from '../../lib/actions/action.js';
 import { timeoutOf } from '../../lib/actions/action-table.js';
-import { ChangeTally, type PresentJob, together } from '../../lib/actions/changes.js';
+import { ChangeTally, type PresentJob, sumOfChanges } from '../../lib/actions/changes.js';
 import { job, jobsTo, queuesForAll } from './queues.js';
 
 const queue = queuesForAll();
@@ -112,8 +112,8 @@ describe('a tally of changed jobs', () => {
       firstMovedOn: null,
       leased: 3,
     };
-    expect(together(none, other)).toEqual(other);
-    expect(together(one, other)).toEqual({
+    expect(sumOfChanges(none, other)).toEqual(other);
+    expect(sumOfChanges(one, other)).toEqual({
       ...{
         changed: 3,
         movedOn: [...one.movedOn, ...other.movedOn],
@@ -122,6 +122,6 @@ describe('a tally of changed jobs', () => {
         paused: 2,
       },
     });
-    expect(together(other, one).firstMovedOn).toBeNull();
+    expect(sumOfChanges(other, one).firstMovedOn).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { askedJob, possibleIds, qualifiedIds, unclear } from '../../lib/commands/asked-job.js';
-import { idAmong } from '../../lib/model/job.js';
+import { qualifiedId } from '../../lib/model/job.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 
 const databases = [
@@ -14,48 +14,48 @@ const found = (...ids: readonly string[]) => new Set(ids);
 describe('a job that is asked for', () => {
   it.each([
     ['17', '17'],
-    ['day:17', idAmong('day', '17')],
-    ['day:old:17', idAmong('day:old', '17')],
-    ['/q/night.db:17', idAmong('night', '17')],
+    ['day:17', qualifiedId('day', '17')],
+    ['day:old:17', qualifiedId('day:old', '17')],
+    ['/q/night.db:17', qualifiedId('night', '17')],
     ['dusk:17', 'dusk:17'],
   ])('%s is %j', (word, id) => {
     expect(askedJob(word, databases)).toBe(id);
   });
 
   it('is looked for in each database unless its name is given', () => {
-    expect(possibleIds(['5', idAmong('night', '6')], databases.slice(1))).toEqual([
-      idAmong('day:old', '5'),
-      idAmong('night', '5'),
-      idAmong('night', '6'),
+    expect(possibleIds(['5', qualifiedId('night', '6')], databases.slice(1))).toEqual([
+      qualifiedId('day:old', '5'),
+      qualifiedId('night', '5'),
+      qualifiedId('night', '6'),
     ]);
   });
 
   it('is given the database that has it, or left as it was asked for', () => {
-    const asked = ['5', idAmong('day', '6'), '7'];
-    expect(qualifiedIds(asked, found(idAmong('night', '5')), databases)).toEqual([
-      idAmong('night', '5'),
-      idAmong('day', '6'),
+    const asked = ['5', qualifiedId('day', '6'), '7'];
+    expect(qualifiedIds(asked, found(qualifiedId('night', '5')), databases)).toEqual([
+      qualifiedId('night', '5'),
+      qualifiedId('day', '6'),
       '7',
     ]);
   });
 
   it('is unclear if two databases have it and no name is given', () => {
-    const both = found(idAmong('day', '5'), idAmong('night', '5'));
+    const both = found(qualifiedId('day', '5'), qualifiedId('night', '5'));
     expect(unclear(['5'], both, databases)).toEqual([
       'There is a job 5 in day and night. Ask for day:5 or night:5.',
     ]);
-    expect(unclear([idAmong('day', '5')], both, databases)).toEqual([]);
-    expect(unclear(['5', '6'], found(idAmong('day', '5')), databases)).toEqual([]);
+    expect(unclear([qualifiedId('day', '5')], both, databases)).toEqual([]);
+    expect(unclear(['5', '6'], found(qualifiedId('day', '5')), databases)).toEqual([]);
   });
 
   it('is unclear if a database that cannot be read may have it', () => {
     expect(unclear(['5'], found(), [...databases.slice(2), broken])).toEqual([
       'There may be a job 5 in broken, which cannot be read. Ask for night:5 or broken:5.',
     ]);
-    expect(unclear(['5'], found(idAmong('night', '5')), [...databases, broken])).toEqual([
+    expect(unclear(['5'], found(qualifiedId('night', '5')), [...databases, broken])).toEqual([
       'There may be a job 5 in broken, which cannot be read. Ask for night:5.',
     ]);
-    expect(unclear([idAmong('broken', '5')], found(), [broken])).toEqual([]);
+    expect(unclear([qualifiedId('broken', '5')], found(), [broken])).toEqual([]);
   });
 
   it('is unclear if it names an unknown database, unless that is part of its id', () => {
@@ -68,13 +68,13 @@ describe('a job that is asked for', () => {
     expect(unclear(['dusk:5'], found(), [...databases.slice(2), broken])).toEqual([
       'None of these databases is called dusk: there are night and broken. Ask for night:5 or broken:5.',
     ]);
-    expect(unclear(['dusk:5'], found(idAmong('day', 'dusk:5')), databases)).toEqual([]);
-    expect(unclear([idAmong('day', 'dusk:5'), ':5', '5:'], found(), databases)).toEqual([]);
+    expect(unclear(['dusk:5'], found(qualifiedId('day', 'dusk:5')), databases)).toEqual([]);
+    expect(unclear([qualifiedId('day', 'dusk:5'), ':5', '5:'], found(), databases)).toEqual([]);
   });
 
   it('is answered with at most ten names of databases, without control characters', () => {
     const many = Array.from({ length: 12 }, (_, index) => ({ name: `n\u001b${index}`, problem: null }));
-    const [sentence = ''] = unclear(['5'], found(...many.map(({ name }) => idAmong(name, '5'))), many);
+    const [sentence = ''] = unclear(['5'], found(...many.map(({ name }) => qualifiedId(name, '5'))), many);
     expect(sentence).toContain('and 2 more. Ask');
     expect(sentence).not.toContain('\u001b');
     const [other = ''] = unclear([`${'\u001b'.repeat(5)}dusk${'k'.repeat(1000)}:\u001b5`], found(), many);

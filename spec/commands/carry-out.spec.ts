@@ -3,7 +3,7 @@ import type { ActionResult, SeenJob } from '../../lib/actions/action.js';
 import { actionProblem } from '../../lib/actions/action-problem.js';
 import { carryOut, carryOutIn, writtenIn } from '../../lib/commands/acting/carry-out.js';
 import { type ActionReport, codeOf, countWith, planned } from '../../lib/commands/acting/report.js';
-import { idAmong, type Target } from '../../lib/model/job.js';
+import { qualifiedId, type Target } from '../../lib/model/job.js';
 
 const target = (id: number, more: Partial<Target> = {}): Target => ({
   ...{ id: String(id), type: 'parse', name: 'p', status: 'failed', statusText: 'FAILED' },
@@ -134,7 +134,7 @@ describe('a plan', () => {
   });
 });
 
-const named = (name: string, id: number) => target(id, { id: idAmong(name, String(id)) });
+const named = (name: string, id: number) => target(id, { id: qualifiedId(name, String(id)) });
 const databases = ['day', 'night', 'dusk'].map((name) => ({ name, path: `/${name}` }));
 /** Job 1 of all, and enough of night's that they are written in two portions. */
 const plan = planned(

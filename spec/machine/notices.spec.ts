@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { seen } from '../../lib/machine/state/write-order.js';
-import { idAmong } from '../../lib/model/job.js';
+import { qualifiedId } from '../../lib/model/job.js';
 import { machineInRoom, press } from './machine-in-room.js';
 import { makeJob, makeJobs, makePicture } from './queue-in-memory.js';
 
@@ -99,7 +99,7 @@ describe('a notice', () => {
   });
 
   it('names the job’s database if there are several', () => {
-    const failed = { ...makeJob(idAmong('archive', '7')), status: 'failed' as const };
+    const failed = { ...makeJob(qualifiedId('archive', '7')), status: 'failed' as const };
     machine.handle({ type: 'picture', picture: { ...makePicture([failed]), asOf: at } });
     machine.handle({ type: 'key', key: 'R', at });
     expect(said()?.text).toBe('Retrying job 7 of archive');

@@ -2,7 +2,7 @@ import { transition } from '../../lib/machine/events.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { logRequestFor } from '../../lib/machine/requests/log-request.js';
 import { initialState } from '../../lib/machine/state/initial-state.js';
-import { opened, plainLook } from '../../lib/machine/state/log-viewer.js';
+import { defaultLineMetrics, opened } from '../../lib/machine/state/log-viewer.js';
 import type { JobsState, Mode } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import type { ViewMetrics } from '../../lib/machine/transition.js';
@@ -27,7 +27,7 @@ export const viewMetrics: ViewMetrics = {
   detailLines: () => 60,
   panelLines: () => 5,
   monitorSinks: () => ({ visible: 5, lines: 30 }),
-  logLook: plainLook,
+  logLook: defaultLineMetrics,
 };
 
 /** Twenty rows of a panel. */

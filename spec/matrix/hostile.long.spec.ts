@@ -18,7 +18,7 @@ import { cleaned, hostilePieces, poisoned, textsOf, withTexts } from './hostile-
 
 const size: Size = { columns: 160, rows: 70 };
 
-const plainLook: Appearance = {
+const defaultLineMetrics: Appearance = {
   unicode: true,
   home: '/home/operator',
   databaseLabel: '/data/Database-label',
@@ -28,7 +28,7 @@ const plainLook: Appearance = {
 
 /** The keymap is ours; the rest of the looks comes from outside. */
 function look(unicode: boolean, change: (text: string) => string): Appearance {
-  const { keys, unicode: _, ...outside } = plainLook;
+  const { keys, unicode: _, ...outside } = defaultLineMetrics;
   return { keys, unicode, ...withTexts(outside, change) };
 }
 
@@ -146,7 +146,9 @@ describe('a screen with hostile texts in it', () => {
   });
 
   it('has each text from outside on some scene, or leaves it out on purpose', () => {
-    const screens = scenes.map(([, events]) => drawn(frameAfter(events, plainLook, 'Hampered'))).join('\n');
+    const screens = scenes
+      .map(([, events]) => drawn(frameAfter(events, defaultLineMetrics, 'Hampered')))
+      .join('\n');
     const outside = [...new Set(textsOf([scenes.map(([, events]) => events), 'Database-label', 'Hampered']))];
     const hidden = outside.filter((text) => !screens.includes(text.split('\n')[0] ?? ''));
     // Our own key into the catalogue of files, and what a write compares the row with.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { databaseOf, hasOwnId, idAmong, idWithin, jobInWords, storedId } from '../../lib/model/job.js';
+import { databaseOf, hasOwnId, jobInWords, localId, qualifiedId, storedId } from '../../lib/model/job.js';
 
 describe('the id of a job', () => {
   it.each([
@@ -13,8 +13,8 @@ describe('the id of a job', () => {
   ])('%j holds the id to show and whether it is the job’s own', (id, isOwn, stored, words) => {
     expect([hasOwnId(id), storedId(id)]).toEqual([isOwn, stored]);
     expect(jobInWords(id, (text) => `<${text}>`)).toBe(words);
-    const among = idAmong('north/a', id);
-    expect([databaseOf(id), databaseOf(among), idWithin(among)]).toEqual([null, 'north/a', id]);
+    const among = qualifiedId('north/a', id);
+    expect([databaseOf(id), databaseOf(among), localId(among)]).toEqual([null, 'north/a', id]);
     expect([hasOwnId(among), storedId(among)]).toEqual([isOwn, stored]);
     expect(jobInWords(among, (text) => `<${text}>`)).toBe(`${words} of <north/a>`);
   });

@@ -1,5 +1,5 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import { idAmong, type Job } from '../../lib/model/job.js';
+import { type Job, qualifiedId } from '../../lib/model/job.js';
 import { noCounts, type PicturedDatabase } from '../../lib/model/picture.js';
 import { countingPictureOf, minute, now, sceneJobs } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';
@@ -9,7 +9,7 @@ const nameOf = (index: number) => names[index % names.length] ?? '';
 
 /** The jobs of the usual scene, in turn of one of the databases. */
 const jobs = sceneJobs.map(
-  (job, index): Job => ({ ...job, id: idAmong(nameOf(index), job.id), database: nameOf(index) }),
+  (job, index): Job => ({ ...job, id: qualifiedId(nameOf(index), job.id), database: nameOf(index) }),
 );
 
 const counts = { queued: 45, running: 2, complete: 1204, failed: 1, cancelled: 0, other: 0 };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import { idAmong } from '../../lib/model/job.js';
+import { qualifiedId } from '../../lib/model/job.js';
 import type { Monitoring } from '../../lib/model/monitoring/monitoring.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import type { Size } from '../../lib/view/frame.js';
@@ -127,7 +127,7 @@ describe('the workers panel', () => {
   it.each([usualSize, ...otherSizes])('names the database of a job once at $columns×$rows', async (size) => {
     const jobs = (workers.jobs?.jobs ?? []).map((job) => ({
       ...job,
-      id: idAmong('archive', job.id),
+      id: qualifiedId('archive', job.id),
       database: 'archive',
     }));
     const of = workers.jobs?.of ?? '';

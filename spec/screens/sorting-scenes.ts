@@ -2,7 +2,7 @@ import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { durationOf, type Job } from '../../lib/model/job.js';
 import {
   defaultSort,
-  isFalling,
+  isDescending,
   type JobSort,
   type SortKey,
   sortKeys,
@@ -51,7 +51,7 @@ const ranks: readonly string[] = ['failed', 'running'];
 /** What the reader lists. */
 function sorted(sort: JobSort): readonly Job[] {
   const rank = ({ status }: Job) => (sort.failedFirst ? ranks.indexOf(status) >>> 0 : 0);
-  const sign = isFalling(sort) ? -1 : 1;
+  const sign = isDescending(sort) ? -1 : 1;
   return jobs.toSorted((one, other) => {
     const [its, others] = [sortedBy[sort.by](one), sortedBy[sort.by](other)];
     const byValue =

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type FeedEntry, feedKinds, mostWords } from '../../lib/model/feed.js';
-import { idAmong } from '../../lib/model/job.js';
+import { qualifiedId } from '../../lib/model/job.js';
 import { type LastSeen, nothingSeen } from '../../lib/model/look.js';
 import { lastSeenIn, lastSeenText } from '../../lib/settings/last-seen-text.js';
 import { nothingStored } from '../../lib/settings/stored-view.js';
@@ -23,7 +23,7 @@ const anyEntry: fc.Arbitrary<FeedEntry> = fc.record({
       fc.stringMatching(/^[0-9]{1,19}$/),
       fc
         .tuple(fc.stringMatching(/^[a-z/]{1,40}$/), fc.stringMatching(/^[0-9]{1,19}$/))
-        .map(([database, id]) => idAmong(database, id)),
+        .map(([database, id]) => qualifiedId(database, id)),
     ),
   ),
 });

@@ -4,13 +4,13 @@ import { defaultFilter, listedStatuses, listedTypes } from '../../lib/model/filt
 import { defaultPanel } from '../../lib/model/saved-view.js';
 import { defaultSort, type JobSort } from '../../lib/model/sort.js';
 import { filterFrom } from '../../lib/settings/filter-parts.js';
-import { type Said, settingNames } from '../../lib/settings/keys.js';
+import { type SettingsLayer, settingNames } from '../../lib/settings/keys.js';
 import { firstFilter, firstSort, resolveSettings, type Settings } from '../../lib/settings/resolve.js';
 import { nothingStored } from '../../lib/settings/stored-view.js';
 
 const seed = 20260113;
 
-const anySaid: fc.Arbitrary<Said> = fc.record(
+const anySaid: fc.Arbitrary<SettingsLayer> = fc.record(
   {
     database: fc.string({ minLength: 1 }),
     logDir: fc.string({ minLength: 1 }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ListedStatus } from '../../lib/model/filter.js';
-import { idAmong } from '../../lib/model/job.js';
+import { qualifiedId } from '../../lib/model/job.js';
 import type { Anchor, CountedPicture, PictureRequest } from '../../lib/model/picture.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';
 import { asOf, QueueDatabase, wholeList } from '../snapshot/queries/queue-database.js';
@@ -67,7 +67,7 @@ async function scene(
 function mergedId(id: string): string {
   const number = Number(id);
   const database = names.length - Math.floor(number / most);
-  return idAmong(names[database] ?? '', String(number % most));
+  return qualifiedId(names[database] ?? '', String(number % most));
 }
 
 async function read(reader: MergedReader, request: PictureRequest): Promise<CountedPicture> {

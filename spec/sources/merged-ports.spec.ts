@@ -3,7 +3,7 @@ import type { ChangeWatch, Writer } from '../../lib/app/ports.js';
 import type { Writability } from '../../lib/machine/state/state.js';
 import type { Outcome, WriteOrder } from '../../lib/machine/state/write-order.js';
 import { everyJob } from '../../lib/model/filter.js';
-import { idAmong } from '../../lib/model/job.js';
+import { qualifiedId } from '../../lib/model/job.js';
 import type { LogReader } from '../../lib/snapshot/port.js';
 import { namedDatabases } from '../../lib/sources/database-names.js';
 import { MergedLogs, MergedWatch, MergedWriter } from '../../lib/sources/merged-ports.js';
@@ -43,7 +43,7 @@ const writerOf = (writers: Readonly<Record<string, Writer>>) =>
   new MergedWriter(new Map(Object.entries(writers)));
 
 const rowOf = (database: string, id: string) => ({
-  id: idAmong(database, id),
+  id: qualifiedId(database, id),
   statusText: 'FAILED',
   retryCount: 0,
 });
@@ -82,7 +82,7 @@ describe('an order to several databases', () => {
   it('goes to every database that its filter and its list of databases let through, with ids of its own jobs', async () => {
     const [alpha, beta] = [new KeepingWriter(), new KeepingWriter()];
     const writer = writerOf({ alpha, beta });
-    const cleared = { until: 5, except: [idAmong('alpha', '1'), idAmong('beta', '2')] };
+    const cleared = { until: 5, except: [qualifiedId('alpha', '1'), qualifiedId('beta', '2')] };
     await writer.write({ action: 'retry-all', filter: { ...everyJob, cleared } });
     expect(beta.orders).toEqual([
       { action: 'retry-all', filter: { ...everyJob, cleared: { until: 5, except: ['2'] } } },
@@ -152,7 +152,7 @@ describe('the log reader of several databases', () => {
       close: async () => void asked.push(`${name} closes`),
     });
     const logs = new MergedLogs(new Map(['alpha', 'beta'].map((name) => [name, readerOf(name)])));
-    const jobId = idAmong('beta', '7');
+    const jobId = qualifiedId('beta', '7');
     const search = { jobId, text: 'x', from: 0, direction: 'forward' } as const;
     const reading = await logs.read({ jobId, place: { kind: 'end' }, before: 1, after: 0 });
     expect(reading).toMatchObject({ kind: 'piece', piece: { jobId } });
@@ -161,7 +161,7 @@ describe('the log reader of several databases', () => {
     await logs.save(jobId, '/tmp/x', never);
     expect(asked).toEqual(['beta reads 7', 'beta searches 7', 'beta counts 7', 'beta saves 7']);
     const place = { kind: 'end' } as const;
-    expect(await logs.read({ jobId: idAmong('gone', '7'), place, before: 1, after: 0 })).toEqual({
+    expect(await logs.read({ jobId: qualifiedId('gone', '7'), place, before: 1, after: 0 })).toEqual({
       kind: 'none',
       looked: [],
     });

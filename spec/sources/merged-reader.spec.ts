@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { countsAll, countsSame } from '../../lib/model/databases.js';
 import { defaultFilter, everyJob } from '../../lib/model/filter.js';
-import { idAmong, type JobId, jobInWords, storedId } from '../../lib/model/job.js';
+import { type JobId, jobInWords, qualifiedId, storedId } from '../../lib/model/job.js';
 import type { CountedPicture, Picture, PictureRequest } from '../../lib/model/picture.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';
 import type { Source } from '../../lib/sources/source.js';
@@ -194,10 +194,10 @@ describe('a picture of several databases', () => {
       beta: [failed(1, 20), failed(3, 1)],
     });
     const picture = await read(reader, {
-      detail: { id: idAmong('beta', '3'), failuresFrom: 0, failures: 1 },
-      targets: { ids: [idAmong('alpha', '2'), idAmong('beta', '1'), idAmong('beta', '2')] },
+      detail: { id: qualifiedId('beta', '3'), failuresFrom: 0, failures: 1 },
+      targets: { ids: [qualifiedId('alpha', '2'), qualifiedId('beta', '1'), qualifiedId('beta', '2')] },
       rows: { ...everyJob, statuses: ['failed'] },
-      marks: { but: [idAmong('alpha', '1')], rowsFor: 'retry' },
+      marks: { but: [qualifiedId('alpha', '1')], rowsFor: 'retry' },
     });
     const words = (rows: readonly { readonly id: string }[] | null | undefined) =>
       rows?.map(({ id }) => jobInWords(id));
@@ -348,6 +348,6 @@ describe('a search for new jobs in several databases', () => {
     const jobs = [ended('FAILED', since + 1000), ended('COMPLETED', since + 1000)] as const;
     expect(await newOf(...jobs)).toMatchObject({ matches: 1, index: 0 });
     for (const { database } of sources) database.close();
-    expect(await newOf(...jobs, [idAmong('alpha', '1')])).toMatchObject({ matches: 1, index: null });
+    expect(await newOf(...jobs, [qualifiedId('alpha', '1')])).toMatchObject({ matches: 1, index: null });
   });
 });

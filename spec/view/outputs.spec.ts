@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { idAmong, type Job } from '../../lib/model/job.js';
+import { type Job, qualifiedId } from '../../lib/model/job.js';
 import type { JobOutput } from '../../lib/model/output.js';
 import { artifactLines } from '../../lib/view/detail/tables.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
@@ -89,7 +89,7 @@ describe('the list of artifacts in the detail panel', () => {
 describe('the view of a path alone', () => {
   it('has commands that fetch a path from the host of its database, and no home of this one', () => {
     const copying = {
-      jobId: idAmong('far', '1'),
+      jobId: qualifiedId('far', '1'),
       ...{ text: 'etl-7:/home/operator/out/x.csv', path: '/home/operator/out/x.csv', what: 'output path' },
     };
     const context = contextWith({ databases: new Map([['far', { heldUntil: null, host: 'etl-7' }]]) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { seen, type WriteOrder } from '../../lib/machine/state/write-order.js';
-import { idAmong, type Job } from '../../lib/model/job.js';
+import { type Job, qualifiedId } from '../../lib/model/job.js';
 import { questionDialog } from '../../lib/view/dialog/question.js';
 import type { Size } from '../../lib/view/frame.js';
 import { textOf } from '../../lib/view/text/line.js';
@@ -86,14 +86,14 @@ describe('the question before a job runs again that may still be running', () =>
 });
 
 describe('the question about jobs of one of several databases', () => {
-  const own = { ...running, id: idAmong('archive', '7'), database: 'archive' };
+  const own = { ...running, id: qualifiedId('archive', '7'), database: 'archive' };
 
   it('says which database a single one is of, and lists several by their ids there', () => {
     expect(asked('cancel', [own])).toContain('Cancel job 7 of archive (fix_parser)?');
-    const lines = asked('cancel', [own, { ...own, id: idAmong('archive', '12') }]);
+    const lines = asked('cancel', [own, { ...own, id: qualifiedId('archive', '12') }]);
     expect(lines[3]).toMatch(/^job 7 {3}. PARSE {4}archive/);
     expect(lines[4]).toMatch(/^job 12 {2}. PARSE {4}archive/);
-    const long = { ...own, id: idAmong('archive of '.repeat(9), '7'.repeat(40)) };
+    const long = { ...own, id: qualifiedId('archive of '.repeat(9), '7'.repeat(40)) };
     for (const size of [small, usual])
       expect(asked('cancel', [long], size)[1]).toMatch(/^Cancel job 7{29}….*\?$/);
   });

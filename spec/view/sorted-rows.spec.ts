@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../lib/model/job.js';
-import { isFalling, type JobSort, type SortKey, timeOf } from '../../lib/model/sort.js';
+import { isDescending, type JobSort, type SortKey, timeOf } from '../../lib/model/sort.js';
 import { compactLine } from '../../lib/view/job/compact-line.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { jsonOf } from '../../lib/view/text-out/json.js';
@@ -103,7 +103,7 @@ describe.each(versions)('a sorted list in version %s', (version) => {
               for (const group of new Set(listed.map((each) => groupOf(each, sort)))) {
                 const own = values.filter((_, at) => groupOf(listed[at] as Job, sort) === group);
                 const isAge = by === 'time' || by === 'start' || by === 'end';
-                expect([sort, group, isMonotonic(own, isAge === isFalling(sort))]).toEqual([
+                expect([sort, group, isMonotonic(own, isAge === isDescending(sort))]).toEqual([
                   sort,
                   group,
                   true,

@@ -2,7 +2,7 @@ import { type ActionResult, mostAtOnce, type SeenJob } from '../../actions/actio
 import { type ActionProblem, type ActionProblemCode, actionProblem } from '../../actions/action-problem.js';
 import type { HostReaders } from '../../hosts/host-readers.js';
 import { isDoubtful } from '../../machine/state/write-order.js';
-import { databaseOf, idAmong, idWithin, type JobId, type Target } from '../../model/job.js';
+import { databaseOf, type JobId, localId, qualifiedId, type Target } from '../../model/job.js';
 import type { JobAction } from './job-action.js';
 import { type ActionReport, type JobReport, type JobResult, toDo } from './report.js';
 
@@ -131,7 +131,7 @@ export async function carryOutIn(
     });
     through += toDo(own).length;
     for (const job of part.jobs) {
-      const id = name === null ? job.id : idAmong(name, job.id);
+      const id = name === null ? job.id : qualifiedId(name, job.id);
       done.set(id, { ...job, id });
     }
     report = {
@@ -152,8 +152,8 @@ function ownPart(plan: ActionReport, name: string | null): ActionReport {
     .filter(({ id, result }) => result === 'to_do' && databaseOf(id) === name)
     .map((job) => ({
       ...job,
-      id: idWithin(job.id),
-      target: job.target && { ...job.target, id: idWithin(job.target.id) },
+      id: localId(job.id),
+      target: job.target && { ...job.target, id: localId(job.target.id) },
     }));
   return { ...plan, jobs };
 }

@@ -1,4 +1,4 @@
-import { besides } from '../../actions/change-sentence.js';
+import { warningAfter } from '../../actions/change-sentence.js';
 import { isDoubtful } from '../../machine/state/write-order.js';
 import { jobInWords, storedId, type Target } from '../../model/job.js';
 import type { PicturedDatabase } from '../../model/picture.js';
@@ -56,7 +56,7 @@ export function reportText(report: ActionReport): string {
   const made =
     done === 0
       ? 'Nothing changed'
-      : change.done(countOf(done, 'job'), done) + besides(change, { changed: done, leased, paused });
+      : change.done(countOf(done, 'job'), done) + warningAfter(change, { changed: done, leased, paused });
   return others === '' ? made : `${made}; ${others}`;
 }
 

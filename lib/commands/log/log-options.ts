@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { wrongUsage } from '../../cli/command-table.js';
 import type { HostReaders } from '../../hosts/host-readers.js';
 import { everyJob } from '../../model/filter.js';
-import { databaseOf, idWithin, type JobId } from '../../model/job.js';
+import { databaseOf, type JobId, localId } from '../../model/job.js';
 import type { Problem } from '../../model/problem.js';
 import { DatabaseReader } from '../../snapshot/database-reader.js';
 import { DatabaseLogReader } from '../../snapshot/job-log/database-log-reader.js';
@@ -30,7 +30,7 @@ export async function jobDatabase(
   const asked = askedJob(word, databases);
   const databaseWith = (id: JobId): JobDatabase | null => {
     const database = databases.find(({ name }) => name === databaseOf(id));
-    return database === undefined ? null : { kind: 'found', database, jobId: idWithin(id) };
+    return database === undefined ? null : { kind: 'found', database, jobId: localId(id) };
   };
   const said = databaseWith(asked);
   if (said !== null) return said;

@@ -180,7 +180,7 @@ export function isAtRest(tail: LogTail | null, job: Job): boolean {
 export type LogSettings = Pick<LogViewer, 'wrap' | 'timestamps' | 'search'>;
 
 /** What the machine must know about how lines look. Given by the view. */
-export interface LogLook {
+export interface LineMetrics {
   /** How many rows a line takes. */
   readonly rows: (line: LogLine, settings: LogSettings, columns: number) => number;
   /** How many cells it takes when it isn't wrapped. */
@@ -196,7 +196,7 @@ export interface LogLook {
 }
 
 /** Lines of plain text in which every character takes one cell. */
-export const plainLook: LogLook = {
+export const defaultLineMetrics: LineMetrics = {
   rows: ({ text }, { wrap }, columns) => (wrap ? Math.max(1, Math.ceil(text.length / columns)) : 1),
   cells: ({ text }) => text.length,
   match: ({ text }, { search }) => {

@@ -67,7 +67,7 @@ export interface Monitoring {
   readonly throughput: readonly RateSample[];
   /** The period's samples, oldest first: at most one for each interval. */
   readonly depth: readonly DepthSample[];
-  /** Nothing is left out from this time on, ms: the period's start, or later if more was reported than is read. */
+  /** Start of the covered range, ms: the period's start, or later if the row limit cut old samples off. */
   readonly from: number;
   /** The time of the oldest metric of all, ms: how far back the data goes; null if there is none. */
   readonly since: number | null;

@@ -7,7 +7,7 @@ import {
   type JobChange,
   retrying,
   stopping,
-  together,
+  sumOfChanges,
 } from '../../actions/changes.js';
 import { grouped } from '../../model/text.js';
 import { sqlText } from '../../schema/statement.js';
@@ -100,7 +100,7 @@ async function changed(
   for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
     if (from > 0) await new Promise<void>((resolve) => void parts.after(pauseMs, resolve));
     try {
-      sum = together(sum, await oneBatch(writer, change, jobs.slice(from, from + mostAtOnce)));
+      sum = sumOfChanges(sum, await oneBatch(writer, change, jobs.slice(from, from + mostAtOnce)));
     } catch (error) {
       // Report what was committed before, unless the last transaction's outcome is unknown.
       if (sum.changed === 0 || error instanceof UnknownOutcome) throw error;

@@ -1,5 +1,5 @@
 import { jobStatuses, jobTypes } from '../../model/job.js';
-import { defaultSort, isFalling, type JobSort } from '../../model/sort.js';
+import { defaultSort, isDescending, type JobSort } from '../../model/sort.js';
 import { countBelow } from './count-below.js';
 import type { JobColumns } from './job-columns.js';
 import { Scratch } from './scratch.js';
@@ -51,7 +51,7 @@ export const usualOrder: ListOrder = orderOf(defaultSort, timeIn);
 
 /** The order that sorts by these values, which are whole numbers from 0 to 2^53 - 1 or times. */
 export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
-  const isUp = !isFalling(sort);
+  const isUp = !isDescending(sort);
   const { failedFirst: isRanked } = sort;
   const rankOf = isRanked ? ranks : noRanks;
 

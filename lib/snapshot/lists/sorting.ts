@@ -1,4 +1,4 @@
-import { defaultSort, isFalling, type JobSort } from '../../model/sort.js';
+import { defaultSort, isDescending, type JobSort } from '../../model/sort.js';
 
 /** The order of a list at an instant. */
 export interface Sorting extends JobSort {
@@ -15,7 +15,7 @@ export const plainSorting: Sorting = { ...defaultSort, now: 0, paused: [] };
 export function sortParameters(sorting: Sorting): Readonly<Record<string, string | number>> {
   return {
     ':sort': sorting.by,
-    ':falls': isFalling(sorting) ? 1 : 0,
+    ':falls': isDescending(sorting) ? 1 : 0,
     ':ranked': sorting.failedFirst ? 1 : 0,
     ':now': sorting.now,
     ':paused': JSON.stringify(sorting.paused),

@@ -1,6 +1,6 @@
 import { isDoubtful, type Question, type WriteOrder } from '../../machine/state/write-order.js';
 import { causeText } from '../../model/causes.js';
-import { idWithin, type Job, type JobId, jobInWords } from '../../model/job.js';
+import { type Job, type JobId, jobInWords, localId } from '../../model/job.js';
 import { changeable, type JobAction, type Tally, tallyOf } from '../../model/marks.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
@@ -283,7 +283,7 @@ function nameOf(id: JobId, context: ViewContext): string {
 function jobLines(order: ListedOrder, width: number, room: number, context: RowContext): (readonly Span[])[] {
   if (order.action === 'retry-all') return [];
   const { ellipsis } = context.glyphs;
-  const ids = order.jobs.length === 1 ? [] : order.jobs.map(({ job }) => nameOf(idWithin(job.id), context));
+  const ids = order.jobs.length === 1 ? [] : order.jobs.map(({ job }) => nameOf(localId(job.id), context));
   const doubtful = isInDoubt(order);
   const count = Math.max(1, Math.min(named, Math.floor(room / (doubtful ? 2 : 1))));
   const idWidth = Math.max(0, ...ids.slice(0, count).map(cells));

@@ -1,5 +1,5 @@
 import { reachesEnd } from '../../machine/lines/log-piece.js';
-import type { LogLook, LogViewer } from '../../machine/state/log-viewer.js';
+import type { LineMetrics, LogViewer } from '../../machine/state/log-viewer.js';
 import type { LogLine } from '../../model/log.js';
 import { type Pattern, patternOf } from '../../pattern.js';
 import { type Appearance, glyphsOf } from '../appearance.js';
@@ -165,7 +165,7 @@ function searchOf({ search, piece }: LogViewer, line: LogLine) {
 }
 
 /** How lines of logs look, for the machine. */
-export function logLookFor({ unicode }: Appearance): LogLook {
+export function logLookFor({ unicode }: Appearance): LineMetrics {
   return {
     rows: (line, settings, columns) =>
       settings.wrap ? wrappedRows(shownLine(line, settings, unicode), columns) : 1,

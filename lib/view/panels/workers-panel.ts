@@ -1,6 +1,6 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { JobsState } from '../../machine/state/state.js';
-import { idWithin, jobInWords, type WorkerTrouble } from '../../model/job.js';
+import { jobInWords, localId, type WorkerTrouble } from '../../model/job.js';
 import type { CountedPicture } from '../../model/picture.js';
 import type { WorkerList, WorkerRow } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
@@ -260,7 +260,7 @@ function aboutLines(
   for (const job of jobs.jobs.slice(0, Math.max(0, most - 1))) {
     const { left, right } = headRow(job, context);
     // Whose database it is stands in front of the name.
-    const id: Part = { text: jobInWords(idWithin(job.id)), style: 'dim', before: '  ' };
+    const id: Part = { text: jobInWords(localId(job.id)), style: 'dim', before: '  ' };
     lines.push(line({ left: [...left, id], right }));
   }
   return lines;

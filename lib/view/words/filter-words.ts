@@ -16,7 +16,7 @@ import {
 } from '../../model/filter.js';
 import { type Job, type JobStatus, type JobType, jobStatuses } from '../../model/job.js';
 import type { JobCounts, Picture } from '../../model/picture.js';
-import { isDefaultSort, isFalling, isSameSort, type JobSort, type SortKey } from '../../model/sort.js';
+import { isDefaultSort, isDescending, isSameSort, type JobSort, type SortKey } from '../../model/sort.js';
 import { type ListedWorkers, workerWanted } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
@@ -36,7 +36,7 @@ const directions: Readonly<Record<SortKey, { readonly falling: string; readonly 
 
 /** `longest first`. */
 export function directionText(sort: JobSort): string {
-  return directions[sort.by][isFalling(sort) ? 'falling' : 'rising'];
+  return directions[sort.by][isDescending(sort) ? 'falling' : 'rising'];
 }
 
 /** `by duration, longest first`; `by name, A to Z, failed mixed in`. */

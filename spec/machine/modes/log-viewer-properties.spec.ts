@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { keymap } from '../../../lib/machine/keymap/keymap.js';
 import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
-import { plainLook } from '../../../lib/machine/state/log-viewer.js';
+import { defaultLineMetrics } from '../../../lib/machine/state/log-viewer.js';
 import type { LogRequest } from '../../../lib/model/log.js';
 import { LogInMemory, logEvent, noLog, numberedLog } from '../log-in-memory.js';
 import { busy } from '../queue-in-memory.js';
@@ -82,7 +82,7 @@ function expectValid(session: Session): void {
   const line = piece.lines.find(({ start }) => start === top.offset);
   expect(line).toBeDefined();
   if (line !== undefined)
-    expect(top.row).toBeLessThan(plainLook.rows(line, session.viewer, session.viewer.columns));
+    expect(top.row).toBeLessThan(defaultLineMetrics.rows(line, session.viewer, session.viewer.columns));
 }
 
 /** Once the reader has answered, the screen shows consecutive rows of the log, full unless the log is shorter. */

@@ -2,7 +2,7 @@ import { transition } from '../../../lib/machine/events.js';
 import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
 import type { Command, JobsEvent } from '../../../lib/machine/state/event.js';
 import { initialState } from '../../../lib/machine/state/initial-state.js';
-import { plainLook } from '../../../lib/machine/state/log-viewer.js';
+import { defaultLineMetrics } from '../../../lib/machine/state/log-viewer.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
 import type { LogLine } from '../../../lib/model/log.js';
 import { patternOf } from '../../../lib/pattern.js';
@@ -98,7 +98,7 @@ export class Session {
   }
 
   #rowsOf(line: LogLine): string[] {
-    const count = plainLook.rows(line, this.viewer, this.viewer.columns);
+    const count = defaultLineMetrics.rows(line, this.viewer, this.viewer.columns);
     return Array.from({ length: count }, (_, row) => `${line.start}:${row}`);
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Command } from '../../../lib/machine/state/event.js';
 import { copyOf } from '../../../lib/machine/state/job-window.js';
-import { idAmong, type Job } from '../../../lib/model/job.js';
+import { type Job, qualifiedId } from '../../../lib/model/job.js';
 import { machineInRoom, showJobs } from '../machine-in-room.js';
 import { databaseRow } from '../panel-rows.js';
 import { answer, makeJob } from '../queue-in-memory.js';
@@ -50,7 +50,7 @@ describe('the path that y copies', () => {
 });
 
 describe('a job of a database on another host', () => {
-  const id = idAmong('far', '7');
+  const id = qualifiedId('far', '7');
   const databases = [databaseRow('near'), databaseRow('far', { host: 'etl-7' })];
   function on(job: Partial<Job>, key: string) {
     const machine = machineInRoom();
@@ -68,7 +68,7 @@ describe('a job of a database on another host', () => {
     ]);
     expect(copyOf(on({ outputPath: output }, 'j').state)).toMatchObject({ path: output });
     expect(on({ outputPath: 's3://b/k' }, 'y').commands).toMatchObject([{ text: 's3://b/k' }]);
-    const near = { id: idAmong('near', '7'), database: 'near', outputPath: output };
+    const near = { id: qualifiedId('near', '7'), database: 'near', outputPath: output };
     expect(on(near, 'y').commands).toMatchObject([{ text: output }]);
   });
 
@@ -80,7 +80,7 @@ describe('a job of a database on another host', () => {
     const scan = on({ type: 'scan', status: 'complete', sourcePath: source }, 'o');
     expect(scan.notice).toMatchObject({ text: 'The folder is on etl-7', path: source });
     const near = {
-      id: idAmong('near', '7'),
+      id: qualifiedId('near', '7'),
       database: 'near',
       status: 'complete',
       outputPath: output,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { firstRequest, servesFor } from '../../../lib/machine/requests/picture-request.js';
-import { plainLook } from '../../../lib/machine/state/log-viewer.js';
+import { defaultLineMetrics } from '../../../lib/machine/state/log-viewer.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import { recordProgress } from '../../../lib/model/progress.js';
 import { defaultPanel, type PanelChoice } from '../../../lib/model/saved-view.js';
@@ -14,7 +14,7 @@ function machineAt(rows: number, panel: PanelChoice): JobsStateMachine {
     helpLines: () => 10,
     detailLines: () => 10,
     monitorSinks: () => ({ visible: 5, lines: 30 }),
-    logLook: plainLook,
+    logLook: defaultLineMetrics,
     panel,
   });
   machine.handle({ type: 'room', room: roomOf({ columns: 100, rows }) });

@@ -74,11 +74,11 @@ describe('the outlook of a queue whose rates are known', () => {
 
   it('has the time until it is empty after ten minutes, if nothing arrives', () => {
     const after = verdictsBy(10, 2000, () => ({ arriving: 0, ending: 55 }), 7);
-    const saidIn = (minute: number) =>
+    const settingsIn = (minute: number) =>
       after.filter((each) => each.minute === minute && wrongBy(each.verdict, each.waiting, -55) !== null)
         .length;
-    expect(saidIn(7)).toBeGreaterThan(0.8 * seeds.length);
-    expect(saidIn(10)).toBe(seeds.length);
+    expect(settingsIn(7)).toBeGreaterThan(0.8 * seeds.length);
+    expect(settingsIn(10)).toBe(seeds.length);
   });
 
   it('is unknown if as many jobs arrive as end', () => {

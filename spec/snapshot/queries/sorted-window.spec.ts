@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../../lib/model/job.js';
-import { isFalling, type JobSort, timeOf } from '../../../lib/model/sort.js';
+import { isDescending, type JobSort, timeOf } from '../../../lib/model/sort.js';
 import { anySort } from '../../support/any-sort.js';
 import { asOf, everyMake, QueueDatabase } from './queue-database.js';
 import { byTime, job, type KnownJob } from './window-jobs.js';
@@ -32,7 +32,7 @@ function valueIn(shown: Job, known: KnownJob, { by }: JobSort): number | string 
 }
 
 function sorted(rows: readonly (readonly [Job, KnownJob])[], sort: JobSort): readonly string[] {
-  const sign = isFalling(sort) ? -1 : 1;
+  const sign = isDescending(sort) ? -1 : 1;
   const rank = ({ status }: Job) => (sort.failedFirst ? ranks.indexOf(status) >>> 0 : 0);
   return rows
     .toSorted(([one, known], [other, others]) => {

@@ -12,7 +12,7 @@ import {
   rowsBetween,
   topOf,
 } from '../../lines/log-piece.js';
-import { isOfOtherFilter, type LogLook, type LogMove, type LogViewer } from '../../state/log-viewer.js';
+import { isOfOtherFilter, type LineMetrics, type LogMove, type LogViewer } from '../../state/log-viewer.js';
 
 /** The viewer's part of the screen, in cells. */
 export interface LogScreen {
@@ -29,7 +29,7 @@ export function linesAboveMatch(lines: number): number {
  * The viewer with its top row where the operator wants it, or as near as the piece at hand allows; the rest stays
  * in its move. The top is a row of the piece, and the screen is full as long as the piece has rows for it.
  */
-export function fitViewer(viewer: LogViewer, screen: LogScreen, look: LogLook): LogViewer {
+export function fitViewer(viewer: LogViewer, screen: LogScreen, look: LineMetrics): LogViewer {
   const lines = Math.max(1, screen.lines);
   const fitted = refitted(viewer, Math.max(1, screen.columns));
   const { piece } = fitted;
@@ -65,7 +65,7 @@ function carriedOut(
   lowest: Position,
   lines: number,
   rowsOf: RowsOf,
-  look: LogLook,
+  look: LineMetrics,
 ): LogViewer {
   const top = positionOf(piece, viewer.top, rowsOf) ?? nearestPosition(piece, viewer.top);
   const move: LogMove = viewer.move ?? { at: topOf(piece, top), by: 0, purpose: 'stay' };
@@ -112,7 +112,13 @@ function refitted(viewer: LogViewer, columns: number): LogViewer {
 }
 
 /** The row of a found line that shows the match. */
-function matchRow(viewer: LogViewer, piece: LogPiece, at: Position, rowsOf: RowsOf, look: LogLook): Position {
+function matchRow(
+  viewer: LogViewer,
+  piece: LogPiece,
+  at: Position,
+  rowsOf: RowsOf,
+  look: LineMetrics,
+): Position {
   const line = piece.lines[at.index];
   const match = line === undefined || !viewer.wrap ? null : look.match(line, viewer);
   if (line === undefined || match === null) return { index: at.index, row: 0 };
@@ -126,7 +132,7 @@ function hasContext(piece: LogPiece, top: Position, row: Position, lines: number
 }
 
 /** Scrolls sideways to a match that is out of view, and no further. */
-function withMatchInColumns(viewer: LogViewer, piece: LogPiece, at: Position, look: LogLook): LogViewer {
+function withMatchInColumns(viewer: LogViewer, piece: LogPiece, at: Position, look: LineMetrics): LogViewer {
   const line = piece.lines[at.index];
   const match = line === undefined || viewer.wrap ? null : look.match(line, viewer);
   if (match === null) return viewer;
