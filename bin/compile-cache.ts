@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
+import { isOneFile } from '../lib/entries.js';
 import { OwnCompileCache } from './own-compile-cache.js';
 
 /** Of Node 22.8 and later. It throws nothing, and does nothing where NODE_DISABLE_COMPILE_CACHE is set. */
@@ -8,13 +9,14 @@ type EnableCompileCache = (folder: string) => unknown;
 
 /**
  * The folder for what Node compiles of the program, by the XDG base directory specification. Null if nothing is to be
- * kept: without a home, or with another user's, in whose folders our files would be in the way. Never in the system's
+ * kept: in one file, which V8 finds nothing for, without a home, or with another user's, in whose folders our files would be in the way. Never in the system's
  * temporary folder, which is Node's default: what is there may be anyone's.
  */
 export function compileCacheFolder(
   { HOME: home, XDG_CACHE_HOME: cache }: NodeJS.ProcessEnv,
   isOurs: (folder: string) => boolean = belongsToUs,
 ): string | null {
+  if (isOneFile) return null;
   const caches = cache?.startsWith('/') ? cache : home?.startsWith('/') ? join(home, '.cache') : null;
   return caches === null || home === undefined || !isOurs(home) ? null : join(caches, 'jobs-view');
 }

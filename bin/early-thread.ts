@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../lib/entries.js';
 import { usualLimits, workerOptions } from '../lib/snapshot/thread/worker-options.js';
 
 /** The module that the reader thread starts with. */
@@ -44,7 +45,7 @@ function maybeShowsList(args: readonly string[]): boolean {
  */
 export function beginEarly(args: readonly string[]): Worker | null {
   if (!maybeShowsList(args)) return null;
-  const worker = new Worker(threadEntry, workerOptions(usualLimits));
+  const worker = startThread(threadEntry, workerOptions(usualLimits));
   // The thread's next owner watches for its end.
   worker.on('error', () => {});
   return worker;

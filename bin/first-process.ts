@@ -14,10 +14,10 @@ export function needsStandIn(args: readonly string[]): boolean {
  * Runs this program again as a child with the same streams, and returns its exit code, or 128 + n where signal n
  * ended it. Signals are passed on. Used where this is the first process of a container: a signal ends such a
  * process only through a handler, which would have to wait for SQLite in this thread, while a child is ended at
- * once. `args` begin with the program's path.
+ * once. `args` are those of Node.
  */
 export async function standIn(args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [...process.execArgv, ...args], { stdio: 'inherit' });
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
   for (const signal of signals) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on('error', reject);

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { processArgs } from '../lib/entries.js';
 import { compileOnce } from '../lib/snapshot/sqlite/compile-once.js';
 import { compileLate, isBrief } from './brief.js';
 import { compileCacheFolder, keepCompiled } from './compile-cache.js';
@@ -14,7 +15,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (process.pid === 1) {
     const { needsStandIn, standIn } = await import('./first-process.js');
-    if (needsStandIn(args)) return standIn(process.argv.slice(1));
+    if (needsStandIn(args))
+      return standIn([...processArgs(new URL(import.meta.url), process.execArgv), ...args]);
   }
   endAtLast();
   // Both before anything is compiled that is to be kept: V8 uses it only with the options that it was made with.

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { after } from '../lib/clock.js';
 import { programVersion, type World } from '../lib/commands/world.js';
+import { processArgs } from '../lib/entries.js';
 import { HostReaders } from '../lib/hosts/host-readers.js';
 import type { LinkProcess } from '../lib/hosts/link/host-connection.js';
 import { parsePostgres } from '../lib/postgres/address.js';
@@ -72,8 +72,8 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
 
 /** The address goes through the pipe: in a list of processes everybody could read it. */
 function startServing({ environment }: World): LinkProcess {
-  const program = fileURLToPath(new URL('./jobs-view.js', import.meta.url));
-  return spawn(process.execPath, [...process.execArgv, program, 'serve', '--stdio'], {
+  const program = processArgs(new URL('./jobs-view.js', import.meta.url), process.execArgv);
+  return spawn(process.execPath, [...program, 'serve', '--stdio'], {
     env: environment,
     stdio: 'pipe',
     ...folderToStartIn(),

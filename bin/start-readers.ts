@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { World } from '../lib/commands/world.js';
+import { startThread } from '../lib/entries.js';
 import { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { usualLimits, workerOptions } from '../lib/snapshot/thread/worker-options.js';
 import { threadEntry } from './early-thread.js';
@@ -28,5 +29,5 @@ export function startReaders(
 
 /** A new thread that reads for this process; `entry` as `World` has it. */
 export function newThread(entry = threadEntry): Worker {
-  return new Worker(entry, workerOptions(usualLimits));
+  return startThread(entry, workerOptions(usualLimits));
 }

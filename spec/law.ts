@@ -19,6 +19,11 @@ export const law: Readonly<Record<string, Rule>> = {
     holds: 'jobs, counts, filter, progress, problems: plain types and pure functions',
   },
   'lib/clock.ts': { holds: 'timers, and how to cancel them', ours: [], packages: [] },
+  'lib/entries.ts': {
+    holds: 'how the program starts its own threads and processes, and finds its own files',
+    ours: [],
+    packages: ['node:'],
+  },
   'lib/pattern.ts': {
     holds: 'what a log is searched for: a regular expression that cannot hang, or a text',
     packages: ['node:', 're2js'],
@@ -109,7 +114,10 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/snapshot/sqlite': {
     holds: 'SQLite in WASM on the pages of an attempt',
-    ours: ['lib/model', 'lib/snapshot/port.ts', 'lib/snapshot/files', 'lib/snapshot/attempt'],
+    ours: [
+      ...['lib/model', 'lib/entries.ts', 'lib/snapshot/port.ts', 'lib/snapshot/files'],
+      'lib/snapshot/attempt',
+    ],
     packages: ['node:', 'sql.js'],
   },
   'lib/snapshot/tables': {
@@ -192,7 +200,7 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/watch': { holds: 'when to read again', ours: ['lib/clock.ts'], packages: ['node:', 'chokidar'] },
   'lib/actions': {
     holds: 'writes, each in a short-lived process of its own',
-    ours: ['lib/model', 'lib/schema'],
+    ours: ['lib/model', 'lib/entries.ts', 'lib/schema'],
     packages: ['node:', 'better-sqlite3'],
   },
   'lib/hosts/wire': {
@@ -234,12 +242,12 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/demo': {
     holds: "the demo's worker process and what starts it",
-    ours: ['lib/model', 'lib/schema', 'lib/actions'],
+    ours: ['lib/model', 'lib/entries.ts', 'lib/schema', 'lib/actions'],
     packages: ['node:'],
   },
   'lib/terminal': {
     holds: 'capabilities, key decoder, entering, leaving, suspending, lending; clipboards; folders',
-    ours: ['lib/clock.ts'],
+    ours: ['lib/clock.ts', 'lib/entries.ts'],
     packages: ['node:', 'clipboardy'],
   },
   'lib/settings': {

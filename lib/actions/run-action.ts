@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { isAbsolute } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { processArgs } from '../entries.js';
 import type { ActionName, ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
 import { type ActionProblemCode, actionProblem } from './action-problem.js';
 import { timeoutOf } from './action-table.js';
@@ -20,7 +20,7 @@ export interface ActionOptions {
 
 /** Node warns on stderr that its SQLite is experimental (before 24.15), of which operators need to know nothing. */
 export const quiet = ['--disable-warning=ExperimentalWarning'];
-const program = fileURLToPath(new URL('./action-process.js', import.meta.url));
+const program = new URL('./action-process.js', import.meta.url);
 
 /**
  * Does one action in a process of its own and resolves when that process has ended. Never rejects. It has to be a
@@ -70,7 +70,7 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
       timeoutMs: timeoutMs + 1000,
       graceMs: order.busyTimeoutMs + 1000,
     };
-    const child = spawn(process.execPath, [...quiet, program, JSON.stringify(limits)], {
+    const child = spawn(process.execPath, [...processArgs(program, quiet), JSON.stringify(limits)], {
       stdio: ['pipe', 'pipe', 'pipe'],
       // In a session of its own: the key that suspends this program must not suspend a process that holds a lock,
       // and the key that interrupts it must not kill one.

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { type ActionProblem, actionProblem } from '../actions/action-problem.js';
 import { quiet } from '../actions/run-action.js';
+import { processArgs } from '../entries.js';
 import type { DemoReport, DemoSetup } from './demo-setup.js';
 
 /** How to start a demo. */
@@ -41,7 +41,7 @@ export type DemoStart =
   | { readonly kind: 'demo'; readonly demo: Demo }
   | { readonly kind: 'problem'; readonly problem: ActionProblem };
 
-const program = fileURLToPath(new URL('./demo-process.js', import.meta.url));
+const program = new URL('./demo-process.js', import.meta.url);
 const stopWithinMs = 2000;
 
 /**
@@ -51,7 +51,7 @@ const stopWithinMs = 2000;
 export async function startDemo(options: DemoOptions): Promise<DemoStart> {
   const { temporaryFolder, home, seed, pastMs = 0, environment } = options;
   const setup: DemoSetup = { temporaryFolder, home, seed, pastMs };
-  const child = spawn(process.execPath, [...quiet, program, JSON.stringify(setup)], {
+  const child = spawn(process.execPath, [...processArgs(program, quiet), JSON.stringify(setup)], {
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(environment === undefined ? {} : { env: environment }),
   });

@@ -1,4 +1,5 @@
 import initSqlJs, { type SqlJsStatic } from 'sql.js';
+import { ownFile } from '../../entries.js';
 import type { Pages } from '../attempt/page-source.js';
 import type { Queryable } from '../port.js';
 import { compileOnce } from './compile-once.js';
@@ -59,7 +60,9 @@ export class SqliteEngine {
 function compiledOnce(): Promise<SqlJsStatic> {
   compileOnce();
   // What it prints when it can't begin is in its error, too.
-  return keepingMarks(() => initSqlJs({ printErr: () => undefined }));
+  const wasm = ownFile('sql-wasm.wasm');
+  const within = wasm === null ? {} : { wasmBinary: new Uint8Array(wasm).buffer };
+  return keepingMarks(() => initSqlJs({ printErr: () => undefined, ...within }));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { processArgs } from '../../entries.js';
 import type { Environment } from '../capabilities.js';
 import type { RunProcess } from '../programs/processes.js';
 import { bytesPastTmux, fitsTerminal, insideTmux, terminalBytes } from './route.js';
@@ -54,7 +54,7 @@ function words(count: number, what: string): string {
   return count === 1 ? `1 ${what}` : `${count} ${what}s`;
 }
 
-const processPath = fileURLToPath(new URL('./clipboardy-process.js', import.meta.url));
+const entry = new URL('./clipboardy-process.js', import.meta.url);
 
 /**
  * Whether there is a desktop whose clipboard is the operator's own. An X display forwarded by SSH counts; the
@@ -77,7 +77,7 @@ export async function copyToDesktop(
 ): Promise<boolean> {
   const ended = await run({
     program: process.execPath,
-    args: [processPath],
+    args: processArgs(entry),
     environment: { ...environment, NODE_OPTIONS: undefined },
     input: text,
     // It asks for the name of its working folder, which fails if the dashboard's own has been deleted.

@@ -1,0 +1,47 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+
+/** The one file that the whole program is in, as its loader (`bin/one-file.js`) has it. */
+interface OneFile {
+  /** Which build of the program it is. */
+  readonly build: string;
+  /** Where it is; null where it is in the executable, which then runs nothing else. */
+  readonly path: string | null;
+  /** What a thread has to run to begin with an entry of this name. */
+  readonly thread: (name: string) => string;
+  /** The bytes of a file within it. */
+  readonly read: (name: string) => Buffer;
+}
+
+/** The loader gives each module its `$oneFile`. Where the program is in files of its own there is no such name. */
+declare const $oneFile: OneFile | undefined;
+const oneFile = typeof $oneFile === 'undefined' ? null : $oneFile;
+
+/** Whether the whole program is in one file. */
+export const isOneFile = oneFile !== null;
+
+/** The bytes of a file that comes with the program; null where it stands beside the program's code. */
+export function ownFile(name: string): Buffer | null {
+  return oneFile?.read(name) ?? null;
+}
+
+/** Starts a thread of this program. `entry` is the URL of the module that it begins with. */
+export function startThread(entry: URL, options: WorkerOptions): Worker {
+  if (oneFile === null) return new Worker(entry, options);
+  return new Worker(oneFile.thread(nameOf(entry)), { ...options, eval: true });
+}
+
+/**
+ * The arguments with which Node runs this program in another process. `entry` is the URL of the module that it begins
+ * with. Of Node's own options, an executable has those that it was made with.
+ */
+export function processArgs(entry: URL, nodeOptions: readonly string[] = []): string[] {
+  if (oneFile === null) return [...nodeOptions, fileURLToPath(entry)];
+  const before = oneFile.path === null ? [] : [...nodeOptions, oneFile.path];
+  return [...before, `--entry=${nameOf(entry)}@${oneFile.build}`];
+}
+
+function nameOf(entry: URL): string {
+  return basename(entry.pathname, '.js');
+}
