@@ -1,16 +1,19 @@
 // Makes the program that ships, dist/program/: a file for whatever is started by name, with what it loads at once, and one
-// for each part that is loaded later. Another folder may be given; `--watch` makes them again at each change.
+// for each part that is loaded later. Another folder may be given; `--watch` makes them again at each change. With `--one`
+// all goes into the file that is given.
 import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { basename, extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context, transform } from 'esbuild';
 import { checkNode } from './check-node.js';
 import { asCommonJs } from './common-js.js';
+import { oneFile } from './one-file.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isWatching = process.argv.includes('--watch');
-const [given] = process.argv.slice(2).filter((word) => word !== '--watch');
+const isOne = process.argv.includes('--one');
+const [given] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const folder = given ?? join(root, 'dist', 'program');
 const read = (...path) => readFileSync(join(root, ...path), 'utf8');
 
@@ -36,9 +39,9 @@ const outside = ['better-sqlite3', 're2js'];
  * What packages look for beside their own code: SQLite, and the entries of the terminals that we ask neo-blessed for.
  */
 const copied = {
-  'sql.js/dist/sql-wasm.wasm': 'sql-wasm.wasm',
-  'blessed/usr/xterm': 'terminals/xterm',
-  'blessed/usr/xterm-256color': 'terminals/xterm-256color',
+  'sql-wasm.wasm': 'sql.js/dist/sql-wasm.wasm',
+  'terminals/xterm': 'blessed/usr/xterm',
+  'terminals/xterm-256color': 'blessed/usr/xterm-256color',
 };
 
 /** What our widgets are made of. neo-blessed itself loads all that it has, by names that it works out. */
@@ -54,13 +57,16 @@ const replaced = {
       `export const bundledHeadings = ${JSON.stringify(headings.join('\n'))};`,
     ].join('\n');
   },
+  'lib/pattern.ts': (path) => readFileSync(path, 'utf8').replace('createRequire(import.meta.url)', 'require'),
   'blessed/lib/widget.js': () =>
     blessedWidgets
       .map((name) => [name, name.toLowerCase()])
       .map(([name, file]) => `exports.${name} = exports.${file} = require('./widgets/${file}');`)
       .join('\n'),
   'blessed/lib/tput.js': (path) =>
-    readFileSync(path, 'utf8').replaceAll(`__dirname + '/../usr/'`, `__dirname + '/terminals/'`),
+    readFileSync(path, 'utf8')
+      .replaceAll(`__dirname + '/../usr/'`, `__dirname + '/terminals/'`)
+      .replace('fs.readFileSync(file)', (reading) => (isOne ? ownTerminal(reading) : reading)),
   // It would start commands that are programs of their own, and ours are not.
   'commander/lib/command.js': (path) =>
     readFileSync(path, 'utf8').replace(`require('node:child_process')`, 'undefined'),
@@ -71,6 +77,10 @@ const replaced = {
     withoutFolder(path).replace(/path\.join\(__dirname, '[^']*xsel'\)/, `'/nonexistent'`),
   'clipboardy/lib/windows.js': (path) => withoutFolder(path),
 };
+
+/** Reads `file` from among the files within the one file, if it is there. */
+const ownTerminal = (reading) =>
+  `(file.startsWith(__dirname) ? $oneFile.read(file.slice(__dirname.length + 1)) : ${reading})`;
 
 /** A module's text without its folder, which the bundle's own stands for. */
 function withoutFolder(path) {
@@ -91,7 +101,7 @@ const replacing = {
   setup({ onLoad }) {
     for (const [end, text] of Object.entries(replaced)) {
       const filter = new RegExp(`(^|[\\\\/])${end.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]')}$`);
-      onLoad({ filter }, ({ path }) => ({ contents: text(path) }));
+      onLoad({ filter }, ({ path }) => ({ contents: text(path), loader: extname(path).slice(1) }));
     }
   },
 };
@@ -104,9 +114,9 @@ const writing = {
 };
 
 /** How the files of one entry are made. Entries share none, so that each loads few. */
-const optionsOf = (entry) => ({
+const optionsOf = (entryPoints) => ({
   absWorkingDir: root,
-  entryPoints: [`${entry}.ts`],
+  entryPoints,
   outdir: folder,
   // All stand in one folder, so that what is started is found beside whoever starts it.
   entryNames: '[name]',
@@ -117,7 +127,7 @@ const optionsOf = (entry) => ({
   platform: 'node',
   target: `node${oldestNode}`,
   external: outside,
-  plugins: [replacing, writing],
+  plugins: isOne ? [replacing] : [replacing, writing],
   // For the stacks in our log file: see lib/diagnostics/source-locations.ts.
   sourcemap: true,
   sourcesContent: false,
@@ -127,18 +137,24 @@ const optionsOf = (entry) => ({
   define: { __dirname: 'import.meta.dirname' },
 });
 
-/** Writes what esbuild made, as CommonJS without spaces, and with maps that lead to the sources. */
-async function written(outputFiles) {
+/** What esbuild made, as CommonJS without spaces, and with maps that lead to the sources. */
+function converted(outputFiles) {
   const textAt = new Map(outputFiles.map(({ path, text }) => [path, text]));
   const paths = [...textAt.keys()].filter((path) => path.endsWith('.js'));
-  const made = await Promise.all(
-    paths.map((path) => inCommonJs(path, textAt.get(path), textAt.get(`${path}.map`))),
+  return Promise.all(
+    paths.map(async (path) => ({
+      path,
+      ...(await inCommonJs(path, textAt.get(path), textAt.get(`${path}.map`))),
+    })),
   );
+}
+
+async function written(outputFiles) {
+  const made = await converted(outputFiles);
   const hash = createHash('sha256');
   for (const { code } of made) hash.update(code);
   const build = hash.digest('hex').slice(0, 16);
-  for (const [index, path] of paths.entries()) {
-    const { code, map } = made[index];
+  for (const { path, code, map } of made) {
     const mode = isFirst(path) ? 0o755 : 0o644;
     writeFileSync(path, code.replace('__BUILD_OF_THE_PROGRAM__', build), { mode });
     writeFileSync(`${path}.map`, map);
@@ -146,7 +162,7 @@ async function written(outputFiles) {
 }
 
 /** Whether a file is the one that the program begins with. */
-const isFirst = (path) => path.endsWith('jobs-view.js');
+const isFirst = (path) => !isOne && path.endsWith('jobs-view.js');
 
 /** A call of {@link checkNode} on one line, so that the lines behind it stay where maps look for them. */
 const check = `(${checkNode})("${oldestNode}");`.replace(/\n\s*/g, ' ');
@@ -202,15 +218,38 @@ function licences(inputs) {
   });
 }
 
-if (!isWatching) rmSync(folder, { recursive: true, force: true });
-for (const [from, to] of Object.entries(copied)) cpSync(join(root, 'node_modules', from), join(folder, to));
-if (isWatching) {
-  for (const entry of entries) await (await context(optionsOf(entry))).watch();
-} else {
-  const made = await Promise.all(entries.map((entry) => build(optionsOf(entry))));
-  writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
-  const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+/** The licences of what was made of these modules. Throws if a module that should have been replaced isn't in it. */
+function noticeOf(inputs) {
   for (const end of Object.keys(replaced))
     if (!inputs.some((path) => path.endsWith(end))) throw new Error(`${end} is in no bundle`);
-  writeFileSync(join(folder, 'LICENSES.txt'), `${licences(inputs).join('\n----\n\n')}\n`);
+  return `${licences(inputs).join('\n----\n\n')}\n`;
+}
+
+const copies = Object.entries(copied).map(([to, from]) => [to, join(root, 'node_modules', from)]);
+const modules = entries.map((entry) => `${entry}.ts`);
+if (isOne) {
+  const made = await build(optionsOf(modules));
+  const files = (await converted(made.outputFiles)).map(({ path, code }) => [
+    basename(path),
+    code.replace(/^#!.*\n/, ''),
+  ]);
+  for (const [to, from] of copies) files.push([to, readFileSync(from)]);
+  const re2js = 'node_modules/re2js/build/index.cjs';
+  files.push(['re2js.js', (await transform(read(re2js), { minify: true })).code]);
+  const inputs = [...Object.keys(made.metafile.inputs), re2js];
+  const text = await oneFile(files, { check, notice: noticeOf(inputs) });
+  writeFileSync(given ?? join(root, 'dist', 'jobs-view.mjs'), text, { mode: 0o755 });
+} else {
+  if (!isWatching) rmSync(folder, { recursive: true, force: true });
+  for (const [to, from] of copies) cpSync(from, join(folder, to));
+  if (isWatching) {
+    for (const module of modules) await (await context(optionsOf([module]))).watch();
+  } else {
+    const made = await Promise.all(modules.map((module) => build(optionsOf([module]))));
+    writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
+    writeFileSync(
+      join(folder, 'LICENSES.txt'),
+      noticeOf(made.flatMap(({ metafile }) => Object.keys(metafile.inputs))),
+    );
+  }
 }

@@ -305,7 +305,7 @@ export const law: Readonly<Record<string, Rule>> = {
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
   lib: { lines: 75_500, files: 665 },
-  bin: { lines: 4_000, files: 51 },
+  bin: { lines: 4_000, files: 52 },
   widgets: { lines: 1_800, files: 21 },
   schema: { lines: 2_800, files: 284 },
   spec: { lines: 103_500, files: 1_220 },

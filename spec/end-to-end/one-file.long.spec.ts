@@ -1,0 +1,33 @@
+import { beforeAll, expect } from '@jest/globals';
+import { makeQueue } from '../postgres/same-rows.js';
+import { scene } from '../postgres/scene.js';
+import { needs } from '../support/needs.js';
+import { addressOf } from '../support/postgres-server.js';
+import { startInPty } from '../support/pty.js';
+import { sharedServer } from '../support/shared-server.js';
+import { testFolder } from '../support/test-folder.js';
+import { commandOf, emptyPlace, forms, madeForms } from './one-file.js';
+import { opened, quit, soon } from './scene.js';
+
+const { describe, it } = needs('postgres');
+const server = sharedServer();
+const made = madeForms();
+
+beforeAll(() => server.with((client) => makeQueue(client, { version: 'D' }, scene(false))));
+
+describe.each(forms)('a queue in PostgreSQL, with the program as %s', (form) => {
+  it('is printed, shown and changed, and no file is left', async () => {
+    const folder = testFolder();
+    const { environment, files, run } = emptyPlace(folder);
+    const address = addressOf(server, { user: 'owner' });
+    const { jobs } = JSON.parse(run(made[form], address, '--json', '--status', 'failed'));
+    run(made[form], 'retry', String(jobs[0].id), address, '--yes');
+    expect(run(made[form], address, '--id', String(jobs[0].id), '--once')).toContain('queued');
+    expect(files()).toEqual([]);
+
+    const [command = '', ...args] = commandOf(made[form]);
+    const dashboard = opened(startInPty(command, [...args, address], { environment, folder }));
+    await dashboard.waitForText('parser "', soon);
+    await quit(dashboard);
+  }, 60_000);
+});

@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase } from '../support/databases.js';
+import { startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { testFolder } from '../support/test-folder.js';
+import { commandOf, emptyPlace, forms, madeForms, make, writes } from './one-file.js';
+import { program } from './program.js';
+import { folder, opened, path, quit, soon } from './scene.js';
+
+const made = madeForms();
+
+beforeEach(async () => {
+  const rows = [{ id: 1, plugin_name: 'alpha', status: 'FAILED', error_message: 'DiskFull' }];
+  const tables = { cf_job_logs: [{ job_id: 1, log_text: 'one\ntwo\nthree\n', created_at: 0 }] };
+  await createDatabase(path, { rows, migrated: 'all', tables });
+});
+
+describe.each(forms)('the program as %s', (form) => {
+  let place: TemporaryFolder;
+  beforeEach(() => {
+    place = temporaryFolder();
+  });
+  afterEach(() => place.remove());
+
+  it('prints from an empty folder, changes a job where Node brings SQLite, and leaves no file', () => {
+    const { run, files } = emptyPlace(place.path);
+    const before = files();
+    expect(run(made[form], path, '--once')).toContain('alpha');
+    expect(run(made[form], 'man')).toContain('.SH SYNOPSIS');
+    if (writes) run(made[form], 'retry', '1', path, '--yes');
+    const counts = writes ? { queued: 1, failed: 0 } : { queued: 0, failed: 1 };
+    expect(JSON.parse(run(made[form], path, '--json'))).toMatchObject({ counts });
+    expect(files()).toEqual(before);
+  });
+
+  it('shows the dashboard, searches a log for an expression, retries, and unpacks nothing', async () => {
+    const { environment, files } = emptyPlace(place.path);
+    const [command = '', ...args] = commandOf(made[form]);
+    const dashboard = opened(startInPty(command, [...args, path], { environment, folder: place.path }));
+    await dashboard.waitForText('▸ ✗ PARSE    alpha', soon);
+    dashboard.type('l');
+    await dashboard.waitForText('three', soon);
+    dashboard.type('/t[hw]\r');
+    await dashboard.waitForText('2/2', soon);
+    dashboard.type('q');
+    await dashboard.waitForText('▸ ✗', soon);
+    if (writes) dashboard.type('R');
+    await dashboard.waitForText(writes ? 'is queued again' : 'read-only', soon);
+    await quit(dashboard);
+    // What the operator has seen.
+    expect(files()).toEqual([expect.stringMatching(/^XDG_STATE_HOME\/jobs-view\/\w+\.seen\.json$/)]);
+  }, 60_000);
+});
+
+describe('the one file', () => {
+  it('takes at most 1.6 MB gzipped, and brings the licences of the packages within', () => {
+    const text = readFileSync(made['one file']);
+    expect(gzipSync(text, { level: 9 }).length).toBeLessThanOrEqual(1.6e6);
+    const licences = readFileSync(join(program, '..', 'LICENSES.txt'), 'utf8').split('\n----\n\n');
+    expect(licences.filter((each) => !text.includes(each.replaceAll('*/', '* /')))).toEqual([]);
+    expect(String(text)).toMatch(/^re2js \d/m);
+  });
+
+  it('runs under another name, as CommonJS, too', () => {
+    const other = folder.file('jobs-view');
+    cpSync(made['one file'], other);
+    expect(emptyPlace(testFolder()).run(other, '--version')).toMatch(/^\d+\.\d+\.\d+\n/);
+  });
+
+  it('is no part of a program of another build, whose file it replaced while that ran', () => {
+    const ran = spawnSync(process.execPath, [made['one file'], '--entry=action-process@0000', '{}']);
+    expect(String(ran.stderr)).toBe('jobs-view: Its file was replaced by another version. Start it again.\n');
+    expect(ran.status).toBe(1);
+  });
+});
+
+describe('the script that makes executables', () => {
+  it.each(['24.21.0', '25.4.0'])('refuses with Node %s, and says which one it needs', (version) => {
+    const versions = `{ ...process.versions, node: '${version}' }`;
+    const older = folder.file('older.cjs');
+    writeFileSync(older, `Object.defineProperty(process, 'versions', { value: ${versions} });`);
+    const output = folder.file('jobs-view');
+    const { status, stderr } = make('executable', ['--require', older], output);
+    expect(stderr).toBe(
+      `Making an executable needs Node 25.5 or later, as nodejs.org builds it; this is Node ${version}.\n`,
+    );
+    expect({ status, isMade: existsSync(output) }).toEqual({ status: 1, isMade: false });
+  });
+});
