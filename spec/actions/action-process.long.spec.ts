@@ -150,18 +150,4 @@ describe('the process of an action', () => {
       await pty.close();
     }
   });
-
-  it('gives up at a lock that another process holds, with nothing changed', async () => {
-    const { path, native } = await slowQueue(1);
-    await native.begin();
-    const problem = {
-      code: 'locked',
-      sentence: 'Another process has held the write lock for more than 0.3 s.',
-    };
-    for (const action of ['retry', 'cancel', 'stop'] as const)
-      expect(await runAction({ action, path, jobs }, { busyTimeoutMs: 300 })).toMatchObject({ problem });
-    const waiting = runAction({ action: 'cancel', path, jobs });
-    await native.rollback();
-    expect(await waiting).toMatchObject({ changed: 1 });
-  });
 });

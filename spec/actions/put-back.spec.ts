@@ -80,14 +80,6 @@ describe.each(cases)(
       expect((await of.jobs()).get('1')).toMatchObject({ status: 'queued', leased: false });
     });
 
-    it('leaves running and cancelled jobs alone when no worker mark is given', async () => {
-      const { retry, seen, column } = await queue(rows, { version, migrated });
-      expect(await retry(...(await seen()))).toMatchObject({ kind: 'done', changed: 1 });
-      expect(await column('status')).toEqual(
-        rows.map(({ status }, index) => (index === 4 ? 'QUEUED' : status)),
-      );
-    });
-
     it('leaves a job alone when any worker column has changed since it was seen', async () => {
       const { native, retry, seen, ...of } = await queue(rows.slice(0, 1), { version, migrated });
       const columns = Object.keys((await of.rows())[0] ?? {});

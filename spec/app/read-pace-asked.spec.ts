@@ -101,13 +101,4 @@ describe('the pace of demanded reads', () => {
       expect(world.alarms.size).toBe(0);
     }
   });
-
-  it('does not read after it was closed while it waits', async () => {
-    const world = new World(100);
-    await world.changed(150);
-    world.pace.changed();
-    expect(world.alarms.size).toBe(1);
-    await world.pace.close();
-    expect(world.alarms.size).toBe(0);
-  });
 });

@@ -1,12 +1,10 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { LogRequest } from '../../lib/model/log.js';
-import { inProcess, setupFor } from '../snapshot/thread/readers.js';
 import { createDatabase, runSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
@@ -14,12 +12,7 @@ import { testFolder } from '../support/test-folder.js';
 import { type Linked, linked } from './linked.js';
 import { everything, scene } from './wire/scene.js';
 
-const never = new AbortController().signal;
 const end: LogRequest = { jobId: '2', place: { kind: 'end' }, before: 2, after: 1 };
-const log = Array.from({ length: 20_000 }, (_, line) => `line ${line}${line === 7 ? ' needle' : ''}\n`).join(
-  '',
-);
-
 let folder: string;
 let path: string;
 let leaks: LeakWatch;
@@ -29,7 +22,6 @@ beforeEach(async () => {
   folder = testFolder();
   path = join(folder, 'queue.db');
   await createDatabase(path, scene);
-  await runSql(path, [`UPDATE cf_job_logs SET log_text = '${log}'`]);
   leaks = watchForLeaks();
 });
 
@@ -40,20 +32,6 @@ afterEach(async () => {
 });
 
 describe('The reader of a database on another host', () => {
-  it('brings the same picture as a reader there, every digit of it', async () => {
-    link = linked(path);
-    const other = inProcess(setupFor(path));
-    const expected = await other.snapshots.read(everything);
-    await other.close();
-    const result = await link.readers.snapshots.read(everything);
-    if (expected.kind === 'problem' || result.kind === 'problem') throw new Error('no picture');
-    const { asOf, monitoring, pace } = result.picture;
-    expect(result.picture).toEqual({ ...expected.picture, asOf, monitoring, pace });
-    expect(result.picture.window.jobs.find(({ id }) => id === '9007199254740993')).toMatchObject({
-      outputSizeBytes: 9007199254740995n,
-    });
-  });
-
   it('reports a commit without being asked', async () => {
     link = linked(path);
     let changes = 0;
@@ -109,60 +87,6 @@ describe('The reader of a database on another host', () => {
     link = linked(path);
     const result = await link.readers.measured(everything);
     expect(result).toMatchObject({ kind: 'picture', picture: { totals: { outputBytes: 12_345n } } });
-  });
-
-  it('brings pieces of a log, searches it, and counts its matches', async () => {
-    link = linked(path);
-    const { logs } = link.readers;
-    expect(await logs.read(end)).toMatchObject({
-      kind: 'piece',
-      piece: { size: log.length, lines: [{ text: 'line 19998' }, { text: 'line 19999' }] },
-    });
-    const search = { jobId: '2', text: 'needle', from: 0, direction: 'forward' } as const;
-    expect(await logs.search(search, never)).toEqual({
-      kind: 'found',
-      start: log.indexOf('line 7 '),
-      wrapped: false,
-    });
-    expect(await logs.matches({ ...search, text: 'line' }, 0, never)).toMatchObject({ total: 20_000 });
-    const control = new AbortController();
-    const searching = logs.search({ ...search, text: 'nothing such' }, control.signal);
-    control.abort();
-    expect(await searching).toEqual({ kind: 'stopped' });
-  });
-
-  it('saves a log piece by piece, never over a file, and leaves no copy behind', async () => {
-    link = linked(path);
-    const target = join(folder, 'saved');
-    const { logs } = link.readers;
-    expect(await logs.save('2', target, never)).toEqual({ kind: 'saved', path: target, bytes: log.length });
-    expect(readFileSync(target, 'utf8') === log).toBe(true);
-    expect(await logs.save('2', target, never)).toMatchObject({ kind: 'problem' });
-    expect(await logs.save('3', join(folder, 'none'), never)).toEqual({ kind: 'none' });
-    expect(existsSync(join(folder, 'none'))).toBe(false);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('jobs-view-log-'))).toEqual([]);
-  });
-
-  it('stops saving when it is closed, and leaves no file', async () => {
-    await runSql(path, ['UPDATE cf_job_logs SET log_text = zeroblob(20000000)']);
-    link = linked(path);
-    await link.readers.snapshots.read(everything);
-    const target = join(folder, 'saved');
-    const saving = link.readers.logs.save('2', target, never);
-    await link.readers.logs.close();
-    expect(existsSync(target)).toBe(false);
-    expect(await saving).toEqual({ kind: 'stopped' });
-  });
-
-  it('answers calls after close() with a problem', async () => {
-    link = linked(path);
-    await link.readers.close();
-    const { snapshots, logs } = link.readers;
-    expect(await snapshots.read(everything)).toMatchObject({ kind: 'problem', problem: { code: 'failed' } });
-    expect(await logs.read(end)).toMatchObject({ kind: 'problem' });
-    const search = { jobId: '2', text: 'line', from: 0, direction: 'forward' } as const;
-    expect(await logs.search(search, never)).toEqual({ kind: 'stopped' });
-    expect(await logs.save('2', join(folder, 'saved'), never)).toEqual({ kind: 'stopped' });
   });
 
   it('answers the first read with the early one if that serves it', async () => {

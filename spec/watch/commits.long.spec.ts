@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { after } from '../../lib/clock.js';
-import { watchForLeaks } from '../support/leaks.js';
 import { never, until, type Watched } from './scene.js';
 import { sceneForEach } from './scene-for-each.js';
 
@@ -89,17 +88,6 @@ describe('a high rate of commits', () => {
       await commit(`${round} is over`);
       await watched.reported();
     }
-  });
-
-  it('leaves nothing of a watcher that is closed meanwhile', async () => {
-    await open('wal');
-    const leaks = watchForLeaks();
-    const watched = await watch();
-    for (let count = 0; !watched.watcher.atFullSpeed && count < 10_000; count++) {
-      await commit(`${count}`);
-    }
-    await watched.watcher.close();
-    await leaks.expectNone();
   });
 });
 

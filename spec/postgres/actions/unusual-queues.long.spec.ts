@@ -102,13 +102,6 @@ describe('an action on a queue in PostgreSQL', () => {
     expect(result).toMatchObject({ kind: 'problem', problem: { code: 'foreign' } });
   });
 
-  it('leaves a job alone whose status is not the one that was seen', async () => {
-    const { values, act } = await queue({ version: 'D' }, insert(`(1, 'RUNNING', 0, NULL)`));
-    const result = await act('cancel', job(1, 'QUEUED'));
-    expect(result).toMatchObject({ changed: 0, movedOn: [{ id: '1', statusText: 'RUNNING' }] });
-    expect(await values('SELECT status FROM cf_processing_queue')).toEqual(['RUNNING']);
-  });
-
   it('counts once a job that is listed twice', async () => {
     const { act } = await queue({ version: 'D' }, insert(`(1, 'FAILED', 0, NULL)`));
     const result = await act('retry', job(1, 'FAILED'), job(1, 'FAILED'));
@@ -200,19 +193,6 @@ describe('an action on a queue in PostgreSQL', () => {
     );
     const [seen] = await jobsOf(readerOf(server, schema).reader);
     expect(await act('retry', ...(seen === undefined ? [] : [seen]))).toMatchObject({ changed: 1 });
-  });
-
-  it('counts jobs that are leased, and jobs whose parser is paused', async () => {
-    const { act } = await queue(
-      { version: 'D' },
-      `INSERT INTO cf_processing_queue (id, status, retry_count, plugin_name, lease_owner)
-       VALUES (1, 'RUNNING', 0, 'a', 'w'), (2, 'FAILED', 0, 'b', NULL)`,
-      `INSERT INTO cf_parser_health (parser_name, paused_at) VALUES ('b', 1)`,
-    );
-    const cancelled = await act('cancel', job(1, 'RUNNING'));
-    expect([cancelled.changed, cancelled.leased, cancelled.paused]).toEqual([1, 1, undefined]);
-    const retried = await act('retry', job(2, 'FAILED'));
-    expect([retried.changed, retried.leased, retried.paused]).toEqual([1, undefined, 1]);
   });
 
   it.each(['no mark at all', '["another worker"]'])(

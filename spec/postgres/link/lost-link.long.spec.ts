@@ -3,7 +3,6 @@ import { PostgresFailure, ServerConnection } from '../../../lib/postgres/link/se
 import type { ServerLink } from '../../../lib/postgres/link/server-link.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
 import { eventually } from '../../support/eventually.js';
-import { freePort } from '../../support/free-port.js';
 import { needs } from '../../support/needs.js';
 import { postgresRelay } from '../../support/postgres-relay.js';
 import { sharedServer } from '../../support/shared-server.js';
@@ -133,10 +132,5 @@ describe('A link that was lost', () => {
     expect(outcomes).toEqual(new Set(['trouble', 'value']));
     await link.close();
     await relay.close();
-  });
-
-  it('tries the next of several servers', async () => {
-    const servers = [{ host: '127.0.0.1', port: await freePort() }, server] as const;
-    expect((await linkTo(server, { servers }).look()).kind).toBe('value');
   });
 });

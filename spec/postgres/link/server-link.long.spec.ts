@@ -121,12 +121,6 @@ describe('A link in trouble', () => {
     await server.rules('local all all trust');
   });
 
-  it('has a trouble if the server has no connection left for a role without rights', async () => {
-    const crowd = Array.from({ length: 6 }, () => linkTo(server, { user: 'reader' }));
-    for (const link of crowd) expect(await troubleWith(link)).toBe('nothing');
-    expect(await troubleWith(linkTo(server, { user: 'reader' }))).toBe('out-of-connections');
-  });
-
   it('keeps its connection after a table that is forbidden, locked or missing', async () => {
     const link = linkTo(server, { user: 'reader' });
     const about = (statement: string) => troubleWith(link, statement);

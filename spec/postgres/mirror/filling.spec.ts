@@ -140,11 +140,6 @@ describe('A mirror that is filled for the first time', () => {
     expectWhole(database);
   });
 
-  it('has an index by status of jobs with several priorities', async () => {
-    const rows = Array.from({ length: 20 }, (_, at): JobRow => [BigInt(at), 'RUNNING', BigInt(at % 3)]);
-    expectWhole(await filled(rows));
-  });
-
   it('has no dispatch index if the server has none, and no index of moving jobs without statuses', async () => {
     const database = await filled([[1n, 'RUNNING', 1n]], { hasDispatchIndex: false, index: null });
     const there = database.write((writer) => [

@@ -118,20 +118,6 @@ describe('a thread of readers', () => {
     expect(['picture', 'problem']).toContain((await reading).kind);
   });
 
-  it('answers calls after close without starting anything', async () => {
-    const readers = begin();
-    await readers.close();
-    expect(await readers.snapshots.read(request)).toMatchObject({
-      kind: 'problem',
-      problem: { code: 'failed', detail: 'the reader was closed' },
-    });
-    expect(await readers.logs.search(searchFor('line'), never)).toEqual({ kind: 'stopped' });
-    // Where a file can't be made, nobody tries.
-    const nowhere = join(folder, 'nowhere', 'saved');
-    expect(await readers.logs.save('1', nowhere, never)).toEqual({ kind: 'stopped' });
-    expect(deaths).toEqual([]);
-  });
-
   it.each([
     ['throw', 'thrown on purpose'],
     ['reject', 'rejected on purpose'],

@@ -7,12 +7,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { LogPiece } from '../../../lib/model/log.js';
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import { linked } from '../../hosts/linked.js';
 import { createDatabase, runSql } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
 import { testFolder } from '../../support/test-folder.js';
 import { filteredLines } from '../job-log/reading.js';
-import { inProcess, type Readers, setupFor, ways } from './readers.js';
+import { inProcess, inThread, type OpenReaders, type Readers, setupFor } from './readers.js';
 
 const everything: PictureRequest = {
   filter: everyJob,
@@ -92,6 +93,19 @@ async function pieceOf(from: Readers, jobId: string): Promise<LogPiece> {
   if (reading.kind !== 'piece') throw new Error(JSON.stringify(reading));
   return reading.piece;
 }
+
+/** Over a link within this process, which names the database where its host would be named. */
+const onHost: OpenReaders = ({ path, logFolder }, listener = {}) => {
+  const { readers } = linked(path, { label: path, logFolder });
+  readers.listen(listener);
+  return readers;
+};
+
+const ways: readonly (readonly [name: string, open: OpenReaders])[] = [
+  ['on the same thread', inProcess],
+  ['on a thread of their own', inThread],
+  ['on another host', onHost],
+];
 
 describe.each(ways)('the readers %s', (_, open) => {
   const begin = (logFolder: string | null = null): Readers => {

@@ -26,14 +26,8 @@ export function setupFor(path: string, logFolder: string | null = null): Readers
   return { path, folders, logFolder, spoolFolder: tmpdir() };
 }
 
-/** The two ways of reading, by name. */
-export const ways: readonly (readonly [
-  name: string,
-  open: (setup: ReadersSetup, listener: ReadersListener) => Readers,
-])[] = [
-  ['on the same thread', inProcess],
-  ['on a thread of their own', inThread],
-];
+/** A way of reading. */
+export type OpenReaders = (setup: ReadersSetup, listener?: ReadersListener) => Readers;
 
 /** Readers on this thread. */
 export function inProcess(setup: ReadersSetup, listener: ReadersListener = {}): Readers {
