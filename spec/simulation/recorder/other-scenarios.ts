@@ -1,4 +1,4 @@
-import { change, database, fill, type Scenario } from './scenario.js';
+import { change, changes, database, fill, type Scenario } from './scenario.js';
 
 export const otherScenarios: readonly Scenario[] = [
   {
@@ -82,8 +82,7 @@ export const otherScenarios: readonly Scenario[] = [
       await session.begin();
       await session.exec(fill(9, 14));
       await session.exec('PRAGMA wal_checkpoint(PASSIVE)');
-      await session.exec(change(1, 'id IN (1, 14)'));
-      await session.exec(change(2, 'id = 1'));
+      await changes(session, 1, 'id IN (1, 14)', 'id = 1');
     },
   },
 ];

@@ -1,4 +1,4 @@
-import { change, database, fill, type Scenario } from './scenario.js';
+import { byAnother, change, changes, database, fill, type Scenario } from './scenario.js';
 import type { Session } from './session.js';
 
 async function opened(session: Session, mode: string, rows = 8, more = ''): Promise<void> {
@@ -13,8 +13,7 @@ const small = (mode: string, more = '', name = mode.toLowerCase()): Scenario => 
     await session.exec(`${more} SELECT 1`);
     await session.exec(change(1, 'id = 1'));
     await session.begin();
-    await session.exec(change(2, 'id IN (1, 8)'));
-    await session.exec(change(3, 'id = 8'));
+    await changes(session, 2, 'id IN (1, 8)', 'id = 8');
     await session.exec(fill(9, 11));
     await session.exec(change(2, 'id = 8'));
     await session.exec('DELETE FROM t WHERE id > 5');
@@ -64,12 +63,7 @@ const killed = (mode: string): Scenario => ({
     await session.exec('DELETE FROM t WHERE id > 5');
   },
   killEvery: 1,
-  recover: async (session) => {
-    await session.open('ba');
-    await session.exec('SELECT count(*) FROM t', 'ba');
-    await session.exec(change(7, 'id = 1'), 'ba');
-    await session.close('ba');
-  },
+  recover: byAnother('id = 1'),
 });
 
 export const rollbackScenarios: readonly Scenario[] = [
@@ -140,11 +134,6 @@ export const rollbackScenarios: readonly Scenario[] = [
       }
     },
     killEvery: 3,
-    recover: async (session) => {
-      await session.open('ba');
-      await session.exec('SELECT count(*) FROM t', 'ba');
-      await session.exec(change(7, 'id = 1'), 'ba');
-      await session.close('ba');
-    },
+    recover: byAnother('id = 1'),
   },
 ];

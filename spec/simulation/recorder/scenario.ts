@@ -30,6 +30,19 @@ export function change(turn: number, condition: string): string {
   return `UPDATE t SET v=${text('id', turn)} WHERE ${condition};`;
 }
 
+/** Changes rows again and again, each time those that a condition fits, from this turn on. */
+export async function changes(session: Session, first: number, ...conditions: string[]): Promise<void> {
+  for (const [at, condition] of conditions.entries()) await session.exec(change(first + at, condition));
+}
+
+/** Another process reads after a kill, and changes rows. */
+export const byAnother = (condition: string) => async (session: Session) => {
+  await session.open('ba');
+  await session.exec('SELECT count(*) FROM t', 'ba');
+  await session.exec(change(7, condition), 'ba');
+  await session.close('ba');
+};
+
 /** A text that says which row and turn it is of. */
 function text(id: string, turn: number): string {
   return `printf('%d.%d %.180c', ${id}, ${turn}, '${'abcdefghij'[turn % 10]}')`;

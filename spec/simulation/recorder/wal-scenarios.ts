@@ -1,4 +1,4 @@
-import { change, database, fill, type Scenario } from './scenario.js';
+import { byAnother, change, changes, database, fill, type Scenario } from './scenario.js';
 import type { Session } from './session.js';
 
 /** A database in WAL mode that has just been opened, with nothing in its log. */
@@ -15,8 +15,7 @@ const checkpoint = (kind: string): Scenario => ({
     await session.begin();
     await session.exec(change(2, 'id IN (1, 8)'));
     await session.exec(`PRAGMA wal_checkpoint(${kind})`);
-    await session.exec(change(3, 'id IN (1, 5)'));
-    await session.exec(change(4, 'id = 8'));
+    await changes(session, 3, 'id IN (1, 5)', 'id = 8');
     await session.exec(`PRAGMA wal_checkpoint(${kind})`);
     await session.exec(change(5, 'id = 3'));
   },
@@ -28,8 +27,7 @@ export const walScenarios: readonly Scenario[] = [
     run: async (session) => {
       await opened(session);
       await session.begin();
-      await session.exec(change(1, 'id = 1'));
-      await session.exec(change(2, 'id IN (1, 8)'));
+      await changes(session, 1, 'id = 1', 'id IN (1, 8)');
       await session.exec(fill(9, 12));
       await session.exec(change(3, 'id = 5'));
       await session.exec('DELETE FROM t WHERE id > 3');
@@ -63,17 +61,7 @@ export const walScenarios: readonly Scenario[] = [
       await opened(session);
       await session.exec('PRAGMA wal_autocheckpoint=3');
       await session.begin();
-      for (const [turn, rows] of [
-        'id = 1',
-        'id > 4',
-        'id = 8',
-        'id = 3',
-        'id < 5',
-        'id = 8',
-        'id = 1',
-      ].entries()) {
-        await session.exec(change(turn + 1, rows));
-      }
+      await changes(session, 1, 'id = 1', 'id > 4', 'id = 8', 'id = 3', 'id < 5', 'id = 8', 'id = 1');
     },
   },
   {
@@ -82,9 +70,7 @@ export const walScenarios: readonly Scenario[] = [
       await opened(session);
       await session.exec('PRAGMA journal_size_limit=1000; PRAGMA wal_autocheckpoint=3');
       await session.begin();
-      for (const [turn, rows] of ['id > 2', 'id = 8', 'id = 3', 'id < 5', 'id = 1'].entries()) {
-        await session.exec(change(turn + 1, rows));
-      }
+      await changes(session, 1, 'id > 2', 'id = 8', 'id = 3', 'id < 5', 'id = 1');
     },
   },
   {
@@ -167,9 +153,7 @@ export const walScenarios: readonly Scenario[] = [
       await session.open();
       await session.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA wal_autocheckpoint=3');
       await session.begin();
-      for (const [turn, rows] of ['id = 1', 'id > 4', 'id = 8', 'id < 5', 'id = 8'].entries()) {
-        await session.exec(change(turn + 1, rows));
-      }
+      await changes(session, 1, 'id = 1', 'id > 4', 'id = 8', 'id < 5', 'id = 8');
       await session.close();
     },
   },
@@ -179,15 +163,12 @@ export const walScenarios: readonly Scenario[] = [
     lag: 1,
     run: async (session) => {
       await opened(session);
-      await session.exec(change(1, 'id = 1'));
-      await session.exec(change(2, 'id = 8'));
+      await changes(session, 1, 'id = 1', 'id = 8');
       await session.kill();
       await session.open();
       await session.exec('PRAGMA locking_mode=EXCLUSIVE');
       await session.begin();
-      await session.exec(change(3, 'id = 1'));
-      await session.exec(change(4, 'id = 8'));
-      await session.exec(change(5, 'id = 1'));
+      await changes(session, 3, 'id = 1', 'id = 8', 'id = 1');
       await session.exec('PRAGMA wal_checkpoint(PASSIVE)');
       await session.exec(change(6, 'id IN (1, 8)'));
       await session.exec('PRAGMA wal_checkpoint(PASSIVE)');
@@ -201,8 +182,7 @@ export const walScenarios: readonly Scenario[] = [
       await session.open('a', 'file:db?psow=0');
       await session.exec(`${database('WAL')} PRAGMA wal_checkpoint(TRUNCATE); PRAGMA synchronous=FULL`);
       await session.begin();
-      await session.exec(change(1, 'id = 1'));
-      await session.exec(change(2, 'id IN (1, 8)'));
+      await changes(session, 1, 'id = 1', 'id IN (1, 8)');
       await session.exec('PRAGMA wal_checkpoint(RESTART)');
       await session.exec(change(3, 'id = 1'));
     },
@@ -213,17 +193,10 @@ export const walScenarios: readonly Scenario[] = [
       await opened(session);
       await session.exec('PRAGMA wal_autocheckpoint=5');
       await session.begin();
-      await session.exec(change(1, 'id IN (1, 8)'));
-      await session.exec(change(2, 'id IN (1, 5, 8)'));
-      await session.exec(change(3, 'id IN (1, 3)'));
+      await changes(session, 1, 'id IN (1, 8)', 'id IN (1, 5, 8)', 'id IN (1, 3)');
     },
     killEvery: 1,
-    recover: async (session) => {
-      await session.open('ba');
-      await session.exec('SELECT count(*) FROM t', 'ba');
-      await session.exec(change(7, 'id = 8'), 'ba');
-      await session.close('ba');
-    },
+    recover: byAnother('id = 8'),
   },
   {
     name: 'wal-killed-beside-another',
@@ -234,9 +207,7 @@ export const walScenarios: readonly Scenario[] = [
       await session.exec('SELECT count(*) FROM t', 'ba');
       await session.exec('PRAGMA wal_autocheckpoint=5');
       await session.begin();
-      await session.exec(change(1, 'id IN (1, 8)'));
-      await session.exec(change(2, 'id IN (1, 5, 8)'));
-      await session.exec(change(3, 'id IN (1, 3)'));
+      await changes(session, 1, 'id IN (1, 8)', 'id IN (1, 5, 8)', 'id IN (1, 3)');
     },
     killEvery: 1,
     recover: async (session) => {
