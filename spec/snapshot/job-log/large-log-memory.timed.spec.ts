@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { folderForEach } from '../../support/folder-for-each.js';
 import { lineBytes, megabytes, writeLines } from './large-log.js';
-import { logDatabase } from './log-database.js';
+import { logDatabase, writeLog } from './log-database.js';
+import { lastLines, logReader } from './reading.js';
 
 const run = promisify(execFile);
 const program = fileURLToPath(new URL('./bounded-reader.js', import.meta.url));
@@ -36,4 +38,28 @@ describe(`a log of ${megabytes} MB`, () => {
     // Some 20 ms on a quiet machine; the log at once takes ten times as long.
     expect(held).toBeLessThan(250);
   });
+});
+
+it('a packed log is unpacked to 150 MB in 100 MB of memory, in turns of at most 250 ms', async () => {
+  const path = folder.file('logs.db');
+  const native = await logDatabase(path, { mode: 'wal' });
+  // What comes of it is hardly larger.
+  const quickly = { level: 1 };
+  const packed = gzipSync(Buffer.alloc(150e6, 'a line that is always the same\n'), quickly);
+  await writeLog(native, 1, packed, 'blob');
+  const reader = logReader(path);
+  const before = process.memoryUsage().rss;
+  let [last, held, most] = [process.cpuUsage(), 0, before];
+  const watch = setInterval(() => {
+    // Whoever else is at work on this machine doesn't count.
+    const { user, system } = process.cpuUsage(last);
+    held = Math.max(held, (user + system) / 1000);
+    last = process.cpuUsage();
+    most = Math.max(most, process.memoryUsage().rss);
+  }, 1);
+  expect((await lastLines(reader, '1')).size).toBe(150e6);
+  clearInterval(watch);
+  await reader.close();
+  expect(most - before).toBeLessThan(100e6);
+  expect(held).toBeLessThan(250);
 });
