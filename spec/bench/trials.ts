@@ -232,15 +232,6 @@ export const trials: readonly Trial[] = [
   ),
   share('unmigrated-progress', 'unmigrated: CPU, 20 updates a second', unmigrated[1], 6, progress),
   throughput('unmigrated-throughput', "unmigrated: a writer's transactions, dashboard open", unmigrated[1]),
-  trial(
-    'worker-cost',
-    'worker-cost',
-    ['10k-unmigrated'],
-    { rounds: 40, jobs: 2000 },
-    ...['claim', 'progress', 'finish'].map((step) =>
-      least(step, `a worker's transactions, migrated: ${step}`, 'not migrated', 0.97),
-    ),
-  ),
   inPostgres('postgres-1m', '1 M jobs', 1_000_000),
   inPostgres('postgres-5m', '5 M jobs', 5_000_000),
 ];
