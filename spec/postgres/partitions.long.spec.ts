@@ -242,28 +242,4 @@ describe('A queue in several partitions', () => {
     );
     expect(await counted()).toContain('the same id');
   });
-
-  it('is a problem where a partition is a foreign table, and where ids may be null', async () => {
-    const foreign = [
-      'CREATE FOREIGN DATA WRAPPER nothing',
-      'CREATE SERVER nowhere FOREIGN DATA WRAPPER nothing',
-      `CREATE FOREIGN TABLE away PARTITION OF cf_processing_queue FOR VALUES FROM (1768294000000) TO (MAXVALUE) SERVER nowhere`,
-    ];
-    const { run, counted } = await dividedQueue('by time and status', ...foreign);
-    expect(await counted()).toContain('a foreign table');
-    await run('DROP FOREIGN TABLE away');
-    expect(await counted()).toMatchObject({ counts: { failed: 10 } });
-    await run(
-      `CREATE FOREIGN TABLE away PARTITION OF cf_job_artifacts FOR VALUES IN ('quarantine') SERVER nowhere`,
-    );
-    expect(await counted()).toMatchObject({
-      counts: { failed: 10 },
-      limits: { unread: [{ table: 'cf_job_artifacts', why: 'not-plain' }] },
-    });
-    const loose = await dividedQueue(
-      'by time and status',
-      'ALTER TABLE cf_processing_queue ALTER id DROP IDENTITY, ALTER id DROP NOT NULL',
-    );
-    expect(await loose.counted()).toContain('not a table whose key is id');
-  });
 });

@@ -6,8 +6,11 @@ import { describe, expect, it } from '@jest/globals';
 
 const program = fileURLToPath(new URL('./torture.js', import.meta.url));
 
-async function torture(...options: string[]): Promise<{ code: number; output: string }> {
-  const child = spawn(process.execPath, [program, '--source', 'file', ...options], {
+/** Writers that are killed, of either kind, for a second each. */
+const fewKilled = '--only ^(wal|delete):.killed$ --accepted 80 --seconds 1';
+
+async function torture(options: string): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, [program, '--source', 'file', ...options.split(' ')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
@@ -16,15 +19,7 @@ async function torture(...options: string[]): Promise<{ code: number; output: st
 
 describe('the torture of files', () => {
   it('finds no fault in 1,500 snapshots of the live reader', async () => {
-    const { code, output } = await torture(
-      '--brief',
-      '--accepted',
-      '1500',
-      '--seconds',
-      '0.4',
-      '--within',
-      '60',
-    );
+    const { code, output } = await torture('--brief --accepted 1500 --seconds 0.4 --within 60');
     process.stdout.write(output);
     expect({ code, output }).toMatchObject({ code: 0 });
     const accepted = Number(/^(\d+) accepted, \d+ rejected/m.exec(output)?.[1]);
@@ -32,25 +27,13 @@ describe('the torture of files', () => {
   }, 180_000);
 
   it('finds stale and torn snapshots of a reader that ignores the WAL and the journal', async () => {
-    const only = '^(wal: killed|delete: killed)$';
-    const { code, output } = await torture(
-      '--reader',
-      'main-file',
-      '--only',
-      only,
-      '--accepted',
-      '80',
-      '--seconds',
-      '1',
-    );
+    const { code, output } = await torture(`--reader main-file ${fewKilled}`);
     expect(code).toBe(1);
     expect(output).toMatch(/stale: shows/);
     expect(output).toMatch(/open transaction: 1 instead of 0/);
   });
 
   it('finds no fault in snapshots of SQLite itself', async () => {
-    const only = '^(wal: killed|delete: killed)$';
-    const options = ['--reader', 'native', '--only', only, '--accepted', '80', '--seconds', '1'];
-    expect(await torture(...options)).toMatchObject({ code: 0 });
+    expect(await torture(`--reader native ${fewKilled}`)).toMatchObject({ code: 0 });
   });
 });

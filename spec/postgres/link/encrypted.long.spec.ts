@@ -24,17 +24,7 @@ describe('A connection over the network', () => {
       execFileSync(
         'openssl',
         [
-          ...[
-            'req',
-            '-x509',
-            '-newkey',
-            'ec',
-            '-pkeyopt',
-            'ec_paramgen_curve:prime256v1',
-            '-nodes',
-            '-days',
-            '2',
-          ],
+          ...'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2'.split(' '),
           ...['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`],
           ...['-keyout', folder.file(`${name}.key`), '-out', folder.file(`${name}.crt`)],
         ],

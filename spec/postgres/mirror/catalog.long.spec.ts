@@ -155,6 +155,7 @@ describe('The catalog of a database in PostgreSQL', () => {
     ['no-key', 'CREATE TABLE cf_processing_queue (id bigint, status text)'],
     ['no-key', 'CREATE TABLE cf_processing_queue (file_id bigint PRIMARY KEY, id bigint NOT NULL)'],
     ['no-key', 'CREATE VIEW cf_processing_queue AS SELECT 1 AS id'],
+    ['no-key', 'CREATE TABLE cf_processing_queue (id bigint, status text) PARTITION BY LIST (status)'],
   ])('is refused (%s) after %s', async (kind, statement) => {
     expect(await (await schemaWith(statement)).catalog()).toBe(kind);
   });
