@@ -7,7 +7,7 @@ import {
   copyText,
   pasteable,
 } from '../../lib/terminal/clipboard/clipboard.js';
-import { clipboardLimit } from '../../lib/terminal/clipboard/route.js';
+import { alertBytes, clipboardLimit } from '../../lib/terminal/clipboard/route.js';
 import type { ProcessRequest, ProcessResult } from '../../lib/terminal/programs/processes.js';
 import { anyCharacter } from '../support/any-character.js';
 import { Emulator } from '../support/emulator.js';
@@ -209,5 +209,89 @@ describe('copying', () => {
       expect(copySentence(await copyText(text, given))).toBe('there is nothing to copy');
     }
     expect(given.asked.written).toBe('');
+  });
+});
+
+/** C0, DEL, C1, the separators of lines and paragraphs, and what turns the direction of text: by their numbers. */
+const forbidden = /[\0-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const nasty = fc.constantFrom(
+  ...[
+    '\x1b[201~',
+    '\x1b[200~',
+    '\x9b201~',
+    '\x1b',
+    '\x9d',
+    '\r',
+    '\n',
+    '\r\n',
+    '\x85',
+    '\u2028',
+    '\u2029',
+    '\t',
+  ],
+  ...['\0', '\x7f', '\x03', '\x04', '\u202e', '\u2066', '\u200f', '\u061c', '[201~', '; rm -rf x', '201~'],
+);
+const texts = fc
+  .array(fc.oneof(nasty, fc.string({ unit: anyCharacter })), { maxLength: 12 })
+  .map((pieces) => pieces.join(''));
+
+describe('a text that may be pasted', () => {
+  it('holds nothing that ends a paste, a line or a text direction, and lists what it lost', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const { text: clean, lost } = pasteable(text);
+        expect(clean).not.toMatch(forbidden);
+        expect(lost.length === 0).toBe(clean === text);
+        expect(pasteable(clean)).toEqual({ text: clean, lost: [] });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ['/data/a b/ünder-\u{1f4a9}é.txt', '/data/a b/ünder-\u{1f4a9}é.txt', []],
+    ['/out\x1b[201~\ntouch x\n', '/out touch x', ['1 control character', '2 line breaks']],
+    ['\x1b[1;31mError\x1b[0m: no\tdisk', 'Error: no disk', ['3 control characters']],
+    ['a\r\nb\u2028c\x85d', 'a b c d', ['3 line breaks']],
+    ['\n a \r', ' a ', ['2 line breaks']],
+    ['gpj.\u202etxt\x00', 'gpj.txt', ['1 control character', '1 direction mark']],
+  ])('is made of %j: %j', (text, clean, lost) => {
+    expect(pasteable(text)).toEqual({ text: clean, lost });
+  });
+});
+
+const both = { bell: true, notify: true };
+const plain = '\x1b]9;Jobs failed\x07';
+const inTmux = '\x1bPtmux;\x1b\x1b]9;Jobs failed\x07\x1b\\';
+const inScreen = `\x1bP${plain}\x1b\\`;
+
+describe('an alert', () => {
+  it.each([
+    ['a terminal', { TERM: 'xterm-256color' }, plain],
+    ['tmux', { TERM: 'tmux-256color', TMUX: '/tmp/x,1,0' }, inTmux],
+    ['tmux far away', { TERM: 'tmux-256color' }, plain + inTmux],
+    ['screen', { TERM: 'screen', STY: '1.x' }, inScreen],
+    ['a console', { TERM: 'linux' }, ''],
+    ['a console with a prompt', { TERM: 'vt220' }, ''],
+  ])('is a bell and a notification, wrapped to get through %s', (_, environment, notification) => {
+    expect(alertBytes('Jobs failed', both, null, environment)).toBe(`\x07${notification}`);
+  });
+
+  it('has the bell and the notification only if they were chosen', () => {
+    const environment = { TERM: 'xterm' };
+    expect(alertBytes('Jobs failed', { bell: true, notify: false }, null, environment)).toBe('\x07');
+    expect(alertBytes('Jobs failed', { bell: false, notify: true }, null, environment)).toBe(plain);
+    expect(alertBytes('Jobs failed', { bell: false, notify: false }, null, environment)).toBe('');
+  });
+
+  it('sends no notification to a focused terminal, but to one of unknown focus', () => {
+    const environment = { TERM: 'xterm' };
+    expect(alertBytes('Jobs failed', both, true, environment)).toBe('\x07');
+    expect(alertBytes('Jobs failed', both, false, environment)).toBe(`\x07${plain}`);
+  });
+
+  it('leaves out a text with control characters', () => {
+    for (const text of ['a\x07b', 'a\x1b\\b', 'a\x9cb'])
+      expect(alertBytes(text, both, null, { TERM: 'xterm' })).toBe('\x07');
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { QueuePace } from '../../lib/model/forecast/pace.js';
-import { type CountedPicture, crossCounts } from '../../lib/model/picture.js';
-import type { WorkerRow } from '../../lib/model/worker.js';
-import { sanitize } from '../../lib/view/text/sanitize.js';
-import { metricsText } from '../../lib/view/text-out/metrics.js';
-import { prometheusSamples } from '../support/prometheus-text.js';
-import { hostileText } from './any-value.js';
-import { hour, jobWith, minute, now, pictureOf } from './scene.js';
+import type { QueuePace } from '../../../lib/model/forecast/pace.js';
+import { type CountedPicture, crossCounts } from '../../../lib/model/picture.js';
+import type { WorkerRow } from '../../../lib/model/worker.js';
+import { sanitize } from '../../../lib/view/text/sanitize.js';
+import { metricsText } from '../../../lib/view/text-out/metrics.js';
+import { prometheusSamples } from '../../support/prometheus-text.js';
+import { hostileText } from '../any-value.js';
+import { hour, jobWith, minute, now, pictureOf } from '../scene.js';
 
 const counts = { queued: 600, running: 3, complete: 9, failed: 0, cancelled: 0, other: 0 };
 const pace: QueuePace = {

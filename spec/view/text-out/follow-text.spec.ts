@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { FollowEvent } from '../../lib/model/follow-event.js';
-import type { Job } from '../../lib/model/job.js';
-import type { JobState } from '../../lib/model/job-change.js';
-import { noCounts } from '../../lib/model/picture.js';
-import { followJson } from '../../lib/view/text-out/follow-json.js';
-import { followText } from '../../lib/view/text-out/follow-text.js';
-import { anyJob } from './any-job.js';
-import { jobWith } from './scene.js';
+import type { FollowEvent } from '../../../lib/model/follow-event.js';
+import type { Job } from '../../../lib/model/job.js';
+import type { JobState } from '../../../lib/model/job-change.js';
+import { noCounts } from '../../../lib/model/picture.js';
+import { followJson } from '../../../lib/view/text-out/follow-json.js';
+import { followText } from '../../../lib/view/text-out/follow-text.js';
+import { anyJob } from '../any-job.js';
+import { jobWith } from '../scene.js';
 
 const asOf = Date.parse('2026-01-13T10:38:15.250Z');
 const time = '2026-01-13 10:38:15 UTC: ';
