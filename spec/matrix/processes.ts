@@ -1,14 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { eventually } from '../support/eventually.js';
-
-/** Whether a process is there. A zombie has ended: only its parent hasn't asked yet. */
-export function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
+import { isAlive } from '../support/until.js';
 
 /** The processes that a process has started, whichever of its threads did. */
 export function childrenOf(pid: number): number[] {
