@@ -81,7 +81,12 @@ export class FolderWatch {
       const end = begin(path, listener);
       if (end === undefined) return undefined;
       const endOnce = (): void => {
-        if (this.#closers.delete(endOnce)) end();
+        if (!this.#closers.delete(endOnce)) return;
+        try {
+          end();
+        } catch {
+          // It began for a listener that watched this path already, and ended with that one.
+        }
       };
       this.#closers.add(endOnce);
       return endOnce;

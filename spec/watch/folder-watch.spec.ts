@@ -1,5 +1,6 @@
 import { appendFileSync, chmodSync, utimesSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { FSWatcher } from 'chokidar';
 import { FolderWatch } from '../../lib/watch/folder-watch.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
@@ -63,4 +64,23 @@ it('a folder watch reports changes of its names that chokidar does not report', 
   // Whatever still waits for its time has come by then.
   await leaks.expectNone();
   expect(told).toHaveLength(before);
+});
+
+it('a folder watch ends all that chokidar begins to watch, also twice for one listener', async () => {
+  const paths = [folder.file('queue.db'), folder.file('queue.db-wal')];
+  for (const path of paths) writeFileSync(path, 'first');
+  const added = jest.spyOn(FSWatcher.prototype, 'add');
+  let begun = 0;
+  const [onEvent, onError] = [() => (begun += 1), () => {}];
+  const watch = new FolderWatch({ folder: folder.path, names: [], onEvent, onError });
+  const [watcher] = added.mock.contexts as (FSWatcher & {
+    _nodeFsHandler: { _watchWithNodeFs(path: string, listener: () => void): unknown };
+  })[];
+  added.mockRestore();
+  await until(() => begun > 0, 'the watch');
+  const listener = () => {};
+  // As it does with a file that is replaced while it is being added.
+  for (const path of [...paths, ...paths].sort()) watcher?._nodeFsHandler._watchWithNodeFs(path, listener);
+  await watch.close();
+  await leaks.expectNone();
 });
