@@ -127,7 +127,7 @@ const optionsOf = (entryPoints) => ({
   platform: 'node',
   target: `node${oldestNode}`,
   external: outside,
-  plugins: isOne ? [replacing] : [replacing, writing],
+  plugins: [replacing, writing],
   // For the stacks in our log file: see lib/diagnostics/source-locations.ts.
   sourcemap: true,
   sourcesContent: false,
@@ -137,27 +137,27 @@ const optionsOf = (entryPoints) => ({
   define: { __dirname: 'import.meta.dirname' },
 });
 
-/** What esbuild made, as CommonJS without spaces, and with maps that lead to the sources. */
-function converted(outputFiles) {
+/** What goes into one file, by its name. */
+const together = new Map();
+
+/** Writes what esbuild made, as CommonJS without spaces, and with maps that lead to the sources. */
+async function written(outputFiles) {
   const textAt = new Map(outputFiles.map(({ path, text }) => [path, text]));
   const paths = [...textAt.keys()].filter((path) => path.endsWith('.js'));
-  return Promise.all(
-    paths.map(async (path) => ({
-      path,
-      ...(await inCommonJs(path, textAt.get(path), textAt.get(`${path}.map`))),
-    })),
+  const made = await Promise.all(
+    paths.map((path) => inCommonJs(path, textAt.get(path), textAt.get(`${path}.map`))),
   );
-}
-
-async function written(outputFiles) {
-  const made = await converted(outputFiles);
   const hash = createHash('sha256');
   for (const { code } of made) hash.update(code);
   const build = hash.digest('hex').slice(0, 16);
-  for (const { path, code, map } of made) {
+  for (const [index, path] of paths.entries()) {
+    const { code, map } = made[index];
     const mode = isFirst(path) ? 0o755 : 0o644;
-    writeFileSync(path, code.replace('__BUILD_OF_THE_PROGRAM__', build), { mode });
-    writeFileSync(`${path}.map`, map);
+    if (isOne) together.set(basename(path), code.replace(/^#!.*\n/, ''));
+    else {
+      writeFileSync(path, code.replace('__BUILD_OF_THE_PROGRAM__', build), { mode });
+      writeFileSync(`${path}.map`, map);
+    }
   }
 }
 
@@ -218,38 +218,30 @@ function licences(inputs) {
   });
 }
 
-/** The licences of what was made of these modules. Throws if a module that should have been replaced isn't in it. */
-function noticeOf(inputs) {
+const modules = entries.map((entry) => `${entry}.ts`);
+if (!isWatching && !isOne) rmSync(folder, { recursive: true, force: true });
+for (const [to, from] of Object.entries(copied)) {
+  const place = join(root, 'node_modules', from);
+  if (isOne) together.set(to, readFileSync(place));
+  else cpSync(place, join(folder, to));
+}
+if (isWatching) {
+  for (const module of modules) await (await context(optionsOf([module]))).watch();
+} else {
+  // Of one file the entries share their parts.
+  const apart = isOne ? [modules] : modules.map((module) => [module]);
+  const made = await Promise.all(apart.map((each) => build(optionsOf(each))));
+  const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   for (const end of Object.keys(replaced))
     if (!inputs.some((path) => path.endsWith(end))) throw new Error(`${end} is in no bundle`);
-  return `${licences(inputs).join('\n----\n\n')}\n`;
-}
-
-const copies = Object.entries(copied).map(([to, from]) => [to, join(root, 'node_modules', from)]);
-const modules = entries.map((entry) => `${entry}.ts`);
-if (isOne) {
-  const made = await build(optionsOf(modules));
-  const files = (await converted(made.outputFiles)).map(({ path, code }) => [
-    basename(path),
-    code.replace(/^#!.*\n/, ''),
-  ]);
-  for (const [to, from] of copies) files.push([to, readFileSync(from)]);
   const re2js = 'node_modules/re2js/build/index.cjs';
-  files.push(['re2js.js', (await transform(read(re2js), { minify: true })).code]);
-  const inputs = [...Object.keys(made.metafile.inputs), re2js];
-  const text = await oneFile(files, { check, notice: noticeOf(inputs) });
-  writeFileSync(given ?? join(root, 'dist', 'jobs-view.mjs'), text, { mode: 0o755 });
-} else {
-  if (!isWatching) rmSync(folder, { recursive: true, force: true });
-  for (const [to, from] of copies) cpSync(from, join(folder, to));
-  if (isWatching) {
-    for (const module of modules) await (await context(optionsOf([module]))).watch();
+  const notice = `${licences(isOne ? [...inputs, re2js] : inputs).join('\n----\n\n')}\n`;
+  if (isOne) {
+    together.set('re2js.js', (await transform(read(re2js), { minify: true })).code);
+    const text = await oneFile(together, { check, notice });
+    writeFileSync(given ?? join(root, 'dist', 'jobs-view.mjs'), text, { mode: 0o755 });
   } else {
-    const made = await Promise.all(modules.map((module) => build(optionsOf([module]))));
     writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
-    writeFileSync(
-      join(folder, 'LICENSES.txt'),
-      noticeOf(made.flatMap(({ metafile }) => Object.keys(metafile.inputs))),
-    );
+    writeFileSync(join(folder, 'LICENSES.txt'), notice);
   }
 }

@@ -2,16 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { testFolder } from '../support/test-folder.js';
-import { commandOf, emptyPlace, forms, madeForms, make, writes } from './one-file.js';
+import { commandOf, emptyPlace, forms, madeForms, make } from './one-file.js';
 import { program } from './program.js';
 import { folder, opened, path, quit, soon } from './scene.js';
 
 const made = madeForms();
+/** Whether this Node brings the SQLite that writes. */
+const writes = process.versions.sqlite !== undefined;
 
 beforeEach(async () => {
   const rows = [{ id: 1, plugin_name: 'alpha', status: 'FAILED', error_message: 'DiskFull' }];
@@ -20,27 +21,21 @@ beforeEach(async () => {
 });
 
 describe.each(forms)('the program as %s', (form) => {
-  let place: TemporaryFolder;
-  beforeEach(() => {
-    place = temporaryFolder();
-  });
-  afterEach(() => place.remove());
-
   it('prints from an empty folder, changes a job where Node brings SQLite, and leaves no file', () => {
-    const { run, files } = emptyPlace(place.path);
-    const before = files();
+    const { run, left } = emptyPlace(testFolder());
     expect(run(made[form], path, '--once')).toContain('alpha');
     expect(run(made[form], 'man')).toContain('.SH SYNOPSIS');
     if (writes) run(made[form], 'retry', '1', path, '--yes');
     const counts = writes ? { queued: 1, failed: 0 } : { queued: 0, failed: 1 };
     expect(JSON.parse(run(made[form], path, '--json'))).toMatchObject({ counts });
-    expect(files()).toEqual(before);
+    expect(left()).toEqual([]);
   });
 
   it('shows the dashboard, searches a log for an expression, retries, and unpacks nothing', async () => {
-    const { environment, files } = emptyPlace(place.path);
+    const home = testFolder();
+    const { environment, left } = emptyPlace(home);
     const [command = '', ...args] = commandOf(made[form]);
-    const dashboard = opened(startInPty(command, [...args, path], { environment, folder: place.path }));
+    const dashboard = opened(startInPty(command, [...args, path], { environment, folder: home }));
     await dashboard.waitForText('▸ ✗ PARSE    alpha', soon);
     dashboard.type('l');
     await dashboard.waitForText('three', soon);
@@ -52,7 +47,8 @@ describe.each(forms)('the program as %s', (form) => {
     await dashboard.waitForText(writes ? 'is queued again' : 'read-only', soon);
     await quit(dashboard);
     // What the operator has seen.
-    expect(files()).toEqual([expect.stringMatching(/^XDG_STATE_HOME\/jobs-view\/\w+\.seen\.json$/)]);
+    const state = 'XDG_STATE_HOME/jobs-view';
+    expect(left()).toEqual([state, expect.stringMatching(`^${state}/\\w+\\.seen\\.json$`)]);
   }, 60_000);
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from '@jest/globals';
@@ -8,10 +8,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
-/** Whether this Node brings the SQLite that writes. */
-export const writes = process.versions.sqlite !== undefined;
-/** Whether this Node can make executables. */
-export const makesExecutables = major > 25 || (major === 25 && minor >= 5);
+const makesExecutables = major > 25 || (major === 25 && minor >= 5);
 
 /** The forms of the program of which nothing is unpacked, as far as this Node can make them. */
 export const forms = makesExecutables ? (['one file', 'an executable'] as const) : (['one file'] as const);
@@ -52,11 +49,9 @@ export function emptyPlace(folder: string) {
   }
   return {
     environment,
-    /** The files in it. */
-    files: () =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-        statSync(join(folder, name)).isFile(),
-      ),
+    /** The files and folders that came into it. */
+    left: () =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => !variables.includes(name)),
     /** Runs a form of the program there to its end, and returns what it prints. Throws where it fails. */
     run: (path: string, ...args: readonly string[]): string => {
       const [program = '', ...before] = commandOf(path);
