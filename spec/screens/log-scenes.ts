@@ -4,7 +4,7 @@ import { now } from '../view/scene.js';
 import type { LogSession } from './log-session.js';
 
 /** A line that a worker adds to its log. */
-export const more = '2026-01-15T12:00:01.120Z INFO  venue_nyse_20240119.log: 871 rows parsed\n';
+const more = '2026-01-15T12:00:01.120Z INFO  venue_nyse_20240119.log: 871 rows parsed\n';
 const busy = problemOf('busy', '/home/operator/.casparian_flow/casparian_flow.sqlite3');
 
 /** What the operator did in the log viewer, by the name of the scene. */

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Size } from '../../lib/view/frame.js';
 import { LogInMemory } from '../machine/log-in-memory.js';
-import { more } from './log-scenes.js';
 import { LogSession, workerLog } from './log-session.js';
 
 let open: LogSession | null = null;
@@ -22,25 +21,6 @@ describe('an operator', () => {
   const text = (lines: readonly string[]) => lines.slice(1, -1).map((line) => line.trimEnd());
   const title = (lines: readonly string[]) => lines[0] ?? '';
   const footer = (lines: readonly string[]) => lines.at(-1) ?? '';
-
-  it('sees the end of the log, and each new line as it comes', async () => {
-    const session = begin(size);
-    expect(text(await session.screen()).at(-1)).toContain('INFO  venue_nyse_20240118.log: 1467 rows parsed');
-    expect(title(await session.screen())).toContain('following');
-    session.append(more);
-    expect(text(await session.screen()).at(-1)).toBe(more.trimEnd());
-  });
-
-  it('stops the text by scrolling up, sees how much came, and goes back to the end', async () => {
-    const session = begin(size).keys('k');
-    const before = text(await session.screen());
-    session.append(more);
-    expect(text(await session.screen())).toEqual(before);
-    expect(title(await session.screen())).toContain('paused • 1 new line (G to follow)');
-    session.keys('G');
-    expect(text(await session.screen()).at(-1)).toBe(more.trimEnd());
-    expect(title(await session.screen())).toContain('following');
-  });
 
   it('finds a word, sees it marked on every line, and goes on to the next', async () => {
     const session = begin(size).keys('g', '/').type('warn');
@@ -74,28 +54,6 @@ describe('an operator', () => {
     expect(footer(await session.screen())).toContain('[H] Help');
   });
 
-  it('sees only lines that match, then all lines again after Escape', async () => {
-    const session = begin(size).keys('&').type('warn|error');
-    expect(footer(await session.screen())).toMatch(
-      /^&warn\|error█ .*\[Enter\] Only these lines {2}\[Esc\] Cancel$/,
-    );
-    session.keys('Enter');
-    const shown = await session.screen();
-    const rows = text(shown).filter((line) => line !== '');
-    expect(rows).toHaveLength(5);
-    for (const row of rows) expect(row).toMatch(/WARN|ERROR/);
-    expect(title(shown)).toContain('100% of 29 kB • 5 lines with “warn|error” • following');
-    expect(footer(shown)).toMatch(/^\[Esc\/q\] All lines /);
-    expect(session.cell(25, 1)).toMatchObject({ text: 'W', underline: true });
-    session.append('2026-01-15T12:00:04.120Z INFO none\n2026-01-15T12:00:04.120Z WARN too\n');
-    const grown = await session.screen();
-    expect(text(grown).filter((line) => line !== '')).toHaveLength(6);
-    expect(title(grown)).toContain('6 lines with');
-    session.keys('Escape');
-    expect(text(await session.screen())).toContain('2026-01-15T12:00:04.120Z INFO none');
-    expect(footer(await session.screen())).toMatch(/^\[Esc\/q\] Back /);
-  });
-
   it('sees how far the count has come while a log is being filtered', async () => {
     const session = begin(size);
     session.answers = false;
@@ -107,21 +65,6 @@ describe('an operator', () => {
     expect(looking.join('\n')).toContain('looking for lines with “Needle”…');
     expect(title(looking)).toContain('0+ lines with “Needle”');
     expect(footer(looking)).toContain('[Esc/q] All lines');
-  });
-
-  it('wraps a long line, and scrolls into the middle of it', async () => {
-    const session = begin(size, new LogInMemory(`${'0123456789'.repeat(40)}\n${'end\n'.repeat(30)}`, 16_384));
-    session.keys('g');
-    expect(text(await session.screen()).slice(0, 2)).toEqual([
-      `${'0123456789'.repeat(8).slice(0, 79)}…`,
-      'end',
-    ]);
-    session.keys('w', 'j', 'j');
-    expect(text(await session.screen()).slice(0, 4)).toEqual([
-      ...Array(3).fill('0123456789'.repeat(8)),
-      'end',
-    ]);
-    expect(title(await session.screen())).toContain('wrapped');
   });
 
   it('hides the times, and shows them again', async () => {
@@ -137,15 +80,6 @@ describe('an operator', () => {
     expect(text(await session.screen()).find((line) => line !== '')).toMatch(/price must not be null"\}$/);
     session.keys('h', 'h', 'h', 'h', 'Left');
     expect(title(await session.screen())).not.toContain('column');
-  });
-
-  it('sees a log that was not there as soon as it is', async () => {
-    const session = begin(size);
-    session.log = null;
-    session.keys('Escape', 'l');
-    expect((await session.screen()).join('\n')).toContain('This job has no log yet');
-    session.append('first line\n');
-    expect(text(await session.screen())[0]).toBe('first line');
   });
 
   it('sees only those lines counted as new that were not on the screen', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { Connection, JobsState, Mode } from '../../lib/machine/state/state.js';
-import { seen } from '../../lib/machine/state/write-order.js';
 import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { appearance, jobWith, now, pictureOf, stateWith } from './scene.js';
@@ -47,12 +46,6 @@ describe('the line of hints', () => {
     expect(all.indexOf('[f]')).toBeLessThan(all.indexOf('[s]'));
     expect(hints({ connection: { kind: 'live', picture: pictureOf([]) } })).not.toContain('Sort');
     expect(all).not.toContain('Quit');
-  });
-
-  it('names a key once while jobs are marked, with the number of jobs that it changes', () => {
-    const job = jobWith({ id: '5', status: 'failed' });
-    const shown = hints({ connection: live, marked: new Map([['5', seen(job)]]) });
-    expect(shown.match(/\[R\] \w+( \d)?/g)).toEqual(['[R] Retry 1']);
   });
 
   it('drops the keys of other panels before those of the panel itself', () => {
