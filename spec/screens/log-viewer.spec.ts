@@ -93,6 +93,15 @@ describe('an operator', () => {
     expect(title(await session.screen())).toContain('5 new lines');
   });
 
+  it('sees lines no longer counted as new as soon as they are on the screen, before the next read', async () => {
+    const line = '2026-01-15T12:00:01.120Z INFO one more\n';
+    const session = begin(size).keys('k').append(line.repeat(5));
+    expect(title(await session.screen())).toContain('5 new lines');
+    session.answers = false;
+    session.keys('j', 'j', 'j');
+    expect(title(await session.screen())).toContain('3 new lines');
+  });
+
   it('sees no promise of more lines once the job has ended', async () => {
     open = new LogSession(size, workerLog()).select('failed').keys('l');
     expect(title(await open.screen())).toMatch(/100% of 29 kB $/);
