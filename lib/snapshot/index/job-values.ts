@@ -14,7 +14,7 @@ import {
   statusWords,
   typeWords,
 } from './job-words.js';
-import { inNoLine, lineOf, noPriority, setLine, turnOfWord } from './line-columns.js';
+import { lineOf, noPriority, notQueued, setLine, turnOfWord } from './line-columns.js';
 import { NameBytes } from './name-bytes.js';
 import type { RowRecord } from './row-record.js';
 import { noText, type RowValues } from './row-values.js';
@@ -124,7 +124,7 @@ export class JobValues {
     const retries = this.#values.whole(this.#at.retry_count);
     setRetries(into, slot, isMissing(retries) ? 0 : max(0, min(retries, manyRetries)));
     if (status === queued) this.#line(into, slot);
-    else setLine(into, slot, 0, inNoLine, 0, 0);
+    else setLine(into, slot, 0, notQueued, 0, 0);
   }
 
   #status(): number {

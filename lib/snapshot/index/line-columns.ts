@@ -2,20 +2,20 @@ import { put } from './job-amounts.js';
 import type { JobColumns } from './job-columns.js';
 
 /** The line of a job that isn't queued. */
-export const inNoLine = 0;
+export const notQueued = 0;
 /** Stands for the line of a queued job whose line or place has to be read by SQL. */
-export const inSomeLine = 255;
+export const lineUnknown = 255;
 /** The turn of a queued job that workers may take, see `schema/fragments/turn_word.sql`. */
 export const takable = 2;
 /** The priority of a job without one, which comes after all others. */
 export const noPriority = Number.NEGATIVE_INFINITY;
 
 /**
- * The line of jobs that wait with a status's word, by the word's code; {@link inSomeLine} if that is negative or too
+ * The line of jobs that wait with a status's word, by the word's code; {@link lineUnknown} if that is negative or too
  * large.
  */
 export function lineOf(word: number): number {
-  return word < 0 || word + 1 >= inSomeLine ? inSomeLine : word + 1;
+  return word < 0 || word + 1 >= lineUnknown ? lineUnknown : word + 1;
 }
 
 /** fragment.turn_word for a queued job's word, in a queue with `scheduled_at` or without. */

@@ -1,7 +1,10 @@
 import type { JobId } from '../../model/job.js';
+import { countBelow } from './count-below.js';
 import { slotOf } from './indexed-list.js';
-import { inNoLine, lineOf } from './line-columns.js';
+import type { NameTable } from './job-columns.js';
+import { lineOf, lineUnknown, notQueued } from './line-columns.js';
 import type { QueueIndex } from './queue-index.js';
+import { compareInLine } from './turn-order.js';
 
 /** Which jobs of a line can be taken. */
 export interface Takable {
@@ -15,31 +18,55 @@ export interface Takable {
 
 /**
  * The places in line, from 1 on, of those of the jobs `ids` that can be taken: the highest priority first, then the
- * lowest id; `schema/queries/line_places.sql` is the reference. Null if they have to be read by SQL. The first call
- * takes a pass over the queue; after that the line is kept up to date.
+ * lowest id; `schema/queries/line_places.sql` is the reference. Null if they have to be read by SQL. Takes a pass over
+ * the index.
  */
 export function placesInLine(
   index: QueueIndex,
   ids: readonly JobId[],
-  takable: Takable,
+  { word, at, paused }: Takable,
 ): ReadonlyMap<JobId, number> | null {
   const { columns } = index;
-  const word = index.lineWords.find(takable.word, null);
-  const line = word === null ? inNoLine : lineOf(word);
-  const slots = ids
-    .map((id) => slotOf(index, id))
-    .filter((slot) => slot !== null && columns.lines[slot] !== inNoLine);
-  const places = new Map<JobId, number>();
-  if (slots.length === 0) return places;
+  const { lines, dues, names, ids: numbers } = columns;
+  const code = index.lineWords.find(word, null);
+  const line = code === null ? notQueued : lineOf(code);
+  const slots = ids.flatMap((id) => slotOf(index, id) ?? []).filter((slot) => lines[slot] !== notQueued);
+  if (slots.length === 0) return new Map();
   // Bytes that are not valid text are shown as this character, and SQL compares bytes.
-  if (takable.paused.some((name) => name.includes('\ufffd'))) return null;
-  const { ready, due, strange } = index.lineLists.line(line, takable.at, takable.paused);
-  if (strange.count > 0) return null;
-  for (const slot of slots) {
-    if (slot === null || (ready.positionOf(columns, slot) ?? due.positionOf(columns, slot)) === null)
-      continue;
-    const ahead = ready.placeFor(columns, slot) + due.placeFor(columns, slot);
-    places.set(String(columns.ids[slot] ?? 0), ahead + 1);
+  if (paused.some((name) => name.includes('\ufffd'))) return null;
+  const isPaused = pausedNames(index.names, paused);
+  const canBeTaken = (slot: number) =>
+    lines[slot] === line && (dues[slot] ?? 0) <= at && isPaused[names[slot] ?? 0] !== 1;
+  const wanted = Uint32Array.from(new Set(slots.filter(canBeTaken))).sort((one, other) =>
+    compareInLine(columns, one, other),
+  );
+  const [first = 0, last] = [wanted[0], wanted.at(-1)];
+  // By place among the wanted jobs: how many jobs are before this one, but not before the one before it.
+  const ahead = new Uint32Array(wanted.length);
+  for (const { from, count } of index.lastFirst()) {
+    for (let slot = from; slot < from + count; slot += 1) {
+      if (lines[slot] === notQueued) continue;
+      if (lines[slot] === lineUnknown) return null;
+      if (last === undefined || !canBeTaken(slot) || compareInLine(columns, slot, last) >= 0) continue;
+      const place =
+        compareInLine(columns, slot, first) < 0
+          ? 0
+          : countBelow(wanted, wanted.length, (each) => compareInLine(columns, each, slot) <= 0);
+      ahead[place] = (ahead[place] ?? 0) + 1;
+    }
   }
-  return places;
+  let passed = 0;
+  return new Map(
+    Array.from(wanted, (slot, place) => {
+      passed += ahead[place] ?? 0;
+      return [String(numbers[slot] ?? 0), passed + 1];
+    }),
+  );
+}
+
+/** By the code of a name: 1 if it is one of these parsers'. */
+function pausedNames(names: NameTable, paused: readonly string[]): Uint8Array {
+  const plugins = new Set(paused);
+  const codes = paused.length === 0 ? 0 : names.size;
+  return Uint8Array.from({ length: codes }, (_, code) => Number(plugins.has(names.plugin(code))));
 }

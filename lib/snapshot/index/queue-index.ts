@@ -3,7 +3,6 @@ import type { GroupTable } from './group-table.js';
 import { HeldBack } from './held-back.js';
 import { type JobColumns, NameTable } from './job-columns.js';
 import { KeptLists } from './kept-lists.js';
-import { LineLists } from './line-lists.js';
 import { movesOf } from './moves.js';
 import { NameFilters } from './name-filters.js';
 import { NameRanks } from './name-ranks.js';
@@ -65,7 +64,6 @@ export class QueueIndex {
   #near: Leaf | null = null;
   readonly #great = new Map<number, GreatNumbers>();
   readonly lists = new KeptLists(this);
-  readonly lineLists = new LineLists(this);
   readonly #held = new HeldBack();
   #jobs = 0;
   #revision = 0;
@@ -132,14 +130,13 @@ export class QueueIndex {
       this.#count(leaf, 1);
       this.#held.mark(this.columns, this.names, leaf);
     }
-    if (this.lists.count > 0 || this.lineLists.count > 0) {
+    if (this.lists.count > 0) {
       const { columns } = this;
       const moves = [
         ...leaves.flatMap((leaf, index) => movesOf(columns, before[index], leaf)),
         ...lost.flatMap((leaf) => movesOf(columns, leaf, undefined)),
       ];
       this.lists.move(moves);
-      this.lineLists.move(moves);
     }
     const left = [...before, ...lost].filter((leaf) => leaf !== undefined);
     this.outputs.replace(this.columns, left, leaves);
@@ -235,14 +232,6 @@ export class QueueIndex {
     }
   }
 
-  /** All leaves, starting with the smallest ids. */
-  *firstFirst(): Generator<Leaf> {
-    for (const page of this.#order) {
-      const leaf = this.#leaves.get(page);
-      if (leaf !== undefined) yield leaf;
-    }
-  }
-
   clear(): void {
     this.#revision += 1;
     this.room.clear();
@@ -258,7 +247,6 @@ export class QueueIndex {
     this.#sums.clear();
     this.#great.clear();
     this.lists.clear();
-    this.lineLists.clear();
     this.#held.clear();
     this.nameRanks.forget();
     this.parserTallies.clear();

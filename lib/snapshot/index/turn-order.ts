@@ -33,7 +33,7 @@ export function compareInLine({ ids, priorities }: JobColumns, one: number, othe
 }
 
 /** Sorts slots, given with the lowest id first, as {@link compareInLine} compares them. */
-export function byLine(columns: JobColumns, slots: Uint32Array): Uint32Array {
+function byLine(columns: JobColumns, slots: Uint32Array): Uint32Array {
   // If no worker writes priorities, there is nothing to sort.
   if (slots.every((slot, at) => at === 0 || compareInLine(columns, slots[at - 1] ?? 0, slot) < 0))
     return slots.slice();

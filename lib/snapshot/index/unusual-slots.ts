@@ -2,7 +2,7 @@ import type { Queryable } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { setBytes, setFiles, setRetries } from './job-amounts.js';
 import type { NameTable } from './job-columns.js';
-import { inNoLine, inSomeLine, lineOf, setLine } from './line-columns.js';
+import { lineOf, lineUnknown, notQueued, setLine } from './line-columns.js';
 import type { QueueIndex } from './queue-index.js';
 import type { GreatNumbers } from './queue-sums.js';
 import { Unfit } from './unfit.js';
@@ -52,6 +52,6 @@ export function writeUnusual(
 }
 
 function lineOfJob({ lineWord, isPlaced }: ExactJob, words: NameTable): number {
-  if (lineWord === null) return inNoLine;
-  return isPlaced ? lineOf(words.code(lineWord, null)) : inSomeLine;
+  if (lineWord === null) return notQueued;
+  return isPlaced ? lineOf(words.code(lineWord, null)) : lineUnknown;
 }

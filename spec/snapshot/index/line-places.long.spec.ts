@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { lineOf } from '../../../lib/snapshot/index/line-columns.js';
 import { placesInLine, type Takable } from '../../../lib/snapshot/index/line-places.js';
 import { placesBySql } from '../../../lib/snapshot/queries/places-in-line.js';
 import { type DatabaseShape, readShape } from '../../../lib/snapshot/tables/database-shape.js';
@@ -21,20 +20,8 @@ class WatchedQueue {
     this.#shape = readShape(database);
   }
 
-  /** Whether the index has a line in memory. */
-  get hasLine(): boolean {
-    return this.#walked.memory.queue.index.lineLists.count > 0;
-  }
-
   walk(): void {
     this.#walked.attempt(null, 'kept');
-  }
-
-  /** How many jobs of a line could be taken when it was made, and how many more can by now. */
-  countsAt({ word, at, paused }: Takable) {
-    const { lineLists, lineWords } = this.#walked.memory.queue.index;
-    const line = lineLists.line(lineOf(lineWords.find(word, null) ?? -1), at, paused);
-    return { ready: line.ready.count, due: line.due.count };
   }
 
   /** The places of these jobs by the index, null where it can't tell, and by SQL. */
@@ -158,47 +145,5 @@ describe('a place in line', () => {
     database.run('UPDATE cf_processing_queue SET priority = 1 WHERE id = 1');
     watched.walk();
     expect(watched.places(['2'], takable)).toEqual({ byIndex: [['2', 2]], bySql: [['2', 2]] });
-  });
-
-  it('is counted in a line that is made again once very many jobs have become due', async () => {
-    const database = await QueueDatabase.of('D', 'none');
-    database.run(
-      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
-       INSERT INTO cf_processing_queue (id, status, scheduled_at) SELECT i, 'QUEUED', ${asOf} + i FROM n`,
-    );
-    const watched = new WatchedQueue(database);
-    watched.walk();
-    const counts = (at: number) => watched.countsAt({ word: 'QUEUED', at: asOf + at, paused: [] });
-    expect([0, 1000, 1500, 1600].map(counts)).toEqual([
-      { ready: 0, due: 0 },
-      { ready: 0, due: 1000 },
-      { ready: 1500, due: 0 },
-      { ready: 1500, due: 100 },
-    ]);
-  });
-
-  it('needs no line unless a requested job is queued; a line is forgotten after 60 changes without a request', async () => {
-    const database = await QueueDatabase.of('D', 'none');
-    database.run("INSERT INTO cf_processing_queue (id, status) VALUES (1, 'QUEUED'), (2, 'RUNNING')");
-    const watched = new WatchedQueue(database);
-    const takable = { word: 'QUEUED', at: 0, paused: [] };
-    watched.walk();
-    watched.places(['2', '3'], takable);
-    expect(watched.hasLine).toBe(false);
-    watched.places(['1'], takable);
-    expect(watched.hasLine).toBe(true);
-    const change = (times: number) => {
-      for (let count = 0; count < times; count += 1) {
-        database.run('UPDATE cf_processing_queue SET retry_count = retry_count + 1 WHERE id = 2');
-        watched.walk();
-      }
-    };
-    for (let count = 0; count < 2; count += 1) {
-      change(60);
-      expect(watched.hasLine).toBe(true);
-      watched.places(['1'], takable);
-    }
-    change(61);
-    expect(watched.hasLine).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import type { TableColumns } from '../../../lib/schema/statement.js';
 import { filesProcessed, filesTotal } from '../../../lib/snapshot/index/job-amounts.js';
 import { type JobColumns, jobColumns, NameTable } from '../../../lib/snapshot/index/job-columns.js';
 import { LeafDecoder } from '../../../lib/snapshot/index/leaf-decoder.js';
-import { inNoLine, inSomeLine } from '../../../lib/snapshot/index/line-columns.js';
+import { lineUnknown, notQueued } from '../../../lib/snapshot/index/line-columns.js';
 import type { TextEncoding } from '../../../lib/snapshot/index/missing-values.js';
 import type { QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
 import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
@@ -138,7 +138,7 @@ export function jobAt(
   slot: number,
   { names, workers, lineWords }: Pick<QueueIndex, 'names' | 'workers' | 'lineWords'>,
 ): ExactJob {
-  const line = columns.lines[slot] ?? inNoLine;
+  const line = columns.lines[slot] ?? notQueued;
   const at = (column: keyof typeof columns) => columns[column][slot] ?? Number.NaN;
   return {
     id: at('ids'),
@@ -154,9 +154,9 @@ export function jobAt(
     ...workers.parts(workerAt(columns, slot)),
     retries: at('retries'),
     turn: at('turns'),
-    lineWord: line === inNoLine || line === inSomeLine ? null : lineWords.plugin(line - 1),
+    lineWord: line === notQueued || line === lineUnknown ? null : lineWords.plugin(line - 1),
     priority: at('priorities'),
-    isPlaced: line !== inSomeLine,
+    isPlaced: line !== lineUnknown,
     due: at('dues'),
   };
 }
