@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 
 const usage = `npm run release -- [--dry-run]
   (nothing)    builds, packs into jobs-view-VERSION.tgz, and tags the commit as vVERSION
-  --dry-run    checks, builds, and lists what would be packed
+  --dry-run    checks, builds, and lists what would be packed; only warns where package.json has no addresses
   --help       prints this
 `;
 const given = process.argv.slice(2);
@@ -17,7 +17,7 @@ if (unknown.length > 0 || given.includes('--help')) {
 
 const isDry = given.includes('--dry-run');
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
-const { name, version } = json('package.json');
+const { name, version, ...manifest } = json('package.json');
 const tag = `v${version}`;
 const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).trim();
 
@@ -48,6 +48,12 @@ function obstacles() {
   return found.filter(([is]) => is).map(([, sentence]) => sentence);
 }
 
+/** What package.json must say of where the program is at home, as distributions and npm show it; null if it does. */
+function addressesMissing() {
+  const missing = ['repository', 'bugs', 'homepage'].filter((field) => !manifest[field]);
+  return missing.length > 0 ? `package.json needs ${missing.join(', ')} before a release.` : null;
+}
+
 /** Runs npm, and ends with its exit code where it fails. */
 function npm(args, stdio) {
   const { status, stdout } = spawnSync('npm', args, {
@@ -58,7 +64,9 @@ function npm(args, stdio) {
   return stdout;
 }
 
-const against = obstacles();
+const homeless = addressesMissing();
+if (isDry && homeless !== null) process.stderr.write(`Warning: ${homeless}\n`);
+const against = [...obstacles(), ...(isDry || homeless === null ? [] : [homeless])];
 if (against.length > 0) {
   process.stderr.write(
     `${name} ${version} can't be released:\n${against.map((each) => `- ${each}\n`).join('')}`,

@@ -9,12 +9,16 @@ const script = fileURLToPath(new URL('../../release.js', import.meta.url));
 const dated = '## [Unreleased]\n\n## [1.2.3] - 2026-01-13\n\n### Fixed\n\n- A fault.\n';
 const identity = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
 
+const address = 'https://a.invalid';
+const addresses = { repository: address, bugs: address, homepage: address };
+
 /** A repository with a program of version 1.2.3, one commit old, and the script in it. */
-function repository(changelog = dated, lock = '1.2.3') {
+function repository(changelog = dated, lock = '1.2.3', fields: object = addresses) {
   const folder = testFolder();
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
   const scripts = { build: `node -e "fs.writeFileSync('program.js','')"` };
-  write('package.json', JSON.stringify({ name: 'some', version: '1.2.3', files: ['program.js'], scripts }));
+  const named = { name: 'some', version: '1.2.3', files: ['program.js'], scripts };
+  write('package.json', JSON.stringify({ ...named, ...fields }));
   write('package-lock.json', JSON.stringify({ version: lock }));
   write('CHANGELOG.md', `# Changes\n\n${changelog}`);
   write('.gitignore', '*.tgz\nprogram.js\n');
@@ -44,6 +48,14 @@ describe('a release', () => {
     expect([git('tag'), packed()]).toEqual(['v1.2.3', ['some-1.2.3.tgz']]);
     expect(git('cat-file', '-t', 'v1.2.3')).toBe('tag');
     expect(release()).toMatchObject({ status: 1, stderr: expect.stringContaining('a tag v1.2.3 already') });
+  });
+
+  it('needs the addresses of the program, and a dry run warns where package.json lacks some', () => {
+    const { git, release, packed } = repository(dated, '1.2.3', { bugs: address });
+    const lacks = 'package.json needs repository, homepage before a release.\n';
+    expect(release('--dry-run')).toMatchObject({ status: 0, stderr: `Warning: ${lacks}` });
+    expect(release()).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining(`- ${lacks}`) });
+    expect([git('tag'), packed()]).toEqual(['', []]);
   });
 
   const none = /no section ## \[1\.2\.3\]/;
