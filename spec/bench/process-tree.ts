@@ -24,6 +24,11 @@ export function processorSeconds(pid: number): number {
   );
 }
 
+/** Seconds of processor time that this process's children took that have ended and been waited for. Linux only. */
+export function endedSeconds(): number {
+  return (statOf(process.pid)?.ended ?? Number.NaN) / ticks;
+}
+
 /** A process's memory that is in use, in bytes. Linux only. */
 export function residentBytes(pid: number): number {
   const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
@@ -31,13 +36,13 @@ export function residentBytes(pid: number): number {
 }
 
 /** Null where the process has ended meanwhile. */
-function statOf(id: number): { id: number; parent: number; consumed: number } | null {
+function statOf(id: number): { id: number; parent: number; consumed: number; ended: number } | null {
   try {
     // The name in parentheses may hold anything, so what follows the last one counts.
     const fields = readFileSync(`/proc/${id}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
     const [user, system, childUser, childSystem] = fields.slice(11, 15).map(Number);
-    const consumed = (user ?? 0) + (system ?? 0) + (childUser ?? 0) + (childSystem ?? 0);
-    return { id, parent: Number(fields[1]), consumed };
+    const ended = (childUser ?? 0) + (childSystem ?? 0);
+    return { id, parent: Number(fields[1]), consumed: (user ?? 0) + (system ?? 0) + ended, ended };
   } catch {
     return null;
   }
