@@ -129,7 +129,8 @@ describe('the packed program, installed globally in an empty prefix', () => {
   });
 
   it('writes with the SQLite of its Node, or with a better-sqlite3 that is installed beside it', async () => {
-    const init = () => run(program, ['init', join(folder, 'new.sqlite3')], { cwd: folder });
+    const path = join(folder, 'new.sqlite3');
+    const init = () => run(program, ['init', path], { cwd: folder });
     if (process.versions.sqlite === undefined) {
       await expect(init()).rejects.toMatchObject({
         code: 1,
@@ -141,6 +142,7 @@ describe('the packed program, installed globally in an empty prefix', () => {
         });
     }
     await expect(init()).resolves.toMatchObject({ stderr: '', stdout: expect.stringMatching(/^Made a new/) });
+    expect((await run(program, ['doctor', path])).stdout).toMatch(/^ok +actions /m);
   });
 
   it('brings at most two packages, and 10 MB with them', async () => {
