@@ -308,7 +308,7 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   bin: { lines: 4_000, files: 52 },
   widgets: { lines: 1_800, files: 21 },
   schema: { lines: 2_800, files: 284 },
-  spec: { lines: 103_500, files: 1_220 },
+  spec: { lines: 102_000, files: 1_220 },
 };
 
 /** No folder of sources holds more files of its own than this, but for those that are still too full. */

@@ -8,6 +8,7 @@ import { type Job, type JobStatus, jobStatuses } from '../../lib/model/job.js';
 import type { SinkStats } from '../../lib/model/monitoring/monitoring.js';
 import { withTotals } from '../../lib/model/monitoring/sinks.js';
 import type { CountedPicture, PicturedDatabase } from '../../lib/model/picture.js';
+import { ageText } from '../../lib/view/format/times.js';
 import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { answer } from '../machine/queue-in-memory.js';
 import { monitoring, unmigrated } from '../screens/monitoring-scene.js';
@@ -198,14 +199,6 @@ const barOf = (text: string) => text.split('\n').slice(1, 4).join('\n');
 const columnsOf = (line: string) => line.replace(/│/g, '  ').trim().split(/ {2,}/);
 const lineOf = (text: string, part: string) => text.split('\n').find((line) => line.includes(part)) ?? '';
 
-/** How long ago it was, in the program's words. */
-function agoOf(at: number | null): string {
-  const seconds = Math.floor((now - (at ?? 0)) / 1000);
-  if (seconds < 10) return 'just now';
-  if (seconds < 60) return `${seconds}s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ago`;
-  return seconds < 86_400 ? `${Math.floor(seconds / 3600)}h ago` : `${Math.floor(seconds / 86_400)}d ago`;
-}
 const anyAgo = /(just now|\d+[smhd] ago)/g;
 
 /** That nothing is wrong with the screens of any scene; and that what is compared is on the screen of some. */
@@ -276,13 +269,13 @@ describe('any screen', () => {
       const isOver = ({ status }: Job) => ended.includes(status);
       const inRows = listed.filter(isOver).flatMap((job) => {
         const [shown] = found(lineOf(list(), `job-${job.id}.`), anyAgo);
-        return shown === undefined ? [] : differing(`job ${job.id}`, [shown], agoOf(job.completedAt));
+        return shown === undefined ? [] : differing(`job ${job.id}`, [shown], ageText(job.completedAt, now));
       });
       if (first === undefined || !isOver(first)) return inRows;
       const lines = [lineOf(page(), `job-${first.id}.`), lineOf(page(), 'Status  ')];
       const onPage = lines.flatMap((line) => found(line, anyAgo));
       if (onPage.length > 1) compared();
-      return [...inRows, ...differing('page', onPage, agoOf(first.completedAt))];
+      return [...inRows, ...differing('page', onPage, ageText(first.completedAt, now))];
     });
   });
 
