@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { access, fstatSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../lib/entries.js';
 import { usualLimits, workerOptions } from '../lib/snapshot/thread/worker-options.js';
@@ -45,8 +45,15 @@ function maybeShowsList(args: readonly string[]): boolean {
  */
 export function beginEarly(args: readonly string[]): Worker | null {
   if (!maybeShowsList(args)) return null;
-  const worker = startThread(threadEntry, workerOptions(usualLimits));
-  // The thread's next owner watches for its end.
-  worker.on('error', () => {});
-  return worker;
+  // Has Node start the threads for its own work: where there may be no more, it aborts, and must not on a full screen.
+  access('/', () => {});
+  try {
+    const worker = startThread(threadEntry, workerOptions(usualLimits));
+    // The thread's next owner watches for its end.
+    worker.on('error', () => {});
+    return worker;
+  } catch {
+    // It is tried again, where a failure can be shown.
+    return null;
+  }
 }

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { after } from '../lib/clock.js';
 import { programVersion, type World } from '../lib/commands/world.js';
-import { processArgs } from '../lib/entries.js';
+import { processArgs, started } from '../lib/entries.js';
 import { HostReaders } from '../lib/hosts/host-readers.js';
 import type { LinkProcess } from '../lib/hosts/link/host-connection.js';
 import { parsePostgres } from '../lib/postgres/address.js';
@@ -73,11 +73,10 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
 /** The address goes through the pipe: in a list of processes everybody could read it. */
 function startServing({ environment }: World): LinkProcess {
   const program = processArgs(new URL('./jobs-view.js', import.meta.url), process.execArgv);
-  return spawn(process.execPath, [...program, 'serve', '--stdio'], {
-    env: environment,
-    stdio: 'pipe',
-    ...folderToStartIn(),
-  });
+  const words = [...program, 'serve', '--stdio'];
+  return started(() =>
+    spawn(process.execPath, words, { env: environment, stdio: 'pipe', ...folderToStartIn() }),
+  );
 }
 
 function isFolder(path: string): boolean {

@@ -1,4 +1,6 @@
+import { ChildProcess } from 'node:child_process';
 import { basename } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
@@ -44,4 +46,31 @@ export function processArgs(entry: URL, nodeOptions: readonly string[] = []): st
 
 function nameOf(entry: URL): string {
   return basename(entry.pathname, '.js');
+}
+
+/**
+ * A process that `start` starts with `spawn`. Never throws: whatever it is that keeps a process from being started, it
+ * then emits 'error'. Without descriptors to spare Node's own has no pipes, and passes signals on to the whole group of
+ * this process, since its id is still 0; this one has pipes that nothing comes through, and takes no signals.
+ */
+export function started<C extends ChildProcess>(start: () => C): C {
+  const child = spawned(start);
+  if (child.pid !== undefined) return child;
+  child.kill = () => false;
+  for (const pipe of ['stdin', 'stdout', 'stderr'] as const)
+    if (child[pipe] === undefined) Object.assign(child, { [pipe]: new PassThrough() });
+  return child;
+}
+
+function spawned<C extends ChildProcess>(start: () => C): C {
+  try {
+    return start();
+  } catch (error) {
+    const child = new ChildProcess() as C;
+    process.nextTick(() => {
+      child.emit('error', error);
+      child.emit('close', null, null);
+    });
+    return child;
+  }
 }

@@ -213,7 +213,7 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/hosts': {
     holds:
       'databases on other hosts: the link to a program there over ssh, readers and watch over it, and what that program serves',
-    ours: ['lib/model', 'lib/clock.ts', 'lib/snapshot', 'lib/actions', 'lib/hosts'],
+    ours: ['lib/model', 'lib/clock.ts', 'lib/entries.ts', 'lib/snapshot', 'lib/actions', 'lib/hosts'],
     packages: ['node:'],
   },
   'lib/postgres/link': {

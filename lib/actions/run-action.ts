@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { isAbsolute } from 'node:path';
-import { processArgs } from '../entries.js';
+import { processArgs, started } from '../entries.js';
+import { startFailure } from '../model/problem.js';
 import type { ActionName, ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
 import { type ActionProblemCode, actionProblem } from './action-problem.js';
 import { timeoutOf } from './action-table.js';
@@ -31,24 +32,28 @@ export async function runAction<Name extends ActionName>(
   request: RequestOf<Name> & { readonly action: Name },
   options: ActionOptions = {},
 ): Promise<ActionResult<Name>> {
-  const problem = (code: ActionProblemCode, detail: string): NotDone => ({
+  const problem = (code: ActionProblemCode, detail: string, words = {}): NotDone => ({
     kind: 'problem',
-    problem: actionProblem(code, request.path, { detail }),
+    problem: actionProblem(code, request.path, { ...words, detail }),
   });
   if (options.signal?.aborted) return problem('stopped', 'before it began');
   const order: ActionOrder = { request, busyTimeoutMs: options.busyTimeoutMs ?? 5000 };
   const end = await runProcess(order, options);
+  const failure = end.why === 'failed' ? startFailure('Writing', end.complaint) : null;
+  if (failure !== null) {
+    const words = { sentence: failure.sentence, advice: `Nothing was changed. ${failure.advice}` };
+    return problem('failed', end.complaint, words);
+  }
   if (end.why !== null) return problem(end.why, end.complaint);
   try {
     return JSON.parse(end.answer) as ActionResult<Name>;
   } catch {
     const { signal, complaint } = end;
-    if (signal === null) return problem('cut-short', complaint);
-    const sentence = `Writing was ended by ${signal}.`;
-    return {
-      kind: 'problem',
-      problem: actionProblem('cut-short', request.path, { sentence, detail: complaint }),
-    };
+    return problem(
+      'cut-short',
+      complaint,
+      signal === null ? {} : { sentence: `Writing was ended by ${signal}.` },
+    );
   }
 }
 
@@ -70,21 +75,18 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
       timeoutMs: timeoutMs + 1000,
       graceMs: order.busyTimeoutMs + 1000,
     };
-    const child = spawn(process.execPath, [...processArgs(program, quiet), JSON.stringify(limits)], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // In a session of its own: the key that suspends this program must not suspend a process that holds a lock,
-      // and the key that interrupts it must not kill one.
-      detached: true,
-      // In a folder that has been deleted no thread starts, and one has to end the process when it takes too long.
-      ...(isAbsolute(order.request.path) ? { cwd: '/' } : {}),
-      ...(options.environment === undefined ? {} : { env: options.environment }),
-    });
-    child.once('error', (error) => {
-      // Where it can't be started for want of descriptors it has no pipes, and never closes.
-      if (child.pid === undefined)
-        resolve({ why: 'failed', signal: null, answer: '', complaint: String(error) });
-    });
-    if (child.pid === undefined) return;
+    const words = [...processArgs(program, quiet), JSON.stringify(limits)];
+    const child = started(() =>
+      spawn(process.execPath, words, {
+        stdio: ['pipe', 'pipe', 'pipe'],
+        // In a session of its own: the key that suspends this program must not suspend a process that holds a lock,
+        // and the key that interrupts it must not kill one.
+        detached: true,
+        // In a folder that has been deleted no thread starts, and one has to end the process when it takes too long.
+        ...(isAbsolute(order.request.path) ? { cwd: '/' } : {}),
+        ...(options.environment === undefined ? {} : { env: options.environment }),
+      }),
+    );
     let why: ProcessEnd['why'] = null;
     let answer = '';
     let complaint = '';

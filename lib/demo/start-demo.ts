@@ -3,7 +3,8 @@ import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { type ActionProblem, actionProblem } from '../actions/action-problem.js';
 import { quiet } from '../actions/run-action.js';
-import { processArgs } from '../entries.js';
+import { processArgs, started } from '../entries.js';
+import { startFailure } from '../model/problem.js';
 import type { DemoReport, DemoSetup } from './demo-setup.js';
 
 /** How to start a demo. */
@@ -51,10 +52,12 @@ const stopWithinMs = 2000;
 export async function startDemo(options: DemoOptions): Promise<DemoStart> {
   const { temporaryFolder, home, seed, pastMs = 0, environment } = options;
   const setup: DemoSetup = { temporaryFolder, home, seed, pastMs };
-  const child = spawn(process.execPath, [...processArgs(program, quiet), JSON.stringify(setup)], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    ...(environment === undefined ? {} : { env: environment }),
-  });
+  const child = started(() =>
+    spawn(process.execPath, [...processArgs(program, quiet), JSON.stringify(setup)], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(environment === undefined ? {} : { env: environment }),
+    }),
+  );
   // Nothing is ever sent: the open pipe means that this process is alive.
   child.stdin.on('error', () => {});
   const ended = complaintAtTheEnd(child);
@@ -96,8 +99,11 @@ async function firstReport(child: ChildProcess, ended: Promise<string>, file: st
     createInterface({ input: child.stdout }).once('line', (text) => resolve(JSON.parse(text) as DemoReport));
   });
   const end = ended.then((detail): DemoReport => {
-    const words = { sentence: 'The demo ended before it started.', advice: 'Try again.', detail };
-    return { kind: 'problem', problem: actionProblem('failed', file, words) };
+    const words = startFailure('The demo', detail) ?? {
+      sentence: 'The demo ended before it started.',
+      advice: 'Try again.',
+    };
+    return { kind: 'problem', problem: actionProblem('failed', file, { ...words, detail }) };
   });
   return Promise.race([line, end]);
 }

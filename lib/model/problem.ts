@@ -79,3 +79,40 @@ export interface Finding {
   readonly verdict: 'good' | 'note' | 'bad';
   readonly text: string;
 }
+
+/** What a thread or process needed, in the names of the system's errors, and what there is too much of. */
+const limits: readonly { readonly error: RegExp; readonly why: string; readonly advice: string }[] = [
+  {
+    error: /\bEMFILE\b/,
+    why: 'this program has too many files open',
+    advice: 'Raise that limit (ulimit -n), or open fewer databases.',
+  },
+  {
+    error: /\bENFILE\b/,
+    why: 'too many files are open on this machine',
+    advice: 'End some programs, or raise its limit.',
+  },
+  {
+    error: /\bEAGAIN\b/,
+    why: 'too many processes and threads are running',
+    advice: 'End some of them, or raise that limit (ulimit -u).',
+  },
+  {
+    error: /\bENOMEM\b/,
+    why: 'too little memory is free',
+    advice: 'End some programs.',
+  },
+];
+
+/**
+ * Why a thread or process couldn't be started, in a sentence, and what to do: `what` is the subject, and `detail` the
+ * system's message. Null if it wasn't for want of anything.
+ */
+export function startFailure(
+  what: string,
+  detail: string,
+): { readonly sentence: string; readonly advice: string } | null {
+  const limit = limits.find(({ error }) => error.test(detail));
+  if (limit === undefined) return null;
+  return { sentence: `${what} could not be started: ${limit.why}.`, advice: limit.advice };
+}

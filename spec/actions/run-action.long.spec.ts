@@ -229,15 +229,3 @@ describe('runAction', () => {
     expect(readdirSync(folder)).toEqual(['closed', 'queue.sqlite3']);
   });
 });
-
-it('an action whose process cannot be started for want of descriptors is a problem, not a crash', async () => {
-  const run = `const { openSync } = await import('node:fs');
-    const { runAction } = await import(${JSON.stringify(new URL('../../lib/actions/run-action.js', import.meta.url))});
-    try { for (;;) openSync('/dev/null'); } catch {}
-    console.log(JSON.stringify(await runAction({ action: 'probe', path: '/none' })));`;
-  const words = ['-c', 'ulimit -n 40; exec "$0" --input-type=module -e "$1"', process.execPath, run];
-  const { stdout } = await promisify(execFile)('sh', words);
-  expect(JSON.parse(stdout)).toMatchObject({
-    problem: { code: 'failed', detail: expect.stringContaining('EMFILE') },
-  });
-});

@@ -13,7 +13,7 @@ import {
   protocol,
   type ToHost,
 } from '../wire/messages.js';
-import { type LinkTrouble, troubleOf } from './link-trouble.js';
+import { type LinkTrouble, troubleOf, troubleOfStart } from './link-trouble.js';
 
 /** A process whose pipes lead to another host. */
 export type LinkProcess = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -97,7 +97,7 @@ export class HostConnection {
     this.#pingedAt = this.#heardAt;
     this.#gone = new Promise((resolve) => {
       process.once('error', (error: NodeJS.ErrnoException) => {
-        this.#close({ kind: error.code === 'ENOENT' ? 'no-ssh' : 'ended' });
+        this.#close(troubleOfStart(error));
         resolve();
       });
       const ended = (code: number | null): void => {

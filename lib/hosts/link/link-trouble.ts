@@ -1,10 +1,12 @@
-import type { Problem, ProblemCode } from '../../model/problem.js';
+import { type Problem, type ProblemCode, startFailure } from '../../model/problem.js';
 import { triedAgain } from '../../snapshot/files/read-failure.js';
 
 /** Why there is no link to another host. */
 export type LinkTrouble =
   /** The ssh command wasn't found. */
   | { readonly kind: 'no-ssh' }
+  /** There was too little of something to start the process; in our own words. */
+  | { readonly kind: 'not-started'; readonly sentence: string; readonly advice: string }
   /** There is no `jobs-view` there, or none in the PATH of a non-interactive shell. */
   | { readonly kind: 'no-program' }
   /** The program there refuses its Node, which is too old for it. */
@@ -52,6 +54,7 @@ const wordings: Wordings = {
       'The command for ssh was not found here.',
       'Install OpenSSH, or name another command with the setting sshCommand.',
     ),
+  'not-started': ({ sentence, advice }) => noAccess(sentence, advice),
   'no-program': () =>
     noAccess(
       'The host has no jobs-view that its shell finds.',
@@ -101,6 +104,13 @@ const wordings: Wordings = {
 export function problemOfLink(trouble: LinkTrouble, label: string, own: string): Problem {
   const words = wordings[trouble.kind] as (trouble: LinkTrouble, own: string) => Wording;
   return { ...words(trouble, own), file: label };
+}
+
+/** Why the process that connects to a host couldn't be started. */
+export function troubleOfStart({ code = '' }: NodeJS.ErrnoException): LinkTrouble {
+  if (code === 'ENOENT') return { kind: 'no-ssh' };
+  const failure = startFailure('The process for this connection', code);
+  return failure === null ? { kind: 'ended' } : { kind: 'not-started', ...failure };
 }
 
 /** Exit codes of shells that don't find a program, or may not start it. */

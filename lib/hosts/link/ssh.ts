@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { started } from '../../entries.js';
 import type { HostAddress } from '../address.js';
 import type { LinkProcess } from './host-connection.js';
 
@@ -31,10 +32,5 @@ export function startSsh(
   where: { readonly cwd?: string } = {},
 ): LinkProcess {
   const [program = 'ssh', ...args] = sshWords(command, address);
-  return spawn(program, args, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: environment,
-    detached: true,
-    ...where,
-  });
+  return started(() => spawn(program, args, { stdio: 'pipe', env: environment, detached: true, ...where }));
 }

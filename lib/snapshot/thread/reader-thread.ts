@@ -1,6 +1,6 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { PictureRequest } from '../../model/picture.js';
-import type { Problem } from '../../model/problem.js';
+import { type Problem, startFailure } from '../../model/problem.js';
 import { problemOf } from '../files/read-failure.js';
 import type { LogPortion } from '../job-log/database-log-reader.js';
 import { saveTo } from '../job-log/save-log.js';
@@ -54,7 +54,7 @@ export class ReaderThread implements Readers {
     this.#limits = limits;
 
     // A thread that has already ended has no id any more.
-    this.#life = this.#begin(early !== null && early.threadId > 0 ? early : this.#newWorker());
+    this.#life = this.#begin(early !== null && early.threadId > 0 ? () => early : this.#newWorker);
     this.snapshots = {
       read: (request) => {
         const early = this.#early;
@@ -130,12 +130,12 @@ export class ReaderThread implements Readers {
     return result.kind === 'answer' ? result.answer : this.#problem(result);
   }
 
-  #newWorker(): ThreadWorker {
+  readonly #newWorker = (): ThreadWorker => {
     if (typeof this.#entry === 'function') return this.#entry();
     return new Worker(this.#entry, workerOptions(this.#limits));
-  }
+  };
 
-  #begin(worker: ThreadWorker): ThreadLife {
+  #begin(start: () => ThreadWorker): ThreadLife {
     const listener = {
       onNews: (news: ThreadNews) => this.#report(news),
       onDeath: (detail: string) => {
@@ -143,7 +143,7 @@ export class ReaderThread implements Readers {
         this.#listener.onDeath?.(detail);
       },
     };
-    return new ThreadLife(worker, this.#setup, listener);
+    return new ThreadLife(start, this.#setup, listener);
   }
 
   #call<N extends CallName>(
@@ -151,7 +151,7 @@ export class ReaderThread implements Readers {
     ask: Calls[N]['ask'],
     signal?: AbortSignal,
   ): Promise<Answered<Calls[N]['answer']>> {
-    if (this.#life.hasEnded && !this.#isClosed) this.#life = this.#begin(this.#newWorker());
+    if (this.#life.hasEnded && !this.#isClosed) this.#life = this.#begin(this.#newWorker);
     return this.#life.call(name, ask, signal);
   }
 
@@ -180,7 +180,9 @@ export class ReaderThread implements Readers {
   }
 
   #problem(ending: Ending): Failed {
-    const detail = ending.kind === 'died' ? ending.detail : 'the reader was closed';
-    return { kind: 'problem', problem: problemOf('failed', this.#setup.path, detail) };
+    const detail = ending.kind === 'closed' ? 'the reader was closed' : ending.detail;
+    const problem = problemOf('failed', this.#setup.path, detail);
+    const words = ending.kind === 'not-started' ? startFailure('The thread that reads', detail) : null;
+    return { kind: 'problem', problem: { ...problem, ...words } };
   }
 }

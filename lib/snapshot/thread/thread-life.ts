@@ -19,12 +19,14 @@ export type Ending =
   /** It was closed. */
   | { readonly kind: 'closed' }
   /** It died; `detail` is Node's message. Untrusted text. */
-  | { readonly kind: 'died'; readonly detail: string };
+  | { readonly kind: 'died'; readonly detail: string }
+  /** It couldn't be started; `detail` is Node's message. */
+  | { readonly kind: 'not-started'; readonly detail: string };
 
 /** What is reported about a thread. */
 export interface ThreadListener {
   readonly onNews: (news: ThreadNews) => void;
-  /** Called when it died; `detail` is Node's message. Untrusted text. */
+  /** Called when it died, or could not be started; `detail` is Node's message. Untrusted text. */
   readonly onDeath: (detail: string) => void;
 }
 
@@ -37,7 +39,7 @@ const mostPrinted = 4000;
 
 /** One thread of readers, from start to end. It can't print: its output goes to the diagnostics. */
 export class ThreadLife {
-  readonly #worker: ThreadWorker;
+  readonly #worker: ThreadWorker | null;
   readonly #waiting = new Map<number, (result: Answered<unknown>) => void>();
   readonly #gone: Promise<void>;
   #calls = 0;
@@ -48,11 +50,22 @@ export class ThreadLife {
 
   readonly #listener: ThreadListener;
 
-  /** `worker` was started with `workerOptions` and hasn't been sent any message yet. */
-  constructor(worker: ThreadWorker, setup: ReadersSetup, listener: ThreadListener) {
+  /** `start` starts it with `workerOptions`, without any message, or throws. */
+  constructor(start: () => ThreadWorker, setup: ReadersSetup, listener: ThreadListener) {
     this.#listener = listener;
 
+    const worker = this.#start(start);
     this.#worker = worker;
+    this.#gone = new Promise((resolve) => {
+      if (worker === null) return resolve();
+      worker.once('exit', (code) => {
+        this.#end(
+          this.#closing === null ? { kind: 'died', detail: this.#lastWords(code) } : { kind: 'closed' },
+        );
+        resolve();
+      });
+    });
+    if (worker === null) return;
     const print = (text: Buffer) => {
       this.#printed = `${this.#printed}${text}`.slice(-mostPrinted);
     };
@@ -61,14 +74,6 @@ export class ThreadLife {
     worker.on('message', (message: FromThread) => this.#take(message));
     worker.on('messageerror', (error) => this.#fail(error));
     worker.on('error', (error) => this.#fail(error));
-    this.#gone = new Promise((resolve) => {
-      worker.once('exit', (code) => {
-        this.#end(
-          this.#closing === null ? { kind: 'died', detail: this.#lastWords(code) } : { kind: 'closed' },
-        );
-        resolve();
-      });
-    });
     this.#send({ kind: 'setup', setup });
   }
 
@@ -109,13 +114,22 @@ export class ThreadLife {
 
   async #close(): Promise<void> {
     await atMost(Promise.race([this.call('close', null), this.#gone]), graceMs);
-    void this.#worker.terminate();
+    void this.#worker?.terminate();
     await atMost(this.#gone, patienceMs);
     this.#end({ kind: 'closed' });
   }
 
+  #start(start: () => ThreadWorker): ThreadWorker | null {
+    try {
+      return start();
+    } catch (error) {
+      this.#end({ kind: 'not-started', detail: String(error) });
+      return null;
+    }
+  }
+
   #send(message: ToThread): void {
-    this.#worker.postMessage(message);
+    this.#worker?.postMessage(message);
   }
 
   #take(message: FromThread): void {
@@ -133,14 +147,14 @@ export class ThreadLife {
 
   #fail(error: unknown): void {
     this.#error ??= (error as Partial<Error> | null)?.stack ?? String(error);
-    void this.#worker.terminate();
+    void this.#worker?.terminate();
   }
 
   #end(ending: Ending): void {
     if (this.#ending !== null) return;
     this.#ending = ending;
     for (const id of [...this.#waiting.keys()]) this.#settle(id, ending);
-    if (ending.kind === 'died') this.#listener.onDeath(ending.detail);
+    if (ending.kind !== 'closed') this.#listener.onDeath(ending.detail);
   }
 
   #lastWords(code: number): string {

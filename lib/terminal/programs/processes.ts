@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { started } from '../../entries.js';
 import type { Environment } from '../capabilities.js';
 
 /** A program to run without the terminal. */
@@ -38,24 +39,17 @@ const restOfOutputMs = 50;
  * Runs a program in a session of its own: it can't read keys or write to the screen, and doesn't get a Ctrl-C that
  * isn't meant for it.
  */
-export const runProcess: RunProcess = async (request) => {
-  try {
-    return await run(request);
-  } catch {
-    // An argument that no program can be given, such as one with a NUL, is refused with an exception.
-    return { kind: 'absent' };
-  }
-};
-
-function run(request: ProcessRequest): Promise<ProcessResult> {
-  return new Promise((resolve) => {
+export const runProcess: RunProcess = (request) =>
+  new Promise((resolve) => {
     const { program, args, folder, input = '', within } = request;
-    const child = spawn(program, [...args], {
-      cwd: folder,
-      env: { ...request.environment },
-      stdio: ['pipe', 'pipe', 'ignore'],
-      detached: true,
-    });
+    const child = started(() =>
+      spawn(program, [...args], {
+        cwd: folder,
+        env: { ...request.environment },
+        stdio: ['pipe', 'pipe', 'ignore'],
+        detached: true,
+      }),
+    );
     let output = '';
     const settle = (result: ProcessResult): void => {
       clearTimeout(deadline);
@@ -83,7 +77,6 @@ function run(request: ProcessRequest): Promise<ProcessResult> {
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });
-}
 
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
@@ -105,22 +98,11 @@ export type StartDetached = (
 const begunWellMs = 700;
 
 /** Starts a program without a terminal, in a session of its own, and never rejects. */
-export const startDetached: StartDetached = async (program, args, environment) => {
-  try {
-    return await start(program, args, environment);
-  } catch {
-    return false;
-  }
-};
-
-const start: StartDetached = (program, args, environment) =>
+export const startDetached: StartDetached = (program, args, environment) =>
   new Promise((resolve) => {
-    const child = spawn(program, [...args], {
-      env: { ...environment },
-      cwd: '/',
-      stdio: 'ignore',
-      detached: true,
-    });
+    const child = started(() =>
+      spawn(program, [...args], { env: { ...environment }, cwd: '/', stdio: 'ignore', detached: true }),
+    );
     const begun = setTimeout(() => resolve(true), begunWellMs);
     const settle = (well: boolean): void => {
       clearTimeout(begun);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { started } from '../../entries.js';
 import type { Environment } from '../capabilities.js';
 import type { TerminalLease } from '../terminal-modes.js';
 import { isStopped, treeOf } from './processes.js';
@@ -26,13 +27,15 @@ async function restoreModes(modes: string | null, environment: Environment): Pro
  */
 function stty(argument: string, environment: Environment): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn('stty', [argument], {
-      stdio: ['inherit', 'pipe', 'ignore'],
-      detached: true,
-      timeout: withinMs,
-      killSignal: 'SIGKILL',
-      env: { ...environment },
-    });
+    const child = started(() =>
+      spawn('stty', [argument], {
+        stdio: ['inherit', 'pipe', 'ignore'],
+        detached: true,
+        timeout: withinMs,
+        killSignal: 'SIGKILL',
+        env: { ...environment },
+      }),
+    );
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
@@ -90,7 +93,9 @@ async function runBorrower(
 ): Promise<ProgramEnd> {
   const modes = await saveModes(environment);
   if (lease.recalled.aborted) return { kind: 'problem', sentence: 'The dashboard is about to end.' };
-  const child = spawn(program, [...args], { cwd: folder, env: { ...environment }, stdio: 'inherit' });
+  const child = started(() =>
+    spawn(program, [...args], { cwd: folder, env: { ...environment }, stdio: 'inherit' }),
+  );
   const stopWatching = watchForStop(child, lease);
   const end = () => endProgram(child);
   lease.recalled.addEventListener('abort', end, { once: true });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { type LinkTrouble, problemOfLink, troubleOf } from '../../../lib/hosts/link/link-trouble.js';
+import {
+  type LinkTrouble,
+  problemOfLink,
+  troubleOf,
+  troubleOfStart,
+} from '../../../lib/hosts/link/link-trouble.js';
 
 describe('The trouble of a link', () => {
   it.each<[string, number | null, string, LinkTrouble['kind'], boolean?]>([
@@ -71,6 +76,7 @@ describe('The trouble of a link', () => {
       ),
       ...[true, false].map((takesPassword) => ({ kind: 'no-key' as const, takesPassword })),
       { kind: 'another-version', version: '2.0.0' },
+      troubleOfStart({ name: '', message: '', code: 'EMFILE' }),
       { kind: 'nonsense', what: 'a message with a wrong kind' },
     ];
     const problems = troubles.map((trouble) => problemOfLink(trouble, 'ssh://there', '1.0.0'));

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
-import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ReaderThread } from '../../../lib/snapshot/thread/reader-thread.js';
 import { ThreadLife } from '../../../lib/snapshot/thread/thread-life.js';
 import { setupFor } from './readers.js';
 
@@ -34,7 +34,7 @@ describe('a thread that can’t be terminated', () => {
   it('is waited for at most 300 ms, and its open calls are answered as closed', async () => {
     const worker = new DeafWorker();
     const deaths: string[] = [];
-    const life = new ThreadLife(worker as unknown as Worker, setupFor('/nowhere/jobs.sqlite3'), {
+    const life = new ThreadLife(() => worker, setupFor('/nowhere/jobs.sqlite3'), {
       onNews: () => {},
       onDeath: (detail) => deaths.push(detail),
     });
@@ -51,13 +51,39 @@ describe('a thread that can’t be terminated', () => {
   });
 });
 
+describe('a thread that can’t be started', () => {
+  it('is a problem that says why, and a change that leads to another try', async () => {
+    let starts = 0;
+    const start = () => {
+      starts += 1;
+      throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
+    };
+    const readers = new ReaderThread(start, setupFor('/nowhere/jobs.sqlite3'));
+    const deaths: string[] = [];
+    readers.listen({ onDeath: (detail) => deaths.push(detail) });
+    const looked = await readers.snapshots.look();
+    expect(await readers.measured({} as never)).toMatchObject({
+      kind: 'problem',
+      problem: {
+        code: 'failed',
+        sentence: 'The thread that reads could not be started: too many processes and threads are running.',
+        advice: 'End some of them, or raise that limit (ulimit -u).',
+        detail: 'Error: EAGAIN',
+      },
+    });
+    expect({ starts, deaths }).toEqual({ starts: 2, deaths: ['Error: EAGAIN'] });
+    expect(await readers.snapshots.look()).not.toBe(looked);
+    await readers.close();
+  });
+});
+
 describe('a call of a thread', () => {
   const started = () => {
     const worker = new DeafWorker();
     const listener = { onNews: () => {}, onDeath: () => {} };
     return {
       worker,
-      life: new ThreadLife(worker as unknown as Worker, setupFor('/nowhere/jobs.sqlite3'), listener),
+      life: new ThreadLife(() => worker, setupFor('/nowhere/jobs.sqlite3'), listener),
     };
   };
   const kinds = ({ messages }: DeafWorker) => messages.map(({ kind }) => kind).slice(-2);
