@@ -304,7 +304,7 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 75_500, files: 665 },
+  lib: { lines: 74_500, files: 640 },
   bin: { lines: 4_000, files: 52 },
   widgets: { lines: 1_800, files: 21 },
   schema: { lines: 2_800, files: 284 },
@@ -316,7 +316,6 @@ export const mostInFolder = 25;
 export const fullFolders: Readonly<Record<string, number>> = {
   'lib/snapshot/index': 70,
   'lib/snapshot/queries': 37,
-  'lib/snapshot/job-log': 30,
   bin: 49,
 };
 

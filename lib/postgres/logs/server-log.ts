@@ -1,8 +1,7 @@
 import { problemOf } from '../../snapshot/files/read-failure.js';
 import { type OpenLog, readUnpacked } from '../../snapshot/job-log/job-log.js';
-import type { LogBytes } from '../../snapshot/job-log/log-bytes.js';
+import type { LogBytes, LogResult } from '../../snapshot/job-log/log-bytes.js';
 import { logProblem } from '../../snapshot/job-log/log-problem.js';
-import type { LogResult } from '../../snapshot/job-log/log-source.js';
 import { UnpackedLog, type UnpackingOptions } from '../../snapshot/job-log/unpacked-log.js';
 import type { ServerLink, Told } from '../link/server-link.js';
 import { problemOfPostgres } from '../link/trouble.js';

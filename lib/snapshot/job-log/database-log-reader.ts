@@ -5,15 +5,62 @@ import { problemOf } from '../files/read-failure.js';
 import { LiveDatabase } from '../live-database.js';
 import type { PathFolders } from '../outputs/absolute-path.js';
 import type { LogReader, SaveResult } from '../port.js';
-import { countLogMatches } from './count-log-matches.js';
 import { FilteredLines } from './filtered-lines.js';
 import { JobLog, type OpenLog } from './job-log.js';
-import { JobLogs } from './job-logs.js';
 import { bothMatchers, type LineMatcher, matcherFor, type PlainText } from './line-matcher.js';
 import { linesAround, linesFrom } from './log-lines.js';
 import { type Filled, fillWithLog, saveTo } from './save-log.js';
-import { searchLog } from './search-log.js';
+import { countLogMatches, searchLog } from './search-log.js';
 import type { UnpackingOptions } from './unpacked-log.js';
+
+interface Entry {
+  readonly log: OpenLog;
+  /** How many are using it now. */
+  users: number;
+}
+
+/** The log that was last requested, and those still in use. */
+export class JobLogs {
+  readonly #entries = new Map<JobId, Entry>();
+  #last: JobId | null = null;
+
+  readonly #open: (jobId: JobId) => OpenLog;
+
+  /** `open` finds a job's log. */
+  constructor(open: (jobId: JobId) => OpenLog) {
+    this.#open = open;
+  }
+
+  /** Runs `work` on a job's log, and frees it afterwards if another was requested in the meantime. */
+  async with<T>(jobId: JobId, work: (log: OpenLog) => Promise<T>): Promise<T> {
+    this.#last = jobId;
+    const entry = this.#entries.get(jobId) ?? { log: this.#open(jobId), users: 0 };
+    this.#entries.set(jobId, entry);
+    entry.users += 1;
+    await this.#freeOthers();
+    try {
+      return await work(entry.log);
+    } finally {
+      entry.users -= 1;
+      await this.#freeOthers();
+    }
+  }
+
+  async #freeOthers(): Promise<void> {
+    for (const [jobId, { log, users }] of this.#entries) {
+      if (jobId === this.#last || users > 0) continue;
+      this.#entries.delete(jobId);
+      await log.close();
+    }
+  }
+
+  /** Ends everything under way and frees all logs. */
+  async close(): Promise<void> {
+    const logs = [...this.#entries.values()].map(({ log }) => log);
+    this.#entries.clear();
+    await Promise.all(logs.map((log) => log.close()));
+  }
+}
 
 /** The options of a reader of logs, besides the database's path. */
 export interface DatabaseLogReaderOptions extends UnpackingOptions {

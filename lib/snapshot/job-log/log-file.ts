@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { nodeSystem } from '../files/node-system.js';
 import { OpenedFile } from '../files/opened-file.js';
 import { ReadFailure } from '../files/read-failure.js';
-import type { LogBytes } from './log-bytes.js';
+import type { LogBytes, LogResult } from './log-bytes.js';
 import { problemOfFile } from './log-problem.js';
-import type { LogResult } from './log-source.js';
 
 /** A file that is written while it is read is read at most this many times. */
 const readings = 4;

@@ -1,19 +1,81 @@
-import type { LogSearch, LogSearchResult } from '../../model/log.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LogMatches, LogSearch, LogSearchResult } from '../../model/log.js';
 import { nextTurn } from '../files/next-turn.js';
-import { boundaries, longestLine } from './line-boundaries.js';
 import type { LineMatcher } from './line-matcher.js';
-import type { LogBytes } from './log-bytes.js';
-import type { LogResult, LogSource } from './log-source.js';
-import { searchBackward, searchForward } from './search-stretch.js';
+import type { LogBytes, LogResult, LogSource } from './log-bytes.js';
+import { boundaries, longestLine } from './log-lines.js';
+import { matchesForward, searchBackward, searchForward } from './search-stretch.js';
 import { orStopped } from './stop.js';
 
-/** A search runs for this long, in ms, before others get their turn. */
-const turnMs = 8;
 /**
- * A log that is rewritten during the search is searched again from the start at most this many times, and after that
- * further changes are ignored.
+ * A search or count runs for this long, ms, before others get their turn; a count then rests three times as long, so
+ * that it takes at most a quarter of the time.
+ */
+const turnMs = 8;
+const rest = 3 * turnMs;
+/**
+ * A log that is rewritten meanwhile is read again from the start at most this many times, and after that further
+ * changes are ignored.
  */
 const restarts = 3;
+
+interface CountProgress {
+  readonly place: number;
+  readonly total: number;
+  readonly before: number;
+  readonly size: number;
+}
+
+const begin: CountProgress = { place: 0, total: 0, before: 0, size: 0 };
+
+/** Counts the lines with a match: all of them, and those that begin before `at` (bytes). */
+export async function countLogMatches(
+  source: LogSource,
+  matcher: LineMatcher,
+  at: number,
+  signal: AbortSignal,
+): Promise<LogMatches> {
+  if (matcher.isNothing) return { kind: 'none' };
+  let progress = begin;
+  let edition: string | null = null;
+  for (let again = 0; ; ) {
+    const before: CountProgress = progress;
+    const work = (bytes: LogBytes): CountProgress => advanceCount(bytes, matcher, at, before);
+    const answer: LogResult<CountProgress> | 'stopped' = await orStopped(source.read(work), signal);
+    if (answer === 'stopped') return { kind: 'stopped' };
+    if (answer.kind !== 'value') return answer.kind === 'none' ? { kind: 'none' } : answer;
+    const isAnother: boolean = edition !== null && edition !== answer.edition;
+    edition = answer.edition;
+    if (isAnother && again < restarts) {
+      again += 1;
+      progress = begin;
+    } else {
+      progress = answer.value;
+      if (progress.place >= progress.size) {
+        return { kind: 'counted', total: progress.total, before: progress.before, size: progress.size };
+      }
+    }
+    if (!(await rested(signal))) return { kind: 'stopped' };
+  }
+}
+
+function advanceCount(bytes: LogBytes, matcher: LineMatcher, at: number, from: CountProgress): CountProgress {
+  const until = performance.now() + turnMs;
+  let { place, total, before } = from;
+  while (place < bytes.size) {
+    const { found, next } = matchesForward(bytes, matcher, place, bytes.size, until);
+    total += found.length;
+    before += found.filter(({ start }) => start < at).length;
+    place = next;
+    if (performance.now() >= until) break;
+  }
+  return { place, total, before, size: bytes.size };
+}
+
+/** False if the count was cancelled in the meantime. */
+function rested(signal: AbortSignal): Promise<boolean> {
+  return pause(rest, true, { signal }).catch(() => false);
+}
 
 /** How far a search has come. */
 interface Progress {

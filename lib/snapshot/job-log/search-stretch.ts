@@ -1,8 +1,7 @@
 import type { LogLine } from '../../model/log.js';
-import { boundaries, heldAround, lineBreak, longestLine } from './line-boundaries.js';
 import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes } from './log-bytes.js';
-import { linesBetween } from './log-lines.js';
+import { boundaries, heldAround, lineBreak, linesBetween, longestLine } from './log-lines.js';
 
 /** This many bytes are searched at a time. */
 const stretchBytes = 512 << 10;

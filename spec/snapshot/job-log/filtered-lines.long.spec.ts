@@ -3,9 +3,8 @@ import fc from 'fast-check';
 import type { LogRequest } from '../../../lib/model/log.js';
 import { type Filtered, FilteredLines } from '../../../lib/snapshot/job-log/filtered-lines.js';
 import { matcherFor } from '../../../lib/snapshot/job-log/line-matcher.js';
-import { HeldBytes, type LogBytes } from '../../../lib/snapshot/job-log/log-bytes.js';
+import { HeldBytes, type LogBytes, type LogSource } from '../../../lib/snapshot/job-log/log-bytes.js';
 import { linesAround } from '../../../lib/snapshot/job-log/log-lines.js';
-import type { LogSource } from '../../../lib/snapshot/job-log/log-source.js';
 import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
 
 type Wanted = Pick<LogRequest, 'place' | 'before' | 'after' | 'countFrom'>;

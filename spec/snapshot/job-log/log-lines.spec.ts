@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LogLine } from '../../../lib/model/log.js';
-import { boundaries, longestLine } from '../../../lib/snapshot/job-log/line-boundaries.js';
 import { HeldBytes } from '../../../lib/snapshot/job-log/log-bytes.js';
-import { linesAround, linesFrom } from '../../../lib/snapshot/job-log/log-lines.js';
+import { boundaries, linesAround, linesFrom, longestLine } from '../../../lib/snapshot/job-log/log-lines.js';
 
 const everything = 1_000_000;
 

@@ -1,13 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LogMatches, LogSearchResult } from '../../../lib/model/log.js';
-import { copyLog } from '../../../lib/snapshot/job-log/copy-log.js';
-import { countLogMatches } from '../../../lib/snapshot/job-log/count-log-matches.js';
 import { matcherFor } from '../../../lib/snapshot/job-log/line-matcher.js';
-import { HeldBytes, type LogBytes } from '../../../lib/snapshot/job-log/log-bytes.js';
+import { HeldBytes, type LogBytes, type LogSource } from '../../../lib/snapshot/job-log/log-bytes.js';
 import { linesAround } from '../../../lib/snapshot/job-log/log-lines.js';
-import type { LogSource } from '../../../lib/snapshot/job-log/log-source.js';
-import { searchLog } from '../../../lib/snapshot/job-log/search-log.js';
+import { copyLog } from '../../../lib/snapshot/job-log/save-log.js';
+import { countLogMatches, searchLog } from '../../../lib/snapshot/job-log/search-log.js';
 import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
 
 /** A log that stands still, or is another one at each reading. */

@@ -1,7 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { JobLogs } from '../../../lib/snapshot/job-log/job-logs.js';
+import { JobLogs } from '../../../lib/snapshot/job-log/database-log-reader.js';
 import type { FilesInMemory } from '../../support/files-in-memory.js';
 import { folderForEach } from '../../support/folder-for-each.js';
 import type { NativeWriter } from '../../support/native-writer.js';
