@@ -23,7 +23,8 @@ function load(pack, thread) {
     if (argument !== undefined) process.argv.splice(2, 1);
     if (build !== undefined && build !== pack.build) {
       process.stderr.write('jobs-view: Its file was replaced by another version. Start it again.\n');
-      process.exit(1);
+      // As lib/entries.ts has it.
+      process.exit(70);
     }
     entry = name ?? 'jobs-view';
     pack.path = process.getBuiltinModule('node:sea')?.isSea() ? null : process.argv[1];

@@ -20,6 +20,9 @@ interface OneFile {
 declare const $oneFile: OneFile | undefined;
 const oneFile = typeof $oneFile === 'undefined' ? null : $oneFile;
 
+/** With this code the one file ends, before it does anything, where another build has started it: it was replaced. */
+export const replacedCode = 70;
+
 /** Whether the whole program is in one file. */
 export const isOneFile = oneFile !== null;
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { isAbsolute } from 'node:path';
-import { processArgs, started } from '../entries.js';
+import { processArgs, replacedCode, started } from '../entries.js';
 import { startFailure } from '../model/problem.js';
 import type { ActionName, ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
 import { type ActionProblemCode, actionProblem } from './action-problem.js';
@@ -48,7 +48,8 @@ export async function runAction<Name extends ActionName>(
   try {
     return JSON.parse(end.answer) as ActionResult<Name>;
   } catch {
-    const { signal, complaint } = end;
+    const { code, signal, complaint } = end;
+    if (code === replacedCode) return problem('failed', complaint, replaced);
     return problem(
       'cut-short',
       complaint,
@@ -57,9 +58,17 @@ export async function runAction<Name extends ActionName>(
   }
 }
 
+/** Nothing was changed then. */
+const replaced = {
+  sentence: "The program's file was replaced by another version.",
+  advice: 'Start it again.',
+};
+
 /** How the process ended: `why` is null where it ended by itself. */
 interface ProcessEnd {
   readonly why: 'timeout' | 'stopped' | 'failed' | null;
+  /** Its exit code; null if it has none. */
+  readonly code: number | null;
   /** The signal that ended it; null if it ended by itself. */
   readonly signal: NodeJS.Signals | null;
   readonly answer: string;
@@ -107,10 +116,10 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
       why ??= 'failed';
       complaint = String(error);
     });
-    child.on('close', (_, signal) => {
+    child.on('close', (code, signal) => {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', stop);
-      resolve({ why, signal, answer, complaint });
+      resolve({ why, code, signal, answer, complaint });
     });
     // The pipe breaks if the process ends before it has read; 'close' reports how it ended.
     child.stdin.on('error', () => {});

@@ -3,6 +3,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { replacedCode } from '../../lib/entries.js';
 import { createDatabase } from '../support/databases.js';
 import { startInPty } from '../support/pty.js';
 import { testFolder } from '../support/test-folder.js';
@@ -67,10 +68,18 @@ describe('the one file', () => {
     expect(emptyPlace(testFolder()).run(other, '--version')).toMatch(/^\d+\.\d+\.\d+\n/);
   });
 
-  it('is no part of a program of another build, whose file it replaced while that ran', () => {
-    const ran = spawnSync(process.execPath, [made['one file'], '--entry=action-process@0000', '{}']);
-    expect(String(ran.stderr)).toBe('jobs-view: Its file was replaced by another version. Start it again.\n');
-    expect(ran.status).toBe(1);
+  it('is no part of a program of another build, whose file it replaced while that ran', async () => {
+    const file = folder.file('jobs-view.mjs');
+    cpSync(made['one file'], file);
+    const dashboard = opened(startInPty(process.execPath, [file, path]));
+    await dashboard.waitForText(writes ? '[R] Retry' : 'read-only', soon);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/\bbuild:"\w+"/, 'build:"0000"'));
+    dashboard.type('R');
+    if (writes) await dashboard.waitForText("The program's file was replaced by another version", soon);
+    await quit(dashboard);
+    const { status, stderr } = spawnSync(process.execPath, [file, '--entry=action-process@0001', '{}']);
+    expect(String(stderr)).toBe('jobs-view: Its file was replaced by another version. Start it again.\n');
+    expect(status).toBe(replacedCode);
   });
 });
 
