@@ -9,14 +9,14 @@ type EnableCompileCache = (folder: string) => unknown;
 
 /**
  * The folder for what Node compiles of the program, by the XDG base directory specification. Null if nothing is to be
- * kept: in one file, which V8 finds nothing for, without a home, or with another user's, in whose folders our files would be in the way. Never in the system's
+ * kept: where NODE_DISABLE_COMPILE_CACHE is set, in one file, which V8 finds nothing for, without a home, or with another user's, in whose folders our files would be in the way. Never in the system's
  * temporary folder, which is Node's default: what is there may be anyone's.
  */
 export function compileCacheFolder(
-  { HOME: home, XDG_CACHE_HOME: cache }: NodeJS.ProcessEnv,
+  { HOME: home, XDG_CACHE_HOME: cache, NODE_DISABLE_COMPILE_CACHE: isOff }: NodeJS.ProcessEnv,
   isOurs: (folder: string) => boolean = belongsToUs,
 ): string | null {
-  if (isOneFile) return null;
+  if (isOneFile || isOff) return null;
   const caches = cache?.startsWith('/') ? cache : home?.startsWith('/') ? join(home, '.cache') : null;
   return caches === null || home === undefined || !isOurs(home) ? null : join(caches, 'jobs-view');
 }
@@ -24,8 +24,7 @@ export function compileCacheFolder(
 /**
  * Keeps what is compiled in this thread from now on, so that the next start needn't compile it: Node does so where it
  * can, else we do, in one file for each `task`. Returns our own cache, which is to be told when to keep what it has.
- * Nothing is kept or used if there is no folder for it, if the folder is another user's, or if
- * NODE_DISABLE_COMPILE_CACHE is set.
+ * Nothing is kept or used if there is no folder for it, or if the folder is another user's.
  */
 export function keepCompiled(task: string): OwnCompileCache | null {
   const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: EnableCompileCache };
@@ -37,7 +36,6 @@ export function keepCompiled(task: string): OwnCompileCache | null {
     enableCompileCache(folder);
     return null;
   }
-  if (process.env.NODE_DISABLE_COMPILE_CACHE) return null;
   const own = new OwnCompileCache(join(folder, `${task}.code`));
   own.begin(import.meta.dirname);
   return own;

@@ -28,9 +28,6 @@ import { nothingSaved } from './saved-view.js';
 import { startReaders } from './start-readers.js';
 import type { SeveralSide } from './start-several.js';
 
-// In a part of the bundle of its own, it would be one more file to load at each start.
-export { hangingSide } from './hanging-side.js';
-
 /** Starts the demo, as if it had run for this long; null, with the reason on stderr, if it can't be started. */
 export async function startedDemo(world: World, pastMs: number): Promise<Demo | null> {
   const start = await startDemo({
@@ -199,7 +196,7 @@ function watchOf(path: string, far: HostReaders | null): AppPorts['watch'] {
 /** Paths of another host aren't shown relative to this one's home, and have that host's name beside them. */
 function lookOf(path: string, { looks, onHost }: StartOptions, world: World): Appearance {
   const look = appearanceOf(path, world, looks);
-  if (!onHost) return look;
+  if (!onHost || onHost.isHere) return look;
   const { screen, title, host } = onHost;
   return { ...look, databaseLabel: screen, titleLabel: title, home: null, host: host ?? look.host };
 }

@@ -6,6 +6,8 @@ import type { FollowedDatabase } from '../lib/commands/follow.js';
 import type { World } from '../lib/commands/world.js';
 import type { FollowFrom } from '../lib/hosts/wire/messages.js';
 import { memoryFolder, memoryName } from '../lib/settings/operator-memory.js';
+import { sanitize } from '../lib/view/text/sanitize.js';
+import { unkept } from './saved-view.js';
 
 /** Databases to follow, each with where its runs are recorded. */
 export function followed(
@@ -24,13 +26,16 @@ export function followed(
  */
 export function recordLocation(
   database: string,
-  { environment, home, host }: World,
+  { environment, home, host, isSilent = () => false, error }: World,
   shown = database,
 ): RecordLocation | null {
   const folder = memoryFolder(environment, home);
-  return folder === null
-    ? null
-    : { folder: join(folder, 'follow'), name: memoryName(database), database: shown, host };
+  if (folder === null) return null;
+  if (isSilent(folder)) {
+    error.write(`jobs-view: ${sanitize(unkept(folder), 5000)}\n`);
+    return null;
+  }
+  return { folder: join(folder, 'follow'), name: memoryName(database), database: shown, host };
 }
 
 /** Where to start following, as another program asks for it. Cursors that can't be understood count as unknown ones. */

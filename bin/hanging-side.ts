@@ -1,13 +1,19 @@
 import { paceClock } from '../lib/app/pace-clock.js';
 import type { Readers } from '../lib/snapshot/readers.js';
 import { HangingReader } from '../lib/sources/hanging-reader.js';
+import { type Disk, unanswered } from './disk-database.js';
 
-/** The readers of a database whose disk may stop answering: the screen says so then. */
-export function hangingSide(path: string, readers: Readers): Pick<Readers, 'snapshots' | 'logs' | 'listen'> {
-  const snapshots = new HangingReader(path, readers.snapshots, paceClock);
+/** The readers of a database whose disk, or that of its logs, may stop answering: its pictures say so then. */
+export function hangingSide(path: string, disk: Disk, readers: Readers): Readers {
+  const snapshots = new HangingReader(unanswered(path, disk, false), readers.snapshots, paceClock);
   return {
     snapshots,
     logs: readers.logs,
+    matchingCounts: readers.matchingCounts,
+    measured: (request) => readers.measured(request),
+    portion: (request) => readers.portion(request),
+    readEarly: (request, serves) => readers.readEarly(request, serves),
+    close: () => readers.close(),
     listen: (listener) =>
       readers.listen({
         ...listener,

@@ -1,4 +1,9 @@
+import { spawn } from 'node:child_process';
+import type { World } from '../lib/commands/world.js';
+import { processArgs, started } from '../lib/entries.js';
 import type { HostReaders, HostReadersParts } from '../lib/hosts/host-readers.js';
+import type { LinkProcess } from '../lib/hosts/link/host-connection.js';
+import { folderToStartIn } from './lost-folder.js';
 
 /** A database that another program reads for this one, on another host or beside this one. */
 export interface HostDatabase {
@@ -10,6 +15,8 @@ export interface HostDatabase {
   readonly title: string;
   /** The host whose name is shown with paths there; null: this one. */
   readonly host: string | null;
+  /** It is on a disk of this host: its folders can be opened here. */
+  readonly isHere?: boolean;
   /** Begins to connect. The readers are to be closed. `firstWaitMs`: see `LinkParts`. */
   readonly open: (options?: Pick<HostReadersParts, 'onLink' | 'firstWaitMs'>) => HostReaders;
 }
@@ -18,4 +25,17 @@ export interface HostDatabase {
 export interface WrongAddress {
   readonly kind: 'wrong';
   readonly sentence: string;
+}
+
+/**
+ * Starts this program once more, to serve a database to this one. What it serves goes through the pipe: in a list of
+ * processes everybody could read it. `config` is the configuration file that the operator named; null: the usual one.
+ */
+export function startServing({ environment }: World, config: string | null = null): LinkProcess {
+  const program = processArgs(new URL('./jobs-view.js', import.meta.url), process.execArgv);
+  const named = config === null ? [] : ['--config', config];
+  const words = [...program, 'serve', '--stdio', ...named];
+  return started(() =>
+    spawn(process.execPath, words, { env: environment, stdio: 'pipe', ...folderToStartIn() }),
+  );
 }

@@ -6,6 +6,15 @@ import { compileCacheFolder, keepCompiled } from './compile-cache.js';
 import { beginEarly, taskOf } from './early-thread.js';
 import { endAtLast } from './last-resort.js';
 import { lostFolderText } from './lost-folder.js';
+import { ServedDisks } from './served-mounts.js';
+
+/** Threads and processes that are started inherit that nothing is kept. */
+async function goWithoutSilentCache(disks: ServedDisks): Promise<void> {
+  const { HOME: home = null, XDG_CACHE_HOME: cache = null } = process.env;
+  await disks.ask([home, cache]);
+  if ([home, cache].some((folder) => folder !== null && disks.isSilent(folder)))
+    process.env.NODE_DISABLE_COMPILE_CACHE = '1';
+}
 
 async function main(args: readonly string[]): Promise<number> {
   const lost = lostFolderText();
@@ -22,13 +31,15 @@ async function main(args: readonly string[]): Promise<number> {
   // Both before anything is compiled that is to be kept: V8 uses it only with the options that it was made with.
   if (isBrief(args)) compileLate();
   compileOnce();
+  const disks = new ServedDisks();
+  await goWithoutSilentCache(disks);
   // The reader thread starts while everything else is still loading.
   const early = beginEarly(args);
   const cache = keepCompiled(taskOf(args));
   // A run that failed has called few of the functions that are worth keeping.
   process.once('exit', (code) => (code === 0 ? cache?.keep() : undefined));
   const { run, processWorld } = await import('./whole-program.js');
-  return run(args, { ...processWorld(), compileCache: compileCacheFolder(process.env) }, early);
+  return run(args, { ...processWorld(), compileCache: compileCacheFolder(process.env) }, early, disks);
 }
 
 // By the end everything is written and closed; only a timer of chokidar's would keep the process for another second.

@@ -79,6 +79,7 @@ export function portsFor(path: string, options: StartOptions, world: World, part
     diagnostics.note('memory.failed', { said: complaint });
     warn(complaint);
   }
+  const isHere = far === null || options.onHost?.isHere === true;
   const say = (sentence: string) => world.error.write(`${sanitize(sentence, 1000)}\n`);
   const writerFor: WriterFor = (own, link) => {
     const act: Act =
@@ -89,7 +90,7 @@ export function portsFor(path: string, options: StartOptions, world: World, part
     diagnostics,
     writer:
       parts.severalWriter?.(writerFor) ?? writerFor(far === null ? resolve(world.folder, path) : path, far),
-    operator: far === null ? operatorSide(world, session) : farSide(operatorSide(world, session), path),
+    operator: isHere ? operatorSide(world, session) : farSide(operatorSide(world, session), path),
     logs: logPorts(logs, world),
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
     keep: (seen) => memory?.saveSeen(seen),

@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { after } from '../lib/clock.js';
 import { programVersion, type World } from '../lib/commands/world.js';
-import { processArgs, started } from '../lib/entries.js';
 import { HostReaders } from '../lib/hosts/host-readers.js';
-import type { LinkProcess } from '../lib/hosts/link/host-connection.js';
 import { parsePostgres } from '../lib/postgres/address.js';
 import {
   type FoundParameters,
@@ -13,8 +10,7 @@ import {
   screenLabel,
   serverLabel,
 } from '../lib/postgres/connection-parameters.js';
-import type { HostDatabase, WrongAddress } from './host-database.js';
-import { folderToStartIn } from './lost-folder.js';
+import { type HostDatabase, startServing, type WrongAddress } from './host-database.js';
 
 /** The connection parameters of an address, with what this user's environment and files add. */
 export function parametersAt(address: string, { environment, home }: World): FoundParameters {
@@ -68,15 +64,6 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
         ...options,
       }),
   };
-}
-
-/** The address goes through the pipe: in a list of processes everybody could read it. */
-function startServing({ environment }: World): LinkProcess {
-  const program = processArgs(new URL('./jobs-view.js', import.meta.url), process.execArgv);
-  const words = [...program, 'serve', '--stdio'];
-  return started(() =>
-    spawn(process.execPath, words, { env: environment, stdio: 'pipe', ...folderToStartIn() }),
-  );
 }
 
 function isFolder(path: string): boolean {

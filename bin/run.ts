@@ -4,43 +4,60 @@ import { wrongUsage } from '../lib/cli/command-table.js';
 import { completionFor } from '../lib/cli/completion.js';
 import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import { manPage } from '../lib/cli/man-page.js';
+import { usualTimeoutMs } from '../lib/cli/point-in-time.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { dumbText } from '../lib/commands/appearance.js';
-import { defaultDatabase } from '../lib/commands/default-database.js';
+import { defaultDatabase, productFolder } from '../lib/commands/default-database.js';
 import type { Panel, PrintOptions } from '../lib/commands/print.js';
 import { programDate, programVersion, versionText, type World } from '../lib/commands/world.js';
-import { unexpectedText, writeOut } from '../lib/commands/write-out.js';
+import { problemText, unexpectedText, writeOut } from '../lib/commands/write-out.js';
 import { writeSchema } from '../lib/commands/write-schema.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
 import { firstRequest, servesFor } from '../lib/machine/requests/picture-request.js';
 import { defaultSort } from '../lib/model/sort.js';
 import { type SettingsLayer, settingKeys, settingNames } from '../lib/settings/keys.js';
+import { memoryFolder } from '../lib/settings/operator-memory.js';
 import { firstFilter } from '../lib/settings/resolve.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
+import { sanitize } from '../lib/view/text/sanitize.js';
 import { parseCommandLine } from './command-line.js';
 import { startFar } from './far-side.js';
 import { hostNamed, isElsewhere, whyNotThere } from './host.js';
+import type { HostDatabase, WrongAddress } from './host-database.js';
 import type { Invocation } from './invocation.js';
 import { addressMeant, mistakenAddress, mistakenCommand, namesakeText } from './mistaken-command.js';
 import { choiceWith, densityOf, inView, namedView, settingsIn, viewNamed, whyNoWait } from './named-view.js';
 import { firstPanel, type StartOptions } from './ports.js';
 import { loadSavedView, nothingSaved } from './saved-view.js';
 import { runScript } from './scripts.js';
-import { mountsHere, servedMountOf } from './served-mounts.js';
-import { glyphsSetting, looksOf, settingsFor } from './settings.js';
+import type { Disks } from './served-mounts.js';
+import { configFile, glyphsSetting, looksOf, settingsFor, unreadText } from './settings.js';
 import { keptUnder, labelOf, severalIn } from './several.js';
 import { startReaders } from './start-readers.js';
 
-async function main(invocation: Invocation, world: World, early: Worker | null): Promise<number> {
+async function main(
+  invocation: Invocation,
+  world: World,
+  early: Worker | null,
+  disks: Disks,
+): Promise<number> {
   switch (invocation.kind) {
     case 'done':
       return invocation.exitCode;
     case 'init':
     case 'migrate': {
       const { kind, path } = invocation;
-      const meant = addressMeant(path, world.folder, kind === 'init');
-      if (!isElsewhere(path) && meant === null) return writeSchema(kind, path, world);
+      const file = resolve(world.folder, path);
+      if (!isElsewhere(path)) await disks.ask([world.folder, file]);
+      const meant = disks.isSilent(world.folder) ? null : addressMeant(path, world.folder, kind === 'init');
+      if (!isElsewhere(path) && meant === null) {
+        const disk = disks.isSilent(file) ? disks.diskOf(file, null) : null;
+        if (disk === null) return writeSchema(kind, path, world);
+        const { unanswered } = await import('./disk-database.js');
+        world.error.write(`${problemText(unanswered(path, disk, true))}\n`);
+        return 1;
+      }
       const sentence = whyNotThere(kind, meant ?? path);
       if (sentence !== null) {
         world.error.write(`jobs-view: ${sentence}\n`);
@@ -59,7 +76,7 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
       await writeOut(world.output, [`${versionText()}\n`]);
       return 0;
     default:
-      return withSettings(invocation, world, early);
+      return withSettings(invocation, world, early, disks);
   }
 }
 
@@ -84,12 +101,21 @@ type Settable = Extract<
 >;
 
 /** Runs a command that needs settings, with flags, environment and configuration file resolved. */
-async function withSettings(invocation: Settable, world: World, early: Worker | null): Promise<number> {
+async function withSettings(
+  invocation: Settable,
+  world: World,
+  early: Worker | null,
+  disks: Disks,
+): Promise<number> {
   const { kind, path: given } = invocation;
   const paths = [given ?? [], 'others' in invocation ? invocation.others : []].flat();
-  const mistaken =
-    (kind === 'dashboard' || kind === 'print' ? mistakenCommand(given, world.folder) : null) ??
-    (kind === 'serve' ? null : mistakenAddress(paths, world.folder));
+  const folders = [memoryFolder(world.environment, world.home), productFolder(world).folder];
+  const files = paths.filter((each) => !isElsewhere(each)).map((each) => resolve(world.folder, each));
+  await disks.ask([world.folder, configFile(invocation.config, world)?.path ?? null, ...folders, ...files]);
+  const mistaken = disks.isSilent(world.folder)
+    ? null
+    : ((kind === 'dashboard' || kind === 'print' ? mistakenCommand(given, world.folder) : null) ??
+      (kind === 'serve' ? null : mistakenAddress(paths, world.folder)));
   if (mistaken !== null) {
     world.error.write(mistaken);
     return wrongUsage;
@@ -99,6 +125,9 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
     world.error.write(found.text);
     return wrongUsage;
   }
+  const isScreen = kind === 'dashboard' && hasScreen(world);
+  const unread = isScreen ? null : unreadText(invocation.config, world);
+  if (unread !== null) world.error.write(`jobs-view: ${sanitize(unread, 5000)}\n`);
   const { views } = found.settings;
   const wanted = 'view' in invocation ? invocation.view : null;
   const named = wanted === null ? null : viewNamed(views, wanted);
@@ -114,15 +143,16 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
   const listed = sort.asked ?? sort.usual ?? defaultSort;
   const usual = defaultDatabase(world);
   const asked = database ?? usual.path;
-  const several = await severalIn(invocation, found.settings, logFolderOf(invocation), world);
+  const logFolder = logDir === null ? null : resolve(world.folder, logDir);
+  const elsewhere = async (each: string): Promise<HostDatabase | WrongAddress | null> =>
+    (await hostNamed(each, found.settings, logFolderOf(invocation), world)) ??
+    onDisk(each, { invocation, isScreen, logFolder }, disks, world);
+  const several = await severalIn(invocation, found.settings, elsewhere, world);
   if (several !== null && 'kind' in several) {
     world.error.write(`jobs-view: ${several.sentence}\n`);
     return wrongUsage;
   }
-  const onHost =
-    kind === 'serve' || several !== null
-      ? null
-      : await hostNamed(asked, found.settings, logFolderOf(invocation), world);
+  const onHost = kind === 'serve' || several !== null ? null : await elsewhere(asked);
   const refused =
     onHost?.kind === 'wrong' ? onHost.sentence : onHost !== null ? whyNotThere(kind, asked) : null;
   if (onHost?.kind === 'wrong' || refused !== null) {
@@ -145,15 +175,16 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
           usual: asked,
           readOnly: readOnly || invocation.readOnly,
           logFolder: logDir,
+          disks,
         },
         world,
       );
     case 'dashboard': {
       const { demo } = invocation;
       const choice = chosen(invocation.choice);
-      const { dumb } = capabilities(world.environment, { isTTY: true });
-      if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
-        if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
+      if (!isScreen) {
+        if (isDumb(world) && world.output.isTTY === true)
+          world.error.write(`${dumbText(world.environment)}\n`);
         const options = {
           format: 'text',
           several,
@@ -169,12 +200,14 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       const wantsDemo = demo || (orDemo && several === null);
       const alerts = { bell, notify };
       const kept = several === null ? asked : keptUnder(several, world);
-      const loaded = wantsDemo ? nothingSaved : loadSavedView(kept, world);
+      const isUnread = several !== null || disks.isSilent(resolve(world.folder, asked));
+      const saved = wantsDemo ? nothingSaved : loadSavedView(kept, world, isUnread);
+      const complaint = [unreadText(invocation.config, world) ?? [], saved.complaint ?? []].flat().join(' ');
+      const loaded = { ...saved, complaint: complaint || null };
       const density = named?.compact === undefined ? null : densityOf(named.compact);
       const start = { filter, sort, density, views: views.map(namedView) };
       // The working folder may be deleted while the dashboard runs.
       const full = resolve(world.folder, path);
-      const logFolder = logDir === null ? null : resolve(world.folder, logDir);
       const options = { readOnly, logFolder, loaded, looks, alerts, logFile, onHost, ...start };
       if (onHost !== null) {
         void early?.terminate();
@@ -192,19 +225,75 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       // The thread starts while the screen's parts are loading.
       const readers = wantsDemo ? null : startReaders(full, logFolder, world, early);
       if (readers !== null) readEarly(readers, options, world);
-      const { hangingSide, runDashboard, runDemo } = await import('./dashboard.js');
-      if (readers === null) return runDemo(options, world, early);
-      const mayHang = servedMountOf(full, mountsHere()) !== null;
-      const side = mayHang ? hangingSide(path, readers) : readers;
-      return runDashboard(path, options, world, side);
+      const { runDashboard, runDemo } = await import('./dashboard.js');
+      return readers === null ? runDemo(options, world, early) : runDashboard(path, options, world, readers);
     }
     default:
       return runScript(
-        invocation,
+        invocation.kind === 'wait' && invocation.timeout !== null
+          ? { ...invocation, timeout: less(invocation.timeout, disks) }
+          : invocation,
         { path, onHost, several, settings: found.settings, usual, looks, chosen },
         world,
       );
   }
+}
+
+/** Nobody has looked which disks are served. */
+const noDisks: Disks = {
+  askedMs: 0,
+  mountOf: () => null,
+  diskOf: () => null,
+  ask: async () => {},
+  isSilent: () => false,
+};
+
+/** Commands that go on reading, so that the disk may stop answering meanwhile. */
+const lasting: ReadonlySet<Settable['kind']> = new Set(['wait', 'follow']);
+
+interface DiskUse {
+  readonly invocation: Settable;
+  readonly isScreen: boolean;
+  readonly logFolder: string | null;
+}
+
+/**
+ * A database that a process of its own reads, since its disk, or that of its logs, may stop answering while it is read;
+ * null for one that can be read here.
+ */
+async function onDisk(
+  path: string,
+  { invocation, isScreen, logFolder: folder }: DiskUse,
+  disks: Disks,
+  world: World,
+): Promise<HostDatabase | null> {
+  const { kind, config } = invocation;
+  const file = resolve(world.folder, path);
+  const logFolder = isScreen || kind === 'log' ? folder : null;
+  const disk = disks.diskOf(file, logFolder);
+  if (disk === null || kind === 'serve') return null;
+  await disks.ask([file, logFolder]);
+  const isSilent = [file, logFolder].some((each) => each !== null && disks.isSilent(each));
+  const lasts = isScreen || lasting.has(kind) || ('follows' in invocation && invocation.follows);
+  if (!isSilent && !lasts) return null;
+  const timeout = 'timeout' in invocation ? invocation.timeout : null;
+  const answerMs = isScreen || kind === 'wait' ? null : less(timeout ?? usualTimeoutMs, disks);
+  const { diskDatabase } = await import('./disk-database.js');
+  return diskDatabase({ path, file, logFolder, disk, isSilent, isScreen, config, answerMs }, world);
+}
+
+/** A command's time, ms, without what was spent on asking disks. */
+function less(timeout: number, { askedMs }: Disks): number {
+  return Math.max(0, timeout - Math.round(askedMs));
+}
+
+/** Whether there is a terminal that can show the dashboard. */
+function hasScreen(world: World): boolean {
+  return world.output.isTTY === true && world.input.isTTY === true && !isDumb(world);
+}
+
+function isDumb({ environment }: World): boolean {
+  return capabilities(environment, { isTTY: true }).dumb;
 }
 
 /** Prints in the screen's colours. Loaded late, because only the screen needs them otherwise. */
@@ -280,7 +369,13 @@ function flagsOf(invocation: Settable): SettingsLayer {
  * reader thread that has already been started. The parser's output is collected first, so that a stdout that can't
  * be written to is handled like any other error.
  */
-export async function run(args: readonly string[], world: World, early: Worker | null): Promise<number> {
+export async function run(
+  args: readonly string[],
+  given: World,
+  early: Worker | null,
+  disks: Disks = noDisks,
+): Promise<number> {
+  const world: World = { ...given, isSilent: (path) => disks.isSilent(path) };
   const printed: string[] = [];
   try {
     const invocation = parseCommandLine(args, versionText(), {
@@ -288,8 +383,8 @@ export async function run(args: readonly string[], world: World, early: Worker |
       error: (text) => world.error.write(text),
     });
     await writeOut(world.output, printed);
-    world.error.write(namesakeText(args, world.folder));
-    return await main(invocation, world, early);
+    if (disks.mountOf(world.folder) === null) world.error.write(namesakeText(args, world.folder));
+    return await main(invocation, world, early, disks);
   } catch (error) {
     world.error.write(`${unexpectedText(error)}\n`);
     return 1;

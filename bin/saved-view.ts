@@ -19,13 +19,24 @@ export const nothingSaved: OpenedMemory = {
   seen: nothingSeen,
 };
 
-/** Loads the saved view, once. A file that can't be understood is set aside. */
+/**
+ * Loads the saved view, once. A file that can't be understood is set aside. From a disk that doesn't answer nothing is
+ * loaded, and nothing is saved there.
+ */
 export function loadSavedView(
   path: string,
-  { environment, home }: Pick<World, 'environment' | 'home'>,
+  { environment, home, isSilent = () => false }: Pick<World, 'environment' | 'home' | 'isSilent'>,
+  /** The database's disk doesn't answer. */
+  isUnread = false,
 ): OpenedMemory {
   const folder = memoryFolder(environment, home);
   if (folder === null) return nothingSaved;
-  const memory = new OperatorMemory(folder, path);
+  if (isSilent(folder)) return { ...nothingSaved, complaint: unkept(folder) };
+  const memory = new OperatorMemory(folder, path, isUnread);
   return { memory, ...memory.load(), seen: memory.loadSeen() };
+}
+
+/** That nothing is kept, because the disk of the folder doesn't answer. */
+export function unkept(folder: string): string {
+  return `The disk of ${folder} does not answer: nothing is remembered.`;
 }

@@ -82,7 +82,7 @@ export async function runScript(
       const configuration = configFile(invocation.config, world)?.path ?? null;
       const places = {
         ...{ configuration, state: memoryFolder(environment, home) },
-        cache: environment.NODE_DISABLE_COMPILE_CACHE ? null : (world.compileCache ?? null),
+        cache: world.compileCache ?? null,
       };
       return commands.doctor({ ...invocation, ...source(), readOnly, databaseFrom, usual, places }, world);
     }

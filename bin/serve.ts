@@ -14,7 +14,9 @@ import { isPostgresAddress } from '../lib/postgres/address.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { SharedFolders } from '../lib/watch/shared-folders.js';
 import { followedFrom, recordLocation } from './follow-location.js';
+import { hangingSide } from './hanging-side.js';
 import { servedPostgres } from './serve-postgres.js';
+import type { Disks } from './served-mounts.js';
 import { startReaders } from './start-readers.js';
 
 /** What this host's own settings say. */
@@ -27,6 +29,8 @@ export interface ServeOptions {
   readonly readOnly: boolean;
   /** The folder of logs that the database doesn't hold, unless another is asked for; null for nowhere. */
   readonly logFolder: string | null;
+  /** Which disks are served. */
+  readonly disks: Disks;
 }
 
 /** Serves a program on another host over stdin and stdout, and returns the exit code when it is gone. */
@@ -54,7 +58,9 @@ export async function serve(options: ServeOptions, world: World): Promise<number
 }
 
 function served(path: string, logFolder: string | null, options: ServeOptions, world: World): ServedDatabase {
-  const readers = startReaders(path, logFolder, world);
+  const disk = options.disks.diskOf(path, logFolder);
+  const own = startReaders(path, logFolder, world);
+  const readers = disk === null ? own : hangingSide(path, disk, own);
   return {
     readers,
     watch: (onChange, onHampered) =>

@@ -4,6 +4,7 @@ import {
   type ConfigPath,
   configPath,
   type SettingProblem,
+  type SettingsRead,
   settingsFromEnvironment,
   settingsFromFile,
 } from '../lib/settings/read-settings.js';
@@ -23,7 +24,13 @@ const textLimit = 1000;
 export function settingsFor(flags: SettingsLayer, config: string | null, world: World): SettingsFound {
   const { environment, home } = world;
   const path = configFile(config, world);
-  const fromFile = path === null ? ({ kind: 'said', said: {} } as const) : settingsFromFile(path, home);
+  const isUnread = path !== null && world.isSilent?.(path.path) === true;
+  const fromFile: SettingsRead =
+    path === null || (isUnread && !path.named)
+      ? { kind: 'said', said: {} }
+      : isUnread
+        ? unread(path.path)
+        : settingsFromFile(path, home);
   const fromEnvironment = settingsFromEnvironment(environment);
   if (fromFile.kind === 'said' && fromEnvironment.kind === 'said') {
     return { kind: 'settings', settings: resolveSettings(flags, fromEnvironment.said, fromFile.said) };
@@ -32,6 +39,21 @@ export function settingsFor(flags: SettingsLayer, config: string | null, world: 
     read.kind === 'problems' ? read.problems : [],
   );
   return { kind: 'wrong', text: `${problems.map(problemLine).join('\n')}\n` };
+}
+
+function unread(where: string): SettingsRead {
+  const allowed = 'check what serves it, or leave --config out';
+  return {
+    kind: 'problems',
+    problems: [{ where, key: null, fault: 'is on a disk that does not answer', allowed }],
+  };
+}
+
+/** What to say of a usual configuration file on a disk that doesn't answer; null if there is nothing to say. */
+export function unreadText(config: string | null, world: World): string | null {
+  const path = configFile(config, world);
+  if (path === null || path.named || world.isSilent?.(path.path) !== true) return null;
+  return `The disk of ${path.path} does not answer: started without the configuration.`;
 }
 
 /** The configuration file; null where there is no home folder to look in. */

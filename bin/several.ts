@@ -3,7 +3,7 @@ import type { NamedCommandDatabase } from '../lib/commands/read-once.js';
 import type { World } from '../lib/commands/world.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import { namedDatabases } from '../lib/sources/database-names.js';
-import { hostNamed, isElsewhere, whyNotThere } from './host.js';
+import { isElsewhere, whyNotThere } from './host.js';
 import type { HostDatabase, WrongAddress } from './host-database.js';
 import type { Invocation } from './invocation.js';
 
@@ -12,17 +12,17 @@ export interface SeveralDatabase extends NamedCommandDatabase {
   /** The path or address that the operator gave; never shown. */
   readonly given: string;
   /** What it is called on the screen, and its host, if it is on another one. */
-  readonly far?: { readonly label: string; readonly host: string };
+  readonly far?: { readonly label: string; readonly host: string | null };
 }
 
 /**
  * The databases that are to be taken together; null if there is only one; or why an address among them is wrong.
- * `logFolder` is the folder of logs on other hosts.
+ * `elsewhere` returns what reads one that this process doesn't read itself.
  */
 export async function severalIn(
   invocation: Invocation,
   settings: Settings,
-  logFolder: string | null,
+  elsewhere: (path: string) => Promise<HostDatabase | WrongAddress | null>,
   world: World,
 ): Promise<readonly SeveralDatabase[] | WrongAddress | null> {
   if (!('others' in invocation) || ('demo' in invocation && invocation.demo)) return null;
@@ -32,7 +32,7 @@ export async function severalIn(
   if (databases.length < 2) return null;
   const named: SeveralDatabase[] = [];
   for (const database of databases) {
-    const onHost = await hostNamed(database.path, settings, logFolder, world);
+    const onHost = await elsewhere(database.path);
     if (onHost?.kind === 'wrong') return onHost;
     const sentence = onHost === null ? null : whyNotThere(invocation.kind, database.path);
     if (sentence !== null) return { kind: 'wrong', sentence };
@@ -44,10 +44,10 @@ export async function severalIn(
 }
 
 function partsOf(
-  { label, open, screen, host }: HostDatabase,
+  { label, open, screen, host, isHere = false }: HostDatabase,
   world: World,
 ): Pick<SeveralDatabase, 'path' | 'open' | 'far'> {
-  return { path: label, open, far: { label: screen, host: host ?? world.host } };
+  return { path: label, open, far: { label: screen, host: isHere ? null : (host ?? world.host) } };
 }
 
 /** What the screen calls several databases together. */

@@ -16,7 +16,6 @@ import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { SharedFolders } from '../lib/watch/shared-folders.js';
 import { leaveLostFolder } from './lost-folder.js';
 import type { WriterFor } from './ports.js';
-import { mountsHere, servedMountOf } from './served-mounts.js';
 import type { SeveralDatabase } from './several.js';
 import { newThread } from './start-readers.js';
 
@@ -41,15 +40,13 @@ interface Side {
   readonly label: string;
   /** The other host that it is on; null: this one. */
   readonly host: string | null;
-  /** Which thread reads it; null: none here. */
-  readonly lane: string | null;
   readonly readers: Readers;
   readonly far: HostReaders | null;
 }
 
 /**
- * Starts a thread that reads all that are on this host, and one for each mount that another machine serves, and
- * connects to the hosts of the others; `early` is a thread that was started already.
+ * Starts a thread that reads all that are on this host's own disks, and connects to what reads the others; `early` is a
+ * thread that was started already.
  */
 export function startSeveral(
   databases: readonly SeveralDatabase[],
@@ -65,25 +62,15 @@ export function startSeveral(
     leaveLostFolder();
     return newThread(readerThread);
   };
-  const mounts = mountsHere();
-  const threads = new Map<string, SharedThread>();
-  /** A database on another machine's disk may block its reader, so it gets a thread of its own. */
-  const laneOf = (path: string) => servedMountOf(path, mounts) ?? thisHost;
-  const threadOf = (lane: string) => {
-    const thread = threads.get(lane) ?? new SharedThread(start);
-    threads.set(lane, thread);
-    return thread;
-  };
+  const thread = new SharedThread(start);
   const sides = databases.map(({ name, path: given, open, far: served }): Side => {
     const far = open?.({ firstWaitMs }) ?? null;
     const shown = { label: served?.label ?? given, host: served?.host ?? null };
-    if (far !== null) return { name, path: given, ...shown, lane: null, readers: far, far };
+    if (far !== null) return { name, path: given, ...shown, readers: far, far };
     // The working folder may be deleted while the dashboard runs.
     const path = resolve(folder, given);
     const setup = { path, folders: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
-    const lane = laneOf(path);
-    const share = () => threadOf(lane).share();
-    return { name, path, ...shown, lane, readers: new ReaderThread(share, setup), far };
+    return { name, path, ...shown, readers: new ReaderThread(() => thread.share(), setup), far };
   });
   const folders = new SharedFolders();
   const watches = new Map<string, ChangeWatch>();
@@ -124,11 +111,9 @@ export function startSeveral(
   };
 }
 
-function sourceOf({ name, label, host, lane, readers, far }: Side): Source {
+function sourceOf({ name, label, host, readers, far }: Side): Source {
   const source = { name, path: label, ...(host !== null && { host }), reader: readers.snapshots };
-  if (far !== null) return { ...source, silentMs: () => far.silentMs };
-  // A mount that another machine or a program serves has a lane of its own.
-  return { ...source, lane: lane ?? thisHost, mayHang: lane !== thisHost };
+  return far === null ? { ...source, lane: thisHost } : { ...source, silentMs: () => far.silentMs };
 }
 
 function watchOf(

@@ -305,7 +305,7 @@ export const law: Readonly<Record<string, Rule>> = {
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
   lib: { lines: 74_500, files: 640 },
-  bin: { lines: 4_000, files: 52 },
+  bin: { lines: 4_290, files: 53 },
   widgets: { lines: 1_800, files: 21 },
   schema: { lines: 2_800, files: 284 },
   spec: { lines: 102_000, files: 1_220 },
@@ -326,7 +326,7 @@ export const smallFiles: ReadonlySet<string> = new Set([
   ...['lib/commands/bundled-version.ts', 'lib/schema/bundled-sql.ts'],
   // Parts that are loaded late or by themselves.
   ...['bin/brief.ts', 'bin/commands.ts', 'bin/serve-thread.ts', 'bin/whole-program.ts'],
-  ...['bin/ending-signals.ts', 'bin/hanging-side.ts', 'bin/process-world.ts'],
+  ...['bin/ending-signals.ts', 'bin/process-world.ts'],
   ...['lib/snapshot/files/write-lock.ts', 'lib/snapshot/index/line-order.ts'],
   'lib/snapshot/queries/read-listed-workers.ts',
 ]);

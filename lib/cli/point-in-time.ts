@@ -2,6 +2,12 @@
 const parts = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/;
 const milliseconds = [86_400_000, 3_600_000, 60_000, 1000] as const;
 
+/**
+ * For how long a command that looks once goes on trying, ms: nothing else is shown meanwhile, and a writer leaves a quiet
+ * instant sooner or later.
+ */
+export const usualTimeoutMs = 10_000;
+
 /** The longest duration that a timer can be set to, ms: almost 25 days. */
 export const longestDurationMs = 2_147_483_647;
 

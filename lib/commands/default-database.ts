@@ -16,14 +16,23 @@ export interface DefaultDatabase {
   readonly isThere: boolean;
 }
 
-/** Looks for the product's database in its folder, as the product itself would. */
-export function defaultDatabase({ environment, home }: Pick<World, 'environment' | 'home'>): DefaultDatabase {
+/** The product's folder. */
+export function productFolder({
+  environment,
+  home,
+}: Pick<World, 'environment' | 'home'>): Pick<DefaultDatabase, 'folder' | 'isNamed'> {
   const named = environment.CASPARIAN_HOME ?? '';
-  const folder = named === '' ? join(home ?? '/', '.casparian_flow') : named;
+  return { folder: named === '' ? join(home ?? '/', '.casparian_flow') : named, isNamed: named !== '' };
+}
+
+/** Looks for the product's database in its folder, as the product itself would. */
+export function defaultDatabase(world: Pick<World, 'environment' | 'home' | 'isSilent'>): DefaultDatabase {
+  const { folder, isNamed } = productFolder(world);
   const paths = databaseNames.map((name) => join(folder, name));
-  const there = paths.find(isThere);
+  // A disk that doesn't answer may have it.
+  const there = world.isSilent?.(folder) === true ? paths[0] : paths.find(isThere);
   const path = there ?? join(folder, databaseNames[0]);
-  return { folder, isNamed: named !== '', path, isThere: there !== undefined };
+  return { folder, isNamed, path, isThere: there !== undefined };
 }
 
 /**

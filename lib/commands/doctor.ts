@@ -30,7 +30,7 @@ export async function doctor(
   const showsDemo = databaseFrom === null && !usual.isThere;
   const findings = [
     ...terminalFindings(terminalFacts(world)),
-    ...placeFindings(places),
+    ...placeFindings(places, world.isSilent ?? (() => false)),
     ...choiceFindings({ databaseFrom, usual }, world.now()),
     ...(host !== null
       ? await hostFindings(host, path)

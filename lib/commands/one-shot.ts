@@ -18,7 +18,7 @@ const advice: Readonly<Record<ProblemCode, string | null>> = {
   'no-access': null,
   'no-server': 'Try again in a moment.',
   'no-entry': null,
-  silent: 'Try again in a moment.',
+  silent: null,
 };
 
 /** A problem worded for a command that looks once and ends: it promises nothing that only a dashboard does. */

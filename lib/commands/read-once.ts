@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { usualTimeoutMs } from '../cli/point-in-time.js';
 import type { HostReaders } from '../hosts/host-readers.js';
 import { byItsOwnClock } from '../model/limits.js';
 import { type CountedPicture, isCounted, type PictureRequest } from '../model/picture.js';
@@ -21,8 +22,6 @@ export interface CommandDatabase {
   readonly timeout?: number | null;
 }
 
-/** Nothing else is shown meanwhile; and a writer leaves a quiet instant sooner or later. */
-const usualTimeoutMs = 10_000;
 /** From one try to the next, ms. */
 const pauseMs = 20;
 

@@ -56,7 +56,7 @@ export async function wait(options: WaitOptions, world: World): Promise<number> 
     onWaiting: (first) => {
       const isUnmade =
         first.kind === 'problem' &&
-        (unmade.has(first.problem.code) || ['no-link', 'no-server'].includes(first.problem.code));
+        (unmade.has(first.problem.code) || ['no-link', 'no-server', 'silent'].includes(first.problem.code));
       if (isUnmade || world.error.isTTY === true) world.error.write(waitingText(first, path));
     },
   }).run(options.timeout);

@@ -17,6 +17,8 @@ export interface World {
   readonly folder: string;
   /** Ms since the epoch. */
   readonly now: () => number;
+  /** Whether a path is on a disk that doesn't answer, so that nothing of it may be touched; absent: none is. */
+  readonly isSilent?: (path: string) => boolean;
   /** The folder for what Node compiles of the program; absent or null: there is none. */
   readonly compileCache?: string | null;
   /** The module that threads of readers begin with; absent: the one beside the module that starts them. */

@@ -101,6 +101,8 @@ export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange'>
   readonly now: () => number;
   /** A sentence for the diagnostics if changes may be noticed late; default: one for hosts. */
   readonly hampered?: string;
+  /** What a trouble of the link is to the operator; default: a trouble with a host. */
+  readonly problemOf?: (trouble: LinkTrouble) => Problem;
   /** Called when the link is up (null), or with why it is down; for the diagnostics. */
   readonly onLink?: (trouble: LinkTrouble | null) => void;
 }
@@ -226,7 +228,7 @@ export class HostReaders implements Readers {
 
   /** Performs an action on the database there, in a process there. Never rejects. */
   async act(action: HostAction, signal?: AbortSignal): Promise<ActionResult> {
-    const { label, version } = this.#parts;
+    const { label } = this.#parts;
     const problem = (code: ActionProblemCode, sentence: string): ActionResult => ({
       kind: 'problem',
       problem: actionProblem(code, label, { sentence }),
@@ -237,7 +239,7 @@ export class HostReaders implements Readers {
     if (result.kind === 'answer') return this.#localAction(result.answer);
     // Once the request was sent, its outcome can't be known here.
     const isUnsure = result.wasSent && action.action !== 'probe';
-    return problem(isUnsure ? 'cut-short' : 'failed', problemOfLink(result.trouble, label, version).sentence);
+    return problem(isUnsure ? 'cut-short' : 'failed', this.#problemOf(result.trouble).sentence);
   }
 
   /** The same for an action that changes jobs, whose result says how many. */
@@ -304,9 +306,14 @@ export class HostReaders implements Readers {
   #lost(trouble: LinkTrouble): Failed {
     if (this.#isClosed)
       return { kind: 'problem', problem: problemOf('failed', this.#parts.label, 'the reader was closed') };
-    const problem = problemOfLink(trouble, this.#parts.label, this.#parts.version);
+    const problem = this.#problemOf(trouble);
     if (trouble.kind === 'too-much') return { kind: 'problem', problem };
     return { kind: 'problem', problem: { ...problem, wellUntil: this.#parts.now() - this.#link.silentMs } };
+  }
+
+  #problemOf(trouble: LinkTrouble): Problem {
+    const { label, version, problemOf: own } = this.#parts;
+    return own?.(trouble) ?? problemOfLink(trouble, label, version);
   }
 
   #hear(news: HostNews): void {

@@ -16,7 +16,11 @@ export function memoryFolder(environment: NodeJS.ProcessEnv, home: string | null
 
 /** What the files about a database are called, whichever of its names is used: 16 hex digits. */
 export function memoryName(databasePath: string): string {
-  return createHash('sha256').update(realPath(databasePath)).digest('hex').slice(0, 16);
+  return nameOf(realPath(databasePath));
+}
+
+function nameOf(realPath: string): string {
+  return createHash('sha256').update(realPath).digest('hex').slice(0, 16);
 }
 
 /** The saved view, and what went wrong with its file, as a plain sentence. */
@@ -37,9 +41,10 @@ export class OperatorMemory {
   readonly #database: string;
   #saidSo = false;
 
-  constructor(folder: string, databasePath: string) {
-    this.#database = realPath(databasePath);
-    const name = memoryName(this.#database);
+  /** `isUnread`: the database's disk doesn't answer, so that the path is taken as it is. */
+  constructor(folder: string, databasePath: string, isUnread = false) {
+    this.#database = isUnread ? resolve(databasePath) : realPath(databasePath);
+    const name = nameOf(this.#database);
     // Who keeps such a file elsewhere, behind a link, finds it there again.
     this.#file = realPath(join(folder, `${name}.json`));
     this.#seenFile = realPath(join(folder, `${name}.seen.json`));

@@ -1,7 +1,7 @@
 import type { After } from '../clock.js';
 import type { PictureRequest } from '../model/picture.js';
+import type { Problem } from '../model/problem.js';
 import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
-import { silentProblem } from './read-counted.js';
 import { Silence } from './silence.js';
 
 /** The text of a look while real ones don't return: it differs from the looks before and after. */
@@ -13,7 +13,7 @@ const noLook = 'no look comes back';
  * text differs, so that this is shown. When a look returns again, the text differs once more.
  */
 export class HangingReader implements SnapshotReader {
-  readonly #path: string;
+  readonly #problem: Problem;
   readonly #reader: SnapshotReader;
   readonly #steady: () => number;
   readonly #silence: Silence;
@@ -22,13 +22,13 @@ export class HangingReader implements SnapshotReader {
   /** Settles when the reader has finished its last request. */
   #reading: Promise<unknown> = Promise.resolve();
 
-  /** `steady`: ms, a clock that is never set back. */
+  /** `problem`: that it doesn't answer. `steady`: ms, a clock that is never set back. */
   constructor(
-    path: string,
+    problem: Problem,
     reader: SnapshotReader,
     { steady, after }: { readonly steady: () => number; readonly after: After },
   ) {
-    this.#path = path;
+    this.#problem = problem;
     this.#reader = reader;
     this.#steady = steady;
     this.#heardAt = steady();
@@ -41,8 +41,7 @@ export class HangingReader implements SnapshotReader {
   }
 
   read(request: PictureRequest): Promise<ReadResult> {
-    const problem = silentProblem(this.#path, 'It is shown again as soon as it answers.');
-    const silent = (): ReadResult => ({ kind: 'problem', problem });
+    const silent = (): ReadResult => ({ kind: 'problem', problem: this.#problem });
     if (this.#silence.isLate) return Promise.resolve(silent());
     // An earlier read may still be under way although nobody waits for it any longer.
     const answer = this.#reading.then(() => this.#reader.read(request));

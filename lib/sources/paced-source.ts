@@ -46,10 +46,6 @@ export class PacedSource {
   readonly #pacing: Pacing;
   readonly #pace: ReadPace;
   readonly #silence: Silence;
-  /** The same for looks, if its disk may stop answering. */
-  readonly #lookTimeout: Silence;
-  #looks = 0;
-  #seen = () => {};
   readonly #held: HeldAnswers;
   /** The request to read again after a change. */
   #lastRequest: PictureRequest = countsAlone;
@@ -82,7 +78,6 @@ export class PacedSource {
     const silentMs = () =>
       Math.min(steady() - pacing.heard.at, source.silentMs?.() ?? Number.POSITIVE_INFINITY);
     this.#silence = new Silence({ steady, after, silentMs }, onNews);
-    this.#lookTimeout = new Silence({ steady, after, silentMs }, onNews);
     this.#pace = new ReadPace(
       { steady, after, spent: () => share.spent() },
       () => this.#readAgain(),
@@ -93,12 +88,12 @@ export class PacedSource {
 
   /** Whether it has been counted, or has said why it can't be, or hasn't answered when asked. */
   get hasAnswered(): boolean {
-    return this.#hasAnswered || this.#isSilent;
+    return this.#hasAnswered || this.#silence.isLate;
   }
 
   /** Why it can't be read now. */
   get problem(): Problem | null {
-    return this.#isSilent ? silentProblem(this.path) : this.#problem;
+    return this.#silence.isLate ? silentProblem(this.path) : this.#problem;
   }
 
   /** Since when it is known to have changed without having been read, ms since the epoch; null: it is up to date. */
@@ -167,13 +162,7 @@ export class PacedSource {
   async look(): Promise<string> {
     this.#lookedAt = this.#pacing.steady();
     const at = this.#clock();
-    if (this.#looks === 0 && this.#source.mayHang === true) this.#seen = this.#lookTimeout.watch(true);
-    this.#looks += 1;
-    const text = await this.#source.reader.look().finally(() => {
-      this.noteLife();
-      this.#looks -= 1;
-      if (this.#looks === 0) this.#seen();
-    });
+    const text = await this.#source.reader.look().finally(() => this.noteLife());
     this.#held.noteLook(text, at);
     return text;
   }
@@ -194,12 +183,7 @@ export class PacedSource {
     this.#cancelRetry();
     this.#cancelTelling();
     this.#silence.close();
-    this.#lookTimeout.close();
     await Promise.all([this.#source.reader.close(), this.#pace.close()]);
-  }
-
-  get #isSilent(): boolean {
-    return this.#silence.isLate || this.#lookTimeout.isLate;
   }
 
   async #lookAgain(): Promise<void> {

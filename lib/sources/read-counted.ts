@@ -29,16 +29,13 @@ export async function readCounted(
   return { kind: 'problem', problem: { code: 'busy', sentence, file: path, advice: 'It is tried again.' } };
 }
 
-/** The problem of a database that isn't waited for any longer; `advice`: what happens next. */
-export function silentProblem(
-  file: string,
-  advice = 'The others do not wait for it: it is shown again as soon as it answers.',
-): Problem {
+/** The problem of a database that the others don't wait for any longer. */
+export function silentProblem(file: string): Problem {
   return {
     code: 'silent',
     sentence: 'The database does not answer.',
     file,
-    advice,
+    advice: 'The others do not wait for it: it is shown again as soon as it answers.',
   };
 }
 

@@ -16,6 +16,4 @@ export interface Source {
   readonly lane?: string;
   /** How many ms ago its host last gave a sign of life; absent: only answers show that. */
   readonly silentMs?: () => number;
-  /** Whether a look at it may never return, for example because another machine serves its disk. */
-  readonly mayHang?: boolean;
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { mountsHere, servedMountOf, servedMounts } from '../../bin/served-mounts.js';
+import { mountsHere, ServedDisks, servedMountOf, servedMounts } from '../../bin/served-mounts.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const text = `22 1 253:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw
@@ -45,6 +45,19 @@ describe('a mount that may hold up a reader', () => {
     touched.length = 0;
     expect(servedMountOf(path, mounts, readLink)).toBe(mount);
     expect(touched.filter((each) => each.startsWith('/mnt/queues/'))).toEqual([]);
+  });
+
+  it('is asked by a process of its own; where there is none, nothing is', async () => {
+    const asked = (mounts: readonly string[]) => {
+      const disks = new ServedDisks(mounts);
+      return disks
+        .ask(['/bin/no.db', '/bin/sh', null])
+        .then(() => [disks.askedMs > 0, disks.isSilent('/bin/sh')]);
+    };
+    expect([await asked(['/bin', '/usr/bin']), await asked(['/mnt'])]).toEqual([
+      [true, false],
+      [false, false],
+    ]);
   });
 
   it('is found through real links', () => {

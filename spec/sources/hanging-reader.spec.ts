@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { ReadResult, SnapshotReader } from '../../lib/snapshot/port.js';
 import { HangingReader } from '../../lib/sources/hanging-reader.js';
+import { silentProblem } from '../../lib/sources/read-counted.js';
 import { HandClock, settled } from '../support/hand-clock.js';
 import { tenJobs as request } from '../support/ten-jobs.js';
 import { jobWith, pictureOf } from '../view/scene.js';
@@ -22,7 +23,7 @@ class HungDisk implements SnapshotReader {
 
   constructor() {
     const { clock } = this;
-    this.reader = new HangingReader('/far/queue.db', this, {
+    this.reader = new HangingReader(silentProblem('/far/queue.db'), this, {
       steady: () => clock.time,
       after: (milliseconds, action) => clock.after(milliseconds, action),
     });

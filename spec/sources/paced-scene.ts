@@ -35,7 +35,7 @@ export function pacedSourceOf(
 ): PacedSource {
   return new PacedSource(
     {
-      ...{ name: 'alpha', path: '/queues/alpha.sqlite', mayHang: true, ...more },
+      ...{ name: 'alpha', path: '/queues/alpha.sqlite', ...more },
       reader: { read, look, close: async () => undefined },
     },
     () => scene.time + scene.ahead,
@@ -58,8 +58,6 @@ export class PacedScene extends HandClock {
   readonly reads: PictureRequest[] = [];
   news = 0;
   look = 'a';
-  /** Whether looks reject, which no reader's should. */
-  isBlind = false;
   /** What the next reads say besides their window. */
   picture: Partial<Picture> = {};
   problem: ProblemCode | null = null;
@@ -75,7 +73,6 @@ export class PacedScene extends HandClock {
   constructor(silentMs?: () => number) {
     super(1000);
     const look = async () => {
-      if (this.isBlind) throw new Error('blind');
       await this.gate;
       return this.look;
     };

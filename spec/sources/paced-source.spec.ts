@@ -222,14 +222,6 @@ describe('a source that cannot be read', () => {
     },
   );
 
-  it('is not silent forever after a look that failed', async () => {
-    const scene = await shownScene();
-    scene.isBlind = true;
-    await expect(scene.source.look()).rejects.toThrow('blind');
-    await scene.pass(60_000);
-    expect(scene.source.problem).toBeNull();
-  });
-
   it('is not waited for after 2 s of silence, and is back when it answers', async () => {
     const scene = new PacedScene();
     scene.picture = {

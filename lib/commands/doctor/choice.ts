@@ -1,9 +1,9 @@
 import { type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isHostAddress } from '../../hosts/address.js';
 import type { HostReaders } from '../../hosts/host-readers.js';
 import { protocol } from '../../hosts/wire/messages.js';
 import type { Finding } from '../../model/problem.js';
-import { isPostgresAddress } from '../../postgres/address.js';
 import type { Settings } from '../../settings/resolve.js';
 import { lastWrittenAt } from '../../snapshot/files/last-written.js';
 import { bytesText } from '../../view/format/numbers.js';
@@ -100,11 +100,15 @@ export async function hostFindings(host: HostReaders, label: string): Promise<re
     if (found.kind === 'problem') {
       const { sentence, advice } = oneShot(found.problem);
       return [
-        { topic: 'host', verdict: 'bad', text: `${clean(label)}: ${clean(sentence)} ${clean(advice)}` },
+        {
+          topic: found.problem.code === 'silent' ? 'database' : 'host',
+          verdict: 'bad',
+          text: `${clean(label)}: ${clean(sentence)} ${clean(advice)}`,
+        },
       ];
     }
-    // A server is examined from here, since there is no program of ours on it.
-    if (isPostgresAddress(label))
+    // A server and a disk are examined from here, since there is no program of ours there.
+    if (!isHostAddress(label))
       return found.findings.map((finding): Finding => ({ ...finding, text: clean(finding.text) }));
     const { version = '', able = [] } = host.peer ?? {};
     const can = able.map((each) => words[each] ?? each).join(', ');

@@ -17,18 +17,21 @@ export interface Places {
 }
 
 /** Where configuration, state and cache are, and whether they are there. */
-export function placeFindings({ configuration, state, cache }: Places): readonly Finding[] {
+export function placeFindings(
+  { configuration, state, cache }: Places,
+  isSilent: (path: string) => boolean,
+): readonly Finding[] {
+  const place = (topic: string, path: string | null, ifAbsent: string): Finding => {
+    if (path === null) return { topic, verdict: 'good', text: 'nowhere' };
+    if (isSilent(path)) return { topic, verdict: 'bad', text: `${clean(path)}: its disk does not answer` };
+    const absent = existsSync(path) ? '' : ` (${ifAbsent})`;
+    return { topic, verdict: 'good', text: clean(path) + absent };
+  };
   return [
     place('configuration', configuration, 'not there, and not needed'),
     place('state', state, 'not made yet'),
     place('cache', cache, 'not made yet'),
   ];
-}
-
-function place(topic: string, path: string | null, ifAbsent: string): Finding {
-  const absent = path === null || existsSync(path) ? '' : ` (${ifAbsent})`;
-  const text = path === null ? 'nowhere' : clean(path) + absent;
-  return { topic, verdict: 'good', text };
 }
 
 /** What is known of the terminal. */

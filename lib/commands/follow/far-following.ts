@@ -3,6 +3,9 @@ import type { FollowFrom, FollowStart } from '../../hosts/wire/messages.js';
 import type { FollowEnding, FollowEvent, ToldEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
 
+/** What may come back by itself. */
+const lost: ReadonlySet<Problem['code']> = new Set(['no-link', 'no-access', 'silent']);
+
 /** What to follow on another host, and where to start. */
 export interface FarParts {
   /** Closed in the end. */
@@ -57,7 +60,7 @@ export class FarFollowing {
           continue;
         }
         const { problem } = answer;
-        const isLost = problem.code === 'no-link' || problem.code === 'no-access';
+        const isLost = lost.has(problem.code);
         const mayCome = problem.code === 'no-link' || this.#hasBegun || start.waits;
         if (!isLost || !mayCome) return answer;
         if (!(await this.#lose(problem))) return { kind: 'unread' };

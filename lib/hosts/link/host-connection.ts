@@ -24,6 +24,14 @@ export type Answered<T> =
   /** `wasSent`: the request may have reached the other side. */
   | { readonly kind: 'lost'; readonly trouble: LinkTrouble; readonly wasSent: boolean };
 
+/** How long to wait for a process that a disk may hold up. Another one is started only when it is gone. */
+export interface LinkLimits {
+  /** After so much silence the other side counts as gone, ms. */
+  readonly patienceMs: number;
+  /** An answer that neither waits for a change nor does anything takes at most this many ms; null: no limit. */
+  readonly answerMs: number | null;
+}
+
 /** What a connection needs. */
 export interface ConnectionParts {
   readonly process: LinkProcess;
@@ -32,6 +40,7 @@ export interface ConnectionParts {
   /** The database there; null for the usual one. */
   readonly path: string | null;
   readonly logFolder: string | null;
+  readonly limits?: LinkLimits | undefined;
   readonly after: After;
   /** Ms on a clock that never goes back. */
   readonly steady: () => number;
@@ -55,6 +64,9 @@ export const longestAnswerMs = 600_000;
 export const graceMs = 200;
 /** This much of what ssh prints is kept, in characters. */
 const mostPrinted = 4000;
+
+/** Calls whose answers come when something happens, or that do something. */
+const unhurried: ReadonlySet<HostCallName> = new Set(['follow', 'act']);
 
 const tooMuch: LinkTrouble = { kind: 'too-much' };
 
@@ -89,12 +101,18 @@ export class HostConnection {
   #pingedAt: number;
   #cancelTimer: () => void;
   readonly #gone: Promise<void>;
+  /** Resolves when it was killed, and hasn't ended nevertheless. */
+  readonly #abandoned: Promise<void>;
+  #abandon: () => void = () => {};
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     const { process, version, path, logFolder } = parts;
     this.#heardAt = parts.steady();
     this.#pingedAt = this.#heardAt;
+    this.#abandoned = new Promise((resolve) => {
+      this.#abandon = resolve;
+    });
     this.#gone = new Promise((resolve) => {
       process.once('error', (error: NodeJS.ErrnoException) => {
         this.#close(troubleOfStart(error));
@@ -142,10 +160,9 @@ export class HostConnection {
     if (frame === null) return Promise.resolve({ kind: 'lost', trouble: tooMuch, wasSent: false });
     return new Promise((resolve) => {
       const abort = (): void => this.#say({ kind: 'abort', id });
+      const limitMs = this.#limitOf(name);
       const cancel =
-        name === 'measured'
-          ? this.#parts.after(longestAnswerMs, () => this.#close({ kind: 'silent' }))
-          : () => {};
+        limitMs === null ? () => {} : this.#parts.after(limitMs, () => this.#close({ kind: 'silent' }));
       this.#waiting.set(id, {
         shape: answerShapes[name](ask),
         resolve: (result) => {
@@ -160,10 +177,24 @@ export class HostConnection {
     });
   }
 
-  /** Ends it. Resolves when the process has ended, or was killed because it doesn't. */
+  /** Resolves when the process has ended. */
+  get gone(): Promise<void> {
+    return this.#gone;
+  }
+
+  /**
+   * Ends it. Resolves when the process has ended, or was killed because it doesn't. One that waits for a disk that
+   * doesn't answer ends when the disk does, or is unmounted; it isn't waited for.
+   */
   async close(): Promise<void> {
     this.#close({ kind: 'gone' });
-    await this.#gone;
+    await Promise.race([this.#gone, this.#abandoned]);
+  }
+
+  #limitOf(name: HostCallName): number | null {
+    const { answerMs = null } = this.#parts.limits ?? {};
+    if (answerMs !== null && !unhurried.has(name)) return answerMs;
+    return name === 'measured' ? longestAnswerMs : null;
   }
 
   #say(message: ToHost): void {
@@ -232,7 +263,8 @@ export class HostConnection {
       const now = this.#parts.steady();
       // If this process was suspended for a while, bytes that arrived meanwhile have yet to be read.
       if (now - this.#pingedAt > 2 * pingMs) this.#heardAt = now;
-      if (now - this.#heardAt >= patienceMs) return this.#close({ kind: 'silent' });
+      if (now - this.#heardAt >= (this.#parts.limits?.patienceMs ?? patienceMs))
+        return this.#close({ kind: 'silent' });
       this.#say({ kind: 'ping' });
       this.#pingLater();
     });
@@ -258,7 +290,13 @@ export class HostConnection {
     process.stdin.end();
     process.kill('SIGTERM');
     process.kill('SIGCONT');
-    this.#unlessGone(() => process.kill('SIGKILL'));
+    this.#unlessGone(() => {
+      process.kill('SIGKILL');
+      this.#unlessGone(() => {
+        this.#letGo();
+        this.#abandon();
+      });
+    });
   }
 
   /** Does something after the grace, unless the process and its pipes have ended by then. */

@@ -1,0 +1,133 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect } from '@jest/globals';
+import { createDatabase } from '../support/databases.js';
+import { needs } from '../support/needs.js';
+import { type ServedDisk, serveDisk } from '../support/served-disk.js';
+import { testFolder } from '../support/test-folder.js';
+import { killAll, type Run, start } from './scripts.js';
+
+const { it } = needs('bindfs');
+
+let disk: ServedDisk;
+let folder: string;
+let far: string;
+let near: string;
+let home: Readonly<Record<string, string>>;
+
+beforeEach(async () => {
+  disk = await serveDisk();
+  folder = testFolder();
+  [far, near, home] = [join(disk.path, 'far.db'), join(folder, 'near.db'), { HOME: folder }];
+  mkdirSync(join(disk.behind, 'logs'));
+  for (const path of [join(disk.behind, 'far.db'), near])
+    await createDatabase(path, { rows: [{ id: 1, status: 'RUNNING', plugin_name: 'first' }] });
+}, 60_000);
+
+afterEach(async () => {
+  disk.resume();
+  killAll();
+  await disk.close();
+}, 60_000);
+
+interface Ended extends Partial<Run> {
+  /** After how many seconds; null: it was still running when that was no longer waited for. */
+  readonly after: number | null;
+}
+
+/** Runs a command, while nothing answers for it, until it ends or 30 s are over. */
+async function ended(args: readonly string[]): Promise<Ended> {
+  const began = performance.now();
+  const script = start(args, home);
+  const run = await Promise.race([script.ended, pause(30_000, null, { ref: false })]);
+  script.child.kill('SIGKILL');
+  return run === null ? { after: null } : { ...run, after: (performance.now() - began) / 1000 };
+}
+
+describe('a database on a disk that does not answer', () => {
+  it('ends each command when its time is up, with a sentence and its exit code', async () => {
+    disk.hang();
+    const commands: readonly (readonly [args: string[], code: number, seconds: number, out?: string])[] = [
+      [[far, '--json', '--timeout', '2s'], 1, 2],
+      [[far, '--once', '--timeout', '2s'], 1, 2],
+      [['causes', far, '--timeout', '2s'], 1, 2],
+      [['metrics', near, far, '--timeout', '2s'], 1, 2, 'database="near"'],
+      [[near, far, '--json', '--timeout', '2s'], 1, 2, 'first'],
+      [['wait', far, '--timeout', '3s'], 4, 3],
+      [['migrate', far], 1, 1],
+      [[far, '--json'], 1, 10],
+      [['log', '1', far], 1, 10],
+      [['log', '1', near, '--log-dir', join(disk.path, 'logs')], 1, 10],
+      [['doctor', far], 1, 10],
+      [['cancel', '1', far, '--yes'], 1, 10],
+      [['retry', near, far, '--status', 'failed', '--dry-run'], 1, 10],
+      [['follow', far], 1, 10],
+    ];
+    const runs: Ended[] = [];
+    // More of them at a time would wait for the processors.
+    for (let first = 0; first < commands.length; first += 4)
+      runs.push(...(await Promise.all(commands.slice(first, first + 4).map(([args]) => ended(args)))));
+    const seen = runs.map((run, index) => {
+      const [args = [], , seconds = 0, out = ''] = commands[index] ?? [];
+      return {
+        command: args.join(' '),
+        code: run.code,
+        inTime: run.after !== null && run.after < seconds + 4,
+        says: `${run.out}${run.errors}`.includes('does not answer.'),
+        prints: run.out?.includes(out),
+      };
+    });
+    expect(seen).toEqual(
+      commands.map(([args, code]) => ({
+        ...{ command: args.join(' '), code, inTime: true, says: true, prints: true },
+      })),
+    );
+  }, 90_000);
+
+  it('leaves each command to Ctrl-C', async () => {
+    disk.hang();
+    for (const args of [
+      [far, '--json'],
+      ['follow', far],
+      ['wait', far],
+      ['log', '1', far],
+    ]) {
+      const script = start(args, home);
+      await pause(2500);
+      const began = performance.now();
+      script.child.kill('SIGINT');
+      expect({ args, signal: (await script.ended).signal }).toEqual({ args, signal: 'SIGINT' });
+      expect(performance.now() - began).toBeLessThan(1000);
+    }
+  }, 60_000);
+});
+
+describe('a folder of our own on a disk that does not answer', () => {
+  it.each([
+    ['XDG_CONFIG_HOME', [], ' does not answer: started without the configuration'],
+    ['XDG_STATE_HOME', ['follow', '--json'], ' does not answer: nothing is remembered'],
+    ['XDG_CACHE_HOME', [], ''],
+    ['HOME', [], ' does not answer: started without the configuration'],
+  ] as const)(
+    'named by %s is gone without',
+    async (variable, command, notice) => {
+      disk.hang();
+      const script = start([...command, near, ...(command.length === 0 ? ['--once'] : [])], {
+        ...home,
+        [variable]: disk.path,
+      });
+      let out = '';
+      script.child.stdout?.on('data', (text: string) => {
+        out += text;
+        if (/first|snapshot/.test(out)) script.child.kill('SIGTERM');
+      });
+      const run = await Promise.race([script.ended, pause(8000, null, { ref: false })]);
+      expect(run).toMatchObject({
+        out: expect.stringMatching(/first|snapshot/),
+        errors: expect.stringContaining(notice),
+      });
+    },
+    60_000,
+  );
+});
