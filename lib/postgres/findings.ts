@@ -111,13 +111,13 @@ function standbyFinding({ isStandby, replayedUntil, at }: ServerInstant, receive
 async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | PostgresTrouble> {
   let catalog: Catalog;
   try {
-    catalog = await readCatalog(instant);
+    catalog = await readCatalog(instant.rows);
   } catch (error) {
     if (error instanceof PostgresFailure) return error.trouble;
     throw error;
   }
   const [[schema = '', blockBytes = '0'] = []] = await instant.rows(sqlText('postgres/doctor_queue'));
-  const isIndexed = await isIndexedBy(instant, 'id');
+  const isIndexed = await isIndexedBy(instant.rows, 'id');
   const { tables, unread, hidesRows, hasDispatchIndex } = catalog;
   const names = tables.map(({ name }) => name);
   const beside = names.filter((name) => name !== queueName);

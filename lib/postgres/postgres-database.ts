@@ -5,10 +5,17 @@ import type { WalkQueue } from '../snapshot/index/queue-walk.js';
 import type { DatabaseResult, ReadDatabase } from '../snapshot/live-database.js';
 import { MirrorDatabase } from '../snapshot/mirror/mirror-database.js';
 import type { Queryable } from '../snapshot/port.js';
-import type { ServerInstant, ServerLink } from './link/server-link.js';
-import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
+import type { AskServer, ServerInstant, ServerLink } from './link/server-link.js';
+import { isOfStatement, type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
+import { type Catalog, readCatalog } from './mirror/catalog.js';
 import { BeginAgain } from './mirror/differences.js';
-import { MirrorOfServer, type MirrorPace, type Mirrors, usualFirstJobs } from './mirror/mirror-of-server.js';
+import {
+  MirrorOfServer,
+  type MirrorPace,
+  type Mirrors,
+  usualFirstJobs,
+  usualPace,
+} from './mirror/mirror-of-server.js';
 import { ServerClock } from './server-clock.js';
 
 /** What a database in PostgreSQL is read with. */
@@ -35,6 +42,8 @@ class NotWhole extends Error {}
 const replayedAll = /^replayed \S+ all (.*?) *$/;
 /** A read that has to start over more often than this ends with a problem. */
 const mostBeginnings = 3;
+/** Statements are asked for ahead if the server worked on the last instant for less than this, ms. */
+const quickMs = 200;
 /** A read that the server cancels for its own work is repeated this many times before the problem is reported. */
 const mostYields = 3;
 
@@ -59,6 +68,11 @@ export class PostgresDatabase implements ReadDatabase {
   };
   /** How many times the mirror was followed; part of the look while not all rows are right as of one instant. */
   #follows = 0;
+  /** What the last look said, and what the one before the last instant said that was followed. */
+  #looked: string | null = null;
+  #followed: string | null = null;
+  /** Whether the server is quick enough for what is asked for ahead. */
+  #asksAhead = true;
   /** How many jobs are asked for at first; see {@link MirrorOfServer.begin}. */
   #firstJobs = usualFirstJobs;
 
@@ -111,6 +125,7 @@ export class PostgresDatabase implements ReadDatabase {
     const at = clock();
     const told = await link.look();
     const said = told.kind === 'value' ? told.value : told.trouble.kind;
+    this.#looked = said;
     const server = replayedAll.exec(said)?.[1];
     if (server !== undefined) this.#wasRight = { at, server };
     const goesOn = (this.#mirrored?.rightSince ?? null) !== null;
@@ -140,24 +155,45 @@ export class PostgresDatabase implements ReadDatabase {
 
   /** Brings the mirror up to date with the server; `closer` if the time for a transaction ran out before it was. */
   async #followOnce(at: number): Promise<MirrorOfServer | PostgresTrouble | 'again' | 'closer'> {
-    const { link, clock, steady, onProgress = () => {}, pace } = this.#parts;
+    const { link, clock, steady, onProgress = () => {}, pace = usualPace } = this.#parts;
     const before = this.#mirrored?.steps ?? 0;
+    const looked = this.#looked;
+    const spent = link.spentMs;
+    // Where nothing was committed since, nothing has to be asked.
+    const isAhead = this.#asksAhead && !(this.#mirrored?.isComplete && looked === this.#followed);
     // Work that takes this process long is done before or after the transaction, so that the server never waits for it.
     const empty = this.#mirrored === null ? await emptyMirrors(onProgress) : null;
     try {
-      const told = await link.read(async (instant: ServerInstant) => {
-        this.#serverClock.hear(instant.at, instant.tookMs, clock());
-        const { server, replayedUntil, isStandby } = instant;
-        this.#told = { server, replayedUntil, isStandby };
-        const mirrored = this.#mirrored;
-        if (empty !== null) return MirrorOfServer.begin(instant, empty, onProgress, pace, this.#firstJobs);
-        if (mirrored === null) throw new BeginAgain('none');
-        // What a standby lags behind is missing now, and still is when it has caught up, until it is compared again.
-        await mirrored.follow(instant, steady, this.#goodUntil(at) ?? at);
-        return mirrored;
-      });
+      let catalog: Promise<Catalog> | null = null;
+      const askAhead = (ask: AskServer) => {
+        if (this.#mirrored !== null) return this.#mirrored.askAhead(ask, steady);
+        catalog = readCatalog(ask);
+        // Whoever begins hears of it.
+        catalog.catch(() => {});
+      };
+      const told = await link.read(
+        async (instant: ServerInstant) => {
+          this.#serverClock.hear(instant.at, instant.tookMs, clock());
+          const { server, replayedUntil, isStandby } = instant;
+          this.#told = { server, replayedUntil, isStandby };
+          const mirrored = this.#mirrored;
+          if (empty !== null)
+            return MirrorOfServer.begin(instant, at, catalog ?? readCatalog(instant.rows), empty, {
+              ...{ onProgress, pace, firstJobs: this.#firstJobs, steady },
+            });
+          if (mirrored === null) throw new BeginAgain('none');
+          // What a standby lags behind is missing now, and still is when it has caught up, until it is compared again.
+          await mirrored.follow(instant, steady, this.#goodUntil(at) ?? at);
+          return mirrored;
+        },
+        isAhead ? askAhead : null,
+      );
       if (told.kind === 'trouble') {
         const { trouble } = told;
+        if (isAhead && isOfStatement(trouble) && trouble.kind !== 'locked') {
+          this.#asksAhead = false;
+          return 'closer';
+        }
         if (trouble.kind !== 'too-slow') return trouble;
         const isCloser = empty === null ? (this.#mirrored?.steps ?? 0) > before : this.#firstJobs > 0;
         // The jobs have very large texts, so fewer of them, or none, are shown before all are there.
@@ -166,6 +202,8 @@ export class PostgresDatabase implements ReadDatabase {
       }
       this.#mirrored = told.value;
       this.#follows += 1;
+      this.#followed = looked;
+      this.#asksAhead = link.spentMs - spent < quickMs;
       if (empty === null) this.#firstJobs = usualFirstJobs;
       return told.value;
     } catch (error) {

@@ -1,4 +1,6 @@
+-- rows_at
 -- The rows at some places of a table ($1); PostgreSQL 14 and later.
+WITH wanted AS (SELECT $1::text[] AS places)
 SELECT target.key AS key, target.columns
 FROM target.table AS it
-WHERE it.ctid = ANY ($1::tid[])
+WHERE target.is_wanted

@@ -22,7 +22,7 @@ const server = sharedServer({
     'CREATE TABLE two.cf_processing_queue (id bigint PRIMARY KEY, status two.job_status, priority int, plugin_name text)',
     'CREATE INDEX ON two.cf_processing_queue (status, priority, id)',
     `INSERT INTO two.cf_processing_queue
-     SELECT i, CASE WHEN i < 500 THEN 'COMPLETED'::two.job_status ELSE 'QUEUED' END, 0, 'parser' FROM generate_series(1, 1000) i`,
+     SELECT i, CASE WHEN i < 500 THEN 'COMPLETED'::two.job_status ELSE 'QUEUED' END, 0, 'parser' FROM generate_series(1, 9000) i`,
   ],
 });
 

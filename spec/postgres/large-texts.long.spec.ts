@@ -88,7 +88,8 @@ describe('A queue whose jobs have very large texts', () => {
     };
     expect(await counted()).toMatchObject({ counts: { failed: 100 } });
     expect([...new Set(asked)].slice(0, 5)).toEqual([10_000, 1250, 156, 19, 24]);
-    expect(firsts).toBe(4);
+    // At first all was read at once, and at last none is read before all is.
+    expect(firsts).toBe(2);
     await run(`DELETE FROM ${queue} WHERE id > 50`);
     expect(await counted()).toMatchObject({ counts: { failed: 50 } });
   });

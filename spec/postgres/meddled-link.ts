@@ -1,6 +1,9 @@
-import type { ServerInstant, ServerLink, Told } from '../../lib/postgres/link/server-link.js';
+import type { AskServer, ServerInstant, ServerLink, Told } from '../../lib/postgres/link/server-link.js';
 
-type Read = <T>(work: (instant: ServerInstant) => Promise<T>) => Promise<Told<T>>;
+type Read = <T>(
+  work: (instant: ServerInstant) => Promise<T>,
+  ahead?: ((ask: AskServer) => void) | null,
+) => Promise<Told<T>>;
 
 /** A link to a server in whose reads a spec meddles. */
 export class MeddledLink {
@@ -38,28 +41,42 @@ export class MeddledLink {
     return this.#link.look();
   }
 
-  readonly read: Read = async (work) => {
+  /** How many ms the server is said to have worked; null: as the link knows. */
+  spent: (() => number) | null = null;
+
+  get spentMs(): number {
+    return this.spent?.() ?? this.#link.spentMs;
+  }
+
+  readonly read: Read = async (work, ahead = null) => {
+    const meddled =
+      (ask: AskServer): AskServer =>
+      async (text, values) => {
+        this.asked.push(text);
+        await this.before(text, values);
+        return ask(text, values);
+      };
     this.reads += 1;
     this.#now += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#now);
     try {
       return await this.meddle(() =>
-        this.#link.read(async (instant) => {
-          await this.before('');
-          return work({
-            ...instant,
-            ...this.instant(instant),
-            rows: async (text, values) => {
-              this.asked.push(text);
-              await this.before(text, values);
-              return instant.rows(text, values);
-            },
-            copy: async (text) => {
-              await this.before(text);
-              return instant.copy(text);
-            },
-          });
-        }),
+        this.#link.read(
+          async (instant) => {
+            await this.before('');
+            return work({
+              ...instant,
+              ...this.instant(instant),
+              rows: meddled(instant.rows),
+              spentMs: () => this.spentMs,
+              copy: async (text) => {
+                await this.before(text);
+                return instant.copy(text);
+              },
+            });
+          },
+          ahead && ((ask) => ahead(meddled(ask))),
+        ),
       );
     } finally {
       this.#now -= 1;

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { readCatalog } from '../../lib/postgres/mirror/catalog.js';
-import { readInPlace } from '../../lib/postgres/mirror/in-place.js';
+import { InPlace } from '../../lib/postgres/mirror/in-place.js';
 import { usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { eventually } from '../support/eventually.js';
 import { needs } from '../support/needs.js';
@@ -119,8 +119,10 @@ describe('A table that moves while it is read', () => {
       `ALTER ROLE finder SET search_path = front, ${odd}`,
     );
     const told = await linkTo(server, { user: 'finder' }).read(async (instant) => {
-      const { tables } = await readCatalog(instant);
-      return readInPlace(instant, tables, async () => tables.map(({ written }) => written));
+      const { tables } = await readCatalog(instant.rows);
+      return new InPlace(instant.rows, tables).during(instant, async () =>
+        tables.map(({ written }) => written),
+      );
     });
     expect(told).toEqual({ kind: 'value', value: [`${odd}.cf_job_failures`, queue] });
   });

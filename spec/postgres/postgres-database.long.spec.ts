@@ -33,7 +33,7 @@ describe('A database on a server', () => {
   });
 
   it('begins again where another server answers, at most three times in a read', async () => {
-    const { database, link } = opened();
+    const { database, link } = opened({ pace: oneStepEach });
     await rename('mine');
     link.instant = () => ({ server: String(link.reads) });
     // What is there from the beginning doesn't last until all is there.
@@ -177,7 +177,7 @@ describe('The mirror of a server', () => {
   });
 
   it('begins again once the numbers of transactions may have come round', async () => {
-    const { database, link } = opened();
+    const { database, link } = opened({ pace: oneStepEach });
     await readFirst(database);
     link.instant = ({ snapshot }) => ({
       snapshot: snapshot.replace(/^\d+/, (first) => String(BigInt(first) + 2_000_000_000n)),
@@ -202,7 +202,8 @@ describe('The mirror of a server', () => {
   it('has the time since which all is right only while its tables are compared one by one', async () => {
     let now = 0;
     // Nothing takes any time, so that the server needs no rest.
-    const { database } = opened({ clock: () => now, steady: () => 0, pace: comparing });
+    const { database, link } = opened({ clock: () => now, pace: comparing });
+    link.spent = () => 0;
     const rightSince = async () => {
       now += 1000;
       const reading = await database.read((tables, walkQueue) => walkQueue(readShape(tables))?.queue());
@@ -232,7 +233,8 @@ describe('The mirror of a server', () => {
   it('compares nothing for nineteen times as long as comparing took', async () => {
     let time = 0;
     // Whatever is done takes 10 ms.
-    const { database, link } = opened({ steady: () => (time += 10), pace: comparing });
+    const { database, link } = opened({ steady: () => time, pace: comparing });
+    link.spent = () => (time += 10);
     const scans = new Set<unknown>();
     let now: ServerInstant | null = null;
     link.instant = (instant) => {

@@ -66,10 +66,10 @@ export function readerOf(
   schema: string,
   {
     user = 'owner',
-    link = linkTo(server, { schema, user }),
     pace,
     clock = () => now,
     steady = () => performance.now(),
+    link = linkTo(server, { schema, user }, { steady }),
     onProgress,
     ...more
   }: ReaderOptions = {},

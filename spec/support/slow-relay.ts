@@ -6,6 +6,8 @@ export interface SlowRelay {
   readonly port: number;
   /** How many bytes came from the far side so far. */
   readonly received: () => number;
+  /** How often the near side has sent something after it was answered, or for the first time. */
+  readonly turns: () => number;
   close(): Promise<void>;
 }
 
@@ -13,15 +15,21 @@ export interface SlowRelay {
 export async function slowRelay(to: number, wayMs: number, bytesPerSecond: number): Promise<SlowRelay> {
   const sockets = new Set<Socket>();
   let received = 0;
-  const server = createServer((near) => {
-    const far = connect(to, '127.0.0.1');
+  let turns = 0;
+  let isAnswered = true;
+  const server = createServer({ noDelay: true }, (near) => {
+    const far = connect({ port: to, host: '127.0.0.1', noDelay: true });
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on('error', () => {}).on('close', () => sockets.delete(socket));
     }
-    carry(near, far, wayMs, bytesPerSecond, () => {});
+    carry(near, far, wayMs, bytesPerSecond, () => {
+      if (isAnswered) turns += 1;
+      isAnswered = false;
+    });
     carry(far, near, wayMs, bytesPerSecond, (bytes) => {
       received += bytes;
+      isAnswered = true;
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -30,6 +38,7 @@ export async function slowRelay(to: number, wayMs: number, bytesPerSecond: numbe
   return {
     port: address.port,
     received: () => received,
+    turns: () => turns,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -49,14 +58,18 @@ function carry(
   onBytes: (bytes: number) => void,
 ): void {
   let freeAt = 0;
+  /** What is on its way, in its order: timers of different lengths may end in another one. */
+  const carried: Buffer[] = [];
   from.on('data', (bytes: Buffer) => {
     for (let at = 0; at < bytes.length; at += packet) {
       const part = bytes.subarray(at, at + packet);
       freeAt = Math.max(freeAt, performance.now()) + (part.length / bytesPerSecond) * 1000;
+      carried.push(part);
       const timer = setTimeout(
         () => {
-          onBytes(part.length);
-          to.write(part);
+          const first = carried.shift() ?? part;
+          onBytes(first.length);
+          to.write(first);
         },
         freeAt + wayMs - performance.now(),
       );

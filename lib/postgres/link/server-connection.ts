@@ -274,6 +274,8 @@ async function tryToConnect(
   const { user, database } = parameters;
   const client = new Client({
     ...{ ...server, user, database, ssl, application_name: 'jobs-view', keepAlive: true },
+    // Statements are sent without waiting for the answers to earlier ones.
+    pipeline: true,
     // Asked only if the server wants one.
     password: () => {
       const password = parameters.passwordOf(server);

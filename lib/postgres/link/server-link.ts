@@ -1,6 +1,7 @@
 import { sqlText } from '../../schema/statement.js';
 import type { Copied } from './copy-query.js';
 import { type ConnectionParts, PostgresFailure, type Row, ServerConnection } from './server-connection.js';
+import { ServerTime } from './server-time.js';
 import { isOfStatement, type PostgresTrouble } from './trouble.js';
 
 /** What a link needs. */
@@ -11,7 +12,13 @@ export interface ServerLinkParts extends ConnectionParts {
   readonly random: () => number;
 }
 
-/** One instant of a database, for as long as its transaction lasts. */
+/** Runs one statement. Throws {@link PostgresFailure}, also if the transaction's time is up. */
+export type AskServer = (
+  text: string,
+  values?: readonly (string | number | null)[],
+) => Promise<readonly Row[]>;
+
+/** One instant of a database, for as long as its transaction lasts. Statements may be sent before earlier ones end. */
 export interface ServerInstant {
   /** The result of `pg_current_snapshot()`. */
   readonly snapshot: string;
@@ -29,8 +36,9 @@ export interface ServerInstant {
   readonly server: string;
   /** Such as 150004 for 15.4. */
   readonly version: number;
-  /** Runs one statement. Throws {@link PostgresFailure}, also if the transaction's time is up. */
-  rows(text: string, values?: readonly (string | number | null)[]): Promise<readonly Row[]>;
+  readonly rows: AskServer;
+  /** How many ms the server has worked for this link, in all. */
+  readonly spentMs: () => number;
   /** Runs one statement that copies rows to us. Throws the same. */
   copy(text: string): Promise<Copied>;
 }
@@ -44,6 +52,9 @@ export type Told<T> =
 export const transactionMs = 2000;
 /** The time limit that `begin.sql` sets for a statement, ms. */
 const statementMs = 1500;
+/** The same for each statement that is sent before the answers to the first ones are here, as together they may not
+ * take longer than a transaction may. */
+const aheadMs = 100;
 /** Allowance for the network, ms. */
 const spareMs = 50;
 /** The first pause before another try to connect, ms; each is twice as long as the one before, up to the longest. */
@@ -63,7 +74,7 @@ export class ServerLink {
   #waiting: { readonly trouble: PostgresTrouble; readonly until: number } | null = null;
   #pauseMs = firstPauseMs;
   #connections = 0;
-  #spentMs = 0;
+  readonly #time: ServerTime;
   /** Whether the server was a standby at the last instant. */
   #isStandby = false;
   #isClosed = false;
@@ -71,6 +82,7 @@ export class ServerLink {
 
   constructor(parts: ServerLinkParts) {
     this.#parts = parts;
+    this.#time = new ServerTime(parts.steady);
   }
 
   /** How often it has connected: after a new connection, nothing remembered of the server is valid. */
@@ -78,15 +90,15 @@ export class ServerLink {
     return this.#connections;
   }
 
-  /** How many ms statements have taken in all, including the round trips. */
+  /** How many ms the server has worked on statements in all, without round trips, and waits for locks. */
   get spentMs(): number {
-    return this.#spentMs;
+    return this.#time.spentMs;
   }
 
   /** A text that differs from an earlier one if something may have been committed since. Never rejects. */
   look(): Promise<Told<string>> {
     return this.#inTurn(async (connection) => {
-      const [row] = await connection.run(sqlText('postgres/look'));
+      const [row] = await this.#time.of(() => connection.run(sqlText('postgres/look')), { isWork: false });
       return row?.[0] ?? '';
     });
   }
@@ -108,17 +120,23 @@ export class ServerLink {
   }
 
   /**
-   * Does work at one instant, in a read-only transaction that ends within {@link transactionMs}. Errors of the server
-   * are returned; rejects only with other errors that the work throws.
+   * Does work at one instant, in a read-only transaction that ends within {@link transactionMs}. `ahead` may send the
+   * first statements along with the one that begins the transaction, so that they cost no round trip of their own; each
+   * has to end within {@link aheadMs}. Errors of the server are returned; rejects only with other errors that the work
+   * throws.
    */
-  read<T>(work: (instant: ServerInstant) => Promise<T>): Promise<Told<T>> {
+  read<T>(
+    work: (instant: ServerInstant) => Promise<T>,
+    ahead: ((ask: AskServer) => void) | null = null,
+  ): Promise<Told<T>> {
     return this.#inTurn(async (connection) => {
       try {
-        const value = await work(await this.#begin(connection));
-        await connection.run('COMMIT');
+        const value = await work(await this.#begin(connection, ahead));
+        // Nobody needs the answer: if the connection is lost, the next statement notices it.
+        connection.run('COMMIT').catch(() => {});
         return value;
       } catch (error) {
-        if (connection.trouble === null) await connection.run('ROLLBACK').catch(() => {});
+        if (connection.trouble === null) connection.run('ROLLBACK').catch(() => {});
         throw error;
       }
     });
@@ -181,38 +199,52 @@ export class ServerLink {
     await connection?.close();
   }
 
-  async #begin(connection: ServerConnection): Promise<ServerInstant> {
+  async #begin(
+    connection: ServerConnection,
+    ahead: ((ask: AskServer) => void) | null,
+  ): Promise<ServerInstant> {
     const { steady } = this.#parts;
     const { schema } = this.#parts.parameters;
     const path = schema === null ? '' : `SET LOCAL search_path = ${quotedName(schema)};`;
+    const isAhead = ahead !== null;
+    const limits = isAhead ? `SET LOCAL statement_timeout = ${aheadMs};` : '';
     // Before the snapshot is taken: what a standby replays after that is missing in it.
-    const [[until = null] = []] = this.#isStandby ? await connection.run(sqlText('postgres/replayed')) : [];
+    const replayed = this.#isStandby ? this.#counted(() => connection.run(sqlText('postgres/replayed'))) : [];
     const began = steady();
-    const [row] = await connection.run(`${sqlText('postgres/begin')}${path}${sqlText('postgres/instant')}`);
+    const begun = this.#counted(() =>
+      connection.run(`${sqlText('postgres/begin')}${limits}${path}${sqlText('postgres/instant')}`),
+    );
+    let limit = isAhead ? aheadMs : statementMs;
+    const inTime = <T>(work: () => Promise<T>): Promise<T> => {
+      const left = Math.floor(transactionMs - spareMs - (steady() - began));
+      if (left < spareMs) throw new PostgresFailure({ kind: 'too-slow' });
+      const wanted = Math.min(left, statementMs);
+      if (wanted < limit || (hasBegun && wanted > limit)) {
+        limit = wanted;
+        connection.run(`SET LOCAL statement_timeout = ${wanted}`).catch(() => {});
+      }
+      return this.#counted(work).catch(async (error: unknown) => {
+        // Whatever follows a failed statement fails because of that, and may be heard of in the same moment.
+        if (isOfAborted(error)) await new Promise(setImmediate);
+        else failure ??= error;
+        throw failure ?? error;
+      });
+    };
+    let failure: unknown = null;
+    let hasBegun = false;
+    const rows: AskServer = async (text, values) => inTime(() => connection.run(text, values));
+    ahead?.(rows);
+    const [[[until = null] = []], [row]] = await Promise.all([replayed, begun]);
     const tookMs = steady() - began;
+    hasBegun = true;
     const [snapshot = null, now = null, inRecovery = null, server = null, version = null] = row ?? [];
     const isStandby = inRecovery === 't';
     const wasKnown = this.#isStandby || !isStandby;
     this.#isStandby = isStandby;
     if (!wasKnown) {
       await connection.run('ROLLBACK');
-      return this.#begin(connection);
+      return this.#begin(connection, ahead);
     }
-    let limit = statementMs;
-    const inTime = async <T>(work: () => Promise<T>): Promise<T> => {
-      const left = Math.floor(transactionMs - spareMs - (steady() - began));
-      if (left < spareMs) throw new PostgresFailure({ kind: 'too-slow' });
-      if (left < limit) {
-        limit = left;
-        await connection.run(`SET LOCAL statement_timeout = ${left}`);
-      }
-      const asked = steady();
-      try {
-        return await work();
-      } finally {
-        this.#spentMs += steady() - asked;
-      }
-    };
     return {
       snapshot: snapshot ?? '',
       at: Number(now),
@@ -221,10 +253,24 @@ export class ServerLink {
       isStandby,
       server: server ?? '',
       version: Number(version),
-      rows: (text, values) => inTime(() => connection.run(text, values)),
-      copy: (text) => inTime(() => connection.copy(text)),
+      rows,
+      spentMs: () => this.#time.spentMs,
+      copy: async (text) => inTime(() => connection.copy(text)),
     };
   }
+
+  #counted<T>(work: () => Promise<T>): Promise<T> {
+    return this.#time.of(work, {
+      isWait: (error) => error instanceof PostgresFailure && error.trouble.kind === 'locked',
+    });
+  }
+}
+
+/** Whether a statement failed because an earlier one of its transaction had. */
+function isOfAborted(error: unknown): boolean {
+  if (!(error instanceof PostgresFailure)) return false;
+  const { trouble } = error;
+  return trouble.kind === 'other' && trouble.code === '25P02';
 }
 
 /** A name quoted for use in a statement, whatever characters it has. */

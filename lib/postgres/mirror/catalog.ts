@@ -2,7 +2,7 @@ import type { UnreadTable } from '../../model/limits.js';
 import { knownColumns } from '../../schema/known-columns.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
-import type { ServerInstant } from '../link/server-link.js';
+import type { AskServer } from '../link/server-link.js';
 import { type Heap, kindOfType, type MirroredColumn, type MirroredTable } from './mirrored-table.js';
 
 /** What is mirrored of a database. */
@@ -21,11 +21,15 @@ const queueName = 'cf_processing_queue';
 const wanted = [...knownColumns.keys()].join(' ');
 
 /** Reads which tables exist. Throws {@link PostgresFailure}, also if there is no queue that can be mirrored. */
-export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
+export async function readCatalog(ask: AskServer): Promise<Catalog> {
+  const [rows, hasDispatchIndex] = await Promise.all([
+    ask(sqlText('postgres/catalog'), [wanted]),
+    isIndexedBy(ask, 'status', 'priority', 'id'),
+  ]);
   const unread = new Map<string, UnreadTable>();
   let hidesRows = false;
   const found = new Map<string, { -readonly [K in keyof MirroredTable]: MirroredTable[K] }>();
-  for (const row of await instant.rows(sqlText('postgres/catalog'), [wanted])) {
+  for (const row of rows) {
     const [name = null, written = null, kind = null, mayRead = null, hides = null, column = null] = row;
     const [type = null, isKey = null, isNeverNull = null, isLedTo = null, ...rest] = row.slice(6);
     const [isParted = null, hasForeign = null, heaps = null] = rest;
@@ -64,13 +68,12 @@ export async function readCatalog(instant: ServerInstant): Promise<Catalog> {
   const queue = tables.find(({ name }) => name === queueName);
   if (queue === undefined) throw new PostgresFailure({ kind: whyNoQueue(unread.get(queueName)) });
   if (queue.key !== 'id') throw new PostgresFailure({ kind: 'no-key' });
-  const hasDispatchIndex = await isIndexedBy(instant, 'status', 'priority', 'id');
   return { tables, unread: [...unread.values()], hidesRows, hasDispatchIndex };
 }
 
 /** Whether indexes that begin with these columns cover the whole queue. Throws {@link PostgresFailure}. */
-export async function isIndexedBy(instant: ServerInstant, ...columns: readonly string[]): Promise<boolean> {
-  const [[isIndexed = null] = []] = await instant.rows(sqlText('postgres/indexed_by'), [columns.join(' ')]);
+export async function isIndexedBy(ask: AskServer, ...columns: readonly string[]): Promise<boolean> {
+  const [[isIndexed = null] = []] = await ask(sqlText('postgres/indexed_by'), [columns.join(' ')]);
   return isIndexed !== 'f';
 }
 
@@ -83,6 +86,13 @@ export function goesOn(before: Catalog, now: Catalog): boolean {
   if (identityOf(before) !== identityOf(now)) return false;
   const known = new Set(before.tables.flatMap(({ heaps }) => heaps.map(({ id }) => id)));
   return now.tables.every(({ heaps }) => heaps.every(({ id, blocks }) => blocks === 0 || known.has(id)));
+}
+
+/** Whether every row of the tables is in the same files by both catalogs. */
+export function sameHeaps(one: Catalog, other: Catalog): boolean {
+  const files = ({ tables }: Catalog) =>
+    tables.map(({ name, heaps }) => `${name} ${heaps.map(({ id, file }) => `${id}:${file}`)}`).join(' ');
+  return files(one) === files(other);
 }
 
 function identityOf({ tables, unread, hidesRows, hasDispatchIndex }: Catalog): string {

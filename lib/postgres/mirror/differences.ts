@@ -1,36 +1,33 @@
 import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
 import type { Row } from '../link/server-connection.js';
-import type { ServerInstant } from '../link/server-link.js';
+import type { AskServer, ServerInstant } from '../link/server-link.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { statementFor } from './mirrored-table.js';
 
-/** What has to be written to a mirrored table to bring it to another instant. */
-export interface Difference {
-  readonly rows: MirroredRows;
-  readonly changed: readonly Row[];
-  /** How many rows there are then. */
+/** How many rows there are, how many of them may have changed, and these, unless they are too many. */
+export interface ChangedRows {
   readonly count: number;
+  readonly changed: number;
+  readonly rows: readonly Row[];
 }
 
 /** More changed rows than this aren't read at one instant: that would take too long. */
 export const mostChanges = 50_000;
 
-/**
- * The rows of a table that may have been written since an instant whose oldest running transaction was `since`. Null:
- * too many.
- *
- */
+/** Asks for the rows of a table that may have been written since an instant whose oldest transaction was `since`. */
 export async function changedRows(
-  instant: ServerInstant,
-  rows: MirroredRows,
+  ask: AskServer,
+  { table }: MirroredRows,
   since: string,
-): Promise<Difference | null> {
-  const { table } = rows;
-  const [told] = await instant.rows(statementFor('changed', table), [since, mostChanges]);
-  const [count = null, changed = null, places = null] = told ?? [];
-  if (Number(changed) > mostChanges) return null;
-  const read = places === null ? [] : await instant.rows(statementFor('rows_at', table), [places]);
-  return { rows, changed: read, count: Number(count) };
+): Promise<ChangedRows> {
+  return changedOf(await ask(statementFor('changed', table), [since, mostChanges]));
+}
+
+/** What `changed.sql` and `changed_between.sql` say: each row has both numbers first; a row without a key is none. */
+export function changedOf(told: readonly Row[]): ChangedRows {
+  const [count = null, changed = null] = told[0] ?? [];
+  const rows = told.map((row) => row.slice(2)).filter(([key]) => key !== null);
+  return { count: Number(count), changed: Number(changed), rows };
 }
 
 /** Keys that only the mirror has, and rows that only the server has. */

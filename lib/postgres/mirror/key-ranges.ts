@@ -1,6 +1,7 @@
 import { PostgresFailure, type Row } from '../link/server-connection.js';
-import type { ServerInstant } from '../link/server-link.js';
+import type { AskServer, ServerInstant } from '../link/server-link.js';
 import { hasKeyTwice, lastKey, withoutLast } from './copied-rows.js';
+import { changedOf } from './differences.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { statementFor } from './mirrored-table.js';
 import type { MirroredPart, MirrorPen } from './part.js';
@@ -24,6 +25,8 @@ interface KeyRange {
 const mostOfOne = 2 ** 31;
 /** Aims at no more than this many bytes at once, as the server sends them: a quarter of the most that is accepted. */
 const mostBytes = 1 << 24;
+/** Shared among so many ranges if they are asked for ahead. */
+const rangesAhead = 20;
 /** After a read that took too long, this many times fewer rows are read at once. */
 const fewer = 8;
 /** After small rows, this many times more. */
@@ -44,6 +47,8 @@ export class KeyRanges implements MirroredPart {
   #most: number;
   /** The range to compare next: the one that was compared longest ago. */
   #next = 0;
+  /** What was asked for ahead: the rows of a range that may have changed. */
+  readonly #asked = new Map<KeyRange, Promise<readonly Row[]>>();
   /** The greatest key at the beginning; 0 until it is known. */
   #greatest = 0n;
 
@@ -78,12 +83,40 @@ export class KeyRanges implements MirroredPart {
   async step(instant: ServerInstant, now: SnapshotStamp, pen: MirrorPen): Promise<void> {
     const range = this.#ranges[this.#next];
     if (range === undefined) return;
-    if (range.right === null && this.#next === 0) this.#greatest = await this.#greatestKey(instant);
+    // Only for the progress, so nothing waits for it.
+    if (range.right === null && this.#next === 0) this.#learnGreatest(instant);
     if (range.right === null && this.rows.table.key !== null) await this.#load(instant, range, pen);
     else if (range.right === null || !(await this.#bringUpToDate(instant, range, range.right, pen)))
       await this.#readAgain(instant, range, pen);
     range.right = now;
     this.#next = (this.#next + 1) % this.#ranges.length;
+  }
+
+  askAhead(ask: AskServer, steps: number): void {
+    this.#asked.clear();
+    for (let at = 0; at < Math.min(steps, this.#ranges.length); at += 1) {
+      const range = this.#ranges[(this.#next + at) % this.#ranges.length];
+      if (range === undefined || range.right === null) continue;
+      const answer = this.#changedIn(ask, range, range.right, this.#mostAhead);
+      // Whoever does the step hears of it.
+      answer.catch(() => {});
+      this.#asked.set(range, answer);
+    }
+  }
+
+  /** How many rows at most come with the answer to what is asked for ahead, which may be about many ranges. */
+  get #mostAhead(): number {
+    return Math.ceil(this.#most / rangesAhead);
+  }
+
+  #changedIn(
+    ask: AskServer,
+    { from, to }: KeyRange,
+    right: SnapshotStamp,
+    most: number,
+  ): Promise<readonly Row[]> {
+    const asked = [sinceText(right), most, String(from), String(to)];
+    return ask(statementFor('changed_between', this.rows.table), asked);
   }
 
   readLess(): boolean {
@@ -116,9 +149,15 @@ export class KeyRanges implements MirroredPart {
     return this.#ranges[from];
   }
 
-  async #greatestKey(instant: ServerInstant): Promise<bigint> {
-    const [row] = await instant.rows(statementFor('greatest_key', this.rows.table));
-    return BigInt(row?.[0] ?? 0);
+  #learnGreatest(instant: ServerInstant): void {
+    const asked = instant.rows(statementFor('greatest_key', this.rows.table));
+    asked.then(
+      ([row]) => {
+        this.#greatest = BigInt(row?.[0] ?? 0);
+      },
+      // What the range is read by fails, too.
+      () => {},
+    );
   }
 
   /** False if too much has changed. */
@@ -132,17 +171,19 @@ export class KeyRanges implements MirroredPart {
     const { table } = this.rows;
     const bounds = [String(from), String(to)];
     const most = this.#most;
-    const asked = [sinceText(right), most, ...bounds];
-    const [told] = await instant.rows(statementFor('changed_between', table), asked);
-    const [count = null, changed = null, places = null] = told ?? [];
-    if (Number(changed) > most || (Number(count) > 2 * this.#rowsAtOnce && from < to)) return false;
-    const read = places === null ? [] : await instant.rows(statementFor('rows_at', table), [places]);
+    const asked = this.#asked.get(range);
+    this.#asked.delete(range);
+    let answer = changedOf((await asked) ?? []);
+    if (asked === undefined || (answer.changed > this.#mostAhead && answer.changed <= most))
+      answer = changedOf(await this.#changedIn(instant.rows, range, right, most));
+    const { count, changed, rows: read } = answer;
+    if (changed > most || (count > 2 * this.#rowsAtOnce && from < to)) return false;
     if (read.length > 0 || range.count === null)
       range.count = pen.write((writer) => {
         this.rows.fill(writer, read);
         return this.rows.countBetween(writer, from, to);
       });
-    const isSame = range.count === Number(count);
+    const isSame = range.count === count;
     // A place may be taken by a row of another range.
     if (table.key === null) range.count = null;
     if (isSame) return true;

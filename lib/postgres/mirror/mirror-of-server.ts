@@ -1,11 +1,11 @@
 import type { ReadProgress } from '../../model/picture.js';
 import type { MirrorDatabase } from '../../snapshot/mirror/mirror-database.js';
-import { PostgresFailure, type Row } from '../link/server-connection.js';
-import type { ServerInstant } from '../link/server-link.js';
-import { type Catalog, goesOn, readCatalog } from './catalog.js';
+import { PostgresFailure } from '../link/server-connection.js';
+import type { AskServer, ServerInstant } from '../link/server-link.js';
+import { type Catalog, goesOn, readCatalog, sameHeaps } from './catalog.js';
 import { BeginAgain } from './differences.js';
 import { Filling } from './filling.js';
-import { readInPlace } from './in-place.js';
+import { InPlace } from './in-place.js';
 import { KeyRanges } from './key-ranges.js';
 import { MirroredRows } from './mirrored-rows.js';
 import { blocksOf, statementFor } from './mirrored-table.js';
@@ -18,6 +18,8 @@ import { oldestOf, type SnapshotStamp } from './snapshot-stamp.js';
 export const usualFirstJobs = 200;
 /** The usual size of a block, in bytes: used only to estimate progress. */
 const blockBytes = 8192;
+/** A row takes at least this many bytes in a block. */
+const leastRowBytes = 28;
 /** Snapshots may be at most this many transactions apart: beyond it, transaction ids may have wrapped around. */
 const farthest = 1_000_000_000n;
 
@@ -42,6 +44,14 @@ export const usualPace: MirrorPace = { rowsAtOnce: 10_000, stepsAtOnce: 20, step
 export interface Mirrors {
   readonly first: MirrorDatabase;
   readonly whole: MirrorDatabase;
+}
+/** How a mirror is begun. */
+export interface Beginning {
+  readonly onProgress: (progress: ReadProgress) => void;
+  readonly pace: MirrorPace;
+  readonly firstJobs: number;
+  /** Ms on a clock that never goes back. */
+  readonly steady: () => number;
 }
 /** A small queue is compared as a whole at one instant only if that takes no longer than this, ms. */
 const wholeMs = 1000;
@@ -75,6 +85,9 @@ export class MirrorOfServer {
   #isComplete = false;
   #steps = 0;
   #rightSince: number | null = null;
+  /** Whether small tables are read for the first time together; not if that took too long. */
+  #isTogether = true;
+  #asked: { readonly catalog: Promise<Catalog>; readonly inPlace: InPlace } | null = null;
   /** Until this time of the steady clock, no step is done in a large queue. */
   #restsUntil = Number.NEGATIVE_INFINITY;
 
@@ -100,18 +113,25 @@ export class MirrorOfServer {
   }
 
   /**
-   * Begins in empty mirrors, and reads the first few jobs: `firstJobs` of each status, and as many of the newest. They
-   * are there after {@link writeLeftOver}. The caller closes the result or, if this throws, the mirrors.
+   * Begins in empty mirrors, and reads the first few jobs: `firstJobs` of each status, and as many of the newest; or all
+   * rows, if they are few. They are there after {@link writeLeftOver}. The instant isn't older than `at`, ms since the
+   * epoch. The caller closes the result or, if this throws, the mirrors.
    */
   static async begin(
     instant: ServerInstant,
+    at: number,
+    catalog: Promise<Catalog>,
     mirrors: Mirrors,
-    onProgress: (progress: ReadProgress) => void,
-    pace: MirrorPace = usualPace,
-    firstJobs = usualFirstJobs,
+    { onProgress, pace, firstJobs, steady }: Beginning,
   ): Promise<MirrorOfServer> {
-    const made = new MirrorOfServer(mirrors, await readCatalog(instant), instant, onProgress, pace);
-    await readInPlace(instant, made.#catalog.tables, () => made.#begin(instant, firstJobs));
+    const made = new MirrorOfServer(mirrors, await catalog, instant, onProgress, pace);
+    const inPlace = new InPlace(instant.rows, made.#catalog.tables);
+    const now: SnapshotStamp = { snapshot: instant.snapshot, at };
+    await inPlace.during(instant, async (watched) => {
+      const isSmall = made.#parts.every((part) => made.#isSmall(part)) && firstJobs === usualFirstJobs;
+      await made.#begin(watched, isSmall ? 0 : firstJobs, inPlace);
+      if (isSmall) await made.#fill(watched, now, steady, inPlace);
+    });
     return made;
   }
 
@@ -154,25 +174,63 @@ export class MirrorOfServer {
   }
 
   /**
+   * Asks for what {@link follow} will probably need, before the instant is known that it will follow: then that needs no
+   * further round trip unless much has changed.
+   */
+  askAhead(ask: AskServer, steady: () => number): void {
+    const { tables } = this.#catalog;
+    const catalog = readCatalog(ask);
+    // Whoever follows hears of it.
+    catalog.catch(() => {});
+    const inPlace = new InPlace(ask, tables);
+    this.#asked = { catalog, inPlace };
+    if (!this.#isComplete) return;
+    const isLarge = this.#isLarge;
+    if (isLarge) this.#moving.askAhead(inPlace.ask, this.#pen);
+    const [next] = steady() < this.#restsUntil ? [] : [...this.#parts].sort(longestAgoFirst);
+    for (const part of this.#parts)
+      part.askAhead(inPlace.ask, isLarge ? Number(part === next) : this.#pace.stepsAtOnce);
+    inPlace.askLast();
+  }
+
+  /**
    * Brings the mirror closer to this instant, which isn't older than `at` (ms since the epoch), or right to it if that
    * can be done at once. Throws {@link BeginAgain} if it can't go on, and what the instant's statements throw: then
    * this has to be called again before anything is shown.
    */
   async follow(instant: ServerInstant, steady: () => number, at: number): Promise<void> {
+    const asked = this.#asked;
+    this.#asked = null;
     if (instant.server !== this.#server) throw new BeginAgain('another server');
     const now: SnapshotStamp = { snapshot: instant.snapshot, at };
     if (this.#isComplete && this.#isRight(instant)) {
       this.#rightSince = null;
       return;
     }
-    const catalog = await readCatalog(instant);
+    if (asked === null) this.askAhead(instant.rows, steady);
+    const { catalog: read = readCatalog(instant.rows), inPlace: before = null } = this.#asked ?? asked ?? {};
+    this.#asked = null;
+    const catalog = await read;
     if (!goesOn(this.#catalog, catalog)) throw new BeginAgain('other tables');
+    const inPlace =
+      before !== null && sameHeaps(this.#catalog, catalog)
+        ? before
+        : new InPlace(instant.rows, catalog.tables);
     this.#catalog = catalog;
-    await readInPlace(instant, catalog.tables, () => this.#comeCloser(instant, now, steady));
+    await inPlace.during(instant, (watched) => this.#comeCloser(watched, now, steady, inPlace));
   }
 
-  async #comeCloser(instant: ServerInstant, now: SnapshotStamp, steady: () => number): Promise<void> {
-    if (this.#parts.some(({ oldest }) => oldest === null)) return this.#fill(instant, now, steady);
+  get #isLarge(): boolean {
+    return this.#parts.reduce((sum, { size }) => sum + size, 0) > this.#pace.stepsAtOnce;
+  }
+
+  async #comeCloser(
+    instant: ServerInstant,
+    now: SnapshotStamp,
+    steady: () => number,
+    inPlace: InPlace,
+  ): Promise<void> {
+    if (this.#parts.some(({ oldest }) => oldest === null)) return this.#fill(instant, now, steady, inPlace);
     for (const { oldest } of this.#parts)
       if (oldest !== null && oldestOf(now.snapshot) - oldestOf(oldest.snapshot) > farthest)
         throw new BeginAgain('too long ago');
@@ -182,11 +240,13 @@ export class MirrorOfServer {
       this.#parts.every(({ oldest }) => oldest === now) || this.#isRight(instant) ? null : this.#oldestAt;
   }
 
-  async #begin(instant: ServerInstant, firstJobs: number): Promise<void> {
+  async #begin(instant: ServerInstant, firstJobs: number, inPlace: InPlace): Promise<void> {
     const queue = this.#queue.rows;
-    const found: Row[] = [];
-    for (const text of this.#catalog.hasDispatchIndex ? ['first_jobs', 'newest_jobs'] : ['newest_jobs'])
-      found.push(...(await instant.rows(statementFor(text, queue.table), [firstJobs])));
+    const texts = this.#catalog.hasDispatchIndex ? ['first_jobs', 'newest_jobs'] : ['newest_jobs'];
+    const asked =
+      firstJobs === 0 ? [] : texts.map((text) => instant.rows(statementFor(text, queue.table), [firstJobs]));
+    if (asked.length > 0) inPlace.askLast();
+    const found = (await Promise.all(asked)).flat();
     this.#later.push(() => {
       const { first, whole } = this.#mirrors;
       first.write((writer) => {
@@ -206,18 +266,41 @@ export class MirrorOfServer {
     return Math.min(...this.#parts.map(({ oldest }) => oldest?.at ?? 0));
   }
 
+  /** Whether a table has too few blocks for more rows than are read at once. */
+  #isSmall({ rows }: MirroredPart): boolean {
+    return (blocksOf(rows.table) * blockBytes) / leastRowBytes <= this.#pace.rowsAtOnce;
+  }
+
   /** Reads rows that aren't there yet, for as long as a transaction may take. */
-  async #fill(instant: ServerInstant, now: SnapshotStamp, steady: () => number): Promise<void> {
-    const until = steady() + this.#pace.fillingMs;
+  async #fill(
+    instant: ServerInstant,
+    now: SnapshotStamp,
+    steady: () => number,
+    inPlace: InPlace,
+  ): Promise<void> {
+    const until = instant.spentMs() + this.#pace.fillingMs;
+    const atLatest = steady() + wholeMs;
     const before = this.#steps;
+    // One round trip for all of them.
+    const small = this.#parts.filter((part) => part.oldest === null && this.#isSmall(part));
+    if (this.#isTogether && small.length > 0) {
+      this.#isTogether = false;
+      const begun = small.map((part) => this.#step(part, instant, now, false));
+      inPlace.askLast();
+      const steps = await Promise.allSettled(begun);
+      this.#steps += 1;
+      for (const step of steps) if (step.status === 'rejected') throw step.reason;
+      this.#isTogether = true;
+    }
     do {
       const next = this.#parts.find(({ oldest }) => oldest === null);
       if (next === undefined) break;
       await this.#step(next, instant, now, this.#steps === before);
       this.#tell();
-    } while (steady() <= until);
-    if (this.#parts.every(({ oldest }) => oldest !== null))
-      this.#pen.later((writer) => this.#filling.end(writer));
+    } while (instant.spentMs() <= until && steady() <= atLatest);
+    if (this.#parts.some(({ oldest }) => oldest === null)) return;
+    this.#pen.later((writer) => this.#filling.end(writer));
+    this.#isComplete = this.#parts.every(({ oldest }) => oldest === now);
   }
 
   /**
@@ -255,19 +338,19 @@ export class MirrorOfServer {
    * to change and whatever was compared longest ago.
    */
   async #bringUpToDate(instant: ServerInstant, now: SnapshotStamp, steady: () => number): Promise<void> {
-    const { stepsAtOnce, stepsMs } = this.#pace;
-    const began = steady();
-    const isLarge = this.#parts.reduce((sum, { size }) => sum + size, 0) > stepsAtOnce;
+    const { stepsMs } = this.#pace;
+    const began = instant.spentMs();
+    const isLarge = this.#isLarge;
     if (isLarge) await this.#moving.look(instant, this.#pen);
-    if (isLarge && began < this.#restsUntil) return;
+    if (isLarge && steady() < this.#restsUntil) return;
     const until = began + (isLarge ? stepsMs : wholeMs);
     const before = this.#steps;
     do {
       const [next] = this.#parts.filter(({ oldest }) => oldest !== now).sort(longestAgoFirst);
       if (next === undefined) break;
       await this.#step(next, instant, now, this.#steps === before);
-    } while (steady() < until);
-    this.#restsUntil = steady() + restTimes * (steady() - began);
+    } while (instant.spentMs() < until);
+    this.#restsUntil = steady() + restTimes * (instant.spentMs() - began);
   }
 }
 

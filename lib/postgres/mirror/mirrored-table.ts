@@ -93,6 +93,13 @@ function placeKey({ isParted, heaps }: MirroredTable): string {
 /** More bytes than this of a binary value are never shown. */
 const mostBytes = 512;
 
+/** Whether a row is at one of the places that the statement calls `wanted`. */
+const isWanted = 'it.ctid = ANY ((SELECT places FROM wanted)::tid[])';
+/** The same in several heaps: each place is looked up in every one, and rows of the wrong heaps are left out. */
+const isWantedInParts = `it.ctid = ANY (
+    ARRAY(SELECT DISTINCT substring(place FROM '\\(.*')::tid FROM wanted CROSS JOIN LATERAL unnest(places) AS place)
+  ) AND target.place = ANY ((SELECT places FROM wanted)::text[])`;
+
 /** A statement of `schema/postgres/` for one table; `numbers` are inserted as text where a parameter isn't possible. */
 export function statementFor(
   name: string,
@@ -102,11 +109,11 @@ export function statementFor(
   const columns = table.columns.map(({ name: column, kind }) =>
     kind === 'bytes' ? `substring(it.${quoted(column)} FROM 1 FOR ${mostBytes})` : `it.${quoted(column)}`,
   );
-  const inParts = name === 'rows_at' && table.isParted ? 'rows_at_in_parts' : name;
-  let text = sqlText(`postgres/${inParts}`);
+  let text = sqlText(`postgres/${name}`);
   for (const [word, number] of Object.entries(numbers))
     text = text.replaceAll(`target.${word}`, String(number));
   return text
+    .replaceAll('target.is_wanted', table.isParted ? isWantedInParts : isWanted)
     .replaceAll('target.table', table.written)
     .replaceAll('target.place', table.isParted ? 'it.tableoid::text || it.ctid::text' : 'it.ctid')
     .replaceAll('target.columns', columns.join(', '))

@@ -1,5 +1,5 @@
 import type { Row } from '../link/server-connection.js';
-import type { ServerInstant } from '../link/server-link.js';
+import type { AskServer, ServerInstant } from '../link/server-link.js';
 import { type KeyRanges, rowsAt } from './key-ranges.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { quoted, statementFor } from './mirrored-table.js';
@@ -13,6 +13,12 @@ const list = words.map((word) => `'${word}'`).join(', ');
 const most = 2000;
 /** For each status, how many of the jobs that come first in the workers' index. */
 const perWord = 500;
+
+/** The keys of these jobs in the mirror, and the versions of their rows on the server, as asked for. */
+interface AskedVersions {
+  readonly known: readonly string[];
+  readonly versions: Promise<readonly (readonly Row[])[]>;
+}
 
 /**
  * The queued, running and new jobs of a large queue: found by indexes and compared each time, however long ago all
@@ -29,6 +35,7 @@ export class MovingJobs {
   readonly #hasWords: boolean;
   /** The versions of the rows that the mirror has, by key. */
   #seen: ReadonlyMap<string, string> = new Map();
+  #asked: AskedVersions | null = null;
 
   constructor(queue: KeyRanges, hasDispatchIndex: boolean) {
     this.#queue = queue;
@@ -45,8 +52,21 @@ export class MovingJobs {
       : null;
   }
 
+  /** Asks for the present versions of these jobs, for the next {@link look}, which is at the same instant. */
+  askAhead(ask: AskServer, pen: MirrorPen): void {
+    this.#asked = this.#ask(ask, pen);
+    // Whoever looks hears of it.
+    this.#asked.versions.catch(() => {});
+  }
+
   /** Brings these jobs to this instant. Throws what the instant's statements throw. */
   async look(instant: ServerInstant, pen: MirrorPen): Promise<void> {
+    const { known, versions } = this.#asked ?? this.#ask(instant.rows, pen);
+    this.#asked = null;
+    await this.#adopt(instant, known, (await versions).flat(), pen);
+  }
+
+  #ask(ask: AskServer, pen: MirrorPen): AskedVersions {
     const { table } = this.#rows;
     const { known, greatest, present } = pen.write((writer) => {
       const moving = this.#hasWords
@@ -70,12 +90,14 @@ export class MovingJobs {
           : [],
       };
     });
-    const versions: Row[] = [];
     const asked = [`{${known.join(',')}}`, greatest, most];
-    versions.push(...(await instant.rows(statementFor('versions_of', table), asked)));
-    for (const word of this.#hasDispatchIndex ? present : [])
-      versions.push(...(await instant.rows(statementFor('versions_saying', table), [word, perWord])));
-    await this.#adopt(instant, known, versions, pen);
+    const versions = Promise.all([
+      ask(statementFor('versions_of', table), asked),
+      ...(this.#hasDispatchIndex ? present : []).map((word) =>
+        ask(statementFor('versions_saying', table), [word, perWord]),
+      ),
+    ]);
+    return { known, versions };
   }
 
   async #adopt(

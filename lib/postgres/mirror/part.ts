@@ -1,6 +1,6 @@
 import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
 import type { Copied } from '../link/copy-query.js';
-import type { ServerInstant } from '../link/server-link.js';
+import type { AskServer, ServerInstant } from '../link/server-link.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import type { SnapshotStamp } from './snapshot-stamp.js';
 
@@ -29,6 +29,8 @@ export interface MirroredPart {
   readonly size: number;
   /** How much of it has been read for the first time, from 0 to 1. */
   readonly portionRead: number;
+  /** Asks for what the next steps compare, at most that many; forgets what was asked for an earlier instant. */
+  askAhead(ask: AskServer, steps: number): void;
   /**
    * Brings the part that was compared longest ago to this instant, which is `now`. Throws what the instant's statements
    * throw.

@@ -1,5 +1,5 @@
-import type { ServerInstant } from '../link/server-link.js';
-import { BeginAgain, changedRows, misplacedKeys } from './differences.js';
+import type { AskServer, ServerInstant } from '../link/server-link.js';
+import { BeginAgain, type ChangedRows, changedRows, misplacedKeys, mostChanges } from './differences.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { blocksOf, statementFor } from './mirrored-table.js';
 import type { MirroredPart, MirrorPen } from './part.js';
@@ -18,6 +18,7 @@ export class PlacedRows implements MirroredPart {
   /** The instant before its first run of blocks was read. */
   #began: SnapshotStamp | null = null;
   #right: SnapshotStamp | null = null;
+  #asked: Promise<ChangedRows> | null = null;
 
   constructor(readonly rows: MirroredRows) {}
 
@@ -42,6 +43,13 @@ export class PlacedRows implements MirroredPart {
     return false;
   }
 
+  askAhead(ask: AskServer, steps: number): void {
+    this.#asked =
+      steps === 0 || this.#right === null ? null : changedRows(ask, this.rows, sinceText(this.#right));
+    // Whoever does the step hears of it.
+    this.#asked?.catch(() => {});
+  }
+
   async step(instant: ServerInstant, now: SnapshotStamp, pen: MirrorPen): Promise<void> {
     const { rows } = this;
     this.#began ??= now;
@@ -50,7 +58,10 @@ export class PlacedRows implements MirroredPart {
       const read = await instant.rows(statementFor('rows_in_blocks', rows.table), [this.#block, to]);
       pen.later((writer) => rows.fill(writer, read));
       this.#block = to;
-      if (to >= this.#blocks) pen.later((writer) => rows.recount(writer));
+      if (to < this.#blocks) return;
+      pen.later((writer) => rows.recount(writer));
+      // All of them are of one instant: there is nothing to compare.
+      if (this.#began === now) this.#right = now;
       return;
     }
     await this.#compare(instant, this.#right ?? this.#began, pen);
@@ -63,10 +74,11 @@ export class PlacedRows implements MirroredPart {
    */
   async #compare(instant: ServerInstant, since: SnapshotStamp, pen: MirrorPen): Promise<void> {
     const { rows } = this;
-    const difference = await changedRows(instant, rows, sinceText(since));
-    if (difference === null) throw new BeginAgain('too much has changed');
-    const { changed, count } = difference;
-    pen.write((writer) => rows.put(writer, changed));
+    const asked = this.#asked;
+    this.#asked = null;
+    const { count, changed, rows: read } = await (asked ?? changedRows(instant.rows, rows, sinceText(since)));
+    if (changed > mostChanges) throw new BeginAgain('too much has changed');
+    pen.write((writer) => rows.put(writer, read));
     if (rows.count === count) return;
     const { gone, missing } = await misplacedKeys(instant, rows, (work) => pen.write(work));
     pen.write((writer) => {

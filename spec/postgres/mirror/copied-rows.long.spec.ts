@@ -118,7 +118,7 @@ describe('A copy of rows', () => {
         const [copied, written] = [await MirrorDatabase.open(), await MirrorDatabase.open()];
         try {
           const told = await link.read(async (instant) => {
-            const [table] = (await readCatalog(instant)).tables;
+            const [table] = (await readCatalog(instant.rows)).tables;
             if (table === undefined) throw new Error('no table');
             const least = String(-(2n ** 63n));
             const bounds = { from: BigInt(least), to: 2n ** 63n - 1n, most: all.length };

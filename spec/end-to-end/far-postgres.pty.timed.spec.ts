@@ -1,0 +1,71 @@
+import { afterEach, expect } from '@jest/globals';
+import { needs } from '../support/needs.js';
+import { addressOf, type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { createTables } from '../support/postgres-tables.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
+import { type SlowRelay, slowRelay } from '../support/slow-relay.js';
+import { testFolder } from '../support/test-folder.js';
+import { program } from './program.js';
+
+const { describe, it } = needs('postgres');
+
+const within = { within: 30_000 };
+/** So many changes, one every half a second. */
+const changes = 30;
+
+let server: PostgresServer | null = null;
+let relay: SlowRelay | null = null;
+let dashboard: PtyProgram | null = null;
+
+afterEach(async () => {
+  await dashboard?.close();
+  await relay?.close();
+  await server?.close();
+}, 60_000);
+
+/** Starts the dashboard of 200 jobs; each name that its first row gets is noted with when it came, ms. */
+async function dashboardOver(roundTripMs: number) {
+  server = await startPostgres({ tcp: true });
+  await server.with((client) => createTables(client, { version: 'D', migrated: 'all' }));
+  const now = Math.floor(Date.now() / 1000);
+  await server.run(`INSERT INTO cf_processing_queue (plugin_name, status, claim_time, end_time)
+    SELECT CASE WHEN i = 200 THEN 'name_0' ELSE 'parser' END, 'FAILED', ${now} + i - 300, ${now} + i - 200
+    FROM generate_series(1, 200) i`);
+  relay = await slowRelay(server.port, roundTripMs / 2, 1e9);
+  const shown: (readonly [number: number, at: number])[] = [];
+  dashboard = startInPty(process.execPath, [program, addressOf({ host: '127.0.0.1', port: relay.port })], {
+    ...{ columns: 100, rows: 30, environment: { HOME: testFolder() } },
+    onShown: (at) => {
+      const number = Number(/name_(\d+)/.exec(dashboard?.screen.text() ?? '')?.[1] ?? Number.NaN);
+      if (number !== shown.at(-1)?.[0]) shown.push([number, at]);
+    },
+  });
+  await dashboard.waitForText('name_0', within);
+  return { shown, dashboard, server };
+}
+
+describe('A dashboard of a PostgreSQL server', () => {
+  it.each([0, 50, 200])(
+    'shows changes that come steadily within two round trips and a second (%i ms)',
+    async (roundTripMs) => {
+      const there = await dashboardOver(roundTripMs);
+      const lags = await there.server.with(async (client) => {
+        const committed: number[] = [];
+        for (let change = 1; change <= changes; change += 1) {
+          await new Promise((resolve) => setTimeout(resolve, 500));
+          await client.query(`UPDATE cf_processing_queue SET plugin_name = 'name_${change}' WHERE id = 200`);
+          committed.push(performance.now());
+        }
+        await there.dashboard.waitForText(`name_${changes}`, within);
+        return committed.map((at, index) => {
+          const [, seen = Number.POSITIVE_INFINITY] = there.shown.find(([number]) => number > index) ?? [];
+          return seen - at;
+        });
+      });
+      const sorted = lags.sort((one, other) => one - other);
+      expect(sorted.at(-1)).toBeLessThan(2 * roundTripMs + 1000);
+      expect(sorted[changes / 2]).toBeLessThan(2 * roundTripMs + 300);
+    },
+    90_000,
+  );
+});
