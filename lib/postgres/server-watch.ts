@@ -18,6 +18,9 @@ export interface ServerWatchParts {
 
 /** From the end of one look to the next, ms. */
 export const pollMs = 500;
+/** The same for this many ms after a change: others often follow it. */
+export const livelyPollMs = 250;
+const livelyMs = 5000;
 /** The same while changes are announced: not every program that writes may announce them. */
 export const heardPollMs = 5000;
 /** However often changes are announced, looks are at least this many ms apart. */
@@ -38,6 +41,7 @@ export class ServerWatch {
   readonly #parts: ServerWatchParts;
   #last: string | null = null;
   #toldAt = 0;
+  #changedAt = Number.NEGATIVE_INFINITY;
   #spentThen = 0;
   #isDue = false;
   /** When the next look is due on the steady clock; null while one is under way. */
@@ -88,10 +92,11 @@ export class ServerWatch {
     if (this.#isDue && left <= 0) {
       this.#isDue = false;
       this.#toldAt = steady();
+      this.#changedAt = this.#toldAt;
       this.#spentThen = spentMs();
       onChange();
     }
-    if (!hears) this.#lookIn(pollMs);
+    if (!hears) this.#lookIn(steady() - this.#changedAt < livelyMs ? livelyPollMs : pollMs);
     else if (this.#isDue) this.#lookIn(Math.max(leastMs, left));
     else this.#lookIn(this.#isHeard ? leastMs : heardPollMs);
   }

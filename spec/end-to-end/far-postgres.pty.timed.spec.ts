@@ -10,8 +10,9 @@ import { program } from './program.js';
 const { describe, it } = needs('postgres');
 
 const within = { within: 30_000 };
-/** So many changes, one every half a second. */
+/** So many changes, one every half a second on average, and never in step with looks that come as often. */
 const changes = 30;
+const pauseMs = (change: number) => 300 + (170 * change) % 400;
 
 let server: PostgresServer | null = null;
 let relay: SlowRelay | null = null;
@@ -52,7 +53,7 @@ describe('A dashboard of a PostgreSQL server', () => {
       const lags = await there.server.with(async (client) => {
         const committed: number[] = [];
         for (let change = 1; change <= changes; change += 1) {
-          await new Promise((resolve) => setTimeout(resolve, 500));
+          await new Promise((resolve) => setTimeout(resolve, pauseMs(change)));
           await client.query(`UPDATE cf_processing_queue SET plugin_name = 'name_${change}' WHERE id = 200`);
           committed.push(performance.now());
         }

@@ -4,6 +4,8 @@ import { transactionMs } from '../../lib/postgres/link/server-link.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { needs } from '../support/needs.js';
 import { sharedServer } from '../support/shared-server.js';
+import { linkTo } from './link/link-to.js';
+import { MeddledLink } from './meddled-link.js';
 import { readerOf } from './same-rows.js';
 
 const { describe, it } = needs('postgres');
@@ -43,11 +45,12 @@ async function transaction(client: Client): Promise<{ readonly began: string; re
 
 describe('A vacuum beside the first reading of a queue', () => {
   it('can remove every dead row between two transactions of the reading', async () => {
-    // A server that takes 20 ms for each statement, by the reader's clock.
-    let at = 0;
-    const steady = () => (at += 20);
+    // A server that seems to work for 20 ms on each step.
+    let spent = 0;
+    const link = new MeddledLink(linkTo(server));
+    link.spent = () => (spent += 20);
     const pace: MirrorPace = { ...usualPace, rowsAtOnce: 1000 };
-    const { database } = readerOf(server, 'public', { pace, steady });
+    const { database } = readerOf(server, 'public', { pace, link: link.asLink });
     await server.with(async (client) => {
       let isWhole = false;
       let reads = 0;

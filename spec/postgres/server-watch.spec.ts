@@ -86,6 +86,16 @@ describe('A watch over a server', () => {
     expect(told()).toBe(1);
   });
 
+  it('looks twice as often for five seconds after a change', async () => {
+    const { server, looks, pass } = await watching();
+    await looks(1);
+    server.text = 'b';
+    await looks(1);
+    const before = server.looks;
+    for (let ms = 0; ms < 20_000; ms += 50) await pass(50);
+    expect(server.looks - before).toBe(5000 / 250 + 15_000 / 500);
+  });
+
   it('looks no more once it is closed', async () => {
     const { watch, server, looks } = await watching();
     await watch.close();

@@ -289,6 +289,7 @@ export class MirrorOfServer {
       inPlace.askLast();
       const steps = await Promise.allSettled(begun);
       this.#steps += 1;
+      this.#tell();
       for (const step of steps) if (step.status === 'rejected') throw step.reason;
       this.#isTogether = true;
     }
