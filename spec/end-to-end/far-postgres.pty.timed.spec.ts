@@ -12,7 +12,7 @@ const { describe, it } = needs('postgres');
 const within = { within: 30_000 };
 /** So many changes, one every half a second on average, and never in step with looks that come as often. */
 const changes = 30;
-const pauseMs = (change: number) => 300 + (170 * change) % 400;
+const pauseMs = (change: number) => 300 + ((170 * change) % 400);
 
 let server: PostgresServer | null = null;
 let relay: SlowRelay | null = null;
