@@ -1,4 +1,4 @@
-/** So many of the last round trips are remembered: a line may become slower, or quicker. */
+/** How many of the last round trips are remembered: a line may become slower, or quicker. */
 const remembered = 20;
 
 /** How a statement's time is counted. */
