@@ -23,6 +23,8 @@ type PlainTrouble =
   /** The connection must be encrypted, and the server can't or its certificate isn't trusted. */
   | 'no-ssl'
   | 'untrusted'
+  | 'other-name'
+  | 'expired'
   /** A file with a certificate or a key can't be read. */
   | 'certificate-file'
   /** What answers isn't PostgreSQL, or a version that lacks what is needed. */
@@ -33,7 +35,8 @@ type PlainTrouble =
   | 'yugabyte'
   /** A pooler has no connection to give, or refuses something. */
   | 'pooler'
-  /** The role may not read a table that a picture needs. */
+  /** The role may not connect to the database, or may not read a table that a picture needs. */
+  | 'no-connect'
   | 'no-grant'
   /** There is no queue in this database, or not in the schema that was named. */
   | 'no-queue'
@@ -108,6 +111,16 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
     "The server's certificate is not trusted.",
     "Give its issuer's certificate with sslrootcert=FILE. If it has changed, find out why first.",
   ],
+  'other-name': [
+    'no-entry',
+    "The server's certificate is trusted, but it is for another name than the address has.",
+    'Name the host as its certificate does, or use sslmode=verify-ca, which leaves names out.',
+  ],
+  expired: [
+    'no-entry',
+    "The server's certificate has expired, or is not valid yet.",
+    'Have it renewed, and check the clocks of both hosts.',
+  ],
   'certificate-file': [
     'no-entry',
     'A file with a certificate or a key could not be read.',
@@ -125,6 +138,11 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
     'no-server',
     'The pooler there has no connection to give, or cannot reach the server.',
     `${triedAgain} It must allow transactions (pool_mode transaction or session).`,
+  ],
+  'no-connect': [
+    'no-entry',
+    'This user may not connect to this database.',
+    'Have its owner run: GRANT CONNECT ON DATABASE … TO …',
   ],
   'no-grant': [
     'no-entry',
@@ -236,6 +254,10 @@ export function troubleOf(error: unknown, isUp: boolean): PostgresTrouble {
   if (typeof code === 'string') {
     const system = bySystem.get(code);
     if (system !== undefined) return { kind: system };
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return { kind: 'other-name' };
+    if (/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/.test(code)) return { kind: 'expired' };
+    // Before there is a connection, no table was asked for.
+    if (code === '42501' && !isUp) return { kind: 'no-connect' };
     if (ofCertificates.test(code)) return { kind: 'untrusted' };
     if (/^[0-9A-Z]{5}$/.test(code)) return ofState(code);
   }

@@ -33,7 +33,8 @@ describe('The trouble of a server', () => {
     ['EHOSTUNREACH', 'unreachable', false],
     ['ECONNRESET', 'gone', false],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'untrusted', false],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'untrusted', false],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'other-name', false],
+    ['CERT_HAS_EXPIRED', 'expired', false],
   ])('%s means %s, and the connection stays usable: %s', (code, kind, leaves) => {
     const trouble = troubleOf(error(code), true);
     expect(trouble.kind).toBe(kind);
@@ -47,6 +48,8 @@ describe('The trouble of a server', () => {
     const ended = new Error('Connection terminated unexpectedly');
     expect(troubleOf(ended, false)).toEqual({ kind: 'no-postgres' });
     expect(troubleOf(ended, true)).toEqual({ kind: 'gone' });
+    const refused = error('42501');
+    expect([true, false].map((isUp) => troubleOf(refused, isUp).kind)).toEqual(['no-grant', 'no-connect']);
     expect(troubleOf('secret', false)).toEqual({ kind: 'no-postgres' });
     expect(troubleOf(null, true)).toEqual({ kind: 'gone' });
   });
