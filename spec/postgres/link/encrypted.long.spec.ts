@@ -89,7 +89,7 @@ describe('A connection over the network', () => {
   );
 
   it('checks the name of the host with verify-full alone', async () => {
-    expect(await modeOf(encrypting, 'verify-full', 'server.crt', '127.0.0.1')).toBe('untrusted');
+    expect(await modeOf(encrypting, 'verify-full', 'server.crt', '127.0.0.1')).toBe('other-name');
     expect(await modeOf(encrypting, 'verify-ca', 'server.crt', '127.0.0.1')).toBe('encrypted');
   });
 
