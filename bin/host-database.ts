@@ -31,10 +31,9 @@ export interface WrongAddress {
  * Starts this program once more, to serve a database to this one. What it serves goes through the pipe: in a list of
  * processes everybody could read it. `config` is the configuration file that the operator named; null: the usual one.
  */
-export function startServing({ environment }: World, config: string | null = null): LinkProcess {
-  const program = processArgs(new URL('./jobs-view.js', import.meta.url), process.execArgv);
+export function startServing({ environment, program }: World, config: string | null = null): LinkProcess {
   const named = config === null ? [] : ['--config', config];
-  const words = [...program, 'serve', '--stdio', ...named];
+  const words = [...processArgs(program, process.execArgv), 'serve', '--stdio', ...named];
   return started(() =>
     spawn(process.execPath, words, { env: environment, stdio: 'pipe', ...folderToStartIn() }),
   );

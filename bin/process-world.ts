@@ -1,5 +1,6 @@
 import { homedir, hostname } from 'node:os';
 import type { World } from '../lib/commands/world.js';
+import { threadEntry } from './early-thread.js';
 
 /** The world as this process sees it: its streams, environment and folder. */
 export function processWorld(): World {
@@ -12,5 +13,7 @@ export function processWorld(): World {
     host: hostname(),
     folder: process.cwd(),
     now: Date.now,
+    program: new URL('./jobs-view.js', import.meta.url),
+    readerThread: threadEntry,
   };
 }

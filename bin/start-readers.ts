@@ -5,7 +5,6 @@ import type { World } from '../lib/commands/world.js';
 import { startThread } from '../lib/entries.js';
 import { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { usualLimits, workerOptions } from '../lib/snapshot/thread/worker-options.js';
-import { threadEntry } from './early-thread.js';
 import { leaveLostFolder } from './lost-folder.js';
 
 /**
@@ -28,6 +27,6 @@ export function startReaders(
 }
 
 /** A new thread that reads for this process; `entry` as `World` has it. */
-export function newThread(entry = threadEntry): Worker {
+export function newThread(entry: URL): Worker {
   return startThread(entry, workerOptions(usualLimits));
 }

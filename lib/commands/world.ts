@@ -21,8 +21,9 @@ export interface World {
   readonly isSilent?: (path: string) => boolean;
   /** The folder for what Node compiles of the program; absent or null: there is none. */
   readonly compileCache?: string | null;
-  /** The module that threads of readers begin with; absent: the one beside the module that starts them. */
-  readonly readerThread?: URL;
+  /** The module that the program begins with, and the one that its threads of readers begin with. */
+  readonly program: URL;
+  readonly readerThread: URL;
   /**
    * Starts what serves databases to this program over a pair of pipes; absent: another process of this program. Never
    * throws.
