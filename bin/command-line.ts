@@ -18,9 +18,9 @@ import { firstPeriods } from '../lib/machine/state/panel-period.js';
 import { wordList } from '../lib/model/text.js';
 import { asksForNobody } from '../lib/model/worker.js';
 import { nearest } from '../lib/settings/nearest.js';
+import type { Invocation } from '../lib/start/invocation.js';
 import type { AlertChoices } from '../lib/terminal/clipboard/route.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
-import type { Invocation } from './invocation.js';
 import { choiceIn, formatOf, looksIn, type Options } from './options.js';
 import { valueParsers } from './value-parsers.js';
 

@@ -3,7 +3,7 @@ import { programVersion, type World } from '../lib/commands/world.js';
 import { HostReaders } from '../lib/hosts/host-readers.js';
 import { problemOfLink } from '../lib/hosts/link/link-trouble.js';
 import type { Problem } from '../lib/model/problem.js';
-import { type HostDatabase, startServing } from './host-database.js';
+import { type HostDatabase, startServing } from '../lib/start/host-database.js';
 
 /** What is to be read on a disk that another machine or a program serves. */
 export interface DiskParts {

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { processArgs } from '../lib/entries.js';
 import { compileOnce } from '../lib/snapshot/sqlite/compile-once.js';
+import { compileCacheFolder, keepCompiled } from '../lib/start/compile-cache.js';
+import { lostFolderText } from '../lib/start/lost-folder.js';
 import { compileLate, isBrief } from './brief.js';
-import { compileCacheFolder, keepCompiled } from './compile-cache.js';
 import { beginEarly, taskOf } from './early-thread.js';
 import { endAtLast } from './last-resort.js';
-import { lostFolderText } from './lost-folder.js';
 import { ServedDisks } from './served-mounts.js';
 
 /** Threads and processes that are started inherit that nothing is kept. */

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { keepCompiled } from './compile-cache.js';
+import { keepCompiled } from '../lib/start/compile-cache.js';
 
 /** By then the first jobs have been read and shown, and most of what the thread does has been done once. */
 const keepAfterMs = 3000;

@@ -19,22 +19,35 @@ import { type SettingsLayer, settingKeys, settingNames } from '../lib/settings/k
 import { memoryFolder } from '../lib/settings/operator-memory.js';
 import { firstFilter } from '../lib/settings/resolve.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
+import { startFar } from '../lib/start/far-side.js';
+import { hostNamed, isElsewhere, whyNotThere } from '../lib/start/host.js';
+import type { HostDatabase, WrongAddress } from '../lib/start/host-database.js';
+import type { Invocation } from '../lib/start/invocation.js';
+import {
+  addressMeant,
+  mistakenAddress,
+  mistakenCommand,
+  namesakeText,
+} from '../lib/start/mistaken-command.js';
+import {
+  choiceWith,
+  densityOf,
+  inView,
+  namedView,
+  settingsIn,
+  viewNamed,
+  whyNoWait,
+} from '../lib/start/named-view.js';
+import { firstPanel, type StartOptions } from '../lib/start/ports.js';
+import { loadSavedView, nothingSaved } from '../lib/start/saved-view.js';
+import { runScript } from '../lib/start/scripts.js';
+import { configFile, glyphsSetting, looksOf, settingsFor, unreadText } from '../lib/start/settings.js';
+import { keptUnder, labelOf, severalIn } from '../lib/start/several.js';
+import { startReaders } from '../lib/start/start-readers.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
 import { parseCommandLine } from './command-line.js';
-import { startFar } from './far-side.js';
-import { hostNamed, isElsewhere, whyNotThere } from './host.js';
-import type { HostDatabase, WrongAddress } from './host-database.js';
-import type { Invocation } from './invocation.js';
-import { addressMeant, mistakenAddress, mistakenCommand, namesakeText } from './mistaken-command.js';
-import { choiceWith, densityOf, inView, namedView, settingsIn, viewNamed, whyNoWait } from './named-view.js';
-import { firstPanel, type StartOptions } from './ports.js';
-import { loadSavedView, nothingSaved } from './saved-view.js';
-import { runScript } from './scripts.js';
 import type { Disks } from './served-mounts.js';
-import { configFile, glyphsSetting, looksOf, settingsFor, unreadText } from './settings.js';
-import { keptUnder, labelOf, severalIn } from './several.js';
-import { startReaders } from './start-readers.js';
 
 async function main(
   invocation: Invocation,
@@ -63,7 +76,7 @@ async function main(
         world.error.write(`jobs-view: ${sentence}\n`);
         return wrongUsage;
       }
-      const { schemaOfPostgres } = await import('./act-on-postgres.js');
+      const { schemaOfPostgres } = await import('../lib/start/act-on-postgres.js');
       return writeSchema(kind, path, world, () => schemaOfPostgres(kind, path, world));
     }
     case 'completion':
@@ -213,19 +226,19 @@ async function withSettings(
         void early?.terminate();
         // The program that reads there starts while the screen's parts are loading.
         const far = startFar(onHost);
-        const { runDashboard } = await import('./dashboard.js');
+        const { runDashboard } = await import('../lib/start/dashboard.js');
         return runDashboard(onHost.label, options, world, far.readers, undefined, far);
       }
       if (several !== null) {
-        const { startSeveral } = await import('./start-several.js');
+        const { startSeveral } = await import('../lib/start/start-several.js');
         const side = startSeveral(several, logFolder, world, early);
-        const { runDashboard } = await import('./dashboard.js');
+        const { runDashboard } = await import('../lib/start/dashboard.js');
         return runDashboard(labelOf(several), options, world, side, undefined, null, side);
       }
       // The thread starts while the screen's parts are loading.
       const readers = wantsDemo ? null : startReaders(full, logFolder, world, early);
       if (readers !== null) readEarly(readers, options, world);
-      const { runDashboard, runDemo } = await import('./dashboard.js');
+      const { runDashboard, runDemo } = await import('../lib/start/dashboard.js');
       return readers === null ? runDemo(options, world, early) : runDashboard(path, options, world, readers);
     }
     default:
@@ -298,13 +311,13 @@ function isDumb({ environment }: World): boolean {
 
 /** Prints in the screen's colours. Loaded late, because only the screen needs them otherwise. */
 async function printed(options: PrintOptions, world: World): Promise<number> {
-  const { print, styledText } = await import('./printing.js');
+  const { print, styledText } = await import('../lib/start/printing.js');
   return print(options, world, styledText);
 }
 
 /** Prints the demo's jobs in the same way, as if it had run for a while. */
 async function demoPrinted(options: Omit<PrintOptions, 'path' | 'host'>, world: World): Promise<number> {
-  const { startedDemo } = await import('./dashboard.js');
+  const { startedDemo } = await import('../lib/start/dashboard.js');
   const demo = await startedDemo(world, demoPastMs);
   if (demo === null) return 1;
   try {

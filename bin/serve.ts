@@ -11,13 +11,13 @@ import { programVersion, type World } from '../lib/commands/world.js';
 import { HostServer } from '../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
 import { isPostgresAddress } from '../lib/postgres/address.js';
+import { followedFrom, recordLocation } from '../lib/start/follow-location.js';
+import { servedPostgres } from '../lib/start/serve-postgres.js';
+import { startReaders } from '../lib/start/start-readers.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { SharedFolders } from '../lib/watch/shared-folders.js';
-import { followedFrom, recordLocation } from './follow-location.js';
 import { hangingSide } from './hanging-side.js';
-import { servedPostgres } from './serve-postgres.js';
 import type { Disks } from './served-mounts.js';
-import { startReaders } from './start-readers.js';
 
 /** What this host's own settings say. */
 export interface ServeOptions {

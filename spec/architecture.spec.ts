@@ -46,6 +46,8 @@ function violation({ file, target, typeOnly }: Import): string | null {
   const [folder, rule] = found;
   if (!isOurs(target)) return rule.packages?.includes(target) ? null : `${file} imports ${target}`;
   if (isUnder(target, folder)) return null;
+  const users = ruleOf(target)?.[1].users ?? [file];
+  if (!users.some((user) => isUnder(file, user))) return `${file} imports ${target}`;
   const allowed = rule.ours?.find((other) => isUnder(target, other));
   if (allowed === undefined) return `${file} imports ${target}`;
   return rule.typesOnly?.includes(allowed) && !typeOnly

@@ -6,6 +6,8 @@ export interface Rule {
   readonly ours?: readonly string[];
   /** Those of `ours` from which only types may come. */
   readonly typesOnly?: readonly string[];
+  /** Those that alone may import it; else all whose rules allow it. */
+  readonly users?: readonly string[];
   /** Packages it may import; `node:` stands for Node's own modules. */
   readonly packages?: readonly string[];
 }
@@ -289,6 +291,13 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: ['lib'],
     packages: ['node:'],
   },
+  'lib/start': {
+    holds:
+      'how each way of running begins: settings and databases resolved, readers and ports wired; for `bin/` alone',
+    ours: ['lib', 'widgets'],
+    users: ['bin'],
+    packages: ['node:'],
+  },
   widgets: {
     holds: 'neo-blessed and blessed-contrib, nowhere else; `update(props)`, `place(rect)`, `destroy()`',
     ours: ['lib/view'],
@@ -296,7 +305,7 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: ['node:', 'blessed', 'blessed-contrib'],
   },
   bin: {
-    holds: 'the entry: options, wiring, exit codes',
+    holds: 'the entries of the program and of its thread of readers; the command line; the bundler',
     ours: ['lib', 'widgets'],
     packages: ['node:', 'commander'],
   },
@@ -304,8 +313,8 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 74_500, files: 640 },
-  bin: { lines: 4_290, files: 53 },
+  lib: { lines: 76_850, files: 671 },
+  bin: { lines: 1_980, files: 22 },
   widgets: { lines: 1_800, files: 21 },
   schema: { lines: 2_800, files: 284 },
   spec: { lines: 102_000, files: 1_220 },
@@ -316,7 +325,7 @@ export const mostInFolder = 25;
 export const fullFolders: Readonly<Record<string, number>> = {
   'lib/snapshot/index': 70,
   'lib/snapshot/queries': 37,
-  bin: 49,
+  'lib/start': 31,
 };
 
 /** A file with fewer lines than this that only one other imports belongs into that one, but for these. */
@@ -325,8 +334,8 @@ export const smallFiles: ReadonlySet<string> = new Set([
   // The bundler fills them in.
   ...['lib/commands/bundled-version.ts', 'lib/schema/bundled-sql.ts'],
   // Parts that are loaded late or by themselves.
-  ...['bin/brief.ts', 'bin/commands.ts', 'bin/serve-thread.ts', 'bin/whole-program.ts'],
-  ...['bin/ending-signals.ts', 'bin/process-world.ts'],
+  ...['bin/brief.ts', 'lib/start/commands.ts', 'bin/serve-thread.ts', 'bin/whole-program.ts'],
+  ...['lib/start/ending-signals.ts', 'bin/process-world.ts'],
   ...['lib/snapshot/files/write-lock.ts', 'lib/snapshot/index/line-order.ts'],
   'lib/snapshot/queries/read-listed-workers.ts',
 ]);

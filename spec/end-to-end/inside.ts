@@ -2,10 +2,10 @@ import { EventEmitter } from 'node:events';
 import { homedir, hostname } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { compileCacheFolder } from '../../bin/compile-cache.js';
 import { run as runProgram } from '../../bin/run.js';
 import type { World } from '../../lib/commands/world.js';
 import type { LinkProcess } from '../../lib/hosts/link/host-connection.js';
+import { compileCacheFolder } from '../../lib/start/compile-cache.js';
 import { programThread } from '../snapshot/thread/readers.js';
 import { sharedCodeCache } from '../support/shared-code-cache.js';
 

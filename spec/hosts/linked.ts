@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { followedFrom } from '../../bin/follow-location.js';
 import type { ActionResult } from '../../lib/actions/action.js';
 import { after } from '../../lib/clock.js';
 import { followHere } from '../../lib/commands/follow/follow-here.js';
@@ -9,6 +8,7 @@ import { HostReaders, type HostReadersParts } from '../../lib/hosts/host-readers
 import { HostServer, type HostServerParts, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
 import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
+import { followedFrom } from '../../lib/start/follow-location.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { SharedFolders } from '../../lib/watch/shared-folders.js';
 import { inThread, setupFor } from '../snapshot/thread/readers.js';

@@ -1,10 +1,10 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import { followed } from '../../../bin/follow-location.js';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { type FollowOptions, follow } from '../../../lib/commands/follow.js';
 import type { World } from '../../../lib/commands/world.js';
+import { followed } from '../../../lib/start/follow-location.js';
 import { eventually } from '../../support/eventually.js';
 
 /** A pipe that somebody reads, more or less. */

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import type { ActionResult } from '../actions/action.js';
+import { actionProblem } from '../actions/action-problem.js';
+import { after } from '../clock.js';
+import type { World } from '../commands/world.js';
+import type { HostAction } from '../hosts/wire/action-shapes.js';
+import { performOnServer } from '../postgres/actions/perform-on-server.js';
+import { schemaOnServer } from '../postgres/actions/schema-on-server.js';
+import type { ServerWriterParts } from '../postgres/actions/server-writer.js';
+import { type ConnectionParameters, serverLabel } from '../postgres/connection-parameters.js';
+import type { PostgresReaders } from '../postgres/postgres-readers.js';
+import { parametersAt } from './postgres.js';
+
+/**
+ * Makes or migrates the queue at an address, to which this user's environment and files add parameters. Never rejects.
+ */
+export async function schemaOfPostgres(
+  action: 'init' | 'migrate',
+  address: string,
+  world: World,
+): Promise<ActionResult<'init'>> {
+  // Anyone could read the address in a list of processes.
+  process.title = 'jobs-view';
+  const found = parametersAt(address, world);
+  if (found.kind === 'wrong') {
+    const words = { sentence: found.sentence, advice: 'Nothing was changed.' };
+    return { kind: 'problem', problem: actionProblem('failed', 'postgres', words) };
+  }
+  const { signal } = new AbortController();
+  return schemaOnServer(action, serverLabel(found.parameters), partsFor(found.parameters, signal));
+}
+
+function partsFor(parameters: ConnectionParameters, signal: AbortSignal): ServerWriterParts {
+  return {
+    ...{ parameters, after, steady: () => performance.now(), random: Math.random, signal },
+    read: (file: string) => readFileSync(file, 'utf8'),
+  };
+}
+
+/** Does an action on a queue on a server. `readers` know which jobs pass a filter. Never rejects. */
+export async function actOnPostgres(
+  action: HostAction,
+  parameters: ConnectionParameters,
+  readers: PostgresReaders,
+  signal: AbortSignal,
+): Promise<ActionResult> {
+  const path = serverLabel(parameters);
+  const parts = partsFor(parameters, signal);
+  if (action.action !== 'retry-all') return performOnServer({ ...action, path }, parts);
+  const rows = action.rows ?? (await readers.failedRows(action.filter));
+  if ('sentence' in rows)
+    return { kind: 'problem', problem: actionProblem('failed', path, { sentence: rows.sentence }) };
+  return performOnServer({ action: 'retry-all', path, rows }, parts);
+}

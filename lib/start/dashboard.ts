@@ -1,0 +1,202 @@
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { isatty } from 'node:tty';
+import type { Worker } from 'node:worker_threads';
+import { createDashboard } from '../../widgets/dashboard.js';
+import { JobsViewApp } from '../app/app.js';
+import { paceClock } from '../app/pace-clock.js';
+import type { AppPorts } from '../app/ports.js';
+import { appearanceOf } from '../commands/appearance.js';
+import type { World } from '../commands/world.js';
+import { problemText } from '../commands/write-out.js';
+import { type Demo, startDemo } from '../demo/start-demo.js';
+import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
+import type { Readers } from '../snapshot/readers.js';
+import { capabilities } from '../terminal/capabilities.js';
+import { alertBytes } from '../terminal/clipboard/route.js';
+import { writeNow } from '../terminal/outlet.js';
+import { isInBackground } from '../terminal/programs/processes.js';
+import { TerminalSession } from '../terminal/session.js';
+import type { Appearance } from '../view/appearance.js';
+import { alertText } from '../view/screen/terminal-title.js';
+import { cells } from '../view/text/width.js';
+import { DatabaseWatcher } from '../watch/database-watcher.js';
+import { errorText, openDiagnostics } from './diagnostics.js';
+import type { FarSide } from './far-side.js';
+import { type DashboardParts, portsFor, type StartOptions } from './ports.js';
+import { nothingSaved } from './saved-view.js';
+import { startReaders } from './start-readers.js';
+import type { SeveralSide } from './start-several.js';
+
+/** Starts the demo, as if it had run for this long; null, with the reason on stderr, if it can't be started. */
+export async function startedDemo(world: World, pastMs: number): Promise<Demo | null> {
+  const start = await startDemo({
+    temporaryFolder: tmpdir(),
+    home: world.home ?? '/',
+    seed: world.now(),
+    pastMs,
+    environment: world.environment,
+  });
+  if (start.kind === 'demo') return start.demo;
+  world.error.write(`${problemText(start.problem)}\n`);
+  return null;
+}
+
+/** Shows the demo until the operator quits, and returns the exit code; `early` as for `startReaders`. */
+export async function runDemo(
+  options: StartOptions,
+  world: World,
+  early: Worker | null = null,
+): Promise<number> {
+  const demo = await startedDemo(world, 0);
+  if (demo === null) return 1;
+  const readers = startReaders(demo.path, options.logFolder, world, early);
+  return runDashboard(demo.path, { ...options, loaded: nothingSaved }, world, readers, demo);
+}
+
+/**
+ * Shows the database, as the readers read it, until the operator quits, a signal or an exception comes, or the
+ * terminal is lost. Any of these ends the process soon after, with the terminal restored and the demo stopped.
+ */
+export async function runDashboard(
+  path: string,
+  options: StartOptions,
+  world: World,
+  readers: DashboardReaders,
+  demo?: Demo,
+  far: FarSide | null = null,
+  several: SeveralSide | null = null,
+): Promise<number> {
+  const able = capabilities(world.environment, { ...options.looks, isTTY: true });
+  let app: JobsViewApp | null = null;
+  const early: string[] = [];
+  const warn = (sentence: string) => (app === null ? void early.push(sentence) : app.warn(sentence));
+  const diagnostics = openDiagnostics(path, options, world, warn);
+  far?.noteIn(diagnostics);
+  let stopping: Promise<void> | null = null;
+  const session = new TerminalSession(
+    {
+      input: world.input,
+      output: world.output,
+      host: process,
+      after: paceClock.after,
+      title: able.title,
+      isTerminal: isatty,
+      isInBackground,
+      writeNow,
+      report: (error) => {
+        diagnostics.note('exception', { stack: errorText(error) });
+        world.error.write(`${errorText(error)}\n`);
+      },
+    },
+    {
+      key: (name) => app?.key(name),
+      focus: (focused) => app?.focus(focused),
+      resize: (size) => app?.resize(size),
+      repaint: () => app?.redraw(),
+      stop: async () => {
+        diagnostics.note('terminal.left');
+        app?.leave();
+        await Promise.all([stopping, demo?.stop()]);
+      },
+    },
+  );
+  session.enter();
+  const display = createDashboard({
+    output: session,
+    capabilities: able,
+    size: session.size,
+    widthOf: cells,
+  });
+  const watch = several?.watch ?? watchOf(resolve(world.folder, path), far?.readers ?? null);
+  const look = { ...lookOf(path, options, world), isDemo: demo !== undefined };
+  app = makeApp(path, options, world, {
+    session,
+    display,
+    readers,
+    diagnostics,
+    warn,
+    watch,
+    look,
+    logs: readers.logs,
+    far: far?.readers ?? null,
+    ...(several && { severalWriter: several.writer }),
+  });
+  try {
+    const started = app.start();
+    for (const sentence of early) app.warn(sentence);
+    // `started` resolves only after the watch's first look, which waits for the read under way. Quitting must not
+    // wait for it.
+    await Promise.race([started, app.finished]);
+    await app.finished;
+  } catch (error) {
+    diagnostics.note('exception', { stack: errorText(error) });
+    display.destroy();
+    session.close();
+    diagnostics.note('terminal.left');
+    await Promise.all([app.stop(), demo?.stop()]);
+    throw error;
+  }
+  display.destroy();
+  stopping = app.stop();
+  // Ends at once: whatever the operator asked to be written is written by a process that can outlive this one.
+  session.end(0);
+  return new Promise(() => {});
+}
+
+/** What the dashboard uses of readers. */
+type DashboardReaders = Pick<Readers, 'snapshots' | 'logs' | 'listen'>;
+
+interface AppParts extends DashboardParts {
+  readonly display: ReturnType<typeof createDashboard>;
+  readonly readers: DashboardReaders;
+  readonly watch: AppPorts['watch'];
+  readonly look: Appearance;
+}
+
+function makeApp(path: string, options: StartOptions, world: World, parts: AppParts): JobsViewApp {
+  const { session, display, readers, diagnostics, watch, look } = parts;
+  const app: JobsViewApp = new JobsViewApp(
+    {
+      reader: readers.snapshots,
+      watch,
+      display,
+      clock: { ...paceClock, now: world.now },
+      appearance: look,
+      alert: (alert) => {
+        const text = alertText(alert, look);
+        session.write(alertBytes(text, options.alerts, session.focused, world.environment));
+      },
+      suspend: () => session.suspend(),
+      ...portsFor(path, options, world, parts),
+    },
+    session.size,
+  );
+  readers.listen({
+    onSizes: () => app.refresh(),
+    onProgress: (progress) => app.noteProgress(progress),
+    onLogNews: () => app.readLog(),
+    onDeath: (detail) => diagnostics.note('exception', { stack: detail }),
+  });
+  return app;
+}
+
+/** What reports changes: the files of this host, or the program on the other. */
+function watchOf(path: string, far: HostReaders | null): AppPorts['watch'] {
+  if (far !== null) return (_, onChange, onNotice) => new HostWatch(far, onChange, onNotice);
+  return (look, onChange, onNotice) =>
+    new DatabaseWatcher({
+      path,
+      look,
+      onChange,
+      onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
+    });
+}
+
+/** Paths of another host aren't shown relative to this one's home, and have that host's name beside them. */
+function lookOf(path: string, { looks, onHost }: StartOptions, world: World): Appearance {
+  const look = appearanceOf(path, world, looks);
+  if (!onHost || onHost.isHere) return look;
+  const { screen, title, host } = onHost;
+  return { ...look, databaseLabel: screen, titleLabel: title, home: null, host: host ?? look.host };
+}

@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import { runAction } from '../actions/run-action.js';
+import type { AppPorts, Writer } from '../app/ports.js';
+import type { World } from '../commands/world.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { type HostReaders, hostActionOf } from '../hosts/host-readers.js';
+import type { Density, NamedView, PanelChoice } from '../model/saved-view.js';
+import { firstFilter, firstSort, type Settings } from '../settings/resolve.js';
+import type { LogReader } from '../snapshot/port.js';
+import type { Looks } from '../terminal/capabilities.js';
+import type { AlertChoices } from '../terminal/clipboard/route.js';
+import type { TerminalSession } from '../terminal/session.js';
+import { sanitize } from '../view/text/sanitize.js';
+import type { HostDatabase } from './host-database.js';
+import { logPorts } from './log-ports.js';
+import { farSide, operatorSide } from './operator-side.js';
+import type { OpenedMemory } from './saved-view.js';
+import { type Act, ActionWriter } from './writer.js';
+
+/** The settings that the dashboard was started with. */
+export interface StartOptions {
+  /** Nothing is written to the database. */
+  readonly readOnly: boolean;
+  /** The folder of logs that the database doesn't hold; null for nowhere. */
+  readonly logFolder: string | null;
+  /** The filter to start with unless a saved view has one, and the parts of it that override a saved view. */
+  readonly filter: Settings['filter'];
+  /** The order to start with, in the same way. */
+  readonly sort: Settings['sort'];
+  /** Whether the list starts comfortable or compact; null: as it was last. */
+  readonly density: Density | null;
+  readonly views: readonly NamedView[];
+  /** Where our own diagnostics are written; null for nowhere. */
+  readonly logFile: string | null;
+  /** The operator's saved view and cleared jobs, and where they are kept. */
+  readonly loaded: OpenedMemory;
+  readonly looks: Looks;
+  readonly alerts: AlertChoices;
+  /** Where the database is on another host. */
+  readonly onHost?: HostDatabase | null;
+}
+
+/** What the ports are made from. */
+export interface DashboardParts {
+  readonly session: TerminalSession;
+  readonly logs: LogReader;
+  readonly diagnostics: Diagnostics;
+  /** Called with a sentence for the operator that isn't about the list. */
+  readonly warn: (sentence: string) => void;
+  /** What reads a database on another host, and changes it there; absent or null: it is on this one. */
+  readonly far?: HostReaders | null;
+  /** Makes one writer of those of several databases; absent where there is one database. */
+  readonly severalWriter?: (writerFor: WriterFor) => Writer;
+}
+
+/** Makes the writer of a database, which `far` reaches if it is on another host. */
+export type WriterFor = (path: string, far: HostReaders | null) => Writer;
+
+type Ports = Pick<
+  AppPorts,
+  'writer' | 'operator' | 'logs' | 'remember' | 'keep' | 'seen' | 'filter' | 'panel' | 'views' | 'diagnostics'
+>;
+
+/** How the panels are set when the dashboard starts. */
+export function firstPanel({
+  sort,
+  density,
+  loaded: { view },
+}: Pick<StartOptions, 'sort' | 'density' | 'loaded'>): PanelChoice {
+  const { panel } = view;
+  return { ...panel, sort: firstSort(sort, view), density: density ?? panel.density };
+}
+
+/** The dashboard's ports other than those that show the list. */
+export function portsFor(path: string, options: StartOptions, world: World, parts: DashboardParts): Ports {
+  const { session, logs, diagnostics, warn, far = null } = parts;
+  const { memory, view, complaint, seen: lastSeen } = options.loaded;
+  if (complaint !== null) {
+    diagnostics.note('memory.failed', { said: complaint });
+    warn(complaint);
+  }
+  const isHere = far === null || options.onHost?.isHere === true;
+  const say = (sentence: string) => world.error.write(`${sanitize(sentence, 1000)}\n`);
+  const writerFor: WriterFor = (own, link) => {
+    const act: Act =
+      link === null ? runAction : (request, { signal } = {}) => link.act(hostActionOf(request), signal);
+    return new ActionWriter(own, options.readOnly, diagnostics, say, act);
+  };
+  return {
+    diagnostics,
+    writer:
+      parts.severalWriter?.(writerFor) ?? writerFor(far === null ? resolve(world.folder, path) : path, far),
+    operator: isHere ? operatorSide(world, session) : farSide(operatorSide(world, session), path),
+    logs: logPorts(logs, world),
+    remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
+    keep: (seen) => memory?.saveSeen(seen),
+    seen: lastSeen,
+    filter: firstFilter(options.filter, view),
+    panel: firstPanel(options),
+    views: options.views,
+  };
+}

@@ -1,0 +1,71 @@
+import { readFileSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { after } from '../clock.js';
+import { programVersion, type World } from '../commands/world.js';
+import { HostReaders } from '../hosts/host-readers.js';
+import { parsePostgres } from '../postgres/address.js';
+import {
+  type FoundParameters,
+  parametersOf,
+  screenLabel,
+  serverLabel,
+} from '../postgres/connection-parameters.js';
+import { type HostDatabase, startServing, type WrongAddress } from './host-database.js';
+
+/** The connection parameters of an address, with what this user's environment and files add. */
+export function parametersAt(address: string, { environment, home }: World): FoundParameters {
+  const parsed = parsePostgres(address);
+  if (parsed.kind === 'wrong') return parsed;
+  return parametersOf(parsed.parts, {
+    environment,
+    home: home ?? '/',
+    user: userInfo().username,
+    read: (path) => {
+      try {
+        return readFileSync(path, 'utf8');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+    isPrivate: (path) => (statSync(path).mode & 0o077) === 0,
+    socketFolder: ['/var/run/postgresql', '/tmp'].find(isFolder) ?? null,
+  });
+}
+
+/**
+ * The database that an address names. A second process of this program reads it, as one on another host would: so the
+ * keys are answered whatever is being read.
+ */
+export function postgresNamed(address: string, world: World): HostDatabase | WrongAddress {
+  const found = parametersAt(address, world);
+  if (found.kind === 'wrong') return found;
+  const { parameters } = found;
+  const label = serverLabel(parameters);
+  const start = world.startServing ?? (() => startServing(world));
+  return {
+    kind: 'host',
+    label,
+    screen: screenLabel(parameters),
+    title: label,
+    host: null,
+    open: (options = {}) =>
+      new HostReaders({
+        label,
+        start,
+        version: programVersion(),
+        path: address,
+        logFolder: null,
+        hampered: 'Nothing is heard on the channel, so the server is asked for changes; the doctor says why',
+        after,
+        steady: () => performance.now(),
+        now: world.now,
+        random: Math.random,
+        ...options,
+      }),
+  };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { actionProblem } from '../actions/action-problem.js';
+import { after, afterUnlessDone } from '../clock.js';
+import { followHere } from '../commands/follow/follow-here.js';
+import type { World } from '../commands/world.js';
+import type { ServedDatabase } from '../hosts/serve/served-database.js';
+import type { Finding, Problem } from '../model/problem.js';
+import {
+  type ConnectionParameters,
+  databaseIdentity,
+  type FoundParameters,
+  screenLabel,
+  serverLabel,
+} from '../postgres/connection-parameters.js';
+import { serverFindings } from '../postgres/findings.js';
+import { Listening } from '../postgres/link/listening.js';
+import { ServerLink } from '../postgres/link/server-link.js';
+import { ServerLog } from '../postgres/logs/server-log.js';
+import { PostgresDatabase } from '../postgres/postgres-database.js';
+import { PostgresReaders, type ServerDatabase, type ServerLogs } from '../postgres/postgres-readers.js';
+import { ServerWatch } from '../postgres/server-watch.js';
+import type { OpenLog } from '../snapshot/job-log/job-log.js';
+import type { ReadersListener } from '../snapshot/readers.js';
+import { withoutEscapeSequences } from '../view/text/escape-sequences.js';
+import { actOnPostgres } from './act-on-postgres.js';
+import { followedFrom, recordLocation } from './follow-location.js';
+import { parametersAt } from './postgres.js';
+
+type OnProgress = NonNullable<ReadersListener['onProgress']>;
+
+/** The database at an address as this process serves it to another one, which may write to it unless `readOnly`. */
+export function servedPostgres(address: string, readOnly: boolean, world: World): ServedDatabase {
+  const found = parametersAt(address, world);
+  let report: OnProgress = () => {};
+  const { database, spentMs, openLog, listening } =
+    found.kind === 'wrong'
+      ? {
+          ...{ database: nowhere(found.sentence), spentMs: () => 0, openLog: () => noLog(found.sentence) },
+          listening: () => null,
+        }
+      : databaseAt(found.parameters, world, (progress) => report(progress));
+  const readers = new PostgresReaders(
+    (onProgress) => {
+      report = onProgress;
+      return database;
+    },
+    world.now,
+    { open: openLog, plainText: withoutEscapeSequences, spoolFolder: tmpdir() },
+  );
+  /**
+   * Runs of `follow` hear of changes from the one watch: with a second watch, the server would be asked twice as often.
+   */
+  const followers = new Set<() => void>();
+  return {
+    readers,
+    watch: (onChange, onHampered) => {
+      const ears = listening(() => watch.hear(), onHampered);
+      const watch = new ServerWatch({
+        look: () => readers.snapshots.look(),
+        ...(ears !== null && { attend: async () => (await ears.attend()) === 'heard' }),
+        onChange: () => {
+          onChange();
+          for (const tell of followers) tell();
+        },
+        ...{ after, steady, spentMs },
+      });
+      return watch;
+    },
+    act: async (action, signal) =>
+      readOnly || found.kind === 'wrong'
+        ? { kind: 'problem', problem: actionProblem(readOnly ? 'read-only' : 'failed', '') }
+        : actOnPostgres(action, found.parameters, readers, signal),
+    follow: ({ filter, waits, from }, print) =>
+      followHere(
+        {
+          ...{ filter, waits, print, records: true, from: followedFrom(from) },
+          queue: {
+            // The readers close it: they have the same connection and the same rows in memory.
+            database: {
+              path: database.path,
+              read: (queries) => database.read(queries),
+              look: () => database.look(),
+              close: async () => {},
+            },
+            lastWritten: () => null,
+            watch: (tell) => ({
+              start: async () => void followers.add(tell),
+              close: async () => void followers.delete(tell),
+            }),
+            // A job is the same one wherever the server keeps its row.
+            identity: () => '',
+          },
+          location:
+            found.kind === 'wrong'
+              ? null
+              : recordLocation(
+                  databaseIdentity(found.parameters),
+                  world,
+                  `postgres://${screenLabel(found.parameters)}`,
+                ),
+        },
+        world,
+      ),
+    examine: () => findingsAt(found, world),
+    spoolFolder: tmpdir(),
+  };
+}
+
+const steady = (): number => performance.now();
+
+/**
+ * The database that these lead to; `spentMs`: how long its server has worked for it, in all; `listening` receives what
+ * workers notify, if the address names a channel; else it returns null.
+ */
+function databaseAt(
+  parameters: ConnectionParameters,
+  { now }: World,
+  onProgress: OnProgress,
+): {
+  readonly database: ServerDatabase;
+  readonly spentMs: () => number;
+  readonly openLog: ServerLogs['open'];
+  readonly listening: (onNews: () => void, onDeaf: () => void) => Listening | null;
+} {
+  const link = linkTo(parameters);
+  const label = serverLabel(parameters);
+  const { channel, keepsSessions = false } = parameters;
+  return {
+    database: new PostgresDatabase({ link, label, clock: now, steady, onProgress }),
+    spentMs: () => link.spentMs,
+    listening: (onNews, onDeaf) =>
+      channel === null
+        ? null
+        : new Listening({
+            ...{ link, channel, keepsSessions, after: afterUnlessDone, steady, onNews, onDeaf },
+          }),
+    openLog: (jobId, ending) =>
+      new ServerLog(jobId, { link, label, clock: now, ending, spoolFolder: tmpdir() }),
+  };
+}
+
+function linkTo(parameters: ConnectionParameters): ServerLink {
+  const read = (path: string): string => readFileSync(path, 'utf8');
+  return new ServerLink({ parameters, after, steady, random: Math.random, read });
+}
+
+/** What the doctor finds there, over a connection of its own. */
+async function findingsAt(found: FoundParameters, { now }: World): Promise<readonly Finding[]> {
+  if (found.kind === 'wrong') return [{ topic: 'address', verdict: 'bad', text: found.sentence }];
+  const { parameters } = found;
+  const link = linkTo(parameters);
+  try {
+    const { channel, keepsSessions = false } = parameters;
+    const listening =
+      channel === null ? null : new Listening({ link, channel, keepsSessions, after, steady });
+    return await serverFindings({ link, label: serverLabel(parameters), clock: now, channel, listening });
+  } finally {
+    await link.close();
+  }
+}
+
+/** Stands for a database whose address has become wrong, since a file that it needs has changed. */
+function nowhere(sentence: string): ServerDatabase {
+  const problem = wrongAddress(sentence);
+  return {
+    path: '',
+    aheadMs: 0,
+    read: async () => ({ kind: 'problem', problem }),
+    look: async () => '',
+    close: async () => {},
+  };
+}
+
+/** The same for a log. */
+function noLog(sentence: string): OpenLog {
+  return {
+    read: async () => ({ kind: 'problem', problem: wrongAddress(sentence) }),
+    close: async () => {},
+  };
+}
+
+function wrongAddress(sentence: string): Problem {
+  return { code: 'no-entry', sentence, file: '', advice: 'Correct it, and start again.' };
+}

@@ -1,0 +1,142 @@
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { paceClock } from '../app/pace-clock.js';
+import type { AppPorts, ChangeWatch, Writer } from '../app/ports.js';
+import type { World } from '../commands/world.js';
+import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
+import type { ReadProgress } from '../model/picture.js';
+import type { Readers } from '../snapshot/readers.js';
+import { ReaderThread } from '../snapshot/thread/reader-thread.js';
+import { SharedThread } from '../snapshot/thread/shared-thread.js';
+import { MergedLogs, MergedWatch, MergedWriter } from '../sources/merged-ports.js';
+import { MergedReader } from '../sources/merged-reader.js';
+import type { Source } from '../sources/source.js';
+import { DatabaseWatcher } from '../watch/database-watcher.js';
+import { SharedFolders } from '../watch/shared-folders.js';
+import { leaveLostFolder } from './lost-folder.js';
+import type { WriterFor } from './ports.js';
+import type { SeveralDatabase } from './several.js';
+import { newThread } from './start-readers.js';
+
+/** The lane of all databases on disks of this machine. */
+const thisHost = 'this host';
+
+/** The others wait this many ms for a host that doesn't answer, and are then shown without it. */
+const firstWaitMs = 2000;
+
+/** How several databases are read, watched and written. */
+export interface SeveralSide extends Pick<Readers, 'snapshots' | 'logs' | 'listen'> {
+  readonly watch: AppPorts['watch'];
+  readonly writer: (writerFor: WriterFor) => Writer;
+}
+
+/** One of them, with its readers; `far` are the same if it is on another host. */
+interface Side {
+  readonly name: string;
+  /** Absolute; for one on another host, its label. */
+  readonly path: string;
+  /** What the screen shows in place of the path. */
+  readonly label: string;
+  /** The other host that it is on; null: this one. */
+  readonly host: string | null;
+  readonly readers: Readers;
+  readonly far: HostReaders | null;
+}
+
+/**
+ * Starts a thread that reads all that are on this host's own disks, and connects to what reads the others; `early` is a
+ * thread that was started already.
+ */
+export function startSeveral(
+  databases: readonly SeveralDatabase[],
+  logFolder: string | null,
+  { folder, home, now, readerThread }: Pick<World, 'folder' | 'home' | 'now' | 'readerThread'>,
+  early: Worker | null,
+): SeveralSide {
+  let first = early;
+  const start = () => {
+    const ready = first !== null && first.threadId > 0 ? first : null;
+    first = null;
+    if (ready !== null) return ready;
+    leaveLostFolder();
+    return newThread(readerThread);
+  };
+  const thread = new SharedThread(start);
+  const sides = databases.map(({ name, path: given, open, far: served }): Side => {
+    const far = open?.({ firstWaitMs }) ?? null;
+    const shown = { label: served?.label ?? given, host: served?.host ?? null };
+    if (far !== null) return { name, path: given, ...shown, readers: far, far };
+    // The working folder may be deleted while the dashboard runs.
+    const path = resolve(folder, given);
+    const setup = { path, folders: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
+    return { name, path, ...shown, readers: new ReaderThread(() => thread.share(), setup), far };
+  });
+  const folders = new SharedFolders();
+  const watches = new Map<string, ChangeWatch>();
+  let onNews = () => {};
+  const snapshots = new MergedReader(sides.map(sourceOf), now, {
+    clock: paceClock,
+    atFullSpeed: (name) => watches.get(name)?.atFullSpeed === true,
+    onNews: () => onNews(),
+  });
+  return {
+    snapshots,
+    logs: new MergedLogs(new Map(sides.map(({ name, readers }) => [name, readers.logs]))),
+    // Each database is looked at, and read, by itself; the app hears only of answers that can be shown.
+    watch: (_, __, onNotice) => {
+      for (const side of sides) watches.set(side.name, watchOf(side, folders, snapshots, onNotice));
+      return new MergedWatch([...watches.values()]);
+    },
+    writer: (writerFor) =>
+      new MergedWriter(new Map(sides.map(({ name, path, far }) => [name, writerFor(path, far)])), (name) =>
+        snapshots.demand(name),
+      ),
+    listen: (listener) => {
+      const progress = new Map<string, ReadProgress>();
+      onNews = () => {
+        listener.onSizes?.();
+        listener.onLogNews?.();
+      };
+      for (const { name, readers } of sides)
+        readers.listen({
+          ...listener,
+          onSizes: () => snapshots.renew(name),
+          onProgress: (its) => {
+            snapshots.noteLife(name);
+            listener.onProgress?.(summed(progress.set(name, its)));
+          },
+        });
+    },
+  };
+}
+
+function sourceOf({ name, label, host, readers, far }: Side): Source {
+  const source = { name, path: label, ...(host !== null && { host }), reader: readers.snapshots };
+  return far === null ? { ...source, lane: thisHost } : { ...source, silentMs: () => far.silentMs };
+}
+
+function watchOf(
+  { name, path, far }: Side,
+  folders: SharedFolders,
+  snapshots: MergedReader,
+  onNotice: (sentence: string, detail?: string) => void,
+): ReturnType<AppPorts['watch']> {
+  const onChange = () => snapshots.changed(name);
+  if (far !== null) return new HostWatch(far, onChange, onNotice);
+  return new DatabaseWatcher({
+    path,
+    watchFolder: (options) => folders.watch(options),
+    look: () => snapshots.lookAt(name),
+    onChange,
+    onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
+  });
+}
+
+function summed(progress: ReadonlyMap<string, ReadProgress>): ReadProgress {
+  const all = [...progress.values()];
+  return {
+    bytesRead: all.reduce((sum, { bytesRead }) => sum + bytesRead, 0),
+    databaseBytes: all.reduce((sum, { databaseBytes }) => sum + databaseBytes, 0),
+  };
+}

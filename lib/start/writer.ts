@@ -1,0 +1,158 @@
+import type { ActionRequest, ActionResult } from '../actions/action.js';
+import type { ActionProblem, ActionProblemCode } from '../actions/action-problem.js';
+import { type ActionOptions, runAction } from '../actions/run-action.js';
+import type { Writer } from '../app/ports.js';
+import { type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
+import type { Writability } from '../machine/state/state.js';
+import type { Outcome, WriteOrder } from '../machine/state/write-order.js';
+
+/**
+ * Problems that rule out writing, with the reason that the keys give. Other problems may pass: the action itself
+ * will report them.
+ */
+const lasting: Readonly<Partial<Record<ActionProblem['code'], string>>> = {
+  'no-driver': 'better-sqlite3 is missing',
+  'read-only': 'no permission to write',
+};
+
+/** After these it is unknown whether anything was written. The picture that is read after every write shows it. */
+const unsure: ReadonlySet<ActionProblem['code']> = new Set(['timeout', 'stopped', 'cut-short']);
+const theListTells = 'It may have been done: the list shows it.';
+
+/** Problems that are over once a database can be read. */
+const lacking: ReadonlySet<ActionProblemCode> = new Set([
+  'missing',
+  'empty',
+  'not-a-file',
+  'not-a-database',
+  'foreign',
+]);
+
+/** Does one action and resolves when it has ended. Never rejects. */
+export type Act = (request: ActionRequest, options?: ActionOptions) => Promise<ActionResult>;
+
+/** Writes through processes of their own, one for each order. */
+export class ActionWriter implements Writer {
+  readonly #path: string;
+  readonly #whyNot: string | null;
+  readonly #say: (sentence: string) => void;
+  readonly #act: Act;
+  readonly #diagnostics: Diagnostics;
+  readonly #leaving = new AbortController();
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #orders = new Set<Promise<Outcome>>();
+
+  /**
+   * With `readOnly`, nothing is written; a text says why not. `say` reaches the operator once the screen is gone; `act`
+   * does the actions.
+   */
+  constructor(
+    path: string,
+    readOnly: boolean | string,
+    diagnostics: Diagnostics = noDiagnostics,
+    say: (sentence: string) => void = () => {},
+    act: Act = runAction,
+  ) {
+    this.#act = act;
+    this.#diagnostics = diagnostics;
+    this.#path = path;
+    this.#say = say;
+    this.#whyNot = typeof readOnly === 'string' ? readOnly : readOnly ? 'started with --read-only' : null;
+  }
+
+  async probe(): Promise<Writability> {
+    if (this.#whyNot !== null) return { kind: 'unable', reason: this.#whyNot };
+    const result = await this.#run({ action: 'probe', path: this.#path }, { signal: this.#leaving.signal });
+    if (result.kind === 'done') return { kind: 'able' };
+    const reason = lasting[result.problem.code];
+    return reason === undefined ? { kind: 'unknown' } : { kind: 'unable', reason };
+  }
+
+  write(order: WriteOrder): Promise<Outcome> {
+    const outcome = this.#write(order);
+    this.#orders.add(outcome);
+    void outcome.finally(() => this.#orders.delete(outcome));
+    return outcome;
+  }
+
+  async #write(order: WriteOrder): Promise<Outcome> {
+    const result = await this.#run(requestOf(order, this.#path));
+    if (result.kind === 'problem') {
+      const { code, sentence, advice } = result.problem;
+      const noDatabase = lacking.has(code);
+      return {
+        kind: 'problem',
+        sentence,
+        advice: unsure.has(code) ? theListTells : advice,
+        ...(noDatabase ? { noDatabase } : {}),
+      };
+    }
+    return { kind: 'done', sentence: result.sentence, changed: 'changed' in result ? result.changed : 0 };
+  }
+
+  async cleanMetrics(): Promise<void> {
+    await this.#run({ action: 'clean-metrics', path: this.#path });
+  }
+
+  /**
+   * Ends a probe. Writes that the operator asked for are finished and waited for; the operator is told so on the
+   * terminal, which is theirs again.
+   */
+  async close(): Promise<void> {
+    this.#leaving.abort();
+    if (this.#orders.size > 0) {
+      this.#say('Still writing what you asked for; it will finish by itself.');
+      for (const order of this.#orders) void order.then((outcome) => this.#say(outcome.sentence));
+    }
+    await Promise.all([...this.#underWay, ...this.#orders]);
+  }
+
+  async #run(request: ActionRequest, options: ActionOptions = {}): Promise<ActionResult> {
+    const began = performance.now();
+    const result = await this.#track(this.#act(request, options));
+    const details = {
+      action: request.action,
+      jobs: 'jobs' in request ? jobsInWords(request.jobs) : null,
+      ms: Math.round(performance.now() - began),
+    };
+    if (result.kind === 'problem') {
+      const { code, file, detail } = result.problem;
+      this.#diagnostics.note('action.failed', { ...details, code, file, detail });
+    } else {
+      const changed = 'changed' in result ? result.changed : null;
+      this.#diagnostics.note('action.done', { ...details, changed });
+    }
+    return result;
+  }
+
+  async #track<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+}
+
+/** Ids named in a line of the log file. */
+const mostNamed = 100;
+
+/** `1,2,3`, and how many more there are. */
+function jobsInWords(jobs: readonly { readonly id: string }[]): string {
+  const named = jobs.slice(0, mostNamed).map(({ id }) => id);
+  const more = jobs.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(',');
+}
+
+function requestOf(order: WriteOrder, path: string): ActionRequest {
+  if (order.action === 'retry-all') {
+    const { filter, rows } = order;
+    return { action: 'retry-all', path, filter, ...(rows ? { rows } : {}) };
+  }
+  if (order.action === 'all-marked') return { action: order.change, path, jobs: order.rows ?? [] };
+  const jobs = order.jobs.map(({ job: _, workerMark, ...seen }) =>
+    order.action === 'retry' && workerMark !== undefined ? { ...seen, workerMark } : seen,
+  );
+  return { action: order.action, path, jobs };
+}

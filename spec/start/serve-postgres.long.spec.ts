@@ -1,0 +1,233 @@
+import { afterEach, beforeEach, expect, jest } from '@jest/globals';
+import type { World } from '../../lib/commands/world.js';
+import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
+import { everyJob } from '../../lib/model/filter.js';
+import type { PictureRequest, ReadProgress } from '../../lib/model/picture.js';
+import { heardPollMs, leastMs, longestRestMs, pollMs } from '../../lib/postgres/server-watch.js';
+import { nextTurn } from '../../lib/snapshot/files/next-turn.js';
+import { servedPostgres } from '../../lib/start/serve-postgres.js';
+import { needs } from '../support/needs.js';
+import { startPooler } from '../support/postgres-pooler.js';
+import { addressOf, type PostgresServer } from '../support/postgres-server.js';
+import { sharedServer } from '../support/shared-server.js';
+
+const { describe, it } = needs('postgres', 'pgbouncer');
+
+const top: PictureRequest = {
+  filter: everyJob,
+  ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 10, failures: 0 },
+};
+
+const server = sharedServer({
+  tables: { version: 'D' },
+  statements: [
+    `INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (1, 'one', 'FAILED'), (2, 'two', 'QUEUED')`,
+    'CREATE ROLE reader LOGIN',
+    'GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader',
+  ],
+});
+const open: { close(): Promise<void> }[] = [];
+
+beforeEach(() => {
+  // Time passes only when the spec says so; what is on its way to the server and back isn't time.
+  jest.useFakeTimers({
+    doNotFake: ['Date', 'nextTick', 'setImmediate', 'clearImmediate', 'queueMicrotask', 'setInterval'],
+  });
+});
+
+afterEach(async () => {
+  const closing = open.splice(0).map((each) => each.close());
+  await until(() => Promise.all(closing), 'it does not close');
+  jest.useRealTimers();
+});
+
+/** Waits for what the server answers, while no time passes. */
+async function until<T>(work: () => T, otherwise: string): Promise<Awaited<T>> {
+  let outcome: { readonly value: Awaited<T> } | null = null;
+  const done = Promise.resolve(work()).then((value) => {
+    outcome = { value };
+  });
+  const began = Date.now();
+  while (outcome === null && Date.now() - began < 20_000) await nextTurn();
+  if (outcome === null) throw new Error(otherwise);
+  await done;
+  return (outcome as { readonly value: Awaited<T> }).value;
+}
+
+/** Asks the server again and again, while no time passes. */
+async function soon(look: () => Promise<boolean>, otherwise: string): Promise<void> {
+  const began = Date.now();
+  while (!(await look())) if (Date.now() - began > 20_000) throw new Error(otherwise);
+}
+
+interface Options {
+  readonly readOnly?: boolean;
+  readonly user?: string;
+  readonly place?: Pick<PostgresServer, 'host' | 'port'>;
+}
+
+/** What serves an address of the spec's server. */
+function served(
+  more: Readonly<Record<string, string>> = {},
+  { readOnly = false, user = 'owner', place = server }: Options = {},
+): ServedDatabase {
+  const world = { environment: {}, home: null, host: 'here', now: Date.now } as unknown as World;
+  const one = servedPostgres(addressOf(place, { user, ...more }), readOnly, world);
+  open.push(one.readers);
+  return one;
+}
+
+/** Starts the watch of what is served; `changes` tells how often it has told of one. */
+async function watching(one: ServedDatabase) {
+  const told = { changes: 0, hampered: 0 };
+  const watch = one.watch(
+    () => {
+      told.changes += 1;
+    },
+    () => {
+      told.hampered += 1;
+    },
+  );
+  open.unshift(watch);
+  await until(() => watch.start(), 'it does not look');
+  /** Lets time pass until it has told of another change; returns how many ms that took. */
+  const next = async (): Promise<number> => {
+    const [before, began] = [told.changes, performance.now()];
+    const wall = Date.now();
+    while (told.changes === before && Date.now() - wall < 20_000) {
+      // Whatever the server was asked is answered before more time passes.
+      await settled();
+      if (told.changes === before) jest.advanceTimersByTime(pollMs / 2);
+    }
+    return performance.now() - began;
+  };
+  return { told, next };
+}
+
+/** Resolves when nothing of ours is on its way to the server or back. */
+async function settled(): Promise<void> {
+  const text = `SELECT count(*)::int AS active FROM pg_stat_activity WHERE application_name = 'jobs-view' AND state <> 'idle'`;
+  for (let quiet = 0; quiet < 2; ) {
+    const { active } = await server.with(async (client) => (await client.query(text)).rows[0]);
+    quiet = active === 0 ? quiet + 1 : 0;
+  }
+}
+
+const rename = (name: string) => `UPDATE cf_processing_queue SET plugin_name = '${name}' WHERE id = 1`;
+
+describe('the server process of a queue in PostgreSQL', () => {
+  it('looks every half second without a channel', async () => {
+    const { next } = await watching(served());
+    await server.run(rename('polled'));
+    expect(await next()).toBeLessThanOrEqual(pollMs + 100);
+  });
+
+  it('looks at a notification on its channel, and seldom otherwise', async () => {
+    const { told, next } = await watching(served({ channel: 'jobs' }));
+    await settled();
+    jest.advanceTimersByTime(leastMs);
+    await settled();
+    await server.run(rename('untold'));
+    const took = await next();
+    expect(took).toBeGreaterThan(2 * pollMs);
+    expect(took).toBeLessThanOrEqual(heardPollMs + 100);
+    jest.advanceTimersByTime(leastMs);
+    await settled();
+    await server.run(`BEGIN; ${rename('told')}; NOTIFY jobs; COMMIT`);
+    expect(await next()).toBeLessThan(pollMs);
+    expect(told).toEqual({ changes: 2, hampered: 0 });
+  });
+
+  it('reports that its channel is silent, and looks as often as without one', async () => {
+    await server.run('REVOKE EXECUTE ON FUNCTION pg_notify(text, text) FROM PUBLIC');
+    const { told, next } = await watching(served({ channel: 'jobs' }, { user: 'reader' }));
+    expect(told.hampered).toBe(1);
+    await server.run('GRANT EXECUTE ON FUNCTION pg_notify(text, text) TO PUBLIC', rename('deaf'));
+    expect(await next()).toBeLessThanOrEqual(pollMs + 100);
+  });
+
+  it('hears its channel through a pooler that keeps sessions, if the address allows it', async () => {
+    const place = await until(() => startPooler(server, 'pool_mode = session'), 'there is no pooler');
+    open.push(place);
+    const channelFound = async (more: Readonly<Record<string, string>>) => {
+      const found = await until(() => served(more, { place }).examine(), 'nothing is found');
+      return found.find(({ topic }) => topic === 'channel')?.verdict;
+    };
+    expect((await watching(served({ channel: 'jobs' }, { place }))).told.hampered).toBe(1);
+    expect(await channelFound({ channel: 'jobs' })).toBe('note');
+    const { told } = await watching(served({ channel: 'jobs', pooler: 'session' }, { place }));
+    await settled();
+    expect(told.hampered).toBe(0);
+    expect(await channelFound({ channel: 'jobs', pooler: 'session' })).toBe('good');
+  });
+
+  it('leaves the server alone after a read that took long', async () => {
+    const one = served();
+    const { next } = await watching(one);
+    await server.run(rename('first'));
+    await next();
+    await server.with(async (client) => {
+      await client.query('BEGIN; LOCK cf_processing_queue');
+      const reading = one.readers.snapshots.read(top);
+      const waits = async () => (await client.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1;
+      await soon(waits, 'the read does not wait');
+      jest.advanceTimersByTime(400);
+      await client.query('COMMIT');
+      await until(() => reading, 'it is not read');
+    });
+    await server.run(rename('second'));
+    const took = await next();
+    expect(took).toBeGreaterThan(4 * pollMs);
+    expect(took).toBeLessThanOrEqual(longestRestMs + 2 * pollMs);
+  });
+
+  it('reports the progress of the first reading', async () => {
+    const one = served();
+    const told: ReadProgress[] = [];
+    one.readers.listen({ onProgress: (progress) => told.push(progress) });
+    const counted = async () => {
+      const result = await one.readers.snapshots.read(top);
+      return result.kind === 'picture' && result.picture.counts !== null;
+    };
+    while (!(await until(counted, 'it is not read')));
+    expect(told.length).toBeGreaterThan(0);
+  });
+
+  it('changes nothing with read-only settings, and jobs as asked without', async () => {
+    const { signal } = new AbortController();
+    const retry = (one: ServedDatabase) =>
+      until(() => one.act({ action: 'retry-all', filter: everyJob }, signal), 'it is not done');
+    const status = `SELECT status FROM cf_processing_queue WHERE id = 1`;
+    const now = () => server.with(async (client) => (await client.query(status)).rows[0].status);
+    expect(await retry(served({}, { readOnly: true }))).toMatchObject({
+      ...{ kind: 'problem', problem: { code: 'read-only' } },
+    });
+    expect(await now()).toBe('FAILED');
+    expect(await retry(served())).toMatchObject({ kind: 'done', changed: 1 });
+    expect(await now()).toBe('QUEUED');
+  });
+
+  it('answers every question about a wrong address with its problem', async () => {
+    const one = served({ nonsense: '1' });
+    const { signal } = new AbortController();
+    expect(await one.readers.snapshots.read(top)).toMatchObject({
+      ...{
+        kind: 'problem',
+        problem: { code: 'no-entry', sentence: expect.stringContaining('unknown parameter') },
+      },
+    });
+    expect(await one.readers.snapshots.look()).toBe(await one.readers.snapshots.look());
+    expect(await one.act({ action: 'probe' }, signal)).toMatchObject({ kind: 'problem' });
+    expect(await one.examine()).toMatchObject([{ topic: 'address', verdict: 'bad' }]);
+  });
+
+  it('examines a connection for the doctor, and closes it', async () => {
+    const found = await until(() => served({ channel: 'jobs' }).examine(), 'nothing is found');
+    expect(found).toContainEqual(
+      expect.objectContaining({ topic: 'channel', text: expect.stringContaining('jobs: heard') }),
+    );
+    const left = `SELECT FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
+    const isGone = () => server.with(async (client) => (await client.query(left)).rowCount === 0);
+    await soon(isGone, 'a connection is left');
+  });
+});
