@@ -9,20 +9,41 @@ import {
   type Shell,
   wrongUsage,
 } from '../lib/cli/command-table.js';
-import { choosesNothing } from '../lib/cli/filter-choice.js';
-import { commandAmong, misplacedText, optionTable } from '../lib/cli/option-table.js';
+import { cursorsIn } from '../lib/cli/cursor.js';
+import {
+  choosesNothing,
+  type FilterChoice,
+  idsIn,
+  jobStatusChoices,
+  jobStatusesIn,
+  listedStatusChoices,
+  listedStatusesIn,
+  typeChoices,
+  typesIn,
+} from '../lib/cli/filter-choice.js';
+import {
+  colorChoices,
+  commandAmong,
+  misplacedText,
+  type OptionKind,
+  optionTable,
+} from '../lib/cli/option-table.js';
 import { optionHelp, optionText } from '../lib/cli/option-words.js';
 import { isPathLike, pathsAndIds } from '../lib/cli/paths-and-ids.js';
+import { durationIn, periodIn, pointInTimeIn } from '../lib/cli/point-in-time.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
+import type { FollowSince } from '../lib/commands/follow.js';
 import { firstPeriods } from '../lib/machine/state/panel-period.js';
+import type { ListedStatus } from '../lib/model/filter.js';
+import type { JobType } from '../lib/model/job.js';
+import { type JobSort, sortForms, sortIn } from '../lib/model/sort.js';
 import { wordList } from '../lib/model/text.js';
 import { asksForNobody } from '../lib/model/worker.js';
 import { nearest } from '../lib/settings/nearest.js';
 import type { Invocation } from '../lib/start/invocation.js';
+import type { Looks } from '../lib/terminal/capabilities.js';
 import type { AlertChoices } from '../lib/terminal/clipboard/route.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
-import { choiceIn, formatOf, looksIn, type Options } from './options.js';
-import { valueParsers } from './value-parsers.js';
 
 /** Where the parser prints. */
 export interface Printers {
@@ -345,4 +366,111 @@ function harmless(text: string): string {
     .split('\n')
     .map((line) => sanitize(line, lineLimit, { spaces: 'all' }))
     .join('\n');
+}
+
+/** The option table's options as the parser gives them, in camel case. */
+export interface Options extends Looks {
+  readonly once?: boolean;
+  readonly json?: boolean;
+  readonly status?: readonly ListedStatus[];
+  readonly type?: readonly JobType[];
+  readonly name?: string;
+  readonly text?: string;
+  readonly cause?: string;
+  readonly worker?: string;
+  readonly id?: readonly string[];
+  readonly follow?: boolean;
+  readonly lines?: number | 'all';
+  readonly sort?: JobSort;
+  readonly view?: string;
+  readonly out?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly limit?: number;
+  readonly failOnFailed?: boolean;
+  readonly since?: FollowSince;
+  readonly new?: boolean;
+  readonly timeout?: number;
+  readonly period?: number | 'all';
+  readonly demo?: boolean;
+  readonly readOnly?: boolean;
+  readonly logDir?: string;
+  readonly bell?: boolean;
+  readonly notify?: boolean;
+  readonly logFile?: string;
+  readonly config?: string;
+  readonly stdio?: boolean;
+}
+
+/** How the output is wanted. */
+export function formatOf(json: boolean | undefined): 'text' | 'json' {
+  return json === true ? 'json' : 'text';
+}
+
+/** How the screen is wanted; ends the command with a usage error where that makes no sense. */
+export function looksIn({ ascii, unicode, color, sync }: Options, command: Command): Looks {
+  if (ascii && unicode) command.error('error: --ascii and --unicode cannot be combined');
+  return { ascii, unicode, color, sync };
+}
+
+/** The parts of the filter that were given. */
+export function choiceIn({ status, type, name, text, cause, worker, id }: Options): FilterChoice {
+  return {
+    statuses: status ?? null,
+    types: type ?? null,
+    name: name ?? null,
+    text: text ?? null,
+    cause: cause ?? null,
+    worker: worker ?? null,
+    ...(id === undefined ? {} : { ids: id }),
+  };
+}
+
+/**
+ * How an option's value is parsed, by its kind; null: it is taken as it is. The parsers throw on a wrong value.
+ */
+export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknown) | null>> = {
+  flag: null,
+  text: null,
+  folder: null,
+  file: null,
+  count: wholeNumber,
+  lines: (text) => (text.trim().toLowerCase() === 'all' ? 'all' : wholeNumber(text)),
+  duration: (text) =>
+    durationIn(text) ??
+    refuse('It must be a duration such as 90s, 10m, 2h or 1h30m, or a number of seconds; at most 24 days.'),
+  'point-in-time': (text) =>
+    pointInTimeIn(text) ??
+    refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),
+  cursor: (text) =>
+    cursorOrPointInTimeIn(text) ??
+    refuse(
+      'It must be a cursor, a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.',
+    ),
+  period: (text) => periodIn(text) ?? refuse('It must be a duration such as 5m, 24h or 7d, or all.'),
+  'listed-statuses': (text) =>
+    listedStatusesIn(text) ?? refuse(`Allowed: ${listedStatusChoices.join(', ')}.`),
+  'job-statuses': (text) =>
+    jobStatusesIn(text) ??
+    refuse(`Allowed: ${jobStatusChoices.join(', ')}; gone and silent jobs count as running.`),
+  types: (text) => typesIn(text) ?? refuse(`Allowed: ${typeChoices.join(', ')}.`),
+  ids: (text) => idsIn(text) ?? refuse('It must be ids of jobs, with commas between them.'),
+  sort: (text) => sortIn(text) ?? refuse(`Allowed: ${sortForms}.`),
+  when: (text) =>
+    colorChoices.find((word) => word === text) ?? refuse(`Allowed: ${colorChoices.join(', ')}.`),
+};
+
+function cursorOrPointInTimeIn(text: string): FollowSince | null {
+  const cursors = cursorsIn(text);
+  return cursors === null ? pointInTimeIn(text) : { kind: 'cursor', cursors };
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) refuse('It must be a whole number, 0 or more.');
+  return number;
+}
+
+function refuse(why: string): never {
+  throw new InvalidArgumentError(why);
 }

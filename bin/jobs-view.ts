@@ -3,8 +3,7 @@ import { processArgs } from '../lib/entries.js';
 import { compileOnce } from '../lib/snapshot/sqlite/compile-once.js';
 import { compileCacheFolder, keepCompiled } from '../lib/start/compile-cache.js';
 import { lostFolderText } from '../lib/start/lost-folder.js';
-import { compileLate, isBrief } from './brief.js';
-import { beginEarly, taskOf } from './early-thread.js';
+import { beginEarly, compileLate, isBrief, taskOf } from './early-thread.js';
 import { endAtLast } from './last-resort.js';
 import { ServedDisks } from './served-mounts.js';
 

@@ -8,7 +8,7 @@ import { usualTimeoutMs } from '../lib/cli/point-in-time.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { dumbText } from '../lib/commands/appearance.js';
 import { defaultDatabase, productFolder } from '../lib/commands/default-database.js';
-import type { Panel, PrintOptions } from '../lib/commands/print.js';
+import type { Panel } from '../lib/commands/print.js';
 import { programDate, programVersion, versionText, type World } from '../lib/commands/world.js';
 import { problemText, unexpectedText, writeOut } from '../lib/commands/write-out.js';
 import { writeSchema } from '../lib/commands/write-schema.js';
@@ -19,30 +19,36 @@ import { type SettingsLayer, settingKeys, settingNames } from '../lib/settings/k
 import { memoryFolder } from '../lib/settings/operator-memory.js';
 import { firstFilter } from '../lib/settings/resolve.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
-import { startFar } from '../lib/start/far-side.js';
-import { hostNamed, isElsewhere, whyNotThere } from '../lib/start/host.js';
-import type { HostDatabase, WrongAddress } from '../lib/start/host-database.js';
-import type { Invocation } from '../lib/start/invocation.js';
 import {
   addressMeant,
+  hostNamed,
+  isElsewhere,
+  keptUnder,
+  labelOf,
   mistakenAddress,
   mistakenCommand,
   namesakeText,
-} from '../lib/start/mistaken-command.js';
+  severalIn,
+  whyNotThere,
+} from '../lib/start/databases.js';
+import { type HostDatabase, startFar, type WrongAddress } from '../lib/start/host-database.js';
+import type { Invocation } from '../lib/start/invocation.js';
+import { firstPanel, loadSavedView, nothingSaved } from '../lib/start/memory.js';
+import type { StartOptions } from '../lib/start/ports.js';
 import {
   choiceWith,
+  configFile,
   densityOf,
+  glyphsSetting,
   inView,
+  looksOf,
   namedView,
+  settingsFor,
   settingsIn,
+  unreadText,
   viewNamed,
   whyNoWait,
-} from '../lib/start/named-view.js';
-import { firstPanel, type StartOptions } from '../lib/start/ports.js';
-import { loadSavedView, nothingSaved } from '../lib/start/saved-view.js';
-import { runScript } from '../lib/start/scripts.js';
-import { configFile, glyphsSetting, looksOf, settingsFor, unreadText } from '../lib/start/settings.js';
-import { keptUnder, labelOf, severalIn } from '../lib/start/several.js';
+} from '../lib/start/settings.js';
 import { startReaders } from '../lib/start/start-readers.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
@@ -92,9 +98,6 @@ async function main(
       return withSettings(invocation, world, early, disks);
   }
 }
-
-/** The demo's jobs are printed as they are after this many ms. */
-const demoPastMs = 60_000;
 
 type Settable = Extract<
   Invocation,
@@ -179,6 +182,7 @@ async function withSettings(
   switch (invocation.kind) {
     case 'print': {
       const options = { ...invocation, choice: chosen(invocation.choice), several, looks, sort: listed };
+      const { demoPrinted, printed } = await import('../lib/start/printing.js');
       return invocation.demo ? demoPrinted(options, world) : printed({ ...options, ...source() }, world);
     }
     case 'serve':
@@ -206,6 +210,7 @@ async function withSettings(
           sort: listed,
           failOnFailed: false,
         } as const;
+        const { demoPrinted, printed } = await import('../lib/start/printing.js');
         return demo
           ? demoPrinted({ ...options, looks }, world)
           : printed({ ...options, ...source(), looks }, world);
@@ -242,7 +247,7 @@ async function withSettings(
       return readers === null ? runDemo(options, world, early) : runDashboard(path, options, world, readers);
     }
     default:
-      return runScript(
+      return (await import('../lib/start/scripts.js')).runScript(
         invocation.kind === 'wait' && invocation.timeout !== null
           ? { ...invocation, timeout: less(invocation.timeout, disks) }
           : invocation,
@@ -307,24 +312,6 @@ function hasScreen(world: World): boolean {
 
 function isDumb({ environment }: World): boolean {
   return capabilities(environment, { isTTY: true }).dumb;
-}
-
-/** Prints in the screen's colours. Loaded late, because only the screen needs them otherwise. */
-async function printed(options: PrintOptions, world: World): Promise<number> {
-  const { print, styledText } = await import('../lib/start/printing.js');
-  return print(options, world, styledText);
-}
-
-/** Prints the demo's jobs in the same way, as if it had run for a while. */
-async function demoPrinted(options: Omit<PrintOptions, 'path' | 'host'>, world: World): Promise<number> {
-  const { startedDemo } = await import('../lib/start/dashboard.js');
-  const demo = await startedDemo(world, demoPastMs);
-  if (demo === null) return 1;
-  try {
-    return await printed({ ...options, path: demo.path }, world);
-  } finally {
-    await demo.stop();
-  }
 }
 
 /** Requests what the dashboard is going to request first, so that it is read while the screen's parts are loading. */

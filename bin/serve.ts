@@ -11,7 +11,7 @@ import { programVersion, type World } from '../lib/commands/world.js';
 import { HostServer } from '../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
 import { isPostgresAddress } from '../lib/postgres/address.js';
-import { followedFrom, recordLocation } from '../lib/start/follow-location.js';
+import { followedFrom, recordLocation } from '../lib/start/memory.js';
 import { servedPostgres } from '../lib/start/serve-postgres.js';
 import { startReaders } from '../lib/start/start-readers.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';

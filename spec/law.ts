@@ -313,8 +313,8 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 76_850, files: 671 },
-  bin: { lines: 1_980, files: 22 },
+  lib: { lines: 76_850, files: 658 },
+  bin: { lines: 1_980, files: 19 },
   widgets: { lines: 1_800, files: 21 },
   schema: { lines: 2_800, files: 284 },
   spec: { lines: 102_000, files: 1_220 },
@@ -325,7 +325,6 @@ export const mostInFolder = 25;
 export const fullFolders: Readonly<Record<string, number>> = {
   'lib/snapshot/index': 70,
   'lib/snapshot/queries': 37,
-  'lib/start': 31,
 };
 
 /** A file with fewer lines than this that only one other imports belongs into that one, but for these. */
@@ -334,8 +333,7 @@ export const smallFiles: ReadonlySet<string> = new Set([
   // The bundler fills them in.
   ...['lib/commands/bundled-version.ts', 'lib/schema/bundled-sql.ts'],
   // Parts that are loaded late or by themselves.
-  ...['bin/brief.ts', 'lib/start/commands.ts', 'bin/serve-thread.ts', 'bin/whole-program.ts'],
-  ...['lib/start/ending-signals.ts', 'bin/process-world.ts'],
+  ...['bin/serve-thread.ts', 'bin/whole-program.ts', 'bin/process-world.ts'],
   ...['lib/snapshot/files/write-lock.ts', 'lib/snapshot/index/line-order.ts'],
   'lib/snapshot/queries/read-listed-workers.ts',
 ]);

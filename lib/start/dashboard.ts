@@ -7,9 +7,12 @@ import { JobsViewApp } from '../app/app.js';
 import { paceClock } from '../app/pace-clock.js';
 import type { AppPorts } from '../app/ports.js';
 import { appearanceOf } from '../commands/appearance.js';
-import type { World } from '../commands/world.js';
+import { programVersion, type World } from '../commands/world.js';
 import { problemText } from '../commands/write-out.js';
 import { type Demo, startDemo } from '../demo/start-demo.js';
+import { type DiagnosticDetails, type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
+import { LogFile } from '../diagnostics/log-file.js';
+import { withSourceLocations } from '../diagnostics/source-locations.js';
 import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
 import type { Readers } from '../snapshot/readers.js';
 import { capabilities } from '../terminal/capabilities.js';
@@ -21,10 +24,9 @@ import type { Appearance } from '../view/appearance.js';
 import { alertText } from '../view/screen/terminal-title.js';
 import { cells } from '../view/text/width.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
-import { errorText, openDiagnostics } from './diagnostics.js';
-import type { FarSide } from './far-side.js';
+import type { FarSide } from './host-database.js';
+import { nothingSaved } from './memory.js';
 import { type DashboardParts, portsFor, type StartOptions } from './ports.js';
-import { nothingSaved } from './saved-view.js';
 import { startReaders } from './start-readers.js';
 import type { SeveralSide } from './start-several.js';
 
@@ -199,4 +201,45 @@ function lookOf(path: string, { looks, onHost }: StartOptions, world: World): Ap
   if (!onHost || onHost.isHere) return look;
   const { screen, title, host } = onHost;
   return { ...look, databaseLabel: screen, titleLabel: title, home: null, host: host ?? look.host };
+}
+
+/** Diagnostics that are written until the process ends, however it ends. `onFailure` is told why they can't be. */
+export function openDiagnostics(
+  database: string,
+  { logFile, readOnly }: Pick<StartOptions, 'logFile' | 'readOnly'>,
+  world: World,
+  onFailure: (sentence: string) => void,
+): Diagnostics {
+  if (logFile === null) return noDiagnostics;
+  const file = new LogFile({ path: logFile, now: world.now, onFailure });
+  const { TERM: term } = world.environment;
+  file.note('start', {
+    version: programVersion(),
+    node: process.version,
+    platform: `${process.platform}/${process.arch}`,
+    pid: process.pid,
+    term,
+    database,
+    readOnly,
+  });
+  process.once('exit', (code) => {
+    file.note('end', { code });
+    file.close();
+  });
+  return { note: (event, details = {}) => file.note(event, sourced(details)) };
+}
+
+/** An error's text for the log, with its stack, which names the sources. */
+export function errorText(error: unknown): string {
+  return withSourceLocations(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+/** Stacks come from threads and processes, too, as text among other text. */
+function sourced(details: DiagnosticDetails): DiagnosticDetails {
+  return Object.fromEntries(
+    Object.entries(details).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? withSourceLocations(value) : value,
+    ]),
+  );
 }

@@ -4,17 +4,16 @@ import type { AppPorts, Writer } from '../app/ports.js';
 import type { World } from '../commands/world.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { type HostReaders, hostActionOf } from '../hosts/host-readers.js';
-import type { Density, NamedView, PanelChoice } from '../model/saved-view.js';
-import { firstFilter, firstSort, type Settings } from '../settings/resolve.js';
+import type { Density, NamedView } from '../model/saved-view.js';
+import { firstFilter, type Settings } from '../settings/resolve.js';
 import type { LogReader } from '../snapshot/port.js';
 import type { Looks } from '../terminal/capabilities.js';
 import type { AlertChoices } from '../terminal/clipboard/route.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { sanitize } from '../view/text/sanitize.js';
+import { farSide, logPorts, operatorSide } from './desktop.js';
 import type { HostDatabase } from './host-database.js';
-import { logPorts } from './log-ports.js';
-import { farSide, operatorSide } from './operator-side.js';
-import type { OpenedMemory } from './saved-view.js';
+import { firstPanel, type OpenedMemory } from './memory.js';
 import { type Act, ActionWriter } from './writer.js';
 
 /** The settings that the dashboard was started with. */
@@ -60,16 +59,6 @@ type Ports = Pick<
   AppPorts,
   'writer' | 'operator' | 'logs' | 'remember' | 'keep' | 'seen' | 'filter' | 'panel' | 'views' | 'diagnostics'
 >;
-
-/** How the panels are set when the dashboard starts. */
-export function firstPanel({
-  sort,
-  density,
-  loaded: { view },
-}: Pick<StartOptions, 'sort' | 'density' | 'loaded'>): PanelChoice {
-  const { panel } = view;
-  return { ...panel, sort: firstSort(sort, view), density: density ?? panel.density };
-}
 
 /** The dashboard's ports other than those that show the list. */
 export function portsFor(path: string, options: StartOptions, world: World, parts: DashboardParts): Ports {

@@ -1,17 +1,21 @@
 import type { FilterChoice } from '../cli/filter-choice.js';
+import { act } from '../commands/act.js';
 import type { JobAction } from '../commands/acting/job-action.js';
 import type { DefaultDatabase } from '../commands/default-database.js';
-import type { Panel, PanelOptions } from '../commands/print.js';
+import { doctor } from '../commands/doctor.js';
+import { follow } from '../commands/follow.js';
+import { log, logOf } from '../commands/log.js';
+import { metrics } from '../commands/metrics.js';
+import type { Panel } from '../commands/print.js';
 import type { CommandDatabase, NamedCommandDatabase } from '../commands/read-once.js';
-import type { WaitedDatabase } from '../commands/wait.js';
+import { type WaitedDatabase, wait } from '../commands/wait.js';
 import type { World } from '../commands/world.js';
 import { memoryFolder } from '../settings/operator-memory.js';
 import type { Settings } from '../settings/resolve.js';
 import type { Looks } from '../terminal/capabilities.js';
-import { onEndingSignals } from './ending-signals.js';
-import { followed } from './follow-location.js';
 import type { HostDatabase } from './host-database.js';
 import type { Invocation } from './invocation.js';
+import { followed } from './memory.js';
 import { configFile } from './settings.js';
 import { startReaders } from './start-readers.js';
 
@@ -43,7 +47,6 @@ export async function runScript(
 ): Promise<number> {
   const { path, onHost, several, settings, usual, looks, chosen } = context;
   const { readOnly, logDir, databaseFrom } = settings;
-  const commands = await import('./commands.js');
   const source = (): CommandDatabase =>
     several === null ? { path, host: onHost?.open() ?? null } : { path: '' };
   const only: NamedCommandDatabase = { name: path, path, ...(onHost !== null && { open: onHost.open }) };
@@ -53,29 +56,30 @@ export async function runScript(
     case 'workers':
     case 'parsers': {
       const { format, timeout } = invocation;
+      const { panelPrinted } = await import('./printing.js');
       return panelPrinted({ panel: invocation, format, timeout, ...source(), several, looks }, world);
     }
     case 'follow':
-      return commands.follow(
+      return follow(
         { ...invocation, looks, databases: followed(several ?? [{ ...only, name: null }], world) },
         world,
       );
     case 'log': {
       const options = { ...invocation, logFolder: logDir, looks };
-      if (several === null) return commands.log({ ...options, ...source() }, world);
-      return commands.logOf(options, several, world);
+      if (several === null) return log({ ...options, ...source() }, world);
+      return logOf(options, several, world);
     }
     case 'metrics':
-      return commands.metrics({ ...invocation, databases }, world);
+      return metrics({ ...invocation, databases }, world);
     case 'retry':
     case 'cancel':
     case 'stop': {
       const options = { ...invocation, action: invocation.kind, ...source(), several, readOnly };
-      return commands.act(options, world, onEndingSignals);
+      return act(options, world, onEndingSignals);
     }
     case 'wait': {
       const choice = chosen(invocation.choice);
-      return commands.wait({ ...invocation, choice, databases: waited(databases, world) }, world);
+      return wait({ ...invocation, choice, databases: waited(databases, world) }, world);
     }
     case 'doctor': {
       const { environment, home } = world;
@@ -84,7 +88,7 @@ export async function runScript(
         ...{ configuration, state: memoryFolder(environment, home) },
         cache: world.compileCache ?? null,
       };
-      return commands.doctor({ ...invocation, ...source(), readOnly, databaseFrom, usual, places }, world);
+      return doctor({ ...invocation, ...source(), readOnly, databaseFrom, usual, places }, world);
     }
   }
 }
@@ -98,8 +102,15 @@ function waited(databases: readonly NamedCommandDatabase[], world: World): reado
   }));
 }
 
-/** In the screen's colours, where they are wanted. */
-async function panelPrinted(options: PanelOptions, world: World): Promise<number> {
-  const { printPanel, styledText } = await import('./printing.js');
-  return printPanel(options, world, styledText);
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Calls the listener for each signal that would end the program; returns a function that leaves them to the system
+ * again.
+ */
+export function onEndingSignals(listener: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of endingSignals) process.on(signal, listener);
+  return () => {
+    for (const signal of endingSignals) process.off(signal, listener);
+  };
 }

@@ -24,7 +24,7 @@ import type { OpenLog } from '../snapshot/job-log/job-log.js';
 import type { ReadersListener } from '../snapshot/readers.js';
 import { withoutEscapeSequences } from '../view/text/escape-sequences.js';
 import { actOnPostgres } from './act-on-postgres.js';
-import { followedFrom, recordLocation } from './follow-location.js';
+import { followedFrom, recordLocation } from './memory.js';
 import { parametersAt } from './postgres.js';
 
 type OnProgress = NonNullable<ReadersListener['onProgress']>;

@@ -14,9 +14,9 @@ import { MergedReader } from '../sources/merged-reader.js';
 import type { Source } from '../sources/source.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
+import type { SeveralDatabase } from './databases.js';
 import { leaveLostFolder } from './lost-folder.js';
 import type { WriterFor } from './ports.js';
-import type { SeveralDatabase } from './several.js';
 import { newThread } from './start-readers.js';
 
 /** The lane of all databases on disks of this machine. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isBrief } from '../../bin/brief.js';
-import { isFar, isPrinting, taskOf } from '../../bin/early-thread.js';
+import { isBrief, isFar, isPrinting, taskOf } from '../../bin/early-thread.js';
 import { commandTable } from '../../lib/cli/command-table.js';
 import { optionTable } from '../../lib/cli/option-table.js';
 

@@ -5,7 +5,7 @@ import { oneShot } from '../../lib/commands/one-shot.js';
 import { problemText, unexpectedText } from '../../lib/commands/write-out.js';
 import type { ReadProblemCode } from '../../lib/model/problem.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
-import { addressMeant, mistakenCommand, namesakeText } from '../../lib/start/mistaken-command.js';
+import { addressMeant, mistakenCommand, namesakeText } from '../../lib/start/databases.js';
 import { testFolder } from '../support/test-folder.js';
 
 const codes: readonly ReadProblemCode[] = [

@@ -8,7 +8,7 @@ import { HostReaders, type HostReadersParts } from '../../lib/hosts/host-readers
 import { HostServer, type HostServerParts, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
 import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
-import { followedFrom } from '../../lib/start/follow-location.js';
+import { followedFrom } from '../../lib/start/memory.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { SharedFolders } from '../../lib/watch/shared-folders.js';
 import { inThread, setupFor } from '../snapshot/thread/readers.js';

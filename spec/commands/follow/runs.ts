@@ -4,7 +4,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { type FollowOptions, follow } from '../../../lib/commands/follow.js';
 import type { World } from '../../../lib/commands/world.js';
-import { followed } from '../../../lib/start/follow-location.js';
+import { followed } from '../../../lib/start/memory.js';
 import { eventually } from '../../support/eventually.js';
 
 /** A pipe that somebody reads, more or less. */

@@ -1,12 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { LogPorts } from '../app/log-feed.js';
 import type { OperatorSide } from '../app/ports.js';
 import type { World } from '../commands/world.js';
+import type { Copying } from '../machine/state/state.js';
+import type { Notice } from '../machine/state/write-order.js';
+import { databaseOf, localId } from '../model/job.js';
+import type { LogReader } from '../snapshot/port.js';
 import { copySentence, copyText } from '../terminal/clipboard/clipboard.js';
 import { openFolder } from '../terminal/programs/open-folder.js';
 import { runProcess, startDetached } from '../terminal/programs/processes.js';
 import { runInTerminal } from '../terminal/programs/run-in-terminal.js';
 import { editorCommand, pagerCommand } from '../terminal/programs/viewers.js';
 import type { TerminalSession } from '../terminal/session.js';
-import { saveText } from './save-text.js';
 
 const opened = {
   desktop: 'Opened on the desktop:',
@@ -74,4 +82,85 @@ export function farSide(side: OperatorSide, label: string): OperatorSide {
     ...side,
     openFolder: async (path) => ({ tone: 'failed', text: `The folder is on ${label}`, path }),
   };
+}
+
+/** Saves a text of a job to a new file in the working folder, byte for byte, and returns the notice to show. */
+export async function saveText({ jobId, text, what }: Copying, world: World): Promise<Omit<Notice, 'at'>> {
+  const path = pathToSave(jobId, what.replaceAll(' ', '-'), 'txt', world);
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return { tone: 'done', text: `Saved the ${what} to`, path };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    return { tone: 'failed', text: `The ${what} was not saved: ${reasons[code] ?? String(error)}`, path };
+  }
+}
+
+const noPermission = 'no permission to write there:';
+const noRoom = 'no space is left there:';
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'the folder is gone:',
+  EEXIST: 'this file exists already:',
+  EACCES: noPermission,
+  EPERM: noPermission,
+  EROFS: noPermission,
+  ENOSPC: noRoom,
+  EDQUOT: noRoom,
+};
+
+/** A path in the working folder for something of a job; the name says what it is and when it was saved. */
+export function pathToSave(jobId: string, what: string, ending: string, world: World): string {
+  return join(
+    world.folder,
+    `job-${jobInName(jobId)}-${what === '' ? '' : `${plain(what)}-`}${stamp(world.now())}.${ending}`,
+  );
+}
+
+/** A job as a part of a file's name: its id, and its database where there are several. */
+export function jobInName(jobId: string): string {
+  const database = databaseOf(jobId);
+  return plain(localId(jobId)) + (database === null ? '' : `-${plain(database)}`);
+}
+
+/** Any text as a part of a file's name: only letters, digits and dashes are kept. */
+export function plain(text: string): string {
+  return text.slice(0, 40).replace(/[^\w-]/g, '_');
+}
+
+/** `20260113T103815`, UTC. */
+function stamp(now: number): string {
+  return new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '');
+}
+
+/**
+ * Where logs come from, and where they are saved: the working folder, under a name that says which log and when.
+ */
+export function logPorts(reader: LogReader, world: World): LogPorts {
+  return {
+    reader,
+    savePath: (jobId) => pathToSave(jobId, '', 'log', world),
+    scratchPath: (jobId) => join(scratchFolder(), `job-${jobInName(jobId)}.log`),
+    discard: (scratch) => removeFolder(dirname(scratch)),
+  };
+}
+
+const folders = new Set<string>();
+
+/** A private folder for one log, readable by this user alone. Removed when the process ends, at the latest. */
+function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'jobs-view-log-'));
+  if (folders.size === 0) process.once('exit', removeAll);
+  folders.add(folder);
+  return folder;
+}
+
+function removeAll(): void {
+  for (const folder of folders) removeFolder(folder);
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  folders.delete(folder);
+  if (folders.size === 0) process.off('exit', removeAll);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { keptUnder } from '../../lib/start/several.js';
+import { keptUnder } from '../../lib/start/databases.js';
 
 const under = (...databases: readonly { readonly name: string; readonly given: string }[]) =>
   keptUnder(databases, { folder: '/queues' });

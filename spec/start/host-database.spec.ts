@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { HostReaders, HostReadersParts } from '../../lib/hosts/host-readers.js';
-import { startFar } from '../../lib/start/far-side.js';
+import { startFar } from '../../lib/start/host-database.js';
 
 it('the far side of a dashboard connects at once, and the outcome is noted once there is a log', () => {
   const readers = {} as HostReaders;

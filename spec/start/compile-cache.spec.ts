@@ -2,8 +2,13 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { compileCacheFolder } from '../../lib/start/compile-cache.js';
-import { type Code, codeIn, ownerOfCode, putCode } from '../../lib/start/kept-code.js';
+import {
+  type Code,
+  codeIn,
+  compileCacheFolder,
+  ownerOfCode,
+  putCode,
+} from '../../lib/start/compile-cache.js';
 import { folderForEach } from '../support/folder-for-each.js';
 
 const folder = folderForEach();

@@ -1,0 +1,183 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { namedCommands } from '../cli/command-table.js';
+import { after } from '../clock.js';
+import type { NamedCommandDatabase } from '../commands/read-once.js';
+import { programVersion, type World } from '../commands/world.js';
+import { hostLabel, isHostAddress, parseAddress, scpAddress, screenLabel } from '../hosts/address.js';
+import { isPostgresAddress } from '../postgres/address.js';
+import { nearest } from '../settings/nearest.js';
+import type { Settings } from '../settings/resolve.js';
+import { namedDatabases } from '../sources/database-names.js';
+import { commandWords } from '../terminal/programs/viewers.js';
+import { sanitize } from '../view/text/sanitize.js';
+import type { HostDatabase, WrongAddress } from './host-database.js';
+import type { Invocation } from './invocation.js';
+import { folderToStartIn } from './lost-folder.js';
+
+/** Whether a path is an address of another host or a server, rather than a file of this host. */
+export function isElsewhere(path: string): boolean {
+  return isHostAddress(path) || isPostgresAddress(path);
+}
+
+/**
+ * The host or server that a path names, or null for a file of this host. `logFolder` is the folder of logs there.
+ */
+export async function hostNamed(
+  path: string,
+  { sshCommand }: Pick<Settings, 'sshCommand'>,
+  logFolder: string | null,
+  world: World,
+): Promise<HostDatabase | WrongAddress | null> {
+  if (isPostgresAddress(path)) {
+    process.title = 'jobs-view';
+    return (await import('./postgres.js')).postgresNamed(path, world);
+  }
+  if (!isHostAddress(path)) return null;
+  // Anyone could read the address in a list of processes.
+  process.title = 'jobs-view';
+  const parsed = parseAddress(path);
+  if (parsed.kind === 'wrong') return parsed;
+  const command = commandWords(sshCommand ?? 'ssh');
+  if (command === null) return { kind: 'wrong', sentence: 'The setting sshCommand is not a command.' };
+  const { address } = parsed;
+  const label = hostLabel(address);
+  // Few databases are on another host.
+  const [{ HostReaders }, { startSsh }] = await Promise.all([
+    import('../hosts/host-readers.js'),
+    import('../hosts/link/ssh.js'),
+  ]);
+  return {
+    kind: 'host',
+    label,
+    screen: screenLabel(address),
+    title: address.host,
+    host: address.host,
+    open: (options = {}) =>
+      new HostReaders({
+        label,
+        start: () => startSsh(command, address, world.environment, folderToStartIn()),
+        version: programVersion(),
+        path: address.path,
+        logFolder,
+        after,
+        steady: () => performance.now(),
+        now: world.now,
+        random: Math.random,
+        ...options,
+      }),
+  };
+}
+
+/** Why a command can't be used with such a database: a sentence; null if it can. */
+export function whyNotThere(command: string, path: string): string | null {
+  const isSchema = command === 'init' || command === 'migrate';
+  return isSchema && !isPostgresAddress(path)
+    ? `${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH`
+    : null;
+}
+
+/** One of several databases that the operator named. */
+export interface SeveralDatabase extends NamedCommandDatabase {
+  /** The path or address that the operator gave; never shown. */
+  readonly given: string;
+  /** What it is called on the screen, and its host, if it is on another one. */
+  readonly far?: { readonly label: string; readonly host: string | null };
+}
+
+/**
+ * The databases that are to be taken together; null if there is only one; or why an address among them is wrong.
+ * `elsewhere` returns what reads one that this process doesn't read itself.
+ */
+export async function severalIn(
+  invocation: Invocation,
+  settings: Settings,
+  elsewhere: (path: string) => Promise<HostDatabase | WrongAddress | null>,
+  world: World,
+): Promise<readonly SeveralDatabase[] | WrongAddress | null> {
+  if (!('others' in invocation) || ('demo' in invocation && invocation.demo)) return null;
+  const { path, others } = invocation;
+  const said = path === null ? settings.databases : [path, ...others].map((each) => ({ path: each }));
+  const databases = namedDatabases(said);
+  if (databases.length < 2) return null;
+  const named: SeveralDatabase[] = [];
+  for (const database of databases) {
+    const onHost = await elsewhere(database.path);
+    if (onHost?.kind === 'wrong') return onHost;
+    const sentence = onHost === null ? null : whyNotThere(invocation.kind, database.path);
+    if (sentence !== null) return { kind: 'wrong', sentence };
+    const { name, path: given } = database;
+    if (onHost === null) named.push({ ...database, given });
+    else named.push({ name, given, ...partsOf(onHost, world) });
+  }
+  return named;
+}
+
+function partsOf(
+  { label, open, screen, host, isHere = false }: HostDatabase,
+  world: World,
+): Pick<SeveralDatabase, 'path' | 'open' | 'far'> {
+  return { path: label, open, far: { label: screen, host: isHere ? null : (host ?? world.host) } };
+}
+
+/** What the screen calls several databases together. */
+export function labelOf(databases: readonly NamedCommandDatabase[]): string {
+  return `${databases.length} databases`;
+}
+
+/**
+ * What the operator's choices for these databases are kept under: the same for the same ones in another order, and
+ * under the same names, which are in the ids of their jobs.
+ */
+export function keptUnder(
+  databases: readonly Pick<SeveralDatabase, 'name' | 'given'>[],
+  { folder }: Pick<World, 'folder'>,
+): string {
+  return databases
+    .map(({ name, given }) => `${isElsewhere(given) ? given : resolve(folder, given)} as ${name}`)
+    .sort()
+    .join(':');
+}
+
+const pathLimit = 4096;
+const names = namedCommands.map(({ name }) => name);
+
+/**
+ * Names the file that may have been meant by a word that has become a command; empty where there is none.
+ */
+export function namesakeText([word = '']: readonly string[], folder: string): string {
+  const isThere =
+    /^(help|version)$/.test(word) && statSync(resolve(folder, word), { throwIfNoEntry: false })?.isFile();
+  return isThere === true ? `jobs-view: for the file ${word}, write ./${word}\n` : '';
+}
+
+/**
+ * The address that was meant by `host:path`, where no such file exists; null where it is meant as a file. One that is
+ * still to be made may have any name, in a folder that exists.
+ */
+export function addressMeant(path: string, folder: string, isMade = false): string | null {
+  const address = scpAddress(path);
+  const file = resolve(folder, path);
+  return address === null || existsSync(isMade ? dirname(file) : file) ? null : address;
+}
+
+/** What to say of the first path that is written as scp takes one; null where none is. */
+export function mistakenAddress(paths: readonly string[], folder: string): string | null {
+  for (const path of paths) {
+    const address = addressMeant(path, folder);
+    if (address === null) continue;
+    const [here, there] = [sanitize(path, pathLimit), sanitize(address, pathLimit)];
+    return `jobs-view: ${here} is no file here; on another host it is ${there}\n`;
+  }
+  return null;
+}
+
+/**
+ * What to say when a path looks like a mistyped command and no such file exists; null where it is meant as a path.
+ */
+export function mistakenCommand(path: string | null, folder: string): string | null {
+  if (path === null) return null;
+  const meant = /^[a-z]{2,}$/i.test(path) ? nearest(path, names) : null;
+  if (meant === null || existsSync(resolve(folder, path))) return null;
+  return `jobs-view: unknown command '${sanitize(path, 100)}' (Did you mean ${meant}?)\nFor a file of that name, write ./${path}\n`;
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { cursorsIn } from '../cli/cursor.js';
+import type { FollowedFrom } from '../commands/follow/follow-here.js';
+import type { RecordLocation } from '../commands/follow/record.js';
+import type { FollowedDatabase } from '../commands/follow.js';
+import type { World } from '../commands/world.js';
+import type { FollowFrom } from '../hosts/wire/messages.js';
+import { type LastSeen, nothingSeen } from '../model/look.js';
+import type { Density, PanelChoice } from '../model/saved-view.js';
+import { type LoadedView, memoryFolder, memoryName, OperatorMemory } from '../settings/operator-memory.js';
+import { firstSort, type Settings } from '../settings/resolve.js';
+import { nothingStored } from '../settings/stored-view.js';
+import { sanitize } from '../view/text/sanitize.js';
+
+/** What is kept of an operator's list of a database. */
+export interface OpenedMemory extends LoadedView {
+  /** Where it is kept; null: nowhere. */
+  readonly memory: OperatorMemory | null;
+  /** What they saw last. */
+  readonly seen: LastSeen;
+}
+
+/** Nothing saved, and nowhere to save it. */
+export const nothingSaved: OpenedMemory = {
+  memory: null,
+  view: nothingStored,
+  complaint: null,
+  seen: nothingSeen,
+};
+
+/**
+ * Loads the saved view, once. A file that can't be understood is set aside. From a disk that doesn't answer nothing is
+ * loaded, and nothing is saved there.
+ */
+export function loadSavedView(
+  path: string,
+  { environment, home, isSilent = () => false }: Pick<World, 'environment' | 'home' | 'isSilent'>,
+  /** The database's disk doesn't answer. */
+  isUnread = false,
+): OpenedMemory {
+  const folder = memoryFolder(environment, home);
+  if (folder === null) return nothingSaved;
+  if (isSilent(folder)) return { ...nothingSaved, complaint: unkept(folder) };
+  const memory = new OperatorMemory(folder, path, isUnread);
+  return { memory, ...memory.load(), seen: memory.loadSeen() };
+}
+
+/** How the panels are set when the dashboard starts: as the operator asks for it, else as they left them. */
+export function firstPanel({
+  sort,
+  density,
+  loaded: { view },
+}: {
+  readonly sort: Settings['sort'];
+  readonly density: Density | null;
+  readonly loaded: OpenedMemory;
+}): PanelChoice {
+  const { panel } = view;
+  return { ...panel, sort: firstSort(sort, view), density: density ?? panel.density };
+}
+
+/** That nothing is kept, because the disk of the folder doesn't answer. */
+export function unkept(folder: string): string {
+  return `The disk of ${folder} does not answer: nothing is remembered.`;
+}
+
+/** Databases to follow, each with where its runs are recorded. */
+export function followed(
+  databases: readonly Omit<FollowedDatabase, 'location'>[],
+  world: World,
+): readonly FollowedDatabase[] {
+  return databases.map((each) => ({
+    ...each,
+    location: each.open === undefined ? recordLocation(each.path, world) : null,
+  }));
+}
+
+/**
+ * Where runs of `follow` on a database are recorded: in the operator's own folder; null without one. `shown` names the
+ * database in the record, for people who read it.
+ */
+export function recordLocation(
+  database: string,
+  { environment, home, host, isSilent = () => false, error }: World,
+  shown = database,
+): RecordLocation | null {
+  const folder = memoryFolder(environment, home);
+  if (folder === null) return null;
+  if (isSilent(folder)) {
+    error.write(`jobs-view: ${sanitize(unkept(folder), 5000)}\n`);
+    return null;
+  }
+  return { folder: join(folder, 'follow'), name: memoryName(database), database: shown, host };
+}
+
+/** Where to start following, as another program asks for it. Cursors that can't be understood count as unknown ones. */
+export function followedFrom(from: FollowFrom): FollowedFrom {
+  return from.kind === 'cursors' ? { ...from, cursors: cursorsIn(from.cursors.join(',')) ?? [] } : from;
+}
