@@ -62,11 +62,13 @@ export function beginEarly(args: readonly string[]): Worker | null {
 /** Commands and options that read once, print or write, and end. */
 const brief = /^(init|migrate|causes|workers|parsers|retry|cancel|stop|doctor|--once|--json)$/;
 /** Commands that may run for long, whatever other arguments there are. */
-const lasting = /^(follow|log|metrics|wait|serve)$/;
+const longRunning = /^(follow|log|metrics|wait|serve)$/;
 
 /** Whether these arguments ask for something that ends by itself as soon as it is done. */
 export function isBrief(args: readonly string[]): boolean {
-  return args.some((argument) => brief.test(argument)) && !args.some((argument) => lasting.test(argument));
+  return (
+    args.some((argument) => brief.test(argument)) && !args.some((argument) => longRunning.test(argument))
+  );
 }
 
 /**

@@ -23,15 +23,15 @@ import {
   addressMeant,
   hostNamed,
   isElsewhere,
-  keptUnder,
   labelOf,
+  memoryKey,
   mistakenAddress,
   mistakenCommand,
   namesakeText,
   severalIn,
   whyNotThere,
 } from '../lib/start/databases.js';
-import { type HostDatabase, startFar, type WrongAddress } from '../lib/start/host-database.js';
+import { type HostDatabase, openHost, type WrongAddress } from '../lib/start/host-database.js';
 import type { Invocation } from '../lib/start/invocation.js';
 import { firstPanel, loadSavedView, nothingSaved } from '../lib/start/memory.js';
 import type { StartOptions } from '../lib/start/ports.js';
@@ -217,7 +217,7 @@ async function withSettings(
       }
       const wantsDemo = demo || (orDemo && several === null);
       const alerts = { bell, notify };
-      const kept = several === null ? asked : keptUnder(several, world);
+      const kept = several === null ? asked : memoryKey(several, world);
       const isUnread = several !== null || disks.isSilent(resolve(world.folder, asked));
       const saved = wantsDemo ? nothingSaved : loadSavedView(kept, world, isUnread);
       const complaint = [unreadText(invocation.config, world) ?? [], saved.complaint ?? []].flat().join(' ');
@@ -230,7 +230,7 @@ async function withSettings(
       if (onHost !== null) {
         void early?.terminate();
         // The program that reads there starts while the screen's parts are loading.
-        const far = startFar(onHost);
+        const far = openHost(onHost);
         const { runDashboard } = await import('../lib/start/dashboard.js');
         return runDashboard(onHost.label, options, world, far.readers, undefined, far);
       }

@@ -91,14 +91,14 @@ const build = '__BUILD_OF_THE_PROGRAM__';
  */
 export class OwnCompileCache {
   readonly #path: string;
-  readonly #owner = ownerOfCode(build);
+  readonly #key = cacheKey(build);
   readonly #known: Code;
   readonly #scripts = new Map<string, Script>();
   #isNew = false;
 
   constructor(path: string) {
     this.#path = path;
-    this.#known = codeIn(path, this.#owner);
+    this.#known = readCode(path, this.#key);
   }
 
   /** From now on compiles the files of this folder, if they are CommonJS. */
@@ -113,7 +113,7 @@ export class OwnCompileCache {
     if (!this.#isNew) return;
     this.#isNew = false;
     const made = [...this.#scripts].map(([name, script]) => [name, script.createCachedData()] as const);
-    putCode(this.#path, this.#owner, new Map([...this.#known, ...made]));
+    writeCode(this.#path, this.#key, new Map([...this.#known, ...made]));
   }
 
   #load(module: NodeJS.Module, path: string): void {
@@ -157,9 +157,9 @@ export class OwnCompileCache {
 /** What V8 made of the program's files, by their names. */
 export type Code = ReadonlyMap<string, Buffer>;
 
-/** What comes before the parts in a file of code: their owner, and how long each of them is. */
+/** What comes before the parts in a file of code: their key, and how long each of them is. */
 interface Contents {
-  readonly of: string;
+  readonly key: string;
   readonly parts: readonly (readonly [name: string, bytes: number])[];
 }
 
@@ -167,25 +167,25 @@ interface Contents {
 const digits = 8;
 
 /**
- * The owner of code that is made now, which nothing else may use: this build of the program, in this version of Node
+ * The key of code that is made now, which nothing else may use: this build of the program, in this version of Node
  * with its current options. V8 itself checks little more than that code was made from a text of the same length.
  */
-export function ownerOfCode(build: string): string {
+export function cacheKey(build: string): string {
   return [build, process.version, process.arch, cachedDataVersionTag()].join(' ');
 }
 
 /**
- * The code in a file; none if the file can't be read, isn't as it was written, or has another owner. Throws nothing. V8
+ * The code in a file; none if the file can't be read, isn't as it was written, or has another key. Throws nothing. V8
  * runs code whose bytes have changed, and then prints wrong figures or breaks.
  */
-export function codeIn(path: string, owner: string): Code {
+export function readCode(path: string, wanted: string): Code {
   const code = new Map<string, Buffer>();
   try {
     const bytes = readFileSync(path);
     if (bytes.toString('latin1', 0, digits) !== sumOf(bytes.subarray(digits))) return code;
     let at = bytes.indexOf('\n') + 1;
-    const { of, parts } = JSON.parse(bytes.toString('utf8', digits, at)) as Contents;
-    if (of !== owner) return code;
+    const { key, parts } = JSON.parse(bytes.toString('utf8', digits, at)) as Contents;
+    if (key !== wanted) return code;
     for (const [name, length] of parts) {
       code.set(name, bytes.subarray(at, at + length));
       at += length;
@@ -200,8 +200,8 @@ export function codeIn(path: string, owner: string): Code {
  * Puts code into a file that only we may read, in place of what it held: a reader finds either the old code or the new.
  * Throws nothing: if it can't be written, the next start compiles again.
  */
-export function putCode(path: string, owner: string, code: Code): void {
-  const contents: Contents = { of: owner, parts: [...code].map(([name, bytes]) => [name, bytes.length]) };
+export function writeCode(path: string, key: string, code: Code): void {
+  const contents: Contents = { key, parts: [...code].map(([name, bytes]) => [name, bytes.length]) };
   const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(contents)}\n`), ...code.values()]);
   // Several threads of one process may write their code at the same time.
   const part = `${path}.${process.pid}.${process.hrtime.bigint()}.part`;

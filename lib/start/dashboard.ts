@@ -24,11 +24,11 @@ import type { Appearance } from '../view/appearance.js';
 import { alertText } from '../view/screen/terminal-title.js';
 import { cells } from '../view/text/width.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
-import type { FarSide } from './host-database.js';
+import type { OpenedHost } from './host-database.js';
 import { nothingSaved } from './memory.js';
 import { type DashboardParts, portsFor, type StartOptions } from './ports.js';
 import { startReaders } from './start-readers.js';
-import type { SeveralSide } from './start-several.js';
+import type { SeveralPorts } from './start-several.js';
 
 /** Starts the demo, as if it had run for this long; null, with the reason on stderr, if it can't be started. */
 export async function startedDemo(world: World, pastMs: number): Promise<Demo | null> {
@@ -66,8 +66,8 @@ export async function runDashboard(
   world: World,
   readers: DashboardReaders,
   demo?: Demo,
-  far: FarSide | null = null,
-  several: SeveralSide | null = null,
+  far: OpenedHost | null = null,
+  several: SeveralPorts | null = null,
 ): Promise<number> {
   const able = capabilities(world.environment, { ...options.looks, isTTY: true });
   let app: JobsViewApp | null = null;

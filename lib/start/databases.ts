@@ -97,8 +97,8 @@ export async function severalIn(
 ): Promise<readonly SeveralDatabase[] | WrongAddress | null> {
   if (!('others' in invocation) || ('demo' in invocation && invocation.demo)) return null;
   const { path, others } = invocation;
-  const said = path === null ? settings.databases : [path, ...others].map((each) => ({ path: each }));
-  const databases = namedDatabases(said);
+  const all = path === null ? settings.databases : [path, ...others].map((each) => ({ path: each }));
+  const databases = namedDatabases(all);
   if (databases.length < 2) return null;
   const named: SeveralDatabase[] = [];
   for (const database of databases) {
@@ -129,7 +129,7 @@ export function labelOf(databases: readonly NamedCommandDatabase[]): string {
  * What the operator's choices for these databases are kept under: the same for the same ones in another order, and
  * under the same names, which are in the ids of their jobs.
  */
-export function keptUnder(
+export function memoryKey(
   databases: readonly Pick<SeveralDatabase, 'name' | 'given'>[],
   { folder }: Pick<World, 'folder'>,
 ): string {

@@ -23,7 +23,7 @@ const opened = {
 } as const;
 
 /** Clipboard, folders and files, reached through the operator's terminal and desktop. */
-export function operatorSide(world: World, session: TerminalSession): OperatorSide {
+export function desktop(world: World, session: TerminalSession): OperatorSide {
   const { environment, folder, home } = world;
   const { platform } = process;
   return {
@@ -77,7 +77,7 @@ function withoutTilde(path: string, home: string | null): string {
 }
 
 /** The same for a database on another host: its folders aren't here to be opened. */
-export function farSide(side: OperatorSide, label: string): OperatorSide {
+export function remoteDesktop(side: OperatorSide, label: string): OperatorSide {
   return {
     ...side,
     openFolder: async (path) => ({ tone: 'failed', text: `The folder is on ${label}`, path }),

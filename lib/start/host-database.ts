@@ -41,8 +41,8 @@ export function startServing({ environment, program }: World, config: string | n
   );
 }
 
-/** The other host's side of a dashboard. */
-export interface FarSide {
+/** A database on another host, or on a server, that a dashboard has opened. */
+export interface OpenedHost {
   readonly readers: HostReaders;
   /** From now on notes there when the link goes up or down; what happened to it until now is noted at once. */
   readonly noteIn: (diagnostics: Pick<Diagnostics, 'note'>) => void;
@@ -52,7 +52,7 @@ export interface FarSide {
 const firstWaitMs = 5000;
 
 /** Begins to connect to a database on another host, or on a server. The readers are to be closed. */
-export function startFar({ open }: Pick<HostDatabase, 'open'>): FarSide {
+export function openHost({ open }: Pick<HostDatabase, 'open'>): OpenedHost {
   const before: (LinkTrouble | null)[] = [];
   let note = (trouble: LinkTrouble | null): void => void before.push(trouble);
   const readers = open({ onLink: (trouble) => note(trouble), firstWaitMs });

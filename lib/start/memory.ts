@@ -40,7 +40,7 @@ export function loadSavedView(
 ): OpenedMemory {
   const folder = memoryFolder(environment, home);
   if (folder === null) return nothingSaved;
-  if (isSilent(folder)) return { ...nothingSaved, complaint: unkept(folder) };
+  if (isSilent(folder)) return { ...nothingSaved, complaint: notRemembered(folder) };
   const memory = new OperatorMemory(folder, path, isUnread);
   return { memory, ...memory.load(), seen: memory.loadSeen() };
 }
@@ -60,7 +60,7 @@ export function firstPanel({
 }
 
 /** That nothing is kept, because the disk of the folder doesn't answer. */
-export function unkept(folder: string): string {
+export function notRemembered(folder: string): string {
   return `The disk of ${folder} does not answer: nothing is remembered.`;
 }
 
@@ -87,7 +87,7 @@ export function recordLocation(
   const folder = memoryFolder(environment, home);
   if (folder === null) return null;
   if (isSilent(folder)) {
-    error.write(`jobs-view: ${sanitize(unkept(folder), 5000)}\n`);
+    error.write(`jobs-view: ${sanitize(notRemembered(folder), 5000)}\n`);
     return null;
   }
   return { folder: join(folder, 'follow'), name: memoryName(database), database: shown, host };

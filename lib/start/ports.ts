@@ -11,7 +11,7 @@ import type { Looks } from '../terminal/capabilities.js';
 import type { AlertChoices } from '../terminal/clipboard/route.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { sanitize } from '../view/text/sanitize.js';
-import { farSide, logPorts, operatorSide } from './desktop.js';
+import { desktop, logPorts, remoteDesktop } from './desktop.js';
 import type { HostDatabase } from './host-database.js';
 import { firstPanel, type OpenedMemory } from './memory.js';
 import { type Act, ActionWriter } from './writer.js';
@@ -79,7 +79,7 @@ export function portsFor(path: string, options: StartOptions, world: World, part
     diagnostics,
     writer:
       parts.severalWriter?.(writerFor) ?? writerFor(far === null ? resolve(world.folder, path) : path, far),
-    operator: isHere ? operatorSide(world, session) : farSide(operatorSide(world, session), path),
+    operator: isHere ? desktop(world, session) : remoteDesktop(desktop(world, session), path),
     logs: logPorts(logs, world),
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
     keep: (seen) => memory?.saveSeen(seen),

@@ -184,9 +184,9 @@ export function densityOf(compact: boolean): Density {
   return compact ? 'compact' : 'comfortable';
 }
 
-function partsOf(said: FilterSettings): FilterParts {
+function partsOf(settings: FilterSettings): FilterParts {
   const { cleared: _, ...usual } = defaultFilter;
-  return filterFrom(said) ?? usual;
+  return filterFrom(settings) ?? usual;
 }
 
 /** Why a view can't be waited for; null if it can. */

@@ -26,13 +26,13 @@ const thisHost = 'this host';
 const firstWaitMs = 2000;
 
 /** How several databases are read, watched and written. */
-export interface SeveralSide extends Pick<Readers, 'snapshots' | 'logs' | 'listen'> {
+export interface SeveralPorts extends Pick<Readers, 'snapshots' | 'logs' | 'listen'> {
   readonly watch: AppPorts['watch'];
   readonly writer: (writerFor: WriterFor) => Writer;
 }
 
 /** One of them, with its readers; `far` are the same if it is on another host. */
-interface Side {
+interface OpenedDatabase {
   readonly name: string;
   /** Absolute; for one on another host, its label. */
   readonly path: string;
@@ -53,7 +53,7 @@ export function startSeveral(
   logFolder: string | null,
   { folder, home, now, readerThread }: Pick<World, 'folder' | 'home' | 'now' | 'readerThread'>,
   early: Worker | null,
-): SeveralSide {
+): SeveralPorts {
   let first = early;
   const start = () => {
     const ready = first !== null && first.threadId > 0 ? first : null;
@@ -63,7 +63,7 @@ export function startSeveral(
     return newThread(readerThread);
   };
   const thread = new SharedThread(start);
-  const sides = databases.map(({ name, path: given, open, far: served }): Side => {
+  const opened = databases.map(({ name, path: given, open, far: served }): OpenedDatabase => {
     const far = open?.({ firstWaitMs }) ?? null;
     const shown = { label: served?.label ?? given, host: served?.host ?? null };
     if (far !== null) return { name, path: given, ...shown, readers: far, far };
@@ -75,21 +75,21 @@ export function startSeveral(
   const folders = new SharedFolders();
   const watches = new Map<string, ChangeWatch>();
   let onNews = () => {};
-  const snapshots = new MergedReader(sides.map(sourceOf), now, {
+  const snapshots = new MergedReader(opened.map(sourceOf), now, {
     clock: paceClock,
     atFullSpeed: (name) => watches.get(name)?.atFullSpeed === true,
     onNews: () => onNews(),
   });
   return {
     snapshots,
-    logs: new MergedLogs(new Map(sides.map(({ name, readers }) => [name, readers.logs]))),
+    logs: new MergedLogs(new Map(opened.map(({ name, readers }) => [name, readers.logs]))),
     // Each database is looked at, and read, by itself; the app hears only of answers that can be shown.
     watch: (_, __, onNotice) => {
-      for (const side of sides) watches.set(side.name, watchOf(side, folders, snapshots, onNotice));
+      for (const each of opened) watches.set(each.name, watchOf(each, folders, snapshots, onNotice));
       return new MergedWatch([...watches.values()]);
     },
     writer: (writerFor) =>
-      new MergedWriter(new Map(sides.map(({ name, path, far }) => [name, writerFor(path, far)])), (name) =>
+      new MergedWriter(new Map(opened.map(({ name, path, far }) => [name, writerFor(path, far)])), (name) =>
         snapshots.demand(name),
       ),
     listen: (listener) => {
@@ -98,7 +98,7 @@ export function startSeveral(
         listener.onSizes?.();
         listener.onLogNews?.();
       };
-      for (const { name, readers } of sides)
+      for (const { name, readers } of opened)
         readers.listen({
           ...listener,
           onSizes: () => snapshots.renew(name),
@@ -111,13 +111,13 @@ export function startSeveral(
   };
 }
 
-function sourceOf({ name, label, host, readers, far }: Side): Source {
+function sourceOf({ name, label, host, readers, far }: OpenedDatabase): Source {
   const source = { name, path: label, ...(host !== null && { host }), reader: readers.snapshots };
   return far === null ? { ...source, lane: thisHost } : { ...source, silentMs: () => far.silentMs };
 }
 
 function watchOf(
-  { name, path, far }: Side,
+  { name, path, far }: OpenedDatabase,
   folders: SharedFolders,
   snapshots: MergedReader,
   onNotice: (sentence: string, detail?: string) => void,

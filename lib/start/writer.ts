@@ -10,17 +10,17 @@ import type { Outcome, WriteOrder } from '../machine/state/write-order.js';
  * Problems that rule out writing, with the reason that the keys give. Other problems may pass: the action itself
  * will report them.
  */
-const lasting: Readonly<Partial<Record<ActionProblem['code'], string>>> = {
+const permanent: Readonly<Partial<Record<ActionProblem['code'], string>>> = {
   'no-driver': 'better-sqlite3 is missing',
   'read-only': 'no permission to write',
 };
 
 /** After these it is unknown whether anything was written. The picture that is read after every write shows it. */
-const unsure: ReadonlySet<ActionProblem['code']> = new Set(['timeout', 'stopped', 'cut-short']);
-const theListTells = 'It may have been done: the list shows it.';
+const outcomeUnknown: ReadonlySet<ActionProblem['code']> = new Set(['timeout', 'stopped', 'cut-short']);
+const seeTheList = 'It may have been done: the list shows it.';
 
 /** Problems that are over once a database can be read. */
-const lacking: ReadonlySet<ActionProblemCode> = new Set([
+const noDatabase: ReadonlySet<ActionProblemCode> = new Set([
   'missing',
   'empty',
   'not-a-file',
@@ -64,7 +64,7 @@ export class ActionWriter implements Writer {
     if (this.#whyNot !== null) return { kind: 'unable', reason: this.#whyNot };
     const result = await this.#run({ action: 'probe', path: this.#path }, { signal: this.#leaving.signal });
     if (result.kind === 'done') return { kind: 'able' };
-    const reason = lasting[result.problem.code];
+    const reason = permanent[result.problem.code];
     return reason === undefined ? { kind: 'unknown' } : { kind: 'unable', reason };
   }
 
@@ -79,12 +79,11 @@ export class ActionWriter implements Writer {
     const result = await this.#run(requestOf(order, this.#path));
     if (result.kind === 'problem') {
       const { code, sentence, advice } = result.problem;
-      const noDatabase = lacking.has(code);
       return {
         kind: 'problem',
         sentence,
-        advice: unsure.has(code) ? theListTells : advice,
-        ...(noDatabase ? { noDatabase } : {}),
+        advice: outcomeUnknown.has(code) ? seeTheList : advice,
+        ...(noDatabase.has(code) ? { noDatabase: true } : {}),
       };
     }
     return { kind: 'done', sentence: result.sentence, changed: 'changed' in result ? result.changed : 0 };

@@ -4,10 +4,10 @@ import { setFlagsFromString } from 'node:v8';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type Code,
-  codeIn,
+  cacheKey,
   compileCacheFolder,
-  ownerOfCode,
-  putCode,
+  readCode,
+  writeCode,
 } from '../../lib/start/compile-cache.js';
 import { folderForEach } from '../support/folder-for-each.js';
 
@@ -26,59 +26,59 @@ const code: Code = new Map([
 ]);
 
 describe('kept code', () => {
-  it('is read as it was written, by its owner alone', () => {
-    putCode(path, 'me', code);
-    expect(codeIn(path, 'me')).toEqual(code);
+  it('is read as it was written, under its key alone', () => {
+    writeCode(path, 'me', code);
+    expect(readCode(path, 'me')).toEqual(code);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('replaces earlier code', () => {
-    putCode(path, 'me', code);
-    putCode(path, 'me', new Map([['d.js', Buffer.from('d')]]));
-    expect([...codeIn(path, 'me').keys()]).toEqual(['d.js']);
+    writeCode(path, 'me', code);
+    writeCode(path, 'me', new Map([['d.js', Buffer.from('d')]]));
+    expect([...readCode(path, 'me').keys()]).toEqual(['d.js']);
     expect(readdirSync(folder.path)).toEqual(['json.code']);
   });
 
   it('is not used by another build, Node or set of options', () => {
-    putCode(path, 'me', code);
-    expect(codeIn(path, 'other')).toEqual(none);
-    const now = ownerOfCode('1');
-    expect(ownerOfCode('2')).not.toBe(now);
+    writeCode(path, 'me', code);
+    expect(readCode(path, 'other')).toEqual(none);
+    const now = cacheKey('1');
+    expect(cacheKey('2')).not.toBe(now);
     expect(now).toContain(process.version);
     setFlagsFromString('--stack-trace-limit=11');
-    const withOthers = ownerOfCode('1');
+    const withOthers = cacheKey('1');
     setFlagsFromString('--stack-trace-limit=10');
     expect(withOthers).not.toBe(now);
   });
 
   it('is not used if a single byte of it has changed', () => {
-    putCode(path, 'me', code);
+    writeCode(path, 'me', code);
     const sound = readFileSync(path);
     const used = [...sound.keys()].filter((at) => {
       const changed = Buffer.from(sound);
       changed[at] = (changed[at] ?? 0) ^ 1;
       writeFileSync(path, changed);
-      return codeIn(path, 'me').size > 0;
+      return readCode(path, 'me').size > 0;
     });
     expect(used).toEqual([]);
   });
 
   it('is not used if it was cut short', () => {
-    putCode(path, 'me', code);
+    writeCode(path, 'me', code);
     const sound = readFileSync(path);
     const used = [...sound.keys()].filter((length) => {
       writeFileSync(path, sound.subarray(0, length));
-      return codeIn(path, 'me').size > 0;
+      return readCode(path, 'me').size > 0;
     });
     expect(used).toEqual([]);
   });
 
   it('is null without a file, and is not written without a folder', () => {
-    expect(codeIn(path, 'me')).toEqual(none);
+    expect(readCode(path, 'me')).toEqual(none);
     const impossible = join(path, 'json.code');
     writeFileSync(path, '');
-    putCode(impossible, 'me', code);
-    expect(codeIn(impossible, 'me')).toEqual(none);
+    writeCode(impossible, 'me', code);
+    expect(readCode(impossible, 'me')).toEqual(none);
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { keptUnder } from '../../lib/start/databases.js';
+import { memoryKey } from '../../lib/start/databases.js';
 
 const under = (...databases: readonly { readonly name: string; readonly given: string }[]) =>
-  keptUnder(databases, { folder: '/queues' });
+  memoryKey(databases, { folder: '/queues' });
 
 describe('the name under which choices for several databases are kept', () => {
   const one = { name: 'one', given: 'ssh://etl/srv/one.db' };

@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
 import type { HostReaders, HostReadersParts } from '../../lib/hosts/host-readers.js';
-import { startFar } from '../../lib/start/host-database.js';
+import { openHost } from '../../lib/start/host-database.js';
 
-it('the far side of a dashboard connects at once, and the outcome is noted once there is a log', () => {
+it('a host that a dashboard opens is connected to at once, and the outcome is noted once there is a log', () => {
   const readers = {} as HostReaders;
   let link: Pick<HostReadersParts, 'onLink' | 'firstWaitMs'> = {};
-  const far = startFar({
+  const far = openHost({
     open: (options = {}) => {
       link = options;
       return readers;
