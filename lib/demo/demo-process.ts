@@ -9,12 +9,10 @@ import { thrownProblem } from '../actions/action-problem.js';
 import { maySafelyCheckpoint, openDatabase } from '../actions/driver/driver.js';
 import { loadDriver } from '../actions/driver/load-driver.js';
 import { createTables } from '../actions/migration.js';
-import type { DemoReport, DemoSetup } from './demo-setup.js';
+import { DemoQueue } from './demo-queue.js';
 import { DemoStore } from './demo-store.js';
-import { DemoOutputs } from './demo-worker.js';
-import { catchUpPace, livePace } from './pace.js';
 import { Random } from './random.js';
-import { Workshop } from './workshop.js';
+import type { DemoReport, DemoSetup } from './start-demo.js';
 
 const setup = JSON.parse(process.argv[2] ?? '{}') as DemoSetup;
 const ending = new AbortController();
@@ -33,10 +31,9 @@ const busyTimeoutMs = 5000;
 const walJournal = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000';
 const plainJournal = 'PRAGMA journal_mode = TRUNCATE';
 
-const clock = {
-  now: () => Date.now(),
-  wait: (ms: number) => (ms === 0 ? setImmediate() : setTimeout(ms, undefined, { signal: ending.signal })),
-};
+/** A round every half second, so that something on the screen moves each second; in the past, every 5 s. */
+const roundMs = 500;
+const pastRoundMs = 5000;
 
 async function work(folder: string): Promise<void> {
   const path = join(folder, 'casparian_flow.sqlite3');
@@ -48,13 +45,21 @@ async function work(folder: string): Promise<void> {
     database.exec(maySafelyCheckpoint(loaded.driver.version) ? walJournal : plainJournal);
     createTables(database);
     const ready = (): void => report({ kind: 'ready', path, folder });
-    const pace = setup.pastMs > 0 ? catchUpPace(clock, setup.pastMs, ready) : livePace(clock);
-    const tools = { store: new DemoStore(database), outputs: new DemoOutputs(folder) };
-    const workshop = new Workshop({ ...tools, random: new Random(setup.seed), home: setup.home }, pace.now());
-    if (setup.pastMs <= 0) ready();
+    const folders = { home: setup.home, exports: join(folder, 'exports') };
+    const tools = { store: new DemoStore(database), folders, random: new Random(setup.seed) };
+    // It runs through its past as fast as it can, so that it looks as if it had been running all that time.
+    let behindMs = Math.max(0, setup.pastMs);
+    const queue = new DemoQueue(tools, Date.now() - behindMs);
+    if (behindMs === 0) ready();
     while (!ending.signal.aborted) {
-      await pace.next();
-      workshop.round(pace.now());
+      if (behindMs === 0) await setTimeout(roundMs, undefined, { signal: ending.signal });
+      else {
+        behindMs = Math.max(0, behindMs - pastRoundMs);
+        // Yields, so that the end of the dashboard is noticed.
+        await setImmediate();
+        if (behindMs === 0) ready();
+      }
+      queue.round(Date.now() - behindMs);
     }
   } finally {
     database.close();

@@ -5,7 +5,6 @@ import { type ActionProblem, actionProblem } from '../actions/action-problem.js'
 import { quiet } from '../actions/run-action.js';
 import { processArgs, started } from '../entries.js';
 import { startFailure } from '../model/problem.js';
-import type { DemoReport, DemoSetup } from './demo-setup.js';
 
 /** How to start a demo. */
 export interface DemoOptions {
@@ -36,6 +35,14 @@ export interface Demo {
   /** Ends it; resolves when its process and its folder are gone. May be called more than once. */
   stop(): Promise<void>;
 }
+
+/** What the demo's process gets, as JSON in its first argument. */
+export type DemoSetup = Required<Omit<DemoOptions, 'environment'>>;
+
+/** What the demo's process prints, as one line of JSON, once its database exists; or why it can't have one. */
+export type DemoReport =
+  | { readonly kind: 'ready'; readonly path: string; readonly folder: string }
+  | { readonly kind: 'problem'; readonly problem: ActionProblem };
 
 /** A started demo, or why it couldn't start. */
 export type DemoStart =
