@@ -17,7 +17,11 @@ const deeds: Readonly<Record<string, () => void>> = {
   throw: () => {
     throw new Error('thrown on purpose');
   },
-  reject: () => void Promise.reject(new Error('rejected on purpose')),
+  reject: () => {
+    // It dies once this turn is over, in which it may have found everything already.
+    port.postMessage = () => {};
+    void Promise.reject(new Error('rejected on purpose'));
+  },
   exit: () => process.exit(3),
   memory: () => {
     const hoard: number[][] = [];
