@@ -194,7 +194,7 @@ export class PostgresDatabase implements ReadDatabase {
           this.#asksAhead = false;
           return 'closer';
         }
-        if (trouble.kind !== 'too-slow') return trouble;
+        if (trouble.kind !== 'too-slow' && (trouble.kind !== 'gone' || empty !== null)) return trouble;
         const isCloser = empty === null ? (this.#mirrored?.steps ?? 0) > before : this.#firstJobs > 0;
         // The jobs have very large texts, so fewer of them, or none, are shown before all are there.
         if (empty !== null) this.#firstJobs = Math.floor(this.#firstJobs / 8);

@@ -318,7 +318,8 @@ export class MirrorOfServer {
       await part.step(instant, now, this.#pen);
       this.#steps += 1;
     } catch (error) {
-      const isTooSlow = error instanceof PostgresFailure && error.trouble.kind === 'too-slow';
+      // A server ends the connection if it has to wait for us for too long.
+      const isTooSlow = error instanceof PostgresFailure && ['too-slow', 'gone'].includes(error.trouble.kind);
       if (isTooSlow && isFirst && part.readLess()) this.#steps += 1;
       throw error;
     }
