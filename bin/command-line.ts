@@ -108,7 +108,13 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
       config,
     };
   },
-  doctor: (path, { json, config = null }) => ({ kind: 'doctor', path, format: formatOf(json), config }),
+  doctor: (path, { json, timeout = null, config = null }) => ({
+    kind: 'doctor',
+    path,
+    format: formatOf(json),
+    timeout,
+    config,
+  }),
   serve: (path, { stdio = false, readOnly = false, config = null }, command) => {
     if (!stdio) command.error('error: serve is for other programs, which start it with --stdio');
     return { kind: 'serve', path, readOnly, config };

@@ -260,7 +260,7 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'duration',
     argument: 'duration',
     description: 'try for this long while a database is written to non-stop (default 10s)',
-    commands: ['causes', 'workers', 'parsers', 'metrics'],
+    commands: ['causes', 'workers', 'parsers', 'metrics', 'doctor'],
   },
   {
     name: 'demo',

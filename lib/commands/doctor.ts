@@ -1,3 +1,4 @@
+import { usualTimeoutMs } from '../cli/point-in-time.js';
 import type { Finding } from '../model/problem.js';
 import { LiveDatabase } from '../snapshot/live-database.js';
 import { type Choice, choiceFindings, hostFindings } from './doctor/choice.js';
@@ -24,7 +25,7 @@ const bySettings: Refusal = { sentence: 'The settings say never to write to the 
  * Returns the exit code: 0 if it will work, else 1. Changes nothing.
  */
 export async function doctor(
-  { path, host = null, databaseFrom, usual, places, format, readOnly }: DoctorOptions,
+  { path, host = null, timeout = null, databaseFrom, usual, places, format, readOnly }: DoctorOptions,
   world: World,
 ): Promise<number> {
   const showsDemo = databaseFrom === null && !usual.isThere;
@@ -36,7 +37,7 @@ export async function doctor(
       ? await hostFindings(host, path)
       : showsDemo
         ? [demo]
-        : await findingsOf(path, path, world, readOnly ? bySettings : null)),
+        : await findingsOf(path, path, world, readOnly ? bySettings : null, timeout)),
   ];
   const columns = world.output.isTTY === true ? world.output.columns : null;
   const said = format === 'json' ? findingJson(findings) : findingLines(findings, columns || null);
@@ -44,16 +45,20 @@ export async function doctor(
   return isWell(findings) ? 0 : 1;
 }
 
-/** The findings about a database on this host, shown by this name; `whyNot`: why nothing may be written, if so. */
+/**
+ * The findings about a database on this host, shown by this name; `whyNot`: why nothing may be written, if so; `timeout`
+ * as of a {@link CommandDatabase}.
+ */
 export async function findingsOf(
   path: string,
   called: string,
   { now }: Pick<World, 'now'>,
   whyNot: Refusal | null,
+  timeout: number | null = null,
 ): Promise<readonly Finding[]> {
   const database = new LiveDatabase(path, now);
   try {
-    const { findings, hasJobs } = await databaseFindings(database, called);
+    const { findings, hasJobs } = await databaseFindings(database, called, timeout ?? usualTimeoutMs);
     return [...findings, await eventsFinding(path), await writingFinding(path, hasJobs, whyNot)];
   } finally {
     await database.close();

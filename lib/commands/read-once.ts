@@ -1,14 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { usualTimeoutMs } from '../cli/point-in-time.js';
 import type { HostReaders } from '../hosts/host-readers.js';
 import { byItsOwnClock } from '../model/limits.js';
 import { type CountedPicture, isCounted, type PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { DatabaseReader } from '../snapshot/database-reader.js';
-import { nodeSystem } from '../snapshot/files/node-system.js';
 import type { ReadResult } from '../snapshot/port.js';
 import { MergedReader } from '../sources/merged-reader.js';
 import { oneShot } from './one-shot.js';
+import { patiently } from './patiently.js';
 import type { World } from './world.js';
 import { problemText } from './write-out.js';
 
@@ -21,9 +20,6 @@ export interface CommandDatabase {
   /** For how long to go on trying, ms, while it is written to non-stop; null or absent: `usualTimeoutMs`. */
   readonly timeout?: number | null;
 }
-
-/** From one try to the next, ms. */
-const pauseMs = 20;
 
 /**
  * Reads one picture of the database, and returns the exit code that `use` makes of it; or 1, with the reason on stderr.
@@ -60,17 +56,6 @@ export async function readOnce(
 export function oneRead({ path, host = null, timeout = null }: CommandDatabase, world: World): OneRead {
   const { read, ...rest } = host === null ? here(path, world) : there(host);
   return { ...rest, read: (request) => patiently(() => read(request), timeout ?? usualTimeoutMs) };
-}
-
-/** Reads again and again until somebody who writes non-stop leaves an instant, or the time is up, ms. */
-async function patiently(read: () => Promise<ReadResult>, timeout: number): Promise<ReadResult> {
-  const began = nodeSystem.steady();
-  for (;;) {
-    const result = await read();
-    const isBusy = result.kind === 'problem' && result.problem.code === 'busy';
-    if (!isBusy || nodeSystem.steady() - began >= timeout) return result;
-    await pause(pauseMs);
-  }
 }
 
 /** A reader for a single picture. */

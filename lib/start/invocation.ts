@@ -150,6 +150,8 @@ export type Invocation =
       readonly kind: 'doctor';
       readonly path: string | null;
       readonly format: 'text' | 'json';
+      /** For how long to try to read a database that is written to non-stop, ms; null: as usual. */
+      readonly timeout: number | null;
       readonly config: string | null;
     }
   /** Serves a program on another host. */

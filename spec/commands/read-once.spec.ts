@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { databaseFindings } from '../../lib/commands/doctor/database.js';
 import { opened, readOnce, readSeveral } from '../../lib/commands/read-once.js';
 import type { World } from '../../lib/commands/world.js';
 import type { HostReaders } from '../../lib/hosts/host-readers.js';
@@ -8,8 +9,13 @@ import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import type { ReadProblemCode } from '../../lib/model/problem.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
+import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
 import { makePicture } from '../machine/queue-in-memory.js';
+import { createDatabase } from '../support/databases.js';
+import { folderForEach } from '../support/folder-for-each.js';
+
+const folder = folderForEach();
 
 const request: PictureRequest = {
   ...({ filter: everyJob, anchor: { kind: 'index', index: 0 } } as const),
@@ -67,5 +73,22 @@ describe('a database that is read once', () => {
       ended((world) => readSeveral(opened(databases, timeout), request, world, use));
     expect(await both(10_000)).toMatchObject({ code: 0, errors: '' });
     expect(reads).toBeGreaterThan(4);
+  });
+
+  it.each([
+    [10_000, /^it works, and lacks /],
+    [0, /written to non-stop/],
+  ])('is tried again by the doctor for %i ms', async (timeout, words) => {
+    const path = folder.file('jobs.sqlite3');
+    await createDatabase(path);
+    const live = new LiveDatabase(path);
+    let left = 3;
+    const read: LiveDatabase['read'] = async (queries) => {
+      left -= 1;
+      return left < 0 ? live.read(queries) : { kind: 'problem', problem: problemOf('busy', path) };
+    };
+    const { findings } = await databaseFindings({ path, read }, path, timeout);
+    await live.close();
+    expect(findings.find(({ topic }) => topic === 'schema')?.text).toMatch(words);
   });
 });

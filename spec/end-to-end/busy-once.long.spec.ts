@@ -17,7 +17,7 @@ it('a command that reads a busy database once advises to try again', async () =>
     [['causes', '--timeout', '1s'], 1],
     [['--once', '--timeout', '1s'], 1],
     [['wait', '--timeout', '2s'], 4],
-    [['doctor'], null],
+    [['doctor', '--timeout', '1s'], null],
   ] as const;
   const ended = await Promise.all(asked.map(([[command, ...rest]]) => run([command, path, ...rest])));
   for (const [at, { code, errors, out }] of ended.entries()) {

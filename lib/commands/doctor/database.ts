@@ -26,6 +26,7 @@ import { readShape } from '../../snapshot/tables/database-shape.js';
 import { bytesText, countText } from '../../view/format/numbers.js';
 import { instantText } from '../../view/format/times.js';
 import { oneShot } from '../one-shot.js';
+import { patiently } from '../patiently.js';
 import { clean } from './finding.js';
 
 /**
@@ -127,12 +128,16 @@ export interface DatabaseFindings {
 
 /**
  * What kind of database it is, and its state; it is shown by this name. Reads it as the dashboard does: without a lock,
- * leaving nothing behind.
+ * leaving nothing behind; tries for `timeout` ms while it is written to non-stop.
  */
-export async function databaseFindings(database: LiveDatabase, called: string): Promise<DatabaseFindings> {
+export async function databaseFindings(
+  database: Pick<LiveDatabase, 'path' | 'read'>,
+  called: string,
+  timeout: number,
+): Promise<DatabaseFindings> {
   const file = fileFinding(database.path, called);
   if (file.verdict === 'bad') return { findings: [file], hasJobs: false };
-  const reading = await database.read(contentOf);
+  const reading = await patiently(() => database.read(contentOf), timeout);
   const schema = schemaFinding(reading, database.path);
   const isView = reading.kind === 'value' && reading.value.isView;
   return {
