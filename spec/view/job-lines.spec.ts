@@ -48,13 +48,13 @@ describe('the time in the first line', () => {
       ['cancelled', '⊘'],
     ] as const) {
       expect(line({ ...done, status })).toBe(
-        `${glyph} PARSE    fix_parser v1.2                           1h ago, took 1m 40s`,
+        `${glyph} PARSE    fix_parser v1.2                           took 1m 40s, 1h ago`,
       );
     }
   });
 
   it.each<[string, Partial<Job>, string]>([
-    ['has ended in the second it began', { ...done, completedAt: done.startedAt + 1 }, '1h ago, took <1s'],
+    ['has ended in the second it began', { ...done, completedAt: done.startedAt + 1 }, 'took <1s, 1h ago'],
     ['has no other time than its end', { ...done, startedAt: done.completedAt }, '1h ago'],
     ['has no start', { ...done, startedAt: null }, '1h ago'],
     ['was only touched', { ...parser, updatedAt: now - 3 * minute }, ''],
@@ -64,8 +64,8 @@ describe('the time in the first line', () => {
     expect(line(given)?.replace('✓ PARSE    fix_parser v1.2', '').trim()).toBe(expected);
   });
 
-  it('leaves out what the job took where the title needs the room', () => {
-    expect(line(done, 47)).toBe('✓ PARSE    fix_parser v1.2  1h ago, took 1m 40s');
+  it('leaves out what the job took where the title needs the room, with its age at the right edge', () => {
+    expect(line(done, 47)).toBe('✓ PARSE    fix_parser v1.2  took 1m 40s, 1h ago');
     expect(line(done, 46)).toBe('✓ PARSE    fix_parser v1.2              1h ago');
   });
 });

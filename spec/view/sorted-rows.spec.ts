@@ -18,19 +18,17 @@ const [seconds, bytes] = [
   { s: 1, m: 60, h: 3600 },
   { B: 1, kB: 1e3, MB: 1e6 },
 ] as const;
-/** How each value is written at the right of a comfortable row, if it has one. */
-const written: Readonly<Record<SortKey, RegExp | null>> = {
-  time: / (?:running )?(\d+)(s|m|h)(?: ago)?(?:, took .*)?$/,
-  start: / (?:started|running) (\d+)(s|m|h)(?: ago)?(?:, took .*)?$/,
-  end: / (\d+)(s|m|h) ago(?:, took .*)?$/,
-  duration: / (?:took|running|started) (\d+)(s|m|h)(?: ago)?(?:, .* ago)?$/,
-  size: / (\d+) (B|kB|MB)(?:, took .*)?$/,
-  name: null,
-};
-/** The same in the last column of a compact row. */
+/** How each value is written in the last column of a compact row, and there alone. */
 const inColumn: Readonly<Record<SortKey, RegExp>> = {
   ...{ time: / (\d+)(s|m|h)(?: ago)?$/, start: / (\d+)(s|m|h)(?: ago)?$/, end: / (\d+)(s|m|h) ago$/ },
   ...{ duration: / (\d+)(s|m|h)(?: ago)?$/, size: / (\d+) (B|kB|MB)$/, name: /$^/ },
+};
+/** The same at the right edge of a comfortable row, if it has one. */
+const written: Readonly<Record<SortKey, RegExp | null>> = {
+  ...inColumn,
+  start: / (?:started|running) (\d+)(s|m|h)(?: ago)?$/,
+  duration: / (?:took|running|started) (\d+)(s|m|h)(?: ago)?$/,
+  name: null,
 };
 
 function valueIn(row: string, form: RegExp): number | null {

@@ -127,8 +127,7 @@ export function columnTitles(width: number, by: SortKey): Line {
 const gap = '  ';
 
 function rightOf(job: Job, right: readonly Part[], width: number, context: RowContext): readonly Part[] {
-  if (width < columnsFrom)
-    return job.status === 'running' && right.length > 1 ? right.slice(-1) : right.slice(0, 1);
+  if (width < columnsFrom) return right.slice(-1);
   const text = valueText(job, context);
   // How long a job has run isn't shown twice.
   const isSaid = (column: Column) => column === tookColumn && text === column.text(job, context);

@@ -86,15 +86,15 @@ function besideTitle(job: Job, context: RowContext): readonly Part[] {
   if (value === '') return [];
   if (job.status === 'queued') return [{ text: `waiting ${value}`, style: 'dim' }];
   const said = by === 'start' ? `started ${value}` : by === 'duration' ? `took ${value}` : value;
-  return [{ text: said, style: 'dim' }, ...besideValue(job, by, context)];
+  return [...beforeValue(job, by, context), { text: said, style: 'dim' }];
 }
 
-/** The other one of age and duration, if there is room for it. */
-function besideValue(job: Job, by: SortKey, context: RowContext): readonly Part[] {
+/** The other one of age and duration, if there is room for it: values are under each other at the right. */
+function beforeValue(job: Job, by: SortKey, context: RowContext): readonly Part[] {
   const duration = durationOf(job, context.now);
   const took = duration === null ? '' : `took ${spanText(duration)}`;
   const text = by === 'duration' ? ageText(timeOf(job), context.now) : took;
-  return text === '' ? [] : [{ text: `, ${text}`, style: 'dim', optional: true }];
+  return text === '' ? [] : [{ text: `${text}, `, style: 'dim', optional: true }];
 }
 
 /** The value alone: an age, how long it took or has run, a size; empty if there is none. */
@@ -168,7 +168,7 @@ const databaseWidth = 10;
 export const indent = 2 + typeWidth + 1;
 
 /**
- * A job's first line: status, type and title, and on the right how far it is, or when it ended and how long it took.
+ * A job's first line: status, type and title, and on the right how far it is, or how long it took and when it ended.
  */
 export function headRow(job: Job, context: RowContext): Row {
   const glyph = context.glyphs.statuses[job.status];
