@@ -1,4 +1,4 @@
-import { grouped } from '../model/text.js';
+import { grouped, shortened } from '../model/text.js';
 import type { SeenJob } from './action.js';
 import type { Changes, JobChange, PresentJob } from './changes.js';
 
@@ -80,5 +80,5 @@ function whyNot(change: JobChange, seen: SeenJob, present: PresentJob | null): s
 
 /** A job's id, which may be any text. */
 function idOf({ id }: SeenJob): string {
-  return id.length > 40 ? `${id.slice(0, 39)}…` : id;
+  return shortened(id, 40);
 }

@@ -1,7 +1,7 @@
 import { jobErrorInBrief, oneLine, verdictIn } from './causes.js';
 import { type Job, type JobId, jobInWords } from './job.js';
 import type { JobCounts, Picture } from './picture.js';
-import { grouped } from './text.js';
+import { grouped, shortened } from './text.js';
 import { type TroubleCounts, workerNameOf } from './worker.js';
 
 /** Ends are written in whole seconds, and some time before they are committed. In ms. */
@@ -140,7 +140,7 @@ export function withNews(
 ): readonly FeedEntry[] {
   let next = feed;
   for (const each of news) {
-    const words = each.words.slice(0, mostWords).map((text) => text.slice(0, longestWords));
+    const words = each.words.slice(0, mostWords).map((text) => shortened(text, longestWords));
     const id = 1 + next.reduce((greatest, entry) => Math.max(greatest, entry.id), 0);
     const known = next.find(({ kind, from }) => kind === each.kind && from <= at && at - from < mergedMs);
     const entry: FeedEntry =
@@ -232,10 +232,10 @@ function errorOf(job: Job): string {
 
 /** `DiskFull (fix_parser)`. */
 function errorAndName(job: Job): string {
-  const error = errorOf(job).slice(0, 130);
-  return error === '' ? job.name.slice(0, 60) : `${error} (${job.name.slice(0, 60)})`;
+  const [error, name] = [shortened(errorOf(job), 130), shortened(job.name, 60)];
+  return error === '' ? name : `${error} (${name})`;
 }
 
 function workerOf({ workerHost, workerPid }: Job): string {
-  return workerNameOf(workerHost?.slice(0, 100) ?? null, workerPid) ?? '';
+  return workerNameOf(workerHost === null ? null : shortened(workerHost, 100), workerPid) ?? '';
 }

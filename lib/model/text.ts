@@ -25,6 +25,11 @@ export function holdingInAnyCase(part: string): (text: string) => boolean {
   return (text) => pattern.test(text);
 }
 
+/** The text in at most `most` characters, with an ellipsis at its end if it was cut. */
+export function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}\u2026` : text;
+}
+
 /** The line that replaces those left out of a text. */
 export const gap = '…';
 

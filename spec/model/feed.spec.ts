@@ -8,8 +8,10 @@ import {
   longestWords,
   mostEntries,
   mostWords,
+  newsIn,
   withNews,
 } from '../../lib/model/feed.js';
+import { jobWith } from '../support/job-with.js';
 
 const second = 1000;
 const news = (kind: FeedNews['kind'], given: Partial<FeedNews> = {}): FeedNews => ({
@@ -68,9 +70,13 @@ describe('the feed', () => {
     expect(said(withNews([], [news(given.kind, given)], 0))).toEqual([sentence]);
   });
 
-  it('shortens long words', () => {
+  it('shortens long words and long names of workers, and shows that it did', () => {
     const [entry] = withNews([], [news('cause', { words: ['x'.repeat(5000)] })], 0);
-    expect(entry?.words).toEqual(['x'.repeat(longestWords)]);
+    expect(entry?.words).toEqual([`${'x'.repeat(longestWords - 1)}…`]);
+    const goneJobs = [jobWith({ id: '9', workerHost: 'h'.repeat(101), workerPid: 7 })];
+    const none = { failed: 0, failedJobs: [], done: 0, cancelled: 0, added: 0, queue: 0 };
+    const gone = newsIn({ ...none, troubles: { gone: 1, silent: 0 }, goneJobs }, false);
+    expect(said(withNews([], gone, 0))).toEqual([`worker ${'h'.repeat(99)}…:7 of job 9 is gone`]);
   });
 
   it('is bounded, in order and complete for any news', () => {

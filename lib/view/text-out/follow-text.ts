@@ -3,6 +3,7 @@ import type { FollowEvent } from '../../model/follow-event.js';
 import { jobInWords } from '../../model/job.js';
 import type { JobChange } from '../../model/job-change.js';
 import type { JobCounts } from '../../model/picture.js';
+import { shortened } from '../../model/text.js';
 import { workerNameOf } from '../../model/worker.js';
 import { countText } from '../format/numbers.js';
 import { asciiOnly, sanitize } from '../text/sanitize.js';
@@ -121,7 +122,7 @@ const had = {
   other: 'had another status',
 };
 
-const clean = (text: string) => sanitize(text, longest);
+const clean = (text: string) => shortened(sanitize(text, longest + 1), longest);
 
 /** A text that ends as a sentence does. */
 function ended(text: string): string {

@@ -41,6 +41,10 @@ describe('a change in a sentence', () => {
         changed('running', { status: 'running', workerHost: null, workerPid: null }),
         `${subject} is running again.`,
       ],
+      [
+        changed('queued', { status: 'running', workerHost: 'w'.repeat(501), workerPid: null }),
+        `${subject} is running on ${'w'.repeat(499)}….`,
+      ],
       [changed('running', { status: 'complete', outputPath: '/out/a b' }), `${subject} is done: /out/a b`],
       [
         changed('running', { status: 'complete', outputPath: null, warnings: true }),
