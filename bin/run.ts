@@ -123,24 +123,20 @@ async function withSettings(
   early: Worker | null,
   disks: Disks,
 ): Promise<number> {
+  const refuse = (text: string) => {
+    world.error.write(text);
+    return wrongUsage;
+  };
   const { kind, path: given } = invocation;
   const paths = [given ?? [], 'others' in invocation ? invocation.others : []].flat();
   const folders = [memoryFolder(world.environment, world.home), productFolder(world).folder];
   const files = paths.filter((each) => !isElsewhere(each)).map((each) => resolve(world.folder, each));
   await disks.ask([world.folder, configFile(invocation.config, world)?.path ?? null, ...folders, ...files]);
-  const mistaken = disks.isSilent(world.folder)
-    ? null
-    : ((kind === 'dashboard' || kind === 'print' ? mistakenCommand(given, world.folder) : null) ??
-      (kind === 'serve' ? null : mistakenAddress(paths, world.folder)));
-  if (mistaken !== null) {
-    world.error.write(mistaken);
-    return wrongUsage;
-  }
+  const mayBeCommand = (kind === 'dashboard' || kind === 'print') && !disks.isSilent(world.folder);
+  const mistaken = mayBeCommand ? mistakenCommand(given, world.folder) : null;
+  if (mistaken !== null) return refuse(mistaken);
   const found = settingsFor(flagsOf(invocation), invocation.config, world);
-  if (found.kind === 'wrong') {
-    world.error.write(found.text);
-    return wrongUsage;
-  }
+  if (found.kind === 'wrong') return refuse(found.text);
   const isScreen = kind === 'dashboard' && hasScreen(world);
   const unread = isScreen ? null : unreadText(invocation.config, world);
   if (unread !== null) world.error.write(`jobs-view: ${sanitize(unread, 5000)}\n`);
@@ -149,10 +145,7 @@ async function withSettings(
   const named = wanted === null ? null : viewNamed(views, wanted);
   const refusal =
     typeof named === 'string' ? named : named !== null && kind === 'wait' ? whyNoWait(named) : null;
-  if (refusal !== null || typeof named === 'string') {
-    world.error.write(refusal ?? '');
-    return wrongUsage;
-  }
+  if (refusal !== null || typeof named === 'string') return refuse(refusal ?? '');
   const chosen = (choice: FilterChoice) => (named === null ? choice : choiceWith(choice, named));
   const { database, readOnly, logDir, logFile, bell, notify } = found.settings;
   const { filter, sort } = inView(found.settings, invocation, named);
@@ -164,17 +157,15 @@ async function withSettings(
     (await hostNamed(each, found.settings, logFolderOf(invocation), world)) ??
     onDisk(each, { invocation, isScreen, logFolder }, disks, world);
   const several = await severalIn(invocation, found.settings, elsewhere, world);
-  if (several !== null && 'kind' in several) {
-    world.error.write(`jobs-view: ${several.sentence}\n`);
-    return wrongUsage;
-  }
+  if (several !== null && 'kind' in several) return refuse(`jobs-view: ${several.sentence}\n`);
+  const isNone = kind === 'serve' || ('demo' in invocation && invocation.demo);
+  const places = isNone ? [] : (several?.map((each) => each.given) ?? [asked]);
+  const meant = disks.isSilent(world.folder) ? null : mistakenAddress(places, world.folder);
+  if (meant !== null) return refuse(meant);
   const onHost = kind === 'serve' || several !== null ? null : await elsewhere(asked);
   const refused =
     onHost?.kind === 'wrong' ? onHost.sentence : onHost !== null ? whyNotThere(kind, asked) : null;
-  if (onHost?.kind === 'wrong' || refused !== null) {
-    world.error.write(`jobs-view: ${refused}\n`);
-    return wrongUsage;
-  }
+  if (onHost?.kind === 'wrong' || refused !== null) return refuse(`jobs-view: ${refused}\n`);
   const path = onHost?.label ?? asked;
   const source = (): { path: string; host: HostReaders | null } => ({ path, host: onHost?.open() ?? null });
   const orDemo = database === null && !usual.isThere;

@@ -197,13 +197,17 @@ describe('a mistaken command line', () => {
     }
   });
 
-  it.each([
+  const far = 'there:/q.db is no file here; on another host it is ssh://there/q.db';
+  it.each<[line: string, said: string, environment?: Record<string, string>]>([
     ['docter', "unknown command 'docter' (Did you mean doctor?)\nFor a file of that name, write ./docter"],
-    ['there:/q.db', 'there:/q.db is no file here; on another host it is ssh://there/q.db'],
+    ['there:/q.db', far],
+    ['--once', far, { JOBS_VIEW_DATABASE: 'there:/q.db' }],
+    ['--json', far, { JOBS_VIEW_DATABASES: '{"here":"q.db","far":"there:/q.db"}' }],
     ['wait q.db there:q.db', 'there:q.db is no file here; on another host it is ssh://there/~/q.db'],
     ['init there:/q.db', 'init is for databases of the host that it runs on: ssh HOST jobs-view init PATH'],
-  ])('is answered with the command or the address that was meant: %s', async (line, said) => {
-    expect(await run(line.split(' '))).toEqual({ code: 2, out: '', errors: `jobs-view: ${said}\n` });
+  ])('is answered with the command or address that was meant: %s', async (line, said, environment = {}) => {
+    const errors = `jobs-view: ${said}\n`;
+    expect(await run(line.split(' '), environment)).toEqual({ code: 2, out: '', errors });
   });
 
   it('has no control characters of its path in what is printed', async () => {
