@@ -2,7 +2,7 @@ import { isSameFilter } from '../../model/filter.js';
 import type { Job } from '../../model/job.js';
 import { isNewSince } from '../../model/look.js';
 import { isCounted, type Picture } from '../../model/picture.js';
-import { isSameSort } from '../../model/sort.js';
+import { isSameSort, type JobSort } from '../../model/sort.js';
 import { positionsInSight } from '../modes/selecting.js';
 import { pictureOf } from '../state/job-window.js';
 import { showsList } from '../state/mode-stack.js';
@@ -43,9 +43,19 @@ export function watchingAbove(before: JobsState, state: JobsState, view: ViewMet
   const loaded = fresh.filter(({ at }) => at < first).length;
   // Far from the top it isn't loaded: only the counts tell how many have come in there.
   const isLoaded = picture.window.first === 0;
-  const more = isLoaded ? 0 : moreFailed(before, state, fresh.filter(({ at }) => at >= first).length);
+  const below = fresh.filter(({ at }) => at >= first).length;
+  const more = isLoaded || !failsAbove(sort, picture, first) ? 0 : moreFailed(before, state, below);
   const count = isLoaded ? loaded : Math.max(loaded, Math.min(first, last.count + more));
   return count === last.count && seen === last.seen ? state : { ...state, above: { ...last, seen, count } };
+}
+
+/** Whether a job that fails now is surely above that place of the list, wherever the list isn't loaded. */
+function failsAbove(
+  { by, reversed, failedFirst }: JobSort,
+  { failedMatching }: Picture,
+  place: number,
+): boolean {
+  return (!reversed && (by === 'time' || by === 'end')) || (failedFirst && place >= (failedMatching ?? 0));
 }
 
 /** Failed, as far as its record tells, since an instant, and not seen since then. */
