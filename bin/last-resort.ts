@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Worker } from 'node:worker_threads';
+import { started } from '../lib/entries.js';
 
 /** Kills the process that it is given if that is still the same one after half a second. */
 const script =
@@ -18,10 +19,8 @@ export function endAtLast(): void {
   });
   process.once('exit', () => {
     if (process.platform !== 'linux' || (threads.size === 0 && !waitsForDisk())) return;
-    const killer = spawn('/bin/sh', ['-c', script, 'sh', String(process.pid)], {
-      stdio: 'ignore',
-      detached: true,
-    });
+    const words = ['-c', script, 'sh', String(process.pid)];
+    const killer = started(() => spawn('/bin/sh', words, { stdio: 'ignore', detached: true }));
     // Without a shell it can't be done.
     killer.on('error', () => {});
     killer.unref();

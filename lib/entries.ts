@@ -53,8 +53,9 @@ function nameOf(entry: URL): string {
 
 /**
  * A process that `start` starts with `spawn`. Never throws: whatever it is that keeps a process from being started, it
- * then emits 'error'. Without descriptors to spare Node's own has no pipes, and passes signals on to the whole group of
- * this process, since its id is still 0; this one has pipes that nothing comes through, and takes no signals.
+ * then emits 'error'. Without descriptors to spare Node's own has no pipes, and nobody sets the id that it sends signals
+ * to until then: that is what was in its memory before, often 0, which means the whole group of this process, and at
+ * times another process. This one has pipes that nothing comes through, and takes no signals.
  */
 export function started<C extends ChildProcess>(start: () => C): C {
   const child = spawned(start);

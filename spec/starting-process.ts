@@ -1,6 +1,8 @@
 /** Opens files until no more can be, then starts each kind of process, and prints what became of them, as JSON. */
+import { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { standIn } from '../bin/first-process.js';
 import { runAction } from '../lib/actions/run-action.js';
 import { startDemo } from '../lib/demo/start-demo.js';
 import { HostConnection } from '../lib/hosts/link/host-connection.js';
@@ -30,7 +32,10 @@ async function main(): Promise<void> {
   } catch {
     // That was the last.
   }
-  // What is closed at once sends signals before it has heard of the failure.
+  // What is closed at once sends signals before it has heard of the failure. Node's own way sends them to whatever
+  // process was in its memory.
+  let signals = 0;
+  ChildProcess.prototype.kill = () => ++signals > 0;
   const unheard = startSsh(['true'], there, environment);
   unheard.on('error', () => {});
   unheard.kill('SIGTERM');
@@ -44,6 +49,8 @@ async function main(): Promise<void> {
     program: [(await runProcess({ program: 'true', args: [], environment, within: 1000 })).kind],
     terminal: Object.values(await runInTerminal(lender, 'true', [], { environment })).slice(1),
     detached: [String(await startDetached('true', [], environment))],
+    first: await standIn(['--version']),
+    signals,
   };
   for (const descriptor of held) closeSync(descriptor);
   process.stdout.write(JSON.stringify(ended));

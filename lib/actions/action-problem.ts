@@ -1,3 +1,5 @@
+import { startFailure } from '../model/problem.js';
+
 /** Why an action wasn't done. */
 export type ActionProblemCode =
   /** There is no file at the path. */
@@ -125,6 +127,13 @@ export function actionProblem(
 ): ActionProblem {
   const { sentence, advice } = wording[code];
   return { code, sentence, file, advice, ...more };
+}
+
+/** Why nothing was done: the process or the thread for it could not be started; `detail` is the system's message. */
+export function notStarted(file: string, detail: string): ActionProblem {
+  const failure = startFailure('Writing', detail);
+  const words = failure && { ...failure, advice: `Nothing was changed. ${failure.advice}` };
+  return actionProblem('failed', file, { ...words, detail });
 }
 
 /** Why nothing is done to a database that its host serves for watching alone. */

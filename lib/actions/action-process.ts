@@ -4,13 +4,24 @@
  */
 import { text } from 'node:stream/consumers';
 import { startThread } from '../entries.js';
-import type { ActionOrder } from './action.js';
+import type { ActionOrder, ActionResult } from './action.js';
+import { notStarted } from './action-problem.js';
 import { perform } from './perform.js';
 
 const workerData: unknown = JSON.parse(process.argv[2] ?? '{}');
-startThread(new URL('./action-watch.js', import.meta.url), { workerData }).unref();
+let failure: string | null = null;
+try {
+  startThread(new URL('./action-watch.js', import.meta.url), { workerData }).unref();
+} catch (error) {
+  failure = String(error);
+}
+
 async function main(): Promise<void> {
-  const result = await perform(JSON.parse(await text(process.stdin)) as ActionOrder);
+  const order = JSON.parse(await text(process.stdin)) as ActionOrder;
+  const result: ActionResult =
+    failure === null
+      ? await perform(order)
+      : { kind: 'problem', problem: notStarted(order.request.path, failure) };
   process.stdout.write(JSON.stringify(result));
 }
 

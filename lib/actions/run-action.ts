@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { isAbsolute } from 'node:path';
 import { processArgs, replacedCode, started } from '../entries.js';
-import { startFailure } from '../model/problem.js';
 import type { ActionName, ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
-import { type ActionProblemCode, actionProblem } from './action-problem.js';
+import { type ActionProblemCode, actionProblem, notStarted } from './action-problem.js';
 import { timeoutOf } from './action-table.js';
 import type { ActionLimits } from './action-watch.js';
 
@@ -39,11 +38,7 @@ export async function runAction<Name extends ActionName>(
   if (options.signal?.aborted) return problem('stopped', 'before it began');
   const order: ActionOrder = { request, busyTimeoutMs: options.busyTimeoutMs ?? 5000 };
   const end = await runProcess(order, options);
-  const failure = end.why === 'failed' ? startFailure('Writing', end.complaint) : null;
-  if (failure !== null) {
-    const words = { sentence: failure.sentence, advice: `Nothing was changed. ${failure.advice}` };
-    return problem('failed', end.complaint, words);
-  }
+  if (end.why === 'failed') return { kind: 'problem', problem: notStarted(request.path, end.complaint) };
   if (end.why !== null) return problem(end.why, end.complaint);
   try {
     return JSON.parse(end.answer) as ActionResult<Name>;

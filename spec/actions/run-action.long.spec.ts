@@ -196,6 +196,17 @@ describe('runAction', () => {
     });
   });
 
+  it('changes nothing, and says why, when there can be no thread that ends its process', async () => {
+    const path = await queue();
+    const environment = preloading(`import threads from 'node:worker_threads';
+      import { syncBuiltinESMExports } from 'node:module';
+      threads.Worker = class { constructor() { throw new Error('EAGAIN'); } };
+      syncBuiltinESMExports();`);
+    const sentence = 'Writing could not be started: too many processes and threads are running.';
+    expect(await refused(path, 'failed', { environment })).toBe(sentence);
+    expect(await isMigrated(path)).toBe(false);
+  });
+
   it('reports how its process ended that never read an order too large for a pipe', async () => {
     const jobs = Array.from({ length: 20_000 }, (_, id) => ({
       ...{ id: String(id), statusText: 'FAILED', retryCount: 0 },

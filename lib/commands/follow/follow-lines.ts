@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
+import { started } from '../../entries.js';
 import type { ToldEvent } from '../../model/follow-event.js';
 import { followJson } from '../../view/text-out/follow-json.js';
 import { followText } from '../../view/text-out/follow-text.js';
@@ -60,7 +61,7 @@ export function watchReader(descriptor: number, onUnread: () => void): ReaderWat
   if (!isPipe(descriptor)) return none;
   // If this process is killed, the pipe must not stay open for longer than a moment.
   const args = [`--pid=${process.pid}`, '-f', '/dev/null'];
-  const tail = spawn('tail', args, { stdio: ['ignore', descriptor, 'ignore'] });
+  const tail = started(() => spawn('tail', args, { stdio: ['ignore', descriptor, 'ignore'] }));
   const ended = endOf(tail);
   void ended.then((signal) => {
     if (signal === 'SIGPIPE') onUnread();
