@@ -16,9 +16,6 @@ export const targetSessions = [
 /** One of {@link targetSessions}. */
 export type TargetSession = (typeof targetSessions)[number];
 
-/** What an address may say about a pooler between us and the server. */
-export const poolers = ['session'] as const;
-
 /** What an address, a service or the environment may say about a database; null: not given. */
 export interface PostgresParts {
   /** Servers to try one after another. */
@@ -27,10 +24,8 @@ export interface PostgresParts {
   readonly database: string | null;
   /** The schema that holds the queue. */
   readonly schema: string | null;
-  /** The channel on which workers announce changes. */
-  readonly channel: string | null;
-  /** `session`: a pooler there gives each client a server connection of its own for as long as the client stays. */
-  readonly pooler: (typeof poolers)[number] | null;
+  /** Whether a channel is named on which workers announce changes, which is of no use any more. */
+  readonly namesChannel: true | null;
   readonly service: string | null;
   readonly passwordFile: string | null;
   readonly sessions: TargetSession | null;
@@ -49,6 +44,9 @@ export type ParsedPostgres =
   | { readonly kind: 'parts'; readonly parts: PostgresParts }
   | { readonly kind: 'wrong'; readonly sentence: string };
 
+/** What is said of an address with a channel. */
+export const channelAdvice = 'channel= in the address is no longer needed: leave it out';
+
 /** Nothing given. */
 export const noParts: PostgresParts = {
   ...{
@@ -56,8 +54,7 @@ export const noParts: PostgresParts = {
     user: null,
     database: null,
     schema: null,
-    channel: null,
-    pooler: null,
+    namesChannel: null,
     service: null,
     passwordFile: null,
   },
@@ -71,21 +68,15 @@ export function isPostgresAddress(text: string): boolean {
 
 const form = /^postgres(?:ql)?:\/\/(?:([^@/?]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/is;
 const longest = 4096;
-/**
- * The longest name of a channel, in bytes: PostgreSQL truncates longer ones in some statements, and refuses them in
- * others.
- */
-const longestName = 63;
 const control = /[\0-\x1f\x7f]/;
 
 /** Each parameter of an address or a service, and the part that it gives. */
 const parameters: Readonly<
-  Record<string, Exclude<keyof PostgresParts, 'servers' | 'sslMode' | 'sessions' | 'pooler'>>
+  Record<string, Exclude<keyof PostgresParts, 'servers' | 'sslMode' | 'sessions' | 'namesChannel'>>
 > = {
   user: 'user',
   dbname: 'database',
   schema: 'schema',
-  channel: 'channel',
   service: 'service',
   passfile: 'passwordFile',
   sslrootcert: 'sslRootCert',
@@ -93,9 +84,15 @@ const parameters: Readonly<
   sslkey: 'sslKey',
 };
 /** Parameters whose values are parsed. */
-const special = ['host', 'port', 'sslmode', 'target_session_attrs', 'pooler'];
-/** Parameters that libpq's addresses may have and that are ignored here. */
-const passedOver: ReadonlySet<string> = new Set(['application_name', 'connect_timeout', 'client_encoding']);
+const special = ['host', 'port', 'sslmode', 'target_session_attrs'];
+/** Parameters that libpq's addresses, or ours of earlier times, may have and that are ignored here. */
+const passedOver: ReadonlySet<string> = new Set([
+  'application_name',
+  'connect_timeout',
+  'client_encoding',
+  'pooler',
+  'channel',
+]);
 
 /** The parts of an address. */
 export function parsePostgres(text: string): ParsedPostgres {
@@ -141,11 +138,7 @@ export function partsOf(said: ReadonlyMap<string, string>, where: string): Parse
         `${where} has an unknown parameter; known are ${[...special, ...Object.keys(parameters)].join(', ')}.`,
       );
   }
-  if (
-    parts.channel !== null &&
-    (Buffer.byteLength(parts.channel) > longestName || control.test(parts.channel))
-  )
-    return wrong(`${where} has a channel whose name is too long or not a name.`);
+  parts.namesChannel = said.has('channel') || null;
   const mode = oneOf(sslModes, said.get('sslmode'));
   if (mode === undefined) return wrong(`${where} has an unknown sslmode; known are ${sslModes.join(', ')}.`);
   parts.sslMode = mode;
@@ -153,9 +146,6 @@ export function partsOf(said: ReadonlyMap<string, string>, where: string): Parse
   if (sessions === undefined)
     return wrong(`${where} has an unknown target_session_attrs; known are ${targetSessions.join(', ')}.`);
   parts.sessions = sessions;
-  const pooler = oneOf(poolers, said.get('pooler'));
-  if (pooler === undefined) return wrong(`${where} has an unknown pooler; known are ${poolers.join(', ')}.`);
-  parts.pooler = pooler;
   const servers = serversOf(said.get('host') ?? '', said.get('port') ?? '', where);
   if ('kind' in servers) return servers;
   return { kind: 'parts', parts: { ...parts, servers: servers.servers } };

@@ -91,10 +91,8 @@ export interface ConnectionParameters {
   readonly database: string;
   /** The schema that holds the queue; null: the first on the role's search path that has it. */
   readonly schema: string | null;
-  /** The channel on which workers announce changes; null: none is known. */
-  readonly channel: string | null;
-  /** Whether, as the address says, a pooler there keeps the same server connection for as long as ours lasts. */
-  readonly keepsSessions?: boolean;
+  /** Whether the address names a channel, which is no longer used. */
+  readonly namesChannel?: boolean;
   /** The password for a server; null where none is known. */
   readonly passwordOf: (server: Server) => string | null;
   readonly ssl: SslSettings;
@@ -177,7 +175,7 @@ export function parametersOf(address: PostgresParts, context: AddressContext): F
     kind: 'parameters',
     parameters: {
       ...{ servers, sessions, user, database, passwordOf, ssl },
-      ...{ schema: first('schema'), channel: first('channel'), keepsSessions: first('pooler') === 'session' },
+      ...{ schema: first('schema'), namesChannel: first('namesChannel') !== null },
     },
   };
 }

@@ -2,14 +2,13 @@ import type { Finding } from '../model/problem.js';
 import { knownColumns } from '../schema/known-columns.js';
 import { sqlText } from '../schema/statement.js';
 import { triedAgain } from '../snapshot/files/read-failure.js';
-import type { Listening, NotHeard } from './link/listening.js';
+import { channelAdvice } from './address.js';
 import { PostgresFailure } from './link/server-connection.js';
 import type { ServerInstant, ServerLink } from './link/server-link.js';
 import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
 import { type Catalog, isIndexedBy, readCatalog } from './mirror/catalog.js';
 import { blocksOf } from './mirror/mirrored-table.js';
 import { ServerClock } from './server-clock.js';
-import { heardPollMs, pollMs } from './server-watch.js';
 
 /** What the doctor needs to look at a server. */
 export interface ServerExamination {
@@ -18,9 +17,8 @@ export interface ServerExamination {
   readonly label: string;
   /** Ms since the epoch. */
   readonly clock: () => number;
-  /** The channel on which workers announce changes, and what listens on it; null: no channel is given. */
-  readonly channel?: string | null;
-  readonly listening?: Pick<Listening, 'result'> | null;
+  /** Whether the address names a channel. */
+  readonly namesChannel?: boolean;
 }
 
 const queueName = 'cf_processing_queue';
@@ -30,8 +28,7 @@ export async function serverFindings({
   link,
   label,
   clock,
-  channel = null,
-  listening = null,
+  namesChannel = false,
 }: ServerExamination): Promise<readonly Finding[]> {
   const isPooled = await link.isPooled();
   const told = await link.read(async (instant) => {
@@ -49,31 +46,10 @@ export async function serverFindings({
     pooled
       ? good('connection', 'through a pooler: each read is a transaction of its own, which it allows')
       : good('connection', 'straight to the server'),
-    ...(channel === null || listening === null ? [] : [channelFinding(channel, await listening.result())]),
+    ...(namesChannel ? [note('channel', channelAdvice)] : []),
     ...others,
     ...(Array.isArray(queue) ? queue : [troubleFinding('queue', queue as PostgresTrouble, label)]),
   ];
-}
-
-const whyDeaf: Readonly<Record<NotHeard, string>> = {
-  'no-link': 'the connection was lost',
-  pooler:
-    'there is a pooler in between, which may give the connection to others; name the server itself, or add pooler=session if its pool_mode is session',
-  standby: 'listening is not possible on a standby',
-  refused: 'the server refuses it',
-  silent: 'what was sent on it did not come back',
-};
-
-function channelFinding(channel: string, hearing: 'heard' | NotHeard): Finding {
-  return hearing === 'heard'
-    ? good(
-        'channel',
-        `${channel}: heard, so changes announced on it show at once, and others after ${heardPollMs / 1000} s at most`,
-      )
-    : note(
-        'channel',
-        `${channel}: not heard, so the server is asked every ${pollMs} ms: ${whyDeaf[hearing]}`,
-      );
 }
 
 async function ofServer(instant: ServerInstant, aheadMs: number): Promise<readonly Finding[]> {

@@ -4,10 +4,6 @@ import type { After } from '../clock.js';
 export interface ServerWatchParts {
   /** A text that differs from an earlier one if something may have changed. Never rejects. */
   readonly look: () => Promise<string>;
-  /**
-   * Makes sure that we listen for announced changes, and resolves with whether we do; default: we don't. Never rejects.
-   */
-  readonly attend?: () => Promise<boolean>;
   /** How many ms the server has spent on our statements in all. */
   readonly spentMs: () => number;
   readonly onChange: () => void;
@@ -21,10 +17,6 @@ export const pollMs = 500;
 /** The same for this many ms after a change: others often follow it. */
 export const livelyPollMs = 250;
 const livelyMs = 5000;
-/** The same while changes are announced: not every program that writes may announce them. */
-export const heardPollMs = 5000;
-/** However often changes are announced, looks are at least this many ms apart. */
-export const leastMs = 100;
 /**
  * After the server has worked for us, it is left alone this many times as long, so that it spends at most a twentieth
  * of its time on us.
@@ -44,10 +36,6 @@ export class ServerWatch {
   #changedAt = Number.NEGATIVE_INFINITY;
   #spentThen = 0;
   #isDue = false;
-  /** When the next look is due on the steady clock; null while one is under way. */
-  #nextAt: number | null = null;
-  #lookedAt = 0;
-  #isHeard = false;
   #cancel = () => {};
   #isClosed = false;
   #looking: Promise<void> = Promise.resolve();
@@ -62,14 +50,6 @@ export class ServerWatch {
     return this.#looking;
   }
 
-  /** A change was announced: the next look comes at once, or soon. */
-  hear(): void {
-    // A look under way may have been too early, so another follows it. A change that is already known can wait until
-    // the server has rested.
-    if (this.#nextAt === null) this.#isHeard = true;
-    else if (!this.#isDue) this.#lookIn(Math.max(0, this.#lookedAt + leastMs - this.#parts.steady()));
-  }
-
   /** Ends it; resolves when the look under way has ended. Nothing is reported afterwards. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -78,13 +58,9 @@ export class ServerWatch {
   }
 
   async #look(): Promise<void> {
-    const { look, attend, onChange, steady, spentMs } = this.#parts;
-    this.#nextAt = null;
-    this.#isHeard = false;
-    const hears = attend !== undefined && (await attend());
+    const { look, onChange, steady, spentMs } = this.#parts;
     const text = await look();
     if (this.#isClosed) return;
-    this.#lookedAt = steady();
     this.#isDue ||= this.#last !== null && this.#last !== text;
     this.#last = text;
     const rest = Math.min(longestRestMs, (spentMs() - this.#spentThen) * restTimes);
@@ -96,18 +72,8 @@ export class ServerWatch {
       this.#spentThen = spentMs();
       onChange();
     }
-    if (!hears) this.#lookIn(steady() - this.#changedAt < livelyMs ? livelyPollMs : pollMs);
-    else if (this.#isDue) this.#lookIn(Math.max(leastMs, left));
-    else this.#lookIn(this.#isHeard ? leastMs : heardPollMs);
-  }
-
-  /** Looks again after that many ms, unless a look is due earlier. */
-  #lookIn(ms: number): void {
-    const at = this.#parts.steady() + ms;
-    if (this.#isClosed || (this.#nextAt !== null && this.#nextAt <= at)) return;
-    this.#cancel();
-    this.#nextAt = at;
-    this.#cancel = this.#parts.after(ms, () => {
+    const pause = steady() - this.#changedAt < livelyMs ? livelyPollMs : pollMs;
+    this.#cancel = this.#parts.after(pause, () => {
       this.#looking = this.#look();
     });
   }

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { after } from '../clock.js';
 import { programVersion, type World } from '../commands/world.js';
 import { HostReaders } from '../hosts/host-readers.js';
-import { parsePostgres } from '../postgres/address.js';
+import { channelAdvice, parsePostgres } from '../postgres/address.js';
 import {
   type FoundParameters,
   parametersOf,
@@ -56,7 +56,7 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
         version: programVersion(),
         path: address,
         logFolder: null,
-        hampered: 'Nothing is heard on the channel, so the server is asked for changes; the doctor says why',
+        hampered: channelAdvice,
         after,
         steady: () => performance.now(),
         now: world.now,

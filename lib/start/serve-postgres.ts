@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { actionProblem } from '../actions/action-problem.js';
-import { after, afterUnlessDone } from '../clock.js';
+import { after } from '../clock.js';
 import { followHere } from '../commands/follow/follow-here.js';
 import type { World } from '../commands/world.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
@@ -14,7 +14,6 @@ import {
   serverLabel,
 } from '../postgres/connection-parameters.js';
 import { serverFindings } from '../postgres/findings.js';
-import { Listening } from '../postgres/link/listening.js';
 import { ServerLink } from '../postgres/link/server-link.js';
 import { ServerLog } from '../postgres/logs/server-log.js';
 import { PostgresDatabase } from '../postgres/postgres-database.js';
@@ -33,12 +32,9 @@ type OnProgress = NonNullable<ReadersListener['onProgress']>;
 export function servedPostgres(address: string, readOnly: boolean, world: World): ServedDatabase {
   const found = parametersAt(address, world);
   let report: OnProgress = () => {};
-  const { database, spentMs, openLog, listening } =
+  const { database, spentMs, openLog } =
     found.kind === 'wrong'
-      ? {
-          ...{ database: nowhere(found.sentence), spentMs: () => 0, openLog: () => noLog(found.sentence) },
-          listening: () => null,
-        }
+      ? { database: nowhere(found.sentence), spentMs: () => 0, openLog: () => noLog(found.sentence) }
       : databaseAt(found.parameters, world, (progress) => report(progress));
   const readers = new PostgresReaders(
     (onProgress) => {
@@ -55,17 +51,21 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
   return {
     readers,
     watch: (onChange, onHampered) => {
-      const ears = listening(() => watch.hear(), onHampered);
       const watch = new ServerWatch({
         look: () => readers.snapshots.look(),
-        ...(ears !== null && { attend: async () => (await ears.attend()) === 'heard' }),
         onChange: () => {
           onChange();
           for (const tell of followers) tell();
         },
         ...{ after, steady, spentMs },
       });
-      return watch;
+      return {
+        start: () => {
+          if (found.kind !== 'wrong' && found.parameters.namesChannel) onHampered();
+          return watch.start();
+        },
+        close: () => watch.close(),
+      };
     },
     act: async (action, signal) =>
       readOnly || found.kind === 'wrong'
@@ -109,10 +109,7 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
 
 const steady = (): number => performance.now();
 
-/**
- * The database that these lead to; `spentMs`: how long its server has worked for it, in all; `listening` receives what
- * workers notify, if the address names a channel; else it returns null.
- */
+/** The database that these lead to; `spentMs`: how long its server has worked for it, in all. */
 function databaseAt(
   parameters: ConnectionParameters,
   { now }: World,
@@ -121,20 +118,12 @@ function databaseAt(
   readonly database: ServerDatabase;
   readonly spentMs: () => number;
   readonly openLog: ServerLogs['open'];
-  readonly listening: (onNews: () => void, onDeaf: () => void) => Listening | null;
 } {
   const link = linkTo(parameters);
   const label = serverLabel(parameters);
-  const { channel, keepsSessions = false } = parameters;
   return {
     database: new PostgresDatabase({ link, label, clock: now, steady, onProgress }),
     spentMs: () => link.spentMs,
-    listening: (onNews, onDeaf) =>
-      channel === null
-        ? null
-        : new Listening({
-            ...{ link, channel, keepsSessions, after: afterUnlessDone, steady, onNews, onDeaf },
-          }),
     openLog: (jobId, ending) =>
       new ServerLog(jobId, { link, label, clock: now, ending, spoolFolder: tmpdir() }),
   };
@@ -151,10 +140,8 @@ async function findingsAt(found: FoundParameters, { now }: World): Promise<reado
   const { parameters } = found;
   const link = linkTo(parameters);
   try {
-    const { channel, keepsSessions = false } = parameters;
-    const listening =
-      channel === null ? null : new Listening({ link, channel, keepsSessions, after, steady });
-    return await serverFindings({ link, label: serverLabel(parameters), clock: now, channel, listening });
+    const { namesChannel = false } = parameters;
+    return await serverFindings({ link, label: serverLabel(parameters), clock: now, namesChannel });
   } finally {
     await link.close();
   }

@@ -51,7 +51,7 @@ export function ofServer(server: PostgresServer, schema: string): Readers {
   const link = new ServerLink({
     parameters: {
       ...{ servers: [{ host, port }], user: 'owner', database: 'postgres', schema },
-      ...{ channel: null, passwordOf: () => null },
+      ...{ passwordOf: () => null },
       ssl: { mode: 'prefer', rootCert: null, cert: null, key: null },
     },
     ...{ after, steady, random: () => 0.5 },

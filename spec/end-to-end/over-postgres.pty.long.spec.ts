@@ -4,7 +4,6 @@ import { afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import { makeQueue } from '../postgres/same-rows.js';
 import { scene } from '../postgres/scene.js';
 import { needs } from '../support/needs.js';
-import { startPooler } from '../support/postgres-pooler.js';
 import { addressOf } from '../support/postgres-server.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { sharedServer } from '../support/shared-server.js';
@@ -12,7 +11,7 @@ import { testFolder } from '../support/test-folder.js';
 import { isAlive, until } from '../support/until.js';
 import { program } from './program.js';
 
-const { describe, it } = needs('postgres', 'pgbouncer');
+const { describe, it } = needs('postgres');
 
 const within = { within: 30_000 };
 /** In no command line of a spec that runs beside this one. */
@@ -77,24 +76,12 @@ const processes = () =>
     .join('\n');
 
 describe('a dashboard of a queue in PostgreSQL', () => {
-  it('logs that its channel is silent behind a pooler, and shows changes all the same', async () => {
-    const pooler = await startPooler(server);
-    await open(addressOf(pooler, { channel: 'jobs' }));
-    await until(() => logged().includes('watch.hampered'), 20_000);
-    expect(logged()).toContain('Nothing is heard on the channel');
-    await server.run(`UPDATE cf_processing_queue SET plugin_name = 'told' WHERE id = 1`);
-    await dashboard.waitForText('told', within);
-    await dashboard.close();
-    await pooler.close();
-  }, 60_000);
-
-  it('shows a change that is notified on its channel', async () => {
+  it('says that its channel is no longer needed, and shows changes all the same', async () => {
     await open(addressOf(server, { channel: 'jobs' }));
-    await server.run(
-      `BEGIN; UPDATE cf_processing_queue SET plugin_name = 'heard' WHERE id = 1; NOTIFY jobs; COMMIT`,
-    );
-    await dashboard.waitForText('heard', within);
-    expect(logged()).not.toContain('watch.hampered');
+    await dashboard.waitForText('channel= in the address is no longer needed', within);
+    expect(logged()).toContain('watch.hampered');
+    await server.run(`UPDATE cf_processing_queue SET plugin_name = 'polled' WHERE id = 1`);
+    await dashboard.waitForText('polled', within);
   }, 60_000);
 
   it('shows commits, retries a job, keeps the last picture while the server is down, and leaves no process', async () => {

@@ -42,7 +42,7 @@ describe('The place of a database in PostgreSQL', () => {
   it('is the usual socket, this user and their own database by default', () => {
     expect(parametersAt('postgres://')).toMatchObject({
       servers: [{ host: folder, port: 5432 }],
-      ...{ user: 'me', database: 'me', schema: null, keepsSessions: false },
+      ...{ user: 'me', database: 'me', schema: null, namesChannel: false },
       ...{ ssl: { mode: 'prefer' }, sessions: 'any' },
     });
   });
@@ -62,10 +62,10 @@ describe('The place of a database in PostgreSQL', () => {
     });
   });
 
-  it('has a pooler that keeps sessions only if the address or its service says so', () => {
-    const files = { [serviceFile]: '[pooled]\nhost=there\npooler=session\n' };
-    expect(parametersAt('postgres://there?pooler=session')).toHaveProperty('keepsSessions', true);
-    expect(parametersAt('postgres://?service=pooled', {}, files)).toHaveProperty('keepsSessions', true);
+  it('names a channel, which is no longer used, if the address or its service does', () => {
+    const files = { [serviceFile]: '[noted]\nhost=there\nchannel=jobs\n' };
+    expect(parametersAt('postgres://there?channel=jobs')).toHaveProperty('namesChannel', true);
+    expect(parametersAt('postgres://?service=noted', {}, files)).toHaveProperty('namesChannel', true);
   });
 
   const services =

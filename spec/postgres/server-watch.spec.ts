@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { heardPollMs, leastMs, longestRestMs, pollMs, ServerWatch } from '../../lib/postgres/server-watch.js';
+import { longestRestMs, pollMs, ServerWatch } from '../../lib/postgres/server-watch.js';
 import { ManualClock } from '../hosts/manual-clock.js';
 
 const open: { readonly watch: ServerWatch; readonly clock: ManualClock }[] = [];
@@ -12,17 +12,15 @@ afterEach(async () => {
 });
 
 /** A watch over a text that the spec changes, closed after the test without a timer left, and what it told. */
-async function watching(hears = false) {
+async function watching() {
   const clock = new ManualClock();
-  const server = { text: 'a', spentMs: 0, looks: 0, hears, whileLooking: () => {} };
+  const server = { text: 'a', spentMs: 0, looks: 0 };
   let told = 0;
   const watch = new ServerWatch({
     look: async () => {
       server.looks += 1;
-      server.whileLooking();
       return server.text;
     },
-    attend: async () => server.hears,
     spentMs: () => server.spentMs,
     onChange: () => {
       told += 1;
@@ -121,92 +119,5 @@ describe('A watch over a server', () => {
     answer('a');
     await closing;
     expect(clock.due).toEqual([]);
-  });
-});
-
-describe('A watch over a server that announces changes', () => {
-  it('looks at once when a change is announced, and every 5 s otherwise', async () => {
-    const { watch, server, pass, told } = await watching(true);
-    await pass(heardPollMs - 1);
-    expect(server.looks).toBe(1);
-    await pass(1);
-    expect(server.looks).toBe(2);
-    await pass(leastMs);
-    server.text = 'b';
-    watch.hear();
-    await pass(0);
-    expect([server.looks, told()]).toEqual([3, 1]);
-  });
-
-  it('finds a change that was not announced with the next look', async () => {
-    const { server, pass, told } = await watching(true);
-    server.text = 'b';
-    await pass(heardPollMs);
-    expect(told()).toBe(1);
-  });
-
-  it('looks ten times a second at most, and after the last announced change', async () => {
-    const { watch, server, pass, told } = await watching(true);
-    for (let ms = 0; ms < 1000; ms += 5) {
-      server.text = `${ms}`;
-      watch.hear();
-      await pass(5);
-    }
-    expect(server.looks).toBeGreaterThan(8);
-    expect(server.looks).toBeLessThanOrEqual(11);
-    const before = told();
-    server.text = 'last';
-    watch.hear();
-    await pass(leastMs);
-    expect(told()).toBe(before + 1);
-    await pass(heardPollMs - 1);
-    expect(told()).toBe(before + 1);
-  });
-
-  it('looks again if a change is announced during a look', async () => {
-    const { watch, server, pass } = await watching(true);
-    await pass(leastMs);
-    server.whileLooking = () => {
-      server.whileLooking = () => {};
-      watch.hear();
-    };
-    watch.hear();
-    await pass(0);
-    expect(server.looks).toBe(2);
-    await pass(leastMs);
-    expect(server.looks).toBe(3);
-  });
-
-  it('rests after work of the server even if changes are announced, and reports them then', async () => {
-    const { watch, server, pass, told } = await watching(true);
-    await pass(heardPollMs);
-    server.text = 'b';
-    watch.hear();
-    await pass(leastMs);
-    expect(told()).toBe(1);
-    server.spentMs = 100;
-    server.text = 'c';
-    watch.hear();
-    await pass(1000);
-    const { looks } = server;
-    watch.hear();
-    await pass(850);
-    expect([told(), server.looks]).toEqual([1, looks]);
-    await pass(100);
-    expect(told()).toBe(2);
-  });
-
-  it('looks every half second as soon as it no longer listens', async () => {
-    const { watch, server, pass, looks } = await watching(true);
-    server.hears = false;
-    watch.hear();
-    await pass(leastMs);
-    expect(server.looks).toBe(2);
-    await looks(3);
-    expect(server.looks).toBe(5);
-    await watch.close();
-    watch.hear();
-    await pass(heardPollMs);
-    expect(server.looks).toBe(5);
   });
 });

@@ -3,15 +3,14 @@ import type { World } from '../../lib/commands/world.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest, ReadProgress } from '../../lib/model/picture.js';
-import { heardPollMs, leastMs, longestRestMs, pollMs } from '../../lib/postgres/server-watch.js';
+import { longestRestMs, pollMs } from '../../lib/postgres/server-watch.js';
 import { nextTurn } from '../../lib/snapshot/files/next-turn.js';
 import { servedPostgres } from '../../lib/start/serve-postgres.js';
 import { needs } from '../support/needs.js';
-import { startPooler } from '../support/postgres-pooler.js';
 import { addressOf, type PostgresServer } from '../support/postgres-server.js';
 import { sharedServer } from '../support/shared-server.js';
 
-const { describe, it } = needs('postgres', 'pgbouncer');
+const { describe, it } = needs('postgres');
 
 const top: PictureRequest = {
   filter: everyJob,
@@ -116,49 +115,18 @@ async function settled(): Promise<void> {
 const rename = (name: string) => `UPDATE cf_processing_queue SET plugin_name = '${name}' WHERE id = 1`;
 
 describe('the server process of a queue in PostgreSQL', () => {
-  it('looks every half second without a channel', async () => {
-    const { next } = await watching(served());
+  it('looks every half second', async () => {
+    const { told, next } = await watching(served());
     await server.run(rename('polled'));
     expect(await next()).toBeLessThanOrEqual(pollMs + 100);
+    expect(told).toEqual({ changes: 1, hampered: 0 });
   });
 
-  it('looks at a notification on its channel, and seldom otherwise', async () => {
+  it('says once that a channel in the address is not needed, and looks as often as without one', async () => {
     const { told, next } = await watching(served({ channel: 'jobs' }));
-    await settled();
-    jest.advanceTimersByTime(leastMs);
-    await settled();
-    await server.run(rename('untold'));
-    const took = await next();
-    expect(took).toBeGreaterThan(2 * pollMs);
-    expect(took).toBeLessThanOrEqual(heardPollMs + 100);
-    jest.advanceTimersByTime(leastMs);
-    await settled();
-    await server.run(`BEGIN; ${rename('told')}; NOTIFY jobs; COMMIT`);
-    expect(await next()).toBeLessThan(pollMs);
-    expect(told).toEqual({ changes: 2, hampered: 0 });
-  });
-
-  it('reports that its channel is silent, and looks as often as without one', async () => {
-    await server.run('REVOKE EXECUTE ON FUNCTION pg_notify(text, text) FROM PUBLIC');
-    const { told, next } = await watching(served({ channel: 'jobs' }, { user: 'reader' }));
-    expect(told.hampered).toBe(1);
-    await server.run('GRANT EXECUTE ON FUNCTION pg_notify(text, text) TO PUBLIC', rename('deaf'));
+    await server.run(rename('channel'));
     expect(await next()).toBeLessThanOrEqual(pollMs + 100);
-  });
-
-  it('hears its channel through a pooler that keeps sessions, if the address allows it', async () => {
-    const place = await until(() => startPooler(server, 'pool_mode = session'), 'there is no pooler');
-    open.push(place);
-    const channelFound = async (more: Readonly<Record<string, string>>) => {
-      const found = await until(() => served(more, { place }).examine(), 'nothing is found');
-      return found.find(({ topic }) => topic === 'channel')?.verdict;
-    };
-    expect((await watching(served({ channel: 'jobs' }, { place }))).told.hampered).toBe(1);
-    expect(await channelFound({ channel: 'jobs' })).toBe('note');
-    const { told } = await watching(served({ channel: 'jobs', pooler: 'session' }, { place }));
-    await settled();
-    expect(told.hampered).toBe(0);
-    expect(await channelFound({ channel: 'jobs', pooler: 'session' })).toBe('good');
+    expect(told).toEqual({ changes: 1, hampered: 1 });
   });
 
   it('leaves the server alone after a read that took long', async () => {
@@ -223,9 +191,7 @@ describe('the server process of a queue in PostgreSQL', () => {
 
   it('examines a connection for the doctor, and closes it', async () => {
     const found = await until(() => served({ channel: 'jobs' }).examine(), 'nothing is found');
-    expect(found).toContainEqual(
-      expect.objectContaining({ topic: 'channel', text: expect.stringContaining('jobs: heard') }),
-    );
+    expect(found).toContainEqual(expect.objectContaining({ topic: 'channel', verdict: 'note' }));
     const left = `SELECT FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
     const isGone = () => server.with(async (client) => (await client.query(left)).rowCount === 0);
     await soon(isGone, 'a connection is left');

@@ -103,14 +103,6 @@ export interface ConnectionParts {
 /** A server that doesn't answer for this many ms counts as lost. */
 export const patienceMs = 5000;
 
-/** Receives what a server sends unasked. */
-export interface ConnectionListener {
-  /** A notification with this text arrived. Anybody who may connect can send it, so it can be any text. */
-  readonly hear: (text: string) => void;
-  /** The connection was lost. */
-  readonly end: () => void;
-}
-
 /** Values stay text: what they mean is decided where they are used. */
 const asText = { getTypeParser: () => (text: string) => text };
 
@@ -119,7 +111,6 @@ export class ServerConnection {
   readonly #client: Client;
   readonly #after: After;
   #trouble: PostgresTrouble | null = null;
-  #listener: ConnectionListener | null = null;
 
   /** Takes a client that is connected. */
   constructor(client: Client, after: After) {
@@ -127,7 +118,6 @@ export class ServerConnection {
     this.#after = after;
     client.on('error', (error) => this.#lose(troubleOf(error, true)));
     client.on('end', () => this.#lose({ kind: 'gone' }));
-    client.on('notification', ({ payload }) => this.#listener?.hear(payload ?? ''));
   }
 
   /**
@@ -158,11 +148,6 @@ export class ServerConnection {
   /** Why the connection can't be used any more; null while it can. */
   get trouble(): PostgresTrouble | null {
     return this.#trouble;
-  }
-
-  /** From now on, the listener receives notifications on the channels that the connection listens to. */
-  listen(listener: ConnectionListener): void {
-    this.#listener = listener;
   }
 
   /**
@@ -211,7 +196,6 @@ export class ServerConnection {
   #lose(trouble: PostgresTrouble): void {
     if (this.#trouble !== null) return;
     this.#trouble = trouble;
-    this.#listener?.end();
   }
 
   /** If the network drops a connection silently, there is no event, so only a time limit ends it. */

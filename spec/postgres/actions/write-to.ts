@@ -20,7 +20,7 @@ export function writerParts(
   return {
     parameters: {
       servers: [{ host, port }],
-      ...{ user: 'owner', database: 'postgres', schema: null, channel: null, passwordOf: () => null },
+      ...{ user: 'owner', database: 'postgres', schema: null, passwordOf: () => null },
       ssl: { mode: 'disable', rootCert: null, cert: null, key: null },
       ...towards,
     },

@@ -50,7 +50,7 @@ export function linkTo(
   const link = new ServerLink({
     parameters: {
       servers: [{ host, port }],
-      ...{ user: 'owner', database: 'postgres', schema: null, channel: null, passwordOf: () => null },
+      ...{ user: 'owner', database: 'postgres', schema: null, passwordOf: () => null },
       ssl: { mode: 'prefer', rootCert: null, cert: null, key: null },
       ...parameters,
     },

@@ -7,48 +7,6 @@ import { linkTo } from './link-to.js';
 
 const { describe, it } = needs('postgres', 'pgbouncer');
 
-describe('A pooler', () => {
-  const server = sharedServer();
-  const poolers = ['transaction', 'session'].map((mode) => sharedPooler(server, `pool_mode = ${mode}`));
-
-  /** What is left in a connection of what a client before it, or it itself, has set there. */
-  const left = `SELECT pg_backend_pid() AS process, current_setting('jobs.mark', true) AS mark,
-    array(SELECT pg_listening_channels()) AS channels`;
-
-  // This is why it has to be told: what is asked is answered by whoever has been idle for the shortest time.
-  it('in transaction mode looks like one in session mode until another client has asked', async () => {
-    const seen = await Promise.all(
-      poolers.map(({ host, port }) =>
-        server.with(
-          async (client) => {
-            const heard: unknown[] = [];
-            client.on('notification', ({ payload }) => heard.push(payload));
-            await client.query(`SELECT set_config('jobs.mark', 'ours', false)`);
-            await client.query(`LISTEN jobs_${port}`);
-            await client.query(`SELECT pg_notify('jobs_${port}', 'sent')`);
-            const [first, again] = [await client.query(left), await client.query(left)];
-            const own = first.rows[0];
-            const isOne = own.process === again.rows[0].process;
-            const others = await server.with(async (other) => (await other.query(left)).rows[0], {
-              host,
-              port,
-            });
-            const whole = { mark: own.mark, channels: own.channels };
-            return { own: { ...whole, isOne, heard }, isGiven: others.process === own.process, others };
-          },
-          { host, port },
-        ),
-      ),
-    );
-    const same = { mark: 'ours', channels: [expect.any(String)], isOne: true, heard: ['sent'] };
-    expect(seen).toMatchObject([
-      // From then on, another client has what we asked for.
-      { own: same, isGiven: true, others: { mark: 'ours', channels: [expect.any(String)] } },
-      { own: same, isGiven: false, others: { mark: null, channels: [] } },
-    ]);
-  });
-});
-
 describe('A link through a pooler in statement mode', () => {
   const server = sharedServer();
   const pooler = sharedPooler(server, 'pool_mode = statement');

@@ -67,15 +67,13 @@ class FakeClient extends EventEmitter {
 
 function connected() {
   const [client, clock] = [new FakeClient(), new ManualClock()];
-  const told: string[] = [];
   const connection = new ServerConnection(client as unknown as Client, clock.after);
-  connection.listen({ hear: (text) => told.push(text), end: () => told.push('ended') });
   const kind = (run: Promise<unknown>) =>
     run.then(
       () => 'value',
       (error: unknown) => (error instanceof PostgresFailure ? error.trouble.kind : String(error)),
     );
-  return { client, clock, told, connection, kind };
+  return { client, clock, connection, kind };
 }
 
 describe('A connection', () => {
@@ -107,10 +105,10 @@ describe('A connection', () => {
     ['an error', (client: FakeClient) => client.emit('error', { code: '57P03' }), 'starting'],
     ['its end', (client: FakeClient) => client.emit('end'), 'gone'],
   ] as const)('ends once, and asks nothing more, when it is lost with %s', async (_, lose, trouble) => {
-    const { client, told, connection, kind } = connected();
+    const { client, connection, kind } = connected();
     lose(client);
     client.emit('end');
-    expect([connection.trouble, told]).toEqual([{ kind: trouble }, ['ended']]);
+    expect(connection.trouble).toEqual({ kind: trouble });
     expect(await kind(connection.run('SELECT'))).toBe(trouble);
     expect(client.asked).toEqual([]);
     // Nobody is there to say goodbye to.
@@ -119,19 +117,12 @@ describe('A connection', () => {
   });
 
   it('is given up and cut after a while without an answer', async () => {
-    const { client, clock, told, connection, kind } = connected();
+    const { client, clock, connection, kind } = connected();
     const run = kind(connection.run('SELECT'));
     clock.pass(patienceMs - 1);
     expect(client.cuts).toBe(0);
     clock.pass(1);
-    expect([await run, client.cuts, told]).toEqual(['silent', 1, ['ended']]);
-  });
-
-  it('passes on notifications', () => {
-    const { client, told } = connected();
-    client.emit('notification', { payload: 'text' });
-    client.emit('notification', {});
-    expect(told).toEqual(['text', '']);
+    expect([await run, client.cuts]).toEqual(['silent', 1]);
   });
 
   it('ends with a farewell, and is cut a second later without an answer', async () => {
@@ -139,7 +130,7 @@ describe('A connection', () => {
     const closing = polite.connection.close();
     polite.client.leave();
     await closing;
-    expect([polite.client.cuts, polite.told, polite.clock.due]).toEqual([0, [], []]);
+    expect([polite.client.cuts, polite.clock.due]).toEqual([0, []]);
     expect(await polite.kind(polite.connection.run('SELECT'))).toBe('gone');
     const { client, clock, connection } = connected();
     const ending = connection.close();
@@ -158,7 +149,7 @@ describe('An attempt to connect', () => {
     ServerConnection.open({
       parameters: {
         servers: [{ host: '127.0.0.1', port }],
-        ...{ user: 'me', database: 'q', schema: null, channel: null, passwordOf: () => null },
+        ...{ user: 'me', database: 'q', schema: null, passwordOf: () => null },
         ssl: { mode: 'disable', rootCert: null, cert: null, key: null, ...ssl },
       },
       after,

@@ -62,7 +62,7 @@ export class LongReader {
     const ssl = { mode: 'disable', rootCert: null, cert: null, key: null } as const;
     const link = new ServerLink({
       parameters: {
-        ...{ servers, user: 'owner', database: 'postgres', schema: null, channel: null, ssl },
+        ...{ servers, user: 'owner', database: 'postgres', schema: null, ssl },
         passwordOf: () => null,
       },
       ...{ after, steady, random: () => 0.5 },
