@@ -3,9 +3,9 @@ import { processArgs } from '../lib/entries.js';
 import { compileOnce } from '../lib/snapshot/sqlite/compile-once.js';
 import { compileCacheFolder, keepCompiled } from '../lib/start/compile-cache.js';
 import { lostFolderText } from '../lib/start/lost-folder.js';
+import { ServedDisks } from '../lib/start/served-mounts.js';
 import { beginEarly, compileLate, isBrief, taskOf } from './early-thread.js';
 import { endAtLast } from './last-resort.js';
-import { ServedDisks } from './served-mounts.js';
 
 /** Threads and processes that are started inherit that nothing is kept. */
 async function goWithoutSilentCache(disks: ServedDisks): Promise<void> {

@@ -35,6 +35,7 @@ import { type HostDatabase, openHost, type WrongAddress } from '../lib/start/hos
 import type { Invocation } from '../lib/start/invocation.js';
 import { firstPanel, loadSavedView, nothingSaved } from '../lib/start/memory.js';
 import type { StartOptions } from '../lib/start/ports.js';
+import type { Disks } from '../lib/start/served-mounts.js';
 import {
   choiceWith,
   configFile,
@@ -53,7 +54,6 @@ import { startReaders } from '../lib/start/start-readers.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
 import { parseCommandLine } from './command-line.js';
-import type { Disks } from './served-mounts.js';
 
 async function main(
   invocation: Invocation,
@@ -73,7 +73,7 @@ async function main(
       if (!isElsewhere(path) && meant === null) {
         const disk = disks.isSilent(file) ? disks.diskOf(file, null) : null;
         if (disk === null) return writeSchema(kind, path, world);
-        const { unanswered } = await import('./disk-database.js');
+        const { unanswered } = await import('../lib/start/disk-database.js');
         world.error.write(`${problemText(unanswered(path, disk, true))}\n`);
         return 1;
       }
@@ -177,7 +177,7 @@ async function withSettings(
       return invocation.demo ? demoPrinted(options, world) : printed({ ...options, ...source() }, world);
     }
     case 'serve':
-      return (await import('./serve.js')).serve(
+      return (await import('../lib/start/serve.js')).serve(
         {
           only: invocation.path,
           usual: asked,
@@ -287,7 +287,7 @@ async function onDisk(
   if (!isSilent && !lasts) return null;
   const timeout = 'timeout' in invocation ? invocation.timeout : null;
   const answerMs = isScreen || kind === 'wait' ? null : less(timeout ?? usualTimeoutMs, disks);
-  const { diskDatabase } = await import('./disk-database.js');
+  const { diskDatabase } = await import('../lib/start/disk-database.js');
   return diskDatabase({ path, file, logFolder, disk, isSilent, isScreen, config, answerMs }, world);
 }
 

@@ -313,8 +313,8 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 76_850, files: 658 },
-  bin: { lines: 1_980, files: 19 },
+  lib: { lines: 77_250, files: 662 },
+  bin: { lines: 1_600, files: 15 },
   widgets: { lines: 1_800, files: 21 },
   schema: { lines: 2_800, files: 284 },
   spec: { lines: 102_000, files: 1_220 },

@@ -1,9 +1,9 @@
-import { after } from '../lib/clock.js';
-import { programVersion, type World } from '../lib/commands/world.js';
-import { HostReaders } from '../lib/hosts/host-readers.js';
-import { problemOfLink } from '../lib/hosts/link/link-trouble.js';
-import type { Problem } from '../lib/model/problem.js';
-import { type HostDatabase, startServing } from '../lib/start/host-database.js';
+import { after } from '../clock.js';
+import { programVersion, type World } from '../commands/world.js';
+import { HostReaders } from '../hosts/host-readers.js';
+import { problemOfLink } from '../hosts/link/link-trouble.js';
+import type { Problem } from '../model/problem.js';
+import { type HostDatabase, startServing } from './host-database.js';
 
 /** What is to be read on a disk that another machine or a program serves. */
 export interface DiskParts {

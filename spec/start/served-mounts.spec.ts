@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { mountsHere, ServedDisks, servedMountOf, servedMounts } from '../../bin/served-mounts.js';
+import { mountsHere, ServedDisks, servedMountOf, servedMounts } from '../../lib/start/served-mounts.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const text = `22 1 253:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw

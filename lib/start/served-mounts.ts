@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
-import { started } from '../lib/entries.js';
+import { started } from '../entries.js';
 import type { Disk } from './disk-database.js';
 
 /** File systems that another machine or a program serves: a read of a file there may hang for any length of time. */

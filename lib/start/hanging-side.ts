@@ -1,6 +1,6 @@
-import { paceClock } from '../lib/app/pace-clock.js';
-import type { Readers } from '../lib/snapshot/readers.js';
-import { HangingReader } from '../lib/sources/hanging-reader.js';
+import { paceClock } from '../app/pace-clock.js';
+import type { Readers } from '../snapshot/readers.js';
+import { HangingReader } from '../sources/hanging-reader.js';
 import { type Disk, unanswered } from './disk-database.js';
 
 /** The readers of a database whose disk, or that of its logs, may stop answering: its pictures say so then. */

@@ -1,23 +1,23 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import type { ActionRequest, ActionResult } from '../lib/actions/action.js';
-import { servedReadOnly } from '../lib/actions/action-problem.js';
-import { runAction } from '../lib/actions/run-action.js';
-import { after } from '../lib/clock.js';
-import { findingsOf } from '../lib/commands/doctor.js';
-import { followHere } from '../lib/commands/follow/follow-here.js';
-import { queueInFile } from '../lib/commands/follow/following.js';
-import { programVersion, type World } from '../lib/commands/world.js';
-import { HostServer } from '../lib/hosts/serve/host-server.js';
-import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
-import { isPostgresAddress } from '../lib/postgres/address.js';
-import { followedFrom, recordLocation } from '../lib/start/memory.js';
-import { servedPostgres } from '../lib/start/serve-postgres.js';
-import { startReaders } from '../lib/start/start-readers.js';
-import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
-import { SharedFolders } from '../lib/watch/shared-folders.js';
+import type { ActionRequest, ActionResult } from '../actions/action.js';
+import { servedReadOnly } from '../actions/action-problem.js';
+import { runAction } from '../actions/run-action.js';
+import { after } from '../clock.js';
+import { findingsOf } from '../commands/doctor.js';
+import { followHere } from '../commands/follow/follow-here.js';
+import { queueInFile } from '../commands/follow/following.js';
+import { programVersion, type World } from '../commands/world.js';
+import { HostServer } from '../hosts/serve/host-server.js';
+import type { ServedDatabase } from '../hosts/serve/served-database.js';
+import { isPostgresAddress } from '../postgres/address.js';
+import { DatabaseWatcher } from '../watch/database-watcher.js';
+import { SharedFolders } from '../watch/shared-folders.js';
 import { hangingSide } from './hanging-side.js';
+import { followedFrom, recordLocation } from './memory.js';
+import { servedPostgres } from './serve-postgres.js';
 import type { Disks } from './served-mounts.js';
+import { startReaders } from './start-readers.js';
 
 /** What this host's own settings say. */
 export interface ServeOptions {
