@@ -313,8 +313,8 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 77_250, files: 662 },
-  bin: { lines: 1_600, files: 15 },
+  lib: { lines: 77_750, files: 664 },
+  bin: { lines: 1_300, files: 13 },
   widgets: { lines: 1_800, files: 21 },
   schema: { lines: 2_800, files: 284 },
   spec: { lines: 102_000, files: 1_220 },
@@ -333,7 +333,7 @@ export const smallFiles: ReadonlySet<string> = new Set([
   // The bundler fills them in.
   ...['lib/commands/bundled-version.ts', 'lib/schema/bundled-sql.ts'],
   // Parts that are loaded late or by themselves.
-  ...['bin/serve-thread.ts', 'bin/whole-program.ts', 'bin/process-world.ts'],
+  'bin/serve-thread.ts',
   ...['lib/snapshot/files/write-lock.ts', 'lib/snapshot/index/line-order.ts'],
   'lib/snapshot/queries/read-listed-workers.ts',
 ]);

@@ -170,3 +170,9 @@ export type Invocation =
   | { readonly kind: 'version' }
   /** Nothing is left to do: help or version was printed, or the usage was wrong. */
   | { readonly kind: 'done'; readonly exitCode: number };
+
+/** What is run with settings: flags over environment over configuration file. */
+export type ConfiguredInvocation = Exclude<
+  Invocation,
+  { readonly kind: 'init' | 'migrate' | 'completion' | 'man' | 'version' | 'done' }
+>;

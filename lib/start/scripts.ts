@@ -1,7 +1,5 @@
-import type { FilterChoice } from '../cli/filter-choice.js';
 import { act } from '../commands/act.js';
 import type { JobAction } from '../commands/acting/job-action.js';
-import type { DefaultDatabase } from '../commands/default-database.js';
 import { doctor } from '../commands/doctor.js';
 import { follow } from '../commands/follow.js';
 import { log, logOf } from '../commands/log.js';
@@ -11,12 +9,10 @@ import type { CommandDatabase, NamedCommandDatabase } from '../commands/read-onc
 import { type WaitedDatabase, wait } from '../commands/wait.js';
 import type { World } from '../commands/world.js';
 import { memoryFolder } from '../settings/operator-memory.js';
-import type { Settings } from '../settings/resolve.js';
-import type { Looks } from '../terminal/capabilities.js';
-import type { HostDatabase } from './host-database.js';
 import type { Invocation } from './invocation.js';
 import { followed } from './memory.js';
-import { configFile } from './settings.js';
+import { chosen, type Resolved, sourceOf } from './resolve.js';
+import { configFile, looksOf } from './settings.js';
 import { startReaders } from './start-readers.js';
 
 /** The commands for scripts, except for those that print the list. */
@@ -25,30 +21,16 @@ export type ScriptInvocation = Extract<
   { readonly kind: Panel['kind'] | 'follow' | 'log' | 'metrics' | JobAction | 'wait' | 'doctor' }
 >;
 
-/** The databases that a command is about, and what the settings say. */
-export interface ScriptContext {
-  /** The only one: the file, or the name of the host that it is on. */
-  readonly path: string;
-  readonly onHost: HostDatabase | null;
-  /** Several in its place; null: only that one. */
-  readonly several: readonly NamedCommandDatabase[] | null;
-  readonly settings: Settings;
-  readonly usual: DefaultDatabase;
-  readonly looks: Looks;
-  /** The parts of the filter that were chosen, with those of the view. */
-  readonly chosen: (choice: FilterChoice) => FilterChoice;
-}
-
 /** Runs a command for scripts, and returns the exit code. */
 export async function runScript(
   invocation: ScriptInvocation,
-  context: ScriptContext,
+  found: Resolved,
   world: World,
 ): Promise<number> {
-  const { path, onHost, several, settings, usual, looks, chosen } = context;
-  const { readOnly, logDir, databaseFrom } = settings;
-  const source = (): CommandDatabase =>
-    several === null ? { path, host: onHost?.open() ?? null } : { path: '' };
+  const { path, onHost, several, usual } = found.databases;
+  const { readOnly, logDir, databaseFrom } = found.settings;
+  const looks = looksOf(found.settings);
+  const source = (): CommandDatabase => (several === null ? sourceOf(found.databases) : { path: '' });
   const only: NamedCommandDatabase = { name: path, path, ...(onHost !== null && { open: onHost.open }) };
   const databases = several ?? [only];
   switch (invocation.kind) {
@@ -78,7 +60,7 @@ export async function runScript(
       return act(options, world, onEndingSignals);
     }
     case 'wait': {
-      const choice = chosen(invocation.choice);
+      const choice = chosen(invocation.choice, found);
       return wait({ ...invocation, choice, databases: waited(databases, world) }, world);
     }
     case 'doctor': {

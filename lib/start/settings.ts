@@ -18,6 +18,7 @@ import { resolveSettings, type Settings } from '../settings/resolve.js';
 import type { SaidView } from '../settings/views.js';
 import type { Looks } from '../terminal/capabilities.js';
 import { sanitize } from '../view/text/sanitize.js';
+import type { ConfiguredInvocation } from './invocation.js';
 
 /** The settings; or the lines for stderr that say why there are none. */
 export type SettingsFound =
@@ -69,7 +70,7 @@ export function configFile(config: string | null, { environment, home }: World):
 }
 
 /** The looks that the command line gives; settings that it leaves out are missing. */
-export function glyphsSetting({
+function glyphsSetting({
   ascii,
   unicode,
   color,
@@ -79,6 +80,31 @@ export function glyphsSetting({
     ...(ascii === true ? { glyphs: 'ascii' } : unicode === true ? { glyphs: 'unicode' } : {}),
     ...(color === undefined ? {} : { color }),
     ...(sync === false ? { sync } : {}),
+  };
+}
+
+/** The settings that the command line gives; those that it leaves out come from environment or file. */
+export function flagsOf(invocation: ConfiguredInvocation): SettingsLayer {
+  const database = invocation.path === null ? {} : { database: invocation.path };
+  if (!('looks' in invocation)) return database;
+  const { sort = null } = 'sort' in invocation ? invocation : {};
+  const logDir =
+    'logFolder' in invocation && invocation.logFolder !== null ? { logDir: invocation.logFolder } : {};
+  const looked = {
+    ...database,
+    ...logDir,
+    ...(sort === null ? {} : { sort }),
+    ...glyphsSetting(invocation.looks),
+  };
+  if (invocation.kind !== 'dashboard') return looked;
+  const { readOnly, logFile, alerts, choice } = invocation;
+  return {
+    ...looked,
+    ...(logFile === null ? {} : { logFile }),
+    ...(readOnly ? { readOnly } : {}),
+    ...(alerts.bell ? {} : { bell: false }),
+    ...(alerts.notify ? { notify: true } : {}),
+    ...settingsIn(choice),
   };
 }
 
@@ -122,7 +148,7 @@ export function choiceWith(choice: FilterChoice, { filter }: SaidView): FilterCh
 }
 
 /** What a choice says of the filter, without the parts that it leaves out. */
-export function settingsIn({ statuses, types, name, text, cause, worker }: FilterChoice): FilterSettings {
+function settingsIn({ statuses, types, name, text, cause, worker }: FilterChoice): FilterSettings {
   return {
     ...(statuses === null ? {} : { statuses }),
     ...(types === null ? {} : { types }),

@@ -1,0 +1,193 @@
+import { resolve } from 'node:path';
+import type { FilterChoice } from '../cli/filter-choice.js';
+import { usualTimeoutMs } from '../cli/point-in-time.js';
+import { type DefaultDatabase, defaultDatabase, productFolder } from '../commands/default-database.js';
+import type { CommandDatabase } from '../commands/read-once.js';
+import type { World } from '../commands/world.js';
+import { memoryFolder } from '../settings/operator-memory.js';
+import type { Settings } from '../settings/resolve.js';
+import type { SaidView } from '../settings/views.js';
+import { sanitize } from '../view/text/sanitize.js';
+import {
+  hostNamed,
+  isElsewhere,
+  mistakenAddress,
+  mistakenCommand,
+  type SeveralDatabase,
+  severalIn,
+  whyNotThere,
+} from './databases.js';
+import type { HostDatabase, WrongAddress } from './host-database.js';
+import type { ConfiguredInvocation } from './invocation.js';
+import type { Disks } from './served-mounts.js';
+import {
+  choiceWith,
+  configFile,
+  flagsOf,
+  settingsFor,
+  unreadText,
+  viewNamed,
+  whyNoWait,
+} from './settings.js';
+
+/** What an invocation comes to: the settings, the view and the databases that it names. */
+export interface Resolved {
+  readonly kind: 'resolved';
+  readonly settings: Settings;
+  /** The view that was asked for; null: none. */
+  readonly view: SaidView | null;
+  /** The folder of logs that the settings name, absolute; null: none. */
+  readonly logFolder: string | null;
+  readonly databases: ChosenDatabases;
+}
+
+/** The lines for stderr that say why an invocation can't be carried out. */
+export interface Refused {
+  readonly kind: 'wrong';
+  readonly text: string;
+}
+
+/** The databases that an invocation is about. */
+export interface ChosenDatabases {
+  readonly kind: 'databases';
+  /** The only one, as the operator or a setting names it. */
+  readonly asked: string;
+  /** The same, or the name of the host or server that it is on. */
+  readonly path: string;
+  /** What reads it, where this process doesn't; null: this process. */
+  readonly onHost: HostDatabase | null;
+  /** Several in its place; null: only that one. */
+  readonly several: readonly SeveralDatabase[] | null;
+  /** The one that is used where nobody names one. */
+  readonly usual: DefaultDatabase;
+}
+
+/** How an invocation is carried out. */
+export interface Surroundings {
+  readonly world: World;
+  /** Which disks are served. */
+  readonly disks: Disks;
+  /** Whether the dashboard is shown. */
+  readonly isScreen: boolean;
+}
+
+/** Resolves flags, environment and configuration file, and finds out who reads the databases that they name. */
+export async function resolved(
+  invocation: ConfiguredInvocation,
+  surroundings: Surroundings,
+): Promise<Resolved | Refused> {
+  const { world, disks, isScreen } = surroundings;
+  await askDisks(invocation, surroundings);
+  const isList = invocation.kind === 'dashboard' || invocation.kind === 'print';
+  const mayBeCommand = isList && !disks.isSilent(world.folder);
+  const mistaken = mayBeCommand ? mistakenCommand(invocation.path, world.folder) : null;
+  if (mistaken !== null) return { kind: 'wrong', text: mistaken };
+  const found = settingsFor(flagsOf(invocation), invocation.config, world);
+  if (found.kind === 'wrong') return found;
+  const { settings } = found;
+  const unread = isScreen ? null : unreadText(invocation.config, world);
+  if (unread !== null) world.error.write(`jobs-view: ${sanitize(unread, 5000)}\n`);
+  const view = viewOf(invocation, settings);
+  if (typeof view === 'string') return { kind: 'wrong', text: view };
+  const logFolder = settings.logDir === null ? null : resolve(world.folder, settings.logDir);
+  const databases = await databasesOf(invocation, settings, logFolder, surroundings);
+  if (databases.kind === 'wrong') return databases;
+  return { kind: 'resolved', settings, view, logFolder, databases };
+}
+
+/** The parts of the filter that flags choose, with those of the view. */
+export function chosen(choice: FilterChoice, { view }: Pick<Resolved, 'view'>): FilterChoice {
+  return view === null ? choice : choiceWith(choice, view);
+}
+
+/** The only database, for a command that reads it once. One on a host is connected to. */
+export function sourceOf({ path, onHost }: ChosenDatabases): Pick<CommandDatabase, 'path' | 'host'> {
+  return { path, host: onHost?.open() ?? null };
+}
+
+/** A command's time, ms, without what was spent on asking disks. */
+export function withoutAsking(timeout: number, { askedMs }: Disks): number {
+  return Math.max(0, timeout - Math.round(askedMs));
+}
+
+/** Asks the disks of everything that may be read or written before the databases are known. */
+function askDisks(invocation: ConfiguredInvocation, { world, disks }: Surroundings): Promise<void> {
+  const folders = [memoryFolder(world.environment, world.home), productFolder(world).folder];
+  const paths = [invocation.path ?? [], 'others' in invocation ? invocation.others : []].flat();
+  const files = paths.filter((path) => !isElsewhere(path));
+  return disks.ask([
+    world.folder,
+    configFile(invocation.config, world)?.path ?? null,
+    ...folders,
+    ...files.map((file) => resolve(world.folder, file)),
+  ]);
+}
+
+/** The view that is asked for, or the line that says why it can't be had; null: none is. */
+function viewOf(invocation: ConfiguredInvocation, { views }: Settings): SaidView | string | null {
+  const wanted = 'view' in invocation ? invocation.view : null;
+  if (wanted === null) return null;
+  const view = viewNamed(views, wanted);
+  const refusal = typeof view === 'string' || invocation.kind !== 'wait' ? null : whyNoWait(view);
+  return refusal ?? view;
+}
+
+/** The databases, or why they can't be used. */
+async function databasesOf(
+  invocation: ConfiguredInvocation,
+  settings: Settings,
+  logFolder: string | null,
+  surroundings: Surroundings,
+): Promise<ChosenDatabases | Refused> {
+  const { kind } = invocation;
+  const { world, disks } = surroundings;
+  /** What reads a database that this process doesn't read itself. The folder of logs that a flag names is one there. */
+  const elsewhere = async (path: string): Promise<HostDatabase | WrongAddress | null> =>
+    (await hostNamed(path, settings, 'logFolder' in invocation ? invocation.logFolder : null, world)) ??
+    (await onDisk(path, invocation, logFolder, surroundings));
+  const several = await severalIn(invocation, settings, elsewhere, world);
+  if (several !== null && 'kind' in several) return refused(several.sentence);
+  const usual = defaultDatabase(world);
+  const asked = settings.database ?? usual.path;
+  const isNone = kind === 'serve' || ('demo' in invocation && invocation.demo);
+  const places = isNone ? [] : (several?.map(({ given }) => given) ?? [asked]);
+  const meant = disks.isSilent(world.folder) ? null : mistakenAddress(places, world.folder);
+  if (meant !== null) return { kind: 'wrong', text: meant };
+  const onHost = kind === 'serve' || several !== null ? null : await elsewhere(asked);
+  if (onHost?.kind === 'wrong') return refused(onHost.sentence);
+  const sentence = onHost === null ? null : whyNotThere(kind, asked);
+  if (sentence !== null) return refused(sentence);
+  return { kind: 'databases', asked, path: onHost?.label ?? asked, onHost, several, usual };
+}
+
+function refused(sentence: string): Refused {
+  return { kind: 'wrong', text: `jobs-view: ${sentence}\n` };
+}
+
+/** Commands that go on reading, so that the disk may stop answering meanwhile. */
+const longRunning: ReadonlySet<ConfiguredInvocation['kind']> = new Set(['wait', 'follow']);
+
+/**
+ * A database that a process of its own reads, since its disk, or that of its logs, may stop answering while it is read;
+ * null for one that can be read here.
+ */
+async function onDisk(
+  path: string,
+  invocation: ConfiguredInvocation,
+  folder: string | null,
+  { world, disks, isScreen }: Surroundings,
+): Promise<HostDatabase | null> {
+  const { kind, config } = invocation;
+  const file = resolve(world.folder, path);
+  const logFolder = isScreen || kind === 'log' ? folder : null;
+  const disk = disks.diskOf(file, logFolder);
+  if (disk === null || kind === 'serve') return null;
+  await disks.ask([file, logFolder]);
+  const isSilent = [file, logFolder].some((each) => each !== null && disks.isSilent(each));
+  const lasts = isScreen || longRunning.has(kind) || ('follows' in invocation && invocation.follows);
+  if (!isSilent && !lasts) return null;
+  const timeout = 'timeout' in invocation ? invocation.timeout : null;
+  const answerMs = isScreen || kind === 'wait' ? null : withoutAsking(timeout ?? usualTimeoutMs, disks);
+  const { diskDatabase } = await import('./disk-database.js');
+  return diskDatabase({ path, file, logFolder, disk, isSilent, isScreen, config, answerMs }, world);
+}

@@ -1,0 +1,236 @@
+import { resolve } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { wrongUsage } from '../cli/command-table.js';
+import { completionFor } from '../cli/completion.js';
+import { manPage } from '../cli/man-page.js';
+import { dumbText } from '../commands/appearance.js';
+import { programDate, programVersion, versionText, type World } from '../commands/world.js';
+import { problemText, writeOut } from '../commands/write-out.js';
+import { writeSchema } from '../commands/write-schema.js';
+import { firstRequest, servesFor } from '../machine/requests/picture-request.js';
+import { defaultSort } from '../model/sort.js';
+import { settingKeys, settingNames } from '../settings/keys.js';
+import { firstFilter } from '../settings/resolve.js';
+import type { ReaderThread } from '../snapshot/thread/reader-thread.js';
+import { capabilities } from '../terminal/capabilities.js';
+import { addressMeant, isElsewhere, labelOf, memoryKey, whyNotThere } from './databases.js';
+import { openHost } from './host-database.js';
+import type { ConfiguredInvocation, Invocation } from './invocation.js';
+import { firstPanel, loadSavedView, nothingSaved, type OpenedMemory } from './memory.js';
+import type { StartOptions } from './ports.js';
+import {
+  type ChosenDatabases,
+  chosen,
+  type Resolved,
+  resolved,
+  type Surroundings,
+  sourceOf,
+  withoutAsking,
+} from './resolve.js';
+import type { Disks } from './served-mounts.js';
+import { densityOf, inView, looksOf, namedView, unreadText } from './settings.js';
+import { startReaders } from './start-readers.js';
+
+type DashboardInvocation = Extract<Invocation, { readonly kind: 'dashboard' }>;
+type SchemaInvocation = Extract<Invocation, { readonly kind: 'init' | 'migrate' }>;
+
+/**
+ * Carries out an invocation, and returns the exit code. `early` is a thread of readers that was started already; `disks`
+ * knows which disks are served.
+ */
+export async function start(
+  invocation: Invocation,
+  world: World,
+  early: Worker | null,
+  disks: Disks,
+): Promise<number> {
+  switch (invocation.kind) {
+    case 'done':
+      return invocation.exitCode;
+    case 'init':
+    case 'migrate':
+      return schemaWritten(invocation, world, disks);
+    case 'completion':
+      await writeOut(world.output, [completionFor(invocation.shell)]);
+      return 0;
+    case 'man':
+      await writeOut(world.output, [manPage(programVersion(), programDate(), settingVariables())]);
+      return 0;
+    case 'version':
+      await writeOut(world.output, [`${versionText()}\n`]);
+      return 0;
+    default:
+      return withSettings(invocation, world, early, disks);
+  }
+}
+
+/** Makes or migrates the queue in a file or on a server. */
+async function schemaWritten({ kind, path }: SchemaInvocation, world: World, disks: Disks): Promise<number> {
+  const file = resolve(world.folder, path);
+  if (!isElsewhere(path)) await disks.ask([world.folder, file]);
+  const meant = disks.isSilent(world.folder) ? null : addressMeant(path, world.folder, kind === 'init');
+  if (!isElsewhere(path) && meant === null) {
+    const disk = disks.isSilent(file) ? disks.diskOf(file, null) : null;
+    if (disk === null) return writeSchema(kind, path, world);
+    const { unanswered } = await import('./disk-database.js');
+    world.error.write(`${problemText(unanswered(path, disk, true))}\n`);
+    return 1;
+  }
+  const sentence = whyNotThere(kind, meant ?? path);
+  if (sentence !== null) {
+    world.error.write(`jobs-view: ${sentence}\n`);
+    return wrongUsage;
+  }
+  const { schemaOfPostgres } = await import('./act-on-postgres.js');
+  return writeSchema(kind, path, world, () => schemaOfPostgres(kind, path, world));
+}
+
+/** The environment variables that are settings, each with its meaning, without code marks. */
+function settingVariables(): [name: string, meaning: string][] {
+  return settingNames.map((name) => {
+    const { variable, description } = settingKeys[name];
+    return [variable, description.replaceAll('`', '')];
+  });
+}
+
+/** Runs what needs settings. */
+async function withSettings(
+  invocation: ConfiguredInvocation,
+  world: World,
+  early: Worker | null,
+  disks: Disks,
+): Promise<number> {
+  const isScreen = invocation.kind === 'dashboard' && hasScreen(world);
+  const surroundings: Surroundings = { world, disks, isScreen };
+  const found = await resolved(invocation, surroundings);
+  if (found.kind === 'wrong') {
+    world.error.write(found.text);
+    return wrongUsage;
+  }
+  const { settings, databases } = found;
+  switch (invocation.kind) {
+    case 'print':
+      return listPrinted(invocation, found, world);
+    case 'dashboard':
+      if (isScreen) return dashboardShown(invocation, found, surroundings, early);
+      if (isDumb(world) && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
+      return listPrinted(invocation, found, world);
+    case 'serve': {
+      const readOnly = settings.readOnly || invocation.readOnly;
+      const { serve } = await import('./serve.js');
+      const usual = databases.asked;
+      return serve({ only: invocation.path, usual, readOnly, logFolder: settings.logDir, disks }, world);
+    }
+    default: {
+      const { runScript } = await import('./scripts.js');
+      if (invocation.kind !== 'wait' || invocation.timeout === null)
+        return runScript(invocation, found, world);
+      const timeout = withoutAsking(invocation.timeout, disks);
+      return runScript({ ...invocation, timeout }, found, world);
+    }
+  }
+}
+
+/** Prints the list once, as text where it can't be shown as a dashboard. */
+async function listPrinted(
+  invocation: Extract<Invocation, { readonly kind: 'print' | 'dashboard' }>,
+  found: Resolved,
+  world: World,
+): Promise<number> {
+  const { settings, view, databases } = found;
+  const { sort } = inView(settings, invocation, view);
+  const options = {
+    ...(invocation.kind === 'print' ? invocation : asText),
+    choice: chosen(invocation.choice, found),
+    several: databases.several,
+    looks: looksOf(settings),
+    sort: sort.asked ?? sort.usual ?? defaultSort,
+  };
+  const { demoPrinted, printed } = await import('./printing.js');
+  return invocation.demo
+    ? demoPrinted(options, world)
+    : printed({ ...options, ...sourceOf(databases) }, world);
+}
+
+const asText = { format: 'text', limit: null, failOnFailed: false } as const;
+
+/**
+ * Shows the dashboard. Whatever reads, a thread or another program, starts while the screen's parts are loading: so what
+ * it reads is decided first.
+ */
+async function dashboardShown(
+  invocation: DashboardInvocation,
+  found: Resolved,
+  { world, disks }: Surroundings,
+  early: Worker | null,
+): Promise<number> {
+  const { databases, settings, logFolder } = found;
+  const { onHost, several, path, asked, usual } = databases;
+  const isDemo = invocation.demo || (settings.database === null && !usual.isThere && several === null);
+  const isUnread = several !== null || disks.isSilent(resolve(world.folder, asked));
+  const memory = isDemo ? nothingSaved : loadSavedView(keyOf(databases, world), world, isUnread);
+  const options = startOptions(invocation, found, memory, world);
+  if (onHost !== null) {
+    void early?.terminate();
+    const host = openHost(onHost);
+    const { runDashboard } = await import('./dashboard.js');
+    return runDashboard(onHost.label, options, world, host.readers, undefined, host);
+  }
+  if (several !== null) {
+    const { startSeveral } = await import('./start-several.js');
+    const ports = startSeveral(several, logFolder, world, early);
+    const { runDashboard } = await import('./dashboard.js');
+    return runDashboard(labelOf(several), options, world, ports, undefined, null, ports);
+  }
+  if (isDemo) return (await import('./dashboard.js')).runDemo(options, world, early);
+  // The working folder may be deleted while the dashboard runs.
+  const readers = startReaders(resolve(world.folder, path), logFolder, world, early);
+  readEarly(readers, options, world);
+  const { runDashboard } = await import('./dashboard.js');
+  return runDashboard(path, options, world, readers);
+}
+
+/** What the operator's choices for these databases are remembered under. */
+function keyOf({ asked, several }: ChosenDatabases, world: World): string {
+  return several === null ? asked : memoryKey(several, world);
+}
+
+/** What the dashboard starts with. */
+function startOptions(
+  invocation: DashboardInvocation,
+  { settings, view, logFolder, databases }: Resolved,
+  memory: OpenedMemory,
+  world: World,
+): StartOptions {
+  const { readOnly, logFile, bell, notify, views } = settings;
+  const complaints = [unreadText(invocation.config, world) ?? [], memory.complaint ?? []].flat();
+  return {
+    ...inView(settings, invocation, view),
+    ...{ readOnly, logFolder, logFile, looks: looksOf(settings), alerts: { bell, notify } },
+    density: view?.compact === undefined ? null : densityOf(view.compact),
+    views: views.map(namedView),
+    loaded: { ...memory, complaint: complaints.join(' ') || null },
+    onHost: databases.onHost,
+  };
+}
+
+/** Requests what the dashboard is going to request first, so that it is read while the screen's parts are loading. */
+function readEarly(
+  readers: ReaderThread,
+  options: Pick<StartOptions, 'filter' | 'sort' | 'density' | 'loaded'>,
+  world: World,
+): void {
+  const lines = world.output.rows ?? 0;
+  const filter = firstFilter(options.filter, options.loaded.view);
+  const request = firstRequest(filter, firstPanel(options), lines);
+  readers.readEarly(request, (later) => servesFor(request, later));
+}
+
+/** Whether there is a terminal that can show the dashboard. */
+function hasScreen(world: World): boolean {
+  return world.output.isTTY === true && world.input.isTTY === true && !isDumb(world);
+}
+
+function isDumb({ environment }: World): boolean {
+  return capabilities(environment, { isTTY: true }).dumb;
+}
