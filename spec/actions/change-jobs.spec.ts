@@ -66,7 +66,7 @@ const rows: readonly NativeRow[] = [
   { status: 'failed', retry_count: null, error_message: 'lower case', claim_time: 'C' },
   { status: 'ERROR', retry_count: 0 },
   { status: 'FAILED', error_message: 'Cancelled by user' },
-  { status: 'QUEUED', retry_count: 1 },
+  { status: 'QUEUED', retry_count: 1, error_message: 'timeout' },
   { status: 'PENDING' },
   { status: 'RUNNING', claim_time: 'C', worker_host: 'parse-01', worker_pid: 4711, worker_id: 'parse-01' },
   { status: 'STAGED', claim_time: 'C', items_processed: 12 },
@@ -135,6 +135,9 @@ function eligible(action: Action, job: Job): boolean {
   return meaning[action].from.includes(job.status) && (action !== 'stop' || job.type === 'backtest');
 }
 
+/** What ending a job sets; where no word means cancelled, its error does too. */
+const setAtTheEnd = ['status', 'completion_status', 'end_time', 'completed_at', 'updated_at'];
+
 /** Asks for the action on every job there is, and returns what became of the rows. */
 async function act(action: Action, kind: Kind): Promise<readonly NativeRow[]> {
   const { native, ...of } = await make(kind);
@@ -150,6 +153,9 @@ async function act(action: Action, kind: Kind): Promise<readonly NativeRow[]> {
     const id = String(row.id);
     if (!wanted.includes(id)) expect(row).toEqual(rowsBefore[index]);
     else expect([id, after.get(id)?.status]).toEqual([id, meaning[action].to]);
+    const set = [...setAtTheEnd, kind.words[1] === 'FAILED' ? 'error_message' : 'backtest_data'];
+    const rest = (of: NativeRow = {}) => Object.entries(of).filter(([column]) => !set.includes(column));
+    if (action !== 'retry') expect(rest(row)).toEqual(rest(rowsBefore[index]));
   }
   if (result.kind !== 'done') throw new Error('unreachable');
   expect(result.movedOn.map(({ id, statusText }) => [id, statusText]).sort()).toEqual(

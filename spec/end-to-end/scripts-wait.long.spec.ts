@@ -24,11 +24,12 @@ describe('jobs-view wait', () => {
   });
 
   it('looks once with any timeout, at jobs that pass the filter', async () => {
-    await createDatabase(path, { rows: [scan, { ...fix, status: 'COMPLETED' }] });
+    const later = { ...scan, id: 3, status: 'QUEUED' };
+    await createDatabase(path, { rows: [scan, { ...fix, status: 'COMPLETED' }, later] });
     const now = ['--timeout', '0s'];
     expect((await run(['wait', path, ...now, '--name', 'FIX'])).code).toBe(0);
     expect((await run(['wait', path, ...now, '--name', 'scan'])).code).toBe(4);
-    expect((await run(['wait', path, ...now, '--status', 'queued,failed'])).code).toBe(0);
+    expect((await run(['wait', path, ...now, '--status', 'queued,failed'])).code).toBe(4);
     expect((await run(['wait', path, ...now, '--type', 'export'])).code).toBe(0);
   });
 

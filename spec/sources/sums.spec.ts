@@ -4,9 +4,10 @@ import type { QueuePace } from '../../lib/model/forecast/pace.js';
 import type { Latencies, Monitoring } from '../../lib/model/monitoring/monitoring.js';
 import { percentile } from '../../lib/model/monitoring/sinks.js';
 import { type ParserList, type ParserTally, parserRows } from '../../lib/model/parsers.js';
+import type { WorkerList } from '../../lib/model/worker.js';
 import { mergedPercentile } from '../../lib/sources/sums/added.js';
 import { mergedMonitoring } from '../../lib/sources/sums/monitoring.js';
-import { mergedParsers } from '../../lib/sources/sums/panels.js';
+import { mergedParsers, mergedWorkers } from '../../lib/sources/sums/panels.js';
 import { mergedPace } from '../../lib/sources/sums/picture-sums.js';
 
 /** A database that wrote to one sink, as fast as that. */
@@ -52,6 +53,16 @@ it('the merged depth begins where every database reports its own, and is none wh
     { at: 5, depth: 27 },
   ]);
   expect(mergedMonitoring([one, depths()]).depth).toEqual([]);
+});
+
+it('a worker of several databases counts once, and those that a database only counts are added', () => {
+  const times = { firstAt: null, lastAt: null, longest: null, trouble: null, perMinute: null };
+  const workers = (total: number, ...names: readonly string[]): WorkerList => ({
+    rows: names.map((name) => ({ name, running: 0, done: 1, failed: 0, ...times })),
+    ...{ periodMs: null, total, others: 0, jobs: null },
+  });
+  const { rows, total } = mergedWorkers([workers(2, 'a', 'b'), workers(5, 'b', 'c')], null);
+  expect([rows.length, total]).toEqual([3, 6]);
 });
 
 /** A database in which one version of a parser ran, with these rows of `jobsWithRows` jobs. */

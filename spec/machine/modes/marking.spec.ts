@@ -170,6 +170,18 @@ describe('an action on all marked jobs', () => {
     expect(machine.state.allMarked).toBeNull();
   });
 
+  it('is refused while all of its jobs are being written by earlier orders, not while only some are', () => {
+    const machine = machineWith('R', 'Down', 'R');
+    const [order] = machine.state.writing;
+    if (order === undefined) throw new Error('nothing is written');
+    const outcome = { kind: 'done', sentence: 'Done.', changed: 1 } as const;
+    machine.handle({ type: 'written', order, outcome, at: 1 });
+    press(machine, 'R');
+    expect(noticeOf(machine)).toBe('R: already in progress');
+    press(machine, 'Space', 'Space', 'R');
+    expect(machine.state.writing.at(-1)).toMatchObject({ jobs: [{ id: '1' }, { id: '2' }] });
+  });
+
   it('is refused with the reason if it changes no job, or until that is known', () => {
     const machine = machineWith('*', 'R');
     expect(noticeOf(machine)).toBe('R: the marked jobs are still being counted');

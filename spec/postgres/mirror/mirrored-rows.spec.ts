@@ -83,7 +83,7 @@ describe('The writer of mirrored rows', () => {
     ]);
   });
 
-  it('replaces rows with the same key, and counts them once', () => {
+  it('replaces rows with the same key, and counts them once, as it does those that it removes', () => {
     const many = Array.from({ length: 25 }, (_, at) => rowOf(String(at), '1'));
     mirror.write((writer) => rows.fill(writer, many));
     mirror.write((writer) => rows.recount(writer));
@@ -96,6 +96,8 @@ describe('The writer of mirrored rows', () => {
     });
     expect(rows.count).toBe(26);
     expect(written().map(([, , n]) => n)).toEqual([...Array.from({ length: 25 }, () => '3'), '2']);
+    mirror.write((writer) => rows.remove(writer, ['40', '40', '41']));
+    expect([rows.count, written().length]).toEqual([25, 25]);
   });
 });
 

@@ -114,6 +114,9 @@ describe('a change in a sentence', () => {
       JSON.parse(followJson(each, { asOf, cursor, path: '/q/live.db', name }));
     const of = { type: 'worker', as_of: new Date(asOf).toISOString(), cursor };
     const change = { worker: 'vm:7', from: 'silent', to: 'gone' };
+    const startedAt = asOf - 9000;
+    expect(told(null, changed('running', { status: 'failed', startedAt })).started_at).not.toBeNull();
+    expect(told(null, changed('failed', { status: 'queued', startedAt })).started_at).toBeNull();
     expect(told(null)).toEqual({ ...of, ...change });
     expect(told('live')).toEqual({ ...of, database: 'live', ...change });
     expect(

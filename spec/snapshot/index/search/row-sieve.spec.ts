@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sqlText, withFragments } from '../../../../lib/schema/statement.js';
 import type { StoredColumn } from '../../../../lib/snapshot/index/queue-layout.js';
 import { RowSieve } from '../../../../lib/snapshot/index/search/row-sieve.js';
 import { verdicts } from '../../../../lib/snapshot/index/search/verdict.js';
@@ -51,6 +52,20 @@ describe('a sieve of rows', () => {
       [text('a'), text('fail'), text('ed')],
     ];
     expect(verdictsOf('fAiled', rows)).toEqual([holds, may, may, no, no]);
+  });
+
+  it('rules out no row that has the text in a column where SQL looks for it', () => {
+    const sql = withFragments(sqlText('fragments/row_holds'), (column) => `job.${column}`);
+    const searched = new Set([...sql.matchAll(/\bjob\.(\w+)/g)].map(([, name = '']) => name));
+    // Of these SQL asks only whether there is anything, or for a number.
+    for (const other of ['id', 'lease_token', 'lease_expires_at', 'dispatch_ack_at']) searched.delete(other);
+    expect(searched.size).toBeGreaterThan(10);
+    for (const name of searched) {
+      const columns = new Map([[name, { place: 0, isReal: false, isText: true, missing: null }]]);
+      const { page } = leafBytes([{ id: 0, payload: record([text('a needle')]) }], pageSize);
+      const [said] = new RowSieve('needle', columns, 1, pageSize).sift(page).verdicts;
+      expect([name, said === no]).toEqual([name, false]);
+    }
   });
 
   it('leaves a text to SQL whose bytes can’t be compared without regard to case', () => {
