@@ -17,6 +17,7 @@ const advice: Readonly<Record<ProblemCode, string | null>> = {
   'no-link': 'Try again in a moment.',
   'no-access': null,
   'no-server': 'Try again in a moment.',
+  locked: 'Try again in a moment.',
   'no-entry': null,
   silent: null,
 };

@@ -44,6 +44,8 @@ export type LinkProblemCode =
 export type ServerProblemCode =
   /** The server can't be reached, or has no time for us; that may pass at any time. */
   | 'no-server'
+  /** Another program has locked the queue there. */
+  | 'locked'
   /** It can be reached, but somebody has to do something before it shows the queue. */
   | 'no-entry';
 
@@ -54,6 +56,7 @@ export const passing: ReadonlySet<ProblemCode> = new Set([
   'no-link',
   'no-access',
   'no-server',
+  'locked',
   'no-entry',
   'silent',
 ]);

@@ -84,6 +84,19 @@ describe('a dashboard of a queue in PostgreSQL', () => {
     await dashboard.waitForText('polled', within);
   }, 60_000);
 
+  it('says that the queue is locked, without calling the server silent, and is live soon after the release', async () => {
+    await open(addressOf(server));
+    await server.with(async (client) => {
+      await client.query('BEGIN; LOCK cf_processing_queue');
+      // Where nothing is committed, nothing is read.
+      await server.run('SELECT pg_current_xact_id()');
+      await dashboard.waitForText('s ago, the queue is locked by another program', within);
+      await client.query(`UPDATE cf_processing_queue SET plugin_name = 'released' WHERE id = 1; COMMIT`);
+    });
+    await dashboard.waitForText('live', { within: 4000 });
+    await dashboard.waitForText('released', within);
+  }, 60_000);
+
   it('shows commits, retries a job, keeps the last picture while the server is down, and leaves no process', async () => {
     await open(addressOf(server, { user: 'guest' }), { PGPASSWORD: password });
     await server.run(`UPDATE cf_processing_queue SET plugin_name = 'renamed' WHERE id = 1`);

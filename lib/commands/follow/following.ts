@@ -74,7 +74,7 @@ export interface FollowParts {
 }
 
 /** Problems that pass by themselves. */
-const passing: ReadonlySet<Problem['code']> = new Set(['busy', 'failed', 'no-server']);
+const passing: ReadonlySet<Problem['code']> = new Set(['busy', 'failed', 'no-server', 'locked']);
 /**
  * After a read that failed with one of them the next one starts this many ms later, because there may be no further
  * change.

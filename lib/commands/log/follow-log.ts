@@ -9,7 +9,7 @@ import type { PortionReader } from './log-printer.js';
 const everyMs = 500;
 const restFactor = 3;
 /** Problems that pass by themselves. */
-const passing: ReadonlySet<Problem['code']> = new Set(['busy', 'failed']);
+const passing: ReadonlySet<Problem['code']> = new Set(['busy', 'failed', 'locked']);
 /** Problems of a link: it comes back by itself, and goes on from the byte after what was printed last. */
 const lost: ReadonlySet<Problem['code']> = new Set(['no-link', 'no-access', 'no-server', 'silent']);
 

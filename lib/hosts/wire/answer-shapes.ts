@@ -47,6 +47,7 @@ const codes = {
   'no-memory': true,
   failed: true,
   'no-server': true,
+  locked: true,
   'no-entry': true,
 } satisfies Record<ReadProblemCode | ServerProblemCode, true>;
 

@@ -170,7 +170,7 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
     'A unique index cannot span partitions: give those jobs other ids.',
   ],
   'too-slow': later('The server took too long to answer and was stopped.'),
-  locked: later('The queue is locked by another program.'),
+  locked: ['locked', 'The queue is locked by another program.', triedAgain],
   'gave-way': later("The read had to give way to the server's own work."),
   'other-kind': [
     'no-server',

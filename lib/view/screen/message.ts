@@ -81,6 +81,7 @@ const headings: Readonly<Record<ProblemCode, string>> = {
   'no-link': 'There is no link to the host',
   'no-access': 'The host does not show its database',
   'no-server': 'There is no answer from the server',
+  locked: 'The queue is locked',
   'no-entry': 'The server does not show the queue',
   silent: 'The database does not answer',
 };

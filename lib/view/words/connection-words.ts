@@ -89,6 +89,7 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
   'no-link': 'no link to the host',
   'no-access': 'no access to the host',
   'no-server': 'no answer from the server',
+  locked: 'the queue is locked by another program',
   'no-entry': 'no access to the server',
   silent: 'does not answer',
 };
@@ -259,9 +260,10 @@ export function isWaiting(problem: Problem): boolean {
   return problem.code === 'missing' || problem.code === 'empty';
 }
 
-/** A busy database needs no further words; for any other problem the sentence says which file it is about. */
+/** A busy or locked database needs no further words; for any other problem the sentence says which file it is about. */
 function sentenceOf(problem: Problem, context: ViewContext): readonly Part[] {
-  const sentence = problem.code === 'busy' ? '' : shownText(problem.sentence, context);
+  const isPlain = problem.code === 'busy' || problem.code === 'locked';
+  const sentence = isPlain ? '' : shownText(problem.sentence, context);
   return sentence === ''
     ? []
     : [{ text: sentence, before: ': ', style: 'plain', fit: 'end', optional: true }];
