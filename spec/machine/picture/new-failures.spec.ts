@@ -106,13 +106,16 @@ describe('the count of new failures above', () => {
     expect(list.counts()).toEqual([0, 0]);
   });
 
-  it('lacks those that have been on the screen, even if the top was not', () => {
-    const list = watched(40);
+  it.each([
+    ['one', 1],
+    ['two', 3],
+  ] as const)('lacks those that have been on the screen, even if the top was not: %s', (kind, left) => {
+    const list = watched(40, kind);
     list.press(...Array<string>(8).fill('j'));
     list.fail();
     list.fail();
-    list.press(...Array<string>(9).fill('k'), 'j', 'j', 'j', 'j', 'j');
-    expect(list.counts()).toEqual([1, 1]);
+    for (const key of [...Array<string>(9).fill('k'), 'j', 'j', 'j', 'j', 'j']) list.press(key);
+    expect(list.counts()).toEqual([left, left]);
   });
 
   it('is none for another list, and for a database that numbers its jobs anew', () => {
