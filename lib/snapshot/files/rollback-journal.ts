@@ -8,11 +8,13 @@ const magic = 'd9d505f920a163d7';
 /** A segment with this many records is open-ended: it has as many as fit into the file. */
 const openEnded = 0xffffffff;
 const segmentHeaderBytes = 28;
+/** SQLite looks for no header in a file that is shorter than a sector, of this size as long as nothing is known of it. */
+const leastSector = 512;
 
 interface Segment {
   readonly records: number;
   readonly nonce: number;
-  /** Size of the database before the transaction, in pages. */
+  /** Size of the database before the transaction, in pages. This and what follows counts in the first segment alone. */
   readonly databasePages: number;
   readonly sectorSize: number;
   readonly pageSize: number;
@@ -56,14 +58,17 @@ export class RollbackJournal {
 
   /**
    * The journal in force at `path`, or null if there is none, or it is empty, zeroed, not synced yet, or void
-   * because its super-journal is gone. Continues `known` if the file still holds the same transaction.
+   * because its super-journal is gone. Continues `known` if the file still holds the same transaction. Throws {@link
+   * ReadFailure}.
    */
   static inForce(system: System, path: string, known: RollbackJournal | null): RollbackJournal | null {
     const file = OpenedFile.open(system, path);
     if (file === null) return null;
     try {
-      const first = readSegment(file, 0);
-      if (first === null || !isPageSize(first.pageSize)) return null;
+      const first = file.size() < leastSector ? null : readSegment(file, 0);
+      // SQLite before 3.5.8 wrote it without, and meant the database's.
+      if (first?.pageSize === 0) throw new ReadFailure('damaged', path, 'a journal without a page size');
+      if (first === null || !isSectorSize(first.sectorSize) || !isPageSize(first.pageSize)) return null;
       if (isVoid(file)) return null;
       const same = known?.identity === file.identity && known.#isSameTransaction(first);
       const journal = same ? known : new RollbackJournal(file.identity, first);
@@ -88,8 +93,8 @@ export class RollbackJournal {
       if (segment === null) return;
       this.#takeInSegment(file, segment);
       if (this.#ended || this.#segmentRecords < segment.records) return;
-      const end = this.#recordOffset(segment, this.#segmentRecords);
-      this.#segmentOffset = Math.ceil(end / segment.sectorSize) * segment.sectorSize;
+      const end = this.#recordOffset(this.#segmentRecords);
+      this.#segmentOffset = Math.ceil(end / this.#first.sectorSize) * this.#first.sectorSize;
       this.#segmentRecords = 0;
     }
   }
@@ -98,7 +103,7 @@ export class RollbackJournal {
     const size = this.pageSize + 8;
     const perBlock = Math.max(1, Math.floor((1 << 20) / size));
     while (this.#segmentRecords < segment.records) {
-      const offset = this.#recordOffset(segment, this.#segmentRecords);
+      const offset = this.#recordOffset(this.#segmentRecords);
       const block = file.read(offset, Math.min(perBlock, segment.records - this.#segmentRecords) * size);
       const whole = Math.floor(block.length / size);
       if (whole === 0) return;
@@ -106,54 +111,64 @@ export class RollbackJournal {
       // which its checksum of a few bytes may not reveal. Its end is written last, so that a second reading finds
       // all of it new.
       const again = segment.records === openEnded ? file.read(offset, whole * size) : block;
+      let passed = 0;
       for (let index = 0; index < whole; index += 1) {
         const record = again.subarray(index * size, (index + 1) * size);
         const isWhole = block.compare(record, 0, record.length, index * size, (index + 1) * size) === 0;
-        if (!isWhole || !this.#takeInRecord(record, offset + index * size, segment)) return;
+        if (!isWhole) return;
+        const isBeyond = this.#isBeyondEnd(record);
+        if (!isBeyond && !this.#takeInRecord(record, offset + index * size, segment)) return;
+        passed += 1;
+        if (isBeyond && segment.records === openEnded) continue;
+        this.#segmentRecords += passed;
+        passed = 0;
       }
+      // If no sound record follows, these may be left over from another transaction, and about to be overwritten.
+      if (passed === whole) return;
     }
+  }
+
+  /** SQLite passes over a page past the end before it checks the checksum. */
+  #isBeyondEnd(record: Buffer): boolean {
+    const page = record.readUInt32BE(0);
+    return page > this.databasePages && page !== lockPage(this.pageSize);
   }
 
   /** False at an invalid record: playback stops there, or the record is still being written. */
   #takeInRecord(record: Buffer, offset: number, segment: Segment): boolean {
     const page = record.readUInt32BE(0);
-    const isInDatabase = page <= this.databasePages;
-    // SQLite skips a page past the end before it checks the checksum. If records aren't counted, such a record may
-    // be left over from another transaction, and about to be overwritten.
-    const isPassedOver = !isInDatabase && segment.records !== openEnded;
     const sound =
       page !== 0 &&
       page !== lockPage(this.pageSize) &&
-      (isPassedOver ||
-        record.readUInt32BE(4 + this.pageSize) === recordChecksum(record, segment.nonce, this.pageSize));
+      record.readUInt32BE(4 + this.pageSize) === recordChecksum(record, segment.nonce, this.pageSize);
     if (!sound) {
       this.#ended = segment.records !== openEnded;
       return false;
     }
     // As in SQLite's playback, the last record of a page wins.
-    if (isInDatabase) this.#offsets.set(page, offset + 4);
-    this.#segmentRecords += 1;
+    this.#offsets.set(page, offset + 4);
     return true;
   }
 
-  #recordOffset(segment: Segment, record: number): number {
-    return this.#segmentOffset + segment.sectorSize + record * (this.pageSize + 8);
+  #recordOffset(record: number): number {
+    return this.#segmentOffset + this.#first.sectorSize + record * (this.pageSize + 8);
   }
 }
 
 function readSegment(file: OpenedFile, offset: number): Segment | null {
   const bytes = file.read(offset, segmentHeaderBytes);
   if (bytes.length < segmentHeaderBytes || bytes.toString('hex', 0, 8) !== magic) return null;
-  const sectorSize = bytes.readUInt32BE(20);
-  const isSectorSize = sectorSize >= 32 && sectorSize <= 65536 && (sectorSize & (sectorSize - 1)) === 0;
-  if (offset === 0 && !isSectorSize) return null;
   return {
     records: bytes.readUInt32BE(8),
     nonce: bytes.readUInt32BE(12),
     databasePages: bytes.readUInt32BE(16),
-    sectorSize: isSectorSize ? sectorSize : 512,
+    sectorSize: bytes.readUInt32BE(20),
     pageSize: bytes.readUInt32BE(24),
   };
+}
+
+function isSectorSize(bytes: number): boolean {
+  return bytes >= 32 && bytes <= 65536 && (bytes & (bytes - 1)) === 0;
 }
 
 function recordChecksum(record: Buffer, nonce: number, pageSize: number): number {

@@ -20,9 +20,11 @@ export type Expected = Readonly<Record<string, keyof typeof states>>;
 /** The notes that native SQLite finds. */
 export async function nativeNotes(path: string): Promise<unknown> {
   const native = await NativeWriter.start(path);
-  const notes = notesFrom(await native.all(notesQuery));
-  await native.close();
-  return notes;
+  try {
+    return notesFrom(await native.all(notesQuery));
+  } finally {
+    await native.close();
+  }
 }
 
 /** Tests that every fixture of a kind but `others` is read as expected, and so by SQLite but for `notByNative`. */

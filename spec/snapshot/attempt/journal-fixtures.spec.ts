@@ -1,8 +1,10 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
-import { copyFixture, readNotes, states } from '../../support/fixture.js';
+import { FilesInMemory } from '../../support/files-in-memory.js';
+import { copyFixture, fixtureFolder, readNotes, states } from '../../support/fixture.js';
 import { superJournalName } from '../../support/journal-file.js';
 import { testFolder } from '../../support/test-folder.js';
 import { type Expected, itReadsFixtures, nativeNotes } from './fixture-cases.js';
@@ -25,6 +27,22 @@ const expected: Expected = {
   'shorter-than-a-header': 'after',
 };
 
+/** All pages as a reader sees them; null if one is missing. */
+async function pagesOf(main: Buffer, journal: Buffer): Promise<Buffer | null> {
+  const files = new FilesInMemory();
+  files.write('db', main);
+  files.write('db-journal', journal);
+  files.clock += 5000;
+  const live = new LiveDatabase('db', () => files.clock, undefined, files);
+  const reading = await live.readPages((attempt) => {
+    const pages: Uint8Array[] = [];
+    while (pages.length * attempt.pageSize < attempt.length) pages.push(attempt.page(pages.length + 1));
+    return Buffer.concat(pages);
+  });
+  await live.close();
+  return reading.kind === 'value' ? reading.value : null;
+}
+
 describe('a rollback journal', () => {
   itReadsFixtures('journal', expected);
 
@@ -41,5 +59,29 @@ describe('a rollback journal', () => {
     expect(await database.read(readNotes)).toMatchObject({ kind: 'value', value: states[state] });
     await database.close();
     expect(await nativeNotes(path)).toEqual(states[state]);
+  });
+
+  it('that is cut or damaged anywhere leads to what SQLite rolls back, or to a problem', async () => {
+    const path = join(testFolder(), 'note.db');
+    const [which, at] = [fc.constantFrom(...Object.keys(expected)), fc.oneof(fc.nat(600), fc.nat(65_535))];
+    let same = 0;
+    await fc.assert(
+      fc.asyncProperty(which, at, fc.option(fc.nat(255)), async (name, at, byte) => {
+        const main = readFileSync(join(fixtureFolder('journal', name), 'note.db'));
+        const whole = readFileSync(join(fixtureFolder('journal', name), 'note.db-journal'));
+        const place = at % (whole.length + 1);
+        const journal = Buffer.from(byte === null ? whole.subarray(0, place) : whole);
+        if (byte !== null && place < whole.length) journal[place] = byte;
+        const pages = await pagesOf(main, journal);
+        writeFileSync(path, main);
+        writeFileSync(`${path}-journal`, journal);
+        await nativeNotes(path).catch(() => 'damaged');
+        if (pages === null) return;
+        same += 1;
+        expect(statSync(path).size === pages.length && readFileSync(path).equals(pages)).toBe(true);
+      }),
+      { numRuns: Number(process.env.JOURNAL_RUNS ?? 100) },
+    );
+    expect(same).toBeGreaterThan(50);
   });
 });

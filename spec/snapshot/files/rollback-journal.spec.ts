@@ -54,7 +54,7 @@ describe('a rollback journal', () => {
 
   it.each([
     ['is missing', null],
-    ['is short', Buffer.alloc(27)],
+    ['is shorter than a sector', journalFile(format, [counted(2)]).subarray(0, 511)],
     ['is not synced', journalFile(format, [{ records: [record(2)], count: null }])],
     ['has no page size', withByte(journalFile(format, [counted(2)]), 26)],
     ['has no sector size', withByte(journalFile(format, [counted(2)]), 22)],
@@ -68,15 +68,22 @@ describe('a rollback journal', () => {
     expect(pagesIn(inForce(filesWith(large)))).toEqual([2, 3]);
   });
 
-  it('takes a later segment that lacks a sector size', () => {
+  it.each([0, 1024])('has sectors of one size, whatever a later segment says: %d', (sectorSize) => {
     const bytes = journalFile(format, [counted(2), counted(3)]);
     const second = Math.ceil(recordAt(1) / 512) * 512;
-    bytes.writeUInt32BE(0, second + 20);
+    bytes.writeUInt32BE(sectorSize, second + 20);
     expect(pagesIn(inForce(filesWith(bytes)))).toEqual([2, 3]);
   });
 
+  it('is damaged if it has a page size of 0, as very old versions of SQLite write it', () => {
+    const bytes = journalFile({ ...format, pageSize: 0 }, [{ records: [], count: 1 }]);
+    expect(() => inForce(filesWith(bytes))).toThrow('damaged: db-journal');
+  });
+
   const whole = journalFile(format, [counted(2, 3), counted(4)]);
-  const open = journalFile(format, [{ ...counted(2, 3), count: openEnded }]);
+  const openTo = (...pages: readonly number[]) =>
+    journalFile(format, [{ ...counted(...pages), count: openEnded }]);
+  const open = openTo(2, 3);
   it.each([
     [
       'continues once records that it counts are written',
@@ -91,6 +98,7 @@ describe('a rollback journal', () => {
       open,
       [2, 3],
     ],
+    ['waits at a page past the end in an open-ended segment', openTo(2, 5), open, [2, 3]],
   ])('%s', (_, first, then, pages) => {
     const files = filesWith(first);
     const journal = inForce(files);
@@ -120,12 +128,10 @@ describe('a rollback journal', () => {
     expect(journal?.offsetOf(2)).toBe(recordAt(1) + 4);
   });
 
-  it('skips a counted record of a page past the end, even with a wrong checksum', () => {
-    const bytes = journalFile(format, [counted(5, 2)]);
-    expect(pagesIn(inForce(filesWith(withByte(bytes, recordAt(1) - 1))))).toEqual([2]);
-    const open = journalFile(format, [{ ...counted(5, 2), count: openEnded }]);
-    expect(pagesIn(inForce(filesWith(open)))).toEqual([2]);
-    expect(pagesIn(inForce(filesWith(withByte(open, recordAt(1) - 1))))).toEqual([]);
+  it.each([2, openEnded])('skips a page past the end, even with a wrong checksum, of %d records', (count) => {
+    const bytes = journalFile(format, [{ ...counted(5, 2), count }]);
+    const leftOver = withByte(bytes, recordAt(1) - 1);
+    for (const each of [bytes, leftOver]) expect(pagesIn(inForce(filesWith(each)))).toEqual([2]);
   });
 
   it('is another journal if the transaction or the file is another', () => {
