@@ -13,6 +13,7 @@ import type { Rejection } from './files/rejection.js';
 import type { System } from './files/system.js';
 import { type QueueLayout, queueLayout } from './index/queue-layout.js';
 import { QueueWalk, type WalkQueue } from './index/queue-walk.js';
+import { RowsOutOfOrder } from './index/unfit.js';
 import type { Queryable } from './port.js';
 import { ReaderMemory } from './reader-memory.js';
 import { AttemptAnswers } from './sqlite/attempt-answers.js';
@@ -234,9 +235,13 @@ export class LiveDatabase implements ReadDatabase {
   }
 }
 
-/** SQLite can't tell what is wrong with a database whose first page it can't read: it reports out of memory. */
+/**
+ * SQLite can't tell what is wrong with a database whose first page it can't read: it reports out of memory. Rows that
+ * are out of order it doesn't notice.
+ */
 function problemBehind(error: unknown, attempt: ReadAttempt, file: string): Problem {
-  return attempt.pageMissing ? problemOf('damaged', file, String(error)) : problemOfSqlite(error, file);
+  const isDamaged = attempt.pageMissing || error instanceof RowsOutOfOrder;
+  return isDamaged ? problemOf('damaged', file, String(error)) : problemOfSqlite(error, file);
 }
 
 /** First none, then growing, irregular pauses, so as not to fall into step with a writer. */

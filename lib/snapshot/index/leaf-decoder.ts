@@ -5,7 +5,7 @@ import { missingValues, type TextEncoding } from './missing-values.js';
 import type { QueueLayout, StoredColumn } from './queue-layout.js';
 import { RowRecord } from './row-record.js';
 import { RowValues } from './row-values.js';
-import { Unfit } from './unfit.js';
+import { RowsOutOfOrder } from './unfit.js';
 import type { WorkerTable } from './worker-table.js';
 
 /**
@@ -59,8 +59,9 @@ export class LeafDecoder {
 
   /**
    * Decodes a page into slots from `from` on, of which there must be enough; returns the number of its rows. The
-   * rows are ordered by number. Throws {@link Unfit} if the page isn't a leaf of a table, contradicts the file
-   * format or has a row beyond 2^53, and whatever `overflow` throws, which returns an overflow page's bytes.
+   * rows are ordered by number: throws {@link RowsOutOfOrder} if they aren't. Throws `Unfit` if the page isn't a leaf
+   * of a table, contradicts the file format or has a row beyond 2^53, and whatever `overflow` throws, which returns an
+   * overflow page's bytes.
    */
   decode(page: Uint8Array, into: JobColumns, from: number, overflow: OverflowPages): number {
     const record = this.#record;
@@ -71,7 +72,7 @@ export class LeafDecoder {
     let last = Number.NEGATIVE_INFINITY;
     for (let row = 0; row < rows; row += 1) {
       const id = record.open(row);
-      if (id <= last) throw new Unfit('rows out of their order');
+      if (id <= last) throw new RowsOutOfOrder('rows out of order on a page');
       last = id;
       into.ids[from + row] = id;
       this.#values.write(into, from + row);

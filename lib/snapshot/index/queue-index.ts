@@ -54,6 +54,8 @@ export class QueueIndex {
   readonly #open = new Set<number>();
   /** Pages of leaves, ordered by their jobs' ids. */
   #order: Uint32Array = new Uint32Array();
+  /** Whether the leaves are known to be in this order. */
+  #isInOrder = false;
   readonly workerTallies = new WorkerTallies();
   readonly parserTallies = new ParserTallies();
   /** The rows of jobs' outputs. */
@@ -126,6 +128,7 @@ export class QueueIndex {
     const before = leaves.map(({ page }) => this.#leaves.get(page));
     const lost = gone.flatMap((page) => this.#leaves.get(page) ?? []);
     for (const leaf of [...before, ...lost]) if (leaf !== undefined) this.#count(leaf, -1);
+    this.#isInOrder &&= leaves.every((leaf, at) => this.#hasSameEnds(leaf, before[at]));
     for (const leaf of leaves) {
       this.#count(leaf, 1);
       this.#held.mark(this.columns, this.names, leaf);
@@ -169,7 +172,23 @@ export class QueueIndex {
   }
 
   set order(pages: Uint32Array) {
+    this.#isInOrder &&= pages === this.#order;
     this.#order = pages;
+  }
+
+  /** Whether each leaf's ids are greater than those of the leaves before it, once all leaves are there. */
+  isInOrder(): boolean {
+    if (this.#isInOrder) return true;
+    const { ids } = this.columns;
+    let last = Number.NEGATIVE_INFINITY;
+    for (const page of this.#order) {
+      const { from = 0, count = 0 } = this.#leaves.get(page) ?? {};
+      if (count === 0) continue;
+      if ((ids[from] ?? 0) <= last) return false;
+      last = ids[from + count - 1] ?? 0;
+    }
+    this.#isInOrder = true;
+    return true;
   }
 
   /** The slot of the job with this id; null if there is none. */
@@ -243,7 +262,7 @@ export class QueueIndex {
     this.#leaves.clear();
     this.#chains.clear();
     this.#open.clear();
-    this.#order = new Uint32Array();
+    this.order = new Uint32Array();
     this.#sums.clear();
     this.#great.clear();
     this.lists.clear();
@@ -253,6 +272,14 @@ export class QueueIndex {
     this.outputs.clear();
     this.workerTallies.clear();
     this.#jobs = 0;
+  }
+
+  /** Whether a leaf's first and last id are what they were, so that its place among the others is, too. */
+  #hasSameEnds(leaf: Leaf, before: Leaf | undefined): boolean {
+    if (before === undefined) return false;
+    const { ids } = this.columns;
+    const last = ({ from, count }: Leaf) => ids[from + count - 1];
+    return ids[leaf.from] === ids[before.from] && last(leaf) === last(before);
   }
 
   #count({ from, count }: Leaf, sign: 1 | -1): void {

@@ -24,7 +24,7 @@ import type { Search } from './search/search-text.js';
 import { TextWalk } from './search/text-walk.js';
 import { isSameList, outlineOf, type TreeOutline } from './table-tree.js';
 import { encodingOf } from './text-encoding.js';
-import { Unfit } from './unfit.js';
+import { RowsOutOfOrder, Unfit } from './unfit.js';
 import { writeUnusual } from './unusual-slots.js';
 
 /** Walking this many pages is too quick to be noticed, even by code that has just been loaded. */
@@ -92,8 +92,8 @@ export class QueueWalk {
   }
 
   /**
-   * The index at this instant; null if only SQLite can read the table. Throws {@link Unfinished} if it has walked
-   * enough for one attempt. The methods of the result throw it too, after they have read about `leavesOfText` leaves
+   * The index at this instant; null if only SQLite can read the table. Throws {@link RowsOutOfOrder} if the table is
+   * damaged or torn, and {@link Unfinished} if it has walked enough for one attempt. The methods of the result throw it too, after they have read about `leavesOfText` leaves
    * for a filter's text.
    */
   queue(leavesOfText = pagesAtOnce): IndexedQueue | null {
@@ -153,7 +153,10 @@ export class QueueWalk {
     return { attempt, database, shape, layout: this.#layout, queue: this.#memory };
   }
 
-  /** The result of `work`; null if no index can be made from the pages. */
+  /**
+   * The result of `work`; null if no index can be made from the pages. Lets {@link RowsOutOfOrder} through: SQL could
+   * read such a table, but would contradict itself.
+   */
   #fitting<T>(work: () => T): T | null {
     const memory = this.#memory;
     if (memory.isUnfit) return null;
@@ -162,7 +165,8 @@ export class QueueWalk {
     } catch (error) {
       // A failed read says nothing about the table.
       if (error instanceof ReadFailure) return null;
-      if (!(error instanceof Unfit) && error !== pageUnreadable) throw error;
+      const isUnfit = error instanceof Unfit && !(error instanceof RowsOutOfOrder);
+      if (!isUnfit && error !== pageUnreadable) throw error;
       // If the attempt isn't proved, the page was only torn.
       this.#attempt.whenProved(() => memory.refuse());
       return null;
@@ -187,6 +191,7 @@ export class QueueWalk {
     this.#decodeAll(pages);
     for (const page of branches.keys()) this.#seen.add(page);
     if (!isLast) throw new Unfinished();
+    if (!this.#index.isInOrder()) throw new RowsOutOfOrder('rows out of order from page to page');
     this.#isWhole = true;
   }
 

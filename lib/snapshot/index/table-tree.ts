@@ -1,4 +1,4 @@
-import { Unfit } from './unfit.js';
+import { RowsOutOfOrder, Unfit } from './unfit.js';
 
 const interiorTable = 0x05;
 const leafTable = 0x0d;
@@ -26,8 +26,8 @@ export interface TreeOutline {
 /**
  * Walks the branches of the table that begins on page `root` (SQLite file format, "B-tree Pages"). `known` returns
  * branches that are known to be unchanged. All leaves of a tree have the same depth, so only the first leaf of each
- * lowest branch is read. Throws {@link Unfit} if it isn't a table's tree, or if a page occurs in it twice: branches
- * that were read at different instants may both have a leaf that moved from one to the other.
+ * lowest branch is read. Throws {@link Unfit} if it isn't a table's tree, and {@link RowsOutOfOrder} if a page occurs in
+ * it twice: branches that were read at different instants may both have a leaf that moved from one to the other.
  */
 export function outlineOf(
   root: number,
@@ -69,7 +69,8 @@ export function outlineOf(
   }
 
   function take(page: number): void {
-    if (taken[page] !== 0) throw new Unfit('a page that is in the tree twice, or does not exist');
+    if (taken[page] === undefined) throw new Unfit('a page that does not exist');
+    if (taken[page] !== 0) throw new RowsOutOfOrder('a page that is in the tree twice');
     taken[page] = 1;
   }
 }

@@ -1,6 +1,7 @@
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import type { JobTotals, Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { sqlText } from '../../../lib/schema/statement.js';
+import type { Walk } from '../../../lib/snapshot/index/queue-walk.js';
 import { untilDone } from '../../../lib/snapshot/index/search/search-pace.js';
 import type { ExactJob } from '../../../lib/snapshot/index/unusual-rows.js';
 import { type DatabaseResult, LiveDatabase } from '../../../lib/snapshot/live-database.js';
@@ -163,10 +164,16 @@ export class Scene {
    * The jobs as the index has them; null where it can't be made. In each attempt something is done before and after it.
    */
   read(before: () => void = () => {}, after: () => void = () => {}): Promise<DatabaseResult<Walked | null>> {
+    const indexOf = (walk: Walk | null) => {
+      try {
+        return walk?.queue()?.index;
+      } finally {
+        after();
+      }
+    };
     return this.live.read((tables, walkQueue) => {
       before();
-      const index = walkQueue(readShape(tables))?.queue()?.index;
-      after();
+      const index = indexOf(walkQueue(readShape(tables)));
       if (index === undefined) return null;
       this.room = index.columns.ids.length;
       const list = index.lists.list('all', () => true);

@@ -234,7 +234,8 @@ describe('a walk', () => {
 });
 
 describe('a table with a damaged page', () => {
-  let leaf: number;
+  let root: DataView;
+  let leaf: DataView;
   let sound: Uint8Array;
   let damaged: Uint8Array;
 
@@ -242,17 +243,29 @@ describe('a table with a damaged page', () => {
     await begin(jobs(100, 20));
     sound = scene.database.bytes();
     sound.set([2, 2], 18);
-    const root = Number(
-      scene.database.all("SELECT rootpage FROM sqlite_schema WHERE name = 'cf_processing_queue'")[0]
-        ?.rootpage,
-    );
-    const view = new DataView(sound.buffer, sound.byteOffset);
-    leaf = view.getUint32((root - 1) * pageSize + 8);
     damaged = Uint8Array.from(sound);
-    damaged[(leaf - 1) * pageSize] = 0x0a;
+    const [table] = scene.database.all(
+      "SELECT rootpage FROM sqlite_schema WHERE name = 'cf_processing_queue'",
+    );
+    const page = (number: number) => new DataView(damaged.buffer, (number - 1) * pageSize, pageSize);
+    root = page(Number(table?.rootpage));
+    leaf = page(root.getUint32(root.getUint16(12)));
   });
 
-  it('is walked again if the page was only torn', async () => {
+  function changePlaces(): void {
+    const [first, last] = [root.getUint16(12), root.getUint32(8)];
+    root.setUint32(8, root.getUint32(first));
+    root.setUint32(first, last);
+  }
+
+  const damages: readonly (readonly [name: string, damage: () => void])[] = [
+    ['is not a leaf', () => leaf.setUint8(0, 0x0a)],
+    ['has a row number twice', () => leaf.setUint16(8, leaf.getUint16(10))],
+    ['has changed places with another', changePlaces],
+  ];
+
+  it.each(damages.slice(0, 2))('is walked again if a page only %s while it is written', async (_, damage) => {
+    damage();
     let attempts = 0;
     const tear = () => {
       attempts += 1;
@@ -282,11 +295,25 @@ describe('a table with a damaged page', () => {
   });
 
   it('is left to SQL from then on if its pages were proved', async () => {
+    damages[0]?.[1]();
     scene.files.write('db', damaged);
     scene.files.clock += 5000;
     expect(await scene.read()).toMatchObject({ value: null });
     scene.files.write('db', sound);
     scene.files.clock += 5000;
     expect(await scene.read()).toMatchObject({ value: null });
+  });
+
+  it.each(damages.slice(1))('is damaged as long as a page %s, and read again then', async (_, damage) => {
+    await expectRead();
+    damage();
+    scene.files.write('db', damaged);
+    for (const ms of [5000, 5000, 0]) {
+      scene.files.clock += ms;
+      expect(await scene.read()).toMatchObject({ problem: { code: 'damaged', file: 'db' } });
+    }
+    scene.files.write('db', sound);
+    scene.files.clock += 5000;
+    await expectRead();
   });
 });
