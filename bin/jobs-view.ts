@@ -3,7 +3,7 @@ import { processArgs } from '../lib/entries.js';
 import { compileOnce } from '../lib/snapshot/sqlite/compile-once.js';
 import { compileCacheFolder, keepCompiled } from '../lib/start/compile-cache.js';
 import { lostFolderText } from '../lib/start/lost-folder.js';
-import { ServedDisks } from '../lib/start/served-mounts.js';
+import { mountsHere, ServedDisks } from '../lib/start/served-mounts.js';
 import { beginEarly, compileLate, isBrief, taskOf } from './early-thread.js';
 import { endAtLast } from './last-resort.js';
 
@@ -11,8 +11,7 @@ import { endAtLast } from './last-resort.js';
 async function goWithoutSilentCache(disks: ServedDisks): Promise<void> {
   const { HOME: home = null, XDG_CACHE_HOME: cache = null } = process.env;
   await disks.ask([home, cache]);
-  if ([home, cache].some((folder) => folder !== null && disks.isSilent(folder)))
-    process.env.NODE_DISABLE_COMPILE_CACHE = '1';
+  if (disks.isSilent(home) || disks.isSilent(cache)) process.env.NODE_DISABLE_COMPILE_CACHE = '1';
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -30,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
   // Both before anything is compiled that is to be kept: V8 uses it only with the options that it was made with.
   if (isBrief(args)) compileLate();
   compileOnce();
-  const disks = new ServedDisks();
+  const disks = new ServedDisks(mountsHere());
   await goWithoutSilentCache(disks);
   // The reader thread starts while everything else is still loading.
   const early = beginEarly(args);

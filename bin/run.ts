@@ -3,7 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { versionText, type World } from '../lib/commands/world.js';
 import { unexpectedText, writeOut } from '../lib/commands/write-out.js';
 import { namesakeText } from '../lib/start/databases.js';
-import type { Disks } from '../lib/start/served-mounts.js';
+import { ServedDisks } from '../lib/start/served-mounts.js';
 import { start } from '../lib/start/start.js';
 import { parseCommandLine } from './command-line.js';
 import { threadEntry } from './early-thread.js';
@@ -24,15 +24,6 @@ export function processWorld(): World {
   };
 }
 
-/** Nobody has looked which disks are served. */
-const noDisks: Disks = {
-  askedMs: 0,
-  mountOf: () => null,
-  diskOf: () => null,
-  ask: async () => {},
-  isSilent: () => false,
-};
-
 /**
  * Does what the command line asks for (without the program's own name), and returns the exit code. `early` is a
  * reader thread that has already been started. The parser's output is collected first, so that a stdout that can't
@@ -42,7 +33,7 @@ export async function run(
   args: readonly string[],
   given: World,
   early: Worker | null,
-  disks: Disks = noDisks,
+  disks = new ServedDisks(new Map()),
 ): Promise<number> {
   const world: World = { ...given, isSilent: (path) => disks.isSilent(path) };
   const printed: string[] = [];
@@ -52,7 +43,8 @@ export async function run(
       error: (text) => world.error.write(text),
     });
     await writeOut(world.output, printed);
-    if (disks.mountOf(world.folder) === null) world.error.write(namesakeText(args, world.folder));
+    await disks.ask([world.folder]);
+    if (!disks.isSilent(world.folder)) world.error.write(namesakeText(args, world.folder));
     return await start(invocation, world, early, disks);
   } catch (error) {
     world.error.write(`${unexpectedText(error)}\n`);

@@ -19,7 +19,7 @@ const advice: Readonly<Record<ProblemCode, string | null>> = {
   'no-server': 'Try again in a moment.',
   locked: 'Try again in a moment.',
   'no-entry': null,
-  silent: null,
+  silent: 'Check what serves it.',
 };
 
 /** A problem worded for a command that looks once and ends: it promises nothing that only a dashboard does. */

@@ -277,7 +277,9 @@ export class HostReaders implements Readers {
   /** A problem there is shown as one of that host: its paths and its system's messages don't come over the wire. */
   #local<T extends { readonly kind: string }>(answer: T): T | Failed {
     if (answer.kind !== 'problem') return answer;
-    return { kind: 'problem', problem: this.#own((answer as unknown as Failed).problem) };
+    const { problem } = answer as unknown as Failed;
+    const own = problem.code === 'silent' ? this.#parts.problemOf?.({ kind: 'silent' }) : undefined;
+    return { kind: 'problem', problem: own ?? this.#own(problem) };
   }
 
   #relabel(told: ToldEvent): ToldEvent {

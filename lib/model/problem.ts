@@ -5,7 +5,7 @@ export type ProblemCode =
   | ReadProblemCode
   | LinkProblemCode
   | ServerProblemCode
-  /** One of several databases hasn't answered for a while: the others don't wait for it. */
+  /** It, or its disk, hasn't answered for a while, and isn't waited for. */
   | 'silent';
 
 /** Why a file can't be read. */

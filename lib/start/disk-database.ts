@@ -1,74 +1,94 @@
+import { paceClock } from '../app/pace-clock.js';
 import { after } from '../clock.js';
 import { programVersion, type World } from '../commands/world.js';
-import { HostReaders } from '../hosts/host-readers.js';
-import { problemOfLink } from '../hosts/link/link-trouble.js';
+import { HostReaders, type HostReadersParts } from '../hosts/host-readers.js';
+import { type LinkTrouble, problemOfLink } from '../hosts/link/link-trouble.js';
 import type { Problem } from '../model/problem.js';
+import type { Readers } from '../snapshot/readers.js';
+import { HangingReader } from '../sources/hanging-reader.js';
 import { type HostDatabase, startServing } from './host-database.js';
+import type { Disk } from './served-mounts.js';
 
-/** What is to be read on a disk that another machine or a program serves. */
-export interface DiskParts {
+/** What is to be read on a disk that another machine or a program serves; `logFolder`: null as the settings say. */
+export interface DiskParts extends Pick<HostReadersParts, 'logFolder' | 'firstWaitMs' | 'answerMs'> {
   /** As the operator gave it. */
-  readonly path: string;
+  readonly label: string;
   /** The same, absolute. */
-  readonly file: string;
-  /** The folder of logs that the database doesn't hold, absolute; null: as the settings say. */
-  readonly logFolder: string | null;
+  readonly path: string;
   readonly disk: Disk;
-  /** It didn't answer when it was asked, so nobody waits for its first answer. */
-  readonly isSilent: boolean;
   /** The configuration file that the operator named; null: the usual one. */
   readonly config: string | null;
-  /** The dashboard shows it, and looks again. */
-  readonly isScreen: boolean;
-  /** How long a command that looks once waits for an answer, ms; null: it may wait for ever. */
-  readonly answerMs: number | null;
 }
-
-/** A disk that may stop answering. */
-export interface Disk {
-  /** Where it is mounted. */
-  readonly mount: string;
-  /** It has the folder of logs alone. */
-  readonly isOfLogs: boolean;
-}
-
-/** The process that reads answers pings unless the disk holds it up. */
-const patienceMs = 10_000;
 
 /**
  * A database on a disk that may stop answering. A second process of this program reads it, because a thread that waits
  * for such a disk can't be ended, and keeps its process from ending.
  */
-export function diskDatabase(parts: DiskParts, world: World): HostDatabase {
-  const { path, file, logFolder, disk, config, isSilent, isScreen, answerMs } = parts;
+export function diskDatabase({ disk, config, ...parts }: DiskParts, world: World): HostDatabase {
+  const { label } = parts;
   const start = world.startServing ?? (() => startServing(world, config));
   const version = programVersion();
-  const problem = unanswered(path, disk, !isScreen);
   return {
     kind: 'host',
-    ...{ label: path, screen: path, title: path, host: null, isHere: true },
+    ...{ label, screen: label, title: label, host: null, isHere: true },
     open: (options = {}) =>
       new HostReaders({
-        ...{ ...options, label: path, start, version, path: file, logFolder },
-        ...(answerMs !== null ? { firstWaitMs: answerMs } : isSilent ? { firstWaitMs: 0 } : {}),
+        ...{ ...options, ...parts, start, version },
         hampered: 'Changes may show half a second late',
-        limits: { patienceMs, answerMs },
-        problemOf: (trouble) =>
-          ['too-much', 'not-started'].includes(trouble.kind)
-            ? problemOfLink(trouble, path, version)
-            : problem,
+        problemOf: (trouble) => problemOfDisk(trouble, label, disk, version),
         ...{ after, steady: () => performance.now(), now: world.now, random: Math.random },
       }),
   };
 }
 
-/** The problem of a database whose disk doesn't answer; `isOnce`: nobody looks again. */
-export function unanswered(file: string, { mount, isOfLogs }: Disk, isOnce: boolean): Problem {
-  const advice = `Its disk is mounted at ${mount}: check what serves it.`;
+/** What a trouble of the link to the process that reads there is: only the disk keeps that from answering. */
+function problemOfDisk(trouble: LinkTrouble, label: string, disk: Disk, version: string): Problem {
+  const problem = problemOfLink(trouble, label, version);
+  switch (trouble.kind) {
+    case 'connecting':
+    case 'silent':
+      return unanswered(label, disk);
+    case 'gone':
+    case 'ended':
+      return { ...problem, sentence: 'The process that reads the database has ended.' };
+    default:
+      return problem;
+  }
+}
+
+/** The problem of a database whose disk doesn't answer; `place`: a sentence that says where that is. */
+export function unanswered(
+  file: string,
+  { mount, isOfLogs }: Disk,
+  place = ` Its disk is mounted at ${mount}.`,
+): Problem {
   return {
     code: 'silent',
-    sentence: isOfLogs ? 'The folder of logs does not answer.' : 'The database does not answer.',
+    sentence: `The ${isOfLogs ? 'folder of logs' : 'database'} does not answer.${place}`,
     file,
-    advice: isOnce ? advice : `${advice} It is shown again as soon as it answers.`,
+    advice: 'Check what serves it. The database is shown again as soon as it answers.',
+  };
+}
+
+/** The readers of a database whose disk, or that of its logs, may stop answering: its pictures say so then. */
+export function hangingSide(path: string, disk: Disk, readers: Readers): Readers {
+  // No path of this host goes over the wire.
+  const snapshots = new HangingReader(unanswered(path, disk, ''), readers.snapshots, paceClock);
+  return {
+    snapshots,
+    logs: readers.logs,
+    matchingCounts: readers.matchingCounts,
+    measured: (request) => readers.measured(request),
+    portion: (request) => readers.portion(request),
+    readEarly: (request, serves) => readers.readEarly(request, serves),
+    close: () => readers.close(),
+    listen: (listener) =>
+      readers.listen({
+        ...listener,
+        onProgress: (progress) => {
+          snapshots.noteLife();
+          listener.onProgress?.(progress);
+        },
+      }),
   };
 }

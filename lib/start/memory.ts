@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { cursorsIn } from '../cli/cursor.js';
 import type { FollowedFrom } from '../commands/follow/follow-here.js';
 import type { RecordLocation } from '../commands/follow/record.js';
@@ -34,14 +34,13 @@ export const nothingSaved: OpenedMemory = {
  */
 export function loadSavedView(
   path: string,
-  { environment, home, isSilent = () => false }: Pick<World, 'environment' | 'home' | 'isSilent'>,
-  /** The database's disk doesn't answer. */
-  isUnread = false,
+  world: Pick<World, 'environment' | 'home' | 'folder' | 'isSilent'>,
 ): OpenedMemory {
+  const { environment, home, isSilent = () => false } = world;
   const folder = memoryFolder(environment, home);
   if (folder === null) return nothingSaved;
   if (isSilent(folder)) return { ...nothingSaved, complaint: notRemembered(folder) };
-  const memory = new OperatorMemory(folder, path, isUnread);
+  const memory = new OperatorMemory(folder, path, isSilent(resolve(world.folder, path)));
   return { memory, ...memory.load(), seen: memory.loadSeen() };
 }
 

@@ -19,7 +19,7 @@ import {
 } from './databases.js';
 import type { HostDatabase, WrongAddress } from './host-database.js';
 import type { ConfiguredInvocation } from './invocation.js';
-import type { Disks } from './served-mounts.js';
+import type { ServedDisks } from './served-mounts.js';
 import {
   choiceWith,
   configFile,
@@ -66,7 +66,7 @@ export interface ChosenDatabases {
 export interface Surroundings {
   readonly world: World;
   /** Which disks are served. */
-  readonly disks: Disks;
+  readonly disks: ServedDisks;
   /** Whether the dashboard is shown. */
   readonly isScreen: boolean;
 }
@@ -106,7 +106,7 @@ export function sourceOf({ path, onHost }: ChosenDatabases): Pick<CommandDatabas
 }
 
 /** A command's time, ms, without what was spent on asking disks. */
-export function withoutAsking(timeout: number, { askedMs }: Disks): number {
+export function withoutAsking(timeout: number, { askedMs }: ServedDisks): number {
   return Math.max(0, timeout - Math.round(askedMs));
 }
 
@@ -116,7 +116,6 @@ function askDisks(invocation: ConfiguredInvocation, { world, disks }: Surroundin
   const paths = [invocation.path ?? [], 'others' in invocation ? invocation.others : []].flat();
   const files = paths.filter((path) => !isElsewhere(path));
   return disks.ask([
-    world.folder,
     configFile(invocation.config, world)?.path ?? null,
     ...folders,
     ...files.map((file) => resolve(world.folder, file)),
@@ -164,30 +163,28 @@ function refused(sentence: string): Refused {
   return { kind: 'wrong', text: `jobs-view: ${sentence}\n` };
 }
 
-/** Commands that go on reading, so that the disk may stop answering meanwhile. */
-const longRunning: ReadonlySet<ConfiguredInvocation['kind']> = new Set(['wait', 'follow']);
-
 /**
  * A database that a process of its own reads, since its disk, or that of its logs, may stop answering while it is read;
  * null for one that can be read here.
  */
 async function onDisk(
-  path: string,
+  label: string,
   invocation: ConfiguredInvocation,
   folder: string | null,
   { world, disks, isScreen }: Surroundings,
 ): Promise<HostDatabase | null> {
   const { kind, config } = invocation;
-  const file = resolve(world.folder, path);
+  const path = resolve(world.folder, label);
   const logFolder = isScreen || kind === 'log' ? folder : null;
-  const disk = disks.diskOf(file, logFolder);
+  const disk = disks.diskOf(path, logFolder);
   if (disk === null || kind === 'serve') return null;
-  await disks.ask([file, logFolder]);
-  const isSilent = [file, logFolder].some((each) => each !== null && disks.isSilent(each));
-  const lasts = isScreen || longRunning.has(kind) || ('follows' in invocation && invocation.follows);
+  const showsSilence = isScreen || kind === 'wait';
+  const timeout = ('timeout' in invocation ? invocation.timeout : null) ?? usualTimeoutMs;
+  await disks.ask([path, logFolder], showsSilence ? 0 : withoutAsking(timeout, disks));
+  const isSilent = disks.isSilent(path) || disks.isSilent(logFolder);
+  const lasts = showsSilence || kind === 'follow' || ('follows' in invocation && invocation.follows);
   if (!isSilent && !lasts) return null;
-  const timeout = 'timeout' in invocation ? invocation.timeout : null;
-  const answerMs = isScreen || kind === 'wait' ? null : withoutAsking(timeout ?? usualTimeoutMs, disks);
+  const limits = { ...(isSilent && { firstWaitMs: 0 }), ...(!showsSilence && { answerMs: usualTimeoutMs }) };
   const { diskDatabase } = await import('./disk-database.js');
-  return diskDatabase({ path, file, logFolder, disk, isSilent, isScreen, config, answerMs }, world);
+  return diskDatabase({ label, path, logFolder, disk, config, ...limits }, world);
 }

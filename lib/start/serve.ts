@@ -13,10 +13,10 @@ import type { ServedDatabase } from '../hosts/serve/served-database.js';
 import { isPostgresAddress } from '../postgres/address.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
-import { hangingSide } from './hanging-side.js';
+import { hangingSide } from './disk-database.js';
 import { followedFrom, recordLocation } from './memory.js';
 import { servedPostgres } from './serve-postgres.js';
-import type { Disks } from './served-mounts.js';
+import type { ServedDisks } from './served-mounts.js';
 import { startReaders } from './start-readers.js';
 
 /** What this host's own settings say. */
@@ -30,7 +30,7 @@ export interface ServeOptions {
   /** The folder of logs that the database doesn't hold, unless another is asked for; null for nowhere. */
   readonly logFolder: string | null;
   /** Which disks are served. */
-  readonly disks: Disks;
+  readonly disks: ServedDisks;
 }
 
 /** Serves a program on another host over stdin and stdout, and returns the exit code when it is gone. */

@@ -1,31 +1,37 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { started } from '../entries.js';
-import type { Disk } from './disk-database.js';
 
 /** File systems that another machine or a program serves: a read of a file there may hang for any length of time. */
 const servedTypes = /^(nfs|nfs4|cifs|smb3|smbfs|9p|ceph|lustre|afs|gfs2|ocfs2|beegfs|fuse|fuse\..+)$/;
 /** A chain of more links than this leads nowhere. */
 const mostLinks = 40;
 
-/** Where file systems that may hold up a reader are mounted, from the text of Linux's `/proc/self/mountinfo`. */
-export function servedMounts(mountinfo: string): readonly string[] {
-  return mountinfo.split('\n').flatMap((line) => {
+/** Where each file system is mounted, and whether it may hold up a reader; none if none may. */
+export type Mounts = ReadonlyMap<string, boolean>;
+
+/** The mounts in the text of Linux's `/proc/self/mountinfo`. */
+export function mountsIn(mountinfo: string): Mounts {
+  const mounts = new Map<string, boolean>();
+  for (const line of mountinfo.split('\n')) {
     const [mount = '', source = ''] = line.split(' - ');
     const [type = ''] = source.split(' ');
     const point = mount.split(' ')[4];
-    return point !== undefined && servedTypes.test(type) ? [unescaped(point)] : [];
-  });
+    if (point !== undefined) mounts.set(unescaped(point), servedTypes.test(type));
+  }
+  return [...mounts.values()].includes(true) ? mounts : new Map();
 }
 
 /** The same for this system; none where it doesn't tell. */
-export function mountsHere(): readonly string[] {
+export function mountsHere(): Mounts {
   try {
-    return servedMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
+    return mountsIn(readFileSync('/proc/self/mountinfo', 'utf8'));
   } catch {
     // Only Linux has this file; elsewhere all disks count as local.
-    return [];
+    return new Map();
   }
 }
 
@@ -35,10 +41,10 @@ export function mountsHere(): readonly string[] {
  */
 export function servedMountOf(
   path: string,
-  mounts: readonly string[],
+  mounts: Mounts,
   readLink: (path: string) => string | null = linkAt,
 ): string | null {
-  if (mounts.length === 0) return null;
+  if (mounts.size === 0) return null;
   let whole = resolve(path);
   for (let links = 0; links <= mostLinks; links += 1) {
     const next = firstLink(whole, mounts, readLink);
@@ -48,27 +54,27 @@ export function servedMountOf(
   return null;
 }
 
-/** The mount that a path leads into, or the path without its first link; null for a path without either. */
+/** The served mount that a path leads into, or the path without its first link; null for a path without either. */
 function firstLink(
   path: string,
-  mounts: readonly string[],
+  mounts: Mounts,
   readLink: (path: string) => string | null,
 ): { readonly mount: string } | { readonly path: string } | null {
+  const mount = mountAround(path, mounts);
+  if (mounts.get(mount)) return { mount };
   const parts = path.split(sep).slice(1);
   for (let count = 1; count <= parts.length; count += 1) {
     const part = sep + parts.slice(0, count).join(sep);
-    if (longestAround(part, mounts) !== null) return { mount: longestAround(path, mounts) ?? part };
-    const target = readLink(part);
+    // One of this machine's disks may be mounted within a served one.
+    const target = mounts.get(mountAround(part, mounts)) ? null : readLink(part);
     if (target !== null) return { path: resolve(dirname(part), target, ...parts.slice(count)) };
   }
   return null;
 }
 
-function longestAround(path: string, mounts: readonly string[]): string | null {
-  const around = mounts.filter(
-    (mount) => path === mount || path.startsWith(mount === sep ? sep : mount + sep),
-  );
-  return around.toSorted((one, other) => other.length - one.length)[0] ?? null;
+/** The innermost mount that an absolute path is on. */
+function mountAround(path: string, mounts: Mounts): string {
+  return mounts.has(path) || path === sep ? path : mountAround(dirname(path), mounts);
 }
 
 function linkAt(path: string): string | null {
@@ -87,26 +93,31 @@ function unescaped(point: string): string {
   );
 }
 
+/** A disk that may stop answering. */
+export interface Disk {
+  /** Where it is mounted. */
+  readonly mount: string;
+  /** It has the folder of logs alone. */
+  readonly isOfLogs: boolean;
+}
+
 /** A disk that hasn't answered after this many ms is gone without. */
-const patienceMs = 1000;
+const usualPatienceMs = 1000;
 /** The process that asks may take this long on a busy machine, ms, as long as it isn't the disk that it waits for. */
 const longestMs = 10_000;
 /** Opens what it is given, which asks a disk whatever is remembered of it here. A pipe would wait for its other end. */
 const script = 'for path; do [ -p "$path" ] || true <"$path"; done';
-
-/** What the rest of the program needs of {@link ServedDisks}. */
-export type Disks = Pick<ServedDisks, 'askedMs' | 'mountOf' | 'diskOf' | 'ask' | 'isSilent'>;
 
 /**
  * What is known of the disks that another machine or a program serves. A call that waits for one of them can't be
  * ended, so a process of its own asks first, which can be left behind. Where nothing is served, nothing is asked.
  */
 export class ServedDisks {
-  readonly #mounts: readonly string[];
+  readonly #mounts: Mounts;
   readonly #silent = new Set<string>();
   #askedMs = 0;
 
-  constructor(mounts: readonly string[] = mountsHere()) {
+  constructor(mounts: Mounts) {
     this.#mounts = mounts;
   }
 
@@ -115,72 +126,57 @@ export class ServedDisks {
     return this.#askedMs;
   }
 
-  /** Where the served disk is mounted that a path is on; null: it is on one of this machine's own. */
-  mountOf(path: string): string | null {
-    return servedMountOf(path, this.#mounts);
-  }
-
   /** The served disk that a database, or else its folder of logs, is on; null: there is none. */
   diskOf(file: string, logFolder: string | null): Disk | null {
-    const mount = this.mountOf(file);
+    const mount = servedMountOf(file, this.#mounts);
     if (mount !== null) return { mount, isOfLogs: false };
-    const ofLogs = logFolder === null ? null : this.mountOf(logFolder);
+    const ofLogs = logFolder === null ? null : servedMountOf(logFolder, this.#mounts);
     return ofLogs === null ? null : { mount: ofLogs, isOfLogs: true };
   }
 
-  /** Asks the served disks among those that these paths are on; from then on it is known which don't answer. */
-  async ask(paths: readonly (string | null)[]): Promise<void> {
+  /**
+   * Asks the served disks among those that these paths are on; from then on it is known which don't answer. One that
+   * didn't before is asked again only where `patienceMs` says for how long it is waited for.
+   */
+  async ask(paths: readonly (string | null)[], patienceMs = 0): Promise<void> {
     const byMount = new Map<string, string[]>();
     for (const path of paths) {
-      const mount = path === null ? null : this.mountOf(path);
-      if (path === null || mount === null || this.#silent.has(mount)) continue;
+      const mount = path === null ? null : servedMountOf(path, this.#mounts);
+      if (path === null || mount === null || (this.#silent.has(mount) && patienceMs === 0)) continue;
       byMount.set(mount, [...(byMount.get(mount) ?? [mount]), path]);
     }
     if (byMount.size === 0) return;
     const began = performance.now();
     const asking = [...byMount].map(async ([mount, asked]) => {
-      if (!(await answers(asked))) this.#silent.add(mount);
+      if (await answers(asked, patienceMs || usualPatienceMs)) this.#silent.delete(mount);
+      else this.#silent.add(mount);
     });
     await Promise.all(asking);
     this.#askedMs += performance.now() - began;
   }
 
   /** Whether a path is on a disk that didn't answer when it was asked. */
-  isSilent(path: string): boolean {
-    if (this.#silent.size === 0) return false;
-    const mount = this.mountOf(path);
+  isSilent(path: string | null): boolean {
+    const mount = path === null || this.#silent.size === 0 ? null : servedMountOf(path, this.#mounts);
     return mount !== null && this.#silent.has(mount);
   }
 }
 
-function answers(paths: readonly string[]): Promise<boolean> {
-  return new Promise((resolve) => {
-    const words = ['-c', script, 'sh', ...paths];
-    const child = started(() => spawn('/bin/sh', words, { stdio: 'ignore', cwd: '/' }));
-    child.unref();
-    const began = performance.now();
-    const check = (): void => {
-      if (isRunning(child.pid) && performance.now() - began < longestMs) {
-        wait();
-        return;
-      }
-      child.kill('SIGKILL');
-      resolve(false);
-    };
-    let timer: NodeJS.Timeout;
-    const wait = (): void => {
-      // Its end may have been noticed without having been reported yet.
-      timer = setTimeout(() => setImmediate(check), patienceMs);
-    };
-    const end = (): void => {
-      clearTimeout(timer);
-      resolve(true);
-    };
-    wait();
-    child.once('exit', end);
-    // Without a shell nobody can ask.
-    child.once('error', end);
-  });
+async function answers(paths: readonly string[], patienceMs: number): Promise<boolean> {
+  const words = ['-c', script, 'sh', ...paths];
+  const child = started(() => spawn('/bin/sh', words, { stdio: 'ignore', cwd: '/' }));
+  child.unref();
+  const began = performance.now();
+  const yes = () => true;
+  // Without a shell nobody can ask.
+  const ended = once(child, 'exit').then(yes, yes);
+  do {
+    // Its end may have been noticed in time without having been reported yet.
+    const late = pause(patienceMs).then(() => turn(false));
+    if (await Promise.race([ended, late])) return true;
+  } while (isRunning(child.pid) && performance.now() - began < longestMs);
+  child.kill('SIGKILL');
+  return false;
 }
 
 /** Whether a process wants the processor, rather than to wait for something. */

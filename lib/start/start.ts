@@ -4,6 +4,7 @@ import { wrongUsage } from '../cli/command-table.js';
 import { completionFor } from '../cli/completion.js';
 import { manPage } from '../cli/man-page.js';
 import { dumbText } from '../commands/appearance.js';
+import { oneShot } from '../commands/one-shot.js';
 import { programDate, programVersion, versionText, type World } from '../commands/world.js';
 import { problemText, writeOut } from '../commands/write-out.js';
 import { writeSchema } from '../commands/write-schema.js';
@@ -27,7 +28,7 @@ import {
   sourceOf,
   withoutAsking,
 } from './resolve.js';
-import type { Disks } from './served-mounts.js';
+import type { ServedDisks } from './served-mounts.js';
 import { densityOf, inView, looksOf, namedView, unreadText } from './settings.js';
 import { startReaders } from './start-readers.js';
 
@@ -42,7 +43,7 @@ export async function start(
   invocation: Invocation,
   world: World,
   early: Worker | null,
-  disks: Disks,
+  disks: ServedDisks,
 ): Promise<number> {
   switch (invocation.kind) {
     case 'done':
@@ -65,17 +66,21 @@ export async function start(
 }
 
 /** Makes or migrates the queue in a file or on a server. */
-async function schemaWritten({ kind, path }: SchemaInvocation, world: World, disks: Disks): Promise<number> {
+async function schemaWritten(
+  { kind, path }: SchemaInvocation,
+  world: World,
+  disks: ServedDisks,
+): Promise<number> {
   const file = resolve(world.folder, path);
-  if (!isElsewhere(path)) await disks.ask([world.folder, file]);
-  const meant = disks.isSilent(world.folder) ? null : addressMeant(path, world.folder, kind === 'init');
-  if (!isElsewhere(path) && meant === null) {
-    const disk = disks.isSilent(file) ? disks.diskOf(file, null) : null;
-    if (disk === null) return writeSchema(kind, path, world);
+  await disks.ask([file]);
+  const disk = disks.isSilent(file) && !isElsewhere(path) ? disks.diskOf(file, null) : null;
+  if (disk !== null) {
     const { unanswered } = await import('./disk-database.js');
-    world.error.write(`${problemText(unanswered(path, disk, true))}\n`);
+    world.error.write(`${problemText(oneShot(unanswered(path, disk)))}\n`);
     return 1;
   }
+  const meant = addressMeant(path, world.folder, kind === 'init');
+  if (!isElsewhere(path) && meant === null) return writeSchema(kind, path, world);
   const sentence = whyNotThere(kind, meant ?? path);
   if (sentence !== null) {
     world.error.write(`jobs-view: ${sentence}\n`);
@@ -98,7 +103,7 @@ async function withSettings(
   invocation: ConfiguredInvocation,
   world: World,
   early: Worker | null,
-  disks: Disks,
+  disks: ServedDisks,
 ): Promise<number> {
   const isScreen = invocation.kind === 'dashboard' && hasScreen(world);
   const surroundings: Surroundings = { world, disks, isScreen };
@@ -161,14 +166,13 @@ const asText = { format: 'text', limit: null, failOnFailed: false } as const;
 async function dashboardShown(
   invocation: DashboardInvocation,
   found: Resolved,
-  { world, disks }: Surroundings,
+  { world }: Surroundings,
   early: Worker | null,
 ): Promise<number> {
   const { databases, settings, logFolder } = found;
-  const { onHost, several, path, asked, usual } = databases;
+  const { onHost, several, path, usual } = databases;
   const isDemo = invocation.demo || (settings.database === null && !usual.isThere && several === null);
-  const isUnread = several !== null || disks.isSilent(resolve(world.folder, asked));
-  const memory = isDemo ? nothingSaved : loadSavedView(keyOf(databases, world), world, isUnread);
+  const memory = isDemo ? nothingSaved : loadSavedView(keyOf(databases, world), world);
   const options = startOptions(invocation, found, memory, world);
   if (onHost !== null) {
     void early?.terminate();

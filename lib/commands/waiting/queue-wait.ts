@@ -137,8 +137,9 @@ export class QueueWait {
   #giveUp(): void {
     this.#late = true;
     this.#pace.demand();
+    const lastMs = this.#lastProblem?.code === 'silent' ? 0 : lastLookMs;
     void this.#up.then(() => {
-      if (!this.#over) this.#lastLook = setTimeout(() => this.#end(this.#withoutLastLook()), lastLookMs);
+      if (!this.#over) this.#lastLook = setTimeout(() => this.#end(this.#withoutLastLook()), lastMs);
     });
   }
 

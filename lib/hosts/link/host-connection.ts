@@ -24,14 +24,6 @@ export type Answered<T> =
   /** `wasSent`: the request may have reached the other side. */
   | { readonly kind: 'lost'; readonly trouble: LinkTrouble; readonly wasSent: boolean };
 
-/** How long to wait for a process that a disk may hold up. Another one is started only when it is gone. */
-export interface LinkLimits {
-  /** After so much silence the other side counts as gone, ms. */
-  readonly patienceMs: number;
-  /** An answer that neither waits for a change nor does anything takes at most this many ms; null: no limit. */
-  readonly answerMs: number | null;
-}
-
 /** What a connection needs. */
 export interface ConnectionParts {
   readonly process: LinkProcess;
@@ -40,7 +32,8 @@ export interface ConnectionParts {
   /** The database there; null for the usual one. */
   readonly path: string | null;
   readonly logFolder: string | null;
-  readonly limits?: LinkLimits | undefined;
+  /** An answer that neither waits for a change nor does anything takes at most this many ms; absent: no limit. */
+  readonly answerMs?: number | undefined;
   readonly after: After;
   /** Ms on a clock that never goes back. */
   readonly steady: () => number;
@@ -101,18 +94,12 @@ export class HostConnection {
   #pingedAt: number;
   #cancelTimer: () => void;
   readonly #gone: Promise<void>;
-  /** Resolves when it was killed, and hasn't ended nevertheless. */
-  readonly #abandoned: Promise<void>;
-  #abandon: () => void = () => {};
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     const { process, version, path, logFolder } = parts;
     this.#heardAt = parts.steady();
     this.#pingedAt = this.#heardAt;
-    this.#abandoned = new Promise((resolve) => {
-      this.#abandon = resolve;
-    });
     this.#gone = new Promise((resolve) => {
       process.once('error', (error: NodeJS.ErrnoException) => {
         this.#close(troubleOfStart(error));
@@ -188,12 +175,15 @@ export class HostConnection {
    */
   async close(): Promise<void> {
     this.#close({ kind: 'gone' });
-    await Promise.race([this.#gone, this.#abandoned]);
+    await new Promise<void>((resolve) => {
+      void this.#gone.then(resolve);
+      this.#unlessGone(resolve, 2 * graceMs);
+    });
   }
 
   #limitOf(name: HostCallName): number | null {
-    const { answerMs = null } = this.#parts.limits ?? {};
-    if (answerMs !== null && !unhurried.has(name)) return answerMs;
+    const { answerMs } = this.#parts;
+    if (answerMs !== undefined && !unhurried.has(name)) return answerMs;
     return name === 'measured' ? longestAnswerMs : null;
   }
 
@@ -263,8 +253,7 @@ export class HostConnection {
       const now = this.#parts.steady();
       // If this process was suspended for a while, bytes that arrived meanwhile have yet to be read.
       if (now - this.#pingedAt > 2 * pingMs) this.#heardAt = now;
-      if (now - this.#heardAt >= (this.#parts.limits?.patienceMs ?? patienceMs))
-        return this.#close({ kind: 'silent' });
+      if (now - this.#heardAt >= patienceMs) return this.#close({ kind: 'silent' });
       this.#say({ kind: 'ping' });
       this.#pingLater();
     });
@@ -292,16 +281,13 @@ export class HostConnection {
     process.kill('SIGCONT');
     this.#unlessGone(() => {
       process.kill('SIGKILL');
-      this.#unlessGone(() => {
-        this.#letGo();
-        this.#abandon();
-      });
+      this.#unlessGone(() => this.#letGo());
     });
   }
 
   /** Does something after the grace, unless the process and its pipes have ended by then. */
-  #unlessGone(then: () => void): void {
-    const cancel = this.#parts.after(graceMs, then);
+  #unlessGone(then: () => void, ms = graceMs): void {
+    const cancel = this.#parts.after(ms, then);
     void this.#gone.then(cancel);
   }
 

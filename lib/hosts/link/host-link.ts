@@ -1,6 +1,6 @@
 import type { After } from '../../clock.js';
 import type { Ability, HostCallName, HostCalls, HostNews } from '../wire/messages.js';
-import { type Answered, HostConnection, type LinkLimits, type LinkProcess } from './host-connection.js';
+import { type Answered, HostConnection, type LinkProcess } from './host-connection.js';
 import type { LinkTrouble } from './link-trouble.js';
 
 /** What a link needs. */
@@ -20,8 +20,8 @@ export interface LinkParts {
    * up or has failed.
    */
   readonly firstWaitMs?: number;
-  /** Absent: what is usual. */
-  readonly limits?: LinkLimits;
+  /** See `ConnectionParts`. */
+  readonly answerMs?: number | undefined;
   readonly onNews: (news: HostNews) => void;
   /** Called when the link is up (null), or with why it is down. */
   readonly onChange: (trouble: LinkTrouble | null) => void;
@@ -110,9 +110,9 @@ export class HostLink {
   }
 
   #connect(): HostConnection {
-    const { start, version, path, logFolder, limits, after, steady, onNews } = this.#parts;
+    const { start, version, path, logFolder, answerMs, after, steady, onNews } = this.#parts;
     return new HostConnection({
-      ...{ process: start(), version, path, logFolder, limits, after, steady, onNews },
+      ...{ process: start(), version, path, logFolder, answerMs, after, steady, onNews },
       onUp: (able, theirs) => {
         this.#able = able;
         this.#version = theirs;
@@ -131,14 +131,13 @@ export class HostLink {
     }
     const pauseMs = this.#pauseMs * (1 - jitter + 2 * jitter * this.#parts.random());
     this.#pauseMs = Math.min(longestPauseMs, 2 * this.#pauseMs);
-    const { gone } = this.#connection;
-    const again = (): void => {
-      if (!this.#isClosed) this.#connection = this.#connect();
-    };
     // Processes that wait for a disk would pile up.
-    this.#cancelPause = this.#parts.after(pauseMs, () =>
-      this.#parts.limits === undefined ? again() : void gone.then(again),
-    );
+    void this.#connection.gone.then(() => {
+      if (this.#isClosed) return;
+      this.#cancelPause = this.#parts.after(pauseMs, () => {
+        this.#connection = this.#connect();
+      });
+    });
     this.#change(trouble);
   }
 

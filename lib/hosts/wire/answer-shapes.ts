@@ -49,7 +49,8 @@ const codes = {
   'no-server': true,
   locked: true,
   'no-entry': true,
-} satisfies Record<ReadProblemCode | ServerProblemCode, true>;
+  silent: true,
+} satisfies Record<ReadProblemCode | ServerProblemCode | 'silent', true>;
 
 /** A problem with the files there, or with a server that is read there. Troubles of the link are only known here. */
 export const problem = objectOf<Omit<Problem, 'wellUntil'>>({

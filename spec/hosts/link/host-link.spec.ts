@@ -135,6 +135,7 @@ describe('A link to a host', () => {
     expect(far.end.killed).toEqual(['SIGTERM', 'SIGCONT']);
     far.clock.pass(graceMs);
     expect(far.end.killed).toEqual(['SIGTERM', 'SIGCONT', 'SIGKILL']);
+    await turn();
     // A new try is no word of the host's.
     far.clock.pass(firstPauseMs);
     expect(far.ends).toHaveLength(2);
@@ -270,6 +271,7 @@ describe('A link to a host', () => {
   it('distinguishes a missing ssh command from one that cannot be started', async () => {
     far.end.emit('error', Object.assign(new Error('spawn'), { code: 'ENOENT' }));
     expect(far.told).toEqual([{ kind: 'no-ssh' }]);
+    await turn();
     far.clock.pass(firstPauseMs);
     far.end.emit('error', Object.assign(new Error('spawn'), { code: 'EAGAIN' }));
     expect(far.told.at(-1)).toMatchObject({ kind: 'not-started' });
