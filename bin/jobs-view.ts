@@ -1,8 +1,7 @@
 #!/usr/bin/env node
-import { processArgs } from '../lib/entries.js';
+import { lostFolderText, processArgs } from '../lib/entries.js';
 import { compileOnce } from '../lib/snapshot/sqlite/compile-once.js';
 import { compileCacheFolder, keepCompiled } from '../lib/start/compile-cache.js';
-import { lostFolderText } from '../lib/start/lost-folder.js';
 import { mountsHere, ServedDisks } from '../lib/start/served-mounts.js';
 import { beginEarly, compileLate, isBrief, taskOf } from './early-thread.js';
 import { endAtLast } from './last-resort.js';

@@ -4,6 +4,7 @@ import { namedCommands } from '../cli/command-table.js';
 import { after } from '../clock.js';
 import type { NamedCommandDatabase } from '../commands/read-once.js';
 import { programVersion, type World } from '../commands/world.js';
+import { folderToStartIn } from '../entries.js';
 import { hostLabel, isHostAddress, parseAddress, scpAddress, screenLabel } from '../hosts/address.js';
 import { isPostgresAddress } from '../postgres/address.js';
 import { nearest } from '../settings/nearest.js';
@@ -13,7 +14,6 @@ import { commandWords } from '../terminal/programs/viewers.js';
 import { sanitize } from '../view/text/sanitize.js';
 import type { HostDatabase, WrongAddress } from './host-database.js';
 import type { Invocation } from './invocation.js';
-import { folderToStartIn } from './lost-folder.js';
 
 /** Whether a path is an address of another host or a server, rather than a file of this host. */
 export function isElsewhere(path: string): boolean {

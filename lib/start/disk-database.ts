@@ -1,4 +1,3 @@
-import { paceClock } from '../app/pace-clock.js';
 import { after } from '../clock.js';
 import { programVersion, type World } from '../commands/world.js';
 import { HostReaders, type HostReadersParts } from '../hosts/host-readers.js';
@@ -73,7 +72,10 @@ export function unanswered(
 /** The readers of a database whose disk, or that of its logs, may stop answering: its pictures say so then. */
 export function hangingSide(path: string, disk: Disk, readers: Readers): Readers {
   // No path of this host goes over the wire.
-  const snapshots = new HangingReader(unanswered(path, disk, ''), readers.snapshots, paceClock);
+  const snapshots = new HangingReader(unanswered(path, disk, ''), readers.snapshots, {
+    steady: () => performance.now(),
+    after,
+  });
   return {
     snapshots,
     logs: readers.logs,

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { World } from '../commands/world.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import { processArgs, started } from '../entries.js';
+import { folderToStartIn, processArgs, started } from '../entries.js';
 import type { HostReaders, HostReadersParts } from '../hosts/host-readers.js';
 import type { LinkProcess } from '../hosts/link/host-connection.js';
 import type { LinkTrouble } from '../hosts/link/link-trouble.js';
-import { folderToStartIn } from './lost-folder.js';
 
 /** A database that another program reads for this one, on another host or beside this one. */
 export interface HostDatabase {

@@ -1,9 +1,10 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { paceClock } from '../app/pace-clock.js';
 import type { AppPorts, ChangeWatch, Writer } from '../app/ports.js';
+import { paceClock } from '../app/read-pace.js';
 import type { World } from '../commands/world.js';
+import { leaveLostFolder } from '../entries.js';
 import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
 import type { ReadProgress } from '../model/picture.js';
 import type { Readers } from '../snapshot/readers.js';
@@ -15,7 +16,6 @@ import type { Source } from '../sources/source.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import type { SeveralDatabase } from './databases.js';
-import { leaveLostFolder } from './lost-folder.js';
 import type { WriterFor } from './ports.js';
 import { newThread } from './start-readers.js';
 

@@ -5,7 +5,7 @@
  */
 
 import { JobsViewApp } from '../../lib/app/app.js';
-import { paceClock } from '../../lib/app/pace-clock.js';
+import { paceClock } from '../../lib/app/read-pace.js';
 import type { Frame } from '../../lib/view/frame.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { inThread, setupFor } from '../snapshot/thread/readers.js';

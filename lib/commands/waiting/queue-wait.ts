@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { paceClock } from '../../app/pace-clock.js';
-import { type ReadEnd, ReadPace } from '../../app/read-pace.js';
+import { paceClock, type ReadEnd, ReadPace } from '../../app/read-pace.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { Problem } from '../../model/problem.js';
 import type {
