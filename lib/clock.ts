@@ -15,3 +15,13 @@ export const afterUnlessDone: After = (milliseconds, run) => {
   const timer = setTimeout(run, milliseconds).unref();
   return () => clearTimeout(timer);
 };
+
+/** The real time, and the processor time that this process has used. */
+export const paceClock = {
+  steady: () => performance.now(),
+  spent: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+  after,
+};

@@ -3,7 +3,7 @@ import { readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { type ResourceLimits, Worker, type WorkerOptions } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /** The one file that the whole program is in, as its loader (`bin/one-file.js`) has it. */
 interface OneFile {
@@ -78,18 +78,6 @@ function spawned<C extends ChildProcess>(start: () => C): C {
     });
     return child;
   }
-}
-
-/**
- * A picture takes little of the heap: if more is used, something has gone wrong, and it must not take the machine
- * down. Rows are short-lived: with a small young generation, reading takes 25 MB less memory and hardly more
- * time.
- */
-export const usualLimits: ResourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 3 };
-
-/** How a thread of readers is started: it can't print. */
-export function workerOptions(resourceLimits: ResourceLimits): WorkerOptions {
-  return { stdout: true, stderr: true, resourceLimits };
 }
 
 /** What to say when the folder that the program was started in has been deleted; null while it exists. */

@@ -1,4 +1,4 @@
-import { type After, after } from '../clock.js';
+import type { After } from '../clock.js';
 
 /** The time that the pace is measured by. */
 export interface PaceClock {
@@ -11,16 +11,6 @@ export interface PaceClock {
   spent?(): number;
   readonly after: After;
 }
-
-/** The real time, and the processor time that this process has used. */
-export const paceClock: PaceClock = {
-  steady: () => performance.now(),
-  spent: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  },
-  after,
-};
 
 /**
  * Frequent changes are gathered: at least this long from one read's start to the next, ms. After a quiet time two

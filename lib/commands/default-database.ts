@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import type { World } from './world.js';
 
 /** The product's names for its database, the newest version's first. */
-export const databaseNames = ['state.sqlite', 'casparian_flow.sqlite3'] as const;
+const databaseNames = ['state.sqlite', 'casparian_flow.sqlite3'] as const;
 
 /** The database that is used where nobody names one. */
 export interface DefaultDatabase {
+  /** The product's names for its database, the newest version's first. */
+  readonly names: typeof databaseNames;
   /** The product's folder. */
   readonly folder: string;
   /** Whether CASPARIAN_HOME names the folder; otherwise it is the usual one in the operator's home. */
   readonly isNamed: boolean;
-  /** The first of `databaseNames` that exists; if none does, the newest version's, which may still be made. */
+  /** The first of `names` that exists; if none does, the newest version's, which may still be made. */
   readonly path: string;
   readonly isThere: boolean;
 }
@@ -32,7 +34,7 @@ export function defaultDatabase(world: Pick<World, 'environment' | 'home' | 'isS
   // A disk that doesn't answer may have it.
   const there = world.isSilent?.(folder) === true ? paths[0] : paths.find(isThere);
   const path = there ?? join(folder, databaseNames[0]);
-  return { folder, isNamed, path, isThere: there !== undefined };
+  return { names: databaseNames, folder, isNamed, path, isThere: there !== undefined };
 }
 
 /**

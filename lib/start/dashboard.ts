@@ -5,7 +5,7 @@ import type { Worker } from 'node:worker_threads';
 import { createDashboard } from '../../widgets/dashboard.js';
 import { JobsViewApp } from '../app/app.js';
 import type { AppPorts } from '../app/ports.js';
-import { paceClock } from '../app/read-pace.js';
+import { paceClock } from '../clock.js';
 import { appearanceOf } from '../commands/appearance.js';
 import { programVersion, type World } from '../commands/world.js';
 import { problemText } from '../commands/write-out.js';

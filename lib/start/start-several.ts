@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { AppPorts, ChangeWatch, Writer } from '../app/ports.js';
-import { paceClock } from '../app/read-pace.js';
+import { paceClock } from '../clock.js';
 import type { World } from '../commands/world.js';
 import { leaveLostFolder } from '../entries.js';
 import { type HostReaders, HostWatch } from '../hosts/host-readers.js';

@@ -12,7 +12,7 @@ describe('the default database', () => {
   it("is the newest version's, else the older one's, in the product's folder", () => {
     const folder = home.file('.casparian_flow');
     const [newest, older] = [join(folder, 'state.sqlite'), join(folder, 'casparian_flow.sqlite3')];
-    expect(found()).toEqual({ folder, isNamed: false, path: newest, isThere: false });
+    expect(found()).toMatchObject({ folder, isNamed: false, path: newest, isThere: false });
     mkdirSync(folder);
     writeFileSync(join(folder, 'casparian_flow.duckdb'), '');
     expect(found()).toMatchObject({ path: newest, isThere: false });

@@ -1,3 +1,4 @@
+import { paceClock } from '../../lib/clock.js';
 /**
  * The app on a real database in a process of its own, whose processor time is nobody else's: on the one whose path its
  * parent has sent last. It tells its parent the name of the first job in the list whenever that has changed on the
@@ -5,7 +6,6 @@
  */
 
 import { JobsViewApp } from '../../lib/app/app.js';
-import { paceClock } from '../../lib/app/read-pace.js';
 import type { Frame } from '../../lib/view/frame.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { inThread, setupFor } from '../snapshot/thread/readers.js';

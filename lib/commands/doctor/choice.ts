@@ -8,7 +8,7 @@ import type { Settings } from '../../settings/resolve.js';
 import { lastWrittenAt } from '../../snapshot/files/last-written.js';
 import { bytesText } from '../../view/format/numbers.js';
 import { ageText } from '../../view/format/times.js';
-import { type DefaultDatabase, databaseNames } from '../default-database.js';
+import type { DefaultDatabase } from '../default-database.js';
 import { oneShot } from '../one-shot.js';
 import { clean } from './finding.js';
 
@@ -31,9 +31,9 @@ const sayers: Readonly<Record<NonNullable<Settings['databaseFrom']>, string>> = 
 export function choiceFindings({ databaseFrom, usual }: Choice, now: number): Finding[] {
   const topic = 'choice';
   if (databaseFrom !== null) return [{ topic, verdict: 'good', text: sayers[databaseFrom] }];
-  const { isThere, isNamed, path } = usual;
+  const { isThere, isNamed, path, names } = usual;
   const folder = clean(usual.folder) + (isNamed ? ', the folder that CASPARIAN_HOME names' : '');
-  const [first, second] = databaseNames;
+  const [first, second] = names;
   const finding: Finding = isThere
     ? { topic, verdict: 'good', text: `no path was given, and ${basename(path)} is there in ${folder}` }
     : {
@@ -44,9 +44,9 @@ export function choiceFindings({ databaseFrom, usual }: Choice, now: number): Fi
   return [finding, ...besideFindings(usual, now)];
 }
 
-function besideFindings({ folder, path, isThere }: DefaultDatabase, now: number): Finding[] {
+function besideFindings({ names, folder, path, isThere }: DefaultDatabase, now: number): Finding[] {
   const chosen = isThere ? lastChange(path) : null;
-  const others = [...databaseNames, duckdbName].map((name) => join(folder, name));
+  const others = [...names, duckdbName].map((name) => join(folder, name));
   return others
     .filter((other) => other !== path)
     .flatMap((other): Finding[] => {

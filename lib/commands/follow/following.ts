@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { paceClock, type ReadEnd, ReadPace } from '../../app/read-pace.js';
+import { type ReadEnd, ReadPace } from '../../app/read-pace.js';
+import { paceClock } from '../../clock.js';
 import type { FollowEnding, FollowEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
 import { type Beginning, fromNothing } from '../../snapshot/changes/baseline.js';

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { paceClock, type ReadEnd, ReadPace } from '../../app/read-pace.js';
+import { type ReadEnd, ReadPace } from '../../app/read-pace.js';
+import { paceClock } from '../../clock.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { Problem } from '../../model/problem.js';
 import type {
