@@ -20,11 +20,7 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/model': {
     holds: 'jobs, counts, filter, progress, problems: plain types and pure functions',
   },
-  'lib/clock.ts': {
-    holds: 'timers, how to cancel them, and the clock that paces go by',
-    ours: [],
-    packages: [],
-  },
+  'lib/clock.ts': { holds: 'timers, and the clock of paces', ours: [], packages: [] },
   'lib/entries.ts': {
     holds: 'how the program starts its own threads and processes, and finds its own files',
     ours: [],

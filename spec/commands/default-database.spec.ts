@@ -27,7 +27,7 @@ describe('the default database', () => {
     writeFileSync(home.file('.casparian_flow/state.sqlite'), '');
     const folder = home.file('elsewhere');
     const path = join(folder, 'state.sqlite');
-    expect(found({ CASPARIAN_HOME: folder })).toEqual({ folder, isNamed: true, path, isThere: false });
+    expect(found({ CASPARIAN_HOME: folder })).toMatchObject({ folder, isNamed: true, path, isThere: false });
     mkdirSync(folder);
     writeFileSync(join(folder, 'casparian_flow.sqlite3'), '');
     expect(found({ CASPARIAN_HOME: folder })).toMatchObject({
