@@ -105,10 +105,13 @@ async function watching(one: ServedDatabase) {
 
 /** Resolves when nothing of ours is on its way to the server or back. */
 async function settled(): Promise<void> {
-  const text = `SELECT count(*)::int AS active FROM pg_stat_activity WHERE application_name = 'jobs-view' AND state <> 'idle'`;
+  // A process is idle before its answer is sent, and waits for a client after that.
+  const text = `SELECT count(*)::int AS active FROM pg_stat_activity WHERE application_name = 'jobs-view'
+    AND (state <> 'idle' OR wait_event IS DISTINCT FROM 'ClientRead')`;
   for (let quiet = 0; quiet < 2; ) {
     const { active } = await server.with(async (client) => (await client.query(text)).rows[0]);
     quiet = active === 0 ? quiet + 1 : 0;
+    await nextTurn();
   }
 }
 

@@ -25,10 +25,7 @@ function serverFarAway() {
     async answers(): Promise<void> {
       for (const settle of settled.splice(0)) await settle();
     },
-    wait(ms: number): number {
-      now += ms;
-      return now;
-    },
+    clock: () => now,
   };
 }
 
@@ -42,40 +39,40 @@ function withResolvers() {
 
 describe('The time that a server works for us', () => {
   it('leaves out the round trip, which is the shortest that was seen', async () => {
-    const { time, send, answers, wait } = serverFarAway();
-    send(wait(0) + 50, undefined, false);
+    const { time, send, answers, clock } = serverFarAway();
+    send(clock() + 50, undefined, false);
     await answers();
-    send(wait(0) + 57);
+    send(clock() + 57);
     await answers();
     expect([time.roundTripMs, time.spentMs]).toEqual([50, 7]);
     // A line that has become slower is known after some more statements.
     for (let sent = 0; sent < 25; sent += 1) {
-      send(wait(0) + 90, undefined, false);
+      send(clock() + 90, undefined, false);
       await answers();
     }
-    send(wait(0) + 95);
+    send(clock() + 95);
     await answers();
     expect([time.roundTripMs, time.spentMs]).toEqual([90, 12]);
   });
 
   it('counts statements that are under way together once, with one round trip', async () => {
-    const { time, send, answers, wait } = serverFarAway();
-    send(wait(0) + 50, undefined, false);
+    const { time, send, answers, clock } = serverFarAway();
+    send(clock() + 50, undefined, false);
     await answers();
-    const now = wait(0);
+    const now = clock();
     for (const at of [now + 53, now + 60, now + 62]) send(at);
     await answers();
     expect(time.spentMs).toBe(12);
   });
 
   it('leaves out a wait for a lock, but no other error', async () => {
-    const { time, send, answers, wait } = serverFarAway();
-    send(wait(0) + 50, undefined, false);
+    const { time, send, answers, clock } = serverFarAway();
+    send(clock() + 50, undefined, false);
     await answers();
-    send(wait(0) + 550, new Error('locked'));
+    send(clock() + 550, new Error('locked'));
     await answers();
     expect(time.spentMs).toBe(0);
-    send(wait(0) + 150, new Error('too slow'));
+    send(clock() + 150, new Error('too slow'));
     await answers();
     expect(time.spentMs).toBe(100);
   });
