@@ -25,6 +25,7 @@ const oldestWriter = '22.13.1';
 const specs = [
   'package',
   'bin',
+  'start',
   'end-to-end',
   'examples',
   'actions',
@@ -79,7 +80,7 @@ async function tryVersion(version, folder, isWhole) {
   await tryInstalls({ program, npms, tree, folder, env });
   if (!isWhole) return;
   run(program, [...jest, '--selectProjects', 'default', 'long', '--maxWorkers=3', ...chosen], inTree);
-  run(program, [...jest, '--selectProjects', 'timed', '/spec/bench/start[.]'], inTree);
+  run(program, [...jest, '--selectProjects', 'timed', '--runInBand', '/spec/bench/start[.]'], inTree);
 }
 
 const { node: oldest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines;
