@@ -52,8 +52,10 @@ export type Told<T> =
 export const transactionMs = 2000;
 /** The time limit that `begin.sql` sets for a statement, ms. */
 const statementMs = 1500;
-/** The same for each statement that is sent before the answers to the first ones are here, as together they may not
- * take longer than a transaction may. */
+/**
+ * The same for each statement that is sent along with the one that begins the transaction: together they may not take
+ * longer than a transaction may.
+ */
 const aheadMs = 100;
 /** Allowance for the network, ms. */
 const spareMs = 50;

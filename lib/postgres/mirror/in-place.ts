@@ -4,9 +4,9 @@ import type { AskServer, ServerInstant } from '../link/server-link.js';
 import type { MirroredTable } from './mirrored-table.js';
 
 /**
- * Checks that tables are read as they were at an instant. The difficulty: a statement looks for rows where they are when it
- * runs, not where the catalog of the transaction's instant says. So a table that was truncated or rewritten since seems
- * to be empty, and so does a partition that was detached, while one that was attached since counts. If
+ * Checks that tables are read as they were at an instant. The difficulty: a statement looks for rows where they are
+ * when it runs, not where the catalog of the transaction's instant says. So a table that was truncated or rewritten
+ * since seems to be empty, and so does a partition that was detached, while one that was attached since counts. If
  * something like that may have happened, everything has to be read again before anything is shown.
  *
  * A table that has been read is locked until the transaction ends, so that it can't be truncated or rewritten. So it is

@@ -25,7 +25,7 @@ interface KeyRange {
 const mostOfOne = 2 ** 31;
 /** Aims at no more than this many bytes at once, as the server sends them: a quarter of the most that is accepted. */
 const mostBytes = 1 << 24;
-/** That number is divided by this for each of the ranges that are asked for ahead, up to twenty. */
+/** Up to twenty ranges are asked for ahead, and each may bring this fraction of the rows that are read at once. */
 const rangesAhead = 20;
 /** After a read that took too long, this many times fewer rows are read at once. */
 const fewer = 8;
