@@ -103,6 +103,11 @@ export class Emulator {
     return null;
   }
 
+  /** Whether a frame has begun (synchronized output) and isn't whole yet: no terminal shows its half. */
+  get isDrawing(): boolean {
+    return this.#terminal.modes.synchronizedOutputMode;
+  }
+
   /** What a shell would find: the modes, the cursor, the active buffer. */
   get state() {
     const { modes, buffer } = this.#terminal;

@@ -9,7 +9,7 @@ export interface Pane {
   sendKeys(...keys: string[]): Promise<void>;
   /** Types a command line into the shell and presses Enter. */
   command(line: string): Promise<void>;
-  /** The screen as text, with trailing blanks cut. */
+  /** The screen as text, with trailing blanks cut, once a frame that is being drawn is whole. */
   capture(): Promise<string>;
   /** Resolves with the screen when it holds a text. */
   waitForText(text: string, deadline?: Deadline): Promise<string>;
@@ -80,7 +80,10 @@ export async function startPane(options: PtyOptions = {}): Promise<Pane> {
       for (const key of keys) pty.type(bytes(key));
     },
     command: async (line) => pty.type(`${line}\r`),
-    capture: async () => screen(),
+    async capture() {
+      await eventually(() => !pty.screen.isDrawing, screen);
+      return screen();
+    },
     waitForText: (text, deadline) => pty.waitForText(text, deadline).then(screen),
     waitForNoText: (text, deadline) => pty.waitForNoText(text, deadline).then(screen),
     shows: (check, deadline) => pty.shows(check, deadline),

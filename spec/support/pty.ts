@@ -92,6 +92,8 @@ export function startInPty(command: string, args: readonly string[], options: Pt
       replayed.then(() => resolve({ code: exitCode, signal: signal ?? 0 }));
     });
   });
+  const shown = () => screen.text();
+  const bytes = () => written;
   return {
     pid: pty.pid,
     screen,
@@ -101,43 +103,18 @@ export function startInPty(command: string, args: readonly string[], options: Pt
       screen.resize(newColumns, newRows);
       pty.resize(newColumns, newRows);
     },
-    bytes: () => written,
-    async waitForText(text, deadline) {
-      await eventually(
-        () => screen.text().includes(text),
-        () => `${JSON.stringify(text)} on the screen:\n${screen.text()}`,
-        deadline,
-      );
-    },
-    async waitForNoText(text, deadline) {
-      await eventually(
-        () => !screen.text().includes(text),
-        () => `no ${JSON.stringify(text)} on the screen:\n${screen.text()}`,
-        deadline,
-      );
-    },
-    shows: (check, deadline) => eventuallyShows(() => screen.text(), check, deadline),
-    async waitForScreen(text, deadline) {
-      await eventually(
-        () => screen.text() === text,
-        () => `wanted the screen\n${text}\nbut it is\n${screen.text()}`,
-        deadline,
-      );
-    },
-    async waitForBytes(text, deadline) {
-      await eventually(
-        () => written.includes(text),
-        () => `${JSON.stringify(text)} among the bytes ${JSON.stringify(written)}`,
-        deadline,
-      );
-    },
-    async waitForBytesBeyond(count, deadline) {
-      await eventually(
-        () => written.length > count,
-        () => `more than ${count} bytes, and not ${written.length}`,
-        deadline,
-      );
-    },
+    bytes,
+    waitForText: (text, deadline) =>
+      holds(shown, (now) => now.includes(text), `${JSON.stringify(text)} on the screen`, deadline),
+    waitForNoText: (text, deadline) =>
+      holds(shown, (now) => !now.includes(text), `no ${JSON.stringify(text)} on the screen`, deadline),
+    shows: (check, deadline) => eventuallyShows(shown, check, deadline),
+    waitForScreen: (text, deadline) =>
+      holds(shown, (now) => now === text, `wanted the screen\n${text}\nbut it is`, deadline),
+    waitForBytes: (text, deadline) =>
+      holds(bytes, (all) => all.includes(text), `${JSON.stringify(text)} among the bytes`, deadline),
+    waitForBytesBeyond: (count, deadline) =>
+      holds(bytes, (all) => all.length > count, `more than ${count} characters`, deadline),
     readFreely() {
       bytesPerSecond = undefined;
       clearTimeout(resuming);
@@ -159,6 +136,16 @@ export function startInPty(command: string, args: readonly string[], options: Pt
       screen.dispose();
     },
   };
+}
+
+async function holds(
+  read: () => string,
+  isWanted: (text: string) => boolean,
+  wanted: string,
+  deadline?: Deadline,
+): Promise<void> {
+  const look = () => isWanted(read());
+  await eventually(look, () => `${wanted}:\n${read()}`, deadline);
 }
 
 /** Where `JOBS_VIEW_IN_PIECES` is set, frames reach terminals in pieces: see CONTRIBUTING.md. */
