@@ -1,6 +1,7 @@
 import type { Job, JobFailure, JobId } from './job.js';
 import { isJsonObject, type JsonObject, soundJson } from './sound-json.js';
-import { type Traceback, tracebackIn } from './traceback.js';
+import type { Traceback } from './traceback/thrown.js';
+import { tracebackIn } from './traceback.js';
 
 /**
  * How the queue dealt with a failed job: it gave up after all attempts, or saw that further attempts would be
@@ -60,11 +61,15 @@ const longestLine = 1000;
 const fileKeys = ['file_path', 'file', 'path', 'input_file', 'filename'];
 const errorKeys = ['error', 'message', 'error_message'];
 const lineKeys = ['line', 'line_number', 'row', 'row_number'];
+/** Those for the error's type, and for the calls that led to it: one text, or a list of them. */
+const typeKeys = ['error_type', 'exception_class'];
+const traceKeys = ['stack', 'backtrace', 'trace'];
 
 /**
  * The failures listed in a job's own error text, at most `limit`: a JSON list of `{"file_path", "error", "line"}`
  * (as far as it is complete), one such object, or plain text, which becomes one failure without a file; in any
- * case without the queue's verdict before it.
+ * case without the queue's verdict before it. Also an error as JavaScript (`{"name", "message", "stack"}`) or
+ * Ruby (`{"exception_class", "message", "backtrace"}`) records it.
  */
 export function failuresInMessage(message: string, limit: number): readonly JobFailure[] {
   const told = listedFailures(message, limit);
@@ -78,11 +83,27 @@ export function listedFailures(message: string, limit = Number.POSITIVE_INFINITY
   const json = /^\s*[[{]/.test(error) ? soundJson(error) : undefined;
   return (Array.isArray(json) ? json : [json])
     .filter(isJsonObject)
-    .filter((parts) => word(parts, errorKeys) ?? word(parts, ['error_type']))
+    .filter((parts) => word(parts, errorKeys) ?? word(parts, typeKeys))
     .slice(0, Math.max(0, limit))
-    .map((parts) =>
-      failureOf(fileIn(parts), word(parts, ['error_type']), word(parts, errorKeys), lineIn(parts)),
-    );
+    .map((parts) => {
+      const calls = traceIn(parts);
+      // A name is an error's type in what JavaScript makes of one; elsewhere it may be anybody's.
+      const type = word(parts, calls === null ? typeKeys : [...typeKeys, 'name']);
+      const failure = failureOf(fileIn(parts), type, word(parts, errorKeys), lineIn(parts));
+      if (calls === null) return failure;
+      const stackTrace = calls.startsWith(failure.error) ? calls : `${failure.error}\n${calls}`;
+      return { ...failure, stackTrace };
+    });
+}
+
+/** The calls in a failure's JSON; null if it has none. */
+function traceIn(parts: JsonObject): string | null {
+  for (const key of traceKeys) {
+    const value = parts[key];
+    const calls = Array.isArray(value) ? value.filter((line) => typeof line === 'string').join('\n') : value;
+    if (typeof calls === 'string' && calls.trim() !== '') return calls;
+  }
+  return null;
 }
 
 /**

@@ -1,123 +1,8 @@
 import { gap, withGap } from './text.js';
-
-/** What was thrown, and where. All of it is untrusted text. */
-interface Thrown {
-  /** What was thrown, as the runtime prints it: a type, a message, or both. It may have several lines. */
-  readonly error: string;
-  /** Where: a file's name and a line, `parser.py:88`, in the program's own code if possible; null if unknown. */
-  readonly frame: string | null;
-}
-
-/** What a traceback says. */
-export interface Traceback extends Thrown {
-  /** Another error that says more: the root cause of this one, or one that this one is made of. */
-  readonly other: { readonly how: Relation; readonly error: string } | null;
-}
-
-/**
- * How two errors are related: one caused the other, happened while the other was handled, or is one of several.
- */
-type Relation = 'caused by' | 'while handling' | 'one of';
-
-/** A line of code that a traceback mentions. */
-interface Frame {
-  readonly file: string;
-  readonly line: string;
-  /** Whether it belongs to the runtime or to a library. */
-  readonly foreign: boolean;
-}
-
-/** The frame that says most to the program's author, of frames from the innermost outwards. */
-function bestFrame(frames: readonly Frame[]): string | null {
-  const frame = frames.find(({ foreign }) => !foreign) ?? frames[0];
-  if (frame === undefined) return null;
-  const name = /[^/\\]+$/.exec(frame.file)?.[0] ?? frame.file;
-  return `${name}:${frame.line}`;
-}
-
-/** Lines as one text, trimmed. */
-function joined(lines: readonly string[]): string {
-  return lines.join('\n').trim();
-}
-
-/** An error with the error behind it. If both say the same, it is said once, with the frame where it began. */
-function related({ error, frame }: Thrown, how: Relation, behind: Thrown | null): Traceback {
-  if (behind === null || behind.error === '') return { error, frame, other: null };
-  if (error.includes(behind.error)) return { error, frame: behind.frame ?? frame, other: null };
-  return { error, frame, other: { how, error: behind.error } };
-}
-
-const panicked = /\bthread '.{0,200}?'(?: \(\d{1,12}\))? panicked at (.{1,4096})$/;
-
-/** A panic of Rust, in both of its forms: with the message on a line of its own, and with the message quoted. */
-function rustPanic(lines: readonly string[]): Traceback | null {
-  const start = lines.findIndex((line) => panicked.test(line));
-  const said = panicked.exec(lines[start] ?? '')?.[1] ?? '';
-  const place = /^(.{1,2000}):(\d{1,9}):\d{1,9}:$/.exec(said);
-  if (place !== null) {
-    const rest = lines.slice(start + 1);
-    const end = rest.findIndex((line) => /^(?:note: |stack backtrace:)/.test(line));
-    const message = joined(rest.slice(0, end < 0 ? rest.length : end));
-    return { error: `panicked: ${message}`, frame: frameAt(place[1], place[2]), other: null };
-  }
-  const quoted = /^'(.{0,4000})', (.{1,2000}):(\d{1,9}):\d{1,9}$/.exec(said);
-  if (quoted === null) return null;
-  return { error: `panicked: ${quoted[1] ?? ''}`, frame: frameAt(quoted[2], quoted[3]), other: null };
-}
-
-/** A report of Rust's error libraries: an error, and below `Caused by:` what is behind it, the root last. */
-function rustReport(lines: readonly string[]): Traceback | null {
-  const list = lines.findIndex((line) => /^Caused by:\s*$/.test(line));
-  if (list < 1) return null;
-  const rest = lines.slice(list + 1);
-  const end = rest.findIndex((line) => !/^\s+\S/.test(line));
-  const causes = rest.slice(0, end < 0 ? rest.length : end);
-  const head = lines.slice(0, list);
-  const error = joined(
-    head.slice(
-      Math.max(
-        0,
-        head.findLastIndex((line) => /^Error: /.test(line)),
-      ),
-    ),
-  );
-  const root = (causes.at(-1) ?? '').replace(/^\s*(?:\d{1,4}: )?/, '').trim();
-  return related({ error: error.replace(/^Error: /, ''), frame: null }, 'caused by', {
-    error: root,
-    frame: null,
-  });
-}
-
-/** A panic or a fatal error of Go. */
-function goPanic(lines: readonly string[]): Traceback | null {
-  const stack = lines.findIndex((line) => /^goroutine \d{1,12}\b.{0,200}\[/.test(line));
-  if (stack < 0) return null;
-  const start = lines.slice(0, stack).findIndex((line) => /^(?:panic|fatal error): /.test(line));
-  if (start < 0) return null;
-  const frames = lines.slice(stack).flatMap((line) => {
-    const [, file, number] = /^\s+(\S.{0,2000}\.go):(\d{1,9})(?: \+0x[\da-f]{1,16})?$/.exec(line) ?? [];
-    if (file === undefined || number === undefined) return [];
-    return [{ file, line: number, foreign: ofGo.test(file) }];
-  });
-  return { error: joined(lines.slice(start, start + 1)), frame: bestFrame(frames), other: null };
-}
-
-const ofGo = /\/(?:usr\/(?:local|lib)|opt)\/go[^/]{0,20}\/src\/|\/libexec\/src\/|\/pkg\/mod\//;
-
-/** An uncaught error of Ruby: its place comes before the message, the calls that led to it below. */
-function rubyTraceback(lines: readonly string[]): Traceback | null {
-  const start = lines.findIndex(
-    (line, index) => thrownByRuby.test(line) && /^\s+from \S/.test(lines[index + 1] ?? ''),
-  );
-  const [, file, line, error] = thrownByRuby.exec(lines[start] ?? '') ?? [];
-  return error === undefined ? null : { error: error.trim(), frame: frameAt(file, line), other: null };
-}
-
-const thrownByRuby = /^(.{1,2000}?):(\d{1,9}):in [`'].{1,200}?': (.{1,4096})$/;
-
-function frameAt(file: string | undefined, line: string | undefined): string | null {
-  return file === undefined || line === undefined ? null : bestFrame([{ file, line, foreign: false }]);
-}
+import { pythonTraceback } from './traceback/python.js';
+import { elixirTraceback, phpTraceback, rubyTraceback } from './traceback/ruby-php-elixir.js';
+import { goPanic, rustPanic, rustReport } from './traceback/rust-go.js';
+import { bestFrame, type Frame, joined, related, type Thrown, type Traceback } from './traceback/thrown.js';
 
 const atLine =
   /^\s+at (?:.{0,2000}(?:\)|:\d{1,9}|:line \d{1,9})|<anonymous>)(?: ~?\[[^\]]{0,200}\])?(?: \{|,)?$/;
@@ -223,118 +108,6 @@ function clean(lines: readonly string[]): string {
   return /^\[[^[]*\]$/.test(text) ? text.slice(1, -1) : text;
 }
 
-const header = /Traceback \(most recent call last\):\s*$/;
-const frameLine = /^\s+File "(.{1,4096})", line (\d{1,9})\b/;
-const library =
-  /[/\\](?:site-packages|dist-packages)[/\\]|[/\\][Ll]ib(?:32|64)?[/\\]python[\d.]*[/\\]|^<frozen /;
-const chained = /^(?:(The above exception was the direct cause)|During handling of the above exception)/;
-const ignored = /^Exception ignored (?:in|while)\b/;
-
-/** One `Traceback (most recent call last)` with what was thrown. */
-interface Block extends Thrown {
-  /** Its relation to the block before it; null if there is none. */
-  readonly how: Relation | null;
-}
-
-/** Python's traceback in some lines, or null. If there are several that aren't chained, the last one. */
-function pythonTraceback(lines: readonly string[]): Traceback | null {
-  const crash = lines.findIndex((line) => /^Fatal Python error: /.test(line));
-  if (crash >= 0) return crashed(lines.slice(crash));
-  const group = lines.findIndex((line) => /^\s*\+ Exception Group Traceback /.test(line));
-  if (group >= 0) return groupTraceback(lines.slice(group));
-  return chainOf(blocksIn(lines), null);
-}
-
-/** The last of some blocks, with the first error of its chain. `before` is what was thrown before all of them. */
-function chainOf(blocks: readonly Block[], before: Traceback | null): Traceback | null {
-  const last = blocks.at(-1);
-  if (last === undefined) return before;
-  if (last.error === '') return { error: 'traceback cut short', frame: last.frame, other: null };
-  if (last.how === null) return { error: last.error, frame: last.frame, other: null };
-  const chain = blocks.slice(blocks.findLastIndex((block) => block.how === null) + 1);
-  const root = chain.length < blocks.length ? blocks[blocks.length - chain.length - 1] : before;
-  return related(last, last.how, root ?? null);
-}
-
-function crashed(lines: readonly string[]): Traceback {
-  const frames = lines.flatMap((line) => pythonFrameIn(line) ?? []);
-  return { error: joined(lines.slice(0, 1)), frame: bestFrame(frames), other: null };
-}
-
-const opening = /^\s*\+-\+-{4,} 1 -{4,}\s*$/;
-const closing = /^\s*\+-{4,}(?: (?:\d{1,9}|\.\.\.) -{4,})?\s*$/;
-
-/**
- * The first error in a group, or in the groups within it: it says more than the group, which is named beside it.
- */
-function groupTraceback(lines: readonly string[]): Traceback | null {
-  const first = lines.findIndex((line) => closing.test(line));
-  const opened = lines.slice(0, first < 0 ? lines.length : first);
-  const sections: string[][] = [[]];
-  for (const line of opened) {
-    if (opening.test(line)) sections.push([]);
-    else sections.at(-1)?.push(line.replace(/^\s*[|+] ?/, ''));
-  }
-  const thrown = sections.map((section): Thrown => {
-    return blocksIn(section).at(-1) ?? { error: joined(section), frame: null };
-  });
-  const leaf = thrown.at(-1);
-  if (leaf === undefined) return null;
-  const several = thrown.slice(0, -1).find(({ error }) => !/\(1 sub-exception\)\s*$/.test(error));
-  const group = related(leaf, 'one of', several ?? null);
-  const end = lines.findLastIndex((line) => closing.test(line));
-  return chainOf(end < 0 ? [] : blocksIn(lines.slice(end + 1)), group);
-}
-
-function blocksIn(lines: readonly string[]): readonly Block[] {
-  const starts = lines.flatMap((line, index) => (header.test(line) ? [index] : []));
-  if (starts.length === 0) {
-    // Broken syntax in the script itself, or a text without its beginning.
-    const frame = lines.findIndex((line) => frameLine.test(line));
-    if (frame < 0) return [];
-    starts.push(frame - 1);
-  }
-  return starts.flatMap((start, index): Block[] => {
-    if (ignored.test(lines[start - 1] ?? '')) return [];
-    return [blockFrom(lines, start, starts[index + 1] ?? lines.length, starts[index - 1] ?? 0)];
-  });
-}
-
-function blockFrom(lines: readonly string[], start: number, end: number, previous: number): Block {
-  let thrown = start + 1;
-  const frames: Frame[] = [];
-  for (; thrown < end && /^\s+\S/.test(lines[thrown] ?? ''); thrown += 1) {
-    const frame = pythonFrameIn(lines[thrown] ?? '');
-    if (frame !== null) frames.push(frame);
-  }
-  let after = thrown;
-  while (after < end && !endsMessage(lines[after] ?? '')) after += 1;
-  return {
-    error: joined(lines.slice(thrown, after)),
-    frame: bestFrame(frames.reverse()),
-    how: linkIn(lines.slice(previous, Math.max(0, start))),
-  };
-}
-
-/**
- * Lines at which a message ends: chains, the quotes around another process's traceback, another runtime's frames.
- */
-function endsMessage(line: string): boolean {
-  return chained.test(line) || ignored.test(line) || /^(?:"""$|\s+at .)/.test(line);
-}
-
-function linkIn(between: readonly string[]): Relation | null {
-  const link = between.findLast((line) => chained.test(line));
-  if (link === undefined) return null;
-  return chained.exec(link)?.[1] === undefined ? 'while handling' : 'caused by';
-}
-
-function pythonFrameIn(line: string): Frame | null {
-  const [, file, number] = frameLine.exec(line) ?? [];
-  if (file === undefined || number === undefined) return null;
-  return { file, line: number, foreign: library.test(file) };
-}
-
 /**
  * How much of a text is searched for a traceback, in characters: its beginning, and its end, which says what happened.
  */
@@ -342,12 +115,14 @@ const looked = 131_072;
 
 /**
  * What the traceback in a text says; null if the text holds no known traceback: Python (chained, grouped, with
- * notes, syntax errors, crashes), JavaScript under Node, Java and other JVM languages, .NET, Go, Rust and Ruby.
+ * notes, syntax errors, crashes), JavaScript under Node, Java and other JVM languages, .NET, Go, Rust, Ruby, PHP and
+ * Elixir.
  * Takes time linear in the text's length, which is unlimited; for a recent text, returns the same object again.
  * The text may hold other things before and after.
  */
 export function tracebackIn(text: string): Traceback | null {
-  if (!text.includes('\n')) return null;
+  // Of one line, only Elixir's errors are known as such.
+  if (!text.includes('\n') && !text.startsWith('** (')) return null;
   const known = remembered.get(text);
   const found = known === undefined ? find(text) : known;
   // Moves the entry to the end, so that the one unused for longest is dropped first.
@@ -385,7 +160,10 @@ function find(text: string): Traceback | null {
 }
 
 /** In this order, because a Python program's output is often quoted by the program that ran it. */
-const finders = [pythonTraceback, rustPanic, goPanic, atTraceback, rubyTraceback, rustReport] as const;
+const finders = [
+  ...[pythonTraceback, rustPanic, goPanic, phpTraceback, elixirTraceback],
+  ...[atTraceback, rubyTraceback, rustReport],
+];
 
 const longestError = 4096;
 

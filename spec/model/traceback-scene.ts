@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Traceback } from '../../lib/model/traceback.js';
+import type { Traceback } from '../../lib/model/traceback/thrown.js';
 
 export const folder = fileURLToPath(new URL('../../../spec/fixtures/tracebacks/', import.meta.url));
 
@@ -94,4 +94,17 @@ export const expected: Readonly<Record<string, Traceback>> = {
     error: 'invalid digit found in string',
   }),
   ruby: thrown('undefined method `price\' for "n/a":String (NoMethodError)', 'orders.rb:38'),
+  'ruby-backtrace': thrown(
+    "ActiveRecord::RecordNotFound: Couldn't find Order with 'id'=42",
+    'export_orders_job.rb:8',
+  ),
+  'php-query': thrown(
+    'Illuminate\\Database\\QueryException: SQLSTATE[HY000]: General error: 1 no such table: orders (Connection: sqlite, SQL: select * from "orders" where "venue" = nyse)',
+    'ImportOrders.php:31',
+  ),
+  'elixir-oban': thrown(
+    'Postgrex.Error: ERROR 23505 (unique_violation) duplicate key value violates unique constraint "orders_ref_index"',
+    'orders.ex:88',
+  ),
+  'go-recovered': thrown('runtime error: invalid memory address or nil pointer dereference', 'quote.go:31'),
 };

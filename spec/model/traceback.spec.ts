@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Traceback, tracebackIn } from '../../lib/model/traceback.js';
+import type { Traceback } from '../../lib/model/traceback/thrown.js';
+import { tracebackIn } from '../../lib/model/traceback.js';
 import { leastCpuMs } from '../support/cpu-time.js';
 import { expected, fixture, folder, noPrice, thrown } from './traceback-scene.js';
 
@@ -102,6 +103,68 @@ describe('a traceback among other text', () => {
       thrown('fatal error: out of memory', 'panic.go:1101'),
     ],
     [
+      'of Go, repanicked, with paths that were trimmed',
+      'panic: no rows [recovered, repanicked]\n\ngoroutine 7 [running]:\nnet/http.(*conn).serve.func1()\n\tnet/http/server.go:1947 +0xbe\nx/y.Do()\n\tx/y@v1.2.0/do.go:3\nshop.Work()\n\tshop/work.go:9',
+      thrown('panic: no rows', 'work.go:9'),
+    ],
+    [
+      'of Ruby behind other lines, of two lines itself',
+      "worker 3 says\nOrders::Bad: no rows\nin a.csv\napp/jobs/orders.rb:9:in 'Orders#read'",
+      thrown('Orders::Bad: no rows\nin a.csv', 'orders.rb:9'),
+    ],
+    [
+      'of PHP behind another line, without a message',
+      'worker 3 says\nAcme\\Bad in C:\\shop\\vendor\\acme\\Bad.php:3\nStack trace:\n#0 C:\\shop\\app\\Work.php(9): Acme\\read()\n#1 {main}',
+      thrown('Acme\\Bad', 'Work.php:9'),
+    ],
+    [
+      'of Elixir without the names of applications',
+      '10:00 [error] job failed\n** (FunctionClauseError) no function clause matching in A.b/1\n\nThe following arguments were given to A.b/1:\n\n    # 1\n    nil\n\n    lib/a.ex:3: A.b/1',
+      thrown('FunctionClauseError: no function clause matching in A.b/1', 'a.ex:3'),
+    ],
+    [
+      'of PHP, uncaught',
+      "PHP Fatal error:  Uncaught RuntimeException: no price in row 42 in /srv/parsers/src/Orders.php:38\nStack trace:\n#0 /srv/parsers/src/Orders.php(61): Acme\\Orders->price(Array)\n#1 /srv/parsers/parse.php(9): Acme\\Orders->parse('/data/venue_nys...')\n#2 {main}\n  thrown in /srv/parsers/src/Orders.php on line 38",
+      thrown('RuntimeException: no price in row 42', 'Orders.php:38'),
+    ],
+    [
+      'of PHP behind another of its exceptions',
+      'JsonException: Syntax error in /srv/shop/app/Feeds/Reader.php:12\nStack trace:\n#0 /srv/shop/app/Jobs/ReadFeed.php(20): App\\Feeds\\Reader->read()\n#1 {main}\n\nNext App\\Exceptions\\FeedFailed: venue_nyse.csv: row 42\ncannot be read in /srv/shop/app/Jobs/ReadFeed.php:22\nStack trace:\n#0 /srv/shop/vendor/laravel/framework/src/Illuminate/Container/BoundMethod.php(36): App\\Jobs\\ReadFeed->handle()\n#1 {main}',
+      thrown('App\\Exceptions\\FeedFailed: venue_nyse.csv: row 42\ncannot be read', 'ReadFeed.php:22', {
+        how: 'caused by',
+        error: 'JsonException: Syntax error',
+      }),
+    ],
+    [
+      'of PHP in its packages alone',
+      'Illuminate\\Queue\\MaxAttemptsExceededException: App\\Jobs\\ReadFeed has been attempted too many times. in /srv/shop/vendor/laravel/framework/src/Illuminate/Queue/MaxAttemptsExceededException.php:24\nStack trace:\n#0 /srv/shop/vendor/laravel/framework/src/Illuminate/Queue/Worker.php(785): Illuminate\\Queue\\MaxAttemptsExceededException::forJob(Object(Illuminate\\Queue\\Jobs\\DatabaseJob))\n#1 /srv/shop/artisan(13): Illuminate\\Foundation\\Application->handleCommand(Object(Symfony\\Component\\Console\\Input\\ArgvInput))\n#2 {main}',
+      thrown(
+        'Illuminate\\Queue\\MaxAttemptsExceededException: App\\Jobs\\ReadFeed has been attempted too many times.',
+        'MaxAttemptsExceededException.php:24',
+      ),
+    ],
+    [
+      'of Ruby with the error behind it',
+      "/srv/parsers/orders.rb:12:in 'Orders#parse': venue_nyse.csv: row 42 (Orders::ParseError)\n\tfrom /srv/parsers/orders.rb:30:in '<main>'\n/usr/local/bundle/ruby/3.4.0/gems/csv-3.3.2/lib/csv/parser.rb:1039:in 'CSV::Parser#parse_row': Illegal quoting in line 42. (CSV::MalformedCSVError)\n\tfrom /usr/local/bundle/ruby/3.4.0/gems/csv-3.3.2/lib/csv/parser.rb:450:in 'CSV::Parser#parse'\n\tfrom /srv/parsers/orders.rb:9:in 'Orders#parse'\n\tfrom /srv/parsers/orders.rb:30:in '<main>'",
+      thrown('venue_nyse.csv: row 42 (Orders::ParseError)', 'orders.rb:12', {
+        how: 'caused by',
+        error: 'Illegal quoting in line 42. (CSV::MalformedCSVError)',
+      }),
+    ],
+    [
+      'of Elixir, exited while another process failed',
+      '** (exit) exited in: GenServer.call(#PID<0.412.0>, :checkout, 5000)\n    ** (EXIT) an exception was raised:\n        ** (ArgumentError) argument error\n            (stdlib 5.2) :ets.lookup(:venues, 42)\n            (shop 0.1.0) lib/shop/venues.ex:12: Shop.Venues.find/1\n    (elixir 1.16.1) lib/gen_server.ex:1114: GenServer.call/3\n    (shop 0.1.0) lib/shop/workers/quote.ex:9: Shop.Workers.Quote.perform/1\n    (oban 2.17.8) lib/oban/queue/executor.ex:129: Oban.Queue.Executor.perform/1',
+      thrown('exit: exited in: GenServer.call(#PID<0.412.0>, :checkout, 5000)', 'venues.ex:12', {
+        how: 'caused by',
+        error: 'ArgumentError: argument error',
+      }),
+    ],
+    [
+      'of Oban, whose worker returned an error',
+      '** (Oban.PerformError) Shop.Workers.Quote failed with {:error, "venue nyse is closed"}',
+      thrown('Oban.PerformError: venue nyse is closed', null),
+    ],
+    [
       'of Rust, one cause without a number',
       'Error: cannot parse\n\nCaused by:\n    no rows\n\nStack backtrace:\n   0: main',
       thrown('cannot parse', null, { how: 'caused by', error: 'no rows' }),
@@ -157,6 +220,10 @@ describe('a text without a traceback', () => {
     'Caused by:\nnothing',
     'goroutine 1 [running]:\nmain.main()',
     "/srv/a.rb:1:in `x': the first line\n  of two",
+    "/srv/a.rb:1:in `x'\n/srv/a.rb:2:in `y'",
+    'Stack trace:\n#0 /a.php(1): b()',
+    'two stars ** (and more)\nof a message',
+    'words\ngoroutine 1 [running]:',
     '',
   ])('%p', (text) => {
     expect(tracebackIn(text)).toBeNull();
@@ -204,6 +271,10 @@ describe('a text without a traceback', () => {
     ['a panic of Rust', (run) => `thread 'a${run}b' panicked at c.rs:1:2:\nd${run}e`],
     ['a report of Rust', (run) => `Error: a${run}b\n\nCaused by:${run}\n${run}c${run}d`],
     ['a panic of Go', (run) => `panic: a${run}b\n\ngoroutine 1 [running]:\n${run}a.go:1${run}b`],
+    ['a recovered panic of Go', (run) => `a${run}b\ngoroutine 1 [running]:\n\ta${run}.go:1${run}`],
+    ['calls of Ruby', (run) => `A: b${run}c\n${run}from${run}a.rb${run}:2:in 'd'\na.rb:1:in 'e'${run}`],
+    ['an exception of PHP', (run) => `A: b${run} in ${run}/c.php:1\nStack trace:\n#0 /d.php${run}(1): e()`],
+    ['an error of Elixir', (run) => `** (A) b${run}c\n${run}** (D) e${run}f\n${run}lib/g.ex${run}:1: h`],
     ['an error of Ruby', (run) => `a.rb:1:in 'b': c${run}d\n${run}from${run}a.rb:2${run}`],
   ];
 

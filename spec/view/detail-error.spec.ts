@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { linesAboveFailures } from '../../lib/machine/requests/picture-request.js';
-import { jobErrorInBrief, verdictIn } from '../../lib/model/causes.js';
+import { failuresInMessage, jobErrorInBrief, verdictIn } from '../../lib/model/causes.js';
 import { changesBetween, newsIn } from '../../lib/model/feed.js';
 import type { Job, JobFailure } from '../../lib/model/job.js';
 import type { DeadLetter } from '../../lib/model/job-detail.js';
@@ -130,6 +130,18 @@ describe('the error text of the detail panel', () => {
 });
 
 describe('JSON in the error text', () => {
+  it('is shown as the error and the calls in it, and not once more as it was written', () => {
+    const errorMessage = JSON.stringify({
+      exception_class: 'A',
+      message: 'b',
+      backtrace: ["/c.rb:1:in 'd'"],
+    });
+    const failures = failuresInMessage(errorMessage, 1);
+    expect(shown({ errorMessage, failures })).toBe("\nError\nA: b\n\nStack trace\nA: b\n/c.rb:1:in 'd'");
+    const others = shown({ errorMessage: '{"error":"e"}', failures });
+    expect(others).toContain('Recorded error');
+  });
+
   it.each([
     [
       'permanent_error: {"code":17,"at":{"row":42,"cells":["n/a",null,[],{ }]}}',

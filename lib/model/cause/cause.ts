@@ -46,7 +46,7 @@ const longestLine = 4096;
 const anySign = /\S/g;
 const lineBreak = /[\n\r\v\f\u0085\u2028\u2029]/g;
 const colours = /\u001b\[[\d;]{0,32}m/g;
-const typeName = /^[A-Za-z_$][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*(?=:(?: |$)|$)/;
+const typeName = /^[A-Za-z_$][\w$]*(?:(?:\.|::|\\)[A-Za-z_$][\w$]*)*(?=:(?: |$)|$)/;
 
 /**
  * The first line of an error that isn't empty, without the queue's verdict before it. If it is only a type, it is
@@ -113,10 +113,14 @@ function verdictOf(text: string): ReturnType<typeof verdictIn> {
   return first === 109 || first === 112 || first < 33 || first > 126 ? verdictIn(text) : noVerdict;
 }
 
-/** Types are named like classes, or at least their last part is; file names and ids aren't types. */
+/**
+ * Types are named like classes, or at least their last part is; file names and ids aren't types. With backslashes
+ * they are PHP's, and told from accounts and paths by the word for an error in them.
+ */
 function typeEndOf(line: string): number {
   const name = typeName.exec(line)?.[0] ?? '';
-  const last = name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1);
+  if (name.includes('\\') && !/Exception|Error|Fail|Fault/.test(name)) return 0;
+  const last = /[\w$]*$/.exec(name)?.[0] ?? '';
   const first = last.charCodeAt(0);
   return first >= 65 && first <= 90 && !isFileEnding(last) && !/^[0-9A-F]{7,}$/.test(name) ? name.length : 0;
 }

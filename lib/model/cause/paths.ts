@@ -63,7 +63,7 @@ export function pathAt(line: string, at: number): Found | null {
 
 /**
  * The path that begins at `at` with a name: several folders, or a file of a known kind. `read/write` is no path,
- * nor is `Node.js`.
+ * nor is `Node.js`, nor a class of PHP such as `App\\Jobs\\ReadFeed`.
  */
 export function relativeAt(line: string, at: number): Found | null {
   const end = endOf(relative, line, at);
@@ -89,6 +89,7 @@ function named(line: string, at: number, end: number, bare: boolean): Found | nu
 function isPath(path: string, file: string): boolean {
   const dot = file.lastIndexOf('.');
   if (dot > 0 && isFileEnding(file.slice(dot + 1))) return !/^[A-Z][a-z]+\.js$/.test(path);
+  if (/^[A-Z]\w*(?:\\[A-Z]\w*)+$/.test(path)) return false;
   return /[\\/].*[\\/]/.test(path) && /[A-Za-z]/.test(path);
 }
 

@@ -30,6 +30,10 @@ export function withoutVarying(line: string, from: number, open: boolean): strin
 const placeholder =
   /<(?:(?:email|url|host|ip|uuid|hash|time|duration|size|hex|n|…)>|path>(?:\.[A-Za-z0-9]{1,8}){0,2})/y;
 const escapes = /\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\})/y;
+/** A process, port, reference or function, as Elixir prints it. */
+const beamTerm = /#(?:PID|Port|Reference|Ref|Function)<[^<>]{1,200}>/y;
+/** A statement with its values within the text, as Laravel ends its errors. */
+const statement = /\((?:Connection: [^()]{1,200}, )?SQL: .*/y;
 const times = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)/;
 const prefixes = /^(?:[bBfFrRuUNE]|[rR][bB]|[bB][rR])$/;
 const ids =
@@ -225,10 +229,19 @@ class Scan {
       const end = endOf(escapes, line, at);
       if (end > 0) return { end, text: '<hex>' };
     }
+    if (character === '#' || character === '(') return this.#whole(character);
     if (this.#isBehindWord()) return null;
     if (character === '[' || character === ':') return ipAt(line, at);
     if (character === '-' || character === '+' || character === '.') return this.#number() ?? this.#rooted();
     return character === '/' || character === '~' || character === '\\' ? this.#rooted() : null;
+  }
+
+  /** What varies from its first character to its last, whatever is in it. */
+  #whole(character: string): Found | null {
+    const end = endOf(character === '#' ? beamTerm : statement, this.#line, this.#at);
+    if (end < 0) return null;
+    if (character === '(') return { end, text: '(SQL: <…>)' };
+    return { end, text: `${this.#line.slice(this.#at, this.#line.indexOf('<', this.#at))}<…>` };
   }
 
   #rooted(): Found | null {

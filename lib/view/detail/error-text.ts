@@ -1,4 +1,4 @@
-import { verdictIn, verdictOf } from '../../model/causes.js';
+import { listedFailures, verdictIn, verdictOf } from '../../model/causes.js';
 import type { Job, JobFailure } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { shownLines } from '../appearance.js';
@@ -124,6 +124,8 @@ export function errorLines(
   const text = isInOwn ? own : first;
   const trace = failure?.stackTrace ?? '';
   const said = `${whole}\n${job.errorMessage ?? ''}\n${first}`;
+  // An error in JSON with its calls is shown in words, and not once more as it was written.
+  const isTold = trace !== '' && listedFailures(whole, 2).every(({ stackTrace }) => stackTrace === trace);
   const linesOf = (section: Section) => sectionLines(section, width, context);
   return {
     error: [
@@ -133,7 +135,9 @@ export function errorLines(
         : linesOf({ heading: `Stack trace${ofWhich(detail)}`, text: trace })),
     ],
     recorded: [
-      ...(isInOwn || first.includes(own.trim()) ? [] : linesOf({ heading: 'Recorded error', text: own })),
+      ...(isInOwn || isTold || first.includes(own.trim())
+        ? []
+        : linesOf({ heading: 'Recorded error', text: own })),
       ...linesOf({ heading: 'Error in the dead letter', text: deadLetterError(detail, `${said}\n${trace}`) }),
     ],
   };

@@ -1,6 +1,6 @@
 import { errorInBrief, jobErrorInBrief, verdictIn } from '../../model/causes.js';
 import type { Job } from '../../model/job.js';
-import type { Traceback } from '../../model/traceback.js';
+import type { Traceback } from '../../model/traceback/thrown.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countText } from '../format/numbers.js';

@@ -2,7 +2,7 @@ import { causeOfJob } from '../../model/cause/cause.js';
 import { oneLine } from '../../model/causes.js';
 import { databaseOf, type Job, type JobId } from '../../model/job.js';
 import type { CountedPicture, JobCounts } from '../../model/picture.js';
-import type { Traceback } from '../../model/traceback.js';
+import type { Traceback } from '../../model/traceback/thrown.js';
 
 /** A value as one line of JSON that is safe to print on a terminal: anything that could affect it is escaped. */
 export function printed(value: object): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { causeOf, causeOfJob, causeOfText, keyOf } from '../../../lib/model/cause/cause.js';
-import { failuresInMessage } from '../../../lib/model/causes.js';
+import { failuresInMessage, jobErrorInBrief } from '../../../lib/model/causes.js';
 import { makeJob } from '../../machine/queue-in-memory.js';
 
 describe("a cause's key", () => {
@@ -59,6 +59,33 @@ describe('the cause of a record’s error', () => {
     const list = '[{"file_path":"a.csv","error":"row 5 is bad","line":5},{"error":"other"}]';
     expect(causeOfText(list, null)?.text).toBe('row <n> is bad');
     expect(causeOfText(`max_retries_exceeded: ${list.slice(0, -4)}`, null)?.text).toBe('row <n> is bad');
+  });
+
+  it.each([
+    [
+      'Ruby',
+      { exception_class: 'A::B', message: 'row 5', backtrace: ["/gems/c.rb:3:in 'd'", "/app/e.rb:1:in 'f'"] },
+      'A::B: row <n>',
+      'e.rb:1',
+    ],
+    [
+      'JavaScript',
+      { name: 'TypeError', message: 'row 5', stack: 'TypeError: row 5\n    at f (/app/a.js:3:4)' },
+      'TypeError: row <n>',
+      'a.js:3',
+    ],
+    [
+      'Go',
+      { error: 'row 5', trace: 'goroutine 1 [running]:\nmain.f()\n\t/app/a.go:7 +0x1' },
+      'row <n>',
+      'a.go:7',
+    ],
+    ['nobody known', { name: 'a.csv', error: 'row 5', stack: [7] }, 'row <n>', null],
+  ])('is that of the error that %s recorded as JSON', (_, error, cause, frame) => {
+    const text = JSON.stringify(error);
+    expect(causeOfText(text, null)?.text).toBe(cause);
+    const read = { ...makeJob('1'), errorMessage: text, failures: failuresInMessage(text, 1) };
+    expect(jobErrorInBrief(read)?.frame).toBe(frame);
   });
 
   it('is null for a blank error', () => {

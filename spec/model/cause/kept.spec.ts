@@ -40,6 +40,8 @@ const apart: readonly (readonly [string, string])[] = [
   ['cannot read a.csv', 'cannot read a.json'],
   ['not application/json', 'not text/csv'],
   ['in UTC', 'in Europe/Berlin'],
+  ['App\\Exceptions\\FeedFailed: x', 'App\\Exceptions\\OrderFailed: x'],
+  ['App\\Jobs\\ReadFeed has timed out.', 'App\\Jobs\\Export has timed out.'],
 ];
 
 /** Messages whose numbers look like codes and are none. */
@@ -50,6 +52,11 @@ const together: readonly (readonly [string, string])[] = [
   ['returned 200 rows', 'returned 999 rows'],
   ["KeyError: (1234, 'a')", "KeyError: (5678, 'b')"],
   ['job-42 failed', 'job-7 failed'],
+  ['ACME\\bob\\in\\a refused', 'ACME\\eve\\in\\b refused'],
+  ['call(#PID<0.412.0>, 5)', 'call(#PID<0.9.0>, 5)'],
+  ['#Reference<0.12.4.5> gone', '#Reference<0.3111222333.4.5> gone'],
+  ['x (Connection: a, SQL: select 1 (2) as b)', 'x (Connection: b, SQL: delete from c where d = e)'],
+  ['x (SQL: select a)', 'x (SQL: select b from c)'],
   ['kafka-1:9092 refused', 'kafka-2:9092 refused'],
   ['batch_20240102 failed', 'batch_20240103 failed'],
   ['in tmp_8f3a2b9c1d', 'in tmp_0a1b2c3d4e'],
