@@ -19,10 +19,7 @@ export const phases = [
 
 /** What `follow` calls a status of the database. */
 export const words: Readonly<Record<string, string>> = {
-  QUEUED: 'queued',
-  RUNNING: 'running',
-  FAILED: 'failed',
-  COMPLETED: 'complete',
+  ...{ QUEUED: 'queued', RUNNING: 'running', FAILED: 'failed', COMPLETED: 'complete' },
 };
 
 /** Numbers from 0 to 1, the same ones for the same seed. */

@@ -1,19 +1,10 @@
-import {
-  chmodSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Random } from '../../lib/demo/random.js';
 import { createDatabase, runSql } from '../support/databases.js';
 import { folderForEach } from '../support/folder-for-each.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
-import { program } from './program.js';
-import { folder, opened, open as openIn, path, quit, soon } from './scene.js';
+import type { PtyProgram } from '../support/pty.js';
+import { folder, open as openIn, path, quit, soon } from './scene.js';
 
 const job = { id: 1, plugin_name: 'fix_parser', status: 'COMPLETED', claim_time: '2026-01-13 10:00:00' };
 
@@ -25,48 +16,13 @@ function open(): void {
   view = openIn([path], { environment: { HOME: home.path } });
 }
 
-async function makeGood(name = 'jobs.sqlite3', parser = job.plugin_name): Promise<void> {
-  const rows = [{ ...job, plugin_name: parser }];
-  await createDatabase(folder.file(name), { version: 'A', rows, journalMode: 'delete' });
-}
-
-/** Makes a good database elsewhere and moves it to the path. */
-async function replaceByGood(parser?: string): Promise<void> {
-  await makeGood('new.sqlite3', parser);
-  renameSync(folder.file('new.sqlite3'), path);
-}
+const makeGood = () => createDatabase(path, { version: 'A', rows: [job], journalMode: 'delete' });
 
 /** Bytes of every value in no order, the same in each run. */
 function randomBytes(length: number): Buffer {
   const random = new Random(20_260_113);
   return Buffer.from(Array.from({ length }, () => random.whole(0, 255)));
 }
-
-describe('the dashboard over a file that is no database', () => {
-  const cases: readonly [string, () => void | Promise<void>, string][] = [
-    ['is a text', () => writeFileSync(path, 'just some text\n'.repeat(200)), 'not a SQLite database'],
-    [
-      'is cut short',
-      async () => {
-        await makeGood();
-        truncateSync(path, 5000);
-      },
-      'damaged or cut short',
-    ],
-  ];
-
-  it.each(cases)('names a file that %s, and shows it once it is good', async (_, make, words) => {
-    await make();
-    const before = readdirSync(folder.path);
-    open();
-    await view.waitForText(words, soon);
-    await view.waitForText('jobs.sqlite3', soon);
-    expect(readdirSync(folder.path)).toEqual(before);
-    await replaceByGood();
-    await view.waitForText('✓ PARSE    fix_parser', soon);
-    await quit(view);
-  });
-});
 
 describe('a database that goes bad', () => {
   it('stays on the screen with what is wrong while it is corrupt, replaced or deleted, and recovers', async () => {
@@ -117,38 +73,6 @@ describe('a database that goes bad', () => {
       "INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (9, 'late', 'RUNNING')",
     ]);
     await view.waitForText('↻ PARSE    late', soon);
-    await quit(view);
-  });
-});
-
-describe('a database in a folder of very many files', () => {
-  it('is shown, and a notice says that it is polled', async () => {
-    await makeGood();
-    for (let number = 0; number < 250; number += 1) writeFileSync(folder.file(`other${number}`), '');
-    open();
-    await view.waitForText('Over 200 files in the database folder; checking every 0.5 s instead', soon);
-    await replaceByGood('late_parser');
-    await view.waitForText('✓ PARSE    late_parser', soon);
-    await quit(view);
-  });
-});
-
-describe('a database without read permission', () => {
-  it('is shown once the permission is there', async () => {
-    await makeGood();
-    chmodSync(path, 0);
-    // Root may read everything, unless it gives up the two capabilities that let it.
-    const without = [
-      '--bounding-set=-dac_override,-dac_read_search',
-      '--inh-caps=-dac_override,-dac_read_search',
-    ];
-    const asRoot = process.getuid?.() === 0;
-    const command = [...(asRoot ? ['setpriv', ...without] : []), process.execPath, program, path];
-    const environment = { HOME: home.path };
-    view = opened(startInPty(command[0] ?? '', command.slice(1), { environment }));
-    await view.waitForText('no permission', soon);
-    chmodSync(path, 0o644);
-    await view.waitForText('✓ PARSE    fix_parser', soon);
     await quit(view);
   });
 });

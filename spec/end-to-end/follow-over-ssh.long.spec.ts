@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
 import { needs } from '../support/needs.js';
@@ -9,7 +7,7 @@ import { type Sshd, startSshd } from '../support/sshd.js';
 import { testFolder } from '../support/test-folder.js';
 import { until } from '../support/until.js';
 import { type Follower, followInJson, type Told } from './follow-lines.js';
-import { killAll, start } from './scripts.js';
+import { killAll } from './scripts.js';
 
 const { it } = needs('sshd');
 
@@ -78,19 +76,4 @@ it('follow over ssh reports each change once, over a link that is cut and in a s
   expect(readdirSync(sshd.home).sort()).toEqual(expect.arrayContaining(['.local', 'secret.db']));
   // A newer Node keeps compiled code in `.cache`.
   expect(readdirSync(String(environment.HOME)).filter((name) => name !== '.cache')).toEqual([]);
-}, 60_000);
-
-it('log --follow over ssh goes on from where it was when the link was cut', async () => {
-  const file = join(sshd.home, 'logs', '1.log');
-  mkdirSync(join(sshd.home, 'logs'), { recursive: true });
-  writeFileSync(file, 'one\n');
-  await set(1, 'RUNNING');
-  const { child, ended } = start(['log', '1', there, '-f', '--log-dir', '~/logs'], environment);
-  await once(child.stdout as Readable, 'data');
-  await sshd.cut();
-  appendFileSync(file, 'two\n');
-  await until(() => sshd.served().length === 1, 10_000);
-  appendFileSync(file, 'three\n');
-  await set(1, 'COMPLETED');
-  expect(await ended).toMatchObject({ code: 0, out: 'one\ntwo\nthree\n' });
 }, 60_000);

@@ -71,11 +71,8 @@ describe('a database on a disk that does not answer', () => {
     const seen = runs.map((run, index) => {
       const [args = [], , seconds = 0, out = ''] = commands[index] ?? [];
       return {
-        command: args.join(' '),
-        code: run.code,
-        inTime: run.after !== null && run.after < seconds + 4,
-        says: `${run.out}${run.errors}`.includes('does not answer.'),
-        prints: run.out?.includes(out),
+        ...{ command: args.join(' '), code: run.code, inTime: run.after !== null && run.after < seconds + 4 },
+        ...{ says: `${run.out}${run.errors}`.includes('does not answer.'), prints: run.out?.includes(out) },
       };
     });
     expect(seen).toEqual(

@@ -28,19 +28,13 @@ export async function runInside(
 ): Promise<Ended> {
   const [input, output, error] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const variables: NodeJS.ProcessEnv = {
-    ...(process.env.PATH === undefined ? {} : { PATH: process.env.PATH }),
-    TERM: 'xterm-256color',
-    LANG: 'C.UTF-8',
-    ...sharedCodeCache(),
-    ...environment,
+    ...{ ...(process.env.PATH === undefined ? {} : { PATH: process.env.PATH }), TERM: 'xterm-256color' },
+    ...{ LANG: 'C.UTF-8', ...sharedCodeCache(), ...environment },
   };
   const world: World = {
     ...{ input, output, error, environment: variables },
-    home: variables.HOME || homedir() || null,
-    host: hostname(),
-    compileCache: compileCacheFolder(variables),
-    folder: process.cwd(),
-    now: Date.now,
+    ...{ home: variables.HOME || homedir() || null, host: hostname() },
+    ...{ compileCache: compileCacheFolder(variables), folder: process.cwd(), now: Date.now },
     readerThread: programThread,
     startServing: () => new ServedInside(world).process,
   } as unknown as World;

@@ -5,11 +5,8 @@ import type { PtyProgram } from '../support/pty.js';
 import { open, path, soon } from './scene.js';
 
 const rows = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'].map((plugin_name, index) => ({
-  id: index + 1,
-  plugin_name,
-  status: index === 0 ? 'FAILED' : 'RUNNING',
-  error_message: index === 0 ? 'DiskFull' : null,
-  claim_time: `2026-01-15 09:0${9 - index}:00`,
+  ...{ id: index + 1, plugin_name, status: index === 0 ? 'FAILED' : 'RUNNING' },
+  ...{ error_message: index === 0 ? 'DiskFull' : null, claim_time: `2026-01-15 09:0${9 - index}:00` },
   end_time: index === 0 ? '2026-01-15 10:00:00' : null,
 }));
 

@@ -16,10 +16,7 @@ describe('npm start', () => {
     // HOME has no database, so that the demo opens. npm may keep its cache there, but need not ask for newer versions
     // of itself; the shell would write its history there when it is ended.
     const environment = {
-      HOME: folder.path,
-      TMPDIR: folder.path,
-      HISTFILE: '',
-      npm_config_update_notifier: 'false',
+      ...{ HOME: folder.path, TMPDIR: folder.path, HISTFILE: '', npm_config_update_notifier: 'false' },
     };
     pane = await startPane({ folder: root, environment });
   });

@@ -132,10 +132,7 @@ describe('a host without a link', () => {
 
   it('is reported with the other version of its program', async () => {
     const hello = JSON.stringify({
-      kind: 'hello',
-      protocol: protocol + 1,
-      version: '9.9\u001b[31m',
-      able: [],
+      ...{ kind: 'hello', protocol: protocol + 1, version: '9.9\u001b[31m', able: [] },
     });
     const file = join(sshd.home, 'other.cjs');
     writeFileSync(

@@ -24,10 +24,7 @@ async function json(action: string, ...args: string[]) {
 
 /** What the version's workers write where something is cancelled. */
 const cancelled: Readonly<Record<DatabaseVersion, string>> = {
-  A: 'CANCELLED',
-  B: 'CANCELLED',
-  C: 'ABORTED',
-  D: 'ABORTED',
+  ...{ A: 'CANCELLED', B: 'CANCELLED', C: 'ABORTED', D: 'ABORTED' },
 };
 
 describe.each(['A', 'D'] as const)('a command that changes jobs of version %s', (version) => {

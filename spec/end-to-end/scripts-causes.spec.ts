@@ -61,14 +61,9 @@ describe('causes', () => {
     expect(found).toEqual([
       {
         key: expect.stringMatching(/^[0-9a-f]{12}$/),
-        cause: 'SchemaViolation at row <n>: expected Decimal(<n>,<n>), got "<…>"',
-        count: 3,
-        share: 0.6,
-        parsers: ['fix_parser', 'itch'],
-        parser_count: 2,
-        first_at: '2026-01-13T10:01:00.000Z',
-        last_at: '2026-01-13T10:03:00.000Z',
-        sample_job: 2,
+        ...{ cause: 'SchemaViolation at row <n>: expected Decimal(<n>,<n>), got "<…>"', count: 3 },
+        ...{ share: 0.6, parsers: ['fix_parser', 'itch'], parser_count: 2 },
+        ...{ first_at: '2026-01-13T10:01:00.000Z', last_at: '2026-01-13T10:03:00.000Z', sample_job: 2 },
         sample: schemaError(22),
       },
       expect.objectContaining({ cause: 'no error recorded', key: '', count: 1, sample_job: 5, sample: null }),

@@ -258,12 +258,7 @@ describe('jobs-view doctor on a terminal', () => {
       clipboard: 'ok the terminal (OSC 52), if it supports that',
     });
     const other = await doctor({
-      TERM: 'screen',
-      LANG: 'C',
-      NO_COLOR: '1',
-      TMUX: '/t',
-      STY: '1',
-      DISPLAY: ':0',
+      ...{ TERM: 'screen', LANG: 'C', NO_COLOR: '1', TMUX: '/t', STY: '1', DISPLAY: ':0' },
     });
     expect(other.said).toMatchObject({
       colours: expect.stringContaining('NO_COLOR'),

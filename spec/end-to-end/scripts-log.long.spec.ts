@@ -80,12 +80,6 @@ describe('a log', () => {
       await view.close();
     }
   });
-
-  it('is reported as missing with its database', async () => {
-    const { code, out, errors } = await runInside(['log', '1', path]);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(errors).toContain('There is no database here.');
-  });
 });
 
 describe('log --follow', () => {

@@ -35,11 +35,7 @@ function jobsIn(text: string): Readonly<Record<string, number>> {
 const piece = Buffer.alloc(65_536);
 
 const expected = {
-  'failed parse': 1,
-  'failed scan': 1,
-  'queued parse': 1,
-  'queued other': 1,
-  'running backtest': 1,
+  ...{ 'failed parse': 1, 'failed scan': 1, 'queued parse': 1, 'queued other': 1, 'running backtest': 1 },
 };
 
 describe.each(databaseVersions)('the output of metrics for version %s', (version) => {

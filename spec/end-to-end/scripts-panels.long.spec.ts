@@ -73,31 +73,16 @@ describe.each(versions)('the command workers for version %s', (version) => {
     const { as_of: _, ...printed } = await json('workers');
     const at = (ago: number) => new Date(now - ago * minute).toISOString();
     expect(printed).toMatchObject({
-      schema: 1,
-      database: path,
-      period_seconds: 3600,
-      total: 2,
-      not_heard_of: 1,
+      ...{ schema: 1, database: path, period_seconds: 3600, total: 2, not_heard_of: 1 },
       workers: [
         {
-          name: named(version, 'one'),
-          state: 'working',
-          trouble_since: null,
-          running: 1,
+          ...{ name: named(version, 'one'), state: 'working', trouble_since: null, running: 1 },
           longest_job: { id: 4, name: 'itch', started_at: at(2), running_seconds: expect.any(Number) },
-          done: 2,
-          failed: 1,
-          per_minute: expect.any(Number),
-          last_sign_at: at(2),
+          ...{ done: 2, failed: 1, per_minute: expect.any(Number), last_sign_at: at(2) },
         },
         {
-          name: named(version, 'two'),
-          state: 'idle',
-          running: 0,
-          longest_job: null,
-          done: 1,
-          failed: 0,
-          last_sign_at: at(29),
+          ...{ name: named(version, 'two'), state: 'idle', running: 0, longest_job: null, done: 1 },
+          ...{ failed: 0, last_sign_at: at(29) },
         },
       ],
     });
@@ -138,34 +123,16 @@ describe.each(versions)('the command parsers for version %s', (version) => {
   it('prints each parser’s runs in the period, those with failures first', async () => {
     const { as_of: _, ...printed } = await json('parsers');
     expect(printed).toEqual({
-      schema: 1,
-      database: path,
-      period_seconds: 86_400,
-      total: 2,
+      ...{ schema: 1, database: path, period_seconds: 86_400, total: 2 },
       parsers: [
         {
-          name: 'fix_parser',
-          version: null,
-          runs: 3,
-          done: 2,
-          failed: 1,
-          success: 0.666667,
-          p50_seconds: 120,
-          p95_seconds: 240,
-          rows: null,
-          runs_with_rows: 0,
-          last_failed_at: new Date(now - 3 * minute).toISOString(),
-          last_failed_job: 3,
-          failed_jobs: 1,
-          paused: null,
-          before: null,
+          ...{ name: 'fix_parser', version: null, runs: 3, done: 2, failed: 1, success: 0.666667 },
+          ...{ p50_seconds: 120, p95_seconds: 240, rows: null, runs_with_rows: 0 },
+          ...{ last_failed_at: new Date(now - 3 * minute).toISOString(), last_failed_job: 3, failed_jobs: 1 },
+          ...{ paused: null, before: null },
         },
         expect.objectContaining({
-          name: 'itch',
-          runs: 1,
-          success: 1,
-          p50_seconds: 60,
-          last_failed_job: null,
+          ...{ name: 'itch', runs: 1, success: 1, p50_seconds: 60, last_failed_job: null },
         }),
       ],
     });

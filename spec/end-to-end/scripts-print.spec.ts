@@ -117,10 +117,7 @@ describe('a print of queued jobs', () => {
         { ...queued, id: 3, priority: 5 },
         { ...queued, id: 4, scheduled_at: Date.now() + 49 * hour, error_message: 'connection reset' },
         {
-          id: 5,
-          status: 'RUNNING',
-          plugin_name: 'fix_parser',
-          claim_time: Date.now(),
+          ...{ id: 5, status: 'RUNNING', plugin_name: 'fix_parser', claim_time: Date.now() },
           lease_owner: 'worker-3',
         },
       ],

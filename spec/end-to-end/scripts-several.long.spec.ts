@@ -27,10 +27,7 @@ beforeEach(async () => {
       migrated: 'all',
       rows: [
         {
-          id: 1,
-          plugin_name: `${name}_failed`,
-          status: 'FAILED',
-          error_message: 'DiskFull: no room',
+          ...{ id: 1, plugin_name: `${name}_failed`, status: 'FAILED', error_message: 'DiskFull: no room' },
           end_time: now - 1000 * index,
         },
         { id: 10 + index, plugin_name: 'common', ...done, worker_host: 'vm', worker_pid: 7 },
@@ -76,10 +73,7 @@ describe('a command that prints a panel of several databases', () => {
       ['far', 'ssh://etl-7'],
     ]);
     expect(groups[0]).toMatchObject({
-      cause: 'DiskFull: no room',
-      count: 3,
-      sample_job: 1,
-      sample_database: 'day',
+      ...{ cause: 'DiskFull: no room', count: 3, sample_job: 1, sample_database: 'day' },
     });
     const workers = JSON.parse((await run('workers', ...paths, '--json')).out);
     expect(workers.workers).toMatchObject([{ name: 'vm:7', done: 3 }]);
@@ -187,23 +181,6 @@ describe('a log from several databases', () => {
     expect(await run('log', 'far:1', ...paths)).toEqual({ code: 0, out: 'far 1\n', errors: '' });
     expect(await run('log', `${file('night')}:1`, ...paths)).toMatchObject({ code: 0, out: 'night 1\n' });
   });
-
-  it('is refused if more than one database has the id, or may have it', async () => {
-    expect(await run('log', '1', ...paths)).toEqual({
-      code: 2,
-      out: '',
-      errors: 'jobs-view: There is a job 1 in day, night and far. Ask for day:1, night:1 or far:1.\n',
-    });
-    expect(await run('log', '99', ...paths)).toEqual({
-      code: 1,
-      out: '',
-      errors: 'jobs-view: There is no job 99 in any of these databases.\n',
-    });
-    const unread = await run('log', '10', file('day'), broken());
-    expect(unread).toMatchObject({ code: 1, out: '' });
-    expect(unread.errors).toContain('There may be a job 10 in broken, which cannot be read. Ask for day:10.');
-    expect(await run('log', 'day:10', file('day'), broken())).toMatchObject({ code: 0, out: 'day own\n' });
-  });
 });
 
 it.each(['retry', 'cancel', 'stop', 'log'])(
@@ -236,16 +213,6 @@ describe('an action in several databases', () => {
     );
     for (const [index, name] of [...names, far].entries())
       expect(await statuses(name)).toBe(`1 QUEUED, ${10 + index} COMPLETED, 20 FAILED`);
-  });
-
-  it('does nothing if more than one database has the id', async () => {
-    const { code, out, errors } = await run('retry', ...paths, '1', '11', '--yes');
-    expect([code, out]).toEqual([2, '']);
-    expect(errors).toBe(
-      'jobs-view: There is a job 1 in day, night and far. Ask for day:1, night:1 or far:1.\n' +
-        'jobs-view: Nothing was done. It is not clear which jobs are meant.\n',
-    );
-    expect(await statuses('day')).toContain('1 FAILED');
   });
 
   it('takes ids that only one database has, and ids with a name', async () => {

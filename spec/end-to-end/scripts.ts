@@ -33,10 +33,7 @@ export function startProgram(
   const child = spawn(process.execPath, [path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env.PATH,
-      TERM: 'xterm-256color',
-      LANG: 'C.UTF-8',
-      ...sharedCodeCache(),
+      ...{ PATH: process.env.PATH, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...sharedCodeCache() },
       ...environment,
     },
   });

@@ -45,10 +45,7 @@ function link(
       started.push(child);
       return child;
     },
-    version: '0',
-    path,
-    logFolder: null,
-    after,
+    ...{ version: '0', path, logFolder: null, after },
     steady: () => performance.now(),
     now: Date.now,
     random: Math.random,

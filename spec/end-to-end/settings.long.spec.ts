@@ -1,25 +1,18 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { createDatabase, runSql } from '../support/databases.js';
+import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import type { PtyProgram } from '../support/pty.js';
-import { runInside } from './inside.js';
 import { folder, open as opened, path, quit as quitBy, soon } from './scene.js';
 
 const jobs = [
   {
-    id: 1,
-    plugin_name: 'alpha',
-    status: 'FAILED',
-    error_message: 'a secret',
+    ...{ id: 1, plugin_name: 'alpha', status: 'FAILED', error_message: 'a secret' },
     claim_time: '2026-01-15 09:00:00',
   },
   {
-    id: 2,
-    plugin_name: 'beta',
-    status: 'FAILED',
-    error_message: 'a secret',
+    ...{ id: 2, plugin_name: 'beta', status: 'FAILED', error_message: 'a secret' },
     claim_time: '2026-01-15 08:00:00',
   },
 ];
@@ -32,11 +25,10 @@ beforeEach(async () => {
   await createDatabase(path, { version: 'A', migrated: 'all', rows: jobs, journalMode: 'delete' });
 });
 
-const environment = (more: Readonly<Record<string, string>> = {}) => ({
+const environment = () => ({
   HOME: folder.path,
   XDG_CONFIG_HOME: join(folder.path, 'config'),
   XDG_STATE_HOME: join(folder.path, 'state'),
-  ...more,
 });
 
 const open = (args: readonly string[]) => opened(args, { environment: environment(), columns: 120 });
@@ -51,10 +43,6 @@ async function press(view: PtyProgram, keys: string, text: string): Promise<void
   await view.waitForText(text, soon);
 }
 
-/** The program without a terminal. */
-const refused = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-  runInside(args, environment(more));
-
 describe('a configuration file', () => {
   it('names the database, and sets what the dashboard shows and may do', async () => {
     configure({ database: '../../jobs.sqlite3', readOnly: true, glyphs: 'ascii', filter: { name: 'alpha' } });
@@ -66,53 +54,6 @@ describe('a configuration file', () => {
     }, soon);
     await press(first, 'R', 'R: started with');
     await quit(first);
-  });
-
-  it('is reported by file and key on stderr, with exit code 2, if it is wrong', async () => {
-    configure({ colour: 'auto', readOnly: 'yes\u001b[2J' });
-    const file = join(config, 'config.json');
-    expect(await refused([path, '--once'])).toEqual({
-      code: 2,
-      out: '',
-      errors:
-        `jobs-view: ${file}: "colour" is not a known key; did you mean "color"?\n` +
-        `jobs-view: ${file}: "readOnly" is "yes\\u001b[2J"; it can be true or false\n`,
-    });
-    const view = open([path]);
-    expect(await view.ended).toEqual({ code: 2, signal: 0 });
-    expect(view.bytes()).toContain('did you mean "color"?');
-    expect(view.bytes()).not.toContain('\u001b');
-    configure({});
-    expect(await refused([path, '--once'], { JOBS_VIEW_COLOR: 'x' })).toEqual({
-      code: 2,
-      out: '',
-      errors: 'jobs-view: JOBS_VIEW_COLOR: is "x"; it can be auto, always or never\n',
-    });
-  });
-});
-
-describe('the operator’s choice of filter and panels', () => {
-  it('is there again after a restart, and the filter is named', async () => {
-    const first = open([path]);
-    await first.waitForText('beta', soon);
-    await press(first, 'f', 'Contains:');
-    await press(first, '/alp\r', 'Filter: "alp"');
-    await press(first, 'P', 'SOURCE');
-    await press(first, 'm', 'MONITORING');
-    await press(first, '-', 'THROUGHPUT (1m)');
-    await quit(first);
-    const second = open([path]);
-    await second.waitForText('Filter: "alp"', soon);
-    await second.waitForText('SOURCE', soon);
-    expect(second.screen.text()).not.toContain('beta');
-    await press(second, 'm', 'THROUGHPUT (1m)');
-    await press(second, '\u001b', 'Filter: "alp"');
-    await press(second, '\u007f', 'beta');
-    await quit(second);
-    const third = open([path]);
-    await third.waitForText('beta', soon);
-    expect(third.screen.text()).not.toContain('Filter:');
-    await quit(third);
   });
 });
 
@@ -143,14 +84,5 @@ describe('a log file', () => {
     expect(text).not.toMatch(/a secret|alpha|beta/);
     expect(view.bytes()).not.toMatch(/terminal\.left|read\.failed|action\.done/);
     expect(statSync(log).mode & 0o777).toBe(0o600);
-  });
-
-  it('is reported if it cannot be written, and the dashboard goes on', async () => {
-    const view = open([path, '--log-file', path]);
-    await view.waitForText('The log file', soon);
-    await view.waitForText('beta', soon);
-    await runSql(path, ["UPDATE cf_processing_queue SET plugin_name = 'gamma' WHERE id = 2"]);
-    await view.waitForText('gamma', soon);
-    await quit(view);
   });
 });

@@ -22,11 +22,8 @@ beforeEach(async () => {
       rows: [
         { id: 1, plugin_name: `${names[index]}_running`, status: 'RUNNING', claim_time: Date.now() - hour },
         {
-          id: 2,
-          plugin_name: `${names[index]}_done`,
-          status: 'COMPLETED',
-          claim_time: Date.now() - (index + 1) * hour,
-          end_time: Date.now() - index * hour,
+          ...{ id: 2, plugin_name: `${names[index]}_done`, status: 'COMPLETED' },
+          ...{ claim_time: Date.now() - (index + 1) * hour, end_time: Date.now() - index * hour },
         },
       ],
       tables: { cf_job_logs: [{ job_id: 1, log_text: `the log of ${names[index]}\n` }] },
