@@ -5,24 +5,12 @@ import { type Expected, itReadsFixtures } from './fixture-cases.js';
 
 /** The WAL good goes from the notes before to after, and on to later. */
 const expected: Expected = {
-  good: 'later',
-  'big-endian': 'later',
-  'salt-mismatch': 'after',
-  'frame-checksum-mismatch': 'after',
-  'header-checksum-mismatch': 'before',
-  'bad-magic': 'before',
-  'truncated-frame': 'after',
-  'truncated-header': 'before',
-  'empty-log': 'before',
-  'uncommitted-tail': 'after',
-  'shrunk-database': 'shrunk',
-  'grown-database': 'after',
-  'restarted-with-old-frames-behind': 'later',
-  'restarted-with-old-frames-only': 'later',
-  'claims-rollback-mode': 'later',
-  'commit-past-shared-memory': 'after',
-  'shared-memory-torn': 'later',
-  'shared-memory-short': 'later',
+  ...{ good: 'later', 'big-endian': 'later', 'salt-mismatch': 'after', 'frame-checksum-mismatch': 'after' },
+  ...{ 'header-checksum-mismatch': 'before', 'bad-magic': 'before', 'truncated-frame': 'after' },
+  ...{ 'truncated-header': 'before', 'empty-log': 'before', 'uncommitted-tail': 'after' },
+  ...{ 'shrunk-database': 'shrunk', 'grown-database': 'after', 'restarted-with-old-frames-behind': 'later' },
+  ...{ 'restarted-with-old-frames-only': 'later', 'claims-rollback-mode': 'later' },
+  ...{ 'commit-past-shared-memory': 'after', 'shared-memory-torn': 'later', 'shared-memory-short': 'later' },
   'restart-announced': 'later',
 };
 

@@ -117,11 +117,8 @@ const anyAnchor = (ids: readonly string[]): fc.Arbitrary<Anchor> => {
     ),
     fc.constant<Anchor>({ kind: 'last' }),
     fc.record({
-      kind: fc.constant('match' as const),
-      text: fc.constantFrom('fix', 'e', '1', 'x'),
-      from,
-      direction: fc.constantFrom('forward' as const, 'backward' as const),
-      inclusive: fc.boolean(),
+      ...{ kind: fc.constant('match' as const), text: fc.constantFrom('fix', 'e', '1', 'x'), from },
+      ...{ direction: fc.constantFrom('forward' as const, 'backward' as const), inclusive: fc.boolean() },
     }),
     fc.record({
       kind: fc.constant('new' as const),

@@ -48,11 +48,7 @@ async function start(framesBetweenCheckpoints: number): Promise<void> {
 }
 
 const states = {
-  queued: 'PENDING',
-  running: 'RUNNING',
-  complete: 'COMPLETED',
-  failed: 'FAILED',
-  cancelled: 'ABORTED',
+  ...{ queued: 'PENDING', running: 'RUNNING', complete: 'COMPLETED', failed: 'FAILED', cancelled: 'ABORTED' },
 };
 
 function truth(tables: Queryable): Record<string, number> {

@@ -105,16 +105,10 @@ function told(index: QueueIndex): object {
       const slot = index.slotOf(id);
       return slot === null ? null : ids[slot];
     }),
-    all: idsOf(all.slots(0, all.count)),
-    failed: all.failed,
-    running: idsOf(some.slots(0, some.count)),
-    totals: table?.totals(),
-    parsed,
-    parsing,
-    lost,
+    ...{ all: idsOf(all.slots(0, all.count)), failed: all.failed, running: idsOf(some.slots(0, some.count)) },
+    ...{ totals: table?.totals(), parsed, parsing, lost },
     named: [[1, 3, 70, 150], [0], [199]].map((codes) => index.named(codes)),
-    latestEnd: index.latestEnd(),
-    lastParse: index.lastParse(),
+    ...{ latestEnd: index.latestEnd(), lastParse: index.lastParse() },
   };
 }
 

@@ -37,10 +37,7 @@ const anyJob: fc.Arbitrary<IndexedJob> = fc.record({
       fc.oneof(fc.constant(jobTypes.indexOf('parse')), fc.nat(jobTypes.length - 1)),
     )
     .map(([status, type]) => kindOf(status, type)),
-  name: fc.nat(3),
-  worker: fc.nat(4),
-  start: anyTime,
-  end: anyTime,
+  ...{ name: fc.nat(3), worker: fc.nat(4), start: anyTime, end: anyTime },
 });
 const anyLeaf = fc.array(anyJob, { maxLength: 12 });
 

@@ -33,15 +33,12 @@ const filtered = (filter: Partial<JobFilter>): PictureRequest => ({
 const anchored = (anchor: Anchor): PictureRequest => ({ ...list, anchor });
 
 const requests: Readonly<Record<string, PictureRequest>> = {
-  'the list': list,
-  'its end': anchored({ kind: 'last' }),
+  ...{ 'the list': list, 'its end': anchored({ kind: 'last' }) },
   'a job': anchored({ kind: 'job', id: '150', index: 3 }),
   'a search': anchored(searchFor('broke in 2')),
   'what is new': anchored({ kind: 'new', since: asOf - 60_000, from: { id: null, index: 0 }, seen: [] }),
-  statuses: filtered({ statuses: ['failed', 'running'] }),
-  types: filtered({ types: ['parse'] }),
-  'a name': filtered({ name: 'parser_3' }),
-  'a text': filtered({ text: 'broke in 1' }),
+  ...{ statuses: filtered({ statuses: ['failed', 'running'] }), types: filtered({ types: ['parse'] }) },
+  ...{ 'a name': filtered({ name: 'parser_3' }), 'a text': filtered({ text: 'broke in 1' }) },
   'a worker': filtered({ worker: 'host' }),
   'a cause': filtered({ cause: { key: null, text: 'broke' } }),
   'another order': { ...list, sort: { by: 'name', reversed: true, failedFirst: true } },

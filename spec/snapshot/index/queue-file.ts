@@ -141,23 +141,13 @@ export function jobAt(
   const line = columns.lines[slot] ?? notQueued;
   const at = (column: keyof typeof columns) => columns[column][slot] ?? Number.NaN;
   return {
-    id: at('ids'),
-    kind: at('kinds'),
-    start: at('starts'),
-    end: at('ends'),
-    filesProcessed: filesProcessed(columns, slot),
-    filesTotal: filesTotal(columns, slot),
-    filesFailed: at('filesFailed'),
-    bytes: BigInt(at('bytes')),
-    plugin: names.plugin(at('names')),
-    version: names.version(at('names')),
-    ...workers.parts(workerAt(columns, slot)),
-    retries: at('retries'),
-    turn: at('turns'),
+    ...{ id: at('ids'), kind: at('kinds'), start: at('starts'), end: at('ends') },
+    ...{ filesProcessed: filesProcessed(columns, slot), filesTotal: filesTotal(columns, slot) },
+    ...{ filesFailed: at('filesFailed'), bytes: BigInt(at('bytes')), plugin: names.plugin(at('names')) },
+    ...{ version: names.version(at('names')), ...workers.parts(workerAt(columns, slot)) },
+    ...{ retries: at('retries'), turn: at('turns') },
     lineWord: line === notQueued || line === lineUnknown ? null : lineWords.plugin(line - 1),
-    priority: at('priorities'),
-    isPlaced: line !== lineUnknown,
-    due: at('dues'),
+    ...{ priority: at('priorities'), isPlaced: line !== lineUnknown, due: at('dues') },
   };
 }
 

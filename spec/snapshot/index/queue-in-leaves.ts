@@ -34,12 +34,8 @@ const noEnd = -8_640_000_000_000_000;
 const anyJob = fc
   .record<Job>({
     status: fc.nat(jobStatuses.length - 1),
-    type: fc.oneof(fc.constant(jobTypes.indexOf('parse')), fc.nat(jobTypes.length - 1)),
-    start: time,
-    end: time,
-    processed: files,
-    total: files,
-    failed: files,
+    ...{ type: fc.oneof(fc.constant(jobTypes.indexOf('parse')), fc.nat(jobTypes.length - 1)), start: time },
+    ...{ end: time, processed: files, total: files, failed: files },
     bytes: fc.oneof(fc.constant(0n), fc.bigInt(0n, 2n ** 53n - 1n), fc.bigInt(0n, 2n ** 62n)),
     name: fc.nat(mostNames - 1),
   })

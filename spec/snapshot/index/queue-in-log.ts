@@ -40,11 +40,8 @@ export interface Walked {
 function inColumns(job: ExactJob): ExactJob {
   const { filesProcessed, filesTotal, filesFailed, bytes } = job;
   return {
-    ...job,
-    filesProcessed: filesProcessed % 2 ** 32,
-    filesTotal: filesTotal % 2 ** 32,
-    filesFailed: filesFailed % 2 ** 32,
-    bytes: BigInt(Number(bytes)),
+    ...{ ...job, filesProcessed: filesProcessed % 2 ** 32, filesTotal: filesTotal % 2 ** 32 },
+    ...{ filesFailed: filesFailed % 2 ** 32, bytes: BigInt(Number(bytes)) },
   };
 }
 

@@ -61,10 +61,7 @@ const request: fc.Arbitrary<PictureRequest> = fc.record({
     fc.nat(1200).map((id) => ({ kind: 'job' as const, id: String(id), index: id })),
     fc.constant({ kind: 'last' as const }),
   ),
-  before: fc.nat(9),
-  after: fc.nat(9),
-  failures: fc.constant(1),
-  pipeline: fc.boolean(),
+  ...{ before: fc.nat(9), after: fc.nat(9), failures: fc.constant(1), pipeline: fc.boolean() },
   clearing: fc.boolean(),
 });
 

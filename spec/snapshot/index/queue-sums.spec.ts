@@ -4,10 +4,7 @@ import { jobColumns, kindOf } from '../../../lib/snapshot/index/job-columns.js';
 import { type GreatNumbers, QueueSums } from '../../../lib/snapshot/index/queue-sums.js';
 
 const files = (count: number): GreatNumbers => ({
-  filesProcessed: count,
-  filesTotal: count,
-  filesFailed: 0,
-  bytes: 0n,
+  ...{ filesProcessed: count, filesTotal: count, filesFailed: 0, bytes: 0n },
 });
 
 it('sums that were once too great to be exact are null until they are made again', () => {

@@ -9,11 +9,7 @@ describe('news since an instant', () => {
   const at = asOf - 600_000;
   const time = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
   const failed = (id: number, end: number, error_message: string) => ({
-    id,
-    status: 'FAILED',
-    error_message,
-    claim_time: time(at - 3_600_000),
-    end_time: time(end),
+    ...{ id, status: 'FAILED', error_message, claim_time: time(at - 3_600_000), end_time: time(end) },
   });
 
   const queueWith = (...rows: readonly Row[]) => QueueDatabase.of('D', 'all', rows);

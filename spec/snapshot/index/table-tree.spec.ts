@@ -31,10 +31,7 @@ function outline(branches: Readonly<Record<number, Uint8Array>>, root = 2, known
 describe('the outline of a table', () => {
   it('has the leaves in the order of their rows, and the branches', () => {
     const { leaves, branches } = outline({
-      2: branch([9, 3, 7]),
-      9: branch([5, 4]),
-      3: branch([11]),
-      7: branch([8, 6, 10]),
+      ...{ 2: branch([9, 3, 7]), 9: branch([5, 4]), 3: branch([11]), 7: branch([8, 6, 10]) },
     });
     expect([...leaves]).toEqual([5, 4, 11, 8, 6, 10]);
     expect([...branches].map(([page, { children, isBottom }]) => [page, [...children], isBottom])).toEqual([

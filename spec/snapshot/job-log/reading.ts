@@ -14,10 +14,7 @@ const nowhere: PathFolders = { base: '/nowhere', home: null };
 /** A reader of logs with everything by default. */
 export function logReader(path: string, options: Partial<DatabaseLogReaderOptions> = {}): DatabaseLogReader {
   return new DatabaseLogReader(path, {
-    clock: Date.now,
-    logFolder: null,
-    folders: nowhere,
-    spoolFolder: tmpdir(),
+    ...{ clock: Date.now, logFolder: null, folders: nowhere, spoolFolder: tmpdir() },
     plainText: (line) => line.replace(/\x1b\[[0-9;]*m/g, ''),
     ...options,
   });
@@ -31,12 +28,7 @@ export function jobLog(
 ): { log: JobLog; database: LiveDatabase } {
   const ending = new AbortController().signal;
   const log = new JobLog(jobId, {
-    database,
-    ending,
-    logFolder: null,
-    folders: nowhere,
-    clock: Date.now,
-    spoolFolder: tmpdir(),
+    ...{ database, ending, logFolder: null, folders: nowhere, clock: Date.now, spoolFolder: tmpdir() },
   });
   return { log, database };
 }

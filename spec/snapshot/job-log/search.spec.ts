@@ -18,11 +18,7 @@ function source(...logs: readonly Buffer[]): LogSource & { readings: number } {
       this.readings += 1;
       const value = work(new HeldBytes(log));
       return {
-        kind: 'value' as const,
-        value,
-        asOf: 0,
-        edition,
-        state: edition,
+        ...{ kind: 'value' as const, value, asOf: 0, edition, state: edition },
         origin: { kind: 'database' as const },
       };
     },

@@ -123,10 +123,7 @@ describe('a reader of logs', () => {
     );
     /** A question, what is written after it, and the next one, which differs from it in one part, or in none. */
     const pair = fc.record({
-      asked: question,
-      write: writes,
-      other: question,
-      part: fc.constantFrom(...parts),
+      ...{ asked: question, write: writes, other: question, part: fc.constantFrom(...parts) },
     });
     let written = 0;
     mkdirSync(folder.file('logs'));

@@ -19,27 +19,19 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
     'has the times as they are recorded, in notation %d',
     async (_, notation) => {
       const row = {
-        status: 'COMPLETED',
-        created_at: notation(hour(1)),
-        scheduled_at: notation(hour(2)),
-        claim_time: notation(hour(3)),
-        dispatch_ack_at: notation(hour(3) + 1000),
-        heartbeat_time: notation(hour(4)),
-        end_time: notation(hour(5)),
-        completed_at: notation(hour(5)),
-        completion_status: 'SUCCESS',
+        ...{ status: 'COMPLETED', created_at: notation(hour(1)), scheduled_at: notation(hour(2)) },
+        ...{ claim_time: notation(hour(3)), dispatch_ack_at: notation(hour(3) + 1000) },
+        ...{ heartbeat_time: notation(hour(4)), end_time: notation(hour(5)) },
+        ...{ completed_at: notation(hour(5)), completion_status: 'SUCCESS' },
       };
       const queue = await queueOf(version, [
         { id: 1, ...row },
         { id: 2, ...row, claim_time: null, dispatch_ack_at: null },
       ]);
       expect(queue.detail('1')).toMatchObject({
-        createdAt: version === 'B' ? hour(1) : null,
-        scheduledAt: version >= 'C' ? hour(2) : null,
-        claimedAt: hour(3),
-        takenUpAt: version === 'D' ? hour(3) + 1000 : null,
-        heartbeatAt: version === 'B' ? hour(4) : null,
-        endedAt: hour(5),
+        ...{ createdAt: version === 'B' ? hour(1) : null, scheduledAt: version >= 'C' ? hour(2) : null },
+        ...{ claimedAt: hour(3), takenUpAt: version === 'D' ? hour(3) + 1000 : null },
+        ...{ heartbeatAt: version === 'B' ? hour(4) : null, endedAt: hour(5) },
         completionStatus: version >= 'C' ? 'SUCCESS' : null,
         artifacts: { list: [], count: 0, rows: null },
         artifactsExist: [],

@@ -100,10 +100,7 @@ describe.each([
     database.run("UPDATE cf_processing_queue SET status = 'PARTIAL_SUCCESS' WHERE id IN (1, 2)");
     record({ job_id: 1, error_type: 'SchemaViolation' });
     expect(failuresOf(3)).toEqual({
-      1: [{ filePath: null, error: 'SchemaViolation', line: null }],
-      2: [],
-      3: [],
-      4: [],
+      ...{ 1: [{ filePath: null, error: 'SchemaViolation', line: null }], 2: [], 3: [], 4: [] },
     });
   });
 

@@ -36,10 +36,7 @@ const mismatches = [
   { job_id: 3, ...missing, expected_name: 'venue' },
   { job_id: 1, ...missing, expected_name: 'side' },
   {
-    job_id: 1,
-    output_name: 'orders',
-    mismatch_kind: 'extra_column',
-    actual_name: 'note',
+    ...{ job_id: 1, output_name: 'orders', mismatch_kind: 'extra_column', actual_name: 'note' },
     actual_type: 'Utf8',
   },
 ];
@@ -134,10 +131,7 @@ describe('the dead letter of a job', () => {
       { additions },
     );
     expect(database.detail('1').deadLetter).toEqual({
-      movedAt: claimed + 9,
-      reason: 'max_retries_exceeded',
-      retries: 3,
-      error: ' newest\n',
+      ...{ movedAt: claimed + 9, reason: 'max_retries_exceeded', retries: 3, error: ' newest\n' },
     });
     expect(database.detail('2').deadLetter).toMatchObject({ reason: 'odd', error: null });
     expect(database.detail('3').deadLetter).toBeNull();
@@ -145,10 +139,7 @@ describe('the dead letter of a job', () => {
 
   it('is read by a remembered query, because no index leads to it', async () => {
     const letter = {
-      plugin_name: 'p',
-      retry_count: 3,
-      reason: 'max_retries_exceeded',
-      original_job_id: 1,
+      ...{ plugin_name: 'p', retry_count: 3, reason: 'max_retries_exceeded', original_job_id: 1 },
       moved_at: claimed,
     };
     const queue = await queueOf({ cf_dead_letter: [letter] });
@@ -179,12 +170,7 @@ describe('the dead letter of a job', () => {
       { original_job_id: 8, moved_at: claimed + 1 },
     ]);
     expect(read(several)).toEqual({
-      lost: 2,
-      letters: 3,
-      jobId: '7',
-      parser: 'p',
-      file: '/in/7',
-      error: 'seven',
+      ...{ lost: 2, letters: 3, jobId: '7', parser: 'p', file: '/in/7', error: 'seven' },
       movedAt: claimed + 2,
     });
     expect(read(several, 2)).toMatchObject({ lost: 1, letters: 2, jobId: '8', file: null, error: null });

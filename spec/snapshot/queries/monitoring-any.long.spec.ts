@@ -81,10 +81,7 @@ describe('monitoring of any records', () => {
           database,
           'cf_sink_stats',
           records.map(({ time, place, rows, latency }) => ({
-            sink_uri: place[0],
-            output_name: place[1],
-            recorded_at: time.value,
-            total_rows: rows,
+            ...{ sink_uri: place[0], output_name: place[1], recorded_at: time.value, total_rows: rows },
             write_latency_ms: latency,
           })),
         );

@@ -16,13 +16,8 @@ async function sinksOf(rows: readonly Row[]): Promise<readonly SinkStats[]> {
 /** A record, a second younger with each that follows. */
 function record(order: number, uri: string, name: string | null, rows: number, bytes = 0, errors = 0): Row {
   return {
-    sink_uri: uri,
-    output_name: name,
-    recorded_at: text(now - minute + order * 1000),
-    total_rows: rows,
-    total_bytes: bytes,
-    error_count: errors,
-    write_latency_ms: null,
+    ...{ sink_uri: uri, output_name: name, recorded_at: text(now - minute + order * 1000), total_rows: rows },
+    ...{ total_bytes: bytes, error_count: errors, write_latency_ms: null },
   };
 }
 
@@ -45,10 +40,7 @@ describe.each(notations)('a list of sinks, outputs named %s,', (_, written) => {
     const none = { p50: null, p99: null };
     expect(sinks).toEqual([
       {
-        uri: 'parquet://output/',
-        totalRows: 2_371_125n,
-        totalBytes: 847_000_000n,
-        errorCount: 45n,
+        ...{ uri: 'parquet://output/', totalRows: 2_371_125n, totalBytes: 847_000_000n, errorCount: 45n },
         latencies: none,
         outputs: [
           { name: 'fix_orders', rows: 1_847_234n, bytes: 623_000_000n, errors: 40n },
@@ -58,14 +50,10 @@ describe.each(notations)('a list of sinks, outputs named %s,', (_, written) => {
         recordedAt: now - minute + 3000,
       },
       {
-        uri: 'sqlite:///data.db',
-        totalRows: 45_782n,
-        totalBytes: 1_200_000_000n,
-        errorCount: 0n,
+        ...{ uri: 'sqlite:///data.db', totalRows: 45_782n, totalBytes: 1_200_000_000n, errorCount: 0n },
         latencies: none,
         outputs: [{ name: 'transactions', rows: 45_782n, bytes: 1_200_000_000n, errors: 0n }],
-        whole: null,
-        recordedAt: now - minute + 1000,
+        ...{ whole: null, recordedAt: now - minute + 1000 },
       },
     ]);
     // 50 writes up to 12 ms, 49 between, and the slowest.
@@ -145,10 +133,7 @@ describe('an output', () => {
     ]);
     expect(sinks).toMatchObject([
       {
-        uri: 'parquet://output/',
-        totalRows: 150n,
-        totalBytes: 847n,
-        errorCount: 45n,
+        ...{ uri: 'parquet://output/', totalRows: 150n, totalBytes: 847n, errorCount: 45n },
         whole: { rows: 150n, bytes: 847n, errors: 45n },
         outputs: [{ name: 'a' }, { name: 'b' }],
       },

@@ -11,10 +11,7 @@ let database: QueueDatabase;
 function metric(at: number, job: number | bigint, rows: number | null, depth: number | null = null) {
   const bytes = rows === null ? null : rows * 100;
   return {
-    job_id: job,
-    metric_time: text(at),
-    rows_per_second: rows,
-    bytes_per_second: bytes,
+    ...{ job_id: job, metric_time: text(at), rows_per_second: rows, bytes_per_second: bytes },
     queue_depth: depth,
   };
 }
@@ -144,10 +141,7 @@ describe('the throughput', () => {
   it('is empty if nothing was ever reported', async () => {
     database = await QueueDatabase.of('A', 'all');
     expect(monitoring(database)).toMatchObject({
-      throughput: [],
-      depth: [],
-      since: null,
-      from: now - 5 * minute,
+      ...{ throughput: [], depth: [], since: null, from: now - 5 * minute },
     });
   });
 });

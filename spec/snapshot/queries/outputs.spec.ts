@@ -12,12 +12,7 @@ async function queueOf(jobs: readonly Row[], artifacts: readonly Row[], made: re
   }
   for (const row of made) {
     const named = {
-      sink_mode: 'append',
-      job_id: 1,
-      output_name: 'orders',
-      status: 'success',
-      created_at: 5,
-      ...row,
+      ...{ sink_mode: 'append', job_id: 1, output_name: 'orders', status: 'success', created_at: 5, ...row },
     };
     database.add(named, 'cf_output_materializations');
   }
@@ -43,12 +38,8 @@ describe('the list of a job’s outputs', () => {
     expect(uris(job.outputs)).toEqual(['file:///out/b', 'duckdb:///out/lake.duckdb', 'file:///out/c']);
     expect(job.outputs).toMatchObject({ count: 3, rows: 42 });
     expect(job.outputs.list[1]).toEqual({
-      role: 'output',
-      name: 'x',
-      uri: 'duckdb:///out/lake.duckdb',
-      path: '/out/lake.duckdb',
-      table: 'trades',
-      rows: 2,
+      ...{ role: 'output', name: 'x', uri: 'duckdb:///out/lake.duckdb', path: '/out/lake.duckdb' },
+      ...{ table: 'trades', rows: 2 },
     });
     expect(job).toMatchObject({ outputPath: '/out/b', note: null });
   });
@@ -95,11 +86,7 @@ describe('the list of a job’s outputs', () => {
     expect([paths(few), few.count, few.rows]).toEqual([all.slice(0, 2), 5, 15]);
     // Numbers too far apart to be gone through run by run.
     const far = {
-      ...made(2n ** 62n, 6, 16),
-      job_id: 1,
-      output_name: 'o',
-      sink_mode: 'append',
-      status: 'success',
+      ...{ ...made(2n ** 62n, 6, 16), job_id: 1, output_name: 'o', sink_mode: 'append', status: 'success' },
     };
     queue.add(far, 'cf_output_materializations');
     expect(paths(queue.job().outputs)).toEqual([...all.slice(0, 2), '/4611686018427387904', ...all.slice(2)]);
@@ -128,11 +115,7 @@ describe('the list of a job’s outputs', () => {
     };
     const add = (rowid: number) => {
       const row = {
-        rowid,
-        materialization_key: rowid,
-        sink_uri: '/c',
-        sink_mode: 'append',
-        output_name: 'o',
+        ...{ rowid, materialization_key: rowid, sink_uri: '/c', sink_mode: 'append', output_name: 'o' },
       };
       queue.add({ ...row, status: 'success', job_id: 1, created_at: 1 }, 'cf_output_materializations');
     };

@@ -25,10 +25,7 @@ describe.each(versions)('the pipeline in version %s', (version) => {
     const queue = await queueOf(version, [
       { ...parser, status: 'FAILED', items_processed: 0, items_total: 12, items_failed: 12 },
       {
-        ...parser,
-        status: 'COMPLETED',
-        items_processed: 1235,
-        items_total: 1235,
+        ...{ ...parser, status: 'COMPLETED', items_processed: 1235, items_total: 1235 },
         output_size_bytes: 847_000_000,
       },
       { job_type: 'EXPORT', status: 'COMPLETED', items_processed: 45_782 },
@@ -131,20 +128,14 @@ describe('the active parser', () => {
     const row = { status: 'COMPLETED', items_processed: 1, items_total: 1, output_size_bytes: 1 };
     const queue = await queueOf('A', [
       {
-        plugin_name: 'fix v1.2',
-        status: 'RUNNING',
-        items_processed: 5,
-        items_total: 10,
+        ...{ plugin_name: 'fix v1.2', status: 'RUNNING', items_processed: 5, items_total: 10 },
         output_size_bytes: 7,
       },
       { ...row, plugin_name: 'fix v1.2' },
       { ...row, plugin_name: ' fix v1.2', items_processed: 10, items_total: 10 },
       { ...row, plugin_name: 'fix', plugin_version: 'v1.2', items_processed: 100, items_total: 100 },
       {
-        ...row,
-        plugin_name: 'fix',
-        plugin_version: '1.2',
-        output_size_bytes: null,
+        ...{ ...row, plugin_name: 'fix', plugin_version: '1.2', output_size_bytes: null },
         result_summary: '{"bytes": 30}',
       },
       { ...row, plugin_name: 'fix', items_processed: 1000, items_total: 1000 },

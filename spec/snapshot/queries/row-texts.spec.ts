@@ -43,10 +43,7 @@ describe('a result_summary', () => {
 
 describe('backtest_data', () => {
   const nothing: Backtest = {
-    passRate: null,
-    iteration: null,
-    highFailureTested: null,
-    highFailurePassed: null,
+    ...{ passRate: null, iteration: null, highFailureTested: null, highFailurePassed: null },
     terminationReason: null,
   };
   it.each<[string | null, Partial<Backtest> | null]>([

@@ -182,12 +182,8 @@ const all: Readonly<Record<string, Kept>> = {
   SearchMemory: kept(
     ['another version is in service'],
     {
-      text: texts,
-      from: [null, '40', '41'],
-      direction: ['forward', 'backward'],
-      inclusive: [true, false],
-      name: names,
-      by,
+      ...{ text: texts, from: [null, '40', '41'], direction: ['forward', 'backward'] },
+      ...{ inclusive: [true, false], name: names, by },
     },
     ({ text, from, direction, inclusive, name, by: key }) => ({
       filter: narrowed({ name }),

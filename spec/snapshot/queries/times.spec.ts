@@ -132,10 +132,7 @@ describe('a time of a job', () => {
 
     const b = await QueueDatabase.of('B', 'none');
     b.add({
-      id: 1,
-      status: 'FAILED',
-      completed_at: '2026-01-13 10:38:15',
-      created_at: '2026-01-13 10:00:00',
+      ...{ id: 1, status: 'FAILED', completed_at: '2026-01-13 10:38:15', created_at: '2026-01-13 10:00:00' },
     });
     b.add({ id: 2, status: 'FAILED', completed_at: '', created_at: '2026-01-13 10:00:00' });
     expect(b.picture().window.jobs.map((job) => [job.id, job.startedAt])).toEqual([
@@ -158,10 +155,7 @@ describe('a time of a job', () => {
     const database = await QueueDatabase.of('B', 'all');
     database.add({ id: 1, status: 'RUNNING', heartbeat_time: '2026-01-13 10:38:15' });
     database.add({
-      id: 2,
-      status: 'RUNNING',
-      updated_at: '2026-01-13 10:38:15',
-      heartbeat_time: instant - 1,
+      ...{ id: 2, status: 'RUNNING', updated_at: '2026-01-13 10:38:15', heartbeat_time: instant - 1 },
     });
     database.add({ id: 3, status: 'RUNNING', updated_at: '2026-01-13 10:38:14', heartbeat_time: instant });
     database.add({ id: 4, status: 'RUNNING' });

@@ -127,10 +127,7 @@ describe('a queued job of version D', () => {
       priority,
     }));
     expect(waitingIn(await queueOf('D', rows))).toEqual({
-      0: inLine(4),
-      1: inLine(3),
-      2: inLine(1),
-      3: inLine(2),
+      ...{ 0: inLine(4), 1: inLine(3), 2: inLine(1), 3: inLine(2) },
     });
   });
 });

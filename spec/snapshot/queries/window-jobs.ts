@@ -70,26 +70,14 @@ export const job: fc.Arbitrary<KnownJob> = fc
     input: fc.constantFrom(null, '/in/venue_NYSE.log', '/in/Überprüfung 42%'),
   })
   .map(({ id, words, type, name, version, start, end, priority, form, output, input }) => ({
-    id,
-    status: words[0],
-    type: type[0],
+    ...{ id, status: words[0], type: type[0] },
     name: name === '' ? (version === '' ? '' : version.trim()) : name,
-    start: milliseconds(start ?? end),
-    end: milliseconds(end ?? start),
-    priority,
+    ...{ start: milliseconds(start ?? end), end: milliseconds(end ?? start), priority },
     row: {
-      id,
-      priority,
-      status: words[1],
-      error_message: words[2],
-      job_type: type[1],
-      plugin_name: name + version,
-      claim_time: start === null ? null : form(start),
-      end_time: end === null ? null : form(end),
-      completed_at: end === null ? null : form(end),
-      output_path: output,
-      input_file: input,
-      created_at: null,
+      ...{ id, priority, status: words[1], error_message: words[2], job_type: type[1] },
+      ...{ plugin_name: name + version, claim_time: start === null ? null : form(start) },
+      ...{ end_time: end === null ? null : form(end), completed_at: end === null ? null : form(end) },
+      ...{ output_path: output, input_file: input, created_at: null },
     },
   }));
 
@@ -105,12 +93,7 @@ export const cleared: fc.Arbitrary<Clearing> = fc.record({
 export const index = fc.oneof(fc.integer({ min: -2, max: 8 }), fc.integer({ min: 0, max: 45 }));
 
 export const ranks: Readonly<Record<JobStatus, number>> = {
-  failed: 0,
-  running: 2,
-  queued: 3,
-  complete: 4,
-  cancelled: 4,
-  other: 4,
+  ...{ failed: 0, running: 2, queued: 3, complete: 4, cancelled: 4, other: 4 },
 };
 
 /** Two in three of the running jobs have a worker in trouble. */

@@ -47,11 +47,8 @@ const searched = fc.oneof(
 
 const match = fc
   .record({
-    text: searched,
-    id: fc.option(ids.map(String), { freq: 3 }),
-    index,
-    direction: fc.constantFrom('forward' as const, 'backward' as const),
-    inclusive: fc.boolean(),
+    ...{ text: searched, id: fc.option(ids.map(String), { freq: 3 }), index },
+    ...{ direction: fc.constantFrom('forward' as const, 'backward' as const), inclusive: fc.boolean() },
   })
   .map(({ id, index, ...rest }) => ({ kind: 'match' as const, from: { id, index }, ...rest }));
 
@@ -67,10 +64,7 @@ const anchor: fc.Arbitrary<{ readonly anchor: Anchor; readonly pick: number | nu
 });
 
 const request = fc.record({
-  filter,
-  anchor,
-  before: fc.integer({ min: 0, max: 6 }),
-  after: fc.integer({ min: 0, max: 6 }),
+  ...{ filter, anchor, before: fc.integer({ min: 0, max: 6 }), after: fc.integer({ min: 0, max: 6 }) },
   failures: fc.constant(0),
 });
 
@@ -109,11 +103,8 @@ describe.each(everyMake)('the window in version %s with %s of the additions', (v
             const wanted: PictureRequest = { ...rest, anchor: picked(drawn.anchor, drawn.pick, jobs) };
             const { window, failedMatching: failed, found } = database.picture(wanted, inTrouble);
             expect({
-              first: window.first,
-              ids: window.jobs.map((each) => each.id),
-              matching: window.matching,
-              failed,
-              found,
+              ...{ first: window.first, ids: window.jobs.map((each) => each.id), matching: window.matching },
+              ...{ failed, found },
             }).toEqual(reference(typed, wanted, told));
           }
         },

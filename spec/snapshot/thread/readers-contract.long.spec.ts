@@ -18,12 +18,7 @@ import { inProcess, inThread, type OpenReaders, type Readers, setupFor } from '.
 const everything: PictureRequest = {
   filter: everyJob,
   anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 50,
-  failures: 5,
-  pipeline: true,
-  clearing: true,
-  metricsSince: true,
+  ...{ before: 0, after: 50, failures: 5, pipeline: true, clearing: true, metricsSince: true },
   monitoring: { periodMs: 300_000 },
   detail: { id: '9007199254740993', failuresFrom: 0, failures: 5 },
 };
@@ -53,12 +48,8 @@ beforeEach(async () => {
     migrated: 'all',
     rows: [
       {
-        id: 9007199254740993n,
-        plugin_name: 'exact',
-        status: 'COMPLETED',
-        output_path: 'sized',
-        output_size_bytes: 9007199254740995n,
-        end_time: 1_768_300_000_000,
+        ...{ id: 9007199254740993n, plugin_name: 'exact', status: 'COMPLETED', output_path: 'sized' },
+        ...{ output_size_bytes: 9007199254740995n, end_time: 1_768_300_000_000 },
       },
       { id: 2, plugin_name: 'broken', status: 'FAILED', error_message: 'boom', end_time: 1_768_300_000_000 },
       { id: 3, plugin_name: 'busy', status: 'RUNNING', items_total: 10, items_processed: 4 },

@@ -38,10 +38,7 @@ export function inProcess(setup: ReadersSetup, listener: ReadersListener = {}): 
     ...(listener.onSizes === undefined ? {} : { onSizes: listener.onSizes }),
   });
   const logs = new DatabaseLogReader(path, {
-    ...setup,
-    clock: Date.now,
-    plainText: withoutEscapeSequences,
-    database: snapshots.database,
+    ...{ ...setup, clock: Date.now, plainText: withoutEscapeSequences, database: snapshots.database },
     ...(listener.onLogNews === undefined ? {} : { onNews: listener.onLogNews }),
   });
   return {

@@ -19,11 +19,7 @@ describe('the fingerprint of a database', () => {
   /** A system where all of these parts of a file's status stay as they were, as on a disk with coarse times. */
   function systemWith(still: Partial<FileStatus>): System {
     const status = (of: FileStatus): FileStatus => ({
-      dev: of.dev,
-      ino: of.ino,
-      size: of.size,
-      mtimeNs: of.mtimeNs,
-      ctimeNs: of.ctimeNs,
+      ...{ dev: of.dev, ino: of.ino, size: of.size, mtimeNs: of.mtimeNs, ctimeNs: of.ctimeNs },
       isFile: () => of.isFile(),
       ...still,
     });

@@ -32,13 +32,8 @@ describe.each(versions)('the duration of a parser’s runs, in version %s', (ver
         for (const [index, { tookMs, ...run }] of runs.entries()) {
           const begun = asOf - 100_000 - index * 1000;
           database.add({
-            id: index + 1,
-            ...run,
-            created_at: null,
-            claim_time: begun,
-            dispatch_ack_at: null,
-            end_time: begun + tookMs,
-            completed_at: begun + tookMs,
+            ...{ id: index + 1, ...run, created_at: null, claim_time: begun, dispatch_ack_at: null },
+            ...{ end_time: begun + tookMs, completed_at: begun + tookMs },
           });
         }
         const { jobs } = database.bySql(wholeList).window;

@@ -19,10 +19,7 @@ function counted(leaves: LeavesOfJobs, from: number, of: readonly ParserName[]):
   const { ids, kinds, names: codes, starts, ends } = leaves.columns;
   const jobs = [...leaves.lastFirst()].flatMap((leaf) =>
     Array.from({ length: leaf.count }, (_, at) => leaf.from + at).map((slot) => ({
-      id: ids[slot] ?? 0,
-      kind: kinds[slot],
-      of: of[codes[slot] ?? 0],
-      end: ends[slot] ?? Number.NaN,
+      ...{ id: ids[slot] ?? 0, kind: kinds[slot], of: of[codes[slot] ?? 0], end: ends[slot] ?? Number.NaN },
       took: (ends[slot] ?? Number.NaN) - (starts[slot] ?? Number.NaN),
     })),
   );
@@ -41,14 +38,8 @@ function counted(leaves: LeavesOfJobs, from: number, of: readonly ParserName[]):
       (one, other) => later(endOr(one.end), endOr(other.end)) || other.id - one.id,
     );
     return {
-      name,
-      version,
-      done: done.length,
-      failed: failed.length,
-      p50: percentile(took, 50),
-      p95: percentile(took, 95),
-      rows: null,
-      jobsWithRows: 0,
+      ...{ name, version, done: done.length, failed: failed.length, p50: percentile(took, 50) },
+      ...{ p95: percentile(took, 95), rows: null, jobsWithRows: 0 },
       lastFailure:
         last === undefined ? null : { id: String(last.id), at: Number.isNaN(last.end) ? null : last.end },
       everFailed: own.filter(({ kind }) => kind === failedRun).length,

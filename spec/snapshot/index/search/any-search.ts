@@ -45,15 +45,9 @@ const text = fc.oneof(
 export const searchedExtras: fc.Arbitrary<AnyRow> = fc
   .record(
     {
-      output_path: text,
-      lease_owner: word,
-      worker_host: word,
-      worker_id: word,
-      input_file: fc.oneof(word, fc.constant(null)),
-      error_message: text,
-      result_summary: text,
-      file_version_id: fc.nat(4),
-      file_id: fc.nat(4),
+      ...{ output_path: text, lease_owner: word, worker_host: word, worker_id: word },
+      ...{ input_file: fc.oneof(word, fc.constant(null)), error_message: text, result_summary: text },
+      ...{ file_version_id: fc.nat(4), file_id: fc.nat(4) },
       plugin_version: fc.constantFrom('1.2', 'v3', '10'),
     },
     { requiredKeys: [] },
