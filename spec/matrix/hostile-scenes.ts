@@ -14,11 +14,7 @@ import { minute, now, pictureOf } from '../view/scene.js';
 type Full<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
 
 const backtest: Full<Backtest> = {
-  passRate: 0.8,
-  iteration: 3,
-  highFailureTested: 5,
-  highFailurePassed: 4,
-  terminationReason: 'Reason',
+  ...{ passRate: 0.8, iteration: 3, highFailureTested: 5, highFailurePassed: 4, terminationReason: 'Reason' },
 };
 
 const failure: Full<JobFailure> = {
@@ -29,73 +25,35 @@ const failure: Full<JobFailure> = {
 };
 
 const jobOutput: Full<JobOutput> = {
-  role: 'Output-role',
-  name: 'Output-name',
-  uri: 'duckdb:///out/Output-uri',
-  path: '/out/Output-place',
-  table: 'Output-table',
-  rows: 900,
+  ...{ role: 'Output-role', name: 'Output-name', uri: 'duckdb:///out/Output-uri', path: '/out/Output-place' },
+  ...{ table: 'Output-table', rows: 900 },
 };
 
 const quarantined: Full<QuarantinedRow> = { row: 42, reason: 'Quarantine-reason', data: 'Quarantine-data' };
 
 const other: Full<JobOutput> = {
-  role: 'Other-role',
-  name: 'Other-name',
-  uri: 'file:///out/Other-uri',
-  path: '/out/Other-place',
-  table: 'Output-table',
-  rows: 1000,
+  ...{ role: 'Other-role', name: 'Other-name', uri: 'file:///out/Other-uri', path: '/out/Other-place' },
+  ...{ table: 'Output-table', rows: 1000 },
 };
 
 const outputs: Full<JobOutputs> = { list: [jobOutput, other], count: 3, rows: 1900 };
 
 const paused: Waiting = {
-  kind: 'paused',
-  since: now - 9 * minute,
-  failures: 5,
-  lastFailure: 'Last-failure',
+  ...{ kind: 'paused', since: now - 9 * minute, failures: 5, lastFailure: 'Last-failure' },
 };
 
 function job(id: string, type: JobType, status: JobStatus): Full<Job> {
   return {
-    id,
-    database: 'Database',
-    fileVersionId: 'Version-id',
-    type,
-    typeText: 'Type-text',
-    name: 'Name',
-    version: '1.Version',
-    status,
-    statusText: 'Status-text',
-    warnings: false,
-    startedAt: now - 5 * minute,
-    claimedAt: now - 5 * minute,
-    completedAt: now - minute,
+    ...{ id, database: 'Database', fileVersionId: 'Version-id', type, typeText: 'Type-text', name: 'Name' },
+    ...{ version: '1.Version', status, statusText: 'Status-text', warnings: false },
+    ...{ startedAt: now - 5 * minute, claimedAt: now - 5 * minute, completedAt: now - minute },
     updatedAt: now,
     trouble: { kind: 'gone', since: now - 3 * minute, reused: false },
-    stillRuns: true,
-    workerMark: 'Worker-mark',
-    leased: true,
-    itemsTotal: 100,
-    itemsProcessed: 60,
-    itemsFailed: 3,
-    progressPercent: 60,
-    sourcePath: '/in/Source-path',
-    outputPath: '/out/Output-path',
-    outputSizeBytes: 847_000n,
-    isMeasured: true,
-    outputs,
-    quarantinedRows: 7,
-    note: 'Note',
-    backtest,
-    errorMessage: 'Error-message',
-    failures: [failure],
-    priority: 5,
-    retryCount: 1,
-    workerHost: 'Worker-host',
-    workerPid: 812,
-    waiting: paused,
+    ...{ stillRuns: true, workerMark: 'Worker-mark', leased: true, itemsTotal: 100, itemsProcessed: 60 },
+    ...{ itemsFailed: 3, progressPercent: 60, sourcePath: '/in/Source-path', outputPath: '/out/Output-path' },
+    ...{ outputSizeBytes: 847_000n, isMeasured: true, outputs, quarantinedRows: 7, note: 'Note', backtest },
+    ...{ errorMessage: 'Error-message', failures: [failure], priority: 5, retryCount: 1 },
+    ...{ workerHost: 'Worker-host', workerPid: 812, waiting: paused },
   };
 }
 
@@ -109,49 +67,30 @@ const jobsByStatus = new Map(
 const jobsIn = (status: JobStatus): readonly Job[] => jobsByStatus.get(status) ?? [];
 
 const detailOf = (of: Job): Full<JobDetail> => ({
-  job: of,
-  createdAt: now - 9 * minute,
-  scheduledAt: now - 8 * minute,
-  claimedAt: now - 7 * minute,
-  takenUpAt: now - 6 * minute,
-  endedAt: now - minute,
-  heartbeatAt: now - minute,
-  completionStatus: 'Completion-status',
-  errorText: 'Error-text\nsecond line',
+  ...{ job: of, createdAt: now - 9 * minute, scheduledAt: now - 8 * minute, claimedAt: now - 7 * minute },
+  ...{ takenUpAt: now - 6 * minute, endedAt: now - minute, heartbeatAt: now - minute },
+  ...{ completionStatus: 'Completion-status', errorText: 'Error-text\nsecond line' },
   deadLetter: { movedAt: now - minute, reason: 'Letter-reason', retries: 3, error: 'Letter-error' },
-  failureCount: 1,
-  failuresFrom: 0,
-  failures: [failure],
+  ...{ failureCount: 1, failuresFrom: 0, failures: [failure] },
   attempts: [{ attempt: 1, failures: 2, cause: { key: 'Cause-key', text: 'Attempt-cause' } }],
-  artifacts: outputs,
-  artifactsExist: [false],
+  ...{ artifacts: outputs, artifactsExist: [false] },
   quarantine: { rows: [quarantined], count: 9 },
   runTimes: { runs: 1e9, percentiles: Array.from({ length: 100 }, () => 1) },
   outputExists: false,
 });
 
 const problem: Full<Problem> = {
-  code: 'failed',
-  sentence: 'Sentence',
-  file: '/in/Problem-file',
-  advice: 'Advice',
-  detail: 'Problem-detail',
-  wellUntil: now - minute,
+  ...{ code: 'failed', sentence: 'Sentence', file: '/in/Problem-file', advice: 'Advice' },
+  ...{ detail: 'Problem-detail', wellUntil: now - minute },
 };
 
 const activeParser: Full<ActiveParser> = {
-  name: 'Parser-name',
-  version: '2.Parser',
-  files: 3,
-  outputBytes: 5n,
+  ...{ name: 'Parser-name', version: '2.Parser', files: 3, outputBytes: 5n },
 };
 
 const output: Full<SinkOutput> = { name: 'Sink-output', rows: 5n, bytes: 6n, errors: 1n };
 const sink: Full<SinkStats> = {
-  uri: 'parquet://Sink-uri/',
-  totalRows: 5n,
-  totalBytes: 6n,
-  errorCount: 1n,
+  ...{ uri: 'parquet://Sink-uri/', totalRows: 5n, totalBytes: 6n, errorCount: 1n },
   latencies: { p50: 1, p99: 2 },
   outputs: [output],
   whole: { rows: 5n, bytes: 6n, errors: 1n },
@@ -161,32 +100,20 @@ const sink: Full<SinkStats> = {
 const monitoring: Full<Monitoring> = {
   has: { metrics: true, sinks: true },
   throughput: [{ at: now - minute, jobId: 'Id-10', rowsPerSecond: 5, bytesPerSecond: 50 }],
-  depth: [{ at: now - minute, depth: 3 }],
-  from: now - 5 * minute,
-  since: now - 5 * minute,
-  sinks: [sink],
-  allSinks: true,
+  ...{ depth: [{ at: now - minute, depth: 3 }], from: now - 5 * minute, since: now - 5 * minute },
+  ...{ sinks: [sink], allSinks: true },
   latencies: { p50: 1, p99: 2 },
 };
 
 const notice: Omit<Full<Notice>, 'untilKey' | 'untilRead' | 'onceListed'> = {
-  tone: 'done',
-  text: 'Notice-text',
-  path: '/out/Notice-path',
-  at: now,
+  ...{ tone: 'done', text: 'Notice-text', path: '/out/Notice-path', at: now },
 };
 
 const lines: LogLine[] = Array.from({ length: 5 }, (_, index) => ({
-  start: 10 * index,
-  end: 10 * index + 10,
-  text: `Log-line ${index}`,
-  complete: true,
+  ...{ start: 10 * index, end: 10 * index + 10, text: `Log-line ${index}`, complete: true },
 }));
 const piece: Full<Omit<LogPiece, 'filtered'>> & Pick<LogPiece, 'filtered'> = {
-  jobId: 'Id-30',
-  asOf: now,
-  size: 50,
-  lines,
+  ...{ jobId: 'Id-30', asOf: now, size: 50, lines },
   added: { from: 0, count: 5, more: false },
   filtered: null,
   origin: { kind: 'file', path: '/logs/Log-path' },

@@ -19,10 +19,7 @@ import { cleaned, hostilePieces, poisoned, textsOf, withTexts } from './hostile-
 const size: Size = { columns: 160, rows: 70 };
 
 const defaultLineMetrics: Appearance = {
-  unicode: true,
-  home: '/home/operator',
-  databaseLabel: '/data/Database-label',
-  host: 'Host',
+  ...{ unicode: true, home: '/home/operator', databaseLabel: '/data/Database-label', host: 'Host' },
   keys: keymap,
 };
 

@@ -11,13 +11,8 @@ import { allGone, childOf, childrenOf, commandOf } from './processes.js';
 
 /** What a shell must find after any ending. */
 const restored = {
-  alternateScreen: false,
-  cursorShown: true,
-  bracketedPaste: false,
-  lineWrap: true,
-  mouse: 'none',
-  focusEvents: false,
-  applicationCursor: false,
+  ...{ alternateScreen: false, cursorShown: true, bracketedPaste: false, lineWrap: true, mouse: 'none' },
+  ...{ focusEvents: false, applicationCursor: false },
 };
 
 /** How long any ending may take. */

@@ -42,10 +42,7 @@ describe('the list in a pipe', () => {
       await screen.write(`${out.replaceAll('\n', '\r\n')}prompt`);
       const { column = 0, row = 0 } = screen.find('prompt') ?? {};
       expect(screen.cell(column, row)).toMatchObject({
-        text: 'p',
-        foreground: null,
-        bold: false,
-        inverse: false,
+        ...{ text: 'p', foreground: null, bold: false, inverse: false },
       });
     } finally {
       screen.dispose();

@@ -48,11 +48,7 @@ export const fiveCauses: Causes = {
   failed: 10_000,
   unread: 0,
   sample: jobWith({
-    id: '1',
-    name: 'fix_parser',
-    status: 'failed',
-    sourcePath: '/data/in/2026-01-15/trades_0417.csv',
-    errorMessage: error,
-    failures: [{ filePath: null, error, line: null }],
+    ...{ id: '1', name: 'fix_parser', status: 'failed', sourcePath: '/data/in/2026-01-15/trades_0417.csv' },
+    ...{ errorMessage: error, failures: [{ filePath: null, error, line: null }] },
   }),
 };

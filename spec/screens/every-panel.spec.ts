@@ -11,21 +11,11 @@ import { goldens, layouts, nameOf, otherSizes, usualSize } from './scenes.js';
 
 /** A golden screen of each mode that has a screen of its own. */
 const screens: Readonly<Record<Exclude<Mode, `${string}SEARCH` | 'LOG_FILTER'>, string>> = {
-  JOB_LIST: '3.1-default-view',
-  DETAIL_PANEL: 'detail-complete-parse',
-  LOG_VIEWER: 'log-viewer-following',
-  FILTER_DIALOG: 'filter-dialog',
-  VIEWS_DIALOG: 'views-dialog',
-  SORT_DIALOG: 'sort-dialog',
-  MONITORING_PANEL: 'monitoring',
-  ACTIVITY_PANEL: 'activity',
-  CAUSES_PANEL: 'causes',
-  WORKERS_PANEL: 'workers',
-  PARSERS_PANEL: 'parsers',
-  DATABASES_PANEL: 'databases-panel',
-  COPY_VIEW: 'copy-view',
-  CONFIRM: 'confirm-cancel',
-  HELP: 'help',
+  ...{ JOB_LIST: '3.1-default-view', DETAIL_PANEL: 'detail-complete-parse' },
+  ...{ LOG_VIEWER: 'log-viewer-following', FILTER_DIALOG: 'filter-dialog', VIEWS_DIALOG: 'views-dialog' },
+  ...{ SORT_DIALOG: 'sort-dialog', MONITORING_PANEL: 'monitoring', ACTIVITY_PANEL: 'activity' },
+  ...{ CAUSES_PANEL: 'causes', WORKERS_PANEL: 'workers', PARSERS_PANEL: 'parsers' },
+  ...{ DATABASES_PANEL: 'databases-panel', COPY_VIEW: 'copy-view', CONFIRM: 'confirm-cancel', HELP: 'help' },
 };
 
 /** Golden files that are no screens: of colors.spec.ts and of spec/cli/generated.spec.ts. */
@@ -63,10 +53,7 @@ describe('the frame', () => {
         density,
       );
       expect({ status: status.top, rule, titles, separator, footer: footer.top }).toEqual({
-        status: 1,
-        rule: 1 + status.height,
-        titles: null,
-        separator: list.top + list.height,
+        ...{ status: 1, rule: 1 + status.height, titles: null, separator: list.top + list.height },
         footer: separator + 1,
       });
       expect({ list: list.top, last: footer.top }).toEqual({ list: rule + 1, last: rows - 2 });

@@ -23,11 +23,7 @@ const seenMinutes = 12;
 
 /** A queued job in its place. */
 const waitingJob = jobWith({
-  id: '9',
-  status: 'queued',
-  statusText: 'QUEUED',
-  name: 'fix_parser',
-  version: '1.3',
+  ...{ id: '9', status: 'queued', statusText: 'QUEUED', name: 'fix_parser', version: '1.3' },
   startedAt: now - 14 * minute,
   waiting: { kind: 'line', place: 112 },
 });
@@ -61,13 +57,9 @@ function paceAt(at: number, { endedPerMinute, still = 0 }: Course): QueuePace {
     return Math.round((endedPerMinute * wave * Math.max(0, Math.min(minute, last - begin))) / minute);
   };
   return {
-    at,
-    ended: Array.from({ length: 60 }, (_, index) => inMinute(whole - (60 - index) * minute)),
-    endedLately: inMinute(whole),
-    lastEndedAt: last,
-    endedBefore: endedPerMinute * 60,
-    oldestWaitingAt: now - 14 * minute - 20_000,
-    heldBack: 0,
+    ...{ at, ended: Array.from({ length: 60 }, (_, index) => inMinute(whole - (60 - index) * minute)) },
+    ...{ endedLately: inMinute(whole), lastEndedAt: last, endedBefore: endedPerMinute * 60 },
+    ...{ oldestWaitingAt: now - 14 * minute - 20_000, heldBack: 0 },
   };
 }
 
@@ -76,10 +68,7 @@ export const courses = {
   drains: { queued: 2000, fewerPerMinute: 55, endedPerMinute: 55 },
   grows: { queued: 2000, fewerPerMinute: -12, endedPerMinute: 55 },
   stalled: {
-    queued: 2000,
-    fewerPerMinute: 55,
-    endedPerMinute: 55,
-    still: 14 * minute,
+    ...{ queued: 2000, fewerPerMinute: 55, endedPerMinute: 55, still: 14 * minute },
     troubles: { gone: 0, silent: 3 },
   },
 } satisfies Readonly<Record<string, Course>>;

@@ -136,11 +136,7 @@ export function workerLog(): LogInMemory {
     if (index % 97 === 60) return `${time} \x1b[33mWARN\x1b[0m  ${file}: 3 rows without a price, kept`;
     if (index === 391) {
       const row = {
-        row: 42,
-        symbol: 'MSFT',
-        side: 'B',
-        price: null,
-        venue: 'XNYS',
+        ...{ row: 42, symbol: 'MSFT', side: 'B', price: null, venue: 'XNYS' },
         reason: 'price must not be null',
       };
       return `${time} \x1b[1;31mERROR\x1b[0m ${file}: SchemaViolation at row 42: ${JSON.stringify(row)}`;

@@ -11,14 +11,8 @@ import { workerLog } from './log-session.js';
 import { detailOf } from './panel-scenes.js';
 
 const job = jobWith({
-  id: '3',
-  status: 'running',
-  statusText: 'RUNNING',
-  name: 'fix_parser',
-  version: '1.2',
-  startedAt: now - 3 * minute,
-  itemsProcessed: 420,
-  itemsTotal: 1000,
+  ...{ id: '3', status: 'running', statusText: 'RUNNING', name: 'fix_parser', version: '1.2' },
+  ...{ startedAt: now - 3 * minute, itemsProcessed: 420, itemsTotal: 1000 },
 });
 /** The same job after its end. */
 export const ended = { ...job, status: 'complete', completedAt: now - minute } as const;

@@ -36,11 +36,7 @@ const news = {
 };
 
 const group = {
-  count: 300,
-  names: ['fix_parser'],
-  moreNames: 0,
-  firstAt: now - hour,
-  lastAt: now - minute,
+  ...{ count: 300, names: ['fix_parser'], moreNames: 0, firstAt: now - hour, lastAt: now - minute },
   sample: '5',
 };
 const causes = {
@@ -49,10 +45,7 @@ const causes = {
     { ...group, key: 'a', text: 'DiskFull: <path>', count: 20 },
     { ...group, key: 'b', text: 'KeyError: "<…>"', count: 5 },
   ],
-  total: 3,
-  failed: 325,
-  unread: 0,
-  sample: null,
+  ...{ total: 3, failed: 325, unread: 0, sample: null },
 };
 
 const busy: JobsEvent = {

@@ -25,24 +25,10 @@ export const backlog: Pipeline = {
 /** What the panel tells of a job of which nothing is known but what is given. */
 export function detailOf(job: Job, given: Partial<JobDetail> = {}): JobDetail {
   return {
-    job,
-    createdAt: null,
-    scheduledAt: null,
-    claimedAt: job.startedAt,
-    takenUpAt: null,
-    endedAt: job.completedAt,
-    heartbeatAt: null,
-    completionStatus: null,
-    deadLetter: null,
-    errorText: job.errorMessage,
-    failureCount: 0,
-    failuresFrom: 0,
-    failures: [],
-    artifacts: noOutputs,
-    artifactsExist: [],
-    quarantine: noQuarantine,
-    outputExists: null,
-    ...given,
+    ...{ job, createdAt: null, scheduledAt: null, claimedAt: job.startedAt, takenUpAt: null },
+    ...{ endedAt: job.completedAt, heartbeatAt: null, completionStatus: null, deadLetter: null },
+    ...{ errorText: job.errorMessage, failureCount: 0, failuresFrom: 0, failures: [], artifacts: noOutputs },
+    ...{ artifactsExist: [], quarantine: noQuarantine, outputExists: null, ...given },
   };
 }
 

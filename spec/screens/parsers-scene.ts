@@ -5,21 +5,9 @@ import { keys, read, type Scenes } from './events.js';
 
 function parser(name: string, version: string | null, given: Partial<ParserRow>): ParserRow {
   return {
-    key: `${name} ${version}`,
-    name,
-    version,
-    done: 0,
-    failed: 0,
-    p50: null,
-    p95: null,
-    rows: null,
-    jobsWithRows: 0,
-    lastFailure: null,
-    everFailed: given.failed ?? 0,
-    pause: null,
-    before: null,
-    retriable: given.failed ?? 0,
-    ...given,
+    ...{ key: `${name} ${version}`, name, version, done: 0, failed: 0, p50: null, p95: null, rows: null },
+    ...{ jobsWithRows: 0, lastFailure: null, everFailed: given.failed ?? 0, pause: null, before: null },
+    ...{ retriable: given.failed ?? 0, ...given },
   };
 }
 
@@ -28,10 +16,7 @@ export const parsers: ParserList = {
   periodMs: 24 * hour,
   rows: [
     parser('itch_parser', '3.0', {
-      done: 120,
-      failed: 31,
-      p50: 64_000,
-      p95: 248_000,
+      ...{ done: 120, failed: 31, p50: 64_000, p95: 248_000 },
       lastFailure: { id: '9002', at: now - 2 * hour },
       pause: {
         since: now - 2 * hour - 4 * minute,
@@ -40,29 +25,19 @@ export const parsers: ParserList = {
       },
     }),
     parser('fix_parser', '1.10', {
-      done: 1196,
-      failed: 12,
-      p50: 108_000,
-      p95: 242_000,
+      ...{ done: 1196, failed: 12, p50: 108_000, p95: 242_000 },
       lastFailure: { id: '8990', at: now - 40 * minute },
       rows: 1_847_234,
       jobsWithRows: 1196,
       before: { version: '1.9', success: 0.02, p50: -12_000, rowsPerJob: 44.5 },
     }),
     parser('fix_parser', '1.9', {
-      done: 40_300,
-      failed: 1257,
-      p50: 120_000,
-      p95: 45_930_000,
-      rows: 60_349_871,
+      ...{ done: 40_300, failed: 1257, p50: 120_000, p95: 45_930_000, rows: 60_349_871 },
       jobsWithRows: 40_299,
       lastFailure: { id: '7001', at: now - 23 * hour },
     }),
     parser('a_parser_that_has_quite_a_long_name_too', '2024.01.15-rc1', {
-      done: 9,
-      failed: 1,
-      p50: 7_440_000,
-      p95: 12_000_000,
+      ...{ done: 9, failed: 1, p50: 7_440_000, p95: 12_000_000 },
       lastFailure: { id: '6001', at: now - 3 * hour },
       before: { version: null, success: -0.1, p50: 60_000, rowsPerJob: null },
     }),
@@ -73,12 +48,8 @@ export const parsers: ParserList = {
   lastFailed: {
     of: 'itch_parser 3.0',
     job: jobWith({
-      id: '9002',
-      status: 'failed',
-      name: 'itch_parser',
-      version: '3.0',
-      sourcePath: '/data/itch/2024/01/15/part-0007.gz',
-      completedAt: now - 2 * hour,
+      ...{ id: '9002', status: 'failed', name: 'itch_parser', version: '3.0' },
+      ...{ sourcePath: '/data/itch/2024/01/15/part-0007.gz', completedAt: now - 2 * hour },
       errorMessage: 'SchemaViolation at row 4021: field 44 (Price) is missing',
     }),
   },

@@ -16,15 +16,8 @@ import { views, viewsScenes } from './views-scenes.js';
 import { workersScenes } from './workers-scene.js';
 
 const scenes: Scenes = {
-  ...listScenes,
-  ...dialogScenes,
-  ...databasesScenes,
-  ...forecastScenes,
-  ...logTailScenes,
-  ...monitoringScenes,
-  ...parsersScenes,
-  ...sortingScenes,
-  ...workersScenes,
+  ...{ ...listScenes, ...dialogScenes, ...databasesScenes, ...forecastScenes, ...logTailScenes },
+  ...{ ...monitoringScenes, ...parsersScenes, ...sortingScenes, ...workersScenes },
 };
 
 /** Every scene: what an operator may have before them. */

@@ -13,24 +13,14 @@ import { keys, read, type Scenes } from './events.js';
 
 const complete = (id: string, name: string, began: number, took: number, bytes: bigint | null) =>
   jobWith({
-    id,
-    name,
-    version: '1.2',
-    startedAt: now - began * minute,
-    completedAt: now - (began - took) * minute,
-    itemsProcessed: 10,
-    itemsTotal: 10,
-    outputPath: `/out/${name}.parquet`,
-    outputSizeBytes: bytes,
+    ...{ id, name, version: '1.2', startedAt: now - began * minute },
+    ...{ completedAt: now - (began - took) * minute, itemsProcessed: 10, itemsTotal: 10 },
+    ...{ outputPath: `/out/${name}.parquet`, outputSizeBytes: bytes },
   });
 const jobs: readonly Job[] = [
   jobWith({
-    id: '7',
-    status: 'failed',
-    name: 'orders',
-    startedAt: now - 40 * minute,
-    completedAt: now - 10 * minute,
-    errorMessage: 'DiskFull: no space left',
+    ...{ id: '7', status: 'failed', name: 'orders', startedAt: now - 40 * minute },
+    ...{ completedAt: now - 10 * minute, errorMessage: 'DiskFull: no space left' },
   }),
   jobWith({ id: '6', status: 'running', name: 'venues', startedAt: now - 25 * minute }),
   complete('5', 'trades', 5, 2, 5_000_000n),

@@ -5,16 +5,8 @@ import { keys, read, type Scenes } from './events.js';
 
 function worker(name: string, given: Partial<WorkerRow>): WorkerRow {
   return {
-    name,
-    running: 0,
-    longest: null,
-    done: 0,
-    failed: 0,
-    firstAt: now - hour,
-    lastAt: now - minute,
-    trouble: null,
-    perMinute: null,
-    ...given,
+    ...{ name, running: 0, longest: null, done: 0, failed: 0, firstAt: now - hour, lastAt: now - minute },
+    ...{ trouble: null, perMinute: null, ...given },
   };
 }
 
@@ -25,29 +17,18 @@ export const workers: WorkerList = {
   periodMs: hour,
   rows: [
     worker('etl-7:30534', {
-      running: 1,
-      longest: longest('9014', 'fix_parser', 14 * minute),
-      done: 41,
-      failed: 2,
-      perMinute: 0.7,
-      lastAt: now - 12 * minute,
+      ...{ running: 1, longest: longest('9014', 'fix_parser', 14 * minute), done: 41, failed: 2 },
+      ...{ perMinute: 0.7, lastAt: now - 12 * minute },
       trouble: { kind: 'gone', since: now - 12 * minute - 3000, reused: false },
     }),
     worker('etl-8:411', {
-      running: 2,
-      longest: longest('9011', 'itch_parser', 31 * minute),
-      done: 3,
-      perMinute: 0.05,
+      ...{ running: 2, longest: longest('9011', 'itch_parser', 31 * minute), done: 3, perMinute: 0.05 },
       lastAt: now - 7 * minute,
       trouble: { kind: 'silent', since: now - 7 * minute, sign: 'heartbeat' },
     }),
     worker('etl-1:1204', {
-      running: 3,
-      longest: longest('9021', 'fix_parser', 108_000),
-      done: 1204,
-      failed: 12,
-      perMinute: 20.3,
-      lastAt: now - 2000,
+      ...{ running: 3, longest: longest('9021', 'fix_parser', 108_000), done: 1204, failed: 12 },
+      ...{ perMinute: 20.3, lastAt: now - 2000 },
     }),
     worker('the-worker-with-the-very-long-name-of-a-pod-5f7c9d8b4-x2x9q', {
       running: 1,
@@ -64,25 +45,15 @@ export const workers: WorkerList = {
     of: 'etl-7:30534',
     jobs: [
       jobWith({
-        id: '8990',
-        status: 'failed',
-        name: 'fix_parser',
-        version: '1.2',
-        startedAt: now - 40 * minute,
+        ...{ id: '8990', status: 'failed', name: 'fix_parser', version: '1.2', startedAt: now - 40 * minute },
         completedAt: now - 40 * minute + 108_000,
       }),
       jobWith({
-        id: '9014',
-        status: 'running',
-        name: 'fix_parser',
-        version: '1.2',
+        ...{ id: '9014', status: 'running', name: 'fix_parser', version: '1.2' },
         startedAt: now - 14 * minute,
       }),
       jobWith({
-        id: '9009',
-        name: 'fix_parser',
-        version: '1.2',
-        startedAt: now - 20 * minute,
+        ...{ id: '9009', name: 'fix_parser', version: '1.2', startedAt: now - 20 * minute },
         completedAt: now - 20 * minute + 45_000,
       }),
     ],

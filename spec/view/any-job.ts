@@ -16,11 +16,7 @@ export const statuses: readonly JobStatus[] = [
 ];
 
 const anyOutput: fc.Arbitrary<JobOutput> = fc.record({
-  role: hostileText,
-  name: anyText,
-  uri: hostileText,
-  path: anyText,
-  table: anyText,
+  ...{ role: hostileText, name: anyText, uri: hostileText, path: anyText, table: anyText },
   rows: maybe(anyCount),
 });
 
@@ -64,28 +60,14 @@ const anyTrouble: fc.Arbitrary<WorkerTrouble> = fc.oneof(
 export const anyJob: fc.Arbitrary<Job> = fc
   .record({
     id: fc.oneof(fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String), hostileText),
-    type: fc.constantFrom(...types),
-    typeText: hostileText,
-    name: hostileText,
-    version: anyText,
-    status: fc.constantFrom(...statuses),
-    statusText: hostileText,
-    warnings: fc.boolean(),
-    startedAt: maybe(anyTime),
-    claimedAt: maybe(anyTime),
-    completedAt: maybe(anyTime),
-    updatedAt: maybe(anyTime),
-    trouble: maybe(anyTrouble),
-    itemsTotal: maybe(anyCount),
-    itemsProcessed: maybe(anyCount),
-    itemsFailed: maybe(anyCount),
-    progressPercent: maybe(fc.integer({ min: 0, max: 100 })),
-    sourcePath: anyText,
-    outputPath: anyText,
-    outputSizeBytes: maybe(fc.bigInt({ min: -10n, max: 2n ** 70n })),
-    outputs: anyOutputs,
-    quarantinedRows: maybe(anyCount),
-    note: anyText,
+    ...{ type: fc.constantFrom(...types), typeText: hostileText, name: hostileText, version: anyText },
+    ...{ status: fc.constantFrom(...statuses), statusText: hostileText, warnings: fc.boolean() },
+    ...{ startedAt: maybe(anyTime), claimedAt: maybe(anyTime), completedAt: maybe(anyTime) },
+    ...{ updatedAt: maybe(anyTime), trouble: maybe(anyTrouble), itemsTotal: maybe(anyCount) },
+    ...{ itemsProcessed: maybe(anyCount), itemsFailed: maybe(anyCount) },
+    ...{ progressPercent: maybe(fc.integer({ min: 0, max: 100 })), sourcePath: anyText, outputPath: anyText },
+    ...{ outputSizeBytes: maybe(fc.bigInt({ min: -10n, max: 2n ** 70n })), outputs: anyOutputs },
+    ...{ quarantinedRows: maybe(anyCount), note: anyText },
     backtest: maybe(
       fc.record({
         passRate: maybe(fc.oneof(fc.double({ min: 0, max: 1 }), fc.constantFrom(Number.NaN, -1, 7))),

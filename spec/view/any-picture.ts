@@ -25,11 +25,7 @@ export const problemCodes: readonly ProblemCode[] = [
 ];
 
 const anyCounts: fc.Arbitrary<JobCounts> = fc.record({
-  queued: fc.nat(),
-  running: fc.nat(),
-  complete: fc.nat(),
-  failed: fc.nat(),
-  cancelled: fc.nat(),
+  ...{ queued: fc.nat(), running: fc.nat(), complete: fc.nat(), failed: fc.nat(), cancelled: fc.nat() },
   other: fc.nat(),
 });
 
@@ -62,10 +58,7 @@ const anyPicture: fc.Arbitrary<Picture> = fc.oneof(
   {
     weight: 1,
     arbitrary: anyCountedPicture.map((picture) => ({
-      ...picture,
-      counts: null,
-      totals: null,
-      failedMatching: null,
+      ...{ ...picture, counts: null, totals: null, failedMatching: null },
     })),
   },
 );
@@ -86,10 +79,7 @@ export const anyConnection: fc.Arbitrary<Connection> = fc.oneof(
   fc.record({ kind: fc.constant('live' as const), picture: anyPicture }),
   fc.record({ kind: fc.constant('live' as const), picture: anyPicture, overtakenSince: anyInstant }),
   fc.record({
-    kind: fc.constant('stale' as const),
-    picture: anyPicture,
-    problem: anyProblem,
-    since: anyInstant,
+    ...{ kind: fc.constant('stale' as const), picture: anyPicture, problem: anyProblem, since: anyInstant },
   }),
   fc.record({ kind: fc.constant('down' as const), problem: anyProblem, since: anyInstant }),
 );
@@ -105,12 +95,8 @@ const anyFailures = fc.array(
 /** Everything of a job, as a database would have it that nobody should have written. */
 export const anyDetail = fc
   .record({
-    createdAt: maybe(anyTime),
-    scheduledAt: maybe(anyTime),
-    claimedAt: maybe(anyTime),
-    takenUpAt: maybe(anyTime),
-    endedAt: maybe(anyTime),
-    heartbeatAt: maybe(anyTime),
+    ...{ createdAt: maybe(anyTime), scheduledAt: maybe(anyTime), claimedAt: maybe(anyTime) },
+    ...{ takenUpAt: maybe(anyTime), endedAt: maybe(anyTime), heartbeatAt: maybe(anyTime) },
     completionStatus: anyText,
     deadLetter: maybe(
       fc.record({

@@ -31,11 +31,8 @@ const anyNotice: fc.Arbitrary<Notice | null> = maybe(
 /** Hostile times included. */
 const anyPace: fc.Arbitrary<QueuePace> = fc.record({
   at: fc.integer({ min: now - hour, max: now }),
-  ended: fc.array(fc.nat(500), { minLength: 60, maxLength: 60 }),
-  endedLately: fc.nat(500),
-  lastEndedAt: maybe(anyInstant),
-  endedBefore: fc.nat(5000),
-  oldestWaitingAt: maybe(anyInstant),
+  ...{ ended: fc.array(fc.nat(500), { minLength: 60, maxLength: 60 }), endedLately: fc.nat(500) },
+  ...{ lastEndedAt: maybe(anyInstant), endedBefore: fc.nat(5000), oldestWaitingAt: maybe(anyInstant) },
   heldBack: fc.nat(20),
 });
 
@@ -59,21 +56,13 @@ function pausedIn(connection: Connection | null): Paused | null {
 const anyCauses: fc.Arbitrary<Causes> = fc.record({
   groups: fc.uniqueArray(
     fc.record({
-      key: hostileText,
-      text: hostileText,
-      count: fc.integer({ min: 1, max: 9_999_999 }),
-      names: fc.array(hostileText, { maxLength: 5 }),
-      moreNames: fc.nat(),
-      firstAt: anyTime,
-      lastAt: anyTime,
-      sample: fc.constantFrom('1', '2'),
+      ...{ key: hostileText, text: hostileText, count: fc.integer({ min: 1, max: 9_999_999 }) },
+      ...{ names: fc.array(hostileText, { maxLength: 5 }), moreNames: fc.nat(), firstAt: anyTime },
+      ...{ lastAt: anyTime, sample: fc.constantFrom('1', '2') },
     }),
     { maxLength: 30, selector: ({ key }) => key },
   ),
-  total: fc.nat(),
-  failed: fc.nat(),
-  unread: fc.nat(),
-  sample: maybe(anyJob),
+  ...{ total: fc.nat(), failed: fc.nat(), unread: fc.nat(), sample: maybe(anyJob) },
 });
 
 const anyAmount = fc.oneof(fc.nat(9), fc.nat());
@@ -91,12 +80,8 @@ const anySince: fc.Arbitrary<Since> = fc.record({
   unread: fc.nat(1),
 });
 const anyEntry: fc.Arbitrary<FeedEntry> = fc.record({
-  id: fc.nat(),
-  kind: fc.constantFrom(...feedKinds),
-  from: fc.nat(8.64e15),
-  at: fc.nat(8.64e15),
-  count: fc.integer({ min: 1, max: 9_999_999 }),
-  words: fc.array(hostileText, { maxLength: 3 }),
+  ...{ id: fc.nat(), kind: fc.constantFrom(...feedKinds), from: fc.nat(8.64e15), at: fc.nat(8.64e15) },
+  ...{ count: fc.integer({ min: 1, max: 9_999_999 }), words: fc.array(hostileText, { maxLength: 3 }) },
   jobId: maybe(hostileText),
 });
 
@@ -120,32 +105,15 @@ const listedModes = [
 /** Any state of the machine but the log viewer's, hostile data included. */
 export const anyState: fc.Arbitrary<JobsState> = fc
   .record({
-    connection: anyConnection,
-    mode: fc.constantFrom(...listedModes),
-    overPanel: fc.boolean(),
-    selectedLine: fc.integer({ min: -6, max: 40 }),
-    selectedIndex: fc.nat({ max: 8 }),
-    top: fc.nat({ max: 50 }),
-    detail: anyDetail,
-    pipeline: maybe(anyPipeline),
-    monitoring: maybe(anyMonitoring),
-    periodMs: fc.constantFrom(...monitoringPeriods),
-    unit: fc.constantFrom('rows' as const, 'bytes' as const),
-    focus: fc.constantFrom(...monitorParts),
-    density: fc.constantFrom('comfortable' as const, 'compact' as const),
-    causes: fc.option(anyCauses),
-    look: maybe(anyLook),
-    since: maybe(anySince),
-    feed: fc.array(anyEntry, { maxLength: 30 }),
-    isPaused: fc.boolean(),
-    isReset: fc.boolean(),
-    text: hostileText,
-    notice: anyNotice,
-    row: fc.nat({ max: 11 }),
-    yes: fc.boolean(),
-    reason: anyText,
-    pace: maybe(anyPace),
-    sort: anySort,
+    ...{ connection: anyConnection, mode: fc.constantFrom(...listedModes), overPanel: fc.boolean() },
+    ...{ selectedLine: fc.integer({ min: -6, max: 40 }), selectedIndex: fc.nat({ max: 8 }) },
+    ...{ top: fc.nat({ max: 50 }), detail: anyDetail, pipeline: maybe(anyPipeline) },
+    ...{ monitoring: maybe(anyMonitoring), periodMs: fc.constantFrom(...monitoringPeriods) },
+    ...{ unit: fc.constantFrom('rows' as const, 'bytes' as const), focus: fc.constantFrom(...monitorParts) },
+    ...{ density: fc.constantFrom('comfortable' as const, 'compact' as const), causes: fc.option(anyCauses) },
+    ...{ look: maybe(anyLook), since: maybe(anySince), feed: fc.array(anyEntry, { maxLength: 30 }) },
+    ...{ isPaused: fc.boolean(), isReset: fc.boolean(), text: hostileText, notice: anyNotice },
+    ...{ row: fc.nat({ max: 11 }), yes: fc.boolean(), reason: anyText, pace: maybe(anyPace), sort: anySort },
   })
   .map(
     ({ connection: bare, mode, overPanel, selectedLine, selectedIndex, top, detail, pipeline, ...more }) => {
@@ -179,10 +147,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
             : overPanel && (mode === 'HELP' || mode === 'CONFIRM' || mode === 'COPY_VIEW')
               ? ['DETAIL_PANEL']
               : [],
-        helpTop: top,
-        detailTop: top,
-        detailId: job?.id ?? null,
-        showPipeline: pipeline !== null,
+        ...{ helpTop: top, detailTop: top, detailId: job?.id ?? null, showPipeline: pipeline !== null },
         density: more.density,
         looking: { ...initialLooking(more.look), seen: new Set(jobs.slice(0, 1).map(({ id }) => id)) },
         feed: more.feed,
@@ -217,15 +182,10 @@ export const anyState: fc.Arbitrary<JobsState> = fc
             ? { order: { action: 'cancel', jobs: [...marked.values()] }, count: marked.size, yes }
             : null,
         monitor: {
-          periodMs,
-          readPeriodMs: yes ? 300_000 : null,
-          unit,
-          focus,
-          sinksTop: top,
+          ...{ periodMs, readPeriodMs: yes ? 300_000 : null, unit, focus, sinksTop: top },
           paused: pausedIn(isPaused ? connection : null),
           reset: isReset ? { at: now - hour / 2, counts: noCounts, sinks: monitoring?.sinks ?? [] } : null,
-          depthSeen: [{ at: now - hour / 3, depth: row }, ...fallingTo(row * 100)],
-          pace,
+          ...{ depthSeen: [{ at: now - hour / 3, depth: row }, ...fallingTo(row * 100)], pace },
           sinksSortedBy: (['name', 'errors', 'rate'] as const)[row % 3] ?? 'name',
           sinksSeen: [{ at: now - 20_000, sinks: (monitoring?.sinks ?? []).slice(0, row) }],
         },

@@ -6,13 +6,8 @@ import { textOf } from '../../lib/view/text/line.js';
 import { backtestWith, hour, jobWith, minute, now, rowContextWith } from './scene.js';
 
 const running = jobWith({
-  id: '7',
-  status: 'running',
-  name: 'fix',
-  startedAt: now - 5 * minute,
-  workerHost: 'worker-1',
-  itemsTotal: null,
-  itemsProcessed: null,
+  ...{ id: '7', status: 'running', name: 'fix', startedAt: now - 5 * minute, workerHost: 'worker-1' },
+  ...{ itemsTotal: null, itemsProcessed: null },
 });
 const said = (job: typeof running, width: number) => textOf(compactLine(job, width, rowContextWith({})));
 
@@ -42,11 +37,7 @@ describe('a job in one line', () => {
 
   it('gives up the bar of a running job first, and that it stalls last, where room is short', () => {
     const job = jobWith({
-      type: 'backtest',
-      status: 'running',
-      name: 'fix_orders',
-      startedAt: now - hour,
-      itemsTotal: 100,
+      ...{ type: 'backtest', status: 'running', name: 'fix_orders', startedAt: now - hour, itemsTotal: 100 },
       itemsProcessed: 50,
       backtest: backtestWith({ passRate: 0.8, iteration: 2, highFailureTested: 5, highFailurePassed: 3 }),
     });
@@ -62,11 +53,7 @@ describe('a job in one line', () => {
 
   it('cuts an error only where there is no room for it', () => {
     const job = jobWith({
-      status: 'failed',
-      name: 'fix_orders',
-      version: '1.2.0',
-      completedAt: now - hour,
-      itemsFailed: 12,
+      ...{ status: 'failed', name: 'fix_orders', version: '1.2.0', completedAt: now - hour, itemsFailed: 12 },
       failures: [{ filePath: 'a.csv', error: 'InvalidOperation: not a price', line: 42 }],
     });
     expect(said(job, 95)).toContain('12 files failed • InvalidOperation: not a price at row 42  ');

@@ -11,11 +11,7 @@ import { jobWith, minute, now, rowContextWith } from './scene.js';
 function field(label: string, given: Partial<Job>, completionStatus: string | null = null): string | null {
   const job = jobWith({ completedAt: now - 2 * minute, ...given });
   const detail = {
-    ...details['failed-parse'],
-    job,
-    completionStatus,
-    createdAt: now - minute,
-    claimedAt: null,
+    ...{ ...details['failed-parse'], job, completionStatus, createdAt: now - minute, claimedAt: null },
   };
   const found = fieldGroups(job, detail, rowContextWith())
     .flat()

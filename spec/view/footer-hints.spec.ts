@@ -54,11 +54,8 @@ describe('the line of hints', () => {
 
   it('names in a panel the keys of all other panels, and not its own', () => {
     const keys: Readonly<Record<string, Mode>> = {
-      '[e] Causes': 'CAUSES_PANEL',
-      '[w] Workers': 'WORKERS_PANEL',
-      '[p] Parsers': 'PARSERS_PANEL',
-      '[a] Activity': 'ACTIVITY_PANEL',
-      '[m] Monitor': 'MONITORING_PANEL',
+      ...{ '[e] Causes': 'CAUSES_PANEL', '[w] Workers': 'WORKERS_PANEL', '[p] Parsers': 'PARSERS_PANEL' },
+      ...{ '[a] Activity': 'ACTIVITY_PANEL', '[m] Monitor': 'MONITORING_PANEL' },
     };
     for (const mode of panels) {
       const shown = hints({ connection: live, mode });

@@ -36,10 +36,7 @@ describe('the help', () => {
 
   it('begins with the panel that it was asked from', () => {
     const of = (mode: Mode, group: string): KeyHelp => ({
-      label: 'x',
-      group,
-      description: group,
-      modes: [mode],
+      ...{ label: 'x', group, description: group, modes: [mode] },
     });
     const looks = {
       ...appearance,

@@ -33,13 +33,8 @@ describe('a backtest in the list', () => {
 describe('a running backtest', () => {
   const backtest = backtestWith({ iteration: 3, highFailureTested: 5, highFailurePassed: 5 });
   const job: Partial<Job> = {
-    ...parser,
-    type: 'backtest',
-    status: 'running',
-    itemsProcessed: 130,
-    itemsTotal: 500,
-    itemsFailed: 18,
-    backtest,
+    ...{ ...parser, type: 'backtest', status: 'running', itemsProcessed: 130, itemsTotal: 500 },
+    ...{ itemsFailed: 18, backtest },
   };
   const seen = (itemsProcessed: number) => [jobWith({ ...job, itemsProcessed })] as const;
   const progress = [30, 20, 10, 0].reduce(

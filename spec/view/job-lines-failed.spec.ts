@@ -24,11 +24,8 @@ describe('a failed job in the list', () => {
     [
       'failed with a traceback for its error',
       {
-        ...parser,
-        ...twoMinutesAgo,
-        errorMessage: traceback,
-        failures: [{ filePath: null, error: traceback, line: null }],
-        sourcePath: '/in/c.log',
+        ...{ ...parser, ...twoMinutesAgo, errorMessage: traceback },
+        ...{ failures: [{ filePath: null, error: traceback, line: null }], sourcePath: '/in/c.log' },
       },
       [
         '✗ PARSE  fix_parser v1.2  2m ago',

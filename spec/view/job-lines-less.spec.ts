@@ -27,13 +27,8 @@ describe('a job whose record says little', () => {
     [
       'a complete one with warnings and a first failure',
       {
-        ...parser,
-        ...twoMinutesAgo,
-        warnings: true,
-        itemsProcessed: 1235,
-        itemsFailed: 12,
-        outputPath: '/out/',
-        failures: [{ filePath: '/data/b.log', error: 'Bad', line: null }],
+        ...{ ...parser, ...twoMinutesAgo, warnings: true, itemsProcessed: 1235, itemsFailed: 12 },
+        ...{ outputPath: '/out/', failures: [{ filePath: '/data/b.log', error: 'Bad', line: null }] },
       },
       [
         '✓ PARSE  fix_parser v1.2 • with warnings  2m ago',
@@ -44,10 +39,7 @@ describe('a job whose record says little', () => {
     [
       'a complete one whose warning is a message',
       {
-        ...parser,
-        warnings: true,
-        errorMessage: '3 rows quarantined',
-        note: 'as expected',
+        ...{ ...parser, warnings: true, errorMessage: '3 rows quarantined', note: 'as expected' },
         itemsProcessed: 1,
       },
       ['✓ PARSE  fix_parser v1.2 • with warnings', '1 file • as expected', '3 rows quarantined'],
@@ -79,10 +71,7 @@ describe('a job whose record says little', () => {
     [
       'a running one without progress',
       {
-        ...parser,
-        status: 'running',
-        startedAt: now - 12 * minute - 8000,
-        itemsTotal: 0,
+        ...{ ...parser, status: 'running', startedAt: now - 12 * minute - 8000, itemsTotal: 0 },
         sourcePath: '/data/a.log',
       },
       ['↻ PARSE  fix_parser v1.2  running 12m 8s', '/data/a.log'],
@@ -95,12 +84,8 @@ describe('a job whose record says little', () => {
     [
       'a running scan with failures',
       {
-        type: 'scan',
-        status: 'running',
-        sourcePath: '/data/fix_logs',
-        itemsProcessed: 892,
-        itemsTotal: 1247,
-        itemsFailed: 1,
+        ...{ type: 'scan', status: 'running', sourcePath: '/data/fix_logs', itemsProcessed: 892 },
+        ...{ itemsTotal: 1247, itemsFailed: 1 },
       },
       ['↻ SCAN  /data/fix_logs  █████████░░░  72%', '892/1,247 files • 1 failed'],
     ],
@@ -117,10 +102,7 @@ describe('a job whose record says little', () => {
     [
       'a running one of which only the worker is known',
       {
-        ...parser,
-        status: 'running',
-        startedAt: now - minute,
-        sourcePath: '/in/a.log',
+        ...{ ...parser, status: 'running', startedAt: now - minute, sourcePath: '/in/a.log' },
         workerHost: 'worker-3',
       },
       ['↻ PARSE  fix_parser v1.2  running 1m', '/in/a.log • on worker-3'],
@@ -128,12 +110,8 @@ describe('a job whose record says little', () => {
     [
       'one cancelled half-way',
       {
-        ...parser,
-        ...twoMinutesAgo,
-        status: 'cancelled',
-        errorMessage: 'Cancelled by user',
-        itemsProcessed: 892,
-        itemsTotal: 1247,
+        ...{ ...parser, ...twoMinutesAgo, status: 'cancelled', errorMessage: 'Cancelled by user' },
+        ...{ itemsProcessed: 892, itemsTotal: 1247 },
       },
       ['⊘ PARSE  fix_parser v1.2  2m ago', 'Cancelled by user after 892/1,247 files'],
     ],
@@ -155,16 +133,8 @@ describe('a job whose record says little', () => {
     [
       'one of an unknown status and type',
       {
-        type: 'other',
-        typeText: 'reconcile',
-        status: 'other',
-        statusText: 'QUARANTINED',
-        name: 'x',
-        itemsProcessed: 5,
-        itemsTotal: 9,
-        errorMessage: 'odd',
-        outputPath: '/out',
-        outputSizeBytes: 5n,
+        ...{ type: 'other', typeText: 'reconcile', status: 'other', statusText: 'QUARANTINED', name: 'x' },
+        ...{ itemsProcessed: 5, itemsTotal: 9, errorMessage: 'odd', outputPath: '/out', outputSizeBytes: 5n },
       },
       ['? RECONCI… x', 'Status QUARANTINED • 5/9 items', 'odd', '→ /out (5 B)'],
     ],
@@ -180,11 +150,7 @@ describe('a job whose record says little', () => {
 
   it('shows for how long it has stood still, if that is known', () => {
     const job = jobWith({
-      ...parser,
-      status: 'running',
-      itemsProcessed: 892,
-      itemsTotal: 1247,
-      startedAt: now - hour,
+      ...{ ...parser, status: 'running', itemsProcessed: 892, itemsTotal: 1247, startedAt: now - hour },
     });
     const progress = recordProgress(new Map(), [job], now - 15 * minute);
     expect(jobLines(job, 72, rowContextWith({ progress })).map(textOf)[1]).toContain(

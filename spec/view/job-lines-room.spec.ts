@@ -6,10 +6,7 @@ describe('a job in the list where room is short or ample', () => {
 
   it('ends in an ellipsis where its words are cut', () => {
     const backtest = {
-      passRate: 0.909,
-      iteration: 2,
-      highFailureTested: 5,
-      highFailurePassed: 5,
+      ...{ passRate: 0.909, iteration: 2, highFailureTested: 5, highFailurePassed: 5 },
       terminationReason: 'PlateauDetected',
     };
     expect(
@@ -40,11 +37,8 @@ describe('a job in the list where room is short or ample', () => {
 
   it('gives up the note before the output path, and the path before the size', () => {
     const given = {
-      name: 'p',
-      itemsProcessed: 1235,
-      outputPath: '/data/production/output/fix_orders/',
-      outputSizeBytes: 847_000_000n,
-      note: 'a remark that goes on for a while',
+      ...{ name: 'p', itemsProcessed: 1235, outputPath: '/data/production/output/fix_orders/' },
+      ...{ outputSizeBytes: 847_000_000n, note: 'a remark that goes on for a while' },
     };
     expect(drawnAt(120, given).split('\n')[1]).toBe(
       '           1,235 files → /data/production/output/fix_orders/ (847 MB) • a remark that goes on for a while',

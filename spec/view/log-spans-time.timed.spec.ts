@@ -5,16 +5,9 @@ import { lineOf, settings } from './log-spans-scene.js';
 describe('a piece of 16 KB', () => {
   const size = 16 << 10;
   const kinds: Readonly<Record<string, string>> = {
-    'plain text': 'x',
-    colours: '\x1b[31mred\x1b[0m ',
-    'a progress bar': '\r 10% of it',
-    'struck-over print': 'x\bx',
-    tabs: 'a\t',
-    accents: 'é',
-    'wide characters': '漢',
-    'marks upon marks': 'e\u0301\u0301',
-    emoji: '🔥',
-    'sequences without an end': '\x1b]0;x',
+    ...{ 'plain text': 'x', colours: '\x1b[31mred\x1b[0m ', 'a progress bar': '\r 10% of it' },
+    ...{ 'struck-over print': 'x\bx', tabs: 'a\t', accents: 'é', 'wide characters': '漢' },
+    ...{ 'marks upon marks': 'e\u0301\u0301', emoji: '🔥', 'sequences without an end': '\x1b]0;x' },
     breaks: '\v',
   };
 

@@ -116,12 +116,7 @@ describe('the question about all marked jobs', () => {
     const long = 'a very long name of something '.repeat(4);
     const filter = { name: long, worker: long, parser: long, cause: { key: 'k', text: long } };
     const marked = tally({
-      failed: 1_234_567,
-      cancelled: 1_234_567,
-      silent: 999,
-      gone: 999,
-      queued: 1_234_567,
-      running: 999,
+      ...{ failed: 1_234_567, cancelled: 1_234_567, silent: 999, gone: 999, queued: 1_234_567, running: 999 },
       complete: 1_234_567,
     });
     for (const size of [small, usual]) {

@@ -57,12 +57,8 @@ describe('a notice', () => {
       {
         mode: 'FILTER_DIALOG',
         draft: {
-          types: new Set(listedTypes),
-          statuses: new Set(listedStatuses),
-          text: '',
-          row: 0,
-          typing: false,
-          completed: null,
+          ...{ types: new Set(listedTypes), statuses: new Set(listedStatuses), text: '', row: 0 },
+          ...{ typing: false, completed: null },
         },
       },
       { mode: 'SEARCH', search: { text: 'fix', origin: { id: null, index: 0 }, found: null } },

@@ -40,11 +40,8 @@ const anyFilter = fc.record({
   clearedBefore: fc.option(anyAge),
 });
 const anyScene = fc.record({
-  queue: anyQueue,
-  filter: anyFilter,
-  isSeveral: fc.boolean(),
-  columns: fc.integer({ min: 60, max: 200 }),
-  rows: fc.integer({ min: 16, max: 50 }),
+  ...{ queue: anyQueue, filter: anyFilter, isSeveral: fc.boolean() },
+  ...{ columns: fc.integer({ min: 60, max: 200 }), rows: fc.integer({ min: 16, max: 50 }) },
   isCompact: fc.boolean(),
   /** Jobs end at a rate, did before a quiet time, and have again since. */
   pace: fc.record({ perMinute: fc.integer({ min: 1, max: 99 }), before: fc.nat(99), since: fc.nat(40) }),

@@ -77,21 +77,12 @@ describe('parsersJson', () => {
         ...{ rows: 4000, runs_with_rows: 2 },
         paused: { since: null, failures: null, last_failure: null },
         before: {
-          version: '1',
-          success_change: 0.333333,
-          p50_change_seconds: null,
-          rows_per_run_change: -0.33,
+          ...{ version: '1', success_change: 0.333333, p50_change_seconds: null, rows_per_run_change: -0.33 },
         },
       },
     ]);
     const withoutRuns = {
-      done: 0,
-      failed: 0,
-      p50: null,
-      p95: null,
-      lastFailure: null,
-      before: null,
-      rows: null,
+      ...{ done: 0, failed: 0, p50: null, p95: null, lastFailure: null, before: null, rows: null },
     };
     expect(parsers({ ...parser, ...withoutRuns })).toMatchObject([
       { runs: 0, success: null, p50_seconds: null, rows: null, last_failed_job: null, before: null },

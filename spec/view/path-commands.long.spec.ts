@@ -11,10 +11,7 @@ import { pinnedEnvironment } from '../support/pty.js';
 
 /** How each shell is started without the operator's own configuration. */
 const shells: Readonly<Record<string, readonly string[]>> = {
-  bash: ['--norc', '--noprofile'],
-  zsh: ['-f'],
-  fish: ['--no-config'],
-  sh: [],
+  ...{ bash: ['--norc', '--noprofile'], zsh: ['-f'], fish: ['--no-config'], sh: [] },
 };
 const shellNames = ['bash', 'sh', 'zsh', 'fish'] as const;
 

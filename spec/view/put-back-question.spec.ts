@@ -10,11 +10,7 @@ import { hour, jobWith, minute, now, rowContextWith } from './scene.js';
 const usual: Size = { columns: 80, rows: 24 };
 const small: Size = { columns: 60, rows: 16 };
 const running: Partial<Job> = {
-  id: '7',
-  status: 'running',
-  name: 'fix_parser',
-  startedAt: now - hour,
-  workerHost: 'vm',
+  ...{ id: '7', status: 'running', name: 'fix_parser', startedAt: now - hour, workerHost: 'vm' },
   workerPid: 30534,
 };
 const gone: Partial<Job> = { ...running, trouble: { kind: 'gone', since: null, reused: false } };

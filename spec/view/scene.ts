@@ -30,51 +30,26 @@ export function backtestWith(given: Partial<NonNullable<Job['backtest']>>): NonN
 /** The jobs of behaviour 3.1, in its order. */
 export const sceneJobs: readonly Job[] = [
   jobWith({
-    id: '5',
-    status: 'failed',
-    name: 'fix_parser',
-    version: '1.2',
-    completedAt: now - 2 * minute,
+    ...{ id: '5', status: 'failed', name: 'fix_parser', version: '1.2', completedAt: now - 2 * minute },
     itemsFailed: 12,
     failures: [{ filePath: 'venue_nyse_20240115.log', error: 'SchemaViolation', line: 42 }],
   }),
   jobWith({
-    id: '4',
-    type: 'backtest',
-    status: 'running',
-    name: 'fix_parser',
-    version: '1.3',
-    startedAt: now - minute,
-    itemsProcessed: 124,
-    itemsFailed: 16,
+    ...{ id: '4', type: 'backtest', status: 'running', name: 'fix_parser', version: '1.3' },
+    ...{ startedAt: now - minute, itemsProcessed: 124, itemsFailed: 16 },
     backtest: backtestWith({ iteration: 3, highFailureTested: 5, highFailurePassed: 5 }),
   }),
   jobWith({
-    id: '3',
-    type: 'export',
-    status: 'running',
-    name: 'concordance',
-    startedAt: now - 12 * minute,
-    itemsProcessed: 30_521,
-    itemsTotal: 45_782,
-    outputPath: './production_001/',
+    ...{ id: '3', type: 'export', status: 'running', name: 'concordance', startedAt: now - 12 * minute },
+    ...{ itemsProcessed: 30_521, itemsTotal: 45_782, outputPath: './production_001/' },
   }),
   jobWith({
-    id: '2',
-    name: 'fix_parser',
-    version: '1.2',
-    completedAt: now - 2 * minute,
-    itemsProcessed: 1235,
-    itemsTotal: 1235,
-    outputPath: '/home/operator/.casparian_flow/output/fix_orders/',
+    ...{ id: '2', name: 'fix_parser', version: '1.2', completedAt: now - 2 * minute, itemsProcessed: 1235 },
+    ...{ itemsTotal: 1235, outputPath: '/home/operator/.casparian_flow/output/fix_orders/' },
     outputSizeBytes: 847_000_000n,
   }),
   jobWith({
-    id: '1',
-    type: 'scan',
-    name: 'fix_logs',
-    sourcePath: '/data/fix_logs',
-    itemsProcessed: 1247,
+    ...{ id: '1', type: 'scan', name: 'fix_logs', sourcePath: '/data/fix_logs', itemsProcessed: 1247 },
     completedAt: now - 15 * minute,
   }),
 ];
@@ -100,18 +75,12 @@ export function countingPictureOf(jobs: readonly Job[]): Picture {
 /** Keys enough for a footer and a help. */
 export const keys: readonly KeyHelp[] = [
   {
-    label: 'j / ↓',
-    asciiLabel: 'j / Down',
-    group: 'Job list',
-    description: 'Next job',
+    ...{ label: 'j / ↓', asciiLabel: 'j / Down', group: 'Job list', description: 'Next job' },
     hint: { keys: 'j/k', text: 'Navigate' },
     modes: ['JOB_LIST'],
   },
   {
-    label: 'k / ↑',
-    asciiLabel: 'k / Up',
-    group: 'Job list',
-    description: 'Previous job',
+    ...{ label: 'k / ↑', asciiLabel: 'k / Up', group: 'Job list', description: 'Previous job' },
     modes: ['JOB_LIST'],
   },
   {
@@ -138,11 +107,8 @@ export const keys: readonly KeyHelp[] = [
 ];
 
 export const appearance: Appearance = {
-  unicode: true,
-  home: '/home/operator',
-  databaseLabel: '/home/operator/.casparian_flow/casparian_flow.sqlite3',
-  host: 'worker-1',
-  keys,
+  ...{ unicode: true, home: '/home/operator' },
+  ...{ databaseLabel: '/home/operator/.casparian_flow/casparian_flow.sqlite3', host: 'worker-1', keys },
 };
 
 /** The machine's state when it shows the scene for the first time. */

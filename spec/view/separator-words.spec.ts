@@ -130,12 +130,7 @@ describe('the line above the footer', () => {
   describe('where the status bar has one line', () => {
     const filter: JobFilter = { ...defaultFilter, types: ['parse'], statuses: ['failed'], name: 'fix' };
     const counts = {
-      queued: 2049,
-      running: 40,
-      complete: 1_234_567,
-      failed: 98_765,
-      cancelled: 600,
-      other: 0,
+      ...{ queued: 2049, running: 40, complete: 1_234_567, failed: 98_765, cancelled: 600, other: 0 },
     };
     const picture = pictureOf(sceneJobs, { counts, window: { first: 0, jobs: sceneJobs, matching: 12 } });
     const given = { filter, connection: { kind: 'live' as const, picture } };

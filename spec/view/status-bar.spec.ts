@@ -65,11 +65,8 @@ describe('the status bar', () => {
 
   const anyCount = fc.nat({ max: 20_000_000 });
   const anyCounts = fc.record({
-    queued: fc.oneof(fc.constant(0), anyCount),
-    running: anyCount,
-    complete: anyCount,
-    failed: anyCount,
-    cancelled: fc.oneof(fc.constant(0), anyCount),
+    ...{ queued: fc.oneof(fc.constant(0), anyCount), running: anyCount, complete: anyCount },
+    ...{ failed: anyCount, cancelled: fc.oneof(fc.constant(0), anyCount) },
     other: fc.oneof(fc.constant(0), anyCount),
   });
   const byImportance = ['✗ failed', '↻ running', '✓ done', '◌ queued', '⊘ cancelled', '? other'];

@@ -33,10 +33,7 @@ describe('the last good picture', () => {
   ])('stands below the problem “%s”', (code, words) => {
     const problem: Problem = { code, sentence: 'It is so.', file: '/q', advice: 'Wait.' };
     const connection = {
-      kind: 'stale' as const,
-      picture: pictureOf(sceneJobs),
-      problem,
-      since: now - 120_000,
+      ...{ kind: 'stale' as const, picture: pictureOf(sceneJobs), problem, since: now - 120_000 },
     };
     expect(screen({ connection })).toContain(`│  ${words}`);
   });

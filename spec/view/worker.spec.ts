@@ -23,14 +23,8 @@ import {
 } from './scene.js';
 
 const running: Partial<Job> = {
-  status: 'running',
-  name: 'fix_parser',
-  startedAt: now - 2 * hour,
-  itemsProcessed: 100,
-  itemsTotal: 500,
-  updatedAt: now - 12 * minute,
-  workerHost: 'vm',
-  workerPid: 30534,
+  ...{ status: 'running', name: 'fix_parser', startedAt: now - 2 * hour, itemsProcessed: 100 },
+  ...{ itemsTotal: 500, updatedAt: now - 12 * minute, workerHost: 'vm', workerPid: 30534 },
 };
 const gone: Job['trouble'] = { kind: 'gone', since: now - 12 * minute, reused: false };
 const silent: Job['trouble'] = { kind: 'silent', since: now - 14 * minute, sign: 'heartbeat' };
@@ -232,11 +226,7 @@ describe('the status bar', () => {
 
 it('the filter dialog has room for both kinds of trouble on the smallest screen', () => {
   const draft = {
-    types: new Set(listedTypes),
-    statuses: new Set(listedStatuses),
-    text: '',
-    row: 0,
-    typing: false,
+    ...{ types: new Set(listedTypes), statuses: new Set(listedStatuses), text: '', row: 0, typing: false },
     completed: null,
   };
   const { lines } = filterDialog(draft, pictureOf([]), contextWith({ size: { columns: 60, rows: 16 } }));

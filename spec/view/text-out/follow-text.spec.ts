@@ -122,12 +122,7 @@ describe('a change in a sentence', () => {
     expect(
       told('live', { kind: 'cause', cause: { key: 'k', text: 'bad' }, jobId: '9007199254740993' }),
     ).toEqual({
-      ...of,
-      type: 'cause',
-      database: 'live',
-      cause: 'bad',
-      cause_key: 'k',
-      job: '9007199254740993',
+      ...{ ...of, type: 'cause', database: 'live', cause: 'bad', cause_key: 'k', job: '9007199254740993' },
     });
     expect(told('live', { kind: 'counts', counts: { ...noCounts, failed: 2 } }).counts.failed).toBe(2);
   });
@@ -143,10 +138,7 @@ describe('a change in a sentence', () => {
         const json = followJson(event, { asOf, cursor: 'c.1', path: text, name: text });
         expect(json).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]+$/u);
         expect(JSON.parse(json)).toMatchObject({
-          type: 'job',
-          name: text,
-          to: expect.any(String),
-          cursor: 'c.1',
+          ...{ type: 'job', name: text, to: expect.any(String), cursor: 'c.1' },
         });
       }),
       { numRuns: 300 },
