@@ -72,11 +72,7 @@ function rowOf(name: string): string {
 function backtestWithFailure(): Job {
   return jobWith({
     backtest: {
-      passRate: 0.5,
-      iteration: 1,
-      highFailureTested: 1,
-      highFailurePassed: 1,
-      terminationReason: null,
+      ...{ passRate: 0.5, iteration: 1, highFailureTested: 1, highFailurePassed: 1, terminationReason: null },
     },
     failures: [{ filePath: 'a', error: 'b', line: 1 }],
   });

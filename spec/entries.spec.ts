@@ -16,11 +16,8 @@ it('a process that cannot be started for want of descriptors is an ordinary fail
         'Raise that limit (ulimit -n), or open fewer databases.',
       ],
       demo: ['The demo could not be started: this program has too many files open.'],
-      program: ['absent'],
-      terminal: ['The program could not be started.'],
-      detached: ['false'],
-      first: 1,
-      signals: 0,
+      ...{ program: ['absent'], terminal: ['The program could not be started.'], detached: ['false'] },
+      ...{ first: 1, signals: 0 },
     },
     stderr:
       'jobs-view: The process that does the work could not be started: this program has too many files open.\n' +

@@ -106,19 +106,12 @@ describe('a tally of changed jobs', () => {
     const one = { changed: 1, movedOn: moved, firstMovedOn: running, leased: 0, paused: 1 };
     expect(tally.changes).toEqual(one);
     const other = {
-      ...one,
-      changed: 2,
-      movedOn: [{ id: '4', statusText: null }],
-      firstMovedOn: null,
-      leased: 3,
+      ...{ ...one, changed: 2, movedOn: [{ id: '4', statusText: null }], firstMovedOn: null, leased: 3 },
     };
     expect(sumOfChanges(none, other)).toEqual(other);
     expect(sumOfChanges(one, other)).toEqual({
       ...{
-        changed: 3,
-        movedOn: [...one.movedOn, ...other.movedOn],
-        firstMovedOn: running,
-        leased: 3,
+        ...{ changed: 3, movedOn: [...one.movedOn, ...other.movedOn], firstMovedOn: running, leased: 3 },
         paused: 2,
       },
     });

@@ -97,11 +97,7 @@ export class World {
         },
       },
       appearance: {
-        unicode: true,
-        home: null,
-        databaseLabel: '/data/jobs.sqlite3',
-        host: 'worker-1',
-        keys: keymap,
+        ...{ unicode: true, home: null, databaseLabel: '/data/jobs.sqlite3', host: 'worker-1', keys: keymap },
       },
       suspend: () => this.done.push('suspended'),
       remember: () => 'It is forgotten',

@@ -73,14 +73,9 @@ export class RandomJobs {
     const plugin = random.pick(plugins);
     const total = random.whole(50, 50_000);
     const base = {
-      id,
-      file_version_id: id,
-      plugin_name: plugin,
-      priority: random.whole(0, 3),
-      retry_count: random.fraction() < 0.05 ? 1 : 0,
-      job_type: type,
-      plugin_version: `1.${random.whole(0, 9)}`,
-      items_total: total,
+      ...{ id, file_version_id: id, plugin_name: plugin, priority: random.whole(0, 3) },
+      ...{ retry_count: random.fraction() < 0.05 ? 1 : 0, job_type: type },
+      ...{ plugin_version: `1.${random.whole(0, 9)}`, items_total: total },
       config_overrides: `{"source":"/data/incoming/${plugin}/${id % 997}","batch":${id}}`,
     };
     if (id >= this.#firstQueued) return { row: { ...base, status: 'QUEUED' }, failures: [] };
@@ -96,11 +91,8 @@ export class RandomJobs {
     const done = this.#random.whole(1, Math.floor(total / 4));
     const claimed = this.#now - (this.#firstQueued - id) * 47_000;
     return {
-      status: 'RUNNING',
-      claim_time: timeText(claimed),
-      updated_at: timeText(this.#now),
-      items_processed: done,
-      progress_pct: Math.floor((100 * done) / total),
+      ...{ status: 'RUNNING', claim_time: timeText(claimed), updated_at: timeText(this.#now) },
+      ...{ items_processed: done, progress_pct: Math.floor((100 * done) / total) },
     };
   }
 
@@ -117,21 +109,15 @@ export class RandomJobs {
     const failures = Array.from({ length: this.#random.whole(1, 6) }, () => this.#random.pick(complaints));
     const done = this.#random.whole(0, total);
     const row = {
-      status: 'FAILED',
-      error_message: failures[0] ?? null,
-      items_processed: done,
-      items_failed: failures.length,
-      progress_pct: Math.floor((100 * done) / total),
+      ...{ status: 'FAILED', error_message: failures[0] ?? null, items_processed: done },
+      ...{ items_failed: failures.length, progress_pct: Math.floor((100 * done) / total) },
     };
     return { row, failures };
   }
 
   #complete(id: number, plugin: string, type: string, total: number): RandomJob {
     const row = {
-      status: 'COMPLETED',
-      items_processed: total,
-      items_failed: 0,
-      progress_pct: 100,
+      ...{ status: 'COMPLETED', items_processed: total, items_failed: 0, progress_pct: 100 },
       output_path: `/data/output/${plugin}/${id}/`,
       output_size_bytes: this.#random.whole(10_000, 2_000_000_000),
       backtest_data: type === 'BACKTEST' ? backtest(this.#random.fraction()) : null,

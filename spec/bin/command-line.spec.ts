@@ -32,13 +32,7 @@ describe('parseCommandLine', () => {
     expect(parsed('--id', ' ,').said).toContain('It must be ids of jobs, with commas between them.');
     expect(parsed('wait', ...words, 'path', '--timeout', '1m').invocation).toEqual({
       ...{
-        kind: 'wait',
-        path: 'path',
-        others: [],
-        choice,
-        since: null,
-        timeout: 60_000,
-        view: null,
+        ...{ kind: 'wait', path: 'path', others: [], choice, since: null, timeout: 60_000, view: null },
         config: null,
       },
     });

@@ -113,13 +113,7 @@ needs('fish').describe('the completion in fish', () => {
 });
 
 const signs: Readonly<Record<string, string>> = {
-  '\\-': '-',
-  '\\e': '\\',
-  '\\(dq': '"',
-  '\\(aq': "'",
-  '\\(ga': '`',
-  '\\(ha': '^',
-  '\\(ti': '~',
+  ...{ '\\-': '-', '\\e': '\\', '\\(dq': '"', '\\(aq': "'", '\\(ga': '`', '\\(ha': '^', '\\(ti': '~' },
 };
 
 describe('the manual page', () => {

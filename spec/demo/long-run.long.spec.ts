@@ -14,10 +14,7 @@ afterEach(async () => {
 it('the demo works three hours on every type of job without growing its tables and files', async () => {
   const hours = 3;
   const start = await startDemo({
-    temporaryFolder: testFolder(),
-    home: '/home/operator',
-    seed: 5,
-    pastMs: hours * 3_600_000,
+    ...{ temporaryFolder: testFolder(), home: '/home/operator', seed: 5, pastMs: hours * 3_600_000 },
   });
   if (start.kind === 'problem') throw new Error(JSON.stringify(start.problem));
   demo = start.demo;

@@ -19,10 +19,7 @@ export const events: Readonly<Record<string, JobsEvent>> = {
   'picture that is still counted': {
     type: 'picture',
     picture: {
-      ...makePicture(makeJobs(20), 0, 20, 1000),
-      counts: null,
-      totals: null,
-      troubles: null,
+      ...{ ...makePicture(makeJobs(20), 0, 20, 1000), counts: null, totals: null, troubles: null },
       failedMatching: null,
     },
   },

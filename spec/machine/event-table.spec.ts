@@ -10,14 +10,8 @@ const everyMode = Object.keys(modes) as Mode[];
 /** The compiler asks for a kind of event that is new. */
 const kinds: { readonly [T in JobsEvent['type']]: true } = {
   ...{
-    key: true,
-    picture: true,
-    changed: true,
-    'read-progress': true,
-    problem: true,
-    focus: true,
-    'question-seen': true,
-    room: true,
+    ...{ key: true, picture: true, changed: true, 'read-progress': true, problem: true, focus: true },
+    ...{ 'question-seen': true, room: true },
   },
   ...{ writability: true, written: true, notice: true, log: true, 'log-found': true, 'log-counted': true },
 };

@@ -53,12 +53,9 @@ export class LogInMemory {
     const found = place.kind === 'end' ? lines.length : lines.findIndex((line) => line.end > place.offset);
     const index = found < 0 ? last : found;
     const piece: LogPiece = {
-      jobId: request.jobId,
-      asOf,
-      size: this.text.length,
+      ...{ jobId: request.jobId, asOf, size: this.text.length },
       lines: lines.slice(Math.max(0, index - before), index + after),
-      added: request.countFrom === undefined ? null : this.#added(request.countFrom),
-      filtered: null,
+      ...{ added: request.countFrom === undefined ? null : this.#added(request.countFrom), filtered: null },
       origin: { kind: 'database' },
     };
     return { kind: 'piece', piece };

@@ -54,10 +54,7 @@ describe('a notice', () => {
     const request = machine.request();
     machine.handle({ type: 'picture', picture: { ...picture, asOf: at + 60 }, request });
     expect(said()).toEqual({
-      tone: 'done',
-      text: 'Completed jobs are hidden; X shows them again',
-      at: at + 60,
-      untilKey: true,
+      ...{ tone: 'done', text: 'Completed jobs are hidden; X shows them again', at: at + 60, untilKey: true },
     });
   });
 

@@ -11,23 +11,10 @@ export function workerRow(name: string, given: Partial<WorkerRow> = {}): WorkerR
 /** A parser without a version that has done one job; so many of its jobs have failed. */
 export function parserRow(key: string, name: string, failed: number): ParserRow {
   const unknown = {
-    version: null,
-    p50: null,
-    p95: null,
-    rows: null,
-    lastFailure: null,
-    pause: null,
-    before: null,
+    ...{ version: null, p50: null, p95: null, rows: null, lastFailure: null, pause: null, before: null },
   };
   return {
-    key,
-    name,
-    done: 1,
-    failed: 0,
-    ...unknown,
-    jobsWithRows: 0,
-    everFailed: failed,
-    retriable: failed,
+    ...{ key, name, done: 1, failed: 0, ...unknown, jobsWithRows: 0, everFailed: failed, retriable: failed },
   };
 }
 
@@ -35,12 +22,7 @@ export function parserRow(key: string, name: string, failed: number): ParserRow 
 export function databaseRow(name: string, given: Partial<PicturedDatabase> = {}): PicturedDatabase {
   const unknown = { counts: null, troubles: null, problem: null };
   return {
-    name,
-    path: `/queues/${name}.sqlite`,
-    asOf: 0,
-    ...unknown,
-    isIncluded: true,
-    isListed: true,
+    ...{ name, path: `/queues/${name}.sqlite`, asOf: 0, ...unknown, isIncluded: true, isListed: true },
     ...given,
   };
 }

@@ -90,26 +90,12 @@ export const lineStarts = sceneLog.lines().map(({ start }) => start);
 
 /** Keys that lead from the list into each mode, or from the log viewer into its own. */
 const ways: Readonly<Record<Mode, readonly string[]>> = {
-  JOB_LIST: [],
-  DETAIL_PANEL: ['Enter'],
-  LOG_VIEWER: [],
-  LOG_SEARCH: ['/', '9'],
-  LOG_FILTER: ['&', '9'],
-  FILTER_DIALOG: ['f'],
-  SORT_DIALOG: ['s', 'j'],
-  VIEWS_DIALOG: ['v', 'j'],
-  MONITORING_PANEL: ['m', 'Shift-Tab'],
-  CAUSES_PANEL: ['e', 'j', 'j'],
-  WORKERS_PANEL: ['w', 'j', 'j'],
-  PARSERS_PANEL: ['p', 'j', 'j'],
-  DATABASES_PANEL: ['D', 'j', 'j'],
-  ACTIVITY_PANEL: ['a', 'j'],
-  PANEL_SEARCH: ['e', 'j', '/', '1'],
-  COPY_VIEW: ['Y'],
-  CONFIRM: ['c'],
-  SEARCH: ['/', 'j', 'o'],
-  HELP: ['?'],
-  HELP_SEARCH: ['?', '/', 'j'],
+  ...{ JOB_LIST: [], DETAIL_PANEL: ['Enter'], LOG_VIEWER: [], LOG_SEARCH: ['/', '9'] },
+  ...{ LOG_FILTER: ['&', '9'], FILTER_DIALOG: ['f'], SORT_DIALOG: ['s', 'j'], VIEWS_DIALOG: ['v', 'j'] },
+  ...{ MONITORING_PANEL: ['m', 'Shift-Tab'], CAUSES_PANEL: ['e', 'j', 'j'], WORKERS_PANEL: ['w', 'j', 'j'] },
+  ...{ PARSERS_PANEL: ['p', 'j', 'j'], DATABASES_PANEL: ['D', 'j', 'j'], ACTIVITY_PANEL: ['a', 'j'] },
+  ...{ PANEL_SEARCH: ['e', 'j', '/', '1'], COPY_VIEW: ['Y'], CONFIRM: ['c'], SEARCH: ['/', 'j', 'o'] },
+  ...{ HELP: ['?'], HELP_SEARCH: ['?', '/', 'j'] },
 };
 
 /**
@@ -123,13 +109,7 @@ export function stateIn(mode: Mode): JobsState {
     return index === 5 ? { ...job, type: 'backtest', outputPath: '/output/5' } : job;
   });
   const picture = {
-    ...makePicture(jobs),
-    failedMatching: 1,
-    monitoring,
-    causes,
-    workers,
-    parsers,
-    databases,
+    ...{ ...makePicture(jobs), failedMatching: 1, monitoring, causes, workers, parsers, databases },
   };
   const failed = jobs[4];
   let state: JobsState = {

@@ -15,11 +15,7 @@ import { jobWith } from '../support/job-with.js';
 
 const second = 1000;
 const news = (kind: FeedNews['kind'], given: Partial<FeedNews> = {}): FeedNews => ({
-  kind,
-  count: 1,
-  words: [],
-  jobId: null,
-  ...given,
+  ...{ kind, count: 1, words: [], jobId: null, ...given },
 });
 const said = (feed: readonly FeedEntry[]) => feed.map(feedSentence);
 

@@ -38,11 +38,7 @@ describe('the digest since a look', () => {
   it('counts the jobs that ended, even if the counts grew by less', () => {
     const told = { ...since, counts: { complete: 7, failed: 5, cancelled: 1 } };
     expect(digestOf(look, pictureOf([], { counts: { ...counts, failed: 2 }, since: told }))).toEqual({
-      ...nothing,
-      at: look.at,
-      done: 7,
-      failed: 5,
-      cancelled: 1,
+      ...{ ...nothing, at: look.at, done: 7, failed: 5, cancelled: 1 },
     });
   });
 

@@ -13,10 +13,7 @@ const sink = (uri: string, outputs: Readonly<Record<string, readonly [rows: numb
     { uri, latencies: { p50: null, p99: null }, whole: null, outputs: [], recordedAt: null },
     null,
     Object.entries(outputs).map(([name, [rows, errors]]) => ({
-      name,
-      rows: BigInt(rows),
-      errors: BigInt(errors),
-      bytes: 0n,
+      ...{ name, rows: BigInt(rows), errors: BigInt(errors), bytes: 0n },
     })),
   );
 const sample = (at: number, rows: number): SinkSample => ({ at, sinks: [sink('a', { one: [rows, 0] })] });

@@ -3,17 +3,8 @@ import { compareVersions, type ParserTally, parserRows } from '../../lib/model/p
 
 function tally(name: string, version: string | null, given: Partial<ParserTally> = {}): ParserTally {
   return {
-    name,
-    version,
-    done: 10,
-    failed: 0,
-    p50: 1000,
-    rows: null,
-    jobsWithRows: 0,
-    p95: 2000,
-    lastFailure: null,
-    everFailed: 0,
-    ...given,
+    ...{ name, version, done: 10, failed: 0, p50: 1000, rows: null, jobsWithRows: 0, p95: 2000 },
+    ...{ lastFailure: null, everFailed: 0, ...given },
   };
 }
 

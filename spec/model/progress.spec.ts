@@ -33,10 +33,7 @@ describe('the fraction that is done', () => {
 
   it('is the pass rate for a backtest, not its progress', () => {
     const backtest = {
-      passRate: 0.9,
-      iteration: 1,
-      highFailureTested: null,
-      highFailurePassed: null,
+      ...{ passRate: 0.9, iteration: 1, highFailureTested: null, highFailurePassed: null },
       terminationReason: null,
     };
     const common = { type: 'backtest', itemsProcessed: 50, itemsTotal: 100, itemsFailed: 10 } as const;

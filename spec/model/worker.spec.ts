@@ -8,13 +8,7 @@ const minute = 60 * second;
 const claimedAt = now - 60 * minute;
 
 const record: WorkerRecord = {
-  id: '7',
-  host: 'vm',
-  pid: 30534,
-  claimedAt,
-  heartbeatAt: null,
-  updatedAt: null,
-  leaseExpiresAt: null,
+  ...{ id: '7', host: 'vm', pid: 30534, claimedAt, heartbeatAt: null, updatedAt: null, leaseExpiresAt: null },
 };
 const evidence: WorkerEvidence = { process: null, movedAt: null, lastCommitAt: null };
 

@@ -7,13 +7,7 @@ const minute = 60_000;
 
 function tally(name: string, given: Partial<WorkerTally> = {}): WorkerTally {
   return {
-    name,
-    running: 0,
-    longest: null,
-    done: 0,
-    failed: 0,
-    firstAt: null,
-    lastAt: asOf - minute,
+    ...{ name, running: 0, longest: null, done: 0, failed: 0, firstAt: null, lastAt: asOf - minute },
     ...given,
   };
 }

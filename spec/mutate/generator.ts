@@ -24,15 +24,9 @@ export function faultSites(text: string): readonly Site[] {
 }
 
 const otherOperators: Readonly<Record<string, readonly [kind: string, operator: string]>> = {
-  '<': ['boundary', '<='],
-  '<=': ['boundary', '<'],
-  '>': ['boundary', '>='],
-  '>=': ['boundary', '>'],
-  '===': ['negated condition', '!=='],
-  '!==': ['negated condition', '==='],
-  '+': ['plus and minus', '-'],
-  '-': ['plus and minus', '+'],
-  '&&': ['and and or', '||'],
+  ...{ '<': ['boundary', '<='], '<=': ['boundary', '<'], '>': ['boundary', '>='], '>=': ['boundary', '>'] },
+  ...{ '===': ['negated condition', '!=='], '!==': ['negated condition', '==='] },
+  ...{ '+': ['plus and minus', '-'], '-': ['plus and minus', '+'], '&&': ['and and or', '||'] },
   '||': ['and and or', '&&'],
 };
 

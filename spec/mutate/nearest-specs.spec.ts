@@ -6,21 +6,13 @@ import { ModuleGraph } from './nearest-specs.js';
 
 /** Compiled files of a small repository, and what each names. */
 const files = {
-  'lib/a/one.js': [],
-  'lib/a/two.js': ['./one.js'],
-  'lib/a/alone.js': [],
-  'bin/tool.js': ['../lib/a/alone.js'],
-  'spec/a/one.spec.js': ['../../lib/a/one.js'],
-  'spec/a/one-more.spec.js': ['../../lib/a/one.js'],
-  'spec/a/two.spec.js': ['../../lib/a/two.js'],
-  'spec/b/other.spec.js': ['../../lib/a/one.js'],
-  'spec/b/further.spec.js': ['../../lib/a/two.js'],
-  'spec/support/pty.js': [],
-  'spec/b/terminal.spec.js': ['../support/pty.js', '../../lib/c/three.js'],
-  'spec/b/through.spec.js': ['../../lib/c/four.js'],
-  'lib/c/three.js': [],
-  'lib/c/four.js': ['./three.js'],
-  'spec/b/whole.spec.js': ['../../program/tool.js'],
+  ...{ 'lib/a/one.js': [], 'lib/a/two.js': ['./one.js'], 'lib/a/alone.js': [] },
+  ...{ 'bin/tool.js': ['../lib/a/alone.js'], 'spec/a/one.spec.js': ['../../lib/a/one.js'] },
+  ...{ 'spec/a/one-more.spec.js': ['../../lib/a/one.js'], 'spec/a/two.spec.js': ['../../lib/a/two.js'] },
+  ...{ 'spec/b/other.spec.js': ['../../lib/a/one.js'], 'spec/b/further.spec.js': ['../../lib/a/two.js'] },
+  ...{ 'spec/support/pty.js': [], 'spec/b/terminal.spec.js': ['../support/pty.js', '../../lib/c/three.js'] },
+  ...{ 'spec/b/through.spec.js': ['../../lib/c/four.js'], 'lib/c/three.js': [] },
+  ...{ 'lib/c/four.js': ['./three.js'], 'spec/b/whole.spec.js': ['../../program/tool.js'] },
 };
 const folder = temporaryFolder();
 

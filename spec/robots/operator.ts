@@ -166,10 +166,7 @@ async function start(options: OperatorOptions): Promise<Open> {
   const worker = await NativeWriter.start(path);
   let last = '';
   const operator: Operator = {
-    pane,
-    size,
-    folder,
-    worker,
+    ...{ pane, size, folder, worker },
     press: async (...keys) => {
       for (const key of keys) {
         // A character right behind Escape would be one with Alt, and nobody is that quick.

@@ -12,12 +12,8 @@ import { fileOf, folder, memory, state } from './memory-scene.js';
 const count = fc.nat(2 ** 31);
 const words = fc.string({ unit: anyCharacter, maxLength: 20 });
 const anyEntry: fc.Arbitrary<FeedEntry> = fc.record({
-  id: count,
-  kind: fc.constantFrom(...feedKinds),
-  from: count,
-  at: count,
-  count: fc.integer({ min: 1, max: 9 }),
-  words: fc.array(words, { maxLength: mostWords }),
+  ...{ id: count, kind: fc.constantFrom(...feedKinds), from: count, at: count },
+  ...{ count: fc.integer({ min: 1, max: 9 }), words: fc.array(words, { maxLength: mostWords }) },
   jobId: fc.option(
     fc.oneof(
       fc.stringMatching(/^[0-9]{1,19}$/),

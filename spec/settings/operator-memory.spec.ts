@@ -32,10 +32,7 @@ const view: StoredView = {
   cleared,
   filter: { statuses: ['failed', 'queued'], types: null, name: 'fix "\u001b[2J' },
   panel: {
-    showPipeline: true,
-    periodMs: 900_000,
-    unit: 'bytes',
-    density: 'compact',
+    ...{ showPipeline: true, periodMs: 900_000, unit: 'bytes', density: 'compact' },
     sort: { by: 'size', reversed: true, failedFirst: false },
   },
 };

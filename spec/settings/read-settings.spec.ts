@@ -42,30 +42,16 @@ function faults(read: SettingsRead): string[] {
 describe('a configuration file', () => {
   it('gives the settings of its keys; paths start from its folder, and ~ is the home', () => {
     const text = JSON.stringify({
-      database: '~/jobs.db',
-      logDir: 'logs',
-      logFile: '/var/log/jobs-view.log',
-      readOnly: true,
-      glyphs: 'ascii',
-      color: 'never',
-      bell: false,
-      notify: true,
+      ...{ database: '~/jobs.db', logDir: 'logs', logFile: '/var/log/jobs-view.log', readOnly: true },
+      ...{ glyphs: 'ascii', color: 'never', bell: false, notify: true },
       filter: { statuses: ['queued', 'failed'], types: ['parse'], name: 'fix' },
     });
     expect(fileOf(`\ufeff${text}`)).toEqual({
       kind: 'said',
       said: {
-        database: '/home/operator/jobs.db',
-        logDir: folder.file('logs'),
-        logFile: '/var/log/jobs-view.log',
-        readOnly: true,
-        glyphs: 'ascii',
-        color: 'never',
-        bell: false,
-        notify: true,
-        statuses: ['failed', 'queued'],
-        types: ['parse'],
-        name: 'fix',
+        ...{ database: '/home/operator/jobs.db', logDir: folder.file('logs') },
+        ...{ logFile: '/var/log/jobs-view.log', readOnly: true, glyphs: 'ascii', color: 'never' },
+        ...{ bell: false, notify: true, statuses: ['failed', 'queued'], types: ['parse'], name: 'fix' },
       },
     });
   });
@@ -211,23 +197,15 @@ describe('the environment', () => {
   it('gives the settings of its variables, and none for an empty one', () => {
     expect(
       settingsFromEnvironment({
-        JOBS_VIEW_DATABASE: 'jobs.db',
-        JOBS_VIEW_LOG_DIR: '',
-        JOBS_VIEW_READ_ONLY: '1',
-        JOBS_VIEW_BELL: 'no',
-        JOBS_VIEW_GLYPHS: 'ASCII',
-        JOBS_VIEW_STATUS: 'failed, running',
+        ...{ JOBS_VIEW_DATABASE: 'jobs.db', JOBS_VIEW_LOG_DIR: '', JOBS_VIEW_READ_ONLY: '1' },
+        ...{ JOBS_VIEW_BELL: 'no', JOBS_VIEW_GLYPHS: 'ASCII', JOBS_VIEW_STATUS: 'failed, running' },
         JOBS_VIEW_NAME: 'fix',
       }),
     ).toEqual({
       kind: 'said',
       said: {
-        database: 'jobs.db',
-        readOnly: true,
-        bell: false,
-        glyphs: 'ascii',
-        statuses: ['failed', 'running'],
-        name: 'fix',
+        ...{ database: 'jobs.db', readOnly: true, bell: false, glyphs: 'ascii' },
+        ...{ statuses: ['failed', 'running'], name: 'fix' },
       },
     });
   });

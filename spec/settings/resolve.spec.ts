@@ -12,18 +12,12 @@ const seed = 20260113;
 
 const anySaid: fc.Arbitrary<SettingsLayer> = fc.record(
   {
-    database: fc.string({ minLength: 1 }),
-    logDir: fc.string({ minLength: 1 }),
-    readOnly: fc.boolean(),
+    ...{ database: fc.string({ minLength: 1 }), logDir: fc.string({ minLength: 1 }), readOnly: fc.boolean() },
     glyphs: fc.constantFrom('auto' as const, 'ascii' as const, 'unicode' as const),
-    color: fc.constantFrom('auto' as const, 'always' as const, 'never' as const),
-    sync: fc.boolean(),
-    bell: fc.boolean(),
-    notify: fc.boolean(),
-    logFile: fc.string({ minLength: 1 }),
+    ...{ color: fc.constantFrom('auto' as const, 'always' as const, 'never' as const), sync: fc.boolean() },
+    ...{ bell: fc.boolean(), notify: fc.boolean(), logFile: fc.string({ minLength: 1 }) },
     statuses: fc.subarray([...listedStatuses], { minLength: 1, maxLength: 5 }),
-    types: fc.subarray([...listedTypes], { minLength: 1, maxLength: 4 }),
-    name: fc.string(),
+    ...{ types: fc.subarray([...listedTypes], { minLength: 1, maxLength: 4 }), name: fc.string() },
   },
   { requiredKeys: [] },
 );
@@ -41,17 +35,8 @@ const untouched = resolveSettings({}, {}, {});
 describe('a setting in effect', () => {
   it('is the default if nothing sets it', () => {
     expect(untouched).toEqual({
-      database: null,
-      databaseFrom: null,
-      databases: [],
-      logDir: null,
-      sshCommand: null,
-      readOnly: false,
-      glyphs: 'auto',
-      color: 'auto',
-      sync: true,
-      bell: true,
-      notify: false,
+      ...{ database: null, databaseFrom: null, databases: [], logDir: null, sshCommand: null },
+      ...{ readOnly: false, glyphs: 'auto', color: 'auto', sync: true, bell: true, notify: false },
       logFile: null,
       sort: { asked: null, usual: null },
       views: [],

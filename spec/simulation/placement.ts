@@ -61,11 +61,8 @@ async function read(recorded: Play, { start, bursts, seed, while: what }: Placem
 /** A reader before its first read, under conditions that chance decides. */
 export function timelineOf(recorded: Play, start: number, random: Random): Timeline {
   return new Timeline(recorded, {
-    start,
-    age: random.pick([0.1, 30, 200, 5000]),
-    tick: random.pick([1, 4, 10, 10]),
-    piece: random.pick([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 300]),
-    random,
+    ...{ start, age: random.pick([0.1, 30, 200, 5000]), tick: random.pick([1, 4, 10, 10]) },
+    ...{ piece: random.pick([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 300]), random },
   });
 }
 

@@ -79,11 +79,8 @@ export function loadRecordings(): readonly Recording[] {
 /** A recording, and each of its continuations after a kill. */
 export function withCuts(recording: Recording): readonly Recording[] {
   const cuts = recording.cuts.map(({ at, steps, states }) => ({
-    ...recording,
-    name: `${recording.name}, killed at ${at}`,
-    steps: [...recording.steps.slice(0, at), ...steps],
-    states,
-    cuts: [],
+    ...{ ...recording, name: `${recording.name}, killed at ${at}` },
+    ...{ steps: [...recording.steps.slice(0, at), ...steps], states, cuts: [] },
   }));
   return [{ ...recording, cuts: [] }, ...cuts];
 }

@@ -84,16 +84,8 @@ function listIn(
   const ids = window.jobs.map(({ id }) => (isUnion ? mergedId(id) : id));
   const { first, matching } = window;
   return {
-    first: ids.length === 0 ? 0 : first,
-    ids,
-    matching,
-    failedMatching,
-    listedWorkers,
-    found,
-    counts,
-    totals,
-    types,
-    troubles,
+    ...{ first: ids.length === 0 ? 0 : first, ids, matching, failedMatching, listedWorkers, found, counts },
+    ...{ totals, types, troubles },
   };
 }
 

@@ -43,18 +43,11 @@ async function read(reader: MergedReader, request: Partial<PictureRequest> = {})
 
 const at = (seconds: number) => new Date(asOf - 3_600_000 + seconds * 1000).toISOString();
 const failed = (id: number, seconds: number, error = 'SchemaViolation at row 42'): Row => ({
-  id,
-  status: 'FAILED',
-  claim_time: at(seconds),
-  end_time: at(seconds + 1),
-  error_message: error,
+  ...{ id, status: 'FAILED', claim_time: at(seconds), end_time: at(seconds + 1), error_message: error },
 });
 const running = (id: number, seconds: number): Row => ({ id, status: 'RUNNING', claim_time: at(seconds) });
 const done = (id: number, seconds: number): Row => ({
-  id,
-  status: 'COMPLETED',
-  claim_time: at(seconds),
-  end_time: at(seconds + 2),
+  ...{ id, status: 'COMPLETED', claim_time: at(seconds), end_time: at(seconds + 2) },
 });
 
 const many = (length: number, from: number) =>

@@ -15,13 +15,8 @@ function wrote(latencies: Latencies): Monitoring {
   const sums = { totalRows: 1n, totalBytes: 2n, errorCount: 0n, outputs: [], whole: null, recordedAt: 5 };
   return {
     has: { metrics: true, sinks: true },
-    throughput: [],
-    depth: [],
-    from: 0,
-    since: null,
-    sinks: [{ uri: 'parquet://out/', latencies, ...sums }],
-    allSinks: true,
-    latencies,
+    ...{ throughput: [], depth: [], from: 0, since: null },
+    ...{ sinks: [{ uri: 'parquet://out/', latencies, ...sums }], allSinks: true, latencies },
   };
 }
 

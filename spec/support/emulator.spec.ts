@@ -48,18 +48,11 @@ describe('the terminal emulator', () => {
     const screen = emulator();
     await screen.write('\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b]0;title\x07');
     expect(screen.state).toMatchObject({
-      alternateScreen: true,
-      cursorShown: false,
-      bracketedPaste: true,
-      lineWrap: false,
-      title: 'title',
+      ...{ alternateScreen: true, cursorShown: false, bracketedPaste: true, lineWrap: false, title: 'title' },
     });
     await screen.write('\x1b[?1049l\x1b[?25h\x1b[?2004l\x1b[?7h');
     expect(screen.state).toMatchObject({
-      alternateScreen: false,
-      cursorShown: true,
-      bracketedPaste: false,
-      lineWrap: true,
+      ...{ alternateScreen: false, cursorShown: true, bracketedPaste: false, lineWrap: true },
     });
   });
 });

@@ -29,10 +29,7 @@ export class Emulator {
 
   constructor(options: EmulatorOptions) {
     this.#terminal = new headless.Terminal({
-      cols: options.columns,
-      rows: options.rows,
-      allowProposedApi: true,
-      scrollback: 200,
+      ...{ cols: options.columns, rows: options.rows, allowProposedApi: true, scrollback: 200 },
     });
     if (options.widths !== 'old') useCurrentWidths(this.#terminal);
     this.#terminal.onTitleChange((title) => {
@@ -115,12 +112,9 @@ export class Emulator {
       alternateScreen: buffer.active.type === 'alternate',
       cursorShown: this.#cursorShown,
       cursor: { column: buffer.active.cursorX, row: buffer.active.cursorY },
-      bracketedPaste: modes.bracketedPasteMode,
-      lineWrap: modes.wraparoundMode,
-      mouse: modes.mouseTrackingMode,
-      focusEvents: modes.sendFocusMode,
-      applicationCursor: modes.applicationCursorKeysMode,
-      title: this.#title,
+      ...{ bracketedPaste: modes.bracketedPasteMode, lineWrap: modes.wraparoundMode },
+      ...{ mouse: modes.mouseTrackingMode, focusEvents: modes.sendFocusMode },
+      ...{ applicationCursor: modes.applicationCursorKeysMode, title: this.#title },
     };
   }
 
@@ -136,12 +130,8 @@ export class Emulator {
 
 function toCell(cell: IBufferCell): Cell {
   return {
-    text: cell.getChars(),
-    width: cell.getWidth(),
-    bold: cell.isBold() !== 0,
-    dim: cell.isDim() !== 0,
-    underline: cell.isUnderline() !== 0,
-    inverse: cell.isInverse() !== 0,
+    ...{ text: cell.getChars(), width: cell.getWidth(), bold: cell.isBold() !== 0, dim: cell.isDim() !== 0 },
+    ...{ underline: cell.isUnderline() !== 0, inverse: cell.isInverse() !== 0 },
     foreground: cell.isFgDefault() ? null : cell.getFgColor(),
     background: cell.isBgDefault() ? null : cell.getBgColor(),
   };

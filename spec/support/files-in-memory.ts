@@ -135,11 +135,7 @@ export class FilesInMemory implements System {
 function statusOf({ inode, bytes, written }: File): FileStatus {
   const time = BigInt(Math.floor(written)) * 1_000_000n;
   return {
-    dev: 1n,
-    ino: inode,
-    size: BigInt(bytes.length),
-    mtimeNs: time,
-    ctimeNs: time,
+    ...{ dev: 1n, ino: inode, size: BigInt(bytes.length), mtimeNs: time, ctimeNs: time },
     isFile: () => true,
   };
 }

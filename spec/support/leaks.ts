@@ -4,16 +4,9 @@ import { NativeWriter } from './native-writer.js';
 
 /** What a careless program leaves running: timers, watchers, children, threads, terminals, sockets, handlers. */
 const kinds: Readonly<Record<string, string>> = {
-  Timeout: 'timer',
-  FSEVENTWRAP: 'file watcher',
-  STATWATCHER: 'file watcher',
-  PROCESSWRAP: 'child process',
-  WORKER: 'worker thread',
-  MESSAGEPORT: 'message port',
-  TTYWRAP: 'terminal',
-  PIPEWRAP: 'pipe',
-  TCPSERVERWRAP: 'server',
-  TCPWRAP: 'socket',
+  ...{ Timeout: 'timer', FSEVENTWRAP: 'file watcher', STATWATCHER: 'file watcher' },
+  ...{ PROCESSWRAP: 'child process', WORKER: 'worker thread', MESSAGEPORT: 'message port' },
+  ...{ TTYWRAP: 'terminal', PIPEWRAP: 'pipe', TCPSERVERWRAP: 'server', TCPWRAP: 'socket' },
   SIGNALWRAP: 'signal handle',
 };
 

@@ -40,26 +40,13 @@ export interface TerminalModes {
 
 /** Those of a terminal in which nothing runs. */
 export const plainModes: TerminalModes = {
-  alternateScreen: false,
-  cursorShown: true,
-  mouse: false,
-  lineWrap: true,
+  ...{ alternateScreen: false, cursorShown: true, mouse: false, lineWrap: true },
 };
 
 /** The bytes of keys that have a name. */
 const bytesOf: Readonly<Record<string, string>> = {
-  Enter: '\r',
-  Escape: '\x1b',
-  Space: ' ',
-  Tab: '\t',
-  BSpace: '\x7f',
-  Up: '\x1b[A',
-  Down: '\x1b[B',
-  Right: '\x1b[C',
-  Left: '\x1b[D',
-  Home: '\x1b[H',
-  End: '\x1b[F',
-  PageUp: '\x1b[5~',
+  ...{ Enter: '\r', Escape: '\x1b', Space: ' ', Tab: '\t', BSpace: '\x7f', Up: '\x1b[A', Down: '\x1b[B' },
+  ...{ Right: '\x1b[C', Left: '\x1b[D', Home: '\x1b[H', End: '\x1b[F', PageUp: '\x1b[5~' },
   PageDown: '\x1b[6~',
 };
 

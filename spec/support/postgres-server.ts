@@ -117,11 +117,7 @@ export async function startPostgres({
     });
   await start();
   return {
-    host: folder.path,
-    port,
-    owner,
-    run: runAll,
-    with: withClient,
+    ...{ host: folder.path, port, owner, run: runAll, with: withClient },
     rules: async (...lines) => {
       // The owner keeps the way in, for the reload and for what comes after it.
       writeFileSync(rules, ['local all owner trust', ...lines, ''].join('\n'));

@@ -63,10 +63,7 @@ export function startInPty(command: string, args: readonly string[], options: Pt
   const { columns = 80, rows = 24, term = 'xterm-256color', folder = process.cwd() } = options;
   const screen = new Emulator({ columns, rows, widths: options.widths ?? 'current' });
   const pty = spawn(command, [...args], {
-    name: term,
-    cols: columns,
-    rows,
-    cwd: folder,
+    ...{ name: term, cols: columns, rows, cwd: folder },
     env: { ...pinnedEnvironment(), ...options.environment, TERM: term },
   });
   const slave = openSlave(pty);
@@ -155,11 +152,8 @@ const inPieces = new URL('programs/in-pieces.js', import.meta.url).href;
 export function pinnedEnvironment(): Record<string, string> {
   return {
     ...(process.env.JOBS_VIEW_IN_PIECES === '1' ? { NODE_OPTIONS: `--import ${inPieces}` } : {}),
-    PATH: process.env.PATH ?? '/usr/bin:/bin',
-    HOME: process.env.HOME ?? '/',
-    ...sharedCodeCache(),
-    LANG: 'C.UTF-8',
-    TZ: 'UTC',
+    ...{ PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: process.env.HOME ?? '/', ...sharedCodeCache() },
+    ...{ LANG: 'C.UTF-8', TZ: 'UTC' },
   };
 }
 

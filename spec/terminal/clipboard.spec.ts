@@ -56,10 +56,7 @@ describe('copying', () => {
     const given = world({ TERM: 'xterm-256color' });
     const hostile = '/data/\x07\x1b\\\x1b[2J\x1b]0;owned\x07\x9c\u{1f4a9}\n';
     expect(await copyText(hostile, given)).toEqual({
-      sent: ['terminal'],
-      tooLong: false,
-      lost: ['6 control characters', '1 line break'],
-      failures: [],
+      ...{ sent: ['terminal'], tooLong: false, lost: ['6 control characters', '1 line break'], failures: [] },
     });
     expect(given.asked.written).toBe(osc('/data/\\]0;owned\u{1f4a9}'));
     expect(given.asked.written.slice(7, -1)).toMatch(/^[A-Za-z0-9+/=]+$/);

@@ -163,10 +163,7 @@ describe('copying in real terminals', () => {
 async function runTmux(socket: string, ...args: string[]): Promise<string> {
   const environment = pinnedEnvironment();
   const ended = await runProcess({
-    program: 'tmux',
-    args: ['-S', socket, ...args],
-    environment,
-    within: 5_000,
+    ...{ program: 'tmux', args: ['-S', socket, ...args], environment, within: 5_000 },
   });
   return ended.kind === 'exited' ? ended.output : '';
 }

@@ -13,21 +13,12 @@ const programPath = programAt('lending-session');
 
 /** What the terminal is like while the dashboard has it. */
 const taken = {
-  alternateScreen: true,
-  cursorShown: false,
-  bracketedPaste: true,
-  lineWrap: false,
-  mouse: 'none',
-  focusEvents: true,
-  applicationCursor: false,
+  ...{ alternateScreen: true, cursorShown: false, bracketedPaste: true, lineWrap: false, mouse: 'none' },
+  ...{ focusEvents: true, applicationCursor: false },
 };
 /** And afterwards. */
 const restored = {
-  ...taken,
-  focusEvents: false,
-  alternateScreen: false,
-  cursorShown: true,
-  bracketedPaste: false,
+  ...{ ...taken, focusEvents: false, alternateScreen: false, cursorShown: true, bracketedPaste: false },
   lineWrap: true,
 };
 

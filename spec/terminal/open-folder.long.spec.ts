@@ -112,10 +112,7 @@ describe('opening a folder', () => {
     const here = (code: string) =>
       openFolder('.', {
         environment: { ...environment, CODE: code },
-        platform: 'linux',
-        folder: folder.path,
-        run: runProcess,
-        startDetached,
+        ...{ platform: 'linux', folder: folder.path, run: runProcess, startDetached },
         runInTerminal: async () => ({ kind: 'ended', code: 0 }),
       });
     expect(await here('0')).toMatchObject({ where: 'desktop' });

@@ -9,10 +9,7 @@ describe('TerminalSession at its end', () => {
     const { input, output } = stage();
     const session = new TerminalSession(
       {
-        input,
-        output,
-        host: process,
-        title: false,
+        ...{ input, output, host: process, title: false },
         after: () => () => undefined,
         isTerminal: () => true,
         isInBackground: () => false,

@@ -16,12 +16,7 @@ export function stage(
     pause: () => undefined,
   });
   const output = Object.assign(new EventEmitter(), {
-    fd: 1,
-    columns: 80,
-    rows: 24,
-    full: false,
-    writableLength: 0,
-    untaken: [] as (() => void)[],
+    ...{ fd: 1, columns: 80, rows: 24, full: false, writableLength: 0, untaken: [] as (() => void)[] },
     write(text: string, taken: () => void = () => undefined) {
       log.push(`write ${JSON.stringify(text)}`);
       if (this.full) {
@@ -44,10 +39,7 @@ export function stage(
   });
   const session = new TerminalSession(
     {
-      input,
-      output,
-      host,
-      title,
+      ...{ input, output, host, title },
       after: (milliseconds, run) => {
         const timer = { run, milliseconds };
         timers.add(timer);

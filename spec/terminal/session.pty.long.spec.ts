@@ -6,13 +6,8 @@ import { cleanupsForEach, programPath, started } from './session-pty-scene.js';
 
 /** What a shell must find after any ending. */
 const restored = {
-  alternateScreen: false,
-  cursorShown: true,
-  bracketedPaste: false,
-  lineWrap: true,
-  mouse: 'none',
-  focusEvents: false,
-  applicationCursor: false,
+  ...{ alternateScreen: false, cursorShown: true, bracketedPaste: false, lineWrap: true, mouse: 'none' },
+  ...{ focusEvents: false, applicationCursor: false },
 };
 
 describe('a session in a real terminal', () => {
@@ -36,10 +31,7 @@ describe('a session in a real terminal', () => {
   it('uses the whole screen, and delivers keys at once', async () => {
     const program = await start();
     expect(program.screen.state).toMatchObject({
-      alternateScreen: true,
-      cursorShown: false,
-      bracketedPaste: true,
-      lineWrap: false,
+      ...{ alternateScreen: true, cursorShown: false, bracketedPaste: true, lineWrap: false },
       title: 'session',
     });
     program.type('j\x1b[B');

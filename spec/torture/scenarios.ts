@@ -6,34 +6,14 @@ type Operations = Readonly<Partial<Record<OperationName, number>>>;
 const daily: Operations = { transfer: 20, blobs: 4, savepoint: 2, rollback: 4 };
 const spills: Operations = { transfer: 6, sweep: 4, blobs: 3, rollback: 2, hold: 2, savepoint: 2 };
 const everything: Operations = {
-  ...spills,
-  shrink: 0.5,
-  table: 2,
-  index: 0.5,
-  column: 0.5,
-  vacuum: 0.3,
-  incrementalVacuum: 1,
-  checkpoint: 1,
-  reopen: 0.5,
+  ...{ ...spills, shrink: 0.5, table: 2, index: 0.5, column: 0.5, vacuum: 0.3, incrementalVacuum: 1 },
+  ...{ checkpoint: 1, reopen: 0.5 },
 };
 
 const common: Scenario = {
-  name: 'common',
-  brief: false,
-  pageSize: 4096,
-  journal: 'wal',
-  synchronous: 'NORMAL',
-  autoVacuum: 'NONE',
-  locking: 'NORMAL',
-  cachePages: 2000,
-  autoCheckpoint: [],
-  writers: 2,
-  killEvery: null,
-  attached: false,
-  queue: null,
-  isRestored: false,
-  rest: 0,
-  operations: daily,
+  ...{ name: 'common', brief: false, pageSize: 4096, journal: 'wal', synchronous: 'NORMAL' },
+  ...{ autoVacuum: 'NONE', locking: 'NORMAL', cachePages: 2000, autoCheckpoint: [], writers: 2 },
+  ...{ killEvery: null, attached: false, queue: null, isRestored: false, rest: 0, operations: daily },
 };
 const wal = common;
 const rollback: Scenario = { ...common, journal: 'delete', rest: 1 };
@@ -101,17 +81,11 @@ const walScenarios: readonly Scenario[] = [
     operations: { ...daily, sweep: 1, reopen: 4 },
   }),
   scenario('wal: exclusive, no shared memory', wal, {
-    writers: 1,
-    locking: 'EXCLUSIVE',
-    autoCheckpoint: [10],
-    cachePages: 10,
+    ...{ writers: 1, locking: 'EXCLUSIVE', autoCheckpoint: [10], cachePages: 10 },
     operations: { ...spills, checkpoint: 2, reopen: 1 },
   }),
   scenario('wal: exclusive, no shared memory, killed', wal, {
-    writers: 1,
-    locking: 'EXCLUSIVE',
-    killEvery: 400,
-    cachePages: 10,
+    ...{ writers: 1, locking: 'EXCLUSIVE', killEvery: 400, cachePages: 10 },
     operations: { ...spills, checkpoint: 1, suicide: 0.1 },
   }),
 ];
@@ -131,10 +105,7 @@ const rollbackScenarios: readonly Scenario[] = [
       operations: { ...spills, suicide: 0.1 },
     }),
     scenario(`${journal}: everything`, rollback, {
-      journal,
-      autoVacuum: 'INCREMENTAL',
-      cachePages: 10,
-      operations: everything,
+      ...{ journal, autoVacuum: 'INCREMENTAL', cachePages: 10, operations: everything },
     }),
   ]),
   scenario('truncate: full speed', rollback, { journal: 'truncate', rest: 0 }),
@@ -155,17 +126,11 @@ const rollbackScenarios: readonly Scenario[] = [
     operations: { ...spills, switchPageSize: 1.5 },
   }),
   scenario('delete: exclusive, header zeroed', rollback, {
-    writers: 1,
-    locking: 'EXCLUSIVE',
-    cachePages: 10,
-    operations: spills,
+    ...{ writers: 1, locking: 'EXCLUSIVE', cachePages: 10, operations: spills },
   }),
   scenario('delete: super-journal', rollback, { attached: true, cachePages: 10, operations: spills }),
   scenario('persist: super-journal, killed', rollback, {
-    journal: 'persist',
-    attached: true,
-    killEvery: 400,
-    cachePages: 10,
+    ...{ journal: 'persist', attached: true, killEvery: 400, cachePages: 10 },
     operations: { ...spills, suicide: 0.1 },
   }),
 ];
@@ -190,18 +155,10 @@ const pageSizeScenarios: readonly Scenario[] = pageSizes.flatMap((pageSize, inde
   const synchronous = index % 2 === 0 ? 'OFF' : 'NORMAL';
   return [
     scenario(`wal: page size ${pageSize}`, wal, {
-      pageSize,
-      synchronous,
-      autoCheckpoint: [20],
-      cachePages: 10,
-      operations: everything,
+      ...{ pageSize, synchronous, autoCheckpoint: [20], cachePages: 10, operations: everything },
     }),
     scenario(`${journal}: page size ${pageSize}`, rollback, {
-      journal,
-      pageSize,
-      synchronous,
-      cachePages: 10,
-      operations: everything,
+      ...{ journal, pageSize, synchronous, cachePages: 10, operations: everything },
     }),
   ];
 });

@@ -49,10 +49,7 @@ function shownOf({ chains }: History, { began, ended, reach }: Span & { readonly
 
 /** When something took place, and how long before and after that it began and ended. */
 const someTime = fc.record({
-  at: fc.nat(20),
-  before: fc.nat(8),
-  after: fc.nat(8),
-  isAcknowledged: fc.boolean(),
+  ...{ at: fc.nat(20), before: fc.nat(8), after: fc.nat(8), isAcknowledged: fc.boolean() },
 });
 const aRead = fc.record({ time: someTime, reach: fc.tuple(fc.nat(3), fc.nat(3)) });
 

@@ -44,10 +44,7 @@ describe('createDashboard and what is around the screen', () => {
   it('draws the same whether or not it runs in tmux or iTerm', async () => {
     const saved = { ...process.env };
     Object.assign(process.env, {
-      TMUX: '/nowhere,1,0',
-      TERM_PROGRAM: 'iTerm.app',
-      NCURSES_NO_UTF8_ACS: '0',
-      PATH: '',
+      ...{ TMUX: '/nowhere,1,0', TERM_PROGRAM: 'iTerm.app', NCURSES_NO_UTF8_ACS: '0', PATH: '' },
     });
     try {
       const { show, screen } = set();

@@ -167,10 +167,7 @@ describe('a gauge, sparkline or table', () => {
   });
 
   const rect: fc.Arbitrary<Rect> = fc.record({
-    left: fc.nat(20),
-    top: fc.nat(6),
-    width: fc.nat(14),
-    height: fc.nat(5),
+    ...{ left: fc.nat(20), top: fc.nat(6), width: fc.nat(14), height: fc.nat(5) },
   });
   const style = fc.constantFrom(...styles);
   const text = fc

@@ -136,11 +136,8 @@ describe('the painter', () => {
         const last = all.at(-1) ?? [];
         const expected = last.map((row) =>
           row.map(([its, text], column) => ({
-            text: text || ' ',
-            width: text === '' ? 0 : row[column + 1]?.[1] === '' ? 2 : 1,
-            bold: (its & (1 << 18)) !== 0,
-            dim: false,
-            underline: (its & (2 << 18)) !== 0,
+            ...{ text: text || ' ', width: text === '' ? 0 : row[column + 1]?.[1] === '' ? 2 : 1 },
+            ...{ bold: (its & (1 << 18)) !== 0, dim: false, underline: (its & (2 << 18)) !== 0 },
             inverse: (its & (8 << 18)) !== 0,
             foreground: ((its >> 9) & 0x1ff) === 0x1ff ? null : (its >> 9) & 0x1ff,
             background: (its & 0x1ff) === 0x1ff ? null : its & 0x1ff,

@@ -105,13 +105,7 @@ export function line(text: string, width: number, style: Line[number]['style'] =
 /** A frame with nothing in it but a border of blanks, and what is laid over. */
 export function frame(size: Size, parts: Partial<Omit<Frame, 'size'>> = {}): Frame {
   return {
-    size,
-    title: '',
-    border: Array.from({ length: size.rows }, () => line('', size.columns)),
-    status: null,
-    list: null,
-    panel: null,
-    footer: null,
-    ...parts,
+    ...{ size, title: '', border: Array.from({ length: size.rows }, () => line('', size.columns)) },
+    ...{ status: null, list: null, panel: null, footer: null, ...parts },
   };
 }

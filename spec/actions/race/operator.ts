@@ -62,11 +62,7 @@ for (let index = 0; index < Number(count); index++) {
   if (result.kind === 'problem') throw new Error(JSON.stringify(result.problem));
   const action = wanted.action as ActionRecord['action'];
   records.push({
-    action,
-    jobs: wanted.jobs ?? [],
-    result: result as RowsDone,
-    before,
-    after: last.get()?.seq ?? 0,
+    ...{ action, jobs: wanted.jobs ?? [], result: result as RowsDone, before, after: last.get()?.seq ?? 0 },
   });
 }
 database.close();

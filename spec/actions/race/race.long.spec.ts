@@ -49,18 +49,12 @@ const races: readonly Race[] = [
   {
     name: 'version A in WAL mode',
     options: { migrated: 'none' },
-    cancelled: 'CANCELLED',
-    operators: 4,
-    actions: 500,
-    seed: 20260113,
+    ...{ cancelled: 'CANCELLED', operators: 4, actions: 500, seed: 20260113 },
   },
   {
     name: 'version C with its CHECK lists, with a rollback journal',
     options: { version: 'C', journalMode: 'delete' },
-    cancelled: 'ABORTED',
-    operators: 2,
-    actions: 40,
-    seed: 20260114,
+    ...{ cancelled: 'ABORTED', operators: 2, actions: 40, seed: 20260114 },
   },
 ];
 

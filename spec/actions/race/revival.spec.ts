@@ -32,10 +32,7 @@ const audit = [
 it('a retry beside a reviving worker puts back no job that gave a sign of life since it was seen', async () => {
   const path = join(testFolder(), 'queue.sqlite3');
   const rows = Array.from({ length: jobs }, () => ({
-    plugin_name: 'p',
-    status: 'RUNNING',
-    worker_id: 'w',
-    claim_time: '2026-01-13T10:38:15Z',
+    ...{ plugin_name: 'p', status: 'RUNNING', worker_id: 'w', claim_time: '2026-01-13T10:38:15Z' },
     heartbeat_time: '0',
   }));
   await createDatabase(path, { version: 'B', rows, sql: audit });

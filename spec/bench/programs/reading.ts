@@ -44,12 +44,7 @@ async function open(task: TrialTask, name: string, path: string): Promise<Stage[
       firsts[each] ??= [];
       firsts[each].push(await reader.ask(firstRequest));
       stages.push({
-        name: `${name} ${each}`,
-        reader,
-        first: firsts[each],
-        refreshes: [],
-        askedMs: 0,
-        pagesRead: 0,
+        ...{ name: `${name} ${each}`, reader, first: firsts[each], refreshes: [], askedMs: 0, pagesRead: 0 },
       });
     }
   }

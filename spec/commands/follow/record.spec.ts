@@ -25,10 +25,7 @@ let location: RecordLocation;
 
 beforeEach(() => {
   location = {
-    folder: folder.file('follow'),
-    name: 'jobs',
-    database: folder.file('jobs.sqlite3'),
-    host: 'vm',
+    ...{ folder: folder.file('follow'), name: 'jobs', database: folder.file('jobs.sqlite3'), host: 'vm' },
   };
 });
 
@@ -46,10 +43,7 @@ const reader = ({ jobs, ...known }: KnownState) => ({ jobs: () => jobs.entries()
 const begun = (known = nothing(), eventsAtMost?: number) =>
   new FollowRecord(location, reader(known), 1_790_000_000_000, eventsAtMost);
 const copy = ({ jobs, causes, troubles, counts }: KnownState): KnownState => ({
-  jobs: new Map(jobs),
-  causes: new Set(causes),
-  troubles: new Map(troubles),
-  counts,
+  ...{ jobs: new Map(jobs), causes: new Set(causes), troubles: new Map(troubles), counts },
 });
 
 /** The same of a baseline. */
@@ -75,11 +69,8 @@ const anyId = fc.oneof(
 );
 const anyTime = fc.option(fc.constantFrom(0, 1_768_300_000_000, -5, 1_768_300_000_123.25));
 const anyState: fc.Arbitrary<JobState> = fc.record({
-  status: fc.constantFrom(...jobStatuses),
-  type: fc.constantFrom(...jobTypes),
-  startedAt: anyTime,
-  endedAt: anyTime,
-  retries: fc.nat(3),
+  ...{ status: fc.constantFrom(...jobStatuses), type: fc.constantFrom(...jobTypes), startedAt: anyTime },
+  ...{ endedAt: anyTime, retries: fc.nat(3) },
 });
 const anyWorker = fc.constantFrom('vm:7', 'a worker\n"x"', 'ü', '-');
 const anyEvent: fc.Arbitrary<FollowEvent> = fc.oneof(

@@ -31,11 +31,7 @@ describe('the menu of views', () => {
     const machine = machineWith(views, 'j', 'j', '*', 'v', 'j');
     expect(typesOf(press(machine, 'Enter'))).toEqual(['read', 'remember']);
     expect(machine.state).toMatchObject({
-      mode: 'JOB_LIST',
-      viewChosen: null,
-      allMarked: null,
-      sort: byEnd,
-      density: 'compact',
+      ...{ mode: 'JOB_LIST', viewChosen: null, allMarked: null, sort: byEnd, density: 'compact' },
       filter: { types: ['parse'], name: 'fix', cleared: { until: 1, except: [] } },
       viewport: { pinned: true },
       pending: { kind: 'index', index: 0 },

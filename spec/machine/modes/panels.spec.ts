@@ -121,10 +121,7 @@ describe('the parsers panel', () => {
 describe('the panel of causes', () => {
   const place = { names: [], moreNames: 0, firstAt: 1, lastAt: 2, sample: '4' };
   const groups = ['KeyError: <n>', 'DiskFull'].map((text, index) => ({
-    ...place,
-    key: `key ${index}`,
-    text,
-    count: 7048 - index,
+    ...{ ...place, key: `key ${index}`, text, count: 7048 - index },
   }));
   const causesOf = (unread: number) => ({
     causes: { groups, total: 2, failed: 14_095 + unread, unread, sample: null },

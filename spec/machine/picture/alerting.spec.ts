@@ -25,10 +25,7 @@ function picture(count: number, jobs: readonly Job[] = [], given: Partial<Counte
 
 const live = (shown: Picture): Connection => ({ kind: 'live', picture: shown });
 const after = (code: Parameters<typeof problemOf>[0], shown: Picture): Connection => ({
-  kind: 'stale',
-  picture: shown,
-  problem: problemOf(code, '/x'),
-  since: now,
+  ...{ kind: 'stale', picture: shown, problem: problemOf(code, '/x'), since: now },
 });
 
 const alert = (count: number, ...names: string[]) => ({ count, names });

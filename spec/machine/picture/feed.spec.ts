@@ -26,11 +26,7 @@ function show(machine: JobsStateMachine, given: Partial<CountedPicture>, jobs: r
 
 const said = (machine: JobsStateMachine) => machine.state.feed.map(feedSentence);
 const running = jobWith({
-  id: '42',
-  status: 'running',
-  name: 'fix_parser',
-  workerHost: 'host',
-  workerPid: 123,
+  ...{ id: '42', status: 'running', name: 'fix_parser', workerHost: 'host', workerPid: 123 },
 });
 
 describe('the feed of a machine', () => {

@@ -10,13 +10,8 @@ import { busy, makeJobs, makePicture } from '../queue-in-memory.js';
 const begin = Date.parse('2026-01-15T12:00:00Z');
 
 const paceAt = (at: number): QueuePace => ({
-  at,
-  ended: Array.from({ length: paceMinutes }, () => 1),
-  endedLately: 0,
-  lastEndedAt: at,
-  endedBefore: 60,
-  oldestWaitingAt: null,
-  heldBack: 0,
+  ...{ at, ended: Array.from({ length: paceMinutes }, () => 1), endedLately: 0, lastEndedAt: at },
+  ...{ endedBefore: 60, oldestWaitingAt: null, heldBack: 0 },
 });
 
 function take(machine: JobsStateMachine, asOf: number, given: Partial<Picture> = {}): void {

@@ -239,11 +239,8 @@ describe('any outlook', () => {
   const anyPace = fc.record({
     at: fc.integer({ min: start - 4_000_000, max: start }),
     ended: fc.array(fc.nat(1000), { minLength: paceMinutes, maxLength: paceMinutes }),
-    endedLately: fc.nat(1000),
-    lastEndedAt: fc.option(time),
-    endedBefore: count,
-    oldestWaitingAt: fc.option(time),
-    heldBack: count,
+    ...{ endedLately: fc.nat(1000), lastEndedAt: fc.option(time), endedBefore: count },
+    ...{ oldestWaitingAt: fc.option(time), heldBack: count },
   });
   const depths = fc.array(fc.record({ at: time, depth: fc.oneof(count, fc.constant(Number.NaN)) }));
 

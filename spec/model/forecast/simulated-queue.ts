@@ -62,12 +62,7 @@ export class SimulatedQueue {
     }
     const endedBefore = last === null ? 0 : ends.filter((at) => at > last - 3_600_000).length;
     return {
-      at: this.now,
-      ended,
-      endedLately,
-      lastEndedAt: last,
-      endedBefore,
-      oldestWaitingAt: null,
+      ...{ at: this.now, ended, endedLately, lastEndedAt: last, endedBefore, oldestWaitingAt: null },
       heldBack: 0,
     };
   }

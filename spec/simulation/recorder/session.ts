@@ -121,13 +121,8 @@ export class Session {
   recorded(name: string): Recording {
     this.#compare();
     return {
-      name,
-      files: this.#files,
-      isLocked: this.#wasLocked,
-      steps: this.#steps,
-      states: this.#states,
-      lag: 0,
-      cuts: [],
+      ...{ name, files: this.#files, isLocked: this.#wasLocked, steps: this.#steps, states: this.#states },
+      ...{ lag: 0, cuts: [] },
     };
   }
 

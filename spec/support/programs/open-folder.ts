@@ -25,10 +25,7 @@ const session = new TerminalSession(processPorts, {
 
 function open(): void {
   openFolder(path, {
-    environment: process.env,
-    platform: process.platform,
-    folder: process.cwd(),
-    run: runProcess,
+    ...{ environment: process.env, platform: process.platform, folder: process.cwd(), run: runProcess },
     startDetached,
     runInTerminal: (...request) => runInTerminal(session, ...request),
   }).then((report) => {

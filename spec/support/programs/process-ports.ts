@@ -7,13 +7,7 @@ import type { SessionPorts } from '../../../lib/terminal/streams.js';
 
 /** The ports of a session that has this process and its terminal to itself. Errors go to standard error. */
 export const processPorts: SessionPorts = {
-  input: process.stdin,
-  output: process.stdout,
-  host: process,
-  after,
-  title: true,
-  isTerminal: isatty,
-  isInBackground,
-  writeNow,
+  ...{ input: process.stdin, output: process.stdout, host: process, after, title: true, isTerminal: isatty },
+  ...{ isInBackground, writeNow },
   report: (error) => writeNow(2, `stopped: ${error instanceof Error ? error.message : error}\n`),
 };
