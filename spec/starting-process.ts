@@ -5,19 +5,18 @@ import { tmpdir } from 'node:os';
 import { standIn } from '../bin/first-process.js';
 import { runAction } from '../lib/actions/run-action.js';
 import { startDemo } from '../lib/demo/start-demo.js';
+import { startFar } from '../lib/hosts/link/far-command.js';
 import { HostConnection } from '../lib/hosts/link/host-connection.js';
 import { type LinkTrouble, problemOfLink } from '../lib/hosts/link/link-trouble.js';
-import { startSsh } from '../lib/hosts/link/ssh.js';
 import { runProcess, startDetached } from '../lib/terminal/programs/processes.js';
 import { type Lender, runInTerminal } from '../lib/terminal/programs/run-in-terminal.js';
 
 const environment = process.env;
-const there = { user: null, host: 'there', port: null, path: null };
 
 const trouble = () =>
   new Promise<LinkTrouble>((onEnd) => {
     new HostConnection({
-      ...{ process: startSsh(['true'], there, environment), version: '1', path: null, logFolder: null },
+      ...{ process: startFar(() => ['true'], environment), version: '1', path: null, logFolder: null },
       ...{ after: () => () => {}, steady: () => 0, onUp: () => {}, onNews: () => {}, onEnd },
     });
   });
@@ -36,7 +35,7 @@ async function main(): Promise<void> {
   // process was in its memory.
   let signals = 0;
   ChildProcess.prototype.kill = () => ++signals > 0;
-  const unheard = startSsh(['true'], there, environment);
+  const unheard = startFar(() => ['true'], environment);
   unheard.on('error', () => {});
   unheard.kill('SIGTERM');
   const action = await runAction({ action: 'probe', path: '/none' });

@@ -43,9 +43,9 @@ export async function hostNamed(
   const { address } = parsed;
   const label = hostLabel(address);
   // Few databases are on another host.
-  const [{ HostReaders }, { startSsh }] = await Promise.all([
+  const [{ HostReaders }, { sshTo, startFar }] = await Promise.all([
     import('../hosts/host-readers.js'),
-    import('../hosts/link/ssh.js'),
+    import('../hosts/link/far-command.js'),
   ]);
   return {
     kind: 'host',
@@ -56,7 +56,7 @@ export async function hostNamed(
     open: (options = {}) =>
       new HostReaders({
         label,
-        start: () => startSsh(command, address, world.environment, folderToStartIn()),
+        start: () => startFar(sshTo(command, address), world.environment, folderToStartIn()),
         version: programVersion(),
         path: address.path,
         logFolder,

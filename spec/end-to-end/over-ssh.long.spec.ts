@@ -209,9 +209,7 @@ it('no list of processes names the path, here or there', async () => {
     .filter((name) => /^\d+$/.test(name))
     .map(commandLine)
     .filter((line) => line.includes('jobs-view') && !line.includes(own));
-  expect(lines).toEqual(
-    expect.arrayContaining([expect.stringContaining('-- there jobs-view serve --stdio')]),
-  );
+  expect(lines).toEqual(expect.arrayContaining([expect.stringContaining('-- there sh -c')]));
   expect(lines.filter((line) => line.includes('secret'))).toEqual([]);
   waiting.child.kill();
   await waiting.ended;

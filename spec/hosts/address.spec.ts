@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hostLabel, isHostAddress, parseAddress, scpAddress, screenLabel } from '../../lib/hosts/address.js';
-import { sshWords } from '../../lib/hosts/link/ssh.js';
+import { sshTo } from '../../lib/hosts/link/far-command.js';
 
 const nobody = { user: null, host: 'there', port: null, path: null };
 
@@ -72,10 +72,10 @@ describe('An address of a database on another host', () => {
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (host, path) => {
         const parsed = parseAddress(`ssh://${host}/${path}`);
         if (parsed.kind === 'wrong') return;
-        const words = sshWords(['ssh'], parsed.address);
+        const words = sshTo(['ssh'], parsed.address)('true');
         const at = words.indexOf('--');
-        expect(words.slice(at + 1)).toEqual([expect.stringMatching(/^[^-]/), 'jobs-view serve --stdio']);
-        expect(words.slice(0, at)).toEqual(sshWords(['ssh'], nobody).slice(0, at));
+        expect(words.slice(at + 1)).toEqual([expect.stringMatching(/^[^-]/), "sh -c 'true'"]);
+        expect(words.slice(0, at)).toEqual(sshTo(['ssh'], nobody)('true').slice(0, at));
       }),
     );
   });

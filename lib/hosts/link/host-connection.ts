@@ -13,6 +13,7 @@ import {
   protocol,
   type ToHost,
 } from '../wire/messages.js';
+import { type FarReport, isReported, ReportReader } from './far-shell.js';
 import { type LinkTrouble, troubleOf, troubleOfStart } from './link-trouble.js';
 
 /** A process whose pipes lead to another host. */
@@ -24,9 +25,22 @@ export type Answered<T> =
   /** `wasSent`: the request may have reached the other side. */
   | { readonly kind: 'lost'; readonly trouble: LinkTrouble; readonly wasSent: boolean };
 
+/** How a connection goes on where no program there could be used. */
+export type Begun =
+  /** This is written, and what it starts there is greeted. */
+  | { readonly kind: 'sent'; readonly bytes: Uint8Array }
+  /** What is here between the connection and the process is greeted and heard instead; the process's pipes are its own. */
+  | { readonly kind: 'through'; readonly stdin: Writable; readonly stdout: Readable }
+  | { readonly kind: 'trouble'; readonly trouble: LinkTrouble };
+
+/** Decides how a connection goes on, by what was found there. */
+export type Begin = (report: FarReport, process: LinkProcess) => Begun;
+
 /** What a connection needs. */
 export interface ConnectionParts {
   readonly process: LinkProcess;
+  /** Absent: nothing is started there but what is installed. */
+  readonly begin?: Begin | undefined;
   /** This program's version. */
   readonly version: string;
   /** The database there; null for the usual one. */
@@ -46,6 +60,8 @@ export interface ConnectionParts {
 
 /** The other side must have answered within this many ms: ssh alone takes some seconds on a slow line. */
 export const greetingMs = 30_000;
+/** What was sent there to be run must have answered within this many ms: on a slow line, half a megabyte takes long. */
+export const sendingMs = 120_000;
 /** How often the other side is pinged, and after how much silence it counts as gone, ms. */
 export const pingMs = 5000;
 export const patienceMs = 15_000;
@@ -82,10 +98,16 @@ interface Waiting {
 /** One connection to a program on another host, from its start to its end. */
 export class HostConnection {
   readonly #parts: ConnectionParts;
-  readonly #frames = new FrameReader(true);
+  #frames = new FrameReader(true);
+  readonly #report = new ReportReader();
+  /** Where messages go, and where they come from. */
+  #pipes: Pick<LinkProcess, 'stdin' | 'stdout'>;
   readonly #waiting = new Map<number, Waiting>();
   #calls = 0;
   #isUp = false;
+  /** What is wrong with the program that was installed there; null: nothing is known to be. */
+  #mismatch: LinkTrouble | null = null;
+  #hasBegun = false;
   #end: LinkTrouble | null = null;
   #printed = '';
   #heardAt: number;
@@ -97,7 +119,8 @@ export class HostConnection {
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
-    const { process, version, path, logFolder } = parts;
+    const { process } = parts;
+    this.#pipes = process;
     this.#heardAt = parts.steady();
     this.#pingedAt = this.#heardAt;
     this.#gone = new Promise((resolve) => {
@@ -106,7 +129,7 @@ export class HostConnection {
         resolve();
       });
       const ended = (code: number | null): void => {
-        this.#close(troubleOf(code, this.#printed, this.#isUp));
+        this.#close(this.#mismatch ?? troubleOf(code, this.#printed, this.#isUp));
         resolve();
       };
       process.once('close', ended);
@@ -117,16 +140,21 @@ export class HostConnection {
         }),
       );
     });
-    process.stdout.on('data', (bytes: Buffer) => this.#hear(bytes));
+    process.stdout.on('data', this.#hear);
     process.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#printed = `${this.#printed}${text}`.slice(-mostPrinted);
     });
     // A pipe breaks when the process ends, and 'close' then says why it ended.
     for (const pipe of [process.stdin, process.stdout, process.stderr]) pipe.on('error', () => {});
-    this.#cancelTimer = parts.after(greetingMs, () => this.#close({ kind: 'silent' }));
-    // Both sides greet at once: waiting for each other would take long on a slow line.
+    this.#cancelTimer = this.#greet(greetingMs);
+  }
+
+  /** Both sides greet at once: waiting for each other would take long on a slow line. Returns how to wait no longer. */
+  #greet(ms: number): () => void {
+    const { version, path, logFolder, after } = this.#parts;
     this.#say({ kind: 'hello', protocol, version, able: [] });
     this.#say({ kind: 'open', path, logFolder });
+    return after(ms, () => this.#close(this.#mismatch ?? { kind: 'silent' }));
   }
 
   /** When something was last heard, ms on the steady clock. */
@@ -158,7 +186,7 @@ export class HostConnection {
           resolve(result);
         },
       });
-      this.#parts.process.stdin.write(frame);
+      this.#pipes.stdin.write(frame);
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort);
     });
@@ -188,26 +216,52 @@ export class HostConnection {
   }
 
   #say(message: ToHost): void {
-    if (this.#end === null) this.#parts.process.stdin.write(frameOf(message));
+    if (this.#end === null) this.#pipes.stdin.write(frameOf(message));
   }
 
-  #hear(bytes: Buffer): void {
+  readonly #hear = (bytes: Buffer): void => {
     if (this.#end !== null) return;
     this.#unheard += bytes.length;
     if (this.#unheard >= leastHeard) this.#noteLife();
     try {
+      const report = this.#isUp ? null : this.#report.take(bytes);
+      if (report !== null) return void this.#begin(report);
+      if (this.#mismatch !== null) return;
       for (const value of this.#frames.take(bytes)) {
         this.#noteLife();
         const wrong = fromHost(value);
         if (wrong !== null) throw new WireError(`a message with a wrong ${wrong}`);
         this.#take(value as FromHost);
         // A message may have ended it.
-        if (this.#end !== null) return;
+        if (this.#end !== null || this.#mismatch !== null) return;
       }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      this.#close({ kind: 'nonsense', what: error.message });
+      // The program there has crashed, and the shell that started it reports.
+      this.#close(
+        this.#isUp && isReported(bytes) ? { kind: 'gone' } : { kind: 'nonsense', what: error.message },
+      );
     }
+  };
+
+  /** No program there can be used: what is sent there is greeted again. */
+  #begin(report: FarReport): void {
+    const { process, begin } = this.#parts;
+    if (this.#hasBegun) throw new WireError('a second report');
+    this.#hasBegun = true;
+    const begun: Begun = begin?.(report, process) ?? { kind: 'trouble', trouble: { kind: 'no-program' } };
+    if (begun.kind === 'trouble') return void this.#close(this.#mismatch ?? begun.trouble);
+    this.#cancelTimer();
+    this.#mismatch = null;
+    this.#frames = new FrameReader(true);
+    if (begun.kind === 'sent') process.stdin.write(begun.bytes);
+    else {
+      process.stdout.off('data', this.#hear);
+      this.#pipes = begun;
+      for (const pipe of [begun.stdin, begun.stdout]) pipe.on('error', () => {});
+      begun.stdout.on('data', this.#hear);
+    }
+    this.#cancelTimer = this.#greet(sendingMs);
   }
 
   #noteLife(): void {
@@ -219,7 +273,7 @@ export class HostConnection {
     if (!this.#isUp) {
       if (message.kind !== 'hello') throw new WireError('no greeting');
       if (message.protocol !== protocol)
-        return void this.#close({ kind: 'another-version', version: message.version });
+        return void this.#refuse({ kind: 'another-version', version: message.version });
       this.#isUp = true;
       this.#pingLater();
       const able = abilities.filter((ability) => message.able.includes(ability));
@@ -235,6 +289,12 @@ export class HostConnection {
       default:
         return void this.#parts.onNews(message);
     }
+  }
+
+  /** The program there ends by itself, since it can't understand this one; the shell that started it then reports. */
+  #refuse(mismatch: LinkTrouble): void {
+    if (this.#parts.begin === undefined) this.#close(mismatch);
+    else this.#mismatch = mismatch;
   }
 
   #settle(id: number, answer: unknown): void {
@@ -276,6 +336,7 @@ export class HostConnection {
    */
   #endProcess(): void {
     const { process } = this.#parts;
+    this.#pipes.stdin.end();
     process.stdin.end();
     process.kill('SIGTERM');
     process.kill('SIGCONT');

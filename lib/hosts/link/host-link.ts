@@ -1,12 +1,14 @@
 import type { After } from '../../clock.js';
 import type { Ability, HostCallName, HostCalls, HostNews } from '../wire/messages.js';
-import { type Answered, HostConnection, type LinkProcess } from './host-connection.js';
+import { type Answered, type Begin, HostConnection, type LinkProcess } from './host-connection.js';
 import type { LinkTrouble } from './link-trouble.js';
 
 /** What a link needs. */
 export interface LinkParts {
   /** Starts the process that connects to the host. Never throws. */
   readonly start: () => LinkProcess;
+  /** See `ConnectionParts`. */
+  readonly begin?: Begin | undefined;
   readonly version: string;
   readonly path: string | null;
   readonly logFolder: string | null;
@@ -110,9 +112,9 @@ export class HostLink {
   }
 
   #connect(): HostConnection {
-    const { start, version, path, logFolder, answerMs, after, steady, onNews } = this.#parts;
+    const { start, begin, version, path, logFolder, answerMs, after, steady, onNews } = this.#parts;
     return new HostConnection({
-      ...{ process: start(), version, path, logFolder, answerMs, after, steady, onNews },
+      ...{ process: start(), begin, version, path, logFolder, answerMs, after, steady, onNews },
       onUp: (able, theirs) => {
         this.#able = able;
         this.#version = theirs;

@@ -1,5 +1,6 @@
 import { type Problem, type ProblemCode, startFailure } from '../../model/problem.js';
 import { triedAgain } from '../../snapshot/files/read-failure.js';
+import { type FarReport, nodePlaces, oldestNode, oldestPython } from './far-shell.js';
 
 /** Why there is no link to another host. */
 export type LinkTrouble =
@@ -7,8 +8,10 @@ export type LinkTrouble =
   | { readonly kind: 'no-ssh' }
   /** There was too little of something to start the process; in our own words. */
   | { readonly kind: 'not-started'; readonly sentence: string; readonly advice: string }
-  /** There is no `jobs-view` there, or none in the PATH of a non-interactive shell. */
+  /** There is no `jobs-view` there, or none in the PATH of a non-interactive shell, and none can be sent. */
   | { readonly kind: 'no-program' }
+  /** Nor is there anything that could run it if it were sent. */
+  | { readonly kind: 'no-runtime'; readonly report: FarReport }
   /** The program there refuses its Node, which is too old for it. */
   | { readonly kind: 'old-node' }
   /** The program there speaks another protocol; its version is untrusted. */
@@ -48,6 +51,8 @@ type Wordings = {
 const noLink = (sentence: string): Wording => ({ code: 'no-link', sentence, advice: triedAgain });
 const noAccess = (sentence: string, advice: string): Wording => ({ code: 'no-access', sentence, advice });
 
+const found = (version: string | null): string => (version === null ? '' : ` (but ${version})`);
+
 const wordings: Wordings = {
   'no-ssh': () =>
     noAccess(
@@ -59,6 +64,11 @@ const wordings: Wordings = {
     noAccess(
       'The host has no jobs-view that its shell finds.',
       'Install it there, in a folder of the PATH: `ssh HOST jobs-view --version` must print its version.',
+    ),
+  'no-runtime': ({ report: { node, python } }) =>
+    noAccess(
+      `The host has no jobs-view of this version, no Node ${oldestNode} or later${found(node)}, and no Python ${oldestPython} or later${found(python)}: looked in the PATH, ${nodePlaces.join(', ')}.`,
+      'Install Node or Python there, in one of these folders.',
     ),
   'old-node': () =>
     noAccess(

@@ -1,17 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { getEventListeners } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  type Begun,
   graceMs,
   greetingMs,
   leastHeard,
   longestAnswerMs,
   patienceMs,
   pingMs,
+  sendingMs,
 } from '../../../lib/hosts/link/host-connection.js';
 import { firstPauseMs, longestPauseMs } from '../../../lib/hosts/link/host-link.js';
-import { frameOf, longestFrame, preamble } from '../../../lib/hosts/wire/frames.js';
+import type { LinkTrouble } from '../../../lib/hosts/link/link-trouble.js';
+import { FrameReader, frameOf, longestFrame, preamble } from '../../../lib/hosts/wire/frames.js';
 import { protocol } from '../../../lib/hosts/wire/messages.js';
 import { tenJobs as request } from '../../support/ten-jobs.js';
 import { FarProgram, greeting } from './far-program.js';
@@ -26,6 +30,16 @@ afterEach(async () => {
   await far.readers.close();
   expect(far.clock.due).toEqual([]);
 });
+
+/** What a link says first. */
+const opening = [
+  { kind: 'hello', protocol, version: '1.0.0', able: [] },
+  { kind: 'open', path: '/there/queue.db', logFolder: null },
+];
+
+/** What the shell there prints where no jobs-view can be used. */
+const reported = () =>
+  Buffer.from('\xffjobs-view there\xff program=none node=22.13.0 python=none\n', 'latin1');
 
 const read = () => far.readers.snapshots.read(request);
 
@@ -43,10 +57,78 @@ async function codeOf(reading: ReturnType<typeof read>): Promise<string> {
 
 describe('A link to a host', () => {
   it('greets and names its database over the pipe at once', async () => {
-    expect(await far.heard()).toEqual([
-      { kind: 'hello', protocol, version: '1.0.0', able: [] },
-      { kind: 'open', path: '/there/queue.db', logFolder: null },
-    ]);
+    expect(await far.heard()).toEqual(opening);
+  });
+
+  it('sends what is to run there once the shell there reports, and greets it', async () => {
+    await far.readers.close();
+    const bytes = Buffer.from('to be run');
+    far = new FarProgram({ begin: () => ({ kind: 'sent', bytes }) });
+    const reading = read();
+    const written: Buffer[] = [];
+    far.end.stdin.removeAllListeners('data').on('data', (chunk: Buffer) => written.push(chunk));
+    await far.print(Buffer.from('Welcome!\n'), reported());
+    expect(Buffer.concat(written)).toEqual(Buffer.concat([bytes, ...opening.map(frameOf)]));
+    // A slow line brings it in its time, and no longer.
+    far.clock.pass(sendingMs - 1);
+    await far.greet();
+    expect(far.told).toEqual([null]);
+    far.end.end(1);
+    expect(await codeOf(reading)).toBe('no-link');
+    expect(far.told).toEqual([null, { kind: 'gone' }]);
+  });
+
+  it('greets what is here in between instead, and hears that alone', async () => {
+    await far.readers.close();
+    const between = { stdin: new PassThrough(), stdout: new PassThrough() };
+    far = new FarProgram({ begin: () => ({ kind: 'through', ...between }) });
+    await far.print(reported());
+    expect([...new FrameReader(false).take(between.stdin.read())]).toEqual(opening);
+    far.end.stdout.write(frameOf('nothing that it hears'));
+    between.stdout.write(Buffer.concat([preamble, frameOf(greeting)]));
+    await turn();
+    expect(far.told).toEqual([null]);
+    await far.readers.close();
+    expect(between.stdin.writableEnded).toBe(true);
+  });
+
+  it('replaces a program of another protocol, which ends by itself, and names it where it can’t', async () => {
+    await far.readers.close();
+    const another: LinkTrouble = { kind: 'another-version', version: '9.9' };
+    const other = Buffer.concat([preamble, frameOf({ ...greeting, protocol: 999, version: '9.9' })]);
+    const begun: Begun[] = [
+      { kind: 'sent', bytes: Buffer.alloc(0) },
+      { kind: 'trouble', trouble: { kind: 'no-program' } },
+    ];
+    far = new FarProgram({ begin: () => begun.shift() ?? { kind: 'trouble', trouble: { kind: 'ended' } } });
+    await far.print(other, reported());
+    await far.greet();
+    expect(far.told).toEqual([null]);
+    for (const end of [() => far.print(reported()), () => far.end.end(0), () => far.clock.pass(greetingMs)]) {
+      await lose();
+      far.clock.pass(far.clock.due[0] ?? 0);
+      await far.print(other);
+      await end();
+      await turn();
+      expect(far.told.at(-1)).toEqual(another);
+    }
+  });
+
+  it('is not taken in by a second report, nor by one from a program that greeted', async () => {
+    await far.readers.close();
+    far = new FarProgram({ begin: () => ({ kind: 'sent', bytes: Buffer.alloc(0) }) });
+    await far.print(reported(), reported());
+    expect(far.told).toEqual([{ kind: 'nonsense', what: 'a second report' }]);
+    await turn();
+    far.clock.pass(firstPauseMs);
+    await far.greet();
+    await far.print(reported());
+    expect(far.told.slice(1)).toEqual([null, { kind: 'gone' }]);
+  });
+
+  it('misses the program where nothing is to be sent', async () => {
+    await far.print(reported());
+    expect(far.told).toEqual([{ kind: 'no-program' }]);
   });
 
   it('lets the first read wait for it, and answers later ones at once while it is down', async () => {

@@ -53,6 +53,16 @@ describe('The trouble of a link', () => {
     );
   });
 
+  it('names what was looked for and where, what was found instead, and what to do', () => {
+    const report = { program: null, node: '18.20.4', python: null };
+    const { sentence, advice } = problemOfLink({ kind: 'no-runtime', report }, 'ssh://there', '1.0.0');
+    expect(sentence).toBe(
+      'The host has no jobs-view of this version, no Node 20.19 or later (but 18.20.4), and no Python 3.6 or later: ' +
+        'looked in the PATH, ~/.nvm/versions/node/*/bin, ~/.volta/tools/image/node/*/bin, ~/.local/bin, /usr/local/bin, /opt/*/bin.',
+    );
+    expect(advice).toMatch(/^Install Node or Python there/);
+  });
+
   it('differs for a host that would take a password and one that takes keys alone', () => {
     const advice = (takesPassword: boolean) =>
       problemOfLink({ kind: 'no-key', takesPassword }, 'ssh://there', '1.0.0').sentence;
