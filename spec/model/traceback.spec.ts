@@ -103,6 +103,11 @@ describe('a traceback among other text', () => {
       thrown('fatal error: out of memory', 'panic.go:1101'),
     ],
     [
+      'of Go, recovered by River, which writes its calls alone',
+      'no rows\nmain.(*W).Work.func1\n\t/srv/shop/work.go:9\nruntime.gopanic\n\t/usr/local/go/src/runtime/panic.go:787\nx.org/y-z/v2.Do[...]\n\t/srv/y/do.go:3\n',
+      thrown('no rows', 'work.go:9'),
+    ],
+    [
       'of Go, repanicked, with paths that were trimmed',
       'panic: no rows [recovered, repanicked]\n\ngoroutine 7 [running]:\nnet/http.(*conn).serve.func1()\n\tnet/http/server.go:1947 +0xbe\nx/y.Do()\n\tx/y@v1.2.0/do.go:3\nshop.Work()\n\tshop/work.go:9',
       thrown('panic: no rows', 'work.go:9'),

@@ -43,12 +43,16 @@ export function rustReport(lines: readonly string[]): Traceback | null {
 
 /** A panic or a fatal error of Go; or another text with the stack of a goroutine below, as who recovers records it. */
 export function goPanic(lines: readonly string[]): Traceback | null {
-  const stack = lines.findIndex((line) => /^goroutine \d{1,12}\b.{0,200}\[/.test(line));
+  const stack = lines.findIndex(
+    (line, index) =>
+      /^goroutine \d{1,12}\b.{0,200}\[/.test(line) ||
+      (goCall.test(line) && goFrame.test(lines[index + 1] ?? '')),
+  );
   if (stack < 0) return null;
   const head = lines.slice(0, stack);
   const start = head.findIndex((line) => /^(?:panic|fatal error): /.test(line));
   const frames = lines.slice(stack).flatMap((line) => {
-    const [, file, number] = /^\s+(\S.{0,2000}\.go):(\d{1,9})(?: \+0x[\da-f]{1,16})?$/.exec(line) ?? [];
+    const [, file, number] = goFrame.exec(line) ?? [];
     if (file === undefined || number === undefined) return [];
     return [{ file, line: number, foreign: ofGo.test(file) }];
   });
@@ -57,6 +61,9 @@ export function goPanic(lines: readonly string[]): Traceback | null {
   return { error, frame: bestFrame(frames), other: null };
 }
 
+/** A function with its package's path, and the place in it that stands below. */
+const goCall = /^[\w.~-]{1,200}(?:\/[\w.~@-]{1,200}){0,20}\.[\w.()*[\]]{1,300}$/;
+const goFrame = /^\s+(\S.{0,2000}\.go):(\d{1,9})(?: \+0x[\da-f]{1,16})?$/;
 const recovered = / \[recovered(?:, repanicked)?\]$/;
 /** Of the runtime, of modules, and both in programs whose paths were trimmed. */
 const ofGo =
