@@ -117,7 +117,7 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/snapshot/sqlite': {
     holds: 'SQLite in WASM on the pages of an attempt',
     ours: [
-      ...['lib/model', 'lib/entries.ts', 'lib/snapshot/port.ts', 'lib/snapshot/files'],
+      ...['lib/model', 'lib/entries.ts', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/files'],
       'lib/snapshot/attempt',
     ],
     packages: ['node:', 'sql.js'],

@@ -1,3 +1,5 @@
+import type { JobStatus } from './job.js';
+
 /**
  * A table that isn't read, and why. `no-grant`: this user may not read it. `not-plain`: it is a view or a foreign
  * table, or one of its partitions is.
@@ -48,4 +50,39 @@ export function whyUnread({ limits }: Limited, table: string): UnreadTable['why'
 /** Whether nothing is limited. */
 export function isNoLimit({ unread, hidesRows, aheadMs, goodUntil }: Limits): boolean {
   return unread.length === 0 && !hidesRows && aheadMs === 0 && goodUntil === null;
+}
+
+/** What a queue may not record. */
+export const queueLacks = [
+  'done',
+  'cancelled',
+  'errors',
+  'workers',
+  'starts',
+  'progress',
+  'attempts',
+] as const;
+
+/** Something that a queue doesn't record, so that nothing may be concluded from its absence. */
+export type QueueLack = (typeof queueLacks)[number];
+
+/** What is known of another program's queue, whichever it is. All of it comes from its folder in `schema/queues/`. */
+export interface QueueKind {
+  /** The name by which an operator chooses it. */
+  readonly name: string;
+  /** As its own project writes it. */
+  readonly title: string;
+  readonly lacks: readonly QueueLack[];
+  /** How long jobs are kept once they have ended; null: for ever, or unknown. */
+  readonly kept: string | null;
+  /** What can't be known, in sentences. */
+  readonly notes: readonly string[];
+  /** Which release it was checked against. */
+  readonly checked: string;
+  /** The statuses from which jobs can be retried and cancelled; empty: they can't. */
+  readonly from: Readonly<Record<'retry' | 'cancel', readonly JobStatus[]>>;
+  /** Why jobs can't be retried or cancelled from here, and after ` | ` the command that does it. */
+  readonly refused: Readonly<Record<'retry' | 'cancel', string | null>>;
+  /** Whether the lowest priority comes first. */
+  readonly lowestFirst: boolean;
 }

@@ -12,7 +12,7 @@ import {
   type Target,
 } from './job.js';
 import type { JobDetail } from './job-detail.js';
-import type { Limits } from './limits.js';
+import type { Limits, QueueKind } from './limits.js';
 import type { Marks, MarksRequest } from './marks.js';
 import type { Monitoring } from './monitoring/monitoring.js';
 import type { ParserList } from './parsers.js';
@@ -200,6 +200,8 @@ export interface Picture {
   readonly types?: JobTypeCounts;
   /** What the database doesn't tell; absent: nothing, or there are several. */
   readonly limits?: Limits;
+  /** The other program's queue that the jobs are from, and what it doesn't record; absent: our own, or several. */
+  readonly queue?: QueueKind;
   /** Each of the databases, where there are several; the rest of the picture is the sum of those that are included. */
   readonly databases?: readonly PicturedDatabase[];
   /** How many there are of each status and type, over the whole queue, if requested. */

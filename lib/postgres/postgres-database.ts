@@ -31,6 +31,8 @@ export interface PostgresDatabaseParts {
   readonly serverClock?: Pick<ServerClock, 'aheadMs' | 'hear'>;
   /** Called now and then during a long read. */
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** The name of the other program's queue to read; default: our own, or else the first. */
+  readonly queue?: string | null;
   /** How much is done in one transaction; default: what suits a server. */
   readonly pace?: MirrorPace;
 }
@@ -155,7 +157,7 @@ export class PostgresDatabase implements ReadDatabase {
 
   /** Brings the mirror up to date with the server; `closer` if the time for a transaction ran out before it was. */
   async #followOnce(at: number): Promise<MirrorOfServer | PostgresTrouble | 'again' | 'closer'> {
-    const { link, clock, steady, onProgress = () => {}, pace = usualPace } = this.#parts;
+    const { link, clock, steady, onProgress = () => {}, pace = usualPace, queue = null } = this.#parts;
     const before = this.#mirrored?.steps ?? 0;
     const looked = this.#looked;
     const spent = link.spentMs;
@@ -167,7 +169,7 @@ export class PostgresDatabase implements ReadDatabase {
       let catalog: Promise<Catalog> | null = null;
       const askAhead = (ask: AskServer) => {
         if (this.#mirrored !== null) return this.#mirrored.askAhead(ask, steady);
-        catalog = readCatalog(ask);
+        catalog = readCatalog(ask, queue);
         // Whoever begins hears of it.
         catalog.catch(() => {});
       };
@@ -178,7 +180,7 @@ export class PostgresDatabase implements ReadDatabase {
           this.#told = { server, replayedUntil, isStandby };
           const mirrored = this.#mirrored;
           if (empty !== null)
-            return MirrorOfServer.begin(instant, at, catalog ?? readCatalog(instant.rows), empty, {
+            return MirrorOfServer.begin(instant, at, catalog ?? readCatalog(instant.rows, queue), empty, {
               ...{ onProgress, pace, firstJobs: this.#firstJobs, steady },
             });
           if (mirrored === null) throw new BeginAgain('none');

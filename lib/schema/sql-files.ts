@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { bundledSql } from './bundled-sql.js';
 
 /** Where the texts of `schema/` are found, by name: `FOLDER/NAME`. */
@@ -7,6 +7,8 @@ export interface SqlFiles {
   text(name: string): string;
   /** The names in a folder, in order; empty where there is no such folder. */
   names(folder: string): string[];
+  /** The names of the folders in a folder, in order; empty where there is no such folder. */
+  folders(folder: string): string[];
 }
 
 const ending = '.sql';
@@ -15,20 +17,27 @@ const ending = '.sql';
 export function filesUnder(root: URL): SqlFiles {
   return {
     text: (name) => readFileSync(new URL(`${name}${ending}`, root), 'utf8'),
-    names: (folder) => {
-      let files: string[];
-      try {
-        files = readdirSync(new URL(`${folder}/`, root));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-        throw error;
-      }
-      return files
-        .filter((file) => file.endsWith(ending))
-        .sort()
-        .map((file) => `${folder}/${file.slice(0, -ending.length)}`);
-    },
+    names: (folder) =>
+      entriesIn(folder)
+        .filter((entry) => !entry.isDirectory() && entry.name.endsWith(ending))
+        .map(({ name }) => `${folder}/${name.slice(0, -ending.length)}`),
+    folders: (folder) =>
+      entriesIn(folder)
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name),
   };
+
+  function entriesIn(folder: string): Dirent[] {
+    try {
+      const entries = readdirSync(new URL(folder === '' ? './' : `${folder}/`, root), {
+        withFileTypes: true,
+      });
+      return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  }
 }
 
 /** Texts that are in memory already. */
@@ -41,6 +50,11 @@ export function filesAmong(texts: Readonly<Record<string, string>>): SqlFiles {
       return text;
     },
     names: (folder) => [...all.keys()].filter((name) => isDirectlyIn(name, folder)).sort(),
+    folders: (folder) => {
+      const within = [...all.keys()].filter((name) => name.startsWith(`${folder}/`));
+      const inner = within.map((name) => name.slice(folder.length + 1).split('/'));
+      return [...new Set(inner.flatMap(([first = '', ...rest]) => (rest.length > 0 ? [first] : [])))].sort();
+    },
   };
 }
 

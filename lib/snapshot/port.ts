@@ -1,4 +1,5 @@
 import type { JobId } from '../model/job.js';
+import type { QueueKind } from '../model/limits.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
@@ -28,6 +29,8 @@ export interface Queryable {
   traced?(sql: string, parameters: Readonly<Record<string, string | number | null>>): TracedRows;
   /** Identifies the database's schema, if known: the same object as long as the schema is the same. */
   readonly schema?: object;
+  /** The other program's queue whose rows stand for ours; absent: there is none, or the database has our own. */
+  readonly queue?: QueueKind;
 }
 
 /** The result of a read: one consistent picture, or why there is none now. */

@@ -1,12 +1,12 @@
 -- The columns of the queue's tables, a row for each, and whether this role may read the table; PostgreSQL 14 and later.
--- $1: the tables. No rows if the search path has no queue. A table's key is the only column of its primary key. With a
+-- $1: the tables; $2: the queue's, whose schema they are in. No rows if there is no such queue. A table's key is the only column of its primary key. With a
 -- table's first column come the heaps with its rows, each as its OID, its file and its blocks: the table itself, or its
 -- partitions and tables that inherit from it. A partition that is being detached doesn't count any more.
 WITH RECURSIVE wanted AS (
   SELECT class.oid, class.relname, class.relkind
   FROM pg_class AS queue
   JOIN pg_class AS class ON class.relnamespace = queue.relnamespace AND class.relkind IN ('r', 'p', 'v', 'm', 'f')
-  WHERE queue.oid = to_regclass('cf_processing_queue')
+  WHERE queue.oid = to_regclass($2)
     AND class.relname = ANY (string_to_array($1, ' '))
 ), family AS (
   SELECT wanted.oid AS root, wanted.oid AS member FROM wanted

@@ -2,7 +2,11 @@
 -- Virtual tables are left out, because their modules aren't loaded. Names in lower case, as SQLite ignores their
 -- case.
 SELECT lower(object.name) AS table_name, lower(field.name) AS column_name
-FROM sqlite_schema AS object
+FROM (
+  SELECT type, name, rootpage FROM sqlite_schema
+  UNION ALL
+  SELECT type, name, rootpage FROM sqlite_temp_schema
+) AS object
 JOIN pragma_table_xinfo(object.name) AS field
 WHERE (object.type = 'view' OR object.type = 'table' AND object.rootpage > 0)
   AND lower(object.name) IN (SELECT value FROM json_each(:tables))

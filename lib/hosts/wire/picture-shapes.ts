@@ -7,7 +7,7 @@ import {
   type SeenRow,
   type Target,
 } from '../../model/job.js';
-import type { Limits, UnreadTable } from '../../model/limits.js';
+import { type Limits, type QueueKind, queueLacks, type UnreadTable } from '../../model/limits.js';
 import type { MarkedRow, Marks, Tally } from '../../model/marks.js';
 import type {
   CrossCounts,
@@ -136,6 +136,22 @@ const limits = objectOf<Limits>({
   goodUntil: orNull(instant),
 });
 
+const jobStatusList = listOf(jobStatus);
+
+const queueKind = objectOf<QueueKind>({
+  ...{
+    name: text,
+    title: text,
+    checked: text,
+    lowestFirst: yesOrNo,
+    kept: orNull(text),
+    notes: listOf(text),
+  },
+  lacks: listOf(oneOf(...queueLacks)),
+  from: objectOf<QueueKind['from']>({ retry: jobStatusList, cancel: jobStatusList }),
+  refused: objectOf<QueueKind['refused']>({ retry: orNull(text), cancel: orNull(text) }),
+});
+
 /** What is read of a database for the screen. */
 export const picture = objectOf<Picture>({
   asOf: instant,
@@ -164,5 +180,6 @@ export const picture = objectOf<Picture>({
   found: optional(found),
   places: optional(places),
   limits: optional(limits),
+  queue: optional(queueKind),
   databases: absent(),
 });

@@ -104,6 +104,7 @@ function columnText(name: string, column: QueueColumn | undefined): string {
     case 'real':
       return `(${realText(`${value}::text::float8::numeric`)})`;
     case 'bytes':
+    case 'list':
     case 'text':
       // Letter case is compared as in SQLite, whatever the database's collation.
       return `(${value}::text COLLATE "C")`;

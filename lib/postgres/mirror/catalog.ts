@@ -1,8 +1,9 @@
 import type { UnreadTable } from '../../model/limits.js';
 import { knownColumns } from '../../schema/known-columns.js';
 import { sqlText } from '../../schema/statement.js';
-import { PostgresFailure } from '../link/server-connection.js';
+import { PostgresFailure, type Row } from '../link/server-connection.js';
 import type { AskServer } from '../link/server-link.js';
+import { type QueuePlace, queuesThere } from '../queues-there.js';
 import { type Heap, kindOfType, type MirroredColumn, type MirroredTable } from './mirrored-table.js';
 
 /** What is mirrored of a database. */
@@ -14,18 +15,53 @@ export interface Catalog {
   readonly hidesRows: boolean;
   /** Whether the queue has the index by which workers take up jobs. */
   readonly hasDispatchIndex: boolean;
+  /** The other program's queue that is mirrored; absent: it is our own. */
+  readonly queue?: QueuePlace;
 }
 
 const queueName = 'cf_processing_queue';
-/** Logs aren't among them: they may be larger than memory, and are read piece by piece. */
-const wanted = [...knownColumns.keys()].join(' ');
 
-/** Reads which tables exist. Throws {@link PostgresFailure}, also if there is no queue that can be mirrored. */
-export async function readCatalog(ask: AskServer): Promise<Catalog> {
-  const [rows, hasDispatchIndex] = await Promise.all([
-    ask(sqlText('postgres/catalog'), [wanted]),
-    isIndexedBy(ask, 'status', 'priority', 'id'),
-  ]);
+/**
+ * Reads which tables exist: those of a queue of ours or, if there is none, of another program's. Throws {@link
+ * PostgresFailure}, also if there is no queue that can be mirrored. `queue` is one that was found before, or the name of
+ * the one to find.
+ */
+export async function readCatalog(
+  ask: AskServer,
+  queue: QueuePlace | string | null = null,
+): Promise<Catalog> {
+  if (queue === null) {
+    const [rows, hasDispatchIndex] = await Promise.all([
+      ask(sqlText('postgres/catalog'), [[...knownColumns.keys()].join(' '), queueName]),
+      isIndexedBy(ask, 'status', 'priority', 'id'),
+    ]);
+    const own = catalogOf(rows, knownColumns, queueName);
+    if (rows.length > 0) {
+      const table = own.tables.find(({ name }) => name === queueName);
+      if (table === undefined) throw new PostgresFailure({ kind: whyNoQueue(own.unread, queueName) });
+      if (table.key !== 'id') throw new PostgresFailure({ kind: 'no-key' });
+      return { ...own, hasDispatchIndex };
+    }
+  }
+  const place =
+    queue !== null && typeof queue !== 'string'
+      ? queue
+      : (await queuesThere(ask)).find((each) => queue === null || each.name === queue);
+  if (place === undefined) throw new PostgresFailure({ kind: 'no-queue' });
+  const { columns } = place.folder;
+  const rows = await ask(sqlText('postgres/catalog'), [[...columns.keys()].join(' '), place.written]);
+  const theirs = catalogOf(rows, columns, null);
+  const isRead = (name: string) => theirs.tables.some((table) => table.name === name);
+  if (rows.length === 0) throw new PostgresFailure({ kind: 'no-queue' });
+  if (![...place.folder.needs.keys()].every(isRead)) throw new PostgresFailure({ kind: 'no-grant' });
+  return { ...theirs, hasDispatchIndex: false, queue: place };
+}
+
+function catalogOf(
+  rows: readonly Row[],
+  columns: ReadonlyMap<string, readonly string[]>,
+  queue: string | null,
+): Pick<Catalog, 'tables' | 'unread' | 'hidesRows'> {
   const unread = new Map<string, UnreadTable>();
   let hidesRows = false;
   const found = new Map<string, { -readonly [K in keyof MirroredTable]: MirroredTable[K] }>();
@@ -38,7 +74,7 @@ export async function readCatalog(ask: AskServer): Promise<Catalog> {
     const isTable = kind === 'r' || kind === 'p';
     const isElsewhere = !isTable || hasForeign === 't';
     const why = isTable && mayRead !== 't' ? 'no-grant' : isElsewhere ? 'not-plain' : null;
-    if (name === queueName && isTable && hasForeign === 't' && mayRead === 't')
+    if (name === queue && isTable && hasForeign === 't' && mayRead === 't')
       throw new PostgresFailure({ kind: 'foreign-part' });
     if (why !== null) {
       unread.set(name, { table: name, why });
@@ -51,13 +87,13 @@ export async function readCatalog(ask: AskServer): Promise<Catalog> {
     };
     found.set(name, table);
     if (heaps !== null) table.heaps = heaps.split(' ').map(heapIn);
-    if (!knownColumns.get(name)?.includes(column)) continue;
+    if (!columns.get(name)?.includes(column)) continue;
     const one: MirroredColumn = { name: column, kind: kindOfType(type ?? '') };
     table.columns = [...table.columns, one];
     // The primary key of a table doesn't apply to tables that inherit from it, and that of a partitioned table includes
     // all columns of its partition key. So in those the queue's ids are checked for duplicates as they are read.
     const isOnlyKey = isKey === 't' && (kind === 'p' || isParted !== 't');
-    const isQueueId = name === queueName && column === 'id' && isParted === 't' && isNeverNull === 't';
+    const isQueueId = name === queue && column === 'id' && isParted === 't' && isNeverNull === 't';
     if (one.kind !== 'integer') continue;
     if (isOnlyKey || isQueueId) [table.key, table.range] = [column, column];
     // An index of a table doesn't cover tables that inherit from it.
@@ -65,10 +101,7 @@ export async function readCatalog(ask: AskServer): Promise<Catalog> {
       table.range ??= column;
   }
   const tables = [...found.values()].filter(({ columns }) => columns.length > 0);
-  const queue = tables.find(({ name }) => name === queueName);
-  if (queue === undefined) throw new PostgresFailure({ kind: whyNoQueue(unread.get(queueName)) });
-  if (queue.key !== 'id') throw new PostgresFailure({ kind: 'no-key' });
-  return { tables, unread: [...unread.values()], hidesRows, hasDispatchIndex };
+  return { tables, unread: [...unread.values()], hidesRows };
 }
 
 /** Whether indexes that begin with these columns cover the whole queue. Throws {@link PostgresFailure}. */
@@ -95,12 +128,12 @@ export function sameHeaps(one: Catalog, other: Catalog): boolean {
   return files(one) === files(other);
 }
 
-function identityOf({ tables, unread, hidesRows, hasDispatchIndex }: Catalog): string {
+function identityOf({ tables, unread, hidesRows, hasDispatchIndex, queue }: Catalog): string {
   const each = tables.map(({ heaps, ...table }) => {
     const places = table.key === null ? heaps.map(({ id, file }) => [id, file]) : null;
     return { ...table, places };
   });
-  return JSON.stringify([each, unread, hidesRows, hasDispatchIndex]);
+  return JSON.stringify([each, unread, hidesRows, hasDispatchIndex, queue?.written]);
 }
 
 /** A heap as `catalog.sql` writes it. */
@@ -109,7 +142,8 @@ function heapIn(text: string): Heap {
   return { id, file, blocks: Number(blocks) };
 }
 
-function whyNoQueue(queue: UnreadTable | undefined): 'no-queue' | 'no-grant' | 'no-key' {
+function whyNoQueue(unread: readonly UnreadTable[], name: string): 'no-queue' | 'no-grant' | 'no-key' {
+  const queue = unread.find(({ table }) => table === name);
   if (queue === undefined) return 'no-queue';
   return queue.why === 'no-grant' ? 'no-grant' : 'no-key';
 }

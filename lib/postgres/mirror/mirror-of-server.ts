@@ -65,8 +65,8 @@ export class MirrorOfServer {
   readonly #mirrors: Mirrors;
   #catalog: Catalog;
   readonly #parts: readonly MirroredPart[];
-  readonly #queue: KeyRanges;
-  readonly #moving: MovingJobs;
+  /** Null for another program's queue, all of whose tables are compared alike. */
+  readonly #moving: MovingJobs | null;
   readonly #server: string;
   readonly #pace: MirrorPace;
   readonly #onProgress: (progress: ReadProgress) => void;
@@ -107,9 +107,10 @@ export class MirrorOfServer {
       const rows = new MirroredRows(table);
       return table.range === null ? new PlacedRows(rows) : new KeyRanges(rows, pace.rowsAtOnce);
     });
-    this.#queue = queueOf(this.#parts);
-    this.#moving = new MovingJobs(this.#queue, catalog.hasDispatchIndex);
-    this.#filling = new Filling(mirrors.whole, catalog, this.#moving.creation);
+    this.#moving =
+      catalog.queue === undefined ? new MovingJobs(queueOf(this.#parts), catalog.hasDispatchIndex) : null;
+    this.#filling = new Filling(mirrors.whole, catalog, this.#moving?.creation ?? null);
+    for (const mirror of Object.values(mirrors)) mirror.present(catalog.queue?.folder.kind.name ?? null);
   }
 
   /**
@@ -179,14 +180,14 @@ export class MirrorOfServer {
    */
   askAhead(ask: AskServer, steady: () => number): void {
     const { tables } = this.#catalog;
-    const catalog = readCatalog(ask);
+    const catalog = readCatalog(ask, this.#catalog.queue);
     // Whoever follows hears of it.
     catalog.catch(() => {});
     const inPlace = new InPlace(ask, tables);
     this.#asked = { catalog, inPlace };
     if (!this.#isComplete) return;
     const isLarge = this.#isLarge;
-    if (isLarge) this.#moving.askAhead(inPlace.ask, this.#pen);
+    if (isLarge) this.#moving?.askAhead(inPlace.ask, this.#pen);
     const [next] = steady() < this.#restsUntil ? [] : [...this.#parts].sort(longestAgoFirst);
     for (const part of this.#parts)
       part.askAhead(inPlace.ask, isLarge ? Number(part === next) : this.#pace.stepsAtOnce);
@@ -208,7 +209,8 @@ export class MirrorOfServer {
       return;
     }
     if (asked === null) this.askAhead(instant.rows, steady);
-    const { catalog: read = readCatalog(instant.rows), inPlace: before = null } = this.#asked ?? asked ?? {};
+    const { catalog: read = readCatalog(instant.rows, this.#catalog.queue), inPlace: before = null } =
+      this.#asked ?? asked ?? {};
     this.#asked = null;
     const catalog = await read;
     if (!goesOn(this.#catalog, catalog)) throw new BeginAgain('other tables');
@@ -241,17 +243,20 @@ export class MirrorOfServer {
   }
 
   async #begin(instant: ServerInstant, firstJobs: number, inPlace: InPlace): Promise<void> {
-    const queue = this.#queue.rows;
+    const queue = this.#moving?.rows;
     const texts = this.#catalog.hasDispatchIndex ? ['first_jobs', 'newest_jobs'] : ['newest_jobs'];
+    // What a few rows of another program's tables mean depends on rows of others.
     const asked =
-      firstJobs === 0 ? [] : texts.map((text) => instant.rows(statementFor(text, queue.table), [firstJobs]));
+      firstJobs === 0 || queue === undefined
+        ? []
+        : texts.map((text) => instant.rows(statementFor(text, queue.table), [firstJobs]));
     if (asked.length > 0) inPlace.askLast();
     const found = (await Promise.all(asked)).flat();
     this.#later.push(() => {
       const { first, whole } = this.#mirrors;
       first.write((writer) => {
         this.#filling.begin(writer);
-        queue.fill(writer, found);
+        queue?.fill(writer, found);
       });
       whole.write((writer) => this.#filling.begin(writer));
     });
@@ -343,7 +348,7 @@ export class MirrorOfServer {
     const { stepsMs } = this.#pace;
     const began = instant.spentMs();
     const isLarge = this.#isLarge;
-    if (isLarge) await this.#moving.look(instant, this.#pen);
+    if (isLarge) await this.#moving?.look(instant, this.#pen);
     if (isLarge && steady() < this.#restsUntil) return;
     const until = began + (isLarge ? stepsMs : wholeMs);
     const before = this.#steps;

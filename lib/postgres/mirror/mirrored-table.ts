@@ -2,7 +2,7 @@ import { sqlText } from '../../schema/statement.js';
 import type { Written } from '../../snapshot/sqlite/sqlite-writer.js';
 
 /** What a column's values mean. */
-export type ColumnKind = 'integer' | 'real' | 'number' | 'truth' | 'bytes' | 'time' | 'text';
+export type ColumnKind = 'list' | 'integer' | 'real' | 'number' | 'truth' | 'bytes' | 'time' | 'text';
 
 /** A column of a table as the mirror has it. */
 export interface MirroredColumn {
@@ -60,10 +60,12 @@ const kinds: Readonly<Record<string, ColumnKind>> = {
 
 /** What the values of a type mean, by the name that the server has for it. */
 export function kindOfType(type: string): ColumnKind {
+  if (type.endsWith('[]')) return 'list';
   return Object.hasOwn(kinds, type) ? (kinds[type] ?? 'text') : 'text';
 }
 
 const declared: Readonly<Record<ColumnKind, string>> = {
+  list: 'TEXT',
   integer: 'INTEGER',
   real: 'REAL',
   number: 'NUMERIC',
@@ -106,9 +108,10 @@ export function statementFor(
   table: MirroredTable,
   numbers: Readonly<Record<string, bigint | number>> = {},
 ): string {
-  const columns = table.columns.map(({ name: column, kind }) =>
-    kind === 'bytes' ? `substring(it.${quoted(column)} FROM 1 FOR ${mostBytes})` : `it.${quoted(column)}`,
-  );
+  const columns = table.columns.map(({ name: column, kind }) => {
+    if (kind === 'bytes') return `substring(it.${quoted(column)} FROM 1 FOR ${mostBytes})`;
+    return kind === 'list' ? `to_jsonb(it.${quoted(column)})` : `it.${quoted(column)}`;
+  });
   let text = sqlText(`postgres/${name}`);
   for (const [word, number] of Object.entries(numbers))
     text = text.replaceAll(`target.${word}`, String(number));

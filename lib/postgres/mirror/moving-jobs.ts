@@ -30,7 +30,7 @@ export class MovingJobs {
   static readonly words: readonly string[] = words;
 
   readonly #queue: KeyRanges;
-  readonly #rows: MirroredRows;
+  readonly rows: MirroredRows;
   readonly #hasDispatchIndex: boolean;
   readonly #hasWords: boolean;
   /** The versions of the rows that the mirror has, by key. */
@@ -39,14 +39,14 @@ export class MovingJobs {
 
   constructor(queue: KeyRanges, hasDispatchIndex: boolean) {
     this.#queue = queue;
-    this.#rows = queue.rows;
+    this.rows = queue.rows;
     this.#hasDispatchIndex = hasDispatchIndex;
     this.#hasWords = queue.rows.table.columns.some(({ name }) => name === 'status');
   }
 
   /** The statement that makes the mirror's index of these jobs; null if the server's queue has no status. */
   get creation(): string | null {
-    const { name } = this.#rows.table;
+    const { name } = this.rows.table;
     return this.#hasWords
       ? `CREATE INDEX ${MovingJobs.index} ON ${quoted(name)} (status, id) WHERE status IN (${list})`
       : null;
@@ -67,7 +67,7 @@ export class MovingJobs {
   }
 
   #ask(ask: AskServer, pen: MirrorPen): AskedVersions {
-    const { table } = this.#rows;
+    const { table } = this.rows;
     const { known, greatest, present } = pen.write((writer) => {
       const moving = this.#hasWords
         ? writer.rows(
@@ -114,11 +114,11 @@ export class MovingJobs {
       if (this.#seen.get(key ?? '') !== version) changed.set(key ?? '', place ?? '');
     }
     const gone = known.filter((key) => !there.has(key));
-    const read = await rowsAt(instant, this.#rows, [...changed.values()]);
+    const read = await rowsAt(instant, this.rows, [...changed.values()]);
     if (gone.length > 0 || read.length > 0) {
       pen.write((writer) => {
-        this.#rows.remove(writer, gone);
-        this.#rows.fill(writer, read);
+        this.rows.remove(writer, gone);
+        this.rows.fill(writer, read);
       });
       this.#queue.forgetCounts([...gone, ...changed.keys()]);
     }

@@ -30,7 +30,7 @@ export class MirrorDatabase {
   readonly #engine: SqliteEngine;
   /** Null after pages were written without SQLite: what it has cached is outdated then. */
   #writer: SqliteWriter | null;
-  readonly #session: SqliteSession;
+  #session: SqliteSession;
   readonly #memory: ReaderMemory;
   /** Pages that have changed since the last read; null: nothing was read yet. */
   #changed: Set<number> | null = null;
@@ -47,6 +47,11 @@ export class MirrorDatabase {
   /** An empty one. The caller closes it. */
   static async open(onProgress: (progress: ReadProgress) => void = () => {}): Promise<MirrorDatabase> {
     return new MirrorDatabase(await SqliteEngine.load(), onProgress);
+  }
+
+  /** Has the tables of another program's queue read as ours; null: they are ours. Before anything is read. */
+  present(queue: string | null): void {
+    this.#session = this.#engine.session(queue);
   }
 
   /** Its size in bytes. */

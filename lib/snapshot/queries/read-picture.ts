@@ -5,6 +5,7 @@ import { latestEndIn, type Picture, type PictureRequest } from '../../model/pict
 import type { Problem } from '../../model/problem.js';
 import { defaultSort, isDefaultSort } from '../../model/sort.js';
 import { countTroubles } from '../../model/worker.js';
+import { knownTitles } from '../../schema/known-queues.js';
 import type { IndexedQueue } from '../index/indexed-queue.js';
 import type { WalkQueue } from '../index/queue-walk.js';
 import { type FoundPlace, searchList } from '../index/search/search-list.js';
@@ -96,6 +97,7 @@ export function readPicture(
     kind: 'picture',
     picture: {
       asOf,
+      ...(shape.queue && { queue: shape.queue }),
       ...list,
       ...(detail && {
         detail: detailed(
@@ -259,12 +261,11 @@ function uncountedList(
 export function foreign(file: string, hasTable: boolean): Problem {
   const sentence = hasTable
     ? 'This SQLite database has a table cf_processing_queue without ids, so it is not a job queue.'
-    : 'This SQLite database is not a job queue: it has no table cf_processing_queue.';
+    : 'This database is not a job queue: it has no table cf_processing_queue, and none of a queue that is known.';
   return {
     code: 'foreign',
     sentence,
     file,
-    advice:
-      'Open the database that the workers use. If they have yet to create the table, it will be shown as soon as they do.',
+    advice: `Known are ${knownTitles()} (docs/queues.md). Open the database that the workers use: once they have made the tables, they are shown.`,
   };
 }

@@ -51,9 +51,12 @@ export class SqliteEngine {
     return new SqliteWriter(this.#sql, contents);
   }
 
-  /** For queries on one set of pages after another. The caller closes it. */
-  session(): SqliteSession {
-    return new SqliteSession(this.#sql);
+  /**
+   * For queries on one set of pages after another. The caller closes it. `queue` chooses another program's queue in the
+   * database, by its name; null: ours, or else the first.
+   */
+  session(queue: string | null = null): SqliteSession {
+    return new SqliteSession(this.#sql, queue);
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Database, SqlJsStatic } from 'sql.js';
+import type { QueueKind } from '../../model/limits.js';
+import { presentQueue } from '../../schema/known-queues.js';
 import { PageSource, type Pages, pageUnreadable } from '../attempt/page-source.js';
 import type { Answer, SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
@@ -22,6 +24,7 @@ interface Open {
   readonly statements: Map<string, PreparedQuery>;
   /** The schema when the database was opened: the same object as long as it is the same schema. */
   readonly schema: { readonly text: string };
+  readonly queue: QueueKind | undefined;
 }
 
 /**
@@ -32,9 +35,12 @@ export class SqliteSession {
   #open: Open | null = null;
 
   readonly #sql: SqlJsStatic;
+  readonly #queue: string | null;
 
-  constructor(sql: SqlJsStatic) {
+  /** `queue` chooses one of several queues in the database, by its name; null: the first. */
+  constructor(sql: SqlJsStatic, queue: string | null = null) {
     this.#sql = sql;
+    this.#queue = queue;
   }
 
   /**
@@ -45,17 +51,17 @@ export class SqliteSession {
     expectFirstPage(pages);
     if (!StampedPages.suits(pages)) {
       this.close();
-      return once(this.#sql, pages, queries);
+      return once(this.#sql, pages, queries, this.#queue);
     }
     try {
       const open = this.#openOver(pages);
-      const { database, statements, schema } = open;
+      const { database, statements, schema, queue } = open;
       const traced = (sql: string, parameters: SqlParameters): Answer => {
         const { value, pages: read } = open.pages.watched(() => all(database, statements, sql, parameters));
         return { rows: value, pages: read };
       };
       return queries({
-        ...queryable(database, statements),
+        ...queryable(database, statements, queue),
         schema,
         traced,
         remembered: (sql, parameters) =>
@@ -82,10 +88,10 @@ export class SqliteSession {
     }
     this.close();
     const stamped = new StampedPages(pages);
-    const database = openDatabase(this.#sql, stamped);
+    const { database, queue } = openDatabase(this.#sql, stamped, this.#queue);
     const statements = new Map<string, PreparedQuery>();
     // If anything throws from here on, this is closed with the rest.
-    this.#open = { pages: stamped, database, statements, schema: { text: '' } };
+    this.#open = { pages: stamped, database, statements, schema: { text: '' }, queue };
     this.#open = { ...this.#open, schema: { text: schemaText(database, statements) } };
     return this.#open;
   }
@@ -95,31 +101,47 @@ export class SqliteSession {
  * Runs queries on the given pages, and frees everything that they used. Throws what SQLite reports or the queries
  * throw.
  */
-export function once<T>(sql: SqlJsStatic, pages: Pages, queries: (database: Queryable) => T): T {
+export function once<T>(
+  sql: SqlJsStatic,
+  pages: Pages,
+  queries: (database: Queryable) => T,
+  chosen: string | null = null,
+): T {
   expectFirstPage(pages);
-  const database = openDatabase(sql, pages);
+  const { database, queue } = openDatabase(sql, pages, chosen);
   try {
-    return queries(queryable(database, new Map()));
+    return queries(queryable(database, new Map(), queue));
   } finally {
     database.close();
   }
 }
 
-function openDatabase(sql: SqlJsStatic, pages: Pages): Database {
+function openDatabase(
+  sql: SqlJsStatic,
+  pages: Pages,
+  chosen: string | null,
+): Pick<Open, 'database' | 'queue'> {
   // sql.js only ever uses the members that PageSource has.
   const database = new sql.Database(new PageSource(pages) as unknown as Uint8Array);
   try {
-    database.exec('PRAGMA query_only=1; PRAGMA temp_store=memory');
-    return database;
+    database.exec('PRAGMA temp_store=memory');
+    const run: Queryable['all'] = (text, parameters) => all(database, new Map(), text, parameters);
+    const queue = presentQueue(run, chosen)?.kind;
+    database.exec('PRAGMA query_only=1');
+    return { database, queue };
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
-function queryable(database: Database, statements: Map<string, PreparedQuery>): Queryable {
+function queryable(
+  database: Database,
+  statements: Map<string, PreparedQuery>,
+  queue: QueueKind | undefined,
+): Queryable {
   const run: Queryable['all'] = (sql, parameters) => all(database, statements, sql, parameters);
-  return { all: run };
+  return { all: run, ...(queue && { queue }) };
 }
 
 function all(

@@ -1,3 +1,4 @@
+import type { QueueKind } from '../../model/limits.js';
 import { soundIndexes } from '../../schema/indexes.js';
 import { withRowIdentities } from '../../schema/row-identities.js';
 import { statement, type TableColumns } from '../../schema/statement.js';
@@ -36,6 +37,8 @@ export class DatabaseShape {
      * index covers.
      */
     readonly hasRowIdentities = false,
+    /** The other program's queue that the rows are from; null: our own. */
+    readonly queue: QueueKind | null = null,
   ) {
     this.#indexes = indexes;
 
@@ -57,7 +60,7 @@ export class DatabaseShape {
 
   /** The same database while some ids are NULL or shared. */
   withRowIdentities(): DatabaseShape {
-    this.#identified ??= new DatabaseShape(this.tables, new Set(), this.ids, true);
+    this.#identified ??= new DatabaseShape(this.tables, new Set(), this.ids, true, this.queue);
     return this.#identified;
   }
 
@@ -111,11 +114,14 @@ function shapeOf(database: Queryable): DatabaseShape {
   const columns = database.all(statement('queries/tables', noTables), tablesParameters);
   const indexes = database.all(statement('queries/indexes', noTables));
   const [ids] = database.all(statement('queries/id_key', noTables));
-  const key = JSON.stringify([columns, indexes, ids]);
+  const { queue = null } = database;
+  const key = JSON.stringify([columns, indexes, ids, queue]);
   if (last?.key !== key) {
     const tables = tableColumns(columns);
     const sound = soundIndexes(tables, indexes);
-    last = { key, shape: new DatabaseShape(tables, sound, idKeyOf(ids)) };
+    // A queue's folder answers for its ids.
+    const own = queue === null ? idKeyOf(ids) : aKey;
+    last = { key, shape: new DatabaseShape(tables, sound, own, false, queue) };
   }
   return last.shape;
 }

@@ -1,0 +1,43 @@
+import { allQueues, recognised, tablesOf } from '../schema/known-queues.js';
+import type { QueueFolder } from '../schema/queue-folder.js';
+import { sqlText } from '../schema/statement.js';
+import type { AskServer } from './link/server-link.js';
+
+/** Another program's queue on a server. */
+export interface QueuePlace {
+  /** By which an operator chooses it: that of its kind, with its schema if there are several of the kind. */
+  readonly name: string;
+  readonly folder: QueueFolder;
+  readonly schema: string;
+  /** Its first table, as the server quotes it for statements. */
+  readonly written: string;
+}
+
+/** The other programs' queues in a database, by the columns of their tables, in any schema that the role may use. */
+export async function queuesThere(ask: AskServer): Promise<readonly QueuePlace[]> {
+  const known = allQueues();
+  const schemas = new Map<
+    string,
+    { readonly tables: Map<string, Set<string>>; readonly written: Map<string, string> }
+  >();
+  for (const [schema = null, table = null, column = null, written = null] of await ask(
+    sqlText('postgres/queues'),
+    [tablesOf(known).join(' ')],
+  )) {
+    const there = schemas.get(schema ?? '') ?? { tables: new Map(), written: new Map() };
+    schemas.set(schema ?? '', there);
+    there.tables.set(table ?? '', (there.tables.get(table ?? '') ?? new Set()).add(column ?? ''));
+    there.written.set(table ?? '', written ?? '');
+  }
+  const found = [...schemas].flatMap(([schema, { tables, written }]) =>
+    recognised(known, tables).map((folder) => {
+      const [first = ''] = folder.needs.keys();
+      return { name: folder.kind.name, folder, schema, written: written.get(first) ?? '' };
+    }),
+  );
+  return found.map((place) =>
+    found.some((other) => other !== place && other.name === place.name)
+      ? { ...place, name: `${place.schema}.${place.name}` }
+      : place,
+  );
+}

@@ -1,0 +1,127 @@
+import { type QueueFault, type QueueFolder, readQueueFolder } from './queue-folder.js';
+import { filesUnder, type SqlFiles, sqlFiles } from './sql-files.js';
+import { statement, type TableColumns } from './statement.js';
+import { tableColumns } from './table-columns.js';
+
+/** The queues whose rows can be shown, and what is wrong with folders that can't be used. */
+export interface KnownQueues {
+  /** In the order in which they are looked for. */
+  readonly folders: readonly QueueFolder[];
+  /** Each with the path of its file. */
+  readonly faults: readonly (QueueFault & { readonly folder: string })[];
+}
+
+/** The column that a folder's file sets to true in its header to be trusted with writes. */
+const trusting = /^-- trust: *true *$/m;
+
+/** All queues that come with the program, and those of an operator's own, in `FOLDER/NAME/`, which come first. */
+export function queuesIn(own: string | null, shipped: SqlFiles = sqlFiles): KnownQueues {
+  const folders: QueueFolder[] = [];
+  const faults: (QueueFault & { readonly folder: string })[] = [];
+  const add = (files: SqlFiles, root: string, isOwn: boolean) => {
+    for (const name of files.folders(root)) {
+      const path = root === '' ? name : `${root}/${name}`;
+      const texts = new Map(
+        files.names(path).map((file) => [file.slice(path.length + 1), files.text(file)] as const),
+      );
+      const main = texts.get('queue') ?? '';
+      const mayAct = !isOwn || trusting.test(main);
+      if (isOwn) texts.set('queue', main.replace(trusting, '-- note:'));
+      const read = readQueueFolder(name, texts, mayAct);
+      if ('kind' in read) folders.push(read);
+      else faults.push(...read.map((fault) => ({ ...fault, folder: isOwn ? `${own}/${name}` : path })));
+    }
+  };
+  if (own !== null) add(filesUnder(folderUrl(own)), '', true);
+  add(shipped, 'queues', false);
+  return { folders, faults };
+}
+
+/** Those of the queues that a database has, by the columns of its tables. */
+export function recognised(
+  { folders }: Pick<KnownQueues, 'folders'>,
+  tables: TableColumns,
+): readonly QueueFolder[] {
+  return folders.filter(({ needs }) =>
+    [...needs].every(([table, columns]) => columns.every((column) => tables.get(table)?.has(column))),
+  );
+}
+
+/** The names of all tables that some queue has. */
+export function tablesOf({ folders }: Pick<KnownQueues, 'folders'>): readonly string[] {
+  return [...new Set(folders.flatMap(({ columns }) => [...columns.keys()]))];
+}
+
+/** The statements that make a queue's rows look like ours, for one database: views that live as long as the connection. */
+export function viewsOf({ views, columns }: QueueFolder, tables: TableColumns): readonly string[] {
+  return [...views].map(
+    ([view, sql]) =>
+      `CREATE TEMP VIEW ${view} AS ${sql.replace(/\bknown\.(\w+)/g, (_, table: string) => known(table))}`,
+  );
+
+  function known(table: string): string {
+    const present = tables.get(table);
+    const each = (columns.get(table) ?? []).map((column) =>
+      present?.has(column) ? `"${column}"` : `NULL AS "${column}"`,
+    );
+    return present === undefined
+      ? `(SELECT ${each.join(', ')} WHERE 0)`
+      : `(SELECT ${each.join(', ')} FROM main."${table}")`;
+  }
+}
+
+function folderUrl(path: string): URL {
+  return new URL(`file://${path.split('/').map(encodeURIComponent).join('/')}/`);
+}
+
+let all: KnownQueues | undefined;
+
+/** The queues that this process knows: read once, when they are needed first. */
+export function allQueues(): KnownQueues {
+  all ??= queuesIn(ownQueues(process.env));
+  return all;
+}
+
+/** Where an operator's own queues are; null where this user has no home. */
+export function ownQueues({ XDG_CONFIG_HOME: config, HOME: home }: NodeJS.ProcessEnv): string | null {
+  if (config?.startsWith('/')) return `${config}/jobs-view/queues`;
+  return home?.startsWith('/') ? `${home}/.config/jobs-view/queues` : null;
+}
+
+/** `Oban, River and pg-boss`: whose rows can be shown. */
+export function knownTitles(): string {
+  const titles = allQueues().folders.map(({ kind }) => kind.title);
+  return titles.length < 2 ? titles.join('') : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`;
+}
+
+/** Runs one statement of SQLite's on a connection, and returns its rows. */
+type Run = (
+  sql: string,
+  parameters?: Readonly<Record<string, string>>,
+) => readonly Readonly<Record<string, unknown>>[];
+
+const ownTable = "SELECT 1 FROM sqlite_schema WHERE lower(name) = 'cf_processing_queue' LIMIT 1";
+
+/** The other programs' queues in a database of SQLite, with the columns of their tables. */
+export function queuesInside(run: Run): {
+  readonly found: readonly QueueFolder[];
+  readonly tables: TableColumns;
+} {
+  const known = allQueues();
+  const parameters = { ':tables': JSON.stringify(tablesOf(known)), ':numbered': '[]' };
+  const tables = tableColumns(run(statement('queries/tables', new Map()), parameters));
+  return { found: recognised(known, tables), tables };
+}
+
+/**
+ * Has the rows of another program's queue stand for ours, by views that only this connection has; nothing in a database
+ * with a queue of ours, unless another one is `chosen` by its name. Returns which queue it is.
+ */
+export function presentQueue(run: Run, chosen: string | null): QueueFolder | undefined {
+  if (chosen === null && run(ownTable).length > 0) return undefined;
+  const { found, tables } = queuesInside(run);
+  const queue = found.find(({ kind }) => chosen === null || kind.name === chosen);
+  if (queue === undefined) return undefined;
+  for (const view of viewsOf(queue, tables)) run(view);
+  return queue;
+}

@@ -1,0 +1,47 @@
+-- title: DBOS
+-- checked: @dbos-inc/dbos-sdk 5.3.0
+-- needs: workflow_status(workflow_uuid, status, name, queue_name, priority, executor_id, created_at, updated_at)
+-- needs: operation_outputs(workflow_uuid, function_id)
+-- may have: workflow_status(class_name, error, started_at_epoch_ms, completed_at, delay_until_epoch_ms)
+-- may have: workflow_status(recovery_attempts, workflow_deadline_epoch_ms, rate_limited, dequeued_at)
+-- unknown: progress
+-- note: An error that Python wrote is in base64 unless the workflow says serialization='portable_json'.
+-- priority: lowest first
+-- retry: cancelled
+-- no retry: A workflow that ended with an error can only be forked. | npx dbos workflow fork {id}
+-- cancel: queued, running
+--
+-- One row for each workflow, in the columns of cf_processing_queue; SQLite's dialect in both databases.
+SELECT
+  workflow.workflow_uuid AS id,
+  CASE workflow.status
+    WHEN 'ENQUEUED' THEN 'QUEUED'
+    WHEN 'DELAYED' THEN 'QUEUED'
+    WHEN 'PENDING' THEN 'RUNNING'
+    WHEN 'SUCCESS' THEN 'COMPLETED'
+    WHEN 'ERROR' THEN 'FAILED'
+    WHEN 'MAX_RECOVERY_ATTEMPTS_EXCEEDED' THEN 'FAILED'
+    WHEN 'CANCELLED' THEN 'CANCELLED'
+    ELSE workflow.status
+  END AS status,
+  COALESCE(workflow.name, workflow.queue_name) AS plugin_name,
+  COALESCE(workflow.queue_name, 'workflow') AS job_type,
+  workflow.priority AS priority,
+  workflow.executor_id AS worker_id,
+  workflow.created_at AS created_at,
+  workflow.started_at_epoch_ms AS claim_time,
+  workflow.completed_at AS end_time,
+  workflow.updated_at AS updated_at,
+  workflow.delay_until_epoch_ms AS scheduled_at,
+  CASE
+    WHEN workflow.status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED' THEN COALESCE(workflow.error, 'Recovered too often')
+    WHEN json_valid(workflow.error) THEN COALESCE(
+      json_extract(workflow.error, '$.stack'),
+      json_extract(workflow.error, '$.json.stack'),
+      json_extract(workflow.error, '$.name') || ': ' || json_extract(workflow.error, '$.message'),
+      workflow.error
+    )
+    ELSE workflow.error
+  END AS error_message,
+  0 AS retry_count
+FROM known.workflow_status AS workflow

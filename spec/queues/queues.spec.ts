@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { allQueues, queuesIn } from '../../lib/schema/known-queues.js';
+import { filesAmong } from '../../lib/schema/sql-files.js';
+import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
+import { runSql } from '../support/databases.js';
+import { testFolder } from '../support/test-folder.js';
+import { expectScene } from './contract.js';
+import { now } from './scene.js';
+import { scenes } from './scenes.js';
+
+describe('a queue of another program in SQLite', () => {
+  it.each(
+    scenes.filter(({ make }) => make.sqlite !== undefined).map((scene) => [scene.name, scene] as const),
+  )('is recognised and shown: %s', async (_, scene) => {
+    const path = `${testFolder()}/queue.sqlite3`;
+    await runSql(path, ['PRAGMA journal_mode = wal', scene.make.sqlite ?? '']);
+    const reader = new DatabaseReader(path, { clock: () => now, folders: { base: '/', home: null } });
+    try {
+      await expectScene(reader, scene);
+    } finally {
+      await reader.close();
+    }
+  });
+});
+
+describe('the folder of a queue', () => {
+  it('is sound, for each that comes with the program, and has a scene', () => {
+    const { folders, faults } = allQueues();
+    expect(faults).toEqual([]);
+    expect(folders.map(({ kind }) => kind.name)).toEqual(scenes.map(({ name }) => name));
+  });
+
+  it.each([
+    ['-- title: A\n-- needs: a(b)\n-- checked: 1\n-- colour: red\n--\nSELECT 1', 4, 'no queue has “colour”'],
+    ['-- title: A\n-- needs: a\n-- checked: 1\n--\nSELECT 1', 2, 'write TABLE(COLUMN, COLUMN)'],
+    ['-- title: A\n-- needs: a(b)\n--\nSELECT 1', 1, 'it lacks “-- checked: …”'],
+    [
+      '-- title: A\n-- needs: a(b)\n-- checked: 1\n-- unknown: done, age\n--\nSELECT 1',
+      4,
+      '“age” is none of',
+    ],
+    ['-- title: A\n-- needs: a(b)\n-- checked: 1\n--\nSELECT 1\nFROM known.c', 6, 'lists the table c'],
+    ['-- title: A\n-- needs: a(b)\n-- checked: 1\n--\nDELETE FROM a', 1, 'there must be one SELECT'],
+  ])('tells what is wrong with it by file and line: %j', (text, line, sentence) => {
+    const { folders, faults } = queuesIn(null, filesAmong({ 'queues/mine/queue': text }));
+    expect(folders).toEqual([]);
+    expect(faults).toEqual([
+      { folder: 'queues/mine', file: 'queue.sql', line, sentence: expect.stringContaining(sentence) },
+    ]);
+  });
+});

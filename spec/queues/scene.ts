@@ -1,0 +1,31 @@
+import type { Job } from '../../lib/model/job.js';
+
+/** The time of everything in a scene, ms: 2026-01-13T10:26:40Z. */
+export const now = 1_768_300_000_000;
+
+/** A job as the dashboard shows it, as far as a scene says. */
+type Shown = Partial<Job> & Pick<Job, 'status'>;
+
+/** Another program's tables, and what has to be shown of them. */
+export interface QueueScene {
+  /** The queue's name: that of its folder. */
+  readonly name: string;
+  /** Statements that make the tables and their rows, for each database that the queue may be in. */
+  readonly make: Readonly<Partial<Record<'sqlite' | 'postgres', string>>>;
+  /** Every job, by its id. */
+  readonly jobs: Readonly<Record<string, Shown>>;
+  /** How many failures have each cause, by its text. */
+  readonly causes: Readonly<Record<string, number>>;
+  /** What an action leaves, as rows of a query of the queue's own tables. */
+  readonly actions?: readonly QueueDeed[];
+}
+
+/** An action on one job of a scene. */
+export interface QueueDeed {
+  readonly action: 'retry' | 'cancel';
+  readonly id: string;
+  /** What the operator is told; a part of it. */
+  readonly says: string | RegExp;
+  /** A query of the queue's own tables, in both dialects, and the rows that it then gives. */
+  readonly then?: readonly [query: string, rows: readonly (readonly unknown[])[]];
+}
