@@ -18,7 +18,6 @@ const usage = `npm run bench -- [options] [NAME…]
 Exits with 0 if every figure is within its target. The environment may say
   JOBS_VIEW_BENCH_FOLDER        where databases are kept for the next run of the same seed, 3.5 GB
   JOBS_VIEW_BENCH_IDLE_SECONDS  seconds of the trial "idle" (300)
-  JOBS_VIEW_BENCH_RELOADS       reloads of the trial "growth" (200000)
 `;
 
 const { values, positionals } = parseArgs({

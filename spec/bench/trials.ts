@@ -3,7 +3,6 @@ import type { Figure, Options, Trial, Unit } from './trial.js';
 
 /** Seconds of the trial that says what the program costs while nothing changes. */
 const idleSeconds = Number(process.env.JOBS_VIEW_BENCH_IDLE_SECONDS ?? 300);
-const reloads = Number(process.env.JOBS_VIEW_BENCH_RELOADS ?? 200_000);
 
 /** What figures are compared with. */
 const [core, clock, nothing, closed] = ['one core', 'wall clock', 'node -e 0', 'dashboard closed'];
@@ -168,14 +167,6 @@ export const trials: readonly Trial[] = [
   ),
   memory('memory-10k', 'memory, 10 k jobs', '10k', 2.5),
   memory('memory-1m', 'memory, 1 M jobs', '1m', 4.5),
-  trial(
-    'growth',
-    'growth',
-    ['small'],
-    { reloads },
-    most('slope', `memory growth over ${reloads} reloads`, 'the noise of its slope', 1),
-    most('descriptors', 'descriptors left open', '–', 0, 'count'),
-  ),
   throughput('throughput', "a writer's transactions a second, dashboard open", '1m'),
   start('unmigrated-start', 'unmigrated, 1 M jobs: cold start → first screen', unmigrated[1], 5, 'screen'),
   keys('unmigrated-opening-keys', 'unmigrated: key → cell, while it opens', [unmigrated[1]], {

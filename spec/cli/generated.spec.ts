@@ -39,6 +39,12 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
   return stdout.split('\n').filter((line) => line !== '');
 }
 
+/** A description as a script has to write it. */
+const written: Readonly<Record<string, (text: string) => string>> = {
+  fish: (text) => text.replace(/['\\]/g, '\\$&'),
+  zsh: (text) => text.replace(/[[\]:\\]/g, '\\$&').replaceAll("'", "'\\''"),
+};
+
 /** The names of the options that a script has for a command. */
 const optionsIn: Readonly<Record<'fish' | 'zsh', (name: string) => readonly string[]>> = {
   fish: (name) => {
@@ -55,10 +61,18 @@ const optionsIn: Readonly<Record<'fish' | 'zsh', (name: string) => readonly stri
 describe.each(shells)('the completion script for %s', (shell) => {
   // What bash offers is tested below, for every command and option.
   if (shell !== 'bash') {
-    it('has the lines of the golden one, which has none twice', () => {
-      const lines = completionFor(shell)
+    it('has the lines of the golden one, with each description in the place of …', () => {
+      const described = [...namedCommands, ...commandTable.flatMap(optionsOf)].map(({ description }) =>
+        (written[shell] ?? String)(description),
+      );
+      let text = completionFor(shell);
+      for (const description of described.toSorted((one, other) => other.length - one.length))
+        text = text.replaceAll(description, '…');
+      const lines = text
         .split('\n')
-        .map((line) => line.replace(/ -n '.*?' /, ' … '));
+        .map((line) =>
+          line.replace(/ -n '.*?' /, ' … ').replace(/(?<= -l |'--)[\w-]+(?= -d '…'$|\[…)/, 'FLAG'),
+        );
       expectGolden(`completion-${shell}`, `${[...new Set(lines)].join('\n')}\n`);
     });
 
