@@ -53,7 +53,9 @@ export type Waiting =
   /** A worker is about to start it. */
   | { readonly kind: 'dispatching' }
   /** The dispatcher doesn't consider jobs of this status. */
-  | { readonly kind: 'pending' };
+  | { readonly kind: 'pending' }
+  /** Another program's queue holds it back; `why` is in that queue's own terms. Untrusted text. */
+  | { readonly kind: 'held'; readonly why: string };
 
 /**
  * A job's id: decimal digits, kept as text because SQLite's 64-bit integers exceed what a number holds. Where there are

@@ -23,6 +23,7 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
       'completed_at',
       'created_at',
       'scheduled_at',
+      'waits_for',
       'heartbeat_time',
       'updated_at',
       'result_summary',

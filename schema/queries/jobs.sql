@@ -19,6 +19,7 @@ SELECT
   fragment.worker_mark AS worker_mark,
   fragment.is_leased AS leased,
   fragment.epoch_ms(job.scheduled_at) AS scheduled_at,
+  fragment.text(job.waits_for) AS waits_for,
   fragment.items_total AS items_total,
   fragment.items_processed AS items_processed,
   fragment.whole(job.items_failed) AS items_failed,

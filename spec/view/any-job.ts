@@ -44,6 +44,7 @@ const anyWaiting: fc.Arbitrary<Waiting> = fc.oneof(
     ),
   }),
   fc.record({ kind: fc.constant('line' as const), place: maybe(anyCount) }),
+  fc.record({ kind: fc.constant('held' as const), why: hostileText }),
   fc.constantFrom<Waiting>({ kind: 'dispatching' }, { kind: 'pending' }),
 );
 

@@ -104,6 +104,7 @@ describe('a queued job in the list', () => {
       { waiting: { kind: 'dispatching' } },
     ],
     ['that is pending', 'Not in line yet', { waiting: { kind: 'pending' } }],
+    ['that is held', 'Queue a is paused', { waiting: { kind: 'held', why: 'Queue\u001b[1m a is paused' } }],
   ])('%s says “%s” below its name and how long it has waited', (_, why, given) => {
     const isPast = (given.startedAt ?? 0) <= now;
     expect(drawn({ ...queued, ...given }).split('\n')).toEqual([

@@ -90,6 +90,7 @@ const waiting: Shape<Waiting> = oneOfKinds<'kind', Waiting>('kind', {
   line: objectOf<WaitingFor<'line'>>({ kind: oneOf('line'), place: someFigure }),
   dispatching: objectOf<WaitingFor<'dispatching'>>({ kind: oneOf('dispatching') }),
   pending: objectOf<WaitingFor<'pending'>>({ kind: oneOf('pending') }),
+  held: objectOf<WaitingFor<'held'>>({ kind: oneOf('held'), why: text }),
 });
 
 export const jobType = oneOf(...jobTypes);

@@ -44,6 +44,8 @@ function reasonsOf(
   return waiting;
 
   function waiting(row: SqlRow): Waiting {
+    const why = textOf(row, 'waits_for');
+    if (why !== null) return { kind: 'held', why };
     const word = textOf(row, 'status_text')?.toUpperCase();
     if (word === 'DISPATCHING') return { kind: 'dispatching' };
     if (word === 'PENDING' && hasSchedule) return { kind: 'pending' };

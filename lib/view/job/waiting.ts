@@ -38,6 +38,8 @@ export function whyWaiting(job: Job, context: RowContext): Segment {
       return dispatchText(job, context);
     case 'pending':
       return words('Not in line yet');
+    case 'held':
+      return quoted(waiting.why, 'warning', context);
   }
 }
 

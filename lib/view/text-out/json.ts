@@ -172,6 +172,8 @@ function waitingOf(waiting: Waiting, outlook: Outlook) {
     case 'dispatching':
     case 'pending':
       return { reason: waiting.kind };
+    case 'held':
+      return { reason: waiting.kind, why: waiting.why };
   }
 }
 

@@ -132,6 +132,10 @@ describe('jsonOf', () => {
     ],
     [{ kind: 'dispatching' }, { reason: 'dispatching' }],
     [{ kind: 'pending' }, { reason: 'pending' }],
+    [
+      { kind: 'held', why: 'Queue a is paused' },
+      { reason: 'held', why: 'Queue a is paused' },
+    ],
   ])('says of a job that waits as %j why it waits', (waiting, expected) => {
     const job = jobWith({ status: 'queued', waiting });
     expect(JSON.parse(jsonOf(pictureOf([job]), '/db')).jobs[0].waiting).toEqual(expected);
