@@ -1,0 +1,7 @@
+-- refuse: It belongs to a batch, which would wait for it for ever.
+SELECT 1 FROM jobs WHERE id = CAST(substr(:id, 2) AS INTEGER) AND json_extract(payload, '$.data.batchId') IS NOT NULL;
+
+-- guard
+DELETE FROM jobs
+WHERE id = CAST(substr(:id, 2) AS INTEGER) AND :status = 'QUEUED' AND reserved_at IS NULL AND attempts = :retries
+RETURNING id;
