@@ -22,7 +22,7 @@ export function taskOf(args: readonly string[]): string {
 }
 
 /** An address, whose database is not read in this process: a short form of `isElsewhere`. */
-const address = /^(ssh|postgres|postgresql):\/\//i;
+const address = /^[a-z]+(\+ssh)?:\/\//i;
 
 /** Whether these arguments name databases, and none of this host. */
 export function isFar(args: readonly string[]): boolean {

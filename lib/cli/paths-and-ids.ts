@@ -7,8 +7,8 @@ export interface PathsAndIds {
 
 /** A whole number, alone or after a name. In an address such as `ssh://host:22` it would be a port. */
 const idForm = /^(?![a-z]+:\/\/)(.*:)?-?\d+$/is;
-/** An address, a path with a folder in it, or a name with an ending. */
-const pathForm = /^ssh:\/\/|\/|\.[a-z]\w*$/i;
+/** An address or a path with a folder in it, a name with an ending, or a file of addresses. */
+const pathForm = /^@|\/|\.[a-z]\w*$/i;
 
 /** Whether a word can't be the id of a job, because it is written as a path or an address is. */
 export function isPathLike(word: string): boolean {

@@ -26,5 +26,9 @@ const advice: Readonly<Record<ProblemCode, string | null>> = {
 export function oneShot(problem: Problem): Problem {
   const sentence = problem.code === 'missing' ? 'There is no database here.' : problem.sentence;
   const next = advice[problem.code] ?? problem.advice;
-  return { ...problem, sentence, advice: isHostAddress(problem.file) ? adviceThere(next) : next };
+  return {
+    ...problem,
+    sentence,
+    advice: isHostAddress(problem.file) ? adviceThere(next, problem.file) : next,
+  };
 }

@@ -296,7 +296,7 @@ export class HostReaders implements Readers {
 
   #own<T extends { readonly advice: string; readonly detail?: string }>({ detail: _, ...problem }: T) {
     const { label } = this.#parts;
-    const advice = isHostAddress(label) ? adviceThere(problem.advice) : problem.advice;
+    const advice = isHostAddress(label) ? adviceThere(problem.advice, label) : problem.advice;
     return { ...problem, advice, file: label };
   }
 

@@ -9,11 +9,11 @@ export interface DatabaseSetting {
 
 /** Whether a path is the address of a database on another host or a server, which is in no folder of this one. */
 export function isAddress(path: string): boolean {
-  return /^(?:ssh|postgres(?:ql)?):\/\//i.test(path);
+  return /^[a-z]+(?:\+ssh)?:\/\//i.test(path);
 }
 
 /** As many databases as one screen shows. */
-const mostDatabases = 100;
+export const mostDatabases = 100;
 const longestDatabaseName = 40;
 
 const allowed = `an object of at most ${mostDatabases} paths, each by a name of 1 to ${longestDatabaseName} characters`;
@@ -37,6 +37,37 @@ export const databasesByName: Kind<readonly DatabaseSetting[]> = {
   fromText: (text) => databasesByName.fromJson(jsonIn(text)),
   mistakes: mistakesIn,
 };
+
+/** A command of the operator's own by the name that addresses give it: its words, which no shell sees. */
+export interface PipeSetting {
+  readonly name: string;
+  readonly words: readonly string[];
+}
+
+const pipeName = '[A-Za-z0-9_.][A-Za-z0-9_.-]*';
+const pipesAllowed = 'an object of lists of words, each by a name of letters, digits, dots and dashes';
+
+/** Commands that lead to databases elsewhere, as `{ "lab": ["lxc", "exec", "lab", "--"] }` for `pipe://lab/path`. */
+export const commandsByName: Kind<readonly PipeSetting[]> = {
+  allowed: { json: pipesAllowed, text: 'the same object, as JSON' },
+  schema: {
+    type: 'object',
+    propertyNames: { pattern: `^${pipeName}$` },
+    additionalProperties: { type: 'array', minItems: 1, items: aPath.schema },
+  },
+  fromJson: (value) =>
+    isJsonObject(value) && Object.entries(value).every(([name, words]) => isCommand(name, words))
+      ? Object.entries(value).map(([name, words]) => ({ name, words: words as readonly string[] }))
+      : undefined,
+  fromText: (text) => commandsByName.fromJson(jsonIn(text)),
+};
+
+function isCommand(name: string, words: unknown): boolean {
+  const isWord = (word: unknown) => typeof word === 'string' && word !== '' && !word.includes('\0');
+  return (
+    RegExp(`^${pipeName}$`).test(name) && Array.isArray(words) && words.length > 0 && words.every(isWord)
+  );
+}
 
 function mistakesIn(value: unknown): readonly Mistake[] {
   if (!isJsonObject(value) || Object.keys(value).length > mostDatabases)

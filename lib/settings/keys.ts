@@ -1,6 +1,6 @@
 import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
-import { type DatabaseSetting, databasesByName } from './databases.js';
+import { commandsByName, type DatabaseSetting, databasesByName, type PipeSetting } from './databases.js';
 import { type FilterSettings, longestName } from './filter-parts.js';
 import { type Kind, oneOf, path, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
 import { type SaidView, viewList } from './views.js';
@@ -20,6 +20,8 @@ export interface SettingsLayer extends FilterSettings {
   readonly logFile?: string;
   /** The command for ssh, with its options, as one line. */
   readonly sshCommand?: string;
+  /** Commands that lead to databases elsewhere. */
+  readonly pipes?: readonly PipeSetting[];
   /** The list's order. */
   readonly sort?: JobSort;
   /** The operator's named views. */
@@ -117,6 +119,13 @@ export const settingKeys: {
     kind: shortText(4096),
     description:
       'command for `ssh://` databases, with its own options, as in `ssh -F my-config`; otherwise `ssh`',
+  },
+  pipes: {
+    keyPath: ['pipes'],
+    variable: 'JOBS_VIEW_PIPES',
+    kind: commandsByName,
+    description:
+      'commands of your own for `pipe://NAME/path`, each a list of words; what is run there comes after them, or as one line for a shell where they have `{command}`',
   },
   statuses: {
     keyPath: ['filter', 'statuses'],

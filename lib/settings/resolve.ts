@@ -1,6 +1,6 @@
 import { defaultFilter, type JobFilter } from '../model/filter.js';
 import { defaultSort, type JobSort } from '../model/sort.js';
-import type { DatabaseSetting } from './databases.js';
+import type { DatabaseSetting, PipeSetting } from './databases.js';
 import { type FilterParts, filterFrom } from './filter-parts.js';
 import type { SettingsLayer } from './keys.js';
 import type { StoredView } from './stored-view.js';
@@ -13,7 +13,7 @@ export interface Settings {
   /** What named the database; null if nothing did. */
   readonly databaseFrom: 'flag' | 'environment' | 'file' | null;
   /** Several to show together where no path is given and the environment names no other one; none: `database` alone. */
-  readonly databases: readonly DatabaseSetting[];
+  readonly databases: readonly (Omit<DatabaseSetting, 'name'> & Partial<DatabaseSetting>)[];
   /** Null: nowhere. */
   readonly logDir: string | null;
   readonly readOnly: boolean;
@@ -26,6 +26,8 @@ export interface Settings {
   readonly logFile: string | null;
   /** The command for ssh; null: `ssh`. */
   readonly sshCommand: string | null;
+  /** Commands that lead to databases elsewhere. */
+  readonly pipes: readonly PipeSetting[];
   /** The filter that the list starts with. */
   readonly filter: {
     /** What was just asked for, by flag or variable; null if nothing was. It overrides what is remembered. */
@@ -60,6 +62,7 @@ export function resolveSettings(
     notify: layered.notify ?? false,
     logFile: layered.logFile ?? null,
     sshCommand: layered.sshCommand ?? null,
+    pipes: layered.pipes ?? [],
     filter: { asked: filterFrom(asked) === null ? null : usual, usual },
     sort: { asked: asked.sort ?? null, usual: layered.sort ?? null },
     views: layered.views ?? [],

@@ -51,15 +51,22 @@ function isEqual(one: readonly string[], other: readonly string[]): boolean {
   return one.join('/') === other.join('/');
 }
 
+/** An address with a host: its scheme, host, path and parameters, without user and port. */
+const hostForm =
+  /^([a-z]+(?:\+ssh)?:\/\/)(?:[^@/?]*@)?(\[[^\]/]*\]|[^:/?]*)(?::[^/?]*)?(?:\/~(?=\/))?([^?]*)(?:\?(.*))?$/is;
+
 /** The address of a server or a host without user, port and parameters, which make no name. */
 function withoutAccess(path: string): string {
-  const address = /^ssh:\/\/(?:[^@/]*@)?(\[[^\]/]*\]|[^:/]*)(?::[^/]*)?(?:\/~(?=\/))?(.*)$/is.exec(path);
-  if (address === null) return path.replace(/^(postgres(?:ql)?:\/\/)(?:[^@/?]*@)?([^?]*).*$/is, '$1$2');
-  const [, host = '', there = ''] = address;
+  const server = /^(postgres(?:ql)?:\/\/)(?:[^@/?]*@)?([^?]*).*$/is;
+  if (server.test(path)) return path.replace(server, '$1$2');
+  const [, scheme, host = '', there = '', asked = ''] = hostForm.exec(path) ?? [];
+  if (scheme === undefined) return path;
+  const through = /(?:^|&)postgres=(postgres.*)$/is.exec(asked)?.[1]?.replace(server, '/$2') ?? '';
+  const plain = /\+/.test(scheme) ? there.replace(/^\/[^@/]*@/, '/') : there;
   try {
-    return `ssh://${host}${decodeURIComponent(there)}`;
+    return `${scheme}${host}${decodeURIComponent(plain)}${through}`;
   } catch {
-    return `ssh://${host}${there}`;
+    return `${scheme}${host}${plain}${through}`;
   }
 }
 

@@ -5,8 +5,15 @@ import { after } from '../clock.js';
 import type { NamedCommandDatabase } from '../commands/read-once.js';
 import { programVersion, type World } from '../commands/world.js';
 import { folderToStartIn } from '../entries.js';
-import { hostLabel, isHostAddress, parseAddress, scpAddress, screenLabel } from '../hosts/address.js';
-import { isPostgresAddress } from '../postgres/address.js';
+import {
+  hostLabel,
+  hostName,
+  isHostAddress,
+  parseAddress,
+  scpAddress,
+  screenLabel,
+} from '../hosts/address.js';
+import { isPostgresAddress, parsePostgres } from '../postgres/address.js';
 import { nearest } from '../settings/nearest.js';
 import type { Settings } from '../settings/resolve.js';
 import { namedDatabases } from '../sources/database-names.js';
@@ -25,7 +32,7 @@ export function isElsewhere(path: string): boolean {
  */
 export async function hostNamed(
   path: string,
-  { sshCommand }: Pick<Settings, 'sshCommand'>,
+  { sshCommand, pipes }: Pick<Settings, 'sshCommand' | 'pipes'>,
   logFolder: string | null,
   world: World,
 ): Promise<HostDatabase | WrongAddress | null> {
@@ -38,25 +45,33 @@ export async function hostNamed(
   process.title = 'jobs-view';
   const parsed = parseAddress(path);
   if (parsed.kind === 'wrong') return parsed;
-  const command = commandWords(sshCommand ?? 'ssh');
-  if (command === null) return { kind: 'wrong', sentence: 'The setting sshCommand is not a command.' };
+  const ssh = commandWords(sshCommand ?? 'ssh');
+  if (ssh === null) return { kind: 'wrong', sentence: 'The setting sshCommand is not a command.' };
   const { address } = parsed;
+  // Which server is read from there, its own program finds out; a password is refused here already.
+  const server =
+    address.path !== null && isPostgresAddress(address.path) ? parsePostgres(address.path) : null;
+  if (server?.kind === 'wrong') return server;
   const label = hostLabel(address);
   // Few databases are on another host.
-  const [{ HostReaders }, { sshTo, startFar }] = await Promise.all([
+  const [{ HostReaders }, { commandTo, startFar }] = await Promise.all([
     import('../hosts/host-readers.js'),
     import('../hosts/link/far-command.js'),
   ]);
+  const own = new Map(pipes.map(({ name, words }) => [name, words]));
+  const command = commandTo(address.pipe, { ssh, own });
+  if (command === null) return { kind: 'wrong', sentence: 'The setting pipes has no command of that name.' };
   return {
     kind: 'host',
     label,
     screen: screenLabel(address),
-    title: address.host,
-    host: address.host,
+    title: hostName(address.pipe),
+    // No command fetches from elsewhere by a name alone.
+    host: address.pipe.kind === 'ssh' ? address.pipe.host : label,
     open: (options = {}) =>
       new HostReaders({
         label,
-        start: () => startFar(sshTo(command, address), world.environment, folderToStartIn()),
+        start: () => startFar(command, world.environment, folderToStartIn()),
         version: programVersion(),
         path: address.path,
         logFolder,
@@ -72,9 +87,9 @@ export async function hostNamed(
 /** Why a command can't be used with such a database: a sentence; null if it can. */
 export function whyNotThere(command: string, path: string): string | null {
   const isSchema = command === 'init' || command === 'migrate';
-  return isSchema && !isPostgresAddress(path)
-    ? `${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH`
-    : null;
+  if (!isSchema || isPostgresAddress(path)) return null;
+  const there = /^ssh:/i.test(path) ? `ssh HOST jobs-view ${command} PATH` : 'run it there';
+  return `${command} is for databases of the host that it runs on: ${there}`;
 }
 
 /** One of several databases that the operator named. */

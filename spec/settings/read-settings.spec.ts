@@ -21,6 +21,7 @@ type Schema = Readonly<Partial<Record<'type' | 'pattern', string>>> & {
   readonly items?: Schema;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly propertyNames?: Schema;
   readonly additionalProperties?: Schema | false;
 };
 
@@ -86,7 +87,11 @@ describe('a configuration file', () => {
     ['{"filter":{"status":["failed"]}}', 'filter.status is not a known key; did you mean "filter.statuses"?'],
     [
       '{"__proto__":{"readOnly":true}}',
-      '__proto__ is not a known key; the keys are database, databases, logDir, readOnly, glyphs, color, sync, bell, notify, logFile, sshCommand, filter, sort, views',
+      '__proto__ is not a known key; the keys are database, databases, logDir, readOnly, glyphs, color, sync, bell, notify, logFile, sshCommand, pipes, filter, sort, views',
+    ],
+    [
+      '{"pipes":{"lab":"lxc exec lab"}}',
+      'pipes is {"lab":"lxc exec lab"}; it can be an object of lists of words, each by a name of letters, digits, dots and dashes',
     ],
     ['[]', 'is []; it has to be a JSON object in a plain file'],
   ])('%s: is reported with the key, its value and what is allowed', (text, fault) => {
@@ -158,7 +163,12 @@ describe('a configuration file', () => {
           .stringMatching(new RegExp(schema.pattern ?? '^.*$'))
           .map((text) => text.slice(0, schema.maxLength));
       if (typeof additionalProperties === 'object')
-        return fc.dictionary(fc.constantFrom('a', 'b c'), good(additionalProperties));
+        return fc.dictionary(
+          fc
+            .constantFrom('a', 'b c')
+            .filter((key) => new RegExp(schema.propertyNames?.pattern ?? '').test(key)),
+          good(additionalProperties),
+        );
       const parts = Object.entries(properties).map(([key, each]) => [key, good(each)] as const);
       return fc.record(Object.fromEntries(parts), { requiredKeys: [...required] });
     };

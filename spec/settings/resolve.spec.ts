@@ -35,7 +35,7 @@ const untouched = resolveSettings({}, {}, {});
 describe('a setting in effect', () => {
   it('is the default if nothing sets it', () => {
     expect(untouched).toEqual({
-      ...{ database: null, databaseFrom: null, databases: [], logDir: null, sshCommand: null },
+      ...{ database: null, databaseFrom: null, databases: [], logDir: null, sshCommand: null, pipes: [] },
       ...{ readOnly: false, glyphs: 'auto', color: 'auto', sync: true, bell: true, notify: false },
       logFile: null,
       sort: { asked: null, usual: null },

@@ -205,6 +205,8 @@ describe('the names of several databases', () => {
     ['ssh://me@a.example, ssh://a.example:22/, ssh://[::1]', 'a.example, a.example 2, [::1]'],
     ['ssh://me@there/x.db, ssh://you@there/x.db, y/x.db', 'there/x, there/x 2, y/x'],
     ['ssh://there/100%.db, x.db', '100%, x'],
+    ['docker://me@web/q.db, kubectl://a/b/c//q.db, ssh://there/y?sudo=me', 'web/q, c/q, y'],
+    ['postgres+ssh://b:22/me@db:1/x?y, ssh://b/?postgres=postgres://me@db/z?y', 'x, z'],
   ])('databases at %j are called %j', (paths, expected) => {
     const named = namedDatabases(paths.split(', ').map((path) => ({ path })));
     expect(named.map(({ name }) => name).join(', ')).toBe(expected);

@@ -40,7 +40,7 @@ it.each([
   const folder = temporaryFolder();
   const ssh = folder.file('ssh');
   writeFileSync(ssh, `#!/bin/sh\nexec '${process.execPath}' '${program}' serve --stdio\n`, { mode: 0o755 });
-  const named = await hostNamed(address, { sshCommand: ssh }, null, processWorld());
+  const named = await hostNamed(address, { sshCommand: ssh, pipes: [] }, null, processWorld());
   if (named?.kind !== 'host') throw new Error('no server');
   loseFolder();
   const { open } = named;

@@ -109,9 +109,10 @@ export function copyOf(state: JobsState): Copying | null {
   return error === null ? null : { jobId, text: error, what: 'error' };
 }
 
-/** A path as other hosts know it, `host:/path`; anything that isn't a path on a disk stays as it is. */
+/** A path as other hosts know it, `host:/path`, or in a container `docker://name/path`; anything that isn't a path on a disk stays as it is. */
 function copiedFrom(host: string | null, path: string): Pick<Copying, 'text' | 'path'> {
   const isElsewhere = host !== null && !/^[A-Za-z][\w+.-]*:\/\//.test(path);
+  if (isElsewhere && host.includes('://')) return { text: `${host}${path}`, path };
   const named = host?.includes(':') ? `[${host}]` : host;
   return isElsewhere ? { text: `${named}:${path}`, path } : { text: path };
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { sshTo } from '../../../lib/hosts/link/far-command.js';
+import { commandTo } from '../../../lib/hosts/link/far-command.js';
 import {
   type FarReport,
   isAtLeast,
@@ -13,7 +13,7 @@ import {
 import { commandPath } from '../../support/needed-programs.js';
 import { testFolder } from '../../support/test-folder.js';
 
-const nowhere = { user: null, host: 'there', port: null, path: null };
+const nowhere = { kind: 'ssh', user: null, host: 'there', port: null, sudo: null } as const;
 
 /** What stands for a program: it has a version, and shows with what it is run and what it reads. */
 const fake = (version: string) =>
@@ -34,7 +34,7 @@ function host(scripts: Readonly<Record<string, string>>, input = '', login = 'sh
   for (const link of ['sh', 'cat', 'readlink'])
     writeFileSync(join(root, link), `#!/bin/sh\nexec ${commandPath(link)} "$@"\n`, { mode: 0o755 });
   const ownPaths = shellText.replaceAll(/ (?=\/(?:usr|opt)\/)/g, ` "$HOME"/..`);
-  const line = sshTo([], nowhere)(ownPaths).at(-1) ?? '';
+  const line = commandTo(nowhere, { ssh: [], own: new Map() })?.(ownPaths).at(-1) ?? '';
   mkdirSync(join(root, 'home folder'), { recursive: true });
   const env = { PATH: `${root}:${root}/bin`, HOME: join(root, 'home folder'), LC_ALL: 'C' };
   const printed = execFileSync(commandPath(login) ?? '', ['-c', line], { env, input, stdio: 'pipe' });

@@ -51,7 +51,11 @@ describe('the path that y copies', () => {
 
 describe('a job of a database on another host', () => {
   const id = qualifiedId('far', '7');
-  const databases = [databaseRow('near'), databaseRow('far', { host: 'etl-7' })];
+  const databases = [
+    databaseRow('near'),
+    databaseRow('far', { host: 'etl-7' }),
+    databaseRow('web', { host: 'docker://web' }),
+  ];
   function on(job: Partial<Job>, key: string) {
     const machine = machineInRoom();
     const request = machine.request();
@@ -68,6 +72,8 @@ describe('a job of a database on another host', () => {
     ]);
     expect(copyOf(on({ outputPath: output }, 'j').state)).toMatchObject({ path: output });
     expect(on({ outputPath: 's3://b/k' }, 'y').commands).toMatchObject([{ text: 's3://b/k' }]);
+    const web = { id: qualifiedId('web', '7'), database: 'web', outputPath: '/out' };
+    expect(on(web, 'y').commands).toMatchObject([{ text: 'docker://web/out' }]);
     const near = { id: qualifiedId('near', '7'), database: 'near', outputPath: output };
     expect(on(near, 'y').commands).toMatchObject([{ text: output }]);
   });
