@@ -185,6 +185,7 @@ function withFolder(value: unknown, file: string, home: string | null): unknown 
  */
 function fromFolder(path: string, file: string, home: string | null): string {
   if (isAddress(path)) return path;
+  if (path.startsWith('@')) return `@${fromFolder(path.slice(1), file, home)}`;
   if (home !== null && /^~(?=\/|$)/.test(path)) return join(home, path.slice(1));
   return resolve(dirname(file), path);
 }

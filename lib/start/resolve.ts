@@ -8,6 +8,7 @@ import { memoryFolder } from '../settings/operator-memory.js';
 import type { Settings } from '../settings/resolve.js';
 import type { SaidView } from '../settings/views.js';
 import { sanitize } from '../view/text/sanitize.js';
+import { addressFile, listed } from './address-list.js';
 import {
   hostNamed,
   isElsewhere,
@@ -73,18 +74,23 @@ export interface Surroundings {
 
 /** Resolves flags, environment and configuration file, and finds out who reads the databases that they name. */
 export async function resolved(
-  invocation: ConfiguredInvocation,
+  given: ConfiguredInvocation,
   surroundings: Surroundings,
 ): Promise<Resolved | Refused> {
   const { world, disks, isScreen } = surroundings;
-  await askDisks(invocation, surroundings);
+  await askDisks(given, surroundings);
+  const invocation = oneByOne(given, world);
+  if (invocation.kind === 'wrong') return refused(invocation.sentence);
+  if (invocation !== given) await askDisks(invocation, surroundings);
   const isList = invocation.kind === 'dashboard' || invocation.kind === 'print';
   const mayBeCommand = isList && !disks.isSilent(world.folder);
   const mistaken = mayBeCommand ? mistakenCommand(invocation.path, world.folder) : null;
   if (mistaken !== null) return { kind: 'wrong', text: mistaken };
   const found = settingsFor(flagsOf(invocation), invocation.config, world);
   if (found.kind === 'wrong') return found;
-  const { settings } = found;
+  await disks.ask([found.settings.database ?? ''].map((path) => addressFile(path, world)));
+  const settings = invocation.path === null ? withEach(found.settings, invocation, world) : found.settings;
+  if ('kind' in settings) return refused(settings.sentence);
   const unread = isScreen ? null : unreadText(invocation.config, world);
   if (unread !== null) world.error.write(`jobs-view: ${sanitize(unread, 5000)}\n`);
   const view = viewOf(invocation, settings);
@@ -93,6 +99,41 @@ export async function resolved(
   const databases = await databasesOf(invocation, settings, logFolder, surroundings);
   if (databases.kind === 'wrong') return databases;
   return { kind: 'resolved', settings, view, logFolder, databases };
+}
+
+/** An invocation with each database that it names by itself. */
+function oneByOne(invocation: ConfiguredInvocation, world: World): ConfiguredInvocation | WrongAddress {
+  const { path } = invocation;
+  if (path === null) return invocation;
+  const others = 'others' in invocation ? invocation.others : [];
+  const all = listed(
+    [path, ...others].map((each) => ({ path: each })),
+    world,
+  );
+  if ('kind' in all) return all;
+  const [first = path, ...rest] = all.map((each) => each.path);
+  if (first === path && rest.length === others.length) return invocation;
+  if ('others' in invocation) return { ...invocation, path: first, others: rest };
+  return rest.length === 0 ? { ...invocation, path: first } : onlyOne(invocation.kind);
+}
+
+function onlyOne(command: string): WrongAddress {
+  return { kind: 'wrong', sentence: `${command} takes one database, and these are several` };
+}
+
+/** The same for the databases that the settings name. */
+function withEach(
+  settings: Settings,
+  invocation: ConfiguredInvocation,
+  world: World,
+): Settings | WrongAddress {
+  const { database, databases } = settings;
+  const all = listed(databases.length > 0 || database === null ? databases : [{ path: database }], world);
+  if ('kind' in all) return all;
+  const [only, ...others] = all;
+  if (databases.length > 0 || only === undefined) return { ...settings, databases: all };
+  if (others.length === 0) return { ...settings, database: only.path };
+  return 'others' in invocation ? { ...settings, databases: all } : onlyOne(invocation.kind);
 }
 
 /** The parts of the filter that flags choose, with those of the view. */
@@ -114,7 +155,7 @@ export function withoutAsking(timeout: number, { askedMs }: ServedDisks): number
 function askDisks(invocation: ConfiguredInvocation, { world, disks }: Surroundings): Promise<void> {
   const folders = [memoryFolder(world.environment, world.home), productFolder(world).folder];
   const paths = [invocation.path ?? [], 'others' in invocation ? invocation.others : []].flat();
-  const files = paths.filter((path) => !isElsewhere(path));
+  const files = paths.map((path) => addressFile(path, world) ?? path).filter((path) => !isElsewhere(path));
   return disks.ask([
     configFile(invocation.config, world)?.path ?? null,
     ...folders,

@@ -1,5 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { listed } from '../../lib/start/address-list.js';
 import { memoryKey } from '../../lib/start/databases.js';
+import { testFolder } from '../support/test-folder.js';
 
 const under = (...databases: readonly { readonly name: string; readonly given: string }[]) =>
   memoryKey(databases, { folder: '/queues' });
@@ -16,5 +20,80 @@ describe('the name under which choices for several databases are kept', () => {
   it('differs between databases of one host, and between names of the same databases', () => {
     expect(under(one, here)).not.toBe(under(two, here));
     expect(under(one, { ...here, name: 'live' })).not.toBe(under(one, here));
+  });
+});
+
+const world = { folder: '/queues', home: '/home/me' };
+
+function pathsOf(words: readonly string[], where = world): readonly string[] | string {
+  const all = listed(
+    words.map((path) => ({ path })),
+    where,
+  );
+  return 'kind' in all ? all.sentence : all.map(({ path }) => path);
+}
+
+describe('A list of databases', () => {
+  it.each<[string, readonly string[]]>([
+    ['ssh://etl-{1..3}/q', ['ssh://etl-1/q', 'ssh://etl-2/q', 'ssh://etl-3/q']],
+    ['ssh://etl-{10..08}/q', ['ssh://etl-10/q', 'ssh://etl-09/q', 'ssh://etl-08/q']],
+    ['docker://{web,db}/{a,b}', ['docker://web/a', 'docker://web/b', 'docker://db/a', 'docker://db/b']],
+    ['postgres://{a,}b/q', ['postgres://ab/q', 'postgres://b/q']],
+    ['ssh://there/{q}{}{1..x}{a,b', ['ssh://there/{q}{}{1..x}{a,b']],
+    ['ssh://there/%7B1,2%7D', ['ssh://there/%7B1,2%7D']],
+    ['/srv/{a,b}.db', ['/srv/{a,b}.db']],
+    ['@', ['@']],
+  ])('has %s as what a shell makes of it', (word, paths) => {
+    expect(pathsOf([word])).toEqual(paths);
+  });
+
+  it('gives each of several the name that they have together, with what they differ in', () => {
+    const named = listed(
+      [
+        { path: 'ssh://etl-{1..2}/{a,b}', name: 'etl' },
+        { path: 'q.db', name: 'here' },
+      ],
+      world,
+    );
+    expect('kind' in named ? [] : named.map(({ name }) => name)).toEqual([
+      ...['etl 1 a', 'etl 1 b', 'etl 2 a', 'etl 2 b', 'here'],
+    ]);
+  });
+
+  it('holds as many as fit on one screen, whatever is asked for', () => {
+    expect(pathsOf(['ssh://h{1..100}/q'])).toHaveLength(100);
+    for (const word of ['ssh://h{1..999999999}/q', `ssh://h${'{1..100}'.repeat(40)}/q`])
+      expect(pathsOf([word])).toMatch(/^These are more than 100 databases/);
+    expect(pathsOf(['ssh://h{1..60}/q', 'ssh://i{1..60}/q'])).toMatch(/^These are more than 100/);
+  });
+
+  it('is read from a file, with paths from its folder or from home', () => {
+    const folder = testFolder();
+    mkdirSync(join(folder, 'lists'));
+    const lines = ['# all of ours', '', 'ssh://etl-{1,2}/q#1  # not yet 3', '  queue.db\r', '~/q', '/srv/q'];
+    writeFileSync(join(folder, 'lists', 'all'), lines.join('\n'));
+    expect(pathsOf(['a.db', '@lists/all'], { folder, home: '/home/me' })).toEqual([
+      ...['a.db', 'ssh://etl-1/q#1', 'ssh://etl-2/q#1'],
+      ...[join(folder, 'lists', 'queue.db'), '/home/me/q', '/srv/q'],
+    ]);
+  });
+
+  it.each([
+    [
+      'a wrong address',
+      'ssh://there/q\nssh://-secret{1,2}/q',
+      'list, line 2: The host in the address is not a host name.',
+    ],
+    ['another list', '\n@secret', 'list, line 2: A file of addresses cannot name another one.'],
+    ['nothing', '# secret', 'The file of addresses list names no database.'],
+    [
+      'no file',
+      null,
+      'The file of addresses list could not be read; for a database of that name, write ./@…',
+    ],
+  ])('is refused for %s in its file, with the line alone', (_, text, sentence) => {
+    const folder = testFolder();
+    if (text !== null) writeFileSync(join(folder, 'list'), text);
+    expect(pathsOf(['@list'], { folder, home: '/' })).toBe(sentence);
   });
 });

@@ -1,0 +1,86 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { scene } from '../hosts/wire/scene.js';
+import { createDatabase } from '../support/databases.js';
+import { testFolder } from '../support/test-folder.js';
+import { runInside } from './inside.js';
+import { program } from './program.js';
+
+/**
+ * Stand-ins for the commands that lead elsewhere: each takes only what its manual has, and runs the rest here. `$J` is
+ * where they and the program are, since no real one hands on the environment.
+ */
+const standIns: Readonly<Record<string, string>> = {
+  'jobs-view': `exec '${process.execPath}' '${program}' "$@"`,
+  docker: '[ "$1 $2 $3" = "exec -i web" ] || exit 125; shift 3; exec "$@"',
+  podman: '[ "$1 $2 $3 $4" = "exec -i --user=etl web" ] || exit 125; shift 4; exec "$@"',
+  kubectl:
+    'case "$*" in "exec -i --context=prod --namespace=etl --container=app q-0 -- "*) shift 7; exec "$@"; esac; exit 1',
+  'systemd-run':
+    '[ "$1" = --machine=lab ] || exit 1; until [ "$1" = -- ]; do shift; done; exec "$2" "$3" "$(printf %s "$4" | sed "s/[$][$]/$/g")"',
+  lxc: '[ "$1 $2 $3" = "exec lab --" ] || exit 1; shift 3; exec "$@"',
+  sudo: '[ "$1 $2 $3 $4" = "-n -u etl --" ] || exit 1; shift 4; echo "$LOGNAME" >>"$J/asked"; exec "$@"',
+  ssh: 'for line; do :; done; exec sh -c "$line"',
+};
+
+function folderWith(scripts: Readonly<Record<string, string>>): string {
+  const folder = testFolder();
+  mkdirSync(join(folder, 'bin'));
+  for (const [name, text] of Object.entries(scripts)) {
+    writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(folder, 'bin', name), 0o755);
+  }
+  return folder;
+}
+
+function run(folder: string, args: readonly string[], more: Readonly<Record<string, string>> = {}) {
+  const path = `${join(folder, 'bin')}${delimiter}${process.env.PATH ?? ''}`;
+  return runInside(args, { HOME: folder, PATH: path, J: folder, ...more });
+}
+
+describe('a database at the end of a pipe', () => {
+  it('is read in a container, a pod, a machine, as another user, or by a command of one’s own', async () => {
+    const folder = folderWith(standIns);
+    await createDatabase(join(folder, 'q u.db'), scene);
+    const path = '~/q%20u.db';
+    const addresses = [
+      ...[`docker://web/${path}`, `podman://etl@web/${path}`, `kubectl://prod/etl/q-0/app//${path}`],
+      ...[`machinectl://lab/${path}`, `pipe://own/${path}`, `ssh://there/${path}?sudo=etl`],
+    ];
+    writeFileSync(join(folder, 'all'), addresses.join('\n'));
+    const pipes = JSON.stringify({ own: ['lxc', 'exec', 'lab', '--'] });
+    const ran = await run(folder, ['--json', `@${join(folder, 'all')}`], { JOBS_VIEW_PIPES: pipes });
+    expect(ran).toMatchObject({ code: 0, errors: '' });
+    const { databases, jobs } = JSON.parse(ran.out);
+    expect(databases.map(({ path: label }: { path: string }) => label)).toEqual([
+      ...[
+        'docker://web',
+        'podman://web',
+        'kubectl://etl/q-0',
+        'machinectl://lab',
+        'pipe://own',
+        'ssh://there',
+      ],
+    ]);
+    expect(jobs).toHaveLength(6 * 7);
+    expect(readFileSync(join(folder, 'asked'), 'utf8').split('\n')).toHaveLength(2);
+  });
+
+  it('is connected to together with all others: twelve start in the time of the slowest', async () => {
+    // None of them ends before all have begun.
+    const folder = folderWith({
+      ssh: [
+        'for host; do case $host in etl-*) break;; esac; done; : >"$J/begun-$host"',
+        'until [ -e "$J/begun-etl-12" ] && set -- "$J"/begun-* && [ $# -ge 12 ]; do sleep 0.02; done',
+        'echo "ssh: connect to host $host port 22: Connection refused" >&2; exit 255',
+      ].join('\n'),
+    });
+    const { code, errors } = await run(folder, ['--once', 'ssh://etl-{1..12}/q']);
+    expect([code, errors]).toEqual([
+      1,
+      expect.stringMatching(/^jobs-view: ssh:\/\/etl-\d+: The host refuses/),
+    ]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('begun'))).toHaveLength(12);
+  });
+});
