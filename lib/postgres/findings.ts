@@ -6,7 +6,7 @@ import { channelAdvice } from './address.js';
 import { PostgresFailure } from './link/server-connection.js';
 import type { ServerInstant, ServerLink } from './link/server-link.js';
 import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
-import { type Catalog, isIndexedBy, readCatalog } from './mirror/catalog.js';
+import { type Catalog, notIndexedBy, readCatalog } from './mirror/catalog.js';
 import { blocksOf } from './mirror/mirrored-table.js';
 import { ServerClock } from './server-clock.js';
 
@@ -93,7 +93,7 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
     throw error;
   }
   const [[schema = '', blockBytes = '0'] = []] = await instant.rows(sqlText('postgres/doctor_queue'));
-  const isIndexed = await isIndexedBy(instant.rows, 'id');
+  const isIndexed = (await notIndexedBy(instant.rows, 'id')).size === 0;
   const { tables, unread, hidesRows, hasDispatchIndex } = catalog;
   const names = tables.map(({ name }) => name);
   const beside = names.filter((name) => name !== queueName);

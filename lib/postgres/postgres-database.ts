@@ -40,6 +40,8 @@ export interface PostgresDatabaseParts {
 /** Thrown if a query needs all jobs while not all of them are in the mirror yet. */
 class NotWhole extends Error {}
 
+/** Less than two pauses of a watch. */
+const leastMsIfLarge = 450;
 /** A look at a standby that had nothing to replay; the group is the server, as in {@link ServerInstant.server}. */
 const replayedAll = /^replayed \S+ all (.*?) *$/;
 /** A read that has to start over more often than this ends with a problem. */
@@ -119,6 +121,14 @@ export class PostgresDatabase implements ReadDatabase {
   /** How far the server's clock is ahead of this host's, ms, as last known. */
   get aheadMs(): number {
     return this.#serverClock.aheadMs;
+  }
+
+  /**
+   * The shortest time from one read to the next while something is written, ms: to compare all queued and running jobs
+   * of a large queue costs the server some 10 ms.
+   */
+  get leastMs(): number {
+    return this.#mirrored?.isLarge ? leastMsIfLarge : 0;
   }
 
   /** See `SnapshotReader.look`. */

@@ -6,6 +6,8 @@ export interface ServerWatchParts {
   readonly look: () => Promise<string>;
   /** How many ms the server has spent on our statements in all. */
   readonly spentMs: () => number;
+  /** The shortest time from one change that is reported to the next, ms; default: 0. */
+  readonly leastMs?: () => number;
   readonly onChange: () => void;
   readonly after: After;
   /** Ms on a clock that never goes back. */
@@ -58,12 +60,12 @@ export class ServerWatch {
   }
 
   async #look(): Promise<void> {
-    const { look, onChange, steady, spentMs } = this.#parts;
+    const { look, onChange, steady, spentMs, leastMs = () => 0 } = this.#parts;
     const text = await look();
     if (this.#isClosed) return;
     this.#isDue ||= this.#last !== null && this.#last !== text;
     this.#last = text;
-    const rest = Math.min(longestRestMs, (spentMs() - this.#spentThen) * restTimes);
+    const rest = Math.max(leastMs(), Math.min(longestRestMs, (spentMs() - this.#spentThen) * restTimes));
     const left = this.#toldAt + rest - steady();
     if (this.#isDue && left <= 0) {
       this.#isDue = false;

@@ -32,9 +32,14 @@ type OnProgress = NonNullable<ReadersListener['onProgress']>;
 export function servedPostgres(address: string, readOnly: boolean, world: World): ServedDatabase {
   const found = parametersAt(address, world);
   let report: OnProgress = () => {};
-  const { database, spentMs, openLog } =
+  const { database, spentMs, leastMs, openLog } =
     found.kind === 'wrong'
-      ? { database: nowhere(found.sentence), spentMs: () => 0, openLog: () => noLog(found.sentence) }
+      ? {
+          database: nowhere(found.sentence),
+          spentMs: () => 0,
+          leastMs: () => 0,
+          openLog: () => noLog(found.sentence),
+        }
       : databaseAt(found.parameters, world, (progress) => report(progress));
   const readers = new PostgresReaders(
     (onProgress) => {
@@ -57,7 +62,7 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
           onChange();
           for (const tell of followers) tell();
         },
-        ...{ after, steady, spentMs },
+        ...{ after, steady, spentMs, leastMs },
       });
       return {
         start: () => {
@@ -109,7 +114,7 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
 
 const steady = (): number => performance.now();
 
-/** The database that these lead to; `spentMs`: how long its server has worked for it, in all. */
+/** The database that these lead to, and what its watch goes by, as in {@link ServerWatch}. */
 function databaseAt(
   parameters: ConnectionParameters,
   { now }: World,
@@ -117,13 +122,16 @@ function databaseAt(
 ): {
   readonly database: ServerDatabase;
   readonly spentMs: () => number;
+  readonly leastMs: () => number;
   readonly openLog: ServerLogs['open'];
 } {
   const link = linkTo(parameters);
   const label = serverLabel(parameters);
+  const database = new PostgresDatabase({ link, label, clock: now, steady, onProgress });
   return {
-    database: new PostgresDatabase({ link, label, clock: now, steady, onProgress }),
+    database,
     spentMs: () => link.spentMs,
+    leastMs: () => database.leastMs,
     openLog: (jobId, ending) =>
       new ServerLog(jobId, { link, label, clock: now, ending, spoolFolder: tmpdir() }),
   };

@@ -167,7 +167,7 @@ describe('A database on a server', () => {
 });
 
 /** As of a queue that is too large to be compared at once: one step in each transaction. */
-const comparing: MirrorPace = { rowsAtOnce: 1000, stepsAtOnce: 0, stepsMs: 0, fillingMs: 1000 };
+const comparing: MirrorPace = { rowsAtOnce: 1000, stepsAtOnce: 0, stepsEach: 1, fillingMs: 1000 };
 
 describe('The mirror of a server', () => {
   it('shows the first jobs before all are there', async () => {

@@ -14,7 +14,7 @@ afterEach(async () => {
 /** A watch over a text that the spec changes, closed after the test without a timer left, and what it told. */
 async function watching() {
   const clock = new ManualClock();
-  const server = { text: 'a', spentMs: 0, looks: 0 };
+  const server = { text: 'a', spentMs: 0, leastMs: 0, looks: 0 };
   let told = 0;
   const watch = new ServerWatch({
     look: async () => {
@@ -22,6 +22,7 @@ async function watching() {
       return server.text;
     },
     spentMs: () => server.spentMs,
+    leastMs: () => server.leastMs,
     onChange: () => {
       told += 1;
     },
@@ -82,6 +83,17 @@ describe('A watch over a server', () => {
     expect(told()).toBe(0);
     await looks(1);
     expect(told()).toBe(1);
+  });
+
+  it('reports changes that come all the time no sooner than it may', async () => {
+    const { server, pass, told } = await watching();
+    server.leastMs = 450;
+    for (let ms = 0; ms < 10_000; ms += 50) {
+      server.text += 'b';
+      await pass(50);
+    }
+    // With every second look.
+    expect(told()).toBe(10_000 / 500);
   });
 
   it('looks twice as often for five seconds after a change', async () => {

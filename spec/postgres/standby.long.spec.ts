@@ -170,7 +170,7 @@ describe('A standby', () => {
   });
 
   it('keeps the age of rows that were compared while it lagged, though it no longer lags', async () => {
-    const pace = { rowsAtOnce: 10, stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 };
+    const pace = { rowsAtOnce: 10, stepsAtOnce: 0, stepsEach: 1, fillingMs: -1 };
     const { database } = readerOf([standby], { pace });
     await caughtUp(primary, standby);
     await pause();

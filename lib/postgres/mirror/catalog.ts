@@ -15,11 +15,17 @@ export interface Catalog {
   readonly hidesRows: boolean;
   /** Whether the queue has the index by which workers take up jobs. */
   readonly hasDispatchIndex: boolean;
+  /** Columns of the queue with times that workers write when a job changes, and that have an index. */
+  readonly indexedTimes: readonly string[];
   /** The other program's queue that is mirrored; absent: it is our own. */
   readonly queue?: QueuePlace;
 }
 
 const queueName = 'cf_processing_queue';
+/** The columns of the index by which workers take up jobs. */
+const dispatchColumns = 'status priority id';
+/** Times that some workers write when a job makes progress or ends. */
+const changeTimes: readonly string[] = ['updated_at', 'heartbeat_time', 'end_time', 'completed_at'];
 
 /**
  * Reads which tables exist: those of a queue of ours or, if there is none, of another program's. Throws {@link
@@ -31,16 +37,19 @@ export async function readCatalog(
   queue: QueuePlace | string | null = null,
 ): Promise<Catalog> {
   if (queue === null) {
-    const [rows, hasDispatchIndex] = await Promise.all([
+    const [rows, lacking] = await Promise.all([
       ask(sqlText('postgres/catalog'), [[...knownColumns.keys()].join(' '), queueName]),
-      isIndexedBy(ask, 'status', 'priority', 'id'),
+      notIndexedBy(ask, dispatchColumns, ...changeTimes),
     ]);
     const own = catalogOf(rows, knownColumns, queueName);
     if (rows.length > 0) {
       const table = own.tables.find(({ name }) => name === queueName);
       if (table === undefined) throw new PostgresFailure({ kind: whyNoQueue(own.unread, queueName) });
       if (table.key !== 'id') throw new PostgresFailure({ kind: 'no-key' });
-      return { ...own, hasDispatchIndex };
+      const isIndexed = (time: string) =>
+        !lacking.has(time) && table.columns.some(({ name }) => name === time);
+      const indexedTimes = changeTimes.filter(isIndexed);
+      return { ...own, hasDispatchIndex: !lacking.has(dispatchColumns), indexedTimes };
     }
   }
   const place =
@@ -54,7 +63,7 @@ export async function readCatalog(
   const isRead = (name: string) => theirs.tables.some((table) => table.name === name);
   if (rows.length === 0) throw new PostgresFailure({ kind: 'no-queue' });
   if (![...place.folder.needs.keys()].every(isRead)) throw new PostgresFailure({ kind: 'no-grant' });
-  return { ...theirs, hasDispatchIndex: false, queue: place };
+  return { ...theirs, hasDispatchIndex: false, indexedTimes: [], queue: place };
 }
 
 function catalogOf(
@@ -104,10 +113,16 @@ function catalogOf(
   return { tables, unread: [...unread.values()], hidesRows };
 }
 
-/** Whether indexes that begin with these columns cover the whole queue. Throws {@link PostgresFailure}. */
-export async function isIndexedBy(ask: AskServer, ...columns: readonly string[]): Promise<boolean> {
-  const [[isIndexed = null] = []] = await ask(sqlText('postgres/indexed_by'), [columns.join(' ')]);
-  return isIndexed !== 'f';
+/**
+ * Those of some lists of columns, each with spaces between them, for which indexes that begin with them don't cover the
+ * whole queue. Throws {@link PostgresFailure}.
+ */
+export async function notIndexedBy(
+  ask: AskServer,
+  ...lists: readonly string[]
+): Promise<ReadonlySet<string | null>> {
+  const rows = await ask(sqlText('postgres/indexed_by'), [lists.join(',')]);
+  return new Set(rows.map(([columns = null]) => columns));
 }
 
 /**

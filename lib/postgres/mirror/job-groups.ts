@@ -61,10 +61,10 @@ export class JobGroups {
     loader.end();
   }
 
-  /** Fills an index on (status, id) of the jobs with these statuses. */
+  /** Fills an index on (status, id) of the jobs with these statuses, in any letter case. */
   fillByStatus(loader: IndexLoader, words: readonly string[]): void {
     const groups = this.#inOrder()
-      .filter(([status]) => status !== null && words.includes(status))
+      .filter(([status]) => status !== null && words.includes(plainWord(status)))
       .map(([status, ofStatus]) => ({
         status,
         keys: Float64Array.from([...ofStatus.values()].flat()).sort(),
@@ -96,6 +96,11 @@ export class JobGroups {
 /** In UTF-8 a text has at most three bytes for each of its code units. */
 function isTooLong(status: string | null): boolean {
   return status !== null && status.length > longestWord / 3 && Buffer.byteLength(status) > longestWord;
+}
+
+/** A status as SQLite's `upper(trim(…))` has it, which leaves all but spaces and ASCII letters as they are. */
+export function plainWord(status: string): string {
+  return status.replace(/^ +| +$/g, '').replace(/[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 function writeWord(record: RecordWriter, word: Uint8Array | null): void {

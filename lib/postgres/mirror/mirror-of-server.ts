@@ -30,16 +30,16 @@ export interface MirrorPace {
   /** A queue of up to this many steps is compared as a whole at one instant. */
   readonly stepsAtOnce: number;
   /**
-   * For a larger queue, no further step begins after this many ms, and then the server is left alone for nineteen times
-   * as long as that took.
+   * How many steps a read of a larger queue does; after them none is done for two hundred times as long as the server
+   * worked on them.
    */
-  readonly stepsMs: number;
+  readonly stepsEach: number;
   /** During the first reading, a transaction begins no further step after this many ms. */
   readonly fillingMs: number;
 }
 
-/** The usual load on a server: some 3 ms for each range, at most a twentieth of one of its processors. */
-export const usualPace: MirrorPace = { rowsAtOnce: 10_000, stepsAtOnce: 20, stepsMs: 20, fillingMs: 100 };
+/** The usual load on a server: some 2 ms for each range, at most a two hundredth of one of its processors. */
+export const usualPace: MirrorPace = { rowsAtOnce: 10_000, stepsAtOnce: 20, stepsEach: 2, fillingMs: 100 };
 /** Two mirrors, empty at the beginning: one for the first few jobs, the other for all rows. */
 export interface Mirrors {
   readonly first: MirrorDatabase;
@@ -55,7 +55,9 @@ export interface Beginning {
 }
 /** A small queue is compared as a whole at one instant only if that takes no longer than this, ms. */
 const wholeMs = 1000;
-const restTimes = 19;
+const restTimes = 199;
+/** How many times as fast all jobs are compared where none are known to change next. */
+const faster = 10;
 
 /**
  * Mirrors the rows of a server's queue: first a few jobs, then all rows step by step, and from then on whatever is
@@ -107,8 +109,7 @@ export class MirrorOfServer {
       const rows = new MirroredRows(table);
       return table.range === null ? new PlacedRows(rows) : new KeyRanges(rows, pace.rowsAtOnce);
     });
-    this.#moving =
-      catalog.queue === undefined ? new MovingJobs(queueOf(this.#parts), catalog.hasDispatchIndex) : null;
+    this.#moving = catalog.queue === undefined ? new MovingJobs(queueOf(this.#parts)) : null;
     this.#filling = new Filling(mirrors.whole, catalog, this.#moving?.creation ?? null);
     for (const mirror of Object.values(mirrors)) mirror.present(catalog.queue?.folder.kind.name ?? null);
   }
@@ -186,11 +187,14 @@ export class MirrorOfServer {
     const inPlace = new InPlace(ask, tables);
     this.#asked = { catalog, inPlace };
     if (!this.#isComplete) return;
-    const isLarge = this.#isLarge;
-    if (isLarge) this.#moving?.askAhead(inPlace.ask, this.#pen);
-    const [next] = steady() < this.#restsUntil ? [] : [...this.#parts].sort(longestAgoFirst);
+    const { isLarge } = this;
+    if (isLarge) this.#moving?.askAhead(inPlace.ask, this.#catalog, this.#pen);
+    const turns = isLarge ? this.#turns(steady) : [];
     for (const part of this.#parts)
-      part.askAhead(inPlace.ask, isLarge ? Number(part === next) : this.#pace.stepsAtOnce);
+      part.askAhead(
+        inPlace.ask,
+        isLarge ? turns.filter((each) => each === part).length : this.#pace.stepsAtOnce,
+      );
     inPlace.askLast();
   }
 
@@ -219,10 +223,12 @@ export class MirrorOfServer {
         ? before
         : new InPlace(instant.rows, catalog.tables);
     this.#catalog = catalog;
-    await inPlace.during(instant, (watched) => this.#comeCloser(watched, now, steady, inPlace));
+    const adopt = await inPlace.during(instant, (watched) => this.#comeCloser(watched, now, steady, inPlace));
+    adopt();
   }
 
-  get #isLarge(): boolean {
+  /** Whether the queue is too large to be compared as a whole at one instant. */
+  get isLarge(): boolean {
     return this.#parts.reduce((sum, { size }) => sum + size, 0) > this.#pace.stepsAtOnce;
   }
 
@@ -231,15 +237,19 @@ export class MirrorOfServer {
     now: SnapshotStamp,
     steady: () => number,
     inPlace: InPlace,
-  ): Promise<void> {
-    if (this.#parts.some(({ oldest }) => oldest === null)) return this.#fill(instant, now, steady, inPlace);
+  ): Promise<() => void> {
+    if (this.#parts.some(({ oldest }) => oldest === null)) {
+      await this.#fill(instant, now, steady, inPlace);
+      return () => {};
+    }
     for (const { oldest } of this.#parts)
       if (oldest !== null && oldestOf(now.snapshot) - oldestOf(oldest.snapshot) > farthest)
         throw new BeginAgain('too long ago');
-    await this.#bringUpToDate(instant, now, steady);
+    const adopt = await this.#bringUpToDate(instant, now, steady);
     this.#isComplete = true;
     this.#rightSince =
       this.#parts.every(({ oldest }) => oldest === now) || this.#isRight(instant) ? null : this.#oldestAt;
+    return adopt;
   }
 
   async #begin(instant: ServerInstant, firstJobs: number, inPlace: InPlace): Promise<void> {
@@ -341,23 +351,42 @@ export class MirrorOfServer {
   }
 
   /**
-   * Compares as much as there is time for: everything at this instant, or, in a large queue, the jobs that are likely
-   * to change and whatever was compared longest ago.
+   * Compares everything at this instant or, in a large queue, the jobs that are likely to change and what was compared
+   * longest ago. Returns what is still to be written once it is certain that the rows were read in place.
    */
-  async #bringUpToDate(instant: ServerInstant, now: SnapshotStamp, steady: () => number): Promise<void> {
-    const { stepsMs } = this.#pace;
-    const began = instant.spentMs();
-    const isLarge = this.#isLarge;
-    if (isLarge) await this.#moving?.look(instant, this.#pen);
-    if (isLarge && steady() < this.#restsUntil) return;
-    const until = began + (isLarge ? stepsMs : wholeMs);
+  async #bringUpToDate(
+    instant: ServerInstant,
+    now: SnapshotStamp,
+    steady: () => number,
+  ): Promise<() => void> {
     const before = this.#steps;
+    const step = (part: MirroredPart) => this.#step(part, instant, now, this.#steps === before);
+    if (this.isLarge) {
+      const turns = this.#turns(steady);
+      const adopt = (await this.#moving?.look(instant, now, this.#catalog, this.#pen)) ?? (() => {});
+      const began = instant.spentMs();
+      for (const part of turns) if (part.oldest !== now) await step(part);
+      const rest = restTimes / (this.#moving === null ? faster : 1);
+      if (turns.length > 0) this.#restsUntil = steady() + rest * (instant.spentMs() - began);
+      return adopt;
+    }
+    const until = instant.spentMs() + wholeMs;
     do {
       const [next] = this.#parts.filter(({ oldest }) => oldest !== now).sort(longestAgoFirst);
       if (next === undefined) break;
-      await this.#step(next, instant, now, this.#steps === before);
+      await step(next);
     } while (instant.spentMs() < until);
-    this.#restsUntil = steady() + restTimes * (instant.spentMs() - began);
+    return () => {};
+  }
+
+  /** Whose turn it is in a large queue, for each step of a read: what was compared longest ago. */
+  #turns(steady: () => number): readonly MirroredPart[] {
+    if (steady() < this.#restsUntil) return [];
+    const most = this.#pace.stepsEach * (this.#moving === null ? faster : 1);
+    return [...this.#parts]
+      .sort(longestAgoFirst)
+      .flatMap((part) => Array.from({ length: Math.min(part.size, most) }, () => part))
+      .slice(0, most);
   }
 }
 

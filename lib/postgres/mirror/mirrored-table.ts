@@ -102,19 +102,19 @@ const isWantedInParts = `it.ctid = ANY (
     ARRAY(SELECT DISTINCT substring(place FROM '\\(.*')::tid FROM wanted CROSS JOIN LATERAL unnest(places) AS place)
   ) AND target.place = ANY ((SELECT places FROM wanted)::text[])`;
 
-/** A statement of `schema/postgres/` for one table; `numbers` are inserted as text where a parameter isn't possible. */
+/** A statement of `schema/postgres/` for one table; `texts` are inserted where a parameter isn't possible. */
 export function statementFor(
   name: string,
   table: MirroredTable,
-  numbers: Readonly<Record<string, bigint | number>> = {},
+  texts: Readonly<Record<string, bigint | number | string>> = {},
 ): string {
   const columns = table.columns.map(({ name: column, kind }) => {
     if (kind === 'bytes') return `substring(it.${quoted(column)} FROM 1 FOR ${mostBytes})`;
     return kind === 'list' ? `to_jsonb(it.${quoted(column)})` : `it.${quoted(column)}`;
   });
   let text = sqlText(`postgres/${name}`);
-  for (const [word, number] of Object.entries(numbers))
-    text = text.replaceAll(`target.${word}`, String(number));
+  for (const [word, inserted] of Object.entries(texts))
+    text = text.replaceAll(`target.${word}`, () => String(inserted));
   return text
     .replaceAll('target.is_wanted', table.isParted ? isWantedInParts : isWanted)
     .replaceAll('target.table', table.written)

@@ -1,27 +1,54 @@
+import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
 import type { Row } from '../link/server-connection.js';
 import type { AskServer, ServerInstant } from '../link/server-link.js';
-import { type KeyRanges, rowsAt } from './key-ranges.js';
+import type { Catalog } from './catalog.js';
+import { plainWord } from './job-groups.js';
+import type { KeyRanges } from './key-ranges.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { quoted, statementFor } from './mirrored-table.js';
 import type { MirrorPen } from './part.js';
+import { type SnapshotStamp, sinceText } from './snapshot-stamp.js';
 
-/** The statuses of queued and running jobs, as workers write them: these jobs are the ones that change next. */
-const words = ['STAGED', 'RUNNING', 'QUEUED', 'PENDING', 'DISPATCHING'];
+/** The statuses of running and of queued jobs, in any letter case: these jobs are the ones that change next. */
+const running = ['STAGED', 'RUNNING'];
+const words = [...running, 'QUEUED', 'PENDING', 'DISPATCHING'];
 const list = words.map((word) => `'${word}'`).join(', ');
-
-/** At most this many of those jobs, and of new ones, are compared each time. */
-const most = 2000;
-/** For each status, how many of the jobs that come first in the workers' index. */
-const perWord = 500;
-
-/** The keys of these jobs in the mirror, and the versions of their rows on the server, as asked for. */
-interface AskedVersions {
-  readonly known: readonly string[];
-  readonly versions: Promise<readonly (readonly Row[])[]>;
-}
+const isMoving = `upper(trim(status)) IN (${list})`;
 
 /**
- * The queued, running and new jobs of a large queue: found by indexes and compared each time, however long ago all
+ * How many of those jobs are compared in one read, which takes the server some 5 ms. Where there are more, half are the
+ * running ones and those that wait with the lowest ids, and the others come in turn.
+ */
+const mostAtOnce = 6000;
+/** How many rows with the latest times are looked at. */
+const latest = 400;
+
+/** A place in the order in which jobs come in turn: the status and the id of the last one. */
+interface Place {
+  readonly status: string;
+  readonly id: string;
+}
+
+const start: Place = { status: '', id: '0' };
+
+/** Jobs to compare by their keys: each time, and in turn; null: they all are compared each time. */
+interface KnownJobs {
+  readonly each: string;
+  readonly inTurn: { readonly keys: string; readonly end: Place | null } | null;
+}
+
+interface AskedJobs {
+  readonly known: KnownJobs;
+  readonly answers: Promise<readonly (readonly Row[])[]>;
+}
+
+/** What is needed of the ranges that compare all jobs. */
+type MovingQueue = Pick<KeyRanges, 'rows' | 'oldest' | 'forgetCounts'>;
+/** What a catalog says of the indexes that lead to jobs that have changed. */
+type LeadingIndexes = Pick<Catalog, 'hasDispatchIndex' | 'indexedTimes'>;
+
+/**
+ * The queued, running and new jobs of a large queue: found by indexes and compared in each read, however long ago all
  * others were compared.
  */
 export class MovingJobs {
@@ -29,99 +56,145 @@ export class MovingJobs {
   static readonly index = 'mirror_moving';
   static readonly words: readonly string[] = words;
 
-  readonly #queue: KeyRanges;
+  readonly #queue: MovingQueue;
   readonly rows: MirroredRows;
-  readonly #hasDispatchIndex: boolean;
-  readonly #hasWords: boolean;
-  /** The versions of the rows that the mirror has, by key. */
-  #seen: ReadonlyMap<string, string> = new Map();
-  #asked: AskedVersions | null = null;
+  readonly #hasStatus: boolean;
+  /** An instant since which all of them have been right, and the last one. */
+  #right: SnapshotStamp | null = null;
+  #looked: SnapshotStamp | null = null;
+  #asked: AskedJobs | null = null;
+  /** The last one of those that came in turn, and the instant at which the first one came. */
+  #place = start;
+  #begun: SnapshotStamp | null = null;
 
-  constructor(queue: KeyRanges, hasDispatchIndex: boolean) {
+  constructor(queue: MovingQueue) {
     this.#queue = queue;
     this.rows = queue.rows;
-    this.#hasDispatchIndex = hasDispatchIndex;
-    this.#hasWords = queue.rows.table.columns.some(({ name }) => name === 'status');
+    this.#hasStatus = queue.rows.table.columns.some(({ name, kind }) => name === 'status' && kind === 'text');
   }
 
   /** The statement that makes the mirror's index of these jobs; null if the server's queue has no status. */
   get creation(): string | null {
     const { name } = this.rows.table;
-    return this.#hasWords
-      ? `CREATE INDEX ${MovingJobs.index} ON ${quoted(name)} (status, id) WHERE status IN (${list})`
+    return this.#hasStatus
+      ? `CREATE INDEX ${MovingJobs.index} ON ${quoted(name)} (status, id) WHERE ${isMoving}`
       : null;
   }
 
-  /** Asks for the present versions of these jobs, for the next {@link look}, which is at the same instant. */
-  askAhead(ask: AskServer, pen: MirrorPen): void {
-    this.#asked = this.#ask(ask, pen);
+  /** Asks for those of them that have changed, for the next {@link look}, which is at the same instant. */
+  askAhead(ask: AskServer, by: LeadingIndexes, pen: MirrorPen): void {
+    this.#asked = this.#ask(ask, by, pen);
     // Whoever looks hears of it.
-    this.#asked.versions.catch(() => {});
+    this.#asked.answers.catch(() => {});
   }
 
-  /** Brings these jobs to this instant. Throws what the instant's statements throw. */
-  async look(instant: ServerInstant, pen: MirrorPen): Promise<void> {
-    const { known, versions } = this.#asked ?? this.#ask(instant.rows, pen);
+  /**
+   * Compares them at this instant, which is `now`. Returns what brings them to it: to be called once it is certain that
+   * the rows were read in place. Throws what the instant's statements throw.
+   */
+  async look(
+    instant: ServerInstant,
+    now: SnapshotStamp,
+    by: LeadingIndexes,
+    pen: MirrorPen,
+  ): Promise<() => void> {
+    const { known, answers } = this.#asked ?? this.#ask(instant.rows, by, pen);
     this.#asked = null;
-    await this.#adopt(instant, known, (await versions).flat(), pen);
+    const found = await answers;
+    return () => {
+      this.#adopt(found.flat(), pen);
+      this.#looked = now;
+      this.#begun = known.inTurn === null ? now : (this.#begun ?? now);
+      this.#place = known.inTurn?.end ?? start;
+      if (this.#place !== start) return;
+      this.#right = this.#begun;
+      this.#begun = null;
+    };
   }
 
-  #ask(ask: AskServer, pen: MirrorPen): AskedVersions {
+  #ask(ask: AskServer, by: LeadingIndexes, pen: MirrorPen): AskedJobs {
     const { table } = this.rows;
-    const { known, greatest, present } = pen.write((writer) => {
-      const moving = this.#hasWords
-        ? writer.rows(
-            `SELECT CAST(id AS TEXT) FROM ${quoted(table.name)} INDEXED BY mirror_moving
-             WHERE status IN (${list}) ORDER BY status DESC, id DESC LIMIT ${most}`,
-          )
-        : [];
-      const [last] = writer.rows(`SELECT CAST(max(rowid) AS TEXT) FROM ${quoted(table.name)}`);
-      return {
-        known: moving.map(([key]) => String(key)),
-        greatest: last?.[0] === null || last === undefined ? '0' : String(last[0]),
-        // A word that no row has may not be a valid value of the column, and the server would refuse it.
-        present: this.#hasWords
-          ? words.filter(
-              (word) =>
-                writer.rows(
-                  `SELECT 1 FROM ${quoted(table.name)} INDEXED BY mirror_moving WHERE status IN (${list}) AND status = '${word}' LIMIT 1`,
-                ).length > 0,
-            )
-          : [],
-      };
+    const { oldest } = this.#queue;
+    const { known, greatest } = pen.write((writer) => {
+      const [[last = null] = []] = writer.rows(`SELECT CAST(max(rowid) AS TEXT) FROM ${quoted(table.name)}`);
+      return { known: this.#known(writer), greatest: String(last ?? 0) };
     });
-    const asked = [`{${known.join(',')}}`, greatest, most];
-    const versions = Promise.all([
-      ask(statementFor('versions_of', table), asked),
-      ...(this.#hasDispatchIndex ? present : []).map((word) =>
-        ask(statementFor('versions_saying', table), [word, perWord]),
+    const { each, inTurn } = known;
+    const since = (right: SnapshotStamp | null) => laterOf(right, oldest);
+    const looked = since(inTurn === null ? this.#right : this.#looked);
+    const unscanned = statementFor('fragments/unscanned', table);
+    // Names a column that a table without this index may lack.
+    const scanned = by.hasDispatchIndex
+      ? statementFor('fragments/scanned', table, { words: list })
+      : unscanned;
+    const moving = (scan: string, ...values: readonly (string | number)[]) =>
+      ask(statementFor('moving', table, { scanned: scan }), values);
+    const answers = Promise.all([
+      moving(scanned, looked, `{${each}}`, greatest, mostAtOnce),
+      ...(inTurn === null ? [] : [moving(unscanned, since(this.#right), `{${inTurn.keys}}`, greatest, 0)]),
+      ...by.indexedTimes.map((time) =>
+        ask(statementFor('latest_by', table, { time: quoted(time) }), [looked, latest]),
       ),
     ]);
-    return { known, versions };
+    return { known, answers };
   }
 
-  async #adopt(
-    instant: ServerInstant,
-    known: readonly string[],
-    versions: readonly Row[],
-    pen: MirrorPen,
-  ): Promise<void> {
-    const there = new Map<string, string>();
-    const changed = new Map<string, string>();
-    for (const [key, place, by] of versions) {
-      const version = `${place} ${by}`;
-      there.set(key ?? '', version);
-      if (this.#seen.get(key ?? '') !== version) changed.set(key ?? '', place ?? '');
+  #known(writer: SqliteWriter): KnownJobs {
+    if (!this.#hasStatus) return { each: '', inTurn: null };
+    const from = `SELECT status, id FROM ${quoted(this.rows.table.name)} INDEXED BY ${MovingJobs.index} WHERE ${isMoving}`;
+    const keys = (rows: string, ...values: readonly (string | number)[]) => {
+      const [[all = null, count = 0] = []] = writer.rows(
+        `SELECT group_concat(id), count(*) FROM (${rows})`,
+        values,
+      );
+      return { all: all === null ? [] : [String(all)], count: Number(count) };
+    };
+    const { all, count } = keys(`${from} LIMIT ?1`, mostAtOnce + 1);
+    if (count <= mostAtOnce) return { each: all.join(), inTurn: null };
+    const lists: string[] = [];
+    let left = mostAtOnce / 2;
+    for (const word of this.#present(writer, from)) {
+      const first = keys(`${from} AND status = ?1 ORDER BY id LIMIT ?2`, word, left);
+      lists.push(...first.all);
+      left -= first.count;
     }
-    const gone = known.filter((key) => !there.has(key));
-    const read = await rowsAt(instant, this.rows, [...changed.values()]);
-    if (gone.length > 0 || read.length > 0) {
-      pen.write((writer) => {
-        this.rows.remove(writer, gone);
-        this.rows.fill(writer, read);
-      });
-      this.#queue.forgetCounts([...gone, ...changed.keys()]);
-    }
-    this.#seen = there;
+    const others = writer.rows(
+      `SELECT status, CAST(id AS TEXT) FROM (${from}
+         AND (status, id) > (?1, CAST(?2 AS INTEGER)) ORDER BY status, id LIMIT ?3)`,
+      [this.#place.status, this.#place.id, mostAtOnce / 2],
+    );
+    const [status, id] = others.at(-1) ?? [];
+    const end = others.length < mostAtOnce / 2 ? null : { status: String(status), id: String(id) };
+    return { each: lists.join(), inTurn: { keys: others.map(([, key]) => String(key)).join(), end } };
   }
+
+  /** The statuses that these jobs have in the mirror, those of running ones first. */
+  #present(writer: SqliteWriter, from: string): readonly string[] {
+    const present: string[] = [];
+    for (let word = ''; ; ) {
+      const [[next = null] = []] = writer.rows(`SELECT min(status) FROM (${from} AND status > ?1)`, [word]);
+      if (next === null) break;
+      word = String(next);
+      present.push(word);
+    }
+    const rank = (word: string) => Number(!running.includes(plainWord(word)));
+    return present.sort((one, other) => rank(one) - rank(other));
+  }
+
+  #adopt(found: readonly Row[], pen: MirrorPen): void {
+    const gone = found.flatMap(([keys]) => (keys ?? '').replace(/[{}]/g, '').split(',').filter(Boolean));
+    const changed = found.map((row) => row.slice(1)).filter(([key]) => key !== null);
+    if (gone.length === 0 && changed.length === 0) return;
+    pen.write((writer) => {
+      this.rows.remove(writer, gone);
+      this.rows.fill(writer, changed);
+    });
+    this.#queue.forgetCounts([...gone, ...changed.map(([key]) => key ?? '')]);
+  }
+}
+
+/** Since when rows may have been written that the mirror lacks, if it was right at each of two instants. */
+function laterOf(one: SnapshotStamp | null, other: SnapshotStamp | null): string {
+  if (one === null || other === null) return sinceText(one ?? other ?? { snapshot: '', at: 0 });
+  return sinceText(one.at > other.at ? one : other);
 }

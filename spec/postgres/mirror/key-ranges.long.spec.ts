@@ -100,7 +100,7 @@ describe('A mirror in ranges of keys', () => {
   });
 
   it('is complete as soon as it is shown, and asks for no more rows than a range may have', async () => {
-    const { link, ids } = await thirty([], { stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 });
+    const { link, ids } = await thirty([], { stepsAtOnce: 0, stepsEach: 1, fillingMs: -1 });
     const most = new Set<string | undefined>();
     link.before = async (statement) => {
       if (/^COPY/m.test(statement)) most.add(/LIMIT '(\d+)'/.exec(statement)?.[1]);
@@ -168,7 +168,7 @@ describe('A mirror in ranges of keys', () => {
     async (id) => {
       // So that others that are queued are looked for at each read.
       const queued = `UPDATE ${queue} SET status = 'QUEUED' WHERE id = 30`;
-      const { run, ids } = await thirty([queued], { stepsAtOnce: 0, stepsMs: 0 });
+      const { run, ids } = await thirty([queued], { stepsAtOnce: 0, stepsEach: 1 });
       /** Until each of them was compared: one by each read. */
       const settle = async () => {
         for (let read = 0; read < 25; read += 1) await ids();

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ServerInstant } from '../../../lib/postgres/link/server-link.js';
-import { KeyRanges } from '../../../lib/postgres/mirror/key-ranges.js';
 import { MirroredRows } from '../../../lib/postgres/mirror/mirrored-rows.js';
 import { creation, type MirroredTable, statementFor } from '../../../lib/postgres/mirror/mirrored-table.js';
 import { MovingJobs } from '../../../lib/postgres/mirror/moving-jobs.js';
@@ -22,36 +21,51 @@ const movingWords = [
 ].map(([, word = '']) => word);
 const words = [...movingWords, 'COMPLETED', 'FAILED'];
 
-/** A server with jobs in memory, and a mirror that has them all as they are now. */
-async function mirrored(statuses: readonly string[], most = Number.POSITIVE_INFINITY) {
-  const jobs = new Map(statuses.map((status, at) => [at + 1, { status, version: 0 }]));
-  const versions = (ids: readonly number[]) =>
-    ids.map((id) => [`${id}`, `${id}-${jobs.get(id)?.version}`, '7']);
-  const rowOf = (id: number) => [`${id}`, `${id}`, jobs.get(id)?.status ?? null];
-  let asked = 0;
+/** A server with jobs in memory, each with the transaction that wrote it, and a mirror that has them all as they are. */
+async function mirrored(statuses: readonly string[], hasDispatchIndex = true) {
+  const jobs = new Map(statuses.map((status, at) => [at + 1, { status, by: 0 }]));
+  /** The next transaction. */
+  let next = 1;
+  const asked: number[] = [];
+  const rows = new MirroredRows(table);
+  const scanned = statementFor(`fragments/${hasDispatchIndex ? 'scanned' : 'unscanned'}`, table, {
+    words: MovingJobs.words.map((word) => `'${word}'`).join(', '),
+  });
   const instant = {
-    rows: async (text: string, [first = '', second = '']: readonly string[]) => {
-      if (text === statementFor('versions_of', table)) {
-        const known = first.slice(1, -1).split(',').filter(Boolean).map(Number);
-        asked = known.length;
-        return versions([
-          ...known.filter((id) => jobs.has(id)),
-          ...[...jobs.keys()].filter((id) => id > Number(second)),
-        ]);
-      }
-      if (text === statementFor('versions_saying', table))
-        return versions([...jobs].flatMap(([id, { status }]) => (status === first ? [id] : [])));
-      return [...first.matchAll(/"(\d+)-/g)].map(([, id]) => rowOf(Number(id)));
+    rows: async (text: string, [since = '', known = '', greatest = '', most = '']: readonly string[]) => {
+      const isScanned = text === statementFor('moving', table, { scanned });
+      const keys = known.slice(1, -1).split(',').filter(Boolean).map(Number);
+      asked.push(keys.length);
+      const isNew = (id: number) => (jobs.get(id)?.by ?? 0) >= Number(since);
+      const ofWord = (word: string) => [...jobs.keys()].filter((id) => jobs.get(id)?.status === word);
+      const found = [
+        ...(hasDispatchIndex && isScanned
+          ? movingWords.flatMap((word) => ofWord(word).reverse().slice(0, Number(most)))
+          : []),
+        ...keys,
+      ].filter(isNew);
+      const beyond = [...jobs.keys()].filter((id) => id > Number(greatest)).slice(0, Number(most));
+      const gone = `{${keys.filter((id) => !jobs.has(id)).join(',')}}`;
+      const written = [...new Set([...found, ...beyond])].map((id) => [
+        null,
+        `${id}`,
+        `${id}`,
+        jobs.get(id)?.status ?? null,
+      ]);
+      return [[gone, null, null, null], ...written];
     },
   } as unknown as ServerInstant;
   const mirror = await MirrorDatabase.open();
   const pen = { write: (work) => mirror.write(work) } as MirrorPen;
-  const rows = new MirroredRows(table);
-  const moving = new MovingJobs(new KeyRanges(rows, 100), most > 0);
+  const began = { snapshot: '1:1:', at: 0 };
+  const moving = new MovingJobs({ rows, oldest: began, forgetCounts: () => {} });
   mirror.write((writer) => {
     writer.define(creation(table));
     writer.define(moving.creation ?? '');
-    rows.fill(writer, [...jobs.keys()].map(rowOf));
+    rows.fill(
+      writer,
+      [...jobs].map(([id, { status }]) => [`${id}`, `${id}`, status]),
+    );
   });
   const shown = () =>
     new Map(
@@ -59,7 +73,17 @@ async function mirrored(statuses: readonly string[], most = Number.POSITIVE_INFI
         .write((writer) => writer.rows('SELECT id, status FROM cf_processing_queue'))
         .map(([id, status]) => [Number(id), status]),
     );
-  return { jobs, mirror, shown, look: () => moving.look(instant, pen), asked: () => asked };
+  const commit = (id: number, status: string | null) => {
+    if (status === null) jobs.delete(id);
+    else jobs.set(id, { status, by: next });
+    next += 1;
+  };
+  const look = async ({ isInPlace = true } = {}) => {
+    const now = { snapshot: `${next}:${next}:`, at: next };
+    const adopt = await moving.look(instant, now, { hasDispatchIndex, indexedTimes: [] }, pen);
+    if (isInPlace) adopt();
+  };
+  return { jobs, mirror, shown, commit, look, asked };
 }
 
 describe('the set of moving jobs of a large queue', () => {
@@ -68,45 +92,54 @@ describe('the set of moving jobs of a large queue', () => {
     expect([...MovingJobs.words].sort()).toEqual([...movingWords].sort());
   });
 
-  it('equals that of the server after each look, as do new jobs and those that come back', async () => {
+  it('equals that of the server after each look in place, as do new jobs and those that come back', async () => {
     const step = fc.record({
       id: fc.integer({ min: 1, max: 14 }),
       word: fc.option(fc.constantFrom(...words), { freq: 5 }),
     });
-    // Each row that is written has a version that no row had before.
-    let version = 0;
+    const round = fc.record({ steps: fc.array(step, { maxLength: 5 }), isInPlace: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom(...words), { maxLength: 10 }),
-        fc.array(fc.array(step, { maxLength: 5 }), { maxLength: 4 }),
-        async (statuses, rounds) => {
-          const { jobs, mirror, shown, look } = await mirrored(statuses);
-          for (const steps of rounds) {
+        fc.array(round, { maxLength: 5 }),
+        fc.boolean(),
+        async (statuses, rounds, hasDispatchIndex) => {
+          const { jobs, mirror, shown, commit, look } = await mirrored(statuses, hasDispatchIndex);
+          for (const { steps, isInPlace } of [...rounds, { steps: [], isInPlace: true }]) {
             const before = shown();
-            for (const { id, word } of steps) {
-              version += 1;
-              if (word === null) jobs.delete(id);
-              else jobs.set(id, { status: word, version });
-            }
-            await look();
+            for (const { id, word } of steps) commit(id, word);
+            await look({ isInPlace });
             const greatest = Math.max(0, ...before.keys());
-            const isLookedAt = (id: number) => movingWords.includes(String(before.get(id))) || id > greatest;
+            const isMoving = (status: unknown) => movingWords.includes(String(status));
+            const isLookedAt = (id: number) =>
+              isMoving(before.get(id)) ||
+              id > greatest ||
+              (hasDispatchIndex && isMoving(jobs.get(id)?.status));
             const wrong = [...new Set([...jobs.keys(), ...before.keys()])].filter(
-              (id) => isLookedAt(id) && (jobs.get(id)?.status ?? undefined) !== shown().get(id),
+              (id) => isLookedAt(id) && jobs.get(id)?.status !== shown().get(id),
             );
-            expect(wrong).toEqual([]);
+            expect(isInPlace ? wrong : [...shown()]).toEqual(isInPlace ? [] : [...before]);
           }
           mirror.close();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 
-  it('includes at most 2,000 jobs at a time', async () => {
-    const { mirror, look, asked } = await mirrored(Array.from({ length: 2500 }, () => 'QUEUED'));
+  it('is compared in turn beyond 6,000 jobs, running and oldest ones each time', async () => {
+    const { mirror, shown, commit, look, asked } = await mirrored([
+      ...Array.from({ length: 20_000 }, () => 'QUEUED'),
+      ...Array.from({ length: 100 }, () => 'RUNNING'),
+    ]);
+    const isShown = (...ids: readonly number[]) => ids.every((id) => shown().get(id) === 'FAILED');
+    for (const id of [1, 2000, 20_001, 9000, 13_000]) commit(id, 'FAILED');
     await look();
-    expect(asked()).toBe(2000);
+    expect([isShown(1, 2000, 20_001), isShown(9000, 13_000)]).toEqual([true, false]);
+    let looks = 1;
+    for (; looks < 7 && !isShown(9000, 13_000); looks += 1) await look();
+    expect(isShown(9000, 13_000)).toBe(true);
+    expect(Math.max(...asked)).toBe(3000);
     mirror.close();
   });
 });

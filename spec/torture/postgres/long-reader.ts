@@ -39,7 +39,7 @@ export interface Picture {
 }
 
 /** The pace for a queue that is too large to be read at one instant. */
-const inTurn: MirrorPace = { rowsAtOnce: 10, stepsAtOnce: 0, stepsMs: 0, fillingMs: -1 };
+const inTurn: MirrorPace = { rowsAtOnce: 10, stepsAtOnce: 0, stepsEach: 1, fillingMs: -1 };
 
 /** Which servers a reader is given, and how it reads: everything at once, or a range of jobs after the other. */
 export interface ReaderPlan {

@@ -1,0 +1,103 @@
+import { expect } from '@jest/globals';
+import type { Client } from 'pg';
+import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
+import { readShape } from '../../lib/snapshot/tables/database-shape.js';
+import { needs } from '../support/needs.js';
+import { type Layout, layouts } from '../support/postgres-partitions.js';
+import { sharedServer } from '../support/shared-server.js';
+import { readerOf, readValue } from './same-rows.js';
+
+const { describe, it } = needs('postgres');
+
+const server = sharedServer();
+const queue = 'cf_processing_queue';
+const [running, queued] = [1050, 3440];
+
+/** As of a queue that is too large for one transaction, with fewer jobs. */
+const inTurn: MirrorPace = { ...usualPace, rowsAtOnce: 500, stepsAtOnce: 0, stepsEach: 1 };
+
+/** Jobs by status: the oldest ended, `running` of the others run, and the rest wait, whatever their priority. */
+const jobs = (count: number) => `INSERT INTO ${queue} (plugin_name, status, priority, claim_time)
+  SELECT 'parser', CASE WHEN i <= ${count - running - queued} THEN (ARRAY['FAILED', 'COMPLETED'])[1 + i % 2]
+    WHEN i <= ${count - queued} THEN 'RUNNING' ELSE 'QUEUED' END, i % 3, i FROM generate_series(1, ${count}) i`;
+
+const setTo = (status: string) => (id: number) => `UPDATE ${queue} SET status = '${status}' WHERE id = ${id}`;
+const [claim, fail, retry] = [setTo('RUNNING'), setTo('FAILED'), setTo('QUEUED')];
+
+/** What workers and operators do to a queue with so many jobs, each as statements that are committed one by one. */
+const commits = (count: number): Readonly<Record<string, readonly string[]>> => {
+  const [run, wait] = [count - queued - running, count - queued];
+  return {
+    'jobs are taken up and fail at once': [1, 2, 3, 900, 1700, 2600].flatMap((at) => [
+      claim(wait + at),
+      fail(wait + at),
+    ]),
+    'one of the running jobs that began first ends': [setTo('COMPLETED')(run + 1), fail(run + 2)],
+    'a job that runs makes progress': [`UPDATE ${queue} SET retry_count = 7 WHERE id = ${run + 9}`],
+    'new jobs come, one of which ends at once': [
+      `INSERT INTO ${queue} (id, plugin_name, status) VALUES (${count + 1}, 'new', 'QUEUED'), (${count + 2}, 'new', 'QUEUED')`,
+      fail(count + 2),
+    ],
+    'jobs that ended are queued again, one in a word that no job had': [retry(7), setTo('PENDING')(9)],
+    'jobs in the middle of the line are cancelled and deleted': [
+      setTo('ABORTED')(wait + 1200),
+      `DELETE FROM ${queue} WHERE id IN (${wait + 1300}, ${run + 500})`,
+    ],
+    'a hundred jobs are taken up, and some of them end': [
+      `UPDATE ${queue} SET status = 'RUNNING' WHERE id BETWEEN ${wait + 100} AND ${wait + 199}`,
+      `UPDATE ${queue} SET status = 'COMPLETED' WHERE id BETWEEN ${wait + 100} AND ${wait + 160}`,
+    ],
+    'all queued jobs are cancelled': [`UPDATE ${queue} SET status = 'ABORTED' WHERE status = 'QUEUED'`],
+    'the first job after that is queued again': [retry(11)],
+  };
+};
+
+const texts = [
+  `SELECT status, CAST(count(*) AS TEXT) AS n, CAST(sum(id) AS TEXT) AS ids FROM ${queue} GROUP BY status ORDER BY status`,
+  `SELECT CAST(id AS TEXT) AS id, status FROM ${queue} WHERE retry_count = 7 ORDER BY id`,
+];
+
+/** What one read shows: the jobs of each status. */
+async function shown(database: PostgresDatabase) {
+  const { value } = await readValue(database, (tables, walkQueue) => {
+    walkQueue(readShape(tables))?.queue();
+    return texts.map((text) => tables.all(text).map((row) => ({ ...row })));
+  });
+  return value;
+}
+
+async function there(client: Client) {
+  const results: unknown[] = [];
+  for (const text of texts) results.push((await client.query(text)).rows);
+  return results;
+}
+
+describe('A backlog of thousands of jobs in a queue too large to be compared at one instant', () => {
+  it.each<readonly [string, Layout | 'whole', number, MirrorPace, readonly string[]]>([
+    ['210,000 jobs', 'whole', 210_000, usualPace, []],
+    ['no index that workers use', 'whole', 8000, inTurn, ['DROP INDEX ix_queue_pop']],
+    ...layouts.map((layout) => [layout, layout, 8000, inTurn, []] as const),
+  ])(
+    'is shown exactly with the read after each commit (%s)',
+    async (words, layout, count, pace, statements) => {
+      const { schema, with: withClient } = await server.queue(
+        { version: 'D', only: [queue], ...(layout !== 'whole' && { layout }) },
+        ...statements,
+        jobs(count),
+        'ANALYZE',
+      );
+      const { database } = readerOf(server, schema, { pace });
+      await withClient(async (client) => {
+        expect(await shown(database)).toEqual(await there(client));
+        for (const [what, each] of Object.entries(commits(count))) {
+          // Nothing leads to a job that had ended but the index of statuses.
+          if (words.startsWith('no index') && /queued again/.test(what)) continue;
+          for (const statement of each) await client.query(statement);
+          expect({ what, is: await shown(database) }).toEqual({ what, is: await there(client) });
+        }
+      });
+    },
+    60_000,
+  );
+});
