@@ -76,6 +76,7 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
       readOnly || found.kind === 'wrong'
         ? { kind: 'problem', problem: actionProblem(readOnly ? 'read-only' : 'failed', '') }
         : actOnPostgres(action, found.parameters, readers, signal),
+    givesUpWrites: true,
     follow: ({ filter, waits, from }, print) =>
       followHere(
         {

@@ -53,8 +53,23 @@ export async function serve(options: ServeOptions, world: World): Promise<number
     },
     after,
   });
+  const quiet = heedSignals(world, () => server.end());
   const end = await server.run();
+  quiet();
   return end.kind === 'nonsense' ? 1 : 0;
+}
+
+/**
+ * Lets the other side end this process by SIGTERM too, as if the pipe had ended: connections to servers are ended and
+ * not cut. A second one ends it at once. Ctrl-C and the end of the terminal reach the other side as well, which may have
+ * something under way and ends the pipe when it is done. Returns how to leave all of them to the system again, as they are
+ * where somebody types into the pipe.
+ */
+function heedSignals({ input }: Pick<World, 'input'>, end: () => void): () => void {
+  if (input.isTTY === true) return () => {};
+  const none = (): void => {};
+  process.once('SIGTERM', end).on('SIGINT', none).on('SIGHUP', none);
+  return () => void process.off('SIGTERM', end).off('SIGINT', none).off('SIGHUP', none);
 }
 
 function served(path: string, logFolder: string | null, options: ServeOptions, world: World): ServedDatabase {

@@ -8,18 +8,33 @@ export interface PostgresRelay {
   swallow(): Promise<void>;
   /** After `bytes` more bytes from the server all connections end, in the middle of what it is sending. */
   cutAfter(bytes: number): void;
+  /** How many connections began, how many of them ended, and how many of these without the client's message for that. */
+  readonly counts: Readonly<Record<'begun' | 'ended' | 'withoutFarewell', number>>;
   /** Ends all connections; new ones are let through. */
   cut(): void;
   close(): Promise<void>;
 }
+
+/** The last message of a client that ends its connection. */
+const farewell = Buffer.from('X\0\0\0\x04');
+const sslRequestLength = 8;
 
 /** Starts a relay on the loopback to the server with this socket. */
 export async function postgresRelay(socket: string): Promise<PostgresRelay> {
   const open = new Set<Socket>();
   let swallowed: (() => void) | null = null;
   let left = Number.POSITIVE_INFINITY;
+  const counts = { begun: 0, ended: 0, withoutFarewell: 0 };
   const server = createServer((near) => {
     const far = connect(socket);
+    let said = Buffer.alloc(0);
+    let isSession = false;
+    counts.begun += 1;
+    near.on('close', () => {
+      counts.ended += 1;
+      // A server that only said that it doesn't encrypt has no session to end.
+      if (isSession && !said.equals(farewell)) counts.withoutFarewell += 1;
+    });
     for (const each of [near, far]) {
       open.add(each);
       each
@@ -30,6 +45,8 @@ export async function postgresRelay(socket: string): Promise<PostgresRelay> {
         });
     }
     near.on('data', (bytes) => {
+      isSession ||= bytes.length > sslRequestLength;
+      said = Buffer.concat([said, bytes]).subarray(-farewell.length);
       if (swallowed === null) far.write(bytes);
       else swallowed();
     });
@@ -50,6 +67,7 @@ export async function postgresRelay(socket: string): Promise<PostgresRelay> {
   }
   return {
     port: address.port,
+    counts,
     cutAfter: (bytes) => {
       left = bytes;
     },

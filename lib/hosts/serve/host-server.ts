@@ -51,7 +51,7 @@ export class HostServer {
     const ended = new Promise<ServerEnd>((resolve) => {
       this.#finish = resolve;
     });
-    const over = (): void => this.#finish({ kind: 'over' });
+    const over = (): void => this.end();
     input.on('data', (bytes: Buffer) => this.#hear(bytes));
     input.once('end', over).once('close', over).on('error', over);
     output.once('close', over).on('error', over);
@@ -63,6 +63,11 @@ export class HostServer {
     input.removeAllListeners('data').destroy();
     await this.#session?.close();
     return end;
+  }
+
+  /** Ends it as if the input had ended. */
+  end(): void {
+    this.#finish({ kind: 'over' });
   }
 
   #waitForWord(): void {

@@ -90,11 +90,12 @@ export class HostSession {
   }
 
   /**
-   * Ends everything except writes, which are finished and waited for, because nobody else could tell whether they were
-   * done.
+   * Ends everything except writes, which are waited for: they are finished, because nobody else could tell whether they
+   * were done, or given up where they may be waiting for others for long, and nobody expects them to begin after that.
    */
   async close(): Promise<void> {
     this.#isClosed = true;
+    if (this.#database.givesUpWrites) for (const controller of this.#underWay.values()) controller.abort();
     await Promise.all([
       this.#watch.close(),
       this.#database.readers.close(),

@@ -12,6 +12,8 @@ export interface ServedDatabase {
   readonly watch: (onChange: () => void, onHampered: () => void) => ServedWatch;
   /** Never rejects. Ended by `signal`. */
   readonly act: (action: HostAction, signal: AbortSignal) => Promise<ActionResult>;
+  /** Whether a write that isn't committed yet is given up once the other side is gone; default: it is finished. */
+  readonly givesUpWrites?: boolean;
   /** Follows the queue, and passes its events to `print`, which resolves with false when nobody wants them any more. */
   readonly follow: (start: FollowStart, print: PrintTold) => ServedFollowing;
   /** The findings of the doctor on this host. They contain no path. Never rejects. */

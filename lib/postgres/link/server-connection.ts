@@ -111,6 +111,7 @@ export class ServerConnection {
   readonly #client: Client;
   readonly #after: After;
   #trouble: PostgresTrouble | null = null;
+  #closing: Promise<void> | null = null;
 
   /** Takes a client that is connected. */
   constructor(client: Client, after: After) {
@@ -184,12 +185,20 @@ export class ServerConnection {
   }
 
   /** Ends it; resolves when it has ended, or soon if the server doesn't answer. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     const isUp = this.#trouble === null;
     this.#trouble = { kind: 'gone' };
     if (!isUp) return this.#cut();
     const cancel = this.#after(closingMs, () => this.#cut());
-    await this.#client.end().catch(() => {});
+    const ended = new Promise((resolve) => this.#client.once('end', resolve));
+    // pg's own way waits for answers under way first, so that on a slow line the server wouldn't hear of the end in time.
+    connectionOf(this.#client).end();
+    await ended;
     cancel();
   }
 
@@ -296,6 +305,8 @@ async function tryToConnect(
 /** The private parts of pg's connection that are used here. */
 interface InnerConnection {
   readonly stream: { destroy(error?: Error): void };
+  /** Sends the message that ends a connection, and then nothing more. */
+  end(): void;
   on(event: 'parameterStatus', listener: (status: ParameterStatus) => void): unknown;
 }
 

@@ -26,21 +26,18 @@ class FakeClient extends EventEmitter {
   farewells = 0;
   #reject: (error: unknown) => void = () => {};
   #answer: (result: unknown) => void = () => {};
-  #leave: () => void = () => {};
-  readonly connection = { stream: { destroy: () => this.#cut() } };
+  readonly connection = {
+    stream: { destroy: () => this.#cut() },
+    end: () => {
+      this.farewells += 1;
+    },
+  };
 
   query(query: Query): Promise<unknown> {
     this.asked.push(query);
     return new Promise((resolve, reject) => {
       this.#answer = resolve;
       this.#reject = reject;
-    });
-  }
-
-  end(): Promise<void> {
-    this.farewells += 1;
-    return new Promise((resolve) => {
-      this.#leave = resolve;
     });
   }
 
@@ -54,7 +51,6 @@ class FakeClient extends EventEmitter {
 
   /** The server says goodbye too. */
   leave(): void {
-    this.#leave();
     this.emit('end');
   }
 
